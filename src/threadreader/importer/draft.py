@@ -1,0 +1,55 @@
+"""What an adapter found: still soup and the page's own words, not yet a thread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from threadreader.model.thread import Kind, Status
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CommentDraft:
+    """One comment as found. Every text is the page's own, uncleaned.
+
+    `element` tells comments apart: the same element found twice is one comment. The parent is `parent_key` (another
+    draft's `key`) where the page names it, else `parent_element` (another draft's `element`) where it contains it.
+    `when` is a machine-readable time, `when_text` the words shown. `body` are the nodes that hold the words.
+    """
+
+    element: Tag
+    body: Sequence[PageElement] = ()
+    key: str | None = None
+    parent_key: str | None = None
+    parent_element: Tag | None = None
+    author: str | None = None
+    author_url: str | None = None
+    when: str | None = None
+    when_text: str | None = None
+    permalink: str | None = None
+    by_op: bool = False
+    kind: Kind = Kind.COMMENT
+    status: Status = Status.PRESENT
+    score: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArticleDraft:
+    """The article as found: its words are still soup."""
+
+    title: str | None = None
+    body: Sequence[PageElement] = ()
+    authors: Sequence[tuple[str, str | None]] = ()
+    when: str | None = None
+    when_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """An article and comments in any order; parents by key or by element."""
+
+    article: ArticleDraft
+    comments: Sequence[CommentDraft] = ()
+    declared_count: int | None = None
+    site: str | None = None

@@ -1,0 +1,1 @@
+"""The nouns of the program: frozen records without input, output, HTML or colour."""

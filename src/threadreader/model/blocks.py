@@ -1,0 +1,301 @@
+"""What a body is made of: spans of marked text, in blocks.
+
+Text has offsets in code points. `leaves()` gives the plain text of a body piece by piece, each piece with its
+place, and is the only definition of what that text is: `text()` joins it, anchors and search count in it.
+"""
+
+import enum
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import assert_never
+
+MAX_NESTING = 32
+"""Quotes and lists nest at most this deep, so that walking blocks may recurse."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL_IN_CODE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_EXECUTABLE = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
+
+
+def _check_address(address: str | None) -> None:
+    if address is None:
+        return
+    if not _ADDRESS.match(address) or _EXECUTABLE.match(address) or _CONTROL.search(address):
+        raise ValueError(f"an address is absolute and harmless, not {address[:80]!r}")
+
+
+class Marks(enum.Flag):
+    """What a run of text means, not how it looks."""
+
+    NONE = 0
+    EMPHASIS = enum.auto()
+    STRONG = enum.auto()
+    CODE = enum.auto()
+    STRIKE = enum.auto()
+    UNDERLINE = enum.auto()
+    SUBSCRIPT = enum.auto()
+    SUPERSCRIPT = enum.auto()
+    SPOILER = enum.auto()
+    BREAK = enum.auto()
+    """A line break that the writer made: the span is one space, and its plain text a newline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text with the same marks and the same link."""
+
+    text: str
+    marks: Marks = Marks.NONE
+    href: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.text or _CONTROL.search(self.text):
+            raise ValueError(f"a span holds text without control characters, not {self.text!r}")
+        if Marks.BREAK in self.marks and self.text != " ":
+            raise ValueError("a line break is a span of one space")
+        _check_address(self.href)
+
+
+LINE_BREAK = Span(" ", Marks.BREAK)
+
+Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    spans: Spans
+
+    def __post_init__(self) -> None:
+        _check_spans(self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a body; level 1 to 6."""
+
+    level: int
+    spans: Spans
+
+    def __post_init__(self) -> None:
+        _check_spans(self.spans)
+        if not 1 <= self.level <= 6:  # noqa: PLR2004 - HTML's own range
+            raise ValueError(f"no heading has level {self.level}")
+
+
+@dataclass(frozen=True, slots=True)
+class BlockQuote:
+    """Blocks that quote somebody; `attribution` is the line that says whom, `cite` the address or id it names."""
+
+    blocks: "tuple[Block, ...]"
+    attribution: str | None = None
+    cite: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.blocks:
+            raise ValueError("a quote holds at least one block")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Code, verbatim: its text may hold newlines and tabs."""
+
+    text: str
+    language: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.text.strip() or _CONTROL_IN_CODE.search(self.text):
+            raise ValueError(f"code holds text without control characters, not {self.text[:80]!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A list; each item is a sequence of blocks. `start` is its first number, None for bullets."""
+
+    items: "tuple[tuple[Block, ...], ...]"
+    start: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.items or not all(self.items):
+            raise ValueError("a list holds items, and each item at least one block")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells of spans (a cell may be empty); the first `header` rows are headings."""
+
+    rows: tuple[tuple[Spans, ...], ...]
+    header: int = 0
+
+    def __post_init__(self) -> None:
+        if not any(cell for row in self.rows for cell in row):
+            raise ValueError("a table holds at least one cell with text")
+        if not 0 <= self.header <= len(self.rows):
+            raise ValueError(f"a table of {len(self.rows)} rows has no {self.header} heading rows")
+        for row in self.rows:
+            for cell in row:
+                _check_merged(cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture: its address, the words that stand for it, and the caption under it."""
+
+    src: str | None
+    alt: str = ""
+    caption: Spans = ()
+
+    def __post_init__(self) -> None:
+        _check_merged(self.caption)
+        if _CONTROL.search(self.alt):
+            raise ValueError("alt text holds no control characters")
+        _check_address(self.src)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thematic break."""
+
+
+Block = Paragraph | Heading | BlockQuote | CodeBlock | ListBlock | Table | Image | Rule
+Blocks = tuple[Block, ...]
+BlockPath = tuple[int, ...]
+"""The place of a block in a body: its index; inside a quote also the index there; inside a list item and index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A block with text of its own: its place, and where its text begins in the text of the body."""
+
+    path: BlockPath
+    block: Paragraph | Heading | CodeBlock | Table | Image
+    text: str
+    start: int
+
+
+def walk(blocks: Sequence[Block], path: BlockPath = ()) -> Iterator[tuple[BlockPath, Block]]:
+    """Every block with its path, in reading order, a quote or list before what it holds."""
+    for index, block in enumerate(blocks):
+        here = (*path, index)
+        yield here, block
+        if isinstance(block, BlockQuote):
+            yield from walk(block.blocks, here)
+        elif isinstance(block, ListBlock):
+            for number, item in enumerate(block.items):
+                yield from walk(item, (*here, number))
+
+
+def leaves(blocks: Sequence[Block]) -> Iterator[Leaf]:
+    """The blocks that have text, in reading order, with the offset of each in `text(blocks)`."""
+    position = 0
+    before: BlockPath | None = None
+    for path, block in walk(blocks):
+        if isinstance(block, BlockQuote | ListBlock | Rule):
+            continue
+        words = block_text(block)
+        if not words:
+            continue
+        if before is not None:
+            position += len(_joint(blocks, before, path))
+        yield Leaf(path, block, words, position)
+        position += len(words)
+        before = path
+
+
+def text(blocks: Sequence[Block]) -> str:
+    """The plain text: blocks joined by a blank line, list items and rows by a newline, cells by a tab."""
+    parts: list[str] = []
+    position = 0
+    before: BlockPath | None = None
+    for leaf in leaves(blocks):
+        if before is not None:
+            parts.append(_joint(blocks, before, leaf.path))
+            position += len(parts[-1])
+        parts.append(leaf.text)
+        position += len(leaf.text)
+        before = leaf.path
+    return "".join(parts)
+
+
+def block_text(block: Paragraph | Heading | CodeBlock | Table | Image) -> str:
+    """The plain text of one block, "" where it has none."""
+    match block:
+        case Paragraph(spans) | Heading(_, spans):
+            return spans_text(spans)
+        case CodeBlock(words):
+            return words
+        case Table(rows):
+            return "\n".join("\t".join(map(spans_text, row)) for row in rows)
+        case Image():
+            return spans_text(block.caption)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def spans_text(spans: Iterable[Span]) -> str:
+    """The plain text of spans; a line break is a newline, one character as in the span."""
+    return "".join("\n" if Marks.BREAK in span.marks else span.text for span in spans)
+
+
+def merge(spans: Iterable[Span]) -> Spans:
+    """The same spans with neighbours of equal marks and link made one."""
+    merged: list[Span] = []
+    for span in spans:
+        last = merged[-1] if merged else None
+        if last and Marks.BREAK not in span.marks and (last.marks, last.href) == (span.marks, span.href):
+            merged[-1] = Span(last.text + span.text, span.marks, span.href)
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def block_at(blocks: Sequence[Block], path: BlockPath) -> Block:
+    """The block at a path that `walk()` gave; KeyError where there is none."""
+    try:
+        block = blocks[path[0]]
+        rest = path[1:]
+        while rest:
+            if isinstance(block, BlockQuote):
+                block, rest = block.blocks[rest[0]], rest[1:]
+            elif isinstance(block, ListBlock):
+                block, rest = block.items[rest[0]][rest[1]], rest[2:]
+            else:
+                raise KeyError(path)
+    except IndexError:
+        raise KeyError(path) from None
+    return block
+
+
+def _joint(blocks: Sequence[Block], before: BlockPath, after: BlockPath) -> str:
+    """What stands between two neighbouring leaves: a newline between items of one list, else a blank line."""
+    here: Sequence[Block] = blocks
+    depth = 0
+    while before[depth] == after[depth]:
+        block = here[before[depth]]
+        if isinstance(block, ListBlock):
+            item = before[depth + 1]
+            if item != after[depth + 1]:
+                return "\n"
+            here = block.items[item]
+            depth += 2
+        else:
+            assert isinstance(block, BlockQuote), "two leaves differ"
+            here = block.blocks
+            depth += 1
+    return "\n\n"
+
+
+def _check_spans(spans: Spans) -> None:
+    if not any(span.text.strip() for span in spans):
+        raise ValueError("a paragraph or heading holds text")
+    _check_merged(spans)
+
+
+def _check_merged(spans: Spans) -> None:
+    for one, two in pairwise(spans):
+        if (one.marks, one.href) == (two.marks, two.href) and Marks.BREAK not in one.marks:
+            raise ValueError(f"neighbours with equal marks are one span: {one.text[-40:]!r} {two.text[:40]!r}")

@@ -1,0 +1,125 @@
+"""A thread opened for reading: its skeleton at once, the words of each comment when they are wanted.
+
+A thread of any size opens at once because nothing here grows with the words: the skeleton is a few columns of
+numbers and names, and a reader loads the bodies that are on the screen.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol, Self
+
+from threadreader.model.blocks import leaves
+from threadreader.model.page import Page
+from threadreader.model.quote import QuoteIndex
+from threadreader.model.thread import Article, Comment, CommentId, Thread, depths, sizes
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """A thread without its words: columns of equal length, a comment's place in each is its place in the thread.
+
+    `parents` holds positions (-1 for a root), `names` the authors' ("" where there is none), `times` ISO 8601 or
+    None, `lengths` the code points of each text, `leaves` how many blocks of text each has; `by_op` the positions
+    of the comments that the article's author wrote.
+    """
+
+    ids: Sequence[CommentId] = ()
+    parents: Sequence[int] = ()
+    names: Sequence[str] = ()
+    times: Sequence[str | None] = ()
+    lengths: Sequence[int] = ()
+    leaves: Sequence[int] = ()
+    by_op: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, thread: Thread) -> Self:
+        """The skeleton of a whole thread."""
+        measured = [_measure(comment) for comment in thread.comments]
+        return cls(
+            ids=tuple(c.id for c in thread.comments),
+            parents=thread.parents,
+            names=tuple(c.author.name if c.author else "" for c in thread.comments),
+            times=tuple(c.posted_at.iso if c.posted_at else None for c in thread.comments),
+            lengths=tuple(length for length, _ in measured),
+            leaves=tuple(count for _, count in measured),
+            by_op=frozenset(place for place, c in enumerate(thread.comments) if c.by_op),
+        )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def position(self) -> Mapping[CommentId, int]:
+        """Where each comment stands."""
+        return {comment_id: place for place, comment_id in enumerate(self.ids)}
+
+    @cached_property
+    def depths(self) -> tuple[int, ...]:
+        """The depth of each comment, 0 for a root."""
+        return depths(self.parents)
+
+    @cached_property
+    def sizes(self) -> tuple[int, ...]:
+        """How many comments each branch has, its first one included."""
+        return sizes(self.parents)
+
+    def ancestors(self, position: int) -> list[int]:
+        """The positions above a comment, its parent first."""
+        above: list[int] = []
+        while (position := self.parents[position]) >= 0:
+            above.append(position)
+        return above
+
+
+class OpenThread(Protocol):
+    """What reading needs of a thread. `comment` and `texts` count positions as the skeleton does."""
+
+    @property
+    def page(self) -> Page: ...
+    @property
+    def article(self) -> Article: ...
+    @property
+    def skeleton(self) -> Skeleton: ...
+    @property
+    def quotes(self) -> QuoteIndex: ...
+
+    def comment(self, position: int) -> Comment:
+        """One whole comment; cheap enough to call for every comment on the screen, for each frame."""
+        ...
+
+    def texts(self) -> Sequence[str]:
+        """The plain text of every comment, for searching; loads them all."""
+        ...
+
+
+@dataclass(frozen=True)
+class ThreadInMemory:
+    """An `OpenThread` of a thread that is wholly in memory: of a page that is not stored, or a test's."""
+
+    page: Page
+    thread: Thread
+    quotes: QuoteIndex = field(default_factory=QuoteIndex)
+
+    @property
+    def article(self) -> Article:
+        """The article of the thread."""
+        return self.thread.article
+
+    @cached_property
+    def skeleton(self) -> Skeleton:
+        """The skeleton of the thread."""
+        return Skeleton.of(self.thread)
+
+    def comment(self, position: int) -> Comment:
+        """One whole comment."""
+        return self.thread.comments[position]
+
+    def texts(self) -> Sequence[str]:
+        """The plain text of every comment."""
+        return [comment.text for comment in self.thread.comments]
+
+
+def _measure(comment: Comment) -> tuple[int, int]:
+    found = list(leaves(comment.body))
+    return (found[-1].start + len(found[-1].text) if found else 0), len(found)

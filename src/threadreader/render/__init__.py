@@ -1,0 +1,1 @@
+"""Blocks and a width in, lines out; knows width, not colour."""

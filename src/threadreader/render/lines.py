@@ -1,0 +1,55 @@
+"""What layout gives: lines of runs, each run with its role and its place in the text."""
+
+import enum
+from dataclasses import dataclass
+
+from threadreader.model.blocks import BlockPath, Marks
+
+
+class Role(enum.StrEnum):
+    """What a run is, for a theme to give it a look."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    QUOTE = "quote"
+    QUOTE_BAR = "quote-bar"
+    ATTRIBUTION = "attribution"
+    SOURCE = "source"
+    """The tail of a quotation that names where it comes from."""
+    CODE = "code"
+    CODE_LABEL = "code-label"
+    BULLET = "bullet"
+    TABLE_HEADER = "table-header"
+    TABLE_RULE = "table-rule"
+    IMAGE = "image"
+    CAPTION = "caption"
+    RULE = "rule"
+    PADDING = "padding"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text of one look. `start` is the offset of its first character in its block's text, None for decoration.
+
+    A run with a start shows its block's characters one for one, except that a tab may stand as several spaces and
+    then has a run of its own.
+    """
+
+    text: str
+    role: Role = Role.TEXT
+    marks: Marks = Marks.NONE
+    href: str | None = None
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line on the screen; `path` is the block that its text belongs to, None for a line of decoration."""
+
+    runs: tuple[Run, ...] = ()
+    path: BlockPath | None = None
+
+    @property
+    def text(self) -> str:
+        """The characters of the line."""
+        return "".join(run.text for run in self.runs)

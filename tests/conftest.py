@@ -1,0 +1,72 @@
+"""What every test gets: a home of its own, no network, one time zone."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+_NETWORK = frozenset(
+    {
+        "socket.bind",
+        "socket.connect",
+        "socket.getaddrinfo",
+        "socket.gethostbyaddr",
+        "socket.gethostbyname",
+        "socket.sendmsg",
+        "socket.sendto",
+    }
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite golden files with what the program gives now"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--update-golden"):
+        os.environ["UPDATE_GOLDEN"] = "1"
+    settings.register_profile("shared-machine", deadline=None, max_examples=60)
+    settings.load_profile("shared-machine")
+    sys.addaudithook(_refuse_network)
+
+
+def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in _NETWORK:
+        raise RuntimeError(f"a test used the network: {event} {arguments[1:]}")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The program's only folder during a test; it does not exist yet."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("THREADREADER_HOME", str(folder))
+    monkeypatch.setenv("TZ", "UTC")
+    for name in ("NO_COLOR", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    time.tzset()
+    yield folder
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """One moment, for what takes the time as an argument."""
+    return datetime(2024, 5, 3, 14, 2, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def pages() -> Path:
+    """The folder of real saved pages that THREADREADER_PAGES names."""
+    folder = os.environ.get("THREADREADER_PAGES")
+    if not folder:
+        pytest.skip("THREADREADER_PAGES does not name a folder of saved pages")
+    return Path(folder)

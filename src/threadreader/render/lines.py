@@ -1,7 +1,9 @@
 """What layout gives: lines of runs, each run with its role and its place in the text."""
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from threadreader.model.blocks import BlockPath, Marks
 
@@ -53,3 +55,20 @@ class Line:
     def text(self) -> str:
         """The characters of the line."""
         return "".join(run.text for run in self.runs)
+
+
+def cut_runs(line: Line, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[Run, int | None]]:
+    """The runs of a line, cut where a range of offsets into its block's text begins or ends.
+
+    Each comes with the number of the first range that it lies in, None where it lies in none.
+    """
+    wanted = tuple(ranges)
+    for run in line.runs:
+        if run.start is None:
+            yield run, None
+            continue
+        begin, end = run.start, run.start + len(run.text)
+        edges = sorted({begin, end, *(edge for pair in wanted for edge in pair if begin < edge < end)})
+        for one, two in pairwise(edges):
+            found = next((number for number, (start, stop) in enumerate(wanted) if start <= one < stop), None)
+            yield replace(run, text=run.text[one - begin : two - begin], start=one), found

@@ -1,0 +1,129 @@
+"""Blocks laid out as lines at a width: one function for each kind of block."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from threadreader.model.blocks import (
+    Block,
+    BlockPath,
+    BlockQuote,
+    Blocks,
+    CodeBlock,
+    Heading,
+    Image,
+    ListBlock,
+    Paragraph,
+    Rule,
+    Table,
+)
+from threadreader.render.cells import cell_width
+from threadreader.render.code import lay_code
+from threadreader.render.frame import ASCII, Frame, Glyphs, beside, gap, room, with_tail
+from threadreader.render.lines import Line, Role, Run
+from threadreader.render.table import lay_table
+from threadreader.render.text import lay_spans, lay_words
+
+
+def render_blocks(
+    blocks: Blocks,
+    width: int,
+    *,
+    tails: Mapping[BlockPath, str] | None = None,
+    unresolved: frozenset[BlockPath] = frozenset(),
+    ascii_only: bool = False,
+) -> tuple[Line, ...]:
+    """A body as lines of at most `width` cells, blocks parted by a blank line.
+
+    `tails` are words that stand at the right of the last line of a block; `unresolved` are quotes, or blocks in them,
+    whose source is not known: their bar is dotted. In one cell, a character of two cells stands out by one.
+    """
+    glyphs = ASCII if ascii_only else Glyphs()
+    return tuple(_lay_all(blocks, width, (), Frame(glyphs, tails or {}, unresolved)))
+
+
+def _lay_all(
+    blocks: Sequence[Block], width: int, path: BlockPath, frame: Frame, *, in_item: bool = False
+) -> list[Line]:
+    lines: list[Line] = []
+    before: Block | None = None
+    for index, block in enumerate(blocks):
+        here = (*path, index)
+        lines += [Line()] * gap(before, block, in_item=in_item)
+        laid = _lay(block, width, here, frame)
+        tail = frame.tails.get(here)
+        lines += with_tail(laid, tail, width) if tail else laid
+        before = block
+    return lines
+
+
+def _lay(block: Block, width: int, path: BlockPath, frame: Frame) -> list[Line]:  # noqa: PLR0911 - one return a kind
+    match block:
+        case Paragraph(spans):
+            return lay_spans(spans, width, path)
+        case Heading(_, spans):
+            return lay_spans(spans, width, path, Role.HEADING)
+        case BlockQuote():
+            return _lay_quote(block, width, path, frame)
+        case CodeBlock():
+            return lay_code(block, width, path, frame.glyphs)
+        case ListBlock():
+            return _lay_list(block, width, path, frame)
+        case Table():
+            return lay_table(block, width, path, frame.glyphs)
+        case Image():
+            return _lay_image(block, width, path)
+        case Rule():
+            return [Line((Run(frame.glyphs.rule * width, Role.RULE),), path)]
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _lay_quote(block: BlockQuote, width: int, path: BlockPath, frame: Frame) -> list[Line]:
+    """The quoted blocks behind a bar, under the line that says who is quoted."""
+    above = lay_words(block.attribution, width, Role.ATTRIBUTION) if block.attribution else []
+    inner = room(width, cell_width(frame.glyphs.bar))
+    lines = [_quoted(line) for line in _lay_all(block.blocks, inner, path, frame)]
+    if inner < width:
+        lines = [replace(line, runs=(_bar(line, path, frame), *line.runs)) for line in lines]
+    return above + lines
+
+
+def _quoted(line: Line) -> Line:
+    """A line whose text has the look of quoted text, where it had none of its own."""
+    if not any(run.role is Role.TEXT for run in line.runs):
+        return line
+    return replace(
+        line, runs=tuple(replace(run, role=Role.QUOTE) if run.role is Role.TEXT else run for run in line.runs)
+    )
+
+
+def _bar(line: Line, path: BlockPath, frame: Frame) -> Run:
+    dotted = path in frame.unresolved or line.path in frame.unresolved
+    return Run(frame.glyphs.unresolved if dotted else frame.glyphs.bar, Role.QUOTE_BAR)
+
+
+def _lay_list(block: ListBlock, width: int, path: BlockPath, frame: Frame) -> list[Line]:
+    marks = list_marks(block, frame.glyphs.bullet)
+    inner = room(width, len(marks[0]))
+    lines: list[Line] = []
+    for number, (mark, item) in enumerate(zip(marks, block.items, strict=True)):
+        laid = _lay_all(item, inner, (*path, number), frame, in_item=True)
+        hanging = Run(" " * len(mark), Role.PADDING)
+        lines += beside(laid, Run(mark, Role.BULLET), hanging) if inner < width else laid
+    return lines
+
+
+def list_marks(block: ListBlock, bullet: str = "• ") -> list[str]:
+    """What stands before each item, all of the same width."""
+    if block.start is None:
+        return [bullet] * len(block.items)
+    numbers = [str(block.start + place) for place in range(len(block.items))]
+    longest = max(map(len, numbers))
+    return [f"{number:>{longest}}. " for number in numbers]
+
+
+def _lay_image(block: Image, width: int, path: BlockPath) -> list[Line]:
+    words = f"[image: {block.alt}]" if block.alt.strip() else "[image]"
+    lines = lay_words(words, width, Role.IMAGE, path, block.src)
+    return lines + (lay_spans(block.caption, width, path, Role.CAPTION) if block.caption else [])

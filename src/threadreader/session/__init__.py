@@ -1,1 +1,183 @@
-"""TODO."""
+"""Reading, without a screen: every rule of moving, folding, jumping and finding.
+
+`Session` is where a reader is in a thread. What a reader can do is an action: a function of the session and a count
+(None where none was typed) that changes it and returns what the status line should say, "" where the change speaks
+for itself. `moving`, `folding`, `following` and `finding` hold the actions; a screen forwards keys and draws what it
+finds here.
+"""
+
+import enum
+from dataclasses import dataclass
+from functools import cached_property
+
+from threadreader.model.opened import OpenThread
+from threadreader.model.progress import Progress
+from threadreader.model.quote import Anchor, Quote
+from threadreader.model.thread import CommentId
+from threadreader.session.article_view import ArticleView
+from threadreader.session.jumps import JumpList
+from threadreader.session.layout import ArticleLayout, ReplyColumns, ReplyLayout
+from threadreader.session.outline import Outline
+from threadreader.session.quoting import Quoting
+from threadreader.session.reply_view import ReplyView, Standing
+from threadreader.session.search import ARTICLE, Corpus, Match, Search
+from threadreader.session.viewport import Spot, Viewport
+
+
+class Pane(enum.StrEnum):
+    """The two halves of a thread."""
+
+    ARTICLE = "article"
+    REPLIES = "replies"
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The columns and lines of each pane; `both` says that they stand side by side."""
+
+    article: tuple[int, int] = (72, 24)
+    replies: tuple[int, int] = (80, 24)
+    both: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How wide text may get, and how far replies are indented, in columns."""
+
+    article_width: int = 72
+    reply_width: int = 72
+    indent: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reader is: the pane, and what stands where in both."""
+
+    pane: Pane
+    replies: Standing
+    article: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """Both ends of the last jump along a quotation."""
+
+    passage: Anchor
+    quotation: Anchor
+
+
+@dataclass(slots=True)
+class Finding:
+    """A search that is on: its matches, the one that the reader is at, and where the reader came from."""
+
+    search: Search
+    at: Match
+    origin: Place
+
+
+class Session:
+    """One reader in one thread. Comments are known by their position in the thread; the article is `ARTICLE`."""
+
+    def __init__(
+        self,
+        opened: OpenThread,
+        sizes: Sizes | None = None,
+        settings: Settings | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.opened = opened
+        self.quoting = Quoting(opened)
+        self.sizes = sizes or Sizes()
+        self.settings = settings or Settings()
+        self.pane = Pane.REPLIES if len(opened.skeleton) else Pane.ARTICLE
+        self.jumps: JumpList[Place] = JumpList()
+        self.light: Light | None = None
+        self.finding: Finding | None = None
+        self.picked: Quote | None = None
+        self.passage: Anchor | None = None
+        self.article = ArticleView(self._article_layout(), self.sizes.article[1])
+        self.replies = ReplyView(Outline(opened.skeleton), self._reply_layout(), self.sizes.replies[1])
+        self._resume(progress or Progress())
+
+    @property
+    def cursor(self) -> CommentId | None:
+        """The comment that the reader is on, None in a thread without any."""
+        skeleton = self.opened.skeleton
+        return skeleton.ids[self.replies.cursor] if len(skeleton) else None
+
+    @property
+    def window(self) -> Viewport:
+        """The window of the pane that the reader is in."""
+        return self.article.window if self.pane is Pane.ARTICLE else self.replies.window
+
+    @property
+    def progress(self) -> Progress:
+        """What is to be kept of this reading."""
+        ids = self.opened.skeleton.ids
+        folded = frozenset(ids[place] for place in self.replies.outline.folded)
+        return Progress(self.cursor, self.replies.standing().spot.line, folded)
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The text of everything, for searching."""
+        return Corpus((self.opened.article.text, *self.opened.texts()))
+
+    def resize(self, sizes: Sizes) -> None:
+        """Take other sizes; both panes keep their place."""
+        if sizes != self.sizes:
+            self.sizes = sizes
+            self.article.relayout(self._article_layout(), sizes.article[1])
+            self.replies.relayout(self._reply_layout(), sizes.replies[1])
+
+    def start_at(self, comment_id: CommentId) -> str:
+        """Begin at a comment; says so where the page has none of that id."""
+        place = self.opened.skeleton.position.get(comment_id)
+        if place is None:
+            return f"there is no reply {comment_id} on this page"
+        self.pane = Pane.REPLIES
+        self.replies.go(place)
+        self.replies.window.put(Spot(place), 0)
+        return ""
+
+    def here(self) -> Place:
+        """Where the reader is, to come back to the same line on the screen."""
+        return Place(self.pane, self.replies.standing(), self.article.window.top)
+
+    def return_to(self, place: Place) -> None:
+        """Put everything back where it stood."""
+        self.pane = place.pane
+        self.article.window.top = place.article
+        self.article.window.settle()
+        if len(self.opened.skeleton):
+            self.replies.restore(place.replies)
+
+    def show_anchor(self, anchor: Anchor) -> None:
+        """Bring a passage into the window of its pane; only a reply's takes the reader to its pane as well.
+
+        The article stands beside the replies where both are shown, so that a reader can stay in the replies.
+        """
+        if anchor.owner is None:
+            self.article.show_passage(anchor.path, anchor.start, anchor.end)
+            if not self.sizes.both:
+                self.pane = Pane.ARTICLE
+            return
+        place = self.opened.skeleton.position[anchor.owner]
+        self.pane = Pane.REPLIES
+        self.replies.show_passage(place, anchor.path, anchor.start, anchor.end)
+
+    def _article_layout(self) -> ArticleLayout:
+        return ArticleLayout(self.opened, self.sizes.article[0], self.settings.article_width)
+
+    def _reply_layout(self) -> ReplyLayout:
+        columns = ReplyColumns(self.sizes.replies[0], self.settings.reply_width, self.settings.indent)
+        return ReplyLayout(self.opened, columns, self.quoting.tails)
+
+    def _resume(self, progress: Progress) -> None:
+        position = self.opened.skeleton.position
+        self.replies.fold(position[comment_id] for comment_id in progress.folded & position.keys())
+        if progress.cursor is not None and progress.cursor in position:
+            self.replies.go(position[progress.cursor])
+            self.replies.window.put(Spot(self.replies.cursor, progress.line), 0)
+
+
+__all__ = ["ARTICLE", "Finding", "Light", "Pane", "Place", "Session", "Settings", "Sizes"]

@@ -1,0 +1,162 @@
+"""Actions that follow quotations to their source, from a passage to who quotes it, and back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from threadreader.model.quote import Anchor, Quote, QuoteLink
+from threadreader.session import Light, Pane, Session
+from threadreader.session.moving import NO_REPLIES
+from threadreader.session.quoting import overlaps
+from threadreader.session.reply_view import line_span
+from threadreader.session.viewport import Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Quoter:
+    """Somebody who quotes a passage: the link, and what a list shows of it."""
+
+    link: QuoteLink
+    name: str
+    number: int
+    words: str
+
+
+def follow(session: Session, count: int | None) -> str:
+    """Go to the passage that is quoted: by the quotation picked, by the first on the screen, or by the one counted."""
+    if session.cursor is None:
+        return NO_REPLIES
+    quotes = session.quoting.of(session.cursor)
+    if not quotes:
+        return "no quotation in this reply"
+    if count is not None and not 1 <= count <= len(quotes):
+        return f"no quotation {count}: there are {len(quotes)}"
+    quote = quotes[count - 1] if count else _aimed_at(session, quotes)
+    session.picked = quote
+    link = session.quoting.link(quote)
+    if link is None:
+        return "its source is not in this copy of the page"
+    travel(session, link, link.target)
+    return f"{session.quoting.source(link.target)[2:]} · ^o back"
+
+
+def travel(session: Session, link: QuoteLink, to: Anchor) -> None:
+    """Jump to one end of a link, with both ends lit."""
+    session.jumps.leave(session.here())
+    session.show_anchor(to)
+    session.light = Light(link.target, link.quote.at)
+
+
+def next_quote(session: Session, count: int | None) -> str:
+    """Pick the next quotation of the reply, or go to the next quoted passage of the article."""
+    return _pick(session, count or 1)
+
+
+def previous_quote(session: Session, count: int | None) -> str:
+    """Pick the quotation before, or go to the quoted passage before."""
+    return _pick(session, -(count or 1))
+
+
+def quoters(session: Session) -> Sequence[Quoter]:
+    """Who quotes what the reader is on: the reply, or the first quoted passage in the article's window."""
+    links = session.quoting.quoters(session.cursor) if session.pane is Pane.REPLIES else _quoters_in_window(session)
+    skeleton = session.opened.skeleton
+    found = []
+    for link in links:
+        assert link.quote.at.owner is not None, "only comments quote"
+        place = skeleton.position[link.quote.at.owner]
+        found.append(Quoter(link, skeleton.names[place] or "nobody", place + 1, link.quote.text))
+    return found
+
+
+def visit_quoter(session: Session, quoter: Quoter) -> str:
+    """Go to the quotation of a passage."""
+    travel(session, quoter.link, quoter.link.quote.at)
+    session.picked = quoter.link.quote
+    return f"quoted by {quoter.name} #{quoter.number} · ^o back"
+
+
+def back(session: Session, count: int | None) -> str:
+    """Go back to where the last jump was made, to the same line on the screen."""
+    for done in range(count or 1):
+        place = session.jumps.back(session.here())
+        if place is None:
+            return "" if done else "nowhere to go back to"
+        session.return_to(place)
+    session.light = None
+    return ""
+
+
+def forward(session: Session, count: int | None) -> str:
+    """Go forward again to where going back came from."""
+    for done in range(count or 1):
+        place = session.jumps.forward(session.here())
+        if place is None:
+            return "" if done else "nowhere to go forward to"
+        session.return_to(place)
+    session.light = None
+    return ""
+
+
+def _aimed_at(session: Session, quotes: Sequence[Quote]) -> Quote:
+    seen = [quote for quote in quotes if _on_screen(session, quote)]
+    if session.picked in (seen or quotes):
+        assert session.picked is not None, "it is one of the quotations"
+        return session.picked
+    return (seen or quotes)[0]
+
+
+def _on_screen(session: Session, quote: Quote) -> bool:
+    replies = session.replies
+    first, _ = line_span(replies.layout.body(replies.cursor), quote.at.path, quote.at.start, quote.at.end)
+    return replies.window.row_of(Spot(replies.cursor, first + 1)) is not None
+
+
+def _pick(session: Session, by: int) -> str:
+    session.light = None
+    if session.pane is Pane.ARTICLE:
+        return _to_passage(session, by)
+    if session.cursor is None:
+        return NO_REPLIES
+    quotes = session.quoting.of(session.cursor)
+    if not quotes:
+        return "no quotation in this reply"
+    here = quotes.index(session.picked) if session.picked in quotes else (-1 if by > 0 else len(quotes))
+    if not 0 <= here + by < len(quotes):
+        return f"no {'next' if by > 0 else 'previous'} quotation in this reply"
+    session.picked = quote = quotes[here + by]
+    session.replies.show_passage(session.replies.cursor, quote.at.path, quote.at.start, quote.at.end)
+    return f"quotation {here + by + 1} of {len(quotes)}"
+
+
+def _to_passage(session: Session, by: int) -> str:
+    passages = session.quoting.passages(None)
+    if not passages:
+        return "nobody quotes the article"
+    aimed = _aimed_passage(session, passages)
+    if aimed is not None and aimed == session.passage:
+        here = passages.index(aimed)
+    else:
+        passed = sum(_spot(session, passage) < session.article.window.top for passage in passages)
+        here = passed - 1 if by > 0 else passed
+    if not 0 <= here + by < len(passages):
+        return f"no {'next' if by > 0 else 'previous'} quoted passage"
+    session.passage = passage = passages[here + by]
+    session.article.show_passage(passage.path, passage.start, passage.end)
+    return f"quoted passage {here + by + 1} of {len(passages)}"
+
+
+def _quoters_in_window(session: Session) -> Sequence[QuoteLink]:
+    """The links into the passage that was picked, or into the first that begins in the article's window."""
+    passage = _aimed_passage(session, session.quoting.passages(None))
+    return [link for link in session.quoting.quoters(None) if passage and overlaps(link.target, passage)]
+
+
+def _aimed_passage(session: Session, passages: Sequence[Anchor]) -> Anchor | None:
+    seen = [passage for passage in passages if session.article.window.row_of(_spot(session, passage)) is not None]
+    return session.passage if session.passage in seen else seen[0] if seen else None
+
+
+def _spot(session: Session, passage: Anchor) -> Spot:
+    item = passage.path[0] + 1
+    first, _ = line_span(session.article.layout.lines(item), passage.path, passage.start, passage.end)
+    return Spot(item, first)

@@ -1,0 +1,160 @@
+"""How wide and how high things are: the columns of a reply, the lines of its body, the lines of the article."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from threadreader.model.blocks import BlockPath, Blocks, Heading, Paragraph, Span, leaves
+from threadreader.model.opened import OpenThread
+from threadreader.model.thread import Article, Comment, Status
+from threadreader.render.blocks import render_blocks
+from threadreader.render.lines import Line, Role, Run
+
+NARROW = 80
+"""Below this many columns replies are indented by one column a level, and by four levels at most."""
+
+_FLOOR = 36
+_NARROW_LEVELS = 4
+_MARGIN = 2
+_RIGHT = 5
+_GUTTER = 5
+_GUTTER_FROM = 50
+_KEPT = 512
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyColumns:
+    """Where the parts of a reply stand in a pane of some width; everything counts in terminal cells."""
+
+    width: int
+    text: int = 72
+    indent: int = 2
+
+    @property
+    def _step(self) -> int:
+        return self.indent if self.width >= NARROW // 2 + _FLOOR // 2 else 1
+
+    @property
+    def levels(self) -> int:
+        """How many levels are told apart by indentation; deeper replies stand at the last."""
+        room = (self.width - _MARGIN - 3 - _RIGHT - _FLOOR) // self._step
+        return max(min(room, 24), min(_NARROW_LEVELS, max(0, (self.width - 20) // 2)))
+
+    def mark(self, depth: int) -> int:
+        """The column of the fold mark, which the header begins with; the bar stands one further, the text three."""
+        margin = _MARGIN if self.width > _FLOOR + _MARGIN else 0
+        return margin + self._step * min(depth, self.levels)
+
+    def text_width(self, depth: int) -> int:
+        """How wide the text of a reply is."""
+        room = self.width - self.mark(depth) - 3 - (_RIGHT if self.width > _FLOOR + _RIGHT else 1)
+        ideal = max(_FLOOR, self.text - self._step * min(depth, self.levels))
+        return max(1, min(room, ideal))
+
+
+@dataclass(frozen=True, slots=True)
+class Tails:
+    """What is known of the quotations of one comment: where the quoted blocks come from, and which lead nowhere."""
+
+    sources: Mapping[BlockPath, str]
+    unresolved: frozenset[BlockPath]
+
+
+class ReplyLayout:
+    """The lines of every reply's body at one width; those of the last few hundred are kept."""
+
+    def __init__(self, opened: OpenThread, columns: ReplyColumns, tails: Callable[[Comment], Tails]) -> None:
+        self.columns = columns
+        self._opened = opened
+        self._tails = tails
+        self._lines: OrderedDict[int, tuple[Line, ...]] = OrderedDict()
+
+    def body(self, place: int) -> tuple[Line, ...]:
+        """The lines of a reply's body, at least one."""
+        lines = self._lines.get(place)
+        if lines is None:
+            lines = self._lines[place] = self._render(place)
+            if len(self._lines) > _KEPT:
+                self._lines.popitem(last=False)
+        else:
+            self._lines.move_to_end(place)
+        return lines
+
+    def estimates(self) -> Sequence[int]:
+        """About how many lines each reply takes, header and blank line included; from the skeleton alone."""
+        skeleton = self._opened.skeleton
+        widths = [self.columns.text_width(depth) for depth in range(self.columns.levels + 1)]
+        deepest = len(widths) - 1
+        return [
+            2 * leaves + 1 + length // widths[min(depth, deepest)]
+            for length, leaves, depth in zip(skeleton.lengths, skeleton.leaves, skeleton.depths, strict=True)
+        ]
+
+    def _render(self, place: int) -> tuple[Line, ...]:
+        comment = self._opened.comment(place)
+        if not comment.body:
+            return (Line((Run(_absent(comment), Role.ATTRIBUTION),)),)
+        tails = self._tails(comment)
+        width = self.columns.text_width(self._opened.skeleton.depths[place])
+        return render_blocks(comment.body, width, tails=tails.sources, unresolved=tails.unresolved)
+
+
+class ArticleLayout:
+    """The lines of the article at one width. Item 0 is its title and byline, item n+1 its block n."""
+
+    def __init__(self, opened: OpenThread, width: int, text: int = 72) -> None:
+        self.gutter = _GUTTER if width >= _GUTTER_FROM else 1
+        self.width = max(1, min(text, width - self.gutter - 2))
+        self.numbers = paragraph_numbers(opened.article.body)
+        self._opened = opened
+        self._lines: dict[int, tuple[Line, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self._opened.article.body) + 1
+
+    def lines(self, item: int) -> tuple[Line, ...]:
+        """The lines of an item, without the blank one that follows it."""
+        if item not in self._lines:
+            self._lines[item] = self._title() if item == 0 else self._block(item - 1)
+        return self._lines[item]
+
+    def _block(self, index: int) -> tuple[Line, ...]:
+        lines = render_blocks(self._opened.article.body[index : index + 1], self.width)
+        return tuple(Line(line.runs, (index, *line.path[1:])) if line.path else line for line in lines)
+
+    def _title(self) -> tuple[Line, ...]:
+        article, page = self._opened.article, self._opened.page
+        blocks: list[Heading | Paragraph] = [Heading(1, (Span(article.title or page.title or "Untitled page"),))]
+        blocks += [Paragraph((Span(line),)) for line in (byline(article), page.url or "") if line]
+        if not article.body:
+            blocks.append(Paragraph((Span("There is no article in this file."),)))
+        rendered = [render_blocks((block,), self.width) for block in blocks]
+        faint = (tuple(Line(_faint(line)) for line in lines) for lines in rendered[1:])
+        return (*(Line(line.runs) for line in rendered[0]), *(line for lines in faint for line in lines))
+
+
+def byline(article: Article) -> str:
+    """Who wrote the article and when, "" where the page does not say."""
+    names = ", ".join(author.name for author in article.authors)
+    published = article.published_at and article.published_at.iso
+    return " · ".join(part for part in (names, published and published.replace("T", " ")[:16]) if part)
+
+
+def paragraph_numbers(blocks: Blocks) -> Mapping[BlockPath, int]:
+    """The number of each block of text from 1 on, headings left out: what ¶12 means."""
+    numbered = (leaf for leaf in leaves(blocks) if not isinstance(leaf.block, Heading))
+    return {leaf.path: number for number, leaf in enumerate(numbered, 1)}
+
+
+def _faint(line: Line) -> tuple[Run, ...]:
+    return tuple(Run(run.text, Role.ATTRIBUTION) for run in line.runs)
+
+
+def _absent(comment: Comment) -> str:
+    match comment.status:
+        case Status.REMOVED:
+            return "[removed by the site]"
+        case Status.MISSING:
+            return "[not in this file]"
+        case Status.PRESENT:
+            return "[no words]"

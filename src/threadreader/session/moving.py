@@ -1,0 +1,172 @@
+"""Actions that move: between replies, along lines, to the ends."""
+
+from threadreader.session import Pane, Session, motions
+from threadreader.session.motions import Motion
+
+_IN_SIGHT = 2
+"""A page leaves so many lines in sight, for the eye to hold on to."""
+
+NO_REPLIES = "no replies on this page"
+
+
+def step(session: Session, motion: Motion, count: int | None = None) -> str:
+    """Move between replies."""
+    session.light = None
+    session.pane = Pane.REPLIES
+    return session.replies.move(motion, count or 1) if len(session.opened.skeleton) else NO_REPLIES
+
+
+def jump(session: Session, motion: Motion, count: int | None = None) -> str:
+    """Move between replies so far that the reader may want to come back."""
+    here = session.here()
+    said = step(session, motion, count)
+    if not said:
+        session.jumps.leave(here)
+    return said
+
+
+def next_reply(session: Session, count: int | None) -> str:
+    """The next reply, but first through what is unseen of this one."""
+    session.light = None
+    if session.replies.read_on(_half(session)):
+        return ""
+    return step(session, motions.next_reply, count)
+
+
+def previous_reply(session: Session, count: int | None) -> str:
+    """The previous reply, but first to the beginning of this one."""
+    session.light = None
+    if session.replies.read_back(_half(session)):
+        return ""
+    return step(session, motions.previous_reply, count)
+
+
+def parent(session: Session, count: int | None) -> str:
+    """The reply that this one answers."""
+    return jump(session, motions.parent, count)
+
+
+def root(session: Session, count: int | None) -> str:
+    """The first reply of the branch, at the top level."""
+    return jump(session, motions.root, count)
+
+
+def next_sibling(session: Session, count: int | None) -> str:
+    """The next reply to the same parent."""
+    return step(session, motions.next_sibling, count)
+
+
+def previous_sibling(session: Session, count: int | None) -> str:
+    """The reply before to the same parent."""
+    return step(session, motions.previous_sibling, count)
+
+
+def next_root(session: Session, count: int | None) -> str:
+    """The next reply at the top level."""
+    return step(session, motions.next_root, count)
+
+
+def previous_root(session: Session, count: int | None) -> str:
+    """The reply before at the top level."""
+    return step(session, motions.previous_root, count)
+
+
+def read_on(session: Session, count: int | None) -> str:
+    """Read on: a page within the reply or the article; at a reply's end the next reply."""
+    session.light = None
+    lines = (count or 1) * _page(session)
+    if session.pane is Pane.ARTICLE:
+        return "" if session.article.window.scroll(lines) else "end of the article"
+    return "" if session.replies.read_on(lines) else step(session, motions.next_reply)
+
+
+def page_down(session: Session, count: int | None) -> str:
+    """A page down."""
+    return _scroll(session, (count or 1) * _page(session))
+
+
+def page_up(session: Session, count: int | None) -> str:
+    """A page up."""
+    return _scroll(session, -(count or 1) * _page(session))
+
+
+def half_down(session: Session, count: int | None) -> str:
+    """Half a page down."""
+    return _scroll(session, (count or 1) * _half(session))
+
+
+def half_up(session: Session, count: int | None) -> str:
+    """Half a page up."""
+    return _scroll(session, -(count or 1) * _half(session))
+
+
+def line_down(session: Session, count: int | None) -> str:
+    """A line down."""
+    return _scroll(session, count or 1)
+
+
+def line_up(session: Session, count: int | None) -> str:
+    """A line up."""
+    return _scroll(session, -(count or 1))
+
+
+def first(session: Session, count: int | None) -> str:
+    """The beginning of the article or of the thread; with a count, the reply of that number."""
+    if count is not None:
+        return to_number(session, count)
+    if session.pane is Pane.ARTICLE:
+        return _to_end_of_article(session, down=False)
+    return jump(session, motions.first)
+
+
+def last(session: Session, count: int | None) -> str:
+    """The end of the article or of the thread; with a count, the reply of that number."""
+    if count is not None:
+        return to_number(session, count)
+    if session.pane is Pane.ARTICLE:
+        return _to_end_of_article(session, down=True)
+    return jump(session, motions.last)
+
+
+def to_number(session: Session, number: int) -> str:
+    """The reply of a number, counted from 1 on in reading order."""
+    if not 1 <= number <= len(session.opened.skeleton):
+        return f"no reply {number}: there are {len(session.opened.skeleton)}"
+    session.jumps.leave(session.here())
+    session.light = None
+    session.pane = Pane.REPLIES
+    session.replies.go(number - 1)
+    return ""
+
+
+def other_pane(session: Session, _count: int | None) -> str:
+    """The other pane."""
+    session.pane = Pane.REPLIES if session.pane is Pane.ARTICLE else Pane.ARTICLE
+    return ""
+
+
+def _scroll(session: Session, lines: int) -> str:
+    session.light = None
+    if session.pane is Pane.ARTICLE:
+        moved, whole = session.article.window.scroll(lines), "article"
+    else:
+        moved, whole = session.replies.scroll(lines), "thread"
+    return "" if moved else f"{'end' if lines > 0 else 'top'} of the {whole}"
+
+
+def _to_end_of_article(session: Session, *, down: bool) -> str:
+    here, window = session.here(), session.article.window
+    session.light = None
+    lines = sum(session.article.height(item) for item in range(len(session.article.layout)))
+    if not window.scroll(lines if down else -lines):
+        return f"{'end' if down else 'top'} of the article"
+    session.jumps.leave(here)
+    return ""
+
+
+def _half(session: Session) -> int:
+    return max(1, session.window.height // 2)
+
+
+def _page(session: Session) -> int:
+    return max(1, session.window.height - _IN_SIGHT)

@@ -1,0 +1,209 @@
+"""The replies in their window: the cursor, what is folded, and which lines are shown."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from threadreader.model.blocks import BlockPath
+from threadreader.render.lines import Line
+from threadreader.session.layout import ReplyLayout
+from threadreader.session.motions import Motion, Refusal
+from threadreader.session.outline import Outline
+from threadreader.session.viewport import Slice, Spot, Viewport
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The first line of the cursor's reply that is in the window, and the row it stands on."""
+
+    spot: Spot
+    row: int
+
+
+class ReplyView:
+    """The reply tree as a reader sees it. Line 0 of a reply is its header, then its body, last a blank line.
+
+    A folded reply shows its header and one line of its body. The cursor is a reply, known by its position, and
+    always visible.
+    """
+
+    def __init__(self, outline: Outline, layout: ReplyLayout, height: int) -> None:
+        self.outline = outline
+        self.layout = layout
+        self.cursor = 0
+        self.window = Viewport(self, height)
+        self._known_tops: Sequence[int] | None = None
+
+    def first(self) -> int | None:
+        """The first reply, as a `Column`."""
+        return 0 if len(self.outline.skeleton) else None
+
+    def last(self) -> int | None:
+        """The last visible reply, as a `Column`."""
+        return self.outline.rows[-1] if self.outline.rows else None
+
+    def after(self, item: int) -> int | None:
+        """The next visible reply, as a `Column`."""
+        return self.outline.after(item)
+
+    def before(self, item: int) -> int | None:
+        """The visible reply before, as a `Column`."""
+        return self.outline.before(item)
+
+    def height(self, item: int) -> int:
+        """How many lines a reply has, and the blank line after it unless it is the last."""
+        return self.text_height(item) + (item != self.last())
+
+    def text_height(self, item: int) -> int:
+        """How many lines a reply has, its header included."""
+        return 2 if item in self.outline.folded else len(self.layout.body(item)) + 1
+
+    def go(self, place: int) -> None:
+        """Put the cursor on a reply, visible or made so, and show it."""
+        self._refold(self.outline.reveal(place))
+        self.cursor = place
+        self.window.show(place, 0, self.text_height(place))
+
+    def move(self, motion: Motion, count: int = 1) -> str:
+        """Move the cursor some times, as far as it goes; returns why not where it does not move at all."""
+        place, why = self.cursor, ""
+        for _ in range(count):
+            moved = motion(self.outline, place)
+            if isinstance(moved, Refusal):
+                why = moved.why
+                break
+            place = moved
+        if place == self.cursor:
+            return why
+        self.go(place)
+        return ""
+
+    def read_on(self, lines: int) -> bool:
+        """Scroll some lines inside the cursor's reply where it goes on below the window; False where it does not."""
+        piece = self._piece(self.cursor)
+        left = self.text_height(self.cursor) - piece.first - piece.count if piece else 0
+        return left > 0 and self.window.scroll(min(lines, left))
+
+    def read_back(self, lines: int) -> bool:
+        """Scroll some lines inside the cursor's reply where it begins above the window; False where it does not."""
+        piece = self._piece(self.cursor)
+        return bool(piece and piece.first) and self.window.scroll(-min(lines, piece.first if piece else 0))
+
+    def scroll(self, lines: int) -> bool:
+        """Scroll the window; the cursor goes with it where it would leave it."""
+        moved = self.window.scroll(lines)
+        self._keep_cursor_in_window(prefer_last=lines < 0)
+        return moved
+
+    def fold(self, places: Iterable[int]) -> None:
+        """Fold replies; the reply at the top of the window stays where it is, or what hides it takes its place."""
+        self._refold(self.outline.fold(places))
+        if self.outline.rows:
+            self.window.show(self.cursor, 0, min(self.text_height(self.cursor), self.window.height))
+
+    def unfold(self, places: Iterable[int]) -> None:
+        """Unfold replies; the reply at the top of the window stays where it is."""
+        self._refold(self.outline.unfold(places))
+
+    def fold_all(self) -> None:
+        """Fold everything."""
+        self._refold(self.outline.fold_all())
+        self.window.show(self.cursor)
+
+    def unfold_all(self) -> None:
+        """Unfold everything."""
+        self._refold(self.outline.unfold_all())
+        self.window.show(self.cursor)
+
+    def show_passage(self, place: int, path: BlockPath, start: int, end: int) -> None:
+        """Put the cursor on a reply, unfolded, with a run of its characters in the window."""
+        self._refold(self.outline.reveal(place).unfold([place]))
+        self.cursor = place
+        first, last = line_span(self.layout.body(place), path, start, end)
+        if last + 2 <= self.window.height:
+            self.window.show(place, 0, min(self.text_height(place), self.window.height))
+        if not self._shows(place, first + 1, last + 1):
+            self.window.put(Spot(place, first + 1), self.window.height // 3)
+
+    def standing(self) -> Standing:
+        """Where the cursor's reply stands in the window."""
+        piece = self._piece(self.cursor)
+        return Standing(Spot(self.cursor, piece.first), piece.row) if piece else Standing(Spot(self.cursor), 0)
+
+    def restore(self, standing: Standing) -> None:
+        """Put the cursor's reply back on the row it stood on."""
+        self._refold(self.outline.reveal(standing.spot.item))
+        self.cursor = standing.spot.item
+        self.window.put(standing.spot, standing.row)
+
+    def relayout(self, layout: ReplyLayout, height: int) -> None:
+        """Take another width and height; the reply at the top of the window stays there."""
+        top, old = self.window.top, self.layout
+        self.layout = layout
+        self._known_tops = None
+        self.window.height = height
+        if top.line > 1 and top.item not in self.outline.folded and old.columns != layout.columns:
+            line = 1 + (top.line - 1) * len(layout.body(top.item)) // len(old.body(top.item))
+            self.window.top = Spot(top.item, line)
+        self.window.settle()
+        if self.outline.rows and not self._piece(self.cursor):
+            self.window.show(self.cursor)
+
+    def extent(self) -> tuple[float, float]:
+        """Where the window begins and how long it is, as about the parts of the whole that they are."""
+        tops = self._tops
+        top = self.window.top
+        row = bisect_left(self.outline.rows, top.item)
+        if not tops[-1] or row >= len(self.outline.rows):
+            return 0.0, 1.0
+        length = min(1.0, self.window.height / tops[-1])
+        if self.window.at_end():
+            return 1.0 - length, length
+        inside = min(top.line, tops[row + 1] - tops[row] - 1)
+        return min((tops[row] + inside) / tops[-1], 1.0 - length), length
+
+    @property
+    def _tops(self) -> Sequence[int]:
+        """About the line that each visible reply begins on, and last where the thread ends."""
+        if self._known_tops is None:
+            folded = self.outline.folded
+            heights = self.layout.estimates()
+            shown = (3 if place in folded else heights[place] for place in self.outline.rows)
+            self._known_tops = list(accumulate(shown, initial=0))
+        return self._known_tops
+
+    def _refold(self, outline: Outline) -> None:
+        if outline is self.outline:
+            return
+        self.outline = outline
+        self._known_tops = None
+        if outline.rows:
+            self.cursor = outline.shown_for(self.cursor)
+            top = self.window.top
+            shown = outline.shown_for(top.item)
+            self.window.top = top if shown == top.item else Spot(shown)
+            self.window.settle()
+
+    def _keep_cursor_in_window(self, *, prefer_last: bool) -> None:
+        pieces = list(self.window.slices())
+        if pieces and all(piece.item != self.cursor for piece in pieces):
+            begun = [piece for piece in pieces if piece.first == 0] or pieces
+            self.cursor = begun[-1 if prefer_last else 0].item
+
+    def _shows(self, place: int, first: int, last: int) -> bool:
+        return self.window.row_of(Spot(place, first)) is not None and self.window.row_of(Spot(place, last)) is not None
+
+    def _piece(self, place: int) -> Slice | None:
+        return next((piece for piece in self.window.slices() if piece.item == place), None)
+
+
+def line_span(lines: Sequence[Line], path: BlockPath, start: int, end: int) -> tuple[int, int]:
+    """The first and the last of the lines that show a run of characters of a block; (0, 0) where none does."""
+    found = [
+        number
+        for number, line in enumerate(lines)
+        if line.path == path
+        and any(run.start is not None and run.start < end and start < run.start + len(run.text) for run in line.runs)
+    ]
+    return (found[0], found[-1]) if found else (0, 0)

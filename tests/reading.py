@@ -1,0 +1,71 @@
+"""Sessions on drawn threads, and what their windows show as text."""
+
+from collections.abc import Sequence
+
+from sketch import sketch
+from threadreader.model.blocks import Blocks, leaves
+from threadreader.model.opened import ThreadInMemory
+from threadreader.model.page import Page, PageId
+from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
+from threadreader.model.thread import CommentId, Thread
+from threadreader.session import Session, Sizes
+
+Said = tuple[str, str, str | None]
+"""A quotation: the comment that quotes, its words, and the comment quoted ("" for the article, None for nobody)."""
+
+
+def reader(
+    drawing: str, quotations: Sequence[Said] = (), *, width: int = 60, height: int = 12, both: bool = True
+) -> Session:
+    """A session on a drawn thread."""
+    return read(sketch(drawing), quotations, width=width, height=height, both=both)
+
+
+def read(
+    thread: Thread, quotations: Sequence[Said] = (), *, width: int = 60, height: int = 12, both: bool = True
+) -> Session:
+    """A session on a thread, in windows of one size."""
+    opened = ThreadInMemory(Page(PageId("page"), "Page"), thread, index(thread, quotations))
+    return Session(opened, Sizes((width, height), (width, height), both))
+
+
+def index(thread: Thread, quotations: Sequence[Said]) -> QuoteIndex:
+    """The quotations named, each linked with the same words where they are quoted from."""
+    bodies: dict[str, Blocks] = {"": thread.article.body} | {c.id: c.body for c in thread.comments}
+    quotes, links = [], []
+    for quoter, words, quoted in quotations:
+        quote = Quote(anchor(bodies[quoter], CommentId(quoter), words), words)
+        quotes.append(quote)
+        if quoted is not None:
+            links.append(QuoteLink(quote, anchor(bodies[quoted], CommentId(quoted) or None, words), Method.EXACT))
+    return QuoteIndex(tuple(quotes), tuple(links))
+
+
+def anchor(body: Blocks, owner: CommentId | None, words: str) -> Anchor:
+    """Where words stand in a body."""
+    leaf = next(leaf for leaf in leaves(body) if words in leaf.text)
+    start = leaf.text.index(words)
+    return Anchor(owner, leaf.path, start, start + len(words))
+
+
+def rows(session: Session) -> list[str]:
+    """The replies' window as text: a header is the comment's id, `>` before the cursor's, `+` behind a folded one."""
+    replies, ids = session.replies, session.opened.skeleton.ids
+    shown: list[str] = []
+    for piece in replies.window.slices():
+        folded = piece.item in replies.outline.folded
+        mark = ">" if piece.item == replies.cursor else ""
+        lines = [f"{mark}{ids[piece.item]}{'+' if folded else ''}"]
+        body = [line.text for line in replies.layout.body(piece.item)]
+        lines += [*(body[:1] if folded else body), ""]
+        shown += lines[piece.first : piece.first + piece.count]
+    return shown
+
+
+def article_rows(session: Session) -> list[str]:
+    """The article's window as text."""
+    shown: list[str] = []
+    for piece in session.article.window.slices():
+        lines = [*(line.text for line in session.article.layout.lines(piece.item)), ""]
+        shown += lines[piece.first : piece.first + piece.count]
+    return shown

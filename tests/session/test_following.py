@@ -1,0 +1,132 @@
+from reading import reader, rows
+from threadreader.model.thread import CommentId
+from threadreader.session import Pane, finding, folding, following, moving
+from threadreader.session.finding import Glow
+
+TALK = """
+# Title
+
+The article begins.
+
+The base rate was never four per cent.
+
+ann: I measured it twice, and it held.
+
+     Nobody asked me.
+  bob: Unrelated words in between.
+    carl: > The base rate was never four per cent.
+
+          That is so. And
+
+          > I measured it twice
+
+          where?
+dora: > Words of a page that is not here
+
+      Who said it?
+"""
+QUOTES = (
+    ("c3", "The base rate was never four per cent.", ""),
+    ("c3", "I measured it twice", "c1"),
+    ("c4", "Words of a page that is not here", None),
+)
+
+
+def test_a_quotation_of_the_article_lights_the_passage_and_stays_in_the_replies() -> None:
+    session = reader(TALK, QUOTES, height=8)
+    moving.last(session, 3)
+    before = rows(session)
+    assert following.follow(session, None).startswith("article · ¶2")
+    assert session.pane is Pane.REPLIES
+    assert rows(session) == before
+    assert [(h.path, h.start, h.end) for h in finding.highlights(session, -1) if h.glow is Glow.LIT] == [((1,), 0, 38)]
+    assert Glow.LIT in [h.glow for h in finding.highlights(session, 2)]
+
+
+def test_one_pane_at_a_time_goes_to_the_article_and_comes_back() -> None:
+    session = reader(TALK, QUOTES, height=8, both=False)
+    moving.last(session, 3)
+    before = rows(session)
+    following.follow(session, None)
+    assert session.here().pane is Pane.ARTICLE
+    assert following.back(session, None) == ""
+    assert session.here().pane is Pane.REPLIES
+    assert rows(session) == before
+
+
+def test_a_quotation_of_a_reply_goes_there_and_back_to_the_same_line() -> None:
+    session = reader(TALK, QUOTES, height=8)
+    moving.last(session, 3)
+    moving.line_down(session, 2)
+    before = rows(session)
+    assert following.follow(session, 2) == "ann #1 · ^o back"
+    assert session.cursor == "c1"
+    assert [(h.start, h.end) for h in finding.highlights(session, 0) if h.glow is Glow.LIT] == [(0, 19)]
+    following.back(session, None)
+    assert rows(session) == before
+    assert session.light is None
+    following.forward(session, None)
+    assert session.cursor == "c1"
+
+
+def test_the_light_goes_out_with_the_next_move() -> None:
+    session = reader(TALK, QUOTES)
+    moving.last(session, 3)
+    following.follow(session, None)
+    assert session.light
+    moving.line_down(session, None)
+    assert session.light is None
+
+
+def test_a_jump_unfolds_exactly_what_hides_the_passage() -> None:
+    session = reader(TALK, (*QUOTES, ("c4", "Who said it?", None)))
+    folding.close_all(session, None)
+    (link,) = session.quoting.quoters(CommentId("c1"))
+    following.travel(session, link, link.quote.at)
+    assert session.cursor == "c3"
+    assert session.replies.outline.folded == {3}
+
+
+def test_several_quotations_are_picked_in_turn() -> None:
+    session = reader(TALK, QUOTES, height=30)
+    moving.last(session, 3)
+    assert following.next_quote(session, None) == "quotation 1 of 2"
+    assert following.next_quote(session, None) == "quotation 2 of 2"
+    assert following.next_quote(session, None) == "no next quotation in this reply"
+    assert following.follow(session, None) == "ann #1 · ^o back"
+    following.back(session, None)
+    assert following.previous_quote(session, None) == "quotation 1 of 2"
+    assert following.follow(session, None).startswith("article")
+
+
+def test_what_is_not_in_the_file_is_said_to_be_missing() -> None:
+    session = reader(TALK, QUOTES)
+    moving.last(session, 4)
+    assert following.follow(session, None) == "its source is not in this copy of the page"
+    moving.last(session, 1)
+    assert following.follow(session, None) == "no quotation in this reply"
+    assert following.follow(session, 5) == "no quotation in this reply"
+
+
+def test_who_quotes_a_reply_and_who_quotes_the_article() -> None:
+    session = reader(TALK, QUOTES)
+    found = following.quoters(session)
+    assert [(quoter.name, quoter.number, quoter.words) for quoter in found] == [("carl", 3, "I measured it twice")]
+    following.visit_quoter(session, found[0])
+    assert session.cursor == "c3"
+    following.back(session, None)
+    assert session.cursor == "c1"
+    moving.other_pane(session, None)
+    assert [quoter.name for quoter in following.quoters(session)] == ["carl"]
+
+
+def test_quoted_passages_of_the_article_are_gone_through() -> None:
+    session = reader(TALK, QUOTES, height=3)
+    moving.other_pane(session, None)
+    assert following.next_quote(session, None) == "quoted passage 1 of 1"
+    assert following.next_quote(session, None) == "no next quoted passage"
+
+
+def test_going_back_from_the_start_says_so() -> None:
+    assert following.back(reader(TALK), None) == "nowhere to go back to"
+    assert following.forward(reader(TALK), None) == "nowhere to go forward to"

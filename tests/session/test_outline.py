@@ -1,0 +1,63 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+import strategies
+from sketch import sketch
+from threadreader.model.opened import Skeleton
+from threadreader.session.outline import Outline
+
+TREE = """
+ann: 0
+  bob: 1
+    carl: 2
+  dora: 3
+eve: 4
+  finn: 5
+"""
+
+
+def outline(*folded: int) -> Outline:
+    return Outline(Skeleton.of(sketch(TREE)), frozenset(folded))
+
+
+def test_folding_hides_the_branch_but_not_its_first_reply() -> None:
+    assert list(outline(0).rows) == [0, 4, 5]
+    assert list(outline(1, 4).rows) == [0, 1, 3, 4]
+
+
+def test_a_fold_inside_a_fold_is_kept_for_when_the_outer_one_opens() -> None:
+    both = outline(0, 1)
+    assert list(both.rows) == [0, 4, 5]
+    assert list(both.unfold([0]).rows) == [0, 1, 3, 4, 5]
+
+
+def test_neighbours_pass_over_what_is_hidden() -> None:
+    folded = outline(0)
+    assert (folded.after(0), folded.before(4), folded.before(0), folded.after(5)) == (4, 0, None, None)
+
+
+def test_a_hidden_reply_is_shown_for_by_the_fold_that_hides_it() -> None:
+    folded = outline(0, 1)
+    assert [folded.shown_for(place) for place in range(6)] == [0, 0, 0, 0, 4, 5]
+
+
+def test_revealing_unfolds_the_path_and_nothing_else() -> None:
+    revealed = outline(0, 1, 4).reveal(2)
+    assert revealed.folded == {4}
+    assert revealed.visible(2)
+
+
+def test_fold_all_leaves_a_line_for_each_root() -> None:
+    assert list(outline().fold_all().rows) == [0, 4]
+    assert list(outline().fold_all().unfold_all().rows) == [0, 1, 2, 3, 4, 5]
+
+
+@given(strategies.parents(), st.data())
+def test_a_comment_is_visible_if_nothing_above_it_is_folded(parents: list[int], data: st.DataObject) -> None:
+    skeleton = Skeleton(ids=tuple(map(str, range(len(parents)))), parents=parents)  # type: ignore[arg-type] # plain ids
+    places = range(len(parents))
+    folded = frozenset(data.draw(st.sets(st.sampled_from(places))) if places else ())
+    found = Outline(skeleton, folded)
+    visible = [place for place in places if not folded.intersection(skeleton.ancestors(place))]
+    assert list(found.rows) == visible
+    assert [place for place in places if found.visible(place)] == visible

@@ -1,0 +1,129 @@
+"""Every action in any order: what must hold whatever a reader does."""
+
+from collections.abc import Callable
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+import strategies
+from reading import reader, rows
+from threadreader.model.opened import ThreadInMemory
+from threadreader.model.page import Page, PageId
+from threadreader.model.progress import Progress
+from threadreader.model.quote import QuoteIndex
+from threadreader.model.thread import CommentId, Thread
+from threadreader.session import Session, Sizes, finding, folding, following, moving
+
+ACTIONS: dict[str, Callable[[Session, int | None], str]] = {
+    f"{module.__name__.rpartition('.')[2]}.{name}": action
+    for module, names in {
+        moving: "next_reply previous_reply parent root next_sibling previous_sibling next_root previous_root first last"
+        " read_on page_down page_up half_down half_up line_down line_up other_pane",
+        folding: "close open_ toggle close_all open_all",
+        following: "follow next_quote previous_quote back forward",
+        finding: "next_match previous_match",
+    }.items()
+    for name in names.split()
+    if (action := getattr(module, name))
+}
+sides = st.tuples(st.integers(1, 130), st.integers(1, 40))
+
+
+class Reading(RuleBasedStateMachine):
+    """A reader who presses keys, searches, and changes the size of the window."""
+
+    session: Session
+
+    @initialize(data=st.data(), size=sides)
+    def open_thread(self, data: st.DataObject, size: tuple[int, int]) -> None:
+        thread: Thread = data.draw(strategies.threads(max_comments=20))
+        quotes: QuoteIndex = data.draw(strategies.quote_indexes(thread))
+        opened = ThreadInMemory(Page(PageId("page"), "Page"), thread, quotes)
+        self.session = Session(opened, Sizes(size, size, both=data.draw(st.booleans())))
+
+    @rule(name=st.sampled_from(sorted(ACTIONS)), count=st.none() | st.integers(1, 30))
+    def press(self, name: str, count: int | None) -> None:
+        said = ACTIONS[name](self.session, count)
+        assert "\n" not in said
+
+    @rule(needle=st.sampled_from(["a", "e", "0", " ", "zzz"]), keep=st.booleans())
+    def search(self, needle: str, keep: bool) -> None:
+        finding.search(self.session, needle)
+        (finding.accept if keep else finding.cancel)(self.session)
+
+    @rule(data=st.data())
+    def visit_a_quoter(self, data: st.DataObject) -> None:
+        found = following.quoters(self.session)
+        if found:
+            following.visit_quoter(self.session, data.draw(st.sampled_from(found)))
+
+    @rule(size=sides, both=st.booleans())
+    def resize(self, size: tuple[int, int], both: bool) -> None:
+        before = self.session.cursor
+        self.session.resize(Sizes(size, size, both))
+        assert self.session.cursor == before
+
+    @rule(action=st.sampled_from([following.follow, moving.parent, moving.last]))
+    def jump_and_come_back(self, action: Callable[[Session, int | None], str]) -> None:
+        jumps, place, shown = len(self.session.jumps.behind), self.session.here(), rows(self.session)
+        folded = self.session.replies.outline.folded
+        action(self.session, None)
+        if len(self.session.jumps.behind) > jumps:
+            following.back(self.session, None)
+            assert self.session.here() == place
+            if self.session.replies.outline.folded == folded:
+                assert rows(self.session) == shown
+
+    @invariant()
+    def the_cursor_is_visible_and_in_the_window(self) -> None:
+        replies = self.session.replies
+        if len(self.session.opened.skeleton):
+            assert replies.outline.visible(replies.cursor)
+            assert any(line.startswith(">") for line in rows(self.session)) or replies.standing().spot.line > 0
+
+    @invariant()
+    def the_window_is_full(self) -> None:
+        replies = self.session.replies
+        total = sum(replies.height(place) for place in replies.outline.rows)
+        assert len(rows(self.session)) == min(total, replies.window.height)
+
+    @invariant()
+    def the_extents_are_parts_of_the_whole(self) -> None:
+        for start, length in (self.session.replies.extent(), self.session.article.extent()):
+            assert 0 <= start <= start + length <= 1.000001
+
+    def teardown(self) -> None:
+        if hasattr(self, "session"):
+            moving.first(self.session, None)
+            folding.open_all(self.session, None)
+            assert list(self.session.replies.outline.rows) == list(range(len(self.session.opened.skeleton)))
+
+
+Reading.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestReading = Reading.TestCase
+
+
+def test_where_a_reader_was_is_found_again() -> None:
+    tree = "ann: 0\n  bob: 1\n    carl: 2\n  dora: 3\neve: 4\n  finn: 5"
+    session = reader(tree, height=4)
+    folding.toggle(session, None)
+    moving.last(session, None)
+    again = Session(session.opened, session.sizes, progress=session.progress)
+    assert rows(again) == rows(session)
+    assert again.replies.outline.folded == {0}
+
+
+def test_progress_in_another_save_without_the_comment_begins_at_the_top() -> None:
+    session = reader("ann: 0\nbob: 1")
+    gone = Progress(CommentId("gone"), 3, frozenset({CommentId("gone"), CommentId("c2")}))
+    again = Session(session.opened, session.sizes, progress=gone)
+    assert again.cursor == "c1"
+    assert again.replies.outline.folded == {1}
+
+
+def test_a_thread_begins_at_the_comment_asked_for() -> None:
+    session = reader("ann: 0\nbob: 1\ncarl: 2\ndora: 3\neve: 4", height=4)
+    assert session.start_at(CommentId("c3")) == ""
+    assert rows(session)[0] == ">c3"
+    assert session.start_at(CommentId("nope")) == "there is no reply nope on this page"

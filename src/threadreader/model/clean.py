@@ -2,51 +2,75 @@ r"""What text may hold before it enters the model, and again before it leaves fo
 
 A page is hostile: an ESC in a name would be an escape sequence of the terminal, a bidi override would show
 words in another order than they are in. Cleaning comes after entities are decoded, since `&#27;` is harmless
-only until then. Characters are replaced rather than deleted wherever two neighbours could join into something new.
+only until then. What could join its neighbours into something new is replaced, not deleted.
 """
 
 import re
 
-_BODY = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069\u206a-\u206f\ufff9-\ufffb]")
-_TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007f]+)|[\U000e0000-\U000e0fff]")
-_ONE_LINE = re.compile(r"[\s\u200b\ufeff]+")
-_ALMOST_SPACE = re.compile(r"[\t\n\r\f\v\u0085\u2028\u2029]")
-
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+LONGEST_ADDRESS = 2048
+"""Characters; terminals and browsers refuse or cut longer ones."""
+
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_BIDI_MARKS = "\u061c\u200e\u200f"
+_BIDI_CONTROLS = "\u202a-\u202e\u2066-\u2069\u206a-\u206f"
+_MISLEADING = re.compile(f"[{_BIDI_CONTROLS}\ufff9-\ufffb]")
+# Flags of regions are a black flag and up to six tag letters, closed by a cancel tag: the one honest use of tags.
+# U+E0100 to U+E01EF choose between shapes of a Chinese character and stay.
+_TAGS = re.compile(
+    "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f)"
+    "|[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]+"
+)
+_UNSEEN_IN_LINE = re.compile(f"[{_BIDI_MARKS}{_BIDI_CONTROLS}\ufff9-\ufffb\u200b\u2060\ufeff]")
+_SPACES = re.compile(r"\s+")
+_ALMOST_SPACES = re.compile("[\t-\r\u0085\u2028\u2029]+")
+
+_RUNS_CODE = re.compile(r"(?:javascript|vbscript|data|livescript|mocha)\s*:", re.IGNORECASE)
+_ADDRESS_EDGES = "".join(map(chr, range(0x21))) + "\x7f\u0085\u00a0\u2028\u2029\u200b\ufeff"
+_BREAKS_IN_ADDRESS = re.compile(r"[\t\n\r]")
+_UNSAFE_IN_ADDRESS = re.compile(
+    f"[\x00-\x20\x7f-\xa0\ud800-\udfff{_BIDI_MARKS}{_BIDI_CONTROLS}\u2028\u2029\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
 
 
 def clean(text: str) -> str:
     r"""Text that is safe to keep and to show; it may hold `\n` and `\t`.
 
-    Controls become pictures (ESC becomes U+241B), C1 controls, lone surrogates and bidi overrides U+FFFD; tag
-    characters outside flag emoji go; line and paragraph separators become newlines. Idempotent.
+    Controls become pictures (ESC becomes U+241B); C1 controls, lone surrogates, bidi overrides and isolates, and runs
+    of tag characters outside flags become U+FFFD; line and paragraph separators become newlines. Idempotent.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    text = _BODY.sub(_picture, text)
-    text = _OVERRIDES.sub(REPLACEMENT, text)
-    return _TAGS.sub(lambda tag: tag[1] or "", text)
+    text = _LINE_ENDS.sub("\n", text)
+    text = _CONTROLS.sub(_picture, text)
+    text = _MISLEADING.sub(REPLACEMENT, text)
+    return _TAGS.sub(_flag_or_mark, text)
 
 
 def clean_line(text: str) -> str:
-    """A name, title or other field: as `clean`, on one line, white space folded, no bidi marks. Idempotent."""
-    if not text.isascii():
-        text = _ALMOST_SPACE.sub(" ", text)
-        text = re.sub(f"[{_BIDI}]", "", text)
-    return _ONE_LINE.sub(" ", clean(_ALMOST_SPACE.sub(" ", text))).strip()
+    """A name, title or other field: as `clean`, on one line, white space folded, nothing that changes direction.
+
+    Idempotent.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    text = _UNSEEN_IN_LINE.sub("", _ALMOST_SPACES.sub(" ", text))
+    return _SPACES.sub(" ", clean(text)).strip()
 
 
 def clean_address(address: str) -> str | None:
-    """An address that is safe to keep, or None: no controls or spaces inside, and no scheme that runs code."""
-    address = address.strip(" \t\n\r\f\v")
-    address = re.sub(r"[\t\n\r]", "", address)
-    if re.match(r"(?:javascript|vbscript|data)\s*:", address, re.IGNORECASE):
+    """An address that is safe to keep, or None: no controls or spaces inside, no scheme that runs code, not too long.
+
+    It may be relative. Idempotent.
+    """
+    address = _BREAKS_IN_ADDRESS.sub("", address.strip(_ADDRESS_EDGES)).strip(_ADDRESS_EDGES)
+    if _RUNS_CODE.match(address):
         return None
-    cleaned = re.sub(f"[\x00-\x20\x7f-\x9f\ud800-\udfff{_BIDI}\u2028\u2029]", _percent, address)
-    return cleaned or None
+    if not (address.isascii() and address.isprintable() and " " not in address):
+        address = _UNSAFE_IN_ADDRESS.sub(_percent, address)
+    return address if 0 < len(address) <= LONGEST_ADDRESS else None
 
 
 def _picture(control: re.Match[str]) -> str:
@@ -54,6 +78,10 @@ def _picture(control: re.Match[str]) -> str:
     if code < 0x20:  # noqa: PLR2004 - the C0 controls, whose pictures stand in the same order from U+2400
         return chr(0x2400 + code)
     return "\N{SYMBOL FOR DELETE}" if code == 0x7F else REPLACEMENT  # noqa: PLR2004 - DEL
+
+
+def _flag_or_mark(tags: re.Match[str]) -> str:
+    return tags[1] or REPLACEMENT
 
 
 def _percent(character: re.Match[str]) -> str:

@@ -206,6 +206,12 @@ def leaves(blocks: Sequence[Block]) -> Iterator[Leaf]:
         before = path
 
 
+def paragraph_numbers(blocks: Sequence[Block]) -> dict[BlockPath, int]:
+    """The number of each block of text from 1 on, headings left out: what ¶12 means."""
+    numbered = (leaf for leaf in leaves(blocks) if not isinstance(leaf.block, Heading))
+    return {leaf.path: number for number, leaf in enumerate(numbered, 1)}
+
+
 def text(blocks: Sequence[Block]) -> str:
     """The plain text: blocks joined by a blank line, list items and rows by a newline, cells by a tab."""
     parts: list[str] = []

@@ -1,0 +1,201 @@
+"""What the text form keeps: everything but marks, the page's words for certain times, saves, notes and quote links."""
+
+from dataclasses import replace
+from typing import assert_never
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from export_sample import SAMPLE
+from sketch import chain, row
+from strategies import bodies, pages, quote_indexes, threads
+from threadreader.export import Exported
+from threadreader.export.text import read_text, write_text
+from threadreader.model.blocks import (
+    LINE_BREAK,
+    Block,
+    BlockQuote,
+    Blocks,
+    CodeBlock,
+    Heading,
+    Image,
+    ListBlock,
+    Marks,
+    Paragraph,
+    Rule,
+    Span,
+    Spans,
+    Table,
+    merge,
+)
+from threadreader.model.clean import clean_line
+from threadreader.model.page import Page, PageId
+from threadreader.model.quote import QuoteIndex
+from threadreader.model.thread import Article, Author, Comment, CommentId, Thread
+
+PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")
+widths = st.sampled_from([0, 1, 20, 40, 72])
+
+
+def kept_spans(spans: Spans) -> Spans:
+    return merge(LINE_BREAK if Marks.BREAK in span.marks else Span(span.text, href=span.href) for span in spans)
+
+
+def kept(block: Block) -> Block:  # noqa: PLR0911 - one return a kind
+    match block:
+        case Paragraph(spans):
+            return Paragraph(kept_spans(spans))
+        case Heading(level, spans):
+            return Heading(level, kept_spans(spans))
+        case BlockQuote(blocks, attribution, cite):
+            return BlockQuote(kept_all(blocks), attribution, cite)
+        case ListBlock(items, start):
+            return ListBlock(tuple(map(kept_all, items)), start)
+        case Table(rows, header):
+            return Table(tuple(tuple(map(kept_spans, row)) for row in rows), header)
+        case Image(src, alt, caption):
+            return Image(src, alt, kept_spans(caption))
+        case CodeBlock() | Rule():
+            return block
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def kept_all(blocks: Blocks) -> Blocks:
+    return tuple(map(kept, blocks))
+
+
+def kept_comment(comment: Comment) -> Comment:
+    posted = comment.posted_at
+    if posted and posted.iso:
+        posted = replace(posted, text=posted.iso)
+    return replace(comment, body=kept_all(comment.body), posted_at=posted)
+
+
+def kept_export(exported: Exported) -> Exported:
+    article, comments = exported.thread.article, exported.thread.comments
+    thread = Thread(replace(article, body=kept_all(article.body)), tuple(map(kept_comment, comments)))
+    return Exported(replace(exported.page, saves=()), thread)
+
+
+@st.composite
+def exports(draw: st.DrawFn) -> Exported:
+    thread = draw(threads(4))
+    return Exported(draw(pages), thread, draw(quote_indexes(thread)))
+
+
+@given(bodies, widths)
+def test_bodies_read_back(body: Blocks, width: int) -> None:
+    comment = Comment(CommentId("c1"), None, None, body)
+    exported = Exported(PAGE, Thread(Article("Title", body), (comment,)))
+    assert read_text(write_text(exported, width)) == kept_export(exported)
+
+
+@given(exports(), widths)
+def test_threads_read_back(exported: Exported, width: int) -> None:
+    assert read_text(write_text(exported, width)) == kept_export(exported)
+
+
+@given(exports(), widths)
+def test_writing_what_was_read_gives_the_same_text(exported: Exported, width: int) -> None:
+    written = write_text(replace(exported, quotes=QuoteIndex()), width)
+    assert write_text(read_text(written), width) == written
+
+
+def test_the_sample_reads_back() -> None:
+    assert read_text(write_text(SAMPLE, 72)) == kept_export(SAMPLE)
+
+
+@pytest.mark.parametrize("thread", [chain(3000), row(3000)], ids=["chain", "row"])
+def test_threads_of_any_shape_read_back(thread: Thread) -> None:
+    assert read_text(write_text(Exported(PAGE, thread), 72)).thread == thread
+
+
+_HOSTILE = [
+    *(
+        "#1 Bo, no time [x]",
+        "#12",
+        "> quoted?",
+        "* item",
+        "1. item",
+        "12.",
+        "-3. x",
+        "| code",
+        "|: x",
+        "|| a |",
+        "|= a |",
+    ),
+    *(
+        "== Heading",
+        "======= x",
+        "=",
+        "---",
+        "![picture] <https://x.example/>",
+        "↑ Ann · ¶1",
+        "↑",
+        "\\",
+        "\\\\",
+        "a \\",
+        "\\_",
+    ),
+    *(
+        "<https://x.example/>",
+        "\\<https://x.example/>",
+        "[a] <https://x.example/>",
+        "[a] [b",
+        "]",
+        "] ",
+        "[",
+        "a < b <3",
+    ),
+    *(
+        " a",
+        "a ",
+        "  ",
+        "a  b",
+        "\u3000a",
+        "日本 語",
+        "日本語" * 30,
+        "日 本",
+        "word " * 40,
+        "w" * 100,
+        "x" * 70 + " > y",
+    ),
+    *("Title: x", "(no name)", "threadreader text 1", "\\#1", "C:\\dir", "\\/", "a|b", "*", "*  two", "@ann, #3: yes"),
+]
+
+
+@pytest.mark.parametrize("width", [0, 20, 72])
+@pytest.mark.parametrize("words", [words for words in _HOSTILE if words.strip()])
+def test_words_that_look_like_the_grammar_read_back(words: str, width: int) -> None:
+    spans = (
+        Span(words),
+        LINE_BREAK,
+        Span(words),
+        LINE_BREAK,
+        Span(words, href="https://example.org/a|b\\c>d"),
+        Span(words),
+    )
+    body: Blocks = (
+        Paragraph(spans),
+        Paragraph((Span(words),)),
+        Heading(3, spans),
+        BlockQuote((Paragraph(spans), BlockQuote((Paragraph(spans),))), clean_line(words), "https://e.org/<x>"),
+        ListBlock(((Paragraph(spans), CodeBlock(words)), (Rule(), Paragraph(spans))), 9),
+        Table(((spans, (Span(words),)), ((), ())), 1),
+        Image(None, words, spans),
+    )
+    exported = Exported(PAGE, Thread(Article("Title", body), (Comment(CommentId("c1"), None, None, body),)))
+    assert read_text(write_text(exported, width)) == kept_export(exported)
+
+
+@pytest.mark.parametrize(
+    "name", [*(words.strip() for words in _HOSTILE if words.strip()), "Bo (OP)", "Bo, no time", "a <b>"]
+)
+def test_names_that_look_like_the_grammar_read_back(name: str) -> None:
+    author = Author(clean_line(name), "https://example.org/(x)")
+    for by_op in (False, True):
+        comment = Comment(CommentId(clean_line(name)), None, author, (), by_op=by_op)
+        exported = Exported(PAGE, Thread(Article("Title", authors=(author,)), (comment,)))
+        assert read_text(write_text(exported, 72)) == exported

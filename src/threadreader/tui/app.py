@@ -1,0 +1,59 @@
+"""The application: its theme, its style sheet, its first screen."""
+
+from textual.app import App
+
+from threadreader.config import Config
+from threadreader.library import Library
+from threadreader.model.thread import CommentId
+from threadreader.tui.library_screen import LibraryScreen
+from threadreader.tui.reader_screen import ReaderScreen
+from threadreader.tui.theme import LOOKS
+
+
+class ThreadreaderApp(App[None]):
+    """A thread to read, or the list of stored threads to choose one from."""
+
+    CSS_PATH = "threadreader.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "threadreader"
+
+    def __init__(
+        self, library: Library, config: Config, *, number: int | None = None, start: CommentId | None = None
+    ) -> None:
+        super().__init__()
+        self.library = library
+        self.config = config
+        self.look = LOOKS[config.theme]
+        self._number = number
+        self._start = start
+        for look in LOOKS.values():
+            self.register_theme(look.textual)
+        self.theme = config.theme
+
+    def on_mount(self) -> None:
+        """Show the thread that was asked for, or the list."""
+        if self._number is None:
+            self.call_later(self.push_screen, LibraryScreen(self.library, self.look), self._chosen)
+        else:
+            self._read(self._number, self._start)
+
+    def _read(self, number: int, start: CommentId | None = None) -> None:
+        screen = ReaderScreen(self.library, self.config, self.look, number, start)
+        self.call_later(self.push_screen, screen, lambda _: self._left())
+
+    def _left(self) -> None:
+        if self._number is None:
+            self.call_later(self.push_screen, LibraryScreen(self.library, self.look), self._chosen)
+        else:
+            self.exit()
+
+    def _chosen(self, number: int | None) -> None:
+        if number is None:
+            self.exit()
+        else:
+            self._read(number)
+
+
+def run(library: Library, config: Config, *, number: int | None = None, start: CommentId | None = None) -> None:
+    """Show the screens until the reader leaves."""
+    ThreadreaderApp(library, config, number=number, start=start).run()

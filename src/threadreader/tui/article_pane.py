@@ -1,0 +1,51 @@
+"""Draws the article's lines."""
+
+from collections.abc import Hashable, Sequence
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from threadreader.session import ARTICLE, Session
+from threadreader.session.finding import highlights
+from threadreader.session.viewport import Viewport
+from threadreader.tui.lines_view import LinesView
+from threadreader.tui.theme import Look
+
+
+class ArticlePane(LinesView):
+    """The article: the number of each paragraph in the margin, then its lines."""
+
+    def __init__(self, session: Session, look: Look) -> None:
+        super().__init__(look, id="article")
+        self.session = session
+
+    @property
+    def window(self) -> Viewport:
+        """The article's window."""
+        return self.session.article.window
+
+    def extent(self) -> tuple[float, float]:
+        """Where the window stands in the article."""
+        return self.session.article.extent()
+
+    def key_of(self, item: int) -> Hashable:
+        """Everything that a block's strips depend on."""
+        return item, self.size.width, self.look.name, highlights(self.session, ARTICLE)
+
+    def draw(self, item: int) -> Sequence[Strip]:
+        """The strips of the title or of a block."""
+        layout = self.session.article.layout
+        shining = highlights(self.session, ARTICLE)
+        strips, numbered = [], set[tuple[int, ...]]()
+        for line in layout.lines(item):
+            number = layout.numbers.get(line.path) if line.path and line.path not in numbered else None
+            if line.path:
+                numbered.add(line.path)
+            strips.append(self.strip([self._margin(number), *self.paint(line, shining, tint=False)]))
+        return [*strips, self.strip([])]
+
+    def _margin(self, number: int | None) -> Segment:
+        gutter = self.session.article.layout.gutter
+        room = gutter - 1
+        words = f"¶{number}" if number and room > len(str(number)) else ""
+        return self.segment(f"{words:>{room}} ", color=self.look.faint)

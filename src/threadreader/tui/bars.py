@@ -1,0 +1,103 @@
+"""The lines around the panes: title, rules, status."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from threadreader.render.cells import cell_width, fit
+from threadreader.tui.theme import Look
+
+_FEW_WORDS = 24
+
+
+class Bar(Widget):
+    """One line of segments: some at the left, which give way, and some at the right."""
+
+    can_focus = False
+
+    def __init__(self, look: Look, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.look = look
+        self.left: Sequence[Segment] = ()
+        self.right: Sequence[Sequence[Segment]] = ()
+
+    def show(self, left: Sequence[Segment], right: Sequence[Sequence[Segment]] = ()) -> None:
+        """Show other segments; groups at the right that have no room are left out, the first of them first."""
+        self.left, self.right = left, right
+        self.refresh()
+
+    def piece(self, text: str, *, color: str | None = None, bold: bool = False) -> Segment:
+        """Words in the theme's colours."""
+        return Segment(text, Style(color=color or self.look.ink, bgcolor=self.look.paper, bold=bold))
+
+    def render_line(self, y: int) -> Strip:
+        """The line; nothing below it."""
+        if y:
+            return Strip.blank(self.size.width, Style(bgcolor=self.look.paper))
+        right = self._right_with_room()
+        taken = sum(cell_width(segment.text) for segment in right)
+        room = self.size.width - 2 - (taken + 2 if taken else 0)
+        segments = [self.piece(" "), *self._fitted(room)]
+        gap = self.size.width - 1 - sum(cell_width(segment.text) for segment in (*segments, *right))
+        return Strip([*segments, self.piece(" " * max(0, gap)), *right, self.piece(" ")]).crop(0, self.size.width)
+
+    def _right_with_room(self) -> list[Segment]:
+        left = sum(cell_width(segment.text) for segment in self.left)
+        for first in range(len(self.right)):
+            segments = [segment for group in self.right[first:] for segment in group]
+            # The last group may cut the left short, though not to less than a few words.
+            wanted = min(left, _FEW_WORDS) if first == len(self.right) - 1 else left
+            if sum(cell_width(segment.text) for segment in segments) + wanted + 4 <= self.size.width:
+                return segments
+        return []
+
+    def _fitted(self, room: int) -> list[Segment]:
+        fitted = []
+        for segment in self.left:
+            text = fit(segment.text, max(0, room))
+            room -= cell_width(text)
+            fitted.append(Segment(text, segment.style))
+        return fitted
+
+
+class RuleLine(Widget):
+    """A horizontal rule, with a mark where the divider of the panes meets it."""
+
+    can_focus = False
+
+    def __init__(self, look: Look, joint: str, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.look = look
+        self.joint = joint
+        self.at: int | None = None
+
+    def meet(self, column: int | None) -> None:
+        """Meet the divider at a column, or none."""
+        if column != self.at:
+            self.at = column
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - it is one line high
+        """The rule."""
+        inside = max(0, self.size.width - 2)
+        line = "─" * inside
+        if self.at is not None and 0 < self.at <= inside:
+            line = line[: self.at - 1] + self.joint + line[self.at :]
+        return Strip([Segment(f" {line} ", Style(color=self.look.rule, bgcolor=self.look.paper))])
+
+
+class Divider(Widget):
+    """The vertical rule between the panes."""
+
+    can_focus = False
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="divider")
+        self.look = look
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - every line is the same
+        """A piece of the rule."""
+        return Strip([Segment("│", Style(color=self.look.rule, bgcolor=self.look.paper))])

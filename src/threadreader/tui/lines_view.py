@@ -1,0 +1,170 @@
+"""What both panes share: a widget that draws lines itself, never a widget per line or per reply.
+
+A subclass gives the strips of an item and this keeps them until something they show has changed. Page text comes
+here cleaned, is drawn as segments, and is never parsed as markup.
+"""
+
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import pairwise
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.cache import LRUCache
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from threadreader.model.blocks import Marks
+from threadreader.render.cells import cell_width
+from threadreader.render.lines import Line, Run
+from threadreader.session.finding import Highlight
+from threadreader.session.viewport import Viewport
+from threadreader.tui.theme import Look
+
+_THUMB, _TRACK = "▐", " "
+_WHEEL = 3
+
+
+class LinesView(Widget):
+    """A window over items that are drawn as lines; the last column shows where in the whole the window is."""
+
+    can_focus = False
+    ALLOW_SELECT: ClassVar[bool] = False
+
+    class Scrolled(Message):
+        """The wheel was turned over the view, by so many lines."""
+
+        def __init__(self, view: "LinesView", lines: int) -> None:
+            self.view = view
+            self.lines = lines
+            super().__init__()
+
+    class Clicked(Message):
+        """A line of an item was clicked, in a column of the view."""
+
+        def __init__(self, view: "LinesView", item: int, line: int, column: int) -> None:
+            self.view = view
+            self.item = item
+            self.line = line
+            self.column = column
+            super().__init__()
+
+    def __init__(self, look: Look, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.look = look
+        self._strips: LRUCache[Hashable, Sequence[Strip]] = LRUCache(1024)
+        self._frame: list[Strip] | None = None
+
+    @property
+    def window(self) -> Viewport:
+        """The window that is drawn."""
+        raise NotImplementedError
+
+    def key_of(self, item: int) -> Hashable:
+        """Everything that an item's strips depend on."""
+        raise NotImplementedError
+
+    def draw(self, item: int) -> Sequence[Strip]:
+        """The strips of an item, one for each of its lines, one column narrower than the view."""
+        raise NotImplementedError
+
+    def extent(self) -> tuple[float, float]:
+        """Where the window begins and how long it is, as parts of the whole."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Draw what the window shows now."""
+        self._frame = None
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the window."""
+        if self._frame is None or len(self._frame) != self.size.height:
+            self._frame = self._draw_frame()
+        return self._frame[y] if y < len(self._frame) else Strip.blank(self.size.width)
+
+    def segment(self, text: str, *, color: str | None = None, tint: bool = False, bold: bool = False) -> Segment:
+        """A piece of the view's own, in its colours."""
+        paper = self.look.tint if tint else self.look.paper
+        return Segment(text, Style(color=color or self.look.ink, bgcolor=paper, bold=bold))
+
+    def paint(self, line: Line, highlights: Iterable[Highlight], *, tint: bool) -> list[Segment]:
+        """A rendered line in the theme's styles, with what stands out in it laid on."""
+        paper = Style(bgcolor=self.look.tint if tint else self.look.paper)
+        here = [light for light in highlights if light.path == line.path]
+        return [Segment(text, paper + style) for run in line.runs for text, style in self._pieces(run, here) if text]
+
+    def strip(self, segments: list[Segment], *, tint: bool = False) -> Strip:
+        """Segments as a strip of the view's width less the last column."""
+        room = self.size.width - 1
+        used = sum(cell_width(segment.text) for segment in segments)
+        if used < room:
+            segments.append(self.segment(" " * (room - used), tint=tint))
+        strip = Strip(segments, max(used, room))
+        return strip if used <= room else strip.crop(0, room)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls the view under it."""
+        event.stop()
+        self.post_message(self.Scrolled(self, _WHEEL))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls the view under it."""
+        event.stop()
+        self.post_message(self.Scrolled(self, -_WHEEL))
+
+    def on_click(self, event: events.Click) -> None:
+        """Say what was clicked."""
+        for piece in self.window.slices():
+            if piece.row <= event.y < piece.row + piece.count:
+                self.post_message(self.Clicked(self, piece.item, piece.first + event.y - piece.row, event.x))
+
+    def _draw_frame(self) -> list[Strip]:
+        frame: list[Strip] = []
+        for piece in self.window.slices():
+            key = self.key_of(piece.item)
+            strips = self._strips.get(key)
+            if strips is None:
+                strips = self._strips[key] = self.draw(piece.item)
+            frame.extend(strips[piece.first : piece.first + piece.count])
+        blank = self.strip([])
+        frame += [blank] * (self.size.height - len(frame))
+        return [Strip([*strip, thumb], self.size.width) for strip, thumb in zip(frame, self._thumbs(), strict=False)]
+
+    def _thumbs(self) -> list[Segment]:
+        height = self.size.height
+        start, length = self.extent()
+        if length >= 1:
+            return [self.segment(_TRACK)] * height
+        rows = max(1, round(length * height))
+        top = min(height - rows, round(start * height))
+        if start + length < 1 and top == height - rows:
+            top = max(0, top - 1)
+        thumb = self.segment(_THUMB, color=self.look.faint)
+        return [thumb if top <= row < top + rows else self.segment(_TRACK) for row in range(height)]
+
+    def _pieces(self, run: Run, highlights: Sequence[Highlight]) -> list[tuple[str, Style]]:
+        style = self.look.roles[run.role]
+        for mark in run.marks:
+            style += self.look.marks.get(mark, Style.null())
+        if run.href:
+            style += Style(color=self.look.link, underline=True)
+        if run.start is None or not highlights or Marks.BREAK in run.marks:
+            return [(run.text, style)]
+        end = run.start + len(run.text)
+        cuts = {run.start, end}
+        for light in highlights:
+            cuts |= {min(max(light.start, run.start), end), min(max(light.end, run.start), end)}
+        edges = sorted(cuts)
+        return [
+            (run.text[one - run.start : two - run.start], self._lit(style, one, highlights))
+            for one, two in pairwise(edges)
+        ]
+
+    def _lit(self, style: Style, at: int, highlights: Sequence[Highlight]) -> Style:
+        for light in highlights:
+            if light.start <= at < light.end:
+                style += self.look.glows[light.glow]
+        return style

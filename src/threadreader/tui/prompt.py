@@ -1,0 +1,84 @@
+"""The line at the bottom in which a reader types words to search for, or the name of a file."""
+
+import enum
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Key
+from textual.message import Message
+from textual.widgets import Input, Label
+
+
+class Purpose(enum.StrEnum):
+    """What is typed."""
+
+    SEARCH = "search"
+    EXPORT = "export"
+
+
+_LABELS = {Purpose.SEARCH: "/", Purpose.EXPORT: "Save as text to: "}
+
+
+class Prompt(Horizontal):
+    """A label and an input. While it is shown, keys are letters."""
+
+    class Typed(Message):
+        """What is in the line has changed."""
+
+        def __init__(self, purpose: Purpose, text: str) -> None:
+            self.purpose = purpose
+            self.text = text
+            super().__init__()
+
+    class Entered(Typed):
+        """The line was finished with enter."""
+
+    class GivenUp(Message):
+        """The line was left with escape."""
+
+        def __init__(self, purpose: Purpose) -> None:
+            self.purpose = purpose
+            super().__init__()
+
+    def __init__(self) -> None:
+        super().__init__(id="prompt")
+        self.purpose = Purpose.SEARCH
+
+    def compose(self) -> ComposeResult:
+        """The label and the input."""
+        yield Label("", markup=False, id="prompt-label")
+        yield Input(id="prompt-input", compact=True, select_on_focus=False)
+
+    def ask(self, purpose: Purpose, text: str = "") -> None:
+        """Show the line with some words in it."""
+        self.purpose = purpose
+        self.query_one(Label).update(_LABELS[purpose])
+        line = self.query_one(Input)
+        with line.prevent(Input.Changed):
+            line.value = text
+        line.cursor_position = len(text)
+        self.add_class("shown")
+        line.focus()
+
+    def dismiss(self) -> None:
+        """Hide the line."""
+        self.remove_class("shown")
+        self.screen.set_focus(None)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Pass on what is typed."""
+        event.stop()
+        self.post_message(self.Typed(self.purpose, event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Pass on what was entered."""
+        event.stop()
+        self.dismiss()
+        self.post_message(self.Entered(self.purpose, event.value))
+
+    def on_key(self, event: Key) -> None:
+        """Escape gives up; every other key is the input's."""
+        if event.key == "escape":
+            event.stop()
+            self.dismiss()
+            self.post_message(self.GivenUp(self.purpose))

@@ -1,0 +1,237 @@
+"""The article pane beside the reply tree: forwards keys to the session, and shows what it says."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+
+from threadreader.config import Config
+from threadreader.errors import ThreadreaderError
+from threadreader.library import Library
+from threadreader.model.thread import CommentId
+from threadreader.session import Pane, Session, Settings, Sizes, finding, folding, following
+from threadreader.tui.article_pane import ArticlePane
+from threadreader.tui.bars import Bar, Divider, RuleLine
+from threadreader.tui.choice_screen import ChoiceScreen
+from threadreader.tui.help_screen import HelpScreen
+from threadreader.tui.keys import Command, KeyReader, Press, Where
+from threadreader.tui.lines_view import LinesView
+from threadreader.tui.prompt import Prompt, Purpose
+from threadreader.tui.reply_tree import ReplyTree
+from threadreader.tui.status import describe_place, describe_thread, hints
+from threadreader.tui.theme import Look
+
+BOTH_FROM = 120
+"""From so many columns on the panes stand side by side; below, one at a time."""
+
+_ARTICLE_SHARE = 0.46
+_LOW = 18
+"""Below so many lines the title and the rules give way to the text."""
+
+
+class ReaderScreen(Screen[None]):
+    """One thread, being read."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self, library: Library, config: Config, look: Look, number: int, start: CommentId | None = None
+    ) -> None:
+        super().__init__()
+        self.library = library
+        self.number = number
+        self.look = look
+        self.session = Session(
+            library.open_thread(number),
+            settings=Settings(config.article_width, config.reply_width, config.indent),
+            progress=library.load_progress(number),
+        )
+        self.keys = KeyReader()
+        self.said = self.session.start_at(start) if start else ""
+        self._commands: Mapping[Command, Callable[[], str]] = {
+            Command.HELP: self._help,
+            Command.LEAVE: self._leave,
+            Command.BACK_OUT: self._back_out,
+            Command.QUIT: self._quit,
+            Command.SEARCH: self._search,
+            Command.QUOTERS: self._quoters,
+            Command.EXPORT: self._export,
+            Command.REDRAW: self._redraw,
+        }
+
+    def compose(self) -> ComposeResult:
+        """Title, rule, panes, rule, status."""
+        yield Bar(self.look, id="title")
+        yield RuleLine(self.look, "┬", id="rule-above")
+        with Horizontal(id="panes"):
+            yield ArticlePane(self.session, self.look)
+            yield Divider(self.look)
+            yield ReplyTree(self.session, self.look)
+        yield RuleLine(self.look, "┴", id="rule-below")
+        yield Bar(self.look, id="status")
+        yield Prompt()
+
+    def on_mount(self) -> None:
+        """Take the size of the terminal."""
+        self._fit(self.app.size.width, self.app.size.height)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Take another size."""
+        self._fit(event.size.width, event.size.height)
+
+    def on_unmount(self) -> None:
+        """Keep where the reader was."""
+        self.library.save_progress(self.number, self.session.progress)
+
+    def on_key(self, event: events.Key) -> None:
+        """Do what the key says."""
+        if self.focused is not None:
+            return
+        event.stop()
+        name = event.character if event.is_printable and event.character != " " else event.key
+        pressed = self.keys.press(name or event.key, Where(self.session.pane.value))
+        if isinstance(pressed, Press):
+            act = pressed.key.act
+            said = self._commands[act]() if isinstance(act, Command) else act(self.session, pressed.count)
+            self.show(said)
+        elif pressed is None:
+            self.show(self.keys.pending + "…" if self.keys.pending else "")
+        else:
+            self.show(f"{pressed.typed} does nothing here · ? shows the keys")
+
+    def on_lines_view_scrolled(self, event: LinesView.Scrolled) -> None:
+        """Scroll the pane under the wheel."""
+        if event.view.id == "article":
+            self.session.article.window.scroll(event.lines)
+        else:
+            self.session.replies.scroll(event.lines)
+        self.show()
+
+    def on_lines_view_clicked(self, event: LinesView.Clicked) -> None:
+        """Go to what was clicked; a click left of a reply's text folds it."""
+        self.session.pane = Pane.ARTICLE if event.view.id == "article" else Pane.REPLIES
+        said = ""
+        if self.session.pane is Pane.REPLIES:
+            self.session.replies.cursor = event.item
+            depth = self.session.opened.skeleton.depths[event.item]
+            if event.column <= self.session.replies.layout.columns.mark(depth) + 1:
+                said = folding.toggle(self.session, None)
+        self.show(said)
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        """Search as the words are typed."""
+        if event.purpose is Purpose.SEARCH and type(event) is Prompt.Typed:
+            self.show(finding.search(self.session, event.text))
+
+    def on_prompt_entered(self, event: Prompt.Entered) -> None:
+        """Keep the search on, or write the file."""
+        match event.purpose:
+            case Purpose.SEARCH:
+                self.show(finding.accept(self.session) if event.text else finding.cancel(self.session))
+            case Purpose.EXPORT:
+                self.show(self._write(event.text))
+
+    def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
+        """Be where the search began."""
+        self.show(finding.cancel(self.session) if event.purpose is Purpose.SEARCH else "")
+
+    def show(self, said: str = "") -> None:
+        """Draw where the reader is now, and say something in the status line."""
+        self.said = said
+        article, replies = self.query_one(ArticlePane), self.query_one(ReplyTree)
+        if not self.session.sizes.both:
+            article.display = self.session.pane is Pane.ARTICLE
+            replies.display = not article.display
+        for view in (article, replies):
+            if view.display:
+                view.redraw()
+        self._show_bars()
+
+    def _show_bars(self) -> None:
+        bar, look, width = self.query_one("#status", Bar), self.look, self.app.size.width
+        pieces = [bar.piece(describe_place(self.session, width), color=look.faint)]
+        if self.said:
+            pieces += [bar.piece("   "), bar.piece(self.said, color=look.bright)]
+        keys = hints(self.session, width)
+        bar.show(pieces, [(bar.piece(f"  {key} "), bar.piece(does, color=look.faint)) for key, does in keys])
+        title, facts = describe_thread(self.session)
+        top = self.query_one("#title", Bar)
+        reading_article = self.session.pane is Pane.ARTICLE
+        color = look.bright if reading_article or not self.session.sizes.both else look.ink
+        top.show([top.piece(title, color=color, bold=True)], [[top.piece(facts, color=look.faint)]])
+
+    def _fit(self, width: int, height: int) -> None:
+        low, both = height < _LOW, width >= BOTH_FROM
+        for chrome in ("#title", "#rule-above", "#rule-below"):
+            self.query_one(chrome).display = not low
+        lines = max(1, height - (1 if low else 4))
+        left = round((width - 1) * _ARTICLE_SHARE) if both else width
+        right = width - 1 - left if both else width
+        self.query_one(Divider).display = both
+        article, replies = self.query_one(ArticlePane), self.query_one(ReplyTree)
+        article.styles.width = left
+        article.display = replies.display = True
+        for rule in self.query(RuleLine):
+            rule.meet(left if both else None)
+        self.session.resize(Sizes((left - 1, lines), (right - 1, lines), both))
+        self.show(self.said)
+
+    def _help(self) -> str:
+        self.call_later(self.app.push_screen, HelpScreen(self.look))
+        return ""
+
+    def _leave(self) -> str:
+        self.app.call_later(self.dismiss)
+        return ""
+
+    def _quit(self) -> str:
+        self.app.exit()
+        return ""
+
+    def _back_out(self) -> str:
+        if self.session.finding:
+            return finding.stop(self.session)
+        if self.session.pane is Pane.ARTICLE and len(self.session.opened.skeleton):
+            self.session.pane = Pane.REPLIES
+        self.session.light = None
+        return ""
+
+    def _search(self) -> str:
+        finding.stop(self.session)
+        self.query_one(Prompt).ask(Purpose.SEARCH)
+        return ""
+
+    def _redraw(self) -> str:
+        self.app.refresh(layout=True)
+        return ""
+
+    def _quoters(self) -> str:
+        found = following.quoters(self.session)
+        if not found:
+            return "nobody quotes this"
+        if len(found) == 1:
+            return following.visit_quoter(self.session, found[0])
+
+        def go(index: int | None) -> None:
+            self.show("" if index is None else following.visit_quoter(self.session, found[index]))
+
+        lines = [f"{quoter.name} #{quoter.number}  {quoter.words}" for quoter in found]
+        self.call_later(self.app.push_screen, ChoiceScreen(f"Quoted by {len(found)}", lines), go)
+        return ""
+
+    def _export(self) -> str:
+        self.query_one(Prompt).ask(Purpose.EXPORT, self.library.export_name(self.number))
+        return ""
+
+    def _write(self, name: str) -> str:
+        if not name.strip():
+            return "nothing saved"
+        target = Path(name.strip()).expanduser()
+        try:
+            self.library.export_thread(self.number, target)
+        except ThreadreaderError as problem:
+            return f"{target.name}: {problem.trouble}"
+        return f"saved as {target.name}"

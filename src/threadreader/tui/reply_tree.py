@@ -1,0 +1,126 @@
+"""Draws the replies: a header line each, the body behind a bar, a blank line."""
+
+from collections.abc import Hashable, Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from threadreader.model.thread import Comment, Kind
+from threadreader.render.cells import cell_width, fit
+from threadreader.session import Pane, Session
+from threadreader.session.finding import highlights
+from threadreader.session.viewport import Viewport
+from threadreader.tui.lines_view import LinesView
+from threadreader.tui.theme import Look
+from threadreader.tui.times import short_time
+
+_BAR, _FOCUSED_BAR = "▎", "█"
+_OPEN, _FOLDED = "▾", "▸"
+_QUOTED, _HIDDEN = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "↩"
+
+
+class ReplyTree(LinesView):
+    """The replies with their bodies, indented by depth."""
+
+    def __init__(self, session: Session, look: Look) -> None:
+        super().__init__(look, id="replies")
+        self.session = session
+
+    @property
+    def window(self) -> Viewport:
+        """The replies' window."""
+        return self.session.replies.window
+
+    def extent(self) -> tuple[float, float]:
+        """Where the window stands in the thread."""
+        return self.session.replies.extent()
+
+    def key_of(self, item: int) -> Hashable:
+        """Everything that a reply's strips depend on."""
+        folded = item in self.session.replies.outline.folded
+        return item, self._focused(item), folded, self.size.width, self.look.name, highlights(self.session, item)
+
+    def draw(self, item: int) -> Sequence[Strip]:
+        """The strips of a reply: header, body (one line of it where folded), blank line."""
+        replies = self.session.replies
+        tint = self._focused(item)
+        lines = replies.layout.body(item)
+        shining = highlights(self.session, item)
+        folded = item in replies.outline.folded
+        bar = self._bar(item)
+        strips = [self._header(item)]
+        for line in lines[:1] if folded else lines:
+            cells = self.paint(line, shining, tint=tint)
+            if folded and len(lines) > 1:
+                cells.append(self.segment(" …", color=self.look.faint, tint=tint))
+            strips.append(self.strip([*bar, *cells], tint=tint))
+        return [*strips, self.strip([])]
+
+    def _focused(self, place: int) -> bool:
+        return place == self.session.replies.cursor and self.session.pane is Pane.REPLIES
+
+    def _bar(self, place: int) -> list[Segment]:
+        columns = self.session.replies.layout.columns
+        depth = self.session.opened.skeleton.depths[place]
+        focused = self._focused(place)
+        hue = self.look.hue(depth)
+        deeper = depth > columns.levels
+        margin = columns.mark(depth) + (0 if deeper else 1)
+        comb = [self.segment(_BAR, color=self.look.hue(depth - 1), tint=focused)] if deeper else []
+        return [
+            self.segment(" " * margin, tint=focused),
+            *comb,
+            self.segment(_FOCUSED_BAR if focused else _BAR, color=hue, tint=focused),
+            self.segment(" ", tint=focused),
+        ]
+
+    def _header(self, place: int) -> Strip:
+        comment = self.session.opened.comment(place)
+        skeleton = self.session.opened.skeleton
+        columns = self.session.replies.layout.columns
+        depth = skeleton.depths[place]
+        tint = self._focused(place)
+        folded = place in self.session.replies.outline.folded
+        mark = _FOLDED if folded else _OPEN if skeleton.sizes[place] > 1 else " "
+        right = self._right(place)
+        room = self.size.width - 1 - columns.mark(depth) - 2 - cell_width(right) - 1
+        segments = [
+            self.segment(" " * columns.mark(depth), tint=tint),
+            self.segment(f"{mark} ", color=self.look.hue(depth), tint=tint),
+        ]
+        for segment in self._facts(place, comment, tint=tint):
+            text = fit(segment.text, room)
+            room -= cell_width(text)
+            segments.append(Segment(text, segment.style))
+        segments += [self.segment(" " * (room + 1), tint=tint), self.segment(right, color=self.look.faint, tint=tint)]
+        return self.strip(segments, tint=tint)
+
+    def _facts(self, place: int, comment: Comment, *, tint: bool) -> list[Segment]:
+        skeleton = self.session.opened.skeleton
+        columns = self.session.replies.layout.columns
+        name = comment.author.name if comment.author else "[nobody named]"
+        faint = self.look.faint
+        facts = [
+            self.segment(name, color=self.look.accent if comment.by_op else self.look.bright, tint=tint, bold=True)
+        ]
+        if comment.by_op:
+            facts += [self.segment(" ", tint=tint), self._chip(" OP ")]
+        if comment.kind is not Kind.COMMENT:
+            facts += [self.segment(" ", tint=tint), self.segment(str(comment.kind), color=faint, tint=tint)]
+        if comment.posted_at:
+            facts.append(self.segment(f"  {short_time(comment.posted_at)}", color=faint, tint=tint))
+        facts.append(self.segment(f"  #{place + 1}", color=faint, tint=tint))
+        if skeleton.depths[place] > columns.levels and skeleton.parents[place] >= 0:
+            facts.append(
+                self.segment(f"  re: {skeleton.names[skeleton.parents[place]] or '?'}", color=faint, tint=tint)
+            )
+        return facts
+
+    def _right(self, place: int) -> str:
+        hidden = self.session.replies.outline.hidden(place)
+        quoted = len(self.session.quoting.quoters(self.session.opened.skeleton.ids[place]))
+        return "  ".join([*([f"{quoted}{_QUOTED}"] if quoted else []), *([f"+{hidden} {_HIDDEN}"] if hidden else [])])
+
+    def _chip(self, text: str) -> Segment:
+        return Segment(text, Style(color=self.look.paper, bgcolor=self.look.accent, bold=True))

@@ -1,0 +1,45 @@
+"""What a running program shows, as text."""
+
+from textual.app import App
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from threadreader.session import Session
+from threadreader.tui.reader_screen import ReaderScreen
+
+
+def lines(app: App[None]) -> list[str]:
+    """The screen's lines, without the spaces at their ends."""
+    return [strip.text.rstrip() for strip in strips(app)]
+
+
+def strips(app: App[None]) -> list[Strip]:
+    """The screen's lines with their styles."""
+    return list(app.screen._compositor.render_strips())
+
+
+def styled(app: App[None], *, bgcolor: str) -> list[str]:
+    """The words on a background of some colour, line by line."""
+    found = []
+    for strip in strips(app):
+        words = "".join(
+            segment.text
+            for segment in strip
+            if segment.style and segment.style.bgcolor and segment.style.bgcolor.name == bgcolor
+        )
+        if words.strip():
+            found.append(words.strip())
+    return found
+
+
+def session(app: App[None]) -> Session:
+    """The session of the reader screen."""
+    screen = app.screen
+    assert isinstance(screen, ReaderScreen)
+    return screen.session
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys, and wait until the screen has answered."""
+    await pilot.press(*keys)
+    await pilot.pause()

@@ -1,0 +1,36 @@
+"""A library with drawn threads in it, and the program on one of them."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from reading import Said, index
+from sketch import sketch
+from threadreader.config import Config
+from threadreader.library import VERSIONS, Library
+from threadreader.model.page import Page, PageId, Save
+from threadreader.model.quote import QuoteIndex
+from threadreader.model.thread import CommentId, Thread
+from threadreader.paths import find_paths
+from threadreader.store.threads import ReadSave, add_save
+from threadreader.tui.app import ThreadreaderApp
+
+
+def shelve(library: Library, thread: Thread, quotes: QuoteIndex | None = None) -> int:
+    """Put a thread in a library; its number."""
+    original = repr(thread).encode()
+    digest = hashlib.sha256(original).hexdigest()
+    save = Save(digest, "page.html", "html", "drawn", imported_at=datetime(2024, 5, 3, tzinfo=UTC))
+    page = Page(PageId(digest), thread.article.title, site="drawn.example", saves=(save,))
+    read = ReadSave(page, save, thread, quotes or QuoteIndex(), (), VERSIONS)
+    return add_save(library._database, read, original)[1]
+
+
+def reading(
+    drawing: str | Thread, quotations: Sequence[Said] = (), *, start: str | None = None, config: Config | None = None
+) -> ThreadreaderApp:
+    """The program with a drawn thread open."""
+    thread = sketch(drawing) if isinstance(drawing, str) else drawing
+    library = Library.open(find_paths())
+    number = shelve(library, thread, index(thread, quotations))
+    return ThreadreaderApp(library, config or Config(), number=number, start=(start and CommentId(start)) or None)

@@ -1,0 +1,66 @@
+"""Every screen at every size: nothing raises, nothing is wider than the terminal, nothing is lost."""
+
+import pytest
+
+from screens import press, strips
+from shelf import reading
+
+TALL = "word " * 300
+TALK = f"""
+# A title that is rather long for the narrow ones among the terminals that there are
+
+A paragraph of the article with wide characters 漢字かな交じり文 and an emoji family 👩‍👩‍👧‍👦 in it. {TALL}
+
+ann: > A paragraph of the article
+
+     {TALL}
+  Bartholomäus-von-und-zu-Hohenzollern-Sigmaringen-the-Third-of-That-Name*: 短い返事
+    carl: x
+      dora: {"w" * 400}
+"""
+QUOTES = (("c1", "A paragraph of the article", ""),)
+SIZES = [
+    (1, 1),
+    (2, 3),
+    (8, 4),
+    (20, 6),
+    (36, 10),
+    (40, 12),
+    (60, 20),
+    (79, 17),
+    (100, 30),
+    (120, 18),
+    (160, 45),
+    (250, 60),
+]
+STATES: dict[str, tuple[str, ...]] = {
+    "replies": (),
+    "article": ("tab",),
+    "end": ("G",),
+    "folded": ("z", "M"),
+    "followed": ("greater_than_sign",),
+    "searching": ("slash", "w", "o"),
+    "help": ("question_mark",),
+    "exporting": ("s",),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_every_state_fits(size: tuple[int, int]) -> None:
+    for keys in STATES.values():
+        app = reading(TALK, QUOTES)
+        async with app.run_test(size=size) as pilot:
+            await press(pilot, *keys)
+            shown = strips(app)
+            assert len(shown) == size[1]
+            assert {strip.cell_length for strip in shown} == {size[0]}
+
+
+async def test_resizing_through_every_size_keeps_the_reader_at_the_reply() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=(160, 45)) as pilot:
+        await press(pilot, "3", "G")
+        for size in reversed(SIZES):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert app.screen.session.cursor == "c3"  # type: ignore[attr-defined] # it is the reader screen

@@ -1,0 +1,201 @@
+"""The reader on the screen: what it shows, and that keys reach the session."""
+
+from pathlib import Path
+
+import pytest
+
+from reading import Said
+from screens import lines, press, session, styled
+from shelf import reading
+from threadreader.model.thread import Article, Thread
+from threadreader.session import Pane
+from threadreader.tui.keys import KEYS, Key, Where
+from threadreader.tui.theme import DARK
+
+TALK = """
+# On slow clocks
+
+The clock is three minutes slow.
+
+It was slow before I was given the key.
+
+ann: I like it so.
+  marta*: > I like it so.
+
+          And I said that it was slow before I was given the key.
+    bob: Fine.
+eve: > The clock is three minutes slow.
+
+     Good.
+finn: > Words that are nowhere
+"""
+QUOTES: tuple[Said, ...] = (
+    ("c2", "I like it so.", "c1"),
+    ("c2", "it was slow before I was given the key", None),
+    ("c4", "The clock is three minutes slow.", ""),
+    ("c5", "Words that are nowhere", None),
+)
+WIDE, NARROW = (140, 24), (60, 20)
+
+
+async def test_both_panes_stand_side_by_side_where_there_is_room() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        shown = "\n".join(lines(app))
+        assert "On slow clocks" in lines(app)[0]
+        assert "5 replies" in lines(app)[0]
+        assert "¶1 The clock is three minutes slow." in shown
+        assert "▾ ann" in shown
+        assert "marta  OP" in shown
+        assert "reply 1 of 5" in lines(app)[-1]
+
+
+async def test_one_pane_at_a_time_where_there_is_not() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        assert not any("It was slow before" in line for line in lines(app))
+        await press(pilot, "tab")
+        assert any("It was slow before" in line for line in lines(app))
+        assert not any("ann" in line for line in lines(app)[2:-1])
+
+
+async def test_following_a_quotation_lights_its_source_and_back_restores_the_screen() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "4", "G")
+        before = lines(app)[:-1]
+        await press(pilot, "greater_than_sign")
+        assert styled(app, bgcolor=DARK.lit) == ["The clock is three minutes slow.", "The clock is three minutes slow."]
+        assert "^o back" in lines(app)[-1]
+        await press(pilot, "ctrl+o")
+        assert lines(app)[:-1] == before
+        assert styled(app, bgcolor=DARK.lit) == []
+
+
+async def test_who_quotes_a_passage_is_a_list_where_there_are_several() -> None:
+    twice = TALK + "gus: > The clock is three minutes slow.\n"
+    app = reading(twice, (*QUOTES, ("c6", "The clock is three minutes slow.", "")))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "tab", "less_than_sign")
+        shown = "\n".join(lines(app))
+        assert "Quoted by 2" in shown
+        assert "eve #4" in shown
+        await press(pilot, "j", "enter")
+        assert session(app).cursor == "c6"
+
+
+async def test_searching_marks_matches_as_words_are_typed() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash", *"slow")
+        assert "slow" in styled(app, bgcolor=DARK.accent)
+        await press(pilot, "enter")
+        assert "match 3 of 4" in lines(app)[-1]
+        await press(pilot, "n", "n")
+        assert "match 1 of 4 · from the top again" in lines(app)[-1]
+        assert session(app).pane is Pane.ARTICLE
+        await press(pilot, "escape")
+        assert session(app).finding is None
+
+
+async def test_leaving_a_search_with_escape_comes_back() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        before = lines(app)
+        await press(pilot, "slash", *"fine", "escape")
+        assert lines(app) == before
+
+
+async def test_letters_in_the_search_line_are_letters() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash", "j", "q", "z")
+        assert app.is_running
+        assert session(app).cursor == "c1"
+
+
+async def test_folding_shows_how_many_replies_are_hidden() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "h")
+        assert any("▸ ann" in line and "+2 ↩" in line for line in lines(app))
+        await press(pilot, "z", "R")
+        assert any("bob" in line for line in lines(app))
+
+
+async def test_an_unfinished_sequence_and_an_unknown_key_are_said() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "z")
+        assert "z…" in lines(app)[-1]
+        await press(pilot, "q")
+        assert "zq does nothing here" in lines(app)[-1]
+
+
+async def test_the_thread_is_saved_as_text_and_no_file_is_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = reading(TALK, QUOTES)
+    monkeypatch.chdir(tmp_path)
+    target = tmp_path / "out.txt"
+    async with app.run_test(size=WIDE) as pilot:
+        for said in ("saved as", "is there already"):
+            await press(pilot, "s", "ctrl+u", *target.name, "enter")
+            assert said in lines(app)[-1]
+    assert target.read_text(encoding="utf-8").startswith("threadreader text 1\n")
+
+
+async def test_help_shows_every_key_and_closes() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=(140, 60)) as pilot:
+        await press(pilot, "question_mark")
+        shown = "\n".join(lines(app))
+        assert all(key.help in shown for key in KEYS)
+        await press(pilot, "escape")
+        assert "Keys" not in "\n".join(lines(app))
+
+
+async def test_a_thread_begins_at_the_comment_asked_for_and_where_it_was_left() -> None:
+    app = reading(TALK, QUOTES, start="c4")
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        assert session(app).cursor == "c4"
+        await press(pilot, "G", "q")
+    again = type(app)(app.library, app.config, number=1)
+    async with again.run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        assert session(again).cursor == "c5"
+
+
+async def test_a_page_without_replies_opens_at_its_article_and_says_so() -> None:
+    app = reading(Thread(Article("Alone")))
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        assert "no replies" in lines(app)[0]
+        await press(pilot, "p")
+        assert "no replies on this page" in lines(app)[-1] or "does nothing here" in lines(app)[-1]
+
+
+async def test_the_wheel_scrolls_and_a_click_goes_to_a_reply_or_folds_it() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        row = next(number for number, line in enumerate(lines(app)) if "bob" in line)
+        await pilot.click("#replies", offset=(20, row - 2))
+        await pilot.pause()
+        assert session(app).cursor == "c3"
+        await pilot.click("#replies", offset=(2, 0))
+        await pilot.pause()
+        assert session(app).replies.outline.folded == {0}
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
+async def test_every_key_works(key: Key) -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        if key.where is Where.ARTICLE:
+            await press(pilot, "tab")
+        await press(pilot, *key.keys[0].split())
+    assert app.return_code in {None, 0}

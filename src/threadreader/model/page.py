@@ -1,11 +1,14 @@
 """Where a thread came from: the page, and each file somebody saved of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NewType
 
 PageId = NewType("PageId", str)
 """The canonical address where the page gives one, else the digest of the first save."""
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,12 @@ class Save:
     saved_at: datetime | None = None
     imported_at: datetime | None = None
 
+    @property
+    def taken_at(self) -> datetime:
+        """What saves of a page are ordered by: when it was saved, where the file says so, else when it was imported."""
+        taken = self.saved_at or self.imported_at or _LONG_AGO
+        return taken if taken.tzinfo else taken.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -42,5 +51,35 @@ class Page:
 
     @property
     def newest(self) -> Save | None:
-        """The save that was imported last."""
+        """The save that the thread was read from; saves stand in the order of `taken_at`."""
         return self.saves[-1] if self.saves else None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in the library. `number` is its own for good, `people` how many names stand at its comments."""
+
+    number: int
+    page: Page
+    comments: int
+    people: int
+
+    @property
+    def imported_at(self) -> datetime | None:
+        """When the last of its saves came into the library."""
+        return max((save.imported_at for save in self.page.saves if save.imported_at), default=None)
+
+
+def is_same_page(title: str, ids: Collection[str], other_title: str, other_ids: Collection[str]) -> bool:
+    """Whether two saves with one address are of one page: the title is the same, or a third of the comments are.
+
+    An address alone is not enough, since a site may put another page under it ("/latest").
+    """
+    if title and _folded(title) == _folded(other_title):
+        return True
+    common = set(ids) & set(other_ids)
+    return bool(common) and 3 * len(common) >= min(len(ids), len(other_ids))
+
+
+def _folded(title: str) -> str:
+    return " ".join(title.casefold().split())

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The library's file: the only package that knows SQL."""

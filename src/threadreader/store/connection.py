@@ -1,0 +1,201 @@
+"""The one file of the library: opened with care, written in whole transactions, its errors put into words."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from threadreader.errors import StoreError
+from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
+
+_PATIENCE = 5.0
+"""Seconds to wait for another process that is writing."""
+
+_TROUBLES = {
+    sqlite3.SQLITE_BUSY: ("is in use by another program", "try again when that has finished"),
+    sqlite3.SQLITE_LOCKED: ("is in use by another program", "try again when that has finished"),
+    sqlite3.SQLITE_FULL: ("cannot be written: the disk is full", "free some space; nothing stored was lost"),
+    # A full disk and a limit on the size of files come as this one too.
+    sqlite3.SQLITE_IOERR: (
+        "cannot be read or written: the disk is full or failing",
+        "free some space; nothing stored was lost",
+    ),
+    sqlite3.SQLITE_READONLY: ("cannot be written", "make the file and its folder writable"),
+    sqlite3.SQLITE_PERM: ("cannot be opened", "make the file and its folder readable and writable"),
+    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "make the file and its folder readable and writable"),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", "keep a copy of it and restore a backup"),
+    sqlite3.SQLITE_NOTADB: ("is not a library of threadreader", "move it away, or set THREADREADER_HOME"),
+}
+
+
+class Database:
+    """An open library file. Threads may share it: each statement and each transaction has it to itself."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, read_only: bool) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._connection = connection
+        self._lock = threading.RLock()
+
+    def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """What a query finds. Raises StoreError."""
+        with self._lock, _explained(self.path):
+            return self._connection.execute(statement, values).fetchall()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all that is done inside is kept, or after an error nothing. Raises StoreError."""
+        if self.read_only:
+            raise StoreError(self.path, *_TROUBLES[sqlite3.SQLITE_READONLY])
+        with self._lock, _explained(self.path), _transaction(self._connection):
+            yield self._connection
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_database(path: Path) -> Database:
+    """The library at a path, made where there is none; read-only where it or its folder cannot be written.
+
+    Raises StoreError where it cannot be opened, belongs to another program, or comes from a newer version.
+    """
+    read_only = path.exists() and not (_writable(path) and _writable(path.parent))
+    if not read_only:
+        _create(path)
+    with _explained(path):
+        connection = _connect_to_read(path) if read_only else _connect(path, "mode=rw")
+        try:
+            _set_up(path, connection, read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
+    return Database(path, connection, read_only=read_only)
+
+
+def journal_mode(version: tuple[int, ...]) -> str:
+    """The journal that is safe with a version of SQLite.
+
+    Up to 3.51.2 several connections that write and checkpoint a write-ahead log at once may destroy the file
+    (https://sqlite.org/wal.html#walresetbug); 3.50.7 and 3.44.6 have the correction too.
+    """
+    fixed = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    return "wal" if fixed else "delete"
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _create(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as problem:
+        trouble = f"cannot be made or opened ({problem.strerror})"
+        raise StoreError(path, trouble, "set THREADREADER_HOME to a folder that can be written") from problem
+
+
+def _connect(path: Path, how: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?{how}",
+        uri=True,
+        timeout=_PATIENCE,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that needs no right to write, which a write-ahead log asks for even to read."""
+    connection = _connect(path, "mode=ro")
+    try:
+        connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        if path.with_name(path.name + "-wal").exists():
+            raise
+        return _connect(path, "immutable=1")
+    return connection
+
+
+def _set_up(path: Path, connection: sqlite3.Connection, *, read_only: bool) -> None:
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.execute("PRAGMA foreign_keys = ON")
+    version = _checked_version(path, connection)
+    if version < len(MIGRATIONS) and read_only:
+        raise StoreError(path, "was made by an older version and cannot be written", "make it and its folder writable")
+    if read_only:
+        return
+    _set_journal(connection)
+    connection.execute("PRAGMA synchronous = FULL")
+    if version < len(MIGRATIONS):
+        _migrate(path, connection)
+
+
+def _set_journal(connection: sqlite3.Connection) -> None:
+    mode = journal_mode(sqlite3.sqlite_version_info)
+    (current,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if current != mode:
+        try:
+            connection.execute(f"PRAGMA journal_mode = {mode}").fetchone()
+        except sqlite3.OperationalError as problem:
+            # Another process has the file open: the next one that has it to itself changes the mode.
+            if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+
+
+def _checked_version(path: Path, connection: sqlite3.Connection) -> int:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID:
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if application or version or tables:
+            raise StoreError(path, *_TROUBLES[sqlite3.SQLITE_NOTADB])
+    if version > len(MIGRATIONS):
+        raise StoreError(path, "was made by a newer version of threadreader", "install that version to read it")
+    return int(version)
+
+
+def _migrate(path: Path, connection: sqlite3.Connection) -> None:
+    with _transaction(connection):
+        # Another process may have done it since the version was read.
+        for statements in MIGRATIONS[_checked_version(path, connection) :]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    # A transaction that begins by reading fails at its first write, without waiting, where another one wrote meanwhile.
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Errors that a user can do something about as StoreError; those that are a bug of ours stay what they are."""
+    try:
+        yield
+    except sqlite3.Error as problem:
+        code = getattr(problem, "sqlite_errorcode", None)
+        if code is None or code & 0xFF not in _TROUBLES:
+            raise
+        raise StoreError(path, *_TROUBLES[code & 0xFF]) from problem

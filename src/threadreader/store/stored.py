@@ -1,0 +1,94 @@
+"""A stored thread, opened for reading: the skeleton at once, the comments around the screen when they are wanted."""
+
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from threadreader.errors import StoreError
+from threadreader.model.opened import Skeleton
+from threadreader.model.page import Page
+from threadreader.model.quote import QuoteIndex
+from threadreader.model.thread import Article, Comment, Thread
+from threadreader.store.connection import Database
+from threadreader.store.packing import WINDOW, unpack_quotes, unpack_texts, unpack_window
+
+_WINDOWS_KEPT = 64
+
+
+class StoredThread:
+    """An `OpenThread` that reads from the library as it is read. It is of use as long as the library is open."""
+
+    def __init__(self, database: Database, thread_id: int, page: Page, article: Article, skeleton: Skeleton) -> None:
+        self.page = page
+        self.article = article
+        self.skeleton = skeleton
+        self._database = database
+        self._id = thread_id
+        self._windows: dict[int, tuple[Comment, ...]] = {}
+
+    @cached_property
+    def quotes(self) -> QuoteIndex:
+        """Every quotation of the thread; read when it is first asked for."""
+        found = self._database.rows("SELECT quotes FROM thread WHERE id = ?", self._id)
+        if not found:
+            raise self._gone()
+        with undamaged(self._database.path):
+            return unpack_quotes(found[0][0])
+
+    def comment(self, position: int) -> Comment:
+        """One whole comment, read together with its neighbours."""
+        if not 0 <= position < len(self.skeleton):
+            raise IndexError(position)
+        number, place = divmod(position, WINDOW)
+        window = self._windows.pop(number, None) or self._load(number)
+        # Put last: the first one is the one that was not asked for longest.
+        self._windows[number] = window
+        if len(self._windows) > _WINDOWS_KEPT:
+            del self._windows[next(iter(self._windows))]
+        return window[place]
+
+    def texts(self) -> Sequence[str]:
+        """The plain text of every comment."""
+        with undamaged(self._database.path):
+            return [text for packed in self._packed() for text in unpack_texts(packed)]
+
+    def whole(self) -> Thread:
+        """The thread with all its comments in memory."""
+        with undamaged(self._database.path):
+            comments = tuple(comment for packed in self._packed() for comment in unpack_window(packed))
+            return Thread(self.article, comments)
+
+    def _load(self, number: int) -> tuple[Comment, ...]:
+        found = self._database.rows("SELECT comments FROM bodies WHERE id = ?", body_id(self._id, number))
+        if not found:
+            raise self._gone()
+        with undamaged(self._database.path):
+            return unpack_window(found[0][0])
+
+    def _packed(self) -> list[bytes]:
+        first, end = body_id(self._id, 0), body_id(self._id + 1, 0)
+        found = self._database.rows("SELECT comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id", first, end)
+        if len(found) * WINDOW < len(self.skeleton):
+            raise self._gone()
+        return [packed for (packed,) in found]
+
+    def _gone(self) -> StoreError:
+        trouble = f"no longer holds what was opened of {self.page.title!r}: it was forgotten or read again"
+        return StoreError(self._database.path, trouble, "open it again")
+
+
+def body_id(thread_id: int, window: int) -> int:
+    """The row that holds a window of a thread's comments: those of one thread stand together."""
+    return thread_id << 20 | window
+
+
+@contextmanager
+def undamaged(path: Path) -> Iterator[None]:
+    """Says that the library is damaged where something in it cannot be unpacked."""
+    try:
+        yield
+    except (zlib.error, ValueError, KeyError, TypeError, IndexError) as problem:
+        trouble = f"is damaged: part of a thread cannot be read ({problem})"
+        raise StoreError(path, trouble, "import the page again, or restore a backup") from problem

@@ -1,0 +1,267 @@
+"""The imported pages: kept with every save, listed, opened, forgotten."""
+
+import enum
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from threadreader.errors import StoreError
+from threadreader.model.opened import Skeleton
+from threadreader.model.page import Entry, Note, Page, PageId, Save, is_same_page
+from threadreader.model.plain import article_from_plain, article_to_plain
+from threadreader.model.quote import QuoteIndex
+from threadreader.model.thread import Thread
+from threadreader.store.connection import Database
+from threadreader.store.packing import (
+    hash_of,
+    pack,
+    pack_notes,
+    pack_original,
+    pack_quotes,
+    pack_skeleton,
+    pack_windows,
+    unpack,
+    unpack_notes,
+    unpack_original,
+    unpack_skeleton,
+)
+from threadreader.store.stored import StoredThread, body_id, undamaged
+
+_ENTRIES = """
+    SELECT number, page.id, title, url, site, language, declared_count, comments, people
+    FROM page JOIN thread ON thread.page = page.number
+"""
+_SAVES = "SELECT page, digest, name, container, adapter, saved_at, imported_at FROM save"
+
+
+class Arrival(enum.StrEnum):
+    """What a file was to the library."""
+
+    NEW = "new"
+    """A page that was not there."""
+    KNOWN = "known"
+    """The very bytes were there."""
+    NEWER = "newer"
+    """Another save of a page that was there, which now shows this one."""
+    OLDER = "older"
+    """Another save of a page that was there and still shows the newer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What a thread was made with: it can be made again where the program has become better at it."""
+
+    reader: int
+    linker: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSave:
+    """A save, and what was read from it; saves of one page have the same `page.url`."""
+
+    page: Page
+    save: Save
+    thread: Thread
+    quotes: QuoteIndex
+    notes: tuple[Note, ...]
+    versions: Versions
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    columns: tuple[Any, ...]
+    windows: tuple[bytes, ...]
+
+
+def add_save(database: Database, read: ReadSave, original: bytes) -> tuple[Arrival, int]:
+    """Put a save in the library, in one transaction: what it was, and the number of its page."""
+    kept = pack_original(original)
+    skeleton = Skeleton.of(read.thread)
+    packed = _pack(read, skeleton)
+    with database.writing() as connection:
+        known = _page_of(connection, read.save.digest)
+        if known is not None:
+            return Arrival.KNOWN, known
+        number = _same_page(connection, read, skeleton)
+        if number is None:
+            number = _add_page(connection, read)
+            arrival = Arrival.NEW
+        else:
+            arrival = Arrival.NEWER if _is_newest(connection, number, read.save) else Arrival.OLDER
+        _insert_save(connection, number, read.save, kept)
+        if arrival is not Arrival.OLDER:
+            _replace_thread(connection, number, packed)
+    return arrival, number
+
+
+def replace_thread(database: Database, number: int, read: ReadSave) -> None:
+    """Put what was read again from the newest save in the place of what was read before."""
+    packed = _pack(read, Skeleton.of(read.thread))
+    with database.writing() as connection:
+        _replace_thread(connection, number, packed)
+
+
+def replace_quotes(database: Database, number: int, quotes: QuoteIndex, linker: int) -> None:
+    """Put newly linked quotations in the place of the old ones."""
+    packed = pack_quotes(quotes)
+    with database.writing() as connection:
+        connection.execute("UPDATE thread SET quotes = ?, linker = ? WHERE page = ?", (packed, linker, number))
+
+
+def number_of(database: Database, digest: str) -> int | None:
+    """The number of the page that a save with these bytes is of."""
+    found = database.rows("SELECT page FROM save WHERE digest = ?", digest)
+    return int(found[0][0]) if found else None
+
+
+def list_entries(database: Database) -> tuple[Entry, ...]:
+    """Every page, by number."""
+    rows = database.rows(_ENTRIES + " ORDER BY number")
+    saves = _grouped(database.rows(_SAVES + " ORDER BY id"))
+    return tuple(_entry(row, saves) for row in rows)
+
+
+def load_entry(database: Database, number: int) -> Entry | None:
+    """The page with a number, None where there is none."""
+    rows = database.rows(_ENTRIES + " WHERE number = ?", number)
+    saves = _grouped(database.rows(_SAVES + " WHERE page = ? ORDER BY id", number))
+    return _entry(rows[0], saves) if rows else None
+
+
+def open_stored(database: Database, entry: Entry) -> StoredThread:
+    """The thread of a page, of which only the skeleton and the article are read yet."""
+    rows = database.rows("SELECT id, article, skeleton FROM thread WHERE page = ?", entry.number)
+    if not rows:
+        raise StoreError(database.path, f"no longer holds number {entry.number}", "see threadreader list")
+    thread_id, article, skeleton = rows[0]
+    with undamaged(database.path):
+        return StoredThread(
+            database, thread_id, entry.page, article_from_plain(unpack(article)), unpack_skeleton(skeleton)
+        )
+
+
+def load_versions(database: Database, number: int) -> Versions:
+    """What the thread of a page was made with."""
+    return Versions(*database.rows("SELECT reader, linker FROM thread WHERE page = ?", number)[0])
+
+
+def load_notes(database: Database, number: int) -> tuple[Note, ...]:
+    """What was odd when the thread was read."""
+    rows = database.rows("SELECT notes FROM thread WHERE page = ?", number)
+    with undamaged(database.path):
+        return unpack_notes(rows[0][0])
+
+
+def load_original(database: Database, digest: str) -> bytes:
+    """The bytes of a save, as they came."""
+    rows = database.rows("SELECT original FROM save WHERE digest = ?", digest)
+    with undamaged(database.path):
+        return unpack_original(rows[0][0])
+
+
+def forget(database: Database, number: int) -> None:
+    """Take a page with all its saves out of the library; what is the reader's own stays, in case it comes back."""
+    with database.writing() as connection:
+        _drop_thread(connection, number)
+        connection.execute("DELETE FROM page WHERE number = ?", (number,))
+
+
+def _pack(read: ReadSave, skeleton: Skeleton) -> _Packed:
+    page, thread = read.page, read.thread
+    return _Packed(
+        columns=(
+            *(read.versions.reader, read.versions.linker),
+            *(page.title, page.url, page.site, page.language, page.declared_count),
+            *(len(skeleton), len(set(skeleton.names) - {""})),
+            pack_notes(read.notes),
+            pack(article_to_plain(thread.article)),
+            pack_skeleton(skeleton),
+            pack_quotes(read.quotes),
+        ),
+        windows=tuple(pack_windows(thread.comments)),
+    )
+
+
+def _page_of(connection: sqlite3.Connection, digest: str) -> int | None:
+    found = connection.execute("SELECT page FROM save WHERE digest = ?", (digest,)).fetchone()
+    return int(found[0]) if found else None
+
+
+def _same_page(connection: sqlite3.Connection, read: ReadSave, skeleton: Skeleton) -> int | None:
+    statement = "SELECT number, title, skeleton FROM page JOIN thread ON thread.page = number WHERE address = ?"
+    for number, title, packed in connection.execute(statement, (read.page.url,)):
+        if is_same_page(title, unpack_skeleton(packed).ids, read.page.title, skeleton.ids):
+            return int(number)
+    return None
+
+
+def _add_page(connection: sqlite3.Connection, read: ReadSave) -> int:
+    """A new page; another one may have its address, which is then no identity."""
+    name = read.page.url or read.save.digest
+    if connection.execute("SELECT 1 FROM page WHERE id = ?", (name,)).fetchone():
+        name = read.save.digest
+    added = connection.execute("INSERT INTO page (id, address) VALUES (?, ?)", (name, read.page.url))
+    assert added.lastrowid is not None
+    return added.lastrowid
+
+
+def _is_newest(connection: sqlite3.Connection, number: int, save: Save) -> bool:
+    others = connection.execute(_SAVES + " WHERE page = ?", (number,))
+    return all(_save(row[1:]).taken_at <= save.taken_at for row in others)
+
+
+def _insert_save(connection: sqlite3.Connection, number: int, save: Save, kept: bytes) -> None:
+    connection.execute(
+        "INSERT INTO save (page, digest, name, container, adapter, saved_at, imported_at, original)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(number, save.digest, save.name, save.container, save.adapter),
+            *(save.saved_at and save.saved_at.isoformat(), save.imported_at and save.imported_at.isoformat()),
+            kept,
+        ),
+    )
+
+
+def _replace_thread(connection: sqlite3.Connection, number: int, packed: _Packed) -> None:
+    _drop_thread(connection, number)
+    added = connection.execute(
+        "INSERT INTO thread (page, reader, linker, title, url, site, language, declared_count, comments, people,"
+        " notes, article, skeleton, quotes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (number, *packed.columns),
+    )
+    assert added.lastrowid is not None
+    thread_id = added.lastrowid
+    rows = ((body_id(thread_id, place), hash_of(window), window) for place, window in enumerate(packed.windows))
+    connection.executemany("INSERT INTO bodies VALUES (?, ?, ?)", rows)
+
+
+def _drop_thread(connection: sqlite3.Connection, number: int) -> None:
+    for (thread_id,) in connection.execute("SELECT id FROM thread WHERE page = ?", (number,)).fetchall():
+        ends = (body_id(thread_id, 0), body_id(thread_id + 1, 0))
+        connection.execute("DELETE FROM bodies WHERE id >= ? AND id < ?", ends)
+        connection.execute("DELETE FROM thread WHERE id = ?", (thread_id,))
+
+
+def _grouped(rows: Sequence[tuple[Any, ...]]) -> Mapping[int, list[Save]]:
+    saves: defaultdict[int, list[Save]] = defaultdict(list)
+    for page, *columns in rows:
+        saves[page].append(_save(columns))
+    return saves
+
+
+def _save(columns: Sequence[Any]) -> Save:
+    digest, name, container, adapter, saved_at, imported_at = columns
+    return Save(digest, name, container, adapter, _datetime(saved_at), _datetime(imported_at))
+
+
+def _datetime(iso: str | None) -> datetime | None:
+    return datetime.fromisoformat(iso) if iso else None
+
+
+def _entry(row: tuple[Any, ...], saves: Mapping[int, Sequence[Save]]) -> Entry:
+    number, page_id, title, url, site, language, declared_count, comments, people = row
+    ordered = tuple(sorted(saves.get(number, ()), key=lambda save: save.taken_at))
+    return Entry(number, Page(PageId(page_id), title, url, site, language, declared_count, ordered), comments, people)

@@ -1,0 +1,42 @@
+"""Threads as the library takes them in, without a page file behind them."""
+
+import hashlib
+from datetime import UTC, datetime
+
+from threadreader.model.page import Note, Page, PageId, Save
+from threadreader.model.quote import QuoteIndex
+from threadreader.model.thread import Thread
+from threadreader.store.connection import Database
+from threadreader.store.threads import Arrival, ReadSave, Versions, add_save
+
+VERSIONS = Versions(reader=1, linker=1)
+IMPORTED = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)
+
+
+def read_save(
+    thread: Thread,
+    original: bytes = b"page",
+    *,
+    url: str | None = None,
+    saved_at: datetime | None = None,
+    quotes: QuoteIndex | None = None,
+    notes: tuple[Note, ...] = (),
+) -> ReadSave:
+    """What an import gives for a page file with these bytes."""
+    digest = hashlib.sha256(original).hexdigest()
+    save = Save(digest, "page.html", "html", "wordpress", saved_at, IMPORTED)
+    page = Page(PageId(url or digest), thread.article.title, url, "Blog", "en", len(thread.comments), (save,))
+    return ReadSave(page, save, thread, quotes or QuoteIndex(), notes, VERSIONS)
+
+
+def keep(
+    database: Database,
+    thread: Thread,
+    original: bytes = b"page",
+    *,
+    url: str | None = None,
+    saved_at: datetime | None = None,
+    quotes: QuoteIndex | None = None,
+) -> tuple[Arrival, int]:
+    """Put a thread in the library as if it had been read from these bytes."""
+    return add_save(database, read_save(thread, original, url=url, saved_at=saved_at, quotes=quotes), original)

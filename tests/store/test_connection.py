@@ -1,0 +1,230 @@
+import os
+import random
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from keeping import keep
+from sketch import sketch
+from threadreader.errors import StoreError
+from threadreader.store.connection import Database, journal_mode, open_database
+from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
+from threadreader.store.threads import list_entries, load_entry, open_stored
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def reachable() -> Iterator[Path]:
+    """A folder that others may look into, unlike pytest's own."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def as_nobody() -> Iterator[Callable[[], None]]:
+    """Gives up the rights of root, which no permission stops, until the test is over."""
+    if not hasattr(os, "seteuid"):
+        pytest.skip("this system has no users to become")
+    before = os.geteuid()
+    yield lambda: os.seteuid(NOBODY) if before == 0 else None
+    os.seteuid(before)
+
+
+def _sql(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+def _pragma(database: Database, name: str) -> object:
+    return database.rows(f"PRAGMA {name}")[0][0]
+
+
+def test_a_new_library_is_marked_as_ours(database: Database) -> None:
+    assert _pragma(database, "application_id") == APPLICATION_ID
+    assert _pragma(database, "user_version") == len(MIGRATIONS)
+
+
+def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "folder" / "library.db"
+    open_database(path).close()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_connection_is_careful(database: Database) -> None:
+    assert _pragma(database, "foreign_keys") == 1
+    assert _pragma(database, "trusted_schema") == 0
+    assert _pragma(database, "cell_size_check") == 1
+    assert _pragma(database, "synchronous") == 2
+    assert _pragma(database, "busy_timeout") == 5000
+    assert _pragma(database, "journal_mode") == journal_mode(sqlite3.sqlite_version_info)
+
+
+@pytest.mark.parametrize(
+    ("version", "mode"),
+    [
+        ((3, 37, 2), "delete"),
+        ((3, 44, 5), "delete"),
+        ((3, 44, 6), "wal"),
+        ((3, 45, 0), "delete"),
+        ((3, 46, 1), "delete"),
+        ((3, 50, 6), "delete"),
+        ((3, 50, 7), "wal"),
+        ((3, 51, 0), "delete"),
+        ((3, 51, 2), "delete"),
+        ((3, 51, 3), "wal"),
+        ((3, 54, 1), "wal"),
+    ],
+)
+def test_a_write_ahead_log_is_used_only_where_it_is_safe(version: tuple[int, ...], mode: str) -> None:
+    assert journal_mode(version) == mode
+
+
+def test_a_library_with_a_write_ahead_log_is_opened_and_loses_it_where_it_is_not_safe(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    open_database(path).close()
+    _sql(path, "PRAGMA journal_mode = wal")
+    with open_database(path) as database:
+        assert _pragma(database, "journal_mode") == journal_mode(sqlite3.sqlite_version_info)
+
+
+def test_the_journal_is_left_as_it_is_while_another_has_the_library_open(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    open_database(path).close()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA journal_mode = wal")
+        other.execute("SELECT count(*) FROM page").fetchone()
+        with open_database(path) as database:
+            assert list_entries(database) == ()
+
+
+def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    twice = [("half",), ("half",)]
+    with pytest.raises(sqlite3.IntegrityError), database.writing() as connection:
+        connection.executemany("INSERT INTO page (id) VALUES (?)", twice)
+    assert database.rows("SELECT * FROM page") == []
+    with database.writing() as connection:
+        connection.execute("INSERT INTO page (id) VALUES ('whole')")
+    assert database.rows("SELECT id FROM page") == [("whole",)]
+
+
+def test_a_mistake_of_ours_is_not_explained_away(database: Database) -> None:
+    with pytest.raises(sqlite3.OperationalError):
+        database.rows("SELECT nonsense FROM page")
+    with pytest.raises(sqlite3.IntegrityError), database.writing() as connection:
+        connection.execute("INSERT INTO save (page, digest) VALUES (99, 'x')")
+
+
+@pytest.mark.parametrize(
+    "content", [b"<html>not a library</html>" * 100, b"SQLite format 3\0" + b"\xff" * 2000, b"\0" * 4096]
+)
+def test_a_file_that_is_no_library_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "library.db"
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="is not a library of threadreader; move it away"):
+        open_database(path)
+    assert path.read_bytes() == content
+
+
+def test_the_database_of_another_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    _sql(path, "CREATE TABLE bookmark (address TEXT)")
+    with pytest.raises(StoreError, match="is not a library of threadreader"):
+        open_database(path)
+    _sql(path, "DROP TABLE bookmark", "PRAGMA application_id = 77")
+    with pytest.raises(StoreError, match="is not a library of threadreader"):
+        open_database(path)
+
+
+def test_a_library_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    open_database(path).close()
+    _sql(path, f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    with pytest.raises(StoreError, match="newer version"):
+        open_database(path)
+
+
+def test_a_folder_in_the_place_of_the_library_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "library.db").mkdir()
+    with pytest.raises(StoreError, match="cannot be made or opened"):
+        open_database(tmp_path / "library.db")
+
+
+def test_a_file_in_the_place_of_the_folder_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    with pytest.raises(StoreError, match="set THREADREADER_HOME"):
+        open_database(tmp_path / "data" / "library.db")
+
+
+def test_damage_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with open_database(path) as database:
+        keep(database, sketch("ann: Words"))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\x55" * (len(whole) - 4096))
+    with open_database(path) as database, pytest.raises(StoreError, match="is damaged"):
+        list_entries(database)
+
+
+def test_another_writer_is_waited_for_and_then_named(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with open_database(path) as database, open_database(path) as other, other.writing():
+        database.rows("PRAGMA busy_timeout = 1")
+        with pytest.raises(StoreError, match="is in use by another program"), database.writing():
+            pass
+
+
+def test_a_full_disk_is_named_and_loses_nothing(database: Database) -> None:
+    keep(database, sketch("ann: Words"))
+    (pages,) = database.rows("PRAGMA page_count")[0]
+    database.rows(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreError, match="the disk is full"):
+        keep(database, sketch("bob: " + "Many words. " * 9999), random.Random(1).randbytes(100_000))
+    assert [entry.number for entry in list_entries(database)] == [1]
+
+
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+def test_a_library_that_cannot_be_written_is_read(reachable: Path, as_nobody: Callable[[], None], journal: str) -> None:
+    path = reachable / "library.db"
+    with open_database(path) as database:
+        keep(database, sketch("ann: Words"))
+    _sql(path, f"PRAGMA journal_mode = {journal}")
+    path.chmod(0o444)
+    reachable.chmod(0o555)
+    as_nobody()
+    with open_database(path) as database:
+        entry = load_entry(database, 1)
+        assert entry is not None
+        assert open_stored(database, entry).comment(0).text == "Words"
+        with pytest.raises(StoreError, match="cannot be written; make the file and its folder writable"):
+            keep(database, sketch("bob: More"), b"other")
+
+
+def test_a_library_that_cannot_be_read_is_an_error(reachable: Path, as_nobody: Callable[[], None]) -> None:
+    path = reachable / "library.db"
+    open_database(path).close()
+    path.chmod(0o000)
+    reachable.chmod(0o555)
+    as_nobody()
+    with pytest.raises(StoreError, match="cannot be opened"):
+        open_database(path)
+
+
+def test_an_empty_file_that_cannot_be_written_is_an_error(reachable: Path, as_nobody: Callable[[], None]) -> None:
+    path = reachable / "library.db"
+    path.touch(0o444)
+    reachable.chmod(0o555)
+    as_nobody()
+    with pytest.raises(StoreError, match="cannot be written"):
+        open_database(path)

@@ -1,0 +1,61 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sketch import chain
+from strategies import notes, quote_indexes, threads
+from threadreader.model.opened import Skeleton
+from threadreader.model.page import Note
+from threadreader.model.thread import Thread
+from threadreader.store.packing import (
+    WINDOW,
+    hash_of,
+    pack_notes,
+    pack_original,
+    pack_quotes,
+    pack_skeleton,
+    pack_windows,
+    unpack_notes,
+    unpack_original,
+    unpack_quotes,
+    unpack_skeleton,
+    unpack_texts,
+    unpack_window,
+)
+
+
+@given(threads())
+def test_skeletons_come_back(thread: Thread) -> None:
+    skeleton = Skeleton.of(thread)
+    assert unpack_skeleton(pack_skeleton(skeleton)) == skeleton
+
+
+@given(threads(40))
+def test_comments_and_their_texts_come_back(thread: Thread) -> None:
+    windows = list(pack_windows(thread.comments))
+    assert tuple(comment for window in windows for comment in unpack_window(window)) == thread.comments
+    assert [text for window in windows for text in unpack_texts(window)] == [c.text for c in thread.comments]
+
+
+def test_a_window_holds_no_more_than_its_share() -> None:
+    windows = [unpack_window(window) for window in pack_windows(chain(2 * WINDOW + 1).comments)]
+    assert list(map(len, windows)) == [WINDOW, WINDOW, 1]
+
+
+@given(st.data(), threads())
+def test_quotations_come_back(data: st.DataObject, thread: Thread) -> None:
+    index = data.draw(quote_indexes(thread))
+    assert unpack_quotes(pack_quotes(index)) == index
+
+
+@given(st.lists(notes))
+def test_notes_come_back(some: list[Note]) -> None:
+    assert unpack_notes(pack_notes(some)) == tuple(some)
+
+
+@given(st.binary())
+def test_originals_come_back(data: bytes) -> None:
+    assert unpack_original(pack_original(data)) == data
+
+
+def test_a_changed_byte_changes_the_hash() -> None:
+    assert hash_of(b"words") != hash_of(b"wards")

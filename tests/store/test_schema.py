@@ -1,0 +1,66 @@
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from keeping import keep
+from reading import index
+from sketch import sketch
+from threadreader.model.page import PageId
+from threadreader.model.progress import Progress
+from threadreader.model.thread import CommentId
+from threadreader.store.connection import Database, open_database
+from threadreader.store.progress import load_progress, save_progress
+from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
+from threadreader.store.threads import list_entries, open_stored
+
+DUMPS = Path(__file__).parent / "databases"
+ADDRESS = "https://example.org/bread"
+THREAD = sketch("# Bread\n\nIt rises.\n\nann: First\n  bob: > First\n       no")
+QUOTES = index(THREAD, [("c2", "First", "c1")])
+PLACE = Progress(CommentId("c2"), 1, frozenset({CommentId("c1")}))
+
+
+def _filled(path: Path) -> None:
+    with open_database(path) as database:
+        keep(database, THREAD, b"<html>", url=ADDRESS, quotes=QUOTES)
+        save_progress(database, PageId(ADDRESS), PLACE)
+
+
+def _dump(path: Path) -> Iterator[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        yield from connection.iterdump()
+        yield f"PRAGMA application_id = {connection.execute('PRAGMA application_id').fetchone()[0]};"
+        yield f"PRAGMA user_version = {connection.execute('PRAGMA user_version').fetchone()[0]};"
+
+
+def _restored(dump: Path, path: Path) -> Database:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(dump.read_text(encoding="utf-8"))
+    return open_database(path)
+
+
+def test_every_version_has_a_dump() -> None:
+    assert sorted(dump.stem for dump in DUMPS.glob("*.sql")) == [f"v{n + 1}" for n in range(len(MIGRATIONS))]
+
+
+def test_the_newest_dump_has_the_tables_of_the_program(tmp_path: Path) -> None:
+    _filled(tmp_path / "library.db")
+    created = [line for line in _dump(tmp_path / "library.db") if line.startswith(("CREATE", "PRAGMA"))]
+    dumped = (DUMPS / f"v{len(MIGRATIONS)}.sql").read_text(encoding="utf-8")
+    assert [statement for statement in created if statement not in dumped] == []
+
+
+@pytest.mark.parametrize("dump", sorted(DUMPS.glob("*.sql")), ids=lambda dump: dump.stem)
+def test_every_version_opens_and_loses_nothing(tmp_path: Path, dump: Path) -> None:
+    with _restored(dump, tmp_path / "old.db") as database:
+        assert database.rows("PRAGMA user_version") == [(len(MIGRATIONS),)]
+        assert database.rows("PRAGMA application_id") == [(APPLICATION_ID,)]
+        (entry,) = list_entries(database)
+        stored = open_stored(database, entry)
+        assert entry.page.id == ADDRESS
+        assert stored.whole() == THREAD
+        assert stored.quotes == QUOTES
+        assert load_progress(database, PageId(ADDRESS)) == PLACE

@@ -1,0 +1,124 @@
+import sqlite3
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keeping import keep
+from reading import index
+from sketch import chain, row, sketch
+from strategies import quote_indexes, threads
+from threadreader.errors import StoreError
+from threadreader.model.opened import Skeleton, ThreadInMemory
+from threadreader.model.page import Page, PageId
+from threadreader.model.quote import QuoteIndex
+from threadreader.model.thread import Thread
+from threadreader.store.connection import Database
+from threadreader.store.packing import WINDOW
+from threadreader.store.schema import MIGRATIONS
+from threadreader.store.stored import StoredThread
+from threadreader.store.threads import forget, load_entry, open_stored
+
+
+def _open(database: Database, thread: Thread, quotes: QuoteIndex | None = None, original: bytes = b"") -> StoredThread:
+    _, number = keep(database, thread, original, quotes=quotes)
+    entry = load_entry(database, number)
+    assert entry is not None
+    return open_stored(database, entry)
+
+
+def _queries(database: Database) -> list[str]:
+    asked: list[str] = []
+    database._connection.set_trace_callback(asked.append)
+    return asked
+
+
+@given(st.data(), threads(40), st.binary(min_size=8, max_size=8))
+def test_a_stored_thread_reads_as_the_one_in_memory(data: st.DataObject, thread: Thread, original: bytes) -> None:
+    quotes = data.draw(quote_indexes(thread))
+    with _in_memory() as database:
+        stored = _open(database, thread, quotes, original)
+        memory = ThreadInMemory(Page(PageId("p"), "P"), thread, quotes)
+        assert stored.article == memory.article
+        assert stored.skeleton == memory.skeleton
+        assert stored.quotes == memory.quotes
+        assert list(stored.texts()) == list(memory.texts())
+        assert [stored.comment(n) for n in range(len(thread.comments))] == list(thread.comments)
+        assert stored.whole() == thread
+
+
+def _in_memory() -> Database:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    for statement in MIGRATIONS[0]:
+        connection.execute(statement)
+    return Database(Path("library.db"), connection, read_only=False)
+
+
+def test_opening_reads_no_comment_and_no_quotation(database: Database) -> None:
+    keep(database, row(100))
+    entry = load_entry(database, 1)
+    assert entry is not None
+    asked = _queries(database)
+    stored = open_stored(database, entry)
+    assert len(stored.skeleton) == 100
+    assert not [query for query in asked if "bodies" in query or "quotes" in query]
+
+
+def test_neighbours_are_read_together_and_kept(database: Database) -> None:
+    stored = _open(database, row(3 * WINDOW))
+    asked = _queries(database)
+    for _ in range(3):
+        for position in range(WINDOW, 2 * WINDOW):
+            stored.comment(position)
+    assert len(asked) == 1
+
+
+def test_what_was_not_asked_for_longest_is_let_go(database: Database) -> None:
+    stored = _open(database, row(70 * WINDOW))
+    for window in range(70):
+        stored.comment(0)
+        stored.comment(window * WINDOW)
+    asked = _queries(database)
+    stored.comment(0)
+    assert asked == []
+    stored.comment(WINDOW)
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("position", [-1, 3, 99])
+def test_there_are_no_comments_outside_of_the_thread(database: Database, position: int) -> None:
+    stored = _open(database, row(3))
+    with pytest.raises(IndexError):
+        stored.comment(position)
+
+
+def test_a_thread_without_comments_opens(database: Database) -> None:
+    stored = _open(database, sketch("# Alone\n\nNobody answered."))
+    assert stored.skeleton == Skeleton.of(stored.whole())
+    assert list(stored.texts()) == []
+
+
+def test_a_very_deep_thread_opens(database: Database) -> None:
+    stored = _open(database, chain(5000))
+    assert stored.comment(4999).parent_id == "c4999"
+    assert stored.skeleton.depths[-1] == 4999
+
+
+def test_a_thread_that_is_gone_says_so(database: Database) -> None:
+    thread = sketch("ann: First\n  bob: > First\n       no")
+    stored = _open(database, thread, index(thread, [("c2", "First", "c1")]))
+    forget(database, 1)
+    for use in (lambda: stored.comment(0), stored.texts, stored.whole, lambda: stored.quotes):
+        with pytest.raises(StoreError, match="it was forgotten or read again; open it again"):
+            use()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xff", zlib.compress(b"no line"), zlib.compress(b"[]\n[{}]")])
+def test_a_damaged_row_says_so(database: Database, content: bytes) -> None:
+    stored = _open(database, row(3))
+    with database.writing() as connection:
+        connection.execute("UPDATE bodies SET comments = ?", (content,))
+    with pytest.raises(StoreError, match="is damaged"):
+        stored.comment(0)

@@ -1,0 +1,166 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from keeping import IMPORTED, VERSIONS, keep, read_save
+from reading import index
+from sketch import sketch
+from threadreader.errors import StoreError
+from threadreader.model.page import Note, PageId
+from threadreader.model.progress import Progress
+from threadreader.model.thread import Article, CommentId, Thread
+from threadreader.store.connection import Database
+from threadreader.store.progress import load_progress, save_progress
+from threadreader.store.threads import (
+    Arrival,
+    Versions,
+    add_save,
+    forget,
+    list_entries,
+    load_entry,
+    load_notes,
+    load_original,
+    load_versions,
+    number_of,
+    open_stored,
+    replace_quotes,
+    replace_thread,
+)
+
+ADDRESS = "https://example.org/bread"
+BREAD = sketch("# Bread\n\nannouncement\n\nann: First\n  bob: Second\nann: Third")
+
+
+def _shown(database: Database, number: int) -> list[str]:
+    entry = load_entry(database, number)
+    assert entry is not None
+    return list(open_stored(database, entry).texts())
+
+
+def test_a_page_is_listed_with_its_figures(database: Database) -> None:
+    assert keep(database, BREAD, b"bytes", url=ADDRESS) == (Arrival.NEW, 1)
+    (entry,) = list_entries(database)
+    assert (entry.number, entry.comments, entry.people, entry.imported_at) == (1, 3, 2, IMPORTED)
+    assert entry.page == read_save(BREAD, b"bytes", url=ADDRESS).page
+    assert load_entry(database, 1) == entry
+
+
+def test_the_same_bytes_make_one_entry_and_one_save(database: Database) -> None:
+    keep(database, BREAD, url=ADDRESS)
+    before = database.rows("SELECT total_changes()")
+    assert keep(database, BREAD, url=ADDRESS) == (Arrival.KNOWN, 1)
+    assert database.rows("SELECT total_changes()") == before
+    assert database.rows("SELECT count(*) FROM save") == [(1,)]
+
+
+def test_a_newer_save_is_the_one_shown_and_the_older_stays(database: Database) -> None:
+    keep(database, BREAD, b"old", url=ADDRESS)
+    assert keep(database, sketch("# Bread\n\nann: Newer"), b"new", url=ADDRESS) == (Arrival.NEWER, 1)
+    (entry,) = list_entries(database)
+    assert entry.comments == 1
+    assert _shown(database, 1) == ["Newer"]
+    assert [load_original(database, save.digest) for save in entry.page.saves] == [b"old", b"new"]
+    assert database.rows("SELECT count(*) FROM bodies") == [(1,)]
+
+
+def test_a_save_that_is_older_does_not_replace_a_newer_one(database: Database) -> None:
+    late, early = datetime(2020, 1, 1, tzinfo=UTC), datetime(2012, 1, 1, tzinfo=UTC)
+    keep(database, BREAD, b"late", url=ADDRESS, saved_at=late)
+    arrived = keep(database, sketch("# Bread\n\nann: Early"), b"early", url=ADDRESS, saved_at=early)
+    assert arrived == (Arrival.OLDER, 1)
+    (entry,) = list_entries(database)
+    assert [save.saved_at for save in entry.page.saves] == [early, late]
+    assert _shown(database, 1) == ["First", "Second", "Third"]
+
+
+def test_times_of_saves_with_and_without_a_zone_are_compared(database: Database) -> None:
+    naive = datetime(2021, 1, 1)  # noqa: DTZ001 - as some containers say it
+    keep(database, BREAD, b"one", url=ADDRESS, saved_at=datetime(2020, 1, 1, tzinfo=UTC))
+    assert keep(database, BREAD, b"two", url=ADDRESS, saved_at=naive)[0] is Arrival.NEWER
+
+
+def test_another_page_at_the_same_address_is_another_entry(database: Database) -> None:
+    keep(database, BREAD, b"one", url=ADDRESS)
+    cheese = Thread(Article("Cheese"), (replace(BREAD.comments[0], id=CommentId("c90")),))
+    assert keep(database, cheese, b"two", url=ADDRESS) == (Arrival.NEW, 2)
+    assert keep(database, cheese, b"three", url=ADDRESS) == (Arrival.NEWER, 2)
+    one, two = list_entries(database)
+    assert (one.page.id, two.page.id) == (PageId(ADDRESS), PageId(two.page.saves[0].digest))
+
+
+def test_pages_without_an_address_are_told_apart_by_their_bytes(database: Database) -> None:
+    assert keep(database, BREAD, b"one") == (Arrival.NEW, 1)
+    assert keep(database, BREAD, b"two") == (Arrival.NEW, 2)
+
+
+def test_numbers_are_never_given_again(database: Database) -> None:
+    keep(database, BREAD, b"one")
+    keep(database, BREAD, b"two")
+    forget(database, 2)
+    assert keep(database, BREAD, b"two") == (Arrival.NEW, 3)
+    assert [entry.number for entry in list_entries(database)] == [1, 3]
+
+
+def test_forgetting_leaves_nothing_imported_and_all_that_is_the_readers(database: Database) -> None:
+    keep(database, BREAD, url=ADDRESS)
+    place = Progress(CommentId("c2"), 1, frozenset({CommentId("c1")}))
+    save_progress(database, PageId(ADDRESS), place)
+    forget(database, 1)
+    for table in ("page", "save", "thread", "bodies"):
+        assert database.rows(f"SELECT count(*) FROM {table}") == [(0,)]
+    keep(database, BREAD, url=ADDRESS)
+    assert load_progress(database, PageId(ADDRESS)) == place
+
+
+def test_forgetting_takes_only_the_page_named(database: Database) -> None:
+    keep(database, BREAD, b"one")
+    keep(database, sketch("ann: Other"), b"two")
+    forget(database, 1)
+    assert _shown(database, 2) == ["Other"]
+
+
+def test_a_digest_leads_to_its_page(database: Database) -> None:
+    keep(database, BREAD, b"one")
+    digest = list_entries(database)[0].page.saves[0].digest
+    assert number_of(database, digest) == 1
+    assert number_of(database, "00") is None
+
+
+def test_there_is_no_entry_under_another_number(database: Database) -> None:
+    keep(database, BREAD)
+    assert load_entry(database, 2) is None
+
+
+def test_opening_what_was_forgotten_meanwhile_is_an_error(database: Database) -> None:
+    keep(database, BREAD)
+    entry = load_entry(database, 1)
+    assert entry is not None
+    forget(database, 1)
+    with pytest.raises(StoreError, match="no longer holds number 1"):
+        open_stored(database, entry)
+
+
+def test_notes_are_kept(database: Database) -> None:
+    note = Note("c2", "parent #812 is not in this file")
+    add_save(database, read_save(BREAD, notes=(note,)), b"page")
+    assert load_notes(database, 1) == (note,)
+
+
+def test_a_thread_may_be_read_again(database: Database) -> None:
+    keep(database, BREAD, url=ADDRESS)
+    replace_thread(database, 1, read_save(sketch("# Bread\n\nann: Better"), url=ADDRESS))
+    assert _shown(database, 1) == ["Better"]
+    assert len(list_entries(database)[0].page.saves) == 1
+
+
+def test_quotations_may_be_linked_again(database: Database) -> None:
+    thread = sketch("ann: First\n  bob: > First\n       no")
+    keep(database, thread)
+    assert load_versions(database, 1) == VERSIONS
+    quotes = index(thread, [("c2", "First", "c1")])
+    replace_quotes(database, 1, quotes, 7)
+    entry = load_entry(database, 1)
+    assert entry is not None
+    assert open_stored(database, entry).quotes == quotes
+    assert load_versions(database, 1) == Versions(reader=1, linker=7)

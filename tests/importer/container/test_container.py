@@ -1,0 +1,90 @@
+import contextlib
+import gzip
+import io
+import os
+import zipfile
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from threadreader.errors import PageError
+from threadreader.importer.container import Container, open_container
+
+
+def test_html_is_a_page_whatever_its_charset() -> None:
+    for page in (
+        b"<!DOCTYPE html><html><body><p>Words</p></body></html>",
+        b"\xef\xbb\xbf\n<p>Words",
+        "<html>Wörter".encode("utf-16"),
+        b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body/></html>",
+        b"HTTP/1.1 200 OK\r\n\r\n<html><body>Words",
+        b"<!-- a comment --><DIV>Words</DIV>",
+    ):
+        assert open_container(page, "page.html") == Container("html", page)
+
+
+@pytest.mark.parametrize(
+    ("data", "trouble"),
+    [
+        (b"", "is empty"),
+        (b" \r\n\x00\x00", "is empty"),
+        (b"Dear diary,\nnothing <happened> today, 1 < 2.\n", "is not a web page (there is no HTML in it)"),
+        (b"\x02\x00\x07\x00" * 40, "is not a web page (it is binary)"),
+        (b"\x89PNG\r\n\x1a\n\0\0<html>", "is not a web page (it looks like a PNG image)"),
+        (b"%PDF-1.7\n<html>", "is not a web page (it looks like a PDF document)"),
+        (b"<?xml version='1.0'?>\n<rss version='2.0'><channel><p>", "is not a web page (it looks like a news feed)"),
+        (b"<svg xmlns='x'><a></a></svg>", "is not a web page (it looks like an SVG image)"),
+        (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n", "is an MHTML archive, which cannot be read yet"),
+        (
+            b"MIME-Version: 1.0\r\nSubject: x\r\n y\r\nContent-Type: multipart/related;\r\n",
+            "is an MHTML archive, which cannot be read yet",
+        ),
+        (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", "is a WARC archive, which cannot be read yet"),
+        (b"bplist00\xd1", "is a Safari web archive, which cannot be read yet"),
+        (b"PK\x03\x04rest", "is a zip archive, which cannot be read yet"),
+    ],
+)
+def test_what_is_no_page_is_refused_by_name(data: bytes, trouble: str) -> None:
+    with pytest.raises(PageError) as refused:
+        open_container(data, "some-file")
+    assert (refused.value.subject, refused.value.trouble) == ("some-file", trouble)
+    assert refused.value.cure
+
+
+def test_an_archive_that_begins_as_a_page_is_not_taken_for_one() -> None:
+    file = io.BytesIO(b"<!doctype html><html data-sfz><body>unpack me</body></html>")
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("index.html", "<p>Words")
+    with pytest.raises(PageError, match="self-extracting"):
+        open_container(file.getvalue())
+
+
+def test_compressed_files_are_looked_into() -> None:
+    page = b"<html><body>Words"
+    assert open_container(gzip.compress(page)) == Container("html", page)
+    assert open_container(gzip.compress(gzip.compress(page))).html == page
+    with pytest.raises(PageError, match="PNG image"):
+        open_container(gzip.compress(b"\x89PNG\r\n\x1a\n"), "picture.gz")
+
+
+def test_packing_does_not_go_on_for_ever() -> None:
+    page = b"<html>"
+    for _ in range(4):
+        page = gzip.compress(page)
+    with pytest.raises(PageError, match="too many times"):
+        open_container(page)
+
+
+@given(st.binary() | st.builds(lambda tail: b"<html>" + tail, st.binary()))
+@example(b"\x1f\x8b\x08")
+@example(b"\xff\xfe<")
+def test_any_bytes_are_a_page_or_refused(data: bytes) -> None:
+    with contextlib.suppress(PageError):
+        assert open_container(data, "file").html == data
+
+
+def test_long_files_are_told_apart_at_once() -> None:
+    for data in (b"a: b\r\n" * 400_000, b"<!--" * 600_000, b" " * 2_000_000 + b"x", os.urandom(2_000_000)):
+        with pytest.raises(PageError):
+            open_container(data)

@@ -1,0 +1,153 @@
+"""Times written for people: "March 1, 2012 at 3:42 pm", "1 Mar 2012 15:42 UTC", "2012/03/01 15:42".
+
+A text is taken apart into its words, and every one of them must be understood: a text with a word that is not may
+say anything, and so says no time.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from threadreader.importer.dates.machine import zone
+from threadreader.importer.dates.names import CLOCKS, LANGUAGES, Names
+
+_LONGEST = 120
+_IN_BRACKETS = re.compile(r"(?<=[+-]\d{4}) \([^()\d]*\)$")
+_NUMERIC = r"(?P<a>\d{1,4})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{1,2})\.?(?![\d:])"
+_TOKEN = re.compile(
+    rf"(?<![\d.:]){_NUMERIC}"
+    r"|(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?![\d:])"
+    r"|(?P<zone>(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d{2})?|(?<=[\d\s])[+-]\d{2}:?\d{2}|utc|gmt|(?<=\d)z)(?![\w:])"
+    r"|(?P<number>\d{1,4})(?P<ordinal>st|nd|rd|th)?(?![\d:])"
+    r"|(?P<half>[ap]\.\s?m\b\.?)"
+    r"|(?P<word>[^\W\d_]+)"
+    r"|(?P<mark>['\u2019](?=\d\d\b)|[\s,.@|()\[\]#\u00b7\u2022:/\u2013\u2014\u00bb\u00ab-])",
+)
+
+
+def read_words(text: str) -> datetime | date | None:
+    """The one time that a text says: naive, or aware where it gives an offset; a date where it gives no time of day."""
+    if not text or len(text) > _LONGEST or not any(map(str.isdigit, text)):
+        return None
+    lowered = _IN_BRACKETS.sub("", text.lower())
+    for names in LANGUAGES:
+        try:
+            return _Reading(names).read(lowered)
+        except ValueError:
+            continue
+    return None
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One text being read with the words of one language; ValueError as soon as something is not understood."""
+
+    names: Names
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    clock: tuple[int, int, int] | None = None
+    half: int | None = None
+    offset: str | None = None
+    apostrophe: bool = False
+    loose: int | None = None
+    """A number of one or two digits that may be the day, or the hour of an "am" behind it."""
+
+    def read(self, text: str) -> datetime | date:
+        position = 0
+        while position < len(text):
+            token = _TOKEN.match(text, position)
+            if token is None:
+                raise ValueError(text[position:])
+            self._take(token)
+            position = token.end()
+        return self._result()
+
+    def _take(self, token: re.Match[str]) -> None:
+        if token["a"]:
+            self._numeric(token["a"], token["b"], token["c"])
+        elif token["hour"]:
+            _once(self.clock)
+            self.clock = (int(token["hour"]), int(token["minute"]), int(token["second"] or 0))
+        elif token["zone"]:
+            _once(self.offset)
+            self.offset = token["zone"]
+        elif token["number"]:
+            self._number(token["number"], is_day=bool(token["ordinal"]))
+        elif token["half"]:
+            self._half(12 if token["half"].startswith("p") else 0)
+        elif token["word"]:
+            self._word(token["word"])
+        else:
+            self.apostrophe = token["mark"] in "'\u2019"
+
+    def _word(self, word: str) -> None:
+        if word in self.names.months and not (word == "may" and self.month):
+            self._settle_day()
+            _once(self.month)
+            self.month = self.names.months[word]
+        elif word in self.names.halves:
+            self._half(self.names.halves[word])
+        elif word not in self.names.weekdays and word not in self.names.around and word not in CLOCKS:
+            raise ValueError(word)
+
+    def _number(self, digits: str, *, is_day: bool) -> None:
+        if len(digits) == 4 or self.apostrophe:  # noqa: PLR2004 - a year
+            _once(self.year)
+            self.year = int(digits) if len(digits) == 4 else 2000 + int(digits)  # noqa: PLR2004
+            self.apostrophe = False
+        elif len(digits) == 3:  # noqa: PLR2004 - nothing in a time has three digits
+            raise ValueError(digits)
+        else:
+            self._settle_day()
+            self.loose = int(digits)
+            if is_day:
+                self._settle_day()
+
+    def _numeric(self, a: str, b: str, c: str) -> None:
+        """A date in figures, where only one order of day and month is possible."""
+        _once(self.year or self.month or self.day)
+        if len(a) == 4 and len(c) <= 2:  # noqa: PLR2004 - a year comes first
+            self.year, self.month, self.day = int(a), int(b), int(c)
+        elif len(c) == 4 and len(a) <= 2:  # noqa: PLR2004 - a year comes last
+            self.year = int(c)
+            self.day, self.month = _only_order(int(a), int(b))
+        else:
+            raise ValueError(a, b, c)
+
+    def _half(self, hours: int) -> None:
+        _once(self.half)
+        self.half = hours
+        if self.clock is None and self.loose is not None:
+            self.clock, self.loose = (self.loose, 0, 0), None
+
+    def _settle_day(self) -> None:
+        if self.loose is not None:
+            _once(self.day)
+            self.day, self.loose = self.loose, None
+
+    def _result(self) -> datetime | date:
+        self._settle_day()
+        if self.year is None or self.month is None or self.day is None:
+            raise ValueError("no whole date")
+        day = date(self.year, self.month, self.day)
+        if self.clock is None:
+            return day
+        hour, minute, second = self.clock
+        if self.half is not None and hour <= 12:  # noqa: PLR2004 - "15:42 pm" is written too
+            hour = hour % 12 + self.half
+        return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone(self.offset))
+
+
+def _once(taken: object) -> None:
+    if taken is not None:
+        raise ValueError("two of a kind")
+
+
+def _only_order(one: int, two: int) -> tuple[int, int]:
+    """Day and month, whichever stood first."""
+    if one == two or (one > 12 >= two):  # noqa: PLR2004 - months
+        return one, two
+    if two > 12 >= one:  # noqa: PLR2004 - months
+        return two, one
+    raise ValueError("day and month could change places")

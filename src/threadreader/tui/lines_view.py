@@ -12,6 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.cache import LRUCache
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -55,7 +56,7 @@ class LinesView(Widget):
         super().__init__(id=id)
         self.look = look
         self._strips: LRUCache[Hashable, Sequence[Strip]] = LRUCache(1024)
-        self._frame: list[Strip] | None = None
+        self._frame: list[tuple[Strip, Segment]] = []
 
     @property
     def window(self) -> Viewport:
@@ -75,15 +76,30 @@ class LinesView(Widget):
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Draw what the window shows now."""
-        self._frame = None
-        self.refresh()
+        """Draw what the window shows now; lines that are as they were are not drawn again."""
+        before, self._frame = self._frame, self._draw_frame()
+        if len(before) != len(self._frame):
+            self.refresh()
+            return
+        changed = [row for row, (old, new) in enumerate(zip(before, self._frame, strict=True)) if old != new]
+        if changed:
+            self.refresh(Region(0, changed[0], self.size.width, changed[-1] - changed[0] + 1))
 
     def render_line(self, y: int) -> Strip:
         """A line of the window."""
-        if self._frame is None or len(self._frame) != self.size.height:
+        return self.render_lines(Region(0, y, self.size.width, 1))[0]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of the window inside a region.
+
+        This stands in for Textual's own cache of lines, which looks up every style of the widget for every line: the
+        widget has no border or padding that it would draw.
+        """
+        if len(self._frame) != self.size.height:
             self._frame = self._draw_frame()
-        return self._frame[y] if y < len(self._frame) else Strip.blank(self.size.width)
+        lines = [Strip([*strip, thumb], self.size.width) for strip, thumb in self._frame[crop.y : crop.bottom]]
+        whole = (crop.x, crop.right) == (0, self.size.width)
+        return lines if whole else [strip.crop(crop.x, crop.right) for strip in lines]
 
     def segment(self, text: str, *, color: str | None = None, tint: bool = False, bold: bool = False) -> Segment:
         """A piece of the view's own, in its colours."""
@@ -121,29 +137,39 @@ class LinesView(Widget):
             if piece.row <= event.y < piece.row + piece.count:
                 self.post_message(self.Clicked(self, piece.item, piece.first + event.y - piece.row, event.x))
 
-    def _draw_frame(self) -> list[Strip]:
+    def _draw_frame(self) -> list[tuple[Strip, Segment]]:
         frame: list[Strip] = []
         for piece in self.window.slices():
-            key = self.key_of(piece.item)
-            strips = self._strips.get(key)
-            if strips is None:
-                strips = self._strips[key] = self.draw(piece.item)
-            frame.extend(strips[piece.first : piece.first + piece.count])
-        blank = self.strip([])
+            frame.extend(self._drawn(piece.item)[piece.first : piece.first + piece.count])
+        blank = self._filtered(self.strip([]))
         frame += [blank] * (self.size.height - len(frame))
-        return [Strip([*strip, thumb], self.size.width) for strip, thumb in zip(frame, self._thumbs(), strict=False)]
+        return list(zip(frame, self._thumbs(), strict=False))
+
+    def _drawn(self, item: int) -> Sequence[Strip]:
+        key = self.key_of(item)
+        strips = self._strips.get(key)
+        if strips is None:
+            strips = self._strips[key] = [self._filtered(strip) for strip in self.draw(item)]
+        return strips
+
+    def _filtered(self, strip: Strip) -> Strip:
+        """A strip as the terminal can show it: Textual's filters see to NO_COLOR and to terminals of 16 colours."""
+        for line_filter in self.get_line_filters():
+            strip = strip.apply_filter(line_filter, self.background_colors[1])
+        return strip
 
     def _thumbs(self) -> list[Segment]:
         height = self.size.height
+        (track,) = self._filtered(Strip([self.segment(_TRACK)]))
         start, length = self.extent()
         if length >= 1:
-            return [self.segment(_TRACK)] * height
+            return [track] * height
         rows = max(1, round(length * height))
         top = min(height - rows, round(start * height))
         if start + length < 1 and top == height - rows:
             top = max(0, top - 1)
-        thumb = self.segment(_THUMB, color=self.look.faint)
-        return [thumb if top <= row < top + rows else self.segment(_TRACK) for row in range(height)]
+        (thumb,) = self._filtered(Strip([self.segment(_THUMB, color=self.look.faint)]))
+        return [thumb if top <= row < top + rows else track for row in range(height)]
 
     def _pieces(self, run: Run, highlights: Sequence[Highlight]) -> list[tuple[str, Style]]:
         style = self.look.roles[run.role]

@@ -23,7 +23,7 @@ def test_the_wheel_holds_what_the_program_needs(wheel: Path) -> None:
         "threadreader/py.typed",
         "threadreader/sample/sample.html",
         "threadreader/tui/threadreader.tcss",
-        "threadreader/cli.py",
+        "threadreader/cli/__init__.py",
     } <= names
 
 

@@ -3,10 +3,9 @@ from hypothesis import strategies as st
 
 from reading import read, reader
 from sketch import chain
-from threadreader.model.blocks import Heading, ListBlock, Paragraph, Span
 from threadreader.model.moment import Moment, parse_iso
 from threadreader.model.thread import Article, Author, Comment, CommentId, Status, Thread
-from threadreader.session.layout import ReplyColumns, byline, paragraph_numbers
+from threadreader.session.layout import ReplyColumns, byline
 
 
 @given(st.integers(1, 200), st.integers(0, 3_000), st.integers(1, 4))
@@ -37,14 +36,6 @@ def test_estimates_are_about_as_high_as_the_replies() -> None:
     layout, folded = session.replies.layout, session.replies
     real = [folded.text_height(place) + 1 for place in range(200)]
     assert abs(sum(layout.estimates()) - sum(real)) <= 0.2 * sum(real)
-
-
-def test_paragraphs_are_numbered_without_the_headings() -> None:
-    def words(text: str) -> Paragraph:
-        return Paragraph((Span(text),))
-
-    body = (words("a"), Heading(2, (Span("h"),)), ListBlock(((words("b"),), (words("c"),))))
-    assert list(paragraph_numbers(body).values()) == [1, 2, 3]
 
 
 def test_the_byline_names_authors_and_time_as_far_as_they_are_known() -> None:

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from threadreader.model.blocks import BlockPath, Blocks, Heading, Paragraph, Span, leaves
+from threadreader.model.blocks import BlockPath, Heading, Paragraph, Span, paragraph_numbers
 from threadreader.model.opened import OpenThread
 from threadreader.model.thread import Article, Comment, Status
 from threadreader.render.blocks import render_blocks
@@ -138,12 +138,6 @@ def byline(article: Article) -> str:
     names = ", ".join(author.name for author in article.authors)
     published = article.published_at and article.published_at.iso
     return " · ".join(part for part in (names, published and published.replace("T", " ")[:16]) if part)
-
-
-def paragraph_numbers(blocks: Blocks) -> Mapping[BlockPath, int]:
-    """The number of each block of text from 1 on, headings left out: what ¶12 means."""
-    numbered = (leaf for leaf in leaves(blocks) if not isinstance(leaf.block, Heading))
-    return {leaf.path: number for number, leaf in enumerate(numbered, 1)}
 
 
 def _faint(line: Line) -> tuple[Run, ...]:

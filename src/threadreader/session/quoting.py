@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from threadreader.model.blocks import BlockPath, BlockQuote, walk
+from threadreader.model.blocks import BlockPath, BlockQuote, leaves, paragraph_numbers, walk
 from threadreader.model.opened import OpenThread
 from threadreader.model.quote import Anchor, Quote, QuoteLink
 from threadreader.model.thread import Comment, CommentId
-from threadreader.session.layout import Tails, paragraph_numbers
+from threadreader.session.layout import Tails
+
+_MOSTLY = 0.8
+"""A paragraph is all quotation where so much of it is quoted."""
 
 
 @dataclass(frozen=True)
@@ -20,15 +23,20 @@ class Quoting:
     def tails(self, comment: Comment) -> Tails:
         """For each quoted block of a reply, the words that name its source; and the blocks that lead nowhere."""
         sources: dict[BlockPath, str] = {}
+        whole: set[BlockPath] = set()
+        lengths = {leaf.path: len(leaf.text) for leaf in leaves(comment.body)}
         for quote in self.of(comment.id):
             link = self.link(quote)
             if link:
                 sources.setdefault(quote.at.path, self.source(link.target))
+                if len(quote.text) >= _MOSTLY * lengths[quote.at.path]:
+                    whole.add(quote.at.path)
         quoted = [path for path, block in walk(comment.body) if isinstance(block, BlockQuote)]
         inside = [path for path, _ in walk(comment.body) if any(_within(path, outer) for outer in quoted)]
         nowhere = [path for path in (*quoted, *inside) if not any(_within(source, path) for source in sources)]
         # A quotation in running text has no line of its own for a tail.
-        return Tails({path: words for path, words in sources.items() if path in inside}, frozenset(nowhere))
+        shown = {path: words for path, words in sources.items() if path in inside or path in whole}
+        return Tails(shown, frozenset(nowhere))
 
     def source(self, target: Anchor) -> str:
         """The short name of a passage: "↑ ann · ¶12" in the article, "↑ bob #40" in a reply."""

@@ -1,12 +1,15 @@
 """What an adapter found: still soup and the page's own words, not yet a thread."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bs4 import Tag
 from bs4.element import PageElement
 
 from threadreader.model.thread import Kind, Status
+
+LeaveOut = Callable[[Tag], bool]
+"""Whether a tag inside a body is not part of its words: a reply link, a share button, another comment."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +35,7 @@ class CommentDraft:
     kind: Kind = Kind.COMMENT
     status: Status = Status.PRESENT
     score: int | None = None
+    leave_out: LeaveOut | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +47,7 @@ class ArticleDraft:
     authors: Sequence[tuple[str, str | None]] = ()
     when: str | None = None
     when_text: str | None = None
+    leave_out: LeaveOut | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,75 @@
+"""The parts of one comment: which of its tags hold the words, and which say who wrote them and when."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from bs4 import Tag
+
+from threadreader.importer.region import Region
+from threadreader.importer.selector import Hit, Selectors, attribute
+
+BODY = "body"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What selectors found in a region: for each role the places of its tags, the most wanted first.
+
+    The body is the first candidate that does not hold everything else too; what a writer put into the body can
+    play no other part.
+    """
+
+    region: Region
+    hits: dict[str, list[tuple[int, Hit]]]
+
+    @cached_property
+    def body(self) -> int | None:
+        """The place of the tag that holds the words."""
+        others = {place for role in ("author", "when") for place, _ in self.hits.get(role, ())}
+        candidates = [place for place, _ in self.hits.get(BODY, ())]
+        for body in candidates:
+            if not others or any(not self.region.contains(body, place) and body != place for place in others):
+                return body
+        return None
+
+    def place(self, role: str) -> int | None:
+        """The place of the tag that plays a role, outside the body; None where none does."""
+        hit = self._first(role)
+        return None if hit is None else hit[0]
+
+    def tag(self, role: str) -> Tag | None:
+        """The tag that plays a role, outside the body."""
+        hit = self._first(role)
+        return self.region.tags[hit[0]] if hit else None
+
+    def outside_body(self, role: str) -> Iterator[int]:
+        """The places of all tags that play a role, outside the body."""
+        return (place for place, _ in self.hits.get(role, ()) if not self._is_in_body(place))
+
+    def value(self, role: str) -> str | None:
+        """The words of the tag that plays a role, or its attribute where the selector asks for one."""
+        hit = self._first(role)
+        if hit is None:
+            return None
+        tag = self.region.tags[hit[0]]
+        wanted = hit[1].attribute
+        return attribute(tag, wanted) if wanted else self.region.words(tag) or None
+
+    def _first(self, role: str) -> tuple[int, Hit] | None:
+        return next((hit for hit in self.hits.get(role, ()) if not self._is_in_body(hit[0])), None)
+
+    def _is_in_body(self, place: int) -> bool:
+        return self.body is not None and self.region.contains(self.body, place)
+
+
+def find_parts(region: Region, selectors: Selectors) -> Parts:
+    """Every role that a tag of the region plays."""
+    found: defaultdict[str, list[tuple[int, Hit]]] = defaultdict(list)
+    for place, tag in enumerate(region.tags):
+        for hit in selectors.hits(tag):
+            found[hit.role].append((place, hit))
+    for hits in found.values():
+        hits.sort(key=lambda found_at: (found_at[1].rank, found_at[0]))
+    return Parts(region, dict(found))

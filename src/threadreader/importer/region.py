@@ -1,0 +1,150 @@
+"""The page cut up: what is each comment's own, and what is outside all comments."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement, PreformattedString
+
+from threadreader.importer.draft import LeaveOut
+from threadreader.importer.selector import attribute
+
+_SPACE = " \t\n\r\f\v\xa0"
+_SEEN = frozenset(("img", "iframe", "video", "audio", "embed", "object"))
+_BREAK = "\N{LINE SEPARATOR}"
+_INLINE = frozenset(
+    ("a", "abbr", "acronym", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span")
+) | frozenset(("strike", "strong", "sub", "sup", "time", "u", "var", "wbr"))
+
+
+@dataclass(slots=True, eq=False)
+class Region:
+    """The part of a page that is one comment's own, without the comments inside it.
+
+    `tags` are its tags in document order, `element` first; the descendants of `tags[n]` among them are
+    `tags[n + 1:ends[n]]`. `holders` are those (by identity) that hold another comment somewhere inside.
+    The part of the page outside all comments is a region too: the only one without a parent.
+    """
+
+    element: Tag
+    parent: "Region | None" = None
+    place: int = 0
+    """How many tags of the parent's come before it."""
+    tags: list[Tag] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    holders: set[int] = field(default_factory=set)
+    inner: set[int] = field(default_factory=set)
+    """The elements (by identity) of the comments directly inside."""
+
+    def contains(self, outer: int, inner: int) -> bool:
+        """Whether the tag at one place is inside the tag at another."""
+        return outer < inner < self.ends[outer]
+
+    def strings(self, top: PageElement, leave_out: LeaveOut | None = None) -> Iterator[str]:
+        """The pieces of text in a node of this region, without those of other comments."""
+        stack: list[PageElement] = [top]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, Tag):
+                if id(node) in self.inner or node.name in ("script", "style", "template"):
+                    continue
+                if leave_out and node is not top and leave_out(node):
+                    continue
+                if node.name not in _INLINE:
+                    yield _BREAK
+                stack.extend(reversed(node.contents))
+            else:
+                yield _text(node)
+
+    def first_line(self, top: PageElement, leave_out: LeaveOut | None = None) -> str:
+        """The words before the first break: a name without what a theme puts under it."""
+        lines = "".join(
+            piece if piece is _BREAK else " ".join(piece.split(_BREAK)) for piece in self.strings(top, leave_out)
+        )
+        return next((" ".join(line.split()) for line in lines.split(_BREAK) if line.strip()), "")
+
+    def words(self, top: PageElement, leave_out: LeaveOut | None = None) -> str:
+        """The text in a node of this region on one line."""
+        return " ".join("".join(self.strings(top, leave_out)).split())
+
+
+Opens = Callable[[Tag, Region], bool]
+"""Whether a tag is a new comment, given the region that it stands in."""
+
+
+def divide(root: Tag, opens: Opens) -> list[Region]:
+    """The regions of a page in document order, the one outside all comments first. Linear, and without recursion."""
+    regions = [Region(root)]
+    stack: list[tuple[Iterator[PageElement], Region, int]] = [(iter((root,)), regions[0], -1)]
+    while stack:
+        nodes, region, place = stack[-1]
+        for node in nodes:
+            if not isinstance(node, Tag):
+                continue
+            here = region
+            if node is not root and opens(node, region):
+                here = Region(node, region, len(region.tags))
+                _mark_holders(region, node)
+                regions.append(here)
+            here.tags.append(node)
+            here.ends.append(0)
+            stack.append((iter(node.contents), here, len(here.tags) - 1))
+            break
+        else:
+            stack.pop()
+            if place >= 0:
+                region.ends[place] = len(region.tags)
+    return regions
+
+
+def is_blank(top: PageElement) -> bool:
+    """Whether there is neither a word nor a picture in a node."""
+    stack: list[PageElement] = [top]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            if node.name in _SEEN:
+                return False
+            stack.extend(reversed(node.contents))
+        elif _text(node).strip(_SPACE):
+            return False
+    return True
+
+
+def link_of(region: Region, tag: Tag) -> str | None:
+    """The address that a name leads to: of the link that it is, of the first in it, or of the one that it is in."""
+    link = _first_link(region, tag)
+    if link is not None:
+        return attribute(link, "href")
+    above = tag.parent
+    while above is not None and above is not region.element and tag is not region.element:
+        if above.name == "a":
+            return attribute(above, "href")
+        above = above.parent
+    return None
+
+
+def _first_link(region: Region, top: Tag) -> Tag | None:
+    stack: list[PageElement] = [top]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag) and id(node) not in region.inner:
+            if node.name == "a":
+                return node
+            stack.extend(reversed(node.contents))
+    return None
+
+
+def _text(node: PageElement) -> str:
+    """What a string says; a comment of the HTML says nothing."""
+    return str(node) if isinstance(node, NavigableString) and not isinstance(node, PreformattedString) else ""
+
+
+def _mark_holders(region: Region, element: Tag) -> None:
+    region.inner.add(id(element))
+    above = element.parent
+    while above is not None and id(above) not in region.holders:
+        region.holders.add(id(above))
+        if above is region.element:
+            return
+        above = above.parent

@@ -1,0 +1,180 @@
+"""CSS selectors that sort the tags of a page by the part they play, each tag looked at once.
+
+A page of 10,000 comments has several hundred thousand tags, so there is no search per comment and none per
+selector: every alternative waits under one class, id, attribute or tag name for a tag that has it. What is
+understood is the part of CSS that this can be done for: `tag.class#id[name^=value]`, and ` ` and `>` between them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+from threadreader.importer.draft import LeaveOut
+
+_STEP = re.compile(
+    r"""\s*(?P<child>>)?\s*(?P<compound>(?P<name>[a-zA-Z][\w-]*)?
+    (?P<marks>(?:[.#][\w-]+)*)(?P<attributes>(?:\[[^\]]*\])*))""",
+    re.VERBOSE,
+)
+_ATTRIBUTE = re.compile(r"""\[\s*(?P<name>[\w-]+)\s*(?:(?P<operator>[~^$*]?=)\s*["']?(?P<value>[^"'\]]*)["']?\s*)?\]""")
+_MARK = re.compile(r"([.#])([\w-]+)")
+_BETWEEN_ALTERNATIVES = re.compile(r",(?![^\[]*\])")
+_REACH = 12
+"""An ancestor further up than this does not count, lest deep pages take time that grows with the depth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A tag plays `role`; `rank` is the place of the alternative that says so, 0 for the most wanted.
+
+    Where `attribute` is set, what counts is the value of that attribute and not the tag's text.
+    """
+
+    role: str
+    rank: int
+    attribute: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Compound:
+    """What one tag must be. `is_child` says that it must stand directly in what the compound before it names."""
+
+    name: str | None
+    classes: frozenset[str]
+    ids: frozenset[str]
+    attributes: tuple[tuple[str, str | None, str | None], ...]
+    is_child: bool
+
+    def fits(self, tag: Tag) -> bool:
+        if self.name is not None and self.name != tag.name:
+            return False
+        if self.classes and not self.classes.issubset(classes(tag)):
+            return False
+        if self.ids and tag.attrs.get("id") not in self.ids:
+            return False
+        return all(_compares(attribute(tag, name), operator, value) for name, operator, value in self.attributes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Alternative:
+    hit: Hit
+    steps: tuple[_Compound, ...]
+
+    def fits(self, tag: Tag) -> bool:
+        return _fit(tag, self.steps)
+
+
+class Selectors:
+    """Roles and the CSS selectors of each, its alternatives in order of preference.
+
+    `a.url @href` means the value of an attribute. ValueError where a selector is not understood.
+    """
+
+    def __init__(self, roles: Mapping[str, str]) -> None:
+        self._waiting: defaultdict[str, list[_Alternative]] = defaultdict(list)
+        for role, selector in roles.items():
+            for rank, each in enumerate(filter(None, map(str.strip, _BETWEEN_ALTERNATIVES.split(selector)))):
+                css, _, wanted = each.partition(" @")
+                steps = _read_steps(css)
+                self._waiting[_key(steps[-1])].append(_Alternative(Hit(role, rank, wanted or None), steps))
+        self._attributes = tuple(key[1:] for key in self._waiting if key[0] == "[")
+
+    def hits(self, tag: Tag) -> list[Hit]:
+        """Every role that a tag plays."""
+        waiting = self._waiting
+        keys = [tag.name]
+        if tag.attrs:
+            keys += ["." + name for name in classes(tag)]
+            if "id" in tag.attrs:
+                keys.append(f"#{tag.attrs['id']}")
+            keys += ["[" + name for name in self._attributes if name in tag.attrs]
+        return [each.hit for key in keys if key in waiting for each in waiting[key] if each.fits(tag)]
+
+    def matches(self, tag: Tag) -> bool:
+        """Whether a tag plays any role."""
+        return bool(self.hits(tag))
+
+
+def classes(tag: Tag) -> Sequence[str]:
+    """The class names of a tag."""
+    found = tag.attrs.get("class", ())
+    return found.split() if isinstance(found, str) else found
+
+
+def attribute(tag: Tag, name: str) -> str | None:
+    """The value of an attribute as one string, None where the tag does not have it."""
+    value = tag.attrs.get(name)
+    return " ".join(value) if isinstance(value, list) else value
+
+
+def chooser(selector: str) -> LeaveOut:
+    """Whether a tag matches a selector, as a function."""
+    return Selectors({"": selector}).matches
+
+
+def _fit(tag: Tag, steps: Sequence[_Compound]) -> bool:
+    *before, last = steps
+    if not last.fits(tag):
+        return False
+    if not before:
+        return True
+    above = tag.parent
+    for _ in range(1 if last.is_child else _REACH):
+        if above is None:
+            return False
+        if _fit(above, before):
+            return True
+        above = above.parent
+    return False
+
+
+def _compares(found: str | None, operator: str | None, value: str | None) -> bool:
+    if found is None or value is None or operator is None:
+        return found is not None and operator is None
+    if operator == "=":
+        return found == value
+    if operator == "~=":
+        return value in found.split()
+    if operator == "^=":
+        return found.startswith(value)
+    return found.endswith(value) if operator == "$=" else value in found
+
+
+def _read_steps(css: str) -> tuple[_Compound, ...]:
+    steps: list[_Compound] = []
+    place = 0
+    while place < len(css):
+        step = _STEP.match(css, place)
+        if step is None or not step["compound"]:
+            raise ValueError(f"the selector {css!r} is not understood from {css[place:]!r} on")
+        marks = _MARK.findall(step["marks"])
+        steps.append(
+            _Compound(
+                name=step["name"],
+                classes=frozenset(word for mark, word in marks if mark == "."),
+                ids=frozenset(word for mark, word in marks if mark == "#"),
+                attributes=tuple(
+                    (a["name"], a["operator"], a["value"]) for a in _ATTRIBUTE.finditer(step["attributes"])
+                ),
+                is_child=step["child"] is not None,
+            )
+        )
+        place = step.end()
+    if not steps:
+        raise ValueError("an empty selector chooses nothing")
+    return tuple(steps)
+
+
+def _key(last: _Compound) -> str:
+    """What a tag must at least have to be looked at."""
+    if last.classes:
+        return "." + max(last.classes, key=len)
+    if last.ids:
+        return "#" + next(iter(last.ids))
+    if last.attributes:
+        return "[" + last.attributes[0][0]
+    assert last.name is not None, "a compound is not empty"
+    return last.name

@@ -1,0 +1,70 @@
+"""The part of CSS that adapters are written in, beside what soupsieve makes of it."""
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threadreader.importer.selector import Hit, Selectors, attribute, chooser, classes
+
+PAGE = BeautifulSoup(
+    """<div id="top" class="a b">
+    <p class="a"><i data-x="one two" class="c">1</i></p>
+    <ul class="b">
+    <li class="a c" id="z"><a href="https://example.org/#comment-7" class="url fn">2</a></li>
+    <li><b data-x="">3</b></li>
+    </ul></div>""",
+    "lxml",
+)
+
+
+def tag(selector: str) -> Tag:
+    found = PAGE.select_one(selector)
+    assert found is not None
+    return found
+
+
+SELECTORS = [
+    *("a", "li.a", "li.a.c", "#z", "li#z.a", ".b .a", ".b > .a", "div > p > i", "div i", ".a .a", "ul.b li > b"),
+    *("[data-x]", "[data-x='']", "[data-x~=two]", "[data-x='one two']", "a[href*=comment]", 'a[href$="#comment-7"]'),
+    *("a[href^=https][class]", ".nothing", ".a, .b", "p , li"),
+]
+
+
+@pytest.mark.parametrize("selector", SELECTORS)
+def test_a_selector_means_what_it_means_in_css(selector: str) -> None:
+    matches = chooser(selector)
+    assert [each for each in PAGE.find_all(name=True) if matches(each)] == PAGE.select(selector)
+
+
+@given(
+    st.lists(st.sampled_from(["div", "p", "i", "ul", "li", ".a", ".b", ".c", "#z"]), min_size=1, max_size=4), st.data()
+)
+def test_any_chain_of_steps_means_what_it_means_in_css(steps: list[str], data: st.DataObject) -> None:
+    selector = steps[0] + "".join(data.draw(st.sampled_from([" ", " > "])) + step for step in steps[1:])
+    matches = chooser(selector)
+    assert [each for each in PAGE.find_all(name=True) if matches(each)] == PAGE.select(selector)
+
+
+def test_a_tag_plays_every_role_that_chooses_it_with_the_rank_of_the_alternative() -> None:
+    selectors = Selectors({"who": ".nobody, .fn", "link": "a @href"})
+    assert sorted(selectors.hits(tag("a")), key=lambda hit: hit.role) == [Hit("link", 0, "href"), Hit("who", 1)]
+
+
+@pytest.mark.parametrize("selector", ["p:first-child", "a + b", "*", ">"])
+def test_what_is_not_understood_is_refused(selector: str) -> None:
+    with pytest.raises(ValueError, match="selector"):
+        chooser(selector)
+
+
+def test_classes_may_be_a_list_or_a_string() -> None:
+    assert list(classes(tag("#top"))) == ["a", "b"]
+    (single,) = BeautifulSoup('<p class="a b">', "lxml", multi_valued_attributes=None).find_all("p")
+    assert (list(classes(single)), attribute(single, "class")) == (["a", "b"], "a b")
+    assert attribute(tag("#top"), "class") == "a b"
+    assert attribute(tag("#top"), "title") is None
+
+
+def test_an_ancestor_far_up_does_not_count() -> None:
+    (deep,) = BeautifulSoup('<p class="far">' + "<i>" * 400 + "<b>", "lxml").find_all("b")
+    assert not chooser(".far b")(deep)

@@ -1,0 +1,207 @@
+"""The article of a page: its title, byline, time and body, by selectors that hold on most sites."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+
+from threadreader.importer.draft import ArticleDraft, LeaveOut
+from threadreader.importer.head import Head
+from threadreader.importer.region import Region, link_of
+from threadreader.importer.selector import Selectors, attribute, chooser
+
+_TITLES = """
+    .entry-title, .wp-block-post-title, .post-title, .posttitle, .storytitle, .article-title, [itemprop=headline],
+    h1, h2, h3
+"""
+_BODIES = """
+    .entry-content, .wp-block-post-content, .post-content, .post-entry, [itemprop=articleBody], .article-content,
+    .article-body, .article__content, .post-body, .entry-body, .entry, .storycontent, .storytext, .entrytext,
+    .hentry, article, .post, main, [role=main]
+"""
+_AUTHORS = """
+    .wp-block-post-author-name, .byline .fn, .author .fn, .vcard .fn, [rel~=author], .entry-author-name,
+    .entry-author, .author-name, .post-author, [itemprop=author] [itemprop=name], [itemprop=author]
+"""
+_TIMES = """
+    time.published, time.entry-date, .wp-block-post-date time, [itemprop=datePublished], .posted-on time,
+    .entry-date, .published, .post-date, .entry-meta time, header time, time
+"""
+_NOT_WORDS = """
+    nav, form, .sharedaddy, .jp-relatedposts, .relatedposts, .related-posts, .related, .yarpp-related,
+    .post-navigation, .navigation, .nav-links, .entry-meta, .entry-utility, .postmetadata, .meta, .entry-footer,
+    .post-tags, .tags-links, .addtoany_share_save_container, .addtoany_content, .social-share, .share-buttons,
+    .shariff, .heateor_sss_sharing_container, .author-box, .author-info, .sharing, .share, .wp-block-comments,
+    .wp-block-post-comments, #comments, .comments-area, #respond, .comment-respond, .comments, .commentlist,
+    .comment-list, .post-views, .breadcrumbs, .breadcrumb, .widget, .wpcnt, .jp-post-flair, #jp-post-flair,
+    aside.sidebar, #sidebar, .sidebar, .screen-reader-text, .print-link, .entry-title, .entry-header, .post-title,
+    .byline, .posted-on, .cat-links, .edit-link, .post-edit-link, .rating, .wp-block-post-terms,
+    .wp-block-post-navigation-link, .wp-block-post-date, .wp-block-post-author,
+    .wp-block-post-author-name, .feedback
+"""
+_BETWEEN_TITLE_AND_SITE = re.compile(r"\n|\s+(?:[|\u2013\u2014\u00bb\u00ab\u2039\u203a\u00b7:-]|&raquo;)\s+")
+_FULL = 200
+"""A body with this many characters is a body; of smaller ones the largest of the most wanted kind is taken."""
+
+_ALIKE = 0.6
+"""A heading with this share of its words in the page's own title is the article's."""
+
+_FEW = 3
+"""A heading of fewer words than this must be a whole part of the page's own title."""
+
+_LONG = 100
+"""No name has as many characters as this."""
+
+_ENOUGH = 50
+"""Of more tags than these that could be a part, the rest are not looked at."""
+
+
+@dataclass(frozen=True)
+class ArticleRecipe:
+    """Selectors for the parts of an article, each with its alternatives in order of preference."""
+
+    title: str = _TITLES
+    body: str = _BODIES
+    author: str = _AUTHORS
+    when: str = _TIMES
+    leave_out: str = _NOT_WORDS
+
+    @cached_property
+    def selectors(self) -> Selectors:
+        """The parts, compiled."""
+        return Selectors({"title": self.title, "body": self.body, "author": self.author, "when": self.when})
+
+    @cached_property
+    def is_left_out(self) -> LeaveOut:
+        """Whether a tag inside the body is not part of its words."""
+        return chooser(self.leave_out)
+
+    def extract(self, outside: Region, head: Head) -> ArticleDraft:
+        """The article in the part of a page outside its comments."""
+        parts = self._parts(outside)
+        titles = [tag for *_, tag in parts["title"]]
+        title = _title(outside, head, titles)
+        when = next((tag for *_, tag in parts["when"]), None)
+        said = {id(tag) for tag in titles if outside.words(tag) == title} | {id(when)} | outside.inner
+        left = self.is_left_out
+
+        def leave_out(tag: Tag) -> bool:
+            return id(tag) in said or left(tag)
+
+        return ArticleDraft(
+            title=title,
+            body=_body(outside, [(rank, tag) for rank, _, tag in parts["body"]], leave_out),
+            authors=_authors(outside, [tag for *_, tag in parts["author"]]) or _named_authors(head),
+            when=head.meta("article:published_time") or (_machine_time(when) if when is not None else None),
+            when_text=outside.words(when) if when is not None else None,
+            leave_out=leave_out,
+        )
+
+    def _parts(self, outside: Region) -> dict[str, list[tuple[int, int, Tag]]]:
+        """The tags that play each part with their rank and place, the most wanted first."""
+        ranked: defaultdict[str, list[tuple[int, int, Tag]]] = defaultdict(list)
+        for place, tag in enumerate(outside.tags):
+            if tag.name not in ("body", "html", "meta", "link"):
+                for hit in self.selectors.hits(tag):
+                    ranked[hit.role].append((hit.rank, place, tag))
+        return defaultdict(list, {role: sorted(some)[:_ENOUGH] for role, some in ranked.items()})
+
+
+def _title(outside: Region, head: Head, found: Sequence[Tag]) -> str | None:
+    """The first heading that says much the same as the page's own title does, and is not the site's name."""
+    whole = head.meta("og:title")
+    own = f"{whole or ''} \n {head.title}"
+    shown = [
+        (tag, words) for tag in found if (words := outside.words(tag)) and words != head.site and not _leads_home(tag)
+    ]
+    alike = next((words for tag, words in shown if _is_alike(words, own, is_minor=tag.name in ("h2", "h3"))), None)
+    main = [words for tag, words in shown if tag.name == "h1"]
+    if alike is None and len(main) == 1:
+        return main[0]
+    return alike or whole or _without_site(head.title, head.site) or next((words for _, words in shown), None)
+
+
+def _is_alike(words: str, own: str, *, is_minor: bool) -> bool:
+    """Whether most of a heading's words are among the page's own; a short or minor one must be a whole part of them."""
+    folded, others = _fold(words).split(), set(_fold(own).split())
+    if len(folded) < _FEW or is_minor:
+        return bool(folded) and any(_fold(words) == _fold(part) for part in _BETWEEN_TITLE_AND_SITE.split(own))
+    return sum(word in others for word in folded) >= _ALIKE * len(folded)
+
+
+def _leads_home(tag: Tag) -> bool:
+    """Whether a heading is a link to the front page of the site."""
+    link = next((child for child in tag.children if isinstance(child, Tag) and child.name == "a"), None)
+    href = attribute(link, "href") if link is not None else None
+    if href is None:
+        return False
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    return parts.path in ("", "/") and not parts.fragment and not parts.query
+
+
+def _without_site(title: str, site: str | None) -> str:
+    """The words of `<title>` without the name of the site at either end."""
+    parts = _BETWEEN_TITLE_AND_SITE.split(title)
+    if site in parts and len(parts) > 1:
+        return " ".join(part for part in parts if part != site)
+    return max(parts, key=len)
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
+
+
+def _body(outside: Region, found: Sequence[tuple[int, Tag]], leave_out: LeaveOut) -> Sequence[Tag]:
+    usual = [(rank, tag) for rank, tag in found if not leave_out(tag)]
+    clear = [(rank, tag) for rank, tag in usual if not _is_inside_left_out(tag, leave_out)]
+    best = _fullest(outside, clear, leave_out)
+    best = _fullest(outside, usual, leave_out) if best is None else best
+    return (best,) if best is not None else ()
+
+
+def _fullest(outside: Region, found: Sequence[tuple[int, Tag]], leave_out: LeaveOut) -> Tag | None:
+    """The first with the text of an article; where none has, the one with the most text of the most wanted."""
+    best: tuple[int, int, Tag] | None = None
+    for rank, tag in found:
+        size = sum(len(piece.strip()) for piece in outside.strings(tag, leave_out))
+        if size >= _FULL:
+            return best[2] if best and best[0] < rank else tag
+        if size and (best is None or (best[0] == rank and size > best[1])):
+            best = (rank, size, tag)
+    return best[2] if best else None
+
+
+def _is_inside_left_out(tag: Tag, leave_out: LeaveOut) -> bool:
+    above = tag.parent
+    while above is not None and above.name not in ("body", "html", "[document]"):
+        if leave_out(above):
+            return True
+        above = above.parent
+    return False
+
+
+def _authors(outside: Region, found: Sequence[Tag]) -> list[tuple[str, str | None]]:
+    """The first name and those beside it."""
+    names: dict[str, str | None] = {}
+    beside = found[0].parent if found else None
+    for tag in found:
+        name = outside.words(tag)
+        if tag.parent is beside and name and len(name) < _LONG:
+            names.setdefault(name, link_of(outside, tag))
+    return list(names.items())
+
+
+def _named_authors(head: Head) -> list[tuple[str, str | None]]:
+    name = head.meta("author", "article:author", "parsely-author")
+    return [(name, None)] if name and "://" not in name else []
+
+
+def _machine_time(tag: Tag) -> str | None:
+    return attribute(tag, "datetime") or attribute(tag, "content")

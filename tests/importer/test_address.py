@@ -1,0 +1,62 @@
+"""Addresses made absolute, and the one address of a page."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threadreader.importer.address import absolute, page_address
+
+BASE = "https://example.org/2012/03/bread/"
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("#comment-1", BASE + "#comment-1"),
+        ("/about", "https://example.org/about"),
+        (" http://other.example ", "http://other.example"),
+        ("javascript:alert(1)", None),
+        ("java\nscript:alert(1)", None),
+        ("mailto:ann@example.org", None),
+        ("http://[broken/", None),
+        ("http://", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_addresses_are_absolute_and_harmless_or_none(href: str | None, expected: str | None) -> None:
+    assert absolute(href, BASE) == expected
+
+
+def test_a_relative_address_without_a_base_is_none() -> None:
+    assert absolute("/about", None) is None
+
+
+@given(st.text(), st.none() | st.text())
+def test_any_text_is_an_address_without_controls_or_none(href: str, base: str | None) -> None:
+    found = absolute(href, base)
+    assert found is None or (found.startswith(("http:", "https:")) and found.isprintable())
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (BASE + "#comment-5", BASE),
+        (BASE + "comment-page-12/#comments", BASE),
+        ("https://example.org/bread/comment-page-2", "https://example.org/bread"),
+        ("https://example.org/?p=5&cpage=3", "https://example.org/?p=5"),
+        (BASE + "?replytocom=9#respond", BASE),
+        ("https://example.org/?q=a+b%2F", "https://example.org/?q=a+b%2F"),
+        ("HTTPS://Example.ORG/Bread", "https://example.org/Bread"),
+        ("https://example.org", "https://example.org/"),
+        ("file:///home/ann/page.html", None),
+        (None, None),
+    ],
+)
+def test_every_save_of_a_page_has_one_address(url: str | None, expected: str | None) -> None:
+    assert page_address(url) == expected
+
+
+@given(st.text().map(lambda text: "https://example.org/" + text))
+def test_the_address_of_a_page_s_address_is_the_same(url: str) -> None:
+    assert page_address(page_address(url)) == page_address(url)

@@ -1,0 +1,89 @@
+"""The article of a page: title, byline, time, body."""
+
+from bs4 import BeautifulSoup, Tag
+
+from threadreader.importer.article import ArticleRecipe
+from threadreader.importer.draft import ArticleDraft
+from threadreader.importer.head import read_head
+from threadreader.importer.region import divide
+from threadreader.importer.selector import classes
+
+LONG = "Bread wants time, and time it gets. " * 8
+
+
+def extract(html: str) -> ArticleDraft:
+    (outside,) = divide(BeautifulSoup(html, "lxml"), lambda _tag, _region: False)
+    return ArticleRecipe().extract(outside, read_head(outside))
+
+
+def body(html: str) -> list[str]:
+    """The first class of what holds the body."""
+    return [classes(node)[0] for node in extract(html).body if isinstance(node, Tag)]
+
+
+def test_the_title_is_the_heading_that_the_page_s_title_repeats() -> None:
+    page = "<title>Rye bread | Slow</title><h1><a href='/'>Slow</a></h1><h2>Rye bread</h2><h2>White bread</h2>"
+    assert extract(page).title == "Rye bread"
+
+
+def test_a_heading_that_leads_to_the_front_page_is_the_site_s_name() -> None:
+    site = '<h1><a href="https://a.example/">Slow bread by hand</a></h1>'
+    page = f"<title>Slow bread by hand - Rye</title>{site}<h1>Rye</h1>"
+    assert extract(page).title == "Rye"
+
+
+def test_a_heading_may_say_it_in_other_words() -> None:
+    page = "<title>Column: A little lost, still there! | Herr</title><h1>Sunday: A little lost, but still there!</h1>"
+    assert extract(page).title == "Sunday: A little lost, but still there!"
+
+
+def test_an_only_main_heading_is_the_title_even_where_the_page_is_called_otherwise() -> None:
+    assert extract("<title>Which bag?</title><h1>The mishap</h1><h3>Which</h3>").title == "The mishap"
+
+
+def test_without_a_heading_the_title_is_what_is_left_without_the_site() -> None:
+    assert extract('<title>Rye bread | Slow</title><meta property="og:site_name" content="Slow">').title == "Rye bread"
+    assert extract('<meta property="og:title" content="Rye"><p>x</p>').title == "Rye"
+    assert extract("<p>x</p>").title in (None, "")
+
+
+def test_the_body_is_the_most_wanted_with_the_text_of_an_article() -> None:
+    page = f'<main class="m"><div class="entry-content e">short</div><div class="post-content p">{LONG}</div></main>'
+    assert body(page) == ["entry-content"]
+    page = f'<div class="entry-content teaser">short</div><div class="entry-content whole">{LONG}</div>'
+    assert extract(page).body[0].get_text() == LONG
+
+
+def test_a_body_in_a_sidebar_is_the_last_resort() -> None:
+    page = f'<div class="widget"><div class="entry-content">{LONG}</div></div><article class="a">{LONG}!</article>'
+    assert body(page) == ["a"]
+    page = f'<div class="widget"><div class="entry-content">{LONG}</div></div>'
+    assert body(page) == ["entry-content"]
+
+
+def test_what_a_site_puts_into_the_body_is_left_out() -> None:
+    draft = extract("<title>Rye</title><article><h1>Rye</h1><p>x</p><div class='sharedaddy'>Share</div></article>")
+    page = BeautifulSoup("<p class='sharedaddy'></p><p class='mine'></p>", "lxml").find_all("p")
+    assert draft.leave_out is not None
+    assert [draft.leave_out(tag) for tag in page] == [True, False]
+    (body,) = draft.body
+    assert isinstance(body, Tag)
+    assert [draft.leave_out(tag) for tag in body.find_all(["h1", "p"])] == [True, False]
+
+
+def test_authors_who_stand_together_are_all_authors() -> None:
+    page = '<p class="byline"><a rel="author" href="/a">Ann</a> and <a rel="author" href="/b">Bo</a></p>'
+    elsewhere = '<p><a rel="author">Cy</a></p>'
+    assert list(extract(page + elsewhere).authors) == [("Ann", "/a"), ("Bo", "/b")]
+
+
+def test_the_head_of_a_page_may_name_the_author_and_the_time() -> None:
+    draft = extract(
+        '<meta name="author" content="Ann"><meta property="article:published_time" content="2012-03-01T09:00:00Z">'
+        '<meta property="article:author" content="https://social.example/ann"><time datetime="2020-01-01">2020</time>'
+    )
+    assert (list(draft.authors), draft.when) == ([("Ann", None)], "2012-03-01T09:00:00Z")
+
+
+def test_an_address_that_is_none_breaks_nothing() -> None:
+    assert extract('<title>Rye</title><h1><a href="http://[bad/">Rye</a></h1>').title == "Rye"

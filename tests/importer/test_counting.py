@@ -1,0 +1,65 @@
+"""How many comments a page says it has."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from threadreader.importer.counting import declared_count, read_count
+from threadreader.importer.region import divide
+from threadreader.importer.selector import chooser
+
+
+def count(html: str, title: str | None = None) -> int | None:
+    is_comment = chooser(".c")
+    return declared_count(divide(BeautifulSoup(html, "lxml"), lambda tag, _: is_comment(tag)), title)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("31 Responses to \u201cBread\u201d", 31),
+        ("Kommentare (34)", 34),
+        ("1,234 comments", 1234),
+        ("1.234 Kommentare", 1234),
+        ("One thought on \u201c7 loaves\u201d", 1),
+        ("Ein Gedanke zu \u201e7 Brote\u201c", 1),
+        ("No comments yet", 0),
+        ("\u300cx\u300d\u3078\u306e3\u4ef6\u306e\u30d5\u30a3\u30fc\u30c9", 3),
+        ("\u0664\u0661 \u0631\u062f", 41),
+        ("Comments", None),
+        ("", None),
+    ],
+)
+def test_a_heading_says_a_number(words: str, number: int | None) -> None:
+    assert read_count(words) == number
+
+
+def test_the_heading_nearest_above_the_comments_counts() -> None:
+    assert (
+        count("""<div id="comments"><h2>99 comments ago</h2><h3>2 comments</h3><h3>Page</h3><p class="c">x</p></div>""")
+        == 2
+    )
+
+
+def test_the_number_in_the_title_does_not_count() -> None:
+    assert count("""<h3 id="comments">On 7 loaves: 12 replies</h3><p class="c">x</p>""", "7 loaves") == 12
+
+
+def test_headings_of_other_things_do_not_count() -> None:
+    assert count("""<div><h2>7 loaves</h2><p class="c">x</p></div>""") is None
+
+
+def test_several_lists_with_headings_of_their_own_are_added_up() -> None:
+    comments = '<h3>2 comments</h3><ol><li class="c">x</li></ol>'
+    trackbacks = '<h3>3 trackbacks</h3><ol><li class="c">y</li></ol>'
+    assert count(f'<div id="comments">{comments}{trackbacks}</div>') == 5
+
+
+def test_a_link_down_to_the_comments_counts_where_no_heading_does() -> None:
+    assert (
+        count("""<a href="/a/#comments">25 Comments</a><p class="c">x</p><a href="/a/#comments">Comments</a>""") == 25
+    )
+    assert count("""<a href="/a/#comments">25 Comments</a><a href="/b/#comments">3 Comments</a>""") is None
+
+
+def test_a_page_without_comments_may_say_that_it_has_some() -> None:
+    assert count("""<h2 class="comments-title">12 comments</h2>""") == 12

@@ -1,0 +1,226 @@
+"""Drafts into a thread: names, times and bodies made clean, ids unique, parents found, comments put in order.
+
+Any list of drafts gives a thread with every one of them in it once. All of it is linear, and nothing recurs.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from threadreader.importer.address import absolute
+from threadreader.importer.dates import read_moment
+from threadreader.importer.document import Document
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.importer.markup import to_blocks
+from threadreader.model.blocks import Blocks, text
+from threadreader.model.clean import clean_line
+from threadreader.model.moment import Moment, parse_iso
+from threadreader.model.page import Note
+from threadreader.model.thread import Article, Author, Comment, CommentId, Status, Thread
+
+_UNTITLED = "Untitled page"
+_ROOT = -1
+
+
+def assemble(draft: Draft, document: Document, saved_at: datetime | None = None) -> tuple[Thread, tuple[Note, ...]]:
+    """The thread that an adapter found, and what was odd about it.
+
+    `saved_at` is when the page was saved, for times like "2 days ago".
+    """
+    work = _Assembly(document, saved_at)
+    thread = Thread(work.article(draft.article), tuple(work.comments(_distinct(draft.comments))))
+    work.count(draft.declared_count, thread)
+    return thread, tuple(work.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A comment before it has its parent: where it came from, None for one that is only referred to."""
+
+    draft: CommentDraft | None
+    comment: Comment
+
+
+@dataclass(slots=True)
+class _Ids:
+    """The ids given so far; none twice."""
+
+    given: set[str] = field(default_factory=set)
+    numbers: defaultdict[str, int] = field(default_factory=lambda: defaultdict(lambda: 1))
+
+    def give(self, wanted: str) -> CommentId:
+        """The id that is wanted, with a number where it is taken."""
+        found = wanted
+        while found in self.given:
+            self.numbers[wanted] += 1
+            found = f"{wanted}-{self.numbers[wanted]}"
+        self.given.add(found)
+        return CommentId(found)
+
+
+@dataclass(slots=True)
+class _Assembly:
+    """One thread in the making."""
+
+    document: Document
+    saved_at: datetime | None
+    notes: list[Note] = field(default_factory=list)
+    ids: _Ids = field(default_factory=_Ids)
+
+    def article(self, draft: ArticleDraft) -> Article:
+        """The article; its title is never empty."""
+        return Article(
+            title=clean_line(draft.title or "") or _UNTITLED,
+            body=self._blocks(draft, "article"),
+            authors=tuple(filter(None, (self._author(name, url) for name, url in draft.authors))),
+            published_at=_certain(self._moment(draft)),
+        )
+
+    def comments(self, drafts: Sequence[CommentDraft]) -> Iterator[Comment]:
+        """The comments in pre-order."""
+        places = [_Place(draft, self._comment(draft)) for draft in drafts]
+        parents = self._parents(places)
+        self._break_cycles(places, parents)
+        for place in _pre_order(parents, len(drafts)):
+            yield _under(places[place].comment, places[parents[place]].comment if parents[place] != _ROOT else None)
+
+    def count(self, declared: int | None, thread: Thread) -> None:
+        """A note where the page itself says that it has more comments than were found."""
+        found = sum(comment.status is not Status.MISSING for comment in thread.comments)
+        if declared is not None and declared > found:
+            self.notes.append(Note("page", f"says that it has {declared} comments; {found} are in this file"))
+
+    def _comment(self, draft: CommentDraft) -> Comment:
+        missing = draft.status is Status.MISSING
+        author = None if missing else self._author(draft.author, draft.author_url)
+        posted_at = self._moment(draft)
+        name = clean_line(draft.key or "").replace(" ", "-") or draft.author or "a comment"
+        body = () if missing else self._blocks(draft, name)
+        return Comment(
+            id=self._id(draft, author, posted_at, body),
+            parent_id=None,
+            author=author,
+            body=body,
+            posted_at=posted_at,
+            permalink=absolute(draft.permalink, self.document.base or self.document.url),
+            by_op=draft.by_op,
+            kind=draft.kind,
+            status=draft.status,
+            score=draft.score,
+        )
+
+    def _id(self, draft: CommentDraft, author: Author | None, posted_at: Moment | None, body: Blocks) -> CommentId:
+        key = clean_line(draft.key or "").replace(" ", "-")
+        wanted = key or _made_id(author, posted_at, body)
+        given = self.ids.give(wanted)
+        if key and given != key:
+            self.notes.append(Note(given, f"another comment is called {key} too"))
+        return given
+
+    def _blocks(self, draft: ArticleDraft | CommentDraft, where: str) -> Blocks:
+        try:
+            return to_blocks(draft.body, self.document.base or self.document.url, draft.leave_out)
+        except ValueError as problem:
+            self.notes.append(Note(clean_line(where), f"its text could not be read ({problem})"))
+            return ()
+
+    def _author(self, name: str | None, url: str | None) -> Author | None:
+        cleaned = clean_line(name or "").rstrip(",:").strip()
+        return Author(cleaned, absolute(url, self.document.base or self.document.url)) if cleaned else None
+
+    def _moment(self, draft: ArticleDraft | CommentDraft) -> Moment | None:
+        return read_moment(draft.when_text, draft.when, saved_at=self.saved_at)
+
+    def _parents(self, places: list[_Place]) -> list[int]:
+        """The place of each comment's parent; a parent that is not in the file gets a place of its own at the end."""
+        by_key: dict[str, int] = {}
+        by_element: dict[int, int] = {}
+        for place, (draft, _) in enumerate(map(_pair, places)):
+            by_element[id(draft.element)] = place
+            if draft.key is not None:
+                by_key.setdefault(draft.key, place)
+        parents = [self._parent(places, place, by_key, by_element) for place in range(len(places))]
+        return parents + [_ROOT] * (len(places) - len(parents))
+
+    def _parent(self, places: list[_Place], place: int, by_key: dict[str, int], by_element: dict[int, int]) -> int:
+        draft, comment = _pair(places[place])
+        if draft.parent_key is not None:
+            if draft.parent_key not in by_key:
+                by_key[draft.parent_key] = len(places)
+                places.append(_Place(None, self._missing(draft.parent_key, comment.id)))
+            return by_key[draft.parent_key]
+        if draft.parent_element is None:
+            return _ROOT
+        found = by_element.get(id(draft.parent_element))
+        if found is None:
+            self.notes.append(Note(comment.id, "what it answers is no comment in this file"))
+        return _ROOT if found is None else found
+
+    def _missing(self, key: str, child: CommentId) -> Comment:
+        given = self.ids.give(clean_line(key).replace(" ", "-") or "missing")
+        self.notes.append(Note(child, f"its parent {given} is not in this file"))
+        return Comment(id=given, parent_id=None, author=None, body=(), status=Status.MISSING)
+
+    def _break_cycles(self, places: Sequence[_Place], parents: list[int]) -> None:
+        """Make a root of the first comment of each ring of comments that answer each other."""
+        done = [False] * len(parents)
+        for start in range(len(parents)):
+            path: list[int] = []
+            on_path: set[int] = set()
+            here = start
+            while here != _ROOT and not done[here] and here not in on_path:
+                path.append(here)
+                on_path.add(here)
+                here = parents[here]
+            if here in on_path:
+                first = min(path[path.index(here) :])
+                parents[first] = _ROOT
+                self.notes.append(Note(places[first].comment.id, "answers itself, through its own replies"))
+            for place in path:
+                done[place] = True
+
+
+def _distinct(drafts: Iterable[CommentDraft]) -> list[CommentDraft]:
+    """The same element found twice is one comment."""
+    found: dict[int, CommentDraft] = {}
+    for draft in drafts:
+        found.setdefault(id(draft.element), draft)
+    return list(found.values())
+
+
+def _pair(place: _Place) -> tuple[CommentDraft, Comment]:
+    assert place.draft is not None, "places without a draft have no parent to look for"
+    return place.draft, place.comment
+
+
+def _pre_order(parents: Sequence[int], found: int) -> Iterator[int]:
+    """The places with parents first and each branch contiguous, siblings in order.
+
+    The places from `found` on are of missing comments: each stands where the first reply to it would.
+    """
+    children: defaultdict[int, list[int]] = defaultdict(list)
+    for place, parent in enumerate(parents):
+        children[parent].append(place)
+    stack = sorted(children[_ROOT], key=lambda root: root if root < found else children[root][0], reverse=True)
+    while stack:
+        place = stack.pop()
+        yield place
+        stack.extend(reversed(children[place]))
+
+
+def _under(comment: Comment, parent: Comment | None) -> Comment:
+    return comment if parent is None else replace(comment, parent_id=parent.id)
+
+
+def _made_id(author: Author | None, posted_at: Moment | None, body: Blocks) -> str:
+    """An id for a comment that has none: of who wrote what and when, so that the next save gives the same."""
+    words = "\0".join((author.name if author else "", posted_at.text if posted_at else "", text(body)))
+    return "x" + hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def _certain(moment: Moment | None) -> Moment | None:
+    """A time whose words are its ISO 8601 form, as an article has it; None where the page says no certain time."""
+    iso = moment.iso if moment else None
+    return parse_iso(iso, iso) if iso else None

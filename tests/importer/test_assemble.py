@@ -1,0 +1,181 @@
+"""Drafts into threads: any list of them, in any order, with lost parents and rings."""
+
+from collections.abc import Sequence
+
+from bs4 import BeautifulSoup, Tag
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threadreader.importer.assemble import assemble
+from threadreader.importer.document import Document
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.model.page import Note
+from threadreader.model.thread import Status, Thread
+
+ADDRESS = "https://example.org/2012/03/bread/"
+
+
+def tags(count: int, words: str = "words") -> list[Tag]:
+    return list(BeautifulSoup(f"<p>{words}</p>" * count, "lxml").find_all("p"))
+
+
+def build(
+    comments: Sequence[CommentDraft], article: ArticleDraft | None = None, declared: int | None = None
+) -> tuple[Thread, tuple[Note, ...]]:
+    document = Document(BeautifulSoup("", "lxml"), url=ADDRESS, base=ADDRESS)
+    return assemble(Draft(article or ArticleDraft(title="Bread"), comments, declared), document)
+
+
+def shape(thread: Thread) -> str:
+    return " ".join("." * depth + comment.id for comment, depth in zip(thread.comments, thread.depths, strict=True))
+
+
+def keyed(*pairs: str) -> list[CommentDraft]:
+    """Drafts written as `key` or `key<parent`."""
+    elements = tags(len(pairs))
+    return [
+        CommentDraft(element=element, body=(element,), key=key or None, parent_key=parent or None)
+        for element, (key, _, parent) in zip(elements, (pair.partition("<") for pair in pairs), strict=True)
+    ]
+
+
+def test_replies_stand_under_what_they_answer_in_page_order() -> None:
+    thread, notes = build(keyed("a", "b", "c<a", "d<c", "e<a"))
+    assert (shape(thread), notes) == ("a .c ..d .e b", ())
+
+
+def test_a_parent_may_come_after_its_replies() -> None:
+    assert shape(build(keyed("c<b", "b<a", "a"))[0]) == "a .b ..c"
+
+
+def test_a_comment_that_is_only_referred_to_is_missing_where_its_first_reply_is() -> None:
+    thread, notes = build(keyed("a", "b<gone", "c", "d<gone"))
+    assert shape(thread) == "a gone .b .d c"
+    assert thread.comments[1].status is Status.MISSING
+    assert [note.where for note in notes] == ["b"]
+
+
+def test_a_ring_is_broken_at_its_first_comment() -> None:
+    thread, notes = build(keyed("a<c", "b<a", "c<b", "d<c"))
+    assert shape(thread) == "a .b ..c ...d"
+    assert [note.where for note in notes] == ["a"]
+
+
+def test_a_comment_that_answers_itself_is_a_root() -> None:
+    assert shape(build(keyed("a<a", "b<a"))[0]) == "a .b"
+
+
+def test_the_same_element_twice_is_one_comment() -> None:
+    first, second = keyed("a", "b")
+    assert shape(build([first, second, first])[0]) == "a b"
+
+
+def test_a_parent_may_be_named_by_its_element() -> None:
+    one, two, elsewhere = tags(3)
+    drafts = [
+        CommentDraft(element=one, key="a"),
+        CommentDraft(element=two, key="b", parent_element=one),
+        CommentDraft(element=elsewhere, key="c", parent_element=tags(1)[0]),
+    ]
+    thread, notes = build(drafts)
+    assert shape(thread) == "a .b c"
+    assert [note.where for note in notes] == ["c"]
+
+
+def test_a_key_that_is_taken_gets_a_number() -> None:
+    thread, notes = build(keyed("a", "a", "a-2", "a"))
+    assert [comment.id for comment in thread.comments] == ["a", "a-2", "a-2-2", "a-3"]
+    assert len(notes) == 3
+
+
+def test_an_id_that_is_made_is_the_same_in_the_next_save() -> None:
+    [one, _] = tags(2)
+    made = [CommentDraft(element=tag, body=(tag,), author="Ann", when_text="May 1") for tag in (one, *tags(1, "other"))]
+    again = [CommentDraft(element=tag, body=(tag,), author="Ann", when_text="May 1") for tag in tags(1)]
+    first, other = (comment.id for comment in build(made)[0].comments)
+    assert build(again)[0].comments[0].id == first != other
+
+
+def test_two_comments_with_the_same_author_and_text_are_two() -> None:
+    made = [CommentDraft(element=tag, body=(tag,), author="Ann") for tag in tags(2)]
+    one, two = (comment.id for comment in build(made)[0].comments)
+    assert two == f"{one}-2"
+
+
+def test_names_and_addresses_are_clean() -> None:
+    (element,) = tags(1)
+    draft = CommentDraft(
+        element=element,
+        key="a\x1b b",
+        author=" \u202egpj.exe \x1b[2J\n, ",
+        author_url="javascript:alert(1)",
+        permalink="#comment-1",
+    )
+    comment = build([draft])[0].comments[0]
+    assert comment.author is not None
+    assert (comment.author.name, comment.author.url) == ("gpj.exe \u241b[2J", None)
+    assert (comment.id, comment.permalink) == ("a\u241b-b", ADDRESS + "#comment-1")
+
+
+def test_an_article_always_has_a_title_and_only_certain_times() -> None:
+    article = build([], ArticleDraft(title=" \n", when_text="some day", authors=[("", None), ("Ann", "/ann")]))[
+        0
+    ].article
+    assert (article.title, article.published_at) == ("Untitled page", None)
+    assert [(author.name, author.url) for author in article.authors] == [("Ann", "https://example.org/ann")]
+
+
+def test_the_time_of_an_article_is_in_iso_8601() -> None:
+    article = build([], ArticleDraft(title="A", when="2012-03-01T15:42:00+00:00", when_text="March 1"))[0].article
+    assert article.published_at is not None
+    assert article.published_at.text == "2012-03-01T15:42:00+00:00"
+
+
+def test_fewer_comments_than_the_page_says_is_a_note() -> None:
+    assert [note.message for note in build(keyed("a"), declared=3)[1]] == [
+        "says that it has 3 comments; 1 are in this file"
+    ]
+    assert build(keyed("a"), declared=1)[1] == ()
+
+
+def test_a_chain_of_twenty_thousand_replies_is_a_thread() -> None:
+    thread, _ = build(keyed("c0", *(f"c{number}<c{number - 1}" for number in range(1, 20_000))))
+    assert thread.depths[-1] == 19_999
+
+
+@st.composite
+def wild_drafts(draw: st.DrawFn) -> list[CommentDraft]:
+    """Drafts with repeated elements and keys, and parents that may be missing, themselves, or in a ring."""
+    elements = tags(draw(st.integers(1, 8)))
+    keys = st.none() | st.sampled_from(["a", "b", "c", "a-2", "gone", " ", "\x1b"])
+    return [
+        CommentDraft(
+            element=element,
+            body=(element,),
+            key=draw(keys),
+            parent_key=draw(keys),
+            parent_element=draw(st.none() | st.sampled_from(elements)),
+            author=draw(st.none() | st.text(max_size=5)),
+            author_url=draw(st.none() | st.text(max_size=9)),
+            when_text=draw(st.none() | st.text(max_size=9)),
+            status=draw(st.sampled_from(Status)),
+        )
+        for element in draw(st.lists(st.sampled_from(elements), max_size=10))
+    ]
+
+
+@given(wild_drafts())
+def test_any_drafts_make_a_thread_with_each_of_them_once(drafts: list[CommentDraft]) -> None:
+    thread, _ = build(drafts)
+    elements = {id(draft.element): draft for draft in reversed(drafts)}
+    referred = {draft.parent_key for draft in elements.values()} - {None} - {draft.key for draft in elements.values()}
+    assert len(thread.comments) == len(elements) + len(referred)
+
+
+@given(wild_drafts())
+def test_every_parent_that_is_named_and_not_in_a_ring_is_kept(drafts: list[CommentDraft]) -> None:
+    thread, notes = build(drafts)
+    roots = sum(comment.parent_id is None for comment in thread.comments)
+    distinct = {id(draft.element): draft for draft in reversed(drafts)}.values()
+    unnamed = sum(draft.parent_key is None and draft.parent_element is None for draft in distinct)
+    assert roots <= unnamed + len(notes)

@@ -1,0 +1,200 @@
+"""What finds the parts of a page: the protocol that all adapters follow, and the recipe, an adapter of selectors."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Protocol
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from threadreader.importer.article import ArticleRecipe
+from threadreader.importer.counting import declared_count
+from threadreader.importer.document import Document
+from threadreader.importer.draft import CommentDraft, Draft, LeaveOut
+from threadreader.importer.head import read_head
+from threadreader.importer.parts import Parts, find_parts
+from threadreader.importer.region import Region, divide, link_of
+from threadreader.importer.selector import Selectors, attribute, chooser
+from threadreader.model.thread import Kind, Status
+
+
+class Adapter(Protocol):
+    """Finds the article and the comments on the pages of one platform. It never orders, cleans or dates them."""
+
+    @property
+    def name(self) -> str:
+        """The name of the platform, as notes and the JSON export give it."""
+        ...
+
+    def recognise(self, document: Document) -> int:
+        """How surely the page is of this platform, 0 to 100, by what is in it."""
+        ...
+
+    def extract(self, document: Document) -> Draft:
+        """What the page holds; LookupError, AttributeError, TypeError or ValueError where it makes no sense."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """The part of an attribute that matters: the first group of `pattern`, with `prefix` put before it."""
+
+    attribute: str
+    pattern: str = r"(.+)"
+    prefix: str = ""
+
+    def read(self, tag: Tag) -> str | None:
+        """The part, None where the tag does not have it."""
+        value = attribute(tag, self.attribute)
+        found = re.search(self.pattern, value) if value else None
+        return self.prefix + found[1] if found else None
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """An adapter made of CSS selectors.
+
+    `tells` are selectors of things that only pages of this platform have, with what each adds to the certainty.
+    `comment` chooses the elements that are one comment each; the other selectors choose parts inside it (each may
+    end in ` @attribute`), alternatives in order of preference. A comment's parent is the one that `parent` names
+    (a pattern on the comment's element), else the last one less deep where `depth` gives a number, else the comment
+    that contains it where `nested` is set. `statuses` and `kinds` are selectors on the element or inside it.
+    """
+
+    name: str
+    tells: Mapping[str, int]
+    comment: str
+    body: str
+    author: str = ""
+    author_link: str = ""
+    when: str = ""
+    permalink: str = ""
+    key: Pattern = field(default_factory=lambda: Pattern("id"))
+    parent: Pattern | None = None
+    depth: Pattern | None = None
+    nested: bool = True
+    by_op: str = ""
+    score: str = ""
+    kinds: Mapping[Kind, str] = field(default_factory=dict)
+    statuses: Mapping[Status, str] = field(default_factory=dict)
+    leave_out: str = ""
+    article: ArticleRecipe = field(default_factory=ArticleRecipe)
+
+    def recognise(self, document: Document) -> int:
+        """The sum of what is found of `tells`, at most 100."""
+        return certainty(document, self.tells)
+
+    def extract(self, document: Document) -> Draft:
+        """The article and the comments."""
+        is_comment = chooser(self.comment)
+        regions = divide(document.soup, lambda tag, _: is_comment(tag))
+        head = read_head(regions[0])
+        article = self.article.extract(regions[0], head)
+        return Draft(
+            article=article,
+            comments=self._with_parents([self._draft(region) for region in regions[1:]], regions[1:]),
+            declared_count=declared_count(regions, article.title),
+            site=head.site,
+        )
+
+    @cached_property
+    def _parts(self) -> Selectors:
+        parts = {
+            name: getattr(self, name)
+            for name in ("body", "author", "author_link", "when", "permalink", "by_op", "score")
+        }
+        kinds = {f"kind {kind}": selector for kind, selector in self.kinds.items()}
+        statuses = {f"status {status}": selector for status, selector in self.statuses.items()}
+        return Selectors({**parts, **kinds, **statuses})
+
+    @cached_property
+    def _is_left_out(self) -> LeaveOut:
+        return chooser(self.leave_out)
+
+    def _draft(self, region: Region) -> CommentDraft:
+        parts = find_parts(region, self._parts)
+        body = region.tags[parts.body] if parts.body is not None else None
+        author = parts.tag("author")
+        when = parts.tag("when")
+        link = parts.tag("author_link") or author
+        status = next((status for status in self.statuses if parts.tag(f"status {status}") is not None), Status.PRESENT)
+        return CommentDraft(
+            element=region.element,
+            body=(body,) if body is not None and status is Status.PRESENT else (),
+            key=self.key.read(region.element),
+            parent_key=self.parent.read(region.element) if self.parent else None,
+            parent_element=region.parent.element if self.nested and region.parent and region.parent.parent else None,
+            author=parts.value("author"),
+            author_url=link_of(region, link) if link is not None else None,
+            when=attribute(when, "datetime") if when is not None else None,
+            when_text=parts.value("when"),
+            permalink=self._permalink(region, parts),
+            by_op=parts.tag("by_op") is not None,
+            kind=next((kind for kind in self.kinds if parts.tag(f"kind {kind}") is not None), Kind.COMMENT),
+            status=status,
+            score=_number(parts.value("score")),
+            leave_out=leaving_out(region, self._is_left_out),
+        )
+
+    def _permalink(self, region: Region, parts: Parts) -> str | None:
+        tag = parts.tag("permalink")
+        return link_of(region, tag) if tag is not None else None
+
+    def _with_parents(self, drafts: Sequence[CommentDraft], regions: Sequence[Region]) -> Sequence[CommentDraft]:
+        """The same drafts; where only a depth is given, each under the last one that is less deep."""
+        if self.depth is None:
+            return drafts
+        depths = [_number(self.depth.read(region.element)) for region in regions]
+        parents = parents_by_depth(depths)
+        return [
+            draft if draft.parent_key or depth is None else replace(draft, parent_element=_element(drafts, parent))
+            for draft, depth, parent in zip(drafts, depths, parents, strict=True)
+        ]
+
+
+def certainty(document: Document, tells: Mapping[str, int]) -> int:
+    """The sum of what `tells` give for the selectors that match anything on the page, at most 100."""
+    chosen = Selectors({tell: tell for tell in tells})
+    wanted = dict(tells)
+    found = 0
+    node: PageElement | None = next(iter(document.soup.contents), None)
+    while node is not None and wanted and found < 100:  # noqa: PLR2004 - certain
+        if isinstance(node, Tag):
+            for hit in chosen.hits(node):
+                found += wanted.pop(hit.role, 0)
+        node = node.next_element
+    return min(found, 100)
+
+
+def parents_by_depth(depths: Sequence[int | None]) -> list[int]:
+    """For each comment the place of the last one before it that is less deep, -1 where there is none."""
+    path: list[tuple[int, int]] = []
+    parents: list[int] = []
+    for place, depth in enumerate(depths):
+        if depth is None:
+            parents.append(-1)
+            continue
+        while path and path[-1][0] >= depth:
+            path.pop()
+        parents.append(path[-1][1] if path else -1)
+        path.append((depth, place))
+    return parents
+
+
+def leaving_out(region: Region, is_left_out: LeaveOut) -> LeaveOut:
+    """What is not part of the words of a comment: the comments inside it, and what its platform adds."""
+    inner = region.inner
+    if not inner:
+        return is_left_out
+    return lambda tag: id(tag) in inner or is_left_out(tag)
+
+
+def _element(drafts: Sequence[CommentDraft], place: int) -> Tag | None:
+    return drafts[place].element if place >= 0 else None
+
+
+def _number(text: str | None) -> int | None:
+    found = re.search(r"-?\d{1,9}", text.replace("\N{MINUS SIGN}", "-")) if text else None
+    return int(found[0]) if found else None

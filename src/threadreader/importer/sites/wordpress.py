@@ -1,0 +1,323 @@
+"""WordPress: the comments of its own walkers, old and new, of its blocks, and of themes that write their own."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement
+
+from threadreader.importer.adapter import certainty, leaving_out, parents_by_depth
+from threadreader.importer.article import ArticleRecipe
+from threadreader.importer.beside import words_beside
+from threadreader.importer.byline import Byline, Parted, part_bylines, time_words
+from threadreader.importer.counting import declared_count
+from threadreader.importer.document import Document
+from threadreader.importer.draft import CommentDraft, Draft
+from threadreader.importer.head import read_head
+from threadreader.importer.parts import Parts, find_parts
+from threadreader.importer.region import Region, divide, is_blank, link_of
+from threadreader.importer.selector import Selectors, attribute, classes
+from threadreader.model.thread import Kind
+
+_TELLS: Mapping[str, int] = {
+    "meta[name=generator][content^=WordPress]": 70,
+    "link[href*=wp-content]": 40,
+    "link[href*=wp-includes]": 40,
+    "script[src*=wp-content]": 40,
+    "script[src*=wp-includes]": 40,
+    "img[src*=wp-content]": 30,
+    "form[action*=wp-comments-post]": 70,
+    ".wp-block-comment-template": 90,
+    ".wp-block-post-content": 60,
+    ".comment-reply-link": 50,
+    ".commentmetadata": 40,
+    ".thread-even": 60,
+    "ol.commentlist": 40,
+    "ol#commentlist": 40,
+}
+_PARTS = Selectors(
+    {
+        "author": """
+            .wp-block-comment-author-name, .comment-author .fn, .fn, .comment-author [itemprop=name],
+            .comment-author-name, .comment__author-name, .comment-author-link, .commentauthor, .comment_author,
+            .author-name, .author, .commenter, .comment-link, .comment-author, cite, a.url, [rel~=external]
+        """,
+        "body": """
+            .wp-block-comment-content, .comment-content, .comment-text, .comment_text, .commenttext, .comment-entry,
+            .comment__content, .comment__text, .comment_content, .commentcontent, .comment_body, .commententry,
+            [itemprop=text], .comment-body
+        """,
+        "when": "time[datetime], time, .comment-date, .comment-time, .comment_date, .commentdate, .comment-timestamp, "
+        ".timendate, .datetime, .published, .date",
+        "meta": ".comment-metadata, .commentmetadata, .comment-meta, .comment__meta, .meta, small",
+        "name": "a.url, [rel~=external], .fn, strong, b, cite, [itemprop=name], a",
+        "link": "a",
+        "by_op": ".bypostauthor",
+        "pingback": ".pingback",
+        "trackback": ".trackback",
+    }
+)
+_CARRIERS = frozenset(("li", "div", "article", "section", "dd", "dl", "tr"))
+_ID = re.compile(r"(?:li-|div-)?comment-(\d+)")
+_ADDRESS = re.compile(r"#(?:li-|div-)?comment-(\d+)$")
+_DEPTH = re.compile(r"depth-(\d{1,6})")
+_PING_CLASSES = frozenset(("pingback", "trackback"))
+_COMMENT_CLASSES = _PING_CLASSES | {"comment", "even", "odd"}
+_PING = re.compile(r"\b(pingback|trackback)s?\b", re.IGNORECASE)
+_PING_PREFIX = re.compile(r"^(?:(?:pingback|trackback)\s*:\s*)+", re.IGNORECASE)
+_NOT_WORDS = re.compile(
+    r"(?:wp-block-|ast-)?comment[-_]{0,2}(?:reply|edit|like|rating|sharing|awaiting|meta|respond|form|vote|action|report"
+    r"|flag|controls|footer|button)s?(?:[-_].*|data)?|reply(?:[-_]?link)?|edit[-_]link|says|sharedaddy|sd-.*|likebtn.*"
+    r"|(?:cs|pd)-rating|wpcnt|social|screen-reader-text|respond|.*avatar.*"
+)
+_HEAD = 5
+"""The depth of a comment stands in one of its first tags."""
+_LONG = 60
+"""No time is written in as many characters as this."""
+_HAS_NUMBER = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One comment before its byline is read: that takes the bylines of all comments together."""
+
+    region: Region
+    parts: Parts
+    name: Tag | None
+    byline: Byline | None
+    kind: Kind
+
+
+class WordPress:
+    """Tells comments by the ids and classes that WordPress gives them, whatever a theme puts around."""
+
+    name = "wordpress"
+    _article = ArticleRecipe()
+
+    def recognise(self, document: Document) -> int:
+        """How surely this is WordPress."""
+        return certainty(document, _TELLS)
+
+    def extract(self, document: Document) -> Draft:
+        """The article and the comments."""
+        regions = divide(document.soup, _opens)
+        head = read_head(regions[0])
+        article = self._article.extract(regions[0], head)
+        found = [_find(region) for region in regions[1:]]
+        drafts = [_draft(one, parted) for one, parted in zip(found, _bylines(found), strict=True)]
+        return Draft(
+            article=article,
+            comments=[draft for draft in _with_parents(drafts, regions[1:]) if draft.author or _has_words(draft)],
+            declared_count=declared_count(regions, article.title),
+            site=head.site,
+        )
+
+
+def _opens(tag: Tag, region: Region) -> bool:
+    """Whether a tag begins a comment; a wrapper and what it wraps carry the same number and are one comment."""
+    if tag.name not in _CARRIERS:
+        return False
+    number, depth = _number(tag), _depth(tag)
+    if number is None and not _is_classed(tag, depth):
+        return False
+    if region.parent is None or tag.name == "li":
+        return region.parent is None or number is None or number != _number(region.element)
+    outer = _number(region.element)
+    if number is not None and outer is not None:
+        return number != outer
+    around = _depth(region.element)
+    return depth is not None and around is not None and depth != around
+
+
+def _number(tag: Tag) -> str | None:
+    value = attribute(tag, "id")
+    found = _ID.fullmatch(value) if value else None
+    return found[1] if found else None
+
+
+def _depth(tag: Tag) -> int | None:
+    for name in classes(tag):
+        found = _DEPTH.fullmatch(name)
+        if found:
+            return int(found[1])
+    return None
+
+
+def _is_classed(tag: Tag, depth: int | None) -> bool:
+    """Whether the classes alone say that this is a comment."""
+    found = classes(tag)
+    if depth is not None:
+        return not _COMMENT_CLASSES.isdisjoint(found)
+    return tag.name == "li" and not _PING_CLASSES.isdisjoint(found)
+
+
+def _find(region: Region) -> _Found:
+    parts = find_parts(region, _PARTS)
+    place = parts.place("author")
+    name = _name_in(parts, place)
+    byline = None
+    if place is not None:
+        whole = region.words(region.tags[place], _is_left_out)
+        shown = region.words(name, _is_left_out) if name is not None else None
+        if shown != whole and (shown or _holds_time(parts, place)):
+            byline = Byline(whole, shown)
+    return _Found(region, parts, name if name is not None else parts.tag("author"), byline, _kind(region, parts))
+
+
+def _name_in(parts: Parts, place: int | None) -> Tag | None:
+    """The tag inside the one that names the author which holds nothing but the name."""
+    if place is None:
+        return None
+    tags = parts.region.tags
+    inside = [at for at, _ in parts.hits.get("name", ()) if parts.region.contains(place, at)]
+    return next((tags[at] for at in inside if not _stamp(tags[at]) and parts.region.words(tags[at])), None)
+
+
+def _holds_time(parts: Parts, place: int) -> bool:
+    tags = parts.region.tags
+    times = [at for at, _ in parts.hits.get("when", ())]
+    times += [at for at, _ in parts.hits.get("link", ()) if _stamp(tags[at])]
+    return any(parts.region.contains(place, at) for at in times)
+
+
+def _stamp(tag: Tag) -> str | None:
+    """The number of the comment that a link leads to, where it is the comment's own link and not one to reply."""
+    if tag.name != "a" or any("reply" in name for name in classes(tag)):
+        return None
+    found = _ADDRESS.search(attribute(tag, "href") or "")
+    return found[1] if found else None
+
+
+def _kind(region: Region, parts: Parts) -> Kind:
+    for kind in (Kind.PINGBACK, Kind.TRACKBACK):
+        if parts.tag(kind) is not None:
+            return kind
+    around = region.element.parent
+    names = (attribute(around, "id") or "", *classes(around)) if around is not None else ()
+    found = next(filter(None, map(_PING.search, names)), None)
+    return Kind(found[1].lower()) if found else Kind.COMMENT
+
+
+def _bylines(found: Sequence[_Found]) -> list[Parted | None]:
+    parted = iter(part_bylines([one.byline for one in found if one.byline]))
+    return [next(parted) if one.byline else None for one in found]
+
+
+def _draft(one: _Found, parted: Parted | None) -> CommentDraft:
+    region, parts = one.region, one.parts
+    kind = one.kind
+    if parted and kind is Kind.COMMENT and (ping := _PING.search(parted.lead)):
+        kind = Kind(ping[1].lower())
+    stamp = _permalink(parts)
+    when, words = _time(one, parted, stamp)
+    return CommentDraft(
+        element=region.element,
+        body=_body(one),
+        key=_key(region, stamp),
+        author=_author(one, parted, kind),
+        author_url=_author_url(one),
+        when=when,
+        when_text=words,
+        permalink=attribute(stamp, "href") if stamp is not None else None,
+        by_op=parts.tag("by_op") is not None,
+        kind=kind,
+        leave_out=leaving_out(region, _is_left_out),
+    )
+
+
+def _author(one: _Found, parted: Parted | None, kind: Kind) -> str | None:
+    if parted:
+        name = parted.name
+    elif one.name is not None:
+        name = one.region.first_line(one.name, _is_left_out)
+    else:
+        return None
+    return _PING_PREFIX.sub("", name) if kind is not Kind.COMMENT else name
+
+
+def _author_url(one: _Found) -> str | None:
+    if one.name is None or _stamp(one.name):
+        return None
+    return link_of(one.region, one.name)
+
+
+def _permalink(parts: Parts) -> Tag | None:
+    """The comment's link to itself; it stands outside the words."""
+    own = _number(parts.region.element)
+    for place in parts.outside_body("link"):
+        tag = parts.region.tags[place]
+        number = _stamp(tag)
+        if number and own in (None, number):
+            return tag
+    return None
+
+
+def _key(region: Region, stamp: Tag | None) -> str | None:
+    numbers = (_number(tag) for tag in region.tags if tag.name in _CARRIERS or tag.name == "a")
+    number = next(filter(None, numbers), None) or (_stamp(stamp) if stamp is not None else None)
+    return f"comment-{number}" if number else None
+
+
+def _time(one: _Found, parted: Parted | None, stamp: Tag | None) -> tuple[str | None, str | None]:
+    """The time for machines, and the words shown."""
+    parts = one.parts
+    when = parts.tag("when")
+    if when is not None and when.name == "time" and "datetime" in when.attrs:
+        return attribute(when, "datetime"), one.region.words(when)
+    if parted and _HAS_NUMBER.search(parted.rest):
+        return None, time_words(parted.rest)
+    tags = filter(None, (when, stamp, parts.tag("meta")))
+    shown = (one.region.words(tag, _is_left_out) for tag in tags)
+    words = next(filter(_HAS_NUMBER.search, shown), None)
+    return None, words or _loose_time(one)
+
+
+def _loose_time(one: _Found) -> str | None:
+    """A line of text beside the name, in no tag of its own."""
+    name = one.name
+    beside = name.parent.contents if name is not None and name.parent is not None else ()
+    loose = (str(node).strip() for node in beside if isinstance(node, NavigableString))
+    return next((time_words(words) for words in loose if len(words) < _LONG and _HAS_NUMBER.search(words)), None)
+
+
+def _body(one: _Found) -> Sequence[PageElement]:
+    if one.parts.body is not None:
+        return (one.region.tags[one.parts.body],)
+    parts, author = one.parts, one.parts.tag("author")
+    headers = filter(None, (one.name, author, parts.tag("when"), parts.tag("meta"), _permalink(parts)))
+    return tuple(words_beside(one.region, headers, author, _is_left_out))
+
+
+def _has_words(draft: CommentDraft) -> bool:
+    return any(not is_blank(node) for node in draft.body)
+
+
+def _is_left_out(tag: Tag) -> bool:
+    return any(map(_NOT_WORDS.fullmatch, classes(tag)))
+
+
+def _with_parents(drafts: Sequence[CommentDraft], regions: Sequence[Region]) -> list[CommentDraft]:
+    """Each under the comment that its depth puts it under, else the one that contains it.
+
+    Depth goes first, since themes close a comment before its replies or forget to close it at all.
+    """
+    depths = [_depth_of(region) for region in regions]
+    parents = parents_by_depth(depths)
+    return [
+        replace(draft, parent_element=_parent(region, depth, regions[parent] if parent >= 0 else None))
+        for draft, region, depth, parent in zip(drafts, regions, depths, parents, strict=True)
+    ]
+
+
+def _depth_of(region: Region) -> int | None:
+    return next((depth for tag in region.tags[:_HEAD] if (depth := _depth(tag)) is not None), None)
+
+
+def _parent(region: Region, depth: int | None, less_deep: Region | None) -> Tag | None:
+    if depth is not None:
+        return less_deep.element if less_deep else None
+    return region.parent.element if region.parent and region.parent.parent else None
+
+
+ADAPTER = WordPress()

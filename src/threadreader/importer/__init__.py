@@ -1,1 +1,75 @@
 """Bytes of a saved page in, a thread out; the only package that knows HTML."""
+
+import gc
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from threadreader.model.page import Note
+from threadreader.model.thread import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A thread, and what is known of the page and the file that it was read from.
+
+    `url` is the page's address without fragment and comment paging, `digest` the SHA-256 of the file's bytes.
+    """
+
+    thread: Thread
+    title: str
+    url: str | None
+    site: str | None
+    language: str | None
+    declared_count: int | None
+    saved_at: datetime | None
+    container: str
+    adapter: str
+    notes: tuple[Note, ...]
+    digest: str
+
+
+def import_bytes(data: bytes, name: str) -> Imported:
+    """The thread in a saved page; `name` is the file's, for messages.
+
+    Raises PageError where the bytes are no page.
+    """
+    from threadreader.importer.address import page_address
+    from threadreader.importer.assemble import assemble
+    from threadreader.importer.container import open_container
+    from threadreader.importer.document import parse_document
+    from threadreader.importer.sites import read
+    from threadreader.model.clean import clean_line
+
+    with _no_collection():
+        container = open_container(data, name)
+        document = parse_document(container)
+        reading = read(document)
+        thread, notes = assemble(reading.draft, document, container.saved_at)
+    return Imported(
+        thread=thread,
+        title=thread.article.title,
+        url=page_address(document.url),
+        site=clean_line(reading.draft.site or "") or None,
+        language=document.language,
+        declared_count=reading.draft.declared_count,
+        saved_at=container.saved_at,
+        container=container.kind,
+        adapter=reading.adapter,
+        notes=reading.notes + notes,
+        digest=hashlib.sha256(data).hexdigest(),
+    )
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """A large page is millions of objects that are all in use: looking for garbage would double the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

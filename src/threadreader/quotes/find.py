@@ -1,0 +1,211 @@
+"""Which parts of a comment may quote something: quoted blocks, words between quotation marks, emphasised paragraphs."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, pairwise
+
+from threadreader.model.blocks import (
+    Block,
+    BlockPath,
+    BlockQuote,
+    CodeBlock,
+    ListBlock,
+    Marks,
+    Paragraph,
+    Rule,
+    block_text,
+    walk,
+)
+from threadreader.quotes.credit import Names, read_credit, read_lead, read_speaker
+from threadreader.quotes.fold import fold_words, is_unspaced
+from threadreader.quotes.marks import Run, find_runs
+
+MANY_WORDS = 5
+"""A run between quotation marks of this many words may quote anything on the page."""
+
+FEW_WORDS = 3
+"""A run of at least this many may quote the article and the comments above it; a shorter one stays plain."""
+
+_MARK = re.compile(r"[“”„‟\"«»‹›「」『』]")  # noqa: RUF001 - quotation marks
+_LEFT_OVER = re.compile(r"\[/?quote[^\]]*\]", re.IGNORECASE)
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_STOP = re.compile(r"[.!?;:,。、！？]")  # noqa: RUF001 - full stops of Chinese and Japanese
+_MOSTLY = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block with text: its place, and the place and block of the innermost quotation that holds it."""
+
+    path: BlockPath
+    block: Block
+    text: str
+    quote_path: BlockPath = ()
+    quote: BlockQuote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may quote somebody: `text[start:end]` of the block at `path`.
+
+    `sure` ones are quotations even where no source is found. `near` ones are looked for in the article and the
+    comments above only, `literal` ones with no word changed.
+    """
+
+    path: BlockPath
+    text: str
+    start: int
+    end: int
+    sure: bool = False
+    near: bool = False
+    literal: bool = False
+    credit: str | None = None
+    cite: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The words that may be quoted."""
+        return self.text[self.start : self.end]
+
+    @property
+    def place(self) -> tuple[BlockPath, int, int]:
+        """What candidates of one comment are in reading order by; a longer one before those inside it."""
+        return self.path, self.start, -self.end
+
+    def part(self, start: int, end: int) -> "Candidate":
+        """The same with fewer words; offsets in the block's text."""
+        return replace(self, start=start, end=end)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The pieces of one body, and the runs between quotation marks in each piece that no quoted block holds."""
+
+    pieces: tuple[Piece, ...] = ()
+    runs: Mapping[int, Sequence[Run]] = field(default_factory=dict)
+
+    def is_quoted(self, index: int, start: int, end: int) -> bool:
+        """Whether all the characters from `start` to `end` of a piece are themselves quoted there."""
+        if self.pieces[index].quote is not None:
+            return True
+        return any(run.start <= start and end <= run.end + 1 for run in self.runs.get(index, ()) if run.closed)
+
+
+def read_body(body: Sequence[Block]) -> Reading:
+    """The pieces and runs of a body."""
+    pieces = tuple(_pieces(body))
+    texts = ["" if piece.quote or isinstance(piece.block, CodeBlock) else piece.text for piece in pieces]
+    runs: dict[int, list[Run]] = {}
+    for run in find_runs(texts):
+        runs.setdefault(run.index, []).append(run)
+    return Reading(pieces, runs)
+
+
+def find_candidates(reading: Reading, names: Names) -> list[Candidate]:
+    """What may be a quotation in a comment; they may overlap."""
+    whole = all(piece.quote for piece in reading.pieces)
+    found = [replace(candidate, sure=not whole) for candidate in _quoted_blocks(reading.pieces, names)]
+    found += (candidate for run in chain(*reading.runs.values()) if (candidate := _run(reading.pieces, run, names)))
+    found += _emphasised(reading.pieces)
+    return sorted(found, key=lambda candidate: candidate.place)
+
+
+def count_words(words: Sequence[str]) -> float:
+    """How many words there are; a character of a script without spaces counts as half of one."""
+    return sum(0.5 if is_unspaced(word) else 1 for word in words)
+
+
+def _pieces(body: Sequence[Block]) -> Iterator[Piece]:
+    quotes: dict[BlockPath, BlockQuote] = {}
+    for path, block in walk(body):
+        if isinstance(block, BlockQuote):
+            quotes[path] = block
+        elif not isinstance(block, ListBlock | Rule) and (text := block_text(block)).strip():
+            around = _innermost(quotes, path) if quotes else ()
+            yield Piece(path, block, text, around, quotes.get(around))
+
+
+def _innermost(quotes: dict[BlockPath, BlockQuote], path: BlockPath) -> BlockPath:
+    return next((path[:n] for n in range(len(path) - 1, 0, -1) if path[:n] in quotes), ())
+
+
+def _quoted_blocks(pieces: Sequence[Piece], names: Names) -> Iterator[Candidate]:
+    credit_of: dict[BlockPath, str] = {}
+    for before, piece in pairwise((None, *pieces)):
+        assert piece is not None, "only the first has nothing before it"
+        if piece.quote is None:
+            continue
+        if before and before.quote is None and (line := read_credit(before.text)) and line[1] == len(before.text):
+            credit_of[piece.quote_path] = line[0]
+        start = 0
+        if line := read_credit(piece.text):
+            credit_of[piece.quote_path], start = line
+        credit = piece.quote.attribution or credit_of.get(piece.quote_path)
+        if speaker := read_speaker(piece.text[start:], names):
+            credit, start = speaker[0], start + speaker[1]
+        start, end = _strip(piece.text, start, len(piece.text))
+        if start < end:
+            yield Candidate(piece.path, piece.text, start, end, credit=credit, cite=piece.quote.cite)
+
+
+def _run(pieces: Sequence[Piece], run: Run, names: Names) -> Candidate | None:
+    piece = pieces[run.index]
+    start, end = _strip(piece.text, run.start, run.end)
+    words = piece.text[start:end]
+    many = count_words(fold_words(words))
+    fills = not _has_words(piece.text[: run.opener]) and not _has_words(piece.text[run.end :])
+    if many < FEW_WORDS or (not fills and _is_title(words)):
+        return None
+    lead = read_lead(piece.text[: run.opener])
+    return Candidate(
+        piece.path,
+        piece.text,
+        start,
+        end,
+        sure=fills and run.closed and len(pieces) > 1 and many >= MANY_WORDS,
+        near=many < MANY_WORDS,
+        literal=not run.closed,
+        credit=run.credit or (lead if lead and names.find(fold_words(lead)) else None),
+    )
+
+
+def _emphasised(pieces: Sequence[Piece]) -> Iterator[Candidate]:
+    for piece in pieces:
+        if piece.quote or not isinstance(piece.block, Paragraph):
+            continue
+        if all(Marks.EMPHASIS in span.marks or not span.text.strip() for span in piece.block.spans):
+            start, end = _strip(piece.text, 0, len(piece.text))
+            if start < end and count_words(fold_words(piece.text[start:end])) >= MANY_WORDS:
+                yield Candidate(piece.path, piece.text, start, end, literal=True)
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    """The same range without white space and quotation marks at its ends; a mark with its partner inside stays."""
+    start, end = strip_space(text, start, end)
+    if start < end and (_MARK.match(text[start]) or _MARK.match(text[end - 1])):
+        runs = find_runs([text[start:end]])
+        opened = any(run.opener == 0 and run.end < end - start - 1 for run in runs if run.closed)
+        closed = any(run.end == end - start - 1 and run.opener > 0 for run in runs if run.closed)
+        first = start + (not opened and bool(_MARK.match(text[start])))
+        last = end - (not closed and bool(_MARK.match(text[end - 1])))
+        start, end = strip_space(text, first, last)
+    return start, end
+
+
+def strip_space(text: str, start: int, end: int) -> tuple[int, int]:
+    """The same range without white space at its ends."""
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+
+
+def _has_words(text: str) -> bool:
+    return bool(re.search(r"\w", _LEFT_OVER.sub("", text)))
+
+
+def _is_title(words: str) -> bool:
+    """Whether words are written as a title is, every longer one with a capital: the name of a thing, not its words."""
+    if _STOP.search(words.rstrip(".!?")):
+        return False
+    long = _LONG_WORD.findall(words)
+    return len(long) > 1 and sum(word[0].isupper() for word in long) >= _MOSTLY * len(long)

@@ -1,0 +1,56 @@
+"""Which passages of a source say nearly what a quotation says."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from threadreader.quotes.align import Alignment, align
+from threadreader.quotes.fold import SEPARATOR, fold_words
+from threadreader.quotes.index import shingles
+from threadreader.quotes.match import cut_passage
+from threadreader.quotes.places import Passage, Source
+from threadreader.quotes.query import Query
+
+_PIECES = 2
+_SHARED = 0.15
+_WIDEST = 4
+_SENTENCE_END = re.compile(r"[.!?…](?:\s|[”\")])|[\n。！？]")  # noqa: RUF001 - full stops of Chinese and Japanese
+
+
+def find_similar(query: Query, source: Source, weight: Callable[[str], float]) -> Iterator[tuple[Passage, float]]:
+    """The passages of a source most like a query, at most one a piece, each with its score."""
+    words: list[str] = []
+    gaps: set[int] = set()
+    for part in query.elided:
+        words += part.words
+        gaps.add(len(words))
+    for index in _likely_pieces(words, source):
+        text = fold_words(source.reading.pieces[index].text)
+        found = align(words, text, weight, gaps - {len(words)})
+        if found:
+            yield cut_passage(query, source, index, _widen(found, source, index)), found.score
+
+
+def _widen(found: Alignment, source: Source, index: int) -> tuple[int, int]:
+    """The aligned words, and at either end as many more of the sentence as the quotation changed there."""
+    spans, text = source.spans(index), source.reading.pieces[index].text
+    first, last = found.first, found.last
+    for _ in range(min(found.before, _WIDEST, first)):
+        if _SENTENCE_END.search(text, spans[first - 1][1], spans[first][0]):
+            break
+        first -= 1
+    for _ in range(min(found.after, _WIDEST, len(spans) - last)):
+        if _SENTENCE_END.search(text, spans[last - 1][1], spans[last][0]):
+            break
+        last += 1
+    return first, last
+
+
+def _likely_pieces(words: list[str], source: Source) -> list[int]:
+    votes: Counter[int] = Counter()
+    wanted = set(shingles(words))
+    for shingle in wanted:
+        place = source.folded.find(f" {' '.join(shingle)} ")
+        if place >= 0:
+            votes[source.folded.count(SEPARATOR, 0, place)] += 1
+    return [index for index, shared in votes.most_common(_PIECES) if shared >= _SHARED * len(wanted)]

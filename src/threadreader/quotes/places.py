@@ -1,0 +1,156 @@
+"""Where quoted words may come from: the article and each comment, folded for searching, and how near they stand."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from threadreader.model.blocks import BlockPath
+from threadreader.model.quote import Anchor
+from threadreader.model.thread import CommentId, Kind, Thread
+from threadreader.quotes.credit import AuthorKey, author_key
+from threadreader.quotes.find import Reading, read_body
+from threadreader.quotes.fold import SEPARATOR, fold_words, word_spans
+
+ARTICLE = -1
+"""The position of the article among the sources."""
+
+_ANCESTORS = 16
+_JOINT = f" {SEPARATOR} "
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """The article or one comment, as words: `folded` holds its folded words, a space around each.
+
+    A word is addressed by the piece it stands in and its number there.
+    """
+
+    owner: CommentId | None
+    position: int
+    authors: frozenset[AuthorKey]
+    reading: Reading
+    permalink: str | None = None
+    posted: datetime | None = None
+
+    @cached_property
+    def folded(self) -> str:
+        """All folded words, a SEPARATOR between pieces."""
+        return f" {' '.join(fold_words(_JOINT.join(piece.text for piece in self.reading.pieces)))} "
+
+    @cached_property
+    def _spans(self) -> dict[int, list[tuple[int, int]]]:
+        return {}
+
+    def spans(self, index: int) -> list[tuple[int, int]]:
+        """Where each word of a piece stands in its text."""
+        if index not in self._spans:
+            self._spans[index] = word_spans(self.reading.pieces[index].text)
+        return self._spans[index]
+
+    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Every place where these folded words stand in a row: the piece, and the number of the first word in it."""
+        needle = f" {' '.join(words)} "
+        place = self.folded.find(needle)
+        while place >= 0:
+            yield self._locate(place)
+            place = self.folded.find(needle, place + 1)
+
+    def _locate(self, place: int) -> tuple[int, int]:
+        """The piece, and the number in it of the word that begins after the space at `place` in `folded`."""
+        index = self.folded.count(SEPARATOR, 0, place)
+        begin = self.folded.rfind(SEPARATOR, 0, place) + 1
+        return index, self.folded.count(" ", begin, place + 1) - 1
+
+    def path(self, index: int) -> BlockPath:
+        """The path of a piece's block."""
+        return self.reading.pieces[index].path
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Characters of one piece of a source."""
+
+    source: Source
+    index: int
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The words of the passage."""
+        return self.source.reading.pieces[self.index].text[self.start : self.end]
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether its words are a quotation there, too."""
+        return self.source.reading.is_quoted(self.index, self.start, self.end)
+
+    @property
+    def anchor(self) -> Anchor:
+        """The passage as the model has it."""
+        return Anchor(self.source.owner, self.source.path(self.index), self.start, self.end)
+
+
+@dataclass(frozen=True)
+class Places:
+    """All sources of a thread, and which is near to which comment."""
+
+    thread: Thread
+
+    @cached_property
+    def article(self) -> Source:
+        """The article as a source."""
+        article = self.thread.article
+        authors = frozenset(author_key(author.name) for author in article.authors)
+        return Source(None, ARTICLE, authors, read_body(article.body))
+
+    @cached_property
+    def comments(self) -> Sequence[Source]:
+        """Every comment in order; pingbacks and trackbacks are empty, since nobody quotes from them."""
+        found: list[Source] = []
+        for position, comment in enumerate(self.thread.comments):
+            authors = frozenset([author_key(comment.author.name)] if comment.author else [])
+            reading = read_body(comment.body) if comment.kind is Kind.COMMENT else Reading()
+            moment = comment.posted_at
+            at = moment.wall_clock if moment and isinstance(moment.at, datetime) else None
+            found.append(Source(comment.id, position, authors, reading, comment.permalink, at))
+        return found
+
+    def __getitem__(self, position: int) -> Source:
+        return self.article if position == ARTICLE else self.comments[position]
+
+    def __iter__(self) -> Iterator[Source]:
+        yield self.article
+        yield from self.comments
+
+    def near(self, position: int) -> Iterator[Source]:
+        """The parent, the next ancestors and the article."""
+        for _ in range(_ANCESTORS):
+            position = self.thread.parents[position]
+            if position < 0:
+                break
+            yield self.comments[position]
+        yield self.article
+
+    def is_above(self, position: int, source: Source) -> bool:
+        """Whether a source is the article or an ancestor of a comment."""
+        there = source.position
+        return there == ARTICLE or there < position < there + self.thread.sizes[there]
+
+    def distance(self, position: int, source: Source) -> tuple[int, int]:
+        """How far a source is from a comment in the conversation, to be compared.
+
+        The parent is nearest, then the ancestors, the article, what was written earlier, what was written later.
+        """
+        there = source.position
+        if there == ARTICLE:
+            return 1, 0
+        if self.is_above(position, source):
+            return 0, self.thread.depths[position] - self.thread.depths[there]
+        return (3 if self.is_later(position, source) else 2), abs(position - there)
+
+    def is_later(self, position: int, source: Source) -> bool:
+        """Whether a source was written after a comment: by their times, and where these do not tell by their places."""
+        before, after = source.posted, self.comments[position].posted
+        return before > after if before and after and before != after else source.position > position

@@ -1,0 +1,60 @@
+import pytest
+
+from threadreader.quotes.credit import Names, read_credit, read_lead, read_speaker
+from threadreader.quotes.fold import fold_words
+
+_NAMES = Names(("Marta Lindqvist", "sceptic_42", "Ann", "Ann Baker", "Bo"))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "author"),
+    [
+        ("On 3 May 2012, Marta Lindqvist wrote", "marta lindqvist"),
+        ("@sceptic_42 said", "sceptic 42"),
+        ("Marta", "marta lindqvist"),
+        ("Originally posted by Ann Baker", "ann baker"),
+    ],
+)
+def test_a_phrase_names_an_author(phrase: str, author: str) -> None:
+    assert _NAMES.find(fold_words(phrase)) == {author}
+
+
+def test_a_first_name_may_mean_two() -> None:
+    assert _NAMES.find(["ann"]) == {"ann", "ann baker"}
+
+
+def test_nobody_is_named_by_other_words_or_two_letters() -> None:
+    assert _NAMES.find(fold_words("The minister wrote to Bo")) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ann wrote:",
+        "On Tue, 3 May 2012 at 10:04, Ann Baker <a@b.example> wrote:",
+        "@ann said:",
+        "Ann schrieb am 3. Mai:",
+    ],
+)
+def test_a_line_says_who_is_quoted(line: str) -> None:
+    assert read_credit(line) == (line[:-1], len(line))
+
+
+def test_the_line_may_stand_above_the_words() -> None:
+    assert read_credit("Ann wrote:\nYes.") == ("Ann wrote", 11)
+
+
+@pytest.mark.parametrize("text", ["Yes: no.", "She wrote a book: it is long", "", "wrote"])
+def test_other_text_says_nothing_of_the_kind(text: str) -> None:
+    assert read_credit(text) is None
+
+
+def test_a_speaker_is_somebody_on_the_page() -> None:
+    assert read_speaker("Marta: Who paid?", _NAMES) == ("Marta", 7)
+    assert read_speaker("Note: nobody paid.", _NAMES) is None
+    assert read_speaker("No colon", _NAMES) is None
+
+
+def test_words_before_a_mark_may_name_its_author() -> None:
+    assert read_lead("And as Ann said, ") == "And as Ann"
+    assert read_lead("And then ") is None

@@ -1,0 +1,61 @@
+from sketch import row, sketch
+from threadreader.quotes.index import Index
+from threadreader.quotes.places import Places
+
+_THREAD = sketch("""
+    # Title
+
+    Larch is a third cheaper than oak.
+
+    ann: The larch silvers in a year.
+    bob: Oak is dear, and the larch silvers in a year, too.
+    cem: The deck is sound.
+""")
+
+
+def _held(*words: str) -> list[int]:
+    index = Index([words], Places(_THREAD))
+    return [source.position for source in index.holders(words, 0)]
+
+
+def test_holders_have_every_shingle() -> None:
+    assert _held("the", "larch", "silvers", "in") == [0, 1]
+    assert _held("oak", "is", "dear") == [1]
+    assert _held("a", "third", "cheaper") == [-1]
+    assert _held("the", "larch", "silvers", "on") == []
+
+
+def test_fewer_words_than_a_shingle_are_held_by_nobody() -> None:
+    assert _held("the", "larch") == []
+
+
+def test_a_common_word_weighs_less_than_a_rare_one() -> None:
+    index = Index([["larch", "deck", "the"]], Places(_THREAD))
+    assert index.weight("deck") > index.weight("larch") > 0
+    assert index.weight("unheard") >= index.weight("deck")
+
+
+def test_likely_sources_share_most_and_are_not_the_comment_itself() -> None:
+    words = ["oak", "is", "dear", "and", "the", "larch", "silvers", "on", "friday"]
+    likely = Index([words], Places(_THREAD)).likely(words, 0, 3)
+    assert [source.position for source in likely] == [1]
+
+
+def test_words_that_nobody_else_uses_are_rare() -> None:
+    places = Places(_THREAD)
+    words = ["oak", "is", "dear", "and", "the", "larch"]
+    assert Index([words], places).rare(words, places[1]) == 4
+    assert Index([words], places).rare(words, places[2]) == 0
+
+
+def test_what_everybody_says_is_looked_up_around_the_comment() -> None:
+    places = Places(row(5000))
+    held = [source.position for source in Index([["words", "of", "c2500"]], places).holders(["words", "of"], 2500)]
+    assert held == []
+    common = sketch("\n".join(["ann: I agree with you."] * 1000))
+    found = [
+        source.position
+        for source in Index([["i", "agree", "with"]], Places(common)).holders(["i", "agree", "with"], 500)
+    ]
+    assert 500 in found
+    assert len(found) < 200

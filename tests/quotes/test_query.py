@@ -1,0 +1,61 @@
+from dataclasses import replace
+
+import pytest
+
+from sketch import sketch
+from threadreader.model.thread import CommentId, Thread
+from threadreader.quotes.find import Candidate
+from threadreader.quotes.places import Places
+from threadreader.quotes.query import Citations, Query
+
+
+def _query(words: str) -> Query:
+    return Query(Candidate((0,), f"> {words}", 2, 2 + len(words)), 0)
+
+
+@pytest.mark.parametrize(
+    "gap", [" … ", " ... ", " [...] ", " […] ", " (...) ", " [snip] ", "… ", " . . . ", " [they] "]
+)
+def test_ellipses_and_bracketed_insertions_part_a_quotation(gap: str) -> None:
+    query = _query(f"one two{gap}three four.")
+    assert [part.candidate.words for part in query.elided] == ["one two", "three four."]
+
+
+def test_a_quotation_without_them_is_one_part() -> None:
+    query = _query("one. two. 3.5 (four) [5")
+    assert query.elided == [query]
+
+
+def test_an_ellipsis_at_either_end_leaves_nothing_out_inside() -> None:
+    assert not _query("… one two …").is_elided
+    assert _query("one … two").is_elided
+    assert not _query("one [they] two").is_elided
+
+
+def test_sentences_and_lines_are_parts_of_parts() -> None:
+    words = [part.candidate.words for part in _query("One two. Three? “Four!” Five\nsix … seven").sentences]
+    assert words == ["One two.", "Three?", "“Four!”", "Five", "six", "seven"]
+
+
+def test_edges_are_what_stands_around_the_words() -> None:
+    assert _query("(so it goes)…").edges == ("(", ")…")
+
+
+@pytest.mark.parametrize(
+    ("cite", "owner"),
+    [
+        ("comment-120", "comment-120"),
+        ("https://example.org/page/#comment-120", "comment-120"),
+        ("https://example.org/showthread.php?p=121#post121", "comment-121"),
+        ("post: 121", "comment-121"),
+        ("https://example.org/elsewhere", None),
+        ("comment-999", None),
+        (None, None),
+    ],
+)
+def test_a_citation_leads_to_a_comment_by_id_address_or_number(cite: str | None, owner: str | None) -> None:
+    drawn = sketch("ann: One.\nbob: Two.")
+    ids = (CommentId("comment-120"), CommentId("comment-121"))
+    comments = tuple(replace(comment, id=one) for comment, one in zip(drawn.comments, ids, strict=True))
+    found = Citations(Places(Thread(drawn.article, comments))).find(cite)
+    assert (found and found.owner) == owner

@@ -33,7 +33,7 @@ PICTURES = (
     Picture("wide", (160, 45)),
     Picture("quote", (160, 45), ("6", "G", ">", "]", "q", ">")),
     Picture("light", (160, 45), ("7", "G", ">"), theme="light"),
-    Picture("folded", (160, 45), ("tab", "z", "M")),
+    Picture("folded", (160, 45), ("z", "M")),
     Picture("search", (160, 45), ("/", *"published error", "enter")),
     Picture("help", (120, 45), ("?",)),
     Picture("medium", (100, 30), ("tab", "6", "G")),
@@ -47,7 +47,7 @@ def main(folder: Path) -> None:
     for picture in PICTURES:
         with tempfile.TemporaryDirectory() as home, _sample_library(home) as library:
             drawn = asyncio.run(_draw(library, picture))
-        (folder / f"{picture.name}.svg").write_text(_without_web_fonts(drawn), encoding="utf-8")
+        (folder / f"{picture.name}.svg").write_text(_of_its_own(drawn), encoding="utf-8")
 
 
 def _sample_library(home: str) -> Library:
@@ -66,9 +66,11 @@ async def _draw(library: Library, picture: Picture) -> str:
         return app.export_screenshot(title="threadreader")
 
 
-def _without_web_fonts(drawing: str) -> str:
-    """Textual names a font on the web; a picture here asks nothing of a network."""
-    return re.sub(r"\s*@font-face \{.*?\}", "", drawing, flags=re.DOTALL).replace("Fira Code", "monospace")
+def _of_its_own(drawing: str) -> str:
+    """Textual names a font on the web; a picture here asks nothing of a network, and its spaces count."""
+    drawing = re.sub(r"\s*@font-face \{.*?\}", "", drawing, flags=re.DOTALL)
+    drawing = drawing.replace("Fira Code, monospace", "DejaVu Sans Mono, Menlo, Consolas, monospace")
+    return drawing.replace("<svg ", '<svg xml:space="preserve" ', 1)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,139 @@
+"""Every command and option, declared once: the parser, its help and the README's table come from here."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from threadreader import __version__
+from threadreader.cli import commands
+from threadreader.model.clean import clean_line
+
+_WRONG_USAGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: what runs it, what it does in a line, an example, and what declares its arguments."""
+
+    name: str
+    run: Callable[[argparse.Namespace], int]
+    summary: str
+    example: str
+    declare: Callable[[argparse.ArgumentParser], None] | None = None
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the command line, made from `COMMANDS`."""
+    parser = _Parser(
+        prog="threadreader",
+        description="Read saved pages and their comment threads in the terminal.",
+        epilog="examples:\n" + "\n".join(f"  {command.example}" for command in COMMANDS),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=commands.open_page, page=None, debug=False)
+    parser.add_argument("--version", action="version", version=f"threadreader {__version__}")
+    _declare_debug(parser)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for command in COMMANDS:
+        subparser = subparsers.add_parser(
+            command.name,
+            help=command.summary,
+            description=f"{command.summary[0].upper()}{command.summary[1:]}.",
+            epilog=f"example: {command.example}",
+        )
+        subparser.set_defaults(run=command.run)
+        _declare_debug(subparser)
+        if command.declare:
+            command.declare(subparser)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that repeats what was typed without its control characters."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(_WRONG_USAGE, f"{self.prog}: {clean_line(message)}; {self.prog} --help explains\n")
+
+
+class _Formats:
+    """The names of the export formats, looked up only where argparse needs them."""
+
+    def __iter__(self) -> Iterator[str]:
+        from threadreader.export import exporters
+
+        return iter(sorted(exporters()))
+
+    def __contains__(self, name: object) -> bool:
+        return name in tuple(self)
+
+
+def _declare_debug(parser: argparse.ArgumentParser) -> None:
+    # A default here would undo a --debug that stands before the command.
+    parser.add_argument(
+        "--debug", action="store_true", default=argparse.SUPPRESS, help="show where an error comes from"
+    )
+
+
+def _declare_open(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "page",
+        nargs="?",
+        metavar="PAGE",
+        help="a page file, with #COMMENT behind it to begin at that comment; or the number of a stored thread, or "
+        "words that stand in no other title",
+    )
+
+
+def _declare_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("pages", nargs="+", type=Path, metavar="PAGE", help="a page file")
+
+
+def _declare_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("page", metavar="PAGE", help="a page file, or the number or title of a stored thread")
+    parser.add_argument(
+        "--format", choices=_Formats(), default="text", metavar="FORMAT", help="%(choices)s; else %(default)s"
+    )
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write a new file, not to stdout")
+    parser.add_argument("--force", action="store_true", help="overwrite FILE")
+    parser.add_argument(
+        "--width", type=_width, default=72, metavar="N", help="wrap at N columns, 0: not at all; else %(default)s"
+    )
+
+
+def _width(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"a number of columns is wanted, not {text!r}")
+    return int(text)
+
+
+COMMANDS = (
+    Command(
+        "open",
+        commands.open_page,
+        "read a page, which is put in the library if it is new; without PAGE choose from the library",
+        "threadreader open page.html",
+        _declare_open,
+    ),
+    Command(
+        "import",
+        commands.import_pages,
+        "put pages in the library",
+        "threadreader import saved/*.html",
+        _declare_import,
+    ),
+    Command("list", commands.list_threads, "list the stored threads", "threadreader list"),
+    Command("where", commands.list_folders, "show where the library and the settings are", "threadreader where"),
+    Command(
+        "export",
+        commands.export_page,
+        "write a page or a stored thread as text or JSON",
+        "threadreader export page.html --format json --output page.json",
+        _declare_export,
+    ),
+    Command("demo", commands.open_sample, "read a sample page that comes with the program", "threadreader demo"),
+)
+"""Every command, in the order of the help."""

@@ -1,0 +1,51 @@
+"""What the commands say on stdout and stderr: cleaned, since names of files and titles of pages are not ours."""
+
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+
+from threadreader.errors import ThreadreaderError
+from threadreader.model.clean import clean, clean_line
+from threadreader.model.page import Entry
+
+_NARROWEST_TITLE = 24
+
+
+def say(text: str) -> None:
+    """A line on stdout."""
+    sys.stdout.write(f"{clean(text)}\n")
+
+
+def complain(error: Exception, *, debug: bool) -> None:
+    """An error as one line on stderr, and behind it where it comes from if `debug`."""
+    sys.stderr.write(f"threadreader: {clean_line(_explain(error))}\n")
+    if debug:
+        sys.stderr.write(clean("".join(traceback.format_exception(error))))
+
+
+def table(entries: Sequence[Entry], width: int | None) -> Iterator[str]:
+    """The list as lines of at most `width` cells, or as long as they need to be where it is None."""
+    from threadreader.render.cells import fit
+
+    rows = [("number", "comments", "people", "imported", "title"), *map(_cells, entries)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:4]
+    if width is not None and width < sum(widths) + _NARROWEST_TITLE:
+        widths = widths[:1]
+    room = None if width is None else max(width - sum(widths) - 2 * len(widths), 1)
+    for *figures, title in rows:
+        cells = [figure.rjust(widest) for figure, widest in zip(figures, widths, strict=False)]
+        yield "  ".join([*cells, title if room is None else fit(title, room)])
+
+
+def _cells(entry: Entry) -> tuple[str, str, str, str, str]:
+    title = " · ".join(filter(None, (entry.page.title or "Untitled page", entry.page.site)))
+    day = f"{entry.imported_at:%Y-%m-%d}" if entry.imported_at else ""
+    return str(entry.number), f"{entry.comments:,}", f"{entry.people:,}", day, clean_line(title)
+
+
+def _explain(error: Exception) -> str:
+    if isinstance(error, ThreadreaderError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{error.filename or 'output'}: {error.strerror or error}"
+    return f"{type(error).__name__}: {error}; this is a bug, of which --debug shows more"

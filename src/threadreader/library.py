@@ -1,0 +1,262 @@
+"""What can be done with pages and the library: the only module that joins the stages."""
+
+import hashlib
+import os
+import re
+import secrets
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from threadreader.errors import ExportError, PageError, StoreError, ThreadNotFoundError, ThreadreaderError
+from threadreader.export import Exported, exporters
+from threadreader.model.clean import clean_line
+from threadreader.model.opened import OpenThread, ThreadInMemory
+from threadreader.model.page import Entry, Note, Page, PageId, Save
+from threadreader.model.progress import Progress
+from threadreader.paths import Paths
+from threadreader.store import progress, threads
+from threadreader.store.connection import Database, open_database
+from threadreader.store.threads import Arrival, ReadSave, Versions
+
+__all__ = ["Arrival", "Entry", "ImportFailure", "ImportResult", "Library", "read_page"]
+
+LARGEST_PAGE = 256 * 1024 * 1024
+"""Bytes: no page that somebody saved comes near, and reading more would fill the memory."""
+
+VERSIONS = Versions(reader=1, linker=1)
+"""Raise `reader` when pages are read better and `linker` when quotations are: stored threads are then made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """A file that is in the library now: as what, and what was odd about it."""
+
+    path: Path
+    arrival: Arrival
+    entry: Entry
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFailure:
+    """A file that is not in the library, and why."""
+
+    path: Path
+    error: ThreadreaderError
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Library:
+    """The stored pages. A context manager; threads opened from it are of use as long as it is open."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = _now) -> None:
+        self._database = database
+        self._clock = clock
+
+    @classmethod
+    def open(cls, paths: Paths, clock: Callable[[], datetime] = _now) -> Self:
+        """The library in its folder, made where there is none. Raises StoreError."""
+        return cls(open_database(paths.library), clock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+
+    def import_page(self, path: Path) -> ImportResult:
+        """Put a page file in the library if its bytes are new. Raises PageError, StoreError."""
+        return self.import_bytes(read_file(path), path)
+
+    def import_pages(self, paths: Iterable[Path]) -> Iterator[ImportResult | ImportFailure]:
+        """Put page files in the library, one after the other; one that fails never stops the rest."""
+        for path in paths:
+            try:
+                yield self.import_page(path)
+            except ThreadreaderError as error:
+                yield ImportFailure(path, error)
+
+    def import_bytes(self, data: bytes, path: Path) -> ImportResult:
+        """Put the bytes of a page in the library; `path` is where they come from. Raises PageError, StoreError."""
+        known = threads.number_of(self._database, hashlib.sha256(data).hexdigest())
+        if known is not None:
+            return ImportResult(path, Arrival.KNOWN, self._entry(known))
+        read = _read_save(data, str(path), self._clock())
+        arrival, number = threads.add_save(self._database, read, data)
+        return ImportResult(path, arrival, self._entry(number), read.notes)
+
+    def threads(self) -> tuple[Entry, ...]:
+        """Every page, by number."""
+        return threads.list_entries(self._database)
+
+    def find(self, reference: str) -> Entry:
+        """The page with a number, or with words that stand in no other title. Raises ThreadNotFoundError."""
+        if re.fullmatch(r"[0-9]{1,18}", reference):
+            found = threads.load_entry(self._database, int(reference))
+            if found:
+                return found
+        return _find_title(reference, self.threads())
+
+    def open_thread(self, number: int) -> OpenThread:
+        """A stored thread, to be read. Raises StoreError, also later while the thread is read."""
+        self._renew(number)
+        return threads.open_stored(self._database, self._entry(number))
+
+    def forget(self, number: int) -> None:
+        """Take a page with all its saves out of the library; its number is never given again."""
+        threads.forget(self._database, self._entry(number).number)
+
+    def load_progress(self, number: int) -> Progress:
+        """Where the reader was in a thread."""
+        return progress.load_progress(self._database, self._entry(number).page.id)
+
+    def save_progress(self, number: int, where: Progress) -> None:
+        """Keep where the reader is; a library that cannot be written is read all the same, and keeps nothing."""
+        if not self._database.read_only:
+            progress.save_progress(self._database, self._entry(number).page.id, where)
+
+    def exported(self, number: int) -> Exported:
+        """A stored thread as a whole, with all that an export may hold."""
+        self._renew(number)
+        stored = threads.open_stored(self._database, self._entry(number))
+        return Exported(stored.page, stored.whole(), stored.quotes, threads.load_notes(self._database, number))
+
+    def export_thread(self, number: int, target: Path, name: str = "text", *, width: int = 72) -> None:
+        """Write a stored thread to a new file in the format of that name. Raises ExportError."""
+        write_export(render_export(self.exported(number), name, width), target)
+
+    def export_name(self, number: int) -> str:
+        """A name for the file of a thread's text export, made from its title."""
+        words = re.sub(r"\W+", "-", self._entry(number).page.title.casefold())[:60].strip("-_")
+        return f"{words or f'thread-{number}'}{exporters()['text'].suffix}"
+
+    def _entry(self, number: int) -> Entry:
+        found = threads.load_entry(self._database, number)
+        if found is None:
+            raise StoreError(self._database.path, f"holds no thread with number {number}", "see threadreader list")
+        return found
+
+    def _renew(self, number: int) -> None:
+        """Read a thread again, or link its quotations again, where an older program did."""
+        entry = self._entry(number)
+        made_with = threads.load_versions(self._database, number)
+        if self._database.read_only or made_with == VERSIONS:
+            return
+        save = entry.page.newest
+        if made_with.reader < VERSIONS.reader and save is not None:
+            original = threads.load_original(self._database, save.digest)
+            threads.replace_thread(self._database, number, _read_save(original, save.name, self._clock()))
+        elif made_with.linker < VERSIONS.linker:
+            from threadreader.quotes import link_quotes
+
+            thread = threads.open_stored(self._database, entry).whole()
+            threads.replace_quotes(self._database, number, link_quotes(thread), VERSIONS.linker)
+
+
+def read_page(path: Path) -> OpenThread:
+    """A page file to be read without a library. Raises PageError."""
+    exported = read_exported(path)
+    return ThreadInMemory(exported.page, exported.thread, exported.quotes)
+
+
+def read_exported(path: Path) -> Exported:
+    """A page file as a whole, with all that an export may hold. Raises PageError."""
+    read = _read_save(read_file(path), str(path), None)
+    return Exported(read.page, read.thread, read.quotes, read.notes)
+
+
+def render_export(exported: Exported, name: str, width: int) -> str:
+    """The text of an export in the format of that name; lines wrap at a width in cells, at 0 not at all."""
+    return exporters()[name].export(exported, width)
+
+
+def write_export(text: str, target: Path, *, overwrite: bool = False) -> None:
+    """Write a whole file or none; one that is there only gives way to `overwrite`. Raises ExportError."""
+    if os.path.lexists(target) and not overwrite:
+        raise ExportError(target, "is there already", "choose another name, or overwrite it with --force")
+    if target.is_dir():
+        raise ExportError(target, "is a folder", "name a file")
+    passing = target.with_name(f".threadreader-{secrets.token_hex(6)}.tmp")
+    try:
+        try:
+            with passing.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            passing.replace(target)
+        finally:
+            passing.unlink(missing_ok=True)
+    except OSError as problem:
+        raise ExportError(target, f"cannot be written ({problem.strerror})", "choose another place") from problem
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a page file. Raises PageError where it is none or cannot be read."""
+    try:
+        # Before it is opened, since opening a FIFO waits for somebody to write into it.
+        _check_file(path, path.stat())
+        with path.open("rb") as file:
+            data = file.read(LARGEST_PAGE)
+    except FileNotFoundError:
+        raise PageError(path, "there is no such file") from None
+    except OSError as problem:
+        raise PageError(path, f"cannot be read ({problem.strerror})") from problem
+    if not data:
+        raise PageError(path, "is empty", "save the page again")
+    return data
+
+
+def _check_file(path: Path, status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise PageError(path, "is a folder", "name the page files in it")
+    if not stat.S_ISREG(status.st_mode):
+        raise PageError(path, "is not a regular file", "save it as a file first")
+    if status.st_size > LARGEST_PAGE:
+        raise PageError(path, f"is larger than {LARGEST_PAGE >> 20} MB, which no page is")
+
+
+def _read_save(data: bytes, name: str, now: datetime | None) -> ReadSave:
+    from threadreader.importer import import_bytes
+    from threadreader.quotes import link_quotes
+
+    imported = import_bytes(data, name)
+    save = Save(
+        digest=imported.digest,
+        name=clean_line(Path(name).name),
+        container=imported.container,
+        adapter=imported.adapter,
+        saved_at=imported.saved_at,
+        imported_at=now,
+    )
+    page = Page(
+        id=PageId(imported.url or imported.digest),
+        title=imported.title,
+        url=imported.url,
+        site=imported.site,
+        language=imported.language,
+        declared_count=imported.declared_count,
+        saves=(save,),
+    )
+    quotes = link_quotes(imported.thread)
+    return ReadSave(page, save, imported.thread, quotes, imported.notes, VERSIONS)
+
+
+def _find_title(reference: str, entries: Iterable[Entry]) -> Entry:
+    wanted = " ".join(reference.casefold().split())
+    titles = [(" ".join(entry.page.title.casefold().split()), entry) for entry in entries]
+    whole = [entry for title, entry in titles if wanted == title]
+    found = whole if len(whole) == 1 else [entry for title, entry in titles if wanted and wanted in title]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ThreadNotFoundError(reference, "no file and no stored thread has that name", "see threadreader list")
+    named = ", ".join(f"{entry.number} {entry.page.title!r}" for entry in found[:5])
+    more = f" and {len(found) - 5} more" if len(found) > 5 else ""  # noqa: PLR2004 - as many as fit a line or two
+    raise ThreadNotFoundError(reference, f"that is in {len(found)} titles: {named}{more}", "give the number")

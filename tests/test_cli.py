@@ -1,0 +1,379 @@
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blog import ADDRESS, blog_page
+from threadreader import __version__
+from threadreader.cli import main
+from threadreader.config import Config
+from threadreader.library import Library
+from threadreader.model.thread import CommentId
+from threadreader.paths import find_paths
+
+Capture = pytest.CaptureFixture[str]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+HOSTILE = "\x1b]52;c;eHg=\x07\x9b31m\u202e"
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    return _write(tmp_path / "bread.html", blog_page("First", "Second"))
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int | None, CommentId | None]]:
+    """What the screen was asked to show, where it would be shown."""
+    asked: list[tuple[int | None, CommentId | None]] = []
+
+    def run(library: Library, config: Config, *, number: int | None, start: CommentId | None) -> None:
+        assert library.threads() is not None
+        assert config == Config()
+        asked.append((number, start))
+
+    monkeypatch.setattr("threadreader.tui.app.run", run)
+    monkeypatch.setattr("threadreader.cli.commands._need_terminal", lambda _: None)
+    return asked
+
+
+def _write(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def _program(*arguments: str | Path, **more: Any) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "threadreader", *arguments]
+    return subprocess.run(command, check=False, capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL, **more)
+
+
+def _one_line(capsys: Capture) -> str:
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert err.startswith("threadreader: ")
+    return err.removeprefix("threadreader: ").removesuffix("\n")
+
+
+class TestOpen:
+    def test_a_new_page_is_imported_and_shown(self, page: Path, shown: list[Any]) -> None:
+        assert main(["open", str(page)]) == 0
+        assert main(["open", str(page)]) == 0
+        assert shown == [(1, None), (1, None)]
+
+    def test_without_a_page_there_is_the_library_to_choose_from(self, shown: list[Any]) -> None:
+        assert main(["open"]) == 0
+        assert main([]) == 0
+        assert shown == [(None, None), (None, None)]
+
+    def test_a_stored_thread_is_shown_by_number_or_title(self, page: Path, shown: list[Any]) -> None:
+        main(["import", str(page)])
+        assert main(["open", "1"]) == 0
+        assert main(["open", "brea"]) == 0
+        assert main(["open", "1#comment-2"]) == 0
+        assert shown == [(1, None), (1, None), (1, "comment-2")]
+
+    def test_a_file_wins_over_a_number(
+        self, page: Path, shown: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        main(["import", str(page)])
+        _write(tmp_path / "1", blog_page("Other", title="Other", address=None))
+        assert main(["open", "1"]) == 0
+        assert shown == [(2, None)]
+
+    def test_what_follows_the_page_is_the_comment_to_begin_at(self, page: Path, shown: list[Any]) -> None:
+        assert main(["open", f"{page}#comment-2"]) == 0
+        assert shown == [(1, "comment-2")]
+
+    def test_a_file_with_the_sign_in_its_name_wins(self, page: Path, shown: list[Any], tmp_path: Path) -> None:
+        named = _write(tmp_path / "bread.html#comment-2", blog_page("Other", title="Other", address=None))
+        assert main(["open", str(page)]) == 0
+        assert main(["open", str(named)]) == 0
+        assert main(["open", f"{named}#comment-1"]) == 0
+        assert shown == [(1, None), (2, None), (2, "comment-1")]
+
+    def test_what_is_not_there_is_an_error(self, shown: list[Any], capsys: Capture) -> None:
+        assert main(["open", "missing.html"]) == 1
+        assert shown == []
+        assert _one_line(capsys) == "missing.html: no file and no stored thread has that name; see threadreader list"
+
+    def test_without_a_terminal_export_is_named_and_nothing_stored(self, page: Path, home: Path) -> None:
+        done = _program("open", page)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == (
+            f"threadreader: {page}: a terminal is needed to read it; threadreader export {page} prints it\n"
+        )
+        assert not home.exists()
+
+    def test_a_wrong_setting_is_an_error(self, page: Path, home: Path, capsys: Capture, shown: list[Any]) -> None:
+        home.mkdir()
+        (home / "config.toml").write_text("indent = 9\n")
+        assert main(["open", str(page)]) == 1
+        assert shown == []
+        assert "indent is a number from 1 to 4, not 9" in _one_line(capsys)
+
+    def test_the_sample_is_put_in_the_library_once(self, shown: list[Any]) -> None:
+        assert main(["demo"]) == 0
+        assert main(["demo"]) == 0
+        assert shown == [(1, None), (1, None)]
+        with Library.open(find_paths()) as library:
+            assert len(library.threads()) == 1
+
+
+class TestImport:
+    def test_each_file_says_what_became_of_it(self, page: Path, tmp_path: Path, capsys: Capture) -> None:
+        newer = _write(tmp_path / "newer.html", blog_page("First", "Second", "Third"))
+        assert main(["import", str(page), str(page), str(newer)]) == 0
+        assert capsys.readouterr().out.splitlines() == [
+            f"{page}: imported as 1, 2 comments: Bread",
+            f"{page}: already there as 1: Bread",
+            f"{newer}: imported as the newest save of 1, 3 comments: Bread",
+            "2 imported, 1 already there, 0 failed",
+        ]
+
+    def test_one_bad_file_never_stops_the_rest(self, page: Path, tmp_path: Path, capsys: Capture) -> None:
+        empty = _write(tmp_path / "empty.html", b"")
+        assert main(["import", str(tmp_path / "no.html"), str(empty), str(page)]) == 1
+        captured = capsys.readouterr()
+        assert captured.out.splitlines()[-1] == "1 imported, 0 already there, 2 failed"
+        assert captured.err.splitlines() == [
+            f"threadreader: {tmp_path / 'no.html'}: there is no such file",
+            f"threadreader: {empty}: is empty; save the page again",
+        ]
+        with Library.open(find_paths()) as library:
+            assert len(library.threads()) == 1
+
+    def test_a_page_is_needed(self, capsys: Capture) -> None:
+        with pytest.raises(SystemExit) as left:
+            main(["import"])
+        assert left.value.code == 2
+        assert "PAGE" in capsys.readouterr().err
+
+
+class TestList:
+    def test_columns_stand_below_each_other(self, page: Path, tmp_path: Path, capsys: Capture) -> None:
+        wide = _write(
+            tmp_path / "wide.html", blog_page("First", title="日本語のタイトル", address="https://example.org/")
+        )
+        main(["import", str(page), str(wide)])
+        capsys.readouterr()
+        assert main(["list"]) == 0
+        lines = [re.sub(r"\d{4}-\d\d-\d\d", "2024-05-03", line) for line in capsys.readouterr().out.splitlines()]
+        assert lines == [
+            "number  comments  people    imported  title",
+            "     1         2       1  2024-05-03  Bread",
+            "     2         1       1  2024-05-03  日本語のタイトル",
+        ]
+
+    @pytest.mark.parametrize("columns", [20, 45, 60, 100])
+    def test_lines_fit_the_terminal(self, tmp_path: Path, columns: int) -> None:
+        main(["import", str(_write(tmp_path / "wide.html", blog_page("First", title="日本語の長いタイトル" * 20)))])
+        lines = _in_terminal(["list"], columns).splitlines()
+        widths = [sum(1 + (ord(character) > 0x2FFF) for character in line) for line in lines]
+        assert columns - 1 <= max(widths) <= columns
+        assert lines[1].endswith("…")
+
+    def test_an_empty_library_says_how_to_fill_it(self, capsys: Capture) -> None:
+        assert main(["list"]) == 0
+        assert "threadreader import PAGE" in capsys.readouterr().out
+
+
+def _in_terminal(arguments: list[str], columns: int) -> str:
+    """What a command writes to a terminal of that width."""
+    leader, follower = pty.openpty()
+    try:
+        environment = os.environ | {"COLUMNS": str(columns)}
+        command = [sys.executable, "-m", "threadreader", *arguments]
+        with subprocess.Popen(command, stdout=follower, env=environment) as child:
+            os.close(follower)
+            written = b""
+            while chunk := _read(leader):
+                written += chunk
+        assert child.returncode == 0
+    finally:
+        os.close(leader)
+    return written.decode().replace("\r\n", "\n")
+
+
+def _read(leader: int) -> bytes:
+    try:
+        return os.read(leader, 65536)
+    except OSError:
+        # Linux says so where the other end was closed.
+        return b""
+
+
+def test_where_names_the_folders(home: Path, capsys: Capture) -> None:
+    assert main(["where"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"library  {home / 'library.db'}",
+        f"config   {home / 'config.toml'}",
+        f"cache    {home / 'cache'}",
+    ]
+    assert not home.exists()
+
+
+class TestExport:
+    def test_a_page_needs_no_library(self, page: Path, home: Path, capsys: Capture) -> None:
+        assert main(["export", str(page)]) == 0
+        assert capsys.readouterr().out.startswith("threadreader text 1\n")
+        assert not home.exists()
+
+    def test_a_stored_thread_exports_as_its_page_does(self, page: Path, capsys: Capture) -> None:
+        main(["import", str(page)])
+        capsys.readouterr()
+        for reference in ("1", "bread", str(page)):
+            assert main(["export", reference, "--format", "json"]) == 0
+        one, two, three = capsys.readouterr().out.split('{\n "format"')[1:]
+        assert one == two == three
+        assert json.loads('{"format"' + one)["page"]["id"] == ADDRESS
+
+    def test_lines_wrap_where_asked(self, tmp_path: Path, capsys: Capture) -> None:
+        page = _write(tmp_path / "long.html", blog_page("many words " * 30))
+        longest = []
+        for width in ("40", "72", "0"):
+            assert main(["export", str(page), "--width", width]) == 0
+            longest.append(max(map(len, capsys.readouterr().out.splitlines())))
+        assert longest[0] <= 60
+        assert longest[0] < longest[1] < longest[2]
+
+    @pytest.mark.parametrize("wrong", [["--width", "-1"], ["--width", "x"], ["--format", "pdf\x1b[31m"]])
+    def test_wrong_options_are_wrong_usage(self, page: Path, wrong: list[str], capsys: Capture) -> None:
+        with pytest.raises(SystemExit) as left:
+            main(["export", str(page), *wrong])
+        assert left.value.code == 2
+        assert "\x1b" not in capsys.readouterr().err
+
+    def test_a_file_is_written_and_not_overwritten(self, page: Path, tmp_path: Path, capsys: Capture) -> None:
+        target = tmp_path / "out.txt"
+        assert main(["export", str(page), "--output", str(target)]) == 0
+        written = target.read_bytes()
+        assert written.startswith(b"threadreader text 1\n")
+        assert main(["export", str(page), "--format", "json", "--output", str(target)]) == 1
+        assert target.read_bytes() == written
+        assert "is there already" in _one_line(capsys)
+        assert main(["export", str(page), "--format", "json", "--output", str(target), "--force"]) == 0
+        assert json.loads(target.read_text(encoding="utf-8"))["format"] == "threadreader"
+
+    def test_a_page_that_fails_leaves_no_file(self, tmp_path: Path) -> None:
+        empty = _write(tmp_path / "empty.html", b"")
+        assert main(["export", str(empty), "--output", str(tmp_path / "out.txt")]) == 1
+        assert [path.name for path in tmp_path.iterdir()] == ["empty.html"]
+
+    @pytest.mark.parametrize("locale", ["C", "C.UTF-8", "de_DE.ISO-8859-1"])
+    def test_output_is_utf_8_whatever_the_locale(self, tmp_path: Path, locale: str) -> None:
+        page = _write(tmp_path / "page.html", blog_page("Brötchen 日本語 👍"))
+        environment = os.environ | {"LANG": locale, "LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+        done = _program("export", page, env=environment)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "Brötchen 日本語 👍" in done.stdout
+
+    def test_a_reader_that_stops_reading_is_no_error(self, page: Path) -> None:
+        command = [sys.executable, "-m", "threadreader", "export", str(page), "--format", "json"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+            assert child.stdout is not None
+            assert child.stderr is not None
+            child.stdout.close()
+            assert child.stderr.read() == b""
+        assert child.returncode == 0
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+    def test_a_full_disk_behind_stdout_is_one_line(self, page: Path) -> None:
+        command = [sys.executable, "-m", "threadreader", "export", str(page)]
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+        assert done.stderr == "threadreader: output: No space left on device\n"
+        assert done.returncode == 1
+
+
+class TestHostilePages:
+    def test_nothing_of_it_reaches_a_terminal(self, tmp_path: Path) -> None:
+        words = HOSTILE + "&#27;]0;x&#7; [/] [@click=app.quit]x[/]"
+        page = _write(tmp_path / "hostile.html", blog_page(words, words, title=words))
+        named = page.rename(tmp_path / f"{HOSTILE}.html")
+        for command in (["import", str(named), "no\x1b[31m\nno"], ["list"], ["export", str(named)], ["export", "1"]):
+            done = _program(*command)
+            assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", done.stdout + done.stderr)
+            assert "[/]" in done.stdout or command[0] == "import"
+
+    def test_a_missing_file_is_named_on_one_line(self, capsys: Capture) -> None:
+        assert main(["export", "no\x1b[31m\nsuch\x9b"]) == 1
+        assert _one_line(capsys).startswith("no␛[31m such\N{REPLACEMENT CHARACTER}: ")
+
+
+class TestErrors:
+    def test_a_bug_is_one_line_and_with_debug_a_traceback(
+        self, page: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+    ) -> None:
+        monkeypatch.setattr("threadreader.library.read_file", None)
+        assert main(["export", str(page)]) == 1
+        assert "this is a bug" in _one_line(capsys)
+        for arguments in (["--debug", "export", str(page)], ["export", str(page), "--debug"]):
+            assert main(arguments) == 1
+            assert "Traceback" in capsys.readouterr().err
+
+    def test_an_error_of_the_user_has_a_traceback_only_with_debug(self, capsys: Capture, tmp_path: Path) -> None:
+        assert main(["import", str(tmp_path)]) == 1
+        assert "Traceback" not in capsys.readouterr().err
+        assert main(["import", str(tmp_path), "--debug"]) == 1
+        assert "Traceback" in capsys.readouterr().err
+
+    def test_an_interrupt_is_quiet(self, page: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+        def interrupt(_: Path) -> bytes:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("threadreader.library.read_file", interrupt)
+        assert main(["export", str(page)]) == 130
+        assert capsys.readouterr().err == ""
+
+    def test_a_library_that_cannot_be_opened_is_one_line(self, home: Path, capsys: Capture) -> None:
+        home.mkdir()
+        _write(home / "library.db", b"something else entirely" * 99)
+        assert main(["list"]) == 1
+        assert _one_line(capsys).startswith(f"{home / 'library.db'}: is not a library of threadreader; ")
+
+
+def test_the_version_is_shown(capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--version"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out == f"threadreader {__version__}\n"
+
+
+@pytest.mark.parametrize("command", ["open", "import", "list", "where", "export", "demo"])
+def test_every_command_explains_itself_with_an_example(command: str, capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([command, "--help"])
+    assert left.value.code == 0
+    assert f"example: threadreader {command}" in capsys.readouterr().out
+
+
+HEAVY = ("textual", "bs4", "lxml", "sqlite3")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "allowed"),
+    [
+        (["--help"], set()),
+        (["where"], set()),
+        (["list"], {"sqlite3"}),
+        (["export", "PAGE"], {"bs4", "lxml", "sqlite3"}),
+        (["import", "PAGE"], {"bs4", "lxml", "sqlite3"}),
+    ],
+)
+def test_heavy_modules_load_only_where_they_are_used(page: Path, arguments: list[str], allowed: set[str]) -> None:
+    given = [str(page) if argument == "PAGE" else argument for argument in arguments]
+    program = (
+        "import sys\nfrom threadreader.cli import main\n"
+        f"try:\n    main({given!r})\nexcept SystemExit:\n    pass\n"
+        f"print(*(name for name in {HEAVY!r} if name in sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert set(done.stderr.split()) <= allowed

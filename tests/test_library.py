@@ -1,0 +1,265 @@
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from blog import ADDRESS, blog_page
+from threadreader import library as library_module
+from threadreader.errors import ExportError, PageError, StoreError, ThreadNotFoundError
+from threadreader.library import (
+    Arrival,
+    ImportFailure,
+    ImportResult,
+    Library,
+    read_exported,
+    read_file,
+    read_page,
+    write_export,
+)
+from threadreader.model.progress import Progress
+from threadreader.model.thread import CommentId
+from threadreader.paths import find_paths
+from threadreader.store.threads import Versions
+
+
+@pytest.fixture
+def library(now: datetime) -> Iterator[Library]:
+    with Library.open(find_paths(), clock=lambda: now) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    return _write(tmp_path / "bread.html", blog_page("First", "Second"))
+
+
+def _write(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def test_a_page_is_imported_and_read(library: Library, page: Path, now: datetime) -> None:
+    result = library.import_page(page)
+    assert result.arrival is Arrival.NEW
+    assert (result.entry.number, result.entry.comments, result.entry.people) == (1, 2, 1)
+    assert (result.entry.page.title, result.entry.page.url, result.entry.imported_at) == ("Bread", ADDRESS, now)
+    opened = library.open_thread(1)
+    assert opened.article.title == "Bread"
+    assert list(opened.texts()) == ["First", "Second"]
+
+
+def test_a_known_file_is_not_even_read_as_a_page(library: Library, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = library.import_page(page)
+    monkeypatch.setattr("threadreader.importer.import_bytes", None)
+    again = library.import_page(page)
+    assert (again.arrival, again.entry) == (Arrival.KNOWN, first.entry)
+    assert library.threads() == (first.entry,)
+
+
+def test_the_same_bytes_under_another_name_are_known(library: Library, page: Path, tmp_path: Path) -> None:
+    library.import_page(page)
+    assert library.import_page(_write(tmp_path / "copy.html", page.read_bytes())).arrival is Arrival.KNOWN
+
+
+def test_another_save_of_the_page_adds_a_save(library: Library, page: Path, tmp_path: Path) -> None:
+    library.import_page(page)
+    newer = library.import_page(_write(tmp_path / "newer.html", blog_page("First", "Second", "Third")))
+    assert (newer.arrival, newer.entry.number, newer.entry.comments) == (Arrival.NEWER, 1, 3)
+    assert [save.name for save in newer.entry.page.saves] == ["bread.html", "newer.html"]
+
+
+def test_a_page_of_comments_belongs_to_the_page(library: Library, page: Path, tmp_path: Path) -> None:
+    library.import_page(page)
+    other = blog_page("Third", address=f"{ADDRESS}comment-page-2/#comments", first=3)
+    assert library.import_page(_write(tmp_path / "2.html", other)).entry.number == 1
+
+
+def test_a_renamed_page_with_the_same_comments_is_the_same(library: Library, page: Path, tmp_path: Path) -> None:
+    library.import_page(page)
+    renamed = blog_page("First", "Second", "Third", title="Bread, again")
+    assert library.import_page(_write(tmp_path / "renamed.html", renamed)).arrival is Arrival.NEWER
+    other = blog_page("About cheese", title="Cheese", first=90)
+    assert library.import_page(_write(tmp_path / "cheese.html", other)).arrival is Arrival.NEW
+
+
+def test_one_bad_file_never_stops_the_rest(library: Library, page: Path, tmp_path: Path) -> None:
+    results = list(library.import_pages([tmp_path / "missing.html", _write(tmp_path / "empty.html", b""), page]))
+    assert [type(result) for result in results] == [ImportFailure, ImportFailure, ImportResult]
+    assert len(library.threads()) == 1
+
+
+def test_a_file_that_is_no_page_is_not_stored(library: Library, tmp_path: Path) -> None:
+    picture = _write(tmp_path / "cat.png", b"\x89PNG\r\n\x1a\n" + bytes(500))
+    with pytest.raises(PageError, match=r"cat\.png: "):
+        library.import_page(picture)
+    assert library.threads() == ()
+
+
+def test_a_page_without_comments_is_stored(library: Library, tmp_path: Path) -> None:
+    assert library.import_page(_write(tmp_path / "quiet.html", blog_page())).entry.comments == 0
+    assert len(library.open_thread(1).skeleton) == 0
+
+
+def test_names_of_files_are_cleaned(library: Library, tmp_path: Path) -> None:
+    name = os.fsdecode(b"a\x1b]0;x\x07\xff.html")
+    library.import_page(_write(tmp_path / name, blog_page("First")))
+    assert library.threads()[0].page.saves[0].name == "a␛]0;x␇\N{REPLACEMENT CHARACTER}.html"
+
+
+def _titled(library: Library, tmp_path: Path, *titles: str) -> None:
+    for number, title in enumerate(titles, 1):
+        content = blog_page(title, title=title, address=f"https://blog.example.org/{number}/")
+        library.import_page(_write(tmp_path / f"{number}.html", content))
+
+
+@pytest.mark.parametrize(
+    ("reference", "number"),
+    [("1", 1), ("2", 2), ("cheese", 2), ("CHEESE  and", 2), ("bread", 1), ("Bread", 1), ("buns", 3), ("1984", 4)],
+)
+def test_a_thread_is_found_by_number_or_title(library: Library, tmp_path: Path, reference: str, number: int) -> None:
+    _titled(library, tmp_path, "Bread", "Cheese and wine", "Bread buns", "1984")
+    assert library.find(reference).number == number
+
+
+def test_a_title_that_fits_more_than_one_thread_names_them(library: Library, tmp_path: Path) -> None:
+    _titled(library, tmp_path, "Bread", "Bread buns")
+    with pytest.raises(ThreadNotFoundError, match="in 2 titles: 1 'Bread', 2 'Bread buns'; give the number"):
+        library.find("brea")
+
+
+@pytest.mark.parametrize("reference", ["3", "0", "-1", "wine", "", " ", "9" * 30, "²"])
+def test_what_is_not_found_says_so(library: Library, page: Path, reference: str) -> None:
+    library.import_page(page)
+    with pytest.raises(ThreadNotFoundError, match="see threadreader list"):
+        library.find(reference)
+
+
+def test_progress_survives_a_newer_save(library: Library, page: Path, tmp_path: Path) -> None:
+    library.import_page(page)
+    place = Progress(CommentId("comment-2"), 1, frozenset({CommentId("comment-1")}))
+    library.save_progress(1, place)
+    library.import_page(_write(tmp_path / "newer.html", blog_page("First", "Second", "Third")))
+    assert library.load_progress(1) == place
+
+
+def test_a_forgotten_thread_is_gone_and_its_number_too(library: Library, page: Path) -> None:
+    library.import_page(page)
+    library.forget(1)
+    assert library.threads() == ()
+    with pytest.raises(StoreError, match="holds no thread with number 1"):
+        library.open_thread(1)
+    with pytest.raises(StoreError, match="holds no thread with number 1"):
+        library.forget(1)
+    assert library.import_page(page).entry.number == 2
+
+
+def test_an_older_reading_is_made_again(library: Library, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.import_page(page)
+    with library._database.writing() as connection:
+        connection.execute("UPDATE thread SET title = 'As read before'")
+    assert library.open_thread(1).page.title == "As read before"
+    monkeypatch.setattr(library_module, "VERSIONS", Versions(reader=2, linker=1))
+    assert library.open_thread(1).page.title == "Bread"
+    assert len(library.threads()[0].page.saves) == 1
+
+
+def test_older_quote_links_are_made_again(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    quoting = "\N{LEFT DOUBLE QUOTATION MARK}The dough of it rises slowly\N{RIGHT DOUBLE QUOTATION MARK} you say."
+    content = blog_page(quoting, words="The dough of it rises slowly, as ever.")
+    library.import_page(_write(tmp_path / "quoting.html", content))
+    assert len(library.open_thread(1).quotes.links) == 1
+    with library._database.writing() as connection:
+        connection.execute("UPDATE thread SET quotes = X'00'")
+    monkeypatch.setattr(library_module, "VERSIONS", Versions(reader=1, linker=2))
+    assert len(library.open_thread(1).quotes.links) == 1
+
+
+def test_a_stored_thread_and_its_page_export_the_same(library: Library, page: Path) -> None:
+    library.import_page(page)
+    stored, fresh = library.exported(1), read_exported(page)
+    assert (stored.thread, stored.quotes, stored.notes) == (fresh.thread, fresh.quotes, fresh.notes)
+    assert (stored.page.id, stored.page.title) == (fresh.page.id, fresh.page.title)
+
+
+def test_a_page_is_read_without_a_library(page: Path, home: Path) -> None:
+    assert list(read_page(page).texts()) == ["First", "Second"]
+    assert not home.exists()
+
+
+def test_a_thread_is_exported_to_a_file_named_after_it(library: Library, tmp_path: Path) -> None:
+    _titled(library, tmp_path, "Bread: why / how? \u2014 Brot & Br\u00f6tchen")
+    assert library.export_name(1) == "bread-why-how-brot-br\u00f6tchen.txt"
+    library.export_thread(1, tmp_path / "out.txt")
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8").startswith("threadreader text 1\n")
+    with pytest.raises(ExportError, match="is there already"):
+        library.export_thread(1, tmp_path / "out.txt")
+
+
+def test_a_title_without_letters_still_gives_a_name(library: Library, tmp_path: Path) -> None:
+    _titled(library, tmp_path, "???")
+    assert library.export_name(1) == "thread-1.txt"
+
+
+def test_an_export_is_not_readable_by_fewer_than_other_files(tmp_path: Path) -> None:
+    (tmp_path / "other").touch()
+    write_export("words", tmp_path / "out.txt")
+    assert (tmp_path / "out.txt").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_an_export_overwrites_only_when_told(tmp_path: Path) -> None:
+    target = _write(tmp_path / "out.txt", b"before")
+    with pytest.raises(ExportError, match="is there already; choose another name, or overwrite it with --force"):
+        write_export("after", target)
+    assert target.read_bytes() == b"before"
+    write_export("after", target, overwrite=True)
+    assert target.read_bytes() == b"after"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
+
+
+def test_a_dangling_link_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(ExportError, match="is there already"):
+        write_export("words", tmp_path / "link")
+
+
+def test_an_export_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = _write(tmp_path / "out.txt", b"before")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ExportError, match="cannot be written \\(No space left on device\\)"):
+        write_export("after", target, overwrite=True)
+    assert target.read_bytes() == b"before"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
+
+
+def test_an_export_needs_a_folder_that_is_there(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="cannot be written"):
+        write_export("words", tmp_path / "no" / "out.txt")
+    with pytest.raises(ExportError, match="is a folder"):
+        write_export("words", tmp_path, overwrite=True)
+
+
+def test_files_that_cannot_be_pages_are_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    huge = _write(tmp_path / "huge.html", b"")
+    os.truncate(huge, library_module.LARGEST_PAGE + 1)
+    for path, trouble in (
+        (tmp_path / "missing", "there is no such file"),
+        (tmp_path, "is a folder"),
+        (tmp_path / "fifo", "is not a regular file"),
+        (Path("/dev/null"), "is not a regular file"),
+        (tmp_path / "loop", "cannot be read"),
+        (tmp_path / "huge.html" / "page", "cannot be read"),
+        (_write(tmp_path / "empty.html", b""), "is empty"),
+        (huge, "is larger than 256 MB"),
+    ):
+        with pytest.raises(PageError, match=trouble) as raised:
+            read_file(path)
+        assert str(raised.value).startswith(f"{path}: ")
+        assert "\n" not in str(raised.value)

@@ -1,0 +1,31 @@
+from pathlib import Path
+
+import pytest
+
+from threadreader.paths import find_paths
+
+
+def test_a_home_holds_everything(home: Path) -> None:
+    paths = find_paths()
+    assert (paths.library, paths.config_file, paths.cache) == (
+        home / "library.db",
+        home / "config.toml",
+        home / "cache",
+    )
+    assert not home.exists()
+
+
+def test_a_home_may_be_relative_or_begin_with_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert find_paths("here").data == tmp_path / "here"
+    assert find_paths("~/there").data == tmp_path / "there"
+
+
+def test_without_a_home_the_platform_says_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("THREADREADER_HOME", "")
+    for kind in ("DATA", "CONFIG", "CACHE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
+    paths = find_paths()
+    assert len({paths.data, paths.config, paths.cache}) == 3
+    assert all(folder.name == "threadreader" for folder in (paths.data, paths.config, paths.cache))

@@ -1,4 +1,5 @@
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,6 +24,12 @@ def test_packages_import_in_the_directions_agreed() -> None:
     linter = Path(sys.executable).with_name("lint-imports")
     report = subprocess.run([linter, "--no-cache", "--no-logo"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert report.returncode == 0, report.stdout + report.stderr
+
+
+def test_nothing_opens_addresses() -> None:
+    # A contract cannot tell urllib.request from urllib.parse, which only takes addresses apart.
+    opened = re.compile(r"urllib\.(request|robotparser)|from urllib import .*request")
+    assert [source.name for source in SOURCES if opened.search(source.read_text(encoding="utf-8"))] == []
 
 
 def test_most_functions_are_short() -> None:

@@ -29,9 +29,8 @@ class Cost:
 
 def main(counts: Sequence[int]) -> None:
     """Print both costs for each number of comments."""
-    print(
-        f"{'':>10}{'BeautifulSoup':>30}{'threadreader import':>30}\n{'comments':>10}{'s, cpu s, peak MB':>30}{'':>30}"
-    )
+    print("{:>10}{:>30}{:>30}".format("comments", "BeautifulSoup alone", "threadreader import"))
+    print("{:>10}{:>30}{:>30}".format("", *["s, cpu s, peak MB"] * 2))
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
             page = Path(folder, "made.html")

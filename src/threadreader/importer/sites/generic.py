@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from bs4 import Tag
+from bs4.element import NavigableString, PreformattedString
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
@@ -11,7 +12,12 @@ from threadreader.importer.draft import ArticleDraft, Draft
 from threadreader.importer.head import read_head
 from threadreader.importer.region import Region, divide
 
-_TEXT = frozenset(("p", "pre", "blockquote", "li", "td", "dd"))
+_PARTS = frozenset(
+    ("p", "b", "i", "em", "strong", "span", "font", "blockquote", "pre", "code", "ul", "ol", "li", "dl", "dd", "dt")
+) | frozenset(("h2", "h3", "h4", "h5", "h6", "q", "u", "s", "small", "sub", "sup", "cite", "abbr", "center"))
+_NO_TEXT = frozenset(("a", "script", "style", "title", "noscript", "template", "textarea", "option", "button", "nav"))
+_MUCH_MORE = 4
+"""An article has its text elsewhere than it usually stands where a block elsewhere has this many times as much."""
 
 
 class Generic:
@@ -22,36 +28,44 @@ class Generic:
 
     def recognise(self, document: Document) -> int:
         """1, since a page is a page."""
-        return 1 if document.soup else 0
+        return 1 if document.soup.contents else 0
 
     def extract(self, document: Document) -> Draft:
         """The article."""
         (outside,) = divide(document.soup, lambda _tag, _region: False)
         head = read_head(outside)
-        article = self._article.extract(outside, head)
-        if not article.body:
-            article = _with_densest(article, outside)
-        return Draft(article=article, site=head.site)
+        return Draft(article=_with_densest(self._article.extract(outside, head), outside), site=head.site)
 
 
 def _with_densest(article: ArticleDraft, outside: Region) -> ArticleDraft:
-    """The same article with the element as its body that has most of the page's running text directly in it."""
+    """The same article; its body the element with most of the page's running text, where that is much more."""
+    found = sum(len(outside.words(node, article.leave_out)) for node in article.body)
+    size, densest = _densest(outside)
+    return replace(article, body=(densest,)) if size > _MUCH_MORE * found else article
+
+
+def _densest(outside: Region) -> tuple[int, Tag]:
+    """The element with the most text that is not in a block inside it, and how many characters that is."""
     sizes: defaultdict[int, int] = defaultdict(int)
-    parents: dict[int, Tag] = {}
-    for place, tag in enumerate(outside.tags):
-        parent = tag.parent
-        if tag.name in _TEXT and parent is not None and not _holds_text(outside, place):
-            sizes[id(parent)] += len(outside.words(tag, article.leave_out))
-            parents[id(parent)] = parent
-    if sizes:
-        return replace(article, body=(parents[max(sizes, key=lambda key: sizes[key])],))
+    holders: dict[int, Tag] = {}
+    holder = {id(outside.element): outside.element}
+    for tag in outside.tags[1:]:
+        above = holder.get(id(tag.parent), outside.element)
+        here = holder[id(tag)] = above if tag.name in _PARTS else tag
+        if tag.name not in _NO_TEXT:
+            holders[id(here)] = here
+            sizes[id(here)] += _direct_text(tag)
     body = next((tag for tag in outside.tags if tag.name == "body"), outside.element)
-    return replace(article, body=(body,))
+    largest = max(sizes, key=lambda key: sizes[key], default=id(body))
+    return sizes[largest], holders.get(largest, body)
 
 
-def _holds_text(outside: Region, place: int) -> bool:
-    """Whether a tag holds another of the kind that holds text; the nearest one that follows tells."""
-    return any(tag.name in _TEXT for tag in outside.tags[place + 1 : min(outside.ends[place], place + 20)])
+def _direct_text(tag: Tag) -> int:
+    return sum(
+        len(child.strip())
+        for child in tag.contents
+        if isinstance(child, NavigableString) and not isinstance(child, PreformattedString)
+    )
 
 
 ADAPTER = Generic()

@@ -75,7 +75,7 @@ _HEAD = 5
 """The depth of a comment stands in one of its first tags."""
 _LONG = 60
 """No time is written in as many characters as this."""
-_HAS_NUMBER = re.compile(r"\d")
+_NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,11 +265,11 @@ def _time(one: _Found, parted: Parted | None, stamp: Tag | None) -> tuple[str | 
     when = parts.tag("when")
     if when is not None and when.name == "time" and "datetime" in when.attrs:
         return attribute(when, "datetime"), one.region.words(when)
-    if parted and _HAS_NUMBER.search(parted.rest):
-        return None, time_words(parted.rest)
     tags = filter(None, (when, stamp, parts.tag("meta")))
     shown = (one.region.words(tag, _is_left_out) for tag in tags)
-    words = next(filter(_HAS_NUMBER.search, shown), None)
+    words = next(filter(_NUMBERS.search, shown), None)
+    if parted and len(_NUMBERS.findall(parted.rest)) > len(_NUMBERS.findall(words or "")):
+        words = time_words(parted.rest)
     return None, words or _loose_time(one)
 
 
@@ -278,7 +278,7 @@ def _loose_time(one: _Found) -> str | None:
     name = one.name
     beside = name.parent.contents if name is not None and name.parent is not None else ()
     loose = (str(node).strip() for node in beside if isinstance(node, NavigableString))
-    return next((time_words(words) for words in loose if len(words) < _LONG and _HAS_NUMBER.search(words)), None)
+    return next((time_words(words) for words in loose if len(words) < _LONG and _NUMBERS.search(words)), None)
 
 
 def _body(one: _Found) -> Sequence[PageElement]:

@@ -1,0 +1,43 @@
+"""Attributes of tags: as one string, as a set of words, as an address."""
+
+import re
+from urllib.parse import urljoin
+
+from bs4 import Tag
+
+from threadreader.model.clean import clean_address
+
+_KEPT = re.compile(r"https?://[^/?#]|mailto:[^\s]", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+def attribute(tag: Tag, name: str) -> str | None:
+    """The value, None where there is none or an empty one."""
+    value = tag.attrs.get(name)
+    return (value if isinstance(value, str) else " ".join(value)) if value else None
+
+
+def classes(tag: Tag) -> frozenset[str]:
+    """The class names, in lower case."""
+    value = attribute(tag, "class") if tag.attrs else None
+    return frozenset(value.lower().split()) if value else frozenset()
+
+
+def link(href: str | None, base: str | None) -> str | None:
+    """An http, https or mailto address; None for anything else, and for a relative one without a base."""
+    address = clean_address(href) if href else None
+    if address is None or _KEPT.match(address):
+        return address
+    if base is None or _SCHEME.match(address):
+        return None
+    try:
+        joined = clean_address(urljoin(base, address))
+    except ValueError:
+        return None
+    return joined if joined and _KEPT.match(joined) else None
+
+
+def image_link(href: str | None, base: str | None) -> str | None:
+    """An address that a picture can have."""
+    address = link(href, base)
+    return address if address and address[:7].lower() != "mailto:" else None

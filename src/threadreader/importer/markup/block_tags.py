@@ -1,0 +1,210 @@
+"""Tags that end a paragraph, and pictures: what each does to the walk."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bs4 import Tag
+
+from threadreader.importer.markup.attributes import attribute, classes
+from threadreader.importer.markup.code import read_code
+from threadreader.importer.markup.frames import (
+    CaptionFrame,
+    CellFrame,
+    FigureFrame,
+    ItemFrame,
+    ListFrame,
+    QuoteFrame,
+    TableFrame,
+)
+from threadreader.importer.markup.pictures import embedded, larger, read_picture
+from threadreader.importer.markup.sources import first_link, names_source, plain
+from threadreader.importer.markup.text_tags import SPOILERS
+from threadreader.importer.markup.walk import Opener, Walk
+from threadreader.model.blocks import Image, Marks, Paragraph, Rule, Span
+
+_NUMBER = re.compile(r"\s*(-?\d{1,9})")
+_WIDEST = 20
+"""Columns that one cell may cover; more are a mistake of the page."""
+
+
+def _classed(walk: Walk, tag: Tag) -> None:
+    """A block that may be a figure, a caption or a spoiler by its class."""
+    known = classes(tag)
+    if "wp-caption" in known:
+        _figure(walk, tag)
+    elif "wp-caption-text" in known:
+        _caption(walk, tag)
+    elif known & SPOILERS:
+        _marked_block(walk, tag, Marks.SPOILER)
+    else:
+        walk.enter_block(tag)
+
+
+def _marked_block(walk: Walk, tag: Tag, marks: Marks) -> None:
+    walk.end_paragraph()
+    walk.then(walk.end_paragraph)
+    walk.enter_marked(tag, marks)
+
+
+def _term(walk: Walk, tag: Tag) -> None:
+    _marked_block(walk, tag, Marks.STRONG)
+
+
+def _heading(walk: Walk, tag: Tag) -> None:
+    walk.enter_heading(tag, int(tag.name[1]))
+
+
+def _rule(walk: Walk, tag: Tag) -> None:
+    walk.add(Rule())
+    walk.enter(tag)
+
+
+def _code(walk: Walk, tag: Tag) -> None:
+    walk.end_paragraph()
+    code = read_code(tag, walk.leave_out)
+    if code is not None:
+        walk.add(code)
+
+
+def _quote(walk: Walk, tag: Tag) -> None:
+    walk.open(tag, QuoteFrame(cite=walk.link(tag, "cite")))
+
+
+def _cite(walk: Walk, tag: Tag) -> None:
+    """The source of a quotation, or the title of a work."""
+    frame = walk.frame
+    if isinstance(frame, QuoteFrame):
+        begins_line = walk.inline.begins_line
+        if names_source(tag, begins_line=begins_line):
+            if begins_line:
+                walk.inline.drop_line()
+            _attribute(walk, frame, tag)
+            return
+    walk.enter_marked(tag, Marks.EMPHASIS)
+
+
+def _footer(walk: Walk, tag: Tag) -> None:
+    """The source of a quotation, or the end of something else."""
+    frame = walk.frame
+    if isinstance(frame, QuoteFrame):
+        walk.end_paragraph()
+        _attribute(walk, frame, tag)
+    else:
+        walk.enter_block(tag)
+
+
+def _attribute(walk: Walk, frame: QuoteFrame, tag: Tag) -> None:
+    frame.attribution = " ".join(filter(None, (frame.attribution, plain(tag)))) or None
+    frame.cite = frame.cite or first_link(tag, walk.base)
+
+
+def _list(walk: Walk, tag: Tag) -> None:
+    walk.open(tag, ListFrame())
+
+
+def _numbered_list(walk: Walk, tag: Tag) -> None:
+    start = _NUMBER.match(attribute(tag, "start") or "1")
+    walk.open(tag, ListFrame(start=int(start[1]) if start else 1))
+
+
+def _item(walk: Walk, tag: Tag) -> None:
+    walk.open_in(ListFrame, tag, ItemFrame())
+
+
+def _table(walk: Walk, tag: Tag) -> None:
+    walk.open(tag, TableFrame())
+
+
+def _row(walk: Walk, tag: Tag) -> None:
+    walk.end_paragraph()
+    if isinstance(walk.frame, TableFrame):
+        walk.frame.begin_row()
+    walk.enter_block(tag)
+
+
+def _cell(walk: Walk, tag: Tag) -> None:
+    row = tag.parent
+    in_head = row is not None and row.parent is not None and row.parent.name == "thead"
+    width = _NUMBER.match(attribute(tag, "colspan") or "1")
+    columns = min(max(int(width[1]), 1), _WIDEST) if width else 1
+    walk.open_in(TableFrame, tag, CellFrame(heading=tag.name == "th" or in_head, width=columns))
+
+
+def _figure(walk: Walk, tag: Tag) -> None:
+    walk.open(tag, FigureFrame())
+
+
+def _caption(walk: Walk, tag: Tag) -> None:
+    walk.open_in(FigureFrame, tag, CaptionFrame())
+
+
+def _picture(walk: Walk, tag: Tag) -> None:
+    found = read_picture(tag, walk.base)
+    if isinstance(found, str):
+        walk.inline.write(found)
+    elif found is not None:
+        walk.end_paragraph()
+        picture = larger(found, walk.inline.href)
+        if not _is_shown(picture, walk):
+            walk.add(picture)
+    walk.enter(tag)
+
+
+def _is_shown(picture: Image, walk: Walk) -> bool:
+    """Whether this was the last block already: `<noscript>` repeats pictures that a script loads late."""
+    last = walk.frame.blocks[-1] if walk.frame.blocks else None
+    return isinstance(last, Image) and picture.src is not None and last.src == picture.src
+
+
+def _embed(walk: Walk, tag: Tag) -> None:
+    """Something of another page that is shown in this one: a link to it."""
+    address = embedded(tag, walk.base)
+    if address:
+        walk.add(Paragraph((Span(address, href=address),)))
+
+
+def _template(walk: Walk, tag: Tag) -> None:
+    """Only the template of a shadow root is shown."""
+    if attribute(tag, "shadowrootmode"):
+        walk.enter_block(tag)
+
+
+def _form(walk: Walk, _: Tag) -> None:
+    """Something to fill in, between paragraphs."""
+    walk.end_paragraph()
+
+
+def _all(names: str, opener: Opener) -> dict[str, Opener]:
+    return dict.fromkeys(names.split(), opener)
+
+
+BLOCK_TAGS: Mapping[str, Opener] = MappingProxyType(
+    {
+        **_all(
+            "address article aside body center details dialog dir fieldset header hgroup html legend main nav"
+            " optgroup option search section summary tbody tfoot thead caption",
+            Walk.enter_block,
+        ),
+        **_all("p div dl dd", _classed),
+        **_all("h1 h2 h3 h4 h5 h6", _heading),
+        **_all("pre xmp listing plaintext", _code),
+        **_all("ul menu", _list),
+        **_all("td th", _cell),
+        **_all("iframe video audio embed object amp-iframe amp-youtube", _embed),
+        "blockquote": _quote,
+        "dt": _term,
+        "figcaption": _caption,
+        "figure": _figure,
+        "footer": _footer,
+        "form": _form,
+        "hr": _rule,
+        "li": _item,
+        "ol": _numbered_list,
+        "table": _table,
+        "template": _template,
+        "tr": _row,
+    }
+)
+IN_TEXT: Mapping[str, Opener] = MappingProxyType({"cite": _cite, **_all("img amp-img", _picture)})
+"""Tags that may stand in running text, but do something to the blocks."""

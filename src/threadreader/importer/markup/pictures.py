@@ -1,0 +1,73 @@
+"""What a picture is: a picture, text drawn as one, or decoration."""
+
+import re
+
+from bs4 import Tag
+
+from threadreader.importer.markup.attributes import attribute, classes, image_link, link
+from threadreader.model.blocks import Image
+from threadreader.model.clean import clean_line
+
+_DRAWN_TEXT = frozenset(
+    ("emoji", "twemoji", "wp-smiley", "smiley", "smilie", "smilies", "emoticon", "ipsemoji", "emote", "latex", "tex")
+)
+_DRAWN_TEXT_ADDRESS = re.compile(
+    r"/(?:emojis?|smil(?:ies|eys?)|emoticons?|twemoji)/|s\.w\.org/images/core/", re.IGNORECASE
+)
+_DECORATION = frozenset(("avatar", "gravatar", "photo-avatar", "userpic", "user-avatar"))
+_DECORATION_ADDRESS = re.compile(
+    r"gravatar\.com/|//(?:pixel|stats|b)\.(?:wp|wordpress)\.com|feeds\.feedburner\.com/~|doubleclick\.net"
+    r"|/(?:spacer|blank|pixel|transparent|clear|shim|1x1|grey)\.(?:gif|png)",
+    re.IGNORECASE,
+)
+_LAZY = ("data-src", "data-lazy-src", "data-original", "data-actualsrc", "src")
+_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_TINY = re.compile(r"[0-2](?:px)?$")
+_PICTURE_FILE = re.compile(r"https?:[^?#]+\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]|$)", re.IGNORECASE)
+
+
+def read_picture(tag: Tag, base: str | None) -> Image | str | None:
+    """A picture, the text that it draws, or None for decoration and for one that nothing is known of."""
+    known = classes(tag)
+    src = _address(tag, base)
+    words = clean_line(attribute(tag, "alt") or attribute(tag, "title") or "")
+    if known & _DRAWN_TEXT or (src and _DRAWN_TEXT_ADDRESS.search(src)):
+        return words or None
+    if known & _DECORATION or is_tiny(tag) or (src and _DECORATION_ADDRESS.search(src)):
+        return None
+    return Image(src, clean_line(attribute(tag, "alt") or "")) if src or words else None
+
+
+def is_tiny(tag: Tag) -> bool:
+    """Whether something is too small to be seen, as what counts visitors is."""
+    return any(_TINY.match(attribute(tag, side) or "") for side in ("width", "height"))
+
+
+def larger(image: Image, href: str | None) -> Image:
+    """The picture that a picture links to, itself where it links to a page or to nothing."""
+    return Image(href, image.alt) if href and _PICTURE_FILE.match(href) else image
+
+
+def embedded(tag: Tag, base: str | None) -> str | None:
+    """The address of a frame, video, sound or other thing that is shown inside the page."""
+    if is_tiny(tag):
+        return None
+    for name in ("data-src", "src", "data"):
+        address = link(attribute(tag, name), base)
+        if address:
+            return address
+    inner = tag.find(["source", "embed", "iframe"])
+    return link(attribute(inner, "src"), base) if isinstance(inner, Tag) else None
+
+
+def _address(tag: Tag, base: str | None) -> str | None:
+    for name in _LAZY:
+        address = image_link(attribute(tag, name), base)
+        if address:
+            return address
+    for name in _SETS:
+        first = (attribute(tag, name) or "").split(maxsplit=1)
+        address = image_link(first[0].rstrip(","), base) if first else None
+        if address:
+            return address
+    return None

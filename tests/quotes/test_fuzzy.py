@@ -23,5 +23,10 @@ def test_the_passage_stays_in_its_sentence() -> None:
     ]
 
 
+def test_one_word_of_the_next_sentence_does_not_belong() -> None:
+    words = "The village will vanish from the map. The old one shall stay."
+    assert _similar("The village will vanish from the map, it shall", words) == ["The village will vanish from the map"]
+
+
 def test_other_words_are_not_similar() -> None:
     assert _similar("Nothing of this kind was ever said", "We oiled the deck twice before the frost.") == []

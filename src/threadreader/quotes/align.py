@@ -33,13 +33,20 @@ Pair = tuple[int, int]
 
 
 def align(
-    quoted: Sequence[str], text: Sequence[str], weight: Callable[[str], float], gaps: AbstractSet[int] = frozenset()
+    quoted: Sequence[str],
+    text: Sequence[str],
+    weight: Callable[[str], float],
+    gaps: AbstractSet[int] = frozenset(),
+    ends_between: Callable[[int, int], bool] = lambda _one, _two: False,
 ) -> Alignment | None:
     """The best passage of `text` for the words of a quotation, None where no run of words is the same.
 
     `gaps` are numbers of quoted words before which the writer left something out, and says so: what stands there in
-    the text counts for nothing. The longest run of equal words is the fixed point, from which the longest common
-    subsequence is followed both ways, not farther than the quotation is long.
+    the text counts for nothing. `ends_between` says of two words of the text whether a sentence ends between them: the
+    passage does not begin or end with a single word beyond.
+
+    The longest run of equal words is the fixed point, from which the longest common subsequence is followed both
+    ways, not farther than the quotation is long.
     """
     seed = _longest_run(quoted, text)
     if seed is None:
@@ -48,7 +55,7 @@ def align(
     pairs = _before(quoted[:at], text, there, gaps)
     pairs += [(at + n, there + n) for n in range(length)]
     pairs += _after(quoted, at + length, text, there + length, gaps)
-    pairs = _trim(pairs, gaps)
+    pairs = _trim(pairs, gaps, ends_between)
     (first_quoted, first), (last_quoted, last) = pairs[0], pairs[-1]
     score = _score(quoted, text, pairs, weight, gaps)
     return Alignment(first, last + 1, score, first_quoted, len(quoted) - 1 - last_quoted)
@@ -114,17 +121,19 @@ def _lonely(pairs: Sequence[Pair], one: int, two: int) -> list[Pair]:
     return found
 
 
-def _trim(pairs: list[Pair], gaps: AbstractSet[int]) -> list[Pair]:
+def _trim(pairs: list[Pair], gaps: AbstractSet[int], ends_between: Callable[[int, int], bool]) -> list[Pair]:
     """The same without a single word at either end that stands far from the rest: it is there by chance."""
-    while len(pairs) > LENGTH and _is_stray(pairs[0], pairs[1], gaps):
+
+    def is_stray(one: Pair, two: Pair) -> bool:
+        if two[1] - one[1] == 1 or any(one[0] < gap <= two[0] for gap in gaps):
+            return False
+        return two[1] - one[1] > 1 + max(_FEW, two[0] - one[0]) or ends_between(one[1], two[1])
+
+    while len(pairs) > LENGTH and is_stray(pairs[0], pairs[1]):
         pairs = pairs[1:]
-    while len(pairs) > LENGTH and _is_stray(pairs[-2], pairs[-1], gaps):
+    while len(pairs) > LENGTH and is_stray(pairs[-2], pairs[-1]):
         pairs = pairs[:-1]
     return pairs
-
-
-def _is_stray(one: Pair, two: Pair, gaps: AbstractSet[int]) -> bool:
-    return two[1] - one[1] > 1 + max(_FEW, two[0] - one[0]) and not any(one[0] < gap <= two[0] for gap in gaps)
 
 
 def _score(

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from threadreader.quotes.align import Alignment, align
 from threadreader.quotes.fold import SEPARATOR, fold_words
@@ -26,21 +27,27 @@ def find_similar(query: Query, source: Source, weight: Callable[[str], float]) -
         gaps.add(len(words))
     for index in _likely_pieces(words, source):
         text = fold_words(source.reading.pieces[index].text)
-        found = align(words, text, weight, gaps - {len(words)})
+        ends_between = partial(_ends_between, source, index)
+        found = align(words, text, weight, gaps - {len(words)}, ends_between)
         if found:
-            yield cut_passage(query, source, index, _widen(found, source, index)), found.score
+            yield cut_passage(query, source, index, _widen(found, len(text), ends_between)), found.score
 
 
-def _widen(found: Alignment, source: Source, index: int) -> tuple[int, int]:
-    """The aligned words, and at either end as many more of the sentence as the quotation changed there."""
+def _ends_between(source: Source, index: int, one: int, two: int) -> bool:
+    """Whether a sentence of a piece ends between two of its words."""
     spans, text = source.spans(index), source.reading.pieces[index].text
+    return _SENTENCE_END.search(text, spans[one][1], spans[two][0]) is not None
+
+
+def _widen(found: Alignment, length: int, ends_between: Callable[[int, int], bool]) -> tuple[int, int]:
+    """The aligned words, and at either end as many more of the sentence as the quotation changed there."""
     first, last = found.first, found.last
     for _ in range(min(found.before, _WIDEST, first)):
-        if _SENTENCE_END.search(text, spans[first - 1][1], spans[first][0]):
+        if ends_between(first - 1, first):
             break
         first -= 1
-    for _ in range(min(found.after, _WIDEST, len(spans) - last)):
-        if _SENTENCE_END.search(text, spans[last - 1][1], spans[last][0]):
+    for _ in range(min(found.after, _WIDEST, length - last)):
+        if ends_between(last - 1, last):
             break
         last += 1
     return first, last

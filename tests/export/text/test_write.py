@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from export_sample import SAMPLE
 from golden import compare
@@ -67,16 +66,6 @@ def test_deep_quotations_keep_readable_lines() -> None:
         body = (BlockQuote(body),)
     written = lines(replace(thread, comments=(replace(thread.comments[0], body=body),)), 40)
     assert written[-2:] == ["  " + "> " * 32 + "one two three four", "  " + "> " * 32 + "five"]
-
-
-@given(threads(3), st.integers(30, 80))
-def test_no_line_of_a_paragraph_exceeds_the_width(thread: Thread, width: int) -> None:
-    for line in lines(thread, width):
-        words = line.strip()
-        if line.startswith("  ") and words[:1] not in {"|", ">", "*"} and "  " not in words:
-            assert (
-                cell_width(line) <= width or " " not in words.removeprefix("![").removesuffix(" \\") or len(line) < 90
-            )
 
 
 @given(threads(3))

@@ -13,7 +13,7 @@ from threadreader.render.wrap import CJK, may_part
 BREAK = " \\"
 """What ends a line that the writer ended."""
 
-_SPACE = re.compile(r"(?<! ) (?! )")
+_SPACE = re.compile(r"(?<=[^ ]) (?=[^ ])")
 _BOUNDARY = re.compile(f"(?<={CJK.pattern})(?={CJK.pattern})")
 _SPECIAL = re.compile(r"[>|]|\*(?: |$)|=+(?: |$)|---$|!\[|↑(?: |$)")
 _NUMBER = re.compile(r"(-?[0-9]+)\.(?= |$)")
@@ -46,13 +46,15 @@ def read_lines(lines: Sequence[str]) -> list[str]:
 
 
 def _wrap(segment: str, width: int, marker: str) -> list[str]:
+    if not width:
+        return [marker + segment if marker else _escape_start(segment)]
     lines: list[str] = []
     line = marker
     used = cell_width(marker)
     fresh = True
     for glue, token in _tokens(segment):
         room = cell_width(glue + token)
-        if not fresh and width and used + room > width:
+        if not fresh and used + room > width:
             lines.append(line)
             line, used, fresh = "", 0, True
         if fresh:
@@ -68,25 +70,27 @@ def _wrap(segment: str, width: int, marker: str) -> list[str]:
 
 def _tokens(segment: str) -> Iterator[tuple[str, str]]:
     """What may not be parted, each with what stands before it: a space or nothing."""
+    if "  " not in segment and not CJK.search(segment):
+        for number, word in enumerate(segment.split(" ")):
+            yield " " if number else "", word
+        return
     start = 0
     glue = ""
     for space in _SPACE.finditer(segment):
-        if not _written_without_spaces(
-            segment[space.start() - 1 : space.start()], segment[space.end() : space.end() + 1]
-        ):
-            yield from _parts(segment[start : space.start()], glue)
-            start, glue = space.end(), " "
+        place = space.start()
+        if not _written_without_spaces(segment[place - 1], segment[place + 1]):
+            yield from _parts(segment[start:place], glue)
+            start, glue = place + 1, " "
     yield from _parts(segment[start:], glue)
 
 
 def _parts(words: str, glue: str) -> Iterator[tuple[str, str]]:
     start = 0
-    if not words.isascii():
-        for boundary in _BOUNDARY.finditer(words):
-            place = boundary.start()
-            if may_part(words[place - 1], words[place]):
-                yield glue, words[start:place]
-                start, glue = place, ""
+    for boundary in _BOUNDARY.finditer(words):
+        place = boundary.start()
+        if may_part(words[place - 1], words[place]):
+            yield glue, words[start:place]
+            start, glue = place, ""
     yield glue, words[start:]
 
 

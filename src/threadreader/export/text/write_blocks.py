@@ -40,8 +40,8 @@ def write_blocks(blocks: Sequence[Block], width: int, sources: Sources, path: Bl
         here = (*path, index)
         lines += [""] if index else []
         lines += _write(block, width, sources, here)
-        named = [f"↑ {clean_line(source)}" for source in sources.get(here, ())]
-        lines += [fit(line, width) if width else line for line in named]
+        named = (f"↑ {clean_line(source)}" for source in sources.get(here, ()))
+        lines += [fit(line, max(width, _NARROWEST)) if width else line for line in named]
     return lines
 
 

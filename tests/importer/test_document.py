@@ -1,0 +1,115 @@
+import gc
+from pathlib import Path
+
+import pytest
+from bs4 import Tag
+
+from threadreader.importer.container import Container, open_container
+from threadreader.importer.document import Document, parse_document
+
+
+def parse(html: str, url: str | None = None) -> Document:
+    return parse_document(Container("html", html.encode(), url=url))
+
+
+@pytest.mark.parametrize(
+    ("head", "saved_from", "url", "base"),
+    [
+        ("", None, None, None),
+        ("", "https://a.org/p?x#c", "https://a.org/p?x#c", "https://a.org/p?x#c"),
+        ("<link rel='shortlink canonical' href='https://a.org/p'>", None, "https://a.org/p", "https://a.org/p"),
+        ("<link rel=canonical href=/p>", "https://a.org/q/?x", "https://a.org/p", "https://a.org/q/?x"),
+        ("<link rel=canonical href=/p>", None, None, None),
+        (
+            "<link rel=canonical href=''><meta property=og:url content=https://a.org/o>",
+            None,
+            "https://a.org/o",
+            "https://a.org/o",
+        ),
+        ("<link rel=canonical href=javascript:x>", "https://a.org/", "https://a.org/", "https://a.org/"),
+        ("<base href=https://b.org/x/>", None, "https://b.org/x/", "https://b.org/x/"),
+        (
+            "<base href=sub/><link rel=canonical href=p>",
+            "https://a.org/d/",
+            "https://a.org/d/sub/p",
+            "https://a.org/d/sub/",
+        ),
+        ("<link rel=canonical href=https://a.org/p/><base href=/b/>", None, "https://a.org/p/", "https://a.org/b/"),
+        ("<base target=_blank>", "file:///home/ann/p.html", None, None),
+    ],
+)
+def test_where_a_page_is_and_what_its_links_are_relative_to(
+    head: str, saved_from: str | None, url: str | None, base: str | None
+) -> None:
+    document = parse(f"<html><head>{head}</head><body>x", saved_from)
+    assert (document.url, document.base) == (url, base)
+
+
+@pytest.mark.parametrize(
+    ("html", "language"),
+    [
+        ("<html lang=en-GB>", "en-GB"),
+        ("<html lang='' xml:lang='pt_BR'>", "pt-BR"),
+        ("<meta http-equiv=Content-Language content=de>", "de"),
+        ("<html lang='not a language'><meta property=og:locale content=de_DE>", "de-DE"),
+        ("<html lang='e\x1bn'>", None),
+        ("<p>", None),
+    ],
+)
+def test_the_language_of_a_page(html: str, language: str | None) -> None:
+    assert parse(html).language == language
+
+
+def test_the_charset_is_that_of_the_bytes() -> None:
+    document = parse_document(Container("html", "<p>слово".encode("koi8_r"), charset="koi8-r"))
+    assert (document.soup.get_text(), document.charset) == ("слово", "koi8_r")
+
+
+def test_nothing_is_lost_below_thousands_of_levels() -> None:
+    depth = 3_000
+    comment = "<li id=c{}><p>word {}<ul>"
+    soup = parse("<ul>" + "".join(comment.format(number, number) for number in range(depth))).soup
+    assert [tag["id"] for tag in soup.find_all("li")] == [f"c{number}" for number in range(depth)]
+    assert soup.get_text().count("word") == depth
+
+
+def test_long_text_is_kept_whole() -> None:
+    assert len(parse("<p>" + "word " * 3_000_000 + "<p>end").soup.get_text()) == 5 * 3_000_000 + 3
+
+
+def test_what_stands_after_the_end_is_kept() -> None:
+    assert parse("<html><body><p>a</body></html><p>b").soup.get_text() == "ab"
+
+
+def test_islands_where_some_threads_live_are_kept() -> None:
+    soup = parse(
+        '<script type="application/ld+json">{"comment": "</p>"}</script><noscript><p id=n>a</p></noscript>'
+        '<iframe srcdoc="&lt;p&gt;b"></iframe><template shadowrootmode=open><p id=t>c</p></template>'
+    ).soup
+    script, frame = soup.find("script"), soup.find("iframe")
+    assert isinstance(script, Tag)
+    assert script.string == '{"comment": "</p>"}'
+    assert isinstance(frame, Tag)
+    assert frame["srcdoc"] == "<p>b"
+    assert soup.find(id="n") is not None
+    assert soup.find(id="t") is not None
+
+
+@pytest.mark.parametrize(
+    "html", ["", "a", "example.html", "<?xml version='1.0' encoding='x'?><html xmlns='y'>é", "\x00<p>\x00é"]
+)
+def test_odd_pages_are_read_without_a_warning(html: str) -> None:
+    assert parse(html).soup.get_text().strip("\ufffd")[-1:] in html
+
+
+def test_garbage_is_collected_again_after_parsing() -> None:
+    assert gc.isenabled()
+    parse("<p>")
+    assert gc.isenabled()
+
+
+def test_a_page_that_a_browser_labelled_wrongly_is_read_as_what_it_is(pages: Path) -> None:
+    saved = (pages / "containers" / "chromium-save-1" / "nocharset.html").read_bytes()
+    document = parse_document(open_container(saved))
+    assert document.charset == "utf-8"
+    assert "Baker\u2019s Guide" in document.soup.get_text()

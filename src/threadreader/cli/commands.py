@@ -139,7 +139,8 @@ def _show(library: "Library", number: int | None, start: "CommentId | None") -> 
 
 
 def _need_terminal(page: str) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # Textual draws on stderr.
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         cure = f"threadreader export {shlex.quote(page)} prints it"
         raise TerminalError(page, "a terminal is needed to read it", cure)
 

@@ -18,14 +18,14 @@ _OTHER: tuple[tuple[str, str], ...] = (
     (r"\xff\xd8\xff", "a JPEG image"),
     (r"GIF8[79]a", "a GIF image"),
     (r"RIFF.{4}WEBP", "a WebP image"),
-    (r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]", "an SVG image"),
+    (r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]", "an SVG image"),
     (r".{4}ftyp|\x1aE\xdf\xa3|ID3|OggS|RIFF.{4}(?:AVI |WAVE)", "a video or sound file"),
     (r"%PDF-", "a PDF document"),
     (r"\{\\rtf", "an RTF document"),
     (r"\xd0\xcf\x11\xe0", "an Office document"),
     (r"SQLite format 3\x00", "a database"),
     (r"\x7fELF|MZ.{58}|\xcf\xfa\xed\xfe", "a program"),
-    (r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|opml|urlset)[\s>]", "a news feed"),
+    (r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><\?[^>]*>|<!--.*?-->)\s*)*+<(?:rss|feed|rdf:RDF|opml|urlset)[\s>]", "a news feed"),
 )
 _START = 65_536
 _HEADERS = re.compile(rb"[\w-]+:[^\n]*(?:\n(?!\r?\n)[^\n]*){0,60}")

@@ -14,13 +14,18 @@ _TAG = re.compile(
 )
 _WHOLE_PAGE = re.compile(r"<(?:html|body|head)(?=[\s>])|<!doctype\s+html", re.IGNORECASE)
 
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\((\d{4})\)(\S+)\s*-->", re.IGNORECASE)
+# Every repetition is bounded: a page may begin like such a comment a thousand times over.
+_SAVED_FROM = re.compile(r"<!--\s{0,20}saved from url=\((\d{4})\)(\S{1,9999})", re.IGNORECASE)
 _SINGLE_FILE = re.compile(
-    r"<!--\s*Page saved with SingleFile\s+url:\s*(?P<url>\S+)\s*(?:saved date:\s*(?P<date>[^\n]*?)\s*)?(?:\n.*?)?-->",
-    re.DOTALL,
+    r"<!--\s{0,20}Page saved with SingleFile\s{1,20}url:[^\S\n]{0,20}(?P<url>\S{1,4000})\s{0,20}"
+    r"(?:saved date:(?P<date>[^\n]{0,200}))?"
 )
-_MONOLITH = re.compile(r"<!--\s*Saved from (?P<url>\S+)(?: \S+)*? at (?P<date>\S+) using monolith\b[^>]*-->")
-_HTTRACK = re.compile(r"<!-- Mirrored from (?P<url>\S+) by HTTrack [^>]*?(?P<date>\w{3}, \d[^>]*?) -->")
+_MONOLITH = re.compile(
+    r"<!--\s{0,20}Saved from (?P<url>\S{1,4000})(?: \S{1,200}){0,4}? at (?P<date>\S{1,50}) using monolith\b"
+)
+_HTTRACK = re.compile(
+    r"<!-- Mirrored from (?P<url>\S{1,4000}) by HTTrack [^>]{0,200}?(?P<date>\w{3}, \d[^>]{0,50}?) -->"
+)
 
 _SCRIPTED = re.compile(r"\w{3} (?P<m>\w{3}) (?P<d>\d{1,2}) (?P<y>\d{4}) (?P<clock>[\d:]{8}) GMT(?P<zone>[+-]\d{4})")
 _MAILED = re.compile(r"\w{3}, (?P<d>\d{1,2}) (?P<m>\w{3}) (?P<y>\d{4}) (?P<clock>[\d:]{8}) GMT(?P<zone>)")
@@ -56,7 +61,7 @@ def _origin(start: str) -> tuple[str | None, datetime | None]:
     for pattern in (_SINGLE_FILE, _MONOLITH, _HTTRACK):
         found = pattern.search(start)
         if found:
-            return _http(found["url"]), _saver_time(found["date"])
+            return _http(found["url"]), _saver_time((found["date"] or "").strip())
     browser = _SAVED_FROM.search(start)
     return (_http(browser[2][: int(browser[1])]), None) if browser else (None, None)
 
@@ -67,12 +72,12 @@ def _http(url: str) -> str | None:
     return url if re.match(r"https?://[^/]", url, re.IGNORECASE) else None
 
 
-def _saver_time(written: str | None) -> datetime | None:
+def _saver_time(written: str) -> datetime | None:
     """A time in ISO 8601, or as JavaScript or a mail header writes it; None for anything else."""
     try:
-        found = _SCRIPTED.match(written or "") or _MAILED.match(written or "")
+        found = _SCRIPTED.match(written) or _MAILED.match(written)
         if not found:
-            saved_at = datetime.fromisoformat(written or "").replace(microsecond=0)
+            saved_at = datetime.fromisoformat(written).replace(microsecond=0)
             return saved_at if saved_at.tzinfo else None
         clock = datetime.fromisoformat(f"{found['y']}-{_month(found['m']):02}-{int(found['d']):02}T{found['clock']}")
         return clock.replace(tzinfo=_zone(found["zone"]))

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from threadreader.importer.dates.names import LANGUAGES, Names
 from threadreader.importer.dates.words import read_words
 
+_LONGEST = 60
 _LENGTH = re.compile(r"(?P<number>\d{1,4}|[^\W\d_]+)\s?(?P<unit>[^\W\d_]+?)\.?\s(?P<ago>[^\W\d_]+)")
 _DAY = re.compile(r"(?P<day>[^\W\d_]+)(?P<rest>\W.*)?")
 
@@ -15,7 +16,7 @@ def read_relative(text: str, saved_at: datetime | None) -> datetime | date | Non
 
     Hours, minutes and seconds give a time, days and weeks the day.
     """
-    if saved_at is None or not text:
+    if saved_at is None or not text or len(text) > _LONGEST:
         return None
     saved = saved_at.replace(microsecond=0)
     lowered = text.lower().strip()

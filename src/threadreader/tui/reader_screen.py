@@ -1,35 +1,24 @@
-"""The article pane beside the reply tree: forwards keys to the session, and shows what it says."""
+"""One thread, being read: forwards keys to the session, and shows what it says."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.screen import Screen
 
 from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
 from threadreader.library import Library
 from threadreader.model.thread import CommentId
-from threadreader.session import Pane, Session, Settings, Sizes, finding, folding, following
-from threadreader.tui.article_pane import ArticlePane
-from threadreader.tui.bars import Bar, Divider, RuleLine
+from threadreader.session import Pane, Session, Settings, finding, folding, following
 from threadreader.tui.choice_screen import ChoiceScreen
 from threadreader.tui.help_screen import HelpScreen
 from threadreader.tui.keys import Command, KeyReader, Press, Where
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.prompt import Prompt, Purpose
-from threadreader.tui.reply_tree import ReplyTree
-from threadreader.tui.status import describe_place, describe_thread, hints
 from threadreader.tui.theme import Look
-
-BOTH_FROM = 120
-"""From so many columns on the panes stand side by side; below, one at a time."""
-
-_ARTICLE_SHARE = 0.46
-_LOW = 18
-"""Below so many lines the title and the rules give way to the text."""
+from threadreader.tui.thread_frame import ThreadFrame
 
 
 class ReaderScreen(Screen[None]):
@@ -50,7 +39,7 @@ class ReaderScreen(Screen[None]):
             progress=library.load_progress(number),
         )
         self.keys = KeyReader()
-        self.said = self.session.start_at(start) if start else ""
+        self._greeting = self.session.start_at(start) if start else ""
         self._commands: Mapping[Command, Callable[[], str]] = {
             Command.HELP: self._help,
             Command.LEAVE: self._leave,
@@ -63,24 +52,19 @@ class ReaderScreen(Screen[None]):
         }
 
     def compose(self) -> ComposeResult:
-        """Title, rule, panes, rule, status."""
-        yield Bar(self.look, id="title")
-        yield RuleLine(self.look, "┬", id="rule-above")
-        with Horizontal(id="panes"):
-            yield ArticlePane(self.session, self.look)
-            yield Divider(self.look)
-            yield ReplyTree(self.session, self.look)
-        yield RuleLine(self.look, "┴", id="rule-below")
-        yield Bar(self.look, id="status")
+        """The thread, and the line to type in."""
+        yield ThreadFrame(self.session, self.look)
         yield Prompt()
 
     def on_mount(self) -> None:
         """Take the size of the terminal."""
-        self._fit(self.app.size.width, self.app.size.height)
+        frame = self.query_one(ThreadFrame)
+        frame.said = self._greeting
+        frame.fit(self.app.size.width, self.app.size.height)
 
     def on_resize(self, event: events.Resize) -> None:
         """Take another size."""
-        self._fit(event.size.width, event.size.height)
+        self.query_one(ThreadFrame).fit(event.size.width, event.size.height)
 
     def on_unmount(self) -> None:
         """Keep where the reader was."""
@@ -140,44 +124,7 @@ class ReaderScreen(Screen[None]):
 
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""
-        self.said = said
-        article, replies = self.query_one(ArticlePane), self.query_one(ReplyTree)
-        if not self.session.sizes.both:
-            article.display = self.session.pane is Pane.ARTICLE
-            replies.display = not article.display
-        for view in (article, replies):
-            if view.display:
-                view.redraw()
-        self._show_bars()
-
-    def _show_bars(self) -> None:
-        bar, look, width = self.query_one("#status", Bar), self.look, self.app.size.width
-        pieces = [bar.piece(describe_place(self.session, width), color=look.faint)]
-        if self.said:
-            pieces += [bar.piece("   "), bar.piece(self.said, color=look.bright)]
-        keys = hints(self.session, width)
-        bar.show(pieces, [(bar.piece(f"  {key} "), bar.piece(does, color=look.faint)) for key, does in keys])
-        title, facts = describe_thread(self.session)
-        top = self.query_one("#title", Bar)
-        reading_article = self.session.pane is Pane.ARTICLE
-        color = look.bright if reading_article or not self.session.sizes.both else look.ink
-        top.show([top.piece(title, color=color, bold=True)], [[top.piece(facts, color=look.faint)]])
-
-    def _fit(self, width: int, height: int) -> None:
-        low, both = height < _LOW, width >= BOTH_FROM
-        for chrome in ("#title", "#rule-above", "#rule-below"):
-            self.query_one(chrome).display = not low
-        lines = max(1, height - (1 if low else 4))
-        left = round((width - 1) * _ARTICLE_SHARE) if both else width
-        right = width - 1 - left if both else width
-        self.query_one(Divider).display = both
-        article, replies = self.query_one(ArticlePane), self.query_one(ReplyTree)
-        article.styles.width = left
-        article.display = replies.display = True
-        for rule in self.query(RuleLine):
-            rule.meet(left if both else None)
-        self.session.resize(Sizes((left - 1, lines), (right - 1, lines), both))
-        self.show(self.said)
+        self.query_one(ThreadFrame).show(said)
 
     def _help(self) -> str:
         self.call_later(self.app.push_screen, HelpScreen(self.look))

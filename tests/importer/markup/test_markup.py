@@ -145,6 +145,10 @@ def test_tables(html: str, drawn: list[str]) -> None:
             ["image https://example.org/a.png '' b"],
         ),
         ("a<iframe src=//v.org/1></iframe>b", ["a", "[https://v.org/1](https://v.org/1)", "b"]),
+        (
+            "<object data=x:y>a</object><object data=/f.swf>b</object>",
+            ["a", "[https://example.org/f.swf](https://example.org/f.swf)"],
+        ),
         ("<video><source src=/a.mp4>No video?</video>", ["[https://example.org/a.mp4](https://example.org/a.mp4)"]),
         ("<iframe srcdoc='<p>x'></iframe><iframe width=1 src=//t.org/1></iframe><iframe src=about:blank></iframe>", []),
     ],

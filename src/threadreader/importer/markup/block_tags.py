@@ -162,6 +162,8 @@ def _embed(walk: Walk, tag: Tag) -> None:
     address = embedded(tag, walk.base)
     if address:
         walk.add(Paragraph((Span(address, href=address),)))
+    elif tag.name == "object":
+        walk.enter_block(tag)
 
 
 def _template(walk: Walk, tag: Tag) -> None:

@@ -88,3 +88,8 @@ def test_a_page_of_two_thousand_nested_comments_is_cut() -> None:
     regions = cut('<div class="c"><b>x</b>' * 2_000)
     assert len(regions) == 2_001
     assert all(len(region.tags) == 2 for region in regions[1:])
+
+
+def test_a_heading_that_is_never_closed_is_not_the_whole_page() -> None:
+    region, tag = first("<h2>" + "<i>x</i>" * 5_000, "h2")
+    assert 0 < len(region.words(tag)) < 5_000

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, takewhile
 from urllib.parse import urlsplit
 
 from bs4 import Tag
@@ -57,7 +58,7 @@ _LONG = 100
 """No name has as many characters as this."""
 
 _ENOUGH = 50
-"""Of more tags than these that could be a part, the rest are not looked at."""
+"""Of more tags than these that could be a part, or that are around one, the rest are not looked at."""
 
 
 @dataclass(frozen=True)
@@ -179,12 +180,8 @@ def _fullest(outside: Region, found: Sequence[tuple[int, Tag]], leave_out: Leave
 
 
 def _is_inside_left_out(tag: Tag, leave_out: LeaveOut) -> bool:
-    above = tag.parent
-    while above is not None and above.name not in ("body", "html", "[document]"):
-        if leave_out(above):
-            return True
-        above = above.parent
-    return False
+    around = takewhile(lambda above: above.name not in ("body", "html", "[document]"), tag.parents)
+    return any(map(leave_out, islice(around, _ENOUGH)))
 
 
 def _authors(outside: Region, found: Sequence[Tag]) -> list[tuple[str, str | None]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
@@ -10,6 +11,8 @@ from threadreader.importer.draft import LeaveOut
 from threadreader.importer.selector import attribute
 
 _SPACE = " \t\n\r\f\v\xa0"
+_ENOUGH = 500
+"""No name, time or heading is made of more pieces than this; a tag that is never closed holds the whole page."""
 _SEEN = frozenset(("img", "iframe", "video", "audio", "embed", "object"))
 _BREAK = "\N{LINE SEPARATOR}"
 _INLINE = frozenset(
@@ -58,14 +61,13 @@ class Region:
 
     def first_line(self, top: PageElement, leave_out: LeaveOut | None = None) -> str:
         """The words before the first break: a name without what a theme puts under it."""
-        lines = "".join(
-            piece if piece is _BREAK else " ".join(piece.split(_BREAK)) for piece in self.strings(top, leave_out)
-        )
+        pieces = islice(self.strings(top, leave_out), _ENOUGH)
+        lines = "".join(piece if piece is _BREAK else " ".join(piece.split(_BREAK)) for piece in pieces)
         return next((" ".join(line.split()) for line in lines.split(_BREAK) if line.strip()), "")
 
     def words(self, top: PageElement, leave_out: LeaveOut | None = None) -> str:
-        """The text in a node of this region on one line."""
-        return " ".join("".join(self.strings(top, leave_out)).split())
+        """The text of a name, a time or a heading on one line; of more than these have, only the beginning."""
+        return " ".join("".join(islice(self.strings(top, leave_out), _ENOUGH)).split())
 
 
 Opens = Callable[[Tag, Region], bool]

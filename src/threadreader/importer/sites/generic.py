@@ -39,7 +39,7 @@ class Generic:
 
 def _with_densest(article: ArticleDraft, outside: Region) -> ArticleDraft:
     """The same article; its body the element with most of the page's running text, where that is much more."""
-    found = sum(len(outside.words(node, article.leave_out)) for node in article.body)
+    found = sum(len(piece.strip()) for node in article.body for piece in outside.strings(node, article.leave_out))
     size, densest = _densest(outside)
     return replace(article, body=(densest,)) if size > _MUCH_MORE * found else article
 

@@ -9,7 +9,7 @@ from sketch import chain, paragraph, sketch
 from strategies import threads
 from threadreader.model.blocks import BlockQuote, block_at, block_text
 from threadreader.model.quote import Anchor, Method, QuoteIndex
-from threadreader.model.thread import Article, Comment, CommentId, Kind, Thread
+from threadreader.model.thread import Article, Author, Comment, CommentId, Kind, Thread
 from threadreader.quotes import link_quotes
 from threadreader.quotes.fold import fold_words
 
@@ -98,6 +98,21 @@ def test_a_citation_holds_even_where_the_words_were_rewritten() -> None:
     (link,) = link_quotes(Thread(thread.article, (thread.comments[0], bob))).links
     assert (link.target.owner, link.method) == ("c1", Method.CITED)
     assert link.score < 0.75
+
+
+def test_the_article_is_what_its_author_wrote() -> None:
+    drawn = sketch("""
+        # T
+
+        The same words here.
+
+        bob: The same words here.
+        cem: ann wrote:
+
+             > The same words here.
+    """)
+    thread = Thread(replace(drawn.article, authors=(Author("ann"),)), drawn.comments)
+    assert _targets(link_quotes(thread)) == [None]
 
 
 def test_quotations_of_one_comment_do_not_overlap() -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from sketch import chain, sketch
 from threadreader.model.moment import Moment
 from threadreader.model.thread import Kind, Thread
-from threadreader.quotes.places import ARTICLE, Passage, Places
+from threadreader.quotes.places import ARTICLE, Passage, Places, around
 
 _THREAD = sketch("""
     # Title
@@ -63,3 +63,10 @@ def test_a_passage_has_the_words_that_its_anchor_covers() -> None:
 def test_nobody_quotes_from_a_pingback() -> None:
     ping = Thread(_THREAD.article, (replace(_THREAD.comments[0], kind=Kind.PINGBACK),))
     assert Places(ping)[0].reading.pieces == ()
+
+
+def test_around_are_the_nearest_on_both_sides() -> None:
+    assert list(around(range(100), 50, 4)) == [48, 49, 50, 51]
+    assert list(around(range(100), 0, 4)) == [0, 1, 2, 3]
+    assert list(around(range(100), 99, 4)) == [96, 97, 98, 99]
+    assert list(around([1, 2], 50, 4)) == [1, 2]

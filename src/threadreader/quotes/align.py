@@ -10,6 +10,7 @@ from threadreader.quotes.index import LENGTH, shingles
 
 _SLACK = 4
 _FEW = 3
+_MOST_PLACES = 40
 _STRETCH = 1.5
 _ELIDED = 80
 _NEAR_SPELLING = 0.75
@@ -66,7 +67,7 @@ def _longest_run(quoted: Sequence[str], text: Sequence[str]) -> tuple[int, int, 
     places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     wanted = set(shingles(quoted))
     for there, shingle in enumerate(shingles(text)):
-        if shingle in wanted:
+        if shingle in wanted and len(places[shingle]) < _MOST_PLACES:
             places[shingle].append(there)
     best: tuple[int, int, int] | None = None
     running: dict[int, int] = {}

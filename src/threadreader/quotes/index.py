@@ -1,19 +1,18 @@
 """Which sources hold a run of words: an index of only those runs that quotations ask for."""
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from math import log
 
-from threadreader.quotes.places import Places, Source
+from threadreader.quotes.places import Places, Source, around
 
 LENGTH = 3
 """How many words in a row make a shingle: so few that a quotation with a word changed still has some intact."""
 
 Shingle = tuple[str, ...]
 
-_MOST_READ = 2000
+_MOST_READ = 512
 _MOST_HELD = 128
 _ENOUGH_LISTS = 8
 _RARE = 4
@@ -36,6 +35,7 @@ class Index:
         wanted = frozenset(chain.from_iterable(map(shingles, quoted)))
         words = frozenset(chain.from_iterable(quoted))
         self._holders: dict[Shingle, list[int]] = {}
+        self._sets: dict[Shingle, frozenset[int]] = {}
         spread: Counter[str] = Counter()
         size = 1
         for source in places:
@@ -54,19 +54,24 @@ class Index:
 
     def holders(self, words: Sequence[str], position: int) -> Iterator[Source]:
         """The sources that hold every shingle of some words; where those are many, the ones around a position."""
-        lists = sorted((self._holders.get(shingle, ()) for shingle in set(shingles(words))), key=len)
-        if lists:
-            held = _around(lists[0], position, _MOST_READ)
-            for others in lists[1:_ENOUGH_LISTS]:
-                there = set(others)
+        wanted = sorted(set(shingles(words)), key=lambda shingle: len(self._holders.get(shingle, ())))
+        if wanted:
+            held = around(self._holders.get(wanted[0], ()), position, _MOST_READ)
+            for others in wanted[1:_ENOUGH_LISTS]:
+                there = self._as_set(others)
                 held = [holder for holder in held if holder in there]
-            yield from map(self._places.__getitem__, _around(held, position, _MOST_HELD))
+            yield from map(self._places.__getitem__, around(held, position, _MOST_HELD))
+
+    def _as_set(self, shingle: Shingle) -> frozenset[int]:
+        if shingle not in self._sets:
+            self._sets[shingle] = frozenset(self._holders.get(shingle, ()))
+        return self._sets[shingle]
 
     def likely(self, words: Sequence[str], position: int, most: int) -> list[Source]:
         """The sources that share the most shingles with some words."""
         votes: Counter[int] = Counter()
         for shingle in set(shingles(words)):
-            votes.update(_around(self._holders.get(shingle, ()), position, _MOST_HELD))
+            votes.update(around(self._holders.get(shingle, ()), position, _MOST_HELD))
         votes.pop(position, None)
         best = votes.most_common(most)
         return [self._places[holder] for holder, shared in best if shared >= _SHARE * best[0][1]]
@@ -79,12 +84,3 @@ class Index:
 
 def _weigh(spread: int, size: int) -> float:
     return 0.15 + log(1 + size / (1 + spread)) / log(2 + size)
-
-
-def _around(positions: Sequence[int], position: int, most: int) -> Sequence[int]:
-    """The nearest of ascending positions, half of them on each side: a page may say the same thing everywhere."""
-    if len(positions) <= most:
-        return positions
-    at = bisect_left(positions, position)
-    start = max(0, min(at - most // 2, len(positions) - most))
-    return positions[start : start + most]

@@ -18,6 +18,7 @@ from threadreader.quotes.query import Citations, Query, read_queries
 
 _RUNNERS_UP = 3
 _FEWEST_FUZZY = 4
+_MOST_FUZZY = 2000
 _FUZZY = 0.72
 _FUZZY_IN_TEXT = 0.8
 _FUZZY_CITED = 0.4
@@ -126,7 +127,7 @@ class _Search:
         return []
 
     def _edited(self, query: Query, floor: float) -> list[Match]:
-        if query.size < _FEWEST_FUZZY:
+        if not _FEWEST_FUZZY <= query.size <= _MOST_FUZZY:
             return []
         return self._matcher.fuzzy(query, self._index, _FUZZY_CITED if query.cited else floor)
 

@@ -9,7 +9,7 @@ from threadreader.model.quote import Method
 from threadreader.quotes.credit import AuthorKey
 from threadreader.quotes.find import FEW_WORDS, strip_space
 from threadreader.quotes.index import Index
-from threadreader.quotes.places import Passage, Places, Source
+from threadreader.quotes.places import Passage, Places, Source, around
 from threadreader.quotes.query import Query, has_gap
 
 _REPEATS = 24
@@ -39,10 +39,10 @@ class Matcher:
 
     def __init__(self, places: Places) -> None:
         self._places = places
-        self._by_author: defaultdict[AuthorKey, list[Source]] = defaultdict(list)
-        for source in places.comments:
+        self._by_author: defaultdict[AuthorKey, list[int]] = defaultdict(list)
+        for source in places:
             for author in source.authors:
-                self._by_author[author].append(source)
+                self._by_author[author].append(source.position)
 
     def near(self, query: Query) -> list[Match]:
         """The same words in what is cited, in what the named author wrote, above the comment and in the article."""
@@ -122,8 +122,8 @@ class Matcher:
     def _near_sources(self, query: Query) -> Sequence[Source]:
         sources = [query.cited] if query.cited else []
         for author in query.named:
-            theirs = self._by_author.get(author, [])
-            sources += sorted(theirs, key=lambda source: abs(source.position - query.position))[:_MOST_NAMED]
+            theirs = around(self._by_author.get(author, ()), query.position, _MOST_NAMED)
+            sources += map(self._places.__getitem__, theirs)
         above = islice(self._places.near(query.position), 1 if query.size < FEW_WORDS else None)
         return list(_once([*sources, *above]))
 

@@ -1,5 +1,6 @@
 """Where quoted words may come from: the article and each comment, folded for searching, and how near they stand."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -154,3 +155,12 @@ class Places:
         """Whether a source was written after a comment: by their times, and where these do not tell by their places."""
         before, after = source.posted, self.comments[position].posted
         return before > after if before and after and before != after else source.position > position
+
+
+def around(positions: Sequence[int], position: int, most: int) -> Sequence[int]:
+    """At most so many of ascending positions, those before and after one: a page may say the same thing everywhere."""
+    if len(positions) <= most:
+        return positions
+    at = bisect_left(positions, position)
+    start = max(0, min(at - most // 2, len(positions) - most))
+    return positions[start : start + most]

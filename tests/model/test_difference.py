@@ -1,0 +1,41 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threadreader.model.difference import Change, Part, compare
+
+KEPT, LEFT_OUT, ADDED = Change.KEPT, Change.LEFT_OUT, Change.ADDED
+
+
+def test_case_punctuation_and_quotation_marks_do_not_count() -> None:
+    assert compare("“it\u2019s slow”, he said", "It's slow, HE said.").words == 0
+
+
+def test_a_word_replaced_counts_once() -> None:
+    difference = compare("the rate was never six per cent", "the rate was never four per cent")
+    assert difference.words == 1
+    assert difference.parts == (
+        Part(KEPT, "the rate was never"),
+        Part(LEFT_OUT, "four"),
+        Part(ADDED, "six"),
+        Part(KEPT, "per cent"),
+    )
+
+
+def test_words_left_out_are_named_as_the_source_writes_them() -> None:
+    difference = compare("a clock … is broken", "A clock that is never visited is broken")
+    assert [part.text for part in difference.parts if part.change is LEFT_OUT] == ["that is never visited"]
+    assert difference.words == 4
+
+
+def test_nothing_and_something() -> None:
+    assert compare("", "two words").words == 2
+    assert compare("", "").parts == ()
+
+
+@given(st.text("ab c", max_size=30), st.text("ab c", max_size=30))
+def test_the_parts_give_back_both_sides(quoted: str, source: str) -> None:
+    parts = compare(quoted, source).parts
+    theirs = [word for part in parts if part.change is not ADDED for word in part.text.split()]
+    ours = [word for part in parts if part.change is not LEFT_OUT for word in part.text.split()]
+    assert theirs == source.split()
+    assert ours == quoted.split()

@@ -51,7 +51,7 @@ _SENSES = [mark for mark in Marks if mark is not Marks.BREAK]
 
 texts = (
     st.lists(
-        st.sampled_from(_PIECES) | st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=20
+        st.sampled_from(_PIECES) | st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=8
     )
     .map(lambda pieces: clean("".join(pieces)))
     .filter(bool)
@@ -71,7 +71,7 @@ addresses = st.sampled_from(
 )
 marks = st.lists(st.sampled_from(_SENSES), max_size=3).map(lambda some: Marks(sum(mark.value for mark in set(some))))
 spans = st.builds(Span, texts, marks, st.none() | addresses)
-runs_of_spans: st.SearchStrategy[Spans] = st.lists(spans | st.just(LINE_BREAK), max_size=6).map(merge)
+runs_of_spans: st.SearchStrategy[Spans] = st.lists(spans | st.just(LINE_BREAK), max_size=4).map(merge)
 lines_of_spans = runs_of_spans.filter(lambda some: any(span.text.strip() for span in some))
 code_texts = (
     st.lists(texts | st.sampled_from(("\n", "\t", "    ", "\n\n")), min_size=1, max_size=10)
@@ -81,7 +81,7 @@ code_texts = (
 
 
 def _tables() -> st.SearchStrategy[Table]:
-    rows = st.lists(st.lists(runs_of_spans, max_size=4).map(tuple), min_size=1, max_size=4).map(tuple)
+    rows = st.lists(st.lists(runs_of_spans, max_size=3).map(tuple), min_size=1, max_size=3).map(tuple)
     filled = rows.filter(lambda some: any(cell for row in some for cell in row))
     return filled.flatmap(lambda some: st.builds(Table, st.just(some), st.integers(0, len(some))))
 
@@ -102,8 +102,8 @@ simple_blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Image, st.none() | addresses, texts | st.just(""), runs_of_spans),
     st.builds(Rule),
 )
-blocks: st.SearchStrategy[Block] = st.recursive(simple_blocks, _containers, max_leaves=8)
-bodies: st.SearchStrategy[Blocks] = st.lists(blocks, max_size=4).map(tuple)
+blocks: st.SearchStrategy[Block] = st.recursive(simple_blocks, _containers, max_leaves=5)
+bodies: st.SearchStrategy[Blocks] = st.lists(blocks, max_size=3).map(tuple)
 
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 times: st.SearchStrategy[datetime | date] = st.one_of(

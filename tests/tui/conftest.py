@@ -1,0 +1,21 @@
+"""Closes the libraries that tests of the screen open."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from threadreader.library import Library
+
+
+@pytest.fixture(autouse=True)
+def _closing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    really_open = Library.open
+    with ExitStack() as opened:
+
+        def open_until_the_end(*arguments: Any, **named: Any) -> Library:
+            return opened.enter_context(really_open(*arguments, **named))
+
+        monkeypatch.setattr(Library, "open", open_until_the_end)
+        yield

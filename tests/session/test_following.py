@@ -1,6 +1,10 @@
-from reading import reader, rows
+from reading import anchor, index, reader, rows
+from sketch import sketch
+from threadreader.model.opened import ThreadInMemory
+from threadreader.model.page import Page, PageId
+from threadreader.model.quote import Method, QuoteIndex, QuoteLink
 from threadreader.model.thread import CommentId
-from threadreader.session import Pane, finding, folding, following, moving
+from threadreader.session import Pane, Session, Sizes, finding, folding, following, moving
 from threadreader.session.finding import Glow
 
 TALK = """
@@ -125,6 +129,25 @@ def test_quoted_passages_of_the_article_are_gone_through() -> None:
     moving.other_pane(session, None)
     assert following.next_quote(session, None) == "quoted passage 1 of 1"
     assert following.next_quote(session, None) == "no next quoted passage"
+
+
+def test_the_same_key_again_goes_to_the_next_passage_it_may_come_from() -> None:
+    thread = sketch("ann: Same words here\nbob: Same words here\ncarl: > Same words here\n\n      Which?")
+    (quote,) = index(thread, (("c3", "Same words here", None),)).quotes
+    links = [
+        QuoteLink(quote, anchor(thread.comments[place].body, CommentId(name), "Same words here"), Method.EXACT, 0.95)
+        for place, name in ((1, "c2"), (0, "c1"))
+    ]
+    opened = ThreadInMemory(Page(PageId("page"), "Page"), thread, QuoteIndex((quote,), (links[0],), (links[1],)))
+    session = Session(opened, Sizes((60, 12), (60, 12)))
+    moving.last(session, 3)
+    before = rows(session)
+    assert following.follow(session, None) == "bob #2 · 1 of 2, > next · ^o back"
+    assert following.follow(session, None) == "ann #1 · 2 of 2, > next · ^o back"
+    assert session.cursor == "c1"
+    assert following.follow(session, None).startswith("bob #2 · 1 of 2")
+    following.back(session, None)
+    assert rows(session) == before
 
 
 def test_going_back_from_the_start_says_so() -> None:

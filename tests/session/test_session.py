@@ -13,7 +13,7 @@ from threadreader.model.page import Page, PageId
 from threadreader.model.progress import Progress
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
-from threadreader.session import Session, Sizes, finding, folding, following, moving
+from threadreader.session import Session, Sizes, finding, folding, following, looking, moving
 
 ACTIONS: dict[str, Callable[[Session, int | None], str]] = {
     f"{module.__name__.rpartition('.')[2]}.{name}": action
@@ -22,6 +22,7 @@ ACTIONS: dict[str, Callable[[Session, int | None], str]] = {
         " read_on page_down page_up half_down half_up line_down line_up other_pane",
         folding: "close open_ toggle close_all open_all",
         following: "follow next_quote previous_quote back forward",
+        looking: "peek close_peek quoted_text skip_quoted",
         finding: "next_match previous_match",
     }.items()
     for name in names.split()

@@ -26,6 +26,9 @@ class Role(enum.StrEnum):
     IMAGE = "image"
     CAPTION = "caption"
     RULE = "rule"
+    PASSAGE = "passage"
+    """Quoted words, shown where they come from."""
+    PEEK_FRAME = "peek-frame"
     PADDING = "padding"
 
 

@@ -18,6 +18,8 @@ from threadreader.session.article_view import ArticleView
 from threadreader.session.jumps import JumpList
 from threadreader.session.layout import ArticleLayout, ReplyColumns, ReplyLayout
 from threadreader.session.outline import Outline
+from threadreader.session.peeking import Peek
+from threadreader.session.quoted_text import QuotedText
 from threadreader.session.quoting import Quoting
 from threadreader.session.reply_view import ReplyView, Standing
 from threadreader.session.search import ARTICLE, Corpus, Match, Search
@@ -95,6 +97,8 @@ class Session:
         self.finding: Finding | None = None
         self.picked: Quote | None = None
         self.passage: Anchor | None = None
+        self.peek: Peek | None = None
+        self.quoted_text = QuotedText.FULL
         self.article = ArticleView(self._article_layout(), self.sizes.article[1])
         self.replies = ReplyView(Outline(opened.skeleton), self._reply_layout(), self.sizes.replies[1])
         self._resume(progress or Progress())
@@ -127,7 +131,12 @@ class Session:
         if sizes != self.sizes:
             self.sizes = sizes
             self.article.relayout(self._article_layout(), sizes.article[1])
-            self.replies.relayout(self._reply_layout(), sizes.replies[1])
+            self.lay_out_replies()
+
+    def lay_out_replies(self) -> None:
+        """Lay the replies out anew: for another width, or with their quotations shown in another way."""
+        self.peek = None
+        self.replies.relayout(self._reply_layout(), self.sizes.replies[1])
 
     def start_at(self, comment_id: CommentId) -> str:
         """Begin at a comment; says so where the page has none of that id."""
@@ -138,6 +147,12 @@ class Session:
         self.replies.go(place)
         self.replies.window.put(Spot(place), 0)
         return ""
+
+    def close_peek(self) -> None:
+        """Close the box of a peek."""
+        self.peek = None
+        self.replies.layout.inserted = None
+        self.replies.window.settle()
 
     def here(self) -> Place:
         """Where the reader is, to come back to the same line on the screen."""
@@ -170,7 +185,7 @@ class Session:
 
     def _reply_layout(self) -> ReplyLayout:
         columns = ReplyColumns(self.sizes.replies[0], self.settings.reply_width, self.settings.indent)
-        return ReplyLayout(self.opened, columns, self.quoting.tails)
+        return ReplyLayout(self.opened, columns, self.quoting.tails, self.quoted_text)
 
     def _resume(self, progress: Progress) -> None:
         position = self.opened.skeleton.position

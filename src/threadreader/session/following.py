@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from threadreader.model.quote import Anchor, Quote, QuoteLink
+from threadreader.model.quote import Anchor, QuoteLink
 from threadreader.session import Light, Pane, Session
+from threadreader.session.looking import aimed_at
 from threadreader.session.moving import NO_REPLIES
 from threadreader.session.quoting import overlaps
 from threadreader.session.reply_view import line_span
@@ -25,25 +26,45 @@ def follow(session: Session, count: int | None) -> str:
     """Go to the passage that is quoted: by the quotation picked, by the first on the screen, or by the one counted."""
     if session.cursor is None:
         return NO_REPLIES
+    if count is None and (said := _next_candidate(session)):
+        return said
     quotes = session.quoting.of(session.cursor)
     if not quotes:
         return "no quotation in this reply"
     if count is not None and not 1 <= count <= len(quotes):
         return f"no quotation {count}: there are {len(quotes)}"
-    quote = quotes[count - 1] if count else _aimed_at(session, quotes)
+    quote = quotes[count - 1] if count else aimed_at(session, quotes)
     session.picked = quote
     link = session.quoting.link(quote)
     if link is None:
         return "its source is not in this copy of the page"
     travel(session, link, link.target)
-    return f"{session.quoting.source(link.target)[2:]} · ^o back"
+    others = len(session.quoting.candidates(quote))
+    also = f" · 1 of {others}, > next" if others > 1 else ""
+    return f"{session.quoting.label(link)[2:]}{also} · ^o back"
 
 
 def travel(session: Session, link: QuoteLink, to: Anchor) -> None:
     """Jump to one end of a link, with both ends lit."""
+    session.close_peek()
     session.jumps.leave(session.here())
     session.show_anchor(to)
     session.light = Light(link.target, link.quote.at)
+
+
+def _next_candidate(session: Session) -> str:
+    """Go to the next passage that a quotation may come from, where it has just been followed to one of several."""
+    light, quote = session.light, session.picked
+    if light is None or quote is None or light.quotation != quote.at:
+        return ""
+    candidates = session.quoting.candidates(quote)
+    targets = [link.target for link in candidates]
+    if len(targets) < 2 or light.passage not in targets:  # noqa: PLR2004 - the best one has another beside it
+        return ""
+    number = (targets.index(light.passage) + 1) % len(targets)
+    back(session, None)
+    travel(session, candidates[number], targets[number])
+    return f"{session.quoting.label(candidates[number])[2:]} · {number + 1} of {len(targets)}, > next · ^o back"
 
 
 def next_quote(session: Session, count: int | None) -> str:
@@ -95,20 +116,6 @@ def forward(session: Session, count: int | None) -> str:
         session.return_to(place)
     session.light = None
     return ""
-
-
-def _aimed_at(session: Session, quotes: Sequence[Quote]) -> Quote:
-    seen = [quote for quote in quotes if _on_screen(session, quote)]
-    if session.picked in (seen or quotes):
-        assert session.picked is not None, "it is one of the quotations"
-        return session.picked
-    return (seen or quotes)[0]
-
-
-def _on_screen(session: Session, quote: Quote) -> bool:
-    replies = session.replies
-    first, _ = line_span(replies.layout.body(replies.cursor), quote.at.path, quote.at.start, quote.at.end)
-    return replies.window.row_of(Spot(replies.cursor, first + 1)) is not None
 
 
 def _pick(session: Session, by: int) -> str:

@@ -2,13 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from threadreader.model.blocks import BlockPath, Heading, Paragraph, Span, paragraph_numbers
 from threadreader.model.opened import OpenThread
 from threadreader.model.thread import Article, Comment, Status
 from threadreader.render.blocks import render_blocks
 from threadreader.render.lines import Line, Role, Run
+from threadreader.session.quoted_text import QuotedText, shorten
 
 NARROW = 80
 """Below this many columns replies are indented by one column a level, and by four levels at most."""
@@ -54,23 +55,49 @@ class ReplyColumns:
 
 @dataclass(frozen=True, slots=True)
 class Tails:
-    """What is known of the quotations of one comment: where the quoted blocks come from, and which lead nowhere."""
+    """What is known of the quotations of one comment: their sources, which lead nowhere, and who wrote the sources."""
 
-    sources: Mapping[BlockPath, str]
-    unresolved: frozenset[BlockPath]
+    sources: Mapping[BlockPath, str] = field(default_factory=dict)
+    unresolved: frozenset[BlockPath] = frozenset()
+    writers: Mapping[BlockPath, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """Lines that stand in a reply for a while: under so many lines of its body."""
+
+    place: int
+    after: int
+    lines: tuple[Line, ...]
 
 
 class ReplyLayout:
     """The lines of every reply's body at one width; those of the last few hundred are kept."""
 
-    def __init__(self, opened: OpenThread, columns: ReplyColumns, tails: Callable[[Comment], Tails]) -> None:
+    def __init__(
+        self,
+        opened: OpenThread,
+        columns: ReplyColumns,
+        tails: Callable[[Comment], Tails],
+        quoted_text: QuotedText = QuotedText.FULL,
+    ) -> None:
         self.columns = columns
+        self.inserted: Insertion | None = None
+        self._quoted_text = quoted_text
         self._opened = opened
         self._tails = tails
         self._lines: OrderedDict[int, tuple[Line, ...]] = OrderedDict()
 
     def body(self, place: int) -> tuple[Line, ...]:
-        """The lines of a reply's body, at least one."""
+        """The lines of a reply's body with what is inserted there, at least one."""
+        lines = self.words(place)
+        inserted = self.inserted
+        if inserted is None or inserted.place != place:
+            return lines
+        return (*lines[: inserted.after], *inserted.lines, *lines[inserted.after :])
+
+    def words(self, place: int) -> tuple[Line, ...]:
+        """The lines of a reply's own words, at least one."""
         lines = self._lines.get(place)
         if lines is None:
             lines = self._lines[place] = self._render(place)
@@ -96,7 +123,8 @@ class ReplyLayout:
             return (Line((Run(_absent(comment), Role.ATTRIBUTION),)),)
         tails = self._tails(comment)
         width = self.columns.text_width(self._opened.skeleton.depths[place])
-        return render_blocks(comment.body, width, tails=tails.sources, unresolved=tails.unresolved)
+        lines = render_blocks(comment.body, width, tails=tails.sources, unresolved=tails.unresolved)
+        return shorten(lines, comment.body, tuple(tails.sources), width, self._quoted_text)
 
 
 class ArticleLayout:
@@ -104,7 +132,7 @@ class ArticleLayout:
 
     def __init__(self, opened: OpenThread, width: int, text: int = 72) -> None:
         self.gutter = _GUTTER if width >= _GUTTER_FROM else 1
-        self.width = max(1, min(text, width - self.gutter - 2))
+        self.width = max(1, min(text, width - self.gutter - (_RIGHT if width >= _GUTTER_FROM else 2)))
         self.numbers = paragraph_numbers(opened.article.body)
         self._opened = opened
         self._lines: dict[int, tuple[Line, ...]] = {}

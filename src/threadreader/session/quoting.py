@@ -4,14 +4,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from threadreader.model.blocks import BlockPath, BlockQuote, leaves, paragraph_numbers, walk
+from threadreader.model.blocks import (
+    BlockPath,
+    BlockQuote,
+    Blocks,
+    ListBlock,
+    Rule,
+    block_at,
+    block_text,
+    leaves,
+    paragraph_numbers,
+    walk,
+)
+from threadreader.model.difference import Difference, compare
 from threadreader.model.opened import OpenThread
-from threadreader.model.quote import Anchor, Quote, QuoteLink
+from threadreader.model.quote import Anchor, Method, Quote, QuoteLink
 from threadreader.model.thread import Comment, CommentId
 from threadreader.session.layout import Tails
 
 _MOSTLY = 0.8
 """A paragraph is all quotation where so much of it is quoted."""
+
+_SURE = 0.9
+"""A link below this score is shown as doubtful."""
+
+_SAME_WORDS = frozenset({Method.EXACT, Method.FOLDED})
 
 
 @dataclass(frozen=True)
@@ -23,12 +40,14 @@ class Quoting:
     def tails(self, comment: Comment) -> Tails:
         """For each quoted block of a reply, the words that name its source; and the blocks that lead nowhere."""
         sources: dict[BlockPath, str] = {}
+        writers: dict[BlockPath, str] = {}
         whole: set[BlockPath] = set()
         lengths = {leaf.path: len(leaf.text) for leaf in leaves(comment.body)}
         for quote in self.of(comment.id):
             link = self.link(quote)
             if link:
-                sources.setdefault(quote.at.path, self.source(link.target))
+                sources.setdefault(quote.at.path, self.label(link))
+                writers.setdefault(quote.at.path, self.writer(link.target))
                 if len(quote.text) >= _MOSTLY * lengths[quote.at.path]:
                     whole.add(quote.at.path)
         quoted = [path for path, block in walk(comment.body) if isinstance(block, BlockQuote)]
@@ -36,15 +55,48 @@ class Quoting:
         nowhere = [path for path in (*quoted, *inside) if not any(_within(source, path) for source in sources)]
         # A quotation in running text has no line of its own for a tail.
         shown = {path: words for path, words in sources.items() if path in inside or path in whole}
-        return Tails(shown, frozenset(nowhere))
+        return Tails(shown, frozenset(nowhere), writers)
 
-    def source(self, target: Anchor) -> str:
-        """The short name of a passage: "↑ ann · ¶12" in the article, "↑ bob #40" in a reply."""
+    def label(self, link: QuoteLink) -> str:
+        """The source of a quotation and how sure it is: "↑ ann? · ¶12", "↑ bob #40, 2 words differ"."""
+        differ = 0 if link.method in _SAME_WORDS else self.difference(link).words
+        words = f", {differ} word{'' if differ == 1 else 's'} differ{'s' if differ == 1 else ''}" if differ else ""
+        return f"↑ {self.name(link.target, doubtful=link.score < _SURE)}{words}"
+
+    def name(self, target: Anchor, *, doubtful: bool = False) -> str:
+        """The short name of a passage: "ann · ¶12" in the article, "bob #40" in a reply."""
+        writer = self.writer(target) + ("?" if doubtful else "")
         if target.owner is None:
             number = self._numbers.get(target.path)
-            return f"↑ {self._writer}" + (f" · ¶{number}" if number else "")
-        place = self.opened.skeleton.position[target.owner]
-        return f"↑ {self.opened.skeleton.names[place] or 'nobody'} #{place + 1}"
+            return writer + (f" · ¶{number}" if number else "")
+        return f"{writer} #{self.opened.skeleton.position[target.owner] + 1}"
+
+    def writer(self, target: Anchor) -> str:
+        """Who wrote a passage."""
+        if target.owner is not None:
+            return self.opened.skeleton.names[self.opened.skeleton.position[target.owner]] or "nobody"
+        authors = self.opened.article.authors
+        return authors[0].name if authors else "article"
+
+    def difference(self, link: QuoteLink) -> Difference:
+        """What a quotation changed of its source."""
+        return compare(link.quote.text, self.words(link.target))
+
+    def body(self, owner: CommentId | None) -> Blocks:
+        """The blocks of a reply, or of the article."""
+        opened = self.opened
+        return opened.article.body if owner is None else opened.comment(opened.skeleton.position[owner]).body
+
+    def words(self, anchor: Anchor) -> str:
+        """The characters that an anchor covers."""
+        block = block_at(self.body(anchor.owner), anchor.path)
+        assert not isinstance(block, BlockQuote | ListBlock | Rule), "anchors stand in blocks with text of their own"
+        return block_text(block)[anchor.start : anchor.end]
+
+    def candidates(self, quote: Quote) -> tuple[QuoteLink, ...]:
+        """The best link of a quotation, then the runners-up."""
+        link = self.link(quote)
+        return (link, *(other for other in self.opened.quotes.runners_up if other.quote == quote)) if link else ()
 
     def of(self, owner: CommentId) -> tuple[Quote, ...]:
         """The quotations in a reply, in reading order."""
@@ -69,14 +121,16 @@ class Quoting:
                 merged.append(target)
         return tuple(merged)
 
+    def counted(self, owner: CommentId | None) -> tuple[tuple[Anchor, int], ...]:
+        """The quoted passages with how many quotations lead into each."""
+        targets = [link.target for link in self.quoters(owner)]
+        return tuple(
+            (passage, sum(overlaps(target, passage) for target in targets)) for passage in self.passages(owner)
+        )
+
     @cached_property
     def _numbers(self) -> Mapping[BlockPath, int]:
         return paragraph_numbers(self.opened.article.body)
-
-    @cached_property
-    def _writer(self) -> str:
-        authors = self.opened.article.authors
-        return authors[0].name if authors else "article"
 
 
 def overlaps(one: Anchor, two: Anchor) -> bool:

@@ -135,7 +135,7 @@ class ReplyView:
         """Put the cursor's reply back on the row it stood on."""
         self._refold(self.outline.reveal(standing.spot.item))
         self.cursor = standing.spot.item
-        self.window.put(standing.spot, standing.row)
+        self.window.put(standing.spot, min(standing.row, self.window.height - 1))
 
     def relayout(self, layout: ReplyLayout, height: int) -> None:
         """Take another width and height; the reply at the top of the window stays there."""

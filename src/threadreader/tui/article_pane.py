@@ -36,12 +36,14 @@ class ArticlePane(LinesView):
         """The strips of the title or of a block."""
         layout = self.session.article.layout
         shining = highlights(self.session, ARTICLE)
+        counted = self.session.quoting.counted(None)
         strips, numbered = [], set[tuple[int, ...]]()
         for line in layout.lines(item):
             number = layout.numbers.get(line.path) if line.path and line.path not in numbered else None
             if line.path:
                 numbered.add(line.path)
-            strips.append(self.strip([self._margin(number), *self.paint(line, shining, tint=False)]))
+            cells = [self._margin(number), *self.paint(line, shining)]
+            strips.append(self.strip(cells, right=self.quoted_times(line, counted)))
         return [*strips, self.strip([])]
 
     def _margin(self, number: int | None) -> Segment:

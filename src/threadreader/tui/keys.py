@@ -8,7 +8,7 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from threadreader.session import Session, finding, folding, following, moving
+from threadreader.session import Session, finding, folding, following, looking, moving
 
 Action = Callable[[Session, int | None], str]
 
@@ -93,6 +93,9 @@ KEYS: tuple[Key, ...] = (
     Key("fold.open-all", ("z R",), folding.open_all, "open all", Group.FOLD),
     Key("quote.follow", (">",), following.follow, "to the passage it quotes", Group.QUOTES, _REPLIES),
     Key("quote.quoters", ("<",), Command.QUOTERS, "who quotes this", Group.QUOTES),
+    Key("quote.peek", ("x",), looking.peek, "look at the source, or at the parent", Group.QUOTES, _REPLIES),
+    Key("quote.hide", ("T",), looking.quoted_text, "quoted text full, one line, hidden", Group.QUOTES, _REPLIES),
+    Key("quote.skip", ("S",), looking.skip_quoted, "skip quoted text", Group.QUOTES, _REPLIES),
     Key("quote.next", ("] q",), following.next_quote, "next quotation, or quoted passage", Group.QUOTES),
     Key("quote.previous", ("[ q",), following.previous_quote, "previous quotation", Group.QUOTES),
     Key("go.back", ("ctrl+o", "backspace", "("), following.back, "back to before the jump", Group.QUOTES),

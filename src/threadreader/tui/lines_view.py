@@ -18,14 +18,16 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from threadreader.model.blocks import Marks
+from threadreader.model.quote import Anchor
 from threadreader.render.cells import cell_width
-from threadreader.render.lines import Line, Run
+from threadreader.render.lines import Line, Role, Run
 from threadreader.session.finding import Highlight
 from threadreader.session.viewport import Viewport
 from threadreader.tui.theme import Look
 
 _THUMB, _TRACK = "▐", " "
 _WHEEL = 3
+_QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 
 
 class LinesView(Widget):
@@ -106,16 +108,37 @@ class LinesView(Widget):
         paper = self.look.tint if tint else self.look.paper
         return Segment(text, Style(color=color or self.look.ink, bgcolor=paper, bold=bold))
 
-    def paint(self, line: Line, highlights: Iterable[Highlight], *, tint: bool) -> list[Segment]:
-        """A rendered line in the theme's styles, with what stands out in it laid on."""
+    def paint(
+        self, line: Line, highlights: Iterable[Highlight], *, tint: bool = False, bar: str | None = None
+    ) -> list[Segment]:
+        """A rendered line in the theme's styles, with what stands out in it laid on; `bar` colours quotes' bars."""
         paper = Style(bgcolor=self.look.tint if tint else self.look.paper)
         here = [light for light in highlights if light.path == line.path]
-        return [Segment(text, paper + style) for run in line.runs for text, style in self._pieces(run, here) if text]
+        return [
+            Segment(text, paper + (Style(color=bar) if bar and run.role is Role.QUOTE_BAR else style))
+            for run in line.runs
+            for text, style in self._pieces(run, here)
+            if text
+        ]
 
-    def strip(self, segments: list[Segment], *, tint: bool = False) -> Strip:
-        """Segments as a strip of the view's width less the last column."""
+    def quoted_times(self, line: Line, counted: Iterable[tuple[Anchor, int]]) -> str:
+        """What the margin says at the line that a quoted passage begins on: how many times it is quoted."""
+        begun = [
+            count
+            for passage, count in counted
+            if passage.path == line.path
+            and any(run.start is not None and 0 <= passage.start - run.start < len(run.text) for run in line.runs)
+        ]
+        return f"{sum(begun)}{_QUOTED}" if begun else ""
+
+    def strip(self, segments: list[Segment], *, right: str = "", tint: bool = False) -> Strip:
+        """Segments as a strip of the view's width less the last column, with a few faint words at its right."""
         room = self.size.width - 1
         used = sum(cell_width(segment.text) for segment in segments)
+        if right and used + cell_width(right) < room:
+            segments.append(self.segment(" " * (room - used - cell_width(right)), tint=tint))
+            segments.append(self.segment(right, color=self.look.faint, tint=tint))
+            used = room
         if used < room:
             segments.append(self.segment(" " * (room - used), tint=tint))
         strip = Strip(segments, max(used, room))

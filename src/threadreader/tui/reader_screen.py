@@ -11,7 +11,7 @@ from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
 from threadreader.library import Library
 from threadreader.model.thread import CommentId
-from threadreader.session import Pane, Session, Settings, finding, folding, following
+from threadreader.session import Pane, Session, Settings, finding, folding, following, looking
 from threadreader.tui.choice_screen import ChoiceScreen
 from threadreader.tui.help_screen import HelpScreen
 from threadreader.tui.keys import Command, KeyReader, Press, Where
@@ -141,6 +141,8 @@ class ReaderScreen(Screen[None]):
     def _back_out(self) -> str:
         if self.session.finding:
             return finding.stop(self.session)
+        if self.session.peek:
+            return looking.close_peek(self.session, None)
         if self.session.pane is Pane.ARTICLE and len(self.session.opened.skeleton):
             self.session.pane = Pane.REPLIES
         self.session.light = None

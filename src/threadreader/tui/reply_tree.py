@@ -17,7 +17,7 @@ from threadreader.tui.times import short_time
 
 _BAR, _FOCUSED_BAR = "▎", "█"
 _OPEN, _FOLDED = "▾", "▸"
-_QUOTED, _HIDDEN = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "↩"
+_HIDDEN = "↩"
 
 
 class ReplyTree(LinesView):
@@ -38,8 +38,18 @@ class ReplyTree(LinesView):
 
     def key_of(self, item: int) -> Hashable:
         """Everything that a reply's strips depend on."""
-        folded = item in self.session.replies.outline.folded
-        return item, self._focused(item), folded, self.size.width, self.look.name, highlights(self.session, item)
+        replies = self.session.replies
+        inserted = replies.layout.inserted
+        return (
+            item,
+            self._focused(item),
+            item in replies.outline.folded,
+            inserted if inserted and inserted.place == item else None,
+            self.session.quoted_text,
+            self.size.width,
+            self.look.name,
+            highlights(self.session, item),
+        )
 
     def draw(self, item: int) -> Sequence[Strip]:
         """The strips of a reply: header, body (one line of it where folded), blank line."""
@@ -49,12 +59,16 @@ class ReplyTree(LinesView):
         shining = highlights(self.session, item)
         folded = item in replies.outline.folded
         bar = self._bar(item)
+        comment = self.session.opened.comment(item)
+        writers = self.session.quoting.tails(comment).writers
+        counted = () if folded else self.session.quoting.counted(comment.id)
         strips = [self._header(item)]
         for line in lines[:1] if folded else lines:
-            cells = self.paint(line, shining, tint=tint)
+            writer = writers.get(line.path) if line.path else None
+            cells = self.paint(line, shining, tint=tint, bar=writer and self.look.hue_of(writer))
             if folded and len(lines) > 1:
                 cells.append(self.segment(" …", color=self.look.faint, tint=tint))
-            strips.append(self.strip([*bar, *cells], tint=tint))
+            strips.append(self.strip([*bar, *cells], right=self.quoted_times(line, counted), tint=tint))
         return [*strips, self.strip([])]
 
     def _focused(self, place: int) -> bool:
@@ -119,8 +133,7 @@ class ReplyTree(LinesView):
 
     def _right(self, place: int) -> str:
         hidden = self.session.replies.outline.hidden(place)
-        quoted = len(self.session.quoting.quoters(self.session.opened.skeleton.ids[place]))
-        return "  ".join([*([f"{quoted}{_QUOTED}"] if quoted else []), *([f"+{hidden} {_HIDDEN}"] if hidden else [])])
+        return f"+{hidden} {_HIDDEN}" if hidden else ""
 
     def _chip(self, text: str) -> Segment:
         return Segment(text, Style(color=self.look.paper, bgcolor=self.look.accent, bold=True))

@@ -50,6 +50,8 @@ class Look:
             Role.IMAGE: faint,
             Role.CAPTION: Style(color=self.faint, italic=True),
             Role.RULE: Style(color=self.rule),
+            Role.PASSAGE: Style(color=self.bright, bgcolor=self.lit, bold=True),
+            Role.PEEK_FRAME: Style(color=self.accent),
         }
 
     @cached_property
@@ -66,9 +68,12 @@ class Look:
 
     @cached_property
     def glows(self) -> Mapping[Glow, Style]:
-        """A style for each reason to stand out, laid over the rest; each differs also without colour."""
+        """A style for each reason to stand out, laid over the rest.
+
+        Each differs also without colour, but for quoted passages, which have their count in the margin.
+        """
         return {
-            Glow.QUOTED: Style(underline=True),
+            Glow.QUOTED: Style(color=self.bright),
             Glow.PICKED: Style(bgcolor=self.tint, underline=True, bold=True),
             Glow.LIT: Style(bgcolor=self.lit, color=self.bright, bold=True),
             Glow.MATCH: Style(bgcolor=self.match, underline=True),
@@ -78,6 +83,10 @@ class Look:
     def hue(self, depth: int) -> str:
         """The colour of the bar at a depth."""
         return self.hues[depth % len(self.hues)]
+
+    def hue_of(self, name: str) -> str:
+        """The colour of a person, the same in every thread."""
+        return self.hues[sum(name.encode()) % len(self.hues)]
 
     @property
     def textual(self) -> Theme:

@@ -1,0 +1,104 @@
+"""Actions that look at a source without going there, and that show more or less of what is quoted."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from threadreader.model.blocks import BlockPath, BlockQuote, Blocks, block_at, walk
+from threadreader.model.quote import Quote
+from threadreader.render.lines import Role
+from threadreader.session import Session
+from threadreader.session.moving import NO_REPLIES
+from threadreader.session.peeking import Peek, lay_out
+from threadreader.session.reply_view import line_span
+from threadreader.session.viewport import Spot
+
+
+def peek(session: Session, _count: int | None) -> str:
+    """Look at what the reply quotes, or else at what it answers; more with each press, closed after the last."""
+    if session.cursor is None:
+        return NO_REPLIES
+    place = session.replies.cursor
+    if place in session.replies.outline.folded:
+        return "folded: l opens it"
+    before = session.peek
+    wanted = replace(before, stage=before.stage + 1) if before and before.place == place else _new_peek(session)
+    layout = session.replies.layout
+    width = layout.columns.text_width(session.opened.skeleton.depths[place])
+    box = lay_out(session.quoting, wanted, width)
+    session.peek = wanted if box else None
+    layout.inserted = box
+    session.replies.window.settle()
+    if box is None:
+        return "that was all" if before else "nothing to look at: it answers the article, which is not in this file"
+    return ""
+
+
+def close_peek(session: Session, _count: int | None) -> str:
+    """Close the box of a peek."""
+    session.close_peek()
+    return ""
+
+
+def quoted_text(session: Session, _count: int | None) -> str:
+    """Show quoted text whose source is known in full, in a line each, or not at all."""
+    session.quoted_text = session.quoted_text.next
+    session.lay_out_replies()
+    return f"quoted text {session.quoted_text}"
+
+
+def skip_quoted(session: Session, _count: int | None) -> str:
+    """Scroll past quoted text, to the first line of the reply's own words after it."""
+    if session.cursor is None:
+        return NO_REPLIES
+    session.light = None
+    replies = session.replies
+    body = session.opened.comment(replies.cursor).body
+    lines = replies.layout.body(replies.cursor)
+    standing = replies.standing()
+    seen = max(0, standing.spot.line - 1)
+    own = [bool(line.path and line.text.strip() and not _is_quoted(body, line.path)) for line in lines]
+    quoted = next((n for n in range(seen, len(lines)) if lines[n].path and not own[n]), None)
+    following = next((n for n in range(quoted or 0, len(lines)) if own[n]), None)
+    if quoted is None or following is None:
+        return "no quoted text to skip in this reply"
+    replies.window.put(Spot(replies.cursor, following + 1), 0)
+    return ""
+
+
+def aimed_at(session: Session, quotes: Sequence[Quote]) -> Quote:
+    """The quotation that a key means: the one picked, else the first on the screen, else the first of the reply."""
+    seen = [quote for quote in quotes if _on_screen(session, quote)]
+    if session.picked in (seen or quotes):
+        assert session.picked is not None, "it is one of the quotations"
+        return session.picked
+    return (seen or quotes)[0]
+
+
+def _on_screen(session: Session, quote: Quote) -> bool:
+    replies = session.replies
+    first, _ = line_span(replies.layout.body(replies.cursor), quote.at.path, quote.at.start, quote.at.end)
+    return replies.window.row_of(Spot(replies.cursor, first + 1)) is not None
+
+
+def _is_quoted(body: Blocks, path: BlockPath) -> bool:
+    return any(isinstance(block_at(body, path[:length]), BlockQuote) for length in _prefixes(body, path))
+
+
+def _prefixes(body: Blocks, path: BlockPath) -> list[int]:
+    """The lengths of the paths of the blocks that a block stands in."""
+    return [len(outer) for outer, _ in walk(body) if len(outer) < len(path) and path[: len(outer)] == outer]
+
+
+def _new_peek(session: Session) -> Peek:
+    assert session.cursor is not None, "there is a reply to look from"
+    place = session.replies.cursor
+    quotes = [quote for quote in session.quoting.of(session.cursor) if session.quoting.link(quote)]
+    if not quotes:
+        return Peek(place, 0)
+    quote = aimed_at(session, quotes)
+    lines = session.replies.layout.words(place)
+    _, last = line_span(lines, quote.at.path, quote.at.start, quote.at.end)
+    after = last + 1
+    while after < len(lines) and any(run.role is Role.SOURCE for run in lines[after].runs):
+        after += 1
+    return Peek(place, after, session.quoting.link(quote))

@@ -1,0 +1,120 @@
+"""A look at what a reply quotes or answers, in a box under the line that quotes it, without leaving the place."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from threadreader.model.difference import Change, Difference
+from threadreader.model.quote import Method, QuoteLink
+from threadreader.render.blocks import render_blocks
+from threadreader.render.lines import Line, Role, Run, cut_runs
+from threadreader.render.wrap import wrap_text
+from threadreader.session.layout import Insertion
+from threadreader.session.quoting import Quoting
+from threadreader.session.reply_view import line_span
+
+_CONTEXT, _MORE_CONTEXT = 2, 8
+_FRAME = 2
+_WDIFF = {Change.KEPT: "{}", Change.LEFT_OUT: "[-{}-]", Change.ADDED: "{{+{}+}}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """What is looked at from a reply: the source of one of its quotations, or its parent where `link` is None.
+
+    `after` is the line of the reply's body that the box stands under; each stage shows more.
+    """
+
+    place: int
+    after: int
+    link: QuoteLink | None = None
+    stage: int = 1
+
+
+def lay_out(quoting: Quoting, peek: Peek, width: int) -> Insertion | None:
+    """The box of a peek at the width of the reply's text; None where there is no more to show."""
+    inner = max(1, width - _FRAME)
+    pieces = _of_source(quoting, peek.link, peek.stage, inner) if peek.link else _of_parents(quoting, peek, inner)
+    if not pieces:
+        return None
+    lines: list[Line] = []
+    for number, (title, content) in enumerate(pieces):
+        lines.append(Line((Run("├ " if number else "╭ ", Role.PEEK_FRAME), Run(title, Role.SOURCE))))
+        lines += [Line((Run("│ ", Role.PEEK_FRAME), *line.runs)) for line in content]
+    lines.append(Line((Run("╰ ", Role.PEEK_FRAME), Run("x more · > go there · esc close", Role.SOURCE))))
+    return Insertion(peek.place, peek.after, tuple(lines))
+
+
+Piece = tuple[str, Sequence[Line]]
+
+
+def _of_source(quoting: Quoting, link: QuoteLink, stage: int, width: int) -> list[Piece]:
+    target = link.target
+    lines = render_blocks(quoting.body(target.owner), width)
+    first, last = line_span(lines, target.path, target.start, target.end)
+    lit = [_lit(line, link) for line in lines]
+    title = quoting.label(link)
+    if stage == 1 or target.owner is None:
+        if stage > 2:  # noqa: PLR2004 - the article is shown by its passage, then with more around it
+            return []
+        context = _CONTEXT if stage == 1 else _MORE_CONTEXT
+        shown = lit[max(0, first - context) : last + 1 + context]
+        return [(title, [*_without_blank_ends(shown), *_difference(quoting, link, width)])]
+    place = quoting.opened.skeleton.position[target.owner]
+    above = quoting.opened.skeleton.ancestors(place)
+    if stage - 2 > len(above):
+        return []
+    return [*_whole(quoting, above[: stage - 2], width), (title, lit)]
+
+
+def _of_parents(quoting: Quoting, peek: Peek, width: int) -> list[Piece]:
+    above = quoting.opened.skeleton.ancestors(peek.place)
+    if peek.stage <= len(above):
+        return _whole(quoting, above[: peek.stage], width)
+    article = quoting.opened.article
+    if peek.stage > len(above) + 1 or not article.body:
+        return []
+    beginning = render_blocks(article.body, width)[:_MORE_CONTEXT]
+    return [(f"↑ {article.title}", _without_blank_ends(beginning)), *_whole(quoting, above, width)]
+
+
+def _whole(quoting: Quoting, places: Sequence[int], width: int) -> list[Piece]:
+    """Whole replies, the last of the places first: the thread as it was written."""
+    skeleton = quoting.opened.skeleton
+    return [
+        (
+            f"↑ {skeleton.names[place] or 'nobody'} #{place + 1}",
+            render_blocks(quoting.opened.comment(place).body, width),
+        )
+        for place in reversed(places)
+    ]
+
+
+def _lit(line: Line, link: QuoteLink) -> Line:
+    if line.path != link.target.path:
+        return line
+    cut = cut_runs(line, [(link.target.start, link.target.end)])
+    return Line(tuple(Run(r.text, Role.PASSAGE if n is not None else r.role, r.marks, r.href) for r, n in cut))
+
+
+def _difference(quoting: Quoting, link: QuoteLink, width: int) -> Iterator[Line]:
+    if link.method in {Method.EXACT, Method.FOLDED}:
+        return
+    difference = quoting.difference(link)
+    if difference.words:
+        yield Line()
+        for start, end in wrap_text(_written(difference), width):
+            yield Line((Run(_written(difference)[start:end], Role.ATTRIBUTION),))
+
+
+def _written(difference: Difference) -> str:
+    """What was left out in [-…-] and what was added in {+…+}, as wdiff writes it."""
+    return "changed: " + " ".join(_WDIFF[part.change].format(part.text) for part in difference.parts)
+
+
+def _without_blank_ends(lines: Sequence[Line]) -> Sequence[Line]:
+    kept = list(lines)
+    while kept and not kept[0].text.strip():
+        kept.pop(0)
+    while kept and not kept[-1].text.strip():
+        kept.pop()
+    return kept

@@ -1,0 +1,136 @@
+import pytest
+
+from reading import anchor, index, reader, rows
+from sketch import sketch
+from threadreader.model.opened import ThreadInMemory
+from threadreader.model.page import Page, PageId
+from threadreader.model.quote import Method, QuoteIndex, QuoteLink
+from threadreader.session import Session, Sizes, following, looking, moving
+
+TALK = """
+# Title
+
+The article begins here.
+
+The base rate was never four per cent.
+
+The article ends here.
+
+ann: I measured it twice, and it held.
+  bob: Nobody asked.
+    carl: > The base rate was never four per cent.
+
+          That is so.
+
+          > I measured it twice
+
+          Where?
+dora: Plain.
+"""
+QUOTES = (("c3", "The base rate was never four per cent.", ""), ("c3", "I measured it twice", "c1"))
+
+
+def at(number: int, *, height: int = 40) -> Session:
+    session = reader(TALK, QUOTES, height=height, width=70)
+    moving.last(session, number)
+    return session
+
+
+def box(session: Session) -> list[str]:
+    return [line for line in rows(session) if line[:1] in set("╭│├╰")]
+
+
+def test_a_look_at_the_source_shows_the_passage_and_what_stands_around_it() -> None:
+    session = at(3)
+    assert looking.peek(session, None) == ""
+    assert box(session) == [
+        "╭ ↑ article · ¶2",
+        "│ The article begins here.",
+        "│",
+        "│ The base rate was never four per cent.",
+        "│",
+        "│ The article ends here.",
+        "╰ x more · > go there · esc close",
+    ]
+
+
+def test_the_box_stands_under_the_quotation_which_keeps_its_line() -> None:
+    session = at(3)
+    before = rows(session)
+    looking.peek(session, None)
+    after = rows(session)
+    first = after.index("╭ ↑ article · ¶2")
+    assert after[:first] == before[:first]
+    assert "article · ¶2" in after[first - 1]
+    looking.close_peek(session, None)
+    assert rows(session) == before
+
+
+def test_more_with_each_press_up_to_the_thread_above_the_source_and_then_closed() -> None:
+    session = at(3)
+    following.next_quote(session, 2)
+    seen = []
+    while not (said := looking.peek(session, None)):
+        seen.append([line for line in box(session) if line[:1] in set("╭├")])
+    assert seen == [["╭ ↑ ann #1"], ["╭ ↑ ann #1"]]
+    assert said == "that was all"
+    assert box(session) == []
+
+
+def test_a_reply_without_quotations_shows_what_it_answers_step_by_step() -> None:
+    session = at(2)
+    looking.peek(session, None)
+    assert box(session)[:2] == ["╭ ↑ ann #1", "│ I measured it twice, and it held."]
+    looking.peek(session, None)
+    assert [line for line in box(session) if line[:1] in set("╭├")] == ["╭ ↑ Title", "├ ↑ ann #1"]
+    assert looking.peek(session, None) == "that was all"
+
+
+def test_a_misquotation_shows_what_it_changed() -> None:
+    said = "The base rate was often six per cent."
+    thread = sketch(TALK.replace("> The base rate was never four per cent.", f"> {said}"))
+    (quote,) = index(thread, (("c3", said, None),)).quotes
+    target = anchor(thread.article.body, None, "The base rate was never four per cent.")
+    link = QuoteLink(quote, target, Method.FUZZY, 0.8)
+    opened = ThreadInMemory(Page(PageId("page"), "Page"), thread, QuoteIndex((quote,), (link,)))
+    session = Session(opened, Sizes((90, 40), (90, 40)))
+    moving.last(session, 3)
+    assert session.quoting.label(link) == "↑ article? · ¶2, 2 words differ"
+    looking.peek(session, None)
+    assert "│ changed: The base rate was [-never four-] {+often six+} per cent" in box(session)
+
+
+def test_quoted_text_is_shown_in_full_then_in_a_line_then_not_at_all() -> None:
+    session = at(3)
+    full = rows(session)
+    assert looking.quoted_text(session, None) == "quoted text in a line each"
+    assert sum(line.startswith("┃") for line in rows(session)) == 2
+    assert looking.quoted_text(session, None) == "quoted text hidden"
+    assert not any(line.startswith("┃") for line in rows(session))
+    assert "That is so." in rows(session)
+    assert looking.quoted_text(session, None) == "quoted text in full"
+    assert rows(session) == full
+
+
+def test_quotations_that_lead_nowhere_are_never_hidden() -> None:
+    session = reader(TALK, (("c3", "I measured it twice", None),), height=40)
+    looking.quoted_text(session, 1)
+    looking.quoted_text(session, 1)
+    assert any("I measured it twice" in line and line.startswith("┆") for line in rows(session))
+
+
+def test_skipping_quoted_text_goes_to_the_first_words_after_it() -> None:
+    session = at(3, height=4)
+    looking.skip_quoted(session, None)
+    assert rows(session)[0] == "That is so."
+    looking.skip_quoted(session, None)
+    assert rows(session)[0] in {"Where?", "That is so."}
+    moving.last(session, 4)
+    assert looking.skip_quoted(session, None) == "no quoted text to skip in this reply"
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_a_root_that_quotes_nothing_shows_the_article(number: int) -> None:
+    session = at(number)
+    assert looking.peek(session, None) == ""
+    assert box(session)[0] == "╭ ↑ Title"

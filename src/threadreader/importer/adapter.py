@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import Protocol
 
 from bs4 import Tag
-from bs4.element import PageElement
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.counting import declared_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft, LeaveOut
 from threadreader.importer.head import read_head
+from threadreader.importer.opening import is_first_page, with_opening
 from threadreader.importer.parts import Parts, find_parts
 from threadreader.importer.region import Region, divide, link_of
 from threadreader.importer.selector import Selectors, attribute, chooser
@@ -28,8 +28,12 @@ class Adapter(Protocol):
         """The name of the platform, as notes and the JSON export give it."""
         ...
 
-    def recognise(self, document: Document) -> int:
-        """How surely the page is of this platform, 0 to 100, by what is in it."""
+    @property
+    def tells(self) -> Mapping[str, int]:
+        """Selectors of what only pages of this platform have, with what each adds to the certainty, of 100.
+
+        An adapter without any reads every page, as the last resort.
+        """
         ...
 
     def extract(self, document: Document) -> Draft:
@@ -39,11 +43,15 @@ class Adapter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """The part of an attribute that matters: the first group of `pattern`, with `prefix` put before it."""
+    """The part of an attribute that matters: the first group of `pattern`, with `prefix` put before it.
+
+    The attribute is of the comment's own element, or of the tag that the selector `inside` chooses in it.
+    """
 
     attribute: str
     pattern: str = r"(.+)"
     prefix: str = ""
+    inside: str = ""
 
     def read(self, tag: Tag) -> str | None:
         """The part, None where the tag does not have it."""
@@ -56,11 +64,14 @@ class Pattern:
 class Recipe:
     """An adapter made of CSS selectors.
 
-    `tells` are selectors of things that only pages of this platform have, with what each adds to the certainty.
     `comment` chooses the elements that are one comment each; the other selectors choose parts inside it (each may
     end in ` @attribute`), alternatives in order of preference. A comment's parent is the one that `parent` names
     (a pattern on the comment's element), else the last one less deep where `depth` gives a number, else the comment
-    that contains it where `nested` is set. `statuses` and `kinds` are selectors on the element or inside it.
+    contains it where `nested` is set. `statuses` and `kinds` are selectors on the element or inside it.
+
+    The time is in the first of the tags `when` that `when_words` fits, in its first group. An attribute other than
+    `title` is a time for machines. With `opening` the first post of a thread is its article, and `number` says which
+    post of the thread each is, the opening post being `first`.
     """
 
     name: str
@@ -70,6 +81,7 @@ class Recipe:
     author: str = ""
     author_link: str = ""
     when: str = ""
+    when_words: str = r"(.+)"
     permalink: str = ""
     key: Pattern = field(default_factory=lambda: Pattern("id"))
     parent: Pattern | None = None
@@ -80,11 +92,10 @@ class Recipe:
     kinds: Mapping[Kind, str] = field(default_factory=dict)
     statuses: Mapping[Status, str] = field(default_factory=dict)
     leave_out: str = ""
+    opening: bool = False
+    number: str = ""
+    first: int = 1
     article: ArticleRecipe = field(default_factory=ArticleRecipe)
-
-    def recognise(self, document: Document) -> int:
-        """The sum of what is found of `tells`, at most 100."""
-        return certainty(document, self.tells)
 
     def extract(self, document: Document) -> Draft:
         """The article and the comments."""
@@ -92,19 +103,27 @@ class Recipe:
         regions = divide(document.soup, lambda tag, _: is_comment(tag))
         head = read_head(regions[0])
         article = self.article.extract(regions[0], head)
-        return Draft(
+        found = [find_parts(region, self._parts) for region in regions[1:]]
+        draft = Draft(
             article=article,
-            comments=self._with_parents([self._draft(region) for region in regions[1:]], regions[1:]),
+            comments=self._with_parents([self._draft(parts) for parts in found], regions[1:]),
             declared_count=declared_count(regions, article.title),
             site=head.site,
         )
+        if not self.opening:
+            return draft
+        number = _number(found[0].value("number")) if found else None
+        begins = number <= self.first if number is not None else is_first_page(regions[0], document.url)
+        return with_opening(draft, begins=begins)
 
     @cached_property
     def _parts(self) -> Selectors:
         parts = {
             name: getattr(self, name)
-            for name in ("body", "author", "author_link", "when", "permalink", "by_op", "score")
+            for name in ("body", "author", "author_link", "when", "permalink", "by_op", "score", "number")
         }
+        parts["key"] = self.key.inside
+        parts["parent"] = self.parent.inside if self.parent else ""
         kinds = {f"kind {kind}": selector for kind, selector in self.kinds.items()}
         statuses = {f"status {status}": selector for status, selector in self.statuses.items()}
         return Selectors({**parts, **kinds, **statuses})
@@ -113,23 +132,23 @@ class Recipe:
     def _is_left_out(self) -> LeaveOut:
         return chooser(self.leave_out)
 
-    def _draft(self, region: Region) -> CommentDraft:
-        parts = find_parts(region, self._parts)
+    def _draft(self, parts: Parts) -> CommentDraft:
+        region = parts.region
         body = region.tags[parts.body] if parts.body is not None else None
         author = parts.tag("author")
-        when = parts.tag("when")
+        when, when_text = self._time(parts)
         link = parts.tag("author_link") or author
         status = next((status for status in self.statuses if parts.tag(f"status {status}") is not None), Status.PRESENT)
         return CommentDraft(
             element=region.element,
             body=(body,) if body is not None and status is Status.PRESENT else (),
-            key=self.key.read(region.element),
-            parent_key=self.parent.read(region.element) if self.parent else None,
+            key=_read(self.key, parts, "key"),
+            parent_key=_read(self.parent, parts, "parent") if self.parent else None,
             parent_element=region.parent.element if self.nested and region.parent and region.parent.parent else None,
             author=parts.value("author"),
-            author_url=link_of(region, link) if link is not None else None,
-            when=attribute(when, "datetime") if when is not None else None,
-            when_text=parts.value("when"),
+            author_url=link_of(region, link) if link is not None and link is not region.element else None,
+            when=when,
+            when_text=when_text,
             permalink=self._permalink(region, parts),
             by_op=parts.tag("by_op") is not None,
             kind=next((kind for kind in self.kinds if parts.tag(f"kind {kind}") is not None), Kind.COMMENT),
@@ -137,6 +156,17 @@ class Recipe:
             score=_number(parts.value("score")),
             leave_out=leaving_out(region, self._is_left_out),
         )
+
+    def _time(self, parts: Parts) -> tuple[str | None, str | None]:
+        """The time for machines, and the words shown."""
+        for tag, wanted, value in parts.values("when"):
+            if wanted and wanted != "title":
+                return value, parts.region.words(tag)
+            found = re.search(self.when_words, value)
+            machine = attribute(tag, "datetime")
+            if found or machine:
+                return machine, found[1] if found else None
+        return None, None
 
     def _permalink(self, region: Region, parts: Parts) -> str | None:
         tag = parts.tag("permalink")
@@ -152,20 +182,6 @@ class Recipe:
             draft if draft.parent_key or depth is None else replace(draft, parent_element=_element(drafts, parent))
             for draft, depth, parent in zip(drafts, depths, parents, strict=True)
         ]
-
-
-def certainty(document: Document, tells: Mapping[str, int]) -> int:
-    """The sum of what `tells` give for the selectors that match anything on the page, at most 100."""
-    chosen = Selectors({tell: tell for tell in tells})
-    wanted = dict(tells)
-    found = 0
-    node: PageElement | None = next(iter(document.soup.contents), None)
-    while node is not None and wanted and found < 100:  # noqa: PLR2004 - certain
-        if isinstance(node, Tag):
-            for hit in chosen.hits(node):
-                found += wanted.pop(hit.role, 0)
-        node = node.next_element
-    return min(found, 100)
 
 
 def parents_by_depth(depths: Sequence[int | None]) -> list[int]:
@@ -189,6 +205,11 @@ def leaving_out(region: Region, is_left_out: LeaveOut) -> LeaveOut:
     if not inner:
         return is_left_out
     return lambda tag: id(tag) in inner or is_left_out(tag)
+
+
+def _read(pattern: Pattern, parts: Parts, role: str) -> str | None:
+    tag = parts.tag(role) if pattern.inside else parts.region.element
+    return pattern.read(tag) if tag is not None else None
 
 
 def _element(drafts: Sequence[CommentDraft], place: int) -> Tag | None:

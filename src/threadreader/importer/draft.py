@@ -52,9 +52,13 @@ class ArticleDraft:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draft:
-    """An article and comments in any order; parents by key or by element."""
+    """An article and comments in any order; parents by key or by element.
+
+    `opened` says that the article is the first post of the thread, as it is in forums.
+    """
 
     article: ArticleDraft
     comments: Sequence[CommentDraft] = ()
     declared_count: int | None = None
     site: str | None = None
+    opened: bool = False

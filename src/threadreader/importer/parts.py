@@ -57,6 +57,17 @@ class Parts:
         wanted = hit[1].attribute
         return attribute(tag, wanted) if wanted else self.region.words(tag) or None
 
+    def values(self, role: str) -> Iterator[tuple[Tag, str | None, str]]:
+        """All tags that play a role, the attribute that each selector asks for, and that or the words of the tag."""
+        for place, hit in self.hits.get(role, ()):
+            tag = self.region.tags[place]
+            if not self._is_in_body(place):
+                yield (
+                    tag,
+                    hit.attribute,
+                    (attribute(tag, hit.attribute) or "") if hit.attribute else self.region.words(tag),
+                )
+
     def _first(self, role: str) -> tuple[int, Hit] | None:
         return next((hit for hit in self.hits.get(role, ()) if not self._is_in_body(hit[0])), None)
 

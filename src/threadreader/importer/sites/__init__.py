@@ -67,6 +67,7 @@ def _worth(draft: Draft) -> float:
         worth += _worth_of(comment, is_new=comment.key is not None and comment.key not in seen)
         if comment.key is not None:
             seen.add(comment.key)
+    worth += draft.opened
     declared, found = draft.declared_count, len(draft.comments)
     if declared and found > declared:
         worth *= 0.8 + 0.2 * declared / found

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 
-from threadreader.importer.adapter import Adapter, Pattern, Recipe, certainty, parents_by_depth
+from threadreader.importer.adapter import Adapter, Pattern, Recipe, parents_by_depth
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft
 from threadreader.model.thread import Kind, Status
@@ -95,14 +95,6 @@ def test_a_number_may_say_how_deep_a_comment_is() -> None:
     drafts = extract("".join(f'<p class="note" style="left:{depth}px"></p>' for depth in (0, 20, 40, 20, 0)), recipe)
     places = [next((n for n, d in enumerate(drafts) if d.element is draft.parent_element), None) for draft in drafts]
     assert places == [None, 0, 1, 0, None]
-
-
-def test_certainty_is_the_sum_of_what_is_found_and_at_most_100() -> None:
-    page = '<meta name="generator" content="Board 2"><p class="note"></p><p class="note"></p>'
-    assert RECIPE.recognise(document("<p>nothing</p>")) == 0
-    assert RECIPE.recognise(document('<p class="note"></p>')) == 60
-    assert RECIPE.recognise(document(page)) == 100
-    assert certainty(document("<!DOCTYPE html>" + page), {"meta[name=generator]": 30}) == 30
 
 
 @pytest.mark.parametrize(

@@ -6,25 +6,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from threadreader.importer.adapter import Adapter
+from threadreader.importer.candidate import Candidate, weigh
 from threadreader.importer.document import Document
-from threadreader.importer.draft import CommentDraft, Draft
-from threadreader.importer.region import is_blank
+from threadreader.importer.draft import Draft
+from threadreader.importer.recognition import Recognised, recognise
 from threadreader.model.page import Note
-from threadreader.model.thread import Status
-
-_BODY, _AUTHOR, _TIME, _KEY = 0.5, 0.25, 0.15, 0.1
-"""What each part of a comment is worth; a whole comment is worth 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an adapter made of a page. `worth` is how many whole comments it amounts to."""
+    """What was made of a page: the draft of the first of the candidates, which are every adapter's that tried."""
 
-    adapter: str
     draft: Draft
-    certainty: int
-    worth: float
-    notes: tuple[Note, ...] = ()
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def adapter(self) -> str:
+        """The name of the adapter whose draft this is."""
+        return self.candidates[0].adapter
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The adapters that failed."""
+        failed = ((each.adapter, each.problem) for each in self.candidates if each.problem)
+        return tuple(Note(f"adapter {name}", f"could not read this page ({problem})") for name, problem in failed)
 
 
 def read(document: Document, adapters: Iterable[Adapter] | None = None) -> Reading:
@@ -32,24 +37,18 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None) -> Readi
 
     Raises LookupError where no adapter at all reads the page, which cannot be with those of this package.
     """
-    readings: list[Reading] = []
-    notes: list[Note] = []
-    for adapter in find_adapters() if adapters is None else adapters:
-        certainty = adapter.recognise(document)
-        if certainty <= 0:
-            continue
-        try:
-            draft = adapter.extract(document)
-        except (LookupError, AttributeError, TypeError, ValueError) as problem:
-            notes.append(Note(f"adapter {adapter.name}", f"could not read this page ({problem!r})"))
-            continue
-        readings.append(Reading(adapter.name, draft, certainty, _worth(draft)))
-    if not readings:
+    best: tuple[Candidate, Draft] | None = None
+    candidates: list[Candidate] = []
+    for recognised in recognise(document, find_adapters() if adapters is None else adapters):
+        candidate, draft = _try(recognised, document)
+        candidates.append(candidate)
+        if draft is not None and (best is None or candidate.rank > best[0].rank):
+            best = candidate, draft
+    if best is None:
         raise LookupError("no adapter reads this page")
-    best = max(readings, key=lambda reading: (reading.worth, reading.certainty, reading.adapter))
-    return Reading(
-        best.adapter, best.draft, best.certainty, best.worth, tuple(sorted(notes, key=lambda note: note.where))
-    )
+    others = [each for each in candidates if each is not best[0]]
+    others.sort(key=lambda each: (each.problem is None, each.rank), reverse=True)
+    return Reading(best[1], (best[0], *others))
 
 
 def find_adapters() -> Iterator[Adapter]:
@@ -59,23 +58,10 @@ def find_adapters() -> Iterator[Adapter]:
         yield adapter
 
 
-def _worth(draft: Draft) -> float:
-    """The sum of what the comments are worth, less where they are more than the page itself says."""
-    seen: set[str] = set()
-    worth = 0.0
-    for comment in draft.comments:
-        worth += _worth_of(comment, is_new=comment.key is not None and comment.key not in seen)
-        if comment.key is not None:
-            seen.add(comment.key)
-    worth += draft.opened
-    declared, found = draft.declared_count, len(draft.comments)
-    if declared and found > declared:
-        worth *= 0.8 + 0.2 * declared / found
-    return worth
-
-
-def _worth_of(comment: CommentDraft, *, is_new: bool) -> float:
-    body = comment.status is not Status.PRESENT or any(not is_blank(node) for node in comment.body)
-    return (
-        _BODY * body + _AUTHOR * bool(comment.author) + _TIME * bool(comment.when or comment.when_text) + _KEY * is_new
-    )
+def _try(recognised: Recognised, document: Document) -> tuple[Candidate, Draft | None]:
+    name, certainty, tells = recognised.adapter.name, recognised.certainty, recognised.tells
+    try:
+        draft = recognised.adapter.extract(document)
+    except (LookupError, AttributeError, TypeError, ValueError) as problem:
+        return Candidate(name, certainty, tells, problem=repr(problem)), None
+    return weigh(name, certainty, tells, draft), draft

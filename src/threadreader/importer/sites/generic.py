@@ -1,7 +1,9 @@
 """Any page: its article, by what articles usually look like, or where most of the text is."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
@@ -21,14 +23,11 @@ _MUCH_MORE = 4
 
 
 class Generic:
-    """The last resort: recognises every page, and finds no comments."""
+    """The last resort: has no tells, so it reads every page, and finds no comments."""
 
     name = "generic"
+    tells: Mapping[str, int] = MappingProxyType({})
     _article = ArticleRecipe()
-
-    def recognise(self, document: Document) -> int:
-        """1, since a page is a page."""
-        return 1 if document.soup.contents else 0
 
     def extract(self, document: Document) -> Draft:
         """The article."""

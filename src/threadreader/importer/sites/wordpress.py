@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from threadreader.importer.adapter import certainty, leaving_out, parents_by_depth
+from threadreader.importer.adapter import leaving_out, parents_by_depth
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.beside import words_beside
 from threadreader.importer.byline import Byline, Parted, part_bylines, time_words
@@ -93,11 +93,8 @@ class WordPress:
     """Tells comments by the ids and classes that WordPress gives them, whatever a theme puts around."""
 
     name = "wordpress"
+    tells = _TELLS
     _article = ArticleRecipe()
-
-    def recognise(self, document: Document) -> int:
-        """How surely this is WordPress."""
-        return certainty(document, _TELLS)
 
     def extract(self, document: Document) -> Draft:
         """The article and the comments."""

@@ -1,0 +1,70 @@
+"""What an adapter's result is worth: how much of each comment it found."""
+
+from dataclasses import dataclass
+
+from threadreader.importer.draft import CommentDraft, Draft
+from threadreader.importer.region import is_blank
+from threadreader.model.thread import Status
+
+_BODY, _AUTHOR, _TIME, _KEY = 0.5, 0.25, 0.15, 0.1
+"""What each part of a comment is worth; a whole comment is worth 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The result of one adapter in figures. `worth` is how many whole comments it amounts to.
+
+    `tells` are the selectors by which it recognised the page. `authors`, `times` and `replies` are the comments that
+    have a name, words that say when, and a parent. `problem` is why there is no result.
+    """
+
+    adapter: str
+    certainty: int
+    tells: tuple[str, ...] = ()
+    comments: int = 0
+    authors: int = 0
+    times: int = 0
+    replies: int = 0
+    worth: float = 0.0
+    problem: str | None = None
+
+    @property
+    def rank(self) -> tuple[float, int, str]:
+        """What candidates are chosen by, the greatest being the best."""
+        return self.worth, self.certainty, self.adapter
+
+
+def weigh(adapter: str, certainty: int, tells: tuple[str, ...], draft: Draft) -> Candidate:
+    """What a draft is worth: the sum over its comments, less where they are more than the page itself says."""
+    seen: set[str] = set()
+    worth = float(draft.opened)
+    for comment in draft.comments:
+        worth += _worth(comment, is_new=comment.key is not None and comment.key not in seen)
+        if comment.key is not None:
+            seen.add(comment.key)
+    declared, found = draft.declared_count, len(draft.comments)
+    if declared and found > declared:
+        worth *= 0.8 + 0.2 * declared / found
+    return Candidate(
+        adapter,
+        certainty,
+        tells,
+        comments=found,
+        authors=sum(bool(comment.author) for comment in draft.comments),
+        times=sum(_has_time(comment) for comment in draft.comments),
+        replies=sum(_has_parent(comment) for comment in draft.comments),
+        worth=worth,
+    )
+
+
+def _worth(comment: CommentDraft, *, is_new: bool) -> float:
+    body = comment.status is not Status.PRESENT or any(not is_blank(node) for node in comment.body)
+    return _BODY * body + _AUTHOR * bool(comment.author) + _TIME * _has_time(comment) + _KEY * is_new
+
+
+def _has_time(comment: CommentDraft) -> bool:
+    return bool(comment.when or comment.when_text)
+
+
+def _has_parent(comment: CommentDraft) -> bool:
+    return comment.parent_key is not None or comment.parent_element is not None

@@ -12,17 +12,17 @@ from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
 from threadreader.paths import find_paths
-from threadreader.store.threads import ReadSave, add_save
+from threadreader.store.threads import ReadSave, Versions, add_save
 from threadreader.tui.app import ThreadreaderApp
 
 
-def shelve(library: Library, thread: Thread, quotes: QuoteIndex | None = None) -> int:
+def shelve(library: Library, thread: Thread, quotes: QuoteIndex | None = None, versions: Versions = VERSIONS) -> int:
     """Put a thread in a library; its number."""
     original = repr(thread).encode()
     digest = hashlib.sha256(original).hexdigest()
     save = Save(digest, "page.html", "html", "drawn", imported_at=datetime(2024, 5, 3, tzinfo=UTC))
     page = Page(PageId(digest), thread.article.title, site="drawn.example", saves=(save,))
-    read = ReadSave(page, save, thread, quotes or QuoteIndex(), (), VERSIONS)
+    read = ReadSave(page, save, thread, quotes or QuoteIndex(), (), versions)
     return add_save(library._database, read, original)[1]
 
 

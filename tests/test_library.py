@@ -172,8 +172,24 @@ def test_older_quote_links_are_made_again(library: Library, tmp_path: Path, monk
     assert len(library.open_thread(1).quotes.links) == 1
     with library._database.writing() as connection:
         connection.execute("UPDATE thread SET quotes = X'00'")
-    monkeypatch.setattr(library_module, "VERSIONS", Versions(reader=1, linker=2))
+    monkeypatch.setattr(library_module, "VERSIONS", Versions(reader=library_module.VERSIONS.reader, linker=9))
+    assert library.needs_links(1)
+    assert len(library.exported(1).quotes.links) == 1
+    assert not library.needs_links(1)
+
+
+def test_the_quotations_of_a_large_thread_can_be_linked_later(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quoting = "\N{LEFT DOUBLE QUOTATION MARK}The dough of it rises slowly\N{RIGHT DOUBLE QUOTATION MARK} you say."
+    content = blog_page(quoting, words="The dough of it rises slowly, as ever.")
+    monkeypatch.setattr(library_module, "_LINKED_AT_ONCE", 0)
+    library.import_page(_write(tmp_path / "quoting.html", content), link_later=True)
+    assert library.needs_links(1)
+    assert library.open_thread(1).quotes.links == ()
+    library_module.link_stored(str(library.file), 1)
     assert len(library.open_thread(1).quotes.links) == 1
+    assert not library.needs_links(1)
 
 
 def test_a_stored_thread_and_its_page_export_the_same(library: Library, page: Path) -> None:

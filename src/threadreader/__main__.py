@@ -2,4 +2,6 @@
 
 from threadreader.cli import main
 
-raise SystemExit(main())
+# Also a process that this one starts imports this module, and is not to run the program again.
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -17,6 +17,7 @@ from threadreader.model.clean import clean_line
 from threadreader.model.opened import OpenThread, ThreadInMemory
 from threadreader.model.page import Entry, Note, Page, PageId, Save
 from threadreader.model.progress import Progress
+from threadreader.model.quote import QuoteIndex
 from threadreader.paths import Paths
 from threadreader.store import progress, threads
 from threadreader.store.connection import Database, open_database
@@ -26,6 +27,9 @@ __all__ = ["Arrival", "Entry", "ImportFailure", "ImportResult", "Library", "read
 
 LARGEST_PAGE = 256 * 1024 * 1024
 """Bytes: no page that somebody saved comes near, and reading more would fill the memory."""
+
+_LINKED_AT_ONCE = 1_000
+"""Comments: the quotations of a thread of up to so many are linked sooner than another process begins."""
 
 VERSIONS = Versions(reader=1, linker=1)
 """Raise `reader` when pages are read better and `linker` when quotations are: stored threads are then made again."""
@@ -65,15 +69,23 @@ class Library:
         """The library in its folder, made where there is none. Raises StoreError."""
         return cls(open_database(paths.library), clock)
 
+    @property
+    def file(self) -> Path:
+        """The file that everything is in."""
+        return self._database.path
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
-    def import_page(self, path: Path) -> ImportResult:
-        """Put a page file in the library if its bytes are new. Raises PageError, StoreError."""
-        return self.import_bytes(read_file(path), path)
+    def import_page(self, path: Path, *, link_later: bool = False) -> ImportResult:
+        """Put a page file in the library if its bytes are new. Raises PageError, StoreError.
+
+        With `link_later` the quotations of a large thread are left to `link`, so that it can be read before.
+        """
+        return self.import_bytes(read_file(path), path, link_later=link_later)
 
     def import_pages(self, paths: Iterable[Path]) -> Iterator[ImportResult | ImportFailure]:
         """Put page files in the library, one after the other; one that fails never stops the rest."""
@@ -83,12 +95,12 @@ class Library:
             except ThreadreaderError as error:
                 yield ImportFailure(path, error)
 
-    def import_bytes(self, data: bytes, path: Path) -> ImportResult:
+    def import_bytes(self, data: bytes, path: Path, *, link_later: bool = False) -> ImportResult:
         """Put the bytes of a page in the library; `path` is where they come from. Raises PageError, StoreError."""
         known = threads.number_of(self._database, hashlib.sha256(data).hexdigest())
         if known is not None:
             return ImportResult(path, Arrival.KNOWN, self._entry(known))
-        read = _read_save(data, str(path), self._clock())
+        read = _read_save(data, str(path), self._clock(), link_later=link_later)
         arrival, number = threads.add_save(self._database, read, data)
         return ImportResult(path, arrival, self._entry(number), read.notes)
 
@@ -105,9 +117,23 @@ class Library:
         return _find_title(reference, self.threads())
 
     def open_thread(self, number: int) -> OpenThread:
-        """A stored thread, to be read. Raises StoreError, also later while the thread is read."""
-        self._renew(number)
+        """A stored thread, to be read. Raises StoreError, also later while the thread is read.
+
+        It is read again first where an older program did, but not linked again: `needs_links` says whether it should.
+        """
+        self._read_again(number)
         return threads.open_stored(self._database, self._entry(number))
+
+    def needs_links(self, number: int) -> bool:
+        """Whether the quotations of a thread are not linked yet, or were by an older program."""
+        return not self._database.read_only and threads.load_versions(self._database, number).linker < VERSIONS.linker
+
+    def link(self, number: int) -> None:
+        """Link the quotations of a stored thread, and keep the links."""
+        from threadreader.quotes import link_quotes
+
+        thread = threads.open_stored(self._database, self._entry(number)).whole()
+        threads.replace_quotes(self._database, number, link_quotes(thread), VERSIONS.linker)
 
     def forget(self, number: int) -> None:
         """Take a page with all its saves out of the library; its number is never given again."""
@@ -124,7 +150,9 @@ class Library:
 
     def exported(self, number: int) -> Exported:
         """A stored thread as a whole, with all that an export may hold."""
-        self._renew(number)
+        self._read_again(number)
+        if self.needs_links(number):
+            self.link(number)
         stored = threads.open_stored(self._database, self._entry(number))
         return Exported(stored.page, stored.whole(), stored.quotes, threads.load_notes(self._database, number))
 
@@ -143,21 +171,20 @@ class Library:
             raise StoreError(self._database.path, f"holds no thread with number {number}", "see threadreader list")
         return found
 
-    def _renew(self, number: int) -> None:
-        """Read a thread again, or link its quotations again, where an older program did."""
-        entry = self._entry(number)
+    def _read_again(self, number: int) -> None:
+        """Read a thread again from its bytes, where an older program did."""
+        save = self._entry(number).page.newest
         made_with = threads.load_versions(self._database, number)
-        if self._database.read_only or made_with == VERSIONS:
+        if save is None or self._database.read_only or made_with.reader >= VERSIONS.reader:
             return
-        save = entry.page.newest
-        if made_with.reader < VERSIONS.reader and save is not None:
-            original = threads.load_original(self._database, save.digest)
-            threads.replace_thread(self._database, number, _read_save(original, save.name, self._clock()))
-        elif made_with.linker < VERSIONS.linker:
-            from threadreader.quotes import link_quotes
+        original = threads.load_original(self._database, save.digest)
+        threads.replace_thread(self._database, number, _read_save(original, save.name, self._clock()))
 
-            thread = threads.open_stored(self._database, entry).whole()
-            threads.replace_quotes(self._database, number, link_quotes(thread), VERSIONS.linker)
+
+def link_stored(file: str, number: int) -> None:
+    """Link the quotations of a thread stored in a library file: what another process runs while this one reads."""
+    with Library(open_database(Path(file))) as library:
+        library.link(number)
 
 
 def read_page(path: Path) -> OpenThread:
@@ -222,9 +249,8 @@ def _check_file(path: Path, status: os.stat_result) -> None:
         raise PageError(path, f"is larger than {LARGEST_PAGE >> 20} MB, which no page is")
 
 
-def _read_save(data: bytes, name: str, now: datetime | None) -> ReadSave:
+def _read_save(data: bytes, name: str, now: datetime | None, *, link_later: bool = False) -> ReadSave:
     from threadreader.importer import import_bytes
-    from threadreader.quotes import link_quotes
 
     imported = import_bytes(data, name)
     save = Save(
@@ -244,8 +270,12 @@ def _read_save(data: bytes, name: str, now: datetime | None) -> ReadSave:
         declared_count=imported.declared_count,
         saves=(save,),
     )
-    quotes = link_quotes(imported.thread)
-    return ReadSave(page, save, imported.thread, quotes, imported.notes, VERSIONS)
+    if link_later and len(imported.thread.comments) > _LINKED_AT_ONCE:
+        unlinked = Versions(VERSIONS.reader, linker=0)
+        return ReadSave(page, save, imported.thread, QuoteIndex(), imported.notes, unlinked)
+    from threadreader.quotes import link_quotes
+
+    return ReadSave(page, save, imported.thread, link_quotes(imported.thread), imported.notes, VERSIONS)
 
 
 def _find_title(reference: str, entries: Iterable[Entry]) -> Entry:

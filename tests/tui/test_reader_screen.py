@@ -6,9 +6,15 @@ import pytest
 
 from reading import Said
 from screens import lines, press, session, styled
-from shelf import reading
+from shelf import reading, shelve
+from sketch import sketch
+from threadreader.config import Config
+from threadreader.library import VERSIONS, Library
 from threadreader.model.thread import Article, Thread
+from threadreader.paths import find_paths
 from threadreader.session import Pane
+from threadreader.store.threads import Versions
+from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.keys import KEYS, Key, Where
 from threadreader.tui.theme import DARK
 
@@ -176,6 +182,20 @@ async def test_a_page_without_replies_opens_at_its_article_and_says_so() -> None
         assert "no replies" in lines(app)[0]
         await press(pilot, "p")
         assert "no replies on this page" in lines(app)[-1] or "does nothing here" in lines(app)[-1]
+
+
+async def test_quotations_are_linked_while_the_thread_is_read() -> None:
+    library = Library.open(find_paths())
+    number = shelve(library, sketch(TALK), versions=Versions(VERSIONS.reader, linker=0))
+    app = ThreadreaderApp(library, Config(), number=number)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "4", "G", "greater_than_sign")
+        assert "no quotation in this reply" in lines(app)[-1]
+        await app.workers.wait_for_complete()
+        await press(pilot, "greater_than_sign")
+        assert session(app).cursor == "c4"
+        assert styled(app, bgcolor=DARK.lit) == ["The clock is three minutes slow.", "The clock is three minutes slow."]
+    assert not library.needs_links(number)
 
 
 async def test_the_wheel_scrolls_and_a_click_goes_to_a_reply_or_folds_it() -> None:

@@ -109,7 +109,7 @@ def _locate(library: "Library", reference: str) -> "tuple[int, CommentId | None]
     """The number of what PAGE names, imported where it is a file, and the comment to begin at."""
     path, fragment = _file(reference)
     if path:
-        return library.import_page(path).entry.number, _comment_id(fragment)
+        return library.import_page(path, link_later=True).entry.number, _comment_id(fragment)
     number, _, fragment = reference.rpartition("#")
     if number.isdigit():
         return library.find(number).number, _comment_id(fragment)

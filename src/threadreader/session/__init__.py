@@ -133,6 +133,12 @@ class Session:
             self.article.relayout(self._article_layout(), sizes.article[1])
             self.lay_out_replies()
 
+    def take_quotes(self, opened: OpenThread) -> None:
+        """Take the same thread with its quotations linked; nothing moves."""
+        self.opened = opened
+        self.quoting = Quoting(opened)
+        self.lay_out_replies()
+
     def lay_out_replies(self) -> None:
         """Lay the replies out anew: for another width, or with their quotations shown in another way."""
         self.peek = None

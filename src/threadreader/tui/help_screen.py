@@ -13,8 +13,8 @@ from textual.widgets import Static
 from threadreader.tui.keys import KEYS, Key, shown
 from threadreader.tui.theme import Look
 
-_COLUMN = 44
-_TWO_COLUMNS_FROM = 100
+_COLUMN = 49
+_TWO_COLUMNS_FROM = 104
 
 
 class HelpScreen(ModalScreen[None]):

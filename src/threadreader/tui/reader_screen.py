@@ -1,5 +1,7 @@
 """One thread, being read: forwards keys to the session, and shows what it says."""
 
+import asyncio
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from threadreader.tui.prompt import Prompt, Purpose
 from threadreader.tui.theme import Look
 from threadreader.tui.thread_frame import ThreadFrame
 
+_LINK = "import sys; from threadreader import library; library.link_stored(sys.argv[1], int(sys.argv[2]))"
+
 
 class ReaderScreen(Screen[None]):
     """One thread, being read."""
@@ -39,6 +43,7 @@ class ReaderScreen(Screen[None]):
             progress=library.load_progress(number),
         )
         self.keys = KeyReader()
+        self._linking: asyncio.subprocess.Process | None = None
         self._greeting = self.session.start_at(start) if start else ""
         self._commands: Mapping[Command, Callable[[], str]] = {
             Command.HELP: self._help,
@@ -66,8 +71,13 @@ class ReaderScreen(Screen[None]):
         """Take another size."""
         self.query_one(ThreadFrame).fit(event.size.width, event.size.height)
 
+        if self.library.needs_links(self.number):
+            self.run_worker(self._link(), exclusive=True)
+
     def on_unmount(self) -> None:
         """Keep where the reader was."""
+        if self._linking and self._linking.returncode is None:
+            self._linking.terminate()
         self.library.save_progress(self.number, self.session.progress)
 
     def on_key(self, event: events.Key) -> None:
@@ -125,6 +135,15 @@ class ReaderScreen(Screen[None]):
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""
         self.query_one(ThreadFrame).show(said)
+
+    async def _link(self) -> None:
+        """Link the quotations in another process, which keeps this one free for keys, and show them."""
+        command = (sys.executable, "-c", _LINK, str(self.library.file), str(self.number))
+        nothing = asyncio.subprocess.DEVNULL
+        self._linking = await asyncio.create_subprocess_exec(*command, stdin=nothing, stdout=nothing, stderr=nothing)
+        if await self._linking.wait() == 0 and self.is_attached:
+            self.session.take_quotes(self.library.open_thread(self.number))
+            self.show()
 
     def _help(self) -> str:
         self.call_later(self.app.push_screen, HelpScreen(self.look))

@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
@@ -17,29 +18,120 @@ _NO_BREAK_SPACE = re.compile(rb"(?<=[\x80-\xff])&nbsp;")
 _HIGH_1252 = MappingProxyType(
     {byte: bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 )
+_BYTES_1252 = MappingProxyType({ord(character): byte for byte, character in _HIGH_1252.items()})
+_HIGH_RUN = re.compile(f"[\u0080-\u00ff{''.join(_HIGH_1252.values())}]+")
+_RUNS = 3
+"""A page with fewer runs of mojibake than this may mean them."""
+
+_MARKUP = re.compile(rb"(?is)<(script|style)\b.*?</\1|<[^>]*>|&#?\w+;")
+_ASCII = bytes(range(0x80))
+_GUESSED_FROM = 1_000_000
+_ENOUGH_TO_GUESS = 6
+"""Bytes above ASCII; of fewer any charset can be made."""
+
+_SURE = 0.5
+_WRONG = 20
+_WRONG_UTF8 = 2
+"""A charset fits where not one in so many bytes above ASCII is wrong; hardly anything else looks like UTF-8."""
 
 
-def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
-    """The text of a page and the charset that it is in; `declared` is what a transport header says.
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a page, the charset that its bytes were read in, and why in that one."""
+
+    text: str
+    charset: str
+    reason: str
+
+
+def decode(data: bytes, declared: str | None = None) -> Decoded:
+    """The text of a page; `declared` is the charset in a transport header.
 
     A byte order mark counts most, then a header whose charset fits, then UTF-8 if every byte fits: browsers save
-    UTF-8 pages without a label as windows-1252. Only then does the page's own label count.
+    UTF-8 pages without a label as windows-1252. Only then does the page's own label count, if nearly every byte fits,
+    then what the bytes look like.
     """
     for mark, charset in _BOMS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(charset, errors="replace"), charset
-    for charset in filter(None, (_known(declared), "utf-8")):
-        text = _strictly(data, charset)
-        if text is not None:
-            return text, charset
+            return Decoded(data[len(mark) :].decode(charset, errors="replace"), charset, "it begins with its mark")
+    exact = _exactly(data, declared)
+    if exact is not None:
+        return exact
+    label = _known(_own_label(data))
+    if label is not None and (text := _mostly(data, label)) is not None:
+        return Decoded(text, label, "the page says so")
+    if (text := _mostly(data, "utf-8")) is not None:
+        return Decoded(text, "utf-8", "nearly every byte fits")
+    guess = _guess(data)
+    if guess is not None:
+        return guess
+    return Decoded(_windows_1252(data), WINDOWS_1252, "the page does not say, as browsers take it")
+
+
+def _exactly(data: bytes, declared: str | None) -> Decoded | None:
+    """The text in the header's charset or in UTF-8, where every byte fits."""
+    header = _known(declared)
+    if header is not None and (text := _strictly(data, header)) is not None:
+        return Decoded(text, header, "the header in the file says so")
+    if (text := _strictly(data, "utf-8")) is not None:
+        return _without_mojibake(text)
     repaired = _NO_BREAK_SPACE.sub(b"\xa0", data)
     text = _strictly(repaired, "utf-8") if repaired != data else None
-    if text is not None:
-        return text, "utf-8"
-    charset = _known(_own_label(data)) or WINDOWS_1252
+    return None if text is None else Decoded(text, "utf-8", "every byte fits, once a browser's &nbsp; is undone")
+
+
+def _without_mojibake(text: str) -> Decoded:
+    """The text, where a saver took it for windows-1252 put right, run by run.
+
+    That is so where most runs of such characters are UTF-8 once written in windows-1252 again, and hardly a page
+    that is meant as it stands has one that is.
+    """
+    runs = _HIGH_RUN.findall(text)
+    right = sum(_repaired(run) != run for run in runs)
+    if right < _RUNS or 2 * right < len(runs):
+        return Decoded(text, "utf-8", "every byte fits")
+    put_right = _HIGH_RUN.sub(lambda run: _repaired(run[0]), text)
+    return Decoded(put_right, "utf-8", f"every byte fits; {right} words were in the wrong charset and are put right")
+
+
+def _repaired(run: str) -> str:
+    try:
+        return run.translate(_BYTES_1252).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return run
+
+
+def _mostly(data: bytes, charset: str) -> str | None:
+    """The text where a charset fits, but for a few bytes; None where too many of those above ASCII do not."""
     if charset == WINDOWS_1252:
-        return data.decode("latin-1").translate(_HIGH_1252), charset
-    return data.decode(charset, errors="replace"), charset
+        return _windows_1252(data)
+    text = data.decode(charset, errors="replace")
+    wrong = text.count("\N{REPLACEMENT CHARACTER}")
+    fits = wrong * (_WRONG_UTF8 if charset == "utf-8" else _WRONG) < _above_ascii(data)
+    return text if fits or not wrong else None
+
+
+def _guess(data: bytes) -> Decoded | None:
+    """The text in the charset that its bytes look like, None where that is not sure."""
+    import cchardet
+
+    words = _MARKUP.sub(b" ", data[:_GUESSED_FROM])
+    if _above_ascii(words) < _ENOUGH_TO_GUESS:
+        return None
+    found = cchardet.detect(words)
+    charset = _known(found["encoding"])
+    if charset is None or (found["confidence"] or 0) < _SURE:
+        return None
+    text = _mostly(data, charset)
+    return Decoded(text, charset, "its bytes look like it") if text is not None else None
+
+
+def _windows_1252(data: bytes) -> str:
+    return data.decode("latin-1").translate(_HIGH_1252)
+
+
+def _above_ascii(data: bytes) -> int:
+    return len(data.translate(None, _ASCII))
 
 
 def _strictly(data: bytes, charset: str) -> str | None:
@@ -70,7 +162,7 @@ def _codecs() -> Mapping[str, str]:
         "cp932": "shift-jis shift-jisx0213 sjis x-sjis ms-kanji ms932 windows-31j csshiftjis cp932",
         "euc_jp": "euc-jp x-euc-jp cseucpkdfmtjapanese",
         "iso2022_jp": "iso-2022-jp csiso2022jp",
-        "cp949": "euc-kr ks-c-5601-1987 ks-c-5601-1989 ksc5601 ksc-5601 korean windows-949 cp949 cseuckr",
+        "cp949": "uhc euc-kr ks-c-5601-1987 ks-c-5601-1989 ksc5601 ksc-5601 korean windows-949 cp949 cseuckr",
         "koi8_r": "koi8-r koi8 koi cskoi8r",
         "koi8_u": "koi8-u koi8-ru",
         "cp866": "ibm866 cp866 866 dos-866",

@@ -1,15 +1,14 @@
 """Bytes into a soup: charset, parsing, the page's own address and language."""
 
-import gc
 import re
-import warnings
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, Tag, UnusualUsageWarning
+from bs4 import BeautifulSoup, Tag
 
 from threadreader.importer.address import absolute
 from threadreader.importer.charset import decode
 from threadreader.importer.container import Container
+from threadreader.importer.soup import parse_html
 from threadreader.model.clean import clean_line
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -24,12 +23,13 @@ class Document:
     base: str | None = None
     language: str | None = None
     charset: str = "utf-8"
+    charset_reason: str = "every byte fits"
 
 
 def parse_document(container: Container) -> Document:
     """The soup of a page, and what its head says of it. Nothing of the page is lost, however deep it nests."""
-    html, charset = decode(container.html, container.charset)
-    soup = _parse(html)
+    decoded = decode(container.html, container.charset)
+    soup = _parse(decoded.text)
     head = _Head(soup)
     saved_from = absolute(container.url, None)
     base_tag = absolute(head.link("base"), saved_from)
@@ -43,24 +43,9 @@ def parse_document(container: Container) -> Document:
         url=url,
         base=base_tag or absolute(head.link("base"), url) or saved_from or url,
         language=head.language(),
-        charset=charset,
+        charset=decoded.charset,
+        charset_reason=decoded.reason,
     )
-
-
-def _parse(html: str) -> BeautifulSoup:
-    """The tree of a page; the only place that knows which parser makes it.
-
-    The tree has no garbage in it, but so many objects that looking for some would take a third of the time.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UnusualUsageWarning)
-            return BeautifulSoup(html, "lxml")
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class _Head:

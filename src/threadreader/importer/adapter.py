@@ -1,7 +1,7 @@
 """What finds the parts of a page: the protocol that all adapters follow, and the recipe, an adapter of selectors."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
@@ -15,7 +15,7 @@ from threadreader.importer.draft import CommentDraft, Draft, LeaveOut
 from threadreader.importer.head import read_head
 from threadreader.importer.opening import is_first_page, with_opening
 from threadreader.importer.parts import Parts, find_parts
-from threadreader.importer.region import Region, divide, link_of
+from threadreader.importer.region import Region, divide, link_of, spread
 from threadreader.importer.selector import Selectors, attribute, chooser
 from threadreader.model.thread import Kind, Status
 
@@ -45,7 +45,7 @@ class Adapter(Protocol):
 class Pattern:
     """The part of an attribute that matters: the first group of `pattern`, with `prefix` put before it.
 
-    The attribute is of the comment's own element, or of the tag that the selector `inside` chooses in it.
+    The attribute is of the comment's own element, or else of the tag that the selector `inside` chooses in it.
     """
 
     attribute: str
@@ -64,10 +64,12 @@ class Pattern:
 class Recipe:
     """An adapter made of CSS selectors.
 
-    `comment` chooses the elements that are one comment each; the other selectors choose parts inside it (each may
-    end in ` @attribute`), alternatives in order of preference. A comment's parent is the one that `parent` names
-    (a pattern on the comment's element), else the last one less deep where `depth` gives a number, else the comment
-    contains it where `nested` is set. `statuses` and `kinds` are selectors on the element or inside it.
+    `comment` chooses the elements that are one comment each, of these with `holding` only those that have such a tag as
+    a child or grandchild; with `spread` a comment goes on in the elements after it. The other selectors choose parts
+    inside it (each may end in ` @attribute`), alternatives in order of preference. A comment's parent is the one that
+    `parent` names, else the last one less deep where `depth` gives a number, else the comment that contains it where
+    `nested` is set. `statuses` and `kinds` are selectors on the element or inside it. `more` are the parts that follow
+    the body and belong to it, like attachments.
 
     The time is in the first of the tags `when` that `when_words` fits, in its first group. An attribute other than
     `title` is a time for machines. With `opening` the first post of a thread is its article, and `number` says which
@@ -78,6 +80,9 @@ class Recipe:
     tells: Mapping[str, int]
     comment: str
     body: str
+    more: str = ""
+    holding: str = ""
+    spread: bool = False
     author: str = ""
     author_link: str = ""
     when: str = ""
@@ -99,8 +104,9 @@ class Recipe:
 
     def extract(self, document: Document) -> Draft:
         """The article and the comments."""
-        is_comment = chooser(self.comment)
-        regions = divide(document.soup, lambda tag, _: is_comment(tag))
+        regions = divide(document.soup, self._opens)
+        if self.spread:
+            spread(regions)
         head = read_head(regions[0])
         article = self.article.extract(regions[0], head)
         found = [find_parts(region, self._parts) for region in regions[1:]]
@@ -112,15 +118,26 @@ class Recipe:
         )
         if not self.opening:
             return draft
-        number = _number(found[0].value("number")) if found else None
+        number = _numbered(found[0]) if found else None
         begins = number <= self.first if number is not None else is_first_page(regions[0], document.url)
         return with_opening(draft, begins=begins)
+
+    def _opens(self, tag: Tag, _region: Region) -> bool:
+        return self._is_comment(tag) and (not self.holding or any(map(self._is_held, _near(tag))))
+
+    @cached_property
+    def _is_comment(self) -> LeaveOut:
+        return chooser(self.comment)
+
+    @cached_property
+    def _is_held(self) -> LeaveOut:
+        return chooser(self.holding)
 
     @cached_property
     def _parts(self) -> Selectors:
         parts = {
             name: getattr(self, name)
-            for name in ("body", "author", "author_link", "when", "permalink", "by_op", "score", "number")
+            for name in ("body", "author", "author_link", "when", "permalink", "by_op", "score", "number", "more")
         }
         parts["key"] = self.key.inside
         parts["parent"] = self.parent.inside if self.parent else ""
@@ -134,14 +151,15 @@ class Recipe:
 
     def _draft(self, parts: Parts) -> CommentDraft:
         region = parts.region
-        body = region.tags[parts.body] if parts.body is not None else None
+        body = [region.tags[parts.body]] if parts.body is not None else []
+        body += [tag for tag, *_ in parts.values("more")] if body else []
         author = parts.tag("author")
         when, when_text = self._time(parts)
         link = parts.tag("author_link") or author
         status = next((status for status in self.statuses if parts.tag(f"status {status}") is not None), Status.PRESENT)
         return CommentDraft(
             element=region.element,
-            body=(body,) if body is not None and status is Status.PRESENT else (),
+            body=body if status is Status.PRESENT else (),
             key=_read(self.key, parts, "key"),
             parent_key=_read(self.parent, parts, "parent") if self.parent else None,
             parent_element=region.parent.element if self.nested and region.parent and region.parent.parent else None,
@@ -160,7 +178,7 @@ class Recipe:
     def _time(self, parts: Parts) -> tuple[str | None, str | None]:
         """The time for machines, and the words shown."""
         for tag, wanted, value in parts.values("when"):
-            if wanted and wanted != "title":
+            if value and wanted and wanted != "title":
                 return value, parts.region.words(tag)
             found = re.search(self.when_words, value)
             machine = attribute(tag, "datetime")
@@ -208,8 +226,22 @@ def leaving_out(region: Region, is_left_out: LeaveOut) -> LeaveOut:
 
 
 def _read(pattern: Pattern, parts: Parts, role: str) -> str | None:
-    tag = parts.tag(role) if pattern.inside else parts.region.element
-    return pattern.read(tag) if tag is not None else None
+    own = pattern.read(parts.region.element)
+    tag = parts.tag(role) if own is None and pattern.inside else None
+    return pattern.read(tag) if tag is not None else own
+
+
+def _near(tag: Tag) -> Iterator[Tag]:
+    for child in tag.contents:
+        if isinstance(child, Tag):
+            yield child
+            yield from (inner for inner in child.contents if isinstance(inner, Tag))
+
+
+def _numbered(parts: Parts) -> int | None:
+    """Which post of the thread one says that it is."""
+    found = (_number(value) for *_, value in parts.values("number"))
+    return next((number for number in found if number is not None), None)
 
 
 def _element(drafts: Sequence[CommentDraft], place: int) -> Tag | None:

@@ -1,6 +1,6 @@
 """The page cut up: what is each comment's own, and what is outside all comments."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -97,6 +97,22 @@ def divide(root: Tag, opens: Opens) -> list[Region]:
             if place >= 0:
                 region.ends[place] = len(region.tags)
     return regions
+
+
+def spread(regions: Sequence[Region]) -> None:
+    """Add to each region what follows its element, up to the next one: a post in two rows of a table is one."""
+    outside = regions[0]
+    elements = {id(region.element) for region in regions}
+    places = {id(tag): place for place, tag in enumerate(outside.tags)}
+    for region in regions[1:]:
+        for sibling in region.element.next_siblings:
+            if id(sibling) in elements:
+                break
+            place = places.get(id(sibling))
+            if place is not None:
+                shift = len(region.tags) - place
+                region.tags += outside.tags[place : outside.ends[place]]
+                region.ends += [end + shift for end in outside.ends[place : outside.ends[place]]]
 
 
 def is_blank(top: PageElement) -> bool:

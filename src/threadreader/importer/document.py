@@ -29,7 +29,7 @@ class Document:
 def parse_document(container: Container) -> Document:
     """The soup of a page, and what its head says of it. Nothing of the page is lost, however deep it nests."""
     decoded = decode(container.html, container.charset)
-    soup = _parse(decoded.text)
+    soup = parse_html(decoded.text)
     head = _Head(soup)
     saved_from = absolute(container.url, None)
     base_tag = absolute(head.link("base"), saved_from)

@@ -84,12 +84,20 @@ async def test_who_quotes_a_passage_is_a_list_where_there_are_several() -> None:
     twice = TALK + "gus: > The clock is three minutes slow.\n"
     app = reading(twice, (*QUOTES, ("c6", "The clock is three minutes slow.", "")))
     async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "tab", "less_than_sign")
+        await press(pilot, "tab")
+        before = session(app).here()
+        await press(pilot, "less_than_sign")
         shown = "\n".join(lines(app))
         assert "Quoted by 2" in shown
         assert "eve #4" in shown
-        await press(pilot, "j", "enter")
+        await press(pilot, "j")
+        assert "The clock is three minutes slow." in styled(app, bgcolor=DARK.lit), "the quotation is shown already"
+        await press(pilot, "escape")
+        assert session(app).here() == before
+        await press(pilot, "less_than_sign", "j", "enter")
         assert session(app).cursor == "c6"
+        await press(pilot, "ctrl+o")
+        assert session(app).here() == before
 
 
 async def test_searching_marks_matches_as_words_are_typed() -> None:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from threadreader.model.opened import OpenThread
 from threadreader.model.progress import Progress
-from threadreader.model.quote import Anchor, Quote
+from threadreader.model.quote import Anchor, Quote, QuoteLink
 from threadreader.model.thread import CommentId
 from threadreader.session.article_view import ArticleView
 from threadreader.session.jumps import JumpList
@@ -171,6 +171,11 @@ class Session:
         self.article.window.settle()
         if len(self.opened.skeleton):
             self.replies.restore(place.replies)
+
+    def show_link(self, link: QuoteLink, to: Anchor) -> None:
+        """Bring one end of a link into its window, with both ends lit."""
+        self.show_anchor(to)
+        self.light = Light(link.target, link.quote.at)
 
     def show_anchor(self, anchor: Anchor) -> None:
         """Bring a passage into the window of its pane; only a reply's takes the reader to its pane as well.

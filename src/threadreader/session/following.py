@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from threadreader.model.quote import Anchor, QuoteLink
-from threadreader.session import Light, Pane, Session
+from threadreader.session import Pane, Session
 from threadreader.session.looking import aimed_at
 from threadreader.session.moving import NO_REPLIES
 from threadreader.session.quoting import overlaps
@@ -48,8 +48,7 @@ def travel(session: Session, link: QuoteLink, to: Anchor) -> None:
     """Jump to one end of a link, with both ends lit."""
     session.close_peek()
     session.jumps.leave(session.here())
-    session.show_anchor(to)
-    session.light = Light(link.target, link.quote.at)
+    session.show_link(link, to)
 
 
 def _next_candidate(session: Session) -> str:

@@ -1,6 +1,6 @@
 """A boxed list to choose one line from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.events import Key
@@ -10,12 +10,16 @@ from textual.widgets.option_list import Option
 
 
 class ChoiceScreen(ModalScreen[int | None]):
-    """Lines of which one is chosen with enter, or none with escape; the answer is its index."""
+    """Lines of which one is chosen with enter, or none with escape; the answer is its index.
 
-    def __init__(self, title: str, lines: Sequence[str]) -> None:
+    `preview` is called with the index of each line that the reader goes to.
+    """
+
+    def __init__(self, title: str, lines: Sequence[str], preview: Callable[[int], None]) -> None:
         super().__init__()
         self._title = title
         self._lines = lines
+        self._preview = preview
 
     def compose(self) -> ComposeResult:
         """The list, in a box with its title."""
@@ -23,6 +27,11 @@ class ChoiceScreen(ModalScreen[int | None]):
         choices.border_title = self._title
         choices.border_subtitle = "enter go · esc close"
         yield choices
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show what the line is about."""
+        event.stop()
+        self._preview(event.option_index)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Answer with the line chosen."""

@@ -183,11 +183,20 @@ class ReaderScreen(Screen[None]):
         if len(found) == 1:
             return following.visit_quoter(self.session, found[0])
 
+        origin = self.session.here()
+
+        def preview(index: int) -> None:
+            self.session.return_to(origin)
+            self.session.show_link(found[index].link, found[index].link.quote.at)
+            self.show()
+
         def go(index: int | None) -> None:
+            self.session.return_to(origin)
+            self.session.light = None
             self.show("" if index is None else following.visit_quoter(self.session, found[index]))
 
         lines = [f"{quoter.name} #{quoter.number}  {quoter.words}" for quoter in found]
-        self.call_later(self.app.push_screen, ChoiceScreen(f"Quoted by {len(found)}", lines), go)
+        self.call_later(self.app.push_screen, ChoiceScreen(f"Quoted by {len(found)}", lines, preview), go)
         return ""
 
     def _export(self) -> str:

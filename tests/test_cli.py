@@ -220,6 +220,42 @@ def test_where_names_the_folders(home: Path, capsys: Capture) -> None:
     assert not home.exists()
 
 
+class TestInspect:
+    def test_it_says_how_a_page_was_read(self, page: Path, capsys: Capture) -> None:
+        assert main(["inspect", str(page)]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[:3] == ["container  html", "charset    utf-8: every byte fits", f"address    {ADDRESS}"]
+        assert "comments   2 found, 2 said by the page" in lines
+        adapters = [line.split() for line in lines if line.endswith("chosen") or line.startswith("generic")]
+        assert [adapter[0] for adapter in adapters] == ["wordpress", "generic"]
+
+    def test_programs_are_told_the_same(self, page: Path, capsys: Capture) -> None:
+        assert main(["inspect", str(page), "--json"]) == 0
+        said = json.loads(capsys.readouterr().out)
+        assert (said["adapter"], said["runner_up"]) == ("wordpress", "generic")
+        assert (said["comments"]["found"], said["comments"]["authors"]) == (2, 2)
+        assert said["adapters"][0]["tells"]
+
+    def test_an_adapter_can_be_left_out(self, page: Path, capsys: Capture) -> None:
+        for command in (["inspect", "--json"], ["export", "--format", "json"]):
+            assert main([*command, str(page), "--without", "wordpress"]) == 0
+            assert "wordpress" not in capsys.readouterr().out.partition('"notes"')[0]
+
+    def test_a_stored_thread_is_read_again(self, page: Path, capsys: Capture) -> None:
+        main(["import", str(page)])
+        page.unlink()
+        capsys.readouterr()
+        assert main(["inspect", "1"]) == 0
+        assert "2 found" in capsys.readouterr().out
+        assert main(["export", "1", "--without", "wordpress"]) == 1
+        assert _one_line(capsys) == "1: is no page file, and --without is for those; name the file of the page"
+
+    def test_words_of_the_page_cannot_command_the_terminal(self, tmp_path: Path, capsys: Capture) -> None:
+        hostile = _write(tmp_path / "x.html", f"<title>{HOSTILE}</title><p>words</p>".encode())
+        assert main(["inspect", str(hostile)]) == 0
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", capsys.readouterr().out)
+
+
 class TestExport:
     def test_a_page_needs_no_library(self, page: Path, home: Path, capsys: Capture) -> None:
         assert main(["export", str(page)]) == 0

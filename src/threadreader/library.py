@@ -5,11 +5,11 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from threadreader.errors import ExportError, PageError, StoreError, ThreadNotFoundError, ThreadreaderError
 from threadreader.export import Exported, exporters
@@ -22,6 +22,9 @@ from threadreader.paths import Paths
 from threadreader.store import progress, threads
 from threadreader.store.connection import Database, open_database
 from threadreader.store.threads import Arrival, ReadSave, Versions
+
+if TYPE_CHECKING:
+    from threadreader.importer import Imported
 
 __all__ = ["Arrival", "Entry", "ImportFailure", "ImportResult", "Library", "read_page"]
 
@@ -139,6 +142,15 @@ class Library:
         """Take a page with all its saves out of the library; its number is never given again."""
         threads.forget(self._database, self._entry(number).number)
 
+    def inspect(self, number: int, without: Collection[str] = ()) -> "Imported":
+        """The newest save of a stored page, read again, with all that is known of how. Raises StoreError."""
+        from threadreader.importer import import_bytes
+
+        save = self._entry(number).page.newest
+        if save is None:
+            raise StoreError(self._database.path, f"has lost the file of thread {number}", "import the page again")
+        return import_bytes(threads.load_original(self._database, save.digest), save.name, without=without)
+
     def load_progress(self, number: int) -> Progress:
         """Where the reader was in a thread."""
         return progress.load_progress(self._database, self._entry(number).page.id)
@@ -193,10 +205,17 @@ def read_page(path: Path) -> OpenThread:
     return ThreadInMemory(exported.page, exported.thread, exported.quotes)
 
 
-def read_exported(path: Path) -> Exported:
-    """A page file as a whole, with all that an export may hold. Raises PageError."""
-    read = _read_save(read_file(path), str(path), None)
+def read_exported(path: Path, without: Collection[str] = ()) -> Exported:
+    """A page file as a whole, with all that an export may hold, read without some adapters. Raises PageError."""
+    read = _read_save(read_file(path), str(path), None, without=without)
     return Exported(read.page, read.thread, read.quotes, read.notes)
+
+
+def inspect_page(path: Path, without: Collection[str] = ()) -> "Imported":
+    """A page file with all that is known of how it was read, without some adapters. Raises PageError."""
+    from threadreader.importer import import_bytes
+
+    return import_bytes(read_file(path), str(path), without=without)
 
 
 def render_export(exported: Exported, name: str, width: int) -> str:
@@ -249,10 +268,12 @@ def _check_file(path: Path, status: os.stat_result) -> None:
         raise PageError(path, f"is larger than {LARGEST_PAGE >> 20} MB, which no page is")
 
 
-def _read_save(data: bytes, name: str, now: datetime | None, *, link_later: bool = False) -> ReadSave:
+def _read_save(
+    data: bytes, name: str, now: datetime | None, *, link_later: bool = False, without: Collection[str] = ()
+) -> ReadSave:
     from threadreader.importer import import_bytes
 
-    imported = import_bytes(data, name)
+    imported = import_bytes(data, name, without=without)
     save = Save(
         digest=imported.digest,
         name=clean_line(Path(name).name),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadreader.cli.speech import complain, say, table
-from threadreader.errors import TerminalError
+from threadreader.errors import ExportError, TerminalError
 from threadreader.model.clean import clean, clean_line
 from threadreader.paths import find_paths
 
@@ -24,7 +24,7 @@ _NOTES_SHOWN = 3
 def open_page(arguments: argparse.Namespace) -> int:
     """Show a page or a stored thread, or the library to choose from."""
     _need_terminal(arguments.page or "PAGE")
-    with _library() as library:
+    with open_library() as library:
         number, start = (None, None) if arguments.page is None else _locate(library, arguments.page)
         return _show(library, number, start)
 
@@ -34,7 +34,7 @@ def open_sample(_: argparse.Namespace) -> int:
     from threadreader.sample import NAME, sample_page
 
     _need_terminal("PAGE")
-    with _library() as library:
+    with open_library() as library:
         return _show(library, library.import_bytes(sample_page(), Path(NAME)).entry.number, None)
 
 
@@ -44,7 +44,7 @@ def import_pages(arguments: argparse.Namespace) -> int:
 
     arrived: Counter[str] = Counter()
     failures: list[ImportFailure] = []
-    with _library() as library:
+    with open_library() as library:
         for result in library.import_pages(arguments.pages):
             if isinstance(result, ImportFailure):
                 failures.append(result)
@@ -63,7 +63,7 @@ def import_pages(arguments: argparse.Namespace) -> int:
 
 def list_threads(_: argparse.Namespace) -> int:
     """Say what is in the library."""
-    with _library() as library:
+    with open_library() as library:
         entries = library.threads()
     if not entries:
         say("The library is empty: threadreader import PAGE puts a page in it.")
@@ -85,11 +85,13 @@ def export_page(arguments: argparse.Namespace) -> int:
     """Write a page or a stored thread to a file or to stdout."""
     from threadreader.library import read_exported, render_export, write_export
 
-    path, _ = _file(arguments.page)
+    path, _ = file_of(arguments.page)
     if path:
-        exported = read_exported(path)
+        exported = read_exported(path, arguments.without)
+    elif arguments.without:
+        raise ExportError(arguments.page, "is no page file, and --without is for those", "name the file of the page")
     else:
-        with _library() as library:
+        with open_library() as library:
             exported = library.exported(library.find(arguments.page).number)
     text = render_export(exported, arguments.format, arguments.width)
     if arguments.output:
@@ -99,7 +101,7 @@ def export_page(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _library() -> "Library":
+def open_library() -> "Library":
     from threadreader.library import Library
 
     return Library.open(find_paths())
@@ -107,7 +109,7 @@ def _library() -> "Library":
 
 def _locate(library: "Library", reference: str) -> "tuple[int, CommentId | None]":
     """The number of what PAGE names, imported where it is a file, and the comment to begin at."""
-    path, fragment = _file(reference)
+    path, fragment = file_of(reference)
     if path:
         return library.import_page(path, link_later=True).entry.number, _comment_id(fragment)
     number, _, fragment = reference.rpartition("#")
@@ -122,7 +124,7 @@ def _comment_id(fragment: str) -> "CommentId | None":
     return CommentId(clean_line(fragment)) if fragment else None
 
 
-def _file(reference: str) -> tuple[Path | None, str]:
+def file_of(reference: str) -> tuple[Path | None, str]:
     """The file that PAGE names, and what follows its `#`; a file with `#` in its own name wins."""
     if os.path.lexists(reference):
         return Path(reference), ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from threadreader import __version__
-from threadreader.cli import commands
+from threadreader.cli import commands, inspecting
 from threadreader.model.clean import clean_line
 
 _WRONG_USAGE = 2
@@ -99,8 +99,25 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--output", type=Path, metavar="FILE", help="write a new file, not to stdout")
     parser.add_argument("--force", action="store_true", help="overwrite FILE")
+    _declare_without(parser)
     parser.add_argument(
         "--width", type=_width, default=72, metavar="N", help="wrap at N columns, 0: not at all; else %(default)s"
+    )
+
+
+def _declare_inspect(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("page", metavar="PAGE", help="a page file, or the number or title of a stored thread")
+    parser.add_argument("--json", action="store_true", help="for programs")
+    _declare_without(parser)
+
+
+def _declare_without(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="ADAPTER",
+        help="read a page file without that adapter; may be given more than once",
     )
 
 
@@ -133,6 +150,13 @@ COMMANDS = (
         "write a page or a stored thread as text or JSON",
         "threadreader export page.html --format json --output page.json",
         _declare_export,
+    ),
+    Command(
+        "inspect",
+        inspecting.inspect_page,
+        "say how a page was read, and what was odd about it",
+        "threadreader inspect page.html",
+        _declare_inspect,
     ),
     Command("demo", commands.open_sample, "read a sample page that comes with the program", "threadreader demo"),
 )

@@ -2,13 +2,17 @@
 
 import gc
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from threadreader.model.page import Note
 from threadreader.model.thread import Thread
+
+if TYPE_CHECKING:
+    from threadreader.importer.candidate import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,7 @@ class Imported:
     """A thread, and what is known of the page and the file that it was read from.
 
     `url` is the page's address without fragment and comment paging, `digest` the SHA-256 of the file's bytes.
+    `candidates` are what each adapter made of the page, the one whose result this is first.
     """
 
     thread: Thread
@@ -26,27 +31,30 @@ class Imported:
     declared_count: int | None
     saved_at: datetime | None
     container: str
+    charset: str
+    charset_reason: str
     adapter: str
+    candidates: "tuple[Candidate, ...]"
     notes: tuple[Note, ...]
     digest: str
 
 
-def import_bytes(data: bytes, name: str) -> Imported:
+def import_bytes(data: bytes, name: str, *, without: Collection[str] = ()) -> Imported:
     """The thread in a saved page; `name` is the file's, for messages.
 
-    Raises PageError where the bytes are no page.
+    The adapters named in `without` are not asked. Raises PageError where the bytes are no page.
     """
     from threadreader.importer.address import page_address
     from threadreader.importer.assemble import assemble
     from threadreader.importer.container import open_container
     from threadreader.importer.document import parse_document
-    from threadreader.importer.sites import read
+    from threadreader.importer.sites import find_adapters, read
     from threadreader.model.clean import clean_line
 
     with _no_collection():
         container = open_container(data, name)
         document = parse_document(container)
-        reading = read(document)
+        reading = read(document, (adapter for adapter in find_adapters() if adapter.name not in without))
         thread, notes = assemble(reading.draft, document, container.saved_at)
     return Imported(
         thread=thread,
@@ -57,7 +65,10 @@ def import_bytes(data: bytes, name: str) -> Imported:
         declared_count=reading.draft.declared_count,
         saved_at=container.saved_at,
         container=container.kind,
+        charset=document.charset,
+        charset_reason=document.charset_reason,
         adapter=reading.adapter,
+        candidates=reading.candidates,
         notes=reading.notes + notes,
         digest=hashlib.sha256(data).hexdigest(),
     )

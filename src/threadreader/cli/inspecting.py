@@ -1,0 +1,160 @@
+"""How a page was read: what `threadreader inspect` says, for people and for programs."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from threadreader.cli.commands import file_of, open_library
+from threadreader.cli.speech import say
+from threadreader.model.clean import clean_line
+from threadreader.model.thread import Kind, Status, Thread
+
+if TYPE_CHECKING:
+    from threadreader.importer import Imported
+    from threadreader.importer.candidate import Candidate
+
+_LABEL = 11
+_VERSION = 1
+_WORDS = MappingProxyType({"authors": "with an author", "times": "with a time"})
+
+
+def inspect_page(arguments: argparse.Namespace) -> int:
+    """Say how a page was read."""
+    from threadreader.library import inspect_page
+
+    path, _ = file_of(arguments.page)
+    if path:
+        imported = inspect_page(path, arguments.without)
+    else:
+        with open_library() as library:
+            imported = library.inspect(library.find(arguments.page).number, arguments.without)
+    if arguments.json:
+        sys.stdout.write(json.dumps(to_plain(imported), indent=1) + "\n")
+    else:
+        for line in draw(imported):
+            say(line)
+    return 0
+
+
+def draw(imported: "Imported") -> Iterator[str]:
+    """The lines for people."""
+    yield from _draw_page(imported)
+    yield ""
+    yield from _draw_thread(imported)
+    yield ""
+    yield from _draw_candidates(imported.candidates)
+    if imported.notes:
+        yield ""
+        yield "notes"
+        yield from (f"  {clean_line(note.where)}: {clean_line(note.message)}" for note in imported.notes)
+
+
+def to_plain(imported: "Imported") -> dict[str, Any]:
+    """The same for programs: plain dictionaries and lists."""
+    article, counts = imported.thread.article, _counts(imported.thread)
+    runner_up = next((each.adapter for each in imported.candidates[1:] if not each.problem), None)
+    return {
+        "format": "threadreader-inspect",
+        "version": _VERSION,
+        "page": {
+            "title": imported.title,
+            "url": imported.url,
+            "site": imported.site,
+            "language": imported.language,
+            "container": imported.container,
+            "saved_at": imported.saved_at and imported.saved_at.isoformat(),
+            "charset": imported.charset,
+            "charset_reason": imported.charset_reason,
+        },
+        "article": {
+            "title": article.title,
+            "authors": [author.name for author in article.authors],
+            "published_at": article.published_at and article.published_at.iso,
+            "characters": len(article.text),
+        },
+        "comments": {"said": imported.declared_count, **counts},
+        "adapter": imported.adapter,
+        "runner_up": runner_up,
+        "adapters": [_candidate_to_plain(each) for each in imported.candidates],
+        "notes": [{"where": note.where, "message": note.message} for note in imported.notes],
+    }
+
+
+def _candidate_to_plain(candidate: "Candidate") -> dict[str, Any]:
+    return {
+        "name": candidate.adapter,
+        "certainty": candidate.certainty,
+        "tells": list(candidate.tells),
+        "comments": candidate.comments,
+        "authors": candidate.authors,
+        "times": candidate.times,
+        "replies": candidate.replies,
+        "worth": round(candidate.worth, 2),
+        "problem": candidate.problem,
+    }
+
+
+def _draw_page(imported: "Imported") -> Iterator[str]:
+    saved = f", saved {imported.saved_at.isoformat(sep=' ', timespec='minutes')}" if imported.saved_at else ""
+    yield _line("container", imported.container + saved)
+    yield _line("charset", f"{imported.charset}: {imported.charset_reason}")
+    yield _line("address", imported.url or "not given")
+    yield _line("site", ", ".join(filter(None, (imported.site, imported.language))) or "not given")
+
+
+def _draw_thread(imported: "Imported") -> Iterator[str]:
+    article, counts = imported.thread.article, _counts(imported.thread)
+    yield _line("article", article.title)
+    by = ", ".join(author.name for author in article.authors) or "nobody named"
+    when = article.published_at.iso if article.published_at else None
+    yield _line("", f"{by}; {when or 'no time'}; {len(article.text):,} characters")
+    said = "none said" if imported.declared_count is None else f"{imported.declared_count:,} said"
+    yield _line("comments", f"{counts['found']:,} found, {said} by the page")
+    parts = [f"{count:,} {_WORDS.get(name, name)}" for name, count in counts.items() if name != "found" and count]
+    if parts:
+        yield _line("", ", ".join(parts))
+
+
+def _draw_candidates(candidates: Sequence["Candidate"]) -> Iterator[str]:
+    header = ("adapter", "certain", "comments", "authors", "times", "replies", "worth")
+    rows = [header, *map(_cells, candidates)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row, candidate in zip(rows, (None, *candidates), strict=True):
+        figures = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
+        chosen = "  chosen" if candidate is candidates[0] else ""
+        yield "  ".join([row[0].ljust(widths[0]), *figures]) + chosen
+        if candidate and candidate.problem:
+            yield f"  failed: {clean_line(candidate.problem)}"
+        elif candidate and candidate.tells:
+            yield f"  by {', '.join(candidate.tells)}"
+
+
+def _cells(candidate: "Candidate") -> tuple[str, ...]:
+    figures = (candidate.certainty, candidate.comments, candidate.authors, candidate.times, candidate.replies)
+    return (candidate.adapter, *(f"{figure:,}" for figure in figures), f"{candidate.worth:,.1f}")
+
+
+def _counts(thread: Thread) -> dict[str, int]:
+    """How many comments have what, missing ones are not found."""
+    found = [comment for comment in thread.comments if comment.status is not Status.MISSING]
+    return {
+        "found": len(found),
+        "authors": _count(comment.author is not None for comment in found),
+        "times": _count(comment.posted_at is not None and comment.posted_at.at is not None for comment in found),
+        "replies": _count(comment.parent_id is not None for comment in found),
+        "pingbacks": _count(comment.kind is Kind.PINGBACK for comment in found),
+        "trackbacks": _count(comment.kind is Kind.TRACKBACK for comment in found),
+        "removed": _count(comment.status is Status.REMOVED for comment in found),
+        "missing": len(thread.comments) - len(found),
+    }
+
+
+def _count(facts: Iterable[bool]) -> int:
+    return sum(facts)
+
+
+def _line(label: str, text: str) -> str:
+    return f"{label:{_LABEL}}{text}"

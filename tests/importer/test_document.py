@@ -1,8 +1,6 @@
-import gc
 from pathlib import Path
 
 import pytest
-from bs4 import Tag
 
 from threadreader.importer.container import Container, open_container
 from threadreader.importer.document import Document, parse_document
@@ -65,47 +63,11 @@ def test_the_charset_is_that_of_the_bytes() -> None:
     assert (document.soup.get_text(), document.charset) == ("слово", "koi8_r")
 
 
-def test_nothing_is_lost_below_thousands_of_levels() -> None:
-    depth = 3_000
-    comment = "<li id=c{}><p>word {}<ul>"
-    soup = parse("<ul>" + "".join(comment.format(number, number) for number in range(depth))).soup
-    assert [tag["id"] for tag in soup.find_all("li")] == [f"c{number}" for number in range(depth)]
-    assert soup.get_text().count("word") == depth
-
-
-def test_long_text_is_kept_whole() -> None:
-    assert len(parse("<p>" + "word " * 3_000_000 + "<p>end").soup.get_text()) == 5 * 3_000_000 + 3
-
-
-def test_what_stands_after_the_end_is_kept() -> None:
-    assert parse("<html><body><p>a</body></html><p>b").soup.get_text() == "ab"
-
-
-def test_islands_where_some_threads_live_are_kept() -> None:
-    soup = parse(
-        '<script type="application/ld+json">{"comment": "</p>"}</script><noscript><p id=n>a</p></noscript>'
-        '<iframe srcdoc="&lt;p&gt;b"></iframe><template shadowrootmode=open><p id=t>c</p></template>'
-    ).soup
-    script, frame = soup.find("script"), soup.find("iframe")
-    assert isinstance(script, Tag)
-    assert script.string == '{"comment": "</p>"}'
-    assert isinstance(frame, Tag)
-    assert frame["srcdoc"] == "<p>b"
-    assert soup.find(id="n") is not None
-    assert soup.find(id="t") is not None
-
-
 @pytest.mark.parametrize(
     "html", ["", "a", "example.html", "<?xml version='1.0' encoding='x'?><html xmlns='y'>é", "\x00<p>\x00é"]
 )
 def test_odd_pages_are_read_without_a_warning(html: str) -> None:
     assert parse(html).soup.get_text().strip("\ufffd")[-1:] in html
-
-
-def test_garbage_is_collected_again_after_parsing() -> None:
-    assert gc.isenabled()
-    parse("<p>")
-    assert gc.isenabled()
 
 
 def test_a_page_that_a_browser_labelled_wrongly_is_read_as_what_it_is(pages: Path) -> None:

@@ -1,0 +1,27 @@
+"""HTML into a tree of Beautiful Soup: as browsers read it, quickly, and however deep or odd it is."""
+
+import gc
+
+from bs4 import BeautifulSoup
+
+from threadreader.importer.soup.browser import parse_as_browsers_do
+from threadreader.importer.soup.linear import parse_in_linear_time
+from threadreader.importer.soup.traps import is_trap
+
+__all__ = ["parse_html"]
+
+
+def parse_html(html: str) -> BeautifulSoup:
+    """The tree of a page, or of the piece of one that a `srcdoc` holds. No text is lost at any depth.
+
+    What is shown nowhere is not in it: styles, drawings, what stands inside an `<iframe>`, templates but those of
+    shadow roots. Tags with equal class names share one list of them, so attributes are for reading only.
+    """
+    collecting = gc.isenabled()
+    # The tree has no garbage in it, but so many objects that looking for some would take a third of the time.
+    gc.disable()
+    try:
+        return parse_in_linear_time(html) if is_trap(html) else parse_as_browsers_do(html)
+    finally:
+        if collecting:
+            gc.enable()

@@ -1,0 +1,73 @@
+"""A page read as browsers read it, by lexbor, and its tree made one of Beautiful Soup."""
+
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, NavigableString
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from threadreader.importer.soup.tags import UNREAD, Growth, is_hollow, sort_of
+
+_NOT_TAGS = UNREAD | {"-doctype", None}
+_APART = frozenset(("iframe", "noframes", "template"))
+_MOST_APART = 10_000
+
+
+def parse_as_browsers_do(html: str) -> BeautifulSoup:
+    """The tree of a page. `<noscript>` holds what is shown where scripts do not run, which is here."""
+    growth = Growth()
+    parent: Tag = growth.soup
+    string = NavigableString
+    apart = _Apart()
+    node = _first_node(html)
+    above: list[tuple[LexborNode, Tag, type[NavigableString]]] = []
+    while node is not None:
+        name = node.tag
+        inner = None
+        if name == "-text":
+            growth.add(parent, str.__new__(string, node.text_content))
+        elif name == "-comment":
+            growth.add(parent, str.__new__(Comment, node.comment_content))
+        elif name is not None and name not in _NOT_TAGS:
+            tag = growth.tag(name, _attributes(node))
+            growth.add(parent, tag)
+            inner = apart.first_node(node, tag) if name in _APART else node.first_child
+            if inner is not None:
+                above.append((node, parent, string))
+                parent, string = tag, sort_of(name).string or string
+        following = node.next if inner is None else inner
+        while following is None and above:
+            node, parent, string = above.pop()
+            following = node.next
+        node = following
+    return growth.soup
+
+
+class _Apart:
+    """Where to find what belongs in a tag and is kept apart from it."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_APART
+
+    def first_node(self, node: LexborNode, tag: Tag) -> LexborNode | None:
+        """The first node of a shadow root, or of a page without frames where the frames are not; None for others."""
+        if is_hollow(tag.name, tag.attrs) or not self._left:
+            return None
+        self._left -= 1
+        if tag.name == "template":
+            return node.template_fragments()[0].first_child
+        body = LexborHTMLParser((node.text() or "").encode("utf-8", "replace")).body
+        return body.first_child if body is not None else None
+
+
+def _first_node(html: str) -> LexborNode | None:
+    root = LexborHTMLParser(html.encode("utf-8", "replace")).root
+    page = root.parent if root is not None else None
+    return page.first_child if page is not None else None
+
+
+def _attributes(node: LexborNode) -> dict[str, Any]:
+    attributes = node.attributes
+    if None in attributes.values():
+        return {name: value or "" for name, value in attributes.items()}
+    return attributes

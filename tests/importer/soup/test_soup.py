@@ -1,0 +1,61 @@
+import gc
+
+import pytest
+from bs4 import Tag
+
+from threadreader.importer.soup import parse_html
+
+
+def test_islands_where_some_threads_live_are_kept() -> None:
+    soup = parse_html(
+        '<script type="application/ld+json">{"comment": "</p>"}</script><noscript><p id=n>a</p></noscript>'
+        '<iframe srcdoc="&lt;p&gt;b"></iframe><template shadowrootmode=open><p id=t>c'
+        "<template shadowrootmode=closed><p id=u>d</template></template>"
+    )
+    script, frame = soup.find("script"), soup.find("iframe")
+    assert isinstance(script, Tag)
+    assert script.string == '{"comment": "</p>"}'
+    assert isinstance(frame, Tag)
+    assert frame["srcdoc"] == "<p>b"
+    assert [soup.find(id=name) is not None for name in "ntu"] == [True, True, True]
+    assert soup.get_text() == "acd"
+
+
+def test_what_is_shown_nowhere_is_left_out() -> None:
+    soup = parse_html(
+        "<style>p {}</style><p>a<svg><title>b</title><a href=x>c</a></svg><iframe><p>d</p></iframe>"
+        "<template><p>e</p></template>f"
+    )
+    assert soup.get_text() == "af"
+    assert [tag.name for tag in soup.find_all(True)] == ["html", "head", "body", "p", "iframe", "template"]
+
+
+def test_a_page_of_frames_shows_what_is_said_to_those_who_have_none() -> None:
+    soup = parse_html("<frameset><frame src=a><noframes><body><p>See <a href=b>b</a></p></body></noframes></frameset>")
+    assert soup.get_text() == "See b"
+    assert soup.find("a", href="b") is not None
+
+
+@pytest.mark.parametrize("depth", [3_000, 30_000])
+def test_nothing_is_lost_below_thousands_of_levels(depth: int) -> None:
+    soup = parse_html("<ul>" + "".join(f"<li id=c{number}><div>word {number}<ul>" for number in range(depth)))
+    assert [tag["id"] for tag in soup.find_all("li")] == [f"c{number}" for number in range(depth)]
+    assert soup.get_text().count("word") == depth
+
+
+def test_long_text_is_kept_whole() -> None:
+    assert len(parse_html("<p>" + "word " * 3_000_000 + "<p>end").get_text()) == 5 * 3_000_000 + 3
+
+
+def test_what_stands_after_the_end_is_kept() -> None:
+    assert parse_html("<html><body><p>a</body></html><p>b").get_text() == "ab"
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_garbage_is_collected_again_after_parsing_if_it_was_before(*, on: bool) -> None:
+    (gc.enable if on else gc.disable)()
+    try:
+        parse_html("<p>")
+        assert gc.isenabled() == on
+    finally:
+        gc.enable()

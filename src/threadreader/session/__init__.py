@@ -200,7 +200,8 @@ class Session:
 
     def _resume(self, progress: Progress) -> None:
         position = self.opened.skeleton.position
-        self.replies.fold(position[comment_id] for comment_id in progress.folded & position.keys())
+        if progress.folded:
+            self.replies.fold(position[comment_id] for comment_id in progress.folded & position.keys())
         if progress.cursor is not None and progress.cursor in position:
             self.replies.go(position[progress.cursor])
             self.replies.window.put(Spot(self.replies.cursor, progress.line), 0)

@@ -78,9 +78,9 @@ def previous_match(session: Session, count: int | None) -> str:
 
 
 def highlights(session: Session, place: int) -> tuple[Highlight, ...]:
-    """What stands out in the article or in a reply, in an order in which later ones lie on earlier ones."""
+    """What stands out for now in the article or in a reply, in an order in which later ones lie on earlier ones."""
     owner = None if place == ARTICLE else session.opened.skeleton.ids[place]
-    found = [Highlight(a.path, a.start, a.end, Glow.QUOTED) for a in session.quoting.passages(owner)]
+    found: list[Highlight] = []
     picked = session.passage if owner is None else session.picked and session.picked.at
     if picked and picked.owner == owner and place in {ARTICLE, session.replies.cursor}:
         found.append(Highlight(picked.path, picked.start, picked.end, Glow.PICKED))

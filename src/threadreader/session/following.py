@@ -135,7 +135,7 @@ def _pick(session: Session, by: int) -> str:
 
 
 def _to_passage(session: Session, by: int) -> str:
-    passages = session.quoting.passages(None)
+    passages = [passage.at for passage in session.quoting.passages(None)]
     if not passages:
         return "nobody quotes the article"
     aimed = _aimed_passage(session, passages)
@@ -153,7 +153,7 @@ def _to_passage(session: Session, by: int) -> str:
 
 def _quoters_in_window(session: Session) -> Sequence[QuoteLink]:
     """The links into the passage that was picked, or into the first that begins in the article's window."""
-    passage = _aimed_passage(session, session.quoting.passages(None))
+    passage = _aimed_passage(session, [passage.at for passage in session.quoting.passages(None)])
     return [link for link in session.quoting.quoters(None) if passage and overlaps(link.target, passage)]
 
 

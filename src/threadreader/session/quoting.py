@@ -1,6 +1,6 @@
 """What a reader is told of quotations: where one comes from, which stand where, who quotes a passage."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,6 +29,14 @@ _SURE = 0.9
 """A link below this score is shown as doubtful."""
 
 _SAME_WORDS = frozenset({Method.EXACT, Method.FOLDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of characters that is quoted, and how many times it or a part of it is."""
+
+    at: Anchor
+    times: int
 
 
 @dataclass(frozen=True)
@@ -110,27 +118,34 @@ class Quoting:
         """The links that lead into a reply, or into the article, in reading order."""
         return self.opened.quotes.backlinks.get(owner, ())
 
-    def passages(self, owner: CommentId | None) -> tuple[Anchor, ...]:
+    def passages(self, owner: CommentId | None) -> tuple[Passage, ...]:
         """The quoted passages of a reply or of the article, in their order; overlapping ones are one."""
-        merged: list[Anchor] = []
-        for target in sorted({link.target for link in self.quoters(owner)}, key=lambda t: (t.path, t.start, t.end)):
-            last = merged[-1] if merged else None
-            if last and last.path == target.path and target.start < last.end:
-                merged[-1] = Anchor(owner, last.path, last.start, max(last.end, target.end))
-            else:
-                merged.append(target)
-        return tuple(merged)
+        found = self._passages.get(owner)
+        if found is None:
+            found = self._passages[owner] = tuple(_merge([link.target for link in self.quoters(owner)]))
+        return found
 
-    def counted(self, owner: CommentId | None) -> tuple[tuple[Anchor, int], ...]:
-        """The quoted passages with how many quotations lead into each."""
-        targets = [link.target for link in self.quoters(owner)]
-        return tuple(
-            (passage, sum(overlaps(target, passage) for target in targets)) for passage in self.passages(owner)
-        )
+    @cached_property
+    def _passages(self) -> dict[CommentId | None, tuple[Passage, ...]]:
+        return {}
 
     @cached_property
     def _numbers(self) -> Mapping[BlockPath, int]:
         return paragraph_numbers(self.opened.article.body)
+
+
+def _merge(targets: Iterable[Anchor]) -> Iterator[Passage]:
+    at: Anchor | None = None
+    times = 0
+    for target in sorted(targets, key=lambda target: (target.path, target.start, target.end)):
+        if at and at.path == target.path and target.start < at.end:
+            at, times = Anchor(at.owner, at.path, at.start, max(at.end, target.end)), times + 1
+        else:
+            if at:
+                yield Passage(at, times)
+            at, times = target, 1
+    if at:
+        yield Passage(at, times)
 
 
 def overlaps(one: Anchor, two: Anchor) -> bool:

@@ -6,7 +6,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from threadreader.session import ARTICLE, Session
-from threadreader.session.finding import highlights
+from threadreader.session.finding import Highlight, highlights
 from threadreader.session.viewport import Viewport
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.theme import Look
@@ -30,21 +30,24 @@ class ArticlePane(LinesView):
 
     def key_of(self, item: int) -> Hashable:
         """Everything that a block's strips depend on."""
-        return item, self.size.width, self.look.name, highlights(self.session, ARTICLE)
+        return item, self.size.width, self.look.name, id(self.session.quoting), self._shining(item)
 
     def draw(self, item: int) -> Sequence[Strip]:
         """The strips of the title or of a block."""
         layout = self.session.article.layout
-        shining = highlights(self.session, ARTICLE)
-        counted = self.session.quoting.counted(None)
+        passages = [passage for passage in self.session.quoting.passages(None) if passage.at.path[0] == item - 1]
+        shining = (*self.quoted(passages), *self._shining(item))
         strips, numbered = [], set[tuple[int, ...]]()
         for line in layout.lines(item):
             number = layout.numbers.get(line.path) if line.path and line.path not in numbered else None
             if line.path:
                 numbered.add(line.path)
             cells = [self._margin(number), *self.paint(line, shining)]
-            strips.append(self.strip(cells, right=self.quoted_times(line, counted)))
+            strips.append(self.strip(cells, right=self.quoted_times(line, passages)))
         return [*strips, self.strip([])]
+
+    def _shining(self, item: int) -> tuple[Highlight, ...]:
+        return tuple(light for light in highlights(self.session, ARTICLE) if light.path[0] == item - 1)
 
     def _margin(self, number: int | None) -> Segment:
         gutter = self.session.article.layout.gutter

@@ -18,10 +18,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from threadreader.model.blocks import Marks
-from threadreader.model.quote import Anchor
 from threadreader.render.cells import cell_width
 from threadreader.render.lines import Line, Role, Run
-from threadreader.session.finding import Highlight
+from threadreader.session.finding import Glow, Highlight
+from threadreader.session.quoting import Passage
 from threadreader.session.viewport import Viewport
 from threadreader.tui.theme import Look
 
@@ -121,13 +121,18 @@ class LinesView(Widget):
             if text
         ]
 
-    def quoted_times(self, line: Line, counted: Iterable[tuple[Anchor, int]]) -> str:
+    @staticmethod
+    def quoted(passages: Iterable[Passage]) -> tuple[Highlight, ...]:
+        """Quoted passages as highlights, which lie under all others."""
+        return tuple(Highlight(p.at.path, p.at.start, p.at.end, Glow.QUOTED) for p in passages)
+
+    def quoted_times(self, line: Line, passages: Iterable[Passage]) -> str:
         """What the margin says at the line that a quoted passage begins on: how many times it is quoted."""
         begun = [
-            count
-            for passage, count in counted
-            if passage.path == line.path
-            and any(run.start is not None and 0 <= passage.start - run.start < len(run.text) for run in line.runs)
+            passage.times
+            for passage in passages
+            if passage.at.path == line.path
+            and any(run.start is not None and 0 <= passage.at.start - run.start < len(run.text) for run in line.runs)
         ]
         return f"{sum(begun)}{_QUOTED}" if begun else ""
 

@@ -46,6 +46,7 @@ class ReplyTree(LinesView):
             item in replies.outline.folded,
             inserted if inserted and inserted.place == item else None,
             self.session.quoted_text,
+            id(self.session.quoting),
             self.size.width,
             self.look.name,
             highlights(self.session, item),
@@ -56,19 +57,21 @@ class ReplyTree(LinesView):
         replies = self.session.replies
         tint = self._focused(item)
         lines = replies.layout.body(item)
-        shining = highlights(self.session, item)
+        comment = self.session.opened.comment(item)
+        passages = self.session.quoting.passages(comment.id)
+        shining = (*self.quoted(passages), *highlights(self.session, item))
         folded = item in replies.outline.folded
         bar = self._bar(item)
-        comment = self.session.opened.comment(item)
         writers = self.session.quoting.tails(comment).writers
-        counted = () if folded else self.session.quoting.counted(comment.id)
         strips = [self._header(item)]
         for line in lines[:1] if folded else lines:
             writer = writers.get(line.path) if line.path else None
             cells = self.paint(line, shining, tint=tint, bar=writer and self.look.hue_of(writer))
             if folded and len(lines) > 1:
                 cells.append(self.segment(" …", color=self.look.faint, tint=tint))
-            strips.append(self.strip([*bar, *cells], right=self.quoted_times(line, counted), tint=tint))
+            strips.append(
+                self.strip([*bar, *cells], right="" if folded else self.quoted_times(line, passages), tint=tint)
+            )
         return [*strips, self.strip([])]
 
     def _focused(self, place: int) -> bool:

@@ -5,10 +5,12 @@ import gc
 from bs4 import BeautifulSoup
 
 from threadreader.importer.soup.browser import parse_as_browsers_do
+from threadreader.importer.soup.closing import with_end_tags
 from threadreader.importer.soup.linear import parse_in_linear_time
+from threadreader.importer.soup.tags import Shape, shape_of
 from threadreader.importer.soup.traps import is_trap
 
-__all__ = ["parse_html"]
+__all__ = ["Shape", "parse_html", "shape_of"]
 
 
 def parse_html(html: str) -> BeautifulSoup:
@@ -17,6 +19,7 @@ def parse_html(html: str) -> BeautifulSoup:
     What is shown nowhere is not in it: styles, drawings, what stands inside an `<iframe>`, templates but those of
     shadow roots. Tags with equal class names share one list of them, so attributes are for reading only.
     """
+    html = with_end_tags(html)
     collecting = gc.isenabled()
     # The tree has no garbage in it, but so many objects that looking for some would take a third of the time.
     gc.disable()

@@ -1,0 +1,12 @@
+"""Pages written as XML, where `<iframe/>` is a whole tag; in HTML all that follows would be the text of it."""
+
+import re
+
+_CLOSED_AT_ONCE = re.compile(
+    r"""(<(iframe|noframes|textarea|title|style)(?=[\s/])(?:[^<>"']|"[^"<>]*"|'[^'<>]*'){0,2000})/>""", re.IGNORECASE
+)
+
+
+def with_end_tags(html: str) -> str:
+    """The same page with an end for each tag that is closed at once and takes everything up to its end as text."""
+    return _CLOSED_AT_ONCE.sub(r"\1></\2>", html)

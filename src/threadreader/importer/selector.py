@@ -1,8 +1,9 @@
 """CSS selectors that sort the tags of a page by the part they play, each tag looked at once.
 
 A page of 10,000 comments has several hundred thousand tags, so there is no search per comment and none per
-selector: every alternative waits under one class, id, attribute or tag name for a tag that has it. What is
-understood is the part of CSS that this can be done for: `tag.class#id[name^=value]`, and ` ` and `>` between them.
+selector: every alternative waits under one class, id, attribute or tag name for a tag that has it, and what can be
+said of all tags of one shape is found out once. What is understood is the part of CSS that this can be done for:
+`tag.class#id[name^=value]`, and ` ` and `>` between them.
 """
 
 import re
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from threadreader.importer.draft import LeaveOut
+from threadreader.importer.soup import Shape, shape_of
 
 _STEP = re.compile(
     r"""\s*(?P<child>>)?\s*(?P<compound>(?P<name>[a-zA-Z][\w-]*)?
@@ -38,7 +40,7 @@ class Hit:
     attribute: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Compound:
     """What one tag must be. `is_child` says that it must stand directly in what the compound before it names."""
 
@@ -48,20 +50,37 @@ class _Compound:
     attributes: tuple[tuple[str, str | None, str | None], ...]
     is_child: bool
 
+    @property
+    def is_settled_by_shape(self) -> bool:
+        """Whether tags of one shape are all alike to it."""
+        return not self.ids and all(operator is None for _, operator, _ in self.attributes)
+
     def fits(self, tag: Tag) -> bool:
-        if self.name is not None and self.name != tag.name:
-            return False
-        if self.classes and not self.classes.issubset(classes(tag)):
+        shape = shape_of(tag)
+        if self not in shape.memo:
+            shape.memo[self] = self.may_fit(shape)
+        if not shape.memo[self]:
             return False
         if self.ids and tag.attrs.get("id") not in self.ids:
             return False
         return all(_compares(attribute(tag, name), operator, value) for name, operator, value in self.attributes)
 
+    def may_fit(self, shape: Shape) -> bool:
+        return (
+            self.name in (None, shape.name)
+            and self.classes.issubset(shape.classes or ())
+            and all(name in shape.attributes for name, *_ in self.attributes)
+        )
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Alternative:
     hit: Hit
     steps: tuple[_Compound, ...]
+
+    @property
+    def is_settled_by_shape(self) -> bool:
+        return len(self.steps) == 1 and self.steps[0].is_settled_by_shape
 
     def fits(self, tag: Tag) -> bool:
         return _fit(tag, self.steps)
@@ -80,22 +99,30 @@ class Selectors:
                 css, _, wanted = each.partition(" @")
                 steps = _read_steps(css)
                 self._waiting[_key(steps[-1])].append(_Alternative(Hit(role, rank, wanted or None), steps))
-        self._attributes = tuple(key[1:] for key in self._waiting if key[0] == "[")
 
-    def hits(self, tag: Tag) -> list[Hit]:
+    def hits(self, tag: Tag) -> Sequence[Hit]:
         """Every role that a tag plays."""
-        waiting = self._waiting
-        keys = [tag.name]
-        if tag.attrs:
-            keys += ["." + name for name in classes(tag)]
-            if "id" in tag.attrs:
-                keys.append(f"#{tag.attrs['id']}")
-            keys += ["[" + name for name in self._attributes if name in tag.attrs]
-        return [each.hit for key in keys if key in waiting for each in waiting[key] if each.fits(tag)]
+        shape = shape_of(tag)
+        known = shape.memo.get(self)
+        if known is None:
+            known = shape.memo[self] = self._known_of(shape)
+        settled, open_ = known
+        if "id" in shape.attributes:
+            open_ = (*open_, *self._waiting.get(f"#{tag.attrs['id']}", ()))
+        return [*settled, *(each.hit for each in open_ if each.fits(tag))] if open_ else settled
 
     def matches(self, tag: Tag) -> bool:
         """Whether a tag plays any role."""
         return bool(self.hits(tag))
+
+    def _known_of(self, shape: Shape) -> tuple[tuple[Hit, ...], tuple[_Alternative, ...]]:
+        """The roles that every tag of a shape plays, and the alternatives that some of them may fit."""
+        keys = (shape.name, *("." + name for name in shape.classes or ()), *("[" + name for name in shape.attributes))
+        waiting = [each for key in keys for each in self._waiting.get(key, ()) if each.steps[-1].may_fit(shape)]
+        return (
+            tuple(each.hit for each in waiting if each.is_settled_by_shape),
+            tuple(each for each in waiting if not each.is_settled_by_shape),
+        )
 
 
 def classes(tag: Tag) -> Sequence[str]:

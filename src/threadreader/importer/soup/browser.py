@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from threadreader.importer.soup.tags import UNREAD, Growth, is_hollow, sort_of
+from threadreader.importer.soup.tags import UNREAD, Growth, is_hollow, string_in
 
 _NOT_TAGS = UNREAD | {"-doctype", None}
 _APART = frozenset(("iframe", "noframes", "template"))
@@ -34,7 +34,7 @@ def parse_as_browsers_do(html: str) -> BeautifulSoup:
             inner = apart.first_node(node, tag) if name in _APART else node.first_child
             if inner is not None:
                 above.append((node, parent, string))
-                parent, string = tag, sort_of(name).string or string
+                parent, string = tag, string_in(name) or string
         following = node.next if inner is None else inner
         while following is None and above:
             node, parent, string = above.pop()

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
 from lxml import etree
 
-from threadreader.importer.soup.tags import UNREAD, Growth, is_hollow, sort_of
+from threadreader.importer.soup.tags import UNREAD, Growth, is_hollow, string_in
 
 
 def parse_in_linear_time(html: str) -> BeautifulSoup:
@@ -44,7 +44,7 @@ class _Told:
         if is_hollow(name, attributes):
             self._unread = 1
         else:
-            self._above.append((tag, sort_of(name).string or string))
+            self._above.append((tag, string_in(name) or string))
 
     def end(self, _: str) -> None:
         if self._unread:

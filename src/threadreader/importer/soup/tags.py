@@ -4,8 +4,8 @@ A tag made here is as one of `BeautifulSoup(page, "html5lib")`; what never diffe
 """
 
 from collections.abc import Iterable
-from functools import cache
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import HTMLTreeBuilder
@@ -22,7 +22,7 @@ _VOID = frozenset(HTMLTreeBuilder.DEFAULT_EMPTY_ELEMENT_TAGS or ())
 
 
 class HtmlTag(Tag):
-    """A tag that differs from others only in its name, its attributes and its place."""
+    """A tag that differs from others only in its shape, its attributes and its place."""
 
     parser_class = BeautifulSoup
     namespace = None
@@ -37,6 +37,7 @@ class HtmlTag(Tag):
     preserve_whitespace_tags = HTMLTreeBuilder.DEFAULT_PRESERVE_WHITESPACE_TAGS
     interesting_string_types = Tag.MAIN_CONTENT_STRING_TYPES
     _namespaces = {}  # noqa: RUF012 - Tag says that this is of an instance, and never changes it
+    shape: "Shape | None" = None
 
 
 class VoidTag(HtmlTag):
@@ -45,21 +46,29 @@ class VoidTag(HtmlTag):
     can_be_empty_element = True
 
 
-class Sort(NamedTuple):
-    """What all tags of one name have in common: their class, that of the strings in them, attributes that are lists."""
+class Shape:
+    """What the tags of one name with the same classes and the same sorts of attributes have in common.
 
-    name: str
-    tag: type[HtmlTag]
-    string: type[NavigableString] | None
-    lists: tuple[str, ...]
+    A page has many tags and few shapes, so `memo` keeps what was found out about one: by selectors, each under itself.
+    """
+
+    __slots__ = ("attributes", "classes", "lists", "memo", "name", "tag")
+
+    def __init__(self, name: str, classes: str | None, attributes: Iterable[str]) -> None:
+        self.name = name
+        self.attributes = frozenset(attributes)
+        self.classes = None if classes is None else AttributeValueList(classes.split())
+        self.tag = _class_of(name)
+        self.lists = tuple(self.attributes & (_LISTS["*"] | _LISTS.get(name, set())) - {"class"})
+        self.memo: dict[object, Any] = {}
 
 
-@cache
-def sort_of(name: str) -> Sort:
-    """What is common to the tags of a name."""
-    string = HTMLTreeBuilder.DEFAULT_STRING_CONTAINERS.get(name) if name != "template" else None
-    tag: type[HtmlTag] = VoidTag if name in _VOID else _holding(string) if string else HtmlTag
-    return Sort(name, tag, string, (*sorted(_LISTS["*"]), *sorted(_LISTS.get(name, ()))))
+def shape_of(tag: Tag) -> Shape:
+    """The shape of any tag; one of this package knows its own."""
+    if isinstance(tag, HtmlTag) and tag.shape is not None:
+        return tag.shape
+    classes = tag.attrs.get("class")
+    return Shape(tag.name, " ".join(classes) if isinstance(classes, list) else classes, tag.attrs)
 
 
 def is_hollow(name: str, attributes: Iterable[str]) -> bool:
@@ -70,24 +79,29 @@ def is_hollow(name: str, attributes: Iterable[str]) -> bool:
 class Growth:
     """A tree in the making. It grows in document order, each node the last in its parent."""
 
-    __slots__ = ("_last", "_lists", "soup")
+    __slots__ = ("_last", "_shapes", "soup")
 
     def __init__(self) -> None:
         self.soup = BeautifulSoup("", "html.parser")
         self._last: PageElement = self.soup
-        self._lists: dict[str, AttributeValueList] = {}
+        self._shapes: dict[tuple[str | None, ...], Shape] = {}
 
     def tag(self, name: str, attributes: dict[str, Any]) -> HtmlTag:
         """A tag that is to be added; it keeps `attributes`, in which some become lists of words."""
-        sort = sort_of(name)
-        tag = object.__new__(sort.tag)
-        tag.name = sort.name
+        classes = attributes.get("class")
+        key = (name, classes, *attributes)
+        shape = self._shapes.get(key)
+        if shape is None:
+            shape = self._shapes[key] = Shape(name, classes, attributes)
+        tag = object.__new__(shape.tag)
+        tag.name = shape.name
+        tag.shape = shape
         tag.attrs = attributes
         tag.contents = []
-        if attributes:
-            for listed in sort.lists:
-                if listed in attributes:
-                    attributes[listed] = self._list(attributes[listed])
+        if classes is not None:
+            attributes["class"] = shape.classes
+        for listed in shape.lists:
+            attributes[listed] = AttributeValueList(attributes[listed].split())
         return tag
 
     def add(self, parent: Tag, node: PageElement) -> None:
@@ -106,14 +120,16 @@ class Growth:
         siblings.append(node)
         self._last = node
 
-    def _list(self, value: str) -> AttributeValueList:
-        """The words of a value; equal values share one list, since there are few of them and many tags."""
-        found = self._lists.get(value)
-        if found is None:
-            found = self._lists[value] = AttributeValueList(value.split())
-        return found
+
+@lru_cache
+def _class_of(name: str) -> type[HtmlTag]:
+    """The class of the tags of a name; `get_text` of what is around tags of special strings leaves these out."""
+    if name in _VOID:
+        return VoidTag
+    string = string_in(name)
+    return type(f"{string.__name__}Tag", (HtmlTag,), {"interesting_string_types": {string}}) if string else HtmlTag
 
 
-def _holding(string: type[NavigableString]) -> type[HtmlTag]:
-    """Tags whose text is made of special strings, which `get_text` of what is around them leaves out."""
-    return type(f"{string.__name__}Tag", (HtmlTag,), {"interesting_string_types": {string}})
+def string_in(name: str) -> type[NavigableString] | None:
+    """The class of the strings in a tag, where they are not ordinary ones."""
+    return HTMLTreeBuilder.DEFAULT_STRING_CONTAINERS.get(name) if name != "template" else None

@@ -169,7 +169,7 @@ def test_older_quote_links_are_made_again(library: Library, tmp_path: Path, monk
     quoting = "\N{LEFT DOUBLE QUOTATION MARK}The dough of it rises slowly\N{RIGHT DOUBLE QUOTATION MARK} you say."
     content = blog_page(quoting, words="The dough of it rises slowly, as ever.")
     library.import_page(_write(tmp_path / "quoting.html", content))
-    assert len(library.open_thread(1).quotes.links) == 1
+    assert len(library.exported(1).quotes.links) == 1
     with library._database.writing() as connection:
         connection.execute("UPDATE thread SET quotes = X'00'")
     monkeypatch.setattr(library_module, "VERSIONS", Versions(reader=library_module.VERSIONS.reader, linker=9))
@@ -186,9 +186,9 @@ def test_the_quotations_of_a_large_thread_can_be_linked_later(
     monkeypatch.setattr(library_module, "_LINKED_AT_ONCE", 0)
     library.import_page(_write(tmp_path / "quoting.html", content), link_later=True)
     assert library.needs_links(1)
-    assert library.open_thread(1).quotes.links == ()
+    assert library.open_thread(1).quotes.inside(CommentId("comment-1")) == ()
     library_module.link_stored(str(library.file), 1)
-    assert len(library.open_thread(1).quotes.links) == 1
+    assert len(library.exported(1).quotes.links) == 1
     assert not library.needs_links(1)
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from threadreader.errors import ExportError, PageError, StoreError, ThreadNotFoundError, ThreadreaderError
-from threadreader.export import Exported, exporters
 from threadreader.model.clean import clean_line
 from threadreader.model.opened import OpenThread, ThreadInMemory
 from threadreader.model.page import Entry, Note, Page, PageId, Save
@@ -24,6 +23,7 @@ from threadreader.store.connection import Database, open_database
 from threadreader.store.threads import Arrival, ReadSave, Versions
 
 if TYPE_CHECKING:
+    from threadreader.export import Exported, Exporter
     from threadreader.importer import Imported
 
 __all__ = ["Arrival", "Entry", "ImportFailure", "ImportResult", "Library", "read_page"]
@@ -160,13 +160,15 @@ class Library:
         if not self._database.read_only:
             progress.save_progress(self._database, self._entry(number).page.id, where)
 
-    def exported(self, number: int) -> Exported:
+    def exported(self, number: int) -> "Exported":
         """A stored thread as a whole, with all that an export may hold."""
         self._read_again(number)
         if self.needs_links(number):
             self.link(number)
         stored = threads.open_stored(self._database, self._entry(number))
-        return Exported(stored.page, stored.whole(), stored.quotes, threads.load_notes(self._database, number))
+        from threadreader.export import Exported
+
+        return Exported(stored.page, stored.whole(), stored.quotes.whole(), threads.load_notes(self._database, number))
 
     def export_thread(self, number: int, target: Path, name: str = "text", *, width: int = 72) -> None:
         """Write a stored thread to a new file in the format of that name. Raises ExportError."""
@@ -175,7 +177,7 @@ class Library:
     def export_name(self, number: int) -> str:
         """A name for the file of a thread's text export, made from its title."""
         words = re.sub(r"\W+", "-", self._entry(number).page.title.casefold())[:60].strip("-_")
-        return f"{words or f'thread-{number}'}{exporters()['text'].suffix}"
+        return f"{words or f'thread-{number}'}{_exporter('text').suffix}"
 
     def _entry(self, number: int) -> Entry:
         found = threads.load_entry(self._database, number)
@@ -205,9 +207,11 @@ def read_page(path: Path) -> OpenThread:
     return ThreadInMemory(exported.page, exported.thread, exported.quotes)
 
 
-def read_exported(path: Path, without: Collection[str] = ()) -> Exported:
+def read_exported(path: Path, without: Collection[str] = ()) -> "Exported":
     """A page file as a whole, with all that an export may hold, read without some adapters. Raises PageError."""
     read = _read_save(read_file(path), str(path), None, without=without)
+    from threadreader.export import Exported
+
     return Exported(read.page, read.thread, read.quotes, read.notes)
 
 
@@ -218,9 +222,15 @@ def inspect_page(path: Path, without: Collection[str] = ()) -> "Imported":
     return import_bytes(read_file(path), str(path), without=without)
 
 
-def render_export(exported: Exported, name: str, width: int) -> str:
+def render_export(exported: "Exported", name: str, width: int) -> str:
     """The text of an export in the format of that name; lines wrap at a width in cells, at 0 not at all."""
-    return exporters()[name].export(exported, width)
+    return _exporter(name).export(exported, width)
+
+
+def _exporter(name: str) -> "Exporter":
+    from threadreader.export import exporters
+
+    return exporters()[name]
 
 
 def write_export(text: str, target: Path, *, overwrite: bool = False) -> None:

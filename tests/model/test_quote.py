@@ -34,5 +34,5 @@ def test_methods_stand_in_the_order_of_their_certainty() -> None:
 def test_an_index_is_read_from_either_end() -> None:
     index = QuoteIndex((_QUOTE, _OTHER), (_LINK, _TO_ARTICLE))
     assert index.link == {_QUOTE: _LINK, _OTHER: _TO_ARTICLE}
-    assert index.of == {_TWO: (_QUOTE, _OTHER)}
-    assert index.backlinks == {_ONE: (_LINK,), None: (_TO_ARTICLE,)}
+    assert (index.inside(_ONE), index.inside(_TWO)) == ((), (_QUOTE, _OTHER))
+    assert (index.links_into(_ONE), index.links_into(None)) == ((_LINK,), (_TO_ARTICLE,))

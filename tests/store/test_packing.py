@@ -8,6 +8,7 @@ from threadreader.model.page import Note
 from threadreader.model.thread import Thread
 from threadreader.store.packing import (
     WINDOW,
+    PackedQuotes,
     hash_of,
     pack_notes,
     pack_original,
@@ -16,7 +17,6 @@ from threadreader.store.packing import (
     pack_windows,
     unpack_notes,
     unpack_original,
-    unpack_quotes,
     unpack_skeleton,
     unpack_texts,
     unpack_window,
@@ -44,7 +44,14 @@ def test_a_window_holds_no_more_than_its_share() -> None:
 @given(st.data(), threads())
 def test_quotations_come_back(data: st.DataObject, thread: Thread) -> None:
     index = data.draw(quote_indexes(thread))
-    assert unpack_quotes(pack_quotes(index)) == index
+    packed = PackedQuotes(pack_quotes(index))
+    assert packed.whole() == index
+    for quote in index.quotes:
+        assert quote.at.owner is not None
+        assert packed.inside(quote.at.owner) == index.inside(quote.at.owner)
+        assert packed.links_of(quote) == index.links_of(quote)
+    for owner in (None, *(comment.id for comment in thread.comments)):
+        assert packed.links_into(owner) == index.links_into(owner)
 
 
 @given(st.lists(notes))

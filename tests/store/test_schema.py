@@ -62,5 +62,5 @@ def test_every_version_opens_and_loses_nothing(tmp_path: Path, dump: Path) -> No
         stored = open_stored(database, entry)
         assert entry.page.id == ADDRESS
         assert stored.whole() == THREAD
-        assert stored.quotes == QUOTES
+        assert stored.quotes.whole() == QUOTES
         assert load_progress(database, PageId(ADDRESS)) == PLACE

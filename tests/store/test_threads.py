@@ -162,5 +162,5 @@ def test_quotations_may_be_linked_again(database: Database) -> None:
     replace_quotes(database, 1, quotes, 7)
     entry = load_entry(database, 1)
     assert entry is not None
-    assert open_stored(database, entry).quotes == quotes
+    assert open_stored(database, entry).quotes.whole() == quotes
     assert load_versions(database, 1) == Versions(reader=1, linker=7)

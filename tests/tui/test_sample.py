@@ -53,7 +53,8 @@ async def test_every_quotation_leads_to_its_passage_and_back_to_the_same_line() 
         await pilot.pause()
         reading = session(app)
         article, replies = slice(0, 74), slice(74, 160)
-        for quote in reading.opened.quotes.quotes:
+        ids = reading.opened.skeleton.ids
+        for quote in [quote for comment_id in ids for quote in reading.opened.quotes.inside(comment_id)]:
             assert quote.at.owner is not None
             place = reading.opened.skeleton.position[quote.at.owner]
             picked = reading.quoting.of(quote.at.owner).index(quote) + 1

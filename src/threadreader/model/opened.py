@@ -11,7 +11,7 @@ from typing import Protocol, Self
 
 from threadreader.model.blocks import leaves
 from threadreader.model.page import Page
-from threadreader.model.quote import QuoteIndex
+from threadreader.model.quote import Quotations, QuoteIndex
 from threadreader.model.thread import Article, Comment, CommentId, Thread, depths, sizes
 
 
@@ -82,7 +82,7 @@ class OpenThread(Protocol):
     @property
     def skeleton(self) -> Skeleton: ...
     @property
-    def quotes(self) -> QuoteIndex: ...
+    def quotes(self) -> Quotations: ...
 
     def comment(self, position: int) -> Comment:
         """One whole comment; cheap enough to call for every comment on the screen, for each frame."""

@@ -2,9 +2,10 @@
 
 import enum
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol, TypeVar
 
 from threadreader.model.blocks import BlockPath
 from threadreader.model.thread import CommentId
@@ -61,6 +62,22 @@ class QuoteLink:
             raise ValueError(f"a score lies above 0 and at most at 1, not at {self.score}")
 
 
+class Quotations(Protocol):
+    """The quotations of a thread and their links, as reading asks for them: a comment at a time."""
+
+    def inside(self, owner: CommentId) -> tuple[Quote, ...]:
+        """The quotations in a comment, in reading order."""
+        ...
+
+    def links_of(self, quote: Quote) -> tuple[QuoteLink, ...]:
+        """The best link of a quotation and then the runners-up; none where its source is not known."""
+        ...
+
+    def links_into(self, owner: CommentId | None) -> tuple[QuoteLink, ...]:
+        """The links that lead into a comment, or into the article under None, in reading order."""
+        ...
+
+
 @dataclass(frozen=True)
 class QuoteIndex:
     """Every quotation of a thread in reading order, the best link of each that has one, and the runners-up."""
@@ -69,23 +86,43 @@ class QuoteIndex:
     links: tuple[QuoteLink, ...] = ()
     runners_up: tuple[QuoteLink, ...] = ()
 
+    def inside(self, owner: CommentId) -> tuple[Quote, ...]:
+        """The quotations in a comment, in reading order."""
+        return tuple(self._by_owner.get(owner, ()))
+
+    def links_of(self, quote: Quote) -> tuple[QuoteLink, ...]:
+        """The best link of a quotation and then the runners-up; none where its source is not known."""
+        return tuple(self._by_quote.get(quote, ()))
+
+    def links_into(self, owner: CommentId | None) -> tuple[QuoteLink, ...]:
+        """The links that lead into a comment, or into the article under None, in reading order."""
+        return tuple(self._by_target.get(owner, ()))
+
     @cached_property
     def link(self) -> Mapping[Quote, QuoteLink]:
         """The best link of each quotation that was resolved."""
         return {link.quote: link for link in self.links}
 
     @cached_property
-    def of(self) -> Mapping[CommentId | None, tuple[Quote, ...]]:
-        """The quotations in each comment, in reading order."""
-        found: defaultdict[CommentId | None, list[Quote]] = defaultdict(list)
-        for quote in self.quotes:
-            found[quote.at.owner].append(quote)
-        return {owner: tuple(quotes) for owner, quotes in found.items()}
+    def _by_owner(self) -> Mapping[CommentId | None, Sequence[Quote]]:
+        return grouped((quote.at.owner, quote) for quote in self.quotes)
 
     @cached_property
-    def backlinks(self) -> Mapping[CommentId | None, tuple[QuoteLink, ...]]:
-        """The links that lead into each comment, and into the article under None, in reading order."""
-        found: defaultdict[CommentId | None, list[QuoteLink]] = defaultdict(list)
-        for link in self.links:
-            found[link.target.owner].append(link)
-        return {owner: tuple(links) for owner, links in found.items()}
+    def _by_quote(self) -> Mapping[Quote, Sequence[QuoteLink]]:
+        return grouped((link.quote, link) for link in (*self.links, *self.runners_up))
+
+    @cached_property
+    def _by_target(self) -> Mapping[CommentId | None, Sequence[QuoteLink]]:
+        return grouped((link.target.owner, link) for link in self.links)
+
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+def grouped(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, Sequence[Value]]:
+    """The values of each key, in their order."""
+    groups: defaultdict[Key, list[Value]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups

@@ -103,20 +103,19 @@ class Quoting:
 
     def candidates(self, quote: Quote) -> tuple[QuoteLink, ...]:
         """The best link of a quotation, then the runners-up."""
-        link = self.link(quote)
-        return (link, *(other for other in self.opened.quotes.runners_up if other.quote == quote)) if link else ()
+        return self.opened.quotes.links_of(quote)
 
     def of(self, owner: CommentId) -> tuple[Quote, ...]:
         """The quotations in a reply, in reading order."""
-        return self.opened.quotes.of.get(owner, ())
+        return self.opened.quotes.inside(owner)
 
     def link(self, quote: Quote) -> QuoteLink | None:
         """The link of a quotation to its source, None where none was found."""
-        return self.opened.quotes.link.get(quote)
+        return next(iter(self.opened.quotes.links_of(quote)), None)
 
     def quoters(self, owner: CommentId | None) -> tuple[QuoteLink, ...]:
         """The links that lead into a reply, or into the article, in reading order."""
-        return self.opened.quotes.backlinks.get(owner, ())
+        return self.opened.quotes.links_into(owner)
 
     def passages(self, owner: CommentId | None) -> tuple[Passage, ...]:
         """The quoted passages of a reply or of the article, in their order; overlapping ones are one."""

@@ -3,13 +3,14 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from threadreader.model.opened import Skeleton
 from threadreader.model.page import Note
 from threadreader.model.plain import comment_from_plain, comment_to_plain
-from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
+from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink, grouped
 from threadreader.model.thread import Comment, CommentId
 
 WINDOW = 16
@@ -113,15 +114,52 @@ def pack_quotes(index: QuoteIndex) -> bytes:
     )
 
 
-def unpack_quotes(packed: bytes) -> QuoteIndex:
-    """The inverse of `pack_quotes`."""
-    plain = unpack(packed)
-    quotes = tuple(Quote(_anchor(*row[:4]), row[4], row[5]) for row in plain["quotes"])
+class PackedQuotes:
+    """The quotations of a stored thread: `Quotations` that makes objects only of what is asked for."""
 
-    def link(row: list[Any]) -> QuoteLink:
-        return QuoteLink(quotes[row[0]], _anchor(*row[1:5]), Method(row[5]), row[6])
+    def __init__(self, packed: bytes) -> None:
+        plain = unpack(packed)
+        self._quotes: list[list[Any]] = plain["quotes"]
+        self._links: list[list[Any]] = plain["links"]
+        self._runners_up: list[list[Any]] = plain["runners_up"]
 
-    return QuoteIndex(quotes, tuple(map(link, plain["links"])), tuple(map(link, plain["runners_up"])))
+    def inside(self, owner: CommentId) -> tuple[Quote, ...]:
+        """The quotations in a comment, in reading order."""
+        return tuple(self._quote(number) for number in self._by_owner.get(owner, ()))
+
+    def links_of(self, quote: Quote) -> tuple[QuoteLink, ...]:
+        """The best link of a quotation and then the runners-up; none where its source is not known."""
+        same = (n for n in self._by_owner.get(quote.at.owner, ()) if self._quote(n) == quote)
+        return tuple(self._link(row) for number in same for row in self._by_quote.get(number, ()))
+
+    def links_into(self, owner: CommentId | None) -> tuple[QuoteLink, ...]:
+        """The links that lead into a comment, or into the article under None, in reading order."""
+        return tuple(self._link(row) for row in self._by_target.get(owner, ()))
+
+    def whole(self) -> QuoteIndex:
+        """All of it: the inverse of `pack_quotes`."""
+        quotes = tuple(map(self._quote, range(len(self._quotes))))
+        return QuoteIndex(quotes, tuple(map(self._link, self._links)), tuple(map(self._link, self._runners_up)))
+
+    @cached_property
+    def _by_owner(self) -> Mapping[str | None, Sequence[int]]:
+        return grouped((row[0], number) for number, row in enumerate(self._quotes))
+
+    @cached_property
+    def _by_quote(self) -> Mapping[int, Sequence[list[Any]]]:
+        return grouped((row[0], row) for row in (*self._links, *self._runners_up))
+
+    @cached_property
+    def _by_target(self) -> Mapping[str | None, Sequence[list[Any]]]:
+        return grouped((row[1], row) for row in self._links)
+
+    def _quote(self, number: int) -> Quote:
+        owner, path, start, end, text, attribution = self._quotes[number]
+        return Quote(_anchor(owner, path, start, end), text, attribution)
+
+    def _link(self, row: list[Any]) -> QuoteLink:
+        number, *target, method, score = row
+        return QuoteLink(self._quote(number), _anchor(*target), Method(method), score)
 
 
 def pack_notes(notes: Sequence[Note]) -> bytes:

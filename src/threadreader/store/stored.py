@@ -9,10 +9,9 @@ from pathlib import Path
 from threadreader.errors import StoreError
 from threadreader.model.opened import Skeleton
 from threadreader.model.page import Page
-from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import Article, Comment, Thread
 from threadreader.store.connection import Database
-from threadreader.store.packing import WINDOW, unpack_quotes, unpack_texts, unpack_window
+from threadreader.store.packing import WINDOW, PackedQuotes, unpack_texts, unpack_window
 
 _WINDOWS_KEPT = 64
 
@@ -29,13 +28,13 @@ class StoredThread:
         self._windows: dict[int, tuple[Comment, ...]] = {}
 
     @cached_property
-    def quotes(self) -> QuoteIndex:
-        """Every quotation of the thread; read when it is first asked for."""
+    def quotes(self) -> PackedQuotes:
+        """The quotations of the thread; read when they are first asked for."""
         found = self._database.rows("SELECT quotes FROM thread WHERE id = ?", self._id)
         if not found:
             raise self._gone()
         with undamaged(self._database.path):
-            return unpack_quotes(found[0][0])
+            return PackedQuotes(found[0][0])
 
     def comment(self, position: int) -> Comment:
         """One whole comment, read together with its neighbours."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.events import Key
 from textual.screen import ModalScreen
@@ -23,7 +24,8 @@ class ChoiceScreen(ModalScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         """The list, in a box with its title."""
-        choices = OptionList(*(Option(line) for line in self._lines), markup=False, id="choices")
+        lines = (Text(line, no_wrap=True, overflow="ellipsis") for line in self._lines)
+        choices = OptionList(*map(Option, lines), markup=False, id="choices")
         choices.border_title = self._title
         choices.border_subtitle = "enter go · esc close"
         yield choices

@@ -106,10 +106,15 @@ class ReplyTree(LinesView):
             self.segment(" " * columns.mark(depth), tint=tint),
             self.segment(f"{mark} ", color=self.look.hue(depth), tint=tint),
         ]
-        for segment in self._facts(place, comment, tint=tint):
-            text = fit(segment.text, room)
-            room -= cell_width(text)
-            segments.append(Segment(text, segment.style))
+        name, *facts = self._facts(place, comment, tint=tint)
+        shown = [Segment(fit(name.text, room), name.style)]
+        room -= cell_width(shown[0].text)
+        for fact in facts:
+            # What does not fit is left out, not cut: half a time says another time.
+            if cell_width(fact.text) <= room:
+                shown.append(fact)
+                room -= cell_width(fact.text)
+        segments += shown
         segments += [self.segment(" " * (room + 1), tint=tint), self.segment(right, color=self.look.faint, tint=tint)]
         return self.strip(segments, tint=tint)
 

@@ -48,6 +48,7 @@ def import_bytes(data: bytes, name: str, *, without: Collection[str] = ()) -> Im
     from threadreader.importer.assemble import assemble
     from threadreader.importer.container import open_container
     from threadreader.importer.document import parse_document
+    from threadreader.importer.prose import with_prose
     from threadreader.importer.sites import find_adapters, read
     from threadreader.model.clean import clean_line
 
@@ -55,14 +56,15 @@ def import_bytes(data: bytes, name: str, *, without: Collection[str] = ()) -> Im
         container = open_container(data, name)
         document = parse_document(container)
         reading = read(document, (adapter for adapter in find_adapters() if adapter.name not in without))
-        thread, notes = assemble(reading.draft, document, container.saved_at)
+        draft = with_prose(reading.draft, document.soup)
+        thread, notes = assemble(draft, document, container.saved_at)
     return Imported(
         thread=thread,
         title=thread.article.title,
         url=page_address(document.url),
-        site=clean_line(reading.draft.site or "") or None,
+        site=clean_line(draft.site or "") or None,
         language=document.language,
-        declared_count=reading.draft.declared_count,
+        declared_count=draft.declared_count,
         saved_at=container.saved_at,
         container=container.kind,
         charset=document.charset,

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice, takewhile
 from urllib.parse import urlsplit
 
@@ -21,9 +21,9 @@ _TITLES = """
 """
 _BODIES = """
     .entry-content, .wp-block-post-content, .post-content, .post-entry, [itemprop=articleBody], .article-content,
-    .article-body, .article__content, .post-body, .entry-body, .entry, .storycontent, .storytext, .entrytext,
-    .hentry, article, .post, main, [role=main]
+    .article-body, .article__content, .post-body, .entry-body, .entry, .storycontent, .storytext, .entrytext
 """
+_WRAPPERS = ".hentry, article, .post, main, [role=main]"
 _AUTHORS = """
     .wp-block-post-author-name, .byline .fn, .author .fn, .vcard .fn, [rel~=author], .entry-author-name,
     .entry-author, .author-name, .post-author, [itemprop=author] [itemprop=name], [itemprop=author]
@@ -63,10 +63,15 @@ _ENOUGH = 50
 
 @dataclass(frozen=True)
 class ArticleRecipe:
-    """Selectors for the parts of an article, each with its alternatives in order of preference."""
+    """Selectors for the parts of an article, each with its alternatives in order of preference.
+
+    `wrapper` is what else may hold the words where there is no `body` with enough of them, among other things. A recipe
+    with a `body` of its own is believed also where there is none: some articles are only a title.
+    """
 
     title: str = _TITLES
     body: str = _BODIES
+    wrapper: str = _WRAPPERS
     author: str = _AUTHORS
     when: str = _TIMES
     leave_out: str = _NOT_WORDS
@@ -74,7 +79,12 @@ class ArticleRecipe:
     @cached_property
     def selectors(self) -> Selectors:
         """The parts, compiled."""
-        return Selectors({"title": self.title, "body": self.body, "author": self.author, "when": self.when})
+        roles = {"title": self.title, "body": self.body, "author": self.author, "when": self.when}
+        return Selectors(roles | ({} if self._is_own else {"wrapper": self.wrapper}))
+
+    @property
+    def _is_own(self) -> bool:
+        return self.body != _BODIES
 
     @cached_property
     def is_left_out(self) -> LeaveOut:
@@ -93,13 +103,18 @@ class ArticleRecipe:
         def leave_out(tag: Tag) -> bool:
             return id(tag) in said or left(tag)
 
+        size, body = _body(outside, [(rank, tag) for rank, _, tag in parts["body"]], leave_out)
+        if size < _FULL and parts["wrapper"]:
+            around = _body(outside, [(rank, tag) for rank, _, tag in parts["wrapper"]], leave_out)
+            body = around[1] if around[0] > size or not body else body
         return ArticleDraft(
             title=title,
-            body=_body(outside, [(rank, tag) for rank, _, tag in parts["body"]], leave_out),
+            body=body,
             authors=_authors(outside, [tag for *_, tag in parts["author"]]) or _named_authors(head),
             when=head.meta("article:published_time") or (_machine_time(when) if when is not None else None),
             when_text=outside.words(when) if when is not None else None,
             leave_out=leave_out,
+            is_settled=self._is_own or size >= _FULL,
         )
 
     def _parts(self, outside: Region) -> dict[str, list[tuple[int, int, Tag]]]:
@@ -110,6 +125,12 @@ class ArticleRecipe:
                 for hit in self.selectors.hits(tag):
                     ranked[hit.role].append((hit.rank, place, tag))
         return defaultdict(list, {role: sorted(some)[:_ENOUGH] for role, some in ranked.items()})
+
+
+@cache
+def is_chrome() -> LeaveOut:
+    """Whether a tag is what sites have around their articles. A form is not: it may hold a whole page."""
+    return chooser(_NOT_WORDS.replace("nav, form,", "nav,"))
 
 
 def _title(outside: Region, head: Head, found: Sequence[Tag]) -> str | None:
@@ -159,24 +180,25 @@ def _fold(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().casefold()
 
 
-def _body(outside: Region, found: Sequence[tuple[int, Tag]], leave_out: LeaveOut) -> Sequence[Tag]:
+def _body(outside: Region, found: Sequence[tuple[int, Tag]], leave_out: LeaveOut) -> tuple[int, Sequence[Tag]]:
+    """How many characters the best of what may be the body has, and that."""
     usual = [(rank, tag) for rank, tag in found if not leave_out(tag)]
     clear = [(rank, tag) for rank, tag in usual if not _is_inside_left_out(tag, leave_out)]
     best = _fullest(outside, clear, leave_out)
     best = _fullest(outside, usual, leave_out) if best is None else best
-    return (best,) if best is not None else ()
+    return (best[0], (best[1],)) if best is not None else (0, ())
 
 
-def _fullest(outside: Region, found: Sequence[tuple[int, Tag]], leave_out: LeaveOut) -> Tag | None:
+def _fullest(outside: Region, found: Sequence[tuple[int, Tag]], leave_out: LeaveOut) -> tuple[int, Tag] | None:
     """The first with the text of an article; where none has, the one with the most text of the most wanted."""
     best: tuple[int, int, Tag] | None = None
     for rank, tag in found:
         size = sum(len(piece.strip()) for piece in outside.strings(tag, leave_out))
         if size >= _FULL:
-            return best[2] if best and best[0] < rank else tag
+            return best[1:] if best and best[0] < rank else (size, tag)
         if size and (best is None or (best[0] == rank and size > best[1])):
             best = (rank, size, tag)
-    return best[2] if best else None
+    return best[1:] if best else None
 
 
 def _is_inside_left_out(tag: Tag, leave_out: LeaveOut) -> bool:

@@ -40,7 +40,7 @@ class CommentDraft:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ArticleDraft:
-    """The article as found: its words are still soup."""
+    """The article as found: its words are still soup. A settled one has all its words, and no others are looked for."""
 
     title: str | None = None
     body: Sequence[PageElement] = ()
@@ -48,6 +48,7 @@ class ArticleDraft:
     when: str | None = None
     when_text: str | None = None
     leave_out: LeaveOut | None = None
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

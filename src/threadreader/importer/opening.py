@@ -44,11 +44,13 @@ def is_first_page(outside: Region, url: str | None) -> bool:
 def with_opening(draft: Draft, *, begins: bool) -> Draft:
     """The same draft with the first comment as its article; where the thread begins elsewhere, the article is empty.
 
-    Posts without an author and words are advertisements between the others.
+    Posts without words are advertisements between the others.
     """
-    posts = [post for post in draft.comments if post.author or post.status is not Status.PRESENT or _has_words(post)]
-    if not begins or not posts:
-        return replace(draft, article=ArticleDraft(title=draft.article.title), comments=posts)
+    posts = [post for post in draft.comments if post.status is not Status.PRESENT or _has_words(post)]
+    if not posts:
+        return replace(draft, comments=())
+    if not begins:
+        return replace(draft, article=ArticleDraft(title=draft.article.title, is_settled=True), comments=posts)
     opening, *others = posts
     article = ArticleDraft(
         title=draft.article.title,
@@ -57,6 +59,7 @@ def with_opening(draft: Draft, *, begins: bool) -> Draft:
         when=opening.when,
         when_text=opening.when_text,
         leave_out=opening.leave_out,
+        is_settled=True,
     )
     return replace(draft, article=article, comments=[_after(opening, post) for post in others], opened=True)
 

@@ -1,0 +1,125 @@
+"""The words of an article found again in the tags of its page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+from threadreader.importer.prose.outline import Line, Outline, fold
+
+_LONG = 20
+"""A line of fewer letters than this may stand inside a chosen one by chance."""
+
+_CARRIED = frozenset(("figure", "figcaption", "picture", "pre", "code", "table", "video", "math", "blockquote"))
+"""What belongs to an article between two lines of it, whatever it looks like."""
+
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_SENTENCE = 80
+"""Of text in the same tag as lines of the article, headings and what has so many characters belongs to it too."""
+
+_REACH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """The tag that holds an article, how many letters of it, and (by identity) the tags in it that are not of it."""
+
+    top: Tag
+    size: int
+    dropped: frozenset[int]
+
+    def leave_out(self, tag: Tag) -> bool:
+        """Whether a tag inside is not of the article."""
+        return id(tag) in self.dropped
+
+
+def trace(outline: Outline, words: Sequence[str]) -> Traced | None:
+    """Where these blocks of text stand on the page; None where nothing of them does."""
+    chosen = _chosen(outline.lines, words)
+    weights = _weights(outline, {number: len(outline.lines[number].key) for number in chosen})
+    if not weights[0]:
+        return None
+    top = _top(outline, weights)
+    inside = [n for n in chosen if top <= outline.places[id(outline.lines[n].block)] < outline.ends[top]]
+    kept = inside + _carried(outline, inside, weights)
+    return Traced(outline.tags[top], weights[top], _dropped(outline, top, kept))
+
+
+def _chosen(lines: Sequence[Line], words: Iterable[str]) -> list[int]:
+    """The numbers of the lines that are among these texts."""
+    keys = [key for key in map(fold, words) if key]
+    whole = set(keys)
+    text = "".join(keys)
+    chosen: list[int] = []
+    place = 0
+    for number, line in enumerate(lines):
+        if len(line.key) < _LONG:
+            if line.key in whole:
+                chosen.append(number)
+            continue
+        found = text.find(line.key, place)
+        if found < 0:
+            found = text.find(line.key)
+        if found >= 0:
+            place = found + len(line.key)
+            chosen.append(number)
+    return chosen
+
+
+def _weights(outline: Outline, sizes: dict[int, int]) -> list[int]:
+    """How many letters of the chosen lines each tag holds."""
+    weights = [0] * len(outline.tags)
+    for number, size in sizes.items():
+        weights[outline.places[id(outline.lines[number].block)]] += size
+    for place in range(len(weights) - 1, 0, -1):
+        weights[outline.parents[place]] += weights[place]
+    return weights
+
+
+def _top(outline: Outline, weights: Sequence[int]) -> int:
+    """The innermost tag that holds all of the words."""
+    top = 0
+    for place in range(1, len(weights)):
+        if outline.parents[place] == top and weights[place] == weights[0]:
+            top = place
+    return top
+
+
+def _carried(outline: Outline, chosen: Sequence[int], weights: Sequence[int]) -> list[int]:
+    """The lines between that are not chosen for their look but belong to the article by where they stand."""
+    places = outline.places
+    around = {outline.parents[places[id(outline.lines[number].block)]] for number in chosen}
+    around |= {places[id(outline.lines[number].block)] for number in chosen}
+    found = []
+    for number in set(range(chosen[0], chosen[-1])).difference(chosen):
+        line = outline.lines[number]
+        place = places[id(line.block)]
+        is_beside = place in around or outline.parents[place] in around
+        is_prose = line.block.name in _HEADINGS or len(line.text) >= _SENTENCE
+        if line.linked * 2 <= len(line.text) and ((is_beside and is_prose) or _is_carried(outline, place, weights)):
+            found.append(number)
+    return found
+
+
+def _is_carried(outline: Outline, place: int, weights: Sequence[int]) -> bool:
+    """Whether a block is a picture, code or a table, or in one that is no wrapper around the article."""
+    for _ in range(_REACH):
+        if weights[place] * 2 > weights[0]:
+            return False
+        if outline.tags[place].name in _CARRIED:
+            return True
+        place = outline.parents[place]
+    return False
+
+
+def _dropped(outline: Outline, top: int, kept: Sequence[int]) -> frozenset[int]:
+    """The tags inside that hold nothing kept: those with other lines, and what stands before and after the article."""
+    places = [outline.places[id(outline.lines[number].block)] for number in kept]
+    weights = _weights(outline, dict.fromkeys(kept, 1))
+    spoken = _weights(outline, dict.fromkeys(range(len(outline.lines)), 1))
+    first, last = min(places), max(outline.ends[place] for place in places)
+    return frozenset(
+        id(outline.tags[place])
+        for place in range(top + 1, outline.ends[top])
+        if not weights[place] and (spoken[place] or not first <= place < last)
+    )

@@ -149,7 +149,7 @@ class Library:
         save = self._entry(number).page.newest
         if save is None:
             raise StoreError(self._database.path, f"has lost the file of thread {number}", "import the page again")
-        return import_bytes(threads.load_original(self._database, save.digest), save.name, without=without)
+        return import_bytes(threads.load_original(self._database, save.digest), save.name, without=without, every=True)
 
     def load_progress(self, number: int) -> Progress:
         """Where the reader was in a thread."""
@@ -219,7 +219,7 @@ def inspect_page(path: Path, without: Collection[str] = ()) -> "Imported":
     """A page file with all that is known of how it was read, without some adapters. Raises PageError."""
     from threadreader.importer import import_bytes
 
-    return import_bytes(read_file(path), str(path), without=without)
+    return import_bytes(read_file(path), str(path), without=without, every=True)
 
 
 def render_export(exported: "Exported", name: str, width: int) -> str:

@@ -4,6 +4,7 @@ from bs4 import BeautifulSoup, Tag
 
 from threadreader.importer.region import Region, divide, is_blank, link_of
 from threadreader.importer.selector import chooser
+from threadreader.importer.soup import parse_html
 
 PAGE = """<body><h1>T</h1>
 <div class="c" id="1"><b>Ann</b><div class="in">one<div class="c" id="2">two</div>more</div></div>
@@ -93,3 +94,10 @@ def test_a_page_of_two_thousand_nested_comments_is_cut() -> None:
 def test_a_heading_that_is_never_closed_is_not_the_whole_page() -> None:
     region, tag = first("<h2>" + "<i>x</i>" * 5_000, "h2")
     assert 0 < len(region.words(tag)) < 5_000
+
+
+def test_a_shadow_root_has_words_and_another_template_none() -> None:
+    (outside,) = divide(
+        parse_html("<p>a<template shadowrootmode=open><b>b</b></template><template>c</template>"), lambda *_: False
+    )
+    assert outside.words(outside.element) == "a b"

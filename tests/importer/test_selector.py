@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.importer.selector import Hit, Selectors, attribute, chooser, classes
+from threadreader.importer.soup import parse_html
 
 PAGE = BeautifulSoup(
     """<div id="top" class="a b">
@@ -68,3 +69,19 @@ def test_classes_may_be_a_list_or_a_string() -> None:
 def test_an_ancestor_far_up_does_not_count() -> None:
     (deep,) = BeautifulSoup('<p class="far">' + "<i>" * 400 + "<b>", "lxml").find_all("b")
     assert not chooser(".far b")(deep)
+
+
+def test_tags_of_one_shape_are_told_apart_by_what_differs() -> None:
+    page = parse_html("<p class=k><b id=x class='m n'>1</b></p><b id=y class='m n'>2</b><b id=z class=m>3</b>")
+    selectors = Selectors({"in": ".k .m", "named": "b#y", "ends": "[id$=z]", "each": "b.m", "two": ".m.n", "no": "i.m"})
+    assert [sorted(hit.role for hit in selectors.hits(bold)) for bold in page.find_all("b")] == [
+        ["each", "in", "two"],
+        ["each", "named", "two"],
+        ["each", "ends"],
+    ]
+
+
+def test_roles_are_those_that_any_of_the_tags_plays() -> None:
+    page = parse_html("<p class=a id=x>1</p><p class=a id=y>2</p><p class=a id=y>3</p><i>4</i>")
+    selectors = Selectors({"class": ".a", "id": "#y", "value": "[id^=x]", "not": "[id=z]", "name": "i", "other": "b"})
+    assert selectors.roles(page.find_all(True)) == {"class", "id", "value", "name"}

@@ -39,10 +39,11 @@ class Imported:
     digest: str
 
 
-def import_bytes(data: bytes, name: str, *, without: Collection[str] = ()) -> Imported:
+def import_bytes(data: bytes, name: str, *, without: Collection[str] = (), every: bool = False) -> Imported:
     """The thread in a saved page; `name` is the file's, for messages.
 
-    The adapters named in `without` are not asked. Raises PageError where the bytes are no page.
+    The adapters named in `without` are not asked; with `every`, all others are, even where that cannot help.
+    Raises PageError where the bytes are no page.
     """
     from threadreader.importer.address import page_address
     from threadreader.importer.assemble import assemble
@@ -55,7 +56,7 @@ def import_bytes(data: bytes, name: str, *, without: Collection[str] = ()) -> Im
     with _no_collection():
         container = open_container(data, name)
         document = parse_document(container)
-        reading = read(document, (adapter for adapter in find_adapters() if adapter.name not in without))
+        reading = read(document, (adapter for adapter in find_adapters() if adapter.name not in without), every=every)
         draft = with_prose(reading.draft, document.soup)
         thread, notes = assemble(draft, document, container.saved_at)
     return Imported(

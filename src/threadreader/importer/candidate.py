@@ -9,6 +9,8 @@ from threadreader.model.thread import Status
 _BODY, _AUTHOR, _TIME, _KEY = 0.5, 0.25, 0.15, 0.1
 """What each part of a comment is worth; a whole comment is worth 1."""
 
+_NEARLY = 0.98
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -54,6 +56,13 @@ def weigh(adapter: str, certainty: int, tells: tuple[str, ...], draft: Draft) ->
         times=sum(_has_time(comment) for comment in draft.comments),
         replies=sum(_has_parent(comment) for comment in draft.comments),
         worth=worth,
+    )
+
+
+def is_whole(candidate: Candidate, draft: Draft) -> bool:
+    """Whether there are as many comments as the page says it has, and hardly a part of one is lacking."""
+    return bool(candidate.comments) and (
+        candidate.comments == draft.declared_count and candidate.worth >= _NEARLY * candidate.comments
     )
 
 

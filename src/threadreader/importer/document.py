@@ -11,6 +11,7 @@ from threadreader.importer.container import Container
 from threadreader.importer.soup import parse_html
 from threadreader.model.clean import clean_line
 
+_TELLING = frozenset(("html", "base", "link", "meta"))
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -52,7 +53,7 @@ class _Head:
     """The tags outside the text that say something of the page: the first of each kind counts."""
 
     def __init__(self, soup: BeautifulSoup) -> None:
-        self._tags = soup.find_all(["html", "base", "link", "meta"])
+        self._tags = [node for node in soup.descendants if isinstance(node, Tag) and node.name in _TELLING]
 
     def link(self, name: str, rel: str | None = None) -> str | None:
         """The `href` of a tag."""

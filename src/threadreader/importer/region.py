@@ -49,7 +49,7 @@ class Region:
         while stack:
             node = stack.pop()
             if isinstance(node, Tag):
-                if id(node) in self.inner or node.name in ("script", "style", "template"):
+                if id(node) in self.inner or node.name in ("script", "style"):
                     continue
                 if leave_out and node is not top and leave_out(node):
                     continue
@@ -76,26 +76,25 @@ Opens = Callable[[Tag, Region], bool]
 
 def divide(root: Tag, opens: Opens) -> list[Region]:
     """The regions of a page in document order, the one outside all comments first. Linear, and without recursion."""
-    regions = [Region(root)]
-    stack: list[tuple[Iterator[PageElement], Region, int]] = [(iter((root,)), regions[0], -1)]
-    while stack:
-        nodes, region, place = stack[-1]
-        for node in nodes:
-            if not isinstance(node, Tag):
-                continue
-            here = region
-            if node is not root and opens(node, region):
-                here = Region(node, region, len(region.tags))
+    outside = Region(root, tags=[root], ends=[0])
+    regions = [outside]
+    path = [(root, outside, 0)]
+    node = next(iter(root.contents), None)
+    while node is not None:
+        if isinstance(node, Tag):
+            _end_all(path, above=node.parent)
+            if not path:
+                break
+            region = path[-1][1]
+            if opens(node, region):
                 _mark_holders(region, node)
-                regions.append(here)
-            here.tags.append(node)
-            here.ends.append(0)
-            stack.append((iter(node.contents), here, len(here.tags) - 1))
-            break
-        else:
-            stack.pop()
-            if place >= 0:
-                region.ends[place] = len(region.tags)
+                region = Region(node, region, len(region.tags))
+                regions.append(region)
+            path.append((node, region, len(region.tags)))
+            region.tags.append(node)
+            region.ends.append(0)
+        node = node.next_element
+    _end_all(path, above=None)
     return regions
 
 
@@ -156,6 +155,13 @@ def _first_link(region: Region, top: Tag) -> Tag | None:
 def _text(node: PageElement) -> str:
     """What a string says; a comment of the HTML says nothing."""
     return str(node) if isinstance(node, NavigableString) and not isinstance(node, PreformattedString) else ""
+
+
+def _end_all(path: list[tuple[Tag, Region, int]], *, above: Tag | None) -> None:
+    """Take the tags off the path that end before what stands directly in `above`."""
+    while path and path[-1][0] is not above:
+        _, region, place = path.pop()
+        region.ends[place] = len(region.tags)
 
 
 def _mark_holders(region: Region, element: Tag) -> None:

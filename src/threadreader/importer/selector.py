@@ -1,14 +1,14 @@
 """CSS selectors that sort the tags of a page by the part they play, each tag looked at once.
 
 A page of 10,000 comments has several hundred thousand tags, so there is no search per comment and none per
-selector: every alternative waits under one class, id, attribute or tag name for a tag that has it, and what can be
+selector: every alternative waits under one class, attribute or tag name for a tag that has it, and what can be
 said of all tags of one shape is found out once. What is understood is the part of CSS that this can be done for:
 `tag.class#id[name^=value]`, and ` ` and `>` between them.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bs4 import Tag
@@ -59,15 +59,21 @@ class _Compound:
         shape = shape_of(tag)
         if self not in shape.memo:
             shape.memo[self] = self.may_fit(shape)
-        if not shape.memo[self]:
-            return False
+        return shape.memo[self] and self.compares(tag)
+
+    def compares(self, tag: Tag) -> bool:
+        """Whether a tag of a shape that may fit does fit."""
         if self.ids and tag.attrs.get("id") not in self.ids:
             return False
-        return all(_compares(attribute(tag, name), operator, value) for name, operator, value in self.attributes)
+        for name, operator, value in self.attributes:
+            if operator is not None and not _compares(attribute(tag, name), operator, value):
+                return False
+        return True
 
     def may_fit(self, shape: Shape) -> bool:
         return (
             self.name in (None, shape.name)
+            and (not self.ids or "id" in shape.attributes)
             and self.classes.issubset(shape.classes or ())
             and all(name in shape.attributes for name, *_ in self.attributes)
         )
@@ -83,7 +89,8 @@ class _Alternative:
         return len(self.steps) == 1 and self.steps[0].is_settled_by_shape
 
     def fits(self, tag: Tag) -> bool:
-        return _fit(tag, self.steps)
+        """Whether a tag of a shape that may fit does fit."""
+        return self.steps[-1].compares(tag) and _stands_in(tag, self.steps)
 
 
 class Selectors:
@@ -107,13 +114,26 @@ class Selectors:
         if known is None:
             known = shape.memo[self] = self._known_of(shape)
         settled, open_ = known
-        if "id" in shape.attributes:
-            open_ = (*open_, *self._waiting.get(f"#{tag.attrs['id']}", ()))
         return [*settled, *(each.hit for each in open_ if each.fits(tag))] if open_ else settled
 
     def matches(self, tag: Tag) -> bool:
         """Whether a tag plays any role."""
         return bool(self.hits(tag))
+
+    def roles(self, tags: Iterable[Tag]) -> set[str]:
+        """The roles that are played at all; once a role is found, it is looked for no longer."""
+        found: set[str] = set()
+        left: dict[Shape, Sequence[_Alternative]] = {}
+        for tag in tags:
+            shape = shape_of(tag)
+            if shape not in left:
+                settled, left[shape] = self._known_of(shape)
+                found.update(hit.role for hit in settled)
+            new = [each.hit.role for each in left[shape] if each.fits(tag)]
+            if new:
+                found.update(new)
+                left[shape] = [each for each in left[shape] if each.hit.role not in found]
+        return found
 
     def _known_of(self, shape: Shape) -> tuple[tuple[Hit, ...], tuple[_Alternative, ...]]:
         """The roles that every tag of a shape plays, and the alternatives that some of them may fit."""
@@ -142,25 +162,24 @@ def chooser(selector: str) -> LeaveOut:
     return Selectors({"": selector}).matches
 
 
-def _fit(tag: Tag, steps: Sequence[_Compound]) -> bool:
+def _stands_in(tag: Tag, steps: Sequence[_Compound]) -> bool:
+    """Whether what the steps before the last name is around a tag that fits the last."""
     *before, last = steps
-    if not last.fits(tag):
-        return False
     if not before:
         return True
     above = tag.parent
     for _ in range(1 if last.is_child else _REACH):
         if above is None:
             return False
-        if _fit(above, before):
+        if before[-1].fits(above) and _stands_in(above, before):
             return True
         above = above.parent
     return False
 
 
-def _compares(found: str | None, operator: str | None, value: str | None) -> bool:
-    if found is None or value is None or operator is None:
-        return found is not None and operator is None
+def _compares(found: str | None, operator: str, value: str | None) -> bool:
+    if found is None or value is None:
+        return False
     if operator == "=":
         return found == value
     if operator == "~=":
@@ -200,7 +219,7 @@ def _key(last: _Compound) -> str:
     if last.classes:
         return "." + max(last.classes, key=len)
     if last.ids:
-        return "#" + next(iter(last.ids))
+        return "[id"
     if last.attributes:
         return "[" + last.attributes[0][0]
     assert last.name is not None, "a compound is not empty"

@@ -100,6 +100,14 @@ class Fixed:
         return self.draft
 
 
+class AnyPage(Fixed):
+    """An adapter that reads any page."""
+
+    @property
+    def tells(self) -> Mapping[str, int]:
+        return {}
+
+
 def document(html: str = "<p>words</p>") -> Document:
     return Document(BeautifulSoup(html, "lxml"))
 
@@ -107,7 +115,7 @@ def document(html: str = "<p>words</p>") -> Document:
 def drafts(count: int, *, author: str | None = "Ann", declared: int | None = None) -> Draft:
     page = BeautifulSoup("<p>words</p>" * count, "lxml")
     comments = [
-        CommentDraft(element=tag, body=(tag,), key=str(number), author=author)
+        CommentDraft(element=tag, body=(tag,), key=str(number), author=author, when_text="2012-03-01")
         for number, tag in enumerate(page.find_all("p"))
     ]
     return Draft(ArticleDraft(title="A"), comments, declared)
@@ -143,6 +151,15 @@ def test_an_adapter_that_fails_is_a_note_and_the_next_one_reads(problem: Excepti
 
 def test_an_adapter_that_does_not_recognise_a_page_is_not_asked() -> None:
     assert read(document(), [Fixed("other", drafts(9), 0), Fixed("own", drafts(1), 10)]).adapter == "own"
+
+
+@pytest.mark.parametrize(
+    ("found", "every", "asked"), [(3, False, ["own"]), (3, True, ["own", "any"]), (2, False, ["own", "any"])]
+)
+def test_what_reads_any_page_is_asked_where_something_may_be_lacking(found: int, every: bool, asked: list[str]) -> None:
+    own = Fixed("own", drafts(found, declared=3), 10)
+    reading = read(document(), [AnyPage("any", drafts(1)), own], every=every)
+    assert [each.adapter for each in reading.candidates] == asked
 
 
 def test_a_page_of_no_platform_is_an_article() -> None:

@@ -1,9 +1,9 @@
 import gc
 
 import pytest
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 
-from threadreader.importer.soup import parse_html
+from threadreader.importer.soup import parse_html, shape_of
 
 
 def test_islands_where_some_threads_live_are_kept() -> None:
@@ -59,3 +59,13 @@ def test_garbage_is_collected_again_after_parsing_if_it_was_before(*, on: bool) 
         assert gc.isenabled() == on
     finally:
         gc.enable()
+
+
+def test_tags_alike_in_name_classes_and_attributes_share_a_shape() -> None:
+    first, second, third = parse_html("<p class='a b' id=x><p class='a b' id=y><p class='a b'>").find_all("p")
+    assert shape_of(first) is shape_of(second)
+    assert shape_of(first) is not shape_of(third)
+    assert (shape_of(third).name, shape_of(third).classes) == ("p", ["a", "b"])
+    assert shape_of(first).attributes == {"class", "id"}
+    (other,) = BeautifulSoup("<p class='a b'>", "lxml").find_all("p")
+    assert (shape_of(other).name, shape_of(other).classes) == ("p", ["a", "b"])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from threadreader.importer.adapter import Adapter
-from threadreader.importer.candidate import Candidate, weigh
+from threadreader.importer.candidate import Candidate, is_whole, weigh
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft
 from threadreader.importer.recognition import Recognised, recognise
@@ -15,7 +15,7 @@ from threadreader.model.page import Note
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was made of a page: the draft of the first of the candidates, which are every adapter's that tried."""
+    """What was made of a page: the draft of the first of the candidates, which are those of every adapter asked."""
 
     draft: Draft
     candidates: tuple[Candidate, ...]
@@ -32,14 +32,18 @@ class Reading:
         return tuple(Note(f"adapter {name}", f"could not read this page ({problem})") for name, problem in failed)
 
 
-def read(document: Document, adapters: Iterable[Adapter] | None = None) -> Reading:
+def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every: bool = False) -> Reading:
     """The best reading of a page; the order of the adapters does not matter.
 
+    Those that read any page are only asked where no other found all that the page says it has, or with `every`.
     Raises LookupError where no adapter at all reads the page, which cannot be with those of this package.
     """
     best: tuple[Candidate, Draft] | None = None
     candidates: list[Candidate] = []
-    for recognised in recognise(document, find_adapters() if adapters is None else adapters):
+    asked = recognise(document, find_adapters() if adapters is None else adapters)
+    for recognised in sorted(asked, key=lambda each: not each.tells):
+        if best and not recognised.tells and not every and is_whole(*best):
+            break
         candidate, draft = _try(recognised, document)
         candidates.append(candidate)
         if draft is not None and (best is None or candidate.rank > best[0].rank):

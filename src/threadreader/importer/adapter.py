@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Protocol
 
 from bs4 import Tag
+from bs4.element import PageElement
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.counting import declared_count
@@ -71,9 +72,9 @@ class Recipe:
     `nested` is set. `statuses` and `kinds` are selectors on the element or inside it. `more` are the parts that follow
     the body and belong to it, like attachments.
 
-    The time is in the first of the tags `when` that `when_words` fits, in its first group. An attribute other than
-    `title` is a time for machines. With `opening` the first post of a thread is its article, and `number` says which
-    post of the thread each is, the opening post being `first`.
+    The time is in the first of the tags `when` that `when_words` fits, in its first group; so is the author. With
+    `opening` the first post of a thread is its article, and `number` says which post of the thread each is, the opening
+    post being `first`.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Recipe:
     holding: str = ""
     spread: bool = False
     author: str = ""
+    author_words: str = r"(.+)"
     author_link: str = ""
     when: str = ""
     when_words: str = r"(.+)"
@@ -151,7 +153,7 @@ class Recipe:
 
     def _draft(self, parts: Parts) -> CommentDraft:
         region = parts.region
-        body = [region.tags[parts.body]] if parts.body is not None else []
+        body = _words_in(region.tags[parts.body]) if parts.body is not None else []
         body += [tag for tag, *_ in parts.values("more")] if body else []
         author = parts.tag("author")
         when, when_text = self._time(parts)
@@ -163,7 +165,7 @@ class Recipe:
             key=_read(self.key, parts, "key"),
             parent_key=_read(self.parent, parts, "parent") if self.parent else None,
             parent_element=region.parent.element if self.nested and region.parent and region.parent.parent else None,
-            author=parts.value("author"),
+            author=self._author(parts),
             author_url=link_of(region, link) if link is not None and link is not region.element else None,
             when=when,
             when_text=when_text,
@@ -175,10 +177,14 @@ class Recipe:
             leave_out=leaving_out(region, self._is_left_out),
         )
 
+    def _author(self, parts: Parts) -> str | None:
+        fitting = (re.search(self.author_words, value) for *_, value in parts.values("author"))
+        return next((found[1] for found in fitting if found), None)
+
     def _time(self, parts: Parts) -> tuple[str | None, str | None]:
         """The time for machines, and the words shown."""
         for tag, wanted, value in parts.values("when"):
-            if value and wanted and wanted != "title":
+            if value and wanted:
                 return value, parts.region.words(tag)
             found = re.search(self.when_words, value)
             machine = attribute(tag, "datetime")
@@ -236,6 +242,11 @@ def _near(tag: Tag) -> Iterator[Tag]:
         if isinstance(child, Tag):
             yield child
             yield from (inner for inner in child.contents if isinstance(inner, Tag))
+
+
+def _words_in(tag: Tag) -> list[PageElement]:
+    """What holds the words of a body: some forums make each a quotation, which it is not."""
+    return list(tag.contents) if tag.name == "blockquote" else [tag]
 
 
 def _numbered(parts: Parts) -> int | None:

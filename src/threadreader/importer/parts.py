@@ -7,7 +7,7 @@ from functools import cached_property
 
 from bs4 import Tag
 
-from threadreader.importer.region import Region
+from threadreader.importer.region import Region, is_blank
 from threadreader.importer.selector import Hit, Selectors, attribute
 
 BODY = "body"
@@ -17,8 +17,8 @@ BODY = "body"
 class Parts:
     """What selectors found in a region: for each role the places of its tags, the most wanted first.
 
-    The body is the first candidate that does not hold everything else too; what a writer put into the body can
-    play no other part.
+    The body is the first candidate with words that does not hold everything else too; what a writer put into the body
+    can play no other part.
     """
 
     region: Region
@@ -28,11 +28,12 @@ class Parts:
     def body(self) -> int | None:
         """The place of the tag that holds the words."""
         others = {place for role in ("author", "when") for place, _ in self.hits.get(role, ())}
-        candidates = [place for place, _ in self.hits.get(BODY, ())]
-        for body in candidates:
-            if not others or any(not self.region.contains(body, place) and body != place for place in others):
-                return body
-        return None
+        candidates = [place for place, _ in self.hits.get(BODY, ()) if self._is_apart(place, others)]
+        full = (place for place in candidates if not is_blank(self.region.tags[place]))
+        return next(full, candidates[0] if candidates else None)
+
+    def _is_apart(self, body: int, others: set[int]) -> bool:
+        return not others or any(not self.region.contains(body, place) and body != place for place in others)
 
     def place(self, role: str) -> int | None:
         """The place of the tag that plays a role, outside the body; None where none does."""

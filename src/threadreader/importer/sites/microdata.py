@@ -1,0 +1,29 @@
+"""Any page that marks a question or post and the answers to it with the microdata of schema.org."""
+
+from threadreader.importer.adapter import Recipe
+from threadreader.importer.article import ArticleRecipe
+
+ADAPTER = Recipe(
+    name="microdata",
+    tells={
+        "[itemprop=suggestedAnswer]": 15,
+        "[itemprop=acceptedAnswer]": 15,
+        "[itemtype$='schema.org/Comment']": 10,
+        "[itemtype$='schema.org/UserComments']": 10,
+    },
+    comment="[itemprop=suggestedAnswer], [itemprop=acceptedAnswer], [itemtype$='schema.org/Comment'],"
+    "[itemtype$='schema.org/UserComments']",
+    author="[itemprop=author] [itemprop=name], [itemprop=creator] [itemprop=name], [itemprop=author] @content,"
+    "[itemprop=author], [itemprop=creator]",
+    author_link="[itemprop=author] a, a[itemprop=author], [itemprop=creator] a",
+    when="[itemprop=dateCreated] @datetime, [itemprop=dateCreated] @content, [itemprop=datePublished] @datetime,"
+    "[itemprop=datePublished] @content, [itemprop=commentTime] @datetime, [itemprop=commentTime], time @datetime",
+    score="[itemprop=upvoteCount] @content, [itemprop=upvoteCount]",
+    body="[itemprop=text], [itemprop=commentText], [itemprop=articleBody]",
+    article=ArticleRecipe(
+        title="[itemprop=headline], [itemprop=name], h1, h2",
+        body="[itemprop=text], [itemprop=articleBody]",
+        author="[itemprop=author] [itemprop=name], [itemprop=author]",
+        when="[itemprop=dateCreated], [itemprop=datePublished], time",
+    ),
+)

@@ -1,0 +1,25 @@
+"""The forums of Redmine."""
+
+from threadreader.importer.adapter import Pattern, Recipe
+
+ADAPTER = Recipe(
+    name="redmine",
+    tells={
+        "meta[name=description][content=Redmine]": 60,
+        "body.controller-messages": 60,
+        ".message.reply": 20,
+        "link[href*=redmine]": 20,
+        "#wrapper #top-menu": 10,
+    },
+    comment="div.message",
+    key=Pattern("id", r"^(message-\d+)$"),
+    author=".user, .author a, .author",
+    author_link="a.user, .author a",
+    when="a[href*=activity] @title, a[title] @title",
+    permalink=".reply-header a[href*='#message'], h4 a[href*='#message']",
+    body=".wiki",
+    more=".attachments",
+    leave_out=".attachments .icon-del, .attachments .size, .attachments .author",
+    nested=False,
+    opening=True,
+)

@@ -1,0 +1,140 @@
+"""How well real pages are read: figures that may rise and must not fall.
+
+The pages lie in the folder that THREADREADER_PAGES names, with what a perfect reading of them gives and the programs
+that compare the two; without it these tests are skipped.
+"""
+
+import importlib.util
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from threadreader.errors import PageError
+from threadreader.export import exporters
+from threadreader.library import read_exported
+
+Figures = Counter[str]
+
+FLOORS: dict[str, dict[str, float]] = {
+    "seed": {"F1": 100, "authors": 100, "dates": 100, "parents": 100, "kinds": 100, "perfect": 100, "snippets": 100},
+    "software/wp-*": {"F1": 99.5, "authors": 99.5, "parents": 99.5, "kinds": 99.5, "perfect": 95, "snippets": 99},
+    "saved": {"precision": 99, "authors": 98, "parents": 95, "kinds": 98, "snippets": 93},
+    "saved/neg-*": {"false": 0},
+}
+QUOTES = {"seed": 100, "software/wp-footbridge*": 99}
+
+
+@pytest.mark.parametrize("of", sorted(FLOORS))
+def test_threads_are_read_at_least_as_well_as_ever(of: str, pages: Path) -> None:
+    score = _program(pages, "score")
+    total = _sum(of, pages, score.score_page)
+    reached = {figure: _figure(figure, total) for figure in FLOORS[of]}
+    assert all(_holds(figure, reached[figure], floor) for figure, floor in FLOORS[of].items()), reached
+
+
+@pytest.mark.parametrize("of", sorted(QUOTES))
+def test_quotations_lead_to_their_source_at_least_as_often_as_ever(of: str, pages: Path) -> None:
+    total = _sum(of, pages, _program(pages, "score_quotes").score_page)
+    assert 100 * total["right"] / total["gold"] >= QUOTES[of]
+
+
+@pytest.mark.parametrize("name", ["seed", "software", "saved"])
+def test_the_text_of_every_comment_is_that_of_its_blocks(name: str, pages: Path) -> None:
+    for page in sorted((pages / name / "pages").glob("*.html")):
+        for comment in json.loads(_export(page))["comments"]:
+            assert _squeezed(comment["text"]) == _squeezed(_words(comment["blocks"])), f"{page.name} {comment['id']}"
+
+
+def _sum(of: str, pages: Path, score: Callable[[Any, Any], Any]) -> Figures:
+    predict = _program(pages, "predict")
+    total: Figures = Counter()
+    for page, gold in _pairs(of, pages):
+        total.update({key: value for key, value in score(_flat(predict, page), gold).items() if key != "platform"})
+        total["pages"] += 1
+    assert total["pages"], f"no pages in {of}"
+    return total
+
+
+def _pairs(of: str, pages: Path) -> Iterator[tuple[Path, Any]]:
+    folder, _, only = of.partition("/")
+    for gold in sorted((pages / folder / "gold").glob("*.json")):
+        page = pages / folder / "pages" / f"{gold.stem}.html"
+        if page.exists() and fnmatch(gold.stem, only or "*"):
+            yield page, json.loads(gold.read_text(encoding="utf-8"))
+
+
+def _flat(predict: ModuleType, page: Path) -> Any:
+    try:
+        return predict.flatten(json.loads(_export(page)))
+    except PageError:
+        return {}
+
+
+def _export(page: Path) -> str:
+    return exporters()["json"].export(read_exported(page), 0)
+
+
+def _figure(figure: str, total: Figures) -> float:
+    precision = total["tp"] / (total["pred"] or 1)
+    recall = total["tp"] / (total["gold"] or 1)
+    parts = {"authors": "au", "dates": "da", "parents": "pa", "kinds": "ki", "snippets": "in"}
+    match figure:
+        case "false":
+            return total["false"]
+        case "precision":
+            return 100 * precision
+        case "F1":
+            return 200 * precision * recall / (precision + recall or 1)
+        case "perfect":
+            return 100 * total["perfect"] / (total["pages"] - total["neg"])
+        case _:
+            return 100 * total[f"{parts[figure]}_ok"] / total[f"{parts[figure]}_n"]
+
+
+def _holds(figure: str, reached: float, floor: float) -> bool:
+    return reached <= floor if figure == "false" else reached >= floor
+
+
+def _program(pages: Path, name: str) -> ModuleType:
+    """One of the programs beside the pages, as a module; they import one another by name."""
+    if str(pages) not in sys.path:
+        sys.path.insert(0, str(pages))
+    spec = importlib.util.spec_from_file_location(name, pages / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _words(blocks: list[Any]) -> str:
+    """The text in blocks as the JSON export gives them, whatever their kinds are."""
+    found: list[str] = []
+    for block in blocks:
+        match block["kind"]:
+            case "quote":
+                found.append(_words(block["blocks"]))
+            case "list":
+                found += map(_words, block["items"])
+            case "table":
+                found += ["".join(span["text"] for span in cell) for row in block["rows"] for cell in row]
+            case "code":
+                found.append(block["text"])
+            case "image":
+                found.append("".join(span["text"] for span in block["caption"]))
+            case "paragraph" | "heading":
+                found.append("".join(span["text"] for span in block["spans"]))
+            case kind:
+                assert kind == "rule", f"unknown kind of block {kind}"
+    return " ".join(found)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from threadreader.importer.address import absolute
-from threadreader.importer.dates import read_moment
+from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.markup import to_blocks
@@ -29,7 +29,9 @@ def assemble(draft: Draft, document: Document, saved_at: datetime | None = None)
 
     `saved_at` is when the page was saved, for times like "2 days ago".
     """
-    work = _Assembly(document, saved_at)
+    dated: list[CommentDraft | ArticleDraft] = [*draft.comments, draft.article]
+    shown = (said for each in dated for said in (each.when_text, each.when))
+    work = _Assembly(document, Dates(document.language, saved_at, shown))
     thread = Thread(work.article(draft.article), tuple(work.comments(_distinct(draft.comments))))
     work.count(draft.declared_count, thread)
     return thread, tuple(work.notes)
@@ -65,7 +67,7 @@ class _Assembly:
     """One thread in the making."""
 
     document: Document
-    saved_at: datetime | None
+    dates: Dates
     notes: list[Note] = field(default_factory=list)
     ids: _Ids = field(default_factory=_Ids)
 
@@ -131,7 +133,7 @@ class _Assembly:
         return Author(cleaned, absolute(url, self.document.base or self.document.url)) if cleaned else None
 
     def _moment(self, draft: ArticleDraft | CommentDraft) -> Moment | None:
-        return read_moment(draft.when_text, draft.when, saved_at=self.saved_at)
+        return self.dates.read(draft.when_text, draft.when)
 
     def _parents(self, places: list[_Place]) -> list[int]:
         """The place of each comment's parent; a parent that is not in the file gets a place of its own at the end."""

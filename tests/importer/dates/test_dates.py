@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.dates import read_moment
+from threadreader.importer.dates import Dates
 from threadreader.model.moment import Moment, parse_iso
 
 _SAVED = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)
@@ -14,7 +14,7 @@ _SAVED = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)
 def test_anything_is_a_moment_that_can_be_kept(
     words: str | None, machine: str | None, saved_at: datetime | None
 ) -> None:
-    moment = read_moment(words, machine, saved_at=saved_at)
+    moment = Dates(saved_at=saved_at).read(words, machine)
     if moment is not None:
         assert moment.text
         assert moment.text == moment.text.strip()
@@ -22,8 +22,8 @@ def test_anything_is_a_moment_that_can_be_kept(
 
 
 def test_neither_words_nor_a_value_is_no_moment() -> None:
-    assert read_moment(None) is None
-    assert read_moment(" \u200b\n", "") is None
+    assert Dates().read(None) is None
+    assert Dates().read(" \u200b\n", "") is None
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_neither_words_nor_a_value_is_no_moment() -> None:
         ("1:05 pm", "2019-05-04", "2019-05-04"),
         ("May 4, 2019 at 1:05 pm", "0000-00-00T00:00:00", "2019-05-04T13:05:00"),
         ("May 4, 2019 at 1:05 pm", "soon", "2019-05-04T13:05:00"),
-        ("4 mai 2019", "soon", None),
+        ("4 mai 2019", "soon", "2019-05-04"),
         (None, "Sat May 04 2019 10:42:00 GMT+0000 (Coordinated Universal Time)", "2019-05-04T10:42:00+00:00"),
         (None, "Sat, 04 May 2019 10:42:00 -0700", "2019-05-04T10:42:00-07:00"),
     ],
@@ -46,16 +46,16 @@ def test_neither_words_nor_a_value_is_no_moment() -> None:
 def test_the_machine_counts_first_and_words_add_the_time_of_day(
     words: str | None, machine: str, iso: str | None
 ) -> None:
-    moment = read_moment(words, machine)
+    moment = Dates().read(words, machine)
     assert moment is not None
     assert (moment.text, moment.iso) == (words or machine, iso)
 
 
 def test_words_stay_as_they_are_shown() -> None:
-    assert read_moment("  1\u00a0March\n2012 ") == Moment("1 March 2012", date(2012, 3, 1))
-    assert read_moment("vorgestern\x1b") == Moment("vorgestern\u241b")
+    assert Dates().read("  1\u00a0March\n2012 ") == Moment("1 March 2012", date(2012, 3, 1))
+    assert Dates().read("vorgestern\x1b") == Moment("vorgestern\u241b")
 
 
 def test_relative_words_count_from_the_time_of_saving_or_say_nothing() -> None:
-    assert read_moment("2 hours ago", saved_at=_SAVED) == Moment("2 hours ago", datetime(2024, 5, 3, 12, 2, tzinfo=UTC))
-    assert read_moment("2 hours ago") == Moment("2 hours ago")
+    assert Dates(saved_at=_SAVED).read("2 hours ago") == Moment("2 hours ago", datetime(2024, 5, 3, 12, 2, tzinfo=UTC))
+    assert Dates().read("2 hours ago") == Moment("2 hours ago")

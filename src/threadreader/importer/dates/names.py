@@ -1,12 +1,19 @@
-"""What a language calls months, days of the week, halves of the day and units of time.
+"""What a language calls months, days of the week, halves of the day and units of time; here English, as pages write it.
 
-Another language is one more `Names` in `LANGUAGES`.
+Those of other languages come from `locale`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
+
+_MARKS = (
+    r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957"
+    r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c"
+)
+WORD = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
+"""A word as a pattern; the signs that stand above, below and behind letters in some scripts are of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +22,8 @@ class Names:
 
     `halves` adds hours to the 12-hour clock. `around` are words that may stand beside a time and change nothing.
     `units` are in the singular and plural; those without a fixed length are not there. `ago` follows a length of
-    time, `days` are names of days before the present one.
+    time, `days` are names of days before the present one. `lengths` are whole ways to say how long ago something was,
+    with `{}` for the number and without spaces.
     """
 
     months: Mapping[str, int]
@@ -27,6 +35,7 @@ class Names:
     ago: frozenset[str] = frozenset()
     now: frozenset[str] = frozenset()
     days: Mapping[str, int] = field(default_factory=dict)
+    lengths: Mapping[str, timedelta] = field(default_factory=dict)
 
 
 def _numbered(*names: str) -> Mapping[str, int]:

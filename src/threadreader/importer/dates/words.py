@@ -5,34 +5,46 @@ say anything, and so says no time.
 """
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from threadreader.importer.dates.machine import zone
-from threadreader.importer.dates.names import CLOCKS, LANGUAGES, Names
+from threadreader.importer.dates.names import CLOCKS, LANGUAGES, WORD, Names
+from threadreader.importer.dates.order import Order
 
 _LONGEST = 120
+_YEARS = range(1900, 2100)
+"""Others are those of another calendar, or none."""
+
+_IDEOGRAPHIC = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
+_IDEOGRAPHIC_CLOCK = re.compile(r"(\d{1,2})\s*[時时點点시]\s*(?:(\d{1,2})\s*[分분])?(?:\s*(\d{1,2})\s*[秒초])?")
+_SPLIT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})[.,]{0,2}\s{1,3}(\d{4})(?![\d:])")
 _IN_BRACKETS = re.compile(r"(?<=[+-]\d{4}) \([^()\d]*\)$")
 _NUMERIC = r"(?P<a>\d{1,4})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{1,2})\.?(?![\d:])"
 _TOKEN = re.compile(
     rf"(?<![\d.:]){_NUMERIC}"
-    r"|(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?![\d:])"
+    r"|(?P<hour>\d{1,2})(?:[:.h]|\sh\s)(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?![\d:])"
     r"|(?P<zone>(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d{2})?|(?<=[\d\s])[+-]\d{2}:?\d{2}|utc|gmt|(?<=\d)z)(?![\w:])"
     r"|(?P<number>\d{1,4})(?P<ordinal>st|nd|rd|th)?(?![\d:])"
     r"|(?P<half>[ap]\.\s?m\b\.?)"
-    r"|(?P<word>[^\W\d_]+)"
-    r"|(?P<mark>['\u2019](?=\d\d\b)|[\s,.@|()\[\]#\u00b7\u2022:/\u2013\u2014\u00bb\u00ab-])",
+    rf"|(?P<word>{WORD})"
+    r"|(?P<mark>['\u2019](?=\d\d\b)|[\s,.@|()\[\]#\u060c\u3001\u200e\u200f\uff08\uff09\u00b7\u2022:/\u2013\u2014\u00bb\u00ab-])",
 )
 
 
-def read_words(text: str) -> datetime | date | None:
-    """The one time that a text says: naive, or aware where it gives an offset; a date where it gives no time of day."""
+def read_words(text: str, languages: Iterable[Names] = LANGUAGES, order: Order | None = None) -> datetime | date | None:
+    """The one time that a text says: naive, or aware where it gives an offset; a date where it gives no time of day.
+
+    `order` is that of the page's dates in figures; without one those are read that can be in one order only.
+    """
     if not text or len(text) > _LONGEST or not any(map(str.isdigit, text)):
         return None
-    lowered = _IN_BRACKETS.sub("", text.lower())
-    for names in LANGUAGES:
+    lowered = _plain_figures(_IN_BRACKETS.sub("", text.lower()))
+    for names in languages:
         try:
-            return _Reading(names).read(lowered)
+            return _Reading(names, order).read(lowered)
         except ValueError:
             continue
     return None
@@ -43,6 +55,7 @@ class _Reading:
     """One text being read with the words of one language; ValueError as soon as something is not understood."""
 
     names: Names
+    order: Order | None = None
     year: int | None = None
     month: int | None = None
     day: int | None = None
@@ -111,9 +124,18 @@ class _Reading:
             self.year, self.month, self.day = int(a), int(b), int(c)
         elif len(c) == 4 and len(a) <= 2:  # noqa: PLR2004 - a year comes last
             self.year = int(c)
-            self.day, self.month = _only_order(int(a), int(b))
+            self.day, self.month = self._ordered(int(a), int(b))
+        elif len(a) <= 2 and self.order is not None:  # noqa: PLR2004 - the century is left out
+            self.year = 2000 + int(c)
+            self.day, self.month = self._ordered(int(a), int(b))
         else:
             raise ValueError(a, b, c)
+
+    def _ordered(self, one: int, two: int) -> tuple[int, int]:
+        """Day and month of two numbers."""
+        if self.order is None:
+            return _only_order(one, two)
+        return (one, two) if self.order is Order.DAY else (two, one)
 
     def _half(self, hours: int) -> None:
         _once(self.half)
@@ -130,6 +152,8 @@ class _Reading:
         self._settle_day()
         if self.year is None or self.month is None or self.day is None:
             raise ValueError("no whole date")
+        if self.year not in _YEARS:
+            raise ValueError(self.year)
         day = date(self.year, self.month, self.day)
         if self.clock is None:
             return day
@@ -137,6 +161,20 @@ class _Reading:
         if self.half is not None and hour <= 12:  # noqa: PLR2004 - "15:42 pm" is written too
             hour = hour % 12 + self.half
         return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone(self.offset))
+
+
+def _plain_figures(text: str) -> str:
+    """The same with all digits ASCII, and dates in Chinese, Japanese and Korean and of odd punctuation in figures."""
+    if not text.isascii():
+        text = "".join(str(unicodedata.digit(each)) if each.isdecimal() else each for each in text)
+        text = _IDEOGRAPHIC.sub(r"\1-\2-\3 ", text)
+        text = _IDEOGRAPHIC_CLOCK.sub(_clock, text)
+    return _SPLIT_YEAR.sub(r"\1.\2.\3", text)
+
+
+def _clock(found: re.Match[str]) -> str:
+    hour, minute, second = found.groups(default="0")
+    return f"{hour}:{int(minute):02}:{int(second):02} "
 
 
 def _once(taken: object) -> None:

@@ -1,0 +1,96 @@
+"""Times in any language."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threadreader.importer.dates import Dates
+from threadreader.importer.dates.locale import day_comes_first, find_names
+
+_SAVED = datetime(2024, 5, 3, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de-AT", "4. Mai 2019 um 15:42 Uhr"),
+        ("de", "Mai 4, 2019 at 3:42 pm"),
+        ("de", "am 04.05.2019, 15:42 Uhr"),
+        ("fr", "samedi 4 mai 2019 \u00e0 15 h 42"),
+        ("fr", "le 4 mai 2019 \u00e0 15h42"),
+        ("es", "4 de mayo de 2019 a las 3:42 p. m."),
+        ("pt-BR", "4 de maio de 2019 \u00e0s 15:42"),
+        ("it", "4 maggio 2019 alle 15:42"),
+        ("nl", "4 mei 2019 om 15:42"),
+        ("pl", "4 maja 2019 o 15:42"),
+        ("cs", "4. 5. 2019 v 15:42"),
+        ("ru", "4 \u043c\u0430\u044f 2019 \u0433. \u0432 15:42"),
+        ("sv", "4 maj 2019 kl. 15:42"),
+        ("tr", "4 May\u0131s 2019, 15:42"),
+        ("hu", "2019. m\u00e1jus 4. 15:42"),
+        ("el", "4 \u039c\u03b1\u0390\u03bf\u03c5 2019 \u03c3\u03c4\u03b9\u03c2 15:42"),
+        ("he", "4 \u05d1\u05de\u05d0\u05d9 2019 \u05d1\u05e9\u05e2\u05d4 15:42"),
+        ("ar", "4 \u0645\u0627\u064a\u0648\u060c 2019 at 3:42 \u0645"),
+        ("fa", "\u06f4 \u0645\u0647 \u06f2\u06f0\u06f1\u06f9 \u06f1\u06f5:\u06f4\u06f2"),
+        ("hi", "4 \u092e\u0908 2019 at 3:42 pm"),
+        ("ja", "2019\u5e745\u67084\u65e5(\u571f) \u5348\u5f8c3\u664242\u5206"),
+        ("zh-TW", "2019\u5e745\u67084\u65e5 \u4e0b\u53483:42"),
+        ("ko", "2019\ub144 5\uc6d4 4\uc77c \uc624\ud6c4 3:42"),
+        (None, "4. Mai 2019 um 15:42"),
+        ("en-US", "4. Mai 2019 um 15:42"),
+    ],
+)
+def test_a_time_is_read_in_the_language_of_its_page(language: str | None, text: str) -> None:
+    moment = Dates(language, shown=[text]).read(text)
+    assert moment is not None
+    assert moment.iso == "2019-05-04T15:42:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "iso"),
+    [
+        ("de", "vor 3 Tagen", "2024-04-30"),
+        ("de", "vor 2 Stunden", "2024-05-03T10:00:00+00:00"),
+        ("de", "gestern um 15:42 Uhr", "2024-05-02T15:42:00"),
+        ("fr", "il y a 3 jours", "2024-04-30"),
+        ("ja", "3 \u65e5\u524d", "2024-04-30"),
+        ("ja", "3\u65e5\u524d", "2024-04-30"),
+        ("de", "3 days ago", "2024-04-30"),
+        ("de", "vor 3 Monaten", None),
+        ("en", "vor 3 Tagen", None),
+    ],
+)
+def test_a_time_may_be_counted_back_in_any_language(language: str, text: str, iso: str | None) -> None:
+    moment = Dates(language, _SAVED).read(text)
+    assert moment is not None
+    assert moment.iso == iso
+
+
+@pytest.mark.parametrize(
+    "text", ["4 listopad 2019", "4 \u0e1e\u0e24\u0e29\u0e20\u0e32\u0e04\u0e21 2562", "4 Brumaire 2019", "Mai 2019"]
+)
+def test_what_may_mean_another_time_says_none(text: str) -> None:
+    moment = Dates(None).read(text)
+    assert moment is not None
+    assert moment.at is None
+
+
+def test_the_same_word_is_another_month_in_another_language() -> None:
+    months = [Dates(language).read("4 listopad 2019") for language in ("pl", "hr")]
+    assert [moment and moment.iso for moment in months] == ["2019-11-04", "2019-10-04"]
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [("de", True), ("en-GB", True), ("en", None), ("zh", None), ("xx-nonsense", None), ("", None)],
+)
+def test_which_of_day_and_month_a_language_writes_first(language: str, first: bool | None) -> None:
+    assert day_comes_first(language) is first
+
+
+@given(st.text(max_size=12))
+def test_any_language_may_be_asked_for(language: str) -> None:
+    find_names(language)
+    day_comes_first(language)

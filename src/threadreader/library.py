@@ -103,8 +103,11 @@ class Library:
         known = threads.number_of(self._database, hashlib.sha256(data).hexdigest())
         if known is not None:
             return ImportResult(path, Arrival.KNOWN, self._entry(known))
-        read = _read_save(data, str(path), self._clock(), link_later=link_later)
-        arrival, number = threads.add_save(self._database, read, data)
+        from threadreader.importer.memory import no_collection
+
+        with no_collection():
+            read = _read_save(data, str(path), self._clock(), link_later=link_later)
+            arrival, number = threads.add_save(self._database, read, data)
         return ImportResult(path, arrival, self._entry(number), read.notes)
 
     def threads(self) -> tuple[Entry, ...]:

@@ -1,13 +1,12 @@
 """Bytes of a saved page in, a thread out; the only package that knows HTML."""
 
-import gc
 import hashlib
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from threadreader.importer.memory import no_collection
 from threadreader.model.page import Note
 from threadreader.model.thread import Thread
 
@@ -51,14 +50,16 @@ def import_bytes(data: bytes, name: str, *, without: Collection[str] = (), every
     from threadreader.importer.document import parse_document
     from threadreader.importer.prose import with_prose
     from threadreader.importer.sites import find_adapters, read
+    from threadreader.importer.soup import take_apart
     from threadreader.model.clean import clean_line
 
-    with _no_collection():
+    with no_collection():
         container = open_container(data, name)
         document = parse_document(container)
         reading = read(document, (adapter for adapter in find_adapters() if adapter.name not in without), every=every)
         draft = with_prose(reading.draft, document.soup)
         thread, notes = assemble(draft, document, container.saved_at)
+        take_apart(document.soup)
     return Imported(
         thread=thread,
         title=thread.article.title,
@@ -75,15 +76,3 @@ def import_bytes(data: bytes, name: str, *, without: Collection[str] = (), every
         notes=reading.notes + notes,
         digest=hashlib.sha256(data).hexdigest(),
     )
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """A large page is millions of objects that are all in use: looking for garbage would double the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -1,9 +1,10 @@
-import gc
+import weakref
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from threadreader.importer.soup import parse_html, shape_of
+from threadreader.importer.memory import no_collection
+from threadreader.importer.soup import parse_html, shape_of, take_apart
 
 
 def test_islands_where_some_threads_live_are_kept() -> None:
@@ -51,14 +52,12 @@ def test_what_stands_after_the_end_is_kept() -> None:
     assert parse_html("<html><body><p>a</body></html><p>b").get_text() == "ab"
 
 
-@pytest.mark.parametrize("on", [True, False])
-def test_garbage_is_collected_again_after_parsing_if_it_was_before(*, on: bool) -> None:
-    (gc.enable if on else gc.disable)()
-    try:
-        parse_html("<p>")
-        assert gc.isenabled() == on
-    finally:
-        gc.enable()
+def test_a_tree_that_is_taken_apart_is_gone_at_once() -> None:
+    with no_collection():
+        soup = parse_html("<ul><li>one<li>two<!-- three --></ul>")
+        nodes = [weakref.ref(tag) for tag in soup.find_all(True)]
+        take_apart(soup)
+        assert [node() for node in nodes] == [None] * 6
 
 
 def test_tags_alike_in_name_classes_and_attributes_share_a_shape() -> None:

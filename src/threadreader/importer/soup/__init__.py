@@ -1,16 +1,16 @@
 """HTML into a tree of Beautiful Soup: as browsers read it, quickly, and however deep or odd it is."""
 
-import gc
-
 from bs4 import BeautifulSoup
+from bs4.element import PageElement
 
+from threadreader.importer.memory import no_collection
 from threadreader.importer.soup.browser import parse_as_browsers_do
 from threadreader.importer.soup.closing import with_end_tags
 from threadreader.importer.soup.linear import parse_in_linear_time
 from threadreader.importer.soup.tags import Shape, shape_of
 from threadreader.importer.soup.traps import is_trap
 
-__all__ = ["Shape", "parse_html", "shape_of"]
+__all__ = ["Shape", "parse_html", "shape_of", "take_apart"]
 
 
 def parse_html(html: str) -> BeautifulSoup:
@@ -20,11 +20,14 @@ def parse_html(html: str) -> BeautifulSoup:
     shadow roots. Tags with equal class names share one list of them, so attributes are for reading only.
     """
     html = with_end_tags(html)
-    collecting = gc.isenabled()
-    # The tree has no garbage in it, but so many objects that looking for some would take a third of the time.
-    gc.disable()
-    try:
+    with no_collection():
         return parse_in_linear_time(html) if is_trap(html) else parse_as_browsers_do(html)
-    finally:
-        if collecting:
-            gc.enable()
+
+
+def take_apart(soup: BeautifulSoup) -> None:
+    """Free a tree that is of no more use; as its nodes name each other, it would stay until garbage is looked for."""
+    node: PageElement | None = soup
+    while node is not None:
+        parts = vars(node)
+        node = parts.get("next_element")
+        parts.clear()

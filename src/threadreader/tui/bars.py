@@ -31,7 +31,7 @@ class Bar(Widget):
 
     def piece(self, text: str, *, color: str | None = None, bold: bool = False) -> Segment:
         """Words in the theme's colours."""
-        return Segment(text, Style(color=color or self.look.ink, bgcolor=self.look.paper, bold=bold))
+        return Segment(text, self.look.style(color or self.look.ink, bold=bold))
 
     def render_line(self, y: int) -> Strip:
         """The line; nothing below it."""

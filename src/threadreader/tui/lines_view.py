@@ -5,6 +5,7 @@ here cleaned, is drawn as segments, and is never parsed as markup.
 """
 
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.cache import LRUCache
+from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -28,6 +30,15 @@ from threadreader.tui.theme import Look
 _THUMB, _TRACK = "▐", " "
 _WHEEL = 3
 _QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Row:
+    """A line of the window: what stands in it, and the whole of it with its place in the last column."""
+
+    strip: Strip
+    thumb: Segment
+    whole: Strip
 
 
 class LinesView(Widget):
@@ -58,7 +69,7 @@ class LinesView(Widget):
         super().__init__(id=id)
         self.look = look
         self._strips: LRUCache[Hashable, Sequence[Strip]] = LRUCache(1024)
-        self._frame: list[tuple[Strip, Segment]] = []
+        self._frame: list[_Row] = []
 
     @property
     def window(self) -> Viewport:
@@ -83,7 +94,7 @@ class LinesView(Widget):
         if len(before) != len(self._frame):
             self.refresh()
             return
-        changed = [row for row, (old, new) in enumerate(zip(before, self._frame, strict=True)) if old != new]
+        changed = [row for row, (old, new) in enumerate(zip(before, self._frame, strict=True)) if old is not new]
         if changed:
             self.refresh(Region(0, changed[0], self.size.width, changed[-1] - changed[0] + 1))
 
@@ -99,14 +110,13 @@ class LinesView(Widget):
         """
         if len(self._frame) != self.size.height:
             self._frame = self._draw_frame()
-        lines = [Strip([*strip, thumb], self.size.width) for strip, thumb in self._frame[crop.y : crop.bottom]]
+        lines = [row.whole for row in self._frame[crop.y : crop.bottom]]
         whole = (crop.x, crop.right) == (0, self.size.width)
         return lines if whole else [strip.crop(crop.x, crop.right) for strip in lines]
 
     def segment(self, text: str, *, color: str | None = None, tint: bool = False, bold: bool = False) -> Segment:
         """A piece of the view's own, in its colours."""
-        paper = self.look.tint if tint else self.look.paper
-        return Segment(text, Style(color=color or self.look.ink, bgcolor=paper, bold=bold))
+        return Segment(text, self.look.style(color or self.look.ink, tint=tint, bold=bold))
 
     def paint(
         self, line: Line, highlights: Iterable[Highlight], *, tint: bool = False, bar: str | None = None
@@ -165,13 +175,18 @@ class LinesView(Widget):
             if piece.row <= event.y < piece.row + piece.count:
                 self.post_message(self.Clicked(self, piece.item, piece.first + event.y - piece.row, event.x))
 
-    def _draw_frame(self) -> list[tuple[Strip, Segment]]:
-        frame: list[Strip] = []
+    def _draw_frame(self) -> list[_Row]:
+        strips: list[Strip] = []
         for piece in self.window.slices():
-            frame.extend(self._drawn(piece.item)[piece.first : piece.first + piece.count])
-        blank = self._filtered(self.strip([]))
-        frame += [blank] * (self.size.height - len(frame))
-        return list(zip(frame, self._thumbs(), strict=False))
+            strips.extend(self._drawn(piece.item)[piece.first : piece.first + piece.count])
+        if len(strips) < self.size.height:
+            strips += [self._filtered(self.strip([]))] * (self.size.height - len(strips))
+        before, rows = self._frame, []
+        for number, (strip, thumb) in enumerate(zip(strips, self._thumbs(), strict=False)):
+            old = before[number] if number < len(before) else None
+            same = old is not None and old.thumb == thumb and (old.strip is strip or old.strip == strip)
+            rows.append(old if old and same else _Row(strip, thumb, Strip([*strip, thumb], self.size.width)))
+        return rows
 
     def _drawn(self, item: int) -> Sequence[Strip]:
         key = self.key_of(item)
@@ -181,9 +196,10 @@ class LinesView(Widget):
         return strips
 
     def _filtered(self, strip: Strip) -> Strip:
-        """A strip as the terminal can show it: Textual's filters see to NO_COLOR and to terminals of 16 colours."""
+        """A strip as the terminal can show it: Textual's filters see to NO_COLOR. All colours here are true ones."""
         for line_filter in self.get_line_filters():
-            strip = strip.apply_filter(line_filter, self.background_colors[1])
+            if not isinstance(line_filter, ANSIToTruecolor):
+                strip = strip.apply_filter(line_filter, self.background_colors[1])
         return strip
 
     def _thumbs(self) -> list[Segment]:

@@ -80,6 +80,17 @@ class Look:
             Glow.CURRENT_MATCH: Style(bgcolor=self.accent, color=self.paper, bold=True, reverse=False, underline=True),
         }
 
+    def style(self, color: str, *, tint: bool = False, bold: bool = False) -> Style:
+        """A colour on paper, or on the tint of what is in focus."""
+        key = (color, tint, bold)
+        if key not in self._styles:
+            self._styles[key] = Style(color=color, bgcolor=self.tint if tint else self.paper, bold=bold)
+        return self._styles[key]
+
+    @cached_property
+    def _styles(self) -> dict[tuple[str, bool, bool], Style]:
+        return {}
+
     def hue(self, depth: int) -> str:
         """The colour of the bar at a depth."""
         return self.hues[depth % len(self.hues)]

@@ -51,13 +51,15 @@ def import_bytes(data: bytes, name: str, *, without: Collection[str] = (), every
     from threadreader.importer.prose import with_prose
     from threadreader.importer.sites import find_adapters, read
     from threadreader.importer.soup import take_apart
+    from threadreader.importer.structured import fill_in, read_jsonld
     from threadreader.model.clean import clean_line
 
     with no_collection():
         container = open_container(data, name)
         document = parse_document(container)
         reading = read(document, (adapter for adapter in find_adapters() if adapter.name not in without), every=every)
-        draft = with_prose(reading.draft, document.soup)
+        structured = read_jsonld(document.soup)
+        draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
         thread, notes = assemble(draft, document, container.saved_at)
         take_apart(document.soup)
     return Imported(

@@ -66,7 +66,7 @@ class ArticleRecipe:
     """Selectors for the parts of an article, each with its alternatives in order of preference.
 
     `wrapper` is what else may hold the words where there is no `body` with enough of them, among other things. A recipe
-    with a `body` of its own is believed also where there is none: some articles are only a title.
+    with a `body` of its own that `is_believed` is so also where there is none: some articles are only a title.
     """
 
     title: str = _TITLES
@@ -75,6 +75,7 @@ class ArticleRecipe:
     author: str = _AUTHORS
     when: str = _TIMES
     leave_out: str = _NOT_WORDS
+    is_believed: bool = True
 
     @cached_property
     def selectors(self) -> Selectors:
@@ -103,10 +104,10 @@ class ArticleRecipe:
         def leave_out(tag: Tag) -> bool:
             return id(tag) in said or left(tag)
 
-        size, body = _body(outside, [(rank, tag) for rank, _, tag in parts["body"]], leave_out)
-        if size < _FULL and parts["wrapper"]:
-            around = _body(outside, [(rank, tag) for rank, _, tag in parts["wrapper"]], leave_out)
-            body = around[1] if around[0] > size or not body else body
+        bodies = [(rank, tag) for rank, _, tag in parts["body"]]
+        wrappers = [(_ENOUGH + rank, tag) for rank, _, tag in parts["wrapper"]]
+        size, body = _body(outside, bodies + wrappers, leave_out)
+        is_body = any(tag is found for found in body for _, tag in bodies)
         return ArticleDraft(
             title=title,
             body=body,
@@ -114,7 +115,7 @@ class ArticleRecipe:
             when=head.meta("article:published_time") or (_machine_time(when) if when is not None else None),
             when_text=outside.words(when) if when is not None else None,
             leave_out=leave_out,
-            is_settled=self._is_own or size >= _FULL,
+            is_settled=(is_body and size >= _FULL) or (self._is_own and (self.is_believed or size > 0)),
         )
 
     def _parts(self, outside: Region) -> dict[str, list[tuple[int, int, Tag]]]:

@@ -12,6 +12,9 @@ from threadreader.importer.prose.outline import Outline, fold, read_outline
 from threadreader.importer.prose.trace import Traced, trace
 
 _HALF = 0.5
+_LITTLE = 400
+"""Letters: what looks like an article is told from what does not by more text than this."""
+
 _ENOUGH = 0.8
 """Words of an article that the page has this share of are on it."""
 
@@ -26,7 +29,7 @@ def with_prose(draft: Draft, root: Tag, told: str | None = None) -> Draft:
         return draft
     outline = read_outline(root, _leaving_out(draft.comments))
     found = _trace_told(outline, told) or trace(outline, choose_words(outline))
-    if found is None or found.size < _HALF * _size(outline, article):
+    if found is None or (article.body and found.size < max(_LITTLE, _HALF * _size(outline, article))):
         return draft
     chrome = article.leave_out
 

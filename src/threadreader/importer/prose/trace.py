@@ -91,7 +91,7 @@ def _carried(outline: Outline, chosen: Sequence[int], weights: Sequence[int]) ->
     around = {outline.parents[places[id(outline.lines[number].block)]] for number in chosen}
     around |= {places[id(outline.lines[number].block)] for number in chosen}
     found = []
-    for number in set(range(chosen[0], chosen[-1])).difference(chosen):
+    for number in sorted(set(range(chosen[0], chosen[-1])).difference(chosen)):
         line = outline.lines[number]
         place = places[id(line.block)]
         is_beside = place in around or outline.parents[place] in around

@@ -1,0 +1,7 @@
+"""What a page says of its article and comments for machines: confirms what an adapter found, and fills it in."""
+
+from threadreader.importer.structured.fill import fill_in
+from threadreader.importer.structured.jsonld import read_jsonld
+from threadreader.importer.structured.records import CommentRecord, Structured
+
+__all__ = ["CommentRecord", "Structured", "fill_in", "read_jsonld"]

@@ -1,0 +1,35 @@
+"""JSON as pages write it: with comments, commas too many, and several values in a row."""
+
+import json
+import re
+from typing import Any
+
+_AROUND = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$")
+_TOO_MUCH = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*")|/\*.*?\*/|(?<![:"\w])//[^\n]*|,(?=\s*[\]}])', re.DOTALL)
+_LONGEST = 5_000_000
+
+
+def read_loose_json(text: str) -> list[Any]:
+    """The values in a text; none where it is no JSON even so."""
+    if len(text) > _LONGEST:
+        return []
+    bare = _AROUND.sub("", text).strip().rstrip(";")
+    for attempt in (bare, _TOO_MUCH.sub(lambda found: found["string"] or "", bare)):
+        values = _values(attempt)
+        if values:
+            return values
+    return []
+
+
+def _values(text: str) -> list[Any]:
+    decoder = json.JSONDecoder(strict=False)
+    values: list[Any] = []
+    place = 0
+    try:
+        while place < len(text):
+            value, place = decoder.raw_decode(text, place)
+            values.append(value)
+            place += len(text[place:]) - len(text[place:].lstrip(" \t\r\n,;"))
+    except (ValueError, RecursionError):
+        pass
+    return values

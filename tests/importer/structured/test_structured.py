@@ -1,0 +1,176 @@
+"""Data for machines confirms what an adapter found, and fills it in."""
+
+import json
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threadreader.importer import Imported, import_bytes
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.importer.structured import CommentRecord, Structured, fill_in, read_jsonld
+from threadreader.importer.structured.loose_json import read_loose_json
+
+ARTICLE = {
+    "@context": "https://schema.org",
+    "@type": "BlogPosting",
+    "headline": "A warm stone",
+    "author": [{"@type": "Person", "name": "Ann", "url": "https://example.org/ann"}, {"name": "Bo &amp; Co"}],
+    "datePublished": "2019-05-04T09:00:00Z",
+    "publisher": {"@type": "Organization", "name": "Slow bread"},
+    "commentCount": 3,
+    "comment": [
+        {
+            "@type": "Comment",
+            "@id": "https://example.org/stone#c1",
+            "author": {"name": "Cy"},
+            "dateCreated": "2019-05-04T10:42:00Z",
+            "text": "Mine is soapstone, and has not cracked.",
+            "upvoteCount": "5",
+            "downvoteCount": 2,
+            "comment": {"@type": "Comment", "@id": "#c2", "author": "Di", "text": "And it does not crack in winter?"},
+        },
+        {"@type": ["Comment"], "@id": "#c3", "parentItem": {"@id": "#c2"}, "text": "It does if you let it."},
+    ],
+}
+
+
+def script(value: Any) -> str:
+    return f'<script type="application/ld+json">{json.dumps(value)}</script>'
+
+
+def read(html: str) -> Structured:
+    return read_jsonld(BeautifulSoup(html, "lxml"))
+
+
+def drafts(*texts: str, **known: Any) -> Draft:
+    page = BeautifulSoup("".join(f"<p>{text}</p>" for text in texts), "lxml")
+    return Draft(ArticleDraft("Bread"), [CommentDraft(tag, (tag,), **known) for tag in page.find_all("p")])
+
+
+def imported(html: str) -> Imported:
+    return import_bytes(f"<!DOCTYPE html><html><body>{html}</body></html>".encode(), "page.html")
+
+
+def test_an_article_says_who_wrote_it_when_and_where() -> None:
+    found = read(script(ARTICLE))
+    assert (found.title, found.when, found.site, found.declared_count) == (
+        "A warm stone",
+        "2019-05-04T09:00:00Z",
+        "Slow bread",
+        3,
+    )
+    assert found.authors == (("Ann", "https://example.org/ann"), ("Bo & Co", None))
+
+
+def test_comments_are_found_with_what_they_answer() -> None:
+    found = read(script(ARTICLE)).comments
+    assert [(each.key, each.author, each.parent, each.score) for each in found] == [
+        ("https://example.org/stone#c1", "Cy", None, 3),
+        ("#c2", "Di", 0, None),
+        ("#c3", None, 1, None),
+    ]
+
+
+def test_the_article_with_the_comments_is_meant_where_several_are_mentioned() -> None:
+    other = {"@type": "Article", "headline": "Another", "author": {"name": "Eve"}, "datePublished": "2018-01-01"}
+    assert read(script({"@graph": [other, ARTICLE]})).title == "A warm stone"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1}',
+        '<!-- {"a": 1} -->',
+        '//<![CDATA[\n{"a": 1}\n//]]>',
+        '{"a": 1,}',
+        '{"a": /* one */ 1 // the first\n}',
+        '{"a": 1};',
+    ],
+)
+def test_json_is_read_as_pages_write_it(text: str) -> None:
+    assert read_loose_json(text) == [{"a": 1}]
+
+
+def test_what_is_in_strings_is_no_comment() -> None:
+    assert read_loose_json('{"a": "https://example.org/*x*/,]",}') == [{"a": "https://example.org/*x*/,]"}]
+    assert read_loose_json('{"a": "one\ntwo"}') == [{"a": "one\ntwo"}]
+
+
+def test_several_values_in_a_row_and_what_comes_before_a_break() -> None:
+    assert read_loose_json('{"a": 1}\n{"b": 2}') == [{"a": 1}, {"b": 2}]
+    assert read_loose_json('{"a": 1} {"b": ') == [{"a": 1}]
+    assert read_loose_json("[" * 100_000) == []
+
+
+def test_a_comment_found_gets_what_it_lacks_and_keeps_what_it_has() -> None:
+    record = CommentRecord("Mine is soapstone, and has not cracked.", "#c1", None, "Cy", None, "2019-05-04", None, 5)
+    (filled,) = fill_in(drafts(record.text, author="cy"), Structured(comments=(record,))).comments
+    assert (filled.author, filled.when, filled.score) == ("cy", "2019-05-04", 5)
+
+
+def test_comments_are_told_apart_by_id_before_their_words() -> None:
+    records = (CommentRecord("Yes", "https://example.org/p#c1", author="Ann"), CommentRecord("Yes", "#c2", author="Bo"))
+    draft = drafts("Yes")
+    assert fill_in(draft, Structured(comments=records)).comments[0].author is None
+    keyed = Draft(draft.article, [CommentDraft(draft.comments[0].element, key="c2")])
+    assert fill_in(keyed, Structured(comments=records)).comments[0].author == "Bo"
+
+
+def test_parents_are_filled_in_where_an_adapter_found_none_at_all() -> None:
+    texts = ("Mine is soapstone, and has not cracked.", "And it does not crack in winter?", "It does if you let it.")
+    flat = fill_in(drafts(*texts), read(script(ARTICLE))).comments
+    assert [comment.parent_element and comment.parent_element.get_text() for comment in flat] == [
+        None,
+        texts[0],
+        texts[1],
+    ]
+
+
+def test_comments_that_no_adapter_sees_are_read_alone() -> None:
+    page = imported("<h1>A warm stone</h1><p>Words.</p>" + script(ARTICLE))
+    assert [(each.id, each.parent_id, each.text) for each in page.thread.comments] == [
+        ("c1", None, "Mine is soapstone, and has not cracked."),
+        ("c2", "c1", "And it does not crack in winter?"),
+        ("c3", "c2", "It does if you let it."),
+    ]
+    assert page.thread.article.authors[0].name == "Ann"
+
+
+def test_text_with_markup_in_it_is_read_as_such() -> None:
+    answer = {
+        "@type": "Question",
+        "name": "Why?",
+        "acceptedAnswer": {"@type": "Answer", "text": "<p>So.</p><p>And so.</p>"},
+    }
+    (comment,) = imported("<p>x</p>" + script(answer)).thread.comments
+    assert comment.text == "So.\n\nAnd so."
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ("@type", "@id", "@graph", "comment", "author", "text", "parentItem", "interactionStatistic")
+            )
+            | st.text(max_size=4),
+            inner | st.sampled_from(("Comment", "Article")),
+            max_size=4,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_any_json_is_read(value: Any) -> None:
+    fill_in(drafts("one", "two"), read(script(value)))
+
+
+@given(st.text())
+def test_any_text_is_read(text: str) -> None:
+    read_loose_json(text)

@@ -1,10 +1,13 @@
 """Addresses made absolute, and the one address of a page."""
 
+from urllib.parse import urljoin, urlsplit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.importer.address import absolute, page_address
+from threadreader.model.clean import clean_address
 
 BASE = "https://example.org/2012/03/bread/"
 
@@ -60,3 +63,18 @@ def test_every_save_of_a_page_has_one_address(url: str | None, expected: str | N
 @given(st.text().map(lambda text: "https://example.org/" + text))
 def test_the_address_of_a_page_s_address_is_the_same(url: str) -> None:
     assert page_address(page_address(url)) == page_address(url)
+
+
+_PIECES = ("http://", "https://", "a.example", "A.example", "a_b", ":80", ":x", "/", ".", "..", "~b", "%20", "%zz")
+_MORE = ("?", "a=1", "&", "#", "comment-1", ";", "@", "[", "\\", " ", "\u00e9", "\x1b", "//", "-")
+
+
+@given(st.lists(st.sampled_from(_PIECES + _MORE), max_size=8), st.sampled_from([None, "https://b.example/c/?d"]))
+def test_an_address_is_what_joining_and_cleaning_makes_of_it(pieces: list[str], base: str | None) -> None:
+    href = "https://a.example" + "".join(pieces)
+    try:
+        joined = clean_address(urljoin(base or "", href.strip()))
+        expected = joined if urlsplit(joined or "").netloc else None
+    except ValueError:
+        expected = None
+    assert absolute(href, base) == expected

@@ -106,6 +106,12 @@ def test_a_page_that_a_saver_took_for_windows_1252_is_put_right_run_by_run() -> 
     assert "put right" in decoded.reason
 
 
+@given(st.characters(min_codepoint=0xA1, exclude_categories=["Cs"]))
+def test_any_character_is_put_right(character: str) -> None:
+    taken = "".join(bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in character.encode())
+    assert read(f"<p>{taken}a {taken}b {taken}c".encode()) == (f"<p>{character}a {character}b {character}c", "utf-8")
+
+
 @pytest.mark.parametrize(
     "page",
     ["\u00c3\u00a9 is what \u00e9 becomes, and \u00c3\u00bc is \u00fc, \u00e0 propos", "\u00c3\u00a9 \u00c3\u00bc"],

@@ -3,9 +3,13 @@
 import re
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit
 
-from threadreader.model.clean import clean_address
+from threadreader.model.clean import LONGEST_ADDRESS, clean_address
 
 _COMMENT_PAGE = re.compile(r"/comment-page-\d+/?$")
+# What joining and cleaning would leave as it is, as most addresses in a page are.
+_PLAIN = re.compile(
+    r"https?://[a-z0-9.-]+(?::\d+)?(?:/[\w~%-]+(?:\.[\w~%-]+)*)*/?(?:\?[\w=&%+-]+)?(?:#[\w-]+)?", re.ASCII
+)
 _PAGING = frozenset(("cpage", "replytocom", "unapproved", "moderation-hash"))
 
 
@@ -13,6 +17,8 @@ def absolute(href: str | None, base: str | None) -> str | None:
     """An http or https address that may be kept, None for anything else and for a relative one without a base."""
     if not href:
         return None
+    if len(href) <= LONGEST_ADDRESS and _PLAIN.fullmatch(href):
+        return href
     try:
         joined = clean_address(urljoin(base or "", href.strip()))
         parts = urlsplit(joined or "")

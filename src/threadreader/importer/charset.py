@@ -20,6 +20,9 @@ _HIGH_1252 = MappingProxyType(
 )
 _BYTES_1252 = MappingProxyType({ord(character): byte for byte, character in _HIGH_1252.items()})
 _HIGH_RUN = re.compile(f"[\u0080-\u00ff{''.join(_HIGH_1252.values())}]+")
+_MOJIBAKE = re.compile(rb"\xc3[\x82-\xb4][\xc2\xc5\xc6\xcb\xe2]")
+"""What the first bytes of a character become where they are taken for windows-1252 and written in UTF-8."""
+
 _RUNS = 3
 """A page with fewer runs of mojibake than this may mean them."""
 
@@ -74,7 +77,7 @@ def _exactly(data: bytes, declared: str | None) -> Decoded | None:
     if header is not None and (text := _strictly(data, header)) is not None:
         return Decoded(text, header, "the header in the file says so")
     if (text := _strictly(data, "utf-8")) is not None:
-        return _without_mojibake(text)
+        return _without_mojibake(text) if _MOJIBAKE.search(data) else Decoded(text, "utf-8", "every byte fits")
     repaired = _NO_BREAK_SPACE.sub(b"\xa0", data)
     text = _strictly(repaired, "utf-8") if repaired != data else None
     return None if text is None else Decoded(text, "utf-8", "every byte fits, once a browser's &nbsp; is undone")

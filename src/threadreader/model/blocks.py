@@ -52,9 +52,9 @@ class Span:
     href: str | None = None
 
     def __post_init__(self) -> None:
-        if not self.text or _CONTROL.search(self.text):
+        if not self.text or not (self.text.isprintable() or _CONTROL.search(self.text) is None):
             raise ValueError(f"a span holds text without control characters, not {self.text!r}")
-        if Marks.BREAK in self.marks and self.text != " ":
+        if self.marks is not Marks.NONE and Marks.BREAK in self.marks and self.text != " ":
             raise ValueError("a line break is a span of one space")
         _check_address(self.href)
 
@@ -244,7 +244,7 @@ def block_text(block: Paragraph | Heading | CodeBlock | Table | Image) -> str:
 
 def spans_text(spans: Iterable[Span]) -> str:
     """The plain text of spans; a line break is a newline, one character as in the span."""
-    return "".join("\n" if Marks.BREAK in span.marks else span.text for span in spans)
+    return "".join("\n" if span.text == " " and Marks.BREAK in span.marks else span.text for span in spans)
 
 
 def merge(spans: Iterable[Span]) -> Spans:

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, assert_never
 
 from threadreader.model.blocks import (
@@ -161,7 +162,13 @@ def _spans_from_plain(plain: Sequence[Plain]) -> Spans:
 
 
 def _marks_to_plain(marks: Marks) -> list[str]:
-    return [mark.name.lower() for mark in marks if mark.name]
+    return list(_names(marks))
+
+
+@cache
+def _names(marks: Marks) -> tuple[str, ...]:
+    """There are few sets of marks and many spans, and it takes long to go through a flag."""
+    return tuple(mark.name.lower() for mark in marks if mark.name)
 
 
 def _marks_from_plain(names: Sequence[str]) -> Marks:

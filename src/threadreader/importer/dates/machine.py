@@ -11,6 +11,7 @@ _ISO = re.compile(
 _COMPACT = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d")
 _EPOCH = re.compile(r"(\d{8,10})(?:\.\d*)?|(\d{11,13})|(\d{14,16})|(\d{17,19})")
 _UNITS = (1, 1_000, 1_000_000, 1_000_000_000)
+_NEVER = date(1970, 1, 1)
 _PLAUSIBLE = range(1990, 2100)
 
 
@@ -51,7 +52,9 @@ def _from_parts(iso: re.Match[str]) -> datetime | date:
 
 def _not_zero(found: datetime | date) -> datetime | date | None:
     """None for the first moment of 1970: a time that was never set."""
-    return None if str(found).startswith("1970-01-01 00:00:00") or str(found) == "1970-01-01" else found
+    if found.year != _NEVER.year:
+        return found
+    return None if str(found).startswith(f"{_NEVER} 00:00:00") or found == _NEVER else found
 
 
 def _since_1970(value: str) -> datetime | None:

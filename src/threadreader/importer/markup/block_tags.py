@@ -31,7 +31,9 @@ _WIDEST = 20
 def _classed(walk: Walk, tag: Tag) -> None:
     """A block that may be a figure, a caption or a spoiler by its class."""
     known = classes(tag)
-    if "wp-caption" in known:
+    if not known:
+        walk.enter_block(tag)
+    elif "wp-caption" in known:
         _figure(walk, tag)
     elif "wp-caption-text" in known:
         _caption(walk, tag)

@@ -16,7 +16,8 @@ Line = list[Part]
 SPACES = " \u00a0"
 """What is no text at the end of a line, nor before a quotation mark at its start."""
 
-_COLLAPSING = re.compile("[ \t\n\r\f\u2028\u2029]+")
+_COLLAPSED = " \t\n\r\f\u2028\u2029"
+_COLLAPSING = re.compile(f"[{_COLLAPSED}]+")
 _BEFORE_TYPED_QUOTE = re.compile(r"[ \t\r]*\n(?=>)")
 _INK = re.compile(r"[^\s\u200b-\u200d\u2060\ufeff]")
 
@@ -35,6 +36,8 @@ class Inline:
 
     def write(self, text: str) -> None:
         """Add text of the page, as it is in the source."""
+        if self._spaced and not text.strip(_COLLAPSED):
+            return
         if "\n>" in text and self._quotes(text):
             head, *typed = _BEFORE_TYPED_QUOTE.split(text)
             self._put(head)

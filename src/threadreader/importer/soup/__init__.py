@@ -17,7 +17,8 @@ def parse_html(html: str) -> BeautifulSoup:
     """The tree of a page, or of the piece of one that a `srcdoc` holds. No text is lost at any depth.
 
     What is shown nowhere is not in it: styles, drawings, what stands inside an `<iframe>`, templates but those of
-    shadow roots. Tags with equal class names share one list of them, so attributes are for reading only.
+    shadow roots, white space before a block. Tags with equal class names share one list of them, so attributes are
+    for reading only.
     """
     html = with_end_tags(html)
     with no_collection():

@@ -3,14 +3,19 @@
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
+from bs4.builder import HTMLTreeBuilder
 from bs4.element import Comment, NavigableString
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from threadreader.importer.soup.tags import UNREAD, Growth, is_hollow, string_in
 
+BLOCKS = frozenset(HTMLTreeBuilder.DEFAULT_BLOCK_ELEMENTS) | {"li", "tbody", "td", "th", "thead", "tr"}
+"""Tags that begin on a new line."""
+
 _NOT_TAGS = UNREAD | {"-doctype", None}
 _APART = frozenset(("iframe", "noframes", "template"))
 _MOST_APART = 10_000
+_VERBATIM = frozenset(("pre", "textarea", "listing", "xmp"))
 
 
 def parse_as_browsers_do(html: str) -> BeautifulSoup:
@@ -18,14 +23,17 @@ def parse_as_browsers_do(html: str) -> BeautifulSoup:
     growth = Growth()
     parent: Tag = growth.soup
     string = NavigableString
+    edges = BLOCKS
     apart = _Apart()
     node = _first_node(html)
-    above: list[tuple[LexborNode, Tag, type[NavigableString]]] = []
+    above: list[tuple[LexborNode | None, Tag, type[NavigableString], frozenset[str]]] = []
     while node is not None:
         name = node.tag
-        inner = None
+        following = node.next
         if name == "-text":
-            growth.add(parent, str.__new__(string, node.text_content))
+            text = node.text_content or ""
+            if not text.isspace() or not _is_unseen(text, following, edges):
+                growth.add(parent, str.__new__(string, text))
         elif name == "-comment":
             growth.add(parent, str.__new__(Comment, node.comment_content))
         elif name is not None and name not in _NOT_TAGS:
@@ -33,14 +41,19 @@ def parse_as_browsers_do(html: str) -> BeautifulSoup:
             growth.add(parent, tag)
             inner = apart.first_node(node, tag) if name in _APART else node.first_child
             if inner is not None:
-                above.append((node, parent, string))
-                parent, string = tag, string_in(name) or string
-        following = node.next if inner is None else inner
+                above.append((following, parent, string, edges))
+                parent, string, following = tag, string_in(name) or string, inner
+                if name in _VERBATIM:
+                    edges = frozenset()
         while following is None and above:
-            node, parent, string = above.pop()
-            following = node.next
+            following, parent, string, edges = above.pop()
         node = following
     return growth.soup
+
+
+def _is_unseen(space: str, following: LexborNode | None, edges: frozenset[str]) -> bool:
+    """Whether white space stands before a block: nothing shows it, and in tidy source it is a third of all nodes."""
+    return following is not None and following.tag in edges and not space.strip(" \t\n\r\f")
 
 
 class _Apart:

@@ -74,7 +74,7 @@ class Recipe:
 
     The time is in the first of the tags `when` that `when_words` fits, in its first group; so is the author. With
     `opening` the first post of a thread is its article, and `number` says which post of the thread each is, the opening
-    post being `first`.
+    post being `first`; where that is 0, the opening post may have no number.
     """
 
     name: str
@@ -120,9 +120,17 @@ class Recipe:
         )
         if not self.opening:
             return draft
-        number = _numbered(found[0]) if found else None
-        begins = number <= self.first if number is not None else is_first_page(regions[0], document.url)
+        begins = self._begins(found[0]) if found else None
+        if begins is None:
+            begins = is_first_page(regions[0], document.url)
         return with_opening(draft, begins=begins)
+
+    def _begins(self, parts: Parts) -> bool | None:
+        """Whether the first post on a page is the first of its thread, None where it does not say."""
+        number = _numbered(parts)
+        if number is None:
+            return True if self.number and not self.first else None
+        return number <= self.first
 
     def _opens(self, tag: Tag, _region: Region) -> bool:
         return self._is_comment(tag) and (not self.holding or any(map(self._is_held, _near(tag))))

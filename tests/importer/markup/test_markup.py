@@ -144,12 +144,12 @@ def test_tables(html: str, drawn: list[str]) -> None:
             "<div class=wp-caption><img src=/a.png><p class=wp-caption-text>b</p></div>",
             ["image https://example.org/a.png '' b"],
         ),
-        ("a<iframe src=//v.org/1></iframe>b", ["a", "[https://v.org/1](https://v.org/1)", "b"]),
+        ("a<iframe src=//v.org/1></iframe>b", ["a", "image https://v.org/1 'v.org'", "b"]),
         (
             "<object data=x:y>a</object><object data=/f.swf>b</object>",
-            ["a", "[https://example.org/f.swf](https://example.org/f.swf)"],
+            ["a", "image https://example.org/f.swf 'example.org'"],
         ),
-        ("<video><source src=/a.mp4>No video?</video>", ["[https://example.org/a.mp4](https://example.org/a.mp4)"]),
+        ("<video><source src=/a.mp4>No video?</video>", ["image https://example.org/a.mp4 'example.org'"]),
         ("<iframe srcdoc='<p>x'></iframe><iframe width=1 src=//t.org/1></iframe><iframe src=about:blank></iframe>", []),
     ],
 )

@@ -7,6 +7,21 @@ from types import MappingProxyType
 from bs4 import Tag
 
 from threadreader.importer.markup.attributes import attribute, classes
+from threadreader.importer.markup.boxes import (
+    ADDED,
+    announces_table,
+    attribution,
+    cited_post,
+    credit_before,
+    credit_of,
+    head_before,
+    heads_box,
+    heads_cell,
+    is_box,
+    is_head,
+    is_quote_table,
+    named_author,
+)
 from threadreader.importer.markup.code import read_code
 from threadreader.importer.markup.frames import (
     CaptionFrame,
@@ -17,11 +32,11 @@ from threadreader.importer.markup.frames import (
     QuoteFrame,
     TableFrame,
 )
-from threadreader.importer.markup.pictures import embedded, larger, read_picture
-from threadreader.importer.markup.sources import first_link, names_source, plain
+from threadreader.importer.markup.pictures import embedded, larger, read_picture, site_of
+from threadreader.importer.markup.sources import names_source
 from threadreader.importer.markup.text_tags import SPOILERS
 from threadreader.importer.markup.walk import Opener, Walk
-from threadreader.model.blocks import Image, Marks, Paragraph, Rule, Span
+from threadreader.model.blocks import Image, Marks, Rule
 
 _NUMBER = re.compile(r"\s*(-?\d{1,9})")
 _WIDEST = 20
@@ -29,10 +44,16 @@ _WIDEST = 20
 
 
 def _classed(walk: Walk, tag: Tag) -> None:
-    """A block that may be a figure, a caption or a spoiler by its class."""
+    """A block that may be a figure, a caption, a spoiler or a quotation by its class."""
     known = classes(tag)
+    if _says_who(walk, tag):
+        return
     if not known:
         walk.enter_block(tag)
+    elif announces_table(tag) or known & ADDED:
+        walk.end_paragraph()
+    elif is_box(tag):
+        _open_quote(walk, tag, box=tag)
     elif "wp-caption" in known:
         _figure(walk, tag)
     elif "wp-caption-text" in known:
@@ -41,6 +62,21 @@ def _classed(walk: Walk, tag: Tag) -> None:
         _marked_block(walk, tag, Marks.SPOILER)
     else:
         walk.enter_block(tag)
+
+
+def _says_who(walk: Walk, tag: Tag) -> bool:
+    """Whether a block says whom a quotation quotes; it is read as that then."""
+    credit = credit_of(tag) if tag.name == "p" else None
+    if credit is not None:
+        walk.enter_nodes(credit[1])
+        return True
+    frame = walk.frame
+    in_quote = isinstance(frame, QuoteFrame)
+    in_box = isinstance(frame, QuoteFrame) and frame.box is not None
+    if (in_box and heads_cell(tag)) or (tag.attrs and is_head(tag) and (in_quote or heads_box(tag))):
+        _head(walk, tag)
+        return True
+    return False
 
 
 def _marked_block(walk: Walk, tag: Tag, marks: Marks) -> None:
@@ -70,18 +106,53 @@ def _code(walk: Walk, tag: Tag) -> None:
 
 
 def _quote(walk: Walk, tag: Tag) -> None:
-    walk.open(tag, QuoteFrame(cite=walk.link(tag, "cite")))
+    frame = walk.frame
+    if isinstance(frame, QuoteFrame) and frame.box is not None and not (frame.is_taken or frame.blocks):
+        frame.is_taken = True
+        head = head_before(tag)
+        if head is not None:
+            _credit(walk, frame, head)
+        walk.enter_block(tag)
+    else:
+        _open_quote(walk, tag)
+
+
+def _open_quote(walk: Walk, tag: Tag, box: Tag | None = None) -> None:
+    head = head_before(tag)
+    says = attribution(head) if head is not None else credit_before(tag)
+    if head is None and says and walk.inline.line.strip() == says:
+        walk.inline.drop_line()
+    elif head is None:
+        says = None
+    frame = QuoteFrame(attribution=says, cite=cited_post(tag, head, walk.base), named=named_author(tag), box=box)
+    walk.open(tag, frame)
+
+
+def _head(walk: Walk, tag: Tag) -> None:
+    """What says whom a box quotes; what stands before its box is read with that."""
+    walk.end_paragraph()
+    frame = walk.frame
+    if isinstance(frame, QuoteFrame) and not heads_box(tag):
+        _credit(walk, frame, tag)
+
+
+def _credit(walk: Walk, frame: QuoteFrame, head: Tag) -> None:
+    frame.attribution = " ".join(filter(None, (frame.attribution, attribution(head)))) or None
+    frame.cite = frame.cite or cited_post(head, head, walk.base)
 
 
 def _cite(walk: Walk, tag: Tag) -> None:
     """The source of a quotation, or the title of a work."""
     frame = walk.frame
+    if isinstance(frame, QuoteFrame) and frame.box is tag.parent and frame.box is not None and not frame.blocks:
+        _head(walk, tag)
+        return
     if isinstance(frame, QuoteFrame):
         begins_line = walk.inline.begins_line
         if names_source(tag, begins_line=begins_line):
             if begins_line:
                 walk.inline.drop_line()
-            _attribute(walk, frame, tag)
+            _credit(walk, frame, tag)
             return
     walk.enter_marked(tag, Marks.EMPHASIS)
 
@@ -91,14 +162,9 @@ def _footer(walk: Walk, tag: Tag) -> None:
     frame = walk.frame
     if isinstance(frame, QuoteFrame):
         walk.end_paragraph()
-        _attribute(walk, frame, tag)
+        _credit(walk, frame, tag)
     else:
         walk.enter_block(tag)
-
-
-def _attribute(walk: Walk, frame: QuoteFrame, tag: Tag) -> None:
-    frame.attribution = " ".join(filter(None, (frame.attribution, plain(tag)))) or None
-    frame.cite = frame.cite or first_link(tag, walk.base)
 
 
 def _list(walk: Walk, tag: Tag) -> None:
@@ -115,7 +181,10 @@ def _item(walk: Walk, tag: Tag) -> None:
 
 
 def _table(walk: Walk, tag: Tag) -> None:
-    walk.open(tag, TableFrame())
+    if is_quote_table(tag):
+        _open_quote(walk, tag, box=tag)
+    else:
+        walk.open(tag, TableFrame())
 
 
 def _row(walk: Walk, tag: Tag) -> None:
@@ -126,6 +195,9 @@ def _row(walk: Walk, tag: Tag) -> None:
 
 
 def _cell(walk: Walk, tag: Tag) -> None:
+    if isinstance(walk.frame, QuoteFrame) and walk.frame.box is not None and heads_cell(tag):
+        _head(walk, tag)
+        return
     row = tag.parent
     in_head = row is not None and row.parent is not None and row.parent.name == "thead"
     width = _NUMBER.match(attribute(tag, "colspan") or "1")
@@ -160,10 +232,10 @@ def _is_shown(picture: Image, walk: Walk) -> bool:
 
 
 def _embed(walk: Walk, tag: Tag) -> None:
-    """Something of another page that is shown in this one: a link to it."""
+    """Something of another page that is shown in this one, under the name of the other site."""
     address = embedded(tag, walk.base)
     if address:
-        walk.add(Paragraph((Span(address, href=address),)))
+        walk.add(Image(address, site_of(address)))
     elif tag.name == "object":
         walk.enter_block(tag)
 
@@ -186,11 +258,11 @@ def _all(names: str, opener: Opener) -> dict[str, Opener]:
 BLOCK_TAGS: Mapping[str, Opener] = MappingProxyType(
     {
         **_all(
-            "address article aside body center details dialog dir fieldset header hgroup html legend main nav"
+            "address article body center details dialog dir fieldset header hgroup html legend main nav"
             " optgroup option search section summary tbody tfoot thead caption",
             Walk.enter_block,
         ),
-        **_all("p div dl dd", _classed),
+        **_all("p div dl dd aside", _classed),
         **_all("h1 h2 h3 h4 h5 h6", _heading),
         **_all("pre xmp listing plaintext", _code),
         **_all("ul menu", _list),

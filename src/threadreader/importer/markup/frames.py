@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from bs4 import Tag
+
 from threadreader.importer.markup.quoting import nest
 from threadreader.model.blocks import (
     LINE_BREAK,
@@ -50,16 +52,22 @@ class Frame:
 
 @dataclass(slots=True)
 class QuoteFrame(Frame):
-    """An open `<blockquote>`."""
+    """An open `<blockquote>`, or a box of another tag; the `<blockquote>` in a box is no other quote.
+
+    `named` is who is quoted, where no words say it.
+    """
 
     attribution: str | None = None
     cite: str | None = None
+    named: str | None = None
+    box: Tag | None = None
+    is_taken: bool = False
 
     def close(self, outer: Frame) -> None:
         """Add the quote; words that only name its source are a paragraph."""
         blocks = tuple(self.take())
         if blocks:
-            outer.add(BlockQuote(blocks, self.attribution, self.cite))
+            outer.add(BlockQuote(blocks, self.attribution or self.named, self.cite))
         elif self.attribution:
             outer.add(Paragraph((Span(self.attribution),)))
 

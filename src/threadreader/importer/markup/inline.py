@@ -66,6 +66,11 @@ class Inline:
         """Whether the line holds nothing yet, or only the dash before a name."""
         return not any(text.strip(f"{SPACES}\u2014\u2013\u2015-~") for text, _, _ in self._line)
 
+    @property
+    def line(self) -> str:
+        """The text of the line so far."""
+        return "".join(text for text, _, _ in self._line)
+
     def drop_line(self) -> None:
         """Forget what the line holds."""
         self._line = []

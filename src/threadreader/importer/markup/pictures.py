@@ -1,6 +1,7 @@
 """What a picture is: a picture, text drawn as one, or decoration."""
 
 import re
+from urllib.parse import urlsplit
 
 from bs4 import Tag
 
@@ -20,7 +21,7 @@ _DECORATION_ADDRESS = re.compile(
     r"|/(?:spacer|blank|pixel|transparent|clear|shim|1x1|grey)\.(?:gif|png)",
     re.IGNORECASE,
 )
-_LAZY = ("data-src", "data-lazy-src", "data-original", "data-actualsrc", "src")
+_LAZY = ("data-src", "data-lazy-src", "data-original", "data-actualsrc", "data-pagespeed-lazy-src", "src")
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _TINY = re.compile(r"[0-2](?:px)?$")
 _PICTURE_FILE = re.compile(r"https?:[^?#]+\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]|$)", re.IGNORECASE)
@@ -58,6 +59,15 @@ def embedded(tag: Tag, base: str | None) -> str | None:
             return address
     inner = tag.find(["source", "embed", "iframe"])
     return link(attribute(inner, "src"), base) if isinstance(inner, Tag) else None
+
+
+def site_of(address: str) -> str:
+    """The name of the site that something embedded is from, the whole address where it has none."""
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        host = None
+    return host.removeprefix("www.") if host else address
 
 
 def _address(tag: Tag, base: str | None) -> str | None:

@@ -1,11 +1,13 @@
 """Who is quoted: `<cite>` and `<footer>` in a blockquote that name the source, and are no words of the quotation."""
 
+import re
+
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
-from threadreader.importer.markup.attributes import attribute, link
 from threadreader.model.clean import clean_line
 
+_SAYS = re.compile(":\\s*(?:\N{UPWARDS ARROW}.*)?$")
 ENDS_LINE = frozenset(("br", "p", "div", "ul", "ol", "blockquote", "pre", "footer", "hr"))
 
 
@@ -20,7 +22,7 @@ def names_source(cite: Tag, *, begins_line: bool) -> bool:
     after = _next_shown(cite)
     ends_line = after is None or (isinstance(after, Tag) and after.name in ENDS_LINE)
     if begins_line:
-        return ends_line or plain(cite).endswith(":")
+        return ends_line or _SAYS.search(plain(cite)) is not None
     return after is None and parent.name == "blockquote"
 
 
@@ -32,12 +34,6 @@ def plain(tag: Tag) -> str:
         if type(node) is NavigableString or (isinstance(node, Tag) and node.name in ENDS_LINE)
     )
     return clean_line("".join(pieces))
-
-
-def first_link(tag: Tag, base: str | None) -> str | None:
-    """The address that the words in a tag lead to."""
-    anchor = tag if tag.name == "a" else tag.find("a")
-    return link(attribute(anchor, "href"), base) if isinstance(anchor, Tag) else None
 
 
 def _next_shown(tag: Tag) -> PageElement | None:

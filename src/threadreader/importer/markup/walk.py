@@ -1,6 +1,6 @@
 """The walk over the nodes of a page, with a stack of its own: pages nest deeper than Python calls."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from bs4 import Tag
@@ -87,6 +87,12 @@ class Walk:
         """Visit what is in a tag as paragraphs of its own."""
         self.end_paragraph()
         self.enter(tag, self.end_paragraph)
+
+    def enter_nodes(self, nodes: Sequence[PageElement]) -> None:
+        """Visit some nodes as paragraphs of their own."""
+        self.end_paragraph()
+        self.then(self.end_paragraph)
+        self._ahead.extend(reversed(nodes))
 
     def enter_marked(self, tag: Tag, marks: Marks, href: str | None = None) -> None:
         """Visit what is in a tag, its text with more marks, and a link."""

@@ -16,7 +16,7 @@ ADAPTER = Recipe(
     article=ArticleRecipe(
         title=".subj_title, h1",
         body="#subject_msg, .subj_body",
-        author=".subj_header [itemprop=name], .subj_header .username a",
+        author=".subj_header .username [itemprop=name], .subj_header .username a",
         when=".subj_header time.mh_timestamp",
     ),
 )

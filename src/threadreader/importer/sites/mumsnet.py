@@ -12,7 +12,7 @@ ADAPTER = Recipe(
         ".prose-bullets-dark": 30,
     },
     comment="div",
-    holding=".talk-post, .prose",
+    holding=".talk-post, .prose-bullets-dark",
     key=Pattern("id", r"^(\d+)$"),
     author=".nick, p.font-bold",
     author_words=r"^(.+?)(?:\s*\u00b7.*)?$",

@@ -1,6 +1,7 @@
 """The forums of Redmine."""
 
 from threadreader.importer.adapter import Pattern, Recipe
+from threadreader.importer.article import ArticleRecipe
 
 ADAPTER = Recipe(
     name="redmine",
@@ -19,7 +20,10 @@ ADAPTER = Recipe(
     permalink=".reply-header a[href*='#message'], h4 a[href*='#message']",
     body=".wiki",
     more=".attachments",
-    leave_out=".attachments .icon-del, .attachments .size, .attachments .author",
+    leave_out=".wiki-anchor, .attachments .icon-del, .attachments .size, .attachments .author",
+    number=".message.reply @id",
+    first=0,
     nested=False,
     opening=True,
+    article=ArticleRecipe(title="#content h2, h2"),
 )

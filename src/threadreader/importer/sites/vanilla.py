@@ -21,6 +21,8 @@ ADAPTER = Recipe(
     body=".Message, .userContent",
     more=".AttachFileContainer",
     leave_out=".DismissMessage, .Signature, .UserSignature, .Reactions, .DateUpdated",
+    number=".ItemComment @id",
+    first=0,
     nested=False,
     opening=True,
 )

@@ -1,6 +1,7 @@
 """vBulletin 3, whose posts are tables."""
 
 from threadreader.importer.adapter import Pattern, Recipe
+from threadreader.importer.article import ArticleRecipe
 
 ADAPTER = Recipe(
     name="vbulletin3",
@@ -12,7 +13,6 @@ ADAPTER = Recipe(
         "[id^=post_message_]": 20,
     },
     comment="table[id^=post]",
-    holding="",
     key=Pattern("id", r"^post(\d+)$", "post"),
     author=".bigusername, [id^=postmenu_]",
     author_link="a.bigusername",
@@ -25,4 +25,5 @@ ADAPTER = Recipe(
     leave_out="fieldset.fieldset legend",
     nested=False,
     opening=True,
+    article=ArticleRecipe(title=".navbar strong, h1"),
 )

@@ -3,6 +3,12 @@
 from threadreader.importer.adapter import Pattern, Recipe
 from threadreader.model.thread import Status
 
+_NAMES_OF_PICTURES = ", ".join(
+    f".attachment-name a[title$='.{kind}'], .file-name[title$='.{kind}']"
+    for kind in ("jpg", "jpeg", "png", "gif", "webp")
+)
+"""A picture is shown, and needs no name."""
+
 ADAPTER = Recipe(
     name="xenforo",
     tells={"html#XF": 60, "article.message--post": 50, ".bbWrapper": 30, ".p-body": 20},
@@ -15,8 +21,8 @@ ADAPTER = Recipe(
     body=".message-body .bbWrapper, .message-body",
     more=".message-attachments",
     statuses={Status.REMOVED: ".message--deleted"},
-    leave_out=".message-attachments .block-textHeader, .file-meta, .js-selectToQuoteEnd, .message-lastEdit,"
-    ".message-signature, .bbCodeBlock-expandLink, .bbCodeBlock-shrinkLink",
+    leave_out=f"{_NAMES_OF_PICTURES}, .attachment-details, .message-attachments .block-textHeader, .file-meta,"
+    ".js-selectToQuoteEnd, .message-lastEdit, .message-signature, .bbCodeBlock-expandLink, .bbCodeBlock-shrinkLink",
     nested=False,
     opening=True,
 )

@@ -1,0 +1,182 @@
+"""Quotations as forums show them: boxes with a line over the words that says whom they quote.
+
+What is known of each platform is here: what holds a quotation, what its head is, and what names the quoted post.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement, PreformattedString
+
+from threadreader.importer.markup.attributes import attribute, classes, link
+from threadreader.importer.markup.sources import plain
+
+HEADS = frozenset(
+    (
+        *("bbcodeblock-title", "attribution", "bbcode_postedby", "ipsquote_citation", "quoteheader", "quotetop"),
+        *("citation", "quoteauthor", "quoteboxtitle", "quotetitle", "quote_title", "quote-title"),
+    )
+)
+"""Classes of what says whom a box quotes."""
+
+ADDED = frozenset(
+    (*("bbcodeblock-expandlink", "bbcodeblock-shrinklink", "quoteexpand", "quoteboxicon", "quote-controls"),)
+)
+"""Classes of what platforms add to a box, and nobody wrote."""
+
+_BOXES = frozenset(
+    ("bbcode_quote", "bbcodequote", "quotebox", "quotemain", "kmsgtext-quote", "quotecontent", "userquote", "bbquote")
+)
+_PLAIN_BOXES = frozenset(("quote", "blockquote"))
+"""Classes of a box where a head stands before it, and of anything elsewhere."""
+
+_POST = re.compile(r"#|post|comment|msg|[?&;/](?:p|pid)[=/]|goto|/t/", re.IGNORECASE)
+_MARKS = str.maketrans("\u2191\u21b5\u2934", "   ")
+_CREDIT = re.compile(
+    r"@?.{1,80}?\s(?:wrote|writes|said|says|schrieb|sagte|hat geschrieben|a \xe9crit|a dit|escribi\xf3|dijo|ha scritto"
+    r"|ha detto|escreveu|disse|schreef|zei|skrev|napisa\u0142(?:\(a\))?|\u043d\u0430\u043f\u0438\u0441\u0430\u043b"
+    r"(?:\(?\u0430\)?)?|\u043f\u0438\u0448\u0435\u0442)(?P<rest>\s.{1,200})?\s?:"
+)
+"""Whom somebody quotes, in the words that programs put over quotations; more words only with a link to the post."""
+_NAMES = ("data-quote", "data-author", "data-ipsquote-username", "data-username")
+_LONGEST = 200
+_CELLS = 12
+"""A table of more cells than this is no quotation."""
+
+
+def is_box(tag: Tag) -> bool:
+    """Whether a tag other than `<blockquote>` holds a quotation."""
+    known = classes(tag)
+    if known & _BOXES or ("quote" in known and tag.name == "aside"):
+        return True
+    return bool(known & _PLAIN_BOXES) and tag.name == "div" and _is_head(_before(tag))
+
+
+def heads_box(tag: Tag) -> bool:
+    """Whether a head stands before the box that it is of."""
+    after = _after(tag)
+    return _is_head(tag) and after is not None and (after.name == "blockquote" or is_box(after))
+
+
+def head_before(tag: Tag) -> Tag | None:
+    """The head that stands before a box, not in it."""
+    before = _before(tag)
+    return before if before is not None and (_is_head(before) or credit_of(before)) else None
+
+
+def credit_before(tag: Tag) -> str | None:
+    """The words in bold before a box that say whom it quotes, in the middle of other text."""
+    before = _before(tag)
+    words = plain(before) if before is not None and before.name in ("b", "strong", "small") else ""
+    return words if words.endswith(":") else None
+
+
+def is_head(tag: Tag) -> bool:
+    """Whether a part of a box says whom it quotes."""
+    if _is_head(tag):
+        return True
+    around = tag.parent
+    return around is not None and around.name == "aside" and "title" in classes(tag) and "quote" in classes(around)
+
+
+def credit_of(tag: Tag) -> tuple[str, Sequence[PageElement]] | None:
+    """The line of a paragraph that says nothing but whom the quotation after it quotes, and what follows the line."""
+    after = _after(tag) if tag.name == "p" else None
+    if after is None or after.name != "blockquote":
+        return None
+    end = next((at for at, node in enumerate(tag.contents) if isinstance(node, Tag) and node.name == "br"), None)
+    line = tag.contents[:end]
+    words = " ".join("".join(plain(node) if isinstance(node, Tag) else str(node) for node in line).split())
+    found = _CREDIT.fullmatch(words)
+    if found is None or (found["rest"] and not any(isinstance(node, Tag) and node.name == "a" for node in line)):
+        return None
+    return words, tag.contents[len(line) + 1 :]
+
+
+def is_quote_table(tag: Tag) -> bool:
+    """Whether a table is a box: one with a cell for the quoted words, or one under a line like "Quote:"."""
+    before = _before(tag)
+    if before is not None and "smallfont" in classes(before) and plain(before).endswith(":"):
+        return len(_cells(tag)) == 1
+    return any("quote" in classes(cell) for cell in _cells(tag))
+
+
+def announces_table(tag: Tag) -> bool:
+    """Whether a line like "Quote:" stands over a table that is a box."""
+    after = _after(tag)
+    return "smallfont" in classes(tag) and after is not None and after.name == "table" and is_quote_table(after)
+
+
+def heads_cell(tag: Tag) -> bool:
+    """Whether a part of a table that is a box says whom it quotes: a cell over the words, or a line in their cell."""
+    if tag.name == "td":
+        return "quote" not in classes(tag) and plain(tag).endswith(":")
+    if tag.parent is None or tag.parent.name != "td" or _before(tag) is not None or _after(tag) is None:
+        return False
+    return tag.find(["strong", "b"]) is not None and len(plain(tag)) < _LONGEST
+
+
+def attribution(head: Tag) -> str | None:
+    """The words of a head, without arrows that lead to the quoted post."""
+    credit = credit_of(head)
+    return " ".join((credit[0] if credit else plain(head)).translate(_MARKS).split()) or None
+
+
+def named_author(box: Tag) -> str | None:
+    """Who is quoted, by the attributes of a box."""
+    return next(filter(None, (attribute(box, name) for name in _NAMES)), None)
+
+
+def cited_post(box: Tag, head: Tag | None, base: str | None) -> str | None:
+    """The id of the quoted post, or its address."""
+    links = [] if head is None else [head, *head.find_all("a", limit=_CELLS)]
+    hrefs = [href for each in links if each.name == "a" and (href := attribute(each, "href"))]
+    best = next((href for href in hrefs if _POST.search(href)), hrefs[0] if hrefs else None)
+    return _cited_id(box) or link(attribute(box, "cite"), base) or link(best, base)
+
+
+def _cited_id(box: Tag) -> str | None:
+    source = re.fullmatch(r"post:\s*(\d+)", attribute(box, "data-source") or "")
+    if source:
+        return f"post-{source[1]}"
+    comment = attribute(box, "data-ipsquote-contentcommentid")
+    if comment:
+        return f"comment-{comment}"
+    post = attribute(box, "data-post")
+    return f"post_{post}" if post and _is_from_here(box) else None
+
+
+def _is_from_here(box: Tag) -> bool:
+    """Whether the head of a box has no link to another topic."""
+    head = next((child for child in box.contents if isinstance(child, Tag)), None)
+    return head is None or head.find("a") is None
+
+
+def _is_head(tag: Tag | None) -> bool:
+    return tag is not None and not HEADS.isdisjoint(classes(tag))
+
+
+def _cells(table: Tag) -> list[Tag]:
+    """The cells of a small table, none of a larger one."""
+    groups = [table, *(child for child in table.contents if isinstance(child, Tag) and child.name == "tbody")]
+    rows = (row for group in groups for row in group.contents if isinstance(row, Tag) and row.name == "tr")
+    cells = (cell for row in rows for cell in row.contents if isinstance(cell, Tag) and cell.name in ("td", "th"))
+    found = list(islice(cells, _CELLS))
+    return found if len(found) < _CELLS else []
+
+
+def _before(tag: Tag) -> Tag | None:
+    return _shown_tag(tag.previous_sibling, forward=False)
+
+
+def _after(tag: Tag) -> Tag | None:
+    return _shown_tag(tag.next_sibling, forward=True)
+
+
+def _shown_tag(node: PageElement | None, *, forward: bool) -> Tag | None:
+    """The tag beside another, None where text stands between them."""
+    while isinstance(node, NavigableString) and (isinstance(node, PreformattedString) or not node.strip()):
+        node = node.next_sibling if forward else node.previous_sibling
+    return node if isinstance(node, Tag) else None

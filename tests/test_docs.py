@@ -74,10 +74,11 @@ def test_the_readme_lists_the_settings() -> None:
     source = (ROOT / "src" / "threadreader" / "config.py").read_text(encoding="utf-8")
     rows = []
     for field in fields(Config):
-        said = re.search(rf'^    {field.name}: .*\n    """(.*?)"""', source, re.MULTILINE | re.DOTALL)
+        said = re.search(rf'^    {field.name}: [^\n]*\n    """(.*?)"""', source, re.MULTILINE | re.DOTALL)
         assert said, f"nothing is said about {field.name}"
         default = f'"{field.default}"' if isinstance(field.default, str) else str(field.default)
         rows.append((f"`{field.name}`", f"`{default}`", textwrap.shorten(said[1], 500)))
+    assert len({row[2] for row in rows}) == len(rows), "two settings do the same"
     _compare("settings", _table(("setting", "default", "what it does"), *rows))
 
 

@@ -1,4 +1,5 @@
 import os
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from threadreader.library import (
     ImportFailure,
     ImportResult,
     Library,
+    export_target,
     read_exported,
     read_file,
     read_page,
@@ -258,6 +260,38 @@ def test_an_export_needs_a_folder_that_is_there(tmp_path: Path) -> None:
         write_export("words", tmp_path / "no" / "out.txt")
     with pytest.raises(ExportError, match="is a folder"):
         write_export("words", tmp_path, overwrite=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "trouble"),
+    [
+        ("n" * 300, "cannot be written (File name too long)"),
+        (f"{'n' * 300}/out.txt", "cannot be written (File name too long)"),
+        ("nul\0", "cannot be the name of a file (embedded null byte)"),
+        ("half \ud800", "cannot be the name of a file"),
+    ],
+)
+def test_a_name_that_no_file_can_have_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, trouble: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for overwrite in (False, True):
+        with pytest.raises(ExportError, match=re.escape(trouble)):
+            write_export("words", export_target(name), overwrite=overwrite)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["", " ", ".", "..", "/", "folder/", "folder/.", "~nobody-has-this-name/out.txt"])
+def test_what_names_no_file_is_refused(name: str) -> None:
+    with pytest.raises(ExportError, match=r"is no name|is a folder|is not known") as raised:
+        export_target(name)
+    assert raised.value.cure
+
+
+def test_a_name_may_begin_with_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert export_target("~/out.txt") == tmp_path / "out.txt"
+    assert export_target("a~/out.txt") == Path("a~/out.txt")
 
 
 def test_files_that_cannot_be_pages_are_refused(tmp_path: Path) -> None:

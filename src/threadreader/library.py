@@ -236,24 +236,42 @@ def _exporter(name: str) -> "Exporter":
     return exporters()[name]
 
 
+def export_target(text: str) -> Path:
+    """The file that somebody typed the name of; `~` and `~NAME` are home folders. Raises ExportError."""
+    if not text.strip():
+        raise ExportError(repr(text), "is no name of a file", "name a file")
+    if os.path.basename(text) in {"", os.curdir, os.pardir}:  # noqa: PTH119 - a Path forgets the `/` at the end
+        raise ExportError(text, "is a folder", "name a file")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ExportError(text, "names a home folder that is not known", "write out the folder") from None
+
+
 def write_export(text: str, target: Path, *, overwrite: bool = False) -> None:
     """Write a whole file or none; one that is there only gives way to `overwrite`. Raises ExportError."""
-    if os.path.lexists(target) and not overwrite:
-        raise ExportError(target, "is there already", "choose another name, or overwrite it with --force")
-    if target.is_dir():
-        raise ExportError(target, "is a folder", "name a file")
-    passing = target.with_name(f".threadreader-{secrets.token_hex(6)}.tmp")
     try:
-        try:
-            with passing.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            passing.replace(target)
-        finally:
-            passing.unlink(missing_ok=True)
+        if target.is_dir():
+            raise ExportError(target, "is a folder", "name a file")
+        if os.path.lexists(target) and not overwrite:
+            raise ExportError(target, "is there already", "choose another name, or overwrite it with --force")
+        _write_whole(text, target)
     except OSError as problem:
         raise ExportError(target, f"cannot be written ({problem.strerror})", "choose another place") from problem
+    except ValueError as problem:
+        raise ExportError(target, f"cannot be the name of a file ({problem})", "choose another name") from problem
+
+
+def _write_whole(text: str, target: Path) -> None:
+    passing = target.with_name(f".threadreader-{secrets.token_hex(6)}.tmp")
+    try:
+        with passing.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        passing.replace(target)
+    finally:
+        passing.unlink(missing_ok=True)
 
 
 def read_file(path: Path) -> bytes:

@@ -24,13 +24,16 @@ def test_settings_are_read(file: Path) -> None:
     ("content", "trouble"),
     [
         ('tehme = "light"', "there is no setting 'tehme'; did you mean 'theme'?"),
-        ("quite_other = 1", "there is no setting 'quite_other'"),
-        ('theme = "pink"', "theme is one of dark, light, not 'pink'"),
+        (
+            "quite_other = 1",
+            "there is no setting 'quite_other'; the settings are theme, article_width, reply_width, indent$",
+        ),
+        ('theme = "pink"', 'theme is one of dark, light, not "pink"'),
         ("theme = []", r"theme is one of dark, light, not \[\]"),
         ("article_width = 49", "article_width is a number from 50 to 100, not 49"),
         ("article_width = 101", "article_width is a number from 50 to 100, not 101"),
-        ('indent = "2"', "indent is a number from 1 to 4, not '2'"),
-        ("indent = true", "indent is a number from 1 to 4, not True"),
+        ('indent = "2"', 'indent is a number from 1 to 4, not "2"'),
+        ("indent = true", "indent is a number from 1 to 4, not true"),
         ("indent = 2.0", "indent is a number from 1 to 4, not 2.0"),
         ("theme = ", "cannot be read as TOML"),
     ],
@@ -49,5 +52,10 @@ def test_a_file_that_is_no_text_is_an_error(file: Path) -> None:
 
 
 def test_a_folder_in_the_place_of_the_file_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match=r": cannot be read \(Is a directory\)$"):
         load_config(tmp_path)
+
+
+def test_a_file_in_the_place_of_the_folder_is_as_none(file: Path) -> None:
+    file.touch()
+    assert load_config(file / "config.toml") == Config()

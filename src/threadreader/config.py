@@ -1,6 +1,7 @@
 """The reader's settings, from one TOML file."""
 
 import difflib
+import json
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -37,9 +38,11 @@ def load_config(path: Path) -> Config:
     """
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Config()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except OSError as problem:
+        raise ConfigError(path, f"cannot be read ({problem.strerror})") from problem
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise ConfigError(path, f"cannot be read as TOML ({problem})") from problem
     for key, value in settings.items():
         _check(path, key, value)
@@ -50,10 +53,16 @@ def _check(path: Path, key: str, value: Any) -> None:
     known = {field.name: field.type for field in fields(Config)}
     if key not in known:
         near = difflib.get_close_matches(key, known, n=1)
-        raise ConfigError(path, f"there is no setting {key!r}", f"did you mean {near[0]!r}?" if near else "")
+        cure = f"did you mean {near[0]!r}?" if near else f"the settings are {', '.join(known)}"
+        raise ConfigError(path, f"there is no setting {key!r}", cure)
     if key in _CHOICES and value not in _CHOICES[key]:
-        raise ConfigError(path, f"{key} is one of {', '.join(_CHOICES[key])}, not {value!r}")
+        raise ConfigError(path, f"{key} is one of {', '.join(_CHOICES[key])}, not {_as_typed(value)}")
     if key in _RANGES:
         low, high = _RANGES[key]
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise ConfigError(path, f"{key} is a number from {low} to {high}, not {value!r}")
+            raise ConfigError(path, f"{key} is a number from {low} to {high}, not {_as_typed(value)}")
+
+
+def _as_typed(value: Any) -> str:
+    """A value as TOML has it; JSON writes all that somebody is likely to try the same way."""
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from threadreader.errors import ConfigError
 from threadreader.paths import find_paths
 
 
@@ -20,6 +21,12 @@ def test_a_home_may_be_relative_or_begin_with_a_tilde(monkeypatch: pytest.Monkey
     monkeypatch.setenv("HOME", str(tmp_path))
     assert find_paths("here").data == tmp_path / "here"
     assert find_paths("~/there").data == tmp_path / "there"
+
+
+def test_the_home_of_nobody_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THREADREADER_HOME", "~nobody-has-this-name/q")
+    with pytest.raises(ConfigError, match=r"^THREADREADER_HOME=~nobody-has-this-name/q: names a home folder"):
+        find_paths()
 
 
 def test_without_a_home_the_platform_says_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

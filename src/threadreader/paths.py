@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from threadreader.errors import ConfigError
+
 
 @dataclass(frozen=True, slots=True)
 class Paths:
@@ -25,10 +27,17 @@ class Paths:
 
 
 def find_paths(home: str | None = None) -> Paths:
-    """The folders under `home`, else under THREADREADER_HOME, else the platform's. Nothing is created."""
+    """The folders under `home`, else under THREADREADER_HOME, else the platform's. Nothing is created.
+
+    Raises ConfigError where a home begins with `~` and the name of nobody.
+    """
     home = home or os.environ.get("THREADREADER_HOME")
     if home:
-        root = Path(home).expanduser().absolute()
+        try:
+            root = Path(home).expanduser().absolute()
+        except RuntimeError:
+            trouble = "names a home folder that is not known"
+            raise ConfigError(f"THREADREADER_HOME={home}", trouble, "write out the folder") from None
         return Paths(data=root, config=root, cache=root / "cache")
     from platformdirs import PlatformDirs
 

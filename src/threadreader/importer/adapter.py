@@ -1,22 +1,24 @@
 """What finds the parts of a page: the protocol that all adapters follow, and the recipe, an adapter of selectors."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
+from urllib.parse import unquote
 
 from bs4 import Tag
 from bs4.element import PageElement
 
 from threadreader.importer.article import ArticleRecipe
-from threadreader.importer.counting import declared_count
+from threadreader.importer.beside import words_beside
+from threadreader.importer.counting import declared_count, shown_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft, LeaveOut
 from threadreader.importer.head import read_head
 from threadreader.importer.opening import is_first_page, with_opening
-from threadreader.importer.parts import Parts, find_parts
-from threadreader.importer.region import Region, divide, link_of, spread
+from threadreader.importer.parts import LEFT_OUT, Parts, find_parts
+from threadreader.importer.region import Region, divide, is_blank, link_of, spread
 from threadreader.importer.selector import Selectors, attribute, chooser
 from threadreader.model.thread import Kind, Status
 
@@ -68,19 +70,21 @@ class Recipe:
     `comment` chooses the elements that are one comment each, of these with `holding` only those that have such a tag as
     a child or grandchild; with `spread` a comment goes on in the elements after it. The other selectors choose parts
     inside it (each may end in ` @attribute`), alternatives in order of preference. A comment's parent is the one that
-    `parent` names, else the last one less deep where `depth` gives a number, else the comment that contains it where
-    `nested` is set. `statuses` and `kinds` are selectors on the element or inside it. `more` are the parts that follow
-    the body and belong to it, like attachments.
+    `parent` names, else the last one less deep, where `depth` gives a number or `indent` chooses what is around deeper
+    ones once a level, else the comment that contains it where `nested` is set. `statuses` and `kinds` are selectors on
+    the element or inside it. `more` are the parts that follow the body and belong to it, like attachments. Where no tag
+    holds the words alone, so that there is no `body`, they are what stands beside the author and the time.
 
-    The time is in the first of the tags `when` that `when_words` fits, in its first group; so is the author. With
-    `opening` the first post of a thread is its article, and `number` says which post of the thread each is, the opening
-    post being `first`; where that is 0, the opening post may have no number.
+    The time is in the first of the tags `when` that `when_words` fits, in its first group; so is the author. A comment
+    without a `key` is called as the empty anchor right before it. `count` is where the page says how many comments
+    there are, if not in the heading over them. With `opening` the first post of a thread is its article, and `number`
+    says which post of the thread each is, the opening post being `first`; where that is 0, it may have no number.
     """
 
     name: str
     tells: Mapping[str, int]
     comment: str
-    body: str
+    body: str = ""
     more: str = ""
     holding: str = ""
     spread: bool = False
@@ -93,12 +97,14 @@ class Recipe:
     key: Pattern = field(default_factory=lambda: Pattern("id"))
     parent: Pattern | None = None
     depth: Pattern | None = None
+    indent: str = ""
     nested: bool = True
     by_op: str = ""
     score: str = ""
     kinds: Mapping[Kind, str] = field(default_factory=dict)
     statuses: Mapping[Status, str] = field(default_factory=dict)
     leave_out: str = ""
+    count: str = ""
     opening: bool = False
     number: str = ""
     first: int = 1
@@ -114,8 +120,8 @@ class Recipe:
         found = [find_parts(region, self._parts) for region in regions[1:]]
         draft = Draft(
             article=article,
-            comments=self._with_parents([self._draft(parts) for parts in found], regions[1:]),
-            declared_count=declared_count(regions, article.title),
+            comments=self._with_parents([self._draft(parts) for parts in found], found),
+            declared_count=self._count(regions, article.title),
             site=head.site,
         )
         if not self.opening:
@@ -131,6 +137,10 @@ class Recipe:
         if number is None:
             return True if self.number and not self.first else None
         return number <= self.first
+
+    def _count(self, regions: Sequence[Region], title: str | None) -> int | None:
+        shown = shown_count(regions[0], chooser(self.count)) if self.count else None
+        return declared_count(regions, title) if shown is None else shown
 
     def _opens(self, tag: Tag, _region: Region) -> bool:
         return self._is_comment(tag) and (not self.holding or any(map(self._is_held, _near(tag))))
@@ -151,6 +161,8 @@ class Recipe:
         }
         parts["key"] = self.key.inside
         parts["parent"] = self.parent.inside if self.parent else ""
+        parts["depth"] = self.depth.inside if self.depth else ""
+        parts[LEFT_OUT] = self.leave_out
         kinds = {f"kind {kind}": selector for kind, selector in self.kinds.items()}
         statuses = {f"status {status}": selector for status, selector in self.statuses.items()}
         return Selectors({**parts, **kinds, **statuses})
@@ -161,7 +173,7 @@ class Recipe:
 
     def _draft(self, parts: Parts) -> CommentDraft:
         region = parts.region
-        body = _words_in(region.tags[parts.body]) if parts.body is not None else []
+        body = self._words(parts)
         body += [tag for tag, *_ in parts.values("more")] if body else []
         author = parts.tag("author")
         when, when_text = self._time(parts)
@@ -170,7 +182,7 @@ class Recipe:
         return CommentDraft(
             element=region.element,
             body=body if status is Status.PRESENT else (),
-            key=_read(self.key, parts, "key"),
+            key=_read(self.key, parts, "key") or self._key_before(region.element),
             parent_key=_read(self.parent, parts, "parent") if self.parent else None,
             parent_element=region.parent.element if self.nested and region.parent and region.parent.parent else None,
             author=self._author(parts),
@@ -185,6 +197,22 @@ class Recipe:
             leave_out=leaving_out(region, self._is_left_out),
         )
 
+    def _words(self, parts: Parts) -> list[PageElement]:
+        region = parts.region
+        if self.body:
+            return _words_in(region.tags[parts.body]) if parts.body is not None else []
+        headers = [tag for role in ("author", "when", "permalink") for tag, *_ in parts.values(role)]
+        return list(words_beside(region, headers, parts.tag("author"), self._is_left_out))
+
+    def _key_before(self, element: Tag) -> str | None:
+        """What the empty anchor right before a comment calls it."""
+        before = element.previous_sibling
+        while before is not None and not isinstance(before, Tag) and is_blank(before):
+            before = before.previous_sibling
+        if not isinstance(before, Tag) or before.name != "a" or "href" in before.attrs or not is_blank(before):
+            return None
+        return attribute(before, "id") or attribute(before, "name")
+
     def _author(self, parts: Parts) -> str | None:
         fitting = (re.search(self.author_words, value) for *_, value in parts.values("author"))
         return next((found[1] for found in fitting if found), None)
@@ -193,7 +221,8 @@ class Recipe:
         """The time for machines, and the words shown."""
         for tag, wanted, value in parts.values("when"):
             if value and wanted:
-                return value, parts.region.words(tag)
+                within = re.search(self.when_words, unquote(value))
+                return within[1] if within else value, parts.region.words(tag)
             found = re.search(self.when_words, value)
             machine = attribute(tag, "datetime")
             if found or machine:
@@ -204,11 +233,14 @@ class Recipe:
         tag = parts.tag("permalink")
         return link_of(region, tag) if tag is not None else None
 
-    def _with_parents(self, drafts: Sequence[CommentDraft], regions: Sequence[Region]) -> Sequence[CommentDraft]:
+    def _with_parents(self, drafts: Sequence[CommentDraft], found: Sequence[Parts]) -> Sequence[CommentDraft]:
         """The same drafts; where only a depth is given, each under the last one that is less deep."""
-        if self.depth is None:
+        if self.indent:
+            depths: list[int | None] = list(_levels([parts.region.element for parts in found], chooser(self.indent)))
+        elif self.depth:
+            depths = [_number(_read(self.depth, parts, "depth")) for parts in found]
+        else:
             return drafts
-        depths = [_number(self.depth.read(region.element)) for region in regions]
         parents = parents_by_depth(depths)
         return [
             draft if draft.parent_key or depth is None else replace(draft, parent_element=_element(drafts, parent))
@@ -229,6 +261,22 @@ def parents_by_depth(depths: Sequence[int | None]) -> list[int]:
         parents.append(path[-1][1] if path else -1)
         path.append((depth, place))
     return parents
+
+
+def _levels(elements: Iterable[Tag], is_level: LeaveOut) -> Iterator[int]:
+    """For each element how many tags around it are a level; each tag of the page is looked at once."""
+    known: dict[int, int] = {}
+    for element in elements:
+        path: list[Tag] = []
+        here: Tag | None = element.parent
+        while here is not None and id(here) not in known:
+            path.append(here)
+            here = here.parent
+        level = known[id(here)] if here is not None else 0
+        for tag in reversed(path):
+            level += is_level(tag)
+            known[id(tag)] = level
+        yield level
 
 
 def leaving_out(region: Region, is_left_out: LeaveOut) -> LeaveOut:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bs4 import Tag
 
+from threadreader.importer.draft import LeaveOut
 from threadreader.importer.region import Region
 from threadreader.importer.selector import attribute, classes
 
@@ -38,6 +39,12 @@ def declared_count(regions: Sequence[Region], title: str | None = None) -> int |
         return sum(found)
     in_heading = None if len(regions) > 1 else next(_numbers(outside, iter(outside.tags), title), None)
     return _linked_count(outside) if in_heading is None else in_heading
+
+
+def shown_count(outside: Region, is_count: LeaveOut) -> int | None:
+    """The number in the first of the tags chosen that has one."""
+    counts = (read_count(outside.words(tag)) for tag in outside.tags if is_count(tag))
+    return next((count for count in counts if count is not None), None)
 
 
 def read_count(text: str) -> int | None:

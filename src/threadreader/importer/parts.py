@@ -11,6 +11,7 @@ from threadreader.importer.region import Region, is_blank
 from threadreader.importer.selector import Hit, Selectors, attribute
 
 BODY = "body"
+LEFT_OUT = "left out"
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Parts:
     """What selectors found in a region: for each role the places of its tags, the most wanted first.
 
     The body is the first candidate with words that does not hold everything else too; what a writer put into the body
-    can play no other part.
+    can play no other part. What is left out of the body was not put there by its writer.
     """
 
     region: Region
@@ -33,7 +34,10 @@ class Parts:
         return next(full, candidates[0] if candidates else None)
 
     def _is_apart(self, body: int, others: set[int]) -> bool:
-        return not others or any(not self.region.contains(body, place) and body != place for place in others)
+        return not others or any(
+            body != place and (not self.region.contains(body, place) or self._is_left_out(body, place))
+            for place in others
+        )
 
     def place(self, role: str) -> int | None:
         """The place of the tag that plays a role, outside the body; None where none does."""
@@ -47,7 +51,7 @@ class Parts:
 
     def outside_body(self, role: str) -> Iterator[int]:
         """The places of all tags that play a role, outside the body."""
-        return (place for place, _ in self.hits.get(role, ()) if not self._is_in_body(place))
+        return (place for place, _ in self._hits(role))
 
     def value(self, role: str) -> str | None:
         """The words of the tag that plays a role, or its attribute where the selector asks for one."""
@@ -60,20 +64,28 @@ class Parts:
 
     def values(self, role: str) -> Iterator[tuple[Tag, str | None, str]]:
         """All tags that play a role, the attribute that each selector asks for, and that or the words of the tag."""
-        for place, hit in self.hits.get(role, ()):
+        for place, hit in self._hits(role):
             tag = self.region.tags[place]
-            if not self._is_in_body(place):
-                yield (
-                    tag,
-                    hit.attribute,
-                    (attribute(tag, hit.attribute) or "") if hit.attribute else self.region.words(tag),
-                )
+            value = (attribute(tag, hit.attribute) or "") if hit.attribute else self.region.words(tag)
+            yield tag, hit.attribute, value
 
     def _first(self, role: str) -> tuple[int, Hit] | None:
-        return next((hit for hit in self.hits.get(role, ()) if not self._is_in_body(hit[0])), None)
+        return next(self._hits(role), None)
 
-    def _is_in_body(self, place: int) -> bool:
-        return self.body is not None and self.region.contains(self.body, place)
+    def _hits(self, role: str) -> Iterator[tuple[int, Hit]]:
+        """The places of the tags that play a role: those outside the body, then those left out of it."""
+        hits, body = self.hits.get(role, ()), self.body
+        if body is None:
+            yield from hits
+            return
+        yield from (hit for hit in hits if not self.region.contains(body, hit[0]))
+        yield from (hit for hit in hits if self._is_left_out(body, hit[0]))
+
+    def _is_left_out(self, body: int, place: int) -> bool:
+        """Whether a tag is in a part of the body that is not part of its words."""
+        contains = self.region.contains
+        left = (at for at, _ in self.hits.get(LEFT_OUT, ()) if contains(body, at))
+        return any(at == place or contains(at, place) for at in left)
 
 
 def find_parts(region: Region, selectors: Selectors) -> Parts:

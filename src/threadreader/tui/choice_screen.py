@@ -1,13 +1,36 @@
 """A boxed list to choose one line from."""
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
+
+
+class ChoiceList(OptionList):
+    """A list that moves with the keys that move everywhere."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", show=False),
+        Binding("k", "cursor_up", show=False),
+        Binding("g", "first", show=False),
+        Binding("G", "last", show=False),
+        Binding("ctrl+d", "half(1)", show=False),
+        Binding("ctrl+u", "half(-1)", show=False),
+        Binding("space", "page_down", show=False),
+        Binding("b", "page_up", show=False),
+    ]
+
+    def action_half(self, direction: int) -> None:
+        """Move by half of what the window shows, as far as the list goes."""
+        if self.option_count:
+            height_of_each = max(1, self.virtual_size.height // self.option_count)
+            step = max(1, self.scrollable_content_region.height // height_of_each // 2)
+            self.highlighted = min(max(0, (self.highlighted or 0) + direction * step), self.option_count - 1)
 
 
 class ChoiceScreen(ModalScreen[int | None]):
@@ -24,8 +47,7 @@ class ChoiceScreen(ModalScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         """The list, in a box with its title."""
-        lines = (Text(line, no_wrap=True, overflow="ellipsis") for line in self._lines)
-        choices = OptionList(*map(Option, lines), markup=False, id="choices")
+        choices = ChoiceList(*map(Option, self._lines), markup=False, id="choices")
         choices.border_title = self._title
         choices.border_subtitle = "enter go · esc close"
         yield choices
@@ -41,15 +63,7 @@ class ChoiceScreen(ModalScreen[int | None]):
         self.app.call_later(self.dismiss, event.option_index)
 
     def on_key(self, event: Key) -> None:
-        """Move with j and k as everywhere; close with escape or q."""
-        choices = self.query_one(OptionList)
-        match event.key:
-            case "j":
-                choices.action_cursor_down()
-            case "k":
-                choices.action_cursor_up()
-            case "escape" | "q":
-                self.app.call_later(self.dismiss, None)
-            case _:
-                return
-        event.stop()
+        """Close with escape or q."""
+        if event.key in {"escape", "q"}:
+            event.stop()
+            self.app.call_later(self.dismiss, None)

@@ -131,13 +131,6 @@ def test_the_time_of_an_article_is_in_iso_8601() -> None:
     assert article.published_at.text == "2012-03-01T15:42:00+00:00"
 
 
-def test_fewer_comments_than_the_page_says_is_a_note() -> None:
-    assert [note.message for note in build(keyed("a"), declared=3)[1]] == [
-        "says that it has 3 comments; 1 are in this file"
-    ]
-    assert build(keyed("a"), declared=1)[1] == ()
-
-
 def test_a_chain_of_twenty_thousand_replies_is_a_thread() -> None:
     thread, _ = build(keyed("c0", *(f"c{number}<c{number - 1}" for number in range(1, 20_000))))
     assert thread.depths[-1] == 19_999

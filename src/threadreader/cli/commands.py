@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from threadreader.library import ImportResult, Library
     from threadreader.model.thread import CommentId
 
-_NOTES_SHOWN = 3
-
 
 def open_page(arguments: argparse.Namespace) -> int:
     """Show a page or a stored thread, or the library to choose from."""
@@ -157,7 +155,14 @@ def _say_imported(result: "ImportResult") -> None:
         "older": f"imported as an older save of {entry.number}, which still shows the newest",
     }[result.arrival]
     say(f"{clean_line(str(result.path))}: {what}: {clean_line(entry.page.title or 'Untitled page')}")
-    for note in result.notes[:_NOTES_SHOWN]:
-        say(f"  {clean_line(note.where)}: {clean_line(note.message)}")
-    if len(result.notes) > _NOTES_SHOWN:
-        say(f"  and {len(result.notes) - _NOTES_SHOWN} more notes")
+    if result.notes:
+        say(f"  {_in_a_line(result)}")
+
+
+def _in_a_line(result: "ImportResult") -> str:
+    """What is not as it should be with an import: what the page lacks, else how much there is to be read of."""
+    lacking = [note.message for note in result.notes if note.where == "page"]
+    others = len(result.notes) - len(lacking)
+    notes = "1 note" if others == 1 else f"{others:,} notes"
+    said = f"page: {clean_line('; '.join(lacking))}" if lacking else notes
+    return said if lacking and not others else f"{said} (threadreader inspect {result.entry.number})"

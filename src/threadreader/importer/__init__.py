@@ -46,6 +46,7 @@ def import_bytes(data: bytes, name: str, *, without: Collection[str] = (), every
     """
     from threadreader.importer.address import page_address
     from threadreader.importer.assemble import assemble
+    from threadreader.importer.completeness import check
     from threadreader.importer.container import open_container
     from threadreader.importer.document import parse_document
     from threadreader.importer.prose import with_prose
@@ -60,7 +61,8 @@ def import_bytes(data: bytes, name: str, *, without: Collection[str] = (), every
         reading = read(document, (adapter for adapter in find_adapters() if adapter.name not in without), every=every)
         structured = read_jsonld(document.soup)
         draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
-        thread, notes = assemble(draft, document, container.saved_at)
+        lacking = tuple(check(draft, document.soup))
+        thread, odd = assemble(draft, document, container.saved_at)
         take_apart(document.soup)
     return Imported(
         thread=thread,
@@ -75,6 +77,6 @@ def import_bytes(data: bytes, name: str, *, without: Collection[str] = (), every
         charset_reason=document.charset_reason,
         adapter=reading.adapter,
         candidates=reading.candidates,
-        notes=reading.notes + notes,
+        notes=lacking + reading.notes + odd,
         digest=hashlib.sha256(data).hexdigest(),
     )

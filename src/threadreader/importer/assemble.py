@@ -33,7 +33,6 @@ def assemble(draft: Draft, document: Document, saved_at: datetime | None = None)
     shown = (said for each in dated for said in (each.when_text, each.when))
     work = _Assembly(document, Dates(document.language, saved_at, shown))
     thread = Thread(work.article(draft.article), tuple(work.comments(_distinct(draft.comments))))
-    work.count(draft.declared_count, thread)
     return thread, tuple(work.notes)
 
 
@@ -87,12 +86,6 @@ class _Assembly:
         self._break_cycles(places, parents)
         for place in _pre_order(parents, len(drafts)):
             yield _under(places[place].comment, places[parents[place]].comment if parents[place] != _ROOT else None)
-
-    def count(self, declared: int | None, thread: Thread) -> None:
-        """A note where the page itself says that it has more comments than were found."""
-        found = sum(comment.status is not Status.MISSING for comment in thread.comments)
-        if declared is not None and declared > found:
-            self.notes.append(Note("page", f"says that it has {declared} comments; {found} are in this file"))
 
     def _comment(self, draft: CommentDraft) -> Comment:
         missing = draft.status is Status.MISSING

@@ -1,0 +1,116 @@
+"""Links and buttons that stand for comments, or for the rest of one, which a script would have fetched."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from threadreader.importer.draft import CommentDraft
+
+_LONGEST = 60
+_THEM = (
+    "(?:top[- ]level )?(?:"
+    + "|".join(
+        (
+            *("repl(?:y|ies)", "comments?", "posts", "responses"),
+            *("antwort(?:en)?", "kommentare?", "réponses?", "commentaires?"),
+            *("respuestas?", "comentarios?", "comentários?", "respostas?", "rispost[ae]", "comment[oi]"),
+            *(
+                "reacties?",
+                "svar",
+                "odpowiedzi",
+                "komentarz\\w*",
+                "\u043e\u0442\u0432\u0435\u0442\\w*",
+                "комментар\\w*",
+            ),
+        )
+    )
+    + ")"
+)
+_MORE = re.compile(
+    "|".join(
+        (
+            rf"\d[\d.,]* (?:more|weitere|autres|más|mais|altr[ie]|meer|fler|więcej|ещ[её]) {_THEM}",
+            rf"(?:load|show|view|see) (?:\d[\d.,]* )?(?:more|older|newer|previous|remaining|the rest of the) {_THEM}",
+            rf"more {_THEM}",
+            rf"(?:weitere|mehr|ältere) {_THEM}",
+            rf"(?:charger|afficher|voir) (?:plus de|d'autres) {_THEM}",
+            rf"(?:cargar|ver|carregar|mostrar) (?:más|mais) {_THEM}",
+            r"continue this thread",
+            r"もっと(?:読む|見る)|查看更多(?:评论|回复)",
+        )
+    ),
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,6}")
+_REST = re.compile(
+    r"(?:read|show|see|view) (?:more|full comment|the rest)|more|expand comment"
+    r"|(?:mehr|ganzen kommentar) (?:lesen|anzeigen)|weiterlesen"
+    r"|lire la suite|afficher (?:plus|la suite)|(?:leer|ver|mostrar) más|(?:ler|ver) mais"
+    r"|leggi tutto|lees meer|читать далее",
+    re.IGNORECASE,
+)
+_PRESSED = frozenset(("a", "button", "summary"))
+_AROUND = re.compile(r"^[\s+\u25b8\u25ba\u2193\u21b3\u2026.()\[\]-]+|[\s\u00bb\u203a\u2192\u2193\u2026.()\[\]-]+$")
+_CUT = ("\u2026", "...", "[\u2026]", "[...]")
+_REACH = 10
+
+
+def find_stubs(root: Tag) -> tuple[int, int]:
+    """In how many places more comments could be loaded, and how many these are, as far as the places say."""
+    labels = [label for tag in _pressed(root) if _is_more(label := _label(tag))]
+    numbers = (_NUMBER.search(label) for label in labels)
+    return len(labels), sum(int(re.sub(r"\D", "", number[0])) for number in numbers if number)
+
+
+def find_cut(comments: Sequence[CommentDraft], root: Tag) -> int:
+    """How many comments end in an ellipsis and have a link for the rest."""
+    if not comments:
+        return 0
+    by_element = {id(comment.element): comment for comment in comments}
+    ends = (tag for tag in _pressed(root) if _REST.fullmatch(_AROUND.sub("", _label(tag))))
+    found = {id(comment) for tag in ends if (comment := _comment_of(tag, by_element)) and _is_cut(comment, tag)}
+    return len(found)
+
+
+def _pressed(root: Tag) -> Iterator[Tag]:
+    node: PageElement | None = next(iter(root.contents), None)
+    while node is not None:
+        if isinstance(node, Tag) and (node.name in _PRESSED or node.attrs.get("role") == "button"):
+            yield node
+        node = node.next_element
+
+
+def _label(tag: Tag) -> str:
+    """The words of a link or button; nothing where there are more than a label has."""
+    pieces: list[str] = []
+    size = 0
+    for piece in tag.strings:
+        size += len(piece.strip())
+        pieces.append(piece)
+        if size > _LONGEST:
+            return ""
+    return " ".join("".join(pieces).split())
+
+
+def _is_more(label: str) -> bool:
+    found = _MORE.match(_AROUND.sub("", label)) if label else None
+    return found is not None
+
+
+def _comment_of(tag: Tag, by_element: dict[int, CommentDraft]) -> CommentDraft | None:
+    here: Tag | None = tag
+    for _ in range(_REACH):
+        if here is None:
+            return None
+        if id(here) in by_element:
+            return by_element[id(here)]
+        here = here.parent
+    return None
+
+
+def _is_cut(comment: CommentDraft, rest: Tag) -> bool:
+    """Whether the words of a comment end in an ellipsis, but for the link to the rest of them."""
+    words = "".join(node.get_text() if isinstance(node, Tag) else str(node) for node in comment.body).strip()
+    return words.removesuffix(rest.get_text().strip()).rstrip().endswith(_CUT)

@@ -1,5 +1,13 @@
-from reading import article_rows, reader
+from itertools import pairwise
+
+import pytest
+
+from reading import article_rows, read, reader
+from threadreader.model.blocks import Paragraph, Span
+from threadreader.model.thread import Article, Thread
+from threadreader.render.lines import Line
 from threadreader.session import Session, Sizes, moving
+from threadreader.session.layout import ArticleLayout
 
 
 def article(*paragraphs: str, height: int = 6, width: int = 40) -> Session:
@@ -39,3 +47,59 @@ def test_the_extent_grows_as_the_article_is_read() -> None:
     moving.last(session, None)
     start, after = session.article.extent()
     assert (round(start + after, 6), after) == (1.0, length)
+
+
+def test_the_extent_is_exact_at_the_ends_and_grows_between_them() -> None:
+    session = article(*("word " * (7 * number % 90 + 1) for number in range(40)))
+    seen = [session.article.extent()]
+    while session.article.window.scroll(1):
+        seen.append(session.article.extent())
+    starts = [start for start, _ in seen]
+    assert starts[0] == 0.0
+    assert sum(seen[-1]) == 1.0
+    assert all(one <= other for one, other in pairwise(starts))
+    assert all(start + length < 1 for start, length in seen[: len(seen) // 2])
+
+
+def test_the_extent_is_about_the_part_that_is_read() -> None:
+    session = article(*("word " * (7 * number % 90 + 1) for number in range(40)))
+    lines = sum(session.article.height(item) for item in range(41))
+    session.article.window.scroll(lines // 2)
+    start, length = session.article.extent()
+    assert abs(start - 0.5) < 0.05
+    assert abs(length - 6 / lines) < 0.01
+
+
+def test_an_article_that_fits_is_seen_whole() -> None:
+    assert article("One.", "Two.", height=10).article.extent() == (0.0, 1.0)
+
+
+def test_an_article_that_does_not_fit_is_never_seen_whole_at_its_top() -> None:
+    wide = "漢字の長い文" * 20
+    start, length = article(wide, height=6).article.extent()
+    assert start == 0.0
+    assert length < 1.0
+
+
+def test_the_extent_lays_out_no_more_than_is_near_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = tuple(Paragraph((Span(f"Paragraph {number}."),)) for number in range(2_000))
+    session = read(Thread(Article("T", body=body), ()))
+    laid_out: set[int] = set()
+    really = ArticleLayout.lines
+
+    def lines(layout: ArticleLayout, item: int) -> tuple[Line, ...]:
+        laid_out.add(item)
+        return really(layout, item)
+
+    monkeypatch.setattr(ArticleLayout, "lines", lines)
+    session.article.extent()
+    moving.last(session, None)
+    session.article.extent()
+    assert len(laid_out) < 60
+
+
+def test_another_width_has_its_own_extent() -> None:
+    session = article(*("word " * 60 for _ in range(20)))
+    _, before = session.article.extent()
+    session.resize(Sizes((90, 6), (60, 6), both=True))
+    assert session.article.extent()[1] > before

@@ -91,3 +91,13 @@ def test_searching_on_after_moving_away_starts_from_the_cursor() -> None:
     finding.accept(session)
     moving.last(session, 3)
     assert finding.next_match(session, None) == "match 4 of 4"
+
+
+def test_giving_up_folds_again_what_the_search_opened() -> None:
+    session = reader(TALK, height=6)
+    folding.close_all(session, None)
+    before = rows(session)
+    finding.search(session, "some")
+    finding.cancel(session)
+    assert rows(session) == before
+    assert session.replies.outline.folded == {0, 2}

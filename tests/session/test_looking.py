@@ -134,3 +134,54 @@ def test_a_root_that_quotes_nothing_shows_the_article(number: int) -> None:
     session = at(number)
     assert looking.peek(session, None) == ""
     assert box(session)[0] == "╭ ↑ Title"
+
+
+def test_the_box_is_brought_into_the_window_and_scrolled_through_before_more_is_shown() -> None:
+    session = at(3, height=6)
+    looking.peek(session, None)
+    seen = {*rows(session)}
+    for _ in range(6):
+        if "╰ x more · > go there · esc close" in seen:
+            break
+        assert looking.peek(session, None) == ""
+        seen |= {*rows(session)}
+    assert {"╭ ↑ article · ¶2", "│ The base rate was never four per cent.", "╰ x more · > go there · esc close"} <= seen
+
+
+def test_a_look_at_another_quotation_begins_anew_and_the_key_to_follow_goes_where_one_looks() -> None:
+    session = at(3)
+    looking.peek(session, None)
+    following.next_quote(session, None)
+    following.next_quote(session, None)
+    looking.peek(session, None)
+    assert box(session)[0] == "╭ ↑ ann #1"
+    assert following.follow(session, None) == "ann #1 · ^o back"
+    session = at(2)
+    looking.peek(session, None)
+    following.follow(session, None)
+    assert session.cursor == "c1"
+
+
+def test_quoted_text_keeps_the_words_at_the_top_of_the_window() -> None:
+    session = at(3, height=4)
+    while rows(session)[0] != "That is so.":
+        assert moving.line_down(session, None) == ""
+    looking.quoted_text(session, None)
+    assert rows(session)[0] == "That is so."
+
+
+def test_what_is_aimed_at_is_never_hidden() -> None:
+    session = at(3)
+    looking.quoted_text(session, None)
+    looking.quoted_text(session, None)
+    following.next_quote(session, None)
+    assert any("The base rate was never" in line for line in rows(session))
+
+
+def test_following_the_same_quotation_again_needs_no_second_way_back() -> None:
+    session = at(3)
+    for _ in range(3):
+        following.follow(session, None)
+    following.back(session, None)
+    assert following.back(session, None) == ""
+    assert following.back(session, None) == "nowhere to go back to"

@@ -3,7 +3,7 @@ import pytest
 from reading import article_rows, read, reader, rows
 from sketch import chain, row
 from threadreader.model.thread import Article, Thread
-from threadreader.session import Pane, Session, moving
+from threadreader.session import Pane, Session, Sizes, moving
 
 LONG = " ".join(f"w{number:03}" for number in range(120))
 TALL = f"""
@@ -121,3 +121,35 @@ def test_a_chain_of_thousands_of_levels_is_moved_through(action: object) -> None
     assert session.cursor == "c1"
     assert callable(action)
     assert action(session, None) in {"", "no root: already a top-level reply"}
+
+
+def test_the_ends_of_a_thread_are_the_ends_of_its_first_and_last_reply() -> None:
+    session = reader(f"ann: {LONG}\nbob: {LONG}", width=40, height=8)
+    moving.last(session, None)
+    assert "w119" in rows(session)[-1]
+    assert moving.last(session, None) == "end of the thread"
+    moving.first(session, None)
+    assert rows(session)[0] == ">c1"
+    moving.read_on(session, None)
+    moving.first(session, None)
+    assert rows(session)[0] == ">c1"
+    assert moving.first(session, None) == "top of the thread"
+
+
+def test_only_what_moved_can_be_gone_back_from() -> None:
+    session = reader(TALL, width=40, height=8)
+    for _ in range(3):
+        moving.first(session, None)
+        moving.parent(session, None)
+    assert session.jumps.behind == []
+
+
+def test_another_width_keeps_the_words_at_the_top_of_the_window() -> None:
+    longer = " ".join(f"w{number:03}" for number in range(600))
+    session = reader(f"ann: {longer}\nbob: x", width=60, height=8)
+    for _ in range(3):
+        moving.half_down(session, None)
+    word = rows(session)[0].split()[0]
+    for width in (40, 90, 60):
+        session.resize(Sizes((width, 8), (width, 8)))
+        assert word in rows(session)[0]

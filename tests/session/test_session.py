@@ -50,8 +50,10 @@ class Reading(RuleBasedStateMachine):
 
     @rule(needle=st.sampled_from(["a", "e", "0", " ", "zzz"]), keep=st.booleans())
     def search(self, needle: str, keep: bool) -> None:
+        folded = self.session.replies.outline.folded
         finding.search(self.session, needle)
         (finding.accept if keep else finding.cancel)(self.session)
+        assert keep or self.session.replies.outline.folded == folded
 
     @rule(data=st.data())
     def visit_a_quoter(self, data: st.DataObject) -> None:

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from reading import Said
 from screens import lines, press, session, styled
 from shelf import reading, shelve
 from sketch import sketch
 from threadreader.config import Config
+from threadreader.errors import StoreError
 from threadreader.library import VERSIONS, Library
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.paths import find_paths
@@ -16,6 +18,7 @@ from threadreader.session import Pane
 from threadreader.store.threads import Versions
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.keys import KEYS, Key, Where
+from threadreader.tui.reader_screen import ReaderScreen
 from threadreader.tui.theme import DARK
 
 TALK = """
@@ -157,8 +160,74 @@ async def test_the_thread_is_saved_as_text_and_no_file_is_overwritten(
     async with app.run_test(size=WIDE) as pilot:
         for said in ("saved as", "is there already"):
             await press(pilot, "s", "ctrl+u", *target.name, "enter")
+            await app.workers.wait_for_complete()
+            await pilot.pause()
             assert said in lines(app)[-1]
     assert target.read_text(encoding="utf-8").startswith("threadreader text 1\n")
+
+
+async def test_what_cannot_be_saved_is_said_and_nothing_is_lost() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        for name in ("~nobody-of-that-name/x.txt", "x" * 300, "missing-folder/x.txt"):
+            await press(pilot, "s", "ctrl+u")
+            app.screen.query_one(Input).value = name
+            await press(pilot, "enter")
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            assert "saved" not in lines(app)[-1]
+            assert len(lines(app)[-1]) > len(" saving…")
+        assert app.is_running
+
+
+async def test_an_error_while_leaving_is_one_for_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = reading(TALK, QUOTES)
+
+    def refuse(*_: object) -> None:
+        raise StoreError("library.db", "is locked")
+
+    with pytest.raises(StoreError):  # noqa: PT012 - the program ends in its context manager
+        async with app.run_test(size=WIDE) as pilot:
+            await press(pilot, "j")
+            monkeypatch.setattr(app.library, "save_progress", refuse)
+            await press(pilot, "q")
+    assert isinstance(app.failure, StoreError)
+
+
+async def test_the_place_is_kept_while_reading_not_only_at_the_end() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "4", "G")
+        screen = app.screen
+        assert isinstance(screen, ReaderScreen)
+        screen.keep_place()
+        assert app.library.load_progress(1).cursor == "c4"
+
+
+async def test_the_match_is_seen_above_the_line_that_is_typed_in() -> None:
+    app = reading("\n".join(f"ann: reply number {number} of many" for number in range(40)))
+    async with app.run_test(size=(100, 20)) as pilot:
+        await press(pilot, "slash", *"number 9 ")
+        assert styled(app, bgcolor=DARK.accent) == ["number 9"]
+        assert sum("/" in line for line in lines(app)) == 1
+        assert len(lines(app)) == 20
+
+
+async def test_enter_alone_searches_for_the_last_words_again() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash", *"fine", "enter", "escape", "g", "g", "slash", "enter")
+        assert session(app).cursor == "c3"
+
+
+async def test_what_is_said_wins_over_hints_and_place_where_there_is_little_room() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await press(pilot, "9", "9", "G")
+        assert "no reply 99: there are 5" in lines(app)[-1]
+        await press(pilot, "x", "x", "x")
+        await press(pilot, "G", "ctrl+o", "ctrl+o", "ctrl+o", "greater_than_sign")
+        assert "…" not in lines(app)[-1]
 
 
 async def test_help_shows_every_key_and_closes() -> None:
@@ -188,8 +257,10 @@ async def test_a_page_without_replies_opens_at_its_article_and_says_so() -> None
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
         assert "no replies" in lines(app)[0]
-        await press(pilot, "p")
-        assert "no replies on this page" in lines(app)[-1] or "does nothing here" in lines(app)[-1]
+        assert any("This page has no comments." in line for line in lines(app))
+        assert "no comments on this page" in lines(app)[-1]
+        await press(pilot, "tab")
+        assert "no replies on this page" in lines(app)[-1]
 
 
 async def test_quotations_are_linked_while_the_thread_is_read() -> None:

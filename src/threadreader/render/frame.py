@@ -64,7 +64,7 @@ def with_tail(lines: Sequence[Line], tail: str, width: int) -> list[Line]:
     if space >= _TAIL_GAP:
         return [*lines[:-1], replace(last, runs=(*last.runs, _padding(space), Run(words, Role.SOURCE)))]
     before = width - cell_width(words)
-    return [*lines, Line((*((_padding(before),) if before else ()), Run(words, Role.SOURCE)))]
+    return [*lines, Line((*((_padding(before),) if before else ()), Run(words, Role.SOURCE)), last.path)]
 
 
 def _padding(cells: int) -> Run:

@@ -21,7 +21,7 @@ from threadreader.session.outline import Outline
 from threadreader.session.peeking import Peek
 from threadreader.session.quoted_text import QuotedText
 from threadreader.session.quoting import Quoting
-from threadreader.session.reply_view import ReplyView, Standing
+from threadreader.session.reply_view import ReplyView, Standing, line_span
 from threadreader.session.search import ARTICLE, Corpus, Match, Search
 from threadreader.session.viewport import Spot, Viewport
 
@@ -58,6 +58,7 @@ class Place:
     pane: Pane
     replies: Standing
     article: Spot
+    folded: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,15 @@ class Light:
 
 @dataclass(slots=True)
 class Finding:
-    """A search that is on: its matches, the one that the reader is at, and where the reader came from."""
+    """A search that is on: its matches, the one that the reader is at, and where the reader came from.
+
+    While its words are typed it can be given up.
+    """
 
     search: Search
     at: Match
     origin: Place
+    typing: bool = True
 
 
 class Session:
@@ -162,15 +167,15 @@ class Session:
 
     def here(self) -> Place:
         """Where the reader is, to come back to the same line on the screen."""
-        return Place(self.pane, self.replies.standing(), self.article.window.top)
+        return Place(self.pane, self.replies.standing(), self.article.window.top, self.replies.outline.folded)
 
-    def return_to(self, place: Place) -> None:
-        """Put everything back where it stood."""
+    def return_to(self, place: Place, *, refold: bool = False) -> None:
+        """Put everything back where it stood; with `refold` what was opened or folded since is as it was, too."""
         self.pane = place.pane
         self.article.window.top = place.article
         self.article.window.settle()
         if len(self.opened.skeleton):
-            self.replies.restore(place.replies)
+            self.replies.restore(place.replies, place.folded if refold else None)
 
     def show_link(self, link: QuoteLink, to: Anchor) -> None:
         """Bring one end of a link into its window, with both ends lit."""
@@ -189,6 +194,10 @@ class Session:
             return
         place = self.opened.skeleton.position[anchor.owner]
         self.pane = Pane.REPLIES
+        if not line_span(self.replies.layout.body(place), anchor.path, anchor.start, anchor.end):
+            # It is in quoted text that is hidden.
+            self.quoted_text = QuotedText.FULL
+            self.lay_out_replies()
         self.replies.show_passage(place, anchor.path, anchor.start, anchor.end)
 
     def _article_layout(self) -> ArticleLayout:

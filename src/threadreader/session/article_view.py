@@ -1,8 +1,11 @@
 """The article in its window."""
 
-from threadreader.model.blocks import BlockPath
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from threadreader.model.blocks import BlockPath, text
 from threadreader.session.layout import ArticleLayout
-from threadreader.session.reply_view import line_span
+from threadreader.session.reply_view import Hold, line_span
 from threadreader.session.viewport import Spot, Viewport
 
 
@@ -12,6 +15,7 @@ class ArticleView:
     def __init__(self, layout: ArticleLayout, height: int) -> None:
         self.layout = layout
         self.window = Viewport(self, height)
+        self._hold = Hold()
 
     def first(self) -> int | None:
         """The title, as a `Column`."""
@@ -36,7 +40,7 @@ class ArticleView:
     def show_passage(self, path: BlockPath, start: int, end: int) -> None:
         """Move so that a run of characters is in the window, as little as can be or with some lines above it."""
         item = path[0] + 1
-        first, last = line_span(self.layout.lines(item), path, start, end)
+        first, last = line_span(self.layout.lines(item), path, start, end) or (0, 0)
         rows = self.window.row_of(Spot(item, first)), self.window.row_of(Spot(item, last))
         if None in rows:
             self.window.put(
@@ -48,16 +52,37 @@ class ArticleView:
         old = self.layout
         top = self.window.top
         self.layout = layout
+        self._known_tops = None
         self.window.height = height
         if old.width != layout.width and top.line:
-            lines = max(1, len(old.lines(top.item)))
-            self.window.top = Spot(top.item, top.line * len(layout.lines(top.item)) // lines)
+            self.window.top = Spot(
+                top.item, self._hold.find(top, old.lines(top.item), top.line, layout.lines(top.item))
+            )
         self.window.settle()
+        self._hold.keep(self.window.top)
 
     def extent(self) -> tuple[float, float]:
-        """Where the window begins and how long it is, as parts of the whole."""
-        heights = [self.height(item) for item in range(len(self.layout))]
-        total = sum(heights)
-        length = min(1.0, self.window.height / total)
-        top = sum(heights[: self.window.top.item]) + self.window.top.line
-        return min(top / total, 1.0 - length), length
+        """Where the window begins and how long it is, as about the parts of the whole that they are; exact at the ends."""
+        top, at_end = self.window.top, self.window.at_end()
+        if at_end and top == Spot(0):
+            return 0.0, 1.0
+        tops = self._tops
+        length = self.window.height / max(tops[-1], self.window.height + 1)
+        if at_end:
+            return 1.0 - length, length
+        inside = min(top.line, tops[top.item + 1] - tops[top.item] - 1)
+        return min((tops[top.item] + inside) / tops[-1], 1.0 - length), length
+
+    @property
+    def _tops(self) -> Sequence[int]:
+        """About the line that each item begins on, and last where the article ends."""
+        if self._known_tops is None:
+            self._known_tops = list(accumulate(self._estimates(), initial=0))
+        return self._known_tops
+
+    def _estimates(self) -> Iterator[int]:
+        """About how many lines each item takes, the blank line included; only the title is laid out for it."""
+        yield len(self.layout.lines(0)) + 1
+        width = self.layout.width
+        for block in self.layout._opened.article.body:  # noqa: SLF001 - the layout is of this article
+            yield sum(1 + len(line) // width for line in text((block,)).split("\n")) + 1

@@ -31,8 +31,8 @@ class Highlight:
 
 def search(session: Session, needle: str) -> str:
     """Search as the words are typed: go to the first match from where the reader began to type."""
-    origin = session.finding.origin if session.finding else session.here()
-    session.return_to(origin)
+    origin = session.finding.origin if session.finding and session.finding.typing else session.here()
+    session.return_to(origin, refold=True)
     session.light = None
     found = Search(needle, session.corpus.find(needle))
     start = _here(session)
@@ -50,6 +50,7 @@ def accept(session: Session) -> str:
         said = f"no match for {session.finding.search.needle}" if session.finding else ""
         stop(session)
         return said
+    session.finding.typing = False
     session.jumps.leave(session.finding.origin)
     return _said(session)
 
@@ -57,7 +58,7 @@ def accept(session: Session) -> str:
 def cancel(session: Session) -> str:
     """Give up a search, and be where it began."""
     if session.finding:
-        session.return_to(session.finding.origin)
+        session.return_to(session.finding.origin, refold=True)
     return stop(session)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from threadreader.model.quote import Anchor, QuoteLink
-from threadreader.session import Pane, Session
+from threadreader.session import Pane, Session, motions
 from threadreader.session.looking import aimed_at
-from threadreader.session.moving import NO_REPLIES
+from threadreader.session.moving import NO_REPLIES, jump
 from threadreader.session.quoting import overlaps
 from threadreader.session.reply_view import line_span
 from threadreader.session.viewport import Spot
@@ -26,7 +26,7 @@ def follow(session: Session, count: int | None) -> str:
     """Go to the passage that is quoted: by the quotation picked, by the first on the screen, or by the one counted."""
     if session.cursor is None:
         return NO_REPLIES
-    if count is None and (said := _next_candidate(session)):
+    if count is None and (said := _follow_what_is_shown(session)):
         return said
     quotes = session.quoting.of(session.cursor)
     if not quotes:
@@ -47,8 +47,27 @@ def follow(session: Session, count: int | None) -> str:
 def travel(session: Session, link: QuoteLink, to: Anchor) -> None:
     """Jump to one end of a link, with both ends lit."""
     session.close_peek()
-    session.jumps.leave(session.here())
+    here, before = session.here(), session.light
     session.show_link(link, to)
+    if session.light != before or session.here() != here:
+        session.jumps.leave(here)
+
+
+def _follow_what_is_shown(session: Session) -> str:
+    """Go to what is looked at; or on to the next passage that the quotation just followed may come from."""
+    if session.peek and session.peek.place == session.replies.cursor:
+        return _follow_peek(session, session.peek.link)
+    return _next_candidate(session)
+
+
+def _follow_peek(session: Session, link: QuoteLink | None) -> str:
+    """Go for good to what is looked at: the source of a quotation, or the parent."""
+    if link is None:
+        session.close_peek()
+        return jump(session, motions.parent)
+    session.picked = link.quote
+    travel(session, link, link.target)
+    return f"{session.quoting.label(link)[2:]} · ^o back"
 
 
 def _next_candidate(session: Session) -> str:
@@ -130,7 +149,7 @@ def _pick(session: Session, by: int) -> str:
     if not 0 <= here + by < len(quotes):
         return f"no {'next' if by > 0 else 'previous'} quotation in this reply"
     session.picked = quote = quotes[here + by]
-    session.replies.show_passage(session.replies.cursor, quote.at.path, quote.at.start, quote.at.end)
+    session.show_anchor(quote.at)
     return f"quotation {here + by + 1} of {len(quotes)}"
 
 
@@ -164,5 +183,5 @@ def _aimed_passage(session: Session, passages: Sequence[Anchor]) -> Anchor | Non
 
 def _spot(session: Session, passage: Anchor) -> Spot:
     item = passage.path[0] + 1
-    first, _ = line_span(session.article.layout.lines(item), passage.path, passage.start, passage.end)
-    return Spot(item, first)
+    found = line_span(session.article.layout.lines(item), passage.path, passage.start, passage.end)
+    return Spot(item, found[0] if found else 0)

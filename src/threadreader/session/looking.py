@@ -1,9 +1,9 @@
 """Actions that look at a source without going there, and that show more or less of what is quoted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from threadreader.model.blocks import BlockPath, BlockQuote, Blocks, block_at, walk
+from threadreader.model.blocks import BlockPath, BlockQuote, walk
 from threadreader.model.quote import Quote
 from threadreader.render.lines import Role
 from threadreader.session import Session
@@ -20,17 +20,30 @@ def peek(session: Session, _count: int | None) -> str:
     place = session.replies.cursor
     if place in session.replies.outline.folded:
         return "folded: l opens it"
-    before = session.peek
-    wanted = replace(before, stage=before.stage + 1) if before and before.place == place else _new_peek(session)
+    before, wanted = session.peek, _new_peek(session)
+    if before and (before.place, before.link) == (wanted.place, wanted.link):
+        if _scroll_to_end_of_box(session):
+            return ""
+        wanted = replace(before, stage=before.stage + 1)
     layout = session.replies.layout
     width = layout.columns.text_width(session.opened.skeleton.depths[place])
     box = lay_out(session.quoting, wanted, width)
-    session.peek = wanted if box else None
-    layout.inserted = box
-    session.replies.window.settle()
     if box is None:
+        session.close_peek()
         return "that was all" if before else "nothing to look at: it answers the article, which is not in this file"
+    session.peek = wanted
+    layout.inserted = box
+    # The line that quotes stays in sight above the box.
+    session.replies.window.show(place, box.after, len(box.lines) + 1)
     return ""
+
+
+def _scroll_to_end_of_box(session: Session) -> bool:
+    """Scroll on where the end of the box is below the window; False where it is in sight."""
+    box, window = session.replies.layout.inserted, session.replies.window
+    if box is None or window.row_of(Spot(box.place, box.after + len(box.lines))) is not None:
+        return False
+    return session.replies.read_on(max(1, window.height - 2))
 
 
 def close_peek(session: Session, _count: int | None) -> str:
@@ -56,7 +69,8 @@ def skip_quoted(session: Session, _count: int | None) -> str:
     lines = replies.layout.body(replies.cursor)
     standing = replies.standing()
     seen = max(0, standing.spot.line - 1)
-    own = [bool(line.path and line.text.strip() and not _is_quoted(body, line.path)) for line in lines]
+    quotes = {path for path, block in walk(body) if isinstance(block, BlockQuote)}
+    own = [bool(line.path and line.text.strip() and not _is_quoted(quotes, line.path)) for line in lines]
     quoted = next((n for n in range(seen, len(lines)) if lines[n].path and not own[n]), None)
     following = next((n for n in range(quoted or 0, len(lines)) if own[n]), None)
     if quoted is None or following is None:
@@ -76,17 +90,12 @@ def aimed_at(session: Session, quotes: Sequence[Quote]) -> Quote:
 
 def _on_screen(session: Session, quote: Quote) -> bool:
     replies = session.replies
-    first, _ = line_span(replies.layout.body(replies.cursor), quote.at.path, quote.at.start, quote.at.end)
-    return replies.window.row_of(Spot(replies.cursor, first + 1)) is not None
+    found = line_span(replies.layout.body(replies.cursor), quote.at.path, quote.at.start, quote.at.end)
+    return found is not None and replies.window.row_of(Spot(replies.cursor, found[0] + 1)) is not None
 
 
-def _is_quoted(body: Blocks, path: BlockPath) -> bool:
-    return any(isinstance(block_at(body, path[:length]), BlockQuote) for length in _prefixes(body, path))
-
-
-def _prefixes(body: Blocks, path: BlockPath) -> list[int]:
-    """The lengths of the paths of the blocks that a block stands in."""
-    return [len(outer) for outer, _ in walk(body) if len(outer) < len(path) and path[: len(outer)] == outer]
+def _is_quoted(quotes: Collection[BlockPath], path: BlockPath) -> bool:
+    return any(path[:length] in quotes for length in range(1, len(path) + 1))
 
 
 def _new_peek(session: Session) -> Peek:
@@ -97,8 +106,8 @@ def _new_peek(session: Session) -> Peek:
         return Peek(place, 0)
     quote = aimed_at(session, quotes)
     lines = session.replies.layout.words(place)
-    _, last = line_span(lines, quote.at.path, quote.at.start, quote.at.end)
-    after = last + 1
+    found = line_span(lines, quote.at.path, quote.at.start, quote.at.end)
+    after = found[1] + 1 if found else 0
     while after < len(lines) and any(run.role is Role.SOURCE for run in lines[after].runs):
         after += 1
     return Peek(place, after, session.quoting.link(quote))

@@ -20,7 +20,7 @@ def jump(session: Session, motion: Motion, count: int | None = None) -> str:
     """Move between replies so far that the reader may want to come back."""
     here = session.here()
     said = step(session, motion, count)
-    if not said:
+    if session.here() != here:
         session.jumps.leave(here)
     return said
 
@@ -116,7 +116,7 @@ def first(session: Session, count: int | None) -> str:
         return to_number(session, count)
     if session.pane is Pane.ARTICLE:
         return _to_end_of_article(session, down=False)
-    return jump(session, motions.first)
+    return _to_end_of_thread(session, down=False)
 
 
 def last(session: Session, count: int | None) -> str:
@@ -125,7 +125,7 @@ def last(session: Session, count: int | None) -> str:
         return to_number(session, count)
     if session.pane is Pane.ARTICLE:
         return _to_end_of_article(session, down=True)
-    return jump(session, motions.last)
+    return _to_end_of_thread(session, down=True)
 
 
 def to_number(session: Session, number: int) -> str:
@@ -141,6 +141,8 @@ def to_number(session: Session, number: int) -> str:
 
 def other_pane(session: Session, _count: int | None) -> str:
     """The other pane."""
+    if not len(session.opened.skeleton):
+        return NO_REPLIES
     session.pane = Pane.REPLIES if session.pane is Pane.ARTICLE else Pane.ARTICLE
     return ""
 
@@ -152,6 +154,18 @@ def _scroll(session: Session, lines: int) -> str:
     else:
         moved, whole = session.replies.scroll(lines), "thread"
     return "" if moved else f"{'end' if lines > 0 else 'top'} of the {whole}"
+
+
+def _to_end_of_thread(session: Session, *, down: bool) -> str:
+    if not len(session.opened.skeleton):
+        return NO_REPLIES
+    here = session.here()
+    session.light = None
+    session.replies.go_to_end(down=down)
+    if session.here() == here:
+        return f"{'end' if down else 'top'} of the thread"
+    session.jumps.leave(here)
+    return ""
 
 
 def _to_end_of_article(session: Session, *, down: bool) -> str:

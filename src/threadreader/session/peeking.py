@@ -50,7 +50,7 @@ Piece = tuple[str, Sequence[Line]]
 def _of_source(quoting: Quoting, link: QuoteLink, stage: int, width: int) -> list[Piece]:
     target = link.target
     lines = render_blocks(quoting.body(target.owner), width)
-    first, last = line_span(lines, target.path, target.start, target.end)
+    first, last = line_span(lines, target.path, target.start, target.end) or (0, 0)
     lit = [_lit(line, link) for line in lines]
     title = quoting.label(link)
     if stage == 1 or target.owner is None:
@@ -63,7 +63,7 @@ def _of_source(quoting: Quoting, link: QuoteLink, stage: int, width: int) -> lis
     above = quoting.opened.skeleton.ancestors(place)
     if stage - 2 > len(above):
         return []
-    return [*_whole(quoting, above[: stage - 2], width), (title, lit)]
+    return [*_whole(quoting, above[: stage - 2], width), (title, [*lit, *_difference(quoting, link, width)])]
 
 
 def _of_parents(quoting: Quoting, peek: Peek, width: int) -> list[Piece]:

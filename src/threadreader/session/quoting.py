@@ -20,10 +20,14 @@ from threadreader.model.difference import Difference, compare
 from threadreader.model.opened import OpenThread
 from threadreader.model.quote import Anchor, Method, Quote, QuoteLink
 from threadreader.model.thread import Comment, CommentId
+from threadreader.render.cells import fit
 from threadreader.session.layout import Tails
 
 _MOSTLY = 0.8
 """A paragraph is all quotation where so much of it is quoted."""
+
+_LONGEST_NAME = 24
+"""Cells: a longer name would leave no room for where in the thread its words stand."""
 
 _SURE = 0.9
 """A link below this score is shown as doubtful."""
@@ -73,7 +77,7 @@ class Quoting:
 
     def name(self, target: Anchor, *, doubtful: bool = False) -> str:
         """The short name of a passage: "ann · ¶12" in the article, "bob #40" in a reply."""
-        writer = self.writer(target) + ("?" if doubtful else "")
+        writer = fit(self.writer(target), _LONGEST_NAME) + ("?" if doubtful else "")
         if target.owner is None:
             number = self._numbers.get(target.path)
             return writer + (f" · ¶{number}" if number else "")

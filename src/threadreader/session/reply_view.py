@@ -34,6 +34,7 @@ class ReplyView:
         self.cursor = 0
         self.window = Viewport(self, height)
         self._known_tops: Sequence[int] | None = None
+        self._hold = Hold()
 
     def first(self) -> int | None:
         """The first reply, as a `Column`."""
@@ -64,6 +65,13 @@ class ReplyView:
         self._refold(self.outline.reveal(place))
         self.cursor = place
         self.window.show(place, 0, self.text_height(place))
+
+    def go_to_end(self, *, down: bool) -> None:
+        """Put the cursor on the first or last visible reply, and the window at that end."""
+        self.cursor = self.outline.rows[-1 if down else 0]
+        self.window.put(
+            Spot(self.cursor, self.height(self.cursor) - 1 if down else 0), self.window.height - 1 if down else 0
+        )
 
     def move(self, motion: Motion, count: int = 1) -> str:
         """Move the cursor some times, as far as it goes; returns why not where it does not move at all."""
@@ -120,7 +128,7 @@ class ReplyView:
         """Put the cursor on a reply, unfolded, with a run of its characters in the window."""
         self._refold(self.outline.reveal(place).unfold([place]))
         self.cursor = place
-        first, last = line_span(self.layout.body(place), path, start, end)
+        first, last = line_span(self.layout.body(place), path, start, end) or (0, 0)
         if last + 2 <= self.window.height:
             self.window.show(place, 0, min(self.text_height(place), self.window.height))
         if not self._shows(place, first + 1, last + 1):
@@ -131,9 +139,10 @@ class ReplyView:
         piece = self._piece(self.cursor)
         return Standing(Spot(self.cursor, piece.first), piece.row) if piece else Standing(Spot(self.cursor), 0)
 
-    def restore(self, standing: Standing) -> None:
-        """Put the cursor's reply back on the row it stood on."""
-        self._refold(self.outline.reveal(standing.spot.item))
+    def restore(self, standing: Standing, folded: frozenset[int] | None = None) -> None:
+        """Put the cursor's reply back on the row it stood on; with `folded`, just these replies folded."""
+        outline = self.outline if folded is None else Outline(self.outline.skeleton, folded)
+        self._refold(outline.reveal(standing.spot.item))
         self.cursor = standing.spot.item
         self.window.put(standing.spot, min(standing.row, self.window.height - 1))
 
@@ -143,10 +152,11 @@ class ReplyView:
         self.layout = layout
         self._known_tops = None
         self.window.height = height
-        if top.line > 1 and top.item not in self.outline.folded and old.columns != layout.columns:
-            line = 1 + (top.line - 1) * len(layout.body(top.item)) // len(old.body(top.item))
-            self.window.top = Spot(top.item, line)
+        if top.line > 1 and self.outline.rows and top.item not in self.outline.folded:
+            line = self._hold.find(top, old.body(top.item), top.line - 1, layout.body(top.item))
+            self.window.top = Spot(top.item, 1 + line)
         self.window.settle()
+        self._hold.keep(self.window.top)
         if self.outline.rows and not self._piece(self.cursor):
             self.window.show(self.cursor)
 
@@ -198,12 +208,39 @@ class ReplyView:
         return next((piece for piece in self.window.slices() if piece.item == place), None)
 
 
-def line_span(lines: Sequence[Line], path: BlockPath, start: int, end: int) -> tuple[int, int]:
-    """The first and the last of the lines that show a run of characters of a block; (0, 0) where none does."""
+class Hold:
+    """The characters at the top of a window, found again in other lines: the same ones until the reader moves."""
+
+    def __init__(self) -> None:
+        self._top: Spot | None = None
+        self._words: tuple[BlockPath, int] | None = None
+
+    def find(self, top: Spot, old: Sequence[Line], number: int, new: Sequence[Line]) -> int:
+        """Which of the new lines shows what the window began with; `number` is the line of the old ones at its top."""
+        if top != self._top:
+            self._words = _first_words(old[number:])
+        found = line_span(new, self._words[0], self._words[1], self._words[1] + 1) if self._words else None
+        return found[0] if found else max(0, min(number, len(new) - 1))
+
+    def keep(self, top: Spot) -> None:
+        """Take note of where the window stands now: as long as it does, it begins with the same characters."""
+        self._top = top
+
+
+def _first_words(lines: Sequence[Line]) -> tuple[BlockPath, int] | None:
+    for line in lines:
+        start = next((run.start for run in line.runs if run.start is not None), None)
+        if line.path is not None and start is not None:
+            return line.path, start
+    return None
+
+
+def line_span(lines: Sequence[Line], path: BlockPath, start: int, end: int) -> tuple[int, int] | None:
+    """The first and the last of the lines that show a run of characters of a block, None where none does."""
     found = [
         number
         for number, line in enumerate(lines)
         if line.path == path
         and any(run.start is not None and run.start < end and start < run.start + len(run.text) for run in line.runs)
     ]
-    return (found[0], found[-1]) if found else (0, 0)
+    return (found[0], found[-1]) if found else None

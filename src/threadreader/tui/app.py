@@ -1,6 +1,7 @@
 """The application: its theme, its style sheet, its first screen."""
 
 from textual.app import App
+from textual.worker import WorkerFailed
 
 from threadreader.config import Config
 from threadreader.library import Library
@@ -30,6 +31,15 @@ class ThreadreaderApp(App[None]):
             self.register_theme(look.textual)
         self.theme = config.theme
 
+    @property
+    def failure(self) -> BaseException | None:
+        """What ended the program, where it did not end by itself."""
+        return self._exception.error if isinstance(self._exception, WorkerFailed) else self._exception
+
+    def _print_error_renderables(self) -> None:
+        """Print no traceback into the terminal: the command line says in its own way what went wrong."""
+        self._exit_renderables.clear()
+
     def on_mount(self) -> None:
         """Show the thread that was asked for, or the list."""
         if self._number is None:
@@ -55,5 +65,8 @@ class ThreadreaderApp(App[None]):
 
 
 def run(library: Library, config: Config, *, number: int | None = None, start: CommentId | None = None) -> None:
-    """Show the screens until the reader leaves."""
-    ThreadreaderApp(library, config, number=number, start=start).run()
+    """Show the screens until the reader leaves. Raises what went wrong in them, when the terminal is as it was."""
+    app = ThreadreaderApp(library, config, number=number, start=start)
+    app.run()
+    if app.failure:
+        raise app.failure

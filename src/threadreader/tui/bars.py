@@ -23,9 +23,14 @@ class Bar(Widget):
         self.look = look
         self.left: Sequence[Segment] = ()
         self.right: Sequence[Sequence[Segment]] = ()
+        self.firm = False
 
-    def show(self, left: Sequence[Segment], right: Sequence[Sequence[Segment]] = ()) -> None:
-        """Show other segments; groups at the right that have no room are left out, the first of them first."""
+    def show(self, left: Sequence[Segment], right: Sequence[Sequence[Segment]] = (), *, firm: bool = False) -> None:
+        """Show other segments; groups at the right that have no room are left out, the first of them first.
+
+        The last group may cut the left short, but not where that is `firm`.
+        """
+        self.firm = firm
         self.left, self.right = left, right
         self.refresh()
 
@@ -48,8 +53,8 @@ class Bar(Widget):
         left = sum(cell_width(segment.text) for segment in self.left)
         for first in range(len(self.right)):
             segments = [segment for group in self.right[first:] for segment in group]
-            # The last group may cut the left short, though not to less than a few words.
-            wanted = min(left, _FEW_WORDS) if first == len(self.right) - 1 else left
+            gives_way = first == len(self.right) - 1 and not self.firm
+            wanted = min(left, _FEW_WORDS) if gives_way else left
             if sum(cell_width(segment.text) for segment in segments) + wanted + 4 <= self.size.width:
                 return segments
         return []

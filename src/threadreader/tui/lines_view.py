@@ -84,6 +84,10 @@ class LinesView(Widget):
         """The strips of an item, one for each of its lines, one column narrower than the view."""
         raise NotImplementedError
 
+    def frame_without_items(self) -> Sequence[Strip]:
+        """What is drawn where there is nothing in the window."""
+        return ()
+
     def extent(self) -> tuple[float, float]:
         """Where the window begins and how long it is, as parts of the whole."""
         raise NotImplementedError
@@ -179,6 +183,8 @@ class LinesView(Widget):
         strips: list[Strip] = []
         for piece in self.window.slices():
             strips.extend(self._drawn(piece.item)[piece.first : piece.first + piece.count])
+        if not strips:
+            strips += [self._filtered(strip) for strip in self.frame_without_items()][: self.size.height]
         if len(strips) < self.size.height:
             strips += [self._filtered(self.strip([]))] * (self.size.height - len(strips))
         before, rows = self._frame, []

@@ -58,11 +58,15 @@ class Prompt(Horizontal):
             line.value = text
         line.cursor_position = len(text)
         self.add_class("shown")
+        if self.parent:
+            self.parent.add_class("typing")
         line.focus()
 
     def dismiss(self) -> None:
         """Hide the line."""
         self.remove_class("shown")
+        if self.parent:
+            self.parent.remove_class("typing")
         self.screen.set_focus(None)
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,7 +10,7 @@ from textual.screen import Screen
 
 from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
-from threadreader.library import Library
+from threadreader.library import Library, export_target
 from threadreader.model.thread import CommentId
 from threadreader.session import Pane, Session, Settings, finding, folding, following, looking
 from threadreader.tui.choice_screen import ChoiceScreen
@@ -21,6 +20,9 @@ from threadreader.tui.lines_view import LinesView
 from threadreader.tui.prompt import Prompt, Purpose
 from threadreader.tui.theme import Look
 from threadreader.tui.thread_frame import ThreadFrame
+
+_KEEP_EVERY = 2.0
+"""Seconds: a terminal that is closed loses no more of where its reader was."""
 
 _LINK = "import sys; from threadreader import library; library.link_stored(sys.argv[1], int(sys.argv[2]))"
 
@@ -43,7 +45,9 @@ class ReaderScreen(Screen[None]):
             progress=library.load_progress(number),
         )
         self.keys = KeyReader()
-        self._linking: asyncio.subprocess.Process | None = None
+        self._kept = self.session.progress
+        self._linked = asyncio.Event()
+        self._last_needle = ""
         self._greeting = self.session.start_at(start) if start else ""
         self._commands: Mapping[Command, Callable[[], str]] = {
             Command.HELP: self._help,
@@ -57,28 +61,27 @@ class ReaderScreen(Screen[None]):
         }
 
     def compose(self) -> ComposeResult:
-        """The thread, and the line to type in."""
+        """The thread."""
         yield ThreadFrame(self.session, self.look)
-        yield Prompt()
 
     def on_mount(self) -> None:
         """Take the size of the terminal."""
         frame = self.query_one(ThreadFrame)
         frame.said = self._greeting
         frame.fit(self.app.size.width, self.app.size.height)
+        self.set_interval(_KEEP_EVERY, self.keep_place)
+        if self.library.needs_links(self.number):
+            self.run_worker(self._link())
+        else:
+            self._linked.set()
 
     def on_resize(self, event: events.Resize) -> None:
         """Take another size."""
         self.query_one(ThreadFrame).fit(event.size.width, event.size.height)
 
-        if self.library.needs_links(self.number):
-            self.run_worker(self._link(), exclusive=True)
-
     def on_unmount(self) -> None:
         """Keep where the reader was."""
-        if self._linking and self._linking.returncode is None:
-            self._linking.terminate()
-        self.library.save_progress(self.number, self.session.progress)
+        self.keep_place()
 
     def on_key(self, event: events.Key) -> None:
         """Do what the key says."""
@@ -124,9 +127,10 @@ class ReaderScreen(Screen[None]):
         """Keep the search on, or write the file."""
         match event.purpose:
             case Purpose.SEARCH:
-                self.show(finding.accept(self.session) if event.text else finding.cancel(self.session))
+                self.show(self._accept(event.text))
             case Purpose.EXPORT:
-                self.show(self._write(event.text))
+                self.show("saving…")
+                self.run_worker(self._write(event.text))
 
     def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
         """Be where the search began."""
@@ -136,14 +140,27 @@ class ReaderScreen(Screen[None]):
         """Draw where the reader is now, and say something in the status line."""
         self.query_one(ThreadFrame).show(said)
 
+    def keep_place(self) -> None:
+        """Keep where the reader is, if that is elsewhere than before."""
+        progress = self.session.progress
+        if progress != self._kept:
+            self.library.save_progress(self.number, progress)
+            self._kept = progress
+
     async def _link(self) -> None:
         """Link the quotations in another process, which keeps this one free for keys, and show them."""
         command = (sys.executable, "-c", _LINK, str(self.library.file), str(self.number))
         nothing = asyncio.subprocess.DEVNULL
-        self._linking = await asyncio.create_subprocess_exec(*command, stdin=nothing, stdout=nothing, stderr=nothing)
-        if await self._linking.wait() == 0 and self.is_attached:
+        linking = await asyncio.create_subprocess_exec(*command, stdin=nothing, stdout=nothing, stderr=nothing)
+        try:
+            failed = await linking.wait()
+        finally:
+            if linking.returncode is None:
+                linking.terminate()
+            self._linked.set()
+        if self.is_attached:
             self.session.take_quotes(self.library.open_thread(self.number))
-            self.show()
+            self.show("the quotations could not be linked" if failed else "")
 
     def _help(self) -> str:
         self.call_later(self.app.push_screen, HelpScreen(self.look))
@@ -186,12 +203,12 @@ class ReaderScreen(Screen[None]):
         origin = self.session.here()
 
         def preview(index: int) -> None:
-            self.session.return_to(origin)
+            self.session.return_to(origin, refold=True)
             self.session.show_link(found[index].link, found[index].link.quote.at)
             self.show()
 
         def go(index: int | None) -> None:
-            self.session.return_to(origin)
+            self.session.return_to(origin, refold=True)
             self.session.light = None
             self.show("" if index is None else following.visit_quoter(self.session, found[index]))
 
@@ -203,12 +220,22 @@ class ReaderScreen(Screen[None]):
         self.query_one(Prompt).ask(Purpose.EXPORT, self.library.export_name(self.number))
         return ""
 
-    def _write(self, name: str) -> str:
-        if not name.strip():
-            return "nothing saved"
-        target = Path(name.strip()).expanduser()
+    def _accept(self, needle: str) -> str:
+        """Keep a search on; nothing typed means the words of the last one."""
+        if not needle and self._last_needle:
+            finding.search(self.session, self._last_needle)
+        if self.session.finding and self.session.finding.search.needle:
+            self._last_needle = self.session.finding.search.needle
+            return finding.accept(self.session)
+        return finding.cancel(self.session)
+
+    async def _write(self, name: str) -> None:
+        """Write the file, after the quotations are linked where that is under way."""
+        await self._linked.wait()
         try:
+            target = export_target(name)
             self.library.export_thread(self.number, target)
         except ThreadreaderError as problem:
-            return f"{target.name}: {problem.trouble}"
-        return f"saved as {target.name}"
+            self.show(f"{problem.subject}: {problem.trouble}")
+        else:
+            self.show(f"saved as {target}")

@@ -1,9 +1,9 @@
 """Draws the replies: a header line each, the body behind a bar, a blank line."""
 
+import enum
 from collections.abc import Hashable, Sequence
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 
 from threadreader.model.thread import Comment, Kind
@@ -18,6 +18,18 @@ from threadreader.tui.times import short_time
 _BAR, _FOCUSED_BAR = "▎", "█"
 _OPEN, _FOLDED = "▾", "▸"
 _HIDDEN = "↩"
+
+
+_LONGEST_NAME = 20
+
+
+class _Worth(enum.IntEnum):
+    """How soon a fact of a header gives way where there is little room: the first the last."""
+
+    NEEDED = 1
+    MUCH = 2
+    SOME = 3
+    LITTLE = 4
 
 
 class ReplyTree(LinesView):
@@ -35,6 +47,10 @@ class ReplyTree(LinesView):
     def extent(self) -> tuple[float, float]:
         """Where the window stands in the thread."""
         return self.session.replies.extent()
+
+    def frame_without_items(self) -> Sequence[Strip]:
+        """What is said where there is no reply."""
+        return [self.strip([self.segment("  This page has no comments.", color=self.look.faint)])]
 
     def key_of(self, item: int) -> Hashable:
         """Everything that a reply's strips depend on."""
@@ -64,8 +80,10 @@ class ReplyTree(LinesView):
         bar = self._bar(item)
         writers = self.session.quoting.tails(comment).writers
         strips = [self._header(item)]
+        writer: str | None = None
         for line in lines[:1] if folded else lines:
-            writer = writers.get(line.path) if line.path else None
+            # The bar goes on over the blank lines between the paragraphs of one quotation.
+            writer = writers.get(line.path) if line.path else writer
             cells = self.paint(line, shining, tint=tint, bar=writer and self.look.hue_of(writer))
             if folded and len(lines) > 1:
                 cells.append(self.segment(" …", color=self.look.faint, tint=tint))
@@ -107,41 +125,43 @@ class ReplyTree(LinesView):
             self.segment(f"{mark} ", color=self.look.hue(depth), tint=tint),
         ]
         name, *facts = self._facts(place, comment, tint=tint)
-        shown = [Segment(fit(name.text, room), name.style)]
+        needed = sum(cell_width(fact.text) for worth, fact in facts if worth is _Worth.NEEDED)
+        shown = [Segment(fit(name[1].text, max(1, room - needed)), name[1].style)]
         room -= cell_width(shown[0].text)
-        for fact in facts:
-            # What does not fit is left out, not cut: half a time says another time.
-            if cell_width(fact.text) <= room:
-                shown.append(fact)
-                room -= cell_width(fact.text)
-        segments += shown
+        # What does not fit is left out, the least worth first, and not cut: half a time says another time.
+        kept = set[int]()
+        for worth in _Worth:
+            for number, (worth_of, fact) in enumerate(facts):
+                if worth_of is worth and cell_width(fact.text) <= room:
+                    kept.add(number)
+                    room -= cell_width(fact.text)
+        segments += [*shown, *(fact for number, (_, fact) in enumerate(facts) if number in kept)]
         segments += [self.segment(" " * (room + 1), tint=tint), self.segment(right, color=self.look.faint, tint=tint)]
         return self.strip(segments, tint=tint)
 
-    def _facts(self, place: int, comment: Comment, *, tint: bool) -> list[Segment]:
+    def _facts(self, place: int, comment: Comment, *, tint: bool) -> list[tuple[_Worth, Segment]]:
+        """What a header says, the name first, each with what it is worth where there is little room."""
         skeleton = self.session.opened.skeleton
-        columns = self.session.replies.layout.columns
         name = comment.author.name if comment.author else "[nobody named]"
-        faint = self.look.faint
-        facts = [
-            self.segment(name, color=self.look.accent if comment.by_op else self.look.bright, tint=tint, bold=True)
-        ]
+        color = self.look.accent if comment.by_op else self.look.bright
+        facts = [(_Worth.NEEDED, self.segment(name, color=color, tint=tint, bold=True))]
+
+        def add(worth: _Worth, words: str) -> None:
+            facts.append((worth, self.segment(words, color=self.look.faint, tint=tint)))
+
         if comment.by_op:
-            facts += [self.segment(" ", tint=tint), self._chip(" OP ")]
+            facts.append((_Worth.NEEDED, self.segment(" ", tint=tint)))
+            facts.append((_Worth.NEEDED, Segment(" OP ", self.look.chip)))
         if comment.kind is not Kind.COMMENT:
-            facts += [self.segment(" ", tint=tint), self.segment(str(comment.kind), color=faint, tint=tint)]
+            add(_Worth.NEEDED, f" {comment.kind}")
         if comment.posted_at:
-            facts.append(self.segment(f"  {short_time(comment.posted_at)}", color=faint, tint=tint))
-        facts.append(self.segment(f"  #{place + 1}", color=faint, tint=tint))
-        if skeleton.depths[place] > columns.levels and skeleton.parents[place] >= 0:
-            facts.append(
-                self.segment(f"  re: {skeleton.names[skeleton.parents[place]] or '?'}", color=faint, tint=tint)
-            )
+            add(_Worth.LITTLE, f"  {short_time(comment.posted_at)}")
+        add(_Worth.SOME, f"  #{place + 1:,}")
+        if skeleton.depths[place] > self.session.replies.layout.columns.levels and skeleton.parents[place] >= 0:
+            parent = skeleton.names[skeleton.parents[place]] or "?"
+            add(_Worth.MUCH, f"  re: {fit(parent, _LONGEST_NAME)}")
         return facts
 
     def _right(self, place: int) -> str:
         hidden = self.session.replies.outline.hidden(place)
-        return f"+{hidden} {_HIDDEN}" if hidden else ""
-
-    def _chip(self, text: str) -> Segment:
-        return Segment(text, Style(color=self.look.paper, bgcolor=self.look.accent, bold=True))
+        return f"+{hidden:,} {_HIDDEN}" if hidden else ""

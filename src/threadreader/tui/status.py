@@ -26,7 +26,8 @@ def describe_place(session: Session, width: int) -> str:
     """Where the reader is."""
     if session.pane is Pane.ARTICLE or session.cursor is None:
         start, length = session.article.extent()
-        return f"article · {_percent(start, length)}"
+        nothing = "" if len(session.opened.skeleton) else " · no comments on this page"
+        return f"article · {_percent(start, length)}{nothing}"
     start, length = session.replies.extent()
     number, count = session.replies.cursor + 1, len(session.opened.skeleton)
     place = f"reply {number:,} of {count:,}" if width >= _WIDE else f"{number}/{count}"
@@ -37,10 +38,10 @@ def describe_place(session: Session, width: int) -> str:
 
 def hints(session: Session, width: int) -> Sequence[Hint]:
     """Three to five keys that fit the moment, the least needed first."""
-    if session.finding:
+    if session.finding and session.finding.search.matches:
         found: list[Hint] = [("esc", "end"), ("n N", "matches")]
     elif session.pane is Pane.ARTICLE:
-        found = [("space", "on"), ("tab", "replies")]
+        found = [("space", "on"), *([("tab", "replies")] if len(session.opened.skeleton) else [])]
         if session.quoting.quoters(None):
             found.insert(1, ("<", "who quotes"))
     else:

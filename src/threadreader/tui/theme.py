@@ -88,6 +88,11 @@ class Look:
         return self._styles[key]
 
     @cached_property
+    def chip(self) -> Style:
+        """The label of the article's author."""
+        return Style(color=self.paper, bgcolor=self.accent, bold=True)
+
+    @cached_property
     def _styles(self) -> dict[tuple[str, bool, bool], Style]:
         return {}
 

@@ -3,9 +3,11 @@
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from threadreader.render.cells import cell_width
 from threadreader.session import Pane, Session, Sizes
 from threadreader.tui.article_pane import ArticlePane
 from threadreader.tui.bars import Bar, Divider, RuleLine
+from threadreader.tui.prompt import Prompt
 from threadreader.tui.reply_tree import ReplyTree
 from threadreader.tui.status import describe_place, describe_thread, hints
 from threadreader.tui.theme import Look
@@ -14,6 +16,7 @@ BOTH_FROM = 120
 """From so many columns on the panes stand side by side; below, one at a time."""
 
 _ARTICLE_SHARE = 0.46
+_MARGINS = 5
 _LOW = 18
 """Below so many lines the title and the rules give way to the text."""
 
@@ -37,6 +40,7 @@ class ThreadFrame(Vertical):
             yield ReplyTree(self.session, self.look)
         yield RuleLine(self.look, "┴", id="rule-below")
         yield Bar(self.look, id="status")
+        yield Prompt()
 
     def fit(self, width: int, height: int) -> None:
         """Divide the terminal between the panes."""
@@ -79,8 +83,12 @@ class ThreadFrame(Vertical):
 
     def _show_status(self) -> None:
         bar, look, width = self.query_one("#status", Bar), self.look, self.app.size.width
-        pieces = [bar.piece(describe_place(self.session, width), color=look.faint)]
-        if self.said:
-            pieces += [bar.piece("   "), bar.piece(self.said, color=look.bright)]
-        keys = hints(self.session, width)
-        bar.show(pieces, [(bar.piece(f"  {key} "), bar.piece(does, color=look.faint)) for key, does in keys])
+        place = bar.piece(describe_place(self.session, width), color=look.faint)
+        said = bar.piece(self.said, color=look.bright)
+        keys = [(bar.piece(f"  {key} "), bar.piece(does, color=look.faint)) for key, does in hints(self.session, width)]
+        if not self.said:
+            bar.show([place], keys)
+        elif cell_width(place.text) + cell_width(self.said) + _MARGINS <= width:
+            bar.show([place, bar.piece("   "), said], keys, firm=True)
+        else:
+            bar.show([said], keys, firm=True)

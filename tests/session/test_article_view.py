@@ -8,6 +8,7 @@ from threadreader.model.thread import Article, Thread
 from threadreader.render.lines import Line
 from threadreader.session import Session, Sizes, moving
 from threadreader.session.layout import ArticleLayout
+from threadreader.session.viewport import Spot
 
 
 def article(*paragraphs: str, height: int = 6, width: int = 40) -> Session:
@@ -93,7 +94,9 @@ def test_the_extent_lays_out_no_more_than_is_near_the_window(monkeypatch: pytest
 
     monkeypatch.setattr(ArticleLayout, "lines", lines)
     session.article.extent()
-    moving.last(session, None)
+    session.article.window.put(Spot(1_000), 0)
+    session.article.extent()
+    session.article.window.put(Spot(2_000), 0)
     session.article.extent()
     assert len(laid_out) < 60
 

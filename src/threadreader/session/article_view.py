@@ -1,9 +1,9 @@
 """The article in its window."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 
-from threadreader.model.blocks import BlockPath, text
+from threadreader.model.blocks import BlockPath
 from threadreader.session.layout import ArticleLayout
 from threadreader.session.reply_view import Hold, line_span
 from threadreader.session.viewport import Spot, Viewport
@@ -16,6 +16,7 @@ class ArticleView:
         self.layout = layout
         self.window = Viewport(self, height)
         self._hold = Hold()
+        self._known_tops: Sequence[int] | None = None
 
     def first(self) -> int | None:
         """The title, as a `Column`."""
@@ -62,7 +63,7 @@ class ArticleView:
         self._hold.keep(self.window.top)
 
     def extent(self) -> tuple[float, float]:
-        """Where the window begins and how long it is, as about the parts of the whole that they are; exact at the ends."""
+        """Where the window begins and how long it is, as about the parts of the whole they are; exact at the ends."""
         top, at_end = self.window.top, self.window.at_end()
         if at_end and top == Spot(0):
             return 0.0, 1.0
@@ -77,12 +78,5 @@ class ArticleView:
     def _tops(self) -> Sequence[int]:
         """About the line that each item begins on, and last where the article ends."""
         if self._known_tops is None:
-            self._known_tops = list(accumulate(self._estimates(), initial=0))
+            self._known_tops = list(accumulate(self.layout.estimates(), initial=0))
         return self._known_tops
-
-    def _estimates(self) -> Iterator[int]:
-        """About how many lines each item takes, the blank line included; only the title is laid out for it."""
-        yield len(self.layout.lines(0)) + 1
-        width = self.layout.width
-        for block in self.layout._opened.article.body:  # noqa: SLF001 - the layout is of this article
-            yield sum(1 + len(line) // width for line in text((block,)).split("\n")) + 1

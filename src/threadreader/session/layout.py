@@ -1,10 +1,10 @@
 """How wide and how high things are: the columns of a reply, the lines of its body, the lines of the article."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from threadreader.model.blocks import BlockPath, Heading, Paragraph, Span, paragraph_numbers
+from threadreader.model.blocks import BlockPath, Heading, Paragraph, Span, paragraph_numbers, text
 from threadreader.model.opened import OpenThread
 from threadreader.model.thread import Article, Comment, Status
 from threadreader.render.blocks import render_blocks
@@ -145,6 +145,12 @@ class ArticleLayout:
         if item not in self._lines:
             self._lines[item] = self._title() if item == 0 else self._block(item - 1)
         return self._lines[item]
+
+    def estimates(self) -> Iterator[int]:
+        """About how many lines each item takes, the blank line included; only the title is laid out for it."""
+        yield len(self.lines(0)) + 1
+        for block in self._opened.article.body:
+            yield sum(1 + len(line) // self.width for line in text((block,)).split("\n")) + 1
 
     def _block(self, index: int) -> tuple[Line, ...]:
         lines = render_blocks(self._opened.article.body[index : index + 1], self.width)

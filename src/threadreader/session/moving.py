@@ -2,6 +2,7 @@
 
 from threadreader.session import Pane, Session, motions
 from threadreader.session.motions import Motion
+from threadreader.session.viewport import Spot
 
 _IN_SIGHT = 2
 """A page leaves so many lines in sight, for the eye to hold on to."""
@@ -169,10 +170,12 @@ def _to_end_of_thread(session: Session, *, down: bool) -> str:
 
 
 def _to_end_of_article(session: Session, *, down: bool) -> str:
-    here, window = session.here(), session.article.window
+    here, article = session.here(), session.article
     session.light = None
-    lines = sum(session.article.height(item) for item in range(len(session.article.layout)))
-    if not window.scroll(lines if down else -lines):
+    item = len(article.layout) - 1 if down else 0
+    line, row = (article.height(item) - 1, article.window.height - 1) if down else (0, 0)
+    article.window.put(Spot(item, line), row)
+    if session.here() == here:
         return f"{'end' if down else 'top'} of the article"
     session.jumps.leave(here)
     return ""

@@ -57,7 +57,7 @@ def _program(*arguments: str | Path, **more: Any) -> "subprocess.CompletedProces
 
 def _in_shell(words: str) -> "subprocess.CompletedProcess[str]":
     command = f"exec {shlex.quote(sys.executable)} -m threadreader {words}"
-    return subprocess.run(["sh", "-c", command], check=False, capture_output=True, encoding="utf-8")
+    return subprocess.run(["sh", "-c", command], check=False, capture_output=True, encoding="utf-8", timeout=60)
 
 
 def _one_line(capsys: Capture) -> str:

@@ -5,6 +5,8 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, TextIO
 
 from threadreader.cli.parser import build_parser
 from threadreader.cli.speech import complain
@@ -17,6 +19,7 @@ _INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in `argv`, and give the exit code. Raises SystemExit for `--help` and for wrong usage."""
+    _open_closed_streams()
     _speak_utf8()
     arguments = build_parser().parse_args(argv)
     try:
@@ -32,6 +35,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(error, debug=arguments.debug)
         return _FAILED
     return status
+
+
+def _open_closed_streams() -> None:
+    """Put something in the place of streams that are closed, before a file of ours gets the number of one."""
+    if sys.stdin is None:
+        sys.stdin = _open_nothing("r")
+    if sys.stdout is None:
+        # To read, so that only a command that has something to print fails.
+        sys.stdout = _open_nothing("r")
+    if sys.stderr is None:
+        sys.stderr = _open_nothing("w")
+
+
+def _open_nothing(mode: Literal["r", "w"]) -> TextIO:
+    return Path(os.devnull).open(mode, encoding="utf-8")
 
 
 def _speak_utf8() -> None:

@@ -1,5 +1,6 @@
 """What the commands say on stdout and stderr: cleaned, since names of files and titles of pages are not ours."""
 
+import io
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -46,6 +47,8 @@ def _cells(entry: Entry) -> tuple[str, str, str, str, str]:
 def _explain(error: Exception) -> str:
     if isinstance(error, ThreadreaderError):
         return str(error)
+    if isinstance(error, io.UnsupportedOperation):
+        return "stdout: is closed; what this command says has nowhere to go"
     if isinstance(error, OSError):
         return f"{error.filename or 'output'}: {error.strerror or error}"
     return f"{type(error).__name__}: {error}; this is a bug, of which --debug shows more"

@@ -35,14 +35,14 @@ class Reading:
 def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every: bool = False) -> Reading:
     """The best reading of a page; the order of the adapters does not matter.
 
-    Those that read any page are only asked where no other found all that the page says it has, or with `every`.
+    The surest are asked first; once one found all that the page says it has, only `every` asks the others.
     Raises LookupError where no adapter at all reads the page, which cannot be with those of this package.
     """
     best: tuple[Candidate, Draft] | None = None
     candidates: list[Candidate] = []
     asked = recognise(document, find_adapters() if adapters is None else adapters)
-    for recognised in sorted(asked, key=lambda each: not each.tells):
-        if best and not recognised.tells and not every and is_whole(*best):
+    for recognised in sorted(asked, key=lambda each: each.certainty, reverse=True):
+        if best and not every and is_whole(*best):
             break
         candidate, draft = _try(recognised, document)
         candidates.append(candidate)

@@ -17,7 +17,7 @@ from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.head import read_head
 from threadreader.importer.parts import Parts, find_parts
 from threadreader.importer.region import Region, divide, is_blank, link_of
-from threadreader.importer.selector import Selectors, attribute, classes
+from threadreader.importer.selector import Selectors, attribute, by_shape, classes
 from threadreader.model.thread import Kind
 
 _TELLS: Mapping[str, int] = {
@@ -115,15 +115,15 @@ def _opens(tag: Tag, region: Region) -> bool:
     """Whether a tag begins a comment; a wrapper and what it wraps carry the same number and are one comment."""
     if tag.name not in _CARRIERS:
         return False
-    number, depth = _number(tag), _depth(tag)
-    if number is None and not _is_classed(tag, depth):
+    number = _number(tag)
+    if number is None and not _is_classed(tag):
         return False
     if region.parent is None or tag.name == "li":
         return region.parent is None or number is None or number != _number(region.element)
     outer = _number(region.element)
     if number is not None and outer is not None:
         return number != outer
-    around = _depth(region.element)
+    depth, around = _depth(tag), _depth(region.element)
     return depth is not None and around is not None and depth != around
 
 
@@ -133,6 +133,7 @@ def _number(tag: Tag) -> str | None:
     return found[1] if found else None
 
 
+@by_shape
 def _depth(tag: Tag) -> int | None:
     for name in classes(tag):
         found = _DEPTH.fullmatch(name)
@@ -141,10 +142,11 @@ def _depth(tag: Tag) -> int | None:
     return None
 
 
-def _is_classed(tag: Tag, depth: int | None) -> bool:
+@by_shape
+def _is_classed(tag: Tag) -> bool:
     """Whether the classes alone say that this is a comment."""
     found = classes(tag)
-    if depth is not None:
+    if _depth(tag) is not None:
         return not _COMMENT_CLASSES.isdisjoint(found)
     return tag.name == "li" and not _PING_CLASSES.isdisjoint(found)
 
@@ -290,6 +292,7 @@ def _has_words(draft: CommentDraft) -> bool:
     return any(not is_blank(node) for node in draft.body)
 
 
+@by_shape
 def _is_left_out(tag: Tag) -> bool:
     return any(map(_NOT_WORDS.fullmatch, classes(tag)))
 

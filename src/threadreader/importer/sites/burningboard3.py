@@ -4,7 +4,7 @@ from threadreader.importer.adapter import Pattern, Recipe
 
 ADAPTER = Recipe(
     name="burningboard3",
-    tells={"#tplThread": 60, ".messageBody": 20, "[id^=postRow]": 40, "[id^=postText]": 40, ".messageCount": 10},
+    tells={"#tplThread": 60, "[id^=postRow]": 40, "[id^=postText]": 40, ".messageCount": 10},
     comment=".message[id^=postRow], [id^=postRow]",
     key=Pattern("id", r"^postRow(\d+)$", "post"),
     author=".userName, .messageAuthor p",

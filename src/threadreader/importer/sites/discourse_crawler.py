@@ -5,7 +5,11 @@ from threadreader.importer.article import ArticleRecipe
 
 ADAPTER = Recipe(
     name="discourse_crawler",
-    tells={"meta[name=generator][content^=Discourse]": 50, ".crawler-post": 60, "body.crawler": 20, ".creator": 10},
+    tells={
+        "meta[name=generator][content^=Discourse]": 50,
+        ".crawler-post": 60,
+        "body.crawler": 20,
+    },
     comment=".crawler-post, .topic-body[itemprop=comment]",
     key=Pattern("id", r"^(post_\d+)$"),
     author=".creator [itemprop=name], .creator",

@@ -4,7 +4,7 @@ from threadreader.importer.adapter import Pattern, Recipe
 
 ADAPTER = Recipe(
     name="invision2",
-    tells={".postcolor": 50, ".ipbtable": 40, ".normalname": 30, ".postdetails": 10, "#ipbwrapper": 40},
+    tells={".postcolor": 50, ".ipbtable": 40, ".normalname": 30, "#ipbwrapper": 40},
     comment="table.ipbtable, table.tableborder, .tablefill",
     key=Pattern("id", r"^post-(\d+)$", "entry", inside=".postcolor[id^=post-]"),
     author=".normalname, .unreg",

@@ -4,7 +4,10 @@ from threadreader.importer.adapter import Pattern, Recipe
 
 ADAPTER = Recipe(
     name="invision3",
-    tells={".post_block": 50, "body#ipboard_body": 60, ".author_info": 20, ".post_body": 10, ".post_wrap": 20},
+    tells={
+        ".post_block": 50,
+        "body#ipboard_body": 60,
+    },
     comment=".post_block[id^=post_id_]",
     key=Pattern("id", r"^post_id_(\d+)$", "entry"),
     author=".post_username .author, .username .author, .author [itemprop=name], .author, .username, .post_username",

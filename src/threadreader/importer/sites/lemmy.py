@@ -5,7 +5,7 @@ from threadreader.importer.article import ArticleRecipe
 
 ADAPTER = Recipe(
     name="lemmy",
-    tells={"article.comment-node": 60, "li.comment": 10, ".person-listing": 30, ".md-div": 10, ".community-link": 10},
+    tells={"article.comment-node": 60, ".person-listing": 30, ".community-link": 10},
     comment="li.comment",
     key=Pattern("id", r"^(comment-\d+)$", inside="article.comment-node"),
     author=".comment-node .person-listing, .person-listing",

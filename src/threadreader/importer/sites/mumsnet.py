@@ -7,7 +7,6 @@ ADAPTER = Recipe(
     tells={
         "meta[property='og:site_name'][content=Mumsnet]": 60,
         "[content*='mumsnet.com']": 30,
-        "[href*='mumsnet.com/talk']": 30,
         ".talk-post": 60,
         ".prose-bullets-dark": 30,
     },

@@ -5,12 +5,9 @@ from threadreader.importer.adapter import Pattern, Recipe
 ADAPTER = Recipe(
     name="mybb",
     tells={
-        ".post_body": 40,
         "[id^=pid_]": 40,
-        ".post_author": 20,
         ".post_head": 20,
         "#posts_container": 20,
-        "#posts": 5,
     },
     comment="div.post[id^=post_], table[id^=post_]",
     key=Pattern("id", r"^post_(\d+)$", "pid"),

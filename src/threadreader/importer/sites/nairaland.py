@@ -4,7 +4,10 @@ from threadreader.importer.adapter import Pattern, Recipe
 
 ADAPTER = Recipe(
     name="nairaland",
-    tells={"table[summary=posts]": 60, "td[id^=pb]": 30, "div.narrow": 20},
+    tells={
+        "table[summary=posts]": 60,
+        "td[id^=pb]": 30,
+    },
     comment="tr",
     holding="a.user, a[name^=msg]",
     spread=True,

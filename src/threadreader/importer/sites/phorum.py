@@ -6,8 +6,6 @@ ADAPTER = Recipe(
     name="phorum",
     tells={
         "#phorum": 60,
-        ".message-body": 30,
-        ".message-author": 30,
         "meta[name=Phorum]": 40,
         ".PhorumReadBodyText": 60,
     },

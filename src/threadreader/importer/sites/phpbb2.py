@@ -5,7 +5,11 @@ from threadreader.importer.article import ArticleRecipe
 
 ADAPTER = Recipe(
     name="phpbb2",
-    tells={".forumline": 40, ".postdetails": 30, "span.postbody": 30, ".maintitle": 20, "a[href*='viewtopic.php']": 10},
+    tells={
+        ".forumline": 40,
+        "span.postbody": 30,
+        ".maintitle": 20,
+    },
     comment="tr",
     holding="span.name, b.postauthor",
     key=Pattern("name", r"^(?:p)?(\d+)$", "p", inside=".name a[name], td a[name]"),

@@ -4,7 +4,7 @@ from threadreader.importer.adapter import Pattern, Recipe
 
 ADAPTER = Recipe(
     name="punbb",
-    tells={".brd-page": 40, ".post-entry": 30, "#brd-wrap": 30, ".posthead": 10, ".post-ident": 30},
+    tells={".brd-page": 40, ".post-entry": 30, "#brd-wrap": 30, ".post-ident": 30},
     comment="div.post",
     holding=".posthead, .postbody",
     key=Pattern("id", r"^(p\d+)$", inside=".posthead[id^=p]"),

@@ -8,7 +8,6 @@ ADAPTER = Recipe(
         "#forumposts": 40,
         ".post_wrapper": 50,
         ".keyinfo": 30,
-        ".poster": 20,
         "a[href*='action=profile']": 20,
         "#smf_main": 20,
     },

@@ -9,7 +9,6 @@ ADAPTER = Recipe(
         "td.windowbg2": 20,
         "[id^=subject_]": 20,
         "a[href*='action=profile']": 30,
-        "div.post": 5,
         ".bordercolor": 20,
     },
     comment="td.windowbg, td.windowbg2, td.windowbg3",

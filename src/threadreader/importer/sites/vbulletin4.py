@@ -8,7 +8,6 @@ ADAPTER = Recipe(
     tells={
         "meta[name=generator][content*='vBulletin 4']": 70,
         "li.postcontainer": 50,
-        ".postcontent": 30,
         "ol#posts": 20,
         ".postbit": 20,
         ".postbitlegacy": 20,

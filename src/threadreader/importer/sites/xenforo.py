@@ -11,7 +11,11 @@ _NAMES_OF_PICTURES = ", ".join(
 
 ADAPTER = Recipe(
     name="xenforo",
-    tells={"html#XF": 60, "article.message--post": 50, ".bbWrapper": 30, ".p-body": 20},
+    tells={
+        "html#XF": 60,
+        "article.message--post": 50,
+        ".bbWrapper": 30,
+    },
     comment=".message--post, .message--article",
     key=Pattern("data-content", r"(post-\d+)"),
     author=".message-name .username, .message-name, .message-user .username, .message @data-author",

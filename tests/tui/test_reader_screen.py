@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.events import Key as KeyEvent
 from textual.widgets import Input
 
 from reading import Said
@@ -115,6 +116,19 @@ async def test_searching_marks_matches_as_words_are_typed() -> None:
         assert session(app).pane is Pane.ARTICLE
         await press(pilot, "escape")
         assert session(app).finding is None
+
+
+async def test_keys_typed_faster_than_the_screen_answers_are_not_lost() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        for character in "/fine":
+            app.post_message(KeyEvent("slash" if character == "/" else character, character))
+        app.post_message(KeyEvent("enter", "\r"))
+        await pilot.pause()
+        await pilot.pause()
+        assert session(app).cursor == "c3"
+        assert "match 1 of 1" in lines(app)[-1]
 
 
 async def test_leaving_a_search_with_escape_comes_back() -> None:

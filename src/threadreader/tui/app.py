@@ -26,6 +26,7 @@ class ThreadreaderApp(App[None]):
         self.config = config
         self.look = LOOKS[config.theme]
         self._number = number
+        self._read_last: int | None = None
         self._start = start
         for look in LOOKS.values():
             self.register_theme(look.textual)
@@ -48,12 +49,13 @@ class ThreadreaderApp(App[None]):
             self._read(self._number, self._start)
 
     def _read(self, number: int, start: CommentId | None = None) -> None:
+        self._read_last = number
         screen = ReaderScreen(self.library, self.config, self.look, number, start)
         self.call_later(self.push_screen, screen, lambda _: self._left())
 
     def _left(self) -> None:
         if self._number is None:
-            self.call_later(self.push_screen, LibraryScreen(self.library, self.look), self._chosen)
+            self.call_later(self.push_screen, LibraryScreen(self.library, self.look, self._read_last), self._chosen)
         else:
             self.exit()
 

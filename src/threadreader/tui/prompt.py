@@ -60,7 +60,17 @@ class Prompt(Horizontal):
         self.add_class("shown")
         if self.parent:
             self.parent.add_class("typing")
-        line.focus()
+        # At once: `focus()` would wait until keys that are typed meanwhile have been taken for commands.
+        self.screen.set_focus(line)
+
+    def take(self, event: Key) -> None:
+        """Take a key that was typed so soon after the one that showed the line that it missed the input."""
+        if event.is_printable and event.character:
+            event.stop()
+            self.query_one(Input).insert_text_at_cursor(event.character)
+        elif event.key == "enter":
+            event.stop()
+            self.call_later(self.query_one(Input).action_submit)
 
     def dismiss(self) -> None:
         """Hide the line."""

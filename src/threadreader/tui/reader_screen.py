@@ -86,6 +86,7 @@ class ReaderScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Do what the key says."""
         if self.focused is not None:
+            self.query_one(Prompt).take(event)
             return
         event.stop()
         name = event.character if event.is_printable and event.character != " " else event.key
@@ -163,7 +164,7 @@ class ReaderScreen(Screen[None]):
             self.show("the quotations could not be linked" if failed else "")
 
     def _help(self) -> str:
-        self.call_later(self.app.push_screen, HelpScreen(self.look))
+        self.call_later(self.app.push_screen, HelpScreen(self.look, Where(self.session.pane.value)))
         return ""
 
     def _leave(self) -> str:

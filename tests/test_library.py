@@ -8,16 +8,16 @@ import pytest
 
 from blog import ADDRESS, blog_page
 from threadreader import library as library_module
-from threadreader.errors import ExportError, PageError, StoreError, ThreadNotFoundError
+from threadreader.errors import AdapterNotFoundError, ExportError, PageError, StoreError, ThreadNotFoundError
 from threadreader.library import (
     Arrival,
     ImportFailure,
     ImportResult,
     Library,
     export_target,
+    inspect_page,
     read_exported,
     read_file,
-    read_page,
     write_export,
 )
 from threadreader.model.progress import Progress
@@ -201,9 +201,13 @@ def test_a_stored_thread_and_its_page_export_the_same(library: Library, page: Pa
     assert (stored.page.id, stored.page.title) == (fresh.page.id, fresh.page.title)
 
 
-def test_a_page_is_read_without_a_library(page: Path, home: Path) -> None:
-    assert list(read_page(page).texts()) == ["First", "Second"]
-    assert not home.exists()
+def test_leaving_out_an_adapter_that_does_not_exist_is_an_error(library: Library, page: Path) -> None:
+    library.import_page(page)
+    for read in (read_exported, inspect_page):
+        with pytest.raises(AdapterNotFoundError, match=r"^nosuch: .*; there are .*generic, .*wordpress"):
+            read(page, ["wordpress", "nosuch"])
+    with pytest.raises(AdapterNotFoundError, match=r"^nosuch: "):
+        library.inspect(1, ["nosuch"])
 
 
 def test_a_thread_is_exported_to_a_file_named_after_it(library: Library, tmp_path: Path) -> None:

@@ -28,6 +28,10 @@ class ThreadNotFoundError(ThreadreaderError):
     """No stored thread has that number or title, or more than one has."""
 
 
+class AdapterNotFoundError(ThreadreaderError):
+    """No adapter has the name of one that a page is to be read without."""
+
+
 class ExportError(ThreadreaderError):
     """An export that was not written."""
 

@@ -1,5 +1,6 @@
 """What can be done with pages and the library: the only module that joins the stages."""
 
+import contextlib
 import hashlib
 import os
 import re
@@ -11,13 +12,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from threadreader.errors import ExportError, PageError, StoreError, ThreadNotFoundError, ThreadreaderError
+from threadreader.errors import (
+    AdapterNotFoundError,
+    ExportError,
+    PageError,
+    StoreError,
+    ThreadNotFoundError,
+    ThreadreaderError,
+)
 from threadreader.model.clean import clean_line
-from threadreader.model.opened import OpenThread, ThreadInMemory
+from threadreader.model.opened import OpenThread
 from threadreader.model.page import Entry, Note, Page, PageId, Save
 from threadreader.model.progress import Progress
 from threadreader.model.quote import QuoteIndex
-from threadreader.paths import Paths
+from threadreader.paths import Paths, find_paths
 from threadreader.store import progress, threads
 from threadreader.store.connection import Database, open_database
 from threadreader.store.threads import Arrival, ReadSave, Versions
@@ -25,8 +33,9 @@ from threadreader.store.threads import Arrival, ReadSave, Versions
 if TYPE_CHECKING:
     from threadreader.export import Exported, Exporter
     from threadreader.importer import Imported
+    from threadreader.importer.additional import Additional
 
-__all__ = ["Arrival", "Entry", "ImportFailure", "ImportResult", "Library", "read_page"]
+__all__ = ["Arrival", "Entry", "ImportFailure", "ImportResult", "Library"]
 
 LARGEST_PAGE = 256 * 1024 * 1024
 """Bytes: no page that somebody saved comes near, and reading more would fill the memory."""
@@ -146,13 +155,23 @@ class Library:
         threads.forget(self._database, self._entry(number).number)
 
     def inspect(self, number: int, without: Collection[str] = ()) -> "Imported":
-        """The newest save of a stored page, read again, with all that is known of how. Raises StoreError."""
+        """The newest save of a stored page, read again, with all that is known of how.
+
+        Raises StoreError, AdapterNotFoundError.
+        """
         from threadreader.importer import import_bytes
 
+        _check_adapters(without)
         save = self._entry(number).page.newest
         if save is None:
             raise StoreError(self._database.path, f"has lost the file of thread {number}", "import the page again")
-        return import_bytes(threads.load_original(self._database, save.digest), save.name, without=without, every=True)
+        return import_bytes(
+            threads.load_original(self._database, save.digest),
+            save.name,
+            without=without,
+            every=True,
+            additional=_additional(),
+        )
 
     def load_progress(self, number: int) -> Progress:
         """Where the reader was in a thread."""
@@ -204,14 +223,12 @@ def link_stored(file: str, number: int) -> None:
         library.link(number)
 
 
-def read_page(path: Path) -> OpenThread:
-    """A page file to be read without a library. Raises PageError."""
-    exported = read_exported(path)
-    return ThreadInMemory(exported.page, exported.thread, exported.quotes)
-
-
 def read_exported(path: Path, without: Collection[str] = ()) -> "Exported":
-    """A page file as a whole, with all that an export may hold, read without some adapters. Raises PageError."""
+    """A page file as a whole, with all that an export may hold, read without some adapters.
+
+    Raises PageError, AdapterNotFoundError.
+    """
+    _check_adapters(without)
     read = _read_save(read_file(path), str(path), None, without=without)
     from threadreader.export import Exported
 
@@ -219,10 +236,25 @@ def read_exported(path: Path, without: Collection[str] = ()) -> "Exported":
 
 
 def inspect_page(path: Path, without: Collection[str] = ()) -> "Imported":
-    """A page file with all that is known of how it was read, without some adapters. Raises PageError."""
+    """A page file with all that is known of how it was read, without some adapters.
+
+    Raises PageError, AdapterNotFoundError.
+    """
     from threadreader.importer import import_bytes
 
-    return import_bytes(read_file(path), str(path), without=without, every=True)
+    _check_adapters(without)
+    return import_bytes(read_file(path), str(path), without=without, every=True, additional=_additional())
+
+
+def _check_adapters(names: Collection[str]) -> None:
+    if not names:
+        return
+    from threadreader.importer.sites import find_adapters
+
+    known = sorted(adapter.name for adapter in find_adapters())
+    for name in names:
+        if name not in known:
+            raise AdapterNotFoundError(name, "there is no adapter of that name", f"there are {', '.join(known)}")
 
 
 def render_export(exported: "Exported", name: str, width: int) -> str:
@@ -304,7 +336,7 @@ def _read_save(
 ) -> ReadSave:
     from threadreader.importer import import_bytes
 
-    imported = import_bytes(data, name, without=without)
+    imported = import_bytes(data, name, without=without, additional=_additional())
     save = Save(
         digest=imported.digest,
         name=clean_line(Path(name).name),
@@ -328,6 +360,17 @@ def _read_save(
     from threadreader.quotes import link_quotes
 
     return ReadSave(page, save, imported.thread, link_quotes(imported.thread), imported.notes, VERSIONS)
+
+
+def _additional() -> "Additional":
+    """The adapters of other packages, and the reader's own recipes; files that cannot be read are none."""
+    from threadreader.importer.additional import find_additional
+
+    recipes = {}
+    for path in sorted(find_paths().recipes.glob("*.toml")):
+        with contextlib.suppress(OSError):
+            recipes[str(path)] = path.read_text(encoding="utf-8", errors="replace")
+    return find_additional(recipes)
 
 
 def _find_title(reference: str, entries: Iterable[Entry]) -> Entry:

@@ -41,7 +41,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int | None, CommentId |
         asked.append((number, start))
 
     monkeypatch.setattr("threadreader.tui.app.run", run)
-    monkeypatch.setattr("threadreader.cli.commands._need_terminal", lambda _: None)
+    monkeypatch.setattr("threadreader.cli.reading._in_terminal", lambda: True)
     return asked
 
 
@@ -83,7 +83,16 @@ class TestOpen:
         assert main(["open", "1"]) == 0
         assert main(["open", "brea"]) == 0
         assert main(["open", "1#comment-2"]) == 0
-        assert shown == [(1, None), (1, None), (1, "comment-2")]
+        assert main(["open", "Bread#comment-2"]) == 0
+        assert main(["open", "brea#2"]) == 0
+        assert shown == [(1, None), (1, None), *[(1, "comment-2")] * 3]
+
+    def test_a_title_with_the_sign_wins(self, page: Path, tmp_path: Path, shown: list[Any]) -> None:
+        sharp = _write(tmp_path / "sharp.html", blog_page("Other", title="Bread#2", address="https://example.org/"))
+        main(["import", str(page), str(sharp)])
+        assert main(["open", "bread#2"]) == 0
+        assert main(["open", "bread#2#1"]) == 0
+        assert shown == [(2, None), (2, "comment-1")]
 
     def test_a_file_wins_over_a_number(
         self, page: Path, shown: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -96,7 +105,9 @@ class TestOpen:
 
     def test_what_follows_the_page_is_the_comment_to_begin_at(self, page: Path, shown: list[Any]) -> None:
         assert main(["open", f"{page}#comment-2"]) == 0
-        assert shown == [(1, "comment-2")]
+        assert main(["open", f"{page}#2"]) == 0
+        assert main(["open", f"{page}#3"]) == 0
+        assert shown == [(1, "comment-2"), (1, "comment-2"), (1, "3")]
 
     def test_a_file_with_the_sign_in_its_name_wins(self, page: Path, shown: list[Any], tmp_path: Path) -> None:
         named = _write(tmp_path / "bread.html#comment-2", blog_page("Other", title="Other", address=None))
@@ -118,12 +129,38 @@ class TestOpen:
         )
         assert not home.exists()
 
+    def test_without_a_terminal_what_is_not_there_is_said_first(self, tmp_path: Path) -> None:
+        for page, trouble in (
+            ("nosuch", "nosuch: no file and no stored thread has that name; see threadreader list"),
+            (str(tmp_path), f"{tmp_path}: is a folder; name the page files in it"),
+        ):
+            assert _program("open", page).stderr == f"threadreader: {trouble}\n"
+
+    def test_without_a_terminal_and_a_page_the_list_is_named(self) -> None:
+        assert _program("open").stderr == (
+            "threadreader: library: a terminal is needed to choose from it; threadreader list prints it\n"
+        )
+        assert _program("demo").stderr == "threadreader: demo: a terminal is needed to read it\n"
+
+    @pytest.mark.parametrize("command", [["open", "PAGE#comment-2"], ["demo"]])
+    def test_where_nothing_can_be_kept_the_page_is_read(
+        self, page: Path, home: Path, capsys: Capture, shown: list[Any], command: list[str]
+    ) -> None:
+        home.touch()
+        assert main([argument.replace("PAGE", str(page)) for argument in command]) == 0
+        assert shown == [(1, "comment-2" if command[0] == "open" else None)]
+        line = _one_line(capsys)
+        assert line.startswith(f"{home / 'library.db'}: cannot be made or opened (")
+        assert line.endswith("; until then a page is shown, and nothing of it is kept")
+        assert home.read_bytes() == b""
+
     def test_a_wrong_setting_is_an_error(self, page: Path, home: Path, capsys: Capture, shown: list[Any]) -> None:
         home.mkdir()
         (home / "config.toml").write_text("indent = 9\n")
         assert main(["open", str(page)]) == 1
         assert shown == []
         assert "indent is a number from 1 to 4, not 9" in _one_line(capsys)
+        assert [path.name for path in home.iterdir()] == ["config.toml"]
 
     def test_the_sample_is_put_in_the_library_once(self, shown: list[Any]) -> None:
         assert main(["demo"]) == 0
@@ -313,6 +350,32 @@ class TestExport:
         assert "is there already" in _one_line(capsys)
         assert main(["export", str(page), "--format", "json", "--output", str(target), "--force"]) == 0
         assert json.loads(target.read_text(encoding="utf-8"))["format"] == "threadreader"
+
+    def test_a_line_is_stdout(
+        self, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        assert main(["export", str(page), "--output", "-"]) == 0
+        assert capsys.readouterr().out.startswith("threadreader text 1\n")
+        assert not (tmp_path / "-").exists()
+
+    @pytest.mark.parametrize("name", ["", ".", "/", "n" * 300])
+    def test_what_is_no_name_of_a_file_is_one_line(self, page: Path, name: str, capsys: Capture) -> None:
+        assert main(["export", str(page), "--output", name]) == 1
+        assert not re.search("there already|a bug", _one_line(capsys))
+
+    def test_the_whole_page_is_exported_where_a_comment_is_named(self, page: Path, capsys: Capture) -> None:
+        main(["import", str(page)])
+        capsys.readouterr()
+        for reference in (str(page), f"{page}#comment-2", "1#comment-2", "bread#comment-2"):
+            assert main(["export", reference]) == 0
+        one, two, three, four = capsys.readouterr().out.split("threadreader text 1\n")[1:]
+        assert one == two == three == four
+
+    def test_an_adapter_that_does_not_exist_is_an_error(self, page: Path, capsys: Capture) -> None:
+        for command in ("export", "inspect"):
+            assert main([command, str(page), "--without", "nosuch"]) == 1
+            assert re.match("nosuch: there is no adapter of that name; there are .*wordpress", _one_line(capsys))
 
     def test_a_page_that_fails_leaves_no_file(self, tmp_path: Path) -> None:
         empty = _write(tmp_path / "empty.html", b"")

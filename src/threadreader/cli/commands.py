@@ -1,39 +1,19 @@
 """What each command does: arguments in, use cases, the exit code out."""
 
 import argparse
-import os
-import shlex
 import shutil
 import sys
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from threadreader.cli.references import file_of, open_library, stored_of
 from threadreader.cli.speech import complain, say, table
-from threadreader.errors import ExportError, TerminalError
+from threadreader.errors import ExportError
 from threadreader.model.clean import clean, clean_line
 from threadreader.paths import find_paths
 
 if TYPE_CHECKING:
-    from threadreader.library import ImportResult, Library
-    from threadreader.model.thread import CommentId
-
-
-def open_page(arguments: argparse.Namespace) -> int:
-    """Show a page or a stored thread, or the library to choose from."""
-    _need_terminal(arguments.page or "PAGE")
-    with open_library() as library:
-        number, start = (None, None) if arguments.page is None else _locate(library, arguments.page)
-        return _show(library, number, start)
-
-
-def open_sample(_: argparse.Namespace) -> int:
-    """Show the page that comes with the program."""
-    from threadreader.sample import NAME, sample_page
-
-    _need_terminal("PAGE")
-    with open_library() as library:
-        return _show(library, library.import_bytes(sample_page(), Path(NAME)).entry.number, None)
+    from threadreader.library import ImportResult
 
 
 def import_pages(arguments: argparse.Namespace) -> int:
@@ -80,9 +60,10 @@ def list_folders(_: argparse.Namespace) -> int:
 
 
 def export_page(arguments: argparse.Namespace) -> int:
-    """Write a page or a stored thread to a file or to stdout."""
-    from threadreader.library import read_exported, render_export, write_export
+    """Write a page or a stored thread to a file or to stdout: all of it, also where PAGE names a comment."""
+    from threadreader.library import export_target, read_exported, render_export, write_export
 
+    target = None if arguments.output in {None, "-"} else export_target(arguments.output)
     path, _ = file_of(arguments.page)
     if path:
         exported = read_exported(path, arguments.without)
@@ -90,59 +71,13 @@ def export_page(arguments: argparse.Namespace) -> int:
         raise ExportError(arguments.page, "is no page file, and --without is for those", "name the file of the page")
     else:
         with open_library() as library:
-            exported = library.exported(library.find(arguments.page).number)
+            exported = library.exported(stored_of(library, arguments.page)[0])
     text = render_export(exported, arguments.format, arguments.width)
-    if arguments.output:
-        write_export(text, arguments.output, overwrite=arguments.force)
+    if target:
+        write_export(text, target, overwrite=arguments.force)
     else:
         sys.stdout.write(clean(text) if sys.stdout.isatty() else text)
     return 0
-
-
-def open_library() -> "Library":
-    from threadreader.library import Library
-
-    return Library.open(find_paths())
-
-
-def _locate(library: "Library", reference: str) -> "tuple[int, CommentId | None]":
-    """The number of what PAGE names, imported where it is a file, and the comment to begin at."""
-    path, fragment = file_of(reference)
-    if path:
-        return library.import_page(path, link_later=True).entry.number, _comment_id(fragment)
-    number, _, fragment = reference.rpartition("#")
-    if number.isdigit():
-        return library.find(number).number, _comment_id(fragment)
-    return library.find(reference).number, None
-
-
-def _comment_id(fragment: str) -> "CommentId | None":
-    from threadreader.model.thread import CommentId
-
-    return CommentId(clean_line(fragment)) if fragment else None
-
-
-def file_of(reference: str) -> tuple[Path | None, str]:
-    """The file that PAGE names, and what follows its `#`; a file with `#` in its own name wins."""
-    if os.path.lexists(reference):
-        return Path(reference), ""
-    before, mark, fragment = reference.rpartition("#")
-    return (Path(before), fragment) if mark and os.path.lexists(before) else (None, "")
-
-
-def _show(library: "Library", number: int | None, start: "CommentId | None") -> int:
-    from threadreader.config import load_config
-    from threadreader.tui.app import run
-
-    run(library, load_config(find_paths().config_file), number=number, start=start)
-    return 0
-
-
-def _need_terminal(page: str) -> None:
-    # Textual draws on stderr.
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        cure = f"threadreader export {shlex.quote(page)} prints it"
-        raise TerminalError(page, "a terminal is needed to read it", cure)
 
 
 def _say_imported(result: "ImportResult") -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.commands import file_of, open_library
+from threadreader.cli.references import file_of, open_library, stored_of
 from threadreader.cli.speech import say
 from threadreader.model.clean import clean_line
 from threadreader.model.thread import Kind, Status, Thread
@@ -30,7 +30,7 @@ def inspect_page(arguments: argparse.Namespace) -> int:
         imported = inspect_page(path, arguments.without)
     else:
         with open_library() as library:
-            imported = library.inspect(library.find(arguments.page).number, arguments.without)
+            imported = library.inspect(stored_of(library, arguments.page)[0], arguments.without)
     if arguments.json:
         sys.stdout.write(json.dumps(to_plain(imported), indent=1) + "\n")
     else:
@@ -46,6 +46,10 @@ def draw(imported: "Imported") -> Iterator[str]:
     yield from _draw_thread(imported)
     yield ""
     yield from _draw_candidates(imported.candidates)
+    if imported.additional:
+        yield ""
+        yield "adapters that are not of this program"
+        yield from (f"  {clean_line(name)}: {clean_line(origin)}" for name, origin in imported.additional)
     if imported.notes:
         yield ""
         yield "notes"
@@ -79,6 +83,7 @@ def to_plain(imported: "Imported") -> dict[str, Any]:
         "adapter": imported.adapter,
         "runner_up": runner_up,
         "adapters": [_candidate_to_plain(each) for each in imported.candidates],
+        "additional": [{"name": name, "origin": origin} for name, origin in imported.additional],
         "notes": [{"where": note.where, "message": note.message} for note in imported.notes],
     }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from threadreader import __version__
-from threadreader.cli import commands, inspecting
+from threadreader.cli import commands, inspecting, reading
 from threadreader.model.clean import clean_line
 
 _WRONG_USAGE = 2
@@ -33,7 +33,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="examples:\n" + "\n".join(f"  {command.example}" for command in COMMANDS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(run=commands.open_page, page=None, debug=False)
+    parser.set_defaults(run=reading.open_page, page=None, debug=False)
     parser.add_argument("--version", action="version", version=f"threadreader {__version__}")
     _declare_debug(parser)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -97,7 +97,7 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=_Formats(), default="text", metavar="FORMAT", help="%(choices)s; else %(default)s"
     )
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write a new file, not to stdout")
+    parser.add_argument("--output", metavar="FILE", help="write a new file; - is stdout, as without it")
     parser.add_argument("--force", action="store_true", help="overwrite FILE")
     _declare_without(parser)
     parser.add_argument(
@@ -130,7 +130,7 @@ def _width(text: str) -> int:
 COMMANDS = (
     Command(
         "open",
-        commands.open_page,
+        reading.open_page,
         "read a page, which is put in the library if it is new; without PAGE choose from the library",
         "threadreader open page.html",
         _declare_open,
@@ -158,6 +158,6 @@ COMMANDS = (
         "threadreader inspect page.html",
         _declare_inspect,
     ),
-    Command("demo", commands.open_sample, "read a sample page that comes with the program", "threadreader demo"),
+    Command("demo", reading.open_sample, "read a sample page that comes with the program", "threadreader demo"),
 )
 """Every command, in the order of the help."""

@@ -1,0 +1,101 @@
+"""The commands that show a screen: what is read on it, and where it is kept."""
+
+import argparse
+import shlex
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from threadreader.cli.references import comment_of, file_of, open_library, stored_of
+from threadreader.cli.speech import complain
+from threadreader.errors import StoreError, TerminalError
+from threadreader.paths import find_paths
+
+if TYPE_CHECKING:
+    from threadreader.config import Config
+    from threadreader.library import Library
+
+
+def open_page(arguments: argparse.Namespace) -> int:
+    """Show a page or a stored thread, or the library to choose from."""
+    from threadreader.library import read_file
+
+    page: str | None = arguments.page
+    if not _in_terminal():
+        raise _no_terminal(page)
+    config = _load_config()
+    path, fragment = file_of(page or "")
+    if path:
+        return _show_bytes(config, read_file(path), path, fragment)
+    with open_library() as library:
+        number, fragment = (None, "") if page is None else stored_of(library, page)
+        return _show(library, config, number, fragment)
+
+
+def open_sample(_: argparse.Namespace) -> int:
+    """Show the page that comes with the program."""
+    from threadreader.sample import NAME, sample_page
+
+    if not _in_terminal():
+        raise TerminalError("demo", "a terminal is needed to read it")
+    return _show_bytes(_load_config(), sample_page(), Path(NAME))
+
+
+def _load_config() -> "Config":
+    from threadreader.config import load_config
+
+    return load_config(find_paths().config_file)
+
+
+def _show_bytes(config: "Config", content: bytes, path: Path, fragment: str = "") -> int:
+    with _holding(content, path) as (library, number):
+        return _show(library, config, number, fragment)
+
+
+def _show(library: "Library", config: "Config", number: int | None, fragment: str) -> int:
+    from threadreader.tui.app import run
+
+    start = None if number is None else comment_of(library, number, fragment)
+    run(library, config, number=number, start=start)
+    return 0
+
+
+@contextmanager
+def _holding(content: bytes, path: Path) -> "Iterator[tuple[Library, int]]":
+    """The library with a page in it; where it takes none, another that is gone afterwards."""
+    from threadreader.library import Library
+
+    with ExitStack() as left:
+        try:
+            library = left.enter_context(open_library())
+            number = library.import_bytes(content, path, link_later=True).entry.number
+        except StoreError as problem:
+            cure = f"{problem.cure}; until then a page is shown, and nothing of it is kept"
+            complain(StoreError(problem.subject, problem.trouble, cure), debug=False)
+            folder = tempfile.TemporaryDirectory(prefix="threadreader-", ignore_cleanup_errors=True)
+            library = left.enter_context(Library.open(find_paths(left.enter_context(folder))))
+            number = library.import_bytes(content, path, link_later=True).entry.number
+        yield library, number
+
+
+def _in_terminal() -> bool:
+    # Textual draws on stderr.
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def _no_terminal(page: str | None) -> TerminalError:
+    """Why a page cannot be shown, and what does without a terminal. Raises what `open` would where there is none."""
+    if page is None:
+        return TerminalError("library", "a terminal is needed to choose from it", "threadreader list prints it")
+    from threadreader.library import read_file
+
+    path, _ = file_of(page)
+    if path:
+        read_file(path)
+    else:
+        with open_library() as library:
+            stored_of(library, page)
+    return TerminalError(page, "a terminal is needed to read it", f"threadreader export {shlex.quote(page)} prints it")

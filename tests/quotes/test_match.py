@@ -53,7 +53,7 @@ def test_words_left_out_do_not_read_on() -> None:
     assert _same("the bridge … the weir", "the bridge ... the weir") == [("the bridge ... the weir", Method.FOLDED)]
 
 
-def test_exact_comes_before_near_and_unquoted_before_exact() -> None:
+def test_unquoted_comes_before_near_and_near_before_exact() -> None:
     places = Places(
         sketch("""
             # Title
@@ -69,8 +69,8 @@ def test_exact_comes_before_near_and_unquoted_before_exact() -> None:
     )
     found = Matcher(places).near(_query("The bridge is sound.", 2))
     assert [(match.passage.source.position, match.method) for match in found] == [
-        (-1, Method.EXACT),
         (0, Method.FOLDED),
+        (-1, Method.EXACT),
         (1, Method.EXACT),
     ]
 

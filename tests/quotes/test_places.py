@@ -47,9 +47,10 @@ def test_near_are_some_ancestors_and_the_article() -> None:
 
 def test_words_are_found_in_the_piece_that_holds_them() -> None:
     article = Places(_THREAD).article
-    assert list(article.find(["of", "the", "article"])) == [(0, 0), (1, 0)]
-    assert list(article.find(["article", "two"])) == [(1, 2)]
-    assert list(article.find(["one", "of"])) == []
+    assert list(article.find(" of the article ")) == [(0, 0), (1, 0)]
+    assert list(article.find(" article two ")) == [(1, 2)]
+    assert list(article.find(" one of ")) == []
+    assert article.words(1) == ["of", "the", "article", "two"]
 
 
 def test_a_passage_has_the_words_that_its_anchor_covers() -> None:

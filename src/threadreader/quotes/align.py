@@ -1,12 +1,15 @@
 """Edited quotations: the passage of a text that says nearly the same, word by word."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
-from threadreader.quotes.index import LENGTH, shingles
+LENGTH = 3
+"""How many words in a row make a shingle: so few that a quotation with a word changed still has some intact."""
+
+Shingle = tuple[str, ...]
 
 _SLACK = 4
 _FEW = 3
@@ -31,6 +34,11 @@ class Alignment:
 
 
 Pair = tuple[int, int]
+
+
+def shingles(words: Sequence[str]) -> Iterator[Shingle]:
+    """Each run of LENGTH words."""
+    return zip(*(words[n:] for n in range(LENGTH)), strict=False)
 
 
 def align(
@@ -64,7 +72,7 @@ def align(
 
 def _longest_run(quoted: Sequence[str], text: Sequence[str]) -> tuple[int, int, int] | None:
     """Where the longest run of equal words begins in each, and its length; at least LENGTH."""
-    places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    places: defaultdict[Shingle, list[int]] = defaultdict(list)
     wanted = set(shingles(quoted))
     for there, shingle in enumerate(shingles(text)):
         if shingle in wanted and len(places[shingle]) < _MOST_PLACES:

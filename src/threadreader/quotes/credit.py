@@ -1,4 +1,4 @@
-"""Who is named as the one quoted: "Ann wrote:", "@ann said", "Originally posted by Ann", "Ann: …"."""
+"""Who is named as the one quoted: "Ann wrote:", "@ann said", "Originally posted by Ann", "Ann: …", a mail's header."""
 
 import re
 from collections import defaultdict
@@ -16,15 +16,22 @@ _VERBS = (
     "a écrit|écrit|a dit|dit|escribió|escribe|dijo|dice|ha scritto|scrive|disse|escreveu|schreef|skrev|"
     "написал|написала|пишет|napisał|napisała|pisze"
 )
-_CREDIT = re.compile(
-    rf"(?P<credit>[^\n]{{0,120}}?\b(?:{_VERBS})\b[^\n:]{{0,40}}:"
-    r"|(?:Originally posted by|Quote from|Quoting|Zitat von|Citation de)\b[^\n:]{1,60}:?)\s*(?:\n|$)",
-    re.IGNORECASE,
-)
+_SAID = re.compile(rf"\b(?:{_VERBS})\b", re.IGNORECASE)
+_HEADLINE = re.compile(r"(?:Originally posted by|Quote from|Quoting|Zitat von|Citation de)\b", re.IGNORECASE)
+_MENTION = re.compile(rf"@[^\s:@]+(?:\s[^\s:@]+)?(?:\s(?:{_VERBS}))?[:,]?", re.IGNORECASE)
+_MAIL_RULE = re.compile(r"[-_*\s]{2,}(?:\w[\w' ]{4,40}[-_*\s]{2,})?\s*")
+_MAIL_FROM = re.compile(r"(?:From|Von|De|Da|Van|Från|Fra|Od|От)\s?:\s*(?P<who>\S[^\n]*)", re.IGNORECASE)
+_MAIL_FIELD = re.compile(r"[^\W\d][\w -]{1,20}\s?:\s*\S")
 _SPEAKER = re.compile(rf"(?P<credit>@?[^\s:“”\"][^\n:“”\"]{{0,40}}?(?:\s(?:{_VERBS}))?):\s+(?=\S)", re.IGNORECASE)
-_BEFORE_RUN = re.compile(rf"(?P<who>(?:\S+\s+){{1,4}})(?:{_VERBS})(?:\s+that)?\s*[,:]?\s*$", re.IGNORECASE)
+_BEFORE_RUN = re.compile(
+    rf"(?:(?P<who>(?:\S+\s+){{1,4}})(?:{_VERBS})(?:\s+that)?|(?P<mention>@\S+))\s*[,:]?\s*$", re.IGNORECASE
+)
+_LONGEST_LINE = 200
 _LONGEST_NAME = 4
 _SHORTEST_NAME = 3
+_LONGEST_AFTER_VERB = 60
+_MOST_FIELDS = 12
+_FEWEST_FIELDS = 2
 
 
 @dataclass(frozen=True)
@@ -62,9 +69,33 @@ def author_key(name: str) -> AuthorKey:
 
 
 def read_credit(text: str) -> tuple[str, int] | None:
-    """The line at the head of a text that says who is quoted, and where the words after it begin."""
-    found = _CREDIT.match(text)
-    return (found["credit"].rstrip(": "), found.end()) if found else None
+    """The lines at the head of a text that say who is quoted, and where the words after them begin."""
+    line = text[:_LONGEST_LINE].partition("\n")[0]
+    if len(line) < _LONGEST_LINE and _is_credit(line.strip()):
+        rest = text[len(line) :]
+        return line.strip().rstrip(":, "), len(line) + len(rest) - len(rest.lstrip())
+    return _read_mail_header(text) if ":" in line or line[:1] in "-_*" else None
+
+
+def _is_credit(line: str) -> bool:
+    if line.endswith(":") and (said := _SAID.search(line)):
+        return len(line) - said.end() <= _LONGEST_AFTER_VERB
+    return _HEADLINE.match(line) is not None or (line.startswith("@") and _MENTION.fullmatch(line) is not None)
+
+
+def _read_mail_header(text: str) -> tuple[str, int] | None:
+    """The sender, where a text begins as mail programs begin what they quote: From, Sent, To and Subject in lines."""
+    lines = text.split("\n", _MOST_FIELDS)
+    ruled = len(lines) > 1 and _MAIL_RULE.fullmatch(lines[0]) is not None
+    sender = _MAIL_FROM.fullmatch(lines[ruled].strip())
+    fields = ruled + 1
+    while sender and fields < len(lines) and _MAIL_FIELD.match(lines[fields].strip()):
+        fields += 1
+    if not sender or fields - ruled < _FEWEST_FIELDS:
+        return None
+    begin = sum(len(line) + 1 for line in lines[:fields])
+    rest = text[begin:]
+    return sender["who"], min(len(text), begin + len(rest) - len(rest.lstrip()))
 
 
 def read_speaker(text: str, names: Names) -> tuple[str, int] | None:
@@ -79,4 +110,4 @@ def read_speaker(text: str, names: Names) -> tuple[str, int] | None:
 def read_lead(text: str) -> str | None:
     """The words before a quotation mark that name whom it quotes: `as Ann said, “…”`."""
     found = _BEFORE_RUN.search(text[-100:])
-    return found["who"].strip() if found else None
+    return (found["who"] or found["mention"]).strip() if found else None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from threadreader.model.blocks import (
     Block,
@@ -14,12 +15,13 @@ from threadreader.model.blocks import (
     Marks,
     Paragraph,
     Rule,
+    Span,
     block_text,
     walk,
 )
 from threadreader.quotes.credit import Names, read_credit, read_lead, read_speaker
 from threadreader.quotes.fold import fold_words, is_unspaced
-from threadreader.quotes.marks import Run, find_runs
+from threadreader.quotes.marks import Run, find_runs, has_marks
 
 MANY_WORDS = 5
 """A run between quotation marks of this many words may quote anything on the page."""
@@ -34,8 +36,7 @@ _STOP = re.compile(r"[.!?;:,。、！？]")  # noqa: RUF001 - full stops of Chin
 _MOSTLY = 0.75
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A block with text: its place, and the place and block of the innermost quotation that holds it."""
 
     path: BlockPath
@@ -49,8 +50,8 @@ class Piece:
 class Candidate:
     """Words that may quote somebody: `text[start:end]` of the block at `path`.
 
-    `sure` ones are quotations even where no source is found. `near` ones are looked for in the article and the
-    comments above only, `literal` ones with no word changed.
+    `sure` ones are quotations even where no source is found; `apart` ones have a block or paragraph to themselves.
+    `near` ones are looked for in the article and the comments above only, `literal` ones with no word changed.
     """
 
     path: BlockPath
@@ -58,6 +59,7 @@ class Candidate:
     start: int
     end: int
     sure: bool = False
+    apart: bool = False
     near: bool = False
     literal: bool = False
     credit: str | None = None
@@ -95,6 +97,8 @@ class Reading:
 def read_body(body: Sequence[Block]) -> Reading:
     """The pieces and runs of a body."""
     pieces = tuple(_pieces(body))
+    if not any(has_marks(piece.text) for piece in pieces):
+        return Reading(pieces)
     texts = ["" if piece.quote or isinstance(piece.block, CodeBlock) else piece.text for piece in pieces]
     runs: dict[int, list[Run]] = {}
     for run in find_runs(texts):
@@ -104,15 +108,23 @@ def read_body(body: Sequence[Block]) -> Reading:
 
 def find_candidates(reading: Reading, names: Names) -> list[Candidate]:
     """What may be a quotation in a comment; they may overlap."""
-    whole = all(piece.quote for piece in reading.pieces)
-    found = [replace(candidate, sure=not whole) for candidate in _quoted_blocks(reading.pieces, names)]
-    found += (candidate for run in chain(*reading.runs.values()) if (candidate := _run(reading.pieces, run, names)))
-    found += _emphasised(reading.pieces)
+    pieces = reading.pieces
+    found: list[Candidate] = []
+    if any(piece.quote for piece in pieces):
+        found += _quoted_blocks(pieces, names, sure=not all(piece.quote for piece in pieces))
+    for run in chain(*reading.runs.values()):
+        if candidate := _run(pieces, run, names):
+            found.append(candidate)
+    for piece in pieces:
+        if candidate := _emphasised(piece):
+            found.append(candidate)
     return sorted(found, key=lambda candidate: candidate.place)
 
 
 def count_words(words: Sequence[str]) -> float:
     """How many words there are; a character of a script without spaces counts as half of one."""
+    if "".join(words).isascii():
+        return len(words)
     return sum(0.5 if is_unspaced(word) else 1 for word in words)
 
 
@@ -130,14 +142,14 @@ def _innermost(quotes: dict[BlockPath, BlockQuote], path: BlockPath) -> BlockPat
     return next((path[:n] for n in range(len(path) - 1, 0, -1) if path[:n] in quotes), ())
 
 
-def _quoted_blocks(pieces: Sequence[Piece], names: Names) -> Iterator[Candidate]:
+def _quoted_blocks(pieces: Sequence[Piece], names: Names, *, sure: bool) -> Iterator[Candidate]:
     credit_of: dict[BlockPath, str] = {}
     for before, piece in pairwise((None, *pieces)):
         assert piece is not None, "only the first has nothing before it"
         if piece.quote is None:
             continue
-        if before and before.quote is None and (line := read_credit(before.text)) and line[1] == len(before.text):
-            credit_of[piece.quote_path] = line[0]
+        if before and before.quote is None and (credit := _credit_line(before.text)):
+            credit_of[piece.quote_path] = credit
         start = 0
         if line := read_credit(piece.text):
             credit_of[piece.quote_path], start = line
@@ -146,7 +158,13 @@ def _quoted_blocks(pieces: Sequence[Piece], names: Names) -> Iterator[Candidate]
             credit, start = speaker[0], start + speaker[1]
         start, end = _strip(piece.text, start, len(piece.text))
         if start < end:
-            yield Candidate(piece.path, piece.text, start, end, credit=credit, cite=piece.quote.cite)
+            yield Candidate(piece.path, piece.text, start, end, sure, apart=True, credit=credit, cite=piece.quote.cite)
+
+
+def _credit_line(text: str) -> str | None:
+    """Whom a paragraph names that says nothing else."""
+    line = read_credit(text)
+    return line[0] if line and line[1] == len(text) else None
 
 
 def _run(pieces: Sequence[Piece], run: Run, names: Names) -> Candidate | None:
@@ -158,26 +176,35 @@ def _run(pieces: Sequence[Piece], run: Run, names: Names) -> Candidate | None:
     if many < FEW_WORDS or (not fills and _is_title(words)):
         return None
     lead = read_lead(piece.text[: run.opener])
+    if fills and run.index and not lead:
+        lead = _credit_line(pieces[run.index - 1].text)
     return Candidate(
         piece.path,
         piece.text,
         start,
         end,
         sure=fills and run.closed and len(pieces) > 1 and many >= MANY_WORDS,
+        apart=fills,
         near=many < MANY_WORDS,
         literal=not run.closed,
         credit=run.credit or (lead if lead and names.find(fold_words(lead)) else None),
     )
 
 
-def _emphasised(pieces: Sequence[Piece]) -> Iterator[Candidate]:
-    for piece in pieces:
-        if piece.quote or not isinstance(piece.block, Paragraph):
-            continue
-        if all(Marks.EMPHASIS in span.marks or not span.text.strip() for span in piece.block.spans):
-            start, end = _strip(piece.text, 0, len(piece.text))
-            if start < end and count_words(fold_words(piece.text[start:end])) >= MANY_WORDS:
-                yield Candidate(piece.path, piece.text, start, end, literal=True)
+def _emphasised(piece: Piece) -> Candidate | None:
+    """A paragraph all of whose words are emphasised, as where people quote by italics."""
+    if piece.quote or not isinstance(piece.block, Paragraph):
+        return None
+    if not all(_is_emphasised(span) or not span.text.strip() for span in piece.block.spans):
+        return None
+    start, end = _strip(piece.text, 0, len(piece.text))
+    if start >= end or count_words(fold_words(piece.text[start:end])) < MANY_WORDS:
+        return None
+    return Candidate(piece.path, piece.text, start, end, apart=True, literal=True)
+
+
+def _is_emphasised(span: Span) -> bool:
+    return span.marks is not Marks.NONE and Marks.EMPHASIS in span.marks
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

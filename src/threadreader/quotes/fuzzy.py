@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from threadreader.quotes.align import Alignment, align
-from threadreader.quotes.fold import SEPARATOR, fold_words
-from threadreader.quotes.index import shingles
+from threadreader.quotes.align import Alignment, align, shingles
+from threadreader.quotes.fold import SEPARATOR
 from threadreader.quotes.match import cut_passage
 from threadreader.quotes.places import Passage, Source
 from threadreader.quotes.query import Query
@@ -26,7 +25,7 @@ def find_similar(query: Query, source: Source, weight: Callable[[str], float]) -
         words += part.words
         gaps.add(len(words))
     for index in _likely_pieces(words, source):
-        text = fold_words(source.reading.pieces[index].text)
+        text = source.words(index)
         ends_between = partial(_ends_between, source, index)
         found = align(words, text, weight, gaps - {len(words)}, ends_between)
         if found:
@@ -54,6 +53,8 @@ def _widen(found: Alignment, length: int, ends_between: Callable[[int, int], boo
 
 
 def _likely_pieces(words: list[str], source: Source) -> list[int]:
+    if len(source.reading.pieces) == 1:
+        return [0]
     votes: Counter[int] = Counter()
     wanted = set(shingles(words))
     for shingle in wanted:

@@ -1,86 +1,113 @@
-"""Which sources hold a run of words: an index of only those runs that quotations ask for."""
+"""Which sources hold the telling words of a quotation: an index of those alone."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import nlargest
 from itertools import chain
 from math import log
 
+from threadreader.quotes.align import shingles
 from threadreader.quotes.places import Places, Source, around
 
-LENGTH = 3
-"""How many words in a row make a shingle: so few that a quotation with a word changed still has some intact."""
+Words = Sequence[str]
 
-Shingle = tuple[str, ...]
+Clue = tuple[str, ...]
+"""Words in a row."""
 
-_MOST_READ = 512
-_MOST_HELD = 128
-_ENOUGH_LISTS = 8
-_RARE = 4
+_CLUES = 8
+_FEWEST_CLUES = 3
+_COMMON = 0.01
+_SAMPLE = 1000
+_MOST_READ = 2048
+_MOST_HELD = 256
+_MOST_VOTES = 64
+_FEW = 4
 _SHARE = 0.6
-
-
-def shingles(words: Sequence[str]) -> Iterator[Shingle]:
-    """Each run of LENGTH words that no SEPARATOR parts."""
-    return zip(*(words[n:] for n in range(LENGTH)), strict=False)
+_RARE = 4
 
 
 class Index:
-    """The sources that hold each shingle of some quotations, and how common each of their words is.
+    """The sources that hold the clues of some quotations, and how common each of their words is.
 
-    Built in one pass over all words of the page; memory grows with the quotations, not with the page.
+    The clues of a quotation are the rarest pairs of its words, judged by a sample of the page. Built in one pass over
+    all words of the page; memory grows with the quotations, not with the page.
     """
 
-    def __init__(self, quotations: Iterable[Sequence[str]], places: Places) -> None:
+    def __init__(self, quotations: Iterable[Words], places: Places) -> None:
         quoted = list(quotations)
-        wanted = frozenset(chain.from_iterable(map(shingles, quoted)))
-        words = frozenset(chain.from_iterable(quoted))
-        self._holders: dict[Shingle, list[int]] = {}
-        self._sets: dict[Shingle, frozenset[int]] = {}
-        spread: Counter[str] = Counter()
-        size = 1
-        for source in places:
-            found = source.folded.split()
-            spread.update(words.intersection(found))
-            size += 1
-            for shingle in wanted.intersection(shingles(found)):
-                self._holders.setdefault(shingle, []).append(source.position)
+        sources = list(places)
+        sample = sources[:: 1 + len(sources) // _SAMPLE]
+        self._common = _RARE + _COMMON * len(sample)
+        self._spread, words = _count(quoted, sample)
+        self._weights = {word: _weigh(spread, len(sample)) for word, spread in words.items()}
+        self._weight_of_others = _weigh(0, len(sample))
+        self._holders: dict[Clue, list[int]] = {clue: [] for one in quoted for clue in self._rarest(one)}
+        clues = frozenset(self._holders)
+        for source in sources:
+            for clue in clues.intersection(shingles(source.folded.split())):
+                self._holders[clue].append(source.position)
+        self._sets: dict[Clue, frozenset[int]] = {}
         self._places = places
-        self._weights = {word: _weigh(spread[word], size) for word in words}
-        self._weight_of_others = _weigh(0, size)
 
     def weight(self, word: str) -> float:
         """How much a word says: much where few comments hold it, little where every second one does."""
         return self._weights.get(word, self._weight_of_others)
 
-    def holders(self, words: Sequence[str], position: int) -> Iterator[Source]:
-        """The sources that hold every shingle of some words; where those are many, the ones around a position."""
-        wanted = sorted(set(shingles(words)), key=lambda shingle: len(self._holders.get(shingle, ())))
-        if wanted:
-            held = around(self._holders.get(wanted[0], ()), position, _MOST_READ)
-            for others in wanted[1:_ENOUGH_LISTS]:
-                there = self._as_set(others)
+    def holders(self, parts: Iterable[Words], position: int) -> Iterator[Source]:
+        """The sources that hold every clue of all parts; where those are many, the ones around a position."""
+        clues = sorted(chain.from_iterable(map(self.clues, parts)), key=lambda clue: len(self._holders[clue]))
+        if clues:
+            held = around(self._holders[clues[0]], position, _MOST_READ)
+            for other in clues[1:]:
+                if len(held) <= _FEW:
+                    break
+                there = self._as_set(other)
                 held = [holder for holder in held if holder in there]
             yield from map(self._places.__getitem__, around(held, position, _MOST_HELD))
 
-    def _as_set(self, shingle: Shingle) -> frozenset[int]:
-        if shingle not in self._sets:
-            self._sets[shingle] = frozenset(self._holders.get(shingle, ()))
-        return self._sets[shingle]
-
-    def likely(self, words: Sequence[str], position: int, most: int) -> list[Source]:
-        """The sources that share the most shingles with some words."""
+    def likely(self, words: Words, position: int, most: int) -> list[Source]:
+        """The sources that share the most clues with some words."""
         votes: Counter[int] = Counter()
-        for shingle in set(shingles(words)):
-            votes.update(around(self._holders.get(shingle, ()), position, _MOST_HELD))
+        for clue in self.clues(words):
+            votes.update(around(self._holders[clue], position, _MOST_VOTES))
         votes.pop(position, None)
-        best = votes.most_common(most)
+        best = nlargest(most, votes.items(), key=lambda vote: vote[1])
         return [self._places[holder] for holder, shared in best if shared >= _SHARE * best[0][1]]
 
-    def rare(self, words: Sequence[str], source: Source) -> int:
-        """How many shingles of some words stand in a source and hardly anywhere else: they are no turn of phrase."""
-        held = (self._holders.get(shingle, ()) for shingle in set(shingles(words)))
+    def rare(self, words: Words, source: Source) -> int:
+        """How many clues of some words stand in a source and hardly anywhere else: they are no turn of phrase."""
+        held = (self._holders[clue] for clue in self.clues(words))
         return sum(len(holders) <= _RARE and source.position in holders for holders in held)
+
+    def clues(self, words: Words) -> Sequence[Clue]:
+        """The pairs among these words that tell most of where they come from, the rarest first."""
+        known = self._holders.keys() & set(shingles(words))
+        return sorted(known, key=lambda clue: (len(self._holders[clue]), clue))[:_CLUES]
+
+    def _rarest(self, words: Words) -> Sequence[Clue]:
+        ranked = sorted((self._spread[clue], -len("".join(clue)), clue) for clue in set(shingles(words)))
+        return [
+            clue for n, (spread, _, clue) in enumerate(ranked[:_CLUES]) if n < _FEWEST_CLUES or spread <= self._common
+        ]
+
+    def _as_set(self, clue: Clue) -> frozenset[int]:
+        if clue not in self._sets:
+            self._sets[clue] = frozenset(self._holders[clue])
+        return self._sets[clue]
+
+
+def _count(quoted: Sequence[Words], sources: Sequence[Source]) -> tuple[Counter[Clue], Counter[str]]:
+    """In how many sources each shingle and each word of some quotations stands."""
+    wanted_clues = frozenset(chain.from_iterable(map(shingles, quoted)))
+    wanted_words = frozenset(chain.from_iterable(quoted))
+    clues: Counter[Clue] = Counter()
+    words: Counter[str] = Counter()
+    for source in sources:
+        found = source.folded.split()
+        clues.update(wanted_clues.intersection(shingles(found)))
+        words.update(wanted_words.intersection(found))
+    return clues, words
 
 
 def _weigh(spread: int, size: int) -> float:
-    return 0.15 + log(1 + size / (1 + spread)) / log(2 + size)
+    return 0.15 + log(1 + (1 + size) / (1 + spread)) / log(3 + size)

@@ -48,14 +48,24 @@ def find_sources(thread: Thread) -> Iterator[Found]:
     unsettled: list[Query] = []
     for query in _queries(thread, places):
         near = matcher.near(query)
-        if query.is_near or matcher.is_settled(query, near):
+        if query.is_near and not near and query.is_elided:
+            yield Found(query, matcher.elided_near(query, query.elided))
+        elif query.is_near or matcher.is_settled(query, near):
             yield Found(query, near)
         else:
             unsettled.append(query)
     if unsettled:
-        search = _Search(matcher, Index((query.words for query in unsettled), places))
+        search = _Search(matcher, Index(_wanted(unsettled), places))
         for query in unsettled:
             yield from search.resolve(query)
+
+
+def _wanted(queries: Iterable[Query]) -> Iterator[Sequence[str]]:
+    """The words of quotations and of their parts."""
+    for query in queries:
+        yield query.words
+        for parts in (query.elided, query.sentences):
+            yield from (part.words for part in parts if part is not query)
 
 
 def collect(found: Iterable[Found], thread: Thread) -> QuoteIndex:
@@ -99,20 +109,27 @@ class _Search:
 
     def resolve(self, query: Query) -> Sequence[Found]:
         """The quotation with its matches, or its parts with theirs."""
+        near = self._matcher.elided_near(query, query.elided) if query.is_elided else []
+        if self._matcher.is_settled(query, near):
+            return [Found(query, near)]
         verbatim = self._matcher.everywhere(query, self._index)
         if query.candidate.literal or self._stands_unquoted(verbatim):
             return [Found(query, verbatim)]
         if verbatim:
             edited = self._in_order(query) or self._edited(query, _FUZZY_UNQUOTED)
             return [Found(query, [*(match for match in edited if not match.passage.is_quoted), *verbatim])]
-        edited = self._in_order(query) or self._edited(query, _FUZZY if query.candidate.sure else _FUZZY_IN_TEXT)
+        return self._resolve_edited(query)
+
+    def _resolve_edited(self, query: Query) -> Sequence[Found]:
+        if parted := self._in_order(query):
+            return [Found(query, parted)]
+        edited = self._edited(query, _FUZZY if query.candidate.sure else _FUZZY_IN_TEXT)
         if edited and edited[0].score >= _FUZZY_WHOLE:
             return [Found(query, edited)]
-        if composed := self._composed(query, self._verbatim_part, whole=True):
-            return composed
-        if edited:
-            return [Found(query, edited)]
-        return self._composed(query, self._any_part, whole=False) or [Found(query, _whole(query))]
+        composed = self._composed(query, self._verbatim_part, whole=True)
+        if not composed and not edited:
+            composed = self._composed(query, self._any_part, whole=False)
+        return composed or [Found(query, edited or _whole(query))]
 
     def _stands_unquoted(self, matches: Sequence[Match]) -> bool:
         return bool(matches) and (matches[0].method is Method.CITED or not matches[0].passage.is_quoted)

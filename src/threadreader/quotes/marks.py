@@ -9,6 +9,7 @@ _LEFT_OVER = len(_FAMILIES)
 _OPENERS = "“„‟«\u2039「『"
 _CLOSERS = "”»\u203a」』"
 _MARK = re.compile(rf"[{''.join(_FAMILIES)}]|\[quote(?:=[^\]\n]{{0,80}})?\]|\[/quote\]", re.IGNORECASE)
+_GLYPH = re.compile(f"[{''.join(_FAMILIES)}]")
 _BEFORE_OPENING = re.compile(rf"[\s(\[{{<>/:'\"\-\u2013\u2014\u2018{_OPENERS}]")
 _LONGEST = 4000
 _DEEPEST = 32
@@ -47,6 +48,11 @@ class _Scan:
     runs: list[Run] = field(default_factory=list)
     open: list[_Open] = field(default_factory=list)
     orphans: dict[int, int] = field(default_factory=dict)
+
+
+def has_marks(text: str) -> bool:
+    """Whether there may be any mark in a text."""
+    return '"' in text or "[" in text or (not text.isascii() and _GLYPH.search(text) is not None)
 
 
 def find_runs(texts: Sequence[str]) -> list[Run]:

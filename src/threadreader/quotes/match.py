@@ -1,11 +1,12 @@
 """Which passage a quotation quotes: cited, exact, folded, fuzzy; then by how near it stands."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
 from threadreader.model.quote import Method
+from threadreader.quotes.clause import crosses_sentences, whole_beginning
 from threadreader.quotes.credit import AuthorKey
 from threadreader.quotes.find import FEW_WORDS, strip_space
 from threadreader.quotes.index import Index
@@ -16,13 +17,15 @@ _REPEATS = 24
 _MOST_FAR = 16
 _MOST_NAMED = 24
 _LIKELY = 6
-_RARE_SHINGLES = 2
 _MUCH_THE_SAME = 0.8
 _ALMOST_SAME = 0.95
+_RARE_SHINGLES = 2
 _CLEAR_MARGIN = 0.15
-_ELIDED_SCORE = 0.95
-_METHODS = tuple(Method)
-_EXACT = _METHODS.index(Method.EXACT)
+_SETTLED = 0.9
+_AS_LIKE = 0.05
+_ELIDED = 0.95
+_ELIDED_SENTENCES = 0.88
+_MISSPELT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +55,46 @@ class Matcher:
         """The same words anywhere on the page, best first."""
         found = self._verbatim(query, self._near_sources(query))
         if not query.is_near:
-            farther = self._by_distance(query, index.holders(query.words, query.position))
+            farther = self._farther(query, [query], index)
             found = chain(found, islice(self._verbatim(query, farther), _MOST_FAR))
         return self.rank(query, found)
 
     def elided(self, query: Query, parts: Sequence[Query], index: Index) -> list[Match]:
         """Passages of one block that hold all parts of a quotation in order, and something else between them."""
-        held = (list(index.holders(part.words, query.position)) for part in parts)
-        fewest = min((sources for sources in held if sources), key=len, default=[])
-        sources = _once([*self._near_sources(query), *fewest])
-        found = (match for source in sources if (match := _in_order(parts, source)))
-        return self.rank(query, found)
+        near = self.elided_near(query, parts)
+        if self.is_settled(query, near):
+            return near
+        farther = self._farther(query, parts, index)
+        return self.rank(query, [*near, *islice(_in_order(parts, farther), _MOST_FAR)])
+
+    def elided_near(self, query: Query, parts: Sequence[Query]) -> list[Match]:
+        """Such passages in the article and the comments above alone."""
+        return self.rank(query, _in_order(parts, self._near_sources(query)))
 
     def fuzzy(self, query: Query, index: Index, floor: float) -> list[Match]:
         """Passages that say nearly the same, best first."""
         from threadreader.quotes.fuzzy import find_similar
 
-        sources = [*self._near_sources(query), *index.likely(query.words, query.position, _LIKELY)]
-        found = [
-            Match(passage, Method.FUZZY, score)
-            for source in _once(sources)
-            if source.position != query.position
-            for passage, score in find_similar(query, source, index.weight)
-            if score >= floor
-        ]
-        return self.rank(query, [match for match in found if self._is_credible(query, match, found, index)])
+        weights = {f" {word} ": index.weight(word) for word in set(query.words)}
+        enough = (floor / (2 - floor) - _MISSPELT) * sum(weights.values())
+
+        def look_into(sources: Iterable[Source]) -> list[Match]:
+            others = (source for source in sources if source.position != query.position)
+            return [
+                Match(passage, Method.FUZZY, score)
+                for source in others
+                if _shared(source, weights) >= enough
+                for passage, score in find_similar(query, source, index.weight)
+            ]
+
+        near = self._near_sources(query)
+        found = look_into(near)
+        best = self.rank(query, [match for match in found if match.score >= _SETTLED])
+        if self.is_settled(query, best):
+            return best
+        likely = index.likely(query.words, query.position, _LIKELY)
+        found += look_into(source for source in likely if source not in near)
+        return self.rank(query, [m for m in found if m.score >= floor and self._is_credible(query, m, found, index)])
 
     def _is_credible(self, query: Query, match: Match, found: Sequence[Match], index: Index) -> bool:
         """Whether likeness is no accident: it is among the few above, or great and in words that nobody else uses."""
@@ -87,33 +105,34 @@ class Matcher:
             return True
         if match.score >= _MUCH_THE_SAME and index.rare(query.words, source) >= _RARE_SHINGLES:
             return True
-        others = [other.score for other in found if other.passage.source is not source]
+        others = [other.score for other in found if other.passage.text != match.passage.text]
         return match.score >= _ALMOST_SAME and match.score - max(others, default=0) >= _CLEAR_MARGIN
 
     def is_settled(self, query: Query, found: Sequence[Match]) -> bool:
         """Whether nothing farther away could be better than the best of these."""
-        if not found or found[0].passage.is_quoted:
+        if not found or found[0].passage.is_quoted or found[0].score < _SETTLED:
             return False
-        best = found[0]
-        return best.method is Method.CITED or (best.method is Method.EXACT and self._is_meant(query, best))
+        return found[0].method is Method.CITED or self._is_meant(query, found[0])
 
     def rank(self, query: Query, found: Iterable[Match]) -> list[Match]:
-        """Best first: by the named author, unquoted, by method, by nearness; a cited one before all."""
-        possible = (match for match in found if not self._is_borrowed(query, match.passage))
-        return sorted(map(_cite(query), possible), key=lambda match: self._key(query, match))
+        """Best first: a cited one, by the named author, as like as any, unquoted, by method, by nearness."""
+        possible = [_cite(query, match) for match in found if not self._is_borrowed(query, match.passage)]
+        best = max((match.score for match in possible), default=0)
+        return sorted(possible, key=lambda match: self._key(query, match, best))
 
     def _is_borrowed(self, query: Query, passage: Passage) -> bool:
         """Whether the passage is a quotation in what was written later: it may well be one of these very words."""
         return self._places.is_later(query.position, passage.source) and passage.is_quoted
 
-    def _key(self, query: Query, match: Match) -> tuple[int | bool | tuple[int, int], ...]:
-        method = _METHODS.index(match.method)
+    def _key(self, query: Query, match: Match, best: float) -> tuple[int | bool | tuple[int, int], ...]:
         return (
-            method >= _EXACT and not self._is_meant(query, match),
-            -round(20 * match.score),
+            match.method is not Method.CITED,
+            not self._is_meant(query, match),
+            int((best - match.score) / _AS_LIKE),
             match.passage.is_quoted,
-            method,
+            match.method is Method.FUZZY,
             self._places.distance(query.position, match.passage.source),
+            match.method is Method.FOLDED,
         )
 
     def _is_meant(self, query: Query, match: Match) -> bool:
@@ -127,9 +146,13 @@ class Matcher:
         above = islice(self._places.near(query.position), 1 if query.size < FEW_WORDS else None)
         return list(_once([*sources, *above]))
 
-    def _by_distance(self, query: Query, sources: Iterable[Source]) -> list[Source]:
-        near = {id(source) for source in self._near_sources(query)}
-        far = [source for source in sources if id(source) not in near]
+    def _farther(self, query: Query, parts: Sequence[Query], index: Index) -> list[Source]:
+        """The other sources that hold the words of every part, the nearest first."""
+        near = set(self._near_sources(query))
+        held = (
+            source for source in index.holders((part.words for part in parts), query.position) if source not in near
+        )
+        far = [source for source in held if all(part.needle in source.folded for part in parts)]
         return sorted(far, key=lambda source: self._places.distance(query.position, source))
 
     @staticmethod
@@ -144,13 +167,23 @@ def find_same(query: Query, source: Source) -> Iterator[Match]:
     if not query.words:
         yield from _find_symbols(query, source)
         return
-    places = list(islice(source.find(query.words), _REPEATS))
+    if query.needle not in source.folded:
+        return
+    places = list(islice(source.find(query.needle), _REPEATS))
     for index, first in places:
         passage = _as_written(query, source, index) if len(places) == 1 else None
         passage = passage or cut_passage(query, source, index, (first, first + len(query.words)))
         if not query.is_elided or has_gap(passage.text):
             method = Method.EXACT if passage.text == query.candidate.words else Method.FOLDED
-            yield Match(passage, method)
+            is_cut = query.candidate.apart and passage.text[0] == query.candidate.words[0]
+            yield Match(_grow(passage) if is_cut else passage, method)
+
+
+def _grow(passage: Passage) -> Passage:
+    """The same, from the beginning of its clause or sentence on: whoever quotes the end of one means all of it."""
+    text = passage.source.reading.pieces[passage.index].text
+    start = whole_beginning(text, passage.start, passage.end)
+    return Passage(passage.source, passage.index, start, passage.end) if start < passage.start else passage
 
 
 def _as_written(query: Query, source: Source, index: int) -> Passage | None:
@@ -193,34 +226,44 @@ def _find_symbols(query: Query, source: Source) -> Iterator[Match]:
             yield Match(Passage(source, index, start, start + len(query.candidate.words)), Method.EXACT)
 
 
-def _in_order(parts: Sequence[Query], source: Source) -> Match | None:
-    """The shortest passage of one piece that holds the parts one after the other."""
-    if source.position == parts[0].position:
-        return None
-    found: list[tuple[int, int, int]] = []
-    begins = list(islice(source.find(parts[0].words), _REPEATS))
-    later = [list(islice(source.find(part.words), _REPEATS)) for part in parts[1:]] if begins else []
+def _in_order(parts: Sequence[Query], sources: Iterable[Source]) -> Iterator[Match]:
+    """The best passage of each source that holds the parts one after the other in one piece."""
+    for source in _once(sources):
+        if source.position != parts[0].position and all(part.needle in source.folded for part in parts):
+            found = list(_rows(parts, source))
+            if found:
+                yield min(found, key=lambda match: (-match.score, match.passage.end - match.passage.start))
+
+
+def _rows(parts: Sequence[Query], source: Source) -> Iterator[Match]:
+    """A passage for each place where the first part stands and the others after it, each as near as it can be."""
+    begins, *later = (list(islice(source.find(part.needle), _REPEATS)) for part in parts)
     for index, first in begins:
-        end = first + len(parts[0].words)
+        ends = [first + len(parts[0].words)]
         for part, places in zip(parts[1:], later, strict=True):
-            after = (start for there, start in places if there == index and start >= end)
+            after = (start for there, start in places if there == index and start >= ends[-1])
             if (start := next(after, -1)) < 0:
                 break
-            end = start + len(part.words)
+            ends.append(start + len(part.words))
         else:
-            found.append((end - first, index, first))
-    if not found:
-        return None
-    length, index, first = min(found)
-    opening, closing = (cut_passage(part, source, index, (first, first + length)) for part in (parts[0], parts[-1]))
-    return Match(Passage(source, index, opening.start, closing.end), Method.FUZZY, _ELIDED_SCORE)
+            yield _row(parts, source, index, first, ends)
 
 
-def _cite(query: Query) -> Callable[[Match], Match]:
-    def cite(match: Match) -> Match:
-        return Match(match.passage, Method.CITED, match.score) if match.passage.source is query.cited else match
+def _row(parts: Sequence[Query], source: Source, index: int, first: int, ends: Sequence[int]) -> Match:
+    opening = cut_passage(parts[0], source, index, (first, ends[0]))
+    closing = cut_passage(parts[-1], source, index, (first, ends[-1]))
+    passage = Passage(source, index, opening.start, closing.end)
+    crosses = crosses_sentences(passage.text) and not any(crosses_sentences(part.candidate.words) for part in parts)
+    return Match(passage, Method.FUZZY, _ELIDED_SENTENCES if crosses else _ELIDED)
 
-    return cite
+
+def _shared(source: Source, weights: Mapping[str, float]) -> float:
+    """How much of the weight of a quotation's words stands in a source: that limits how like it a passage can be."""
+    return sum(weight for word, weight in weights.items() if word in source.folded)
+
+
+def _cite(query: Query, match: Match) -> Match:
+    return Match(match.passage, Method.CITED, match.score) if match.passage.source is query.cited else match
 
 
 def _once(sources: Iterable[Source]) -> Iterator[Source]:

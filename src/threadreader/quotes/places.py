@@ -22,10 +22,7 @@ _JOINT = f" {SEPARATOR} "
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """The article or one comment, as words: `folded` holds its folded words, a space around each.
-
-    A word is addressed by the piece it stands in and its number there.
-    """
+    """The article or one comment, as words: `folded` holds its folded words, a space around each."""
 
     owner: CommentId | None
     position: int
@@ -39,6 +36,10 @@ class Source:
         """All folded words, a SEPARATOR between pieces."""
         return f" {' '.join(fold_words(_JOINT.join(piece.text for piece in self.reading.pieces)))} "
 
+    def words(self, index: int) -> list[str]:
+        """The folded words of a piece."""
+        return self.folded.split(SEPARATOR)[index].split()
+
     @cached_property
     def _spans(self) -> dict[int, list[tuple[int, int]]]:
         return {}
@@ -49,9 +50,11 @@ class Source:
             self._spans[index] = word_spans(self.reading.pieces[index].text)
         return self._spans[index]
 
-    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Every place where these folded words stand in a row: the piece, and the number of the first word in it."""
-        needle = f" {' '.join(words)} "
+    def find(self, needle: str) -> Iterator[tuple[int, int]]:
+        """Every place where folded words stand, given with a space around each: the piece, and the first one's number.
+
+        The number counts the words of the piece.
+        """
         place = self.folded.find(needle)
         while place >= 0:
             yield self._locate(place)

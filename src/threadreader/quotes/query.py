@@ -33,6 +33,11 @@ class Query:
         return fold_words(self.candidate.words)
 
     @cached_property
+    def needle(self) -> str:
+        """The folded words with a space around each, as a source's are."""
+        return f" {' '.join(self.words)} "
+
+    @cached_property
     def size(self) -> float:
         """How many words these are."""
         return count_words(self.words)
@@ -67,6 +72,8 @@ class Query:
         text, bounds = self.candidate.words, [0]
         for gap in between.finditer(text):
             bounds += gap.span()
+        if len(bounds) == 1:
+            return [self]
         parts = [self._part(*bound) for bound in zip(bounds[::2], [*bounds[1::2], len(text)], strict=True)]
         parts = [part for part in parts if part.words]
         return parts if len(parts) > 1 or (parts and len(parts[0].words) < len(self.words)) else [self]

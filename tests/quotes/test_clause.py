@@ -1,0 +1,82 @@
+import pytest
+
+from threadreader.quotes.clause import crosses_sentences, ends_sentence, whole_beginning
+
+_TEXT = "It rained. If the deck had been oiled, the bolts would still be sound. Then it froze."
+
+
+def _whole(words: str, text: str = _TEXT) -> str:
+    start = text.index(words)
+    end = start + len(words)
+    return text[whole_beginning(text, start, end) : end]
+
+
+@pytest.mark.parametrize(
+    ("words", "passage"),
+    [
+        (
+            "deck had been oiled, the bolts would still be sound.",
+            "If the deck had been oiled, the bolts would still be sound.",
+        ),
+        (
+            "had been oiled, the bolts would still be sound",
+            "If the deck had been oiled, the bolts would still be sound",
+        ),
+        (
+            "would still be sound. Then it froze.",
+            "If the deck had been oiled, the bolts would still be sound. Then it froze.",
+        ),
+    ],
+)
+def test_the_end_of_a_sentence_leads_to_all_of_it(words: str, passage: str) -> None:
+    assert _whole(words) == passage
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the bolts would still be sound.",
+        "bolts would still be sound.",
+        "If the deck had been oiled",
+        "had been oiled",
+        "Then it froze.",
+        _TEXT,
+    ],
+)
+def test_whole_clauses_and_words_from_the_middle_stay_as_they_are(words: str) -> None:
+    assert _whole(words) == words
+
+
+def test_the_end_of_a_clause_that_is_little_of_its_sentence_leads_to_the_clause() -> None:
+    text = (
+        "We lifted every board that could be lifted without a licence from the parish, and the worst of them was sound."
+    )
+    assert _whole("worst of them was sound.", text) == "and the worst of them was sound."
+
+
+def test_few_words_of_a_long_clause_are_meant_as_they_are() -> None:
+    text = "We lifted every board that could be lifted without a licence from the parish or the mill that was sound."
+    assert _whole("that was sound.", text) == "that was sound."
+
+
+def test_a_sentence_does_not_begin_outside_of_its_quotation_marks() -> None:
+    text = "Ann says that “the whole of the deck would still be sound” and nobody believes her."
+    assert _whole("of the deck would still be sound", text) == "of the deck would still be sound"
+    ended = "Ann says: “The whole of the deck would be sound.”"
+    assert _whole("of the deck would be sound.", ended) == "The whole of the deck would be sound."
+
+
+def test_other_scripts_have_sentences() -> None:
+    text = "昨日は雨だった。古い橋の板はすっかり乾いていた。"
+    assert _whole("板はすっかり乾いていた。", text) == "板はすっかり乾いていた。"
+    assert ends_sentence(text, len(text))
+    assert crosses_sentences(text)
+
+
+def test_a_sentence_ends_before_its_full_stop_and_at_the_end() -> None:
+    assert [ends_sentence(_TEXT, end) for end in (9, 10, 13, len(_TEXT))] == [True, True, False, True]
+
+
+def test_a_text_of_one_sentence_crosses_none() -> None:
+    assert not crosses_sentences("It rained, and then it froze.")
+    assert crosses_sentences("It rained. Then it froze.")

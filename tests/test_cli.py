@@ -303,6 +303,15 @@ class TestInspect:
             "1 imported, 0 already there, 0 failed",
         ]
 
+    def test_own_recipes_are_listed_and_broken_ones_said(self, page: Path, home: Path, capsys: Capture) -> None:
+        (home / "sites").mkdir(parents=True)
+        (home / "sites" / "mine.toml").write_text('name = "mine"\ncomment = "li"\n[tells]\n".mine" = 90\n')
+        (home / "sites" / "broken.toml").write_text("name = 3\n")
+        assert main(["inspect", str(page)]) == 0
+        said = capsys.readouterr().out
+        assert f"  mine: {home / 'sites' / 'mine.toml'}\n" in said
+        assert f"  {home / 'sites' / 'broken.toml'}: has no 'tells'\n" in said
+
     def test_words_of_the_page_cannot_command_the_terminal(self, tmp_path: Path, capsys: Capture) -> None:
         hostile = _write(tmp_path / "x.html", f"<title>{HOSTILE}</title><p>words</p>".encode())
         assert main(["inspect", str(hostile)]) == 0

@@ -251,7 +251,7 @@ def _check_adapters(names: Collection[str]) -> None:
         return
     from threadreader.importer.sites import find_adapters
 
-    known = sorted(adapter.name for adapter in find_adapters())
+    known = sorted(adapter.name for adapter in _additional().replace(find_adapters()))
     for name in names:
         if name not in known:
             raise AdapterNotFoundError(name, "there is no adapter of that name", f"there are {', '.join(known)}")

@@ -25,6 +25,11 @@ class Paths:
         """The reader's settings."""
         return self.config / "config.toml"
 
+    @property
+    def recipes(self) -> Path:
+        """The folder of the reader's own recipes, TOML files."""
+        return self.config / "sites"
+
 
 def find_paths(home: str | None = None) -> Paths:
     """The folders under `home`, else under THREADREADER_HOME, else the platform's. Nothing is created.

@@ -11,6 +11,7 @@ from threadreader.model.page import Note
 from threadreader.model.thread import Thread
 
 if TYPE_CHECKING:
+    from threadreader.importer.additional import Additional
     from threadreader.importer.candidate import Candidate
 
 
@@ -20,6 +21,7 @@ class Imported:
 
     `url` is the page's address without fragment and comment paging, `digest` the SHA-256 of the file's bytes.
     `candidates` are what each adapter made of the page, the one whose result this is first.
+    `additional` are the names of the adapters that were asked and are not of this package, with where they come from.
     """
 
     thread: Thread
@@ -34,16 +36,26 @@ class Imported:
     charset_reason: str
     adapter: str
     candidates: "tuple[Candidate, ...]"
+    additional: tuple[tuple[str, str], ...]
     notes: tuple[Note, ...]
     digest: str
 
 
-def import_bytes(data: bytes, name: str, *, without: Collection[str] = (), every: bool = False) -> Imported:
+def import_bytes(
+    data: bytes,
+    name: str,
+    *,
+    without: Collection[str] = (),
+    every: bool = False,
+    additional: "Additional | None" = None,
+) -> Imported:
     """The thread in a saved page; `name` is the file's, for messages.
 
     The adapters named in `without` are not asked; with `every`, all others are, even where that cannot help.
+    `additional` are adapters that are not of this package.
     Raises PageError where the bytes are no page.
     """
+    from threadreader.importer.additional import Additional
     from threadreader.importer.address import page_address
     from threadreader.importer.assemble import assemble
     from threadreader.importer.completeness import check
@@ -55,10 +67,12 @@ def import_bytes(data: bytes, name: str, *, without: Collection[str] = (), every
     from threadreader.importer.structured import fill_in, read_jsonld
     from threadreader.model.clean import clean_line
 
+    additional = additional or Additional()
+    adapters = (adapter for adapter in additional.replace(find_adapters()) if adapter.name not in without)
     with no_collection():
         container = open_container(data, name)
         document = parse_document(container)
-        reading = read(document, (adapter for adapter in find_adapters() if adapter.name not in without), every=every)
+        reading = read(document, adapters, every=every)
         structured = read_jsonld(document.soup)
         draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
         lacking = tuple(check(draft, document.soup))
@@ -77,6 +91,7 @@ def import_bytes(data: bytes, name: str, *, without: Collection[str] = (), every
         charset_reason=document.charset_reason,
         adapter=reading.adapter,
         candidates=reading.candidates,
-        notes=lacking + reading.notes + odd,
+        additional=tuple((adapter.name, origin) for origin, adapter in additional.adapters.items()),
+        notes=lacking + additional.notes + reading.notes + odd,
         digest=hashlib.sha256(data).hexdigest(),
     )

@@ -142,6 +142,11 @@ class Recipe:
         shown = shown_count(regions[0], chooser(self.count)) if self.count else None
         return declared_count(regions, title) if shown is None else shown
 
+    def check(self) -> None:
+        """Raises ValueError where a selector is not understood."""
+        _ = self._parts, self._is_comment, self._is_held, self._is_left_out
+        _ = self.article.selectors, self.article.is_left_out
+
     def _opens(self, tag: Tag, _region: Region) -> bool:
         return self._is_comment(tag) and (not self.holding or any(map(self._is_held, _near(tag))))
 

@@ -66,6 +66,6 @@ def _try(recognised: Recognised, document: Document) -> tuple[Candidate, Draft |
     name, certainty, tells = recognised.adapter.name, recognised.certainty, recognised.tells
     try:
         draft = recognised.adapter.extract(document)
-    except (LookupError, AttributeError, TypeError, ValueError) as problem:
+    except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError, RuntimeError) as problem:
         return Candidate(name, certainty, tells, problem=repr(problem)), None
     return weigh(name, certainty, tells, draft), draft

@@ -1,0 +1,110 @@
+"""Adapters of other packages, and recipes in files."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threadreader.importer import Imported, import_bytes
+from threadreader.importer.adapter import Recipe
+from threadreader.importer.additional import Additional, find_additional
+from threadreader.importer.recipe_file import read_recipe
+
+RECIPE = """
+name = "my-board"
+comment = ".post"
+body = ".words"
+author = ".who"
+parent = {attribute = "data-answers", pattern = "(.+)", prefix = "p"}
+key = {attribute = "id"}
+[tells]
+".post .words" = 90
+[statuses]
+removed = ".gone"
+[article]
+title = "h1"
+"""
+PAGE = b"""<!DOCTYPE html><h1>Bread</h1><p>A page of an own make.</p>
+<div class=post id=p1><b class=who>Ann</b><div class=words>First</div></div>
+<div class=post id=p2 data-answers=1><b class=who>Bo</b><div class=words>Second</div></div>"""
+
+
+@dataclass(frozen=True)
+class Point:
+    """An entry point of a package that is not there."""
+
+    name: str
+    loads: Callable[[], object]
+    dist: None = None
+
+    def load(self) -> object:
+        return self.loads()
+
+
+def read(additional: Additional) -> Imported:
+    return import_bytes(PAGE, "page.html", additional=additional)
+
+
+def test_a_recipe_in_a_file_reads_pages() -> None:
+    imported = read(find_additional({"sites/my-board.toml": RECIPE}))
+    assert imported.adapter == "my-board"
+    assert [(each.id, each.parent_id, each.text) for each in imported.thread.comments] == [
+        ("p1", None, "First"),
+        ("p2", "p1", "Second"),
+    ]
+    assert imported.additional == (("my-board", "sites/my-board.toml"),)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("body =", "boddy ="), "has an unknown key 'boddy'; did you mean 'body'?"),
+        (("body =", "zzz ="), "has an unknown key 'zzz'"),
+        (('comment = ".post"', ""), "has no 'comment'"),
+        (('".words"', "3"), "body is words in quotation marks, not 3"),
+        (("= 90", "= 900"), "a tell adds 1 to 100, not 900"),
+        (('".post .words" = 90', '".post:hover" = 90'), "the selector"),
+        (('".who"', '".who:hover"'), "the selector"),
+        (('"(.+)"', '".+"'), "parent: '.+' has no group in parentheses"),
+        (('"(.+)"', '"(.+"'), "parent: '(.+' is no pattern"),
+        (("removed =", "vanished ="), "'vanished' is not a valid Status"),
+        (('"my-board"', '"My board"'), "is not called by a short name"),
+        (("[tells]", "[tells"), "is no TOML"),
+    ],
+)
+def test_a_broken_recipe_is_a_note_that_names_the_file(change: tuple[str, str], message: str) -> None:
+    broken = RECIPE.replace(*change)
+    assert broken != RECIPE
+    imported = read(find_additional({"sites/broken.toml": broken}))
+    assert imported.adapter != "my-board"
+    (note,) = (note for note in imported.notes if note.where == "sites/broken.toml")
+    assert note.message.startswith(message)
+
+
+def test_a_recipe_takes_the_place_of_the_adapter_of_its_name() -> None:
+    additional = find_additional({"mine.toml": RECIPE})
+    own = [Recipe("my-board", {".post": 100}, "p", "p"), Recipe("other", {".post": 100}, "p", "p")]
+    assert [adapter.name for adapter in additional.replace(own)] == ["other", "my-board"]
+
+
+def test_an_adapter_of_another_package_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> object:
+        raise ImportError("no module named x")
+
+    points = [Point("board", lambda: read_recipe(RECIPE)), Point("gone", fail), Point("number", lambda: 3)]
+    monkeypatch.setattr("threadreader.importer.additional.entry_points", lambda group: points if group else [])
+    imported = read(find_additional({}))
+    assert imported.adapter == "my-board"
+    assert [note.where for note in imported.notes if "is no adapter" in note.message] == [
+        "a package, gone",
+        "a package, number",
+    ]
+
+
+@given(st.text() | st.text(alphabet="name=comtellsby[]{}\"'.#\n1 "))
+def test_any_text_is_a_recipe_or_says_why_not(text: str) -> None:
+    with suppress(ValueError):
+        assert read_recipe(text).name

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _MOST_TAGS = 20_000
 """What chooses takes more than twice as long for twice as many, and a page has this many only of other things."""
 
+_MOST_LETTERS = 2_000_000
+"""More than any article has; what chooses goes through them a dozen times."""
+
 _DEEPEST = 150
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -27,7 +30,7 @@ _KEPT = ("class", "id", "role", "itemprop", "href", "style", "lang", "rel")
 
 def choose_words(outline: Outline) -> list[str]:
     """The text of each block of the article; none where nothing looks like one."""
-    if len(outline.tags) > _MOST_TAGS:
+    if len(outline.tags) > _MOST_TAGS or sum(len(line.key) for line in outline.lines) > _MOST_LETTERS:
         return []
     from trafilatura import bare_extraction
 

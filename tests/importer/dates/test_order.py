@@ -26,11 +26,19 @@ from threadreader.importer.dates.order import Order, decide_order
         (["05-04-2019", "05-05-2019", "05-06-2019"], Order.MONTH),
         (["04-05-2019", "05-05-2019", "06-05-2019"], Order.DAY),
         (["05-04-2019", "05-05-2019"], None),
+        (["Sat, 04/05/2019 - 10:42am"], Order.DAY),
+        (["Fri, 04/05/2019 - 10:42am"], Order.MONTH),
+        (["Mon, 04/05/2019 - 10:42am"], None),
         (["May 4", "3.5.1 is out", "10:42"], None),
     ],
 )
 def test_the_order_is_told_by_all_dates_together(texts: list[str], order: Order | None) -> None:
     assert decide_order(texts) == order
+
+
+def test_a_day_of_the_week_may_be_in_the_language_of_the_page() -> None:
+    assert decide_order(["sam. 04/05/2019"], "fr-CA") is Order.DAY
+    assert decide_order(["ven. 04/05/2019"], "fr-CA") is Order.MONTH
 
 
 def test_nothing_is_written_after_the_page_was_saved() -> None:

@@ -42,12 +42,14 @@ def test_pictures_code_and_tables_between_are_kept_as_the_page_has_them() -> Non
     code = '<pre><code class="language-python">x = 1\n  y = 2</code></pre>'
     table = "<table><tr><th>Flour</th><th>Water</th></tr><tr><td>Rye</td><td>700</td></tr></table>"
     heading = "<h2>Flour</h2>"
-    page = f"<body>{CHROME}<div>{one}{figure}{two}{code}{heading}{three}{table}{four}</div>{CHROME}</body>"
+    kinds = "<ul><li>Rye: 980, and dark.</li><li>Wheat: 550.</li></ul>"
+    page = f"<body>{CHROME}<div>{one}{figure}{two}{code}{heading}{kinds}{three}{table}{four}</div>{CHROME}</body>"
     found = blocks(find(page))
     assert [block.caption[0].text for block in found if isinstance(block, Image)] == ["A loaf"]
     assert [block.text for block in found if isinstance(block, CodeBlock)] == ["x = 1\n  y = 2"]
     assert sum(isinstance(block, Table) for block in found) == 1
     assert "Flour" in text(found)
+    assert "Rye: 980, and dark.\nWheat: 550." in text(found)
     assert "Recipes" not in text(found)
 
 

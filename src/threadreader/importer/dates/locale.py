@@ -16,6 +16,7 @@ COMMON = ("de", "fr", "es", "pt", "it", "nl", "ru", "ja", "zh")
 """Languages tried where a page does not say which it is in, or says a wrong one."""
 
 _ENGLISH_DAY_FIRST = frozenset(("en-GB", "en-AU", "en-NZ", "en-IE", "en-IN", "en-ZA"))
+_ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LETTERS = re.compile(WORD)
 _LITERAL = re.compile(r"'([^']+)'")
 _Unit = Literal["second", "minute", "hour", "day", "week"]
@@ -81,6 +82,21 @@ def day_comes_first(language: str | None) -> bool | None:
     locale = _locale(tag) if tag[:2].lower() not in ("", "en") else None
     letters = re.sub("[^dMy]", "", str(locale.date_formats["short"].pattern)) if locale else ""
     return None if not letters or letters[0] == "y" else letters[0] == "d"
+
+
+def weekday_of(word: str, language: str | None) -> int | None:
+    """The day of the week that a word in small letters names, in English or the language; 0 is Monday."""
+    if word in ENGLISH.weekdays:
+        return _ENGLISH_DAYS.index(word[:3])
+    tag = (language or "").replace("_", "-")
+    return _numbered_weekdays(tag).get(word) if tag[:2].lower() not in ("", "en") else None
+
+
+@cache
+def _numbered_weekdays(tag: str) -> Mapping[str, int]:
+    locale = _locale(tag) or _locale(tag.split("-", 1)[0])
+    days = locale.days["format"] if locale else {}
+    return {_folded(name): number for names in days.values() for number, name in names.items()}
 
 
 @cache

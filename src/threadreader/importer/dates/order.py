@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from threadreader.importer.dates.locale import day_comes_first
+from threadreader.importer.dates.locale import day_comes_first, weekday_of
 
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([-/.])\s?(\d{1,2})(?:\2|[.,]{0,2}\s{1,3})(\d{4}|\d{2})(?![\d:]|[./-]\d)")
+_WORD = re.compile(r"[^\W\d_]+")
 _MONTHS = 12
 _FEW = 3
 """Of fewer different dates than these neither their order nor what they have in common says much."""
@@ -28,10 +29,12 @@ Figures = tuple[int, int, int]
 def decide_order(texts: Iterable[str], language: str | None = None, saved: date | None = None) -> Order | None:
     """The order that the dates in the texts of a page are in; None where they may be in either.
 
-    A number above 12 is no month. Then: the comments of a page mostly stand in the order in which they were written,
-    none was written after the page was saved, and none of the days of many is the same in every month.
+    A number above 12 is no month. Then: a day of the week beside a date says which it is, the comments of a page mostly
+    stand in the order in which they were written, none was written after the page was saved, and none of the days of
+    many is the same in every month.
     """
-    dates, dotted = _find(texts)
+    said = list(texts)
+    dates, dotted = _find(said)
     if not dates:
         return None
     days_first = any(first > _MONTHS >= second for first, second, _ in dates)
@@ -41,7 +44,8 @@ def decide_order(texts: Iterable[str], language: str | None = None, saved: date 
     if days_first:
         return None
     return (
-        _by_time_of_saving(dates, saved)
+        _by_weekday(said, language)
+        or _by_time_of_saving(dates, saved)
         or (Order.DAY if dotted or day_comes_first(language) else None)
         or _by_sequence(dates)
         or _by_sameness(dates)
@@ -58,6 +62,28 @@ def _find(texts: Iterable[str]) -> tuple[list[Figures], bool]:
 
 def _year(figures: str) -> int:
     return int(figures) + (2000 if len(figures) == 2 else 0)  # noqa: PLR2004 - the century is left out
+
+
+def _by_weekday(texts: Iterable[str], language: str | None) -> Order | None:
+    """The only order in which every date is on the day of the week that stands beside it."""
+    possible = set(Order)
+    has_any = False
+    for text in texts:
+        found = _NUMERIC.search(text)
+        days = {day for word in _WORD.findall(text.lower()) if (day := weekday_of(word, language)) is not None}
+        if found and len(days) == 1:
+            has_any = True
+            figures = (int(found[1]), int(found[3]), _year(found[4]))
+            possible &= {order for order in Order if _weekday(figures, order) in days}
+    return possible.pop() if has_any and len(possible) == 1 else None
+
+
+def _weekday(figures: Figures, order: Order) -> int | None:
+    (key,) = _keys([figures], order)
+    try:
+        return date(*key).weekday()
+    except ValueError:
+        return None
 
 
 def _by_time_of_saving(dates: Sequence[Figures], saved: date | None) -> Order | None:

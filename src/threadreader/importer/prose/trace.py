@@ -13,6 +13,7 @@ _LONG = 20
 _CARRIED = frozenset(("figure", "figcaption", "picture", "pre", "code", "table", "video", "math", "blockquote"))
 """What belongs to an article between two lines of it, whatever it looks like."""
 
+_LISTS = frozenset(("ul", "ol", "dl"))
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _SENTENCE = 80
 """Of text in the same tag as lines of the article, headings and what has so many characters belongs to it too."""
@@ -96,17 +97,20 @@ def _carried(outline: Outline, chosen: Sequence[int], weights: Sequence[int]) ->
         place = places[id(line.block)]
         is_beside = place in around or outline.parents[place] in around
         is_prose = line.block.name in _HEADINGS or len(line.text) >= _SENTENCE
-        if line.linked * 2 <= len(line.text) and ((is_beside and is_prose) or _is_carried(outline, place, weights)):
+        if line.linked * 2 <= len(line.text) and (
+            (is_beside and is_prose) or _is_carried(outline, place, weights, around)
+        ):
             found.append(number)
     return found
 
 
-def _is_carried(outline: Outline, place: int, weights: Sequence[int]) -> bool:
-    """Whether a block is a picture, code or a table, or in one that is no wrapper around the article."""
+def _is_carried(outline: Outline, place: int, weights: Sequence[int], around: set[int]) -> bool:
+    """Whether a block is a picture, code or a table, or in one that is no wrapper; or in a list beside the article."""
     for _ in range(_REACH):
         if weights[place] * 2 > weights[0]:
             return False
-        if outline.tags[place].name in _CARRIED:
+        name = outline.tags[place].name
+        if name in _CARRIED or (name in _LISTS and outline.parents[place] in around):
             return True
         place = outline.parents[place]
     return False

@@ -22,13 +22,10 @@ def _whole(words: str, text: str = _TEXT) -> str:
             "had been oiled, the bolts would still be sound",
             "If the deck had been oiled, the bolts would still be sound",
         ),
-        (
-            "would still be sound. Then it froze.",
-            "If the deck had been oiled, the bolts would still be sound. Then it froze.",
-        ),
+        ("would still be sound. Then it froze.", "the bolts would still be sound. Then it froze."),
     ],
 )
-def test_the_end_of_a_sentence_leads_to_all_of_it(words: str, passage: str) -> None:
+def test_the_end_of_a_sentence_leads_to_all_of_it_or_its_clause(words: str, passage: str) -> None:
     assert _whole(words) == passage
 
 

@@ -48,8 +48,9 @@ def test_words_only_quoted_are_a_source_where_they_stand_nowhere_else() -> None:
                Ours.
     """)
     index = link_quotes(thread)
-    assert _targets(index) == ["c1"]
-    assert [quote.at.owner for quote in index.quotes] == ["c1", "c2"]
+    assert [(link.quote.at.owner, link.target.owner) for link in index.links] == [("c1", "c2"), ("c2", "c1")]
+    later, earlier = index.links
+    assert later.score < 0.9 < earlier.score
 
 
 def test_the_nearest_of_equals_is_best_and_the_others_are_kept() -> None:

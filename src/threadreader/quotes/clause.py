@@ -13,7 +13,7 @@ _END = re.compile(rf"\s*(?:$|\n|[{_MARKS})\]\u2019']*(?:[{_STOPS}]|\s*$|\n))")
 _FARTHEST = 400
 _FEWEST_WORDS = 2
 _PART_OF_CLAUSE = 0.25
-_PART_OF_SENTENCE = 0.5
+_PART_OF_SENTENCE = 0.6
 
 
 def ends_sentence(text: str, end: int) -> bool:
@@ -27,7 +27,7 @@ def crosses_sentences(text: str) -> bool:
 
 
 def whole_beginning(text: str, start: int, end: int) -> int:
-    """Where the clause begins that a passage is the end of, or its sentence where the clause is most of that.
+    """Where the sentence begins that a passage is the end of and most of, or else its clause.
 
     That is `start` itself where a clause begins there, where no sentence ends with the passage, or where the passage is
     so little of the clause that its words alone are meant.
@@ -41,7 +41,7 @@ def whole_beginning(text: str, start: int, end: int) -> int:
     is_short = end - start < _PART_OF_CLAUSE * (end - clause)
     if is_short or sentence == first > 0 or len(text[clause:start].split()) < _FEWEST_WORDS:
         return start
-    return clause if end - clause < _PART_OF_SENTENCE * (end - sentence) else sentence
+    return sentence if end - start >= _PART_OF_SENTENCE * (end - sentence) else clause
 
 
 def _last_break(breaks: re.Pattern[str], text: str) -> int:

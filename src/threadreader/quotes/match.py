@@ -23,6 +23,7 @@ _RARE_SHINGLES = 2
 _CLEAR_MARGIN = 0.15
 _SETTLED = 0.9
 _AS_LIKE = 0.05
+_BORROWED = 0.8
 _ELIDED = 0.95
 _ELIDED_SENTENCES = 0.88
 _MISSPELT = 0.1
@@ -116,7 +117,10 @@ class Matcher:
 
     def rank(self, query: Query, found: Iterable[Match]) -> list[Match]:
         """Best first: a cited one, by the named author, as like as any, unquoted, by method, by nearness."""
-        possible = [_cite(query, match) for match in found if not self._is_borrowed(query, match.passage)]
+        cited = [_cite(query, match) for match in found]
+        possible = [match for match in cited if not self._is_borrowed(query, match.passage)]
+        if not possible and query.candidate.sure:
+            possible = [Match(match.passage, match.method, _BORROWED * match.score) for match in cited]
         best = max((match.score for match in possible), default=0)
         return sorted(possible, key=lambda match: self._key(query, match, best))
 

@@ -52,6 +52,14 @@ def test_a_page_is_imported_and_read(library: Library, page: Path, now: datetime
     assert list(opened.texts()) == ["First", "Second"]
 
 
+def test_what_a_page_lacks_is_said_in_a_line(library: Library, page: Path, tmp_path: Path) -> None:
+    library.import_page(page)
+    assert library.lacking(1) == ""
+    empty = b'<title>Rye</title><p>words</p><div id="disqus_thread"></div>'
+    library.import_page(_write(tmp_path / "rye.html", empty))
+    assert library.lacking(2) == "page: its comments come from Disqus, and are not in this file"
+
+
 def test_a_known_file_is_not_even_read_as_a_page(library: Library, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = library.import_page(page)
     monkeypatch.setattr("threadreader.importer.import_bytes", None)

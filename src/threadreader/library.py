@@ -173,6 +173,11 @@ class Library:
             additional=_additional(),
         )
 
+    def lacking(self, number: int) -> str:
+        """In a line, what the file of a thread lacks of its page; empty where that is nothing."""
+        lacking = [note.message for note in threads.load_notes(self._database, number) if note.where == "page"]
+        return f"page: {'; '.join(lacking)}" if lacking else ""
+
     def load_progress(self, number: int) -> Progress:
         """Where the reader was in a thread."""
         return progress.load_progress(self._database, self._entry(number).page.id)

@@ -48,7 +48,7 @@ class ReaderScreen(Screen[None]):
         self._kept = self.session.progress
         self._linked = asyncio.Event()
         self._last_needle = ""
-        self._greeting = self.session.start_at(start) if start else ""
+        self._greeting = (self.session.start_at(start) if start else "") or library.lacking(number)
         self._commands: Mapping[Command, Callable[[], str]] = {
             Command.HELP: self._help,
             Command.LEAVE: self._leave,

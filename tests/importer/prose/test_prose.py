@@ -121,5 +121,12 @@ def test_any_page_is_read(pieces: list[str]) -> None:
 @given(MARKUP, st.lists(st.sampled_from(SENTENCES) | st.text(max_size=30), max_size=5))
 def test_any_words_are_traced(pieces: list[str], words: list[str]) -> None:
     outline = read_outline(BeautifulSoup("".join(pieces), "lxml"), lambda _: False)
+    assert outline is not None
     found = trace(outline, words)
     assert found is None or found.size > 0
+
+
+def test_a_page_of_very_many_tags_is_left_as_it_was_found() -> None:
+    page = BeautifulSoup("<p>words</p>" * 5, "lxml")
+    assert read_outline(page, lambda _: False, most=5) is None
+    assert read_outline(page, lambda _: False, most=50) is not None

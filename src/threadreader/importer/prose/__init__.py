@@ -7,7 +7,7 @@ from bs4 import Tag
 
 from threadreader.importer.article import is_chrome
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, LeaveOut
-from threadreader.importer.prose.choose import choose_words
+from threadreader.importer.prose.choose import MOST_TAGS, choose_words
 from threadreader.importer.prose.outline import Outline, fold, read_outline
 from threadreader.importer.prose.trace import Traced, trace
 
@@ -27,7 +27,9 @@ def with_prose(draft: Draft, root: Tag, told: str | None = None) -> Draft:
     article = draft.article
     if article.is_settled:
         return draft
-    outline = read_outline(root, _leaving_out(draft.comments))
+    outline = read_outline(root, _leaving_out(draft.comments), None if told else MOST_TAGS)
+    if outline is None:
+        return draft
     found = _trace_told(outline, told) or trace(outline, choose_words(outline))
     if found is None or (article.body and found.size < max(_LITTLE, _HALF * _size(outline, article))):
         return draft

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from lxml.html import HtmlElement
 
-_MOST_TAGS = 20_000
+MOST_TAGS = 20_000
 """What chooses takes more than twice as long for twice as many, and a page has this many only of other things."""
 
 _MOST_LETTERS = 2_000_000
@@ -30,7 +30,7 @@ _KEPT = ("class", "id", "role", "itemprop", "href", "style", "lang", "rel")
 
 def choose_words(outline: Outline) -> list[str]:
     """The text of each block of the article; none where nothing looks like one."""
-    if len(outline.tags) > _MOST_TAGS or sum(len(line.key) for line in outline.lines) > _MOST_LETTERS:
+    if len(outline.tags) > MOST_TAGS or sum(len(line.key) for line in outline.lines) > _MOST_LETTERS:
         return []
     from trafilatura import bare_extraction
 

@@ -66,8 +66,8 @@ def fold(text: str) -> str:
     return _BETWEEN_WORDS.sub("", text).casefold()
 
 
-def read_outline(root: Tag, leave_out: Callable[[Tag], bool]) -> Outline:
-    """The outline of a page. Linear, and without recursion."""
+def read_outline(root: Tag, leave_out: Callable[[Tag], bool], most: int | None = None) -> Outline | None:
+    """The outline of a page, None where it has more tags than `most`. Linear, and without recursion."""
     outline = Outline()
     writer = _Writer(outline)
     stack: list[tuple[PageElement | None, int, bool]] = [(root, -1, False)]
@@ -80,6 +80,8 @@ def read_outline(root: Tag, leave_out: Callable[[Tag], bool]) -> Outline:
             if node.name in _SILENT or (node is not root and leave_out(node)):
                 continue
             place = len(outline.tags)
+            if place == most:
+                return None
             outline.places[id(node)] = place
             outline.tags.append(node)
             outline.parents.append(parent)

@@ -77,6 +77,14 @@ def test_authors_who_stand_together_are_all_authors() -> None:
     assert list(extract(page + elsewhere).authors) == [("Ann", "/a"), ("Bo", "/b")]
 
 
+def test_a_byline_is_a_name_without_what_stands_around_it() -> None:
+    site = '<meta property="og:site_name" content="Slow bread">'
+    for written in ("By Ann", "Posted by Ann, Slow bread", "Author: Ann", "Ann | Slow bread"):
+        assert [name for name, _ in extract(f'{site}<p class="author-name">{written}</p>').authors] == ["Ann"]
+    for written in ("Byron", "Slow bread", "von Trapp"):
+        assert [name for name, _ in extract(f'{site}<p class="author-name">{written}</p>').authors] == [written]
+
+
 def test_the_head_of_a_page_may_name_the_author_and_the_time() -> None:
     draft = extract(
         '<meta name="author" content="Ann"><meta property="article:published_time" content="2012-03-01T09:00:00Z">'

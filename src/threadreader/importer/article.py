@@ -45,6 +45,8 @@ _NOT_WORDS = """
     .wp-block-post-author-name, .feedback
 """
 _BETWEEN_TITLE_AND_SITE = re.compile(r"\n|\s+(?:[|\u2013\u2014\u00bb\u00ab\u2039\u203a\u00b7:-]|&raquo;)\s+")
+_BY = re.compile(r"^(?:(?:posted|written|published)\s+)?by:?\s+|^(?:author|autor|auteur|autore)\s*:\s*", re.IGNORECASE)
+_JOINTS = " ,|@/\u00b7\u2013\u2014-"
 _FULL = 200
 """A body with this many characters is a body; of smaller ones the largest of the most wanted kind is taken."""
 
@@ -111,7 +113,7 @@ class ArticleRecipe:
         return ArticleDraft(
             title=title,
             body=body,
-            authors=_authors(outside, [tag for *_, tag in parts["author"]]) or _named_authors(head),
+            authors=_authors(outside, [tag for *_, tag in parts["author"]], head.site) or _named_authors(head),
             when=head.meta("article:published_time") or (_machine_time(when) if when is not None else None),
             when_text=outside.words(when) if when is not None else None,
             leave_out=leave_out,
@@ -207,15 +209,20 @@ def _is_inside_left_out(tag: Tag, leave_out: LeaveOut) -> bool:
     return any(map(leave_out, islice(around, _ENOUGH)))
 
 
-def _authors(outside: Region, found: Sequence[Tag]) -> list[tuple[str, str | None]]:
-    """The first name and those beside it."""
+def _authors(outside: Region, found: Sequence[Tag], site: str | None) -> list[tuple[str, str | None]]:
+    """The first name and those beside it, without the words before it and the site's name behind it."""
     names: dict[str, str | None] = {}
     beside = found[0].parent if found else None
     for tag in found:
-        name = outside.words(tag)
+        name = _without_site_behind(_BY.sub("", outside.words(tag)), site)
         if tag.parent is beside and name and len(name) < _LONG:
             names.setdefault(name, link_of(outside, tag))
     return list(names.items())
+
+
+def _without_site_behind(name: str, site: str | None) -> str:
+    before = name.removesuffix(site).rstrip(_JOINTS) if site and name != site else name
+    return before or name
 
 
 def _named_authors(head: Head) -> list[tuple[str, str | None]]:

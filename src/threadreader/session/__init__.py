@@ -100,6 +100,7 @@ class Session:
         self.jumps: JumpList[Place] = JumpList()
         self.light: Light | None = None
         self.finding: Finding | None = None
+        self.last_needle = ""
         self.picked: Quote | None = None
         self.passage: Anchor | None = None
         self.peek: Peek | None = None

@@ -44,6 +44,16 @@ def search(session: Session, needle: str) -> str:
     return _said(session)
 
 
+def enter(session: Session, needle: str) -> str:
+    """Finish typing: keep the search on; nothing typed means the words of the last search."""
+    if not needle and session.last_needle:
+        search(session, session.last_needle)
+    if session.finding is None or not session.finding.search.needle:
+        return cancel(session)
+    session.last_needle = session.finding.search.needle
+    return accept(session)
+
+
 def accept(session: Session) -> str:
     """Keep the search on: `n` and `N` go through its matches."""
     if session.finding is None or not session.finding.search.matches:

@@ -36,14 +36,14 @@ class ArticlePane(LinesView):
         """The strips of the title or of a block."""
         layout = self.session.article.layout
         passages = [passage for passage in self.session.quoting.passages(None) if passage.at.path[0] == item - 1]
-        shining = (*self.quoted(passages), *self._shining(item))
+        shining = (*self.painter.quoted(passages), *self._shining(item))
         strips, numbered = [], set[tuple[int, ...]]()
         for line in layout.lines(item):
             number = layout.numbers.get(line.path) if line.path and line.path not in numbered else None
             if line.path:
                 numbered.add(line.path)
-            cells = [self._margin(number), *self.paint(line, shining)]
-            strips.append(self.strip(cells, right=self.quoted_times(line, passages)))
+            cells = [self._margin(number), *self.painter.paint(line, shining)]
+            strips.append(self.strip(cells, right=self.painter.quoted_times(line, passages)))
         return [*strips, self.strip([])]
 
     def _shining(self, item: int) -> tuple[Highlight, ...]:
@@ -53,4 +53,4 @@ class ArticlePane(LinesView):
         gutter = self.session.article.layout.gutter
         room = gutter - 1
         words = f"¶{number}" if number and room > len(str(number)) else ""
-        return self.segment(f"{words:>{room}} ", color=self.look.faint)
+        return self.painter.segment(f"{words:>{room}} ", color=self.look.faint)

@@ -4,13 +4,11 @@ A subclass gives the strips of an item and this keeps them until something they 
 here cleaned, is drawn as segments, and is never parsed as markup.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.cache import LRUCache
 from textual.filter import ANSIToTruecolor
@@ -19,17 +17,13 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from threadreader.model.blocks import Marks
 from threadreader.render.cells import cell_width
-from threadreader.render.lines import Line, Role, Run
-from threadreader.session.finding import Glow, Highlight
-from threadreader.session.quoting import Passage
 from threadreader.session.viewport import Viewport
+from threadreader.tui.painting import Painter
 from threadreader.tui.theme import Look
 
 _THUMB, _TRACK = "▐", " "
 _WHEEL = 3
-_QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +62,7 @@ class LinesView(Widget):
     def __init__(self, look: Look, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.look = look
+        self.painter = Painter(look)
         self._strips: LRUCache[Hashable, Sequence[Strip]] = LRUCache(1024)
         self._frame: list[_Row] = []
 
@@ -118,48 +113,16 @@ class LinesView(Widget):
         whole = (crop.x, crop.right) == (0, self.size.width)
         return lines if whole else [strip.crop(crop.x, crop.right) for strip in lines]
 
-    def segment(self, text: str, *, color: str | None = None, tint: bool = False, bold: bool = False) -> Segment:
-        """A piece of the view's own, in its colours."""
-        return Segment(text, self.look.style(color or self.look.ink, tint=tint, bold=bold))
-
-    def paint(
-        self, line: Line, highlights: Iterable[Highlight], *, tint: bool = False, bar: str | None = None
-    ) -> list[Segment]:
-        """A rendered line in the theme's styles, with what stands out in it laid on; `bar` colours quotes' bars."""
-        paper = Style(bgcolor=self.look.tint if tint else self.look.paper)
-        here = [light for light in highlights if light.path == line.path]
-        return [
-            Segment(text, paper + (Style(color=bar) if bar and run.role is Role.QUOTE_BAR else style))
-            for run in line.runs
-            for text, style in self._pieces(run, here)
-            if text
-        ]
-
-    @staticmethod
-    def quoted(passages: Iterable[Passage]) -> tuple[Highlight, ...]:
-        """Quoted passages as highlights, which lie under all others."""
-        return tuple(Highlight(p.at.path, p.at.start, p.at.end, Glow.QUOTED) for p in passages)
-
-    def quoted_times(self, line: Line, passages: Iterable[Passage]) -> str:
-        """What the margin says at the line that a quoted passage begins on: how many times it is quoted."""
-        begun = [
-            passage.times
-            for passage in passages
-            if passage.at.path == line.path
-            and any(run.start is not None and 0 <= passage.at.start - run.start < len(run.text) for run in line.runs)
-        ]
-        return f"{sum(begun)}{_QUOTED}" if begun else ""
-
     def strip(self, segments: list[Segment], *, right: str = "", tint: bool = False) -> Strip:
         """Segments as a strip of the view's width less the last column, with a few faint words at its right."""
         room = self.size.width - 1
         used = sum(cell_width(segment.text) for segment in segments)
         if right and used + cell_width(right) < room:
-            segments.append(self.segment(" " * (room - used - cell_width(right)), tint=tint))
-            segments.append(self.segment(right, color=self.look.faint, tint=tint))
+            segments.append(self.painter.segment(" " * (room - used - cell_width(right)), tint=tint))
+            segments.append(self.painter.segment(right, color=self.look.faint, tint=tint))
             used = room
         if used < room:
-            segments.append(self.segment(" " * (room - used), tint=tint))
+            segments.append(self.painter.segment(" " * (room - used), tint=tint))
         strip = Strip(segments, max(used, room))
         return strip if used <= room else strip.crop(0, room)
 
@@ -210,7 +173,7 @@ class LinesView(Widget):
 
     def _thumbs(self) -> list[Segment]:
         height = self.size.height
-        (track,) = self._filtered(Strip([self.segment(_TRACK)]))
+        (track,) = self._filtered(Strip([self.painter.segment(_TRACK)]))
         start, length = self.extent()
         if length >= 1:
             return [track] * height
@@ -218,29 +181,5 @@ class LinesView(Widget):
         top = min(height - rows, round(start * height))
         if start + length < 1 and top == height - rows:
             top = max(0, top - 1)
-        (thumb,) = self._filtered(Strip([self.segment(_THUMB, color=self.look.faint)]))
+        (thumb,) = self._filtered(Strip([self.painter.segment(_THUMB, color=self.look.faint)]))
         return [thumb if top <= row < top + rows else track for row in range(height)]
-
-    def _pieces(self, run: Run, highlights: Sequence[Highlight]) -> list[tuple[str, Style]]:
-        style = self.look.roles[run.role]
-        for mark in run.marks:
-            style += self.look.marks.get(mark, Style.null())
-        if run.href:
-            style += Style(color=self.look.link, underline=True)
-        if run.start is None or not highlights or Marks.BREAK in run.marks:
-            return [(run.text, style)]
-        end = run.start + len(run.text)
-        cuts = {run.start, end}
-        for light in highlights:
-            cuts |= {min(max(light.start, run.start), end), min(max(light.end, run.start), end)}
-        edges = sorted(cuts)
-        return [
-            (run.text[one - run.start : two - run.start], self._lit(style, one, highlights))
-            for one, two in pairwise(edges)
-        ]
-
-    def _lit(self, style: Style, at: int, highlights: Sequence[Highlight]) -> Style:
-        for light in highlights:
-            if light.start <= at < light.end:
-                style += self.look.glows[light.glow]
-        return style

@@ -1,7 +1,6 @@
 """One thread, being read: forwards keys to the session, and shows what it says."""
 
 import asyncio
-import sys
 from collections.abc import Callable, Mapping
 
 from textual import events
@@ -17,14 +16,13 @@ from threadreader.tui.choice_screen import ChoiceScreen
 from threadreader.tui.help_screen import HelpScreen
 from threadreader.tui.keys import Command, KeyReader, Press, Where
 from threadreader.tui.lines_view import LinesView
+from threadreader.tui.linking import link_elsewhere
 from threadreader.tui.prompt import Prompt, Purpose
 from threadreader.tui.theme import Look
 from threadreader.tui.thread_frame import ThreadFrame
 
 _KEEP_EVERY = 2.0
 """Seconds: a terminal that is closed loses no more of where its reader was."""
-
-_LINK = "import sys; from threadreader import library; library.link_stored(sys.argv[1], int(sys.argv[2]))"
 
 
 class ReaderScreen(Screen[None]):
@@ -47,7 +45,6 @@ class ReaderScreen(Screen[None]):
         self.keys = KeyReader()
         self._kept = self.session.progress
         self._linked = asyncio.Event()
-        self._last_needle = ""
         self._greeting = (self.session.start_at(start) if start else "") or library.lacking(number)
         self._commands: Mapping[Command, Callable[[], str]] = {
             Command.HELP: self._help,
@@ -128,7 +125,7 @@ class ReaderScreen(Screen[None]):
         """Keep the search on, or write the file."""
         match event.purpose:
             case Purpose.SEARCH:
-                self.show(self._accept(event.text))
+                self.show(finding.enter(self.session, event.text))
             case Purpose.EXPORT:
                 self.show("saving…")
                 self.run_worker(self._write(event.text))
@@ -149,19 +146,13 @@ class ReaderScreen(Screen[None]):
             self._kept = progress
 
     async def _link(self) -> None:
-        """Link the quotations in another process, which keeps this one free for keys, and show them."""
-        command = (sys.executable, "-c", _LINK, str(self.library.file), str(self.number))
-        nothing = asyncio.subprocess.DEVNULL
-        linking = await asyncio.create_subprocess_exec(*command, stdin=nothing, stdout=nothing, stderr=nothing)
         try:
-            failed = await linking.wait()
+            linked = await link_elsewhere(self.library.file, self.number)
         finally:
-            if linking.returncode is None:
-                linking.terminate()
             self._linked.set()
         if self.is_attached:
             self.session.take_quotes(self.library.open_thread(self.number))
-            self.show("the quotations could not be linked" if failed else "")
+            self.show("" if linked else "the quotations could not be linked")
 
     def _help(self) -> str:
         self.call_later(self.app.push_screen, HelpScreen(self.look, Where(self.session.pane.value)))
@@ -220,15 +211,6 @@ class ReaderScreen(Screen[None]):
     def _export(self) -> str:
         self.query_one(Prompt).ask(Purpose.EXPORT, self.library.export_name(self.number))
         return ""
-
-    def _accept(self, needle: str) -> str:
-        """Keep a search on; nothing typed means the words of the last one."""
-        if not needle and self._last_needle:
-            finding.search(self.session, self._last_needle)
-        if self.session.finding and self.session.finding.search.needle:
-            self._last_needle = self.session.finding.search.needle
-            return finding.accept(self.session)
-        return finding.cancel(self.session)
 
     async def _write(self, name: str) -> None:
         """Write the file, after the quotations are linked where that is under way."""

@@ -50,7 +50,7 @@ class ReplyTree(LinesView):
 
     def frame_without_items(self) -> Sequence[Strip]:
         """What is said where there is no reply."""
-        return [self.strip([self.segment("  This page has no comments.", color=self.look.faint)])]
+        return [self.strip([self.painter.segment("  This page has no comments.", color=self.look.faint)])]
 
     def key_of(self, item: int) -> Hashable:
         """Everything that a reply's strips depend on."""
@@ -75,7 +75,7 @@ class ReplyTree(LinesView):
         lines = replies.layout.body(item)
         comment = self.session.opened.comment(item)
         passages = self.session.quoting.passages(comment.id)
-        shining = (*self.quoted(passages), *highlights(self.session, item))
+        shining = (*self.painter.quoted(passages), *highlights(self.session, item))
         folded = item in replies.outline.folded
         bar = self._bar(item)
         writers = self.session.quoting.tails(comment).writers
@@ -84,11 +84,11 @@ class ReplyTree(LinesView):
         for line in lines[:1] if folded else lines:
             # The bar goes on over the blank lines between the paragraphs of one quotation.
             writer = writers.get(line.path) if line.path else writer
-            cells = self.paint(line, shining, tint=tint, bar=writer and self.look.hue_of(writer))
+            cells = self.painter.paint(line, shining, tint=tint, bar=writer and self.look.hue_of(writer))
             if folded and len(lines) > 1:
-                cells.append(self.segment(" …", color=self.look.faint, tint=tint))
+                cells.append(self.painter.segment(" …", color=self.look.faint, tint=tint))
             strips.append(
-                self.strip([*bar, *cells], right="" if folded else self.quoted_times(line, passages), tint=tint)
+                self.strip([*bar, *cells], right="" if folded else self.painter.quoted_times(line, passages), tint=tint)
             )
         return [*strips, self.strip([])]
 
@@ -102,12 +102,12 @@ class ReplyTree(LinesView):
         hue = self.look.hue(depth)
         deeper = depth > columns.levels
         margin = columns.mark(depth) + (0 if deeper else 1)
-        comb = [self.segment(_BAR, color=self.look.hue(depth - 1), tint=focused)] if deeper else []
+        comb = [self.painter.segment(_BAR, color=self.look.hue(depth - 1), tint=focused)] if deeper else []
         return [
-            self.segment(" " * margin, tint=focused),
+            self.painter.segment(" " * margin, tint=focused),
             *comb,
-            self.segment(_FOCUSED_BAR if focused else _BAR, color=hue, tint=focused),
-            self.segment(" ", tint=focused),
+            self.painter.segment(_FOCUSED_BAR if focused else _BAR, color=hue, tint=focused),
+            self.painter.segment(" ", tint=focused),
         ]
 
     def _header(self, place: int) -> Strip:
@@ -121,8 +121,8 @@ class ReplyTree(LinesView):
         right = self._right(place)
         room = self.size.width - 1 - columns.mark(depth) - 2 - cell_width(right) - 1
         segments = [
-            self.segment(" " * columns.mark(depth), tint=tint),
-            self.segment(f"{mark} ", color=self.look.hue(depth), tint=tint),
+            self.painter.segment(" " * columns.mark(depth), tint=tint),
+            self.painter.segment(f"{mark} ", color=self.look.hue(depth), tint=tint),
         ]
         name, *facts = self._facts(place, comment, tint=tint)
         needed = sum(cell_width(fact.text) for worth, fact in facts if worth is _Worth.NEEDED)
@@ -136,7 +136,10 @@ class ReplyTree(LinesView):
                     kept.add(number)
                     room -= cell_width(fact.text)
         segments += [*shown, *(fact for number, (_, fact) in enumerate(facts) if number in kept)]
-        segments += [self.segment(" " * (room + 1), tint=tint), self.segment(right, color=self.look.faint, tint=tint)]
+        segments += [
+            self.painter.segment(" " * (room + 1), tint=tint),
+            self.painter.segment(right, color=self.look.faint, tint=tint),
+        ]
         return self.strip(segments, tint=tint)
 
     def _facts(self, place: int, comment: Comment, *, tint: bool) -> list[tuple[_Worth, Segment]]:
@@ -144,13 +147,13 @@ class ReplyTree(LinesView):
         skeleton = self.session.opened.skeleton
         name = comment.author.name if comment.author else "[nobody named]"
         color = self.look.accent if comment.by_op else self.look.bright
-        facts = [(_Worth.NEEDED, self.segment(name, color=color, tint=tint, bold=True))]
+        facts = [(_Worth.NEEDED, self.painter.segment(name, color=color, tint=tint, bold=True))]
 
         def add(worth: _Worth, words: str) -> None:
-            facts.append((worth, self.segment(words, color=self.look.faint, tint=tint)))
+            facts.append((worth, self.painter.segment(words, color=self.look.faint, tint=tint)))
 
         if comment.by_op:
-            facts.append((_Worth.NEEDED, self.segment(" ", tint=tint)))
+            facts.append((_Worth.NEEDED, self.painter.segment(" ", tint=tint)))
             facts.append((_Worth.NEEDED, Segment(" OP ", self.look.chip)))
         if comment.kind is not Kind.COMMENT:
             add(_Worth.NEEDED, f" {comment.kind}")

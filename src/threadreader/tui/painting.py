@@ -1,0 +1,79 @@
+"""Rendered lines in a theme's styles, with what stands out in them laid on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rich.segment import Segment
+from rich.style import Style
+
+from threadreader.model.blocks import Marks
+from threadreader.render.lines import Line, Role, Run
+from threadreader.session.finding import Glow, Highlight
+from threadreader.session.quoting import Passage
+from threadreader.tui.theme import Look
+
+_QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
+
+
+@dataclass(frozen=True, slots=True)
+class Painter:
+    """Paints in one theme."""
+
+    look: Look
+
+    def segment(self, text: str, *, color: str | None = None, tint: bool = False, bold: bool = False) -> Segment:
+        """A piece of the view's own, in its colours."""
+        return Segment(text, self.look.style(color or self.look.ink, tint=tint, bold=bold))
+
+    def paint(
+        self, line: Line, highlights: Iterable[Highlight], *, tint: bool = False, bar: str | None = None
+    ) -> list[Segment]:
+        """A rendered line in the theme's styles, with what stands out in it laid on; `bar` colours quotes' bars."""
+        paper = Style(bgcolor=self.look.tint if tint else self.look.paper)
+        here = [light for light in highlights if light.path == line.path]
+        return [
+            Segment(text, paper + (Style(color=bar) if bar and run.role is Role.QUOTE_BAR else style))
+            for run in line.runs
+            for text, style in self._pieces(run, here)
+            if text
+        ]
+
+    @staticmethod
+    def quoted(passages: Iterable[Passage]) -> tuple[Highlight, ...]:
+        """Quoted passages as highlights, which lie under all others."""
+        return tuple(Highlight(p.at.path, p.at.start, p.at.end, Glow.QUOTED) for p in passages)
+
+    def quoted_times(self, line: Line, passages: Iterable[Passage]) -> str:
+        """What the margin says at the line that a quoted passage begins on: how many times it is quoted."""
+        begun = [
+            passage.times
+            for passage in passages
+            if passage.at.path == line.path
+            and any(run.start is not None and 0 <= passage.at.start - run.start < len(run.text) for run in line.runs)
+        ]
+        return f"{sum(begun)}{_QUOTED}" if begun else ""
+
+    def _pieces(self, run: Run, highlights: Sequence[Highlight]) -> list[tuple[str, Style]]:
+        style = self.look.roles[run.role]
+        for mark in run.marks:
+            style += self.look.marks.get(mark, Style.null())
+        if run.href:
+            style += Style(color=self.look.link, underline=True)
+        if run.start is None or not highlights or Marks.BREAK in run.marks:
+            return [(run.text, style)]
+        end = run.start + len(run.text)
+        cuts = {run.start, end}
+        for light in highlights:
+            cuts |= {min(max(light.start, run.start), end), min(max(light.end, run.start), end)}
+        edges = sorted(cuts)
+        return [
+            (run.text[one - run.start : two - run.start], self._lit(style, one, highlights))
+            for one, two in pairwise(edges)
+        ]
+
+    def _lit(self, style: Style, at: int, highlights: Sequence[Highlight]) -> Style:
+        for light in highlights:
+            if light.start <= at < light.end:
+                style += self.look.glows[light.glow]
+        return style

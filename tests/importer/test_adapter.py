@@ -92,7 +92,10 @@ def test_an_attribute_may_name_the_parent() -> None:
 
 def test_a_number_may_say_how_deep_a_comment_is() -> None:
     recipe = replace(RECIPE, depth=Pattern("style", r"(\d+)px"))
-    drafts = extract("".join(f'<p class="note" style="left:{depth}px"></p>' for depth in (0, 20, 40, 20, 0)), recipe)
+    drafts = extract(
+        "".join(f'<p class="note" style="left:{depth}px"><b class="who">Ann</b></p>' for depth in (0, 20, 40, 20, 0)),
+        recipe,
+    )
     places = [next((n for n, d in enumerate(drafts) if d.element is draft.parent_element), None) for draft in drafts]
     assert places == [None, 0, 1, 0, None]
 
@@ -113,3 +116,81 @@ def test_two_thousand_levels_of_replies_are_two_thousand_comments() -> None:
     drafts = extract(opened + "</div>" * depth)
     assert [draft.author for draft in drafts] == [f"A{n}" for n in range(depth)]
     assert all(draft.parent_element is before.element for before, draft in pairwise(drafts))
+
+
+def test_what_is_around_comments_may_say_how_deep_they_are() -> None:
+    recipe = replace(RECIPE, indent=".in", nested=False)
+    first, reply, deeper, last = extract(
+        """<p class="note" id="n-1"></p><div class="in"><p class="note" id="n-2"></p>
+        <div class="in"><p class="note" id="n-3"></p></div></div><p class="note" id="n-4"></p>""",
+        recipe,
+    )
+    assert (reply.parent_element, deeper.parent_element) == (first.element, reply.element)
+    assert (first.parent_element, last.parent_element) == (None, None)
+
+
+def test_a_spacer_may_say_how_deep_a_comment_is() -> None:
+    recipe = replace(RECIPE, depth=Pattern("width", inside="img.gap"), nested=False)
+    first, reply = extract(
+        """<p class="note" id="n-1"><img class="gap" width="0"></p><p class="note" id="n-2">
+        <img class="gap" width="40"></p>""",
+        recipe,
+    )
+    assert reply.parent_element is first.element
+
+
+def test_a_link_to_itself_is_not_the_parent_s() -> None:
+    recipe = replace(RECIPE, parent=Pattern("href", r"#(\d+)$", inside=".link a"), key=Pattern("id", r"(\d+)"))
+    draft, root = extract(
+        """<p class="note" id="2"><i class="link"><a href="#1">to Ann</a> <a href="#2">#</a></i></p>
+        <p class="note" id="3"><i class="link"><a href="#3">#</a></i></p>""",
+        recipe,
+    )
+    assert (draft.parent_key, draft.permalink) == ("1", "#2")
+    assert (root.parent_key, root.permalink) == (None, "#3")
+
+
+@pytest.mark.parametrize(
+    ("before", "key"),
+    [('<a name="c9"></a>', "c9"), ('<a id="c9"></a>\n', "c9"), ("<a href='/' id='c9'></a>", None), ("<a>c9</a>", None)],
+)
+def test_the_empty_anchor_before_a_comment_names_it(before: str, key: str | None) -> None:
+    (draft,) = extract(before + '<div class="note"><b class="who">Ann</b></div>')
+    assert draft.key == key
+
+
+def test_what_is_left_out_of_the_words_may_say_who_and_when() -> None:
+    recipe = replace(RECIPE, leave_out=".when")
+    (draft,) = extract(
+        '<div class="note"><b class="who">Ann</b><p class="text"><i class="when">noon</i> Hi</p></div>', recipe
+    )
+    assert draft.when_text == "noon"
+
+
+def test_without_a_tag_for_the_words_they_are_what_stands_beside_the_name() -> None:
+    recipe = replace(RECIPE, body="")
+    (draft,) = extract('<div class="note"><h4>Title</h4><p>Hello.</p><p>By <b class="who">Ann</b></p></div>', recipe)
+    assert words(draft) == "Title Hello."
+
+
+def test_what_has_no_name_no_words_and_no_key_is_no_comment() -> None:
+    assert extract('<div class="note"><p class="text"> </p></div>') == []
+
+
+def test_a_name_in_running_words_has_no_address() -> None:
+    recipe = replace(RECIPE, author_words=r"^By (.+?) on")
+    (draft,) = extract('<div class="note"><p class="who">By Ann on <a href="#n-1">Monday</a></p></div>', recipe)
+    assert (draft.author, draft.author_url) == ("Ann", None)
+
+
+def test_the_time_may_be_part_of_an_address() -> None:
+    recipe = replace(RECIPE, when="a @href", when_words=r"from=([\dT:-]+Z)")
+    (draft,) = extract('<div class="note" id="n-1"><a href="/t?from=2019-05-04T10%3A42%3A00Z&x">ago</a></div>', recipe)
+    assert (draft.when, draft.when_text) == ("2019-05-04T10:42:00Z", "ago")
+
+
+def test_a_recipe_may_say_where_the_page_s_count_is() -> None:
+    counts = '<a class="n">12 points</a> <a class="n">3 comments</a> <h2 id="comments">9 comments</h2>'
+    page = f'<body><h1>Rye</h1>{counts}<p class="note" id="n-1"></p></body>'
+    assert replace(RECIPE, count=".n").extract(document(page)).declared_count == 3
+    assert replace(RECIPE, count=".none").extract(document(page)).declared_count == 9

@@ -37,6 +37,17 @@ def test_a_heading_may_say_it_in_other_words() -> None:
     assert extract(page).title == "Sunday: A little lost, but still there!"
 
 
+def test_a_recipe_s_own_heading_is_believed() -> None:
+    (outside,) = divide(BeautifulSoup("<title>#7</title><h1>#7</h1><b class='t'>Rye</b>", "lxml"), lambda *_: False)
+    assert ArticleRecipe(title=".t, h1").extract(outside, read_head(outside)).title == "Rye"
+    assert ArticleRecipe(title=".none, h1").extract(outside, read_head(outside)).title == "#7"
+
+
+def test_the_name_of_the_site_may_stand_before_a_colon() -> None:
+    assert extract("<title>Slow bread: Rye</title><h1>Slow bread</h1><h1>News</h1><h3>Rye</h3>").title == "Slow bread"
+    assert extract("<title>Slow bread: Rye</title><h3>News</h3><h3>Rye</h3>").title == "Rye"
+
+
 def test_an_only_main_heading_is_the_title_even_where_the_page_is_called_otherwise() -> None:
     assert extract("<title>Which bag?</title><h1>The mishap</h1><h3>Which</h3>").title == "The mishap"
 

@@ -61,5 +61,10 @@ def test_a_link_down_to_the_comments_counts_where_no_heading_does() -> None:
     assert count("""<a href="/a/#comments">25 Comments</a><a href="/b/#comments">3 Comments</a>""") is None
 
 
+def test_a_link_within_the_page_counts_before_links_to_other_pages() -> None:
+    assert count("""<a href="#comments">16</a><a href="#comments">17</a><a href="/b/#comments">3 Comments</a>""") == 16
+    assert count("""<a href="/a/#respond">0 Comments</a><a href="/b/#respond">Cancel</a>""") == 0
+
+
 def test_a_page_without_comments_may_say_that_it_has_some() -> None:
     assert count("""<h2 class="comments-title">12 comments</h2>""") == 12

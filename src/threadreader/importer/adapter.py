@@ -120,7 +120,7 @@ class Recipe:
         found = [find_parts(region, self._parts) for region in regions[1:]]
         draft = Draft(
             article=article,
-            comments=self._with_parents([self._draft(parts) for parts in found], found),
+            comments=[draft for draft in self._with_parents(found) if _is_comment(draft)],
             declared_count=self._count(regions, article.title),
             site=head.site,
         )
@@ -180,21 +180,23 @@ class Recipe:
         region = parts.region
         body = self._words(parts)
         body += [tag for tag, *_ in parts.values("more")] if body else []
-        author = parts.tag("author")
+        author, name_tag = self._author(parts)
         when, when_text = self._time(parts)
-        link = parts.tag("author_link") or author
+        link = parts.tag("author_link") or name_tag
+        key = _read(self.key, parts, "key") or self._key_before(region.element)
+        parent_key = _read(self.parent, parts, "parent", but=key) if self.parent else None
         status = next((status for status in self.statuses if parts.tag(f"status {status}") is not None), Status.PRESENT)
         return CommentDraft(
             element=region.element,
             body=body if status is Status.PRESENT else (),
-            key=_read(self.key, parts, "key") or self._key_before(region.element),
-            parent_key=_read(self.parent, parts, "parent") if self.parent else None,
+            key=key,
+            parent_key=parent_key,
             parent_element=region.parent.element if self.nested and region.parent and region.parent.parent else None,
-            author=self._author(parts),
+            author=author,
             author_url=link_of(region, link) if link is not None and link is not region.element else None,
             when=when,
             when_text=when_text,
-            permalink=self._permalink(region, parts),
+            permalink=self._permalink(parts, parent_key),
             by_op=parts.tag("by_op") is not None,
             kind=next((kind for kind in self.kinds if parts.tag(f"kind {kind}") is not None), Kind.COMMENT),
             status=status,
@@ -218,9 +220,13 @@ class Recipe:
             return None
         return attribute(before, "id") or attribute(before, "name")
 
-    def _author(self, parts: Parts) -> str | None:
-        fitting = (re.search(self.author_words, value) for *_, value in parts.values("author"))
-        return next((found[1] for found in fitting if found), None)
+    def _author(self, parts: Parts) -> tuple[str | None, Tag | None]:
+        """The name, and the tag that says nothing else."""
+        for tag, _, value in parts.values("author"):
+            found = re.search(self.author_words, value)
+            if found:
+                return found[1], tag if found[1] == value else None
+        return None, None
 
     def _time(self, parts: Parts) -> tuple[str | None, str | None]:
         """The time for machines, and the words shown."""
@@ -234,12 +240,14 @@ class Recipe:
                 return machine, found[1] if found else None
         return None, None
 
-    def _permalink(self, region: Region, parts: Parts) -> str | None:
-        tag = parts.tag("permalink")
-        return link_of(region, tag) if tag is not None else None
+    def _permalink(self, parts: Parts, parent_key: str | None) -> str | None:
+        """The first address that is not the parent's."""
+        found = (link_of(parts.region, tag) for tag, *_ in parts.values("permalink"))
+        return next((link for link in found if link and not (parent_key and link.endswith(f"#{parent_key}"))), None)
 
-    def _with_parents(self, drafts: Sequence[CommentDraft], found: Sequence[Parts]) -> Sequence[CommentDraft]:
-        """The same drafts; where only a depth is given, each under the last one that is less deep."""
+    def _with_parents(self, found: Sequence[Parts]) -> Sequence[CommentDraft]:
+        """The drafts; where only a depth is given, each under the last one that is less deep."""
+        drafts = [self._draft(parts) for parts in found]
         if self.indent:
             depths: list[int | None] = list(_levels([parts.region.element for parts in found], chooser(self.indent)))
         elif self.depth:
@@ -251,6 +259,15 @@ class Recipe:
             draft if draft.parent_key or depth is None else replace(draft, parent_element=_element(drafts, parent))
             for draft, depth, parent in zip(drafts, depths, parents, strict=True)
         ]
+
+
+def _is_comment(draft: CommentDraft) -> bool:
+    """Whether there is anything of a comment in what looks like one."""
+    return (
+        bool(draft.author or draft.key)
+        or draft.status is not Status.PRESENT
+        or any(not is_blank(node) for node in draft.body)
+    )
 
 
 def parents_by_depth(depths: Sequence[int | None]) -> list[int]:
@@ -292,10 +309,11 @@ def leaving_out(region: Region, is_left_out: LeaveOut) -> LeaveOut:
     return lambda tag: id(tag) in inner or is_left_out(tag)
 
 
-def _read(pattern: Pattern, parts: Parts, role: str) -> str | None:
-    own = pattern.read(parts.region.element)
-    tag = parts.tag(role) if own is None and pattern.inside else None
-    return pattern.read(tag) if tag is not None else own
+def _read(pattern: Pattern, parts: Parts, role: str, but: str | None = None) -> str | None:
+    """What a pattern finds first, on the element of a comment or inside it, that is not `but`."""
+    inside = (tag for tag, *_ in parts.values(role)) if pattern.inside else ()
+    found = map(pattern.read, (parts.region.element, *inside))
+    return next((value for value in found if value is not None and value != but), None)
 
 
 def _near(tag: Tag) -> Iterator[Tag]:

@@ -47,6 +47,7 @@ _NOT_WORDS = """
 _BETWEEN_TITLE_AND_SITE = re.compile(r"\n|\s+(?:[|\u2013\u2014\u00bb\u00ab\u2039\u203a\u00b7:-]|&raquo;)\s+")
 _BY = re.compile(r"^(?:(?:posted|written|published)\s+)?by:?\s+|^(?:author|autor|auteur|autore)\s*:\s*", re.IGNORECASE)
 _JOINTS = " ,|@/\u00b7\u2013\u2014-"
+_AFTER_SITE = re.compile(r"\n|:\s+")
 _FULL = 200
 """A body with this many characters is a body; of smaller ones the largest of the most wanted kind is taken."""
 
@@ -98,7 +99,7 @@ class ArticleRecipe:
         """The article in the part of a page outside its comments."""
         parts = self._parts(outside)
         titles = [tag for *_, tag in parts["title"]]
-        title = _title(outside, head, titles)
+        title = self._own_title(outside, parts["title"]) or _title(outside, head, titles)
         when = next((tag for *_, tag in parts["when"]), None)
         said = {id(tag) for tag in titles if outside.words(tag) == title} | {id(when)} | outside.inner
         left = self.is_left_out
@@ -119,6 +120,13 @@ class ArticleRecipe:
             leave_out=leave_out,
             is_settled=(is_body and size >= _FULL) or (self._is_own and (self.is_believed or size > 0)),
         )
+
+    def _own_title(self, outside: Region, found: Sequence[tuple[int, int, Tag]]) -> str | None:
+        """The words of the first tag that a recipe of its own chooses by more than its name."""
+        if self.title == _TITLES:
+            return None
+        named = {rank for rank, each in enumerate(self.title.split(",")) if each.strip().isalnum()}
+        return next((words for rank, _, tag in found if rank not in named and (words := outside.words(tag))), None)
 
     def _parts(self, outside: Region) -> dict[str, list[tuple[int, int, Tag]]]:
         """The tags that play each part with their rank and place, the most wanted first."""
@@ -154,7 +162,8 @@ def _is_alike(words: str, own: str, *, is_minor: bool) -> bool:
     """Whether most of a heading's words are among the page's own; a short or minor one must be a whole part of them."""
     folded, others = _fold(words).split(), set(_fold(own).split())
     if len(folded) < _FEW or is_minor:
-        return bool(folded) and any(_fold(words) == _fold(part) for part in _BETWEEN_TITLE_AND_SITE.split(own))
+        parts = (*_BETWEEN_TITLE_AND_SITE.split(own), *_AFTER_SITE.split(own))
+        return bool(folded) and any(_fold(words) == _fold(part) for part in parts)
     return sum(word in others for word in folded) >= _ALIKE * len(folded)
 
 

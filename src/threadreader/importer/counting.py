@@ -11,6 +11,7 @@ from threadreader.importer.selector import attribute, classes
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend"))
 _ABOUT_COMMENTS = re.compile(r"comment|respon[sd]|repl(?:y|ies)|reaction|discussion|komment", re.IGNORECASE)
+_DOWN = re.compile(r"#(?:comments?|respond|disqus_thread|comments-anchor|comment-list)$")
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f]\d{3}){1,3}(?!\d)|\d{1,9}")
 _REACH = 60
 """A heading further than this many tags before the first comment is about something else."""
@@ -42,8 +43,8 @@ def declared_count(regions: Sequence[Region], title: str | None = None) -> int |
 
 
 def shown_count(outside: Region, is_count: LeaveOut) -> int | None:
-    """The number in the first of the tags chosen that has one."""
-    counts = (read_count(outside.words(tag)) for tag in outside.tags if is_count(tag))
+    """The number in the last of the tags chosen that has one."""
+    counts = (read_count(outside.words(tag)) for tag in reversed(outside.tags) if is_count(tag))
     return next((count for count in counts if count is not None), None)
 
 
@@ -79,13 +80,13 @@ def _numbers(outside: Region, tags: Iterator[Tag], title: str | None) -> Iterato
 
 def _linked_count(outside: Region) -> int | None:
     """The number in the link down to the comments, where the page has links to the comments of one article only."""
-    found: dict[str, int | None] = {}
+    found: dict[str, int] = {}
     for tag in outside.tags:
-        if tag.name == "a" and (attribute(tag, "href") or "").endswith("#comments"):
-            count = read_count(outside.words(tag))
-            address = attribute(tag, "href") or ""
-            found[address] = found.get(address) if count is None else count
-    return next(iter(found.values())) if len(found) == 1 else None
+        address = (attribute(tag, "href") or "") if tag.name == "a" else ""
+        count = read_count(outside.words(tag)) if _DOWN.search(address) else None
+        if count is not None:
+            found.setdefault("" if address.startswith("#") else address, count)
+    return found.get("", next(iter(found.values())) if len(found) == 1 else None)
 
 
 def _is_about_comments(tag: Tag) -> bool:

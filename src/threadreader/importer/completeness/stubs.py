@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bs4 import Tag
-from bs4.element import PageElement
+from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.draft import CommentDraft
 
@@ -55,6 +55,8 @@ _PRESSED = frozenset(("a", "button", "summary"))
 _AROUND = re.compile(r"^[\s+\u25b8\u25ba\u2193\u21b3\u2026.()\[\]-]+|[\s\u00bb\u203a\u2192\u2193\u2026.()\[\]-]+$")
 _CUT = ("\u2026", "...", "[\u2026]", "[...]")
 _REACH = 10
+_MOST_NODES = 60
+"""No label is made of more; a link that is never closed holds the rest of the page."""
 
 
 def find_stubs(root: Tag) -> tuple[int, int]:
@@ -86,12 +88,19 @@ def _label(tag: Tag) -> str:
     """The words of a link or button; nothing where there are more than a label has."""
     pieces: list[str] = []
     size = 0
-    for piece in tag.strings:
-        size += len(piece.strip())
-        pieces.append(piece)
+    ahead: list[PageElement] = [tag]
+    for _ in range(_MOST_NODES):
+        if not ahead:
+            return " ".join("".join(pieces).split())
+        node = ahead.pop()
+        if isinstance(node, Tag):
+            ahead.extend(reversed(node.contents[:_MOST_NODES]))
+        elif type(node) is NavigableString:
+            size += len(node.strip())
+            pieces.append(node)
         if size > _LONGEST:
-            return ""
-    return " ".join("".join(pieces).split())
+            break
+    return ""
 
 
 def _is_more(label: str) -> bool:

@@ -35,6 +35,7 @@ def test_a_page_of_frames_shows_what_is_said_to_those_who_have_none() -> None:
     soup = parse_html("<frameset><frame src=a><noframes><body><p>See <a href=b>b</a></p></body></noframes></frameset>")
     assert soup.get_text() == "See b"
     assert soup.find("a", href="b") is not None
+    assert parse_html("<p>a<noframes><p>b</p></noframes>").get_text() == "a"
 
 
 @pytest.mark.parametrize("depth", [3_000, 30_000])

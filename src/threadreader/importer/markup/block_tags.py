@@ -258,7 +258,7 @@ def _all(names: str, opener: Opener) -> dict[str, Opener]:
 BLOCK_TAGS: Mapping[str, Opener] = MappingProxyType(
     {
         **_all(
-            "address article body center details dialog dir fieldset header hgroup html legend main nav"
+            "address article body center details dialog dir fieldset header hgroup html legend main nav noframes"
             " optgroup option search section summary tbody tfoot thead caption",
             Walk.enter_block,
         ),

@@ -81,7 +81,7 @@ TEXT_TAGS: Mapping[str, Callable[[Walk, Tag], None]] = MappingProxyType(
         **_all(" ".join(_MARKS), _marked),
         **_all("button input select textarea", _control),
         **_all(
-            "script style head title meta link base svg canvas noembed noframes param source track area map datalist"
+            "script style head title meta link base svg canvas noembed param source track area map datalist"
             " annotation annotation-xml",
             _nothing,
         ),

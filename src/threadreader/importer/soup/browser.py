@@ -63,12 +63,14 @@ class _Apart:
         self._left = _MOST_APART
 
     def first_node(self, node: LexborNode, tag: Tag) -> LexborNode | None:
-        """The first node of a shadow root, or of a page without frames where the frames are not; None for others."""
+        """The first node of a shadow root, or of what a page of frames says where there are none; None for others."""
         if is_hollow(tag.name, tag.attrs) or not self._left:
             return None
         self._left -= 1
         if tag.name == "template":
             return node.template_fragments()[0].first_child
+        if tag.parent is None or tag.parent.name not in ("frameset", "html"):
+            return None
         body = LexborHTMLParser((node.text() or "").encode("utf-8", "replace")).body
         return body.first_child if body is not None else None
 

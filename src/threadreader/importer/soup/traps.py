@@ -11,8 +11,11 @@ _MOST_ATTRIBUTES = 10_000
 _DEEPEST = 8_000
 _MOST_MARKS = 1_000
 _PIECE = 65_536
+_FURTHEST = 1_000_000
+"""Characters between the begin of a tag and the first of very many attributes."""
 
 _TAG_BEGINS = re.compile(r"<[a-zA-Z]")
+_WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*+""")
 _ATTRIBUTE = re.compile(r"""[^\s/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+))?""")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)(?P<attributes>(?:\s[^<>]{0,200})?)/?>")
 _MARKS = frozenset(("b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"))
@@ -28,18 +31,27 @@ def is_trap(html: str) -> bool:
 
 
 def _has_many_attributes(html: str) -> bool:
-    """Whether there is a tag of too many attributes; between its `<` and its `>` there must be much."""
+    """Whether there is a tag of too many attributes: only where much stands without a `>`."""
     here = 0
     while here < len(html):
         end = html.rfind(">", here, here + _PIECE)
         if end < 0:
             end = html.find(">", here)
             end = len(html) if end < 0 else end
-            begin = _TAG_BEGINS.search(html, here, end)
-            if begin and _count_attributes(html, begin.end(), end) > _MOST_ATTRIBUTES:
+            if _count_attributes(html, _first_in_tag(html, here, end), end) > _MOST_ATTRIBUTES:
                 return True
         here = end + 1
     return False
+
+
+def _first_in_tag(html: str, here: int, end: int) -> int:
+    """Where the part of a piece without `>` begins that is in a tag; the tag may begin before it, with a quoted `>`."""
+    before = html.rfind("<", max(here - _FURTHEST, 0), here)
+    around = _WHOLE_TAG.match(html, before, end) if before >= 0 else None
+    if around and around.end() >= end:
+        return here
+    begin = _TAG_BEGINS.search(html, here, end)
+    return begin.end() if begin else end
 
 
 def _count_attributes(html: str, begin: int, end: int) -> int:

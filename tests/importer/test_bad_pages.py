@@ -1,0 +1,75 @@
+"""Pages that are cut off, nested without end, or no pages of text at all: what can be read of them is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blog import blog_page
+from threadreader.importer import import_bytes
+from threadreader.model.blocks import Paragraph
+from threadreader.model.thread import Thread
+
+WHOLE = blog_page(*(f"The {number}. remark in full." for number in range(1, 21)))
+DEEP = 20_000
+
+
+def read(html: str | bytes) -> Thread:
+    return import_bytes(html if isinstance(html, bytes) else html.encode(), "bad.html").thread
+
+
+@given(st.integers(WHOLE.index(b"<body"), len(WHOLE)))
+def test_of_a_page_that_is_cut_off_all_that_comes_before_is_read(length: int) -> None:
+    comments = read(WHOLE[:length]).comments
+    there = WHOLE[:length].count(b"remark in full.</p>")
+    assert [comment.text for comment in comments[:there]] == [f"The {n}. remark in full." for n in range(1, there + 1)]
+    assert len(comments) <= there + 1
+
+
+def test_words_at_the_bottom_of_twenty_thousand_levels_are_read() -> None:
+    thread = read("<html><body>" + "<div>" * DEEP + "<p>The bottom, where it is dark.</p>" + "</div>" * DEEP)
+    assert thread.article.text == "The bottom, where it is dark."
+
+
+@pytest.mark.parametrize("nesting", ["<blockquote>", "<ul><li>", "<table><tr><td>", "<b>", "<b><p>", "<a><div>", "<q>"])
+def test_anything_may_nest_without_end(nesting: str) -> None:
+    thread = read(f"<html><body><article><p>Above.</p>{nesting * DEEP}Below.")
+    assert thread.article.text.split()[-1].strip("\u201c\u201d") == "Below."
+
+
+def test_a_chain_of_replies_is_whole_at_any_depth() -> None:
+    number = 10_000
+    item = (
+        '<li id="comment-{0}" class="comment"><cite class="fn">Ann</cite><div class="comment-content">No {0}.</div><ul>'
+    )
+    thread = read(f"<html><body><ol class=commentlist>{''.join(map(item.format, range(number)))}")
+    assert (len(thread.comments), thread.depths[-1]) == (number, number - 1)
+    assert thread.comments[-1].text == f"No {number - 1}."
+
+
+def test_comments_that_all_have_one_id_are_told_apart() -> None:
+    page = WHOLE
+    for number in range(20, 1, -1):
+        page = page.replace(f"comment-{number}".encode(), b"comment-1")
+    imported = import_bytes(page, "bad.html")
+    assert len({comment.id for comment in imported.thread.comments}) == 20
+    assert sum("called comment-1 too" in note.message for note in imported.notes) == 19
+
+
+def test_a_line_without_end_is_one_paragraph() -> None:
+    thread = read("<html><body><p>" + "word " * 2_000_000)
+    (block,) = thread.article.body
+    assert isinstance(block, Paragraph)
+    assert len(thread.article.text) == 5 * 2_000_000 - 1
+
+
+def test_a_page_of_frames_says_what_is_in_it_without_them() -> None:
+    thread = read(
+        "<html><head><title>Frames</title></head><frameset cols='20%,*'><frame src=a.html><frame src=b.html>"
+        "<noframes><body><p>See <a href='https://example.org/b.html'>the page itself</a>.</p></noframes></frameset>"
+    )
+    assert (thread.article.title, thread.article.text) == ("Frames", "See the page itself.")
+
+
+def test_a_tag_of_very_many_attributes_hides_nothing() -> None:
+    attributes = " ".join(f"a{number}='>'" for number in range(2_000)) + " " + " ".join(f"b{n}" for n in range(140_000))
+    assert read(f"<html><body><p {attributes}>One.</p><p>Two.</p>").article.text == "One.\n\nTwo."

@@ -14,7 +14,7 @@ BOXES = {
             '<div class="bbCodeBlock-title"><a href="/goto/post?id=7">Ann said:</a></div><div '
             'class="bbCodeBlock-content">'
             '<div class="bbCodeBlock-expandContent">Oak.</div><div class="bbCodeBlock-expandLink">'
-            '<a>Click</a></div></div>'
+            "<a>Click</a></div></div>"
             "</blockquote>"
         ),
         "Ann said:",
@@ -48,7 +48,7 @@ BOXES = {
         (
             '<div><div class="smallfont">Quote:</div><table><tr><td class="alt2"><div>Originally Posted by <strong>Ann'
             '</strong> <a href="showthread.php?p=7#post7"><img src="v.gif" alt="View Post"></a>'
-            '</div><div>Oak.</div></td>'
+            "</div><div>Oak.</div></td>"
             "</tr></table></div>"
         ),
         "Originally Posted by Ann",
@@ -124,7 +124,7 @@ BOXES = {
         (
             '<blockquote class="quoteBox" cite="/t/3/?postID=7#post7"><div class="quoteBoxIcon">i</div>'
             '<div class="quoteBoxTitle"><span class="quoteBoxTitle"><a href="/t/3/#post7">Quote '
-            'from Ann</a></span></div>'
+            "from Ann</a></span></div>"
             '<div class="quoteBoxContent"><p>Oak.</p></div></blockquote>'
         ),
         "Quote from Ann",
@@ -160,7 +160,7 @@ BOXES = {
     "nodebb": (
         (
             '<p><a class="plugin-mentions-user" href="/user/ann">@ann</a> <a href="/post/7">said'
-            '</a>:</p><blockquote>Oak.'
+            "</a>:</p><blockquote>Oak."
             "</blockquote>"
         ),
         "@ann said:",

@@ -48,7 +48,7 @@ def _first_in_tag(html: str, here: int, end: int) -> int:
     """Where the part of a piece without `>` begins that is in a tag; the tag may begin before it, with a quoted `>`."""
     before = html.rfind("<", max(here - _FURTHEST, 0), here)
     around = _WHOLE_TAG.match(html, before, end) if before >= 0 else None
-    if around and around.end() >= end:
+    if around and around.end() > here:
         return here
     begin = _TAG_BEGINS.search(html, here, end)
     return begin.end() if begin else end

@@ -101,6 +101,14 @@ def test_a_citation_holds_even_where_the_words_were_rewritten() -> None:
     assert link.score < 0.75
 
 
+def test_a_citation_of_words_that_are_quoted_there_leads_to_who_said_them() -> None:
+    drawn = sketch("ann: The deck was rotten.\nbob: > The deck was rotten.\n\n     Whose?\ncem: Mine.")
+    quote = BlockQuote((paragraph("The deck was rotten."),), cite="c2")
+    cem = replace(drawn.comments[2], body=(quote, paragraph("So.")))
+    links = link_quotes(Thread(drawn.article, (*drawn.comments[:2], cem))).links
+    assert [(link.quote.at.owner, link.target.owner) for link in links] == [("c2", "c1"), ("c3", "c1")]
+
+
 def test_the_article_is_what_its_author_wrote() -> None:
     drawn = sketch("""
         # T

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from sketch import sketch
-from threadreader.model.thread import CommentId, Thread
+from threadreader.model.thread import Author, CommentId, Thread
 from threadreader.quotes.find import Candidate
 from threadreader.quotes.places import Places
 from threadreader.quotes.query import Citations, Query
@@ -48,7 +48,14 @@ def test_edges_are_what_stands_around_the_words() -> None:
         ("https://example.org/page/#comment-120", "comment-120"),
         ("https://example.org/showthread.php?p=121#post121", "comment-121"),
         ("post: 121", "comment-121"),
+        ("https://example.org/post/121", "comment-121"),
+        ("https://example.org/goto/post?id=121", "comment-121"),
+        ("https://example.org/index.php?topic=34.msg121#msg121", "comment-121"),
+        ("https://example.org/viewtopic.php?p=120#p120", "comment-120"),
+        ("121", "comment-121"),
         ("https://example.org/elsewhere", None),
+        ("https://example.org/2012/121", None),
+        ("https://example.org/page/rain-121", None),
         ("comment-999", None),
         (None, None),
     ],
@@ -59,3 +66,22 @@ def test_a_citation_leads_to_a_comment_by_id_address_or_number(cite: str | None,
     comments = tuple(replace(comment, id=one) for comment, one in zip(drawn.comments, ids, strict=True))
     found = Citations(Places(Thread(drawn.article, comments))).find(cite)
     assert (found and found.owner) == owner
+
+
+@pytest.mark.parametrize(
+    ("cite", "named", "owner"),
+    [
+        ("post: 119", {"zoe"}, "the article"),
+        ("post: 119", set(), "the article"),
+        ("post: 119", {"ann"}, None),
+        ("post: 122", {"zoe"}, None),
+        ("post: 0", set(), None),
+    ],
+)
+def test_an_id_below_all_comments_is_the_opening_post(cite: str, named: set[str], owner: str | None) -> None:
+    drawn = sketch("# T\n\nFirst of all.\n\nann: One.\nbob: Two.")
+    ids = (CommentId("post-120"), CommentId("post-121"))
+    comments = tuple(replace(comment, id=one) for comment, one in zip(drawn.comments, ids, strict=True))
+    places = Places(Thread(replace(drawn.article, authors=(Author("Zoe"),)), comments))
+    found = Citations(places).find(cite, frozenset(named))
+    assert (found and (found.owner or "the article")) == owner

@@ -9,7 +9,7 @@ from itertools import pairwise
 LENGTH = 3
 """How many words in a row make a shingle: so few that a quotation with a word changed still has some intact."""
 
-Shingle = tuple[str, ...]
+Shingle = tuple[str, str, str]
 
 _SLACK = 4
 _FEW = 3
@@ -38,7 +38,7 @@ Pair = tuple[int, int]
 
 def shingles(words: Sequence[str]) -> Iterator[Shingle]:
     """Each run of LENGTH words."""
-    return zip(*(words[n:] for n in range(LENGTH)), strict=False)
+    return zip(words, words[1:], words[2:], strict=False)
 
 
 def align(
@@ -152,11 +152,11 @@ def _score(
     weight: Callable[[str], float],
     gaps: AbstractSet[int],
 ) -> float:
-    """Twice the weight of the words they share by the weight of both: 1 for the same, less for every word changed."""
-    shared = sum(weight(quoted[at]) for at, _ in pairs)
+    """The weight of the words they share by that of all words of both: 1 for the same, less for every word changed."""
+    shared = sum(weight(quoted[at]) + weight(text[there]) for at, there in pairs)
     said = sum(map(weight, quoted))
     written = sum(weight(text[there]) for _, there in pairs)
     for (at, there), (next_at, next_there) in pairwise(pairs):
         if not any(at < gap <= next_at for gap in gaps):
             written += sum(map(weight, text[there + 1 : next_there]))
-    return 2 * shared / (said + written)
+    return min(1.0, shared / (said + written))

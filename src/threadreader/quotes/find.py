@@ -33,6 +33,7 @@ _MARK = re.compile(r"[“”„‟\"«»‹›「」『』]")  # noqa: RUF001 - 
 _LEFT_OVER = re.compile(r"\[/?quote[^\]]*\]", re.IGNORECASE)
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _STOP = re.compile(r"[.!?;:,。、！？]")  # noqa: RUF001 - full stops of Chinese and Japanese
+_ELLIPSIS = re.compile(r"[\s.…\[\]()*_-]+")
 _MOSTLY = 0.75
 
 
@@ -52,6 +53,7 @@ class Candidate:
 
     `sure` ones are quotations even where no source is found; `apart` ones have a block or paragraph to themselves.
     `near` ones are looked for in the article and the comments above only, `literal` ones with no word changed.
+    `block` is the place of the quoted block that holds it.
     """
 
     path: BlockPath
@@ -64,6 +66,7 @@ class Candidate:
     literal: bool = False
     credit: str | None = None
     cite: str | None = None
+    block: BlockPath = ()
 
     @property
     def words(self) -> str:
@@ -118,7 +121,7 @@ def find_candidates(reading: Reading, names: Names) -> list[Candidate]:
     for piece in pieces:
         if candidate := _emphasised(piece):
             found.append(candidate)
-    return sorted(found, key=lambda candidate: candidate.place)
+    return sorted(found, key=lambda candidate: candidate.place) if found else found
 
 
 def count_words(words: Sequence[str]) -> float:
@@ -157,8 +160,11 @@ def _quoted_blocks(pieces: Sequence[Piece], names: Names, *, sure: bool) -> Iter
         if speaker := read_speaker(piece.text[start:], names):
             credit, start = speaker[0], start + speaker[1]
         start, end = _strip(piece.text, start, len(piece.text))
-        if start < end:
-            yield Candidate(piece.path, piece.text, start, end, sure, apart=True, credit=credit, cite=piece.quote.cite)
+        if start < end and not _ELLIPSIS.fullmatch(piece.text, start, end):
+            source, block = piece.quote, piece.quote_path
+            yield Candidate(
+                piece.path, piece.text, start, end, sure, apart=True, credit=credit, cite=source.cite, block=block
+            )
 
 
 def _credit_line(text: str) -> str | None:

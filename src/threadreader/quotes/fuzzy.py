@@ -7,9 +7,9 @@ from functools import partial
 
 from threadreader.quotes.align import Alignment, align, shingles
 from threadreader.quotes.fold import SEPARATOR
-from threadreader.quotes.match import cut_passage
 from threadreader.quotes.places import Passage, Source
 from threadreader.quotes.query import Query
+from threadreader.quotes.same import cut_passage
 
 _PIECES = 2
 _SHARED = 0.15

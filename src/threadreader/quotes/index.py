@@ -6,16 +6,13 @@ from heapq import nlargest
 from itertools import chain
 from math import log
 
-from threadreader.quotes.align import shingles
+from threadreader.quotes.align import Shingle, shingles
 from threadreader.quotes.places import Places, Source, around
 
 Words = Sequence[str]
 
-Clue = tuple[str, ...]
-"""Words in a row."""
-
 _CLUES = 8
-_FEWEST_CLUES = 3
+_FEWEST_CLUES = 2
 _COMMON = 0.01
 _SAMPLE = 1000
 _MOST_READ = 2048
@@ -29,7 +26,7 @@ _RARE = 4
 class Index:
     """The sources that hold the clues of some quotations, and how common each of their words is.
 
-    The clues of a quotation are the rarest pairs of its words, judged by a sample of the page. Built in one pass over
+    The clues of a quotation are the rarest of its shingles, judged by a sample of the page. Built in one pass over
     all words of the page; memory grows with the quotations, not with the page.
     """
 
@@ -41,12 +38,9 @@ class Index:
         self._spread, words = _count(quoted, sample)
         self._weights = {word: _weigh(spread, len(sample)) for word, spread in words.items()}
         self._weight_of_others = _weigh(0, len(sample))
-        self._holders: dict[Clue, list[int]] = {clue: [] for one in quoted for clue in self._rarest(one)}
-        clues = frozenset(self._holders)
-        for source in sources:
-            for clue in clues.intersection(shingles(source.folded.split())):
-                self._holders[clue].append(source.position)
-        self._sets: dict[Clue, frozenset[int]] = {}
+        clues = frozenset(chain.from_iterable(map(self._rarest, quoted)))
+        self._holders = _find_holders(clues, sources)
+        self._sets: dict[Shingle, frozenset[int]] = {}
         self._places = places
 
     def weight(self, word: str) -> float:
@@ -79,34 +73,43 @@ class Index:
         held = (self._holders[clue] for clue in self.clues(words))
         return sum(len(holders) <= _RARE and source.position in holders for holders in held)
 
-    def clues(self, words: Words) -> Sequence[Clue]:
-        """The pairs among these words that tell most of where they come from, the rarest first."""
+    def clues(self, words: Words) -> Sequence[Shingle]:
+        """The shingles of these words that tell most of where they come from, the rarest first."""
         known = self._holders.keys() & set(shingles(words))
         return sorted(known, key=lambda clue: (len(self._holders[clue]), clue))[:_CLUES]
 
-    def _rarest(self, words: Words) -> Sequence[Clue]:
+    def _rarest(self, words: Words) -> Sequence[Shingle]:
         ranked = sorted((self._spread[clue], -len("".join(clue)), clue) for clue in set(shingles(words)))
         return [
             clue for n, (spread, _, clue) in enumerate(ranked[:_CLUES]) if n < _FEWEST_CLUES or spread <= self._common
         ]
 
-    def _as_set(self, clue: Clue) -> frozenset[int]:
+    def _as_set(self, clue: Shingle) -> frozenset[int]:
         if clue not in self._sets:
             self._sets[clue] = frozenset(self._holders[clue])
         return self._sets[clue]
 
 
-def _count(quoted: Sequence[Words], sources: Sequence[Source]) -> tuple[Counter[Clue], Counter[str]]:
+def _count(quoted: Sequence[Words], sources: Sequence[Source]) -> tuple[Counter[Shingle], Counter[str]]:
     """In how many sources each shingle and each word of some quotations stands."""
     wanted_clues = frozenset(chain.from_iterable(map(shingles, quoted)))
     wanted_words = frozenset(chain.from_iterable(quoted))
-    clues: Counter[Clue] = Counter()
+    clues: Counter[Shingle] = Counter()
     words: Counter[str] = Counter()
     for source in sources:
         found = source.folded.split()
         clues.update(wanted_clues.intersection(shingles(found)))
         words.update(wanted_words.intersection(found))
     return clues, words
+
+
+def _find_holders(clues: frozenset[Shingle], sources: Iterable[Source]) -> dict[Shingle, list[int]]:
+    holders: dict[Shingle, list[int]] = {clue: [] for clue in clues}
+    for source in sources:
+        position = source.position
+        for clue in clues.intersection(shingles(source.folded.split())):
+            holders[clue].append(position)
+    return holders
 
 
 def _weigh(spread: int, size: int) -> float:

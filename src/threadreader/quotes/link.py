@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from threadreader.model.blocks import BlockPath
@@ -11,10 +10,12 @@ from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLin
 from threadreader.model.thread import Thread
 from threadreader.quotes.credit import Names
 from threadreader.quotes.find import find_candidates
+from threadreader.quotes.found import Found, settle_blocks
 from threadreader.quotes.index import Index
-from threadreader.quotes.match import Match, Matcher
-from threadreader.quotes.places import Passage, Places
+from threadreader.quotes.match import Matcher
+from threadreader.quotes.places import ARTICLE, Passage, Places
 from threadreader.quotes.query import Citations, Query, read_queries
+from threadreader.quotes.same import Match
 
 _RUNNERS_UP = 3
 _FEWEST_FUZZY = 4
@@ -29,24 +30,21 @@ _FEWEST_IN_PART = 4
 _MOST_OF_IT = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A candidate, or a part of one, and the passages it may come from, best first."""
-
-    query: Query
-    matches: Sequence[Match] = ()
-
-
 def find_sources(thread: Thread) -> Iterator[Found]:
-    """Every candidate of a thread with its matches, in no certain order.
+    """Every candidate of a thread with its matches, in no certain order."""
+    places = Places(thread)
+    matcher = Matcher(places)
+    return settle_blocks(_search(places, matcher), matcher.inside)
+
+
+def _search(places: Places, matcher: Matcher) -> Iterator[Found]:
+    """Every candidate with its matches.
 
     What stands word for word in the comments above or in the article needs no index, and most quotations do; the
     index is made for the others alone.
     """
-    places = Places(thread)
-    matcher = Matcher(places)
     unsettled: list[Query] = []
-    for query in _queries(thread, places):
+    for query in _queries(places):
         near = matcher.near(query)
         if query.is_near and not near and query.is_elided:
             yield Found(query, matcher.elided_near(query, query.elided))
@@ -169,7 +167,8 @@ class _Search:
         return self._verbatim_part(part) or self._edited(part, _FUZZY_IN_TEXT)
 
 
-def _queries(thread: Thread, places: Places) -> Iterator[Query]:
+def _queries(places: Places) -> Iterator[Query]:
+    thread = places.thread
     authors = [*thread.article.authors, *(comment.author for comment in thread.comments if comment.author)]
     names = Names(tuple(author.name for author in authors))
     found = (
@@ -182,7 +181,7 @@ def _queries(thread: Thread, places: Places) -> Iterator[Query]:
 
 def _whole(query: Query) -> list[Match]:
     """The first words of the comment that is cited, where nothing in it is like the quotation."""
-    if query.cited is None or not query.cited.reading.pieces:
+    if query.cited is None or query.cited.position == ARTICLE or not query.cited.reading.pieces:
         return []
     words = query.cited.reading.pieces[0].text
     return [Match(Passage(query.cited, 0, 0, len(words)), Method.CITED, _CITED_WHOLE)]

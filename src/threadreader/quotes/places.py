@@ -8,7 +8,7 @@ from functools import cached_property
 
 from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import Anchor
-from threadreader.model.thread import CommentId, Kind, Thread
+from threadreader.model.thread import Comment, CommentId, Kind, Thread
 from threadreader.quotes.credit import AuthorKey, author_key
 from threadreader.quotes.find import Reading, read_body
 from threadreader.quotes.fold import SEPARATOR, fold_words, word_spans
@@ -29,7 +29,6 @@ class Source:
     authors: frozenset[AuthorKey]
     reading: Reading
     permalink: str | None = None
-    posted: datetime | None = None
 
     @cached_property
     def folded(self) -> str:
@@ -113,12 +112,15 @@ class Places:
     def comments(self) -> Sequence[Source]:
         """Every comment in order; pingbacks and trackbacks are empty, since nobody quotes from them."""
         found: list[Source] = []
+        keys = {
+            author: frozenset([author_key(author.name)])
+            for author in {c.author for c in self.thread.comments}
+            if author
+        }
         for position, comment in enumerate(self.thread.comments):
-            authors = frozenset([author_key(comment.author.name)] if comment.author else [])
+            authors = keys[comment.author] if comment.author else frozenset()
             reading = read_body(comment.body) if comment.kind is Kind.COMMENT else Reading()
-            moment = comment.posted_at
-            at = moment.wall_clock if moment and isinstance(moment.at, datetime) else None
-            found.append(Source(comment.id, position, authors, reading, comment.permalink, at))
+            found.append(Source(comment.id, position, authors, reading, comment.permalink))
         return found
 
     def __getitem__(self, position: int) -> Source:
@@ -156,8 +158,15 @@ class Places:
 
     def is_later(self, position: int, source: Source) -> bool:
         """Whether a source was written after a comment: by their times, and where these do not tell by their places."""
-        before, after = source.posted, self.comments[position].posted
+        if source.position == ARTICLE:
+            return False
+        before, after = _time(self.thread.comments[source.position]), _time(self.thread.comments[position])
         return before > after if before and after and before != after else source.position > position
+
+
+def _time(comment: Comment) -> datetime | None:
+    moment = comment.posted_at
+    return moment.wall_clock if moment and isinstance(moment.at, datetime) else None
 
 
 def around(positions: Sequence[int], position: int, most: int) -> Sequence[int]:

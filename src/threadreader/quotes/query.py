@@ -15,7 +15,10 @@ _ELLIPSIS = r"[\[(]\s*(?:\.{2,}|…|snip)\s*[\])]|\.(?:\s?\.)+|…"
 _LEFT_OUT = re.compile(_ELLIPSIS, re.IGNORECASE)
 _GAP = re.compile(rf"{_ELLIPSIS}|\[[^\]\n]{{1,40}}\]", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][”\")])\s+|\n|(?<=[。！？])")  # noqa: RUF001 - full stops of Chinese and Japanese
-_CITED_NUMBER = re.compile(r"(\d+)\D*$")
+_ID_NUMBER = re.compile(r"(\d+)\D*$")
+_CITED_NUMBER = re.compile(
+    r"(?:^|(?<![^\W\d_])(?:p|pid|post|msg|message|comment|note|reply|entry|id)s?[-_=:/#.\s]*)(\d+)/?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -87,35 +90,43 @@ class Query:
 
 
 class Citations:
-    """The comments of a thread by the ids and addresses that a quotation may cite."""
+    """The comments of a thread, and its opening post, by the ids and addresses that a quotation may cite."""
 
     def __init__(self, places: Places) -> None:
         self._sources: dict[str, Source] = {}
-        numbered = Counter(filter(None, (_number(source.owner or "") for source in places.comments)))
+        self._article = places.article
+        numbers = Counter(filter(None, (_number(_ID_NUMBER, source.owner or "") for source in places.comments)))
+        self._lowest = min(map(int, numbers)) if len(numbers) == len(places.comments) > 0 else 0
         for source in places.comments:
-            number = _number(source.owner or "")
-            if number and numbered[number] == 1:
+            number = _number(_ID_NUMBER, source.owner or "")
+            if number and numbers[number] == 1:
                 self._sources[number] = source
         for source in places.comments:
             if source.permalink:
                 self._sources[source.permalink] = source
             self._sources[source.owner or ""] = source
 
-    def find(self, cite: str | None) -> Source | None:
-        """The comment that a citation names, if it is on the page."""
+    def find(self, cite: str | None, named: frozenset[AuthorKey] = frozenset()) -> Source | None:
+        """What a citation names, if it is on the page.
+
+        That is the article where the id is lower than that of any comment, as an opening post's is, and `named`, the
+        authors whom the quotation names, are the article's.
+        """
         if not cite:
             return None
-        for name in (cite, cite.rpartition("#")[2], _number(cite)):
+        number = _number(_CITED_NUMBER, cite)
+        for name in (cite, cite.rpartition("#")[2], number):
             if name and name in self._sources:
                 return self._sources[name]
-        return None
+        is_opening = number is not None and 0 < int(number) < self._lowest and named <= self._article.authors
+        return self._article if is_opening and self._article.reading.pieces else None
 
 
 def read_queries(found: Iterable[tuple[int, Candidate]], names: Names, citations: Citations) -> Iterator[Query]:
     """Each candidate, beside the position of its comment, with what its credit and its citation mean."""
     for position, candidate in found:
         named = names.find(fold_words(candidate.credit)) if candidate.credit else frozenset()
-        cited = citations.find(candidate.cite)
+        cited = citations.find(candidate.cite, named)
         if cited and cited.position == position:
             cited = None
         yield Query(candidate, position, named, cited)
@@ -126,6 +137,6 @@ def has_gap(text: str) -> bool:
     return ("…" in text or ".." in text) and _LEFT_OUT.search(text) is not None
 
 
-def _number(text: str) -> str | None:
-    found = _CITED_NUMBER.search(text)
+def _number(pattern: re.Pattern[str], text: str) -> str | None:
+    found = pattern.search(text)
     return found[1] if found else None

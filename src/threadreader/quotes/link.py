@@ -38,13 +38,15 @@ def find_sources(thread: Thread) -> Iterator[Found]:
 
 
 def _search(places: Places, matcher: Matcher) -> Iterator[Found]:
-    """Every candidate with its matches.
+    """Every candidate with its matches; a few words of the article's title are its name, and no quotation.
 
     What stands word for word in the comments above or in the article needs no index, and most quotations do; the
     index is made for the others alone.
     """
     unsettled: list[Query] = []
     for query in _queries(places):
+        if query.candidate.near and query.needle in places.title:
+            continue
         near = matcher.near(query)
         if query.is_near and not near and query.is_elided:
             yield Found(query, matcher.elided_near(query, query.elided))

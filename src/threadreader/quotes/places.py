@@ -109,6 +109,11 @@ class Places:
         return Source(None, ARTICLE, authors, read_body(article.body))
 
     @cached_property
+    def title(self) -> str:
+        """The folded words of the article's title, a space around each."""
+        return f" {' '.join(fold_words(self.thread.article.title))} "
+
+    @cached_property
     def comments(self) -> Sequence[Source]:
         """Every comment in order; pingbacks and trackbacks are empty, since nobody quotes from them."""
         found: list[Source] = []

@@ -15,6 +15,7 @@ ELIDED = 0.95
 
 _ELIDED_SENTENCES = 0.88
 _REPEATS = 24
+_STOPS = ".,;:!?…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def find_same(query: Query, source: Source) -> Iterator[Match]:
         passage = passage or cut_passage(query, source, index, (first, first + len(query.words)))
         if not query.is_elided or has_gap(passage.text):
             method = Method.EXACT if passage.text == query.candidate.words else Method.FOLDED
-            is_cut = query.candidate.apart and passage.text[0] == query.candidate.words[0]
+            is_cut = query.candidate.apart and passage.text[0] == query.candidate.words[0] and passage.text[0].isalnum()
             yield Match(_grow(passage) if is_cut else passage, method)
 
 
@@ -66,12 +67,12 @@ def _as_written(query: Query, source: Source, index: int) -> Passage | None:
 
 
 def cut_passage(query: Query, source: Source, index: int, words: tuple[int, int]) -> Passage:
-    """The passage from one word of a piece to another (exclusive), with the punctuation that the quotation has, too."""
+    """The passage from one word of a piece to another (exclusive), with the marks around it that the quotation has, too."""
     spans, text = source.spans(index), source.reading.pieces[index].text
     start, end = spans[words[0]][0], spans[words[1] - 1][1]
     before, after = query.edges
     for character in reversed(before):
-        if text[start - 1 : start] != character:
+        if text[start - 1 : start] != character or character in _STOPS:
             break
         start -= 1
     for character in after:

@@ -61,8 +61,9 @@ def import_bytes(
     from threadreader.importer.completeness import check
     from threadreader.importer.container import open_container
     from threadreader.importer.document import parse_document
+    from threadreader.importer.framed import read_framed
     from threadreader.importer.prose import with_prose
-    from threadreader.importer.sites import find_adapters, read
+    from threadreader.importer.sites import find_adapters
     from threadreader.importer.soup import take_apart
     from threadreader.importer.structured import fill_in, read_jsonld
     from threadreader.model.clean import clean_line
@@ -72,12 +73,14 @@ def import_bytes(
     with no_collection():
         container = open_container(data, name)
         document = parse_document(container)
-        reading = read(document, adapters, every=every)
+        framed = read_framed(document, adapters, every=every)
+        reading = framed.reading
         structured = read_jsonld(document.soup)
         draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
         lacking = tuple(check(draft, document.soup))
         thread, odd = assemble(draft, document, container.saved_at)
-        take_apart(document.soup)
+        for each in (document, *framed.frames):
+            take_apart(each.soup)
     return Imported(
         thread=thread,
         title=thread.article.title,

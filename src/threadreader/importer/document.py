@@ -49,6 +49,20 @@ def parse_document(container: Container) -> Document:
     )
 
 
+def parse_frame(html: str, around: Document) -> Document:
+    """The document that a frame holds; what it does not say of itself is as in the page around it."""
+    soup = parse_html(html)
+    head = _Head(soup)
+    return Document(
+        soup=soup,
+        url=around.url,
+        base=absolute(head.link("base"), around.base) or around.base,
+        language=head.language() or around.language,
+        charset=around.charset,
+        charset_reason=around.charset_reason,
+    )
+
+
 class _Head:
     """The tags outside the text that say something of the page: the first of each kind counts."""
 

@@ -7,8 +7,10 @@ import pytest
 from threadreader.importer import import_bytes
 
 ARTICLE = "<article><h1>Rye</h1><div class='entry-content'><p>Bread wants time.</p></div></article>"
-POST = """<li class="post" id="post-{0}"><div class="post-content">
-<span class="post-byline"><span class="author">{1}</span></span><div class="post-message"><p>{2}</p></div></div><ul class="children">{3}</ul></li>"""
+POST = (
+    '<li class="post" id="post-{0}"><div class="post-content"><span class="post-byline"><span class="author">{1}</span>'
+    '</span><div class="post-message"><p>{2}</p></div></div><ul class="children">{3}</ul></li>'
+)
 THREAD = f"""<html><head><base href="https://service.example/embed/"></head><body><ul id="post-list">{
     POST.format(1, "Ann", "It does, and it takes it.", POST.format(2, "Bob", "Mine took all of it.", ""))
 }</ul><p>{"All rights reserved. " * 20}</p></body></html>"""

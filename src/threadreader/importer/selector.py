@@ -7,7 +7,7 @@ said of all tags of one shape is found out once. What is understood is the part 
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -27,6 +27,9 @@ _STEP = re.compile(
 _ATTRIBUTE = re.compile(r"""\[\s*(?P<name>[\w-]+)\s*(?:(?P<operator>[~^$*]?=)\s*["']?(?P<value>[^"'\]]*)["']?\s*)?\]""")
 _MARK = re.compile(r"([.#])([\w-]+)")
 _BETWEEN_ALTERNATIVES = re.compile(r",(?![^\[]*\])")
+_ENOUGH = 1_000
+"""Tags that look the same; after so many the rest are hardly anything new."""
+
 _REACH = 12
 """An ancestor further up than this does not count, lest deep pages take time that grows with the depth."""
 
@@ -124,14 +127,23 @@ class Selectors:
         return bool(self.hits(tag))
 
     def roles(self, tags: Iterable[Tag]) -> set[str]:
-        """The roles that are played at all; once a role is found, it is looked for no longer."""
+        """The roles that are played at all, by one of the first thousand tags of a shape.
+
+        Once a role is found, it is looked for no longer.
+        """
         found: set[str] = set()
         left: dict[Shape, Sequence[_Alternative]] = {}
+        seen: Counter[Shape] = Counter()
         for tag in tags:
             shape = shape_of(tag)
             if shape not in left:
                 settled, left[shape] = self._known_of(shape)
                 found.update(hit.role for hit in settled)
+            if not left[shape]:
+                continue
+            seen[shape] += 1
+            if seen[shape] > _ENOUGH:
+                left[shape] = ()
             new = [each.hit.role for each in left[shape] if each.fits(tag)]
             if new:
                 found.update(new)

@@ -41,16 +41,17 @@ _PARTS = Selectors(
         "author": """
             .wp-block-comment-author-name, .comment-author .fn, .fn, .comment-author [itemprop=name],
             .comment-author-name, .comment__author-name, .comment-author-link, .commentauthor, .comment_author,
-            .author-name, .author, .commenter, .comment-link, .comment-author, cite, a.url, [rel~=external]
+            .author-name, .author, .commenter, .comment-link, .comment-author, cite, a.url, [rel~=external],
+            .media-heading, .comment-name, .commentator, .user-name, .username, .name
         """,
         "body": """
             .wp-block-comment-content, .comment-content, .comment-text, .comment_text, .commenttext, .comment-entry,
             .comment__content, .comment__text, .comment_content, .commentcontent, .comment_body, .commententry,
             [itemprop=text], .comment-body
         """,
-        "when": "time[datetime], time, .comment-date, .comment-time, .comment_date, .commentdate, .comment-timestamp, "
-        ".timendate, .datetime, .published, .date",
-        "meta": ".comment-metadata, .commentmetadata, .comment-meta, .comment__meta, .meta, small",
+        "when": "time[datetime], time, .comment-date, .comment-time, .comment_date, .comment_time, .commentdate, "
+        ".comment-timestamp, .timendate, .datetime, .published, .date",
+        "meta": ".comment-metadata, .commentmetadata, .comment-meta, .comment_meta, .comment__meta, .meta, small",
         "name": "a.url, [rel~=external], .fn, strong, b, cite, [itemprop=name], a",
         "link": "a",
         "by_op": ".bypostauthor",
@@ -65,6 +66,7 @@ _DEPTH = re.compile(r"depth-(\d{1,6})")
 _PING_CLASSES = frozenset(("pingback", "trackback"))
 _COMMENT_CLASSES = _PING_CLASSES | {"comment", "even", "odd"}
 _PING = re.compile(r"\b(pingback|trackback)s?\b", re.IGNORECASE)
+_PING_LIST = re.compile(r"\b(pingback|trackback|ping)(?:s|list)?\b", re.IGNORECASE)
 _PING_PREFIX = re.compile(r"^(?:(?:pingback|trackback)\s*:\s*)+", re.IGNORECASE)
 _NOT_WORDS = re.compile(
     r"(?:wp-block-|ast-)?comment[-_]{0,2}(?:reply|edit|like|rating|sharing|awaiting|meta|respond|form|vote|action|report"
@@ -153,7 +155,7 @@ def _is_classed(tag: Tag) -> bool:
 
 def _find(region: Region) -> _Found:
     parts = find_parts(region, _PARTS)
-    place = parts.place("author")
+    place = _author_place(parts)
     name = _name_in(parts, place)
     byline = None
     if place is not None:
@@ -161,7 +163,17 @@ def _find(region: Region) -> _Found:
         shown = region.words(name, _is_left_out) if name is not None else None
         if shown != whole and (shown or _holds_time(parts, place)):
             byline = Byline(whole, shown)
-    return _Found(region, parts, name if name is not None else parts.tag("author"), byline, _kind(region, parts))
+    if name is None and place is not None:
+        name = region.tags[place]
+    return _Found(region, parts, name, byline, _kind(region, parts))
+
+
+def _author_place(parts: Parts) -> int | None:
+    """Where the author is named: in none of the comment's links to itself, if it can be elsewhere."""
+    places = list(parts.outside_body("author"))
+    named = (place for place in places if not _stamp(parts.region.tags[place]))
+    linked = (place for place in parts.outside_body("link") if not _stamp(parts.region.tags[place]))
+    return next(named, next(iter(places), None) if places or parts.body is not None else next(linked, None))
 
 
 def _name_in(parts: Parts, place: int | None) -> Tag | None:
@@ -194,8 +206,10 @@ def _kind(region: Region, parts: Parts) -> Kind:
             return kind
     around = region.element.parent
     names = (attribute(around, "id") or "", *classes(around)) if around is not None else ()
-    found = next(filter(None, map(_PING.search, names)), None)
-    return Kind(found[1].lower()) if found else Kind.COMMENT
+    found = next(filter(None, map(_PING_LIST.search, names)), None)
+    if found is None:
+        return Kind.COMMENT
+    return Kind.TRACKBACK if found[1].lower() == Kind.TRACKBACK else Kind.PINGBACK
 
 
 def _bylines(found: Sequence[_Found]) -> list[Parted | None]:
@@ -265,11 +279,18 @@ def _time(one: _Found, parted: Parted | None, stamp: Tag | None) -> tuple[str | 
     if when is not None and when.name == "time" and "datetime" in when.attrs:
         return attribute(when, "datetime"), one.region.words(when)
     tags = filter(None, (when, stamp, parts.tag("meta")))
-    shown = (one.region.words(tag, _is_left_out) for tag in tags)
-    words = next(filter(_NUMBERS.search, shown), None)
+    shown = [one.region.words(tag, _is_left_out) for tag in tags]
+    words = next(filter(_has_numbers, shown), next(filter(_NUMBERS.search, shown), None))
+    if parted and parted.name and words and words.startswith(parted.name):
+        words = words.removeprefix(parted.name)
     if parted and len(_NUMBERS.findall(parted.rest)) > len(_NUMBERS.findall(words or "")):
         words = time_words(parted.rest)
     return None, words or _loose_time(one)
+
+
+def _has_numbers(words: str) -> bool:
+    """Whether there is more than one number in some words: one alone may count the comments."""
+    return len(_NUMBERS.findall(words)) > 1
 
 
 def _loose_time(one: _Found) -> str | None:
@@ -283,7 +304,7 @@ def _loose_time(one: _Found) -> str | None:
 def _body(one: _Found) -> Sequence[PageElement]:
     if one.parts.body is not None:
         return (one.region.tags[one.parts.body],)
-    parts, author = one.parts, one.parts.tag("author")
+    parts, author = one.parts, one.parts.tag("author") or one.name
     headers = filter(None, (one.name, author, parts.tag("when"), parts.tag("meta"), _permalink(parts)))
     return tuple(words_beside(one.region, headers, author, _is_left_out))
 

@@ -112,7 +112,9 @@ class Matcher:
         possible = [match for match in cited if not self._is_borrowed(query, match.passage)]
         if not possible and query.candidate.sure:
             possible = [Match(match.passage, match.method, _BORROWED * match.score) for match in cited]
-        best = max((match.score for match in possible), default=0)
+        if len(possible) <= 1:
+            return possible
+        best = max(match.score for match in possible)
         return sorted(possible, key=lambda match: self._key(query, match, best))
 
     def _is_borrowed(self, query: Query, passage: Passage) -> bool:

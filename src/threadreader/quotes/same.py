@@ -67,7 +67,7 @@ def _as_written(query: Query, source: Source, index: int) -> Passage | None:
 
 
 def cut_passage(query: Query, source: Source, index: int, words: tuple[int, int]) -> Passage:
-    """The passage from one word of a piece to another (exclusive), with the marks that also stand around the quotation."""
+    """The passage from one word of a piece to another (exclusive), with the marks that also stand around the query."""
     spans, text = source.spans(index), source.reading.pieces[index].text
     start, end = spans[words[0]][0], spans[words[1] - 1][1]
     before, after = query.edges

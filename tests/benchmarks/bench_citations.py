@@ -3,66 +3,89 @@
 `PYTHONPATH=tests python -m benchmarks.bench_citations FOLDER ...`, each a folder of saved pages of forums.
 """
 
+import enum
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from threadreader.errors import ThreadreaderError
 from threadreader.importer import import_bytes
-from threadreader.model.blocks import Block, BlockQuote, Blocks, ListBlock
+from threadreader.model.blocks import Block, BlockQuote, Blocks, ListBlock, walk
 from threadreader.model.quote import Anchor, Method, QuoteLink
-from threadreader.model.thread import Thread
+from threadreader.model.thread import CommentId, Thread
 from threadreader.quotes import link_quotes
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A quotation whose box cites a post of the page, and where it leads with and without what the box says."""
-
-    adapter: str
-    cited: QuoteLink
-    by_words: QuoteLink | None
-
-    @property
-    def agrees(self) -> bool | None:
-        """Whether both lead into the same post; None where the words are in no post, since they were written over."""
-        if self.by_words:
-            return self.by_words.target.owner == self.cited.target.owner
-        return None if self.cited.score <= _NOT_THERE else False
-
+from threadreader.quotes.places import Places
+from threadreader.quotes.query import Citations
 
 _NOT_THERE = 0.5
+"""The score of a link into a cited post that does not have the words."""
+
+
+class Outcome(enum.StrEnum):
+    """Where the words of a quotation lead that cites a post of the page."""
+
+    AGREE = "agree"
+    ELSEWHERE = "elsewhere"
+    QUOTED = "quoted there"
+    """The cited post only quotes them: both ways lead to who said them."""
+    GONE = "words gone"
+    """The cited post does not have them any more."""
 
 
 def main(folders: list[str]) -> None:
-    """Print the agreement for each kind of forum, and each quotation that leads elsewhere."""
-    counts: defaultdict[str, Counter[bool | None]] = defaultdict(Counter)
+    """Print the outcomes for each kind of forum, and each quotation that leads elsewhere."""
+    counts: defaultdict[str, Counter[Outcome]] = defaultdict(Counter)
     for folder in folders:
         for page in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
-            for checked in _check(page):
-                counts[checked.adapter][checked.agrees] += 1
-                counts["all"][checked.agrees] += 1
-                if checked.agrees is False:
-                    print(f"{page.name}: {_summary(checked)}")
-    print(f"\n{'':16}{'cited':>8}{'agree':>8}{'elsewhere':>12}{'words gone':>12}")
+            for adapter, outcome in _check(page):
+                counts[adapter][outcome] += 1
+                counts["all"][outcome] += 1
+    print(f"\n{'':16}{'cited':>8}{''.join(f'{outcome:>14}' for outcome in Outcome)}{'agreement':>14}")
     for name, count in sorted(counts.items(), key=lambda item: (item[0] == "all", item[0])):
-        agree, elsewhere = count[True], count[False]
-        share = 100 * agree / ((agree + elsewhere) or 1)
-        print(f"{name:16}{count.total():>8}{agree:>8}{elsewhere:>12}{count[None]:>12}{share:>8.1f} %")
+        share = 100 * count[Outcome.AGREE] / ((count[Outcome.AGREE] + count[Outcome.ELSEWHERE]) or 1)
+        columns = "".join(f"{count[outcome]:>14}" for outcome in Outcome)
+        print(f"{name:16}{count.total():>8}{columns}{share:>12.1f} %")
 
 
-def _check(page: Path) -> Iterator[Checked]:
+def _check(page: Path) -> Iterator[tuple[str, Outcome]]:
     try:
         imported = import_bytes(page.read_bytes(), page.name)
     except ThreadreaderError:
         return
     thread = imported.thread
+    citations = Citations(Places(thread))
+    index = link_quotes(thread)
     by_words = {link.quote.at: link for link in link_quotes(_without_boxes(thread)).links}
-    for link in link_quotes(thread).links:
-        if link.method is Method.CITED:
-            yield Checked(imported.adapter, link, _inside(by_words, link.quote.at))
+    for quote in index.quotes:
+        cited = citations.find(_cite(thread, quote.at))
+        if cited is None or cited.owner == quote.at.owner:
+            continue
+        found = _inside(by_words, quote.at)
+        outcome = _compare(cited.owner, index.link.get(quote), found)
+        if outcome is Outcome.ELSEWHERE:
+            place = f"{found.target.owner} ({found.method} {found.score:.2f})" if found else "nowhere"
+            print(f"{page.name}: {quote.at.owner} cites {cited.owner}, words lead to {place}: {quote.text[:80]!r}")
+        yield imported.adapter, outcome
+
+
+def _compare(cited: CommentId | None, link: QuoteLink | None, by_words: QuoteLink | None) -> Outcome:
+    if by_words and by_words.target.owner == cited:
+        return Outcome.AGREE
+    if link is None or (link.method is Method.CITED and link.score <= _NOT_THERE):
+        return Outcome.GONE
+    if by_words and link.method is not Method.CITED and link.target.owner == by_words.target.owner:
+        return Outcome.QUOTED
+    return Outcome.ELSEWHERE
+
+
+def _cite(thread: Thread, at: Anchor) -> str | None:
+    """What the innermost box around a quotation cites."""
+    assert at.owner is not None, "an article quotes nobody"
+    body = thread.comments[thread.position[at.owner]].body
+    boxes = [block for path, block in walk(body) if isinstance(block, BlockQuote) and at.path[: len(path)] == path]
+    return boxes[-1].cite if boxes else None
 
 
 def _inside(links: dict[Anchor, QuoteLink], at: Anchor) -> QuoteLink | None:
@@ -86,12 +109,6 @@ def _plain_block(block: Block) -> Block:
     if isinstance(block, ListBlock):
         return replace(block, items=tuple(map(_plain, block.items)))
     return block
-
-
-def _summary(checked: Checked) -> str:
-    cited, found = checked.cited, checked.by_words
-    place = f"{found.target.owner} ({found.method} {found.score:.2f})" if found else "nowhere"
-    return f"{cited.quote.at.owner} cites {cited.target.owner}, words lead to {place}: {cited.quote.text[:80]!r}"
 
 
 if __name__ == "__main__":

@@ -296,7 +296,7 @@ def write_export(text: str, target: Path, *, overwrite: bool = False) -> None:
     except OSError as problem:
         raise ExportError(target, f"cannot be written ({problem.strerror})", "choose another place") from problem
     except ValueError as problem:
-        raise ExportError(target, f"cannot be the name of a file ({problem})", "choose another name") from problem
+        raise ExportError(target, "cannot be the name of a file", "choose another name") from problem
 
 
 def _write_whole(text: str, target: Path) -> None:

@@ -69,6 +69,8 @@ class Reading(RuleBasedStateMachine):
 
     @rule(action=st.sampled_from([following.follow, moving.parent, moving.last]))
     def jump_and_come_back(self, action: Callable[[Session, int | None], str]) -> None:
+        # A jump along a quotation closes the box of a look, which is no part of the place.
+        self.session.close_peek()
         jumps, place, shown = len(self.session.jumps.behind), self.session.here(), rows(self.session)
         folded = self.session.replies.outline.folded
         action(self.session, None)

@@ -98,6 +98,8 @@ def _candidate_to_plain(candidate: "Candidate") -> dict[str, Any]:
         "times": candidate.times,
         "replies": candidate.replies,
         "worth": round(candidate.worth, 2),
+        "reasons": list(candidate.reasons),
+        "evidence": dict(candidate.evidence),
         "problem": candidate.problem,
     }
 
@@ -135,6 +137,10 @@ def _draw_candidates(candidates: Sequence["Candidate"]) -> Iterator[str]:
             yield f"  failed: {clean_line(candidate.problem)}"
         elif candidate and candidate.tells:
             yield f"  by {', '.join(candidate.tells)}"
+        if candidate:
+            yield from (f"  {clean_line(reason)}" for reason in candidate.reasons)
+            if candidate.evidence:
+                yield f"  replies: {', '.join(f'{count:,} {name}' for name, count in candidate.evidence)}"
 
 
 def _cells(candidate: "Candidate") -> tuple[str, ...]:

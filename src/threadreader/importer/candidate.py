@@ -1,5 +1,6 @@
 """What an adapter's result is worth: how much of each comment it found."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from threadreader.importer.draft import CommentDraft, Draft
@@ -10,6 +11,10 @@ _BODY, _AUTHOR, _TIME, _KEY = 0.5, 0.25, 0.15, 0.1
 """What each part of a comment is worth; a whole comment is worth 1."""
 
 _NEARLY = 0.98
+_GUESSED, _UNSURE = 0.75, 0.95
+"""What the result of an adapter counts for that knows no platform, and of one that is not sure of it."""
+
+_SURE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +22,8 @@ class Candidate:
     """The result of one adapter in figures. `worth` is how many whole comments it amounts to.
 
     `tells` are the selectors by which it recognised the page. `authors`, `times` and `replies` are the comments that
-    have a name, words that say when, and a parent. `problem` is why there is no result.
+    have a name, words that say when, and a parent. `reasons` are why an adapter took what it found for comments, and
+    `evidence` how many of the parents were found by what. `problem` is why there is no result.
     """
 
     adapter: str
@@ -29,17 +35,25 @@ class Candidate:
     replies: int = 0
     worth: float = 0.0
     problem: str | None = None
+    reasons: tuple[str, ...] = ()
+    evidence: tuple[tuple[str, int], ...] = ()
 
     @property
     def rank(self) -> tuple[float, int, str]:
-        """What candidates are chosen by, the greatest being the best."""
-        return self.worth, self.certainty, self.adapter
+        """What candidates are chosen by, the greatest being the best; one that knows the page less must find more."""
+        return self.worth * self._trust, self.certainty, self.adapter
+
+    @property
+    def _trust(self) -> float:
+        if not self.tells:
+            return _GUESSED
+        return 1.0 if self.certainty >= _SURE else _UNSURE
 
 
 def weigh(adapter: str, certainty: int, tells: tuple[str, ...], draft: Draft) -> Candidate:
     """What a draft is worth: the sum over its comments, less where they are more than the page itself says."""
     seen: set[str] = set()
-    worth = float(draft.opened)
+    worth = float(draft.opened and bool(tells))
     for comment in draft.comments:
         worth += _worth(comment, is_new=comment.key is not None and comment.key not in seen)
         if comment.key is not None:
@@ -56,6 +70,8 @@ def weigh(adapter: str, certainty: int, tells: tuple[str, ...], draft: Draft) ->
         times=sum(_has_time(comment) for comment in draft.comments),
         replies=sum(_has_parent(comment) for comment in draft.comments),
         worth=worth,
+        reasons=tuple(draft.reasons),
+        evidence=tuple(sorted(Counter(each.evidence.value for each in draft.comments if each.evidence).items())),
     )
 
 

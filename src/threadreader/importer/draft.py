@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -12,6 +13,15 @@ LeaveOut = Callable[[Tag], bool]
 """Whether a tag inside a body is not part of its words: a reply link, a share button, another comment."""
 
 
+class Evidence(StrEnum):
+    """What says that one comment answers another, the surest first."""
+
+    SAID = "said"
+    CONTAINED = "contained"
+    INDENTED = "indented"
+    NUMBERED = "numbered"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CommentDraft:
     """One comment as found. Every text is the page's own, uncleaned.
@@ -19,6 +29,7 @@ class CommentDraft:
     `element` tells comments apart: the same element found twice is one comment. The parent is `parent_key` (another
     draft's `key`) where the page names it, else `parent_element` (another draft's `element`) where it contains it.
     `when` is a machine-readable time, `when_text` the words shown. `body` are the nodes that hold the words.
+    `evidence` is what the parent was found by, where an adapter has more than one way.
     """
 
     element: Tag
@@ -36,6 +47,7 @@ class CommentDraft:
     status: Status = Status.PRESENT
     score: int | None = None
     leave_out: LeaveOut | None = None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +67,8 @@ class ArticleDraft:
 class Draft:
     """An article and comments in any order; parents by key or by element.
 
-    `opened` says that the article is the first post of the thread, as it is in forums.
+    `opened` says that the article is the first post of the thread, as it is in forums. `reasons` are why these are the
+    comments, where an adapter has weighed it.
     """
 
     article: ArticleDraft
@@ -63,3 +76,4 @@ class Draft:
     declared_count: int | None = None
     site: str | None = None
     opened: bool = False
+    reasons: Sequence[str] = ()

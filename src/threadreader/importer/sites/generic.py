@@ -1,4 +1,4 @@
-"""Any page: its article, by what articles usually look like, or where most of the text is."""
+"""Any page: its comments by their structure; its article by what articles usually look like, or where most text is."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -9,9 +9,12 @@ from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
 from threadreader.importer.article import ArticleRecipe
+from threadreader.importer.counting import declared_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
 from threadreader.importer.head import read_head
+from threadreader.importer.opening import is_first_page, with_opening
+from threadreader.importer.records import FoundThread, find_thread
 from threadreader.importer.region import Region, divide
 
 _PARTS = frozenset(
@@ -21,19 +24,66 @@ _NO_TEXT = frozenset(("a", "script", "style", "title", "noscript", "template", "
 _MUCH_MORE = 4
 """An article has its text elsewhere than it usually stands where a block elsewhere has this many times as much."""
 
+_ARTICLE = 500
+"""A page with fewer letters than these in sentences outside its records has no article there."""
+
 
 class Generic:
-    """The last resort: has no tells, so it reads every page, and finds no comments."""
+    """The last resort: has no tells, so it reads every page."""
 
     name = "generic"
     tells: Mapping[str, int] = MappingProxyType({})
     _article = ArticleRecipe()
 
     def extract(self, document: Document) -> Draft:
-        """The article."""
-        (outside,) = divide(document.soup, lambda _tag, _region: False)
-        head = read_head(outside)
-        return Draft(article=_with_densest(self._article.extract(outside, head), outside), site=head.site)
+        """The article, and the comments if there are any."""
+        (whole,) = divide(document.soup, lambda _tag, _region: False)
+        found = find_thread(whole, document.language)
+        regions = _cut_out(whole, found) if found else [whole]
+        head = read_head(regions[0])
+        article = _with_densest(self._article.extract(regions[0], head), regions[0])
+        if found and found.holder is not None:
+            article = _without(article, found.holder)
+        draft = Draft(
+            article=article,
+            comments=found.comments if found else (),
+            declared_count=declared_count(regions, article.title),
+            site=head.site,
+            reasons=_reasons(found) if found else (),
+        )
+        if found is None or not _is_forum(found, article):
+            return draft
+        return with_opening(draft, begins=is_first_page(regions[0], document.url))
+
+
+def _cut_out(whole: Region, found: FoundThread) -> list[Region]:
+    """The page without its records, and each of these."""
+    regions = divide(whole.element, lambda tag, _: id(tag) in found.elements)
+    regions[0].inner |= found.taken
+    return regions
+
+
+def _reasons(found: FoundThread) -> list[str]:
+    """What each group of records was found as, with what speaks for it and against it."""
+    return [f"{each.group.label}: {', '.join(each.judgement.reasons)}" for each in found.groups]
+
+
+def _without(article: ArticleDraft, left: Tag) -> ArticleDraft:
+    """The same article without a tag in it."""
+    before = article.leave_out
+    return replace(article, leave_out=lambda tag: tag is left or (before is not None and before(tag)))
+
+
+def _is_forum(found: FoundThread, article: ArticleDraft) -> bool:
+    """Whether the first record is the article, as it is in forums: they are called posts, or there is no other."""
+    judgement = found.groups[0].judgement
+    if not found.is_rooted:
+        return False
+    if found.prose_outside < _ARTICLE and not (judgement.is_called_comments and article.is_settled):
+        return True
+    if judgement.is_called_comments or judgement.is_among_comments:
+        return False
+    return judgement.is_called_posts or not article.is_settled
 
 
 def _with_densest(article: ArticleDraft, outside: Region) -> ArticleDraft:

@@ -1,0 +1,87 @@
+"""Parents that the page names outright: in an attribute, or by a link that says "in reply to"."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bs4 import Tag
+
+from threadreader.importer.records.roles import Roles
+from threadreader.importer.records.survey import Survey
+from threadreader.importer.records.vocabulary import TO_PARENT
+from threadreader.importer.selector import attribute
+
+_NAMES = ("id", "name", "data-id", "data-comment-id", "data-commentid", "data-post-id")
+_FIELDS = frozenset(("input", "button", "textarea", "select", "label"))
+_BEFORE = 60
+"""So much of the text before a link says what it is."""
+
+_LINK = 10
+"""A link with more in it than this is not one to a parent."""
+
+
+def find_answers(found: Survey, roles: Sequence[Roles]) -> list[int | None]:
+    """The place of the record that each one says it answers; of several the one that is before it."""
+    owners = _owners(found, roles)
+    answers: list[int | None] = []
+    for place, part in enumerate(roles):
+        said = {owners[key] for key in _said(found, part) if key in owners} - {place}
+        earlier = {each for each in said if each < place} or said
+        answers.append(earlier.pop() if len(earlier) == 1 else None)
+    return answers
+
+
+def _owners(found: Survey, roles: Sequence[Roles]) -> dict[str, int]:
+    """Which record each name of a place on the page belongs to; those of several belong to none."""
+    owners: dict[str, int] = {}
+    shared: set[str] = set()
+    for place, part in enumerate(roles):
+        for key in _keys(found, part):
+            if owners.setdefault(key, place) != place:
+                shared.add(key)
+    return {key: place for key, place in owners.items() if key not in shared}
+
+
+def _keys(found: Survey, part: Roles) -> Iterator[str]:
+    """The names that the parts of a record have, and the numbers that they end in."""
+    for tag in _tags(found, part):
+        if tag.name not in _FIELDS:
+            for name in _NAMES:
+                value = attribute(tag, name)
+                if value and any(map(str.isdigit, value)):
+                    yield value
+                    yield _number_in(value)
+
+
+def _said(found: Survey, part: Roles) -> Iterator[str]:
+    """The names that a record calls its parent's."""
+    for tag in _tags(found, part):
+        for name, value in tag.attrs.items():
+            if "parent" in name and isinstance(value, str) and value.strip() not in ("", "0"):
+                yield value.strip()
+                yield _number_in(value.strip())
+        href = attribute(tag, "href") if tag.name == "a" and len(tag.contents) < _LINK else None
+        if href and any(map(str.isdigit, href)) and TO_PARENT.search(_around(tag)):
+            target = href.rpartition("#")[2]
+            yield target
+            yield from re.findall(r"\d{2,}", target)[-1:]
+
+
+def _tags(found: Survey, part: Roles) -> Iterator[Tag]:
+    """The tags of a record that say something of it: not those in its words."""
+    tops = frozenset(part.alone)
+    for place in part.record.places:
+        tag = found.tags[place]
+        if tag.attrs and (place in tops or not found.is_in(place, part.alone)):
+            yield tag
+
+
+def _number_in(value: str) -> str:
+    return re.sub(r"^\D+", "", value)
+
+
+def _around(tag: Tag) -> str:
+    """What a link says of itself, and the words just before it."""
+    before = tag.previous_sibling
+    said = [str(before)[-_BEFORE:]] if before is not None and not isinstance(before, Tag) else []
+    said += [attribute(tag, name) or "" for name in ("title", "class", "rel", "aria-label")]
+    return " ".join((*said, tag.get_text(" ")))

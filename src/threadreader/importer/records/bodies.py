@@ -1,0 +1,240 @@
+"""Which part of each record are its words: most of what is neither name nor time nor what all records say."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeGuard
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement, PreformattedString
+
+from threadreader.importer.records.record import Record
+from threadreader.importer.records.survey import Survey
+from threadreader.importer.soup import shape_of
+
+_PIECES = frozenset(("p", "blockquote", "ul", "ol", "pre", "br", "a", "b", "strong", "em", "i", "span", "font"))
+"""Tags that, without a class, hold a piece of the words and not all of them."""
+
+_WHOLE = 0.7
+"""A tag of its own that has this share of the words is preferred to all that is beside name and time."""
+
+_NEARLY, _OFTEN = 0.8, 0.9
+_LEAST, _HALF = 0.15, 0.5
+_FEW = 3
+_NOT_WORDS = re.compile(
+    r"^hidden$|(?:^|[-_ ])(?:signature|sig|repl(?:y|ies)(?:-?link|-?button|-?to)?|share|sharing|vote|votes|voting|"
+    r"rating|like|likes|report|flag|actions?|tool(?:bar|s)|edit(?:-link)?|controls?|buttons?|avatar|user-?pic|gravatar|"
+    r"respond|sharedaddy|jp-likes|screen-reader-text|sr-only|visually-hidden|reactions?|moderat\w*|permalink)"
+    r"(?:[-_]?(?:bar|links?|list|area|wrap|box|section))?$",
+    re.IGNORECASE,
+)
+_NOT_TAGS = frozenset(("form", "button", "nav", "select", "textarea", "input", "script"))
+
+Places = Callable[[Record], Sequence[int]]
+"""Places in a record, none in another."""
+
+
+@dataclass(slots=True)
+class _Votes:
+    """The tags of one label: how many letters they have in all records, and in how many records they are.
+
+    `plain` are the letters of those without a name or time, `rest` those beside name and time. `heading` counts the
+    records where all have a name or a time.
+    """
+
+    plain: int = 0
+    rest: int = 0
+    seen: int = 0
+    heading: int = 0
+
+    @property
+    def is_heading(self) -> bool:
+        return self.heading >= _HALF * self.seen
+
+
+class Bodies:
+    """The tags that hold the words; `heads` gives what says who and when, `common` what all records say."""
+
+    def __init__(
+        self, found: Survey, voters: Sequence[Record], heads: Places, common: Places, texts: Container[str]
+    ) -> None:
+        self._found = found
+        self._voters = voters
+        self._heads = heads
+        self._common = common
+        self._texts = texts
+
+    @cached_property
+    def label(self) -> str | None:
+        """What the tags are called that hold the words, and where `beside` is set name and time too."""
+        return self._elected[0]
+
+    @property
+    def beside(self) -> bool:
+        """Whether the words are what is beside name and time in a tag."""
+        return self._elected[1]
+
+    def of(self, record: Record) -> list[PageElement]:
+        """The nodes that hold the words of a record."""
+        tags = self._found.tags
+        tops = self._tops(record)
+        if tops and not self.beside:
+            return [tags[top] for top in tops]
+        tops = tops or self._instead(record) or record.tops
+        barred = self._holders(record) | set(self._common(record))
+        ids = {id(tags[place]) for place in barred} | record.region.inner
+        return [node for top in tops for node in self._beside(top, ids)]
+
+    def alone(self, record: Record) -> list[int]:
+        """The places of the tags that hold the words of a record and nothing else; none where there are no such."""
+        return [] if self.beside else self._tops(record)
+
+    def _tops(self, record: Record) -> list[int]:
+        places = self._found.outermost(record.labels(self.label))
+        if self.beside or len(places) < 2:  # noqa: PLR2004 - there is nothing to choose
+            return places[:1]
+        heads = self._heads(record)
+        free = [place for place in places if not _has_any(heads, place, self._found.ends[place])]
+        parent = self._found.parents[max(free, key=record.letters)] if free else None
+        return [place for place in free if self._found.parents[place] == parent]
+
+    def _instead(self, record: Record) -> list[int]:
+        """The places of the tags that hold the words of a record which is not like the others."""
+        heads = self._heads(record)
+        for label in self._others:
+            tops = self._found.outermost(record.labels(label))
+            if tops and not any(_has_any(heads, top, self._found.ends[top]) for top in tops):
+                return tops
+        return []
+
+    def _beside(self, top: int, barred: set[int]) -> Iterator[PageElement]:
+        """What is in a tag beside what is barred."""
+        tag = self._found.tags[top]
+        if id(tag) not in barred:
+            yield tag
+            return
+        for node in tag.contents:
+            if isinstance(node, Tag):
+                if id(node) not in barred and not is_not_words(node):
+                    yield node
+            elif is_text(node) and node.strip() and not self._is_beside_words(" ".join(node.split()), top):
+                yield node
+
+    def _is_beside_words(self, text: str, top: int) -> bool:
+        """Whether a piece of text is what all records say, or hardly more than the time."""
+        time = self._found.times.get(top)
+        if time is not None and time.line == text and 2 * len(time.words or "") >= len(text):
+            return True
+        return text in self._texts
+
+    def _holders(self, record: Record) -> set[int]:
+        """The places of the tags of a record that hold its name or time."""
+        held: set[int] = set()
+        for head in self._heads(record):
+            here = head
+            while here >= record.start and here not in held:
+                held.add(here)
+                here = self._found.parents[here]
+        return held
+
+    @cached_property
+    def _votes(self) -> dict[str, _Votes]:
+        counted: dict[str, _Votes] = {}
+        for record in self._voters:
+            holders, common = self._holders(record), self._common(record)
+            for label, places in record.labelled.items():
+                votes = counted.setdefault(label, _Votes())
+                tops = self._found.outermost(places)
+                free = [top for top in tops if top not in holders]
+                votes.seen += 1
+                votes.heading += not free
+                votes.plain += sum(self._own(record, top, common) for top in free)
+                votes.rest += self._rest(record, tops[0], holders, common)
+        return counted
+
+    def _own(self, record: Record, top: int, common: Sequence[int]) -> int:
+        """How many letters a tag has without what all records say."""
+        inside = common[bisect_left(common, top) : bisect_left(common, self._found.ends[top])]
+        return record.letters(top) - sum(map(record.letters, inside))
+
+    def _rest(self, record: Record, top: int, holders: set[int], common: Sequence[int]) -> int:
+        """How many letters a tag has without the children that hold a name or time or are the theme's."""
+        if top not in holders:
+            return self._own(record, top, common)
+        left = record.letters(top)
+        for child in self._found.children(top):
+            if child in holders or self._found.is_in(child, common) or is_not_words(self._found.tags[child]):
+                left -= record.letters(child)
+        return left
+
+    @cached_property
+    def _elected(self) -> tuple[str | None, bool]:
+        whole = {label: votes for label, votes in self._votes.items() if not _is_piece(label)}
+        plain = max(whole, key=lambda label: 0 if whole[label].is_heading else whole[label].plain, default=None)
+        rest = max(whole, key=lambda label: whole[label].rest, default=None)
+        if plain is None or rest is None:
+            return None, True
+        if not whole[plain].is_heading and whole[plain].plain >= _WHOLE * max(1, whole[rest].rest):
+            return self._inmost(plain), False
+        total = sum(record.size for record in self._voters)
+        return (rest if whole[rest].rest > _LEAST * total else None), True
+
+    def _inmost(self, label: str) -> str:
+        """The label of the smallest tags in those of a label that have nearly all of their letters, nearly always."""
+        outer = self._votes[label]
+        fitting = sorted(
+            (votes.plain, each)
+            for each, votes in self._votes.items()
+            if _NEARLY * outer.plain <= votes.plain < outer.plain
+            and votes.seen >= _OFTEN * outer.seen
+            and not votes.heading
+            and not _is_piece(each)
+        )
+        return next((each for _, each in fitting if self._is_one_in(each, label)), label)
+
+    def _is_one_in(self, inner: str, outer: str) -> bool:
+        """Whether records with both labels have one tag of the inner one, in one of the outer one."""
+        both = [record for record in self._voters if record.labels(inner) and record.labels(outer)]
+        return bool(both) and all(
+            len(record.labels(inner)) == 1
+            and self._found.is_in(record.labels(inner)[0], self._found.outermost(record.labels(outer)))
+            for record in both
+        )
+
+    @cached_property
+    def _others(self) -> list[str]:
+        """The labels of tags that often hold most of the words, those that hold the most first."""
+        few = 1 if len(self._voters) > _FEW else 0
+        good = [
+            (votes.plain, label)
+            for label, votes in self._votes.items()
+            if votes.seen > few and not votes.is_heading and not _is_piece(label) and label != self.label
+        ]
+        least = _LEAST * max((votes.plain for votes in self._votes.values()), default=0)
+        return [label for size, label in sorted(good, reverse=True) if size > least]
+
+
+def is_not_words(tag: Tag) -> bool:
+    """Whether a tag is what sites put beside the words of a comment: links to answer, to share, a signature."""
+    shape = shape_of(tag)
+    known = shape.memo.get(is_not_words)
+    if known is None:
+        known = tag.name in _NOT_TAGS or any(map(_NOT_WORDS.search, shape.classes or ()))
+        shape.memo[is_not_words] = known
+    return bool(known)
+
+
+def is_text(node: PageElement) -> TypeGuard[NavigableString]:
+    """Whether a node is words that are shown."""
+    return isinstance(node, NavigableString) and not isinstance(node, PreformattedString)
+
+
+def _has_any(places: Sequence[int], start: int, end: int) -> bool:
+    return any(start <= place < end for place in places)
+
+
+def _is_piece(label: str) -> bool:
+    name = label.rsplit(" ", 1)[-1]
+    return name in _PIECES

@@ -1,0 +1,189 @@
+"""Which tags of each record name who wrote it."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from threadreader.importer.dates.locale import find_names
+from threadreader.importer.dates.names import ENGLISH
+from threadreader.importer.records.common import LINE, Common
+from threadreader.importer.records.record import Record
+from threadreader.importer.records.survey import Survey
+from threadreader.importer.records.vocabulary import SAID, is_marked_as_name
+from threadreader.importer.selector import attribute
+
+_LONGEST = 60
+_BYLINE = 200
+"""No name, and no line with a name, has more letters than these."""
+
+_HALF, _COMMON, _NEARLY = 0.5, 0.6, 0.9
+_SEVERAL, _FEW, _MANY = 3, 20, 200
+_NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
+_MARKS = " ,:·|\u2013\u2014•-\xa0"
+_JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\s-\s|,\s*$|\s\($")
+_ANCHORED = re.compile(r"#.*\d")
+_NOT_NAME = re.compile(r"^[\W\d_]*$|^https?:|@.*\.\w+$|^\d{1,2}[:.]\d{2}\s*(?:[ap]m)?$|^#\d+", re.IGNORECASE)
+
+
+class Naming:
+    """The labels that name somebody; `tops` gives the places of what holds the words of a record alone."""
+
+    def __init__(
+        self,
+        found: Survey,
+        voters: Sequence[Record],
+        common: Common,
+        language: str | None,
+        tops: Callable[[Record], Sequence[int]],
+    ) -> None:
+        self._found = found
+        self._voters = voters
+        self._common = common
+        self._language = language
+        self._tops = tops
+
+    @cached_property
+    def marked(self) -> list[str]:
+        """The labels of the marked names that most records have: at least half, and nearly as many as any have."""
+        votes: Counter[str] = Counter()
+        names = set(self._found.names)
+        for record in self._voters:
+            votes.update(label for label, places in record.labelled.items() if not names.isdisjoint(places))
+        least = max(_HALF * len(self._voters), _NEARLY * max(votes.values(), default=0))
+        return [label for label, count in votes.most_common(_SEVERAL) if count >= least]
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """The surest first."""
+        votes: defaultdict[str, list[tuple[Record, int, str]]] = defaultdict(list)
+        for record in self._voters:
+            body = self._tops(record)
+            for label, places in record.labelled.items():
+                words = None if self._found.is_in(places[0], body) else self._name(record, label, places[0])
+                if words:
+                    votes[label].append((record, places[0], words))
+        weights = {label: self._weight(said) for label, said in votes.items()}
+        return sorted((label for label in weights if weights[label] > 0), key=lambda label: -weights[label])
+
+    def name(self, record: Record, time: int | None) -> tuple[int, str] | None:
+        """Where a record names its writer, and the name; `time` is where it says when."""
+        body = self._tops(record)
+        for label in self.labels:
+            named = [
+                (self._distance(time, place), place, words)
+                for place in record.labels(label)
+                if not self._found.is_in(place, body) and (words := self._name(record, label, place))
+            ]
+            if named:
+                return min(named)[1:]
+        return None
+
+    def _distance(self, time: int | None, place: int) -> tuple[int, int]:
+        """How far a name is from the time: first by what holds both, then by the tags between them."""
+        if time is None:
+            return 0, 0
+        above = time
+        while above > 0 and not self._found.holds(above, place):
+            above = self._found.parents[above]
+        return -above, abs(place - time)
+
+    def _name(self, record: Record, label: str, place: int) -> str | None:
+        """The name in a tag, without the words that the tags of its label have in common."""
+        if label not in self.marked and self._common.has(record, label, place):
+            return None
+        words = self._name_in(record, place)
+        pieces = words.split() if words else []
+        shared = self._shared.get(label, frozenset())
+        while pieces and pieces[0] in shared:
+            pieces.pop(0)
+        while pieces and pieces[-1] in shared:
+            pieces.pop()
+        if not pieces:
+            return words if label in self.marked else None
+        return self._fit(" ".join(pieces), place)
+
+    def _name_in(self, record: Record, place: int) -> str | None:
+        """The name in a tag, without the time and the words around it."""
+        if not record.is_small(place, _BYLINE):
+            return None
+        words = record.region.first_line(self._found.tags[place])
+        bare = self._without_times(record, place, words)
+        name = SAID.sub("", bare).strip(_MARKS)
+        name = _JOINT.split(name)[0].strip(_MARKS)
+        if bare != words:
+            name = " ".join(word for word in name.split() if word.strip(",.").casefold() not in self._weekdays)
+        return self._fit(name, place) if len(name) <= _LONGEST else None
+
+    def _fit(self, name: str, place: int) -> str | None:
+        if name.isdigit() and is_marked_as_name(self._found.tags[place]):
+            return name
+        return None if _NOT_NAME.search(name) else name
+
+    def _without_times(self, record: Record, place: int, words: str) -> str:
+        for inside in range(place, min(self._found.ends[place], place + _FEW)):
+            time = self._found.times.get(inside)
+            if time:
+                said = record.words(inside) if inside != place and record.is_small(inside, LINE) else ""
+                words = words.replace(said or time.words or "\0", " ")
+        return " ".join(words.split())
+
+    @cached_property
+    def _weekdays(self) -> frozenset[str]:
+        """What is left of a line that says when, and is nobody's name."""
+        own = find_names(self._language)
+        return ENGLISH.weekdays | (own.weekdays if own else frozenset())
+
+    @cached_property
+    def _shared(self) -> dict[str, frozenset[str]]:
+        """For each label the words that most of the names in its tags have."""
+        said: defaultdict[str, list[str]] = defaultdict(list)
+        for record in self._voters:
+            for label, places in record.labelled.items():
+                words = self._name_in(record, places[0])
+                if words:
+                    said[label].append(words)
+        return {label: _shared_words(names) for label, names in said.items() if len(set(names)) >= _SEVERAL}
+
+    def _weight(self, said: Sequence[tuple[Record, int, str]]) -> float:
+        is_same = len(said) >= _SEVERAL and len({words for *_, words in said}) == 1
+        return sum(self._quality(*each) for each in said) * (0.2 if is_same else 1)
+
+    def _quality(self, record: Record, place: int, words: str) -> float:
+        """How much a tag looks like a name."""
+        tag = self._found.tags[place]
+        count = len(words.split())
+        return (
+            0.2
+            + 0.5 * is_marked_as_name(tag)
+            + 0.25 * self._is_in_marked(record, place)
+            + 0.15 * (tag.name in _NAMING)
+            + 0.4 * bool(SAID.search(record.region.first_line(tag)))
+            + 0.3 * self._is_pictured(record, words)
+            + 0.1 * (count <= _SEVERAL)
+            - 0.1 * (place in self._found.times)
+            - 0.3 * bool(_ANCHORED.search(attribute(tag, "href") or ""))
+            - 0.2 * (count > _SEVERAL + 2)
+            - 0.4 * (len(words) == 1)
+            - 0.002 * record.letters(place)
+        )
+
+    def _is_in_marked(self, record: Record, place: int) -> bool:
+        """Whether what a tag stands in is marked as somebody's."""
+        for _ in range(2):
+            place = self._found.parents[place]
+            if place <= record.start:
+                return False
+            if is_marked_as_name(self._found.tags[place]):
+                return True
+        return False
+
+    def _is_pictured(self, record: Record, words: str) -> bool:
+        """Whether a picture has the same name."""
+        tags = (self._found.tags[place] for place in record.places[:_MANY])
+        return any(words in (attribute(tag, "alt"), attribute(tag, "title")) for tag in tags if tag.name == "img")
+
+
+def _shared_words(names: Sequence[str]) -> frozenset[str]:
+    counts = Counter(word for name in names for word in set(name.split()))
+    return frozenset(word for word, count in counts.items() if count > _COMMON * len(names))

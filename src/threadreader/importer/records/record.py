@@ -1,0 +1,144 @@
+"""One record of a group: its tags, what they are called within it, and its words."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+
+from bs4 import Tag
+
+from threadreader.importer.records.groups import Span
+from threadreader.importer.records.survey import Survey
+from threadreader.importer.records.vocabulary import folded
+from threadreader.importer.region import Region
+from threadreader.importer.selector import attribute
+from threadreader.importer.soup import shape_of
+
+_ROOT = "^"
+"""What the tag is called that holds a whole record: its own classes often differ."""
+
+_VOLATILE = frozenset(("even", "odd", "alt", "first", "last", "active", "current"))
+_MANY = 100
+"""A tag with more tags in it than this is not asked for its few words."""
+
+
+@dataclass(eq=False)
+class Record:
+    """The part of a page that is one record's own. `parent` is the place in the list of the record it is in."""
+
+    found: Survey
+    span: Span
+    parent: int | None = None
+    inner: list[Span] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        """The place of its first tag, which stands for it."""
+        return self.span[0]
+
+    @property
+    def element(self) -> Tag:
+        """Its first tag."""
+        return self.found.tags[self.start]
+
+    @cached_property
+    def tops(self) -> list[int]:
+        """The places of the tags that it is made of: one, or several that follow each other."""
+        return list(_tops(self.found, self.span))
+
+    @cached_property
+    def places(self) -> list[int]:
+        """The places of its own tags."""
+        own: list[int] = []
+        here = self.start
+        for start, end in self.inner:
+            own.extend(range(here, start))
+            here = end
+        own.extend(range(here, self.span[1]))
+        return own
+
+    @cached_property
+    def region(self) -> Region:
+        """For asking what words are in a tag."""
+        tags = self.found.tags
+        return Region(self.element, inner={id(tags[top]) for span in self.inner for top in _tops(self.found, span)})
+
+    @cached_property
+    def labelled(self) -> dict[str, list[int]]:
+        """Its tags by what they are called."""
+        named: defaultdict[str, list[int]] = defaultdict(list)
+        labels: dict[int, str] = {}
+        is_one = len(self.tops) == 1
+        for place in self.places:
+            above = labels.get(self.found.parents[place])
+            label = _ROOT if above is None and is_one else _label_of(self.found.tags[place], above or "")
+            labels[place] = label
+            named[label].append(place)
+        return dict(named)
+
+    def labels(self, label: str | None) -> list[int]:
+        """The places of the tags of a label."""
+        return self.labelled.get(label or "", [])
+
+    @cached_property
+    def size(self) -> int:
+        """How many letters of its own it has."""
+        return sum(map(self.letters, self.tops))
+
+    def letters(self, place: int) -> int:
+        """How many of its own there are in a tag of it."""
+        letters = self.found.letters(place)
+        if not self.inner or not letters:
+            return letters
+        starts, before = self._inner_letters
+        return letters - before[bisect_left(starts, self.found.ends[place])] + before[bisect_left(starts, place)]
+
+    @cached_property
+    def _inner_letters(self) -> tuple[list[int], list[int]]:
+        """Where the records inside begin, and how many letters those before each have."""
+        sizes = (self.found.letters(*span) for span in self.inner)
+        return [start for start, _ in self.inner], list(accumulate(sizes, initial=0))
+
+    def is_small(self, place: int, most: int) -> bool:
+        """Whether a tag has words, no more letters than these, and few tags."""
+        return self.found.ends[place] - place <= _MANY and 0 < self.letters(place) <= most
+
+    def words(self, place: int) -> str:
+        """What a tag says."""
+        return self.region.words(self.found.tags[place])
+
+
+def cut(found: Survey, spans: Sequence[Span]) -> list[Record]:
+    """The records of a list of spans in document order."""
+    records: list[Record] = []
+    path: list[int] = []
+    for span in spans:
+        while path and records[path[-1]].span[1] <= span[0]:
+            path.pop()
+        parent = path[-1] if path else None
+        if parent is not None:
+            records[parent].inner.append(span)
+        path.append(len(records))
+        records.append(Record(found, span, parent))
+    return records
+
+
+def _label_of(tag: Tag, above: str) -> str:
+    """What a tag is called: its name and classes, and what it stands in; twice that where it has none."""
+    shape = shape_of(tag)
+    own = shape.memo.get(_label_of)
+    if own is None:
+        words = sorted({folded(word) for word in shape.classes or ()} - _VOLATILE)
+        own = shape.memo[_label_of] = ".".join((tag.name, *words))
+    prop = attribute(tag, "itemprop") if tag.attrs else None
+    label = f"{own}[{prop}]" if prop else str(own)
+    return " ".join((*above.rsplit(" ", 2)[-1 if prop or "." in label else -2 :], label)) if above else label
+
+
+def _tops(found: Survey, span: Span) -> Iterator[int]:
+    here = span[0]
+    while here < span[1]:
+        yield here
+        here = found.ends[here]

@@ -1,0 +1,194 @@
+"""A page as columns: for each tag, in document order, where it ends, how much text it has and what that tells."""
+
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from threadreader.importer.records.times import machine_time, time_in
+from threadreader.importer.records.vocabulary import is_marked_as_name
+from threadreader.importer.region import Region
+
+_SILENT = frozenset(
+    ("script", "style", "head", "title", "textarea", "select", "option", "button", "template", "datalist", "input")
+)
+_LONGEST_NAME = 60
+_PIECES, _SHORT = 7, 40
+"""A time is in no more tags and letters than these."""
+
+_FORM = 150
+"""A form with more tags than this is around a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """What says when: a value for machines, and the words shown. `line` are those and the words around them."""
+
+    machine: str | None
+    words: str | None
+    line: str | None = None
+
+
+@dataclass(eq=False)
+class Survey:
+    """The columns. Those that end in `_before` count what the tags before one have: the rest is differences.
+
+    `ends[n]` is the place behind the last tag inside tag n, `parents[n]` the place of what tag n is directly in.
+    Letters are characters that are not white space. What is in a form to write a comment does not count.
+    """
+
+    tags: Sequence[Tag]
+    ends: Sequence[int]
+    parents: list[int] = field(default_factory=list)
+    letters_before: list[int] = field(default_factory=list)
+    figures_before: list[int] = field(default_factory=list)
+    linked_before: list[int] = field(default_factory=list)
+    times: dict[int, Time] = field(default_factory=dict)
+
+    def letters(self, start: int, end: int | None = None) -> int:
+        """How many there are in the tag at a place, or from one place to another."""
+        return self.letters_before[self.ends[start] if end is None else end] - self.letters_before[start]
+
+    def linked(self, start: int, end: int) -> int:
+        """How many letters there are in links from one place to another."""
+        return self.linked_before[end] - self.linked_before[start]
+
+    def has_time(self, start: int, end: int) -> bool:
+        """Whether anything says when from one place to another."""
+        return self.times_before[end] > self.times_before[start]
+
+    def has_name(self, start: int, end: int) -> bool:
+        """Whether anything is marked as a name from one place to another."""
+        return self.names_before[end] > self.names_before[start]
+
+    def holds(self, outer: int, inner: int) -> bool:
+        """Whether a tag is another or in it."""
+        return outer <= inner < self.ends[outer]
+
+    def is_in(self, place: int, tops: Sequence[int]) -> bool:
+        """Whether a tag is one of several, or in one; these in document order, none in another."""
+        at = bisect(tops, place) - 1
+        return at >= 0 and place < self.ends[tops[at]]
+
+    def children(self, place: int) -> Iterator[int]:
+        """The places of the tags directly in a tag."""
+        here = place + 1
+        while here < self.ends[place]:
+            yield here
+            here = self.ends[here]
+
+    def outermost(self, places: Iterable[int]) -> list[int]:
+        """Of several places in document order those that are not in others of them."""
+        tops: list[int] = []
+        until = 0
+        for place in places:
+            if place >= until:
+                tops.append(place)
+                until = self.ends[place]
+        return tops
+
+    @cached_property
+    def names(self) -> list[int]:
+        """The places of tags that are marked as the name of somebody."""
+        return [place for place in range(len(self.tags)) if self._is_name(place)]
+
+    @cached_property
+    def times_before(self) -> list[int]:
+        """How many tags that say when there are before each."""
+        return _counted(self.times, len(self.tags))
+
+    @cached_property
+    def names_before(self) -> list[int]:
+        """How many marked names there are before each tag."""
+        return _counted(self.names, len(self.tags))
+
+    def _is_name(self, place: int) -> bool:
+        if not 1 < self.letters(place) <= _LONGEST_NAME or not is_marked_as_name(self.tags[place]):
+            return False
+        return not self.has_time(place, self.ends[place])
+
+
+def survey(outside: Region) -> Survey:
+    """The columns of a page that is not cut up yet, made in one pass over its tags."""
+    found = Survey(outside.tags, outside.ends)
+    path: list[int] = []
+    silent_until = linked_until = letters = figures = linked = 0
+    for place, tag in enumerate(found.tags):
+        while path and found.ends[path[-1]] <= place:
+            path.pop()
+        found.parents.append(path[-1] if path else -1)
+        path.append(place)
+        _add(found, letters, figures, linked)
+        if place >= silent_until and _is_silent(found, place):
+            silent_until = found.ends[place]
+        if place < silent_until:
+            continue
+        if tag.name == "a":
+            linked_until = max(linked_until, found.ends[place])
+        own, own_figures = _look_at(found, place)
+        letters, figures = letters + own, figures + own_figures
+        linked += own if place < linked_until else 0
+    _add(found, letters, figures, linked)
+    _look_at_pieces(found)
+    return found
+
+
+def _add(found: Survey, letters: int, figures: int, linked: int) -> None:
+    found.letters_before.append(letters)
+    found.figures_before.append(figures)
+    found.linked_before.append(linked)
+
+
+def _is_silent(found: Survey, place: int) -> bool:
+    """Whether a tag has no words of the page: also a form to write a comment in, but none around the whole page."""
+    tag = found.tags[place]
+    if tag.name != "form":
+        return tag.name in _SILENT
+    size = found.ends[place] - place
+    return size < _FORM and any(inside.name == "textarea" for inside in found.tags[place : place + size])
+
+
+def _look_at(found: Survey, place: int) -> tuple[int, int]:
+    """Note what a tag says about a time, and return how many letters and how many figures it has directly."""
+    tag = found.tags[place]
+    letters = figures = 0
+    words = line = None
+    for child in tag.contents:
+        if type(child) is NavigableString:
+            text = " ".join(child.split())
+            letters += len(text) - text.count(" ")
+            figures += sum(map(str.isdigit, text)) if len(text) <= _SHORT else 0
+            if words is None and text:
+                words = time_in(text)
+                line = text if words else None
+    is_small = found.ends[place] - place <= _PIECES or tag.name == "time"
+    machine = machine_time(tag) if tag.attrs and is_small else None
+    if machine or words:
+        found.times[place] = Time(machine, words, line)
+    return letters, figures
+
+
+def _look_at_pieces(found: Survey) -> None:
+    """Note the times whose words are in several small tags of one, the smallest that has them all."""
+    for place in reversed(range(len(found.tags))):
+        end = found.ends[place]
+        if not 1 < end - place <= _PIECES or not 1 < found.letters(place) <= _SHORT:
+            continue
+        if found.figures_before[end] - found.figures_before[place] < 2:  # noqa: PLR2004 - no day is told with fewer
+            continue
+        if not any(inside in found.times for inside in range(place, end)):
+            words = time_in(" ".join(found.tags[place].get_text(" ").split()))
+            if words:
+                found.times[place] = Time(None, words)
+
+
+def _counted(places: Iterable[int], size: int) -> list[int]:
+    """How many of the places come before each."""
+    marks = [0] * (size + 1)
+    for place in places:
+        marks[place + 1] = 1
+    return list(accumulate(marks))

@@ -1,0 +1,82 @@
+"""Which tags of each record say when it was written: not when its writer joined, nor when it was edited."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+
+from threadreader.importer.dates import Dates
+from threadreader.importer.records.common import LINE
+from threadreader.importer.records.record import Record
+from threadreader.importer.records.survey import Survey, Time
+from threadreader.importer.records.vocabulary import JOINED
+from threadreader.importer.selector import attribute
+
+_HALF = 0.5
+_FEW = 3
+_UNKNOWN = 0.75
+"""How orderly times are that cannot be compared."""
+
+_JOINED = 0.3
+"""What the vote of a time is worth at which nothing was written."""
+
+_MINUTES = 16
+"""So much of a time in ISO 8601 is its minute."""
+
+
+class Timing:
+    """The labels that say when."""
+
+    def __init__(self, found: Survey, voters: Sequence[Record], language: str | None) -> None:
+        self._found = found
+        self._voters = voters
+        self._language = language
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """Those with most votes first."""
+        votes: defaultdict[str, list[int]] = defaultdict(list)
+        for record in self._voters:
+            for label, places in record.labelled.items():
+                place = next((place for place in places if place in self._found.times), None)
+                if place is not None:
+                    votes[label].append(place)
+        return sorted(votes, key=lambda label: -self._weight(votes[label]))
+
+    def place(self, record: Record, body: Sequence[int] = ()) -> int | None:
+        """Where a record says when it was written, outside its body."""
+        for label in self.labels:
+            places = [
+                place
+                for place in record.labels(label)
+                if place in self._found.times and not self._found.is_in(place, body)
+            ]
+            if places:
+                return next((place for place in places if not self._is_of_joining(place)), places[0])
+        return None
+
+    def _weight(self, places: Sequence[int]) -> float:
+        times = [self._found.times[place] for place in places]
+        both = sum(time.machine is not None and time.words is not None for time in times) / len(times)
+        joined = sum(map(self._is_of_joining, places)) > _HALF * len(places)
+        return len(places) * (0.5 + 0.5 * self._order(times) + 0.1 * both) * (_JOINED if joined else 1)
+
+    def _order(self, times: Sequence[Time]) -> float:
+        """How much times follow each other as those of comments do, 0 to 1."""
+        dates = Dates(self._language, None, [time.words for time in times])
+        moments = (dates.read(time.words, time.machine) for time in times)
+        known = [moment.iso[:_MINUTES] for moment in moments if moment and moment.iso]
+        if len(known) < _FEW or len(set(known)) == 1:
+            return _UNKNOWN
+        rising = sum(one <= two for one, two in pairwise(known)) / (len(known) - 1)
+        return max(rising, 1 - rising)
+
+    def _is_of_joining(self, place: int) -> bool:
+        """Whether the words beside a time, or what it is called, say that nothing was written then."""
+        found = self._found
+        parent = found.parents[place]
+        top = parent if parent >= 0 and found.letters(parent) < LINE else place
+        said = [attribute(found.tags[each], "class") or "" for each in (top, place)]
+        if found.letters(top) < LINE and found.ends[top] - top < LINE:
+            said.append(found.tags[top].get_text(" "))
+        return any(map(JOINED.search, said))

@@ -1,0 +1,112 @@
+"""What sites call their comments, posts and authors, and what else is on a page: words of classes, ids and links."""
+
+import re
+from collections.abc import Iterator
+
+from bs4 import Tag
+
+from threadreader.importer.selector import attribute, classes
+from threadreader.importer.soup import shape_of
+
+COMMENT = re.compile(
+    r"comm?ent(?!ator)|komment|coment[aá]rio|repl(?:y|ies)|respon[sd]|r[eé]ponse|antwort|reaktion|reactie|reaction|"
+    r"discuss|opmerking|yorum|коммент|guestbook|gaestebuch|feedback|dsq|disqus|isso|fyre|pingback|trackback",
+    re.IGNORECASE,
+)
+"""A comment or an answer, or what has to do with them."""
+
+COMMENTS = re.compile(r"comments?|komm?entar|coment[aá]rio|disqus|discuss", re.IGNORECASE)
+"""What comments stand in."""
+
+POST = re.compile(r"post(?!er)|message|msg|topic|thread|forum|beitrag|answer|tweet|status|review", re.IGNORECASE)
+
+ASIDE = re.compile(
+    r"recent|latest|side-?bar|widget|related|popular|trending|teaser|(?<![a-z])nav|menu|footer|breadcrumb|archive|"
+    r"tag-?cloud|newest|blogroll|carousel|slider|ticker|similar|promo|refer|cite|gallery|pagination|toc(?![a-z])|"
+    r"headlines|most-?read",
+    re.IGNORECASE,
+)
+"""A list of something else."""
+
+ACTION = re.compile(
+    r"\b(?:reply|quote|report|flag|answer|respond|permalink|like|antwort|zitier|melden|répond|citer|signaler|citar|"
+    r"denunci|rispondi|beantwoord|reageer|odpowied|ответ|цитир)|回复|回覆|返信|답글",
+    re.IGNORECASE,
+)
+"""What one can do with a comment."""
+
+SAID = re.compile(
+    r"^(?:by|von|par|de|da|por|posted by|comment(?:aire)? (?:by|from|de)|written by|submitted by|on)\s+"
+    r"|\s*(?:says|said|wrote|writes|sagt|schreibt|schrieb|meint|dit|a dit|a écrit|dice|dijo|ha scritto|scrive|diz|disse"
+    r"|zegt|schreef|pisze|napisał|commented|replied|пишет|:|\.{3}|…)+\s*:?\s*$"
+    r"|\s+(?:on|at|am|um|le|el|il|em|op|den|dne|w|[\u2014\u2013-]|\|)\s*$",
+    re.IGNORECASE,
+)
+"""What stands before and after the name in a line that says who wrote something."""
+
+JOINED = re.compile(
+    r"join|regist|member since|mitglied|inscri|seit|edit|bearbeitet|modif|last|updated|geändert|"
+    r"регистр|zarejestr|membre",
+    re.IGNORECASE,
+)
+"""What is said of times at which nothing was written."""
+
+TO_PARENT = re.compile(
+    r"\bparent|in[-_ ]?reply|repl(?:y|ied|ying|ies)[-_ ]to|respon(?:se|ds?|ding)[-_ ]to|antwort(?:et)? (?:auf|an)|"
+    r"en réponse|répond(?:u)? à|en respuesta|in risposta|em resposta|in antwoord|в ответ|ответ на|отвечает|回复|回覆|"
+    r"返信|w odpowiedzi",
+    re.IGNORECASE,
+)
+"""What leads from a comment to the one that it answers."""
+
+_NAME = re.compile(
+    r"(?:^|[-_\s])(?:authors?|autor|auteur|verfasser|user|username|nick|nickname|poster|commenter|commentor|fn|byline|"
+    r"screen-?name|display-?name|real-?name|author-?name|user-?name|creator|writer|persona?|handle|auth|blogger|"
+    r"posted-?by|[a-z]*(?:author|username|nickname|commenter))(?:$|[-_\s\d])"
+    r"|(?:^|[-_\s])(?:name|by|member|profile|owner|who|cite)\d*(?:$|\s)",
+    re.IGNORECASE,
+)
+_PROFILE = re.compile(
+    r"(?:^|[/?&.])(?:users?|u|members?|memberlist|profiles?|people|person|authors?|account|who|user_profile|viewprofile"
+    r"|mitglied|utilisateur|usuario|channel|snetwork)(?:[/=?.-]|$)|/[~@]",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DIGITS = re.compile(r"\d+")
+
+
+def names_of(tag: Tag) -> Iterator[str]:
+    """Everything that a tag is called."""
+    yield from classes(tag)
+    if tag.attrs:
+        yield from filter(None, (attribute(tag, name) for name in ("id", "itemtype", "itemprop", "data-testid")))
+
+
+def is_called_comment(tag: Tag) -> bool:
+    """Whether a tag is named after comments."""
+    return any(map(COMMENT.search, names_of(tag)))
+
+
+def is_marked_as_name(tag: Tag) -> bool:
+    """Whether a tag says of itself that it is the name of somebody: by its class, its sort, or where it leads."""
+    shape = shape_of(tag)
+    known = shape.memo.get(is_marked_as_name)
+    if known is None:
+        known = shape.memo[is_marked_as_name] = tag.name == "cite" or _is_name(" ".join(shape.classes or ()))
+    return bool(known) or (bool(tag.attrs) and _is_named_otherwise(tag))
+
+
+def folded(text: str) -> str:
+    """A class name or id without its numbers: what the parts of one thread have in common."""
+    return _DIGITS.sub("0", text)
+
+
+def _is_named_otherwise(tag: Tag) -> bool:
+    href = attribute(tag, "href") if tag.name == "a" else None
+    if href and _PROFILE.search(href):
+        return True
+    return any(_is_name(attribute(tag, name) or "") for name in ("itemprop", "rel", "id"))
+
+
+def _is_name(words: str) -> bool:
+    return bool(_NAME.search(_CAMEL.sub("-", words)))

@@ -1,0 +1,332 @@
+"""Comments of pages in the markup of no platform."""
+
+from html import escape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from structure import NAMES, WORDS, comments_in, day, draft_of, page, parents_of, plain, told, words_of
+from threadreader.importer.draft import Evidence
+from threadreader.model.thread import Kind
+
+WHOLE = [(name, day(number), words) for number, (name, words) in enumerate(zip(NAMES, WORDS, strict=True))]
+
+
+def each(template: str) -> str:
+    return "".join(
+        template.format(n=n, name=name, words=words, day=day(n))
+        for n, (name, words) in enumerate(zip(NAMES, WORDS, strict=True))
+    )
+
+
+SHAPES = {
+    "tags with a class": page(*map(plain, range(6))),
+    "list items of one kind of id": page(
+        each("<li id='c-{n}'><b class='author'>{name}</b> {day}<p>{words}</p></li>"), around="<ol>{}</ol>"
+    ),
+    "two rows each": page(
+        each(
+            "<tr><td class='post'><a name='p{n}'></a><a href='/user/{name}'>{name}</a> <i>{day}"
+            "</i></td></tr><tr><td>{words}</td></tr>"
+        ),
+        around="<table id='comments'>{}</table>",
+    ),
+    "terms and definitions": page(
+        each("<dt id='c{n}'><a href='/user/{name}'>{name}</a> said</dt><dd><p>{words}</p></dd><dd>{day}</dd>"),
+        around="<dl class='comments'>{}</dl>",
+    ),
+    "the name after the words": page(
+        each("<li class='comment' id='c{n}'><p>{words}</p><p>Comment by <cite>{name}</cite> — {day}</p></li>"),
+        around="<ol id='comments'>{}</ol>",
+    ),
+    "words that are a quotation": page(
+        each(
+            "<div class='post' id='p{n}'><a href='/member.php?u={n}'>{name}</a> <i>{day}</i>"
+            "<blockquote class='content'>{words}</blockquote></div>"
+        ),
+        around="<div id='comments'>{}</div>",
+    ),
+    "words beside name and time": page(
+        each("<li class='comment' id='c{n}'><b class='author'>{name}</b> on <i>{day}</i> said:<br>{words}</li>"),
+        around="<ol id='comments'>{}</ol>",
+    ),
+    "words shown without scripts": page(
+        each("<div class='comment' id='c{n}'><b class='author'>{name}</b> <i>{day}</i><p>{words}</p></div>"),
+        around="<noscript><div id='comments'>{}</div></noscript>",
+    ),
+    "classes of layout only": page(
+        each(
+            "<div class='p-4 border' id='{n}1'><div class='flex'><strong>{name}</strong>"
+            "<span class='text-sm'>{day}</span></div><p class='py-2'>{words}</p><a href='#'>Quote"
+            "</a></div>"
+        ),
+        around="<div class='mx-auto'>{}</div>",
+    ),
+    "a signature and links below": page(
+        each(
+            "<div class='message' id='m{n}'><a class='username' href='/u/{name}'>{name}</a> "
+            "<time datetime='2019-03-0{n}'>{day}</time>"
+            "<div class='body'>{words}</div><div class='signature'>Kettles for all, {name}</div>"
+            "<a href='#r{n}'>Report</a></div>"
+        ),
+        around="<div id='comments'>{}</div>",
+    ),
+}
+
+
+@pytest.mark.parametrize("html", SHAPES.values(), ids=SHAPES)
+def test_who_wrote_what_and_when(html: str) -> None:
+    assert told(comments_in(html)) == WHOLE
+
+
+def test_names_without_a_time_are_enough() -> None:
+    html = page(
+        each(
+            "<div class='comment'><div class='comment-author'>{name}</div><div class='comment-body'>{words}</div></div>"
+        )
+    )
+    assert [(who, words) for who, _, words in told(comments_in(html))] == [(who, words) for who, _, words in WHOLE]
+
+
+def test_names_in_any_language_stand_without_the_words_around_them() -> None:
+    html = page(
+        each(
+            "<div class='comment' id='c{n}'><p class='autor'>{name} mówi:</p> <i>{day}</i>"
+            "<p class='tresc'>{words}</p></div>"
+        )
+    )
+    assert [who for who, *_ in told(comments_in(html, "pl"))] == list(NAMES)
+
+
+def test_the_time_is_not_that_of_joining() -> None:
+    html = page(
+        each(
+            "<div class='post' id='p{n}'><div><a class='username' href='/u{n}'>{name}</a> "
+            "<span class='joined'>Joined: May 5, 2001</span></div>"
+            "<p class='date'>{day}</p><div class='content'>{words}</div></div>"
+        ),
+        around="<div id='comments'>{}</div>",
+    )
+    assert [when for _, when, _ in told(comments_in(html))] == [day(number) for number in range(6)]
+
+
+def test_all_blocks_beside_name_and_time_are_the_words() -> None:
+    extra = "<blockquote><p>Quoted {n}.</p></blockquote><ul><li>One {n}</li></ul>"
+    html = page(
+        each(
+            "<div class='comment' id='c{n}'><div class='author'>{name}</div><div class='date'>{day}</div><p>{words}</p>"
+            + extra
+            + "</div>"
+        )
+    )
+    assert [words for *_, words in told(comments_in(html))] == [
+        f"{words} Quoted {n}. One {n}" for n, words in enumerate(WORDS)
+    ]
+
+
+def test_links_from_other_sites_are_told() -> None:
+    ping = "<li class='pingback' id='comment-9'><p>Pingback: <a href='https://example.org/weir'>The Weir</a></p></li>"
+    comments = comments_in(
+        page(*(plain(number, tag="li") for number in range(5)), ping, around="<ol id='comments'>{}</ol>")
+    )
+    assert [(c.kind, c.author, c.author_url, list(c.body)) for c in comments[5:]] == [
+        (Kind.PINGBACK, "The Weir", "https://example.org/weir", [])
+    ]
+
+
+def test_comments_have_the_names_and_addresses_of_the_page() -> None:
+    first = comments_in(
+        page(
+            *(plain(n).replace("<i>", f"<a href='/kettles#comment-{n + 1}'>").replace("</i>", "</a>") for n in range(3))
+        )
+    )[0]
+    assert (first.key, first.permalink, first.author_url) == (
+        "comment-1",
+        "/kettles#comment-1",
+        "https://example.org/Ann",
+    )
+
+
+CONTAINED = {
+    "in the comment": page(plain(0, inside=plain(1, inside=plain(2)) + plain(3)), plain(4), plain(5)),
+    "in a list in the item": page(
+        (
+            f"<li>{plain(0)}<ul class='children'><li>{plain(1)}<ul class='children'><li>{plain(2)}"
+            f"</li></ul></li><li>{plain(3)}</li></ul></li>"
+        ),
+        f"<li>{plain(4)}</li><li>{plain(5)}</li>",
+        around="<ul id='comments'>{}</ul>",
+    ),
+    "in a wrapper after the comment": page(
+        plain(0),
+        f"<div class='indented'>{plain(1)}<div class='indented'>{plain(2)}</div>{plain(3)}</div>",
+        plain(4),
+        plain(5),
+    ),
+}
+TREE = [None, 0, 1, 0, None, None]
+DEPTHS = [0, 1, 2, 1, 0, 0]
+
+
+@pytest.mark.parametrize("html", CONTAINED.values(), ids=CONTAINED)
+def test_a_reply_is_contained(html: str) -> None:
+    comments = comments_in(html)
+    assert parents_of(comments) == TREE
+    assert {each.evidence for each in comments} == {None, Evidence.CONTAINED}
+
+
+@pytest.mark.parametrize(
+    ("template", "evidence"),
+    [
+        ("style='margin-left: {px}px'", Evidence.INDENTED),
+        ("style='padding-left:{depth}.5em'", Evidence.INDENTED),
+        ("style='margin:0 0 0 {px}px'", Evidence.INDENTED),
+        ("data-depth='{depth}'", Evidence.NUMBERED),
+        ("aria-level='{depth}'", Evidence.NUMBERED),
+    ],
+)
+def test_a_reply_is_moved_in_or_numbered(template: str, evidence: Evidence) -> None:
+    html = page(*(plain(n, attributes=template.format(px=20 * depth, depth=depth)) for n, depth in enumerate(DEPTHS)))
+    comments = comments_in(html)
+    assert parents_of(comments) == TREE
+    assert {each.evidence for each in comments} == {None, evidence}
+
+
+def test_a_class_may_give_the_depth() -> None:
+    html = page(*(plain(n).replace("'comment'", f"'comment level-{depth}'") for n, depth in enumerate(DEPTHS)))
+    assert parents_of(comments_in(html)) == TREE
+
+
+def test_a_spacer_may_move_a_reply_in() -> None:
+    spacers = [f"<td><img src='s.gif' width='{40 * depth}' height='1'></td>" for depth in DEPTHS]
+    rows = [
+        (
+            f"<tr id='r{n}'>{spacers[n]}<td><a href='/user/{NAMES[n]}'>{NAMES[n]}</a> {day(n)}"
+            f"<div class='words'>{WORDS[n]}</div></td></tr>"
+        )
+        for n in range(6)
+    ]
+    assert parents_of(comments_in(page(*rows, around="<table id='comments'>{}</table>"))) == TREE
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<a href='#comment-{parent}'>In reply to an earlier comment</a>",
+        "<a href='/kettles?c=1#comment-{parent}' title='parent'>up</a>",
+        "<span data-parent-id='comment-{parent}'></span>",
+    ],
+)
+def test_what_the_page_says_outright_counts_first(said: str) -> None:
+    answers = {3: 1, 5: 4}
+    html = page(
+        *(
+            plain(n).replace(
+                "<div class='text'>",
+                (said.format(parent=answers[n] + 1) if n in answers else "") + "<div class='text'>",
+            )
+            for n in range(6)
+        )
+    )
+    comments = comments_in(html)
+    assert parents_of(comments) == [None, None, None, 1, None, 4]
+    assert {each.evidence for each in comments} == {None, Evidence.SAID}
+
+
+def test_names_and_quotations_are_no_parents() -> None:
+    html = page(*(plain(n).replace("<p>", f"<p>@{NAMES[n - 1]} <q>{WORDS[n - 1]}</q> ") for n in range(6)))
+    assert parents_of(comments_in(html)) == [None] * 6
+
+
+def test_widths_that_grow_at_random_are_no_depths() -> None:
+    html = page(*(plain(n, attributes=f"style='margin-left: {px}px'") for n, px in enumerate((90, 10, 70, 0, 50, 20))))
+    assert parents_of(comments_in(html)) == [None] * 6
+
+
+def test_answers_hold_their_own_comments() -> None:
+    def answer(number: int) -> str:
+        inner = "".join(
+            (
+                f"<li class='comment' id='comment-{number}{n}'><span class='text'>{WORDS[n]}</span> "
+                f"<a href='/user/{n}'>{NAMES[n]}</a> {day(n)}</li>"
+            )
+            for n in range(3)
+        )
+        return (
+            f"<div class='answer' id='answer-{number}'><div class='post-text'><p>{WORDS[number]} {WORDS[0]}</p></div>"
+            f"<div class='user'><a href='/users/{number}'>{NAMES[number]}</a> <i>{day(number)}</i>"
+            f"</div><ul>{inner}</ul></div>"
+        )
+
+    comments = comments_in(page(*map(answer, range(4)), around="<div id='answers'>{}</div>"))
+    assert parents_of(comments) == [None, 0, 0, 0, None, 4, 4, 4, None, 8, 8, 8, None, 12, 12, 12]
+
+
+POST = (
+    "<div class='post' id='p{n}'><a class='username' href='/u/{name}'>{name}</a> "
+    "<time datetime='2019-03-0{n}'>{day}</time>"
+    "<div class='content'>{words}</div></div>"
+)
+
+
+def test_the_opening_post_of_a_forum_is_the_article() -> None:
+    draft = draft_of(page(each(POST), around="<div class='thread'>{}</div>", article="<h1>Kettles</h1>"))
+    assert [name for name, _ in draft.article.authors] == ["Ann"]
+    assert [comment.author for comment in draft.comments] == list(NAMES[1:])
+    assert draft.opened
+
+
+def test_a_later_page_of_a_forum_has_no_article() -> None:
+    html = page(each(POST), around="<div class='thread'>{}</div>", article="<h1>Kettles</h1>")
+    draft = draft_of(html, "https://example.org/thread?page=3")
+    assert (list(draft.article.body), [comment.author for comment in draft.comments]) == ([], list(NAMES))
+
+
+def test_the_article_is_not_among_the_comments() -> None:
+    draft = draft_of(page(*map(plain, range(6))))
+    assert draft.article.title == "On kettles"
+    assert [comment.author for comment in draft.comments] == list(NAMES)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.recursive(
+        st.sampled_from(
+            [
+                *(f"<a href='/user/{name}'>{name}</a>" for name in NAMES),
+                "March 1, 2019",
+                "<br>",
+                "<td>",
+                "</div>",
+                "<li>",
+                "<form>",
+                "\0&",
+                *WORDS,
+            ]
+        ),
+        lambda inner: st.tuples(
+            st.sampled_from(["div", "li", "p", "tr", "dl", "dd", "blockquote", "noscript"]),
+            st.sampled_from(
+                [
+                    "",
+                    "class='comment'",
+                    "id='c1'",
+                    "id='c2' class='reply depth-2'",
+                    "data-parent-id='c1'",
+                    "style='margin-left:9px'",
+                ]
+            ),
+            st.lists(inner, max_size=6),
+        ).map(lambda parts: f"<{parts[0]} {parts[1]}>{''.join(parts[2])}</{parts[0]}>"),
+        max_leaves=60,
+    )
+)
+def test_any_page_gives_a_draft(html: str) -> None:
+    draft = draft_of(f"<body>{html * 3}")
+    elements = {id(comment.element) for comment in draft.comments}
+    assert len(elements) == len(draft.comments)
+    assert all(
+        comment.parent_element is None or comment.parent_element is not comment.element for comment in draft.comments
+    )
+    assert all(isinstance(escape(words_of(comment)), str) for comment in draft.comments)

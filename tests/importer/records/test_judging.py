@@ -1,0 +1,74 @@
+"""Lists that are not comments, whatever they have in common with them."""
+
+import pytest
+
+from structure import NAMES, WORDS, comments_in, day, page, plain, survey_of
+from threadreader.importer.records.groups import Groups
+from threadreader.importer.records.judging import judge
+
+
+def items(template: str, count: int = 5) -> str:
+    return "".join(template.format(n=n, name=NAMES[n], words=WORDS[n], day=day(n)) for n in range(count))
+
+
+RECENT = "<aside id='sidebar'><h3>Recent comments</h3><ul class='recent-comments'>{}</ul></aside>"
+CASES = {
+    "recent comments": RECENT.format(
+        items(
+            "<li class='recentcomments' id='rc{n}'><span class='author'>{name}</span> on "
+            "<a href='/p{n}'>Kettles {n}</a> {day}</li>"
+        )
+    ),
+    "articles": items(
+        "<article class='post' id='post-{n}'><h2><a href='/kettles-{n}'>More of kettles {n} here</a></h2>"
+        "<p class='author'>{name}</p><time datetime='2019-03-0{n}'>{day}</time><p>{words} {words}</p></article>"
+    ),
+    "related posts": "<div class='related-posts'>"
+    + items(
+        "<div class='related-item'><a href='/k{n}'>{words}</a> <span class='author'>{name}</span> <i>{day}</i></div>"
+    )
+    + "</div>",
+    "navigation": "<nav>"
+    + items("<li id='menu-item-{n}'><a href='/u/{name}'>{name}</a> {day} {words}</li>")
+    + "</nav>",
+    "a form": (
+        "<div id='respond' class='comment-respond'><form><p class='comment-form-author'><label>Name</label><input></p>"
+        "<p class='comment-form-comment'><textarea></textarea></p></form></div>"
+    ),
+    "references": "<ol class='references'>"
+    + items("<li id='cite_note-{n}'><cite>{name}</cite> ({day}). <a href='https://example.org/{n}'>{words}</a></li>")
+    + "</ol>",
+    "quoted posts": items(
+        "<blockquote class='tweet'><p>{words}</p>{name} (<a href='/user/{n}'>@{name}</a>) {day}</blockquote>", 2
+    ),
+    "a heading over no comments": "<h3 id='comments'>No comments yet</h3><p class='author'>Ann</p>",
+}
+
+
+@pytest.mark.parametrize("html", CASES.values(), ids=CASES)
+def test_other_lists_are_no_comments(html: str) -> None:
+    assert comments_in(page(html, around="{}")) == ()
+
+
+@pytest.mark.parametrize("html", CASES.values(), ids=CASES)
+def test_comments_are_found_beside_other_lists(html: str) -> None:
+    whole = page(
+        *map(plain, range(6)), around="<section id='comments'>{}</section>" + html.replace("{", "{{").replace("}", "}}")
+    )
+    assert [each.author for each in comments_in(whole)] == list(NAMES)
+
+
+def test_one_comment_is_enough_where_it_is_called_one() -> None:
+    assert [each.author for each in comments_in(page(plain(0)))] == ["Ann"]
+
+
+def test_one_box_alone_is_no_comment() -> None:
+    assert comments_in(page(plain(0).replace("comment", "box"), around="<div>{}</div>")) == ()
+
+
+def test_a_judgement_says_why() -> None:
+    found = survey_of(page(*map(plain, range(6))))
+    judgement = judge(found, Groups(found).all()[0])
+    assert judgement.is_accepted
+    assert judgement.is_called_comments
+    assert {"called comments +3.0", "among comments +1.5", "with both +0.5"} <= set(judgement.reasons)

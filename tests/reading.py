@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from in_memory import ThreadInMemory
 from sketch import sketch
 from threadreader.model.blocks import Blocks, leaves
-from threadreader.model.opened import ThreadInMemory
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
 from threadreader.model.thread import CommentId, Thread

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from strategies import texts
 from threadreader.render import wrap
 from threadreader.render.cells import cell_width, clusters, is_narrow
-from threadreader.render.wrap import chop_text, count_wrapped, wrap_text
+from threadreader.render.wrap import chop_text, wrap_text
 
 widths = st.integers(1, 30)
 narrow_texts = st.text("ab\u2019é  -.", max_size=60)
@@ -79,11 +79,6 @@ def test_no_cluster_is_cut(text: str, width: int) -> None:
 def test_narrow_text_wraps_as_any_text_does(text: str, width: int) -> None:
     assert is_narrow(text)
     assert wrap_text(text, width) == wrap._wrap_wide(text, 0, width) or not text.strip(" ")
-
-
-@given(lines_of_text, widths)
-def test_the_count_is_the_number_of_lines(text: str, width: int) -> None:
-    assert count_wrapped(text, width) == len(wrap_text(text, width))
 
 
 @given(texts | narrow_texts, widths, widths)

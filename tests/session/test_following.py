@@ -1,6 +1,6 @@
+from in_memory import ThreadInMemory
 from reading import anchor, index, reader, rows
 from sketch import sketch
-from threadreader.model.opened import ThreadInMemory
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import Method, QuoteIndex, QuoteLink
 from threadreader.model.thread import CommentId

@@ -1,8 +1,8 @@
 import pytest
 
+from in_memory import ThreadInMemory
 from reading import anchor, index, reader, rows
 from sketch import sketch
-from threadreader.model.opened import ThreadInMemory
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import Method, QuoteIndex, QuoteLink
 from threadreader.session import Session, Sizes, following, looking, moving

@@ -53,9 +53,10 @@ def test_space_alone_reads_a_whole_thread() -> None:
 
 def test_the_cursor_comes_along_when_the_window_scrolls_past_it() -> None:
     session = read(row(30), height=6)
-    moving.page_down(session, None)
+    moving.half_down(session, 2)
+    moving.line_up(session, 2)
     assert [line for line in rows(session) if line.startswith(("c", ">"))] == [">c3", "c4"]
-    moving.page_down(session, 9)
+    moving.line_down(session, 36)
     moving.page_up(session, 9)
     assert [line for line in rows(session) if line.startswith(("c", ">"))] == ["c3", ">c4"]
 
@@ -113,7 +114,7 @@ def test_a_page_without_replies_opens_at_its_article() -> None:
     assert session.cursor is None
 
 
-@pytest.mark.parametrize("action", [moving.last, moving.root, moving.next_reply, moving.page_down])
+@pytest.mark.parametrize("action", [moving.last, moving.root, moving.next_reply, moving.half_down])
 def test_a_chain_of_thousands_of_levels_is_moved_through(action: object) -> None:
     session = read(chain(5_000), height=20)
     moving.last(session, None)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 import strategies
+from in_memory import ThreadInMemory
 from reading import reader, rows
-from threadreader.model.opened import ThreadInMemory
 from threadreader.model.page import Page, PageId
 from threadreader.model.progress import Progress
 from threadreader.model.quote import QuoteIndex
@@ -19,7 +19,7 @@ ACTIONS: dict[str, Callable[[Session, int | None], str]] = {
     f"{module.__name__.rpartition('.')[2]}.{name}": action
     for module, names in {
         moving: "next_reply previous_reply parent root next_sibling previous_sibling next_root previous_root first last"
-        " read_on page_down page_up half_down half_up line_down line_up other_pane",
+        " read_on page_up half_down half_up line_down line_up other_pane",
         folding: "close open_ toggle close_all open_all",
         following: "follow next_quote previous_quote back forward",
         looking: "peek close_peek quoted_text skip_quoted",

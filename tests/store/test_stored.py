@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from in_memory import ThreadInMemory
 from keeping import keep
 from reading import index
 from sketch import chain, row, sketch
 from strategies import quote_indexes, threads
 from threadreader.errors import StoreError
-from threadreader.model.opened import Skeleton, ThreadInMemory
+from threadreader.model.opened import Skeleton
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import Thread

@@ -5,13 +5,13 @@ numbers and names, and a reader loads the bodies that are on the screen.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, Self
 
 from threadreader.model.blocks import leaves
 from threadreader.model.page import Page
-from threadreader.model.quote import Quotations, QuoteIndex
+from threadreader.model.quote import Quotations
 from threadreader.model.thread import Article, Comment, CommentId, Thread, depths, sizes
 
 
@@ -91,33 +91,6 @@ class OpenThread(Protocol):
     def texts(self) -> Sequence[str]:
         """The plain text of every comment, for searching; loads them all."""
         ...
-
-
-@dataclass(frozen=True)
-class ThreadInMemory:
-    """An `OpenThread` of a thread that is wholly in memory: of a page that is not stored, or a test's."""
-
-    page: Page
-    thread: Thread
-    quotes: QuoteIndex = field(default_factory=QuoteIndex)
-
-    @property
-    def article(self) -> Article:
-        """The article of the thread."""
-        return self.thread.article
-
-    @cached_property
-    def skeleton(self) -> Skeleton:
-        """The skeleton of the thread."""
-        return Skeleton.of(self.thread)
-
-    def comment(self, position: int) -> Comment:
-        """One whole comment."""
-        return self.thread.comments[position]
-
-    def texts(self) -> Sequence[str]:
-        """The plain text of every comment."""
-        return [comment.text for comment in self.thread.comments]
 
 
 def _measure(comment: Comment) -> tuple[int, int]:

@@ -26,11 +26,6 @@ def lay_code(block: CodeBlock, width: int, path: BlockPath, glyphs: Glyphs) -> l
     return beside(lines, padding, padding)
 
 
-def count_code_line(words: str, width: int) -> int:
-    """How many lines one line of code takes in a given width, indent excluded."""
-    return len(_lay_tabs(words, width, 0)) if "\t" in words else len(chop_text(words, width, _rest(width)))
-
-
 def _rest(width: int) -> int:
     """The width of a line that goes on another, less its mark where there is room for one."""
     return width - INDENT if width - INDENT >= FLOOR else width

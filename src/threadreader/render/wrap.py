@@ -50,15 +50,6 @@ def wrap_text(text: str, width: int) -> list[Slice]:
     return lines
 
 
-def count_wrapped(text: str, width: int) -> int:
-    """How many lines `wrap_text` gives."""
-    if "\n" in text:
-        return sum(count_wrapped(part, width) for part in text.split("\n"))
-    if len(text) <= width and is_narrow(text):
-        return 1
-    return _count_narrow(text, width) if is_narrow(text) else len(_wrap_wide(text, 0, width))
-
-
 def chop_text(text: str, width: int, rest: int) -> list[Slice]:
     """The lines of a text that is cut wherever a line is full: the first one `width` wide, the others `rest`."""
     if is_narrow(text):
@@ -94,20 +85,6 @@ def _wrap_narrow(text: str, offset: int, width: int) -> list[Slice]:
         start = following
     lines.append((start + offset, size + offset))
     return lines
-
-
-def _count_narrow(text: str, width: int) -> int:
-    size = len(text.rstrip(" "))
-    start = size - len(text[:size].lstrip(" "))
-    count = 1
-    rfind = text.rfind
-    while size - start > width:
-        end = rfind(" ", start, start + width + 1)
-        start = end if end > start else start + width
-        while text[start] == " ":
-            start += 1
-        count += 1
-    return count
 
 
 def _wrap_wide(text: str, offset: int, width: int) -> list[Slice]:

@@ -81,11 +81,6 @@ def read_on(session: Session, count: int | None) -> str:
     return "" if session.replies.read_on(lines) else step(session, motions.next_reply)
 
 
-def page_down(session: Session, count: int | None) -> str:
-    """A page down."""
-    return _scroll(session, (count or 1) * _page(session))
-
-
 def page_up(session: Session, count: int | None) -> str:
     """A page up."""
     return _scroll(session, -(count or 1) * _page(session))

@@ -1,0 +1,37 @@
+"""A thread that is wholly in memory, opened for reading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from threadreader.model.opened import Skeleton
+from threadreader.model.page import Page
+from threadreader.model.quote import QuoteIndex
+from threadreader.model.thread import Article, Comment, Thread
+
+
+@dataclass(frozen=True)
+class ThreadInMemory:
+    """An `OpenThread` that no library holds."""
+
+    page: Page
+    thread: Thread
+    quotes: QuoteIndex = field(default_factory=QuoteIndex)
+
+    @property
+    def article(self) -> Article:
+        """The article of the thread."""
+        return self.thread.article
+
+    @cached_property
+    def skeleton(self) -> Skeleton:
+        """The skeleton of the thread."""
+        return Skeleton.of(self.thread)
+
+    def comment(self, position: int) -> Comment:
+        """One whole comment."""
+        return self.thread.comments[position]
+
+    def texts(self) -> Sequence[str]:
+        """The plain text of every comment."""
+        return [comment.text for comment in self.thread.comments]

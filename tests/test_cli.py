@@ -436,7 +436,7 @@ class TestErrors:
     def test_a_bug_is_one_line_and_with_debug_a_traceback(
         self, page: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
     ) -> None:
-        monkeypatch.setattr("threadreader.library.read_file", None)
+        monkeypatch.setattr("threadreader.library.exporting.read_file", None)
         assert main(["export", str(page)]) == 1
         assert "this is a bug" in _one_line(capsys)
         for arguments in (["--debug", "export", str(page)], ["export", str(page), "--debug"]):
@@ -453,7 +453,7 @@ class TestErrors:
         def interrupt(_: Path) -> bytes:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("threadreader.library.read_file", interrupt)
+        monkeypatch.setattr("threadreader.library.exporting.read_file", interrupt)
         assert main(["export", str(page)]) == 130
         assert capsys.readouterr().err == ""
 

@@ -1,50 +1,29 @@
-"""What can be done with pages and the library: the only module that joins the stages."""
+"""The stored pages: what can be done with them."""
 
-import contextlib
 import hashlib
-import os
 import re
-import secrets
-import stat
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from threadreader.errors import (
-    AdapterNotFoundError,
-    ExportError,
-    PageError,
-    StoreError,
-    ThreadNotFoundError,
-    ThreadreaderError,
-)
-from threadreader.model.clean import clean_line
+from threadreader.errors import StoreError, ThreadNotFoundError, ThreadreaderError
+from threadreader.library import reading
+from threadreader.library.exporting import exporter, render_export
+from threadreader.library.files import read_file, write_export
+from threadreader.library.reading import additional_adapters, check_adapters, read_save
 from threadreader.model.opened import OpenThread
-from threadreader.model.page import Entry, Note, Page, PageId, Save
+from threadreader.model.page import Entry, Note
 from threadreader.model.progress import Progress
-from threadreader.model.quote import QuoteIndex
-from threadreader.paths import Paths, find_paths
+from threadreader.paths import Paths
 from threadreader.store import progress, threads
 from threadreader.store.connection import Database, open_database
-from threadreader.store.threads import Arrival, ReadSave, Versions
+from threadreader.store.threads import Arrival
 
 if TYPE_CHECKING:
-    from threadreader.export import Exported, Exporter
+    from threadreader.export import Exported
     from threadreader.importer import Imported
-    from threadreader.importer.additional import Additional
-
-__all__ = ["Arrival", "Entry", "ImportFailure", "ImportResult", "Library"]
-
-LARGEST_PAGE = 256 * 1024 * 1024
-"""Bytes: no page that somebody saved comes near, and reading more would fill the memory."""
-
-_LINKED_AT_ONCE = 1_000
-"""Comments: the quotations of a thread of up to so many are linked sooner than another process begins."""
-
-VERSIONS = Versions(reader=1, linker=1)
-"""Raise `reader` when pages are read better and `linker` when quotations are: stored threads are then made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +94,7 @@ class Library:
         from threadreader.importer.memory import no_collection
 
         with no_collection():
-            read = _read_save(data, str(path), self._clock(), link_later=link_later)
+            read = read_save(data, str(path), self._clock(), link_later=link_later)
             arrival, number = threads.add_save(self._database, read, data)
         return ImportResult(path, arrival, self._entry(number), read.notes)
 
@@ -141,14 +120,17 @@ class Library:
 
     def needs_links(self, number: int) -> bool:
         """Whether the quotations of a thread are not linked yet, or were by an older program."""
-        return not self._database.read_only and threads.load_versions(self._database, number).linker < VERSIONS.linker
+        return (
+            not self._database.read_only
+            and threads.load_versions(self._database, number).linker < reading.VERSIONS.linker
+        )
 
     def link(self, number: int) -> None:
         """Link the quotations of a stored thread, and keep the links."""
         from threadreader.quotes import link_quotes
 
         thread = threads.open_stored(self._database, self._entry(number)).whole()
-        threads.replace_quotes(self._database, number, link_quotes(thread), VERSIONS.linker)
+        threads.replace_quotes(self._database, number, link_quotes(thread), reading.VERSIONS.linker)
 
     def forget(self, number: int) -> None:
         """Take a page with all its saves out of the library; its number is never given again."""
@@ -161,7 +143,7 @@ class Library:
         """
         from threadreader.importer import import_bytes
 
-        _check_adapters(without)
+        check_adapters(without)
         save = self._entry(number).page.newest
         if save is None:
             raise StoreError(self._database.path, f"has lost the file of thread {number}", "import the page again")
@@ -170,7 +152,7 @@ class Library:
             save.name,
             without=without,
             every=True,
-            additional=_additional(),
+            additional=additional_adapters(),
         )
 
     def lacking(self, number: int) -> str:
@@ -204,7 +186,7 @@ class Library:
     def export_name(self, number: int) -> str:
         """A name for the file of a thread's text export, made from its title."""
         words = re.sub(r"\W+", "-", self._entry(number).page.title.casefold())[:60].strip("-_")
-        return f"{words or f'thread-{number}'}{_exporter('text').suffix}"
+        return f"{words or f'thread-{number}'}{exporter('text').suffix}"
 
     def _entry(self, number: int) -> Entry:
         found = threads.load_entry(self._database, number)
@@ -216,166 +198,16 @@ class Library:
         """Read a thread again from its bytes, where an older program did."""
         save = self._entry(number).page.newest
         made_with = threads.load_versions(self._database, number)
-        if save is None or self._database.read_only or made_with.reader >= VERSIONS.reader:
+        if save is None or self._database.read_only or made_with.reader >= reading.VERSIONS.reader:
             return
         original = threads.load_original(self._database, save.digest)
-        threads.replace_thread(self._database, number, _read_save(original, save.name, self._clock()))
+        threads.replace_thread(self._database, number, read_save(original, save.name, self._clock()))
 
 
 def link_stored(file: str, number: int) -> None:
     """Link the quotations of a thread stored in a library file: what another process runs while this one reads."""
     with Library(open_database(Path(file))) as library:
         library.link(number)
-
-
-def read_exported(path: Path, without: Collection[str] = ()) -> "Exported":
-    """A page file as a whole, with all that an export may hold, read without some adapters.
-
-    Raises PageError, AdapterNotFoundError.
-    """
-    _check_adapters(without)
-    read = _read_save(read_file(path), str(path), None, without=without)
-    from threadreader.export import Exported
-
-    return Exported(read.page, read.thread, read.quotes, read.notes)
-
-
-def inspect_page(path: Path, without: Collection[str] = ()) -> "Imported":
-    """A page file with all that is known of how it was read, without some adapters.
-
-    Raises PageError, AdapterNotFoundError.
-    """
-    from threadreader.importer import import_bytes
-
-    _check_adapters(without)
-    return import_bytes(read_file(path), str(path), without=without, every=True, additional=_additional())
-
-
-def _check_adapters(names: Collection[str]) -> None:
-    if not names:
-        return
-    from threadreader.importer.sites import find_adapters
-
-    known = sorted(adapter.name for adapter in _additional().replace(find_adapters()))
-    for name in names:
-        if name not in known:
-            raise AdapterNotFoundError(name, "there is no adapter of that name", f"there are {', '.join(known)}")
-
-
-def render_export(exported: "Exported", name: str, width: int) -> str:
-    """The text of an export in the format of that name; lines wrap at a width in cells, at 0 not at all."""
-    return _exporter(name).export(exported, width)
-
-
-def _exporter(name: str) -> "Exporter":
-    from threadreader.export import exporters
-
-    return exporters()[name]
-
-
-def export_target(text: str) -> Path:
-    """The file that somebody typed the name of; `~` and `~NAME` are home folders. Raises ExportError."""
-    if not text.strip():
-        raise ExportError(repr(text), "is no name of a file", "name a file")
-    if os.path.basename(text) in {"", os.curdir, os.pardir}:  # noqa: PTH119 - a Path forgets the `/` at the end
-        raise ExportError(text, "is a folder", "name a file")
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        raise ExportError(text, "names a home folder that is not known", "write out the folder") from None
-
-
-def write_export(text: str, target: Path, *, overwrite: bool = False) -> None:
-    """Write a whole file or none; one that is there only gives way to `overwrite`. Raises ExportError."""
-    try:
-        if target.is_dir():
-            raise ExportError(target, "is a folder", "name a file")
-        if os.path.lexists(target) and not overwrite:
-            raise ExportError(target, "is there already", "choose another name, or overwrite it with --force")
-        _write_whole(text, target)
-    except OSError as problem:
-        raise ExportError(target, f"cannot be written ({problem.strerror})", "choose another place") from problem
-    except ValueError as problem:
-        raise ExportError(target, "cannot be the name of a file", "choose another name") from problem
-
-
-def _write_whole(text: str, target: Path) -> None:
-    passing = target.with_name(f".threadreader-{secrets.token_hex(6)}.tmp")
-    try:
-        with passing.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        passing.replace(target)
-    finally:
-        passing.unlink(missing_ok=True)
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a page file. Raises PageError where it is none or cannot be read."""
-    try:
-        # Before it is opened, since opening a FIFO waits for somebody to write into it.
-        _check_file(path, path.stat())
-        with path.open("rb") as file:
-            data = file.read(LARGEST_PAGE)
-    except FileNotFoundError:
-        raise PageError(path, "there is no such file") from None
-    except OSError as problem:
-        raise PageError(path, f"cannot be read ({problem.strerror})") from problem
-    if not data:
-        raise PageError(path, "is empty", "save the page again")
-    return data
-
-
-def _check_file(path: Path, status: os.stat_result) -> None:
-    if stat.S_ISDIR(status.st_mode):
-        raise PageError(path, "is a folder", "name the page files in it")
-    if not stat.S_ISREG(status.st_mode):
-        raise PageError(path, "is not a regular file", "save it as a file first")
-    if status.st_size > LARGEST_PAGE:
-        raise PageError(path, f"is larger than {LARGEST_PAGE >> 20} MB, which no page is")
-
-
-def _read_save(
-    data: bytes, name: str, now: datetime | None, *, link_later: bool = False, without: Collection[str] = ()
-) -> ReadSave:
-    from threadreader.importer import import_bytes
-
-    imported = import_bytes(data, name, without=without, additional=_additional())
-    save = Save(
-        digest=imported.digest,
-        name=clean_line(Path(name).name),
-        container=imported.container,
-        adapter=imported.adapter,
-        saved_at=imported.saved_at,
-        imported_at=now,
-    )
-    page = Page(
-        id=PageId(imported.url or imported.digest),
-        title=imported.title,
-        url=imported.url,
-        site=imported.site,
-        language=imported.language,
-        declared_count=imported.declared_count,
-        saves=(save,),
-    )
-    if link_later and len(imported.thread.comments) > _LINKED_AT_ONCE:
-        unlinked = Versions(VERSIONS.reader, linker=0)
-        return ReadSave(page, save, imported.thread, QuoteIndex(), imported.notes, unlinked)
-    from threadreader.quotes import link_quotes
-
-    return ReadSave(page, save, imported.thread, link_quotes(imported.thread), imported.notes, VERSIONS)
-
-
-def _additional() -> "Additional":
-    """The adapters of other packages, and the reader's own recipes; files that cannot be read are none."""
-    from threadreader.importer.additional import find_additional
-
-    recipes = {}
-    for path in sorted(find_paths().recipes.glob("*.toml")):
-        with contextlib.suppress(OSError):
-            recipes[str(path)] = path.read_text(encoding="utf-8", errors="replace")
-    return find_additional(recipes)
 
 
 def _find_title(reference: str, entries: Iterable[Entry]) -> Entry:

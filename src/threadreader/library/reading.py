@@ -1,0 +1,89 @@
+"""From the bytes of a page to what is kept of it: reads, links, and names page and save."""
+
+import contextlib
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from threadreader.errors import AdapterNotFoundError
+from threadreader.library.files import read_file
+from threadreader.model.clean import clean_line
+from threadreader.model.page import Page, PageId, Save
+from threadreader.model.quote import QuoteIndex
+from threadreader.paths import find_paths
+from threadreader.store.threads import ReadSave, Versions
+
+if TYPE_CHECKING:
+    from threadreader.importer import Imported
+    from threadreader.importer.additional import Additional
+
+_LINKED_AT_ONCE = 1_000
+"""Comments: the quotations of a thread of up to so many are linked sooner than another process begins."""
+
+VERSIONS = Versions(reader=1, linker=1)
+"""Raise `reader` when pages are read better and `linker` when quotations are: stored threads are then made again."""
+
+
+def read_save(
+    data: bytes, name: str, now: datetime | None, *, link_later: bool = False, without: Collection[str] = ()
+) -> ReadSave:
+    from threadreader.importer import import_bytes
+
+    imported = import_bytes(data, name, without=without, additional=additional_adapters())
+    save = Save(
+        digest=imported.digest,
+        name=clean_line(Path(name).name),
+        container=imported.container,
+        adapter=imported.adapter,
+        saved_at=imported.saved_at,
+        imported_at=now,
+    )
+    page = Page(
+        id=PageId(imported.url or imported.digest),
+        title=imported.title,
+        url=imported.url,
+        site=imported.site,
+        language=imported.language,
+        declared_count=imported.declared_count,
+        saves=(save,),
+    )
+    if link_later and len(imported.thread.comments) > _LINKED_AT_ONCE:
+        unlinked = Versions(VERSIONS.reader, linker=0)
+        return ReadSave(page, save, imported.thread, QuoteIndex(), imported.notes, unlinked)
+    from threadreader.quotes import link_quotes
+
+    return ReadSave(page, save, imported.thread, link_quotes(imported.thread), imported.notes, VERSIONS)
+
+
+def inspect_page(path: Path, without: Collection[str] = ()) -> "Imported":
+    """A page file with all that is known of how it was read, without some adapters.
+
+    Raises PageError, AdapterNotFoundError.
+    """
+    from threadreader.importer import import_bytes
+
+    check_adapters(without)
+    return import_bytes(read_file(path), str(path), without=without, every=True, additional=additional_adapters())
+
+
+def check_adapters(names: Collection[str]) -> None:
+    if not names:
+        return
+    from threadreader.importer.sites import find_adapters
+
+    known = sorted(adapter.name for adapter in additional_adapters().replace(find_adapters()))
+    for name in names:
+        if name not in known:
+            raise AdapterNotFoundError(name, "there is no adapter of that name", f"there are {', '.join(known)}")
+
+
+def additional_adapters() -> "Additional":
+    """The adapters of other packages, and the reader's own recipes; files that cannot be read are none."""
+    from threadreader.importer.additional import find_additional
+
+    recipes = {}
+    for path in sorted(find_paths().recipes.glob("*.toml")):
+        with contextlib.suppress(OSError):
+            recipes[str(path)] = path.read_text(encoding="utf-8", errors="replace")
+    return find_additional(recipes)

@@ -1,0 +1,108 @@
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from threadreader.errors import ExportError, PageError
+from threadreader.library.files import LARGEST_PAGE, export_target, read_file, write_export
+
+
+def _write(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def test_an_export_is_not_readable_by_fewer_than_other_files(tmp_path: Path) -> None:
+    (tmp_path / "other").touch()
+    write_export("words", tmp_path / "out.txt")
+    assert (tmp_path / "out.txt").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_an_export_overwrites_only_when_told(tmp_path: Path) -> None:
+    target = _write(tmp_path / "out.txt", b"before")
+    with pytest.raises(ExportError, match="is there already; choose another name, or overwrite it with --force"):
+        write_export("after", target)
+    assert target.read_bytes() == b"before"
+    write_export("after", target, overwrite=True)
+    assert target.read_bytes() == b"after"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
+
+
+def test_a_dangling_link_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(ExportError, match="is there already"):
+        write_export("words", tmp_path / "link")
+
+
+def test_an_export_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = _write(tmp_path / "out.txt", b"before")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ExportError, match="cannot be written \\(No space left on device\\)"):
+        write_export("after", target, overwrite=True)
+    assert target.read_bytes() == b"before"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
+
+
+def test_an_export_needs_a_folder_that_is_there(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="cannot be written"):
+        write_export("words", tmp_path / "no" / "out.txt")
+    with pytest.raises(ExportError, match="is a folder"):
+        write_export("words", tmp_path, overwrite=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "trouble"),
+    [
+        ("n" * 300, "cannot be written (File name too long)"),
+        (f"{'n' * 300}/out.txt", "cannot be written (File name too long)"),
+        ("nul\0", "cannot be the name of a file"),
+        ("half \ud800", "cannot be the name of a file"),
+    ],
+)
+def test_a_name_that_no_file_can_have_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, trouble: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for overwrite in (False, True):
+        with pytest.raises(ExportError, match=re.escape(trouble)):
+            write_export("words", export_target(name), overwrite=overwrite)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["", " ", ".", "..", "/", "folder/", "folder/.", "~nobody-has-this-name/out.txt"])
+def test_what_names_no_file_is_refused(name: str) -> None:
+    with pytest.raises(ExportError, match=r"is no name|is a folder|is not known") as raised:
+        export_target(name)
+    assert raised.value.cure
+
+
+def test_a_name_may_begin_with_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert export_target("~/out.txt") == tmp_path / "out.txt"
+    assert export_target("a~/out.txt") == Path("a~/out.txt")
+
+
+def test_files_that_cannot_be_pages_are_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    huge = _write(tmp_path / "huge.html", b"")
+    os.truncate(huge, LARGEST_PAGE + 1)
+    for path, trouble in (
+        (tmp_path / "missing", "there is no such file"),
+        (tmp_path, "is a folder"),
+        (tmp_path / "fifo", "is not a regular file"),
+        (Path("/dev/null"), "is not a regular file"),
+        (tmp_path / "loop", "cannot be read"),
+        (tmp_path / "huge.html" / "page", "cannot be read"),
+        (_write(tmp_path / "empty.html", b""), "is empty"),
+        (huge, "is larger than 256 MB"),
+    ):
+        with pytest.raises(PageError, match=trouble) as raised:
+            read_file(path)
+        assert str(raised.value).startswith(f"{path}: ")
+        assert "\n" not in str(raised.value)

@@ -4,8 +4,8 @@ from sketch import sketch
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import Method, QuoteIndex, QuoteLink
 from threadreader.model.thread import CommentId
-from threadreader.session import Pane, Session, Sizes, finding, folding, following, moving
-from threadreader.session.finding import Glow
+from threadreader.session import Pane, Session, Sizes, folding, following, moving
+from threadreader.session.highlights import Glow, highlights
 
 TALK = """
 # Title
@@ -43,8 +43,8 @@ def test_a_quotation_of_the_article_lights_the_passage_and_stays_in_the_replies(
     assert following.follow(session, None).startswith("article · ¶2")
     assert session.pane is Pane.REPLIES
     assert rows(session) == before
-    assert [(h.path, h.start, h.end) for h in finding.highlights(session, -1) if h.glow is Glow.LIT] == [((1,), 0, 38)]
-    assert Glow.LIT in [h.glow for h in finding.highlights(session, 2)]
+    assert [(h.path, h.start, h.end) for h in highlights(session, -1) if h.glow is Glow.LIT] == [((1,), 0, 38)]
+    assert Glow.LIT in [h.glow for h in highlights(session, 2)]
 
 
 def test_one_pane_at_a_time_goes_to_the_article_and_comes_back() -> None:
@@ -65,21 +65,12 @@ def test_a_quotation_of_a_reply_goes_there_and_back_to_the_same_line() -> None:
     before = rows(session)
     assert following.follow(session, 2) == "ann #1 · ^o back"
     assert session.cursor == "c1"
-    assert [(h.start, h.end) for h in finding.highlights(session, 0) if h.glow is Glow.LIT] == [(0, 19)]
+    assert [(h.start, h.end) for h in highlights(session, 0) if h.glow is Glow.LIT] == [(0, 19)]
     following.back(session, None)
     assert rows(session) == before
     assert session.light is None
     following.forward(session, None)
     assert session.cursor == "c1"
-
-
-def test_the_light_goes_out_with_the_next_move() -> None:
-    session = reader(TALK, QUOTES)
-    moving.last(session, 3)
-    following.follow(session, None)
-    assert session.light
-    moving.line_down(session, None)
-    assert session.light is None
 
 
 def test_a_jump_unfolds_exactly_what_hides_the_passage() -> None:
@@ -97,6 +88,8 @@ def test_several_quotations_are_picked_in_turn() -> None:
     assert following.next_quote(session, None) == "quotation 1 of 2"
     assert following.next_quote(session, None) == "quotation 2 of 2"
     assert following.next_quote(session, None) == "no next quotation in this reply"
+    assert following.previous_quote(session, 5) == "quotation 1 of 2"
+    assert following.next_quote(session, 5) == "quotation 2 of 2"
     assert following.follow(session, None) == "ann #1 · ^o back"
     following.back(session, None)
     assert following.previous_quote(session, None) == "quotation 1 of 2"

@@ -103,19 +103,19 @@ def test_a_misquotation_shows_what_it_changed() -> None:
 def test_quoted_text_is_shown_in_full_then_in_a_line_then_not_at_all() -> None:
     session = at(3)
     full = rows(session)
-    assert looking.quoted_text(session, None) == "quoted text in a line each"
+    assert looking.cycle_quoted_text(session, None) == "quoted text in a line each"
     assert sum(line.startswith("┃") for line in rows(session)) == 2
-    assert looking.quoted_text(session, None) == "quoted text hidden"
+    assert looking.cycle_quoted_text(session, None) == "quoted text hidden"
     assert not any(line.startswith("┃") for line in rows(session))
     assert "That is so." in rows(session)
-    assert looking.quoted_text(session, None) == "quoted text in full"
+    assert looking.cycle_quoted_text(session, None) == "quoted text in full"
     assert rows(session) == full
 
 
 def test_quotations_that_lead_nowhere_are_never_hidden() -> None:
     session = reader(TALK, (("c3", "I measured it twice", None),), height=40)
-    looking.quoted_text(session, 1)
-    looking.quoted_text(session, 1)
+    looking.cycle_quoted_text(session, 1)
+    looking.cycle_quoted_text(session, 1)
     assert any("I measured it twice" in line and line.startswith("┆") for line in rows(session))
 
 
@@ -166,14 +166,14 @@ def test_quoted_text_keeps_the_words_at_the_top_of_the_window() -> None:
     session = at(3, height=4)
     while rows(session)[0] != "That is so.":
         assert moving.line_down(session, None) == ""
-    looking.quoted_text(session, None)
+    looking.cycle_quoted_text(session, None)
     assert rows(session)[0] == "That is so."
 
 
 def test_what_is_aimed_at_is_never_hidden() -> None:
     session = at(3)
-    looking.quoted_text(session, None)
-    looking.quoted_text(session, None)
+    looking.cycle_quoted_text(session, None)
+    looking.cycle_quoted_text(session, None)
     following.next_quote(session, None)
     assert any("The base rate was never" in line for line in rows(session))
 
@@ -185,3 +185,17 @@ def test_following_the_same_quotation_again_needs_no_second_way_back() -> None:
     following.back(session, None)
     assert following.back(session, None) == ""
     assert following.back(session, None) == "nowhere to go back to"
+
+
+def test_counts_say_which_quotation_is_looked_at_and_how_often_quoted_text_changes() -> None:
+    session = at(3)
+    assert looking.peek(session, 2) == ""
+    assert box(session)[0] == "╭ ↑ ann #1"
+    assert looking.peek(session, 1) == ""
+    assert box(session)[0] == "╭ ↑ article · ¶2"
+    assert looking.peek(session, 3) == "no quotation 3: there are 2"
+    assert looking.peek(at(4), 1) == "no quotation in this reply"
+    lost = reader(TALK, (("c3", "I measured it twice", None),))
+    moving.last(lost, 3)
+    assert looking.peek(lost, 1) == "its source is not in this copy of the page"
+    assert looking.cycle_quoted_text(session, 2) == "quoted text hidden"

@@ -13,17 +13,17 @@ from threadreader.model.page import Page, PageId
 from threadreader.model.progress import Progress
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
-from threadreader.session import Session, Sizes, finding, folding, following, looking, moving
+from threadreader.session import Session, Sizes, acting, folding, following, looking, moving, searching
 
-ACTIONS: dict[str, Callable[[Session, int | None], str]] = {
+ACTIONS: dict[str, acting.Action] = {
     f"{module.__name__.rpartition('.')[2]}.{name}": action
     for module, names in {
         moving: "next_reply previous_reply parent root next_sibling previous_sibling next_root previous_root first last"
         " read_on page_up half_down half_up line_down line_up other_pane",
         folding: "close open_ toggle close_all open_all",
         following: "follow next_quote previous_quote back forward",
-        looking: "peek close_peek quoted_text skip_quoted",
-        finding: "next_match previous_match",
+        looking: "peek close_peek cycle_quoted_text skip_quoted",
+        searching: "next_match previous_match",
     }.items()
     for name in names.split()
     if (action := getattr(module, name))
@@ -45,14 +45,14 @@ class Reading(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(sorted(ACTIONS)), count=st.none() | st.integers(1, 30))
     def press(self, name: str, count: int | None) -> None:
-        said = ACTIONS[name](self.session, count)
+        said = acting.act(self.session, ACTIONS[name], count)
         assert "\n" not in said
 
     @rule(needle=st.sampled_from(["a", "e", "0", " ", "zzz"]), keep=st.booleans())
     def search(self, needle: str, keep: bool) -> None:
         folded = self.session.replies.outline.folded
-        finding.search(self.session, needle)
-        (finding.accept if keep else finding.cancel)(self.session)
+        searching.search(self.session, needle)
+        (searching.accept if keep else searching.cancel)(self.session)
         assert keep or self.session.replies.outline.folded == folded
 
     @rule(data=st.data())

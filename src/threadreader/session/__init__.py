@@ -2,27 +2,28 @@
 
 `Session` is where a reader is in a thread. What a reader can do is an action: a function of the session and a count
 (None where none was typed) that changes it and returns what the status line should say, "" where the change speaks
-for itself. `moving`, `folding`, `following` and `finding` hold the actions; a screen forwards keys and draws what it
-finds here.
+for itself. `moving`, `folding`, `following`, `looking` and `searching` hold the actions, and `acting` does them; a
+screen forwards keys and draws what it finds here.
 """
 
 import enum
 from dataclasses import dataclass
 from functools import cached_property
 
+from threadreader.model.blocks import Blocks
 from threadreader.model.opened import OpenThread
 from threadreader.model.progress import Progress
-from threadreader.model.quote import Anchor, Quote, QuoteLink
+from threadreader.model.quote import Anchor, QuoteLink
 from threadreader.model.thread import CommentId
 from threadreader.session.article_view import ArticleView
 from threadreader.session.jumps import JumpList
 from threadreader.session.layout import ArticleLayout, ReplyColumns, ReplyLayout
 from threadreader.session.outline import Outline
 from threadreader.session.peeking import Peek
-from threadreader.session.quoted_text import QuotedText
 from threadreader.session.quoting import Quoting
 from threadreader.session.reply_view import ReplyView, Standing, line_span
 from threadreader.session.search import ARTICLE, Corpus, Match, Search
+from threadreader.session.shortening import QuotedText
 from threadreader.session.viewport import Spot, Viewport
 
 
@@ -101,8 +102,7 @@ class Session:
         self.light: Light | None = None
         self.finding: Finding | None = None
         self.last_needle = ""
-        self.picked: Quote | None = None
-        self.passage: Anchor | None = None
+        self.picked: Anchor | None = None
         self.peek: Peek | None = None
         self.quoted_text = QuotedText.FULL
         self.article = ArticleView(self._article_layout(), self.sizes.article[1])
@@ -166,12 +166,17 @@ class Session:
         self.replies.layout.inserted = None
         self.replies.window.settle()
 
+    def body(self, place: int) -> Blocks:
+        """The blocks of a comment, or of the article."""
+        return self.opened.article.body if place == ARTICLE else self.opened.comment(place).body
+
     def here(self) -> Place:
         """Where the reader is, to come back to the same line on the screen."""
         return Place(self.pane, self.replies.standing(), self.article.window.top, self.replies.outline.folded)
 
     def return_to(self, place: Place, *, refold: bool = False) -> None:
         """Put everything back where it stood; with `refold` what was opened or folded since is as it was, too."""
+        self.light = None
         self.pane = place.pane
         self.article.window.top = place.article
         self.article.window.settle()

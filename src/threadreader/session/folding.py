@@ -26,7 +26,6 @@ def toggle(session: Session, _count: int | None) -> str:
     """Fold the reply with its branch, or unfold it."""
     if not len(session.opened.skeleton):
         return NO_REPLIES
-    session.light = None
     cursor = session.replies.cursor
     if cursor in session.replies.outline.folded:
         session.replies.unfold([cursor])
@@ -39,7 +38,6 @@ def close_all(session: Session, _count: int | None) -> str:
     """Fold everything."""
     if not len(session.opened.skeleton):
         return NO_REPLIES
-    session.light = None
     session.replies.fold_all()
     return ""
 
@@ -48,6 +46,5 @@ def open_all(session: Session, _count: int | None) -> str:
     """Unfold everything."""
     if not len(session.opened.skeleton):
         return NO_REPLIES
-    session.light = None
     session.replies.unfold_all()
     return ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from threadreader.model.quote import Anchor, QuoteLink
 from threadreader.session import Pane, Session, motions
-from threadreader.session.looking import aimed_at
+from threadreader.session.looking import NO_SOURCE, aimed_at, no_such_quotation
 from threadreader.session.moving import NO_REPLIES, jump
 from threadreader.session.quoting import overlaps
 from threadreader.session.reply_view import line_span
@@ -29,17 +29,15 @@ def follow(session: Session, count: int | None) -> str:
     if count is None and (said := _follow_what_is_shown(session)):
         return said
     quotes = session.quoting.of(session.cursor)
-    if not quotes:
-        return "no quotation in this reply"
-    if count is not None and not 1 <= count <= len(quotes):
-        return f"no quotation {count}: there are {len(quotes)}"
+    if not quotes or (count is not None and not 1 <= count <= len(quotes)):
+        return no_such_quotation(count or 1, len(quotes))
     quote = quotes[count - 1] if count else aimed_at(session, quotes)
-    session.picked = quote
+    session.picked = quote.at
     link = session.quoting.link(quote)
     if link is None:
-        return "its source is not in this copy of the page"
+        return NO_SOURCE
     travel(session, link, link.target)
-    others = len(session.quoting.candidates(quote))
+    others = len(session.quoting.candidates(quote.at))
     also = f" · 1 of {others}, > next" if others > 1 else ""
     return f"{session.quoting.label(link)[2:]}{also} · ^o back"
 
@@ -65,17 +63,17 @@ def _follow_peek(session: Session, link: QuoteLink | None) -> str:
     if link is None:
         session.close_peek()
         return jump(session, motions.parent)
-    session.picked = link.quote
+    session.picked = link.quote.at
     travel(session, link, link.target)
     return f"{session.quoting.label(link)[2:]} · ^o back"
 
 
 def _next_candidate(session: Session) -> str:
     """Go to the next passage that a quotation may come from, where it has just been followed to one of several."""
-    light, quote = session.light, session.picked
-    if light is None or quote is None or light.quotation != quote.at:
+    light = session.light
+    if light is None or light.quotation != session.picked:
         return ""
-    candidates = session.quoting.candidates(quote)
+    candidates = session.quoting.candidates(light.quotation)
     targets = [link.target for link in candidates]
     if len(targets) < 2 or light.passage not in targets:  # noqa: PLR2004 - the best one has another beside it
         return ""
@@ -110,7 +108,7 @@ def quoters(session: Session) -> Sequence[Quoter]:
 def visit_quoter(session: Session, quoter: Quoter) -> str:
     """Go to the quotation of a passage."""
     travel(session, quoter.link, quoter.link.quote.at)
-    session.picked = quoter.link.quote
+    session.picked = quoter.link.quote.at
     return f"quoted by {quoter.name} #{quoter.number} · ^o back"
 
 
@@ -121,7 +119,6 @@ def back(session: Session, count: int | None) -> str:
         if place is None:
             return "" if done else "nowhere to go back to"
         session.return_to(place)
-    session.light = None
     return ""
 
 
@@ -132,25 +129,31 @@ def forward(session: Session, count: int | None) -> str:
         if place is None:
             return "" if done else "nowhere to go forward to"
         session.return_to(place)
-    session.light = None
     return ""
 
 
 def _pick(session: Session, by: int) -> str:
-    session.light = None
     if session.pane is Pane.ARTICLE:
         return _to_passage(session, by)
     if session.cursor is None:
         return NO_REPLIES
     quotes = session.quoting.of(session.cursor)
     if not quotes:
-        return "no quotation in this reply"
-    here = quotes.index(session.picked) if session.picked in quotes else (-1 if by > 0 else len(quotes))
-    if not 0 <= here + by < len(quotes):
+        return no_such_quotation(1, 0)
+    places = [quote.at for quote in quotes]
+    here = places.index(session.picked) if session.picked in places else (-1 if by > 0 else len(places))
+    number = _moved(here, by, len(places))
+    if number is None:
         return f"no {'next' if by > 0 else 'previous'} quotation in this reply"
-    session.picked = quote = quotes[here + by]
-    session.show_anchor(quote.at)
-    return f"quotation {here + by + 1} of {len(quotes)}"
+    session.picked = places[number]
+    session.show_anchor(places[number])
+    return f"quotation {number + 1} of {len(places)}"
+
+
+def _moved(here: int, by: int, length: int) -> int | None:
+    """Where a move of so many in a row of some length ends, as far as it goes; None where it does not go at all."""
+    there = min(max(here + by, 0), length - 1)
+    return None if there == here else there
 
 
 def _to_passage(session: Session, by: int) -> str:
@@ -158,16 +161,17 @@ def _to_passage(session: Session, by: int) -> str:
     if not passages:
         return "nobody quotes the article"
     aimed = _aimed_passage(session, passages)
-    if aimed is not None and aimed == session.passage:
+    if aimed is not None and aimed == session.picked:
         here = passages.index(aimed)
     else:
         passed = sum(_spot(session, passage) < session.article.window.top for passage in passages)
         here = passed - 1 if by > 0 else passed
-    if not 0 <= here + by < len(passages):
+    number = _moved(here, by, len(passages))
+    if number is None:
         return f"no {'next' if by > 0 else 'previous'} quoted passage"
-    session.passage = passage = passages[here + by]
+    session.picked = passage = passages[number]
     session.article.show_passage(passage.path, passage.start, passage.end)
-    return f"quoted passage {here + by + 1} of {len(passages)}"
+    return f"quoted passage {number + 1} of {len(passages)}"
 
 
 def _quoters_in_window(session: Session) -> Sequence[QuoteLink]:
@@ -178,7 +182,7 @@ def _quoters_in_window(session: Session) -> Sequence[QuoteLink]:
 
 def _aimed_passage(session: Session, passages: Sequence[Anchor]) -> Anchor | None:
     seen = [passage for passage in passages if session.article.window.row_of(_spot(session, passage)) is not None]
-    return session.passage if session.passage in seen else seen[0] if seen else None
+    return session.picked if session.picked in seen else next(iter(seen), None)
 
 
 def _spot(session: Session, passage: Anchor) -> Spot:

@@ -9,7 +9,7 @@ from threadreader.model.opened import OpenThread
 from threadreader.model.thread import Article, Comment, Status
 from threadreader.render.blocks import render_blocks
 from threadreader.render.lines import Line, Role, Run
-from threadreader.session.quoted_text import QuotedText, shorten
+from threadreader.session.shortening import QuotedText, shorten
 
 NARROW = 80
 """Below this many columns replies are indented by one column a level, and by four levels at most."""

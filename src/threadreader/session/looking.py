@@ -12,14 +12,21 @@ from threadreader.session.peeking import Peek, lay_out
 from threadreader.session.reply_view import line_span
 from threadreader.session.viewport import Spot
 
+NO_SOURCE = "its source is not in this copy of the page"
 
-def peek(session: Session, _count: int | None) -> str:
-    """Look at what the reply quotes, or else at what it answers; more with each press, closed after the last."""
+
+def peek(session: Session, count: int | None) -> str:
+    """Look at what the reply quotes, or else at what it answers; more with each press, closed after the last.
+
+    A count says which of its quotations is meant.
+    """
     if session.cursor is None:
         return NO_REPLIES
     place = session.replies.cursor
     if place in session.replies.outline.folded:
         return "folded: l opens it"
+    if count is not None and (why_not := _pick(session, count, session.quoting.of(session.cursor))):
+        return why_not
     before, wanted = session.peek, _new_peek(session)
     if before and (before.place, before.link) == (wanted.place, wanted.link):
         if _scroll_to_end_of_box(session):
@@ -38,6 +45,14 @@ def peek(session: Session, _count: int | None) -> str:
     return ""
 
 
+def _pick(session: Session, count: int, quotes: Sequence[Quote]) -> str:
+    """Pick the quotation of a number; says why not where there is none, or nothing to see of it."""
+    if not 1 <= count <= len(quotes):
+        return no_such_quotation(count, len(quotes))
+    session.picked = quotes[count - 1].at
+    return "" if session.quoting.link(quotes[count - 1]) else NO_SOURCE
+
+
 def _scroll_to_end_of_box(session: Session) -> bool:
     """Scroll on where the end of the box is below the window; False where it is in sight."""
     box, window = session.replies.layout.inserted, session.replies.window
@@ -52,9 +67,9 @@ def close_peek(session: Session, _count: int | None) -> str:
     return ""
 
 
-def quoted_text(session: Session, _count: int | None) -> str:
+def cycle_quoted_text(session: Session, count: int | None) -> str:
     """Show quoted text whose source is known in full, in a line each, or not at all."""
-    session.quoted_text = session.quoted_text.next
+    session.quoted_text = session.quoted_text.after(count or 1)
     session.lay_out_replies()
     return f"quoted text {session.quoted_text}"
 
@@ -63,7 +78,6 @@ def skip_quoted(session: Session, _count: int | None) -> str:
     """Scroll past quoted text, to the first line of the reply's own words after it."""
     if session.cursor is None:
         return NO_REPLIES
-    session.light = None
     replies = session.replies
     body = session.opened.comment(replies.cursor).body
     lines = replies.layout.body(replies.cursor)
@@ -82,10 +96,12 @@ def skip_quoted(session: Session, _count: int | None) -> str:
 def aimed_at(session: Session, quotes: Sequence[Quote]) -> Quote:
     """The quotation that a key means: the one picked, else the first on the screen, else the first of the reply."""
     seen = [quote for quote in quotes if _on_screen(session, quote)]
-    if session.picked in (seen or quotes):
-        assert session.picked is not None, "it is one of the quotations"
-        return session.picked
-    return (seen or quotes)[0]
+    return next((quote for quote in seen or quotes if quote.at == session.picked), (seen or quotes)[0])
+
+
+def no_such_quotation(count: int, there_are: int) -> str:
+    """What to say where a count picks a quotation that the reply has not."""
+    return f"no quotation {count}: there are {there_are}" if there_are else "no quotation in this reply"
 
 
 def _on_screen(session: Session, quote: Quote) -> bool:

@@ -12,7 +12,6 @@ NO_REPLIES = "no replies on this page"
 
 def step(session: Session, motion: Motion, count: int | None = None) -> str:
     """Move between replies."""
-    session.light = None
     session.pane = Pane.REPLIES
     return session.replies.move(motion, count or 1) if len(session.opened.skeleton) else NO_REPLIES
 
@@ -28,7 +27,6 @@ def jump(session: Session, motion: Motion, count: int | None = None) -> str:
 
 def next_reply(session: Session, count: int | None) -> str:
     """The next reply, but first through what is unseen of this one."""
-    session.light = None
     if session.replies.read_on(_half(session)):
         return ""
     return step(session, motions.next_reply, count)
@@ -36,7 +34,6 @@ def next_reply(session: Session, count: int | None) -> str:
 
 def previous_reply(session: Session, count: int | None) -> str:
     """The previous reply, but first to the beginning of this one."""
-    session.light = None
     if session.replies.read_back(_half(session)):
         return ""
     return step(session, motions.previous_reply, count)
@@ -74,7 +71,6 @@ def previous_root(session: Session, count: int | None) -> str:
 
 def read_on(session: Session, count: int | None) -> str:
     """Read on: a page within the reply or the article; at a reply's end the next reply."""
-    session.light = None
     lines = (count or 1) * _page(session)
     if session.pane is Pane.ARTICLE:
         return "" if session.article.window.scroll(lines) else "end of the article"
@@ -129,7 +125,6 @@ def to_number(session: Session, number: int) -> str:
     if not 1 <= number <= len(session.opened.skeleton):
         return f"no reply {number}: there are {len(session.opened.skeleton)}"
     session.jumps.leave(session.here())
-    session.light = None
     session.pane = Pane.REPLIES
     session.replies.go(number - 1)
     return ""
@@ -144,7 +139,6 @@ def other_pane(session: Session, _count: int | None) -> str:
 
 
 def _scroll(session: Session, lines: int) -> str:
-    session.light = None
     if session.pane is Pane.ARTICLE:
         moved, whole = session.article.window.scroll(lines), "article"
     else:
@@ -156,7 +150,6 @@ def _to_end_of_thread(session: Session, *, down: bool) -> str:
     if not len(session.opened.skeleton):
         return NO_REPLIES
     here = session.here()
-    session.light = None
     session.replies.go_to_end(down=down)
     if session.here() == here:
         return f"{'end' if down else 'top'} of the thread"
@@ -166,7 +159,6 @@ def _to_end_of_thread(session: Session, *, down: bool) -> str:
 
 def _to_end_of_article(session: Session, *, down: bool) -> str:
     here, article = session.here(), session.article
-    session.light = None
     item = len(article.layout) - 1 if down else 0
     line, row = (article.height(item) - 1, article.window.height - 1) if down else (0, 0)
     article.window.put(Spot(item, line), row)

@@ -43,9 +43,9 @@ class Passage:
     times: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Quoting:
-    """The quotations of an opened thread, as they are shown."""
+    """The quotations of an opened thread, as they are shown; equal to none but itself."""
 
     opened: OpenThread
 
@@ -105,9 +105,10 @@ class Quoting:
         assert not isinstance(block, BlockQuote | ListBlock | Rule), "anchors stand in blocks with text of their own"
         return block_text(block)[anchor.start : anchor.end]
 
-    def candidates(self, quote: Quote) -> tuple[QuoteLink, ...]:
-        """The best link of a quotation, then the runners-up."""
-        return self.opened.quotes.links_of(quote)
+    def candidates(self, at: Anchor) -> tuple[QuoteLink, ...]:
+        """The best link of the quotation that stands somewhere, then the runners-up."""
+        quotes = self.of(at.owner) if at.owner is not None else ()
+        return next((self.opened.quotes.links_of(quote) for quote in quotes if quote.at == at), ())
 
     def of(self, owner: CommentId) -> tuple[Quote, ...]:
         """The quotations in a reply, in reading order."""

@@ -6,7 +6,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from threadreader.session import ARTICLE, Session
-from threadreader.session.finding import Highlight, highlights
+from threadreader.session.highlights import Highlight, highlights
 from threadreader.session.viewport import Viewport
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.theme import Look
@@ -30,7 +30,7 @@ class ArticlePane(LinesView):
 
     def key_of(self, item: int) -> Hashable:
         """Everything that a block's strips depend on."""
-        return item, self.size.width, self.look.name, id(self.session.quoting), self._shining(item)
+        return item, self.size.width, self.look.name, self.session.quoting, self._shining(item)
 
     def draw(self, item: int) -> Sequence[Strip]:
         """The strips of the title or of a block."""

@@ -5,12 +5,10 @@ are parted by spaces (`z M`).
 """
 
 import enum
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from threadreader.session import Session, finding, folding, following, looking, moving
-
-Action = Callable[[Session, int | None], str]
+from threadreader.session import folding, following, looking, moving, searching
+from threadreader.session.acting import Action
 
 
 class Command(enum.StrEnum):
@@ -94,15 +92,15 @@ KEYS: tuple[Key, ...] = (
     Key("quote.follow", (">",), following.follow, "to the passage it quotes", Group.QUOTES, _REPLIES),
     Key("quote.quoters", ("<",), Command.QUOTERS, "who quotes this", Group.QUOTES),
     Key("quote.peek", ("x",), looking.peek, "look at the source, or at the parent", Group.QUOTES, _REPLIES),
-    Key("quote.hide", ("T",), looking.quoted_text, "quoted text full, one line, hidden", Group.QUOTES, _REPLIES),
+    Key("quote.hide", ("T",), looking.cycle_quoted_text, "quoted text full, one line, hidden", Group.QUOTES, _REPLIES),
     Key("quote.skip", ("S",), looking.skip_quoted, "skip quoted text", Group.QUOTES, _REPLIES),
     Key("quote.next", ("] q",), following.next_quote, "next quotation, or quoted passage", Group.QUOTES),
     Key("quote.previous", ("[ q",), following.previous_quote, "previous quotation", Group.QUOTES),
     Key("go.back", ("ctrl+o", "backspace", "("), following.back, "back to before the jump", Group.QUOTES),
     Key("go.forward", (")", "alt+right"), following.forward, "forward again", Group.QUOTES),
     Key("find.search", ("/",), Command.SEARCH, "search the article and every reply", Group.FIND),
-    Key("find.next", ("n",), finding.next_match, "next match", Group.FIND),
-    Key("find.previous", ("N",), finding.previous_match, "previous match", Group.FIND),
+    Key("find.next", ("n",), searching.next_match, "next match", Group.FIND),
+    Key("find.previous", ("N",), searching.previous_match, "previous match", Group.FIND),
     Key("keep.export", ("s",), Command.EXPORT, "save as text", Group.KEEP),
     Key("app.help", ("?", "f1"), Command.HELP, "these keys", Group.KEEP),
     Key("app.redraw", ("ctrl+l",), Command.REDRAW, "draw the screen anew", Group.KEEP),

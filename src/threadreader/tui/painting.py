@@ -9,7 +9,7 @@ from rich.style import Style
 
 from threadreader.model.blocks import Marks
 from threadreader.render.lines import Line, Role, Run
-from threadreader.session.finding import Glow, Highlight
+from threadreader.session.highlights import Glow, Highlight
 from threadreader.session.quoting import Passage
 from threadreader.tui.theme import Look
 

@@ -11,7 +11,8 @@ from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
 from threadreader.library import Library, export_target
 from threadreader.model.thread import CommentId
-from threadreader.session import Pane, Session, Settings, finding, folding, following, looking
+from threadreader.session import Pane, Session, Settings, folding, following, looking, searching
+from threadreader.session.acting import act
 from threadreader.tui.choice_screen import ChoiceScreen
 from threadreader.tui.help_screen import HelpScreen
 from threadreader.tui.keys import Command, KeyReader, Press, Where
@@ -89,9 +90,7 @@ class ReaderScreen(Screen[None]):
         name = event.character if event.is_printable and event.character != " " else event.key
         pressed = self.keys.press(name or event.key, Where(self.session.pane.value))
         if isinstance(pressed, Press):
-            act = pressed.key.act
-            said = self._commands[act]() if isinstance(act, Command) else act(self.session, pressed.count)
-            self.show(said)
+            self.show(self._do(pressed))
         elif pressed is None:
             self.show(self.keys.pending + "…" if self.keys.pending else "")
         else:
@@ -113,30 +112,34 @@ class ReaderScreen(Screen[None]):
             self.session.replies.cursor = event.item
             depth = self.session.opened.skeleton.depths[event.item]
             if event.column <= self.session.replies.layout.columns.mark(depth) + 1:
-                said = folding.toggle(self.session, None)
+                said = act(self.session, folding.toggle)
         self.show(said)
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
         """Search as the words are typed."""
         if event.purpose is Purpose.SEARCH and type(event) is Prompt.Typed:
-            self.show(finding.search(self.session, event.text))
+            self.show(searching.search(self.session, event.text))
 
     def on_prompt_entered(self, event: Prompt.Entered) -> None:
         """Keep the search on, or write the file."""
         match event.purpose:
             case Purpose.SEARCH:
-                self.show(finding.enter(self.session, event.text))
+                self.show(searching.enter(self.session, event.text))
             case Purpose.EXPORT:
                 self.show("saving…")
                 self.run_worker(self._write(event.text))
 
     def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
         """Be where the search began."""
-        self.show(finding.cancel(self.session) if event.purpose is Purpose.SEARCH else "")
+        self.show(searching.cancel(self.session) if event.purpose is Purpose.SEARCH else "")
 
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""
         self.query_one(ThreadFrame).show(said)
+
+    def _do(self, pressed: Press) -> str:
+        asked = pressed.key.act
+        return self._commands[asked]() if isinstance(asked, Command) else act(self.session, asked, pressed.count)
 
     def keep_place(self) -> None:
         """Keep where the reader is, if that is elsewhere than before."""
@@ -168,16 +171,16 @@ class ReaderScreen(Screen[None]):
 
     def _back_out(self) -> str:
         if self.session.finding:
-            return finding.stop(self.session)
+            return searching.stop(self.session)
         if self.session.peek:
-            return looking.close_peek(self.session, None)
+            return act(self.session, looking.close_peek)
         if self.session.pane is Pane.ARTICLE and len(self.session.opened.skeleton):
             self.session.pane = Pane.REPLIES
         self.session.light = None
         return ""
 
     def _search(self) -> str:
-        finding.stop(self.session)
+        searching.stop(self.session)
         self.query_one(Prompt).ask(Purpose.SEARCH)
         return ""
 
@@ -201,7 +204,6 @@ class ReaderScreen(Screen[None]):
 
         def go(index: int | None) -> None:
             self.session.return_to(origin, refold=True)
-            self.session.light = None
             self.show("" if index is None else following.visit_quoter(self.session, found[index]))
 
         lines = [f"{quoter.name} #{quoter.number}  {quoter.words}" for quoter in found]

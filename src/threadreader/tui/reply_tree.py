@@ -9,7 +9,7 @@ from textual.strip import Strip
 from threadreader.model.thread import Comment, Kind
 from threadreader.render.cells import cell_width, fit
 from threadreader.session import Pane, Session
-from threadreader.session.finding import highlights
+from threadreader.session.highlights import highlights
 from threadreader.session.viewport import Viewport
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.theme import Look
@@ -62,7 +62,7 @@ class ReplyTree(LinesView):
             item in replies.outline.folded,
             inserted if inserted and inserted.place == item else None,
             self.session.quoted_text,
-            id(self.session.quoting),
+            self.session.quoting,
             self.size.width,
             self.look.name,
             highlights(self.session, item),

@@ -9,7 +9,7 @@ from textual.theme import Theme
 
 from threadreader.model.blocks import Marks
 from threadreader.render.lines import Role
-from threadreader.session.finding import Glow
+from threadreader.session.highlights import Glow
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,10 @@ class QuotedText(enum.StrEnum):
     LINE = "in a line each"
     HIDDEN = "hidden"
 
-    @property
-    def next(self) -> "QuotedText":
+    def after(self, presses: int) -> "QuotedText":
         """What follows in the round."""
         values = list(QuotedText)
-        return values[(values.index(self) + 1) % len(values)]
+        return values[(values.index(self) + presses) % len(values)]
 
 
 def shorten(

@@ -1,0 +1,20 @@
+"""Doing what a reader asks for: the way into every action."""
+
+from collections.abc import Callable
+
+from threadreader.session import Session, looking, moving
+
+Action = Callable[[Session, int | None], str]
+
+_MOVES_NOTHING = frozenset[Action](
+    {moving.other_pane, looking.peek, looking.close_peek, looking.cycle_quoted_text},
+)
+
+
+def act(session: Session, action: Action, count: int | None = None) -> str:
+    """Do an action; the light of the last jump goes out unless the action lights it anew or moves nothing."""
+    lit = session.light
+    said = action(session, count)
+    if session.light is lit and action not in _MOVES_NOTHING:
+        session.light = None
+    return said

@@ -8,9 +8,9 @@ from threadreader.importer.region import divide
 from threadreader.importer.selector import chooser
 
 
-def count(html: str, title: str | None = None) -> int | None:
+def count(html: str, title: str | None = None, url: str | None = None) -> int | None:
     is_comment = chooser(".c")
-    return declared_count(divide(BeautifulSoup(html, "lxml"), lambda tag, _: is_comment(tag)), title)
+    return declared_count(divide(BeautifulSoup(html, "lxml"), lambda tag, _: is_comment(tag)), title, url)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,55 @@ def test_a_link_within_the_page_counts_before_links_to_other_pages() -> None:
 
 def test_a_page_without_comments_may_say_that_it_has_some() -> None:
     assert count("""<h2 class="comments-title">12 comments</h2>""") == 12
+
+
+def test_a_link_to_the_page_s_own_comments_counts_before_links_to_those_of_others() -> None:
+    links = """<a href="https://e.org/a/#comments">2 comments</a><a href="https://e.org/b/#comments">7 comments</a>"""
+    assert count(links, url="https://e.org/b/") == 7
+    assert count(links, url="https://e.org/c/") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Started by ann, 3 replies, topic 1062</p>",
+        "<div>Comments (3) <a href='#write'>Write one</a></div>",
+        "<a>3 comments</a> <b>Comments (3)</b>",
+    ],
+)
+def test_a_line_above_the_comments_counts_where_nothing_else_does(line: str) -> None:
+    assert count(f'{line}<p class="c">x</p>') == 3
+    assert count(line) is None, "without comments it may be about anything"
+
+
+def test_lines_that_disagree_do_not_count() -> None:
+    assert count("""<p>On bread: 3 comments</p><p>On salt: 5 comments</p><p class="c">x</p>""") is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>No comments yet. <a href='/in'>Log in</a></p>",
+        "<span>Be the first to comment</span>",
+        "<ul><li class='item meta-no-comments'><a>Write</a></li></ul>",
+    ],
+)
+def test_a_page_says_that_it_has_none(html: str) -> None:
+    assert count(html) == 0
+
+
+def test_words_for_machines_say_no_count() -> None:
+    assert count("<script>No comments yet</script><p>Words.</p>") is None
+
+
+@pytest.mark.parametrize(
+    ("html", "number"),
+    [
+        ('<meta itemprop="commentCount" content="4">', 4),
+        ('<span itemprop="commentCount">4</span>', 4),
+        ('<meta itemprop="interactionCount" content="UserComments:4">', 4),
+        ('<meta itemprop="interactionCount" content="UserLikes:4">', None),
+    ],
+)
+def test_a_count_for_machines_counts(html: str, number: int | None) -> None:
+    assert count(f"<div>{html}</div>") == number

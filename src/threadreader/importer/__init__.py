@@ -58,7 +58,7 @@ def import_bytes(
     from threadreader.importer.additional import Additional
     from threadreader.importer.address import page_address
     from threadreader.importer.assemble import assemble
-    from threadreader.importer.completeness import check
+    from threadreader.importer.completeness import check, declared_count
     from threadreader.importer.container import open_container
     from threadreader.importer.document import parse_document
     from threadreader.importer.framed import read_framed
@@ -87,7 +87,7 @@ def import_bytes(
         url=page_address(document.url),
         site=clean_line(draft.site or "") or None,
         language=document.language,
-        declared_count=draft.declared_count,
+        declared_count=declared_count(draft, lacking),
         saved_at=container.saved_at,
         container=container.kind,
         charset=document.charset,

@@ -77,8 +77,9 @@ class Recipe:
 
     The time is in the first of the tags `when` that `when_words` fits, in its first group; so is the author. A comment
     without a `key` is called as the empty anchor right before it. `count` is where the page says how many comments
-    there are, if not in the heading over them. With `opening` the first post of a thread is its article, and `number`
-    says which post of the thread each is, the opening post being `first`; where that is 0, it may have no number.
+    there are, if not in the heading over them; with `is_all` a page that shows none has none. With `opening` the first
+    post of a thread is its article, and `number` says which post of the thread each is, the opening post being `first`;
+    where that is 0, it may have no number.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Recipe:
     statuses: Mapping[Status, str] = field(default_factory=dict)
     leave_out: str = ""
     count: str = ""
+    is_all: bool = False
     opening: bool = False
     number: str = ""
     first: int = 1
@@ -121,8 +123,9 @@ class Recipe:
         draft = Draft(
             article=article,
             comments=[draft for draft in self._with_parents(found) if _is_comment(draft)],
-            declared_count=self._count(regions, article.title),
+            declared_count=self._count(regions, article.title, document.url),
             site=head.site,
+            is_all=self.is_all,
         )
         if not self.opening:
             return draft
@@ -138,9 +141,9 @@ class Recipe:
             return True if self.number and not self.first else None
         return number <= self.first
 
-    def _count(self, regions: Sequence[Region], title: str | None) -> int | None:
+    def _count(self, regions: Sequence[Region], title: str | None, url: str | None) -> int | None:
         shown = shown_count(regions[0], chooser(self.count)) if self.count else None
-        return declared_count(regions, title) if shown is None else shown
+        return declared_count(regions, title, url) if shown is None else shown
 
     def check(self) -> None:
         """Raises ValueError where a selector is not understood."""

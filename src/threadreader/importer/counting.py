@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bs4 import Tag
+from bs4.element import NavigableString
 
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.region import Region
 from threadreader.importer.selector import attribute, classes
+from threadreader.importer.wording import counted, is_called_none, says_none
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend"))
 _ABOUT_COMMENTS = re.compile(r"comment|respon[sd]|repl(?:y|ies)|reaction|discussion|komment", re.IGNORECASE)
@@ -16,6 +18,10 @@ _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f]\d{3}){1,3}(?!\d)|\d
 _REACH = 60
 """A heading further than this many tags before the first comment is about something else."""
 
+_LONG = 120
+"""A line about the comments has fewer characters than this."""
+
+_UNSEEN = frozenset(("script", "style", "title", "textarea", "option"))
 _NONE = frozenset(
     ("no", "keine", "kein", "aucun", "sin", "ningún", "nessun", "nenhum", "sem", "geen", "brak", "ingen", "нет")
 )
@@ -24,10 +30,10 @@ _ONE = frozenset(
 )
 
 
-def declared_count(regions: Sequence[Region], title: str | None = None) -> int | None:
-    """The number in the heading over the comments, the sum where several lists each have one.
+def declared_count(regions: Sequence[Region], title: str | None = None, url: str | None = None) -> int | None:
+    """The number in the heading over the comments, the sum where several lists each have one; else where it may be.
 
-    A number in the article's title, which such headings often repeat, does not count.
+    A number in the article's title, which such headings often repeat, does not count. `url` is the page's.
     """
     outside = regions[0]
     found: list[int] = []
@@ -38,8 +44,8 @@ def declared_count(regions: Sequence[Region], title: str | None = None) -> int |
         before = place
     if found:
         return sum(found)
-    in_heading = None if len(regions) > 1 else next(_numbers(outside, iter(outside.tags), title), None)
-    return _linked_count(outside) if in_heading is None else in_heading
+    looks = _with_comments(regions, title, url) if len(regions) > 1 else _without_comments(outside, title, url)
+    return next((count for count in looks if count is not None), None)
 
 
 def shown_count(outside: Region, is_count: LeaveOut) -> int | None:
@@ -57,6 +63,22 @@ def read_count(text: str) -> int | None:
         return 1
     number = _NUMBER.search(text)
     return int(re.sub(r"\D", "", number[0])) if number else None
+
+
+def _with_comments(regions: Sequence[Region], title: str | None, url: str | None) -> Iterator[int | None]:
+    """What other places say, the surest first."""
+    outside, first = regions[0], regions[1].place
+    yield _linked_count(outside, url)
+    yield _marked_count(outside)
+    yield _line_count(outside, reversed(outside.tags[max(0, first - _REACH) : first]), title)
+
+
+def _without_comments(outside: Region, title: str | None, url: str | None) -> Iterator[int | None]:
+    """What a page without comments says, the surest first."""
+    yield next(_numbers(outside, iter(outside.tags), title), None)
+    yield _linked_count(outside, url)
+    yield _marked_count(outside)
+    yield 0 if any(map(_says_none, outside.tags)) else None
 
 
 def _list_places(regions: Sequence[Region]) -> Iterator[int]:
@@ -78,15 +100,45 @@ def _numbers(outside: Region, tags: Iterator[Tag], title: str | None) -> Iterato
                 return
 
 
-def _linked_count(outside: Region) -> int | None:
-    """The number in the link down to the comments, where the page has links to the comments of one article only."""
+def _linked_count(outside: Region, url: str | None) -> int | None:
+    """The number in the link down to the comments, where the page has links to those of its own article or of one."""
     found: dict[str, int] = {}
     for tag in outside.tags:
         address = (attribute(tag, "href") or "") if tag.name == "a" else ""
         count = read_count(outside.words(tag)) if _DOWN.search(address) else None
         if count is not None:
-            found.setdefault("" if address.startswith("#") else address, count)
+            found.setdefault("" if _is_within(address, url) else address, count)
     return found.get("", next(iter(found.values())) if len(found) == 1 else None)
+
+
+def _is_within(address: str, url: str | None) -> bool:
+    """Whether a link leads to another place of its page."""
+    return address.startswith("#") or (url is not None and address.partition("#")[0] == url)
+
+
+def _marked_count(outside: Region) -> int | None:
+    """The number that the page gives to machines."""
+    for tag in outside.tags:
+        if attribute(tag, "itemprop") in ("commentCount", "interactionCount"):
+            said = attribute(tag, "content") or outside.words(tag)
+            if tag.attrs["itemprop"] == "commentCount" or "Comments" in said:
+                return read_count(said)
+    return None
+
+
+def _line_count(outside: Region, tags: Iterator[Tag], title: str | None) -> int | None:
+    """The number of comments in the short lines among some tags, where all that have one say the same."""
+    lines = (_without(words, title) for tag in tags if len(words := outside.words(tag)) < _LONG)
+    found = set(map(read_count, filter(None, map(counted, lines))))
+    return found.pop() if len(found) == 1 else None
+
+
+def _says_none(tag: Tag) -> bool:
+    if any(map(is_called_none, classes(tag))):
+        return True
+    if tag.name in _UNSEEN:
+        return False
+    return any(type(child) is NavigableString and len(child) < _LONG and says_none(child) for child in tag.contents)
 
 
 def _is_about_comments(tag: Tag) -> bool:

@@ -67,8 +67,9 @@ class ArticleDraft:
 class Draft:
     """An article and comments in any order; parents by key or by element.
 
-    `opened` says that the article is the first post of the thread, as it is in forums. `reasons` are why these are the
-    comments, where an adapter has weighed it.
+    `opened` says that the article is the first post of the thread, as it is in forums. `is_all` says that the platform
+    writes its comments into its pages, and none fetches them later: where there are none, the page has none. `reasons`
+    are why these are the comments, where an adapter has weighed it.
     """
 
     article: ArticleDraft
@@ -76,4 +77,5 @@ class Draft:
     declared_count: int | None = None
     site: str | None = None
     opened: bool = False
+    is_all: bool = False
     reasons: Sequence[str] = ()

@@ -7,9 +7,10 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.completeness import check
+from threadreader.importer.completeness import check, declared_count
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.soup import parse_html
+from threadreader.model.page import Note
 
 LONG = "Bread wants time, and time it gets. " * 80
 
@@ -26,6 +27,26 @@ def test_fewer_comments_than_the_page_says() -> None:
     assert notes("<li>x</li><li>y</li>", 1_200) == ["says that it has 1,200 comments; 2 are in this file"]
     assert notes("<li>x</li>", 1) == []
     assert notes("<li>x</li>") == []
+
+
+@pytest.mark.parametrize(
+    ("is_all", "said", "notes", "count"),
+    [
+        (True, None, (), 0),
+        (False, None, (), None),
+        (True, None, (Note("page", "its comments come from Disqus, and are not in this file"),), None),
+        (True, 12, (), 12),
+    ],
+)
+def test_a_page_that_would_show_comments_and_shows_none_says_that_it_has_none(
+    is_all: bool, said: int | None, notes: Sequence[Note], count: int | None
+) -> None:
+    assert declared_count(Draft(ArticleDraft(), (), said, is_all=is_all), notes) == count
+
+
+def test_of_what_shows_comments_nothing_is_said_by_that() -> None:
+    comment = CommentDraft(parse_html("<li>x</li>"))
+    assert declared_count(Draft(ArticleDraft(), (comment,), is_all=True), ()) is None
 
 
 @pytest.mark.parametrize(

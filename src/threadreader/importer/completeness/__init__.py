@@ -1,6 +1,6 @@
 """Whether all of a page's comments are in its file, by what the page itself shows of those that are not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bs4 import Tag
 
@@ -11,7 +11,7 @@ from threadreader.importer.draft import Draft
 from threadreader.model.page import Note
 from threadreader.model.thread import Status
 
-__all__ = ["check"]
+__all__ = ["check", "declared_count"]
 
 PAGE = "page"
 
@@ -37,6 +37,13 @@ def check(draft: Draft, root: Tag) -> Iterator[Note]:
     cut = find_cut(draft.comments, root)
     if cut:
         yield Note(PAGE, f"{_comments(cut)} {_are(cut)} cut off in this file")
+
+
+def declared_count(draft: Draft, lacking: Sequence[Note]) -> int | None:
+    """How many comments the page says it has, given what it lacks: by showing none, a page says so too."""
+    if draft.declared_count is None and draft.is_all and not (draft.comments or lacking):
+        return 0
+    return draft.declared_count
 
 
 def _comments(count: int) -> str:

@@ -7,36 +7,18 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.draft import CommentDraft
+from threadreader.importer.wording import THEM
 
 _LONGEST = 60
-_THEM = (
-    "(?:top[- ]level )?(?:"
-    + "|".join(
-        (
-            *("repl(?:y|ies)", "comments?", "posts", "responses"),
-            *("antwort(?:en)?", "kommentare?", "réponses?", "commentaires?"),
-            *("respuestas?", "comentarios?", "comentários?", "respostas?", "rispost[ae]", "comment[oi]"),
-            *(
-                "reacties?",
-                "svar",
-                "odpowiedzi",
-                "komentarz\\w*",
-                "\u043e\u0442\u0432\u0435\u0442\\w*",
-                "комментар\\w*",
-            ),
-        )
-    )
-    + ")"
-)
 _MORE = re.compile(
     "|".join(
         (
-            rf"\d[\d.,]* (?:more|weitere|autres|más|mais|altr[ie]|meer|fler|więcej|ещ[её]) {_THEM}",
-            rf"(?:load|show|view|see) (?:\d[\d.,]* )?(?:more|older|newer|previous|remaining|the rest of the) {_THEM}",
-            rf"more {_THEM}",
-            rf"(?:weitere|mehr|ältere) {_THEM}",
-            rf"(?:charger|afficher|voir) (?:plus de|d'autres) {_THEM}",
-            rf"(?:cargar|ver|carregar|mostrar) (?:más|mais) {_THEM}",
+            rf"\d[\d.,]* (?:more|weitere|autres|más|mais|altr[ie]|meer|fler|więcej|ещ[её]) {THEM}",
+            rf"(?:load|show|view|see) (?:\d[\d.,]* )?(?:more|older|newer|previous|remaining|the rest of the) {THEM}",
+            rf"more {THEM}",
+            rf"(?:weitere|mehr|ältere) {THEM}",
+            rf"(?:charger|afficher|voir) (?:plus de|d'autres) {THEM}",
+            rf"(?:cargar|ver|carregar|mostrar) (?:más|mais) {THEM}",
             r"continue this thread",
             r"もっと(?:読む|見る)|查看更多(?:评论|回复)",
         )

@@ -37,4 +37,5 @@ ADAPTER = Recipe(
     leave_out=".links, .user-picture, .submitted, .comment-footer, .comment-title, .permalink, .new,"
     ".field-name-field-rating",
     nested=False,
+    is_all=True,
 )

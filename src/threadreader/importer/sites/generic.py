@@ -47,7 +47,7 @@ class Generic:
         draft = Draft(
             article=article,
             comments=found.comments if found else (),
-            declared_count=declared_count(regions, article.title),
+            declared_count=declared_count(regions, article.title, document.url),
             site=head.site,
             reasons=_reasons(found) if found else (),
         )

@@ -17,6 +17,7 @@ ADAPTER = Recipe(
     permalink=".comment-permalink, .comment-permalink a, .comment-datetimelink a, .commentpermalink a",
     body=".comment-body, .comment-text, .comment-content, .ljcmt_full > div",
     leave_out=".comment-links, .comment-menu, .comment-footer, .userpic, .comment-head",
+    is_all=True,
     article=ArticleRecipe(
         title=".entry-title, .subject, .asset-name, h3", body=".entry-content, .entry-text, .asset-body, .entry_text"
     ),

@@ -19,6 +19,7 @@ ADAPTER = Recipe(
     statuses={Status.REMOVED: ".comment_text .na"},
     leave_out=".comment_text .na",
     count=".comments_label",
+    is_all=True,
     article=ArticleRecipe(
         title=".story .u-url, .story .link a, h1",
         body=".story_text",

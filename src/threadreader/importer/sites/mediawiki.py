@@ -76,7 +76,7 @@ class MediaWiki:
         sections = [each for each in (first, *others) if each.comments]
         article = self._article.extract(outside, head)
         if not sections:
-            return Draft(article=article, site=head.site)
+            return Draft(article=article, site=head.site, is_all=True)
         if len(sections) == 1:
             return _one_thread(outside, article, sections[0])
         above = () if first.comments else tuple(first.unsigned)

@@ -35,4 +35,5 @@ ADAPTER = Recipe(
     body=".comment-content, .comment-body, .comment-text, .comments-text, .comment-inner",
     leave_out=".comment-footer, .comment-header, .comments-post, .comment-reply, .comment-controls",
     count=".comments-header, .comment-count",
+    is_all=True,
 )

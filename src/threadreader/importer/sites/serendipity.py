@@ -24,4 +24,5 @@ ADAPTER = Recipe(
     kinds={Kind.TRACKBACK: ".serendipity_trackback"},
     body=".serendipity_commentBody, .serendipity_trackbackBody, .content",
     by_op=".serendipity_comment_author_self",
+    is_all=True,
 )

@@ -15,4 +15,5 @@ ADAPTER = Recipe(
     by_op=".bypostauthor",
     leave_out=".reply",
     count=".comments_intro",
+    is_all=True,
 )

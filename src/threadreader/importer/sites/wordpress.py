@@ -108,8 +108,9 @@ class WordPress:
         return Draft(
             article=article,
             comments=[draft for draft in _with_parents(drafts, regions[1:]) if draft.author or _has_words(draft)],
-            declared_count=declared_count(regions, article.title),
+            declared_count=declared_count(regions, article.title, document.url),
             site=head.site,
+            is_all=True,
         )
 
 

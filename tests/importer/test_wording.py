@@ -1,0 +1,67 @@
+"""What lines in many languages say of comments."""
+
+import pytest
+
+from threadreader.importer.wording import counted, is_called_none, says_none
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No comments yet",
+        "There are no comments yet.",
+        "0 Comments",
+        "No replies to \u201cBread\u201d",
+        "Be the first to comment!",
+        "Be the first one to leave a reply",
+        "Noch keine Kommentare",
+        "Sei der Erste, der einen Kommentar schreibt",
+        "Aucun commentaire",
+        "Il n\u2019y a pas encore de commentaires",
+        "No hay comentarios todavía",
+        "Aún no hay comentarios",
+        "Ainda não há comentários",
+        "Non ci sono ancora commenti",
+        "Nog geen reacties",
+        "Комментариев пока нет",
+        "コメントはまだありません",
+        "暂无评论",
+    ],
+)
+def test_a_line_says_that_there_are_none(words: str) -> None:
+    assert says_none(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["10 comments", "No commentary", "Comments", "No, comments are not the point.", "Leave a comment", "Nothing"],
+)
+def test_other_lines_do_not(words: str) -> None:
+    assert not says_none(words)
+
+
+@pytest.mark.parametrize("name", ["no-comments", "nocomments", "item-meta-no-comments", "zero-comments", "no_comment"])
+def test_a_class_says_so_too(name: str) -> None:
+    assert is_called_none(name)
+
+
+@pytest.mark.parametrize("name", ["comments", "has-no-comments-link", "piano-comments", "no-comments-form"])
+def test_other_classes_do_not(name: str) -> None:
+    assert not is_called_none(name)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("Started by ann \u00b7 61 replies \u00b7 topic #1062", "61"),
+        ("Kommentare (4) Kommentar schreiben", "4"),
+        ("Comments: 1,204", "1,204"),
+        ("1.204 Kommentare", "1.204"),
+        ("312 posts", None),
+        ("Commentary on Mark 4", None),
+        ("Comments", None),
+        ("3 comets, 4 comments", "4"),
+    ],
+)
+def test_a_line_counts_comments_among_other_things(words: str, number: str | None) -> None:
+    assert counted(words) == number

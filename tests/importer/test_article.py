@@ -43,6 +43,14 @@ def test_a_recipe_s_own_heading_is_believed() -> None:
     assert ArticleRecipe(title=".none, h1").extract(outside, read_head(outside)).title == "#7"
 
 
+def test_where_a_recipe_finds_no_words_they_are_looked_for_unless_a_title_may_be_all() -> None:
+    (outside,) = divide(BeautifulSoup("<h1>Rye</h1><p>Wants time.</p>", "lxml"), lambda *_: False)
+    head = read_head(outside)
+    assert not ArticleRecipe(body=".text").extract(outside, head).is_settled
+    assert ArticleRecipe(body=".text", may_be_title=True).extract(outside, head).is_settled
+    assert ArticleRecipe(body="p").extract(outside, head).is_settled
+
+
 def test_the_name_of_the_site_may_stand_before_a_colon() -> None:
     assert extract("<title>Slow bread: Rye</title><h1>Slow bread</h1><h1>News</h1><h3>Rye</h3>").title == "Slow bread"
     assert extract("<title>Slow bread: Rye</title><h3>News</h3><h3>Rye</h3>").title == "Rye"

@@ -68,8 +68,8 @@ _ENOUGH = 50
 class ArticleRecipe:
     """Selectors for the parts of an article, each with its alternatives in order of preference.
 
-    `wrapper` is what else may hold the words where there is no `body` with enough of them, among other things. A recipe
-    with a `body` of its own that `is_believed` is so also where there is none: some articles are only a title.
+    `wrapper` is what else may hold the words where there is no `body` with enough of them, among other things. Where
+    `may_be_title`, an article without words is only a title, and none are looked for elsewhere.
     """
 
     title: str = _TITLES
@@ -78,7 +78,7 @@ class ArticleRecipe:
     author: str = _AUTHORS
     when: str = _TIMES
     leave_out: str = _NOT_WORDS
-    is_believed: bool = True
+    may_be_title: bool = False
 
     @cached_property
     def selectors(self) -> Selectors:
@@ -118,7 +118,7 @@ class ArticleRecipe:
             when=head.meta("article:published_time") or (_machine_time(when) if when is not None else None),
             when_text=outside.words(when) if when is not None else None,
             leave_out=leave_out,
-            is_settled=(is_body and size >= _FULL) or (self._is_own and (self.is_believed or size > 0)),
+            is_settled=(is_body and size >= _FULL) or (self._is_own and (self.may_be_title or size > 0)),
         )
 
     def _own_title(self, outside: Region, found: Sequence[tuple[int, int, Tag]]) -> str | None:

@@ -24,6 +24,5 @@ ADAPTER = Recipe(
         body=".gh-content, .post-full-content, .post-content, .article-content",
         author=".gh-article-author-name a, .author-name a, .author-name",
         when="time.gh-article-meta-date, .gh-article-meta-date, time.post-full-meta-date, time",
-        is_believed=False,
     ),
 )

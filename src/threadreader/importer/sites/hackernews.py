@@ -15,12 +15,13 @@ ADAPTER = Recipe(
     permalink=".age a",
     body=".commtext, .comment",
     leave_out=".reply, .navs, .comhead",
-    count=".fatitem .subline a[href^='item?id='], .fatitem .subtext a[href*='item?id=']",
+    count=".fatitem .subline > a[href^='item?id='], .fatitem .subtext > a[href*='item?id=']",
     article=ArticleRecipe(
         title=".fatitem .titleline a, .fatitem .titleline, .fatitem td.title a, .fatitem .storyon a,"
         ".fatitem .onstory a",
         body=".fatitem .toptext, .fatitem .commtext",
         author=".fatitem .hnuser",
         when=".fatitem .age",
+        may_be_title=True,
     ),
 )

@@ -19,5 +19,6 @@ ADAPTER = Recipe(
         body="#postContent, .post-listing .md-div",
         author=".post-listing .person-listing",
         when=".post-listing .moment-time",
+        may_be_title=True,
     ),
 )

@@ -25,5 +25,6 @@ ADAPTER = Recipe(
         body=".story_text",
         author=".story .u-author, .story .byline a[href*='/~'], .story .byline a[href*='/u/']",
         when=".story .byline time, .story .byline span[title]",
+        may_be_title=True,
     ),
 )

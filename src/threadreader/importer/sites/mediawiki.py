@@ -135,7 +135,7 @@ def _sections(outside: Region, content: Tag) -> Iterator[_Section]:
             continue
         signed = _sign(outside, line.nodes)
         if signed is None:
-            section.unsigned.extend(line.nodes)
+            section.unsigned.extend((*line.nodes, *_paragraph_break()))
             continue
         body = (*section.unsigned, *signed.body)
         section.comments.append(replace(signed, body=body, key=_key(body)))
@@ -248,6 +248,11 @@ def _links(node: PageElement) -> Iterator[Tag]:
     if isinstance(node, Tag):
         links = (tag for tag in (node, *node.find_all("a")) if tag.name == "a")
         yield from (link for link in links if _USER.search(attribute(link, "href") or ""))
+
+
+def _paragraph_break() -> tuple[Tag, Tag]:
+    """What keeps a line apart from the next, once they are out of their items of a list."""
+    return Tag(name="br"), Tag(name="br")
 
 
 def _own_link(link: Tag) -> str | None:

@@ -26,6 +26,5 @@ ADAPTER = Recipe(
         body="[itemprop=text], [itemprop=articleBody]",
         author="[itemprop=author] [itemprop=name], [itemprop=author]",
         when="[itemprop=dateCreated], [itemprop=datePublished], time",
-        is_believed=False,
     ),
 )

@@ -18,6 +18,5 @@ ADAPTER = Recipe(
         body=".h-entry .e-content, .hentry .entry-content",
         author=".h-entry .p-author",
         when=".h-entry .dt-published, time",
-        is_believed=False,
     ),
 )

@@ -15,5 +15,11 @@ ADAPTER = Recipe(
     score=".comment @data-score",
     body=".comment",
     leave_out=".comfoot",
-    article=ArticleRecipe(title=".title a, .title", body=".story-text, .item-text, .text"),
+    article=ArticleRecipe(
+        title=".title a, .title, .comtitle a, .comtitle, .itemhead a",
+        body=".itemtext, .storytext, .story-text, .item-text, .text",
+        author=".subtext a[href*='user?id=']",
+        when=".subtext a[href*='item?id=']",
+        may_be_title=True,
+    ),
 )

@@ -24,5 +24,6 @@ ADAPTER = Recipe(
         body="shreddit-post [slot=text-body]",
         author="shreddit-post .author-name, shreddit-post a[href*='/user/']",
         when="shreddit-post time, shreddit-post faceplate-timeago",
+        may_be_title=True,
     ),
 )

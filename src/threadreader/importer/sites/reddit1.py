@@ -24,5 +24,6 @@ ADAPTER = Recipe(
         body=".thing.link .usertext-body .md",
         author=".thing.link .tagline .author",
         when=".thing.link .tagline time",
+        may_be_title=True,
     ),
 )

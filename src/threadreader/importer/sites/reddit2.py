@@ -21,5 +21,6 @@ ADAPTER = Recipe(
         body="[data-test-id=post-content] [data-click-id=text], [data-test-id=post-content] .RichTextJSON-root",
         author="[data-testid=post_author_link]",
         when="[data-testid=post_timestamp]",
+        may_be_title=True,
     ),
 )

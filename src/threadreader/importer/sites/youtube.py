@@ -19,6 +19,9 @@ ADAPTER = Recipe(
     nested=False,
     count="ytd-comments-header-renderer #count",
     article=ArticleRecipe(
-        title="#title h1, h1.title, h1", body="#description-inline-expander, #description", author="#channel-name a"
+        title="#title h1, h1.title, h1",
+        body="#description-inline-expander, #description",
+        author="#channel-name a",
+        may_be_title=True,
     ),
 )

@@ -22,5 +22,6 @@ ADAPTER = Recipe(
         title="#watch-vid-title h1, h1",
         body="#watch-description-text, .description, #eow-description",
         author=".contributor",
+        may_be_title=True,
     ),
 )

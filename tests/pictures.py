@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from threadreader.config import Config
-from threadreader.library import Library
+from threadreader.library import Library, open_packed
 from threadreader.paths import find_paths
 from threadreader.sample import NAME, sample_page
 from threadreader.tui.app import ThreadreaderApp
@@ -52,7 +52,7 @@ def main(folder: Path) -> None:
 
 def _sample_library(home: str) -> Library:
     library = Library.open(find_paths(home), clock=lambda: datetime(2024, 5, 3, 14, 2, tzinfo=UTC))
-    library.import_bytes(sample_page(), Path(NAME))
+    library.import_container(open_packed(sample_page(), NAME), Path(NAME))
     return library
 
 

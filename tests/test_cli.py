@@ -436,7 +436,7 @@ class TestErrors:
     def test_a_bug_is_one_line_and_with_debug_a_traceback(
         self, page: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
     ) -> None:
-        monkeypatch.setattr("threadreader.library.exporting.read_file", None)
+        monkeypatch.setattr("threadreader.library.exporting.read_save", None)
         assert main(["export", str(page)]) == 1
         assert "this is a bug" in _one_line(capsys)
         for arguments in (["--debug", "export", str(page)], ["export", str(page), "--debug"]):
@@ -450,10 +450,10 @@ class TestErrors:
         assert "Traceback" in capsys.readouterr().err
 
     def test_an_interrupt_is_quiet(self, page: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-        def interrupt(_: Path) -> bytes:
+        def interrupt(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("threadreader.library.exporting.read_file", interrupt)
+        monkeypatch.setattr("threadreader.library.exporting.read_save", interrupt)
         assert main(["export", str(page)]) == 130
         assert capsys.readouterr().err == ""
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from threadreader.importer.container import Container, open_container
+from threadreader.importer.container import BytesSource, Container, open_container
 from threadreader.importer.document import Document, parse_document
 
 
@@ -72,6 +72,6 @@ def test_odd_pages_are_read_without_a_warning(html: str) -> None:
 
 def test_a_page_that_a_browser_labelled_wrongly_is_read_as_what_it_is(pages: Path) -> None:
     saved = (pages / "containers" / "chromium-save-1" / "nocharset.html").read_bytes()
-    document = parse_document(open_container(saved))
+    document = parse_document(open_container(BytesSource(saved)))
     assert document.charset == "utf-8"
     assert "Baker\u2019s Guide" in document.soup.get_text()

@@ -1,10 +1,15 @@
 """Threads in the frames of a page."""
 
+import base64
+import io
 from html import escape
+from typing import BinaryIO
+from urllib.parse import quote
 
 import pytest
 
-from threadreader.importer import import_bytes
+from threadreader.importer import import_bytes, import_page
+from threadreader.importer.container import BytesSource, open_container, pack_page
 
 ARTICLE = "<article><h1>Rye</h1><div class='entry-content'><p>Bread wants time.</p></div></article>"
 POST = (
@@ -42,3 +47,55 @@ def test_comments_outside_the_frames_go_first() -> None:
     )
     read = import_bytes(f"<title>Rye</title>{ARTICLE}{own}{framed(THREAD)}".encode(), "rye.html")
     assert [comment.id for comment in read.thread.comments] == ["comment-7"]
+
+
+class Beside:
+    """A page file with others beside it."""
+
+    name = "rye.html"
+
+    def __init__(self, page: str, files: dict[str, str]) -> None:
+        self._page = page
+        self._files = files
+
+    def open(self) -> BinaryIO:
+        return io.BytesIO(self._page.encode())
+
+    def beside(self, path: str) -> bytes | None:
+        content = self._files.get(path)
+        return None if content is None else content.encode()
+
+
+@pytest.mark.parametrize(
+    ("reference", "file"),
+    [
+        ("./rye_files/thread.html", "rye_files/thread.html"),
+        ("Roggen-Dateien/thread%20(1).html", "Roggen-Dateien/thread (1).html"),
+        ("embed/thread.html?f=rye&amp;t_u=http%3A%2F%2Fa", "embed/thread.html"),
+        ("embed/thread.html%3Ff=rye&amp;t_u=http:%252F%252Fa", "embed/thread.html?f=rye&t_u=http:%2F%2Fa"),
+    ],
+)
+def test_the_frame_that_a_browser_saved_beside_the_page_is_found_and_kept(reference: str, file: str) -> None:
+    page = f'<title>Rye</title>{ARTICLE}<iframe src="{reference}"></iframe>'
+    container = open_container(Beside(page, {file: THREAD}))
+    read = import_page(container)
+    assert (read.adapter, read.title, read.thread.depths) == ("disqus", "Rye", (0, 1))
+    assert import_page(open_container(BytesSource(pack_page(container)))).thread == read.thread
+
+
+def test_a_frame_in_a_frame_is_relative_to_that() -> None:
+    page = f'<title>Rye</title>{ARTICLE}<iframe src="rye_files/outer.html"></iframe>'
+    outer = f'<html><p>{"All rights reserved. " * 40}</p><iframe src="outer_data/inner.html"></iframe>'
+    read = import_page(
+        open_container(Beside(page, {"rye_files/outer.html": outer, "rye_files/outer_data/inner.html": THREAD}))
+    )
+    assert len(read.thread.comments) == 2
+
+
+def test_a_frame_that_stands_in_its_own_address_is_read() -> None:
+    for address in (
+        "data:text/html;base64," + base64.b64encode(THREAD.encode()).decode(),
+        "data:text/html;charset=utf-8," + quote(THREAD),
+    ):
+        page = f'<title>Rye</title>{ARTICLE}<iframe src="{address}"></iframe>'
+        assert len(import_bytes(page.encode(), "rye.html").thread.comments) == 2

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from threadreader.errors import ExportError, PageError
-from threadreader.library.files import LARGEST_PAGE, export_target, read_file, write_export
+from threadreader.importer.container import LARGEST, open_container
+from threadreader.library.files import FileSource, export_target, write_export
 
 
 def _write(path: Path, content: bytes) -> Path:
@@ -87,11 +88,48 @@ def test_a_name_may_begin_with_a_tilde(tmp_path: Path, monkeypatch: pytest.Monke
     assert export_target("a~/out.txt") == Path("a~/out.txt")
 
 
+def test_what_lies_beside_a_page_is_read_from_its_folder_only(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    (folder / "page_files").mkdir(parents=True)
+    _write(tmp_path / "secret.html", b"secret")
+    _write(folder / "page_files" / "frame.html", b"frame")
+    os.mkfifo(folder / "fifo")
+    (folder / "link.html").symlink_to(tmp_path / "secret.html")
+    (folder / "up").symlink_to(tmp_path)
+    source = FileSource(_write(folder / "page.html", b"page"))
+    assert source.beside("page_files/frame.html") == b"frame"
+    for path in (
+        "../secret.html",
+        str(tmp_path / "secret.html"),
+        "link.html",
+        "up/secret.html",
+        "page.html",
+        "page_files",
+        "fifo",
+        "missing",
+        "nul\0",
+        "long" * 999,
+        "page.html/x",
+    ):
+        assert source.beside(path) is None
+    assert FileSource(folder / "page.html", tmp_path).beside("../secret.html") == b"secret"
+
+
+def test_a_mirror_of_several_sites_is_one_folder(tmp_path: Path) -> None:
+    for name in ("blog.example", "comments.example:8080", "private"):
+        (tmp_path / name).mkdir()
+        _write(tmp_path / name / "thread.html", name.encode())
+    source = FileSource(_write(tmp_path / "blog.example" / "post.html", b"post"))
+    assert source.beside("../comments.example:8080/thread.html") == b"comments.example:8080"
+    assert source.beside("../private/thread.html") is None
+    assert source.beside("../../private/thread.html") is None
+
+
 def test_files_that_cannot_be_pages_are_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
-    huge = _write(tmp_path / "huge.html", b"")
-    os.truncate(huge, LARGEST_PAGE + 1)
+    huge = _write(tmp_path / "huge.html", b"<html>" + b" " * 5_000)
+    os.truncate(huge, LARGEST + 1)
     for path, trouble in (
         (tmp_path / "missing", "there is no such file"),
         (tmp_path, "is a folder"),
@@ -103,6 +141,6 @@ def test_files_that_cannot_be_pages_are_refused(tmp_path: Path) -> None:
         (huge, "is larger than 256 MB"),
     ):
         with pytest.raises(PageError, match=trouble) as raised:
-            read_file(path)
+            open_container(FileSource(path))
         assert str(raised.value).startswith(f"{path}: ")
         assert "\n" not in str(raised.value)

@@ -14,6 +14,7 @@ from threadreader.library import (
     Library,
     inspect_page,
     link_stored,
+    open_page,
     read_exported,
     reading,
 )
@@ -59,7 +60,7 @@ def test_what_a_page_lacks_is_said_in_a_line(library: Library, page: Path, tmp_p
 
 def test_a_known_file_is_not_even_read_as_a_page(library: Library, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = library.import_page(page)
-    monkeypatch.setattr("threadreader.importer.import_bytes", None)
+    monkeypatch.setattr("threadreader.importer.import_page", None)
     again = library.import_page(page)
     assert (again.arrival, again.entry) == (Arrival.KNOWN, first.entry)
     assert library.threads() == (first.entry,)
@@ -201,16 +202,18 @@ def test_the_quotations_of_a_large_thread_can_be_linked_later(
 
 def test_a_stored_thread_and_its_page_export_the_same(library: Library, page: Path) -> None:
     library.import_page(page)
-    stored, fresh = library.exported(1), read_exported(page)
+    stored, fresh = library.exported(1), read_exported(open_page(page), page.name)
     assert (stored.thread, stored.quotes, stored.notes) == (fresh.thread, fresh.quotes, fresh.notes)
     assert (stored.page.id, stored.page.title) == (fresh.page.id, fresh.page.title)
 
 
 def test_leaving_out_an_adapter_that_does_not_exist_is_an_error(library: Library, page: Path) -> None:
     library.import_page(page)
-    for read in (read_exported, inspect_page):
-        with pytest.raises(AdapterNotFoundError, match=r"^nosuch: .*; there are .*generic, .*wordpress"):
-            read(page, ["wordpress", "nosuch"])
+    without = ["wordpress", "nosuch"]
+    with pytest.raises(AdapterNotFoundError, match=r"^nosuch: .*; there are .*generic, .*wordpress"):
+        read_exported(open_page(page), page.name, without)
+    with pytest.raises(AdapterNotFoundError, match=r"^nosuch: "):
+        inspect_page(open_page(page), without)
     with pytest.raises(AdapterNotFoundError, match=r"^nosuch: "):
         library.inspect(1, ["nosuch"])
 

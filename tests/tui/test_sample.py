@@ -4,12 +4,12 @@ from pathlib import Path
 
 from screens import lines, press, session, strips
 from threadreader.config import Config
-from threadreader.library import Library
+from threadreader.library import Library, open_packed
 from threadreader.model.blocks import block_at, block_text, leaves
 from threadreader.model.quote import Anchor
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
-from threadreader.sample import sample_page
+from threadreader.sample import NAME, sample_page
 from threadreader.session import Session
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.theme import DARK
@@ -17,7 +17,7 @@ from threadreader.tui.theme import DARK
 
 def sample_app() -> ThreadreaderApp:
     library = Library.open(find_paths())
-    number = library.import_bytes(sample_page(), Path("sample.html")).entry.number
+    number = library.import_container(open_packed(sample_page(), NAME), Path(NAME)).entry.number
     return ThreadreaderApp(library, Config(), number=number)
 
 

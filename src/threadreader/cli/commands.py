@@ -61,12 +61,12 @@ def list_folders(_: argparse.Namespace) -> int:
 
 def export_page(arguments: argparse.Namespace) -> int:
     """Write a page or a stored thread to a file or to stdout: all of it, also where PAGE names a comment."""
-    from threadreader.library import export_target, read_exported, render_export, write_export
+    from threadreader.library import export_target, open_page, read_exported, render_export, write_export
 
     target = None if arguments.output in {None, "-"} else export_target(arguments.output)
     path, _ = file_of(arguments.page)
     if path:
-        exported = read_exported(path, arguments.without)
+        exported = read_exported(open_page(path), str(path), arguments.without)
     elif arguments.without:
         raise ExportError(arguments.page, "is no page file, and --without is for those", "name the file of the page")
     else:

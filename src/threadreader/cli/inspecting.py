@@ -23,11 +23,11 @@ _WORDS = MappingProxyType({"authors": "with an author", "times": "with a time"})
 
 def inspect_page(arguments: argparse.Namespace) -> int:
     """Say how a page was read."""
-    from threadreader.library import inspect_page
+    from threadreader.library import inspect_page, open_page
 
     path, _ = file_of(arguments.page)
     if path:
-        imported = inspect_page(path, arguments.without)
+        imported = inspect_page(open_page(path), arguments.without)
     else:
         with open_library() as library:
             imported = library.inspect(stored_of(library, arguments.page)[0], arguments.without)

@@ -16,12 +16,13 @@ from threadreader.paths import find_paths
 
 if TYPE_CHECKING:
     from threadreader.config import Config
+    from threadreader.importer.container import Container
     from threadreader.library import Library
 
 
 def open_page(arguments: argparse.Namespace) -> int:
     """Show a page or a stored thread, or the library to choose from."""
-    from threadreader.library import read_file
+    from threadreader.library import open_page
 
     page: str | None = arguments.page
     if not _in_terminal():
@@ -29,7 +30,7 @@ def open_page(arguments: argparse.Namespace) -> int:
     config = _load_config()
     path, fragment = file_of(page or "")
     if path:
-        return _show_bytes(config, read_file(path), path, fragment)
+        return _show_page(config, open_page(path), path, fragment)
     with open_library() as library:
         number, fragment = (None, "") if page is None else stored_of(library, page)
         return _show(library, config, number, fragment)
@@ -37,11 +38,12 @@ def open_page(arguments: argparse.Namespace) -> int:
 
 def open_sample(_: argparse.Namespace) -> int:
     """Show the page that comes with the program."""
+    from threadreader.library import open_packed
     from threadreader.sample import NAME, sample_page
 
     if not _in_terminal():
         raise TerminalError("demo", "a terminal is needed to read it")
-    return _show_bytes(_load_config(), sample_page(), Path(NAME))
+    return _show_page(_load_config(), open_packed(sample_page(), NAME), Path(NAME))
 
 
 def _load_config() -> "Config":
@@ -50,8 +52,8 @@ def _load_config() -> "Config":
     return load_config(find_paths().config_file)
 
 
-def _show_bytes(config: "Config", content: bytes, path: Path, fragment: str = "") -> int:
-    with _holding(content, path) as (library, number):
+def _show_page(config: "Config", container: "Container", path: Path, fragment: str = "") -> int:
+    with _holding(container, path) as (library, number):
         return _show(library, config, number, fragment)
 
 
@@ -64,20 +66,20 @@ def _show(library: "Library", config: "Config", number: int | None, fragment: st
 
 
 @contextmanager
-def _holding(content: bytes, path: Path) -> "Iterator[tuple[Library, int]]":
+def _holding(container: "Container", path: Path) -> "Iterator[tuple[Library, int]]":
     """The library with a page in it; where it takes none, another that is gone afterwards."""
     from threadreader.library import Library
 
     with ExitStack() as left:
         try:
             library = left.enter_context(open_library())
-            number = library.import_bytes(content, path, link_later=True).entry.number
+            number = library.import_container(container, path, link_later=True).entry.number
         except StoreError as problem:
             cure = f"{problem.cure}; until then a page is shown, and nothing of it is kept"
             complain(StoreError(problem.subject, problem.trouble, cure), debug=False)
             folder = tempfile.TemporaryDirectory(prefix="threadreader-", ignore_cleanup_errors=True)
             library = left.enter_context(Library.open(find_paths(left.enter_context(folder))))
-            number = library.import_bytes(content, path, link_later=True).entry.number
+            number = library.import_container(container, path, link_later=True).entry.number
         yield library, number
 
 
@@ -90,11 +92,11 @@ def _no_terminal(page: str | None) -> TerminalError:
     """Why a page cannot be shown, and what does without a terminal. Raises what `open` would where there is none."""
     if page is None:
         return TerminalError("library", "a terminal is needed to choose from it", "threadreader list prints it")
-    from threadreader.library import read_file
+    from threadreader.library import open_page
 
     path, _ = file_of(page)
     if path:
-        read_file(path)
+        open_page(path)
     else:
         with open_library() as library:
             stored_of(library, page)

@@ -13,13 +13,15 @@ from threadreader.model.thread import Thread
 if TYPE_CHECKING:
     from threadreader.importer.additional import Additional
     from threadreader.importer.candidate import Candidate
+    from threadreader.importer.container import Container
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
     """A thread, and what is known of the page and the file that it was read from.
 
-    `url` is the page's address without fragment and comment paging, `digest` the SHA-256 of the file's bytes.
+    `url` is the page's address without fragment and comment paging, `digest` the SHA-256 of the bytes to keep
+    of it (`container.pack_page`).
     `candidates` are what each adapter made of the page, the one whose result this is first.
     `additional` are the names of the adapters that were asked and are not of this package, with where they come from.
     """
@@ -49,17 +51,33 @@ def import_bytes(
     every: bool = False,
     additional: "Additional | None" = None,
 ) -> Imported:
-    """The thread in a saved page; `name` is the file's, for messages.
+    """The thread in the bytes of a file that holds one page; `name` is the file's, for messages.
+
+    Otherwise as `import_page`. Raises PageError where the bytes are no page, or those of several.
+    """
+    from threadreader.importer.container import BytesSource, open_container
+
+    container = open_container(BytesSource(data, name))
+    return import_page(container, without=without, every=every, additional=additional)
+
+
+def import_page(
+    container: "Container",
+    *,
+    without: Collection[str] = (),
+    every: bool = False,
+    additional: "Additional | None" = None,
+) -> Imported:
+    """The thread in a saved page.
 
     The adapters named in `without` are not asked; with `every`, all others are, even where that cannot help.
     `additional` are adapters that are not of this package.
-    Raises PageError where the bytes are no page.
     """
     from threadreader.importer.additional import Additional
     from threadreader.importer.address import page_address
     from threadreader.importer.assemble import assemble
     from threadreader.importer.completeness import check, declared_count
-    from threadreader.importer.container import open_container
+    from threadreader.importer.container import pack_page
     from threadreader.importer.document import parse_document
     from threadreader.importer.framed import read_framed
     from threadreader.importer.prose import with_prose
@@ -71,9 +89,8 @@ def import_bytes(
     additional = additional or Additional()
     adapters = (adapter for adapter in additional.replace(find_adapters()) if adapter.name not in without)
     with no_collection():
-        container = open_container(data, name)
         document = parse_document(container)
-        framed = read_framed(document, adapters, every=every)
+        framed = read_framed(document, container, adapters, every=every)
         reading = framed.reading
         structured = read_jsonld(document.soup)
         draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
@@ -96,5 +113,5 @@ def import_bytes(
         candidates=reading.candidates,
         additional=tuple((adapter.name, origin) for origin, adapter in additional.adapters.items()),
         notes=lacking + additional.notes + reading.notes + odd,
-        digest=hashlib.sha256(data).hexdigest(),
+        digest=hashlib.sha256(pack_page(container)).hexdigest(),
     )

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 
 from threadreader.importer.address import absolute
 from threadreader.importer.charset import decode
-from threadreader.importer.container import Container
+from threadreader.importer.container import Container, based
 from threadreader.importer.soup import parse_html
 from threadreader.model.clean import clean_line
 
@@ -17,7 +17,10 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed page. `url` is its own address, where it can the canonical one; links resolve against `base`."""
+    """A parsed page. `url` is its own address, where it can the canonical one; links resolve against `base`.
+
+    What it shows inside it is found in its container by references relative to `address`.
+    """
 
     soup: BeautifulSoup
     url: str | None = None
@@ -25,6 +28,7 @@ class Document:
     language: str | None = None
     charset: str = "utf-8"
     charset_reason: str = "every byte fits"
+    address: str = ""
 
 
 def parse_document(container: Container) -> Document:
@@ -46,17 +50,23 @@ def parse_document(container: Container) -> Document:
         language=head.language(),
         charset=decoded.charset,
         charset_reason=decoded.reason,
+        address=based(container.address, head.link("base") or ""),
     )
 
 
-def parse_frame(html: str, around: Document) -> Document:
-    """The document that a frame holds; what it does not say of itself is as in the page around it."""
+def parse_frame(html: str, around: Document, address: str | None = None) -> Document:
+    """The document that a frame holds; what it does not say of itself is as in the page around it.
+
+    `address` is where it was in the container; None where it stood in the page itself.
+    """
     soup = parse_html(html)
     head = _Head(soup)
+    base = absolute(address, None) or around.base
     return Document(
         soup=soup,
         url=around.url,
-        base=absolute(head.link("base"), around.base) or around.base,
+        base=absolute(head.link("base"), base) or base,
+        address=based(around.address if address is None else address, head.link("base") or ""),
         language=head.language() or around.language,
         charset=around.charset,
         charset_reason=around.charset_reason,

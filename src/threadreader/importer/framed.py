@@ -1,15 +1,22 @@
-"""Threads in a frame: what comment services put into a page is a document of its own, which the page may hold whole."""
+"""Threads in a frame: what comment services put into a page is a document of its own.
+
+The page holds it whole, or the file that the page is in has it as a part.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from bs4 import Tag
 
 from threadreader.importer.adapter import Adapter
+from threadreader.importer.charset import decode
+from threadreader.importer.container import Container, document_in, is_html
 from threadreader.importer.document import Document, parse_frame
 from threadreader.importer.selector import attribute
 from threadreader.importer.sites import Reading, read
 
+_SHOWN_BY = MappingProxyType({"iframe": "src", "frame": "src", "embed": "src", "object": "data"})
 _SMALL = 500
 """No thread is in a frame with fewer characters; those of advertisements and buttons are mostly such."""
 
@@ -27,13 +34,23 @@ class Framed:
     frames: tuple[Document, ...] = ()
 
 
-def read_framed(document: Document, adapters: Iterable[Adapter], *, every: bool = False) -> Framed:
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A document in a frame, with its address where it is a part of the container."""
+
+    html: str
+    address: str | None = None
+
+
+def read_framed(
+    document: Document, container: Container, adapters: Iterable[Adapter], *, every: bool = False
+) -> Framed:
     """The best reading of a page; where it has no comments outside its frames, those in the frame that has most."""
     asked = list(adapters)
     outer = read(document, asked, every=every)
     if outer.draft.comments:
         return Framed(outer)
-    frames = tuple(_frames(document))
+    frames = tuple(_frames(document, container))
     readings = [reading for reading in (read(frame, asked) for frame in frames) if reading.draft.comments]
     if not readings:
         return Framed(outer, frames)
@@ -42,17 +59,38 @@ def read_framed(document: Document, adapters: Iterable[Adapter], *, every: bool 
     return Framed(Reading(draft, best.candidates + outer.candidates), frames)
 
 
-def _frames(document: Document) -> Iterator[Document]:
-    """The documents that the frames of a page hold, and those in theirs."""
+def _frames(document: Document, container: Container) -> Iterator[Document]:
+    """The documents that the frames of a page hold, and those in theirs; none of them twice."""
     waiting = [(document, 0)]
+    seen: set[str] = set()
     found = 0
     while waiting:
         around, depth = waiting.pop(0)
         for tag in around.soup.descendants:
-            html = attribute(tag, "srcdoc") if isinstance(tag, Tag) and tag.name == "iframe" else None
-            if html and len(html) >= _SMALL and found < _MOST:
-                found += 1
-                frame = parse_frame(html, around)
-                yield frame
-                if depth + 1 < _DEEP:
-                    waiting.append((frame, depth + 1))
+            if found >= _MOST or not (isinstance(tag, Tag) and tag.name in _SHOWN_BY):
+                continue
+            held = _held(tag, around, container)
+            if held is None or len(held.html) < _SMALL or held.html in seen:
+                continue
+            found += 1
+            seen.add(held.html)
+            frame = parse_frame(held.html, around, held.address)
+            yield frame
+            if depth + 1 < _DEEP:
+                waiting.append((frame, depth + 1))
+
+
+def _held(tag: Tag, around: Document, container: Container) -> _Held | None:
+    """The document that a frame shows, as far as it is in the file."""
+    html = attribute(tag, "srcdoc")
+    if html:
+        return _Held(html)
+    reference = attribute(tag, _SHOWN_BY[tag.name]) or ""
+    inline = document_in(reference)
+    if inline is not None:
+        return _Held(decode(*inline).text)
+    found = container.find_part(reference, around.address)
+    if found is None or not is_html(found[1].content):
+        return None
+    address, part = found
+    return _Held(decode(part.content, part.charset).text, address)

@@ -1,23 +1,22 @@
 """Exports of page files and of stored threads, in the format of a name."""
 
 from collections.abc import Collection
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threadreader.library.files import read_file
 from threadreader.library.reading import check_adapters, read_save
 
 if TYPE_CHECKING:
     from threadreader.export import Exported, Exporter
+    from threadreader.importer.container import Container
 
 
-def read_exported(path: Path, without: Collection[str] = ()) -> "Exported":
-    """A page file as a whole, with all that an export may hold, read without some adapters.
+def read_exported(container: "Container", name: str, without: Collection[str] = ()) -> "Exported":
+    """A page from a file of that name as a whole, with all that an export may hold, read without some adapters.
 
-    Raises PageError, AdapterNotFoundError.
+    Raises AdapterNotFoundError.
     """
     check_adapters(without)
-    read = read_save(read_file(path), str(path), None, without=without)
+    read = read_save(container, name, None, without=without)
     from threadreader.export import Exported
 
     return Exported(read.page, read.thread, read.quotes, read.notes)

@@ -1,30 +1,75 @@
-"""Reading page files and writing exports: whole, or not at all."""
+"""Reading page files and what lies beside them, and writing exports whole or not at all."""
 
 import os
+import re
 import secrets
 import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from threadreader.errors import ExportError, PageError
 
-LARGEST_PAGE = 256 * 1024 * 1024
-"""Bytes: no page that somebody saved comes near, and reading more would fill the memory."""
+_LARGEST_BESIDE = 64 * 1024 * 1024
+_HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z][\w-]+(?::\d+)?|localhost(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?")
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a page file. Raises PageError where it is none or cannot be read."""
-    try:
-        # Before it is opened, since opening a FIFO waits for somebody to write into it.
-        _check_file(path, path.stat())
-        with path.open("rb") as file:
-            data = file.read(LARGEST_PAGE)
-    except FileNotFoundError:
-        raise PageError(path, "there is no such file") from None
-    except OSError as problem:
-        raise PageError(path, f"cannot be read ({problem.strerror})") from problem
-    if not data:
-        raise PageError(path, "is empty", "save the page again")
-    return data
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """A page file on the disk, for the importer to open.
+
+    What lies beside it belongs to it if it is in `folder`, which is the file's own where none is named.
+    """
+
+    path: Path
+    folder: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """The path, for messages."""
+        return str(self.path)
+
+    def open(self) -> BinaryIO:
+        """The file. Raises PageError where it is none or cannot be read."""
+        try:
+            # Before it is opened, since opening a FIFO waits for somebody to write into it.
+            _check_file(self.path, self.path.stat())
+            return self.path.open("rb")
+        except FileNotFoundError:
+            raise PageError(self.path, "there is no such file") from None
+        except OSError as problem:
+            raise PageError(self.path, f"cannot be read ({problem.strerror})") from problem
+        except ValueError as problem:
+            raise PageError(self.path, "cannot be the name of a file") from problem
+
+    def beside(self, path: str) -> bytes | None:
+        """A file that a page may show inside it; links do not lead out of the folder either."""
+        try:
+            target = (self.path.parent / path).resolve(strict=True)
+            status = target.stat()
+            if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST_BESIDE or not self._may_show(target):
+                return None
+            return target.read_bytes()
+        except (OSError, ValueError, RuntimeError):
+            # RuntimeError is what a loop of links is to Python before 3.13.
+            return None
+
+    def _may_show(self, target: Path) -> bool:
+        own = self.path.resolve()
+        folder = (self.folder or self.path.parent).resolve()
+        return target != own and (target.is_relative_to(folder) or any(_mirrors(own, target)))
+
+
+def _mirrors(page: Path, target: Path) -> Iterator[bool]:
+    """For each folder around a page that is named as a host, whether a file is in it or in another such beside it.
+
+    So do programs that mirror sites lay out what they fetch.
+    """
+    for folder in page.parents:
+        if _HOST.fullmatch(folder.name):
+            mirror = folder.parent
+            yield target.is_relative_to(mirror) and bool(_HOST.fullmatch(target.relative_to(mirror).parts[0]))
 
 
 def _check_file(path: Path, status: os.stat_result) -> None:
@@ -32,8 +77,6 @@ def _check_file(path: Path, status: os.stat_result) -> None:
         raise PageError(path, "is a folder", "name the page files in it")
     if not stat.S_ISREG(status.st_mode):
         raise PageError(path, "is not a regular file", "save it as a file first")
-    if status.st_size > LARGEST_PAGE:
-        raise PageError(path, f"is larger than {LARGEST_PAGE >> 20} MB, which no page is")
 
 
 def export_target(text: str) -> Path:

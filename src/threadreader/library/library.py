@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Self
 from threadreader.errors import StoreError, ThreadNotFoundError, ThreadreaderError
 from threadreader.library import reading
 from threadreader.library.exporting import exporter, render_export
-from threadreader.library.files import read_file, write_export
-from threadreader.library.reading import additional_adapters, check_adapters, read_save
+from threadreader.library.files import write_export
+from threadreader.library.reading import inspect_page, open_packed, open_page, read_save
 from threadreader.model.opened import OpenThread
-from threadreader.model.page import Entry, Note
+from threadreader.model.page import Entry, Note, Save
 from threadreader.model.progress import Progress
 from threadreader.paths import Paths
 from threadreader.store import progress, threads
@@ -24,6 +24,7 @@ from threadreader.store.threads import Arrival
 if TYPE_CHECKING:
     from threadreader.export import Exported
     from threadreader.importer import Imported
+    from threadreader.importer.container import Container
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Library:
 
         With `link_later` the quotations of a large thread are left to `link`, so that it can be read before.
         """
-        return self.import_bytes(read_file(path), path, link_later=link_later)
+        return self.import_container(open_page(path), path, link_later=link_later)
 
     def import_pages(self, paths: Iterable[Path]) -> Iterator[ImportResult | ImportFailure]:
         """Put page files in the library, one after the other; one that fails never stops the rest."""
@@ -86,16 +87,18 @@ class Library:
             except ThreadreaderError as error:
                 yield ImportFailure(path, error)
 
-    def import_bytes(self, data: bytes, path: Path, *, link_later: bool = False) -> ImportResult:
-        """Put the bytes of a page in the library; `path` is where they come from. Raises PageError, StoreError."""
-        known = threads.number_of(self._database, hashlib.sha256(data).hexdigest())
-        if known is not None:
-            return ImportResult(path, Arrival.KNOWN, self._entry(known))
+    def import_container(self, container: "Container", path: Path, *, link_later: bool = False) -> ImportResult:
+        """Put a page in the library; `path` is where it comes from. Raises StoreError."""
+        from threadreader.importer.container import pack_page
         from threadreader.importer.memory import no_collection
 
+        packed = pack_page(container)
+        known = threads.number_of(self._database, hashlib.sha256(packed).hexdigest())
+        if known is not None:
+            return ImportResult(path, Arrival.KNOWN, self._entry(known))
         with no_collection():
-            read = read_save(data, str(path), self._clock(), link_later=link_later)
-            arrival, number = threads.add_save(self._database, read, data)
+            read = read_save(container, str(path), self._clock(), link_later=link_later)
+            arrival, number = threads.add_save(self._database, read, packed)
         return ImportResult(path, arrival, self._entry(number), read.notes)
 
     def threads(self) -> tuple[Entry, ...]:
@@ -141,19 +144,10 @@ class Library:
 
         Raises StoreError, AdapterNotFoundError.
         """
-        from threadreader.importer import import_bytes
-
-        check_adapters(without)
         save = self._entry(number).page.newest
         if save is None:
             raise StoreError(self._database.path, f"has lost the file of thread {number}", "import the page again")
-        return import_bytes(
-            threads.load_original(self._database, save.digest),
-            save.name,
-            without=without,
-            every=True,
-            additional=additional_adapters(),
-        )
+        return inspect_page(self._original(save), without)
 
     def lacking(self, number: int) -> str:
         """In a line, what the file of a thread lacks of its page; empty where that is nothing."""
@@ -200,8 +194,10 @@ class Library:
         made_with = threads.load_versions(self._database, number)
         if save is None or self._database.read_only or made_with.reader >= reading.VERSIONS.reader:
             return
-        original = threads.load_original(self._database, save.digest)
-        threads.replace_thread(self._database, number, read_save(original, save.name, self._clock()))
+        threads.replace_thread(self._database, number, read_save(self._original(save), save.name, self._clock()))
+
+    def _original(self, save: Save) -> "Container":
+        return open_packed(threads.load_original(self._database, save.digest), save.name)
 
 
 def link_stored(file: str, number: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadreader.errors import AdapterNotFoundError
-from threadreader.library.files import read_file
+from threadreader.library.files import FileSource
 from threadreader.model.clean import clean_line
 from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
@@ -17,6 +17,7 @@ from threadreader.store.threads import ReadSave, Versions
 if TYPE_CHECKING:
     from threadreader.importer import Imported
     from threadreader.importer.additional import Additional
+    from threadreader.importer.container import Container
 
 _LINKED_AT_ONCE = 1_000
 """Comments: the quotations of a thread of up to so many are linked sooner than another process begins."""
@@ -25,12 +26,31 @@ VERSIONS = Versions(reader=1, linker=1)
 """Raise `reader` when pages are read better and `linker` when quotations are: stored threads are then made again."""
 
 
-def read_save(
-    data: bytes, name: str, now: datetime | None, *, link_later: bool = False, without: Collection[str] = ()
-) -> ReadSave:
-    from threadreader.importer import import_bytes
+def open_page(path: Path, url: str | None = None) -> "Container":
+    """The page in a file; of several in it, the one at an address. Raises PageError."""
+    from threadreader.importer.container import open_container
 
-    imported = import_bytes(data, name, without=without, additional=additional_adapters())
+    return open_container(FileSource(path), url)
+
+
+def open_packed(data: bytes, name: str) -> "Container":
+    """The page whose bytes were kept; `name` is what errors call it. Raises PageError."""
+    from threadreader.importer.container import BytesSource, open_container
+
+    return open_container(BytesSource(data, name))
+
+
+def read_save(
+    container: "Container",
+    name: str,
+    now: datetime | None,
+    *,
+    link_later: bool = False,
+    without: Collection[str] = (),
+) -> ReadSave:
+    from threadreader.importer import import_page
+
+    imported = import_page(container, without=without, additional=additional_adapters())
     save = Save(
         digest=imported.digest,
         name=clean_line(Path(name).name),
@@ -56,15 +76,12 @@ def read_save(
     return ReadSave(page, save, imported.thread, link_quotes(imported.thread), imported.notes, VERSIONS)
 
 
-def inspect_page(path: Path, without: Collection[str] = ()) -> "Imported":
-    """A page file with all that is known of how it was read, without some adapters.
-
-    Raises PageError, AdapterNotFoundError.
-    """
-    from threadreader.importer import import_bytes
+def inspect_page(container: "Container", without: Collection[str] = ()) -> "Imported":
+    """A page with all that is known of how it was read, without some adapters. Raises AdapterNotFoundError."""
+    from threadreader.importer import import_page
 
     check_adapters(without)
-    return import_bytes(read_file(path), str(path), without=without, every=True, additional=additional_adapters())
+    return import_page(container, without=without, every=True, additional=additional_adapters())
 
 
 def check_adapters(names: Collection[str]) -> None:

@@ -1,46 +1,128 @@
-"""What kind of file a saved page is, told by its first bytes, and the page in it."""
+"""What kind of file a saved page is, told by its first bytes, and the pages in it.
 
-from collections.abc import Callable
+`open_containers` gives every page of a file, one after the other, and `open_container` the one that is wanted. A file
+is a `Source`; nothing here reads a disk. What is to be kept of a page for good are the bytes of `pack_page`, which
+open as the same page again.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
 
 from threadreader.errors import PageError
-from threadreader.importer.container import compressed, html
-from threadreader.importer.container.container import Container
+from threadreader.importer.container import bundle, compressed, html, looks
+from threadreader.importer.container.addresses import based
+from threadreader.importer.container.bundle import pack_page
+from threadreader.importer.container.container import Container, Part, Parts
 from threadreader.importer.container.foreign import what_it_looks_like
+from threadreader.importer.container.inline import document_in
+from threadreader.importer.container.looks import is_html
+from threadreader.importer.container.source import LARGEST, BytesSource, Source, original_bytes, read_whole
 
-__all__ = ["Container", "open_container"]
+__all__ = [
+    "LARGEST",
+    "BytesSource",
+    "Container",
+    "Part",
+    "Parts",
+    "Source",
+    "based",
+    "document_in",
+    "is_html",
+    "open_container",
+    "open_containers",
+    "pack_page",
+]
 
-_KINDS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str], Container | bytes]], ...] = (
-    (compressed.is_gzip, compressed.unpack_gzip),
-    (html.is_html, html.open_html),
-)
-"""What recognises a kind of file, and what opens it: to the page, or to the bytes of a file inside."""
-
+_START = 65_536
 _DEEPEST = 3
 """A file in a file in a file; more is a trick."""
 
+_NAMED = 10
 
-def open_container(data: bytes, name: str = "page") -> Container:
-    """The page in the bytes of a file; `name` is what errors call it.
+_PACKINGS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str], bytes]], ...] = (
+    (compressed.is_gzip, compressed.unpack_gzip),
+)
+"""What recognises a compressed file by its beginning, and what unpacks it."""
 
-    Raises PageError where the bytes are no page, or a kind of archive that is not read.
+_Kinds = tuple[tuple[Callable[[bytes], bool], Callable[[Source], Iterator[Container]]], ...]
+
+_ARCHIVES: _Kinds = ((bundle.is_bundle, bundle.open_bundle),)
+"""What recognises a kind of file by its beginning, and what finds the pages in it; the first that does counts."""
+
+_PAGES: _Kinds = ((looks.is_html, html.open_html),)
+"""The same for what is text, and looks as other things do: it is asked once the file is known to be none of those."""
+
+
+def open_containers(source: Source) -> Iterator[Container]:
+    """The pages in a file, read one after the other.
+
+    Raises PageError where the file is none of a kind that holds pages; one that is damaged further on raises it after
+    the pages before the damage.
     """
     for _ in range(_DEEPEST + 1):
-        opened = _open(data, name)
-        if isinstance(opened, Container):
-            return opened
-        data = opened
-    raise PageError(name, "is packed too many times over", "unpack it first")
+        start = _start(source)
+        unpack = next((unpack for recognises, unpack in _PACKINGS if recognises(start)), None)
+        if unpack is None:
+            yield from _open(source, start)
+            return
+        packed = read_whole(source)
+        source = BytesSource(unpack(packed, source.name), source.name, original_bytes(source), source)
+    raise PageError(source.name, "is packed too many times over", "unpack it first")
 
 
-def _open(data: bytes, name: str) -> Container | bytes:
-    if not data.strip(b" \t\r\n\f\x00"):
+def open_container(source: Source, url: str | None = None) -> Container:
+    """The page in a file; of several, the one whose name or address `url` is. Raises PageError where there is none."""
+    pages = open_containers(source)
+    if url is not None:
+        return _named(source, pages, url)
+    first = next(pages, None)
+    if first is None:
+        raise PageError(source.name, "holds no page", "save the page again")
+    second = next(pages, None)
+    if second is None:
+        return first
+    listed = _listed(chain((first, second), pages))
+    raise PageError(
+        source.name, f"holds several pages: {listed}", f"choose one as {source.name}!/ADDRESS or with --url"
+    )
+
+
+def _start(source: Source) -> bytes:
+    with source.open() as file:
+        return file.read(_START)
+
+
+def _open(source: Source, start: bytes) -> Iterator[Container]:
+    name = source.name
+    if not start.strip(b" \t\r\n\f\x00"):
         raise PageError(name, "is empty", "save the page again")
-    foreign = what_it_looks_like(data)
-    if foreign:
-        raise PageError(name, *foreign)
-    for recognises, opens in _KINDS:
-        if recognises(data):
-            return opens(data, name)
-    if b"\0" in data[:4096]:
+    opens = _opening(_ARCHIVES, start)
+    if opens is None:
+        foreign = what_it_looks_like(start)
+        if foreign:
+            raise PageError(name, *foreign)
+        opens = _opening(_PAGES, start)
+    if opens is not None:
+        return opens(source)
+    if b"\0" in start[:4096]:
         raise PageError(name, "is not a web page (it is binary)", "save the page from a browser as HTML")
     raise PageError(name, "is not a web page (there is no HTML in it)", "save the page from a browser as HTML")
+
+
+def _opening(kinds: _Kinds, start: bytes) -> Callable[[Source], Iterator[Container]] | None:
+    return next((opens for recognises, opens in kinds if recognises(start)), None)
+
+
+def _named(source: Source, pages: Iterator[Container], url: str) -> Container:
+    seen: list[Container] = []
+    for page in pages:
+        if url in (page.name, page.url):
+            return page
+        seen.append(page)
+    raise PageError(source.name, f"holds no page {url}", f"it holds {_listed(iter(seen))}")
+
+
+def _listed(pages: Iterator[Container]) -> str:
+    """The names of the first pages; it reads no further than that takes."""
+    names = [page.name or page.url or "a page without an address" for page in islice(pages, _NAMED + 1)]
+    return ", ".join(names[:_NAMED]) + (" and more" if len(names) > _NAMED else "")

@@ -3,9 +3,7 @@
 import zlib
 
 from threadreader.errors import PageError
-
-LARGEST = 256 * 1024 * 1024
-"""Bytes; no page that somebody saved comes near."""
+from threadreader.importer.container.source import LARGEST
 
 _FREE = 16 * 1024 * 1024
 _RATIO = 200

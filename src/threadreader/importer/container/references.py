@@ -1,0 +1,54 @@
+"""What a page shows inside it: the references of its frames and pictures, found without parsing it."""
+
+import codecs
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from types import MappingProxyType
+
+_LONGEST_TAG = 16_384
+_LONGEST_REFERENCE = 8_192
+_BEGIN = re.compile(rb"<(iframe|frame|embed|object|img|source|base)(?=[\s/])", re.IGNORECASE)
+# A tag is read on from where the last attribute ended, so that a page of nothing but tags that never end is read once.
+_ATTRIBUTE = re.compile(rb"[\s/]*([^\s=>\"'/]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*)))?")
+_TELLING: Mapping[bytes, frozenset[bytes]] = MappingProxyType(
+    {
+        b"iframe": frozenset((b"src",)),
+        b"frame": frozenset((b"src",)),
+        b"embed": frozenset((b"src",)),
+        b"object": frozenset((b"data",)),
+        b"img": frozenset((b"src", b"data-src", b"data-lazy-src", b"data-original", b"srcset")),
+        b"source": frozenset((b"srcset",)),
+        b"base": frozenset((b"href",)),
+    }
+)
+
+
+def references(html: bytes) -> Iterator[tuple[str, str]]:
+    """The name of each tag that shows or changes what is shown, and what it refers to, as it is written there."""
+    if html.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        html = html.decode("utf-16", "replace").encode("utf-8", "replace")
+    at = 0
+    while begin := _BEGIN.search(html, at):
+        at = begin.end()
+        tag = begin[1].lower()
+        end = at + _LONGEST_TAG
+        while found := _ATTRIBUTE.match(html, at, end):
+            at = found.end()
+            if found[1].lower() in _TELLING[tag]:
+                yield from ((tag.decode(), address) for address in _addresses(found))
+
+
+def _addresses(attribute: re.Match[bytes]) -> Iterator[str]:
+    written = attribute[2] or attribute[3] or attribute[4] or b""
+    if len(written) > _LONGEST_REFERENCE or written[:5].lower() == b"data:":
+        return
+    try:
+        value = unescape(written.decode("utf-8"))
+    except UnicodeDecodeError:
+        value = unescape(written.decode("latin-1"))
+    if attribute[1].lower() == b"srcset":
+        first = value.split(maxsplit=1)
+        value = first[0].rstrip(",") if first else ""
+    if value.strip():
+        yield value.strip()

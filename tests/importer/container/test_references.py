@@ -1,0 +1,29 @@
+import pytest
+
+from threadreader.importer.container.references import references
+
+
+def test_frames_and_pictures_refer_to_what_they_show() -> None:
+    page = (
+        b'<base href=\'http://a.example/\'><IFRAME title="a > b" SRC = "a.html?x&amp;y"></iframe>'
+        b"<img alt='<b>' src=b.png>"
+        b"<img srcset='c.png 2x, d.png 3x' src='data:image/png;base64,x'><object data=e.html><a href=f><imgs src=g>"
+        b"<embed src='\xe4.html'><iframe srcdoc='<p>'><img src=''>"
+    )
+    assert list(references(page)) == [
+        ("base", "http://a.example/"),
+        ("iframe", "a.html?x&y"),
+        ("img", "b.png"),
+        ("img", "c.png"),
+        ("object", "e.html"),
+        ("embed", "ä.html"),
+    ]
+
+
+def test_a_page_in_utf_16_is_looked_through_too() -> None:
+    assert list(references("<iframe src=ä.html>".encode("utf-16"))) == [("iframe", "ä.html")]
+
+
+@pytest.mark.parametrize("piece", ["<img ", '<img a="', "<img a='\"", "<img/", "<img src", "<img src= ", "<img a"])
+def test_tags_that_never_end_are_read_once(piece: str) -> None:
+    assert sum(1 for _ in references(piece.encode() * 100_000)) <= 100_000

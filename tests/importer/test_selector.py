@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.importer.selector import Hit, Selectors, attribute, by_shape, chooser, classes
-from threadreader.importer.soup import parse_html
+from threadreader.importer.soup import listing_of, parse_html
 
 PAGE = BeautifulSoup(
     """<div id="top" class="a b">
@@ -84,7 +84,7 @@ def test_tags_of_one_shape_are_told_apart_by_what_differs() -> None:
 def test_roles_are_those_that_any_of_the_tags_plays() -> None:
     page = parse_html("<p class=a id=x>1</p><p class=a id=y>2</p><p class=a id=y>3</p><i>4</i>")
     selectors = Selectors({"class": ".a", "id": "#y", "value": "[id^=x]", "not": "[id=z]", "name": "i", "other": "b"})
-    assert selectors.roles(page.find_all(True)) == {"class", "id", "value", "name"}
+    assert selectors.roles(listing_of(page)) == {"class", "id", "value", "name"}
 
 
 def test_a_question_about_the_shape_is_asked_once_for_each() -> None:

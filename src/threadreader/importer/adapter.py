@@ -114,7 +114,7 @@ class Recipe:
 
     def extract(self, document: Document) -> Draft:
         """The article and the comments."""
-        regions = divide(document.soup, self._opens)
+        regions = divide(document.soup, self._opens, self._comments.may_hit)
         if self.spread:
             spread(regions)
         head = read_head(regions[0])
@@ -147,15 +147,15 @@ class Recipe:
 
     def check(self) -> None:
         """Raises ValueError where a selector is not understood."""
-        _ = self._parts, self._is_comment, self._is_held, self._is_left_out
+        _ = self._parts, self._comments, self._is_held, self._is_left_out
         _ = self.article.selectors, self.article.is_left_out
 
     def _opens(self, tag: Tag, _region: Region) -> bool:
-        return self._is_comment(tag) and (not self.holding or any(map(self._is_held, _near(tag))))
+        return self._comments.matches(tag) and (not self.holding or any(map(self._is_held, _near(tag))))
 
     @cached_property
-    def _is_comment(self) -> LeaveOut:
-        return chooser(self.comment)
+    def _comments(self) -> Selectors:
+        return Selectors({"": self.comment})
 
     @cached_property
     def _is_held(self) -> LeaveOut:

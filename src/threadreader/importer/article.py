@@ -131,10 +131,10 @@ class ArticleRecipe:
     def _parts(self, outside: Region) -> dict[str, list[tuple[int, int, Tag]]]:
         """The tags that play each part with their rank and place, the most wanted first."""
         ranked: defaultdict[str, list[tuple[int, int, Tag]]] = defaultdict(list)
-        for place, tag in enumerate(outside.tags):
+        for place, hit in self.selectors.hits_among(outside.tags, outside.shapes):
+            tag = outside.tags[place]
             if tag.name not in ("body", "html", "meta", "link"):
-                for hit in self.selectors.hits(tag):
-                    ranked[hit.role].append((hit.rank, place, tag))
+                ranked[hit.role].append((hit.rank, place, tag))
         return defaultdict(list, {role: sorted(some)[:_ENOUGH] for role, some in ranked.items()})
 
 

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 from threadreader.importer.address import absolute
 from threadreader.importer.charset import decode
 from threadreader.importer.container import Container, based
-from threadreader.importer.soup import parse_html
+from threadreader.importer.soup import listing_of, parse_html
 from threadreader.model.clean import clean_line
 
 _TELLING = frozenset(("html", "base", "link", "meta"))
@@ -77,7 +77,7 @@ class _Head:
     """The tags outside the text that say something of the page: the first of each kind counts."""
 
     def __init__(self, soup: BeautifulSoup) -> None:
-        self._tags = [node for node in soup.descendants if isinstance(node, Tag) and node.name in _TELLING]
+        self._tags = listing_of(soup).named(_TELLING)
 
     def link(self, name: str, rel: str | None = None) -> str | None:
         """The `href` of a tag."""

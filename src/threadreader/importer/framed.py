@@ -15,6 +15,7 @@ from threadreader.importer.container import Container, document_in, is_html
 from threadreader.importer.document import Document, parse_frame
 from threadreader.importer.selector import attribute
 from threadreader.importer.sites import Reading, read
+from threadreader.importer.soup import listing_of
 
 _SHOWN_BY = MappingProxyType({"iframe": "src", "frame": "src", "embed": "src", "object": "data"})
 _SMALL = 500
@@ -66,10 +67,8 @@ def _frames(document: Document, container: Container) -> Iterator[Document]:
     found = 0
     while waiting:
         around, depth = waiting.pop(0)
-        for tag in around.soup.descendants:
-            if found >= _MOST or not (isinstance(tag, Tag) and tag.name in _SHOWN_BY):
-                continue
-            held = _held(tag, around, container)
+        for tag in listing_of(around.soup).named(_SHOWN_BY):
+            held = _held(tag, around, container) if found < _MOST else None
             if held is None or len(held.html) < _SMALL or held.html in seen:
                 continue
             found += 1

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from bs4 import Tag
 
@@ -14,86 +13,92 @@ BODY = "body"
 LEFT_OUT = "left out"
 
 
-@dataclass(frozen=True)
+Place = int
+"""Where a tag stands among those of its region."""
+
+Found = dict[str, list[tuple[Place, Hit]]]
+"""For each role the places of its tags."""
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """What selectors found in a region: for each role the places of its tags, the most wanted first.
 
-    The body is the first candidate with words that does not hold everything else too; what a writer put into the body
-    can play no other part. What is left out of the body was not put there by its writer.
+    `body` is the place of the tag that holds the words. What a writer put into it can play no other part, so `apart`
+    are the hits outside it, then those in what is left out of it, which was not put there by its writer.
     """
 
     region: Region
-    hits: dict[str, list[tuple[int, Hit]]]
+    hits: Found
+    body: Place | None
+    apart: Found
 
-    @cached_property
-    def body(self) -> int | None:
-        """The place of the tag that holds the words."""
-        others = {place for role in ("author", "when") for place, _ in self.hits.get(role, ())}
-        candidates = [place for place, _ in self.hits.get(BODY, ()) if self._is_apart(place, others)]
-        full = (place for place in candidates if not is_blank(self.region.tags[place]))
-        return next(full, candidates[0] if candidates else None)
-
-    def _is_apart(self, body: int, others: set[int]) -> bool:
-        return not others or any(
-            body != place and (not self.region.contains(body, place) or self._is_left_out(body, place))
-            for place in others
-        )
-
-    def place(self, role: str) -> int | None:
+    def place(self, role: str) -> Place | None:
         """The place of the tag that plays a role, outside the body; None where none does."""
-        hit = self._first(role)
-        return None if hit is None else hit[0]
+        found = self.apart.get(role)
+        return found[0][0] if found else None
 
     def tag(self, role: str) -> Tag | None:
         """The tag that plays a role, outside the body."""
-        hit = self._first(role)
-        return self.region.tags[hit[0]] if hit else None
+        found = self.apart.get(role)
+        return self.region.tags[found[0][0]] if found else None
 
-    def outside_body(self, role: str) -> Iterator[int]:
+    def outside_body(self, role: str) -> Iterator[Place]:
         """The places of all tags that play a role, outside the body."""
-        return (place for place, _ in self._hits(role))
+        return (place for place, _ in self.apart.get(role, ()))
 
     def value(self, role: str) -> str | None:
         """The words of the tag that plays a role, or its attribute where the selector asks for one."""
-        hit = self._first(role)
-        if hit is None:
-            return None
-        tag = self.region.tags[hit[0]]
-        wanted = hit[1].attribute
-        return attribute(tag, wanted) if wanted else self.region.words(tag) or None
+        for place, hit in self.apart.get(role, ()):
+            tag = self.region.tags[place]
+            return attribute(tag, hit.attribute) if hit.attribute else self.region.words(tag) or None
+        return None
 
     def values(self, role: str) -> Iterator[tuple[Tag, str | None, str]]:
         """All tags that play a role, the attribute that each selector asks for, and that or the words of the tag."""
-        for place, hit in self._hits(role):
+        for place, hit in self.apart.get(role, ()):
             tag = self.region.tags[place]
             value = (attribute(tag, hit.attribute) or "") if hit.attribute else self.region.words(tag)
             yield tag, hit.attribute, value
 
-    def _first(self, role: str) -> tuple[int, Hit] | None:
-        return next(self._hits(role), None)
-
-    def _hits(self, role: str) -> Iterator[tuple[int, Hit]]:
-        """The places of the tags that play a role: those outside the body, then those left out of it."""
-        hits, body = self.hits.get(role, ()), self.body
-        if body is None:
-            yield from hits
-            return
-        yield from (hit for hit in hits if not self.region.contains(body, hit[0]))
-        yield from (hit for hit in hits if self._is_left_out(body, hit[0]))
-
-    def _is_left_out(self, body: int, place: int) -> bool:
-        """Whether a tag is in a part of the body that is not part of its words."""
-        contains = self.region.contains
-        left = (at for at, _ in self.hits.get(LEFT_OUT, ()) if contains(body, at))
-        return any(at == place or contains(at, place) for at in left)
-
 
 def find_parts(region: Region, selectors: Selectors) -> Parts:
     """Every role that a tag of the region plays."""
-    found: defaultdict[str, list[tuple[int, Hit]]] = defaultdict(list)
-    for place, tag in enumerate(region.tags):
-        for hit in selectors.hits(tag):
-            found[hit.role].append((place, hit))
+    found: defaultdict[str, list[tuple[Place, Hit]]] = defaultdict(list)
+    for place, hit in selectors.hits_among(region.tags, region.shapes):
+        found[hit.role].append((place, hit))
     for hits in found.values():
-        hits.sort(key=lambda found_at: (found_at[1].rank, found_at[0]))
-    return Parts(region, dict(found))
+        if len(hits) > 1:
+            hits.sort(key=lambda found_at: (found_at[1].rank, found_at[0]))
+    body = _body(region, found)
+    return Parts(region, found, body, found if body is None else _apart(region, found, body))
+
+
+def _body(region: Region, found: Found) -> Place | None:
+    """The first candidate with words that does not hold everything else too."""
+    others = {place for role in ("author", "when") for place, _ in found.get(role, ())}
+    candidates = [place for place, _ in found.get(BODY, ()) if _is_apart(region, found, place, others)]
+    full = (place for place in candidates if not is_blank(region.tags[place]))
+    return next(full, candidates[0] if candidates else None)
+
+
+def _is_apart(region: Region, found: Found, body: Place, others: set[Place]) -> bool:
+    return not others or any(
+        body != place and (not region.contains(body, place) or _is_left_out(region, found, body, place))
+        for place in others
+    )
+
+
+def _apart(region: Region, found: Found, body: Place) -> Found:
+    end = region.ends[body]
+    apart = {role: [hit for hit in hits if not body < hit[0] < end] for role, hits in found.items()}
+    if LEFT_OUT in found:
+        for role, hits in found.items():
+            apart[role] += [hit for hit in hits if _is_left_out(region, found, body, hit[0])]
+    return apart
+
+
+def _is_left_out(region: Region, found: Found, body: Place, place: Place) -> bool:
+    """Whether a tag is in a part of the body that is not part of its words."""
+    left = (at for at, _ in found.get(LEFT_OUT, ()) if region.contains(body, at))
+    return any(at == place or region.contains(at, place) for at in left)

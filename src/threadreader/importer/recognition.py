@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bs4 import Tag
-
 from threadreader.importer.adapter import Adapter
 from threadreader.importer.document import Document
 from threadreader.importer.selector import Selectors
+from threadreader.importer.soup import listing_of
 
 _CERTAIN = 100
 _LAST_RESORT = 1
@@ -26,7 +25,7 @@ def recognise(document: Document, adapters: Iterable[Adapter]) -> list[Recognise
     """The adapters that have a tell on the page, and those without any tells. The page is walked once for all."""
     asked = list(adapters)
     tells = Selectors({tell: tell for tell in sorted({tell for adapter in asked for tell in adapter.tells})})
-    found = tells.roles(node for node in document.soup.descendants if isinstance(node, Tag))
+    found = tells.roles(listing_of(document.soup))
     recognised = [_recognised(adapter, found) for adapter in asked]
     return [each for each in recognised if each.certainty > 0]
 

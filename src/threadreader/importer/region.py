@@ -1,5 +1,6 @@
 """The page cut up: what is each comment's own, and what is outside all comments."""
 
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -9,6 +10,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.selector import attribute
+from threadreader.importer.soup import Listing, Shape, listing_of
 
 _SPACE = " \t\n\r\f\v\xa0"
 _ENOUGH = 500
@@ -24,8 +26,8 @@ _INLINE = frozenset(
 class Region:
     """The part of a page that is one comment's own, without the comments inside it.
 
-    `tags` are its tags in document order, `element` first; the descendants of `tags[n]` among them are
-    `tags[n + 1:ends[n]]`. `holders` are those (by identity) that hold another comment somewhere inside.
+    `tags` are its tags in document order, `element` first, and `shapes` those of the tags; the descendants of `tags[n]`
+    among them are `tags[n + 1:ends[n]]`. `holders` are those (by identity) that hold another comment somewhere inside.
     The part of the page outside all comments is a region too: the only one without a parent.
     """
 
@@ -34,6 +36,7 @@ class Region:
     place: int = 0
     """How many tags of the parent's come before it."""
     tags: list[Tag] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     holders: set[int] = field(default_factory=set)
     inner: set[int] = field(default_factory=set)
@@ -61,41 +64,92 @@ class Region:
 
     def first_line(self, top: PageElement, leave_out: LeaveOut | None = None) -> str:
         """The words before the first break: a name without what a theme puts under it."""
+        only = self._only_string(top, leave_out)
+        if only is not None:
+            return " ".join(only.split())
         pieces = islice(self.strings(top, leave_out), _ENOUGH)
         lines = "".join(piece if piece is _BREAK else " ".join(piece.split(_BREAK)) for piece in pieces)
         return next((" ".join(line.split()) for line in lines.split(_BREAK) if line.strip()), "")
 
     def words(self, top: PageElement, leave_out: LeaveOut | None = None) -> str:
         """The text of a name, a time or a heading on one line; of more than these have, only the beginning."""
-        return " ".join("".join(islice(self.strings(top, leave_out), _ENOUGH)).split())
+        only = self._only_string(top, leave_out)
+        pieces = islice(self.strings(top, leave_out), _ENOUGH) if only is None else (only,)
+        return " ".join("".join(pieces).split())
+
+    def _only_string(self, top: PageElement, leave_out: LeaveOut | None) -> str | None:
+        """The string in a tag that holds nothing else, as most names and times do; also in one inside the other."""
+        node = top
+        while isinstance(node, Tag):
+            is_left_out = id(node) in self.inner or (leave_out and node is not top and leave_out(node))
+            if is_left_out or len(node.contents) != 1:
+                return None
+            node = node.contents[0]
+        return node if type(node) is NavigableString else None
 
 
 Opens = Callable[[Tag, Region], bool]
-"""Whether a tag is a new comment, given the region that it stands in."""
+"""Whether a tag is a new comment, given the region that it stands in, whose tags are not known yet."""
 
 
-def divide(root: Tag, opens: Opens) -> list[Region]:
-    """The regions of a page in document order, the one outside all comments first. Linear, and without recursion."""
-    outside = Region(root, tags=[root], ends=[0])
-    regions = [outside]
-    path = [(root, outside, 0)]
-    node = next(iter(root.contents), None)
-    while node is not None:
-        if isinstance(node, Tag):
-            _end_all(path, above=node.parent)
-            if not path:
-                break
-            region = path[-1][1]
-            if opens(node, region):
-                _mark_holders(region, node)
-                region = Region(node, region, len(region.tags))
-                regions.append(region)
-            path.append((node, region, len(region.tags)))
-            region.tags.append(node)
-            region.ends.append(0)
-        node = node.next_element
-    _end_all(path, above=None)
-    return regions
+@dataclass(frozen=True, slots=True, eq=False)
+class _Extent:
+    """A region that is being cut out: from where to where it is in the page, and where the comments in it are."""
+
+    region: Region
+    start: int
+    end: int
+    inner: "list[_Extent]" = field(default_factory=list)
+
+    def cut(self, listing: Listing) -> None:
+        """Give the region what of the page is its own: the pieces around the comments in it."""
+        region = self.region
+        starts: list[int] = []
+        shifts: list[int] = []
+        for start, end in zip(self._ends_of_inner(), self._starts_of_inner(), strict=True):
+            starts.append(start)
+            shifts.append(start - len(region.tags))
+            region.tags += listing.tags[start:end]
+            region.shapes += listing.shapes[start:end]
+            region.ends += listing.ends[start:end]
+        if self.inner:
+            region.ends = [end - shifts[bisect(starts, end) - 1] for end in region.ends]
+        else:
+            region.ends = [end - self.start for end in region.ends]
+        for each, start, shift in zip(self.inner, starts[1:], shifts[1:], strict=True):
+            each.region.place = start - shift
+
+    def _ends_of_inner(self) -> list[int]:
+        return [self.start, *(each.end for each in self.inner)]
+
+    def _starts_of_inner(self) -> list[int]:
+        return [*(each.start for each in self.inner), self.end]
+
+
+def divide(root: Tag, opens: Opens, may_open: Callable[[Shape], bool] = lambda _: True) -> list[Region]:
+    """The regions of a page in document order, the one outside all comments first. Linear, and without recursion.
+
+    `may_open` says of which shapes tags are that could open a comment; no others are looked at.
+    """
+    listing = listing_of(root)
+    shapes = {shape for shape in set(listing.shapes) if may_open(shape)}
+    extents = [_Extent(Region(root), 0, len(listing.tags))]
+    path = [extents[0]]
+    for place, shape in enumerate(listing.shapes):
+        if shape not in shapes or not place:
+            continue
+        while path[-1].end <= place:
+            path.pop()
+        tag, around = listing.tags[place], path[-1]
+        if opens(tag, around.region):
+            _mark_holders(around.region, tag)
+            extent = _Extent(Region(tag, around.region), place, listing.ends[place])
+            around.inner.append(extent)
+            extents.append(extent)
+            path.append(extent)
+    for extent in extents:
+        extent.cut(listing)
+    return [extent.region for extent in extents]
 
 
 def spread(regions: Sequence[Region]) -> None:
@@ -111,6 +165,7 @@ def spread(regions: Sequence[Region]) -> None:
             if place is not None:
                 shift = len(region.tags) - place
                 region.tags += outside.tags[place : outside.ends[place]]
+                region.shapes += outside.shapes[place : outside.ends[place]]
                 region.ends += [end + shift for end in outside.ends[place : outside.ends[place]]]
 
 
@@ -155,13 +210,6 @@ def _first_link(region: Region, top: Tag) -> Tag | None:
 def _text(node: PageElement) -> str:
     """What a string says; a comment of the HTML says nothing."""
     return str(node) if isinstance(node, NavigableString) and not isinstance(node, PreformattedString) else ""
-
-
-def _end_all(path: list[tuple[Tag, Region, int]], *, above: Tag | None) -> None:
-    """Take the tags off the path that end before what stands directly in `above`."""
-    while path and path[-1][0] is not above:
-        _, region, place = path.pop()
-        region.ends[place] = len(region.tags)
 
 
 def _mark_holders(region: Region, element: Tag) -> None:

@@ -7,15 +7,15 @@ said of all tags of one shape is found out once. What is understood is the part 
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bs4 import Tag
 
 from threadreader.importer.draft import LeaveOut
-from threadreader.importer.soup import Shape, shape_of
+from threadreader.importer.soup import Listing, Shape, shape_of
 
 T = TypeVar("T")
 
@@ -113,51 +113,87 @@ class Selectors:
                 steps = _read_steps(css)
                 self._waiting[_key(steps[-1])].append(_Alternative(Hit(role, rank, wanted or None), steps))
 
+    def may_hit(self, shape: Shape) -> bool:
+        """Whether a tag of a shape can play any role."""
+        return self._known_of(shape) is not _NOTHING
+
     def hits(self, tag: Tag) -> Sequence[Hit]:
         """Every role that a tag plays."""
-        shape = shape_of(tag)
-        known = shape.memo.get(self)
-        if known is None:
-            known = shape.memo[self] = self._known_of(shape)
-        settled, open_ = known
+        settled, open_ = self._known_of(shape_of(tag))
         return [*settled, *(each.hit for each in open_ if each.fits(tag))] if open_ else settled
+
+    def hits_among(self, tags: Sequence[Tag], shapes: Sequence[Shape]) -> Iterator[tuple[int, Hit]]:
+        """Every role that one of many tags plays, with its place; most are of shapes that play none."""
+        for place, shape in enumerate(shapes):
+            known = shape.memo.get(self) or self._known_of(shape)
+            if known is not _NOTHING:
+                for hit in self.hits(tags[place]) if known[1] else known[0]:
+                    yield place, hit
 
     def matches(self, tag: Tag) -> bool:
         """Whether a tag plays any role."""
         return bool(self.hits(tag))
 
-    def roles(self, tags: Iterable[Tag]) -> set[str]:
-        """The roles that are played at all, by one of the first thousand tags of a shape.
-
-        Once a role is found, it is looked for no longer.
-        """
+    def roles(self, listing: Listing) -> set[str]:
+        """The roles that are played at all, by one of the first thousand tags of a shape."""
         found: set[str] = set()
-        left: dict[Shape, Sequence[_Alternative]] = {}
-        seen: Counter[Shape] = Counter()
-        for tag in tags:
-            shape = shape_of(tag)
-            if shape not in left:
-                settled, left[shape] = self._known_of(shape)
-                found.update(hit.role for hit in settled)
-            if not left[shape]:
-                continue
-            seen[shape] += 1
-            if seen[shape] > _ENOUGH:
-                left[shape] = ()
-            new = [each.hit.role for each in left[shape] if each.fits(tag)]
-            if new:
-                found.update(new)
-                left[shape] = [each for each in left[shape] if each.hit.role not in found]
+        left: dict[Shape, list[Tag]] = {}
+        for shape in set(listing.shapes):
+            settled, open_ = self._known_of(shape)
+            found.update(hit.role for hit in settled)
+            if open_:
+                left[shape] = []
+        for tag, shape in zip(listing.tags, listing.shapes, strict=True):
+            if shape in left and len(left[shape]) < _ENOUGH:
+                left[shape].append(tag)
+        for shape, tags in left.items():
+            _, open_ = self._known_of(shape)
+            values = _Values(tags)
+            for each in open_:
+                if each.hit.role not in found and values.may_fit(each.steps[-1]) and any(map(each.fits, tags)):
+                    found.add(each.hit.role)
         return found
 
-    def _known_of(self, shape: Shape) -> tuple[tuple[Hit, ...], tuple[_Alternative, ...]]:
-        """The roles that every tag of a shape plays, and the alternatives that some of them may fit."""
+    def _known_of(self, shape: Shape) -> "_Known":
+        known: _Known | None = shape.memo.get(self)
+        if known is None:
+            known = shape.memo[self] = self._find_known(shape)
+        return known
+
+    def _find_known(self, shape: Shape) -> "_Known":
         keys = (shape.name, *("." + name for name in shape.classes or ()), *("[" + name for name in shape.attributes))
         waiting = [each for key in keys for each in self._waiting.get(key, ()) if each.steps[-1].may_fit(shape)]
+        if not waiting:
+            return _NOTHING
         return (
             tuple(each.hit for each in waiting if each.is_settled_by_shape),
             tuple(each for each in waiting if not each.is_settled_by_shape),
         )
+
+
+_Known = tuple[tuple[Hit, ...], tuple[_Alternative, ...]]
+"""The roles that every tag of a shape plays, and the alternatives that some of them may fit."""
+
+_NOTHING: _Known = ((), ())
+
+
+class _Values:
+    """The values of attributes of many tags, each attribute's in one text, to see at once what none of them has."""
+
+    def __init__(self, tags: Sequence[Tag]) -> None:
+        self._tags = tags
+        self._texts: dict[str, str] = {}
+
+    def may_fit(self, compound: _Compound) -> bool:
+        """Whether a tag may be among them that is such a one."""
+        if compound.ids and not any(each in self._text("id") for each in compound.ids):
+            return False
+        return all(not value or value in self._text(name) for name, _, value in compound.attributes)
+
+    def _text(self, name: str) -> str:
+        if name not in self._texts:
+            self._texts[name] = "\n".join(filter(None, (attribute(tag, name) for tag in self._tags)))
+        return self._texts[name]
 
 
 def classes(tag: Tag) -> Sequence[str]:

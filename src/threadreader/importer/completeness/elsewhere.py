@@ -1,11 +1,12 @@
 """Comments that a script would have fetched from another site, which the file has the empty place of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.selector import Selectors
+from threadreader.importer.soup import listing_of
 
 _PLACES: Mapping[str, str] = {
     "Disqus": "#disqus_thread, iframe[src*='disqus.com/embed'], .disqus-comments",
@@ -40,18 +41,10 @@ def find_elsewhere(root: Tag) -> list[str]:
     """The systems of comments whose place on the page is empty."""
     chosen = Selectors(_PLACES)
     found: dict[str, bool] = {}
-    for tag in _tags(root):
-        for hit in chosen.hits(tag):
-            found[hit.role] = found.get(hit.role, True) and _is_empty(tag)
+    listing = listing_of(root)
+    for place, hit in chosen.hits_among(listing.tags, listing.shapes):
+        found[hit.role] = found.get(hit.role, True) and _is_empty(listing.tags[place])
     return [system for system, is_empty in found.items() if is_empty]
-
-
-def _tags(root: Tag) -> Iterator[Tag]:
-    node: PageElement | None = next(iter(root.contents), None)
-    while node is not None:
-        if isinstance(node, Tag):
-            yield node
-        node = node.next_element
 
 
 def _is_empty(tag: Tag) -> bool:

@@ -7,6 +7,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.draft import CommentDraft
+from threadreader.importer.soup import listing_of
 from threadreader.importer.wording import THEM
 
 _LONGEST = 60
@@ -59,11 +60,11 @@ def find_cut(comments: Sequence[CommentDraft], root: Tag) -> int:
 
 
 def _pressed(root: Tag) -> Iterator[Tag]:
-    node: PageElement | None = next(iter(root.contents), None)
-    while node is not None:
-        if isinstance(node, Tag) and (node.name in _PRESSED or node.attrs.get("role") == "button"):
-            yield node
-        node = node.next_element
+    listing = listing_of(root)
+    shapes = {shape for shape in set(listing.shapes) if shape.name in _PRESSED or "role" in shape.attributes}
+    for tag, shape in zip(listing.tags, listing.shapes, strict=True):
+        if shape in shapes and (tag.name in _PRESSED or tag.attrs["role"] == "button"):
+            yield tag
 
 
 def _label(tag: Tag) -> str:

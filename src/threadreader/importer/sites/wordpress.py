@@ -1,8 +1,8 @@
 """WordPress: the comments of its own walkers, old and new, of its blocks, and of themes that write their own."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
@@ -18,6 +18,7 @@ from threadreader.importer.head import read_head
 from threadreader.importer.parts import Parts, find_parts
 from threadreader.importer.region import Region, divide, is_blank, link_of
 from threadreader.importer.selector import Selectors, attribute, by_shape, classes
+from threadreader.importer.soup import Shape
 from threadreader.model.thread import Kind
 
 _TELLS: Mapping[str, int] = {
@@ -100,24 +101,27 @@ class WordPress:
 
     def extract(self, document: Document) -> Draft:
         """The article and the comments."""
-        regions = divide(document.soup, _opens)
+        regions = divide(document.soup, _opens, _may_open)
         head = read_head(regions[0])
         article = self._article.extract(regions[0], head)
         found = [_find(region) for region in regions[1:]]
-        drafts = [_draft(one, parted) for one, parted in zip(found, _bylines(found), strict=True)]
+        drafts = map(_draft, found, _bylines(found), _parents(regions[1:]))
         return Draft(
             article=article,
-            comments=[draft for draft in _with_parents(drafts, regions[1:]) if draft.author or _has_words(draft)],
+            comments=[draft for draft in drafts if draft.author or _has_words(draft)],
             declared_count=declared_count(regions, article.title, document.url),
             site=head.site,
             is_all=True,
         )
 
 
+def _may_open(shape: Shape) -> bool:
+    """Whether a tag of a shape can carry the number of a comment, or is one by its classes."""
+    return shape.name in _CARRIERS and ("id" in shape.attributes or _says_comment(shape.name, shape.classes or ()))
+
+
 def _opens(tag: Tag, region: Region) -> bool:
     """Whether a tag begins a comment; a wrapper and what it wraps carry the same number and are one comment."""
-    if tag.name not in _CARRIERS:
-        return False
     number = _number(tag)
     if number is None and not _is_classed(tag):
         return False
@@ -138,20 +142,24 @@ def _number(tag: Tag) -> str | None:
 
 @by_shape
 def _depth(tag: Tag) -> int | None:
-    for name in classes(tag):
-        found = _DEPTH.fullmatch(name)
-        if found:
-            return int(found[1])
-    return None
+    return _depth_in(classes(tag))
+
+
+def _depth_in(names: Sequence[str]) -> int | None:
+    found = next(filter(None, map(_DEPTH.fullmatch, names)), None)
+    return int(found[1]) if found else None
 
 
 @by_shape
 def _is_classed(tag: Tag) -> bool:
+    return _says_comment(tag.name, classes(tag))
+
+
+def _says_comment(name: str, names: Sequence[str]) -> bool:
     """Whether the classes alone say that this is a comment."""
-    found = classes(tag)
-    if _depth(tag) is not None:
-        return not _COMMENT_CLASSES.isdisjoint(found)
-    return tag.name == "li" and not _PING_CLASSES.isdisjoint(found)
+    if _depth_in(names) is not None:
+        return not _COMMENT_CLASSES.isdisjoint(names)
+    return name == "li" and not _PING_CLASSES.isdisjoint(names)
 
 
 def _find(region: Region) -> _Found:
@@ -218,7 +226,7 @@ def _bylines(found: Sequence[_Found]) -> list[Parted | None]:
     return [next(parted) if one.byline else None for one in found]
 
 
-def _draft(one: _Found, parted: Parted | None) -> CommentDraft:
+def _draft(one: _Found, parted: Parted | None, parent: Tag | None) -> CommentDraft:
     region, parts = one.region, one.parts
     kind = one.kind
     if parted and kind is Kind.COMMENT and (ping := _PING.search(parted.lead)):
@@ -229,6 +237,7 @@ def _draft(one: _Found, parted: Parted | None) -> CommentDraft:
         element=region.element,
         body=_body(one),
         key=_key(region, stamp),
+        parent_element=parent,
         author=_author(one, parted, kind),
         author_url=_author_url(one),
         when=when,
@@ -319,17 +328,14 @@ def _is_left_out(tag: Tag) -> bool:
     return any(map(_NOT_WORDS.fullmatch, classes(tag)))
 
 
-def _with_parents(drafts: Sequence[CommentDraft], regions: Sequence[Region]) -> list[CommentDraft]:
-    """Each under the comment that its depth puts it under, else the one that contains it.
+def _parents(regions: Sequence[Region]) -> Iterator[Tag | None]:
+    """For each comment the one that its depth puts it under, else the one that contains it.
 
     Depth goes first, since themes close a comment before its replies or forget to close it at all.
     """
     depths = [_depth_of(region) for region in regions]
-    parents = parents_by_depth(depths)
-    return [
-        replace(draft, parent_element=_parent(region, depth, regions[parent] if parent >= 0 else None))
-        for draft, region, depth, parent in zip(drafts, regions, depths, parents, strict=True)
-    ]
+    for region, depth, parent in zip(regions, depths, parents_by_depth(depths), strict=True):
+        yield _parent(region, depth, regions[parent] if parent >= 0 else None)
 
 
 def _depth_of(region: Region) -> int | None:

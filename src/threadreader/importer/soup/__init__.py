@@ -7,18 +7,19 @@ from threadreader.importer.memory import no_collection
 from threadreader.importer.soup.browser import parse_as_browsers_do
 from threadreader.importer.soup.closing import with_end_tags
 from threadreader.importer.soup.linear import parse_in_linear_time
-from threadreader.importer.soup.tags import Shape, shape_of
+from threadreader.importer.soup.listing import ListedSoup, Listing, listing_of
+from threadreader.importer.soup.shape import Shape, shape_of
 from threadreader.importer.soup.traps import is_trap
 
-__all__ = ["Shape", "parse_html", "shape_of", "take_apart"]
+__all__ = ["Listing", "Shape", "listing_of", "parse_html", "shape_of", "take_apart"]
 
 
-def parse_html(html: str) -> BeautifulSoup:
+def parse_html(html: str) -> ListedSoup:
     """The tree of a page, or of the piece of one that a `srcdoc` holds. No text is lost at any depth.
 
     What is shown nowhere is not in it: styles, drawings, what stands inside an `<iframe>`, templates but those of
-    shadow roots, white space before a block. Tags with equal class names share one list of them, so attributes are
-    for reading only.
+    shadow roots, white space before a block. The tree is for reading only: it is listed as it is, and tags share their
+    classes, or all their attributes, with others that have the same.
     """
     html = with_end_tags(html)
     with no_collection():

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from bs4.builder import HTMLTreeBuilder
 from bs4.element import Comment, NavigableString
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from threadreader.importer.soup.tags import UNREAD, Growth, is_hollow, string_in
+from threadreader.importer.soup.growth import UNREAD, Growth, is_hollow
+from threadreader.importer.soup.listing import ListedSoup
+from threadreader.importer.soup.shape import string_in
 
 BLOCKS = frozenset(HTMLTreeBuilder.DEFAULT_BLOCK_ELEMENTS) | {"li", "tbody", "td", "th", "thead", "tr"}
 """Tags that begin on a new line."""
@@ -18,37 +20,38 @@ _MOST_APART = 10_000
 _VERBATIM = frozenset(("pre", "textarea", "listing", "xmp"))
 
 
-def parse_as_browsers_do(html: str) -> BeautifulSoup:
+def parse_as_browsers_do(html: str) -> ListedSoup:
     """The tree of a page. `<noscript>` holds what is shown where scripts do not run, which is here."""
     growth = Growth()
-    parent: Tag = growth.soup
     string = NavigableString
     edges = BLOCKS
     apart = _Apart()
     node = _first_node(html)
-    above: list[tuple[LexborNode | None, Tag, type[NavigableString], frozenset[str]]] = []
+    above: list[tuple[LexborNode | None, type[NavigableString], frozenset[str]]] = []
     while node is not None:
         name = node.tag
         following = node.next
         if name == "-text":
             text = node.text_content or ""
             if not text.isspace() or not _is_unseen(text, following, edges):
-                growth.add(parent, str.__new__(string, text))
+                growth.add(str.__new__(string, text))
         elif name == "-comment":
-            growth.add(parent, str.__new__(Comment, node.comment_content))
+            growth.add(str.__new__(Comment, node.comment_content))
         elif name is not None and name not in _NOT_TAGS:
-            tag = growth.tag(name, _attributes(node))
-            growth.add(parent, tag)
+            tag = growth.open(name, _attributes(node))
             inner = apart.first_node(node, tag) if name in _APART else node.first_child
             if inner is not None:
-                above.append((following, parent, string, edges))
-                parent, string, following = tag, string_in(name) or string, inner
+                above.append((following, string, edges))
+                string, node = string_in(name) or string, inner
                 if name in _VERBATIM:
                     edges = frozenset()
+                continue
+            growth.close()
         while following is None and above:
-            following, parent, string, edges = above.pop()
+            growth.close()
+            following, string, edges = above.pop()
         node = following
-    return growth.soup
+    return growth.soup()
 
 
 def _is_unseen(space: str, following: LexborNode | None, edges: frozenset[str]) -> bool:

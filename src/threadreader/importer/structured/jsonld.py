@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from bs4 import Tag
-from bs4.element import PageElement
 
+from threadreader.importer.soup import listing_of
 from threadreader.importer.structured.loose_json import read_loose_json
 from threadreader.importer.structured.records import CommentRecord, Structured
 
@@ -66,11 +66,8 @@ def _nodes(root: Tag) -> Iterator[Node]:
 
 
 def _scripts(root: Tag) -> Iterator[Tag]:
-    node: PageElement | None = next(iter(root.contents), None)
-    while node is not None:
-        if isinstance(node, Tag) and node.name == "script" and "ld+json" in str(node.attrs.get("type", "")).lower():
-            yield node
-        node = node.next_element
+    scripts = listing_of(root).named(("script",))
+    return (tag for tag in scripts if "ld+json" in str(tag.attrs.get("type", "")).lower())
 
 
 class _Comments:

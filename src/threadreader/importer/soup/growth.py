@@ -1,0 +1,89 @@
+"""A tree of Beautiful Soup made without its constructors, which would take most of the time of parsing."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from threadreader.importer.soup.listing import ListedSoup, Listing
+from threadreader.importer.soup.shape import HtmlTag, Shape, shape_of
+
+UNREAD = frozenset(("style", "svg"))
+"""Tags that are not in the tree, nor what they hold."""
+
+SHADOW_ROOT = ("shadowrootmode", "shadowroot")
+"""What marks a `<template>` that is shown: the attribute, and what it was called at first."""
+
+
+def is_hollow(name: str, attributes: Iterable[str]) -> bool:
+    """Whether what a tag holds is shown nowhere."""
+    return name == "iframe" or (name == "template" and not any(mark in attributes for mark in SHADOW_ROOT))
+
+
+class Growth:
+    """A tree in the making. It grows in document order, each node the last of the tag that is open."""
+
+    __slots__ = ("_contents", "_last", "_listing", "_open", "_parent", "_shapes", "_soup")
+
+    def __init__(self) -> None:
+        soup = ListedSoup("", "html.parser")
+        self._soup = soup
+        soup.listing = self._listing = Listing([soup], [shape_of(soup)], [0])
+        self._shapes: dict[tuple[str | None, ...], Shape] = {}
+        self._last: PageElement = soup
+        self._parent: Tag = soup
+        self._contents = soup.contents
+        self._open: list[int] = [0]
+        """The places of the open tags in the listing."""
+
+    def open(self, name: str, attributes: dict[str, Any]) -> HtmlTag:
+        """Begin a tag; it keeps `attributes`, in which some become lists of words."""
+        classes = attributes.get("class")
+        key = (name, classes, *attributes)
+        shape = self._shapes.get(key)
+        if shape is None:
+            shape = self._shapes[key] = Shape(name, classes, attributes)
+        tag = object.__new__(shape.tag)
+        tag.name = shape.name
+        tag.shape = shape
+        tag.attrs = shape.settled if shape.is_settled else shape.attributes_of(attributes)
+        self.add(tag)
+        self._parent = tag
+        self._contents = tag.contents = []
+        listing = self._listing
+        self._open.append(len(listing.tags))
+        listing.tags.append(tag)
+        listing.shapes.append(shape)
+        listing.ends.append(0)
+        return tag
+
+    def close(self) -> None:
+        """End the tag that is open."""
+        listing = self._listing
+        listing.ends[self._open.pop()] = len(listing.tags)
+        self._parent = listing.tags[self._open[-1]]
+        self._contents = self._parent.contents
+
+    def add(self, node: PageElement) -> None:
+        """Put a node at the end of the tag that is open."""
+        before = self._last
+        before.next_element = node
+        node.parent = self._parent
+        node.previous_element = before
+        node.next_element = None
+        node.next_sibling = None
+        contents = self._contents
+        if contents:
+            sibling = node.previous_sibling = contents[-1]
+            sibling.next_sibling = node
+        else:
+            node.previous_sibling = None
+        contents.append(node)
+        self._last = node
+
+    def soup(self) -> ListedSoup:
+        """The tree, every tag of it ended."""
+        for place in self._open:
+            self._listing.ends[place] = len(self._listing.tags)
+        return self._soup

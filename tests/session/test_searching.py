@@ -69,7 +69,6 @@ def test_without_a_match_nothing_moves_and_it_is_said() -> None:
     assert searching.search(session, "sugar") == "no match for sugar"
     assert searching.accept(session) == "no match for sugar"
     assert rows(session) == before
-    assert searching.next_match(session, None) == "no search: / begins one"
 
 
 def test_searching_on_after_moving_away_starts_from_the_cursor() -> None:

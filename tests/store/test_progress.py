@@ -1,30 +1,93 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from keeping import keep
+from sketch import row, sketch
 from threadreader.model.page import PageId
-from threadreader.model.progress import Progress
+from threadreader.model.progress import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database
 from threadreader.store.progress import load_progress, save_progress
 
-PAGE = PageId("https://example.org/bread")
+ADDRESS = "https://example.org/bread"
+PAGE = PageId(ADDRESS)
+BEGINNING = Progress()
+
+
+def _ids(*names: str) -> frozenset[CommentId]:
+    return frozenset(map(CommentId, names))
+
+
+FULL = Progress(
+    CommentId("c7"),
+    3,
+    folded=_ids("c1", "c2"),
+    seen=_ids("c1", "c3"),
+    starred=_ids("c3"),
+    muted=_ids("c2"),
+    marks={"a": Bookmark(CommentId("c7"), 3), "b": Bookmark(None, 1, 4)},
+    top=CommentId("c6"),
+    top_line=2,
+    pane="article",
+    article=(4, 1),
+    view={"quoted_text": "LINE"},
+)
+
+
+def _figures(database: Database) -> tuple[int, int]:
+    ((seen, starred),) = database.rows("SELECT seen, starred FROM reading")
+    return seen, starred
 
 
 def test_a_page_that_was_never_read_is_at_its_beginning(database: Database) -> None:
-    assert load_progress(database, PAGE) == Progress()
+    assert load_progress(database, PAGE) == BEGINNING
 
 
-def test_the_last_place_is_kept(database: Database) -> None:
-    first = Progress(CommentId("c7"), 3, frozenset({CommentId("c1"), CommentId("c2")}))
-    second = Progress(CommentId("c9"), 0, frozenset({CommentId("c2")}))
-    save_progress(database, PAGE, first)
-    assert load_progress(database, PAGE) == first
-    save_progress(database, PAGE, second)
-    assert load_progress(database, PAGE) == second
+def test_all_that_was_done_is_kept(database: Database) -> None:
+    save_progress(database, PAGE, FULL, BEGINNING)
+    assert load_progress(database, PAGE) == FULL
+    later = replace(FULL, cursor=CommentId("c9"), folded=_ids("c2"), seen=_ids("c1"), starred=_ids(), marks={})
+    save_progress(database, PAGE, later, FULL)
+    assert load_progress(database, PAGE) == later
 
 
 def test_pages_do_not_share_their_places(database: Database) -> None:
-    save_progress(database, PAGE, Progress(CommentId("c7"), 3, frozenset({CommentId("c1")})))
-    assert load_progress(database, PageId("other")) == Progress()
+    save_progress(database, PAGE, FULL, BEGINNING)
+    assert load_progress(database, PageId("other")) == BEGINNING
 
 
 def test_a_page_without_comments_has_a_place_too(database: Database) -> None:
-    save_progress(database, PAGE, Progress())
-    assert load_progress(database, PAGE) == Progress()
+    save_progress(database, PAGE, BEGINNING, BEGINNING)
+    assert load_progress(database, PAGE) == BEGINNING
+
+
+def test_two_windows_keep_what_was_done_in_both(database: Database) -> None:
+    both = replace(BEGINNING, seen=_ids("c1", "c2"), starred=_ids("c1"))
+    save_progress(database, PAGE, both, BEGINNING)
+    save_progress(database, PAGE, replace(both, seen=_ids("c1", "c2", "c3"), starred=_ids("c1", "c4")), both)
+    save_progress(database, PAGE, replace(both, seen=_ids("c2"), starred=_ids()), both)
+    kept = load_progress(database, PAGE)
+    assert kept.seen == _ids("c2", "c3")
+    assert kept.starred == _ids("c4")
+    assert _figures(database) == (2, 1)
+
+
+def test_the_same_thing_done_in_two_windows_counts_once(database: Database) -> None:
+    for _ in range(2):
+        save_progress(database, PAGE, replace(BEGINNING, seen=_ids("c1")), BEGINNING)
+    assert _figures(database) == (1, 0)
+
+
+def test_only_comments_that_are_on_the_page_now_are_counted(database: Database) -> None:
+    keep(database, row(3), b"old", url=ADDRESS)
+    save_progress(database, PAGE, replace(BEGINNING, seen=_ids("c1", "c3"), starred=_ids("c3")), BEGINNING)
+    keep(database, sketch("# Row\n\nann: Only one now"), b"new", url=ADDRESS)
+    assert _figures(database) == (1, 0)
+    keep(database, row(3), b"again", url=ADDRESS)
+    assert _figures(database) == (2, 1)
+
+
+def test_a_clock_that_was_set_back_does_not_make_the_reading_older(database: Database) -> None:
+    for day in (3, 1):
+        save_progress(database, PAGE, FULL, BEGINNING, datetime(2024, 5, day, tzinfo=UTC))
+    assert database.rows("SELECT read_at FROM reading") == [("2024-05-03T00:00:00+00:00",)]

@@ -1,6 +1,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from keeping import keep
 from reading import index
 from sketch import sketch
 from threadreader.model.page import PageId
-from threadreader.model.progress import Progress
+from threadreader.model.progress import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database, open_database
 from threadreader.store.progress import load_progress, save_progress
@@ -21,12 +22,24 @@ ADDRESS = "https://example.org/bread"
 THREAD = sketch("# Bread\n\nIt rises.\n\nann: First\n  bob: > First\n       no")
 QUOTES = index(THREAD, [("c2", "First", "c1")])
 PLACE = Progress(CommentId("c2"), 1, frozenset({CommentId("c1")}))
+MORE = replace(
+    PLACE,
+    seen=frozenset({CommentId("c1"), CommentId("c2")}),
+    starred=frozenset({CommentId("c2")}),
+    muted=frozenset({CommentId("c1")}),
+    marks={"a": Bookmark(CommentId("c2"), 1), "b": Bookmark(None, 2, 1)},
+    top=CommentId("c1"),
+    top_line=1,
+    pane="article",
+    article=(1, 2),
+    view={"quoted_text": "LINE"},
+)
 
 
 def _filled(path: Path) -> None:
     with open_database(path) as database:
         keep(database, THREAD, b"<html>", url=ADDRESS, quotes=QUOTES)
-        save_progress(database, PageId(ADDRESS), PLACE)
+        save_progress(database, PageId(ADDRESS), MORE, Progress())
 
 
 def _dump(path: Path) -> Iterator[str]:
@@ -63,4 +76,4 @@ def test_every_version_opens_and_loses_nothing(tmp_path: Path, dump: Path) -> No
         assert entry.page.id == ADDRESS
         assert stored.whole() == THREAD
         assert stored.quotes.whole() == QUOTES
-        assert load_progress(database, PageId(ADDRESS)) == PLACE
+        assert load_progress(database, PageId(ADDRESS)) == (PLACE if dump.stem == "v1" else MORE)

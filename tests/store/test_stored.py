@@ -1,3 +1,4 @@
+import itertools
 import sqlite3
 import zlib
 from pathlib import Path
@@ -52,7 +53,7 @@ def test_a_stored_thread_reads_as_the_one_in_memory(data: st.DataObject, thread:
 
 def _in_memory() -> Database:
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for statement in MIGRATIONS[0]:
+    for statement in itertools.chain(*MIGRATIONS):
         connection.execute(statement)
     return Database(Path("library.db"), connection, read_only=False)
 

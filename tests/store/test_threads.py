@@ -105,7 +105,7 @@ def test_numbers_are_never_given_again(database: Database) -> None:
 def test_forgetting_leaves_nothing_imported_and_all_that_is_the_readers(database: Database) -> None:
     keep(database, BREAD, url=ADDRESS)
     place = Progress(CommentId("c2"), 1, frozenset({CommentId("c1")}))
-    save_progress(database, PageId(ADDRESS), place)
+    save_progress(database, PageId(ADDRESS), place, Progress())
     forget(database, 1)
     for table in ("page", "save", "thread", "bodies"):
         assert database.rows(f"SELECT count(*) FROM {table}") == [(0,)]

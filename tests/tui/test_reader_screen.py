@@ -1,5 +1,6 @@
 """The reader on the screen: what it shows, and that keys reach the session."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -197,9 +198,6 @@ async def test_what_cannot_be_saved_is_said_and_nothing_is_lost() -> None:
 async def test_an_error_while_leaving_is_one_for_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
     app = reading(TALK, QUOTES)
 
-    def refuse(*_: object) -> None:
-        raise StoreError("library.db", "is locked")
-
     with pytest.raises(StoreError):  # noqa: PT012 - the program ends in its context manager
         async with app.run_test(size=WIDE) as pilot:
             await press(pilot, "j")
@@ -214,7 +212,7 @@ async def test_the_place_is_kept_while_reading_not_only_at_the_end() -> None:
         await press(pilot, "4", "G")
         screen = app.screen
         assert isinstance(screen, ReaderScreen)
-        screen.keep_place()
+        screen.keep()
         assert app.library.load_progress(1).cursor == "c4"
 
 
@@ -311,3 +309,38 @@ async def test_every_key_works(key: Key) -> None:
             await press(pilot, "tab")
         await press(pilot, *key.keys[0].split())
     assert app.return_code in {None, 0}
+
+
+async def test_what_is_done_in_two_windows_on_one_thread_is_kept_of_both() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        other = app.library.load_progress(1)
+        await press(pilot, "asterisk")
+        theirs = replace(other, starred=frozenset({CommentId("c3")}))
+        with Library.open(find_paths()) as elsewhere:
+            elsewhere.save_progress(1, theirs, other)
+        screen = app.screen
+        assert isinstance(screen, ReaderScreen)
+        screen.keep()
+        assert app.library.load_progress(1).starred == {"c1", "c3"}
+        assert session(app).kept.starred == {"c1", "c3"}
+
+
+async def test_what_cannot_be_kept_now_is_said_and_kept_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "asterisk")
+        screen = app.screen
+        assert isinstance(screen, ReaderScreen)
+        with monkeypatch.context() as patch:
+            patch.setattr(app.library, "save_progress", refuse)
+            screen.keep()
+            await pilot.pause()
+            assert "not kept yet: is locked" in lines(app)[-1]
+        screen.keep()
+        assert app.library.load_progress(1).starred == {"c1"}
+
+
+def refuse(*_: object) -> None:
+    """In the place of what keeps things."""
+    raise StoreError("library.db", "is locked")

@@ -155,13 +155,20 @@ class Library:
         return f"page: {'; '.join(lacking)}" if lacking else ""
 
     def load_progress(self, number: int) -> Progress:
-        """Where the reader was in a thread."""
+        """What the reader did in a thread."""
         return progress.load_progress(self._database, self._entry(number).page.id)
 
-    def save_progress(self, number: int, where: Progress) -> None:
-        """Keep where the reader is; a library that cannot be written is read all the same, and keeps nothing."""
+    def save_progress(self, number: int, now: Progress, before: Progress) -> None:
+        """Keep where the reader is, and what was done since `before`; other windows' doings stay.
+
+        A library that cannot be written is read all the same, and keeps nothing.
+        """
         if not self._database.read_only:
-            progress.save_progress(self._database, self._entry(number).page.id, where)
+            progress.save_progress(self._database, self._entry(number).page.id, now, before, self._clock())
+
+    def changes(self) -> int:
+        """A number that is another one after another window or program has written to the library."""
+        return self._database.changes()
 
     def exported(self, number: int) -> "Exported":
         """A stored thread as a whole, with all that an export may hold."""

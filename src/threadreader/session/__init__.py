@@ -7,7 +7,7 @@ screen forwards keys and draws what it finds here.
 """
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from threadreader.model.blocks import Blocks
@@ -17,14 +17,17 @@ from threadreader.model.quote import Anchor, QuoteLink
 from threadreader.model.thread import CommentId
 from threadreader.session.article_view import ArticleView
 from threadreader.session.jumps import JumpList
+from threadreader.session.kept import Kept
 from threadreader.session.layout import ArticleLayout, ReplyColumns, ReplyLayout
 from threadreader.session.outline import Outline
 from threadreader.session.peeking import Peek
 from threadreader.session.quoting import Quoting
 from threadreader.session.reply_view import ReplyView, Standing, line_span
+from threadreader.session.resuming import fold_again, place_in, stand_again
 from threadreader.session.search import ARTICLE, Corpus, Match, Search
 from threadreader.session.shortening import QuotedText
 from threadreader.session.viewport import Spot, Viewport
+from threadreader.session.watch import Watch
 
 
 class Pane(enum.StrEnum):
@@ -104,10 +107,15 @@ class Session:
         self.last_needle = ""
         self.picked: Anchor | None = None
         self.peek: Peek | None = None
-        self.quoted_text = QuotedText.FULL
+        progress = progress or Progress()
+        self._progress = progress if progress != Progress() else None
+        self.kept = Kept(opened.skeleton, progress)
+        self.watch = Watch()
+        self.quoted_text = QuotedText.__members__.get(progress.view.get("quoted_text", ""), QuotedText.FULL)
         self.article = ArticleView(self._article_layout(), self.sizes.article[1])
         self.replies = ReplyView(Outline(opened.skeleton), self._reply_layout(), self.sizes.replies[1])
-        self._resume(progress or Progress())
+        fold_again(opened.skeleton, self.replies, progress)
+        self._resume()
 
     @property
     def cursor(self) -> CommentId | None:
@@ -123,9 +131,9 @@ class Session:
     @property
     def progress(self) -> Progress:
         """What is to be kept of this reading."""
-        ids = self.opened.skeleton.ids
-        folded = frozenset(ids[place] for place in self.replies.outline.folded)
-        return Progress(self.cursor, self.replies.standing().spot.line, folded)
+        place = place_in(self.opened.skeleton, self.replies, self.article)
+        view = {"quoted_text": self.quoted_text.name}
+        return self.kept.add_to(replace(place, pane=self.pane.value, view=view))
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -133,11 +141,20 @@ class Session:
         return Corpus((self.opened.article.text, *self.opened.texts()))
 
     def resize(self, sizes: Sizes) -> None:
-        """Take other sizes; both panes keep their place."""
+        """Take other sizes; both panes keep their place. The first time, that is where the reader was before."""
         if sizes != self.sizes:
             self.sizes = sizes
             self.article.relayout(self._article_layout(), sizes.article[1])
             self.lay_out_replies()
+            self._resume()
+        self._progress = None
+
+    def notice(self, now: float) -> bool:
+        """Take what was read since this was last called as seen; whether anything was. `now` counts seconds."""
+        reading = self.pane is Pane.REPLIES and len(self.opened.skeleton) > 0
+        read = [p for p in self.watch.look(self.replies, now, reading=reading) if self.kept.is_unread(p)]
+        self.kept.see(read)
+        return bool(read)
 
     def take_quotes(self, opened: OpenThread) -> None:
         """Take the same thread with its quotations linked; nothing moves."""
@@ -155,6 +172,7 @@ class Session:
         place = self.opened.skeleton.position.get(comment_id)
         if place is None:
             return f"there is no reply {comment_id} on this page"
+        self._progress = None
         self.pane = Pane.REPLIES
         self.replies.go(place)
         self.replies.window.put(Spot(place), 0)
@@ -213,13 +231,13 @@ class Session:
         columns = ReplyColumns(self.sizes.replies[0], self.settings.reply_width, self.settings.indent)
         return ReplyLayout(self.opened, columns, self.quoting.tails, self.quoted_text)
 
-    def _resume(self, progress: Progress) -> None:
-        position = self.opened.skeleton.position
-        if progress.folded:
-            self.replies.fold(position[comment_id] for comment_id in progress.folded & position.keys())
-        if progress.cursor is not None and progress.cursor in position:
-            self.replies.go(position[progress.cursor])
-            self.replies.window.put(Spot(self.replies.cursor, progress.line), 0)
+    def _resume(self) -> None:
+        progress = self._progress
+        if progress is None:
+            return
+        stand_again(self.opened.skeleton, self.replies, self.article, progress)
+        if progress.pane in list(Pane) and len(self.opened.skeleton):
+            self.pane = Pane(progress.pane)
 
 
 __all__ = ["ARTICLE", "Finding", "Light", "Pane", "Place", "Session", "Settings", "Sizes"]

@@ -70,11 +70,14 @@ def previous_root(session: Session, count: int | None) -> str:
 
 
 def read_on(session: Session, count: int | None) -> str:
-    """Read on: a page within the reply or the article; at a reply's end the next reply."""
+    """Read on: a page within the reply or the article; at a reply's end the next unread reply, else the next."""
     lines = (count or 1) * _page(session)
     if session.pane is Pane.ARTICLE:
         return "" if session.article.window.scroll(lines) else "end of the article"
-    return "" if session.replies.read_on(lines) else step(session, motions.next_reply)
+    if session.replies.read_on(lines):
+        return ""
+    unread = _visible_unread(session) if len(session.opened.skeleton) else None
+    return step(session, motions.next_reply if unread is None else lambda _outline, _place: unread)
 
 
 def page_up(session: Session, count: int | None) -> str:
@@ -136,6 +139,15 @@ def other_pane(session: Session, _count: int | None) -> str:
         return NO_REPLIES
     session.pane = Pane.REPLIES if session.pane is Pane.ARTICLE else Pane.ARTICLE
     return ""
+
+
+def _visible_unread(session: Session) -> int | None:
+    """The next unread reply that is not folded away."""
+    outline = session.replies.outline
+    place = session.kept.unread_after(session.replies.cursor)
+    while place is not None and (shown := outline.shown_for(place)) != place:
+        place = session.kept.unread_after(shown + outline.skeleton.sizes[shown] - 1)
+    return place
 
 
 def _scroll(session: Session, lines: int) -> str:

@@ -2,7 +2,7 @@
 
 from threadreader.model.blocks import leaves
 from threadreader.model.quote import Anchor
-from threadreader.session import ARTICLE, Finding, Pane, Session
+from threadreader.session import ARTICLE, Finding, Pane, Session, keeping
 from threadreader.session.highlights import runs
 from threadreader.session.search import Match, Search
 
@@ -67,7 +67,7 @@ def previous_match(session: Session, count: int | None) -> str:
 
 def _go_on(session: Session, by: int) -> str:
     if session.finding is None:
-        return "no search: / begins one"
+        return (keeping.next_unread if by > 0 else keeping.previous_unread)(session, abs(by))
     found = session.finding.search
     match = _here(session) if not _in_sight(session, session.finding.at) else session.finding.at
     before = match

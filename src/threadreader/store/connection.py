@@ -45,6 +45,10 @@ class Database:
         with self._lock, _explained(self.path):
             return self._connection.execute(statement, values).fetchall()
 
+    def changes(self) -> int:
+        """A number that is another one after another connection has written. Raises StoreError."""
+        return int(self.rows("PRAGMA data_version")[0][0])
+
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all that is done inside is kept, or after an error nothing. Raises StoreError."""

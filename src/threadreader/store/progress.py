@@ -1,24 +1,120 @@
-"""The reader's own: where they were in each page, and what they folded, by the names that the page gives."""
+"""The reader's own: where they were in each page and what they did there, by the names that the page gives.
+
+Sets are kept by what was added to them and what was taken away, so that two windows on one thread keep what was done
+in both.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
 
 from threadreader.model.page import PageId
-from threadreader.model.progress import Progress
+from threadreader.model.progress import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database
+from threadreader.store.stored import undamaged
+
+_SETS = ("folded", "seen", "starred", "muted")
+_COUNT = {
+    "seen": "UPDATE reading SET seen = ? WHERE id = ?",
+    "starred": "UPDATE reading SET starred = ? WHERE id = ?",
+}
+_CHANGE_COUNT = {
+    "seen": "UPDATE reading SET seen = seen + ? WHERE id = ?",
+    "starred": "UPDATE reading SET starred = starred + ? WHERE id = ?",
+}
+_LOAD_READING = """
+    SELECT id, cursor, line, top, top_line, pane, article_block, article_line, view FROM reading WHERE page = ?
+"""
+_SAVE_PLACE = """
+    UPDATE reading SET cursor = ?, line = ?, top = ?, top_line = ?, pane = ?, article_block = ?, article_line = ?,
+    view = ?, read_at = max(coalesce(read_at, ''), coalesce(?, '')) WHERE id = ?
+"""
 
 
 def load_progress(database: Database, page: PageId) -> Progress:
-    """Where the reader was; the beginning of a page that was never read."""
-    places = database.rows("SELECT cursor, line FROM place WHERE page = ?", page)
-    folds = database.rows("SELECT comment FROM fold WHERE page = ?", page)
-    cursor, line = places[0] if places else (None, 0)
-    folded = frozenset(CommentId(comment) for (comment,) in folds)
-    return Progress(None if cursor is None else CommentId(cursor), line, folded)
+    """What the reader did in a page; the beginning of one that was never read."""
+    found = database.rows(_LOAD_READING, page)
+    if not found:
+        return Progress()
+    reading, cursor, line, top, top_line, pane, block, article_line, view = found[0]
+    sets: dict[str, set[CommentId]] = {name: set() for name in _SETS}
+    for what, comment in database.rows("SELECT what, comment FROM touched WHERE reading = ?", reading):
+        sets.setdefault(what, set()).add(CommentId(comment))
+    marks = database.rows("SELECT letter, comment, line, block FROM mark WHERE reading = ?", reading)
+    with undamaged(database.path):
+        return Progress(
+            cursor=_comment(cursor),
+            line=line,
+            top=_comment(top),
+            top_line=top_line,
+            pane=pane,
+            article=(block, article_line),
+            view=json.loads(view),
+            marks={letter: Bookmark(_comment(comment), line, block) for letter, comment, line, block in marks},
+            **{name: frozenset(sets[name]) for name in _SETS},
+        )
 
 
-def save_progress(database: Database, page: PageId, progress: Progress) -> None:
-    """Keep where the reader is."""
+def save_progress(
+    database: Database, page: PageId, progress: Progress, before: Progress, now: datetime | None = None
+) -> None:
+    """Keep where the reader is, and what they did since `before`, whatever was done elsewhere meanwhile."""
     with database.writing() as connection:
-        connection.execute("INSERT OR REPLACE INTO place VALUES (?, ?, ?)", (page, progress.cursor, progress.line))
-        connection.execute("DELETE FROM fold WHERE page = ?", (page,))
-        folds = ((page, comment) for comment in sorted(progress.folded))
-        connection.executemany("INSERT INTO fold VALUES (?, ?)", folds)
+        reading = _reading(connection, page)
+        _save_place(connection, reading, progress, now)
+        for name in _SETS:
+            _save_set(connection, reading, name, getattr(before, name), getattr(progress, name))
+        _save_marks(connection, reading, before.marks, progress.marks)
+
+
+def recount(connection: sqlite3.Connection, page: PageId, comments: Collection[CommentId]) -> None:
+    """Count anew what the reader did to the comments that a thread has now; others are kept, but not counted."""
+    for (reading,) in connection.execute("SELECT id FROM reading WHERE page = ?", (page,)).fetchall():
+        for name, count in _COUNT.items():
+            statement = "SELECT comment FROM touched WHERE reading = ? AND what = ?"
+            touched = {comment for (comment,) in connection.execute(statement, (reading, name))}
+            connection.execute(count, (len(touched.intersection(comments)), reading))
+
+
+def _reading(connection: sqlite3.Connection, page: PageId) -> int:
+    connection.execute("INSERT OR IGNORE INTO reading (page) VALUES (?)", (page,))
+    (reading,) = connection.execute("SELECT id FROM reading WHERE page = ?", (page,)).fetchone()
+    return int(reading)
+
+
+def _save_place(connection: sqlite3.Connection, reading: int, progress: Progress, now: datetime | None) -> None:
+    # A clock that was set back makes nothing look as if it had been read before.
+    place = (progress.cursor, progress.line, progress.top, progress.top_line, progress.pane, *progress.article)
+    view = json.dumps(dict(progress.view))
+    connection.execute(_SAVE_PLACE, (*place, view, now and now.isoformat(), reading))
+
+
+def _save_set(
+    connection: sqlite3.Connection, reading: int, name: str, before: frozenset[CommentId], now: frozenset[CommentId]
+) -> None:
+    if now is before or now == before:
+        return
+    added = ((reading, name, comment) for comment in now - before)
+    more = connection.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?, ?)", added).rowcount
+    taken = ((reading, name, comment) for comment in before - now)
+    gone = connection.executemany("DELETE FROM touched WHERE reading = ? AND what = ? AND comment = ?", taken).rowcount
+    if name in _CHANGE_COUNT:
+        connection.execute(_CHANGE_COUNT[name], (max(more, 0) - max(gone, 0), reading))
+
+
+def _save_marks(
+    connection: sqlite3.Connection, reading: int, before: Mapping[str, Bookmark], now: Mapping[str, Bookmark]
+) -> None:
+    for letter in before.keys() - now.keys():
+        connection.execute("DELETE FROM mark WHERE reading = ? AND letter = ?", (reading, letter))
+    for letter, mark in now.items():
+        if before.get(letter) != mark:
+            row = (reading, letter, mark.comment, mark.line, mark.block)
+            connection.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?)", row)
+
+
+def _comment(name: Any) -> CommentId | None:
+    return None if name is None else CommentId(name)

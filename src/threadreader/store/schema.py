@@ -65,5 +65,47 @@ _READERS_OWN = (
     ) WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_IMPORTED, *_READERS_OWN),)
+_MORE_OF_THE_READERS_OWN = (
+    # The figures count what `touched` holds of the comments that the thread has now, so that a list needs no others.
+    """CREATE TABLE reading (
+        id INTEGER PRIMARY KEY,
+        page TEXT NOT NULL UNIQUE,
+        read_at TEXT,
+        seen INTEGER NOT NULL DEFAULT 0,
+        starred INTEGER NOT NULL DEFAULT 0,
+        cursor TEXT,
+        line INTEGER NOT NULL DEFAULT 0,
+        top TEXT,
+        top_line INTEGER NOT NULL DEFAULT 0,
+        pane TEXT NOT NULL DEFAULT '',
+        article_block INTEGER NOT NULL DEFAULT 0,
+        article_line INTEGER NOT NULL DEFAULT 0,
+        view TEXT NOT NULL DEFAULT '{}'
+    )""",
+    # `what` is the name of a set in `Progress`.
+    """CREATE TABLE touched (
+        reading INTEGER NOT NULL REFERENCES reading ON DELETE CASCADE,
+        what TEXT NOT NULL,
+        comment TEXT NOT NULL,
+        PRIMARY KEY (reading, what, comment)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE mark (
+        reading INTEGER NOT NULL REFERENCES reading ON DELETE CASCADE,
+        letter TEXT NOT NULL,
+        comment TEXT,
+        line INTEGER NOT NULL,
+        block INTEGER NOT NULL,
+        PRIMARY KEY (reading, letter)
+    ) WITHOUT ROWID""",
+    "INSERT INTO reading (page, cursor, line) SELECT page, cursor, line FROM place",
+    "INSERT OR IGNORE INTO reading (page) SELECT page FROM fold",
+    "INSERT INTO touched SELECT reading.id, 'folded', comment FROM fold JOIN reading USING (page)",
+    "DROP TABLE place",
+    "DROP TABLE fold",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (*_IMPORTED, *_READERS_OWN),
+    _MORE_OF_THE_READERS_OWN,
+)
 """The statements that make version n + 1 of the tables from version n. Only ever append."""

@@ -13,7 +13,7 @@ from threadreader.model.opened import Skeleton
 from threadreader.model.page import Entry, Note, Page, PageId, Save, is_same_page
 from threadreader.model.plain import article_from_plain, article_to_plain
 from threadreader.model.quote import QuoteIndex
-from threadreader.model.thread import Thread
+from threadreader.model.thread import CommentId, Thread
 from threadreader.store.connection import Database
 from threadreader.store.packing import (
     hash_of,
@@ -28,6 +28,7 @@ from threadreader.store.packing import (
     unpack_original,
     unpack_skeleton,
 )
+from threadreader.store.progress import recount
 from threadreader.store.stored import StoredThread, body_id, undamaged
 
 _ENTRIES = """
@@ -74,6 +75,7 @@ class ReadSave:
 class _Packed:
     columns: tuple[Any, ...]
     windows: tuple[bytes, ...]
+    comments: Sequence[CommentId]
 
 
 def add_save(database: Database, read: ReadSave, original: bytes) -> tuple[Arrival, int]:
@@ -182,6 +184,7 @@ def _pack(read: ReadSave, skeleton: Skeleton) -> _Packed:
             pack_quotes(read.quotes),
         ),
         windows=tuple(pack_windows(thread.comments)),
+        comments=skeleton.ids,
     )
 
 
@@ -236,6 +239,8 @@ def _replace_thread(connection: sqlite3.Connection, number: int, packed: _Packed
     thread_id = added.lastrowid
     rows = ((body_id(thread_id, place), hash_of(window), window) for place, window in enumerate(packed.windows))
     connection.executemany("INSERT INTO bodies VALUES (?, ?, ?)", rows)
+    (name,) = connection.execute("SELECT id FROM page WHERE number = ?", (number,)).fetchone()
+    recount(connection, name, packed.comments)
 
 
 def _drop_thread(connection: sqlite3.Connection, number: int) -> None:

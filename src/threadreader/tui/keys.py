@@ -7,7 +7,7 @@ are parted by spaces (`z M`).
 import enum
 from dataclasses import dataclass
 
-from threadreader.session import folding, following, looking, moving, searching
+from threadreader.session import folding, following, keeping, looking, moving, searching
 from threadreader.session.acting import Action
 
 
@@ -58,7 +58,7 @@ class Key:
 _REPLIES, _ARTICLE = Where.REPLIES, Where.ARTICLE
 
 KEYS: tuple[Key, ...] = (
-    Key("read.on", ("space", "pagedown", "ctrl+f"), moving.read_on, "read on: a page, then the next reply", Group.READ),
+    Key("read.on", ("space", "pagedown", "ctrl+f"), moving.read_on, "read on: a page, then next unread", Group.READ),
     Key("read.back", ("b", "pageup", "ctrl+b"), moving.page_up, "a page back", Group.READ),
     Key("read.half-down", ("d", "ctrl+d"), moving.half_down, "half a page down", Group.READ),
     Key("read.half-up", ("u", "ctrl+u"), moving.half_up, "half a page up", Group.READ),
@@ -68,6 +68,8 @@ KEYS: tuple[Key, ...] = (
     Key("article.up", ("k", "up"), moving.line_up, "a line up (article)", Group.READ, _ARTICLE),
     Key("reply.next", ("j", "down"), moving.next_reply, "next reply, no text skipped", Group.MOVE, _REPLIES),
     Key("reply.previous", ("k", "up"), moving.previous_reply, "previous reply", Group.MOVE, _REPLIES),
+    Key("reply.next-unread", (".",), keeping.next_unread, "next unread reply", Group.MOVE),
+    Key("reply.previous-unread", (",",), keeping.previous_unread, "previous unread reply", Group.MOVE),
     Key("reply.next-sibling", ("J", "shift+down"), moving.next_sibling, "next reply beside it", Group.MOVE, _REPLIES),
     Key(
         "reply.previous-sibling",
@@ -99,8 +101,12 @@ KEYS: tuple[Key, ...] = (
     Key("go.back", ("ctrl+o", "backspace", "("), following.back, "back to before the jump", Group.QUOTES),
     Key("go.forward", (")", "alt+right"), following.forward, "forward again", Group.QUOTES),
     Key("find.search", ("/",), Command.SEARCH, "search the article and every reply", Group.FIND),
-    Key("find.next", ("n",), searching.next_match, "next match", Group.FIND),
-    Key("find.previous", ("N",), searching.previous_match, "previous match", Group.FIND),
+    Key("find.next", ("n",), searching.next_match, "next match, or else next unread", Group.FIND),
+    Key("find.previous", ("N",), searching.previous_match, "previous match or unread", Group.FIND),
+    Key("keep.read", ("r",), keeping.toggle_read, "mark as read, or as unread", Group.KEEP, _REPLIES),
+    Key("keep.read-branch", ("R",), keeping.read_branch, "branch read, and on", Group.KEEP, _REPLIES),
+    Key("keep.star", ("*",), keeping.toggle_star, "star", Group.KEEP, _REPLIES),
+    Key("keep.mute", ("g x",), keeping.toggle_muted, "mute the branch", Group.KEEP, _REPLIES),
     Key("keep.export", ("s",), Command.EXPORT, "save as text", Group.KEEP),
     Key("app.help", ("?", "f1"), Command.HELP, "these keys", Group.KEEP),
     Key("app.redraw", ("ctrl+l",), Command.REDRAW, "draw the screen anew", Group.KEEP),

@@ -15,6 +15,7 @@ from threadreader.session import Pane, Session, Settings, folding, following, lo
 from threadreader.session.acting import act
 from threadreader.tui.choice_screen import ChoiceScreen
 from threadreader.tui.help_screen import HelpScreen
+from threadreader.tui.keeper import Keeper
 from threadreader.tui.keys import Command, KeyReader, Press, Where
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.linking import link_elsewhere
@@ -44,7 +45,7 @@ class ReaderScreen(Screen[None]):
             progress=library.load_progress(number),
         )
         self.keys = KeyReader()
-        self._kept = self.session.progress
+        self._keeper = Keeper(library, number, self.session)
         self._linked = asyncio.Event()
         self._greeting = (self.session.start_at(start) if start else "") or library.lacking(number)
         self._commands: Mapping[Command, Callable[[], str]] = {
@@ -67,7 +68,7 @@ class ReaderScreen(Screen[None]):
         frame = self.query_one(ThreadFrame)
         frame.said = self._greeting
         frame.fit(self.app.size.width, self.app.size.height)
-        self.set_interval(_KEEP_EVERY, self.keep_place)
+        self.set_interval(_KEEP_EVERY, self.keep)
         if self.library.needs_links(self.number):
             self.run_worker(self._link())
         else:
@@ -78,8 +79,8 @@ class ReaderScreen(Screen[None]):
         self.query_one(ThreadFrame).fit(event.size.width, event.size.height)
 
     def on_unmount(self) -> None:
-        """Keep where the reader was."""
-        self.keep_place()
+        """Keep what the reader did."""
+        self._keeper.keep()
 
     def on_key(self, event: events.Key) -> None:
         """Do what the key says."""
@@ -141,12 +142,11 @@ class ReaderScreen(Screen[None]):
         asked = pressed.key.act
         return self._commands[asked]() if isinstance(asked, Command) else act(self.session, asked, pressed.count)
 
-    def keep_place(self) -> None:
-        """Keep where the reader is, if that is elsewhere than before."""
-        progress = self.session.progress
-        if progress != self._kept:
-            self.library.save_progress(self.number, progress)
-            self._kept = progress
+    def keep(self) -> None:
+        """Keep what the reader did, or say that it cannot be kept yet."""
+        said = self._keeper.try_to_keep()
+        if said and self.is_attached and self.is_current:
+            self.show(said)
 
     async def _link(self) -> None:
         try:

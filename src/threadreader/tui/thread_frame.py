@@ -1,5 +1,7 @@
 """The panes of a thread, and the lines around them: what is drawn, for the session as it stands."""
 
+import time
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -14,6 +16,9 @@ from threadreader.tui.theme import Look
 
 BOTH_FROM = 120
 """From so many columns on the panes stand side by side; below, one at a time."""
+
+_LOOK_EVERY = 0.5
+"""Seconds: a reply that is dwelt on counts as read by so much late."""
 
 _ARTICLE_SHARE = 0.46
 _MARGINS = 5
@@ -42,6 +47,10 @@ class ThreadFrame(Vertical):
         yield Bar(self.look, id="status")
         yield Prompt()
 
+    def on_mount(self) -> None:
+        """Look from time to time what the reader dwells on."""
+        self.set_interval(_LOOK_EVERY, self._look)
+
     def fit(self, width: int, height: int) -> None:
         """Divide the terminal between the panes."""
         low, both = height < _LOW, width >= BOTH_FROM
@@ -61,6 +70,7 @@ class ThreadFrame(Vertical):
 
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""
+        self.session.notice(time.monotonic())
         self.said = said
         article, replies = self.query_one(ArticlePane), self.query_one(ReplyTree)
         if not self.session.sizes.both:
@@ -71,6 +81,10 @@ class ThreadFrame(Vertical):
                 view.redraw()
         self._show_title()
         self._show_status()
+
+    def _look(self) -> None:
+        if self.screen.is_current and self.session.notice(time.monotonic()):
+            self.show(self.said)
 
     def _show_title(self) -> None:
         bar, look = self.query_one("#title", Bar), self.look

@@ -1,0 +1,114 @@
+"""Actions on what is kept of a reading: unread, stars, marks, muted branches."""
+
+from threadreader.model.progress import Bookmark
+from threadreader.session import Pane, Session
+from threadreader.session.moving import NO_REPLIES
+from threadreader.session.viewport import Spot
+
+NO_UNREAD = "nothing unread"
+
+
+def next_unread(session: Session, count: int | None) -> str:
+    """The next unread reply; at the end of the thread says how many stand above."""
+    for done in range(count or 1):
+        place = session.kept.unread_after(session.replies.cursor)
+        if place is None:
+            above = session.kept.unread
+            why = f"end of thread · {above:,} unread above, , goes there" if above else NO_UNREAD
+            return "" if done else why if len(session.opened.skeleton) else NO_REPLIES
+        _go(session, place)
+    return ""
+
+
+def previous_unread(session: Session, count: int | None) -> str:
+    """The unread reply before; at the top of the thread says how many stand below."""
+    for done in range(count or 1):
+        place = session.kept.unread_before(session.replies.cursor) if session.cursor else None
+        if place is None:
+            below = session.kept.unread
+            why = f"top of the thread · {below:,} unread below, . goes there" if below else NO_UNREAD
+            return "" if done else why if len(session.opened.skeleton) else NO_REPLIES
+        _go(session, place)
+    return ""
+
+
+def toggle_read(session: Session, _count: int | None) -> str:
+    """Mark the reply as read, or as unread."""
+    if session.cursor is None:
+        return NO_REPLIES
+    place = session.replies.cursor
+    if session.cursor in session.kept.seen:
+        session.kept.unsee(place)
+        session.watch.spare(place)
+        return "marked as unread"
+    session.kept.see([place])
+    return "marked as read"
+
+
+def read_branch(session: Session, _count: int | None) -> str:
+    """Mark the branch as read, and go on to the next unread reply."""
+    if session.cursor is None:
+        return NO_REPLIES
+    place = session.replies.cursor
+    end = place + session.opened.skeleton.sizes[place]
+    unread = session.kept.unread_in(place)
+    session.kept.see(range(place, end))
+    following = session.kept.unread_after(end - 1)
+    if following is not None:
+        _go(session, following)
+    return f"{unread:,} marked as read" + ("" if following is not None else " · end of thread")
+
+
+def toggle_star(session: Session, _count: int | None) -> str:
+    """Star the reply, or take its star away."""
+    if session.cursor is None:
+        return NO_REPLIES
+    return "starred" if session.kept.toggle_star(session.replies.cursor) else "no longer starred"
+
+
+def toggle_muted(session: Session, _count: int | None) -> str:
+    """Mute the branch: folded from now on, and none of it unread; or hear it again."""
+    if session.cursor is None:
+        return NO_REPLIES
+    place = session.replies.cursor
+    if session.kept.toggle_muted(place):
+        session.replies.fold([place])
+        return "branch muted · gx again hears it"
+    session.replies.unfold([place])
+    return "branch heard again"
+
+
+def set_mark(session: Session, letter: str) -> str:
+    """Give this place a letter."""
+    top = session.article.window.top
+    if session.pane is Pane.ARTICLE or session.cursor is None:
+        session.kept.marks[letter] = Bookmark(None, top.line, top.item)
+    else:
+        session.kept.marks[letter] = Bookmark(session.cursor, session.replies.standing().spot.line)
+    return f"mark {letter} set"
+
+
+def go_to_mark(session: Session, letter: str) -> str:
+    """Go to the place with a letter."""
+    mark = session.kept.marks.get(letter)
+    if mark is None:
+        known = " ".join(sorted(session.kept.marks))
+        return f"no mark {letter}" + (f": there are {known}" if known else ": m and a letter sets one")
+    place = session.opened.skeleton.position.get(mark.comment) if mark.comment else None
+    if mark.comment and place is None:
+        return f"mark {letter} was set on a reply that is no longer on this page"
+    session.jumps.leave(session.here())
+    if place is None:
+        session.pane = Pane.ARTICLE
+        session.article.window.top = Spot(mark.block, mark.line)
+        session.article.window.settle()
+        return ""
+    session.pane = Pane.REPLIES
+    session.replies.go(place)
+    session.replies.window.put(Spot(place, mark.line), 0)
+    return ""
+
+
+def _go(session: Session, place: int) -> None:
+    session.pane = Pane.REPLIES
+    session.replies.go(place)

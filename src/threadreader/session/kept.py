@@ -1,0 +1,116 @@
+"""What the reader did to single replies, to be kept: seen, starred, muted, marked."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from threadreader.model.opened import Skeleton
+from threadreader.model.progress import Bookmark, Progress
+from threadreader.model.thread import CommentId
+
+_SETS = ("seen", "starred", "muted")
+
+
+class Kept:
+    """The sets hold names of comments. Unread is what was not seen and stands in no muted branch."""
+
+    def __init__(self, skeleton: Skeleton, progress: Progress) -> None:
+        here = skeleton.position.keys()
+        self.seen: set[CommentId] = set(progress.seen & here)
+        self.starred: set[CommentId] = set(progress.starred & here)
+        self.muted: set[CommentId] = set(progress.muted & here)
+        self.marks: dict[str, Bookmark] = dict(progress.marks)
+        self._skeleton = skeleton
+        self._unread = bytearray()
+        self._count_anew()
+
+    @property
+    def unread(self) -> int:
+        """How many replies are unread."""
+        return self._unread.count(1)
+
+    def is_unread(self, place: int) -> bool:
+        """Whether a reply is unread."""
+        return bool(self._unread[place])
+
+    def is_starred(self, place: int) -> bool:
+        """Whether a reply is starred."""
+        return self._skeleton.ids[place] in self.starred
+
+    def is_muted(self, place: int) -> bool:
+        """Whether a reply is the first of a muted branch."""
+        return self._skeleton.ids[place] in self.muted
+
+    def unread_in(self, place: int) -> int:
+        """How many replies of a branch are unread, its first one included."""
+        return self._unread.count(1, place, place + self._skeleton.sizes[place])
+
+    def unread_after(self, place: int) -> int | None:
+        """The next unread reply, None where there is none."""
+        found = self._unread.find(1, place + 1)
+        return found if found >= 0 else None
+
+    def unread_before(self, place: int) -> int | None:
+        """The unread reply before, None where there is none."""
+        found = self._unread.rfind(1, 0, place)
+        return found if found >= 0 else None
+
+    def see(self, places: Iterable[int]) -> None:
+        """Take replies as seen."""
+        for place in places:
+            self.seen.add(self._skeleton.ids[place])
+            self._unread[place] = 0
+
+    def unsee(self, place: int) -> None:
+        """Take a reply as not seen."""
+        self.seen.discard(self._skeleton.ids[place])
+        self._count_anew()
+
+    def toggle_star(self, place: int) -> bool:
+        """Star a reply, or take its star away; whether it has one now."""
+        self.starred ^= {self._skeleton.ids[place]}
+        return self.is_starred(place)
+
+    def toggle_muted(self, place: int) -> bool:
+        """Mute a branch, or let it be heard again; whether it is muted now."""
+        self.muted ^= {self._skeleton.ids[place]}
+        self._count_anew()
+        return self.is_muted(place)
+
+    def join(self, before: Progress, theirs: Progress) -> Progress:
+        """Take over what was done in another window since `before`; gives `before` with that in it."""
+        here = self._skeleton.position.keys()
+        sets = {name: getattr(theirs, name) & here for name in _SETS}
+        for name, new in sets.items():
+            ours: set[CommentId] = getattr(self, name)
+            old = getattr(before, name)
+            ours |= new - old
+            ours -= old - new
+        for letter in before.marks.keys() | theirs.marks.keys():
+            if theirs.marks.get(letter) == before.marks.get(letter):
+                continue
+            if letter in theirs.marks:
+                self.marks[letter] = theirs.marks[letter]
+            else:
+                self.marks.pop(letter, None)
+        self._count_anew()
+        return replace(
+            before, seen=sets["seen"], starred=sets["starred"], muted=sets["muted"], marks=dict(theirs.marks)
+        )
+
+    def add_to(self, progress: Progress) -> Progress:
+        """Progress with all of this in it."""
+        return replace(
+            progress,
+            seen=frozenset(self.seen),
+            starred=frozenset(self.starred),
+            muted=frozenset(self.muted),
+            marks=dict(self.marks),
+        )
+
+    def _count_anew(self) -> None:
+        skeleton = self._skeleton
+        self._unread = bytearray(comment_id not in self.seen for comment_id in skeleton.ids)
+        for comment_id in self.muted:
+            place = skeleton.position[comment_id]
+            size = skeleton.sizes[place]
+            self._unread[place : place + size] = bytes(size)

@@ -1,0 +1,47 @@
+"""Where a reader was, taken down and found again, also in another save of the page."""
+
+from threadreader.model.opened import Skeleton
+from threadreader.model.progress import Progress
+from threadreader.session.article_view import ArticleView
+from threadreader.session.reply_view import ReplyView
+from threadreader.session.viewport import Spot
+
+
+def place_in(skeleton: Skeleton, replies: ReplyView, article: ArticleView) -> Progress:
+    """Where both panes stand, and what is folded."""
+    ids = skeleton.ids
+    block, line = article.window.top.item, article.window.top.line
+    if not len(skeleton):
+        return Progress(article=(block, line))
+    top = replies.window.top
+    return Progress(
+        cursor=ids[replies.cursor],
+        line=replies.standing().spot.line,
+        folded=frozenset(ids[place] for place in replies.outline.folded),
+        top=ids[top.item],
+        top_line=top.line,
+        article=(block, line),
+    )
+
+
+def fold_again(skeleton: Skeleton, replies: ReplyView, progress: Progress) -> None:
+    """Fold what was folded, and every muted branch."""
+    position = skeleton.position
+    found = [position[comment] for comment in progress.folded | progress.muted if comment in position]
+    if found:
+        replies.fold(found)
+
+
+def stand_again(skeleton: Skeleton, replies: ReplyView, article: ArticleView, progress: Progress) -> None:
+    """Put both panes where they stood; where the window's first comment is gone, the cursor's stands at the top."""
+    article.window.top = Spot(*progress.article)
+    article.window.settle()
+    position = skeleton.position
+    if progress.cursor is None or progress.cursor not in position:
+        return
+    replies.go(position[progress.cursor])
+    top = position.get(progress.top) if progress.top else None
+    if top is not None and replies.outline.visible(top):
+        replies.window.put(Spot(top, progress.top_line), 0)
+    else:
+        replies.window.put(Spot(replies.cursor, progress.line), 0)

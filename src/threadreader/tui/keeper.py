@@ -1,0 +1,39 @@
+"""Keeps in the library what a reader does in a thread, beside what is done there in other windows."""
+
+from threadreader.errors import StoreError
+from threadreader.library import Library
+from threadreader.session import Session
+
+
+class Keeper:
+    """What was kept of a session last, and what was in the library then."""
+
+    def __init__(self, library: Library, number: int, session: Session) -> None:
+        self._library = library
+        self._number = number
+        self._session = session
+        self._kept = session.progress
+        self._changes = library.changes()
+
+    def keep(self) -> None:
+        """Keep what was done since the last time, and take over what others did. Raises StoreError."""
+        self._join_others()
+        progress = self._session.progress
+        if progress != self._kept:
+            self._library.save_progress(self._number, progress, self._kept)
+            self._kept = progress
+
+    def try_to_keep(self) -> str:
+        """Keep it where that is possible; else it is all still here for the next time, and this says so."""
+        try:
+            self.keep()
+        except StoreError as problem:
+            return f"not kept yet: {problem.trouble}"
+        return ""
+
+    def _join_others(self) -> None:
+        changes = self._library.changes()
+        if changes != self._changes:
+            theirs = self._library.load_progress(self._number)
+            self._kept = self._session.kept.join(self._kept, theirs)
+            self._changes = changes

@@ -1,0 +1,108 @@
+from reading import reader
+from threadreader.session import Pane, folding, keeping, moving, searching
+
+TREE = "ann: 0\n  bob: 1\n    carl: 2\n  dora: 3\neve: 4"
+
+
+def test_unread_replies_are_gone_through_in_both_directions() -> None:
+    session = reader(TREE)
+    session.kept.see([1, 2])
+    assert keeping.next_unread(session, None) == ""
+    assert session.cursor == "c4"
+    assert keeping.next_unread(session, 5) == ""
+    assert session.cursor == "c5"
+    assert keeping.next_unread(session, None) == "end of thread \u00b7 3 unread above, , goes there"
+    assert keeping.previous_unread(session, 2) == ""
+    assert session.cursor == "c1"
+    assert keeping.previous_unread(session, None) == "top of the thread \u00b7 3 unread below, . goes there"
+
+
+def test_where_all_is_read_that_is_said() -> None:
+    session = reader(TREE)
+    session.kept.see(range(5))
+    assert keeping.next_unread(session, None) == keeping.previous_unread(session, None) == "nothing unread"
+    assert keeping.next_unread(reader(""), None) == "no replies on this page"
+
+
+def test_an_unread_reply_that_is_folded_away_is_unfolded() -> None:
+    session = reader(TREE)
+    folding.close_all(session, None)
+    session.kept.see([1])
+    keeping.next_unread(session, None)
+    assert session.cursor == "c3"
+
+
+def test_the_reading_key_goes_to_the_next_unread_reply_that_is_not_folded_away() -> None:
+    session = reader(TREE)
+    session.kept.see([1])
+    moving.read_on(session, None)
+    assert session.cursor == "c3"
+    moving.first(session, None)
+    folding.toggle(session, None)
+    moving.read_on(session, None)
+    assert session.cursor == "c5"
+
+
+def test_the_reading_key_goes_on_where_all_is_read() -> None:
+    session = reader(TREE)
+    session.kept.see(range(5))
+    moving.read_on(session, None)
+    assert session.cursor == "c2"
+
+
+def test_without_a_search_n_goes_to_the_next_unread_reply() -> None:
+    session = reader(TREE)
+    session.kept.see([1])
+    searching.next_match(session, None)
+    assert session.cursor == "c3"
+    searching.previous_match(session, None)
+    assert session.cursor == "c1"
+
+
+def test_a_branch_is_read_and_the_reader_goes_on() -> None:
+    session = reader(TREE)
+    moving.next_reply(session, None)
+    assert keeping.read_branch(session, None) == "2 marked as read"
+    assert session.cursor == "c4"
+    assert session.kept.seen == {"c2", "c3"}
+    moving.last(session, None)
+    assert keeping.read_branch(session, None) == "1 marked as read \u00b7 end of thread"
+
+
+def test_a_reply_is_starred_and_marked_by_one_key_each() -> None:
+    session = reader(TREE)
+    assert keeping.toggle_star(session, None) == "starred"
+    assert keeping.toggle_star(session, None) == "no longer starred"
+    assert keeping.toggle_read(session, None) == "marked as read"
+    assert keeping.toggle_read(session, None) == "marked as unread"
+
+
+def test_a_muted_branch_is_folded_also_when_the_thread_is_opened_again() -> None:
+    session = reader(TREE)
+    moving.next_reply(session, None)
+    assert keeping.toggle_muted(session, None).startswith("branch muted")
+    folding.open_all(session, None)
+    again = type(session)(session.opened, session.sizes, progress=session.progress)
+    assert again.replies.outline.folded == {1}
+    assert again.kept.unread == 3
+    assert keeping.toggle_muted(session, None) == "branch heard again"
+
+
+def test_a_mark_leads_back_to_its_line() -> None:
+    session = reader(TREE)
+    assert keeping.go_to_mark(session, "a") == "no mark a: m and a letter sets one"
+    keeping.set_mark(session, "a")
+    session.pane = Pane.ARTICLE
+    keeping.set_mark(session, "b")
+    moving.last(session, None)
+    assert keeping.go_to_mark(session, "a") == ""
+    assert (session.cursor, session.pane) == ("c1", Pane.REPLIES)
+    keeping.go_to_mark(session, "b")
+    assert session.pane is Pane.ARTICLE
+    assert keeping.go_to_mark(session, "z") == "no mark z: there are a b"
+
+
+def test_nothing_is_kept_of_replies_where_there_are_none() -> None:
+    session = reader("")
+    for action in (keeping.toggle_star, keeping.toggle_read, keeping.read_branch, keeping.toggle_muted):
+        assert action(session, None) == "no replies on this page"

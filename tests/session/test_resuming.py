@@ -1,0 +1,54 @@
+from dataclasses import replace
+
+from reading import article_rows, reader, rows
+from threadreader.model.thread import CommentId
+from threadreader.session import Pane, Session, Sizes, looking, moving
+
+MANY = "# Title\n\n" + "words\n\n" * 30 + "".join(f"ann: {number}\n" for number in range(60))
+
+
+def _again(session: Session) -> Session:
+    """The thread as it is opened anew: first at some size, then at the terminal's."""
+    again = Session(session.opened, progress=session.progress)
+    again.resize(session.sizes)
+    return again
+
+
+def test_both_panes_stand_where_they_stood() -> None:
+    session = reader(MANY, width=50, height=30)
+    moving.half_down(session, 2)
+    moving.next_reply(session, 4)
+    session.pane = Pane.ARTICLE
+    moving.line_down(session, 7)
+    again = _again(session)
+    assert rows(again) == rows(session)
+    assert article_rows(again) == article_rows(session)
+    assert again.pane is Pane.ARTICLE
+
+
+def test_without_the_comment_at_the_top_the_cursor_stands_there() -> None:
+    session = reader(MANY, height=9)
+    moving.half_down(session, 6)
+    moving.next_reply(session, None)
+    gone = replace(session.progress, top=CommentId("gone"))
+    again = Session(session.opened, session.sizes, progress=gone)
+    assert again.cursor == session.cursor
+    assert rows(again)[0] == f">{session.cursor}"
+
+
+def test_the_way_of_showing_is_kept() -> None:
+    session = reader(MANY)
+    looking.cycle_quoted_text(session, None)
+    assert _again(session).quoted_text is session.quoted_text
+    odd = replace(session.progress, view={"quoted_text": "no such way", "other": "x"})
+    assert Session(session.opened, progress=odd).quoted_text.name == "FULL"
+
+
+def test_a_comment_that_is_asked_for_comes_before_the_place_that_was_kept() -> None:
+    session = reader(MANY, height=9)
+    moving.last(session, None)
+    again = Session(session.opened, progress=session.progress)
+    again.start_at(CommentId("c5"))
+    again.resize(Sizes((60, 9), (60, 9)))
+    assert again.cursor == "c5"
+    assert rows(again)[0] == ">c5"

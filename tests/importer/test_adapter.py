@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 
-from threadreader.importer.adapter import Adapter, Pattern, Recipe, parents_by_depth
+from threadreader.importer.adapter import Adapter, Pattern, Recipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft
 from threadreader.model.thread import Kind, Status
@@ -98,14 +98,6 @@ def test_a_number_may_say_how_deep_a_comment_is() -> None:
     )
     places = [next((n for n, d in enumerate(drafts) if d.element is draft.parent_element), None) for draft in drafts]
     assert places == [None, 0, 1, 0, None]
-
-
-@pytest.mark.parametrize(
-    ("depths", "parents"),
-    [([0, 1, 2, 1, 0], [-1, 0, 1, 0, -1]), ([5, 9, 7], [-1, 0, 0]), ([0, None, 1], [-1, -1, 0]), ([], [])],
-)
-def test_a_parent_is_the_last_comment_less_deep(depths: list[int | None], parents: list[int]) -> None:
-    assert parents_by_depth(depths) == parents
 
 
 def test_two_thousand_levels_of_replies_are_two_thousand_comments() -> None:

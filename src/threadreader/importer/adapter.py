@@ -1,7 +1,7 @@
 """What finds the parts of a page: the protocol that all adapters follow, and the recipe, an adapter of selectors."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
@@ -18,8 +18,9 @@ from threadreader.importer.draft import CommentDraft, Draft, LeaveOut
 from threadreader.importer.head import read_head
 from threadreader.importer.opening import is_first_page, with_opening
 from threadreader.importer.parts import LEFT_OUT, Parts, find_parts
-from threadreader.importer.region import Region, divide, is_blank, link_of, spread
+from threadreader.importer.region import Region, divide, is_blank, leaving_out, link_of, spread
 from threadreader.importer.selector import Selectors, attribute, chooser
+from threadreader.importer.tree import levels, parents_by_depth
 from threadreader.model.thread import Kind, Status
 
 
@@ -252,7 +253,7 @@ class Recipe:
         """The drafts; where only a depth is given, each under the last one that is less deep."""
         drafts = [self._draft(parts) for parts in found]
         if self.indent:
-            depths: list[int | None] = list(_levels([parts.region.element for parts in found], chooser(self.indent)))
+            depths: list[int | None] = list(levels([parts.region.element for parts in found], chooser(self.indent)))
         elif self.depth:
             depths = [_number(_read(self.depth, parts, "depth")) for parts in found]
         else:
@@ -271,45 +272,6 @@ def _is_comment(draft: CommentDraft) -> bool:
         or draft.status is not Status.PRESENT
         or any(not is_blank(node) for node in draft.body)
     )
-
-
-def parents_by_depth(depths: Sequence[int | None]) -> list[int]:
-    """For each comment the place of the last one before it that is less deep, -1 where there is none."""
-    path: list[tuple[int, int]] = []
-    parents: list[int] = []
-    for place, depth in enumerate(depths):
-        if depth is None:
-            parents.append(-1)
-            continue
-        while path and path[-1][0] >= depth:
-            path.pop()
-        parents.append(path[-1][1] if path else -1)
-        path.append((depth, place))
-    return parents
-
-
-def _levels(elements: Iterable[Tag], is_level: LeaveOut) -> Iterator[int]:
-    """For each element how many tags around it are a level; each tag of the page is looked at once."""
-    known: dict[int, int] = {}
-    for element in elements:
-        path: list[Tag] = []
-        here: Tag | None = element.parent
-        while here is not None and id(here) not in known:
-            path.append(here)
-            here = here.parent
-        level = known[id(here)] if here is not None else 0
-        for tag in reversed(path):
-            level += is_level(tag)
-            known[id(tag)] = level
-        yield level
-
-
-def leaving_out(region: Region, is_left_out: LeaveOut) -> LeaveOut:
-    """What is not part of the words of a comment: the comments inside it, and what its platform adds."""
-    inner = region.inner
-    if not inner:
-        return is_left_out
-    return lambda tag: id(tag) in inner or is_left_out(tag)
 
 
 def _read(pattern: Pattern, parts: Parts, role: str, but: str | None = None) -> str | None:

@@ -169,6 +169,14 @@ def spread(regions: Sequence[Region]) -> None:
                 region.ends += [end + shift for end in outside.ends[place : outside.ends[place]]]
 
 
+def leaving_out(region: Region, is_left_out: LeaveOut) -> LeaveOut:
+    """What is not part of the words of a comment: the comments inside it, and what its platform adds."""
+    inner = region.inner
+    if not inner:
+        return is_left_out
+    return lambda tag: id(tag) in inner or is_left_out(tag)
+
+
 def is_blank(top: PageElement) -> bool:
     """Whether there is neither a word nor a picture in a node."""
     stack: list[PageElement] = [top]

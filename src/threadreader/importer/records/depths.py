@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
-from threadreader.importer.adapter import parents_by_depth
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.selector import attribute, classes
+from threadreader.importer.tree import parents_by_depth
 
 _DEPTH = re.compile(r"(?:depth|level|lvl|indent|nest(?:ed|ing)?|tier|generation)[-_]?(\d{1,3})$")
 _DEPTH_ATTRIBUTES = ("data-depth", "data-level", "data-indent", "aria-level", "depth", "indent", "data-nesting")

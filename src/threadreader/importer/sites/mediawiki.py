@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from threadreader.importer.adapter import parents_by_depth
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.head import read_head
 from threadreader.importer.region import Region, divide, is_blank
 from threadreader.importer.selector import attribute, chooser
+from threadreader.importer.tree import parents_by_depth
 
 _TELLS: Mapping[str, int] = {
     "meta[name=generator][content^=MediaWiki]": 60,

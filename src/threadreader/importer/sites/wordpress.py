@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from threadreader.importer.adapter import leaving_out, parents_by_depth
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.beside import words_beside
 from threadreader.importer.byline import Byline, Parted, part_bylines, time_words
@@ -16,9 +15,10 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.head import read_head
 from threadreader.importer.parts import Parts, find_parts
-from threadreader.importer.region import Region, divide, is_blank, link_of
+from threadreader.importer.region import Region, divide, is_blank, leaving_out, link_of
 from threadreader.importer.selector import Selectors, attribute, by_shape, classes
 from threadreader.importer.soup import Shape
+from threadreader.importer.tree import parents_by_depth
 from threadreader.model.thread import Kind
 
 _TELLS: Mapping[str, int] = {

@@ -1,0 +1,169 @@
+"""Mails in a page: what an archive marks in the comments of its HTML, and plain text as a page would mark it up."""
+
+import copy
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bs4 import Tag
+from bs4.element import Comment, NavigableString, PageElement
+
+from threadreader.importer.article import ArticleRecipe
+from threadreader.importer.document import Document
+from threadreader.importer.draft import Draft
+from threadreader.importer.head import read_head
+from threadreader.importer.region import divide
+
+_MARK = re.compile(r'\s*(?P<name>[\w-]+)(?:\s*=\s*"(?P<quoted>[^"]*)"|:\s*(?P<said>.*?))\s*$', re.DOTALL)
+_TURNED = str.maketrans(
+    "@ABCDEFGHIJKLMNOPQRSTUVWXYZ[abcdefghijklmnopqrstuvwxyz", "NOPQRSTUVWXYZ[@ABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm"
+)
+_PLAIN = frozenset(("pre", "xmp", "plaintext"))
+_SIGNATURE = re.compile(r"-- ?")
+_CODE = re.compile(r"\t|\s{2,}\S|(?:[-+]{3}|@@|diff|index) |[+-](?!-)\S*[\w{}()]")
+_QUOTED = ">"
+_ADDRESS = re.compile(r"\s*(?:<[^<>]*>|\([^()]*@[^()]*\))\s*$")
+_MOSTLY = 0.6
+
+Line = list[PageElement]
+"""The nodes of one line of plain text: strings, and links."""
+
+
+@dataclass(frozen=True)
+class MailPage:
+    """An adapter for the pages of an archive that are one mail each: it is the article.
+
+    `begin` and `end` mark its text; `title`, `author` and `when` name the marks that say these. What is not marked is
+    found by `article`. The value of `turned` is that of `author` with its letters changed, as MHonArc hides addresses.
+    """
+
+    name: str
+    tells: Mapping[str, int]
+    begin: str
+    end: str
+    title: str = ""
+    author: str = ""
+    turned: str = ""
+    when: str = ""
+    article: ArticleRecipe = field(default_factory=ArticleRecipe)
+
+    def extract(self, document: Document) -> Draft:
+        """The mail."""
+        (whole,) = divide(document.soup, lambda _tag, _region: False)
+        head = read_head(whole)
+        article = self.article.extract(whole, head)
+        said, places = _read_marks(document.soup)
+        body = read_mail(tuple(_between(places, self.begin, self.end)) or article.body)
+        author = said.get(self.author) or said.get(self.turned, "").translate(_TURNED)
+        when = said.get(self.when)
+        return Draft(
+            article=replace(
+                article,
+                title=said.get(self.title) or article.title,
+                authors=[(_ADDRESS.sub("", author).strip(' "') or author, None)] if author else article.authors,
+                when=None if when else article.when,
+                when_text=when or article.when_text,
+                body=body,
+                is_settled=bool(body),
+            ),
+            site=head.site,
+        )
+
+
+def read_mail(nodes: Iterable[PageElement]) -> list[PageElement]:
+    """The nodes of a mail; plain text in them as paragraphs with its quotations, and code apart from them."""
+    found: list[PageElement] = []
+    for node in nodes:
+        inner = node.contents if isinstance(node, Tag) else ()
+        if isinstance(node, Tag) and node.name in _PLAIN:
+            found += mark_up(inner)
+        elif any(isinstance(child, Tag) and child.name in _PLAIN for child in inner):
+            found += [each for child in inner for each in (read_mail([child]) if _is_plain(child) else [child])]
+        else:
+            found.append(node)
+    return found
+
+
+def mark_up(nodes: Iterable[PageElement]) -> Iterator[Tag]:
+    """Plain text as paragraphs, and as code where it is indented; a signature ends it."""
+    paragraph: list[Line] = []
+    for line in _lines(nodes):
+        words = _text(line)
+        if _SIGNATURE.fullmatch(words):
+            break
+        if words.strip():
+            paragraph.append(line)
+        elif paragraph:
+            yield _marked(paragraph)
+            paragraph = []
+    if paragraph:
+        yield _marked(paragraph)
+
+
+def _read_marks(root: Tag) -> tuple[Mapping[str, str], Mapping[str, Comment]]:
+    """What the comments of the HTML say by their names, and each comment by all that is in it but its white space."""
+    said: dict[str, str] = {}
+    places: dict[str, Comment] = {}
+    for node in root.descendants:
+        if isinstance(node, Comment):
+            places.setdefault(" ".join(node.split()), node)
+            found = _MARK.match(node)
+            if found:
+                said.setdefault(found["name"], html.unescape(found["quoted"] or found["said"] or ""))
+    return said, places
+
+
+def _between(places: Mapping[str, Comment], begin: str, end: str) -> Iterator[PageElement]:
+    """The nodes from one comment to another; an end inside a tag that nothing closes is after that tag."""
+    start, stop = places.get(begin), places.get(end)
+    around = {id(stop), *map(id, stop.parents)} if stop is not None else set()
+    for node in start.next_siblings if start is not None else ():
+        if node is not stop:
+            yield node
+        if id(node) in around:
+            return
+
+
+def _is_plain(node: PageElement) -> bool:
+    return isinstance(node, Tag) and node.name in _PLAIN
+
+
+def _lines(nodes: Iterable[PageElement]) -> Iterator[Line]:
+    """The lines of preformatted text; of its tags only links are kept."""
+    line: Line = []
+    stack = list(nodes)[::-1]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag) and node.name == "a" and "\n" not in node.get_text():
+            line.append(copy.copy(node))
+        elif isinstance(node, Tag) and node.name == "br":
+            yield line
+            line = []
+        elif isinstance(node, Tag):
+            stack.extend(reversed(node.contents))
+        elif type(node) is NavigableString:
+            first, *others = str(node).replace("\r\n", "\n").split("\n")
+            line.append(NavigableString(first))
+            for other in others:
+                yield line
+                line = [NavigableString(other)]
+    yield line
+
+
+def _marked(lines: Sequence[Line]) -> Tag:
+    """A paragraph, or code."""
+    words = [_text(line) for line in lines]
+    own = [line for line in words if not line.startswith(_QUOTED)]
+    is_code = len(own) == len(words) and sum(map(bool, map(_CODE.match, own))) >= _MOSTLY * len(own)
+    marked = Tag(name="pre" if is_code else "p")
+    for number, line in enumerate(lines):
+        if number:
+            marked.append(NavigableString("\n") if is_code else Tag(name="br"))
+        for node in line:
+            marked.append(node)
+    return marked
+
+
+def _text(line: Line) -> str:
+    return "".join(node.get_text() if isinstance(node, Tag) else str(node) for node in line)

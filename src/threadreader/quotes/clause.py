@@ -10,10 +10,20 @@ _SENTENCE_BREAK = re.compile(
 )
 _CLAUSE_BREAK = re.compile(r"[,;:\u060c\u061b]\s+|\s[-\u2013\u2014]+\s+|\u2014\s*|[\u3001\uff0c\uff1b\uff1a(\[]\s*")
 _END = re.compile(rf"\s*(?:$|\n|[{_MARKS})\]\u2019']*(?:[{_STOPS}]|\s*$|\n))")
+_JOINING = re.compile(
+    r"(?:and|but|or|nor|yet|so|as|because|since|for|although|though|even|unless|until|while|whereas|if|that|which|who|whose|"
+    r"whom|where|when|und|aber|oder|denn|sondern|weil|da|dass|obwohl|wenn|während|et|mais|ou|car|parce|puisque|que|qui|dont|"
+    r"y|pero|o|porque|aunque|quien|e|ma|perché|che|mas|porque|en|maar|omdat|и|\u0430|но|что|который|которая|которое|и|że|ale)\b",
+    re.IGNORECASE,
+)
+"""Words that join a clause to the one before it, which it cannot be understood without."""
+
 _FARTHEST = 400
 _FEWEST_WORDS = 2
 _PART_OF_CLAUSE = 0.25
 _PART_OF_SENTENCE = 0.6
+_SHORT_SENTENCE = 140
+"""Characters, about two lines: all of them are at a glance, however few are quoted."""
 
 
 def ends_sentence(text: str, end: int) -> bool:
@@ -27,21 +37,24 @@ def crosses_sentences(text: str) -> bool:
 
 
 def whole_beginning(text: str, start: int, end: int) -> int:
-    """Where the sentence begins that a passage is the end of and most of, or else its clause.
+    """Where the sentence begins that a passage is the end of, if it is most of it or that is short, or else its clause.
 
-    That is `start` itself where a clause begins there, where no sentence ends with the passage, or where the passage is
-    so little of the clause that its words alone are meant.
+    That is `start` itself where the sentence begins there, or a clause that can stand alone; where no sentence ends
+    with the passage; or where the passage is so little of a long clause that its words alone are meant.
     """
     if text[max(0, start - 3) : start].rstrip()[-1:] in _BEFORE_SENTENCE or not ends_sentence(text, end):
         return start
     first = max(0, start - _FARTHEST)
     before = text[first:start]
     sentence = first + _last_break(_SENTENCE_BREAK, before)
-    clause = max(sentence, first + _last_break(_CLAUSE_BREAK, before))
-    is_short = end - start < _PART_OF_CLAUSE * (end - clause)
-    if is_short or sentence == first > 0 or len(text[clause:start].split()) < _FEWEST_WORDS:
+    if sentence == first > 0:
         return start
-    return sentence if end - start >= _PART_OF_SENTENCE * (end - sentence) else clause
+    clause = max(sentence, first + _last_break(_CLAUSE_BREAK, before))
+    if len(text[clause:start].split()) < _FEWEST_WORDS and not _JOINING.match(text, start):
+        return start
+    if end - sentence <= max(_SHORT_SENTENCE, (end - start) / _PART_OF_SENTENCE):
+        return sentence
+    return start if end - start < _PART_OF_CLAUSE * (end - clause) else clause
 
 
 def _last_break(breaks: re.Pattern[str], text: str) -> int:

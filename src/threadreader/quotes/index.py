@@ -1,5 +1,6 @@
 """Which sources hold the telling words of a quotation: an index of those alone."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
@@ -40,7 +41,6 @@ class Index:
         self._weight_of_others = _weigh(0, len(sample))
         clues = frozenset(chain.from_iterable(map(self._rarest, quoted)))
         self._holders = _find_holders(clues, sources)
-        self._sets: dict[Shingle, frozenset[int]] = {}
         self._places = places
 
     def weight(self, word: str) -> float:
@@ -55,8 +55,7 @@ class Index:
             for other in clues[1:]:
                 if len(held) <= _FEW:
                     break
-                there = self._as_set(other)
-                held = [holder for holder in held if holder in there]
+                held = _shared(held, self._holders[other])
             yield from map(self._places.__getitem__, around(held, position, _MOST_HELD))
 
     def likely(self, words: Words, position: int, most: int) -> list[Source]:
@@ -84,11 +83,6 @@ class Index:
             clue for n, (spread, _, clue) in enumerate(ranked[:_CLUES]) if n < _FEWEST_CLUES or spread <= self._common
         ]
 
-    def _as_set(self, clue: Shingle) -> frozenset[int]:
-        if clue not in self._sets:
-            self._sets[clue] = frozenset(self._holders[clue])
-        return self._sets[clue]
-
 
 def _count(quoted: Sequence[Words], sources: Sequence[Source]) -> tuple[Counter[Shingle], Counter[str]]:
     """In how many sources each shingle and each word of some quotations stands."""
@@ -110,6 +104,19 @@ def _find_holders(clues: frozenset[Shingle], sources: Iterable[Source]) -> dict[
         for clue in clues.intersection(shingles(source.folded.split())):
             holders[clue].append(position)
     return holders
+
+
+def _shared(some: Sequence[int], many: Sequence[int]) -> list[int]:
+    """The positions that are in both of two ascending rows."""
+    found: list[int] = []
+    at = 0
+    for position in some:
+        at = bisect_left(many, position, at)
+        if at == len(many):
+            break
+        if many[at] == position:
+            found.append(position)
+    return found
 
 
 def _weigh(spread: int, size: int) -> float:

@@ -119,7 +119,7 @@ class Matcher:
 
     def _is_borrowed(self, query: Query, passage: Passage) -> bool:
         """Whether the passage is a quotation in what was written later: it may well be one of these very words."""
-        return self._places.is_later(query.position, passage.source) and passage.is_quoted
+        return passage.is_quoted and self._places.is_later(query.position, passage.source)
 
     def _key(self, query: Query, match: Match, best: float) -> tuple[int | bool | tuple[int, int], ...]:
         return (

@@ -34,7 +34,18 @@ ALONE: dict[str, dict[str, float]] = {
 }
 """The same where the adapter that knows each page is left out."""
 
-QUOTES = {"seed": 100, "software/wp-footbridge*": 99}
+QUOTES: dict[str, dict[str, float]] = {
+    "seed": {"found": 100, "right": 100},
+    "software/wp-*": {"found": 100, "right": 99.5, "astray": 0.5},
+    "large/wp-big1000-*": {"found": 100, "right": 98, "astray": 2},
+    "saved": {"led": 95},
+}
+"""Quotations that were found, that lead to their source, and links in a hundred that lead elsewhere.
+
+Where it is known only what is quoted, not from where, those that lead to its words. The gold of some links that are
+counted as led astray is narrower than the page: sentences that stand on it twice, or that are quoted paragraph by
+paragraph.
+"""
 
 
 @pytest.mark.parametrize("of", sorted(FLOORS))
@@ -55,7 +66,8 @@ def test_threads_of_unknown_platforms_are_read_at_least_as_well_as_ever(of: str,
 @pytest.mark.parametrize("of", sorted(QUOTES))
 def test_quotations_lead_to_their_source_at_least_as_often_as_ever(of: str, pages: Path) -> None:
     total = _sum(of, pages, _program(pages, "score_quotes").score_page)
-    assert 100 * total["right"] / total["gold"] >= QUOTES[of]
+    reached = {figure: _figure_of_quotes(figure, total) for figure in QUOTES[of]}
+    assert all(_holds(figure, reached[figure], floor) for figure, floor in QUOTES[of].items()), reached
 
 
 @pytest.mark.parametrize("name", ["seed", "software", "saved"])
@@ -115,8 +127,18 @@ def _figure(figure: str, total: Figures) -> float:
             return 100 * total[f"{parts[figure]}_ok"] / total[f"{parts[figure]}_n"]
 
 
+def _figure_of_quotes(figure: str, total: Figures) -> float:
+    match figure:
+        case "led":
+            return 100 * total["led"] / total["resolvable"]
+        case "astray":
+            return 100 * total["false"] / (total["right"] + total["false"])
+        case _:
+            return 100 * total[figure] / total["gold"]
+
+
 def _holds(figure: str, reached: float, floor: float) -> bool:
-    return reached <= floor if figure == "false" else reached >= floor
+    return reached <= floor if figure in {"false", "astray"} else reached >= floor
 
 
 def _program(pages: Path, name: str) -> ModuleType:

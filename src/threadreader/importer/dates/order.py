@@ -3,8 +3,9 @@
 import enum
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from threadreader.importer.dates.locale import day_comes_first, weekday_of
 
@@ -30,8 +31,8 @@ def decide_order(texts: Iterable[str], language: str | None = None, saved: date 
     """The order that the dates in the texts of a page are in; None where they may be in either.
 
     A number above 12 is no month. Then: a day of the week beside a date says which it is, the comments of a page mostly
-    stand in the order in which they were written, none was written after the page was saved, and none of the days of
-    many is the same in every month.
+    stand in the order in which they were written, none was written after the page was saved, none of the days of many
+    is the same in every month, and who talks on two days talks on days in a row.
     """
     said = list(texts)
     dates, dotted = _find(said)
@@ -49,6 +50,7 @@ def decide_order(texts: Iterable[str], language: str | None = None, saved: date 
         or (Order.DAY if dotted or day_comes_first(language) else None)
         or _by_sequence(dates)
         or _by_sameness(dates)
+        or _by_nearness(dates)
         or (Order.MONTH if day_comes_first(language) is False else None)
     )
 
@@ -107,6 +109,23 @@ def _by_sameness(dates: Sequence[Figures]) -> Order | None:
     if len(firsts) == 1 and len(seconds) >= _FEW:
         return Order.MONTH
     return Order.DAY if len(seconds) == 1 and len(firsts) >= _FEW else None
+
+
+def _by_nearness(dates: Sequence[Figures]) -> Order | None:
+    """Of two dates on which several wrote, the order in which one is the day after the other."""
+    counts = Counter(dates)
+    if len(counts) != 2 or min(counts.values()) < 2:  # noqa: PLR2004 - two dates, each more than once
+        return None
+    in_a_row = [order for order in Order if _is_in_a_row(_keys(list(counts), order))]
+    return in_a_row[0] if len(in_a_row) == 1 else None
+
+
+def _is_in_a_row(keys: Sequence[Figures]) -> bool:
+    try:
+        first, second = (date(*key) for key in keys)
+    except ValueError:
+        return False
+    return abs(first - second) == timedelta(days=1)
 
 
 def _keys(dates: Sequence[Figures], order: Order) -> list[Figures]:

@@ -28,7 +28,7 @@ ADAPTER = Recipe(
     author_link="a.username, .username a, .comment-author a",
     when="time @datetime, .comment-time, .comment__time, .comment-date, .created, .submitted, .comment__submitted,"
     ".comment-submitted, footer h6, .links",
-    when_words=r"(?:^[^|]*\||.*\s(?:on|am|el|le|op)\s|^)\s*([^|]*\d.*?)\s*$",
+    when_words=r"(?:^[^|]*\||.*\s(?:on|am|el|le|op)\s|^)\s*([^|]*?\d.*?)\s*(?:\b(?:by|von|par|por|door)\s.*)?$",
     permalink="a.permalink, .permalink a, [rel~=bookmark]",
     body=".field--name-comment-body.field--item, .field-name-comment-body, .field-comment-body,"
     ".field--name-comment-body,"

@@ -42,3 +42,7 @@ class ConfigError(ThreadreaderError):
 
 class TerminalError(ThreadreaderError):
     """A screen is wanted where there is no terminal."""
+
+
+class SearchError(ThreadreaderError):
+    """Something that cannot be searched for."""

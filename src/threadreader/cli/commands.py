@@ -1,13 +1,12 @@
 """What each command does: arguments in, use cases, the exit code out."""
 
 import argparse
-import shutil
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from threadreader.cli.references import file_of, open_library, stored_of
-from threadreader.cli.speech import complain, say, table
+from threadreader.cli.speech import complain, say
 from threadreader.errors import ExportError
 from threadreader.model.clean import clean, clean_line
 from threadreader.paths import find_paths
@@ -37,18 +36,6 @@ def import_pages(arguments: argparse.Namespace) -> int:
     for failure in failures:
         complain(failure.error, debug=arguments.debug)
     return 1 if failures else 0
-
-
-def list_threads(_: argparse.Namespace) -> int:
-    """Say what is in the library."""
-    with open_library() as library:
-        entries = library.threads()
-    if not entries:
-        say("The library is empty: threadreader import PAGE puts a page in it.")
-        return 0
-    for line in table(entries, shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
-        say(line)
-    return 0
 
 
 def list_folders(_: argparse.Namespace) -> int:

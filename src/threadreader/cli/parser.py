@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from threadreader import __version__
-from threadreader.cli import commands, inspecting, reading
+from threadreader.cli import commands, inspecting, reading, shelf
 from threadreader.model.clean import clean_line
 
 _WRONG_USAGE = 2
@@ -107,8 +107,28 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
 
 def _declare_inspect(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("page", metavar="PAGE", help="a page file, or the number or title of a stored thread")
-    parser.add_argument("--json", action="store_true", help="for programs")
+    _declare_json(parser)
     _declare_without(parser)
+
+
+def _declare_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def _declare_search(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "words",
+        nargs="+",
+        metavar="QUERY",
+        help='words, "phrases" and beginn*, and conditions: author: thread: site: before: after: is:unread '
+        "is:starred is:op quoted:>2",
+    )
+    parser.add_argument("--limit", type=_count, default=50, metavar="N", help="as many hits; else %(default)s")
+    _declare_json(parser)
+
+
+def _declare_forget(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("thread", metavar="THREAD", help="the number of a stored thread, or words of its title")
 
 
 def _declare_without(parser: argparse.ArgumentParser) -> None:
@@ -127,6 +147,12 @@ def _width(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < len(text) < 10 or not int(text):  # noqa: PLR2004
+        raise argparse.ArgumentTypeError(f"a number is wanted, not {text!r}")
+    return int(text)
+
+
 COMMANDS = (
     Command(
         "open",
@@ -142,7 +168,15 @@ COMMANDS = (
         "threadreader import saved/*.html",
         _declare_import,
     ),
-    Command("list", commands.list_threads, "list the stored threads", "threadreader list"),
+    Command("list", shelf.list_threads, "list the stored threads", "threadreader list", _declare_json),
+    Command(
+        "search",
+        shelf.search,
+        "search all that is stored",
+        "threadreader search 'registry author:carol'",
+        _declare_search,
+    ),
+    Command("forget", shelf.forget, "take a thread out of the library", "threadreader forget 3", _declare_forget),
     Command("where", commands.list_folders, "show where the library and the settings are", "threadreader where"),
     Command(
         "export",

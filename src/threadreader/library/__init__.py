@@ -4,6 +4,7 @@ from threadreader.library.exporting import read_exported, render_export
 from threadreader.library.files import FileSource, export_target, write_export
 from threadreader.library.library import ImportFailure, ImportResult, Library, link_stored
 from threadreader.library.reading import VERSIONS, inspect_page, open_packed, open_page
+from threadreader.library.searching import Hit
 from threadreader.model.page import Entry
 from threadreader.store.threads import Arrival
 
@@ -12,6 +13,7 @@ __all__ = [
     "Arrival",
     "Entry",
     "FileSource",
+    "Hit",
     "ImportFailure",
     "ImportResult",
     "Library",

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from threadreader.library import reading
 from threadreader.library.exporting import exporter, render_export
 from threadreader.library.files import write_export
 from threadreader.library.reading import inspect_page, open_packed, open_page, read_save
+from threadreader.library.searching import Hit, search
 from threadreader.model.opened import OpenThread
 from threadreader.model.page import Entry, Note, Save
 from threadreader.model.progress import Progress
@@ -104,6 +105,10 @@ class Library:
     def threads(self) -> tuple[Entry, ...]:
         """Every page, by number."""
         return threads.list_entries(self._database)
+
+    def search(self, text: str, limit: int = 50) -> tuple[Sequence[Hit], bool]:
+        """The first hits of a search in everything stored, and whether there are more. Raises SearchError."""
+        return search(self._database, text, limit)
 
     def find(self, reference: str) -> Entry:
         """The page with a number, or with words that stand in no other title. Raises ThreadNotFoundError."""

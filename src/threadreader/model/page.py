@@ -57,12 +57,23 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in the library. `number` is its own for good, `people` how many names stand at its comments."""
+    """A page in the library. `number` is its own for good, `people` how many names stand at its comments.
+
+    `seen` and `starred` count comments, `read_at` says when the reader was last in it.
+    """
 
     number: int
     page: Page
     comments: int
     people: int
+    seen: int = 0
+    starred: int = 0
+    read_at: datetime | None = None
+
+    @property
+    def unread(self) -> int:
+        """How many comments were not seen."""
+        return max(0, self.comments - self.seen)
 
     @property
     def imported_at(self) -> datetime | None:

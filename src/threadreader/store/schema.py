@@ -104,8 +104,18 @@ _MORE_OF_THE_READERS_OWN = (
     "DROP TABLE fold",
 )
 
+_WORDS = (
+    # Which version of the index a thread is in, 0 where it is in none yet.
+    "ALTER TABLE thread ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0",
+    # It holds no text, only where each word stands; the text is in `bodies`.
+    """CREATE VIRTUAL TABLE word_index USING fts5 (
+        writer, words, content = '', tokenize = 'unicode61 remove_diacritics 2'
+    )""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_IMPORTED, *_READERS_OWN),
     _MORE_OF_THE_READERS_OWN,
+    _WORDS,
 )
 """The statements that make version n + 1 of the tables from version n. Only ever append."""

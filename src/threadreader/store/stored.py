@@ -15,6 +15,9 @@ from threadreader.store.packing import WINDOW, PackedQuotes, unpack_texts, unpac
 
 _WINDOWS_KEPT = 64
 
+UNREADABLE = (zlib.error, ValueError, KeyError, TypeError, IndexError)
+"""What comes of stored bytes that are damaged."""
+
 
 class StoredThread:
     """An `OpenThread` that reads from the library as it is read. It is of use as long as the library is open."""
@@ -88,6 +91,6 @@ def undamaged(path: Path) -> Iterator[None]:
     """Says that the library is damaged where something in it cannot be unpacked."""
     try:
         yield
-    except (zlib.error, ValueError, KeyError, TypeError, IndexError) as problem:
+    except UNREADABLE as problem:
         trouble = f"is damaged: part of a thread cannot be read ({problem})"
         raise StoreError(path, trouble, "import the page again, or restore a backup") from problem

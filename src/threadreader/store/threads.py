@@ -30,10 +30,11 @@ from threadreader.store.packing import (
 )
 from threadreader.store.progress import recount
 from threadreader.store.stored import StoredThread, body_id, undamaged
+from threadreader.store.words import Words, add_words, drop_words, words_of
 
 _ENTRIES = """
-    SELECT number, page.id, title, url, site, language, declared_count, comments, people
-    FROM page JOIN thread ON thread.page = page.number
+    SELECT number, page.id, title, url, site, language, declared_count, comments, people, seen, starred, read_at
+    FROM page JOIN thread ON thread.page = page.number LEFT JOIN reading ON reading.page = page.id
 """
 _SAVES = "SELECT page, digest, name, container, adapter, saved_at, imported_at FROM save"
 
@@ -76,6 +77,7 @@ class _Packed:
     columns: tuple[Any, ...]
     windows: tuple[bytes, ...]
     comments: Sequence[CommentId]
+    words: Sequence[Words]
 
 
 def add_save(database: Database, read: ReadSave, original: bytes) -> tuple[Arrival, int]:
@@ -185,6 +187,7 @@ def _pack(read: ReadSave, skeleton: Skeleton) -> _Packed:
         ),
         windows=tuple(pack_windows(thread.comments)),
         comments=skeleton.ids,
+        words=words_of(thread),
     )
 
 
@@ -241,10 +244,12 @@ def _replace_thread(connection: sqlite3.Connection, number: int, packed: _Packed
     connection.executemany("INSERT INTO bodies VALUES (?, ?, ?)", rows)
     (name,) = connection.execute("SELECT id FROM page WHERE number = ?", (number,)).fetchone()
     recount(connection, name, packed.comments)
+    add_words(connection, thread_id, packed.words)
 
 
 def _drop_thread(connection: sqlite3.Connection, number: int) -> None:
     for (thread_id,) in connection.execute("SELECT id FROM thread WHERE page = ?", (number,)).fetchall():
+        drop_words(connection, thread_id)
         ends = (body_id(thread_id, 0), body_id(thread_id + 1, 0))
         connection.execute("DELETE FROM bodies WHERE id >= ? AND id < ?", ends)
         connection.execute("DELETE FROM thread WHERE id = ?", (thread_id,))
@@ -267,6 +272,7 @@ def _datetime(iso: str | None) -> datetime | None:
 
 
 def _entry(row: tuple[Any, ...], saves: Mapping[int, Sequence[Save]]) -> Entry:
-    number, page_id, title, url, site, language, declared_count, comments, people = row
+    number, page_id, title, url, site, language, declared_count, comments, people, seen, starred, read_at = row
     ordered = tuple(sorted(saves.get(number, ()), key=lambda save: save.taken_at))
-    return Entry(number, Page(PageId(page_id), title, url, site, language, declared_count, ordered), comments, people)
+    page = Page(PageId(page_id), title, url, site, language, declared_count, ordered)
+    return Entry(number, page, comments, people, seen or 0, starred or 0, _datetime(read_at))

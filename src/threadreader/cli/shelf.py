@@ -1,0 +1,123 @@
+"""What is said of the library and found in it, for people and for programs; and what is taken out of it."""
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from threadreader.cli.references import open_library, stored_of
+from threadreader.cli.speech import say, table
+from threadreader.model.clean import clean_line
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from threadreader.library import Entry, Hit
+
+_VERSION = 1
+
+
+def list_threads(arguments: argparse.Namespace) -> int:
+    """Say what is in the library."""
+    with open_library() as library:
+        entries = library.threads()
+    if arguments.json:
+        _print_json({"threads": list(map(entry_to_plain, entries))})
+        return 0
+    if not entries:
+        say("The library is empty: threadreader import PAGE puts a page in it.")
+        return 0
+    for line in table(entries, shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
+        say(line)
+    return 0
+
+
+def search(arguments: argparse.Namespace) -> int:
+    """Say what is found in the library; 1 where that is nothing."""
+    words = " ".join(arguments.words)
+    with open_library() as library:
+        hits, more = library.search(words, arguments.limit)
+    if arguments.json:
+        _print_json({"query": words, "more": more, "hits": list(map(hit_to_plain, hits))})
+    else:
+        for line in draw_hits(hits, more=more):
+            say(line)
+    return 0 if hits else 1
+
+
+def forget(arguments: argparse.Namespace) -> int:
+    """Take a thread out of the library."""
+    with open_library() as library:
+        number, _ = stored_of(library, arguments.thread)
+        title = library.find(str(number)).page.title
+        library.forget(number)
+    say(f"forgotten: {number} {clean_line(title or 'Untitled page')}")
+    return 0
+
+
+def draw_hits(hits: "Sequence[Hit]", *, more: bool) -> Iterator[str]:
+    """The lines for people, grouped by thread."""
+    if not hits:
+        yield "Nothing is found."
+        return
+    for (number, title), group in groupby(hits, key=lambda hit: (hit.number, hit.title)):
+        yield f"{number}  {clean_line(title or 'Untitled page')}"
+        for hit in group:
+            where = "article" if hit.comment is None else f"#{hit.place + 1} {hit.author or 'nobody named'}"
+            yield f"    {clean_line(where)}: {clean_line(hit.excerpt()[0])}"
+    threads = len({hit.number for hit in hits})
+    yield f"{len(hits):,}{' and more' if more else ''} in {threads:,} thread{'s' * (threads != 1)}"
+
+
+def entry_to_plain(entry: "Entry") -> dict[str, Any]:
+    """A thread of the library, for programs."""
+    page = entry.page
+    return {
+        "number": entry.number,
+        "id": page.id,
+        "title": page.title,
+        "url": page.url,
+        "site": page.site,
+        "language": page.language,
+        "comments": entry.comments,
+        "people": entry.people,
+        "unread": entry.unread,
+        "starred": entry.starred,
+        "read_at": _time(entry.read_at),
+        "imported_at": _time(entry.imported_at),
+        "saves": [
+            {
+                "digest": save.digest,
+                "name": save.name,
+                "container": save.container,
+                "adapter": save.adapter,
+                "saved_at": _time(save.saved_at),
+                "imported_at": _time(save.imported_at),
+            }
+            for save in page.saves
+        ],
+    }
+
+
+def hit_to_plain(hit: "Hit") -> dict[str, Any]:
+    """A hit, for programs: `passages` are offsets into `text`, in code points."""
+    return {
+        "number": hit.number,
+        "title": hit.title,
+        "comment_id": hit.comment,
+        "author": hit.author or None,
+        "posted_at": hit.written.iso if hit.written else None,
+        "text": hit.text,
+        "passages": [list(passage) for passage in hit.passages],
+    }
+
+
+def _time(moment: "datetime | None") -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _print_json(plain: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps({"version": _VERSION, **plain}, indent=1) + "\n")

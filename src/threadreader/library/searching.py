@@ -1,0 +1,72 @@
+"""Searching everything that is stored: hits with the words around what was found."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from threadreader.model.moment import Moment
+from threadreader.model.thread import Article, Comment, CommentId
+from threadreader.store.connection import Database
+from threadreader.store.finding import Found, find, load_found
+from threadreader.store.query import Query, parse_query
+from threadreader.store.tokens import fold, pattern
+from threadreader.store.words import index_what_is_missing
+
+_BEFORE, _EXCERPT = 40, 160
+
+Passage = tuple[int, int]
+"""Where something begins and ends, counted in code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A reply, or under None the article, in which something was found, and where in its text.
+
+    `number` and `title` are the thread's, `place` is the reply's position in it or -1.
+    """
+
+    number: int
+    title: str
+    place: int
+    comment: CommentId | None
+    author: str
+    written: Moment | None
+    text: str
+    passages: tuple[Passage, ...]
+
+    def excerpt(self, width: int = _EXCERPT) -> tuple[str, tuple[Passage, ...]]:
+        """A line of about so many characters around what was found first, and where in it the passages are."""
+        first = self.passages[0][0] if self.passages else 0
+        start = max(0, first - min(_BEFORE, width // 3))
+        if start:
+            start = self.text.find(" ", start, first) + 1 or start
+        end = min(len(self.text), start + width)
+        before, after = ("… " if start else ""), (" …" if end < len(self.text) else "")
+        words = "".join(" " if char.isspace() else char for char in self.text[start:end])
+        moved = ((a - start + len(before), min(b, end) - start + len(before)) for a, b in self.passages if a < end)
+        return f"{before}{words}{after}", tuple(moved)
+
+
+def search(database: Database, text: str, limit: int) -> tuple[Sequence[Hit], bool]:
+    """The first hits of what was typed, and whether there are more. Raises SearchError, StoreError."""
+    query = parse_query(text)
+    index_what_is_missing(database)
+    found = list(islice(find(database, query), limit + 1))
+    return list(_hits(database, query, found[:limit])), len(found) > limit
+
+
+def _hits(database: Database, query: Query, found: Sequence[Found]) -> Iterator[Hit]:
+    patterns = [pattern(term.words, prefix=term.prefix) for term in query.terms]
+    for one in found:
+        remark = load_found(database, one)
+        if remark is None:
+            continue
+        folded = fold(remark.text)
+        passages = sorted({match.span() for wanted in patterns for match in wanted.finditer(folded)})
+        yield Hit(one.number, one.title, one.place, *_about(remark), remark.text, tuple(passages))
+
+
+def _about(remark: Article | Comment) -> tuple[CommentId | None, str, Moment | None]:
+    if isinstance(remark, Article):
+        return None, ", ".join(author.name for author in remark.authors), remark.published_at
+    return remark.id, remark.author.name if remark.author else "", remark.posted_at

@@ -1,0 +1,106 @@
+"""The index of every word: one row for each article and each reply, in step with what is stored."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+from threadreader.model.plain import article_from_plain
+from threadreader.model.thread import Article, Thread
+from threadreader.store.connection import Database
+from threadreader.store.packing import unpack, unpack_skeleton, unpack_texts
+from threadreader.store.stored import UNREADABLE, body_id
+from threadreader.store.tokens import indexed_text
+
+VERSION = 1
+"""Raise it when text becomes words in another way: the index is then made again."""
+
+ARTICLE = -1
+"""Where the article stands before the replies, which are known by their positions from 0 on."""
+
+Words = tuple[str, str]
+"""Who wrote something, and the text."""
+
+
+def row_id(thread_id: int, place: int) -> int:
+    """The row of the index for a reply of a thread, or for its article; inverse of `place_of`."""
+    return thread_id << 20 | place + 1
+
+
+def place_of(row: int) -> tuple[int, int]:
+    """The thread and the position in it that a row of the index is for."""
+    return row >> 20, (row & 0xFFFFF) - 1
+
+
+def words_of(thread: Thread) -> list[Words]:
+    """What the index holds of a thread."""
+    comments = ((comment.author.name if comment.author else "", comment.text) for comment in thread.comments)
+    return [_words_of_article(thread.article), *comments]
+
+
+def add_words(connection: sqlite3.Connection, thread_id: int, words: Sequence[Words]) -> None:
+    """Put a thread in the index."""
+    rows = _rows(thread_id, words)
+    connection.executemany("INSERT INTO word_index (rowid, writer, words) VALUES (?, ?, ?)", rows)
+    connection.execute("UPDATE thread SET indexed = ? WHERE id = ?", (VERSION, thread_id))
+
+
+def drop_words(connection: sqlite3.Connection, thread_id: int) -> None:
+    """Take a thread out of the index, while all of it is still stored: the index has to be told what it held."""
+    ((indexed,),) = connection.execute("SELECT indexed FROM thread WHERE id = ?", (thread_id,))
+    if not indexed:
+        return
+    try:
+        words = _stored_words(connection, thread_id)
+    except UNREADABLE:
+        empty_index(connection)
+        return
+    rows = (("delete", *row) for row in _rows(thread_id, words))
+    connection.executemany("INSERT INTO word_index (word_index, rowid, writer, words) VALUES (?, ?, ?, ?)", rows)
+
+
+def empty_index(connection: sqlite3.Connection) -> None:
+    """Throw the index away, to be made again."""
+    connection.execute("INSERT INTO word_index (word_index) VALUES ('delete-all')")
+    connection.execute("UPDATE thread SET indexed = 0")
+
+
+def index_what_is_missing(database: Database) -> None:
+    """Bring the index in step: after an upgrade, threads may not be in it yet, or be in it in another way."""
+    if database.read_only:
+        return
+    if database.rows("SELECT 1 FROM thread WHERE indexed NOT IN (0, ?) LIMIT 1", VERSION):
+        with database.writing() as connection:
+            empty_index(connection)
+    for (thread_id,) in database.rows("SELECT id FROM thread WHERE indexed = 0 ORDER BY id DESC"):
+        _index(database, thread_id)
+
+
+def _index(database: Database, thread_id: int) -> None:
+    with database.writing() as connection:
+        # Another program may have done it meanwhile, or taken the thread away.
+        if not connection.execute("SELECT 1 FROM thread WHERE id = ? AND indexed = 0", (thread_id,)).fetchone():
+            return
+        try:
+            words = _stored_words(connection, thread_id)
+        except UNREADABLE:
+            # `check` tells of it.
+            return
+        add_words(connection, thread_id, words)
+
+
+def _words_of_article(article: Article) -> Words:
+    return ", ".join(author.name for author in article.authors), f"{article.title}\n{article.text}"
+
+
+def _rows(thread_id: int, words: Sequence[Words]) -> Iterator[tuple[int, str, str]]:
+    for place, (writer, text) in enumerate(words, ARTICLE):
+        yield row_id(thread_id, place), indexed_text(writer), indexed_text(text)
+
+
+def _stored_words(connection: sqlite3.Connection, thread_id: int) -> list[Words]:
+    statement = "SELECT article, skeleton FROM thread WHERE id = ?"
+    article, skeleton = connection.execute(statement, (thread_id,)).fetchone()
+    ends = (body_id(thread_id, 0), body_id(thread_id + 1, 0))
+    packed = connection.execute("SELECT comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id", ends)
+    texts = [text for (window,) in packed for text in unpack_texts(window)]
+    comments = zip(unpack_skeleton(skeleton).names, texts, strict=True)
+    return [_words_of_article(article_from_plain(unpack(article))), *comments]

@@ -1,0 +1,94 @@
+from dataclasses import replace
+
+import pytest
+
+from keeping import keep
+from reading import index
+from sketch import row, sketch
+from threadreader.model.moment import parse_iso
+from threadreader.model.page import PageId
+from threadreader.model.progress import Progress
+from threadreader.model.thread import Article, Comment, CommentId, Thread
+from threadreader.store.connection import Database
+from threadreader.store.finding import Found, find, load_found
+from threadreader.store.progress import save_progress
+from threadreader.store.query import parse_query
+from threadreader.store.threads import forget
+from threadreader.store.words import ARTICLE
+
+BREAD = "https://example.org/bread"
+SALT = "https://blog.example.com/salt"
+_BREAD = sketch(
+    "# Bread\n\nIt rises with water.\n\nann: First water then flour\n  bob: > First water\n\n       So water?\n"
+    "  carol*: > First water\n\n          Water it is\ndora: None"
+)
+
+
+def _dated(thread: Thread, *days: str | None) -> Thread:
+    comments = (
+        replace(comment, posted_at=parse_iso(day, day) if day else None)
+        for comment, day in zip(thread.comments, days, strict=True)
+    )
+    return Thread(thread.article, tuple(comments))
+
+
+@pytest.fixture(autouse=True)
+def stored(database: Database) -> None:
+    bread = _dated(_BREAD, "2011-12-31", "2012-03-09T10:00:00+00:00", "2012-04-01", None)
+    quotes = index(bread, [("c2", "First water", "c1"), ("c3", "First water", "c1")])
+    keep(database, bread, b"bread", url=BREAD, quotes=quotes)
+    keep(database, sketch("# Salt\n\nann: No water\nbob: Sea water"), b"salt", url=SALT)
+    done = Progress(
+        seen=frozenset({CommentId("c1"), CommentId("c2")}),
+        starred=frozenset({CommentId("c3")}),
+        muted=frozenset({CommentId("c4")}),
+    )
+    save_progress(database, PageId(BREAD), done, Progress())
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("water", [(2, 1), (2, 0), (1, 2), (1, 1), (1, 0), (1, ARTICLE)]),
+        ("sea water", [(2, 1)]),
+        ('"water sea"', []),
+        ("water author:ann", [(2, 0), (1, 0)]),
+        ("author:carol", [(1, 2)]),
+        ("water thread:1", [(1, 2), (1, 1), (1, 0), (1, ARTICLE)]),
+        ("water thread:brea flour", [(1, 0)]),
+        ("thread:2", [(2, 1), (2, 0), (2, ARTICLE)]),
+        ("water site:blog.example.com", [(2, 1), (2, 0)]),
+        ("water before:2012-03-09", [(1, 0)]),
+        ("water after:2011", [(1, 2), (1, 1)]),
+        ("before:2013 after:2012-03", [(1, 2)]),
+        ("water is:unread", [(2, 1), (2, 0), (1, 2)]),
+        ("is:unread thread:1", [(1, 2)]),
+        ("is:starred", [(1, 2)]),
+        ("water is:op", [(1, 2)]),
+        ("quoted:>1", [(1, 0)]),
+        ("quoted:>2", []),
+        ("bread", [(1, ARTICLE)]),
+    ],
+)
+def test_what_is_asked_for_is_found(database: Database, words: str, found: list[tuple[int, int]]) -> None:
+    assert [(one.number, one.place) for one in find(database, parse_query(words))] == found
+
+
+def test_what_was_found_can_be_read(database: Database) -> None:
+    read = [load_found(database, found) for found in find(database, parse_query("water thread:1"))]
+    assert [type(remark) for remark in read] == [Comment, Comment, Comment, Article]
+    assert isinstance(read[0], Comment)
+    assert read[0].id == "c3"
+
+
+def test_what_was_taken_away_meanwhile_is_nothing(database: Database) -> None:
+    hits = list(find(database, parse_query("water")))
+    forget(database, 1)
+    assert [load_found(database, found) is None for found in hits] == [False, False, True, True, True, True]
+    assert load_found(database, Found(9, 9, "", 3)) is None
+
+
+def test_more_hits_than_one_look_gives_are_all_found(database: Database) -> None:
+    keep(database, row(5000), b"many")
+    found = [one.place for one in find(database, parse_query("words thread:3"))]
+    assert found == list(range(4999, -1, -1))

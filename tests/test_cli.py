@@ -285,6 +285,22 @@ class TestInspect:
             assert main([*command, str(page), "--without", "wordpress"]) == 0
             assert "wordpress" not in capsys.readouterr().out.partition('"notes"')[0]
 
+    def test_without_any_adapter_a_page_is_an_article(self, page: Path, capsys: Capture) -> None:
+        assert main(["inspect", str(page), "--json", "--without", "wordpress", "--without", "generic"]) == 0
+        said = json.loads(capsys.readouterr().out)
+        assert (said["adapter"], said["comments"]["found"]) == ("none", 0)
+        assert said["article"]["characters"]
+
+    def test_each_comment_is_listed_with_what_says_whom_it_answers(self, tmp_path: Path, capsys: Capture) -> None:
+        page = _write(tmp_path / "page.html", blog_page("Rye wants a long and quiet night.", "@Ann 1: so it does."))
+        assert main(["inspect", str(page), "--comments"]) == 0
+        said = capsys.readouterr().out.partition("\ncomments\n")[2].splitlines()
+        assert said[0].startswith("  #1 ")
+        assert said[1].endswith("; names #1")
+        assert main(["inspect", str(page), "--comments", "--json"]) == 0
+        one, two = json.loads(capsys.readouterr().out)["thread"]
+        assert (one["hints"], two["hints"]) == ([], [{"by": "name", "comment_id": one["id"]}])
+
     def test_a_stored_thread_is_read_again(self, page: Path, capsys: Capture) -> None:
         main(["import", str(page)])
         page.unlink()

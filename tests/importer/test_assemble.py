@@ -23,7 +23,8 @@ def build(
     comments: Sequence[CommentDraft], article: ArticleDraft | None = None, declared: int | None = None
 ) -> tuple[Thread, tuple[Note, ...]]:
     document = Document(BeautifulSoup("", "lxml"), url=ADDRESS, base=ADDRESS)
-    return assemble(Draft(article or ArticleDraft(title="Bread"), comments, declared), document)
+    assembled = assemble(Draft(article or ArticleDraft(title="Bread"), comments, declared), document)
+    return assembled.thread, assembled.notes
 
 
 def shape(thread: Thread) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from threadreader.cli.listing import draw_comments, list_comments
 from threadreader.cli.references import file_of, open_library, stored_of
 from threadreader.cli.speech import say
 from threadreader.model.clean import clean_line
@@ -23,7 +24,7 @@ _WORDS = MappingProxyType({"authors": "with an author", "times": "with a time"})
 
 def inspect_page(arguments: argparse.Namespace) -> int:
     """Say how a page was read."""
-    from threadreader.library import inspect_page, open_page
+    from threadreader.library import hints_in, inspect_page, open_page
 
     path, _ = file_of(arguments.page)
     if path:
@@ -31,10 +32,16 @@ def inspect_page(arguments: argparse.Namespace) -> int:
     else:
         with open_library() as library:
             imported = library.inspect(stored_of(library, arguments.page)[0], arguments.without)
+    hints = hints_in(imported.thread) if arguments.comments else None
     if arguments.json:
-        sys.stdout.write(json.dumps(to_plain(imported), indent=1) + "\n")
-    else:
-        for line in draw(imported):
+        each = {} if hints is None else {"thread": list_comments(imported, hints)}
+        sys.stdout.write(json.dumps(to_plain(imported) | each, indent=1) + "\n")
+        return 0
+    for line in draw(imported):
+        say(line)
+    if hints is not None:
+        say("")
+        for line in draw_comments(imported, hints):
             say(line)
     return 0
 

@@ -108,6 +108,11 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
 def _declare_inspect(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("page", metavar="PAGE", help="a page file, or the number or title of a stored thread")
     _declare_json(parser)
+    parser.add_argument(
+        "--comments",
+        action="store_true",
+        help="list each comment: whom it answers, why, and whom its words hint at",
+    )
     _declare_without(parser)
 
 

@@ -1,19 +1,20 @@
 """Bytes of a saved page in, a thread out; the only package that knows HTML."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from threadreader.importer.memory import no_collection
 from threadreader.model.page import Note
-from threadreader.model.thread import Thread
+from threadreader.model.thread import CommentId, Thread
 
 if TYPE_CHECKING:
     from threadreader.importer.additional import Additional
     from threadreader.importer.candidate import Candidate
     from threadreader.importer.container import Container
+    from threadreader.importer.draft import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Imported:
     `url` is the page's address without fragment and comment paging, `digest` the SHA-256 of the bytes to keep
     of it (`container.pack_page`).
     `candidates` are what each adapter made of the page, the one whose result this is first.
-    `additional` are the names of the adapters that were asked and are not of this package, with where they come from.
+    `evidence` is by what each reply was told to be one. `additional` are the names of the adapters that were asked and
+    are not of this package, with where they come from.
     """
 
     thread: Thread
@@ -38,6 +40,7 @@ class Imported:
     charset_reason: str
     adapter: str
     candidates: "tuple[Candidate, ...]"
+    evidence: "Mapping[CommentId, Evidence]"
     additional: tuple[tuple[str, str], ...]
     notes: tuple[Note, ...]
     digest: str
@@ -95,7 +98,7 @@ def import_page(
         structured = read_jsonld(document.soup)
         draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
         lacking = tuple(check(draft, document.soup))
-        thread, odd = assemble(draft, document, container.saved_at)
+        thread, odd, evidence = assemble(draft, document, container.saved_at)
         for each in (document, *framed.frames):
             take_apart(each.soup)
     return Imported(
@@ -111,6 +114,7 @@ def import_page(
         charset_reason=document.charset_reason,
         adapter=reading.adapter,
         candidates=reading.candidates,
+        evidence=evidence,
         additional=tuple((adapter.name, origin) for origin, adapter in additional.adapters.items()),
         notes=lacking + additional.notes + reading.notes + odd,
         digest=hashlib.sha256(pack_page(container)).hexdigest(),

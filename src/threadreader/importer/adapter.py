@@ -14,7 +14,7 @@ from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.beside import words_beside
 from threadreader.importer.counting import declared_count, shown_count
 from threadreader.importer.document import Document
-from threadreader.importer.draft import CommentDraft, Draft, LeaveOut
+from threadreader.importer.draft import CommentDraft, Draft, Evidence, LeaveOut
 from threadreader.importer.head import read_head
 from threadreader.importer.opening import is_first_page, with_opening
 from threadreader.importer.parts import LEFT_OUT, Parts, find_parts
@@ -22,6 +22,9 @@ from threadreader.importer.region import Region, divide, is_blank, leaving_out, 
 from threadreader.importer.selector import Selectors, attribute, chooser
 from threadreader.importer.tree import levels, parents_by_depth
 from threadreader.model.thread import Kind, Status
+
+_SPACING = ("style", "width", "indent")
+"""Attributes that say how far something is moved in."""
 
 
 class Adapter(Protocol):
@@ -187,7 +190,7 @@ class Recipe:
         author, name_tag = self._author(parts)
         when, when_text = self._time(parts)
         link = parts.tag("author_link") or name_tag
-        key = _read(self.key, parts, "key") or self._key_before(region.element)
+        key = _read(self.key, parts, "key") or _key_before(region.element)
         parent_key = _read(self.parent, parts, "parent", but=key) if self.parent else None
         status = next((status for status in self.statuses if parts.tag(f"status {status}") is not None), Status.PRESENT)
         return CommentDraft(
@@ -214,15 +217,6 @@ class Recipe:
             return _words_in(region.tags[parts.body]) if parts.body is not None else []
         headers = [tag for role in ("author", "when", "permalink") for tag, *_ in parts.values(role)]
         return list(words_beside(region, headers, parts.tag("author"), self._is_left_out))
-
-    def _key_before(self, element: Tag) -> str | None:
-        """What the empty anchor right before a comment calls it."""
-        before = element.previous_sibling
-        while before is not None and not isinstance(before, Tag) and is_blank(before):
-            before = before.previous_sibling
-        if not isinstance(before, Tag) or before.name != "a" or "href" in before.attrs or not is_blank(before):
-            return None
-        return attribute(before, "id") or attribute(before, "name")
 
     def _author(self, parts: Parts) -> tuple[str | None, Tag | None]:
         """The name, and the tag that says nothing else."""
@@ -258,9 +252,14 @@ class Recipe:
             depths = [_number(_read(self.depth, parts, "depth")) for parts in found]
         else:
             return drafts
+        by = (
+            Evidence.INDENTED if self.indent or (self.depth and self.depth.attribute in _SPACING) else Evidence.NUMBERED
+        )
         parents = parents_by_depth(depths)
         return [
-            draft if draft.parent_key or depth is None else replace(draft, parent_element=_element(drafts, parent))
+            draft
+            if draft.parent_key or depth is None
+            else replace(draft, parent_element=_element(drafts, parent), evidence=by)
             for draft, depth, parent in zip(drafts, depths, parents, strict=True)
         ]
 
@@ -279,6 +278,16 @@ def _read(pattern: Pattern, parts: Parts, role: str, but: str | None = None) -> 
     inside = (tag for tag, *_ in parts.values(role)) if pattern.inside else ()
     found = map(pattern.read, (parts.region.element, *inside))
     return next((value for value in found if value is not None and value != but), None)
+
+
+def _key_before(element: Tag) -> str | None:
+    """What the empty anchor right before a comment calls it."""
+    before = element.previous_sibling
+    while before is not None and not isinstance(before, Tag) and is_blank(before):
+        before = before.previous_sibling
+    if not isinstance(before, Tag) or before.name != "a" or "href" in before.attrs or not is_blank(before):
+        return None
+    return attribute(before, "id") or attribute(before, "name")
 
 
 def _near(tag: Tag) -> Iterator[Tag]:

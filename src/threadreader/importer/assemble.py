@@ -5,14 +5,15 @@ Any list of drafts gives a thread with every one of them in it once. All of it i
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from threadreader.importer.address import absolute
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
-from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
 from threadreader.importer.markup import to_blocks
 from threadreader.model.blocks import Blocks, text
 from threadreader.model.clean import clean_line
@@ -24,16 +25,21 @@ _UNTITLED = "Untitled page"
 _ROOT = -1
 
 
-def assemble(draft: Draft, document: Document, saved_at: datetime | None = None) -> tuple[Thread, tuple[Note, ...]]:
-    """The thread that an adapter found, and what was odd about it.
+class Assembled(NamedTuple):
+    """A thread, what was odd about it, and by what each reply was told to be one."""
 
-    `saved_at` is when the page was saved, for times like "2 days ago".
-    """
+    thread: Thread
+    notes: tuple[Note, ...]
+    evidence: Mapping[CommentId, Evidence]
+
+
+def assemble(draft: Draft, document: Document, saved_at: datetime | None = None) -> Assembled:
+    """The thread that an adapter found. `saved_at` is when the page was saved, for times like "2 days ago"."""
     dated: list[CommentDraft | ArticleDraft] = [*draft.comments, draft.article]
     shown = (said for each in dated for said in (each.when_text, each.when))
     work = _Assembly(document, Dates(document.language, saved_at, shown))
     thread = Thread(work.article(draft.article), tuple(work.comments(_distinct(draft.comments))))
-    return thread, tuple(work.notes)
+    return Assembled(thread, tuple(work.notes), work.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class _Assembly:
     dates: Dates
     notes: list[Note] = field(default_factory=list)
     ids: _Ids = field(default_factory=_Ids)
+    evidence: dict[CommentId, Evidence] = field(default_factory=dict)
 
     def article(self, draft: ArticleDraft) -> Article:
         """The article; its title is never empty."""
@@ -85,7 +92,11 @@ class _Assembly:
         parents = self._parents(places)
         self._break_cycles(places, parents)
         for place in _pre_order(parents, len(drafts)):
-            yield _under(places[place].comment, places[parents[place]].comment if parents[place] != _ROOT else None)
+            draft, comment = places[place].draft, places[place].comment
+            parent = places[parents[place]].comment if parents[place] != _ROOT else None
+            if draft is not None and parent is not None and draft.told_by:
+                self.evidence[comment.id] = draft.told_by
+            yield _under(comment, parent)
 
     def _comment(self, draft: CommentDraft) -> Comment:
         missing = draft.status is Status.MISSING

@@ -71,7 +71,7 @@ def weigh(adapter: str, certainty: int, tells: tuple[str, ...], draft: Draft) ->
         replies=sum(_has_parent(comment) for comment in draft.comments),
         worth=worth,
         reasons=tuple(draft.reasons),
-        evidence=tuple(sorted(Counter(each.evidence.value for each in draft.comments if each.evidence).items())),
+        evidence=tuple(sorted(Counter(each.told_by.value for each in draft.comments if each.told_by).items())),
     )
 
 

@@ -29,7 +29,7 @@ class CommentDraft:
     `element` tells comments apart: the same element found twice is one comment. The parent is `parent_key` (another
     draft's `key`) where the page names it, else `parent_element` (another draft's `element`) where it contains it.
     `when` is a machine-readable time, `when_text` the words shown. `body` are the nodes that hold the words.
-    `evidence` is what the parent was found by, where an adapter has more than one way.
+    `evidence` is what the parent was found by, where that is neither a name that the page gives nor containment.
     """
 
     element: Tag
@@ -48,6 +48,15 @@ class CommentDraft:
     score: int | None = None
     leave_out: LeaveOut | None = None
     evidence: Evidence | None = None
+
+    @property
+    def told_by(self) -> Evidence | None:
+        """What says whom it answers; None where it answers nobody."""
+        if self.parent_key is not None:
+            return Evidence.SAID
+        if self.parent_element is None:
+            return None
+        return self.evidence or Evidence.CONTAINED
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,7 @@
 from threadreader.library.exporting import read_exported, render_export
 from threadreader.library.files import FileSource, export_target, write_export
 from threadreader.library.library import ImportFailure, ImportResult, Library, link_stored
-from threadreader.library.reading import VERSIONS, inspect_page, open_packed, open_page
+from threadreader.library.reading import VERSIONS, hints_in, inspect_page, open_packed, open_page
 from threadreader.library.searching import Hit
 from threadreader.model.page import Entry
 from threadreader.store.threads import Arrival
@@ -18,6 +18,7 @@ __all__ = [
     "ImportResult",
     "Library",
     "export_target",
+    "hints_in",
     "inspect_page",
     "link_stored",
     "open_packed",

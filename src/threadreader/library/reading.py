@@ -1,7 +1,7 @@
 """From the bytes of a page to what is kept of it: reads, links, and names page and save."""
 
 import contextlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from threadreader.library.files import FileSource
 from threadreader.model.clean import clean_line
 from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
+from threadreader.model.thread import CommentId, Thread
 from threadreader.paths import find_paths
 from threadreader.store.threads import ReadSave, Versions
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from threadreader.importer import Imported
     from threadreader.importer.additional import Additional
     from threadreader.importer.container import Container
+    from threadreader.quotes.hints import Hint
 
 _LINKED_AT_ONCE = 1_000
 """Comments: the quotations of a thread of up to so many are linked sooner than another process begins."""
@@ -82,6 +84,14 @@ def inspect_page(container: "Container", without: Collection[str] = ()) -> "Impo
 
     check_adapters(without)
     return import_page(container, without=without, every=True, additional=additional_adapters())
+
+
+def hints_in(thread: Thread) -> Mapping[CommentId, "tuple[Hint, ...]"]:
+    """Whom the words of each comment hint at."""
+    from threadreader.quotes import link_quotes
+    from threadreader.quotes.hints import find_hints
+
+    return find_hints(thread, link_quotes(thread))
 
 
 def check_adapters(names: Collection[str]) -> None:

@@ -6,11 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from threadreader.importer.adapter import Adapter
+from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.candidate import Candidate, is_whole, weigh
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft
+from threadreader.importer.head import read_head
 from threadreader.importer.recognition import Recognised, recognise
+from threadreader.importer.region import divide
 from threadreader.model.page import Note
+
+_NOBODY = "none"
+"""What reads a page is called so where every adapter that would was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +41,8 @@ class Reading:
 def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every: bool = False) -> Reading:
     """The best reading of a page; the order of the adapters does not matter.
 
-    The surest are asked first; once one found all that the page says it has, only `every` asks the others.
-    Raises LookupError where no adapter at all reads the page, which cannot be with those of this package.
+    The surest are asked first; once one found all that the page says it has, only `every` asks the others. Where no
+    adapter is left that reads the page, it is an article.
     """
     best: tuple[Candidate, Draft] | None = None
     candidates: list[Candidate] = []
@@ -49,10 +55,16 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
         if draft is not None and (best is None or candidate.rank > best[0].rank):
             best = candidate, draft
     if best is None:
-        raise LookupError("no adapter reads this page")
+        best = Candidate(_NOBODY, 0), _article_alone(document)
     others = [each for each in candidates if each is not best[0]]
     others.sort(key=lambda each: (each.problem is None, each.rank), reverse=True)
     return Reading(best[1], (best[0], *others))
+
+
+def _article_alone(document: Document) -> Draft:
+    (whole,) = divide(document.soup, lambda _tag, _region: False)
+    head = read_head(whole)
+    return Draft(ArticleRecipe().extract(whole, head), site=head.site)
 
 
 def find_adapters() -> Iterator[Adapter]:

@@ -9,7 +9,7 @@ from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
-from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
 from threadreader.importer.head import read_head
 from threadreader.importer.region import Region, divide, is_blank
 from threadreader.importer.selector import attribute, chooser
@@ -120,7 +120,7 @@ def _with_heading(section: _Section) -> list[CommentDraft]:
 def _nested(drafts: Sequence[CommentDraft], levels: Sequence[int]) -> list[CommentDraft]:
     parents = parents_by_depth(levels)
     return [
-        replace(draft, parent_element=drafts[parent].element if parent >= 0 else None)
+        replace(draft, parent_element=drafts[parent].element if parent >= 0 else None, evidence=Evidence.INDENTED)
         for draft, parent in zip(drafts, parents, strict=True)
     ]
 

@@ -9,7 +9,7 @@ from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
-from threadreader.importer.draft import CommentDraft, Draft
+from threadreader.importer.draft import CommentDraft, Draft, Evidence
 from threadreader.importer.head import read_head
 from threadreader.importer.mail import mark_up
 from threadreader.importer.opening import with_opening
@@ -139,7 +139,7 @@ def _drafts(mails: Sequence[_Mail], overview: Mapping[str, tuple[int, Tag]]) -> 
 
 def _under(drafts: Sequence[CommentDraft], parents: Sequence[int]) -> list[CommentDraft]:
     return [
-        replace(draft, parent_element=drafts[parent].element if parent >= 0 else None)
+        replace(draft, parent_element=drafts[parent].element if parent >= 0 else None, evidence=Evidence.INDENTED)
         for draft, parent in zip(drafts, parents, strict=True)
     ]
 

@@ -12,7 +12,7 @@ from threadreader.importer.beside import words_beside
 from threadreader.importer.byline import Byline, Parted, part_bylines, time_words
 from threadreader.importer.counting import declared_count
 from threadreader.importer.document import Document
-from threadreader.importer.draft import CommentDraft, Draft
+from threadreader.importer.draft import CommentDraft, Draft, Evidence
 from threadreader.importer.head import read_head
 from threadreader.importer.parts import Parts, find_parts
 from threadreader.importer.region import Region, divide, is_blank, leaving_out, link_of
@@ -74,6 +74,9 @@ _NOT_WORDS = re.compile(
     r"|flag|controls|footer|button)s?(?:[-_].*|data)?|reply(?:[-_]?link)?|edit[-_]link|says|sharedaddy|sd-.*|likebtn.*"
     r"|(?:cs|pd)-rating|wpcnt|social|screen-reader-text|respond|.*avatar.*"
 )
+Parent = tuple[Tag | None, Evidence]
+"""What a comment answers, if anything, and by what that was told."""
+
 _HEAD = 5
 """The depth of a comment stands in one of its first tags."""
 _LONG = 60
@@ -226,7 +229,7 @@ def _bylines(found: Sequence[_Found]) -> list[Parted | None]:
     return [next(parted) if one.byline else None for one in found]
 
 
-def _draft(one: _Found, parted: Parted | None, parent: Tag | None) -> CommentDraft:
+def _draft(one: _Found, parted: Parted | None, parent: Parent) -> CommentDraft:
     region, parts = one.region, one.parts
     kind = one.kind
     if parted and kind is Kind.COMMENT and (ping := _PING.search(parted.lead)):
@@ -237,7 +240,8 @@ def _draft(one: _Found, parted: Parted | None, parent: Tag | None) -> CommentDra
         element=region.element,
         body=_body(one),
         key=_key(region, stamp),
-        parent_element=parent,
+        parent_element=parent[0],
+        evidence=parent[1],
         author=_author(one, parted, kind),
         author_url=_author_url(one),
         when=when,
@@ -328,8 +332,8 @@ def _is_left_out(tag: Tag) -> bool:
     return any(map(_NOT_WORDS.fullmatch, classes(tag)))
 
 
-def _parents(regions: Sequence[Region]) -> Iterator[Tag | None]:
-    """For each comment the one that its depth puts it under, else the one that contains it.
+def _parents(regions: Sequence[Region]) -> Iterator[Parent]:
+    """For each comment the one that its depth puts it under, else the one that contains it, and which of these it is.
 
     Depth goes first, since themes close a comment before its replies or forget to close it at all.
     """
@@ -342,10 +346,10 @@ def _depth_of(region: Region) -> int | None:
     return next((depth for tag in region.tags[:_HEAD] if (depth := _depth(tag)) is not None), None)
 
 
-def _parent(region: Region, depth: int | None, less_deep: Region | None) -> Tag | None:
+def _parent(region: Region, depth: int | None, less_deep: Region | None) -> Parent:
     if depth is not None:
-        return less_deep.element if less_deep else None
-    return region.parent.element if region.parent and region.parent.parent else None
+        return (less_deep.element if less_deep else None), Evidence.NUMBERED
+    return (region.parent.element if region.parent and region.parent.parent else None), Evidence.CONTAINED
 
 
 ADAPTER = WordPress()

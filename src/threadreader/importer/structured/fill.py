@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bs4 import BeautifulSoup, Tag
 
-from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
 from threadreader.importer.prose.outline import fold
 from threadreader.importer.structured.records import CommentRecord, Structured
 
@@ -97,6 +97,7 @@ def _filled(comment: CommentDraft, record: CommentRecord, parent: CommentDraft |
         permalink=comment.permalink or record.url,
         score=comment.score if comment.score is not None else record.score,
         parent_element=parent.element if parent else comment.parent_element,
+        evidence=Evidence.SAID if parent else comment.evidence,
     )
 
 

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.selector import Hit, Selectors, attribute, by_shape, chooser, classes
+from threadreader.importer.selector import Hit, Selectors, attribute, chooser, classes
 from threadreader.importer.soup import listing_of, parse_html
 
 PAGE = BeautifulSoup(
@@ -85,16 +85,3 @@ def test_roles_are_those_that_any_of_the_tags_plays() -> None:
     page = parse_html("<p class=a id=x>1</p><p class=a id=y>2</p><p class=a id=y>3</p><i>4</i>")
     selectors = Selectors({"class": ".a", "id": "#y", "value": "[id^=x]", "not": "[id=z]", "name": "i", "other": "b"})
     assert selectors.roles(listing_of(page)) == {"class", "id", "value", "name"}
-
-
-def test_a_question_about_the_shape_is_asked_once_for_each() -> None:
-    asked: list[Tag] = []
-
-    @by_shape
-    def count_classes(tag: Tag) -> int:
-        asked.append(tag)
-        return len(classes(tag))
-
-    page = parse_html("<p class='a b' id=x>1<p class='a b' id=y>2<p class=a id=z>3<p id=v>4<p id=w>5")
-    assert [count_classes(tag) for tag in page.find_all("p")] == [2, 2, 1, 0, 0]
-    assert len(asked) == 3

@@ -6,7 +6,7 @@ Any list of drafts gives a thread with every one of them in it once. All of it i
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -42,12 +42,15 @@ def assemble(draft: Draft, document: Document, saved_at: datetime | None = None)
     return Assembled(thread, tuple(work.notes), work.evidence)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Place:
-    """A comment before it has its parent: where it came from, None for one that is only referred to."""
+    """A comment before it has its parent. `draft` is where it came from, None for one that is only referred to."""
 
     draft: CommentDraft | None
-    comment: Comment
+    id: CommentId
+    author: Author | None = None
+    posted_at: Moment | None = None
+    body: Blocks = ()
 
 
 @dataclass(slots=True)
@@ -88,42 +91,46 @@ class _Assembly:
 
     def comments(self, drafts: Sequence[CommentDraft]) -> Iterator[Comment]:
         """The comments in pre-order."""
-        places = [_Place(draft, self._comment(draft)) for draft in drafts]
+        places = [self._place(draft) for draft in drafts]
         parents = self._parents(places)
         self._break_cycles(places, parents)
         for place in _pre_order(parents, len(drafts)):
-            draft, comment = places[place].draft, places[place].comment
-            parent = places[parents[place]].comment if parents[place] != _ROOT else None
-            if draft is not None and parent is not None and draft.told_by:
-                self.evidence[comment.id] = draft.told_by
-            yield _under(comment, parent)
+            draft = places[place].draft
+            parent_id = None if parents[place] == _ROOT else places[parents[place]].id
+            if draft is not None and parent_id is not None and draft.told_by:
+                self.evidence[places[place].id] = draft.told_by
+            yield self._comment(places[place], parent_id)
 
-    def _comment(self, draft: CommentDraft) -> Comment:
+    def _place(self, draft: CommentDraft) -> _Place:
         missing = draft.status is Status.MISSING
         author = None if missing else self._author(draft.author, draft.author_url)
         posted_at = self._moment(draft)
-        name = clean_line(draft.key or "").replace(" ", "-") or draft.author or "a comment"
-        body = () if missing else self._blocks(draft, name)
+        key = clean_line(draft.key).replace(" ", "-") if draft.key else ""
+        body = () if missing else self._blocks(draft, key or draft.author or "a comment")
+        return _Place(draft, self._id(key or _made_id(author, posted_at, body), key), author, posted_at, body)
+
+    def _id(self, wanted: str, key: str) -> CommentId:
+        given = self.ids.give(wanted)
+        if key and given != key:
+            self.notes.append(Note(given, f"another comment is called {key} too"))
+        return given
+
+    def _comment(self, place: _Place, parent_id: CommentId | None) -> Comment:
+        draft = place.draft
+        if draft is None:
+            return Comment(id=place.id, parent_id=parent_id, author=None, body=(), status=Status.MISSING)
         return Comment(
-            id=self._id(draft, author, posted_at, body),
-            parent_id=None,
-            author=author,
-            body=body,
-            posted_at=posted_at,
+            id=place.id,
+            parent_id=parent_id,
+            author=place.author,
+            body=place.body,
+            posted_at=place.posted_at,
             permalink=absolute(draft.permalink, self.document.base or self.document.url),
             by_op=draft.by_op,
             kind=draft.kind,
             status=draft.status,
             score=draft.score,
         )
-
-    def _id(self, draft: CommentDraft, author: Author | None, posted_at: Moment | None, body: Blocks) -> CommentId:
-        key = clean_line(draft.key or "").replace(" ", "-")
-        wanted = key or _made_id(author, posted_at, body)
-        given = self.ids.give(wanted)
-        if key and given != key:
-            self.notes.append(Note(given, f"another comment is called {key} too"))
-        return given
 
     def _blocks(self, draft: ArticleDraft | CommentDraft, where: str) -> Blocks:
         try:
@@ -143,7 +150,7 @@ class _Assembly:
         """The place of each comment's parent; a parent that is not in the file gets a place of its own at the end."""
         by_key: dict[str, int] = {}
         by_element: dict[int, int] = {}
-        for place, (draft, _) in enumerate(map(_pair, places)):
+        for place, draft in enumerate(map(_draft_of, places)):
             by_element[id(draft.element)] = place
             if draft.key is not None:
                 by_key.setdefault(draft.key, place)
@@ -151,23 +158,23 @@ class _Assembly:
         return parents + [_ROOT] * (len(places) - len(parents))
 
     def _parent(self, places: list[_Place], place: int, by_key: dict[str, int], by_element: dict[int, int]) -> int:
-        draft, comment = _pair(places[place])
+        draft, child = _draft_of(places[place]), places[place].id
         if draft.parent_key is not None:
             if draft.parent_key not in by_key:
                 by_key[draft.parent_key] = len(places)
-                places.append(_Place(None, self._missing(draft.parent_key, comment.id)))
+                places.append(_Place(None, self._missing(draft.parent_key, child)))
             return by_key[draft.parent_key]
         if draft.parent_element is None:
             return _ROOT
         found = by_element.get(id(draft.parent_element))
         if found is None:
-            self.notes.append(Note(comment.id, "what it answers is no comment in this file"))
+            self.notes.append(Note(child, "what it answers is no comment in this file"))
         return _ROOT if found is None else found
 
-    def _missing(self, key: str, child: CommentId) -> Comment:
+    def _missing(self, key: str, child: CommentId) -> CommentId:
         given = self.ids.give(clean_line(key).replace(" ", "-") or "missing")
         self.notes.append(Note(child, f"its parent {given} is not in this file"))
-        return Comment(id=given, parent_id=None, author=None, body=(), status=Status.MISSING)
+        return given
 
     def _break_cycles(self, places: Sequence[_Place], parents: list[int]) -> None:
         """Make a root of the first comment of each ring of comments that answer each other."""
@@ -183,7 +190,7 @@ class _Assembly:
             if here in on_path:
                 first = min(path[path.index(here) :])
                 parents[first] = _ROOT
-                self.notes.append(Note(places[first].comment.id, "answers itself, through its own replies"))
+                self.notes.append(Note(places[first].id, "answers itself, through its own replies"))
             for place in path:
                 done[place] = True
 
@@ -196,9 +203,9 @@ def _distinct(drafts: Iterable[CommentDraft]) -> list[CommentDraft]:
     return list(found.values())
 
 
-def _pair(place: _Place) -> tuple[CommentDraft, Comment]:
+def _draft_of(place: _Place) -> CommentDraft:
     assert place.draft is not None, "places without a draft have no parent to look for"
-    return place.draft, place.comment
+    return place.draft
 
 
 def _pre_order(parents: Sequence[int], found: int) -> Iterator[int]:
@@ -214,10 +221,6 @@ def _pre_order(parents: Sequence[int], found: int) -> Iterator[int]:
         place = stack.pop()
         yield place
         stack.extend(reversed(children[place]))
-
-
-def _under(comment: Comment, parent: Comment | None) -> Comment:
-    return comment if parent is None else replace(comment, parent_id=parent.id)
 
 
 def _made_id(author: Author | None, posted_at: Moment | None, body: Blocks) -> str:

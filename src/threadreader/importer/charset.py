@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import Self
 
 WINDOWS_1252 = "windows-1252"
 """What browsers take a page for that says nothing; some bytes that Python's codec refuses are controls in it."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LOOKED_AT = 8192
+_PIECE = 65_536
 _LABEL = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML_LABEL = re.compile(rb"^\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)")
 _NO_BREAK_SPACE = re.compile(rb"(?<=[\x80-\xff])&nbsp;")
@@ -40,15 +42,20 @@ _WRONG_UTF8 = 2
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of a page, the charset that its bytes were read in, and why in that one."""
+    """A page in UTF-8, the charset that its bytes were read in, and why in that one."""
 
-    text: str
+    utf8: bytes
     charset: str
     reason: str
 
+    @classmethod
+    def of(cls, text: str, charset: str, reason: str) -> Self:
+        """That of a text; half characters are none."""
+        return cls(text.encode("utf-8", errors="replace"), charset, reason)
+
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
-    """The text of a page; `declared` is the charset in a transport header.
+    """A page as text; `declared` is the charset in a transport header.
 
     A byte order mark counts most, then a header whose charset fits, then UTF-8 if every byte fits: browsers save
     UTF-8 pages without a label as windows-1252. Only then does the page's own label count, if nearly every byte fits,
@@ -56,45 +63,47 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     """
     for mark, charset in _BOMS:
         if data.startswith(mark):
-            return Decoded(data[len(mark) :].decode(charset, errors="replace"), charset, "it begins with its mark")
+            return Decoded.of(data[len(mark) :].decode(charset, errors="replace"), charset, "it begins with its mark")
     exact = _exactly(data, declared)
     if exact is not None:
         return exact
     label = _known(_own_label(data))
     if label is not None and (text := _mostly(data, label)) is not None:
-        return Decoded(text, label, "the page says so")
+        return Decoded.of(text, label, "the page says so")
     if (text := _mostly(data, "utf-8")) is not None:
-        return Decoded(text, "utf-8", "nearly every byte fits")
+        return Decoded.of(text, "utf-8", "nearly every byte fits")
     guess = _guess(data)
     if guess is not None:
         return guess
-    return Decoded(_windows_1252(data), WINDOWS_1252, "the page does not say, as browsers take it")
+    return Decoded.of(_windows_1252(data), WINDOWS_1252, "the page does not say, as browsers take it")
 
 
 def _exactly(data: bytes, declared: str | None) -> Decoded | None:
     """The text in the header's charset or in UTF-8, where every byte fits."""
     header = _known(declared)
     if header is not None and (text := _strictly(data, header)) is not None:
-        return Decoded(text, header, "the header in the file says so")
-    if (text := _strictly(data, "utf-8")) is not None:
-        return _without_mojibake(text) if _MOJIBAKE.search(data) else Decoded(text, "utf-8", "every byte fits")
+        return Decoded.of(text, header, "the header in the file says so")
+    if _is_utf8(data):
+        return _without_mojibake(data) if _MOJIBAKE.search(data) else Decoded(data, "utf-8", "every byte fits")
     repaired = _NO_BREAK_SPACE.sub(b"\xa0", data)
-    text = _strictly(repaired, "utf-8") if repaired != data else None
-    return None if text is None else Decoded(text, "utf-8", "every byte fits, once a browser's &nbsp; is undone")
+    if repaired == data or not _is_utf8(repaired):
+        return None
+    return Decoded(repaired, "utf-8", "every byte fits, once a browser's &nbsp; is undone")
 
 
-def _without_mojibake(text: str) -> Decoded:
+def _without_mojibake(data: bytes) -> Decoded:
     """The text, where a saver took it for windows-1252 put right, run by run.
 
     That is so where most runs of such characters are UTF-8 once written in windows-1252 again, and hardly a page
     that is meant as it stands has one that is.
     """
+    text = data.decode()
     runs = _HIGH_RUN.findall(text)
     right = sum(_repaired(run) != run for run in runs)
     if right < _RUNS or 2 * right < len(runs):
-        return Decoded(text, "utf-8", "every byte fits")
+        return Decoded(data, "utf-8", "every byte fits")
     put_right = _HIGH_RUN.sub(lambda run: _repaired(run[0]), text)
-    return Decoded(put_right, "utf-8", f"every byte fits; {right} words were in the wrong charset and are put right")
+    return Decoded.of(put_right, "utf-8", f"every byte fits; {right} words were in the wrong charset and are put right")
 
 
 def _repaired(run: str) -> str:
@@ -126,7 +135,7 @@ def _guess(data: bytes) -> Decoded | None:
     if charset is None or (found["confidence"] or 0) < _SURE:
         return None
     text = _mostly(data, charset)
-    return Decoded(text, charset, "its bytes look like it") if text is not None else None
+    return Decoded.of(text, charset, "its bytes look like it") if text is not None else None
 
 
 def _windows_1252(data: bytes) -> str:
@@ -135,6 +144,18 @@ def _windows_1252(data: bytes) -> str:
 
 def _above_ascii(data: bytes) -> int:
     return len(data.translate(None, _ASCII))
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether every byte fits; it looks at piece after piece, since the text of a whole page is twice its bytes."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), _PIECE):
+            decoder.decode(data[start : start + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _strictly(data: bytes, charset: str) -> str | None:

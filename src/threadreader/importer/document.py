@@ -34,7 +34,7 @@ class Document:
 def parse_document(container: Container) -> Document:
     """The soup of a page, and what its head says of it. Nothing of the page is lost, however deep it nests."""
     decoded = decode(container.html, container.charset)
-    soup = parse_html(decoded.text)
+    soup = parse_html(decoded.utf8)
     head = _Head(soup)
     saved_from = absolute(container.url, None)
     base_tag = absolute(head.link("base"), saved_from)
@@ -54,7 +54,7 @@ def parse_document(container: Container) -> Document:
     )
 
 
-def parse_frame(html: str, around: Document, address: str | None = None) -> Document:
+def parse_frame(html: bytes, around: Document, address: str | None = None) -> Document:
     """The document that a frame holds; what it does not say of itself is as in the page around it.
 
     `address` is where it was in the container; None where it stood in the page itself.

@@ -39,7 +39,7 @@ class Framed:
 class _Held:
     """A document in a frame, with its address where it is a part of the container."""
 
-    html: str
+    html: bytes
     address: str | None = None
 
 
@@ -63,7 +63,7 @@ def read_framed(
 def _frames(document: Document, container: Container) -> Iterator[Document]:
     """The documents that the frames of a page hold, and those in theirs; none of them twice."""
     waiting = [(document, 0)]
-    seen: set[str] = set()
+    seen: set[bytes] = set()
     found = 0
     while waiting:
         around, depth = waiting.pop(0)
@@ -83,13 +83,13 @@ def _held(tag: Tag, around: Document, container: Container) -> _Held | None:
     """The document that a frame shows, as far as it is in the file."""
     html = attribute(tag, "srcdoc")
     if html:
-        return _Held(html)
+        return _Held(html.encode("utf-8", errors="replace"))
     reference = attribute(tag, _SHOWN_BY[tag.name]) or ""
     inline = document_in(reference)
     if inline is not None:
-        return _Held(decode(*inline).text)
+        return _Held(decode(*inline).utf8)
     found = container.find_part(reference, around.address)
     if found is None or not is_html(found[1].content):
         return None
     address, part = found
-    return _Held(decode(part.content, part.charset).text, address)
+    return _Held(decode(part.content, part.charset).utf8, address)

@@ -8,16 +8,13 @@ said of all tags of one shape is found out once. What is understood is the part 
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from bs4 import Tag
 
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.soup import Listing, Shape, shape_of
-
-T = TypeVar("T")
 
 _STEP = re.compile(
     r"""\s*(?P<child>>)?\s*(?P<compound>(?P<name>[a-zA-Z][\w-]*)?
@@ -206,19 +203,6 @@ def attribute(tag: Tag, name: str) -> str | None:
     """The value of an attribute as one string, None where the tag does not have it."""
     value = tag.attrs.get(name)
     return " ".join(value) if isinstance(value, list) else value
-
-
-def by_shape(ask: Callable[[Tag], T]) -> Callable[[Tag], T]:
-    """The same question, asked once for all tags of one shape: the answer must follow from name and classes alone."""
-
-    def answer(tag: Tag) -> T:
-        memo = shape_of(tag).memo
-        if ask not in memo:
-            memo[ask] = ask(tag)
-        known: T = memo[ask]
-        return known
-
-    return answer
 
 
 def chooser(selector: str) -> LeaveOut:

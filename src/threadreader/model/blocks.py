@@ -214,6 +214,9 @@ def paragraph_numbers(blocks: Sequence[Block]) -> dict[BlockPath, int]:
 
 def text(blocks: Sequence[Block]) -> str:
     """The plain text: blocks joined by a blank line, list items and rows by a newline, cells by a tab."""
+    paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
+    if len(paragraphs) == len(blocks):  # as most are, and there it is quick
+        return "\n\n".join([spans_text(block.spans) for block in paragraphs])
     parts: list[str] = []
     position = 0
     before: BlockPath | None = None
@@ -244,7 +247,7 @@ def block_text(block: Paragraph | Heading | CodeBlock | Table | Image) -> str:
 
 def spans_text(spans: Iterable[Span]) -> str:
     """The plain text of spans; a line break is a newline, one character as in the span."""
-    return "".join("\n" if span.text == " " and Marks.BREAK in span.marks else span.text for span in spans)
+    return "".join(["\n" if span.text == " " and Marks.BREAK in span.marks else span.text for span in spans])
 
 
 def merge(spans: Iterable[Span]) -> Spans:

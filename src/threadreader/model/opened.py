@@ -94,5 +94,4 @@ class OpenThread(Protocol):
 
 
 def _measure(comment: Comment) -> tuple[int, int]:
-    found = list(leaves(comment.body))
-    return (found[-1].start + len(found[-1].text) if found else 0), len(found)
+    return len(comment.text), sum(1 for _ in leaves(comment.body))

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from threadreader.importer.memory import no_collection
-from threadreader.importer.soup import parse_html, shape_of, take_apart
+from threadreader.importer.soup import by_shape, parse_html, shape_of, take_apart
 
 
 def test_islands_where_some_threads_live_are_kept() -> None:
@@ -69,3 +69,16 @@ def test_tags_alike_in_name_classes_and_attributes_share_a_shape() -> None:
     assert shape_of(first).attributes == {"class", "id"}
     (other,) = BeautifulSoup("<p class='a b'>", "lxml").find_all("p")
     assert (shape_of(other).name, shape_of(other).classes) == ("p", ["a", "b"])
+
+
+def test_a_question_about_the_shape_is_asked_once_for_each() -> None:
+    asked: list[Tag] = []
+
+    @by_shape
+    def count_classes(tag: Tag) -> int:
+        asked.append(tag)
+        return len(tag.get("class") or ())
+
+    page = parse_html("<p class='a b' id=x>1<p class='a b' id=y>2<p class=a id=z>3<p id=v>4<p id=w>5")
+    assert [count_classes(tag) for tag in page.find_all("p")] == [2, 2, 1, 0, 0]
+    assert len(asked) == 3

@@ -8,6 +8,9 @@ _ISO = re.compile(
     r"(?:(?:[Tt]|,?\s+|_)(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<zone>[Zz]|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)?)?(?:\s+(?P<epoch>\d{9,10}))?"
 )
+_USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[+-]\d\d:\d\d)?", re.ASCII)
+"""As most pages write it, which `fromisoformat` reads in a fraction of the time."""
+
 _COMPACT = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d")
 _EPOCH = re.compile(r"(\d{8,10})(?:\.\d*)?|(\d{11,13})|(\d{14,16})|(\d{17,19})")
 _UNITS = (1, 1_000, 1_000_000, 1_000_000_000)
@@ -18,6 +21,8 @@ _PLAUSIBLE = range(1990, 2100)
 def read_machine(value: str) -> datetime | date | None:
     """The time in a value, to the second; aware where it has an offset or counts from 1970. None for anything else."""
     try:
+        if _USUAL.fullmatch(value):
+            return _not_zero(datetime.fromisoformat(value))
         iso = _ISO.fullmatch(value)
         if iso:
             return _not_zero(_from_parts(iso))

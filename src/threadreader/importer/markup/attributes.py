@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 
 from bs4 import Tag
 
+from threadreader.importer.soup import by_shape
 from threadreader.model.clean import clean_address
 
 _KEPT = re.compile(r"https?://[^/?#]|mailto:[^\s]", re.IGNORECASE)
@@ -17,9 +18,10 @@ def attribute(tag: Tag, name: str) -> str | None:
     return (value if isinstance(value, str) else " ".join(value)) if value else None
 
 
+@by_shape
 def classes(tag: Tag) -> frozenset[str]:
     """The class names, in lower case."""
-    value = attribute(tag, "class") if tag.attrs else None
+    value = attribute(tag, "class")
     return frozenset(value.lower().split()) if value else frozenset()
 
 

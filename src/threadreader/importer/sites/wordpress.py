@@ -16,8 +16,8 @@ from threadreader.importer.draft import CommentDraft, Draft, Evidence
 from threadreader.importer.head import read_head
 from threadreader.importer.parts import Parts, find_parts
 from threadreader.importer.region import Region, divide, is_blank, leaving_out, link_of
-from threadreader.importer.selector import Selectors, attribute, by_shape, classes
-from threadreader.importer.soup import Shape
+from threadreader.importer.selector import Selectors, attribute, classes
+from threadreader.importer.soup import Shape, by_shape
 from threadreader.importer.tree import parents_by_depth
 from threadreader.model.thread import Kind
 

@@ -4,12 +4,11 @@ from typing import Any
 
 from bs4 import Tag
 from bs4.builder import HTMLTreeBuilder
-from bs4.element import Comment, NavigableString
+from bs4.element import Comment
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from threadreader.importer.soup.growth import UNREAD, Growth, is_hollow
 from threadreader.importer.soup.listing import ListedSoup
-from threadreader.importer.soup.shape import string_in
 
 BLOCKS = frozenset(HTMLTreeBuilder.DEFAULT_BLOCK_ELEMENTS) | {"li", "tbody", "td", "th", "thead", "tr"}
 """Tags that begin on a new line."""
@@ -20,36 +19,35 @@ _MOST_APART = 10_000
 _VERBATIM = frozenset(("pre", "textarea", "listing", "xmp"))
 
 
-def parse_as_browsers_do(html: str) -> ListedSoup:
-    """The tree of a page. `<noscript>` holds what is shown where scripts do not run, which is here."""
+def parse_as_browsers_do(html: bytes) -> ListedSoup:
+    """The tree of a page in UTF-8. `<noscript>` holds what is shown where scripts do not run, which is here."""
     growth = Growth()
-    string = NavigableString
     edges = BLOCKS
     apart = _Apart()
     node = _first_node(html)
-    above: list[tuple[LexborNode | None, type[NavigableString], frozenset[str]]] = []
+    above: list[tuple[LexborNode | None, frozenset[str]]] = []
     while node is not None:
         name = node.tag
         following = node.next
         if name == "-text":
             text = node.text_content or ""
             if not text.isspace() or not _is_unseen(text, following, edges):
-                growth.add(str.__new__(string, text))
+                growth.write(text)
         elif name == "-comment":
             growth.add(str.__new__(Comment, node.comment_content))
         elif name is not None and name not in _NOT_TAGS:
             tag = growth.open(name, _attributes(node))
             inner = apart.first_node(node, tag) if name in _APART else node.first_child
             if inner is not None:
-                above.append((following, string, edges))
-                string, node = string_in(name) or string, inner
+                above.append((following, edges))
+                node = inner
                 if name in _VERBATIM:
                     edges = frozenset()
                 continue
             growth.close()
         while following is None and above:
             growth.close()
-            following, string, edges = above.pop()
+            following, edges = above.pop()
         node = following
     return growth.soup()
 
@@ -78,8 +76,8 @@ class _Apart:
         return body.first_child if body is not None else None
 
 
-def _first_node(html: str) -> LexborNode | None:
-    root = LexborHTMLParser(html.encode("utf-8", "replace")).root
+def _first_node(html: bytes) -> LexborNode | None:
+    root = LexborHTMLParser(html).root
     page = root.parent if root is not None else None
     return page.first_child if page is not None else None
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bs4 import Tag
-from bs4.element import PageElement
+from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.soup.listing import ListedSoup, Listing
 from threadreader.importer.soup.shape import HtmlTag, Shape, shape_of
@@ -24,7 +24,7 @@ def is_hollow(name: str, attributes: Iterable[str]) -> bool:
 class Growth:
     """A tree in the making. It grows in document order, each node the last of the tag that is open."""
 
-    __slots__ = ("_contents", "_last", "_listing", "_open", "_parent", "_shapes", "_soup")
+    __slots__ = ("_contents", "_last", "_listing", "_open", "_parent", "_shapes", "_soup", "_string")
 
     def __init__(self) -> None:
         soup = ListedSoup("", "html.parser")
@@ -34,8 +34,9 @@ class Growth:
         self._last: PageElement = soup
         self._parent: Tag = soup
         self._contents = soup.contents
-        self._open: list[int] = [0]
-        """The places of the open tags in the listing."""
+        self._string = NavigableString
+        self._open: list[tuple[int, type[NavigableString]]] = [(0, NavigableString)]
+        """The places of the open tags in the listing, and the class of the strings in each."""
 
     def open(self, name: str, attributes: dict[str, Any]) -> HtmlTag:
         """Begin a tag; it keeps `attributes`, in which some become lists of words."""
@@ -47,12 +48,14 @@ class Growth:
         tag = object.__new__(shape.tag)
         tag.name = shape.name
         tag.shape = shape
-        tag.attrs = shape.settled if shape.is_settled else shape.attributes_of(attributes)
+        tag.attrs = shape.with_lists(attributes) if shape.settled is None else shape.settled
         self.add(tag)
         self._parent = tag
         self._contents = tag.contents = []
+        if shape.string is not None:
+            self._string = shape.string
         listing = self._listing
-        self._open.append(len(listing.tags))
+        self._open.append((len(listing.tags), self._string))
         listing.tags.append(tag)
         listing.shapes.append(shape)
         listing.ends.append(0)
@@ -61,9 +64,15 @@ class Growth:
     def close(self) -> None:
         """End the tag that is open."""
         listing = self._listing
-        listing.ends[self._open.pop()] = len(listing.tags)
-        self._parent = listing.tags[self._open[-1]]
+        place, _ = self._open.pop()
+        listing.ends[place] = len(listing.tags)
+        above, self._string = self._open[-1]
+        self._parent = listing.tags[above]
         self._contents = self._parent.contents
+
+    def write(self, text: str) -> None:
+        """Put a string at the end of the tag that is open."""
+        self.add(str.__new__(self._string, text))
 
     def add(self, node: PageElement) -> None:
         """Put a node at the end of the tag that is open."""
@@ -84,6 +93,6 @@ class Growth:
 
     def soup(self) -> ListedSoup:
         """The tree, every tag of it ended."""
-        for place in self._open:
+        for place, _ in self._open:
             self._listing.ends[place] = len(self._listing.tags)
         return self._soup

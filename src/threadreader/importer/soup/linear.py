@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from bs4.element import Comment, NavigableString
+from bs4.element import Comment
 from lxml import etree
 
 from threadreader.importer.soup.growth import UNREAD, Growth, is_hollow
 from threadreader.importer.soup.listing import ListedSoup
-from threadreader.importer.soup.shape import string_in
 
 
-def parse_in_linear_time(html: str) -> ListedSoup:
-    """The tree of a page; libxml2's own would end 2,000 levels down, so it only tells what it comes to."""
+def parse_in_linear_time(html: bytes) -> ListedSoup:
+    """The tree of a page in UTF-8; libxml2's own would end 2,000 levels down, so it only tells what it comes to."""
     told = _Told()
     parser = etree.HTMLParser(target=cast("Any", told), huge_tree=True, encoding="utf-8")
-    parser.feed(html.encode("utf-8", "replace"))
+    parser.feed(html)
     parser.close()
     return told.soup()
 
@@ -25,8 +24,6 @@ class _Told:
 
     def __init__(self) -> None:
         self._growth = Growth()
-        self._strings: list[type[NavigableString]] = [NavigableString]
-        """The class of the strings in each of the tags that are open."""
         self._text: list[str] = []
         self._unread = 0
         """How many tags are open from the outermost one on that is not read."""
@@ -40,9 +37,8 @@ class _Told:
             return
         self._end_text()
         self._growth.open(name, dict(attributes))
-        self._strings.append(string_in(name) or self._strings[-1])
         if is_hollow(name, attributes):
-            self._end()
+            self._growth.close()
             self._unread = 1
 
     def end(self, _: str) -> None:
@@ -50,7 +46,7 @@ class _Told:
             self._unread -= 1
             return
         self._end_text()
-        self._end()
+        self._growth.close()
 
     def data(self, text: str) -> None:
         if not self._unread:
@@ -66,9 +62,5 @@ class _Told:
 
     def _end_text(self) -> None:
         if self._text:
-            self._growth.add(str.__new__(self._strings[-1], "".join(self._text)))
+            self._growth.write("".join(self._text))
             self._text = []
-
-    def _end(self) -> None:
-        self._growth.close()
-        self._strings.pop()

@@ -1,12 +1,14 @@
 """What tags that look the same have in common."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import HTMLTreeBuilder
 from bs4.element import AttributeValueList, NavigableString
+
+T = TypeVar("T")
 
 _LISTS = HTMLTreeBuilder.DEFAULT_CDATA_LIST_ATTRIBUTES
 _VOID = frozenset(HTMLTreeBuilder.DEFAULT_EMPTY_ELEMENT_TAGS or ())
@@ -46,23 +48,21 @@ class Shape:
     A page has many tags and few shapes, so `memo` keeps what was found out about one: by selectors, each under itself.
     """
 
-    __slots__ = ("attributes", "classes", "is_settled", "lists", "memo", "name", "settled", "tag")
+    __slots__ = ("attributes", "classes", "lists", "memo", "name", "settled", "string", "tag")
 
     def __init__(self, name: str, classes: str | None, attributes: Iterable[str]) -> None:
         self.name = name
         self.attributes = frozenset(attributes)
         self.classes = None if classes is None else AttributeValueList(classes.split())
         self.tag = _class_of(name)
+        self.string = _string_in(name)
         self.lists = tuple(self.attributes & (_LISTS["*"] | _LISTS.get(name, set())) - {"class"})
-        self.is_settled = self.attributes <= {"class"}
-        """Whether the tags have the same attributes with the same values."""
-        self.settled: dict[str, Any] = {} if self.classes is None else {"class": self.classes}
+        self.settled: dict[str, Any] | None = self.with_lists({}) if self.attributes <= {"class"} else None
+        """The attributes with their values, where all tags have the same; they share them then."""
         self.memo: dict[object, Any] = {}
 
-    def attributes_of(self, given: dict[str, Any]) -> dict[str, Any]:
-        """The attributes of one tag as Beautiful Soup has them, from their texts; tags that can share them do."""
-        if self.is_settled:
-            return self.settled
+    def with_lists(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The attributes of a tag, those that are lists of words made lists."""
         if self.classes is not None:
             given["class"] = self.classes
         for listed in self.lists:
@@ -78,7 +78,20 @@ def shape_of(tag: Tag) -> Shape:
     return Shape(tag.name, " ".join(classes) if isinstance(classes, list) else classes, tag.attrs)
 
 
-def string_in(name: str) -> type[NavigableString] | None:
+def by_shape(ask: Callable[[Tag], T]) -> Callable[[Tag], T]:
+    """The same question, asked once for all tags of one shape: the answer must follow from name and classes alone."""
+
+    def answer(tag: Tag) -> T:
+        memo = shape_of(tag).memo
+        if ask not in memo:
+            memo[ask] = ask(tag)
+        known: T = memo[ask]
+        return known
+
+    return answer
+
+
+def _string_in(name: str) -> type[NavigableString] | None:
     """The class of the strings in a tag, where they are not ordinary ones."""
     return HTMLTreeBuilder.DEFAULT_STRING_CONTAINERS.get(name) if name != "template" else None
 
@@ -88,5 +101,5 @@ def _class_of(name: str) -> type[HtmlTag]:
     """The class of the tags of a name; `get_text` of what is around tags of special strings leaves these out."""
     if name in _VOID:
         return VoidTag
-    string = string_in(name)
+    string = _string_in(name)
     return type(f"{string.__name__}Tag", (HtmlTag,), {"interesting_string_types": {string}}) if string else HtmlTag

@@ -40,6 +40,9 @@ def test_nobody_is_named_by_other_words_or_two_letters() -> None:
         ("Originally posted by Ann", "Originally posted by Ann"),
         ("From: Ann Baker <a@b.example>\nSent: Tuesday\nTo: Bo\nSubject: Re: the weir", "Ann Baker <a@b.example>"),
         ("-----Original Message-----\nFrom: Ann\nDate: Tue, 3 May 2012 10:04", "Ann"),
+        ("пн, 3 мая 2012 \u0433. в 10:12, Ann <a@b.example>:", None),
+        ("2012年5月3日(木) 10:12 Ann <a@b.example>:", None),
+        ("Ann <a@b.example> 于2012年5月3日 10:12写道\uff1a", None),
         ("Von: Ann\nGesendet: Dienstag, 3. Mai", "Ann"),
     ],
 )
@@ -78,4 +81,6 @@ def test_a_speaker_is_somebody_on_the_page() -> None:
 def test_words_before_a_mark_may_name_its_author() -> None:
     assert read_lead("And as Ann said, ") == "And as Ann"
     assert read_lead("No, @ann ") == "@ann"
+    assert read_lead("This is Ann's ") == "This is Ann"
+    assert read_lead("Ann: ") == "Ann"
     assert read_lead("And then ") is None

@@ -25,6 +25,8 @@ _TYPED = st.text(
         ("Straße", "STRASSE"),
         ("well-funded", "well\u2011funded"),
         ("ボル\nト", "ボルト"),
+        ("והחתול", "וְהֶחָתוּל"),
+        ("خرج الخبز", "خَرَجَ الخبــزُ"),
     ],
 )
 def test_what_a_copy_changes_unseen_folds_away(one: str, two: str) -> None:

@@ -22,6 +22,8 @@ def _words(*texts: str, closed: bool | None = None) -> list[str]:
         "彼は「so it goes」と言った。",
         'A mix of “so it goes" and nothing.',
         "([quote=Ann]so it goes[/quote])",
+        "He said \u2018so it goes\u2019 and left.",
+        "\u2019Twas the \u201990s, and \u2018so it goes\u2019, they said.",
     ],
 )
 def test_marks_of_many_languages_pair(text: str) -> None:
@@ -30,6 +32,16 @@ def test_marks_of_many_languages_pair(text: str) -> None:
 
 def test_french_marks_have_space_inside() -> None:
     assert _words("« so it goes » dit-il") == [" so it goes "]
+    assert _words("Il dit « so it goes », puis « yes ».") == [" so it goes ", " yes "]
+
+
+def test_apostrophes_close_nothing() -> None:
+    assert _words("\u2018It doesn\u2019t matter\u2019") == ["It doesn\u2019t matter"]
+    assert _words("It doesn\u2019t matter, it\u2019s the dogs\u2019 day") == []
+
+
+def test_single_marks_do_not_go_on_in_the_next_paragraph() -> None:
+    assert _words("\u2018So it goes", "and goes\u2019") == []
 
 
 def test_a_left_over_of_a_forum_names_its_author() -> None:

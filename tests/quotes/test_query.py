@@ -21,6 +21,15 @@ def test_ellipses_and_bracketed_insertions_part_a_quotation(gap: str) -> None:
     assert [part.candidate.words for part in query.elided] == ["one two", "three four."]
 
 
+@pytest.mark.parametrize("written", ["[T]he deck was oil[ed]", "The [deck] was oiled", "the deck[s] was oiled"])
+def test_letters_put_for_others_are_part_of_their_words(written: str) -> None:
+    assert _query(written).words in (["the", "deck", "was", "oiled"], ["the", "decks", "was", "oiled"])
+
+
+def test_the_number_of_a_note_is_part_of_no_word() -> None:
+    assert [part.words for part in _query("The deck[1] was oiled").elided] == [["the", "deck"], ["was", "oiled"]]
+
+
 def test_a_quotation_without_them_is_one_part() -> None:
     query = _query("one. two. 3.5 (four) [5")
     assert query.elided == [query]

@@ -16,15 +16,23 @@ _VERBS = (
     "a écrit|écrit|a dit|dit|escribió|escribe|dijo|dice|ha scritto|scrive|disse|escreveu|schreef|skrev|"
     "написал|написала|пишет|napisał|napisała|pisze"
 )
-_SAID = re.compile(rf"\b(?:{_VERBS})\b", re.IGNORECASE)
+_COLONS = ":\uff1a"
+_SAID = re.compile(
+    rf"\b(?:{_VERBS})\b|写道|寫道|写了|書きました|작성|[<(]\S+@[^\s>)]+[>)](?=\s*[{_COLONS}]$)", re.IGNORECASE
+)
+"""A verb of saying, or the address that a mail program ends its line with where it has no verb."""
+
 _HEADLINE = re.compile(r"(?:Originally posted by|Quote from|Quoting|Zitat von|Citation de)\b", re.IGNORECASE)
 _MENTION = re.compile(rf"@[^\s:@]+(?:\s[^\s:@]+)?(?:\s(?:{_VERBS}))?[:,]?", re.IGNORECASE)
 _MAIL_RULE = re.compile(r"[-_*\s]{2,}(?:\w[\w' ]{4,40}[-_*\s]{2,})?\s*")
 _MAIL_FROM = re.compile(r"(?:From|Von|De|Da|Van|Från|Fra|Od|От)\s?:\s*(?P<who>\S[^\n]*)", re.IGNORECASE)
 _MAIL_FIELD = re.compile(r"[^\W\d][\w -]{1,20}\s?:\s*\S")
 _SPEAKER = re.compile(rf"(?P<credit>@?[^\s:“”\"][^\n:“”\"]{{0,40}}?(?:\s(?:{_VERBS}))?):\s+(?=\S)", re.IGNORECASE)
+_TELLING = "claims|claimed|states|stated|notes|noted|mentions|mentioned|suggests|suggested|thinks|thought|adds|added"
 _BEFORE_RUN = re.compile(
-    rf"(?:(?P<who>(?:\S+\s+){{1,4}})(?:{_VERBS})(?:\s+that)?|(?P<mention>@\S+))\s*[,:]?\s*$", re.IGNORECASE
+    rf"(?:(?P<who>(?:\S+\s+){{1,4}})(?:{_VERBS}|{_TELLING})(?:\s+that)?|(?P<mention>@\S+)"
+    r"|(?P<whose>(?:\S+\s+){0,2}\S+?)(?:['\u2019]s|(?=\s*:)))\s*[,:]?\s*$",
+    re.IGNORECASE,
 )
 _LONGEST_LINE = 200
 _LONGEST_NAME = 4
@@ -73,12 +81,12 @@ def read_credit(text: str) -> tuple[str, int] | None:
     line = text[:_LONGEST_LINE].partition("\n")[0]
     if len(line) < _LONGEST_LINE and _is_credit(line.strip()):
         rest = text[len(line) :]
-        return line.strip().rstrip(":, "), len(line) + len(rest) - len(rest.lstrip())
+        return line.strip().rstrip(f"{_COLONS}, "), len(line) + len(rest) - len(rest.lstrip())
     return _read_mail_header(text) if ":" in line or line[:1] in "-_*" else None
 
 
 def _is_credit(line: str) -> bool:
-    if line.endswith(":") and (said := _SAID.search(line)):
+    if line.endswith(tuple(_COLONS)) and (said := _SAID.search(line)):
         return len(line) - said.end() <= _LONGEST_AFTER_VERB
     return _HEADLINE.match(line) is not None or (line.startswith("@") and _MENTION.fullmatch(line) is not None)
 
@@ -108,6 +116,6 @@ def read_speaker(text: str, names: Names) -> tuple[str, int] | None:
 
 
 def read_lead(text: str) -> str | None:
-    """The words before a quotation mark that name whom it quotes: `as Ann said, “…”`."""
+    """The words before a quotation mark that may name whom it quotes: `as Ann said, “…”`, `Ann's “…”`, `Ann: “…”`."""
     found = _BEFORE_RUN.search(text[-100:])
-    return (found["who"] or found["mention"]).strip() if found else None
+    return (found["who"] or found["mention"] or found["whose"]).strip() if found else None

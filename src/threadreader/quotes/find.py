@@ -29,6 +29,9 @@ MANY_WORDS = 5
 FEW_WORDS = 3
 """A run of at least this many may quote the article and the comments above it; a shorter one stays plain."""
 
+SINGLE_WORDS = 8
+"""A run between single quotation marks of this many words is no scare quote."""
+
 _MARK = re.compile(r"[“”„‟\"«»‹›「」『』]")  # noqa: RUF001 - quotation marks
 _LEFT_OVER = re.compile(r"\[/?quote[^\]]*\]", re.IGNORECASE)
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -179,7 +182,7 @@ def _run(pieces: Sequence[Piece], run: Run, names: Names) -> Candidate | None:
     words = piece.text[start:end]
     many = count_words(fold_words(words))
     fills = not _has_words(piece.text[: run.opener]) and not _has_words(piece.text[run.end :])
-    if many < FEW_WORDS or (not fills and _is_title(words)):
+    if many < (SINGLE_WORDS if run.single else FEW_WORDS) or (not fills and _is_title(words)):
         return None
     lead = read_lead(piece.text[: run.opener])
     if fills and run.index and not lead:

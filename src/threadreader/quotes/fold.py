@@ -1,8 +1,8 @@
 """Folded words: text without what a copy loses or changes unseen, and the way back to its characters.
 
-Case, accents' encoding, ligatures, quotation marks, apostrophes, dashes, ellipses, white space, soft hyphens and
-zero-width characters all fold away. What is left are words, and where a script puts no spaces between words
-(Chinese, Japanese, Thai and their like) every character is one.
+Case, accents' encoding, ligatures, quotation marks, apostrophes, dashes, ellipses, white space, soft hyphens,
+zero-width characters, and the vowel signs of Hebrew and Arabic all fold away. What is left are words, and where a
+script puts no spaces between words (Chinese, Japanese, Thai and their like) every character is one.
 """
 
 import re
@@ -12,6 +12,9 @@ SEPARATOR = "\x00"
 """Stands between texts that are folded together; it is a word of its own, and no text of the model holds it."""
 
 _APOSTROPHES = "'`\u00b4\u2018\u2019\u201a\u201b\u02b9\u02bb\u02bc\u02bd\u02c8\u2032\uff07"
+_VOWEL_SIGNS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u0652\u0670]")
+"""What Hebrew and Arabic are written with or without, and the stroke that draws a word out."""
+
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
@@ -87,6 +90,8 @@ def _fold_character(character: str) -> str:
 
 
 def _keep(part: str) -> str:
+    if _VOWEL_SIGNS.match(part):
+        return ""
     if unicodedata.category(part)[0] not in "LNM":
         return " "
     return f" {part} " if _UNSPACED.match(part) else part

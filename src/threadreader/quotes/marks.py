@@ -4,12 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-_FAMILIES = ('"“”„‟\uff02', "«»", "\u2039\u203a", "「」", "『』")
+_FAMILIES = ('"“”„‟\uff02', "«»", "\u2039\u203a", "「」", "『』", "\u2018\u2019")
+_SINGLE = len(_FAMILIES) - 1
 _LEFT_OVER = len(_FAMILIES)
-_OPENERS = "“„‟«\u2039「『"
-_CLOSERS = "”»\u203a」』"
+_OPENERS = "“„‟«\u2039「『\u2018"
+_CLOSERS = "”»\u203a」』\u2019"
+_APOSTROPHE = "\u2019"
 _MARK = re.compile(rf"[{''.join(_FAMILIES)}]|\[quote(?:=[^\]\n]{{0,80}})?\]|\[/quote\]", re.IGNORECASE)
-_GLYPH = re.compile(f"[{''.join(_FAMILIES)}]")
+_GLYPH = re.compile(f"[{''.join(_FAMILIES).replace(_APOSTROPHE, '')}]")
+_AFTER_CLOSING = re.compile(r"[,;:!?)\]]|\.(?!\.)")
 _BEFORE_OPENING = re.compile(rf"[\s(\[{{<>/:'\"\-\u2013\u2014\u2018{_OPENERS}]")
 _LONGEST = 4000
 _DEEPEST = 32
@@ -21,7 +24,8 @@ class Run:
     """Words between marks in one text: its place in the sequence, and the offsets of the words without the marks.
 
     `opener` is the offset of the opening mark, or `start` where an earlier paragraph holds it. `closed` is False
-    where no closing mark was found: then the run goes on to the end of its text, and may be none.
+    where no closing mark was found: then the run goes on to the end of its text, and may be none. `single` marks are
+    more often those of a word that its writer does not trust than those of a quotation.
     """
 
     index: int
@@ -30,6 +34,7 @@ class Run:
     opener: int
     credit: str | None = None
     closed: bool = True
+    single: bool = False
 
 
 @dataclass(slots=True)
@@ -108,9 +113,9 @@ def _scan(index: int, text: str) -> _Scan:
         at = next((n for n in range(len(scan.open) - 1, -1, -1) if scan.open[n].family == family), None)
         if _opens(text, mark, is_open=at is not None):
             scan.open = [*scan.open[-_DEEPEST:], _open(mark, family)]
-        elif at is not None:
+        elif at is not None and not _is_apostrophe(text, mark):
             _close(scan, at, index, mark.start())
-        elif not scan.open:
+        elif not scan.open and family != _SINGLE:
             scan.orphans.setdefault(family, mark.start())
     return scan
 
@@ -118,7 +123,7 @@ def _scan(index: int, text: str) -> _Scan:
 def _open(mark: re.Match[str], family: int) -> _Open:
     glyph = mark[0]
     credit = glyph[7:-1].strip("\"' ") or None if glyph[6:7] == "=" else None
-    lasting = family == _LEFT_OVER or glyph in _OPENERS
+    lasting = family == _LEFT_OVER or (glyph in _OPENERS and family != _SINGLE)
     return _Open(family, mark.start(), mark.end(), lasting, credit)
 
 
@@ -127,7 +132,8 @@ def _close(scan: _Scan, at: int, index: int, end: int) -> None:
     opened = scan.open[at]
     del scan.open[at:]
     if 0 < end - opened.start <= _LONGEST:
-        scan.runs.append(Run(index, opened.start, end, opened.opener, opened.credit))
+        single = opened.family == _SINGLE
+        scan.runs.append(Run(index, opened.start, end, opened.opener, opened.credit, single=single))
 
 
 def _family(glyph: str) -> int:
@@ -142,6 +148,8 @@ def _opens(text: str, mark: re.Match[str], *, is_open: bool) -> bool:
     if len(glyph) > 1:
         return not glyph.startswith("[/")
     before, after = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
+    if glyph == _APOSTROPHE or (glyph in _CLOSERS and _AFTER_CLOSING.match(text, mark.end())):
+        return False
     may_open = (not before or _BEFORE_OPENING.match(before) is not None) and bool(after.strip())
     may_close = bool(before.strip()) and not after.isalnum()
     if may_open != may_close:
@@ -149,3 +157,9 @@ def _opens(text: str, mark: re.Match[str], *, is_open: bool) -> bool:
     if glyph in _OPENERS or glyph in _CLOSERS:
         return glyph in _OPENERS
     return may_open and not is_open
+
+
+def _is_apostrophe(text: str, mark: re.Match[str]) -> bool:
+    """Whether a mark that closes single quotation marks stands inside a word, or before one, and so is none."""
+    before, after = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
+    return mark[0] == _APOSTROPHE and (not before.strip() or after.isalnum())

@@ -13,7 +13,11 @@ from threadreader.quotes.places import Places, Source
 
 _ELLIPSIS = r"[\[(]\s*(?:\.{2,}|…|snip)\s*[\])]|\.(?:\s?\.)+|…"
 _LEFT_OUT = re.compile(_ELLIPSIS, re.IGNORECASE)
-_GAP = re.compile(rf"{_ELLIPSIS}|\[[^\]\n]{{1,40}}\]", re.IGNORECASE)
+_LETTERS = r"(?<!\w)\[([^\W\d_]{1,3})\](?=\w)|(?<=\w)\[([^\W\d_]{1,3})\](?!\w)"
+_IN_WORD = re.compile(_LETTERS)
+"""Letters that a writer put for others, and says so: "[T]he", "walk[ed]"."""
+
+_GAP = re.compile(rf"{_ELLIPSIS}|(?!{_LETTERS})\[[^\]\n]{{1,40}}\]", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][”\")])\s+|\n|(?<=[。！？])")  # noqa: RUF001 - full stops of Chinese and Japanese
 _ID_NUMBER = re.compile(r"(\d+)\D*$")
 _CITED_NUMBER = re.compile(
@@ -33,7 +37,8 @@ class Query:
     @cached_property
     def words(self) -> list[str]:
         """The folded words."""
-        return fold_words(self.candidate.words)
+        words = self.candidate.words
+        return fold_words(_IN_WORD.sub(r"\1\2", words) if "[" in words else words)
 
     @cached_property
     def needle(self) -> str:

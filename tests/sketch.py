@@ -44,6 +44,12 @@ def sketch(drawing: str) -> Thread:
     return Thread(Article(title, _blocks(above)), tuple(_comments(drawn)))
 
 
+def outline(thread: Thread) -> str:
+    """The ids of the comments, each under the one it answers."""
+    rows = zip(thread.comments, thread.depths, strict=True)
+    return "\n".join("  " * depth + comment.id for comment, depth in rows)
+
+
 def chain(length: int) -> Thread:
     """A thread in which every comment answers the one before it."""
     ids = [CommentId(f"c{number}") for number in range(1, length + 1)]

@@ -18,7 +18,7 @@ import pytest
 
 from threadreader.errors import PageError
 from threadreader.export import exporters
-from threadreader.library import open_page, read_exported
+from threadreader.library import read_exported
 
 Figures = Counter[str]
 
@@ -107,7 +107,7 @@ def _flat(predict: ModuleType, page: Path, *, alone: bool) -> Any:
 
 
 def _export(page: Path, *without: str) -> str:
-    return exporters()["json"].export(read_exported(open_page(page), page.name, without), 0)
+    return exporters()["json"].export(read_exported([page], without), 0)
 
 
 def _figure(figure: str, total: Figures) -> float:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.address import absolute, page_address
+from threadreader.importer.address import Turn, absolute, page_address, turn_of
 from threadreader.model.clean import clean_address
 
 BASE = "https://example.org/2012/03/bread/"
@@ -78,3 +78,53 @@ def test_an_address_is_what_joining_and_cleaning_makes_of_it(pieces: list[str], 
     except ValueError:
         expected = None
     assert absolute(href, base) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "thread", "value", "is_offset"),
+    [
+        ("https://f.example/threads/larch.12/page-2", "https://f.example/threads/larch.12/", 2, False),
+        ("https://f.example/threads/larch.12/", "https://f.example/threads/larch.12/", None, False),
+        ("https://f.example/threads/12-larch/page2", "https://f.example/threads/12-larch", 2, False),
+        ("https://f.example/topic/larch/page/3/", "https://f.example/topic/larch/", 3, False),
+        ("https://f.example/discussion/12/larch/p2", "https://f.example/discussion/12/larch", 2, False),
+        ("https://f.example/thread-larch-page-2.html", "https://f.example/thread-larch.html", 2, False),
+        ("./viewtopic.php?f=2&t=5&start=20", "viewtopic.php?f=2&t=5", 20, True),
+        ("viewtopic.php?t=5&sid=0a1b", "viewtopic.php?t=5", None, False),
+        ("showthread.php?t=5&page=3", "showthread.php?t=5", 3, False),
+        ("showthread.php?s=0123456789abcdef0123456789abcdef&t=5", "showthread.php?t=5", None, False),
+        ("https://f.example/index.php?topic=12.20", "https://f.example/index.php?topic=12", 20, True),
+        ("https://f.example/index.php?topic=12.msg34#msg34", "https://f.example/index.php?topic=12", None, False),
+        ("https://f.example/index.php/topic,12.20.html", "https://f.example/index.php/topic,12.html", 20, True),
+        (
+            "https://f.example/index.php?thread/5-larch/&pageNo=2",
+            "https://f.example/index.php?thread/5-larch/",
+            2,
+            False,
+        ),
+        ("https://b.example/larch.html?commentPage=2", "https://b.example/larch.html", 2, False),
+        ("https://b.example/node/5?page=1", "https://b.example/node/5", 1, False),
+        ("item?id=5&p=2", "item?id=5", 2, False),
+        ("?page=2", "", 2, False),
+    ],
+)
+def test_what_turns_the_pages_of_a_thread_is_known(
+    address: str, thread: str, value: int | None, is_offset: bool
+) -> None:
+    assert turn_of(address) == Turn(thread, value, is_offset)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://b.example/?p=11",
+        "https://b.example/index.php?page=12",
+        "https://b.example/news.php?p=12",
+        "https://f.example/viewtopic.php?t=5&p=123#p123",
+        "https://f.example/showthread.php?p=12345",
+        "https://b.example/2012/03/a-page-of-history/",
+        "https://b.example/pages/about",
+    ],
+)
+def test_a_number_that_names_a_page_or_a_post_turns_nothing(address: str) -> None:
+    assert turn_of(address) == Turn(address.partition("#")[0])

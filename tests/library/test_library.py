@@ -202,7 +202,7 @@ def test_the_quotations_of_a_large_thread_can_be_linked_later(
 
 def test_a_stored_thread_and_its_page_export_the_same(library: Library, page: Path) -> None:
     library.import_page(page)
-    stored, fresh = library.exported(1), read_exported(open_page(page), page.name)
+    stored, fresh = library.exported(1), read_exported([page])
     assert (stored.thread, stored.quotes, stored.notes) == (fresh.thread, fresh.quotes, fresh.notes)
     assert (stored.page.id, stored.page.title) == (fresh.page.id, fresh.page.title)
 
@@ -211,7 +211,7 @@ def test_leaving_out_an_adapter_that_does_not_exist_is_an_error(library: Library
     library.import_page(page)
     without = ["wordpress", "nosuch"]
     with pytest.raises(AdapterNotFoundError, match=r"^nosuch: .*; there are .*generic, .*wordpress"):
-        read_exported(open_page(page), page.name, without)
+        read_exported([page], without)
     with pytest.raises(AdapterNotFoundError, match=r"^nosuch: "):
         inspect_page(open_page(page), without)
     with pytest.raises(AdapterNotFoundError, match=r"^nosuch: "):

@@ -1,6 +1,7 @@
 """An import is whole or not there, wherever the program is killed."""
 
 import hashlib
+import os
 import subprocess
 import sys
 from contextlib import closing
@@ -47,7 +48,7 @@ def _import_until_killed(path: Path, first: int, lines: int) -> int:
         [sys.executable, "-c", CHILD, path, str(first)],
         stdout=subprocess.PIPE,
         text=True,
-        env={"PYTHONPATH": str(Path(__file__).parent.parent)},
+        env={"PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert child.stdout is not None
     with child:

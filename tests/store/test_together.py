@@ -24,7 +24,7 @@ for number in range(20):
 
 def test_all_of_it_is_there_and_none_of_it_twice(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     children = [subprocess.Popen([sys.executable, "-c", CHILD, path, name], env=environment) for name in "abc"]
     assert [child.wait() for child in children] == [0, 0, 0]
     with open_database(path) as database:

@@ -12,6 +12,7 @@ from threadreader.model.clean import clean, clean_line
 from threadreader.paths import find_paths
 
 if TYPE_CHECKING:
+    from threadreader.export import Exported
     from threadreader.library import ImportResult
 
 
@@ -47,24 +48,31 @@ def list_folders(_: argparse.Namespace) -> int:
 
 
 def export_page(arguments: argparse.Namespace) -> int:
-    """Write a page or a stored thread to a file or to stdout: all of it, also where PAGE names a comment."""
-    from threadreader.library import export_target, open_page, read_exported, render_export, write_export
+    """Write a thread to a file or to stdout: all of it, also where PAGE names a comment."""
+    from threadreader.library import export_target, render_export, write_export
 
     target = None if arguments.output in {None, "-"} else export_target(arguments.output)
-    path, _ = file_of(arguments.page)
-    if path:
-        exported = read_exported(open_page(path), str(path), arguments.without)
-    elif arguments.without:
-        raise ExportError(arguments.page, "is no page file, and --without is for those", "name the file of the page")
-    else:
-        with open_library() as library:
-            exported = library.exported(stored_of(library, arguments.page)[0])
-    text = render_export(exported, arguments.format, arguments.width)
+    text = render_export(_exported(arguments), arguments.format, arguments.width)
     if target:
         write_export(text, target, overwrite=arguments.force)
     else:
         sys.stdout.write(clean(text) if sys.stdout.isatty() else text)
     return 0
+
+
+def _exported(arguments: argparse.Namespace) -> "Exported":
+    from threadreader.library import read_exported
+
+    paths = [file_of(page)[0] for page in arguments.pages]
+    if all(paths):
+        return read_exported(list(filter(None, paths)), arguments.without)
+    page = arguments.pages[[bool(path) for path in paths].index(False)]
+    if len(paths) > 1:
+        raise ExportError(page, "is no page file, and only files are put together", "export it by itself")
+    if arguments.without:
+        raise ExportError(page, "is no page file, and --without is for those", "name the file of the page")
+    with open_library() as library:
+        return library.exported(stored_of(library, page)[0])
 
 
 def _say_imported(result: "ImportResult") -> None:

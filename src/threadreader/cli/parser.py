@@ -93,7 +93,12 @@ def _declare_import(parser: argparse.ArgumentParser) -> None:
 
 
 def _declare_export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("page", metavar="PAGE", help="a page file, or the number or title of a stored thread")
+    parser.add_argument(
+        "pages",
+        nargs="+",
+        metavar="PAGE",
+        help="page files of one thread, or a folder with them; or the number or title of a stored thread",
+    )
     parser.add_argument(
         "--format", choices=_Formats(), default="text", metavar="FORMAT", help="%(choices)s; else %(default)s"
     )

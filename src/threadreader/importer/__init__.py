@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from threadreader.importer.memory import no_collection
-from threadreader.model.page import Note
+from threadreader.model.page import Note, Paging
 from threadreader.model.thread import CommentId, Thread
 
 if TYPE_CHECKING:
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 class Imported:
     """A thread, and what is known of the page and the file that it was read from.
 
-    `url` is the page's address without fragment and comment paging, `digest` the SHA-256 of the bytes to keep
-    of it (`container.pack_page`).
+    `url` is the page's address without fragment and paging, `digest` the SHA-256 of the bytes to keep of it
+    (`container.pack_page`).
+    `paging` is which page of a thread of several it is, None where it stands alone. `opened` says that the article is
+    the first post of a forum's thread.
     `candidates` are what each adapter made of the page, the one whose result this is first.
     `evidence` is by what each reply was told to be one. `additional` are the names of the adapters that were asked and
     are not of this package, with where they come from.
@@ -44,6 +46,8 @@ class Imported:
     additional: tuple[tuple[str, str], ...]
     notes: tuple[Note, ...]
     digest: str
+    paging: Paging | None = None
+    opened: bool = False
 
 
 def import_bytes(
@@ -83,6 +87,7 @@ def import_page(
     from threadreader.importer.container import pack_page
     from threadreader.importer.document import parse_document
     from threadreader.importer.framed import read_framed
+    from threadreader.importer.paging import read_paging
     from threadreader.importer.prose import with_prose
     from threadreader.importer.sites import find_adapters
     from threadreader.importer.soup import take_apart
@@ -98,6 +103,7 @@ def import_page(
         structured = read_jsonld(document.soup)
         draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
         lacking = tuple(check(draft, document.soup))
+        paging = read_paging(document)
         thread, odd, evidence = assemble(draft, document, container.saved_at)
         for each in (document, *framed.frames):
             take_apart(each.soup)
@@ -118,4 +124,6 @@ def import_page(
         additional=tuple((adapter.name, origin) for origin, adapter in additional.adapters.items()),
         notes=lacking + additional.notes + reading.notes + odd,
         digest=hashlib.sha256(pack_page(container)).hexdigest(),
+        paging=paging,
+        opened=draft.opened,
     )

@@ -18,11 +18,11 @@ from threadreader.importer.markup import to_blocks
 from threadreader.model.blocks import Blocks, text
 from threadreader.model.clean import clean_line
 from threadreader.model.moment import Moment, parse_iso
-from threadreader.model.page import Note
+from threadreader.model.order import ROOT, break_rings, pre_order
+from threadreader.model.page import Note, parent_note
 from threadreader.model.thread import Article, Author, Comment, CommentId, Status, Thread
 
 _UNTITLED = "Untitled page"
-_ROOT = -1
 
 
 class Assembled(NamedTuple):
@@ -93,10 +93,11 @@ class _Assembly:
         """The comments in pre-order."""
         places = [self._place(draft) for draft in drafts]
         parents = self._parents(places)
-        self._break_cycles(places, parents)
-        for place in _pre_order(parents, len(drafts)):
+        for place in break_rings(parents):
+            self.notes.append(Note(places[place].id, "answers itself, through its own replies"))
+        for place in pre_order(parents, len(drafts)):
             draft = places[place].draft
-            parent_id = None if parents[place] == _ROOT else places[parents[place]].id
+            parent_id = None if parents[place] == ROOT else places[parents[place]].id
             if draft is not None and parent_id is not None and draft.told_by:
                 self.evidence[places[place].id] = draft.told_by
             yield self._comment(places[place], parent_id)
@@ -155,7 +156,7 @@ class _Assembly:
             if draft.key is not None:
                 by_key.setdefault(draft.key, place)
         parents = [self._parent(places, place, by_key, by_element) for place in range(len(places))]
-        return parents + [_ROOT] * (len(places) - len(parents))
+        return parents + [ROOT] * (len(places) - len(parents))
 
     def _parent(self, places: list[_Place], place: int, by_key: dict[str, int], by_element: dict[int, int]) -> int:
         draft, child = _draft_of(places[place]), places[place].id
@@ -165,34 +166,16 @@ class _Assembly:
                 places.append(_Place(None, self._missing(draft.parent_key, child)))
             return by_key[draft.parent_key]
         if draft.parent_element is None:
-            return _ROOT
+            return ROOT
         found = by_element.get(id(draft.parent_element))
         if found is None:
             self.notes.append(Note(child, "what it answers is no comment in this file"))
-        return _ROOT if found is None else found
+        return ROOT if found is None else found
 
     def _missing(self, key: str, child: CommentId) -> CommentId:
         given = self.ids.give(clean_line(key).replace(" ", "-") or "missing")
-        self.notes.append(Note(child, f"its parent {given} is not in this file"))
+        self.notes.append(parent_note(child, given))
         return given
-
-    def _break_cycles(self, places: Sequence[_Place], parents: list[int]) -> None:
-        """Make a root of the first comment of each ring of comments that answer each other."""
-        done = [False] * len(parents)
-        for start in range(len(parents)):
-            path: list[int] = []
-            on_path: set[int] = set()
-            here = start
-            while here != _ROOT and not done[here] and here not in on_path:
-                path.append(here)
-                on_path.add(here)
-                here = parents[here]
-            if here in on_path:
-                first = min(path[path.index(here) :])
-                parents[first] = _ROOT
-                self.notes.append(Note(places[first].id, "answers itself, through its own replies"))
-            for place in path:
-                done[place] = True
 
 
 def _distinct(drafts: Iterable[CommentDraft]) -> list[CommentDraft]:
@@ -206,21 +189,6 @@ def _distinct(drafts: Iterable[CommentDraft]) -> list[CommentDraft]:
 def _draft_of(place: _Place) -> CommentDraft:
     assert place.draft is not None, "places without a draft have no parent to look for"
     return place.draft
-
-
-def _pre_order(parents: Sequence[int], found: int) -> Iterator[int]:
-    """The places with parents first and each branch contiguous, siblings in order.
-
-    The places from `found` on are of missing comments: each stands where the first reply to it would.
-    """
-    children: defaultdict[int, list[int]] = defaultdict(list)
-    for place, parent in enumerate(parents):
-        children[parent].append(place)
-    stack = sorted(children[_ROOT], key=lambda root: root if root < found else children[root][0], reverse=True)
-    while stack:
-        place = stack.pop()
-        yield place
-        stack.extend(reversed(children[place]))
 
 
 def _made_id(author: Author | None, posted_at: Moment | None, body: Blocks) -> str:

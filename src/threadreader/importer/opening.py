@@ -6,20 +6,14 @@ from dataclasses import replace
 
 from bs4 import Tag
 
+from threadreader.importer.address import turn_of
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.region import Region, is_blank
 from threadreader.importer.selector import Selectors, attribute
+from threadreader.model.page import PAGE_WORDS
 from threadreader.model.thread import Status
 
-_PAGE_WORDS = "page|seite|página|pagina|страница|стр|strona|sida|side|sivu|strana|stránka|sayfa|oldal|ページ|第"
-_IN_TITLE = re.compile(rf"(?<!\w)(?:{_PAGE_WORDS})\s*(\d{{1,6}})(?!\d)", re.IGNORECASE)
-_IN_ADDRESS = re.compile(
-    r"[?&;/_-](?:page|seite|pagina)[-=_/,]?(\d{1,6})(?![\w-])"
-    r"|[?&;](?:start|st|offset)[=](\d{1,7})(?!\w)"
-    r"|[?&;/](?:topic)[=,]\d+\.(\d{1,7})(?!\w)"
-    r"|/p(\d{1,6})(?:$|[?#/])",
-    re.IGNORECASE,
-)
+NUMBER_IN_TITLE = re.compile(rf"(?<!\w)(?:{PAGE_WORDS})\s*(\d{{1,6}})(?!\d)", re.IGNORECASE)
 _CURRENT = Selectors(
     {
         "current": """
@@ -95,7 +89,7 @@ def _pages(outside: Region, url: str | None) -> Iterator[int]:
             elif "canonical" in rel:
                 yield from _in_address(attribute(tag, "href"))
         elif tag.name == "title":
-            yield from map(int, _IN_TITLE.findall(outside.words(tag)))
+            yield from map(int, NUMBER_IN_TITLE.findall(outside.words(tag)))
         else:
             yield from _marked(outside, tag)
 
@@ -110,9 +104,10 @@ def _marked(outside: Region, tag: Tag) -> Iterator[int]:
 
 
 def _in_address(address: str | None) -> Iterator[int]:
-    for groups in _IN_ADDRESS.findall(address or ""):
-        page, start, dotted, short = groups
-        if page or short:
-            yield int(page or short)
-        elif int(start or dotted) > 0:
-            yield 2
+    """The number that an address gives; 2 for one that says that comments come before."""
+    try:
+        turn = turn_of(address or "")
+    except ValueError:
+        return
+    if turn.value is not None:
+        yield min(turn.value + 1, 2) if turn.is_offset else turn.value

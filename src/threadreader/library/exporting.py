@@ -1,25 +1,50 @@
 """Exports of page files and of stored threads, in the format of a name."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threadreader.library.reading import check_adapters, read_save
+from threadreader.errors import ExportError
+from threadreader.library.files import FileSource
+from threadreader.library.gathering import gather, is_page
+from threadreader.library.joining import group, join_reads
+from threadreader.library.reading import Link, check_adapters, linked, read_save
+from threadreader.store.threads import ReadSave
 
 if TYPE_CHECKING:
     from threadreader.export import Exported, Exporter
-    from threadreader.importer.container import Container
 
 
-def read_exported(container: "Container", name: str, without: Collection[str] = ()) -> "Exported":
-    """A page from a file of that name as a whole, with all that an export may hold, read without some adapters.
+def read_exported(paths: Iterable[Path], without: Collection[str] = ()) -> "Exported":
+    """Files and folders with pages of one thread as a whole, with all that an export may hold.
 
-    Raises AdapterNotFoundError.
+    They are read without some adapters. Raises PageError, AdapterNotFoundError, and ExportError where they are of
+    several threads.
     """
     check_adapters(without)
-    read = read_save(container, name, None, without=without)
+    named = list(paths)
+    reads = [_read(source, without) for source in gather(named) if source.folder is None or is_page(source)]
+    if not reads:
+        raise ExportError(named[0], "is a folder without a page in it", "name the files of the pages")
+    groups = group(reads)
+    if len(groups) > 1:
+        raise ExportError(*_several_threads(groups))
+    read = linked(join_reads(groups[0]))
     from threadreader.export import Exported
 
     return Exported(read.page, read.thread, read.quotes, read.notes)
+
+
+def _read(source: FileSource, without: Collection[str]) -> ReadSave:
+    from threadreader.importer.container import open_container
+
+    return read_save(open_container(source), source.name, None, without=without, link=Link.NEVER)
+
+
+def _several_threads(groups: Sequence[Sequence[ReadSave]]) -> tuple[str, str, str]:
+    one, other = (reads[0].save.name for reads in groups[:2])
+    trouble = f"is not of the same thread as {one}; the files are of {len(groups):,} threads"
+    return other, trouble, "export those of each thread by themselves"
 
 
 def render_export(exported: "Exported", name: str, width: int) -> str:

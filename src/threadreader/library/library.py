@@ -12,7 +12,7 @@ from threadreader.errors import StoreError, ThreadNotFoundError, ThreadreaderErr
 from threadreader.library import reading
 from threadreader.library.exporting import exporter, render_export
 from threadreader.library.files import write_export
-from threadreader.library.reading import inspect_page, open_packed, open_page, read_save
+from threadreader.library.reading import Link, inspect_page, open_packed, open_page, read_save
 from threadreader.library.searching import Hit, search
 from threadreader.model.opened import OpenThread
 from threadreader.model.page import Entry, Note, Save
@@ -98,7 +98,7 @@ class Library:
         if known is not None:
             return ImportResult(path, Arrival.KNOWN, self._entry(known))
         with no_collection():
-            read = read_save(container, str(path), self._clock(), link_later=link_later)
+            read = read_save(container, str(path), self._clock(), link=Link.SMALL if link_later else Link.AT_ONCE)
             arrival, number = threads.add_save(self._database, read, packed)
         return ImportResult(path, arrival, self._entry(number), read.notes)
 

@@ -1,7 +1,9 @@
 """From the bytes of a page to what is kept of it: reads, links, and names page and save."""
 
 import contextlib
+import enum
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +30,14 @@ VERSIONS = Versions(reader=1, linker=1)
 """Raise `reader` when pages are read better and `linker` when quotations are: stored threads are then made again."""
 
 
+class Link(enum.Enum):
+    """When the quotations of a page are linked: as it is read, only then if that is soon done, or later."""
+
+    AT_ONCE = enum.auto()
+    SMALL = enum.auto()
+    NEVER = enum.auto()
+
+
 def open_page(path: Path, url: str | None = None) -> "Container":
     """The page in a file; of several in it, the one at an address. Raises PageError."""
     from threadreader.importer.container import open_container
@@ -47,7 +57,7 @@ def read_save(
     name: str,
     now: datetime | None,
     *,
-    link_later: bool = False,
+    link: Link = Link.AT_ONCE,
     without: Collection[str] = (),
 ) -> ReadSave:
     from threadreader.importer import import_page
@@ -70,12 +80,25 @@ def read_save(
         declared_count=imported.declared_count,
         saves=(save,),
     )
-    if link_later and len(imported.thread.comments) > _LINKED_AT_ONCE:
-        unlinked = Versions(VERSIONS.reader, linker=0)
-        return ReadSave(page, save, imported.thread, QuoteIndex(), imported.notes, unlinked)
+    read = ReadSave(
+        page,
+        save,
+        imported.thread,
+        QuoteIndex(),
+        imported.notes,
+        Versions(VERSIONS.reader, linker=0),
+        imported.paging,
+        imported.opened,
+    )
+    is_later = link is Link.NEVER or (link is Link.SMALL and len(read.thread.comments) > _LINKED_AT_ONCE)
+    return read if is_later else linked(read)
+
+
+def linked(read: ReadSave) -> ReadSave:
+    """The same with its quotations linked."""
     from threadreader.quotes import link_quotes
 
-    return ReadSave(page, save, imported.thread, link_quotes(imported.thread), imported.notes, VERSIONS)
+    return replace(read, quotes=link_quotes(read.thread), versions=VERSIONS)
 
 
 def inspect_page(container: "Container", without: Collection[str] = ()) -> "Imported":

@@ -1,13 +1,23 @@
 """Where a thread came from: the page, and each file somebody saved of it."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NewType
+from typing import NewType, TypeVar
 
 PageId = NewType("PageId", str)
 """The canonical address where the page gives one, else the digest of the first save."""
 
+PAGE_WORDS = "page|seite|página|pagina|страница|стр|strona|sida|side|sivu|strana|stránka|sayfa|oldal|ページ|第"
+"""What a page is called that has a number."""
+
+Named = TypeVar("Named", bound=str)
+
+_PAGE_IN_TITLE = re.compile(
+    rf"(?:^|[-|,:(\[\u2013\u2014\u00b7\u00bb]\s*|\s)(?:{PAGE_WORDS})\s*\d{{1,6}}(?!\w)[)\]]?", re.IGNORECASE
+)
+_SOME_ANSWERS = 2
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -17,6 +27,26 @@ class Note:
 
     where: str
     message: str
+
+
+PAGE = "page"
+"""Where a note is about the page as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page of a thread of several a file is: its number from 1, and the greatest number that it knows of.
+
+    `address` is the thread's without what turns pages; a relative one where the file does not say more.
+    """
+
+    address: str
+    number: int
+    last: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.number <= self.last:
+            raise ValueError(f"there is no page {self.number} of {self.last}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +111,23 @@ class Entry:
         return max((save.imported_at for save in self.page.saves if save.imported_at), default=None)
 
 
+def count_note(declared: int | None, found: int, *, opened: bool) -> Note | None:
+    """What is to be said where a page counts more comments than were found.
+
+    `opened` says that the thread is of a forum, which may count its first post too.
+    """
+    if declared is None or declared <= found + opened:
+        return None
+    comments = "1 comment" if declared == 1 else f"{declared:,} comments"
+    are = "is" if found == 1 else "are"
+    return Note(PAGE, f"says that it has {comments}; {found:,} {are} in this file")
+
+
+def parent_note(child: str, parent: str) -> Note:
+    """What is to be said of a comment that answers one that was not found."""
+    return Note(child, f"its parent {parent} is not in this file")
+
+
 def is_same_page(title: str, ids: Collection[str], other_title: str, other_ids: Collection[str]) -> bool:
     """Whether two saves with one address are of one page: the title is the same, or a third of the comments are.
 
@@ -92,5 +139,22 @@ def is_same_page(title: str, ids: Collection[str], other_title: str, other_ids: 
     return bool(common) and 3 * len(common) >= min(len(ids), len(other_ids))
 
 
+def is_other_view(parents: Mapping[Named, Named | None], other_parents: Mapping[Named, Named | None]) -> bool:
+    """Whether of two saves of a page one shows as a row the comments that the other shows as a tree.
+
+    Each comment is given with the one that it answers.
+    """
+    common = parents.keys() & other_parents.keys()
+    answers, other_answers = (sum(known[each] in common for each in common) for known in (parents, other_parents))
+    return min(answers, other_answers) == 0 and max(answers, other_answers) >= _SOME_ANSWERS
+
+
+def is_longer_title(title: str, other: str) -> bool:
+    """Whether one title is the other with more behind it, such as the name of the site."""
+    shorter, longer = sorted((_folded(title), _folded(other)), key=len)
+    return bool(shorter) and longer.startswith(shorter)
+
+
 def _folded(title: str) -> str:
-    return " ".join(title.casefold().split())
+    """A title without the number that the pages of a thread have in theirs."""
+    return " ".join(_PAGE_IN_TITLE.sub(" ", title).casefold().split())

@@ -10,9 +10,10 @@ from typing import Any
 
 from threadreader.errors import StoreError
 from threadreader.model.opened import Skeleton
-from threadreader.model.page import Entry, Note, Page, PageId, Save, is_same_page
+from threadreader.model.page import Entry, Note, Page, PageId, Paging, Save, is_same_page
 from threadreader.model.plain import article_from_plain, article_to_plain
 from threadreader.model.quote import QuoteIndex
+from threadreader.model.saved import Identity, SavedThread
 from threadreader.model.thread import CommentId, Thread
 from threadreader.store.connection import Database
 from threadreader.store.packing import (
@@ -62,7 +63,10 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class ReadSave:
-    """A save, and what was read from it; saves of one page have the same `page.url`."""
+    """A save, and what was read from it; saves of one page have the same `page.url`.
+
+    `paging` and `opened` are as in `SavedThread`.
+    """
 
     page: Page
     save: Save
@@ -70,6 +74,26 @@ class ReadSave:
     quotes: QuoteIndex
     notes: tuple[Note, ...]
     versions: Versions
+    paging: Paging | None = None
+    opened: bool = False
+
+    @property
+    def saved(self) -> SavedThread:
+        """What can be joined with other saves of the page."""
+        declared = self.page.declared_count
+        return SavedThread(self.thread, self.save.taken_at, self.paging, declared, self.opened, self.notes)
+
+    @property
+    def identity(self) -> Identity:
+        """What tells whether another save is of the same page."""
+        parents = {comment.id: comment.parent_id for comment in self.thread.comments}
+        number = self.paging.number if self.paging else None
+        return Identity(self.address, self.page.title, parents, number)
+
+    @property
+    def address(self) -> str | None:
+        """The address that saves of the page have in common."""
+        return self.page.url or (self.paging.address if self.paging else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,10 @@ from threadreader.importer.completeness.elsewhere import find_elsewhere
 from threadreader.importer.completeness.in_the_way import find_in_the_way
 from threadreader.importer.completeness.stubs import find_cut, find_stubs
 from threadreader.importer.draft import Draft
-from threadreader.model.page import Note
+from threadreader.model.page import PAGE, Note, count_note
 from threadreader.model.thread import Status
 
 __all__ = ["check", "declared_count"]
-
-PAGE = "page"
 
 
 def check(draft: Draft, root: Tag) -> Iterator[Note]:
@@ -22,8 +20,9 @@ def check(draft: Draft, root: Tag) -> Iterator[Note]:
     declared = draft.declared_count
     if found and declared in (found, found + draft.opened):
         return
-    if declared is not None and declared > found + draft.opened:
-        yield Note(PAGE, f"says that it has {_comments(declared)}; {found:,} {_are(found)} in this file")
+    counted = count_note(declared, found, opened=draft.opened)
+    if counted:
+        yield counted
     if not found:
         in_the_way = find_in_the_way(root)
         if in_the_way:

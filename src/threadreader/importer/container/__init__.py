@@ -28,6 +28,7 @@ __all__ = [
     "based",
     "document_in",
     "is_html",
+    "is_page_file",
     "open_container",
     "open_containers",
     "pack_page",
@@ -85,6 +86,14 @@ def open_container(source: Source, url: str | None = None) -> Container:
     raise PageError(
         source.name, f"holds several pages: {listed}", f"choose one as {source.name}!/ADDRESS or with --url"
     )
+
+
+def is_page_file(source: Source) -> bool:
+    """Whether a file begins as one does that pages are in. Raises PageError where it cannot be read."""
+    start = _start(source)
+    if any(recognises(start) for recognises, _ in _PACKINGS) or _opening(_ARCHIVES, start):
+        return True
+    return bool(start.strip()) and not what_it_looks_like(start) and _opening(_PAGES, start) is not None
 
 
 def _start(source: Source) -> bytes:

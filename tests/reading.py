@@ -49,11 +49,17 @@ def anchor(body: Blocks, owner: CommentId | None, words: str) -> Anchor:
 
 
 def rows(session: Session) -> list[str]:
-    """The replies' window as text: a header is the comment's id, `>` before the cursor's, `+` behind a folded one."""
+    """The replies' window as text: a header is the comment's id, `>` before the cursor's, `+` behind a folded one.
+
+    One that only leads to others is in parentheses.
+    """
     replies, ids = session.replies, session.opened.skeleton.ids
     shown: list[str] = []
     for piece in replies.window.slices():
-        folded = piece.item in replies.outline.folded
+        if replies.outline.is_context(piece.item):
+            shown.append(f"({'>' if piece.item == replies.cursor else ''}{ids[piece.item]})")
+            continue
+        folded = replies.outline.is_folded(piece.item)
         mark = ">" if piece.item == replies.cursor else ""
         lines = [f"{mark}{ids[piece.item]}{'+' if folded else ''}"]
         body = [line.text.rstrip() for line in replies.layout.body(piece.item)]

@@ -65,8 +65,14 @@ def test_the_readme_lists_the_options() -> None:
 
 
 def test_the_readme_lists_the_keys() -> None:
-    where = {Where.ANYWHERE: "", Where.ARTICLE: "article", Where.REPLIES: "replies"}
-    rows = [(" ".join(f"`{shown(typed)}`" for typed in key.keys), key.help, where[key.where]) for key in KEYS]
+    rows = [
+        (
+            " ".join(f"`{shown(typed)}`" for typed in key.keys),
+            key.help,
+            "" if key.where is Where.EVERYWHERE else str(key.where),
+        )
+        for key in KEYS
+    ]
     _compare("keys", _table(("key", "what it does", "only in"), *rows))
 
 

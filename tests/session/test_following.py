@@ -105,18 +105,6 @@ def test_what_is_not_in_the_file_is_said_to_be_missing() -> None:
     assert following.follow(session, 5) == "no quotation in this reply"
 
 
-def test_who_quotes_a_reply_and_who_quotes_the_article() -> None:
-    session = reader(TALK, QUOTES)
-    found = following.quoters(session)
-    assert [(quoter.name, quoter.number, quoter.words) for quoter in found] == [("carl", 3, "I measured it twice")]
-    following.visit_quoter(session, found[0])
-    assert session.cursor == "c3"
-    following.back(session, None)
-    assert session.cursor == "c1"
-    moving.other_pane(session, None)
-    assert [quoter.name for quoter in following.quoters(session)] == ["carl"]
-
-
 def test_quoted_passages_of_the_article_are_gone_through() -> None:
     session = reader(TALK, QUOTES, height=3)
     moving.other_pane(session, None)

@@ -30,8 +30,6 @@ NONE = None
         (motions.previous_sibling, [NONE, NONE, NONE, 1, 0, NONE, 4]),
         (motions.next_root, [4, 4, 4, 4, 6, 6, NONE]),
         (motions.previous_root, [NONE, 0, 0, 0, 0, 4, 4]),
-        (motions.first, [0] * 7),
-        (motions.last, [6] * 7),
     ],
 )
 def test_where_each_motion_leads_from_each_reply(motion: motions.Motion, reached: list[int | None]) -> None:

@@ -1,10 +1,11 @@
 """Every action in any order: what must hold whatever a reader does."""
 
 from collections.abc import Callable
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 import strategies
 from in_memory import ThreadInMemory
@@ -13,22 +14,16 @@ from threadreader.model.page import Page, PageId
 from threadreader.model.progress import Progress
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
-from threadreader.session import Session, Sizes, acting, folding, following, looking, moving, searching
+from threadreader.session import Session, Sizes, choosing, folding, following, moving, quoters, searching
+from threadreader.session.acting import act
+from threadreader.session.leaving import peel
+from threadreader.tui.keys import KEYS, Command, Key, Lettered, where_now, works_in
 
-ACTIONS: dict[str, acting.Action] = {
-    f"{module.__name__.rpartition('.')[2]}.{name}": action
-    for module, names in {
-        moving: "next_reply previous_reply parent root next_sibling previous_sibling next_root previous_root first last"
-        " read_on page_up half_down half_up line_down line_up other_pane",
-        folding: "close open_ toggle close_all open_all",
-        following: "follow next_quote previous_quote back forward",
-        looking: "peek close_peek cycle_quoted_text skip_quoted",
-        searching: "next_match previous_match",
-    }.items()
-    for name in names.split()
-    if (action := getattr(module, name))
-}
 sides = st.tuples(st.integers(1, 130), st.integers(1, 40))
+
+
+def in_panes(machine: Any) -> bool:
+    return not machine.session.listing
 
 
 class Reading(RuleBasedStateMachine):
@@ -43,11 +38,33 @@ class Reading(RuleBasedStateMachine):
         opened = ThreadInMemory(Page(PageId("page"), "Page"), thread, quotes)
         self.session = Session(opened, Sizes(size, size, both=data.draw(st.booleans())))
 
-    @rule(name=st.sampled_from(sorted(ACTIONS)), count=st.none() | st.integers(1, 30))
-    def press(self, name: str, count: int | None) -> None:
-        said = acting.act(self.session, ACTIONS[name], count)
+    @rule(key=st.sampled_from(KEYS), count=st.none() | st.integers(1, 30))
+    def press(self, key: Key, count: int | None) -> None:
+        if key.where not in works_in(where_now(self.session)) or isinstance(key.act, Command):
+            return
+        action = key.act
+        said = action.act(self.session, "a") if isinstance(action, Lettered) else act(self.session, action, count)
         assert "\n" not in said
 
+    @precondition(in_panes)
+    @rule(words=st.sampled_from(["a", "e", "author:a", "is:op", "is:unread", "zzz"]), keep=st.booleans())
+    def filter(self, words: str, keep: bool) -> None:
+        before, folded = self.session.here(), self.session.replies.outline.folded
+        choosing.show_matching(self.session, words)
+        if keep:
+            choosing.keep_matching(self.session, words)
+        else:
+            choosing.give_up_matching(self.session)
+            assert self.session.here().outline == before.outline
+        assert self.session.replies.outline.folded == folded
+
+    @rule(terminal=st.tuples(st.integers(1, 170), st.integers(1, 50)))
+    def take_terminal(self, terminal: tuple[int, int]) -> None:
+        before = self.session.cursor
+        self.session.arrange(terminal)
+        assert self.session.cursor == before
+
+    @precondition(in_panes)
     @rule(needle=st.sampled_from(["a", "e", "0", " ", "zzz"]), keep=st.booleans())
     def search(self, needle: str, keep: bool) -> None:
         folded = self.session.replies.outline.folded
@@ -55,11 +72,12 @@ class Reading(RuleBasedStateMachine):
         (searching.accept if keep else searching.cancel)(self.session)
         assert keep or self.session.replies.outline.folded == folded
 
+    @precondition(in_panes)
     @rule(data=st.data())
     def visit_a_quoter(self, data: st.DataObject) -> None:
-        found = following.quoters(self.session)
+        found = quoters.quoters(self.session)
         if found:
-            following.visit_quoter(self.session, data.draw(st.sampled_from(found)))
+            quoters.visit_quoter(self.session, data.draw(st.sampled_from(found)))
 
     @rule(size=sides, both=st.booleans())
     def resize(self, size: tuple[int, int], both: bool) -> None:
@@ -67,14 +85,17 @@ class Reading(RuleBasedStateMachine):
         self.session.resize(Sizes(size, size, both))
         assert self.session.cursor == before
 
+    @precondition(in_panes)
     @rule(action=st.sampled_from([following.follow, moving.parent, moving.last]))
     def jump_and_come_back(self, action: Callable[[Session, int | None], str]) -> None:
         # A jump along a quotation closes the box of a look, which is no part of the place.
         self.session.close_peek()
         jumps, place, shown = len(self.session.jumps.behind), self.session.here(), rows(self.session)
-        folded = self.session.replies.outline.folded
+        folded, choice = self.session.replies.outline.folded, self.session.replies.outline.choice
+        sizes = self.session.sizes
         action(self.session, None)
-        if len(self.session.jumps.behind) > jumps:
+        stayed = self.session.replies.outline.choice is choice and self.session.sizes == sizes
+        if len(self.session.jumps.behind) > jumps and stayed:
             following.back(self.session, None)
             here = self.session.here()
             # What the jump unfolded stays open.
@@ -87,7 +108,7 @@ class Reading(RuleBasedStateMachine):
         replies = self.session.replies
         if len(self.session.opened.skeleton):
             assert replies.outline.visible(replies.cursor)
-            assert any(line.startswith(">") for line in rows(self.session)) or replies.standing().spot.line > 0
+            assert any(">" in line[:2] for line in rows(self.session)) or replies.standing().spot.line > 0
 
     @invariant()
     def the_window_is_full(self) -> None:
@@ -102,6 +123,8 @@ class Reading(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "session"):
+            while peel(self.session):
+                pass
             moving.first(self.session, None)
             folding.open_all(self.session, None)
             assert list(self.session.replies.outline.rows) == list(range(len(self.session.opened.skeleton)))

@@ -26,6 +26,9 @@ class Stack:
     def height(self, item: int) -> int:
         return self.heights[item]
 
+    def rank(self, item: int) -> int:
+        return item
+
 
 def shown(view: Viewport) -> list[tuple[int, int]]:
     return [(piece.item, line) for piece in view.slices() for line in range(piece.first, piece.first + piece.count)]

@@ -11,7 +11,7 @@ from threadreader.tui.theme import DARK
 SIZES = [(160, 45), (100, 30), (60, 20), (40, 12)]
 
 
-async def help_lines(size: tuple[int, int], where: Where = Where.ANYWHERE) -> list[str]:
+async def help_lines(size: tuple[int, int], where: Where = Where.EVERYWHERE) -> list[str]:
     """All the lines of the help at one size, also those out of the window, without the frame."""
     app: App[None] = reading("ann: Hi")
     async with app.run_test(size=size) as pilot:
@@ -26,12 +26,12 @@ async def help_lines(size: tuple[int, int], where: Where = Where.ANYWHERE) -> li
 
 async def test_both_columns_are_straight_and_have_blank_lines_between_the_groups() -> None:
     shown_lines = await help_lines((160, 45))
-    right = next(line.index(Group.QUOTES) for line in shown_lines if Group.QUOTES in line)
+    right = next(line.index(Group.FIND) for line in shown_lines if Group.FIND in line)
     words = {line.index(key.help) for line in shown_lines for key in KEYS if f"  {key.help}" in line}
     assert len(words) == 2, "the words of each column begin at one place"
     for line in shown_lines:
         assert line[right - 3 : right].strip() == ""
-    for group in (Group.FOLD, Group.FIND, Group.KEEP):
+    for group in (Group.FOLD, Group.PEOPLE, Group.KEEP):
         row, column = next(
             (row, line.index(group))
             for row, line in enumerate(shown_lines)

@@ -15,10 +15,12 @@ from threadreader.model.opened import OpenThread
 from threadreader.model.progress import Progress
 from threadreader.model.quote import Anchor, QuoteLink
 from threadreader.model.thread import CommentId
+from threadreader.session.arrangement import Arrangement, Breadth, Sizes, Wish, divide
 from threadreader.session.article_view import ArticleView
 from threadreader.session.jumps import JumpList
 from threadreader.session.kept import Kept
 from threadreader.session.layout import ArticleLayout, ReplyColumns, ReplyLayout
+from threadreader.session.listed import Listed, Position
 from threadreader.session.outline import Outline
 from threadreader.session.peeking import Peek
 from threadreader.session.quoting import Quoting
@@ -38,15 +40,6 @@ class Pane(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
-    """The columns and lines of each pane; `both` says that they stand side by side."""
-
-    article: tuple[int, int] = (72, 24)
-    replies: tuple[int, int] = (80, 24)
-    both: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """How wide text may get, and how far replies are indented, in columns."""
 
@@ -62,7 +55,7 @@ class Place:
     pane: Pane
     replies: Standing
     article: Spot
-    folded: frozenset[int]
+    outline: Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +64,15 @@ class Light:
 
     passage: Anchor
     quotation: Anchor
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list that lies over the thread: its rows, which of them the reader is at, and where the reader came from."""
+
+    items: Listed
+    origin: Place
+    position: Position
 
 
 @dataclass(slots=True)
@@ -99,7 +101,10 @@ class Session:
         self.opened = opened
         self.quoting = Quoting(opened)
         self.sizes = sizes or Sizes()
-        self.settings = settings or Settings()
+        self.terminal: tuple[int, int] | None = None
+        self.wish = Wish()
+        self.arrangement: Arrangement | None = None
+        self.settings = self.usual = settings or Settings()
         self.pane = Pane.REPLIES if len(opened.skeleton) else Pane.ARTICLE
         self.jumps: JumpList[Place] = JumpList()
         self.light: Light | None = None
@@ -107,6 +112,9 @@ class Session:
         self.last_needle = ""
         self.picked: Anchor | None = None
         self.peek: Peek | None = None
+        self.choosing_from: Place | None = None
+        self.listing: Listing | None = None
+        self.pinned: frozenset[str] = frozenset()
         progress = progress or Progress()
         self._progress = progress if progress != Progress() else None
         self.kept = Kept(opened.skeleton, progress)
@@ -144,14 +152,24 @@ class Session:
         """Take other sizes; both panes keep their place. The first time, that is where the reader was before."""
         if sizes != self.sizes:
             self.sizes = sizes
-            self.article.relayout(self._article_layout(), sizes.article[1])
-            self.lay_out_replies()
+            if self.listing:
+                self.listing.position.settle(sizes.list_rows)
+            self.lay_out()
             self._resume()
         self._progress = None
 
+    def arrange(self, terminal: tuple[int, int] | None = None) -> Arrangement | None:
+        """Divide the terminal for the session as it is now, None where none is known; `terminal` is a new one."""
+        self.terminal = terminal or self.terminal
+        if self.terminal:
+            rows = len(self.listing.items) if self.listing else 0
+            self.arrangement = divide(*self.terminal, self.wish, rows)
+            self.resize(self.arrangement.sizes)
+        return self.arrangement
+
     def notice(self, now: float) -> bool:
         """Take what was read since this was last called as seen; whether anything was. `now` counts seconds."""
-        reading = self.pane is Pane.REPLIES and len(self.opened.skeleton) > 0
+        reading = self.pane is Pane.REPLIES and not self.listing and len(self.opened.skeleton) > 0
         read = [p for p in self.watch.look(self.replies, now, reading=reading) if self.kept.is_unread(p)]
         self.kept.see(read)
         return bool(read)
@@ -160,6 +178,11 @@ class Session:
         """Take the same thread with its quotations linked; nothing moves."""
         self.opened = opened
         self.quoting = Quoting(opened)
+        self.lay_out_replies()
+
+    def lay_out(self) -> None:
+        """Lay everything out anew; both panes keep their place."""
+        self.article.relayout(self._article_layout(), self.sizes.article[1])
         self.lay_out_replies()
 
     def lay_out_replies(self) -> None:
@@ -190,7 +213,7 @@ class Session:
 
     def here(self) -> Place:
         """Where the reader is, to come back to the same line on the screen."""
-        return Place(self.pane, self.replies.standing(), self.article.window.top, self.replies.outline.folded)
+        return Place(self.pane, self.replies.standing(), self.article.window.top, self.replies.outline)
 
     def return_to(self, place: Place, *, refold: bool = False) -> None:
         """Put everything back where it stood; with `refold` what was opened or folded since is as it was, too."""
@@ -199,7 +222,12 @@ class Session:
         self.article.window.top = place.article
         self.article.window.settle()
         if len(self.opened.skeleton):
-            self.replies.restore(place.replies, place.folded if refold else None)
+            self.replies.restore(place.replies, place.outline if refold else None)
+
+    def show_reply(self, place: int) -> None:
+        """Bring a reply into the window, and the reader to it."""
+        self.pane = Pane.REPLIES
+        self.replies.go(place)
 
     def show_link(self, link: QuoteLink, to: Anchor) -> None:
         """Bring one end of a link into its window, with both ends lit."""
@@ -212,6 +240,7 @@ class Session:
         The article stands beside the replies where both are shown, so that a reader can stay in the replies.
         """
         if anchor.owner is None:
+            self._make_room_for_article()
             self.article.show_passage(anchor.path, anchor.start, anchor.end)
             if not self.sizes.both:
                 self.pane = Pane.ARTICLE
@@ -223,6 +252,13 @@ class Session:
             self.quoted_text = QuotedText.FULL
             self.lay_out_replies()
         self.replies.show_passage(place, anchor.path, anchor.start, anchor.end)
+
+    def _make_room_for_article(self) -> None:
+        """Where there is room for it beside the replies the article stands there."""
+        medium = self.arrangement and self.arrangement.breadth is Breadth.MEDIUM
+        if medium and not self.sizes.both and self.pane is Pane.REPLIES:
+            self.wish = replace(self.wish, together=True)
+            self.arrange()
 
     def _article_layout(self) -> ArticleLayout:
         return ArticleLayout(self.opened, self.sizes.article[0], self.settings.article_width)
@@ -240,4 +276,4 @@ class Session:
             self.pane = Pane(progress.pane)
 
 
-__all__ = ["ARTICLE", "Finding", "Light", "Pane", "Place", "Session", "Settings", "Sizes"]
+__all__ = ["ARTICLE", "Finding", "Light", "Listing", "Pane", "Place", "Session", "Settings", "Sizes"]

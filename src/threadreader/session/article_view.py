@@ -38,6 +38,10 @@ class ArticleView:
         """How many lines a block has, and the blank line after it unless it is the last."""
         return len(self.layout.lines(item)) + (item != self.last())
 
+    def rank(self, item: int) -> int:
+        """The blocks are numbered from the top, as a `Column`."""
+        return item
+
     def show_passage(self, path: BlockPath, start: int, end: int) -> None:
         """Move so that a run of characters is in the window, as little as can be or with some lines above it."""
         item = path[0] + 1

@@ -3,11 +3,14 @@
 from threadreader.session import Session, motions
 from threadreader.session.moving import NO_REPLIES, jump, step
 
+_NOT_NOW = "nothing folds while only some replies are shown: esc shows all"
+
 
 def close(session: Session, count: int | None) -> str:
     """Fold the branch; where it is folded, or has no replies, go to the parent."""
     outline, cursor = session.replies.outline, session.replies.cursor
-    if len(outline.skeleton) and outline.skeleton.sizes[cursor] > 1 and cursor not in outline.folded:
+    unfolded = len(outline.skeleton) and outline.skeleton.sizes[cursor] > 1 and cursor not in outline.folded
+    if unfolded and not outline.choice:
         return toggle(session, count)
     return jump(session, motions.parent)
 
@@ -15,7 +18,7 @@ def close(session: Session, count: int | None) -> str:
 def open_(session: Session, count: int | None) -> str:
     """Unfold the branch; where it is open, go to the first reply in it."""
     outline, cursor = session.replies.outline, session.replies.cursor
-    if cursor in outline.folded:
+    if outline.is_folded(cursor):
         return toggle(session, count)
     if len(outline.skeleton) and outline.skeleton.sizes[cursor] == 1:
         return "nothing to open: nobody answered this"
@@ -24,8 +27,8 @@ def open_(session: Session, count: int | None) -> str:
 
 def toggle(session: Session, _count: int | None) -> str:
     """Fold the reply with its branch, or unfold it."""
-    if not len(session.opened.skeleton):
-        return NO_REPLIES
+    if refused := _refused(session):
+        return refused
     cursor = session.replies.cursor
     if cursor in session.replies.outline.folded:
         session.replies.unfold([cursor])
@@ -34,17 +37,62 @@ def toggle(session: Session, _count: int | None) -> str:
     return ""
 
 
+def close_branch(session: Session, _count: int | None) -> str:
+    """Fold the whole branch from the top level on, and go to the next one."""
+    if refused := _refused(session):
+        return refused
+    outline, cursor = session.replies.outline, session.replies.cursor
+    top = (outline.skeleton.ancestors(cursor) or [cursor])[-1]
+    session.replies.fold([top])
+    return step(session, motions.next_root)
+
+
 def close_all(session: Session, _count: int | None) -> str:
     """Fold everything."""
-    if not len(session.opened.skeleton):
-        return NO_REPLIES
-    session.replies.fold_all()
+    if refused := _refused(session):
+        return refused
+    session.replies.refold(session.replies.outline.fold_all())
     return ""
 
 
 def open_all(session: Session, _count: int | None) -> str:
     """Unfold everything."""
+    if refused := _refused(session):
+        return refused
+    session.replies.refold(session.replies.outline.unfold_all())
+    return ""
+
+
+def to_level(session: Session, count: int | None) -> str:
+    """Leave so many levels open."""
+    return _refused(session) or _fold_below(session, count or 1)
+
+
+def one_level_less(session: Session, count: int | None) -> str:
+    """Fold the deepest level that is open."""
+    if refused := _refused(session):
+        return refused
+    levels = session.replies.outline.levels
+    return _fold_below(session, levels - (count or 1)) if levels > 1 else "only the top level is open"
+
+
+def one_level_more(session: Session, count: int | None) -> str:
+    """Open one level more."""
+    if refused := _refused(session):
+        return refused
+    outline = session.replies.outline
+    if not outline.folded:
+        return "every level is open"
+    return _fold_below(session, outline.levels + (count or 1))
+
+
+def _fold_below(session: Session, levels: int) -> str:
+    session.replies.refold(session.replies.outline.fold_below(max(1, levels)))
+    shown = session.replies.outline.levels
+    return f"{shown} level{'' if shown == 1 else 's'} open"
+
+
+def _refused(session: Session) -> str:
     if not len(session.opened.skeleton):
         return NO_REPLIES
-    session.replies.unfold_all()
-    return ""
+    return _NOT_NOW if session.replies.outline.choice else ""

@@ -1,25 +1,13 @@
 """Actions that follow quotations to their source, from a passage to who quotes it, and back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from threadreader.model.quote import Anchor, QuoteLink
 from threadreader.session import Pane, Session, motions
 from threadreader.session.looking import NO_SOURCE, aimed_at, no_such_quotation
 from threadreader.session.moving import NO_REPLIES, jump
-from threadreader.session.quoting import overlaps
 from threadreader.session.reply_view import line_span
 from threadreader.session.viewport import Spot
-
-
-@dataclass(frozen=True, slots=True)
-class Quoter:
-    """Somebody who quotes a passage: the link, and what a list shows of it."""
-
-    link: QuoteLink
-    name: str
-    number: int
-    words: str
 
 
 def follow(session: Session, count: int | None) -> str:
@@ -93,25 +81,6 @@ def previous_quote(session: Session, count: int | None) -> str:
     return _pick(session, -(count or 1))
 
 
-def quoters(session: Session) -> Sequence[Quoter]:
-    """Who quotes what the reader is on: the reply, or the first quoted passage in the article's window."""
-    links = session.quoting.quoters(session.cursor) if session.pane is Pane.REPLIES else _quoters_in_window(session)
-    skeleton = session.opened.skeleton
-    found = []
-    for link in links:
-        assert link.quote.at.owner is not None, "only comments quote"
-        place = skeleton.position[link.quote.at.owner]
-        found.append(Quoter(link, skeleton.names[place] or "nobody", place + 1, link.quote.text))
-    return found
-
-
-def visit_quoter(session: Session, quoter: Quoter) -> str:
-    """Go to the quotation of a passage."""
-    travel(session, quoter.link, quoter.link.quote.at)
-    session.picked = quoter.link.quote.at
-    return f"quoted by {quoter.name} #{quoter.number} · ^o back"
-
-
 def back(session: Session, count: int | None) -> str:
     """Go back to where the last jump was made, to the same line on the screen."""
     for done in range(count or 1):
@@ -130,6 +99,15 @@ def forward(session: Session, count: int | None) -> str:
             return "" if done else "nowhere to go forward to"
         session.return_to(place)
     return ""
+
+
+def swap(session: Session) -> str:
+    """Go back to before the last jump, so that doing it again comes back here."""
+    here = session.here()
+    said = back(session, None)
+    if not said:
+        session.jumps.leave(here)
+    return said
 
 
 def _pick(session: Session, by: int) -> str:
@@ -160,7 +138,7 @@ def _to_passage(session: Session, by: int) -> str:
     passages = [passage.at for passage in session.quoting.passages(None)]
     if not passages:
         return "nobody quotes the article"
-    aimed = _aimed_passage(session, passages)
+    aimed = aimed_passage(session, passages)
     if aimed is not None and aimed == session.picked:
         here = passages.index(aimed)
     else:
@@ -174,13 +152,8 @@ def _to_passage(session: Session, by: int) -> str:
     return f"quoted passage {number + 1} of {len(passages)}"
 
 
-def _quoters_in_window(session: Session) -> Sequence[QuoteLink]:
-    """The links into the passage that was picked, or into the first that begins in the article's window."""
-    passage = _aimed_passage(session, [passage.at for passage in session.quoting.passages(None)])
-    return [link for link in session.quoting.quoters(None) if passage and overlaps(link.target, passage)]
-
-
-def _aimed_passage(session: Session, passages: Sequence[Anchor]) -> Anchor | None:
+def aimed_passage(session: Session, passages: Sequence[Anchor]) -> Anchor | None:
+    """The passage of the article that a key means: the one picked, or the first that begins in the window."""
     seen = [passage for passage in passages if session.article.window.row_of(_spot(session, passage)) is not None]
     return session.picked if session.picked in seen else next(iter(seen), None)
 

@@ -1,7 +1,7 @@
 """Actions on what is kept of a reading: unread, stars, marks, muted branches."""
 
 from threadreader.model.progress import Bookmark
-from threadreader.session import Pane, Session
+from threadreader.session import Pane, Session, following
 from threadreader.session.moving import NO_REPLIES
 from threadreader.session.viewport import Spot
 
@@ -11,7 +11,7 @@ NO_UNREAD = "nothing unread"
 def next_unread(session: Session, count: int | None) -> str:
     """The next unread reply; at the end of the thread says how many stand above."""
     for done in range(count or 1):
-        place = session.kept.unread_after(session.replies.cursor)
+        place = unread_below(session)
         if place is None:
             above = session.kept.unread
             why = f"end of thread · {above:,} unread above, , goes there" if above else NO_UNREAD
@@ -23,7 +23,7 @@ def next_unread(session: Session, count: int | None) -> str:
 def previous_unread(session: Session, count: int | None) -> str:
     """The unread reply before; at the top of the thread says how many stand below."""
     for done in range(count or 1):
-        place = session.kept.unread_before(session.replies.cursor) if session.cursor else None
+        place = unread_above(session) if session.cursor else None
         if place is None:
             below = session.kept.unread
             why = f"top of the thread · {below:,} unread below, . goes there" if below else NO_UNREAD
@@ -89,7 +89,9 @@ def set_mark(session: Session, letter: str) -> str:
 
 
 def go_to_mark(session: Session, letter: str) -> str:
-    """Go to the place with a letter."""
+    """Go to the place with a letter, or with `'` to before the last jump, and from there back again."""
+    if letter == "'":
+        return following.swap(session)
     mark = session.kept.marks.get(letter)
     if mark is None:
         known = " ".join(sorted(session.kept.marks))
@@ -107,6 +109,24 @@ def go_to_mark(session: Session, letter: str) -> str:
     session.replies.go(place)
     session.replies.window.put(Spot(place, mark.line), 0)
     return ""
+
+
+def unread_below(session: Session) -> int | None:
+    """The next unread reply of those that are shown, folded ones included."""
+    choice, cursor = session.replies.outline.choice, session.replies.cursor
+    if choice is None:
+        return session.kept.unread_after(cursor)
+    rows = choice.shown_after(cursor)
+    return next((place for place in rows if session.kept.is_unread(place)), None)
+
+
+def unread_above(session: Session) -> int | None:
+    """The unread reply before of those that are shown, folded ones included."""
+    choice, cursor = session.replies.outline.choice, session.replies.cursor
+    if choice is None:
+        return session.kept.unread_before(cursor)
+    rows = choice.shown_before(cursor)
+    return next((place for place in rows if session.kept.is_unread(place)), None)
 
 
 def _go(session: Session, place: int) -> None:

@@ -9,6 +9,7 @@ from threadreader.model.opened import OpenThread
 from threadreader.model.thread import Article, Comment, Status
 from threadreader.render.blocks import render_blocks
 from threadreader.render.lines import Line, Role, Run
+from threadreader.session.outline import Choice
 from threadreader.session.shortening import QuotedText, shorten
 
 NARROW = 80
@@ -16,6 +17,7 @@ NARROW = 80
 
 _FLOOR = 36
 _NARROW_LEVELS = 4
+_MOST_LEVELS = 24
 _MARGIN = 2
 _RIGHT = 5
 _GUTTER = 5
@@ -38,18 +40,40 @@ class ReplyColumns:
     @property
     def levels(self) -> int:
         """How many levels are told apart by indentation; deeper replies stand at the last."""
-        room = (self.width - _MARGIN - 3 - _RIGHT - _FLOOR) // self._step
-        return max(min(room, 24), min(_NARROW_LEVELS, max(0, (self.width - 20) // 2)))
+        return self._wide_levels + self._close_levels
 
-    def mark(self, depth: int) -> int:
+    @property
+    def _room(self) -> int:
+        """The columns that indentation may take, so that text keeps its floor."""
+        return self.width - _MARGIN - 3 - _RIGHT - _FLOOR
+
+    @property
+    def _wide_levels(self) -> int:
+        """The levels that are indented by a whole step: as many as two thirds of the room hold."""
+        if self._step == 1:
+            return max(min(self._room, _MOST_LEVELS), min(_NARROW_LEVELS, max(0, (self.width - 20) // 2)))
+        return max(1, min(self._room * 2 // (3 * self._step), _MOST_LEVELS))
+
+    @property
+    def _close_levels(self) -> int:
+        """The levels below them, which are indented by one column each."""
+        if self._step == 1:
+            return 0
+        return max(0, min(self._room - self._wide_levels * self._step, _MOST_LEVELS - self._wide_levels))
+
+    def _indented(self, level: int) -> int:
+        wide = min(level, self._wide_levels)
+        return wide * self._step + min(level - wide, self._close_levels)
+
+    def mark(self, level: int) -> int:
         """The column of the fold mark, which the header begins with; the bar stands one further, the text three."""
         margin = _MARGIN if self.width > _FLOOR + _MARGIN else 0
-        return margin + self._step * min(depth, self.levels)
+        return margin + self._indented(level)
 
-    def text_width(self, depth: int) -> int:
+    def text_width(self, level: int) -> int:
         """How wide the text of a reply is."""
-        room = self.width - self.mark(depth) - 3 - (_RIGHT if self.width > _FLOOR + _RIGHT else 1)
-        ideal = max(_FLOOR, self.text - self._step * min(depth, self.levels))
+        room = self.width - self.mark(level) - 3 - (_RIGHT if self.width > _FLOOR + _RIGHT else 1)
+        ideal = max(_FLOOR, self.text - self._indented(level))
         return max(1, min(room, ideal))
 
 
@@ -80,13 +104,22 @@ class ReplyLayout:
         columns: ReplyColumns,
         tails: Callable[[Comment], Tails],
         quoted_text: QuotedText = QuotedText.FULL,
+        levels: Sequence[int] | None = None,
     ) -> None:
         self.columns = columns
         self.inserted: Insertion | None = None
+        self.choice: Choice | None = None
+        self._levels = opened.skeleton.depths if levels is None else levels
         self._quoted_text = quoted_text
         self._opened = opened
         self._tails = tails
-        self._lines: OrderedDict[int, tuple[Line, ...]] = OrderedDict()
+        self._lines: OrderedDict[tuple[int, int], tuple[Line, ...]] = OrderedDict()
+
+    def level(self, place: int) -> int:
+        """How far a reply is indented, in levels."""
+        if self.choice and self.choice.flat:
+            return self.choice.levels.get(place, 0)
+        return self._levels[place]
 
     def body(self, place: int) -> tuple[Line, ...]:
         """The lines of a reply's body with what is inserted there, at least one."""
@@ -98,31 +131,33 @@ class ReplyLayout:
 
     def words(self, place: int) -> tuple[Line, ...]:
         """The lines of a reply's own words, at least one."""
-        lines = self._lines.get(place)
+        width = self.columns.text_width(self.level(place))
+        lines = self._lines.get((place, width))
         if lines is None:
-            lines = self._lines[place] = self._render(place)
+            lines = self._lines[place, width] = self._render(place, width)
             if len(self._lines) > _KEPT:
                 self._lines.popitem(last=False)
         else:
-            self._lines.move_to_end(place)
+            self._lines.move_to_end((place, width))
         return lines
 
     def estimates(self) -> Sequence[int]:
         """About how many lines each reply takes, header and blank line included; from the skeleton alone."""
         skeleton = self._opened.skeleton
-        widths = [self.columns.text_width(depth) for depth in range(self.columns.levels + 1)]
+        widths = [self.columns.text_width(level) for level in range(self.columns.levels + 1)]
         deepest = len(widths) - 1
+        flat = self.choice is not None and self.choice.flat
+        levels = map(self.level, range(len(skeleton))) if flat else self._levels
         return [
-            2 * leaves + 1 + length // widths[min(depth, deepest)]
-            for length, leaves, depth in zip(skeleton.lengths, skeleton.leaves, skeleton.depths, strict=True)
+            2 * leaves + 1 + length // widths[min(level, deepest)]
+            for length, leaves, level in zip(skeleton.lengths, skeleton.leaves, levels, strict=True)
         ]
 
-    def _render(self, place: int) -> tuple[Line, ...]:
+    def _render(self, place: int, width: int) -> tuple[Line, ...]:
         comment = self._opened.comment(place)
         if not comment.body:
             return (Line((Run(_absent(comment), Role.ATTRIBUTION),)),)
         tails = self._tails(comment)
-        width = self.columns.text_width(self._opened.skeleton.depths[place])
         lines = render_blocks(comment.body, width, tails=tails.sources, unresolved=tails.unresolved)
         return shorten(lines, comment.body, tuple(tails.sources), width, self._quoted_text)
 

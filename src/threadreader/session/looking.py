@@ -23,7 +23,7 @@ def peek(session: Session, count: int | None) -> str:
     if session.cursor is None:
         return NO_REPLIES
     place = session.replies.cursor
-    if place in session.replies.outline.folded:
+    if session.replies.outline.is_folded(place):
         return "folded: l opens it"
     if count is not None and (why_not := _pick(session, count, session.quoting.of(session.cursor))):
         return why_not

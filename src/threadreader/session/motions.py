@@ -23,13 +23,17 @@ Motion = Callable[[Outline, int], Moved]
 def next_reply(outline: Outline, place: int) -> Moved:
     """The next visible comment."""
     following = outline.after(place)
-    return Refusal("no next reply: end of thread") if following is None else following
+    while following is not None and outline.is_context(following):
+        following = outline.after(following)
+    return Refusal(f"no next reply: end of {_whole(outline)}") if following is None else following
 
 
 def previous_reply(outline: Outline, place: int) -> Moved:
     """The visible comment before."""
     previous = outline.before(place)
-    return Refusal("no previous reply: top of thread") if previous is None else previous
+    while previous is not None and outline.is_context(previous):
+        previous = outline.before(previous)
+    return Refusal(f"no previous reply: top of {_whole(outline)}") if previous is None else previous
 
 
 def parent(outline: Outline, place: int) -> Moved:
@@ -47,9 +51,12 @@ def root(outline: Outline, place: int) -> Moved:
 def next_sibling(outline: Outline, place: int) -> Moved:
     """The next comment with the same parent."""
     skeleton = outline.skeleton
-    following = place + skeleton.sizes[place]
-    if following < len(skeleton) and skeleton.parents[following] == skeleton.parents[place]:
-        return following
+    following = place
+    while (following := following + skeleton.sizes[following]) < len(skeleton):
+        if skeleton.parents[following] != skeleton.parents[place]:
+            break
+        if outline.visible(following):
+            return following
     return Refusal("no next sibling: the last reply here")
 
 
@@ -57,33 +64,36 @@ def previous_sibling(outline: Outline, place: int) -> Moved:
     """The comment before with the same parent."""
     skeleton = outline.skeleton
     before, above = place - 1, skeleton.parents[place]
-    while before > above and skeleton.parents[before] != above:
-        before = skeleton.parents[before]
-    return before if before > above else Refusal("no previous sibling: the first reply here")
+    while before > above:
+        if skeleton.parents[before] != above:
+            before = skeleton.parents[before]
+        elif outline.visible(before):
+            return before
+        else:
+            before -= 1
+    return Refusal("no previous sibling: the first reply here")
 
 
 def next_root(outline: Outline, place: int) -> Moved:
     """The next comment at the top level."""
-    skeleton = outline.skeleton
-    here = (skeleton.ancestors(place) or [place])[-1]
-    following = here + skeleton.sizes[here]
-    return following if following < len(skeleton) else Refusal("no next top-level reply: end of thread")
+    here = (outline.skeleton.ancestors(place) or [place])[-1]
+    following = next_sibling(outline, here)
+    return (
+        Refusal(f"no next top-level reply: end of {_whole(outline)}") if isinstance(following, Refusal) else following
+    )
 
 
 def previous_root(outline: Outline, place: int) -> Moved:
     """The comment at the top level above this one, or the one before where this is at the top level."""
     above = outline.skeleton.ancestors(place)
-    if above:
+    if above and outline.visible(above[-1]):
         return above[-1]
-    before = previous_sibling(outline, place)
-    return Refusal("no previous top-level reply: top of thread") if isinstance(before, Refusal) else before
+    before = previous_sibling(outline, above[-1] if above else place)
+    if isinstance(before, Refusal):
+        return Refusal(f"no previous top-level reply: top of {_whole(outline)}")
+    return before
 
 
-def first(outline: Outline, place: int) -> Moved:  # noqa: ARG001 - a motion like the others
-    """The first comment."""
-    return outline.rows[0]
-
-
-def last(outline: Outline, place: int) -> Moved:  # noqa: ARG001 - a motion like the others
-    """The last visible comment."""
-    return outline.rows[-1]
+def _whole(outline: Outline) -> str:
+    """What all the visible comments together are called."""
+    return "what is shown" if outline.choice else "thread"

@@ -144,6 +144,9 @@ def other_pane(session: Session, _count: int | None) -> str:
 def _visible_unread(session: Session) -> int | None:
     """The next unread reply that is not folded away."""
     outline = session.replies.outline
+    if outline.choice:
+        following = outline.choice.shown_after(session.replies.cursor)
+        return next((place for place in following if session.kept.is_unread(place)), None)
     place = session.kept.unread_after(session.replies.cursor)
     while place is not None and (shown := outline.shown_for(place)) != place:
         place = session.kept.unread_after(shown + outline.skeleton.sizes[shown] - 1)

@@ -1,24 +1,77 @@
-"""Which comments are visible: all that stand under no folded one."""
+"""Which comments are visible, and in which order: all that stand under no folded one, or those of a choice."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
 from threadreader.model.opened import Skeleton
 
 
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """Some of the comments, or all in another order; nothing is folded in it.
+
+    `context` are comments of which only a line is shown, since they lead to the others. Where the choice is `flat`
+    its comments are indented by `levels` instead of their depth. `left_out` says how many comments of the thread
+    were passed over behind one.
+    """
+
+    title: str
+    rows: Sequence[int]
+    context: frozenset[int] = frozenset()
+    flat: bool = False
+    levels: Mapping[int, int] = field(default_factory=dict)
+    left_out: Mapping[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def number(self) -> Mapping[int, int]:
+        """The row of each comment."""
+        return {place: row for row, place in enumerate(self.rows)}
+
+    @cached_property
+    def shown(self) -> Sequence[int]:
+        """The comments that are shown whole, in their order."""
+        return [place for place in self.rows if place not in self.context]
+
+    def shown_after(self, place: int) -> Iterator[int]:
+        """Those that follow a visible comment, without context."""
+        return (other for other in self.rows[self.number[place] + 1 :] if other not in self.context)
+
+    def shown_before(self, place: int) -> Iterator[int]:
+        """Those before a visible comment, the nearest first, without context."""
+        row = self.number[place]
+        return (self.rows[n] for n in range(row - 1, -1, -1) if self.rows[n] not in self.context)
+
+    def nearest(self, place: int) -> int:
+        """The comment itself, or else the last before it in the thread that is shown whole, or else the first."""
+        if place in self.number and place not in self.context:
+            return place
+        row = bisect_right(self._ascending, place) - 1
+        return self._ascending[max(0, row)]
+
+    @cached_property
+    def _ascending(self) -> Sequence[int]:
+        return sorted(self.shown)
+
+
 @dataclass(frozen=True)
 class Outline:
-    """A thread with some branches folded; comments are known by their position in the thread."""
+    """A thread with some branches folded; comments are known by their position in the thread.
+
+    A choice hides the folds, which are there again when it ends.
+    """
 
     skeleton: Skeleton
     folded: frozenset[int] = field(default_factory=frozenset)
+    choice: Choice | None = None
 
     @cached_property
     def rows(self) -> Sequence[int]:
         """The visible comments, in order."""
+        if self.choice:
+            return self.choice.rows
         rows: list[int] = []
         start, sizes = 0, self.skeleton.sizes
         for place in sorted(self.folded):
@@ -28,39 +81,57 @@ class Outline:
         rows.extend(range(start, len(self.skeleton)))
         return rows
 
+    def row(self, place: int) -> int:
+        """The row that a comment has, or would have."""
+        return self.choice.number.get(place, 0) if self.choice else bisect_left(self.rows, place)
+
     def visible(self, place: int) -> bool:
-        """Whether a comment stands under no folded one."""
+        """Whether a comment is in a row."""
+        if self.choice:
+            return place in self.choice.number
         row = bisect_left(self.rows, place)
         return row < len(self.rows) and self.rows[row] == place
 
+    def is_folded(self, place: int) -> bool:
+        """Whether a comment is shown as folded."""
+        return self.choice is None and place in self.folded
+
+    def is_context(self, place: int) -> bool:
+        """Whether only a line of a comment is shown, since it leads to others."""
+        return self.choice is not None and place in self.choice.context
+
     def shown_for(self, place: int) -> int:
-        """The comment itself where it is visible, else the folded one that hides it."""
+        """The comment itself where it is visible, else the one that is shown instead: what hides it, or is nearest."""
+        if self.choice:
+            return self.choice.nearest(place)
         return self.rows[bisect_right(self.rows, place) - 1]
 
     def after(self, place: int) -> int | None:
         """The next visible comment."""
-        row = bisect_right(self.rows, place)
+        row = self.choice.number[place] + 1 if self.choice else bisect_right(self.rows, place)
         return self.rows[row] if row < len(self.rows) else None
 
     def before(self, place: int) -> int | None:
         """The visible comment before."""
-        row = bisect_left(self.rows, place) - 1
+        row = self.row(place) - 1
         return self.rows[row] if row >= 0 else None
 
     def hidden(self, place: int) -> int:
         """How many replies a folded comment hides, 0 where it is not folded."""
-        return self.skeleton.sizes[place] - 1 if place in self.folded else 0
+        return self.skeleton.sizes[place] - 1 if self.is_folded(place) else 0
 
     def fold(self, places: Iterable[int]) -> Self:
         """The same outline with more comments folded."""
-        return type(self)(self.skeleton, self.folded.union(places))
+        return replace(self, folded=self.folded.union(places))
 
     def unfold(self, places: Iterable[int]) -> Self:
         """The same outline with some comments unfolded."""
-        return type(self)(self.skeleton, self.folded.difference(places))
+        return replace(self, folded=self.folded.difference(places))
 
     def reveal(self, place: int) -> Self:
-        """The same outline with exactly those comments unfolded that hide one."""
+        """The same outline with exactly those comments unfolded that hide one; a choice without it is ended."""
+        if self.choice:
+            return self if self.visible(place) else replace(self, choice=None).reveal(place)
         above = self.folded.intersection(self.skeleton.ancestors(place))
         return self.unfold(above) if above else self
 
@@ -69,6 +140,22 @@ class Outline:
         skeleton = self.skeleton
         return self.fold(p for p in range(len(skeleton)) if skeleton.sizes[p] > 1 or skeleton.parents[p] < 0)
 
+    def fold_below(self, levels: int) -> Self:
+        """So many levels open, and every branch below them folded."""
+        sizes = self.skeleton.sizes
+        below = (p for p, depth in enumerate(self.skeleton.depths) if depth >= levels - 1 and sizes[p] > 1)
+        return replace(self, folded=frozenset(below))
+
+    @property
+    def levels(self) -> int:
+        """How many levels are open at the deepest."""
+        depths = self.skeleton.depths
+        return 1 + max((depths[place] for place in self.rows), default=0)
+
     def unfold_all(self) -> Self:
         """Nothing folded."""
-        return type(self)(self.skeleton)
+        return replace(self, folded=frozenset())
+
+    def choose(self, choice: Choice | None) -> Self:
+        """The same outline with a choice, or with none."""
+        return replace(self, choice=choice)

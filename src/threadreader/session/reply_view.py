@@ -1,15 +1,14 @@
 """The replies in their window: the cursor, what is folded, and which lines are shown."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from threadreader.model.blocks import BlockPath
 from threadreader.render.lines import Line
 from threadreader.session.layout import ReplyLayout
 from threadreader.session.motions import Motion, Refusal
-from threadreader.session.outline import Outline
+from threadreader.session.outline import Choice, Outline
+from threadreader.session.ruler import Ruler
 from threadreader.session.viewport import Slice, Spot, Viewport
 
 
@@ -24,8 +23,8 @@ class Standing:
 class ReplyView:
     """The reply tree as a reader sees it. Line 0 of a reply is its header, then its body, last a blank line.
 
-    A folded reply shows its header and one line of its body. The cursor is a reply, known by its position, and
-    always visible.
+    A folded reply shows its header and one line of its body; one that only leads to others is a single line. The
+    cursor is a reply, known by its position, and always visible.
     """
 
     def __init__(self, outline: Outline, layout: ReplyLayout, height: int) -> None:
@@ -33,12 +32,12 @@ class ReplyView:
         self.layout = layout
         self.cursor = 0
         self.window = Viewport(self, height)
-        self._known_tops: Sequence[int] | None = None
+        self._ruler = Ruler()
         self._hold = Hold()
 
     def first(self) -> int | None:
         """The first reply, as a `Column`."""
-        return 0 if len(self.outline.skeleton) else None
+        return self.outline.rows[0] if self.outline.rows else None
 
     def last(self) -> int | None:
         """The last visible reply, as a `Column`."""
@@ -54,11 +53,17 @@ class ReplyView:
 
     def height(self, item: int) -> int:
         """How many lines a reply has, and the blank line after it unless it is the last."""
-        return self.text_height(item) + (item != self.last())
+        return self.text_height(item) + (item != self.last() and not self.outline.is_context(item))
+
+    def rank(self, item: int) -> int:
+        """The row of a reply, as a `Column`; without a choice its position does as well."""
+        return self.outline.row(item) if self.outline.choice else item
 
     def text_height(self, item: int) -> int:
         """How many lines a reply has, its header included."""
-        return 2 if item in self.outline.folded else len(self.layout.body(item)) + 1
+        if self.outline.is_context(item):
+            return 1
+        return 2 if self.outline.is_folded(item) else len(self.layout.body(item)) + 1
 
     def go(self, place: int) -> None:
         """Put the cursor on a reply, visible or made so, and show it."""
@@ -68,7 +73,8 @@ class ReplyView:
 
     def go_to_end(self, *, down: bool) -> None:
         """Put the cursor on the first or last visible reply, and the window at that end."""
-        self.cursor = self.outline.rows[-1 if down else 0]
+        shown = self.outline.choice.shown if self.outline.choice else self.outline.rows
+        self.cursor = shown[-1 if down else 0]
         self.window.put(
             Spot(self.cursor, self.height(self.cursor) - 1 if down else 0), self.window.height - 1 if down else 0
         )
@@ -108,21 +114,25 @@ class ReplyView:
         """Fold replies; the reply at the top of the window stays where it is, or what hides it takes its place."""
         self._refold(self.outline.fold(places))
         if self.outline.rows:
-            self.window.show(self.cursor, 0, min(self.text_height(self.cursor), self.window.height))
+            self._show_cursor()
 
     def unfold(self, places: Iterable[int]) -> None:
         """Unfold replies; the reply at the top of the window stays where it is."""
         self._refold(self.outline.unfold(places))
 
-    def fold_all(self) -> None:
-        """Fold everything."""
-        self._refold(self.outline.fold_all())
-        self.window.show(self.cursor)
+    def refold(self, outline: Outline) -> None:
+        """Show other rows; what the cursor is on keeps its row on the screen, or what stands for it takes that."""
+        standing = self.standing()
+        self._refold(outline)
+        if not outline.rows:
+            return
+        line = standing.spot.line if standing.spot.item == self.cursor else 0
+        self.window.put(Spot(self.cursor, min(line, self.text_height(self.cursor) - 1)), standing.row)
 
-    def unfold_all(self) -> None:
-        """Unfold everything."""
-        self._refold(self.outline.unfold_all())
-        self.window.show(self.cursor)
+    def choose(self, choice: Choice | None) -> None:
+        """Show a choice of the replies, or all of them again."""
+        outline = self.outline.choose(choice)
+        self.refold(outline if choice else outline.reveal(self.cursor))
 
     def show_passage(self, place: int, path: BlockPath, start: int, end: int) -> None:
         """Put the cursor on a reply, unfolded, with a run of its characters in the window."""
@@ -139,10 +149,9 @@ class ReplyView:
         piece = self._piece(self.cursor)
         return Standing(Spot(self.cursor, piece.first), piece.row) if piece else Standing(Spot(self.cursor), 0)
 
-    def restore(self, standing: Standing, folded: frozenset[int] | None = None) -> None:
-        """Put the cursor's reply back on the row it stood on; with `folded`, just these replies folded."""
-        outline = self.outline if folded is None else Outline(self.outline.skeleton, folded)
-        self._refold(outline.reveal(standing.spot.item))
+    def restore(self, standing: Standing, outline: Outline | None = None) -> None:
+        """Put the cursor's reply back on the row it stood on; with `outline`, just what it shows visible."""
+        self._refold((outline or self.outline).reveal(standing.spot.item))
         self.cursor = standing.spot.item
         self.window.put(standing.spot, min(standing.row, self.window.height - 1))
 
@@ -150,9 +159,10 @@ class ReplyView:
         """Take another width and height; the reply at the top of the window stays there."""
         top, old = self.window.top, self.layout
         self.layout = layout
-        self._known_tops = None
+        layout.choice = self.outline.choice
         self.window.height = height
-        if top.line > 1 and self.outline.rows and top.item not in self.outline.folded:
+        whole = not (self.outline.is_folded(top.item) or self.outline.is_context(top.item))
+        if top.line > 1 and self.outline.rows and whole:
             line = self._hold.find(top, old.body(top.item), top.line - 1, layout.body(top.item))
             self.window.top = Spot(top.item, 1 + line)
         self.window.settle()
@@ -162,32 +172,13 @@ class ReplyView:
 
     def extent(self) -> tuple[float, float]:
         """Where the window begins and how long it is, as about the parts of the whole that they are."""
-        tops = self._tops
-        top = self.window.top
-        row = bisect_left(self.outline.rows, top.item)
-        if not tops[-1] or row >= len(self.outline.rows):
-            return 0.0, 1.0
-        length = min(1.0, self.window.height / tops[-1])
-        if self.window.at_end():
-            return 1.0 - length, length
-        inside = min(top.line, tops[row + 1] - tops[row] - 1)
-        return min((tops[row] + inside) / tops[-1], 1.0 - length), length
-
-    @property
-    def _tops(self) -> Sequence[int]:
-        """About the line that each visible reply begins on, and last where the thread ends."""
-        if self._known_tops is None:
-            folded = self.outline.folded
-            heights = self.layout.estimates()
-            shown = (3 if place in folded else heights[place] for place in self.outline.rows)
-            self._known_tops = list(accumulate(shown, initial=0))
-        return self._known_tops
+        return self._ruler.extent(self.outline, self.layout, self.window)
 
     def _refold(self, outline: Outline) -> None:
         if outline is self.outline:
             return
         self.outline = outline
-        self._known_tops = None
+        self.layout.choice = outline.choice
         if outline.rows:
             self.cursor = outline.shown_for(self.cursor)
             top = self.window.top
@@ -200,6 +191,9 @@ class ReplyView:
         if pieces and all(piece.item != self.cursor for piece in pieces):
             begun = [piece for piece in pieces if piece.first == 0] or pieces
             self.cursor = begun[-1 if prefer_last else 0].item
+
+    def _show_cursor(self) -> None:
+        self.window.show(self.cursor, 0, min(self.text_height(self.cursor), self.window.height))
 
     def _shows(self, place: int, first: int, last: int) -> bool:
         return self.window.row_of(Spot(place, first)) is not None and self.window.row_of(Spot(place, last)) is not None

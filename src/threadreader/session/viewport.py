@@ -18,7 +18,7 @@ class Spot:
 
 
 class Column(Protocol):
-    """Items from top to bottom, known by ascending numbers; some may be hidden, and each has a line at least."""
+    """Items from top to bottom, known by numbers in any order; some may be hidden, and each has a line at least."""
 
     def first(self) -> int | None:
         """The first visible item, None in an empty column."""
@@ -38,6 +38,10 @@ class Column(Protocol):
 
     def height(self, item: int) -> int:
         """How many lines a visible item has."""
+        ...
+
+    def rank(self, item: int) -> int:
+        """A number that is greater for an item further down."""
         ...
 
 
@@ -89,7 +93,7 @@ class Viewport:
         row = self.row_of(Spot(item, first))
         if row is not None and row >= 0 and row + min(count, self.height) <= self.height:
             return
-        before = Spot(item, first) < self.top
+        before = self._rank(Spot(item, first)) < self._rank(self.top)
         self.put(Spot(item, first), 0 if before or count >= self.height else self.height - count)
 
     def row_of(self, spot: Spot) -> int | None:
@@ -110,9 +114,12 @@ class Viewport:
             self.top = Spot(0)
             return
         end = Spot(last, self.column.height(last) - 1)
-        item = min(max(self.top.item, first), last)
+        item = min(max(self.top.item, first, key=self.column.rank), last, key=self.column.rank)
         line = min(self.top.line, self.column.height(item) - 1)
-        self.top = min(Spot(item, line), self._walk(end, 1 - self.height))
+        self.top = min(Spot(item, line), self._walk(end, 1 - self.height), key=self._rank)
+
+    def _rank(self, spot: Spot) -> tuple[int, int]:
+        return self.column.rank(spot.item), spot.line
 
     def _walk(self, spot: Spot, lines: int) -> Spot:
         """The line some lines below a line, above where negative; the first or last line where there are too few."""

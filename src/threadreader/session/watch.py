@@ -57,4 +57,5 @@ class Watch:
 
 def _ends(view: ReplyView, piece: Slice) -> bool:
     """Whether the last line of a reply's words is in the window; of a folded one they are hidden."""
-    return piece.item not in view.outline.folded and piece.first + piece.count >= view.text_height(piece.item)
+    hidden = view.outline.is_folded(piece.item) or view.outline.is_context(piece.item)
+    return not hidden and piece.first + piece.count >= view.text_height(piece.item)

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from threadreader.render.cells import cell_width
 from threadreader.render.wrap import wrap_text
-from threadreader.tui.keys import KEYS, Key, Where, shown
+from threadreader.tui.keys import KEYS, Key, Where, shown, works_in
 from threadreader.tui.theme import Look
 
 _FRAME = 5
@@ -49,7 +49,7 @@ class HelpScreen(ModalScreen[None]):
     In each group the keys that work in the pane `where` come first, and the others are faint.
     """
 
-    def __init__(self, look: Look, where: Where = Where.ANYWHERE) -> None:
+    def __init__(self, look: Look, where: Where = Where.EVERYWHERE) -> None:
         super().__init__()
         self._look = look
         self._where = where
@@ -106,7 +106,7 @@ class HelpScreen(ModalScreen[None]):
                 keys = ""
 
     def _works(self, key: Key) -> bool:
-        return self._where is Where.ANYWHERE or key.where in {Where.ANYWHERE, self._where}
+        return key.where in works_in(self._where)
 
 
 def _typed(row: Key) -> str:

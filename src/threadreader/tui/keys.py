@@ -5,21 +5,38 @@ are parted by spaces (`z M`).
 """
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from threadreader.session import folding, following, keeping, looking, moving, searching
+from threadreader.session import (
+    Session,
+    arranging,
+    choosing,
+    folding,
+    following,
+    keeping,
+    leaving,
+    listing,
+    looking,
+    mapping,
+    moving,
+    newest,
+    people,
+    quoters,
+    searching,
+)
 from threadreader.session.acting import Action
 
 
 class Command(enum.StrEnum):
-    """What a key does to the screen rather than to the session; `ReaderScreen` has an `action_` for each."""
+    """What a key does to the screen rather than to the session; `ReaderScreen` has a method for each."""
 
     HELP = "help"
     LEAVE = "leave"
-    BACK_OUT = "back_out"
     QUIT = "quit_program"
+    SUSPEND = "suspend"
     SEARCH = "search"
-    QUOTERS = "quoters"
+    FILTER = "filter"
     EXPORT = "export"
     REDRAW = "redraw"
 
@@ -32,15 +49,55 @@ class Group(enum.StrEnum):
     FOLD = "Fold"
     QUOTES = "Quotes"
     FIND = "Find"
+    PEOPLE = "People"
+    LOOK = "Look"
+    LISTS = "Lists"
     KEEP = "Keep and leave"
 
 
 class Where(enum.StrEnum):
-    """The pane that a key works in."""
+    """What a key works in: a pane, a list that lies over them, or all of it."""
 
-    ANYWHERE = "anywhere"
+    EVERYWHERE = "everywhere"
+    PANES = "article and replies"
     ARTICLE = "article"
     REPLIES = "replies"
+    LIST = "lists"
+    PEOPLE = "people"
+
+
+_CHAINS = {
+    Where.ARTICLE: (Where.ARTICLE, Where.PANES, Where.EVERYWHERE),
+    Where.REPLIES: (Where.REPLIES, Where.PANES, Where.EVERYWHERE),
+    Where.LIST: (Where.LIST, Where.EVERYWHERE),
+    Where.PEOPLE: (Where.PEOPLE, Where.LIST, Where.EVERYWHERE),
+}
+
+
+def works_in(where: Where) -> tuple[Where, ...]:
+    """The places whose keys work where the reader is, the nearest first."""
+    return _CHAINS.get(where, tuple(Where))
+
+
+def where_now(session: Session) -> Where:
+    """Whose keys work now."""
+    if session.listing:
+        return Where.PEOPLE if isinstance(session.listing.items, people.People) else Where.LIST
+    return Where(session.pane.value)
+
+
+LETTER = "letter"
+"""Stands in a sequence for any character, which the action is given."""
+
+DIGIT = "digit"
+"""Stands in a sequence for a digit from 1 on, which the action is given as its count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lettered:
+    """An action that is given the letter typed."""
+
+    act: Callable[[Session, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +106,13 @@ class Key:
 
     id: str
     keys: tuple[str, ...]
-    act: Action | Command
+    act: Action | Command | Lettered
     help: str
     group: Group
-    where: Where = Where.ANYWHERE
+    where: Where = Where.PANES
 
 
-_REPLIES, _ARTICLE = Where.REPLIES, Where.ARTICLE
+_REPLIES, _ARTICLE, _LIST, _PEOPLE = Where.REPLIES, Where.ARTICLE, Where.LIST, Where.PEOPLE
 
 KEYS: tuple[Key, ...] = (
     Key("read.on", ("space", "pagedown", "ctrl+f"), moving.read_on, "read on: a page, then next unread", Group.READ),
@@ -89,10 +146,14 @@ KEYS: tuple[Key, ...] = (
     Key("fold.close", ("h", "left"), folding.close, "close the branch, or to the parent", Group.FOLD, _REPLIES),
     Key("fold.open", ("l", "right"), folding.open_, "open the branch, or into it", Group.FOLD, _REPLIES),
     Key("fold.toggle", ("enter", "z a"), folding.toggle, "close or open", Group.FOLD, _REPLIES),
+    Key("fold.close-branch", ("z C",), folding.close_branch, "close the whole branch, go on", Group.FOLD, _REPLIES),
     Key("fold.close-all", ("z M",), folding.close_all, "close all", Group.FOLD),
     Key("fold.open-all", ("z R",), folding.open_all, "open all", Group.FOLD),
+    Key("fold.less", ("z m",), folding.one_level_less, "one level less", Group.FOLD),
+    Key("fold.more", ("z r",), folding.one_level_more, "one level more", Group.FOLD),
+    Key("fold.level", ("z digit",), folding.to_level, "so many levels open", Group.FOLD),
     Key("quote.follow", (">",), following.follow, "to the passage it quotes", Group.QUOTES, _REPLIES),
-    Key("quote.quoters", ("<",), Command.QUOTERS, "who quotes this", Group.QUOTES),
+    Key("quote.quoters", ("<",), quoters.who_quotes, "who quotes this", Group.QUOTES),
     Key("quote.peek", ("x",), looking.peek, "look at the source, or at the parent", Group.QUOTES, _REPLIES),
     Key("quote.hide", ("T",), looking.cycle_quoted_text, "quoted text full, one line, hidden", Group.QUOTES, _REPLIES),
     Key("quote.skip", ("S",), looking.skip_quoted, "skip quoted text", Group.QUOTES, _REPLIES),
@@ -103,72 +164,70 @@ KEYS: tuple[Key, ...] = (
     Key("find.search", ("/",), Command.SEARCH, "search the article and every reply", Group.FIND),
     Key("find.next", ("n",), searching.next_match, "next match, or else next unread", Group.FIND),
     Key("find.previous", ("N",), searching.previous_match, "previous match or unread", Group.FIND),
+    Key("find.filter", ("&",), Command.FILTER, "show only what matches", Group.FIND),
+    Key("find.by-time", ("g t",), choosing.by_time, "by time, or the tree again", Group.FIND),
+    Key("find.newest", ("g n",), newest.show_newest, "list the newest", Group.FIND),
+    Key("find.map", ("t",), mapping.show_map, "list the branches, or the headings", Group.FIND),
+    Key("article.next-heading", ("] ]",), mapping.next_heading, "next heading", Group.FIND, _ARTICLE),
+    Key("article.previous-heading", ("[ [",), mapping.previous_heading, "previous heading", Group.FIND, _ARTICLE),
+    Key("people.list", ("@",), people.show_people, "list the people", Group.PEOPLE),
+    Key("people.next", ("a",), people.next_by_author, "next reply by the same person", Group.PEOPLE, _REPLIES),
+    Key("people.previous", ("A",), people.previous_by_author, "previous reply by them", Group.PEOPLE, _REPLIES),
+    Key("people.conversation", ("c",), choosing.conversation, "only this conversation", Group.PEOPLE, _REPLIES),
+    Key("people.only", ("&",), people.only, "only what they wrote", Group.PEOPLE, _PEOPLE),
+    Key("people.color", ("+",), people.color, "mark what they wrote", Group.PEOPLE, _PEOPLE),
+    Key("people.fold", ("-",), people.fold, "close what they wrote", Group.PEOPLE, _PEOPLE),
+    Key("people.mark", ("space",), people.mark, "one of two", Group.PEOPLE, _PEOPLE),
+    Key("people.talk", ("c",), people.talk, "only what the two wrote", Group.PEOPLE, _PEOPLE),
+    Key("panes.cycle", ("w",), arranging.cycle_panes, "both panes, replies, article", Group.LOOK),
+    Key("panes.strip", ("W",), arranging.toggle_strip, "quoted passage above the replies", Group.LOOK),
+    Key("panes.ancestors", ("g s",), arranging.toggle_ancestors, "the line of who is answered", Group.LOOK),
+    Key("panes.wider", ("alt+=",), arranging.wider_article, "wider article", Group.LOOK),
+    Key("panes.narrower", ("alt+-",), arranging.narrower_article, "narrower article", Group.LOOK),
+    Key("text.wider", ("+",), arranging.wider_text, "longer lines", Group.LOOK),
+    Key("text.narrower", ("-",), arranging.narrower_text, "shorter lines", Group.LOOK),
+    Key("text.usual", ("=",), arranging.usual_text, "lines of the usual length", Group.LOOK),
+    Key("list.down", ("j", "down"), listing.down, "next line", Group.LISTS, _LIST),
+    Key("list.up", ("k", "up"), listing.up, "previous line", Group.LISTS, _LIST),
+    Key("list.page-down", ("space", "pagedown", "ctrl+f"), listing.page_down, "a page on", Group.LISTS, _LIST),
+    Key("list.page-up", ("b", "pageup", "ctrl+b"), listing.page_up, "a page back", Group.LISTS, _LIST),
+    Key("list.half-down", ("d", "ctrl+d"), listing.half_down, "half a page on", Group.LISTS, _LIST),
+    Key("list.half-up", ("u", "ctrl+u"), listing.half_up, "half a page back", Group.LISTS, _LIST),
+    Key("list.first", ("g g", "home"), listing.first, "the first line", Group.LISTS, _LIST),
+    Key("list.last", ("G", "end"), listing.last, "the last line", Group.LISTS, _LIST),
+    Key("list.go", ("enter",), listing.go, "go there", Group.LISTS, _LIST),
     Key("keep.read", ("r",), keeping.toggle_read, "mark as read, or as unread", Group.KEEP, _REPLIES),
     Key("keep.read-branch", ("R",), keeping.read_branch, "branch read, and on", Group.KEEP, _REPLIES),
     Key("keep.star", ("*",), keeping.toggle_star, "star", Group.KEEP, _REPLIES),
     Key("keep.mute", ("g x",), keeping.toggle_muted, "mute the branch", Group.KEEP, _REPLIES),
+    Key("keep.mark", ("m letter",), Lettered(keeping.set_mark), "mark this place", Group.KEEP),
+    Key("keep.go-to-mark", ("' letter",), Lettered(keeping.go_to_mark), "to a mark; '' to and fro", Group.KEEP),
     Key("keep.export", ("s",), Command.EXPORT, "save as text", Group.KEEP),
-    Key("app.help", ("?", "f1"), Command.HELP, "these keys", Group.KEEP),
-    Key("app.redraw", ("ctrl+l",), Command.REDRAW, "draw the screen anew", Group.KEEP),
-    Key("app.back-out", ("escape",), Command.BACK_OUT, "end a search, leave the article", Group.KEEP),
-    Key("app.leave", ("q",), Command.LEAVE, "leave the thread", Group.KEEP),
-    Key("app.quit", ("Q",), Command.QUIT, "leave the program", Group.KEEP),
+    Key("app.help", ("?", "f1"), Command.HELP, "these keys", Group.KEEP, Where.EVERYWHERE),
+    Key("app.redraw", ("ctrl+l",), Command.REDRAW, "draw the screen anew", Group.KEEP, Where.EVERYWHERE),
+    Key("app.suspend", ("ctrl+z",), Command.SUSPEND, "to the shell; fg comes back", Group.KEEP, Where.EVERYWHERE),
+    Key(
+        "app.back-out", ("escape",), leaving.back_out, "back: list, search, look, filter", Group.KEEP, Where.EVERYWHERE
+    ),
+    Key("app.leave", ("q",), Command.LEAVE, "the same, then leave the thread", Group.KEEP, Where.EVERYWHERE),
+    Key("app.quit", ("Q", "ctrl+q"), Command.QUIT, "leave the program", Group.KEEP, Where.EVERYWHERE),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """A finished key or sequence with the count typed before it."""
-
-    key: Key
-    count: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """Keys that mean nothing here."""
-
-    typed: str
-
-
-class KeyReader:
-    """Puts pressed keys together to counts and sequences."""
-
-    def __init__(self, keys: tuple[Key, ...] = KEYS) -> None:
-        self._table = {(key.where, tuple(typed.split())): key for key in keys for typed in key.keys}
-        self._prefixes = {(where, typed[:n]) for where, typed in self._table for n in range(1, len(typed))}
-        self._digits = ""
-        self._typed: tuple[str, ...] = ()
-
-    @property
-    def pending(self) -> str:
-        """What is typed of a count or sequence that is not finished."""
-        return self._digits + "".join(self._typed)
-
-    def press(self, name: str, where: Where) -> Press | Unknown | None:
-        """Take a key; None where more must follow, or where it ended an unfinished sequence."""
-        if name == "escape" and self.pending:
-            self._clear()
-            return None
-        if not self._typed and name.isdigit() and (self._digits or name != "0"):
-            self._digits = (self._digits + name)[-6:]
-            return None
-        typed = (*self._typed, name)
-        key = self._table.get((where, typed)) or self._table.get((Where.ANYWHERE, typed))
-        if key is None and {(where, typed), (Where.ANYWHERE, typed)} & self._prefixes:
-            self._typed = typed
-            return None
-        count = int(self._digits) if self._digits else None
-        self._clear()
-        return Press(key, count) if key else Unknown("".join(typed))
-
-    def _clear(self) -> None:
-        self._digits, self._typed = "", ()
 
 
 def shown(typed: str) -> str:
     """How a key is written in the help: `^o`, `gg`, `space`."""
-    return "".join(_NAMES.get(part, part.replace("ctrl+", "^").replace("shift+", "S-")) for part in typed.split())
+    return "".join(
+        _NAMES.get(part, part.replace("ctrl+", "^").replace("shift+", "S-").replace("alt+", "M-"))
+        for part in typed.split()
+    )
 
 
-_NAMES = {"pagedown": "PgDn", "pageup": "PgUp", "escape": "esc", "f1": "F1", "alt+right": "M-right"}
+_NAMES = {
+    "digit": "1…9",
+    "letter": "a…z",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "escape": "esc",
+    "f1": "F1",
+    "alt+right": "M-right",
+}

@@ -1,4 +1,4 @@
-"""The line at the bottom in which a reader types words to search for, or the name of a file."""
+"""The line at the bottom in which a reader types what to search for or to show, or the name of a file."""
 
 import enum
 
@@ -13,10 +13,11 @@ class Purpose(enum.StrEnum):
     """What is typed."""
 
     SEARCH = "search"
+    FILTER = "filter"
     EXPORT = "export"
 
 
-_LABELS = {Purpose.SEARCH: "/", Purpose.EXPORT: "Save as text to: "}
+_LABELS = {Purpose.SEARCH: "/", Purpose.FILTER: "& ", Purpose.EXPORT: "Save as text to: "}
 
 
 class Prompt(Horizontal):

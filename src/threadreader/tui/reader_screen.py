@@ -11,20 +11,26 @@ from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
 from threadreader.library import Library, export_target
 from threadreader.model.thread import CommentId
-from threadreader.session import Pane, Session, Settings, folding, following, looking, searching
+from threadreader.session import Pane, Session, Settings, choosing, leaving, listing, pointing, searching
 from threadreader.session.acting import act
-from threadreader.tui.choice_screen import ChoiceScreen
 from threadreader.tui.help_screen import HelpScreen
 from threadreader.tui.keeper import Keeper
-from threadreader.tui.keys import Command, KeyReader, Press, Where
+from threadreader.tui.key_reader import KeyReader, Press
+from threadreader.tui.keys import Command, Lettered, where_now
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.linking import link_elsewhere
+from threadreader.tui.list_pane import ListPane
 from threadreader.tui.prompt import Prompt, Purpose
 from threadreader.tui.theme import Look
 from threadreader.tui.thread_frame import ThreadFrame
 
 _KEEP_EVERY = 2.0
 """Seconds: a terminal that is closed loses no more of where its reader was."""
+
+
+_TYPED = {Purpose.SEARCH: searching.search, Purpose.FILTER: choosing.show_matching}
+_ENTERED = {Purpose.SEARCH: searching.enter, Purpose.FILTER: choosing.keep_matching}
+_GIVEN_UP = {Purpose.SEARCH: searching.cancel, Purpose.FILTER: choosing.give_up_matching}
 
 
 class ReaderScreen(Screen[None]):
@@ -51,10 +57,10 @@ class ReaderScreen(Screen[None]):
         self._commands: Mapping[Command, Callable[[], str]] = {
             Command.HELP: self._help,
             Command.LEAVE: self._leave,
-            Command.BACK_OUT: self._back_out,
             Command.QUIT: self._quit,
             Command.SEARCH: self._search,
-            Command.QUOTERS: self._quoters,
+            Command.FILTER: self._filter,
+            Command.SUSPEND: self._suspend,
             Command.EXPORT: self._export,
             Command.REDRAW: self._redraw,
         }
@@ -89,7 +95,7 @@ class ReaderScreen(Screen[None]):
             return
         event.stop()
         name = event.character if event.is_printable and event.character != " " else event.key
-        pressed = self.keys.press(name or event.key, Where(self.session.pane.value))
+        pressed = self.keys.press(name or event.key, where_now(self.session))
         if isinstance(pressed, Press):
             self.show(self._do(pressed))
         elif pressed is None:
@@ -99,40 +105,42 @@ class ReaderScreen(Screen[None]):
 
     def on_lines_view_scrolled(self, event: LinesView.Scrolled) -> None:
         """Scroll the pane under the wheel."""
-        if event.view.id == "article":
-            self.session.article.window.scroll(event.lines)
-        else:
-            self.session.replies.scroll(event.lines)
+        pane = Pane.ARTICLE if event.view.id == Pane.ARTICLE else Pane.REPLIES
+        pointing.scroll(self.session, pane, event.lines)
         self.show()
 
     def on_lines_view_clicked(self, event: LinesView.Clicked) -> None:
-        """Go to what was clicked; a click left of a reply's text folds it."""
-        self.session.pane = Pane.ARTICLE if event.view.id == "article" else Pane.REPLIES
-        said = ""
-        if self.session.pane is Pane.REPLIES:
-            self.session.replies.cursor = event.item
-            depth = self.session.opened.skeleton.depths[event.item]
-            if event.column <= self.session.replies.layout.columns.mark(depth) + 1:
-                said = act(self.session, folding.toggle)
-        self.show(said)
+        """Go to what was clicked."""
+        if event.view.id == Pane.ARTICLE:
+            self.show(pointing.click_article(self.session))
+        else:
+            self.show(pointing.click_reply(self.session, event.item, event.line, event.column))
+
+    def on_list_pane_scrolled(self, event: ListPane.Scrolled) -> None:
+        """Go through the rows."""
+        (listing.down if event.rows > 0 else listing.up)(self.session, abs(event.rows))
+        self.show()
+
+    def on_list_pane_clicked(self, event: ListPane.Clicked) -> None:
+        """Go to the row that was clicked, or choose it."""
+        self.show(listing.go_to_row(self.session, event.number))
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        """Search as the words are typed."""
-        if event.purpose is Purpose.SEARCH and type(event) is Prompt.Typed:
-            self.show(searching.search(self.session, event.text))
+        """Search or filter as the words are typed."""
+        if event.purpose in _TYPED and type(event) is Prompt.Typed:
+            self.show(_TYPED[event.purpose](self.session, event.text))
 
     def on_prompt_entered(self, event: Prompt.Entered) -> None:
-        """Keep the search on, or write the file."""
-        match event.purpose:
-            case Purpose.SEARCH:
-                self.show(searching.enter(self.session, event.text))
-            case Purpose.EXPORT:
-                self.show("saving…")
-                self.run_worker(self._write(event.text))
+        """Keep what was searched for or filtered, or write the file."""
+        if event.purpose in _ENTERED:
+            self.show(_ENTERED[event.purpose](self.session, event.text))
+        else:
+            self.show("saving…")
+            self.run_worker(self._write(event.text))
 
     def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
-        """Be where the search began."""
-        self.show(searching.cancel(self.session) if event.purpose is Purpose.SEARCH else "")
+        """Be where the typing began."""
+        self.show(_GIVEN_UP[event.purpose](self.session) if event.purpose in _GIVEN_UP else "")
 
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""
@@ -140,7 +148,11 @@ class ReaderScreen(Screen[None]):
 
     def _do(self, pressed: Press) -> str:
         asked = pressed.key.act
-        return self._commands[asked]() if isinstance(asked, Command) else act(self.session, asked, pressed.count)
+        if isinstance(asked, Command):
+            return self._commands[asked]()
+        if isinstance(asked, Lettered):
+            return asked.act(self.session, pressed.letter)
+        return act(self.session, asked, pressed.count)
 
     def keep(self) -> None:
         """Keep what the reader did, or say that it cannot be kept yet."""
@@ -158,10 +170,12 @@ class ReaderScreen(Screen[None]):
             self.show("" if linked else "the quotations could not be linked")
 
     def _help(self) -> str:
-        self.call_later(self.app.push_screen, HelpScreen(self.look, Where(self.session.pane.value)))
+        self.call_later(self.app.push_screen, HelpScreen(self.look, where_now(self.session)))
         return ""
 
     def _leave(self) -> str:
+        if leaving.peel(self.session):
+            return ""
         self.app.call_later(self.dismiss)
         return ""
 
@@ -169,45 +183,21 @@ class ReaderScreen(Screen[None]):
         self.app.exit()
         return ""
 
-    def _back_out(self) -> str:
-        if self.session.finding:
-            return searching.stop(self.session)
-        if self.session.peek:
-            return act(self.session, looking.close_peek)
-        if self.session.pane is Pane.ARTICLE and len(self.session.opened.skeleton):
-            self.session.pane = Pane.REPLIES
-        self.session.light = None
-        return ""
-
     def _search(self) -> str:
         searching.stop(self.session)
         self.query_one(Prompt).ask(Purpose.SEARCH)
         return ""
 
-    def _redraw(self) -> str:
-        self.app.refresh(layout=True)
+    def _filter(self) -> str:
+        self.query_one(Prompt).ask(Purpose.FILTER)
+        return choosing.HINT
+
+    def _suspend(self) -> str:
+        self.app.action_suspend_process()
         return ""
 
-    def _quoters(self) -> str:
-        found = following.quoters(self.session)
-        if not found:
-            return "nobody quotes this"
-        if len(found) == 1:
-            return following.visit_quoter(self.session, found[0])
-
-        origin = self.session.here()
-
-        def preview(index: int) -> None:
-            self.session.return_to(origin, refold=True)
-            self.session.show_link(found[index].link, found[index].link.quote.at)
-            self.show()
-
-        def go(index: int | None) -> None:
-            self.session.return_to(origin, refold=True)
-            self.show("" if index is None else following.visit_quoter(self.session, found[index]))
-
-        lines = [f"{quoter.name} #{quoter.number}  {quoter.words}" for quoter in found]
-        self.call_later(self.app.push_screen, ChoiceScreen(f"Quoted by {len(found)}", lines, preview), go)
+    def _redraw(self) -> str:
+        self.app.refresh(layout=True)
         return ""
 
     def _export(self) -> str:

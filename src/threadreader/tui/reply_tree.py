@@ -18,6 +18,8 @@ from threadreader.tui.times import short_time
 _BAR, _FOCUSED_BAR = "▎", "█"
 _OPEN, _FOLDED = "▾", "▸"
 _HIDDEN = "↩"
+_LEADS = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
+_RIGHT_MARGIN = 2
 
 
 _LONGEST_NAME = 20
@@ -59,7 +61,8 @@ class ReplyTree(LinesView):
         return (
             item,
             self._focused(item),
-            item in replies.outline.folded,
+            replies.outline.is_folded(item),
+            replies.outline.choice,
             inserted if inserted and inserted.place == item else None,
             self.session.quoted_text,
             self.session.quoting,
@@ -71,12 +74,14 @@ class ReplyTree(LinesView):
     def draw(self, item: int) -> Sequence[Strip]:
         """The strips of a reply: header, body (one line of it where folded), blank line."""
         replies = self.session.replies
+        if replies.outline.is_context(item):
+            return [self._leading(item)]
         tint = self._focused(item)
         lines = replies.layout.body(item)
         comment = self.session.opened.comment(item)
         passages = self.session.quoting.passages(comment.id)
         shining = (*self.painter.quoted(passages), *highlights(self.session, item))
-        folded = item in replies.outline.folded
+        folded = replies.outline.is_folded(item)
         bar = self._bar(item)
         writers = self.session.quoting.tails(comment).writers
         strips = [self._header(item)]
@@ -97,12 +102,12 @@ class ReplyTree(LinesView):
 
     def _bar(self, place: int) -> list[Segment]:
         columns = self.session.replies.layout.columns
-        depth = self.session.opened.skeleton.depths[place]
+        level = self.session.replies.layout.level(place)
         focused = self._focused(place)
-        hue = self.look.hue(depth)
-        deeper = depth > columns.levels
-        margin = columns.mark(depth) + (0 if deeper else 1)
-        comb = [self.painter.segment(_BAR, color=self.look.hue(depth - 1), tint=focused)] if deeper else []
+        hue = self.look.hue(level)
+        deeper = level > columns.levels
+        margin = columns.mark(level) + (0 if deeper else 1)
+        comb = [self.painter.segment(_BAR, color=self.look.hue(level - 1), tint=focused)] if deeper else []
         return [
             self.painter.segment(" " * margin, tint=focused),
             *comb,
@@ -113,16 +118,16 @@ class ReplyTree(LinesView):
     def _header(self, place: int) -> Strip:
         comment = self.session.opened.comment(place)
         skeleton = self.session.opened.skeleton
-        columns = self.session.replies.layout.columns
-        depth = skeleton.depths[place]
+        layout, outline = self.session.replies.layout, self.session.replies.outline
+        level = layout.level(place)
+        indent = layout.columns.mark(level)
         tint = self._focused(place)
-        folded = place in self.session.replies.outline.folded
-        mark = _FOLDED if folded else _OPEN if skeleton.sizes[place] > 1 else " "
+        mark = _FOLDED if outline.is_folded(place) else _OPEN if skeleton.sizes[place] > 1 else " "
         right = self._right(place)
-        room = self.size.width - 1 - columns.mark(depth) - 2 - cell_width(right) - 1
+        room = self.size.width - 1 - indent - 2 - cell_width(right) - 1
         segments = [
-            self.painter.segment(" " * columns.mark(depth), tint=tint),
-            self.painter.segment(f"{mark} ", color=self.look.hue(depth), tint=tint),
+            self.painter.segment(" " * indent, tint=tint),
+            self.painter.segment(f"{mark if outline.choice is None else ' '} ", color=self.look.hue(level), tint=tint),
         ]
         name, *facts = self._facts(place, comment, tint=tint)
         needed = sum(cell_width(fact.text) for worth, fact in facts if worth is _Worth.NEEDED)
@@ -144,7 +149,6 @@ class ReplyTree(LinesView):
 
     def _facts(self, place: int, comment: Comment, *, tint: bool) -> list[tuple[_Worth, Segment]]:
         """What a header says, the name first, each with what it is worth where there is little room."""
-        skeleton = self.session.opened.skeleton
         name = comment.author.name if comment.author else "[nobody named]"
         color = self.look.accent if comment.by_op else self.look.bright
         facts = [(_Worth.NEEDED, self.painter.segment(name, color=color, tint=tint, bold=True))]
@@ -160,11 +164,33 @@ class ReplyTree(LinesView):
         if comment.posted_at:
             add(_Worth.LITTLE, f"  {short_time(comment.posted_at)}")
         add(_Worth.SOME, f"  #{place + 1:,}")
-        if skeleton.depths[place] > self.session.replies.layout.columns.levels and skeleton.parents[place] >= 0:
-            parent = skeleton.names[skeleton.parents[place]] or "?"
-            add(_Worth.MUCH, f"  re: {fit(parent, _LONGEST_NAME)}")
+        if answered := self._answered(place):
+            add(_Worth.MUCH, f"  re: {fit(answered, _LONGEST_NAME)}")
         return facts
 
+    def _answered(self, place: int) -> str:
+        """Whom a reply answers, where the indentation does not say it."""
+        skeleton, layout = self.session.opened.skeleton, self.session.replies.layout
+        parent = skeleton.parents[place]
+        if parent < 0:
+            return ""
+        level, above = layout.level(place), layout.level(parent)
+        return "" if above < level <= layout.columns.levels else skeleton.names[parent] or "?"
+
+    def _leading(self, place: int) -> Strip:
+        """A reply that only leads to others, as a line."""
+        layout, skeleton = self.session.replies.layout, self.session.opened.skeleton
+        indent, tint = layout.columns.mark(layout.level(place)), self._focused(place)
+        name = fit(skeleton.names[place] or "[nobody named]", _LONGEST_NAME)
+        words = layout.words(place)[0].text.strip()
+        room = self.size.width - 1 - indent - _RIGHT_MARGIN
+        text = fit(f"{_LEADS} {name}: {words}", max(1, room))
+        return self.strip([self.painter.segment(" " * indent + text, color=self.look.faint, tint=tint)], tint=tint)
+
     def _right(self, place: int) -> str:
-        hidden = self.session.replies.outline.hidden(place)
+        outline = self.session.replies.outline
+        left_out = outline.choice.left_out.get(place, 0) if outline.choice else 0
+        if left_out:
+            return f"+{left_out:,} {'other' if left_out == 1 else 'others'}"
+        hidden = outline.hidden(place)
         return f"+{hidden:,} {_HIDDEN}" if hidden else ""

@@ -6,24 +6,20 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from threadreader.render.cells import cell_width
-from threadreader.session import Pane, Session, Sizes
+from threadreader.session import Pane, Session
+from threadreader.session.arrangement import Arrangement
 from threadreader.tui.article_pane import ArticlePane
 from threadreader.tui.bars import Bar, Divider, RuleLine
+from threadreader.tui.list_pane import ListPane
 from threadreader.tui.prompt import Prompt
 from threadreader.tui.reply_tree import ReplyTree
 from threadreader.tui.status import describe_place, describe_thread, hints
 from threadreader.tui.theme import Look
 
-BOTH_FROM = 120
-"""From so many columns on the panes stand side by side; below, one at a time."""
-
 _LOOK_EVERY = 0.5
 """Seconds: a reply that is dwelt on counts as read by so much late."""
 
-_ARTICLE_SHARE = 0.46
 _MARGINS = 5
-_LOW = 18
-"""Below so many lines the title and the rules give way to the text."""
 
 
 class ThreadFrame(Vertical):
@@ -34,6 +30,7 @@ class ThreadFrame(Vertical):
         self.session = session
         self.look = look
         self.said = ""
+        self._arranged: tuple[Arrangement, Pane] | None = None
 
     def compose(self) -> ComposeResult:
         """The lines and the panes."""
@@ -43,6 +40,7 @@ class ThreadFrame(Vertical):
             yield ArticlePane(self.session, self.look)
             yield Divider(self.look)
             yield ReplyTree(self.session, self.look)
+        yield ListPane(self.session, self.look)
         yield RuleLine(self.look, "┴", id="rule-below")
         yield Bar(self.look, id="status")
         yield Prompt()
@@ -52,39 +50,44 @@ class ThreadFrame(Vertical):
         self.set_interval(_LOOK_EVERY, self._look)
 
     def fit(self, width: int, height: int) -> None:
-        """Divide the terminal between the panes."""
-        low, both = height < _LOW, width >= BOTH_FROM
-        for chrome in ("#title", "#rule-above", "#rule-below"):
-            self.query_one(chrome).display = not low
-        lines = max(1, height - (1 if low else 4))
-        left = round((width - 1) * _ARTICLE_SHARE) if both else width
-        right = width - 1 - left if both else width
-        self.query_one(Divider).display = both
-        article, replies = self.query_one(ArticlePane), self.query_one(ReplyTree)
-        article.styles.width = left
-        article.display = replies.display = True
-        for rule in self.query(RuleLine):
-            rule.meet(left if both else None)
-        self.session.resize(Sizes((left - 1, lines), (right - 1, lines), both))
+        """Take the size of the terminal."""
+        self.session.arrange((width, height))
         self.show(self.said)
 
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""
         self.session.notice(time.monotonic())
         self.said = said
-        article, replies = self.query_one(ArticlePane), self.query_one(ReplyTree)
-        if not self.session.sizes.both:
-            article.display = self.session.pane is Pane.ARTICLE
-            replies.display = not article.display
-        for view in (article, replies):
+        arrangement = self.session.arrange()
+        if arrangement and (arrangement, self.session.pane) != self._arranged:
+            self._arranged = arrangement, self.session.pane
+            self._place(arrangement)
+        for view in (self.query_one(ArticlePane), self.query_one(ReplyTree)):
             if view.display:
                 view.redraw()
+        if self.session.listing:
+            self.query_one(ListPane).refresh()
         self._show_title()
         self._show_status()
 
     def _look(self) -> None:
         if self.screen.is_current and self.session.notice(time.monotonic()):
             self.show(self.said)
+
+    def _place(self, arrangement: Arrangement) -> None:
+        """Show what there is room for, and give it its size."""
+        both, pane = arrangement.sizes.both, self.session.pane
+        for chrome in ("#title", "#rule-above", "#rule-below"):
+            self.query_one(chrome).display = arrangement.framed
+        self.query_one(Divider).display = both
+        article, replies, listed = self.query_one(ArticlePane), self.query_one(ReplyTree), self.query_one(ListPane)
+        article.styles.width = arrangement.left
+        article.display = both or pane is Pane.ARTICLE
+        replies.display = both or pane is Pane.REPLIES
+        listed.display = self.session.listing is not None
+        listed.styles.height = arrangement.sizes.list_rows + 1
+        for rule in self.query(RuleLine):
+            rule.meet(arrangement.left if both else None)
 
     def _show_title(self) -> None:
         bar, look = self.query_one("#title", Bar), self.look

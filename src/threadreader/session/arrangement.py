@@ -1,0 +1,82 @@
+"""How a terminal is divided between the panes and the lines around them; everything counts in cells and lines."""
+
+import enum
+from dataclasses import dataclass
+
+_WIDE_FROM, _MEDIUM_FROM = 120, 80
+_LOW = 18
+"""Below so many lines the title, the rules and the line of ancestors give way to the text."""
+
+_SMALLEST = (20, 6)
+_NARROWEST = 24
+"""A pane beside another has so many columns at least."""
+
+_LIST_SHARE = 0.4
+_STRIP, _SHORT_STRIP, _STRIP_FROM = 3, 1, 24
+
+
+class Breadth(enum.IntEnum):
+    """How much room there is from left to right."""
+
+    NARROW = 0
+    MEDIUM = 1
+    WIDE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the reader wants, None where the terminal decides: the panes side by side, and the article's share."""
+
+    together: bool | None = None
+    share: float | None = None
+    strip: bool = False
+    ancestors: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The columns and lines of each pane; `both` says that they stand side by side."""
+
+    article: tuple[int, int] = (72, 24)
+    replies: tuple[int, int] = (80, 24)
+    both: bool = True
+    list_rows: int = 8
+    """The rows of a list that lies over the thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What is shown, and where. `left` is the width of the article's pane with its scroll column."""
+
+    breadth: Breadth
+    sizes: Sizes
+    left: int
+    framed: bool
+    """Whether there is room for the title and the rules."""
+    ancestors: bool
+    strip: int
+    too_small: bool
+
+
+def divide(width: int, height: int, wish: Wish, list_length: int = 0) -> Arrangement:
+    """Divide a terminal."""
+    breadth = Breadth((width >= _MEDIUM_FROM) + (width >= _WIDE_FROM))
+    framed = height >= _LOW
+    both = breadth is not Breadth.NARROW and (breadth is Breadth.WIDE if wish.together is None else wish.together)
+    strip = 0
+    if wish.strip and framed and breadth is Breadth.MEDIUM and not both:
+        strip = _STRIP if height >= _STRIP_FROM else _SHORT_STRIP
+    lines = max(1, height - (4 if framed else 1) - strip)
+    rows = min(list_length, max(1, round(lines * _LIST_SHARE)))
+    lines = max(1, lines - (rows + 1 if rows else 0))
+    ancestors = wish.ancestors and framed
+    left = _left(width, breadth, wish) if both else width
+    right = width - 1 - left if both else width
+    sizes = Sizes((left - 1, lines), (right - 1, max(1, lines - ancestors)), both, max(1, rows))
+    too_small = width < _SMALLEST[0] or height < _SMALLEST[1]
+    return Arrangement(breadth, sizes, left, framed, ancestors, strip, too_small)
+
+
+def _left(width: int, breadth: Breadth, wish: Wish) -> int:
+    share = wish.share or (0.46 if breadth is Breadth.WIDE else 0.5)
+    return min(max(round((width - 1) * share), _NARROWEST), width - 1 - _NARROWEST)

@@ -1,0 +1,34 @@
+"""Rows of lists as lines: cells of fixed width beside words that take what is left."""
+
+from threadreader.render.cells import cell_width, fit
+from threadreader.render.lines import Line, Role, Run
+
+_GAP = "  "
+_FULL, _EMPTY = "▰", "▱"
+
+
+def cell(text: str, width: int, *, right: bool = False) -> str:
+    """A text cut or filled up to a width."""
+    text = fit(text, width)
+    room = " " * (width - cell_width(text))
+    return room + text if right else text + room
+
+
+def row_of(*cells: tuple[str, Role], words: str = "", width: int) -> Line:
+    """Cells as they are, with gaps between them, and words behind them as far as there is room."""
+    runs: list[Run] = []
+    room = width
+    for text, role in cells:
+        if cell_width(text) + len(_GAP) > room:
+            break
+        runs += [Run(text, role), Run(_GAP, Role.PADDING)]
+        room -= cell_width(text) + len(_GAP)
+    if words and room > 0:
+        runs.append(Run(fit(words, room), Role.TEXT))
+    return Line(tuple(runs))
+
+
+def share(part: float, width: int = 10) -> str:
+    """A bar that is full for 1; what is more than nothing shows."""
+    full = min(width, max(1 if part > 0 else 0, round(part * width)))
+    return _FULL * full + _EMPTY * (width - full)

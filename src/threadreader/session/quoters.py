@@ -1,0 +1,87 @@
+"""Who quotes what the reader is on: the one who does, or a list of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from threadreader.model.quote import QuoteLink
+from threadreader.render.lines import Line, Role
+from threadreader.session import Pane, Session, listing
+from threadreader.session.columns import cell, row_of
+from threadreader.session.following import aimed_passage, travel
+from threadreader.session.quoting import overlaps
+
+
+@dataclass(frozen=True, slots=True)
+class Quoter:
+    """Somebody who quotes a passage: the link, and what a list shows of it."""
+
+    link: QuoteLink
+    name: str
+    number: int
+    words: str
+
+
+def quoters(session: Session) -> Sequence[Quoter]:
+    """Who quotes what the reader is on: the reply, or the first quoted passage in the article's window."""
+    links = session.quoting.quoters(session.cursor) if session.pane is Pane.REPLIES else _quoters_in_window(session)
+    skeleton = session.opened.skeleton
+    found = []
+    for link in links:
+        assert link.quote.at.owner is not None, "only comments quote"
+        place = skeleton.position[link.quote.at.owner]
+        found.append(Quoter(link, skeleton.names[place] or "nobody", place + 1, link.quote.text))
+    return found
+
+
+def visit_quoter(session: Session, quoter: Quoter) -> str:
+    """Go to the quotation of a passage."""
+    travel(session, quoter.link, quoter.link.quote.at)
+    session.picked = quoter.link.quote.at
+    return f"quoted by {quoter.name} #{quoter.number} · ^o back"
+
+
+def _quoters_in_window(session: Session) -> Sequence[QuoteLink]:
+    """The links into the passage that was picked, or into the first that begins in the article's window."""
+    passage = aimed_passage(session, [passage.at for passage in session.quoting.passages(None)])
+    return [link for link in session.quoting.quoters(None) if passage and overlaps(link.target, passage)]
+
+
+class Quoters:
+    """Who quotes something, as a list."""
+
+    def __init__(self, session: Session, found: Sequence[Quoter]) -> None:
+        self.session = session
+        self.found = found
+        self.title = f"Quoted by {len(found):,}"
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def row(self, number: int, width: int) -> Line:
+        """Name, number, the words that quote."""
+        quoter = self.found[number]
+        cells = [(cell(quoter.name, 16), Role.HEADING), (cell(f"#{quoter.number:,}", 7), Role.SOURCE)]
+        return row_of(*cells, words=quoter.words, width=width)
+
+    def person(self, number: int) -> str | None:
+        """Who quotes."""
+        return self.found[number].name
+
+    def show(self, number: int) -> None:
+        """Show the quotation, and light both ends."""
+        link = self.found[number].link
+        self.session.show_link(link, link.quote.at)
+
+    def go(self, number: int) -> str:
+        """Go to the quotation."""
+        return visit_quoter(self.session, self.found[number])
+
+
+def who_quotes(session: Session, _count: int | None) -> str:
+    """Go to who quotes what the reader is on; where several do, list them."""
+    found = quoters(session)
+    if not found:
+        return "nobody quotes this"
+    if len(found) == 1:
+        return visit_quoter(session, found[0])
+    return listing.open_list(session, Quoters(session, found), show=True)

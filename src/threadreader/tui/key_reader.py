@@ -1,0 +1,72 @@
+"""Pressed keys put together to counts and sequences, and found in the table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from threadreader.tui.keys import DIGIT, KEYS, LETTER, Key, Where, works_in
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A finished key or sequence with the count typed before it, and the letter that ended it."""
+
+    key: Key
+    count: int | None
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Keys that mean nothing here."""
+
+    typed: str
+
+
+class KeyReader:
+    """Puts pressed keys together to counts and sequences."""
+
+    def __init__(self, keys: tuple[Key, ...] = KEYS) -> None:
+        self._table = {(key.where, tuple(typed.split())): key for key in keys for typed in key.keys}
+        self._prefixes = {(where, typed[:n]) for where, typed in self._table for n in range(1, len(typed))}
+        self._digits = ""
+        self._typed: tuple[str, ...] = ()
+
+    @property
+    def pending(self) -> str:
+        """What is typed of a count or sequence that is not finished."""
+        return self._digits + "".join(self._typed)
+
+    def press(self, name: str, where: Where) -> Press | Unknown | None:
+        """Take a key; None where more must follow, or where it ended an unfinished sequence."""
+        if name == "escape" and self.pending:
+            self._clear()
+            return None
+        if not self._typed and name.isdigit() and (self._digits or name != "0"):
+            self._digits = (self._digits + name)[-6:]
+            return None
+        typed = (*self._typed, name)
+        places = works_in(where)
+        pressed = self._find(typed, places)
+        if pressed is None and any((place, typed) in self._prefixes for place in places):
+            self._typed = typed
+            return None
+        self._clear()
+        return pressed or Unknown("".join(typed))
+
+    def _find(self, typed: tuple[str, ...], places: Sequence[Where]) -> Press | None:
+        """What a whole sequence is, the nearest place first, with the count or letter in it."""
+        count = int(self._digits) if self._digits else None
+        *before, last = typed
+        ways: list[tuple[tuple[str, ...], int | None, str]] = [(typed, count, "")]
+        if before and last.isdigit() and last != "0":
+            ways.append(((*before, DIGIT), int(last), ""))
+        if before and len(last) == 1:
+            ways.append(((*before, LETTER), count, last))
+        for way, number, letter in ways:
+            key = next((self._table[place, way] for place in places if (place, way) in self._table), None)
+            if key:
+                return Press(key, number, letter)
+        return None
+
+    def _clear(self) -> None:
+        self._digits, self._typed = "", ()

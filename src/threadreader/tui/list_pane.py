@@ -1,0 +1,93 @@
+"""Draws a list that lies over the thread: a rule with its title, then its rows."""
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from threadreader.render.cells import cell_width, fit
+from threadreader.session import Session
+from threadreader.tui.painting import Painter
+from threadreader.tui.theme import Look
+
+_CURSOR = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+_WHEEL = 3
+
+
+class ListPane(Widget):
+    """The rows of the session's list that its window shows; only those are made."""
+
+    can_focus = False
+
+    class Clicked(Message):
+        """A row was clicked."""
+
+        def __init__(self, number: int) -> None:
+            self.number = number
+            super().__init__()
+
+    class Scrolled(Message):
+        """The wheel was turned over the list, by so many rows."""
+
+        def __init__(self, rows: int) -> None:
+            self.rows = rows
+            super().__init__()
+
+    def __init__(self, session: Session, look: Look) -> None:
+        super().__init__(id="list")
+        self.session = session
+        self.look = look
+        self.painter = Painter(look)
+
+    def render_line(self, y: int) -> Strip:
+        """The title, or a row."""
+        listing = self.session.listing
+        if listing is None:
+            return Strip.blank(self.size.width, Style(bgcolor=self.look.paper))
+        if y == 0:
+            return self._title(listing.items.title)
+        number = listing.position.top + y - 1
+        if number >= len(listing.items) or y > listing.position.height:
+            return Strip.blank(self.size.width, Style(bgcolor=self.look.paper))
+        return self._row(number)
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which row was clicked."""
+        listing = self.session.listing
+        number = listing.position.top + event.y - 1 if listing else -1
+        if listing and event.y > 0 and number < len(listing.items):
+            event.stop()
+            self.post_message(self.Clicked(number))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel goes through the rows."""
+        event.stop()
+        self.post_message(self.Scrolled(_WHEEL))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel goes through the rows."""
+        event.stop()
+        self.post_message(self.Scrolled(-_WHEEL))
+
+    def _title(self, title: str) -> Strip:
+        words = fit(f" {title} ", max(0, self.size.width - 4))
+        rule = "─" * max(0, self.size.width - 4 - cell_width(words))
+        edge, name = self.painter.segment(" ─", color=self.look.rule), self.painter.segment(words, bold=True)
+        segments = [edge, name, self.painter.segment(f"{rule}─ ", color=self.look.rule)]
+        return Strip(segments).crop(0, self.size.width).adjust_cell_length(self.size.width)
+
+    def _row(self, number: int) -> Strip:
+        listing = self.session.listing
+        assert listing is not None, "a row is of a list"
+        here = number == listing.position.at
+        person = listing.items.person(number)
+        hue = self.look.hue_of(person) if person else self.look.faint
+        cursor = self.painter.segment(f" {_CURSOR if here else ' '}", color=self.look.accent, tint=here, bold=True)
+        line = listing.items.row(number, max(0, self.size.width - 5))
+        segments: list[Segment] = [cursor, self.painter.segment("▎" if person else " ", color=hue, tint=here)]
+        segments += self.painter.paint(line, (), tint=here)
+        used = sum(cell_width(segment.text) for segment in segments)
+        segments.append(self.painter.segment(" " * max(0, self.size.width - used), tint=here))
+        return Strip(segments).crop(0, self.size.width)

@@ -1,0 +1,109 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reading import article_rows, reader
+from threadreader.session import Pane, arranging, following, leaving, moving
+from threadreader.session.arrangement import Breadth, Wish, divide
+
+TALK = """
+# Title
+
+The base rate was never four per cent.
+
+ann: > The base rate was never four per cent.
+
+     That is so.
+  bob: Yes.
+"""
+QUOTES = (("c1", "The base rate was never four per cent.", ""),)
+wishes = st.builds(
+    Wish, st.none() | st.booleans(), st.none() | st.floats(0.0, 1.0), strip=st.booleans(), ancestors=st.booleans()
+)
+
+
+@given(st.integers(1, 300), st.integers(1, 80), wishes, st.integers(0, 50))
+def test_nothing_is_wider_or_higher_than_the_terminal(width: int, height: int, wish: Wish, rows: int) -> None:
+    found = divide(width, height, wish, rows)
+    sizes = found.sizes
+    used = sizes.article[0] + sizes.replies[0] + 3 if sizes.both else max(sizes.article[0], sizes.replies[0]) + 1
+    assert used <= width
+    chrome = (4 if found.framed else 1) + found.strip + (sizes.list_rows + 1 if rows else 0)
+    assert sizes.article[1] == max(1, height - chrome) or sizes.article[1] == 1
+    assert sizes.replies[1] + found.ancestors == sizes.article[1] or sizes.replies[1] == 1
+
+
+@pytest.mark.parametrize(
+    ("width", "breadth", "both"), [(160, Breadth.WIDE, True), (100, Breadth.MEDIUM, False), (60, Breadth.NARROW, False)]
+)
+def test_the_width_decides_how_many_panes_there_are(width: int, breadth: Breadth, both: bool) -> None:
+    found = divide(width, 30, Wish())
+    assert (found.breadth, found.sizes.both) == (breadth, both)
+
+
+def test_what_is_too_small_is_said() -> None:
+    assert divide(19, 30, Wish()).too_small
+    assert divide(30, 5, Wish()).too_small
+    assert not divide(20, 6, Wish()).too_small
+
+
+def test_w_goes_round_both_panes_the_replies_and_the_article() -> None:
+    session = reader(TALK)
+    session.arrange((160, 45))
+    states = []
+    for _ in range(3):
+        arranging.cycle_panes(session, None)
+        states.append((session.sizes.both, session.pane))
+    assert states == [(False, Pane.REPLIES), (False, Pane.ARTICLE), (True, Pane.REPLIES)]
+    session.arrange((60, 20))
+    arranging.cycle_panes(session, None)
+    assert (session.sizes.both, session.pane) == (False, Pane.ARTICLE)
+
+
+def test_in_a_medium_terminal_the_article_comes_beside_the_replies_when_it_is_led_to() -> None:
+    session = reader(TALK, QUOTES)
+    session.arrange((100, 30))
+    assert not session.sizes.both
+    following.follow(session, None)
+    assert session.sizes.both
+    assert session.pane is Pane.REPLIES
+    assert any("The base rate" in line for line in article_rows(session))
+    leaving.back_out(session, None)
+    assert not session.sizes.both
+
+
+def test_the_divider_moves_and_stays_in_the_terminal() -> None:
+    session = reader(TALK)
+    session.arrange((160, 45))
+    before = session.sizes.article[0]
+    assert arranging.wider_article(session, None) == ""
+    assert session.sizes.article[0] > before
+    arranging.narrower_article(session, 2)
+    assert session.sizes.article[0] < before
+    assert arranging.narrower_article(session, 30) == ""
+    assert arranging.narrower_article(session, None) == "no further"
+    arranging.put_divider(session, 100)
+    assert session.sizes.article[0] == 99
+    session.arrange((60, 20))
+    assert arranging.wider_article(session, None) == "one pane at a time: there is no divider"
+
+
+def test_lines_get_shorter_and_longer_in_the_pane_that_is_read() -> None:
+    session = reader(TALK, width=100)
+    assert arranging.narrower_text(session, None) == "lines of at most 68 columns"
+    assert session.replies.layout.columns.text == 68
+    moving.other_pane(session, None)
+    arranging.wider_text(session, 2)
+    assert session.article.layout.width == 80
+    assert arranging.usual_text(session, None) == "lines of at most 72 columns"
+
+
+def test_the_strip_is_for_terminals_in_which_the_article_is_not_shown() -> None:
+    session = reader(TALK)
+    session.arrange((100, 30))
+    assert arranging.toggle_strip(session, None) == ""
+    assert session.arrangement is not None
+    assert session.arrangement.strip == 3
+    session.arrange((160, 45))
+    assert session.arrangement.strip == 0
+    assert arranging.toggle_strip(session, None) == "no strip"

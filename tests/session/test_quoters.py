@@ -1,0 +1,61 @@
+from reading import reader
+from threadreader.session import listing, moving, quoters
+from threadreader.session.acting import act
+
+TALK = """
+# Title
+
+The base rate was never four per cent.
+
+ann: I measured it twice, and it held.
+  carl: > The base rate was never four per cent.
+
+        > I measured it twice
+dora: > I measured it twice
+
+      Who said it?
+"""
+QUOTES = (
+    ("c2", "The base rate was never four per cent.", ""),
+    ("c2", "I measured it twice", "c1"),
+    ("c3", "I measured it twice", "c1"),
+)
+
+
+def test_the_only_one_who_quotes_a_passage_is_gone_to() -> None:
+    session = reader(TALK, QUOTES)
+    moving.other_pane(session, None)
+    assert quoters.who_quotes(session, None) == "quoted by carl #2 · ^o back"
+    assert session.cursor == "c2"
+
+
+def test_several_who_quote_are_listed_and_each_is_shown_as_the_list_is_gone_through() -> None:
+    session = reader(TALK, QUOTES)
+    before = session.here()
+    quoters.who_quotes(session, None)
+    assert session.listing is not None
+    assert session.listing.items.title == "Quoted by 2"
+    assert session.cursor == "c2"
+    assert session.listing.items.row(1, 60).text.split() == ["dora", "#3", "I", "measured", "it", "twice"]
+    act(session, listing.down)
+    assert session.cursor == "c3"
+    assert session.light is not None
+    listing.close(session, None)
+    assert session.here() == before
+    assert session.listing is None
+
+
+def test_the_one_chosen_is_gone_to_and_back_leads_to_where_the_list_was_opened() -> None:
+    session = reader(TALK, QUOTES)
+    before = session.here()
+    quoters.who_quotes(session, None)
+    listing.down(session, None)
+    assert listing.go(session, None) == "quoted by dora #3 · ^o back"
+    assert session.cursor == "c3"
+    place = session.jumps.back(session.here())
+    assert place == before
+
+
+def test_what_nobody_quotes_is_said() -> None:
+    session = reader(TALK)
+    assert quoters.who_quotes(session, None) == "nobody quotes this"

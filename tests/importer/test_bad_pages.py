@@ -1,5 +1,7 @@
 """Pages that are cut off, nested without end, or no pages of text at all: what can be read of them is."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,6 +62,43 @@ def test_a_line_without_end_is_one_paragraph() -> None:
     (block,) = thread.article.body
     assert isinstance(block, Paragraph)
     assert len(thread.article.text) == 5 * 2_000_000 - 1
+
+
+def test_the_words_of_an_endless_line_take_little_more_room_than_the_line() -> None:
+    read("<p>So that all is loaded.")
+    page = b"<html><body><p>" + b"word " * 1_000_000
+    tracemalloc.start()
+    try:
+        read(page)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 10 * len(page)
+
+
+def test_answers_before_what_they_answer_and_in_a_ring_are_all_read() -> None:
+    answers = ("t1_b", "t1_a"), ("t1_c", "t1_d"), ("t1_d", "t1_c"), ("t1_a", "")
+    comments = "".join(
+        f"<shreddit-comment thingid={key} parentid='{parent}' author=ann><div slot=comment><p>{key} says so.</p></div>"
+        "</shreddit-comment>"
+        for key, parent in answers
+    )
+    imported = import_bytes(f"<html><body>{comments}</body></html>".encode(), "bad.html")
+    parents = {comment.text[:4]: comment.parent_id for comment in imported.thread.comments}
+    by_text = {comment.text[:4]: comment.id for comment in imported.thread.comments}
+    assert parents == {"t1_a": None, "t1_b": by_text["t1_a"], "t1_c": None, "t1_d": by_text["t1_c"]}
+    assert [note.message for note in imported.notes] == ["answers itself, through its own replies"]
+
+
+def test_a_page_in_another_charset_than_it_says_is_read() -> None:
+    page = WHOLE.replace(b"<head>", b'<head><meta charset="utf-8">').replace(b"remark", "r\u00e9mark".encode("cp1252"))
+    assert read(page).comments[0].text == "The 1. r\u00e9mark in full."
+
+
+def test_a_page_to_log_in_says_what_it_is() -> None:
+    page = "<title>Log in</title><form>Please log in: <input type=password></form><p>To go on, log in.</p>"
+    (note,) = import_bytes(page.encode(), "bad.html").notes
+    assert note.message == "is not the page itself but a page to log in; save it again where it shows"
 
 
 def test_a_page_of_frames_says_what_is_in_it_without_them() -> None:

@@ -11,6 +11,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.selector import attribute
 from threadreader.importer.soup import Listing, Shape, listing_of
+from threadreader.model.clean import fold_space
 
 _SPACE = " \t\n\r\f\v\xa0"
 _ENOUGH = 500
@@ -66,7 +67,7 @@ class Region:
         """The words before the first break: a name without what a theme puts under it."""
         only = self._only_string(top, leave_out)
         if only is not None:
-            return " ".join(only.split())
+            return fold_space(only)
         pieces = islice(self.strings(top, leave_out), _ENOUGH)
         lines = "".join(piece if piece is _BREAK else " ".join(piece.split(_BREAK)) for piece in pieces)
         return next((" ".join(line.split()) for line in lines.split(_BREAK) if line.strip()), "")
@@ -75,7 +76,7 @@ class Region:
         """The text of a name, a time or a heading on one line; of more than these have, only the beginning."""
         only = self._only_string(top, leave_out)
         pieces = islice(self.strings(top, leave_out), _ENOUGH) if only is None else (only,)
-        return " ".join("".join(pieces).split())
+        return fold_space("".join(pieces))
 
     def _only_string(self, top: PageElement, leave_out: LeaveOut | None) -> str | None:
         """The string in a tag that holds nothing else, as most names and times do; also in one inside the other."""

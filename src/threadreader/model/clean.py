@@ -6,6 +6,7 @@ only until then. What could join its neighbours into something new is replaced, 
 """
 
 import re
+from collections.abc import Iterator
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -24,6 +25,7 @@ _TAGS = re.compile(
     "|[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]+"
 )
 _UNSEEN_IN_LINE = re.compile(f"[{_BIDI_MARKS}{_BIDI_CONTROLS}\ufff9-\ufffb\u200b\u2060\ufeff]")
+_PIECE = 1 << 20
 _SPACES = re.compile(r"\s+")
 _ALMOST_SPACES = re.compile("[\t-\r\u0085\u2028\u2029]+")
 
@@ -55,9 +57,29 @@ def clean_line(text: str) -> str:
     Idempotent.
     """
     if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+        return fold_space(text)
     text = _UNSEEN_IN_LINE.sub("", _ALMOST_SPACES.sub(" ", text))
     return _SPACES.sub(" ", clean(text)).strip()
+
+
+def fold_space(text: str) -> str:
+    """Text on one line, without white space at its ends, runs of it folded."""
+    if len(text) <= _PIECE:
+        return " ".join(text.split())
+    folded: list[str] = []
+    is_apart = False
+    for piece in pieces(text):
+        words = " ".join(piece.split())
+        if folded and words and (is_apart or piece[0].isspace()):
+            folded.append(" ")
+        folded += [words] if words else []
+        is_apart = piece[-1].isspace() or (is_apart and not words)
+    return "".join(folded)
+
+
+def pieces(text: str) -> Iterator[str]:
+    """A text in pieces of bounded length: the words of an endless one, all at once, would take ten times its room."""
+    return (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
 
 
 def clean_address(address: str) -> str | None:

@@ -68,7 +68,7 @@ def _look(root: Tag) -> tuple[str, bool, bool]:
             if node.name not in ("script", "style", "template"):
                 stack.extend(reversed(node.contents))
         elif type(node) is NavigableString:
-            words = " ".join(node.split())
+            words = " ".join(node.strip()[: 2 * _LONGEST].split())
             size += len(words)
             pieces.append(words)
     return " ".join(filter(None, pieces)), has_frames, has_password

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
+from threadreader.model.clean import fold_space, pieces
+
 _INLINE = (
     frozenset(
         ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "em", "font", "i", "img")
@@ -63,7 +65,7 @@ class Outline:
 
 def fold(text: str) -> str:
     """What two texts have in common that only differ in spaces, punctuation and case."""
-    return _BETWEEN_WORDS.sub("", text).casefold()
+    return "".join(_BETWEEN_WORDS.sub("", piece) for piece in pieces(text)).casefold()
 
 
 def read_outline(root: Tag, leave_out: Callable[[Tag], bool], most: int | None = None) -> Outline | None:
@@ -121,7 +123,7 @@ class _Writer:
         self._linked += len(text.strip()) if is_linked else 0
 
     def finish(self) -> None:
-        text = " ".join("".join(self._pieces).split())
+        text = fold_space("".join(self._pieces))
         key = fold(text)
         if key:
             self._outline.lines.append(Line(self._blocks[-1], text, key, self._linked))

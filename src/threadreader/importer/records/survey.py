@@ -12,6 +12,7 @@ from bs4.element import NavigableString
 from threadreader.importer.records.times import machine_time, time_in
 from threadreader.importer.records.vocabulary import is_marked_as_name
 from threadreader.importer.region import Region
+from threadreader.model.clean import fold_space
 
 _SILENT = frozenset(
     ("script", "style", "head", "title", "textarea", "select", "option", "button", "template", "datalist", "input")
@@ -159,7 +160,7 @@ def _look_at(found: Survey, place: int) -> tuple[int, int]:
     words = line = None
     for child in tag.contents:
         if type(child) is NavigableString:
-            text = " ".join(child.split())
+            text = fold_space(child)
             letters += len(text) - text.count(" ")
             figures += sum(map(str.isdigit, text)) if len(text) <= _SHORT else 0
             if words is None and text:

@@ -102,7 +102,7 @@ def import_page(
         reading = framed.reading
         structured = read_jsonld(document.soup)
         draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
-        lacking = tuple(check(draft, document.soup))
+        lacking = (*check(draft, document.soup), *(Note("page", lack) for lack in container.lacking))
         paging = read_paging(document)
         thread, odd, evidence = assemble(draft, document, container.saved_at)
         for each in (document, *framed.frames):

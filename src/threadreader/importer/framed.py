@@ -11,7 +11,7 @@ from bs4 import Tag
 
 from threadreader.importer.adapter import Adapter
 from threadreader.importer.charset import decode
-from threadreader.importer.container import Container, document_in, is_html
+from threadreader.importer.container import Container, Part, document_in, is_html
 from threadreader.importer.document import Document, parse_frame
 from threadreader.importer.selector import attribute
 from threadreader.importer.sites import Reading, read
@@ -61,22 +61,29 @@ def read_framed(
 
 
 def _frames(document: Document, container: Container) -> Iterator[Document]:
-    """The documents that the frames of a page hold, and those in theirs; none of them twice."""
-    waiting = [(document, 0)]
+    """The documents that the frames of a page hold, and those in theirs; none of them twice.
+
+    What a script put into a page is among its parts without a tag that refers to it: such documents come last.
+    """
     seen: set[bytes] = set()
-    found = 0
+    waiting = [(document, 0)]
     while waiting:
         around, depth = waiting.pop(0)
-        for tag in listing_of(around.soup).named(_SHOWN_BY):
-            held = _held(tag, around, container) if found < _MOST else None
-            if held is None or len(held.html) < _SMALL or held.html in seen:
-                continue
-            found += 1
-            seen.add(held.html)
-            frame = parse_frame(held.html, around, held.address)
+        tags = listing_of(around.soup).named(_SHOWN_BY)
+        for frame in _documents((_held(tag, around, container) for tag in tags), around, seen):
             yield frame
             if depth + 1 < _DEEP:
                 waiting.append((frame, depth + 1))
+    others = (_Held(_text(part), address) for address, part in container.parts.items() if is_html(part.content))
+    yield from _documents(others, document, seen)
+
+
+def _documents(held: Iterable[_Held | None], around: Document, seen: set[bytes]) -> Iterator[Document]:
+    """What is large enough to hold a thread and was not seen yet, parsed."""
+    for each in held:
+        if each and len(each.html) >= _SMALL and each.html not in seen and len(seen) < _MOST:
+            seen.add(each.html)
+            yield parse_frame(each.html, around, each.address)
 
 
 def _held(tag: Tag, around: Document, container: Container) -> _Held | None:
@@ -92,4 +99,8 @@ def _held(tag: Tag, around: Document, container: Container) -> _Held | None:
     if found is None or not is_html(found[1].content):
         return None
     address, part = found
-    return _Held(decode(part.content, part.charset).utf8, address)
+    return _Held(_text(part), address)
+
+
+def _text(part: Part) -> bytes:
+    return decode(part.content, part.charset).utf8

@@ -22,6 +22,7 @@ _CONTAINERS = st.builds(
     parts=st.dictionaries(_TEXTS, _PARTS, max_size=3),
     name=_TEXTS,
     address=_TEXTS,
+    lacking=st.builds(lambda lack: (lack,), _TEXTS),
 )
 
 

@@ -6,10 +6,11 @@ open as the same page again.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import chain, islice
 
 from threadreader.errors import PageError
-from threadreader.importer.container import bundle, compressed, html, looks
+from threadreader.importer.container import bundle, compressed, html, looks, mhtml, warc, webarchive, zip_pages
 from threadreader.importer.container.addresses import based
 from threadreader.importer.container.bundle import pack_page
 from threadreader.importer.container.container import Container, Part, Parts
@@ -40,18 +41,32 @@ _DEEPEST = 3
 
 _NAMED = 10
 
-_PACKINGS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str], bytes]], ...] = (
-    (compressed.is_gzip, compressed.unpack_gzip),
+_Opens = Callable[[Source], Iterator[Container]]
+_Kinds = tuple[tuple[Callable[[bytes], bool], _Opens], ...]
+
+_ARCHIVES: _Kinds = (
+    (bundle.is_bundle, bundle.open_bundle),
+    (warc.is_warc, warc.open_warc),
+    (zip_pages.is_zip, zip_pages.open_zip_pages),
+    (webarchive.is_webarchive, webarchive.open_webarchive),
+    (mhtml.is_mhtml, mhtml.open_mhtml),
 )
-"""What recognises a compressed file by its beginning, and what unpacks it."""
-
-_Kinds = tuple[tuple[Callable[[bytes], bool], Callable[[Source], Iterator[Container]]], ...]
-
-_ARCHIVES: _Kinds = ((bundle.is_bundle, bundle.open_bundle),)
 """What recognises a kind of file by its beginning, and what finds the pages in it; the first that does counts."""
 
 _PAGES: _Kinds = ((looks.is_html, html.open_html),)
 """The same for what is text, and looks as other things do: it is asked once the file is known to be none of those."""
+
+
+def _is_brotli(start: bytes) -> bool:
+    return compressed.is_brotli(start, lambda unpacked: _opening(unpacked) is not None)
+
+
+_PACKINGS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str], bytes]], ...] = (
+    (compressed.is_gzip, compressed.unpack_gzip),
+    (compressed.is_zstd, compressed.unpack_zstd),
+    (_is_brotli, compressed.unpack_brotli),
+)
+"""What recognises a compressed file by its beginning, and what unpacks it."""
 
 
 def open_containers(source: Source) -> Iterator[Container]:
@@ -62,10 +77,13 @@ def open_containers(source: Source) -> Iterator[Container]:
     """
     for _ in range(_DEEPEST + 1):
         start = _start(source)
+        opens = _opening(start)
+        if opens is not None:
+            yield from opens(source)
+            return
         unpack = next((unpack for recognises, unpack in _PACKINGS if recognises(start)), None)
         if unpack is None:
-            yield from _open(source, start)
-            return
+            raise _no_page(source.name, start)
         packed = read_whole(source)
         source = BytesSource(unpack(packed, source.name), source.name, original_bytes(source), source)
     raise PageError(source.name, "is packed too many times over", "unpack it first")
@@ -79,7 +97,10 @@ def open_container(source: Source, url: str | None = None) -> Container:
     first = next(pages, None)
     if first is None:
         raise PageError(source.name, "holds no page", "save the page again")
-    second = next(pages, None)
+    try:
+        second = next(pages, None)
+    except PageError as damage:
+        return replace(first, lacking=(*first.lacking, damage.trouble))
     if second is None:
         return first
     listed = _listed(chain((first, second), pages))
@@ -101,25 +122,22 @@ def _start(source: Source) -> bytes:
         return file.read(_START)
 
 
-def _open(source: Source, start: bytes) -> Iterator[Container]:
-    name = source.name
+def _opening(start: bytes) -> _Opens | None:
+    """What finds the pages in a file that begins so."""
+    opens = next((opens for recognises, opens in _ARCHIVES if recognises(start)), None)
+    if opens is None and what_it_looks_like(start) is None:
+        opens = next((opens for recognises, opens in _PAGES if recognises(start)), None)
+    return opens
+
+
+def _no_page(name: str, start: bytes) -> PageError:
     if not start.strip(b" \t\r\n\f\x00"):
-        raise PageError(name, "is empty", "save the page again")
-    opens = _opening(_ARCHIVES, start)
-    if opens is None:
-        foreign = what_it_looks_like(start)
-        if foreign:
-            raise PageError(name, *foreign)
-        opens = _opening(_PAGES, start)
-    if opens is not None:
-        return opens(source)
-    if b"\0" in start[:4096]:
-        raise PageError(name, "is not a web page (it is binary)", "save the page from a browser as HTML")
-    raise PageError(name, "is not a web page (there is no HTML in it)", "save the page from a browser as HTML")
-
-
-def _opening(kinds: _Kinds, start: bytes) -> Callable[[Source], Iterator[Container]] | None:
-    return next((opens for recognises, opens in kinds if recognises(start)), None)
+        return PageError(name, "is empty", "save the page again")
+    foreign = what_it_looks_like(start)
+    if foreign:
+        return PageError(name, *foreign)
+    what = "it is binary" if b"\0" in start[:4096] else "there is no HTML in it"
+    return PageError(name, f"is not a web page ({what})", "save the page from a browser as HTML")
 
 
 def _named(source: Source, pages: Iterator[Container], url: str) -> Container:

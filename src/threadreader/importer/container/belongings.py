@@ -1,6 +1,7 @@
 """What belongs to a page in a file of many things: its pictures, its frames, and theirs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 
 from threadreader.importer.container.addresses import based, candidates
 from threadreader.importer.container.container import Part, Parts
@@ -12,18 +13,25 @@ _MOST = 2_000
 """Parts; the rest are left where they are."""
 
 _DEEPEST = 3
-_FRAMES = frozenset(("iframe", "frame", "embed", "object"))
+FRAMES = frozenset(("iframe", "frame", "embed", "object"))
+"""The tags that show another document."""
 
 
-def collect_parts(html: bytes, address: str, fetch: Callable[[str], Part | None]) -> Parts:
-    """The parts of a page at an address, and of its frames, as far as `fetch` has something at their addresses."""
+def collect_parts(
+    html: bytes, address: str, fetch: Callable[[str], Part | None], scripted: Iterable[str] = ()
+) -> Parts:
+    """The parts of a page at an address, and of its frames, as far as `fetch` has something at their addresses.
+
+    `scripted` are the addresses of frames that a script of the page made.
+    """
     parts: dict[str, Part] = {}
     seen: set[tuple[str, str]] = set()
     waiting = [(html, address, 0)]
     room = LARGEST
     while waiting:
         document, around, depth = waiting.pop(0)
-        for tag, reference in references(document):
+        made = (("iframe", reference) for reference in scripted if document is html)
+        for tag, reference in chain(references(document), made):
             if tag == "base":
                 around = based(around, reference)
             elif (around, reference) not in seen and len(parts) < _MOST:
@@ -34,7 +42,7 @@ def collect_parts(html: bytes, address: str, fetch: Callable[[str], Part | None]
                 place, part = found
                 parts[place] = part
                 room -= len(part.content)
-                if tag in _FRAMES and depth < _DEEPEST and is_html(part.content):
+                if tag in FRAMES and depth < _DEEPEST and is_html(part.content):
                     waiting.append((part.content, place, depth + 1))
     return parts
 

@@ -43,6 +43,7 @@ def pack_page(container: Container) -> bytes:
         "saved_at": container.saved_at and container.saved_at.isoformat(),
         "name": container.name,
         "address": container.address,
+        "lacking": container.lacking,
         "parts": [
             {"address": address, "member": members[id(part)], "media_type": part.media_type, "charset": part.charset}
             for address, part in container.parts.items()
@@ -95,6 +96,7 @@ def _unpack(contents: Any, archive: ZipReader, file: bytes) -> Container | None:
         parts=found,
         name=str(contents["name"]),
         address=str(contents["address"]),
+        lacking=tuple(map(str, contents["lacking"])),
         file=file,
     )
 

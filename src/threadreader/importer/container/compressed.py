@@ -1,18 +1,42 @@
 """Compressed files: unpacked within bounds, since a small file can hold more than the memory does."""
 
+import re
 import zlib
+from collections.abc import Callable, Generator, Iterator
+from types import MappingProxyType
 
 from threadreader.errors import PageError
 from threadreader.importer.container.source import LARGEST
 
 _FREE = 16 * 1024 * 1024
 _RATIO = 200
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x7f]")
+_LOOKED_AT = 4096
+_MOST_MEMBERS = 20_000
+_CHUNK = 64 * 1024
 _STEP = 1024 * 1024
+_ZLIB_HEADERS = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
+_ZSTD_CHUNK = 1024
+"""Bytes; no bound can be set on what they unpack to, but that is no more than some MB."""
+
+_ZSTD_WINDOW = 128 * 1024 * 1024
+_EXTRA = "pip install threadreader[compressed]"
+
+_Pieces = Iterator[bytes]
 
 
-def is_gzip(data: bytes) -> bool:
-    """Whether the bytes are a gzip file."""
-    return data.startswith(b"\x1f\x8b\x08")
+class _DamageError(Exception):
+    """What is wrong with compressed bytes; those before are good."""
+
+
+def is_gzip(start: bytes) -> bool:
+    """Whether a file that begins so is a gzip file."""
+    return start.startswith(b"\x1f\x8b\x08")
+
+
+def is_zstd(start: bytes) -> bool:
+    """Whether a file that begins so is a Zstandard file."""
+    return start.startswith(b"\x28\xb5\x2f\xfd")
 
 
 def unpack_gzip(data: bytes, name: str) -> bytes:
@@ -20,31 +44,129 @@ def unpack_gzip(data: bytes, name: str) -> bytes:
 
     Raises PageError where it is damaged or more than `LARGEST`, or grows two hundredfold beyond 16 MB.
     """
+    return _unpack_file(_gunzip, "gzip", data, name)
+
+
+def unpack_zstd(data: bytes, name: str) -> bytes:
+    """What is in a Zstandard file, in the same bounds. Raises PageError also where the package for it is not there."""
+    return _unpack_file(_unzstd, "Zstandard", data, name)
+
+
+def is_brotli(start: bytes, looks_right: Callable[[bytes], bool]) -> bool:
+    """Whether a file may be in Brotli, which has no mark: what its first bytes unpack to has to look right."""
+    if not _NO_TEXT.search(start, 0, _LOOKED_AT):
+        return False
+    try:
+        return looks_right(next(_unbrotli(start), b""))
+    except (_DamageError, ImportError):
+        return False
+
+
+def unpack_brotli(data: bytes, name: str) -> bytes:
+    """What is in a Brotli file, in the same bounds. Raises PageError."""
+    return _unpack_file(_unbrotli, "Brotli", data, name)
+
+
+def decode_content(body: bytes, encodings: str, name: str) -> bytes:
+    """What a server sent, its `Content-Encoding` undone; as far as it is whole, as browsers do.
+
+    Raises PageError where it is more than any page holds, or where the package for an encoding is not there.
+    """
+    for encoding in reversed(encodings.lower().replace("x-gzip", "gzip").split(",")):
+        unpack = _ENCODINGS.get(encoding.strip())
+        if unpack and body:
+            unpacked, _ = _bounded(unpack, body, name)
+            # Nothing comes of what a program had undone already, leaving the header as it was.
+            body = unpacked or body
+    return body
+
+
+def _unpack_file(unpack: Callable[[bytes], _Pieces], kind: str, data: bytes, name: str) -> bytes:
+    unpacked, damage = _bounded(unpack, data, name)
+    if damage:
+        raise PageError(name, f"is a damaged {kind} file ({damage})", "save the page again")
+    return unpacked
+
+
+def _bounded(unpack: Callable[[bytes], _Pieces], data: bytes, name: str) -> tuple[bytes, str]:
+    """What was unpacked, and what is wrong with the rest."""
     unpacked: list[bytes] = []
     size = 0
-    rest = data
-    while is_gzip(rest):
-        member = zlib.decompressobj(wbits=31)
-        while not member.eof:
-            piece = _inflate(member, rest, name)
-            size += len(piece)
-            _check_size(size, len(data), name)
-            unpacked.append(piece)
-            rest = member.unconsumed_tail
-        rest = member.unused_data
-    return b"".join(unpacked)
-
-
-def _inflate(member: "zlib._Decompress", packed: bytes, name: str) -> bytes:
     try:
-        piece = member.decompress(packed, _STEP)
-    except zlib.error as problem:
-        raise PageError(name, f"is a damaged gzip file ({problem})", "save the page again") from problem
-    if not piece and not member.eof and not member.unconsumed_tail:
-        raise PageError(name, "is a gzip file that ends too early", "save the page again")
-    return piece
+        for piece in unpack(data):
+            size += len(piece)
+            if size > LARGEST or (size > _FREE and size > len(data) * _RATIO):
+                raise PageError(name, "unpacks to more than any page holds")
+            unpacked.append(piece)
+    except _DamageError as damage:
+        return b"".join(unpacked), str(damage)
+    except ImportError as missing:
+        raise PageError(name, f"needs the package {missing.name} to be unpacked", _EXTRA) from missing
+    return b"".join(unpacked), ""
 
 
-def _check_size(size: int, packed: int, name: str) -> None:
-    if size > LARGEST or (size > _FREE and size > packed * _RATIO):
-        raise PageError(name, "unpacks to more than any page holds")
+def _gunzip(data: bytes) -> _Pieces:
+    at = 0
+    for _ in range(_MOST_MEMBERS):
+        if not is_gzip(data[at : at + 3]):
+            return
+        at = yield from _inflate(zlib.decompressobj(wbits=31), data, at)
+
+
+def _undeflate(data: bytes) -> _Pieces:
+    """What is sent as `deflate`: with the header of zlib as the standard has it, or without."""
+    yield from _inflate(zlib.decompressobj(wbits=15 if data.startswith(_ZLIB_HEADERS) else -15), data, 0)
+
+
+def _inflate(member: "zlib._Decompress", data: bytes, at: int) -> Generator[bytes, None, int]:
+    """What begins at a place, and where it ends."""
+    while not member.eof:
+        # In chunks, since what is left over is copied each time.
+        chunk = member.unconsumed_tail or data[at : at + _CHUNK]
+        at += 0 if member.unconsumed_tail else len(chunk)
+        try:
+            piece = member.decompress(chunk, _STEP)
+        except zlib.error as problem:
+            raise _DamageError(str(problem)) from problem
+        if not chunk and not piece and not member.eof:
+            raise _DamageError("it ends too early")
+        yield piece
+    return at - len(member.unused_data)
+
+
+def _unzstd(data: bytes) -> _Pieces:
+    import zstandard
+
+    at = 0
+    for _ in range(_MOST_MEMBERS):
+        if not is_zstd(data[at : at + 4]):
+            return
+        frame = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
+        while not frame.eof:
+            chunk = data[at : at + _ZSTD_CHUNK]
+            at += len(chunk)
+            if not chunk:
+                raise _DamageError("it ends too early")
+            try:
+                yield frame.decompress(chunk)
+            except zstandard.ZstdError as problem:
+                raise _DamageError(str(problem)) from problem
+        at -= len(frame.unused_data)
+
+
+def _unbrotli(data: bytes) -> _Pieces:
+    import brotli
+
+    stream = brotli.Decompressor()
+    try:
+        while not stream.is_finished():
+            piece = stream.process(data, output_buffer_limit=_STEP)
+            data = b""
+            if not piece and stream.can_accept_more_data():
+                raise _DamageError("it ends too early")
+            yield piece
+    except brotli.error as problem:
+        raise _DamageError(str(problem)) from problem
+
+
+_ENCODINGS = MappingProxyType({"gzip": _gunzip, "deflate": _undeflate, "br": _unbrotli, "zstd": _unzstd})

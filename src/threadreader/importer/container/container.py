@@ -31,7 +31,7 @@ class Container:
     `charset` is what a transport header in the container says, `saved_at` and `url` what the container states;
     `parts` are the other resources of the page that it holds. `name` is what the page is called in a file of
     several, mostly its address, and empty where it is the only one. `address` is what the references in the page
-    are relative to: its own place among the parts.
+    are relative to: its own place among the parts. `lacking` says what the file should hold and does not.
     `file` are the bytes of the file where they are this page and nothing else: see `pack_page`.
     """
 
@@ -43,6 +43,7 @@ class Container:
     parts: Parts = field(default_factory=lambda: MappingProxyType({}))
     name: str = ""
     address: str = ""
+    lacking: tuple[str, ...] = ()
     file: bytes | None = field(default=None, compare=False, repr=False)
 
     def find_part(self, reference: str, around: str | None = None) -> tuple[str, Part] | None:

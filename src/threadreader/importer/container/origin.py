@@ -19,7 +19,9 @@ _HTTRACK = re.compile(
 )
 
 _SCRIPTED = re.compile(r"\w{3} (?P<m>\w{3}) (?P<d>\d{1,2}) (?P<y>\d{4}) (?P<clock>[\d:]{8}) GMT(?P<zone>[+-]\d{4})")
-_MAILED = re.compile(r"\w{3}, (?P<d>\d{1,2}) (?P<m>\w{3}) (?P<y>\d{4}) (?P<clock>[\d:]{8}) GMT(?P<zone>)")
+_MAILED = re.compile(
+    r"(?:\w{3}, )?(?P<d>\d{1,2}) (?P<m>\w{3}) (?P<y>\d{4}) (?P<clock>[\d:]{8}) (?:GMT|UTC|(?P<zone>[+-]\d{4}))"
+)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -58,7 +60,7 @@ def _month(name: str) -> int:
     return _MONTHS.index(name) + 1
 
 
-def _zone(offset: str) -> timezone:
+def _zone(offset: str | None) -> timezone:
     if not offset:
         return UTC
     return timezone((-1 if offset[0] == "-" else 1) * timedelta(hours=int(offset[1:3]), minutes=int(offset[3:])))

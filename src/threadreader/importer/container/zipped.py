@@ -1,16 +1,19 @@
 """Zip files: what is in them, read within bounds and never written to the disk."""
 
+import io
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
+from typing import BinaryIO
 
 from threadreader.errors import PageError
 from threadreader.importer.container.source import LARGEST, Source
 
 _MOST_MEMBERS = 20_000
+_LOCAL_HEADER = struct.Struct("<26xHH")
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -30,8 +33,9 @@ class ZipReader:
     What is read in all is bounded, whatever sizes the members claim.
     """
 
-    def __init__(self, file: zipfile.ZipFile, name: str) -> None:
+    def __init__(self, file: zipfile.ZipFile, stream: BinaryIO, name: str) -> None:
         self._file = file
+        self._stream = stream
         self._name = name
         self._room = LARGEST
         self._infos: Mapping[str, zipfile.ZipInfo] = MappingProxyType(
@@ -46,9 +50,9 @@ class ZipReader:
     def __contains__(self, name: str) -> bool:
         return name in self._infos
 
-    def size(self, name: str) -> int:
-        """How many bytes a member says that it has."""
-        return self._infos[name].file_size
+    def renew(self) -> None:
+        """Let the next page take as much as one page may."""
+        self._room = LARGEST
 
     def read(self, name: str) -> bytes | None:
         """A member, None where there is none of that name. Raises PageError where it cannot be read."""
@@ -69,6 +73,47 @@ class ZipReader:
             raise PageError(self._name, "unpacks to more than any page holds")
         return content
 
+    def open(self, name: str) -> BinaryIO:
+        """A member as a file to go about in; one that is compressed is first unpacked. Raises PageError."""
+        info = self._infos[name]
+        if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
+            return io.BytesIO(self.read(name) or b"")
+        try:
+            self._stream.seek(info.header_offset)
+            name_length, extra_length = _LOCAL_HEADER.unpack(self._stream.read(_LOCAL_HEADER.size))
+        except _DAMAGED as problem:
+            raise PageError(self._name, f"is a damaged zip archive ({problem})", "save the page again") from problem
+        begin = info.header_offset + _LOCAL_HEADER.size + name_length + extra_length
+        return io.BufferedReader(_Window(self._stream, begin, info.file_size))
+
+
+class _Window(io.RawIOBase):
+    """A stretch of a file as a file of its own."""
+
+    def __init__(self, file: BinaryIO, begin: int, size: int) -> None:
+        self._file = file
+        self._begin = begin
+        self._size = size
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(start + offset, 0)
+        return self._at
+
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override] # any buffer is one of bytes here
+        self._file.seek(self._begin + self._at)
+        piece = self._file.read(max(min(len(buffer), self._size - self._at), 0))
+        buffer[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
 
 @contextmanager
 def open_zip(source: Source) -> Iterator[ZipReader]:
@@ -82,4 +127,4 @@ def open_zip(source: Source) -> Iterator[ZipReader]:
         with archive:
             if len(archive.infolist()) > _MOST_MEMBERS:
                 raise PageError(source.name, f"holds more than {_MOST_MEMBERS:,} files, which no page does")
-            yield ZipReader(archive, source.name)
+            yield ZipReader(archive, file, source.name)

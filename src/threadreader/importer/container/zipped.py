@@ -39,7 +39,7 @@ class ZipReader:
         self._name = name
         self._room = LARGEST
         self._infos: Mapping[str, zipfile.ZipInfo] = MappingProxyType(
-            {info.filename.replace("\\", "/"): info for info in file.infolist() if not info.is_dir()}
+            {name: info for info in file.infolist() if not (name := info.filename.replace("\\", "/")).endswith("/")}
         )
 
     @property

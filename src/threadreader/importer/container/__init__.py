@@ -112,9 +112,7 @@ def open_container(source: Source, url: str | None = None) -> Container:
 def is_page_file(source: Source) -> bool:
     """Whether a file begins as one does that pages are in. Raises PageError where it cannot be read."""
     start = _start(source)
-    if any(recognises(start) for recognises, _ in _PACKINGS) or _opening(_ARCHIVES, start):
-        return True
-    return bool(start.strip()) and not what_it_looks_like(start) and _opening(_PAGES, start) is not None
+    return _opening(start) is not None or any(recognises(start) for recognises, _ in _PACKINGS)
 
 
 def _start(source: Source) -> bytes:

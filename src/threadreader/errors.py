@@ -24,6 +24,10 @@ class StoreError(ThreadreaderError):
     """The library cannot be opened, read or written."""
 
 
+class DamageError(StoreError):
+    """The library's file, or something in it, is damaged."""
+
+
 class ThreadNotFoundError(ThreadreaderError):
     """No stored thread has that number or title, or more than one has."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from threadreader import __version__
-from threadreader.cli import commands, inspecting, reading, shelf
+from threadreader.cli import commands, inspecting, reading, shelf, upkeep
 from threadreader.model.clean import clean_line
 
 _WRONG_USAGE = 2
@@ -141,6 +141,19 @@ def _declare_forget(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("thread", metavar="THREAD", help="the number of a stored thread, or words of its title")
 
 
+def _declare_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--deep", action="store_true", help="compare all stored bytes with their checksums too")
+
+
+def _declare_backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a new file")
+    parser.add_argument("--force", action="store_true", help="overwrite FILE")
+
+
+def _declare_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a backup")
+
+
 def _declare_without(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--without",
@@ -201,6 +214,15 @@ COMMANDS = (
         "say how a page was read, and what was odd about it",
         "threadreader inspect page.html",
         _declare_inspect,
+    ),
+    Command("check", upkeep.check, "check the library, and mend it", "threadreader check --deep", _declare_check),
+    Command("backup", upkeep.back_up, "copy the library to a file", "threadreader backup copy.db", _declare_backup),
+    Command(
+        "restore",
+        upkeep.restore,
+        "put a backup in the place of the library, which is kept under another name",
+        "threadreader restore copy.db",
+        _declare_restore,
     ),
     Command("demo", reading.open_sample, "read a sample page that comes with the program", "threadreader demo"),
 )

@@ -18,7 +18,7 @@ from threadreader.model.opened import OpenThread
 from threadreader.model.page import Entry, Note, Save
 from threadreader.model.progress import Progress
 from threadreader.paths import Paths
-from threadreader.store import progress, threads
+from threadreader.store import copies, progress, threads
 from threadreader.store.connection import Database, open_database
 from threadreader.store.threads import Arrival
 
@@ -61,6 +61,25 @@ class Library:
     def open(cls, paths: Paths, clock: Callable[[], datetime] = _now) -> Self:
         """The library in its folder, made where there is none. Raises StoreError."""
         return cls(open_database(paths.library), clock)
+
+    @classmethod
+    def restore(cls, paths: Paths, backup: Path, now: datetime) -> Path | None:
+        """Put a backup in the place of the library; gives the name that what was there has now. Raises StoreError."""
+        return copies.restore(backup, paths.library, now)
+
+    def back_up(self, target: Path, *, overwrite: bool = False) -> None:
+        """Copy the library as it is now to a new file. Raises StoreError."""
+        copies.back_up(self._database, target, overwrite=overwrite)
+
+    @property
+    def journal(self) -> str:
+        """How what is written is made safe: SQLite's word for it."""
+        return str(self._database.rows("PRAGMA journal_mode")[0][0])
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be kept."""
+        return self._database.read_only
 
     @property
     def file(self) -> Path:
@@ -202,10 +221,16 @@ class Library:
 
     def _read_again(self, number: int) -> None:
         """Read a thread again from its bytes, where an older program did."""
-        save = self._entry(number).page.newest
-        made_with = threads.load_versions(self._database, number)
-        if save is None or self._database.read_only or made_with.reader >= reading.VERSIONS.reader:
-            return
+        made_with = threads.load_versions(self._database, self._entry(number).number)
+        if made_with.reader < reading.VERSIONS.reader and not self._database.read_only:
+            self.read_anew(number)
+
+    def read_anew(self, number: int) -> None:
+        """Read a thread again from the bytes of its saves. Raises PageError, StoreError."""
+        saves = threads.load_saves(self._database, number)
+        if not saves:
+            raise StoreError(self._database.path, f"has lost the file of thread {number}", "import the page again")
+        save = saves[-1]
         threads.replace_thread(self._database, number, read_save(self._original(save), save.name, self._clock()))
 
     def _original(self, save: Save) -> "Container":

@@ -3,12 +3,13 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from threadreader.errors import StoreError
+from threadreader.errors import DamageError, StoreError
+from threadreader.store.presence import be_one_of_many
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
 
 _PATIENCE = 5.0
@@ -26,7 +27,7 @@ _TROUBLES = {
     sqlite3.SQLITE_READONLY: ("cannot be written", "make the file and its folder writable"),
     sqlite3.SQLITE_PERM: ("cannot be opened", "make the file and its folder readable and writable"),
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "make the file and its folder readable and writable"),
-    sqlite3.SQLITE_CORRUPT: ("is damaged", "keep a copy of it and restore a backup"),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", "threadreader check mends what can be mended"),
     sqlite3.SQLITE_NOTADB: ("is not a library of threadreader", "move it away, or set THREADREADER_HOME"),
 }
 
@@ -34,15 +35,18 @@ _TROUBLES = {
 class Database:
     """An open library file. Threads may share it: each statement and each transaction has it to itself."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, *, read_only: bool) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, *, read_only: bool, leave: Callable[[], None] | None = None
+    ) -> None:
         self.path = path
         self.read_only = read_only
         self._connection = connection
+        self._leave = leave
         self._lock = threading.RLock()
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """What a query finds. Raises StoreError."""
-        with self._lock, _explained(self.path):
+        with self._lock, explained(self.path):
             return self._connection.execute(statement, values).fetchall()
 
     def changes(self) -> int:
@@ -54,12 +58,19 @@ class Database:
         """One transaction: all that is done inside is kept, or after an error nothing. Raises StoreError."""
         if self.read_only:
             raise StoreError(self.path, *_TROUBLES[sqlite3.SQLITE_READONLY])
-        with self._lock, _explained(self.path), _transaction(self._connection):
+        with self._lock, explained(self.path), _transaction(self._connection):
             yield self._connection
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+        if self._leave:
+            self._leave()
+
+    def copy_to(self, other: sqlite3.Connection) -> None:
+        """Copy all of it, as it is at one moment."""
+        with self._lock, explained(self.path):
+            self._connection.backup(other)
 
     def __enter__(self) -> Self:
         return self
@@ -76,14 +87,39 @@ def open_database(path: Path) -> Database:
     read_only = path.exists() and not (_writable(path) and _writable(path.parent))
     if not read_only:
         _create(path)
-    with _explained(path):
+    with ExitStack() as left, explained(path):
+        leave = be_one_of_many(path)
+        left.callback(leave)
         connection = _connect_to_read(path) if read_only else _connect(path, "mode=rw")
-        try:
-            _set_up(path, connection, read_only=read_only)
-        except BaseException:
-            connection.close()
-            raise
-    return Database(path, connection, read_only=read_only)
+        left.callback(connection.close)
+        _set_up(path, connection, read_only=read_only)
+        left.pop_all()
+        return Database(path, connection, read_only=read_only, leave=leave)
+
+
+def finish(path: Path) -> None:
+    """Undo or complete what a program that was killed left half done, so that the file is all there is.
+
+    Raises StoreError where it is damaged.
+    """
+    with explained(path), closing(_connect(path, "mode=rw")) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        connection.execute("PRAGMA wal_checkpoint (TRUNCATE)").fetchone()
+
+
+def checked_copy(source: Path, target: Path) -> None:
+    """Copy a library to a file, and check that it is a whole one that this version can read. Raises StoreError."""
+    if not source.is_file():
+        raise StoreError(source, "is no file", "name a backup")
+    with explained(source), closing(_connect(source, "mode=ro")) as connection:
+        version = _checked_version(source, connection)
+        if not version:
+            raise StoreError(source, "is empty", "name a backup")
+        with closing(sqlite3.connect(target)) as copy:
+            connection.backup(copy)
+            ((said,), *_) = copy.execute("PRAGMA quick_check").fetchall()
+        if said != "ok":
+            raise StoreError(source, f"is damaged ({said})", "name another backup")
 
 
 def journal_mode(version: tuple[int, ...]) -> str:
@@ -194,12 +230,13 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Errors that a user can do something about as StoreError; those that are a bug of ours stay what they are."""
+def explained(path: Path) -> Iterator[None]:
+    """Tells errors that a user can do something about as StoreError; those that are a bug of ours stay."""
     try:
         yield
     except sqlite3.Error as problem:
         code = getattr(problem, "sqlite_errorcode", None)
         if code is None or code & 0xFF not in _TROUBLES:
             raise
-        raise StoreError(path, *_TROUBLES[code & 0xFF]) from problem
+        kind = DamageError if code & 0xFF == sqlite3.SQLITE_CORRUPT else StoreError
+        raise kind(path, *_TROUBLES[code & 0xFF]) from problem

@@ -113,6 +113,9 @@ _WORDS = (
     )""",
 )
 
+DERIVED = frozenset({"thread", "bodies", "word_index"})
+"""The tables that can be made again from the bytes of the saves."""
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_IMPORTED, *_READERS_OWN),
     _MORE_OF_THE_READERS_OWN,

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from threadreader.errors import StoreError
+from threadreader.errors import DamageError, StoreError
 from threadreader.model.opened import Skeleton
 from threadreader.model.page import Page
 from threadreader.model.thread import Article, Comment, Thread
@@ -93,4 +93,4 @@ def undamaged(path: Path) -> Iterator[None]:
         yield
     except UNREADABLE as problem:
         trouble = f"is damaged: part of a thread cannot be read ({problem})"
-        raise StoreError(path, trouble, "import the page again, or restore a backup") from problem
+        raise DamageError(path, trouble, "threadreader check reads it again from its page") from problem

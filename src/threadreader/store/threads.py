@@ -152,6 +152,18 @@ def list_entries(database: Database) -> tuple[Entry, ...]:
     return tuple(_entry(row, saves) for row in rows)
 
 
+def pages_without_thread(database: Database) -> tuple[int, ...]:
+    """The numbers of pages of which only the saves are there: their thread was lost."""
+    statement = "SELECT number FROM page WHERE number NOT IN (SELECT page FROM thread) ORDER BY number"
+    return tuple(number for (number,) in database.rows(statement))
+
+
+def load_saves(database: Database, number: int) -> tuple[Save, ...]:
+    """The saves of a page, in the order of `taken_at`."""
+    saves = _grouped(database.rows(_SAVES + " WHERE page = ? ORDER BY id", number))
+    return tuple(sorted(saves.get(number, ()), key=lambda save: save.taken_at))
+
+
 def load_entry(database: Database, number: int) -> Entry | None:
     """The page with a number, None where there is none."""
     rows = database.rows(_ENTRIES + " WHERE number = ?", number)

@@ -1,0 +1,86 @@
+"""Checks the library and mends it: its indexes from what is stored, threads from the bytes of their saves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from threadreader.errors import DamageError, ThreadreaderError
+from threadreader.library.library import Library
+from threadreader.model.page import Entry
+from threadreader.paths import Paths
+from threadreader.store.checking import check_file, check_originals, check_thread, index_is_in_step, mend_indexes
+from threadreader.store.connection import Database, open_database
+from threadreader.store.copies import passing, replace_library
+from threadreader.store.rescuing import rescue
+from threadreader.store.threads import list_entries, pages_without_thread
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A line about something that was wrong, and whether it still is."""
+
+    said: str
+    mended: bool
+
+
+def check_library(paths: Paths, now: datetime, *, deep: bool = False) -> Iterator[Finding]:
+    """Check everything, and mend what can be mended; `deep` compares all stored bytes as well.
+
+    Where the file itself is damaged it is kept, and a new one is made of what can be read of it. Raises StoreError.
+    """
+    damage = _damage(paths)
+    if damage:
+        kept = _make_anew(paths, now)
+        said = f"the file is damaged ({damage}); it was made anew, and the old one is kept as {kept}"
+        yield Finding(said, mended=True)
+    with open_database(paths.library) as database:
+        library = Library(database)
+        for number in pages_without_thread(database):
+            yield _mended(library, database, number, f"thread {number} is lost")
+        for entry in list_entries(database):
+            yield from _check_entry(library, database, entry, deep=deep)
+        if not index_is_in_step(database):
+            if not database.read_only:
+                mend_indexes(database)
+            yield Finding("the index of words is not in step with the threads", index_is_in_step(database))
+
+
+def _damage(paths: Paths) -> str:
+    """What is wrong with the file where making its indexes again does not help."""
+    try:
+        with open_database(paths.library) as database:
+            troubles = check_file(database)
+            if troubles.of_indexes and not troubles.others and not database.read_only:
+                mend_indexes(database)
+                troubles = check_file(database)
+    except DamageError as problem:
+        return problem.trouble
+    return "; ".join((*troubles.others, *troubles.of_indexes)[:3])
+
+
+def _make_anew(paths: Paths, now: datetime) -> str:
+    with passing(paths.library) as copy:
+        rescue(paths.library, copy)
+        kept = replace_library(copy, paths.library, f"damaged-{now:%Y%m%d-%H%M%S}")
+    return str(kept)
+
+
+def _check_entry(library: Library, database: Database, entry: Entry, *, deep: bool) -> Iterator[Finding]:
+    changed = list(check_originals(database, entry)) if deep else []
+    for name in changed:
+        trouble = f"the page {name} of thread {entry.number} is not what was imported: import that file again"
+        yield Finding(trouble, mended=False)
+    trouble = check_thread(database, entry, deep=deep)
+    if trouble:
+        yield _mended(library, database, entry.number, f"thread {entry.number} {entry.page.title!r} {trouble}")
+
+
+def _mended(library: Library, database: Database, number: int, trouble: str) -> Finding:
+    """Read a thread again from the bytes of its saves."""
+    if database.read_only:
+        return Finding(trouble, mended=False)
+    try:
+        library.read_anew(number)
+    except ThreadreaderError as problem:
+        return Finding(f"{trouble}; its page cannot be read again: {problem.trouble}", mended=False)
+    return Finding(f"{trouble}; it was read again from its page", mended=True)

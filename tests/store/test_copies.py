@@ -1,0 +1,134 @@
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from keeping import keep
+from sketch import sketch
+from threadreader.errors import StoreError
+from threadreader.store.connection import open_database
+from threadreader.store.copies import back_up, restore
+from threadreader.store.schema import MIGRATIONS
+from threadreader.store.threads import list_entries
+
+NOW = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    path = tmp_path / "library.db"
+    with open_database(path) as database:
+        keep(database, sketch("# Bread\n\nann: First"), b"bread")
+    return path
+
+
+def _backup(library: Path) -> Path:
+    target = library.with_name("backup.db")
+    with open_database(library) as database:
+        back_up(database, target)
+    return target
+
+
+def _titles(library: Path) -> list[str]:
+    with open_database(library) as database:
+        return [entry.page.title for entry in list_entries(database)]
+
+
+def _add(library: Path) -> None:
+    with open_database(library) as database:
+        keep(database, sketch("# Salt\n\nann: First"), b"salt")
+
+
+def test_a_backup_is_a_library_of_its_own(library: Path) -> None:
+    assert _titles(_backup(library)) == ["Bread"]
+    assert sorted(path.name for path in library.parent.glob("*.db")) == ["backup.db", "library.db"]
+    assert list(library.parent.glob(".*")) == []
+
+
+def test_a_backup_is_made_while_others_write_and_has_only_what_is_whole(library: Path) -> None:
+    with open_database(library) as other, other.writing() as connection:
+        connection.execute("INSERT INTO page (id) VALUES ('half')")
+        with open_database(library) as database:
+            back_up(database, library.with_name("backup.db"))
+    with open_database(library.with_name("backup.db")) as copy:
+        assert copy.rows("SELECT count(*) FROM page") == [(1,)]
+
+
+def test_a_backup_overwrites_nothing_unasked(library: Path) -> None:
+    target = _backup(library)
+    _add(library)
+    with open_database(library) as database:
+        with pytest.raises(StoreError, match="is there already; choose another name, or overwrite it with --force"):
+            back_up(database, target)
+        assert _titles(target) == ["Bread"]
+        back_up(database, target, overwrite=True)
+    assert _titles(target) == ["Bread", "Salt"]
+
+
+def test_a_backup_that_cannot_be_written_says_so(library: Path) -> None:
+    with open_database(library) as database, pytest.raises(StoreError, match="cannot be written"):
+        back_up(database, library.parent / "no" / "backup.db")
+
+
+def test_what_was_there_is_kept_when_a_backup_is_put_back(library: Path) -> None:
+    source = _backup(library)
+    _add(library)
+    kept = restore(source, library, NOW)
+    assert kept == library.with_name("library-before-20240503-140200.db")
+    assert (_titles(library), _titles(kept)) == (["Bread"], ["Bread", "Salt"])
+    assert _titles(source) == ["Bread"]
+
+
+def test_where_there_is_no_library_a_backup_becomes_it(library: Path) -> None:
+    source = _backup(library)
+    library.unlink()
+    assert restore(source, library, NOW) is None
+    assert _titles(library) == ["Bread"]
+
+
+def test_a_library_that_is_open_elsewhere_is_not_replaced(library: Path) -> None:
+    source = _backup(library)
+    with open_database(library), pytest.raises(StoreError, match="is open in another window or program"):
+        restore(source, library, NOW)
+    assert sorted(path.name for path in library.parent.glob("*.db")) == ["backup.db", "library.db"]
+
+
+def test_only_a_whole_library_is_put_back(library: Path, tmp_path: Path) -> None:
+    newer = _backup(library)
+    with closing(sqlite3.connect(newer)) as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    empty, other = tmp_path / "empty", tmp_path / "other"
+    empty.touch()
+    other.write_bytes(b"<html>" * 500)
+    damaged = tmp_path / "damaged"
+    whole = library.read_bytes()
+    damaged.write_bytes(whole[:4096] + b"\x55" * 8192 + whole[12288:])
+    for source, trouble in (
+        (newer, "newer version"),
+        (empty, "is empty"),
+        (other, "is not a library"),
+        (tmp_path / "missing", "is no file"),
+        (tmp_path, "is no file"),
+        (damaged, "is damaged"),
+    ):
+        with pytest.raises(StoreError, match=trouble):
+            restore(source, library, NOW)
+    assert library.read_bytes() == whole
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_what_a_killed_program_left_half_done_is_not_kept_as_done(library: Path) -> None:
+    source = _backup(library)
+    with closing(sqlite3.connect(library, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany("INSERT INTO page (id) VALUES (?)", ((f"{'x' * 900}{n}",) for n in range(200)))
+        journal = library.with_name("library.db-journal").read_bytes()
+        half = library.read_bytes()
+    library.write_bytes(half)
+    library.with_name("library.db-journal").write_bytes(journal)
+    kept = restore(source, library, NOW)
+    assert kept
+    assert _titles(kept) == ["Bread"]

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from threadreader.importer.additional import Additional
     from threadreader.importer.candidate import Candidate
     from threadreader.importer.container import Container
+    from threadreader.importer.document import Document
     from threadreader.importer.draft import Evidence
+    from threadreader.importer.framed import Framed
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def import_page(
     from threadreader.importer.assemble import assemble
     from threadreader.importer.completeness import check, declared_count
     from threadreader.importer.container import pack_page
+    from threadreader.importer.container.text import KIND as TEXT
     from threadreader.importer.document import parse_document
     from threadreader.importer.framed import read_framed
     from threadreader.importer.paging import read_paging
@@ -97,8 +100,11 @@ def import_page(
     additional = additional or Additional()
     adapters = (adapter for adapter in additional.replace(find_adapters()) if adapter.name not in without)
     with no_collection():
-        document = parse_document(container)
-        framed = read_framed(document, container, adapters, every=every)
+        if container.kind == TEXT:
+            document, framed = _read_text(container)
+        else:
+            document = parse_document(container)
+            framed = read_framed(document, container, adapters, every=every)
         reading = framed.reading
         structured = read_jsonld(document.soup)
         draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
@@ -127,3 +133,14 @@ def import_page(
         paging=paging,
         opened=draft.opened,
     )
+
+
+def _read_text(container: "Container") -> "tuple[Document, Framed]":
+    """What is read of a page that is plain text; it has no frames, and the one candidate is sure."""
+    from threadreader.importer.candidate import weigh
+    from threadreader.importer.framed import Framed
+    from threadreader.importer.sites import Reading
+    from threadreader.importer.textdump import NAME, read_dump
+
+    dump = read_dump(container)
+    return dump.document, Framed(Reading(dump.draft, (weigh(NAME, 100, (), dump.draft),)))

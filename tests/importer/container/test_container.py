@@ -30,7 +30,7 @@ def test_html_is_a_page_whatever_its_charset() -> None:
     [
         (b"", "is empty"),
         (b" \r\n\x00\x00", "is empty"),
-        (b"Dear diary,\nnothing <happened> today, 1 < 2.\n", "is not a web page (there is no HTML in it)"),
+        (b"Dear diary,\x01\x02\x03 nothing <happened> today, 1 < 2.\n", "is not a web page (it is binary)"),
         (b"\x02\x00\x07\x00" * 40, "is not a web page (it is binary)"),
         (b"\x89PNG\r\n\x1a\n\0\0<html>", "is not a web page (it looks like a PNG image)"),
         (b"%PDF-1.7\n<html>", "is not a web page (it looks like a PDF document)"),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from threadreader.errors import PageError
-from threadreader.importer.container import bundle, compressed, html, looks, mhtml, warc, webarchive, zip_pages
+from threadreader.importer.container import bundle, compressed, html, looks, mhtml, text, warc, webarchive, zip_pages
 from threadreader.importer.container.addresses import based
 from threadreader.importer.container.bundle import pack_page
 from threadreader.importer.container.container import Container, Part, Parts
@@ -53,7 +53,10 @@ _ARCHIVES: _Kinds = (
 )
 """What recognises a kind of file by its beginning, and what finds the pages in it; the first that does counts."""
 
-_PAGES: _Kinds = ((looks.is_html, html.open_html),)
+_PAGES: _Kinds = (
+    (looks.is_html, html.open_html),
+    (text.is_text, text.open_text),
+)
 """The same for what is text, and looks as other things do: it is asked once the file is known to be none of those."""
 
 
@@ -110,9 +113,15 @@ def open_container(source: Source, url: str | None = None) -> Container:
 
 
 def is_page_file(source: Source) -> bool:
-    """Whether a file begins as one does that pages are in. Raises PageError where it cannot be read."""
+    """Whether a file begins as one does that pages are in. Raises PageError where it cannot be read.
+
+    Text is in files of every kind: it is taken for a page where the file is called one and may have comments.
+    """
     start = _start(source)
-    return _opening(start) is not None or any(recognises(start) for recognises, _ in _PACKINGS)
+    opens = _opening(start)
+    if opens is text.open_text:
+        return source.name.lower().endswith(text.SUFFIX) and text.may_be_dump(start)
+    return opens is not None or any(recognises(start) for recognises, _ in _PACKINGS)
 
 
 def _start(source: Source) -> bytes:
@@ -134,8 +143,7 @@ def _no_page(name: str, start: bytes) -> PageError:
     foreign = what_it_looks_like(start)
     if foreign:
         return PageError(name, *foreign)
-    what = "it is binary" if b"\0" in start[:4096] else "there is no HTML in it"
-    return PageError(name, f"is not a web page ({what})", "save the page from a browser as HTML")
+    return PageError(name, "is not a web page (it is binary)", "save the page from a browser as HTML")
 
 
 def _named(source: Source, pages: Iterator[Container], url: str) -> Container:

@@ -1,0 +1,44 @@
+"""Plain text: what a browser in a terminal, a copy from a browser or an extractor made of a page."""
+
+import re
+from collections.abc import Iterator
+
+from threadreader.errors import PageError
+from threadreader.importer.container.container import Container
+from threadreader.importer.container.looks import start_of
+from threadreader.importer.container.source import Source, original_bytes, read_whole
+
+KIND = "text"
+SUFFIX = ".txt"
+
+LARGEST_TEXT = 128 * 1024 * 1024
+"""Bytes: the text of no page comes near, and its lines take several times the memory of its bytes."""
+
+_CONTROL = re.compile("[\x01-\x07\x0e-\x1a\x1c-\x1f\x7f]")
+"""What no text has: it may be struck over (backspace) and coloured (escape)."""
+
+_FEW = 0.01
+_OF_COMMENTS = re.compile(
+    r"^threadreader text|comment|respon[sd]|\breply|replies|kommentar|antwort|coment[aá]ri|respuesta|rispo|reacti|\bsvar"
+    r"|odpowied|комментар|ответ|коментар|yorum|تعليق|תגוב|评论|評論|回复|回覆|留言|コメント|返信|댓글|답글|says:|said",
+    re.IGNORECASE,
+)
+
+
+def is_text(data: bytes) -> bool:
+    """Whether the bytes are text: something is written there, and hardly any of the characters are controls."""
+    start = start_of(data)
+    return bool(start.strip()) and "\0" not in start and len(_CONTROL.findall(start)) <= _FEW * len(start)
+
+
+def may_be_dump(data: bytes) -> bool:
+    """Whether text that nobody named, a file in a folder, may be the dump of a page with comments."""
+    return is_text(data) and _OF_COMMENTS.search(start_of(data)) is not None
+
+
+def open_text(source: Source) -> Iterator[Container]:
+    """The text as it is. Raises PageError where it is longer than that of any page."""
+    data = read_whole(source)
+    if len(data) > LARGEST_TEXT:
+        raise PageError(source.name, f"is a text of more than {LARGEST_TEXT >> 20} MB, which no page is")
+    yield Container(KIND, data, file=original_bytes(source))

@@ -1,0 +1,204 @@
+"""The heads of the comments in a dump: where each says when it was written, and where around that the name stands."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from threadreader.importer.records.times import times_in
+from threadreader.importer.records.vocabulary import SAID
+from threadreader.importer.textdump.lines import Lines
+from threadreader.importer.textdump.stamps import Stamp, find_stamps, is_said, name_in, without_shared_words
+from threadreader.importer.textdump.surroundings import is_answer
+from threadreader.importer.textdump.words import PING, TAIL
+from threadreader.model.thread import Kind
+
+_ENOUGH = 0.6
+_SEVERAL = 4
+_SHORT = 80
+_ABOVE = 4
+"""A name stands at most so many lines over the time."""
+
+_ON_LINE, _BELOW = 0, 1
+_SURE = 0.9
+"""Where so many of the lines at a position are names, the others are names that do not look like any."""
+
+_FAR, _APART, _SAID, _TOGETHER = 0.03, 0.1, 0.2, 0.1
+"""What a place of names loses for each line and for a blank one, and gains for words like "says" and for one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The lines from one place to another that say who wrote a comment and when; `name_line` is where the name is.
+
+    `is_tail` where they stand under the comment.
+    """
+
+    first: int
+    last: int
+    when: str | None = None
+    author: str | None = None
+    name_line: int | None = None
+    is_tail: bool = False
+    is_said: bool = False
+    kind: Kind = Kind.COMMENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A line that may name the writer."""
+
+    place: int
+    name: str | None
+    is_said: bool
+    is_apart: bool
+
+
+_Around = Mapping[int, _Named]
+"""The lines around a time, by how many lines they are below it."""
+
+
+def find_heads(lines: Lines) -> list[list[Head]]:
+    """The heads of each look, in their order; those of a look that names nobody are left out."""
+    looks: defaultdict[tuple[str, bool, bool], list[Stamp]] = defaultdict(list)
+    for stamp in find_stamps(lines):
+        looks[_look(stamp)].append(stamp)
+    found = (_heads(lines, stamps) for stamps in looks.values())
+    return [heads for heads in found if heads]
+
+
+def _look(stamp: Stamp) -> tuple[str, bool, bool]:
+    """What the times of the comments on one page have in common."""
+    kind = "clock" if ":" in stamp.when else "day" if any(map(str.isdigit, stamp.when)) else "ago"
+    if stamp.when.endswith("ago"):
+        kind = "ago"
+    return kind, any(map(str.isalpha, stamp.before)), bool(name_in(stamp.after))
+
+
+def _heads(lines: Lines, stamps: Sequence[Stamp]) -> list[Head]:
+    around = [_around(lines, stamp) for stamp in stamps]
+    merits = {position: _merit(around, position) for position in range(-_ABOVE, _BELOW + 1)}
+    position = max(merits, key=lambda each: merits[each])
+    if merits[position] < _ENOUGH:
+        return []
+    named = [where.get(position) for where in around]
+    is_sure = merits[position] >= _SURE and position != _ON_LINE
+    if is_sure and _are_twice(around, position):
+        named = [each or where.get(_BELOW) for each, where in zip(named, around, strict=True)]
+    names = without_shared_words([_name(lines, each, is_sure=is_sure) if each else None for each in named])
+    tails = sum(bool(TAIL.match(stamp.before)) for stamp in stamps) > _ENOUGH * len(stamps)
+    return [
+        _head(stamp, where, each if name else None, name, is_tail=tails)
+        for stamp, where, each, name in zip(stamps, around, named, names, strict=True)
+    ]
+
+
+def find_said(lines: Lines) -> list[Head]:
+    """The lines that only say that somebody says something."""
+    found = []
+    for place, line in enumerate(lines.all):
+        name = name_in(line.text) if len(line.text) <= _SHORT and is_said(line.text) else None
+        if name:
+            found.append(Head(place, place, author=name, name_line=place, is_said=True))
+    return found
+
+
+def read_ping(lines: Lines, place: int, *, is_tail: bool) -> Head:
+    """The head of a comment that another site's link made, which begins on a line."""
+    last = _last_of_ping(lines, place)
+    text = " ".join(line.text for line in lines.all[place : last + 1])
+    kind = Kind.TRACKBACK if text[:_SHORT].casefold().startswith("trackback") else Kind.PINGBACK
+    called = PING.sub("", PING.sub("", text, count=1), count=1) if PING.match(text) else text
+    when = times_in(called)
+    author = SAID.sub("", (called[: when[-1].start()] if when else called).strip()).strip(" |:\u2014\u2013-")
+    return Head(place, last, when[-1][0].strip() if when else None, author or None, place, is_tail, kind=kind)
+
+
+def _last_of_ping(lines: Lines, place: int) -> int:
+    """The line with the time of a head that begins on one, or else the last that its name is wrapped to."""
+    last = place
+    for each in range(place, min(place + _ABOVE, len(lines.all))):
+        text = lines.all[each].text
+        if not text or (each > place and lines.all[each].column >= 0):
+            break
+        if each > last and lines.is_full(last):
+            last = each
+        elif each > last and times_in(text):
+            return each
+        if times_in(text) and not lines.is_full(each):
+            return each
+    return last
+
+
+def _are_twice(around: Sequence[_Around], position: int) -> bool:
+    """Whether most names stand below the time too; a picture above it has the same."""
+    pairs = [(where.get(position), where.get(_BELOW)) for where in around]
+    same = sum(bool(one and other and one.name and other.name and other.name in one.name) for one, other in pairs)
+    return position < _ON_LINE and same > _ENOUGH * len(pairs)
+
+
+def _name(lines: Lines, named: _Named, *, is_sure: bool) -> str | None:
+    text = lines.all[named.place].text
+    if named.name or not is_sure or len(text) > _SHORT or is_answer(text):
+        return named.name
+    return text.strip(" :|\u2014\u2013-")
+
+
+def _head(stamp: Stamp, around: _Around, named: _Named | None, name: str | None, *, is_tail: bool) -> Head:
+    place = named.place if named else stamp.first
+    below = around.get(_BELOW)
+    is_twice = below is not None and name is not None and below.name == name
+    return Head(
+        first=min(place, stamp.first),
+        last=below.place if below and is_twice else max(place, stamp.last),
+        when=stamp.when,
+        author=name,
+        name_line=named.place if named else None,
+        is_tail=is_tail,
+        is_said=named is not None and named.is_said,
+    )
+
+
+def _around(lines: Lines, stamp: Stamp) -> _Around:
+    on_line = name_in(stamp.before) or name_in(stamp.after)
+    said = is_said(stamp.before) or stamp.after.endswith(":")
+    found = {_ON_LINE: _Named(stamp.first, on_line, said, is_apart=False)}
+    for position, (place, is_apart) in enumerate(_above(lines, stamp.first), 1):
+        found[-position] = _named(lines, place, is_apart=is_apart)
+    below = stamp.last + 1
+    if below < len(lines.all) and lines.all[below].text and lines.all[below].column < 0:
+        found[_BELOW] = _named(lines, below, is_apart=False)
+    return found
+
+
+def _above(lines: Lines, place: int) -> Iterator[tuple[int, bool]]:
+    """The lines with text above a place, up to the beginning of its list item, and whether blank ones are between."""
+    is_apart = False
+    found = 0
+    while place > 0 and found < _ABOVE and lines.all[place].column < 0:
+        place -= 1
+        if lines.all[place].text:
+            found += 1
+            yield place, is_apart
+        elif place and not lines.all[place - 1].text:
+            return
+        else:
+            is_apart = True
+
+
+def _named(lines: Lines, place: int, *, is_apart: bool) -> _Named:
+    text = lines.all[place].text
+    return _Named(place, name_in(text), is_said(text), is_apart)
+
+
+def _merit(around: Sequence[_Around], position: int) -> float:
+    """How much the lines at a position look like the names of several people, about 0 to 1."""
+    found = [named for where in around if (named := where.get(position)) and named.name]
+    if not found:
+        return 0
+    most = Counter(named.name for named in found).most_common(1)[0][1]
+    if len(found) >= _SEVERAL and most > _ENOUGH * len(found):
+        return 0
+    apart = sum(named.is_apart for named in found) / len(found)
+    said = sum(named.is_said for named in found) / len(found)
+    nearness = _TOGETHER if position == _ON_LINE else -_FAR * abs(position)
+    return len(found) / len(around) + nearness - _APART * apart + _SAID * said

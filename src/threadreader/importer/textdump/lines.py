@@ -1,0 +1,130 @@
+"""The lines of a text dump: how far each is indented, its list mark, what it says, and where its links lead."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+
+from threadreader.importer.textdump.references import Link, References, split_references
+
+_TERMINAL = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]|.\x08")
+"""Colours, and the first of two letters struck over each other to be bold or underlined."""
+
+_MARK = re.compile(r"(?:(?P<number>\d{1,6})[.)]|(?P<bullet>[•◦‣\u2043▪▫■□●○◆◇★☆✦◎☉*+o#@=-]))(?:[ \xa0]+|$)")
+_DEEPER = frozenset("o#@=")
+"""What is a mark of a list only inside another: at the margin it may be a word or the sign of a heading."""
+
+_PICTURE = re.compile(r"\[[^\[\]\s]{1,20}\] {2,}")
+"""What stands in a column of its own before the text is an arrow or a portrait."""
+
+_ALIGNED = 3
+"""So many columns are one for numbers, which are aligned to the right or to the left."""
+
+_TAB = 8
+_NARROWEST, _WIDEST = 40, 140
+_MOST = 0.95
+"""As wide as this part of the lines are at most is where a text is wrapped: what does not wrap is wider."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. `indent` is the column where its text begins, `column` that of its list mark, -1 without one.
+
+    `number` is what the mark says where it is a number. The line ends before the column `end`, and its first word is
+    `first` columns wide, with the numbers of links that the dump has in it.
+    """
+
+    indent: int
+    text: str
+    column: int = -1
+    number: int | None = None
+    links: tuple[Link, ...] = ()
+    end: int = 0
+    first: int = 0
+
+
+@dataclass(frozen=True)
+class Lines:
+    """All lines of a text."""
+
+    all: tuple[Line, ...]
+
+    @cached_property
+    def width(self) -> int:
+        """The column at which they are wrapped, 0 where they are not."""
+        widths = sorted(line.end for line in self.all if line.text)
+        most = widths[int(_MOST * len(widths))] if widths else 0
+        return most if _NARROWEST <= most <= _WIDEST else 0
+
+    def is_full(self, place: int) -> bool:
+        """Whether the first word of the next line would not have fitted on a line."""
+        line, below = self.all[place], self.all[place + 1] if place + 1 < len(self.all) else None
+        if not self.width or not line.text or below is None or not below.text or below.column >= 0:
+            return False
+        return line.end + 1 + below.first > self.width
+
+
+def cells(text: str) -> int:
+    """How many columns a text takes."""
+    if text.isascii() or len(text) > _WIDEST:
+        return len(text)
+    return len(text) + sum(map(_is_wide, text))
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def _first_word(text: str) -> int:
+    if _is_wide(text[0]):
+        return 2
+    space = text.find(" ")
+    return cells(text if space < 0 else text[:space])
+
+
+def read_lines(text: str) -> Lines:
+    """The lines of a text, without the list of addresses that browsers put under it."""
+    rows, references = split_references(_TERMINAL.sub("", text).expandtabs(_TAB).splitlines())
+    return Lines(tuple(_lines(rows, references)))
+
+
+def _lines(rows: Sequence[str], references: References) -> Iterator[Line]:
+    opened: list[tuple[int, int | None]] = []
+    is_after_blank = True
+    for row in rows:
+        text = row.strip()
+        indent = len(row) - len(row.lstrip())
+        mark = _MARK.match(text)
+        if mark and not _is_mark(mark, indent, opened, after_blank=is_after_blank):
+            mark = None
+        if mark:
+            while opened and opened[-1][0] >= indent:
+                opened.pop()
+            opened.append((indent, int(mark["number"]) if mark["number"] else None))
+        yield _line(text, indent, mark, references)
+        is_after_blank = not text
+
+
+def _is_mark(mark: re.Match[str], column: int, opened: Sequence[tuple[int, int | None]], *, after_blank: bool) -> bool:
+    """Whether what looks like a list mark is one: a number in running text is none, nor is a word of one letter."""
+    if mark["bullet"]:
+        return mark["bullet"] not in _DEEPER or any(column > outer + 1 for outer, _ in opened[:1])
+    number = int(mark["number"])
+    around = opened[bisect_left(opened, column - 1, key=itemgetter(0)) :][:_ALIGNED]
+    return number <= 1 or after_blank or any(before == number - 1 for _, before in around)
+
+
+def _line(text: str, indent: int, mark: re.Match[str] | None, references: References) -> Line:
+    mark = mark or _PICTURE.match(text)
+    rest = text[mark.end() :] if mark else text
+    first, end = _first_word(rest) if rest else 0, indent + cells(text)
+    links: tuple[Link, ...] = ()
+    if "[" in rest or "<" in rest:
+        rest, links = references.take_links(rest)
+    if mark is None or mark.re is _PICTURE:
+        return Line(indent + (mark.end() if mark else 0), rest, links=links, end=end, first=first)
+    number = int(mark["number"]) if mark["number"] else None
+    return Line(indent + mark.end(), rest, indent, number, links, end, first)

@@ -1,0 +1,238 @@
+"""The comments of a dump as runs of lines: which of the looks of heads is theirs, where each begins and ends."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from threadreader.importer.textdump.heads import Head, find_heads, find_said, read_ping
+from threadreader.importer.textdump.items import NOWHERE, Items
+from threadreader.importer.textdump.lines import Lines
+from threadreader.importer.textdump.surroundings import Surroundings, is_answer, look_around
+from threadreader.importer.textdump.words import PING
+
+_MOST, _HALF = 0.6, 0.5
+_SMALL, _WORDS = 40, 60
+"""Characters: what stands in an item before the head of a comment has no more; a line that says something has more."""
+
+_FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One comment: its head where it has one, the item that it is, and its words from one line to before another."""
+
+    head: Head
+    item: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The comments of a dump; `start` is where what belongs to them begins. `is_listed`: they are list items."""
+
+    records: Sequence[Record]
+    start: int
+    declared: int | None = None
+    is_listed: bool = True
+
+
+def find_records(lines: Lines, items: Items) -> Found | None:
+    """The comments of a dump; None where it has none."""
+    around = look_around(lines)
+    dated = [_in_thread(heads, around) for heads in find_heads(lines)]
+    said = _in_thread(find_said(lines), around)
+    start, heads = max(dated, key=lambda each: len(each[1]), default=(NOWHERE, ()))
+    if len(heads) < _HALF * len(said[1]):
+        start, heads = said
+    found = _Cutting(lines, items, around, start).found(heads) if _is_thread(heads, lines, around) else None
+    listed = _of_items(lines, items, around)
+    if listed and (found is None or (not found.is_listed and len(heads) < _HALF * len(listed.records))):
+        return listed
+    return found
+
+
+def _in_thread(heads: Sequence[Head], around: Surroundings) -> tuple[int, Sequence[Head]]:
+    """The heads that stand together under the last heading that has most of them, and where that is."""
+    if not heads:
+        return NOWHERE, ()
+    places = [head.first for head in heads]
+    runs = [(start, *_run(places, start, around)) for start in (NOWHERE, *around.counts)]
+    most = max(end - begin for _, begin, end in runs)
+    start, begin, end = next(run for run in reversed(runs) if run[2] - run[1] >= _MOST * most)
+    return start, heads[begin:end]
+
+
+def _run(places: Sequence[int], start: int, around: Surroundings) -> tuple[int, int]:
+    """Which of the places are between a heading and the first form after one of them."""
+    begin = bisect_right(places, start)
+    if begin == len(places):
+        return begin, begin
+    return begin, bisect_left(places, around.form_after(places[begin]))
+
+
+def _is_thread(heads: Sequence[Head], lines: Lines, around: Surroundings) -> bool:
+    """Whether anything says that these are comments, and not the dates of a list of changes."""
+    if not heads:
+        return False
+    end = around.form_after(heads[-1].last)
+    signs = (
+        any(place < heads[0].first for place in around.counts),
+        sum(head.is_said or head.is_tail for head in heads) > _HALF * len(heads),
+        around.answers_between(heads[0].first, end) >= _HALF * len(heads),
+        end < len(lines.all),
+    )
+    return sum(signs) >= (1 if len(heads) > 1 else _FEW)
+
+
+class _Cutting:
+    """The records between the heading of a thread and the form below it."""
+
+    def __init__(self, lines: Lines, items: Items, around: Surroundings, start: int) -> None:
+        self._lines, self._items, self._around, self._start = lines, items, around, start
+
+    def found(self, heads: Sequence[Head]) -> Found:
+        """All records that begin or end with these heads, and those beside them that have none."""
+        end = self._around.form_after(heads[-1].last)
+        if not heads[0].is_tail and self._are_tails(heads, end):
+            heads = [replace(head, is_tail=True) for head in heads]
+        heads = self._with_pings(heads, end)
+        owned = self._owned(heads)
+        is_listed = sum(item != NOWHERE for item in owned) > _MOST * len(heads)
+        pairs = list(zip(heads, owned if is_listed else [NOWHERE] * len(heads), strict=True))
+        if is_listed:
+            pairs = sorted([*pairs, *self._unsigned(pairs, end)], key=lambda pair: self._first(*pair))
+        records = list(self._records(pairs, end))
+        first = min(self._first(*pairs[0]), records[0].start)
+        start = self._start if self._start >= 0 else first
+        return Found(records, start, self._around.counts.get(self._start), is_listed)
+
+    def _are_tails(self, heads: Sequence[Head], end: int) -> bool:
+        """Whether the words stand over the heads: there are some over the first, and none under the last."""
+        if self._start < 0 or heads[0].is_said:
+            return False
+        over = self._says_something(self._start + 1, heads[0].first)
+        return over and not self._says_something(heads[-1].last + 1, min(end, heads[-1].last + 1 + _WORDS))
+
+    def _says_something(self, first: int, end: int) -> bool:
+        lines = self._lines.all[first:end]
+        return any(len(line.text) > _WORDS and not is_answer(line.text) for line in lines)
+
+    def _with_pings(self, heads: Sequence[Head], end: int) -> list[Head]:
+        places = [place for place in range(self._start + 1, end) if PING.match(self._lines.all[place].text[:_WORDS])]
+        pings = {place: read_ping(self._lines, place, is_tail=heads[0].is_tail) for place in places}
+        covering = {place: ping.first for ping in pings.values() for place in range(ping.first, ping.last + 1)}
+        others = []
+        for head in heads:
+            reach = range(head.first, head.last + 1 + (head.author is None))
+            own = next((covering[each] for each in reach if each in covering), None)
+            if own is None:
+                others.append(head)
+            else:
+                pings[own] = _with_time(pings[own], head)
+        return sorted([*others, *pings.values()], key=lambda head: head.first)
+
+    def _owned(self, heads: Sequence[Head]) -> list[int]:
+        """The item that each head stands at the beginning, or the end, of."""
+        owned = []
+        before = self._start
+        for head in heads:
+            owned.append(self._own_item(head, before))
+            before = head.last
+        return owned
+
+    def _own_item(self, head: Head, before: int) -> int:
+        own = item = self._items.of_line[head.first]
+        if own == NOWHERE or self._items.starts[own] <= before:
+            return NOWHERE
+        if head.is_tail:
+            while item != NOWHERE and self._items.starts[item] > before:
+                own, item = item, self._items.around[item]
+            return own
+        between = [line.text for line in self._lines.all[self._items.starts[own] : head.first] if line.text]
+        is_small = len(between) <= _FEW and all(len(text) <= _SMALL and not is_answer(text) for text in between)
+        return own if is_small else NOWHERE
+
+    def _unsigned(self, pairs: Sequence[tuple[Head, int]], end: int) -> Iterator[tuple[Head, int]]:
+        """The items among those of the comments that do not say who wrote them: removed ones, for example."""
+        starts, around = self._items.starts, self._items.around
+        owned = {item for _, item in pairs if item != NOWHERE}
+        first = {around[item]: item for item in sorted(owned, reverse=True)}
+        beside = Counter(around[item] for item in owned)
+        among = range(bisect_left(starts, starts[min(owned)]), bisect_left(starts, end))
+        all_beside = Counter(around[item] for item in among if around[item] in first)
+        steps = {self._step(item) for item in owned if around[item] in owned}
+        outer = {around[item] for item in owned} - owned - {NOWHERE}
+        holders = {item for item in outer if self._step(item) in steps}
+        for item in among:
+            group = around[item]
+            is_beside = group in first and item > first[group] and beside[group] > _MOST * all_beside[group]
+            text = self._lines.all[starts[item]].text
+            if item not in owned and (item in holders or (is_beside and text and not is_answer(text))):
+                yield Head(starts[item], starts[item] - 1), item
+
+    def _step(self, item: int) -> int:
+        """How many columns an item is further in than the one around it."""
+        starts, around = self._items.starts, self._items.around[item]
+        return self._lines.all[starts[item]].column - (self._lines.all[starts[around]].column if around >= 0 else 0)
+
+    def _first(self, head: Head, item: int) -> int:
+        return head.first if item == NOWHERE else min(head.first, self._items.starts[item])
+
+    def _records(self, pairs: Sequence[tuple[Head, int]], end: int) -> Iterator[Record]:
+        last = self._start
+        for place, (head, item) in enumerate(pairs):
+            if head.is_tail:
+                start = last + 1 if item == NOWHERE else self._items.starts[item]
+                yield Record(head, item, start, head.first)
+            else:
+                below = self._first(*pairs[place + 1]) if place + 1 < len(pairs) else end
+                yield Record(head, item, head.last + 1, below)
+            last = head.last
+
+
+def _with_time(ping: Head, head: Head) -> Head:
+    """The head of a ping that a time stands beside."""
+    first, last = min(ping.first, head.first), max(ping.last, head.last)
+    return replace(ping, first=first, last=last, when=ping.when or head.when)
+
+
+def _of_items(lines: Lines, items: Items, around: Surroundings) -> Found | None:
+    """The items of the list under a heading that counts comments, as an extractor leaves them that drops names."""
+    for heading in reversed(around.counts):
+        end = around.form_after(heading)
+        among: Sequence[int] = range(bisect_right(items.starts, heading), bisect_left(items.starts, end))
+        if among and not _says_something(lines, heading, items.starts[among[0]]):
+            among = _replies(lines, items, among, end)
+            bounds = [*(items.starts[item] for item in among), end]
+            records = [
+                Record(Head(bounds[place], bounds[place] - 1), item, bounds[place], bounds[place + 1])
+                for place, item in enumerate(among)
+            ]
+            return Found(records, heading, around.counts[heading])
+    return None
+
+
+def _replies(lines: Lines, items: Items, among: Sequence[int], end: int) -> list[int]:
+    """The items without those that are lists in the words of one: its words go on below them, above its replies."""
+    goes_on: dict[int, int] = {}
+    opened: list[int] = []
+    for place in range(items.starts[among[0]], end):
+        line, item = lines.all[place], items.of_line[place]
+        if not line.text and line.column < 0:
+            continue
+        edge = line.column if line.column >= 0 else line.indent
+        is_closed = bool(opened) and lines.all[items.starts[opened[-1]]].column >= edge
+        while opened and lines.all[items.starts[opened[-1]]].column >= edge:
+            opened.pop()
+        if line.column >= 0:
+            opened.append(item)
+        elif is_closed and opened:
+            goes_on[opened[-1]] = place
+    return [item for item in among if items.starts[item] > goes_on.get(items.around[item], NOWHERE)]
+
+
+def _says_something(lines: Lines, heading: int, first: int) -> bool:
+    """Whether more than the rest of a heading stands between it and the first item below."""
+    return sum(bool(line.text) for line in lines.all[heading + 1 : first]) > _FEW

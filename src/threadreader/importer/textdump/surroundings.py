@@ -1,0 +1,69 @@
+"""What stands around the comments of a dump: headings that count them, links to answer them, the form below."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from threadreader.importer.counting import read_count
+from threadreader.importer.records.times import times_in
+from threadreader.importer.textdump.lines import Lines
+from threadreader.importer.textdump.words import ANSWER, COUNT, FORM
+
+_LONGEST = 200
+_LONGEST_ANSWER = 80
+_PIECES = re.compile(r"\s*[|·•/,]\s*|\s{2,}|^[\W\d]+|[\W\d]+$")
+_NUMBER = re.compile(r"\d[\d.,\u00a0\u202f]*|\bone\b|\bno\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The places of these lines, in their order; `counts` with the number that each says."""
+
+    counts: Mapping[int, int]
+    answers: Sequence[int]
+    forms: Sequence[int]
+    end: int
+
+    def form_after(self, place: int) -> int:
+        """Where the form below a place begins, or the end of the dump."""
+        after = bisect_right(self.forms, place)
+        return self.forms[after] if after < len(self.forms) else self.end
+
+    def answers_between(self, first: int, end: int) -> int:
+        """How many lines to answer by there are."""
+        return bisect_left(self.answers, end) - bisect_left(self.answers, first)
+
+
+def look_around(lines: Lines) -> Surroundings:
+    """Everything of the kind that the dump has."""
+    counts: dict[int, int] = {}
+    answers: list[int] = []
+    forms: list[int] = []
+    for place, line in enumerate(lines.all):
+        if not line.text or len(line.text) > _LONGEST:
+            continue
+        count = _count(line.text)
+        if count is not None:
+            counts[place] = count
+        if is_answer(line.text):
+            answers.append(place)
+        if FORM.fullmatch(line.text):
+            forms.append(place)
+    return Surroundings(counts, answers, forms, len(lines.all))
+
+
+def is_answer(text: str) -> bool:
+    """Whether a line is nothing but what one can do with a comment."""
+    if len(text) > _LONGEST_ANSWER:
+        return False
+    pieces = [piece for piece in _PIECES.split(text) if piece]
+    return bool(pieces) and all(map(ANSWER.fullmatch, pieces))
+
+
+def _count(text: str) -> int | None:
+    for time in reversed(times_in(text)):
+        text = text[: time.start()] + text[time.end() :]
+    found = COUNT.search(text)
+    number = _NUMBER.search(found[0]) if found else None
+    return read_count(number[0]) if number else None

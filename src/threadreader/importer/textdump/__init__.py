@@ -39,7 +39,7 @@ class Dump:
 def read_dump(container: Container) -> Dump:
     """The article and the comments of a text; without comments all of it is the article."""
     decoded = decode(container.html, container.charset)
-    lines = read_lines(decoded.text)
+    lines = read_lines(decoded.utf8.decode(errors="replace"))
     items = find_items(lines.all)
     found = find_records(lines, items)
     soup = BeautifulSoup("", "html.parser")

@@ -11,6 +11,7 @@ from threadreader.model.page import Note, Paging
 from threadreader.model.thread import CommentId, Thread
 
 if TYPE_CHECKING:
+    from threadreader.importer.adapter import Adapter
     from threadreader.importer.additional import Additional
     from threadreader.importer.candidate import Candidate
     from threadreader.importer.container import Container
@@ -100,11 +101,7 @@ def import_page(
     additional = additional or Additional()
     adapters = (adapter for adapter in additional.replace(find_adapters()) if adapter.name not in without)
     with no_collection():
-        if container.kind == TEXT:
-            document, framed = _read_text(container)
-        else:
-            document = parse_document(container)
-            framed = read_framed(document, container, adapters, every=every)
+        document, framed = _read(container, adapters, every=every)
         reading = framed.reading
         structured = read_jsonld(document.soup)
         draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
@@ -135,10 +132,17 @@ def import_page(
     )
 
 
-def _read_text(container: "Container") -> "tuple[Document, Framed]":
-    """What is read of a page that is plain text; it has no frames, and the one candidate is sure."""
+def _read(container: "Container", adapters: "Iterable[Adapter]", *, every: bool) -> "tuple[Document, Framed]":
+    """The document in a container and what is read of it; plain text has no frames, and one way to be read."""
+    from threadreader.importer.container.text import KIND as TEXT
+    from threadreader.importer.framed import Framed, read_framed
+
+    if container.kind != TEXT:
+        from threadreader.importer.document import parse_document
+
+        document = parse_document(container)
+        return document, read_framed(document, container, adapters, every=every)
     from threadreader.importer.candidate import weigh
-    from threadreader.importer.framed import Framed
     from threadreader.importer.sites import Reading
     from threadreader.importer.textdump import NAME, read_dump
 

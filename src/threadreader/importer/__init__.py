@@ -1,7 +1,7 @@
 """Bytes of a saved page in, a thread out; the only package that knows HTML."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -88,9 +88,6 @@ def import_page(
     from threadreader.importer.assemble import assemble
     from threadreader.importer.completeness import check, declared_count
     from threadreader.importer.container import pack_page
-    from threadreader.importer.container.text import KIND as TEXT
-    from threadreader.importer.document import parse_document
-    from threadreader.importer.framed import read_framed
     from threadreader.importer.paging import read_paging
     from threadreader.importer.prose import with_prose
     from threadreader.importer.sites import find_adapters

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from archives import response
 from blog import ADDRESS, blog_page
 from threadreader import __version__
 from threadreader.cli import main
@@ -168,6 +169,63 @@ class TestOpen:
         assert shown == [(1, None), (1, None)]
         with Library.open(find_paths()) as library:
             assert len(library.threads()) == 1
+
+
+class TestPagesInFiles:
+    @pytest.fixture
+    def crawl(self, tmp_path: Path) -> Path:
+        other = blog_page("Third").replace(ADDRESS.encode(), b"https://blog.example/cheese/")
+        pages = (response(ADDRESS, blog_page("First", "Second")), response("https://blog.example/cheese/", other))
+        return _write(tmp_path / "crawl.warc", b"".join(pages))
+
+    def test_one_of_several_is_chosen_by_its_address(self, crawl: Path, capsys: Capture) -> None:
+        for chosen in (
+            [f"{crawl}!/https://blog.example/cheese/"],
+            [str(crawl), "--url", "https://blog.example/cheese"],
+        ):
+            assert main(["export", *chosen]) == 0
+            exported = capsys.readouterr().out
+            assert "Third" in exported
+            assert "Second" not in exported
+        assert main(["inspect", f"{crawl}!/{ADDRESS}"]) == 0
+        assert "container  warc, saved 2024-03-05 12:00+00:00" in capsys.readouterr().out
+
+    def test_where_none_is_chosen_they_are_named(self, crawl: Path, capsys: Capture) -> None:
+        assert main(["export", str(crawl)]) == 1
+        assert _one_line(capsys) == (
+            f"{crawl}: holds several pages: {ADDRESS}, https://blog.example/cheese/; "
+            f"choose one as {crawl}!/ADDRESS or with --url"
+        )
+        assert main(["inspect", f"{crawl}!/https://blog.example/nosuch/"]) == 1
+        assert "holds no page https://blog.example/nosuch/; it holds" in _one_line(capsys)
+
+    def test_one_is_opened_at_a_comment_and_imported(self, crawl: Path, shown: list[Any], capsys: Capture) -> None:
+        assert main(["open", f"{crawl}!/{ADDRESS}#comment-2"]) == 0
+        assert shown == [(1, "comment-2")]
+        assert main(["import", f"{crawl}!/{ADDRESS}"]) == 0
+        assert "already there as 1" in capsys.readouterr().out
+
+    def test_an_address_is_for_files(self, page: Path, capsys: Capture) -> None:
+        assert main(["import", str(page)]) == 0
+        capsys.readouterr()
+        assert main(["export", "1", "--url", ADDRESS]) == 1
+        assert "--url is for those" in _one_line(capsys)
+
+    @pytest.mark.parametrize("command", ["export -", "inspect -", "export - --format json"])
+    def test_a_page_is_piped_in(self, page: Path, command: str) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "threadreader", *command.split()],
+            input=page.read_bytes(),
+            check=False,
+            capture_output=True,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert b"Second" in done.stdout or b"2 found" in done.stdout
+
+    def test_nothing_piped_in_is_said(self) -> None:
+        done = _program("export", "-")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == "threadreader: standard input: is empty; save the page again\n"
 
 
 class TestImport:

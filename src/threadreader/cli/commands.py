@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from threadreader.cli.references import file_of, open_library, stored_of
+from threadreader.cli.references import file_of, files_of, open_library, stored_of
 from threadreader.cli.speech import complain, say
 from threadreader.errors import ExportError
 from threadreader.model.clean import clean, clean_line
@@ -23,7 +23,7 @@ def import_pages(arguments: argparse.Namespace) -> int:
     arrived: Counter[str] = Counter()
     failures: list[ImportFailure] = []
     with open_library() as library:
-        for result in library.import_pages(arguments.pages):
+        for result in library.import_pages(files_of(arguments.pages, arguments.url)):
             if isinstance(result, ImportFailure):
                 failures.append(result)
                 say(f"{clean_line(str(result.path))}: failed")
@@ -63,14 +63,16 @@ def export_page(arguments: argparse.Namespace) -> int:
 def _exported(arguments: argparse.Namespace) -> "Exported":
     from threadreader.library import read_exported
 
-    paths = [file_of(page)[0] for page in arguments.pages]
-    if all(paths):
-        return read_exported(list(filter(None, paths)), arguments.without)
-    page = arguments.pages[[bool(path) for path in paths].index(False)]
-    if len(paths) > 1:
+    files = [file_of(page, arguments.url)[0] for page in arguments.pages]
+    if all(files):
+        return read_exported(list(filter(None, files)), arguments.without)
+    page = arguments.pages[files.index(None)]
+    if len(files) > 1:
         raise ExportError(page, "is no page file, and only files are put together", "export it by itself")
     if arguments.without:
         raise ExportError(page, "is no page file, and --without is for those", "name the file of the page")
+    if arguments.url:
+        raise ExportError(page, "is no page file, and --url is for those", "name the file that the page is in")
     with open_library() as library:
         return library.exported(stored_of(library, page)[0])
 

@@ -26,9 +26,9 @@ def inspect_page(arguments: argparse.Namespace) -> int:
     """Say how a page was read."""
     from threadreader.library import hints_in, inspect_page, open_page
 
-    path, _ = file_of(arguments.page)
-    if path:
-        imported = inspect_page(open_page(path), arguments.without)
+    file, _ = file_of(arguments.page, arguments.url)
+    if file:
+        imported = inspect_page(open_page(file), arguments.without)
     else:
         with open_library() as library:
             imported = library.inspect(stored_of(library, arguments.page)[0], arguments.without)

@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NoReturn
 
 from threadreader import __version__
@@ -33,7 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="examples:\n" + "\n".join(f"  {command.example}" for command in COMMANDS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(run=reading.open_page, page=None, debug=False)
+    parser.set_defaults(run=reading.open_page, page=None, url=None, debug=False)
     parser.add_argument("--version", action="version", version=f"threadreader {__version__}")
     _declare_debug(parser)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -86,10 +85,12 @@ def _declare_open(parser: argparse.ArgumentParser) -> None:
         help="a page file, with #COMMENT behind it to begin at that comment; or the number of a stored thread, or "
         "words that stand in no other title",
     )
+    _declare_url(parser)
 
 
 def _declare_import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("pages", nargs="+", type=Path, metavar="PAGE", help="a page file")
+    parser.add_argument("pages", nargs="+", metavar="PAGE", help="a page file")
+    _declare_url(parser)
 
 
 def _declare_export(parser: argparse.ArgumentParser) -> None:
@@ -104,6 +105,7 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--output", metavar="FILE", help="write a new file; - is stdout, as without it")
     parser.add_argument("--force", action="store_true", help="overwrite FILE")
+    _declare_url(parser)
     _declare_without(parser)
     parser.add_argument(
         "--width", type=_width, default=72, metavar="N", help="wrap at N columns, 0: not at all; else %(default)s"
@@ -112,6 +114,7 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
 
 def _declare_inspect(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("page", metavar="PAGE", help="a page file, or the number or title of a stored thread")
+    _declare_url(parser)
     _declare_json(parser)
     parser.add_argument(
         "--comments",
@@ -152,6 +155,10 @@ def _declare_backup(parser: argparse.ArgumentParser) -> None:
 
 def _declare_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a backup")
+
+
+def _declare_url(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--url", metavar="ADDRESS", help="of several pages in a file, the one at that address")
 
 
 def _declare_without(parser: argparse.ArgumentParser) -> None:

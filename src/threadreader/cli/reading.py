@@ -1,6 +1,8 @@
 """The commands that show a screen: what is read on it, and where it is kept."""
 
 import argparse
+import contextlib
+import os
 import shlex
 import sys
 import tempfile
@@ -17,7 +19,7 @@ from threadreader.paths import find_paths
 if TYPE_CHECKING:
     from threadreader.config import Config
     from threadreader.importer.container import Container
-    from threadreader.library import Library
+    from threadreader.library import FileSource, Library
 
 
 def open_page(arguments: argparse.Namespace) -> int:
@@ -25,12 +27,14 @@ def open_page(arguments: argparse.Namespace) -> int:
     from threadreader.library import open_page
 
     page: str | None = arguments.page
+    file, fragment = (None, "") if page is None else file_of(page, arguments.url)
+    if file and file.content is not None:
+        _turn_to_terminal()
     if not _in_terminal():
-        raise _no_terminal(page)
+        raise _no_terminal(page, file)
     config = _load_config()
-    path, fragment = file_of(page or "")
-    if path:
-        return _show_page(config, open_page(path), path, fragment)
+    if file:
+        return _show_page(config, open_page(file), file.path, fragment)
     with open_library() as library:
         number, fragment = (None, "") if page is None else stored_of(library, page)
         return _show(library, config, number, fragment)
@@ -88,15 +92,22 @@ def _in_terminal() -> bool:
     return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
-def _no_terminal(page: str | None) -> TerminalError:
+def _turn_to_terminal() -> None:
+    """Let the keys come from the terminal, where what was piped in is read."""
+    with contextlib.suppress(OSError):
+        terminal = os.open("/dev/tty", os.O_RDWR)
+        os.dup2(terminal, sys.stdin.fileno())
+        os.close(terminal)
+
+
+def _no_terminal(page: str | None, file: "FileSource | None") -> TerminalError:
     """Why a page cannot be shown, and what does without a terminal. Raises what `open` would where there is none."""
     if page is None:
         return TerminalError("library", "a terminal is needed to choose from it", "threadreader list prints it")
     from threadreader.library import open_page
 
-    path, _ = file_of(page)
-    if path:
-        open_page(path)
+    if file:
+        open_page(file)
     else:
         with open_library() as library:
             stored_of(library, page)

@@ -1,6 +1,7 @@
 """What PAGE means: a file, or a thread of the library, and the comment that follows its `#`."""
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,11 @@ from threadreader.model.clean import clean_line
 from threadreader.paths import find_paths
 
 if TYPE_CHECKING:
-    from threadreader.library import Library
+    from threadreader.library import FileSource, Library
     from threadreader.model.thread import CommentId
+
+STANDARD_INPUT = "-"
+"""What PAGE is where a page is piped in."""
 
 
 def open_library() -> "Library":
@@ -19,12 +23,32 @@ def open_library() -> "Library":
     return Library.open(find_paths())
 
 
-def file_of(reference: str) -> tuple[Path | None, str]:
-    """The file that PAGE names, and what follows its `#`; a file with `#` in its own name wins."""
-    if os.path.lexists(reference):
-        return Path(reference), ""
+def file_of(reference: str, url: str | None = None) -> "tuple[FileSource | None, str]":
+    """The file that PAGE names, and what follows its `#`; a file with `#` or `!/` in its own name wins.
+
+    Of several pages in it, `url` is the one that is meant, as is what follows `!/`. Raises PageError where `-` cannot
+    be read.
+    """
+    from threadreader.library import FileSource, standard_input
+
     before, mark, fragment = reference.rpartition("#")
-    return (Path(before), fragment) if mark and os.path.lexists(before) else (None, "")
+    for named, part in ((reference, ""), (before, fragment)) if mark else ((reference, ""),):
+        if named == STANDARD_INPUT:
+            return standard_input(url), part
+        if os.path.lexists(named):
+            return FileSource(Path(named), url=url), part
+        file, separator, inner = named.partition("!/")
+        if separator and os.path.lexists(file):
+            return FileSource(Path(file), url=inner.partition("#")[0]), part or inner.partition("#")[2]
+    return None, ""
+
+
+def files_of(references: Iterable[str], url: str | None) -> "Iterator[FileSource]":
+    """The files that several PAGEs name; what names none is given as a file too, since opening it says so."""
+    from threadreader.library import FileSource
+
+    for reference in references:
+        yield file_of(reference, url)[0] or FileSource(Path(reference))
 
 
 def stored_of(library: "Library", reference: str) -> tuple[int, str]:

@@ -1,7 +1,7 @@
 """What can be done with pages and the library: the only package that joins the stages."""
 
 from threadreader.library.exporting import read_exported, render_export
-from threadreader.library.files import FileSource, export_target, write_export
+from threadreader.library.files import FileSource, PageFile, export_target, standard_input, write_export
 from threadreader.library.library import ImportFailure, ImportResult, Library, link_stored
 from threadreader.library.reading import VERSIONS, hints_in, inspect_page, open_packed, open_page
 from threadreader.library.searching import Hit
@@ -17,6 +17,7 @@ __all__ = [
     "ImportFailure",
     "ImportResult",
     "Library",
+    "PageFile",
     "export_target",
     "hints_in",
     "inspect_page",
@@ -25,5 +26,6 @@ __all__ = [
     "open_page",
     "read_exported",
     "render_export",
+    "standard_input",
     "write_export",
 ]

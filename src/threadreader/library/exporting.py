@@ -1,31 +1,30 @@
 """Exports of page files and of stored threads, in the format of a name."""
 
 from collections.abc import Collection, Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadreader.errors import ExportError
-from threadreader.library.files import FileSource
+from threadreader.library.files import FileSource, PageFile, as_source
 from threadreader.library.gathering import gather, is_page
 from threadreader.library.joining import group, join_reads
-from threadreader.library.reading import Link, check_adapters, linked, read_save
+from threadreader.library.reading import Link, check_adapters, linked, open_page, read_save
 from threadreader.store.threads import ReadSave
 
 if TYPE_CHECKING:
     from threadreader.export import Exported, Exporter
 
 
-def read_exported(paths: Iterable[Path], without: Collection[str] = ()) -> "Exported":
+def read_exported(files: Iterable[PageFile], without: Collection[str] = ()) -> "Exported":
     """Files and folders with pages of one thread as a whole, with all that an export may hold.
 
     They are read without some adapters. Raises PageError, AdapterNotFoundError, and ExportError where they are of
     several threads.
     """
     check_adapters(without)
-    named = list(paths)
+    named = list(files)
     reads = [_read(source, without) for source in gather(named) if source.folder is None or is_page(source)]
     if not reads:
-        raise ExportError(named[0], "is a folder without a page in it", "name the files of the pages")
+        raise ExportError(as_source(named[0]).path, "is a folder without a page in it", "name the files of the pages")
     groups = group(reads)
     if len(groups) > 1:
         raise ExportError(*_several_threads(groups))
@@ -36,9 +35,7 @@ def read_exported(paths: Iterable[Path], without: Collection[str] = ()) -> "Expo
 
 
 def _read(source: FileSource, without: Collection[str]) -> ReadSave:
-    from threadreader.importer.container import open_container
-
-    return read_save(open_container(source), source.name, None, without=without, link=Link.NEVER)
+    return read_save(open_page(source), source.name, None, without=without, link=Link.NEVER)
 
 
 def _several_threads(groups: Sequence[Sequence[ReadSave]]) -> tuple[str, str, str]:

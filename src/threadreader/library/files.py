@@ -1,11 +1,13 @@
 """Reading page files and what lies beside them, and writing exports whole or not at all."""
 
+import io
 import os
 import re
 import secrets
 import stat
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,11 +21,14 @@ _HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z][\w-]+(?::\d+)?|localhost(?::\d+)?|\d{
 class FileSource:
     """A page file on the disk, for the importer to open.
 
-    What lies beside it belongs to it if it is in `folder`, which is the file's own where none is named.
+    What lies beside it belongs to it if it is in `folder`, which is the file's own where none is named. Of several
+    pages in it, `url` is the address of the one that is meant. `content` are its bytes where they are read already.
     """
 
     path: Path
     folder: Path | None = None
+    url: str | None = None
+    content: bytes | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -32,6 +37,8 @@ class FileSource:
 
     def open(self) -> BinaryIO:
         """The file. Raises PageError where it is none or cannot be read."""
+        if self.content is not None:
+            return io.BytesIO(self.content)
         try:
             # Before it is opened, since opening a FIFO waits for somebody to write into it.
             _check_file(self.path, self.path.stat())
@@ -45,6 +52,8 @@ class FileSource:
 
     def beside(self, path: str) -> bytes | None:
         """A file that a page may show inside it; links do not lead out of the folder either."""
+        if self.content is not None:
+            return None
         try:
             target = (self.path.parent / path).resolve(strict=True)
             status = target.stat()
@@ -59,6 +68,29 @@ class FileSource:
         own = self.path.resolve()
         folder = (self.folder or self.path.parent).resolve()
         return target != own and (target.is_relative_to(folder) or any(_mirrors(own, target)))
+
+
+PageFile = Path | FileSource
+"""A file of pages, or one with what is known of it."""
+
+
+def as_source(file: PageFile) -> FileSource:
+    """The file, for the importer to open."""
+    return file if isinstance(file, FileSource) else FileSource(file)
+
+
+def standard_input(url: str | None = None) -> FileSource:
+    """What is piped in, read to its end. Raises PageError where that is more than any page has, or cannot be read."""
+    from threadreader.importer.container import LARGEST
+
+    name = Path("standard input")
+    try:
+        content = sys.stdin.buffer.read(LARGEST + 1)
+    except (OSError, ValueError) as problem:
+        raise PageError(name, f"cannot be read ({problem})") from problem
+    if len(content) > LARGEST:
+        raise PageError(name, f"is larger than {LARGEST >> 20} MB, which no page is")
+    return FileSource(name, url=url, content=content)
 
 
 def _mirrors(page: Path, target: Path) -> Iterator[bool]:

@@ -6,22 +6,22 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from threadreader.errors import PageError
-from threadreader.library.files import FileSource
+from threadreader.library.files import FileSource, PageFile, as_source
 
 _BESIDE = re.compile(r"(.+)[_.-](?:files?|data|dateien|fichiers|archivos|ficheros|arquivos|bestanden|pliki|filer)")
 """What browsers end the name of a folder with that they save beside a page, in some of their languages."""
 
 
-def gather(paths: Iterable[Path]) -> Iterator[FileSource]:
+def gather(files: Iterable[PageFile]) -> Iterator[FileSource]:
     """The files, and those in the folders by name; what lies beside a saved page is no page of its own.
 
     A folder that cannot be read, and a name that is none of a file, are given as files: opening them says what it is.
     """
-    for path in paths:
-        if path.is_dir():
-            yield from _in_folder(path)
+    for source in map(as_source, files):
+        if source.content is None and source.path.is_dir():
+            yield from _in_folder(source.path)
         else:
-            yield FileSource(path)
+            yield source
 
 
 def _in_folder(folder: Path) -> Iterator[FileSource]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from threadreader.errors import StoreError, ThreadNotFoundError, ThreadreaderError
 from threadreader.library import reading
 from threadreader.library.exporting import exporter, render_export
-from threadreader.library.files import write_export
+from threadreader.library.files import PageFile, as_source, write_export
 from threadreader.library.reading import Link, inspect_page, open_packed, open_page, read_save
 from threadreader.library.searching import Hit, search
 from threadreader.model.opened import OpenThread
@@ -92,20 +92,20 @@ class Library:
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
-    def import_page(self, path: Path, *, link_later: bool = False) -> ImportResult:
+    def import_page(self, file: PageFile, *, link_later: bool = False) -> ImportResult:
         """Put a page file in the library if its bytes are new. Raises PageError, StoreError.
 
         With `link_later` the quotations of a large thread are left to `link`, so that it can be read before.
         """
-        return self.import_container(open_page(path), path, link_later=link_later)
+        return self.import_container(open_page(file), as_source(file).path, link_later=link_later)
 
-    def import_pages(self, paths: Iterable[Path]) -> Iterator[ImportResult | ImportFailure]:
+    def import_pages(self, files: Iterable[PageFile]) -> Iterator[ImportResult | ImportFailure]:
         """Put page files in the library, one after the other; one that fails never stops the rest."""
-        for path in paths:
+        for file in files:
             try:
-                yield self.import_page(path)
+                yield self.import_page(file)
             except ThreadreaderError as error:
-                yield ImportFailure(path, error)
+                yield ImportFailure(as_source(file).path, error)
 
     def import_container(self, container: "Container", path: Path, *, link_later: bool = False) -> ImportResult:
         """Put a page in the library; `path` is where it comes from. Raises StoreError."""

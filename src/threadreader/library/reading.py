@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadreader.errors import AdapterNotFoundError
-from threadreader.library.files import FileSource
+from threadreader.library.files import PageFile, as_source
 from threadreader.model.clean import clean_line
 from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
@@ -38,11 +38,12 @@ class Link(enum.Enum):
     NEVER = enum.auto()
 
 
-def open_page(path: Path, url: str | None = None) -> "Container":
-    """The page in a file; of several in it, the one at an address. Raises PageError."""
+def open_page(file: PageFile) -> "Container":
+    """The page in a file; of several in it, the one that is meant. Raises PageError."""
     from threadreader.importer.container import open_container
 
-    return open_container(FileSource(path), url)
+    source = as_source(file)
+    return open_container(source, source.url)
 
 
 def open_packed(data: bytes, name: str) -> "Container":

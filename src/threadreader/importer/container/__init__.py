@@ -5,13 +5,13 @@ is a `Source`; nothing here reads a disk. What is to be kept of a page for good 
 open as the same page again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
 from threadreader.errors import PageError
 from threadreader.importer.container import bundle, compressed, html, looks, mhtml, text, warc, webarchive, zip_pages
-from threadreader.importer.container.addresses import based
+from threadreader.importer.container.addresses import based, without_scheme
 from threadreader.importer.container.bundle import pack_page
 from threadreader.importer.container.container import Container, Part, Parts
 from threadreader.importer.container.foreign import what_it_looks_like
@@ -106,7 +106,7 @@ def open_container(source: Source, url: str | None = None) -> Container:
         return replace(first, lacking=(*first.lacking, damage.trouble))
     if second is None:
         return first
-    listed = _listed(chain((first, second), pages))
+    listed = _listed(map(_name, chain((first, second), pages)))
     raise PageError(
         source.name, f"holds several pages: {listed}", f"choose one as {source.name}!/ADDRESS or with --url"
     )
@@ -147,15 +147,19 @@ def _no_page(name: str, start: bytes) -> PageError:
 
 
 def _named(source: Source, pages: Iterator[Container], url: str) -> Container:
-    seen: list[Container] = []
+    names: list[str] = []
     for page in pages:
-        if url in (page.name, page.url):
+        if url == page.name or (page.url and without_scheme(url) == without_scheme(page.url)):
             return page
-        seen.append(page)
-    raise PageError(source.name, f"holds no page {url}", f"it holds {_listed(iter(seen))}")
+        names.append(_name(page))
+    raise PageError(source.name, f"holds no page {url}", f"it holds {_listed(names)}")
 
 
-def _listed(pages: Iterator[Container]) -> str:
-    """The names of the first pages; it reads no further than that takes."""
-    names = [page.name or page.url or "a page without an address" for page in islice(pages, _NAMED + 1)]
-    return ", ".join(names[:_NAMED]) + (" and more" if len(names) > _NAMED else "")
+def _listed(names: Iterable[str]) -> str:
+    """The first names; no more of them are looked for than that takes."""
+    first = list(islice(names, _NAMED + 1))
+    return ", ".join(first[:_NAMED]) + (" and more" if len(first) > _NAMED else "")
+
+
+def _name(page: Container) -> str:
+    return page.name or page.url or "a page without an address"

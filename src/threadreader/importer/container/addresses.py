@@ -32,6 +32,11 @@ def candidates(reference: str, around: str) -> Iterator[str]:
         yield from dict.fromkeys(_paths(reference, posixpath.dirname(around)))
 
 
+def without_scheme(url: str) -> str:
+    """An address without what those of one page may differ in."""
+    return url.partition("#")[0].partition("://")[2].rstrip("/")
+
+
 def based(around: str, base: str) -> str:
     """What references are relative to in a document at an address, where it has a `<base>`.
 

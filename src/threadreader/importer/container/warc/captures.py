@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from threadreader.errors import PageError
-from threadreader.importer.container.addresses import based, candidates
+from threadreader.importer.container.addresses import based, candidates, without_scheme
 from threadreader.importer.container.belongings import FRAMES
 from threadreader.importer.container.looks import is_html
 from threadreader.importer.container.origin import saver_time
@@ -159,11 +159,6 @@ def _named_in(url: str) -> Iterator[str]:
     for value in values:
         if value.startswith(("http://", "https://")) and f"//{parts.netloc}/" not in value:
             yield without_scheme(value)
-
-
-def without_scheme(url: str) -> str:
-    """An address without what those of one page may differ in."""
-    return url.partition("#")[0].partition("://")[2].rstrip("/")
 
 
 def _joined(url: str, location: str) -> str:

@@ -9,12 +9,13 @@ from contextlib import ExitStack
 from typing import BinaryIO
 
 from threadreader.errors import PageError
+from threadreader.importer.container.addresses import without_scheme
 from threadreader.importer.container.belongings import collect_parts
 from threadreader.importer.container.compressed import is_gzip, unpack_gzip
 from threadreader.importer.container.container import Container, Part, Parts
 from threadreader.importer.container.origin import http_address
 from threadreader.importer.container.source import BytesSource, Source, read_whole
-from threadreader.importer.container.warc.captures import Capture, Captures, without_scheme
+from threadreader.importer.container.warc.captures import Capture, Captures
 from threadreader.importer.container.warc.records import DamageError, PackedRecords, PlainRecords, Records
 from threadreader.importer.container.warc.responses import Response
 from threadreader.importer.container.zipped import ZipReader, open_zip

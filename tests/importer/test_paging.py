@@ -41,6 +41,11 @@ def test_the_comment_pages_of_a_blog(canonical: str, links: str, number: int, la
     assert paging(links, f"{FORUM}/larch/{canonical}") == Paging(f"{FORUM}/larch/", number, last)
 
 
+def test_links_to_answer_a_comment_turn_no_page() -> None:
+    answers = '<a href="/larch/?replytocom=2#respond">Reply next</a> <a href="/larch/?replytocom=3&p=9">3</a>'
+    assert paging(answers, f"{FORUM}/larch/") is None
+
+
 def test_the_pages_of_other_articles_are_none_of_the_thread_s() -> None:
     others = '<a rel="prev" href="/2019/oiling-day/">Oiling day</a> <a href="/page/2/">Older posts</a>'
     assert paging(others, f"{FORUM}/larch/") is None

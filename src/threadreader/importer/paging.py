@@ -14,6 +14,7 @@ from threadreader.importer.address import Turn, absolute, turn_of
 from threadreader.importer.document import Document
 from threadreader.importer.opening import NUMBER_IN_TITLE
 from threadreader.importer.selector import attribute
+from threadreader.importer.soup import listing_of
 from threadreader.model.page import PAGE_WORDS, Paging
 
 _LABEL = re.compile(r"\W*(?:current\s+)?(?:page\s+)?(\d{1,6})\W*", re.IGNORECASE)
@@ -28,6 +29,8 @@ _ON = re.compile(
 )
 _CURRENT = re.compile(r"(?<![a-z])(?:active|current|currentpage|selected)(?![a-z])", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d+")
+_LINKS = frozenset(("a", "link"))
+_TO_ANSWER = "replytocom="
 _OTHERWISE = frozenset(("lang", "tab", "sort", "order", "orderby", "pp", "limit", "f"))
 """Names in a query that a link to a page may have and the page's own address may not."""
 _LARGEST = 100_000
@@ -154,10 +157,10 @@ def _own_turn(document: Document) -> Turn | None:
 def _links(document: Document, own: Turn | None) -> Iterator[_Link]:
     """The links that may turn pages, as the document has them."""
     turns: dict[str, Turn | None] = {}
-    for tag in document.soup.find_all(("a", "link")):
+    for tag in listing_of(document.soup).named(_LINKS):
         href, _, fragment = (attribute(tag, "href") or "").partition("#")
-        if not href or _NUMBERS.search(fragment):
-            # It leads to one comment.
+        if not href or _NUMBERS.search(fragment) or _TO_ANSWER in href:
+            # It leads to one comment, or to the form for an answer to one.
             continue
         if href not in turns:
             turns[href] = _turn(href, document.base)

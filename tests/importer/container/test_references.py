@@ -20,6 +20,14 @@ def test_frames_and_pictures_refer_to_what_they_show() -> None:
     ]
 
 
+def test_tags_that_are_written_alike_are_read_once() -> None:
+    page = b"<img src=a.png><img src=b.png><img src=a.png><base href=x/><base href=y/><base href=x/>"
+    assert [each for _, each in references(page)] == ["a.png", "b.png", "x/", "y/", "x/"]
+    # Up to the first `>` these are alike.
+    page = b"<img alt='a > b' src=a.png><img alt='a > c' src=b.png>"
+    assert [each for _, each in references(page)] == ["a.png", "b.png"]
+
+
 def test_a_page_in_utf_16_is_looked_through_too() -> None:
     assert list(references("<iframe src=ä.html>".encode("utf-16"))) == [("iframe", "ä.html")]
 

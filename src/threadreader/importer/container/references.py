@@ -25,18 +25,29 @@ _TELLING: Mapping[bytes, frozenset[bytes]] = MappingProxyType(
 
 
 def references(html: bytes) -> Iterator[tuple[str, str]]:
-    """The name of each tag that shows or changes what is shown, and what it refers to, as it is written there."""
+    """The name of each tag that shows or changes what is shown, and what it refers to, as it is written there.
+
+    Of tags that are written alike, such as the pictures beside what one person wrote, only the first is read.
+    """
     if html.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         html = html.decode("utf-16", "replace").encode("utf-8", "replace")
     at = 0
+    read: set[bytes] = set()
     while begin := _BEGIN.search(html, at):
         at = begin.end()
-        tag = begin[1].lower()
         end = at + _LONGEST_TAG
+        closed = html.find(b">", at, end)
+        written = html[begin.start() : max(closed, 0)]
+        if written in read:
+            at = closed
+            continue
+        tag = begin[1].lower()
         while found := _ATTRIBUTE.match(html, at, end):
             at = found.end()
             if found[1].lower() in _TELLING[tag]:
                 yield from ((tag.decode(), address) for address in _addresses(found))
+        if at <= closed and tag != b"base":
+            read.add(written)
 
 
 def _addresses(attribute: re.Match[bytes]) -> Iterator[str]:

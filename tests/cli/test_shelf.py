@@ -37,6 +37,7 @@ def test_the_list_for_programs_has_all_that_is_known(capsys: Capture) -> None:
         "read_at": None,
     }
     assert [save["name"] for save in thread["saves"]] == ["bread.html"]
+    assert (thread["digest"]["depth"], thread["most_quoted"], thread["read_to"]) == (0, None, None)
 
 
 def test_hits_stand_under_their_thread(capsys: Capture) -> None:

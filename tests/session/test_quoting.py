@@ -1,7 +1,6 @@
 from reading import reader
 from threadreader.model.thread import Comment, CommentId
 from threadreader.session import Session
-from threadreader.session.quoting import overlaps
 
 TALK = """
 # Title
@@ -34,7 +33,7 @@ def test_quoted_passages_that_overlap_count_as_one() -> None:
     session = reader(TALK, quotes)
     (first, second) = session.quoting.passages(None)
     assert (first.at.start, first.at.end, second.at.start, second.at.end) == (0, 26, 32, 39)
-    assert not overlaps(first.at, second.at)
-    assert overlaps(first.at, first.at)
+    assert not first.at.overlaps(second.at)
+    assert first.at.overlaps(first.at)
     assert (first.times, second.times) == (1, 1)
     assert session.quoting.passages(CommentId("c1")) == ()

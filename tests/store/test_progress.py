@@ -8,6 +8,7 @@ from threadreader.model.progress import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database
 from threadreader.store.progress import load_progress, save_progress
+from threadreader.store.threads import list_entries
 
 ADDRESS = "https://example.org/bread"
 PAGE = PageId(ADDRESS)
@@ -31,6 +32,8 @@ FULL = Progress(
     pane="article",
     article=(4, 1),
     view={"quoted_text": "LINE"},
+    whereabouts="#7 ann",
+    hushed=1,
 )
 
 
@@ -91,3 +94,17 @@ def test_a_clock_that_was_set_back_does_not_make_the_reading_older(database: Dat
     for day in (3, 1):
         save_progress(database, PAGE, FULL, BEGINNING, datetime(2024, 5, day, tzinfo=UTC))
     assert database.rows("SELECT read_at FROM reading") == [("2024-05-03T00:00:00+00:00",)]
+
+
+def test_what_a_list_says_of_a_reading_holds_for_the_thread_that_there_is_now(database: Database) -> None:
+    keep(database, sketch("# Row\n\nann: 1\n  bob: 2\n    carl: 3"), b"old", url=ADDRESS)
+    now = replace(BEGINNING, cursor=CommentId("c3"), seen=_ids("c2"), muted=_ids("c1"), whereabouts="#3 carl", hushed=2)
+    save_progress(database, PAGE, now, BEGINNING)
+    (entry,) = list_entries(database)
+    assert (entry.unread, entry.whereabouts) == (0, "#3 carl")
+    keep(database, sketch("# Row\n\nann: 1\n  bob: 2\n    carl: 3\ndora: 4"), b"new", url=ADDRESS)
+    (entry,) = list_entries(database)
+    assert (entry.hushed, entry.unread, entry.whereabouts) == (2, 1, "#3 carl")
+    keep(database, sketch("# Row\n\nann: 1"), b"newest", url=ADDRESS)
+    (entry,) = list_entries(database)
+    assert (entry.hushed, entry.unread, entry.whereabouts) == (1, 0, "")

@@ -10,10 +10,12 @@ import pytest
 from keeping import keep
 from reading import index
 from sketch import sketch
+from threadreader.model.digest import Digest, MostQuoted
 from threadreader.model.page import PageId
 from threadreader.model.progress import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database, open_database
+from threadreader.store.digests import add_missing_digests
 from threadreader.store.finding import find
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.query import parse_query
@@ -37,7 +39,11 @@ MORE = replace(
     pane="article",
     article=(1, 2),
     view={"quoted_text": "LINE"},
+    whereabouts="#2 bob",
+    hushed=1,
 )
+
+KEPT = dict.fromkeys(("v2", "v3"), replace(MORE, whereabouts="", hushed=0)) | {"v1": PLACE}
 
 
 def _filled(path: Path) -> None:
@@ -86,4 +92,7 @@ def test_every_version_opens_and_loses_nothing(tmp_path: Path, dump: Path) -> No
         assert stored.quotes.whole() == QUOTES
         index_what_is_missing(database)
         assert [found.place for found in find(database, parse_query("first"))] == [1, 0]
-        assert load_progress(database, PageId(ADDRESS)) == (PLACE if dump.stem == "v1" else MORE)
+        assert load_progress(database, PageId(ADDRESS)) == KEPT.get(dump.stem, MORE)
+        add_missing_digests(database)
+        (entry,) = list_entries(database)
+        assert (entry.digest, entry.quoted) == (Digest(depth=1), MostQuoted("First", 1))

@@ -5,6 +5,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,9 @@ def entry_to_plain(entry: "Entry") -> dict[str, Any]:
         "unread": entry.unread,
         "starred": entry.starred,
         "read_at": _time(entry.read_at),
+        "read_to": entry.whereabouts or None,
+        "digest": entry.digest and asdict(entry.digest),
+        "most_quoted": entry.quoted and asdict(entry.quoted),
         "imported_at": _time(entry.imported_at),
         "saves": [
             {

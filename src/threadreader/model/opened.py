@@ -4,7 +4,7 @@ A thread of any size opens at once because nothing here grows with the words: th
 numbers and names, and a reader loads the bodies that are on the screen.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, Self
@@ -63,6 +63,11 @@ class Skeleton:
     def sizes(self) -> tuple[int, ...]:
         """How many comments each branch has, its first one included."""
         return sizes(self.parents)
+
+    def inside(self, branches: Iterable[CommentId]) -> frozenset[int]:
+        """The positions in the branches of these comments, of which some may not be in the thread."""
+        firsts = (self.position[comment] for comment in branches if comment in self.position)
+        return frozenset(place for first in firsts for place in range(first, first + self.sizes[first]))
 
     def ancestors(self, position: int) -> list[int]:
         """The positions above a comment, its parent first."""

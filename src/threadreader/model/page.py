@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NewType, TypeVar
 
+from threadreader.model.digest import Digest, MostQuoted
+
 PageId = NewType("PageId", str)
 """The canonical address where the page gives one, else the digest of the first save."""
 
@@ -89,7 +91,8 @@ class Page:
 class Entry:
     """A page in the library. `number` is its own for good, `people` how many names stand at its comments.
 
-    `seen` and `starred` count comments, `read_at` says when the reader was last in it.
+    `seen`, `starred` and `hushed` count comments, the last those that are unread in muted branches; `read_at` says when
+    the reader was last in it, and `whereabouts` where.
     """
 
     number: int
@@ -99,11 +102,15 @@ class Entry:
     seen: int = 0
     starred: int = 0
     read_at: datetime | None = None
+    hushed: int = 0
+    whereabouts: str = ""
+    digest: Digest | None = None
+    quoted: MostQuoted | None = None
 
     @property
     def unread(self) -> int:
-        """How many comments were not seen."""
-        return max(0, self.comments - self.seen)
+        """How many comments are unread."""
+        return max(0, self.comments - self.seen - self.hushed)
 
     @property
     def imported_at(self) -> datetime | None:

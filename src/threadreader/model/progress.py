@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from threadreader.model.opened import Skeleton
 from threadreader.model.thread import CommentId
 
 
@@ -21,7 +22,8 @@ class Progress:
 
     `line` is the first line of the comment `cursor` that stood in the window, 0 where that was its header; `top` and
     `top_line` what the window began with, and `article` the block and line at the top of the article's. `view` is how
-    the thread was shown, in names and values that the session gives.
+    the thread was shown, in names and values that the session gives. `whereabouts` says for people where `cursor` is,
+    and `hushed` is how many comments are unread in muted branches; both as the thread was then.
     """
 
     cursor: CommentId | None = None
@@ -36,3 +38,10 @@ class Progress:
     pane: str = ""
     article: tuple[int, int] = (0, 0)
     view: Mapping[str, str] = field(default_factory=dict)
+    whereabouts: str = ""
+    hushed: int = 0
+
+
+def whereabouts(skeleton: Skeleton, place: int) -> str:
+    """Where a comment is, for people: "#42 dmitri"."""
+    return f"#{place + 1:,} {skeleton.names[place]}".rstrip()

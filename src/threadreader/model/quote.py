@@ -2,7 +2,7 @@
 
 import enum
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, TypeVar
@@ -35,6 +35,34 @@ class Anchor:
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
             raise ValueError(f"an anchor covers at least one character, not {self.start} to {self.end}")
+
+    def overlaps(self, other: "Anchor") -> bool:
+        """Whether they share a character."""
+        here = self.owner == other.owner and self.path == other.path
+        return here and self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of characters that is quoted, and how many times it or a part of it is."""
+
+    at: Anchor
+    times: int
+
+
+def passages(targets: Iterable[Anchor]) -> Iterator[Passage]:
+    """The passages that anchors in one text cover, in their order; overlapping ones are one."""
+    at: Anchor | None = None
+    times = 0
+    for target in sorted(targets, key=lambda target: (target.path, target.start, target.end)):
+        if at and at.path == target.path and target.start < at.end:
+            at, times = Anchor(at.owner, at.path, at.start, max(at.end, target.end)), times + 1
+        else:
+            if at:
+                yield Passage(at, times)
+            at, times = target, 1
+    if at:
+        yield Passage(at, times)
 
 
 @dataclass(frozen=True, slots=True)

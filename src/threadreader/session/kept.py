@@ -105,12 +105,10 @@ class Kept:
             starred=frozenset(self.starred),
             muted=frozenset(self.muted),
             marks=dict(self.marks),
+            hushed=len(self._skeleton) - self.unread - len(self.seen),
         )
 
     def _count_anew(self) -> None:
-        skeleton = self._skeleton
-        self._unread = bytearray(comment_id not in self.seen for comment_id in skeleton.ids)
-        for comment_id in self.muted:
-            place = skeleton.position[comment_id]
-            size = skeleton.sizes[place]
-            self._unread[place : place + size] = bytes(size)
+        self._unread = bytearray(comment_id not in self.seen for comment_id in self._skeleton.ids)
+        for place in self._skeleton.inside(self.muted):
+            self._unread[place] = 0

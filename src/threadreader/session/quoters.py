@@ -8,7 +8,6 @@ from threadreader.render.lines import Line, Role
 from threadreader.session import Pane, Session, listing
 from threadreader.session.columns import cell, row_of
 from threadreader.session.following import aimed_passage, travel
-from threadreader.session.quoting import overlaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def visit_quoter(session: Session, quoter: Quoter) -> str:
 def _quoters_in_window(session: Session) -> Sequence[QuoteLink]:
     """The links into the passage that was picked, or into the first that begins in the article's window."""
     passage = aimed_passage(session, [passage.at for passage in session.quoting.passages(None)])
-    return [link for link in session.quoting.quoters(None) if passage and overlaps(link.target, passage)]
+    return [link for link in session.quoting.quoters(None) if passage and link.target.overlaps(passage)]
 
 
 class Quoters:

@@ -1,6 +1,6 @@
 """What a reader is told of quotations: where one comes from, which stand where, who quotes a passage."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from threadreader.model.blocks import (
 )
 from threadreader.model.difference import Difference, compare
 from threadreader.model.opened import OpenThread
-from threadreader.model.quote import Anchor, Method, Quote, QuoteLink
+from threadreader.model.quote import Anchor, Method, Passage, Quote, QuoteLink, passages
 from threadreader.model.thread import Comment, CommentId
 from threadreader.render.cells import fit
 from threadreader.session.layout import Tails
@@ -33,14 +33,6 @@ _SURE = 0.9
 """A link below this score is shown as doubtful."""
 
 _SAME_WORDS = frozenset({Method.EXACT, Method.FOLDED})
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A run of characters that is quoted, and how many times it or a part of it is."""
-
-    at: Anchor
-    times: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +118,7 @@ class Quoting:
         """The quoted passages of a reply or of the article, in their order; overlapping ones are one."""
         found = self._passages.get(owner)
         if found is None:
-            found = self._passages[owner] = tuple(_merge([link.target for link in self.quoters(owner)]))
+            found = self._passages[owner] = tuple(passages([link.target for link in self.quoters(owner)]))
         return found
 
     @cached_property
@@ -136,25 +128,6 @@ class Quoting:
     @cached_property
     def _numbers(self) -> Mapping[BlockPath, int]:
         return paragraph_numbers(self.opened.article.body)
-
-
-def _merge(targets: Iterable[Anchor]) -> Iterator[Passage]:
-    at: Anchor | None = None
-    times = 0
-    for target in sorted(targets, key=lambda target: (target.path, target.start, target.end)):
-        if at and at.path == target.path and target.start < at.end:
-            at, times = Anchor(at.owner, at.path, at.start, max(at.end, target.end)), times + 1
-        else:
-            if at:
-                yield Passage(at, times)
-            at, times = target, 1
-    if at:
-        yield Passage(at, times)
-
-
-def overlaps(one: Anchor, two: Anchor) -> bool:
-    """Whether two anchors share a character."""
-    return one.owner == two.owner and one.path == two.path and one.start < two.end and two.start < one.end
 
 
 def _within(path: BlockPath, outer: BlockPath) -> bool:

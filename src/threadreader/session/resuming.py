@@ -1,7 +1,7 @@
 """Where a reader was, taken down and found again, also in another save of the page."""
 
 from threadreader.model.opened import Skeleton
-from threadreader.model.progress import Progress
+from threadreader.model.progress import Progress, whereabouts
 from threadreader.session.article_view import ArticleView
 from threadreader.session.reply_view import ReplyView
 from threadreader.session.viewport import Spot
@@ -21,6 +21,7 @@ def place_in(skeleton: Skeleton, replies: ReplyView, article: ArticleView) -> Pr
         top=ids[top.item],
         top_line=top.line,
         article=(block, line),
+        whereabouts=whereabouts(skeleton, replies.cursor),
     )
 
 

@@ -78,6 +78,4 @@ class Facts:
 
     @cached_property
     def _muted(self) -> frozenset[int]:
-        position, sizes = self._skeleton.position, self._skeleton.sizes
-        first = (position[comment] for comment in self._progress.muted if comment in position)
-        return frozenset(place for start in first for place in range(start, start + sizes[start]))
+        return self._skeleton.inside(self._progress.muted)

@@ -6,31 +6,31 @@ in both.
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from threadreader.model.opened import Skeleton
 from threadreader.model.page import PageId
-from threadreader.model.progress import Bookmark, Progress
+from threadreader.model.progress import Bookmark, Progress, whereabouts
+from threadreader.model.quote import grouped
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database
 from threadreader.store.stored import undamaged
 
 _SETS = ("folded", "seen", "starred", "muted")
-_COUNT = {
-    "seen": "UPDATE reading SET seen = ? WHERE id = ?",
-    "starred": "UPDATE reading SET starred = ? WHERE id = ?",
-}
+_COUNT = "UPDATE reading SET seen = ?, starred = ?, hushed = ?, whereabouts = ? WHERE id = ?"
 _CHANGE_COUNT = {
     "seen": "UPDATE reading SET seen = seen + ? WHERE id = ?",
     "starred": "UPDATE reading SET starred = starred + ? WHERE id = ?",
 }
 _LOAD_READING = """
-    SELECT id, cursor, line, top, top_line, pane, article_block, article_line, view FROM reading WHERE page = ?
+    SELECT id, cursor, line, top, top_line, pane, article_block, article_line, view, whereabouts, hushed
+    FROM reading WHERE page = ?
 """
 _SAVE_PLACE = """
     UPDATE reading SET cursor = ?, line = ?, top = ?, top_line = ?, pane = ?, article_block = ?, article_line = ?,
-    view = ?, read_at = max(coalesce(read_at, ''), coalesce(?, '')) WHERE id = ?
+    view = ?, whereabouts = ?, hushed = ?, read_at = max(coalesce(read_at, ''), coalesce(?, '')) WHERE id = ?
 """
 
 
@@ -39,7 +39,7 @@ def load_progress(database: Database, page: PageId) -> Progress:
     found = database.rows(_LOAD_READING, page)
     if not found:
         return Progress()
-    reading, cursor, line, top, top_line, pane, block, article_line, view = found[0]
+    reading, cursor, line, top, top_line, pane, block, article_line, view, where, hushed = found[0]
     sets: dict[str, set[CommentId]] = {name: set() for name in _SETS}
     for what, comment in database.rows("SELECT what, comment FROM touched WHERE reading = ?", reading):
         sets.setdefault(what, set()).add(CommentId(comment))
@@ -53,6 +53,8 @@ def load_progress(database: Database, page: PageId) -> Progress:
             pane=pane,
             article=(block, article_line),
             view=json.loads(view),
+            whereabouts=where,
+            hushed=hushed,
             marks={letter: Bookmark(_comment(comment), line, block) for letter, comment, line, block in marks},
             **{name: frozenset(sets[name]) for name in _SETS},
         )
@@ -70,13 +72,17 @@ def save_progress(
         _save_marks(connection, reading, before.marks, progress.marks)
 
 
-def recount(connection: sqlite3.Connection, page: PageId, comments: Collection[CommentId]) -> None:
+def recount(connection: sqlite3.Connection, page: PageId, skeleton: Skeleton) -> None:
     """Count anew what the reader did to the comments that a thread has now; others are kept, but not counted."""
-    for (reading,) in connection.execute("SELECT id FROM reading WHERE page = ?", (page,)).fetchall():
-        for name, count in _COUNT.items():
-            statement = "SELECT comment FROM touched WHERE reading = ? AND what = ?"
-            touched = {comment for (comment,) in connection.execute(statement, (reading, name))}
-            connection.execute(count, (len(touched.intersection(comments)), reading))
+    for reading, cursor in connection.execute("SELECT id, cursor FROM reading WHERE page = ?", (page,)).fetchall():
+        rows = connection.execute("SELECT what, comment FROM touched WHERE reading = ?", (reading,))
+        touched = grouped((what, CommentId(comment)) for what, comment in rows if comment in skeleton.position)
+        seen = {skeleton.position[comment] for comment in touched.get("seen", ())}
+        muted = skeleton.inside(touched.get("muted", ()))
+        place = skeleton.position.get(cursor)
+        figures = (len(seen), len(touched.get("starred", ())), len(muted - seen))
+        where = "" if place is None else whereabouts(skeleton, place)
+        connection.execute(_COUNT, (*figures, where, reading))
 
 
 def _reading(connection: sqlite3.Connection, page: PageId) -> int:
@@ -88,8 +94,8 @@ def _reading(connection: sqlite3.Connection, page: PageId) -> int:
 def _save_place(connection: sqlite3.Connection, reading: int, progress: Progress, now: datetime | None) -> None:
     # A clock that was set back makes nothing look as if it had been read before.
     place = (progress.cursor, progress.line, progress.top, progress.top_line, progress.pane, *progress.article)
-    view = json.dumps(dict(progress.view))
-    connection.execute(_SAVE_PLACE, (*place, view, now and now.isoformat(), reading))
+    view = (json.dumps(dict(progress.view)), progress.whereabouts, progress.hushed)
+    connection.execute(_SAVE_PLACE, (*place, *view, now and now.isoformat(), reading))
 
 
 def _save_set(

@@ -113,12 +113,28 @@ _WORDS = (
     )""",
 )
 
-DERIVED = frozenset({"thread", "bodies", "word_index"})
+_DIGESTS = (
+    # What a list says of each thread. It stands apart from the thread, whose row is long: reading a list would read
+    # all of it. `quoted` is NULL where nothing is quoted, or the quotations are not linked yet.
+    """CREATE TABLE digest (
+        page INTEGER PRIMARY KEY REFERENCES page ON DELETE CASCADE,
+        words TEXT NOT NULL,
+        quoted TEXT
+    )""",
+    "ALTER TABLE reading ADD COLUMN whereabouts TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE reading ADD COLUMN hushed INTEGER NOT NULL DEFAULT 0",
+    # They stand behind the long columns of the row, which a search would have to go through for every thread.
+    "CREATE INDEX thread_indexed ON thread (indexed)",
+    "CREATE INDEX thread_made_with ON thread (reader, linker, page)",
+)
+
+DERIVED = frozenset({"thread", "bodies", "word_index", "digest"})
 """The tables that can be made again from the bytes of the saves."""
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_IMPORTED, *_READERS_OWN),
     _MORE_OF_THE_READERS_OWN,
     _WORDS,
+    _DIGESTS,
 )
 """The statements that make version n + 1 of the tables from version n. Only ever append."""

@@ -14,8 +14,10 @@ from threadreader.model.page import Entry, Note, Page, PageId, Paging, Save, is_
 from threadreader.model.plain import article_from_plain, article_to_plain
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.saved import Identity, SavedThread
-from threadreader.model.thread import CommentId, Thread
+from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
+from threadreader.store.digests import Packed as PackedDigest
+from threadreader.store.digests import add_digest, pack_digest, pack_quoted, unpack_digest
 from threadreader.store.packing import (
     hash_of,
     pack,
@@ -34,8 +36,10 @@ from threadreader.store.stored import StoredThread, body_id, undamaged
 from threadreader.store.words import Words, add_words, drop_words, words_of
 
 _ENTRIES = """
-    SELECT number, page.id, title, url, site, language, declared_count, comments, people, seen, starred, read_at
+    SELECT number, page.id, title, url, site, language, declared_count, comments, people,
+    seen, starred, read_at, hushed, whereabouts, digest.words, digest.quoted
     FROM page JOIN thread ON thread.page = page.number LEFT JOIN reading ON reading.page = page.id
+    LEFT JOIN digest ON digest.page = page.number
 """
 _SAVES = "SELECT page, digest, name, container, adapter, saved_at, imported_at FROM save"
 
@@ -100,8 +104,9 @@ class ReadSave:
 class _Packed:
     columns: tuple[Any, ...]
     windows: tuple[bytes, ...]
-    comments: Sequence[CommentId]
+    skeleton: Skeleton
     words: Sequence[Words]
+    digest: PackedDigest
 
 
 def add_save(database: Database, read: ReadSave, original: bytes) -> tuple[Arrival, int]:
@@ -134,9 +139,10 @@ def replace_thread(database: Database, number: int, read: ReadSave) -> None:
 
 def replace_quotes(database: Database, number: int, quotes: QuoteIndex, linker: int) -> None:
     """Put newly linked quotations in the place of the old ones."""
-    packed = pack_quotes(quotes)
+    packed, quoted = pack_quotes(quotes), pack_quoted(quotes)
     with database.writing() as connection:
         connection.execute("UPDATE thread SET quotes = ?, linker = ? WHERE page = ?", (packed, linker, number))
+        connection.execute("UPDATE digest SET quoted = ? WHERE page = ?", (quoted, number))
 
 
 def number_of(database: Database, digest: str) -> int | None:
@@ -222,8 +228,9 @@ def _pack(read: ReadSave, skeleton: Skeleton) -> _Packed:
             pack_quotes(read.quotes),
         ),
         windows=tuple(pack_windows(thread.comments)),
-        comments=skeleton.ids,
+        skeleton=skeleton,
         words=words_of(thread),
+        digest=pack_digest(thread.article, skeleton, read.quotes),
     )
 
 
@@ -279,8 +286,9 @@ def _replace_thread(connection: sqlite3.Connection, number: int, packed: _Packed
     rows = ((body_id(thread_id, place), hash_of(window), window) for place, window in enumerate(packed.windows))
     connection.executemany("INSERT INTO bodies VALUES (?, ?, ?)", rows)
     (name,) = connection.execute("SELECT id FROM page WHERE number = ?", (number,)).fetchone()
-    recount(connection, name, packed.comments)
+    recount(connection, name, packed.skeleton)
     add_words(connection, thread_id, packed.words)
+    add_digest(connection, number, packed.digest)
 
 
 def _drop_thread(connection: sqlite3.Connection, number: int) -> None:
@@ -308,7 +316,9 @@ def _datetime(iso: str | None) -> datetime | None:
 
 
 def _entry(row: tuple[Any, ...], saves: Mapping[int, Sequence[Save]]) -> Entry:
-    number, page_id, title, url, site, language, declared_count, comments, people, seen, starred, read_at = row
+    number, page_id, title, url, site, language, declared_count, comments, people, *reading, words, quoted = row
+    seen, starred, read_at, hushed, whereabouts = reading
     ordered = tuple(sorted(saves.get(number, ()), key=lambda save: save.taken_at))
     page = Page(PageId(page_id), title, url, site, language, declared_count, ordered)
-    return Entry(number, page, comments, people, seen or 0, starred or 0, _datetime(read_at))
+    figures = (comments, people, seen or 0, starred or 0, _datetime(read_at), hushed or 0, whereabouts or "")
+    return Entry(number, page, *figures, *unpack_digest(words, quoted))

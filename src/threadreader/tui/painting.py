@@ -8,9 +8,9 @@ from rich.segment import Segment
 from rich.style import Style
 
 from threadreader.model.blocks import Marks
+from threadreader.model.quote import Passage
 from threadreader.render.lines import Line, Role, Run
 from threadreader.session.highlights import Glow, Highlight
-from threadreader.session.quoting import Passage
 from threadreader.tui.theme import Look
 
 _QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"

@@ -9,6 +9,7 @@ from itertools import groupby
 from threadreader.model.blocks import Block, BlockQuote, Blocks, Paragraph, Span
 from threadreader.model.thread import Article, Author, Comment, CommentId, Thread
 
+_LINK = re.compile(r"\[([^\]]+)\]\(([a-z]+:[^)\s]+)\)")
 _HEADER = re.compile(r"(?P<indent> *)(?P<name>[^\s:>*#]+)(?P<op>\*?):(?: (?P<words>.*))?")
 
 
@@ -114,4 +115,14 @@ def _blocks(lines: Sequence[str]) -> Blocks:
 
 def _paragraphs(lines: Iterable[str]) -> list[Block]:
     grouped = groupby((line.strip() for line in lines), key=bool)
-    return [paragraph(" ".join(group)) for written, group in grouped if written]
+    return [_linked(" ".join(group)) for written, group in grouped if written]
+
+
+def _linked(words: str) -> Paragraph:
+    """A paragraph with links that are drawn as `[words](address)`."""
+    parts = _LINK.split(words)
+    texts, addresses = parts[::3], parts[2::3]
+    spans = [Span(texts[0])] if texts[0] else []
+    for linked, address, after in zip(parts[1::3], addresses, texts[1:], strict=True):
+        spans += [Span(linked, href=address), *([Span(after)] if after else [])]
+    return Paragraph(tuple(spans))

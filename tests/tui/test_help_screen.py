@@ -26,7 +26,7 @@ async def help_lines(size: tuple[int, int], where: Where = Where.EVERYWHERE) -> 
 
 async def test_both_columns_are_straight_and_have_blank_lines_between_the_groups() -> None:
     shown_lines = await help_lines((160, 45))
-    right = next(line.index(Group.FIND) for line in shown_lines if Group.FIND in line)
+    right = next(line.index(Group.KEEP) for line in shown_lines if Group.KEEP in line)
     words = {line.index(key.help) for line in shown_lines for key in KEYS if f"  {key.help}" in line}
     assert len(words) == 2, "the words of each column begin at one place"
     for line in shown_lines:

@@ -3,12 +3,13 @@
 `Session` is where a reader is in a thread. What a reader can do is an action: a function of the session and a count
 (None where none was typed) that changes it and returns what the status line should say, "" where the change speaks
 for itself. `moving`, `folding`, `following`, `looking` and `searching` hold the actions, and `acting` does them; a
-screen forwards keys and draws what it finds here.
+screen forwards keys, draws what it finds here, and runs the errands that actions leave to it.
 """
 
 import enum
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from threadreader.model.blocks import Blocks
 from threadreader.model.opened import OpenThread
@@ -17,6 +18,7 @@ from threadreader.model.quote import Anchor, QuoteLink
 from threadreader.model.thread import CommentId
 from threadreader.session.arrangement import Arrangement, Breadth, Sizes, Wish, divide
 from threadreader.session.article_view import ArticleView
+from threadreader.session.errands import Errand
 from threadreader.session.jumps import JumpList
 from threadreader.session.kept import Kept
 from threadreader.session.layout import ArticleLayout, ReplyColumns, ReplyLayout
@@ -30,6 +32,9 @@ from threadreader.session.search import ARTICLE, Corpus, Match, Search
 from threadreader.session.shortening import QuotedText
 from threadreader.session.viewport import Spot, Viewport
 from threadreader.session.watch import Watch
+
+if TYPE_CHECKING:
+    from threadreader.session.opening import Hints
 
 
 class Pane(enum.StrEnum):
@@ -114,6 +119,9 @@ class Session:
         self.peek: Peek | None = None
         self.choosing_from: Place | None = None
         self.listing: Listing | None = None
+        self.hints: Hints | None = None
+        self.asked: str | None = None
+        self.errands: list[Errand] = []
         self.pinned: frozenset[str] = frozenset()
         progress = progress or Progress()
         self._progress = progress if progress != Progress() else None

@@ -2,12 +2,24 @@
 
 from collections.abc import Callable
 
-from threadreader.session import Session, looking, moving
+from threadreader.session import Session, copying, looking, moving, opening
 
 Action = Callable[[Session, int | None], str]
 
 _MOVES_NOTHING = frozenset[Action](
-    {moving.other_pane, looking.peek, looking.close_peek, looking.cycle_quoted_text},
+    {
+        moving.other_pane,
+        looking.peek,
+        looking.close_peek,
+        looking.cycle_quoted_text,
+        opening.show_hints,
+        opening.copy_asked,
+        copying.copy_text,
+        copying.copy_quotation,
+        copying.copy_address,
+        copying.copy_path,
+        copying.copy_branch,
+    },
 )
 
 

@@ -8,7 +8,9 @@ from threadreader.session.arrangement import Breadth
 
 def peel(session: Session) -> bool:
     """End the uppermost layer: a list, a search, a look, a choice of replies; False where there is none."""
-    if session.listing:
+    if session.asked or session.hints:
+        session.asked = session.hints = None
+    elif session.listing:
         listing.close(session, None)
     elif session.finding:
         searching.stop(session)

@@ -1,29 +1,35 @@
 """What a mouse does to the thread: clicks go somewhere, the wheel scrolls."""
 
+from collections.abc import Sequence
+
 from threadreader.model.blocks import BlockPath
 from threadreader.render.cells import cell_width
-from threadreader.render.lines import Role
-from threadreader.session import Pane, Session, folding, following
+from threadreader.render.lines import Line, Role, Run
+from threadreader.session import Pane, Session, folding, following, opening
 from threadreader.session.acting import act
 
 
 def click_reply(session: Session, place: int, line: int, column: int) -> str:
-    """Go to a reply; left of its text fold it; on a quotation's tail follow it."""
+    """Go to a reply; left of its text fold it; on a quotation's tail follow it, on a link open it."""
     session.pane = Pane.REPLIES
     session.replies.cursor = place
     layout = session.replies.layout
     indent = layout.columns.mark(layout.level(place))
     if column <= indent + 1:
         return act(session, folding.toggle)
-    if _on_tail(session, place, line, column - indent - 3):
+    body = () if session.replies.outline.is_context(place) else layout.body(place)
+    found = _at(body, line - 1, column - indent - 3)
+    if found and found[1].role is Role.SOURCE and _pick(session, place, found[0].path):
         return act(session, following.follow)
-    return ""
+    return opening.ask(session, found[1].href) if found and found[1].href else ""
 
 
-def click_article(session: Session) -> str:
-    """Go to the article."""
+def click_article(session: Session, block: int, line: int, column: int) -> str:
+    """Go to the article; on a link open it."""
     session.pane = Pane.ARTICLE
-    return ""
+    layout = session.article.layout
+    found = _at(layout.lines(block), line, column - layout.gutter)
+    return opening.ask(session, found[1].href) if found and found[1].href else ""
 
 
 def scroll(session: Session, pane: Pane, lines: int) -> None:
@@ -34,17 +40,16 @@ def scroll(session: Session, pane: Pane, lines: int) -> None:
         session.replies.scroll(lines)
 
 
-def _on_tail(session: Session, place: int, line: int, column: int) -> bool:
-    """Whether a column of a line's text is in the words that name a quotation's source; that one is picked then."""
-    body = session.replies.layout.body(place)
-    if session.replies.outline.is_context(place) or not 1 <= line <= len(body):
-        return False
+def _at(lines: Sequence[Line], number: int, column: int) -> tuple[Line, Run] | None:
+    """The line and the run that a column of a body's text is in."""
+    if not 0 <= number < len(lines):
+        return None
     start = 0
-    for run in body[line - 1].runs:
-        if run.role is Role.SOURCE and start <= column < start + cell_width(run.text):
-            return _pick(session, place, body[line - 1].path)
+    for run in lines[number].runs:
+        if start <= column < start + cell_width(run.text):
+            return lines[number], run
         start += cell_width(run.text)
-    return False
+    return None
 
 
 def _pick(session: Session, place: int, path: BlockPath | None) -> bool:

@@ -1,11 +1,11 @@
 """Draws the article's lines."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from rich.segment import Segment
 from textual.strip import Strip
 
-from threadreader.session import ARTICLE, Session
+from threadreader.session import ARTICLE, Pane, Session
 from threadreader.session.highlights import Highlight, highlights
 from threadreader.session.viewport import Viewport
 from threadreader.tui.lines_view import LinesView
@@ -23,6 +23,10 @@ class ArticlePane(LinesView):
     def window(self) -> Viewport:
         """The article's window."""
         return self.session.article.window
+
+    def labels(self) -> Mapping[tuple[int, int], Sequence[tuple[int, str]]]:
+        """The labels of links."""
+        return self.session.hints.labels(Pane.ARTICLE) if self.session.hints else {}
 
     def extent(self) -> tuple[float, float]:
         """Where the window stands in the article."""

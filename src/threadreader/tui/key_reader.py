@@ -60,7 +60,7 @@ class KeyReader:
         ways: list[tuple[tuple[str, ...], int | None, str]] = [(typed, count, "")]
         if before and last.isdigit() and last != "0":
             ways.append(((*before, DIGIT), int(last), ""))
-        if before and len(last) == 1:
+        if len(last) == 1:
             ways.append(((*before, LETTER), count, last))
         for way, number, letter in ways:
             key = next((self._table[place, way] for place in places if (place, way) in self._table), None)

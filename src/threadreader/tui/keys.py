@@ -12,6 +12,7 @@ from threadreader.session import (
     Session,
     arranging,
     choosing,
+    copying,
     folding,
     following,
     keeping,
@@ -21,6 +22,7 @@ from threadreader.session import (
     mapping,
     moving,
     newest,
+    opening,
     people,
     quoters,
     searching,
@@ -50,6 +52,7 @@ class Group(enum.StrEnum):
     QUOTES = "Quotes"
     FIND = "Find"
     PEOPLE = "People"
+    LINKS = "Links and copies"
     LOOK = "Look"
     LISTS = "Lists"
     KEEP = "Keep and leave"
@@ -64,6 +67,8 @@ class Where(enum.StrEnum):
     REPLIES = "replies"
     LIST = "lists"
     PEOPLE = "people"
+    LABELS = "labels of links"
+    ADDRESS = "an address that is asked about"
 
 
 _CHAINS = {
@@ -71,6 +76,8 @@ _CHAINS = {
     Where.REPLIES: (Where.REPLIES, Where.PANES, Where.EVERYWHERE),
     Where.LIST: (Where.LIST, Where.EVERYWHERE),
     Where.PEOPLE: (Where.PEOPLE, Where.LIST, Where.EVERYWHERE),
+    Where.LABELS: (Where.LABELS, Where.EVERYWHERE),
+    Where.ADDRESS: (Where.ADDRESS, Where.EVERYWHERE),
 }
 
 
@@ -81,6 +88,8 @@ def works_in(where: Where) -> tuple[Where, ...]:
 
 def where_now(session: Session) -> Where:
     """Whose keys work now."""
+    if session.asked or session.hints:
+        return Where.ADDRESS if session.asked else Where.LABELS
     if session.listing:
         return Where.PEOPLE if isinstance(session.listing.items, people.People) else Where.LIST
     return Where(session.pane.value)
@@ -113,6 +122,7 @@ class Key:
 
 
 _REPLIES, _ARTICLE, _LIST, _PEOPLE = Where.REPLIES, Where.ARTICLE, Where.LIST, Where.PEOPLE
+_LABELS, _ADDRESS = Where.LABELS, Where.ADDRESS
 
 KEYS: tuple[Key, ...] = (
     Key("read.on", ("space", "pagedown", "ctrl+f"), moving.read_on, "read on: a page, then next unread", Group.READ),
@@ -179,6 +189,17 @@ KEYS: tuple[Key, ...] = (
     Key("people.fold", ("-",), people.fold, "close what they wrote", Group.PEOPLE, _PEOPLE),
     Key("people.mark", ("space",), people.mark, "one of two", Group.PEOPLE, _PEOPLE),
     Key("people.talk", ("c",), people.talk, "only what the two wrote", Group.PEOPLE, _PEOPLE),
+    Key("link.hints", ("f",), opening.show_hints, "label links and sources in view", Group.LINKS),
+    Key("link.open", ("o",), opening.open_link, "open a link; 3o the third", Group.LINKS),
+    Key("link.page", ("O",), opening.open_page, "open the page as it is today", Group.LINKS),
+    Key("link.letter", ("letter",), Lettered(opening.take_letter), "open what has the label", Group.LINKS, _LABELS),
+    Key("link.confirm", ("enter",), opening.confirm, "open it in the browser", Group.LINKS, _ADDRESS),
+    Key("link.copy", ("y",), opening.copy_asked, "copy it", Group.LINKS, _ADDRESS),
+    Key("copy.text", ("y y",), copying.copy_text, "copy the words", Group.LINKS),
+    Key("copy.quotation", ("y q",), copying.copy_quotation, "copy as > quotation", Group.LINKS, _REPLIES),
+    Key("copy.address", ("y l",), copying.copy_address, "copy the address", Group.LINKS),
+    Key("copy.path", ("y p",), copying.copy_path, "copy what it answers, and it", Group.LINKS, _REPLIES),
+    Key("copy.branch", ("y t",), copying.copy_branch, "copy the whole branch", Group.LINKS, _REPLIES),
     Key("panes.cycle", ("w",), arranging.cycle_panes, "both panes, replies, article", Group.LOOK),
     Key("panes.strip", ("W",), arranging.toggle_strip, "quoted passage above the replies", Group.LOOK),
     Key("panes.ancestors", ("g s",), arranging.toggle_ancestors, "the line of who is answered", Group.LOOK),

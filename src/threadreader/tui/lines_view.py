@@ -4,7 +4,7 @@ A subclass gives the strips of an item and this keeps them until something they 
 here cleaned, is drawn as segments, and is never parsed as markup.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -83,6 +83,10 @@ class LinesView(Widget):
         """What is drawn where there is nothing in the window."""
         return ()
 
+    def labels(self) -> Mapping[tuple[int, int], Sequence[tuple[int, str]]]:
+        """What is laid over the lines for now: words and the column they begin at, by the item and its line."""
+        return {}
+
     def extent(self) -> tuple[float, float]:
         """Where the window begins and how long it is, as parts of the whole."""
         raise NotImplementedError
@@ -144,8 +148,14 @@ class LinesView(Widget):
 
     def _draw_frame(self) -> list[_Row]:
         strips: list[Strip] = []
+        labels = self.labels()
         for piece in self.window.slices():
-            strips.extend(self._drawn(piece.item)[piece.first : piece.first + piece.count])
+            lines = self._drawn(piece.item)[piece.first : piece.first + piece.count]
+            if labels:
+                lines = [
+                    self._labelled(strip, labels.get((piece.item, n), ())) for n, strip in enumerate(lines, piece.first)
+                ]
+            strips.extend(lines)
         if not strips:
             strips += [self._filtered(strip) for strip in self.frame_without_items()][: self.size.height]
         if len(strips) < self.size.height:
@@ -163,6 +173,12 @@ class LinesView(Widget):
         if strips is None:
             strips = self._strips[key] = [self._filtered(strip) for strip in self.draw(item)]
         return strips
+
+    def _labelled(self, strip: Strip, labels: Sequence[tuple[int, str]]) -> Strip:
+        for column, words in labels:
+            label = self._filtered(Strip([Segment(words, self.look.chip)], len(words)))
+            strip = Strip.join([strip.crop(0, column), label, strip.crop(column + len(words))])
+        return strip.crop(0, self.size.width - 1) if labels else strip
 
     def _filtered(self, strip: Strip) -> Strip:
         """A strip as the terminal can show it: Textual's filters see to NO_COLOR. All colours here are true ones."""

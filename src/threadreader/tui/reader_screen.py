@@ -13,6 +13,7 @@ from threadreader.library import Library, export_target
 from threadreader.model.thread import CommentId
 from threadreader.session import Pane, Session, Settings, choosing, leaving, listing, pointing, searching
 from threadreader.session.acting import act
+from threadreader.tui.errand_runner import run_errands
 from threadreader.tui.help_screen import HelpScreen
 from threadreader.tui.keeper import Keeper
 from threadreader.tui.key_reader import KeyReader, Press
@@ -112,7 +113,7 @@ class ReaderScreen(Screen[None]):
     def on_lines_view_clicked(self, event: LinesView.Clicked) -> None:
         """Go to what was clicked."""
         if event.view.id == Pane.ARTICLE:
-            self.show(pointing.click_article(self.session))
+            self.show(pointing.click_article(self.session, event.item, event.line, event.column))
         else:
             self.show(pointing.click_reply(self.session, event.item, event.line, event.column))
 
@@ -146,13 +147,20 @@ class ReaderScreen(Screen[None]):
         """Draw where the reader is now, and say something in the status line."""
         self.query_one(ThreadFrame).show(said)
 
+    def say(self, said: str) -> None:
+        """Say in the status line what took its time, where the thread is still read."""
+        if self.is_attached:
+            self.show(said)
+
     def _do(self, pressed: Press) -> str:
         asked = pressed.key.act
         if isinstance(asked, Command):
             return self._commands[asked]()
         if isinstance(asked, Lettered):
             return asked.act(self.session, pressed.letter)
-        return act(self.session, asked, pressed.count)
+        said = act(self.session, asked, pressed.count)
+        run_errands(self.session, self.app, self.say)
+        return said
 
     def keep(self) -> None:
         """Keep what the reader did, or say that it cannot be kept yet."""

@@ -1,7 +1,7 @@
 """Draws the replies: a header line each, the body behind a bar, a blank line."""
 
 import enum
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -45,6 +45,10 @@ class ReplyTree(LinesView):
     def window(self) -> Viewport:
         """The replies' window."""
         return self.session.replies.window
+
+    def labels(self) -> Mapping[tuple[int, int], Sequence[tuple[int, str]]]:
+        """The labels of links."""
+        return self.session.hints.labels(Pane.REPLIES) if self.session.hints else {}
 
     def extent(self) -> tuple[float, float]:
         """Where the window stands in the thread."""

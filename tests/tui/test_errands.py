@@ -1,0 +1,94 @@
+"""Links and copies on the screen: labels, the clipboard, the browser."""
+
+from pathlib import Path
+
+import pytest
+
+from screens import lines, press, session, styled
+from shelf import reading
+from threadreader.tui.browsing import has_browser
+from threadreader.tui.theme import DARK
+
+TALK = """
+# On slow clocks
+
+Three minutes, says [the report](https://report.example/r).
+
+ann: See [the sheet](https://registry.example/two).
+"""
+WIDE = (140, 24)
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file that a browser of this test writes addresses to."""
+    written, browser = tmp_path / "opened", tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" >> "{written}"\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{browser} %s &")
+    return written
+
+
+def read(opened: Path) -> str:
+    return opened.read_text() if opened.exists() else ""
+
+
+async def test_labels_are_drawn_over_the_links_and_their_letters_ask() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        before = lines(app)[:-1]
+        await press(pilot, "f")
+        assert styled(app, bgcolor=DARK.accent) == ["j", "f"]
+        await press(pilot, "j")
+        assert "enter opens registry.example" in lines(app)[-1]
+        await press(pilot, "escape")
+        assert lines(app)[:-1] == before
+
+
+async def test_a_link_is_shown_in_the_browser_and_nothing_is_before_enter(opened: Path) -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "o")
+        assert read(opened) == ""
+        await press(pilot, "enter")
+        await app.workers.wait_for_complete()
+        while not read(opened):  # the browser is not waited for
+            await pilot.pause()
+        assert read(opened) == "https://registry.example/two\n"
+        assert "opened https://registry.example/two" in lines(app)[-1]
+
+
+async def test_without_a_browser_the_address_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BROWSER", raising=False)
+    monkeypatch.setenv("SSH_CONNECTION", "there here")
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "o", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.clipboard == "https://registry.example/two"
+        assert "no browser here, copied: https://registry.example/two" in lines(app)[-1]
+
+
+async def test_copies_go_to_the_clipboard() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "y", "y")
+        assert app.clipboard == "See the sheet."
+        assert "copied: the words of ann #1" in lines(app)[-1]
+        assert session(app).errands == []
+
+
+@pytest.mark.parametrize(
+    ("variables", "has"),
+    [
+        ({"BROWSER": "lynx", "SSH_TTY": "/dev/pts/1"}, True),
+        ({"DISPLAY": ":0"}, True),
+        ({"DISPLAY": ":10", "SSH_CONNECTION": "there here"}, False),
+        ({}, False),
+    ],
+)
+def test_whether_there_is_a_browser(variables: dict[str, str], has: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    assert has_browser(variables) is has

@@ -15,10 +15,10 @@ from archives import response
 from blog import ADDRESS, blog_page
 from threadreader import __version__
 from threadreader.cli import main
-from threadreader.config import Config
 from threadreader.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
+from threadreader.tui.app import ThreadreaderApp
 
 Capture = pytest.CaptureFixture[str]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -36,10 +36,9 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int | None, CommentId |
     """What the screen was asked to show, where it would be shown."""
     asked: list[tuple[int | None, CommentId | None]] = []
 
-    def run(library: Library, config: Config, *, number: int | None, start: CommentId | None) -> None:
-        assert library.threads() is not None
-        assert config == Config()
-        asked.append((number, start))
+    def run(app: ThreadreaderApp) -> None:
+        assert app.library.threads() is not None
+        asked.append((app._number, app._start))
 
     monkeypatch.setattr("threadreader.tui.app.run", run)
     monkeypatch.setattr("threadreader.cli.reading._in_terminal", lambda: True)
@@ -155,13 +154,16 @@ class TestOpen:
         assert line.endswith("; until then a page is shown, and nothing of it is kept")
         assert home.read_bytes() == b""
 
-    def test_a_wrong_setting_is_an_error(self, page: Path, home: Path, capsys: Capture, shown: list[Any]) -> None:
+    def test_wrong_settings_are_named_and_the_page_is_shown(
+        self, page: Path, home: Path, capsys: Capture, shown: list[Any]
+    ) -> None:
         home.mkdir()
-        (home / "config.toml").write_text("indent = 9\n")
-        assert main(["open", str(page)]) == 1
-        assert shown == []
-        assert "indent is a number from 1 to 4, not 9" in _one_line(capsys)
-        assert [path.name for path in home.iterdir()] == ["config.toml"]
+        (home / "config.toml").write_text('indent = 9\n[keys]\nreply.nxt = "n"\n')
+        assert main(["open", str(page)]) == 0
+        assert shown == [(1, None)]
+        indent, key = capsys.readouterr().err.splitlines()
+        assert indent == f"threadreader: {home / 'config.toml'}: indent is a number from 1 to 4, not 9"
+        assert key.endswith("keys: there is no action 'reply.nxt'; did you mean 'reply.next'?")
 
     def test_the_sample_is_put_in_the_library_once(self, shown: list[Any]) -> None:
         assert main(["demo"]) == 0

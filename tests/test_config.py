@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from threadreader.config import Config, load_config
-from threadreader.errors import ConfigError
+from threadreader.config import Config, Loaded, load_config
 
 
 @pytest.fixture
@@ -12,12 +11,18 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_without_a_file_everything_is_as_by_default(file: Path) -> None:
-    assert load_config(file) == Config()
+    assert load_config(file) == Loaded()
 
 
 def test_settings_are_read(file: Path) -> None:
     file.write_text('theme = "light"\nreply_width = 60\n')
-    assert load_config(file) == Config(theme="light", reply_width=60)
+    assert load_config(file) == Loaded(Config(theme="light", reply_width=60))
+
+
+def test_keys_are_read_with_and_without_quotation_marks(file: Path) -> None:
+    file.write_text('[keys]\npreset = "arrows"\nreply.next = "n"\nreply.previous = []\n"go.back" = ["f5", "u"]\n')
+    bound = {"reply.next": ("n",), "reply.previous": (), "go.back": ("f5", "u")}
+    assert load_config(file) == Loaded(Config(preset="arrows", keys=bound))
 
 
 @pytest.mark.parametrize(
@@ -26,36 +31,51 @@ def test_settings_are_read(file: Path) -> None:
         ('tehme = "light"', "there is no setting 'tehme'; did you mean 'theme'?"),
         (
             "quite_other = 1",
-            "there is no setting 'quite_other'; the settings are theme, article_width, reply_width, indent$",
+            "there is no setting 'quite_other'; the settings are theme, article_width, reply_width, indent, keys",
         ),
+        ('preset = "arrows"', "there is no setting 'preset'; "),
+        ('theme = "lihgt"', "theme is one of dark, light, not \"lihgt\"; did you mean 'light'?"),
         ('theme = "pink"', 'theme is one of dark, light, not "pink"'),
-        ("theme = []", r"theme is one of dark, light, not \[\]"),
+        ("theme = []", "theme is one of dark, light, not []"),
         ("article_width = 49", "article_width is a number from 50 to 100, not 49"),
         ("article_width = 101", "article_width is a number from 50 to 100, not 101"),
         ('indent = "2"', 'indent is a number from 1 to 4, not "2"'),
         ("indent = true", "indent is a number from 1 to 4, not true"),
         ("indent = 2.0", "indent is a number from 1 to 4, not 2.0"),
+        ("keys = 3", "keys is a table of keys, not 3"),
+        ('[keys]\npreset = "emacs"', 'keys.preset is one of vi, arrows, not "emacs"'),
+        ('[keys]\npreset = "arows"', "did you mean 'arrows'?"),
+        ("[keys]\nreply.next = 3", "keys.reply.next is a key or a list of keys, not 3"),
         ("theme = ", "cannot be read as TOML"),
     ],
 )
-def test_a_wrong_setting_names_file_and_key(file: Path, content: str, trouble: str) -> None:
-    file.write_text(content)
-    with pytest.raises(ConfigError, match=trouble) as raised:
-        load_config(file)
-    assert str(raised.value).startswith(f"{file}: ")
+def test_a_wrong_setting_is_named_with_its_file_and_the_others_are_taken(
+    file: Path, content: str, trouble: str
+) -> None:
+    file.write_text(content if "TOML" in trouble else f"reply_width = 60\n{content}\n")
+    loaded = load_config(file)
+    (problem,) = loaded.problems
+    assert str(problem).startswith(f"{file}: ")
+    assert trouble in str(problem)
+    assert loaded.config == (Config() if "TOML" in trouble else Config(reply_width=60))
 
 
-def test_a_file_that_is_no_text_is_an_error(file: Path) -> None:
+def test_every_wrong_setting_is_named(file: Path) -> None:
+    file.write_text("theme = 1\nindnet = 2\n[keys]\npreset = 4\ngo.back = 5\n")
+    assert len(load_config(file).problems) == 4
+
+
+def test_a_file_that_is_no_text_is_named(file: Path) -> None:
     file.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ConfigError, match="cannot be read as TOML"):
-        load_config(file)
+    (problem,) = load_config(file).problems
+    assert "cannot be read as TOML" in str(problem)
 
 
-def test_a_folder_in_the_place_of_the_file_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r": cannot be read \(Is a directory\)$"):
-        load_config(tmp_path)
+def test_a_folder_in_the_place_of_the_file_is_named(tmp_path: Path) -> None:
+    (problem,) = load_config(tmp_path).problems
+    assert str(problem).endswith(": cannot be read (Is a directory)")
 
 
 def test_a_file_in_the_place_of_the_folder_is_as_none(file: Path) -> None:
     file.touch()
-    assert load_config(file / "config.toml") == Config()
+    assert load_config(file / "config.toml") == Loaded()

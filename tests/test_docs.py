@@ -4,14 +4,16 @@ import re
 import shlex
 import textwrap
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 
 import pytest
 
 from threadreader.cli import build_parser
-from threadreader.config import Config
-from threadreader.tui.keys import KEYS, Where, shown
+from threadreader.config import Config, load_config
+from threadreader.tui.key_names import shown
+from threadreader.tui.keymap import make_keymap
+from threadreader.tui.keys import KEYS, Where
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -68,12 +70,13 @@ def test_the_readme_lists_the_keys() -> None:
     rows = [
         (
             " ".join(f"`{shown(typed)}`" for typed in key.keys),
+            f"`{key.id}`",
             key.help,
             "" if key.where is Where.EVERYWHERE else str(key.where),
         )
         for key in KEYS
     ]
-    _compare("keys", _table(("key", "what it does", "only in"), *rows))
+    _compare("keys", _table(("key", "id", "what it does", "only in"), *rows))
 
 
 def test_the_readme_lists_the_settings() -> None:
@@ -83,9 +86,20 @@ def test_the_readme_lists_the_settings() -> None:
         said = re.search(rf'^    {field.name}: [^\n]*\n    """(.*?)"""', source, re.MULTILINE | re.DOTALL)
         assert said, f"nothing is said about {field.name}"
         default = f'"{field.default}"' if isinstance(field.default, str) else str(field.default)
+        default = "{}" if field.default is MISSING else default
         rows.append((f"`{field.name}`", f"`{default}`", textwrap.shorten(said[1], 500)))
     assert len({row[2] for row in rows}) == len(rows), "two settings do the same"
     _compare("settings", _table(("setting", "default", "what it does"), *rows))
+
+
+def test_the_settings_that_the_readme_shows_are_right(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    settings = TEXT[TEXT.index("## Settings") :]
+    shown_settings = re.findall(r"```toml\n(.*?)```", settings, re.DOTALL)[0]
+    file.write_text(shown_settings)
+    loaded = load_config(file)
+    assert loaded.problems == ()
+    assert make_keymap(loaded.config.preset, loaded.config.keys)[1] == ()
 
 
 def test_the_readme_shows_pictures_that_are_there() -> None:

@@ -1,9 +1,10 @@
-"""The reader's settings, from one TOML file."""
+"""The reader's settings, from one TOML file; what is wrong in it is said, and stays as it is by default."""
 
 import difflib
 import json
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -26,41 +27,105 @@ class Config:
     indent: int = 2
     """The columns that each level of replies is indented by (1 to 4)."""
 
+    preset: str = "vi"
+    """In `[keys]`: the keys to begin with, `vi`, or `arrows`, which needs no letters."""
 
-_CHOICES = {"theme": ("dark", "light")}
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """In `[keys]`: a key or a list of keys for an id of the table of keys, such as `go.back = "ctrl+o"`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings, and what is wrong with those in the file that are left as by default."""
+
+    config: Config = field(default_factory=Config)
+    problems: tuple[ConfigError, ...] = ()
+
+
+KEYS = "keys"
+_PRESET = "preset"
+_CHOICES = {"theme": ("dark", "light"), _PRESET: ("vi", "arrows")}
 _RANGES = {"article_width": (50, 100), "reply_width": (36, 100), "indent": (1, 4)}
+_TOP = tuple(setting.name for setting in fields(Config) if setting.name != _PRESET)
+_Problem = tuple[str, str]
+"""What is wrong, and what to do."""
 
 
-def load_config(path: Path) -> Config:
-    """The settings in a file, the defaults where there is none.
-
-    Raises ConfigError naming the file, the key and the nearest right one.
-    """
+def load_config(path: Path) -> Loaded:
+    """The settings in a file, the defaults where there is none or where something is wrong with it."""
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
-        return Config()
+        return Loaded()
     except OSError as problem:
-        raise ConfigError(path, f"cannot be read ({problem.strerror})") from problem
+        return Loaded(problems=(ConfigError(path, f"cannot be read ({problem.strerror})"),))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise ConfigError(path, f"cannot be read as TOML ({problem})") from problem
-    for key, value in settings.items():
-        _check(path, key, value)
-    return Config(**settings)
+        return Loaded(problems=(ConfigError(path, f"cannot be read as TOML ({problem})"),))
+    good: dict[str, Any] = {}
+    problems = [ConfigError(path, *problem) for problem in _take(settings, good)]
+    return Loaded(Config(**good), tuple(problems))
 
 
-def _check(path: Path, key: str, value: Any) -> None:
-    known = {field.name: field.type for field in fields(Config)}
-    if key not in known:
-        near = difflib.get_close_matches(key, known, n=1)
-        cure = f"did you mean {near[0]!r}?" if near else f"the settings are {', '.join(known)}"
-        raise ConfigError(path, f"there is no setting {key!r}", cure)
-    if key in _CHOICES and value not in _CHOICES[key]:
-        raise ConfigError(path, f"{key} is one of {', '.join(_CHOICES[key])}, not {_as_typed(value)}")
-    if key in _RANGES:
-        low, high = _RANGES[key]
+def nearest(word: str, known: Mapping[str, Any] | tuple[str, ...], all_of_them: str = "") -> str:
+    """The cure for a word that is not known: the nearest that is, or else all of them."""
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else all_of_them
+
+
+def _take(settings: Mapping[str, Any], good: dict[str, Any]) -> Iterator[_Problem]:
+    """Put the settings that are right into `good`, and say what is wrong with the others."""
+    for name, value in settings.items():
+        if name not in _TOP:
+            yield f"there is no setting {name!r}", nearest(name, _TOP, f"the settings are {', '.join(_TOP)}")
+        elif name == KEYS and isinstance(value, dict):
+            yield from _take_keys(value, good)
+        elif trouble := _trouble(name, value):
+            yield trouble, ""
+        else:
+            good[name] = value
+
+
+def _take_keys(table: Mapping[str, Any], good: dict[str, Any]) -> Iterator[_Problem]:
+    bound: dict[str, tuple[str, ...]] = {}
+    for name, value in _flat(table):
+        keys = [value] if isinstance(value, str) else value
+        if name == _PRESET:
+            if trouble := _trouble(name, value):
+                yield f"{KEYS}.{trouble}", ""
+            else:
+                good[name] = value
+        elif isinstance(keys, list) and all(isinstance(key, str) for key in keys):
+            bound[name] = tuple(keys)
+        else:
+            yield f"{KEYS}.{name} is a key or a list of keys, not {_as_typed(value)}", ""
+    good[KEYS] = bound
+
+
+def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The entries of a table; `reply.next = "n"` is a table in it, and means the id with the dot."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from ((f"{name}.{under}", of_it) for under, of_it in value.items())
+        else:
+            yield name, value
+
+
+def _trouble(name: str, value: Any) -> str:
+    """What is wrong with a value, "" where nothing is."""
+    if name in _CHOICES and value not in _CHOICES[name]:
+        return f"{name} is one of {', '.join(_CHOICES[name])}, not {_as_typed(value)}{_meant(name, value)}"
+    if name in _RANGES:
+        low, high = _RANGES[name]
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise ConfigError(path, f"{key} is a number from {low} to {high}, not {_as_typed(value)}")
+            return f"{name} is a number from {low} to {high}, not {_as_typed(value)}"
+    if name == KEYS:
+        return f"{KEYS} is a table of keys, not {_as_typed(value)}"
+    return ""
+
+
+def _meant(name: str, value: Any) -> str:
+    near = nearest(value, _CHOICES[name]) if isinstance(value, str) else ""
+    return f"; {near}" if near else ""
 
 
 def _as_typed(value: Any) -> str:

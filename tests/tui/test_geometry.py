@@ -4,6 +4,7 @@ import pytest
 
 from screens import press, strips
 from shelf import reading
+from threadreader.tui import key_screen
 
 TALL = "word " * 300
 TALK = f"""
@@ -41,12 +42,16 @@ STATES: dict[str, tuple[str, ...]] = {
     "followed": ("greater_than_sign",),
     "searching": ("slash", "w", "o"),
     "help": ("question_mark",),
+    "finding a key": ("question_mark", "slash", "x"),
     "exporting": ("s",),
+    "palette": ("colon",),
+    "unfinished": ("z",),
 }
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_every_state_fits(size: tuple[int, int]) -> None:
+async def test_every_state_fits(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_screen, "_SAY_WHAT_FOLLOWS", 0.001)
     for keys in STATES.values():
         app = reading(TALK, QUOTES)
         async with app.run_test(size=size) as pilot:

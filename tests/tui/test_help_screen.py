@@ -3,9 +3,12 @@ from textual.app import App
 
 from screens import lines, press
 from shelf import reading
+from threadreader.config import Config
 from threadreader.render.cells import cell_width
+from threadreader.tui.help_layout import typed
 from threadreader.tui.help_screen import HelpScreen
-from threadreader.tui.keys import KEYS, Group, Where, shown
+from threadreader.tui.keys import KEYS, Group, Where
+from threadreader.tui.setup import Setup
 from threadreader.tui.theme import DARK
 
 SIZES = [(160, 45), (100, 30), (60, 20), (40, 12)]
@@ -16,7 +19,7 @@ async def help_lines(size: tuple[int, int], where: Where = Where.EVERYWHERE) -> 
     app: App[None] = reading("ann: Hi")
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        await app.push_screen(HelpScreen(DARK, where))
+        await app.push_screen(HelpScreen(Setup(DARK), where))
         await pilot.pause()
         await pilot.resize_terminal(size[0], 200)
         await pilot.pause()
@@ -26,12 +29,12 @@ async def help_lines(size: tuple[int, int], where: Where = Where.EVERYWHERE) -> 
 
 async def test_both_columns_are_straight_and_have_blank_lines_between_the_groups() -> None:
     shown_lines = await help_lines((160, 45))
-    right = next(line.index(Group.KEEP) for line in shown_lines if Group.KEEP in line)
+    right = max(line.rindex(group) for line in shown_lines for group in Group if line.endswith(group))
     words = {line.index(key.help) for line in shown_lines for key in KEYS if f"  {key.help}" in line}
     assert len(words) == 2, "the words of each column begin at one place"
     for line in shown_lines:
         assert line[right - 3 : right].strip() == ""
-    for group in (Group.FOLD, Group.PEOPLE, Group.KEEP):
+    for group in (Group.FOLD, Group.PEOPLE, Group.LOOK):
         row, column = next(
             (row, line.index(group))
             for row, line in enumerate(shown_lines)
@@ -45,7 +48,7 @@ async def test_both_columns_are_straight_and_have_blank_lines_between_the_groups
 async def test_every_key_is_there_at_every_width(size: tuple[int, int]) -> None:
     text = "\n".join(await help_lines(size))
     for key in KEYS:
-        assert " ".join(map(shown, key.keys)) + " " in text
+        assert f" {typed(key)} " in text
         assert key.help.split()[-1] in text
 
 
@@ -87,6 +90,37 @@ async def test_the_help_scrolls_and_closes() -> None:
         assert lines(app) != top
         await press(pilot, "b")
         assert lines(app) == top
+        await press(pilot, "G", "j")
+        assert "no further" in lines(app)[-1]
         await press(pilot, "escape")
         assert "ann" in "\n".join(lines(app))
         assert not any("Keys" in line for line in lines(app))
+
+
+async def test_words_find_keys_as_they_are_typed_and_escape_shows_all_again() -> None:
+    app = reading("ann: Hi")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "question_mark", "slash", *"sibling")
+        assert [line for line in lines(app) if "next reply beside it" in line]
+        assert not [line for line in lines(app) if "half a page down" in line]
+        await press(pilot, "enter")
+        assert "Keys · sibling" in "\n".join(lines(app))
+        await press(pilot, "slash", *" xyzzy", "enter")
+        assert any("no key has to do with sibling xyzzy" in line for line in lines(app))
+        await press(pilot, "escape")
+        assert any("half a page down" in line for line in lines(app))
+        await press(pilot, "slash", "x", "escape")
+        assert any("half a page down" in line for line in lines(app))
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, HelpScreen)
+
+
+async def test_the_keys_are_those_of_the_settings() -> None:
+    config = Config(keys={"app.help": ("f5",), "reply.parent": (), "help.find": ("f",)})
+    app = reading("ann: Hi", config=config)
+    async with app.run_test(size=(100, 60)) as pilot:
+        await press(pilot, "f5", "f", *"answers", "enter")
+        assert any(line.split()[1:6] == ["·", "the", "reply", "it", "answers"] for line in lines(app))
+        assert any("esc all" in line for line in lines(app))
+        await press(pilot, "f5")
+        assert not isinstance(app.screen, HelpScreen)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from threadreader.tui.key_names import DIGIT
 from threadreader.tui.key_reader import KeyReader, Press, Unknown
-from threadreader.tui.keys import DIGIT, KEYS, Key, Where
+from threadreader.tui.keys import KEYS, Key, Where
 
 
 def press(typed: str, where: Where = Where.REPLIES) -> list[Press | Unknown | None]:

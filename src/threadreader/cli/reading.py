@@ -6,18 +6,18 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadreader.cli.references import comment_of, file_of, open_library, stored_of
 from threadreader.cli.speech import complain
-from threadreader.errors import StoreError, TerminalError
+from threadreader.errors import ConfigError, StoreError, TerminalError
+from threadreader.model.clean import clean_line
 from threadreader.paths import find_paths
 
 if TYPE_CHECKING:
-    from threadreader.config import Config
     from threadreader.importer.container import Container
     from threadreader.library import FileSource, Library
 
@@ -32,12 +32,11 @@ def open_page(arguments: argparse.Namespace) -> int:
         _turn_to_terminal()
     if not _in_terminal():
         raise _no_terminal(page, file)
-    config = _load_config()
     if file:
-        return _show_page(config, open_page(file), file.path, fragment)
+        return _show_page(open_page(file), file.path, fragment)
     with open_library() as library:
         number, fragment = (None, "") if page is None else stored_of(library, page)
-        return _show(library, config, number, fragment)
+        return _show(library, number, fragment)
 
 
 def open_sample(_: argparse.Namespace) -> int:
@@ -47,26 +46,37 @@ def open_sample(_: argparse.Namespace) -> int:
 
     if not _in_terminal():
         raise TerminalError("demo", "a terminal is needed to read it")
-    return _show_page(_load_config(), open_packed(sample_page(), NAME), Path(NAME))
+    return _show_page(open_packed(sample_page(), NAME), Path(NAME))
 
 
-def _load_config() -> "Config":
-    from threadreader.config import load_config
-
-    return load_config(find_paths().config_file)
-
-
-def _show_page(config: "Config", container: "Container", path: Path, fragment: str = "") -> int:
+def _show_page(container: "Container", path: Path, fragment: str = "") -> int:
     with _holding(container, path) as (library, number):
-        return _show(library, config, number, fragment)
+        return _show(library, number, fragment)
 
 
-def _show(library: "Library", config: "Config", number: int | None, fragment: str) -> int:
-    from threadreader.tui.app import run
+def _show(library: "Library", number: int | None, fragment: str) -> int:
+    from threadreader.config import load_config
+    from threadreader.tui.app import ThreadreaderApp, run
+    from threadreader.tui.setup import make_setup
 
     start = None if number is None else comment_of(library, number, fragment)
-    run(library, config, number=number, start=start)
+    file = find_paths().config_file
+    loaded = load_config(file)
+    setup, troubles = make_setup(loaded.config, file)
+    problems = (*loaded.problems, *(ConfigError(file, trouble) for trouble in troubles))
+    for problem in problems:
+        complain(problem, debug=False)
+    run(ThreadreaderApp(library, loaded.config, setup, number=number, start=start, greeting=_greeting(problems)))
     return 0
+
+
+def _greeting(problems: Sequence[ConfigError]) -> str:
+    """What is said at the bottom of the first screen of settings that were not taken."""
+    if not problems:
+        return ""
+    first, *others = problems
+    said = ConfigError(Path(first.subject).name, first.trouble, first.cure)
+    return clean_line(f"{said}{f' (and {len(others)} more)' if others else ''}")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from threadreader.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.tui.library_screen import LibraryScreen
 from threadreader.tui.reader_screen import ReaderScreen
+from threadreader.tui.setup import Setup, make_setup
 from threadreader.tui.theme import LOOKS
 
 
@@ -19,12 +20,20 @@ class ThreadreaderApp(App[None]):
     TITLE = "threadreader"
 
     def __init__(
-        self, library: Library, config: Config, *, number: int | None = None, start: CommentId | None = None
+        self,
+        library: Library,
+        config: Config,
+        setup: Setup | None = None,
+        *,
+        number: int | None = None,
+        start: CommentId | None = None,
+        greeting: str = "",
     ) -> None:
         super().__init__()
         self.library = library
         self.config = config
-        self.look = LOOKS[config.theme]
+        self.setup = setup or make_setup(config)[0]
+        self._greeting = greeting
         self._number = number
         self._read_last: int | None = None
         self._start = start
@@ -44,18 +53,19 @@ class ThreadreaderApp(App[None]):
     def on_mount(self) -> None:
         """Show the thread that was asked for, or the list."""
         if self._number is None:
-            self.call_later(self.push_screen, LibraryScreen(self.library, self.look), self._chosen)
+            screen = LibraryScreen(self.library, self.setup, greeting=self._greeting)
+            self.call_later(self.push_screen, screen, self._chosen)
         else:
-            self._read(self._number, self._start)
+            self._read(self._number, self._start, self._greeting)
 
-    def _read(self, number: int, start: CommentId | None = None) -> None:
+    def _read(self, number: int, start: CommentId | None = None, greeting: str = "") -> None:
         self._read_last = number
-        screen = ReaderScreen(self.library, self.config, self.look, number, start)
+        screen = ReaderScreen(self.library, self.config, self.setup, number, start=start, greeting=greeting)
         self.call_later(self.push_screen, screen, lambda _: self._left())
 
     def _left(self) -> None:
         if self._number is None:
-            self.call_later(self.push_screen, LibraryScreen(self.library, self.look, self._read_last), self._chosen)
+            self.call_later(self.push_screen, LibraryScreen(self.library, self.setup, self._read_last), self._chosen)
         else:
             self.exit()
 
@@ -66,9 +76,8 @@ class ThreadreaderApp(App[None]):
             self._read(number)
 
 
-def run(library: Library, config: Config, *, number: int | None = None, start: CommentId | None = None) -> None:
+def run(app: ThreadreaderApp) -> None:
     """Show the screens until the reader leaves. Raises what went wrong in them, when the terminal is as it was."""
-    app = ThreadreaderApp(library, config, number=number, start=start)
     app.run()
     if app.failure:
         raise app.failure

@@ -1,141 +1,120 @@
-"""The keys on one screen, made from the key table."""
+"""The keys as they are now, on one screen that finds them as words are typed."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from collections.abc import Callable, Mapping
 
-from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.events import Key as KeyEvent
 from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from threadreader.render.cells import cell_width
-from threadreader.render.wrap import wrap_text
-from threadreader.tui.keys import KEYS, Key, Where, shown, works_in
-from threadreader.tui.theme import Look
+from threadreader.session import leaving, listing
+from threadreader.tui.help_layout import lay_out
+from threadreader.tui.key_reader import Press
+from threadreader.tui.key_screen import KeyScreen
+from threadreader.tui.keys import Command, Where
+from threadreader.tui.prompt import Prompt, Purpose
+from threadreader.tui.setup import Setup
 
 _FRAME = 5
 """Columns of the border, the padding and the scrollbar."""
 
-_BETWEEN = 3
-_FEWEST_WORDS = 12
 
+class HelpScreen(KeyScreen[None], ModalScreen[None]):
+    """Every key, grouped; those that work in `about`, where the reader is, come first in their group."""
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """How wide the parts of a row are."""
-
-    margin: int
-    keys: int
-    words: int
+    def __init__(self, setup: Setup, about: Where = Where.EVERYWHERE) -> None:
+        super().__init__(setup)
+        self._about = about
+        self._words = ""
+        self.commands |= {Command.HELP: self._close, Command.LEAVE: self._close, Command.SEARCH: self._find}
 
     @property
-    def hanging(self) -> int:
-        """Where the words begin."""
-        return self.margin + self.keys + self.margin
-
-    @property
-    def whole(self) -> int:
-        """All of it."""
-        return self.hanging + self.words
-
-
-class HelpScreen(ModalScreen[None]):
-    """Every key, grouped; two columns where there is room.
-
-    In each group the keys that work in the pane `where` come first, and the others are faint.
-    """
-
-    def __init__(self, look: Look, where: Where = Where.EVERYWHERE) -> None:
-        super().__init__()
-        self._look = look
-        self._where = where
+    def where(self) -> Where:
+        """Whose keys work now."""
+        return Where.HELP
 
     def compose(self) -> ComposeResult:
-        """The box with the keys in it."""
-        with VerticalScroll(id="help") as box:
+        """The box with the keys in it, and the line to find some in."""
+        with Vertical(id="help") as box:
             box.border_title = "Keys"
-            box.border_subtitle = "esc close"
-            yield Static(id="help-text", markup=False)
+            with VerticalScroll(id="help-box", can_focus=False):
+                yield Static(id="help-text", markup=False)
+            yield Prompt()
 
     def on_resize(self, event: Resize) -> None:
         """Lay the keys out for the width, the first as well as another."""
         self._lay_out(event.size.width - _FRAME)
 
-    def on_key(self, event: KeyEvent) -> None:
-        """Close, or scroll."""
-        box = self.query_one("#help", VerticalScroll)
-        match event.key:
-            case "escape" | "q" | "question_mark" | "f1":
-                self.app.call_later(self.dismiss)
-            case "j":
-                box.scroll_down(animate=False)
-            case "k":
-                box.scroll_up(animate=False)
-            case "space":
-                box.scroll_page_down(animate=False)
-            case "b":
-                box.scroll_page_up(animate=False)
-            case _:
-                return
+    def typing(self, event: KeyEvent) -> None:
+        """Take a key that was meant for the line to type in."""
+        self.query_one(Prompt).take(event)
+
+    def answer(self, pressed: Press) -> str:
+        """Scroll, or close."""
+        act = pressed.key.act
+        if act is leaving.back_out:
+            return self._show_only("") if self._words else self._close()
+        box = self.query_one("#help-box", VerticalScroll)
+        if act not in _TARGETS:
+            return ""
+        line = min(max(0, _TARGETS[act](box, pressed.count or 1)), box.max_scroll_y)
+        if line == box.scroll_y:
+            return "no further" if box.max_scroll_y else "all of it is in sight"
+        box.scroll_to(y=line, animate=False, immediate=True)
+        return ""
+
+    def say(self, said: str) -> None:
+        """Show it in the frame, in the place of what the frame says else."""
+        hints = (("help.find", "find"), ("app.back-out", "all" if self._words else "close"))
+        keys = " · ".join(f"{self.written(name)} {does}" for name, does in hints if self.written(name))
+        file = self.setup.config_file
+        self.query_one("#help").border_title = f"Keys · {self._words}" if self._words else "Keys"
+        self.query_one("#help").border_subtitle = said or " · ".join(filter(None, (keys, str(file or ""))))
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        """Show the keys that have to do with what is typed."""
+        self._show_only(event.text)
+
+    def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
+        """Show all keys again."""
         event.stop()
+        self._show_only("")
+
+    def _show_only(self, words: str) -> str:
+        self._words = words.strip()
+        self._lay_out(self.size.width - _FRAME)
+        self.query_one("#help-box", VerticalScroll).scroll_home(animate=False)
+        return ""
+
+    def _find(self) -> str:
+        self.query_one(Prompt).ask(Purpose.SEARCH, self._words)
+        return ""
+
+    def _close(self) -> str:
+        self.app.call_later(self.dismiss)
+        return ""
 
     def _lay_out(self, room: int) -> None:
-        columns = _columns(room)
-        parts = [list(self._group(rows, columns)) for rows in self._groups()]
-        two = 2 * columns.whole + _BETWEEN <= room
-        text = _beside(*_halves(parts), columns.whole) if two else Text("\n").join(_stacked(parts))
-        self.query_one("#help", VerticalScroll).styles.width = (columns.whole * 2 + _BETWEEN if two else room) + _FRAME
-        self.query_one("#help-text", Static).update(text)
-
-    def _groups(self) -> Iterator[Sequence[Key]]:
-        for _, rows in groupby(KEYS, key=lambda key: key.group):
-            yield sorted(rows, key=lambda key: not self._works(key))
-
-    def _group(self, rows: Sequence[Key], columns: _Columns) -> Iterator[Text]:
-        yield Text(rows[0].group, style=f"bold {self._look.accent}")
-        for row in rows:
-            bright, ink = (self._look.bright, self._look.ink) if self._works(row) else (self._look.faint,) * 2
-            keys = " " * columns.margin + _typed(row)
-            for start, end in wrap_text(row.help, columns.words):
-                gap = " " * (columns.hanging - cell_width(keys))
-                yield Text.assemble((keys + gap, bright), (row.help[start:end], ink))
-                keys = ""
-
-    def _works(self, key: Key) -> bool:
-        return key.where in works_in(self._where)
+        page = lay_out(self.setup.keymap.rows, room, self._about, self.look, self._words)
+        self.query_one("#help").styles.width = page.width + _FRAME
+        self.query_one("#help-text", Static).update(page.text)
+        self.say("")
 
 
-def _typed(row: Key) -> str:
-    return " ".join(shown(typed) for typed in row.keys)
+def _page(box: VerticalScroll) -> int:
+    return max(1, box.size.height - 1)
 
 
-def _columns(room: int) -> _Columns:
-    """As wide as the longest keys and words of the table, less where there is less room."""
-    keys = max(cell_width(_typed(row)) for row in KEYS)
-    words = max(cell_width(row.help) for row in KEYS)
-    margin = 2 if keys + words + 4 <= room else 1
-    return _Columns(margin, keys, min(words, max(_FEWEST_WORDS, room - keys - 2 * margin)))
-
-
-def _halves(parts: Sequence[Sequence[Text]]) -> tuple[list[Text], list[Text]]:
-    """The groups in two columns, in their order and about as high as each other."""
-    ways = [(_stacked(parts[:cut]), _stacked(parts[cut:])) for cut in range(1, len(parts))]
-    return min(ways, key=lambda way: max(map(len, way)))
-
-
-def _stacked(parts: Sequence[Sequence[Text]]) -> list[Text]:
-    """The groups with a blank line between them."""
-    return [line for number, part in enumerate(parts) for line in ([Text(), *part] if number else part)]
-
-
-def _beside(left: Sequence[Text], right: Sequence[Text], width: int) -> Text:
-    """Two columns, of which the first is as wide as is said."""
-    lines = []
-    for one, other in zip_longest(left, right, fillvalue=Text()):
-        gap = " " * (width + _BETWEEN - one.cell_len) if other else ""
-        lines.append(Text.assemble(one, gap, other))
-    return Text("\n").join(lines)
+_TARGETS: Mapping[object, Callable[[VerticalScroll, int], float]] = {
+    listing.down: lambda box, count: box.scroll_y + count,
+    listing.up: lambda box, count: box.scroll_y - count,
+    listing.page_down: lambda box, count: box.scroll_y + count * _page(box),
+    listing.page_up: lambda box, count: box.scroll_y - count * _page(box),
+    listing.half_down: lambda box, count: box.scroll_y + count * (_page(box) // 2),
+    listing.half_up: lambda box, count: box.scroll_y - count * (_page(box) // 2),
+    listing.first: lambda _box, _count: 0,
+    listing.last: lambda box, _count: box.max_scroll_y,
+}
+"""The first line that is to be shown after each move."""

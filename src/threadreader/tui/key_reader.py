@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from threadreader.tui.keys import DIGIT, KEYS, LETTER, Key, Where, works_in
+from threadreader.tui.key_names import DIGIT, LETTER, shown
+from threadreader.tui.keys import KEYS, Key, Where, works_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Unknown:
 class KeyReader:
     """Puts pressed keys together to counts and sequences."""
 
-    def __init__(self, keys: tuple[Key, ...] = KEYS) -> None:
+    def __init__(self, keys: Sequence[Key] = KEYS) -> None:
         self._table = {(key.where, tuple(typed.split())): key for key in keys for typed in key.keys}
         self._prefixes = {(where, typed[:n]) for where, typed in self._table for n in range(1, len(typed))}
         self._digits = ""
@@ -34,7 +35,30 @@ class KeyReader:
     @property
     def pending(self) -> str:
         """What is typed of a count or sequence that is not finished."""
-        return self._digits + "".join(self._typed)
+        return self._digits + "".join(map(shown, self._typed))
+
+    @property
+    def awaits_key(self) -> bool:
+        """Whether a sequence is begun and not finished."""
+        return bool(self._typed)
+
+    def following(self, where: Where) -> list[tuple[str, Key]]:
+        """What may follow what is typed, the nearest place's first: the rest of each sequence, and its row."""
+        found: dict[tuple[str, ...], Key] = {}
+        length = len(self._typed)
+        for place in works_in(where):
+            for (of, typed), key in self._table.items():
+                if of is place and len(typed) > length and typed[:length] == self._typed:
+                    found.setdefault(typed[length:], key)
+        return [(shown(" ".join(rest)), key) for rest, key in found.items()]
+
+    def begin(self, key: Key) -> bool:
+        """Begin the sequence of a row that must be ended by a letter or digit; False where it needs none."""
+        *before, last = key.keys[0].split() if key.keys else [""]
+        if last not in {LETTER, DIGIT}:
+            return False
+        self._digits, self._typed = "", tuple(before)
+        return True
 
     def press(self, name: str, where: Where) -> Press | Unknown | None:
         """Take a key; None where more must follow, or where it ended an unfinished sequence."""
@@ -51,7 +75,7 @@ class KeyReader:
             self._typed = typed
             return None
         self._clear()
-        return pressed or Unknown("".join(typed))
+        return pressed or Unknown("".join(map(shown, typed)))
 
     def _find(self, typed: tuple[str, ...], places: Sequence[Where]) -> Press | None:
         """What a whole sequence is, the nearest place first, with the count or letter in it."""

@@ -1,8 +1,4 @@
-"""Every key: its id, the keys themselves, what they do, and the words that the help says of them.
-
-A key is named by its character, or as Textual names it where it has none (`space`, `ctrl+o`); the keys of a sequence
-are parted by spaces (`z M`).
-"""
+"""Every action: its id, its usual keys (named as `key_names` says), what it does, and the words that the help has."""
 
 import enum
 from collections.abc import Callable
@@ -31,7 +27,7 @@ from threadreader.session.acting import Action
 
 
 class Command(enum.StrEnum):
-    """What a key does to the screen rather than to the session; `ReaderScreen` has a method for each."""
+    """What a key does to the screen rather than to the session; each screen has a method for those of its places."""
 
     HELP = "help"
     LEAVE = "leave"
@@ -41,6 +37,7 @@ class Command(enum.StrEnum):
     FILTER = "filter"
     EXPORT = "export"
     REDRAW = "redraw"
+    PALETTE = "palette"
 
 
 class Group(enum.StrEnum):
@@ -69,6 +66,8 @@ class Where(enum.StrEnum):
     PEOPLE = "people"
     LABELS = "labels of links"
     ADDRESS = "an address that is asked about"
+    LIBRARY = "library"
+    HELP = "help"
 
 
 _CHAINS = {
@@ -78,6 +77,8 @@ _CHAINS = {
     Where.PEOPLE: (Where.PEOPLE, Where.LIST, Where.EVERYWHERE),
     Where.LABELS: (Where.LABELS, Where.EVERYWHERE),
     Where.ADDRESS: (Where.ADDRESS, Where.EVERYWHERE),
+    Where.LIBRARY: (Where.LIBRARY, Where.LIST, Where.EVERYWHERE),
+    Where.HELP: (Where.HELP, Where.LIST, Where.EVERYWHERE),
 }
 
 
@@ -93,13 +94,6 @@ def where_now(session: Session) -> Where:
     if session.listing:
         return Where.PEOPLE if isinstance(session.listing.items, people.People) else Where.LIST
     return Where(session.pane.value)
-
-
-LETTER = "letter"
-"""Stands in a sequence for any character, which the action is given."""
-
-DIGIT = "digit"
-"""Stands in a sequence for a digit from 1 on, which the action is given as its count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +197,8 @@ KEYS: tuple[Key, ...] = (
     Key("panes.cycle", ("w",), arranging.cycle_panes, "both panes, replies, article", Group.LOOK),
     Key("panes.strip", ("W",), arranging.toggle_strip, "quoted passage above the replies", Group.LOOK),
     Key("panes.ancestors", ("g s",), arranging.toggle_ancestors, "the line of who is answered", Group.LOOK),
-    Key("panes.wider", ("alt+=",), arranging.wider_article, "wider article", Group.LOOK),
-    Key("panes.narrower", ("alt+-",), arranging.narrower_article, "narrower article", Group.LOOK),
+    Key("panes.wider", ("alt+=", "ctrl+right"), arranging.wider_article, "wider article", Group.LOOK),
+    Key("panes.narrower", ("alt+-", "ctrl+left"), arranging.narrower_article, "narrower article", Group.LOOK),
     Key("text.wider", ("+",), arranging.wider_text, "longer lines", Group.LOOK),
     Key("text.narrower", ("-",), arranging.narrower_text, "shorter lines", Group.LOOK),
     Key("text.usual", ("=",), arranging.usual_text, "lines of the usual length", Group.LOOK),
@@ -217,6 +211,7 @@ KEYS: tuple[Key, ...] = (
     Key("list.first", ("g g", "home"), listing.first, "the first line", Group.LISTS, _LIST),
     Key("list.last", ("G", "end"), listing.last, "the last line", Group.LISTS, _LIST),
     Key("list.go", ("enter",), listing.go, "go there", Group.LISTS, _LIST),
+    Key("help.find", ("/",), Command.SEARCH, "find a key by its words", Group.LISTS, Where.HELP),
     Key("keep.read", ("r",), keeping.toggle_read, "mark as read, or as unread", Group.KEEP, _REPLIES),
     Key("keep.read-branch", ("R",), keeping.read_branch, "branch read, and on", Group.KEEP, _REPLIES),
     Key("keep.star", ("*",), keeping.toggle_star, "star", Group.KEEP, _REPLIES),
@@ -225,6 +220,7 @@ KEYS: tuple[Key, ...] = (
     Key("keep.go-to-mark", ("' letter",), Lettered(keeping.go_to_mark), "to a mark; '' to and fro", Group.KEEP),
     Key("keep.export", ("s",), Command.EXPORT, "save as text", Group.KEEP),
     Key("app.help", ("?", "f1"), Command.HELP, "these keys", Group.KEEP, Where.EVERYWHERE),
+    Key("app.palette", (":", "ctrl+p"), Command.PALETTE, "find what to do by name", Group.KEEP, Where.EVERYWHERE),
     Key("app.redraw", ("ctrl+l",), Command.REDRAW, "draw the screen anew", Group.KEEP, Where.EVERYWHERE),
     Key("app.suspend", ("ctrl+z",), Command.SUSPEND, "to the shell; fg comes back", Group.KEEP, Where.EVERYWHERE),
     Key(
@@ -233,22 +229,3 @@ KEYS: tuple[Key, ...] = (
     Key("app.leave", ("q",), Command.LEAVE, "the same, then leave the thread", Group.KEEP, Where.EVERYWHERE),
     Key("app.quit", ("Q", "ctrl+q"), Command.QUIT, "leave the program", Group.KEEP, Where.EVERYWHERE),
 )
-
-
-def shown(typed: str) -> str:
-    """How a key is written in the help: `^o`, `gg`, `space`."""
-    return "".join(
-        _NAMES.get(part, part.replace("ctrl+", "^").replace("shift+", "S-").replace("alt+", "M-"))
-        for part in typed.split()
-    )
-
-
-_NAMES = {
-    "digit": "1…9",
-    "letter": "a…z",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "escape": "esc",
-    "f1": "F1",
-    "alt+right": "M-right",
-}

@@ -1,11 +1,9 @@
 """One thread, being read: forwards keys to the session, and shows what it says."""
 
 import asyncio
-from collections.abc import Callable, Mapping
 
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
@@ -14,15 +12,15 @@ from threadreader.model.thread import CommentId
 from threadreader.session import Pane, Session, Settings, choosing, leaving, listing, pointing, searching
 from threadreader.session.acting import act
 from threadreader.tui.errand_runner import run_errands
-from threadreader.tui.help_screen import HelpScreen
 from threadreader.tui.keeper import Keeper
-from threadreader.tui.key_reader import KeyReader, Press
-from threadreader.tui.keys import Command, Lettered, where_now
+from threadreader.tui.key_reader import Press
+from threadreader.tui.key_screen import KeyScreen
+from threadreader.tui.keys import Command, Lettered, Where, where_now
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.linking import link_elsewhere
 from threadreader.tui.list_pane import ListPane
 from threadreader.tui.prompt import Prompt, Purpose
-from threadreader.tui.theme import Look
+from threadreader.tui.setup import Setup
 from threadreader.tui.thread_frame import ThreadFrame
 
 _KEEP_EVERY = 2.0
@@ -34,37 +32,42 @@ _ENTERED = {Purpose.SEARCH: searching.enter, Purpose.FILTER: choosing.keep_match
 _GIVEN_UP = {Purpose.SEARCH: searching.cancel, Purpose.FILTER: choosing.give_up_matching}
 
 
-class ReaderScreen(Screen[None]):
+class ReaderScreen(KeyScreen[None]):
     """One thread, being read."""
 
-    AUTO_FOCUS = ""
-
     def __init__(
-        self, library: Library, config: Config, look: Look, number: int, start: CommentId | None = None
+        self,
+        library: Library,
+        config: Config,
+        setup: Setup,
+        number: int,
+        *,
+        start: CommentId | None = None,
+        greeting: str = "",
     ) -> None:
-        super().__init__()
+        super().__init__(setup)
         self.library = library
         self.number = number
-        self.look = look
         self.session = Session(
             library.open_thread(number),
             settings=Settings(config.article_width, config.reply_width, config.indent),
             progress=library.load_progress(number),
         )
-        self.keys = KeyReader()
         self._keeper = Keeper(library, number, self.session)
         self._linked = asyncio.Event()
-        self._greeting = (self.session.start_at(start) if start else "") or library.lacking(number)
-        self._commands: Mapping[Command, Callable[[], str]] = {
-            Command.HELP: self._help,
+        begun = self.session.start_at(start) if start else ""
+        self._greeting = greeting or begun or library.lacking(number)
+        self.commands |= {
             Command.LEAVE: self._leave,
-            Command.QUIT: self._quit,
             Command.SEARCH: self._search,
             Command.FILTER: self._filter,
-            Command.SUSPEND: self._suspend,
             Command.EXPORT: self._export,
-            Command.REDRAW: self._redraw,
         }
+
+    @property
+    def where(self) -> Where:
+        """Whose keys work now."""
+        return where_now(self.session)
 
     def compose(self) -> ComposeResult:
         """The thread."""
@@ -89,20 +92,9 @@ class ReaderScreen(Screen[None]):
         """Keep what the reader did."""
         self._keeper.keep()
 
-    def on_key(self, event: events.Key) -> None:
-        """Do what the key says."""
-        if self.focused is not None:
-            self.query_one(Prompt).take(event)
-            return
-        event.stop()
-        name = event.character if event.is_printable and event.character != " " else event.key
-        pressed = self.keys.press(name or event.key, where_now(self.session))
-        if isinstance(pressed, Press):
-            self.show(self._do(pressed))
-        elif pressed is None:
-            self.show(self.keys.pending + "…" if self.keys.pending else "")
-        else:
-            self.show(f"{pressed.typed} does nothing here · ? shows the keys")
+    def typing(self, event: events.Key) -> None:
+        """Take a key that was meant for the line to type in."""
+        self.query_one(Prompt).take(event)
 
     def on_lines_view_scrolled(self, event: LinesView.Scrolled) -> None:
         """Scroll the pane under the wheel."""
@@ -148,14 +140,14 @@ class ReaderScreen(Screen[None]):
         self.query_one(ThreadFrame).show(said)
 
     def say(self, said: str) -> None:
-        """Say in the status line what took its time, where the thread is still read."""
+        """Say in the status line what came of a key, or of what took its time, where the thread is still read."""
         if self.is_attached:
             self.show(said)
 
-    def _do(self, pressed: Press) -> str:
+    def answer(self, pressed: Press) -> str:
+        """Do what a key says."""
         asked = pressed.key.act
-        if isinstance(asked, Command):
-            return self._commands[asked]()
+        assert not isinstance(asked, Command), "those are the screen's"
         if isinstance(asked, Lettered):
             return asked.act(self.session, pressed.letter)
         said = act(self.session, asked, pressed.count)
@@ -177,18 +169,10 @@ class ReaderScreen(Screen[None]):
             self.session.take_quotes(self.library.open_thread(self.number))
             self.show("" if linked else "the quotations could not be linked")
 
-    def _help(self) -> str:
-        self.call_later(self.app.push_screen, HelpScreen(self.look, where_now(self.session)))
-        return ""
-
     def _leave(self) -> str:
         if leaving.peel(self.session):
             return ""
         self.app.call_later(self.dismiss)
-        return ""
-
-    def _quit(self) -> str:
-        self.app.exit()
         return ""
 
     def _search(self) -> str:
@@ -199,14 +183,6 @@ class ReaderScreen(Screen[None]):
     def _filter(self) -> str:
         self.query_one(Prompt).ask(Purpose.FILTER)
         return choosing.HINT
-
-    def _suspend(self) -> str:
-        self.app.action_suspend_process()
-        return ""
-
-    def _redraw(self) -> str:
-        self.app.refresh(layout=True)
-        return ""
 
     def _export(self) -> str:
         self.query_one(Prompt).ask(Purpose.EXPORT, self.library.export_name(self.number))

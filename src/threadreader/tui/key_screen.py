@@ -1,0 +1,135 @@
+"""What every screen does with keys: counts, sequences, what can follow one, and the keys that work everywhere."""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import TypeVar
+
+from textual import events
+from textual.screen import Screen
+from textual.timer import Timer
+
+from threadreader.tui.following_keys import FollowingKeys
+from threadreader.tui.key_names import key_name
+from threadreader.tui.key_reader import KeyReader, Press, Unknown
+from threadreader.tui.keys import Command, Key, Where
+from threadreader.tui.setup import Setup
+
+_SAY_WHAT_FOLLOWS = 0.4
+"""Seconds after which an unfinished sequence says how it can go on."""
+
+Answer = TypeVar("Answer")
+
+
+class KeyScreen(Screen[Answer]):
+    """A screen whose keys are those of the table.
+
+    A subclass says `where` it is, what it does (`answer`, and a method for each of its `commands`), and how it speaks
+    (`say`).
+    """
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__()
+        self.setup = setup
+        self.look = setup.look
+        self.keys = KeyReader(setup.keymap.rows)
+        self._waiting: Timer | None = None
+        self.commands: dict[Command, Callable[[], str]] = {
+            Command.HELP: self.show_help,
+            Command.PALETTE: self._show_palette,
+            Command.QUIT: self._quit,
+            Command.REDRAW: self._redraw,
+            Command.SUSPEND: self._suspend,
+        }
+
+    @property
+    @abstractmethod
+    def where(self) -> Where:
+        """Whose keys work now."""
+
+    @abstractmethod
+    def answer(self, pressed: Press) -> str:
+        """Do what is not a command of the screen; what to say of it."""
+
+    @abstractmethod
+    def say(self, said: str) -> None:
+        """Show what came of a key, or what is typed of a sequence; "" where there is nothing to say."""
+
+    def typing(self, event: events.Key) -> None:
+        """Take a key while something is typed into a line."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do what the key says."""
+        if self.focused is not None:
+            self.typing(event)
+            return
+        event.stop()
+        await self._say_nothing_more()
+        pressed = self.keys.press(key_name(event), self.where)
+        if isinstance(pressed, Press):
+            self.say(self._do(pressed))
+        elif isinstance(pressed, Unknown):
+            self.say(" · ".join((f"{pressed.typed} does nothing here", *self._help_hint())))
+        else:
+            await self._await_more()
+
+    async def perform(self, key: Key) -> None:
+        """Do what a row says, as if its key had been pressed; where that needs a letter, wait for it."""
+        if self.keys.begin(key):
+            await self._await_more(at_once=True)
+        else:
+            self.say(self._do(Press(key, None)))
+
+    def written(self, *ids: str) -> str:
+        """How the keys of some actions are written."""
+        return self.setup.keymap.written(*ids)
+
+    def show_help(self) -> str:
+        """Show the keys."""
+        from threadreader.tui.help_screen import HelpScreen
+
+        self.call_later(self.app.push_screen, HelpScreen(self.setup, self.where))
+        return ""
+
+    def _do(self, pressed: Press) -> str:
+        asked = pressed.key.act
+        return self.commands[asked]() if isinstance(asked, Command) else self.answer(pressed)
+
+    async def _await_more(self, *, at_once: bool = False) -> None:
+        self.say(f"{self.keys.pending}…" if self.keys.pending else "")
+        if at_once:
+            await self._say_what_follows()
+        elif self.keys.awaits_key:
+            self._waiting = self.set_timer(_SAY_WHAT_FOLLOWS, self._say_what_follows)
+
+    async def _say_what_follows(self) -> None:
+        following = [(typed, key.help) for typed, key in self.keys.following(self.where)]
+        await self.mount(FollowingKeys(self.look, following, *self.app.size))
+
+    async def _say_nothing_more(self) -> None:
+        if self._waiting:
+            self._waiting.stop()
+            self._waiting = None
+        await self.query(FollowingKeys).remove()
+
+    def _help_hint(self) -> list[str]:
+        return [f"{key} shows the keys" for key in [self.written("app.help")] if key]
+
+    def _show_palette(self) -> str:
+        from threadreader.tui.palette import open_palette
+
+        self.call_later(open_palette, self)
+        return ""
+
+    def _quit(self) -> str:
+        self.app.exit()
+        return ""
+
+    def _suspend(self) -> str:
+        self.app.action_suspend_process()
+        return ""
+
+    def _redraw(self) -> str:
+        self.app.refresh(layout=True)
+        return ""

@@ -1,0 +1,65 @@
+"""Other keys to begin with than those of the table."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from threadreader.tui.keys import KEYS
+
+_INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
+    "reply.parent": ("alt+up",),
+    "reply.root": ("ctrl+up",),
+    "article.next-heading": ("shift+down",),
+    "article.previous-heading": ("shift+up",),
+    "fold.close-branch": ("ctrl+down",),
+    "fold.close-all": ("alt+home",),
+    "fold.open-all": ("alt+end",),
+    "fold.less": ("shift+left",),
+    "fold.more": ("shift+right",),
+    "fold.level": ("\\ digit",),
+    "quote.peek": ("f4",),
+    "quote.hide": ("ctrl+t",),
+    "quote.skip": ("ctrl+g",),
+    "quote.next": ("]",),
+    "quote.previous": ("[",),
+    "find.next": ("f3", "ctrl+n"),
+    "find.previous": ("f15",),
+    "find.by-time": ("f5",),
+    "find.newest": ("f6",),
+    "find.map": ("f7",),
+    "people.next": ("f8",),
+    "people.previous": ("f9",),
+    "people.conversation": ("ctrl+k",),
+    "people.talk": ("ctrl+k",),
+    "link.hints": ("#",),
+    "link.open": ("$",),
+    "link.page": ("^",),
+    "link.copy": ("%",),
+    "copy.text": ("% %",),
+    "copy.quotation": ("% >",),
+    "copy.address": ("% /",),
+    "copy.path": ("% ^",),
+    "copy.branch": ("% |",),
+    "panes.cycle": ("ctrl+w",),
+    "panes.strip": ("ctrl+x",),
+    "panes.ancestors": ("f12",),
+    "keep.read": ("ctrl+r",),
+    "keep.read-branch": ("ctrl+v",),
+    "keep.mute": ("delete",),
+    "keep.mark": ("! letter",),
+    "keep.export": ("ctrl+s",),
+    "app.leave": ("f10",),
+}
+
+
+def _arrows() -> dict[str, tuple[str, ...]]:
+    """The keys of the table that need no letter, and others where none is left."""
+    plain = {row.id: tuple(typed for typed in row.keys if not _needs_letter(typed)) for row in KEYS}
+    return {**plain, **_INSTEAD}
+
+
+def _needs_letter(typed: str) -> bool:
+    return any(len(part) == 1 and part.isalpha() for part in typed.split())
+
+
+PRESETS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {"vi": {}, "arrows": _arrows()}
+"""The keys of each preset, where they are others than the table's."""

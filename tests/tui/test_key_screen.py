@@ -1,0 +1,126 @@
+"""What every screen does with keys."""
+
+import pytest
+from textual.app import App
+from textual.command import CommandList, CommandPalette
+
+from screens import lines, press, session
+from shelf import reading
+from threadreader.config import Config
+from threadreader.tui import key_screen
+from threadreader.tui.following_keys import FollowingKeys
+from threadreader.tui.palette import Actions
+
+TALK = """
+ann: One
+
+     two
+  bob: Three
+carl: Four
+"""
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can follow is said without a wait."""
+    monkeypatch.setattr(key_screen, "_SAY_WHAT_FOLLOWS", 0.001)
+
+
+def following(app: App[None]) -> list[str]:
+    """What is said to follow, below its rule."""
+    (shown,) = app.screen.query(FollowingKeys)
+    return ["".join(segment.text for segment in shown.render_line(y)) for y in range(1, shown.size.height)]
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("size", [(160, 45), (60, 20), (40, 12), (20, 6)])
+async def test_a_sequence_that_is_not_finished_says_what_can_follow(size: tuple[int, int]) -> None:
+    app = reading(TALK)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "z")
+        await pilot.pause()
+        said = "\n".join(following(app)) if size[1] > 8 else " ".join(lines(app))
+        for key in ("a", "C", "M", "R", "m", "r", "1…9"):
+            assert f" {key} " in f" {said} ".replace("\n", " \n")
+        if size[0] > 40:
+            assert "close all" in said
+        assert "z…" in lines(app)[-1]
+        await press(pilot, "M")
+        assert not app.screen.query(FollowingKeys)
+        assert session(app).replies.outline.folded
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_escape_gives_the_sequence_up_and_a_count_alone_says_nothing() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "3", "g")
+        await pilot.pause()
+        assert "3g…" in lines(app)[-1]
+        assert any("by time" in line for line in following(app))
+        await press(pilot, "escape")
+        assert not app.screen.query(FollowingKeys)
+        await press(pilot, "4")
+        await pilot.pause()
+        assert not app.screen.query(FollowingKeys)
+
+
+async def test_a_sequence_that_is_typed_at_once_shows_nothing_between() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "z", "M")
+        assert not app.screen.query(FollowingKeys)
+
+
+async def test_the_settings_change_keys_and_what_is_said_of_them() -> None:
+    app = reading(TALK, config=Config(keys={"reply.parent": ("Y",), "app.help": ("f9",)}))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "j")
+        assert session(app).replies.cursor == 1
+        await press(pilot, "p")
+        assert "p does nothing here · F9 shows the keys" in lines(app)[-1]
+        await press(pilot, "Y")
+        assert session(app).replies.cursor == 0
+
+
+async def listed(app: App[None]) -> list[str]:
+    return [str(option.prompt) for option in app.screen.query_one(CommandList).options]
+
+
+async def test_the_palette_finds_actions_by_their_words_and_does_them() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "colon")
+        assert isinstance(app.screen, CommandPalette)
+        await press(pilot, *"close all")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert (await listed(app))[0] == "close all  zM"
+        await press(pilot, "enter")
+        await pilot.pause()
+        assert session(app).replies.outline.folded == {0, 2}
+
+
+async def test_the_palette_has_every_action_of_the_pane_and_none_of_the_others() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        actions = Actions(app.screen)
+        rows = {row.id for row in actions._rows()}
+        assert rows >= {"reply.parent", "find.search", "app.quit", "go.back", "keep.mark"}
+        assert rows.isdisjoint({"article.down", "list.down", "people.mark", "app.palette"})
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_what_needs_a_letter_waits_for_it_after_the_palette() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "ctrl+p", *"mark this place")
+        await app.workers.wait_for_complete()
+        await press(pilot, "enter")
+        await pilot.pause()
+        assert "m…" in lines(app)[-1]
+        await press(pilot, "a")
+        assert "m…" not in lines(app)[-1]
+        await press(pilot, "G", "apostrophe", "a")
+        assert session(app).replies.cursor == 0

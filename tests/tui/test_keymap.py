@@ -1,0 +1,99 @@
+"""What the settings say of keys: taken where it is right, else named with what would be right."""
+
+import pytest
+
+from threadreader.tui.key_names import parse_keys
+from threadreader.tui.keymap import Keymap, clashes, make_keymap
+from threadreader.tui.keys import KEYS
+from threadreader.tui.presets import PRESETS
+
+
+def keys_of(keymap: Keymap, name: str) -> tuple[str, ...]:
+    return next(row.keys for row in keymap.rows if row.id == name)
+
+
+def test_without_settings_the_keys_are_those_of_the_table() -> None:
+    assert make_keymap() == (Keymap(KEYS), ())
+
+
+def test_an_action_gets_the_keys_that_are_asked_for_and_no_others() -> None:
+    keymap, problems = make_keymap("vi", {"reply.next": ("f5", "^n"), "go.back": ()})
+    assert problems == ()
+    assert keys_of(keymap, "reply.next") == ("f5", "ctrl+n")
+    assert keys_of(keymap, "go.back") == ()
+    assert keymap.written("reply.next", "go.back", "reply.parent") == "F5 p"
+
+
+def test_two_actions_may_change_their_keys() -> None:
+    keymap, problems = make_keymap("vi", {"reply.next": ("k",), "reply.previous": ("j",)})
+    assert problems == ()
+    assert (keys_of(keymap, "reply.next"), keys_of(keymap, "reply.previous")) == (("k",), ("j",))
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "problem"),
+    [
+        ("reply.nxt", "n", "keys: there is no action 'reply.nxt'; did you mean 'reply.next'?"),
+        ("thread.parent", "n", "keys: there is no action 'thread.parent'; did you mean 'reply.parent'?"),
+        ("frobnicate", "n", "keys: there is no action 'frobnicate'; the README lists them"),
+        ("reply.next", "spcae", "keys.reply.next: 'spcae' is no key; did you mean 'space'?"),
+        ("reply.next", "ctrl+spcae", "keys.reply.next: 'ctrl+spcae' is no key; did you mean 'ctrl+space'?"),
+        ("reply.next", "3", "keys.reply.next: '3' is a count; choose another key"),
+        (
+            "reply.next",
+            "n",
+            "keys.reply.next: 'n' is already find.next; give find.next another key; reply.next stays j down",
+        ),
+        (
+            "reply.next",
+            "z",
+            "keys.reply.next: 'za' is already fold.toggle; give fold.toggle another key; reply.next stays j down",
+        ),
+        (
+            "reply.next",
+            "n x",
+            "keys.reply.next: 'nx' is already find.next; give find.next another key; reply.next stays j down",
+        ),
+    ],
+)
+def test_what_is_wrong_is_one_line_that_names_the_nearest_right_one(name: str, typed: str, problem: str) -> None:
+    keymap, problems = make_keymap("vi", {name: (typed,), "keep.star": ("f9",)})
+    (said,) = problems
+    assert said.startswith(problem.split(";", maxsplit=1)[0]) or said == problem
+    assert said == problem or "stays" in problem
+    assert keys_of(keymap, "reply.next") == ("j", "down")
+    assert keys_of(keymap, "keep.star") == ("f9",), "the others are taken"
+
+
+def test_of_two_settings_that_clash_the_first_is_taken() -> None:
+    keymap, (said,) = make_keymap("vi", {"reply.next": ("f5",), "reply.parent": ("f5",)})
+    assert said == ("keys.reply.parent: 'F5' is already reply.next; give reply.next another key; reply.parent stays p")
+    assert (keys_of(keymap, "reply.next"), keys_of(keymap, "reply.parent")) == (("f5",), ("p",))
+
+
+def test_one_key_may_mean_two_things_in_two_panes_and_another_in_a_list_of_its_own() -> None:
+    for name in ("article.down", "list.down", "people.mark"):
+        assert make_keymap("vi", {name: ("p",)})[1] == ()
+
+
+def test_what_must_be_followed_by_a_letter_or_digit_still_is() -> None:
+    keymap, problems = make_keymap("vi", {"keep.mark": ("M",), "fold.level": ("Z",)})
+    assert problems == ()
+    assert keys_of(keymap, "keep.mark") == ("M letter",)
+    assert keys_of(keymap, "fold.level") == ("Z digit",)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_no_preset_has_two_meanings_for_a_key(preset: str) -> None:
+    keymap, problems = make_keymap(preset)
+    assert problems == ()
+    assert list(clashes({row.id: row.keys for row in keymap.rows})) == []
+    assert set(PRESETS[preset]) <= {row.id for row in KEYS}
+    assert all(parse_keys(typed) == typed for row in keymap.rows for typed in row.keys)
+
+
+def test_the_arrows_need_no_letter() -> None:
+    keymap, _ = make_keymap("arrows")
+    letters = [part for row in keymap.rows for typed in row.keys for part in typed.split() if len(part) == 1]
+    assert [part for part in letters if part.isalpha()] == []
+    assert [row.id for row in keymap.rows if not row.keys] == [], "presets.py gives them one"

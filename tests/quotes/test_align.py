@@ -24,6 +24,18 @@ def test_words_left_out_and_changed_are_bridged() -> None:
     assert 0.7 < found.score < 0.95
 
 
+def test_one_word_changed_is_an_edit_however_much_it_says() -> None:
+    quoted = ["nobody", "sang", "on", "that", "day", "because"]
+    found = align(quoted, _TEXT, lambda word: 9.0 if word in {"sang", "worked"} else 1.0)
+    assert found
+    assert found.score == 0.8
+    twice = align(
+        ["nobody", "sang", "on", "that", "day", "until"], _TEXT, lambda word: 9.0 if word in {"sang", "worked"} else 1.0
+    )
+    assert twice
+    assert twice.score < 0.5
+
+
 def test_a_word_misspelt_counts_as_the_same() -> None:
     found = align(["the", "gauge", "at", "the", "wier", "read", "abuve", "nine"], ["x", *_TEXT], _even)
     assert found

@@ -48,6 +48,12 @@ def test_a_common_word_weighs_less_than_a_rare_one() -> None:
     assert index.weight("unheard") >= index.weight("deck")
 
 
+def test_a_short_word_weighs_less_than_a_long_one_of_the_same_rarity() -> None:
+    index = Index([["dear", "silvers"]], Places(_THREAD))
+    assert index.weight("silvers") > index.weight("dear") > index.weight("is")
+    assert index.weight("larches") > index.weight("it")
+
+
 def test_likely_sources_share_most_and_are_not_the_comment_itself() -> None:
     words = ["oak", "is", "dear", "and", "the", "larch", "silvers", "on", "friday"]
     likely = Index([words], Places(_THREAD)).likely(words, 0, 3)

@@ -71,3 +71,14 @@ def test_around_are_the_nearest_on_both_sides() -> None:
     assert list(around(range(100), 0, 4)) == [0, 1, 2, 3]
     assert list(around(range(100), 99, 4)) == [96, 97, 98, 99]
     assert list(around([1, 2], 50, 4)) == [1, 2]
+
+
+def test_words_inside_an_address_are_part_of_it() -> None:
+    source = Places(
+        sketch("ann: See https://harbour.example/ten-steps-to-dry-feet for ten steps to dry feet.")
+    ).comments[0]
+    words = source.reading.pieces[0].text
+    at, again = words.index("ten-steps"), words.index("ten steps")
+    assert Passage(source, 0, at, at + 21).is_address
+    assert not Passage(source, 0, again, again + 21).is_address
+    assert not Passage(source, 0, words.index("https"), at + 21).is_address

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _LINKED_AT_ONCE = 1_000
 """Comments: the quotations of a thread of up to so many are linked sooner than another process begins."""
 
-VERSIONS = Versions(reader=1, linker=1)
+VERSIONS = Versions(reader=1, linker=2)
 """Raise `reader` when pages are read better and `linker` when quotations are: stored threads are then made again."""
 
 

@@ -17,6 +17,8 @@ _MOST_PLACES = 40
 _STRETCH = 1.5
 _ELIDED = 80
 _NEAR_SPELLING = 0.75
+_ONE_WORD = 0.8
+_SAME_BESIDE_IT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +154,16 @@ def _score(
     weight: Callable[[str], float],
     gaps: AbstractSet[int],
 ) -> float:
-    """The weight of the words they share by that of all words of both: 1 for the same, less for every word changed."""
-    shared = sum(weight(quoted[at]) + weight(text[there]) for at, there in pairs)
-    said = sum(map(weight, quoted))
-    written = sum(weight(text[there]) for _, there in pairs)
+    """The weight of the words they share by that of all words of both: 1 for the same, less for every word changed.
+
+    One word changed in a sentence is an edit, however much that word says.
+    """
+    added: list[str] = []
     for (at, there), (next_at, next_there) in pairwise(pairs):
         if not any(at < gap <= next_at for gap in gaps):
-            written += sum(map(weight, text[there + 1 : next_there]))
-    return min(1.0, shared / (said + written))
+            added += text[there + 1 : next_there]
+    shared = sum(weight(quoted[at]) + weight(text[there]) for at, there in pairs)
+    written = sum(weight(text[there]) for _, there in pairs) + sum(map(weight, added))
+    score = min(1.0, shared / (sum(map(weight, quoted)) + written))
+    is_edit = max(len(added), len(quoted) - len(pairs)) == 1 and len(pairs) >= _SAME_BESIDE_IT
+    return max(score, _ONE_WORD) if is_edit else score

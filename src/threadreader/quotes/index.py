@@ -22,6 +22,8 @@ _MOST_VOTES = 64
 _FEW = 4
 _SHARE = 0.6
 _RARE = 4
+_LONG = 7
+"""Letters and one more: a word of fewer is likelier one that holds others together than what is spoken of."""
 
 
 class Index:
@@ -37,15 +39,15 @@ class Index:
         sample = sources[:: 1 + len(sources) // _SAMPLE]
         self._common = _RARE + _COMMON * len(sample)
         self._spread, words = _count(quoted, sample)
-        self._weights = {word: _weigh(spread, len(sample)) for word, spread in words.items()}
-        self._weight_of_others = _weigh(0, len(sample))
+        self._weights = {word: _weigh(word, spread, len(sample)) for word, spread in words.items()}
+        self._sampled = len(sample)
         clues = frozenset(chain.from_iterable(map(self._rarest, quoted)))
         self._holders = _find_holders(clues, sources)
         self._places = places
 
     def weight(self, word: str) -> float:
-        """How much a word says: much where few comments hold it, little where every second one does."""
-        return self._weights.get(word, self._weight_of_others)
+        """How much a word says: much where few comments hold it, little where every second one does or it is short."""
+        return self._weights.get(word) or _weigh(word, 0, self._sampled)
 
     def holders(self, parts: Iterable[Words], position: int) -> Iterator[Source]:
         """The sources that hold every clue of all parts; where those are many, the ones around a position."""
@@ -119,5 +121,6 @@ def _shared(some: Sequence[int], many: Sequence[int]) -> list[int]:
     return found
 
 
-def _weigh(spread: int, size: int) -> float:
-    return 0.15 + log(1 + (1 + size) / (1 + spread)) / log(3 + size)
+def _weigh(word: str, spread: int, size: int) -> float:
+    rarity = 0.15 + log(1 + (1 + size) / (1 + spread)) / log(3 + size)
+    return rarity * min(1, (1 + len(word)) / _LONG)

@@ -20,7 +20,7 @@ from threadreader.quotes.same import Match
 _RUNNERS_UP = 3
 _FEWEST_FUZZY = 4
 _MOST_FUZZY = 2000
-_FUZZY = 0.72
+_FUZZY = 0.77
 _FUZZY_IN_TEXT = 0.8
 _FUZZY_CITED = 0.4
 _FUZZY_UNQUOTED = 0.85

@@ -108,7 +108,8 @@ class Matcher:
 
     def rank(self, query: Query, found: Iterable[Match]) -> list[Match]:
         """Best first: a cited one, by the named author, as like as any, unquoted, by method, by nearness."""
-        cited = [_cite(query, match) for match in found]
+        said = (match for match in found if match.method is Method.EXACT or not match.passage.is_address)
+        cited = [_cite(query, match) for match in said]
         possible = [match for match in cited if not self._is_borrowed(query, match.passage)]
         if not possible and query.candidate.sure:
             possible = [Match(match.passage, match.method, _BORROWED * match.score) for match in cited]

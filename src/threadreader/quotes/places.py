@@ -1,5 +1,6 @@
 """Where quoted words may come from: the article and each comment, folded for searching, and how near they stand."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ ARTICLE = -1
 """The position of the article among the sources."""
 
 _ANCESTORS = 16
+_ADDRESS_BEGUN = re.compile(r"://\S*$")
 _JOINT = f" {SEPARATOR} "
 
 
@@ -88,6 +90,12 @@ class Passage:
     def is_quoted(self) -> bool:
         """Whether its words are a quotation there, too."""
         return self.source.reading.is_quoted(self.index, self.start, self.end)
+
+    @property
+    def is_address(self) -> bool:
+        """Whether it lies inside the address of a page, which may be made of the words of a title."""
+        before = self.source.reading.pieces[self.index].text[: self.start]
+        return "://" in before and _ADDRESS_BEGUN.search(before) is not None and not re.search(r"\s", self.text)
 
     @property
     def anchor(self) -> Anchor:

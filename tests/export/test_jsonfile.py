@@ -14,6 +14,7 @@ from sketch import chain, paragraph, row, sketch
 from strategies import notes, pages, quote_indexes, threads
 from threadreader.export import Exported
 from threadreader.export.jsonfile import export_json, read_json
+from threadreader.model.clean import clean_line
 from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
 from threadreader.model.thread import Author, CommentId
@@ -120,7 +121,7 @@ def test_what_a_terminal_would_obey_is_escaped() -> None:
     comment = replace(thread.comments[0], author=Author(hostile), body=(paragraph("\u202e"),))
     written = export_json(Exported(PAGE, replace(thread, comments=(comment,))))
     assert not set("\x1b\u009b\u202e\u2028\udc80") & set(written)
-    assert read_json(written).thread.comments[0].author == Author(hostile)
+    assert read_json(written).thread.comments[0].author == Author(clean_line(hostile))
     written.encode()
 
 

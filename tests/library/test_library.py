@@ -213,7 +213,7 @@ def test_leaving_out_an_adapter_that_does_not_exist_is_an_error(library: Library
     with pytest.raises(AdapterNotFoundError, match=r"^nosuch: .*; there are .*generic, .*wordpress"):
         read_exported([page], without)
     with pytest.raises(AdapterNotFoundError, match=r"^nosuch: "):
-        inspect_page(open_page(page), without)
+        inspect_page(open_page(page), "page", without)
     with pytest.raises(AdapterNotFoundError, match=r"^nosuch: "):
         library.inspect(1, ["nosuch"])
 

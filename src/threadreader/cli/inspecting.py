@@ -28,7 +28,7 @@ def inspect_page(arguments: argparse.Namespace) -> int:
 
     file, _ = file_of(arguments.page, arguments.url)
     if file:
-        imported = inspect_page(open_page(file), arguments.without)
+        imported = inspect_page(open_page(file), file.name, arguments.without)
     else:
         with open_library() as library:
             imported = library.inspect(stored_of(library, arguments.page)[0], arguments.without)

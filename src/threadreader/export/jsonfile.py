@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from threadreader.export import Exported, Exporter
+from threadreader.export.checked import checked
 from threadreader.export.places import Places
 from threadreader.model.page import Note, Page, PageId, Save
 from threadreader.model.plain import Plain, article_to_plain, comment_to_plain, thread_from_plain
@@ -39,16 +40,17 @@ def export_json(exported: Exported, _width: int = 0) -> str:
     return f"{{\n{_UNSAFE.sub(_escape, written)}\n}}\n"
 
 
-def read_json(text: str) -> Exported:
-    """The inverse of `export_json`; ValueError where the text is no such export.
+def read_json(text: str, *, with_quotes: bool = True) -> Exported:
+    """The inverse of `export_json`, cleaned; ValueError where the text is no such export.
 
     What JSON does not hold is lost: the digests and names of saves, all saves but the newest, attributions of
     quotations outside of quoted blocks, and runners-up.
     """
     try:
-        plain = json.loads(text)
-        if (plain["format"], plain["version"]) != (FORMAT, VERSION):
+        loaded = json.loads(text)
+        if (loaded["format"], loaded["version"]) != (FORMAT, VERSION):
             raise ValueError(f"not version {VERSION} of the JSON form")
+        plain = checked(loaded if with_quotes else {**loaded, "quotes": []})
         thread = thread_from_plain(plain)
         places = Places(thread)
         return Exported(
@@ -57,7 +59,7 @@ def read_json(text: str) -> Exported:
             quotes=_quotes_from_plain(plain["quotes"], places),
             notes=tuple(Note(note["where"], note["message"]) for note in plain["notes"]),
         )
-    except (KeyError, TypeError, AttributeError) as problem:
+    except (KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise ValueError(f"not a thread in the JSON form: {problem!r}") from problem
 
 
@@ -91,7 +93,7 @@ def _page_to_plain(page: Page) -> Plain:
 
 def _page_from_plain(plain: Plain) -> Page:
     saved_at = plain["saved_at"] and datetime.fromisoformat(plain["saved_at"])
-    save = Save("", "", plain["container"], plain["adapter"], saved_at) if plain["container"] else None
+    save = Save("", "", plain["container"], plain["adapter"] or "", saved_at) if plain["container"] else None
     return Page(
         id=PageId(plain["id"]),
         title=plain["title"],

@@ -171,7 +171,7 @@ class Library:
         save = self._entry(number).page.newest
         if save is None:
             raise StoreError(self._database.path, f"has lost the file of thread {number}", "import the page again")
-        return inspect_page(self._original(save), without)
+        return inspect_page(self._original(save), save.name, without)
 
     def lacking(self, number: int) -> str:
         """In a line, what the file of a thread lacks of its page; empty where that is nothing."""

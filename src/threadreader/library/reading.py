@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from threadreader.errors import AdapterNotFoundError
 from threadreader.library.files import PageFile, as_source
+from threadreader.library.rereading import as_imported, counts_opening, page_of, read_export
 from threadreader.model.clean import clean_line
 from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
@@ -18,6 +19,7 @@ from threadreader.paths import find_paths
 from threadreader.store.threads import ReadSave, Versions
 
 if TYPE_CHECKING:
+    from threadreader.export import Exported
     from threadreader.importer import Imported
     from threadreader.importer.additional import Additional
     from threadreader.importer.container import Container
@@ -28,6 +30,8 @@ _LINKED_AT_ONCE = 1_000
 
 VERSIONS = Versions(reader=1, linker=2)
 """Raise `reader` when pages are read better and `linker` when quotations are: stored threads are then made again."""
+
+_NOT_LINKED = Versions(VERSIONS.reader, linker=0)
 
 
 class Link(enum.Enum):
@@ -61,12 +65,32 @@ def read_save(
     link: Link = Link.AT_ONCE,
     without: Collection[str] = (),
 ) -> ReadSave:
+    exported = read_export(container, name)
+    read = _read_again(exported, container, name, now) if exported else _read(container, name, now, without)
+    is_later = link is Link.NEVER or (link is Link.SMALL and len(read.thread.comments) > _LINKED_AT_ONCE)
+    return read if is_later else linked(read)
+
+
+def _read_again(exported: "Exported", container: "Container", name: str, now: datetime | None) -> ReadSave:
+    page = page_of(exported, container, _file_name(name), now)
+    return ReadSave(
+        page,
+        page.saves[0],
+        exported.thread,
+        QuoteIndex(),
+        exported.notes,
+        _NOT_LINKED,
+        opened=counts_opening(exported),
+    )
+
+
+def _read(container: "Container", name: str, now: datetime | None, without: Collection[str]) -> ReadSave:
     from threadreader.importer import import_page
 
     imported = import_page(container, without=without, additional=additional_adapters())
     save = Save(
         digest=imported.digest,
-        name=clean_line(Path(name).name),
+        name=_file_name(name),
         container=imported.container,
         adapter=imported.adapter,
         saved_at=imported.saved_at,
@@ -81,18 +105,13 @@ def read_save(
         declared_count=imported.declared_count,
         saves=(save,),
     )
-    read = ReadSave(
-        page,
-        save,
-        imported.thread,
-        QuoteIndex(),
-        imported.notes,
-        Versions(VERSIONS.reader, linker=0),
-        imported.paging,
-        imported.opened,
+    return ReadSave(
+        page, save, imported.thread, QuoteIndex(), imported.notes, _NOT_LINKED, imported.paging, imported.opened
     )
-    is_later = link is Link.NEVER or (link is Link.SMALL and len(read.thread.comments) > _LINKED_AT_ONCE)
-    return read if is_later else linked(read)
+
+
+def _file_name(name: str) -> str:
+    return clean_line(Path(name).name)
 
 
 def linked(read: ReadSave) -> ReadSave:
@@ -102,11 +121,17 @@ def linked(read: ReadSave) -> ReadSave:
     return replace(read, quotes=link_quotes(read.thread), versions=VERSIONS)
 
 
-def inspect_page(container: "Container", without: Collection[str] = ()) -> "Imported":
-    """A page with all that is known of how it was read, without some adapters. Raises AdapterNotFoundError."""
+def inspect_page(container: "Container", name: str, without: Collection[str] = ()) -> "Imported":
+    """A page with all that is known of how it was read, without some adapters; `name` is that of its file.
+
+    Raises PageError, AdapterNotFoundError.
+    """
     from threadreader.importer import import_page
 
     check_adapters(without)
+    exported = read_export(container, name)
+    if exported:
+        return as_imported(exported, container, page_of(exported, container, _file_name(name), None))
     return import_page(container, without=without, every=True, additional=additional_adapters())
 
 

@@ -34,6 +34,9 @@ class Note:
 PAGE = "page"
 """Where a note is about the page as a whole."""
 
+TEXT_EXPORT = "threadreader text"
+"""The container of a thread that was exported as text, and comes back without marks and without a time of saving."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paging:
@@ -64,8 +67,12 @@ class Save:
 
     @property
     def taken_at(self) -> datetime:
-        """What saves of a page are ordered by: when it was saved, where the file says so, else when it was imported."""
-        taken = self.saved_at or self.imported_at or _LONG_AGO
+        """What saves of a page are ordered by: when it was saved, where the file says so, else when it was imported.
+
+        An export as text was made of a save that has more in it, so that it counts as the oldest.
+        """
+        unknown = _LONG_AGO if self.container == TEXT_EXPORT else self.imported_at
+        taken = self.saved_at or unknown or _LONG_AGO
         return taken if taken.tzinfo else taken.replace(tzinfo=UTC)
 
 

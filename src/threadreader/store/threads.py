@@ -249,7 +249,7 @@ def _same_page(connection: sqlite3.Connection, read: ReadSave, skeleton: Skeleto
 
 def _add_page(connection: sqlite3.Connection, read: ReadSave) -> int:
     """A new page; another one may have its address, which is then no identity."""
-    name = read.page.url or read.save.digest
+    name = str(read.page.id)
     if connection.execute("SELECT 1 FROM page WHERE id = ?", (name,)).fetchone():
         name = read.save.digest
     added = connection.execute("INSERT INTO page (id, address) VALUES (?, ?)", (name, read.page.url))

@@ -10,7 +10,18 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from threadreader.errors import PageError
-from threadreader.importer.container import bundle, compressed, html, looks, mhtml, text, warc, webarchive, zip_pages
+from threadreader.importer.container import (
+    bundle,
+    compressed,
+    exported,
+    html,
+    looks,
+    mhtml,
+    text,
+    warc,
+    webarchive,
+    zip_pages,
+)
 from threadreader.importer.container.addresses import based, without_scheme
 from threadreader.importer.container.bundle import pack_page
 from threadreader.importer.container.container import Container, Part, Parts
@@ -50,6 +61,7 @@ _ARCHIVES: _Kinds = (
     (zip_pages.is_zip, zip_pages.open_zip_pages),
     (webarchive.is_webarchive, webarchive.open_webarchive),
     (mhtml.is_mhtml, mhtml.open_mhtml),
+    (exported.is_export, exported.open_export),
 )
 """What recognises a kind of file by its beginning, and what finds the pages in it; the first that does counts."""
 

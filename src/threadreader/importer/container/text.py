@@ -19,7 +19,7 @@ _CONTROL = re.compile("[\x01-\x07\x0e-\x1a\x1c-\x1f\x7f]")
 
 _FEW = 0.01
 _OF_COMMENTS = re.compile(
-    r"^threadreader text|comment|respon[sd]|\breply|replies|kommentar|antwort|coment[aá]ri|respuesta|rispo|reacti"
+    r"comment|respon[sd]|\breply|replies|kommentar|antwort|coment[aá]ri|respuesta|rispo|reacti"
     r"|\bsvar|odpowied|комментар|ответ|коментар|yorum|تعليق|תגוב|评论|評論|回复|回覆|留言|コメント|返信|댓글|답글|says:|said",
     re.IGNORECASE,
 )

@@ -183,7 +183,7 @@ def test_json_that_is_no_thread_is_refused(where: str, value: Any) -> None:
 
 
 def test_words_may_be_mended_by_hand() -> None:
-    spans = [{"text": "Mended.", "marks": [], "href": None}]
+    spans: list[Any] = [{"text": "Mended.", "marks": [], "href": None}]
     assert opened(altered("article.blocks.0.spans", spans)).thread.article.text.startswith("Mended.\n\n")
 
 

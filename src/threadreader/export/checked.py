@@ -52,18 +52,22 @@ def _optional(each: _Check) -> _Check:
     return lambda plain: None if plain is None else each(plain)
 
 
-def _words(plain: Any) -> str:
+def _text(plain: Any) -> str:
     if not isinstance(plain, str):
         raise _wrong("text", plain)
-    return clean(plain)
+    return plain
+
+
+def _words(plain: Any) -> str:
+    return clean(_text(plain))
 
 
 def _line(plain: Any) -> str:
-    return clean_line(_words(plain))
+    return clean_line(_text(plain))
 
 
 def _address(plain: Any) -> str | None:
-    return clean_address(_words(plain))
+    return clean_address(_text(plain))
 
 
 def _number(plain: Any) -> int:

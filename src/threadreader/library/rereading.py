@@ -1,6 +1,7 @@
 """Threads read back from what `export` wrote."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -24,11 +25,16 @@ def read_export(container: "Container", name: str) -> "Exported | None":
 
     What quotes what is found again, as it is in any page.
     """
+    from threadreader.export import Exported
     from threadreader.export.jsonfile import read_json
     from threadreader.export.text import read_text
     from threadreader.importer.container.exported import JSON_KIND
 
-    read = {TEXT_EXPORT: read_text, JSON_KIND: partial(read_json, with_quotes=False)}.get(container.kind)
+    forms: dict[str, Callable[[str], Exported]] = {
+        TEXT_EXPORT: read_text,
+        JSON_KIND: partial(read_json, with_quotes=False),
+    }
+    read = forms.get(container.kind)
     if read is None:
         return None
     try:

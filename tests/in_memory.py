@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from threadreader.model.changes import NO_CHANGES, Changes
 from threadreader.model.opened import Skeleton
 from threadreader.model.page import Page
 from threadreader.model.quote import QuoteIndex
@@ -17,6 +18,7 @@ class ThreadInMemory:
     page: Page
     thread: Thread
     quotes: QuoteIndex = field(default_factory=QuoteIndex)
+    changes: Changes = NO_CHANGES
 
     @property
     def article(self) -> Article:

@@ -7,7 +7,8 @@ from threadreader.model.page import Note, Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
-from threadreader.store.threads import Arrival, ReadSave, Versions, add_save
+from threadreader.store.read_save import ReadSave, Versions
+from threadreader.store.threads import Arrival, add_save
 
 VERSIONS = Versions(reader=1, linker=1)
 IMPORTED = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)

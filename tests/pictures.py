@@ -52,7 +52,7 @@ def main(folder: Path) -> None:
 
 def _sample_library(home: str) -> Library:
     library = Library.open(find_paths(home), clock=lambda: datetime(2024, 5, 3, 14, 2, tzinfo=UTC))
-    library.import_container(open_packed(sample_page(), NAME), Path(NAME))
+    library.import_container(open_packed(sample_page(), NAME), NAME)
     return library
 
 

@@ -12,7 +12,8 @@ from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
 from threadreader.paths import find_paths
-from threadreader.store.threads import ReadSave, Versions, add_save
+from threadreader.store.read_save import ReadSave, Versions
+from threadreader.store.threads import add_save
 from threadreader.tui.app import ThreadreaderApp
 
 

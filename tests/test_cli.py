@@ -16,7 +16,6 @@ from blog import ADDRESS, blog_page
 from threadreader import __version__
 from threadreader.cli import main
 from threadreader.library import Library
-from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp
 
@@ -32,13 +31,14 @@ def page(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int | None, CommentId | None]]:
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int | str | None, ...]]:
     """What the screen was asked to show, where it would be shown."""
-    asked: list[tuple[int | None, CommentId | None]] = []
+    asked: list[tuple[int | str | None, ...]] = []
 
     def run(app: ThreadreaderApp) -> None:
         assert app.library.threads() is not None
-        asked.append((app._number, app._start))
+        said = app._greeting if app._greeting.startswith("same") else ""
+        asked.append((app._number, app._start, said) if said else (app._number, app._start))
 
     monkeypatch.setattr("threadreader.tui.app.run", run)
     monkeypatch.setattr("threadreader.cli.reading._in_terminal", lambda: True)
@@ -129,12 +129,9 @@ class TestOpen:
         )
         assert not home.exists()
 
-    def test_without_a_terminal_what_is_not_there_is_said_first(self, tmp_path: Path) -> None:
-        for page, trouble in (
-            ("nosuch", "nosuch: no file and no stored thread has that name; see threadreader list"),
-            (str(tmp_path), f"{tmp_path}: is a folder; name the page files in it"),
-        ):
-            assert _program("open", page).stderr == f"threadreader: {trouble}\n"
+    def test_without_a_terminal_what_is_not_there_is_said_first(self) -> None:
+        trouble = "nosuch: no file and no stored thread has that name; see threadreader list"
+        assert _program("open", "nosuch").stderr == f"threadreader: {trouble}\n"
 
     def test_without_a_terminal_and_a_page_the_list_is_named(self) -> None:
         assert _program("open").stderr == (
@@ -153,6 +150,44 @@ class TestOpen:
         assert line.startswith(f"{home / 'library.db'}: cannot be made or opened (")
         assert line.endswith("; until then a page is shown, and nothing of it is kept")
         assert home.read_bytes() == b""
+
+    def test_a_newer_save_begins_at_the_first_new_reply_and_says_what_came(
+        self, page: Path, tmp_path: Path, shown: list[Any]
+    ) -> None:
+        newer = _write(tmp_path / "newer.html", blog_page("First", "Second, edited", "Third", "Fourth"))
+        assert main(["open", str(page)]) == 0
+        assert main(["open", str(newer)]) == 0
+        assert main(["open", str(newer)]) == 0
+        assert shown == [(1, None), (1, "comment-3", "same thread: 2 new, 1 edited"), (1, None)]
+
+    def test_the_pages_of_a_thread_are_one(self, tmp_path: Path, shown: list[Any], capsys: Capture) -> None:
+        folder = tmp_path / "thread"
+        folder.mkdir()
+        pages = [
+            _write(folder / f"{n}.html", blog_page(f"{n}", address=f"{ADDRESS}comment-page-{n}/", first=n))
+            for n in (1, 2, 3)
+        ]
+        assert main(["open", str(pages[1]), str(pages[0])]) == 0
+        assert main(["open", str(folder)]) == 0
+        assert shown == [(1, None), (1, None)]
+        with Library.open(find_paths()) as library:
+            assert list(library.open_thread(1).texts()) == ["1", "2", "3"]
+        _write(folder / "other.html", blog_page("Other", title="Other", address=None))
+        _write(folder / "empty.html", b"")
+        assert main(["open", str(folder), str(folder / "empty.html")]) == 0
+        assert shown[2:] == [(None, None)]
+        assert _one_line(capsys) == f"{folder / 'empty.html'}: is empty; save the page again"
+
+    def test_a_folder_without_a_page_is_an_error(self, tmp_path: Path, shown: list[Any], capsys: Capture) -> None:
+        (tmp_path / "empty").mkdir()
+        assert main(["open", str(tmp_path / "empty")]) == 1
+        assert shown == []
+        assert _one_line(capsys).endswith("empty: is a folder without a page in it; name the files of the pages")
+
+    def test_only_files_are_put_together(self, page: Path, shown: list[Any], capsys: Capture) -> None:
+        assert main(["open", str(page), "1"]) == 1
+        assert shown == []
+        assert _one_line(capsys) == "1: is no page file, and only files are put together; open it by itself"
 
     def test_wrong_settings_are_named_and_the_page_is_shown(
         self, page: Path, home: Path, capsys: Capture, shown: list[Any]
@@ -237,7 +272,8 @@ class TestImport:
         assert capsys.readouterr().out.splitlines() == [
             f"{page}: imported as 1, 2 comments: Bread",
             f"{page}: already there as 1: Bread",
-            f"{newer}: imported as the newest save of 1, 3 comments: Bread",
+            f"{newer}: same thread as 1: Bread",
+            "1: 3 comments in 2 files; 1 new: Bread",
             "2 imported, 1 already there, 0 failed",
         ]
 
@@ -520,9 +556,9 @@ class TestErrors:
             assert "Traceback" in capsys.readouterr().err
 
     def test_an_error_of_the_user_has_a_traceback_only_with_debug(self, capsys: Capture, tmp_path: Path) -> None:
-        assert main(["import", str(tmp_path)]) == 1
+        assert main(["import", str(tmp_path / "no.html")]) == 1
         assert "Traceback" not in capsys.readouterr().err
-        assert main(["import", str(tmp_path), "--debug"]) == 1
+        assert main(["import", str(tmp_path / "no.html"), "--debug"]) == 1
         assert "Traceback" in capsys.readouterr().err
 
     def test_an_interrupt_is_quiet(self, page: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

@@ -1,27 +1,36 @@
 import os
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from archives import response
 from blog import ADDRESS, blog_page
 from threadreader.errors import AdapterNotFoundError, ExportError, PageError, StoreError, ThreadNotFoundError
+from threadreader.importer import import_page
 from threadreader.library import (
     Arrival,
     ImportFailure,
     ImportResult,
+    LeftOut,
     Library,
+    PutTogether,
     inspect_page,
     link_stored,
+    open_packed,
     open_page,
     read_exported,
     reading,
 )
+from threadreader.model.changes import Changes
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
-from threadreader.store.threads import Versions
+from threadreader.store.read_save import Versions
+from threadreader.store.threads import load_original
 
 
 @pytest.fixture
@@ -74,20 +83,109 @@ def test_the_same_bytes_under_another_name_are_known(library: Library, page: Pat
 def test_another_save_of_the_page_adds_a_save(library: Library, page: Path, tmp_path: Path) -> None:
     library.import_page(page)
     newer = library.import_page(_write(tmp_path / "newer.html", blog_page("First", "Second", "Third")))
-    assert (newer.arrival, newer.entry.number, newer.entry.comments) == (Arrival.NEWER, 1, 3)
+    assert (newer.arrival, newer.entry.number, newer.entry.comments) == (Arrival.MORE, 1, 3)
+    assert newer.changes == Changes(new=frozenset({CommentId("comment-3")}))
+    assert library.open_thread(1).changes == newer.changes
     assert [save.name for save in newer.entry.page.saves] == ["bread.html", "newer.html"]
 
 
 def test_a_page_of_comments_belongs_to_the_page(library: Library, page: Path, tmp_path: Path) -> None:
     library.import_page(page)
     other = blog_page("Third", address=f"{ADDRESS}comment-page-2/#comments", first=3)
-    assert library.import_page(_write(tmp_path / "2.html", other)).entry.number == 1
+    entry = library.import_page(_write(tmp_path / "2.html", other)).entry
+    assert (entry.number, entry.comments) == (1, 3)
+    assert list(library.open_thread(1).texts()) == ["First", "Second", "Third"]
+
+
+def test_nothing_of_an_older_save_is_lost(library: Library, page: Path, tmp_path: Path) -> None:
+    library.import_page(page)
+    newer = library.import_page(_write(tmp_path / "newer.html", blog_page("First, edited")))
+    assert str(newer.changes) == "1 edited, 1 gone"
+    assert list(library.open_thread(1).texts()) == ["First, edited", "Second"]
+    again = library.import_page(_write(tmp_path / "newest.html", blog_page("First, edited", "Second", "Third")))
+    assert str(again.changes) == "1 new"
+
+
+def test_files_are_put_together_whatever_order_they_come_in(library: Library, tmp_path: Path) -> None:
+    pages = [blog_page(words, address=f"{ADDRESS}comment-page-{n}/", first=n) for n, words in enumerate("abc", 1)]
+    folder = tmp_path / "thread"
+    folder.mkdir()
+    for name, number in (("x", 2), ("y", 3), ("z", 1)):
+        _write(folder / f"{name}.html", pages[number - 1])
+    (folder / "notes.bin").write_bytes(bytes(99))
+    outcomes = list(library.import_pages([folder]))
+    assert [type(outcome) for outcome in outcomes] == [*[ImportResult] * 3, PutTogether]
+    assert list(library.open_thread(1).texts()) == ["a", "b", "c"]
+    assert library.threads()[0].page.title == "Bread"
+    assert len(library.threads()[0].page.saves) == 3
+    assert [type(outcome) for outcome in library.import_pages([folder])] == [ImportResult] * 3
+
+
+def test_what_was_not_put_together_is_when_it_is_opened(library: Library, page: Path, tmp_path: Path) -> None:
+    newer = _write(tmp_path / "newer.html", blog_page("First", "Second", "Third"))
+    assert [type(outcome) for outcome in islice(library.import_pages([page, newer]), 2)] == [ImportResult] * 2
+    assert library.threads()[0].comments == 2
+    assert len(library.open_thread(1).skeleton) == 3
+    assert library.threads()[0].comments == 3
+
+
+def test_what_was_not_put_together_is_with_the_next_import(library: Library, page: Path, tmp_path: Path) -> None:
+    newer = _write(tmp_path / "newer.html", blog_page("First", "Second", "Third"))
+    assert len(list(islice(library.import_pages([page, newer]), 2))) == 2
+    *_, last = library.import_pages([page])
+    assert isinstance(last, PutTogether)
+    assert (last.entry.comments, str(last.changes)) == (3, "1 new")
+
+
+def test_a_save_is_read_once_more_and_not_again(
+    library: Library, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def add(*words: str) -> int:
+        read = 0
+
+        def count(*arguments: Any, **more: Any) -> Any:
+            nonlocal read
+            read += 1
+            return import_page(*arguments, **more)
+
+        with monkeypatch.context() as patch:
+            patch.setattr("threadreader.importer.import_page", count)
+            library.import_page(_write(tmp_path / "newer.html", blog_page(*words)))
+        return read
+
+    library.import_page(page)
+    assert [add("First", "Second", "Third"), add("First", "Second", "Third", "Fourth"), add("First")] == [2, 1, 1]
+
+
+def test_the_pages_of_an_archive_that_hold_a_thread_are_imported(library: Library, tmp_path: Path) -> None:
+    cheese = blog_page("Mild", title="Cheese", address="https://blog.example.org/cheese/")
+    home = blog_page(title="Home", address="https://blog.example.org/")
+    pages = {ADDRESS: blog_page("First"), "https://blog.example.org/": home, "https://blog.example.org/cheese/": cheese}
+    crawl = _write(tmp_path / "crawl.warc", b"".join(response(url, html) for url, html in pages.items()))
+    outcomes = list(library.import_pages([crawl]))
+    assert [type(outcome) for outcome in outcomes] == [ImportResult, LeftOut, ImportResult]
+    assert [entry.page.title for entry in library.threads()] == ["Bread", "Cheese"]
+    assert isinstance(outcomes[0], ImportResult)
+    assert outcomes[0].name == f"{crawl}!/{ADDRESS}"
+
+
+def test_what_belongs_to_a_page_is_kept_with_it(library: Library, tmp_path: Path) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(90)
+    (tmp_path / "bread_files").mkdir()
+    _write(tmp_path / "bread_files" / "loaf.png", picture)
+    words = b'<p>It rises.</p><img src="bread_files/loaf.png" alt="A loaf">'
+    page = _write(tmp_path / "bread.html", blog_page("First").replace(b"<p>It rises.</p>", words))
+    library.import_page(page)
+    (tmp_path / "bread_files" / "loaf.png").unlink()
+    (save,) = library.threads()[0].page.saves
+    kept = open_packed(load_original(library._database, save.digest), save.name)
+    assert kept.parts["bread_files/loaf.png"].content == picture
 
 
 def test_a_renamed_page_with_the_same_comments_is_the_same(library: Library, page: Path, tmp_path: Path) -> None:
     library.import_page(page)
     renamed = blog_page("First", "Second", "Third", title="Bread, again")
-    assert library.import_page(_write(tmp_path / "renamed.html", renamed)).arrival is Arrival.NEWER
+    assert library.import_page(_write(tmp_path / "renamed.html", renamed)).arrival is Arrival.MORE
     other = blog_page("About cheese", title="Cheese", first=90)
     assert library.import_page(_write(tmp_path / "cheese.html", other)).arrival is Arrival.NEW
 

@@ -31,7 +31,7 @@ from threadreader.library import (
 from threadreader.library.reading import read_save
 from threadreader.model.page import Page
 from threadreader.paths import find_paths
-from threadreader.store.threads import ReadSave
+from threadreader.store.read_save import ReadSave
 
 _KINDS = ("seed", "software", "saved", "forums")
 _LARGEST = 400_000
@@ -121,7 +121,7 @@ def test_an_export_is_a_save_of_its_page_and_hides_no_other(library: Library, tm
         (tmp_path / name).write_text(render_export(read_exported([page]), name, 72))
     first = library.import_page(tmp_path / "text")
     assert (first.arrival, first.entry.page.url, first.entry.comments) == (Arrival.NEW, ADDRESS, 2)
-    assert library.import_page(page).arrival is Arrival.NEWER
+    assert library.import_page(page).arrival is Arrival.MORE
     assert library.import_page(tmp_path / "json").entry.number == 1
     assert library.import_page(tmp_path / "text").arrival is Arrival.KNOWN
     saves = library.find("1").page.saves

@@ -52,7 +52,7 @@ def test_a_missing_reply_is_found(database: Database) -> None:
 def test_bytes_that_changed_and_can_still_be_read_are_found(database: Database) -> None:
     keep(database, sketch("ann: Words"))
     other = database.rows("SELECT comments FROM bodies")[0][0]
-    keep(database, sketch("ann: Other"), b"other")
+    keep(database, sketch("# Other\n\nann: Other"), b"other")
     another = "(SELECT comments FROM bodies WHERE id >> 20 = 2)"
     _change(database, f"UPDATE bodies SET comments = {another} WHERE id >> 20 = 1")
     assert database.rows("SELECT comments FROM bodies")[0][0] != other

@@ -173,7 +173,7 @@ def test_damage_is_named(tmp_path: Path) -> None:
         keep(database, sketch("ann: Words"))
     whole = path.read_bytes()
     path.write_bytes(whole[:4096] + b"\x55" * (len(whole) - 4096))
-    with open_database(path) as database, pytest.raises(StoreError, match="is damaged"):
+    with pytest.raises(StoreError, match="is damaged"), open_database(path) as database:
         list_entries(database)
 
 

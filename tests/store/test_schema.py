@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from keeping import keep
+from keeping import keep, read_save
 from reading import index
 from sketch import sketch
+from threadreader.model.changes import NO_CHANGES, Changes
 from threadreader.model.digest import Digest, MostQuoted
 from threadreader.model.page import PageId
 from threadreader.model.progress import Bookmark, Progress
@@ -20,13 +21,14 @@ from threadreader.store.finding import find
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.query import parse_query
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
-from threadreader.store.threads import list_entries, open_stored
+from threadreader.store.threads import Arrival, list_entries, open_stored, replace_thread
 from threadreader.store.words import index_what_is_missing
 
 DUMPS = Path(__file__).parent / "databases"
 ADDRESS = "https://example.org/bread"
 THREAD = sketch("# Bread\n\nIt rises.\n\nann: First\n  bob: > First\n       no")
 QUOTES = index(THREAD, [("c2", "First", "c1")])
+CHANGES = Changes(new=frozenset({CommentId("c2")}))
 PLACE = Progress(CommentId("c2"), 1, frozenset({CommentId("c1")}))
 MORE = replace(
     PLACE,
@@ -49,6 +51,10 @@ KEPT = dict.fromkeys(("v2", "v3"), replace(MORE, whereabouts="", hushed=0)) | {"
 def _filled(path: Path) -> None:
     with open_database(path) as database:
         keep(database, THREAD, b"<html>", url=ADDRESS, quotes=QUOTES)
+        keep(database, THREAD, b"<html>, newer", url=ADDRESS)
+        entry = list_entries(database)[0]
+        whole = replace(read_save(THREAD, url=ADDRESS, quotes=QUOTES), page=entry.page, changes=CHANGES)
+        replace_thread(database, 1, whole)
         save_progress(database, PageId(ADDRESS), MORE, Progress())
 
 
@@ -90,6 +96,8 @@ def test_every_version_opens_and_loses_nothing(tmp_path: Path, dump: Path) -> No
         assert entry.page.id == ADDRESS
         assert stored.whole() == THREAD
         assert stored.quotes.whole() == QUOTES
+        assert stored.changes == (NO_CHANGES if dump.stem < "v5" else CHANGES)
+        assert keep(database, THREAD, b"another save", url=ADDRESS) == (Arrival.MORE, entry.number)
         index_what_is_missing(database)
         assert [found.place for found in find(database, parse_query("first"))] == [1, 0]
         assert load_progress(database, PageId(ADDRESS)) == KEPT.get(dump.stem, MORE)

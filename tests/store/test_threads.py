@@ -7,14 +7,16 @@ from keeping import IMPORTED, VERSIONS, keep, read_save
 from reading import index
 from sketch import sketch
 from threadreader.errors import StoreError
-from threadreader.model.page import Note, PageId
+from threadreader.model.changes import Changes
+from threadreader.model.page import Note, PageId, Paging
 from threadreader.model.progress import Progress
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.store.connection import Database
+from threadreader.store.parts import is_finished, load_part, unfinished
 from threadreader.store.progress import load_progress, save_progress
+from threadreader.store.read_save import ReadSave, Versions
 from threadreader.store.threads import (
     Arrival,
-    Versions,
     add_save,
     forget,
     list_entries,
@@ -56,58 +58,98 @@ def test_the_same_bytes_make_one_entry_and_one_save(database: Database) -> None:
 
 def test_a_newer_save_is_the_one_shown_and_the_older_stays(database: Database) -> None:
     keep(database, BREAD, b"old", url=ADDRESS)
-    assert keep(database, sketch("# Bread\n\nann: Newer"), b"new", url=ADDRESS) == (Arrival.NEWER, 1)
+    newer = read_save(sketch("# Bread\n\nann: Newer"), b"new", url=ADDRESS)
+    assert add_save(database, newer, b"new") == (Arrival.MORE, 1)
     (entry,) = list_entries(database)
-    assert entry.comments == 1
-    assert _shown(database, 1) == ["Newer"]
     assert [load_original(database, save.digest) for save in entry.page.saves] == [b"old", b"new"]
+    assert _shown(database, 1) == ["First", "Second", "Third"]
+    assert unfinished(database) == (1,)
+    changes = Changes(new=frozenset({CommentId("c1")}))
+    whole = replace(newer, page=entry.page, changes=changes)
+    assert replace_thread(database, 1, whole)
+    assert (unfinished(database), is_finished(database, 1)) == ((), True)
+    assert (_shown(database, 1), open_stored(database, entry).changes) == (["Newer"], changes)
     assert database.rows("SELECT count(*) FROM bodies") == [(1,)]
 
 
-def test_a_save_that_is_older_does_not_replace_a_newer_one(database: Database) -> None:
-    late, early = datetime(2020, 1, 1, tzinfo=UTC), datetime(2012, 1, 1, tzinfo=UTC)
-    keep(database, BREAD, b"late", url=ADDRESS, saved_at=late)
-    arrived = keep(database, sketch("# Bread\n\nann: Early"), b"early", url=ADDRESS, saved_at=early)
-    assert arrived == (Arrival.OLDER, 1)
-    (entry,) = list_entries(database)
-    assert [save.saved_at for save in entry.page.saves] == [early, late]
+def test_a_thread_that_got_another_save_meanwhile_is_not_replaced(database: Database) -> None:
+    keep(database, BREAD, b"old", url=ADDRESS)
+    better = read_save(sketch("# Bread\n\nann: Better"), b"old", url=ADDRESS)
+    keep(database, BREAD, b"new", url=ADDRESS)
+    assert not replace_thread(database, 1, better)
     assert _shown(database, 1) == ["First", "Second", "Third"]
 
 
-def test_times_of_saves_with_and_without_a_zone_are_compared(database: Database) -> None:
-    naive = datetime(2021, 1, 1)  # noqa: DTZ001 - as some containers say it
-    keep(database, BREAD, b"one", url=ADDRESS, saved_at=datetime(2020, 1, 1, tzinfo=UTC))
-    assert keep(database, BREAD, b"two", url=ADDRESS, saved_at=naive)[0] is Arrival.NEWER
+def test_what_was_read_from_a_save_is_kept(database: Database) -> None:
+    read = replace(
+        read_save(BREAD, b"one", url=ADDRESS, notes=(Note("c2", "odd"),)), paging=Paging("//x", 2, 3), opened=True
+    )
+    add_save(database, read, b"one")
+    assert load_part(database, read.save, VERSIONS.reader) is None
+    replace_thread(database, 1, read, [read])
+    assert load_part(database, read.save, VERSIONS.reader) == replace(read, versions=Versions(VERSIONS.reader, 0))
+    assert load_part(database, read.save, VERSIONS.reader + 1) is None
+    forget(database, 1)
+    assert database.rows("SELECT count(*) FROM part") == [(0,)]
+
+
+def test_saves_stand_in_the_order_of_their_times_with_and_without_a_zone(database: Database) -> None:
+    late, early = datetime(2020, 1, 1, tzinfo=UTC), datetime(2012, 1, 1, tzinfo=UTC)
+    latest = datetime(2021, 1, 1)  # noqa: DTZ001 - as some containers say it
+    for saved_at in (late, latest, early):
+        keep(database, BREAD, saved_at.isoformat().encode(), url=ADDRESS, saved_at=saved_at)
+    assert [save.saved_at for save in list_entries(database)[0].page.saves] == [early, late, latest]
 
 
 def test_another_page_at_the_same_address_is_another_entry(database: Database) -> None:
     keep(database, BREAD, b"one", url=ADDRESS)
     cheese = Thread(Article("Cheese"), (replace(BREAD.comments[0], id=CommentId("c90")),))
     assert keep(database, cheese, b"two", url=ADDRESS) == (Arrival.NEW, 2)
-    assert keep(database, cheese, b"three", url=ADDRESS) == (Arrival.NEWER, 2)
+    assert keep(database, cheese, b"three", url=ADDRESS) == (Arrival.MORE, 2)
     one, two = list_entries(database)
     assert (one.page.id, two.page.id) == (PageId(ADDRESS), PageId(two.page.saves[0].digest))
 
 
-def test_pages_without_an_address_are_told_apart_by_their_bytes(database: Database) -> None:
+def test_pages_without_an_address_are_one_where_title_and_comments_are_the_same(database: Database) -> None:
     assert keep(database, BREAD, b"one") == (Arrival.NEW, 1)
-    assert keep(database, BREAD, b"two") == (Arrival.NEW, 2)
+    others = tuple(replace(comment, id=CommentId(f"{comment.id}9"), parent_id=None) for comment in BREAD.comments)
+    assert keep(database, Thread(BREAD.article, others), b"two") == (Arrival.NEW, 2)
+    assert keep(database, Thread(Article("Cheese"), BREAD.comments), b"three") == (Arrival.NEW, 3)
+    assert keep(database, BREAD, b"four") == (Arrival.MORE, 1)
+
+
+def test_a_relative_address_is_one_of_many_sites(database: Database) -> None:
+    def relative(title: str, number: int) -> ReadSave:
+        read = read_save(Thread(Article(title), BREAD.comments), f"{title}{number}".encode())
+        return replace(read, paging=Paging("topic.php?t=1", number, 3))
+
+    assert add_save(database, relative("Bread", 1), b"")[1] == 1
+    assert add_save(database, relative("Cheese", 1), b"")[1] == 2
+    assert add_save(database, relative("Bread", 2), b"")[1] == 1
+
+
+def test_an_address_is_the_same_with_and_without_scheme_and_www(database: Database) -> None:
+    for number, url in enumerate(
+        ("http://example.org/bread/", "https://www.example.org/bread", "https://example.org/bread")
+    ):
+        assert keep(database, BREAD, b"%d" % number, url=url)[1] == 1
 
 
 def test_numbers_are_never_given_again(database: Database) -> None:
+    cheese = sketch("# Cheese\n\nann: Mild")
     keep(database, BREAD, b"one")
-    keep(database, BREAD, b"two")
+    keep(database, cheese, b"two")
     forget(database, 2)
-    assert keep(database, BREAD, b"two") == (Arrival.NEW, 3)
+    assert keep(database, cheese, b"two") == (Arrival.NEW, 3)
     assert [entry.number for entry in list_entries(database)] == [1, 3]
 
 
 def test_forgetting_leaves_nothing_imported_and_all_that_is_the_readers(database: Database) -> None:
     keep(database, BREAD, url=ADDRESS)
-    place = Progress(CommentId("c2"), 1, frozenset({CommentId("c1")}))
+    place = Progress(CommentId("c2"), 1, frozenset({CommentId("c1")}), whereabouts="#2 bob")
     save_progress(database, PageId(ADDRESS), place, Progress())
     forget(database, 1)
-    for table in ("page", "save", "thread", "bodies"):
+    for table in ("page", "save", "thread", "bodies", "joined", "paging", "part"):
         assert database.rows(f"SELECT count(*) FROM {table}") == [(0,)]
     keep(database, BREAD, url=ADDRESS)
     assert load_progress(database, PageId(ADDRESS)) == place

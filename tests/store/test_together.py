@@ -17,8 +17,8 @@ from threadreader.store.connection import open_database
 
 for number in range(20):
     with open_database(Path(sys.argv[1])) as database:
-        keep(database, row(5), b"shared %d" % number)
-        keep(database, row(5), b"%s %d" % (sys.argv[2].encode(), number))
+        keep(database, row(5), b"shared %d" % number, url=f"https://example.org/{number}")
+        keep(database, row(5), b"%s %d" % (sys.argv[2].encode(), number), url=f"https://example.org/{sys.argv[2:]}{number}")
 """
 
 

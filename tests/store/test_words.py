@@ -1,9 +1,9 @@
-from keeping import keep
+from keeping import keep, read_save
 from sketch import row, sketch
 from threadreader.store.connection import Database
 from threadreader.store.finding import find
 from threadreader.store.query import parse_query
-from threadreader.store.threads import forget
+from threadreader.store.threads import forget, replace_thread
 from threadreader.store.words import ARTICLE, index_what_is_missing, place_of, row_id
 
 ADDRESS = "https://example.org/bread"
@@ -26,7 +26,7 @@ def test_what_is_stored_is_in_the_index_and_what_is_gone_is_not(database: Databa
     keep(database, sketch("# Bread\n\nIt rises.\n\nann: Flour\n  bob: Water"), b"one", url=ADDRESS)
     assert _found(database, "rises") == [(1, ARTICLE)]
     assert _found(database, "water") == [(1, 1)]
-    keep(database, sketch("# Bread\n\nann: Salt"), b"two", url=ADDRESS)
+    replace_thread(database, 1, read_save(sketch("# Bread\n\nann: Salt"), b"one", url=ADDRESS))
     assert _found(database, "water") == []
     assert _found(database, "salt") == [(1, 0)]
     forget(database, 1)

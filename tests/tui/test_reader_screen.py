@@ -17,7 +17,7 @@ from threadreader.library import VERSIONS, Library
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.paths import find_paths
 from threadreader.session import Pane
-from threadreader.store.threads import Versions
+from threadreader.store.read_save import Versions
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.keys import KEYS, Key, Where
 from threadreader.tui.reader_screen import ReaderScreen

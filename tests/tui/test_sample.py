@@ -1,7 +1,5 @@
 """The page that comes with the program, read as a new reader would: every quotation followed, and back."""
 
-from pathlib import Path
-
 from screens import lines, press, session, strips
 from threadreader.config import Config
 from threadreader.library import Library, open_packed
@@ -17,7 +15,7 @@ from threadreader.tui.theme import DARK
 
 def sample_app() -> ThreadreaderApp:
     library = Library.open(find_paths())
-    number = library.import_container(open_packed(sample_page(), NAME), Path(NAME)).entry.number
+    number = library.import_container(open_packed(sample_page(), NAME), NAME).entry.number
     return ThreadreaderApp(library, Config(), number=number)
 
 

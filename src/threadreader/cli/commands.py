@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from threadreader.cli.outcomes import kind_of, summary, told
 from threadreader.cli.references import file_of, files_of, open_library, stored_of
 from threadreader.cli.speech import complain, say
 from threadreader.errors import ExportError
@@ -13,26 +14,23 @@ from threadreader.paths import find_paths
 
 if TYPE_CHECKING:
     from threadreader.export import Exported
-    from threadreader.library import ImportResult
 
 
 def import_pages(arguments: argparse.Namespace) -> int:
     """Put pages in the library, saying of each what became of it."""
     from threadreader.library import ImportFailure
 
-    arrived: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
     failures: list[ImportFailure] = []
     with open_library() as library:
-        for result in library.import_pages(files_of(arguments.pages, arguments.url)):
-            if isinstance(result, ImportFailure):
-                failures.append(result)
-                say(f"{clean_line(str(result.path))}: failed")
-            else:
-                arrived[result.arrival] += 1
-                _say_imported(result)
+        for outcome in library.import_pages(files_of(arguments.pages, arguments.url)):
+            if isinstance(outcome, ImportFailure):
+                failures.append(outcome)
+            outcomes[kind_of(outcome)] += 1
+            for line in told(outcome):
+                say(line)
             sys.stdout.flush()
-    known = arrived.pop("known", 0)
-    say(f"{arrived.total()} imported, {known} already there, {len(failures)} failed")
+    say(summary(outcomes))
     sys.stdout.flush()
     for failure in failures:
         complain(failure.error, debug=arguments.debug)
@@ -75,26 +73,3 @@ def _exported(arguments: argparse.Namespace) -> "Exported":
         raise ExportError(page, "is no page file, and --url is for those", "name the file that the page is in")
     with open_library() as library:
         return library.exported(stored_of(library, page)[0])
-
-
-def _say_imported(result: "ImportResult") -> None:
-    entry = result.entry
-    comments = "1 comment" if entry.comments == 1 else f"{entry.comments:,} comments"
-    what = {
-        "new": f"imported as {entry.number}, {comments}",
-        "known": f"already there as {entry.number}",
-        "newer": f"imported as the newest save of {entry.number}, {comments}",
-        "older": f"imported as an older save of {entry.number}, which still shows the newest",
-    }[result.arrival]
-    say(f"{clean_line(str(result.path))}: {what}: {clean_line(entry.page.title or 'Untitled page')}")
-    if result.notes:
-        say(f"  {_in_a_line(result)}")
-
-
-def _in_a_line(result: "ImportResult") -> str:
-    """What is not as it should be with an import: what the page lacks, else how much there is to be read of."""
-    lacking = [note.message for note in result.notes if note.where == "page"]
-    others = len(result.notes) - len(lacking)
-    notes = "1 note" if others == 1 else f"{others:,} notes"
-    said = f"page: {clean_line('; '.join(lacking))}" if lacking else notes
-    return said if lacking and not others else f"{said} (threadreader inspect {result.entry.number})"

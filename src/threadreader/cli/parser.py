@@ -32,7 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="examples:\n" + "\n".join(f"  {command.example}" for command in COMMANDS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(run=reading.open_page, page=None, url=None, debug=False)
+    parser.set_defaults(run=reading.open_page, pages=[], url=None, debug=False)
     parser.add_argument("--version", action="version", version=f"threadreader {__version__}")
     _declare_debug(parser)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -79,17 +79,17 @@ def _declare_debug(parser: argparse.ArgumentParser) -> None:
 
 def _declare_open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "page",
-        nargs="?",
+        "pages",
+        nargs="*",
         metavar="PAGE",
-        help="a page file, with #COMMENT behind it to begin at that comment; or the number of a stored thread, or "
-        "words that stand in no other title",
+        help="a page file, with #COMMENT behind it to begin at that comment; page files of one thread, or a folder; or "
+        "the number of a stored thread, or words that stand in no other title",
     )
     _declare_url(parser)
 
 
 def _declare_import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("pages", nargs="+", metavar="PAGE", help="a page file")
+    parser.add_argument("pages", nargs="+", metavar="PAGE", help="a page file, or a folder with some")
     _declare_url(parser)
 
 

@@ -6,36 +6,43 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from threadreader.cli.references import comment_of, file_of, open_library, stored_of
 from threadreader.cli.speech import complain
-from threadreader.errors import ConfigError, StoreError, TerminalError
+from threadreader.errors import ConfigError, PageError, StoreError, TerminalError
 from threadreader.model.clean import clean_line
 from threadreader.paths import find_paths
 
 if TYPE_CHECKING:
     from threadreader.importer.container import Container
-    from threadreader.library import FileSource, Library
+    from threadreader.library import FileSource, Library, Outcome
+    from threadreader.model.changes import Changes
+    from threadreader.model.thread import CommentId
+
+T = TypeVar("T")
 
 
 def open_page(arguments: argparse.Namespace) -> int:
-    """Show a page or a stored thread, or the library to choose from."""
+    """Show a page or a stored thread, all pages of a thread, or the library to choose from."""
     from threadreader.library import open_page
 
-    page: str | None = arguments.page
-    file, fragment = (None, "") if page is None else file_of(page, arguments.url)
-    if file and file.content is not None:
+    pages: list[str] = arguments.pages
+    files = [file_of(page, arguments.url) for page in pages]
+    if any(file and file.content is not None for file, _ in files):
         _turn_to_terminal()
     if not _in_terminal():
-        raise _no_terminal(page, file)
+        raise _no_terminal(pages, [file for file, _ in files])
+    file, fragment = files[0] if files else (None, "")
+    if len(files) > 1 or (file and file.path.is_dir()):
+        return _show_files([_named(page, file) for page, (file, _) in zip(pages, files, strict=True)])
     if file:
         return _show_page(open_page(file), file.path, fragment)
     with open_library() as library:
-        number, fragment = (None, "") if page is None else stored_of(library, page)
+        number, fragment = stored_of(library, pages[0]) if pages else (None, "")
         return _show(library, number, fragment)
 
 
@@ -49,24 +56,73 @@ def open_sample(_: argparse.Namespace) -> int:
     return _show_page(open_packed(sample_page(), NAME), Path(NAME))
 
 
+def _named(page: str, file: "FileSource | None") -> "FileSource":
+    if file is None:
+        raise PageError(page, "is no page file, and only files are put together", "open it by itself")
+    return file
+
+
 def _show_page(container: "Container", path: Path, fragment: str = "") -> int:
-    with _holding(container, path) as (library, number):
-        return _show(library, number, fragment)
+    """Show a page; where it is a newer save, at the first reply that is new."""
+    with _holding(lambda library: library.import_container(container, str(path), link_later=True)) as (library, result):
+        number = result.entry.number
+        if fragment or not result.changes:
+            return _show(library, number, fragment)
+        return _show_changes(library, number, result.changes)
 
 
-def _show(library: "Library", number: int | None, fragment: str) -> int:
+def _show_files(files: "Sequence[FileSource]") -> int:
+    """Show the thread that all files are of, else the library with what is in them."""
+    from threadreader.library import ImportFailure, ImportResult, PutTogether
+
+    with _holding(lambda library: _import_files(library, files)) as (library, outcomes):
+        failures = [outcome for outcome in outcomes if isinstance(outcome, ImportFailure)]
+        numbers = {outcome.entry.number for outcome in outcomes if isinstance(outcome, ImportResult)}
+        for failure in failures if numbers else failures[1:]:
+            complain(failure.error, debug=False)
+        if not numbers:
+            raise failures[0].error if failures else PageError(files[0].path, "holds no page with comments")
+        if len(numbers) > 1:
+            return _show(library, None)
+        whole = [outcome for outcome in outcomes if isinstance(outcome, PutTogether) and outcome.changes]
+        (number,) = numbers
+        return _show_changes(library, number, whole[0].changes) if whole else _show(library, number)
+
+
+def _import_files(library: "Library", files: "Sequence[FileSource]") -> "Sequence[Outcome]":
+    """Put files in the library. Raises StoreError where it takes none."""
+    from threadreader.library import ImportFailure
+
+    outcomes = list(library.import_pages(files))
+    for outcome in outcomes:
+        if isinstance(outcome, ImportFailure) and isinstance(outcome.error, StoreError):
+            raise outcome.error
+    return outcomes
+
+
+def _show(library: "Library", number: int | None, fragment: str = "") -> int:
+    return _run(library, number, None if number is None else comment_of(library, number, fragment))
+
+
+def _show_changes(library: "Library", number: int, changes: "Changes") -> int:
+    """Show a thread at the first reply that came with the newest save, saying what did."""
+    new = (each for each in library.open_thread(number).skeleton.ids if each in changes.new)
+    return _run(library, number, next(new, None), f"same thread: {changes}")
+
+
+def _run(library: "Library", number: int | None, start: "CommentId | None", said: str = "") -> int:
     from threadreader.config import load_config
     from threadreader.tui.app import ThreadreaderApp, run
     from threadreader.tui.setup import make_setup
 
-    start = None if number is None else comment_of(library, number, fragment)
     file = find_paths().config_file
     loaded = load_config(file)
     setup, troubles = make_setup(loaded.config, file)
     problems = (*loaded.problems, *(ConfigError(file, trouble) for trouble in troubles))
     for problem in problems:
         complain(problem, debug=False)
-    run(ThreadreaderApp(library, loaded.config, setup, number=number, start=start, greeting=_greeting(problems)))
+    greeting = _greeting(problems) or said
+    run(ThreadreaderApp(library, loaded.config, setup, number=number, start=start, greeting=greeting))
     return 0
 
 
@@ -80,21 +136,21 @@ def _greeting(problems: Sequence[ConfigError]) -> str:
 
 
 @contextmanager
-def _holding(container: "Container", path: Path) -> "Iterator[tuple[Library, int]]":
-    """The library with a page in it; where it takes none, another that is gone afterwards."""
+def _holding(put: "Callable[[Library], T]") -> "Iterator[tuple[Library, T]]":
+    """The library that took something, and what that gave; where it takes nothing, another that is gone afterwards."""
     from threadreader.library import Library
 
     with ExitStack() as left:
         try:
             library = left.enter_context(open_library())
-            number = library.import_container(container, path, link_later=True).entry.number
+            given = put(library)
         except StoreError as problem:
             cure = f"{problem.cure}; until then a page is shown, and nothing of it is kept"
             complain(StoreError(problem.subject, problem.trouble, cure), debug=False)
             folder = tempfile.TemporaryDirectory(prefix="threadreader-", ignore_cleanup_errors=True)
             library = left.enter_context(Library.open(find_paths(left.enter_context(folder))))
-            number = library.import_container(container, path, link_later=True).entry.number
-        yield library, number
+            given = put(library)
+        yield library, given
 
 
 def _in_terminal() -> bool:
@@ -110,15 +166,17 @@ def _turn_to_terminal() -> None:
         os.close(terminal)
 
 
-def _no_terminal(page: str | None, file: "FileSource | None") -> TerminalError:
-    """Why a page cannot be shown, and what does without a terminal. Raises what `open` would where there is none."""
-    if page is None:
+def _no_terminal(pages: "Sequence[str]", files: "Sequence[FileSource | None]") -> TerminalError:
+    """Why pages cannot be shown, and what does without a terminal. Raises what `open` would where there is none."""
+    if not pages:
         return TerminalError("library", "a terminal is needed to choose from it", "threadreader list prints it")
     from threadreader.library import open_page
 
-    if file:
-        open_page(file)
-    else:
-        with open_library() as library:
-            stored_of(library, page)
-    return TerminalError(page, "a terminal is needed to read it", f"threadreader export {shlex.quote(page)} prints it")
+    for page, file in zip(pages, files, strict=True):
+        if file is None:
+            with open_library() as library:
+                stored_of(library, page)
+        elif not file.path.is_dir():
+            open_page(file)
+    named = " ".join(map(shlex.quote, pages))
+    return TerminalError(pages[0], "a terminal is needed to read it", f"threadreader export {named} prints it")

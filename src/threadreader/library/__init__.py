@@ -2,7 +2,8 @@
 
 from threadreader.library.exporting import read_exported, render_export
 from threadreader.library.files import FileSource, PageFile, export_target, standard_input, write_export
-from threadreader.library.library import ImportFailure, ImportResult, Library, link_stored
+from threadreader.library.importing import ImportFailure, ImportResult, LeftOut, Outcome, PutTogether
+from threadreader.library.library import Library, link_stored
 from threadreader.library.reading import VERSIONS, hints_in, inspect_page, open_packed, open_page
 from threadreader.library.searching import Hit
 from threadreader.model.page import Entry
@@ -16,8 +17,11 @@ __all__ = [
     "Hit",
     "ImportFailure",
     "ImportResult",
+    "LeftOut",
     "Library",
+    "Outcome",
     "PageFile",
+    "PutTogether",
     "export_target",
     "hints_in",
     "inspect_page",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from threadreader.errors import DamageError, ThreadreaderError
-from threadreader.library.library import Library
+from threadreader.library.renewing import read_anew
 from threadreader.model.page import Entry
 from threadreader.paths import Paths
 from threadreader.store.checking import check_file, check_originals, check_thread, index_is_in_step, mend_indexes
@@ -34,11 +34,10 @@ def check_library(paths: Paths, now: datetime, *, deep: bool = False) -> Iterato
         said = f"the file is damaged ({damage}); it was made anew, and the old one is kept as {kept}"
         yield Finding(said, mended=True)
     with open_database(paths.library) as database:
-        library = Library(database)
         for number in pages_without_thread(database):
-            yield _mended(library, database, number, f"thread {number} is lost")
+            yield _mended(database, number, f"thread {number} is lost")
         for entry in list_entries(database):
-            yield from _check_entry(library, database, entry, deep=deep)
+            yield from _check_entry(database, entry, deep=deep)
         if not index_is_in_step(database):
             if not database.read_only:
                 mend_indexes(database)
@@ -65,22 +64,22 @@ def _make_anew(paths: Paths, now: datetime) -> str:
     return str(kept)
 
 
-def _check_entry(library: Library, database: Database, entry: Entry, *, deep: bool) -> Iterator[Finding]:
+def _check_entry(database: Database, entry: Entry, *, deep: bool) -> Iterator[Finding]:
     changed = list(check_originals(database, entry)) if deep else []
     for name in changed:
         trouble = f"the page {name} of thread {entry.number} is not what was imported: import that file again"
         yield Finding(trouble, mended=False)
     trouble = check_thread(database, entry, deep=deep)
     if trouble:
-        yield _mended(library, database, entry.number, f"thread {entry.number} {entry.page.title!r} {trouble}")
+        yield _mended(database, entry.number, f"thread {entry.number} {entry.page.title!r} {trouble}")
 
 
-def _mended(library: Library, database: Database, number: int, trouble: str) -> Finding:
+def _mended(database: Database, number: int, trouble: str) -> Finding:
     """Read a thread again from the bytes of its saves."""
     if database.read_only:
         return Finding(trouble, mended=False)
     try:
-        library.read_anew(number)
+        read_anew(database, number)
     except ThreadreaderError as problem:
         return Finding(f"{trouble}; its page cannot be read again: {problem.trouble}", mended=False)
     return Finding(f"{trouble}; it was read again from its page", mended=True)

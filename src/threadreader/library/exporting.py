@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from threadreader.errors import ExportError
 from threadreader.library.files import FileSource, PageFile, as_source
-from threadreader.library.gathering import gather, is_page
+from threadreader.library.gathering import NO_PAGE_IN, gather, is_page
 from threadreader.library.joining import group, join_reads
 from threadreader.library.reading import Link, check_adapters, linked, open_page, read_save
-from threadreader.store.threads import ReadSave
+from threadreader.store.read_save import ReadSave
 
 if TYPE_CHECKING:
     from threadreader.export import Exported, Exporter
@@ -24,7 +24,7 @@ def read_exported(files: Iterable[PageFile], without: Collection[str] = ()) -> "
     named = list(files)
     reads = [_read(source, without) for source in gather(named) if source.folder is None or is_page(source)]
     if not reads:
-        raise ExportError(as_source(named[0]).path, "is a folder without a page in it", "name the files of the pages")
+        raise ExportError(as_source(named[0]).path, *NO_PAGE_IN)
     groups = group(reads)
     if len(groups) > 1:
         raise ExportError(*_several_threads(groups))

@@ -11,6 +11,9 @@ from threadreader.library.files import FileSource, PageFile, as_source
 _BESIDE = re.compile(r"(.+)[_.-](?:files?|data|dateien|fichiers|archivos|ficheros|arquivos|bestanden|pliki|filer)")
 """What browsers end the name of a folder with that they save beside a page, in some of their languages."""
 
+NO_PAGE_IN = ("is a folder without a page in it", "name the files of the pages")
+"""What is wrong with such a folder."""
+
 
 def gather(files: Iterable[PageFile]) -> Iterator[FileSource]:
     """The files, and those in the folders by name; what lies beside a saved page is no page of its own.

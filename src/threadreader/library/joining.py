@@ -6,7 +6,7 @@ from dataclasses import replace
 from threadreader.model.joining import join
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.saved import Identity, is_same_thread
-from threadreader.store.threads import ReadSave
+from threadreader.store.read_save import ReadSave
 
 
 def group(reads: Sequence[ReadSave]) -> list[list[ReadSave]]:
@@ -31,4 +31,12 @@ def join_reads(reads: Sequence[ReadSave]) -> ReadSave:
     page = replace(
         first.page, title=joined.thread.article.title, declared_count=joined.declared_count, saves=tuple(saves)
     )
-    return replace(first, page=page, thread=joined.thread, quotes=QuoteIndex(), notes=joined.notes)
+    return replace(
+        first,
+        page=page,
+        thread=joined.thread,
+        quotes=QuoteIndex(),
+        notes=joined.notes,
+        versions=replace(first.versions, linker=0),
+        changes=joined.changes,
+    )

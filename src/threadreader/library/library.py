@@ -1,49 +1,30 @@
 """The stored pages: what can be done with them."""
 
-import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from threadreader.errors import StoreError, ThreadNotFoundError, ThreadreaderError
+from threadreader.errors import StoreError, ThreadNotFoundError
 from threadreader.library import reading
 from threadreader.library.exporting import exporter, render_export
 from threadreader.library.files import PageFile, as_source, write_export
-from threadreader.library.reading import Link, inspect_page, open_packed, open_page, read_save
+from threadreader.library.importing import ImportResult, Outcome, import_all, import_one, stored_entry
+from threadreader.library.reading import Link, inspect_page, open_packed, open_page
+from threadreader.library.renewing import read_anew, renew
 from threadreader.library.searching import Hit, search
 from threadreader.model.opened import OpenThread
-from threadreader.model.page import Entry, Note, Save
+from threadreader.model.page import Entry, Save
 from threadreader.model.progress import Progress
 from threadreader.paths import Paths
-from threadreader.store import copies, progress, threads
+from threadreader.store import copies, parts, progress, threads
 from threadreader.store.connection import Database, open_database
-from threadreader.store.threads import Arrival
 
 if TYPE_CHECKING:
     from threadreader.export import Exported
     from threadreader.importer import Imported
     from threadreader.importer.container import Container
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """A file that is in the library now: as what, and what was odd about it."""
-
-    path: Path
-    arrival: Arrival
-    entry: Entry
-    notes: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ImportFailure:
-    """A file that is not in the library, and why."""
-
-    path: Path
-    error: ThreadreaderError
 
 
 def _now() -> datetime:
@@ -97,29 +78,19 @@ class Library:
 
         With `link_later` the quotations of a large thread are left to `link`, so that it can be read before.
         """
-        return self.import_container(open_page(file), as_source(file).path, link_later=link_later)
+        return self.import_container(open_page(file), as_source(file).name, link_later=link_later)
 
-    def import_pages(self, files: Iterable[PageFile]) -> Iterator[ImportResult | ImportFailure]:
-        """Put page files in the library, one after the other; one that fails never stops the rest."""
-        for file in files:
-            try:
-                yield self.import_page(file)
-            except ThreadreaderError as error:
-                yield ImportFailure(as_source(file).path, error)
+    def import_pages(self, files: Iterable[PageFile]) -> Iterator[Outcome]:
+        """Put all pages in files and folders in the library, and then together those of one thread.
 
-    def import_container(self, container: "Container", path: Path, *, link_later: bool = False) -> ImportResult:
-        """Put a page in the library; `path` is where it comes from. Raises StoreError."""
-        from threadreader.importer.container import pack_page
-        from threadreader.importer.memory import no_collection
+        One that cannot be read never stops the rest.
+        """
+        return import_all(self._database, self._clock, files)
 
-        packed = pack_page(container)
-        known = threads.number_of(self._database, hashlib.sha256(packed).hexdigest())
-        if known is not None:
-            return ImportResult(path, Arrival.KNOWN, self._entry(known))
-        with no_collection():
-            read = read_save(container, str(path), self._clock(), link=Link.SMALL if link_later else Link.AT_ONCE)
-            arrival, number = threads.add_save(self._database, read, packed)
-        return ImportResult(path, arrival, self._entry(number), read.notes)
+    def import_container(self, container: "Container", name: str, *, link_later: bool = False) -> ImportResult:
+        """Put a page in the library; `name` is that of the file it comes from. Raises StoreError, PageError."""
+        link = Link.SMALL if link_later else Link.AT_ONCE
+        return import_one(self._database, self._clock, container, name, link)
 
     def threads(self) -> tuple[Entry, ...]:
         """Every page, by number."""
@@ -140,7 +111,7 @@ class Library:
     def open_thread(self, number: int) -> OpenThread:
         """A stored thread, to be read. Raises StoreError, also later while the thread is read.
 
-        It is read again first where an older program did, but not linked again: `needs_links` says whether it should.
+        It is made again first where an older program read it, or more of it came since.
         """
         self._read_again(number)
         return threads.open_stored(self._database, self._entry(number))
@@ -214,24 +185,17 @@ class Library:
         return f"{words or f'thread-{number}'}{exporter('text').suffix}"
 
     def _entry(self, number: int) -> Entry:
-        found = threads.load_entry(self._database, number)
-        if found is None:
-            raise StoreError(self._database.path, f"holds no thread with number {number}", "see threadreader list")
-        return found
+        return stored_entry(self._database, number)
 
     def _read_again(self, number: int) -> None:
-        """Read a thread again from its bytes, where an older program did."""
+        """Make a thread again where an older program read it, or more of it came since."""
         made_with = threads.load_versions(self._database, self._entry(number).number)
-        if made_with.reader < reading.VERSIONS.reader and not self._database.read_only:
-            self.read_anew(number)
-
-    def read_anew(self, number: int) -> None:
-        """Read a thread again from the bytes of its saves. Raises PageError, StoreError."""
-        saves = threads.load_saves(self._database, number)
-        if not saves:
-            raise StoreError(self._database.path, f"has lost the file of thread {number}", "import the page again")
-        save = saves[-1]
-        threads.replace_thread(self._database, number, read_save(self._original(save), save.name, self._clock()))
+        if self._database.read_only:
+            return
+        if made_with.reader < reading.VERSIONS.reader:
+            read_anew(self._database, number)
+        elif not parts.is_finished(self._database, number):
+            renew(self._database, number)
 
     def _original(self, save: Save) -> "Container":
         return open_packed(threads.load_original(self._database, save.digest), save.name)

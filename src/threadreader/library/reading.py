@@ -16,7 +16,7 @@ from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
 from threadreader.paths import find_paths
-from threadreader.store.threads import ReadSave, Versions
+from threadreader.store.read_save import ReadSave, Versions
 
 if TYPE_CHECKING:
     from threadreader.export import Exported
@@ -40,6 +40,10 @@ class Link(enum.Enum):
     AT_ONCE = enum.auto()
     SMALL = enum.auto()
     NEVER = enum.auto()
+
+    def now(self, comments: int) -> bool:
+        """Whether those of a thread of so many comments are linked as it is read."""
+        return self is Link.AT_ONCE or (self is Link.SMALL and comments <= _LINKED_AT_ONCE)
 
 
 def open_page(file: PageFile) -> "Container":
@@ -67,8 +71,7 @@ def read_save(
 ) -> ReadSave:
     exported = read_export(container, name)
     read = _read_again(exported, container, name, now) if exported else _read(container, name, now, without)
-    is_later = link is Link.NEVER or (link is Link.SMALL and len(read.thread.comments) > _LINKED_AT_ONCE)
-    return read if is_later else linked(read)
+    return linked(read) if link.now(len(read.thread.comments)) else read
 
 
 def _read_again(exported: "Exported", container: "Container", name: str, now: datetime | None) -> ReadSave:

@@ -22,3 +22,6 @@ class Changes:
     def __str__(self) -> str:
         counts = ((len(self.new), "new"), (len(self.edited), "edited"), (len(self.gone), "gone"))
         return ", ".join(f"{count:,} {word}" for count, word in counts if count) or "nothing changed"
+
+
+NO_CHANGES = Changes()

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Protocol, Self
 
 from threadreader.model.blocks import leaves
+from threadreader.model.changes import Changes
 from threadreader.model.page import Page
 from threadreader.model.quote import Quotations
 from threadreader.model.thread import Article, Comment, CommentId, Thread, depths, sizes
@@ -54,6 +55,12 @@ class Skeleton:
         """Where each comment stands."""
         return {comment_id: place for place, comment_id in enumerate(self.ids)}
 
+    @property
+    def parents_by_id(self) -> dict[CommentId, CommentId | None]:
+        """Whom each comment answers."""
+        pairs = zip(self.ids, self.parents, strict=True)
+        return {comment_id: None if parent < 0 else self.ids[parent] for comment_id, parent in pairs}
+
     @cached_property
     def depths(self) -> tuple[int, ...]:
         """The depth of each comment, 0 for a root."""
@@ -88,6 +95,10 @@ class OpenThread(Protocol):
     def skeleton(self) -> Skeleton: ...
     @property
     def quotes(self) -> Quotations: ...
+    @property
+    def changes(self) -> Changes:
+        """What came with the newest save."""
+        ...
 
     def comment(self, position: int) -> Comment:
         """One whole comment; cheap enough to call for every comment on the screen, for each frame."""

@@ -90,7 +90,7 @@ class Page:
 
     @property
     def newest(self) -> Save | None:
-        """The save that the thread was read from; saves stand in the order of `taken_at`."""
+        """The newest of its saves, which stand in the order of `taken_at`."""
         return self.saves[-1] if self.saves else None
 
 
@@ -142,13 +142,8 @@ def parent_note(child: str, parent: str) -> Note:
     return Note(child, f"its parent {parent} is not in this file")
 
 
-def is_same_page(title: str, ids: Collection[str], other_title: str, other_ids: Collection[str]) -> bool:
-    """Whether two saves with one address are of one page: the title is the same, or a third of the comments are.
-
-    An address alone is not enough, since a site may put another page under it ("/latest").
-    """
-    if title and _folded(title) == _folded(other_title):
-        return True
+def shares_comments(ids: Collection[str], other_ids: Collection[str]) -> bool:
+    """Whether two saves have a third of the comments of the smaller one in common."""
     common = set(ids) & set(other_ids)
     return bool(common) and 3 * len(common) >= min(len(ids), len(other_ids))
 
@@ -161,6 +156,11 @@ def is_other_view(parents: Mapping[Named, Named | None], other_parents: Mapping[
     common = parents.keys() & other_parents.keys()
     answers, other_answers = (sum(known[each] in common for each in common) for known in (parents, other_parents))
     return min(answers, other_answers) == 0 and max(answers, other_answers) >= _SOME_ANSWERS
+
+
+def is_same_title(title: str, other: str) -> bool:
+    """Whether two pages have one title, apart from the number that the pages of a thread have in theirs."""
+    return bool(title) and _folded(title) == _folded(other)
 
 
 def is_longer_title(title: str, other: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from threadreader.model.changes import Changes
-from threadreader.model.page import Note, Paging, is_longer_title, is_other_view, is_same_page
+from threadreader.model.page import Note, Paging, is_longer_title, is_other_view, is_same_title, shares_comments
 from threadreader.model.thread import Comment, CommentId, Status, Thread
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -46,34 +46,36 @@ class SavedThread:
 class Identity:
     """What tells whether saves are of one page: its address, its title, and each comment with the one it answers.
 
-    `number` is that of the page in a thread of several, None where the save says nothing of that.
+    The address is as `bare_address` gives it. `numbers` are those of the pages in a thread of several, none where
+    nothing is said of that.
     """
 
     address: str | None
     title: str
     parents: Mapping[CommentId, CommentId | None]
-    number: int | None = None
+    numbers: frozenset[int] = frozenset()
 
 
 def is_same_thread(one: Identity, other: Identity) -> bool:
-    """Whether two saves are of one page, or of pages of one thread.
+    """Whether two saves are of one page, or of pages of one thread: address and title, or a third of the comments.
 
-    Without an address it takes both the title and the comments to say so.
+    An address alone is not enough, since a site may put another page under it ("/latest"). Without an address it
+    takes both the title and the comments to say so.
     """
-    if is_other_view(one.parents, other.parents):
+    if one.address != other.address or is_other_view(one.parents, other.parents):
         return False
-    same = is_same_page(one.title, one.parents, other.title, other.parents)
-    if one.address is None or other.address is None:
-        return one.address == other.address and same and is_same_page("", one.parents, "", other.parents)
-    if _bare(one.address) != _bare(other.address):
-        return False
-    turned = one.number is not None and other.number is not None and one.number != other.number
-    return same or (turned and is_longer_title(one.title, other.title))
+    titled = is_same_title(one.title, other.title)
+    if one.address is None:
+        return titled and shares_comments(one.parents, other.parents)
+    turned = bool(one.numbers and other.numbers) and one.numbers.isdisjoint(other.numbers)
+    titled = titled or (turned and is_longer_title(one.title, other.title))
+    # Many sites have the same relative address.
+    return titled or (one.address.startswith("//") and shares_comments(one.parents, other.parents))
 
 
-def _bare(address: str) -> str:
-    """An address without what differs between two ways to the same page."""
-    return re.sub(r"^https?://(?:www\.)?", "", address).rstrip("/")
+def bare_address(address: str) -> str:
+    """An address without what differs between two ways to the same page; a relative one does not begin with `//`."""
+    return re.sub(r"^https?://(?:www\.)?", "//", address).rstrip("/")
 
 
 def compare(before: SavedThread, after: SavedThread) -> Changes:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from threadreader.model.changes import Changes
 from threadreader.model.opened import Skeleton
 from threadreader.model.page import Note
 from threadreader.model.plain import comment_from_plain, comment_to_plain
@@ -170,6 +171,17 @@ def pack_notes(notes: Sequence[Note]) -> bytes:
 def unpack_notes(packed: bytes) -> tuple[Note, ...]:
     """The inverse of `pack_notes`."""
     return tuple(Note(where, message) for where, message in unpack(packed))
+
+
+def pack_changes(changes: Changes) -> bytes:
+    """Which comments are new, edited and gone."""
+    return pack([sorted(changes.new), sorted(changes.edited), sorted(changes.gone)])
+
+
+def unpack_changes(packed: bytes) -> Changes:
+    """The inverse of `pack_changes`."""
+    new, edited, gone = unpack(packed)
+    return Changes(frozenset(new), frozenset(edited), frozenset(gone))
 
 
 def _json(plain: Any) -> bytes:

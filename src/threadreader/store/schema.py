@@ -23,7 +23,7 @@ _IMPORTED = (
         original BLOB NOT NULL
     )""",
     "CREATE INDEX save_page ON save (page)",
-    # What was read from the newest save. A thread read again gets another id, so that a reader who has the old one
+    # What was read from the saves. A thread read again gets another id, so that a reader who has the old one
     # open finds its rows gone, and never another comment in their place.
     """CREATE TABLE thread (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -128,7 +128,35 @@ _DIGESTS = (
     "CREATE INDEX thread_made_with ON thread (reader, linker, page)",
 )
 
-DERIVED = frozenset({"thread", "bodies", "word_index", "digest"})
+_SAVES_PUT_TOGETHER = (
+    # Which page of a thread of several a save is of, where it says so.
+    """CREATE TABLE paging (
+        save INTEGER PRIMARY KEY REFERENCES save ON DELETE CASCADE,
+        number INTEGER NOT NULL
+    )""",
+    # How many saves a thread was put together from, where it was more than one: where the page has more, it is to be
+    # made again. `changes` says which comments came, were edited and went with the newest.
+    """CREATE TABLE joined (
+        page INTEGER PRIMARY KEY REFERENCES page ON DELETE CASCADE,
+        saves INTEGER NOT NULL,
+        changes BLOB NOT NULL
+    )""",
+    # What was read from each save of a page that has several, and by which reader.
+    """CREATE TABLE part (
+        save INTEGER PRIMARY KEY REFERENCES save ON DELETE CASCADE,
+        reader INTEGER NOT NULL,
+        read BLOB NOT NULL
+    )""",
+    # The address is one that finds other saves of the page: without scheme, `www.`, and the slash at its end.
+    """UPDATE page SET address = rtrim(CASE
+        WHEN address LIKE 'https://www.%' THEN '//' || substr(address, 13)
+        WHEN address LIKE 'http://www.%' THEN '//' || substr(address, 12)
+        WHEN address LIKE 'https://%' THEN substr(address, 7)
+        WHEN address LIKE 'http://%' THEN substr(address, 6)
+        ELSE address END, '/')""",
+)
+
+DERIVED = frozenset({"thread", "bodies", "part", "joined", "word_index", "digest"})
 """The tables that can be made again from the bytes of the saves."""
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -136,5 +164,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _MORE_OF_THE_READERS_OWN,
     _WORDS,
     _DIGESTS,
+    _SAVES_PUT_TOGETHER,
 )
 """The statements that make version n + 1 of the tables from version n. Only ever append."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from threadreader.errors import DamageError, StoreError
+from threadreader.model.changes import NO_CHANGES, Changes
 from threadreader.model.opened import Skeleton
 from threadreader.model.page import Page
 from threadreader.model.thread import Article, Comment, Thread
@@ -22,10 +23,20 @@ UNREADABLE = (zlib.error, ValueError, KeyError, TypeError, IndexError)
 class StoredThread:
     """An `OpenThread` that reads from the library as it is read. It is of use as long as the library is open."""
 
-    def __init__(self, database: Database, thread_id: int, page: Page, article: Article, skeleton: Skeleton) -> None:
+    def __init__(
+        self,
+        database: Database,
+        thread_id: int,
+        page: Page,
+        article: Article,
+        skeleton: Skeleton,
+        *,
+        changes: Changes = NO_CHANGES,
+    ) -> None:
         self.page = page
         self.article = article
         self.skeleton = skeleton
+        self.changes = changes
         self._database = database
         self._id = thread_id
         self._windows: dict[int, tuple[Comment, ...]] = {}

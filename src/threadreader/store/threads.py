@@ -10,11 +10,10 @@ from typing import Any
 
 from threadreader.errors import StoreError
 from threadreader.model.opened import Skeleton
-from threadreader.model.page import Entry, Note, Page, PageId, Paging, Save, is_same_page
+from threadreader.model.page import Entry, Note, Page, PageId, Save
 from threadreader.model.plain import article_from_plain, article_to_plain
 from threadreader.model.quote import QuoteIndex
-from threadreader.model.saved import Identity, SavedThread
-from threadreader.model.thread import Thread
+from threadreader.model.saved import Identity, is_same_thread
 from threadreader.store.connection import Database
 from threadreader.store.digests import Packed as PackedDigest
 from threadreader.store.digests import add_digest, pack_digest, pack_quoted, unpack_digest
@@ -31,7 +30,9 @@ from threadreader.store.packing import (
     unpack_original,
     unpack_skeleton,
 )
+from threadreader.store.parts import keep_joined, keep_number, keep_part, load_changes, numbers_of
 from threadreader.store.progress import recount
+from threadreader.store.read_save import ReadSave, Versions
 from threadreader.store.stored import StoredThread, body_id, undamaged
 from threadreader.store.words import Words, add_words, drop_words, words_of
 
@@ -51,53 +52,8 @@ class Arrival(enum.StrEnum):
     """A page that was not there."""
     KNOWN = "known"
     """The very bytes were there."""
-    NEWER = "newer"
-    """Another save of a page that was there, which now shows this one."""
-    OLDER = "older"
-    """Another save of a page that was there and still shows the newer one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """What a thread was made with: it can be made again where the program has become better at it."""
-
-    reader: int
-    linker: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSave:
-    """A save, and what was read from it; saves of one page have the same `page.url`.
-
-    `paging` and `opened` are as in `SavedThread`.
-    """
-
-    page: Page
-    save: Save
-    thread: Thread
-    quotes: QuoteIndex
-    notes: tuple[Note, ...]
-    versions: Versions
-    paging: Paging | None = None
-    opened: bool = False
-
-    @property
-    def saved(self) -> SavedThread:
-        """What can be joined with other saves of the page."""
-        declared = self.page.declared_count
-        return SavedThread(self.thread, self.save.taken_at, self.paging, declared, self.opened, self.notes)
-
-    @property
-    def identity(self) -> Identity:
-        """What tells whether another save is of the same page."""
-        parents = {comment.id: comment.parent_id for comment in self.thread.comments}
-        number = self.paging.number if self.paging else None
-        return Identity(self.address, self.page.title, parents, number)
-
-    @property
-    def address(self) -> str | None:
-        """The address that saves of the page have in common."""
-        return self.page.url or (self.paging.address if self.paging else None)
+    MORE = "more"
+    """Another save, or another page, of a thread that was there: the thread is to be put together from all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,29 +68,38 @@ class _Packed:
 def add_save(database: Database, read: ReadSave, original: bytes) -> tuple[Arrival, int]:
     """Put a save in the library, in one transaction: what it was, and the number of its page."""
     kept = pack_original(original)
-    skeleton = Skeleton.of(read.thread)
-    packed = _pack(read, skeleton)
+    packed = _pack(read)
     with database.writing() as connection:
         known = _page_of(connection, read.save.digest)
         if known is not None:
             return Arrival.KNOWN, known
-        number = _same_page(connection, read, skeleton)
+        number = _same_page(connection, read)
+        arrival = Arrival.NEW if number is None else Arrival.MORE
         if number is None:
             number = _add_page(connection, read)
-            arrival = Arrival.NEW
-        else:
-            arrival = Arrival.NEWER if _is_newest(connection, number, read.save) else Arrival.OLDER
-        _insert_save(connection, number, read.save, kept)
-        if arrival is not Arrival.OLDER:
+        _insert_save(connection, number, read, kept)
+        if arrival is Arrival.NEW:
             _replace_thread(connection, number, packed)
+        else:
+            keep_part(connection, read)
     return arrival, number
 
 
-def replace_thread(database: Database, number: int, read: ReadSave) -> None:
-    """Put what was read again from the newest save in the place of what was read before."""
-    packed = _pack(read, Skeleton.of(read.thread))
+def replace_thread(database: Database, number: int, read: ReadSave, parts: Sequence[ReadSave] = ()) -> bool:
+    """Put what was read again from all saves in the place of what was read before; `parts` is what each gave.
+
+    Does nothing and says so where the page has other saves by now.
+    """
+    packed = _pack(read)
     with database.writing() as connection:
+        found = connection.execute("SELECT digest FROM save WHERE page = ?", (number,))
+        if {digest for (digest,) in found} != {save.digest for save in read.page.saves}:
+            return False
+        for part in parts:
+            keep_part(connection, part)
+        keep_joined(connection, number, len(read.page.saves), read.changes)
         _replace_thread(connection, number, packed)
+    return True
 
 
 def replace_quotes(database: Database, number: int, quotes: QuoteIndex, linker: int) -> None:
@@ -185,7 +150,12 @@ def open_stored(database: Database, entry: Entry) -> StoredThread:
     thread_id, article, skeleton = rows[0]
     with undamaged(database.path):
         return StoredThread(
-            database, thread_id, entry.page, article_from_plain(unpack(article)), unpack_skeleton(skeleton)
+            database,
+            thread_id,
+            entry.page,
+            article_from_plain(unpack(article)),
+            unpack_skeleton(skeleton),
+            changes=load_changes(database, entry.number),
         )
 
 
@@ -215,8 +185,9 @@ def forget(database: Database, number: int) -> None:
         connection.execute("DELETE FROM page WHERE number = ?", (number,))
 
 
-def _pack(read: ReadSave, skeleton: Skeleton) -> _Packed:
+def _pack(read: ReadSave) -> _Packed:
     page, thread = read.page, read.thread
+    skeleton = Skeleton.of(thread)
     return _Packed(
         columns=(
             *(read.versions.reader, read.versions.linker),
@@ -239,10 +210,15 @@ def _page_of(connection: sqlite3.Connection, digest: str) -> int | None:
     return int(found[0]) if found else None
 
 
-def _same_page(connection: sqlite3.Connection, read: ReadSave, skeleton: Skeleton) -> int | None:
-    statement = "SELECT number, title, skeleton FROM page JOIN thread ON thread.page = number WHERE address = ?"
-    for number, title, packed in connection.execute(statement, (read.page.url,)):
-        if is_same_page(title, unpack_skeleton(packed).ids, read.page.title, skeleton.ids):
+def _same_page(connection: sqlite3.Connection, read: ReadSave) -> int | None:
+    identity = read.identity
+    statement = (
+        "SELECT number, title, skeleton FROM page JOIN thread ON thread.page = number"
+        " WHERE address IS ? AND (address IS NOT NULL OR title = ?)"
+    )
+    for number, title, packed in connection.execute(statement, (identity.address, identity.title)).fetchall():
+        parents = unpack_skeleton(packed).parents_by_id
+        if is_same_thread(identity, Identity(identity.address, title, parents, numbers_of(connection, number))):
             return int(number)
     return None
 
@@ -252,17 +228,13 @@ def _add_page(connection: sqlite3.Connection, read: ReadSave) -> int:
     name = str(read.page.id)
     if connection.execute("SELECT 1 FROM page WHERE id = ?", (name,)).fetchone():
         name = read.save.digest
-    added = connection.execute("INSERT INTO page (id, address) VALUES (?, ?)", (name, read.page.url))
+    added = connection.execute("INSERT INTO page (id, address) VALUES (?, ?)", (name, read.address))
     assert added.lastrowid is not None
     return added.lastrowid
 
 
-def _is_newest(connection: sqlite3.Connection, number: int, save: Save) -> bool:
-    others = connection.execute(_SAVES + " WHERE page = ?", (number,))
-    return all(_save(row[1:]).taken_at <= save.taken_at for row in others)
-
-
-def _insert_save(connection: sqlite3.Connection, number: int, save: Save, kept: bytes) -> None:
+def _insert_save(connection: sqlite3.Connection, number: int, read: ReadSave, kept: bytes) -> None:
+    save = read.save
     connection.execute(
         "INSERT INTO save (page, digest, name, container, adapter, saved_at, imported_at, original)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -272,6 +244,7 @@ def _insert_save(connection: sqlite3.Connection, number: int, save: Save, kept: 
             kept,
         ),
     )
+    keep_number(connection, read)
 
 
 def _replace_thread(connection: sqlite3.Connection, number: int, packed: _Packed) -> None:

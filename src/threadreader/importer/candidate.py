@@ -10,11 +10,15 @@ from threadreader.model.thread import Status
 _BODY, _AUTHOR, _TIME, _KEY = 0.5, 0.25, 0.15, 0.1
 """What each part of a comment is worth; a whole comment is worth 1."""
 
+_PARENT = 0.05
+"""What it is worth in addition to have found whom a comment answers."""
+
 _NEARLY = 0.98
 _GUESSED, _UNSURE = 0.75, 0.95
 """What the result of an adapter counts for that knows no platform, and of one that is not sure of it."""
 
-_SURE = 50
+_HINT, _SURE = 9, 50
+"""An adapter that is no surer than a hint knows the markup of many platforms, or hardly this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Candidate:
 
     @property
     def _trust(self) -> float:
-        if not self.tells:
+        if self.certainty <= _HINT:
             return _GUESSED
         return 1.0 if self.certainty >= _SURE else _UNSURE
 
@@ -77,14 +81,17 @@ def weigh(adapter: str, certainty: int, tells: tuple[str, ...], draft: Draft) ->
 
 def is_whole(candidate: Candidate, draft: Draft) -> bool:
     """Whether there are as many comments as the page says it has, and hardly a part of one is lacking."""
-    return bool(candidate.comments) and (
-        candidate.comments == draft.declared_count and candidate.worth >= _NEARLY * candidate.comments
+    return (
+        candidate.certainty > _HINT
+        and bool(candidate.comments)
+        and (candidate.comments == draft.declared_count and candidate.worth >= _NEARLY * candidate.comments)
     )
 
 
 def _worth(comment: CommentDraft, *, is_new: bool) -> float:
     body = comment.status is not Status.PRESENT or any(not is_blank(node) for node in comment.body)
-    return _BODY * body + _AUTHOR * bool(comment.author) + _TIME * _has_time(comment) + _KEY * is_new
+    parts = _BODY * body + _AUTHOR * bool(comment.author) + _TIME * _has_time(comment) + _KEY * is_new
+    return parts + _PARENT * _has_parent(comment)
 
 
 def _has_time(comment: CommentDraft) -> bool:

@@ -63,6 +63,54 @@ SHAPES = {
         ),
         around="<div class='mx-auto'>{}</div>",
     ),
+    "the name behind a label, after the words": page(
+        each("<div class='comment'><h4>A kettle</h4><p>{words}</p><p class='when'>Posted by: {name}, {day}</p></div>"),
+        around="<div id='comments'>{}</div>",
+    ),
+    "a title that leads to the comment": page(
+        each(
+            "<article class='comment'><footer><h6>{name} | {day}</h6></footer><p class='field--name'>"
+            "<a href='/c#c{n}'>Kettle {n}</a></p><div class='field'><p>{words}</p></div></article>"
+        ),
+        around="<div id='comments'>{}</div>",
+    ),
+    "a number beside the name": page(
+        each(
+            "<div class='comment' id='c{n}'><div class='author-name'><a href='/social/{name}?all'>{name}</a><div "
+            "class='author-fans'><a class='author-fans-count' href='/social/{name}'>{n}9 Fans</a></div></div>"
+            "<i>{day}</i><div class='text'><p>{words}</p></div></div>"
+        ),
+        around="<div id='comments'>{}</div>",
+    ),
+    "the name for machines": page(
+        each(
+            "<li class='message' id='p{n}' data-author='{name}'><h3 class='user'>{name}<em class='title'>Member"
+            "</em></h3><i>{day}</i><div class='text'><p>{words}</p></div></li>"
+        ),
+        around="<ol id='comments'>{}</ol>",
+    ),
+    "an anchor that is never closed": page(
+        each(
+            "<li class='message' id='p{n}'><a name='post{n}'/><div class='user'><h3 class='author'>{name}</h3><small>"
+            "{day}</small></div><div class='text'>{words}</div></li>"
+        ),
+        around="<ol class='messages'>{}</ol>",
+    ),
+    "a link to the time in the heading": page(
+        each(
+            "<div class='change'><h3 class='change'>Changed <a href='/timeline?{n}'><i>{day}</i></a> by <b class="
+            "'author'>{name}</b></h3><div class='text'>{words}</div></div>"
+        ),
+        around="<div id='comments'>{}</div>",
+    ),
+    "what would be shared, in a hidden tag": page(
+        each(
+            "<div class='comment' id='c{n}'><a class='author' href='/u/{name}'>{name}</a><div class='words'><div class="
+            "'time'>{day}</div>{words}</div><div class='below'><div class='hidden'>{name}: {words} http://example.org/"
+            "a/b/c/{n}</div></div></div>"
+        ),
+        around="<div id='comments'>{}</div>",
+    ),
     "a signature and links below": page(
         each(
             "<div class='message' id='m{n}'><a class='username' href='/u/{name}'>{name}</a> "

@@ -13,12 +13,16 @@ from threadreader.importer.records.nesting import find_parents
 from threadreader.importer.records.record import Record, cut
 from threadreader.importer.records.roles import Roles, find_roles
 from threadreader.importer.records.survey import Survey, survey
+from threadreader.importer.records.vocabulary import COMMENT, HEADINGS
 from threadreader.importer.region import Region
 
 __all__ = ["FoundThread", "find_thread"]
 
 _SENTENCE = 80
 """A tag with so many letters that are no links has a sentence."""
+
+_REACH = 60
+"""A heading further than this many tags before the first record is not about the records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,15 @@ class FoundThread:
     prose_outside: int
     """How many letters there are in sentences outside the records."""
 
+    prose_before: int
+    """How many of these are between the heading of the page and the first record."""
+
+    is_headed: bool
+    """Whether the heading of the page stands with the first record, and no other does."""
+
+    is_announced: bool
+    """Whether the last heading before the records is about comments."""
+
     @property
     def is_rooted(self) -> bool:
         """Whether no comment answers another, or all answer the first."""
@@ -55,6 +68,8 @@ def find_thread(outside: Region, language: str | None) -> FoundThread | None:
     groups = _beside_words(found, groups, language)
     records = cut(found, _together(groups))
     roles = _roles(found, groups, records, language)
+    first = records[0].start
+    headings = [place for place in range(first) if found.tags[place].name == "h1" and found.letters(place)]
     return FoundThread(
         comments=draft_all(found, roles, find_parents(found, roles)),
         groups=groups,
@@ -62,6 +77,9 @@ def find_thread(outside: Region, language: str | None) -> FoundThread | None:
         taken=frozenset(id(found.tags[top]) for record in records for top in record.tops),
         holder=_holder(found, records),
         prose_outside=_prose_outside(found, records, 0),
+        prose_before=_prose_between(found, next(reversed(headings), first), first),
+        is_headed=_is_headed(found, records),
+        is_announced=_is_announced(found, first),
     )
 
 
@@ -104,12 +122,32 @@ def _holder(found: Survey, records: Sequence[Record]) -> Tag | None:
     return found.tags[here] if here > 0 and not _prose_outside(found, records, here) else None
 
 
+def _is_headed(found: Survey, records: Sequence[Record]) -> bool:
+    headings = [place for place, tag in enumerate(found.tags) if tag.name == "h1" and found.letters(place)]
+    roots = [record for record in records if record.parent is None]
+    if len(headings) != 1 or len(roots) == 1:
+        return False
+    here = headings[0]
+    while here > 0 and not found.holds(here, roots[0].start):
+        here = found.parents[here]
+    return here > 0 and not found.holds(here, roots[1].start) and not _prose_outside(found, roots[:1], here)
+
+
+def _is_announced(found: Survey, first: int) -> bool:
+    before = range(first - 1, max(0, first - _REACH), -1)
+    heading = next((place for place in before if found.tags[place].name in HEADINGS and found.letters(place)), None)
+    return heading is not None and bool(COMMENT.search(found.tags[heading].get_text(" ")))
+
+
 def _prose_outside(found: Survey, records: Sequence[Record], within: int) -> int:
     """How many letters there are in sentences outside the records in the tag at a place."""
     total, here, size = 0, within, found.ends[within]
     for start, end in (*(record.span for record in records), (size, size)):
-        for place in range(here, start):
-            own = found.letters(place, place + 1) - found.linked(place, place + 1)
-            total += own if own >= _SENTENCE else 0
+        total += _prose_between(found, here, start)
         here = max(here, end)
     return total
+
+
+def _prose_between(found: Survey, start: int, end: int) -> int:
+    own = (found.letters(place, place + 1) - found.linked(place, place + 1) for place in range(start, end))
+    return sum(letters for letters in own if letters >= _SENTENCE)

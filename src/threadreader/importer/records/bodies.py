@@ -20,8 +20,14 @@ _PIECES = frozenset(("p", "blockquote", "ul", "ol", "pre", "br", "a", "b", "stro
 _WHOLE = 0.7
 """A tag of its own that has this share of the words is preferred to all that is beside name and time."""
 
+_MARKED = ("[text]", "[commentText]", "[articleBody]", "[reviewBody]")
+"""What the words are called where they are marked for machines."""
+
 _NEARLY, _OFTEN = 0.8, 0.9
 _LEAST, _HALF = 0.15, 0.5
+_LINKS = 150
+"""What sites put beside the words has no more letters than these."""
+
 _FEW = 3
 _NOT_WORDS = re.compile(
     r"^hidden$|(?:^|[-_ ])(?:signature|sig|repl(?:y|ies)(?:-?link|-?button|-?to)?|share|sharing|vote|votes|voting|"
@@ -65,6 +71,7 @@ class Bodies:
         self._heads = heads
         self._common = common
         self._texts = texts
+        self._beside_words: dict[int, list[int]] = {}
 
     @cached_property
     def label(self) -> str | None:
@@ -82,7 +89,7 @@ class Bodies:
         tops = self._tops(record)
         if tops and not self.beside:
             return [tags[top] for top in tops]
-        tops = tops or self._instead(record) or record.tops
+        tops = tops or self._instead(record) or self._most(record) or record.tops
         barred = self._holders(record) | set(self._common(record))
         ids = {id(tags[place]) for place in barred} | record.region.inner
         return [node for top in tops for node in self._beside(top, ids)]
@@ -108,6 +115,17 @@ class Bodies:
             if tops and not any(_has_any(heads, top, self._found.ends[top]) for top in tops):
                 return tops
         return []
+
+    def _most(self, record: Record) -> list[int]:
+        """The place of the smallest tag of a record that has most of its words, and nothing that says who or when."""
+        holders, beside = self._holders(record), self._theirs(record)
+        sizes = {place: self._own(record, place, beside) for place in record.places if place not in holders}
+        most = max(sizes.values(), default=0)
+        if most <= _HALF * (record.size - sum(map(record.letters, (*self._heads(record), *beside)))):
+            return []
+        largest = [place for place in sizes if sizes[place] == most]
+        whole = [place for place in largest if self._found.tags[place].name not in _PIECES]
+        return whole[-1:] or largest[:1]
 
     def _beside(self, top: int, barred: set[int]) -> Iterator[PageElement]:
         """What is in a tag beside what is barred."""
@@ -139,19 +157,35 @@ class Bodies:
                 here = self._found.parents[here]
         return held
 
+    def _theirs(self, record: Record) -> list[int]:
+        """The places of what all records say, and of what sites put beside the words, unless there are no others."""
+        known = self._beside_words.get(record.start)
+        if known is None:
+            common, holders = self._common(record), self._holders(record)
+            chrome = [
+                place
+                for place in record.places[1:]
+                if is_not_words(self._found.tags[place]) and place not in holders and record.is_small(place, _LINKS)
+            ]
+            outer = self._found.outermost(sorted({*common, *chrome}))
+            said = self._found.outermost(sorted({*outer, *self._heads(record)}))
+            is_all = sum(map(record.letters, said)) >= record.size
+            known = self._beside_words[record.start] = list(common) if is_all else outer
+        return known
+
     @cached_property
     def _votes(self) -> dict[str, _Votes]:
         counted: dict[str, _Votes] = {}
         for record in self._voters:
-            holders, common = self._holders(record), self._common(record)
+            holders, beside = self._holders(record), self._theirs(record)
             for label, places in record.labelled.items():
                 votes = counted.setdefault(label, _Votes())
                 tops = self._found.outermost(places)
                 free = [top for top in tops if top not in holders]
                 votes.seen += 1
                 votes.heading += not free
-                votes.plain += sum(self._own(record, top, common) for top in free)
-                votes.rest += self._rest(record, tops[0], holders, common)
+                votes.plain += sum(self._own(record, top, beside) for top in free)
+                votes.rest += self._rest(record, tops[0], holders, beside)
         return counted
 
     def _own(self, record: Record, top: int, common: Sequence[int]) -> int:
@@ -165,13 +199,16 @@ class Bodies:
             return self._own(record, top, common)
         left = record.letters(top)
         for child in self._found.children(top):
-            if child in holders or self._found.is_in(child, common) or is_not_words(self._found.tags[child]):
-                left -= record.letters(child)
+            is_barred = child in holders or is_not_words(self._found.tags[child])
+            left -= record.letters(child) - (0 if is_barred else self._own(record, child, common))
         return left
 
     @cached_property
     def _elected(self) -> tuple[str | None, bool]:
         whole = {label: votes for label, votes in self._votes.items() if not _is_piece(label)}
+        for label, votes in self._votes.items():
+            if label.endswith(_MARKED) and votes.seen >= _OFTEN * len(self._voters) and not votes.is_heading:
+                return label, False
         plain = max(whole, key=lambda label: 0 if whole[label].is_heading else whole[label].plain, default=None)
         rest = max(whole, key=lambda label: whole[label].rest, default=None)
         if plain is None or rest is None:

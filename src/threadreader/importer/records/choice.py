@@ -55,7 +55,7 @@ def choose(found: Survey) -> list[Chosen]:
     if not fit:
         return []
     best = _not_parts(found, max(fit, key=lambda each: each.score), fit)
-    best = _outermost(best, fit)
+    best = _outermost(_with_more(best, fit), fit)
     best = replace(best, group=rounded(found, best.group))
     return [best, *_others(groups, best, fit)]
 
@@ -87,6 +87,19 @@ def _not_parts(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
         if is_all and len(set(unlike)) <= max(1, len(parts) // 3):
             return each
     return best
+
+
+def _with_more(best: Chosen, fit: Sequence[Chosen]) -> Chosen:
+    """The best group; where another has its records and more like them, that one."""
+    starts = {start for start, _ in best.group.spans}
+    larger = (
+        each
+        for each in fit
+        if each.whole >= _NEARLY * best.whole
+        and each.judgement.points >= best.judgement.points
+        and starts < {start for start, _ in each.group.spans}
+    )
+    return max(larger, key=lambda each: each.score, default=best)
 
 
 def _parts(found: Survey, outer: Sequence[Span], inner: Sequence[Span]) -> Iterator[tuple[str, ...]]:

@@ -10,10 +10,9 @@ from bs4 import Tag
 from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.groups import Group, Span
 from threadreader.importer.records.survey import Survey
-from threadreader.importer.records.vocabulary import ACTION, ASIDE, COMMENT, COMMENTS, POST, names_of
+from threadreader.importer.records.vocabulary import ACTION, ASIDE, COMMENT, COMMENTS, HEADINGS, POST, names_of
 from threadreader.importer.selector import attribute
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ASIDE_TAGS = frozenset(("nav", "aside", "footer", "header"))
 _QUOTING = frozenset(("blockquote", "figure", "q"))
 _ENOUGH = 30
@@ -72,12 +71,16 @@ class _Sample:
         self.found = found
         self.count = len(group.spans)
         self.spans = group.spans[:: max(1, self.count // _ENOUGH)][:_ENOUGH]
+        self._ends = dict(group.spans)
         self.own = [" ".join(names_of(found.tags[start])) for start, _ in self.spans]
         self.around = [place for start, _ in self.spans[:3] for place in _above(found, start)]
         names = " ".join(
             word for place in self.around for word in names_of(found.tags[place]) if not ASIDE.search(word)
         )
         self.called_comments = _share(bool(COMMENT.search(words)) for words in self.own)
+        self.listed_comments = _share(
+            any(map(COMMENTS.search, names_of(found.tags[found.parents[start]]))) for start, _ in self.spans
+        )
         self.called_posts = _share(bool(POST.search(words)) for words in self.own)
         self.is_among_comments = bool(COMMENTS.search(names))
         self.is_among_posts = bool(POST.search(names))
@@ -97,11 +100,23 @@ class _Sample:
         """The tags of a record, of a large one the first."""
         return self.found.tags[span[0] : min(span[1], span[0] + _MANY)]
 
+    def own_tags(self, span: Span) -> Iterator[Tag]:
+        """The same without those of the records in it."""
+        here, end = span[0], min(span[1], span[0] + _MANY)
+        while here < end:
+            if here != span[0] and here in self._ends:
+                here = self._ends[here]
+                continue
+            yield self.found.tags[here]
+            here += 1
+
 
 def _names(sample: _Sample) -> Iterator[Clue]:
     """What the records are called, and what they stand in."""
     if sample.is_called_comments:
         yield 3 * sample.called_comments, "called comments"
+    elif sample.listed_comments >= _MOST:
+        yield sample.listed_comments, "listed as comments"
     elif sample.called_posts >= _HALF:
         yield 1.5 * sample.called_posts, "called posts"
     if sample.is_among_comments:
@@ -193,7 +208,7 @@ def _holders(sample: _Sample) -> Sequence[Span]:
 def _repeats(sample: _Sample) -> float:
     """The share of the records whose longest text another one has too: previews of what is answered."""
     texts = [
-        max((str(text) for tag in sample.tags(span) for text in tag.contents if is_text(text)), key=len, default="")
+        max((str(text) for tag in sample.own_tags(span) for text in tag.contents if is_text(text)), key=len, default="")
         for span in sample.spans
     ]
     counts = Counter(text.strip() for text in texts)
@@ -241,21 +256,22 @@ def _leads_away(found: Survey, span: Span) -> bool:
     start, end = span
     for place in range(start, min(end, start + _MANY // 3)):
         tag = found.tags[place]
-        if tag.name == "a" and _is_title(found, place, start):
-            href = attribute(tag, "href") or ""
+        href = attribute(tag, "href") if tag.name == "a" else None
+        if href and _is_title(found, place, start):
             return "#" not in href and not href.startswith("javascript:")
     return False
 
 
 def _is_title(found: Survey, place: int, start: int) -> bool:
-    """Whether a link is a heading of several words that is nobody's name."""
-    if found.has_name(place, place + 1) or found.letters(place) > _MANY:
+    """Whether a link is a heading of several words, neither a name nor a time."""
+    inner = range(place, min(found.ends[place], place + _FEW))
+    is_time = any(each in found.times and 2 * found.letters(each) >= found.letters(place) for each in inner)
+    if is_time or found.has_name(place, place + 1) or found.letters(place) > _MANY:
         return False
     here = place
-    while here > start and found.tags[here].name not in _HEADINGS:
+    while here > start and found.tags[here].name not in HEADINGS:
         here = found.parents[here]
-    inside = (found.tags[each].name in _HEADINGS for each in range(place, min(found.ends[place], place + _FEW)))
-    is_heading = found.tags[here].name in _HEADINGS or any(inside)
+    is_heading = found.tags[here].name in HEADINGS or any(found.tags[each].name in HEADINGS for each in inner)
     return is_heading and len(found.tags[place].get_text(" ").split()) >= 3  # noqa: PLR2004
 
 

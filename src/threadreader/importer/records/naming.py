@@ -20,6 +20,7 @@ _BYLINE = 200
 _HALF, _COMMON, _NEARLY = 0.5, 0.6, 0.9
 _SEVERAL, _FEW, _MANY = 3, 20, 200
 _NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
+_GIVEN = ("data-author", "data-author-name", "data-username", "data-user-name", "data-nick")
 _MARKS = " ,:·|\u2013\u2014•-\xa0"
 _JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\s-\s|,\s*$|\s\($")
 _ANCHORED = re.compile(r"#.*\d")
@@ -68,6 +69,10 @@ class Naming:
 
     def name(self, record: Record, time: int | None) -> tuple[int, str] | None:
         """Where a record names its writer, and the name; `time` is where it says when."""
+        given = self._given(record)
+        if given:
+            small = (place for place in record.places if record.is_small(place, LINE))
+            return next((place for place in small if record.words(place) == given), record.start), given
         body = self._tops(record)
         for label in self.labels:
             named = [
@@ -78,6 +83,12 @@ class Naming:
             if named:
                 return min(named)[1:]
         return None
+
+    def _given(self, record: Record) -> str | None:
+        """The name that a record gives machines, where it shows it too."""
+        said = (attribute(record.element, name) for name in _GIVEN)
+        given = next((name for name in said if name and len(name) <= _LONGEST), None)
+        return given if given and given in record.words(record.start) else None
 
     def _distance(self, time: int | None, place: int) -> tuple[int, int]:
         """How far a name is from the time: first by what holds both, then by the tags between them."""
@@ -147,7 +158,8 @@ class Naming:
 
     def _weight(self, said: Sequence[tuple[Record, int, str]]) -> float:
         is_same = len(said) >= _SEVERAL and len({words for *_, words in said}) == 1
-        return sum(self._quality(*each) for each in said) * (0.2 if is_same else 1)
+        is_counting = sum(words.isdigit() for *_, words in said) > _HALF * len(said)
+        return sum(self._quality(*each) for each in said) * (0.02 if is_counting else 0.2 if is_same else 1)
 
     def _quality(self, record: Record, place: int, words: str) -> float:
         """How much a tag looks like a name."""
@@ -161,6 +173,7 @@ class Naming:
             + 0.4 * bool(SAID.search(record.region.first_line(tag)))
             + 0.3 * self._is_pictured(record, words)
             + 0.1 * (count <= _SEVERAL)
+            + 0.2 * (place in self._found.times and record.region.first_line(tag).startswith(words))
             - 0.1 * (place in self._found.times)
             - 0.3 * bool(_ANCHORED.search(attribute(tag, "href") or ""))
             - 0.2 * (count > _SEVERAL + 2)

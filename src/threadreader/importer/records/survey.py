@@ -128,7 +128,7 @@ def survey(outside: Region) -> Survey:
             silent_until = found.ends[place]
         if place < silent_until:
             continue
-        if tag.name == "a":
+        if tag.name == "a" and "href" in tag.attrs:
             linked_until = max(linked_until, found.ends[place])
         own, own_figures = _look_at(found, place)
         letters, figures = letters + own, figures + own_figures

@@ -36,7 +36,9 @@ ACTION = re.compile(
 """What one can do with a comment."""
 
 SAID = re.compile(
-    r"^(?:by|von|par|de|da|por|posted by|comment(?:aire)? (?:by|from|de)|written by|submitted by|on)\s+"
+    r"^(?:(?:by|von|par|de|da|por|on)\s+|(?:posted by|comment(?:aire)? (?:by|from|de)|(?:written|submitted) by"
+    r"|(?:verfasst|geschrieben) von|(?:posté|écrit|publié) par|(?:publicado|escrito|enviado|postado) por"
+    r"|(?:inviato|scritto) da|geplaatst door|author|autor|autore|auteur|автор)\s*:?\s+)"
     r"|\s*(?:says|said|wrote|writes|sagt|schreibt|schrieb|meint|dit|a dit|a écrit|dice|dijo|ha scritto|scrive|diz|disse"
     r"|zegt|schreef|pisze|napisał|commented|replied|пишет|:|\.{3}|…)+\s*:?\s*$"
     r"|\s+(?:on|at|am|um|le|el|il|em|op|den|dne|w|[\u2014\u2013-]|\|)\s*$",
@@ -58,6 +60,8 @@ TO_PARENT = re.compile(
     re.IGNORECASE,
 )
 """What leads from a comment to the one that it answers."""
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 _NAME = re.compile(
     r"(?:^|[-_\s])(?:authors?|autor|auteur|verfasser|user|username|nick|nickname|poster|commenter|commentor|fn|byline|"

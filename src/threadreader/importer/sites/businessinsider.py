@@ -7,7 +7,7 @@ ADAPTER = Recipe(
     tells={"[id^=comment-shell-]": 80, "[id^=comment-content-]": 20},
     comment="[id^=comment-shell-]",
     key=Pattern("id", r"^comment-shell-(\w+)$", "comment-"),
-    author=".inner > div > b a, .inner > div > b",
+    author=".inner > div > b > a, .inner > div > b",
     when=".smaller a, a[href*='/c/']",
     permalink=".smaller a, a[href*='/c/']",
     body=".comment-text, .comment-content",

@@ -27,6 +27,9 @@ _MUCH_MORE = 4
 _ARTICLE = 500
 """A page with fewer letters than these in sentences outside its records has no article there."""
 
+_POST = 200
+"""What is between the heading of a page and its records is its article where it has as many letters."""
+
 
 class Generic:
     """The last resort: has no tells, so it reads every page."""
@@ -75,10 +78,12 @@ def _without(article: ArticleDraft, left: Tag) -> ArticleDraft:
 
 
 def _is_forum(found: FoundThread, article: ArticleDraft) -> bool:
-    """Whether the first record is the article, as it is in forums: they are called posts, or there is no other."""
+    """Whether the first record is the article, as it is in forums: its heading is the page's, or there is no other."""
     judgement = found.groups[0].judgement
-    if not found.is_rooted:
-        return False
+    if found.is_headed or not found.is_rooted or found.prose_before >= _POST:
+        return found.is_headed
+    if judgement.is_called_comments and judgement.is_among_comments:
+        return not (found.prose_outside or found.is_announced or article.is_settled)
     if found.prose_outside < _ARTICLE and not (judgement.is_called_comments and article.is_settled):
         return True
     if judgement.is_called_comments or judgement.is_among_comments:

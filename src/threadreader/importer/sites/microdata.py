@@ -6,10 +6,10 @@ from threadreader.importer.article import ArticleRecipe
 ADAPTER = Recipe(
     name="microdata",
     tells={
-        "[itemprop=suggestedAnswer]": 15,
-        "[itemprop=acceptedAnswer]": 15,
-        "[itemtype$='schema.org/Comment']": 10,
-        "[itemtype$='schema.org/UserComments']": 10,
+        "[itemprop=suggestedAnswer]": 3,
+        "[itemprop=acceptedAnswer]": 2,
+        "[itemtype$='schema.org/Comment']": 2,
+        "[itemtype$='schema.org/UserComments']": 2,
     },
     comment="[itemprop=suggestedAnswer], [itemprop=acceptedAnswer], [itemtype$='schema.org/Comment'],"
     "[itemtype$='schema.org/UserComments']",

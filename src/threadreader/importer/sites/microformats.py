@@ -5,7 +5,7 @@ from threadreader.importer.article import ArticleRecipe
 
 ADAPTER = Recipe(
     name="microformats",
-    tells={".u-comment": 30, ".p-comment": 30, ".h-cite .e-content": 10},
+    tells={".u-comment": 4, ".p-comment": 4, ".h-cite .e-content": 1},
     comment=".u-comment, .p-comment",
     author=".p-author .p-name, .p-author",
     author_link=".p-author .u-url, .p-author",

@@ -39,7 +39,7 @@ async def test_labels_are_drawn_over_the_links_and_their_letters_ask() -> None:
         await pilot.pause()
         before = lines(app)[:-1]
         await press(pilot, "f")
-        assert styled(app, bgcolor=DARK.accent) == ["j", "f"]
+        assert set("".join(styled(app, bgcolor=DARK.accent))) == {"f", "j"}
         await press(pilot, "j")
         assert "enter opens registry.example" in lines(app)[-1]
         await press(pilot, "escape")

@@ -19,6 +19,7 @@ from threadreader.model.thread import CommentId
 from threadreader.session.arrangement import Arrangement, Breadth, Sizes, Wish, divide
 from threadreader.session.article_view import ArticleView
 from threadreader.session.errands import Errand
+from threadreader.session.exchanges import find_exchanges
 from threadreader.session.jumps import JumpList
 from threadreader.session.kept import Kept
 from threadreader.session.layout import ArticleLayout, ReplyColumns, ReplyLayout
@@ -105,6 +106,7 @@ class Session:
     ) -> None:
         self.opened = opened
         self.quoting = Quoting(opened)
+        self._exchanges = find_exchanges(opened.skeleton)
         self.sizes = sizes or Sizes()
         self.terminal: tuple[int, int] | None = None
         self.wish = Wish()
@@ -273,7 +275,7 @@ class Session:
 
     def _reply_layout(self) -> ReplyLayout:
         columns = ReplyColumns(self.sizes.replies[0], self.settings.reply_width, self.settings.indent)
-        return ReplyLayout(self.opened, columns, self.quoting.tails, self.quoted_text)
+        return ReplyLayout(self.opened, columns, self.quoting.tails, self.quoted_text, self._exchanges)
 
     def _resume(self) -> None:
         progress = self._progress

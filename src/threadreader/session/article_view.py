@@ -71,15 +71,14 @@ class ArticleView:
         top, at_end = self.window.top, self.window.at_end()
         if at_end and top == Spot(0):
             return 0.0, 1.0
-        tops = self._tops
+        tops = self.tops()
         length = self.window.height / max(tops[-1], self.window.height + 1)
         if at_end:
             return 1.0 - length, length
         inside = min(top.line, tops[top.item + 1] - tops[top.item] - 1)
         return min((tops[top.item] + inside) / tops[-1], 1.0 - length), length
 
-    @property
-    def _tops(self) -> Sequence[int]:
+    def tops(self) -> Sequence[int]:
         """About the line that each item begins on, and last where the article ends."""
         if self._known_tops is None:
             self._known_tops = list(accumulate(self.layout.estimates(), initial=0))

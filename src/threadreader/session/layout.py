@@ -9,6 +9,7 @@ from threadreader.model.opened import OpenThread
 from threadreader.model.thread import Article, Comment, Status
 from threadreader.render.blocks import render_blocks
 from threadreader.render.lines import Line, Role, Run
+from threadreader.session.exchanges import Exchanges
 from threadreader.session.outline import Choice
 from threadreader.session.shortening import QuotedText, shorten
 
@@ -104,12 +105,13 @@ class ReplyLayout:
         columns: ReplyColumns,
         tails: Callable[[Comment], Tails],
         quoted_text: QuotedText = QuotedText.FULL,
-        levels: Sequence[int] | None = None,
+        exchanges: Exchanges | None = None,
     ) -> None:
         self.columns = columns
         self.inserted: Insertion | None = None
         self.choice: Choice | None = None
-        self._levels = opened.skeleton.depths if levels is None else levels
+        self.exchanges = exchanges or Exchanges(opened.skeleton.depths)
+        self._levels = self.exchanges.levels
         self._quoted_text = quoted_text
         self._opened = opened
         self._tails = tails

@@ -33,7 +33,7 @@ def peek(session: Session, count: int | None) -> str:
             return ""
         wanted = replace(before, stage=before.stage + 1)
     layout = session.replies.layout
-    width = layout.columns.text_width(session.opened.skeleton.depths[place])
+    width = layout.columns.text_width(layout.level(place))
     box = lay_out(session.quoting, wanted, width)
     if box is None:
         session.close_peek()

@@ -7,6 +7,7 @@ from threadreader.render.cells import cell_width
 from threadreader.render.lines import Line, Role, Run
 from threadreader.session import Pane, Session, folding, following, opening
 from threadreader.session.acting import act
+from threadreader.session.ancestry import first_above
 
 
 def click_reply(session: Session, place: int, line: int, column: int) -> str:
@@ -30,6 +31,16 @@ def click_article(session: Session, block: int, line: int, column: int) -> str:
     layout = session.article.layout
     found = _at(layout.lines(block), line, column - layout.gutter)
     return opening.ask(session, found[1].href) if found and found[1].href else ""
+
+
+def click_ancestors(session: Session) -> str:
+    """Go to the reply above the window that the first one in it answers."""
+    place = first_above(session)
+    if place is None:
+        return ""
+    session.jumps.leave(session.here())
+    session.show_reply(place)
+    return "^o back"
 
 
 def scroll(session: Session, pane: Pane, lines: int) -> None:

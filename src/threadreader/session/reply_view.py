@@ -174,6 +174,10 @@ class ReplyView:
         """Where the window begins and how long it is, as about the parts of the whole that they are."""
         return self._ruler.extent(self.outline, self.layout, self.window)
 
+    def tops(self) -> Sequence[int]:
+        """About the line that each visible reply begins on, and last where the thread ends."""
+        return self._ruler.tops(self.outline, self.layout)
+
     def _refold(self, outline: Outline) -> None:
         if outline is self.outline:
             return

@@ -7,6 +7,7 @@ from textual.strip import Strip
 
 from threadreader.session import ARTICLE, Pane, Session
 from threadreader.session.highlights import Highlight, highlights
+from threadreader.session.ticks import Ticks, article_ticks
 from threadreader.session.viewport import Viewport
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.theme import Look
@@ -31,6 +32,15 @@ class ArticlePane(LinesView):
     def extent(self) -> tuple[float, float]:
         """Where the window stands in the article."""
         return self.session.article.extent()
+
+    def ticks_of(self) -> Sequence[object]:
+        """Everything that the ticks depend on."""
+        session = self.session
+        return session.article.layout, session.quoting, session.finding.search if session.finding else None
+
+    def tick(self, rows: int) -> Ticks:
+        """Quoted passages and matches."""
+        return article_ticks(self.session, rows)
 
     def key_of(self, item: int) -> Hashable:
         """Everything that a block's strips depend on."""

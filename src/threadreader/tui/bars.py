@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -30,9 +31,9 @@ class Bar(Widget):
 
         The last group may cut the left short, but not where that is `firm`.
         """
-        self.firm = firm
-        self.left, self.right = left, right
-        self.refresh()
+        if (left, right, firm) != (self.left, self.right, self.firm):
+            self.left, self.right, self.firm = left, right, firm
+            self.refresh()
 
     def piece(self, text: str, *, color: str | None = None, bold: bool = False) -> Segment:
         """Words in the theme's colours."""
@@ -66,6 +67,20 @@ class Bar(Widget):
             room -= cell_width(text)
             fitted.append(Segment(text, segment.style))
         return fitted
+
+
+class AncestorLine(Bar):
+    """Who is answered by what stands at the top of the replies' window."""
+
+    class Clicked(Message):
+        """The line was clicked."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, id="ancestors")
+
+    def on_click(self) -> None:
+        """Say so."""
+        self.post_message(self.Clicked())
 
 
 class RuleLine(Widget):

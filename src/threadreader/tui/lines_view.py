@@ -18,11 +18,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from threadreader.render.cells import cell_width
+from threadreader.session.ticks import Ticks
 from threadreader.session.viewport import Viewport
 from threadreader.tui.painting import Painter
+from threadreader.tui.scroll_column import ScrollColumn
 from threadreader.tui.theme import Look
 
-_THUMB, _TRACK = "▐", " "
 _WHEEL = 3
 
 
@@ -65,6 +66,7 @@ class LinesView(Widget):
         self.painter = Painter(look)
         self._strips: LRUCache[Hashable, Sequence[Strip]] = LRUCache(1024)
         self._frame: list[_Row] = []
+        self._column = ScrollColumn(self._cell)
 
     @property
     def window(self) -> Viewport:
@@ -86,6 +88,14 @@ class LinesView(Widget):
     def labels(self) -> Mapping[tuple[int, int], Sequence[tuple[int, str]]]:
         """What is laid over the lines for now: words and the column they begin at, by the item and its line."""
         return {}
+
+    def ticks_of(self) -> Sequence[object]:
+        """Everything that the ticks depend on."""
+        raise NotImplementedError
+
+    def tick(self, rows: int) -> Ticks:
+        """What stands where in the whole, as rows of a column."""
+        raise NotImplementedError
 
     def extent(self) -> tuple[float, float]:
         """Where the window begins and how long it is, as parts of the whole."""
@@ -189,13 +199,8 @@ class LinesView(Widget):
 
     def _thumbs(self) -> list[Segment]:
         height = self.size.height
-        (track,) = self._filtered(Strip([self.painter.segment(_TRACK)]))
-        start, length = self.extent()
-        if length >= 1:
-            return [track] * height
-        rows = max(1, round(length * height))
-        top = min(height - rows, round(start * height))
-        if start + length < 1 and top == height - rows:
-            top = max(0, top - 1)
-        (thumb,) = self._filtered(Strip([self.painter.segment(_THUMB, color=self.look.faint)]))
-        return [thumb if top <= row < top + rows else track for row in range(height)]
+        return self._column.cells(self.look, height, self.extent(), self.ticks_of(), lambda: self.tick(height))
+
+    def _cell(self, sign: str, color: str | None) -> Segment:
+        (segment,) = self._filtered(Strip([self.painter.segment(sign, color=color)]))
+        return segment

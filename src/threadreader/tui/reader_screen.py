@@ -109,6 +109,10 @@ class ReaderScreen(KeyScreen[None]):
         else:
             self.show(pointing.click_reply(self.session, event.item, event.line, event.column))
 
+    def on_ancestor_line_clicked(self) -> None:
+        """Go to who is answered by what stands at the top of the window."""
+        self.show(pointing.click_ancestors(self.session))
+
     def on_list_pane_scrolled(self, event: ListPane.Scrolled) -> None:
         """Go through the rows."""
         (listing.down if event.rows > 0 else listing.up)(self.session, abs(event.rows))

@@ -10,6 +10,7 @@ from threadreader.model.thread import Comment, Kind
 from threadreader.render.cells import cell_width, fit
 from threadreader.session import Pane, Session
 from threadreader.session.highlights import highlights
+from threadreader.session.ticks import Ticks, reply_ticks
 from threadreader.session.viewport import Viewport
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.theme import Look
@@ -18,6 +19,7 @@ from threadreader.tui.times import short_time
 _BAR, _FOCUSED_BAR = "▎", "█"
 _OPEN, _FOLDED = "▾", "▸"
 _HIDDEN = "↩"
+_EXCHANGE = "⇄"
 _LEADS = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _RIGHT_MARGIN = 2
 
@@ -53,6 +55,16 @@ class ReplyTree(LinesView):
     def extent(self) -> tuple[float, float]:
         """Where the window stands in the thread."""
         return self.session.replies.extent()
+
+    def ticks_of(self) -> Sequence[object]:
+        """Everything that the ticks depend on."""
+        session, replies = self.session, self.session.replies
+        search = session.finding.search if session.finding else None
+        return replies.outline, replies.layout, search, session.kept.unread
+
+    def tick(self, rows: int) -> Ticks:
+        """Unread replies and matches."""
+        return reply_ticks(self.session, rows)
 
     def frame_without_items(self) -> Sequence[Strip]:
         """What is said where there is no reply."""
@@ -168,9 +180,16 @@ class ReplyTree(LinesView):
         if comment.posted_at:
             add(_Worth.LITTLE, f"  {short_time(comment.posted_at)}")
         add(_Worth.SOME, f"  #{place + 1:,}")
-        if answered := self._answered(place):
+        if two := self._begun(place):
+            add(_Worth.MUCH, f"  {_EXCHANGE} {', '.join(fit(one, _LONGEST_NAME) for one in two)}")
+        elif answered := self._answered(place):
             add(_Worth.MUCH, f"  re: {fit(answered, _LONGEST_NAME)}")
         return facts
+
+    def _begun(self, place: int) -> tuple[str, str] | None:
+        """Who go back and forth from here on, so that indentation stops."""
+        layout, choice = self.session.replies.layout, self.session.replies.outline.choice
+        return None if choice and choice.flat else layout.exchanges.begun.get(place)
 
     def _answered(self, place: int) -> str:
         """Whom a reply answers, where the indentation does not say it."""
@@ -179,6 +198,9 @@ class ReplyTree(LinesView):
         if parent < 0:
             return ""
         level, above = layout.level(place), layout.level(parent)
+        choice = self.session.replies.outline.choice
+        if place in layout.exchanges.going_on and not (choice and choice.flat) and level <= layout.columns.levels:
+            return ""
         return "" if above < level <= layout.columns.levels else skeleton.names[parent] or "?"
 
     def _leading(self, place: int) -> Strip:

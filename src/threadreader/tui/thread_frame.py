@@ -7,9 +7,10 @@ from textual.containers import Horizontal, Vertical
 
 from threadreader.render.cells import cell_width
 from threadreader.session import Pane, Session
+from threadreader.session.ancestry import ancestry
 from threadreader.session.arrangement import Arrangement
 from threadreader.tui.article_pane import ArticlePane
-from threadreader.tui.bars import Bar, Divider, RuleLine
+from threadreader.tui.bars import AncestorLine, Bar, Divider, RuleLine
 from threadreader.tui.list_pane import ListPane
 from threadreader.tui.prompt import Prompt
 from threadreader.tui.reply_tree import ReplyTree
@@ -39,7 +40,9 @@ class ThreadFrame(Vertical):
         with Horizontal(id="panes"):
             yield ArticlePane(self.session, self.look)
             yield Divider(self.look)
-            yield ReplyTree(self.session, self.look)
+            with Vertical(id="thread-side"):
+                yield AncestorLine(self.look)
+                yield ReplyTree(self.session, self.look)
         yield ListPane(self.session, self.look)
         yield RuleLine(self.look, "┴", id="rule-below")
         yield Bar(self.look, id="status")
@@ -62,11 +65,14 @@ class ThreadFrame(Vertical):
         if arrangement and (arrangement, self.session.pane) != self._arranged:
             self._arranged = arrangement, self.session.pane
             self._place(arrangement)
-        for view in (self.query_one(ArticlePane), self.query_one(ReplyTree)):
+        replies = self.query_one(ReplyTree)
+        for view in (self.query_one(ArticlePane), replies):
             if view.display:
                 view.redraw()
         if self.session.listing:
             self.query_one(ListPane).refresh()
+        if arrangement and arrangement.ancestors and replies.display:
+            self._show_ancestors(arrangement)
         self._show_title()
         self._show_status()
 
@@ -83,11 +89,17 @@ class ThreadFrame(Vertical):
         article, replies, listed = self.query_one(ArticlePane), self.query_one(ReplyTree), self.query_one(ListPane)
         article.styles.width = arrangement.left
         article.display = both or pane is Pane.ARTICLE
-        replies.display = both or pane is Pane.REPLIES
+        replies.display = self.query_one("#thread-side").display = both or pane is Pane.REPLIES
+        self.query_one(AncestorLine).display = arrangement.ancestors
         listed.display = self.session.listing is not None
         listed.styles.height = arrangement.sizes.list_rows + 1
         for rule in self.query(RuleLine):
             rule.meet(arrangement.left if both else None)
+
+    def _show_ancestors(self, arrangement: Arrangement) -> None:
+        bar = self.query_one(AncestorLine)
+        words = ancestry(self.session, arrangement.sizes.replies[0] - _MARGINS)
+        bar.show([bar.piece(f" {words}", color=self.look.faint)])
 
     def _show_title(self) -> None:
         bar, look = self.query_one("#title", Bar), self.look

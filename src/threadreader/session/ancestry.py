@@ -1,0 +1,52 @@
+"""What the first reply in the window answers, where that is above the window: a line of names and first words."""
+
+from threadreader.model.blocks import BlockQuote, Blocks, text
+from threadreader.render.cells import cell_width, fit
+from threadreader.session import Session
+
+_STEP = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
+_MORE = "…"
+_LONGEST_NAME = 18
+_FEWEST_WORDS, _PUNCTUATION = 12, len(": “”")
+_MOST = 6
+"""So many names are enough to say who is answered."""
+
+
+def first_above(session: Session) -> int | None:
+    """The reply above the window that the first one in it answers, or goes on with; None where there is none."""
+    height = session.replies.text_height
+    piece = next((piece for piece in session.replies.window.slices() if piece.first < height(piece.item)), None)
+    if piece is None or not len(session.opened.skeleton):
+        return None
+    if piece.first > 0:
+        return piece.item
+    outline = session.replies.outline
+    if outline.choice and outline.choice.flat:
+        return None
+    above = session.opened.skeleton.parents[piece.item]
+    return above if above >= 0 else None
+
+
+def ancestry(session: Session, width: int) -> str:
+    """Who leads to the first reply in the window, the last of them with the first words."""
+    last = first_above(session)
+    if last is None:
+        return ""
+    skeleton, choice = session.opened.skeleton, session.replies.outline.choice
+    above = [] if choice and choice.flat else skeleton.ancestors(last)
+    name = fit(skeleton.names[last] or "somebody", _LONGEST_NAME)
+    chain = [fit(skeleton.names[place] or "somebody", _LONGEST_NAME) for place in reversed(above[:_MOST])]
+    chain = ([_MORE] if len(above) > _MOST else []) + chain
+    while chain and cell_width(_STEP.join([*chain, name])) + _PUNCTUATION + _FEWEST_WORDS > width:
+        chain = [_MORE, *chain[2:]] if len(chain) > 1 else []
+    names = _STEP.join([*chain, name])
+    room = width - cell_width(names) - _PUNCTUATION
+    words = " ".join(text(_own_words(session, last))[: 4 * width].split())
+    return f"{names}: “{fit(words, room)}”" if room >= _FEWEST_WORDS and words else fit(names, width)
+
+
+def _own_words(session: Session, place: int) -> Blocks:
+    """The first block of a reply that does not quote, or only say who is quoted."""
+    body = session.body(place)
+    own = (block for block in body if not isinstance(block, BlockQuote) and not text((block,)).endswith(":"))
+    return (next(own, body[0]),) if body else ()

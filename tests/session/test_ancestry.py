@@ -1,0 +1,67 @@
+from in_memory import ThreadInMemory
+from reading import reader
+from sketch import chain, sketch
+from threadreader.model.page import Page, PageId
+from threadreader.render.cells import cell_width
+from threadreader.session import Session, choosing, moving
+from threadreader.session.ancestry import ancestry, first_above
+from threadreader.session.viewport import Spot
+
+TALK = """
+ann: The survey counts twice.
+  bob: The base rate was never four per cent, and it never will be.
+    carl: So it is.
+      dora: Yes.
+eve: Another thing.
+finn: And another.
+"""
+
+
+def at(place: int, line: int = 0) -> Session:
+    session = reader(TALK, height=4)
+    session.replies.go(place)
+    session.replies.window.top = Spot(place, line)
+    return session
+
+
+def test_the_chain_ends_with_the_words_that_are_answered() -> None:
+    assert ancestry(at(2), 60) == "ann \u203a bob: \u201cThe base rate was never four per cent, and it\u2026\u201d"
+
+
+def test_a_root_at_the_top_answers_nobody() -> None:
+    assert ancestry(at(4), 60) == ""
+    assert first_above(at(4)) is None
+
+
+def test_where_only_the_end_of_a_reply_is_in_the_window_its_writer_is_named() -> None:
+    assert ancestry(at(1, 1), 60).startswith("ann \u203a bob: ")
+    assert first_above(at(1, 1)) == 1
+
+
+def test_a_blank_line_at_the_top_belongs_to_the_next_reply() -> None:
+    assert first_above(at(2, 2)) == 2, "the one below answers it"
+
+
+def test_names_give_way_to_words_and_words_to_names() -> None:
+    session = at(3)
+    assert ancestry(session, 27) == "\u2026 \u203a carl: \u201cSo it is.\u201d"
+    assert ancestry(session, 8) == "carl"
+
+
+def test_a_long_chain_is_cut_and_every_width_is_kept() -> None:
+    session = Session(ThreadInMemory(Page(PageId("page"), "Page"), chain(300)))
+    moving.last(session, None)
+    for width in range(1, 120):
+        assert cell_width(ancestry(session, width)) <= width
+    assert ancestry(session, 100).startswith("\u2026 \u203a ann")
+
+
+def test_by_time_nothing_leads_to_a_reply() -> None:
+    session = at(2)
+    choosing.by_time(session, None)
+    session.replies.window.top = Spot(3, 0)
+    assert first_above(session) is None
+
+
+def test_an_empty_thread_has_none() -> None:
+    assert ancestry(Session(ThreadInMemory(Page(PageId("page"), "Page"), sketch("# Alone\n\nWords."))), 40) == ""

@@ -3,10 +3,10 @@
 `PYTHONPATH=tests python -m benchmarks.bench_quotes [COUNT | PAGE ...]`: made pages of so many comments, or saved pages.
 """
 
-import resource
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 from statistics import median
 
@@ -19,18 +19,19 @@ _RUNS = 5
 
 def main(wanted: list[str]) -> None:
     """Print a line for each page."""
-    print(f"{'comments':>10}{'quotations':>12}{'linked':>10}{'cpu s':>8}{'s / 10,000 comments':>22}{'MB more':>9}")
+    print(f"{'comments':>10}{'quotations':>12}{'linked':>10}{'cpu s':>8}{'s / 10,000 comments':>22}{'MB':>9}")
     for one in wanted:
         subprocess.run([sys.executable, "-m", "benchmarks.bench_quotes", "--one", one], check=True)
 
 
 def measure(one: str) -> None:
-    """Print the line of one page, the median of some runs; the memory is that of the first."""
+    """Print the line of one page, the median of some runs; the memory is the most that linking has at one time."""
     page = made_page(int(one)) if one.isdecimal() else Path(one).read_bytes()
     thread = import_bytes(page, one).thread
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    tracemalloc.start()
     index = link_quotes(thread)
-    megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    megabytes = tracemalloc.get_traced_memory()[1] / 1_000_000
+    tracemalloc.stop()
     seconds: list[float] = []
     for _ in range(_RUNS):
         started = time.process_time()

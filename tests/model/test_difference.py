@@ -22,9 +22,18 @@ def test_a_word_replaced_counts_once() -> None:
 
 
 def test_words_left_out_are_named_as_the_source_writes_them() -> None:
-    difference = compare("a clock … is broken", "A clock that is never visited is broken")
-    assert [part.text for part in difference.parts if part.change is LEFT_OUT] == ["that is never visited"]
-    assert difference.words == 4
+    difference = compare("a clock is broken", "A clock that, at 4.5 m,\nis never visited, is broken")
+    assert [part.text for part in difference.parts if part.change is LEFT_OUT] == ["that, at 4.5 m, is never visited"]
+    assert difference.words == 7
+
+
+def test_what_a_quotation_says_that_it_left_out_or_put_in_does_not_count() -> None:
+    difference = compare("[T]he clock … is [quite] broken", "The clock that is never visited is broken")
+    assert [part for part in difference.parts if part.change is not KEPT] == [
+        Part(Change.ELIDED, "that is never visited")
+    ]
+    assert difference.words == 0
+    assert compare("the clock … was mended", "the clock that nobody visits was broken").words == 1
 
 
 def test_nothing_and_something() -> None:

@@ -112,6 +112,18 @@ def test_quoted_text_is_shown_in_full_then_in_a_line_then_not_at_all() -> None:
     assert rows(session) == full
 
 
+def test_a_line_of_a_quotation_names_the_source_of_its_words() -> None:
+    drawing = (
+        "ann: One was first.\nbob: Two was next.\ncarl: > One was first.\n      >\n      > Two was next.\n\n      Yes."
+    )
+    session = reader(drawing, (("c3", "One was first.", "c1"), ("c3", "Two was next.", "c2")), height=40)
+    looking.cycle_quoted_text(session, None)
+    quoted = [line for line in rows(session) if "┃" in line]
+    assert len(quoted) == 1
+    assert "One was first." in quoted[0]
+    assert quoted[0].endswith("↑ ann #1")
+
+
 def test_quotations_that_lead_nowhere_are_never_hidden() -> None:
     session = reader(TALK, (("c3", "I measured it twice", None),), height=40)
     looking.cycle_quoted_text(session, 1)

@@ -36,7 +36,8 @@ def test_several_who_quote_are_listed_and_each_is_shown_as_the_list_is_gone_thro
     assert session.listing is not None
     assert session.listing.items.title == "Quoted by 2"
     assert session.cursor == "c2"
-    assert session.listing.items.row(1, 60).text.split() == ["dora", "#3", "I", "measured", "it", "twice"]
+    assert session.listing.items.row(0, 60).text.split() == ["carl", "#2", "I", "measured", "it", "twice"]
+    assert session.listing.items.row(1, 60).text.split() == ["dora", "#3", "Who", "said", "it?"]
     act(session, listing.down)
     assert session.cursor == "c3"
     assert session.light is not None
@@ -54,6 +55,23 @@ def test_the_one_chosen_is_gone_to_and_back_leads_to_where_the_list_was_opened()
     assert session.cursor == "c3"
     place = session.jumps.back(session.here())
     assert place == before
+
+
+def test_a_row_says_what_follows_a_quotation_in_running_text_or_behind_other_quotations() -> None:
+    talk = """
+ann: I measured it twice.
+bob: “I measured it twice”, you say.
+carl: > I measured it twice.
+
+      > Often.
+
+      Why?
+"""
+    session = reader(talk, (("c2", "I measured it twice", "c1"), ("c3", "I measured it twice.", "c1")))
+    quoters.who_quotes(session, None)
+    assert session.listing is not None
+    words = [session.listing.items.row(number, 60).text.split("  ")[-1].strip() for number in range(2)]
+    assert words == ["you say.", "Why?"]
 
 
 def test_what_nobody_quotes_is_said() -> None:

@@ -3,11 +3,15 @@
 import difflib
 import enum
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-_WORD = re.compile(r"\w+(?:['\N{RIGHT SINGLE QUOTATION MARK}]\w+)*")
+from threadreader.model.omission import GAP, without_letter_brackets
+
+_WORD = re.compile(r"\w+(?:['\N{RIGHT SINGLE QUOTATION MARK}]\w+|[.,]\d+)*")
 _LONGEST = 4_000
 """Words: comparing takes the square of them, and no reader compares more."""
 
@@ -17,12 +21,14 @@ class Change(enum.StrEnum):
 
     KEPT = "kept"
     LEFT_OUT = "left-out"
+    ELIDED = "elided"
+    """Left out as well, where the quotation says so."""
     ADDED = "added"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some words, as the source writes them, or as the quotation does where it added them."""
+    """Some words, as the source writes them, or as the quotation does where it added them; in one line."""
 
     change: Change
     text: str
@@ -36,36 +42,66 @@ class Difference:
 
     @property
     def words(self) -> int:
-        """How many words differ: those left out, those added, one replaced by another once."""
-        left_out = sum(len(_words(part.text)) for part in self.parts if part.change is Change.LEFT_OUT)
-        added = sum(len(_words(part.text)) for part in self.parts if part.change is Change.ADDED)
+        """How many words differ that the quotation does not own up to; one replaced by another counts once."""
+        left_out = sum(len(_WORD.findall(part.text)) for part in self.parts if part.change is Change.LEFT_OUT)
+        added = sum(len(_WORD.findall(part.text)) for part in self.parts if part.change is Change.ADDED)
         return max(left_out, added)
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A text and where its first words stand, and the numbers of words before which it says that some are left out."""
+
+    text: str
+    spans: Sequence[tuple[int, int]]
+    gaps: frozenset[int] = frozenset()
+
+    @property
+    def folded(self) -> list[str]:
+        return [_folded(self.text[start:end]) for start, end in self.spans]
+
+    def between(self, start: int, end: int) -> str:
+        """From one word to another (exclusive), with what stands between them."""
+        return " ".join(self.text[self.spans[start][0] : self.spans[end - 1][1]].split())
+
+
 def compare(quoted: str, source: str) -> Difference:
-    """The difference between the words of a quotation and those of its source."""
-    ours, theirs = _words(quoted)[:_LONGEST], _words(source)[:_LONGEST]
-    matcher = difflib.SequenceMatcher(
-        None, [_folded(word) for word in theirs], [_folded(word) for word in ours], autojunk=False
-    )
+    """The difference between the words of a quotation and those of its source.
+
+    Words that a quotation has in brackets are its own explanation, and no part of it.
+    """
+    ours, theirs = _read(quoted), _Words(source, _spans(source))
+    matcher = difflib.SequenceMatcher(None, theirs.folded, ours.folded, autojunk=False)
     return Difference(tuple(_parts(matcher.get_opcodes(), theirs, ours)))
 
 
-def _parts(
-    operations: Sequence[tuple[str, int, int, int, int]], theirs: Sequence[str], ours: Sequence[str]
-) -> Iterator[Part]:
+def _parts(operations: Sequence[tuple[str, int, int, int, int]], theirs: _Words, ours: _Words) -> Iterator[Part]:
     for operation, start, end, our_start, our_end in operations:
         if operation == "equal":
-            yield Part(Change.KEPT, " ".join(theirs[start:end]))
+            yield Part(Change.KEPT, theirs.between(start, end))
             continue
         if start < end:
-            yield Part(Change.LEFT_OUT, " ".join(theirs[start:end]))
+            says_so = any(our_start <= gap <= our_end for gap in ours.gaps)
+            yield Part(Change.ELIDED if says_so else Change.LEFT_OUT, theirs.between(start, end))
         if our_start < our_end:
-            yield Part(Change.ADDED, " ".join(ours[our_start:our_end]))
+            yield Part(Change.ADDED, ours.between(our_start, our_end))
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text)
+def _read(quoted: str) -> _Words:
+    text = without_letter_brackets(quoted)
+    spans: list[tuple[int, int]] = []
+    gaps: set[int] = set()
+    begin = 0
+    for gap in GAP.finditer(text):
+        spans += _spans(text, begin, gap.start())
+        gaps.add(len(spans))
+        begin = gap.end()
+    spans += _spans(text, begin)
+    return _Words(text, spans[:_LONGEST], frozenset(gaps))
+
+
+def _spans(text: str, start: int = 0, end: int = sys.maxsize) -> list[tuple[int, int]]:
+    return [word.span() for word in islice(_WORD.finditer(text, start, end), _LONGEST)]
 
 
 def _folded(word: str) -> str:

@@ -6,18 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from threadreader.model.omission import GAP, LEFT_OUT, has_ellipsis, without_letter_brackets
 from threadreader.quotes.credit import AuthorKey, Names
 from threadreader.quotes.find import FEW_WORDS, Candidate, count_words
 from threadreader.quotes.fold import fold_words, word_spans
 from threadreader.quotes.places import Places, Source
 
-_ELLIPSIS = r"[\[(]\s*(?:\.{2,}|…|snip)\s*[\])]|\.(?:\s?\.)+|…"
-_LEFT_OUT = re.compile(_ELLIPSIS, re.IGNORECASE)
-_LETTERS = r"(?<!\w)\[([^\W\d_]{1,3})\](?=\w)|(?<=\w)\[([^\W\d_]{1,3})\](?!\w)"
-_IN_WORD = re.compile(_LETTERS)
-"""Letters that a writer put for others, and says so: "[T]he", "walk[ed]"."""
-
-_GAP = re.compile(rf"{_ELLIPSIS}|(?!{_LETTERS})\[[^\]\n]{{1,40}}\]", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][”\")])\s+|\n|(?<=[。！？])")  # noqa: RUF001 - full stops of Chinese and Japanese
 _ID_NUMBER = re.compile(r"(\d+)\D*$")
 _CITED_NUMBER = re.compile(
@@ -37,8 +31,7 @@ class Query:
     @cached_property
     def words(self) -> list[str]:
         """The folded words."""
-        words = self.candidate.words
-        return fold_words(_IN_WORD.sub(r"\1\2", words) if "[" in words else words)
+        return fold_words(without_letter_brackets(self.candidate.words))
 
     @cached_property
     def needle(self) -> str:
@@ -64,12 +57,12 @@ class Query:
     @cached_property
     def is_elided(self) -> bool:
         """Whether words are left out inside the quotation, and it says so."""
-        return has_gap(self.candidate.words) and sum(bool(part.words) for part in self._split(_LEFT_OUT)) > 1
+        return has_ellipsis(self.candidate.words) and sum(bool(part.words) for part in self._split(LEFT_OUT)) > 1
 
     @cached_property
     def elided(self) -> Sequence["Query"]:
         """The parts between ellipses and bracketed insertions; itself where there are none."""
-        return self._split(_GAP)
+        return self._split(GAP)
 
     @cached_property
     def sentences(self) -> Sequence["Query"]:
@@ -135,11 +128,6 @@ def read_queries(found: Iterable[tuple[int, Candidate]], names: Names, citations
         if cited and cited.position == position:
             cited = None
         yield Query(candidate, position, named, cited)
-
-
-def has_gap(text: str) -> bool:
-    """Whether a text has an ellipsis."""
-    return ("…" in text or ".." in text) and _LEFT_OUT.search(text) is not None
 
 
 def _number(pattern: re.Pattern[str], text: str) -> str | None:

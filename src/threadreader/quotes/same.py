@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from threadreader.model.omission import has_ellipsis
 from threadreader.model.quote import Method
 from threadreader.quotes.clause import crosses_sentences, whole_beginning
 from threadreader.quotes.find import strip_space
 from threadreader.quotes.places import Passage, Source
-from threadreader.quotes.query import Query, has_gap
+from threadreader.quotes.query import Query
 
 ELIDED = 0.95
 """The score of a passage with the parts of a quotation; its writer left out something and says so."""
@@ -38,7 +39,7 @@ def find_same(query: Query, source: Source) -> Iterator[Match]:
     for index, first in places:
         passage = _as_written(query, source, index) if len(places) == 1 else None
         passage = passage or cut_passage(query, source, index, (first, first + len(query.words)))
-        if not query.is_elided or has_gap(passage.text):
+        if not query.is_elided or has_ellipsis(passage.text):
             method = Method.EXACT if passage.text == query.candidate.words else Method.FOLDED
             is_cut = query.candidate.apart and passage.text[0] == query.candidate.words[0] and passage.text[0].isalnum()
             yield Match(_grow(passage) if is_cut else passage, method)

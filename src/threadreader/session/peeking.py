@@ -14,7 +14,7 @@ from threadreader.session.reply_view import line_span
 
 _CONTEXT, _MORE_CONTEXT = 2, 8
 _FRAME = 2
-_WDIFF = {Change.KEPT: "{}", Change.LEFT_OUT: "[-{}-]", Change.ADDED: "{{+{}+}}"}
+_WDIFF = {Change.KEPT: "{}", Change.LEFT_OUT: "[-{}-]", Change.ELIDED: "[-{}-]", Change.ADDED: "{{+{}+}}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _difference(quoting: Quoting, link: QuoteLink, width: int) -> Iterator[Line]
     if link.method in {Method.EXACT, Method.FOLDED}:
         return
     difference = quoting.difference(link)
-    if difference.words:
+    if any(part.change is not Change.KEPT for part in difference.parts):
         yield Line()
         for start, end in wrap_text(_written(difference), width):
             yield Line((Run(_written(difference)[start:end], Role.ATTRIBUTION),))
@@ -108,7 +108,8 @@ def _difference(quoting: Quoting, link: QuoteLink, width: int) -> Iterator[Line]
 
 def _written(difference: Difference) -> str:
     """What was left out in [-…-] and what was added in {+…+}, as wdiff writes it."""
-    return "changed: " + " ".join(_WDIFF[part.change].format(part.text) for part in difference.parts)
+    how = "changed" if difference.words else "shortened"
+    return f"{how}: " + " ".join(_WDIFF[part.change].format(part.text) for part in difference.parts)
 
 
 def _without_blank_ends(lines: Sequence[Line]) -> Sequence[Line]:

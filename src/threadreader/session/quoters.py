@@ -12,12 +12,11 @@ from threadreader.session.following import aimed_passage, travel
 
 @dataclass(frozen=True, slots=True)
 class Quoter:
-    """Somebody who quotes a passage: the link, and what a list shows of it."""
+    """Somebody who quotes a passage, with the number of the reply."""
 
     link: QuoteLink
     name: str
     number: int
-    words: str
 
 
 def quoters(session: Session) -> Sequence[Quoter]:
@@ -28,7 +27,7 @@ def quoters(session: Session) -> Sequence[Quoter]:
     for link in links:
         assert link.quote.at.owner is not None, "only comments quote"
         place = skeleton.position[link.quote.at.owner]
-        found.append(Quoter(link, skeleton.names[place] or "nobody", place + 1, link.quote.text))
+        found.append(Quoter(link, skeleton.names[place] or "nobody", place + 1))
     return found
 
 
@@ -57,10 +56,11 @@ class Quoters:
         return len(self.found)
 
     def row(self, number: int, width: int) -> Line:
-        """Name, number, the words that quote."""
+        """Name, number, what is said of the quotation; where that is nothing, the quotation."""
         quoter = self.found[number]
+        quote = quoter.link.quote
         cells = [(cell(quoter.name, 16), Role.HEADING), (cell(f"#{quoter.number:,}", 7), Role.SOURCE)]
-        return row_of(*cells, words=quoter.words, width=width)
+        return row_of(*cells, words=self.session.quoting.reply_to(quote) or quote.text, width=width)
 
     def person(self, number: int) -> str | None:
         """Who quotes."""

@@ -1,5 +1,6 @@
 """What a reader is told of quotations: where one comes from, which stand where, who quotes a passage."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +33,10 @@ _LONGEST_NAME = 24
 _SURE = 0.9
 """A link below this score is shown as doubtful."""
 
+_WORD = re.compile(r"\w")
+_AROUND = re.compile(r"^[\s,;.:)\]\"“”»«\u2019]+")
+"""What closes a quotation, and no word of what follows it."""
+
 _SAME_WORDS = frozenset({Method.EXACT, Method.FOLDED})
 
 
@@ -54,7 +59,7 @@ class Quoting:
                 writers.setdefault(quote.at.path, self.writer(link.target))
                 if len(quote.text) >= _MOSTLY * lengths[quote.at.path]:
                     whole.add(quote.at.path)
-        quoted = [path for path, block in walk(comment.body) if isinstance(block, BlockQuote)]
+        quoted = _quoted_blocks(comment.body)
         inside = [path for path, _ in walk(comment.body) if any(_within(path, outer) for outer in quoted)]
         nowhere = [path for path in (*quoted, *inside) if not any(_within(source, path) for source in sources)]
         # A quotation in running text has no line of its own for a tail.
@@ -97,6 +102,18 @@ class Quoting:
         assert not isinstance(block, BlockQuote | ListBlock | Rule), "anchors stand in blocks with text of their own"
         return block_text(block)[anchor.start : anchor.end]
 
+    def reply_to(self, quote: Quote) -> str:
+        """What its writer says after a quotation, "" where that is nothing."""
+        body = self.body(quote.at.owner)
+        quoted = _quoted_blocks(body)
+        for leaf in leaves(body):
+            if leaf.path < quote.at.path or any(_within(leaf.path, outer) for outer in quoted):
+                continue
+            said = leaf.text[quote.at.end :] if leaf.path == quote.at.path else leaf.text
+            if _WORD.search(said):
+                return _AROUND.sub("", " ".join(said.split()))
+        return ""
+
     def candidates(self, at: Anchor) -> tuple[QuoteLink, ...]:
         """The best link of the quotation that stands somewhere, then the runners-up."""
         quotes = self.of(at.owner) if at.owner is not None else ()
@@ -128,6 +145,10 @@ class Quoting:
     @cached_property
     def _numbers(self) -> Mapping[BlockPath, int]:
         return paragraph_numbers(self.opened.article.body)
+
+
+def _quoted_blocks(body: Blocks) -> list[BlockPath]:
+    return [path for path, block in walk(body) if isinstance(block, BlockQuote)]
 
 
 def _within(path: BlockPath, outer: BlockPath) -> bool:

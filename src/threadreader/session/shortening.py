@@ -59,7 +59,7 @@ def _one_line(group: Sequence[Line], width: int) -> Line:
     first = next((line for line in group if any(run.start is not None for run in line.runs)), group[0])
     if len(group) == 1:
         return first
-    tail = next((run for line in reversed(group) for run in line.runs if run.role is Role.SOURCE), None)
+    tail = next((run for line in group for run in line.runs if run.role is Role.SOURCE), None)
     room = width - len(_MORE) - (cell_width(tail.text) + 2 if tail else 0)
     runs: list[Run] = []
     for run in first.runs:

@@ -125,6 +125,21 @@ def test_a_mirror_of_several_sites_is_one_folder(tmp_path: Path) -> None:
     assert source.beside("../../private/thread.html") is None
 
 
+@pytest.mark.parametrize("name", ["page.html", "folder"])
+def test_what_may_not_be_read_is_called_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    _write(tmp_path / "page.html", b"<html>")
+    (tmp_path / "folder").mkdir()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    # Not by its mode, which does not keep the superuser from reading.
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(PageError, match=r": cannot be read \(Permission denied\)$"):
+        open_container(FileSource(tmp_path / name))
+
+
 def test_files_that_cannot_be_pages_are_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "loop").symlink_to(tmp_path / "loop")

@@ -49,6 +49,17 @@ def test_a_ring_of_links_ends(tmp_path: Path) -> None:
     assert _named(tmp_path) == ["in/page.html"]
 
 
+def test_ten_thousand_files_of_other_kinds_hide_no_page(tmp_path: Path) -> None:
+    for number in range(100):
+        folder = tmp_path / f"{number:03}"
+        folder.mkdir()
+        for each in range(100):
+            (folder / f"{each:03}.c").touch()
+        (folder / "up").symlink_to(tmp_path, target_is_directory=True)
+    _touch(tmp_path / "042" / "page.html")
+    assert [source.path.name for source in gather([tmp_path]) if is_page(source)] == ["page.html"]
+
+
 def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (source,) = gather([tmp_path])

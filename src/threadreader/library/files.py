@@ -106,6 +106,8 @@ def _mirrors(page: Path, target: Path) -> Iterator[bool]:
 
 def _check_file(path: Path, status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
+        # One that cannot be read is to be called that.
+        os.scandir(path).close()
         raise PageError(path, "is a folder", "name the page files in it")
     if not stat.S_ISREG(status.st_mode):
         raise PageError(path, "is not a regular file", "save it as a file first")

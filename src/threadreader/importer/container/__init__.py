@@ -5,6 +5,7 @@ is a `Source`; nothing here reads a disk. What is to be kept of a page for good 
 open as the same page again.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
@@ -118,7 +119,7 @@ def open_container(source: Source, url: str | None = None) -> Container:
         return replace(first, lacking=(*first.lacking, damage.trouble))
     if second is None:
         return first
-    listed = _listed(map(_name, chain((first, second), pages)))
+    listed = _listed(map(_name, chain((first, second), _undamaged(pages))))
     raise PageError(
         source.name, f"holds several pages: {listed}", f"choose one as {source.name}!/ADDRESS or with --url"
     )
@@ -165,6 +166,12 @@ def _named(source: Source, pages: Iterator[Container], url: str) -> Container:
             return page
         names.append(_name(page))
     raise PageError(source.name, f"holds no page {url}", f"it holds {_listed(names)}")
+
+
+def _undamaged(pages: Iterator[Container]) -> Iterator[Container]:
+    """The pages before any damage."""
+    with contextlib.suppress(PageError):
+        yield from pages
 
 
 def _listed(names: Iterable[str]) -> str:

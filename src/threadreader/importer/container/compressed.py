@@ -22,11 +22,19 @@ _ZSTD_CHUNK = 1024
 _ZSTD_WINDOW = 128 * 1024 * 1024
 _EXTRA = "pip install threadreader[compressed]"
 
-_Pieces = Iterator[bytes]
+_Piece = tuple[bytes, int]
+"""What was unpacked, and how many bytes were read for all so far."""
+
+_Pieces = Iterator[_Piece]
 
 
 class _DamageError(Exception):
     """What is wrong with compressed bytes; those before are good."""
+
+
+def is_bomb(unpacked: int, packed: int) -> bool:
+    """Whether so many bytes came out of so few that nothing but a trick is packed like that."""
+    return unpacked > _FREE and unpacked > packed * _RATIO
 
 
 def is_gzip(start: bytes) -> bool:
@@ -57,7 +65,8 @@ def is_brotli(start: bytes, looks_right: Callable[[bytes], bool]) -> bool:
     if not _NO_TEXT.search(start, 0, _LOOKED_AT):
         return False
     try:
-        return looks_right(next(_unbrotli(start), b""))
+        unpacked, _ = next(_unbrotli(start), (b"", 0))
+        return looks_right(unpacked)
     except (_DamageError, ImportError):
         return False
 
@@ -93,9 +102,9 @@ def _bounded(unpack: Callable[[bytes], _Pieces], data: bytes, name: str) -> tupl
     unpacked: list[bytes] = []
     size = 0
     try:
-        for piece in unpack(data):
+        for piece, packed in unpack(data):
             size += len(piece)
-            if size > LARGEST or (size > _FREE and size > len(data) * _RATIO):
+            if size > LARGEST or is_bomb(size, packed):
                 raise PageError(name, "unpacks to more than any page holds")
             unpacked.append(piece)
     except _DamageError as damage:
@@ -118,7 +127,7 @@ def _undeflate(data: bytes) -> _Pieces:
     yield from _inflate(zlib.decompressobj(wbits=15 if data.startswith(_ZLIB_HEADERS) else -15), data, 0)
 
 
-def _inflate(member: "zlib._Decompress", data: bytes, at: int) -> Generator[bytes, None, int]:
+def _inflate(member: "zlib._Decompress", data: bytes, at: int) -> Generator[_Piece, None, int]:
     """What begins at a place, and where it ends."""
     while not member.eof:
         # In chunks, since what is left over is copied each time.
@@ -130,7 +139,7 @@ def _inflate(member: "zlib._Decompress", data: bytes, at: int) -> Generator[byte
             raise _DamageError(str(problem)) from problem
         if not chunk and not piece and not member.eof:
             raise _DamageError("it ends too early")
-        yield piece
+        yield piece, at
     return at - len(member.unused_data)
 
 
@@ -148,7 +157,7 @@ def _unzstd(data: bytes) -> _Pieces:
             if not chunk:
                 raise _DamageError("it ends too early")
             try:
-                yield frame.decompress(chunk)
+                yield frame.decompress(chunk), at
             except zstandard.ZstdError as problem:
                 raise _DamageError(str(problem)) from problem
         at -= len(frame.unused_data)
@@ -158,13 +167,15 @@ def _unbrotli(data: bytes) -> _Pieces:
     import brotli
 
     stream = brotli.Decompressor()
+    at = 0
     try:
         while not stream.is_finished():
-            piece = stream.process(data, output_buffer_limit=_STEP)
-            data = b""
-            if not piece and stream.can_accept_more_data():
+            chunk = data[at : at + _CHUNK] if stream.can_accept_more_data() else b""
+            at += len(chunk)
+            piece = stream.process(chunk, output_buffer_limit=_STEP)
+            if not piece and not chunk and stream.can_accept_more_data():
                 raise _DamageError("it ends too early")
-            yield piece
+            yield piece, at
     except brotli.error as problem:
         raise _DamageError(str(problem)) from problem
 

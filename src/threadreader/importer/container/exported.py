@@ -12,7 +12,7 @@ from threadreader.model.page import TEXT_EXPORT
 JSON_KIND = "threadreader json"
 
 _BOM = b"\xef\xbb\xbf"
-_TEXT = re.compile(rb"threadreader text [0-9]{1,9}[ \t]*\r?\n")
+_TEXT = re.compile(rb"threadreader text [0-9]{1,9}[ \t]*(?:\r?\n|\Z)")
 _JSON = re.compile(rb"\s{0,20}\{\s{0,20}\"format\"\s{0,20}:\s{0,20}\"threadreader\"\s{0,20},")
 
 

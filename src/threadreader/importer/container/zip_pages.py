@@ -26,6 +26,10 @@ _PROPERTY = re.compile(r"<\w{1,20}:(\w{1,40})\s[^<>]{0,100}?:resource\s*=\s*\"([
 _PAGE_NAME = re.compile(r"\.(?:x?html?|php|aspx?|jsp|shtml)(?:\?.*)?$|(?:^|/)[^./]*$", re.IGNORECASE)
 
 
+_ARCHIVE_NAME = re.compile(r"\.(?:zip|maff|mht(?:ml)?|webarchive|wacz|warc|gz|br|zst|7z|rar)$", re.IGNORECASE)
+_UNPACK = "unpack it first: what is in it is packed again"
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A page by its name in the archive, and what is said about it there."""
@@ -55,8 +59,9 @@ def open_zip_pages(source: Source) -> Iterator[Container]:
         for page in pages:
             archive.renew()
             yield _open(archive, page, original_bytes(source) if is_one else None)
-    if not pages:
-        raise PageError(source.name, "is a zip archive without a page in it", "save the page from a browser as HTML")
+        if not pages:
+            cure = _UNPACK if any(map(_ARCHIVE_NAME.search, archive.names)) else "save the page from a browser as HTML"
+            raise PageError(source.name, "is a zip archive without a page in it", cure)
 
 
 def _open(archive: ZipReader, page: _Found, file: bytes | None) -> Container:

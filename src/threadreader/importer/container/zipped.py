@@ -7,12 +7,16 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from threadreader.errors import PageError
+from threadreader.importer.container.compressed import is_bomb
 from threadreader.importer.container.source import LARGEST, Source
 
 _MOST_MEMBERS = 20_000
+_STEP = 64 * 1024
+"""Bytes; as many are read of what is packed before anything is unpacked."""
+
 _LOCAL_HEADER = struct.Struct("<26xHH")
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -63,15 +67,22 @@ class ZipReader:
             raise PageError(self._name, "is a zip archive with a password", "unpack it first")
         try:
             with self._file.open(info) as member:
-                content = member.read(self._room + 1)
+                content = b"".join(self._pieces(member, info))
         except RuntimeError as problem:
             raise PageError(self._name, f"is a zip archive packed in a way that is not read ({problem})") from problem
         except _DAMAGED as problem:
             raise PageError(self._name, f"is a damaged zip archive ({problem})", "save the page again") from problem
         self._room -= len(content)
-        if self._room < 0:
-            raise PageError(self._name, "unpacks to more than any page holds")
         return content
+
+    def _pieces(self, member: IO[bytes], info: zipfile.ZipInfo) -> Iterator[bytes]:
+        """What is in a member, a step at a time, so that a bomb is known before it is unpacked."""
+        size = 0
+        while piece := member.read(_STEP):
+            size += len(piece)
+            if size > self._room or is_bomb(size, self._stream.tell() - info.header_offset):
+                raise PageError(self._name, "unpacks to more than any page holds")
+            yield piece
 
     def open(self, name: str) -> BinaryIO:
         """A member as a file to go about in; one that is compressed is first unpacked. Raises PageError."""

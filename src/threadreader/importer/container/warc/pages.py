@@ -14,7 +14,7 @@ from threadreader.importer.container.belongings import collect_parts
 from threadreader.importer.container.compressed import is_gzip, unpack_gzip
 from threadreader.importer.container.container import Container, Part, Parts
 from threadreader.importer.container.origin import http_address
-from threadreader.importer.container.source import BytesSource, Source, read_whole
+from threadreader.importer.container.source import LARGEST, Source
 from threadreader.importer.container.warc.captures import Capture, Captures
 from threadreader.importer.container.warc.records import DamageError, PackedRecords, PlainRecords, Records
 from threadreader.importer.container.warc.responses import Response
@@ -26,6 +26,7 @@ _WARC_NAME = re.compile(r"archive/[^/]*\.warc(?:\.gz)?$")
 _PAGE_LIST = re.compile(r"pages/[^/]*\.jsonl$")
 _ENDS_EARLY = "its file ends too early"
 _AGAIN = "save the page again"
+_UNPACK = "unpack it first"
 
 
 def is_warc(start: bytes) -> bool:
@@ -134,9 +135,10 @@ def _records(file: BinaryIO, source: Source) -> Records:
             return packed
     except DamageError:
         return packed
+    if file.seek(0, io.SEEK_END) > LARGEST:
+        raise PageError(source.name, "is a web archive that is compressed as a whole, and too large for that", _UNPACK)
     file.seek(0)
-    data = read_whole(BytesSource(file.read()))
-    return PlainRecords(io.BytesIO(unpack_gzip(data, source.name)))
+    return PlainRecords(io.BytesIO(unpack_gzip(file.read(), source.name)))
 
 
 def _listed(archive: ZipReader) -> Collection[str]:

@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
+from threadreader.importer.container.compressed import is_bomb
+
 _MARK = b"WARC/"
 _LONGEST_HEADERS = 65_536
 _CHUNK = 65_536
+_BETWEEN = b"\r\n\r\n"
 _MEMBER = b"\x1f\x8b\x08"
 
 
@@ -73,7 +76,7 @@ class PlainRecords:
         is_cut = False
         if length is None or not self._ends_at(start + length):
             found = self._find_mark(start)
-            is_cut = found is None and length is not None and start + length > self._size
+            is_cut = found is None and (start == self._size if length is None else start + length > self._size)
             length = (self._size if found is None else found) - start
         self._file.seek(start)
         return Record(headers, place, length, lambda limit: self._read(start, min(limit, length)), is_cut)
@@ -85,12 +88,12 @@ class PlainRecords:
         return content
 
     def _ends_at(self, place: int) -> bool:
-        """Whether nothing but empty lines is between a place and the next record or the end of the file."""
+        """Whether a record may end at a place: with its two empty lines, before another one, or with the file."""
         if place >= self._size:
             return place == self._size
         self._file.seek(place)
-        after = self._file.read(64).lstrip(b"\r\n")
-        return after.startswith(_MARK) or not after
+        after = self._file.read(64)
+        return after.startswith(_BETWEEN) or after.lstrip(b"\r\n").startswith(_MARK) or not after.strip(b"\r\n")
 
     def _find_mark(self, place: int) -> int | None:
         """Where the next record begins: its mark stands at the beginning of a line."""
@@ -148,7 +151,7 @@ class PackedRecords:
         length = _length(headers)
         if length is None:
             return None
-        return Record(headers, place, length, lambda limit: stream.read(min(limit, length)))
+        return Record(headers, place, length, lambda limit: b"".join(_pieces(stream, min(limit, length))))
 
 
 class _Member(io.RawIOBase):
@@ -156,7 +159,8 @@ class _Member(io.RawIOBase):
 
     def __init__(self, file: BinaryIO, place: int) -> None:
         self._file = file
-        self._next = place
+        self._place = self._next = place
+        self._unpacked = 0
         self._unpacker = zlib.decompressobj(wbits=31)
 
     def readable(self) -> bool:
@@ -184,6 +188,9 @@ class _Member(io.RawIOBase):
                 piece = self._unpacker.decompress(chunk, most)
             except zlib.error as problem:
                 raise DamageError(f"it is damaged ({problem})") from problem
+            self._unpacked += len(piece)
+            if is_bomb(self._unpacked, self._next - self._place):
+                raise DamageError("it unpacks to more than any page holds")
             if piece:
                 return piece
             if not chunk:
@@ -222,8 +229,12 @@ def _length(headers: Mapping[str, str]) -> int | None:
 
 
 def _skip(stream: BinaryIO, length: int) -> None:
-    while length > 0:
-        skipped = stream.read(min(length, _CHUNK))
-        if not skipped:
-            return
-        length -= len(skipped)
+    for _ in _pieces(stream, length):
+        pass
+
+
+def _pieces(stream: BinaryIO, length: int) -> Iterator[bytes]:
+    """So many bytes, or as many as there are; room is made for no more than come."""
+    while length > 0 and (piece := stream.read(min(length, _CHUNK))):
+        length -= len(piece)
+        yield piece

@@ -53,6 +53,14 @@ class Imported:
     opened: bool = False
 
 
+def prepare() -> None:
+    """Import all that reading a page takes: a process that will be copied to read pages does it once for all."""
+    from threadreader.importer import additional, assemble, completeness, framed, paging, prose, structured
+    from threadreader.importer.sites import find_adapters
+
+    assert all((additional, assemble, completeness, framed, paging, prose, structured, *find_adapters()))
+
+
 def import_bytes(
     data: bytes,
     name: str,

@@ -2,13 +2,14 @@
 
 import contextlib
 import enum
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from threadreader.errors import AdapterNotFoundError
+from threadreader.library.confinement import Limits, confined
 from threadreader.library.files import PageFile, as_source
 from threadreader.library.rereading import as_imported, counts_opening, page_of, read_export
 from threadreader.model.clean import clean_line
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from threadreader.importer.additional import Additional
     from threadreader.importer.container import Container
     from threadreader.quotes.hints import Hint
+
+T = TypeVar("T")
 
 _LINKED_AT_ONCE = 1_000
 """Comments: the quotations of a thread of up to so many are linked sooner than another process begins."""
@@ -68,6 +71,21 @@ def read_save(
     *,
     link: Link = Link.AT_ONCE,
     without: Collection[str] = (),
+    limits: Limits | None = None,
+) -> ReadSave:
+    """Read a page in a process of its own; the file is called `name`. Raises PageError where it is not to be read."""
+    return _confined(container, name, lambda: _read_save(container, name, now, link, without), limits)
+
+
+def _confined(container: "Container", name: str, work: Callable[[], T], limits: Limits | None) -> T:
+    from threadreader.importer import prepare
+
+    prepare()
+    return confined(name, work, limits or Limits.for_page(len(container.html)))
+
+
+def _read_save(
+    container: "Container", name: str, now: datetime | None, link: Link, without: Collection[str]
 ) -> ReadSave:
     exported = read_export(container, name)
     read = _read_again(exported, container, name, now) if exported else _read(container, name, now, without)
@@ -129,9 +147,13 @@ def inspect_page(container: "Container", name: str, without: Collection[str] = (
 
     Raises PageError, AdapterNotFoundError.
     """
+    check_adapters(without)
+    return _confined(container, name, lambda: _inspect(container, name, without), None)
+
+
+def _inspect(container: "Container", name: str, without: Collection[str]) -> "Imported":
     from threadreader.importer import import_page
 
-    check_adapters(without)
     exported = read_export(container, name)
     if exported:
         return as_imported(exported, container, page_of(exported, container, _file_name(name), None))

@@ -1,0 +1,167 @@
+"""Work on what others made, in a process of its own: where that takes too long or crashes, nothing else ends."""
+
+import os
+import pickle
+import signal
+import tempfile
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import IO, Any, Generic, NoReturn, Self, TypeVar
+
+from threadreader.errors import PageError, ThreadreaderError
+
+try:
+    import resource
+except ImportError:
+    _CAN_LIMIT = False
+else:
+    _CAN_LIMIT = hasattr(os, "fork")
+
+T = TypeVar("T")
+
+_MEGABYTE = 1 << 20
+_GRACE = 5
+"""Seconds of a processor between being told to end, and being ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading a page may take: seconds of a processor, and bytes of memory."""
+
+    seconds: int = 30
+    memory: int = 2048 * _MEGABYTE
+
+    @classmethod
+    def for_page(cls, size: int) -> Self:
+        """The limits for a page of so many bytes: several times what pages take that are only large."""
+        megabytes = size // _MEGABYTE
+        least = cls()
+        return cls(least.seconds + 2 * megabytes, least.memory + 64 * megabytes * _MEGABYTE)
+
+
+def confined(subject: str, work: Callable[[], T], limits: Limits) -> T:
+    """What `work` gives, done apart; `subject` is what errors call the page. Raises what it raises, and PageError."""
+    with Confined(subject, work, limits) as apart:
+        return apart.result()
+
+
+class Confined(Generic[T]):
+    """Work that began in a copy of this process; a context manager, since it is ended when it is not waited for.
+
+    Where no copy can be made, or one would lack the threads that run here, the work is done here and without limits
+    when its result is asked for.
+    """
+
+    def __init__(self, subject: str, work: Callable[[], T], limits: Limits) -> None:
+        self._subject = subject
+        self._work = work
+        self._limits = limits
+        self._copy = _Copy(work, limits) if _CAN_LIMIT and threading.active_count() == 1 else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._copy:
+            self._copy.end()
+
+    def result(self) -> T:
+        """What the work gave. Raises what it raised, and PageError where it was ended before."""
+        if self._copy is None:
+            return self._work()
+        status = self._copy.wait()
+        if status:
+            raise PageError(self._subject, *self._explain(-status))
+        raised, given = self._copy.answer()
+        if isinstance(given, MemoryError):
+            megabytes = self._limits.memory // _MEGABYTE
+            raise PageError(self._subject, f"cannot be read with {megabytes:,} MB of memory")
+        if raised:
+            raise given
+        result: T = given
+        return result
+
+    def _explain(self, ended_by: int) -> tuple[str, str]:
+        if ended_by < 0:
+            return "was read, and what was read could not be kept for a moment", "make room on the disk"
+        if ended_by == signal.SIGXCPU:
+            return f"is not read after {self._limits.seconds:,} seconds, and was given up", ""
+        if ended_by == signal.SIGKILL:
+            return "was given up, since the system ended what read it", "there may be too little memory"
+        return f"makes what reads it crash ({signal.Signals(ended_by).name})", "please report that, with the page"
+
+
+class _Copy:
+    """A copy of this process that does something, and leaves the answer in a file that has no name."""
+
+    def __init__(self, work: Callable[[], object], limits: Limits) -> None:
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - `end` closes it
+        self._pid = os.fork()
+        if not self._pid:
+            _do(work, limits, self._file)
+
+    def wait(self) -> int:
+        """How it ended: the number of the signal, negative, where one ended it."""
+        _, status = os.waitpid(self._pid, 0)
+        self._pid = 0
+        return os.waitstatus_to_exitcode(status)
+
+    def answer(self) -> tuple[bool, Any]:
+        """Whether something was raised, and what was raised or given."""
+        self._file.seek(0)
+        raised, given = _Answers(self._file).load()
+        return raised, given
+
+    def end(self) -> None:
+        """End it, if it has not ended by itself."""
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
+            self.wait()
+        self._file.close()
+
+
+def _do(work: Callable[[], object], limits: Limits, file: IO[bytes]) -> NoReturn:
+    """What the copy does with its life; nothing that its original would do in the end is done twice."""
+    status = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        _limit(resource.RLIMIT_CORE, 0, 0)
+        _limit(resource.RLIMIT_CPU, limits.seconds, limits.seconds + _GRACE)
+        _limit(resource.RLIMIT_AS, limits.memory, limits.memory)
+        file.write(_answer(work))
+        file.flush()
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _limit(what: int, soft: int, hard: int) -> None:
+    """Set a limit; one that is lower already stays."""
+    most = resource.getrlimit(what)[1]
+    if most != resource.RLIM_INFINITY:
+        soft, hard = min(soft, most), min(hard, most)
+    resource.setrlimit(what, (soft, hard))
+
+
+def _answer(work: Callable[[], object]) -> bytes:
+    try:
+        return pickle.dumps((False, work()), pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        return pickle.dumps((True, MemoryError()))
+    except Exception as problem:  # noqa: BLE001 - it is raised again where the answer is read
+        if not isinstance(problem, ThreadreaderError):
+            problem.add_note(traceback.format_exc())
+        return pickle.dumps((True, problem))
+
+
+class _Answers(pickle.Unpickler):
+    """Reads answers: the classes of this package, dates and errors, and nothing that could be made to do more."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        found = super().find_class(module, name)
+        is_ours = module.startswith("threadreader.") or module == "datetime"
+        if isinstance(found, type) and (is_ours or issubclass(found, Exception)):
+            return found
+        raise pickle.UnpicklingError(f"{module}.{name} is no part of an answer")

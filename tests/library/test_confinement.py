@@ -1,0 +1,165 @@
+import faulthandler
+import os
+import resource
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blog import blog_page
+from threadreader import importer
+from threadreader.errors import PageError
+from threadreader.importer import Imported
+from threadreader.importer.container import Container
+from threadreader.library import ImportFailure, Library
+from threadreader.library.confinement import Confined, Limits, confined
+from threadreader.model.page import Note
+from threadreader.paths import find_paths
+
+LIMITS = Limits.for_page(1_000)
+
+
+@pytest.fixture
+def library(now: datetime) -> Iterator[Library]:
+    with Library.open(find_paths(), clock=lambda: now) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "bread.html"
+    path.write_bytes(blog_page("First", "Second"))
+    return path
+
+
+def _die(by: signal.Signals) -> None:
+    faulthandler.disable()
+    os.kill(os.getpid(), by)
+
+
+def test_work_is_done_in_another_process_and_its_result_comes_back() -> None:
+    pid, note = confined("page", lambda: (os.getpid(), Note("page", "odd")), LIMITS)
+    assert pid != os.getpid()
+    assert note == Note("page", "odd")
+
+
+def test_errors_come_back_as_they_are() -> None:
+    def fail() -> None:
+        raise PageError("page.html", "is none", "take another")
+
+    with pytest.raises(PageError, match=r"^page\.html: is none; take another$"):
+        confined("page", fail, LIMITS)
+
+
+def test_bugs_say_where_they_are() -> None:
+    def fail() -> None:
+        raise LookupError("nothing there")
+
+    with pytest.raises(LookupError, match="nothing there") as caught:
+        confined("page", fail, LIMITS)
+    (origin,) = caught.value.__notes__
+    assert "in fail" in origin
+
+
+def test_a_crash_is_one_line() -> None:
+    with pytest.raises(PageError, match=r"^a\.html: makes what reads it crash \(SIGSEGV\); please report"):
+        confined("a.html", lambda: _die(signal.SIGSEGV), LIMITS)
+    with pytest.raises(PageError, match=r"^a\.html: was given up, since the system ended .*memory$"):
+        confined("a.html", lambda: _die(signal.SIGKILL), LIMITS)
+
+
+def test_work_without_end_is_given_up() -> None:
+    def never_end() -> None:
+        while True:
+            pass
+
+    with pytest.raises(PageError, match=r"^a\.html: is not read after 1 seconds, and was given up$"):
+        confined("a.html", never_end, Limits(seconds=1))
+
+
+def test_work_that_takes_too_much_memory_is_given_up() -> None:
+    with pytest.raises(PageError, match=r"^a\.html: cannot be read with 2,048 MB of memory$"):
+        confined("a.html", lambda: bytearray(4 << 30), Limits(memory=2 << 30))
+
+
+def test_no_core_is_dumped() -> None:
+    assert confined("page", lambda: resource.getrlimit(resource.RLIMIT_CORE), LIMITS) == (0, 0)
+
+
+def test_an_answer_that_cannot_be_kept_is_an_error() -> None:
+    def leave_no_room() -> str:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+        return "long " * 1_000
+
+    with pytest.raises(PageError, match=r"^a\.html: was read, and .*; make room on the disk$"):
+        confined("a.html", leave_no_room, LIMITS)
+
+
+def test_an_answer_is_made_of_nothing_but_records() -> None:
+    with pytest.raises(Exception, match="no part of an answer"):
+        confined("page", lambda: os.system, LIMITS)
+
+
+def test_work_that_nobody_waits_for_is_ended() -> None:
+    reader, writer = os.pipe()
+
+    def wait() -> bytes:
+        os.close(writer)
+        return os.read(reader, 1)
+
+    def interrupted() -> None:
+        with Confined("page", wait, LIMITS):
+            os.close(reader)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    # Nobody is left to read.
+    with pytest.raises(BrokenPipeError):
+        os.write(writer, b"x")
+    os.close(writer)
+
+
+def test_beside_other_threads_work_is_done_here() -> None:
+    done = threading.Event()
+    other = threading.Thread(target=done.wait)
+    other.start()
+    try:
+        assert confined("page", os.getpid, LIMITS) == os.getpid()
+    finally:
+        done.set()
+        other.join()
+
+
+@pytest.mark.parametrize(
+    ("work", "said"),
+    [
+        (lambda: _die(signal.SIGSEGV), "crash"),
+        (lambda: bytearray(1 << 50), "memory"),
+    ],
+    ids=["crash", "memory"],
+)
+def test_a_page_that_cannot_be_borne_stops_no_import(
+    page: Path, library: Library, monkeypatch: pytest.MonkeyPatch, work: Callable[[], object], said: str
+) -> None:
+    read = importer.import_page
+    other = page.with_name("other.html")
+    other.write_bytes(blog_page("Third"))
+
+    def import_page(container: Container, **options: Any) -> Imported:
+        if b"Third" in container.html:
+            work()
+        return read(container, **options)
+
+    monkeypatch.setattr(importer, "import_page", import_page)
+    failed, imported = library.import_pages([other, page])
+    assert isinstance(failed, ImportFailure)
+    assert failed.path == other
+    assert said in failed.error.trouble
+    assert not isinstance(imported, ImportFailure)
+    assert [entry.number for entry in library.threads()] == [imported.entry.number]

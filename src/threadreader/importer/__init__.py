@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from threadreader.importer.container import Container
     from threadreader.importer.document import Document
     from threadreader.importer.draft import Evidence
-    from threadreader.importer.framed import Framed
+    from threadreader.importer.sites import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +99,18 @@ def import_page(
     from threadreader.importer.paging import read_paging
     from threadreader.importer.prose import with_prose
     from threadreader.importer.sites import find_adapters
-    from threadreader.importer.soup import take_apart
     from threadreader.importer.structured import fill_in, read_jsonld
     from threadreader.model.clean import clean_line
 
     additional = additional or Additional()
     adapters = (adapter for adapter in additional.replace(find_adapters()) if adapter.name not in without)
     with no_collection():
-        document, framed = _read(container, adapters, every=every)
-        reading = framed.reading
+        document, reading = _read(container, adapters, every=every)
         structured = read_jsonld(document.soup)
         draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
         lacking = (*check(draft, document.soup), *(Note("page", lack) for lack in container.lacking))
         paging = read_paging(document)
         thread, odd, evidence = assemble(draft, document, container.saved_at)
-        for each in (document, *framed.frames):
-            take_apart(each.soup)
     return Imported(
         thread=thread,
         title=thread.article.title,
@@ -137,13 +133,13 @@ def import_page(
     )
 
 
-def _read(container: "Container", adapters: "Iterable[Adapter]", *, every: bool) -> "tuple[Document, Framed]":
+def _read(container: "Container", adapters: "Iterable[Adapter]", *, every: bool) -> "tuple[Document, Reading]":
     """The document in a container and what is read of it; plain text has no frames, and one way to be read."""
     from threadreader.importer.container.text import KIND as TEXT
-    from threadreader.importer.framed import Framed, read_framed
 
     if container.kind != TEXT:
         from threadreader.importer.document import parse_document
+        from threadreader.importer.framed import read_framed
 
         document = parse_document(container)
         return document, read_framed(document, container, adapters, every=every)
@@ -152,4 +148,4 @@ def _read(container: "Container", adapters: "Iterable[Adapter]", *, every: bool)
     from threadreader.importer.textdump import NAME, read_dump
 
     dump = read_dump(container)
-    return dump.document, Framed(Reading(dump.draft, (weigh(NAME, 100, (), dump.draft),)))
+    return dump.document, Reading(dump.draft, (weigh(NAME, 100, (), dump.draft),))

@@ -28,14 +28,6 @@ _DEEP = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Framed:
-    """The reading of a page, and the documents in its frames."""
-
-    reading: Reading
-    frames: tuple[Document, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class _Held:
     """A document in a frame, with its address where it is a part of the container."""
 
@@ -45,19 +37,19 @@ class _Held:
 
 def read_framed(
     document: Document, container: Container, adapters: Iterable[Adapter], *, every: bool = False
-) -> Framed:
+) -> Reading:
     """The best reading of a page; where it has no comments outside its frames, those in the frame that has most."""
     asked = list(adapters)
     outer = read(document, asked, every=every)
     if outer.draft.comments:
-        return Framed(outer)
-    frames = tuple(_frames(document, container))
-    readings = [reading for reading in (read(frame, asked) for frame in frames) if reading.draft.comments]
+        return outer
+    framed = (read(frame, asked) for frame in _frames(document, container))
+    readings = [reading for reading in framed if reading.draft.comments]
     if not readings:
-        return Framed(outer, frames)
+        return outer
     best = max(readings, key=lambda reading: reading.candidates[0].rank)
     draft = replace(best.draft, article=outer.draft.article, site=outer.draft.site, opened=False)
-    return Framed(Reading(draft, best.candidates + outer.candidates), frames)
+    return Reading(draft, best.candidates + outer.candidates)
 
 
 def _frames(document: Document, container: Container) -> Iterator[Document]:

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bs4 import Tag
 
@@ -135,7 +136,8 @@ class Selectors:
         """The roles that are played at all, by one of the first thousand tags of a shape."""
         found: set[str] = set()
         left: dict[Shape, list[Tag]] = {}
-        for shape in set(listing.shapes):
+        shapes = set(listing.shapes)
+        for shape in shapes:
             settled, open_ = self._known_of(shape)
             found.update(hit.role for hit in settled)
             if open_:
@@ -143,11 +145,19 @@ class Selectors:
         for tag, shape in zip(listing.tags, listing.shapes, strict=True):
             if shape in left and len(left[shape]) < _ENOUGH:
                 left[shape].append(tag)
+
+        @cache
+        def is_there(step: _Compound) -> bool:
+            return any(map(step.may_fit, shapes))
+
         for shape, tags in left.items():
             _, open_ = self._known_of(shape)
             values = _Values(tags)
             for each in open_:
-                if each.hit.role not in found and values.may_fit(each.steps[-1]) and any(map(each.fits, tags)):
+                *around, last = each.steps
+                if each.hit.role in found or not values.may_fit(last) or not all(map(is_there, around)):
+                    continue
+                if any(map(each.fits, tags)):
                     found.add(each.hit.role)
         return found
 

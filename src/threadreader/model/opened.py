@@ -110,4 +110,6 @@ class OpenThread(Protocol):
 
 
 def _measure(comment: Comment) -> tuple[int, int]:
-    return len(comment.text), sum(1 for _ in leaves(comment.body))
+    """How long the text of a comment is, and of how many blocks."""
+    found = list(leaves(comment.body))
+    return (found[-1].start + len(found[-1].text) if found else 0), len(found)

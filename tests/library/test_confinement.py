@@ -15,7 +15,7 @@ from threadreader import importer
 from threadreader.errors import PageError
 from threadreader.importer import Imported
 from threadreader.importer.container import Container
-from threadreader.library import ImportFailure, Library
+from threadreader.library import ImportFailure, ImportResult, Library
 from threadreader.library.confinement import Confined, Limits, confined
 from threadreader.model.page import Note
 from threadreader.paths import find_paths
@@ -159,7 +159,7 @@ def test_a_page_that_cannot_be_borne_stops_no_import(
     monkeypatch.setattr(importer, "import_page", import_page)
     failed, imported = library.import_pages([other, page])
     assert isinstance(failed, ImportFailure)
-    assert failed.path == other
+    assert failed.name == str(other)
     assert said in failed.error.trouble
-    assert not isinstance(imported, ImportFailure)
+    assert isinstance(imported, ImportResult)
     assert [entry.number for entry in library.threads()] == [imported.entry.number]

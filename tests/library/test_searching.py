@@ -6,7 +6,7 @@ from shelf import shelve
 from sketch import sketch
 from threadreader.errors import SearchError
 from threadreader.library import Library
-from threadreader.library.searching import Hit
+from threadreader.model.hit import Hit
 from threadreader.paths import find_paths
 
 

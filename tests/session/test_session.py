@@ -17,7 +17,7 @@ from threadreader.model.thread import CommentId, Thread
 from threadreader.session import Session, Sizes, choosing, folding, following, moving, quoters, searching
 from threadreader.session.acting import act
 from threadreader.session.leaving import peel
-from threadreader.tui.keys import KEYS, Command, Key, Lettered, where_now, works_in
+from threadreader.tui.keys import KEYS, Command, Key, Lettered, Shelved, where_now, works_in
 
 sides = st.tuples(st.integers(1, 130), st.integers(1, 40))
 
@@ -40,7 +40,7 @@ class Reading(RuleBasedStateMachine):
 
     @rule(key=st.sampled_from(KEYS), count=st.none() | st.integers(1, 30))
     def press(self, key: Key, count: int | None) -> None:
-        if key.where not in works_in(where_now(self.session)) or isinstance(key.act, Command):
+        if key.where not in works_in(where_now(self.session)) or isinstance(key.act, Command | Shelved):
             return
         action = key.act
         said = action.act(self.session, "a") if isinstance(action, Lettered) else act(self.session, action, count)

@@ -1,113 +1,239 @@
-from textual.app import App
-from textual.widgets import OptionList
+from pathlib import Path
 
-from screens import lines, press
+import pytest
+from textual.pilot import Pilot
+
+from blog import blog_page
+from screens import lines, press, session, strips
 from shelf import shelve
 from sketch import sketch
 from threadreader.config import Config
 from threadreader.library import Library
+from threadreader.model.progress import Progress
+from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.library_screen import LibraryScreen
 from threadreader.tui.reader_screen import ReaderScreen
 
+TALK = "# {title}\n\nAbout {title}.\n\nann: The registry of {title}\n  bob: No registry\ncarl: What then?"
+SIZES = [(1, 1), (2, 3), (8, 4), (20, 6), (40, 12), (60, 20), (79, 17), (100, 30), (120, 18), (160, 45), (250, 60)]
 
-def library(count: int, title: str = "Page") -> Library:
+
+def library(*titles: str) -> Library:
     stored = Library.open(find_paths())
-    for number in range(1, count + 1):
-        shelve(stored, sketch(f"# {title} {number}\n\nann: Hi"))
+    for title in titles:
+        shelve(stored, sketch(TALK.format(title=title)))
     return stored
 
 
-def listed(count: int, title: str = "Page") -> ThreadreaderApp:
-    return ThreadreaderApp(library(count, title), Config())
+def listed(*titles: str) -> ThreadreaderApp:
+    return ThreadreaderApp(library(*titles), Config())
 
 
-def highlighted(app: App[None]) -> int | None:
-    return app.screen.query_one(OptionList).highlighted
+def screen(app: ThreadreaderApp) -> LibraryScreen:
+    assert isinstance(app.screen, LibraryScreen)
+    return app.screen
 
 
-async def test_the_list_shows_the_number_of_each_thread() -> None:
-    app = listed(12)
+async def begin(pilot: Pilot[None], *keys: str) -> None:
+    await pilot.pause()
+    await press(pilot, *keys)
+
+
+def titles(app: ThreadreaderApp) -> list[str]:
+    return [entry.page.title for entry in screen(app).shelf.catalog.shown]
+
+
+async def test_threads_stand_beside_the_digest_of_the_one_in_focus() -> None:
+    app = listed("Bread", "Gardens")
+    async with app.run_test(size=(160, 45)) as pilot:
+        await begin(pilot, "j")
+        shown = lines(app)
+        assert "2 threads, 2 with unread" in shown[0]
+        assert "● Gardens" in shown[2]
+        assert "3 replies · new" in shown[3]
+        assert "●" in shown[5]
+        assert shown[5].count("Bread") == 1
+        assert shown[2].rstrip().endswith("Bread")
+        assert any("3 replies, 3 people, depth 1" in line for line in shown)
+        assert "enter open" in shown[-1]
+
+
+async def test_a_thread_is_opened_and_what_was_read_shows_on_coming_back() -> None:
+    app = listed("Bread", "Gardens")
+    async with app.run_test(size=(160, 45)) as pilot:
+        await begin(pilot, "j", "enter")
+        assert session(app).opened.article.title == "Bread"
+        await press(pilot, "j", "r", "*", "q")
+        assert screen(app).shelf.here is not None
+        assert titles(app)[screen(app).shelf.position.at] == "Bread"
+        assert any("3 replies · 2 unread · 33 %" in line and "★ 1" in line for line in lines(app))
+        assert any("where you were: #2 bob" in line for line in lines(app))
+        await press(pilot, "q")
+        assert app.return_value is None
+        assert not app.is_running
+
+
+async def test_n_opens_at_the_first_reply_that_is_unread() -> None:
+    stored = library("Bread")
+    stored.save_progress(1, Progress(seen=frozenset({CommentId("c1"), CommentId("c2")})), Progress())
+    app = ThreadreaderApp(stored, Config())
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.pause()
-        titles = [line for line in lines(app) if "  Page " in line]
-        assert [title.split()[0] for title in titles] == [title.split()[-1] for title in titles]
-        assert len({title.index("Page") for title in titles}) == 1
-        assert len(titles) == 12
+        await begin(pilot, "n")
+        assert session(app).cursor == "c3"
 
 
-async def test_a_long_title_stays_on_its_line() -> None:
-    app = listed(2, "A very long title " * 6)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
-        titles = [line for line in lines(app) if "A very" in line]
-        assert len(titles) == 2
-        assert all(title.endswith("…") for title in titles)
-
-
-async def test_the_list_begins_on_the_thread_asked_for_and_shows_it() -> None:
-    app = listed(30)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
-        assert highlighted(app) == 0
-        await app.push_screen(LibraryScreen(app.library, app.setup, at=25))
-        await pilot.pause()
-        assert highlighted(app) == 24
-        assert any("25  Page 25" in line for line in lines(app))
-        await app.push_screen(LibraryScreen(app.library, app.setup, at=99))
-        await pilot.pause()
-        assert highlighted(app) == 0, "a thread that is gone"
-
-
-async def test_a_key_with_nothing_to_do_says_so_until_the_next() -> None:
-    app = listed(3)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
-        for key, name in (("x", "x"), ("f5", "F5"), ("ctrl+t", "^t")):
-            await press(pilot, key)
-            assert f" {name} does nothing here" in lines(app)[-1]
-        for key in ("j", "G", "k", "ctrl+d", "ctrl+u", "space", "home", "end"):
-            await press(pilot, "x", key)
-            assert "does nothing" not in lines(app)[-1]
-        assert highlighted(app) == 2
-        await press(pilot, "j")
-        assert "end of the list" in lines(app)[-1]
-
-
-async def test_the_keys_of_lists_go_through_it() -> None:
-    app = listed(40)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
-        await press(pilot, "j", "j", "k")
-        assert highlighted(app) == 1
-        await press(pilot, "3", "j")
-        assert highlighted(app) == 4
-        await press(pilot, "G")
-        assert highlighted(app) == 39
-        await press(pilot, "g", "g")
-        assert highlighted(app) == 0
-        await press(pilot, "7", "G")
-        assert highlighted(app) == 6
-        await press(pilot, "home", "ctrl+d")
-        half = highlighted(app) or 0
-        await press(pilot, "home", "space")
-        assert (highlighted(app) or 0) > half > 0
-        await press(pilot, "b")
-        assert highlighted(app) == 0
-
-
-async def test_the_help_shows_the_keys_of_the_list() -> None:
-    app = listed(1)
+async def test_the_list_is_sorted_and_filtered() -> None:
+    app = listed("Bread", "Gardens", "Ash")
     async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "S", "S", "S")
+        assert titles(app) == ["Ash", "Bread", "Gardens"]
+        assert "sort: title" in lines(app)[0]
+        await press(pilot, "ampersand", *"gar")
+        assert titles(app) == ["Gardens"]
+        await press(pilot, "enter")
+        assert "1 of 3 threads" in lines(app)[0]
+        await press(pilot, "escape")
+        assert len(titles(app)) == 3
+        await press(pilot, "ampersand", *"zzz")
+        assert any("No thread has 'zzz'" in line for line in lines(app))
+
+
+async def test_what_is_removed_comes_back_until_the_program_ends() -> None:
+    stored = library("Bread", "Gardens")
+    app = ThreadreaderApp(stored, Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "D")
+        assert "remove Gardens?" in lines(app)[-1]
+        await press(pilot, "D")
+        assert titles(app) == ["Bread"]
+        assert len(stored.threads()) == 2
+        await press(pilot, "u")
+        assert titles(app) == ["Gardens", "Bread"]
+        await press(pilot, "D", "D", "q")
+    assert [entry.page.title for entry in stored.threads()] == ["Bread"]
+
+
+async def test_a_thread_is_marked_as_read_and_unread_again() -> None:
+    app = listed("Bread")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "r")
+        assert any("3 replies · read" in line for line in lines(app))
+        assert "3 marked as read" in lines(app)[-1]
+        await press(pilot, "u")
+        assert any("3 replies · 3 unread" in line for line in lines(app))
+
+
+async def test_everything_is_searched_and_a_hit_opens_at_its_reply() -> None:
+    app = listed("Bread", "Gardens")
+    async with app.run_test(size=(160, 45)) as pilot:
+        await begin(pilot, "slash", *"registry")
+        shown = lines(app)
+        assert "4 in 2 threads" in shown[0]
+        assert "Gardens" in shown[2]
+        assert "2 hits" in shown[2]
+        await press(pilot, "enter", "n", "n", "n")
+        assert "hit 4 of 4" in lines(app)[-1]
+        await press(pilot, "enter")
+        assert (session(app).opened.article.title, session(app).cursor) == ("Bread", "c2")
+        await press(pilot, "q")
+        assert "4 in 2 threads" in lines(app)[0]
+        await press(pilot, "escape")
+        assert "2 threads" in lines(app)[0]
+
+
+async def test_a_search_that_is_given_up_leaves_what_was_there() -> None:
+    app = listed("Bread")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "slash", *"registry", "enter", "slash", *"zzz", "escape")
+        assert "/ registry" in lines(app)[0]
+        await press(pilot, "escape", "slash", *"quoted:x")
+        assert "quoted:x: is no number" in lines(app)[-1]
+
+
+async def test_starred_replies_of_all_threads_are_listed() -> None:
+    stored = library("Bread", "Gardens")
+    app = ThreadreaderApp(stored, Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "asterisk")
+        assert "no reply is starred" in lines(app)[-1]
+        await press(pilot, "escape")
+        stored.save_progress(1, Progress(starred=frozenset({CommentId("c3")})), Progress())
+        await press(pilot, "asterisk", "enter")
+        assert (session(app).opened.article.title, session(app).cursor) == ("Bread", "c3")
+
+
+async def test_a_file_is_imported_from_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bread.html").write_bytes(blog_page("First", "Second"))
+    monkeypatch.chdir(tmp_path)
+    app = listed()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot)
+        assert any("The library is empty." in line for line in lines(app))
+        await press(pilot, "i", *"br", "tab", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "1 imported" in lines(app)[-1]
+        assert titles(app) == ["Bread"]
+
+
+async def test_an_empty_library_takes_every_key() -> None:
+    app = listed()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "j", "G", "ctrl+d", "space", "enter", "n", "D", "D", "u", "r", "S", "s", "x")
+        assert "x does nothing here" in lines(app)[-1]
+
+
+async def test_the_help_shows_the_keys_of_the_library_and_closes() -> None:
+    app = listed("Bread")
+    async with app.run_test(size=(160, 45)) as pilot:
+        await begin(pilot, "question_mark")
+        assert any("search all threads" in line for line in lines(app))
         await press(pilot, "question_mark")
-        assert any("Keys" in line for line in lines(app))
-        await press(pilot, "question_mark", "enter")
+        assert isinstance(app.screen, LibraryScreen)
+
+
+async def test_what_another_window_does_shows() -> None:
+    stored = library("Bread")
+    app = ThreadreaderApp(stored, Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot)
+        library("Gardens")
+        screen(app)._look()
+        await pilot.pause()
+        assert titles(app) == ["Gardens", "Bread"]
+
+
+async def test_a_thread_that_another_window_removed_cannot_be_opened_and_that_is_said() -> None:
+    stored = library("Bread", "Gardens")
+    app = ThreadreaderApp(stored, Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot)
+        stored.forget(2)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, LibraryScreen)
+        assert "holds no thread with number 2" in lines(app)[-1]
+
+
+async def test_a_click_goes_to_a_thread_and_a_second_one_opens_it() -> None:
+    app = listed("Bread", "Gardens", "Ash")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot)
+        await pilot.click("#list", offset=(10, 4))
+        assert screen(app).shelf.position.at == 2
+        await pilot.click("#list", offset=(10, 4))
+        await pilot.pause()
         assert isinstance(app.screen, ReaderScreen)
 
 
-async def test_an_empty_library_says_how_to_fill_it() -> None:
-    app = listed(0)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await press(pilot, "j", "G", "ctrl+d", "space", "enter")
-        assert "The library is empty" in lines(app)[-1]
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_library_fits_every_size(size: tuple[int, int]) -> None:
+    states = ((), ("G",), ("D",), ("slash", *"registry"), ("ampersand", *"zzz"), ("i",), ("question_mark",))
+    for keys in states:
+        app = listed("A title that is rather long for narrow terminals 漢字かな交じり文", "[/] [@click=app.quit]x[/]")
+        async with app.run_test(size=size) as pilot:
+            await begin(pilot, *keys)
+            shown = strips(app)
+            assert len(shown) == size[1]
+            assert {strip.cell_length for strip in shown} == {size[0]}

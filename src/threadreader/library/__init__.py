@@ -1,11 +1,13 @@
 """What can be done with pages and the library: the only package that joins the stages."""
 
+from threadreader.library.completing import complete
 from threadreader.library.exporting import read_exported, render_export
 from threadreader.library.files import FileSource, PageFile, export_target, standard_input, write_export
 from threadreader.library.importing import ImportFailure, ImportResult, LeftOut, Outcome, PutTogether
-from threadreader.library.library import Library, link_stored
+from threadreader.library.library import Library
+from threadreader.library.marking import first_unread, read_all
 from threadreader.library.reading import VERSIONS, hints_in, inspect_page, open_packed, open_page
-from threadreader.library.searching import Hit
+from threadreader.model.hit import Hit
 from threadreader.model.page import Entry
 from threadreader.store.threads import Arrival
 
@@ -22,12 +24,14 @@ __all__ = [
     "Outcome",
     "PageFile",
     "PutTogether",
+    "complete",
     "export_target",
+    "first_unread",
     "hints_in",
     "inspect_page",
-    "link_stored",
     "open_packed",
     "open_page",
+    "read_all",
     "read_exported",
     "render_export",
     "standard_input",

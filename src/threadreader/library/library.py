@@ -13,7 +13,8 @@ from threadreader.library.files import PageFile, as_source, write_export
 from threadreader.library.importing import ImportResult, Outcome, import_all, import_one, stored_entry
 from threadreader.library.reading import Link, inspect_page, open_packed, open_page
 from threadreader.library.renewing import read_anew, renew
-from threadreader.library.searching import Hit, search
+from threadreader.library.searching import search
+from threadreader.model.hit import Hit
 from threadreader.model.opened import OpenThread
 from threadreader.model.page import Entry, Save
 from threadreader.model.progress import Progress
@@ -51,6 +52,10 @@ class Library:
     def back_up(self, target: Path, *, overwrite: bool = False) -> None:
         """Copy the library as it is now to a new file. Raises StoreError."""
         copies.back_up(self._database, target, overwrite=overwrite)
+
+    def now(self) -> datetime:
+        """What time it is to the library."""
+        return self._clock()
 
     @property
     def journal(self) -> str:
@@ -199,12 +204,6 @@ class Library:
 
     def _original(self, save: Save) -> "Container":
         return open_packed(threads.load_original(self._database, save.digest), save.name)
-
-
-def link_stored(file: str, number: int) -> None:
-    """Link the quotations of a thread stored in a library file: what another process runs while this one reads."""
-    with Library(open_database(Path(file))) as library:
-        library.link(number)
 
 
 def _find_title(reference: str, entries: Iterable[Entry]) -> Entry:

@@ -58,9 +58,14 @@ class Arrangement:
     too_small: bool
 
 
+def breadth_of(width: int) -> Breadth:
+    """How much room so many columns are."""
+    return Breadth((width >= _MEDIUM_FROM) + (width >= _WIDE_FROM))
+
+
 def divide(width: int, height: int, wish: Wish, list_length: int = 0) -> Arrangement:
     """Divide a terminal."""
-    breadth = Breadth((width >= _MEDIUM_FROM) + (width >= _WIDE_FROM))
+    breadth = breadth_of(width)
     framed = height >= _LOW
     both = breadth is not Breadth.NARROW and (breadth is Breadth.WIDE if wish.together is None else wish.together)
     strip = 0

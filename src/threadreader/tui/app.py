@@ -13,7 +13,7 @@ from threadreader.tui.theme import LOOKS
 
 
 class ThreadreaderApp(App[None]):
-    """A thread to read, or the list of stored threads to choose one from."""
+    """A thread to read, or the library to choose one from."""
 
     CSS_PATH = "threadreader.tcss"
     ENABLE_COMMAND_PALETTE = False
@@ -35,7 +35,6 @@ class ThreadreaderApp(App[None]):
         self.setup = setup or make_setup(config)[0]
         self._greeting = greeting
         self._number = number
-        self._read_last: int | None = None
         self._start = start
         for look in LOOKS.values():
             self.register_theme(look.textual)
@@ -51,29 +50,15 @@ class ThreadreaderApp(App[None]):
         self._exit_renderables.clear()
 
     def on_mount(self) -> None:
-        """Show the thread that was asked for, or the list."""
+        """Show the thread that was asked for, or the library."""
         if self._number is None:
-            screen = LibraryScreen(self.library, self.setup, greeting=self._greeting)
-            self.call_later(self.push_screen, screen, self._chosen)
+            screen = LibraryScreen(self.library, self.config, self.setup, self._greeting)
+            self.call_later(self.push_screen, screen)
         else:
-            self._read(self._number, self._start, self._greeting)
-
-    def _read(self, number: int, start: CommentId | None = None, greeting: str = "") -> None:
-        self._read_last = number
-        screen = ReaderScreen(self.library, self.config, self.setup, number, start=start, greeting=greeting)
-        self.call_later(self.push_screen, screen, lambda _: self._left())
-
-    def _left(self) -> None:
-        if self._number is None:
-            self.call_later(self.push_screen, LibraryScreen(self.library, self.setup, self._read_last), self._chosen)
-        else:
-            self.exit()
-
-    def _chosen(self, number: int | None) -> None:
-        if number is None:
-            self.exit()
-        else:
-            self._read(number)
+            reader = ReaderScreen(
+                self.library, self.config, self.setup, self._number, start=self._start, greeting=self._greeting
+            )
+            self.call_later(self.push_screen, reader, lambda _: self.exit())
 
 
 def run(app: ThreadreaderApp) -> None:

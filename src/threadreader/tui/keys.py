@@ -22,8 +22,10 @@ from threadreader.session import (
     people,
     quoters,
     searching,
+    shelving,
 )
 from threadreader.session.acting import Action
+from threadreader.session.shelving import ShelfAction
 
 
 class Command(enum.StrEnum):
@@ -38,6 +40,10 @@ class Command(enum.StrEnum):
     EXPORT = "export"
     REDRAW = "redraw"
     PALETTE = "palette"
+    OPEN_UNREAD = "open_unread"
+    IMPORT = "import"
+    READ_ALL = "read_all"
+    STARS = "stars"
 
 
 class Group(enum.StrEnum):
@@ -52,6 +58,7 @@ class Group(enum.StrEnum):
     LINKS = "Links and copies"
     LOOK = "Look"
     LISTS = "Lists"
+    LIBRARY = "Library"
     KEEP = "Keep and leave"
 
 
@@ -67,6 +74,7 @@ class Where(enum.StrEnum):
     LABELS = "labels of links"
     ADDRESS = "an address that is asked about"
     LIBRARY = "library"
+    FOUND = "library, what was found"
     HELP = "help"
 
 
@@ -78,6 +86,7 @@ _CHAINS = {
     Where.LABELS: (Where.LABELS, Where.EVERYWHERE),
     Where.ADDRESS: (Where.ADDRESS, Where.EVERYWHERE),
     Where.LIBRARY: (Where.LIBRARY, Where.LIST, Where.EVERYWHERE),
+    Where.FOUND: (Where.FOUND, Where.LIBRARY, Where.LIST, Where.EVERYWHERE),
     Where.HELP: (Where.HELP, Where.LIST, Where.EVERYWHERE),
 }
 
@@ -104,12 +113,19 @@ class Lettered:
 
 
 @dataclass(frozen=True, slots=True)
+class Shelved:
+    """An action in the library, where there is no session."""
+
+    act: ShelfAction
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """One row of the table."""
 
     id: str
     keys: tuple[str, ...]
-    act: Action | Command | Lettered
+    act: Action | Command | Lettered | Shelved
     help: str
     group: Group
     where: Where = Where.PANES
@@ -117,6 +133,7 @@ class Key:
 
 _REPLIES, _ARTICLE, _LIST, _PEOPLE = Where.REPLIES, Where.ARTICLE, Where.LIST, Where.PEOPLE
 _LABELS, _ADDRESS = Where.LABELS, Where.ADDRESS
+_LIBRARY, _FOUND = Where.LIBRARY, Where.FOUND
 
 KEYS: tuple[Key, ...] = (
     Key("read.on", ("space", "pagedown", "ctrl+f"), moving.read_on, "read on: a page, then next unread", Group.READ),
@@ -211,6 +228,18 @@ KEYS: tuple[Key, ...] = (
     Key("list.first", ("g g", "home"), listing.first, "the first line", Group.LISTS, _LIST),
     Key("list.last", ("G", "end"), listing.last, "the last line", Group.LISTS, _LIST),
     Key("list.go", ("enter",), listing.go, "go there", Group.LISTS, _LIST),
+    Key("library.open-unread", ("n",), Command.OPEN_UNREAD, "open at what is unread", Group.LIBRARY, _LIBRARY),
+    Key("library.search", ("/",), Command.SEARCH, "search all threads", Group.LIBRARY, _LIBRARY),
+    Key("library.next-hit", ("n",), Shelved(shelving.down), "next hit", Group.LIBRARY, _FOUND),
+    Key("library.previous-hit", ("N",), Shelved(shelving.up), "previous hit", Group.LIBRARY, _FOUND),
+    Key("library.stars", ("*",), Command.STARS, "starred replies of all threads", Group.LIBRARY, _LIBRARY),
+    Key("library.filter", ("&",), Command.FILTER, "only some titles, sites, authors", Group.LIBRARY, _LIBRARY),
+    Key("library.sort", ("S",), Shelved(shelving.sort), "sort by something else", Group.LIBRARY, _LIBRARY),
+    Key("library.import", ("i",), Command.IMPORT, "import a file or a folder", Group.LIBRARY, _LIBRARY),
+    Key("library.export", ("s",), Command.EXPORT, "save the thread as text", Group.LIBRARY, _LIBRARY),
+    Key("library.read", ("r",), Command.READ_ALL, "mark the thread as read", Group.LIBRARY, _LIBRARY),
+    Key("library.remove", ("D",), Shelved(shelving.remove), "remove the thread; asks", Group.LIBRARY, _LIBRARY),
+    Key("library.undo", ("u",), Shelved(shelving.undo), "undo a removal or a mark", Group.LIBRARY, _LIBRARY),
     Key("help.find", ("/",), Command.SEARCH, "find a key by its words", Group.LISTS, Where.HELP),
     Key("keep.read", ("r",), keeping.toggle_read, "mark as read, or as unread", Group.KEEP, _REPLIES),
     Key("keep.read-branch", ("R",), keeping.read_branch, "branch read, and on", Group.KEEP, _REPLIES),

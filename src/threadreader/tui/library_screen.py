@@ -1,103 +1,207 @@
-"""The stored threads, to choose one from."""
+"""The library: forwards keys to where the reader is in it, and opens threads."""
 
-from rich.text import Text
+from collections.abc import Mapping
+
+from textual import events
 from textual.app import ComposeResult
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
-from threadreader.library import Entry, Library
-from threadreader.session import leaving, listing
-from threadreader.tui.bars import Bar, RuleLine
-from threadreader.tui.choice_list import ChoiceList
+from threadreader.config import Config
+from threadreader.errors import ThreadreaderError
+from threadreader.library import Library, complete
+from threadreader.model.thread import CommentId
+from threadreader.session import leaving, listing, shelving
+from threadreader.session.found import Found
+from threadreader.session.shelving import ShelfAction
+from threadreader.tui.elsewhere import run_elsewhere
 from threadreader.tui.key_reader import Press
 from threadreader.tui.key_screen import KeyScreen
-from threadreader.tui.keys import Command, Where
+from threadreader.tui.keys import Command, Shelved, Where
+from threadreader.tui.librarian import Librarian
+from threadreader.tui.library_frame import LibraryFrame
+from threadreader.tui.prompt import Prompt, Purpose
+from threadreader.tui.reader_screen import ReaderScreen
 from threadreader.tui.setup import Setup
-from threadreader.tui.times import short_date
+from threadreader.tui.shelf_pane import ShelfPane
+
+_LOOK_EVERY = 1.0
+"""Seconds: what another window or an import does to the library is seen so much late."""
 
 
-class LibraryScreen(KeyScreen[int | None]):
-    """The list; its answer is the number of the thread chosen, None to leave.
+class LibraryScreen(KeyScreen[None]):
+    """The list of threads, with a digest of the one in focus; threads are opened over it."""
 
-    `at` is the number of the thread to begin on, the first where it is not in the list.
-    """
-
-    def __init__(self, library: Library, setup: Setup, at: int | None = None, greeting: str = "") -> None:
+    def __init__(self, library: Library, config: Config, setup: Setup, greeting: str = "") -> None:
         super().__init__(setup)
-        self.entries = library.threads()
-        self._at = at
+        self.library = library
+        self.config = config
+        self.librarian = Librarian(library)
+        self.shelf = self.librarian.shelf
         self._greeting = greeting
-        self.commands |= {Command.LEAVE: self._leave}
+        self._found_before: Found | None = None
+        self.commands |= {
+            Command.OPEN_UNREAD: self._open_unread,
+            Command.SEARCH: self._search,
+            Command.FILTER: lambda: self._ask(Purpose.FILTER, self.shelf.catalog.needle),
+            Command.IMPORT: lambda: self._ask(Purpose.IMPORT),
+            Command.EXPORT: self._export,
+            Command.READ_ALL: self.librarian.read_all,
+            Command.STARS: self.librarian.show_stars,
+            Command.LEAVE: self._leave,
+        }
 
     @property
     def where(self) -> Where:
         """Whose keys work now."""
-        return Where.LIBRARY
+        return Where.FOUND if self.shelf.found else Where.LIBRARY
 
     def compose(self) -> ComposeResult:
-        """Title, list, keys."""
-        yield Bar(self.look, id="title")
-        yield RuleLine(self.look, "─", id="rule-above")
-        digits = max((len(str(entry.number)) for entry in self.entries), default=1)
-        yield ChoiceList(*(_option(entry, digits) for entry in self.entries), markup=False, id="threads")
-        yield RuleLine(self.look, "─", id="rule-below")
-        yield Bar(self.look, id="status")
+        """The library."""
+        notice = "read-only: nothing is kept" if self.library.read_only else ""
+        yield LibraryFrame(self.shelf, self.setup, self.library.now, notice)
 
     def on_mount(self) -> None:
-        """Fill the bars, and go to the thread to begin on."""
-        title = self.query_one("#title", Bar)
-        count = len(self.entries)
-        threads = "1 thread" if count == 1 else f"{count:,} threads"
-        title.show([title.piece("threadreader", bold=True)], [[title.piece(threads, color=self.look.faint)]])
-        self.say(self._greeting)
-        self.call_after_refresh(self._go_to, self._at)
+        """Take the size of the terminal."""
+        frame = self.query_one(LibraryFrame)
+        frame.said = self._greeting
+        frame.fit(self.app.size.width, self.app.size.height)
+        self.set_interval(_LOOK_EVERY, self._look)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Answer with the thread chosen."""
-        event.stop()
-        self.app.call_later(self.dismiss, self.entries[event.option_index].number)
+    def on_resize(self, event: events.Resize) -> None:
+        """Take another size."""
+        self.query_one(LibraryFrame).fit(event.size.width, event.size.height)
+
+    def on_unmount(self) -> None:
+        """Forget what was removed, which until now could be undone."""
+        self.librarian.finish()
+
+    def typing(self, event: events.Key) -> None:
+        """Take a key that was meant for the line to type in."""
+        self.query_one(Prompt).take(event)
+
+    def on_shelf_pane_clicked(self, event: ShelfPane.Clicked) -> None:
+        """Go to the line that was clicked; a second click opens it."""
+        if event.number == self.shelf.position.at:
+            self.say(self._open())
+        else:
+            self.say(shelving.act(self.shelf, shelving.first, event.number + 1))
+
+    def on_shelf_pane_scrolled(self, event: ShelfPane.Scrolled) -> None:
+        """Go through the list."""
+        shelving.act(self.shelf, shelving.down if event.rows > 0 else shelving.up, abs(event.rows))
+        self.say()
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        """Search or filter as the words are typed."""
+        if type(event) is not Prompt.Typed:
+            return
+        if event.purpose is Purpose.SEARCH:
+            self.query_one(Prompt).say(self.librarian.search(event.text) if event.text.strip() else "")
+            self.say()
+        elif event.purpose is Purpose.FILTER:
+            self.shelf.catalog.filter(event.text)
+            self.say()
+
+    def on_prompt_entered(self, event: Prompt.Entered) -> None:
+        """Keep what was searched for or filtered; import or write the file."""
+        entry = self.shelf.here
+        if event.purpose is Purpose.IMPORT and event.text.strip():
+            self.run_worker(self._import(event.text.strip()))
+        elif event.purpose is Purpose.EXPORT and entry:
+            self.say(self.librarian.export(entry, event.text))
+        else:
+            self.say()
+
+    def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
+        """Be where the typing began."""
+        if event.purpose is Purpose.SEARCH:
+            self.shelf.found = self._found_before
+        elif event.purpose is Purpose.FILTER:
+            self.shelf.catalog.filter("")
+        self.say()
+
+    def say(self, said: str = "") -> None:
+        """Draw where the reader is now, and say something in the status line."""
+        self.shelf.settle()
+        self.query_one(LibraryFrame).show(said)
 
     def answer(self, pressed: Press) -> str:
-        """Go through the list, or choose from it."""
-        act, count = pressed.key.act, pressed.count
-        if act is leaving.back_out:
-            return self._leave()
-        choices = self.query_one(ChoiceList)
-        if act is listing.go:
-            choices.action_select()
+        """Do what a key says."""
+        asked = pressed.key.act
+        if asked is listing.go:
+            return self._open()
+        action = asked.act if isinstance(asked, Shelved) else _AS_IN_LISTS[asked]
+        said = shelving.act(self.shelf, action, pressed.count)
+        if action in {shelving.down, shelving.page_down, shelving.last} and self.librarian.find_more():
             return ""
-        return choices.move(act, count)
+        return said
 
-    def _leave(self) -> str:
-        self.app.call_later(self.dismiss, None)
+    def _look(self) -> None:
+        if self.is_current and self.librarian.look():
+            self.say(self.query_one(LibraryFrame).said)
+
+    def _open(self) -> str:
+        entry, hit = self.shelf.here, self.shelf.found and self.shelf.found.here
+        if hit:
+            return self._read(hit.number, hit.comment)
+        return self._read(entry.number) if entry else shelving.NO_THREAD
+
+    def _open_unread(self) -> str:
+        entry = self.shelf.here
+        return self._read(entry.number, self.librarian.unread(entry)) if entry else shelving.NO_THREAD
+
+    def _read(self, number: int, start: CommentId | None = None) -> str:
+        try:
+            screen = ReaderScreen(self.library, self.config, self.setup, number, start=start)
+        except ThreadreaderError as problem:
+            return problem.trouble
+        self.app.call_later(self.app.push_screen, screen, self._come_back)
         return ""
 
-    def _go_to(self, number: int | None) -> None:
-        places = {entry.number: place for place, entry in enumerate(self.entries)}
-        if places:
-            self.query_one(ChoiceList).highlighted = places.get(number or 0, 0)
+    def _come_back(self, _: None) -> None:
+        self.librarian.load()
+        self.say()
 
-    def say(self, said: str) -> None:
-        """Say something in the status line, beside the keys."""
-        status = self.query_one("#status", Bar)
-        keys = status.piece(self._hints() if self.entries else _EMPTY, color=self.look.faint)
-        if said:
-            status.show([status.piece(said, color=self.look.bright)], [[keys]], firm=True)
-        else:
-            status.show([keys])
+    def _ask(self, purpose: Purpose, text: str = "") -> str:
+        self.query_one(Prompt).ask(purpose, text)
+        return ""
 
-    def _hints(self) -> str:
-        keys = (("list.go", "opens"), ("app.leave", "leaves"), ("app.help", "help"))
-        return " · ".join(f"{self.written(name)} {does}" for name, does in keys if self.written(name))
+    def _search(self) -> str:
+        self._found_before = self.shelf.found
+        return self._ask(Purpose.SEARCH)
+
+    def _export(self) -> str:
+        entry = self.shelf.here
+        return self._ask(Purpose.EXPORT, self.library.export_name(entry.number)) if entry else shelving.NO_THREAD
+
+    def on_prompt_tabbed(self, event: Prompt.Tabbed) -> None:
+        """Complete the name of a file."""
+        if event.purpose in {Purpose.IMPORT, Purpose.EXPORT}:
+            path, names = complete(event.text)
+            said = " ".join(names) if len(names) > 1 else "" if names else "there is no such file"
+            self.query_one(Prompt).complete(path, said)
+
+    async def _import(self, path: str) -> None:
+        await run_elsewhere("bring_in", self.library.file, path, hear=self._hear)
+
+    def _hear(self, said: str) -> None:
+        self.librarian.look()
+        self.say(said)
+
+    def _leave(self) -> str:
+        if not shelving.peel(self.shelf):
+            self.app.exit()
+        return ""
 
 
-_EMPTY = "The library is empty · threadreader open PAGE puts a page in it"
-
-
-def _option(entry: Entry, digits: int) -> Option:
-    count = f"{entry.comments:,} {'reply' if entry.comments == 1 else 'replies'}"
-    saved = f"{short_date(entry.imported_at)}" if entry.imported_at else ""
-    facts = " · ".join(part for part in (entry.page.site or "", count, saved) if part)
-    number, under = f"{entry.number:>{digits}}  ", " " * (digits + 2)
-    title = entry.page.title or "Untitled page"
-    return Option(Text.assemble((number, "dim"), (title, "bold"), "\n", under, (facts, "dim")))
+_AS_IN_LISTS: Mapping[object, ShelfAction] = {
+    leaving.back_out: shelving.back,
+    listing.down: shelving.down,
+    listing.up: shelving.up,
+    listing.page_down: shelving.page_down,
+    listing.page_up: shelving.page_up,
+    listing.half_down: shelving.half_down,
+    listing.half_up: shelving.half_up,
+    listing.first: shelving.first,
+    listing.last: shelving.last,
+}
+"""What the keys of all lists do in this one."""

@@ -15,9 +15,15 @@ class Purpose(enum.StrEnum):
     SEARCH = "search"
     FILTER = "filter"
     EXPORT = "export"
+    IMPORT = "import"
 
 
-_LABELS = {Purpose.SEARCH: "/", Purpose.FILTER: "& ", Purpose.EXPORT: "Save as text to: "}
+_LABELS = {
+    Purpose.SEARCH: "/",
+    Purpose.FILTER: "& ",
+    Purpose.EXPORT: "Save as text to: ",
+    Purpose.IMPORT: "Import file or folder: ",
+}
 
 
 class Prompt(Horizontal):
@@ -34,6 +40,9 @@ class Prompt(Horizontal):
     class Entered(Typed):
         """The line was finished with enter."""
 
+    class Tabbed(Typed):
+        """The rest of what is typed is asked for."""
+
     class GivenUp(Message):
         """The line was left with escape."""
 
@@ -49,20 +58,31 @@ class Prompt(Horizontal):
         """The label and the input."""
         yield Label("", markup=False, id="prompt-label")
         yield Input(id="prompt-input", compact=True, select_on_focus=False)
+        yield Label("", markup=False, id="prompt-said")
 
     def ask(self, purpose: Purpose, text: str = "") -> None:
         """Show the line with some words in it."""
         self.purpose = purpose
-        self.query_one(Label).update(_LABELS[purpose])
+        self.query_one("#prompt-label", Label).update(_LABELS[purpose])
+        self.complete(text)
         line = self.query_one(Input)
-        with line.prevent(Input.Changed):
-            line.value = text
-        line.cursor_position = len(text)
         self.add_class("shown")
         if self.parent:
             self.parent.add_class("typing")
         # At once: `focus()` would wait until keys that are typed meanwhile have been taken for commands.
         self.screen.set_focus(line)
+
+    def complete(self, text: str, said: str = "") -> None:
+        """Put other words in the line, and say something behind it."""
+        line = self.query_one(Input)
+        with line.prevent(Input.Changed):
+            line.value = text
+        line.cursor_position = len(text)
+        self.say(said)
+
+    def say(self, said: str) -> None:
+        """Say something behind what is typed."""
+        self.query_one("#prompt-said", Label).update(said)
 
     def take(self, event: Key) -> None:
         """Take a key that was typed so soon after the one that showed the line that it missed the input."""
@@ -92,8 +112,12 @@ class Prompt(Horizontal):
         self.post_message(self.Entered(self.purpose, event.value))
 
     def on_key(self, event: Key) -> None:
-        """Escape gives up; every other key is the input's."""
-        if event.key == "escape":
+        """Escape gives up, tab asks for more; every other key is the input's."""
+        if event.key == "tab":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Tabbed(self.purpose, self.query_one(Input).value))
+        elif event.key == "escape":
             event.stop()
             self.dismiss()
             self.post_message(self.GivenUp(self.purpose))

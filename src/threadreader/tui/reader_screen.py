@@ -11,13 +11,13 @@ from threadreader.library import Library, export_target
 from threadreader.model.thread import CommentId
 from threadreader.session import Pane, Session, Settings, choosing, leaving, listing, pointing, searching
 from threadreader.session.acting import act
+from threadreader.tui.elsewhere import run_elsewhere
 from threadreader.tui.errand_runner import run_errands
 from threadreader.tui.keeper import Keeper
 from threadreader.tui.key_reader import Press
 from threadreader.tui.key_screen import KeyScreen
-from threadreader.tui.keys import Command, Lettered, Where, where_now
+from threadreader.tui.keys import Command, Lettered, Shelved, Where, where_now
 from threadreader.tui.lines_view import LinesView
-from threadreader.tui.linking import link_elsewhere
 from threadreader.tui.list_pane import ListPane
 from threadreader.tui.prompt import Prompt, Purpose
 from threadreader.tui.setup import Setup
@@ -151,7 +151,7 @@ class ReaderScreen(KeyScreen[None]):
     def answer(self, pressed: Press) -> str:
         """Do what a key says."""
         asked = pressed.key.act
-        assert not isinstance(asked, Command), "those are the screen's"
+        assert not isinstance(asked, Command | Shelved), "those are the screen's, or the library's"
         if isinstance(asked, Lettered):
             return asked.act(self.session, pressed.letter)
         said = act(self.session, asked, pressed.count)
@@ -166,7 +166,7 @@ class ReaderScreen(KeyScreen[None]):
 
     async def _link(self) -> None:
         try:
-            linked = await link_elsewhere(self.library.file, self.number)
+            linked = await run_elsewhere("link", self.library.file, str(self.number))
         finally:
             self._linked.set()
         if self.is_attached:

@@ -8,13 +8,13 @@ from textual.strip import Strip
 
 from threadreader.model.thread import Comment, Kind
 from threadreader.render.cells import cell_width, fit
+from threadreader.render.times import short_time
 from threadreader.session import Pane, Session
 from threadreader.session.highlights import highlights
 from threadreader.session.ticks import Ticks, reply_ticks
 from threadreader.session.viewport import Viewport
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.theme import Look
-from threadreader.tui.times import short_time
 
 _BAR, _FOCUSED_BAR = "▎", "█"
 _OPEN, _FOLDED = "▾", "▸"

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from threadreader.render.times import short_time
 from threadreader.session import Pane, Session
-from threadreader.tui.times import short_time
 
 Hint = tuple[str, str]
 """A key and what it does."""

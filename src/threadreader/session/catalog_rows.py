@@ -1,0 +1,182 @@
+"""Threads of the library in words: the lines of each in the list, and all that is known of the one the reader is at."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from threadreader.model.page import Entry
+from threadreader.render.cells import cell_width, fit
+from threadreader.render.lines import Line, Role, Run
+from threadreader.render.times import ago, short_date, short_span
+from threadreader.render.wrap import wrap_text
+from threadreader.session.catalog import Catalog
+from threadreader.session.columns import share
+
+_UNREAD, _STAR, _QUOTED = "●", "★", "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
+_BAR, _FEW_FOR_BAR = 10, 56
+_SITE = 0.35
+_DIGITS = 3
+_OFTEN = 2
+_LONGEST_TITLE, _LONGEST_QUOTE = 3, 4
+_DAY = len("2024-05-03")
+
+
+def title_of(entry: Entry) -> str:
+    """What a thread is called."""
+    return entry.page.title or "Untitled page"
+
+
+def rows(entry: Entry, width: int, each: int, now: datetime) -> tuple[Line, ...]:
+    """The lines of a thread in a list that has `each` for one; the last of three is empty."""
+    if each == 1:
+        return (_short_row(entry, width),)
+    return (_title_row(entry, width), _facts_row(entry, width, now), Line())[:each]
+
+
+def _title_row(entry: Entry, width: int) -> Line:
+    site = fit(entry.page.site or "", round(width * _SITE))
+    title = fit(title_of(entry), max(0, width - 2 - (cell_width(site) + 2 if site else 0)))
+    gap = width - 2 - cell_width(title) - cell_width(site)
+    return _line(*_mark(entry), (title, _tone(entry)), (" " * gap, Role.PADDING), (site, Role.SOURCE))
+
+
+def _facts_row(entry: Entry, width: int, now: datetime) -> Line:
+    facts = [_replies(entry)]
+    bar = f" {share(read_part(entry), _BAR)}" if width >= _FEW_FOR_BAR and entry.comments else ""
+    if entry.read_at is None:
+        facts.append("new")
+    elif entry.comments:
+        facts.append((f"{entry.unread:,} unread · {_percent(entry)}" if entry.unread else "read") + bar)
+    if entry.starred:
+        facts.append(f"{_STAR} {entry.starred:,}")
+    if entry.read_at:
+        facts.append(f"read {ago(entry.read_at, now)}")
+    return _line(("  ", Role.PADDING), (fit(" · ".join(filter(None, facts)), max(0, width - 2)), Role.SOURCE))
+
+
+def _short_row(entry: Entry, width: int) -> Line:
+    unread = f"{entry.unread:<{_DIGITS},} " if entry.unread else " " * (_DIGITS + 1)
+    right = _percent(entry) if entry.read_at and entry.comments else "new" if entry.comments else ""
+    left = 1 + len(unread)
+    title = fit(title_of(entry), max(0, width - left - (len(right) + 1 if right else 0)))
+    gap = max(0, width - left - cell_width(title) - len(right))
+    mark = (_UNREAD if entry.unread else " ", Role.QUOTE_BAR)
+    marks = (mark, (unread, Role.SOURCE), (title, _tone(entry)), (" " * gap, Role.PADDING), (right, Role.SOURCE))
+    return _line(*marks)
+
+
+def digest_rows(entry: Entry, size: tuple[int, int], now: datetime) -> Sequence[Line]:
+    """All that is known of a thread, in so many columns and lines at most; the less needed gives way."""
+    width, height = size
+    parts = [part for part in _parts(entry, width, now) if part]
+    roomy = sum(map(len, parts)) + len(parts) - 1 <= height
+    lines: list[Line] = []
+    for part in parts:
+        if roomy and lines:
+            lines.append(Line())
+        lines += part
+    return lines[:height]
+
+
+def _parts(entry: Entry, width: int, now: datetime) -> Iterator[list[Line]]:
+    yield _wrapped(title_of(entry), width, Role.HEADING, _LONGEST_TITLE) + _wrapped(_source(entry), width, Role.SOURCE)
+    digest = entry.digest
+    size = [_replies(entry), _counted(entry.people, "person", "people") if entry.people else ""]
+    size.append(f"depth {digest.depth:,}" if digest and digest.depth else "")
+    lines = _wrapped(", ".join(filter(None, size)), width, Role.TEXT)
+    if digest and digest.first and digest.last:
+        lines += _wrapped(short_span(digest.first, digest.last), width, Role.SOURCE)
+    yield lines
+    if digest and digest.exchange:
+        talk = digest.exchange
+        said = f"longest exchange: {talk.one} and {talk.other}, {talk.replies:,} replies"
+        yield _wrapped(said, width, Role.TEXT)
+    if entry.quoted and entry.quoted.times >= _OFTEN:
+        lines = _wrapped(f"most quoted ({entry.quoted.times:,}{_QUOTED})", width, Role.SOURCE)
+        yield lines + _wrapped(f"“{entry.quoted.words}”", width, Role.QUOTE, _LONGEST_QUOTE)
+    yield _wrapped(" · ".join(_reading(entry, now)), width, Role.TEXT)
+
+
+def _source(entry: Entry) -> str:
+    digest, page = entry.digest, entry.page
+    published = [", ".join(digest.authors), _day(digest.published)] if digest else []
+    facts = [", ".join(filter(None, published)), page.site or ""]
+    if len(page.saves) > 1:
+        facts.append(f"{len(page.saves):,} saves")
+    if page.newest and page.newest.saved_at:
+        facts.append(f"saved {short_date(page.newest.saved_at)}")
+    elif entry.imported_at:
+        facts.append(f"imported {short_date(entry.imported_at)}")
+    return " · ".join(filter(None, facts))
+
+
+def _day(iso: str | None) -> str:
+    return short_span(iso[:_DAY], iso[:_DAY]) if iso else ""
+
+
+def _reading(entry: Entry, now: datetime) -> Iterator[str]:
+    if entry.read_at is None:
+        yield "not opened yet"
+        return
+    yield f"where you were: {entry.whereabouts or 'article'}, {ago(entry.read_at, now)}"
+    if entry.unread:
+        yield f"{entry.unread:,} unread"
+    if entry.starred:
+        yield f"{_STAR} {entry.starred:,}"
+
+
+def read_part(entry: Entry) -> float:
+    """How much of a thread is not unread, from 0 to 1."""
+    return 1 - entry.unread / entry.comments if entry.comments else 1.0
+
+
+def _percent(entry: Entry) -> str:
+    # Neither "0 %" of what was begun nor "100 %" of what is not at its end.
+    part = read_part(entry)
+    return f"{round(100 * part) if part in {0, 1} else min(max(round(100 * part), 1), 99)} %"
+
+
+def _replies(entry: Entry) -> str:
+    return _counted(entry.comments, "reply", "replies") if entry.comments else "no replies"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def _mark(entry: Entry) -> Sequence[tuple[str, Role]]:
+    return ((_UNREAD if entry.unread else " ", Role.QUOTE_BAR), (" ", Role.PADDING))
+
+
+def _tone(entry: Entry) -> Role:
+    return Role.HEADING if entry.unread else Role.TEXT
+
+
+def _wrapped(text: str, width: int, role: Role, most: int = 2) -> list[Line]:
+    slices = wrap_text(text, max(1, width)) if text else []
+    lines = [text[start:end].rstrip() for start, end in slices]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], fit(f"{lines[most - 1]}…", width)]
+    return [_line((line, role)) for line in lines]
+
+
+def _line(*pieces: tuple[str, Role]) -> Line:
+    return Line(tuple(Run(text, role) for text, role in pieces if text))
+
+
+_EMPTY = (
+    ("The library is empty.", Role.HEADING),
+    ("", Role.TEXT),
+    ("Save a page in your browser (ctrl+s), with all its comments shown. Then:", Role.TEXT),
+    ("", Role.TEXT),
+    ("i   imports the file, or a folder of such files", Role.TEXT),
+    ("", Role.TEXT),
+    ("In the shell, threadreader import PAGE does the same, and threadreader demo opens a page to try.", Role.SOURCE),
+)
+
+
+def empty_rows(catalog: Catalog, width: int) -> Sequence[Line]:
+    """What is said where there is no thread to show."""
+    if not catalog.needle:
+        return [line for words, role in _EMPTY for line in _wrapped(words, width, role, 9) or [Line()]]
+    said = f"No thread has {catalog.needle!r} in its title, site or authors. esc shows all."
+    return _wrapped(said, width, Role.TEXT, 9)

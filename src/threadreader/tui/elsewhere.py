@@ -1,0 +1,32 @@
+"""Work on a stored library in another process, which keeps this one free for keys."""
+
+import asyncio
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Callable
+from pathlib import Path
+
+_RUN = """
+import sys
+from threadreader.library import apart
+for line in getattr(apart, sys.argv[1])(*sys.argv[2:]):
+    print(line, flush=True)
+"""
+
+
+async def run_elsewhere(work: str, file: Path, *arguments: str, hear: Callable[[str], None] | None = None) -> bool:
+    """Do some work of `library.apart` on a library file; whether that went well. Cancelled, it ends the process.
+
+    Each line that it says is heard as it comes.
+    """
+    command = (sys.executable, "-c", _RUN, work, str(file), *arguments)
+    working = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)
+    assert working.stdout is not None, "it has a pipe"
+    try:
+        async for line in working.stdout:
+            if hear:
+                hear(line.decode(errors="replace").rstrip("\n"))
+        return await working.wait() == 0
+    finally:
+        if working.returncode is None:
+            working.terminate()

@@ -1,0 +1,95 @@
+"""Does in the library what a reader asks for in the list of its threads; each method gives what is to be said."""
+
+from threadreader.errors import ThreadreaderError
+from threadreader.library import Library, export_target, first_unread, read_all
+from threadreader.model.page import Entry
+from threadreader.model.thread import CommentId
+from threadreader.session import shelving
+from threadreader.session.catalog import Catalog
+from threadreader.session.catalog_rows import title_of
+from threadreader.session.found import Found, described
+from threadreader.session.shelving import Shelf
+
+_FIRST_HITS, _MOST_HITS = 50, 3_200
+_STARRED = "is:starred"
+
+
+class Librarian:
+    """Keeps the list in step with the library. What was removed is only forgotten with `finish`."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.shelf = Shelf(Catalog(library.threads()))
+        self._changes = library.changes()
+
+    def load(self) -> None:
+        """Take what is in the library now."""
+        self._changes = self.library.changes()
+        self.shelf.catalog.load(self.library.threads())
+
+    def look(self) -> bool:
+        """Take over what other windows and programs did; whether there was anything."""
+        changed = self.library.changes() != self._changes
+        if changed:
+            self.load()
+        return changed
+
+    def search(self, query: str, limit: int = _FIRST_HITS) -> str:
+        """Find something in all threads."""
+        try:
+            hits, more = self.library.search(query, limit)
+        except ThreadreaderError as problem:
+            return f"{problem.subject}: {problem.trouble}"
+        before = self.shelf.found
+        self.shelf.found = Found(query, hits, more=more)
+        if before and before.query == query:
+            self.shelf.found.go_to(before.here)
+        return described(self.shelf.found) if not hits else ""
+
+    def show_stars(self) -> str:
+        """Find the starred replies of all threads."""
+        return self.search(_STARRED) and "no reply is starred · * stars one in a thread"
+
+    def find_more(self) -> bool:
+        """At the last of the hits, find as many again where there are more; whether there were."""
+        found = self.shelf.found
+        at_end = found and found.more and found.position.at == len(found.hits) - 1
+        if not found or not at_end or len(found.hits) >= _MOST_HITS:
+            return False
+        self.search(found.query, 2 * len(found.hits))
+        return True
+
+    def unread(self, entry: Entry) -> CommentId | None:
+        """Where a thread goes on that was not read to its end."""
+        return first_unread(self.library, entry.number)
+
+    def read_all(self) -> str:
+        """Mark all of the thread as read."""
+        entry = self.shelf.here
+        if entry is None or self.library.read_only:
+            return "nothing can be kept in a library that is read-only" if entry else shelving.NO_THREAD
+        before, after = read_all(self.library, entry.number)
+        self.load()
+
+        def unread_again() -> str:
+            self.library.save_progress(entry.number, before, after)
+            self.load()
+            return f"as it was: {title_of(entry)}"
+
+        self.shelf.undone.append(unread_again)
+        return f"{len(after.seen - before.seen):,} marked as read · u undoes"
+
+    def export(self, entry: Entry, name: str) -> str:
+        """Write a thread to a file."""
+        try:
+            target = export_target(name)
+            self.library.export_thread(entry.number, target)
+        except ThreadreaderError as problem:
+            return f"{problem.subject}: {problem.trouble}"
+        return f"saved as {target}"
+
+    def finish(self) -> None:
+        """Forget what was removed."""
+        for entry in self.shelf.catalog.removed:
+            self.library.forget(entry.number)
+        self.shelf.catalog.removed.clear()

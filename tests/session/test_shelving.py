@@ -1,0 +1,71 @@
+from entries import entry
+from threadreader.session import shelving
+from threadreader.session.catalog import Catalog, Order
+from threadreader.session.found import Found
+from threadreader.session.shelving import Shelf, act
+
+
+def start(count: int = 5) -> Shelf:
+    here = Shelf(Catalog([entry(number, seen=10) for number in range(1, count + 1)]))
+    here.catalog.sort(Order.IMPORTED)
+    here.arrange(100, 12)
+    return here
+
+
+def number(here: Shelf) -> int | None:
+    return here.here.number if here.here else None
+
+
+def test_moving_says_where_the_list_ends() -> None:
+    here = start()
+    assert (act(here, shelving.down), number(here)) == ("", 4)
+    assert act(here, shelving.first) == ""
+    assert act(here, shelving.up) == "top of the list"
+    assert (act(here, shelving.last), here.position.at) == ("", 4)
+    assert act(here, shelving.page_down) == "end of the list"
+    assert (act(here, shelving.last, 2), here.position.at) == ("", 1)
+    assert (act(here, shelving.half_down), act(here, shelving.half_up), here.position.at) == ("", "", 1)
+    assert (act(here, shelving.page_up), here.position.at) == ("", 0)
+
+
+def test_every_order_comes_in_turn() -> None:
+    here = start()
+    orders = [here.catalog.order]
+    for _ in Order:
+        act(here, shelving.sort)
+        orders.append(here.catalog.order)
+    assert set(orders) == set(Order)
+    assert orders[0] == orders[-1]
+
+
+def test_removing_asks_and_only_the_next_key_answers() -> None:
+    here = start()
+    removed = number(here)
+    assert "D again removes it" in act(here, shelving.remove)
+    act(here, shelving.down)
+    act(here, shelving.up)
+    assert "D again removes it" in act(here, shelving.remove)
+    assert here.catalog.count == 5
+    assert "u puts it back" in act(here, shelving.remove)
+    assert (here.catalog.count, number(here) == removed) == (4, False)
+    assert "put back" in act(here, shelving.undo)
+    assert (here.catalog.count, number(here)) == (5, removed)
+    assert act(here, shelving.undo) == "there is nothing to undo"
+
+
+def test_nothing_is_removed_from_an_empty_list() -> None:
+    here = start(0)
+    assert act(here, shelving.remove) == shelving.NO_THREAD
+    assert act(here, shelving.down) == "end of the list"
+
+
+def test_going_back_ends_what_was_found_and_then_the_filter() -> None:
+    here = start()
+    act(here, shelving.last)
+    here.catalog.filter("page")
+    here.found = Found("words", ())
+    assert act(here, shelving.back) == ""
+    assert here.here is not None
+    assert here.catalog.needle == "page"
+    assert (act(here, shelving.back), here.catalog.needle, here.position.at) == ("", "", 4)
+    assert act(here, shelving.back) == "q leaves"

@@ -15,10 +15,19 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from bs4 import Tag
 
 from threadreader.errors import PageError
 from threadreader.export import exporters
+from threadreader.importer.container import BytesSource, open_container
+from threadreader.importer.document import parse_document
+from threadreader.importer.draft import CommentDraft
+from threadreader.importer.framed import read_framed
+from threadreader.importer.markup import to_blocks
+from threadreader.importer.markup.attributes import link
+from threadreader.importer.sites import find_adapters
 from threadreader.library import read_exported
+from threadreader.model.blocks import BlockQuote, walk
 
 Figures = Counter[str]
 
@@ -71,11 +80,40 @@ def test_quotations_lead_to_their_source_at_least_as_often_as_ever(of: str, page
     assert all(_holds(figure, reached[figure], floor) for figure, floor in QUOTES[of].items()), reached
 
 
-@pytest.mark.parametrize("name", ["seed", "software", "saved"])
+@pytest.mark.parametrize("name", ["seed", "software", "saved", "forums"])
 def test_the_text_of_every_comment_is_that_of_its_blocks(name: str, pages: Path) -> None:
     for page in sorted((pages / name / "pages").glob("*.html")):
         for comment in json.loads(_export(page))["comments"]:
             assert _squeezed(comment["text"]) == _squeezed(_words(comment["blocks"])), f"{page.name} {comment['id']}"
+
+
+@pytest.mark.parametrize("name", ["seed", "software", "saved", "forums"])
+def test_every_address_linked_in_a_comment_is_in_its_blocks(name: str, pages: Path) -> None:
+    for page in sorted((pages / name / "pages").glob("*.html")):
+        container = open_container(BytesSource(page.read_bytes(), page.name))
+        document = parse_document(container)
+        base = document.base or document.url
+        for comment in read_framed(document, container, find_adapters()).draft.comments:
+            blocks = to_blocks(comment.body, base, comment.leave_out, pictures_lead=True)
+            quoted = " ".join(block.attribution or "" for _, block in walk(blocks) if isinstance(block, BlockQuote))
+            for address in _linked(comment, base, quoted):
+                assert repr(address) in repr(blocks), f"{page.name} {comment.author}"
+
+
+def _linked(comment: CommentDraft, base: str | None, quoted: str) -> Iterator[str]:
+    """The addresses that words and pictures of a comment lead to, but those of who is `quoted`."""
+    stack = list(comment.body)
+    while stack:
+        node = stack.pop()
+        if not isinstance(node, Tag) or node.name in ("script", "style", "form", "button", "template"):
+            continue
+        if node not in comment.body and comment.leave_out and comment.leave_out(node):
+            continue
+        address = link(str(node.attrs.get("href", "")), base) if node.name == "a" else None
+        words = node.get_text().strip(" @")
+        if address and ((words and words not in quoted) or node.find("img")):
+            yield address
+        stack += node.contents
 
 
 def _sum(of: str, pages: Path, score: Callable[[Any, Any], Any], *, alone: bool = False) -> Figures:

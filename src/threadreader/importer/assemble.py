@@ -135,7 +135,8 @@ class _Assembly:
 
     def _blocks(self, draft: ArticleDraft | CommentDraft, where: str) -> Blocks:
         try:
-            return to_blocks(draft.body, self.document.base or self.document.url, draft.leave_out)
+            base, leads = self.document.base or self.document.url, isinstance(draft, CommentDraft)
+            return to_blocks(draft.body, base, draft.leave_out, pictures_lead=leads)
         except ValueError as problem:
             self.notes.append(Note(clean_line(where), f"its text could not be read ({problem})"))
             return ()

@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
+from drawing import draw
 from threadreader.importer.markup import to_blocks
 from threadreader.model.blocks import BlockQuote, text
 
@@ -212,3 +213,12 @@ def test_a_box_in_a_box_is_a_quotation_in_a_quotation(platform: str) -> None:
 def test_what_only_looks_like_a_head_keeps_its_words(html: str) -> None:
     page = BeautifulSoup(html, "lxml")
     assert read(html)[0].split() == page.get_text(" ").replace(" :", ":").split()
+
+
+def test_a_head_that_is_not_closed_does_not_hide_what_is_quoted() -> None:
+    html = (
+        '<aside class="quote" data-username="ann"><div class="title"><div class="quote-controls"/><a href="/t/5">On'
+        " kettles</a></div><blockquote>Oak.</blockquote></aside>"
+    )
+    _, (quote,) = read(html)
+    assert draw([quote]) == ["> On kettles https://example.org/t/5", "  Oak."]

@@ -132,6 +132,8 @@ def test_tables(html: str, drawn: list[str]) -> None:
         ("<img src='data:x' alt=a><img src='data:x'><img>", ["image 'a'"]),
         ("<img data-src=/b.png><noscript><img src=/b.png></noscript>", ["image https://example.org/b.png ''"]),
         ("<a href=/large.jpg><img src=/small.jpg></a>", ["image https://example.org/large.jpg ''"]),
+        ("<a href=/b-jpg.12/><img src=/small.jpg></a>", ["image https://example.org/b-jpg.12/ ''"]),
+        ("<a href='/attachment.php?a=1'><img src=/s.jpg></a>", ["image https://example.org/attachment.php?a=1 ''"]),
         ("<a href=/page><img src=/small.jpg></a>", ["image https://example.org/small.jpg ''"]),
         ("a<img class=emoji alt='👍' src=x>b <img src=/smilies/smile.gif alt=':)'>", ["a👍b :)"]),
         ("a<img class='avatar photo' src=x alt=Ann><img width=1 height=1 src=y><img src=/spacer.gif>b", ["ab"]),
@@ -155,6 +157,25 @@ def test_tables(html: str, drawn: list[str]) -> None:
 )
 def test_pictures_and_what_is_embedded(html: str, drawn: list[str]) -> None:
     assert draw(read(html)) == drawn
+
+
+@pytest.mark.parametrize(
+    ("html", "drawn"),
+    [
+        (
+            "<a href=https://v.org/1><img src=/a.jpg alt=b></a>",
+            ["image https://example.org/a.jpg 'b' [v.org](https://v.org/1)"],
+        ),
+        ("<a href=/b.jpg><img src=/a.jpg></a>", ["image https://example.org/b.jpg ''"]),
+        (
+            "<figure><a href=/page><img src=/a.png></a><figcaption>c</figcaption></figure>",
+            ["image https://example.org/a.png '' c/[example.org](https://example.org/page)"],
+        ),
+    ],
+)
+def test_a_picture_says_where_it_leads_to(html: str, drawn: list[str]) -> None:
+    soup = BeautifulSoup(html, "lxml")
+    assert draw(to_blocks(soup.contents, _BASE, pictures_lead=True)) == drawn
 
 
 @pytest.mark.parametrize(

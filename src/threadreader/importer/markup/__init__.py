@@ -16,10 +16,17 @@ _OPENERS = {**BLOCK_TAGS, **TEXT_TAGS, **IN_TEXT}
 _INLINE = frozenset((*TEXT_TAGS, *IN_TEXT))
 
 
-def to_blocks(nodes: Iterable[PageElement], base: str | None, leave_out: Callable[[Tag], bool] | None = None) -> Blocks:
+def to_blocks(
+    nodes: Iterable[PageElement],
+    base: str | None,
+    leave_out: Callable[[Tag], bool] | None = None,
+    *,
+    pictures_lead: bool = False,
+) -> Blocks:
     """The blocks that a browser would show for these nodes, one after the other.
 
     Relative links resolve against `base` and are dropped, not their text, where it is None. A tag that `leave_out`
-    says yes to is skipped with all that is in it. Any soup gives valid blocks, in time linear in its size.
+    says yes to is skipped with all that is in it. Where `pictures_lead`, a picture that is a link to a page says under
+    it where that is. Any soup gives valid blocks, in time linear in its size.
     """
-    return Walk(base, leave_out, _OPENERS, _INLINE).blocks(nodes)
+    return Walk(base, leave_out, _OPENERS, _INLINE, pictures_lead=pictures_lead).blocks(nodes)

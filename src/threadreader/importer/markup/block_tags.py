@@ -32,7 +32,7 @@ from threadreader.importer.markup.frames import (
     QuoteFrame,
     TableFrame,
 )
-from threadreader.importer.markup.pictures import embedded, larger, read_picture, site_of
+from threadreader.importer.markup.pictures import embedded, larger, leading, read_picture, site_of
 from threadreader.importer.markup.sources import names_source
 from threadreader.importer.markup.text_tags import SPOILERS
 from threadreader.importer.markup.walk import Opener, Walk
@@ -220,6 +220,8 @@ def _picture(walk: Walk, tag: Tag) -> None:
     elif found is not None:
         walk.end_paragraph()
         picture = larger(found, walk.inline.href)
+        if walk.pictures_lead:
+            picture = leading(picture, walk.inline.href)
         if not _is_shown(picture, walk):
             walk.add(picture)
     walk.enter(tag)

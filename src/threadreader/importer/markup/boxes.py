@@ -21,9 +21,7 @@ HEADS = frozenset(
 )
 """Classes of what says whom a box quotes."""
 
-ADDED = frozenset(
-    (*("bbcodeblock-expandlink", "bbcodeblock-shrinklink", "quoteexpand", "quoteboxicon", "quote-controls"),)
-)
+ADDED = frozenset((*("bbcodeblock-expandlink", "bbcodeblock-shrinklink", "quoteexpand", "quoteboxicon"),))
 """Classes of what platforms add to a box, and nobody wrote."""
 
 _BOXES = frozenset(
@@ -42,7 +40,7 @@ _CREDIT = re.compile(
 """Whom somebody quotes, in the words that programs put over quotations; more words only with a link to the post."""
 _NAMES = ("data-quote", "data-author", "data-ipsquote-username", "data-username")
 _LONGEST = 200
-_CELLS = 12
+_CELLS, _HEAD = 12, 30
 """A table of more cells than this is no quotation."""
 
 
@@ -74,7 +72,9 @@ def credit_before(tag: Tag) -> str | None:
 
 
 def is_head(tag: Tag) -> bool:
-    """Whether a part of a box says whom it quotes."""
+    """Whether a part of a box says whom it quotes; one that is not closed holds the quoted words too."""
+    if any(isinstance(node, Tag) and node.name == "blockquote" for node in islice(tag.descendants, _HEAD)):
+        return False
     if _is_head(tag):
         return True
     around = tag.parent

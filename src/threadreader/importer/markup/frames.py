@@ -175,7 +175,8 @@ class FigureFrame(Frame):
         if len(pictures) == 1 and words:
             picture = blocks[pictures[0]]
             assert isinstance(picture, Image), "its place was found by its kind"
-            blocks[pictures[0]] = Image(picture.src, picture.alt, words)
+            below = (LINE_BREAK, *picture.caption) if picture.caption else ()
+            blocks[pictures[0]] = Image(picture.src, picture.alt, words + below)
         elif words:
             blocks.append(Paragraph(words))
         outer.add_all(blocks)

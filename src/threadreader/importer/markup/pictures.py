@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 
 from threadreader.importer.markup.attributes import attribute, classes, image_link, link
-from threadreader.model.blocks import Image
+from threadreader.model.blocks import Image, Marks, Span
 from threadreader.model.clean import clean_line
 
 _DRAWN_TEXT = frozenset(
@@ -24,7 +24,12 @@ _DECORATION_ADDRESS = re.compile(
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-actualsrc", "data-pagespeed-lazy-src", "src")
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _TINY = re.compile(r"[0-2](?:px)?$")
-_PICTURE_FILE = re.compile(r"https?:[^?#]+\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]|$)", re.IGNORECASE)
+_PICTURE_FILE = re.compile(
+    r"https?:[^?#]+[.-](?:jpe?g|png|gif|webp|avif|svg)(?:\.\d+)?/?(?:[?#]|$)"
+    r"|https?:[^?#]+/(?:attachment\.php\?|attachments/[^?#]|download/file\.php\?)|https?:[^#]+[?&;]action=dlattach",
+    re.IGNORECASE,
+)
+"""Also as forums call what is attached to a post."""
 
 
 def read_picture(tag: Tag, base: str | None) -> Image | str | None:
@@ -47,6 +52,13 @@ def is_tiny(tag: Tag) -> bool:
 def larger(image: Image, href: str | None) -> Image:
     """The picture that a picture links to, itself where it links to a page or to nothing."""
     return Image(href, image.alt) if href and _PICTURE_FILE.match(href) else image
+
+
+def leading(image: Image, href: str | None) -> Image:
+    """The picture with the site that it leads to under it, where that is no picture."""
+    return (
+        Image(image.src, image.alt, (Span(site_of(href), Marks.NONE, href),)) if href and href != image.src else image
+    )
 
 
 def embedded(tag: Tag, base: str | None) -> str | None:

@@ -27,9 +27,12 @@ class Walk:
         leave_out: Callable[[Tag], bool] | None,
         openers: Mapping[str, "Opener"],
         inline: frozenset[str],
+        *,
+        pictures_lead: bool = False,
     ) -> None:
         self.base = base
         self.leave_out = leave_out
+        self.pictures_lead = pictures_lead
         self.inline = Inline()
         self._openers = openers
         self._inline_names = inline

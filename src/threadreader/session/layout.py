@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from threadreader.model.blocks import BlockPath, Heading, Paragraph, Span, paragraph_numbers, text
 from threadreader.model.opened import OpenThread
@@ -26,7 +27,7 @@ _GUTTER_FROM = 50
 _KEPT = 512
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReplyColumns:
     """Where the parts of a reply stand in a pane of some width; everything counts in terminal cells."""
 
@@ -34,7 +35,7 @@ class ReplyColumns:
     text: int = 72
     indent: int = 2
 
-    @property
+    @cached_property
     def _step(self) -> int:
         return self.indent if self.width >= NARROW // 2 + _FLOOR // 2 else 1
 
@@ -43,19 +44,19 @@ class ReplyColumns:
         """How many levels are told apart by indentation; deeper replies stand at the last."""
         return self._wide_levels + self._close_levels
 
-    @property
+    @cached_property
     def _room(self) -> int:
         """The columns that indentation may take, so that text keeps its floor."""
         return self.width - _MARGIN - 3 - _RIGHT - _FLOOR
 
-    @property
+    @cached_property
     def _wide_levels(self) -> int:
         """The levels that are indented by a whole step: as many as two thirds of the room hold."""
         if self._step == 1:
             return max(min(self._room, _MOST_LEVELS), min(_NARROW_LEVELS, max(0, (self.width - 20) // 2)))
         return max(1, min(self._room * 2 // (3 * self._step), _MOST_LEVELS))
 
-    @property
+    @cached_property
     def _close_levels(self) -> int:
         """The levels below them, which are indented by one column each."""
         if self._step == 1:

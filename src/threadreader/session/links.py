@@ -38,7 +38,7 @@ def links_of(session: Session, pane: Pane, item: int) -> list[Link]:
     """The links of a reply or of a block of the article; one that goes on over several lines is one link."""
     found: list[Link] = []
     before: tuple[str, object, int | None] | None = None
-    first, margin, lines = _lines(session, pane, item)
+    first, margin, lines = lines_of(session, pane, item)
     for number, line in enumerate(lines, first):
         column = margin
         for run in line.runs:
@@ -65,7 +65,7 @@ def tails_in_view(session: Session) -> list[Tail]:
         return []
     found = []
     for piece in session.replies.window.slices():
-        first, margin, lines = _lines(session, Pane.REPLIES, piece.item)
+        first, margin, lines = lines_of(session, Pane.REPLIES, piece.item)
         for number, line in enumerate(lines, first):
             if not piece.first <= number < piece.first + piece.count or line.path is None:
                 continue
@@ -111,7 +111,7 @@ def _seen(session: Session, pane: Pane) -> Iterator[Link]:
                 yield link
 
 
-def _lines(session: Session, pane: Pane, item: int) -> tuple[int, int, Sequence[Line]]:
+def lines_of(session: Session, pane: Pane, item: int) -> tuple[int, int, Sequence[Line]]:
     """The number of the first line of text, the column that text begins at, and the lines, of an item."""
     if pane is Pane.ARTICLE:
         layout = session.article.layout

@@ -1,15 +1,16 @@
 """Draws the article's lines."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from rich.segment import Segment
 from textual.strip import Strip
 
 from threadreader.session import ARTICLE, Pane, Session
 from threadreader.session.highlights import Highlight, highlights
+from threadreader.session.selecting import Selected, selected_text
 from threadreader.session.ticks import Ticks, article_ticks
 from threadreader.session.viewport import Viewport
-from threadreader.tui.lines_view import LinesView
+from threadreader.tui.lines_view import Labels, LinesView
 from threadreader.tui.theme import Look
 
 
@@ -25,7 +26,11 @@ class ArticlePane(LinesView):
         """The article's window."""
         return self.session.article.window
 
-    def labels(self) -> Mapping[tuple[int, int], Sequence[tuple[int, str]]]:
+    def words_of(self, selected: Iterable[Selected]) -> str:
+        """The text that some lines show."""
+        return selected_text(self.session, Pane.ARTICLE, selected)
+
+    def labels(self) -> Labels:
         """The labels of links."""
         return self.session.hints.labels(Pane.ARTICLE) if self.session.hints else {}
 
@@ -44,7 +49,7 @@ class ArticlePane(LinesView):
 
     def key_of(self, item: int) -> Hashable:
         """Everything that a block's strips depend on."""
-        return item, self.size.width, self.look.name, self.session.quoting, self._shining(item)
+        return item, self.columns, self.look.name, self.session.quoting, self._shining(item)
 
     def draw(self, item: int) -> Sequence[Strip]:
         """The strips of the title or of a block."""
@@ -58,7 +63,7 @@ class ArticlePane(LinesView):
                 numbered.add(line.path)
             cells = [self._margin(number), *self.painter.paint(line, shining)]
             strips.append(self.strip(cells, right=self.painter.quoted_times(line, passages)))
-        return [*strips, self.strip([])]
+        return strips
 
     def _shining(self, item: int) -> tuple[Highlight, ...]:
         return tuple(light for light in highlights(self.session, ARTICLE) if light.path[0] == item - 1)

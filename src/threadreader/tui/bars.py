@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -113,10 +114,34 @@ class Divider(Widget):
     """The vertical rule between the panes."""
 
     can_focus = False
+    ALLOW_SELECT = False
+
+    class Dragged(Message):
+        """It was dragged to a column of the screen."""
+
+        def __init__(self, column: int) -> None:
+            self.column = column
+            super().__init__()
 
     def __init__(self, look: Look) -> None:
         super().__init__(id="divider")
         self.look = look
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold."""
+        event.stop()
+        self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Say where it is dragged to."""
+        if self.app.mouse_captured is self:
+            event.stop()
+            self.post_message(self.Dragged(event.screen_x))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let go."""
+        event.stop()
+        self.release_mouse()
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - every line is the same
         """A piece of the rule."""

@@ -35,9 +35,11 @@ class KeyScreen(Screen[Answer]):
         self.look = setup.look
         self.keys = KeyReader(setup.keymap.rows)
         self._waiting: Timer | None = None
+        self._following: FollowingKeys | None = None
         self.commands: dict[Command, Callable[[], str]] = {
             Command.HELP: self.show_help,
             Command.PALETTE: self._show_palette,
+            Command.COPY: self._copy_selected,
             Command.QUIT: self._quit,
             Command.REDRAW: self._redraw,
             Command.SUSPEND: self._suspend,
@@ -105,13 +107,16 @@ class KeyScreen(Screen[Answer]):
 
     async def _say_what_follows(self) -> None:
         following = [(typed, key.help) for typed, key in self.keys.following(self.where)]
-        await self.mount(FollowingKeys(self.look, following, *self.app.size))
+        self._following = FollowingKeys(self.look, following, *self.app.size)
+        await self.mount(self._following)
 
     async def _say_nothing_more(self) -> None:
         if self._waiting:
             self._waiting.stop()
             self._waiting = None
-        await self.query(FollowingKeys).remove()
+        if self._following:
+            await self._following.remove()
+            self._following = None
 
     def _help_hint(self) -> list[str]:
         return [f"{key} shows the keys" for key in [self.written("app.help")] if key]
@@ -121,6 +126,14 @@ class KeyScreen(Screen[Answer]):
 
         self.call_later(open_palette, self)
         return ""
+
+    def _copy_selected(self) -> str:
+        words = self.get_selected_text()
+        if not words:
+            return "nothing is selected: drag with the mouse"
+        self.app.copy_to_clipboard(words)
+        self.clear_selection()
+        return f"copied: {len(words):,} characters"
 
     def _quit(self) -> str:
         self.app.exit()

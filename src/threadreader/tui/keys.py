@@ -44,6 +44,7 @@ class Command(enum.StrEnum):
     IMPORT = "import"
     READ_ALL = "read_all"
     STARS = "stars"
+    COPY = "copy_selected"
 
 
 class Group(enum.StrEnum):
@@ -211,6 +212,7 @@ KEYS: tuple[Key, ...] = (
     Key("copy.address", ("y l",), copying.copy_address, "copy the address", Group.LINKS),
     Key("copy.path", ("y p",), copying.copy_path, "copy what it answers, and it", Group.LINKS, _REPLIES),
     Key("copy.branch", ("y t",), copying.copy_branch, "copy the whole branch", Group.LINKS, _REPLIES),
+    Key("copy.selected", ("ctrl+c",), Command.COPY, "copy what the mouse selected", Group.LINKS, Where.EVERYWHERE),
     Key("panes.cycle", ("w",), arranging.cycle_panes, "both panes, replies, article", Group.LOOK),
     Key("panes.strip", ("W",), arranging.toggle_strip, "quoted passage above the replies", Group.LOOK),
     Key("panes.ancestors", ("g s",), arranging.toggle_ancestors, "the line of who is answered", Group.LOOK),

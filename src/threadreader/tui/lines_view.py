@@ -4,9 +4,7 @@ A subclass gives the strips of an item and this keeps them until something they 
 here cleaned, is drawn as segments, and is never parsed as markup.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 from rich.segment import Segment
 from textual import events
@@ -14,33 +12,48 @@ from textual.cache import LRUCache
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.message import Message
+from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
 from threadreader.render.cells import cell_width
+from threadreader.session.selecting import Selected
 from threadreader.session.ticks import Ticks
-from threadreader.session.viewport import Viewport
+from threadreader.session.viewport import Slice, Viewport
 from threadreader.tui.painting import Painter
 from threadreader.tui.scroll_column import ScrollColumn
+from threadreader.tui.selection import shown_selected
 from threadreader.tui.theme import Look
 
 _WHEEL = 3
+_AN_END = "▐"
+"""The cell at the end of each line, of the scroll column."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Row:
-    """A line of the window: what stands in it, and the whole of it with its place in the last column."""
+Labels = Mapping[tuple[int, int], Sequence[tuple[int, str]]]
+"""Words that are laid over lines and the columns they begin at, by the item and its line."""
 
-    strip: Strip
-    thumb: Segment
-    whole: Strip
+
+class _Line:
+    """A drawn line, and the whole of it with each cell that has stood at its end: Textual keeps what it made of it."""
+
+    __slots__ = ("strip", "wholes")
+
+    def __init__(self, strip: Strip) -> None:
+        self.strip = strip
+        self.wholes: dict[Segment, Strip] = {}
+
+    def ended(self, end: Segment) -> Strip:
+        whole = self.wholes.get(end)
+        if whole is None:
+            whole = self.wholes[end] = Strip([*self.strip, end], self.strip.cell_length + 1)
+        return whole
 
 
 class LinesView(Widget):
     """A window over items that are drawn as lines; the last column shows where in the whole the window is."""
 
     can_focus = False
-    ALLOW_SELECT: ClassVar[bool] = False
 
     class Scrolled(Message):
         """The wheel was turned over the view, by so many lines."""
@@ -64,8 +77,10 @@ class LinesView(Widget):
         super().__init__(id=id)
         self.look = look
         self.painter = Painter(look)
-        self._strips: LRUCache[Hashable, Sequence[Strip]] = LRUCache(1024)
-        self._frame: list[_Row] = []
+        self.columns = 0
+        self._lines: LRUCache[Hashable, Sequence[_Line]] = LRUCache(1024)
+        self._blank: tuple[int, str, _Line] | None = None
+        self._frame: list[Strip] = []
         self._column = ScrollColumn(self._cell)
 
     @property
@@ -78,15 +93,15 @@ class LinesView(Widget):
         raise NotImplementedError
 
     def draw(self, item: int) -> Sequence[Strip]:
-        """The strips of an item, one for each of its lines, one column narrower than the view."""
+        """The strips of an item without the blank line after it, one column narrower than the view."""
         raise NotImplementedError
 
     def frame_without_items(self) -> Sequence[Strip]:
         """What is drawn where there is nothing in the window."""
         return ()
 
-    def labels(self) -> Mapping[tuple[int, int], Sequence[tuple[int, str]]]:
-        """What is laid over the lines for now: words and the column they begin at, by the item and its line."""
+    def labels(self) -> Labels:
+        """What is laid over the lines for now."""
         return {}
 
     def ticks_of(self) -> Sequence[object]:
@@ -109,11 +124,13 @@ class LinesView(Widget):
             return
         changed = [row for row, (old, new) in enumerate(zip(before, self._frame, strict=True)) if old is not new]
         if changed:
-            self.refresh(Region(0, changed[0], self.size.width, changed[-1] - changed[0] + 1))
+            if self.text_selection:
+                self.screen.clear_selection()
+            self.refresh(Region(0, changed[0], self.columns, changed[-1] - changed[0] + 1))
 
     def render_line(self, y: int) -> Strip:
-        """A line of the window."""
-        return self.render_lines(Region(0, y, self.size.width, 1))[0]
+        """A line of the window; each character knows its place, for the mouse."""
+        return self.render_lines(Region(0, y, self.size.width, 1))[0].apply_offsets(0, y)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of the window inside a region.
@@ -121,15 +138,35 @@ class LinesView(Widget):
         This stands in for Textual's own cache of lines, which looks up every style of the widget for every line: the
         widget has no border or padding that it would draw.
         """
-        if len(self._frame) != self.size.height:
+        width, height = self.size
+        if len(self._frame) != height or self.columns != width:
             self._frame = self._draw_frame()
-        lines = [row.whole for row in self._frame[crop.y : crop.bottom]]
-        whole = (crop.x, crop.right) == (0, self.size.width)
-        return lines if whole else [strip.crop(crop.x, crop.right) for strip in lines]
+        lines = self._frame[crop.y : crop.bottom]
+        if selection := self.text_selection:
+            lines = [shown_selected(strip, selection.get_span(y)) for y, strip in enumerate(lines, crop.y)]
+        return lines if (crop.x, crop.right) == (0, width) else [strip.crop(crop.x, crop.right) for strip in lines]
+
+    def words_of(self, selected: Iterable[Selected]) -> str:
+        """The text that some lines show."""
+        raise NotImplementedError
+
+    def get_selection(self, selection: Selection) -> tuple[str, str]:
+        """The text that is selected with the mouse, and what follows it where more is selected elsewhere."""
+        return self.words_of(self._selected(selection)), "\n"
+
+    def _selected(self, selection: Selection) -> Iterator[Selected]:
+        for piece in self.window.slices():
+            for line in range(piece.count):
+                row = piece.row + line
+                span = selection.get_span(row)
+                if span is not None and row < len(self._frame):
+                    text = self._frame[row].text[: -len(_AN_END)]
+                    end = len(text) if span[1] < 0 else span[1]
+                    yield Selected(piece.item, piece.first + line, span[0], end, text)
 
     def strip(self, segments: list[Segment], *, right: str = "", tint: bool = False) -> Strip:
         """Segments as a strip of the view's width less the last column, with a few faint words at its right."""
-        room = self.size.width - 1
+        room = self.columns - 1
         used = sum(cell_width(segment.text) for segment in segments)
         if right and used + cell_width(right) < room:
             segments.append(self.painter.segment(" " * (room - used - cell_width(right)), tint=tint))
@@ -151,44 +188,51 @@ class LinesView(Widget):
         self.post_message(self.Scrolled(self, -_WHEEL))
 
     def on_click(self, event: events.Click) -> None:
-        """Say what was clicked."""
+        """Say what was clicked; a drag that selected something was no click."""
+        if self.text_selection:
+            return
         for piece in self.window.slices():
             if piece.row <= event.y < piece.row + piece.count:
                 self.post_message(self.Clicked(self, piece.item, piece.first + event.y - piece.row, event.x))
 
-    def _draw_frame(self) -> list[_Row]:
-        strips: list[Strip] = []
+    def _draw_frame(self) -> list[Strip]:
+        self.columns, height = self.size
+        lines: list[_Line] = []
         labels = self.labels()
         for piece in self.window.slices():
-            lines = self._drawn(piece.item)[piece.first : piece.first + piece.count]
-            if labels:
-                lines = [
-                    self._labelled(strip, labels.get((piece.item, n), ())) for n, strip in enumerate(lines, piece.first)
-                ]
-            strips.extend(lines)
-        if not strips:
-            strips += [self._filtered(strip) for strip in self.frame_without_items()][: self.size.height]
-        if len(strips) < self.size.height:
-            strips += [self._filtered(self.strip([]))] * (self.size.height - len(strips))
-        before, rows = self._frame, []
-        for number, (strip, thumb) in enumerate(zip(strips, self._thumbs(), strict=False)):
-            old = before[number] if number < len(before) else None
-            same = old is not None and old.thumb == thumb and (old.strip is strip or old.strip == strip)
-            rows.append(old if old and same else _Row(strip, thumb, Strip([*strip, thumb], self.size.width)))
-        return rows
+            drawn = self._drawn(piece.item)[piece.first : piece.first + piece.count]
+            lines.extend(self._labelled(drawn, piece, labels) if labels else drawn)
+        if not lines:
+            lines += [_Line(self._filtered(strip)) for strip in self.frame_without_items()][:height]
+        if len(lines) < height:
+            lines += [self._blank_line()] * (height - len(lines))
+        return [line.ended(end) for line, end in zip(lines, self._ends(height), strict=False)]
 
-    def _drawn(self, item: int) -> Sequence[Strip]:
+    def _drawn(self, item: int) -> Sequence[_Line]:
         key = self.key_of(item)
-        strips = self._strips.get(key)
-        if strips is None:
-            strips = self._strips[key] = [self._filtered(strip) for strip in self.draw(item)]
-        return strips
+        lines = self._lines.get(key)
+        if lines is None:
+            lines = self._lines[key] = [_Line(self._filtered(strip)) for strip in self.draw(item)]
+            lines.append(self._blank_line())
+        return lines
 
-    def _labelled(self, strip: Strip, labels: Sequence[tuple[int, str]]) -> Strip:
+    def _blank_line(self) -> _Line:
+        """The line between items, the same one for all of them."""
+        if self._blank is None or self._blank[:2] != (self.columns, self.look.name):
+            self._blank = self.columns, self.look.name, _Line(self._filtered(self.strip([])))
+        return self._blank[2]
+
+    def _labelled(self, lines: Sequence[_Line], piece: Slice, labels: Labels) -> list[_Line]:
+        """The lines with labels laid over them."""
+        here = [labels.get((piece.item, number), ()) for number in range(piece.first, piece.first + piece.count)]
+        return [self._with_labels(line, laid) if laid else line for line, laid in zip(lines, here, strict=True)]
+
+    def _with_labels(self, line: _Line, labels: Sequence[tuple[int, str]]) -> _Line:
+        strip = line.strip
         for column, words in labels:
             label = self._filtered(Strip([Segment(words, self.look.chip)], len(words)))
             strip = Strip.join([strip.crop(0, column), label, strip.crop(column + len(words))])
-        return strip.crop(0, self.size.width - 1) if labels else strip
+        return _Line(strip.crop(0, self.columns - 1))
 
     def _filtered(self, strip: Strip) -> Strip:
         """A strip as the terminal can show it: Textual's filters see to NO_COLOR. All colours here are true ones."""
@@ -197,8 +241,7 @@ class LinesView(Widget):
                 strip = strip.apply_filter(line_filter, self.background_colors[1])
         return strip
 
-    def _thumbs(self) -> list[Segment]:
-        height = self.size.height
+    def _ends(self, height: int) -> list[Segment]:
         return self._column.cells(self.look, height, self.extent(), self.ticks_of(), lambda: self.tick(height))
 
     def _cell(self, sign: str, color: str | None) -> Segment:

@@ -1,7 +1,7 @@
 """Rendered lines in a theme's styles, with what stands out in them laid on."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from rich.segment import Segment
@@ -21,6 +21,7 @@ class Painter:
     """Paints in one theme."""
 
     look: Look
+    _styles: dict[tuple[object, ...], Style] = field(default_factory=dict, compare=False)
 
     def segment(self, text: str, *, color: str | None = None, tint: bool = False, bold: bool = False) -> Segment:
         """A piece of the view's own, in its colours."""
@@ -30,12 +31,11 @@ class Painter:
         self, line: Line, highlights: Iterable[Highlight], *, tint: bool = False, bar: str | None = None
     ) -> list[Segment]:
         """A rendered line in the theme's styles, with what stands out in it laid on; `bar` colours quotes' bars."""
-        paper = Style(bgcolor=self.look.tint if tint else self.look.paper)
         here = [light for light in highlights if light.path == line.path]
         return [
-            Segment(text, paper + (Style(color=bar) if bar and run.role is Role.QUOTE_BAR else style))
+            Segment(text, style)
             for run in line.runs
-            for text, style in self._pieces(run, here)
+            for text, style in self._pieces(run, self._style(run, bar, tint=tint), here)
             if text
         ]
 
@@ -54,12 +54,22 @@ class Painter:
         ]
         return f"{sum(begun)}{_QUOTED}" if begun else ""
 
-    def _pieces(self, run: Run, highlights: Sequence[Highlight]) -> list[tuple[str, Style]]:
-        style = self.look.roles[run.role]
-        for mark in run.marks:
-            style += self.look.marks.get(mark, Style.null())
-        if run.href:
-            style += Style(color=self.look.link, underline=True)
+    def _style(self, run: Run, bar: str | None, *, tint: bool) -> Style:
+        """What a run looks like by itself; each look is put together once."""
+        key = run.role, run.marks.value, bool(run.href), bar if run.role is Role.QUOTE_BAR else None, tint
+        style = self._styles.get(key)
+        if style is None:
+            style = Style(bgcolor=self.look.tint if tint else self.look.paper) + self.look.roles[run.role]
+            for mark in run.marks:
+                style += self.look.marks.get(mark, Style.null())
+            if run.href:
+                style += Style(color=self.look.link, underline=True)
+            if bar and run.role is Role.QUOTE_BAR:
+                style += Style(color=bar)
+            self._styles[key] = style
+        return style
+
+    def _pieces(self, run: Run, style: Style, highlights: Sequence[Highlight]) -> list[tuple[str, Style]]:
         if run.start is None or not highlights or Marks.BREAK in run.marks:
             return [(run.text, style)]
         end = run.start + len(run.text)

@@ -9,8 +9,9 @@ from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
 from threadreader.library import Library, export_target
 from threadreader.model.thread import CommentId
-from threadreader.session import Pane, Session, Settings, choosing, leaving, listing, pointing, searching
+from threadreader.session import Pane, Session, Settings, arranging, choosing, leaving, listing, pointing, searching
 from threadreader.session.acting import act
+from threadreader.tui.bars import Divider
 from threadreader.tui.elsewhere import run_elsewhere
 from threadreader.tui.errand_runner import run_errands
 from threadreader.tui.keeper import Keeper
@@ -108,6 +109,10 @@ class ReaderScreen(KeyScreen[None]):
             self.show(pointing.click_article(self.session, event.item, event.line, event.column))
         else:
             self.show(pointing.click_reply(self.session, event.item, event.line, event.column))
+
+    def on_divider_dragged(self, event: Divider.Dragged) -> None:
+        """Divide the terminal there."""
+        self.show(arranging.put_divider(self.session, event.column))
 
     def on_ancestor_line_clicked(self) -> None:
         """Go to who is answered by what stands at the top of the window."""

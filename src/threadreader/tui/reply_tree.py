@@ -1,7 +1,7 @@
 """Draws the replies: a header line each, the body behind a bar, a blank line."""
 
 import enum
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -11,9 +11,10 @@ from threadreader.render.cells import cell_width, fit
 from threadreader.render.times import short_time
 from threadreader.session import Pane, Session
 from threadreader.session.highlights import highlights
+from threadreader.session.selecting import Selected, selected_text
 from threadreader.session.ticks import Ticks, reply_ticks
 from threadreader.session.viewport import Viewport
-from threadreader.tui.lines_view import LinesView
+from threadreader.tui.lines_view import Labels, LinesView
 from threadreader.tui.theme import Look
 
 _BAR, _FOCUSED_BAR = "▎", "█"
@@ -48,7 +49,11 @@ class ReplyTree(LinesView):
         """The replies' window."""
         return self.session.replies.window
 
-    def labels(self) -> Mapping[tuple[int, int], Sequence[tuple[int, str]]]:
+    def words_of(self, selected: Iterable[Selected]) -> str:
+        """The text that some lines show."""
+        return selected_text(self.session, Pane.REPLIES, selected)
+
+    def labels(self) -> Labels:
         """The labels of links."""
         return self.session.hints.labels(Pane.REPLIES) if self.session.hints else {}
 
@@ -82,7 +87,7 @@ class ReplyTree(LinesView):
             inserted if inserted and inserted.place == item else None,
             self.session.quoted_text,
             self.session.quoting,
-            self.size.width,
+            self.columns,
             self.look.name,
             highlights(self.session, item),
         )
@@ -111,7 +116,7 @@ class ReplyTree(LinesView):
             strips.append(
                 self.strip([*bar, *cells], right="" if folded else self.painter.quoted_times(line, passages), tint=tint)
             )
-        return [*strips, self.strip([])]
+        return strips
 
     def _focused(self, place: int) -> bool:
         return place == self.session.replies.cursor and self.session.pane is Pane.REPLIES
@@ -140,7 +145,7 @@ class ReplyTree(LinesView):
         tint = self._focused(place)
         mark = _FOLDED if outline.is_folded(place) else _OPEN if skeleton.sizes[place] > 1 else " "
         right = self._right(place)
-        room = self.size.width - 1 - indent - 2 - cell_width(right) - 1
+        room = self.columns - 1 - indent - 2 - cell_width(right) - 1
         segments = [
             self.painter.segment(" " * indent, tint=tint),
             self.painter.segment(f"{mark if outline.choice is None else ' '} ", color=self.look.hue(level), tint=tint),
@@ -209,7 +214,7 @@ class ReplyTree(LinesView):
         indent, tint = layout.columns.mark(layout.level(place)), self._focused(place)
         name = fit(skeleton.names[place] or "[nobody named]", _LONGEST_NAME)
         words = layout.words(place)[0].text.strip()
-        room = self.size.width - 1 - indent - _RIGHT_MARGIN
+        room = self.columns - 1 - indent - _RIGHT_MARGIN
         text = fit(f"{_LEADS} {name}: {words}", max(1, room))
         return self.strip([self.painter.segment(" " * indent + text, color=self.look.faint, tint=tint)], tint=tint)
 

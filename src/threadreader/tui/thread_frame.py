@@ -7,8 +7,9 @@ from textual.containers import Horizontal, Vertical
 
 from threadreader.render.cells import cell_width
 from threadreader.session import Pane, Session
-from threadreader.session.ancestry import ancestry
+from threadreader.session.ancestry import ancestry, first_above
 from threadreader.session.arrangement import Arrangement
+from threadreader.session.outline import Choice
 from threadreader.tui.article_pane import ArticlePane
 from threadreader.tui.bars import AncestorLine, Bar, Divider, RuleLine
 from threadreader.tui.list_pane import ListPane
@@ -32,6 +33,7 @@ class ThreadFrame(Vertical):
         self.look = look
         self.said = ""
         self._arranged: tuple[Arrangement, Pane] | None = None
+        self._answered: tuple[int | None, int, Choice | None] | None = None
 
     def compose(self) -> ComposeResult:
         """The lines and the panes."""
@@ -97,8 +99,11 @@ class ThreadFrame(Vertical):
             rule.meet(arrangement.left if both else None)
 
     def _show_ancestors(self, arrangement: Arrangement) -> None:
-        bar = self.query_one(AncestorLine)
-        words = ancestry(self.session, arrangement.sizes.replies[0] - _MARGINS)
+        room, place = arrangement.sizes.replies[0] - _MARGINS, first_above(self.session)
+        if (place, room, self.session.replies.outline.choice) == self._answered:
+            return
+        self._answered = place, room, self.session.replies.outline.choice
+        bar, words = self.query_one(AncestorLine), ancestry(self.session, room)
         bar.show([bar.piece(f" {words}", color=self.look.faint)])
 
     def _show_title(self) -> None:

@@ -1,0 +1,77 @@
+"""The mouse: what is selected with it, and the divider."""
+
+from textual.pilot import Pilot
+
+from screens import lines, press, session
+from shelf import reading
+from threadreader.session import Pane
+from threadreader.tui.bars import Divider
+from threadreader.tui.reply_tree import ReplyTree
+
+TALK = """
+# On slow clocks
+
+The clock is three minutes slow.
+
+ann: I like it so, and I have liked it so for all the years that I have lived in this street, and will.
+  bob: Fine.
+"""
+WIDE = (140, 24)
+
+
+async def drag(pilot: Pilot[None], widget: type, start: tuple[int, int], end: tuple[int, int]) -> None:
+    await pilot.mouse_down(widget, offset=start)
+    await pilot.hover(widget, offset=end)
+    await pilot.mouse_up(widget, offset=end)
+    await pilot.pause()
+
+
+async def test_what_is_dragged_over_is_shown_and_copied_as_text() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await drag(pilot, ReplyTree, (5, 1), (12, 2))
+        assert session(app).replies.outline.folded == frozenset()
+        await press(pilot, "ctrl+c")
+        assert app.clipboard.startswith("I like it so, and I have liked it so for all the years that I have liv")
+        assert "\n" not in app.clipboard
+        assert "copied: " in lines(app)[-1]
+        await press(pilot, "ctrl+c")
+        assert "nothing is selected" in lines(app)[-1]
+
+
+async def test_a_move_ends_what_is_selected() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await drag(pilot, ReplyTree, (5, 1), (9, 1))
+        assert app.screen.selections
+        await press(pilot, "j")
+        assert not app.screen.selections
+
+
+async def test_a_click_is_no_selection() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        session(app).pane = Pane.ARTICLE
+        await pilot.click(ReplyTree, offset=(10, 4))
+        await pilot.pause()
+        assert session(app).cursor == "c2"
+        assert not app.screen.get_selected_text()
+
+
+async def test_the_divider_is_dragged() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        arrangement = session(app).arrangement
+        assert arrangement
+        before = arrangement.left
+        await pilot.mouse_down(Divider, offset=(0, 5))
+        await pilot.hover(offset=(before + 20, 10))
+        await pilot.mouse_up(offset=(before + 20, 10))
+        await pilot.pause()
+        after = session(app).arrangement
+        assert after
+        assert after.left == before + 20

@@ -1,5 +1,7 @@
 """What a running program shows, as text."""
 
+from typing import Any
+
 from textual.app import App
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -8,17 +10,17 @@ from threadreader.session import Session
 from threadreader.tui.reader_screen import ReaderScreen
 
 
-def lines(app: App[None]) -> list[str]:
+def lines(app: App[Any]) -> list[str]:
     """The screen's lines, without the spaces at their ends."""
     return [strip.text.rstrip() for strip in strips(app)]
 
 
-def strips(app: App[None]) -> list[Strip]:
+def strips(app: App[Any]) -> list[Strip]:
     """The screen's lines with their styles."""
     return list(app.screen._compositor.render_strips())
 
 
-def styled(app: App[None], *, bgcolor: str) -> list[str]:
+def styled(app: App[Any], *, bgcolor: str) -> list[str]:
     """The words on a background of some colour, line by line."""
     found = []
     for strip in strips(app):
@@ -32,14 +34,14 @@ def styled(app: App[None], *, bgcolor: str) -> list[str]:
     return found
 
 
-def session(app: App[None]) -> Session:
+def session(app: App[Any]) -> Session:
     """The session of the reader screen."""
     screen = app.screen
     assert isinstance(screen, ReaderScreen)
     return screen.session
 
 
-async def press(pilot: Pilot[None], *keys: str) -> None:
+async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys, and wait until the screen has answered."""
     await pilot.press(*keys)
     await pilot.pause()

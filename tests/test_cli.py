@@ -5,17 +5,17 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from archives import response
+from archives import response, zipped
 from blog import ADDRESS, blog_page
 from threadreader import __version__
 from threadreader.cli import main
-from threadreader.library import Library
+from threadreader.library import InnerPage, Library
 from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp
 
@@ -68,6 +68,35 @@ def _one_line(capsys: Capture) -> str:
 
 
 class TestOpen:
+    def test_of_several_pages_in_a_file_the_reader_chooses_one(
+        self, tmp_path: Path, shown: list[Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        saved = f"<!-- saved from url=({len(ADDRESS):04}){ADDRESS} -->".encode()
+        pages = {f"{name}.html": saved + blog_page(name, title=name) for name in ("rye", "oats")}
+        archive = _write(tmp_path / "two.zip", zipped(pages))
+        offered: list[tuple[Sequence[InnerPage], str]] = []
+        answers: list[int | None] = [1, None]
+
+        def choose(pages: Sequence[InnerPage], name: str, *_: object) -> int | None:
+            offered.append((pages, name))
+            return answers.pop(0)
+
+        monkeypatch.setattr("threadreader.tui.page_screen.choose_page", choose)
+        assert main(["open", str(archive)]) == 0
+        assert main(["open", str(archive)]) == 0
+        assert offered == [((InnerPage(ADDRESS, "rye"), InnerPage(ADDRESS, "oats")), "two.zip")] * 2
+        assert shown == [(1, None)]
+        with Library.open(find_paths()) as library:
+            assert [entry.page.title for entry in library.threads()] == ["oats"]
+
+    def test_without_a_terminal_the_pages_are_named_in_the_line(self, tmp_path: Path, capsys: Capture) -> None:
+        pages = {f"{name}.html": blog_page(name, address=f"https://a.example/{name}") for name in ("rye", "oats")}
+        archive = _write(tmp_path / "two.zip", zipped(pages))
+        assert main(["open", str(archive)]) == 1
+        assert _one_line(capsys) == (
+            f"{archive}: holds several pages: rye.html, oats.html; choose one as {archive}!/ADDRESS or with --url"
+        )
+
     def test_a_new_page_is_imported_and_shown(self, page: Path, shown: list[Any]) -> None:
         assert main(["open", str(page)]) == 0
         assert main(["open", str(page)]) == 0

@@ -20,6 +20,10 @@ class PageError(ThreadreaderError):
     """A file that is no page, or that cannot be read."""
 
 
+class SeveralPagesError(PageError):
+    """A file of several pages, of which none is named."""
+
+
 class StoreError(ThreadreaderError):
     """The library cannot be opened, read or written."""
 

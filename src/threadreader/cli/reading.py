@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING, TypeVar
 
 from threadreader.cli.references import comment_of, file_of, open_library, stored_of
 from threadreader.cli.speech import complain
-from threadreader.errors import ConfigError, PageError, StoreError, TerminalError
+from threadreader.errors import ConfigError, PageError, SeveralPagesError, StoreError, TerminalError
 from threadreader.model.clean import clean_line
 from threadreader.paths import find_paths
 
 if TYPE_CHECKING:
+    from threadreader.config import Config
     from threadreader.importer.container import Container
     from threadreader.library import FileSource, Library, Outcome
     from threadreader.model.changes import Changes
     from threadreader.model.thread import CommentId
+    from threadreader.tui.setup import Setup
 
 T = TypeVar("T")
 
 
 def open_page(arguments: argparse.Namespace) -> int:
     """Show a page or a stored thread, all pages of a thread, or the library to choose from."""
-    from threadreader.library import open_page
-
     pages: list[str] = arguments.pages
     files = [file_of(page, arguments.url) for page in pages]
     if any(file and file.content is not None for file, _ in files):
@@ -40,7 +40,8 @@ def open_page(arguments: argparse.Namespace) -> int:
     if len(files) > 1 or (file and file.path.is_dir()):
         return _show_files([_named(page, file) for page, (file, _) in zip(pages, files, strict=True)])
     if file:
-        return _show_page(open_page(file), file.path, fragment)
+        container = _open_or_choose(file)
+        return _show_page(container, file.path, fragment) if container else 0
     with open_library() as library:
         number, fragment = stored_of(library, pages[0]) if pages else (None, "")
         return _show(library, number, fragment)
@@ -54,6 +55,21 @@ def open_sample(_: argparse.Namespace) -> int:
     if not _in_terminal():
         raise TerminalError("demo", "a terminal is needed to read it")
     return _show_page(open_packed(sample_page(), NAME), Path(NAME))
+
+
+def _open_or_choose(file: "FileSource") -> "Container | None":
+    """The page in a file, or that of several which the reader chooses; None where that is none."""
+    from threadreader.library import list_pages, open_listed, open_page
+
+    try:
+        return open_page(file)
+    except SeveralPagesError:
+        pages = list_pages(file)
+    from threadreader.tui.page_screen import choose_page
+
+    config, setup, _ = _settings()
+    chosen = choose_page(pages, file.path.name, config, setup)
+    return None if chosen is None else open_listed(file, chosen)
 
 
 def _named(page: str, file: "FileSource | None") -> "FileSource":
@@ -111,19 +127,25 @@ def _show_changes(library: "Library", number: int, changes: "Changes") -> int:
 
 
 def _run(library: "Library", number: int | None, start: "CommentId | None", said: str = "") -> int:
-    from threadreader.config import load_config
     from threadreader.tui.app import ThreadreaderApp, run
+
+    config, setup, problems = _settings()
+    for problem in problems:
+        complain(problem, debug=False)
+    greeting = _greeting(problems) or said
+    run(ThreadreaderApp(library, config, setup, number=number, start=start, greeting=greeting))
+    return 0
+
+
+def _settings() -> "tuple[Config, Setup, Sequence[ConfigError]]":
+    """How the reader wants the screens, and what is wrong with what the settings say of that."""
+    from threadreader.config import load_config
     from threadreader.tui.setup import make_setup
 
     file = find_paths().config_file
     loaded = load_config(file)
     setup, troubles = make_setup(loaded.config, file)
-    problems = (*loaded.problems, *(ConfigError(file, trouble) for trouble in troubles))
-    for problem in problems:
-        complain(problem, debug=False)
-    greeting = _greeting(problems) or said
-    run(ThreadreaderApp(library, loaded.config, setup, number=number, start=start, greeting=greeting))
-    return 0
+    return loaded.config, setup, (*loaded.problems, *(ConfigError(file, trouble) for trouble in troubles))
 
 
 def _greeting(problems: Sequence[ConfigError]) -> str:

@@ -4,6 +4,7 @@ from threadreader.library.completing import complete
 from threadreader.library.exporting import read_exported, render_export
 from threadreader.library.files import FileSource, PageFile, export_target, standard_input, write_export
 from threadreader.library.importing import ImportFailure, ImportResult, LeftOut, Outcome, PutTogether
+from threadreader.library.inner_pages import InnerPage, list_pages, open_listed
 from threadreader.library.library import Library
 from threadreader.library.marking import first_unread, read_all
 from threadreader.library.reading import VERSIONS, hints_in, inspect_page, open_packed, open_page
@@ -19,6 +20,7 @@ __all__ = [
     "Hit",
     "ImportFailure",
     "ImportResult",
+    "InnerPage",
     "LeftOut",
     "Library",
     "Outcome",
@@ -29,6 +31,8 @@ __all__ = [
     "first_unread",
     "hints_in",
     "inspect_page",
+    "list_pages",
+    "open_listed",
     "open_packed",
     "open_page",
     "read_all",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
-from threadreader.errors import PageError
+from threadreader.errors import PageError, SeveralPagesError
 from threadreader.importer.container import (
     bundle,
     compressed,
@@ -106,7 +106,10 @@ def open_containers(source: Source) -> Iterator[Container]:
 
 
 def open_container(source: Source, url: str | None = None) -> Container:
-    """The page in a file; of several, the one whose name or address `url` is. Raises PageError where there is none."""
+    """The page in a file; of several, the one whose name or address `url` is.
+
+    Raises PageError where there is none, SeveralPagesError where there are several and none is named.
+    """
     pages = open_containers(source)
     if url is not None:
         return _named(source, pages, url)
@@ -120,7 +123,7 @@ def open_container(source: Source, url: str | None = None) -> Container:
     if second is None:
         return first
     listed = _listed(map(_name, chain((first, second), _undamaged(pages))))
-    raise PageError(
+    raise SeveralPagesError(
         source.name, f"holds several pages: {listed}", f"choose one as {source.name}!/ADDRESS or with --url"
     )
 

@@ -1,0 +1,112 @@
+"""The pages in a file of several, to choose one from."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from threadreader.config import Config
+from threadreader.library import InnerPage
+from threadreader.session import leaving, listing
+from threadreader.tui.bars import Bar, RuleLine
+from threadreader.tui.choice_list import ChoiceList
+from threadreader.tui.key_reader import Press
+from threadreader.tui.key_screen import KeyScreen
+from threadreader.tui.keys import Command, Where
+from threadreader.tui.setup import Setup
+from threadreader.tui.theme import LOOKS
+
+
+class PageScreen(KeyScreen[int | None]):
+    """The list; its answer is the place of the page chosen, None where none is."""
+
+    def __init__(self, pages: Sequence[InnerPage], name: str, setup: Setup) -> None:
+        super().__init__(setup)
+        self.pages = pages
+        self._file = name
+        self.commands |= {Command.LEAVE: self._leave}
+
+    @property
+    def where(self) -> Where:
+        """Whose keys work now."""
+        return Where.LIST
+
+    def compose(self) -> ComposeResult:
+        """Title, list, keys."""
+        yield Bar(self.look, id="title")
+        yield RuleLine(self.look, "─", id="rule-above")
+        yield ChoiceList(*map(_option, self.pages), markup=False, id="threads")
+        yield RuleLine(self.look, "─", id="rule-below")
+        yield Bar(self.look, id="status")
+
+    def on_mount(self) -> None:
+        """Fill the bars, and go to the first page."""
+        title = self.query_one("#title", Bar)
+        count = title.piece(f"{len(self.pages):,} pages", color=self.look.faint)
+        title.show([title.piece(self._file, bold=True)], [[count]])
+        self.query_one(ChoiceList).highlighted = 0
+        self.say("")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Answer with the page chosen."""
+        event.stop()
+        self.app.call_later(self.dismiss, event.option_index)
+
+    def answer(self, pressed: Press) -> str:
+        """Go through the list, or choose from it."""
+        act, count = pressed.key.act, pressed.count
+        if act is leaving.back_out:
+            return self._leave()
+        choices = self.query_one(ChoiceList)
+        if act is listing.go:
+            choices.action_select()
+            return ""
+        return choices.move(act, count)
+
+    def say(self, said: str) -> None:
+        """Say something in the status line, beside the keys."""
+        status = self.query_one("#status", Bar)
+        hints = (("list.go", "opens"), ("app.leave", "leaves"), ("app.help", "help"))
+        keys = " · ".join(f"{self.written(name)} {does}" for name, does in hints if self.written(name))
+        faint = status.piece(keys, color=self.look.faint)
+        if said:
+            status.show([status.piece(said, color=self.look.bright)], [[faint]], firm=True)
+        else:
+            status.show([faint])
+
+    def _leave(self) -> str:
+        self.app.call_later(self.dismiss, None)
+        return ""
+
+
+class _Choosing(App[int | None]):
+    """The list by itself, before there is a thread to show."""
+
+    CSS_PATH = "threadreader.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "threadreader"
+
+    def __init__(self, screen: PageScreen, config: Config) -> None:
+        super().__init__()
+        self._first = screen
+        for look in LOOKS.values():
+            self.register_theme(look.textual)
+        self.theme = config.theme
+
+    def on_mount(self) -> None:
+        """Show the list."""
+        self.call_later(self.push_screen, self._first, self.exit)
+
+
+def choose_page(pages: Sequence[InnerPage], name: str, config: Config, setup: Setup) -> int | None:
+    """Let the reader choose one of several pages in a file of that name: its place, None where none is chosen."""
+    return _Choosing(PageScreen(pages, name, setup), config).run()
+
+
+def _option(page: InnerPage) -> Option:
+    day = f"{page.saved_at:%Y-%m-%d}" if page.saved_at else ""
+    facts = " · ".join(filter(None, (page.name, day)))
+    return Option(Text.assemble((page.title or Path(page.name).name or "Untitled page", "bold"), "\n", (facts, "dim")))

@@ -2,39 +2,16 @@
 
 import argparse
 import sys
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from threadreader.cli.outcomes import kind_of, summary, told
-from threadreader.cli.references import file_of, files_of, open_library, stored_of
-from threadreader.cli.speech import complain, say
+from threadreader.cli.references import file_of, open_library, stored_of
+from threadreader.cli.speech import say
 from threadreader.errors import ExportError
 from threadreader.model.clean import clean, clean_line
 from threadreader.paths import find_paths
 
 if TYPE_CHECKING:
     from threadreader.export import Exported
-
-
-def import_pages(arguments: argparse.Namespace) -> int:
-    """Put pages in the library, saying of each what became of it."""
-    from threadreader.library import ImportFailure
-
-    outcomes: Counter[str] = Counter()
-    failures: list[ImportFailure] = []
-    with open_library() as library:
-        for outcome in library.import_pages(files_of(arguments.pages, arguments.url)):
-            if isinstance(outcome, ImportFailure):
-                failures.append(outcome)
-            outcomes[kind_of(outcome)] += 1
-            for line in told(outcome):
-                say(line)
-            sys.stdout.flush()
-    say(summary(outcomes))
-    sys.stdout.flush()
-    for failure in failures:
-        complain(failure.error, debug=arguments.debug)
-    return 1 if failures else 0
 
 
 def list_folders(_: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from threadreader import __version__
-from threadreader.cli import commands, inspecting, reading, shelf, upkeep
+from threadreader.cli import commands, importing, inspecting, reading, shelf, upkeep
 from threadreader.model.clean import clean_line
 
 _WRONG_USAGE = 2
@@ -90,6 +90,7 @@ def _declare_open(parser: argparse.ArgumentParser) -> None:
 
 def _declare_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pages", nargs="+", metavar="PAGE", help="a page file, or a folder with some")
+    parser.add_argument("--jobs", type=_count, metavar="N", help="read N pages at once; else one for each processor")
     _declare_url(parser)
 
 
@@ -193,7 +194,7 @@ COMMANDS = (
     ),
     Command(
         "import",
-        commands.import_pages,
+        importing.import_pages,
         "put pages in the library",
         "threadreader import saved/*.html",
         _declare_import,

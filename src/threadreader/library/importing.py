@@ -1,20 +1,24 @@
 """Puts pages in the library: one, or all of files and folders and archives, where none stops another."""
 
 import hashlib
+import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from threadreader.errors import PageError, StoreError, ThreadreaderError
+from threadreader.library.confinement import Confined
 from threadreader.library.files import FileSource, PageFile, as_source
 from threadreader.library.gathering import NO_PAGE_IN, gather, is_page
-from threadreader.library.reading import Link, read_save
+from threadreader.library.reading import Link, begin_save
 from threadreader.library.renewing import renew
 from threadreader.model.changes import NO_CHANGES, Changes
 from threadreader.model.page import Entry, Note
 from threadreader.store import parts, threads
 from threadreader.store.connection import Database
+from threadreader.store.read_save import ReadSave
 from threadreader.store.threads import Arrival
 
 if TYPE_CHECKING:
@@ -68,29 +72,103 @@ class FoundPage:
     several: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """How far an import is: the page that is read now, and how many of how many files were gone through."""
+
+    name: str
+    done: int
+    files: int
+
+
 Outcome = ImportResult | ImportFailure | LeftOut | PutTogether
 Clock = Callable[[], datetime]
+Watcher = Callable[[Underway], None]
 
 
-def import_all(database: Database, clock: Clock, files: Iterable[PageFile]) -> Iterator[Outcome]:
+def processors() -> int:
+    """How many pages can be read at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def import_all(
+    database: Database, clock: Clock, files: Iterable[PageFile], jobs: int, watch: Watcher
+) -> Iterator[Outcome]:
     """Put all pages in files and folders in the library, and then together those of one thread.
 
-    One that cannot be read never stops the rest.
+    As many as `jobs` are read at once; what becomes of them is told in their order. One that cannot be read never stops
+    the rest. Each is there for good as soon as it is told, and is not read again when the same import is begun anew.
     """
-    for found in find_pages(files):
-        if isinstance(found, ImportFailure):
-            yield found
-            continue
-        try:
-            yield _add(database, clock(), found, Link.AT_ONCE)
-        except ThreadreaderError as error:
-            yield ImportFailure(found.name, error)
+    waiting: deque[_Begun | Outcome] = deque()
+    try:
+        for found in find_pages(files, watch):
+            waiting.append(found if isinstance(found, ImportFailure) else _try_to_begin(database, clock(), found))
+            if len(waiting) >= jobs:
+                yield _end(database, waiting)
+        while waiting:
+            yield _end(database, waiting)
+    finally:
+        for each in waiting:
+            if isinstance(each, _Begun):
+                each.reading.__exit__()
     yield from _finish(database)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A page that is being read elsewhere, with the bytes of it that are kept."""
+
+    found: FoundPage
+    packed: bytes
+    reading: Confined[ReadSave]
+
+
+def _try_to_begin(database: Database, now: datetime, found: FoundPage) -> "_Begun | Outcome":
+    try:
+        return _begin(database, now, found)
+    except ThreadreaderError as error:
+        return ImportFailure(found.name, error)
+
+
+def _begin(database: Database, now: datetime, found: FoundPage, link: Link = Link.AT_ONCE) -> "_Begun | ImportResult":
+    """Begin to read a page, if it is not in the library already."""
+    from threadreader.importer.container import pack_page
+
+    packed = pack_page(found.container)
+    known = threads.number_of(database, hashlib.sha256(packed).hexdigest())
+    if known is not None:
+        return ImportResult(found.name, Arrival.KNOWN, stored_entry(database, known))
+    return _Begun(found, packed, begin_save(found.container, found.name, now, link=link))
+
+
+def _end(database: Database, waiting: "deque[_Begun | Outcome]") -> Outcome:
+    """What became of the page that was begun first."""
+    begun = waiting.popleft()
+    if not isinstance(begun, _Begun):
+        return begun
+    try:
+        return _keep(database, begun)
+    except ThreadreaderError as error:
+        return ImportFailure(begun.found.name, error)
+
+
+def _keep(database: Database, begun: _Begun) -> ImportResult | LeftOut:
+    """Put a page in the library when it is read, but not yet together with others. Raises PageError, StoreError."""
+    from threadreader.importer.memory import no_collection
+
+    name = begun.found.name
+    with begun.reading as reading, no_collection():
+        read = reading.result()
+        if begun.found.several and not read.thread.comments:
+            return LeftOut(name)
+        arrival, number = threads.add_save(database, read, begun.packed)
+    return ImportResult(name, arrival, stored_entry(database, number), read.notes)
 
 
 def import_one(database: Database, clock: Clock, container: "Container", name: str, link: Link) -> ImportResult:
     """Put a page in the library, and together with the thread that it belongs to. Raises StoreError, PageError."""
-    added = _add(database, clock(), FoundPage(name, container, several=False), link)
+    begun = _begin(database, clock(), FoundPage(name, container, several=False), link)
+    added = begun if isinstance(begun, ImportResult) else _keep(database, begun)
     assert isinstance(added, ImportResult)
     if added.arrival is not Arrival.MORE:
         return added
@@ -107,23 +185,6 @@ def stored_entry(database: Database, number: int) -> Entry:
     return found
 
 
-def _add(database: Database, now: datetime, found: FoundPage, link: Link) -> ImportResult | LeftOut:
-    """Put a page in the library, but not yet together with others."""
-    from threadreader.importer.container import pack_page
-    from threadreader.importer.memory import no_collection
-
-    packed = pack_page(found.container)
-    known = threads.number_of(database, hashlib.sha256(packed).hexdigest())
-    if known is not None:
-        return ImportResult(found.name, Arrival.KNOWN, stored_entry(database, known))
-    with no_collection():
-        read = read_save(found.container, found.name, now, link=link)
-        if found.several and not read.thread.comments:
-            return LeftOut(found.name)
-        arrival, number = threads.add_save(database, read, packed)
-    return ImportResult(found.name, arrival, stored_entry(database, number), read.notes)
-
-
 def _finish(database: Database) -> Iterator[PutTogether | ImportFailure]:
     for number in () if database.read_only else parts.unfinished(database):
         try:
@@ -134,18 +195,23 @@ def _finish(database: Database) -> Iterator[PutTogether | ImportFailure]:
             yield PutTogether(stored_entry(database, number), whole.changes, whole.notes)
 
 
-def find_pages(files: Iterable[PageFile]) -> Iterator[FoundPage | ImportFailure]:
+def find_pages(files: Iterable[PageFile], watch: Watcher) -> Iterator[FoundPage | ImportFailure]:
     """All pages in files, and in those in folders that look like pages; what cannot be read is told in its place."""
-    for file in files:
+    named = [(file, list(gather([file]))) for file in files]
+    count, done = sum(len(sources) for _, sources in named), 0
+    for file, sources in named:
         empty = True
-        for source in gather([file]):
+        for source in sources:
+            watch(Underway(source.name, done, count))
             try:
                 for found in _pages_in(source) if source.folder is None or is_page(source) else ():
                     empty = False
+                    watch(Underway(found.name, done, count))
                     yield found
             except ThreadreaderError as error:
                 empty = False
                 yield ImportFailure(source.name, error)
+            done += 1
         if empty:
             path = as_source(file).path
             yield ImportFailure(str(path), PageError(path, *NO_PAGE_IN))

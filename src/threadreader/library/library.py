@@ -10,7 +10,15 @@ from threadreader.errors import StoreError, ThreadNotFoundError
 from threadreader.library import reading
 from threadreader.library.exporting import exporter, render_export
 from threadreader.library.files import PageFile, as_source, write_export
-from threadreader.library.importing import ImportResult, Outcome, import_all, import_one, stored_entry
+from threadreader.library.importing import (
+    ImportResult,
+    Outcome,
+    Watcher,
+    import_all,
+    import_one,
+    processors,
+    stored_entry,
+)
 from threadreader.library.reading import Link, inspect_page, open_packed, open_page
 from threadreader.library.renewing import read_anew, renew
 from threadreader.library.searching import search
@@ -85,12 +93,15 @@ class Library:
         """
         return self.import_container(open_page(file), as_source(file).name, link_later=link_later)
 
-    def import_pages(self, files: Iterable[PageFile]) -> Iterator[Outcome]:
+    def import_pages(
+        self, files: Iterable[PageFile], *, jobs: int | None = None, watch: Watcher = lambda _: None
+    ) -> Iterator[Outcome]:
         """Put all pages in files and folders in the library, and then together those of one thread.
 
-        One that cannot be read never stops the rest.
+        As many as `jobs` are read at once, as many as there are processors by default; `watch` is told of each as it
+        begins. One that cannot be read never stops the rest.
         """
-        return import_all(self._database, self._clock, files)
+        return import_all(self._database, self._clock, files, jobs or processors(), watch)
 
     def import_container(self, container: "Container", name: str, *, link_later: bool = False) -> ImportResult:
         """Put a page in the library; `name` is that of the file it comes from. Raises StoreError, PageError."""

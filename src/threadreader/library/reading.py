@@ -2,14 +2,14 @@
 
 import contextlib
 import enum
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from threadreader.errors import AdapterNotFoundError
-from threadreader.library.confinement import Limits, confined
+from threadreader.library.confinement import Confined, Limits, confined
 from threadreader.library.files import PageFile, as_source
 from threadreader.library.rereading import as_imported, counts_opening, page_of, read_export
 from threadreader.model.clean import clean_line
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from threadreader.importer.additional import Additional
     from threadreader.importer.container import Container
     from threadreader.quotes.hints import Hint
-
-T = TypeVar("T")
 
 _LINKED_AT_ONCE = 1_000
 """Comments: the quotations of a thread of up to so many are linked sooner than another process begins."""
@@ -74,14 +72,25 @@ def read_save(
     limits: Limits | None = None,
 ) -> ReadSave:
     """Read a page in a process of its own; the file is called `name`. Raises PageError where it is not to be read."""
-    return _confined(container, name, lambda: _read_save(container, name, now, link, without), limits)
+    with begin_save(container, name, now, link=link, without=without, limits=limits) as begun:
+        return begun.result()
 
 
-def _confined(container: "Container", name: str, work: Callable[[], T], limits: Limits | None) -> T:
+def begin_save(
+    container: "Container",
+    name: str,
+    now: datetime | None,
+    *,
+    link: Link = Link.AT_ONCE,
+    without: Collection[str] = (),
+    limits: Limits | None = None,
+) -> Confined[ReadSave]:
+    """Begin to read a page in a process of its own, which is not waited for: several can be read at once."""
     from threadreader.importer import prepare
 
     prepare()
-    return confined(name, work, limits or Limits.for_page(len(container.html)))
+    limits = limits or Limits.for_page(len(container.html))
+    return Confined(name, lambda: _read_save(container, name, now, link, without), limits)
 
 
 def _read_save(
@@ -148,7 +157,7 @@ def inspect_page(container: "Container", name: str, without: Collection[str] = (
     Raises PageError, AdapterNotFoundError.
     """
     check_adapters(without)
-    return _confined(container, name, lambda: _inspect(container, name, without), None)
+    return confined(name, lambda: _inspect(container, name, without), Limits.for_page(len(container.html)))
 
 
 def _inspect(container: "Container", name: str, without: Collection[str]) -> "Imported":

@@ -1,0 +1,99 @@
+"""The command that puts pages in the library, with a line for each, and how far it is where somebody looks on."""
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from threadreader.cli.outcomes import kind_of, summary, told
+from threadreader.cli.references import files_of, open_library
+from threadreader.cli.speech import complain, say
+from threadreader.model.clean import clean_line
+
+if TYPE_CHECKING:
+    from threadreader.library import ImportFailure
+    from threadreader.library.importing import Underway, Watcher
+
+INTERRUPTED = 130
+_BAR, _COUNTS = 20, 16
+"""Cells of the bar, and of what stands beside it: how many files of how many."""
+_SELDOM = 0.1
+"""Seconds between two drawings of the bar: pages that are there already go by faster."""
+
+
+def import_pages(arguments: argparse.Namespace) -> int:
+    """Put pages in the library, saying of each what became of it; stopped at any moment, it goes on when run again."""
+    outcomes: Counter[str] = Counter()
+    failures: list[ImportFailure] = []
+    try:
+        _import(arguments, outcomes, failures)
+    except KeyboardInterrupt:
+        sys.stderr.write(f"threadreader: stopped: {summary(outcomes)}; the same command goes on from here\n")
+        return INTERRUPTED
+    say(summary(outcomes))
+    sys.stdout.flush()
+    for failure in failures:
+        complain(failure.error, debug=arguments.debug)
+    return 1 if failures else 0
+
+
+def _import(arguments: argparse.Namespace, outcomes: Counter[str], failures: "list[ImportFailure]") -> None:
+    from threadreader.library import ImportFailure
+
+    with open_library() as library, _bar() as watch:
+        files = files_of(arguments.pages, arguments.url)
+        for outcome in library.import_pages(files, jobs=arguments.jobs, watch=watch):
+            if isinstance(outcome, ImportFailure):
+                failures.append(outcome)
+            outcomes[kind_of(outcome)] += 1
+            for line in told(outcome):
+                say(line)
+            sys.stdout.flush()
+
+
+@contextmanager
+def _bar() -> "Iterator[Watcher]":
+    """On a terminal a bar with the file that is read; it runs in no thread, which a copy of this process would lack."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    progress = Progress(
+        BarColumn(_BAR),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=console,
+        auto_refresh=False,
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),
+        redirect_stderr=False,
+    )
+    task = progress.add_task("", total=None)
+    drawn = 0.0
+
+    def show(underway: "Underway") -> None:
+        nonlocal drawn
+        name = _end_of(clean_line(underway.name), console.width - _BAR - _COUNTS)
+        progress.update(task, description=name, completed=underway.done, total=underway.files)
+        if time.monotonic() - drawn >= _SELDOM:
+            progress.refresh()
+            drawn = time.monotonic()
+
+    with progress:
+        yield show
+
+
+def _end_of(name: str, room: int) -> str:
+    """The end of a path that is too long for some cells: its beginning is the same for all."""
+    from threadreader.render.cells import cell_width
+
+    start = 0
+    while start < len(name) and cell_width(name[start:]) + (start > 0) > room:
+        start += 1
+    return f"\N{HORIZONTAL ELLIPSIS}{name[start:]}" if start else name

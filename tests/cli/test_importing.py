@@ -1,0 +1,117 @@
+"""The import of many pages: stopped, killed, beside another one, and as somebody at a terminal sees it."""
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from blog import blog_page
+from threadreader.library import Library
+from threadreader.paths import find_paths
+from threadreader.store.connection import open_database
+
+PAGES = 12
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of the pages of different threads, a thread of two pages among them."""
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    for number in range(1, PAGES):
+        address = f"https://blog.example.org/{number}/"
+        content = blog_page("One", "Two", title=f"Loaf of the day {'x' * number}", address=address)
+        (folder / f"{number:02}.html").write_bytes(content)
+    later = blog_page("Three", title="Loaf of the day x", address="https://blog.example.org/1/comment-page-2/", first=3)
+    (folder / f"{PAGES}.html").write_bytes(later)
+    return folder
+
+
+def begin(*arguments: str | Path) -> "subprocess.Popen[str]":
+    """The program, with what it says in pipes."""
+    command = [sys.executable, "-m", "threadreader", "import", *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+
+
+def stop(importing: "subprocess.Popen[str]", with_signal: signal.Signals) -> tuple[Sequence[str], str]:
+    """Stop it when it has told of a page; what it told of, and what it said on stderr."""
+    assert importing.stdout is not None
+    assert importing.stderr is not None
+    with importing:
+        first = importing.stdout.readline()
+        importing.send_signal(with_signal)
+        told = [first, *importing.stdout.readlines()]
+        return [line for line in told if ": imported as " in line], importing.stderr.read()
+
+
+def check_whole() -> None:
+    """Every page is in the library once, and the thread of two pages is whole."""
+    with Library.open(find_paths()) as library:
+        assert [entry.comments for entry in library.threads()] == [3] + [2] * (PAGES - 2)
+        assert len(library.open_thread(1).skeleton) == 3
+    with open_database(find_paths().library) as database:
+        assert database.rows("PRAGMA integrity_check") == [("ok",)]
+        assert database.rows("SELECT count(*), count(DISTINCT digest) FROM save") == [(PAGES, PAGES)]
+
+
+def stored() -> int:
+    with open_database(find_paths().library) as database:
+        return int(database.rows("SELECT count(*) FROM save")[0][0])
+
+
+def test_an_import_that_is_interrupted_says_so_in_a_line_and_goes_on_when_run_again(folder: Path) -> None:
+    importing = begin(folder)
+    told, said = stop(importing, signal.SIGINT)
+    assert importing.returncode == 130
+    assert said.startswith(f"threadreader: stopped: {len(told)} imported, 0 already there, 0 failed; ")
+    assert said.count("\n") == 1
+    assert len(told) == stored() < PAGES
+    again = begin(folder)
+    out, err = again.communicate()
+    assert (again.returncode, err) == (0, "")
+    assert out.splitlines()[-1] == f"{PAGES - len(told)} imported, {len(told)} already there, 0 failed"
+    check_whole()
+
+
+def test_an_import_that_is_killed_goes_on_when_run_again(folder: Path) -> None:
+    told, _ = stop(begin(folder), signal.SIGKILL)
+    assert len(told) <= stored() < PAGES
+    again = begin(folder)
+    assert again.communicate()[1] == ""
+    check_whole()
+
+
+def test_two_imports_of_the_same_pages_at_once_both_finish(folder: Path) -> None:
+    both = [begin(folder), begin(folder)]
+    said = [importing.communicate() for importing in both]
+    assert [importing.returncode for importing in both] == [0, 0], said
+    check_whole()
+
+
+def test_a_terminal_shows_how_far_it_is_and_with_which_file(folder: Path) -> None:
+    shown = bytearray()
+
+    def read(terminal: int) -> bytes:
+        data = os.read(terminal, 4096)
+        shown.extend(data)
+        return data
+
+    command = [sys.executable, "-m", "threadreader", "import", "--jobs", "2", str(folder)]
+    assert pty.spawn(command, read) == 0
+    text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode())
+    assert re.search(rf"\d+/{PAGES} \S*/\d\d\.html", text)
+    assert f"{PAGES} imported, 0 already there, 0 failed" in text
+    check_whole()
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "many"])
+def test_a_number_of_jobs_is_a_number(folder: Path, jobs: str) -> None:
+    importing = begin(folder, f"--jobs={jobs}")
+    _, said = importing.communicate()
+    assert (importing.returncode, "argument --jobs: a number is wanted" in said) == (2, True)

@@ -1,0 +1,108 @@
+"""Many pages at once: read beside each other, kept one after the other."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blog import blog_page
+from threadreader.library import ImportFailure, ImportResult, Library, reading
+from threadreader.library.confinement import Confined
+from threadreader.library.importing import Underway
+from threadreader.paths import find_paths
+
+
+@pytest.fixture
+def library(now: datetime) -> Iterator[Library]:
+    with Library.open(find_paths(), clock=lambda: now) as opened:
+        yield opened
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of four pages of different threads, of which the second cannot be read."""
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    for name in "abcd":
+        content = blog_page(name, title=name.upper(), address=f"https://blog.example.org/{name}/")
+        (folder / f"{name}.html").write_bytes(b"PK\x03\x04" if name == "b" else content)
+    return folder
+
+
+def told_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is begun to be read, waited for, and no longer needed, as it happens."""
+    told: list[str] = []
+
+    class Told(Confined[Any]):
+        def __init__(self, subject: str, *arguments: Any) -> None:
+            told.append(f"begin {Path(subject).stem}")
+            super().__init__(subject, *arguments)
+
+        def result(self) -> Any:
+            told.append(f"wait {Path(self._subject).stem}")
+            return super().result()
+
+        def __exit__(self, *_: object) -> None:
+            told.append(f"leave {Path(self._subject).stem}")
+            super().__exit__()
+
+    monkeypatch.setattr(reading, "Confined", Told)
+    return told
+
+
+def outcomes_of(outcomes: Any) -> list[str]:
+    return [f"{Path(each.name).stem} {type(each).__name__}" for each in outcomes]
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 9])
+def test_pages_are_told_in_the_order_of_their_names_however_many_are_read_at_once(
+    library: Library, folder: Path, jobs: int
+) -> None:
+    outcomes = outcomes_of(library.import_pages([folder], jobs=jobs))
+    assert outcomes == ["a ImportResult", "b ImportFailure", "c ImportResult", "d ImportResult"]
+    assert [(entry.number, entry.page.title) for entry in library.threads()] == [(1, "A"), (2, "C"), (3, "D")]
+
+
+def test_as_many_are_read_at_once_as_there_are_jobs(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "b.html").unlink()
+    told = told_of(monkeypatch)
+    assert len(list(library.import_pages([folder], jobs=2))) == 3
+    assert [each for each in told if "leave" not in each] == [
+        *("begin a", "begin c", "wait a"),
+        *("begin d", "wait c", "wait d"),
+    ]
+
+
+def test_a_stopped_import_keeps_what_it_told_and_goes_on_from_there(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = told_of(monkeypatch)
+    assert outcomes_of(islice(library.import_pages([folder], jobs=3), 1)) == ["a ImportResult"]
+    assert told == ["begin a", "begin c", "wait a", "leave a", "leave c"]
+    assert [entry.page.title for entry in library.threads()] == ["A"]
+    again = list(library.import_pages([folder], jobs=3))
+    assert [each.arrival for each in again if isinstance(each, ImportResult)] == ["known", "new", "new"]
+
+
+def test_whoever_watches_is_told_of_each_page_as_it_begins(library: Library, folder: Path) -> None:
+    seen: list[Underway] = []
+    list(library.import_pages([folder, folder / "a.html"], watch=seen.append))
+    assert [(Path(each.name).stem, each.done, each.files) for each in dict.fromkeys(seen)] == [
+        ("a", 0, 5),
+        ("b", 1, 5),
+        ("c", 2, 5),
+        ("d", 3, 5),
+        ("a", 4, 5),
+    ]
+
+
+def test_a_folder_without_a_page_is_told(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "cat.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(90))
+    (outcome,) = library.import_pages([tmp_path])
+    assert isinstance(outcome, ImportFailure)
+    assert str(outcome.error).endswith("is a folder without a page in it; name the files of the pages")

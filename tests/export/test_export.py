@@ -5,7 +5,12 @@ from threadreader.export import exporters
 
 
 def test_every_format_is_found() -> None:
-    assert {name: exporter.suffix for name, exporter in exporters().items()} == {"json": ".json", "text": ".txt"}
+    assert {name: exporter.suffix for name, exporter in exporters().items()} == {
+        "html": ".html",
+        "json": ".json",
+        "markdown": ".md",
+        "text": ".txt",
+    }
 
 
 @pytest.mark.parametrize("name", exporters())

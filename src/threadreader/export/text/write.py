@@ -1,17 +1,15 @@
 """A thread as the text form."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from threadreader.export import Exported
+from threadreader.export.sources import sources_of
 from threadreader.export.text.headers import START, write_author, write_header
 from threadreader.export.text.inline import write_address
-from threadreader.export.text.write_blocks import Sources, write_blocks
-from threadreader.model.blocks import BlockPath, paragraph_numbers
+from threadreader.export.text.write_blocks import write_blocks
 from threadreader.model.clean import clean, clean_line
 from threadreader.model.page import Page
-from threadreader.model.quote import Anchor
-from threadreader.model.thread import Article, Comment, CommentId
+from threadreader.model.thread import Article, Comment
 
 FIRST_LINE = "threadreader text 1"
 INDENT = "  "
@@ -23,7 +21,7 @@ def write_text(exported: Exported, width: int = 72) -> str:
     lines = [FIRST_LINE, *_head(exported.page, thread.article)]
     article = write_blocks(thread.article.body, width, {})
     lines += ["", *(START.sub(r"\\\g<0>", line) if START.match(line) else line for line in article)] if article else []
-    sources = _sources(exported)
+    sources = sources_of(exported)
     for place, comment in enumerate(thread.comments):
         lines += ["", *_comment(exported.page, comment, place + 1, thread.parents[place] + 1 or None)]
         body = write_blocks(comment.body, width and max(width - len(INDENT), 1), sources.get(comment.id, {}))
@@ -58,26 +56,3 @@ def _comment(page: Page, comment: Comment, number: int, parent: int | None) -> I
     address = write_address(comment.permalink).strip()
     if address and not is_fragment:
         yield address
-
-
-def _sources(exported: Exported) -> dict[CommentId | None, Sources]:
-    """Where the quotations of each comment lead, for each of its blocks, in words."""
-    found: defaultdict[CommentId | None, defaultdict[BlockPath, list[str]]] = defaultdict(lambda: defaultdict(list))
-    numbers = paragraph_numbers(exported.thread.article.body)
-    for link in exported.quotes.links:
-        source = _source(exported, link.target, numbers)
-        at = link.quote.at
-        if source not in found[at.owner][at.path]:
-            found[at.owner][at.path].append(source)
-    return {owner: dict(sources) for owner, sources in found.items()}
-
-
-def _source(exported: Exported, target: Anchor, numbers: dict[BlockPath, int]) -> str:
-    thread = exported.thread
-    if target.owner is None:
-        authors = thread.article.authors
-        number = numbers.get(target.path)
-        return (authors[0].name if authors else "article") + (f" · ¶{number}" if number else "")
-    place = thread.position[target.owner]
-    author = thread.comments[place].author
-    return f"{author.name if author else 'nobody'} #{place + 1}"

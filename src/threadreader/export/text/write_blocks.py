@@ -1,8 +1,9 @@
 """Blocks as lines of the text form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import assert_never
 
+from threadreader.export.sources import Sources
 from threadreader.export.text.inline import (
     escape_before_address,
     escape_in_brackets,
@@ -29,9 +30,6 @@ from threadreader.render.cells import cell_width, fit
 _NARROWEST = 20
 """Prose in nested quotes and lists is not wrapped closer than this, even where its lines get too long then."""
 
-Sources = Mapping[BlockPath, Sequence[str]]
-"""The sources of the quotations in a block, in words."""
-
 
 def write_blocks(blocks: Sequence[Block], width: int, sources: Sources, path: BlockPath = ()) -> list[str]:
     """Blocks as lines of at most `width` cells, or not wrapped where it is 0; blocks are parted by an empty line."""
@@ -40,7 +38,7 @@ def write_blocks(blocks: Sequence[Block], width: int, sources: Sources, path: Bl
         here = (*path, index)
         lines += [""] if index else []
         lines += _write(block, width, sources, here)
-        named = (f"↑ {clean_line(source)}" for source in sources.get(here, ()))
+        named = (f"↑ {clean_line(source.words)}" for source in sources.get(here, ()))
         lines += [fit(line, max(width, _NARROWEST)) if width else line for line in named]
     return lines
 

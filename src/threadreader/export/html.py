@@ -1,0 +1,195 @@
+"""A thread as one HTML file that stands alone: no scripts, nothing that a browser would fetch.
+
+Replies are indented by depth, each with an anchor of its own; the source of a quotation is a link to its passage.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from typing import assert_never
+
+from threadreader.export import Exported, Exporter
+from threadreader.export.sources import Source, Sources, sources_of
+from threadreader.model.blocks import (
+    Block,
+    BlockPath,
+    BlockQuote,
+    CodeBlock,
+    Heading,
+    Image,
+    ListBlock,
+    Marks,
+    Paragraph,
+    Rule,
+    Span,
+    Table,
+)
+from threadreader.model.clean import clean, clean_line
+from threadreader.model.thread import Author, Comment, CommentId, Status, Thread
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 1rem/1.55 system-ui, sans-serif; margin: 2rem auto; max-width: 46rem; padding: 0 1rem; }
+header p, .facts, .source { opacity: .7; font-size: .9rem; }
+.reply { margin: 1.2rem 0 0 calc(min(var(--depth), 10) * 1.1rem); border-left: 3px solid; padding-left: .8rem; }
+.reply:target, p:target { background: color-mix(in srgb, gold 25%, transparent); }
+blockquote { margin: .5rem 0; border-left: 3px double; padding-left: .8rem; font-style: italic; }
+pre { overflow-x: auto; border: 1px solid; padding: .6rem; }
+table { border-collapse: collapse; } td, th { border: 1px solid; padding: .2rem .5rem; text-align: left; }
+.spoiler:not(:hover) { filter: blur(.3rem); }
+.op { border: 1px solid; padding: 0 .3rem; font-size: .8rem; }
+""".strip()
+_TAGS = (
+    (Marks.CODE, "code"),
+    (Marks.EMPHASIS, "em"),
+    (Marks.STRONG, "strong"),
+    (Marks.STRIKE, "s"),
+    (Marks.UNDERLINE, "u"),
+    (Marks.SUBSCRIPT, "sub"),
+    (Marks.SUPERSCRIPT, "sup"),
+)
+
+
+def export_html(exported: Exported, _width: int = 0) -> str:
+    """The thread as an HTML document that ends with a newline."""
+    thread, sources, page = exported.thread, sources_of(exported), exported.page
+    title = _text(thread.article.title or page.title)
+    language = f' lang="{_text(page.language)}"' if page.language else ""
+    lines = [
+        f"<!doctype html>\n<html{language}>\n<head>",
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        '<meta name="viewport" content="width=device-width">',
+        f"<title>{title}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>\n<article>\n<header>\n<h1>{title}</h1>",
+        *_byline(exported),
+        "</header>",
+        *_Body(thread, None, {}).blocks(thread.article.body),
+        "</article>\n<main>",
+    ]
+    for place, comment in enumerate(thread.comments):
+        lines += _reply(thread, place, comment, sources.get(comment.id, {}))
+    return clean("\n".join([*lines, "</main>\n</body>\n</html>"])) + "\n"
+
+
+def _byline(exported: Exported) -> Iterator[str]:
+    article, url = exported.thread.article, exported.page.url
+    facts = [_author(author) for author in article.authors]
+    facts += [_text(article.published_at.iso)] if article.published_at and article.published_at.iso else []
+    facts += [_link(url, _text(url))] if url else []
+    if facts:
+        yield f"<p>{' · '.join(facts)}</p>"
+
+
+def _reply(thread: Thread, place: int, comment: Comment, sources: Sources) -> Iterator[str]:
+    depth, above = thread.depths[place], thread.parents[place]
+    name = _author(comment.author) if comment.author else "nobody named"
+    time = comment.posted_at and (comment.posted_at.iso or comment.posted_at.text)
+    facts = [
+        f"<b>{name}</b>" + (' <span class="op">OP</span>' if comment.by_op else ""),
+        *([_text(time)] if time else []),
+        _link(comment.permalink, f"#{place + 1}") if comment.permalink else f"#{place + 1}",
+        *([f'<a href="#reply-{above + 1}">re #{above + 1}</a>'] if above >= 0 else []),
+    ]
+    yield f'<div class="reply" id="reply-{place + 1}" style="--depth: {depth}">'
+    yield f'<div class="facts">{" · ".join(facts)}</div>'
+    body = _Body(thread, comment.id, sources).blocks(comment.body)
+    yield from body or [f"<p><i>{'removed by the site' if comment.status is Status.REMOVED else 'no words'}</i></p>"]
+    yield "</div>"
+
+
+class _Body:
+    """Writes the blocks of one body; each has an anchor that quotations of it lead to."""
+
+    def __init__(self, thread: Thread, owner: CommentId | None, sources: Sources) -> None:
+        self._thread = thread
+        self._owner = owner
+        self._sources = sources
+
+    def blocks(self, blocks: Sequence[Block], path: BlockPath = ()) -> list[str]:
+        """The elements of some blocks."""
+        lines: list[str] = []
+        for index, block in enumerate(blocks):
+            here = (*path, index)
+            lines += self._block(block, here)
+            lines += map(self._source, self._sources.get(here, ()))
+        return lines
+
+    def _block(self, block: Block, path: BlockPath) -> list[str]:  # noqa: PLR0911 - one return a kind
+        anchor = f' id="{_anchor(self._thread, self._owner, path)}"'
+        match block:
+            case Paragraph(spans):
+                return [f"<p{anchor}>{_inline(spans)}</p>"]
+            case Heading(level, spans):
+                return [f"<h{min(6, level + 1)}{anchor}>{_inline(spans)}</h{min(6, level + 1)}>"]
+            case BlockQuote(inner, attribution):
+                above = [f"<p>{_text(attribution)}</p>"] if attribution else []
+                return [*above, "<blockquote>", *self.blocks(inner, path), "</blockquote>"]
+            case CodeBlock(words):
+                return [f"<pre{anchor}><code>{escape(words)}</code></pre>"]
+            case ListBlock():
+                return self._list(block, path)
+            case Table():
+                return _table(block, anchor)
+            case Image(src, alt, caption):
+                words = _text(f"[image: {alt}]" if alt.strip() else "[image]")
+                below = [f"<p><i>{_inline(caption)}</i></p>"] if caption else []
+                return [f"<p{anchor}>{_link(src, words) if src else words}</p>", *below]
+            case Rule():
+                return ["<hr>"]
+            case _ as unreachable:
+                assert_never(unreachable)
+
+    def _list(self, block: ListBlock, path: BlockPath) -> list[str]:
+        lines = ["<ul>" if block.start is None else f'<ol start="{block.start}">']
+        for number, item in enumerate(block.items):
+            lines += ["<li>", *self.blocks(item, (*path, number)), "</li>"]
+        return [*lines, "</ul>" if block.start is None else "</ol>"]
+
+    def _source(self, source: Source) -> str:
+        anchor = _anchor(self._thread, source.owner, source.path)
+        return f'<p class="source"><a href="#{anchor}">↑ {_text(source.words)}</a></p>'
+
+
+def _anchor(thread: Thread, owner: CommentId | None, path: BlockPath) -> str:
+    """What a block is called: a number is enough, and no words of the page get into it."""
+    whose = "article" if owner is None else f"reply-{thread.position[owner] + 1}"
+    return f"{whose}-{'-'.join(map(str, path))}"
+
+
+def _table(block: Table, anchor: str) -> list[str]:
+    lines = [f"<table{anchor}>"]
+    for number, row in enumerate(block.rows):
+        tag = "th" if number < block.header else "td"
+        lines.append("<tr>" + "".join(f"<{tag}>{_inline(cell)}</{tag}>" for cell in row) + "</tr>")
+    return [*lines, "</table>"]
+
+
+def _inline(spans: Iterable[Span]) -> str:
+    return "".join(map(_span, spans))
+
+
+def _span(span: Span) -> str:
+    if Marks.BREAK in span.marks:
+        return "<br>\n"
+    written = escape(span.text)
+    for mark, tag in _TAGS:
+        if mark in span.marks:
+            written = f"<{tag}>{written}</{tag}>"
+    if Marks.SPOILER in span.marks:
+        written = f'<span class="spoiler">{written}</span>'
+    return _link(span.href, written) if span.href else written
+
+
+def _author(author: Author) -> str:
+    return _link(author.url, _text(author.name)) if author.url else _text(author.name)
+
+
+def _link(address: str | None, words: str) -> str:
+    return f'<a rel="noreferrer" href="{escape(address or "")}">{words}</a>'
+
+
+def _text(words: str) -> str:
+    return escape(clean_line(words))
+
+
+EXPORTER = Exporter("html", ".html", export_html)

@@ -1,0 +1,182 @@
+"""A thread as Markdown (CommonMark, with GitHub's tables): for notes and editors. Each paragraph is one line."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
+
+from threadreader.export import Exported, Exporter
+from threadreader.export.sources import Source, Sources, sources_of
+from threadreader.model.blocks import (
+    Block,
+    BlockPath,
+    BlockQuote,
+    CodeBlock,
+    Heading,
+    Image,
+    ListBlock,
+    Marks,
+    Paragraph,
+    Rule,
+    Span,
+    Spans,
+    Table,
+)
+from threadreader.model.clean import clean, clean_line
+from threadreader.model.thread import Article, Author, Comment, Status, Thread
+
+_MEANT = re.compile(r"[\\`*_\[\]<>&|~]")
+_MEANT_FIRST = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]))?)([#+=.)-])", re.MULTILINE)
+_FENCE = re.compile(r"`{3,}")
+_TICKS = re.compile("`+")
+_UNSAFE_IN_ADDRESS = re.compile(r"[<>\\\s]")
+_LAID = ((Marks.STRIKE, "~~"), (Marks.STRONG, "**"), (Marks.EMPHASIS, "*"))
+
+
+def export_markdown(exported: Exported, _width: int = 0) -> str:
+    """The thread as Markdown text that ends with a newline."""
+    thread, sources = exported.thread, sources_of(exported)
+    parts = [*_head(exported, thread.article), *_blocks(thread.article.body, {})]
+    if thread.comments:
+        parts.append(f"## {len(thread.comments):,} {'reply' if len(thread.comments) == 1 else 'replies'}")
+    for place, comment in enumerate(thread.comments):
+        parts.append(_header(thread, place, comment))
+        parts += _blocks(comment.body, sources.get(comment.id, {})) or [_absent(comment)]
+    return clean("\n\n".join(parts)) + "\n"
+
+
+def _head(exported: Exported, article: Article) -> Iterator[str]:
+    yield f"# {_escaped(clean_line(article.title or exported.page.title))}"
+    by = [_author(author) for author in article.authors]
+    published = article.published_at.iso if article.published_at else None
+    facts = [*by, *([published] if published else []), *([f"<{exported.page.url}>"] if exported.page.url else [])]
+    if facts:
+        yield " · ".join(facts)
+
+
+def _header(thread: Thread, place: int, comment: Comment) -> str:
+    name = _author(comment.author) if comment.author else "nobody named"
+    time = comment.posted_at and (comment.posted_at.iso or clean_line(comment.posted_at.text))
+    above = thread.parents[place]
+    facts = [
+        f"#{place + 1} {name}" + (" (OP)" if comment.by_op else ""),
+        *([time] if time else []),
+        *([f"re [#{above + 1}](#reply-{above + 1})"] if above >= 0 else []),
+        *([f"[link](<{_address(comment.permalink)}>)"] if comment.permalink else []),
+    ]
+    return f'### <a id="reply-{place + 1}"></a>{" · ".join(facts)}'
+
+
+def _blocks(blocks: Sequence[Block], sources: Sources, path: BlockPath = ()) -> list[str]:
+    """Blocks, each with the lines that it has, and after those that quote the source."""
+    parts: list[str] = []
+    for index, block in enumerate(blocks):
+        here = (*path, index)
+        parts.append("\n".join(_lines(block, sources, here)))
+        parts += map(_source, sources.get(here, ()))
+    return parts
+
+
+def _lines(block: Block, sources: Sources, path: BlockPath) -> list[str]:  # noqa: PLR0911 - one return a kind
+    match block:
+        case Paragraph(spans):
+            return _paragraph(spans)
+        case Heading(level, spans):
+            return [f"{'#' * min(6, level + 1)} {_inline(spans).replace(chr(10), ' ')}"]
+        case BlockQuote():
+            above = [f"{_escaped(clean_line(block.attribution))}\n"] if block.attribution else []
+            return above + _behind("> ", ">", _joined(_blocks(block.blocks, sources, path)))
+        case CodeBlock(words, language):
+            fence = "`" * max(3, *(len(run) + 1 for run in [*_FENCE.findall(words), ""]))
+            label = re.sub(r"[^\w+#.-]", "", language or "")
+            return [f"{fence}{label}", *words.split("\n"), fence]
+        case ListBlock():
+            return _list(block, sources, path)
+        case Table():
+            return _table(block)
+        case Image(src, alt, caption):
+            words = f"image: {_escaped(alt)}" if alt.strip() else "image"
+            picture = f"[{words}](<{_address(src)}>)" if src else f"({words})"
+            return [picture, *([f"*{_inline(caption)}*"] if caption else [])]
+        case Rule():
+            return ["---"]
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _paragraph(spans: Spans) -> list[str]:
+    return _MEANT_FIRST.sub(r"\1\\\2", _inline(spans)).split("\n")
+
+
+def _list(block: ListBlock, sources: Sources, path: BlockPath) -> list[str]:
+    lines: list[str] = []
+    for number, item in enumerate(block.items):
+        mark = "- " if block.start is None else f"{block.start + number}. "
+        inner = _joined(_blocks(item, sources, (*path, number)))
+        lines += [(" " * len(mark) if place else mark) + line if line else "" for place, line in enumerate(inner)]
+    return lines
+
+
+def _table(block: Table) -> list[str]:
+    columns = max(map(len, block.rows))
+    rows = [[_inline(cell).replace("\\\n", "<br>").replace("\n", " ") for cell in row] for row in block.rows]
+    rows = [row + [""] * (columns - len(row)) for row in rows]
+    head = rows[0] if block.header else [""] * columns
+    body = rows[1:] if block.header else rows
+    return [f"| {' | '.join(row)} |" for row in (head, ["---"] * columns, *body)]
+
+
+def _inline(spans: Iterable[Span]) -> str:
+    return "".join(map(_span, spans))
+
+
+def _span(span: Span) -> str:
+    if Marks.BREAK in span.marks:
+        return "\\\n"
+    words = span.text.strip(" ")
+    if not words:
+        return span.text
+    before, _, after = span.text.partition(words)
+    if Marks.CODE in span.marks:
+        ticks = "`" * (max((len(run) for run in _TICKS.findall(words)), default=0) + 1)
+        space = " " if words.startswith("`") or words.endswith("`") else ""
+        written = f"{ticks}{space}{words}{space}{ticks}"
+    else:
+        written = _escaped(words)
+    for mark, sign in _LAID:
+        if mark in span.marks:
+            written = f"{sign}{written}{sign}"
+    if span.href:
+        written = f"[{written}](<{_address(span.href)}>)"
+    return before + written + after
+
+
+def _source(source: Source) -> str:
+    return f"*↑ {_escaped(clean_line(source.words))}*"
+
+
+def _author(author: Author) -> str:
+    name = _escaped(clean_line(author.name))
+    return f"[{name}](<{_address(author.url)}>)" if author.url else name
+
+
+def _absent(comment: Comment) -> str:
+    return "*(removed by the site)*" if comment.status is Status.REMOVED else "*(no words)*"
+
+
+def _escaped(words: str) -> str:
+    return _MEANT.sub(r"\\\g<0>", words)
+
+
+def _address(address: str | None) -> str:
+    return _UNSAFE_IN_ADDRESS.sub(lambda found: f"%{ord(found[0]):02X}", address or "")
+
+
+def _behind(mark: str, empty: str, lines: Iterable[str]) -> list[str]:
+    return [mark + line if line else empty for line in lines]
+
+
+def _joined(parts: Sequence[str]) -> list[str]:
+    return "\n\n".join(parts).split("\n")
+
+
+EXPORTER = Exporter("markdown", ".md", export_markdown)

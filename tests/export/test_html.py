@@ -1,0 +1,55 @@
+from collections import Counter
+from pathlib import Path
+
+from hypothesis import given
+from lxml import html
+
+from export_sample import SAMPLE
+from golden import compare
+from sketch import chain, sketch
+from strategies import threads
+from threadreader.export import Exported
+from threadreader.export.html import export_html
+from threadreader.model.page import Page, PageId
+from threadreader.model.thread import Thread
+
+PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")
+
+
+def test_the_sample_is_written_as_it_was() -> None:
+    compare(Path(__file__).parent / "golden" / "sample.html", export_html(SAMPLE))
+
+
+def test_the_source_of_a_quotation_is_a_link_to_its_passage() -> None:
+    document = html.document_fromstring(export_html(SAMPLE))
+    leads = [link.get("href", "") for link in document.iter("a") if link.get("href", "").startswith("#")]
+    assert any(lead.startswith("#article-") for lead in leads)
+    assert all(document.get_element_by_id(lead[1:]) is not None for lead in leads)
+
+
+@given(threads(6))
+def test_nothing_of_a_page_is_markup_or_is_fetched(thread: Thread) -> None:
+    document = html.document_fromstring(export_html(Exported(PAGE, thread)))
+    elements = list(document.iter())
+    assert not {"script", "img", "link", "iframe", "base", "form"} & {element.tag for element in elements}
+    assert not any(
+        name in {"src", "srcset", "background"} or str(name).startswith("on") for e in elements for name in e.attrib
+    )
+    ids = Counter(element.get("id") for element in elements if element.get("id"))
+    assert max(ids.values(), default=1) == 1
+    replies = document.find_class("reply")
+    assert [reply.get("id") for reply in replies] == [f"reply-{n}" for n in range(1, len(thread.comments) + 1)]
+
+
+def test_words_that_look_like_markup_are_words() -> None:
+    thread = sketch(
+        '# <b>Title</b> & more\n\n</style><script>alert(1)</script>\n\nann: "<img src=x onerror=y>" & so on'
+    )
+    document = html.document_fromstring(export_html(Exported(PAGE, thread)))
+    assert document.findtext(".//h1") == "<b>Title</b> & more"
+    assert document.find_class("reply")[0].findtext("p") == '"<img src=x onerror=y>" & so on'
+
+
+def test_a_long_chain_is_no_deep_nest() -> None:
+    document = html.document_fromstring(export_html(Exported(PAGE, chain(2_000))))
+    assert len(document.find_class("reply")) == 2_000

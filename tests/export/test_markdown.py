@@ -1,0 +1,104 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+from markdown_it import MarkdownIt
+
+from export_sample import SAMPLE
+from golden import compare
+from sketch import chain, paragraph
+from strategies import threads
+from threadreader.export import Exported
+from threadreader.export.markdown import export_markdown
+from threadreader.model.blocks import Block, BlockQuote, CodeBlock, ListBlock, Marks, Paragraph, Span, Table
+from threadreader.model.page import Page, PageId
+from threadreader.model.thread import Article, Thread
+
+PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")
+
+
+def shown(*blocks: Block) -> html.HtmlElement:
+    """What a page says that is made of the Markdown of an article."""
+    written = export_markdown(Exported(PAGE, Thread(Article("Title", blocks))))
+    body = written.split("\n\n", 2)[2]
+    return html.fragment_fromstring(MarkdownIt("commonmark").enable("table").render(body), create_parent="div")
+
+
+def test_the_sample_is_written_as_it_was() -> None:
+    compare(Path(__file__).parent / "golden" / "sample.md", export_markdown(SAMPLE))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "# no heading",
+        "- no item",
+        "1. no item",
+        "1) no item",
+        "=== no underline",
+        "> no quotation",
+        "a * b * c and _d_ and `e`",
+        "<b>no tag</b> &amp; no entity",
+        "[no](link) ![no](picture)",
+        "| no | table |",
+        "~~~ no fence",
+        "a\\b",
+        "+ plus",
+        "12 apples",
+    ],
+)
+def test_words_that_look_like_markup_are_words(words: str) -> None:
+    (block,) = shown(paragraph(words))
+    assert block.tag == "p"
+    assert block.text_content() == words
+
+
+@given(st.text(st.characters(blacklist_categories=["Cc", "Cs", "Zl", "Zp", "Cf", "Zs"]), min_size=1, max_size=40))
+def test_any_word_comes_back(word: str) -> None:
+    assert shown(paragraph(word))[0].text_content() == word
+
+
+def test_marks_and_links_are_what_they_were() -> None:
+    spans = (
+        Span("very ", Marks.STRONG),
+        Span("a`b", Marks.CODE),
+        Span(" and "),
+        Span("here", Marks.EMPHASIS, "https://example.org/a>b"),
+    )
+    (block,) = shown(Paragraph(spans))
+    assert block.findtext("strong") == "very"
+    assert block.findtext("code") == "a`b"
+    (link,) = block.iter("a")
+    assert link.get("href") == "https://example.org/a%3Eb"
+    assert link.findtext("em") == "here"
+
+
+def test_blocks_stand_in_blocks() -> None:
+    code = CodeBlock("a\n```\nb", "python")
+    nested = ListBlock(((paragraph("one"), BlockQuote((paragraph("quoted"), code))), (paragraph("two"),)), 3)
+    (block,) = shown(nested)
+    assert (block.tag, block.get("start")) == ("ol", "3")
+    assert block.findtext(".//blockquote/p") == "quoted"
+    assert block.findtext(".//blockquote/pre/code") == "a\n```\nb\n"
+
+
+def test_a_table_has_all_its_cells() -> None:
+    (block,) = shown(Table((((Span("Pier"),), (Span("Load"),)), ((Span("a|b"),), ()), ((Span("south"),),)), 1))
+    rows = [[cell.text_content() for cell in row] for row in block.iter("tr")]
+    assert rows == [["Pier", "Load"], ["a|b", ""], ["south", ""]]
+
+
+@given(threads(6))
+def test_every_reply_has_a_heading_and_nothing_of_a_page_is_markup(thread: Thread) -> None:
+    written = export_markdown(Exported(PAGE, thread))
+    rendered = MarkdownIt("commonmark").enable("table").render(written)
+    document = html.fragment_fromstring(rendered, create_parent="div")
+    anchors = [link.get("id") for link in document.iter("a") if link.get("id")]
+    assert anchors == [f"reply-{number}" for number in range(1, len(thread.comments) + 1)]
+    assert not {"script", "img", "iframe"} & {element.tag for element in document.iter()}
+
+
+def test_a_long_chain_is_written() -> None:
+    assert export_markdown(Exported(PAGE, chain(2_000))).count("\n### ") == 2_000

@@ -16,7 +16,10 @@ class Config:
     """Every setting with its default; a string under a field says what it does."""
 
     theme: str = "dark"
-    """The colours: `dark` or `light`."""
+    """The colours: `dark`, `light`, `terminal` (the terminal's own 16), `contrast` or `mono`; `F2` shows the next."""
+
+    signs: str = "lines"
+    """What lines and marks are drawn with: `lines`, `ascii`, or `none` (words instead, for a screen reader)."""
 
     article_width: int = 72
     """The widest the article's text gets, in columns (50 to 100)."""
@@ -44,7 +47,11 @@ class Loaded:
 
 KEYS = "keys"
 _PRESET = "preset"
-_CHOICES = {"theme": ("dark", "light"), _PRESET: ("vi", "arrows")}
+_CHOICES = {
+    "theme": ("dark", "light", "terminal", "contrast", "mono"),
+    "signs": ("lines", "ascii", "none"),
+    _PRESET: ("vi", "arrows"),
+}
 _RANGES = {"article_width": (50, 100), "reply_width": (36, 100), "indent": (1, 4)}
 _TOP = tuple(setting.name for setting in fields(Config) if setting.name != _PRESET)
 _Problem = tuple[str, str]

@@ -32,7 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="examples:\n" + "\n".join(f"  {command.example}" for command in COMMANDS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(run=reading.open_page, pages=[], url=None, debug=False)
+    parser.set_defaults(run=reading.open_page, pages=[], url=None, debug=False, ascii=False)
     parser.add_argument("--version", action="version", version=f"threadreader {__version__}")
     _declare_debug(parser)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -86,6 +86,7 @@ def _declare_open(parser: argparse.ArgumentParser) -> None:
         "the number of a stored thread, or words that stand in no other title",
     )
     _declare_url(parser)
+    _declare_ascii(parser)
 
 
 def _declare_import(parser: argparse.ArgumentParser) -> None:
@@ -162,6 +163,12 @@ def _declare_url(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", metavar="ADDRESS", help="of several pages in a file, the one at that address")
 
 
+def _declare_ascii(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--ascii", action="store_true", help="draw with ASCII, in a terminal whose font has no lines and signs"
+    )
+
+
 def _declare_without(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--without",
@@ -232,6 +239,12 @@ COMMANDS = (
         "threadreader restore copy.db",
         _declare_restore,
     ),
-    Command("demo", reading.open_sample, "read a sample page that comes with the program", "threadreader demo"),
+    Command(
+        "demo",
+        reading.open_sample,
+        "read a sample page that comes with the program",
+        "threadreader demo",
+        _declare_ascii,
+    ),
 )
 """Every command, in the order of the help."""

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -38,26 +39,27 @@ def open_page(arguments: argparse.Namespace) -> int:
         raise _no_terminal(pages, [file for file, _ in files])
     file, fragment = files[0] if files else (None, "")
     if len(files) > 1 or (file and file.path.is_dir()):
-        return _show_files([_named(page, file) for page, (file, _) in zip(pages, files, strict=True)])
+        sources = [_named(page, file) for page, (file, _) in zip(pages, files, strict=True)]
+        return _show_files(sources, plain=arguments.ascii)
     if file:
-        container = _open_or_choose(file)
-        return _show_page(container, file.path, fragment) if container else 0
+        container = _open_or_choose(file, plain=arguments.ascii)
+        return _show_page(container, file.path, fragment, plain=arguments.ascii) if container else 0
     with open_library() as library:
         number, fragment = stored_of(library, pages[0]) if pages else (None, "")
-        return _show(library, number, fragment)
+        return _show(library, number, fragment, plain=arguments.ascii)
 
 
-def open_sample(_: argparse.Namespace) -> int:
+def open_sample(arguments: argparse.Namespace) -> int:
     """Show the page that comes with the program."""
     from threadreader.library import open_packed
     from threadreader.sample import NAME, sample_page
 
     if not _in_terminal():
         raise TerminalError("demo", "a terminal is needed to read it")
-    return _show_page(open_packed(sample_page(), NAME), Path(NAME))
+    return _show_page(open_packed(sample_page(), NAME), Path(NAME), plain=arguments.ascii)
 
 
-def _open_or_choose(file: "FileSource") -> "Container | None":
+def _open_or_choose(file: "FileSource", *, plain: bool) -> "Container | None":
     """The page in a file, or that of several which the reader chooses; None where that is none."""
     from threadreader.library import list_pages, open_listed, open_page
 
@@ -67,7 +69,7 @@ def _open_or_choose(file: "FileSource") -> "Container | None":
         pages = list_pages(file)
     from threadreader.tui.page_screen import choose_page
 
-    config, setup, _ = _settings()
+    config, setup, _ = _settings(plain=plain)
     chosen = choose_page(pages, file.path.name, config, setup)
     return None if chosen is None else open_listed(file, chosen)
 
@@ -78,16 +80,16 @@ def _named(page: str, file: "FileSource | None") -> "FileSource":
     return file
 
 
-def _show_page(container: "Container", path: Path, fragment: str = "") -> int:
+def _show_page(container: "Container", path: Path, fragment: str = "", *, plain: bool) -> int:
     """Show a page; where it is a newer save, at the first reply that is new."""
     with _holding(lambda library: library.import_container(container, str(path), link_later=True)) as (library, result):
         number = result.entry.number
         if fragment or not result.changes:
-            return _show(library, number, fragment)
-        return _show_changes(library, number, result.changes)
+            return _show(library, number, fragment, plain=plain)
+        return _show_changes(library, number, result.changes, plain=plain)
 
 
-def _show_files(files: "Sequence[FileSource]") -> int:
+def _show_files(files: "Sequence[FileSource]", *, plain: bool) -> int:
     """Show the thread that all files are of, else the library with what is in them."""
     from threadreader.library import ImportFailure, ImportResult, PutTogether
 
@@ -99,10 +101,12 @@ def _show_files(files: "Sequence[FileSource]") -> int:
         if not numbers:
             raise failures[0].error if failures else PageError(files[0].path, "holds no page with comments")
         if len(numbers) > 1:
-            return _show(library, None)
+            return _show(library, None, plain=plain)
         whole = [outcome for outcome in outcomes if isinstance(outcome, PutTogether) and outcome.changes]
         (number,) = numbers
-        return _show_changes(library, number, whole[0].changes) if whole else _show(library, number)
+        if whole:
+            return _show_changes(library, number, whole[0].changes, plain=plain)
+        return _show(library, number, plain=plain)
 
 
 def _import_files(library: "Library", files: "Sequence[FileSource]") -> "Sequence[Outcome]":
@@ -116,20 +120,21 @@ def _import_files(library: "Library", files: "Sequence[FileSource]") -> "Sequenc
     return outcomes
 
 
-def _show(library: "Library", number: int | None, fragment: str = "") -> int:
-    return _run(library, number, None if number is None else comment_of(library, number, fragment))
+def _show(library: "Library", number: int | None, fragment: str = "", *, plain: bool) -> int:
+    start = None if number is None else comment_of(library, number, fragment)
+    return _run(library, number, start, plain=plain)
 
 
-def _show_changes(library: "Library", number: int, changes: "Changes") -> int:
+def _show_changes(library: "Library", number: int, changes: "Changes", *, plain: bool) -> int:
     """Show a thread at the first reply that came with the newest save, saying what did."""
     new = (each for each in library.open_thread(number).skeleton.ids if each in changes.new)
-    return _run(library, number, next(new, None), f"same thread: {changes}")
+    return _run(library, number, next(new, None), f"same thread: {changes}", plain=plain)
 
 
-def _run(library: "Library", number: int | None, start: "CommentId | None", said: str = "") -> int:
+def _run(library: "Library", number: int | None, start: "CommentId | None", said: str = "", *, plain: bool) -> int:
     from threadreader.tui.app import ThreadreaderApp, run
 
-    config, setup, problems = _settings()
+    config, setup, problems = _settings(plain=plain)
     for problem in problems:
         complain(problem, debug=False)
     greeting = _greeting(problems) or said
@@ -137,15 +142,16 @@ def _run(library: "Library", number: int | None, start: "CommentId | None", said
     return 0
 
 
-def _settings() -> "tuple[Config, Setup, Sequence[ConfigError]]":
+def _settings(*, plain: bool) -> "tuple[Config, Setup, Sequence[ConfigError]]":
     """How the reader wants the screens, and what is wrong with what the settings say of that."""
     from threadreader.config import load_config
     from threadreader.tui.setup import make_setup
 
     file = find_paths().config_file
     loaded = load_config(file)
-    setup, troubles = make_setup(loaded.config, file)
-    return loaded.config, setup, (*loaded.problems, *(ConfigError(file, trouble) for trouble in troubles))
+    config = replace(loaded.config, signs="ascii") if plain else loaded.config
+    setup, troubles = make_setup(config, file, colored="NO_COLOR" not in os.environ)
+    return config, setup, (*loaded.problems, *(ConfigError(file, trouble) for trouble in troubles))
 
 
 def _greeting(problems: Sequence[ConfigError]) -> str:

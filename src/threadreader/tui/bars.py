@@ -3,26 +3,22 @@
 from collections.abc import Sequence
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from threadreader.render.cells import cell_width, fit
+from threadreader.tui.dressed import Dressed
 from threadreader.tui.theme import Look
 
 _FEW_WORDS = 24
 
 
-class Bar(Widget):
+class Bar(Dressed):
     """One line of segments: some at the left, which give way, and some at the right."""
 
-    can_focus = False
-
     def __init__(self, look: Look, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self.look = look
+        super().__init__(look, id=id)
         self.left: Sequence[Segment] = ()
         self.right: Sequence[Sequence[Segment]] = ()
         self.firm = False
@@ -43,7 +39,7 @@ class Bar(Widget):
     def render_line(self, y: int) -> Strip:
         """The line; nothing below it."""
         if y:
-            return Strip.blank(self.size.width, Style(bgcolor=self.look.paper))
+            return Strip.blank(self.size.width, self.look.ground())
         right = self._right_with_room()
         taken = sum(cell_width(segment.text) for segment in right)
         room = self.size.width - 2 - (taken + 2 if taken else 0)
@@ -84,14 +80,11 @@ class AncestorLine(Bar):
         self.post_message(self.Clicked())
 
 
-class RuleLine(Widget):
+class RuleLine(Dressed):
     """A horizontal rule, with a mark where the divider of the panes meets it."""
 
-    can_focus = False
-
     def __init__(self, look: Look, joint: str, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self.look = look
+        super().__init__(look, id=id)
         self.joint = joint
         self.at: int | None = None
 
@@ -107,13 +100,12 @@ class RuleLine(Widget):
         line = "─" * inside
         if self.at is not None and 0 < self.at <= inside:
             line = line[: self.at - 1] + self.joint + line[self.at :]
-        return Strip([Segment(f" {line} ", Style(color=self.look.rule, bgcolor=self.look.paper))])
+        return Strip([Segment(f" {line} ", self.look.style(self.look.rule))])
 
 
-class Divider(Widget):
+class Divider(Dressed):
     """The vertical rule between the panes."""
 
-    can_focus = False
     ALLOW_SELECT = False
 
     class Dragged(Message):
@@ -124,8 +116,7 @@ class Divider(Widget):
             super().__init__()
 
     def __init__(self, look: Look) -> None:
-        super().__init__(id="divider")
-        self.look = look
+        super().__init__(look, id="divider")
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold."""
@@ -145,4 +136,4 @@ class Divider(Widget):
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - every line is the same
         """A piece of the rule."""
-        return Strip([Segment("│", Style(color=self.look.rule, bgcolor=self.look.paper))])
+        return Strip([Segment("│", self.look.style(self.look.rule))])

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
 from threadreader.render.cells import cell_width, fit
+from threadreader.tui.dressed import Dressed
 from threadreader.tui.theme import Look
 
 _BETWEEN = 3
@@ -16,14 +16,11 @@ Following = Sequence[tuple[str, str]]
 """Keys, and what each does."""
 
 
-class FollowingKeys(Widget):
+class FollowingKeys(Dressed):
     """A table of keys in as many columns as fit, over the last lines but one."""
 
-    can_focus = False
-
     def __init__(self, look: Look, following: Following, width: int, height: int) -> None:
-        super().__init__()
-        self.look = look
+        super().__init__(look)
         self._rows = _rows(following, width - 2, max(1, height - 2))
         self.styles.height = len(self._rows) + (height > len(self._rows) + 1)
 

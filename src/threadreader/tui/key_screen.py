@@ -2,17 +2,21 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from textual import events
+from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
+from threadreader.tui.dressed import Dressed
 from threadreader.tui.following_keys import FollowingKeys
 from threadreader.tui.key_names import key_name
 from threadreader.tui.key_reader import KeyReader, Press, Unknown
 from threadreader.tui.keys import Command, Key, Where
 from threadreader.tui.setup import Setup
+from threadreader.tui.theme import LOOKS, Look
 
 _SAY_WHAT_FOLLOWS = 0.4
 """Seconds after which an unfinished sequence says how it can go on."""
@@ -29,6 +33,13 @@ class KeyScreen(Screen[Answer]):
 
     AUTO_FOCUS = ""
 
+    class LookChosen(Message):
+        """Another theme was chosen."""
+
+        def __init__(self, name: str) -> None:
+            self.name = name
+            super().__init__()
+
     def __init__(self, setup: Setup) -> None:
         super().__init__()
         self.setup = setup
@@ -41,6 +52,7 @@ class KeyScreen(Screen[Answer]):
             Command.PALETTE: self._show_palette,
             Command.COPY: self._copy_selected,
             Command.QUIT: self._quit,
+            Command.NEXT_LOOK: self._next_look,
             Command.REDRAW: self._redraw,
             Command.SUSPEND: self._suspend,
         }
@@ -134,6 +146,21 @@ class KeyScreen(Screen[Answer]):
         self.app.copy_to_clipboard(words)
         self.clear_selection()
         return f"copied: {len(words):,} characters"
+
+    def dress(self, look: Look) -> None:
+        """Take other colours."""
+        self.setup = replace(self.setup, look=look)
+        self.look = look
+        for widget in self.walk_children(Dressed):
+            widget.dress(look)
+
+    def _next_look(self) -> str:
+        if not self.setup.colored:
+            return "NO_COLOR is set: the theme is mono"
+        names = list(LOOKS)
+        name = names[(names.index(self.look.name) + 1) % len(names)]
+        self.post_message(self.LookChosen(name))
+        return f"theme: {name}"
 
     def _quit(self) -> str:
         self.app.exit()

@@ -45,6 +45,7 @@ class Command(enum.StrEnum):
     READ_ALL = "read_all"
     STARS = "stars"
     COPY = "copy_selected"
+    NEXT_LOOK = "next_look"
 
 
 class Group(enum.StrEnum):
@@ -252,6 +253,7 @@ KEYS: tuple[Key, ...] = (
     Key("keep.export", ("s",), Command.EXPORT, "save as text", Group.KEEP),
     Key("app.help", ("?", "f1"), Command.HELP, "these keys", Group.KEEP, Where.EVERYWHERE),
     Key("app.palette", (":", "ctrl+p"), Command.PALETTE, "find what to do by name", Group.KEEP, Where.EVERYWHERE),
+    Key("app.next-theme", ("f2",), Command.NEXT_LOOK, "the next theme", Group.KEEP, Where.EVERYWHERE),
     Key("app.redraw", ("ctrl+l",), Command.REDRAW, "draw the screen anew", Group.KEEP, Where.EVERYWHERE),
     Key("app.suspend", ("ctrl+z",), Command.SUSPEND, "to the shell; fg comes back", Group.KEEP, Where.EVERYWHERE),
     Key(

@@ -11,6 +11,7 @@ from threadreader.session.found import described
 from threadreader.session.shelving import Shelf
 from threadreader.session.spreading import Spread
 from threadreader.tui.bars import Bar, Divider, RuleLine
+from threadreader.tui.dressed import Dressed
 from threadreader.tui.prompt import Prompt
 from threadreader.tui.setup import Setup
 from threadreader.tui.shelf_pane import AsidePane, ShelfPane
@@ -24,14 +25,13 @@ Hint = tuple[str, ...]
 _NEXT_HIT: Hint = ("library.next-hit", "library.previous-hit", "next hit")
 
 
-class LibraryFrame(Vertical):
+class LibraryFrame(Vertical, Dressed):
     """Title, rule, list and digest, rule, status. `notice` is said in the title for as long as it holds."""
 
     def __init__(self, shelf: Shelf, setup: Setup, clock: Callable[[], datetime], notice: str = "") -> None:
-        super().__init__(id="library")
+        super().__init__(setup.look, id="library")
         self.shelf = shelf
         self.setup = setup
-        self.look = setup.look
         self.clock = clock
         self.notice = notice
         self.said = ""

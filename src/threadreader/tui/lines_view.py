@@ -14,13 +14,12 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
-from textual.widget import Widget
 
 from threadreader.render.cells import cell_width
 from threadreader.session.selecting import Selected
 from threadreader.session.ticks import Ticks
 from threadreader.session.viewport import Slice, Viewport
-from threadreader.tui.painting import Painter
+from threadreader.tui.dressed import Dressed
 from threadreader.tui.scroll_column import ScrollColumn
 from threadreader.tui.selection import shown_selected
 from threadreader.tui.theme import Look
@@ -50,10 +49,8 @@ class _Line:
         return whole
 
 
-class LinesView(Widget):
+class LinesView(Dressed):
     """A window over items that are drawn as lines; the last column shows where in the whole the window is."""
-
-    can_focus = False
 
     class Scrolled(Message):
         """The wheel was turned over the view, by so many lines."""
@@ -74,9 +71,7 @@ class LinesView(Widget):
             super().__init__()
 
     def __init__(self, look: Look, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self.look = look
-        self.painter = Painter(look)
+        super().__init__(look, id=id)
         self.columns = 0
         self._lines: LRUCache[Hashable, Sequence[_Line]] = LRUCache(1024)
         self._blank: tuple[int, str, _Line] | None = None
@@ -115,6 +110,11 @@ class LinesView(Widget):
     def extent(self) -> tuple[float, float]:
         """Where the window begins and how long it is, as parts of the whole."""
         raise NotImplementedError
+
+    def dress(self, look: Look) -> None:
+        """Take another look."""
+        self._frame = []
+        super().dress(look)
 
     def redraw(self) -> None:
         """Draw what the window shows now; lines that are as they were are not drawn again."""

@@ -1,25 +1,21 @@
 """Draws a list that lies over the thread: a rule with its title, then its rows."""
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from threadreader.render.cells import cell_width, fit
 from threadreader.session import Session
-from threadreader.tui.painting import Painter
+from threadreader.tui.dressed import Dressed
 from threadreader.tui.theme import Look
 
 _CURSOR = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 _WHEEL = 3
 
 
-class ListPane(Widget):
+class ListPane(Dressed):
     """The rows of the session's list that its window shows; only those are made."""
-
-    can_focus = False
 
     class Clicked(Message):
         """A row was clicked."""
@@ -36,21 +32,19 @@ class ListPane(Widget):
             super().__init__()
 
     def __init__(self, session: Session, look: Look) -> None:
-        super().__init__(id="list")
+        super().__init__(look, id="list")
         self.session = session
-        self.look = look
-        self.painter = Painter(look)
 
     def render_line(self, y: int) -> Strip:
         """The title, or a row."""
         listing = self.session.listing
         if listing is None:
-            return Strip.blank(self.size.width, Style(bgcolor=self.look.paper))
+            return Strip.blank(self.size.width, self.look.ground())
         if y == 0:
             return self._title(listing.items.title)
         number = listing.position.top + y - 1
         if number >= len(listing.items) or y > listing.position.height:
-            return Strip.blank(self.size.width, Style(bgcolor=self.look.paper))
+            return Strip.blank(self.size.width, self.look.ground())
         return self._row(number)
 
     def on_click(self, event: events.Click) -> None:

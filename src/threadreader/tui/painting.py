@@ -13,8 +13,6 @@ from threadreader.render.lines import Line, Role, Run
 from threadreader.session.highlights import Glow, Highlight
 from threadreader.tui.theme import Look
 
-_QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
-
 
 @dataclass(frozen=True, slots=True)
 class Painter:
@@ -52,20 +50,20 @@ class Painter:
             if passage.at.path == line.path
             and any(run.start is not None and 0 <= passage.at.start - run.start < len(run.text) for run in line.runs)
         ]
-        return f"{sum(begun)}{_QUOTED}" if begun else ""
+        return f"{sum(begun)}{self.look.signs.quoted}" if begun else ""
 
     def _style(self, run: Run, bar: str | None, *, tint: bool) -> Style:
         """What a run looks like by itself; each look is put together once."""
         key = run.role, run.marks.value, bool(run.href), bar if run.role is Role.QUOTE_BAR else None, tint
         style = self._styles.get(key)
         if style is None:
-            style = Style(bgcolor=self.look.tint if tint else self.look.paper) + self.look.roles[run.role]
+            style = self.look.ground(tint=tint) + self.look.roles[run.role]
             for mark in run.marks:
                 style += self.look.marks.get(mark, Style.null())
             if run.href:
-                style += Style(color=self.look.link, underline=True)
+                style += self.look.link_style
             if bar and run.role is Role.QUOTE_BAR:
-                style += Style(color=bar)
+                style += Style.parse(bar)
             self._styles[key] = style
         return style
 

@@ -1,40 +1,23 @@
 """Draws the replies: a header line each, the body behind a bar, a blank line."""
 
-import enum
 from collections.abc import Hashable, Iterable, Sequence
 
 from rich.segment import Segment
 from textual.strip import Strip
 
-from threadreader.model.thread import Comment, Kind
-from threadreader.render.cells import cell_width, fit
-from threadreader.render.times import short_time
+from threadreader.render.cells import fit
 from threadreader.session import Pane, Session
 from threadreader.session.highlights import highlights
 from threadreader.session.selecting import Selected, selected_text
 from threadreader.session.ticks import Ticks, reply_ticks
 from threadreader.session.viewport import Viewport
 from threadreader.tui.lines_view import Labels, LinesView
+from threadreader.tui.reply_header import LONGEST_NAME, ReplyHeader
 from threadreader.tui.theme import Look
 
 _BAR, _FOCUSED_BAR = "▎", "█"
-_OPEN, _FOLDED = "▾", "▸"
-_HIDDEN = "↩"
-_EXCHANGE = "⇄"
 _LEADS = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _RIGHT_MARGIN = 2
-
-
-_LONGEST_NAME = 20
-
-
-class _Worth(enum.IntEnum):
-    """How soon a fact of a header gives way where there is little room: the first the last."""
-
-    NEEDED = 1
-    MUCH = 2
-    SOME = 3
-    LITTLE = 4
 
 
 class ReplyTree(LinesView):
@@ -85,12 +68,19 @@ class ReplyTree(LinesView):
             replies.outline.is_folded(item),
             replies.outline.choice,
             inserted if inserted and inserted.place == item else None,
+            self._kept(item),
             self.session.quoted_text,
             self.session.quoting,
             self.columns,
             self.look.name,
             highlights(self.session, item),
         )
+
+    def _kept(self, item: int) -> Hashable:
+        """What is drawn of what the reader did with a reply."""
+        folded = self.session.replies.outline.is_folded(item)
+        states = tuple(ReplyHeader(self.session, self.look).states(item))
+        return states, self.session.kept.unread_in(item) if folded else 0
 
     def draw(self, item: int) -> Sequence[Strip]:
         """The strips of a reply: header, body (one line of it where folded), blank line."""
@@ -137,91 +127,17 @@ class ReplyTree(LinesView):
         ]
 
     def _header(self, place: int) -> Strip:
-        comment = self.session.opened.comment(place)
-        skeleton = self.session.opened.skeleton
-        layout, outline = self.session.replies.layout, self.session.replies.outline
-        level = layout.level(place)
-        indent = layout.columns.mark(level)
-        tint = self._focused(place)
-        mark = _FOLDED if outline.is_folded(place) else _OPEN if skeleton.sizes[place] > 1 else " "
-        right = self._right(place)
-        room = self.columns - 1 - indent - 2 - cell_width(right) - 1
-        segments = [
-            self.painter.segment(" " * indent, tint=tint),
-            self.painter.segment(f"{mark if outline.choice is None else ' '} ", color=self.look.hue(level), tint=tint),
-        ]
-        name, *facts = self._facts(place, comment, tint=tint)
-        needed = sum(cell_width(fact.text) for worth, fact in facts if worth is _Worth.NEEDED)
-        shown = [Segment(fit(name[1].text, max(1, room - needed)), name[1].style)]
-        room -= cell_width(shown[0].text)
-        # What does not fit is left out, the least worth first, and not cut: half a time says another time.
-        kept = set[int]()
-        for worth in _Worth:
-            for number, (worth_of, fact) in enumerate(facts):
-                if worth_of is worth and cell_width(fact.text) <= room:
-                    kept.add(number)
-                    room -= cell_width(fact.text)
-        segments += [*shown, *(fact for number, (_, fact) in enumerate(facts) if number in kept)]
-        segments += [
-            self.painter.segment(" " * (room + 1), tint=tint),
-            self.painter.segment(right, color=self.look.faint, tint=tint),
-        ]
-        return self.strip(segments, tint=tint)
-
-    def _facts(self, place: int, comment: Comment, *, tint: bool) -> list[tuple[_Worth, Segment]]:
-        """What a header says, the name first, each with what it is worth where there is little room."""
-        name = comment.author.name if comment.author else "[nobody named]"
-        color = self.look.accent if comment.by_op else self.look.bright
-        facts = [(_Worth.NEEDED, self.painter.segment(name, color=color, tint=tint, bold=True))]
-
-        def add(worth: _Worth, words: str) -> None:
-            facts.append((worth, self.painter.segment(words, color=self.look.faint, tint=tint)))
-
-        if comment.by_op:
-            facts.append((_Worth.NEEDED, self.painter.segment(" ", tint=tint)))
-            facts.append((_Worth.NEEDED, Segment(" OP ", self.look.chip)))
-        if comment.kind is not Kind.COMMENT:
-            add(_Worth.NEEDED, f" {comment.kind}")
-        if comment.posted_at:
-            add(_Worth.LITTLE, f"  {short_time(comment.posted_at)}")
-        add(_Worth.SOME, f"  #{place + 1:,}")
-        if two := self._begun(place):
-            add(_Worth.MUCH, f"  {_EXCHANGE} {', '.join(fit(one, _LONGEST_NAME) for one in two)}")
-        elif answered := self._answered(place):
-            add(_Worth.MUCH, f"  re: {fit(answered, _LONGEST_NAME)}")
-        return facts
-
-    def _begun(self, place: int) -> tuple[str, str] | None:
-        """Who go back and forth from here on, so that indentation stops."""
-        layout, choice = self.session.replies.layout, self.session.replies.outline.choice
-        return None if choice and choice.flat else layout.exchanges.begun.get(place)
-
-    def _answered(self, place: int) -> str:
-        """Whom a reply answers, where the indentation does not say it."""
-        skeleton, layout = self.session.opened.skeleton, self.session.replies.layout
-        parent = skeleton.parents[place]
-        if parent < 0:
-            return ""
-        level, above = layout.level(place), layout.level(parent)
-        choice = self.session.replies.outline.choice
-        if place in layout.exchanges.going_on and not (choice and choice.flat) and level <= layout.columns.levels:
-            return ""
-        return "" if above < level <= layout.columns.levels else skeleton.names[parent] or "?"
+        layout, tint = self.session.replies.layout, self._focused(place)
+        indent = layout.columns.mark(layout.level(place))
+        header = ReplyHeader(self.session, self.look).draw(place, self.columns - 1 - indent, tint=tint)
+        return self.strip([self.painter.segment(" " * indent, tint=tint), *header], tint=tint)
 
     def _leading(self, place: int) -> Strip:
         """A reply that only leads to others, as a line."""
         layout, skeleton = self.session.replies.layout, self.session.opened.skeleton
         indent, tint = layout.columns.mark(layout.level(place)), self._focused(place)
-        name = fit(skeleton.names[place] or "[nobody named]", _LONGEST_NAME)
+        name = fit(skeleton.names[place] or "[nobody named]", LONGEST_NAME)
         words = layout.words(place)[0].text.strip()
         room = self.columns - 1 - indent - _RIGHT_MARGIN
         text = fit(f"{_LEADS} {name}: {words}", max(1, room))
         return self.strip([self.painter.segment(" " * indent + text, color=self.look.faint, tint=tint)], tint=tint)
-
-    def _right(self, place: int) -> str:
-        outline = self.session.replies.outline
-        left_out = outline.choice.left_out.get(place, 0) if outline.choice else 0
-        if left_out:
-            return f"+{left_out:,} {'other' if left_out == 1 else 'others'}"
-        hidden = outline.hidden(place)
-        return f"+{hidden:,} {_HIDDEN}" if hidden else ""

@@ -1,11 +1,12 @@
 """How a reader wants the screens: keys and colours."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from threadreader.config import Config
 from threadreader.tui.keymap import Keymap, make_keymap
-from threadreader.tui.theme import LOOKS, Look
+from threadreader.tui.signs import SIGNS
+from threadreader.tui.theme import LOOKS, MONO, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +16,14 @@ class Setup:
     look: Look
     keymap: Keymap = field(default_factory=Keymap)
     config_file: Path | None = None
+    colored: bool = True
+    """Whether the terminal may be asked for colours."""
 
 
-def make_setup(config: Config, config_file: Path | None = None) -> tuple[Setup, tuple[str, ...]]:
+def make_setup(
+    config: Config, config_file: Path | None = None, *, colored: bool = True
+) -> tuple[Setup, tuple[str, ...]]:
     """What the settings ask for, and what is wrong with their keys."""
     keymap, problems = make_keymap(config.preset, config.keys)
-    return Setup(LOOKS[config.theme], keymap, config_file), problems
+    look = replace(LOOKS[config.theme if colored else MONO.name], signs=SIGNS[config.signs])
+    return Setup(look, keymap, config_file, colored), problems

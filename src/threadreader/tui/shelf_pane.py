@@ -4,17 +4,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from threadreader.render.cells import cell_width
 from threadreader.session.catalog_rows import digest_rows, empty_rows, rows
 from threadreader.session.found import Drawn, draw_hit, draw_row
 from threadreader.session.shelving import Shelf
-from threadreader.tui.painting import Painter
+from threadreader.tui.dressed import Dressed
 from threadreader.tui.theme import Look
 
 _CURSOR = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
@@ -22,21 +20,17 @@ _WHEEL = 3
 _MARGIN = 2
 
 
-class _Drawing(Widget):
+class _Drawing(Dressed):
     """Lines of the library, as they are now."""
 
-    can_focus = False
-
     def __init__(self, shelf: Shelf, look: Look, clock: Callable[[], datetime], *, id: str) -> None:  # noqa: A002
-        super().__init__(id=id)
+        super().__init__(look, id=id)
         self.shelf = shelf
-        self.look = look
-        self.painter = Painter(look)
         self.clock = clock
 
     def blank(self) -> Strip:
         """A line without anything."""
-        return Strip.blank(self.size.width, Style(bgcolor=self.look.paper))
+        return Strip.blank(self.size.width, self.look.ground())
 
     def paint(self, drawn: Drawn, *, cursor: bool = False, here: bool = False, margin: int = _MARGIN) -> Strip:
         """A line behind its margin, in which the cursor may stand."""

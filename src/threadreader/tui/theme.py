@@ -1,20 +1,25 @@
 """What things look like: the built-in themes, each a style for every part of the screen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rich.style import Style
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from threadreader.model.blocks import Marks
 from threadreader.render.lines import Role
 from threadreader.session.highlights import Glow
+from threadreader.tui.signs import LINES, Signs
 
 
 @dataclass(frozen=True)
 class Look:
-    """One theme's colours, as `#rrggbb`; from them every style is made."""
+    """One theme: from its colours every style is made.
+
+    `ink` and all that is written or drawn are styles as Rich reads them: `#rrggbb`, `bold`, `dim magenta`. What lies
+    under it (`paper`, `tint`, `lit`, `match`) is a colour, or a style where it is no colour that stands out.
+    """
 
     name: str
     dark: bool
@@ -30,28 +35,36 @@ class Look:
     code: str
     link: str
     hues: tuple[str, ...]
+    current: str = ""
+    """The match that the reader is at, where it is not on the accent."""
+    chip_style: str = ""
+    """The label of the article's author, where it is not on the accent."""
+    quoted: str = ""
+    """Passages that are quoted, where they are not as what is bright; the margin counts them as well."""
+    signs: Signs = LINES
 
     @cached_property
     def roles(self) -> Mapping[Role, Style]:
         """A style for each role of a run."""
-        ink, faint = Style(color=self.ink), Style(color=self.faint)
+        ink, faint, rule = Style.parse(self.ink), Style.parse(self.faint), Style.parse(self.rule)
+        heading = Style.parse(self.bright) + _BOLD
         styles = dict.fromkeys(Role, ink)
         return styles | {
-            Role.HEADING: Style(color=self.bright, bold=True),
-            Role.QUOTE: Style(color=self.ink, italic=True),
-            Role.QUOTE_BAR: Style(color=self.accent),
-            Role.ATTRIBUTION: Style(color=self.faint, italic=True),
+            Role.HEADING: heading,
+            Role.QUOTE: ink + _ITALIC,
+            Role.QUOTE_BAR: Style.parse(self.accent),
+            Role.ATTRIBUTION: faint + _ITALIC,
             Role.SOURCE: faint,
-            Role.CODE: Style(color=self.code),
+            Role.CODE: Style.parse(self.code),
             Role.CODE_LABEL: faint,
             Role.BULLET: faint,
-            Role.TABLE_HEADER: Style(color=self.bright, bold=True),
-            Role.TABLE_RULE: Style(color=self.rule),
+            Role.TABLE_HEADER: heading,
+            Role.TABLE_RULE: rule,
             Role.IMAGE: faint,
-            Role.CAPTION: Style(color=self.faint, italic=True),
-            Role.RULE: Style(color=self.rule),
-            Role.PASSAGE: Style(color=self.bright, bgcolor=self.lit, bold=True),
-            Role.PEEK_FRAME: Style(color=self.accent),
+            Role.CAPTION: faint + _ITALIC,
+            Role.RULE: rule,
+            Role.PASSAGE: heading + _ground(self.lit),
+            Role.PEEK_FRAME: Style.parse(self.accent),
         }
 
     @cached_property
@@ -60,7 +73,7 @@ class Look:
         return {
             Marks.EMPHASIS: Style(italic=True),
             Marks.STRONG: Style(bold=True),
-            Marks.CODE: Style(color=self.code),
+            Marks.CODE: Style.parse(self.code),
             Marks.STRIKE: Style(strike=True),
             Marks.UNDERLINE: Style(underline=True),
             Marks.SPOILER: Style(dim=True),
@@ -72,25 +85,37 @@ class Look:
 
         Each differs also without colour, but for quoted passages, which have their count in the margin.
         """
+        bright, accent = Style.parse(self.bright), Style.parse(self.accent).color
+        current = Style(bgcolor=accent, color=self.paper, bold=True, reverse=False, underline=True)
         return {
-            Glow.QUOTED: Style(color=self.bright),
-            Glow.PICKED: Style(bgcolor=self.tint, underline=True, bold=True),
-            Glow.LIT: Style(bgcolor=self.lit, color=self.bright, bold=True),
-            Glow.MATCH: Style(bgcolor=self.match, underline=True),
-            Glow.CURRENT_MATCH: Style(bgcolor=self.accent, color=self.paper, bold=True, reverse=False, underline=True),
+            Glow.QUOTED: Style.parse(self.quoted or self.bright),
+            Glow.PICKED: _ground(self.tint) + Style(underline=True),
+            Glow.LIT: bright + _BOLD + _ground(self.lit),
+            Glow.MATCH: _ground(self.match) + Style(underline=True),
+            Glow.CURRENT_MATCH: Style.parse(self.current) if self.current else current,
         }
 
     def style(self, color: str, *, tint: bool = False, bold: bool = False) -> Style:
-        """A colour on paper, or on the tint of what is in focus."""
+        """What is written in one of the look's styles, on paper or on the tint of what is in focus."""
         key = (color, tint, bold)
         if key not in self._styles:
-            self._styles[key] = Style(color=color, bgcolor=self.tint if tint else self.paper, bold=bold)
+            self._styles[key] = self.ground(tint=tint) + Style.parse(color) + (_BOLD if bold else Style.null())
         return self._styles[key]
+
+    def ground(self, *, tint: bool = False) -> Style:
+        """The paper, or the tint of what is in focus."""
+        return _ground(self.paper) + (_ground(self.tint) if tint else Style.null())
+
+    @cached_property
+    def link_style(self) -> Style:
+        """A link, over the style of its text."""
+        return Style.parse(self.link) + Style(underline=True)
 
     @cached_property
     def chip(self) -> Style:
         """The label of the article's author."""
-        return Style(color=self.paper, bgcolor=self.accent, bold=True)
+        accent = Style.parse(self.accent).color
+        return Style.parse(self.chip_style) if self.chip_style else Style(color=self.paper, bgcolor=accent, bold=True)
 
     @cached_property
     def _styles(self) -> dict[tuple[str, bool, bool], Style]:
@@ -106,7 +131,9 @@ class Look:
 
     @property
     def textual(self) -> Theme:
-        """The same colours for Textual's own widgets."""
+        """The same colours for Textual's own widgets; where they are the terminal's, in its 16."""
+        if not self.paper.startswith("#"):
+            return _of_the_terminal(self.name, self.accent)
         return Theme(
             name=self.name,
             primary=self.hues[0],
@@ -120,13 +147,28 @@ class Look:
         )
 
 
+_BOLD, _ITALIC = Style(bold=True), Style(italic=True)
+
+
+def _ground(under: str) -> Style:
+    """What lies under text, from a colour or a style."""
+    color = under == "default" or (under.startswith("#") and " " not in under)
+    return Style(bgcolor=under) if color else Style.parse(under)
+
+
+def _of_the_terminal(name: str, accent: str) -> Theme:
+    color = Style.parse(accent).color
+    own = f"ansi_{color.name}" if color and not color.is_default else "ansi_default"
+    return replace(BUILTIN_THEMES["ansi-dark"], name=name, primary=own, accent=own)
+
+
 DARK = Look(
     name="dark",
     dark=True,
     paper="#17191e",
     ink="#cfd2d8",
     bright="#f3f4f6",
-    faint="#878d98",
+    faint="#8d939d",
     rule="#3a3f4a",
     accent="#e5b567",
     tint="#242832",
@@ -143,15 +185,75 @@ LIGHT = Look(
     paper="#fbfaf6",
     ink="#2d2f36",
     bright="#0c0d10",
-    faint="#70747e",
+    faint="#656972",
     rule="#cfccc2",
-    accent="#a86a00",
+    accent="#935c00",
     tint="#efece2",
     lit="#ffe7a3",
     match="#d9efcf",
     code="#3a6b35",
     link="#1f5fa8",
-    hues=("#2f68b8", "#9a6a00", "#1d7f78", "#8a4aa3", "#5d7f1e", "#b5523a"),
+    hues=("#2f68b8", "#8c6000", "#1b746e", "#8a4aa3", "#54721b", "#ab4d36"),
 )
 
-LOOKS: Mapping[str, Look] = {look.name: look for look in (DARK, LIGHT)}
+TERMINAL = Look(
+    name="terminal",
+    dark=True,
+    paper="default",
+    ink="default",
+    bright="bold",
+    faint="dim",
+    rule="dim",
+    accent="magenta",
+    tint="none",
+    lit="not dim black on yellow",
+    match="not dim black on cyan",
+    code="green",
+    link="blue",
+    hues=("blue", "yellow", "cyan", "magenta", "green", "red"),
+    current="not dim bold underline black on magenta",
+    chip_style="bold reverse",
+    quoted="none",
+)
+"""The 16 colours that a terminal has in its own scheme, on whatever paper."""
+
+CONTRAST = Look(
+    name="contrast",
+    dark=True,
+    paper="#000000",
+    ink="#ffffff",
+    bright="bold #ffffff",
+    faint="#d4d4d4",
+    rule="#9a9a9a",
+    accent="#ffd700",
+    tint="#1c1c4a",
+    lit="#000000 on #ffd700",
+    match="#000000 on #7fffd4",
+    code="#b6ffb6",
+    link="#9fd0ff",
+    hues=("#7fb2ff", "#ffc94d", "#5ff0e0", "#ff9cf0", "#b9ff5c", "#ffa894"),
+    quoted="none",
+)
+
+MONO = Look(
+    name="mono",
+    dark=True,
+    paper="default",
+    ink="default",
+    bright="bold",
+    faint="dim",
+    rule="dim",
+    accent="bold",
+    tint="none",
+    lit="reverse",
+    match="bold",
+    code="none",
+    link="none",
+    hues=("default",),
+    current="not dim bold reverse underline",
+    chip_style="bold reverse",
+    quoted="none",
+)
+"""No colours: what stands out does by weight, underlining and reversal."""
+
+LOOKS: Mapping[str, Look] = {look.name: look for look in (DARK, LIGHT, TERMINAL, CONTRAST, MONO)}

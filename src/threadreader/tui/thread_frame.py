@@ -12,6 +12,7 @@ from threadreader.session.arrangement import Arrangement
 from threadreader.session.outline import Choice
 from threadreader.tui.article_pane import ArticlePane
 from threadreader.tui.bars import AncestorLine, Bar, Divider, RuleLine
+from threadreader.tui.dressed import Dressed
 from threadreader.tui.list_pane import ListPane
 from threadreader.tui.prompt import Prompt
 from threadreader.tui.reply_tree import ReplyTree
@@ -24,16 +25,15 @@ _LOOK_EVERY = 0.5
 _MARGINS = 5
 
 
-class ThreadFrame(Vertical):
+class ThreadFrame(Vertical, Dressed):
     """Title, rule, panes, rule, status."""
 
     def __init__(self, session: Session, look: Look) -> None:
-        super().__init__(id="thread")
+        super().__init__(look, id="thread")
         self.session = session
-        self.look = look
         self.said = ""
         self._arranged: tuple[Arrangement, Pane] | None = None
-        self._answered: tuple[int | None, int, Choice | None] | None = None
+        self._answered: tuple[int | None, int, Choice | None, str] | None = None
 
     def compose(self) -> ComposeResult:
         """The lines and the panes."""
@@ -100,9 +100,10 @@ class ThreadFrame(Vertical):
 
     def _show_ancestors(self, arrangement: Arrangement) -> None:
         room, place = arrangement.sizes.replies[0] - _MARGINS, first_above(self.session)
-        if (place, room, self.session.replies.outline.choice) == self._answered:
+        drawn = place, room, self.session.replies.outline.choice, self.look.name
+        if drawn == self._answered:
             return
-        self._answered = place, room, self.session.replies.outline.choice
+        self._answered = drawn
         bar, words = self.query_one(AncestorLine), ancestry(self.session, room)
         bar.show([bar.piece(f" {words}", color=self.look.faint)])
 

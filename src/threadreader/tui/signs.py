@@ -1,0 +1,99 @@
+"""What stands for what beside colour: lines and signs, the same in ASCII, or words for those who hear the screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+
+@dataclass(frozen=True)
+class Signs:
+    """One set of signs: those of states, and what is put in the place of every other sign that is drawn."""
+
+    name: str
+    unread: str = "●"
+    starred: str = "★"
+    marked: str = "◆"
+    muted: str = "muted"
+    folded: str = "▸"
+    unfolded: str = "▾"
+    hidden: str = "↩"
+    here: str = ""
+    """Before the name in focus, where its bar does not show it."""
+    quoted: str = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
+    instead: Mapping[int, str] = field(default_factory=dict)
+
+
+class SignFilter(LineFilter):
+    """Puts other signs in the place of those that are drawn, each as wide as the one before."""
+
+    def __init__(self, signs: Signs) -> None:
+        super().__init__(enabled=bool(signs.instead))
+        self._instead = signs.instead
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's signature
+        """The same line in other signs."""
+        return [
+            segment
+            if segment.control or segment.text.isascii()
+            else Segment(segment.text.translate(self._instead), segment.style)
+            for segment in segments
+        ]
+
+
+def _instead(pairs: Mapping[str, str]) -> dict[int, str]:
+    return {ord(sign): other for signs, other in pairs.items() for sign in signs}
+
+
+_TYPOGRAPHY = {"“”„«»": '"', "‘’‚": "'", "–—―‐‑−": "-", "\N{NO-BREAK SPACE}": " ", "×": "x", "…": "."}  # noqa: RUF001
+
+_ASCII = {
+    "─━╌┈┄▔": "-",
+    "│┃╎▎▌▏": "|",
+    "┆": ":",
+    "┌┐└┘├┤┬┴┼╭╮╰╯": "+",
+    "█▐▀▄": "#",
+    "▁▂▃▅▆▇▖▗▘▝▊▉▋▍": "#",
+    "▰": "#",
+    "▱": ".",
+    "▸": "+",
+    "▾": "-",
+    "●": "*",
+    "★": "!",
+    "☆": ".",
+    "◆": "@",
+    "✓✝": "x",
+    "↩": "<",
+    "↑⇡": "^",
+    "↓": "v",
+    "→\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}": ">",
+    "←◂\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}": "<",
+    "⇄": "=",
+    "↪": "\\",
+    "·": "-",
+    "╴": "=",
+    "¶": "P",
+    "•": "*",
+    "🔎": "/ ",
+}
+
+_NOTHING = {"─━╌┈┄▔│╎▎▌▏┌┐└┘├┤┬┴┼╭╮╰╯█▐▀▄▁▂▃▅▆▇▖▗▘▝▊▉▋▍▰▱▸▾◂╴": " ", "┃": ">", "┆": ">", "·": ",", "🔎": "  "}
+
+LINES = Signs("lines")
+ASCII = Signs("ascii", instead=_instead(_TYPOGRAPHY | _ASCII))
+NONE = Signs(
+    "none",
+    unread="unread",
+    starred="starred",
+    marked="marked",
+    folded=" ",
+    unfolded=" ",
+    hidden="hidden",
+    here=">",
+    quoted=" quotes",
+    instead=_instead(_NOTHING),
+)
+
+SIGNS: Mapping[str, Signs] = {signs.name: signs for signs in (LINES, ASCII, NONE)}

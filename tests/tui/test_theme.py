@@ -1,0 +1,228 @@
+"""Every theme can be read: enough contrast, no colours that nobody asked for, a sign for every state beside colour."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from rich.color import Color
+from rich.style import Style
+from textual.app import App
+from textual.pilot import Pilot
+
+from screens import lines, press, strips
+from shelf import reading
+from threadreader.config import Config
+from threadreader.render.cells import cell_width
+from threadreader.render.lines import Role
+from threadreader.session.highlights import Glow
+from threadreader.tui.keys import KEYS
+from threadreader.tui.signs import SIGNS
+from threadreader.tui.theme import LOOKS, Look
+
+COLORED = [look for look in LOOKS.values() if look.paper.startswith("#")]
+TALK = """
+# On clocks
+
+The clock is slow. https://example.org/clock
+
+## More
+
+More of it.
+
+ann*: > The clock is slow.
+
+      It is “not” so… — no.
+
+      > Nobody said so.
+  bob: Three
+carl: Four
+"""
+QUOTES = (("c1", "The clock is slow.", ""), ("c1", "Nobody said so.", None))
+STATES: dict[str, tuple[str, ...]] = {
+    "reading": (),
+    "followed": ("greater_than_sign",),
+    "article": ("tab",),
+    "folded": ("h",),
+    "peeking": ("x",),
+    "searching": ("slash", "o", "enter"),
+    "listing": ("at",),
+    "map": ("t",),
+    "help": ("question_mark",),
+    "palette": ("colon",),
+    "exporting": ("s",),
+}
+
+
+def luminance(color: Color) -> float:
+    """The relative luminance of WCAG 2.2."""
+    parts = [channel / 255 for channel in color.get_truecolor()]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(style: Style) -> float:
+    """The contrast of what is written in a style with what lies under it."""
+    assert style.color
+    assert style.bgcolor
+    dark, light = sorted((luminance(style.color), luminance(style.bgcolor)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def texts(look: Look) -> Iterator[tuple[str, Style]]:
+    """Every style that words are written in."""
+    for tint in (False, True):
+        ground = look.ground(tint=tint)
+        yield f"ink, tint {tint}", ground + Style.parse(look.ink)
+        for name in ("bright", "faint", "accent", "code", "link"):
+            yield f"{name}, tint {tint}", ground + Style.parse(getattr(look, name))
+        for role in Role:
+            if role not in {Role.RULE, Role.TABLE_RULE, Role.QUOTE_BAR, Role.PEEK_FRAME}:
+                yield f"{role}, tint {tint}", ground + look.roles[role]
+        for glow in Glow:
+            for role in (Role.TEXT, Role.QUOTE):
+                yield f"{role} as {glow}, tint {tint}", ground + look.roles[role] + look.glows[glow]
+        for hue in look.hues:
+            yield f"a name in {hue}, tint {tint}", ground + Style.parse(hue)
+    yield "OP", look.chip
+
+
+@pytest.mark.parametrize("look", COLORED, ids=lambda look: look.name)
+def test_words_stand_out_from_what_lies_under_them(look: Look) -> None:
+    weak = {name: round(contrast(style), 2) for name, style in texts(look) if contrast(style) < 4.5}
+    assert weak == {}
+    assert contrast(look.style(look.ink)) >= 7, "what is read at length"
+
+
+def test_the_high_contrast_is_high() -> None:
+    weak = {name: round(contrast(style), 2) for name, style in texts(LOOKS["contrast"]) if contrast(style) < 7}
+    assert weak == {}
+
+
+@pytest.mark.parametrize("name", ["terminal", "mono"])
+def test_the_terminals_own_colours_are_its_own(name: str) -> None:
+    look = LOOKS[name]
+    styles = [*look.roles.values(), *look.glows.values(), *look.marks.values(), look.chip, look.link_style]
+    styles += [look.style(color) for color in (look.ink, look.bright, look.faint, look.rule, look.accent, *look.hues)]
+    colors = [color for style in styles for color in (style.color, style.bgcolor) if color]
+    assert all(color.is_default or (name == "terminal" and (color.number or 0) < 16) for color in colors)
+    assert all(color.triplet is None for color in colors)
+
+
+def attributes(style: Style) -> tuple[bool | None, ...]:
+    return style.bold, style.dim, style.italic, style.underline, style.reverse
+
+
+def test_what_stands_out_does_so_without_colour_too() -> None:
+    look = LOOKS["mono"]
+    text = look.ground() + look.roles[Role.TEXT]
+    ways = {glow: attributes(text + look.glows[glow]) for glow in Glow if glow is not Glow.QUOTED}
+    assert len({*ways.values(), attributes(text)}) == len(ways) + 1
+    assert attributes(look.chip) != attributes(text)
+
+
+async def through(pilot: Pilot[None]) -> AsyncIterator[str]:
+    """Go through the states, each from the beginning."""
+    for state, keys in STATES.items():
+        await press(pilot, *keys)
+        yield state
+        await press(pilot, "escape", "escape", "home")
+
+
+async def shown(config: Config, keys: tuple[str, ...]) -> list[str]:
+    """The lines of a state, in a thread that nobody has read before."""
+    app = reading(TALK.replace("On clocks", f"On clocks in {config.signs}"), QUOTES, config=config)
+    async with app.run_test(size=(160, 30)) as pilot:
+        await press(pilot, *keys)
+        return lines(app)
+
+
+@pytest.mark.parametrize("theme", LOOKS)
+async def test_every_state_is_drawn_in_every_theme(theme: str) -> None:
+    app = reading(TALK, QUOTES, config=Config(theme=theme))
+    async with app.run_test(size=(120, 30)) as pilot:
+        async for state in through(pilot):
+            assert {strip.cell_length for strip in strips(app)} == {120}, state
+
+
+def hues(app: App[None]) -> set[str]:
+    """The colours on the screen that are not the terminal's own."""
+    styles = [segment.style for strip in strips(app) for segment in strip if segment.style]
+    colors = [color for style in styles for color in (style.color, style.bgcolor) if color]
+    return {color.name for color in colors if not color.is_default}
+
+
+def colors(look: Look) -> set[str]:
+    """The colours that a look is made of."""
+    return set(re.findall("#[0-9a-f]{6}", repr(look)))
+
+
+async def test_without_colours_none_is_shown_and_the_key_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = reading(TALK, QUOTES, config=Config(theme="dark"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        async for state in through(pilot):
+            assert hues(app) == set(), state
+        await press(pilot, "f2")
+        assert "NO_COLOR is set" in lines(app)[-1]
+
+
+async def test_the_key_goes_through_all_themes_and_nothing_stays_in_the_colours_of_another() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, "greater_than_sign")
+        seen = []
+        for _ in LOOKS:
+            await press(pilot, "f2")
+            await pilot.pause()
+            said = lines(app)[-1].split("theme: ")[1].split()[0]
+            seen.append(said)
+            look = LOOKS[said]
+            own = colors(look)
+            others = {color for other in COLORED for color in colors(other)} - own
+            assert hues(app) & others == set(), said
+            assert app.current_theme.name == said
+            if look.paper.startswith("#"):
+                assert look.paper in hues(app)
+        assert seen == [*list(LOOKS)[1:], next(iter(LOOKS))]
+
+
+async def test_a_theme_that_was_chosen_holds_for_the_next_screens() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "f2", "question_mark")
+        await pilot.pause()
+        assert LOOKS["light"].paper in hues(app)
+        await press(pilot, "f2", "escape")
+        assert LOOKS["light"].paper not in hues(app)
+        assert app.setup.look.name == "terminal"
+
+
+async def test_in_ascii_everything_is() -> None:
+    app = reading(TALK, QUOTES, config=Config(signs="ascii"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        async for state in through(pilot):
+            assert [line for line in lines(app) if not line.isascii()] == [], state
+
+
+async def test_every_state_has_a_sign_in_every_set() -> None:
+    sets = {"lines": "● ★ ◆ ▸ ▎ ↩", "ascii": "* ! @ + | <", "none": "unread starred marked > hidden"}
+    for signs, marks in sets.items():
+        said = "\n".join(await shown(Config(signs=signs), ("at", "plus_sign", "escape", "asterisk", "h")))
+        assert [mark for mark in marks.split() if mark not in said] == [], signs
+
+
+async def test_for_a_screen_reader_there_are_words_and_no_lines() -> None:
+    text = "\n".join(await shown(Config(signs="none"), ("asterisk", "h")))
+    assert "> ann  OP  unread starred" in text
+    assert "1 unread +1 hidden" in text
+    assert not set(text) & set("─│┃┆▎█▐▸▾●★┬┴")
+
+
+def test_each_sign_is_put_in_the_place_of_one_as_wide() -> None:
+    for signs in SIGNS.values():
+        for sign, other in signs.instead.items():
+            assert cell_width(chr(sign)) == cell_width(other), chr(sign)
+
+
+def test_a_key_goes_to_the_next_theme() -> None:
+    assert next(key for key in KEYS if key.id == "app.next-theme").keys == ("f2",)

@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -5,11 +8,14 @@ from sketch import chain
 from strategies import notes, quote_indexes, threads
 from threadreader.model.opened import Skeleton
 from threadreader.model.page import Note
-from threadreader.model.thread import Thread
+from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
+from threadreader.model.thread import CommentId, Thread
 from threadreader.store.packing import (
+    SHARE,
     WINDOW,
     PackedQuotes,
     hash_of,
+    pack,
     pack_notes,
     pack_original,
     pack_quotes,
@@ -52,6 +58,33 @@ def test_quotations_come_back(data: st.DataObject, thread: Thread) -> None:
         assert packed.links_of(quote) == index.links_of(quote)
     for owner in (None, *(comment.id for comment in thread.comments)):
         assert packed.links_into(owner) == index.links_into(owner)
+        assert packed.targets_in(owner) == index.targets_in(owner)
+
+
+def test_many_quotations_are_unpacked_a_share_at_a_time() -> None:
+    thread = chain(3 * SHARE)
+    quotes = [Quote(Anchor(comment.id, (0,), 0, 1), comment.text[:1]) for comment in thread.comments]
+    links = [QuoteLink(quote, Anchor(None, (0,), 0, 1), Method.EXACT) for quote in quotes]
+    index = QuoteIndex(tuple(quotes), tuple(links))
+    packed, unpacked = pack_quotes(index), []
+
+    @contextmanager
+    def guard() -> Iterator[None]:
+        unpacked.append(1)
+        yield
+
+    stored = PackedQuotes(packed, guard)
+    assert len(stored.targets_in(None)) == 3 * SHARE
+    assert len(unpacked) == 1, "the table alone"
+    assert stored.inside(thread.comments[-1].id) == (quotes[-1],)
+    assert stored.whole() == index
+
+
+def test_what_an_older_program_packed_is_known() -> None:
+    quote = ["c1", [0], 0, 3, "One", None]
+    rows = {"quotes": [quote], "links": [[0, None, [1], 2, 5, "exact", 1.0]], "runners_up": []}
+    (link,) = PackedQuotes(pack(rows)).whole().links
+    assert link == QuoteLink(Quote(Anchor(CommentId("c1"), (0,), 0, 3), "One"), Anchor(None, (1,), 2, 5), Method.EXACT)
 
 
 @given(st.lists(notes))

@@ -105,6 +105,10 @@ class Quotations(Protocol):
         """The links that lead into a comment, or into the article under None, in reading order."""
         ...
 
+    def targets_in(self, owner: CommentId | None) -> tuple[Anchor, ...]:
+        """Where these links lead."""
+        ...
+
 
 @dataclass(frozen=True)
 class QuoteIndex:
@@ -125,6 +129,10 @@ class QuoteIndex:
     def links_into(self, owner: CommentId | None) -> tuple[QuoteLink, ...]:
         """The links that lead into a comment, or into the article under None, in reading order."""
         return tuple(self._by_target.get(owner, ()))
+
+    def targets_in(self, owner: CommentId | None) -> tuple[Anchor, ...]:
+        """Where these links lead."""
+        return tuple(link.target for link in self.links_into(owner))
 
     @cached_property
     def link(self) -> Mapping[Quote, QuoteLink]:

@@ -184,10 +184,9 @@ class Session:
         self.kept.see(read)
         return bool(read)
 
-    def take_quotes(self, opened: OpenThread) -> None:
-        """Take the same thread with its quotations linked; nothing moves."""
-        self.opened = opened
-        self.quoting = Quoting(opened)
+    def take_quotes(self) -> None:
+        """Take the quotations as they are linked now; nothing moves."""
+        self.quoting = Quoting(self.opened)
         self.lay_out_replies()
 
     def lay_out(self) -> None:

@@ -19,7 +19,7 @@ from threadreader.model.blocks import (
 )
 from threadreader.model.difference import Difference, compare
 from threadreader.model.opened import OpenThread
-from threadreader.model.quote import Anchor, Method, Passage, Quote, QuoteLink, passages
+from threadreader.model.quote import Anchor, Method, Passage, Quotations, Quote, QuoteLink, passages
 from threadreader.model.thread import Comment, CommentId
 from threadreader.render.cells import fit
 from threadreader.session.layout import Tails
@@ -42,7 +42,7 @@ _SAME_WORDS = frozenset({Method.EXACT, Method.FOLDED})
 
 @dataclass(frozen=True, eq=False)
 class Quoting:
-    """The quotations of an opened thread, as they are shown; equal to none but itself."""
+    """The quotations of an opened thread as they are linked when they are first asked for; equal to none but itself."""
 
     opened: OpenThread
 
@@ -117,26 +117,30 @@ class Quoting:
     def candidates(self, at: Anchor) -> tuple[QuoteLink, ...]:
         """The best link of the quotation that stands somewhere, then the runners-up."""
         quotes = self.of(at.owner) if at.owner is not None else ()
-        return next((self.opened.quotes.links_of(quote) for quote in quotes if quote.at == at), ())
+        return next((self._quotes.links_of(quote) for quote in quotes if quote.at == at), ())
 
     def of(self, owner: CommentId) -> tuple[Quote, ...]:
         """The quotations in a reply, in reading order."""
-        return self.opened.quotes.inside(owner)
+        return self._quotes.inside(owner)
 
     def link(self, quote: Quote) -> QuoteLink | None:
         """The link of a quotation to its source, None where none was found."""
-        return next(iter(self.opened.quotes.links_of(quote)), None)
+        return next(iter(self._quotes.links_of(quote)), None)
 
     def quoters(self, owner: CommentId | None) -> tuple[QuoteLink, ...]:
         """The links that lead into a reply, or into the article, in reading order."""
-        return self.opened.quotes.links_into(owner)
+        return self._quotes.links_into(owner)
 
     def passages(self, owner: CommentId | None) -> tuple[Passage, ...]:
         """The quoted passages of a reply or of the article, in their order; overlapping ones are one."""
         found = self._passages.get(owner)
         if found is None:
-            found = self._passages[owner] = tuple(passages([link.target for link in self.quoters(owner)]))
+            found = self._passages[owner] = tuple(passages(self._quotes.targets_in(owner)))
         return found
+
+    @cached_property
+    def _quotes(self) -> Quotations:
+        return self.opened.quotes
 
     @cached_property
     def _passages(self) -> dict[CommentId | None, tuple[Passage, ...]]:

@@ -1,6 +1,6 @@
 """What a search asks of single replies besides their words; read only where it is asked for."""
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from threadreader.model.opened import Skeleton
 from threadreader.model.page import PageId
@@ -62,8 +62,7 @@ class Facts:
     @cached_property
     def _quotes(self) -> PackedQuotes:
         rows = self._database.rows("SELECT quotes FROM thread WHERE id = ?", self._id)
-        with undamaged(self._database.path):
-            return PackedQuotes(rows[0][0])
+        return PackedQuotes(rows[0][0], partial(undamaged, self._database.path))
 
     @cached_property
     def _published(self) -> str | None:

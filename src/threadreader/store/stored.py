@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import partial
 from pathlib import Path
 
 from threadreader.errors import DamageError, StoreError
@@ -41,14 +41,13 @@ class StoredThread:
         self._id = thread_id
         self._windows: dict[int, tuple[Comment, ...]] = {}
 
-    @cached_property
+    @property
     def quotes(self) -> PackedQuotes:
-        """The quotations of the thread; read when they are first asked for."""
+        """The quotations of the thread as they are linked by now: read anew each time."""
         found = self._database.rows("SELECT quotes FROM thread WHERE id = ?", self._id)
         if not found:
             raise self._gone()
-        with undamaged(self._database.path):
-            return PackedQuotes(found[0][0])
+        return PackedQuotes(found[0][0], partial(undamaged, self._database.path))
 
     def comment(self, position: int) -> Comment:
         """One whole comment, read together with its neighbours."""

@@ -175,8 +175,9 @@ class ReaderScreen(KeyScreen[None]):
         finally:
             self._linked.set()
         if self.is_attached:
-            self.session.take_quotes(self.library.open_thread(self.number))
-            self.show("" if linked else "the quotations could not be linked")
+            self.session.take_quotes()
+            said = self.query_one(ThreadFrame).said
+            self.show(said if linked else "the quotations could not be linked")
 
     def _leave(self) -> str:
         if leaving.peel(self.session):

@@ -1,0 +1,60 @@
+"""Key to frame while the quotations of an open thread are linked, and after that: linking must not hold up a key.
+
+`PYTHONPATH=tests python -m benchmarks.bench_linking [COUNT ...]`: made pages of so many comments.
+"""
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median, quantiles
+
+from benchmarks.made_page import TITLE, made_page
+from benchmarks.terminal import Terminal
+from threadreader.library import Library
+from threadreader.paths import Paths
+
+_AFTERWARDS = 200
+_PAUSE = 0.02
+
+
+def main(counts: Sequence[int]) -> None:
+    """Print two lines for each number of comments."""
+    print(f"{'comments':>10}  {'':16}{'keys':>6}{'p50 ms':>8}{'p95 ms':>8}{'most ms':>9}{'over 16 ms':>12}")
+    for count in counts:
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder, "home")
+            page = Path(folder, "made.html")
+            page.write_bytes(made_page(count))
+            with Library.open(Paths(home, home, home)) as library:
+                library.import_page(page, link_later=True)
+                _measure(library, home, count)
+
+
+def _measure(library: Library, home: Path, count: int) -> None:
+    command = [sys.executable, "-m", "threadreader", "open", "1"]
+    with Terminal(command, environment={"THREADREADER_HOME": str(home)}) as terminal:
+        terminal.wait_for(TITLE)
+        meanwhile: list[float] = []
+        while library.needs_links(1):
+            meanwhile.append(_press(terminal, len(meanwhile)))
+        # The links are taken over in the second after they were written.
+        meanwhile += [_press(terminal, turn) for turn in range(20)]
+        _row(count, "while linking", meanwhile)
+        _row(count, "after that", [_press(terminal, turn) for turn in range(_AFTERWARDS)])
+
+
+def _press(terminal: Terminal, turn: int) -> float:
+    taken = terminal.press("j" if turn % 8 < 6 else "k")
+    terminal.settle(_PAUSE)
+    return taken
+
+
+def _row(count: int, when: str, seconds: Sequence[float]) -> None:
+    late = sum(taken > 0.016 for taken in seconds)
+    middle, high, most = (1e3 * some for some in (median(seconds), quantiles(seconds, n=20)[-1], max(seconds)))
+    print(f"{count:>10,}  {when:16}{len(seconds):>6}{middle:>8.1f}{high:>8.1f}{most:>9.1f}{late:>12}", flush=True)
+
+
+if __name__ == "__main__":
+    main([int(count) for count in sys.argv[1:]] or [10_000])

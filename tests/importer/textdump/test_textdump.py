@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from threadreader.importer import Imported, import_bytes
 from threadreader.model.blocks import BlockQuote, Blocks, CodeBlock, ListBlock, Paragraph, leaves
-from threadreader.model.thread import Kind
+from threadreader.model.thread import Kind, Status
 
 SPADE = Path(__file__).with_name("spade")
 BROWSERS = ("w3m", "numbered", "lynx", "links", "elinks", "html2text")
@@ -132,6 +132,102 @@ def test_code_in_a_comment_keeps_its_lines() -> None:
     code = dump.thread.comments[0].body[0]
     assert isinstance(code, CodeBlock)
     assert code.text == "def turns(clay):\n    return clay * 3\nprint(turns(2))"
+
+
+REPLIES = """3 comments
+
+ 1. {0}
+
+    First words, of which there are some more to fill a line of the dump.
+
+    Reply
+
+ 2. {1}
+
+    Second words, of which there are some more to fill a line of the dump.
+
+    Reply
+
+ 3. {2}
+
+    Third words, of which there are some more to fill a line of the dump.
+
+    Reply
+"""
+
+
+def names_in(*heads: str) -> list[str | None]:
+    return [comment.author.name if comment.author else None for comment in text(REPLIES.format(*heads)).thread.comments]
+
+
+def test_the_day_of_the_week_is_no_part_of_a_name() -> None:
+    assert names_in("Ann Smith on Saturday, May 4. 2019", "Ben, Sa 4. Mai 2019", "Cleo Wednesday, October 20 2010") == [
+        "Ann Smith",
+        "Ben",
+        "Cleo",
+    ]
+
+
+def test_a_picture_without_a_name_is_passed_over() -> None:
+    head = "[] November {}, 2016 at 6:28 pm {}"
+    heads = head.format(1, "Ann"), head.format(2, "Ben"), head.format(3, "Cleo")
+    assert names_in(*heads) == ["Ann", "Ben", "Cleo"]
+
+
+def test_the_name_of_whom_each_answers_is_dropped_at_any_depth() -> None:
+    dump = text(
+        "4 Comments\n\n  • \n    Avatar\n    Ann10 months ago\n\n    One.\n\n      □ 5\n      □ Reply\n      □ \n"
+        "        Avatar\n        Ben Quill Ann10 months ago\n\n        Two.\n\n          ☆ 6\n          ☆ Reply\n"
+        "          ☆ \n            Avatar\n            Cleo Ben Quill10 months ago\n\n            Three.\n\n"
+        "              ○ 0\n              ○ Reply\n              ○ \n                This comment was deleted.\n\n"
+        "                  ■ \n                    Avatar\n                    Dot Anonymous10 months ago\n\n"
+        "                    Four.\n\n                      ★ 4\n                      ★ Reply\n"
+    )
+    comments = dump.thread.comments
+    assert [(c.author and c.author.name, c.text) for c in comments] == [
+        *(("Ann", "One."), ("Ben Quill", "Two."), ("Cleo", "Three."), (None, ""), ("Dot", "Four.")),
+    ]
+    assert dump.thread.depths == (0, 1, 2, 3, 4)
+    assert comments[3].status is Status.REMOVED
+
+
+def test_names_over_short_words_are_over_them_also_without_links_to_answer() -> None:
+    words = "This is the article, in a line that is long enough to be one of an article and not of a comment.\n\n"
+    items = "     * ▲\n       ann 2756 days ago\n       Good.\n"
+    items += "          * ▲\n            ben 2755 days ago\n            Very.\n"
+    dump = text(f"   The bridge\n   3 points by ann 2761 days ago | 4 comments\n   {words}{items}{items}")
+    assert [(c.author and c.author.name, c.text) for c in dump.thread.comments] == [
+        *(("ann", "Good."), ("ben", "Very.")) * 2,
+    ]
+
+
+def test_numbers_that_a_writer_typed_are_text_and_those_of_a_list_are_not() -> None:
+    typed = "Do this:\n\n    1. Measure.\n    2. Oil.\n\n    Then wait for as long as it takes the oil to dry."
+    listed = "Do this:\n\n     1. Measure.\n     2. Oil.\n\n    Then wait for as long as it takes the oil to dry."
+    dump = text(
+        f"2 comments\n\n 1. Ann says:\n    March 7, 2021 at 9:05 am\n\n    {typed}\n\n    Reply\n"
+        f" 2. Ben says:\n    March 8, 2021 at 9:05 am\n\n    {listed}\n\n    Reply\n"
+    )
+    first, second = dump.thread.comments
+    assert "1. Measure.\n2. Oil." in first.text
+    assert [type(block) for block in second.body] == [Paragraph, ListBlock, Paragraph]
+
+
+def test_what_can_be_done_with_a_comment_may_stand_behind_its_time() -> None:
+    links = "\n\n".join(f"   {name} 200 days ago | link\n\n   Words of {name}." for name in ("ann", "ben", "cleo"))
+    dump = text(f"   A library (example.org)\n   48 points by ann 200 days ago | comments\n\n{links}\n")
+    assert [c.author and c.author.name for c in dump.thread.comments] == ["ann", "ben", "cleo"]
+
+
+def test_a_list_of_recent_comments_is_not_the_thread() -> None:
+    recent = "Recent comments\n\n" + "".join(
+        f"  * {name}: Words on Spades March {n}th 2021\n" for n, name in enumerate("ABC", 4)
+    )
+    thread = "3 comments\n\n" + "".join(
+        f" {n}. {name} says:\n    March {n}, 2021 at 9:05 am\n\n    Words of {name}.\n\n    Reply\n"
+        for n, name in enumerate(("Ann", "Ben", "Cleo"), 1)
+    )
+    assert [c.author and c.author.name for c in text(recent + "\n" + thread).thread.comments] == ["Ann", "Ben", "Cleo"]
 
 
 @given(st.text(alphabet="ab 12.•*>[]():\n\t-_,\u00a0…says2021March", max_size=400))

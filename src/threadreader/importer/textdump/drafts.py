@@ -13,11 +13,14 @@ from threadreader.importer.textdump.nesting import find_parents
 from threadreader.importer.textdump.paragraphs import Paragraphs
 from threadreader.importer.textdump.records import Record
 from threadreader.importer.textdump.trimming import trim
+from threadreader.importer.textdump.words import GONE
+from threadreader.model.thread import Status
 
 _KEY = re.compile(r"#(?P<fragment>[\w-]*\d+)$|[?&]replytocom=(?P<answered>\d+)|[?&](?:id|cid)=(?P<number>\d+)$")
 _LAST = 3
 """The links to answer a comment by are in so many lines at its end."""
 
+_NAMELESS = "Anonymous"
 _PARENT = re.compile(r"parent\b|in reply to\b", re.IGNORECASE)
 
 
@@ -40,17 +43,18 @@ def draft_comments(lines: Lines, items: Items, records: Sequence[Record], soup: 
 
 def _without_whom(drafts: Sequence[CommentDraft], parents: Sequence[int | None]) -> list[CommentDraft]:
     """The same without the name of whom each answers behind that of its writer, where most replies have both."""
-    whom = [drafts[parent].author if parent is not None else None for parent in parents]
-    names = [_own_name(draft.author, other) for draft, other in zip(drafts, whom, strict=True)]
+    names: list[str | None] = []
+    for draft, parent in zip(drafts, parents, strict=True):
+        names.append(draft.author if parent is None else _own_name(draft.author, names[parent]))
     both = sum(name != draft.author for name, draft in zip(names, drafts, strict=True))
-    if 2 * both <= sum(other is not None for other in whom):
+    if 2 * both <= sum(parent is not None for parent in parents):
         return list(drafts)
     return [replace(draft, author=name) for draft, name in zip(drafts, names, strict=True)]
 
 
 def _own_name(name: str | None, other: str | None) -> str | None:
-    """A name without the other, or the other's first word, at its end."""
-    for whom in filter(None, (other, (other or "").split(" ")[0])):
+    """A name without the other, or the other's first word, at its end; what services call people without a name."""
+    for whom in filter(None, (other, (other or "").split(" ")[0], None if other else _NAMELESS)):
         if name and name.endswith(f" {whom}"):
             return name.removesuffix(f" {whom}")
     return name
@@ -61,10 +65,12 @@ def _draft(lines: Lines, record: Record, element: Tag, above: Tag | None) -> Com
     links = list(_links(lines, record))
     own = next((address for words, address in links if not _PARENT.match(words) and _key(address)), None)
     key = _key(own) if own else None
+    is_gone = not head.author and bool(GONE.fullmatch(element.get_text().strip()))
     parent_key = next((_key(address) for words, address in links if _PARENT.match(words)), None)
     return CommentDraft(
         element=element,
-        body=(element,),
+        body=() if is_gone else (element,),
+        status=Status.REMOVED if is_gone else Status.PRESENT,
         key=key,
         parent_key=parent_key,
         parent_element=above,

@@ -17,7 +17,7 @@ _MARK = re.compile(r"(?:(?P<number>\d{1,6})[.)]|(?P<bullet>[•◦‣\u2043▪�
 _DEEPER = frozenset("o#@=")
 """What is a mark of a list only inside another: at the margin it may be a word or the sign of a heading."""
 
-_PICTURE = re.compile(r"\[[^\[\]\s]{1,20}\] {2,}")
+_PICTURE = re.compile(r"\[[^\[\]\s]{1,20}\] {2,}|[*•] {3,}(?=\d{1,3}[.)] )")
 """What stands in a column of its own before the text is an arrow or a portrait."""
 
 _ALIGNED = 3
@@ -33,8 +33,8 @@ _MOST = 0.95
 class Line:
     """One line. `indent` is the column where its text begins, `column` that of its list mark, -1 without one.
 
-    `number` is what the mark says where it is a number. The line ends before the column `end`, and its first word is
-    `first` columns wide, with the numbers of links that the dump has in it.
+    `mark` is that mark, and `number` what it says where it is a number. The line ends before the column `end`, and its
+    first word is `first` columns wide, with the numbers of links that the dump has in it.
     """
 
     indent: int
@@ -44,6 +44,7 @@ class Line:
     links: tuple[Link, ...] = ()
     end: int = 0
     first: int = 0
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,9 @@ def _lines(rows: Sequence[str], references: References) -> Iterator[Line]:
     for row in rows:
         text = row.strip()
         indent = len(row) - len(row.lstrip())
+        picture = _PICTURE.match(text)
+        if picture and _MARK.match(text, picture.end()):
+            indent, text = indent + picture.end(), text[picture.end() :]
         mark = _MARK.match(text)
         if mark and not _is_mark(mark, indent, opened, after_blank=is_after_blank):
             mark = None
@@ -127,4 +131,4 @@ def _line(text: str, indent: int, mark: re.Match[str] | None, references: Refere
     if mark is None or mark.re is _PICTURE:
         return Line(indent + (mark.end() if mark else 0), rest, links=links, end=end, first=first)
     number = int(mark["number"]) if mark["number"] else None
-    return Line(indent + mark.end(), rest, indent, number, links, end, first)
+    return Line(indent + mark.end(), rest, indent, number, links, end, first, mark[0])

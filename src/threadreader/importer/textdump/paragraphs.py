@@ -37,15 +37,18 @@ class Paragraphs:
     def __init__(self, lines: Lines, soup: BeautifulSoup) -> None:
         self._lines = lines
         self._soup = soup
+        self._typed: frozenset[int] = frozenset()
 
     def fill(self, parent: Tag, places: Sequence[int]) -> None:
         """Put the words on the lines at some places into a tag."""
         base = self._base(places)
+        self._typed = frozenset(self._find_typed(places, base))
         loose = any(not self._lines.all[place].text for place in places)
         lists: list[tuple[int, Tag]] = []
         for chunk in self._chunks(places, base):
             line = self._lines.all[chunk.places[0]]
-            while lists and line.indent <= lists[-1][0] and not (chunk.kind == "li" and line.column == lists[-1][0]):
+            indent = self._indent(chunk.places[0])
+            while lists and indent <= lists[-1][0] and not (chunk.kind == "li" and line.column == lists[-1][0]):
                 lists.pop()
             holder = lists[-1][1].contents[-1] if lists else parent
             assert isinstance(holder, Tag), "a list holds items only"
@@ -66,7 +69,28 @@ class Paragraphs:
             end = _end(line.text, link)
             pieces += [(line.text[here : link.start], None), (line.text[link.start : end], link.address)]
             here = end
-        return [piece for piece in (*pieces, (line.text[here:], None)) if piece[0]]
+        mark = line.mark if place in self._typed else ""
+        return [piece for piece in ((mark, None), *pieces, (line.text[here:], None)) if piece[0]]
+
+    def _find_typed(self, places: Sequence[int], base: int) -> Iterator[int]:
+        """The lines that begin with a number at the edge of the words: browsers set those of lists further in."""
+        in_list = False
+        for place in places:
+            line = self._lines.all[place]
+            if line.number is not None and line.column > base:
+                in_list = True
+            elif line.number is not None and line.column == base and not in_list:
+                yield place
+            elif line.text and line.column < 0 and line.indent <= base:
+                in_list = False
+
+    def _column(self, place: int) -> int:
+        """Where the mark of a list stands, -1 without one."""
+        return -1 if place in self._typed else self._lines.all[place].column
+
+    def _indent(self, place: int) -> int:
+        line = self._lines.all[place]
+        return line.column if place in self._typed else line.indent
 
     def _base(self, places: Sequence[int]) -> int:
         """The column at which most of the words stand."""
@@ -81,7 +105,7 @@ class Paragraphs:
         held: list[int] = []
         for place in places:
             line = self._lines.all[place]
-            if held and (not line.text or line.column >= base - 1 >= 0):
+            if held and (not line.text or self._column(place) >= base - 1 >= 0):
                 yield from self._parted(held, base)
                 held = []
             if line.text:
@@ -91,7 +115,7 @@ class Paragraphs:
 
     def _parted(self, places: Sequence[int], base: int) -> Iterator[_Chunk]:
         """The chunk, or the chunks of different kinds that a dump without blank lines sets one under the other."""
-        if self._lines.all[places[0]].column >= max(base - 1, 0):
+        if self._column(places[0]) >= max(base - 1, 0):
             yield _Chunk("li", places)
             return
         if self._is_code(places):
@@ -109,7 +133,7 @@ class Paragraphs:
         yield _Chunk(kind, run)
 
     def _kind(self, place: int, base: int, before: str) -> str:
-        indent = self._lines.all[place].indent
+        indent = self._indent(place)
         if indent >= base + _INDENTED:
             return "blockquote"
         if indent > base - _INDENTED:
@@ -118,9 +142,8 @@ class Paragraphs:
 
     def _is_code(self, places: Sequence[int]) -> bool:
         """Whether the lines are indented in steps, and each is broken where there was room for more."""
-        all_lines = self._lines.all
-        first = all_lines[places[0]].indent
-        deeper = [place for place in places if all_lines[place].indent >= first + _INDENTED]
+        first = self._indent(places[0])
+        deeper = [place for place in places if self._indent(place) >= first + _INDENTED]
         return bool(deeper) and not any(map(self._lines.is_full, places))
 
     def _add_item(self, holder: Tag, lists: list[tuple[int, Tag]], line: Line) -> None:

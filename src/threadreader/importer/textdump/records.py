@@ -16,6 +16,7 @@ _SMALL, _WORDS = 40, 60
 """Characters: what stands in an item before the head of a comment has no more; a line that says something has more."""
 
 _FEW = 2
+_UNDER_HEADING = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def find_records(lines: Lines, items: Items) -> Found | None:
     around = look_around(lines)
     dated = [_in_thread(heads, around) for heads in find_heads(lines)]
     said = _in_thread(find_said(lines), around)
-    start, heads = max(dated, key=lambda each: len(each[1]), default=(NOWHERE, ()))
+    start, heads = max(dated, key=_weight, default=(NOWHERE, ()))
     if len(heads) < _HALF * len(said[1]):
         start, heads = said
     found = _Cutting(lines, items, around, start).found(heads) if _is_thread(heads, lines, around) else None
@@ -51,6 +52,12 @@ def find_records(lines: Lines, items: Items) -> Found | None:
     if listed and (found is None or (not found.is_listed and len(heads) < _HALF * len(listed.records))):
         return listed
     return found
+
+
+def _weight(found: tuple[int, Sequence[Head]]) -> float:
+    """What heads of one look count for: under a heading for comments more than in a list of recent ones."""
+    start, heads = found
+    return len(heads) * (_UNDER_HEADING if start != NOWHERE else 1)
 
 
 def _in_thread(heads: Sequence[Head], around: Surroundings) -> tuple[int, Sequence[Head]]:
@@ -109,8 +116,13 @@ class _Cutting:
         return Found(records, start, self._around.counts.get(self._start), is_listed)
 
     def _are_tails(self, heads: Sequence[Head], end: int) -> bool:
-        """Whether the words stand over the heads: there are some over the first, and none under the last."""
+        """Whether the words stand over the heads: there are some over the first, and none under the last.
+
+        What begins list items is over their words.
+        """
         if self._start < 0 or heads[0].is_said:
+            return False
+        if sum(item != NOWHERE for item in self._owned(heads)) > _MOST * len(heads):
             return False
         over = self._says_something(self._start + 1, heads[0].first)
         return over and not self._says_something(heads[-1].last + 1, min(end, heads[-1].last + 1 + _WORDS))

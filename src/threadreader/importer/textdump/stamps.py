@@ -23,9 +23,18 @@ _POINTS = re.compile(r"^.{0,30}?\b(?:points?|votes?|likes?) (?:by|von|par|de|da|
 _IN_BRACKETS = re.compile(r"(?<=.)\s*\((?!\s*$)[^()]{0,40}\)?\s*$")
 _JOINT = re.compile(r"\s*[|·•]\s*|\s[\u2013\u2014-]\s?|\s?[\u2013\u2014]\s|,\s*$|;\s")
 _MARKS = " ,:;·|\u2013\u2014•*_-\xa0@#[](\u2192\u2193"
-_SENTENCE = re.compile(r"[.!?\u2026]$|[!?:]\s|,\s.*,\s|^[\"'\u201c\u2018\u00ab>]")
+_SENTENCE = re.compile(r"[.!?\u2026]$|[a-z]{4}\.\s|[!?:]\s|,\s.*,\s|^[\"'\u201c\u2018\u00ab>]")
 _NO_NAME = re.compile(
     r"^[\W\d_]*$|^(?:on|at|by|in|am|um|le|el|il|em|op)$|^https?:|^#?\d+$|^(?:re|aw|sv)\s?:|^in reply to", re.IGNORECASE
+)
+_WEEKDAY = re.compile(
+    r"(?:^|(?<=[\s,]))(?:(?:on|am|le|el|il|op)\s+)?"
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,"
+    r"|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi"
+    r"|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì"
+    r"|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag),?"
+    r"|(?<=,\s)(?:mo|di|mi|do|fr|sa|so)\.?,?)$",
+    re.IGNORECASE,
 )
 _ANSWERS_WHOM = re.compile(r"\s(?:in reply to|replying to|replied to|\u2192|\u21a9)\s.*$", re.IGNORECASE)
 
@@ -71,7 +80,7 @@ def _stamp(text: str, first: int, last: int) -> Stamp | None:
     before, after = text[: found[0].start()].strip(), text[found[0].end() :].strip()
     if len(before) + len(after) > _BESIDE:
         return None
-    return Stamp(first, last, found[0][0].strip(), before, after)
+    return Stamp(first, last, found[0][0].strip(), _WEEKDAY.sub("", before).rstrip(), after)
 
 
 def name_in(text: str) -> str | None:

@@ -46,7 +46,7 @@ def look_around(lines: Lines) -> Surroundings:
         count = _count(line.text)
         if count is not None:
             counts[place] = count
-        if is_answer(line.text):
+        if is_answer(line.text) or _says_when_and_answers(line.text):
             answers.append(place)
         if FORM.fullmatch(line.text):
             forms.append(place)
@@ -59,6 +59,12 @@ def is_answer(text: str) -> bool:
         return False
     pieces = [piece for piece in _PIECES.split(text) if piece]
     return bool(pieces) and all(map(ANSWER.fullmatch, pieces))
+
+
+def _says_when_and_answers(text: str) -> bool:
+    """Whether what one can do with a comment stands behind the time."""
+    times = times_in(text)
+    return bool(times) and is_answer(text[times[-1].end() :])
 
 
 def _count(text: str) -> int | None:

@@ -12,6 +12,7 @@ from threadreader.importer.textdump.surroundings import is_answer
 
 _MOST = 0.6
 _SEVERAL = 4
+_SOME = 0.1
 _ROUNDS = 4
 _LONGEST = 80
 _NUMBERS = re.compile(r"\d+")
@@ -38,22 +39,22 @@ def _inside(lines: Lines, records: Sequence[Record], items: Items) -> range:
     columns = [lines.all[items.starts[record.item]].column for record in records if record.item != NOWHERE]
     if not columns:
         return range(last.start, last.end)
-    outside = (
-        place
-        for place in range(last.start, last.end)
-        if lines.all[place].text and lines.all[place].indent < min(columns) and not _are_stray(lines, records, columns)
-    )
+    if _are_stray(lines, records, columns):
+        return range(last.start, last.end)
+    least = min(columns)
+    places = range(last.start, last.end)
+    outside = (place for place in places if lines.all[place].text and lines.all[place].indent < least)
     return range(last.start, next(outside, last.end))
 
 
 def _are_stray(lines: Lines, records: Sequence[Record], columns: Sequence[int]) -> bool:
-    """Whether the dump does not indent all that is in an item."""
+    """Whether the dump does not indent all that is in an item; code at the edge in a few says nothing of that."""
     least = min(columns)
-    return any(
-        line.text and line.indent < least and line.column < 0
+    stray = sum(
+        any(line.text and line.indent < least and line.column < 0 for line in lines.all[record.start : record.end])
         for record in records[:-1]
-        for line in lines.all[record.start : record.end]
     )
+    return stray > _SOME * len(records)
 
 
 def _cut_after_ends(lines: Lines, spans: Sequence[range]) -> list[range]:

@@ -1,7 +1,7 @@
 """What can be done with pages and the library: the only package that joins the stages."""
 
 from threadreader.library.completing import complete
-from threadreader.library.exporting import read_exported, render_export
+from threadreader.library.exporting import Part, export_formats, first_lines, read_exported, render_export
 from threadreader.library.files import FileSource, PageFile, export_target, standard_input, write_export
 from threadreader.library.importing import ImportFailure, ImportResult, LeftOut, Outcome, PutTogether
 from threadreader.library.inner_pages import InnerPage, list_pages, open_listed
@@ -25,9 +25,12 @@ __all__ = [
     "Library",
     "Outcome",
     "PageFile",
+    "Part",
     "PutTogether",
     "complete",
+    "export_formats",
     "export_target",
+    "first_lines",
     "first_unread",
     "hints_in",
     "inspect_page",

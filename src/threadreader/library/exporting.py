@@ -1,6 +1,7 @@
 """Exports of page files and of stored threads, in the format of a name."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from threadreader.errors import ExportError
@@ -8,6 +9,8 @@ from threadreader.library.files import FileSource, PageFile, as_source
 from threadreader.library.gathering import NO_PAGE_IN, gather, is_page
 from threadreader.library.joining import group, join_reads
 from threadreader.library.reading import Link, check_adapters, linked, open_page, read_save
+from threadreader.model.page import Page
+from threadreader.model.thread import Article, Comment, CommentId, Thread
 from threadreader.store.read_save import ReadSave
 
 if TYPE_CHECKING:
@@ -42,6 +45,36 @@ def _several_threads(groups: Sequence[Sequence[ReadSave]]) -> tuple[str, str, st
     one, other = (reads[0].save.name for reads in groups[:2])
     trouble = f"is not of the same thread as {one}; the files are of {len(groups):,} threads"
     return other, trouble, "export those of each thread by themselves"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some comments of a thread; with `context` also what they answer."""
+
+    chosen: Collection[CommentId]
+    context: bool = True
+
+
+def export_formats() -> Mapping[str, str]:
+    """The suffix of each format, by its name; text first."""
+    from threadreader.export import exporters
+
+    named = exporters()
+    return {name: named[name].suffix for name in sorted(named, key=lambda name: (name != "text", name))}
+
+
+def first_lines(page: Page, article: Article, comment: Comment | None, name: str, width: int) -> Sequence[str]:
+    """How an export of a comment begins, below what stands above all comments; without one, how its article does."""
+    from threadreader.export import Exported
+
+    bare = replace(article, body=article.body[:1])
+    above = render_export(Exported(page, Thread(bare)), name, width).splitlines()
+    if comment is None:
+        return above
+    lines = render_export(Exported(page, Thread(bare, (replace(comment, parent_id=None),))), name, width).splitlines()
+    pairs = enumerate(zip(above, lines, strict=False))
+    same = next((number for number, (one, other) in pairs if one != other), len(above))
+    return [line for line in lines[same:] if line.strip()]
 
 
 def render_export(exported: "Exported", name: str, width: int) -> str:

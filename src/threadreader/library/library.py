@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from threadreader.errors import StoreError, ThreadNotFoundError
 from threadreader.library import reading
-from threadreader.library.exporting import exporter, render_export
+from threadreader.library.exporting import Part, exporter, render_export
 from threadreader.library.files import PageFile, as_source, write_export
 from threadreader.library.importing import (
     ImportResult,
@@ -190,6 +190,15 @@ class Library:
         from threadreader.export import Exported
 
         return Exported(stored.page, stored.whole(), stored.quotes.whole(), threads.load_notes(self._database, number))
+
+    def export_text(self, number: int, name: str = "text", *, width: int = 72, part: Part | None = None) -> str:
+        """A stored thread, or a part of it, in the format of that name."""
+        exported = self.exported(number)
+        if part:
+            from threadreader.export.part import part_of
+
+            exported = part_of(exported, part.chosen, context=part.context)
+        return render_export(exported, name, width)
 
     def export_thread(self, number: int, target: Path, name: str = "text", *, width: int = 72) -> None:
         """Write a stored thread to a new file in the format of that name. Raises ExportError."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from threadreader.model.blocks import BlockPath, CodeBlock
 from threadreader.render.cells import clusters, fit
 from threadreader.render.frame import FLOOR, Glyphs, beside, room
+from threadreader.render.highlight import color, parts_of
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.wrap import chop_text
 
@@ -15,11 +16,13 @@ _TAB = 4
 def lay_code(block: CodeBlock, width: int, path: BlockPath, glyphs: Glyphs) -> list[Line]:
     """The label of the language where it has one, and the code, all of it, a little indented."""
     inner = room(width, INDENT)
-    lines = [Line((Run(fit(block.language, inner), Role.CODE_LABEL),))] if block.language else []
+    label = [Line((Run(fit(block.language, inner), Role.CODE_LABEL),))] if block.language else []
+    code: list[Line] = []
     offset = 0
     for words in block.text.split("\n"):
-        lines += _lay_line(words, inner, path, glyphs, offset)
+        code += _lay_line(words, inner, path, glyphs, offset)
         offset += len(words) + 1
+    lines = [*label, *color(code, parts_of(block.text, block.language))]
     if inner == width:
         return lines
     padding = Run(" " * (width - inner), Role.PADDING)

@@ -35,6 +35,7 @@ from threadreader.session.viewport import Spot, Viewport
 from threadreader.session.watch import Watch
 
 if TYPE_CHECKING:
+    from threadreader.session.exporting import ExportChoice
     from threadreader.session.opening import Hints
 
 
@@ -124,6 +125,7 @@ class Session:
         self.hints: Hints | None = None
         self.asked: str | None = None
         self.errands: list[Errand] = []
+        self.export_choice: ExportChoice | None = None
         self.pinned: frozenset[str] = frozenset()
         progress = progress or Progress()
         self._progress = progress if progress != Progress() else None

@@ -250,7 +250,7 @@ KEYS: tuple[Key, ...] = (
     Key("keep.mute", ("g x",), keeping.toggle_muted, "mute the branch", Group.KEEP, _REPLIES),
     Key("keep.mark", ("m letter",), Lettered(keeping.set_mark), "mark this place", Group.KEEP),
     Key("keep.go-to-mark", ("' letter",), Lettered(keeping.go_to_mark), "to a mark; '' to and fro", Group.KEEP),
-    Key("keep.export", ("s",), Command.EXPORT, "save as text", Group.KEEP),
+    Key("keep.export", ("s",), Command.EXPORT, "save or copy all or a part", Group.KEEP),
     Key("app.help", ("?", "f1"), Command.HELP, "these keys", Group.KEEP, Where.EVERYWHERE),
     Key("app.palette", (":", "ctrl+p"), Command.PALETTE, "find what to do by name", Group.KEEP, Where.EVERYWHERE),
     Key("app.next-theme", ("f2",), Command.NEXT_LOOK, "the next theme", Group.KEEP, Where.EVERYWHERE),

@@ -1,16 +1,20 @@
 """One thread, being read: forwards keys to the session, and shows what it says."""
 
 import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
 
 from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
-from threadreader.library import Library, export_target
+from threadreader.library import Library
 from threadreader.model.thread import CommentId
+from threadreader.render.cells import fit
 from threadreader.session import Pane, Session, Settings, arranging, choosing, leaving, listing, pointing, searching
 from threadreader.session.acting import act
+from threadreader.session.exporting import ExportChoice
 from threadreader.tui.bars import Divider
 from threadreader.tui.elsewhere import run_elsewhere
 from threadreader.tui.errand_runner import run_errands
@@ -24,6 +28,10 @@ from threadreader.tui.prompt import Prompt, Purpose
 from threadreader.tui.setup import Setup
 from threadreader.tui.thread_frame import ThreadFrame
 
+if TYPE_CHECKING:
+    from threadreader.tui.export_screen import Request
+
+_LONGEST_NAME = 40
 _KEEP_EVERY = 2.0
 """Seconds: a terminal that is closed loses no more of where its reader was."""
 
@@ -72,7 +80,7 @@ class ReaderScreen(KeyScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The thread."""
-        yield ThreadFrame(self.session, self.look)
+        yield ThreadFrame(self.session, self.setup)
 
     def on_mount(self) -> None:
         """Take the size of the terminal."""
@@ -133,12 +141,8 @@ class ReaderScreen(KeyScreen[None]):
             self.show(_TYPED[event.purpose](self.session, event.text))
 
     def on_prompt_entered(self, event: Prompt.Entered) -> None:
-        """Keep what was searched for or filtered, or write the file."""
-        if event.purpose in _ENTERED:
-            self.show(_ENTERED[event.purpose](self.session, event.text))
-        else:
-            self.show("saving…")
-            self.run_worker(self._write(event.text))
+        """Keep what was searched for or filtered."""
+        self.show(_ENTERED[event.purpose](self.session, event.text))
 
     def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
         """Be where the typing began."""
@@ -195,16 +199,29 @@ class ReaderScreen(KeyScreen[None]):
         return choosing.HINT
 
     def _export(self) -> str:
-        self.query_one(Prompt).ask(Purpose.EXPORT, self.library.export_name(self.number))
+        from threadreader.tui.export_screen import ExportScreen
+        from threadreader.tui.exporting import exports_of
+
+        name = Path(self.library.export_name(self.number)).stem
+        choice = self.session.export_choice or ExportChoice()
+        screen = ExportScreen(self.look, exports_of(self.session), choice, name)
+        self.call_later(self.app.push_screen, screen, self._exported)
         return ""
 
-    async def _write(self, name: str) -> None:
+    def _exported(self, request: "Request | None") -> None:
+        if request:
+            self.session.export_choice = request.choice
+            self.show("exporting…")
+            self.run_worker(self._write(request))
+
+    async def _write(self, request: "Request") -> None:
         """Write the file, after the quotations are linked where that is under way."""
+        from threadreader.tui.exporting import write
+
         await self._linked.wait()
         try:
-            target = export_target(name)
-            self.library.export_thread(self.number, target)
+            said = write(self.library, self.number, self.session, request)
         except ThreadreaderError as problem:
-            self.show(f"{problem.subject}: {problem.trouble}")
-        else:
-            self.show(f"saved as {target}")
+            said = f"{fit(str(problem.subject), _LONGEST_NAME)}: {problem.trouble}"
+        run_errands(self.session, self.app, self.say)
+        self.say(said)

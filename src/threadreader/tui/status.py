@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from threadreader.render.times import short_time
 from threadreader.session import Pane, Session
 
-Hint = tuple[str, str]
-"""A key and what it does."""
+Hint = tuple[tuple[str, ...], str]
+"""Actions, and what their keys do."""
 
 _WIDE = 100
+_MEDIUM = 60
 
 
 def describe_thread(session: Session) -> tuple[str, str]:
@@ -23,36 +24,87 @@ def describe_thread(session: Session) -> tuple[str, str]:
 
 
 def describe_place(session: Session, width: int) -> str:
-    """Where the reader is."""
+    """Where the reader is, how much is unread, and how far the window has come."""
+    count = len(session.opened.skeleton)
     if session.pane is Pane.ARTICLE or session.cursor is None:
         start, length = session.article.extent()
-        nothing = "" if len(session.opened.skeleton) else " · no comments on this page"
+        nothing = "" if count else " · no comments on this page"
         return f"article · {_percent(start, length)}{nothing}"
     start, length = session.replies.extent()
-    number, count = session.replies.cursor + 1, len(session.opened.skeleton)
+    number = session.replies.cursor + 1
     place = f"reply {number:,} of {count:,}" if width >= _WIDE else f"{number}/{count}"
     comment = session.opened.comment(session.replies.cursor)
-    exact = f" · {short_time(comment.posted_at)}" if width >= _WIDE and comment.posted_at else ""
-    return f"{place} · {_percent(start, length)}{exact}"
+    parts = [
+        place,
+        *([f"{session.kept.unread:,} unread"] if session.kept.unread and width >= _MEDIUM else []),
+        _percent(start, length),
+        *([short_time(comment.posted_at)] if width >= _WIDE and comment.posted_at else []),
+    ]
+    return " · ".join(parts)
+
+
+def describe_layer(session: Session) -> str:
+    """What narrows the thread or lies over it for now, "" where nothing does."""
+    found, choice = session.finding, session.replies.outline.choice
+    if found and found.search.matches and not found.typing:
+        return f"match {found.search.number(found.at):,} of {len(found.search.matches):,}"
+    if choice and session.pane is Pane.REPLIES:
+        return f"{choice.title} · {len(choice.shown):,} shown"
+    return ""
 
 
 def hints(session: Session, width: int) -> Sequence[Hint]:
     """Three to five keys that fit the moment, the least needed first."""
-    if session.finding and session.finding.search.matches:
-        found: list[Hint] = [("esc", "end"), ("n N", "matches")]
-    elif session.pane is Pane.ARTICLE:
-        found = [("space", "on"), *([("tab", "replies")] if len(session.opened.skeleton) else [])]
-        if session.quoting.quoters(None):
-            found.insert(1, ("<", "who quotes"))
-    else:
-        found = [("space", "on"), ("h l", "fold")]
-        if not session.sizes.both:
-            found.append(("tab", "article"))
-        if session.cursor and session.quoting.of(session.cursor):
-            found.append((">", "source"))
+    found = list(_for_layer(session) or _for_place(session))
     if session.jumps.behind and session.light:
-        found.append(("^o", "back"))
-    return [*found, ("?", "help")] if width >= _WIDE else [*found[-2:], ("?", "keys")]
+        found.append((("go.back",), "back"))
+    most = 4 if width >= _WIDE else 2
+    return [*found[-most:], (("app.help",), "help" if width >= _WIDE else "keys")]
+
+
+def _for_layer(session: Session) -> Sequence[Hint]:
+    """The keys of what lies over the thread or narrows it."""
+    out: Hint = (("app.back-out",), "end")
+    if session.asked:
+        return [out, (("link.copy",), "copy"), (("link.confirm",), "open")]
+    if session.hints:
+        return [out]
+    if session.listing:
+        return [(("list.down", "list.up"), "move"), (("app.back-out",), "close"), (("list.go",), "go")]
+    if session.finding and session.finding.search.matches:
+        return [out, (("find.next", "find.previous"), "matches")]
+    if session.peek:
+        return [(("app.back-out",), "close"), (("quote.follow",), "go there"), (("quote.peek",), "more")]
+    return []
+
+
+def _for_place(session: Session) -> Sequence[Hint]:
+    if session.pane is Pane.ARTICLE or session.cursor is None:
+        return _in_article(session)
+    outline, place = session.replies.outline, session.replies.cursor
+    found: list[Hint] = [(("read.on",), "on")]
+    if not session.sizes.both:
+        found.append((("go.other-pane",), "article"))
+    if outline.choice:
+        found.append((("app.back-out",), "all"))
+    elif outline.is_folded(place):
+        found.append((("fold.open",), "open"))
+    elif session.opened.skeleton.sizes[place] > 1:
+        found.append((("fold.close",), "close"))
+    if session.kept.unread_after(place) is not None or session.kept.unread_before(place) is not None:
+        found.append((("find.next",), "unread"))
+    if session.quoting.of(session.cursor):
+        found += [(("quote.peek",), "peek"), (("quote.follow",), "source")]
+    return found
+
+
+def _in_article(session: Session) -> Sequence[Hint]:
+    found: list[Hint] = [(("read.on",), "on")]
+    if session.quoting.quoters(None):
+        found.append((("quote.quoters",), "who quotes"))
+    if len(session.opened.skeleton):
+        found.append((("go.other-pane",), "replies"))
+    return found
 
 
 def _percent(start: float, length: float) -> str:

@@ -16,8 +16,8 @@ from threadreader.tui.dressed import Dressed
 from threadreader.tui.list_pane import ListPane
 from threadreader.tui.prompt import Prompt
 from threadreader.tui.reply_tree import ReplyTree
-from threadreader.tui.status import describe_place, describe_thread, hints
-from threadreader.tui.theme import Look
+from threadreader.tui.setup import Setup
+from threadreader.tui.status import describe_layer, describe_place, describe_thread, hints
 
 _LOOK_EVERY = 0.5
 """Seconds: a reply that is dwelt on counts as read by so much late."""
@@ -28,9 +28,10 @@ _MARGINS = 5
 class ThreadFrame(Vertical, Dressed):
     """Title, rule, panes, rule, status."""
 
-    def __init__(self, session: Session, look: Look) -> None:
-        super().__init__(look, id="thread")
+    def __init__(self, session: Session, setup: Setup) -> None:
+        super().__init__(setup.look, id="thread")
         self.session = session
+        self._written = setup.keymap.written
         self.said = ""
         self._arranged: tuple[Arrangement, Pane] | None = None
         self._answered: tuple[int | None, int, Choice | None, str] | None = None
@@ -119,11 +120,12 @@ class ThreadFrame(Vertical, Dressed):
     def _show_status(self) -> None:
         bar, look, width = self.query_one("#status", Bar), self.look, self.app.size.width
         place = bar.piece(describe_place(self.session, width), color=look.faint)
-        said = bar.piece(self.said, color=look.bright)
-        keys = [(bar.piece(f"  {key} "), bar.piece(does, color=look.faint)) for key, does in hints(self.session, width)]
-        if not self.said:
+        said = self.said or describe_layer(self.session)
+        written = [(self._written(*ids), does) for ids, does in hints(self.session, width)]
+        keys = [(bar.piece(f"  {key} "), bar.piece(does, color=look.faint)) for key, does in written if key]
+        if not said:
             bar.show([place], keys)
-        elif cell_width(place.text) + cell_width(self.said) + _MARGINS <= width:
-            bar.show([place, bar.piece("   "), said], keys, firm=True)
+        elif cell_width(place.text) + cell_width(said) + _MARGINS <= width:
+            bar.show([place, bar.piece("   "), bar.piece(said, color=look.bright)], keys, firm=True)
         else:
-            bar.show([said], keys, firm=True)
+            bar.show([bar.piece(said, color=look.bright)], keys, firm=True)

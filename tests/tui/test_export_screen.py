@@ -1,0 +1,116 @@
+"""The form that asks what is exported, how, and to which file."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from screens import lines, press, session
+from shelf import reading
+from threadreader.session.exporting import ExportChoice, Scope
+
+TALK = """
+# On slow clocks
+
+The clock is three minutes slow.
+
+ann: I like it so.
+  bob: Fine.
+    carl: Very.
+eve: Elsewhere.
+"""
+WIDE = (140, 30)
+
+
+@pytest.fixture(autouse=True)
+def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file that the usual name means here."""
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "notes-on-clocks").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "here" / "on-slow-clocks.txt"
+
+
+def words(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+async def test_every_choice_and_the_first_lines_are_on_one_screen(written: Path) -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "s")
+        shown = "\n".join(lines(app))
+        assert "(•) thread  ( ) this branch  ( ) unread  ( ) starred  ( ) shown" in shown
+        assert "4 replies" in shown
+        assert "#1 ann" in shown
+        assert "on-slow-clocks.txt" in shown
+        await press(pilot, "j", "h")
+        assert "on-slow-clocks.md" in "\n".join(lines(app))
+        assert "### " in "\n".join(lines(app))
+        await press(pilot, "escape")
+        assert not words(written)
+
+
+async def test_a_branch_is_written_and_the_choice_is_remembered(written: Path) -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "2", "G", "s", "l", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "saved as on-slow-clocks.txt" in lines(app)[-1]
+        assert "#1 bob, no time" in words(written)
+        assert "#2 carl" in words(written)
+        assert "ann" not in words(written)
+        assert session(app).export_choice == ExportChoice(Scope.BRANCH)
+        await press(pilot, "s")
+        assert "(•) this branch" in "\n".join(lines(app))
+
+
+async def test_what_is_starred_comes_with_what_it_answers() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "3", "G", "*", "s", "l", "l", "l", "y")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "copied as text" in lines(app)[-1]
+        assert [name for name in ("ann", "bob", "carl", "eve") if name in app.clipboard] == ["ann", "bob", "carl"]
+
+
+async def test_nothing_starred_is_nothing_to_export() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "s", "l", "l", "l", "enter")
+        assert "no reply is starred" in "\n".join(lines(app))
+
+
+@pytest.fixture
+def old(written: Path) -> Path:
+    """The same file, where there is something in it."""
+    written.write_text("old")
+    return written
+
+
+async def test_a_file_that_is_there_is_only_replaced_when_asked_for_twice(old: Path) -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "s", "enter")
+        assert "is there already: enter again replaces it" in "\n".join(lines(app))
+        assert words(old) == "old"
+        await press(pilot, "enter")
+        await app.workers.wait_for_complete()
+        assert words(old) != "old"
+
+
+async def test_the_name_is_completed() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "s", "up", "ctrl+u", *"not", "tab")
+        assert app.screen.query_one(Input).value == "notes-on-clocks/"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (20, 6), (40, 12), (60, 20), (100, 30)])
+async def test_it_fits(size: tuple[int, int]) -> None:
+    app = reading(TALK)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "s", "j", "j")
+        assert len(lines(app)) == size[1]

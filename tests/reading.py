@@ -9,6 +9,11 @@ from threadreader.model.page import Page, PageId
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
 from threadreader.model.thread import CommentId, Thread
 from threadreader.session import Session, Sizes
+from threadreader.session.key_hints import KeyHints
+from threadreader.tui.keymap import Keymap
+
+KEYS = KeyHints(Keymap().written)
+"""What the status line says of keys, where they are the usual ones."""
 
 Said = tuple[str, str, str | None]
 """A quotation: the comment that quotes, its words, and the comment quoted ("" for the article, None for nobody)."""
@@ -26,7 +31,7 @@ def read(
 ) -> Session:
     """A session on a thread, in windows of one size."""
     opened = ThreadInMemory(Page(PageId("page"), "Page"), thread, index(thread, quotations))
-    return Session(opened, Sizes((width, height), (width, height), both))
+    return Session(opened, Sizes((width, height), (width, height), both), keys=KEYS)
 
 
 def index(thread: Thread, quotations: Sequence[Said]) -> QuoteIndex:

@@ -1,5 +1,5 @@
 from in_memory import ThreadInMemory
-from reading import anchor, index, reader, rows
+from reading import KEYS, anchor, index, reader, rows
 from sketch import sketch
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import Method, QuoteIndex, QuoteLink
@@ -120,11 +120,11 @@ def test_the_same_key_again_goes_to_the_next_passage_it_may_come_from() -> None:
         for place, name in ((1, "c2"), (0, "c1"))
     ]
     opened = ThreadInMemory(Page(PageId("page"), "Page"), thread, QuoteIndex((quote,), (links[0],), (links[1],)))
-    session = Session(opened, Sizes((60, 12), (60, 12)))
+    session = Session(opened, Sizes((60, 12), (60, 12)), keys=KEYS)
     moving.last(session, 3)
     before = rows(session)
-    assert following.follow(session, None) == "bob #2 · 1 of 2, > next · ^o back"
-    assert following.follow(session, None) == "ann #1 · 2 of 2, > next · ^o back"
+    assert following.follow(session, None) == "bob #2 · 1 of 2 · > next · ^o back"
+    assert following.follow(session, None) == "ann #1 · 2 of 2 · > next · ^o back"
     assert session.cursor == "c1"
     assert following.follow(session, None).startswith("bob #2 · 1 of 2")
     following.back(session, None)

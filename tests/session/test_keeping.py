@@ -11,10 +11,10 @@ def test_unread_replies_are_gone_through_in_both_directions() -> None:
     assert session.cursor == "c4"
     assert keeping.next_unread(session, 5) == ""
     assert session.cursor == "c5"
-    assert keeping.next_unread(session, None) == "end of thread \u00b7 3 unread above, , goes there"
+    assert keeping.next_unread(session, None) == "end of thread \u00b7 3 unread above \u00b7 , goes there"
     assert keeping.previous_unread(session, 2) == ""
     assert session.cursor == "c1"
-    assert keeping.previous_unread(session, None) == "top of the thread \u00b7 3 unread below, . goes there"
+    assert keeping.previous_unread(session, None) == "top of the thread \u00b7 3 unread below \u00b7 . goes there"
 
 
 def test_where_all_is_read_that_is_said() -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from in_memory import ThreadInMemory
-from reading import index
+from reading import KEYS, index
 from sketch import sketch
 from threadreader.model.page import Page, PageId
 from threadreader.session import Pane, Session, Sizes, leaving, moving, opening, pointing
@@ -29,7 +29,7 @@ def talk(*, width: int = 60, both: bool = True) -> Session:
     thread = sketch(TALK)
     page = Page(PageId("page"), "Page", url="https://blog.example/talk/")
     sizes = Sizes((width, 20), (width, 20), both)
-    return Session(ThreadInMemory(page, thread, index(thread, QUOTES)), sizes)
+    return Session(ThreadInMemory(page, thread, index(thread, QUOTES)), sizes, keys=KEYS)
 
 
 def test_the_address_is_shown_and_opened_only_when_that_is_confirmed() -> None:

@@ -1,4 +1,5 @@
 from entries import entry
+from reading import KEYS
 from threadreader.session import shelving
 from threadreader.session.catalog import Catalog, Order
 from threadreader.session.found import Found
@@ -6,7 +7,7 @@ from threadreader.session.shelving import Shelf, act
 
 
 def start(count: int = 5) -> Shelf:
-    here = Shelf(Catalog([entry(number, seen=10) for number in range(1, count + 1)]))
+    here = Shelf(Catalog([entry(number, seen=10) for number in range(1, count + 1)]), keys=KEYS)
     here.catalog.sort(Order.IMPORTED)
     here.arrange(100, 12)
     return here

@@ -83,6 +83,25 @@ async def test_the_settings_change_keys_and_what_is_said_of_them() -> None:
         assert session(app).replies.cursor == 0
 
 
+QUOTING = """
+The clock is slow.
+
+ann: > The clock is slow.
+"""
+
+
+async def test_what_is_said_of_keys_is_said_of_those_of_the_settings() -> None:
+    config = Config(keys={"go.back": ("f9",), "quote.follow": ("F",), "fold.close": (), "fold.open": (), "read.on": ()})
+    app = reading(QUOTING, (("c1", "The clock is slow.", ""),), config=config)
+    async with app.run_test(size=(140, 30)) as pilot:
+        await press(pilot, "F")
+        assert "F9 back" in lines(app)[-1]
+        assert "F source" in lines(app)[-1]
+        assert "fold" not in lines(app)[-1]
+        await press(pilot, "x")
+        assert any("╰ x more · F go there · esc close" in line for line in lines(app))
+
+
 async def listed(app: App[None]) -> list[str]:
     return [str(option.prompt) for option in app.screen.query_one(CommandList).options]
 

@@ -1,10 +1,22 @@
 """The table of keys: every row is whole. That no key has two meanings is asked of each preset (`test_keymap`)."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
+import threadreader.session
+import threadreader.tui
 from threadreader.tui.keys import KEYS
 
 
 def test_ids_are_unique_and_every_row_says_what_it_does() -> None:
     assert max(Counter(key.id for key in KEYS).values()) == 1
     assert all(key.help and key.keys for key in KEYS)
+
+
+def test_hints_name_actions_that_there_are() -> None:
+    session, screens = Path(threadreader.session.__file__).parent, Path(threadreader.tui.__file__).parent
+    texts = [file.read_text("utf-8") for folder in (session, screens) for file in folder.glob("*.py")]
+    hinted = {name for text in texts for name in re.findall(r'"([a-z]+\.[a-z-]+)", (?:f?"|\n)', text)}
+    assert hinted >= {"go.back", "reply.next-unread", "app.back-out"}
+    assert hinted - {key.id for key in KEYS} == set()

@@ -22,6 +22,7 @@ from threadreader.session.errands import Errand
 from threadreader.session.exchanges import find_exchanges
 from threadreader.session.jumps import JumpList
 from threadreader.session.kept import Kept
+from threadreader.session.key_hints import KeyHints
 from threadreader.session.layout import ArticleLayout, ReplyColumns, ReplyLayout
 from threadreader.session.listed import Listed, Position
 from threadreader.session.outline import Outline
@@ -104,8 +105,10 @@ class Session:
         sizes: Sizes | None = None,
         settings: Settings | None = None,
         progress: Progress | None = None,
+        keys: KeyHints | None = None,
     ) -> None:
         self.opened = opened
+        self.keys = keys or KeyHints()
         self.quoting = Quoting(opened)
         self._exchanges = find_exchanges(opened.skeleton)
         self.sizes = sizes or Sizes()

@@ -6,6 +6,7 @@ from threadreader.session import Pane, Session, Settings
 from threadreader.session.arrangement import Breadth
 from threadreader.session.moving import NO_REPLIES
 
+NO_DIVIDER = "one pane at a time: there is no divider"
 _STEP = 4
 _NARROWEST, _WIDEST = 36, 120
 _SHARE_STEP = 0.04
@@ -83,7 +84,7 @@ def _move_divider(session: Session, by: float) -> str:
     arrangement, terminal = session.arrangement, session.terminal
     if arrangement is None or terminal is None or not arrangement.sizes.both:
         narrow = arrangement is not None and arrangement.breadth is Breadth.NARROW
-        return "one pane at a time: there is no divider" if narrow else "w shows both panes"
+        return NO_DIVIDER if narrow else session.keys.beside(NO_DIVIDER, ("panes.cycle", "shows both panes"))
     session.wish = replace(session.wish, share=arrangement.left / (terminal[0] - 1) + by)
     before = arrangement.left
     session.arrange()

@@ -59,7 +59,7 @@ def by_time(session: Session, _count: int | None) -> str:
     if choice and choice.title == BY_TIME:
         return show_all(session)
     choose(session, Choice(BY_TIME, in_order_of_time(session.opened.skeleton), flat=True))
-    return "by time, the earliest first · gt shows the tree again"
+    return session.keys.beside("by time, the earliest first", ("find.by-time", "shows the tree again"))
 
 
 def only_by(session: Session, names: Iterable[str]) -> str:
@@ -97,8 +97,8 @@ def converse(session: Session, names: Sequence[str], *, whole: bool = False) -> 
     title = f"{_CONVERSATION}{_AND.join(names)}{_ALL_OF_IT if whole else ''}"
     sides = {place: int(skeleton.names[place] == names[-1] and names[0] != names[-1]) for place in places}
     choose(session, Choice(title, places, flat=True, levels=sides, left_out=_gaps(places)))
-    more = "esc shows all" if whole else "c shows all of theirs · esc ends"
-    return f"{_counted(places)} · {more}"
+    more = [] if whole else [("people.conversation", "shows all of theirs")]
+    return session.keys.beside(_counted(places), *more, ("app.back-out", "shows all" if whole else "ends"))
 
 
 def choose(session: Session, choice: Choice | None) -> None:

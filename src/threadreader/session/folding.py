@@ -3,7 +3,7 @@
 from threadreader.session import Session, motions
 from threadreader.session.moving import NO_REPLIES, jump, step
 
-_NOT_NOW = "nothing folds while only some replies are shown: esc shows all"
+_NOT_NOW = "nothing folds while only some replies are shown"
 
 
 def close(session: Session, count: int | None) -> str:
@@ -95,4 +95,4 @@ def _fold_below(session: Session, levels: int) -> str:
 def _refused(session: Session) -> str:
     if not len(session.opened.skeleton):
         return NO_REPLIES
-    return _NOT_NOW if session.replies.outline.choice else ""
+    return session.keys.beside(_NOT_NOW, ("app.back-out", "shows all")) if session.replies.outline.choice else ""

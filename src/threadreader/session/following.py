@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from threadreader.model.quote import Anchor, QuoteLink
 from threadreader.session import Pane, Session, motions
+from threadreader.session.key_hints import BACK
 from threadreader.session.looking import NO_SOURCE, aimed_at, no_such_quotation
 from threadreader.session.moving import NO_REPLIES, jump
 from threadreader.session.reply_view import line_span
 from threadreader.session.viewport import Spot
+
+_NEXT = ("quote.follow", "next")
 
 
 def follow(session: Session, count: int | None) -> str:
@@ -26,8 +29,10 @@ def follow(session: Session, count: int | None) -> str:
         return NO_SOURCE
     travel(session, link, link.target)
     others = len(session.quoting.candidates(quote.at))
-    also = f" · 1 of {others}, > next" if others > 1 else ""
-    return f"{session.quoting.label(link)[2:]}{also} · ^o back"
+    said = session.quoting.label(link)[2:]
+    if others > 1:
+        return session.keys.beside(f"{said} · 1 of {others}", _NEXT, BACK)
+    return session.keys.beside(said, BACK)
 
 
 def travel(session: Session, link: QuoteLink, to: Anchor) -> None:
@@ -53,7 +58,7 @@ def _follow_peek(session: Session, link: QuoteLink | None) -> str:
         return jump(session, motions.parent)
     session.picked = link.quote.at
     travel(session, link, link.target)
-    return f"{session.quoting.label(link)[2:]} · ^o back"
+    return session.keys.beside(session.quoting.label(link)[2:], BACK)
 
 
 def _next_candidate(session: Session) -> str:
@@ -68,7 +73,8 @@ def _next_candidate(session: Session) -> str:
     number = (targets.index(light.passage) + 1) % len(targets)
     back(session, None)
     travel(session, candidates[number], targets[number])
-    return f"{session.quoting.label(candidates[number])[2:]} · {number + 1} of {len(targets)}, > next · ^o back"
+    said = f"{session.quoting.label(candidates[number])[2:]} · {number + 1} of {len(targets)}"
+    return session.keys.beside(said, _NEXT, BACK)
 
 
 def next_quote(session: Session, count: int | None) -> str:

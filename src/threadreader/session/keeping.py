@@ -14,7 +14,8 @@ def next_unread(session: Session, count: int | None) -> str:
         place = unread_below(session)
         if place is None:
             above = session.kept.unread
-            why = f"end of thread · {above:,} unread above, , goes there" if above else NO_UNREAD
+            hint = ("reply.previous-unread", "goes there")
+            why = session.keys.beside(f"end of thread · {above:,} unread above", hint) if above else NO_UNREAD
             return "" if done else why if len(session.opened.skeleton) else NO_REPLIES
         _go(session, place)
     return ""
@@ -26,7 +27,8 @@ def previous_unread(session: Session, count: int | None) -> str:
         place = unread_above(session) if session.cursor else None
         if place is None:
             below = session.kept.unread
-            why = f"top of the thread · {below:,} unread below, . goes there" if below else NO_UNREAD
+            hint = ("reply.next-unread", "goes there")
+            why = session.keys.beside(f"top of the thread · {below:,} unread below", hint) if below else NO_UNREAD
             return "" if done else why if len(session.opened.skeleton) else NO_REPLIES
         _go(session, place)
     return ""
@@ -73,7 +75,7 @@ def toggle_muted(session: Session, _count: int | None) -> str:
     place = session.replies.cursor
     if session.kept.toggle_muted(place):
         session.replies.fold([place])
-        return "branch muted · gx again hears it"
+        return session.keys.beside("branch muted", ("keep.mute", "hears it again"))
     session.replies.unfold([place])
     return "branch heard again"
 

@@ -36,4 +36,4 @@ def back_out(session: Session, _count: int | None) -> str:
     if session.pane is Pane.ARTICLE and len(session.opened.skeleton):
         session.pane = Pane.REPLIES
         return ""
-    return "" if session.light else "q leaves the thread"
+    return "" if session.light else session.keys.beside("", ("app.leave", "leaves the thread"))

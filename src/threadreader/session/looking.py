@@ -34,7 +34,7 @@ def peek(session: Session, count: int | None) -> str:
         wanted = replace(before, stage=before.stage + 1)
     layout = session.replies.layout
     width = layout.columns.text_width(layout.level(place))
-    box = lay_out(session.quoting, wanted, width)
+    box = lay_out(session.quoting, wanted, width, session.keys)
     if box is None:
         session.close_peek()
         return "that was all" if before else "nothing to look at: it answers the article, which is not in this file"

@@ -6,6 +6,7 @@ from threadreader.model.blocks import Heading, spans_text
 from threadreader.render.lines import Line, Role
 from threadreader.session import Pane, Session, listing
 from threadreader.session.columns import cell, row_of, share
+from threadreader.session.key_hints import BACK
 from threadreader.session.moving import NO_REPLIES
 from threadreader.session.newest import first_words
 from threadreader.session.viewport import Spot
@@ -56,7 +57,7 @@ class Branches:
         """Go to the beginning of the branch."""
         self.session.jumps.leave(self.session.here())
         self.session.show_reply(self.places[number])
-        return "^o back"
+        return self.session.keys.beside("", BACK)
 
     def around(self, place: int) -> int:
         """The row whose branch a reply is in."""
@@ -96,7 +97,7 @@ class Contents:
         """Go to the heading."""
         self.session.jumps.leave(self.session.here())
         self.show(number)
-        return "^o back"
+        return self.session.keys.beside("", BACK)
 
 
 def show_map(session: Session, _count: int | None) -> str:

@@ -7,6 +7,7 @@ from threadreader.render.lines import Line, Role
 from threadreader.session import Session, listing
 from threadreader.session.choosing import in_order_of_time
 from threadreader.session.columns import cell, row_of
+from threadreader.session.key_hints import BACK
 from threadreader.session.moving import NO_REPLIES
 
 _NAME, _NUMBER, _TIME = 16, 7, len("2024-05-03 14:02")
@@ -48,7 +49,7 @@ class Newest:
         """Go to the reply."""
         self.session.jumps.leave(self.session.here())
         self.session.show_reply(self.places[number])
-        return "^o back"
+        return self.session.keys.beside("", BACK)
 
 
 def show_newest(session: Session, _count: int | None) -> str:

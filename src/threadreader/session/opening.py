@@ -7,6 +7,7 @@ from itertools import product
 from threadreader.session import Pane, Session, links, moving
 from threadreader.session.errands import Browse, Copy
 from threadreader.session.following import travel
+from threadreader.session.key_hints import BACK
 from threadreader.session.links import Link, Tail
 
 LETTERS = "fjdkslaghrueiwovncm"
@@ -36,7 +37,7 @@ def show_hints(session: Session, _count: int | None) -> str:
     if not targets:
         return "no link in view"
     session.hints = Hints(dict(zip(_labels(len(targets)), targets, strict=False)))
-    return "type the letters of a link · esc ends"
+    return session.keys.beside("type the letters of a link", ("app.back-out", "ends"))
 
 
 def take_letter(session: Session, letter: str) -> str:
@@ -107,11 +108,12 @@ def ask(session: Session, address: str, which: str = "") -> str:
     if place is not None:
         session.jumps.leave(session.here())
         session.show_reply(place)
-        return "^o back"
+        return session.keys.beside("", BACK)
     if not links.is_opened(address):
         return f"only web and mail addresses are opened: {address}"
     session.asked = address
-    return f"{which}enter opens {links.host_of(address)} · y copies · {address}"
+    opens = session.keys.beside("", ("link.confirm", f"opens {links.host_of(address)}"), ("link.copy", "copies"))
+    return which + " · ".join(filter(None, (opens, address)))
 
 
 def _which(found: Sequence[Link], link: Link) -> str:
@@ -128,7 +130,7 @@ def _go(session: Session, tail: Tail) -> str:
     session.pane = Pane.REPLIES
     session.replies.cursor = tail.item
     travel(session, link, link.target)
-    return f"{session.quoting.label(link)[2:]} · ^o back"
+    return session.keys.beside(session.quoting.label(link)[2:], BACK)
 
 
 def _pane(target: Link | Tail) -> Pane:

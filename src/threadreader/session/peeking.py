@@ -8,6 +8,7 @@ from threadreader.model.quote import Method, QuoteLink
 from threadreader.render.blocks import render_blocks
 from threadreader.render.lines import Line, Role, Run, cut_runs
 from threadreader.render.wrap import wrap_text
+from threadreader.session.key_hints import KeyHints
 from threadreader.session.layout import Insertion
 from threadreader.session.quoting import Quoting
 from threadreader.session.reply_view import line_span
@@ -30,7 +31,7 @@ class Peek:
     stage: int = 1
 
 
-def lay_out(quoting: Quoting, peek: Peek, width: int) -> Insertion | None:
+def lay_out(quoting: Quoting, peek: Peek, width: int, keys: KeyHints) -> Insertion | None:
     """The box of a peek at the width of the reply's text; None where there is no more to show."""
     inner = max(1, width - _FRAME)
     pieces = _of_source(quoting, peek.link, peek.stage, inner) if peek.link else _of_parents(quoting, peek, inner)
@@ -40,7 +41,8 @@ def lay_out(quoting: Quoting, peek: Peek, width: int) -> Insertion | None:
     for number, (title, content) in enumerate(pieces):
         lines.append(Line((Run("├ " if number else "╭ ", Role.PEEK_FRAME), Run(title, Role.SOURCE))))
         lines += [Line((Run("│ ", Role.PEEK_FRAME), *line.runs)) for line in content]
-    lines.append(Line((Run("╰ ", Role.PEEK_FRAME), Run("x more · > go there · esc close", Role.SOURCE))))
+    hints = keys.beside("", ("quote.peek", "more"), ("quote.follow", "go there"), ("app.back-out", "close"))
+    lines.append(Line((Run("╰ ", Role.PEEK_FRAME), *((Run(hints, Role.SOURCE),) if hints else ()))))
     return Insertion(peek.place, peek.after, tuple(lines))
 
 

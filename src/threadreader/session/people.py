@@ -83,7 +83,8 @@ class People:
         if place != cursor:
             self.session.jumps.leave(self.session.here())
         self.session.show_reply(place)
-        return f"{person.name}: reply {person.places.index(place) + 1:,} of {len(person.places):,} · a next, A previous"
+        said = f"{person.name}: reply {person.places.index(place) + 1:,} of {len(person.places):,}"
+        return self.session.keys.beside(said, ("people.next", "next"), ("people.previous", "previous"))
 
     def _next(self, person: Person) -> int:
         cursor = self.session.replies.cursor
@@ -111,7 +112,8 @@ def mark(session: Session, _count: int | None) -> str:
         items.marked = [*items.marked[-1:], person.name]
     listing.down(session, None)
     names = " and ".join(items.marked)
-    return f"{names} · c shows what they say to each other" if len(items.marked) == _PAIR else names
+    hints = [("people.talk", "shows what they say to each other")] if len(items.marked) == _PAIR else []
+    return session.keys.beside(names, *hints)
 
 
 def only(session: Session, _count: int | None) -> str:
@@ -119,7 +121,7 @@ def only(session: Session, _count: int | None) -> str:
     items, person = _chosen(session)
     listing.close(session, None)
     session.jumps.leave(session.here())
-    return f"{choosing.only_by(session, items.marked or [person.name])} · esc shows all"
+    return session.keys.beside(choosing.only_by(session, items.marked or [person.name]), ("app.back-out", "shows all"))
 
 
 def talk(session: Session, _count: int | None) -> str:
@@ -128,7 +130,7 @@ def talk(session: Session, _count: int | None) -> str:
     here = session.opened.skeleton.names[session.replies.cursor]
     pair = items.marked if len(items.marked) == _PAIR else [here, person.name]
     if pair[0] == pair[1]:
-        return "space marks one person, then another: c is for two"
+        return session.keys.beside("that is for two people", ("people.mark", "marks one, then another"))
     listing.close(session, None)
     session.jumps.leave(session.here())
     return choosing.converse(session, pair, whole=True)
@@ -149,7 +151,7 @@ def fold(session: Session, _count: int | None) -> str:
     _, person = _chosen(session)
     listing.close(session, None)
     session.replies.fold(person.places)
-    return f"{len(person.places):,} folded · zR opens all"
+    return session.keys.beside(f"{len(person.places):,} folded", ("fold.open-all", "opens all"))
 
 
 def next_by_author(session: Session, count: int | None) -> str:

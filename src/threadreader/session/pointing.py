@@ -8,6 +8,7 @@ from threadreader.render.lines import Line, Role, Run
 from threadreader.session import Pane, Session, folding, following, opening
 from threadreader.session.acting import act
 from threadreader.session.ancestry import first_above
+from threadreader.session.key_hints import BACK
 
 
 def click_reply(session: Session, place: int, line: int, column: int) -> str:
@@ -40,7 +41,7 @@ def click_ancestors(session: Session) -> str:
         return ""
     session.jumps.leave(session.here())
     session.show_reply(place)
-    return "^o back"
+    return session.keys.beside("", BACK)
 
 
 def scroll(session: Session, pane: Pane, lines: int) -> None:

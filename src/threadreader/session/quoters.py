@@ -8,6 +8,7 @@ from threadreader.render.lines import Line, Role
 from threadreader.session import Pane, Session, listing
 from threadreader.session.columns import cell, row_of
 from threadreader.session.following import aimed_passage, travel
+from threadreader.session.key_hints import BACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def visit_quoter(session: Session, quoter: Quoter) -> str:
     """Go to the quotation of a passage."""
     travel(session, quoter.link, quoter.link.quote.at)
     session.picked = quoter.link.quote.at
-    return f"quoted by {quoter.name} #{quoter.number} · ^o back"
+    return session.keys.beside(f"quoted by {quoter.name} #{quoter.number}", BACK)
 
 
 def _quoters_in_window(session: Session) -> Sequence[QuoteLink]:

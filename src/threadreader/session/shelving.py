@@ -10,6 +10,7 @@ from threadreader.model.page import Entry
 from threadreader.session.catalog import Catalog, Order
 from threadreader.session.catalog_rows import title_of
 from threadreader.session.found import Found
+from threadreader.session.key_hints import KeyHints
 from threadreader.session.listed import Position
 from threadreader.session.spreading import Spread, spread
 
@@ -27,6 +28,7 @@ class Shelf:
     found: Found | None = None
     asked: int | None = None
     undone: list[Callable[[], str]] = field(default_factory=list)
+    keys: KeyHints = field(default_factory=KeyHints)
     spread: Spread = field(default_factory=lambda: spread(80, 24))
 
     @property
@@ -109,11 +111,11 @@ def remove(shelf: Shelf, _count: int | None) -> str:
         return NO_THREAD
     if shelf.asked != entry.number:
         shelf.asked = entry.number
-        return f"remove {title_of(entry)}? D again removes it"
+        return shelf.keys.beside(f"remove {title_of(entry)}?", ("library.remove", "again removes it"))
     shelf.asked = None
     shelf.catalog.remove()
     shelf.undone.append(lambda: _put_back(shelf.catalog))
-    return f"removed: {title_of(entry)} · u puts it back"
+    return shelf.keys.beside(f"removed: {title_of(entry)}", ("library.undo", "puts it back"))
 
 
 def undo(shelf: Shelf, _count: int | None) -> str:
@@ -123,7 +125,7 @@ def undo(shelf: Shelf, _count: int | None) -> str:
 
 def back(shelf: Shelf, _count: int | None) -> str:
     """End what was found or filtered; the library is never left."""
-    return "" if peel(shelf) else "q leaves"
+    return "" if peel(shelf) else shelf.keys.beside("", ("app.leave", "leaves"))
 
 
 def act(shelf: Shelf, action: ShelfAction, count: int | None = None) -> str:

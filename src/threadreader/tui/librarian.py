@@ -8,6 +8,7 @@ from threadreader.session import shelving
 from threadreader.session.catalog import Catalog
 from threadreader.session.catalog_rows import title_of
 from threadreader.session.found import Found, described
+from threadreader.session.key_hints import KeyHints
 from threadreader.session.shelving import Shelf
 
 _FIRST_HITS, _MOST_HITS = 50, 3_200
@@ -17,9 +18,9 @@ _STARRED = "is:starred"
 class Librarian:
     """Keeps the list in step with the library. What was removed is only forgotten with `finish`."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, keys: KeyHints) -> None:
         self.library = library
-        self.shelf = Shelf(Catalog(library.threads()))
+        self.shelf = Shelf(Catalog(library.threads()), keys=keys)
         self._changes = library.changes()
 
     def load(self) -> None:
@@ -48,7 +49,9 @@ class Librarian:
 
     def show_stars(self) -> str:
         """Find the starred replies of all threads."""
-        return self.search(_STARRED) and "no reply is starred · * stars one in a thread"
+        return self.search(_STARRED) and self.shelf.keys.beside(
+            "no reply is starred", ("keep.star", "stars one in a thread")
+        )
 
     def find_more(self) -> bool:
         """At the last of the hits, find as many again where there are more; whether there were."""
@@ -77,7 +80,8 @@ class Librarian:
             return f"as it was: {title_of(entry)}"
 
         self.shelf.undone.append(unread_again)
-        return f"{len(after.seen - before.seen):,} marked as read · u undoes"
+        marked = f"{len(after.seen - before.seen):,} marked as read"
+        return self.shelf.keys.beside(marked, ("library.undo", "undoes"))
 
     def export(self, entry: Entry, name: str) -> str:
         """Write a thread to a file."""

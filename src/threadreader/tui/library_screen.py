@@ -11,6 +11,7 @@ from threadreader.library import Library, complete
 from threadreader.model.thread import CommentId
 from threadreader.session import leaving, listing, shelving
 from threadreader.session.found import Found
+from threadreader.session.key_hints import KeyHints
 from threadreader.session.shelving import ShelfAction
 from threadreader.tui.elsewhere import run_elsewhere
 from threadreader.tui.key_reader import Press
@@ -34,7 +35,7 @@ class LibraryScreen(KeyScreen[None]):
         super().__init__(setup)
         self.library = library
         self.config = config
-        self.librarian = Librarian(library)
+        self.librarian = Librarian(library, KeyHints(setup.keymap.written))
         self.shelf = self.librarian.shelf
         self._greeting = greeting
         self._found_before: Found | None = None

@@ -15,6 +15,7 @@ from threadreader.render.cells import fit
 from threadreader.session import Pane, Session, Settings, arranging, choosing, leaving, listing, pointing, searching
 from threadreader.session.acting import act
 from threadreader.session.exporting import ExportChoice
+from threadreader.session.key_hints import KeyHints
 from threadreader.tui.bars import Divider
 from threadreader.tui.elsewhere import run_elsewhere
 from threadreader.tui.errand_runner import run_errands
@@ -61,6 +62,7 @@ class ReaderScreen(KeyScreen[None]):
             library.open_thread(number),
             settings=Settings(config.article_width, config.reply_width, config.indent),
             progress=library.load_progress(number),
+            keys=KeyHints(setup.keymap.written),
         )
         self._keeper = Keeper(library, number, self.session)
         self._linked = asyncio.Event()

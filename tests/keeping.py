@@ -7,6 +7,8 @@ from threadreader.model.page import Note, Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
+from threadreader.store.packed import pack_save
+from threadreader.store.packing import pack_original
 from threadreader.store.read_save import ReadSave, Versions
 from threadreader.store.threads import Arrival, add_save
 
@@ -40,4 +42,9 @@ def keep(
     quotes: QuoteIndex | None = None,
 ) -> tuple[Arrival, int]:
     """Put a thread in the library as if it had been read from these bytes."""
-    return add_save(database, read_save(thread, original, url=url, saved_at=saved_at, quotes=quotes), original)
+    return keep_read(database, read_save(thread, original, url=url, saved_at=saved_at, quotes=quotes), original)
+
+
+def keep_read(database: Database, read: ReadSave, original: bytes) -> tuple[Arrival, int]:
+    """Put in the library what was read from these bytes."""
+    return add_save(database, pack_save(read), pack_original(original))

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from keeping import keep_read
 from reading import Said, index
 from sketch import sketch
 from threadreader.config import Config
@@ -13,7 +14,6 @@ from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
 from threadreader.paths import find_paths
 from threadreader.store.read_save import ReadSave, Versions
-from threadreader.store.threads import add_save
 from threadreader.tui.app import ThreadreaderApp
 
 
@@ -24,7 +24,7 @@ def shelve(library: Library, thread: Thread, quotes: QuoteIndex | None = None, v
     save = Save(digest, "page.html", "html", "drawn", imported_at=datetime(2024, 5, 3, tzinfo=UTC))
     page = Page(PageId(digest), thread.article.title, site="drawn.example", saves=(save,))
     read = ReadSave(page, save, thread, quotes or QuoteIndex(), (), versions)
-    return add_save(library._database, read, original)[1]
+    return keep_read(library._database, read, original)[1]
 
 
 def reading(

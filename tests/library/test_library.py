@@ -290,7 +290,7 @@ def test_the_quotations_of_a_large_thread_can_be_linked_later(
     quoting = "\N{LEFT DOUBLE QUOTATION MARK}The dough of it rises slowly\N{RIGHT DOUBLE QUOTATION MARK} you say."
     content = blog_page(quoting, words="The dough of it rises slowly, as ever.")
     monkeypatch.setattr(reading, "_LINKED_AT_ONCE", 0)
-    library.import_page(_write(tmp_path / "quoting.html", content), link_later=True)
+    library.import_page(_write(tmp_path / "quoting.html", content))
     assert library.needs_links(1)
     assert library.open_thread(1).quotes.inside(CommentId("comment-1")) == ()
     assert list(apart.link(str(library.file), "1")) == []

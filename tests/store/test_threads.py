@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from keeping import IMPORTED, VERSIONS, keep, read_save
+from keeping import IMPORTED, VERSIONS, keep, keep_read, read_save
 from reading import index
 from sketch import sketch
 from threadreader.errors import StoreError
@@ -17,7 +17,6 @@ from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.read_save import ReadSave, Versions
 from threadreader.store.threads import (
     Arrival,
-    add_save,
     forget,
     list_entries,
     load_entry,
@@ -59,7 +58,7 @@ def test_the_same_bytes_make_one_entry_and_one_save(database: Database) -> None:
 def test_a_newer_save_is_the_one_shown_and_the_older_stays(database: Database) -> None:
     keep(database, BREAD, b"old", url=ADDRESS)
     newer = read_save(sketch("# Bread\n\nann: Newer"), b"new", url=ADDRESS)
-    assert add_save(database, newer, b"new") == (Arrival.MORE, 1)
+    assert keep_read(database, newer, b"new") == (Arrival.MORE, 1)
     (entry,) = list_entries(database)
     assert [load_original(database, save.digest) for save in entry.page.saves] == [b"old", b"new"]
     assert _shown(database, 1) == ["First", "Second", "Third"]
@@ -84,7 +83,7 @@ def test_what_was_read_from_a_save_is_kept(database: Database) -> None:
     read = replace(
         read_save(BREAD, b"one", url=ADDRESS, notes=(Note("c2", "odd"),)), paging=Paging("//x", 2, 3), opened=True
     )
-    add_save(database, read, b"one")
+    keep_read(database, read, b"one")
     assert load_part(database, read.save, VERSIONS.reader) is None
     replace_thread(database, 1, read, [read])
     assert load_part(database, read.save, VERSIONS.reader) == replace(read, versions=Versions(VERSIONS.reader, 0))
@@ -123,9 +122,9 @@ def test_a_relative_address_is_one_of_many_sites(database: Database) -> None:
         read = read_save(Thread(Article(title), BREAD.comments), f"{title}{number}".encode())
         return replace(read, paging=Paging("topic.php?t=1", number, 3))
 
-    assert add_save(database, relative("Bread", 1), b"")[1] == 1
-    assert add_save(database, relative("Cheese", 1), b"")[1] == 2
-    assert add_save(database, relative("Bread", 2), b"")[1] == 1
+    assert keep_read(database, relative("Bread", 1), b"")[1] == 1
+    assert keep_read(database, relative("Cheese", 1), b"")[1] == 2
+    assert keep_read(database, relative("Bread", 2), b"")[1] == 1
 
 
 def test_an_address_is_the_same_with_and_without_scheme_and_www(database: Database) -> None:
@@ -185,7 +184,7 @@ def test_opening_what_was_forgotten_meanwhile_is_an_error(database: Database) ->
 
 def test_notes_are_kept(database: Database) -> None:
     note = Note("c2", "parent #812 is not in this file")
-    add_save(database, read_save(BREAD, notes=(note,)), b"page")
+    keep_read(database, read_save(BREAD, notes=(note,)), b"page")
     assert load_notes(database, 1) == (note,)
 
 

@@ -82,7 +82,7 @@ def _named(page: str, file: "FileSource | None") -> "FileSource":
 
 def _show_page(container: "Container", path: Path, fragment: str = "", *, plain: bool) -> int:
     """Show a page; where it is a newer save, at the first reply that is new."""
-    with _holding(lambda library: library.import_container(container, str(path), link_later=True)) as (library, result):
+    with _holding(lambda library: library.import_container(container, str(path))) as (library, result):
         number = result.entry.number
         if fragment or not result.changes:
             return _show(library, number, fragment, plain=plain)

@@ -8,7 +8,7 @@ from threadreader.errors import ExportError
 from threadreader.library.files import FileSource, PageFile, as_source
 from threadreader.library.gathering import NO_PAGE_IN, gather, is_page
 from threadreader.library.joining import group, join_reads
-from threadreader.library.reading import Link, check_adapters, linked, open_page, read_save
+from threadreader.library.reading import check_adapters, linked, open_page, read_save
 from threadreader.model.page import Page
 from threadreader.model.thread import Article, Comment, CommentId, Thread
 from threadreader.store.read_save import ReadSave
@@ -38,7 +38,7 @@ def read_exported(files: Iterable[PageFile], without: Collection[str] = ()) -> "
 
 
 def _read(source: FileSource, without: Collection[str]) -> ReadSave:
-    return read_save(open_page(source), source.name, None, without=without, link=Link.NEVER)
+    return read_save(open_page(source), source.name, None, without)
 
 
 def _several_threads(groups: Sequence[Sequence[ReadSave]]) -> tuple[str, str, str]:

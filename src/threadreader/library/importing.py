@@ -12,13 +12,14 @@ from threadreader.errors import PageError, StoreError, ThreadreaderError
 from threadreader.library.confinement import Confined
 from threadreader.library.files import FileSource, PageFile, as_source
 from threadreader.library.gathering import NO_PAGE_IN, gather, is_page
-from threadreader.library.reading import Link, begin_save
+from threadreader.library.reading import begin_save
 from threadreader.library.renewing import renew
 from threadreader.model.changes import NO_CHANGES, Changes
 from threadreader.model.page import Entry, Note
 from threadreader.store import parts, threads
 from threadreader.store.connection import Database
-from threadreader.store.read_save import ReadSave
+from threadreader.store.packed import PackedSave
+from threadreader.store.packing import pack_original
 from threadreader.store.threads import Arrival
 
 if TYPE_CHECKING:
@@ -119,8 +120,8 @@ class _Begun:
     """A page that is being read elsewhere, with the bytes of it that are kept."""
 
     found: FoundPage
-    packed: bytes
-    reading: Confined[ReadSave]
+    kept: bytes
+    reading: Confined[PackedSave]
 
 
 def _try_to_begin(database: Database, now: datetime, found: FoundPage) -> "_Begun | Outcome":
@@ -130,15 +131,16 @@ def _try_to_begin(database: Database, now: datetime, found: FoundPage) -> "_Begu
         return ImportFailure(found.name, error)
 
 
-def _begin(database: Database, now: datetime, found: FoundPage, link: Link = Link.AT_ONCE) -> "_Begun | ImportResult":
+def _begin(database: Database, now: datetime, found: FoundPage) -> "_Begun | ImportResult":
     """Begin to read a page, if it is not in the library already."""
     from threadreader.importer.container import pack_page
 
-    packed = pack_page(found.container)
-    known = threads.number_of(database, hashlib.sha256(packed).hexdigest())
+    page = pack_page(found.container)
+    known = threads.number_of(database, hashlib.sha256(page).hexdigest())
     if known is not None:
         return ImportResult(found.name, Arrival.KNOWN, stored_entry(database, known))
-    return _Begun(found, packed, begin_save(found.container, found.name, now, link=link))
+    reading = begin_save(found.container, found.name, now)
+    return _Begun(found, pack_original(page), reading)
 
 
 def _end(database: Database, waiting: "deque[_Begun | Outcome]") -> Outcome:
@@ -154,26 +156,24 @@ def _end(database: Database, waiting: "deque[_Begun | Outcome]") -> Outcome:
 
 def _keep(database: Database, begun: _Begun) -> ImportResult | LeftOut:
     """Put a page in the library when it is read, but not yet together with others. Raises PageError, StoreError."""
-    from threadreader.importer.memory import no_collection
-
     name = begun.found.name
-    with begun.reading as reading, no_collection():
-        read = reading.result()
-        if begun.found.several and not read.thread.comments:
+    with begun.reading as reading:
+        packed = reading.result()
+        if begun.found.several and not len(packed):
             return LeftOut(name)
-        arrival, number = threads.add_save(database, read, begun.packed)
-    return ImportResult(name, arrival, stored_entry(database, number), read.notes)
+        arrival, number = threads.add_save(database, packed, begun.kept)
+    return ImportResult(name, arrival, stored_entry(database, number), packed.read.notes)
 
 
-def import_one(database: Database, clock: Clock, container: "Container", name: str, link: Link) -> ImportResult:
+def import_one(database: Database, clock: Clock, container: "Container", name: str) -> ImportResult:
     """Put a page in the library, and together with the thread that it belongs to. Raises StoreError, PageError."""
-    begun = _begin(database, clock(), FoundPage(name, container, several=False), link)
+    begun = _begin(database, clock(), FoundPage(name, container, several=False))
     added = begun if isinstance(begun, ImportResult) else _keep(database, begun)
     assert isinstance(added, ImportResult)
     if added.arrival is not Arrival.MORE:
         return added
     number = added.entry.number
-    whole = renew(database, number, link=link)
+    whole = renew(database, number)
     return replace(added, entry=stored_entry(database, number), notes=whole.notes, changes=whole.changes)
 
 

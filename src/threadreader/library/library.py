@@ -19,7 +19,7 @@ from threadreader.library.importing import (
     processors,
     stored_entry,
 )
-from threadreader.library.reading import Link, inspect_page, open_packed, open_page
+from threadreader.library.reading import inspect_page, open_packed, open_page
 from threadreader.library.renewing import read_anew, renew
 from threadreader.library.searching import search
 from threadreader.model.hit import Hit
@@ -86,12 +86,12 @@ class Library:
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
-    def import_page(self, file: PageFile, *, link_later: bool = False) -> ImportResult:
+    def import_page(self, file: PageFile) -> ImportResult:
         """Put a page file in the library if its bytes are new. Raises PageError, StoreError.
 
-        With `link_later` the quotations of a large thread are left to `link`, so that it can be read before.
+        The quotations of a large thread are left to `link`, so that it can be read before.
         """
-        return self.import_container(open_page(file), as_source(file).name, link_later=link_later)
+        return self.import_container(open_page(file), as_source(file).name)
 
     def import_pages(
         self, files: Iterable[PageFile], *, jobs: int | None = None, watch: Watcher = lambda _: None
@@ -103,10 +103,9 @@ class Library:
         """
         return import_all(self._database, self._clock, files, jobs or processors(), watch)
 
-    def import_container(self, container: "Container", name: str, *, link_later: bool = False) -> ImportResult:
+    def import_container(self, container: "Container", name: str) -> ImportResult:
         """Put a page in the library; `name` is that of the file it comes from. Raises StoreError, PageError."""
-        link = Link.SMALL if link_later else Link.AT_ONCE
-        return import_one(self._database, self._clock, container, name, link)
+        return import_one(self._database, self._clock, container, name)
 
     def threads(self) -> tuple[Entry, ...]:
         """Every page, by number."""

@@ -1,7 +1,6 @@
 """From the bytes of a page to what is kept of it: reads, links, and names page and save."""
 
 import contextlib
-import enum
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +16,7 @@ from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
 from threadreader.paths import find_paths
+from threadreader.store.packed import PackedSave, pack_save
 from threadreader.store.read_save import ReadSave, Versions
 
 if TYPE_CHECKING:
@@ -35,18 +35,6 @@ VERSIONS = Versions(reader=1, linker=2)
 _NOT_LINKED = Versions(VERSIONS.reader, linker=0)
 
 
-class Link(enum.Enum):
-    """When the quotations of a page are linked: as it is read, only then if that is soon done, or later."""
-
-    AT_ONCE = enum.auto()
-    SMALL = enum.auto()
-    NEVER = enum.auto()
-
-    def now(self, comments: int) -> bool:
-        """Whether those of a thread of so many comments are linked as it is read."""
-        return self is Link.AT_ONCE or (self is Link.SMALL and comments <= _LINKED_AT_ONCE)
-
-
 def open_page(file: PageFile) -> "Container":
     """The page in a file; of several in it, the one that is meant. Raises PageError."""
     from threadreader.importer.container import open_container
@@ -62,43 +50,30 @@ def open_packed(data: bytes, name: str) -> "Container":
     return open_container(BytesSource(data, name))
 
 
-def read_save(
-    container: "Container",
-    name: str,
-    now: datetime | None,
-    *,
-    link: Link = Link.AT_ONCE,
-    without: Collection[str] = (),
-    limits: Limits | None = None,
-) -> ReadSave:
-    """Read a page in a process of its own; the file is called `name`. Raises PageError where it is not to be read."""
-    with begin_save(container, name, now, link=link, without=without, limits=limits) as begun:
-        return begun.result()
+def begin_save(container: "Container", name: str, now: datetime) -> Confined[PackedSave]:
+    """Begin to read a page in a process of its own, which is not waited for: several can be read at once.
+
+    The file is called `name`. Its quotations are linked where that is soon done.
+    """
+    return Confined(name, lambda: pack_save(linked_if_small(_read_save(container, name, now))), _limits(container))
 
 
-def begin_save(
-    container: "Container",
-    name: str,
-    now: datetime | None,
-    *,
-    link: Link = Link.AT_ONCE,
-    without: Collection[str] = (),
-    limits: Limits | None = None,
-) -> Confined[ReadSave]:
-    """Begin to read a page in a process of its own, which is not waited for: several can be read at once."""
+def read_save(container: "Container", name: str, now: datetime | None, without: Collection[str] = ()) -> ReadSave:
+    """Read a page in a process of its own, without some adapters; its quotations are not linked. Raises PageError."""
+    return confined(name, lambda: _read_save(container, name, now, without), _limits(container))
+
+
+def _limits(container: "Container") -> Limits:
+    """What reading a page may take in a copy of this process, which has everything imported that it takes."""
     from threadreader.importer import prepare
 
     prepare()
-    limits = limits or Limits.for_page(len(container.html))
-    return Confined(name, lambda: _read_save(container, name, now, link, without), limits)
+    return Limits.for_page(len(container.html))
 
 
-def _read_save(
-    container: "Container", name: str, now: datetime | None, link: Link, without: Collection[str]
-) -> ReadSave:
+def _read_save(container: "Container", name: str, now: datetime | None, without: Collection[str] = ()) -> ReadSave:
     exported = read_export(container, name)
-    read = _read_again(exported, container, name, now) if exported else _read(container, name, now, without)
-    return linked(read) if link.now(len(read.thread.comments)) else read
+    return _read_again(exported, container, name, now) if exported else _read(container, name, now, without)
 
 
 def _read_again(exported: "Exported", container: "Container", name: str, now: datetime | None) -> ReadSave:
@@ -151,13 +126,18 @@ def linked(read: ReadSave) -> ReadSave:
     return replace(read, quotes=link_quotes(read.thread), versions=VERSIONS)
 
 
+def linked_if_small(read: ReadSave) -> ReadSave:
+    """The same; with its quotations linked where that is soon done."""
+    return linked(read) if len(read.thread.comments) <= _LINKED_AT_ONCE else read
+
+
 def inspect_page(container: "Container", name: str, without: Collection[str] = ()) -> "Imported":
     """A page with all that is known of how it was read, without some adapters; `name` is that of its file.
 
     Raises PageError, AdapterNotFoundError.
     """
     check_adapters(without)
-    return confined(name, lambda: _inspect(container, name, without), Limits.for_page(len(container.html)))
+    return confined(name, lambda: _inspect(container, name, without), _limits(container))
 
 
 def _inspect(container: "Container", name: str, without: Collection[str]) -> "Imported":

@@ -3,7 +3,7 @@
 from threadreader.errors import StoreError
 from threadreader.library import reading
 from threadreader.library.joining import join_reads
-from threadreader.library.reading import Link, linked, open_packed, read_save
+from threadreader.library.reading import linked_if_small, open_packed, read_save
 from threadreader.model.page import Save
 from threadreader.store import threads
 from threadreader.store.connection import Database
@@ -11,29 +11,27 @@ from threadreader.store.parts import load_part
 from threadreader.store.read_save import ReadSave
 
 
-def renew(database: Database, number: int, *, link: Link = Link.AT_ONCE) -> ReadSave:
+def renew(database: Database, number: int) -> ReadSave:
     """Put a thread together from all of its saves, and keep it; what was read from a save before is used again.
 
     Raises PageError, StoreError.
     """
-    return _renew(database, number, link, anew=False)
+    return _renew(database, number, anew=False)
 
 
 def read_anew(database: Database, number: int) -> ReadSave:
     """Read a thread again from the bytes of its saves, and keep it. Raises PageError, StoreError."""
-    return _renew(database, number, Link.AT_ONCE, anew=True)
+    return _renew(database, number, anew=True)
 
 
-def _renew(database: Database, number: int, link: Link, *, anew: bool) -> ReadSave:
+def _renew(database: Database, number: int, *, anew: bool) -> ReadSave:
     while True:
         saves = threads.load_saves(database, number)
         if not saves:
             raise StoreError(database.path, f"has lost the file of thread {number}", "import the page again")
         known = [None if anew else load_part(database, save, reading.VERSIONS.reader) for save in saves]
         parts = [part or _read(database, save) for part, save in zip(known, saves, strict=True)]
-        whole = join_reads(parts)
-        if link.now(len(whole.thread.comments)):
-            whole = linked(whole)
+        whole = linked_if_small(join_reads(parts))
         fresh = [part for part, before in zip(parts, known, strict=True) if before is None and len(saves) > 1]
         if threads.replace_thread(database, number, whole, fresh):
             return whole
@@ -41,4 +39,4 @@ def _renew(database: Database, number: int, link: Link, *, anew: bool) -> ReadSa
 
 def _read(database: Database, save: Save) -> ReadSave:
     container = open_packed(threads.load_original(database, save.digest), save.name)
-    return read_save(container, save.name, save.imported_at, link=Link.NEVER).of(save)
+    return read_save(container, save.name, save.imported_at).of(save)

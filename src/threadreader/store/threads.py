@@ -4,27 +4,20 @@ import enum
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from threadreader.errors import StoreError
-from threadreader.model.opened import Skeleton
 from threadreader.model.page import Entry, Note, Page, PageId, Save
-from threadreader.model.plain import article_from_plain, article_to_plain
+from threadreader.model.plain import article_from_plain
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.saved import Identity, is_same_thread
 from threadreader.store.connection import Database
-from threadreader.store.digests import Packed as PackedDigest
-from threadreader.store.digests import add_digest, pack_digest, pack_quoted, unpack_digest
+from threadreader.store.digests import add_digest, pack_quoted, unpack_digest
+from threadreader.store.packed import PackedSave, PackedThread, pack_thread
 from threadreader.store.packing import (
     hash_of,
-    pack,
-    pack_notes,
-    pack_original,
     pack_quotes,
-    pack_skeleton,
-    pack_windows,
     unpack,
     unpack_notes,
     unpack_original,
@@ -34,7 +27,7 @@ from threadreader.store.parts import keep_joined, keep_number, keep_part, load_c
 from threadreader.store.progress import recount
 from threadreader.store.read_save import ReadSave, Versions
 from threadreader.store.stored import StoredThread, body_id, undamaged
-from threadreader.store.words import Words, add_words, drop_words, words_of
+from threadreader.store.words import add_words, drop_words
 
 _ENTRIES = """
     SELECT number, page.id, title, url, site, language, declared_count, comments, people,
@@ -56,32 +49,25 @@ class Arrival(enum.StrEnum):
     """Another save, or another page, of a thread that was there: the thread is to be put together from all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Packed:
-    columns: tuple[Any, ...]
-    windows: tuple[bytes, ...]
-    skeleton: Skeleton
-    words: Sequence[Words]
-    digest: PackedDigest
+def add_save(database: Database, packed: PackedSave, kept: bytes) -> tuple[Arrival, int]:
+    """Put a save in the library, in one transaction: what it was, and the number of its page.
 
-
-def add_save(database: Database, read: ReadSave, original: bytes) -> tuple[Arrival, int]:
-    """Put a save in the library, in one transaction: what it was, and the number of its page."""
-    kept = pack_original(original)
-    packed = _pack(read)
+    `kept` are its bytes, as `pack_original` gives them.
+    """
+    read = packed.read
     with database.writing() as connection:
         known = _page_of(connection, read.save.digest)
         if known is not None:
             return Arrival.KNOWN, known
-        number = _same_page(connection, read)
+        number = _same_page(connection, packed.identity)
         arrival = Arrival.NEW if number is None else Arrival.MORE
         if number is None:
             number = _add_page(connection, read)
         _insert_save(connection, number, read, kept)
         if arrival is Arrival.NEW:
-            _replace_thread(connection, number, packed)
+            _replace_thread(connection, number, packed.thread)
         else:
-            keep_part(connection, read)
+            keep_part(connection, packed.unpacked())
     return arrival, number
 
 
@@ -90,7 +76,7 @@ def replace_thread(database: Database, number: int, read: ReadSave, parts: Seque
 
     Does nothing and says so where the page has other saves by now.
     """
-    packed = _pack(read)
+    packed = pack_thread(read)
     with database.writing() as connection:
         found = connection.execute("SELECT digest FROM save WHERE page = ?", (number,))
         if {digest for (digest,) in found} != {save.digest for save in read.page.saves}:
@@ -185,33 +171,12 @@ def forget(database: Database, number: int) -> None:
         connection.execute("DELETE FROM page WHERE number = ?", (number,))
 
 
-def _pack(read: ReadSave) -> _Packed:
-    page, thread = read.page, read.thread
-    skeleton = Skeleton.of(thread)
-    return _Packed(
-        columns=(
-            *(read.versions.reader, read.versions.linker),
-            *(page.title, page.url, page.site, page.language, page.declared_count),
-            *(len(skeleton), len(set(skeleton.names) - {""})),
-            pack_notes(read.notes),
-            pack(article_to_plain(thread.article)),
-            pack_skeleton(skeleton),
-            pack_quotes(read.quotes),
-        ),
-        windows=tuple(pack_windows(thread.comments)),
-        skeleton=skeleton,
-        words=words_of(thread),
-        digest=pack_digest(thread.article, skeleton, read.quotes),
-    )
-
-
 def _page_of(connection: sqlite3.Connection, digest: str) -> int | None:
     found = connection.execute("SELECT page FROM save WHERE digest = ?", (digest,)).fetchone()
     return int(found[0]) if found else None
 
 
-def _same_page(connection: sqlite3.Connection, read: ReadSave) -> int | None:
-    identity = read.identity
+def _same_page(connection: sqlite3.Connection, identity: Identity) -> int | None:
     statement = (
         "SELECT number, title, skeleton FROM page JOIN thread ON thread.page = number"
         " WHERE address IS ? AND (address IS NOT NULL OR title = ?)"
@@ -247,7 +212,7 @@ def _insert_save(connection: sqlite3.Connection, number: int, read: ReadSave, ke
     keep_number(connection, read)
 
 
-def _replace_thread(connection: sqlite3.Connection, number: int, packed: _Packed) -> None:
+def _replace_thread(connection: sqlite3.Connection, number: int, packed: PackedThread) -> None:
     _drop_thread(connection, number)
     added = connection.execute(
         "INSERT INTO thread (page, reader, linker, title, url, site, language, declared_count, comments, people,"

@@ -1,0 +1,78 @@
+"""What was read from a save, packed as it is stored: by whoever read it, so that little has to be handed on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
+
+from threadreader.model.opened import Skeleton
+from threadreader.model.plain import article_to_plain
+from threadreader.model.quote import QuoteIndex
+from threadreader.model.saved import Identity
+from threadreader.model.thread import Thread
+from threadreader.store.digests import Packed as PackedDigest
+from threadreader.store.digests import pack_digest
+from threadreader.store.packing import pack, pack_notes, pack_quotes, pack_skeleton, pack_windows, unpack_window
+from threadreader.store.read_save import ReadSave
+from threadreader.store.words import Words, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class PackedThread:
+    """The rows of a thread; `columns` are those of the table of threads, after the page's number."""
+
+    columns: tuple[Any, ...]
+    windows: tuple[bytes, ...]
+    skeleton: Skeleton
+    words: Sequence[Words]
+    digest: PackedDigest
+
+
+@dataclass(frozen=True, slots=True)
+class PackedSave:
+    """A save whose thread is packed; `read` has neither its comments nor its quotations."""
+
+    read: ReadSave
+    thread: PackedThread
+
+    def __len__(self) -> int:
+        """How many comments were read."""
+        return len(self.thread.skeleton)
+
+    @property
+    def identity(self) -> Identity:
+        """What tells whether another save is of the same page."""
+        return replace(self.read.identity, parents=self.thread.skeleton.parents_by_id)
+
+    def unpacked(self) -> ReadSave:
+        """What was read, its quotations not linked."""
+        comments = chain.from_iterable(map(unpack_window, self.thread.windows))
+        versions = replace(self.read.versions, linker=0)
+        return replace(self.read, thread=Thread(self.read.thread.article, tuple(comments)), versions=versions)
+
+
+def pack_save(read: ReadSave) -> PackedSave:
+    """The same, packed."""
+    without = replace(read, thread=Thread(read.thread.article, ()), quotes=QuoteIndex())
+    return PackedSave(without, pack_thread(read))
+
+
+def pack_thread(read: ReadSave) -> PackedThread:
+    """The thread that was read from a save, or put together from several."""
+    page, thread = read.page, read.thread
+    skeleton = Skeleton.of(thread)
+    return PackedThread(
+        columns=(
+            *(read.versions.reader, read.versions.linker),
+            *(page.title, page.url, page.site, page.language, page.declared_count),
+            *(len(skeleton), len(set(skeleton.names) - {""})),
+            pack_notes(read.notes),
+            pack(article_to_plain(thread.article)),
+            pack_skeleton(skeleton),
+            pack_quotes(read.quotes),
+        ),
+        windows=tuple(pack_windows(thread.comments)),
+        skeleton=skeleton,
+        words=words_of(thread),
+        digest=pack_digest(thread.article, skeleton, read.quotes),
+    )

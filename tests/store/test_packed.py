@@ -1,0 +1,32 @@
+import pickle
+from dataclasses import replace
+
+from hypothesis import given
+
+from keeping import VERSIONS, read_save
+from sketch import sketch
+from strategies import threads
+from threadreader.model.page import Note, Paging
+from threadreader.model.thread import Thread
+from threadreader.store.packed import pack_save
+from threadreader.store.read_save import Versions
+
+NOT_LINKED = Versions(VERSIONS.reader, linker=0)
+
+
+@given(thread=threads())
+def test_what_is_packed_is_unpacked_as_it_was(thread: Thread) -> None:
+    read = read_save(thread, url="https://blog.example/bread", notes=(Note("page", "odd"),))
+    packed = pack_save(read)
+    assert len(packed) == len(thread.comments)
+    assert packed.unpacked() == replace(read, versions=NOT_LINKED)
+    assert pickle.loads(pickle.dumps(packed)).unpacked() == packed.unpacked()
+
+
+def test_the_identity_of_a_packed_save_is_that_of_what_was_read() -> None:
+    read = read_save(sketch("# Bread\n\nann: First\n  bob: Second"), url="https://blog.example/bread")
+    read = replace(read, paging=Paging("https://blog.example/bread", 2, 3), opened=True)
+    packed = pack_save(read)
+    assert packed.identity == read.identity
+    assert packed.unpacked().paging == read.paging
+    assert packed.unpacked().opened

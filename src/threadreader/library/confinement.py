@@ -98,15 +98,16 @@ class _Copy:
 
     def __init__(self, work: Callable[[], object], limits: Limits) -> None:
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - `end` closes it
+        self._said, says = os.pipe()
         self._pid = os.fork()
         if not self._pid:
-            _do(work, limits, self._file)
+            _do(work, limits, self._file, says)
+        os.close(says)
 
     def wait(self) -> int:
-        """How it ended: the number of the signal, negative, where one ended it."""
-        _, status = os.waitpid(self._pid, 0)
-        self._pid = 0
-        return os.waitstatus_to_exitcode(status)
+        """0 when the answer is there; how it ended where it ended without one, negative where a signal did that."""
+        # It is not waited for until it has ended, since it takes a while to give back its memory.
+        return 0 if os.read(self._said, 1) else self._ended()
 
     def answer(self) -> tuple[bool, Any]:
         """Whether something was raised, and what was raised or given."""
@@ -118,11 +119,17 @@ class _Copy:
         """End it, if it has not ended by itself."""
         if self._pid:
             os.kill(self._pid, signal.SIGKILL)
-            self.wait()
+            self._ended()
+        os.close(self._said)
         self._file.close()
 
+    def _ended(self) -> int:
+        _, status = os.waitpid(self._pid, 0)
+        self._pid = 0
+        return os.waitstatus_to_exitcode(status)
 
-def _do(work: Callable[[], object], limits: Limits, file: IO[bytes]) -> NoReturn:
+
+def _do(work: Callable[[], object], limits: Limits, file: IO[bytes], says: int) -> NoReturn:
     """What the copy does with its life; nothing that its original would do in the end is done twice."""
     status = 1
     try:
@@ -132,6 +139,7 @@ def _do(work: Callable[[], object], limits: Limits, file: IO[bytes]) -> NoReturn
         _limit(resource.RLIMIT_AS, limits.memory, limits.memory)
         file.write(_answer(work))
         file.flush()
+        os.write(says, b".")
         status = 0
     finally:
         os._exit(status)

@@ -3,14 +3,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from archives import response
 from blog import ADDRESS, blog_page
 from threadreader.errors import AdapterNotFoundError, ExportError, PageError, StoreError, ThreadNotFoundError
-from threadreader.importer import import_page
+from threadreader.importer.container import Container
 from threadreader.library import (
     Arrival,
     ImportFailure,
@@ -25,11 +24,14 @@ from threadreader.library import (
     read_exported,
     reading,
 )
+from threadreader.library.confinement import Confined
+from threadreader.library.reading import begin_save, read_save
 from threadreader.model.changes import Changes
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
-from threadreader.store.read_save import Versions
+from threadreader.store.packed import PackedSave
+from threadreader.store.read_save import ReadSave, Versions
 from threadreader.store.threads import load_original
 
 
@@ -141,17 +143,21 @@ def test_a_save_is_read_once_more_and_not_again(
     library: Library, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def add(*words: str) -> int:
-        read = 0
+        read: list[str] = []
 
-        def count(*arguments: Any, **more: Any) -> Any:
-            nonlocal read
-            read += 1
-            return import_page(*arguments, **more)
+        def begin_counted(container: Container, name: str, now: datetime) -> Confined[PackedSave]:
+            read.append(name)
+            return begin_save(container, name, now)
+
+        def read_counted(container: Container, name: str, now: datetime | None) -> ReadSave:
+            read.append(name)
+            return read_save(container, name, now)
 
         with monkeypatch.context() as patch:
-            patch.setattr("threadreader.importer.import_page", count)
+            patch.setattr("threadreader.library.importing.begin_save", begin_counted)
+            patch.setattr("threadreader.library.renewing.read_save", read_counted)
             library.import_page(_write(tmp_path / "newer.html", blog_page(*words)))
-        return read
+        return len(read)
 
     library.import_page(page)
     assert [add("First", "Second", "Third"), add("First", "Second", "Third", "Fourth"), add("First")] == [2, 1, 1]

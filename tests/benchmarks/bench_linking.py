@@ -27,7 +27,7 @@ def main(counts: Sequence[int]) -> None:
             page = Path(folder, "made.html")
             page.write_bytes(made_page(count))
             with Library.open(Paths(home, home, home)) as library:
-                library.import_page(page, link_later=True)
+                library.import_page(page)
                 _measure(library, home, count)
 
 

@@ -1,6 +1,6 @@
 """A thread that is wholly in memory, opened for reading."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -8,7 +8,7 @@ from threadreader.model.changes import NO_CHANGES, Changes
 from threadreader.model.opened import Skeleton
 from threadreader.model.page import Page
 from threadreader.model.quote import QuoteIndex
-from threadreader.model.thread import Article, Comment, Thread
+from threadreader.model.thread import Article, Comment, CommentId, Thread
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class ThreadInMemory:
     thread: Thread
     quotes: QuoteIndex = field(default_factory=QuoteIndex)
     changes: Changes = NO_CHANGES
+    before: Mapping[CommentId, Comment] = field(default_factory=dict)
 
     @property
     def article(self) -> Article:
@@ -33,6 +34,10 @@ class ThreadInMemory:
     def comment(self, position: int) -> Comment:
         """One whole comment."""
         return self.thread.comments[position]
+
+    def older(self, position: int) -> Comment | None:
+        """A comment as it was before."""
+        return self.before.get(self.thread.comments[position].id)
 
     def texts(self) -> Sequence[str]:
         """The plain text of every comment."""

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from in_memory import ThreadInMemory
 from sketch import sketch
 from threadreader.model.blocks import Blocks, leaves
+from threadreader.model.changes import NO_CHANGES
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
-from threadreader.model.thread import CommentId, Thread
+from threadreader.model.saved import SavedThread, compare
+from threadreader.model.thread import Comment, CommentId, Thread
 from threadreader.session import Session, Sizes
 from threadreader.session.key_hints import KeyHints
 from threadreader.tui.keymap import Keymap
@@ -27,10 +29,20 @@ def reader(
 
 
 def read(
-    thread: Thread, quotations: Sequence[Said] = (), *, width: int = 60, height: int = 12, both: bool = True
+    thread: Thread,
+    quotations: Sequence[Said] = (),
+    *,
+    width: int = 60,
+    height: int = 12,
+    both: bool = True,
+    since: Thread | None = None,
 ) -> Session:
-    """A session on a thread, in windows of one size."""
-    opened = ThreadInMemory(Page(PageId("page"), "Page"), thread, index(thread, quotations))
+    """A session on a thread, in windows of one size; `since` is the same as it was saved before."""
+    changes, older = NO_CHANGES, dict[CommentId, Comment]()
+    if since:
+        changes = compare(SavedThread(since), SavedThread(thread))
+        older = {comment.id: comment for comment in since.comments}
+    opened = ThreadInMemory(Page(PageId("page"), "Page"), thread, index(thread, quotations), changes, older)
     return Session(opened, Sizes((width, height), (width, height), both), keys=KEYS)
 
 

@@ -334,3 +334,13 @@ def test_a_thread_is_exported_to_a_file_named_after_it(library: Library, tmp_pat
 def test_a_title_without_letters_still_gives_a_name(library: Library, tmp_path: Path) -> None:
     _titled(library, tmp_path, "???")
     assert library.export_name(1) == "thread-1.txt"
+
+
+def test_the_words_that_a_reply_had_before_are_known(library: Library, page: Path, tmp_path: Path) -> None:
+    library.import_page(page)
+    assert library.open_thread(1).older(0) is None
+    library.import_page(_write(tmp_path / "newer.html", blog_page("First, edited", "Second")))
+    opened = library.open_thread(1)
+    before = opened.older(0)
+    assert before is not None
+    assert (before.text, opened.older(1)) == ("First", None)

@@ -21,7 +21,7 @@ async def help_lines(size: tuple[int, int], where: Where = Where.EVERYWHERE) -> 
         await pilot.pause()
         await app.push_screen(HelpScreen(Setup(DARK), where))
         await pilot.pause()
-        await pilot.resize_terminal(size[0], 200)
+        await pilot.resize_terminal(size[0], 300)
         await pilot.pause()
         inside = [line for line in lines(app) if "│" in line]
         return [line.partition("│")[2].rpartition("│")[0][1:].rstrip() for line in inside]

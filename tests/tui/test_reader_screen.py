@@ -7,6 +7,7 @@ import pytest
 from textual.events import Key as KeyEvent
 from textual.widgets import Input
 
+from blog import blog_page
 from reading import Said
 from screens import lines, press, session, styled
 from shelf import reading, shelve
@@ -349,3 +350,18 @@ async def test_what_cannot_be_kept_now_is_said_and_kept_later(monkeypatch: pytes
 def refuse(*_: object) -> None:
     """In the place of what keeps things."""
     raise StoreError("library.db", "is locked")
+
+
+async def test_what_became_of_replies_in_a_newer_save_is_marked(tmp_path: Path) -> None:
+    library = Library.open(find_paths())
+    for name, words in (("old", ("First", "Second", "Third")), ("new", ("First, edited", "Second"))):
+        (tmp_path / name).write_bytes(blog_page(*words))
+        library.import_page(tmp_path / name)
+    (tmp_path / "newest").write_bytes(blog_page("First, edited again", "Second", first=1).replace(b"Second", b"2nd"))
+    library.import_page(tmp_path / "newest")
+    app = ThreadreaderApp(library, Config(), number=1)
+    async with app.run_test(size=(120, 30)) as pilot:
+        headers = [line for line in lines(app) if "#" in line and "ann" in line]
+        assert [sign for line in headers for sign in ("new", "~", "✝") if f" {sign} " in line] == ["~", "~", "✝"]
+        await press(pilot, "g", "d")
+        assert any("changed: First, edited {+again+}" in line for line in lines(app))

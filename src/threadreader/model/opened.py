@@ -100,6 +100,10 @@ class OpenThread(Protocol):
         """What came with the newest save."""
         ...
 
+    def older(self, position: int) -> Comment | None:
+        """A comment with the words that it had before it was edited, None where that is not known."""
+        ...
+
     def comment(self, position: int) -> Comment:
         """One whole comment; cheap enough to call for every comment on the screen, for each frame."""
         ...

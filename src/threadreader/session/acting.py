@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from threadreader.session import Session, copying, looking, moving, opening
+from threadreader.session import Session, changed, copying, looking, moving, opening
 
 Action = Callable[[Session, int | None], str]
 
 _MOVES_NOTHING = frozenset[Action](
     {
         moving.other_pane,
+        changed.show_change,
         looking.peek,
         looking.close_peek,
         looking.cycle_quoted_text,

@@ -10,7 +10,7 @@ from threadreader.session.outline import Choice
 from threadreader.session.query import parse_query, places_of
 
 BY_TIME = "by time"
-HINT = "words · author:ann · since:2024-05-01 · is:unread, starred, op"
+HINT = "words · author:ann · since:2024-05-01 · is:unread, starred, op, new, edited, gone"
 
 
 def show_matching(session: Session, words: str) -> str:

@@ -46,7 +46,7 @@ def travel(session: Session, link: QuoteLink, to: Anchor) -> None:
 
 def _follow_what_is_shown(session: Session) -> str:
     """Go to what is looked at; or on to the next passage that the quotation just followed may come from."""
-    if session.peek and session.peek.place == session.replies.cursor:
+    if session.peek and session.peek.place == session.replies.cursor and not session.peek.older:
         return _follow_peek(session, session.peek.link)
     return _next_candidate(session)
 

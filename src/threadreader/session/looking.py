@@ -28,6 +28,8 @@ def peek(session: Session, count: int | None) -> str:
     if count is not None and (why_not := _pick(session, count, session.quoting.of(session.cursor))):
         return why_not
     before, wanted = session.peek, _new_peek(session)
+    if before and before.older:
+        before = None
     if before and (before.place, before.link) == (wanted.place, wanted.link):
         if _scroll_to_end_of_box(session):
             return ""

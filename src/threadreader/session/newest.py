@@ -10,7 +10,7 @@ from threadreader.session.columns import cell, row_of
 from threadreader.session.key_hints import BACK
 from threadreader.session.moving import NO_REPLIES
 
-_NAME, _NUMBER, _TIME = 16, 7, len("2024-05-03 14:02")
+_NAME, _NUMBER, _TIME, _NEW = 16, 7, len("2024-05-03 14:02"), len("new")
 
 
 class Newest:
@@ -26,7 +26,7 @@ class Newest:
         return len(self.places)
 
     def row(self, number: int, width: int) -> Line:
-        """Time, name, number, first words."""
+        """Name, number, time, first words; and which came with the newest save, where some did."""
         place = self.places[number]
         skeleton = self.session.opened.skeleton
         time = (skeleton.times[place] or "").replace("T", " ")[:_TIME]
@@ -35,6 +35,9 @@ class Newest:
             (cell(f"#{place + 1:,}", _NUMBER), Role.SOURCE),
             (cell(time, _TIME), Role.SOURCE),
         ]
+        if self.session.opened.changes.new:
+            new = skeleton.ids[place] in self.session.opened.changes.new
+            cells.append((cell("new" if new else "", _NEW), Role.HEADING))
         return row_of(*cells, words=first_words(self.session, place), width=width)
 
     def person(self, number: int) -> str | None:

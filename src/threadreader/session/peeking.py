@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from threadreader.model.difference import Change, Difference
+from threadreader.model.difference import Change, Difference, compare
 from threadreader.model.quote import Method, QuoteLink
+from threadreader.model.thread import Comment
 from threadreader.render.blocks import render_blocks
 from threadreader.render.lines import Line, Role, Run, cut_runs
 from threadreader.render.wrap import wrap_text
@@ -22,31 +23,41 @@ _WDIFF = {Change.KEPT: "{}", Change.LEFT_OUT: "[-{}-]", Change.ELIDED: "[-{}-]",
 class Peek:
     """What is looked at from a reply: the source of one of its quotations, or its parent where `link` is None.
 
-    `after` is the line of the reply's body that the box stands under; each stage shows more.
+    With `older` it is the reply itself, as the save before has it. `after` is the line of the reply's body that the box
+    stands under; each stage shows more.
     """
 
     place: int
     after: int
     link: QuoteLink | None = None
     stage: int = 1
+    older: Comment | None = None
 
 
 def lay_out(quoting: Quoting, peek: Peek, width: int, keys: KeyHints) -> Insertion | None:
     """The box of a peek at the width of the reply's text; None where there is no more to show."""
     inner = max(1, width - _FRAME)
-    pieces = _of_source(quoting, peek.link, peek.stage, inner) if peek.link else _of_parents(quoting, peek, inner)
+    pieces = _pieces(quoting, peek, inner)
     if not pieces:
         return None
     lines: list[Line] = []
     for number, (title, content) in enumerate(pieces):
         lines.append(Line((Run("├ " if number else "╭ ", Role.PEEK_FRAME), Run(title, Role.SOURCE))))
         lines += [Line((Run("│ ", Role.PEEK_FRAME), *line.runs)) for line in content]
-    hints = keys.beside("", ("quote.peek", "more"), ("quote.follow", "go there"), ("app.back-out", "close"))
+    further = () if peek.older else (("quote.peek", "more"), ("quote.follow", "go there"))
+    hints = keys.beside("", *further, ("app.back-out", "close"))
     lines.append(Line((Run("╰ ", Role.PEEK_FRAME), *((Run(hints, Role.SOURCE),) if hints else ()))))
     return Insertion(peek.place, peek.after, tuple(lines))
 
 
 Piece = tuple[str, Sequence[Line]]
+
+
+def _pieces(quoting: Quoting, peek: Peek, width: int) -> list[Piece]:
+    if peek.older:
+        change = _change(peek.older, quoting.opened.comment(peek.place), width) if peek.stage == 1 else []
+        return [("since the save before", change)] if change else []
+    return _of_source(quoting, peek.link, peek.stage, width) if peek.link else _of_parents(quoting, peek, width)
 
 
 def _of_source(quoting: Quoting, link: QuoteLink, stage: int, width: int) -> list[Piece]:
@@ -106,6 +117,15 @@ def _difference(quoting: Quoting, link: QuoteLink, width: int) -> Iterator[Line]
         yield Line()
         for start, end in wrap_text(_written(difference), width):
             yield Line((Run(_written(difference)[start:end], Role.ATTRIBUTION),))
+
+
+def _change(older: Comment, comment: Comment, width: int) -> list[Line]:
+    """What a reply had other words for before."""
+    difference = compare(comment.text, older.text)
+    if all(part.change is Change.KEPT for part in difference.parts):
+        return []
+    written = _written(difference)
+    return [Line((Run(written[start:end], Role.ATTRIBUTION),)) for start, end in wrap_text(written, width)]
 
 
 def _written(difference: Difference) -> str:

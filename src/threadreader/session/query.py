@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from threadreader.model.thread import CommentId
 from threadreader.session import Session
 
 _TERM = re.compile(r'(?P<key>author|since|before|is):(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S*))')
@@ -64,5 +65,8 @@ def _is(session: Session, state: str, place: int) -> bool:
             return session.kept.is_unread(place)
         case "starred":
             return session.kept.is_starred(place)
+        case "new" | "edited" | "gone":
+            changed: frozenset[CommentId] = getattr(session.opened.changes, state)
+            return session.opened.skeleton.ids[place] in changed
         case _:
             return False

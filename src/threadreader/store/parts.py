@@ -1,12 +1,14 @@
 """Threads with several saves: what was read from each, so that the thread can be put together, and whether it is."""
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from threadreader.model.changes import NO_CHANGES, Changes
 from threadreader.model.page import Note, Page, PageId, Paging, Save
 from threadreader.model.plain import Plain, thread_from_plain, thread_to_plain
 from threadreader.model.quote import QuoteIndex
+from threadreader.model.thread import Comment
 from threadreader.store.connection import Database
 from threadreader.store.packing import pack, pack_changes, unpack, unpack_changes
 from threadreader.store.read_save import ReadSave, Versions
@@ -29,6 +31,19 @@ def load_part(database: Database, save: Save, reader: int) -> ReadSave | None:
             return _from_plain(unpack(packed), save, reader)
         except UNREADABLE:
             return None
+    return None
+
+
+def load_older(database: Database, saves: Sequence[Save], comment: Comment) -> Comment | None:
+    """A comment with other words than these, as the newest save that has it so gives it; None where none is known."""
+    statement = "SELECT read FROM part JOIN save ON save.id = part.save WHERE digest = ?"
+    for save in reversed(saves):
+        for (packed,) in database.rows(statement, save.digest):
+            with undamaged(database.path):
+                found = thread_from_plain(unpack(packed))
+            place = found.position.get(comment.id)
+            if place is not None and found.comments[place].text != comment.text:
+                return found.comments[place]
     return None
 
 

@@ -1,7 +1,7 @@
 """A stored thread, opened for reading: the skeleton at once, the comments around the screen when they are wanted."""
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -32,11 +32,13 @@ class StoredThread:
         skeleton: Skeleton,
         *,
         changes: Changes = NO_CHANGES,
+        older: Callable[[Comment], Comment | None] = lambda _: None,
     ) -> None:
         self.page = page
         self.article = article
         self.skeleton = skeleton
         self.changes = changes
+        self._older = older
         self._database = database
         self._id = thread_id
         self._windows: dict[int, tuple[Comment, ...]] = {}
@@ -60,6 +62,10 @@ class StoredThread:
         if len(self._windows) > _WINDOWS_KEPT:
             del self._windows[next(iter(self._windows))]
         return window[place]
+
+    def older(self, position: int) -> Comment | None:
+        """One comment as it was before it was edited."""
+        return self._older(self.comment(position))
 
     def texts(self) -> Sequence[str]:
         """The plain text of every comment."""

@@ -5,6 +5,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from threadreader.errors import StoreError
@@ -23,7 +24,7 @@ from threadreader.store.packing import (
     unpack_original,
     unpack_skeleton,
 )
-from threadreader.store.parts import keep_joined, keep_number, keep_part, load_changes, numbers_of
+from threadreader.store.parts import keep_joined, keep_number, keep_part, load_changes, load_older, numbers_of
 from threadreader.store.progress import recount
 from threadreader.store.read_save import ReadSave, Versions
 from threadreader.store.stored import StoredThread, body_id, undamaged
@@ -142,6 +143,7 @@ def open_stored(database: Database, entry: Entry) -> StoredThread:
             article_from_plain(unpack(article)),
             unpack_skeleton(skeleton),
             changes=load_changes(database, entry.number),
+            older=partial(load_older, database, entry.page.saves),
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from threadreader.session import (
     Session,
     arranging,
+    changed,
     choosing,
     copying,
     folding,
@@ -178,6 +179,7 @@ KEYS: tuple[Key, ...] = (
     Key("quote.follow", (">",), following.follow, "to the passage it quotes", Group.QUOTES, _REPLIES),
     Key("quote.quoters", ("<",), quoters.who_quotes, "who quotes this", Group.QUOTES),
     Key("quote.peek", ("x",), looking.peek, "look at the source, or at the parent", Group.QUOTES, _REPLIES),
+    Key("reply.change", ("g d",), changed.show_change, "what was edited", Group.QUOTES, _REPLIES),
     Key("quote.hide", ("T",), looking.cycle_quoted_text, "quoted text full, one line, hidden", Group.QUOTES, _REPLIES),
     Key("quote.skip", ("S",), looking.skip_quoted, "skip quoted text", Group.QUOTES, _REPLIES),
     Key("quote.next", ("] q",), following.next_quote, "next quotation, or quoted passage", Group.QUOTES),

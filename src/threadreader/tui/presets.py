@@ -17,6 +17,7 @@ _INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
     "fold.more": ("shift+right",),
     "fold.level": ("\\ digit",),
     "quote.peek": ("f4",),
+    "reply.change": ("~",),
     "quote.hide": ("ctrl+t",),
     "quote.skip": ("ctrl+g",),
     "quote.next": ("]",),

@@ -57,13 +57,17 @@ class ReplyHeader:
         return [before, shown, *said, gap, painter.segment(right, color=self.look.faint, tint=tint)]
 
     def states(self, place: int) -> Sequence[str]:
-        """The signs of what the reader did with a reply, or has not done."""
+        """The signs of what the reader did with a reply, or has not done, and of what became of it in another save."""
         signs, kept = self.look.signs, self.session.kept
+        changes, comment = self.session.opened.changes, self.session.opened.skeleton.ids[place]
         states = (
             (kept.is_unread(place), signs.unread),
             (kept.is_starred(place), signs.starred),
             (self.session.opened.skeleton.names[place] in self.session.pinned, signs.marked),
             (kept.is_muted(place), signs.muted),
+            (comment in changes.new, signs.new),
+            (comment in changes.edited, signs.edited),
+            (comment in changes.gone, signs.gone),
         )
         return [sign for is_so, sign in states if is_so]
 
@@ -110,6 +114,7 @@ class ReplyHeader:
         """A name, bold where it is of somebody who stands out or wrote what is unread."""
         pinned = name in self.session.pinned
         color = self.look.hue_of(name) if pinned else self.look.accent if comment.by_op else self.look.bright
+        color = self.look.faint if comment.id in self.session.opened.changes.gone else color
         bold = pinned or comment.by_op or self.session.kept.is_unread(place)
         return Painter(self.look).segment(name, color=color, tint=tint, bold=bold)
 

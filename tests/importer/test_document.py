@@ -44,6 +44,20 @@ def test_where_a_page_is_and_what_its_links_are_relative_to(
 
 
 @pytest.mark.parametrize(
+    ("html", "url"),
+    [
+        ("<p id=c1><a href=https://a.org/p#c1>1</a><p id=c2><a href=https://a.org/p#c2>2</a>", "https://a.org/p"),
+        ("<a name=m1></a><a href=/t#m1>1</a><a name=m2></a><a href=/t#m2>2</a>", None),
+        ("<p id=c1><a href=https://a.org/p#c1>1</a><p id=c2><a href=https://b.org/q#c2>2</a>", None),
+        ("<p id=c1><a href=https://a.org/p#c1>1</a><a href=https://a.org/p#c1>again</a>", None),
+        ("<p id=comments><a href=https://a.org/p#comments>3</a><a href=https://a.org/p#c7>7</a><p id=c6>", None),
+    ],
+)
+def test_where_a_page_is_that_does_not_say_so_itself(html: str, url: str | None) -> None:
+    assert parse(html).url == url
+
+
+@pytest.mark.parametrize(
     ("html", "language"),
     [
         ("<html lang=en-GB>", "en-GB"),

@@ -1,11 +1,12 @@
 """Bytes into a soup: charset, parsing, the page's own address and language."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
-from threadreader.importer.address import absolute
+from threadreader.importer.address import absolute, page_address
 from threadreader.importer.charset import decode
 from threadreader.importer.container import Container, based
 from threadreader.importer.soup import listing_of, parse_html
@@ -42,6 +43,7 @@ def parse_document(container: Container) -> Document:
         absolute(head.link("link", "canonical") or head.meta("og:url"), base_tag or saved_from)
         or saved_from
         or base_tag
+        or _address_of_anchors(soup)
     )
     return Document(
         soup=soup,
@@ -71,6 +73,26 @@ def parse_frame(html: bytes, around: Document, address: str | None = None) -> Do
         charset=around.charset,
         charset_reason=around.charset_reason,
     )
+
+
+def _address_of_anchors(soup: BeautifulSoup) -> str | None:
+    """Where most of the whole links lead that end in the name of a numbered place of this page, as permalinks do.
+
+    One such link may be of another page that has a place of the same name.
+    """
+    tags = listing_of(soup).tags
+    names = {attribute for tag in tags if tag.attrs for attribute in (_attribute(tag, "id"), _attribute(tag, "name"))}
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for tag in tags:
+        href = _attribute(tag, "href") if tag.name == "a" else ""
+        address, _, anchor = href.partition("#")
+        if anchor in names and any(map(str.isdigit, anchor)) and (own := page_address(address)):
+            found[own].setdefault(anchor, address)
+    if not found:
+        return None
+    anchors = max(found.values(), key=len)
+    is_most = 2 * len(anchors) > sum(map(len, found.values()))
+    return absolute(next(iter(anchors.values())), None) if is_most and len(anchors) > 1 else None
 
 
 class _Head:

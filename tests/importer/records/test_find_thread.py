@@ -82,6 +82,28 @@ SHAPES = {
         ),
         around="<div id='comments'>{}</div>",
     ),
+    "the first letter in the place of a picture": page(
+        each(
+            "<div class='comment' id='c{n}'><a href='/u/{n}'><span class='Avatar'>X</span><span>{name}</span></a>"
+            "<time datetime='2019-03-0{n}'>{day}</time><div class='body'>{words}</div></div>"
+        ),
+        around="<div id='comments'>{}</div>",
+    ),
+    "a handle nearer to the time than the name": page(
+        each(
+            "<article data-testid='post'><div><div><a href='/{n}'>{name}</a></div><a href='/{n}'>@x{n}</a> <a href='/s"
+            "/{n}'><time>{day}</time></a></div><div data-testid='text'>{words}</div><button>Reply</button></article>"
+        ),
+        around="<div id='comments'>{}</div>",
+    ),
+    "classes of layout under a heading": page(
+        each(
+            "<div class='flex gap-3'><img src='/{n}.png' alt='{name}'><div><div class='text-sm'><span "
+            "class='bold'>{name}</span><span>{day}</span></div><p class='mt-1'>{words}</p><button>Reply</button></div>"
+            "</div>"
+        ),
+        around="<div class='mt-8'><h2>6 replies</h2>{}</div>",
+    ),
     "the name for machines": page(
         each(
             "<li class='message' id='p{n}' data-author='{name}'><h3 class='user'>{name}<em class='title'>Member"

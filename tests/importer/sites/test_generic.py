@@ -43,6 +43,15 @@ def test_the_first_comment_on_a_short_article_is_no_article(article: str) -> Non
     assert [comment.author for comment in draft.comments] == list(NAMES[:3])
 
 
+def test_the_first_comment_is_no_article_under_an_article_of_any_heading() -> None:
+    html = page(
+        *cards(),
+        article=f"<h2>My kettle</h2><div><p>{' '.join(WORDS)}</p></div>",
+        around="<h3>6 replies</h3><section class='posts'>{}</section>",
+    )
+    assert not draft_of(html).opened
+
+
 def test_what_is_asked_between_the_heading_and_the_posts_is_the_article() -> None:
     html = page(
         *cards(),

@@ -9,6 +9,7 @@ from threadreader.importer.draft import CommentDraft
 from threadreader.importer.records.choice import Chosen, choose, merge
 from threadreader.importer.records.drafts import draft_all
 from threadreader.importer.records.groups import Span
+from threadreader.importer.records.judging import is_announced
 from threadreader.importer.records.nesting import find_parents
 from threadreader.importer.records.record import Record, cut
 from threadreader.importer.records.roles import Roles, find_roles
@@ -20,9 +21,6 @@ __all__ = ["FoundThread", "find_thread"]
 
 _SENTENCE = 80
 """A tag with so many letters that are no links has a sentence."""
-
-_REACH = 60
-"""A heading further than this many tags before the first record is not about the records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,8 @@ def find_thread(outside: Region, language: str | None) -> FoundThread | None:
     records = cut(found, _together(groups))
     roles = _roles(found, groups, records, language)
     first = records[0].start
-    headings = [place for place in range(first) if found.tags[place].name == "h1" and found.letters(place)]
+    announced = is_announced(found, first)
+    is_comment = announced or groups[0].judgement.is_called_comments
     return FoundThread(
         comments=draft_all(found, roles, find_parents(found, roles)),
         groups=groups,
@@ -77,9 +76,9 @@ def find_thread(outside: Region, language: str | None) -> FoundThread | None:
         taken=frozenset(id(found.tags[top]) for record in records for top in record.tops),
         holder=_holder(found, records),
         prose_outside=_prose_outside(found, records, 0),
-        prose_before=_prose_between(found, next(reversed(headings), first), first),
+        prose_before=_prose_between(found, _title(found, first, is_comment=is_comment), first),
         is_headed=_is_headed(found, records),
-        is_announced=_is_announced(found, first),
+        is_announced=announced,
     )
 
 
@@ -122,6 +121,15 @@ def _holder(found: Survey, records: Sequence[Record]) -> Tag | None:
     return found.tags[here] if here > 0 and not _prose_outside(found, records, here) else None
 
 
+def _title(found: Survey, first: int, *, is_comment: bool) -> int:
+    """Where the heading of the page is before the first record, or of what it is a comment on; else that record."""
+    headings = [place for place in range(first) if found.tags[place].name in HEADINGS and found.letters(place)]
+    title = next((place for place in reversed(headings) if found.tags[place].name == "h1"), None)
+    if title is not None or not is_comment:
+        return first if title is None else title
+    return next((place for place in reversed(headings) if not COMMENT.search(found.tags[place].get_text(" "))), 0)
+
+
 def _is_headed(found: Survey, records: Sequence[Record]) -> bool:
     headings = [place for place, tag in enumerate(found.tags) if tag.name == "h1" and found.letters(place)]
     roots = [record for record in records if record.parent is None]
@@ -131,12 +139,6 @@ def _is_headed(found: Survey, records: Sequence[Record]) -> bool:
     while here > 0 and not found.holds(here, roots[0].start):
         here = found.parents[here]
     return here > 0 and not found.holds(here, roots[1].start) and not _prose_outside(found, roots[:1], here)
-
-
-def _is_announced(found: Survey, first: int) -> bool:
-    before = range(first - 1, max(0, first - _REACH), -1)
-    heading = next((place for place in before if found.tags[place].name in HEADINGS and found.letters(place)), None)
-    return heading is not None and bool(COMMENT.search(found.tags[heading].get_text(" ")))
 
 
 def _prose_outside(found: Survey, records: Sequence[Record], within: int) -> int:

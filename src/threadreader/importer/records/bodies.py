@@ -273,5 +273,6 @@ def _has_any(places: Sequence[int], start: int, end: int) -> bool:
 
 
 def _is_piece(label: str) -> bool:
-    name = label.rsplit(" ", 1)[-1]
-    return name in _PIECES
+    """Whether tags of a label are a part of the words; what a record of several tags is made of may be all of them."""
+    above, _, name = label.rpartition(" ")
+    return bool(above) and name in _PIECES

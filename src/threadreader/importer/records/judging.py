@@ -10,7 +10,7 @@ from bs4 import Tag
 from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.groups import Group, Span
 from threadreader.importer.records.survey import Survey
-from threadreader.importer.records.vocabulary import ACTION, ASIDE, COMMENT, COMMENTS, HEADINGS, POST, names_of
+from threadreader.importer.records.vocabulary import ACTION, ASIDE, COMMENT, COMMENTS, HEADINGS, POST, RECENT, names_of
 from threadreader.importer.selector import attribute
 
 _ASIDE_TAGS = frozenset(("nav", "aside", "footer", "header"))
@@ -18,10 +18,14 @@ _QUOTING = frozenset(("blockquote", "figure", "q"))
 _ENOUGH = 30
 """As many records of a group tell what the others are."""
 
+_OVER = HEADINGS | {"legend", "caption"}
+_REACH = 60
+"""A heading further than this many tags before the first record is not about the records."""
+
 _UP = 6
 """How far around a list its place on the page tells what it is."""
 
-_NEAR, _MANY = 12, 200
+_NEAR, _MANY = 16, 200
 """A record is numbered in its first tags, and what can be done with it is in no more tags than these."""
 
 _ACCEPTED = 4.5
@@ -121,6 +125,8 @@ def _names(sample: _Sample) -> Iterator[Clue]:
         yield 1.5 * sample.called_posts, "called posts"
     if sample.is_among_comments:
         yield 1.5, "among comments"
+    elif is_announced(sample.found, sample.spans[0][0]):
+        yield 1.5, "announced as comments"
     elif sample.is_among_posts:
         yield 0.5, "among posts"
 
@@ -192,6 +198,15 @@ def _traps(sample: _Sample) -> Iterator[Clue]:
     quoting = _share(sample.found.tags[start].name in _QUOTING for start, _ in sample.spans)
     if quoting >= _HALF and not sample.is_called_comments:
         yield -3, "quotations"
+
+
+def is_announced(found: Survey, first: int) -> bool:
+    """Whether the last heading before a record is about the comments that follow."""
+    for place in range(first - 1, max(0, first - _REACH), -1):
+        if found.tags[place].name in _OVER and 0 < found.letters(place) <= _SHORT:
+            words = found.tags[place].get_text(" ")
+            return bool(COMMENT.search(words)) and not RECENT.search(words)
+    return False
 
 
 def _holders(sample: _Sample) -> Sequence[Span]:

@@ -5,13 +5,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from bs4 import Tag
+
 from threadreader.importer.dates.locale import find_names
 from threadreader.importer.dates.names import ENGLISH
 from threadreader.importer.records.common import LINE, Common
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import SAID, is_marked_as_name
-from threadreader.importer.selector import attribute
+from threadreader.importer.selector import attribute, classes
 
 _LONGEST = 60
 _BYLINE = 200
@@ -24,7 +26,11 @@ _GIVEN = ("data-author", "data-author-name", "data-username", "data-user-name", 
 _MARKS = " ,:·|\u2013\u2014•-\xa0"
 _JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\s-\s|,\s*$|\s\($")
 _ANCHORED = re.compile(r"#.*\d")
-_NOT_NAME = re.compile(r"^[\W\d_]*$|^https?:|@.*\.\w+$|^\d{1,2}[:.]\d{2}\s*(?:[ap]m)?$|^#\d+", re.IGNORECASE)
+_NOT_NAME = re.compile(
+    r"^[\W\d_]*$|^https?:|@.*\.\w+$|^\d{1,2}[:.]\d{2}\s*(?:[ap]m)?$|^#\d+"
+    r"|^\d{1,2}\s?(?:s|secs?|m|mins?|h|hrs?|d|w|wks?|mo|mos|y|yrs?)(?:\s+ago)?$",
+    re.IGNORECASE,
+)
 
 
 class Naming:
@@ -76,12 +82,12 @@ class Naming:
         body = self._tops(record)
         for label in self.labels:
             named = [
-                (self._distance(time, place), place, words)
+                (words.startswith("@"), self._distance(time, place), place, words)
                 for place in record.labels(label)
                 if not self._found.is_in(place, body) and (words := self._name(record, label, place))
             ]
             if named:
-                return min(named)[1:]
+                return min(named)[2:]
         return None
 
     def _given(self, record: Record) -> str | None:
@@ -118,7 +124,7 @@ class Naming:
         """The name in a tag, without the time and the words around it."""
         if not record.is_small(place, _BYLINE):
             return None
-        words = record.region.first_line(self._found.tags[place])
+        words = record.region.first_line(self._found.tags[place], _is_portrait)
         bare = self._without_times(record, place, words)
         name = SAID.sub("", bare).strip(_MARKS)
         name = _JOINT.split(name)[0].strip(_MARKS)
@@ -178,6 +184,7 @@ class Naming:
             - 0.3 * bool(_ANCHORED.search(attribute(tag, "href") or ""))
             - 0.2 * (count > _SEVERAL + 2)
             - 0.4 * (len(words) == 1)
+            - 0.2 * words.startswith("@")
             - 0.002 * record.letters(place)
         )
 
@@ -195,6 +202,11 @@ class Naming:
         """Whether a picture has the same name."""
         tags = (self._found.tags[place] for place in record.places[:_MANY])
         return any(words in (attribute(tag, "alt"), attribute(tag, "title")) for tag in tags if tag.name == "img")
+
+
+def _is_portrait(tag: Tag) -> bool:
+    """Whether a tag stands for the picture of somebody: often with the first letter of the name."""
+    return any("avatar" in word.lower() for word in classes(tag))
 
 
 def _shared_words(names: Sequence[str]) -> frozenset[str]:

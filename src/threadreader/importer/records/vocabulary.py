@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bs4 import Tag
+from bs4.element import NavigableString
 
 from threadreader.importer.selector import attribute, classes
 from threadreader.importer.soup import shape_of
@@ -34,6 +35,13 @@ ACTION = re.compile(
     re.IGNORECASE,
 )
 """What one can do with a comment."""
+
+RECENT = re.compile(
+    r"recent|latest|newest|letzte|neueste|aktuelle|últim|ultim|derni|récent|laatste|senaste|seneste|siste|ostatni"
+    r"|последн|недавн|свеж|最近|最新",
+    re.IGNORECASE,
+)
+"""What is said of comments on other pages."""
 
 SAID = re.compile(
     r"^(?:(?:by|von|par|de|da|por|on)\s+|(?:posted by|comment(?:aire)? (?:by|from|de)|(?:written|submitted) by"
@@ -76,6 +84,14 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CREDIT = re.compile(
+    r"(?:(?:(?<!originally )posted|comment(?:ed)?|left|written|submitted|said) by"
+    r"|(?:geschrieben|verfasst|kommentar) von|(?:posté|écrit|publié|commentaire) par"
+    r"|(?:publicado|escrito|enviado|postado) por|(?:inviato|scritto) da)\s*:?\s*$",
+    re.IGNORECASE,
+)
+_CREDITS = 30
+_CREDITED = frozenset(("a", "b", "strong", "i", "em", "span", "font", "cite"))
 _DIGITS = re.compile(r"\d+")
 
 
@@ -97,7 +113,7 @@ def is_marked_as_name(tag: Tag) -> bool:
     known = shape.memo.get(is_marked_as_name)
     if known is None:
         known = shape.memo[is_marked_as_name] = tag.name == "cite" or _is_name(" ".join(shape.classes or ()))
-    return bool(known) or (bool(tag.attrs) and _is_named_otherwise(tag))
+    return bool(known) or (bool(tag.attrs) and _is_named_otherwise(tag)) or _is_credited(tag)
 
 
 def folded(text: str) -> str:
@@ -110,6 +126,12 @@ def _is_named_otherwise(tag: Tag) -> bool:
     if href and _PROFILE.search(href):
         return True
     return any(_is_name(attribute(tag, name) or "") for name in ("itemprop", "rel", "id"))
+
+
+def _is_credited(tag: Tag) -> bool:
+    """Whether the words before a tag say that somebody's name follows."""
+    before = tag.previous_sibling if tag.name in _CREDITED else None
+    return isinstance(before, NavigableString) and bool(_CREDIT.search(before[-_CREDITS:]))
 
 
 def _is_name(words: str) -> bool:

@@ -15,6 +15,7 @@ from archives import response, zipped
 from blog import ADDRESS, blog_page
 from threadreader import __version__
 from threadreader.cli import main
+from threadreader.cli.parser import COMMANDS
 from threadreader.library import InnerPage, Library
 from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp
@@ -663,3 +664,7 @@ def test_heavy_modules_load_only_where_they_are_used(page: Path, arguments: list
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert set(done.stderr.split()) <= allowed
+
+
+def test_every_command_has_its_function() -> None:
+    assert all(callable(command.run.function) for command in COMMANDS)

@@ -4,13 +4,31 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from typing import NoReturn
 
 from threadreader import __version__
-from threadreader.cli import commands, importing, inspecting, reading, shelf, upkeep
 from threadreader.model.clean import clean_line
 
 _WRONG_USAGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A function of a module here, looked up when it is called, so that a command loads nothing of the others."""
+
+    name: str
+
+    def __call__(self, arguments: argparse.Namespace) -> int:
+        status: int = self.function(arguments)
+        return status
+
+    @property
+    def function(self) -> Callable[[argparse.Namespace], int]:
+        """The function."""
+        module, _, name = self.name.partition(".")
+        found: Callable[[argparse.Namespace], int] = getattr(import_module(f"threadreader.cli.{module}"), name)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +36,7 @@ class Command:
     """A command: what runs it, what it does in a line, an example, and what declares its arguments."""
 
     name: str
-    run: Callable[[argparse.Namespace], int]
+    run: Run
     summary: str
     example: str
     declare: Callable[[argparse.ArgumentParser], None] | None = None
@@ -32,7 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="examples:\n" + "\n".join(f"  {command.example}" for command in COMMANDS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(run=reading.open_page, pages=[], url=None, debug=False, ascii=False)
+    parser.set_defaults(run=Run("reading.open_page"), pages=[], url=None, debug=False, ascii=False)
     parser.add_argument("--version", action="version", version=f"threadreader {__version__}")
     _declare_debug(parser)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -194,54 +212,60 @@ def _count(text: str) -> int:
 COMMANDS = (
     Command(
         "open",
-        reading.open_page,
+        Run("reading.open_page"),
         "read a page, which is put in the library if it is new; without PAGE choose from the library",
         "threadreader open page.html",
         _declare_open,
     ),
     Command(
         "import",
-        importing.import_pages,
+        Run("importing.import_pages"),
         "put pages in the library",
         "threadreader import saved/*.html",
         _declare_import,
     ),
-    Command("list", shelf.list_threads, "list the stored threads", "threadreader list", _declare_json),
+    Command("list", Run("shelf.list_threads"), "list the stored threads", "threadreader list", _declare_json),
     Command(
         "search",
-        shelf.search,
+        Run("shelf.search"),
         "search all that is stored",
         "threadreader search 'registry author:carol'",
         _declare_search,
     ),
-    Command("forget", shelf.forget, "take a thread out of the library", "threadreader forget 3", _declare_forget),
-    Command("where", commands.list_folders, "show where the library and the settings are", "threadreader where"),
+    Command(
+        "forget", Run("shelf.forget"), "take a thread out of the library", "threadreader forget 3", _declare_forget
+    ),
+    Command("where", Run("commands.list_folders"), "show where the library and the settings are", "threadreader where"),
     Command(
         "export",
-        commands.export_page,
+        Run("commands.export_page"),
         "write a page or a stored thread as text or JSON",
         "threadreader export page.html --format json --output page.json",
         _declare_export,
     ),
     Command(
         "inspect",
-        inspecting.inspect_page,
+        Run("inspecting.inspect_page"),
         "say how a page was read, and what was odd about it",
         "threadreader inspect page.html",
         _declare_inspect,
     ),
-    Command("check", upkeep.check, "check the library, and mend it", "threadreader check --deep", _declare_check),
-    Command("backup", upkeep.back_up, "copy the library to a file", "threadreader backup copy.db", _declare_backup),
+    Command(
+        "check", Run("upkeep.check"), "check the library, and mend it", "threadreader check --deep", _declare_check
+    ),
+    Command(
+        "backup", Run("upkeep.back_up"), "copy the library to a file", "threadreader backup copy.db", _declare_backup
+    ),
     Command(
         "restore",
-        upkeep.restore,
+        Run("upkeep.restore"),
         "put a backup in the place of the library, which is kept under another name",
         "threadreader restore copy.db",
         _declare_restore,
     ),
     Command(
         "demo",
-        reading.open_sample,
+        Run("reading.open_sample"),
         "read a sample page that comes with the program",
         "threadreader demo",
         _declare_ascii,

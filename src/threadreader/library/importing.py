@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from threadreader.errors import PageError, StoreError, ThreadreaderError
+from threadreader.errors import PageError, ThreadreaderError
 from threadreader.library.confinement import Confined
 from threadreader.library.files import FileSource, PageFile, as_source
 from threadreader.library.gathering import NO_PAGE_IN, gather, is_page
@@ -138,7 +138,7 @@ def _begin(database: Database, now: datetime, found: FoundPage) -> "_Begun | Imp
     page = pack_page(found.container)
     known = threads.number_of(database, hashlib.sha256(page).hexdigest())
     if known is not None:
-        return ImportResult(found.name, Arrival.KNOWN, stored_entry(database, known))
+        return ImportResult(found.name, Arrival.KNOWN, threads.stored_entry(database, known))
     reading = begin_save(found.container, found.name, now)
     return _Begun(found, pack_original(page), reading)
 
@@ -162,7 +162,7 @@ def _keep(database: Database, begun: _Begun) -> ImportResult | LeftOut:
         if begun.found.several and not len(packed):
             return LeftOut(name)
         arrival, number = threads.add_save(database, packed, begun.kept)
-    return ImportResult(name, arrival, stored_entry(database, number), packed.read.notes)
+    return ImportResult(name, arrival, threads.stored_entry(database, number), packed.read.notes)
 
 
 def import_one(database: Database, clock: Clock, container: "Container", name: str) -> ImportResult:
@@ -174,15 +174,7 @@ def import_one(database: Database, clock: Clock, container: "Container", name: s
         return added
     number = added.entry.number
     whole = renew(database, number)
-    return replace(added, entry=stored_entry(database, number), notes=whole.notes, changes=whole.changes)
-
-
-def stored_entry(database: Database, number: int) -> Entry:
-    """The page with a number. Raises StoreError where there is none."""
-    found = threads.load_entry(database, number)
-    if found is None:
-        raise StoreError(database.path, f"holds no thread with number {number}", "see threadreader list")
-    return found
+    return replace(added, entry=threads.stored_entry(database, number), notes=whole.notes, changes=whole.changes)
 
 
 def _finish(database: Database) -> Iterator[PutTogether | ImportFailure]:
@@ -192,7 +184,7 @@ def _finish(database: Database) -> Iterator[PutTogether | ImportFailure]:
         except ThreadreaderError as error:
             yield ImportFailure(f"thread {number}", error)
         else:
-            yield PutTogether(stored_entry(database, number), whole.changes, whole.notes)
+            yield PutTogether(threads.stored_entry(database, number), whole.changes, whole.notes)
 
 
 def find_pages(files: Iterable[PageFile], watch: Watcher) -> Iterator[FoundPage | ImportFailure]:

@@ -8,21 +8,6 @@ from typing import TYPE_CHECKING, Self
 
 from threadreader.errors import StoreError, ThreadNotFoundError
 from threadreader.library import reading
-from threadreader.library.exporting import Part, exporter, render_export
-from threadreader.library.files import PageFile, as_source, write_export
-from threadreader.library.importing import (
-    ImportResult,
-    Outcome,
-    Watcher,
-    import_all,
-    import_one,
-    processors,
-    stored_entry,
-)
-from threadreader.library.reading import inspect_page, open_packed, open_page
-from threadreader.library.renewing import read_anew, renew
-from threadreader.library.searching import search
-from threadreader.model.hit import Hit
 from threadreader.model.opened import OpenThread
 from threadreader.model.page import Entry, Save
 from threadreader.model.progress import Progress
@@ -34,6 +19,10 @@ if TYPE_CHECKING:
     from threadreader.export import Exported
     from threadreader.importer import Imported
     from threadreader.importer.container import Container
+    from threadreader.library.exporting import Part
+    from threadreader.library.files import PageFile
+    from threadreader.library.importing import ImportResult, Outcome, Watcher
+    from threadreader.model.hit import Hit
 
 
 def _now() -> datetime:
@@ -86,33 +75,41 @@ class Library:
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
-    def import_page(self, file: PageFile) -> ImportResult:
+    def import_page(self, file: "PageFile") -> "ImportResult":
         """Put a page file in the library if its bytes are new. Raises PageError, StoreError.
 
         The quotations of a large thread are left to `link`, so that it can be read before.
         """
-        return self.import_container(open_page(file), as_source(file).name)
+        from threadreader.library.files import as_source
+
+        return self.import_container(reading.open_page(file), as_source(file).name)
 
     def import_pages(
-        self, files: Iterable[PageFile], *, jobs: int | None = None, watch: Watcher = lambda _: None
-    ) -> Iterator[Outcome]:
+        self, files: "Iterable[PageFile]", *, jobs: int | None = None, watch: "Watcher" = lambda _: None
+    ) -> "Iterator[Outcome]":
         """Put all pages in files and folders in the library, and then together those of one thread.
 
         As many as `jobs` are read at once, as many as there are processors by default; `watch` is told of each as it
         begins. One that cannot be read never stops the rest.
         """
+        from threadreader.library.importing import import_all, processors
+
         return import_all(self._database, self._clock, files, jobs or processors(), watch)
 
-    def import_container(self, container: "Container", name: str) -> ImportResult:
+    def import_container(self, container: "Container", name: str) -> "ImportResult":
         """Put a page in the library; `name` is that of the file it comes from. Raises StoreError, PageError."""
+        from threadreader.library.importing import import_one
+
         return import_one(self._database, self._clock, container, name)
 
     def threads(self) -> tuple[Entry, ...]:
         """Every page, by number."""
         return threads.list_entries(self._database)
 
-    def search(self, text: str, limit: int = 50) -> tuple[Sequence[Hit], bool]:
+    def search(self, text: str, limit: int = 50) -> "tuple[Sequence[Hit], bool]":
         """The first hits of a search in everything stored, and whether there are more. Raises SearchError."""
+        from threadreader.library.searching import search
+
         return search(self._database, text, limit)
 
     def find(self, reference: str) -> Entry:
@@ -157,7 +154,7 @@ class Library:
         save = self._entry(number).page.newest
         if save is None:
             raise StoreError(self._database.path, f"has lost the file of thread {number}", "import the page again")
-        return inspect_page(self._original(save), save.name, without)
+        return reading.inspect_page(self._original(save), save.name, without)
 
     def lacking(self, number: int) -> str:
         """In a line, what the file of a thread lacks of its page; empty where that is nothing."""
@@ -190,8 +187,10 @@ class Library:
 
         return Exported(stored.page, stored.whole(), stored.quotes.whole(), threads.load_notes(self._database, number))
 
-    def export_text(self, number: int, name: str = "text", *, width: int = 72, part: Part | None = None) -> str:
+    def export_text(self, number: int, name: str = "text", *, width: int = 72, part: "Part | None" = None) -> str:
         """A stored thread, or a part of it, in the format of that name."""
+        from threadreader.library.exporting import render_export
+
         exported = self.exported(number)
         if part:
             from threadreader.export.part import part_of
@@ -199,17 +198,15 @@ class Library:
             exported = part_of(exported, part.chosen, context=part.context)
         return render_export(exported, name, width)
 
-    def export_thread(self, number: int, target: Path, name: str = "text", *, width: int = 72) -> None:
-        """Write a stored thread to a new file in the format of that name. Raises ExportError."""
-        write_export(render_export(self.exported(number), name, width), target)
-
     def export_name(self, number: int) -> str:
         """A name for the file of a thread's text export, made from its title."""
+        from threadreader.library.exporting import exporter
+
         words = re.sub(r"\W+", "-", self._entry(number).page.title.casefold())[:60].strip("-_")
         return f"{words or f'thread-{number}'}{exporter('text').suffix}"
 
     def _entry(self, number: int) -> Entry:
-        return stored_entry(self._database, number)
+        return threads.stored_entry(self._database, number)
 
     def _read_again(self, number: int) -> None:
         """Make a thread again where an older program read it, or more of it came since."""
@@ -217,12 +214,16 @@ class Library:
         if self._database.read_only:
             return
         if made_with.reader < reading.VERSIONS.reader:
+            from threadreader.library.renewing import read_anew
+
             read_anew(self._database, number)
         elif not parts.is_finished(self._database, number):
+            from threadreader.library.renewing import renew
+
             renew(self._database, number)
 
     def _original(self, save: Save) -> "Container":
-        return open_packed(threads.load_original(self._database, save.digest), save.name)
+        return reading.open_packed(threads.load_original(self._database, save.digest), save.name)
 
 
 def _find_title(reference: str, entries: Iterable[Entry]) -> Entry:

@@ -129,6 +129,14 @@ def load_entry(database: Database, number: int) -> Entry | None:
     return _entry(rows[0], saves) if rows else None
 
 
+def stored_entry(database: Database, number: int) -> Entry:
+    """The page with a number. Raises StoreError where there is none."""
+    found = load_entry(database, number)
+    if found is None:
+        raise StoreError(database.path, f"holds no thread with number {number}", "see threadreader list")
+    return found
+
+
 def open_stored(database: Database, entry: Entry) -> StoredThread:
     """The thread of a page, of which only the skeleton and the article are read yet."""
     rows = database.rows("SELECT id, article, skeleton FROM thread WHERE page = ?", entry.number)

@@ -11,8 +11,6 @@ from threadreader.config import Config
 from threadreader.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.tui.key_screen import KeyScreen
-from threadreader.tui.library_screen import LibraryScreen
-from threadreader.tui.reader_screen import ReaderScreen
 from threadreader.tui.setup import Setup, make_setup
 from threadreader.tui.signs import SignFilter
 from threadreader.tui.theme import LOOKS
@@ -74,9 +72,13 @@ class ThreadreaderApp(App[None]):
     def on_mount(self) -> None:
         """Show the thread that was asked for, or the library."""
         if self._number is None:
+            from threadreader.tui.library_screen import LibraryScreen
+
             screen = LibraryScreen(self.library, self.config, self.setup, self._greeting)
             self.call_later(self.push_screen, screen)
         else:
+            from threadreader.tui.reader_screen import ReaderScreen
+
             reader = ReaderScreen(
                 self.library, self.config, self.setup, self._number, start=self._start, greeting=self._greeting
             )

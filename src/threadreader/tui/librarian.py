@@ -1,7 +1,7 @@
 """Does in the library what a reader asks for in the list of its threads; each method gives what is to be said."""
 
 from threadreader.errors import ThreadreaderError
-from threadreader.library import Library, export_target, first_unread, read_all
+from threadreader.library import Library, export_target, first_unread, read_all, write_export
 from threadreader.model.page import Entry
 from threadreader.model.thread import CommentId
 from threadreader.session import shelving
@@ -87,7 +87,7 @@ class Librarian:
         """Write a thread to a file."""
         try:
             target = export_target(name)
-            self.library.export_thread(entry.number, target)
+            write_export(self.library.export_text(entry.number), target)
         except ThreadreaderError as problem:
             return f"{problem.subject}: {problem.trouble}"
         return f"saved as {target}"

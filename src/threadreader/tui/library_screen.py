@@ -20,7 +20,6 @@ from threadreader.tui.keys import Command, Shelved, Where
 from threadreader.tui.librarian import Librarian
 from threadreader.tui.library_frame import LibraryFrame
 from threadreader.tui.prompt import Prompt, Purpose
-from threadreader.tui.reader_screen import ReaderScreen
 from threadreader.tui.setup import Setup
 from threadreader.tui.shelf_pane import ShelfPane
 
@@ -151,6 +150,8 @@ class LibraryScreen(KeyScreen[None]):
         return self._read(entry.number, self.librarian.unread(entry)) if entry else shelving.NO_THREAD
 
     def _read(self, number: int, start: CommentId | None = None) -> str:
+        from threadreader.tui.reader_screen import ReaderScreen
+
         try:
             screen = ReaderScreen(self.library, self.config, self.setup, number, start=start)
         except ThreadreaderError as problem:

@@ -124,6 +124,15 @@ def test_the_bar_of_what_has_no_source_is_dotted() -> None:
     assert texts(render_blocks(quote, 20, unresolved=frozenset({(0,)}))) == ["┆ first", "┆ ", "┆ second"]
 
 
+def test_a_paragraph_that_quotes_is_drawn_as_a_quote_is() -> None:
+    body = sketch("ann: “the bridge held for nine years”\n\n     It did.").comments[0].body
+    lines = render_blocks(body, 24, tails={(0,): "↑ ann · ¶12"}, quoted=frozenset({(0,)}))
+    assert texts(lines) == ["┃ “the bridge held for", "┃ nine years”", "┃            ↑ ann · ¶12", "", "It did."]
+    assert lines[0].runs[1].role is Role.QUOTE
+    dotted = render_blocks(body, 40, quoted=frozenset({(0,)}), unresolved=frozenset({(0,)}))
+    assert texts(dotted)[0] == "┆ “the bridge held for nine years”"
+
+
 def test_quoted_text_has_its_own_role() -> None:
     lines = render_blocks(EVERY_KIND[2:3], 40)
     assert {run.role for line in lines for run in line.runs} == {Role.ATTRIBUTION, Role.QUOTE_BAR, Role.QUOTE}

@@ -141,6 +141,20 @@ def test_skipping_quoted_text_goes_to_the_first_words_after_it() -> None:
     assert looking.skip_quoted(session, None) == "no quoted text to skip in this reply"
 
 
+def test_a_paragraph_between_quotation_marks_is_quoted_text() -> None:
+    drawing = (
+        "ann: I measured it twice.\nbob: “I measured it twice.”\n\n     Why?\n\n     No.\n\n     Other.\n\n     Reason."
+    )
+    session = reader(drawing, (("c2", "I measured it twice.", "c1"),), height=4)
+    moving.last(session, 2)
+    assert any(line.startswith("┃ “I measured") for line in rows(session))
+    looking.skip_quoted(session, None)
+    assert rows(session)[0] == "Why?"
+    looking.cycle_quoted_text(session, 2)
+    moving.last(session, 2)
+    assert not any("“I measured" in line for line in rows(session))
+
+
 @pytest.mark.parametrize("number", [1, 4])
 def test_a_root_that_quotes_nothing_shows_the_article(number: int) -> None:
     session = at(number)

@@ -28,6 +28,16 @@ def test_a_quoted_block_names_its_source_and_an_unresolved_one_is_known() -> Non
     assert second.unresolved == {(1,), (1, 0)}
 
 
+def test_a_paragraph_that_says_nothing_but_a_quotation_is_drawn_as_one() -> None:
+    talk = TALK + "carl: “One passage of the article”\n\n      “another”, you say. No, never said by anybody."
+    quotes = (("c3", "One passage of the article", ""), ("c3", "another", ""))
+    tails = reader(talk, quotes).quoting.tails(reader(talk, quotes).opened.comment(2))
+    assert tails.quoted == {(0,)}
+    assert dict(tails.sources) == {(0,): "↑ article · ¶1"}
+    unknown = reader(talk, (("c3", "One passage of the article", None),))
+    assert unknown.quoting.tails(comment(unknown, 2)).unresolved == {(0,)}
+
+
 def test_quoted_passages_that_overlap_count_as_one() -> None:
     quotes = (*QUOTES, ("c2", "He said another", None))
     session = reader(TALK, quotes)

@@ -1,7 +1,8 @@
 """Blocks laid out as lines at a width: one function for each kind of block."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import assert_never
 
 from threadreader.model.blocks import (
@@ -31,15 +32,17 @@ def render_blocks(
     *,
     tails: Mapping[BlockPath, str] | None = None,
     unresolved: frozenset[BlockPath] = frozenset(),
+    quoted: frozenset[BlockPath] = frozenset(),
     ascii_only: bool = False,
 ) -> tuple[Line, ...]:
     """A body as lines of at most `width` cells, blocks parted by a blank line.
 
     `tails` are words that stand at the right of the last line of a block; `unresolved` are quotes, or blocks in them,
-    whose source is not known: their bar is dotted. In one cell, a character of two cells stands out by one.
+    whose source is not known: their bar is dotted; `quoted` are blocks that quote though no quote holds them. In one
+    cell, a character of two cells stands out by one.
     """
     glyphs = ASCII if ascii_only else Glyphs()
-    return tuple(_lay_all(blocks, width, (), Frame(glyphs, tails or {}, unresolved)))
+    return tuple(_lay_all(blocks, width, (), Frame(glyphs, tails or {}, unresolved, quoted)))
 
 
 def _lay_all(
@@ -50,11 +53,16 @@ def _lay_all(
     for index, block in enumerate(blocks):
         here = (*path, index)
         lines += [Line()] * gap(before, block, in_item=in_item)
-        laid = _lay(block, width, here, frame)
-        tail = frame.tails.get(here)
-        lines += with_tail(laid, tail, width) if tail else laid
+        lay = partial(_lay_with_tail, block)
+        lines += _behind_bar(lay, width, here, frame) if here in frame.quoted else lay(width, here, frame)
         before = block
     return lines
+
+
+def _lay_with_tail(block: Block, width: int, path: BlockPath, frame: Frame) -> list[Line]:
+    laid = _lay(block, width, path, frame)
+    tail = frame.tails.get(path)
+    return with_tail(laid, tail, width) if tail else laid
 
 
 def _lay(block: Block, width: int, path: BlockPath, frame: Frame) -> list[Line]:  # noqa: PLR0911 - one return a kind
@@ -82,11 +90,18 @@ def _lay(block: Block, width: int, path: BlockPath, frame: Frame) -> list[Line]:
 def _lay_quote(block: BlockQuote, width: int, path: BlockPath, frame: Frame) -> list[Line]:
     """The quoted blocks behind a bar, under the line that says who is quoted."""
     above = lay_words(block.attribution, width, Role.ATTRIBUTION) if block.attribution else []
+    return above + _behind_bar(partial(_lay_all, block.blocks), width, path, frame)
+
+
+def _behind_bar(
+    lay: Callable[[int, BlockPath, Frame], list[Line]], width: int, path: BlockPath, frame: Frame
+) -> list[Line]:
+    """Lines laid out beside a bar, in the look of quoted text."""
     inner = room(width, cell_width(frame.glyphs.bar))
-    lines = [_quoted(line) for line in _lay_all(block.blocks, inner, path, frame)]
+    lines = [_quoted(line) for line in lay(inner, path, frame)]
     if inner < width:
         lines = [replace(line, runs=(_bar(line, path, frame), *line.runs)) for line in lines]
-    return above + lines
+    return lines
 
 
 def _quoted(line: Line) -> Line:

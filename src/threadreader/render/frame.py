@@ -36,6 +36,7 @@ class Frame:
     glyphs: Glyphs = field(default_factory=Glyphs)
     tails: Mapping[BlockPath, str] = field(default_factory=dict)
     unresolved: frozenset[BlockPath] = frozenset()
+    quoted: frozenset[BlockPath] = frozenset()
 
 
 def room(width: int, decoration: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from threadreader.model.blocks import BlockPath, Heading, Paragraph, Span, paragraph_numbers, text
+from threadreader.model.blocks import BlockPath, BlockQuote, Heading, Paragraph, Span, paragraph_numbers, text
 from threadreader.model.opened import OpenThread
 from threadreader.model.thread import Article, Comment, Status
 from threadreader.render.blocks import render_blocks
@@ -81,11 +81,15 @@ class ReplyColumns:
 
 @dataclass(frozen=True, slots=True)
 class Tails:
-    """What is known of the quotations of one comment: their sources, which lead nowhere, and who wrote the sources."""
+    """What is known of the quotations of one comment: their sources, which lead nowhere, and who wrote the sources.
+
+    `quoted` are paragraphs that quote and say nothing else, though no quoted block holds them.
+    """
 
     sources: Mapping[BlockPath, str] = field(default_factory=dict)
     unresolved: frozenset[BlockPath] = frozenset()
     writers: Mapping[BlockPath, str] = field(default_factory=dict)
+    quoted: frozenset[BlockPath] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +165,12 @@ class ReplyLayout:
         if not comment.body:
             return (Line((Run(_absent(comment), Role.ATTRIBUTION),)),)
         tails = self._tails(comment)
-        lines = render_blocks(comment.body, width, tails=tails.sources, unresolved=tails.unresolved)
-        return shorten(lines, comment.body, tuple(tails.sources), width, self._quoted_text)
+        lines = render_blocks(
+            comment.body, width, tails=tails.sources, unresolved=tails.unresolved, quoted=tails.quoted
+        )
+        apart = {path[0] for path in tails.quoted if len(path) == 1}
+        known = {n for n, *_ in tails.sources if n in apart or isinstance(comment.body[n], BlockQuote)}
+        return shorten(lines, known, width, self._quoted_text)
 
 
 class ArticleLayout:

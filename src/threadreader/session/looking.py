@@ -81,11 +81,12 @@ def skip_quoted(session: Session, _count: int | None) -> str:
     if session.cursor is None:
         return NO_REPLIES
     replies = session.replies
-    body = session.opened.comment(replies.cursor).body
     lines = replies.layout.body(replies.cursor)
     standing = replies.standing()
     seen = max(0, standing.spot.line - 1)
-    quotes = {path for path, block in walk(body) if isinstance(block, BlockQuote)}
+    comment = session.opened.comment(replies.cursor)
+    quotes = {path for path, block in walk(comment.body) if isinstance(block, BlockQuote)}
+    quotes |= session.quoting.tails(comment).quoted
     own = [bool(line.path and line.text.strip() and not _is_quoted(quotes, line.path)) for line in lines]
     quoted = next((n for n in range(seen, len(lines)) if lines[n].path and not own[n]), None)
     following = next((n for n in range(quoted or 0, len(lines)) if own[n]), None)

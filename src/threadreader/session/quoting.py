@@ -50,21 +50,21 @@ class Quoting:
         """For each quoted block of a reply, the words that name its source; and the blocks that lead nowhere."""
         sources: dict[BlockPath, str] = {}
         writers: dict[BlockPath, str] = {}
-        whole: set[BlockPath] = set()
-        lengths = {leaf.path: len(leaf.text) for leaf in leaves(comment.body)}
         for quote in self.of(comment.id):
             link = self.link(quote)
             if link:
                 sources.setdefault(quote.at.path, self.label(link))
                 writers.setdefault(quote.at.path, self.writer(link.target))
-                if len(quote.text) >= _MOSTLY * lengths[quote.at.path]:
-                    whole.add(quote.at.path)
-        quoted = _quoted_blocks(comment.body)
-        inside = [path for path, _ in walk(comment.body) if any(_within(path, outer) for outer in quoted)]
-        nowhere = [path for path in (*quoted, *inside) if not any(_within(source, path) for source in sources)]
+        boxes = _quoted_blocks(comment.body)
+        inside = [path for path, _ in walk(comment.body) if any(_within(path, outer) for outer in boxes)]
+        texts = {leaf.path: leaf.text for leaf in leaves(comment.body) if leaf.path not in inside}
+        apart = [quote for quote in self.of(comment.id) if quote.at.path in texts]
+        whole = {quote.at.path for quote in apart if len(quote.text) >= _MOSTLY * len(texts[quote.at.path])}
+        quoted = {quote.at.path for quote in apart if not _says_more(texts[quote.at.path], quote.at)}
+        nowhere = [path for path in (*boxes, *inside, *quoted) if not any(_within(source, path) for source in sources)]
         # A quotation in running text has no line of its own for a tail.
         shown = {path: words for path, words in sources.items() if path in inside or path in whole}
-        return Tails(shown, frozenset(nowhere), writers)
+        return Tails(shown, frozenset(nowhere), writers, frozenset(quoted))
 
     def label(self, link: QuoteLink) -> str:
         """The source of a quotation and how sure it is: "↑ ann? · ¶12", "↑ bob #40, 2 words differ"."""
@@ -149,6 +149,11 @@ class Quoting:
     @cached_property
     def _numbers(self) -> Mapping[BlockPath, int]:
         return paragraph_numbers(self.opened.article.body)
+
+
+def _says_more(text: str, quotation: Anchor) -> bool:
+    """Whether there are words beside a quotation in its block."""
+    return bool(_WORD.search(text[: quotation.start] + text[quotation.end :]))
 
 
 def _quoted_blocks(body: Blocks) -> list[BlockPath]:

@@ -1,10 +1,9 @@
 """How much of the quoted text in replies is shown: what `T` goes through."""
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from threadreader.model.blocks import BlockPath, BlockQuote, Blocks
 from threadreader.render.cells import cell_width, fit
 from threadreader.render.lines import Line, Role, Run
 
@@ -24,11 +23,8 @@ class QuotedText(enum.StrEnum):
         return values[(values.index(self) + presses) % len(values)]
 
 
-def shorten(
-    lines: Sequence[Line], body: Blocks, sourced: Sequence[BlockPath], width: int, mode: QuotedText
-) -> tuple[Line, ...]:
-    """The lines of a body with its quotations shown in some way; `sourced` are the blocks with a known source."""
-    known = {path[0] for path in sourced if isinstance(body[path[0]], BlockQuote)}
+def shorten(lines: Sequence[Line], known: Collection[int], width: int, mode: QuotedText) -> tuple[Line, ...]:
+    """The lines of a body with its quotations shown in some way; `known` are the blocks that quote a known source."""
     if mode is QuotedText.FULL or not known:
         return tuple(lines)
     shown: list[Line] = []

@@ -1,5 +1,6 @@
 """Work on what others made, in a process of its own: where that takes too long or crashes, nothing else ends."""
 
+import gc
 import os
 import pickle
 import signal
@@ -132,6 +133,8 @@ class _Copy:
 def _do(work: Callable[[], object], limits: Limits, file: IO[bytes], says: int) -> NoReturn:
     """What the copy does with its life; nothing that its original would do in the end is done twice."""
     status = 1
+    # It ends before it would pay to look for garbage.
+    gc.disable()
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         _limit(resource.RLIMIT_CORE, 0, 0)

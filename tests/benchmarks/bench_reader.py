@@ -1,14 +1,17 @@
 """First paint, key to frame, resize and memory of a stored thread, beside the smallest Textual app in the same run.
 
-`PYTHONPATH=tests python -m benchmarks.bench_reader [COUNT ...]`
+`PYTHONPATH=tests python -m benchmarks.bench_reader [COUNT ...]`; lynx and w3m are measured on the same page where they
+are installed: from the key to the last byte of what they draw.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -16,75 +19,165 @@ from benchmarks.made_page import TITLE, made_page
 from benchmarks.minimal_app import READY
 from benchmarks.terminal import Terminal
 
+_ROWS, _COLUMNS = 40, 120
 _STARTS = 9
 _PRESSES = 200
+_LONG_ARTICLE = 320
+"""Paragraphs: about 20,000 words."""
+
 _BASELINE = [sys.executable, str(Path(__file__).with_name("minimal_app.py"))]
 _READER = [sys.executable, "-m", "threadreader"]
-_KEYS = {
-    "next, previous": ("j", "j", "j", "k"),
-    "page on, back": (" ", " ", "b"),
-    "end, beginning": ("G", "gg"),
-    "close, open": ("h", "l"),
-    "close, open all": ("zM", "zR"),
-}
+_F2 = "\x1bOQ"
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """Keys that are pressed in turn, and how often."""
+
+    name: str
+    keys: Sequence[str]
+    times: int = _PRESSES // 4
+
+
+_IN_REPLIES = (
+    _Measure("next, previous", ("j", "j", "j", "k"), _PRESSES),
+    _Measure("page on, back", (" ", " ", "b")),
+    _Measure("end, beginning", ("G", "gg")),
+    _Measure("close, open a branch", ("h", "l")),
+    _Measure("close, open all", ("zM", "zR")),
+    _Measure("by time, tree", ("gt",), 20),
+    _Measure("theme", (_F2,), 10),
+)
+_IN_ARTICLE = (
+    _Measure("line down, up", ("j", "j", "j", "k"), _PRESSES),
+    _Measure("page on, back", (" ", " ", "b")),
+    _Measure("end, beginning", ("G", "gg")),
+)
 
 
 def main(counts: Sequence[int]) -> None:
-    """Print a table for each number of comments."""
+    """Print a table for each number of comments, and one for a long article."""
     for count in counts:
-        with tempfile.TemporaryDirectory() as folder:
-            home = Path(folder, "home")
-            page = Path(folder, "made.html")
-            page.write_bytes(made_page(count))
-            variables = {"THREADREADER_HOME": str(home)}
-            subprocess.run([*_READER, "import", str(page)], check=True, env=os.environ | variables, capture_output=True)
-            print(f"\n{count:,} comments (ms)")
-            _measure(variables)
+        with _stored(made_page(count)) as (page, variables):
+            print(f"\n{count:,} comments (ms, p50 / p95)")
+            _row("", "minimal app", "reader", "ratio")
+            _first_paints(variables)
+            with _both(variables) as (small, large):
+                large.press("\t")
+                large.press("\t")
+                _keys(small, large, _IN_REPLIES)
+                _typing(large)
+                _resizes(small, large)
+                _row("memory now, peak (MB)", *("{:.0f}, {:.0f}".format(*one.memory()) for one in (small, large)), "")
+            _others(page)
+    with _stored(made_page(100, _LONG_ARTICLE)) as (page, variables), _both(variables) as (small, large):
+        print("\nan article of 20,000 words (ms, p50 / p95)")
+        _row("", "minimal app", "reader", "ratio")
+        large.press("\t")
+        _keys(small, large, _IN_ARTICLE)
+        _typing(large)
+        _resizes(small, large)
+        _others(page)
 
 
-def _measure(variables: dict[str, str]) -> None:
-    def baseline() -> Terminal:
-        return Terminal(_BASELINE)
+@contextmanager
+def _stored(page: bytes) -> Iterator[tuple[Path, dict[str, str]]]:
+    """A page in a file and in a library, and the variables that name that."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "made.html")
+        file.write_bytes(page)
+        variables = {"THREADREADER_HOME": str(Path(folder, "home"))}
+        subprocess.run([*_READER, "import", str(file)], check=True, env=os.environ | variables, capture_output=True)
+        yield file, variables
 
-    def reader() -> Terminal:
-        return Terminal([*_READER, "open", "1"], environment=variables)
 
-    _row("", "minimal app", "reader", "ratio")
-    pairs = [(_first_paint(baseline, READY), _first_paint(reader, TITLE)) for _ in range(_STARTS)]
-    _compare("exec to first paint", *([pair[side] for pair in pairs] for side in (0, 1)))
+def _started(command: Sequence[str], variables: dict[str, str] | None = None) -> Terminal:
+    return Terminal(command, rows=_ROWS, columns=_COLUMNS, environment=variables)
+
+
+@contextmanager
+def _both(variables: dict[str, str]) -> Iterator[tuple[Terminal, Terminal]]:
+    """The minimal app and the reader, each with its first frame drawn."""
     with ExitStack() as stack:
-        small, large = stack.enter_context(baseline()), stack.enter_context(reader())
+        small = stack.enter_context(_started(_BASELINE))
+        large = stack.enter_context(_started([*_READER, "open", "1"], variables))
         small.wait_for(READY)
         large.wait_for(TITLE)
         small.settle(0.5)
-        large.settle(0.5)
-        large.press("\t")
-        _keys(small, large)
-        sizes = [(45, 140), (45, 160)] * 4
-        _compare("resize", [small.resize(*size) for size in sizes], [large.resize(*size) for size in sizes])
-        _row("memory, peak (MB)", *("{:.0f}, {:.0f}".format(*one.memory()) for one in (small, large)), "")
+        large.settle(1.0)
+        yield small, large
 
 
-def _first_paint(start: Callable[[], Terminal], words: str) -> float:
-    with start() as terminal:
-        return terminal.wait_for(words)
+def _first_paints(variables: dict[str, str]) -> None:
+    def first_paint(start: Callable[[], Terminal], words: str) -> float:
+        with start() as terminal:
+            return terminal.wait_for(words)
+
+    pairs = [
+        (
+            first_paint(lambda: _started(_BASELINE), READY),
+            first_paint(lambda: _started([*_READER, "open", "1"], variables), TITLE),
+        )
+        for _ in range(_STARTS)
+    ]
+    _compare("exec to first paint", *([pair[side] for pair in pairs] for side in (0, 1)))
 
 
-def _keys(small: Terminal, large: Terminal) -> None:
-    for name, keys in _KEYS.items():
+def _keys(small: Terminal, large: Terminal, measures: Sequence[_Measure]) -> None:
+    for measure in measures:
         times: list[float] = []
         scrolled: list[float] = []
-        for turn in range(_PRESSES if name == "next, previous" else _PRESSES // 4):
-            times.append(large.press(keys[turn % len(keys)]))
+        for turn in range(measure.times):
+            times.append(large.press(measure.keys[turn % len(measure.keys)]))
             large.settle(0.02)
             scrolled.append(small.press("j"))
             small.settle(0.02)
-        _compare(f"key to frame: {name}", scrolled, times)
+        _compare(f"key to frame: {measure.name}", scrolled, times)
+
+
+def _typing(large: Terminal) -> None:
+    """A search and a filter, letter by letter; the first letter of the first search reads the whole thread."""
+    for name, key in (("search", "/"), ("filter", "&")):
+        first: list[float] = []
+        later: list[float] = []
+        for _ in range(4):
+            large.press(key)
+            large.settle(0.05)
+            for number, letter in enumerate("bridge"):
+                (later if number else first).append(large.press(letter))
+                large.settle(0.05)
+            large.press("\x1b")
+            large.settle(0.2)
+        _row(f"key to frame: {name}, a first letter", "", f"{first[0] * 1e3:.1f}, {median(first[1:]) * 1e3:.1f}", "")
+        _row(f"key to frame: {name}, the others", "", _spread(later), "")
+
+
+def _resizes(small: Terminal, large: Terminal) -> None:
+    sizes = [(_ROWS, _COLUMNS - 20), (_ROWS, _COLUMNS)] * 4
+    _compare("resize", [small.resize(*size) for size in sizes], [large.resize(*size) for size in sizes])
+
+
+def _others(page: Path) -> None:
+    """What browsers for the terminal take for a page, and for the end and the beginning."""
+    for name, command, keys in (
+        ("lynx", ["lynx", "-nopause", str(page)], (" ", "b")),
+        ("w3m", ["w3m", "-T", "text/html", str(page)], (" ", "b")),
+    ):
+        if shutil.which(name) is None:
+            _row(f"{name} is not installed", "", "", "")
+            continue
+        with _started(command) as browser:
+            browser.settle(3.0)
+            times = []
+            for turn in range(_PRESSES // 4):
+                times.append(browser.press_plain(keys[turn % 2]))
+                browser.settle(0.02)
+            _row(f"{name}: page on, back", "", _spread(times), "")
+            _row(f"{name}: memory now, peak (MB)", "", "{:.0f}, {:.0f}".format(*browser.memory()), "")
 
 
 def _compare(name: str, base: Sequence[float], ours: Sequence[float]) -> None:
-    ratio = median(ours) / median(base)
-    _row(name, _spread(base), _spread(ours), f"{ratio:.2f}")
+    _row(name, _spread(base), _spread(ours), f"{median(ours) / median(base):.2f}")
 
 
 def _spread(times: Sequence[float]) -> str:
@@ -92,7 +185,7 @@ def _spread(times: Sequence[float]) -> str:
 
 
 def _row(*cells: str) -> None:
-    print("{:34}{:>16}{:>16}{:>8}".format(*cells))
+    print("{:44}{:>16}{:>16}{:>8}".format(*cells))
 
 
 if __name__ == "__main__":

@@ -34,10 +34,10 @@ class _Made:
     replies: list["_Made"] = field(default_factory=list)
 
 
-def made_page(count: int) -> bytes:
+def made_page(count: int, paragraphs: int = 40) -> bytes:
     """The page, about 1.5 kB a comment: quotations of every style, branches up to twelve deep."""
     dice = random.Random(count)
-    article = [_paragraph(dice) for _ in range(40)]
+    article = [_paragraph(dice) for _ in range(paragraphs)]
     roots = _thread(dice, count, article)
     parts = [_HEAD.format(title=TITLE, address=ADDRESS)]
     parts += [f"<p>{escape(paragraph)}</p>\n" for paragraph in article]

@@ -74,6 +74,16 @@ class Terminal:
         os.write(self._file, keys.encode())
         return self._first_frame(limit) - pressed
 
+    def press_plain(self, keys: str, quiet: float = 0.03) -> float:
+        """The time from writing the keys to the last byte before the program is quiet, for one that ends no frames."""
+        self._forget()
+        pressed = last = time.perf_counter()
+        os.write(self._file, keys.encode())
+        wait = 1.0
+        while self._read(wait):
+            last, wait = time.perf_counter(), quiet
+        return last - pressed
+
     def resize(self, rows: int, columns: int, limit: float = 10) -> float:
         """The time from a change of size to the end of the first frame after it."""
         self._forget()

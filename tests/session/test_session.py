@@ -14,10 +14,32 @@ from threadreader.model.page import Page, PageId
 from threadreader.model.progress import Progress
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
-from threadreader.session import Session, Sizes, choosing, folding, following, moving, quoters, searching
+from threadreader.render.cells import cell_width
+from threadreader.session import (
+    Pane,
+    Session,
+    Sizes,
+    choosing,
+    exporting,
+    folding,
+    following,
+    moving,
+    pointing,
+    quoters,
+    searching,
+)
 from threadreader.session.acting import act
+from threadreader.session.ancestry import ancestry, first_above
+from threadreader.session.exporting import Scope
 from threadreader.session.leaving import peel
+from threadreader.session.ticks import article_ticks, reply_ticks
+from threadreader.session.viewport import Slice
 from threadreader.tui.keys import KEYS, Command, Key, Lettered, Shelved, where_now, works_in
+
+
+def _lines(piece: Slice) -> st.SearchStrategy[int]:
+    return st.integers(piece.first, piece.first + piece.count - 1)
+
 
 sides = st.tuples(st.integers(1, 130), st.integers(1, 40))
 
@@ -79,6 +101,35 @@ class Reading(RuleBasedStateMachine):
         if found:
             quoters.visit_quoter(self.session, data.draw(st.sampled_from(found)))
 
+    @precondition(in_panes)
+    @rule(data=st.data(), column=st.integers(0, 130), in_replies=st.booleans())
+    def click(self, data: st.DataObject, column: int, *, in_replies: bool) -> None:
+        session = self.session
+        replies, article = list(session.replies.window.slices()), list(session.article.window.slices())
+        if replies and in_replies:
+            piece = data.draw(st.sampled_from(replies))
+            said = pointing.click_reply(session, piece.item, data.draw(_lines(piece)), column)
+        else:
+            piece = data.draw(st.sampled_from(article))
+            said = pointing.click_article(session, piece.item, data.draw(_lines(piece)), column)
+        assert "\n" not in said
+
+    @rule(pane=st.sampled_from(Pane), lines=st.integers(-9, 9))
+    def turn_the_wheel(self, pane: Pane, lines: int) -> None:
+        pointing.scroll(self.session, pane, lines)
+
+    @precondition(in_panes)
+    @rule()
+    def click_who_is_answered(self) -> None:
+        above = first_above(self.session)
+        pointing.click_ancestors(self.session)
+        assert above is None or self.session.replies.cursor == above
+
+    @rule(scope=st.sampled_from(Scope))
+    def look_what_would_be_exported(self, scope: Scope) -> None:
+        places = list(exporting.places_of(self.session, scope))
+        assert places == sorted(set(places))
+
     @rule(size=sides, both=st.booleans())
     def resize(self, size: tuple[int, int], both: bool) -> None:
         before = self.session.cursor
@@ -115,6 +166,14 @@ class Reading(RuleBasedStateMachine):
         replies = self.session.replies
         total = sum(replies.height(place) for place in replies.outline.rows)
         assert len(rows(self.session)) == min(total, replies.window.height)
+
+    @invariant()
+    def the_ticks_and_the_line_above_fit(self) -> None:
+        rows = self.session.replies.window.height
+        for ticks in (reply_ticks(self.session, rows), article_ticks(self.session, rows)):
+            assert all(0 <= row < rows for row in ticks)
+        width = self.session.sizes.replies[0]
+        assert cell_width(ancestry(self.session, width)) <= width
 
     @invariant()
     def the_extents_are_parts_of_the_whole(self) -> None:

@@ -51,16 +51,15 @@ class ArticlePane(LinesView):
         """Everything that a block's strips depend on."""
         return item, self.columns, self.look.name, self.session.quoting, self._shining(item)
 
-    def draw(self, item: int) -> Sequence[Strip]:
+    def draw(self, item: int, first: int, end: int) -> Sequence[Strip]:
         """The strips of the title or of a block."""
         layout = self.session.article.layout
         passages = [passage for passage in self.session.quoting.passages(None) if passage.at.path[0] == item - 1]
         shining = (*self.painter.quoted(passages), *self._shining(item))
-        strips, numbered = [], set[tuple[int, ...]]()
-        for line in layout.lines(item):
-            number = layout.numbers.get(line.path) if line.path and line.path not in numbered else None
-            if line.path:
-                numbered.add(line.path)
+        strips, lines = [], layout.lines(item)
+        for place, line in enumerate(lines[first:end], first):
+            begins = line.path is not None and (place == 0 or lines[place - 1].path != line.path)
+            number = layout.numbers.get(line.path) if begins and line.path else None
             cells = [self._margin(number), *self.painter.paint(line, shining)]
             strips.append(self.strip(cells, right=self.painter.quoted_times(line, passages)))
         return strips

@@ -178,7 +178,7 @@ class ExportScreen(ModalScreen[Request | None]):
         chosen, line = self._value(row), self._label(_ROWS[row][0], here=row == self._row)
         words = [(value == chosen, _named(value)) for value in self._values(row)]
         if _LABEL + sum(cell_width(word) + 6 for _, word in words) > room:
-            words = [(True, _named(chosen))]
+            return line.append(f"< {_named(chosen)} >", self._look.bright)
         for is_chosen, word in words:
             line.append(f"({'•' if is_chosen else ' '}) {word}  ", self._look.bright if is_chosen else self._look.faint)
         return line

@@ -5,10 +5,10 @@ here cleaned, is drawn as segments, and is never parsed as markup.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from rich.segment import Segment
 from textual import events
-from textual.cache import LRUCache
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.message import Message
@@ -19,6 +19,7 @@ from threadreader.render.cells import cell_width
 from threadreader.session.selecting import Selected
 from threadreader.session.ticks import Ticks
 from threadreader.session.viewport import Slice, Viewport
+from threadreader.tui.drawn_lines import DrawnLine, DrawnLines
 from threadreader.tui.dressed import Dressed
 from threadreader.tui.scroll_column import ScrollColumn
 from threadreader.tui.selection import shown_selected
@@ -31,22 +32,6 @@ _AN_END = "▐"
 
 Labels = Mapping[tuple[int, int], Sequence[tuple[int, str]]]
 """Words that are laid over lines and the columns they begin at, by the item and its line."""
-
-
-class _Line:
-    """A drawn line, and the whole of it with each cell that has stood at its end: Textual keeps what it made of it."""
-
-    __slots__ = ("strip", "wholes")
-
-    def __init__(self, strip: Strip) -> None:
-        self.strip = strip
-        self.wholes: dict[Segment, Strip] = {}
-
-    def ended(self, end: Segment) -> Strip:
-        whole = self.wholes.get(end)
-        if whole is None:
-            whole = self.wholes[end] = Strip([*self.strip, end], self.strip.cell_length + 1)
-        return whole
 
 
 class LinesView(Dressed):
@@ -73,8 +58,8 @@ class LinesView(Dressed):
     def __init__(self, look: Look, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(look, id=id)
         self.columns = 0
-        self._lines: LRUCache[Hashable, Sequence[_Line]] = LRUCache(1024)
-        self._blank: tuple[int, str, _Line] | None = None
+        self._lines = DrawnLines()
+        self._blank: tuple[int, str, DrawnLine] | None = None
         self._frame: list[Strip] = []
         self._column = ScrollColumn(self._cell)
 
@@ -87,8 +72,8 @@ class LinesView(Dressed):
         """Everything that an item's strips depend on."""
         raise NotImplementedError
 
-    def draw(self, item: int) -> Sequence[Strip]:
-        """The strips of an item without the blank line after it, one column narrower than the view."""
+    def draw(self, item: int, first: int, end: int) -> Sequence[Strip]:
+        """The strips of some lines of an item, as many of them as it has, one column narrower than the view."""
         raise NotImplementedError
 
     def frame_without_items(self) -> Sequence[Strip]:
@@ -197,42 +182,30 @@ class LinesView(Dressed):
 
     def _draw_frame(self) -> list[Strip]:
         self.columns, height = self.size
-        lines: list[_Line] = []
-        labels = self.labels()
+        lines: list[DrawnLine] = []
+        labels, blank = self.labels(), self._blank_line()
         for piece in self.window.slices():
-            drawn = self._drawn(piece.item)[piece.first : piece.first + piece.count]
-            lines.extend(self._labelled(drawn, piece, labels) if labels else drawn)
+            drawn = self._lines.of(self.key_of(piece.item), piece, partial(self._strips, piece.item), blank)
+            lines += self._labelled(drawn, piece, labels) if labels else drawn
         if not lines:
-            lines += [_Line(self._filtered(strip)) for strip in self.frame_without_items()][:height]
-        if len(lines) < height:
-            lines += [self._blank_line()] * (height - len(lines))
+            lines += [DrawnLine(self._filtered(strip)) for strip in self.frame_without_items()][:height]
+        lines += [blank] * (height - len(lines))
         return [line.ended(end) for line, end in zip(lines, self._ends(height), strict=False)]
 
-    def _drawn(self, item: int) -> Sequence[_Line]:
-        key = self.key_of(item)
-        lines = self._lines.get(key)
-        if lines is None:
-            lines = self._lines[key] = [_Line(self._filtered(strip)) for strip in self.draw(item)]
-            lines.append(self._blank_line())
-        return lines
+    def _strips(self, item: int, first: int, end: int) -> list[Strip]:
+        return [self._filtered(strip) for strip in self.draw(item, first, end)]
 
-    def _blank_line(self) -> _Line:
+    def _blank_line(self) -> DrawnLine:
         """The line between items, the same one for all of them."""
         if self._blank is None or self._blank[:2] != (self.columns, self.look.name):
-            self._blank = self.columns, self.look.name, _Line(self._filtered(self.strip([])))
+            self._blank = self.columns, self.look.name, DrawnLine(self._filtered(self.strip([])))
         return self._blank[2]
 
-    def _labelled(self, lines: Sequence[_Line], piece: Slice, labels: Labels) -> list[_Line]:
-        """The lines with labels laid over them."""
-        here = [labels.get((piece.item, number), ()) for number in range(piece.first, piece.first + piece.count)]
-        return [self._with_labels(line, laid) if laid else line for line, laid in zip(lines, here, strict=True)]
-
-    def _with_labels(self, line: _Line, labels: Sequence[tuple[int, str]]) -> _Line:
-        strip = line.strip
-        for column, words in labels:
-            label = self._filtered(Strip([Segment(words, self.look.chip)], len(words)))
-            strip = Strip.join([strip.crop(0, column), label, strip.crop(column + len(words))])
-        return _Line(strip.crop(0, self.columns - 1))
+    def _labelled(self, lines: Sequence[DrawnLine], piece: Slice, labels: Labels) -> Iterator[DrawnLine]:
+        for number, line in enumerate(lines, piece.first):
+            here = labels.get((piece.item, number), ())
+            laid = [(column, self._filtered(Strip([Segment(words, self.look.chip)]))) for column, words in here]
+            yield line.labelled(laid) if laid else line
 
     def _filtered(self, strip: Strip) -> Strip:
         """A strip as the terminal can show it: Textual's filters see to NO_COLOR. All colours here are true ones."""

@@ -82,11 +82,11 @@ class ReplyTree(LinesView):
         states = tuple(ReplyHeader(self.session, self.look).states(item))
         return states, self.session.kept.unread_in(item) if folded else 0
 
-    def draw(self, item: int) -> Sequence[Strip]:
-        """The strips of a reply: header, body (one line of it where folded), blank line."""
+    def draw(self, item: int, first: int, end: int) -> Sequence[Strip]:
+        """The strips of a reply: its header, then its body, of which one line is shown where it is folded."""
         replies = self.session.replies
         if replies.outline.is_context(item):
-            return [self._leading(item)]
+            return [self._leading(item)][first:end]
         tint = self._focused(item)
         lines = replies.layout.body(item)
         comment = self.session.opened.comment(item)
@@ -95,9 +95,11 @@ class ReplyTree(LinesView):
         folded = replies.outline.is_folded(item)
         bar = self._bar(item)
         writers = self.session.quoting.tails(comment).writers
-        strips = [self._header(item)]
-        writer: str | None = None
-        for line in lines[:1] if folded else lines:
+        strips = [] if first else [self._header(item)]
+        shown = (lines[:1] if folded else lines)[max(0, first - 1) : end - 1]
+        above = next((line.path for line in reversed(lines[: max(0, first - 1)]) if line.path), None)
+        writer = writers.get(above) if above else None
+        for line in shown:
             # The bar goes on over the blank lines between the paragraphs of one quotation.
             writer = writers.get(line.path) if line.path else writer
             cells = self.painter.paint(line, shining, tint=tint, bar=writer and self.look.hue_of(writer))

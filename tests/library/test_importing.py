@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from archives import response
 from blog import blog_page
 from threadreader.library import ImportFailure, ImportResult, Library, reading
 from threadreader.library.confinement import Confined
@@ -99,6 +100,14 @@ def test_whoever_watches_is_told_of_each_page_as_it_begins(library: Library, fol
         ("d", 3, 5),
         ("a", 4, 5),
     ]
+
+
+def test_pages_of_a_file_of_several_are_counted(library: Library, tmp_path: Path) -> None:
+    urls = [f"https://blog.example.org/{name}/" for name in "abc"]
+    (tmp_path / "x.warc").write_bytes(b"".join(response(url, blog_page("One", title=url, address=url)) for url in urls))
+    seen: list[Underway] = []
+    assert len(list(library.import_pages([tmp_path / "x.warc"], watch=seen.append))) == 3
+    assert [(each.page, each.done, each.files) for each in seen] == [(0, 0, 1), (1, 0, 1), (2, 0, 1), (3, 0, 1)]
 
 
 def test_a_folder_without_a_page_is_told(library: Library, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 from blog import ADDRESS, blog_page
 from sketch import outline
 from threadreader.errors import ExportError
-from threadreader.library import read_exported
+from threadreader.library import Library, read_exported
+from threadreader.paths import find_paths
 
 PAGES = os.environ.get("THREADREADER_PAGES")
 
@@ -116,3 +117,8 @@ def test_the_pages_of_saved_threads_give_what_each_has(name: str, count: int, li
         assert [author for author, _ in found.values()] == [author for author, _ in wanted.values()]
     else:
         assert found == wanted
+    with Library.open(find_paths()) as library:
+        list(library.import_pages(software / "pages" / f"{page}.html" for page in names))
+        stored = library.exported(1)
+    assert (stored.thread, stored.notes) == (exported.thread, exported.notes)
+    assert len(stored.page.saves) == count

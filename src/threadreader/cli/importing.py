@@ -43,7 +43,7 @@ def import_pages(arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace, outcomes: Counter[str], failures: "list[ImportFailure]") -> None:
     from threadreader.library import ImportFailure
 
-    with open_library() as library, _bar() as watch:
+    with open_library() as library, show_progress() as watch:
         files = files_of(arguments.pages, arguments.url)
         for outcome in library.import_pages(files, jobs=arguments.jobs, watch=watch):
             if isinstance(outcome, ImportFailure):
@@ -55,7 +55,7 @@ def _import(arguments: argparse.Namespace, outcomes: Counter[str], failures: "li
 
 
 @contextmanager
-def _bar() -> "Iterator[Watcher]":
+def show_progress() -> "Iterator[Watcher]":
     """On a terminal a bar with the file that is read; it runs in no thread, which a copy of this process would lack."""
     if not sys.stderr.isatty():
         yield lambda _: None
@@ -79,8 +79,9 @@ def _bar() -> "Iterator[Watcher]":
 
     def show(underway: "Underway") -> None:
         nonlocal drawn
-        name = _end_of(clean_line(underway.name), console.width - _BAR - _COUNTS)
-        progress.update(task, description=name, completed=underway.done, total=underway.files)
+        page = f"page {underway.page:,} · " if underway.page else ""
+        name = _end_of(clean_line(underway.name), console.width - _BAR - _COUNTS - len(page))
+        progress.update(task, description=page + name, completed=underway.done, total=underway.files)
         if time.monotonic() - drawn >= _SELDOM:
             progress.refresh()
             drawn = time.monotonic()

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from threadreader.cli.importing import show_progress
 from threadreader.cli.references import comment_of, file_of, open_library, stored_of
 from threadreader.cli.speech import complain
 from threadreader.errors import ConfigError, PageError, SeveralPagesError, StoreError, TerminalError
@@ -113,7 +114,8 @@ def _import_files(library: "Library", files: "Sequence[FileSource]") -> "Sequenc
     """Put files in the library. Raises StoreError where it takes none."""
     from threadreader.library import ImportFailure
 
-    outcomes = list(library.import_pages(files))
+    with show_progress() as watch:
+        outcomes = list(library.import_pages(files, watch=watch))
     for outcome in outcomes:
         if isinstance(outcome, ImportFailure) and isinstance(outcome.error, StoreError):
             raise outcome.error

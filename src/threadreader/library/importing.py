@@ -75,11 +75,15 @@ class FoundPage:
 
 @dataclass(frozen=True, slots=True)
 class Underway:
-    """How far an import is: the page that is read now, and how many of how many files were gone through."""
+    """How far an import is: the page that is read now, and how many of how many files were gone through.
+
+    `page` is its number in a file of several, 0 where that is not known.
+    """
 
     name: str
     done: int
     files: int
+    page: int = 0
 
 
 Outcome = ImportResult | ImportFailure | LeftOut | PutTogether
@@ -196,9 +200,10 @@ def find_pages(files: Iterable[PageFile], watch: Watcher) -> Iterator[FoundPage 
         for source in sources:
             watch(Underway(source.name, done, count))
             try:
-                for found in _pages_in(source) if source.folder is None or is_page(source) else ():
+                pages = _pages_in(source) if source.folder is None or is_page(source) else ()
+                for page, found in enumerate(pages, 1):
                     empty = False
-                    watch(Underway(found.name, done, count))
+                    watch(Underway(found.name, done, count, page if found.several else 0))
                     yield found
             except ThreadreaderError as error:
                 empty = False

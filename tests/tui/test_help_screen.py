@@ -124,3 +124,14 @@ async def test_the_keys_are_those_of_the_settings() -> None:
         assert any("esc all" in line for line in lines(app))
         await press(pilot, "f5")
         assert not isinstance(app.screen, HelpScreen)
+
+
+async def test_what_works_nowhere_near_comes_last_and_the_box_is_no_wider_than_its_words() -> None:
+    shown_lines = await help_lines((100, 30), Where.LIBRARY)
+    headings = [line for line in shown_lines if line in {str(group) for group in Group}]
+    assert headings.index(Group.LIBRARY) < headings.index(Group.READ)
+    assert headings.index(Group.KEEP) < headings.index(Group.READ)
+    app = reading("ann: Hi")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "question_mark")
+        assert not lines(app)[0].startswith("╭")

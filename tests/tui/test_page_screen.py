@@ -13,7 +13,7 @@ SAVED = datetime(2024, 3, 5, 12, tzinfo=UTC)
 
 def choosing(*pages: InnerPage) -> _Choosing:
     config = Config()
-    return _Choosing(PageScreen(pages, "crawl.warc", make_setup(config)[0]), config)
+    return _Choosing(PageScreen(pages, "crawl.warc", make_setup(config)[0]))
 
 
 def several(count: int = 3) -> _Choosing:
@@ -64,3 +64,12 @@ async def test_titles_are_no_markup_and_may_be_missing() -> None:
         await pilot.pause()
         assert " [/] [@click=app.quit]x[/]" in lines(app)
         assert " b.html" in lines(app)
+
+
+async def test_the_next_theme_is_shown_here_as_well() -> None:
+    app = several()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "f2")
+        await pilot.pause()
+        assert "theme: light" in lines(app)[-1]
+        assert app.theme == "light"

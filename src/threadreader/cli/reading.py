@@ -70,8 +70,8 @@ def _open_or_choose(file: "FileSource", *, plain: bool) -> "Container | None":
         pages = list_pages(file)
     from threadreader.tui.page_screen import choose_page
 
-    config, setup, _ = _settings(plain=plain)
-    chosen = choose_page(pages, file.path.name, config, setup)
+    _, setup, _ = _settings(plain=plain)
+    chosen = choose_page(pages, file.path.name, setup)
     return None if chosen is None else open_listed(file, chosen)
 
 

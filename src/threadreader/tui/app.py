@@ -1,27 +1,18 @@
 """The application: its theme, its style sheet, its first screen."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+import os
 
-from textual.app import App
-from textual.filter import LineFilter, Monochrome, NoColor
 from textual.worker import WorkerFailed
 
 from threadreader.config import Config
 from threadreader.library import Library
 from threadreader.model.thread import CommentId
-from threadreader.tui.key_screen import KeyScreen
+from threadreader.tui.key_app import KeyApp
 from threadreader.tui.setup import Setup, make_setup
-from threadreader.tui.signs import SignFilter
-from threadreader.tui.theme import LOOKS
 
 
-class ThreadreaderApp(App[None]):
+class ThreadreaderApp(KeyApp[None]):
     """A thread to read, or the library to choose one from."""
-
-    CSS_PATH = "threadreader.tcss"
-    ENABLE_COMMAND_PALETTE = False
-    TITLE = "threadreader"
 
     def __init__(
         self,
@@ -33,17 +24,12 @@ class ThreadreaderApp(App[None]):
         start: CommentId | None = None,
         greeting: str = "",
     ) -> None:
-        super().__init__()
+        super().__init__(setup or make_setup(config, colored="NO_COLOR" not in os.environ)[0])
         self.library = library
         self.config = config
-        self.setup = setup or make_setup(config, colored=not self.no_color)[0]
-        self._sign_filter = SignFilter(self.setup.look.signs)
         self._greeting = greeting
         self._number = number
         self._start = start
-        for look in LOOKS.values():
-            self.register_theme(look.textual)
-        self.theme = self.setup.look.name
 
     @property
     def failure(self) -> BaseException | None:
@@ -53,21 +39,6 @@ class ThreadreaderApp(App[None]):
     def _print_error_renderables(self) -> None:
         """Print no traceback into the terminal: the command line says in its own way what went wrong."""
         self._exit_renderables.clear()
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """What every line goes through: other signs, and without colours none at all, where Textual has greys."""
-        filters = [NoColor() if isinstance(one, Monochrome) else one for one in super().get_line_filters()]
-        return [*filters, self._sign_filter] if self._sign_filter.enabled else filters
-
-    def on_key_screen_look_chosen(self, event: KeyScreen.LookChosen) -> None:
-        """Show everything in another theme."""
-        look = replace(LOOKS[event.name], signs=self.setup.look.signs)
-        self.setup = replace(self.setup, look=look)
-        self.theme = look.name
-        for screen in self.screen_stack:
-            if isinstance(screen, KeyScreen):
-                screen.dress(look)
-                screen.say(f"theme: {look.name}" if screen is self.screen else "")
 
     def on_mount(self) -> None:
         """Show the thread that was asked for, or the library."""

@@ -14,6 +14,8 @@ from threadreader.tui.theme import Look
 
 _BETWEEN = 3
 _FEWEST_WORDS = 12
+_NARROWEST = 60
+"""The frame has words in it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,10 @@ class Page:
 
 
 def lay_out(rows: Sequence[Key], room: int, where: Where, look: Look, words: str = "") -> Page:
-    """The rows that hold some words, for a width; in each group those that work in a place first, the others faint."""
+    """The rows that hold some words, for a width: first what works in a place; all that does not is faint."""
     columns = _columns(rows, room)
     two = 2 * columns.whole + _BETWEEN <= room
-    width = columns.whole * 2 + _BETWEEN if two else room
+    width = columns.whole * 2 + _BETWEEN if two else min(room, max(columns.whole, _NARROWEST))
     held = [row for row in rows if _holds(row, words)]
     if not held:
         return Page(Text(f"no key has to do with {words}", look.faint), width)
@@ -55,6 +57,7 @@ def lay_out(rows: Sequence[Key], room: int, where: Where, look: Look, words: str
     groups = [
         sorted(group, key=lambda row: row.where not in places) for _, group in groupby(held, key=lambda row: row.group)
     ]
+    groups.sort(key=lambda group: group[0].where not in places)
     parts = [list(_group(group, columns, where, look)) for group in groups]
     if two and len(parts) > 1:
         return Page(_beside(*_halves(parts), columns.whole), width)

@@ -4,20 +4,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.text import Text
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from threadreader.config import Config
 from threadreader.library import InnerPage
 from threadreader.session import leaving, listing
 from threadreader.tui.bars import Bar, RuleLine
 from threadreader.tui.choice_list import ChoiceList
+from threadreader.tui.key_app import KeyApp
 from threadreader.tui.key_reader import Press
 from threadreader.tui.key_screen import KeyScreen
 from threadreader.tui.keys import Command, Where
 from threadreader.tui.setup import Setup
-from threadreader.tui.theme import LOOKS
 
 
 class PageScreen(KeyScreen[int | None]):
@@ -82,28 +81,21 @@ class PageScreen(KeyScreen[int | None]):
         return ""
 
 
-class _Choosing(App[int | None]):
+class _Choosing(KeyApp[int | None]):
     """The list by itself, before there is a thread to show."""
 
-    CSS_PATH = "threadreader.tcss"
-    ENABLE_COMMAND_PALETTE = False
-    TITLE = "threadreader"
-
-    def __init__(self, screen: PageScreen, config: Config) -> None:
-        super().__init__()
+    def __init__(self, screen: PageScreen) -> None:
+        super().__init__(screen.setup)
         self._first = screen
-        for look in LOOKS.values():
-            self.register_theme(look.textual)
-        self.theme = config.theme
 
     def on_mount(self) -> None:
         """Show the list."""
         self.call_later(self.push_screen, self._first, self.exit)
 
 
-def choose_page(pages: Sequence[InnerPage], name: str, config: Config, setup: Setup) -> int | None:
+def choose_page(pages: Sequence[InnerPage], name: str, setup: Setup) -> int | None:
     """Let the reader choose one of several pages in a file of that name: its place, None where none is chosen."""
-    return _Choosing(PageScreen(pages, name, setup), config).run()
+    return _Choosing(PageScreen(pages, name, setup)).run()
 
 
 def _option(page: InnerPage) -> Option:

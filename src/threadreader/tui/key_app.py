@@ -1,0 +1,46 @@
+"""A program of key screens: the look that they share, and how it reaches the terminal."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from textual.app import App
+from textual.filter import LineFilter, Monochrome, NoColor
+
+from threadreader.tui.key_screen import KeyScreen
+from threadreader.tui.setup import Setup
+from threadreader.tui.signs import SignFilter
+from threadreader.tui.theme import LOOKS
+
+Answer = TypeVar("Answer")
+
+
+class KeyApp(App[Answer]):
+    """Shows its screens in the look of a setup, and in another when a reader chooses one."""
+
+    CSS_PATH = "threadreader.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "threadreader"
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__()
+        self.setup = setup
+        self._sign_filter = SignFilter(setup.look.signs)
+        for look in LOOKS.values():
+            self.register_theme(look.textual)
+        self.theme = setup.look.name
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through: other signs, and without colours none at all, where Textual has greys."""
+        filters = [NoColor() if isinstance(one, Monochrome) else one for one in super().get_line_filters()]
+        return [*filters, self._sign_filter] if self._sign_filter.enabled else filters
+
+    def on_key_screen_look_chosen(self, event: KeyScreen.LookChosen) -> None:
+        """Show everything in another theme."""
+        look = replace(LOOKS[event.name], signs=self.setup.look.signs)
+        self.setup = replace(self.setup, look=look)
+        self.theme = look.name
+        for screen in self.screen_stack:
+            if isinstance(screen, KeyScreen):
+                screen.dress(look)
+                screen.say(f"theme: {look.name}" if screen is self.screen else "")

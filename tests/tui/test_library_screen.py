@@ -139,10 +139,25 @@ async def test_everything_is_searched_and_a_hit_opens_at_its_reply() -> None:
         assert "hit 4 of 4" in lines(app)[-1]
         await press(pilot, "enter")
         assert (session(app).opened.article.title, session(app).cursor) == ("Bread", "c2")
-        await press(pilot, "q")
+        assert "registry · hit 4 of 4" in lines(app)[-1]
+        await press(pilot, "q", "q")
         assert "4 in 2 threads" in lines(app)[0]
         await press(pilot, "escape")
         assert "2 threads" in lines(app)[0]
+
+
+async def test_the_keys_of_a_search_go_on_through_threads() -> None:
+    app = listed("Bread", "Gardens", "Ash")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "slash", *"registry", "enter", "enter")
+        seen = []
+        for key in ("n", "n", "n", "N", "N"):
+            await press(pilot, key)
+            await pilot.pause()
+            seen.append((session(app).opened.article.title, session(app).cursor))
+        assert seen == [("Ash", "c2"), ("Gardens", "c1"), ("Gardens", "c2"), ("Gardens", "c1"), ("Ash", "c2")]
+        await press(pilot, "N", "N")
+        assert "from the end" in lines(app)[-1], "there is no thread before"
 
 
 async def test_a_search_that_is_given_up_leaves_what_was_there() -> None:

@@ -30,7 +30,7 @@ from threadreader.session.peeking import Peek
 from threadreader.session.quoting import Quoting
 from threadreader.session.reply_view import ReplyView, Standing, line_span
 from threadreader.session.resuming import fold_again, place_in, stand_again
-from threadreader.session.search import ARTICLE, Corpus, Match, Search
+from threadreader.session.search import ARTICLE, Beyond, Corpus, Match, Search
 from threadreader.session.shortening import QuotedText
 from threadreader.session.viewport import Spot, Viewport
 from threadreader.session.watch import Watch
@@ -87,13 +87,14 @@ class Listing:
 class Finding:
     """A search that is on: its matches, the one that the reader is at, and where the reader came from.
 
-    While its words are typed it can be given up.
+    While its words are typed it can be given up. `beyond` is there where it is one of the whole library.
     """
 
     search: Search
     at: Match
     origin: Place
     typing: bool = True
+    beyond: Beyond | None = None
 
 
 class Session:

@@ -59,6 +59,16 @@ class Found:
         self.position.at = next(places, self.position.at)
         self.position.settle()
 
+    def turn(self, by: int) -> bool:
+        """Go to the first hit of the next thread, or to the last of the one before; False where there is none."""
+        number = self.here.number if self.here else 0
+        mine = [place for place, hit in enumerate(self.hits) if hit.number == number]
+        place = (mine[-1] + 1 if by > 0 else mine[0] - 1) if mine else -1
+        if 0 <= place < len(self.hits):
+            self.position.at = place
+            return True
+        return False
+
     def window(self, height: int) -> Sequence[FoundRow]:
         """The rows that so many lines show: the one that the reader is at, and its heading where there is room."""
         row = self.rows.index(FoundRow(self.position.at)) if self.hits else 0

@@ -42,6 +42,21 @@ class Corpus:
         )
 
 
+@dataclass(slots=True)
+class Beyond:
+    """Whether other threads have matches before and behind those of this one; `turned` is 1 or -1 to go there."""
+
+    before: bool
+    behind: bool
+    turned: int = 0
+
+    def turn(self, by: int) -> bool:
+        """Turn to the next thread, or to the one before where negative; False where there is none."""
+        if self.behind if by > 0 else self.before:
+            self.turned = 1 if by > 0 else -1
+        return bool(self.turned)
+
+
 @dataclass(frozen=True)
 class Search:
     """What was searched for, and where it stands."""

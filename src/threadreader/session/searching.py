@@ -17,7 +17,7 @@ def search(session: Session, needle: str) -> str:
     session.finding = Finding(found, first or start, origin)
     if first is None:
         return f"no match for {needle}" if needle else ""
-    _show(session, first)
+    show_match(session, first)
     return _said(session)
 
 
@@ -72,12 +72,15 @@ def _go_on(session: Session, by: int) -> str:
     match = _here(session) if not _in_sight(session, session.finding.at) else session.finding.at
     before = match
     for _ in range(abs(by)):
+        edge = found.matches[-1 if by > 0 else 0]
+        if session.finding.beyond and match == edge and session.finding.beyond.turn(by):
+            return ""
         following = found.after(match) if by > 0 else found.before(match)
         assert following is not None, "a search that is on has matches"
         match = following
     session.jumps.leave(session.here())
     session.finding.at = match
-    _show(session, match)
+    show_match(session, match)
     wrapped = match <= before if by > 0 else match >= before
     return _said(session) + (" · from the top again" if wrapped and by > 0 else " · from the end" if wrapped else "")
 
@@ -88,7 +91,8 @@ def _said(session: Session) -> str:
     return f"match {found.number(session.finding.at)} of {len(found.matches)}"
 
 
-def _show(session: Session, match: Match) -> None:
+def show_match(session: Session, match: Match) -> None:
+    """Bring a match into its window, and the reader to it."""
     places = runs(session.body(match.place), match.start, match.end)
     owner = None if match.place == ARTICLE else session.opened.skeleton.ids[match.place]
     session.pane = Pane.ARTICLE if owner is None else Pane.REPLIES

@@ -53,6 +53,16 @@ class Librarian:
             "no reply is starred", ("keep.star", "stars one in a thread")
         )
 
+    def turn(self, by: int) -> bool:
+        """Go from the hits in one thread to those in the next, or in the one before where negative."""
+        found = self.shelf.found
+        if found is None:
+            return False
+        if not found.turn(by):
+            found.position.at = len(found.hits) - 1
+            return by > 0 and self.find_more() and self.shelf.found is not None and self.shelf.found.turn(by)
+        return True
+
     def find_more(self) -> bool:
         """At the last of the hits, find as many again where there are more; whether there were."""
         found = self.shelf.found

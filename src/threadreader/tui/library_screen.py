@@ -142,26 +142,26 @@ class LibraryScreen(KeyScreen[None]):
     def _open(self) -> str:
         entry, hit = self.shelf.here, self.shelf.found and self.shelf.found.here
         if hit:
-            return self._read(hit.number, hit.comment)
+            return self._read(hit.number, hit.comment, self.shelf.found)
         return self._read(entry.number) if entry else shelving.NO_THREAD
 
     def _open_unread(self) -> str:
         entry = self.shelf.here
         return self._read(entry.number, self.librarian.unread(entry)) if entry else shelving.NO_THREAD
 
-    def _read(self, number: int, start: CommentId | None = None) -> str:
+    def _read(self, number: int, start: CommentId | None = None, found: Found | None = None) -> str:
         from threadreader.tui.reader_screen import ReaderScreen
 
         try:
-            screen = ReaderScreen(self.library, self.config, self.setup, number, start=start)
+            screen = ReaderScreen(self.library, self.config, self.setup, number, start=start, found=found)
         except ThreadreaderError as problem:
             return problem.trouble
         self.app.call_later(self.app.push_screen, screen, self._come_back)
         return ""
 
-    def _come_back(self, _: None) -> None:
+    def _come_back(self, turned: int | None) -> None:
         self.librarian.load()
-        self.say()
+        self.say(self._open() if turned and self.librarian.turn(turned) else "")
 
     def _ask(self, purpose: Purpose, text: str = "") -> str:
         self.query_one(Prompt).ask(purpose, text)

@@ -12,9 +12,21 @@ from threadreader.errors import ThreadreaderError
 from threadreader.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.render.cells import fit
-from threadreader.session import Pane, Session, Settings, arranging, choosing, leaving, listing, pointing, searching
+from threadreader.session import (
+    Pane,
+    Session,
+    Settings,
+    arranging,
+    arriving,
+    choosing,
+    leaving,
+    listing,
+    pointing,
+    searching,
+)
 from threadreader.session.acting import act
 from threadreader.session.exporting import ExportChoice
+from threadreader.session.found import Found
 from threadreader.session.key_hints import KeyHints
 from threadreader.tui.bars import Divider
 from threadreader.tui.elsewhere import run_elsewhere
@@ -42,8 +54,11 @@ _ENTERED = {Purpose.SEARCH: searching.enter, Purpose.FILTER: choosing.keep_match
 _GIVEN_UP = {Purpose.SEARCH: searching.cancel, Purpose.FILTER: choosing.give_up_matching}
 
 
-class ReaderScreen(KeyScreen[None]):
-    """One thread, being read."""
+class ReaderScreen(KeyScreen[int]):
+    """One thread, being read; its answer is 1 or -1 where the next or previous thread with hits is wanted, else 0.
+
+    `found` is what a search of the library found, where the thread is opened from that.
+    """
 
     def __init__(
         self,
@@ -54,6 +69,7 @@ class ReaderScreen(KeyScreen[None]):
         *,
         start: CommentId | None = None,
         greeting: str = "",
+        found: Found | None = None,
     ) -> None:
         super().__init__(setup)
         self.library = library
@@ -66,6 +82,7 @@ class ReaderScreen(KeyScreen[None]):
         )
         self._keeper = Keeper(library, number, self.session)
         self._linked = asyncio.Event()
+        self._found = found
         begun = self.session.start_at(start) if start else ""
         self._greeting = greeting or begun or library.lacking(number)
         self.commands |= {
@@ -89,6 +106,8 @@ class ReaderScreen(KeyScreen[None]):
         frame = self.query_one(ThreadFrame)
         frame.said = self._greeting
         frame.fit(self.app.size.width, self.app.size.height)
+        if self._found:
+            self.show(arriving.arrive(self.session, self._found))
         self.set_interval(_KEEP_EVERY, self.keep)
         if self.library.needs_links(self.number):
             self.run_worker(self._link())
@@ -166,6 +185,9 @@ class ReaderScreen(KeyScreen[None]):
         if isinstance(asked, Lettered):
             return asked.act(self.session, pressed.letter)
         said = act(self.session, asked, pressed.count)
+        beyond = self.session.finding and self.session.finding.beyond
+        if beyond and beyond.turned:
+            self.app.call_later(self.dismiss, beyond.turned)
         run_errands(self.session, self.app, self.say)
         return said
 
@@ -188,7 +210,7 @@ class ReaderScreen(KeyScreen[None]):
     def _leave(self) -> str:
         if leaving.peel(self.session):
             return ""
-        self.app.call_later(self.dismiss)
+        self.app.call_later(self.dismiss, 0)
         return ""
 
     def _search(self) -> str:

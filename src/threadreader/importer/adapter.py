@@ -203,7 +203,7 @@ class Recipe:
             author_url=link_of(region, link) if link is not None and link is not region.element else None,
             when=when,
             when_text=when_text,
-            permalink=self._permalink(parts, parent_key),
+            permalink=self._permalink(parts, key, parent_key),
             by_op=parts.tag("by_op") is not None,
             kind=next((kind for kind in self.kinds if parts.tag(f"kind {kind}") is not None), Kind.COMMENT),
             status=status,
@@ -238,10 +238,12 @@ class Recipe:
                 return machine, found[1] if found else None
         return None, None
 
-    def _permalink(self, parts: Parts, parent_key: str | None) -> str | None:
-        """The first address that is not the parent's."""
-        found = (link_of(parts.region, tag) for tag, *_ in parts.values("permalink"))
-        return next((link for link in found if link and not (parent_key and link.endswith(f"#{parent_key}"))), None)
+    def _permalink(self, parts: Parts, key: str | None, parent_key: str | None) -> str | None:
+        """The first address that ends in the name of the comment, else the first that is not the parent's."""
+        found = [link for tag, *_ in parts.values("permalink") if (link := link_of(parts.region, tag))]
+        own = (link for link in found if key and link.endswith(f"#{key}"))
+        others = (link for link in found if not (parent_key and link.endswith(f"#{parent_key}")))
+        return next(own, None) or next(others, None)
 
     def _with_parents(self, found: Sequence[Parts]) -> Sequence[CommentDraft]:
         """The drafts; where only a depth is given, each under the last one that is less deep."""

@@ -8,6 +8,7 @@ ADAPTER = Recipe(
     comment="[id^=comment-shell-]",
     key=Pattern("id", r"^comment-shell-(\w+)$", "comment-"),
     author=".inner > div > b > a, .inner > div > b",
+    author_words=r"^(.+?)(?:\s+What are these\?.*)?$",
     when=".smaller a, a[href*='/c/']",
     permalink=".smaller a, a[href*='/c/']",
     body=".comment-text, .comment-content",

@@ -19,9 +19,8 @@ ADAPTER = Recipe(
     comment="div.comment, article.comment, article.js-comment, [data-comment-user-id], li.comment",
     key=Pattern("id", r"^(comment-\d+)$"),
     indent=".indented",
-    author=".username, .comment__author .username, [typeof*='schema:Person'], .comment-author, .comment__author,"
-    ".author,"
-    ".comment-submitted, .submitted, footer h6, .comment__meta",
+    author=".username, .comment__author .username, .comment-author, .comment__author, .author,"
+    ".comment-submitted, .submitted, footer h6, [typeof*='schema:Person'], .comment__meta",
     author_words=r"^(?:Submitted by|By|Posted by|von|Von|Verfasst von|Eingereicht von|door|por|par)?\s*(.+?)"
     r"(?:\s*\((?:not verified|nicht überprüft|[^)]*verifi[^)]*|[^)]*vérifi[^)]*)\))?"
     r"(?:\s+\|.*|\s+(?:on|am|el|le|op)\s+.*\d.*)?$",

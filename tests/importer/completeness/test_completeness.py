@@ -54,6 +54,7 @@ def test_of_what_shows_comments_nothing_is_said_by_that() -> None:
     [
         ('<div id="disqus_thread"></div><noscript>Please enable JavaScript to view the comments.</noscript>', "Disqus"),
         ('<div id="disqus_thread"><iframe src="https://disqus.com/embed/comments/?base=x"></iframe></div>', "Disqus"),
+        ('<iframe src="https://plugin.example/v1/comment/short/?page=7"></iframe>', "another page"),
         ('<div class="fb-comments" data-href="https://example.org/"></div>', "Facebook"),
         ('<div id="coral_thread"></div>', "Coral"),
         ('<div data-spotim-module="conversation"></div>', "OpenWeb"),

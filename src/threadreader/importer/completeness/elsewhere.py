@@ -8,6 +8,9 @@ from bs4.element import NavigableString, PageElement
 from threadreader.importer.selector import Selectors
 from threadreader.importer.soup import listing_of
 
+_UNNAMED = "another page"
+"""What is in a frame of no system that is known."""
+
 _PLACES: Mapping[str, str] = {
     "Disqus": "#disqus_thread, iframe[src*='disqus.com/embed'], .disqus-comments",
     "Facebook": ".fb-comments, iframe[src*='plugins/comments'], iframe[src*='plugins/feedback']",
@@ -32,6 +35,7 @@ _PLACES: Mapping[str, str] = {
     "Valine": "#vcomments",
     "Google+": ".g-comments",
     "Discourse": "#discourse-comments, iframe[id=discourse-embed-frame]",
+    _UNNAMED: "iframe[src*='/comment/'], iframe[src*='/comments/']",
 }
 _NOTHING = 200
 """An empty place has at most so many characters: a request to switch scripts on, or to wait."""
@@ -44,7 +48,7 @@ def find_elsewhere(root: Tag) -> list[str]:
     listing = listing_of(root)
     for place, hit in chosen.hits_among(listing.tags, listing.shapes):
         found[hit.role] = found.get(hit.role, True) and _is_empty(listing.tags[place])
-    return [system for system, is_empty in found.items() if is_empty]
+    return [system for system, is_empty in found.items() if is_empty and (system != _UNNAMED or len(found) == 1)]
 
 
 def _is_empty(tag: Tag) -> bool:

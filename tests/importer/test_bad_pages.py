@@ -57,6 +57,14 @@ def test_comments_that_all_have_one_id_are_told_apart() -> None:
     assert sum("called comment-1 too" in note.message for note in imported.notes) == 19
 
 
+def test_replies_that_have_the_id_of_what_they_answer_are_told_apart() -> None:
+    item = '<li id="comment-1" class="comment depth-{0}"><cite class="fn">Ann</cite><p>No {0}.</p><ul class="children">'
+    thread = read(f"<html><body><ol class=commentlist>{''.join(map(item.format, range(1, 6)))}")
+    assert [(comment.text, depth) for comment, depth in zip(thread.comments, thread.depths, strict=True)] == [
+        (f"No {depth + 1}.", depth) for depth in range(5)
+    ]
+
+
 def test_a_line_without_end_is_one_paragraph() -> None:
     thread = read("<html><body><p>" + "word " * 2_000_000)
     (block,) = thread.article.body

@@ -128,13 +128,13 @@ def _opens(tag: Tag, region: Region) -> bool:
     number = _number(tag)
     if number is None and not _is_classed(tag):
         return False
-    if region.parent is None or tag.name == "li":
-        return region.parent is None or number is None or number != _number(region.element)
-    outer = _number(region.element)
-    if number is not None and outer is not None:
-        return number != outer
-    depth, around = _depth(tag), _depth(region.element)
-    return depth is not None and around is not None and depth != around
+    if region.parent is None:
+        return True
+    outer, depth, around = _number(region.element), _depth(tag), _depth(region.element)
+    is_deeper = depth is not None and around is not None and depth != around
+    if tag.name == "li":
+        return number is None or number != outer or is_deeper
+    return number != outer if number is not None and outer is not None else is_deeper
 
 
 def _number(tag: Tag) -> str | None:

@@ -24,6 +24,14 @@ def at(place: int, line: int = 0) -> Session:
     return session
 
 
+def test_a_paragraph_between_quotation_marks_is_not_what_is_answered() -> None:
+    talk = "ann: I measured it.\nbob: “I measured it.”\n\n     And nobody asked.\n  carl: Yes.\n  dora: No."
+    session = reader(talk, (("c2", "I measured it.", "c1"),), height=2)
+    session.replies.go(2)
+    session.replies.window.top = Spot(2)
+    assert ancestry(session, 60) == "bob: “And nobody asked.”"
+
+
 def test_the_chain_ends_with_the_words_that_are_answered() -> None:
     assert ancestry(at(2), 60) == "ann \u203a bob: \u201cThe base rate was never four per cent, and it\u2026\u201d"
 

@@ -1,11 +1,10 @@
 """What differs between a quotation and the passage it quotes, word by word."""
 
-import difflib
 import enum
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,7 +12,7 @@ from threadreader.model.omission import GAP, without_letter_brackets
 
 _WORD = re.compile(r"\w+(?:['\N{RIGHT SINGLE QUOTATION MARK}]\w+|[.,]\d+)*")
 _LONGEST = 4_000
-"""Words: comparing takes the square of them, and no reader compares more."""
+"""Words: comparing takes the square of them in memory, and no reader compares more."""
 
 
 class Change(enum.StrEnum):
@@ -70,21 +69,25 @@ def compare(quoted: str, source: str) -> Difference:
 
     Words that a quotation has in brackets are its own explanation, and no part of it.
     """
+    from rapidfuzz.distance import Indel
+
     ours, theirs = _read(quoted), _Words(source, _spans(source))
-    matcher = difflib.SequenceMatcher(None, theirs.folded, ours.folded, autojunk=False)
-    return Difference(tuple(_parts(matcher.get_opcodes(), theirs, ours)))
+    same = Indel.opcodes(theirs.folded, ours.folded).as_matching_blocks()
+    return Difference(tuple(_parts(((block.a, block.b, block.size) for block in same), theirs, ours)))
 
 
-def _parts(operations: Sequence[tuple[str, int, int, int, int]], theirs: _Words, ours: _Words) -> Iterator[Part]:
-    for operation, start, end, our_start, our_end in operations:
-        if operation == "equal":
+def _parts(same: Iterable[tuple[int, int, int]], theirs: _Words, ours: _Words) -> Iterator[Part]:
+    """What lies between the runs of words that are the same, and these."""
+    end = our_end = 0
+    for start, our_start, length in same:
+        if end < start:
+            says_so = any(our_end <= gap <= our_start for gap in ours.gaps)
+            yield Part(Change.ELIDED if says_so else Change.LEFT_OUT, theirs.between(end, start))
+        if our_end < our_start:
+            yield Part(Change.ADDED, ours.between(our_end, our_start))
+        end, our_end = start + length, our_start + length
+        if length:
             yield Part(Change.KEPT, theirs.between(start, end))
-            continue
-        if start < end:
-            says_so = any(our_start <= gap <= our_end for gap in ours.gaps)
-            yield Part(Change.ELIDED if says_so else Change.LEFT_OUT, theirs.between(start, end))
-        if our_start < our_end:
-            yield Part(Change.ADDED, ours.between(our_start, our_end))
 
 
 def _read(quoted: str) -> _Words:

@@ -47,6 +47,11 @@ def ancestry(session: Session, width: int) -> str:
 
 def _own_words(session: Session, place: int) -> Blocks:
     """The first block of a reply that does not quote, or only say who is quoted."""
-    body = session.body(place)
-    own = (block for block in body if not isinstance(block, BlockQuote) and not text((block,)).endswith(":"))
-    return (next(own, body[0]),) if body else ()
+    comment = session.opened.comment(place)
+    quoted = session.quoting.tails(comment).quoted
+    own = (
+        block
+        for number, block in enumerate(comment.body)
+        if not isinstance(block, BlockQuote) and (number,) not in quoted and not text((block,)).endswith(":")
+    )
+    return (next(own, comment.body[0]),) if comment.body else ()

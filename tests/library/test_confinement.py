@@ -163,3 +163,26 @@ def test_a_page_that_cannot_be_borne_stops_no_import(
     assert said in failed.error.trouble
     assert isinstance(imported, ImportResult)
     assert [entry.number for entry in library.threads()] == [imported.entry.number]
+
+
+def test_an_import_that_is_interrupted_leaves_no_process_behind(
+    page: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, writer = os.pipe()
+
+    def wait(*_: object, **__: object) -> None:
+        os.close(writer)
+        os.read(reader, 1)
+
+    def interrupt(_: bytes) -> bytes:
+        os.close(reader)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(importer, "import_page", wait)
+    monkeypatch.setattr("threadreader.library.importing.pack_original", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        library.import_page(page)
+    # Nobody is left to read.
+    with pytest.raises(BrokenPipeError):
+        os.write(writer, b"x")
+    os.close(writer)

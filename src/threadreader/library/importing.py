@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -143,8 +144,12 @@ def _begin(database: Database, now: datetime, found: FoundPage) -> "_Begun | Imp
     known = threads.number_of(database, hashlib.sha256(page).hexdigest())
     if known is not None:
         return ImportResult(found.name, Arrival.KNOWN, threads.stored_entry(database, known))
-    reading = begin_save(found.container, found.name, now)
-    return _Begun(found, pack_original(page), reading)
+    with ExitStack() as interrupted:
+        reading = interrupted.enter_context(begin_save(found.container, found.name, now))
+        # While it is read: this takes a while too.
+        begun = _Begun(found, pack_original(page), reading)
+        interrupted.pop_all()
+    return begun
 
 
 def _end(database: Database, waiting: "deque[_Begun | Outcome]") -> Outcome:

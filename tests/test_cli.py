@@ -392,11 +392,38 @@ def test_where_names_the_folders(home: Path, capsys: Capture) -> None:
 class TestInspect:
     def test_it_says_how_a_page_was_read(self, page: Path, capsys: Capture) -> None:
         assert main(["inspect", str(page)]) == 0
-        lines = capsys.readouterr().out.splitlines()
+        file, *lines = capsys.readouterr().out.splitlines()
+        assert file.startswith(f"file       {page}, changed 20")
         assert lines[:3] == ["container  html", "charset    utf-8: every byte fits", f"address    {ADDRESS}"]
         assert "comments   2 found, 2 said by the page" in lines
         adapters = [line.split() for line in lines if line.endswith("chosen") or line.startswith("generic")]
         assert [adapter[0] for adapter in adapters] == ["wordpress", "generic"]
+
+    def test_it_says_who_saved_a_page_where_and_when_and_when_its_file_changed(
+        self, tmp_path: Path, capsys: Capture
+    ) -> None:
+        told = (
+            "<!--\n Page saved with SingleFile \n url: {0} \n saved date: Tue Mar 05 2024 13:00:00 GMT+0100 (CET)\n-->"
+        )
+        saved = _write(tmp_path / "x.html", told.format(f"{ADDRESS}?from=feed").encode() + blog_page("First"))
+        os.utime(saved, (1_500_000_000, 1_500_000_000))
+        assert main(["inspect", str(saved)]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[:2] == [
+            f"file       {saved}, changed 2017-07-14 02:40+00:00 (times are not reckoned from that)",
+            "container  html by SingleFile, saved 2024-03-05 13:00+01:00",
+        ]
+        assert f"saved from {ADDRESS}?from=feed" in lines
+        assert main(["inspect", str(saved), "--json"]) == 0
+        said = json.loads(capsys.readouterr().out)
+        assert said["file"] == {"name": str(saved), "changed_at": "2017-07-14T02:40:00+00:00"}
+        told_of = {key: said["page"][key] for key in ("saver", "saved_at", "saved_from", "url")}
+        assert told_of == {
+            "saver": "SingleFile",
+            "saved_at": "2024-03-05T13:00:00+01:00",
+            "saved_from": f"{ADDRESS}?from=feed",
+            "url": ADDRESS,
+        }
 
     def test_programs_are_told_the_same(self, page: Path, capsys: Capture) -> None:
         assert main(["inspect", str(page), "--json"]) == 0

@@ -1,11 +1,15 @@
+from datetime import UTC, datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reading import read, reader
 from sketch import chain
 from threadreader.model.moment import Moment, parse_iso
+from threadreader.model.page import Page, PageId, Save
 from threadreader.model.thread import Article, Author, Comment, CommentId, Status, Thread
-from threadreader.session.layout import ReplyColumns, byline
+from threadreader.session.layout import ReplyColumns, byline, origin
 
 
 @given(st.integers(1, 200), st.integers(0, 3_000), st.integers(1, 4))
@@ -58,3 +62,19 @@ def test_a_file_without_an_article_says_so_at_its_head() -> None:
     session = reader("ann: Hi")
     words = [line.text for line in session.article.layout.lines(0)]
     assert words == ["Article", "There is no article in this file."]
+
+
+@pytest.mark.parametrize(
+    ("url", "saved_at", "said"),
+    [
+        (None, None, ""),
+        ("https://a.example/", None, "https://a.example/"),
+        ("https://a.example/", datetime(2024, 3, 5, tzinfo=UTC), "https://a.example/ · saved 5 Mar 2024"),
+        (None, datetime(2024, 3, 5, tzinfo=UTC), "saved 5 Mar 2024"),
+    ],
+)
+def test_where_a_page_is_from_and_when_it_was_saved_is_said(
+    url: str | None, saved_at: datetime | None, said: str
+) -> None:
+    save = Save("digest", "a.html", "html", "wordpress", saved_at, datetime(2025, 1, 1, tzinfo=UTC))
+    assert origin(Page(PageId("p"), "Bread", url, saves=(save,))) == said

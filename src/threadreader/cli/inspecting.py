@@ -14,8 +14,11 @@ from threadreader.model.clean import clean_line
 from threadreader.model.thread import Kind, Status, Thread
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from threadreader.importer import Imported
     from threadreader.importer.candidate import Candidate
+    from threadreader.library import FileSource
 
 _LABEL = 11
 _VERSION = 1
@@ -35,9 +38,9 @@ def inspect_page(arguments: argparse.Namespace) -> int:
     hints = hints_in(imported.thread) if arguments.comments else None
     if arguments.json:
         each = {} if hints is None else {"thread": list_comments(imported, hints)}
-        sys.stdout.write(json.dumps(to_plain(imported) | each, indent=1) + "\n")
+        sys.stdout.write(json.dumps(to_plain(imported, file) | each, indent=1) + "\n")
         return 0
-    for line in draw(imported):
+    for line in draw(imported, file):
         say(line)
     if hints is not None:
         say("")
@@ -46,8 +49,10 @@ def inspect_page(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def draw(imported: "Imported") -> Iterator[str]:
-    """The lines for people."""
+def draw(imported: "Imported", file: "FileSource | None" = None) -> Iterator[str]:
+    """The lines for people; `file` is what the page was read from, None where that is the library."""
+    if file:
+        yield _line("file", clean_line(file.name) + _own_time(file))
     yield from _draw_page(imported)
     yield ""
     yield from _draw_thread(imported)
@@ -63,20 +68,32 @@ def draw(imported: "Imported") -> Iterator[str]:
         yield from (f"  {clean_line(note.where)}: {clean_line(note.message)}" for note in imported.notes)
 
 
-def to_plain(imported: "Imported") -> dict[str, Any]:
+def _own_time(file: "FileSource") -> str:
+    changed = file.changed_at()
+    return (
+        f", changed {changed.isoformat(sep=' ', timespec='minutes')} (times are not reckoned from that)"
+        if changed
+        else ""
+    )
+
+
+def to_plain(imported: "Imported", file: "FileSource | None" = None) -> dict[str, Any]:
     """The same for programs: plain dictionaries and lists."""
     article, counts = imported.thread.article, _counts(imported.thread)
     runner_up = next((each.adapter for each in imported.candidates[1:] if not each.problem), None)
     return {
         "format": "threadreader-inspect",
         "version": _VERSION,
+        "file": file and {"name": file.name, "changed_at": _iso(file.changed_at())},
         "page": {
             "title": imported.title,
             "url": imported.url,
             "site": imported.site,
             "language": imported.language,
             "container": imported.container,
-            "saved_at": imported.saved_at and imported.saved_at.isoformat(),
+            "saver": imported.saver or None,
+            "saved_at": _iso(imported.saved_at),
+            "saved_from": imported.saved_from,
             "charset": imported.charset,
             "charset_reason": imported.charset_reason,
         },
@@ -93,6 +110,10 @@ def to_plain(imported: "Imported") -> dict[str, Any]:
         "additional": [{"name": name, "origin": origin} for name, origin in imported.additional],
         "notes": [{"where": note.where, "message": note.message} for note in imported.notes],
     }
+
+
+def _iso(time: "datetime | None") -> str | None:
+    return time.isoformat(timespec="seconds") if time else None
 
 
 def _candidate_to_plain(candidate: "Candidate") -> dict[str, Any]:
@@ -113,9 +134,12 @@ def _candidate_to_plain(candidate: "Candidate") -> dict[str, Any]:
 
 def _draw_page(imported: "Imported") -> Iterator[str]:
     saved = f", saved {imported.saved_at.isoformat(sep=' ', timespec='minutes')}" if imported.saved_at else ""
-    yield _line("container", imported.container + saved)
+    saver = f" by {imported.saver}" if imported.saver else ""
+    yield _line("container", imported.container + saver + saved)
     yield _line("charset", f"{imported.charset}: {imported.charset_reason}")
     yield _line("address", imported.url or "not given")
+    if imported.saved_from and imported.saved_from != imported.url:
+        yield _line("saved from", imported.saved_from)
     yield _line("site", ", ".join(filter(None, (imported.site, imported.language))) or "not given")
 
 

@@ -28,6 +28,7 @@ class Imported:
     (`container.pack_page`).
     `paging` is which page of a thread of several it is, None where it stands alone. `opened` says that the article is
     the first post of a forum's thread.
+    `saved_from` is the address that the container gives, and `saver` what made it, as far as that is said.
     `candidates` are what each adapter made of the page, the one whose result this is first.
     `evidence` is by what each reply was told to be one. `additional` are the names of the adapters that were asked and
     are not of this package, with where they come from.
@@ -51,6 +52,8 @@ class Imported:
     digest: str
     paging: Paging | None = None
     opened: bool = False
+    saved_from: str | None = None
+    saver: str = ""
 
 
 def prepare() -> None:
@@ -96,6 +99,7 @@ def import_page(
     from threadreader.importer.assemble import assemble
     from threadreader.importer.completeness import check, declared_count
     from threadreader.importer.container import pack_page
+    from threadreader.importer.container.origin import saver_of
     from threadreader.importer.paging import read_paging
     from threadreader.importer.prose import with_prose
     from threadreader.importer.sites import find_adapters
@@ -130,6 +134,8 @@ def import_page(
         digest=hashlib.sha256(pack_page(container)).hexdigest(),
         paging=paging,
         opened=draft.opened,
+        saved_from=container.url,
+        saver=saver_of(container.html),
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from threadreader.library.inner_pages import InnerPage, list_pages, open_listed
     from threadreader.library.library import Library
     from threadreader.library.marking import first_unread, read_all
+    from threadreader.library.pictures import Picture, find_picture
     from threadreader.library.reading import VERSIONS, hints_in, inspect_page, open_packed, open_page
     from threadreader.model.hit import Hit
     from threadreader.model.page import Entry
@@ -33,10 +34,12 @@ __all__ = [
     "Outcome",
     "PageFile",
     "Part",
+    "Picture",
     "PutTogether",
     "complete",
     "export_formats",
     "export_target",
+    "find_picture",
     "first_lines",
     "first_unread",
     "hints_in",
@@ -75,6 +78,8 @@ _HOMES = {
     "Library": "threadreader.library.library",
     "first_unread": "threadreader.library.marking",
     "read_all": "threadreader.library.marking",
+    "Picture": "threadreader.library.pictures",
+    "find_picture": "threadreader.library.pictures",
     "VERSIONS": "threadreader.library.reading",
     "hints_in": "threadreader.library.reading",
     "inspect_page": "threadreader.library.reading",

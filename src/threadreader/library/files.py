@@ -8,6 +8,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -49,6 +50,15 @@ class FileSource:
             raise PageError(self.path, f"cannot be read ({problem.strerror})") from problem
         except ValueError as problem:
             raise PageError(self.path, "cannot be the name of a file") from problem
+
+    def changed_at(self) -> datetime | None:
+        """When the file was changed last, to be shown: no time on the page is reckoned from it."""
+        if self.content is not None:
+            return None
+        try:
+            return datetime.fromtimestamp(self.path.stat().st_mtime, UTC).replace(microsecond=0)
+        except (OSError, ValueError, OverflowError):
+            return None
 
     def beside(self, path: str) -> bytes | None:
         """A file that a page may show inside it; links do not lead out of the folder either."""

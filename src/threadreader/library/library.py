@@ -154,7 +154,7 @@ class Library:
         save = self._entry(number).page.newest
         if save is None:
             raise StoreError(self._database.path, f"has lost the file of thread {number}", "import the page again")
-        return reading.inspect_page(self._original(save), save.name, without)
+        return reading.inspect_page(self.saved(save), save.name, without)
 
     def lacking(self, number: int) -> str:
         """In a line, what the file of a thread lacks of its page; empty where that is nothing."""
@@ -222,7 +222,8 @@ class Library:
 
             renew(self._database, number)
 
-    def _original(self, save: Save) -> "Container":
+    def saved(self, save: Save) -> "Container":
+        """The page as it was saved, with its pictures. Raises StoreError, PageError."""
         return reading.open_packed(threads.load_original(self._database, save.digest), save.name)
 
 

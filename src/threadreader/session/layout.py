@@ -7,9 +7,11 @@ from functools import cached_property
 
 from threadreader.model.blocks import BlockPath, BlockQuote, Heading, Paragraph, Span, paragraph_numbers, text
 from threadreader.model.opened import OpenThread
+from threadreader.model.page import Page
 from threadreader.model.thread import Article, Comment, Status
 from threadreader.render.blocks import render_blocks
 from threadreader.render.lines import Line, Role, Run
+from threadreader.render.times import short_date
 from threadreader.session.exchanges import Exchanges
 from threadreader.session.outline import Choice
 from threadreader.session.shortening import QuotedText, shorten
@@ -205,7 +207,7 @@ class ArticleLayout:
     def _title(self) -> tuple[Line, ...]:
         article, page = self._opened.article, self._opened.page
         blocks: list[Heading | Paragraph] = [Heading(1, (Span(article.title or page.title or "Untitled page"),))]
-        blocks += [Paragraph((Span(line),)) for line in (byline(article), page.url or "") if line]
+        blocks += [Paragraph((Span(line),)) for line in (byline(article), origin(page)) if line]
         if not article.body:
             blocks.append(Paragraph((Span("There is no article in this file."),)))
         rendered = [render_blocks((block,), self.width) for block in blocks]
@@ -218,6 +220,12 @@ def byline(article: Article) -> str:
     names = ", ".join(author.name for author in article.authors)
     published = article.published_at and article.published_at.iso
     return " · ".join(part for part in (names, published and published.replace("T", " ")[:16]) if part)
+
+
+def origin(page: Page) -> str:
+    """Where the page is from and when it was saved, as far as its file says."""
+    saved = page.newest and page.newest.saved_at
+    return " · ".join(part for part in (page.url, saved and f"saved {short_date(saved)}") if part)
 
 
 def _faint(line: Line) -> tuple[Run, ...]:

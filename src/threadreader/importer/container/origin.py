@@ -18,6 +18,8 @@ _HTTRACK = re.compile(
     r"<!-- Mirrored from (?P<url>\S{1,4000}) by HTTrack [^>]{0,200}?(?P<date>\w{3}, \d[^>]{0,50}?) -->"
 )
 
+_SAVERS = ((_SINGLE_FILE, "SingleFile"), (_MONOLITH, "monolith"), (_HTTRACK, "HTTrack"), (_SAVED_FROM, "a browser"))
+
 _SCRIPTED = re.compile(r"\w{3} (?P<m>\w{3}) (?P<d>\d{1,2}) (?P<y>\d{4}) (?P<clock>[\d:]{8}) GMT(?P<zone>[+-]\d{4})")
 _MAILED = re.compile(
     r"(?:\w{3}, )?(?P<d>\d{1,2}) (?P<m>\w{3}) (?P<y>\d{4}) (?P<clock>[\d:]{8}) (?:GMT|UTC|(?P<zone>[+-]\d{4}))"
@@ -34,6 +36,12 @@ def origin_of(html: bytes) -> tuple[str | None, datetime | None]:
             return http_address(found["url"]), saver_time((found["date"] or "").strip())
     browser = _SAVED_FROM.search(start)
     return (http_address(browser[2][: int(browser[1])]), None) if browser else (None, None)
+
+
+def saver_of(html: bytes) -> str:
+    """What saved a page, as far as it says so in it; empty where it does not."""
+    start = start_of(html)
+    return next((name for pattern, name in _SAVERS if pattern.search(start)), "")
 
 
 def http_address(url: str) -> str | None:

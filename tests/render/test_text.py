@@ -41,3 +41,21 @@ def test_decoration_has_no_offsets() -> None:
         ("wrot", None),
         ("e:", None),
     ]
+
+
+def test_what_is_written_from_right_to_left_stands_at_the_right_in_its_own_order() -> None:
+    words = "\u05d4\u05e9\u05e2\u05d5\u05df \u05de\u05e4\u05d2\u05e8 12 \u05d3\u05e7\u05d5\u05ea"
+    lines = lay_spans((Span(words),), 14, (0,), offset=3)
+    assert [line.text for line in lines] == [
+        "\u05d4\u05e9\u05e2\u05d5\u05df \u05de\u05e4\u05d2\u05e8 12".rjust(14),
+        "\u05d3\u05e7\u05d5\u05ea".rjust(14),
+    ]
+    assert "".join(run.text for line in lines for run in line.runs if run.start is not None) == words.replace(
+        " \u05d3", "\u05d3"
+    )
+    assert [line.runs[0].role for line in lines] == [Role.PADDING, Role.PADDING]
+
+
+def test_words_of_another_script_inside_do_not_turn_a_line() -> None:
+    words = "The word \u05e9\u05e2\u05d5\u05df is a clock."
+    assert lay_spans((Span(words),), 40, (0,))[0].text == words

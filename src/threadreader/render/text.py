@@ -1,17 +1,33 @@
 """Spans laid out at a width: the runs of each line."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
+from unicodedata import bidirectional
 
 from threadreader.model.blocks import BlockPath, Marks, Span, Spans, spans_text
-from threadreader.render.cells import clusters, is_narrow
+from threadreader.render.cells import cell_width, clusters, is_narrow
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.wrap import Slice, wrap_text
 
+_TO_LEFT = frozenset({"R", "AL"})
+_STRONG = _TO_LEFT | {"L"}
+_FIRST = 200
+"""So many characters are looked at for one that has a direction."""
+
 
 def lay_spans(spans: Spans, width: int, path: BlockPath, role: Role = Role.TEXT, offset: int = 0) -> list[Line]:
-    """Spans as lines of `path`; `offset` is where their text begins in the text of that block."""
+    """Spans as lines of `path`; `offset` is where their text begins in the text of that block.
+
+    What is written from right to left stands at the right, its characters in the order in which they are read: the
+    terminal turns them round.
+    """
     words = spans_text(spans)
+    laid = _lay(spans, words, width, path, role=role, offset=offset)
+    return [_at_the_right(line, width) for line in laid] if _is_right_to_left(words) else laid
+
+
+def _lay(spans: Spans, words: str, width: int, path: BlockPath, *, role: Role, offset: int) -> list[Line]:
     lines = wrap_text(words, width)
     if len(spans) == 1:
         span = spans[0]
@@ -26,6 +42,19 @@ def lay_spans(spans: Spans, width: int, path: BlockPath, role: Role = Role.TEXT,
 def lay_words(words: str, width: int, role: Role, path: BlockPath | None = None, href: str | None = None) -> list[Line]:
     """Decoration that is wrapped like text."""
     return [Line((Run(words[start:end], role, href=href),), path) for start, end in wrap_text(words, width)]
+
+
+def _is_right_to_left(words: str) -> bool:
+    """Whether the first letter that has a direction is written from right to left."""
+    if is_narrow(words):
+        return False
+    directions = map(bidirectional, words[:_FIRST])
+    return next((direction in _TO_LEFT for direction in directions if direction in _STRONG), False)
+
+
+def _at_the_right(line: Line, width: int) -> Line:
+    room = width - cell_width(line.text)
+    return replace(line, runs=(Run(" " * room, Role.PADDING), *line.runs)) if room > 0 and line.runs else line
 
 
 def _edges(spans: Spans, words: str) -> list[int]:

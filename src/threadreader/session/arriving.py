@@ -18,7 +18,7 @@ def arrive(session: Session, found: Found) -> str:
         return ""
     mine = [hit for hit in found.hits if hit.number == chosen.number]
     matches = {hit.comment: _matches(session, hit) for hit in mine}
-    search = Search(found.query, tuple(sorted(match for of_hit in matches.values() for match in of_hit)))
+    search = Search.of(found.query, (match for of_hit in matches.values() for match in of_hit))
     if not matches[chosen.comment]:
         return "what was found is no longer in this thread"
     first, last = found.hits.index(mine[0]), found.hits.index(mine[-1])

@@ -1,12 +1,13 @@
 """What of the text stands out for now: passages that are quoted, picked or lit, and matches of a search."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from threadreader.model.blocks import BlockPath, Blocks, leaves
 from threadreader.model.quote import Anchor
 from threadreader.session import ARTICLE, Session
+from threadreader.session.search import Laid, Match
 
 
 class Glow(enum.StrEnum):
@@ -29,8 +30,11 @@ class Highlight:
     glow: Glow
 
 
-def highlights(session: Session, place: int) -> tuple[Highlight, ...]:
-    """What stands out for now in the article or in a reply, in an order in which later ones lie on earlier ones."""
+def highlights(session: Session, place: int, block: int | None = None) -> tuple[Highlight, ...]:
+    """What stands out for now in the article or in a reply, in an order in which later ones lie on earlier ones.
+
+    With `block` only what stands in that one of its outermost blocks.
+    """
     owner = None if place == ARTICLE else session.opened.skeleton.ids[place]
     found: list[Highlight] = []
     picked = session.picked
@@ -39,17 +43,42 @@ def highlights(session: Session, place: int) -> tuple[Highlight, ...]:
     if session.light:
         ends: tuple[Anchor, Anchor] = (session.light.quotation, session.light.passage)
         found += [Highlight(a.path, a.start, a.end, Glow.LIT) for a in ends if a.owner == owner]
-    return (*found, *_matches(session, place))
+    shown = found if block is None else [light for light in found if light.path[0] == block]
+    return (*shown, *_matches(session, place, block))
 
 
-def _matches(session: Session, place: int) -> Sequence[Highlight]:
+def _matches(session: Session, place: int, block: int | None) -> Sequence[Highlight]:
     if session.finding is None:
         return ()
-    found: list[Highlight] = []
-    for match in session.finding.search.by_place.get(place, ()):
-        glow = Glow.CURRENT_MATCH if match == session.finding.at else Glow.MATCH
-        found += [Highlight(*run, glow) for run in runs(session.body(place), match.start, match.end)]
-    return found
+    search, at = session.finding.search, session.finding.at
+    if not search.any_between(place, place + 1):
+        return ()
+    laid = search.laid.get(place)
+    if laid is None:
+        laid = search.laid[place] = _lay(session.body(place), search.inside(place))
+    blocks = laid.values() if block is None else [laid.get(block, ())]
+    return [
+        Highlight(path, start, end, Glow.CURRENT_MATCH if match == at else Glow.MATCH)
+        for one in blocks
+        for path, start, end, match in one
+    ]
+
+
+def _lay(body: Blocks, matches: Sequence[Match]) -> Mapping[int, Sequence[Laid]]:
+    """Matches as runs of blocks, by the outermost block that each is in: one walk over both."""
+    laid: dict[int, list[Laid]] = {}
+    first = 0
+    for leaf in leaves(body):
+        end = leaf.start + len(leaf.text)
+        while first < len(matches) and matches[first].end <= leaf.start:
+            first += 1
+        number = first
+        while number < len(matches) and matches[number].start < end:
+            match = matches[number]
+            run = leaf.path, max(match.start - leaf.start, 0), min(match.end - leaf.start, len(leaf.text)), match
+            laid.setdefault(leaf.path[0], []).append(run)
+            number += 1
+    return laid
 
 
 def runs(body: Blocks, start: int, end: int) -> list[tuple[BlockPath, int, int]]:

@@ -42,7 +42,7 @@ def places_of(session: Session, query: Query) -> Sequence[int]:
     """The replies that a query matches, in the order of the thread."""
     places: Iterator[int] = iter(range(len(session.opened.skeleton)))
     if query.words:
-        places = iter(sorted({match.place for match in session.corpus.find(query.words) if match.place >= 0}))
+        places = (place for place in session.corpus.find(query.words).places if place >= 0)
     return [place for place in places if _holds(session, query, place)]
 
 

@@ -4,16 +4,16 @@ from threadreader.model.blocks import leaves
 from threadreader.model.quote import Anchor
 from threadreader.session import ARTICLE, Finding, Pane, Session, keeping
 from threadreader.session.highlights import runs
-from threadreader.session.search import Match, Search
+from threadreader.session.search import Match
 
 
 def search(session: Session, needle: str) -> str:
     """Search as the words are typed: go to the first match from where the reader began to type."""
     origin = session.finding.origin if session.finding and session.finding.typing else session.here()
     session.return_to(origin, refold=True)
-    found = Search(needle, session.corpus.find(needle))
+    found = session.corpus.find(needle, session.finding.search if session.finding else None)
     start = _here(session)
-    first = found.after(Match(start.place, start.start, -1)) if found.matches else None
+    first = found.after(Match(start.place, start.start, -1)) if found else None
     session.finding = Finding(found, first or start, origin)
     if first is None:
         return f"no match for {needle}" if needle else ""
@@ -33,7 +33,7 @@ def enter(session: Session, needle: str) -> str:
 
 def accept(session: Session) -> str:
     """Keep the search on: `n` and `N` go through its matches."""
-    if session.finding is None or not session.finding.search.matches:
+    if session.finding is None or not session.finding.search:
         said = f"no match for {session.finding.search.needle}" if session.finding else ""
         stop(session)
         return said
@@ -72,8 +72,8 @@ def _go_on(session: Session, by: int) -> str:
     match = _here(session) if not _in_sight(session, session.finding.at) else session.finding.at
     before = match
     for _ in range(abs(by)):
-        edge = found.matches[-1 if by > 0 else 0]
-        if session.finding.beyond and match == edge and session.finding.beyond.turn(by):
+        at_edge = match == found.edge(last=by > 0)
+        if session.finding.beyond and at_edge and session.finding.beyond.turn(by):
             return ""
         following = found.after(match) if by > 0 else found.before(match)
         assert following is not None, "a search that is on has matches"
@@ -88,7 +88,7 @@ def _go_on(session: Session, by: int) -> str:
 def _said(session: Session) -> str:
     assert session.finding is not None, "there is a search"
     found = session.finding.search
-    return f"match {found.number(session.finding.at)} of {len(found.matches)}"
+    return f"match {found.number(session.finding.at):,} of {len(found):,}"
 
 
 def show_match(session: Session, match: Match) -> None:

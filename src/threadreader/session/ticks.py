@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from threadreader.model.blocks import leaves
 from threadreader.session import ARTICLE, Session
-from threadreader.session.search import Match
 
 
 class Tick(enum.IntEnum):
@@ -49,7 +48,7 @@ def article_ticks(session: Session, rows: int) -> Ticks:
     begun = {leaf.path: leaf.start for leaf in leaves(body)}
     for passage in session.quoting.passages(None):
         _mark(found, row_of(begun[passage.at.path] + passage.at.start), [Tick.QUOTED])
-    for match in session.finding.search.by_place.get(ARTICLE, ()) if session.finding else ():
+    for match in session.finding.search.inside(ARTICLE) if session.finding else ():
         _mark(found, row_of(match.start), [Tick.MATCH])
     return found
 
@@ -61,12 +60,12 @@ def _in_rows(session: Session, first: int, end: int) -> Iterable[Tick]:
         here: Sequence[tuple[int, int]] = [(place, place + 1) for place in rows[first:end]]
     else:
         here = [(rows[first], rows[end] if end < len(rows) else size)]
-    matches = session.finding.search.matches if session.finding else ()
+    search = session.finding.search if session.finding else None
     for start, stop in here:
         unread = session.kept.unread_after(start - 1)
         if unread is not None and unread < stop:
             yield Tick.UNREAD
-        if matches and bisect_left(matches, Match(start, -1, -1)) < bisect_left(matches, Match(stop, -1, -1)):
+        if search and search.any_between(start, stop):
             yield Tick.MATCH
 
 

@@ -65,7 +65,7 @@ class ArticlePane(LinesView):
         return strips
 
     def _shining(self, item: int) -> tuple[Highlight, ...]:
-        return tuple(light for light in highlights(self.session, ARTICLE) if light.path[0] == item - 1)
+        return highlights(self.session, ARTICLE, item - 1)
 
     def _margin(self, number: int | None) -> Segment:
         gutter = self.session.article.layout.gutter

@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from threadreader.tui.export_screen import Request
 
 _LONGEST_NAME = 40
+_SOON = 0.02
+"""Seconds: first what was asked for is drawn."""
+
 _KEEP_EVERY = 2.0
 """Seconds: a terminal that is closed loses no more of where its reader was."""
 
@@ -216,11 +219,17 @@ class ReaderScreen(KeyScreen[int]):
     def _search(self) -> str:
         searching.stop(self.session)
         self.query_one(Prompt).ask(Purpose.SEARCH)
+        self.set_timer(_SOON, self._prepare)
         return ""
 
     def _filter(self) -> str:
         self.query_one(Prompt).ask(Purpose.FILTER)
+        self.set_timer(_SOON, self._prepare)
         return choosing.HINT
+
+    def _prepare(self) -> None:
+        """Have all words at hand before the first letter is typed."""
+        self.session.corpus.prepare()
 
     def _export(self) -> str:
         from threadreader.tui.export_screen import ExportScreen

@@ -46,8 +46,8 @@ def describe_place(session: Session, width: int) -> str:
 def describe_layer(session: Session) -> str:
     """What narrows the thread or lies over it for now, "" where nothing does."""
     found, choice = session.finding, session.replies.outline.choice
-    if found and found.search.matches and not found.typing:
-        return f"match {found.search.number(found.at):,} of {len(found.search.matches):,}"
+    if found and found.search and not found.typing:
+        return f"match {found.search.number(found.at):,} of {len(found.search):,}"
     if choice and session.pane is Pane.REPLIES:
         return f"{choice.title} · {len(choice.shown):,} shown"
     return ""
@@ -71,7 +71,7 @@ def _for_layer(session: Session) -> Sequence[Hint]:
         return [out]
     if session.listing:
         return [(("list.down", "list.up"), "move"), (("app.back-out",), "close"), (("list.go",), "go")]
-    if session.finding and session.finding.search.matches:
+    if session.finding and session.finding.search:
         return [out, (("find.next", "find.previous"), "matches")]
     if session.peek:
         return [(("app.back-out",), "close"), (("quote.follow",), "go there"), (("quote.peek",), "more")]

@@ -36,6 +36,13 @@ def test_the_chain_ends_with_the_words_that_are_answered() -> None:
     assert ancestry(at(2), 60) == "ann \u203a bob: \u201cThe base rate was never four per cent, and it\u2026\u201d"
 
 
+def test_words_that_begin_with_a_quotation_mark_get_no_second_one() -> None:
+    session = reader("ann: \u201cSo it is\u201d, they say.\n  bob: Who?", height=2)
+    session.replies.go(1)
+    session.replies.window.top = Spot(1, 0)
+    assert ancestry(session, 60) == "ann: \u201cSo it is\u201d, they say.\u201d"
+
+
 def test_a_root_at_the_top_answers_nobody() -> None:
     assert ancestry(at(4), 60) == ""
     assert first_above(at(4)) is None

@@ -8,6 +8,7 @@ _STEP = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 _MORE = "…"
 _LONGEST_NAME = 18
 _FEWEST_WORDS, _PUNCTUATION = 12, len(": “”")
+_OPENING = "“”„«\"' "
 _MOST = 6
 """So many names are enough to say who is answered."""
 
@@ -41,7 +42,7 @@ def ancestry(session: Session, width: int) -> str:
         chain = [_MORE, *chain[2:]] if len(chain) > 1 else []
     names = _STEP.join([*chain, name])
     room = width - cell_width(names) - _PUNCTUATION
-    words = " ".join(text(_own_words(session, last))[: 4 * width].split())
+    words = " ".join(text(_own_words(session, last))[: 4 * width].split()).lstrip(_OPENING)
     return f"{names}: “{fit(words, room)}”" if room >= _FEWEST_WORDS and words else fit(names, width)
 
 

@@ -7,6 +7,11 @@ from threadreader.session.highlights import runs
 from threadreader.session.search import Match
 
 
+def prepare(session: Session) -> None:
+    """Make ready what the first search would wait for."""
+    session.corpus.prepare()
+
+
 def search(session: Session, needle: str) -> str:
     """Search as the words are typed: go to the first match from where the reader began to type."""
     origin = session.finding.origin if session.finding and session.finding.typing else session.here()

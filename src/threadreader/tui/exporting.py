@@ -1,12 +1,18 @@
 """What the export screen is told of a thread, and what is written when it has answered."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
+from threadreader.errors import ThreadreaderError
 from threadreader.library import Library, Part, export_formats, first_lines, write_export
+from threadreader.render.cells import fit
 from threadreader.session import Session
 from threadreader.session.errands import Copy
 from threadreader.session.exporting import ExportChoice, Scope, places_of
-from threadreader.tui.export_screen import Exports, Request
+from threadreader.tui.export_screen import Exports, ExportScreen, Request
+from threadreader.tui.theme import Look
+
+_LONGEST_NAME = 40
 
 
 def exports_of(session: Session) -> Exports:
@@ -21,8 +27,20 @@ def exports_of(session: Session) -> Exports:
     return Exports(counts, export_formats(), preview)
 
 
+def form_of(session: Session, look: Look, name: str) -> ExportScreen:
+    """The screen that asks, with what was chosen last and a name for the file."""
+    return ExportScreen(look, exports_of(session), session.export_choice or ExportChoice(), Path(name).stem)
+
+
 def write(library: Library, number: int, session: Session, request: Request) -> str:
-    """Write the file, or leave the text to be copied; what to say of it. Raises ThreadreaderError."""
+    """Write the file, or leave the text to be copied; what came of it, in words."""
+    try:
+        return _written(library, number, session, request)
+    except ThreadreaderError as problem:
+        return f"{fit(str(problem.subject), _LONGEST_NAME)}: {problem.trouble}"
+
+
+def _written(library: Library, number: int, session: Session, request: Request) -> str:
     choice = request.choice
     part = None
     if choice.scope is not Scope.THREAD:

@@ -1,17 +1,15 @@
 """One thread, being read: forwards keys to the session, and shows what it says."""
 
 import asyncio
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
 
 from threadreader.config import Config
-from threadreader.errors import ThreadreaderError
 from threadreader.library import Library
 from threadreader.model.thread import CommentId
-from threadreader.render.cells import fit
 from threadreader.session import (
     Pane,
     Session,
@@ -25,7 +23,6 @@ from threadreader.session import (
     searching,
 )
 from threadreader.session.acting import act
-from threadreader.session.exporting import ExportChoice
 from threadreader.session.found import Found
 from threadreader.session.key_hints import KeyHints
 from threadreader.tui.bars import Divider
@@ -44,9 +41,8 @@ from threadreader.tui.thread_frame import ThreadFrame
 if TYPE_CHECKING:
     from threadreader.tui.export_screen import Request
 
-_LONGEST_NAME = 40
 _SOON = 0.02
-"""Seconds: first what was asked for is drawn."""
+"""Seconds: first the line is drawn, then all words are made ready for what is typed in it."""
 
 _KEEP_EVERY = 2.0
 """Seconds: a terminal that is closed loses no more of where its reader was."""
@@ -219,26 +215,19 @@ class ReaderScreen(KeyScreen[int]):
     def _search(self) -> str:
         searching.stop(self.session)
         self.query_one(Prompt).ask(Purpose.SEARCH)
-        self.set_timer(_SOON, self._prepare)
+        self.set_timer(_SOON, partial(searching.prepare, self.session))
         return ""
 
     def _filter(self) -> str:
         self.query_one(Prompt).ask(Purpose.FILTER)
-        self.set_timer(_SOON, self._prepare)
+        self.set_timer(_SOON, partial(searching.prepare, self.session))
         return choosing.HINT
 
-    def _prepare(self) -> None:
-        """Have all words at hand before the first letter is typed."""
-        self.session.corpus.prepare()
-
     def _export(self) -> str:
-        from threadreader.tui.export_screen import ExportScreen
-        from threadreader.tui.exporting import exports_of
+        from threadreader.tui.exporting import form_of
 
-        name = Path(self.library.export_name(self.number)).stem
-        choice = self.session.export_choice or ExportChoice()
-        screen = ExportScreen(self.look, exports_of(self.session), choice, name)
-        self.call_later(self.app.push_screen, screen, self._exported)
+        form = form_of(self.session, self.look, self.library.export_name(self.number))
+        self.call_later(self.app.push_screen, form, self._exported)
         return ""
 
     def _exported(self, request: "Request | None") -> None:
@@ -252,9 +241,6 @@ class ReaderScreen(KeyScreen[int]):
         from threadreader.tui.exporting import write
 
         await self._linked.wait()
-        try:
-            said = write(self.library, self.number, self.session, request)
-        except ThreadreaderError as problem:
-            said = f"{fit(str(problem.subject), _LONGEST_NAME)}: {problem.trouble}"
+        said = write(self.library, self.number, self.session, request)
         run_errands(self.session, self.app, self.say)
         self.say(said)

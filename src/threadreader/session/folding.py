@@ -2,6 +2,7 @@
 
 from threadreader.session import Session, motions
 from threadreader.session.moving import NO_REPLIES, jump, step
+from threadreader.session.outline import Outline
 
 _NOT_NOW = "nothing folds while only some replies are shown"
 
@@ -51,16 +52,14 @@ def close_all(session: Session, _count: int | None) -> str:
     """Fold everything."""
     if refused := _refused(session):
         return refused
-    session.replies.refold(session.replies.outline.fold_all())
-    return ""
+    return _refold(session, session.replies.outline.fold_all(), "everything is closed")
 
 
 def open_all(session: Session, _count: int | None) -> str:
     """Unfold everything."""
     if refused := _refused(session):
         return refused
-    session.replies.refold(session.replies.outline.unfold_all())
-    return ""
+    return _refold(session, session.replies.outline.unfold_all(), "everything is open")
 
 
 def to_level(session: Session, count: int | None) -> str:
@@ -84,6 +83,14 @@ def one_level_more(session: Session, count: int | None) -> str:
     if not outline.folded:
         return "every level is open"
     return _fold_below(session, outline.levels + (count or 1))
+
+
+def _refold(session: Session, outline: Outline, already: str) -> str:
+    """Fold as an outline is; `already` is said where nothing is folded or opened by it."""
+    if outline.folded == session.replies.outline.folded:
+        return already
+    session.replies.refold(outline)
+    return ""
 
 
 def _fold_below(session: Session, levels: int) -> str:

@@ -141,6 +141,14 @@ def other_pane(session: Session, _count: int | None) -> str:
     return ""
 
 
+def to_article(session: Session, _count: int | None) -> str:
+    """The article."""
+    if session.pane is Pane.ARTICLE:
+        return "this is the article"
+    session.pane = Pane.ARTICLE
+    return ""
+
+
 def _visible_unread(session: Session) -> int | None:
     """The next unread reply that is not folded away."""
     outline = session.replies.outline

@@ -167,6 +167,7 @@ KEYS: tuple[Key, ...] = (
     Key("go.first", ("g g", "home"), moving.first, "to the beginning", Group.MOVE),
     Key("go.last", ("G", "end"), moving.last, "to the end; 42G to reply 42", Group.MOVE),
     Key("go.other-pane", ("tab", "shift+tab"), moving.other_pane, "article or replies", Group.MOVE),
+    Key("go.article", ("g a",), moving.to_article, "to the article", Group.MOVE),
     Key("fold.close", ("h", "left"), folding.close, "close the branch, or to the parent", Group.FOLD, _REPLIES),
     Key("fold.open", ("l", "right"), folding.open_, "open the branch, or into it", Group.FOLD, _REPLIES),
     Key("fold.toggle", ("enter", "z a"), folding.toggle, "close or open", Group.FOLD, _REPLIES),

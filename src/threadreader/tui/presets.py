@@ -8,6 +8,7 @@ from threadreader.tui.keys import KEYS
 _INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
     "reply.parent": ("alt+up",),
     "reply.root": ("ctrl+up",),
+    "go.article": ("ctrl+home",),
     "article.next-heading": ("shift+down",),
     "article.previous-heading": ("shift+up",),
     "fold.close-branch": ("ctrl+down",),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from threadreader.library.marking import first_unread, read_all
     from threadreader.library.pictures import Picture, find_picture
     from threadreader.library.reading import VERSIONS, hints_in, inspect_page, open_packed, open_page
+    from threadreader.library.upgrading import is_outdated
     from threadreader.model.hit import Hit
     from threadreader.model.page import Entry
     from threadreader.store.threads import Arrival
@@ -44,6 +45,7 @@ __all__ = [
     "first_unread",
     "hints_in",
     "inspect_page",
+    "is_outdated",
     "list_pages",
     "open_listed",
     "open_packed",
@@ -56,6 +58,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "is_outdated": "threadreader.library.upgrading",
     "complete": "threadreader.library.completing",
     "Part": "threadreader.library.exporting",
     "export_formats": "threadreader.library.exporting",

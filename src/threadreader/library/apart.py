@@ -7,6 +7,7 @@ from pathlib import Path
 from threadreader.errors import ThreadreaderError
 from threadreader.library.importing import ImportFailure, ImportResult
 from threadreader.library.library import Library
+from threadreader.library.upgrading import upgrade
 from threadreader.model.clean import clean_line
 from threadreader.store.connection import open_database
 
@@ -16,6 +17,13 @@ def link(file: str, number: str) -> Iterator[str]:
     with _open(file) as library:
         library.link(int(number))
     yield from ()
+
+
+def renew(file: str) -> Iterator[str]:
+    """Read threads again, link and digest them, where an older program did."""
+    with _open(file) as library:
+        for number, _ in enumerate(upgrade(library), 1):
+            yield f"threads made again by this version: {number:,}"
 
 
 def bring_in(file: str, *named: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from threadreader.store.packing import PackedQuotes, unpack, unpack_skeleton
 from threadreader.store.stored import UNREADABLE
 
 _INSERT = "INSERT OR REPLACE INTO digest (page, words, quoted) VALUES (?, ?, ?)"
+_LACKING = "SELECT page FROM thread WHERE page NOT IN (SELECT page FROM digest)"
 
 Packed = tuple[str, str | None]
 """The two halves of a digest, as they are kept: of the thread, and of its quotations."""
@@ -47,10 +48,14 @@ def add_digest(connection: sqlite3.Connection, number: int, packed: Packed) -> N
     connection.execute(_INSERT, (number, *packed))
 
 
+def lacks_digests(database: Database) -> bool:
+    """Whether a thread was imported by a version that made no digests."""
+    return bool(database.rows(f"{_LACKING} LIMIT 1"))
+
+
 def add_missing_digests(database: Database) -> None:
     """Make the digests of threads that were imported by a version that made none."""
-    statement = "SELECT page FROM thread WHERE page NOT IN (SELECT page FROM digest)"
-    for (number,) in [] if database.read_only else database.rows(statement):
+    for (number,) in [] if database.read_only else database.rows(_LACKING):
         with database.writing() as connection:
             _add_missing(connection, number)
 

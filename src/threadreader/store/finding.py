@@ -8,7 +8,7 @@ from threadreader.model.plain import article_from_plain
 from threadreader.model.thread import Article, Comment
 from threadreader.store.connection import Database
 from threadreader.store.facts import Facts
-from threadreader.store.packing import WINDOW, unpack, unpack_window
+from threadreader.store.packing import WINDOW, unpack, unpack_comment
 from threadreader.store.query import Query
 from threadreader.store.stored import body_id, undamaged
 from threadreader.store.words import ARTICLE, place_of, row_id
@@ -64,7 +64,7 @@ def load_found(database: Database, found: Found) -> Article | Comment | None:
     window, place = divmod(found.place, WINDOW)
     rows = database.rows("SELECT comments FROM bodies WHERE id = ?", body_id(found.thread_id, window))
     with undamaged(database.path):
-        return unpack_window(rows[0][0])[place] if rows else None
+        return unpack_comment(rows[0][0], place) if rows else None
 
 
 def _places(database: Database, query: Query) -> Iterator[tuple[int, int]]:

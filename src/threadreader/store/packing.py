@@ -93,6 +93,12 @@ def unpack_window(packed: bytes) -> tuple[Comment, ...]:
     return tuple(map(comment_from_plain, json.loads(rest)))
 
 
+def unpack_comment(packed: bytes, place: int) -> Comment:
+    """One of the comments of a pack, without making the others."""
+    _, rest = zlib.decompress(packed).split(b"\n", 1)
+    return comment_from_plain(json.loads(rest)[place])
+
+
 def unpack_texts(packed: bytes) -> list[str]:
     """The texts of the comments of one pack."""
     texts, _ = zlib.decompress(packed).split(b"\n", 1)

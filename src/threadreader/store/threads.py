@@ -160,6 +160,12 @@ def load_versions(database: Database, number: int) -> Versions:
     return Versions(*database.rows("SELECT reader, linker FROM thread WHERE page = ?", number)[0])
 
 
+def made_before(database: Database, versions: Versions) -> tuple[int, ...]:
+    """The numbers of threads that were read or linked by an older program, or not linked yet; the newest first."""
+    statement = "SELECT page FROM thread WHERE reader < ? OR linker < ? ORDER BY page DESC"
+    return tuple(number for (number,) in database.rows(statement, versions.reader, versions.linker))
+
+
 def load_notes(database: Database, number: int) -> tuple[Note, ...]:
     """What was odd when the thread was read."""
     rows = database.rows("SELECT notes FROM thread WHERE page = ?", number)

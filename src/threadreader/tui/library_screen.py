@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 
 from threadreader.config import Config
 from threadreader.errors import ThreadreaderError
-from threadreader.library import Library, complete
+from threadreader.library import Library, complete, is_outdated
 from threadreader.model.thread import CommentId
 from threadreader.session import leaving, listing, shelving
 from threadreader.session.found import Found
@@ -65,6 +65,7 @@ class LibraryScreen(KeyScreen[None]):
         frame.said = self._greeting
         frame.fit(self.app.size.width, self.app.size.height)
         self.set_interval(_LOOK_EVERY, self._look)
+        self.call_after_refresh(self._renew)
 
     def on_resize(self, event: events.Resize) -> None:
         """Take another size."""
@@ -181,6 +182,10 @@ class LibraryScreen(KeyScreen[None]):
             path, names = complete(event.text)
             said = " ".join(names) if len(names) > 1 else "" if names else "there is no such file"
             self.query_one(Prompt).complete(path, said)
+
+    def _renew(self) -> None:
+        if is_outdated(self.library):
+            self.run_worker(run_elsewhere("renew", self.library.file, hear=self._hear))
 
     async def _import(self, path: str) -> None:
         await run_elsewhere("bring_in", self.library.file, path, hear=self._hear)

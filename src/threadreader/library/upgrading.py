@@ -1,0 +1,29 @@
+"""Brings stored threads up to date: read again, linked and digested where an older program did it, or nobody yet."""
+
+from collections.abc import Iterator
+
+from threadreader.errors import ThreadreaderError
+from threadreader.library import reading
+from threadreader.library.library import Library
+from threadreader.store.digests import add_missing_digests, lacks_digests
+from threadreader.store.threads import made_before
+
+
+def is_outdated(library: Library) -> bool:
+    """Whether there is something to bring up to date, and it can be kept."""
+    database = library._database
+    return not library.read_only and (lacks_digests(database) or bool(made_before(database, reading.VERSIONS)))
+
+
+def upgrade(library: Library) -> Iterator[int]:
+    """Bring every thread up to date, and give its number; one that cannot be stays as it is."""
+    add_missing_digests(library._database)
+    for number in made_before(library._database, reading.VERSIONS):
+        try:
+            library.open_thread(number)
+            if library.needs_links(number):
+                library.link(number)
+        except ThreadreaderError:
+            # It is told of where the thread is opened.
+            continue
+        yield number

@@ -73,6 +73,13 @@ def test_another_page_at_the_same_address_is_not_mixed_in(tmp_path: Path) -> Non
         read_exported([bread, other])
 
 
+def test_pages_of_a_site_that_gives_all_one_address_and_title_are_not_mixed(tmp_path: Path) -> None:
+    one = write(tmp_path, "one.html", blog_page("One", "Two", "Three"))
+    other = write(tmp_path, "other.html", blog_page("Else", "More", "Other", first=90))
+    with pytest.raises(ExportError, match="2 threads"):
+        read_exported([one, other])
+
+
 def test_a_row_of_the_comments_that_another_save_shows_as_a_tree_is_not_mixed_in(tmp_path: Path) -> None:
     row = blog_page("One", "Two", "Three")
     tree = row.replace(b'</article></li><li id="comment-2"', b'</article><ul class="children"><li id="comment-2"')

@@ -11,6 +11,8 @@ from threadreader.model.changes import Changes
 from threadreader.model.page import Note, Paging, is_longer_title, is_other_view, is_same_title, shares_comments
 from threadreader.model.thread import Comment, CommentId, Status, Thread
 
+_SEVERAL = 3
+"""Comments: a page that had so many once has one of them at least in any later save."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -65,12 +67,25 @@ def is_same_thread(one: Identity, other: Identity) -> bool:
     if one.address != other.address or is_other_view(one.parents, other.parents):
         return False
     titled = is_same_title(one.title, other.title)
-    if one.address is None:
+    if one.address is None or _are_alone_and_apart(one, other):
         return titled and shares_comments(one.parents, other.parents)
     turned = bool(one.numbers and other.numbers) and one.numbers.isdisjoint(other.numbers)
     titled = titled or (turned and is_longer_title(one.title, other.title))
     # Many sites have the same relative address.
     return titled or (one.address.startswith("//") and shares_comments(one.parents, other.parents))
+
+
+def _are_alone_and_apart(one: Identity, other: Identity) -> bool:
+    """Whether two saves with one address say nothing of other pages, and have no comment in common.
+
+    Some sites give all of their pages one address and one title.
+    """
+    alone = not one.numbers and not other.numbers
+    return (
+        alone
+        and min(len(one.parents), len(other.parents)) >= _SEVERAL
+        and not one.parents.keys() & other.parents.keys()
+    )
 
 
 def bare_address(address: str) -> str:

@@ -4,7 +4,7 @@ from sketch import sketch
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import Method, QuoteIndex, QuoteLink
 from threadreader.model.thread import CommentId
-from threadreader.session import Pane, Session, Sizes, folding, following, moving
+from threadreader.session import Pane, Session, Sizes, folding, following, moving, searching
 from threadreader.session.highlights import Glow, highlights
 
 TALK = """
@@ -99,7 +99,10 @@ def test_several_quotations_are_picked_in_turn() -> None:
 def test_what_is_not_in_the_file_is_said_to_be_missing() -> None:
     session = reader(TALK, QUOTES)
     moving.last(session, 4)
-    assert following.follow(session, None) == "its source is not in this copy of the page"
+    said = "its source is not in this copy of the page · / enter looks for its words"
+    assert following.follow(session, None) == said
+    searching.search(session, "")
+    assert "match 1 of" in searching.enter(session, "")
     moving.last(session, 1)
     assert following.follow(session, None) == "no quotation in this reply"
     assert following.follow(session, 5) == "no quotation in this reply"

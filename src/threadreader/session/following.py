@@ -11,6 +11,9 @@ from threadreader.session.reply_view import line_span
 from threadreader.session.viewport import Spot
 
 _NEXT = ("quote.follow", "next")
+_LOOK_FOR_IT = ("find.search", "enter looks for its words")
+_WORDS_LOOKED_FOR = 4
+"""The first ones: where the whole of a quotation stands nowhere, its beginning still may."""
 
 
 def follow(session: Session, count: int | None) -> str:
@@ -26,7 +29,8 @@ def follow(session: Session, count: int | None) -> str:
     session.picked = quote.at
     link = session.quoting.link(quote)
     if link is None:
-        return NO_SOURCE
+        session.last_needle = " ".join(quote.text.split()[:_WORDS_LOOKED_FOR])
+        return session.keys.beside(NO_SOURCE, _LOOK_FOR_IT)
     travel(session, link, link.target)
     others = len(session.quoting.candidates(quote.at))
     said = session.quoting.label(link)[2:]

@@ -17,5 +17,7 @@ def test_garbage_is_looked_for_afterwards_if_it_was_before(*, on: bool) -> None:
         with pytest.raises(ValueError, match="problem"), no_collection():
             _fail()
         assert gc.isenabled() == on
+        with no_collection() as afterwards:
+            assert afterwards == on
     finally:
         gc.enable()

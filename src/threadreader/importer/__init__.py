@@ -103,18 +103,21 @@ def import_page(
     from threadreader.importer.paging import read_paging
     from threadreader.importer.prose import with_prose
     from threadreader.importer.sites import find_adapters
+    from threadreader.importer.soup import take_apart
     from threadreader.importer.structured import fill_in, read_jsonld
     from threadreader.model.clean import clean_line
 
     additional = additional or Additional()
     adapters = (adapter for adapter in additional.replace(find_adapters()) if adapter.name not in without)
-    with no_collection():
+    with no_collection() as lives_on:
         document, reading = _read(container, adapters, every=every)
         structured = read_jsonld(document.soup)
         draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
         lacking = (*check(draft, document.soup), *(Note("page", lack) for lack in container.lacking))
         paging = read_paging(document)
         thread, odd, evidence = assemble(draft, document, container.saved_at)
+        if lives_on:
+            take_apart(document.soup)
     return Imported(
         thread=thread,
         title=thread.article.title,

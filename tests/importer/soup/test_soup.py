@@ -1,7 +1,10 @@
+import weakref
+
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from threadreader.importer.soup import by_shape, parse_html, shape_of
+from threadreader.importer.memory import no_collection
+from threadreader.importer.soup import by_shape, parse_html, shape_of, take_apart
 
 
 def test_islands_where_some_threads_live_are_kept() -> None:
@@ -48,6 +51,14 @@ def test_long_text_is_kept_whole() -> None:
 
 def test_what_stands_after_the_end_is_kept() -> None:
     assert parse_html("<html><body><p>a</body></html><p>b").get_text() == "ab"
+
+
+def test_a_tree_that_is_taken_apart_is_gone_at_once() -> None:
+    with no_collection():
+        soup = parse_html("<ul><li>one<li>two<!-- three --></ul>")
+        nodes = [weakref.ref(tag) for tag in soup.find_all(True)]
+        take_apart(soup)
+        assert [node() for node in nodes] == [None] * 6
 
 
 def test_tags_alike_in_name_classes_and_attributes_share_a_shape() -> None:

@@ -1,5 +1,8 @@
 """HTML into a tree of Beautiful Soup: as browsers read it, quickly, and however deep or odd it is."""
 
+from bs4 import BeautifulSoup
+from bs4.element import PageElement
+
 from threadreader.importer.memory import no_collection
 from threadreader.importer.soup.browser import parse_as_browsers_do
 from threadreader.importer.soup.closing import with_end_tags
@@ -8,7 +11,7 @@ from threadreader.importer.soup.listing import ListedSoup, Listing, listing_of
 from threadreader.importer.soup.shape import Shape, by_shape, shape_of
 from threadreader.importer.soup.traps import is_trap
 
-__all__ = ["Listing", "Shape", "by_shape", "listing_of", "parse_html", "shape_of"]
+__all__ = ["Listing", "Shape", "by_shape", "listing_of", "parse_html", "shape_of", "take_apart"]
 
 
 def parse_html(html: str | bytes) -> ListedSoup:
@@ -21,3 +24,12 @@ def parse_html(html: str | bytes) -> ListedSoup:
     html = with_end_tags(html if isinstance(html, bytes) else html.encode("utf-8", errors="replace"))
     with no_collection():
         return parse_in_linear_time(html) if is_trap(html) else parse_as_browsers_do(html)
+
+
+def take_apart(soup: BeautifulSoup) -> None:
+    """Free a tree that is of no more use; as its nodes name each other, it would stay until garbage is looked for."""
+    node: PageElement | None = soup
+    while node is not None:
+        parts = vars(node)
+        node = parts.get("next_element")
+        parts.clear()

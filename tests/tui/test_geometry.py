@@ -4,7 +4,9 @@ import pytest
 
 from screens import press, strips
 from shelf import reading
+from threadreader.config import Config
 from threadreader.tui import key_screen
+from threadreader.tui.app import ThreadreaderApp
 
 TALL = "word " * 300
 TALK = f"""
@@ -22,6 +24,8 @@ ann: > A paragraph of the article
 QUOTES = (("c1", "A paragraph of the article", ""),)
 SIZES = [
     (1, 1),
+    (250, 3),
+    (5, 60),
     (2, 3),
     (8, 4),
     (20, 6),
@@ -41,24 +45,58 @@ STATES: dict[str, tuple[str, ...]] = {
     "folded": ("z", "M"),
     "followed": ("greater_than_sign",),
     "searching": ("slash", "w", "o"),
+    "people": ("at",),
+    "newest": ("g", "n"),
+    "map": ("t",),
+    "by time": ("g", "t"),
+    "conversation": ("j", "c"),
+    "peeking": ("x",),
+    "labels": ("f",),
+    "filtering": ("ampersand", "w"),
+    "strip": ("W",),
     "help": ("question_mark",),
     "finding a key": ("question_mark", "slash", "x"),
     "exporting": ("s",),
     "palette": ("colon",),
     "unfinished": ("z",),
 }
+LIBRARY_STATES: dict[str, tuple[str, ...]] = {
+    "list": (),
+    "help": ("question_mark",),
+    "searching": ("slash", "w", "o"),
+    "found": ("slash", *"word", "enter"),
+    "filtering": ("ampersand", "a"),
+    "removing": ("D",),
+    "importing": ("i",),
+    "palette": ("colon",),
+}
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_every_state_fits(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(key_screen, "_SAY_WHAT_FOLLOWS", 0.001)
-    for keys in STATES.values():
-        app = reading(TALK, QUOTES)
-        async with app.run_test(size=size) as pilot:
-            await press(pilot, *keys)
+
+
+async def assert_fits_every_size(app: ThreadreaderApp, keys: tuple[str, ...]) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, *keys)
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
             shown = strips(app)
-            assert len(shown) == size[1]
-            assert {strip.cell_length for strip in shown} == {size[0]}
+            assert len(shown) == size[1], size
+            assert {strip.cell_length for strip in shown} == {size[0]}, size
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_every_state_of_a_thread_fits(state: str) -> None:
+    await assert_fits_every_size(reading(TALK, QUOTES), STATES[state])
+
+
+@pytest.mark.parametrize("state", LIBRARY_STATES)
+async def test_every_state_of_the_library_fits(state: str) -> None:
+    library = reading(TALK, QUOTES).library
+    await assert_fits_every_size(ThreadreaderApp(library, Config(signs="ascii", theme="mono")), LIBRARY_STATES[state])
 
 
 async def test_resizing_through_every_size_keeps_the_reader_at_the_reply() -> None:

@@ -1,3 +1,4 @@
+import gc
 import json
 import os
 import pty
@@ -695,3 +696,9 @@ def test_heavy_modules_load_only_where_they_are_used(page: Path, arguments: list
 
 def test_every_command_has_its_function() -> None:
     assert all(callable(command.run.function) for command in COMMANDS)
+
+
+def test_garbage_is_collected_again_after_reading(page: Path, shown: list[tuple[int | str | None, ...]]) -> None:
+    assert main(["open", str(page)]) == 0
+    assert shown
+    assert gc.isenabled()

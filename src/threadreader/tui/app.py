@@ -1,5 +1,6 @@
 """The application: its theme, its style sheet, its first screen."""
 
+import gc
 import os
 
 from textual.worker import WorkerFailed
@@ -9,6 +10,15 @@ from threadreader.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.tui.key_app import KeyApp
 from threadreader.tui.setup import Setup, make_setup
+
+_COLLECT_AFTER = 1.0
+"""Seconds after which garbage is looked for, where that waited until something was shown."""
+
+
+def _collect() -> None:
+    # What is there now stays: it is never looked through again.
+    gc.freeze()
+    gc.enable()
 
 
 class ThreadreaderApp(KeyApp[None]):
@@ -42,6 +52,7 @@ class ThreadreaderApp(KeyApp[None]):
 
     def on_mount(self) -> None:
         """Show the thread that was asked for, or the library."""
+        self.set_timer(_COLLECT_AFTER, _collect)
         if self._number is None:
             from threadreader.tui.library_screen import LibraryScreen
 

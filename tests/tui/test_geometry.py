@@ -2,7 +2,7 @@
 
 import pytest
 
-from screens import press, strips
+from screens import lines, press, strips
 from shelf import reading
 from threadreader.config import Config
 from threadreader.tui import key_screen
@@ -97,6 +97,27 @@ async def test_every_state_of_a_thread_fits(state: str) -> None:
 async def test_every_state_of_the_library_fits(state: str) -> None:
     library = reading(TALK, QUOTES).library
     await assert_fits_every_size(ThreadreaderApp(library, Config(signs="ascii", theme="mono")), LIBRARY_STATES[state])
+
+
+async def test_where_there_is_no_room_one_line_says_so_and_everything_comes_back() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "G")
+        before = lines(app)[:-1]
+        await pilot.resize_terminal(19, 5)
+        await pilot.pause()
+        assert [line.strip() for line in lines(app) if line.strip()] == ["too small: 20 co…"]
+        await pilot.resize_terminal(100, 30)
+        await pilot.pause()
+        assert lines(app)[:-1] == before
+
+
+async def test_the_strip_shows_the_passage_that_the_reply_is_about() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "W")
+        first, *_ = [line for line in lines(app) if "┈" in line]
+        assert first.startswith("  ┈ ¶1 A paragraph of the article with wide characters")
 
 
 async def test_resizing_through_every_size_keeps_the_reader_at_the_reply() -> None:

@@ -10,10 +10,12 @@ from threadreader.session import Pane, Session
 from threadreader.session.ancestry import ancestry, first_above
 from threadreader.session.arrangement import Arrangement
 from threadreader.session.outline import Choice
+from threadreader.session.strip import passage_in_question
 from threadreader.tui.article_pane import ArticlePane
 from threadreader.tui.bars import AncestorLine, Bar, Divider, RuleLine
 from threadreader.tui.dressed import Dressed
 from threadreader.tui.list_pane import ListPane
+from threadreader.tui.passage_strip import PassageStrip
 from threadreader.tui.prompt import Prompt
 from threadreader.tui.reply_tree import ReplyTree
 from threadreader.tui.setup import Setup
@@ -23,6 +25,7 @@ _LOOK_EVERY = 0.5
 """Seconds: a reply that is dwelt on counts as read by so much late."""
 
 _MARGINS = 5
+_TOO_SMALL = "too small: 20 columns and 6 lines are needed"
 
 
 class ThreadFrame(Vertical, Dressed):
@@ -40,6 +43,7 @@ class ThreadFrame(Vertical, Dressed):
         """The lines and the panes."""
         yield Bar(self.look, id="title")
         yield RuleLine(self.look, "┬", id="rule-above")
+        yield PassageStrip(self.look)
         with Horizontal(id="panes"):
             yield ArticlePane(self.session, self.look)
             yield Divider(self.look)
@@ -76,6 +80,8 @@ class ThreadFrame(Vertical, Dressed):
             self.query_one(ListPane).refresh()
         if arrangement and arrangement.ancestors and replies.display:
             self._show_ancestors(arrangement)
+        if arrangement and arrangement.strip:
+            self.query_one(PassageStrip).show(passage_in_question(self.session))
         self._show_title()
         self._show_status()
 
@@ -88,13 +94,16 @@ class ThreadFrame(Vertical, Dressed):
         both, pane = arrangement.sizes.both, self.session.pane
         for chrome in ("#title", "#rule-above", "#rule-below"):
             self.query_one(chrome).display = arrangement.framed
+        self.set_class(arrangement.too_small, "too-small")
+        strip = self.query_one(PassageStrip)
+        strip.display, strip.styles.height = arrangement.strip > 0, arrangement.strip
         self.query_one(Divider).display = both
         article, replies, listed = self.query_one(ArticlePane), self.query_one(ReplyTree), self.query_one(ListPane)
         article.styles.width = arrangement.left
         article.display = both or pane is Pane.ARTICLE
         replies.display = self.query_one("#thread-side").display = both or pane is Pane.REPLIES
         self.query_one(AncestorLine).display = arrangement.ancestors
-        listed.display = self.session.listing is not None
+        listed.display = self.session.listing is not None and not arrangement.too_small
         listed.styles.height = arrangement.sizes.list_rows + 1
         for rule in self.query(RuleLine):
             rule.meet(arrangement.left if both else None)
@@ -119,6 +128,9 @@ class ThreadFrame(Vertical, Dressed):
 
     def _show_status(self) -> None:
         bar, look, width = self.query_one("#status", Bar), self.look, self.app.size.width
+        if self.session.arrangement and self.session.arrangement.too_small:
+            bar.show([bar.piece(_TOO_SMALL)])
+            return
         place = bar.piece(describe_place(self.session, width), color=look.faint)
         said = self.said or describe_layer(self.session)
         written = [(self._written(*ids), does) for ids, does in hints(self.session, width)]

@@ -1,4 +1,4 @@
-"""Closes the libraries that tests of the screen open."""
+"""What tests of the screen get: libraries that are closed, and no reply that is read because a machine is slow."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -19,3 +19,9 @@ def _closing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
         monkeypatch.setattr(Library, "open", open_until_the_end)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_read_by_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    for span in ("GLANCE", "DWELL"):
+        monkeypatch.setattr(f"threadreader.session.watch.{span}", float("inf"))

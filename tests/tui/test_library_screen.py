@@ -60,9 +60,7 @@ async def test_threads_stand_beside_the_digest_of_the_one_in_focus() -> None:
         assert "enter open" in shown[-1]
 
 
-async def test_a_thread_is_opened_and_what_was_read_shows_on_coming_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("threadreader.session.watch.GLANCE", 1e9)
-    monkeypatch.setattr("threadreader.session.watch.DWELL", 1e9)
+async def test_a_thread_is_opened_and_what_was_read_shows_on_coming_back() -> None:
     app = listed("Bread", "Gardens")
     async with app.run_test(size=(160, 45)) as pilot:
         await begin(pilot, "j", "enter")

@@ -4,7 +4,7 @@ from sketch import sketch
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import Method, QuoteIndex, QuoteLink
 from threadreader.model.thread import CommentId
-from threadreader.session import Pane, Session, Sizes, folding, following, moving, searching
+from threadreader.session import Pane, Session, Sizes, choosing, folding, following, moving, searching
 from threadreader.session.highlights import Glow, highlights
 
 TALK = """
@@ -137,3 +137,15 @@ def test_the_same_key_again_goes_to_the_next_passage_it_may_come_from() -> None:
 def test_going_back_from_the_start_says_so() -> None:
     assert following.back(reader(TALK), None) == "nowhere to go back to"
     assert following.forward(reader(TALK), None) == "nowhere to go forward to"
+
+
+def test_a_passage_in_a_reply_of_which_only_a_line_is_left_is_shown_with_all_replies() -> None:
+    session = reader(TALK, QUOTES, height=5)
+    choosing.show_matching(session, "author:carl")
+    choosing.keep_matching(session, "author:carl")
+    assert session.replies.outline.is_context(0)
+    searching.search(session, "nobody asked")
+    searching.accept(session)
+    assert session.cursor == "c1"
+    assert session.replies.outline.choice is None
+    assert any("Nobody asked me." in row for row in rows(session))

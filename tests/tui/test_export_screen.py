@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from screens import lines, press, session
 from shelf import reading
+from threadreader.config import Config
 from threadreader.session.exporting import ExportChoice, Scope
 
 TALK = """
@@ -114,3 +115,28 @@ async def test_it_fits(size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await press(pilot, "s", "j", "j")
         assert len(lines(app)) == size[1]
+
+
+async def test_the_keys_of_every_screen_work_in_the_form() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "s")
+        assert "enter write · y copy · esc close · ? help" in "\n".join(lines(app))
+        look = app.theme
+        await press(pilot, "f2")
+        assert app.theme != look
+        assert "theme: " in "\n".join(lines(app))
+        await press(pilot, "?")
+        assert "╭─ Keys" in "\n".join(lines(app))
+        await press(pilot, "escape", "Z")
+        assert "Z does nothing here" in "\n".join(lines(app))
+        await press(pilot, "tab", "shift+tab", "G", "tab", "l")
+        assert "(•) this branch" in "\n".join(lines(app)), "the rows go round"
+
+
+async def test_the_form_has_the_keys_that_the_reader_chose() -> None:
+    app = reading(TALK, config=Config(keys={"export.copy": ("c",), "export.next": ("n",)}))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "s", "n")
+        assert "enter write · c copy" in "\n".join(lines(app))
+        assert "(•) this branch" in "\n".join(lines(app))

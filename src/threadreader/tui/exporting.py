@@ -10,7 +10,7 @@ from threadreader.session import Session
 from threadreader.session.errands import Copy
 from threadreader.session.exporting import ExportChoice, Scope, places_of
 from threadreader.tui.export_screen import Exports, ExportScreen, Request
-from threadreader.tui.theme import Look
+from threadreader.tui.setup import Setup
 
 _LONGEST_NAME = 40
 
@@ -27,9 +27,9 @@ def exports_of(session: Session) -> Exports:
     return Exports(counts, export_formats(), preview)
 
 
-def form_of(session: Session, look: Look, name: str) -> ExportScreen:
+def form_of(session: Session, setup: Setup, name: str) -> ExportScreen:
     """The screen that asks, with what was chosen last and a name for the file."""
-    return ExportScreen(look, exports_of(session), session.export_choice or ExportChoice(), Path(name).stem)
+    return ExportScreen(setup, exports_of(session), session.export_choice or ExportChoice(), Path(name).stem)
 
 
 def write(library: Library, number: int, session: Session, request: Request) -> str:

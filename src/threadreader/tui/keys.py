@@ -47,6 +47,11 @@ class Command(enum.StrEnum):
     STARS = "stars"
     COPY = "copy_selected"
     NEXT_LOOK = "next_look"
+    NEXT_CHOICE = "next_choice"
+    PREVIOUS_CHOICE = "previous_choice"
+    NEXT_ROW = "next_row"
+    PREVIOUS_ROW = "previous_row"
+    COPY_EXPORT = "copy_export"
 
 
 class Group(enum.StrEnum):
@@ -79,6 +84,7 @@ class Where(enum.StrEnum):
     LIBRARY = "library"
     FOUND = "library, what was found"
     HELP = "help"
+    EXPORT = "export"
 
 
 _CHAINS = {
@@ -91,6 +97,7 @@ _CHAINS = {
     Where.LIBRARY: (Where.LIBRARY, Where.LIST, Where.EVERYWHERE),
     Where.FOUND: (Where.FOUND, Where.LIBRARY, Where.LIST, Where.EVERYWHERE),
     Where.HELP: (Where.HELP, Where.LIST, Where.EVERYWHERE),
+    Where.EXPORT: (Where.EXPORT, Where.LIST, Where.EVERYWHERE),
 }
 
 
@@ -137,6 +144,7 @@ class Key:
 _REPLIES, _ARTICLE, _LIST, _PEOPLE = Where.REPLIES, Where.ARTICLE, Where.LIST, Where.PEOPLE
 _LABELS, _ADDRESS = Where.LABELS, Where.ADDRESS
 _LIBRARY, _FOUND = Where.LIBRARY, Where.FOUND
+_EXPORT = Where.EXPORT
 
 KEYS: tuple[Key, ...] = (
     Key("read.on", ("space", "pagedown", "ctrl+f"), moving.read_on, "read on: a page, then next unread", Group.READ),
@@ -247,6 +255,11 @@ KEYS: tuple[Key, ...] = (
     Key("library.remove", ("D",), Shelved(shelving.remove), "remove the thread; asks", Group.LIBRARY, _LIBRARY),
     Key("library.undo", ("u",), Shelved(shelving.undo), "undo a removal or a mark", Group.LIBRARY, _LIBRARY),
     Key("help.find", ("/",), Command.SEARCH, "find a key by its words", Group.LISTS, Where.HELP),
+    Key("export.next", ("l", "right", "space"), Command.NEXT_CHOICE, "the next choice", Group.LISTS, _EXPORT),
+    Key("export.previous", ("h", "left"), Command.PREVIOUS_CHOICE, "the choice before", Group.LISTS, _EXPORT),
+    Key("export.next-row", ("tab",), Command.NEXT_ROW, "the next row", Group.LISTS, _EXPORT),
+    Key("export.previous-row", ("shift+tab",), Command.PREVIOUS_ROW, "the row before", Group.LISTS, _EXPORT),
+    Key("export.copy", ("y",), Command.COPY_EXPORT, "copy it in place of a file", Group.LISTS, _EXPORT),
     Key("keep.read", ("r",), keeping.toggle_read, "mark as read, or as unread", Group.KEEP, _REPLIES),
     Key("keep.read-branch", ("R",), keeping.read_branch, "branch read, and on", Group.KEEP, _REPLIES),
     Key("keep.star", ("*",), keeping.toggle_star, "star", Group.KEEP, _REPLIES),

@@ -41,6 +41,7 @@ _INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
     "copy.address": ("% /",),
     "copy.path": ("% ^",),
     "copy.branch": ("% |",),
+    "export.copy": ("%",),
     "panes.cycle": ("ctrl+w",),
     "panes.strip": ("ctrl+x",),
     "panes.ancestors": ("f12",),

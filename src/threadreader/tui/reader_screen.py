@@ -226,7 +226,7 @@ class ReaderScreen(KeyScreen[int]):
     def _export(self) -> str:
         from threadreader.tui.exporting import form_of
 
-        form = form_of(self.session, self.look, self.library.export_name(self.number))
+        form = form_of(self.session, self.setup, self.library.export_name(self.number))
         self.call_later(self.app.push_screen, form, self._exported)
         return ""
 

@@ -3,7 +3,7 @@
 import tracemalloc
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from blog import blog_page
@@ -20,6 +20,7 @@ def read(html: str | bytes) -> Thread:
 
 
 @given(st.integers(WHOLE.index(b"<body"), len(WHOLE)))
+@example(WHOLE.index(b"</p><", WHOLE.index(b"The 3.")) + len(b"</p><"))
 def test_of_a_page_that_is_cut_off_all_that_comes_before_is_read(length: int) -> None:
     comments = read(WHOLE[:length]).comments
     there = WHOLE[:length].count(b"remark in full.</p>")

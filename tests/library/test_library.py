@@ -274,6 +274,9 @@ def test_an_older_reading_is_made_again(library: Library, page: Path, monkeypatc
         connection.execute("UPDATE thread SET title = 'As read before'")
     assert library.open_thread(1).page.title == "As read before"
     monkeypatch.setattr(reading, "VERSIONS", Versions(reader=2, linker=1))
+    before = library.open_thread(1)
+    assert before.page.title == "As read before"
+    library.bring_up_to_date(1)
     assert library.open_thread(1).page.title == "Bread"
     assert len(library.threads()[0].page.saves) == 1
 
@@ -300,7 +303,7 @@ def test_the_quotations_of_a_large_thread_can_be_linked_later(
     library.import_page(_write(tmp_path / "quoting.html", content))
     assert library.needs_links(1)
     assert library.open_thread(1).quotes.inside(CommentId("comment-1")) == ()
-    assert list(apart.link(str(library.file), "1")) == []
+    assert list(apart.bring_up_to_date(str(library.file), "1")) == []
     assert len(library.exported(1).quotes.links) == 1
     assert not library.needs_links(1)
 

@@ -46,3 +46,18 @@ def test_a_thread_that_cannot_be_made_again_stays_and_a_missing_digest_is_made(
         assert list(apart.renew(str(library.file))) == []
         (entry,) = library.threads()
         assert (entry.comments, entry.digest is not None) == (2, True)
+
+
+def test_a_thread_of_an_older_version_is_read_on_while_it_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "one.html").write_bytes(blog_page("First", "Second"))
+    with Library.open(find_paths()) as library:
+        library.import_page(tmp_path / "one.html")
+        monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.reader + 1, reading.VERSIONS.linker))
+        before = library.open_thread(1)
+        assert library.is_outdated(1)
+        assert list(apart.bring_up_to_date(str(library.file), "1")) == []
+        assert not library.is_outdated(1)
+        assert (before.comment(1).id, before.quotes.inside(before.comment(1).id)) == ("comment-2", ())
+        assert before.texts() == library.open_thread(1).texts()

@@ -294,6 +294,24 @@ async def test_quotations_are_linked_while_the_thread_is_read() -> None:
     assert not library.needs_links(number)
 
 
+async def test_a_thread_of_an_older_version_is_shown_as_it_is_and_made_again_for_the_next_time(tmp_path: Path) -> None:
+    library = Library.open(find_paths())
+    (tmp_path / "page.html").write_bytes(blog_page("First", "Second"))
+    number = library.import_page(tmp_path / "page.html").entry.number
+    with library._database.writing() as connection:
+        connection.execute("UPDATE thread SET reader = 0, title = 'As read before'")
+    app = ThreadreaderApp(library, Config(), number=number)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        assert session(app).opened.page.title == "As read before"
+        await app.workers.wait_for_complete()
+        await press(pilot, "j", "asterisk")
+        assert "Second" in "\n".join(lines(app))
+        assert session(app).opened.page.title == "As read before"
+    assert library.open_thread(number).page.title != "As read before"
+    assert library.load_progress(number).starred == {CommentId("comment-2")}
+
+
 async def test_the_wheel_scrolls_and_a_click_goes_to_a_reply_or_folds_it() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:

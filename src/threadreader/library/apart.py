@@ -12,10 +12,10 @@ from threadreader.model.clean import clean_line
 from threadreader.store.connection import open_database
 
 
-def link(file: str, number: str) -> Iterator[str]:
-    """Link the quotations of a stored thread."""
+def bring_up_to_date(file: str, number: str) -> Iterator[str]:
+    """Read a stored thread again and link its quotations, where an older program did that, or nobody yet."""
     with _open(file) as library:
-        library.link(int(number))
+        library.bring_up_to_date(int(number))
     yield from ()
 
 

@@ -123,10 +123,30 @@ class Library:
     def open_thread(self, number: int) -> OpenThread:
         """A stored thread, to be read. Raises StoreError, also later while the thread is read.
 
-        It is made again first where an older program read it, or more of it came since.
+        It is put together first where more of it came since. One that an older program read is opened as that read
+        it, and can be read on while `bring_up_to_date` puts another in its place.
         """
-        self._read_again(number)
-        return threads.open_stored(self._database, self._entry(number))
+        outdated = self.is_outdated(self._entry(number).number)
+        if not (outdated or self._database.read_only or parts.is_finished(self._database, number)):
+            from threadreader.library.renewing import renew
+
+            renew(self._database, number)
+        opened = threads.open_stored(self._database, self._entry(number))
+        if outdated:
+            opened.hold()
+        return opened
+
+    def is_outdated(self, number: int) -> bool:
+        """Whether an older program read a thread, and what this one reads can be kept."""
+        made_with = threads.load_versions(self._database, number)
+        return not self._database.read_only and made_with.reader < reading.VERSIONS.reader
+
+    def bring_up_to_date(self, number: int) -> None:
+        """Read a thread again and link its quotations, where an older program did that, or nobody yet."""
+        if not self._database.read_only:
+            from threadreader.library.renewing import bring_up_to_date
+
+            bring_up_to_date(self._database, self._entry(number).number)
 
     def needs_links(self, number: int) -> bool:
         """Whether the quotations of a thread are not linked yet, or were by an older program."""
@@ -134,13 +154,6 @@ class Library:
             not self._database.read_only
             and threads.load_versions(self._database, number).linker < reading.VERSIONS.linker
         )
-
-    def link(self, number: int) -> None:
-        """Link the quotations of a stored thread, and keep the links."""
-        from threadreader.quotes import link_quotes
-
-        thread = threads.open_stored(self._database, self._entry(number)).whole()
-        threads.replace_quotes(self._database, number, link_quotes(thread), reading.VERSIONS.linker)
 
     def forget(self, number: int) -> None:
         """Take a page with all its saves out of the library; its number is never given again."""
@@ -179,9 +192,7 @@ class Library:
 
     def exported(self, number: int) -> "Exported":
         """A stored thread as a whole, with all that an export may hold."""
-        self._read_again(number)
-        if self.needs_links(number):
-            self.link(number)
+        self.bring_up_to_date(number)
         stored = threads.open_stored(self._database, self._entry(number))
         from threadreader.export import Exported
 
@@ -207,20 +218,6 @@ class Library:
 
     def _entry(self, number: int) -> Entry:
         return threads.stored_entry(self._database, number)
-
-    def _read_again(self, number: int) -> None:
-        """Make a thread again where an older program read it, or more of it came since."""
-        made_with = threads.load_versions(self._database, self._entry(number).number)
-        if self._database.read_only:
-            return
-        if made_with.reader < reading.VERSIONS.reader:
-            from threadreader.library.renewing import read_anew
-
-            read_anew(self._database, number)
-        elif not parts.is_finished(self._database, number):
-            from threadreader.library.renewing import renew
-
-            renew(self._database, number)
 
     def saved(self, save: Save) -> "Container":
         """The page as it was saved, with its pictures. Raises StoreError, PageError."""

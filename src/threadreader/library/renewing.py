@@ -7,7 +7,7 @@ from threadreader.library.reading import linked_if_small, open_packed, read_save
 from threadreader.model.page import Save
 from threadreader.store import threads
 from threadreader.store.connection import Database
-from threadreader.store.parts import load_part
+from threadreader.store.parts import is_finished, load_part
 from threadreader.store.read_save import ReadSave
 
 
@@ -22,6 +22,26 @@ def renew(database: Database, number: int) -> ReadSave:
 def read_anew(database: Database, number: int) -> ReadSave:
     """Read a thread again from the bytes of its saves, and keep it. Raises PageError, StoreError."""
     return _renew(database, number, anew=True)
+
+
+def bring_up_to_date(database: Database, number: int) -> None:
+    """Read a thread again, put it together and link its quotations, where that is not done as well as it can be now.
+
+    Raises PageError, StoreError.
+    """
+    if threads.load_versions(database, number).reader < reading.VERSIONS.reader:
+        read_anew(database, number)
+    elif not is_finished(database, number):
+        renew(database, number)
+    if threads.load_versions(database, number).linker < reading.VERSIONS.linker:
+        _link(database, number)
+
+
+def _link(database: Database, number: int) -> None:
+    from threadreader.quotes import link_quotes
+
+    thread = threads.open_stored(database, threads.stored_entry(database, number)).whole()
+    threads.replace_quotes(database, number, link_quotes(thread), reading.VERSIONS.linker)
 
 
 def _renew(database: Database, number: int, *, anew: bool) -> ReadSave:

@@ -20,9 +20,7 @@ def upgrade(library: Library) -> Iterator[int]:
     add_missing_digests(library._database)
     for number in made_before(library._database, reading.VERSIONS):
         try:
-            library.open_thread(number)
-            if library.needs_links(number):
-                library.link(number)
+            library.bring_up_to_date(number)
         except ThreadreaderError:
             # It is told of where the thread is opened.
             continue

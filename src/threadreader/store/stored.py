@@ -42,10 +42,19 @@ class StoredThread:
         self._database = database
         self._id = thread_id
         self._windows: dict[int, tuple[Comment, ...]] = {}
+        self._held: dict[int, bytes] = {}
+        self._held_quotes: PackedQuotes | None = None
+
+    def hold(self) -> None:
+        """Take all of it into memory, packed as it is: then it can be read on when another reading takes its place."""
+        self._held_quotes = self.quotes
+        self._held = dict(self._bodies())
 
     @property
     def quotes(self) -> PackedQuotes:
-        """The quotations of the thread as they are linked by now: read anew each time."""
+        """The quotations of the thread as they are linked by now: read anew each time, where it is not held."""
+        if self._held_quotes:
+            return self._held_quotes
         found = self._database.rows("SELECT quotes FROM thread WHERE id = ?", self._id)
         if not found:
             raise self._gone()
@@ -79,18 +88,26 @@ class StoredThread:
             return Thread(self.article, comments)
 
     def _load(self, number: int) -> tuple[Comment, ...]:
-        found = self._database.rows("SELECT comments FROM bodies WHERE id = ?", body_id(self._id, number))
+        packed = self._held.get(body_id(self._id, number)) or self._body(body_id(self._id, number))
+        with undamaged(self._database.path):
+            return unpack_window(packed)
+
+    def _body(self, row: int) -> bytes:
+        found = self._database.rows("SELECT comments FROM bodies WHERE id = ?", row)
         if not found:
             raise self._gone()
-        with undamaged(self._database.path):
-            return unpack_window(found[0][0])
+        return bytes(found[0][0])
 
     def _packed(self) -> list[bytes]:
-        first, end = body_id(self._id, 0), body_id(self._id + 1, 0)
-        found = self._database.rows("SELECT comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id", first, end)
+        found = self._held or dict(self._bodies())
         if len(found) * WINDOW < len(self.skeleton):
             raise self._gone()
-        return [packed for (packed,) in found]
+        return list(found.values())
+
+    def _bodies(self) -> Sequence[tuple[int, bytes]]:
+        """The rows of its comments, in their order."""
+        ends = body_id(self._id, 0), body_id(self._id + 1, 0)
+        return self._database.rows("SELECT id, comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id", *ends)
 
     def _gone(self) -> StoreError:
         trouble = f"no longer holds what was opened of {self.page.title!r}: it was forgotten or read again"

@@ -47,6 +47,8 @@ _SOON = 0.02
 _KEEP_EVERY = 2.0
 """Seconds: a terminal that is closed loses no more of where its reader was."""
 
+_READ_AGAIN = "read again by this version: the next time you open it"
+_NOT_READ_AGAIN = "this version could not read it again: it stays as it is"
 
 _TYPED = {Purpose.SEARCH: searching.search, Purpose.FILTER: choosing.show_matching}
 _ENTERED = {Purpose.SEARCH: searching.enter, Purpose.FILTER: choosing.keep_matching}
@@ -80,7 +82,8 @@ class ReaderScreen(KeyScreen[int]):
             keys=KeyHints(setup.keymap.written),
         )
         self._keeper = Keeper(library, number, self.session)
-        self._linked = asyncio.Event()
+        self._outdated = library.is_outdated(number)
+        self._up_to_date = asyncio.Event()
         self._found = found
         begun = self.session.start_at(start) if start else ""
         self._greeting = greeting or begun or library.lacking(number)
@@ -108,10 +111,10 @@ class ReaderScreen(KeyScreen[int]):
         if self._found:
             self.show(arriving.arrive(self.session, self._found))
         self.set_interval(_KEEP_EVERY, self.keep)
-        if self.library.needs_links(self.number):
-            self.run_worker(self._link())
+        if self._outdated or self.library.needs_links(self.number):
+            self.run_worker(self._bring_up_to_date())
         else:
-            self._linked.set()
+            self._up_to_date.set()
 
     def on_resize(self, event: events.Resize) -> None:
         """Take another size."""
@@ -196,15 +199,16 @@ class ReaderScreen(KeyScreen[int]):
         if said and self.is_attached and self.is_current:
             self.show(said)
 
-    async def _link(self) -> None:
+    async def _bring_up_to_date(self) -> None:
         try:
-            linked = await run_elsewhere("link", self.library.file, str(self.number))
+            done = await run_elsewhere("bring_up_to_date", self.library.file, str(self.number))
         finally:
-            self._linked.set()
-        if self.is_attached:
+            self._up_to_date.set()
+        if self._outdated:
+            self.say(_READ_AGAIN if done else _NOT_READ_AGAIN)
+        elif self.is_attached:
             self.session.take_quotes()
-            said = self.query_one(ThreadFrame).said
-            self.show(said if linked else "the quotations could not be linked")
+            self.show(self.query_one(ThreadFrame).said if done else "the quotations could not be linked")
 
     def _leave(self) -> str:
         if leaving.peel(self.session):
@@ -237,10 +241,10 @@ class ReaderScreen(KeyScreen[int]):
             self.run_worker(self._write(request))
 
     async def _write(self, request: "Request") -> None:
-        """Write the file, after the quotations are linked where that is under way."""
+        """Write the file, after the thread is brought up to date where that is under way."""
         from threadreader.tui.exporting import write
 
-        await self._linked.wait()
+        await self._up_to_date.wait()
         said = write(self.library, self.number, self.session, request)
         run_errands(self.session, self.app, self.say)
         self.say(said)

@@ -8,6 +8,7 @@ from threadreader.model.page import Entry
 from threadreader.render.cells import cell_width
 from threadreader.session.catalog import Catalog
 from threadreader.session.catalog_rows import digest_rows, empty_rows, rows
+from threadreader.session.key_hints import KeyHints
 
 COUNTS = {"comments": 312, "people": 87, "seen": 294, "starred": 2}
 LIMITS = entry(1, "The Limits of Forecasting", site="ann.example", hours=2, **COUNTS)
@@ -94,9 +95,17 @@ def test_in_few_lines_the_gaps_give_way_and_then_the_end() -> None:
 
 
 def test_an_empty_library_says_how_to_fill_it_and_a_filter_that_shows_none_says_so() -> None:
-    words = " ".join(line.text for line in empty_rows(Catalog(), 60))
-    assert "i   imports the file" in words
-    assert "threadreader import PAGE" in words
+    keys = KeyHints({"library.import": "F5", "app.back-out": "F6"}.__getitem__)
+    words = " ".join(line.text for line in empty_rows(Catalog(), 60, keys))
+    assert "F5   imports the file" in words
+    assert "threadreader import PAGE does the same" in words
     catalog = Catalog([entry(1)])
     catalog.filter("xyz")
-    assert empty_rows(catalog, 90)[0].text.startswith("No thread has 'xyz'")
+    (line,) = empty_rows(catalog, 90, keys)
+    assert line.text == "No thread has 'xyz' in its title, site or authors · F6 shows all"
+
+
+def test_an_empty_library_names_the_command_alone_where_no_key_imports() -> None:
+    words = " ".join(line.text for line in empty_rows(Catalog(), 200, KeyHints()))
+    assert "threadreader import PAGE imports the file" in words
+    assert "the same" not in words

@@ -10,6 +10,7 @@ from threadreader.render.times import ago, short_date, short_span
 from threadreader.render.wrap import wrap_text
 from threadreader.session.catalog import Catalog
 from threadreader.session.columns import share
+from threadreader.session.key_hints import KeyHints
 
 _UNREAD, _STAR, _QUOTED = "●", "★", "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _BAR, _FEW_FOR_BAR = 10, 56
@@ -163,20 +164,23 @@ def _line(*pieces: tuple[str, Role]) -> Line:
     return Line(tuple(Run(text, role) for text, role in pieces if text))
 
 
+_IMPORTS = "imports the file, or a folder of such files"
+_SHELL, _DEMO = "In the shell, threadreader import PAGE", "threadreader demo opens a page to try."
 _EMPTY = (
     ("The library is empty.", Role.HEADING),
     ("", Role.TEXT),
     ("Save a page in your browser (ctrl+s), with all its comments shown. Then:", Role.TEXT),
     ("", Role.TEXT),
-    ("i   imports the file, or a folder of such files", Role.TEXT),
-    ("", Role.TEXT),
-    ("In the shell, threadreader import PAGE does the same, and threadreader demo opens a page to try.", Role.SOURCE),
 )
 
 
-def empty_rows(catalog: Catalog, width: int) -> Sequence[Line]:
+def empty_rows(catalog: Catalog, width: int, keys: KeyHints) -> Sequence[Line]:
     """What is said where there is no thread to show."""
     if not catalog.needle:
-        return [line for words, role in _EMPTY for line in _wrapped(words, width, role, 9) or [Line()]]
-    said = f"No thread has {catalog.needle!r} in its title, site or authors. esc shows all."
-    return _wrapped(said, width, Role.TEXT, 9)
+        key = keys.of("library.import")
+        by_key = [(f"{key}   {_IMPORTS}", Role.TEXT), ("", Role.TEXT)] if key else []
+        shell = f"{_SHELL} {'does the same' if key else _IMPORTS}, and {_DEMO}"
+        words = (*_EMPTY, *by_key, (shell, Role.SOURCE))
+        return [line for one, role in words for line in _wrapped(one, width, role, 9) or [Line()]]
+    said = f"No thread has {catalog.needle!r} in its title, site or authors"
+    return _wrapped(keys.beside(said, ("app.back-out", "shows all")), width, Role.TEXT, 9)

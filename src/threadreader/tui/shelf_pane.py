@@ -75,7 +75,7 @@ class ShelfPane(_Drawing):
         catalog, each = self.shelf.catalog, self.shelf.spread.each
         number = catalog.position.top + y // each
         if number >= len(catalog.shown):
-            lines = [] if catalog.shown else empty_rows(catalog, width)
+            lines = [] if catalog.shown else empty_rows(catalog, width, self.shelf.keys)
             return self.paint((lines[y], ())) if y < len(lines) else self.blank()
         line = rows(catalog.shown[number], width, each, self.clock())[y % each]
         at = number == catalog.position.at

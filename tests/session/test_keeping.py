@@ -69,6 +69,19 @@ def test_a_branch_is_read_and_the_reader_goes_on() -> None:
     assert keeping.read_branch(session, None) == "1 marked as read \u00b7 end of thread"
 
 
+def test_replies_are_unread_again_from_here_on_or_all_of_them() -> None:
+    session = reader(TREE)
+    session.kept.see(range(5))
+    moving.next_reply(session, 2)
+    assert keeping.unread_from_here(session, None) == "3 marked as unread"
+    assert session.kept.seen == {"c1", "c2"}
+    assert session.cursor == "c3"
+    assert keeping.unread_from_here(session, None) == "all of that is unread already, or muted"
+    assert keeping.all_unread(session, None) == "2 marked as unread"
+    assert (session.kept.seen, session.kept.unread) == (set(), 5)
+    assert keeping.all_unread(reader(""), None) == "no replies on this page"
+
+
 def test_a_reply_is_starred_and_marked_by_one_key_each() -> None:
     session = reader(TREE)
     assert keeping.toggle_star(session, None) == "starred"

@@ -25,7 +25,7 @@ def test_what_was_not_seen_is_unread() -> None:
     assert (kept.unread_after(0), kept.unread_before(2), kept.unread_before(0)) == (2, 0, None)
     kept.see([2, 4])
     assert (_unread(kept), kept.unread_after(3)) == ([0, 3], None)
-    kept.unsee(2)
+    kept.unsee([2])
     assert _unread(kept) == [0, 2, 3]
 
 
@@ -34,7 +34,7 @@ def test_nothing_in_a_muted_branch_is_unread_until_it_is_heard_again() -> None:
     assert kept.toggle_muted(1)
     assert (kept.is_muted(1), kept.is_muted(2)) == (True, False)
     assert _unread(kept) == [0, 3, 4]
-    kept.unsee(2)
+    kept.unsee([2])
     assert _unread(kept) == [0, 3, 4]
     assert not kept.toggle_muted(1)
     assert _unread(kept) == [0, 1, 2, 3, 4]

@@ -33,7 +33,7 @@ def test_a_match_is_shown_before_what_is_unread_and_also_in_what_is_folded() -> 
     searching.search(session, "needle")
     assert reply_ticks(session, 5) == {0: Tick.MATCH, 4: Tick.MATCH}
     searching.cancel(session)
-    session.kept.unsee(1)
+    session.kept.unsee([1])
     folding.close_all(session, None)
     assert reply_ticks(session, 4)[0] == Tick.UNREAD, "the one that is folded away"
 

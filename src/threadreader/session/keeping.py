@@ -40,7 +40,7 @@ def toggle_read(session: Session, _count: int | None) -> str:
         return NO_REPLIES
     place = session.replies.cursor
     if session.cursor in session.kept.seen:
-        session.kept.unsee(place)
+        session.kept.unsee([place])
         session.watch.spare(place)
         return "marked as unread"
     session.kept.see([place])
@@ -59,6 +59,26 @@ def read_branch(session: Session, _count: int | None) -> str:
     if following is not None:
         _go(session, following)
     return f"{unread:,} marked as read" + ("" if following is not None else " · end of thread")
+
+
+def unread_from_here(session: Session, _count: int | None) -> str:
+    """Mark the reply and all that come after it in the thread as unread."""
+    return _unread_from(session, session.replies.cursor)
+
+
+def all_unread(session: Session, _count: int | None) -> str:
+    """Mark every reply as unread."""
+    return _unread_from(session, 0)
+
+
+def _unread_from(session: Session, place: int) -> str:
+    if session.cursor is None:
+        return NO_REPLIES
+    before = session.kept.unread
+    session.kept.unsee(range(place, len(session.opened.skeleton)))
+    session.watch.spare(session.replies.cursor)
+    marked = session.kept.unread - before
+    return f"{marked:,} marked as unread" if marked else "all of that is unread already, or muted"
 
 
 def toggle_star(session: Session, _count: int | None) -> str:

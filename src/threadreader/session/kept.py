@@ -60,9 +60,9 @@ class Kept:
             self.seen.add(self._skeleton.ids[place])
             self._unread[place] = 0
 
-    def unsee(self, place: int) -> None:
-        """Take a reply as not seen."""
-        self.seen.discard(self._skeleton.ids[place])
+    def unsee(self, places: Iterable[int]) -> None:
+        """Take replies as not seen."""
+        self.seen.difference_update(self._skeleton.ids[place] for place in places)
         self._count_anew()
 
     def toggle_star(self, place: int) -> bool:

@@ -262,6 +262,8 @@ KEYS: tuple[Key, ...] = (
     Key("export.copy", ("y",), Command.COPY_EXPORT, "copy it in place of a file", Group.LISTS, _EXPORT),
     Key("keep.read", ("r",), keeping.toggle_read, "mark as read, or as unread", Group.KEEP, _REPLIES),
     Key("keep.read-branch", ("R",), keeping.read_branch, "branch read, and on", Group.KEEP, _REPLIES),
+    Key("keep.unread-from", ("g u",), keeping.unread_from_here, "unread from here", Group.KEEP, _REPLIES),
+    Key("keep.unread-all", ("g U",), keeping.all_unread, "all unread", Group.KEEP),
     Key("keep.star", ("*",), keeping.toggle_star, "star", Group.KEEP, _REPLIES),
     Key("keep.mute", ("g x",), keeping.toggle_muted, "mute the branch", Group.KEEP, _REPLIES),
     Key("keep.mark", ("m letter",), Lettered(keeping.set_mark), "mark this place", Group.KEEP),

@@ -56,6 +56,8 @@ _INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
     "library.undo": ("ctrl+y",),
     "keep.read": ("ctrl+r",),
     "keep.read-branch": ("ctrl+v",),
+    "keep.unread-from": ("alt+pagedown",),
+    "keep.unread-all": ("alt+pageup",),
     "keep.mute": ("delete",),
     "keep.mark": ("! letter",),
     "keep.export": ("ctrl+s",),

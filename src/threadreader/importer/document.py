@@ -35,7 +35,8 @@ class Document:
 def parse_document(container: Container) -> Document:
     """The soup of a page, and what its head says of it. Nothing of the page is lost, however deep it nests."""
     decoded = decode(container.html, container.charset)
-    soup = parse_html(decoded.utf8)
+    # Where a page was cut off in a tag before its name, browsers take what is left of it for words.
+    soup = parse_html(decoded.utf8.removesuffix(b"</").removesuffix(b"<"))
     head = _Head(soup)
     saved_from = absolute(container.url, None)
     base_tag = absolute(head.link("base"), saved_from)

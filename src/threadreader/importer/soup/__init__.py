@@ -21,9 +21,7 @@ def parse_html(html: str | bytes) -> ListedSoup:
     shadow roots, white space before a block. The tree is for reading only: it is listed as it is, and tags share their
     classes, or all their attributes, with others that have the same.
     """
-    html = html if isinstance(html, bytes) else html.encode("utf-8", errors="replace")
-    # Where a page was cut off in a tag before its name, browsers take what is left of it for words.
-    html = with_end_tags(html.removesuffix(b"</").removesuffix(b"<"))
+    html = with_end_tags(html if isinstance(html, bytes) else html.encode("utf-8", errors="replace"))
     with no_collection():
         return parse_in_linear_time(html) if is_trap(html) else parse_as_browsers_do(html)
 

@@ -88,7 +88,12 @@ def test_small_pages_give_the_tree_of_the_standard(html: str) -> None:
     assert list(outline(ours(html))) == list(outline(theirs(html)))
 
 
-@given(st.lists(st.sampled_from("<p> </p> <div> </div> <li> <ul> </ul> <i> </i> a b".split())).map("".join))  # noqa: SIM905
+_PIECES = ("<p>", "</p>", "<div>", "</div>", "<li>", "<ul>", "</ul>", "<i>", "</i>", "a", "b")
+_OPENED_AGAIN = 3
+"""So many of the same tags are opened again in a next paragraph; html5lib with Beautiful Soup opens all of them."""
+
+
+@given(st.lists(st.sampled_from(_PIECES)).filter(lambda pieces: pieces.count("<i>") <= _OPENED_AGAIN).map("".join))
 def test_any_nesting_gives_the_tree_of_the_standard(html: str) -> None:
     assert list(outline(ours(html))) == list(outline(theirs(html)))
 

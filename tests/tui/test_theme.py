@@ -9,9 +9,11 @@ from rich.style import Style
 from textual.app import App
 from textual.pilot import Pilot
 
-from screens import lines, press, strips
+from screens import lines, press, session, strips
 from shelf import reading
 from threadreader.config import Config
+from threadreader.model.changes import Changes
+from threadreader.model.thread import CommentId
 from threadreader.render.cells import cell_width
 from threadreader.render.lines import Role
 from threadreader.session.highlights import Glow
@@ -226,3 +228,17 @@ def test_each_sign_is_put_in_the_place_of_one_as_wide() -> None:
 
 def test_a_key_goes_to_the_next_theme() -> None:
     assert next(key for key in KEYS if key.id == "app.next-theme").keys == ("f2",)
+
+
+async def test_the_words_of_a_reply_that_is_gone_are_faint() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(120, 30)) as pilot:
+        gone = Changes(gone=frozenset({CommentId("c2")}))
+        object.__setattr__(session(app).opened, "changes", gone)
+        await press(pilot, "f2")
+        styles = {piece.text.strip(): piece.style for strip in strips(app) for piece in strip}
+        faint = Style.parse(app.setup.look.faint).color
+        assert (one := styles["Three"]) is not None
+        assert one.color == faint
+        assert (other := styles["Four"]) is not None
+        assert other.color != faint

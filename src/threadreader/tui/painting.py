@@ -26,14 +26,20 @@ class Painter:
         return Segment(text, self.look.style(color or self.look.ink, tint=tint, bold=bold))
 
     def paint(
-        self, line: Line, highlights: Iterable[Highlight], *, tint: bool = False, bar: str | None = None
+        self,
+        line: Line,
+        highlights: Iterable[Highlight],
+        *,
+        tint: bool = False,
+        bar: str | None = None,
+        faint: bool = False,
     ) -> list[Segment]:
         """A rendered line in the theme's styles, with what stands out in it laid on; `bar` colours quotes' bars."""
         here = [light for light in highlights if light.path == line.path]
         return [
             Segment(text, style)
             for run in line.runs
-            for text, style in self._pieces(run, self._style(run, bar, tint=tint), here)
+            for text, style in self._pieces(run, self._style(run, bar, tint=tint, faint=faint), here)
             if text
         ]
 
@@ -52,9 +58,9 @@ class Painter:
         ]
         return f"{sum(begun)}{self.look.signs.quoted}" if begun else ""
 
-    def _style(self, run: Run, bar: str | None, *, tint: bool) -> Style:
+    def _style(self, run: Run, bar: str | None, *, tint: bool, faint: bool) -> Style:
         """What a run looks like by itself; each look is put together once."""
-        key = run.role, run.marks.value, bool(run.href), bar if run.role is Role.QUOTE_BAR else None, tint
+        key = run.role, run.marks.value, bool(run.href), bar if run.role is Role.QUOTE_BAR else None, tint, faint
         style = self._styles.get(key)
         if style is None:
             style = self.look.ground(tint=tint) + self.look.roles[run.role]
@@ -64,6 +70,8 @@ class Painter:
                 style += self.look.link_style
             if bar and run.role is Role.QUOTE_BAR:
                 style += Style.parse(bar)
+            if faint:
+                style += Style.parse(self.look.faint)
             self._styles[key] = style
         return style
 

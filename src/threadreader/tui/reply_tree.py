@@ -95,6 +95,7 @@ class ReplyTree(LinesView):
         folded = replies.outline.is_folded(item)
         bar = self._bar(item)
         writers = self.session.quoting.tails(comment).writers
+        gone = comment.id in self.session.opened.changes.gone
         strips = [] if first else [self._header(item)]
         shown = (lines[:1] if folded else lines)[max(0, first - 1) : end - 1]
         above = next((line.path for line in reversed(lines[: max(0, first - 1)]) if line.path), None)
@@ -102,7 +103,8 @@ class ReplyTree(LinesView):
         for line in shown:
             # The bar goes on over the blank lines between the paragraphs of one quotation.
             writer = writers.get(line.path) if line.path else writer
-            cells = self.painter.paint(line, shining, tint=tint, bar=writer and self.look.hue_of(writer))
+            hue = writer and self.look.hue_of(writer)
+            cells = self.painter.paint(line, shining, tint=tint, bar=hue, faint=gone)
             if folded and len(lines) > 1:
                 cells.append(self.painter.segment(" …", color=self.look.faint, tint=tint))
             strips.append(

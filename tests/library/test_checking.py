@@ -61,6 +61,18 @@ def test_a_damaged_thread_is_read_again_from_its_page(stored: Path, now: datetim
     assert stored.exists()
 
 
+def test_a_damaged_index_is_made_again_and_that_is_said(stored: Path, now: datetime) -> None:
+    _change("UPDATE word_index_data SET block = X'00FF00' WHERE id > 10")
+    (found,) = _check(now)
+    assert found.mended
+    assert found.said.startswith("an index was damaged (")
+    assert _check(now) == []
+    with Library.open(find_paths()) as library:
+        hits, _ = library.search("first")
+        assert {hit.number for hit in hits} == {1, 2}
+    assert stored.exists()
+
+
 def test_a_page_that_is_lost_is_said_and_stays_so(stored: Path, now: datetime) -> None:
     _change("UPDATE save SET original = X'00' WHERE page = 1")
     (found,) = _check(now)

@@ -28,7 +28,9 @@ def check_library(paths: Paths, now: datetime, *, deep: bool = False) -> Iterato
 
     Where the file itself is damaged it is kept, and a new one is made of what can be read of it. Raises StoreError.
     """
-    damage = _damage(paths)
+    mended, damage = _look_at_file(paths)
+    if mended:
+        yield Finding(f"an index was damaged ({mended}); all were made again", mended=True)
     if damage:
         kept = _make_anew(paths, now)
         said = f"the file is damaged ({damage}); it was made anew, and the old one is kept as {kept}"
@@ -44,17 +46,20 @@ def check_library(paths: Paths, now: datetime, *, deep: bool = False) -> Iterato
             yield Finding("the index of words is not in step with the threads", index_is_in_step(database))
 
 
-def _damage(paths: Paths) -> str:
-    """What is wrong with the file where making its indexes again does not help."""
+def _look_at_file(paths: Paths) -> tuple[str, str]:
+    """What was wrong with the indexes, which are made again, and what is wrong where that does not help."""
+    mended = ""
     try:
         with open_database(paths.library) as database:
             troubles = check_file(database)
             if troubles.of_indexes and not troubles.others and not database.read_only:
                 mend_indexes(database)
+                mended = troubles.of_indexes[0]
                 troubles = check_file(database)
     except DamageError as problem:
-        return problem.trouble
-    return "; ".join((*troubles.others, *troubles.of_indexes)[:3])
+        return "", problem.trouble
+    damage = "; ".join((*troubles.others, *troubles.of_indexes)[:3])
+    return "" if damage else mended, damage
 
 
 def _make_anew(paths: Paths, now: datetime) -> str:

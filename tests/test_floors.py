@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -179,7 +180,9 @@ def _flat(predict: ModuleType, page: Path, *, alone: bool) -> Any:
         return {}
 
 
+@cache
 def _export(page: Path, *without: str) -> str:
+    # Several tests look at the same pages, which take long to read.
     return exporters()["json"].export(read_exported([page], without), 0)
 
 

@@ -7,6 +7,7 @@ hold all that was told of, and end as it should when the command is run again. K
 import os
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -108,6 +109,8 @@ def _kill_at_calls(work: _Work, home: Path) -> None:
             done = subprocess.run(command, env=_variables(home), capture_output=True, check=False, text=True)
             if not done.returncode:
                 break
+            if done.returncode != -signal.SIGKILL:
+                raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
             found["killed"] += 1
             found[_amiss(work, home, done.stdout.splitlines()) or "whole"] += 1
         print(f"{work.name}, at each {call}: {dict(found)}", flush=True)

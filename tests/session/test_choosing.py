@@ -1,8 +1,22 @@
 import pytest
 
 from reading import reader, rows
-from threadreader.session import Pane, Session, choosing, folding, following, leaving, listing, moving, newest, people
+from threadreader.model.thread import CommentId
+from threadreader.session import (
+    Pane,
+    Session,
+    choosing,
+    folding,
+    following,
+    leaving,
+    listing,
+    moving,
+    newest,
+    people,
+    quoters,
+)
 from threadreader.session.acting import act
+from threadreader.session.viewport import Spot
 
 TALK = """
 # Title
@@ -220,3 +234,16 @@ def test_a_list_shows_what_a_row_is_about_and_gives_the_place_back_when_it_close
 def test_there_is_no_list_of_the_newest_without_times() -> None:
     session: Session = reader(TALK)
     assert newest.show_newest(session, None) == "no reply here has a time"
+
+
+@pytest.mark.parametrize("height", [1, 2, 3, 30])
+def test_a_quotation_in_a_reply_that_only_leads_to_others_is_shown_when_it_is_gone_to(height: int) -> None:
+    tree = "ann: Copper is best.\n  bob: Copper is best. No.\n    ann: Enamel!\n      carl: Enamel!"
+    session = reader(tree, [("c2", "Copper is best.", "c1")], height=height)
+    choosing.keep_matching(session, "enamel")
+    quoters.visit_quoter(session, quoters.Quoter(session.quoting.quoters(CommentId("c1"))[0], "bob", 2))
+    assert session.cursor == "c2"
+    assert session.replies.window.row_of(Spot(1, 1)) is not None
+    choice = session.replies.outline.choice
+    assert choice is not None
+    assert choice.context == {0}

@@ -139,7 +139,7 @@ def test_going_back_from_the_start_says_so() -> None:
     assert following.forward(reader(TALK), None) == "nowhere to go forward to"
 
 
-def test_a_passage_in_a_reply_of_which_only_a_line_is_left_is_shown_with_all_replies() -> None:
+def test_a_match_in_a_reply_of_which_only_a_line_is_left_shows_it_whole() -> None:
     session = reader(TALK, QUOTES, height=5)
     choosing.show_matching(session, "author:carl")
     choosing.keep_matching(session, "author:carl")
@@ -147,5 +147,5 @@ def test_a_passage_in_a_reply_of_which_only_a_line_is_left_is_shown_with_all_rep
     searching.search(session, "nobody asked")
     searching.accept(session)
     assert session.cursor == "c1"
-    assert session.replies.outline.choice is None
+    assert not session.replies.outline.is_context(0)
     assert any("Nobody asked me." in row for row in rows(session))

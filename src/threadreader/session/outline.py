@@ -135,6 +135,13 @@ class Outline:
         above = self.folded.intersection(self.skeleton.ancestors(place))
         return self.unfold(above) if above else self
 
+    def show_whole(self, place: int) -> Self:
+        """The same outline with a visible comment unfolded, and no longer a line that only leads to others."""
+        choice = self.choice
+        if choice and place in choice.context:
+            choice = replace(choice, context=choice.context - {place})
+        return replace(self.unfold([place]), choice=choice)
+
     def fold_all(self) -> Self:
         """Every root folded, and every comment with replies below it."""
         skeleton = self.skeleton

@@ -135,12 +135,8 @@ class ReplyView:
         self.refold(outline if choice else outline.reveal(self.cursor))
 
     def show_passage(self, place: int, path: BlockPath, start: int, end: int) -> None:
-        """Put the cursor on a reply, unfolded, with a run of its characters in the window.
-
-        A choice that shows only a line of it is ended.
-        """
-        outline = self.outline.choose(None) if self.outline.is_context(place) else self.outline
-        self._refold(outline.reveal(place).unfold([place]))
+        """Put the cursor on a reply, unfolded, with a run of its characters in the window."""
+        self._refold(self.outline.reveal(place).show_whole(place))
         self.cursor = place
         first, last = line_span(self.layout.body(place), path, start, end) or (0, 0)
         if last + 2 <= self.window.height:

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
@@ -13,6 +13,7 @@ from strategies import threads
 from threadreader.export import Exported
 from threadreader.export.markdown import export_markdown
 from threadreader.model.blocks import Block, BlockQuote, CodeBlock, ListBlock, Marks, Paragraph, Span, Table
+from threadreader.model.clean import clean_line
 from threadreader.model.page import Page, PageId
 from threadreader.model.thread import Article, Thread
 
@@ -55,9 +56,10 @@ def test_words_that_look_like_markup_are_words(words: str) -> None:
     assert block.text_content() == words
 
 
+@example("\U000e01f0")
 @given(st.text(st.characters(blacklist_categories=["Cc", "Cs", "Zl", "Zp", "Cf", "Zs"]), min_size=1, max_size=40))
 def test_any_word_comes_back(word: str) -> None:
-    assert shown(paragraph(word))[0].text_content() == word
+    assert shown(paragraph(word))[0].text_content() == clean_line(word)
 
 
 def test_marks_and_links_are_what_they_were() -> None:

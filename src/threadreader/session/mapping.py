@@ -1,14 +1,12 @@
 """Where in the thread, and in the article, one is: the branches and the headings as lists to jump from."""
 
-from collections.abc import Sequence
-
 from threadreader.model.blocks import Heading, spans_text
 from threadreader.render.lines import Line, Role
 from threadreader.session import Pane, Session, listing
 from threadreader.session.columns import cell, row_of, share
 from threadreader.session.key_hints import BACK
 from threadreader.session.moving import NO_REPLIES
-from threadreader.session.newest import first_words
+from threadreader.session.reply_list import ReplyList
 from threadreader.session.viewport import Spot
 
 _NAME = 16
@@ -16,23 +14,20 @@ _LARGE = 5
 """A branch below the top level is shown where it has so many replies."""
 
 
-class Branches:
+class Branches(ReplyList):
     """The branches of a thread: those at the top level, and the large ones one level below."""
 
     title = "Branches"
 
     def __init__(self, session: Session) -> None:
-        self.session = session
         skeleton = session.opened.skeleton
-        self.places: Sequence[int] = [
+        places = [
             place
             for place, depth in enumerate(skeleton.depths)
             if depth == 0 or (depth == 1 and skeleton.sizes[place] > _LARGE)
         ]
+        super().__init__(session, places)
         self._largest = max((skeleton.sizes[place] for place in self.places), default=1)
-
-    def __len__(self) -> int:
-        return len(self.places)
 
     def row(self, number: int, width: int) -> Line:
         """Name, how many replies, how large a part of the largest branch, first words."""
@@ -43,21 +38,7 @@ class Branches:
             (cell(f"{size - 1:,} ↩" if size > 1 else "", 7, right=True), Role.SOURCE),
             (share(size / self._largest, 8), Role.SOURCE),
         ]
-        return row_of(*cells, words=first_words(self.session, place), width=width)
-
-    def person(self, number: int) -> str | None:
-        """The writer."""
-        return self.session.opened.skeleton.names[self.places[number]]
-
-    def show(self, number: int) -> None:
-        """Show the beginning of the branch."""
-        self.session.show_reply(self.places[number])
-
-    def go(self, number: int) -> str:
-        """Go to the beginning of the branch."""
-        self.session.jumps.leave(self.session.here())
-        self.session.show_reply(self.places[number])
-        return self.session.keys.beside("", BACK)
+        return row_of(*cells, words=self.first_words(number), width=width)
 
     def around(self, place: int) -> int:
         """The row whose branch a reply is in."""

@@ -22,9 +22,11 @@ wishes = st.builds(
 )
 
 
-@given(st.integers(1, 300), st.integers(1, 80), wishes, st.integers(0, 50))
-def test_nothing_is_wider_or_higher_than_the_terminal(width: int, height: int, wish: Wish, rows: int) -> None:
-    found = divide(width, height, wish, rows)
+@given(st.integers(1, 300), st.integers(1, 80), wishes, st.integers(0, 50), st.integers(0, 9))
+def test_nothing_is_wider_or_higher_than_the_terminal(
+    width: int, height: int, wish: Wish, rows: int, levels: int
+) -> None:
+    found = divide(width, height, wish, rows, levels)
     sizes = found.sizes
     used = sizes.article[0] + sizes.replies[0] + 3 if sizes.both else max(sizes.article[0], sizes.replies[0]) + 1
     assert used <= width
@@ -39,6 +41,17 @@ def test_nothing_is_wider_or_higher_than_the_terminal(width: int, height: int, w
 def test_the_width_decides_how_many_panes_there_are(width: int, breadth: Breadth, both: bool) -> None:
     found = divide(width, 30, Wish())
     assert (found.breadth, found.sizes.both) == (breadth, both)
+
+
+@pytest.mark.parametrize(
+    ("size", "levels", "lines"),
+    [((160, 45), 9, 3), ((160, 45), 2, 2), ((160, 45), 1, 1), ((100, 29), 9, 1), ((60, 45), 9, 1), ((40, 12), 9, 0)],
+)
+def test_those_who_are_answered_have_as_many_lines_as_there_is_room_for(
+    size: tuple[int, int], levels: int, lines: int
+) -> None:
+    assert divide(*size, Wish(), levels=levels).ancestors == lines
+    assert divide(*size, Wish(ancestors=False), levels=levels).ancestors == 0
 
 
 def test_what_is_too_small_is_said() -> None:

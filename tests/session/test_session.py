@@ -173,7 +173,10 @@ class Reading(RuleBasedStateMachine):
         for ticks in (reply_ticks(self.session, rows), article_ticks(self.session, rows)):
             assert all(0 <= row < rows for row in ticks)
         width = self.session.sizes.replies[0]
-        assert cell_width(ancestry(self.session, width)) <= width
+        for lines in range(4):
+            above = ancestry(self.session, width, lines)
+            assert len(above) <= lines
+            assert all(cell_width(line) <= width for line in above)
 
     @invariant()
     def the_extents_are_parts_of_the_whole(self) -> None:

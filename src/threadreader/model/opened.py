@@ -67,6 +67,11 @@ class Skeleton:
         return depths(self.parents)
 
     @cached_property
+    def levels(self) -> int:
+        """How many levels the thread has, 0 where nobody commented."""
+        return 1 + max(self.depths, default=-1)
+
+    @cached_property
     def sizes(self) -> tuple[int, ...]:
         """How many comments each branch has, its first one included."""
         return sizes(self.parents)

@@ -1,4 +1,6 @@
-"""What the first reply in the window answers, where that is above the window: a line of names and first words."""
+"""What the first reply in the window answers, where that is above the window: lines of names and first words."""
+
+from collections.abc import Sequence
 
 from threadreader.model.blocks import BlockQuote, Blocks, text
 from threadreader.render.cells import cell_width, fit
@@ -6,6 +8,7 @@ from threadreader.session import Session
 
 _STEP = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 _MORE = "…"
+_NOBODY = "somebody"
 _LONGEST_NAME = 18
 _FEWEST_WORDS, _PUNCTUATION = 12, len(": “”")
 _OPENING = "“”„«\"' "
@@ -28,21 +31,48 @@ def first_above(session: Session) -> int | None:
     return above if above >= 0 else None
 
 
-def ancestry(session: Session, width: int) -> str:
-    """Who leads to the first reply in the window, the last of them with the first words."""
+def leads_to_parent(session: Session) -> bool:
+    """Whether the reply above the window is the one that the reader's own answers."""
+    above = first_above(session)
+    return above is not None and session.opened.skeleton.parents[session.replies.cursor] == above
+
+
+def ancestry(session: Session, width: int, lines: int = 1) -> Sequence[str]:
+    """Who leads to the first reply in the window, each with the first words on a line, the nearest last.
+
+    Where there are more of them than lines, the first line begins with their names. The others stand where their names
+    do in the tree.
+    """
     last = first_above(session)
-    if last is None:
-        return ""
+    if last is None or not lines:
+        return ()
     skeleton, choice = session.opened.skeleton, session.replies.outline.choice
     above = [] if choice and choice.flat else skeleton.ancestors(last)
-    name = fit(skeleton.names[last] or "somebody", _LONGEST_NAME)
-    chain = [fit(skeleton.names[place] or "somebody", _LONGEST_NAME) for place in reversed(above[:_MOST])]
+    shown, beyond = [last, *above[: lines - 1]], above[lines - 1 :]
+    if lines == 1 or beyond:
+        first = _named(session, shown.pop(), beyond, width)
+        return (first, *(_below(session, place, width) for place in reversed(shown)))
+    return tuple(_below(session, place, width) for place in reversed(shown))
+
+
+def _below(session: Session, place: int, width: int) -> str:
+    """A reply where its name stands in the tree."""
+    layout = session.replies.layout
+    indent = max(0, min(layout.columns.mark(layout.level(place)), width - _LONGEST_NAME))
+    return " " * indent + _named(session, place, (), width - indent)
+
+
+def _named(session: Session, place: int, above: Sequence[int], width: int) -> str:
+    """A reply by its writer and first words, behind the names of those above it, the nearest of whom is the first."""
+    skeleton = session.opened.skeleton
+    name = fit(skeleton.names[place] or _NOBODY, _LONGEST_NAME)
+    chain = [fit(skeleton.names[other] or _NOBODY, _LONGEST_NAME) for other in reversed(above[:_MOST])]
     chain = ([_MORE] if len(above) > _MOST else []) + chain
     while chain and cell_width(_STEP.join([*chain, name])) + _PUNCTUATION + _FEWEST_WORDS > width:
         chain = [_MORE, *chain[2:]] if len(chain) > 1 else []
     names = _STEP.join([*chain, name])
     room = width - cell_width(names) - _PUNCTUATION
-    words = " ".join(text(_own_words(session, last))[: 4 * width].split()).lstrip(_OPENING)
+    words = " ".join(text(_own_words(session, place))[: 4 * width].split()).lstrip(_OPENING)
     return f"{names}: “{fit(words, room)}”" if room >= _FEWEST_WORDS and words else fit(names, width)
 
 

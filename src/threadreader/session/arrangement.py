@@ -13,6 +13,8 @@ _NARROWEST = 24
 
 _LIST_SHARE = 0.4
 _STRIP, _SHORT_STRIP, _STRIP_FROM = 3, 1, 24
+_ANCESTORS, _ANCESTORS_FROM = 3, 30
+"""So many lines of ancestors, in so many lines of the terminal; one in fewer."""
 
 
 class Breadth(enum.IntEnum):
@@ -53,7 +55,8 @@ class Arrangement:
     left: int
     framed: bool
     """Whether there is room for the title and the rules."""
-    ancestors: bool
+    ancestors: int
+    """The lines above the replies that say whom the first of them answers."""
     strip: int
     too_small: bool
 
@@ -63,8 +66,8 @@ def breadth_of(width: int) -> Breadth:
     return Breadth((width >= _MEDIUM_FROM) + (width >= _WIDE_FROM))
 
 
-def divide(width: int, height: int, wish: Wish, list_length: int = 0) -> Arrangement:
-    """Divide a terminal."""
+def divide(width: int, height: int, wish: Wish, list_length: int = 0, levels: int = _ANCESTORS) -> Arrangement:
+    """Divide a terminal between the panes of a thread of so many levels, and a list of so many rows."""
     breadth = breadth_of(width)
     framed = height >= _LOW
     both = breadth is not Breadth.NARROW and (breadth is Breadth.WIDE if wish.together is None else wish.together)
@@ -74,7 +77,8 @@ def divide(width: int, height: int, wish: Wish, list_length: int = 0) -> Arrange
     lines = max(1, height - (4 if framed else 1) - strip)
     rows = min(list_length, max(1, round(lines * _LIST_SHARE)))
     lines = max(1, lines - (rows + 1 if rows else 0))
-    ancestors = wish.ancestors and framed
+    most = _ANCESTORS if breadth is not Breadth.NARROW and height >= _ANCESTORS_FROM else 1
+    ancestors = min(most, max(1, levels)) if wish.ancestors and framed else 0
     left = _left(width, breadth, wish) if both else width
     right = width - 1 - left if both else width
     sizes = Sizes((left - 1, lines), (right - 1, max(1, lines - ancestors)), both, max(1, rows))

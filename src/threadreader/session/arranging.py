@@ -40,10 +40,10 @@ def toggle_strip(session: Session, _count: int | None) -> str:
 
 
 def toggle_ancestors(session: Session, _count: int | None) -> str:
-    """Show above the thread what the first reply in the window answers, or no longer."""
+    """Show above the replies whom the first of them in the window answers, or no longer."""
     session.wish = replace(session.wish, ancestors=not session.wish.ancestors)
     session.arrange()
-    return f"the line of who is answered is {'on' if session.wish.ancestors else 'off'}"
+    return f"who is answered is {'shown above' if session.wish.ancestors else 'no longer shown above'}"
 
 
 def wider_article(session: Session, count: int | None) -> str:

@@ -11,12 +11,12 @@ from threadreader.render.wrap import wrap_text
 from threadreader.session.catalog import Catalog
 from threadreader.session.columns import share
 from threadreader.session.key_hints import KeyHints
+from threadreader.session.overview import counted, exchange, extent, most_quoted, span
 
-_UNREAD, _STAR, _QUOTED = "●", "★", "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
+_UNREAD, _STAR = "●", "★"
 _BAR, _FEW_FOR_BAR = 10, 56
 _SITE = 0.35
 _DIGITS = 3
-_OFTEN = 2
 _LONGEST_TITLE, _LONGEST_QUOTE = 3, 4
 _DAY = len("2024-05-03")
 
@@ -80,20 +80,11 @@ def digest_rows(entry: Entry, size: tuple[int, int], now: datetime) -> Sequence[
 
 def _parts(entry: Entry, width: int, now: datetime) -> Iterator[list[Line]]:
     yield _wrapped(title_of(entry), width, Role.HEADING, _LONGEST_TITLE) + _wrapped(_source(entry), width, Role.SOURCE)
-    digest = entry.digest
-    size = [_replies(entry), _counted(entry.people, "person", "people") if entry.people else ""]
-    size.append(f"depth {digest.depth:,}" if digest and digest.depth else "")
-    lines = _wrapped(", ".join(filter(None, size)), width, Role.TEXT)
-    if digest and digest.first and digest.last:
-        lines += _wrapped(short_span(digest.first, digest.last), width, Role.SOURCE)
-    yield lines
-    if digest and digest.exchange:
-        talk = digest.exchange
-        said = f"longest exchange: {talk.one} and {talk.other}, {talk.replies:,} replies"
-        yield _wrapped(said, width, Role.TEXT)
-    if entry.quoted and entry.quoted.times >= _OFTEN:
-        lines = _wrapped(f"most quoted ({entry.quoted.times:,}{_QUOTED})", width, Role.SOURCE)
-        yield lines + _wrapped(f"“{entry.quoted.words}”", width, Role.QUOTE, _LONGEST_QUOTE)
+    lines = _wrapped(", ".join((_replies(entry), *extent(entry))), width, Role.TEXT)
+    yield lines + _wrapped(span(entry), width, Role.SOURCE)
+    yield _wrapped(exchange(entry), width, Role.TEXT)
+    head, words = most_quoted(entry)
+    yield _wrapped(head, width, Role.SOURCE) + _wrapped(words, width, Role.QUOTE, _LONGEST_QUOTE)
     yield _wrapped(" · ".join(_reading(entry, now)), width, Role.TEXT)
 
 
@@ -137,11 +128,7 @@ def _percent(entry: Entry) -> str:
 
 
 def _replies(entry: Entry) -> str:
-    return _counted(entry.comments, "reply", "replies") if entry.comments else "no replies"
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
+    return counted(entry.comments, "reply", "replies") if entry.comments else "no replies"
 
 
 def _mark(entry: Entry) -> Sequence[tuple[str, Role]]:

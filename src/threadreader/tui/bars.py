@@ -66,20 +66,6 @@ class Bar(Dressed):
         return fitted
 
 
-class AncestorLine(Bar):
-    """Who is answered by what stands at the top of the replies' window."""
-
-    class Clicked(Message):
-        """The line was clicked."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, id="ancestors")
-
-    def on_click(self) -> None:
-        """Say so."""
-        self.post_message(self.Clicked())
-
-
 class RuleLine(Dressed):
     """A horizontal rule, with a mark where the divider of the panes meets it."""
 

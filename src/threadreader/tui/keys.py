@@ -227,7 +227,7 @@ KEYS: tuple[Key, ...] = (
     Key("copy.selected", ("ctrl+c",), Command.COPY, "copy what the mouse selected", Group.LINKS, Where.EVERYWHERE),
     Key("panes.cycle", ("w",), arranging.cycle_panes, "both panes, replies, article", Group.LOOK),
     Key("panes.strip", ("W",), arranging.toggle_strip, "quoted passage above the replies", Group.LOOK),
-    Key("panes.ancestors", ("g s",), arranging.toggle_ancestors, "the line of who is answered", Group.LOOK),
+    Key("panes.ancestors", ("g s",), arranging.toggle_ancestors, "the lines of who is answered", Group.LOOK),
     Key("panes.wider", ("alt+=", "ctrl+right"), arranging.wider_article, "wider article", Group.LOOK),
     Key("panes.narrower", ("alt+-", "ctrl+left"), arranging.narrower_article, "narrower article", Group.LOOK),
     Key("text.wider", ("+",), arranging.wider_text, "longer lines", Group.LOOK),

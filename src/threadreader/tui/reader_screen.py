@@ -101,7 +101,7 @@ class ReaderScreen(KeyScreen[int]):
 
     def compose(self) -> ComposeResult:
         """The thread."""
-        yield ThreadFrame(self.session, self.setup)
+        yield ThreadFrame(self.session, self.setup, self.library.find(str(self.number)))
 
     def on_mount(self) -> None:
         """Take the size of the terminal."""
@@ -145,7 +145,7 @@ class ReaderScreen(KeyScreen[int]):
         """Divide the terminal there."""
         self.show(arranging.put_divider(self.session, event.column))
 
-    def on_ancestor_line_clicked(self) -> None:
+    def on_ancestor_lines_clicked(self) -> None:
         """Go to who is answered by what stands at the top of the window."""
         self.show(pointing.click_ancestors(self.session))
 

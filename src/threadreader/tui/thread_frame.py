@@ -1,18 +1,22 @@
 """The panes of a thread, and the lines around them: what is drawn, for the session as it stands."""
 
 import time
+from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from threadreader.model.page import Entry
 from threadreader.render.cells import cell_width
 from threadreader.session import Pane, Session
-from threadreader.session.ancestry import ancestry, first_above
+from threadreader.session.ancestry import ancestry, first_above, leads_to_parent
 from threadreader.session.arrangement import Arrangement
-from threadreader.session.outline import Choice
+from threadreader.session.overview import overview
 from threadreader.session.strip import passage_in_question
+from threadreader.session.viewport import Spot
+from threadreader.tui.ancestor_lines import AncestorLines
 from threadreader.tui.article_pane import ArticlePane
-from threadreader.tui.bars import AncestorLine, Bar, Divider, RuleLine
+from threadreader.tui.bars import Bar, Divider, RuleLine
 from threadreader.tui.dressed import Dressed
 from threadreader.tui.list_pane import ListPane
 from threadreader.tui.passage_strip import PassageStrip
@@ -25,19 +29,21 @@ _LOOK_EVERY = 0.5
 """Seconds: a reply that is dwelt on counts as read by so much late."""
 
 _MARGINS = 5
+_UP = "⇡"
 _TOO_SMALL = "too small: 20 columns and 6 lines are needed"
 
 
 class ThreadFrame(Vertical, Dressed):
     """Title, rule, panes, rule, status."""
 
-    def __init__(self, session: Session, setup: Setup) -> None:
+    def __init__(self, session: Session, setup: Setup, entry: Entry) -> None:
         super().__init__(setup.look, id="thread")
         self.session = session
+        self._entry = entry
         self._written = setup.keymap.written
         self.said = ""
         self._arranged: tuple[Arrangement, Pane] | None = None
-        self._answered: tuple[int | None, int, Choice | None, str] | None = None
+        self._answered: tuple[object, ...] | None = None
 
     def compose(self) -> ComposeResult:
         """The lines and the panes."""
@@ -48,7 +54,7 @@ class ThreadFrame(Vertical, Dressed):
             yield ArticlePane(self.session, self.look)
             yield Divider(self.look)
             with Vertical(id="thread-side"):
-                yield AncestorLine(self.look)
+                yield AncestorLines(self.look)
                 yield ReplyTree(self.session, self.look)
         yield ListPane(self.session, self.look)
         yield RuleLine(self.look, "┴", id="rule-below")
@@ -102,20 +108,32 @@ class ThreadFrame(Vertical, Dressed):
         article.styles.width = arrangement.left
         article.display = both or pane is Pane.ARTICLE
         replies.display = self.query_one("#thread-side").display = both or pane is Pane.REPLIES
-        self.query_one(AncestorLine).display = arrangement.ancestors
+        ancestors = self.query_one(AncestorLines)
+        ancestors.display, ancestors.styles.height = arrangement.ancestors > 0, arrangement.ancestors
         listed.display = self.session.listing is not None and not arrangement.too_small
         listed.styles.height = arrangement.sizes.list_rows + 1
         for rule in self.query(RuleLine):
             rule.meet(arrangement.left if both else None)
 
     def _show_ancestors(self, arrangement: Arrangement) -> None:
-        room, place = arrangement.sizes.replies[0] - _MARGINS, first_above(self.session)
-        drawn = place, room, self.session.replies.outline.choice, self.look.name
+        replies, lines = self.session.replies, arrangement.ancestors
+        width, place, near = arrangement.sizes.replies[0], first_above(self.session), leads_to_parent(self.session)
+        at_top = replies.window.top == Spot(0) and not replies.outline.choice
+        drawn = place, near, at_top, width, lines, replies.outline.choice
         if drawn == self._answered:
             return
         self._answered = drawn
-        bar, words = self.query_one(AncestorLine), ancestry(self.session, room)
-        bar.show([bar.piece(f" {words}", color=self.look.faint)])
+        key = self._written("reply.parent") if near else ""
+        key = f"{_UP} {key}" if key else ""
+        words = (
+            self._overview(width, lines) if at_top else ancestry(self.session, AncestorLines.room(width, key), lines)
+        )
+        self.query_one(AncestorLines).show(words, key)
+
+    def _overview(self, width: int, lines: int) -> Sequence[str]:
+        """What the thread is, on the first lines; where there are several the last is free, above the first reply."""
+        words = overview(self._entry, AncestorLines.room(width), max(1, lines - 1))
+        return (*words, *[""] * (lines - len(words)))
 
     def _show_title(self) -> None:
         bar, look = self.query_one("#title", Bar), self.look

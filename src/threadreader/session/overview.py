@@ -1,0 +1,52 @@
+"""A thread in a few short phrases: how many people, how deep, who talked longest, what is quoted most."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from threadreader.model.page import Entry
+from threadreader.render.cells import cell_width, fit
+from threadreader.render.times import short_span
+
+_QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
+_OFTEN = 2
+
+
+def overview(entry: Entry, width: int, lines: int) -> Sequence[str]:
+    """What is known of a thread, in so many lines at most, the most telling first."""
+    facts, talk = " · ".join(filter(None, (*extent(entry), span(entry)))), exchange(entry)
+    together = " · ".join(filter(None, (facts, talk)))
+    head, words = most_quoted(entry)
+    found = ((together,) if cell_width(together) <= width else (facts, talk), (f"{head}: {words}" if head else "",))
+    return tuple(fit(line, width) for line in filter(None, chain.from_iterable(found)))[:lines]
+
+
+def extent(entry: Entry) -> Sequence[str]:
+    """How many people wrote, and how deep they answered each other."""
+    people = counted(entry.people, "person", "people") if entry.people else ""
+    depth = f"depth {entry.digest.depth:,}" if entry.digest and entry.digest.depth else ""
+    return tuple(filter(None, (people, depth)))
+
+
+def span(entry: Entry) -> str:
+    """From when to when."""
+    digest = entry.digest
+    return short_span(digest.first, digest.last) if digest and digest.first and digest.last else ""
+
+
+def exchange(entry: Entry) -> str:
+    """Who answered each other longest, "" where nobody did."""
+    talk = entry.digest and entry.digest.exchange
+    return f"longest exchange: {talk.one} and {talk.other}, {talk.replies:,} replies" if talk else ""
+
+
+def most_quoted(entry: Entry) -> tuple[str, str]:
+    """How often the passage is quoted that is quoted most, and its words; nothing where none is quoted twice."""
+    quoted = entry.quoted
+    if quoted is None or quoted.times < _OFTEN:
+        return "", ""
+    return f"most quoted ({quoted.times:,}{_QUOTED})", f"“{quoted.words}”"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A number with the word for what is counted."""
+    return f"{count:,} {one if count == 1 else many}"

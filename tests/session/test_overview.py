@@ -1,0 +1,26 @@
+"""What a thread is, in a few lines."""
+
+from threadreader.model.digest import Digest, Exchange, MostQuoted
+from threadreader.model.page import Entry, Page, PageId
+from threadreader.render.cells import cell_width
+from threadreader.session.overview import overview
+
+DIGEST = Digest(depth=4, first="2023-10-14", last="2023-10-18", exchange=Exchange("ann", "bob", 5))
+FULL = Entry(1, Page(PageId("page"), "Page"), 31, digest=DIGEST, quoted=MostQuoted("It is an agreement.", 3), people=15)
+
+
+def test_what_fits_on_a_line_stands_on_one() -> None:
+    facts, talk = "15 people · depth 4 · 14 Oct to 18 Oct 2023", "longest exchange: ann and bob, 5 replies"
+    quoted = "most quoted (3\u2039): “It is an agreement.”"
+    assert overview(FULL, 100, 3) == (f"{facts} · {talk}", quoted)
+    assert overview(FULL, 60, 3) == (facts, talk, quoted)
+    assert overview(FULL, 60, 1) == (facts,)
+
+
+def test_every_width_is_kept() -> None:
+    for width in range(100):
+        assert all(cell_width(line) <= width for line in overview(FULL, width, 3))
+
+
+def test_of_a_thread_of_which_nothing_is_known_nothing_is_said() -> None:
+    assert overview(Entry(1, Page(PageId("page"), "Page"), 0, 0), 60, 3) == ()

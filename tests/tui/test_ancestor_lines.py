@@ -1,0 +1,48 @@
+"""The lines above the replies: whom the first of them answers, and at the top what the thread is."""
+
+from screens import lines, press
+from shelf import reading
+
+TALK = """
+# A talk
+
+Words.
+
+ann: One.
+  bob: Two.
+    carl: Three.
+      dora: Four.
+        ann: Five.
+eve: Six.
+"""
+
+
+async def test_three_lines_lead_to_the_first_reply_and_the_key_of_the_parent_stands_there() -> None:
+    app = reading(TALK + "\nfinn: Seven." * 20)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert lines(app)[2].split(" · ")[0].strip() == "6 people"
+        await press(pilot, "5", "G", *["ctrl+e"] * 12)
+        above = [line.strip() for line in lines(app)[2:5]]
+        assert above[0].startswith("ann › bob: “Two.”")  # noqa: RUF001 - it looks like that
+        assert above[1] == "carl: “Three.”"
+        assert above[2].startswith("dora: “Four.”")
+        assert above[2].endswith("⇡ p")
+
+
+async def test_in_few_lines_one_of_them_does_and_in_fewer_none() -> None:
+    app = reading(TALK + "\nfinn: Seven." * 20)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "5", "G", *["ctrl+e"] * 12)
+        assert lines(app)[2].strip().startswith("ann › bob › carl › dora: “Four.”")  # noqa: RUF001 - it looks like that
+        assert "ann ●" in lines(app)[3]
+        await pilot.resize_terminal(60, 17)
+        await pilot.pause()
+        assert "ann ●" in lines(app)[0]
+
+
+async def test_without_them_the_replies_have_all_lines() -> None:
+    app = reading(TALK + "\nfinn: Seven." * 20)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "g", "s")
+        assert "▾ ann" in lines(app)[2]

@@ -9,7 +9,7 @@ from itertools import groupby
 from threadreader.model.blocks import Block, BlockQuote, Blocks, Paragraph, Span
 from threadreader.model.thread import Article, Author, Comment, CommentId, Thread
 
-_LINK = re.compile(r"\[([^\]]+)\]\(([a-z]+:[^)\s]+)\)")
+_LINK = re.compile(r"\[([^\]]+)\]\(([a-z]+:[^)\s]+|[/#][^)\s]+)\)")
 _HEADER = re.compile(r"(?P<indent> *)(?P<name>[^\s:>*#]+)(?P<op>\*?):(?: (?P<words>.*))?")
 
 

@@ -69,8 +69,11 @@ addresses = st.sampled_from(
         "mailto:ann@example.org",
     )
 )
+links = addresses | st.sampled_from(("/u/ann", "#comment-12", "../viewtopic.php?t=5&p=12#p12", "ann.html", "a<b>|c"))
+"""What words may lead to: also from the page that they stand on."""
+
 marks = st.lists(st.sampled_from(_SENSES), max_size=3).map(lambda some: Marks(sum(mark.value for mark in set(some))))
-spans = st.builds(Span, texts, marks, st.none() | addresses)
+spans = st.builds(Span, texts, marks, st.none() | links)
 runs_of_spans: st.SearchStrategy[Spans] = st.lists(spans | st.just(LINE_BREAK), max_size=4).map(merge)
 lines_of_spans = runs_of_spans.filter(lambda some: any(span.text.strip() for span in some))
 code_texts = (
@@ -89,7 +92,7 @@ def _tables() -> st.SearchStrategy[Table]:
 def _containers(children: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     several = st.lists(children, min_size=1, max_size=3).map(tuple)
     items = st.lists(several, min_size=1, max_size=3).map(tuple)
-    quotes = st.builds(BlockQuote, several, st.none() | names, st.none() | addresses)
+    quotes = st.builds(BlockQuote, several, st.none() | names, st.none() | links)
     return quotes | st.builds(ListBlock, items, st.none() | st.integers(0, 200))
 
 
@@ -99,7 +102,7 @@ simple_blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Heading, st.integers(1, 6), lines_of_spans),
     st.builds(CodeBlock, code_texts, st.none() | st.sampled_from(("python", "c++"))),
     _tables(),
-    st.builds(Image, st.none() | addresses, texts | st.just(""), runs_of_spans),
+    st.builds(Image, st.none() | links, texts | st.just(""), runs_of_spans),
     st.builds(Rule),
 )
 blocks: st.SearchStrategy[Block] = st.recursive(simple_blocks, _containers, max_leaves=5)
@@ -113,7 +116,7 @@ times: st.SearchStrategy[datetime | date] = st.one_of(
 )
 moments = st.builds(Moment, names, st.none() | times)
 certain_moments = times.map(lambda time: Moment(Moment("", time).iso or "", time))
-authors = st.builds(Author, names, st.none() | addresses)
+authors = st.builds(Author, names, st.none() | links)
 articles = st.builds(
     Article, names, bodies, st.lists(authors, max_size=2).map(tuple), published_at=st.none() | certain_moments
 )
@@ -130,7 +133,7 @@ def comments(draw: st.DrawFn, comment_id: CommentId = _ONE, parent_id: CommentId
         author=None if missing else draw(st.none() | authors),
         body=() if missing else draw(bodies),
         posted_at=draw(st.none() | moments),
-        permalink=draw(st.none() | addresses),
+        permalink=draw(st.none() | links),
         by_op=draw(st.booleans()),
         kind=draw(st.sampled_from(Kind)),
         status=status,

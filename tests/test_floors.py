@@ -56,11 +56,11 @@ ALONE: dict[str, dict[str, float]] = {
 }
 """The same where the adapter that knows each page is left out."""
 
-FORUMS = {"F1": 98.8, "perfect": 42, "authors": 79.5}
+FORUMS = {"F1": 98.8, "perfect": 42, "authors": 90.5}
 """Posts of forums, by the program that compares these; `perfect` counts pages.
 
-Its gold has for many authors an address instead of a name: of a link to quote them, or relative to an address that the
-page does not give.
+Its gold has for some authors an address instead of a name: of a link to quote them, or as it is written where the page
+gives its own address.
 """
 
 QUOTES: dict[str, dict[str, float]] = {

@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from sketch import chain, sketch
 from strategies import threads
 from threadreader.export import Exported
 from threadreader.export.html import export_html
+from threadreader.model.blocks import Marks, Paragraph, Span
 from threadreader.model.page import Page, PageId
-from threadreader.model.thread import Thread
+from threadreader.model.thread import Article, Author, Thread
 
 PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")
 
@@ -35,10 +37,19 @@ def test_nothing_of_a_page_is_markup_or_is_fetched(thread: Thread) -> None:
     assert not any(
         name in {"src", "srcset", "background"} or str(name).startswith("on") for e in elements for name in e.attrib
     )
+    assert all(re.match("#|https?:|mailto:", element.get("href", "")) for element in document.iter("a"))
     ids = Counter(element.get("id") for element in elements if element.get("id"))
     assert max(ids.values(), default=1) == 1
     replies = document.find_class("reply")
     assert [reply.get("id") for reply in replies] == [f"reply-{n}" for n in range(1, len(thread.comments) + 1)]
+
+
+def test_an_address_from_the_page_it_stands_on_is_told_and_leads_nowhere() -> None:
+    span = Span("there", Marks.NONE, "/t/5")
+    thread = Thread(Article("Title", (Paragraph((span,)),), (Author("Ann", "u/ann"),)), ())
+    document = html.document_fromstring(export_html(Exported(PAGE, thread)))
+    assert [link.get("href") for link in document.iter("a")] == [PAGE.url]
+    assert [(told.text, told.get("title")) for told in document.iter("span")] == [("Ann", "u/ann"), ("there", "/t/5")]
 
 
 def test_words_that_look_like_markup_are_words() -> None:

@@ -77,6 +77,11 @@ def test_marks_and_links_are_what_they_were() -> None:
     assert link.findtext("em") == "here"
 
 
+def test_an_address_from_the_page_it_stands_on_is_no_link() -> None:
+    (block,) = shown(Paragraph((Span("there", Marks.NONE, "/t/5"),)))
+    assert (block.text, list(block)) == ("there", [])
+
+
 def test_blocks_stand_in_blocks() -> None:
     code = CodeBlock("a\n```\nb", "python")
     nested = ListBlock(((paragraph("one"), BlockQuote((paragraph("quoted"), code))), (paragraph("two"),)), 3)

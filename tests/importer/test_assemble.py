@@ -10,7 +10,7 @@ from threadreader.importer.assemble import assemble
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.model.page import Note
-from threadreader.model.thread import Status, Thread
+from threadreader.model.thread import Author, Status, Thread
 
 ADDRESS = "https://example.org/2012/03/bread/"
 
@@ -116,6 +116,24 @@ def test_names_and_addresses_are_clean() -> None:
     assert comment.author is not None
     assert (comment.author.name, comment.author.url) == ("gpj.exe \u241b[2J", None)
     assert (comment.id, comment.permalink) == ("a\u241b-b", ADDRESS + "#comment-1")
+
+
+def test_where_the_page_does_not_say_its_address_links_stay_as_they_are_written() -> None:
+    (element,) = tags(1)
+    draft = CommentDraft(element=element, author="Ann", author_url="member.php?u=3", permalink="#post12")
+    comment = assemble(Draft(ArticleDraft(), (draft,)), Document(BeautifulSoup("", "lxml"))).thread.comments[0]
+    assert comment.author is not None
+    assert (comment.author.url, comment.permalink) == ("member.php?u=3", "#post12")
+
+
+def test_an_address_is_that_of_the_comment_or_of_who_wrote_it() -> None:
+    comments = [
+        CommentDraft(element=tag, author="Ann", author_url=url, permalink=url)
+        for tag, url in zip(tags(2), ("#comment-4", "/user/ann"), strict=True)
+    ]
+    one, two = build(comments)[0].comments
+    assert (one.author, one.permalink) == (Author("Ann"), ADDRESS + "#comment-4")
+    assert (two.author, two.permalink) == (Author("Ann", "https://example.org/user/ann"), None)
 
 
 def test_an_article_always_has_a_title_and_only_certain_times() -> None:

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from in_memory import ThreadInMemory
 from reading import reader
 from sketch import chain
 from threadreader.model.page import Page, PageId
+from threadreader.model.thread import Thread
 from threadreader.session import Pane, Session, copying, moving
 from threadreader.session.acting import Action, act
 from threadreader.session.errands import Copy
@@ -52,6 +55,14 @@ def test_a_page_of_which_nothing_says_where_it_was_has_no_address() -> None:
     session = reader(TALK)
     assert act(session, copying.copy_address) == "the file does not say where the page was"
     assert session.errands == []
+
+
+def test_a_reply_with_an_address_that_leads_nowhere_has_none() -> None:
+    (comment,) = chain(1).comments
+    thread = Thread(chain(1).article, (replace(comment, permalink="/t/5#c1"),))
+    session = Session(ThreadInMemory(Page(PageId("page"), "Page"), thread))
+    moving.last(session, 1)
+    assert act(session, copying.copy_address) == "the file does not say where the page was"
 
 
 def test_the_address_of_a_reply_is_that_of_the_page_and_its_id() -> None:

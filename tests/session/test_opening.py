@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from in_memory import ThreadInMemory
-from reading import KEYS, index
+from reading import KEYS, index, reader
 from sketch import sketch
 from threadreader.model.page import Page, PageId
 from threadreader.session import Pane, Session, Sizes, leaving, moving, opening, pointing
@@ -62,6 +62,18 @@ def test_a_link_into_this_page_is_a_jump() -> None:
     assert session.cursor == "c1"
     assert session.asked is None
     assert session.jumps.behind
+
+
+def test_on_a_page_that_does_not_say_its_address_a_relative_link_leads_into_it_or_nowhere() -> None:
+    session = reader("# Title\n\nann: One.\nbob: As [ann](#c1) said, [there](/t/9) and [elsewhere](/t/9#c1).\n")
+    moving.last(session, 2)
+    said = act(session, opening.open_link, 2)
+    assert said == "the file does not say where the page was, so this leads nowhere: /t/9"
+    assert act(session, opening.open_link, 3).endswith("so this leads nowhere: /t/9#c1")
+    assert session.asked is None
+    assert session.errands == []
+    act(session, opening.open_link, 1)
+    assert session.cursor == "c1"
 
 
 def test_what_is_neither_web_nor_mail_is_never_opened() -> None:

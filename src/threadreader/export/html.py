@@ -23,7 +23,7 @@ from threadreader.model.blocks import (
     Span,
     Table,
 )
-from threadreader.model.clean import clean, clean_line
+from threadreader.model.clean import clean, clean_line, is_relative
 from threadreader.model.thread import Author, Comment, CommentId, Status, Thread
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -185,7 +185,10 @@ def _author(author: Author) -> str:
 
 
 def _link(address: str | None, words: str) -> str:
-    return f'<a rel="noreferrer" href="{escape(address or "")}">{words}</a>'
+    """Words that lead to an address; a relative one would lead from where the export lies, so it is only told."""
+    if address is None or is_relative(address):
+        return f'<span title="{escape(address or "")}">{words}</span>'
+    return f'<a rel="noreferrer" href="{escape(address)}">{words}</a>'
 
 
 def _text(words: str) -> str:

@@ -21,7 +21,7 @@ from threadreader.model.blocks import (
     Spans,
     Table,
 )
-from threadreader.model.clean import clean, clean_line
+from threadreader.model.clean import clean, clean_line, is_relative
 from threadreader.model.thread import Article, Author, Comment, Status, Thread
 
 _MEANT = re.compile(r"[\\`*_\[\]<>&|~]")
@@ -61,7 +61,7 @@ def _header(thread: Thread, place: int, comment: Comment) -> str:
         f"#{place + 1} {name}" + (" (OP)" if comment.by_op else ""),
         *([time] if time else []),
         *([f"re [#{above + 1}](#reply-{above + 1})"] if above >= 0 else []),
-        *([f"[link](<{_address(comment.permalink)}>)"] if comment.permalink else []),
+        *([_link("link", comment.permalink)] if comment.permalink and not is_relative(comment.permalink) else []),
     ]
     return f'### <a id="reply-{place + 1}"></a>{" · ".join(facts)}'
 
@@ -95,7 +95,7 @@ def _lines(block: Block, sources: Sources, path: BlockPath) -> list[str]:  # noq
             return _table(block)
         case Image(src, alt, caption):
             words = f"image: {_escaped(alt)}" if alt.strip() else "image"
-            picture = f"[{words}](<{_address(src)}>)" if src else f"({words})"
+            picture = _link(words, src) if src and not is_relative(src) else f"({words})"
             return [picture, *([f"*{_inline(caption)}*"] if caption else [])]
         case Rule():
             return ["---"]
@@ -145,9 +145,7 @@ def _span(span: Span) -> str:
     for mark, sign in _LAID:
         if mark in span.marks:
             written = f"{sign}{written}{sign}"
-    if span.href:
-        written = f"[{written}](<{_address(span.href)}>)"
-    return before + written + after
+    return before + _link(written, span.href) + after
 
 
 def _source(source: Source) -> str:
@@ -155,8 +153,7 @@ def _source(source: Source) -> str:
 
 
 def _author(author: Author) -> str:
-    name = _escaped(clean_line(author.name))
-    return f"[{name}](<{_address(author.url)}>)" if author.url else name
+    return _link(_escaped(clean_line(author.name)), author.url)
 
 
 def _absent(comment: Comment) -> str:
@@ -167,8 +164,11 @@ def _escaped(words: str) -> str:
     return _MEANT.sub(r"\\\g<0>", words)
 
 
-def _address(address: str | None) -> str:
-    return _UNSAFE_IN_ADDRESS.sub(lambda found: f"%{ord(found[0]):02X}", address or "")
+def _link(words: str, address: str | None) -> str:
+    """Words that lead to an address; a relative one would lead from where the export lies, so it is none."""
+    if address is None or is_relative(address):
+        return words
+    return f"[{words}](<{_UNSAFE_IN_ADDRESS.sub(lambda found: f'%{ord(found[0]):02X}', address)}>)"
 
 
 def _behind(mark: str, empty: str, lines: Iterable[str]) -> list[str]:

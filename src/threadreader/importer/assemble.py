@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from threadreader.importer.address import absolute
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
 from threadreader.importer.markup import to_blocks
+from threadreader.importer.markup.attributes import link
 from threadreader.model.blocks import Blocks, text
 from threadreader.model.clean import clean_line
 from threadreader.model.moment import Moment, parse_iso
@@ -104,7 +104,7 @@ class _Assembly:
 
     def _place(self, draft: CommentDraft) -> _Place:
         missing = draft.status is Status.MISSING
-        author = None if missing else self._author(draft.author, draft.author_url)
+        author = None if missing else self._author(draft.author, _author_url(draft))
         posted_at = self._moment(draft)
         key = clean_line(draft.key).replace(" ", "-") if draft.key else ""
         body = () if missing else self._blocks(draft, key or draft.author or "a comment")
@@ -126,24 +126,27 @@ class _Assembly:
             author=place.author,
             body=place.body,
             posted_at=place.posted_at,
-            permalink=absolute(draft.permalink, self.document.base or self.document.url),
+            permalink=None if draft.permalink == _author_url(draft) else link(draft.permalink, self._base),
             by_op=draft.by_op,
             kind=draft.kind,
             status=draft.status,
             score=draft.score,
         )
 
+    @property
+    def _base(self) -> str | None:
+        return self.document.base or self.document.url
+
     def _blocks(self, draft: ArticleDraft | CommentDraft, where: str) -> Blocks:
         try:
-            base, leads = self.document.base or self.document.url, isinstance(draft, CommentDraft)
-            return to_blocks(draft.body, base, draft.leave_out, pictures_lead=leads)
+            return to_blocks(draft.body, self._base, draft.leave_out, pictures_lead=isinstance(draft, CommentDraft))
         except ValueError as problem:
             self.notes.append(Note(clean_line(where), f"its text could not be read ({problem})"))
             return ()
 
     def _author(self, name: str | None, url: str | None) -> Author | None:
         cleaned = clean_line(name or "").rstrip(",:").strip()
-        return Author(cleaned, absolute(url, self.document.base or self.document.url)) if cleaned else None
+        return Author(cleaned, link(url, self._base)) if cleaned else None
 
     def _moment(self, draft: ArticleDraft | CommentDraft) -> Moment | None:
         return self.dates.read(draft.when_text, draft.when)
@@ -190,6 +193,12 @@ def _distinct(drafts: Iterable[CommentDraft]) -> list[CommentDraft]:
 def _draft_of(place: _Place) -> CommentDraft:
     assert place.draft is not None, "places without a draft have no parent to look for"
     return place.draft
+
+
+def _author_url(draft: CommentDraft) -> str | None:
+    """Where the name leads, unless that is the comment itself."""
+    url = draft.author_url
+    return None if url and "#" in url and url == draft.permalink else url
 
 
 def _made_id(author: Author | None, posted_at: Moment | None, body: Blocks) -> str:

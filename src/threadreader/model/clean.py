@@ -7,6 +7,7 @@ only until then. What could join its neighbours into something new is replaced, 
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -30,6 +31,7 @@ _SPACES = re.compile(r"\s+")
 _ALMOST_SPACES = re.compile("[\t-\r\u0085\u2028\u2029]+")
 
 _RUNS_CODE = re.compile(r"(?:javascript|vbscript|data|livescript|mocha)\s*:", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _ADDRESS_EDGES = "".join(map(chr, range(0x21))) + "\x7f\u0085\u00a0\u2028\u2029\u200b\ufeff"
 _BREAKS_IN_ADDRESS = re.compile(r"[\t\n\r]")
 _UNSAFE_IN_ADDRESS = re.compile(
@@ -85,14 +87,29 @@ def pieces(text: str) -> Iterator[str]:
 def clean_address(address: str) -> str | None:
     """An address that is safe to keep, or None: no controls or spaces inside, no scheme that runs code, not too long.
 
-    It may be relative. Idempotent.
+    It may be relative; it can be split into its parts. Idempotent.
     """
     address = _BREAKS_IN_ADDRESS.sub("", address.strip(_ADDRESS_EDGES)).strip(_ADDRESS_EDGES)
     if _RUNS_CODE.match(address):
         return None
     if not (address.isascii() and address.isprintable() and " " not in address):
         address = _UNSAFE_IN_ADDRESS.sub(_percent, address)
-    return address if 0 < len(address) <= LONGEST_ADDRESS else None
+    return address if 0 < len(address) <= LONGEST_ADDRESS and _has_parts(address) else None
+
+
+def is_relative(address: str) -> bool:
+    """Whether an address leads somewhere only from the page that it stands on."""
+    return _SCHEME.match(address) is None
+
+
+def _has_parts(address: str) -> bool:
+    if address.isascii() and "[" not in address and "]" not in address:
+        return True
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
 
 
 def _picture(control: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from threadreader.model.blocks import text
+from threadreader.model.clean import is_relative
 from threadreader.model.thread import Comment
 from threadreader.session import ARTICLE, Pane, Session
 from threadreader.session.errands import Copy
@@ -38,7 +39,8 @@ def copy_address(session: Session, _count: int | None) -> str:
         address = page
     else:
         comment = session.opened.comment(place)
-        address = comment.permalink or (f"{page}#{comment.id}" if page else None)
+        permalink = comment.permalink if comment.permalink and not is_relative(comment.permalink) else None
+        address = permalink or (f"{page}#{comment.id}" if page else None)
     return _copy(session, address, address) if address else "the file does not say where the page was"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import unquote, urlsplit
 
+from threadreader.model.clean import is_relative
 from threadreader.model.thread import CommentId
 from threadreader.render.cells import cell_width
 from threadreader.render.lines import Line, Role
@@ -79,12 +80,18 @@ def tails_in_view(session: Session) -> list[Tail]:
 
 def comment_at(session: Session, address: str) -> int | None:
     """The comment of this page that an address leads to, None where it leads elsewhere."""
-    page, own, fragment = urlsplit(address), urlsplit(session.opened.page.url or ""), urlsplit(address).fragment
-    if not fragment or page.hostname != own.hostname or not _path(page.path).startswith(_path(own.path)):
-        return None
+    page, fragment, own = urlsplit(address), urlsplit(address).fragment, session.opened.page.url
     position = session.opened.skeleton.position
     names = CommentId(fragment), CommentId(unquote(fragment))
-    return next((position[name] for name in names if name in position), None)
+    place = next((position[name] for name in names if name in position), None)
+    if place is None:
+        return None
+    if is_relative(address):
+        is_here = address.startswith("#") or session.opened.comment(place).permalink == address
+    else:
+        here = urlsplit(own or "")
+        is_here = page.hostname == here.hostname and _path(page.path).startswith(_path(here.path))
+    return place if is_here else None
 
 
 def is_opened(address: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from threadreader.model.clean import is_relative
 from threadreader.session import Pane, Session, links, moving
 from threadreader.session.errands import Browse, Copy
 from threadreader.session.following import travel
@@ -109,6 +110,8 @@ def ask(session: Session, address: str, which: str = "") -> str:
         session.jumps.leave(session.here())
         session.show_reply(place)
         return session.keys.beside("", BACK)
+    if is_relative(address):
+        return f"the file does not say where the page was, so this leads nowhere: {address}"
     if not links.is_opened(address):
         return f"only web and mail addresses are opened: {address}"
     session.asked = address

@@ -62,7 +62,7 @@ def test_text(html: str, drawn: list[str]) -> None:
         ("<a href='//b.org'>a</a>", ["[a](https://b.org)"]),
         ("<a href='mailto:ann@a.org'>a</a>", ["[a](mailto:ann@a.org)"]),
         ("<a href='java\nscript:x()'>a</a><a>b</a><a href='ftp://c'>c</a>", ["abc"]),
-        ("<a href='http://'>a</a><a href='http://[x'>b</a>", ["a[b](http://[x)"]),
+        ("<a href='http://'>a</a><a href='http://[x'>b</a>", ["ab"]),
         ("<a href='//[x'>b</a>", ["b"]),
         ("<a href='/a'><p>a</p><p>b</p></a>", ["[a](https://example.org/a)", "[b](https://example.org/a)"]),
         ("<a href='https://a.org/\x1b]52;c;x\x07'>a</a>", ["[a](https://a.org/%1B]52;c;x)"]),
@@ -72,8 +72,20 @@ def test_links(html: str, drawn: list[str]) -> None:
     assert draw(read(html)) == drawn
 
 
-def test_without_an_address_of_the_page_only_whole_links_stay() -> None:
-    assert draw(read("<a href='/a'>a</a> <a href='https://b.org'>b</a>", base=None)) == ["a [b](https://b.org)"]
+def test_without_an_address_of_the_page_links_stay_as_they_are_written() -> None:
+    html = "<a href='/a'>a</a> <a href='ann.php?id=3'>b</a> <a href='#c5'>c</a> <a href='https://d.org'>d</a>"
+    assert draw(read(html, base=None)) == ["[a](/a) [b](ann.php?id=3) [c](#c5) [d](https://d.org)"]
+
+
+@pytest.mark.parametrize(
+    "href", ["#", "file:///etc/passwd", "C:\\\\windows", "vbscript:x", "java\nscript:alert(1)", "http:nowhere", " "]
+)
+def test_without_an_address_of_the_page_nothing_else_is_a_link(href: str) -> None:
+    assert draw(read(f"<a href='{href}'>a</a>", base=None)) == ["a"]
+
+
+def test_an_address_that_only_lacks_its_scheme_is_whole() -> None:
+    assert draw(read("<a href='//b.org/c'>b</a>", base=None)) == ["[b](https://b.org/c)"]
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,8 @@ Blocks are parted by a blank line. A line that begins with
 Any other line is of a paragraph. Lines are joined by a space, or by nothing between two characters of a script that
 is written without spaces; ` \` at the end of a line is a line break that the writer made (`\/` in a table).
 
-Links are `[words] <address>`, or `<address>` where the words are the address. Emphasis and other marks are left out.
+Links are `[words] <address>`, or `<address>` where the words are the address and it is a whole one.
+Emphasis and other marks are left out.
 
 A backslash before ASCII punctuation or `↑` takes its meaning away; `\_` is a space that would be lost. Before anything
 else a backslash is itself.

@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterable
 
 from threadreader.model.blocks import LINE_BREAK, Marks, Span, Spans, merge
-from threadreader.model.clean import clean, clean_address
+from threadreader.model.clean import clean, clean_address, is_relative
 
 _PUNCTUATION = r"!-/:-@\[-`{-~↑"
 _LOOSE_BACKSLASH = re.compile(rf"\\(?=[{_PUNCTUATION} ]|$)")
-_LIKE_ADDRESS = re.compile(r"<(?=[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
+_LIKE_ADDRESS = re.compile(r"(?<=\] )<|<(?=[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 _BRACKET = re.compile(r"[\[\]]")
 _BEFORE_ADDRESS = re.compile(r"\](?= $)")
 _TOKEN = re.compile(
     rf"\\(?P<escaped>[{_PUNCTUATION}])"
     r"|<(?P<address>[a-z][a-z0-9+.-]*:(?:[^<>\\ ]|\\.)*)>"
+    r"|(?<=\] )<(?P<relative>(?:[^<>\\ ]|\\.)+)>"
     r"|(?P<bracket>[\[\]])"
     r"|(?P<plain>[^\\<\[\]]+|.)",
     re.IGNORECASE | re.DOTALL,
@@ -102,7 +103,8 @@ def _write_span(span: Span) -> str:
     address = write_address(span.href)
     if not address:
         return _BEFORE_ADDRESS.sub(r"\\]", escape(span.text))
-    return address[1:] if span.text == span.href else f"[{escape_in_brackets(span.text)}]{address}"
+    is_bare = span.text == span.href and not is_relative(span.text)
+    return address[1:] if is_bare else f"[{escape_in_brackets(span.text)}]{address}"
 
 
 def _read_segment(segment: str) -> list[Span]:
@@ -110,16 +112,21 @@ def _read_segment(segment: str) -> list[Span]:
     tokens: list[re.Match[str]] = []
     opened = -1
     for token in _TOKEN.finditer(segment):
-        address = token["address"] and read_address(token["address"])
-        if not address:
+        address = _address_in(token)
+        words = tokens[opened + 1 : -2] if address and opened >= 0 and _closes(tokens) else []
+        if not address or (token["relative"] and not words):
             opened = len(tokens) if token["bracket"] == "[" else opened
             tokens.append(token)
             continue
-        words = tokens[opened + 1 : -2] if opened >= 0 and _closes(tokens) else []
         before = tokens[:opened] if words else tokens
         spans += _spans(before) + (_spans(words, address) or [Span(address, href=address)])
         tokens, opened = [], -1
     return spans + _spans(tokens)
+
+
+def _address_in(token: re.Match[str]) -> str | None:
+    written = token["address"] or token["relative"]
+    return read_address(written) if written else None
 
 
 def _closes(tokens: list[re.Match[str]]) -> bool:
@@ -133,6 +140,8 @@ def _spans(tokens: list[re.Match[str]], href: str | None = None) -> list[Span]:
 
 def _plain(token: re.Match[str]) -> str:
     escaped = token["escaped"]
+    if token["relative"]:
+        return f"<{unescape(token['relative'])}>"
     if escaped is None:
         return token[0]
     return " " if escaped == "_" else escaped

@@ -25,8 +25,8 @@ def to_blocks(
 ) -> Blocks:
     """The blocks that a browser would show for these nodes, one after the other.
 
-    Relative links resolve against `base` and are dropped, not their text, where it is None. A tag that `leave_out`
-    says yes to is skipped with all that is in it. Where `pictures_lead`, a picture that is a link to a page says under
+    Relative links resolve against `base`, and stay as they are written where it is None. A tag that `leave_out` says
+    yes to is skipped with all that is in it. Where `pictures_lead`, a picture that is a link to a page says under
     it where that is. Any soup gives valid blocks, in time linear in its size.
     """
     return Walk(base, leave_out, _OPENERS, _INLINE, pictures_lead=pictures_lead).blocks(nodes)

@@ -6,10 +6,9 @@ from urllib.parse import urljoin
 from bs4 import Tag
 
 from threadreader.importer.soup import by_shape
-from threadreader.model.clean import clean_address
+from threadreader.model.clean import clean_address, is_relative
 
 _KEPT = re.compile(r"https?://[^/?#]|mailto:[^\s]", re.IGNORECASE)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def attribute(tag: Tag, name: str) -> str | None:
@@ -26,14 +25,19 @@ def classes(tag: Tag) -> frozenset[str]:
 
 
 def link(href: str | None, base: str | None) -> str | None:
-    """An http, https or mailto address; None for anything else, and for a relative one without a base."""
+    """An http, https or mailto address, or a relative one as it is written where there is no base.
+
+    None for anything else. Where an address names its host but no scheme and there is no base, it is https.
+    """
     address = clean_address(href) if href else None
     if address is None or _KEPT.match(address):
         return address
-    if base is None or _SCHEME.match(address):
+    if not is_relative(address):
         return None
+    if base is None and not address.startswith("//"):
+        return address if address != "#" else None
     try:
-        joined = clean_address(urljoin(base, address))
+        joined = clean_address(urljoin(base or "https:", address))
     except ValueError:
         return None
     return joined if joined and _KEPT.match(joined) else None

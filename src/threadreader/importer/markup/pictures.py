@@ -13,20 +13,20 @@ _DRAWN_TEXT = frozenset(
     ("emoji", "twemoji", "wp-smiley", "smiley", "smilie", "smilies", "emoticon", "ipsemoji", "emote", "latex", "tex")
 )
 _DRAWN_TEXT_ADDRESS = re.compile(
-    r"/(?:emojis?|smil(?:ies|eys?)|emoticons?|twemoji)/|s\.w\.org/images/core/", re.IGNORECASE
+    r"(?:^|/)(?:emojis?|smil(?:ies|eys?)|emoticons?|twemoji)/|s\.w\.org/images/core/", re.IGNORECASE
 )
 _DECORATION = frozenset(("avatar", "gravatar", "photo-avatar", "userpic", "user-avatar"))
 _DECORATION_ADDRESS = re.compile(
     r"gravatar\.com/|//(?:pixel|stats|b)\.(?:wp|wordpress)\.com|feeds\.feedburner\.com/~|doubleclick\.net"
-    r"|/(?:spacer|blank|pixel|transparent|clear|shim|1x1|grey)\.(?:gif|png)",
+    r"|(?:^|/)(?:spacer|blank|pixel|transparent|clear|shim|1x1|grey)\.(?:gif|png)",
     re.IGNORECASE,
 )
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-actualsrc", "data-pagespeed-lazy-src", "src")
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _TINY = re.compile(r"[0-2](?:px)?$")
 _PICTURE_FILE = re.compile(
-    r"https?:[^?#]+[.-](?:jpe?g|png|gif|webp|avif|svg)(?:\.\d+)?/?(?:[?#]|$)"
-    r"|https?:[^?#]+/(?:attachment\.php\?|attachments/[^?#]|download/file\.php\?)|https?:[^#]+[?&;]action=dlattach",
+    r"[^?#]+[.-](?:jpe?g|png|gif|webp|avif|svg)(?:\.\d+)?/?(?:[?#]|$)"
+    r"|(?:[^?#]+/)?(?:attachment\.php\?|attachments/[^?#]|download/file\.php\?)|[^#]+[?&;]action=dlattach",
     re.IGNORECASE,
 )
 """Also as forums call what is attached to a post."""

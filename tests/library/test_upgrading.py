@@ -1,14 +1,18 @@
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from blog import blog_page
-from threadreader.library import Library, apart, is_outdated, reading
+from threadreader.library import Library, apart, is_outdated, reading, renewing
+from threadreader.library.joining import join_reads
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
-from threadreader.store.read_save import Versions
-from threadreader.store.threads import load_versions
+from threadreader.store import threads
+from threadreader.store.read_save import ReadSave, Versions
+from threadreader.store.threads import load_reading, load_versions
 
 
 def test_threads_of_an_older_version_are_made_again_and_what_was_done_in_them_stays(
@@ -61,3 +65,51 @@ def test_a_thread_of_an_older_version_is_read_on_while_it_is_made_again(
         assert not library.is_outdated(1)
         assert (before.comment(1).id, before.quotes.inside(before.comment(1).id)) == ("comment-2", ())
         assert before.texts() == library.open_thread(1).texts()
+
+
+def test_a_thread_that_two_programs_read_again_at_once_is_made_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "one.html").write_bytes(blog_page("First", "Second"))
+    made: list[int] = []
+    with Library.open(find_paths()) as library, Library.open(find_paths()) as other:
+        library.import_page(tmp_path / "one.html")
+        before = load_reading(library._database, 1)
+        monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.reader + 1, reading.VERSIONS.linker + 1))
+
+        def let_the_other_be_before(reads: Sequence[ReadSave]) -> ReadSave:
+            monkeypatch.setattr(renewing, "join_reads", join_reads)
+            other.bring_up_to_date(1)
+            made.append(load_reading(other._database, 1))
+            return join_reads(reads)
+
+        monkeypatch.setattr(renewing, "join_reads", let_the_other_be_before)
+        library.bring_up_to_date(1)
+        assert made != [before]
+        assert made == [load_reading(library._database, 1)]
+        assert not is_outdated(library)
+
+
+def test_quotations_are_linked_in_the_thread_that_is_there_by_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["The oven has to be hot.", "“The oven has to be hot.” It has."]
+    (tmp_path / "old.html").write_bytes(blog_page(*words[:1]))
+    (tmp_path / "new.html").write_bytes(blog_page(*words))
+    replace_quotes = threads.replace_quotes
+    with Library.open(find_paths()) as library, Library.open(find_paths()) as other:
+        library.import_page(tmp_path / "old.html")
+
+        def let_a_newer_save_come_before(*arguments: Any) -> None:
+            monkeypatch.setattr(threads, "replace_quotes", replace_quotes)
+            other.import_page(tmp_path / "new.html")
+            with other._database.writing() as connection:
+                connection.execute("UPDATE thread SET linker = 0")
+            replace_quotes(*arguments)
+
+        with library._database.writing() as connection:
+            connection.execute("UPDATE thread SET linker = 0")
+        monkeypatch.setattr(threads, "replace_quotes", let_a_newer_save_come_before)
+        library.bring_up_to_date(1)
+        (link,) = library.exported(1).quotes.links
+        assert (link.quote.at.owner, link.target.owner) == ("comment-2", "comment-1")

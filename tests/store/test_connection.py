@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,11 @@ import pytest
 from keeping import keep
 from sketch import sketch
 from threadreader.errors import StoreError
+from threadreader.store import connection, transactions
 from threadreader.store.connection import Database, journal_mode, open_database
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
 from threadreader.store.threads import list_entries, load_entry, open_stored
+from threadreader.store.transactions import PATIENCE
 
 NOBODY = 65534
 
@@ -67,7 +69,7 @@ def test_the_connection_is_careful(database: Database) -> None:
     assert _pragma(database, "trusted_schema") == 0
     assert _pragma(database, "cell_size_check") == 1
     assert _pragma(database, "synchronous") == 2
-    assert _pragma(database, "busy_timeout") == 5000
+    assert _pragma(database, "busy_timeout") == PATIENCE * 1000
     assert _pragma(database, "journal_mode") == journal_mode(sqlite3.sqlite_version_info)
 
 
@@ -167,6 +169,33 @@ def test_a_file_in_the_place_of_the_folder_is_an_error(tmp_path: Path) -> None:
         open_database(tmp_path / "data" / "library.db")
 
 
+def test_a_library_that_another_makes_at_the_same_moment_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, connect = tmp_path / "library.db", connection._connect
+    made: list[str] = []
+
+    def make_it_meanwhile(statement: str) -> None:
+        if "user_version" in statement and not made:
+            made.append("begun")
+            with suppress(StoreError), open_database(path):
+                made.append("done")
+
+    def connect_and_be_watched(path: Path, how: str) -> sqlite3.Connection:
+        monkeypatch.setattr(connection, "_connect", connect)
+        opened = connect(path, how)
+        opened.set_trace_callback(make_it_meanwhile)
+        return opened
+
+    monkeypatch.setattr(transactions, "PATIENCE", 0.001)
+    monkeypatch.setattr(connection, "PATIENCE", 0.001)
+    monkeypatch.setattr(connection, "_connect", connect_and_be_watched)
+    with open_database(path) as database:
+        assert list_entries(database) == ()
+    assert made
+    open_database(path).close()
+
+
 def test_damage_is_named(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     with open_database(path) as database:
@@ -179,10 +208,9 @@ def test_damage_is_named(tmp_path: Path) -> None:
 
 def test_another_writer_is_waited_for_and_then_named(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
-    with open_database(path) as database, open_database(path) as other, other.writing():
-        database.rows("PRAGMA busy_timeout = 1")
-        with pytest.raises(StoreError, match="is in use by another program"), database.writing():
-            pass
+    refused = pytest.raises(StoreError, match="is in use by another program")
+    with open_database(path) as one, open_database(path) as other, other.writing(), refused, one.writing(patience=0):
+        pass
 
 
 def test_a_full_disk_is_named_and_loses_nothing(database: Database) -> None:

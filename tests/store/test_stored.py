@@ -55,7 +55,7 @@ def _in_memory() -> Database:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     for statement in itertools.chain(*MIGRATIONS):
         connection.execute(statement)
-    return Database(Path("library.db"), connection, read_only=False)
+    return Database(Path("nowhere", "library.db"), connection, read_only=False)
 
 
 def test_opening_reads_no_comment_and_no_quotation(database: Database) -> None:

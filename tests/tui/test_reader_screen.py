@@ -365,7 +365,7 @@ async def test_what_cannot_be_kept_now_is_said_and_kept_later(monkeypatch: pytes
         assert app.library.load_progress(1).starred == {"c1"}
 
 
-def refuse(*_: object) -> None:
+def refuse(*_: object, **__: object) -> None:
     """In the place of what keeps things."""
     raise StoreError("library.db", "is locked")
 

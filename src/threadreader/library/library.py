@@ -14,6 +14,7 @@ from threadreader.model.progress import Progress
 from threadreader.paths import Paths
 from threadreader.store import copies, parts, progress, threads
 from threadreader.store.connection import Database, open_database
+from threadreader.store.transactions import PATIENCE
 
 if TYPE_CHECKING:
     from threadreader.export import Exported
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from threadreader.library.files import PageFile
     from threadreader.library.importing import ImportResult, Outcome, Watcher
     from threadreader.model.hit import Hit
+
+_HURRIED = 0.5
+"""Seconds that a reader waits for a key."""
 
 
 def _now() -> datetime:
@@ -178,13 +182,15 @@ class Library:
         """What the reader did in a thread."""
         return progress.load_progress(self._database, self._entry(number).page.id)
 
-    def save_progress(self, number: int, now: Progress, before: Progress) -> None:
-        """Keep where the reader is, and what was done since `before`; other windows' doings stay.
+    def save_progress(self, number: int, now: Progress, before: Progress, *, hurried: bool = False) -> None:
+        """Keep where the reader is, and what was done since `before`; other windows' doings stay. Raises StoreError.
 
-        A library that cannot be written is read all the same, and keeps nothing.
+        Hurried, it waits for others that write no longer than a reader will wait for a key. A library that cannot be
+        written is read all the same, and keeps nothing.
         """
         if not self._database.read_only:
-            progress.save_progress(self._database, self._entry(number).page.id, now, before, self._clock())
+            page, patience = self._entry(number).page.id, _HURRIED if hurried else PATIENCE
+            progress.save_progress(self._database, page, now, before, self._clock(), patience=patience)
 
     def changes(self) -> int:
         """A number that is another one after another window or program has written to the library."""

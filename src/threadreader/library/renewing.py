@@ -33,19 +33,21 @@ def bring_up_to_date(database: Database, number: int) -> None:
         read_anew(database, number)
     elif not is_finished(database, number):
         renew(database, number)
-    if threads.load_versions(database, number).linker < reading.VERSIONS.linker:
+    # Where another program reads it again meanwhile, that is linked.
+    while threads.load_versions(database, number).linker < reading.VERSIONS.linker:
         _link(database, number)
 
 
 def _link(database: Database, number: int) -> None:
     from threadreader.quotes import link_quotes
 
-    thread = threads.open_stored(database, threads.stored_entry(database, number)).whole()
-    threads.replace_quotes(database, number, link_quotes(thread), reading.VERSIONS.linker)
+    stored = threads.open_stored(database, threads.stored_entry(database, number))
+    threads.replace_quotes(database, stored.id, link_quotes(stored.whole()), reading.VERSIONS.linker)
 
 
 def _renew(database: Database, number: int, *, anew: bool) -> ReadSave:
     while True:
+        before = threads.load_reading(database, number)
         saves = threads.load_saves(database, number)
         if not saves:
             raise StoreError(database.path, f"has lost the file of thread {number}", "import the page again")
@@ -53,7 +55,7 @@ def _renew(database: Database, number: int, *, anew: bool) -> ReadSave:
         parts = [part or _read(database, save) for part, save in zip(known, saves, strict=True)]
         whole = linked_if_small(join_reads(parts))
         fresh = [part for part, before in zip(parts, known, strict=True) if before is None and len(saves) > 1]
-        if threads.replace_thread(database, number, whole, fresh):
+        if threads.replace_thread(database, number, whole, fresh, instead_of=before):
             return whole
 
 

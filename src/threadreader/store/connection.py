@@ -8,28 +8,11 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from threadreader.errors import DamageError, StoreError
+from threadreader.errors import StoreError
 from threadreader.store.presence import be_one_of_many
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
-
-_PATIENCE = 5.0
-"""Seconds to wait for another process that is writing."""
-
-_TROUBLES = {
-    sqlite3.SQLITE_BUSY: ("is in use by another program", "try again when that has finished"),
-    sqlite3.SQLITE_LOCKED: ("is in use by another program", "try again when that has finished"),
-    sqlite3.SQLITE_FULL: ("cannot be written: the disk is full", "free some space; nothing stored was lost"),
-    # A full disk and a limit on the size of files come as this one too.
-    sqlite3.SQLITE_IOERR: (
-        "cannot be read or written: the disk is full or failing",
-        "free some space; nothing stored was lost",
-    ),
-    sqlite3.SQLITE_READONLY: ("cannot be written", "make the file and its folder writable"),
-    sqlite3.SQLITE_PERM: ("cannot be opened", "make the file and its folder readable and writable"),
-    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "make the file and its folder readable and writable"),
-    sqlite3.SQLITE_CORRUPT: ("is damaged", "threadreader check mends what can be mended"),
-    sqlite3.SQLITE_NOTADB: ("is not a library of threadreader", "move it away, or set THREADREADER_HOME"),
-}
+from threadreader.store.transactions import PATIENCE, one_moment, transaction
+from threadreader.store.troubles import NO_LIBRARY, READ_ONLY, explained
 
 
 class Database:
@@ -54,11 +37,14 @@ class Database:
         return int(self.rows("PRAGMA data_version")[0][0])
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all that is done inside is kept, or after an error nothing. Raises StoreError."""
+    def writing(self, patience: float = PATIENCE) -> Iterator[sqlite3.Connection]:
+        """One transaction: all that is done inside is kept, or after an error nothing. Raises StoreError.
+
+        Others that write are waited for, as many seconds as there is patience.
+        """
         if self.read_only:
-            raise StoreError(self.path, *_TROUBLES[sqlite3.SQLITE_READONLY])
-        with self._lock, explained(self.path), _transaction(self._connection):
+            raise StoreError(self.path, *READ_ONLY)
+        with self._lock, explained(self.path), transaction(self.path, self._connection, patience):
             yield self._connection
 
     def close(self) -> None:
@@ -149,7 +135,7 @@ def _connect(path: Path, how: str) -> sqlite3.Connection:
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?{how}",
         uri=True,
-        timeout=_PATIENCE,
+        timeout=PATIENCE,
         isolation_level=None,
         check_same_thread=False,
     )
@@ -196,47 +182,23 @@ def _set_journal(connection: sqlite3.Connection) -> None:
 
 
 def _checked_version(path: Path, connection: sqlite3.Connection) -> int:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION_ID:
+    # Another process may be making the library: all three have to be of one moment.
+    with one_moment(connection):
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        if application or version or tables:
-            raise StoreError(path, *_TROUBLES[sqlite3.SQLITE_NOTADB])
+    if application != APPLICATION_ID and (application or version or tables):
+        raise StoreError(path, *NO_LIBRARY)
     if version > len(MIGRATIONS):
         raise StoreError(path, "was made by a newer version of threadreader", "install that version to read it")
     return int(version)
 
 
 def _migrate(path: Path, connection: sqlite3.Connection) -> None:
-    with _transaction(connection):
+    with transaction(path, connection, PATIENCE):
         # Another process may have done it since the version was read.
         for statements in MIGRATIONS[_checked_version(path, connection) :]:
             for statement in statements:
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    # A transaction that begins by reading fails at its first write, without waiting, where another one wrote meanwhile.
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-
-
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Tells errors that a user can do something about as StoreError; those that are a bug of ours stay."""
-    try:
-        yield
-    except sqlite3.Error as problem:
-        code = getattr(problem, "sqlite_errorcode", None)
-        if code is None or code & 0xFF not in _TROUBLES:
-            raise
-        kind = DamageError if code & 0xFF == sqlite3.SQLITE_CORRUPT else StoreError
-        raise kind(path, *_TROUBLES[code & 0xFF]) from problem

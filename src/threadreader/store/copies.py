@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from threadreader.errors import StoreError
-from threadreader.store.connection import Database, checked_copy, explained, finish
+from threadreader.store.connection import Database, checked_copy, finish
 from threadreader.store.presence import alone
+from threadreader.store.troubles import explained
 
 
 def back_up(database: Database, target: Path, *, overwrite: bool = False) -> None:
@@ -69,7 +70,7 @@ def passing(target: Path) -> Iterator[Path]:
     except OSError as problem:
         raise StoreError(target, f"cannot be written ({problem.strerror})", "choose another place") from problem
     finally:
-        for suffix in ("", "-journal", "-wal", "-shm", "-open"):
+        for suffix in ("", "-journal", "-wal", "-shm", "-open", "-turn"):
             copy.with_name(copy.name + suffix).unlink(missing_ok=True)
 
 

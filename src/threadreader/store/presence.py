@@ -1,19 +1,18 @@
-"""Says to other programs that a library is open: a lock on a file beside it, which ends with the program."""
+"""Says to other programs that a library is open: a lock on a file beside it."""
 
 import contextlib
-import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+
+from threadreader.store.locks import lock, open_lock
 
 _SUFFIX = "-open"
 
 
 def be_one_of_many(library: Path) -> Callable[[], None]:
     """Have a library open, as others may too; what is given back ends that. Waits for who has it alone."""
-    file = _open(library)
-    if file is not None and _lock(file, alone=False):
+    file = open_lock(library, _SUFFIX)
+    if file is not None and lock(file, alone=False, wait=True):
         return file.close
     return _nothing
 
@@ -24,9 +23,9 @@ def alone(library: Path) -> Iterator[bool]:
 
     Where files cannot be locked, nobody can be told from nobody, and it is True.
     """
-    file = _open(library)
+    file = open_lock(library, _SUFFIX)
     try:
-        yield file is None or _lock(file, alone=True)
+        yield file is None or lock(file, alone=True)
     finally:
         if file is not None:
             file.close()
@@ -34,28 +33,3 @@ def alone(library: Path) -> Iterator[bool]:
 
 def _nothing() -> None:
     """End nothing."""
-
-
-def _open(library: Path) -> BinaryIO | None:
-    if sys.platform == "win32":
-        return None
-    try:
-        number = os.open(library.with_name(library.name + _SUFFIX), os.O_CREAT | os.O_RDWR, 0o600)
-        return open(number, "r+b")  # noqa: PTH123 - it is open
-    except OSError:
-        return None
-
-
-def _lock(file: BinaryIO, *, alone: bool) -> bool:
-    """Lock a file; False where another has it. Some network file systems have no locks: there it is always True."""
-    if sys.platform == "win32":
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
-    return True

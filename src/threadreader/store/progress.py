@@ -17,6 +17,7 @@ from threadreader.model.quote import grouped
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database
 from threadreader.store.stored import undamaged
+from threadreader.store.transactions import PATIENCE
 
 _SETS = ("folded", "seen", "starred", "muted")
 _COUNT = "UPDATE reading SET seen = ?, starred = ?, hushed = ?, whereabouts = ? WHERE id = ?"
@@ -61,10 +62,19 @@ def load_progress(database: Database, page: PageId) -> Progress:
 
 
 def save_progress(
-    database: Database, page: PageId, progress: Progress, before: Progress, now: datetime | None = None
+    database: Database,
+    page: PageId,
+    progress: Progress,
+    before: Progress,
+    now: datetime | None = None,
+    *,
+    patience: float = PATIENCE,
 ) -> None:
-    """Keep where the reader is, and what they did since `before`, whatever was done elsewhere meanwhile."""
-    with database.writing() as connection:
+    """Keep where the reader is, and what they did since `before`, whatever was done elsewhere meanwhile.
+
+    Others that write are waited for, as many seconds as there is patience. Raises StoreError.
+    """
+    with database.writing(patience) as connection:
         reading = _reading(connection, page)
         _save_place(connection, reading, progress, now)
         for name in _SETS:

@@ -40,7 +40,7 @@ class StoredThread:
         self.changes = changes
         self._older = older
         self._database = database
-        self._id = thread_id
+        self.id = thread_id
         self._windows: dict[int, tuple[Comment, ...]] = {}
         self._held: dict[int, bytes] = {}
         self._held_quotes: PackedQuotes | None = None
@@ -55,7 +55,7 @@ class StoredThread:
         """The quotations of the thread as they are linked by now: read anew each time, where it is not held."""
         if self._held_quotes:
             return self._held_quotes
-        found = self._database.rows("SELECT quotes FROM thread WHERE id = ?", self._id)
+        found = self._database.rows("SELECT quotes FROM thread WHERE id = ?", self.id)
         if not found:
             raise self._gone()
         return PackedQuotes(found[0][0], partial(undamaged, self._database.path))
@@ -88,7 +88,7 @@ class StoredThread:
             return Thread(self.article, comments)
 
     def _load(self, number: int) -> tuple[Comment, ...]:
-        packed = self._held.get(body_id(self._id, number)) or self._body(body_id(self._id, number))
+        packed = self._held.get(body_id(self.id, number)) or self._body(body_id(self.id, number))
         with undamaged(self._database.path):
             return unpack_window(packed)
 
@@ -106,7 +106,7 @@ class StoredThread:
 
     def _bodies(self) -> Sequence[tuple[int, bytes]]:
         """The rows of its comments, in their order."""
-        ends = body_id(self._id, 0), body_id(self._id + 1, 0)
+        ends = body_id(self.id, 0), body_id(self.id + 1, 0)
         return self._database.rows("SELECT id, comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id", *ends)
 
     def _gone(self) -> StoreError:

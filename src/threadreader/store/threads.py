@@ -72,16 +72,21 @@ def add_save(database: Database, packed: PackedSave, kept: bytes) -> tuple[Arriv
     return arrival, number
 
 
-def replace_thread(database: Database, number: int, read: ReadSave, parts: Sequence[ReadSave] = ()) -> bool:
+def replace_thread(
+    database: Database, number: int, read: ReadSave, parts: Sequence[ReadSave] = (), *, instead_of: int | None = None
+) -> bool:
     """Put what was read again from all saves in the place of what was read before; `parts` is what each gave.
 
-    Does nothing and says so where the page has other saves by now.
+    Does nothing and says so where the page has other saves by now. Does nothing either where another program has just
+    done it: where what stands there is as good, and not the reading `instead_of` that was to be replaced.
     """
     packed = pack_thread(read)
     with database.writing() as connection:
         found = connection.execute("SELECT digest FROM save WHERE page = ?", (number,))
         if {digest for (digest,) in found} != {save.digest for save in read.page.saves}:
             return False
+        if instead_of is not None and _is_made(connection, number, read, instead_of):
+            return True
         for part in parts:
             keep_part(connection, part)
         keep_joined(connection, number, len(read.page.saves), read.changes)
@@ -89,12 +94,13 @@ def replace_thread(database: Database, number: int, read: ReadSave, parts: Seque
     return True
 
 
-def replace_quotes(database: Database, number: int, quotes: QuoteIndex, linker: int) -> None:
-    """Put newly linked quotations in the place of the old ones."""
+def replace_quotes(database: Database, reading: int, quotes: QuoteIndex, linker: int) -> None:
+    """Put newly linked quotations in the place of the old ones, where that reading of the thread still is there."""
     packed, quoted = pack_quotes(quotes), pack_quoted(quotes)
+    digest = "UPDATE digest SET quoted = ? WHERE page IN (SELECT page FROM thread WHERE id = ?)"
     with database.writing() as connection:
-        connection.execute("UPDATE thread SET quotes = ?, linker = ? WHERE page = ?", (packed, linker, number))
-        connection.execute("UPDATE digest SET quoted = ? WHERE page = ?", (quoted, number))
+        connection.execute("UPDATE thread SET quotes = ?, linker = ? WHERE id = ?", (packed, linker, reading))
+        connection.execute(digest, (quoted, reading))
 
 
 def number_of(database: Database, digest: str) -> int | None:
@@ -160,6 +166,12 @@ def load_versions(database: Database, number: int) -> Versions:
     return Versions(*database.rows("SELECT reader, linker FROM thread WHERE page = ?", number)[0])
 
 
+def load_reading(database: Database, number: int) -> int:
+    """What tells the stored reading of a page from all others of it; 0 where its thread was lost."""
+    found = database.rows("SELECT id FROM thread WHERE page = ?", number)
+    return int(found[0][0]) if found else 0
+
+
 def made_before(database: Database, versions: Versions) -> tuple[int, ...]:
     """The numbers of threads that were read or linked by an older program, or not linked yet; the newest first."""
     statement = "SELECT page FROM thread WHERE reader < ? OR linker < ? ORDER BY page DESC"
@@ -185,6 +197,16 @@ def forget(database: Database, number: int) -> None:
     with database.writing() as connection:
         _drop_thread(connection, number)
         connection.execute("DELETE FROM page WHERE number = ?", (number,))
+
+
+def _is_made(connection: sqlite3.Connection, number: int, read: ReadSave, before: int) -> bool:
+    """Whether another reading than the one before is there, and as good as this one."""
+    statement = (
+        "SELECT coalesce((SELECT saves FROM joined WHERE joined.page = thread.page), 1)"
+        " FROM thread WHERE page = ? AND id <> ? AND reader >= ?"
+    )
+    found = connection.execute(statement, (number, before, read.versions.reader)).fetchone()
+    return bool(found == (len(read.page.saves),))
 
 
 def _page_of(connection: sqlite3.Connection, digest: str) -> int | None:

@@ -15,18 +15,18 @@ class Keeper:
         self._kept = session.progress
         self._changes = library.changes()
 
-    def keep(self) -> None:
+    def keep(self, *, hurried: bool = False) -> None:
         """Keep what was done since the last time, and take over what others did. Raises StoreError."""
         self._join_others()
         progress = self._session.progress
         if progress != self._kept:
-            self._library.save_progress(self._number, progress, self._kept)
+            self._library.save_progress(self._number, progress, self._kept, hurried=hurried)
             self._kept = progress
 
     def try_to_keep(self) -> str:
-        """Keep it where that is possible; else it is all still here for the next time, and this says so."""
+        """Keep it where that is soon possible; else it is all still here for the next time, and this says so."""
         try:
-            self.keep()
+            self.keep(hurried=True)
         except StoreError as problem:
             return f"not kept yet: {problem.trouble}"
         return ""

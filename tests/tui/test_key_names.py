@@ -1,6 +1,7 @@
 import string
 
 import pytest
+from textual._xterm_parser import XTermParser
 from textual.events import Key
 from textual.keys import _character_to_key
 
@@ -27,6 +28,15 @@ def test_a_character_is_its_own_name_with_and_without_a_modifier(character: str)
 )
 def test_other_keys_have_the_names_that_the_table_uses(name: str, character: str | None, expected: str) -> None:
     assert key_name(Key(name, character)) == expected
+
+
+@pytest.mark.parametrize("character", "=-xQ")
+@pytest.mark.parametrize("sent", ["\x1b{0}", "\x1b[{1};3u"])
+def test_alt_and_a_character_is_told_from_what_a_terminal_sends(sent: str, character: str) -> None:
+    parser = XTermParser(debug=False)
+    (event,) = (*parser.feed(sent.format(character, ord(character))), *parser.feed(""))
+    assert isinstance(event, Key)
+    assert key_name(event) == f"alt+{character}"
 
 
 @pytest.mark.parametrize(

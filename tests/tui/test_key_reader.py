@@ -59,3 +59,11 @@ def test_the_same_key_may_differ_by_pane() -> None:
     assert isinstance(article, Press)
     assert isinstance(replies, Press)
     assert (article.key.id, replies.key.id) == ("article.down", "reply.next")
+
+
+def test_alt_and_a_key_is_escape_and_the_key_where_it_means_nothing_else() -> None:
+    reader = KeyReader()
+    assert reader.apart("alt+=", Where.REPLIES) == ("alt+=",)
+    assert reader.apart("alt+j", Where.REPLIES) == ("escape", "j")
+    assert reader.apart("alt+=", Where.LIBRARY) == ("escape", "=")
+    assert reader.apart("j", Where.REPLIES) == ("j",)

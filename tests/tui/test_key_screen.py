@@ -1,8 +1,10 @@
 """What every screen does with keys."""
 
 import pytest
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.command import CommandList, CommandPalette
+from textual.events import Key
 
 from screens import lines, press, session
 from shelf import reading
@@ -70,6 +72,28 @@ async def test_a_sequence_that_is_typed_at_once_shows_nothing_between() -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "z", "M")
         assert not app.screen.query(FollowingKeys)
+
+
+async def test_escape_and_a_key_that_come_as_one_are_both_done() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "t")
+        app.post_message(Key("alt+j", "j"))
+        await pilot.pause()
+        assert session(app).listing is None
+        assert session(app).replies.cursor == 1
+
+
+async def test_the_divider_moves_by_what_a_terminal_sends_for_alt() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(160, 45)) as pilot:
+        await pilot.pause()
+        before = session(app).sizes.article
+        (event,) = XTermParser(debug=False).feed("\x1b=")
+        assert isinstance(event, Key)
+        app.post_message(event)
+        await pilot.pause()
+        assert session(app).sizes.article > before
 
 
 async def test_the_settings_change_keys_and_what_is_said_of_them() -> None:

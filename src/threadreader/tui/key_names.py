@@ -20,9 +20,9 @@ DIGIT: Final = "digit"
 
 def key_name(event: Key) -> str:
     """The name of the key that was pressed."""
-    if event.is_printable and event.character and event.character != " ":
-        return event.character
     *modifiers, last = event.key.split("+")
+    if event.is_printable and event.character and event.character != " ":
+        return _WITH_OPTION.get(event.character) or "+".join(["alt"] * ("alt" in modifiers) + [event.character])
     return "+".join([*modifiers, _CHARACTERS.get(last, last)])
 
 
@@ -128,6 +128,9 @@ _ALIASES = {
 }
 _SENT_AS = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+[": "escape", "ctrl+h": "backspace"}
 """What a terminal sends for both is taken for the plain key."""
+
+_WITH_OPTION = {"\N{NOT EQUAL TO}": "alt+=", "\N{EN DASH}": "alt+-"}
+"""What a Mac writes with its option key, which is also what Textual makes of escape and the key itself."""
 
 _CHARACTERS = {
     KEY_NAME_REPLACEMENTS.get(name, name): character

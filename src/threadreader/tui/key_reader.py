@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from threadreader.tui.key_names import DIGIT, LETTER, shown
 from threadreader.tui.keys import KEYS, Key, Where, works_in
 
+_ALT = "alt+"
+
 
 @dataclass(frozen=True, slots=True)
 class Press:
@@ -59,6 +61,15 @@ class KeyReader:
             return False
         self._digits, self._typed = "", tuple(before)
         return True
+
+    def apart(self, name: str, where: Where) -> tuple[str, ...]:
+        """A key as it is meant: alt and a key that mean nothing here are escape, and the key soon after it.
+
+        A terminal sends the same for both.
+        """
+        typed = (*self._typed, name)
+        known = any((place, typed) in self._table or (place, typed) in self._prefixes for place in works_in(where))
+        return (name,) if known or not name.startswith(_ALT) else ("escape", name.removeprefix(_ALT))
 
     def press(self, name: str, where: Where) -> Press | Unknown | None:
         """Take a key; None where more must follow, or where it ended an unfinished sequence."""

@@ -79,8 +79,12 @@ class KeyScreen(Screen[Answer]):
             self.typing(event)
             return
         event.stop()
+        for name in self.keys.apart(key_name(event), self.where):
+            await self._take(name)
+
+    async def _take(self, name: str) -> None:
         await self._say_nothing_more()
-        pressed = self.keys.press(key_name(event), self.where)
+        pressed = self.keys.press(name, self.where)
         if isinstance(pressed, Press):
             self.say(self._do(pressed))
         elif isinstance(pressed, Unknown):

@@ -4,7 +4,18 @@ from sketch import sketch
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import Method, QuoteIndex, QuoteLink
 from threadreader.model.thread import CommentId
-from threadreader.session import Pane, Session, Sizes, choosing, folding, following, moving, searching
+from threadreader.session import (
+    Pane,
+    Session,
+    Sizes,
+    arranging,
+    choosing,
+    folding,
+    following,
+    leaving,
+    moving,
+    searching,
+)
 from threadreader.session.highlights import Glow, highlights
 
 TALK = """
@@ -56,6 +67,37 @@ def test_one_pane_at_a_time_goes_to_the_article_and_comes_back() -> None:
     assert following.back(session, None) == ""
     assert session.here().pane is Pane.REPLIES
     assert rows(session) == before
+
+
+def test_the_article_that_a_jump_put_beside_the_replies_goes_with_it() -> None:
+    session = reader(TALK, QUOTES)
+    session.arrange((100, 30))
+    moving.last(session, 3)
+    before = rows(session)
+    following.follow(session, None)
+    assert session.sizes.both
+    following.back(session, None)
+    assert not session.sizes.both
+    assert rows(session) == before
+    following.forward(session, None)
+    assert session.sizes.both
+
+
+def test_the_article_stays_beside_the_replies_where_the_reader_put_it_there() -> None:
+    session = reader(TALK, QUOTES)
+    session.arrange((100, 30))
+    moving.last(session, 3)
+    for _ in range(2):
+        arranging.cycle_panes(session, None)
+    following.follow(session, None)
+    following.back(session, None)
+    assert session.sizes.both
+    following.follow(session, None)
+    arranging.cycle_panes(session, None)
+    following.follow(session, None)
+    assert session.sizes.both
+    leaving.back_out(session, None)
+    assert not session.sizes.both
 
 
 def test_a_quotation_of_a_reply_goes_there_and_back_to_the_same_line() -> None:
@@ -132,6 +174,19 @@ def test_the_same_key_again_goes_to_the_next_passage_it_may_come_from() -> None:
     assert following.follow(session, None).startswith("bob #2 · 1 of 2")
     following.back(session, None)
     assert rows(session) == before
+
+
+def test_going_back_passes_over_where_the_reader_is_already() -> None:
+    session = reader(TALK, QUOTES, height=8)
+    moving.last(session, 3)
+    moving.last(session, 4)
+    moving.previous_reply(session, None)
+    moving.first(session, 3)
+    moving.last(session, 3)
+    assert session.replies.cursor == 2
+    following.back(session, None)
+    assert session.replies.cursor == 0
+    assert following.back(session, None) == "nowhere to go back to"
 
 
 def test_going_back_from_the_start_says_so() -> None:

@@ -64,6 +64,8 @@ class Place:
     replies: Standing
     article: Spot
     outline: Outline
+    together: bool | None = None
+    for_jump: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +230,16 @@ class Session:
 
     def here(self) -> Place:
         """Where the reader is, to come back to the same line on the screen."""
-        return Place(self.pane, self.replies.standing(), self.article.window.top, self.replies.outline)
+        outline, wish = self.replies.outline, self.wish
+        standing = self.replies.standing()
+        return Place(self.pane, standing, self.article.window.top, outline, wish.together, wish.for_jump)
 
     def return_to(self, place: Place, *, refold: bool = False) -> None:
         """Put everything back where it stood; with `refold` what was opened or folded since is as it was, too."""
         self.light = None
+        if place.for_jump != self.wish.for_jump:
+            self.wish = replace(self.wish, together=place.together, for_jump=place.for_jump)
+            self.arrange()
         self.pane = place.pane
         self.article.window.top = place.article
         self.article.window.settle()
@@ -272,7 +279,7 @@ class Session:
         """Where there is room for it beside the replies the article stands there."""
         medium = self.arrangement and self.arrangement.breadth is Breadth.MEDIUM
         if medium and not self.sizes.both and self.pane is Pane.REPLIES:
-            self.wish = replace(self.wish, together=True)
+            self.wish = replace(self.wish, together=True, for_jump=True)
             self.arrange()
 
     def _article_layout(self) -> ArticleLayout:

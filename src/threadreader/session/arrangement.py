@@ -33,6 +33,8 @@ class Wish:
     share: float | None = None
     strip: bool = False
     ancestors: bool = True
+    for_jump: bool = False
+    """Whether the panes are side by side only because a jump led to the article; going back undoes that."""
 
 
 @dataclass(frozen=True, slots=True)

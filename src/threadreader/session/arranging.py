@@ -17,12 +17,12 @@ def cycle_panes(session: Session, _count: int | None) -> str:
     if not len(session.opened.skeleton):
         return NO_REPLIES
     if session.sizes.both:
-        session.wish = replace(session.wish, together=False)
+        session.wish = replace(session.wish, together=False, for_jump=False)
         session.pane = Pane.REPLIES
     elif session.pane is Pane.REPLIES:
         session.pane = Pane.ARTICLE
     else:
-        session.wish = replace(session.wish, together=True)
+        session.wish = replace(session.wish, together=True, for_jump=False)
         session.pane = Pane.REPLIES
     session.arrange()
     return ""

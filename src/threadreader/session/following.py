@@ -1,9 +1,9 @@
 """Actions that follow quotations to their source, from a passage to who quotes it, and back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from threadreader.model.quote import Anchor, QuoteLink
-from threadreader.session import Pane, Session, motions
+from threadreader.session import Pane, Place, Session, motions
 from threadreader.session.key_hints import BACK
 from threadreader.session.looking import NO_SOURCE, aimed_at, no_such_quotation
 from threadreader.session.moving import NO_REPLIES, jump
@@ -94,7 +94,7 @@ def previous_quote(session: Session, count: int | None) -> str:
 def back(session: Session, count: int | None) -> str:
     """Go back to where the last jump was made, to the same line on the screen."""
     for done in range(count or 1):
-        place = session.jumps.back(session.here())
+        place = _turn(session, session.jumps.back)
         if place is None:
             return "" if done else "nowhere to go back to"
         session.return_to(place)
@@ -104,11 +104,20 @@ def back(session: Session, count: int | None) -> str:
 def forward(session: Session, count: int | None) -> str:
     """Go forward again to where going back came from."""
     for done in range(count or 1):
-        place = session.jumps.forward(session.here())
+        place = _turn(session, session.jumps.forward)
         if place is None:
             return "" if done else "nowhere to go forward to"
         session.return_to(place)
     return ""
+
+
+def _turn(session: Session, turn: Callable[[Place], Place | None]) -> Place | None:
+    """The next place in one direction; those where the reader is already are passed over, so that each step is seen."""
+    here = session.here()
+    place = turn(here)
+    while place == here and not session.light:
+        place = turn(here)
+    return place
 
 
 def swap(session: Session) -> str:

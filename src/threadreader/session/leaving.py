@@ -29,7 +29,7 @@ def back_out(session: Session, _count: int | None) -> str:
         return ""
     medium = session.arrangement and session.arrangement.breadth is Breadth.MEDIUM
     if medium and session.sizes.both:
-        session.wish = replace(session.wish, together=False)
+        session.wish = replace(session.wish, together=False, for_jump=False)
         session.pane = Pane.REPLIES
         session.arrange()
         return ""

@@ -1,5 +1,5 @@
 from reading import reader
-from threadreader.session import Pane, folding, keeping, moving, searching
+from threadreader.session import Pane, choosing, folding, keeping, moving, searching
 
 TREE = "ann: 0\n  bob: 1\n    carl: 2\n  dora: 3\neve: 4"
 
@@ -11,10 +11,27 @@ def test_unread_replies_are_gone_through_in_both_directions() -> None:
     assert session.cursor == "c4"
     assert keeping.next_unread(session, 5) == ""
     assert session.cursor == "c5"
-    assert keeping.next_unread(session, None) == "end of thread \u00b7 3 unread above \u00b7 , goes there"
+    assert keeping.next_unread(session, None) == "end of thread \u00b7 2 unread above \u00b7 , goes there"
     assert keeping.previous_unread(session, 2) == ""
     assert session.cursor == "c1"
-    assert keeping.previous_unread(session, None) == "top of the thread \u00b7 3 unread below \u00b7 . goes there"
+    assert keeping.previous_unread(session, None) == "nothing unread above \u00b7 2 below \u00b7 . goes there"
+
+
+def test_the_reading_key_says_at_the_end_what_is_unread_above() -> None:
+    session = reader(TREE)
+    session.kept.see([1, 2, 3])
+    moving.last(session, None)
+    assert moving.read_on(session, None) == "end of thread · 1 unread above · , goes there"
+    session.kept.see([0])
+    assert moving.read_on(session, None) == "no next reply: end of thread"
+
+
+def test_where_only_some_are_shown_no_more_is_said_than_that() -> None:
+    session = reader(TREE)
+    choosing.keep_matching(session, "2")
+    assert moving.read_on(session, None) == "no next reply: end of what is shown"
+    assert keeping.next_unread(session, None) == "nothing unread below in what is shown"
+    assert keeping.previous_unread(session, None) == "nothing unread above in what is shown"
 
 
 def test_where_all_is_read_that_is_said() -> None:

@@ -2,7 +2,7 @@
 
 from threadreader.model.progress import Bookmark
 from threadreader.session import Pane, Session, following
-from threadreader.session.moving import NO_REPLIES
+from threadreader.session.moving import NO_REPLIES, end_of_thread
 from threadreader.session.viewport import Spot
 
 NO_UNREAD = "nothing unread"
@@ -13,10 +13,7 @@ def next_unread(session: Session, count: int | None) -> str:
     for done in range(count or 1):
         place = unread_below(session)
         if place is None:
-            above = session.kept.unread
-            hint = ("reply.previous-unread", "goes there")
-            why = session.keys.beside(f"end of thread · {above:,} unread above", hint) if above else NO_UNREAD
-            return "" if done else why if len(session.opened.skeleton) else NO_REPLIES
+            return "" if done else _nothing_more(session, "below") or end_of_thread(session) or NO_UNREAD
         _go(session, place)
     return ""
 
@@ -24,14 +21,26 @@ def next_unread(session: Session, count: int | None) -> str:
 def previous_unread(session: Session, count: int | None) -> str:
     """The unread reply before; at the top of the thread says how many stand below."""
     for done in range(count or 1):
-        place = unread_above(session) if session.cursor else None
+        place = unread_before(session) if session.cursor else None
         if place is None:
-            below = session.kept.unread
-            hint = ("reply.next-unread", "goes there")
-            why = session.keys.beside(f"top of the thread · {below:,} unread below", hint) if below else NO_UNREAD
-            return "" if done else why if len(session.opened.skeleton) else NO_REPLIES
+            return "" if done else _nothing_more(session, "above") or _unread_below_top(session) or NO_UNREAD
         _go(session, place)
     return ""
+
+
+def _nothing_more(session: Session, where: str) -> str:
+    """Why there is nothing unread somewhere, where that is more than that nothing is; else ""."""
+    if session.cursor is None:
+        return NO_REPLIES
+    return f"nothing unread {where} in what is shown" if session.replies.outline.choice and session.kept.unread else ""
+
+
+def _unread_below_top(session: Session) -> str:
+    kept, cursor = session.kept, session.replies.cursor
+    if kept.unread_after(cursor) is None:
+        return ""
+    said = f"nothing unread above · {kept.unread - kept.is_unread(cursor):,} below"
+    return session.keys.beside(said, ("reply.next-unread", "goes there"))
 
 
 def toggle_read(session: Session, _count: int | None) -> str:
@@ -142,7 +151,7 @@ def unread_below(session: Session) -> int | None:
     return next((place for place in rows if session.kept.is_unread(place)), None)
 
 
-def unread_above(session: Session) -> int | None:
+def unread_before(session: Session) -> int | None:
     """The unread reply before of those that are shown, folded ones included."""
     choice, cursor = session.replies.outline.choice, session.replies.cursor
     if choice is None:

@@ -70,14 +70,27 @@ def previous_root(session: Session, count: int | None) -> str:
 
 
 def read_on(session: Session, count: int | None) -> str:
-    """Read on: a page within the reply or the article; at a reply's end the next unread reply, else the next."""
+    """Read on: a page within the reply or the article; at a reply's end the next unread reply, else the next.
+
+    Behind the article come the replies.
+    """
     lines = (count or 1) * _page(session)
     if session.pane is Pane.ARTICLE:
-        return "" if session.article.window.scroll(lines) else "end of the article"
+        return "" if session.article.window.scroll(lines) else _past_article(session)
     if session.replies.read_on(lines):
         return ""
     unread = _visible_unread(session) if len(session.opened.skeleton) else None
-    return step(session, motions.next_reply if unread is None else lambda _outline, _place: unread)
+    said = step(session, motions.next_reply if unread is None else lambda _outline, _place: unread)
+    return said if not said or session.replies.outline.choice else end_of_thread(session) or said
+
+
+def end_of_thread(session: Session) -> str:
+    """What the end of the thread says where something above is unread, "" where nothing is."""
+    kept, cursor = session.kept, session.replies.cursor
+    if kept.unread_before(cursor) is None or kept.unread_after(cursor) is not None:
+        return ""
+    said = f"end of thread · {kept.unread - kept.is_unread(cursor):,} unread above"
+    return session.keys.beside(said, ("reply.previous-unread", "goes there"))
 
 
 def page_up(session: Session, count: int | None) -> str:
@@ -147,6 +160,13 @@ def to_article(session: Session, _count: int | None) -> str:
         return "this is the article"
     session.pane = Pane.ARTICLE
     return ""
+
+
+def _past_article(session: Session) -> str:
+    if not len(session.opened.skeleton):
+        return "end of the article"
+    session.pane = Pane.REPLIES
+    return "end of the article: on to the replies"
 
 
 def _visible_unread(session: Session) -> int | None:

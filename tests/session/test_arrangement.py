@@ -114,9 +114,26 @@ def test_lines_get_shorter_and_longer_in_the_pane_that_is_read() -> None:
 def test_the_strip_is_for_terminals_in_which_the_article_is_not_shown() -> None:
     session = reader(TALK)
     session.arrange((100, 30))
-    assert arranging.toggle_strip(session, None) == ""
+    assert arranging.toggle_strip(session, None) == "the passage in question stands above the replies"
     assert session.arrangement is not None
     assert session.arrangement.strip == 3
     session.arrange((160, 45))
     assert session.arrangement.strip == 0
-    assert arranging.toggle_strip(session, None) == "no strip"
+    assert arranging.toggle_strip(session, None) == "no passage above the replies"
+
+
+def test_where_there_is_no_room_for_the_strip_that_is_said() -> None:
+    session = reader(TALK)
+    for size, said in (
+        ((160, 45), "a passage above the replies needs 80 to 119 columns"),
+        ((60, 20), "a passage above the replies needs 80 to 119 columns"),
+        ((100, 12), "too few lines for a passage above the replies"),
+    ):
+        session.arrange(size)
+        assert arranging.toggle_strip(session, None) == said
+        arranging.toggle_strip(session, None)
+    session.arrange((100, 30))
+    arranging.cycle_panes(session, None)
+    arranging.cycle_panes(session, None)
+    assert session.sizes.both
+    assert arranging.toggle_strip(session, None) == ("the article stands beside the replies · w shows them alone")

@@ -55,11 +55,11 @@ def test_a_look_at_the_parent_and_a_jump_are_not_taken_for_it() -> None:
 
 
 def test_why_there_is_nothing_to_show_is_said() -> None:
-    assert changed.show_change(at(2), None) == "not changed since it was saved before"
+    assert changed.show_change(at(2), None) == "the same as in the save before"
     assert changed.show_change(at(4), None) == "new: the save before does not have it"
     alone = read(AFTER)
     moving.last(alone, 1)
-    assert changed.show_change(alone, None) == "of this page there is no save before"
+    assert changed.show_change(alone, None) == "this page was saved once: there is nothing to compare"
     only_signs = sketch("# Bread\n\nann: It, rises?")
     session = read(only_signs, since=sketch("# Bread\n\nann: It rises."))
     assert changed.show_change(session, None) == "changed in nothing but its signs"

@@ -69,7 +69,9 @@ def test_a_reply_without_replies_folds_to_a_line() -> None:
 def test_folding_everything_and_opening_it_again_shows_every_reply() -> None:
     session = reader(TREE, height=40)
     before = rows(session)
-    folding.close_all(session, None)
+    assert folding.close_all(session, None) == "all closed"
+    assert folding.close_all(session, None) == "everything is closed already"
     assert [line for line in rows(session) if line.endswith("+")] == [">c1+", "c5+"]
-    folding.open_all(session, None)
+    assert folding.open_all(session, None) == "all open"
+    assert folding.open_all(session, None) == "everything is open already"
     assert rows(session) == before

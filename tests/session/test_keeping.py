@@ -84,6 +84,7 @@ def test_a_branch_is_read_and_the_reader_goes_on() -> None:
     assert session.kept.seen == {"c2", "c3"}
     moving.last(session, None)
     assert keeping.read_branch(session, None) == "1 marked as read \u00b7 end of thread"
+    assert keeping.read_branch(session, None) == "nothing was unread in this branch \u00b7 end of thread"
 
 
 def test_replies_are_unread_again_from_here_on_or_all_of_them() -> None:

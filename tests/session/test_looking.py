@@ -103,7 +103,7 @@ def test_a_misquotation_shows_what_it_changed() -> None:
 def test_quoted_text_is_shown_in_full_then_in_a_line_then_not_at_all() -> None:
     session = at(3)
     full = rows(session)
-    assert looking.cycle_quoted_text(session, None) == "quoted text in a line each"
+    assert looking.cycle_quoted_text(session, None) == "quoted text in one line each"
     assert sum(line.startswith("┃") for line in rows(session)) == 2
     assert looking.cycle_quoted_text(session, None) == "quoted text hidden"
     assert not any(line.startswith("┃") for line in rows(session))

@@ -123,7 +123,7 @@ def test_a_chain_of_thousands_of_levels_is_moved_through(action: object) -> None
     moving.root(session, None)
     assert session.cursor == "c1"
     assert callable(action)
-    assert action(session, None) in {"", "no root: already a top-level reply"}
+    assert action(session, None) in {"", "already a top-level reply"}
 
 
 def test_the_ends_of_a_thread_are_the_ends_of_its_first_and_last_reply() -> None:

@@ -45,6 +45,13 @@ def test_a_sequence_that_does_not_exist_is_named() -> None:
     assert press("z x") == [None, Unknown("zx")]
 
 
+def test_a_key_of_the_pane_beside_is_told_from_one_of_none() -> None:
+    assert press("z a", Where.ARTICLE) == [None, Unknown("za", Where.REPLIES)]
+    assert press("] ]") == [None, Unknown("]]", Where.ARTICLE)]
+    assert press("Z", Where.ARTICLE) == [Unknown("Z")]
+    assert press("h", Where.LIST) == [Unknown("h")]
+
+
 def test_escape_gives_up_an_unfinished_sequence() -> None:
     reader = KeyReader()
     reader.press("3", Where.REPLIES)

@@ -33,10 +33,15 @@ def toggle_strip(session: Session, _count: int | None) -> str:
     session.wish = replace(session.wish, strip=not session.wish.strip)
     session.arrange()
     if not session.wish.strip:
-        return "no strip"
+        return "no passage above the replies"
     arrangement = session.arrangement
-    shown = arrangement is None or arrangement.strip
-    return "" if shown else "the strip is shown in terminals of 80 to 119 columns, while the article is not"
+    if arrangement is None or arrangement.strip:
+        return "the passage in question stands above the replies"
+    if arrangement.breadth is not Breadth.MEDIUM:
+        return "a passage above the replies needs 80 to 119 columns"
+    if arrangement.sizes.both:
+        return session.keys.beside("the article stands beside the replies", ("panes.cycle", "shows them alone"))
+    return "too few lines for a passage above the replies"
 
 
 def toggle_ancestors(session: Session, _count: int | None) -> str:

@@ -52,14 +52,14 @@ def close_all(session: Session, _count: int | None) -> str:
     """Fold everything."""
     if refused := _refused(session):
         return refused
-    return _refold(session, session.replies.outline.fold_all(), "everything is closed")
+    return _refold(session, session.replies.outline.fold_all(), "everything is closed already", "all closed")
 
 
 def open_all(session: Session, _count: int | None) -> str:
     """Unfold everything."""
     if refused := _refused(session):
         return refused
-    return _refold(session, session.replies.outline.unfold_all(), "everything is open")
+    return _refold(session, session.replies.outline.unfold_all(), "everything is open already", "all open")
 
 
 def to_level(session: Session, count: int | None) -> str:
@@ -85,12 +85,12 @@ def one_level_more(session: Session, count: int | None) -> str:
     return _fold_below(session, outline.levels + (count or 1))
 
 
-def _refold(session: Session, outline: Outline, already: str) -> str:
-    """Fold as an outline is; `already` is said where nothing is folded or opened by it."""
+def _refold(session: Session, outline: Outline, already: str, done: str) -> str:
+    """Fold as an outline is; `already` is said where nothing is folded or opened by it, else what is done."""
     if outline.folded == session.replies.outline.folded:
         return already
     session.replies.refold(outline)
-    return ""
+    return done
 
 
 def _fold_below(session: Session, levels: int) -> str:

@@ -67,7 +67,8 @@ def read_branch(session: Session, _count: int | None) -> str:
     following = session.kept.unread_after(end - 1)
     if following is not None:
         _go(session, following)
-    return f"{unread:,} marked as read" + ("" if following is not None else " · end of thread")
+    marked = f"{unread:,} marked as read" if unread else "nothing was unread in this branch"
+    return marked + ("" if following is not None else " · end of thread")
 
 
 def unread_from_here(session: Session, _count: int | None) -> str:

@@ -45,7 +45,7 @@ def parent(outline: Outline, place: int) -> Moved:
 def root(outline: Outline, place: int) -> Moved:
     """The first comment of the branch at the top level."""
     above = outline.skeleton.ancestors(place)
-    return above[-1] if above else Refusal("no root: already a top-level reply")
+    return above[-1] if above else Refusal("already a top-level reply")
 
 
 def next_sibling(outline: Outline, place: int) -> Moved:
@@ -57,7 +57,7 @@ def next_sibling(outline: Outline, place: int) -> Moved:
             break
         if outline.visible(following):
             return following
-    return Refusal("no next sibling: the last reply here")
+    return Refusal("no next reply beside it")
 
 
 def previous_sibling(outline: Outline, place: int) -> Moved:
@@ -71,7 +71,7 @@ def previous_sibling(outline: Outline, place: int) -> Moved:
             return before
         else:
             before -= 1
-    return Refusal("no previous sibling: the first reply here")
+    return Refusal("no previous reply beside it")
 
 
 def next_root(outline: Outline, place: int) -> Moved:

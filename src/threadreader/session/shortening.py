@@ -14,7 +14,7 @@ class QuotedText(enum.StrEnum):
     """Quoted blocks whose source is known: all of them, a line of each, or none. Others are always shown."""
 
     FULL = "in full"
-    LINE = "in a line each"
+    LINE = "in one line each"
     HIDDEN = "hidden"
 
     def after(self, presses: int) -> "QuotedText":

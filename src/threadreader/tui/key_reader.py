@@ -7,6 +7,7 @@ from threadreader.tui.key_names import DIGIT, LETTER, shown
 from threadreader.tui.keys import KEYS, Key, Where, works_in
 
 _ALT = "alt+"
+_BESIDE = {Where.ARTICLE: Where.REPLIES, Where.REPLIES: Where.ARTICLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,10 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Keys that mean nothing here."""
+    """Keys that mean nothing here; `works_in` is the pane beside in which they do."""
 
     typed: str
+    works_in: Where | None = None
 
 
 class KeyReader:
@@ -85,8 +87,10 @@ class KeyReader:
         if pressed is None and any((place, typed) in self._prefixes for place in places):
             self._typed = typed
             return None
+        beside = _BESIDE.get(where)
+        there = beside if pressed is None and beside and self._find(typed, (beside,)) else None
         self._clear()
-        return pressed or Unknown("".join(map(shown, typed)))
+        return pressed or Unknown("".join(map(shown, typed)), there)
 
     def _find(self, typed: tuple[str, ...], places: Sequence[Where]) -> Press | None:
         """What a whole sequence is, the nearest place first, with the count or letter in it."""

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
+from threadreader.session.key_hints import KeyHints
 from threadreader.tui.dressed import Dressed
 from threadreader.tui.following_keys import FollowingKeys
 from threadreader.tui.key_names import key_name
@@ -88,7 +89,7 @@ class KeyScreen(Screen[Answer]):
         if isinstance(pressed, Press):
             self.say(self._do(pressed))
         elif isinstance(pressed, Unknown):
-            self.say(" · ".join((f"{pressed.typed} does nothing here", *self._help_hint())))
+            self.say(self._say_why_not(pressed))
         else:
             await self._await_more()
 
@@ -134,8 +135,11 @@ class KeyScreen(Screen[Answer]):
             await self._following.remove()
             self._following = None
 
-    def _help_hint(self) -> list[str]:
-        return [f"{key} shows the keys" for key in [self.written("app.help")] if key]
+    def _say_why_not(self, unknown: Unknown) -> str:
+        keys = KeyHints(self.written)
+        if unknown.works_in:
+            return keys.beside(f"{unknown.typed} works in the {unknown.works_in}", ("go.other-pane", "goes there"))
+        return keys.beside(f"{unknown.typed} does nothing here", ("app.help", "shows the keys"))
 
     def _show_palette(self) -> str:
         from threadreader.tui.palette import open_palette

@@ -84,6 +84,7 @@ def test_replies_are_filtered_by_what_became_of_them() -> None:
 
 def test_the_list_of_the_newest_says_which_came_with_the_newest_save() -> None:
     listed = newest.Newest(at(1))
+    assert listed.row(0, 80).text.startswith("dora  #4")
     new = [listed.row(number, 80).text for number in range(len(listed))]
     assert [" new " in row for row in new] == ["dora" in row for row in new]
     assert not any(" new " in newest.Newest(read(AFTER)).row(number, 80).text for number in range(4))

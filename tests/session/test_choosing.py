@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
-from reading import reader, rows
-from threadreader.model.thread import CommentId
+from reading import read, reader, rows
+from sketch import sketch
+from threadreader.model.thread import Author, CommentId
 from threadreader.session import (
     Pane,
     Session,
@@ -10,6 +13,7 @@ from threadreader.session import (
     following,
     leaving,
     listing,
+    mapping,
     moving,
     newest,
     people,
@@ -175,6 +179,21 @@ def test_everybody_is_listed_with_their_share_and_the_list_begins_at_the_writer(
     assert items.row(1, 60).text.split()[:2] == ["bob", "2"]
 
 
+def test_names_in_a_list_take_what_they_need_of_a_wide_row_and_no_more() -> None:
+    long = "Carnival of links number fourteen"
+    thread = sketch("ann: Kettles.\nbob: Pans.\ncarl: Pots.\n")
+    named = replace(thread.comments[1], author=Author(long))
+    session = read(replace(thread, comments=(thread.comments[0], named, thread.comments[2])))
+    people_of, branches = people.People(session), mapping.Branches(session)
+    assert people_of.row(0, 95).text.split("  ")[0] == f" {long}"
+    assert long in branches.row(1, 155).text
+    assert "Carnival of link…" in people_of.row(0, 40).text
+    assert "Carnival of lin…" in branches.row(1, 40).text
+    assert branches.row(0, 40).text.startswith("ann              ")
+    short = mapping.Branches(reader("ann: Kettles.\nbob: Pots.\n"))
+    assert short.row(0, 155).text.startswith("ann           ▰")
+
+
 def test_only_the_replies_of_one_person() -> None:
     session = reader(TALK, height=30)
     people.show_people(session, None)
@@ -188,6 +207,10 @@ def test_only_the_replies_of_one_person() -> None:
 def test_two_who_are_marked_talk() -> None:
     session = reader(TALK, height=30)
     people.show_people(session, None)
+    assert people.mark(session, None) == "one of two · space marks the other"
+    listing.up(session, None)
+    assert people.mark(session, None) == "nobody is marked"
+    listing.up(session, None)
     people.mark(session, None)
     assert people.mark(session, None) == "ann and bob · c shows what they say to each other"
     people.talk(session, None)

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 from threadreader.model.hit import Hit
 from threadreader.model.thread import CommentId
 from threadreader.render.cells import cell_width
-from threadreader.session.found import Found, described, draw_hit, draw_row
+from threadreader.session.found import Found, FoundRow, described, draw_hit, draw_row
 
 TEXT = "The registry counts each case once.\n\nA second paragraph says that the registry was closed in 2021."
 
@@ -31,6 +33,16 @@ def test_hits_stand_under_their_threads_in_reading_order() -> None:
     ]
     assert (described(FOUND), described(Found("x", ()))) == ("4 in 2 threads", "nothing is found")
     assert described(Found("registry", [hit(7, 1)], more=True)) == "1 and more in 1 thread"
+
+
+def test_names_have_more_room_in_a_wider_row_and_an_article_may_have_none() -> None:
+    long = replace(hit(7, 40), author="Carnival of links #14")
+    assert draw_row(Found("x", [long]), FoundRow(0), 100)[0].text.startswith("Carnival of links #…  ")
+    assert draw_row(Found("x", [long]), FoundRow(0), 155)[0].text.startswith("Carnival of links #14  ")
+    nameless = replace(hit(7, -1), author="")
+    assert draw_row(Found("x", [nameless]), FoundRow(0), 60)[0].text.startswith(" " * 16 + "article")
+    assert draw_hit(nameless, (30, 8))[0][0].text == "article"
+    assert draw_hit(replace(nameless, comment=CommentId("c1"), place=0), (30, 8))[0][0].text == "nobody · #1"
 
 
 def test_the_window_follows_the_reader_and_shows_the_heading_where_there_is_room() -> None:

@@ -102,7 +102,7 @@ def test_the_article_scrolls_by_lines_and_pages() -> None:
     moving.last(session, None)
     assert article_rows(session)[-1] == "Paragraph 19."
     assert moving.read_on(session, None) == "end of the article: on to the replies"
-    assert session.pane is Pane.REPLIES
+    assert session.here().pane is Pane.REPLIES
     moving.other_pane(session, None)
     moving.first(session, None)
     assert article_rows(session) == before

@@ -16,6 +16,12 @@ def short_time(moment: Moment) -> str:
     return f"{day} {moment.at:%H:%M}" if isinstance(moment.at, datetime) else day
 
 
+def short_iso(iso: str) -> str:
+    """A time or a day in ISO 8601 in the same way."""
+    at = datetime.fromisoformat(iso)
+    return f"{short_date(at)} {at:%H:%M}" if "T" in iso else short_date(at)
+
+
 def short_date(day: date) -> str:
     """A day: "9 Mar 2012"."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

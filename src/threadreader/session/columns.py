@@ -1,9 +1,15 @@
 """Rows of lists as lines: cells of fixed width beside words that take what is left."""
 
+from collections.abc import Iterable
+
 from threadreader.render.cells import cell_width, fit
 from threadreader.render.lines import Line, Role, Run
 
 _GAP = "  "
+_LEAST_NAME = 16
+
+NOBODY = "nobody"
+"""In the place of the name of a writer who has none."""
 _FULL, _EMPTY = "▰", "▱"
 
 
@@ -12,6 +18,16 @@ def cell(text: str, width: int, *, right: bool = False) -> str:
     text = fit(text, width)
     room = " " * (width - cell_width(text))
     return room + text if right else text + room
+
+
+def longest(names: Iterable[str]) -> int:
+    """How many cells the longest of some names takes."""
+    return max(map(cell_width, names), default=0)
+
+
+def name_room(longest: int, width: int, part: float = 0.3) -> int:
+    """The cells for names in rows of some width: as many as the longest needs, within a part of the row."""
+    return min(longest, max(_LEAST_NAME, int(width * part)))
 
 
 def row_of(*cells: tuple[str, Role], words: str = "", width: int) -> Line:

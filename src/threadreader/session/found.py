@@ -11,11 +11,11 @@ from threadreader.render.cells import cell_width, fit
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.times import short_time
 from threadreader.render.wrap import wrap_text
-from threadreader.session.columns import cell
+from threadreader.session.columns import NOBODY, cell
 from threadreader.session.highlights import Glow, Highlight
 from threadreader.session.listed import Position
 
-_NAME, _NUMBER, _FEW = 14, 7, 48
+_SHORT_NAME, _NAME, _NUMBER, _FEW = 14, 24, 7, 48
 _ABOVE = 3
 """Lines of a reply that are shown before the first passage in it."""
 
@@ -101,7 +101,9 @@ def draw_row(found: Found, row: FoundRow, width: int) -> Drawn:
         title = fit(hit.title or "Untitled page", max(0, width - len(right) - 2))
         gap = " " * max(0, width - cell_width(title) - len(right))
         return Line((Run(title, Role.HEADING), Run(gap, Role.PADDING), Run(right, Role.SOURCE))), ()
-    runs = [Run(cell(hit.author or "nobody", min(_NAME, width // 4)), Role.TEXT), Run("  ", Role.PADDING)]
+    # The same for all hits of a width: they change while the query is typed.
+    name = min(max(_SHORT_NAME, width // 5), _NAME, width // 4)
+    runs = [Run(cell(_writer(hit), name), Role.TEXT), Run("  ", Role.PADDING)]
     if width >= _FEW:
         number = "article" if hit.comment is None else f"#{hit.place + 1}"
         runs += [Run(cell(number, _NUMBER), Role.SOURCE), Run("  ", Role.PADDING)]
@@ -114,7 +116,7 @@ def draw_hit(hit: Hit, size: tuple[int, int]) -> Sequence[Drawn]:
     """A hit with the words around it, in so many columns and lines."""
     width, height = size
     where = "article" if hit.comment is None else f"#{hit.place + 1}"
-    facts = " · ".join(filter(None, (hit.author or "nobody", short_time(hit.written) if hit.written else "", where)))
+    facts = " · ".join(filter(None, (_writer(hit), short_time(hit.written) if hit.written else "", where)))
     lines: list[Drawn] = [(Line((Run(fit(facts, width), Role.SOURCE),)), ()), (Line(), ())]
     slices = wrap_text(hit.text, max(1, width))
     first = hit.passages[0][0] if hit.passages else 0
@@ -126,6 +128,11 @@ def draw_hit(hit: Hit, size: tuple[int, int]) -> Sequence[Drawn]:
         words = hit.text[start:end].replace("\t", " ")
         lines.append((Line((Run(words, start=start),) if words else (), _PATH), matches))
     return lines[:height]
+
+
+def _writer(hit: Hit) -> str:
+    """Who wrote it; of an article that may be unknown."""
+    return hit.author or (NOBODY if hit.comment is not None else "")
 
 
 def _matches(passages: Sequence[tuple[int, int]]) -> tuple[Highlight, ...]:

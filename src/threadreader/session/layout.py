@@ -11,7 +11,7 @@ from threadreader.model.page import Page
 from threadreader.model.thread import Article, Comment, Status
 from threadreader.render.blocks import render_blocks
 from threadreader.render.lines import Line, Role, Run
-from threadreader.render.times import short_date
+from threadreader.render.times import short_date, short_time
 from threadreader.session.exchanges import Exchanges
 from threadreader.session.outline import Choice
 from threadreader.session.shortening import QuotedText, shorten
@@ -218,8 +218,8 @@ class ArticleLayout:
 def byline(article: Article) -> str:
     """Who wrote the article and when, "" where the page does not say."""
     names = ", ".join(author.name for author in article.authors)
-    published = article.published_at and article.published_at.iso
-    return " · ".join(part for part in (names, published and published.replace("T", " ")[:16]) if part)
+    published = article.published_at and short_time(article.published_at)
+    return " · ".join(part for part in (names, published) if part)
 
 
 def origin(page: Page) -> str:

@@ -3,13 +3,12 @@
 from threadreader.model.blocks import Heading, spans_text
 from threadreader.render.lines import Line, Role
 from threadreader.session import Pane, Session, listing
-from threadreader.session.columns import cell, row_of, share
+from threadreader.session.columns import NOBODY, cell, longest, name_room, row_of, share
 from threadreader.session.key_hints import BACK
 from threadreader.session.moving import NO_REPLIES
 from threadreader.session.reply_list import ReplyList
 from threadreader.session.viewport import Spot
 
-_NAME = 16
 _LARGE = 5
 """A branch below the top level is shown where it has so many replies."""
 
@@ -28,17 +27,22 @@ class Branches(ReplyList):
         ]
         super().__init__(session, places)
         self._largest = max((skeleton.sizes[place] for place in self.places), default=1)
+        self._longest = longest(map(self._name, self.places))
 
     def row(self, number: int, width: int) -> Line:
         """Name, how many replies, how large a part of the largest branch, first words."""
         place, skeleton = self.places[number], self.session.opened.skeleton
-        indent, size = "  " * skeleton.depths[place], skeleton.sizes[place]
+        size = skeleton.sizes[place]
         cells = [
-            (cell(indent + (skeleton.names[place] or "nobody"), _NAME), Role.HEADING),
+            (cell(self._name(place), name_room(self._longest, width)), Role.HEADING),
             (cell(f"{size - 1:,} ↩" if size > 1 else "", 7, right=True), Role.SOURCE),
             (share(size / self._largest, 8), Role.SOURCE),
         ]
         return row_of(*cells, words=self.first_words(number), width=width)
+
+    def _name(self, place: int) -> str:
+        skeleton = self.session.opened.skeleton
+        return "  " * skeleton.depths[place] + (skeleton.names[place] or NOBODY)
 
     def around(self, place: int) -> int:
         """The row whose branch a reply is in."""

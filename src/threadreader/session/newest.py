@@ -1,13 +1,14 @@
 """The replies by their time, the newest first, as a list to jump from."""
 
 from threadreader.render.lines import Line, Role
+from threadreader.render.times import short_iso
 from threadreader.session import Session, listing
 from threadreader.session.choosing import in_order_of_time
-from threadreader.session.columns import cell, row_of
+from threadreader.session.columns import NOBODY, cell, longest, name_room, row_of
 from threadreader.session.moving import NO_REPLIES
 from threadreader.session.reply_list import ReplyList
 
-_NAME, _NUMBER, _TIME, _NEW = 16, 7, len("2024-05-03 14:02"), len("new")
+_TIME, _NEW = len("29 Mar 2012 14:02"), len("new")
 
 
 class Newest(ReplyList):
@@ -16,17 +17,20 @@ class Newest(ReplyList):
     title = "Newest first"
 
     def __init__(self, session: Session) -> None:
-        super().__init__(session, in_order_of_time(session.opened.skeleton)[::-1])
+        skeleton = session.opened.skeleton
+        super().__init__(session, in_order_of_time(skeleton)[::-1])
+        self._longest = longest(name or NOBODY for name in skeleton.names)
+        self._digits = len(f"#{len(skeleton):,}")
 
     def row(self, number: int, width: int) -> Line:
         """Name, number, time, first words; and which came with the newest save, where some did."""
         place = self.places[number]
         skeleton = self.session.opened.skeleton
-        time = (skeleton.times[place] or "").replace("T", " ")[:_TIME]
+        time = skeleton.times[place]
         cells = [
-            (cell(skeleton.names[place] or "nobody", _NAME), Role.HEADING),
-            (cell(f"#{place + 1:,}", _NUMBER), Role.SOURCE),
-            (cell(time, _TIME), Role.SOURCE),
+            (cell(skeleton.names[place] or NOBODY, name_room(self._longest, width)), Role.HEADING),
+            (cell(f"#{place + 1:,}", self._digits, right=True), Role.SOURCE),
+            (cell(short_iso(time) if time else "", _TIME, right=True), Role.SOURCE),
         ]
         if self.session.opened.changes.new:
             new = skeleton.ids[place] in self.session.opened.changes.new

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 
 from threadreader.model.opened import Skeleton
 from threadreader.render.lines import Line, Role
+from threadreader.render.times import short_span
 from threadreader.session import Session, choosing, listing
-from threadreader.session.columns import cell, row_of, share
+from threadreader.session.columns import cell, longest, name_room, row_of, share
 from threadreader.session.motions import Moved, Refusal
 from threadreader.session.moving import NO_REPLIES, jump
 from threadreader.session.outline import Outline
 
-_NAME = 20
+_NAMES = 0.44
+"""The part of a row that names may take: the rest is figures."""
+
 _DAY = len("2024-05-03")
 
 
@@ -48,6 +51,7 @@ class People:
         self.session = session
         self.everybody = people(session.opened.skeleton)
         self.marked: list[str] = []
+        self._longest = longest(person.name for person in self.everybody)
         count = len(self.everybody)
         self.title = "1 person" if count == 1 else f"{count:,} people"
 
@@ -59,9 +63,9 @@ class People:
         person = self.everybody[number]
         most = len(self.everybody[0].places)
         mark = "✓" if person.name in self.marked else " "
-        span = person.first if person.first == person.last else f"{person.first} to {person.last}"
+        span = short_span(person.first, person.last) if person.first else ""
         cells = [
-            (mark + cell(person.name, _NAME), Role.HEADING),
+            (mark + cell(person.name, name_room(self._longest, width, _NAMES)), Role.HEADING),
             (cell("OP" if person.by_op else "", 2), Role.BULLET),
             (cell(f"{len(person.places):,}", 6, right=True), Role.TEXT),
             (share(len(person.places) / most), Role.SOURCE),
@@ -111,9 +115,9 @@ def mark(session: Session, _count: int | None) -> str:
     else:
         items.marked = [*items.marked[-1:], person.name]
     listing.down(session, None)
-    names = " and ".join(items.marked)
-    hints = [("people.talk", "shows what they say to each other")] if len(items.marked) == _PAIR else []
-    return session.keys.beside(names, *hints)
+    if len(items.marked) == _PAIR:
+        return session.keys.beside(" and ".join(items.marked), ("people.talk", "shows what they say to each other"))
+    return session.keys.beside("one of two", ("people.mark", "marks the other")) if items.marked else "nobody is marked"
 
 
 def only(session: Session, _count: int | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threadreader.model.quote import QuoteLink
 from threadreader.render.lines import Line, Role
 from threadreader.session import Pane, Session, listing
-from threadreader.session.columns import cell, row_of
+from threadreader.session.columns import NOBODY, cell, longest, name_room, row_of
 from threadreader.session.following import aimed_passage, travel
 from threadreader.session.key_hints import BACK
 
@@ -28,7 +28,7 @@ def quoters(session: Session) -> Sequence[Quoter]:
     for link in links:
         assert link.quote.at.owner is not None, "only comments quote"
         place = skeleton.position[link.quote.at.owner]
-        found.append(Quoter(link, skeleton.names[place] or "nobody", place + 1))
+        found.append(Quoter(link, skeleton.names[place] or NOBODY, place + 1))
     return found
 
 
@@ -52,6 +52,7 @@ class Quoters:
         self.session = session
         self.found = found
         self.title = f"Quoted by {len(found):,}"
+        self._longest = longest(quoter.name for quoter in found)
 
     def __len__(self) -> int:
         return len(self.found)
@@ -60,7 +61,10 @@ class Quoters:
         """Name, number, what is said of the quotation; where that is nothing, the quotation."""
         quoter = self.found[number]
         quote = quoter.link.quote
-        cells = [(cell(quoter.name, 16), Role.HEADING), (cell(f"#{quoter.number:,}", 7), Role.SOURCE)]
+        cells = [
+            (cell(quoter.name, name_room(self._longest, width)), Role.HEADING),
+            (cell(f"#{quoter.number:,}", 7), Role.SOURCE),
+        ]
         return row_of(*cells, words=self.session.quoting.reply_to(quote) or quote.text, width=width)
 
     def person(self, number: int) -> str | None:

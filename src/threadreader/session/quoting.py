@@ -22,6 +22,7 @@ from threadreader.model.opened import OpenThread
 from threadreader.model.quote import Anchor, Method, Passage, Quotations, Quote, QuoteLink, passages
 from threadreader.model.thread import Comment, CommentId
 from threadreader.render.cells import fit
+from threadreader.session.columns import NOBODY
 from threadreader.session.layout import Tails
 
 _MOSTLY = 0.8
@@ -83,7 +84,7 @@ class Quoting:
     def writer(self, target: Anchor) -> str:
         """Who wrote a passage."""
         if target.owner is not None:
-            return self.opened.skeleton.names[self.opened.skeleton.position[target.owner]] or "nobody"
+            return self.opened.skeleton.names[self.opened.skeleton.position[target.owner]] or NOBODY
         authors = self.opened.article.authors
         return authors[0].name if authors else "article"
 

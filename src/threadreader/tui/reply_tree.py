@@ -141,7 +141,8 @@ class ReplyTree(LinesView):
         layout, skeleton = self.session.replies.layout, self.session.opened.skeleton
         indent, tint = layout.columns.mark(layout.level(place)), self._focused(place)
         name = fit(skeleton.names[place] or "[nobody named]", LONGEST_NAME)
-        words = layout.words(place)[0].text.strip()
+        first, *more = layout.words(place)
+        words = first.text.strip() + ("…" if more else "")
         room = self.columns - 1 - indent - _RIGHT_MARGIN
         text = fit(f"{_LEADS} {name}: {words}", max(1, room))
         return self.strip([self.painter.segment(" " * indent + text, color=self.look.faint, tint=tint)], tint=tint)

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.assemble import assemble
+from threadreader.importer.assemble import arrange, assemble
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.model.page import Note
@@ -191,3 +191,14 @@ def test_every_parent_that_is_named_and_not_in_a_ring_is_kept(drafts: list[Comme
     distinct = {id(draft.element): draft for draft in reversed(drafts)}.values()
     unnamed = sum(draft.parent_key is None and draft.parent_element is None for draft in distinct)
     assert roots <= unnamed + len(notes)
+
+
+def test_the_words_of_some_comments_are_made_without_those_of_others() -> None:
+    drafts = keyed("a", "b<a", "c", "")
+    draft = Draft(ArticleDraft(title="Bread"), drafts)
+    document = Document(BeautifulSoup("", "lxml"))
+    arranged = arrange(draft, document)
+    whole = assemble(draft, document).thread
+    assert [comment.body for comment in arranged.thread.comments] == [()] * 4
+    assert [comment.id for comment in arranged.thread.comments] == [comment.id for comment in whole.comments]
+    assert arranged.comments(1, 3)[0] + arranged.comments(3, 4)[0] == whole.comments[1:]

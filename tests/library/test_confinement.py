@@ -13,10 +13,10 @@ import pytest
 from blog import blog_page
 from threadreader import importer
 from threadreader.errors import PageError
-from threadreader.importer import Imported
+from threadreader.importer import Imported, Words
 from threadreader.importer.container import Container
-from threadreader.library import ImportFailure, ImportResult, Library
-from threadreader.library.confinement import Confined, Limits, confined
+from threadreader.library import ImportFailure, ImportResult, Library, confinement
+from threadreader.library.confinement import Confined, Limits, confined, in_shares
 from threadreader.model.page import Note
 from threadreader.paths import find_paths
 
@@ -86,6 +86,37 @@ def test_work_that_takes_too_much_memory_is_given_up() -> None:
         confined("a.html", lambda: bytearray(4 << 30), Limits(memory=2 << 30))
 
 
+@pytest.mark.parametrize("processes", [1, 2, 3, 20])
+def test_work_that_is_shared_comes_back_in_order(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confinement, "processors", lambda: processes)
+    shares = in_shares("page", LIMITS, 10, 4, lambda start, end: (os.getpid(), list(range(10))[start:end]))
+    assert [number for _, numbers in shares for number in numbers] == list(range(10))
+    assert len({pid for pid, _ in shares}) == min(processes, 3)
+    assert all(len(numbers) % 4 == 0 for _, numbers in shares[:-1])
+
+
+def test_a_crash_in_a_share_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confinement, "processors", lambda: 2)
+    with pytest.raises(PageError, match=r"^a\.html: makes what reads it crash \(SIGSEGV\)"):
+        in_shares("a.html", LIMITS, 2, 1, lambda start, _: _die(signal.SIGSEGV) if start else None)
+
+
+def test_work_that_is_not_waited_for_ends_with_those_who_share_it() -> None:
+    said, says = os.pipe()
+
+    def share_without_end() -> None:
+        with Confined("page", signal.pause, LIMITS, leads=False):
+            os.write(says, b".")
+            signal.pause()
+
+    with Confined("page", share_without_end, LIMITS):
+        os.close(says)
+        os.read(said, 1)
+    # It ends when nobody is left who could write.
+    assert os.read(said, 1) == b""
+    os.close(said)
+
+
 def test_no_core_is_dumped() -> None:
     assert confined("page", lambda: resource.getrlimit(resource.RLIMIT_CORE), LIMITS) == (0, 0)
 
@@ -147,16 +178,16 @@ def test_beside_other_threads_work_is_done_here() -> None:
 def test_a_page_that_cannot_be_borne_stops_no_import(
     page: Path, library: Library, monkeypatch: pytest.MonkeyPatch, work: Callable[[], object], said: str
 ) -> None:
-    read = importer.import_page
+    read = importer.import_without_words
     other = page.with_name("other.html")
     other.write_bytes(blog_page("Third"))
 
-    def import_page(container: Container, **options: Any) -> Imported:
+    def import_page(container: Container, **options: Any) -> tuple[Imported, Words]:
         if b"Third" in container.html:
             work()
         return read(container, **options)
 
-    monkeypatch.setattr(importer, "import_page", import_page)
+    monkeypatch.setattr(importer, "import_without_words", import_page)
     failed, imported = library.import_pages([other, page])
     assert isinstance(failed, ImportFailure)
     assert failed.name == str(other)
@@ -178,7 +209,7 @@ def test_an_import_that_is_interrupted_leaves_no_process_behind(
         os.close(reader)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(importer, "import_page", wait)
+    monkeypatch.setattr(importer, "import_without_words", wait)
     monkeypatch.setattr("threadreader.library.importing.pack_original", interrupt)
     with pytest.raises(KeyboardInterrupt):
         library.import_page(page)

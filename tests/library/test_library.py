@@ -18,6 +18,7 @@ from threadreader.library import (
     Library,
     PutTogether,
     apart,
+    confinement,
     inspect_page,
     open_packed,
     open_page,
@@ -72,7 +73,7 @@ def test_what_a_page_lacks_is_said_in_a_line(library: Library, page: Path, tmp_p
 
 def test_a_known_file_is_not_even_read_as_a_page(library: Library, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = library.import_page(page)
-    monkeypatch.setattr("threadreader.importer.import_page", None)
+    monkeypatch.setattr("threadreader.importer.import_without_words", None)
     again = library.import_page(page)
     assert (again.arrival, again.entry) == (Arrival.KNOWN, first.entry)
     assert library.threads() == (first.entry,)
@@ -306,6 +307,19 @@ def test_the_quotations_of_a_large_thread_can_be_linked_later(
     assert list(apart.bring_up_to_date(str(library.file), "1")) == []
     assert len(library.exported(1).quotes.links) == 1
     assert not library.needs_links(1)
+
+
+@pytest.mark.parametrize("processes", [1, 3])
+def test_a_page_that_several_processes_read_is_read_as_by_one(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    page = _write(tmp_path / "large.html", blog_page(*(f"Word {number}" for number in range(100))))
+    monkeypatch.setattr(reading, "_LINKED_AT_ONCE", 99)
+    monkeypatch.setattr(confinement, "processors", lambda: processes)
+    library.import_page(page)
+    stored, fresh = library.exported(1), read_exported([page])
+    assert [comment.text for comment in stored.thread.comments] == [f"Word {number}" for number in range(100)]
+    assert (stored.thread, stored.notes) == (fresh.thread, fresh.notes)
 
 
 def test_a_stored_thread_and_its_page_export_the_same(library: Library, page: Path) -> None:

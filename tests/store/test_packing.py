@@ -12,7 +12,6 @@ from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLin
 from threadreader.model.thread import CommentId, Thread
 from threadreader.store.packing import (
     SHARE,
-    WINDOW,
     PackedQuotes,
     hash_of,
     pack,
@@ -20,7 +19,7 @@ from threadreader.store.packing import (
     pack_original,
     pack_quotes,
     pack_skeleton,
-    pack_windows,
+    pack_window,
     unpack_notes,
     unpack_original,
     unpack_skeleton,
@@ -37,14 +36,9 @@ def test_skeletons_come_back(thread: Thread) -> None:
 
 @given(threads(40))
 def test_comments_and_their_texts_come_back(thread: Thread) -> None:
-    windows = list(pack_windows(thread.comments))
-    assert tuple(comment for window in windows for comment in unpack_window(window)) == thread.comments
-    assert [text for window in windows for text in unpack_texts(window)] == [c.text for c in thread.comments]
-
-
-def test_a_window_holds_no_more_than_its_share() -> None:
-    windows = [unpack_window(window) for window in pack_windows(chain(2 * WINDOW + 1).comments)]
-    assert list(map(len, windows)) == [WINDOW, WINDOW, 1]
+    window, texts = pack_window(thread.comments)
+    assert unpack_window(window) == thread.comments
+    assert unpack_texts(window) == texts == [comment.text for comment in thread.comments]
 
 
 @given(st.data(), threads())

@@ -1,14 +1,14 @@
 """Bytes of a saved page in, a thread out; the only package that knows HTML."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from threadreader.importer.memory import no_collection
 from threadreader.model.page import Note, Paging
-from threadreader.model.thread import CommentId, Thread
+from threadreader.model.thread import Comment, CommentId, Thread
 
 if TYPE_CHECKING:
     from threadreader.importer.adapter import Adapter
@@ -56,6 +56,10 @@ class Imported:
     saver: str = ""
 
 
+Words = Callable[[int, int], tuple[tuple[Comment, ...], tuple[Note, ...]]]
+"""The comments from one position to another, with their words, and what was odd about these."""
+
+
 def prepare() -> None:
     """Import all that reading a page takes: a process that will be copied to read pages does it once for all."""
     from threadreader.importer import additional, assemble, completeness, framed, paging, prose, structured
@@ -94,33 +98,53 @@ def import_page(
     The adapters named in `without` are not asked; with `every`, all others are, even where that cannot help.
     `additional` are adapters that are not of this package.
     """
+    from threadreader.importer.soup import take_apart
+
+    with no_collection() as lives_on:
+        document, imported, words = _import(container, without, additional, every=every)
+        comments, odd = words(0, len(imported.thread.comments))
+        if lives_on:
+            take_apart(document.soup)
+    return replace(imported, thread=replace(imported.thread, comments=comments), notes=imported.notes + odd)
+
+
+def import_without_words(
+    container: "Container", *, without: Collection[str] = (), additional: "Additional | None" = None
+) -> tuple[Imported, Words]:
+    """As `import_page`, but nobody in the thread says anything yet: to make the words takes longest, and can be shared.
+
+    For a process that does nothing more afterwards: it keeps the tree of the page.
+    """
+    with no_collection():
+        _, imported, words = _import(container, without, additional, every=False)
+    return imported, words
+
+
+def _import(
+    container: "Container", without: Collection[str], additional: "Additional | None", *, every: bool
+) -> "tuple[Document, Imported, Words]":
     from threadreader.importer.additional import Additional
     from threadreader.importer.address import page_address
-    from threadreader.importer.assemble import assemble
+    from threadreader.importer.assemble import arrange
     from threadreader.importer.completeness import check, declared_count
     from threadreader.importer.container import pack_page
     from threadreader.importer.container.origin import saver_of
     from threadreader.importer.paging import read_paging
     from threadreader.importer.prose import with_prose
     from threadreader.importer.sites import find_adapters
-    from threadreader.importer.soup import take_apart
     from threadreader.importer.structured import fill_in, read_jsonld
     from threadreader.model.clean import clean_line
 
     additional = additional or Additional()
     adapters = (adapter for adapter in additional.replace(find_adapters()) if adapter.name not in without)
-    with no_collection() as lives_on:
-        document, reading = _read(container, adapters, every=every)
-        structured = read_jsonld(document.soup)
-        draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
-        lacking = (*check(draft, document.soup), *(Note("page", lack) for lack in container.lacking))
-        paging = read_paging(document)
-        thread, odd, evidence = assemble(draft, document, container.saved_at)
-        if lives_on:
-            take_apart(document.soup)
-    return Imported(
-        thread=thread,
-        title=thread.article.title,
+    document, reading = _read(container, adapters, every=every)
+    structured = read_jsonld(document.soup)
+    draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
+    lacking = (*check(draft, document.soup), *(Note("page", lack) for lack in container.lacking))
+    arranged = arrange(draft, document, container.saved_at)
+    imported = Imported(
+        thread=arranged.thread,
+        title=arranged.thread.article.title,
         url=page_address(document.url),
         site=clean_line(draft.site or "") or None,
         language=document.language,
@@ -131,15 +155,16 @@ def import_page(
         charset_reason=document.charset_reason,
         adapter=reading.adapter,
         candidates=reading.candidates,
-        evidence=evidence,
+        evidence=arranged.evidence,
         additional=tuple((adapter.name, origin) for origin, adapter in additional.adapters.items()),
-        notes=lacking + additional.notes + reading.notes + odd,
+        notes=lacking + additional.notes + reading.notes + arranged.notes,
         digest=hashlib.sha256(pack_page(container)).hexdigest(),
-        paging=paging,
+        paging=read_paging(document),
         opened=draft.opened,
         saved_from=container.url,
         saver=saver_of(container.html),
     )
+    return document, imported, arranged.comments
 
 
 def _read(container: "Container", adapters: "Iterable[Adapter]", *, every: bool) -> "tuple[Document, Reading]":

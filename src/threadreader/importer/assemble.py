@@ -5,8 +5,8 @@ Any list of drafts gives a thread with every one of them in it once. All of it i
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -33,24 +33,57 @@ class Assembled(NamedTuple):
     evidence: Mapping[CommentId, Evidence]
 
 
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """A thread in which nobody says anything yet, since to make the words of large ones takes longest.
+
+    Otherwise as `Assembled`.
+    """
+
+    thread: Thread
+    notes: tuple[Note, ...]
+    evidence: Mapping[CommentId, Evidence]
+    _work: "_Assembly"
+    _places: "Sequence[_Place]"
+
+    def comments(self, start: int, end: int) -> tuple[tuple[Comment, ...], tuple[Note, ...]]:
+        """The comments from one position to another, with their words, and what was odd about these."""
+        before = len(self._work.notes)
+        silent = zip(self.thread.comments[start:end], self._places[start:end], strict=True)
+        found = tuple([replace(comment, body=self._work.body(place)) for comment, place in silent])
+        return found, tuple(self._work.notes[before:])
+
+
 def assemble(draft: Draft, document: Document, saved_at: datetime | None = None) -> Assembled:
     """The thread that an adapter found. `saved_at` is when the page was saved, for times like "2 days ago"."""
+    arranged = arrange(draft, document, saved_at)
+    comments, odd = arranged.comments(0, len(arranged.thread.comments))
+    return Assembled(replace(arranged.thread, comments=comments), arranged.notes + odd, arranged.evidence)
+
+
+def arrange(draft: Draft, document: Document, saved_at: datetime | None = None) -> Arranged:
+    """The thread that an adapter found, as `assemble` gives it, but for the words of its comments."""
     dated: list[CommentDraft | ArticleDraft] = [*draft.comments, draft.article]
     shown = (said for each in dated for said in (each.when_text, each.when))
     work = _Assembly(document, Dates(document.language, saved_at, shown))
-    thread = Thread(work.article(draft.article), tuple(work.comments(_distinct(draft.comments))))
-    return Assembled(thread, tuple(work.notes), work.evidence)
+    article = work.article(draft.article)
+    places, parents = work.places(_distinct(draft.comments))
+    thread = Thread(article, tuple(map(work.comment, places, parents)))
+    return Arranged(thread, tuple(work.notes), work.evidence, work, places)
 
 
 @dataclass(slots=True)
 class _Place:
-    """A comment before it has its parent. `draft` is where it came from, None for one that is only referred to."""
+    """A comment before it has its parent. `draft` is where it came from, None for one that is only referred to.
+
+    `body` is None as long as nobody asked for it.
+    """
 
     draft: CommentDraft | None
     id: CommentId
     author: Author | None = None
     posted_at: Moment | None = None
-    body: Blocks = ()
+    body: Blocks | None = None
 
 
 @dataclass(slots=True)
@@ -89,26 +122,33 @@ class _Assembly:
             published_at=_certain(self._moment(draft)),
         )
 
-    def comments(self, drafts: Sequence[CommentDraft]) -> Iterator[Comment]:
-        """The comments in pre-order."""
+    def places(self, drafts: Sequence[CommentDraft]) -> tuple[list[_Place], list[CommentId | None]]:
+        """The comments in pre-order, and whom each answers."""
         places = [self._place(draft) for draft in drafts]
         parents = self._parents(places)
         for place in break_rings(parents):
             self.notes.append(Note(places[place].id, "answers itself, through its own replies"))
-        for place in pre_order(parents, len(drafts)):
-            draft = places[place].draft
-            parent_id = None if parents[place] == ROOT else places[parents[place]].id
-            if draft is not None and parent_id is not None and draft.told_by:
-                self.evidence[places[place].id] = draft.told_by
-            yield self._comment(places[place], parent_id)
+        order = list(pre_order(parents, len(drafts)))
+        answered = [None if parents[place] == ROOT else places[parents[place]].id for place in order]
+        return [places[place] for place in order], answered
 
     def _place(self, draft: CommentDraft) -> _Place:
-        missing = draft.status is Status.MISSING
-        author = None if missing else self._author(draft.author, _author_url(draft))
+        author = None if draft.status is Status.MISSING else self._author(draft.author, _author_url(draft))
         posted_at = self._moment(draft)
         key = clean_line(draft.key).replace(" ", "-") if draft.key else ""
-        body = () if missing else self._blocks(draft, key or draft.author or "a comment")
-        return _Place(draft, self._id(key or _made_id(author, posted_at, body), key), author, posted_at, body)
+        if key:
+            return _Place(draft, self._id(key, key), author, posted_at)
+        body = self._words(draft, draft.author or "a comment")
+        return _Place(draft, self._id(_made_id(author, posted_at, body), key), author, posted_at, body)
+
+    def body(self, place: _Place) -> Blocks:
+        """The words of a comment."""
+        if place.body is not None:
+            return place.body
+        return self._words(place.draft, place.id) if place.draft else ()
+
+    def _words(self, draft: CommentDraft, where: str) -> Blocks:
+        return () if draft.status is Status.MISSING else self._blocks(draft, where)
 
     def _id(self, wanted: str, key: str) -> CommentId:
         given = self.ids.give(wanted)
@@ -116,15 +156,18 @@ class _Assembly:
             self.notes.append(Note(given, f"another comment is called {key} too"))
         return given
 
-    def _comment(self, place: _Place, parent_id: CommentId | None) -> Comment:
+    def comment(self, place: _Place, parent_id: CommentId | None) -> Comment:
+        """A comment without its words."""
         draft = place.draft
         if draft is None:
             return Comment(id=place.id, parent_id=parent_id, author=None, body=(), status=Status.MISSING)
+        if parent_id is not None and draft.told_by:
+            self.evidence[place.id] = draft.told_by
         return Comment(
             id=place.id,
             parent_id=parent_id,
             author=place.author,
-            body=place.body,
+            body=(),
             posted_at=place.posted_at,
             permalink=None if draft.permalink == _author_url(draft) else link(draft.permalink, self._base),
             by_op=draft.by_op,

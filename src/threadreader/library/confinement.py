@@ -8,7 +8,9 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, Any, Generic, NoReturn, Self, TypeVar
 
 from threadreader.errors import PageError, ThreadreaderError
@@ -23,6 +25,9 @@ else:
 T = TypeVar("T")
 
 _MEGABYTE = 1 << 20
+_MOST_SHARES = 4
+"""Processes that share the work on one page: what all of them have to wait for is then most of it."""
+
 _GRACE = 5
 """Seconds of a processor between being told to end, and being ended."""
 
@@ -48,18 +53,40 @@ def confined(subject: str, work: Callable[[], T], limits: Limits) -> T:
         return apart.result()
 
 
+def in_shares(subject: str, limits: Limits, count: int, step: int, work: Callable[[int, int], T]) -> list[T]:
+    """What `work` gives for each share of so many things, in order; a share is several times `step`, but for the last.
+
+    It is for work that is confined already: as many copies of this process as there are other processors do a share
+    each, and end with it. Raises as `confined`.
+    """
+    workers = min(processors(), _MOST_SHARES)
+    size = -(-count // (step * workers)) * step
+    with ExitStack() as others:
+        rest = [
+            others.enter_context(Confined(subject, partial(work, start, start + size), limits, leads=False))
+            for start in range(size, count, size)
+        ]
+        return [work(0, size), *(each.result() for each in rest)]
+
+
+def processors() -> int:
+    """How many processes can work at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Confined(Generic[T]):
     """Work that began in a copy of this process; a context manager, since it is ended when it is not waited for.
 
+    It ends with all the copies of it that do not lead.
     Where no copy can be made, or one would lack the threads that run here, the work is done here and without limits
     when its result is asked for.
     """
 
-    def __init__(self, subject: str, work: Callable[[], T], limits: Limits) -> None:
+    def __init__(self, subject: str, work: Callable[[], T], limits: Limits, *, leads: bool = True) -> None:
         self._subject = subject
         self._work = work
         self._limits = limits
-        self._copy = _Copy(work, limits) if _CAN_LIMIT and threading.active_count() == 1 else None
+        self._copy = _Copy(work, limits, leads=leads) if _CAN_LIMIT and threading.active_count() == 1 else None
 
     def __enter__(self) -> Self:
         return self
@@ -97,10 +124,15 @@ class Confined(Generic[T]):
 class _Copy:
     """A copy of this process that does something, and leaves the answer in a file that has no name."""
 
-    def __init__(self, work: Callable[[], object], limits: Limits) -> None:
+    def __init__(self, work: Callable[[], object], limits: Limits, *, leads: bool) -> None:
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - `end` closes it
         self._said, says = os.pipe()
+        self._leads = leads
         self._pid = os.fork()
+        if leads:
+            # In both, since nobody knows which comes to it first; the copy may have ended by then.
+            with suppress(OSError):
+                os.setpgid(self._pid, 0)
         if not self._pid:
             _do(work, limits, self._file, says)
         os.close(says)
@@ -119,7 +151,7 @@ class _Copy:
     def end(self) -> None:
         """End it, if it has not ended by itself."""
         if self._pid:
-            os.kill(self._pid, signal.SIGKILL)
+            (os.killpg if self._leads else os.kill)(self._pid, signal.SIGKILL)
             self._ended()
         os.close(self._said)
         self._file.close()

@@ -1,7 +1,6 @@
 """Puts pages in the library: one, or all of files and folders and archives, where none stops another."""
 
 import hashlib
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -90,11 +89,6 @@ class Underway:
 Outcome = ImportResult | ImportFailure | LeftOut | PutTogether
 Clock = Callable[[], datetime]
 Watcher = Callable[[Underway], None]
-
-
-def processors() -> int:
-    """How many pages can be read at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def import_all(

@@ -96,7 +96,8 @@ class Library:
         As many as `jobs` are read at once, as many as there are processors by default; `watch` is told of each as it
         begins. One that cannot be read never stops the rest.
         """
-        from threadreader.library.importing import import_all, processors
+        from threadreader.library.confinement import processors
+        from threadreader.library.importing import import_all
 
         return import_all(self._database, self._clock, files, jobs or processors(), watch)
 

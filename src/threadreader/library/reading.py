@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadreader.errors import AdapterNotFoundError
-from threadreader.library.confinement import Confined, Limits, confined
+from threadreader.library.confinement import Confined, Limits, confined, in_shares
 from threadreader.library.files import PageFile, as_source
 from threadreader.library.rereading import as_imported, counts_opening, page_of, read_export
 from threadreader.model.clean import clean_line
-from threadreader.model.page import Page, PageId, Save
+from threadreader.model.page import Note, Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
 from threadreader.paths import find_paths
-from threadreader.store.packed import PackedSave, pack_save
+from threadreader.store.packed import PackedSave, Share, pack_save, pack_share, put_together
+from threadreader.store.packing import WINDOW
 from threadreader.store.read_save import ReadSave, Versions
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def begin_save(container: "Container", name: str, now: datetime) -> Confined[Pac
 
     The file is called `name`. Its quotations are linked where that is soon done.
     """
-    return Confined(name, lambda: pack_save(linked_if_small(_read_save(container, name, now))), _limits(container))
+    limits = _limits(container)
+    return Confined(name, lambda: _read_and_pack(container, name, now, limits), limits)
 
 
 def read_save(container: "Container", name: str, now: datetime | None, without: Collection[str] = ()) -> ReadSave:
@@ -69,6 +71,30 @@ def _limits(container: "Container") -> Limits:
 
     prepare()
     return Limits.for_page(len(container.html))
+
+
+def _read_and_pack(container: "Container", name: str, now: datetime, limits: Limits) -> PackedSave:
+    """Read a page and pack it; the words of a large one are made by several processes."""
+    exported = read_export(container, name)
+    if exported:
+        return pack_save(linked_if_small(_read_again(exported, container, name, now)))
+    from threadreader.importer import import_without_words
+
+    imported, words = import_without_words(container, additional=additional_adapters())
+    count = len(imported.thread.comments)
+    if count <= _LINKED_AT_ONCE:
+        comments, odd = words(0, count)
+        read = _as_read(imported, name, now)
+        read = replace(read, thread=replace(read.thread, comments=comments), notes=read.notes + odd)
+        return pack_save(linked(read))
+
+    def pack_part(start: int, end: int) -> tuple[Share, tuple[Note, ...]]:
+        comments, odd = words(start, end)
+        return pack_share(comments), odd
+
+    packed = in_shares(name, limits, count, WINDOW, pack_part)
+    notes = imported.notes + tuple(note for _, odd in packed for note in odd)
+    return put_together(_as_read(replace(imported, notes=notes), name, now), [share for share, _ in packed])
 
 
 def _read_save(container: "Container", name: str, now: datetime | None, without: Collection[str] = ()) -> ReadSave:
@@ -92,7 +118,10 @@ def _read_again(exported: "Exported", container: "Container", name: str, now: da
 def _read(container: "Container", name: str, now: datetime | None, without: Collection[str]) -> ReadSave:
     from threadreader.importer import import_page
 
-    imported = import_page(container, without=without, additional=additional_adapters())
+    return _as_read(import_page(container, without=without, additional=additional_adapters()), name, now)
+
+
+def _as_read(imported: "Imported", name: str, now: datetime | None) -> ReadSave:
     save = Save(
         digest=imported.digest,
         name=_file_name(name),

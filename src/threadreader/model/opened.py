@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, Self
 
-from threadreader.model.blocks import leaves
+from threadreader.model.blocks import count_leaves
 from threadreader.model.changes import Changes
 from threadreader.model.page import Page
 from threadreader.model.quote import Quotations
@@ -34,17 +34,17 @@ class Skeleton:
     by_op: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, thread: Thread) -> Self:
-        """The skeleton of a whole thread."""
-        measured = [_measure(comment) for comment in thread.comments]
+    def of(cls, thread: Thread, lengths: Sequence[int] | None = None, leaves: Sequence[int] | None = None) -> Self:
+        """The skeleton of a whole thread, or of one without words where lengths and leaves are known."""
+        comments = thread.comments
         return cls(
-            ids=tuple(c.id for c in thread.comments),
+            ids=tuple([c.id for c in comments]),
             parents=thread.parents,
-            names=tuple(c.author.name if c.author else "" for c in thread.comments),
-            times=tuple(c.posted_at.iso if c.posted_at else None for c in thread.comments),
-            lengths=tuple(length for length, _ in measured),
-            leaves=tuple(count for _, count in measured),
-            by_op=frozenset(place for place, c in enumerate(thread.comments) if c.by_op),
+            names=tuple([c.author.name if c.author else "" for c in comments]),
+            times=tuple([c.posted_at.iso if c.posted_at else None for c in comments]),
+            lengths=tuple([len(c.text) for c in comments] if lengths is None else lengths),
+            leaves=tuple([count_leaves(c.body) for c in comments] if leaves is None else leaves),
+            by_op=frozenset([place for place, c in enumerate(comments) if c.by_op]),
         )
 
     def __len__(self) -> int:
@@ -116,9 +116,3 @@ class OpenThread(Protocol):
     def texts(self) -> Sequence[str]:
         """The plain text of every comment, for searching; loads them all."""
         ...
-
-
-def _measure(comment: Comment) -> tuple[int, int]:
-    """How long the text of a comment is, and of how many blocks."""
-    found = list(leaves(comment.body))
-    return (found[-1].start + len(found[-1].text) if found else 0), len(found)

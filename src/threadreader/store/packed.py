@@ -5,14 +5,23 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
+from threadreader.model.blocks import count_leaves
 from threadreader.model.opened import Skeleton
 from threadreader.model.plain import article_to_plain
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.saved import Identity
-from threadreader.model.thread import Thread
+from threadreader.model.thread import Comment, Thread
 from threadreader.store.digests import Packed as PackedDigest
 from threadreader.store.digests import pack_digest
-from threadreader.store.packing import pack, pack_notes, pack_quotes, pack_skeleton, pack_windows, unpack_window
+from threadreader.store.packing import (
+    WINDOW,
+    pack,
+    pack_notes,
+    pack_quotes,
+    pack_skeleton,
+    pack_window,
+    unpack_window,
+)
 from threadreader.store.read_save import ReadSave
 from threadreader.store.words import Words, words_of
 
@@ -51,16 +60,45 @@ class PackedSave:
         return replace(self.read, thread=Thread(self.read.thread.article, tuple(comments)), versions=versions)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Some of the comments of a thread: `windows` of them, and for each its text and how many blocks that is in."""
+
+    windows: tuple[bytes, ...]
+    texts: tuple[str, ...]
+    leaves: tuple[int, ...]
+
+
 def pack_save(read: ReadSave) -> PackedSave:
     """The same, packed."""
+    return put_together(read, [pack_share(read.thread.comments)])
+
+
+def pack_share(comments: Sequence[Comment]) -> Share:
+    """Some comments, the first of which begins a window."""
+    packed = [pack_window(comments[start : start + WINDOW]) for start in range(0, len(comments), WINDOW)]
+    return Share(
+        windows=tuple(window for window, _ in packed),
+        texts=tuple(text for _, texts in packed for text in texts),
+        leaves=tuple(count_leaves(comment.body) for comment in comments),
+    )
+
+
+def put_together(read: ReadSave, shares: Sequence[Share]) -> PackedSave:
+    """A save whose comments were packed in several shares; those that `read` has may be without their words."""
     without = replace(read, thread=Thread(read.thread.article, ()), quotes=QuoteIndex())
-    return PackedSave(without, pack_thread(read))
+    return PackedSave(without, _pack_thread(read, shares))
 
 
 def pack_thread(read: ReadSave) -> PackedThread:
     """The thread that was read from a save, or put together from several."""
+    return _pack_thread(read, [pack_share(read.thread.comments)])
+
+
+def _pack_thread(read: ReadSave, shares: Sequence[Share]) -> PackedThread:
     page, thread = read.page, read.thread
-    skeleton = Skeleton.of(thread)
+    texts = [text for share in shares for text in share.texts]
+    skeleton = Skeleton.of(thread, list(map(len, texts)), [count for share in shares for count in share.leaves])
     return PackedThread(
         columns=(
             *(read.versions.reader, read.versions.linker),
@@ -71,8 +109,8 @@ def pack_thread(read: ReadSave) -> PackedThread:
             pack_skeleton(skeleton),
             pack_quotes(read.quotes),
         ),
-        windows=tuple(pack_windows(thread.comments)),
+        windows=tuple(window for share in shares for window in share.windows),
         skeleton=skeleton,
-        words=words_of(thread),
+        words=words_of(thread.article, skeleton.names, texts),
         digest=pack_digest(thread.article, skeleton, read.quotes),
     )

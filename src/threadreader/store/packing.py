@@ -79,12 +79,11 @@ def unpack_skeleton(packed: bytes) -> Skeleton:
     )
 
 
-def pack_windows(comments: Sequence[Comment]) -> Iterator[bytes]:
-    """The comments, `WINDOW` to a pack: their texts on a first line, so that a search reads no more, then the rest."""
-    for start in range(0, len(comments), WINDOW):
-        plain = [comment_to_plain(comment) for comment in comments[start : start + WINDOW]]
-        texts = [comment.pop("text") for comment in plain]
-        yield zlib.compress(_json(texts) + b"\n" + _json(plain), _FAST)
+def pack_window(comments: Sequence[Comment]) -> tuple[bytes, list[str]]:
+    """As many comments as share a row, and their texts: these on a first line, so that a search reads no more."""
+    plain = [comment_to_plain(comment) for comment in comments]
+    texts: list[str] = [comment.pop("text") for comment in plain]
+    return zlib.compress(_json(texts) + b"\n" + _json(plain), _FAST), texts
 
 
 def unpack_window(packed: bytes) -> tuple[Comment, ...]:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from threadreader.model.plain import article_from_plain
-from threadreader.model.thread import Article, Thread
+from threadreader.model.thread import Article
 from threadreader.store.connection import Database
 from threadreader.store.packing import unpack, unpack_skeleton, unpack_texts
 from threadreader.store.stored import UNREADABLE, body_id
@@ -30,10 +30,9 @@ def place_of(row: int) -> tuple[int, int]:
     return row >> 20, (row & 0xFFFFF) - 1
 
 
-def words_of(thread: Thread) -> list[Words]:
-    """What the index holds of a thread."""
-    comments = ((comment.author.name if comment.author else "", comment.text) for comment in thread.comments)
-    return [_words_of_article(thread.article), *comments]
+def words_of(article: Article, names: Sequence[str], texts: Sequence[str]) -> list[Words]:
+    """What the index holds of a thread: its article, and the name and the text of each reply."""
+    return [_words_of_article(article), *zip(names, texts, strict=True)]
 
 
 def add_words(connection: sqlite3.Connection, thread_id: int, words: Sequence[Words]) -> None:
@@ -102,5 +101,4 @@ def _stored_words(connection: sqlite3.Connection, thread_id: int) -> list[Words]
     ends = (body_id(thread_id, 0), body_id(thread_id + 1, 0))
     packed = connection.execute("SELECT comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id", ends)
     texts = [text for (window,) in packed for text in unpack_texts(window)]
-    comments = zip(unpack_skeleton(skeleton).names, texts, strict=True)
-    return [_words_of_article(article_from_plain(unpack(article))), *comments]
+    return words_of(article_from_plain(unpack(article)), unpack_skeleton(skeleton).names, texts)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice, takewhile
-from urllib.parse import urlsplit
 
 from bs4 import Tag
 
 from threadreader.importer.draft import ArticleDraft, LeaveOut
 from threadreader.importer.head import Head
+from threadreader.importer.heading import choose_title
 from threadreader.importer.region import Region, link_of
 from threadreader.importer.selector import Selectors, attribute, chooser
 
@@ -44,18 +44,10 @@ _NOT_WORDS = """
     .wp-block-post-navigation-link, .wp-block-post-date, .wp-block-post-author,
     .wp-block-post-author-name, .feedback
 """
-_BETWEEN_TITLE_AND_SITE = re.compile(r"\n|\s+(?:[|\u2013\u2014\u00bb\u00ab\u2039\u203a\u00b7:-]|&raquo;)\s+")
 _BY = re.compile(r"^(?:(?:posted|written|published)\s+)?by:?\s+|^(?:author|autor|auteur|autore)\s*:\s*", re.IGNORECASE)
 _JOINTS = " ,|@/\u00b7\u2013\u2014-"
-_AFTER_SITE = re.compile(r"\n|:\s+")
 _FULL = 200
 """A body with this many characters is a body; of smaller ones the largest of the most wanted kind is taken."""
-
-_ALIKE = 0.6
-"""A heading with this share of its words in the page's own title is the article's."""
-
-_FEW = 3
-"""A heading of fewer words than this must be a whole part of the page's own title."""
 
 _LONG = 100
 """No name has as many characters as this."""
@@ -99,7 +91,8 @@ class ArticleRecipe:
         """The article in the part of a page outside its comments."""
         parts = self._parts(outside)
         titles = [tag for *_, tag in parts["title"]]
-        title = self._own_title(outside, parts["title"]) or _title(outside, head, titles)
+        called = {id(tag) for rank, _, tag in parts["title"] if rank not in self._bare}
+        title = self._own_title(outside, parts["title"]) or choose_title(outside, head, titles, called)
         when = next((tag for *_, tag in parts["when"]), None)
         said = {id(tag) for tag in titles if outside.words(tag) == title} | {id(when)} | outside.inner
         left = self.is_left_out
@@ -125,8 +118,13 @@ class ArticleRecipe:
         """The words of the first tag that a recipe of its own chooses by more than its name."""
         if self.title == _TITLES:
             return None
-        named = {rank for rank, each in enumerate(self.title.split(",")) if each.strip().isalnum()}
-        return next((words for rank, _, tag in found if rank not in named and (words := outside.words(tag))), None)
+        named = (tag for rank, _, tag in found if rank not in self._bare)
+        return next((words for tag in named if (words := outside.words(tag))), None)
+
+    @cached_property
+    def _bare(self) -> frozenset[int]:
+        """The ranks of what is a title by the name of its tag alone."""
+        return frozenset(rank for rank, each in enumerate(self.title.split(",")) if each.strip().isalnum())
 
     def _parts(self, outside: Region) -> dict[str, list[tuple[int, int, Tag]]]:
         """The tags that play each part with their rank and place, the most wanted first."""
@@ -142,54 +140,6 @@ class ArticleRecipe:
 def is_chrome() -> LeaveOut:
     """Whether a tag is what sites have around their articles. A form is not: it may hold a whole page."""
     return chooser(_NOT_WORDS.replace("nav, form,", "nav,"))
-
-
-def _title(outside: Region, head: Head, found: Sequence[Tag]) -> str | None:
-    """The first heading that says much the same as the page's own title does, and is not the site's name."""
-    whole = head.meta("og:title")
-    own = f"{whole or ''} \n {head.title}"
-    shown = [
-        (tag, words) for tag in found if (words := outside.words(tag)) and words != head.site and not _leads_home(tag)
-    ]
-    alike = next((words for tag, words in shown if _is_alike(words, own, is_minor=tag.name in ("h2", "h3"))), None)
-    main = [words for tag, words in shown if tag.name == "h1"]
-    if alike is None and len(main) == 1:
-        return main[0]
-    return alike or whole or _without_site(head.title, head.site) or next((words for _, words in shown), None)
-
-
-def _is_alike(words: str, own: str, *, is_minor: bool) -> bool:
-    """Whether most of a heading's words are among the page's own; a short or minor one must be a whole part of them."""
-    folded, others = _fold(words).split(), set(_fold(own).split())
-    if len(folded) < _FEW or is_minor:
-        parts = (*_BETWEEN_TITLE_AND_SITE.split(own), *_AFTER_SITE.split(own))
-        return bool(folded) and any(_fold(words) == _fold(part) for part in parts)
-    return sum(word in others for word in folded) >= _ALIKE * len(folded)
-
-
-def _leads_home(tag: Tag) -> bool:
-    """Whether a heading is a link to the front page of the site."""
-    link = next((child for child in tag.children if isinstance(child, Tag) and child.name == "a"), None)
-    href = attribute(link, "href") if link is not None else None
-    if href is None:
-        return False
-    try:
-        parts = urlsplit(href)
-    except ValueError:
-        return False
-    return parts.path in ("", "/") and not parts.fragment and not parts.query
-
-
-def _without_site(title: str, site: str | None) -> str:
-    """The words of `<title>` without the name of the site at either end."""
-    parts = _BETWEEN_TITLE_AND_SITE.split(title)
-    if site in parts and len(parts) > 1:
-        return " ".join(part for part in parts if part != site)
-    return max(parts, key=len)
-
-
-def _fold(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().casefold()
 
 
 def _body(outside: Region, found: Sequence[tuple[int, Tag]], leave_out: LeaveOut) -> tuple[int, Sequence[Tag]]:

@@ -1,0 +1,229 @@
+"""Which heading is the article's title: told by what the page calls itself, and by what its site is called.
+
+A page's own title holds the article's and the site's, in either order and between any signs. An article's may hold such
+signs itself, and be cut short there or put in other words.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from itertools import islice
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+
+from threadreader.importer.head import Head
+from threadreader.importer.region import Region
+from threadreader.importer.selector import attribute
+
+_SIGNS = ("|", "»", "«", "›", "‹", "::", "//", "•", "·", "—", "–", "~", "-", ":", ">", "<", "/")  # noqa: RUF001 - as titles have them
+"""What stands between the titles of article and site, the surest first."""
+
+_BETWEEN = re.compile(rf"(\n|\s+(?:{'|'.join(map(re.escape, _SIGNS))})\s+|:\s+|\s*\|\s*)")
+_TO_PART = ("»", "›", ">")  # noqa: RUF001 - as titles have them
+"""Signs that lead from a whole to its part: the article comes last."""
+
+_SITE = frozenset(
+    ("site-title", "site-name", "sitename", "site-branding", "site-logo", "blog-title", "blogtitle", "blog-name")
+) | frozenset(("blogname", "logo", "brand", "branding", "navbar-brand", "headerimg", "page-logo", "p-title-site"))
+_HEADER = frozenset(("header", "site-header", "masthead", "banner", "hd", "page-header", "top", "blog-header"))
+"""Names of what is around the name of a site, and around the title of an article in some themes."""
+
+_ARTICLE = frozenset(("article", "main"))
+_AROUND = 4
+"""So far above a heading its surroundings may say that it is the site's name."""
+
+_ALIKE = 0.6
+"""A heading with this share of its words in a part of the page's own title says much the same."""
+
+_FEW = 3
+"""Fewer words than these are alike by chance."""
+
+_LINKS = 200
+"""Of more links than these the rest do not say what the site is called."""
+
+_LEADS = 4
+
+
+class _Match(IntEnum):
+    NONE = 0
+    OVERLAP = 2
+    BEGINS = 3
+    EXACT = 4
+
+
+class _Level(IntEnum):
+    LOW = 0
+    SECOND = 1
+    MAIN = 2
+    NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """What a heading says, how high it stands, and which part of the page's own title, or how many, that is."""
+
+    words: str
+    level: _Level
+    match: _Match = _Match.NONE
+    part: int = 0
+    parts: int = 1
+
+    def weight(self, leading: int) -> tuple[int, int]:
+        """The article's is the heaviest: with a title's name, or saying what leads and not of the lowest level."""
+        leads = _LEADS if self.level == _Level.NAMED or (self.part == leading and self.level > _Level.LOW) else 0
+        return self.match + self.level + leads, self.parts
+
+
+def choose_title(outside: Region, head: Head, found: Sequence[Tag], named: Collection[int]) -> str | None:
+    """The words of the article's heading, else what the page calls itself without its site.
+
+    `found` are the headings, the most wanted first; those in `named` (by identity) have the name of a title.
+    """
+    of_site = {id(tag) for tag in found if id(tag) not in named and _is_named(tag, _SITE)}
+    in_header = {id(tag) for tag in found if id(tag) not in named and _is_named(tag, _HEADER)}
+    sites = set(_names_of_site(outside, head, [tag for tag in found if id(tag) in of_site]))
+    shown = [(tag, words) for tag in found if (words := outside.words(tag)) and fold(words) not in sites]
+    headings = [(_Heading(words, _level(tag, named)), id(tag) in in_header) for tag, words in shown]
+    own = head.meta("og:title") or ""
+    for title in filter(None, (own, head.title)):
+        in_sight = [heading for heading, is_header in headings if not is_header]
+        best = _best(_Title(title, sites), in_sight) or _best(_Title(title, sites), [each for each, _ in headings])
+        if best:
+            return best
+    return _only(heading for heading, _ in headings) or without_site(own or head.title, sites) or _first(shown)
+
+
+class _Title:
+    """What a page calls itself, in parts."""
+
+    def __init__(self, title: str, sites: Collection[str]) -> None:
+        self._parts = [fold(part) for part in _BETWEEN.split(title)[::2]]
+        self._of_article = [place for place, part in enumerate(self._parts) if part and part not in sites]
+        places = self._of_article or [0]
+        self.leading = places[-1] if any(f" {sign} " in title for sign in _TO_PART) else places[0]
+
+    def match(self, heading: _Heading) -> _Heading:
+        """The heading with what it says of the title."""
+        words = fold(heading.words)
+        spanned = self._spanned(words)
+        if spanned:
+            return replace(heading, match=_Match.EXACT, part=spanned[0], parts=spanned[1])
+        begun = next((place for place in self._of_article if self._is_begun(heading, words, self._parts[place])), None)
+        if begun is not None:
+            return replace(heading, match=_Match.BEGINS, part=begun)
+        part = self._overlapped(words.split()) if heading.level > _Level.LOW else None
+        return heading if part is None else replace(heading, match=_Match.OVERLAP, part=part)
+
+    def _spanned(self, words: str) -> tuple[int, int] | None:
+        """The first of the parts that are these words, and how many they are."""
+        for start in range(len(self._parts)):
+            joined = ""
+            for end, part in enumerate(self._parts[start:], 1):
+                joined = f"{joined} {part}".strip()
+                if joined == words and words:
+                    return start, end
+                if not words.startswith(joined):
+                    break
+        return None
+
+    @staticmethod
+    def _is_begun(heading: _Heading, words: str, part: str) -> bool:
+        """Whether one begins with all of the other."""
+        if heading.level == _Level.LOW and len(part.split()) < _FEW:
+            return False
+        return words.startswith(f"{part} ") or (heading.level >= _Level.MAIN and part.startswith(f"{words} "))
+
+    def _overlapped(self, words: Sequence[str]) -> int | None:
+        """The part that has most of these words."""
+        if len(words) < _FEW:
+            return None
+        parts = {place: set(self._parts[place].split()) for place in self._of_article}
+        shares = {place: sum(word in part for word in words) for place, part in parts.items()}
+        best = max(shares, key=lambda place: shares[place], default=None)
+        return best if best is not None and shares[best] >= _ALIKE * len(words) else None
+
+
+def _best(title: _Title, headings: Sequence[_Heading]) -> str | None:
+    matched = [heading for each in headings if (heading := title.match(each)).match]
+    best = max(matched, key=lambda heading: heading.weight(title.leading), default=None)
+    if best is None:
+        return None
+    # What is below the main heading may well speak of the same.
+    is_sure = best.match > _Match.OVERLAP or best.level >= _Level.MAIN
+    return best.words if is_sure else (_only(headings, _Level.MAIN) or best.words)
+
+
+def _only(headings: Iterator[_Heading] | Sequence[_Heading], *levels: _Level) -> str | None:
+    """The words of the only heading of a level, main ones before those that are named."""
+    some = list(headings)
+    for level in levels or (_Level.MAIN, _Level.NAMED):
+        words = {heading.words for heading in some if heading.level == level}
+        if len(words) == 1:
+            return words.pop()
+    return None
+
+
+def _first(shown: Sequence[tuple[Tag, str]]) -> str | None:
+    return next((words for _, words in shown), None)
+
+
+def without_site(title: str, sites: Collection[str]) -> str:
+    """A page's title without the site's at either end; where that is not known, the longest part."""
+    pieces = _BETWEEN.split(title)
+    start, end = 0, len(pieces)
+    while end - start > 1 and fold(pieces[end - 1]) in sites:
+        end -= 2
+    while end - start > 1 and fold(pieces[start]) in sites:
+        start += 2
+    if end - start < len(pieces):
+        return "".join(pieces[start:end]).strip()
+    # A colon right behind a word stands within a title as often as after a site's.
+    signs = {piece.strip() for piece in pieces[1::2] if piece != ": "}
+    surest = next((sign for sign in _SIGNS if sign in signs), "\n")
+    return max((part.strip() for part in title.split(surest)), key=len)
+
+
+def _names_of_site(outside: Region, head: Head, headings: Sequence[Tag]) -> Iterator[str]:
+    """What the site is called, folded: by itself, in its own headings, and where a link leads to its front page."""
+    yield fold(head.site or "")
+    yield from (fold(outside.words(tag)) for tag in headings)
+    links = (tag for tag, shape in zip(outside.tags, outside.shapes, strict=True) if shape.name == "a")
+    for link in islice(links, _LINKS):
+        if _leads_home(link):
+            yield fold(outside.words(link))
+            picture = link.find("img")
+            yield fold((attribute(picture, "alt") or "") if isinstance(picture, Tag) else "")
+
+
+def _leads_home(link: Tag) -> bool:
+    try:
+        parts = urlsplit(attribute(link, "href") or "#")
+    except ValueError:
+        return False
+    is_home = parts.path in ("", "/", "./", "../") or re.fullmatch(r"\.?/?index\.(?:html?|php)", parts.path)
+    return bool(is_home) and not parts.fragment and not parts.query and bool(parts.netloc or parts.path)
+
+
+def _level(tag: Tag, named: Collection[int]) -> _Level:
+    if id(tag) in named:
+        return _Level.NAMED
+    return {"h1": _Level.MAIN, "h2": _Level.SECOND}.get(tag.name, _Level.LOW)
+
+
+def _is_named(tag: Tag, names: AbstractSet[str]) -> bool:
+    """Whether a heading, or what is closely around it, has one of these names."""
+    for around in islice((tag, *tag.parents), _AROUND):
+        if around.name in _ARTICLE or around.name == "body":
+            return False
+        called = f"{attribute(around, 'id') or ''} {attribute(around, 'class') or ''}".lower().split()
+        if not names.isdisjoint(called):
+            return True
+    return False
+
+
+def fold(text: str) -> str:
+    """Text by its words alone."""
+    return re.sub(r"\W+", " ", text).strip().casefold()

@@ -1,0 +1,106 @@
+"""The title of an article: among headings, and in what a page calls itself."""
+
+from itertools import product
+
+import pytest
+from bs4 import BeautifulSoup
+
+from threadreader.importer.article import ArticleRecipe
+from threadreader.importer.head import read_head
+from threadreader.importer.heading import without_site
+from threadreader.importer.region import divide
+
+SITE = "Fen Notes"
+SIGNS = (
+    " | ",
+    " - ",
+    " \u2014 ",
+    " \u2013 ",
+    " \u00b7 ",
+    " \u00bb ",
+    " :: ",
+    " // ",
+    " / ",
+    ": ",
+    " > ",
+    " \u2022 ",
+    " ~ ",
+)
+SITES = (
+    "",
+    f'<p class="site-title">{SITE}</p>',
+    f'<h1 class="site-title"><a href="https://fen.example/">{SITE}</a></h1>',
+    f'<h1 id="logo">{SITE}</h1>',
+    f'<div id="header"><h1>{SITE}</h1><h2>Water and reed</h2></div>',
+    f'<h1><a href="/index.php">{SITE}</a></h1>',
+    f'<a href="/"><img src="logo.png" alt="{SITE}"></a><h1>{SITE}</h1>',
+)
+HEADINGS = (
+    '<h1 class="entry-title">{}</h1>',
+    "<h1>{}</h1>",
+    "<h2>{}</h2>",
+    '<h2 class="entry-title"><a href="/bells">{}</a></h2>',
+    '<h3 class="post-title">{}</h3>',
+)
+ASIDE = "<h3>Recent comments</h3><h2>Archives</h2><h3>Ann</h3>"
+
+
+def title(page: str) -> str | None:
+    (outside,) = divide(BeautifulSoup(page, "lxml"), lambda _tag, _region: False)
+    return ArticleRecipe().extract(outside, read_head(outside)).title
+
+
+@pytest.mark.parametrize(
+    ("called", "heading"),
+    [
+        ("Bells on the fen", "Bells on the fen"),
+        ("Bells", "Bells"),
+        ("Bells", "Bells on the fen"),
+        ("Fen", "Fen"),
+        ("Bells - and whistles | again", "Bells - and whistles | again"),
+        ("Fen Notes: what we heard", "Fen Notes: what we heard"),
+        ("Why the bells of the old church on the fen are rung at noon", "The bells of the old church"),
+        ("C++: a tour", "C++: a tour"),
+    ],
+)
+def test_the_heading_is_found_wherever_the_site_stands(called: str, heading: str) -> None:
+    for site, written, sign in product(SITES, HEADINGS, SIGNS):
+        for own in (f"{called}{sign}{SITE}", f"{SITE}{sign}{called}"):
+            page = f"<title>{own}</title>{site}<main>{written.format(heading)}<p>Words.</p></main>{ASIDE}"
+            assert title(page) == heading, page
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        # Nothing marks the site's name as one; it is not what has a title's name, or leads the page's own.
+        ("<title>Bells \u2014 Fen Notes</title><h1>Fen Notes</h1><h2>Bells on the fen</h2>", "Bells on the fen"),
+        ("<title>Fen Notes - Bells</title><h1>Fen Notes</h1><h2 class='entry-title'>Bells</h2>", "Bells"),
+        ("<title>Fen Notes \u00bb Bells</title><h1>Fen Notes</h1><h2>Bells</h2>", "Bells"),
+        # The title of an article may stand where other sites have their name.
+        ("<title>Bells | Fen Notes</title><div id='header'><h1>Bells on the fen</h1></div>", "Bells on the fen"),
+        # A heading inside the article speaks of the same as the main one, which is in other words.
+        ("<title>Noon bells of the fen</title><h1>What rings?</h1><h2>Bells of the fen</h2>", "What rings?"),
+        ('<meta property="og:title" content="Bells | Fen Notes"><a href="/">Fen Notes</a>', "Bells"),
+        ("<title>Fen Notes</title><a href='/'>Fen Notes</a><p>Words.</p>", "Fen Notes"),
+    ],
+)
+def test_the_title_of_pages_that_mark_little(page: str, expected: str) -> None:
+    assert title(page) == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("Bells - and whistles | Fen Notes", "Bells - and whistles"),
+        ("Fen Notes: Bells - and whistles", "Bells - and whistles"),
+        ("Fen Notes | Bells | Fen Notes", "Bells"),
+        ("Fen Notes", "Fen Notes"),
+        ("Bells: a tour of the fen", "Bells: a tour of the fen"),
+        ("Bells on the fen - heard by night | Reed", "Bells on the fen - heard by night"),
+        ("Bells on the fen \n Reed", "Bells on the fen"),
+        ("", ""),
+    ],
+)
+def test_the_site_is_cut_off_at_either_end(own: str, expected: str) -> None:
+    assert without_site(own, {"fen notes"}) == expected

@@ -39,10 +39,14 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The settings, and what is wrong with those in the file that are left as by default."""
+    """The settings, and what is wrong with those in the file that are left as by default.
+
+    `named` are those that the file has, also where it has the default.
+    """
 
     config: Config = field(default_factory=Config)
     problems: tuple[ConfigError, ...] = ()
+    named: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 KEYS = "keys"
@@ -70,7 +74,7 @@ def load_config(path: Path) -> Loaded:
         return Loaded(problems=(ConfigError(path, f"cannot be read as TOML ({problem})"),))
     good: dict[str, Any] = {}
     problems = [ConfigError(path, *problem) for problem in _take(settings, good)]
-    return Loaded(Config(**good), tuple(problems))
+    return Loaded(Config(**good), tuple(problems), frozenset(good))
 
 
 def nearest(word: str, known: Mapping[str, Any] | tuple[str, ...], all_of_them: str = "") -> str:

@@ -26,6 +26,11 @@ class Paths:
         return self.config / "config.toml"
 
     @property
+    def choices_file(self) -> Path:
+        """What the program remembers of choices that were made on its screens."""
+        return self.data / "choices.json"
+
+    @property
     def recipes(self) -> Path:
         """The folder of the reader's own recipes, TOML files."""
         return self.config / "sites"

@@ -154,12 +154,14 @@ def _run(library: "Library", number: int | None, start: "CommentId | None", said
 def _settings(*, plain: bool) -> "tuple[Config, Setup, Sequence[ConfigError]]":
     """How the reader wants the screens, and what is wrong with what the settings say of that."""
     from threadreader.config import load_config
+    from threadreader.remembered import Memory
     from threadreader.tui.setup import make_setup
 
-    file = find_paths().config_file
+    paths = find_paths()
+    file, memory = paths.config_file, Memory(paths.choices_file)
     loaded = load_config(file)
     config = replace(loaded.config, signs="ascii") if plain else loaded.config
-    setup, troubles = make_setup(config, file, colored="NO_COLOR" not in os.environ)
+    setup, troubles = make_setup(config, file, colored="NO_COLOR" not in os.environ, memory=memory, named=loaded.named)
     return config, setup, (*loaded.problems, *(ConfigError(file, trouble) for trouble in troubles))
 
 

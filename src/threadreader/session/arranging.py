@@ -8,7 +8,9 @@ from threadreader.session.moving import NO_REPLIES
 
 NO_DIVIDER = "one pane at a time: there is no divider"
 _STEP = 4
-_NARROWEST, _WIDEST = 36, 120
+NARROWEST, WIDEST = 36, 120
+"""How long the lines of a text can be made."""
+
 _SHARE_STEP = 0.04
 
 
@@ -101,7 +103,7 @@ def _text_width(session: Session) -> int:
 
 
 def _set_text(session: Session, width: int) -> str:
-    width = min(max(width, _NARROWEST), _WIDEST)
+    width = min(max(width, NARROWEST), WIDEST)
     settings = session.settings
     session.settings = (
         Settings(width, settings.reply_width, settings.indent)

@@ -153,11 +153,12 @@ class Outline:
         below = (p for p, depth in enumerate(self.skeleton.depths) if depth >= levels - 1 and sizes[p] > 1)
         return replace(self, folded=frozenset(below))
 
-    @property
+    @cached_property
     def levels(self) -> int:
         """How many levels are open at the deepest."""
-        depths = self.skeleton.depths
-        return 1 + max((depths[place] for place in self.rows), default=0)
+        if not self.folded:
+            return max(1, self.skeleton.levels)
+        return 1 + max(map(self.skeleton.depths.__getitem__, self.rows), default=0)
 
     def unfold_all(self) -> Self:
         """Nothing folded."""

@@ -21,15 +21,24 @@ class Bar(Dressed):
         super().__init__(look, id=id)
         self.left: Sequence[Segment] = ()
         self.right: Sequence[Sequence[Segment]] = ()
+        self.end: Sequence[Segment] = ()
         self.firm = False
 
-    def show(self, left: Sequence[Segment], right: Sequence[Sequence[Segment]] = (), *, firm: bool = False) -> None:
+    def show(
+        self,
+        left: Sequence[Segment],
+        right: Sequence[Sequence[Segment]] = (),
+        *,
+        end: Sequence[Segment] = (),
+        firm: bool = False,
+    ) -> None:
         """Show other segments; groups at the right that have no room are left out, the first of them first.
 
-        The last group may cut the left short, but not where that is `firm`.
+        The last group may cut the left short, but not where that is `firm`. What stands at the end of all does so only
+        where there is room for everything.
         """
-        if (left, right, firm) != (self.left, self.right, self.firm):
-            self.left, self.right, self.firm = left, right, firm
+        if (left, right, end, firm) != (self.left, self.right, self.end, self.firm):
+            self.left, self.right, self.end, self.firm = left, right, end, firm
             self.refresh()
 
     def piece(self, text: str, *, color: str | None = None, bold: bool = False) -> Segment:
@@ -49,6 +58,9 @@ class Bar(Dressed):
 
     def _right_with_room(self) -> list[Segment]:
         left = sum(cell_width(segment.text) for segment in self.left)
+        everything = [*(segment for group in self.right for segment in group), *self.end]
+        if self.end and sum(cell_width(segment.text) for segment in everything) + left + 4 <= self.size.width:
+            return everything
         for first in range(len(self.right)):
             segments = [segment for group in self.right[first:] for segment in group]
             gives_way = first == len(self.right) - 1 and not self.firm

@@ -35,11 +35,16 @@ class KeyApp(App[Answer]):
         filters = [NoColor() if isinstance(one, Monochrome) else one for one in super().get_line_filters()]
         return [*filters, self._sign_filter] if self._sign_filter.enabled else filters
 
+    def on_unmount(self) -> None:
+        """Keep what was chosen for the next time."""
+        self.setup.memory.keep()
+
     def on_key_screen_look_chosen(self, event: KeyScreen.LookChosen) -> None:
         """Show everything in another theme."""
         look = replace(LOOKS[event.name], signs=self.setup.look.signs)
         self.setup = replace(self.setup, look=look)
         self.theme = look.name
+        self.setup.memory.choose(theme=look.name)
         for screen in self.screen_stack:
             if isinstance(screen, KeyScreen):
                 screen.dress(look)

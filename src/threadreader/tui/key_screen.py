@@ -87,6 +87,7 @@ class KeyScreen(Screen[Answer]):
         await self._say_nothing_more()
         pressed = self.keys.press(name, self.where)
         if isinstance(pressed, Press):
+            self.setup.memory.use(pressed.key.id)
             self.say(self._do(pressed))
         elif isinstance(pressed, Unknown):
             self.say(self._say_why_not(pressed))

@@ -125,4 +125,5 @@ class LibraryFrame(Vertical, Dressed):
         else:
             keys = [("library.import", "import"), ("library.sort", "sort"), ("library.filter", "filter")]
             keys += [("library.search", "search all"), ("library.open-unread", "first unread"), ("list.go", "open")]
+        keys = [hint for hint in keys if not self.setup.memory.knows(hint[0])]
         return [*(keys if width >= _WIDE else keys[-3:]), ("app.help", "help")]

@@ -35,6 +35,7 @@ from threadreader.tui.keys import Command, Lettered, Shelved, Where, where_now
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.list_pane import ListPane
 from threadreader.tui.prompt import Prompt, Purpose
+from threadreader.tui.remembering import remember, settings_of, wish_of
 from threadreader.tui.setup import Setup
 from threadreader.tui.thread_frame import ThreadFrame
 
@@ -75,12 +76,14 @@ class ReaderScreen(KeyScreen[int]):
         super().__init__(setup)
         self.library = library
         self.number = number
+        choices, usual = setup.memory.choices, Settings(config.article_width, config.reply_width, config.indent)
         self.session = Session(
             library.open_thread(number),
-            settings=Settings(config.article_width, config.reply_width, config.indent),
+            settings=settings_of(choices, usual, setup.named),
             progress=library.load_progress(number),
             keys=KeyHints(setup.keymap.written),
         )
+        self.session.usual, self.session.wish = usual, wish_of(choices)
         self._keeper = Keeper(library, number, self.session)
         self._outdated = library.is_outdated(number)
         self._up_to_date = asyncio.Event()
@@ -122,6 +125,7 @@ class ReaderScreen(KeyScreen[int]):
 
     def on_unmount(self) -> None:
         """Keep what the reader did."""
+        remember(self.session, self.setup.memory)
         self._keeper.keep()
 
     def typing(self, event: events.Key) -> None:
@@ -195,6 +199,8 @@ class ReaderScreen(KeyScreen[int]):
 
     def keep(self) -> None:
         """Keep what the reader did, or say that it cannot be kept yet."""
+        remember(self.session, self.setup.memory)
+        self.setup.memory.keep()
         said = self._keeper.try_to_keep()
         if said and self.is_attached and self.is_current:
             self.show(said)

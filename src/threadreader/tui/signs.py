@@ -26,6 +26,8 @@ class Signs:
     here: str = ""
     """Before the name in focus, where its bar does not show it."""
     quoted: str = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
+    levels: tuple[str, str] = ("•", "·")
+    """For a level of replies that is open, and for one that is not."""
     instead: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -98,6 +100,7 @@ NONE = Signs(
     hidden="hidden",
     here=">",
     quoted=" quotes",
+    levels=("", ""),
     instead=_instead(_NOTHING),
 )
 

@@ -1,6 +1,6 @@
 """What the title and the status line say."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from threadreader.render.times import short_time
 from threadreader.session import Pane, Session
@@ -53,13 +53,25 @@ def describe_layer(session: Session) -> str:
     return ""
 
 
-def hints(session: Session, width: int) -> Sequence[Hint]:
-    """Three to five keys that fit the moment, the least needed first."""
+def hints(session: Session, width: int, known: Callable[[str], bool] = lambda _: False) -> Sequence[Hint]:
+    """Three to five keys that fit the moment, the least needed first; without those that the reader knows.
+
+    What answers a question is always said, and the help.
+    """
     found = list(_for_layer(session) or _for_place(session))
     if session.jumps.behind and session.light:
         found.append((("go.back",), "back"))
+    if not session.asked:
+        found = [hint for hint in found if not known(hint[0][0])]
     most = 4 if width >= _WIDE else 2
     return [*found[-most:], (("app.help",), "help" if width >= _WIDE else "keys")]
+
+
+def describe_levels(session: Session) -> tuple[int, int]:
+    """How many levels of replies are open, and how many there are; none where nothing folds."""
+    outline = session.replies.outline
+    levels = outline.skeleton.levels
+    return (0, 0) if outline.choice or levels <= 1 else (outline.levels, levels)
 
 
 def _for_layer(session: Session) -> Sequence[Hint]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 
+from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -23,13 +24,14 @@ from threadreader.tui.passage_strip import PassageStrip
 from threadreader.tui.prompt import Prompt
 from threadreader.tui.reply_tree import ReplyTree
 from threadreader.tui.setup import Setup
-from threadreader.tui.status import describe_layer, describe_place, describe_thread, hints
+from threadreader.tui.status import describe_layer, describe_levels, describe_place, describe_thread, hints
 
 _LOOK_EVERY = 0.5
 """Seconds: a reply that is dwelt on counts as read by so much late."""
 
 _MARGINS = 5
 _UP = "⇡"
+_MOST_DOTS = 8
 _TOO_SMALL = "too small: 20 columns and 6 lines are needed"
 
 
@@ -41,6 +43,7 @@ class ThreadFrame(Vertical, Dressed):
         self.session = session
         self._entry = entry
         self._written = setup.keymap.written
+        self._knows = setup.memory.knows
         self.said = ""
         self._arranged: tuple[Arrangement, Pane] | None = None
         self._answered: tuple[object, ...] | None = None
@@ -151,11 +154,20 @@ class ThreadFrame(Vertical, Dressed):
             return
         place = bar.piece(describe_place(self.session, width), color=look.faint)
         said = self.said or describe_layer(self.session)
-        written = [(self._written(*ids), does) for ids, does in hints(self.session, width)]
+        written = [(self._written(*ids), does) for ids, does in hints(self.session, width, self._knows)]
         keys = [(bar.piece(f"  {key} "), bar.piece(does, color=look.faint)) for key, does in written if key]
         if not said:
-            bar.show([place], keys)
+            bar.show([place], keys, end=self._levels(bar))
         elif cell_width(place.text) + cell_width(said) + _MARGINS <= width:
-            bar.show([place, bar.piece("   "), bar.piece(said, color=look.bright)], keys, firm=True)
+            said_of_it = [place, bar.piece("   "), bar.piece(said, color=look.bright)]
+            bar.show(said_of_it, keys, end=self._levels(bar), firm=True)
         else:
             bar.show([bar.piece(said, color=look.bright)], keys, firm=True)
+
+    def _levels(self, bar: Bar) -> Sequence[Segment]:
+        """A dot for each level of replies, in its colour where it is open."""
+        shown, levels = describe_levels(self.session)
+        shut, most = self.look.signs.levels[1], min(levels, _MOST_DOTS)
+        dots = [bar.piece(self.look.signs.levels[0], color=self.look.hue(level)) for level in range(min(shown, most))]
+        dots += [bar.piece(shut, color=self.look.faint)] * (most - len(dots))
+        return [bar.piece("   "), *dots] if shut and dots else []

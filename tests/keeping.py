@@ -9,8 +9,9 @@ from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
 from threadreader.store.packed import pack_save
 from threadreader.store.packing import pack_original
-from threadreader.store.read_save import ReadSave, Versions
-from threadreader.store.threads import Arrival, add_save
+from threadreader.store.read_save import ReadSave
+from threadreader.store.versions import Versions
+from threadreader.store.writing import Arrival, add_save
 
 VERSIONS = Versions(reader=1, linker=1)
 IMPORTED = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)

@@ -13,7 +13,8 @@ from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
 from threadreader.paths import find_paths
-from threadreader.store.read_save import ReadSave, Versions
+from threadreader.store.read_save import ReadSave
+from threadreader.store.versions import Versions
 from threadreader.tui.app import ThreadreaderApp
 
 

@@ -24,6 +24,7 @@ from threadreader.library import (
     open_page,
     read_exported,
     reading,
+    versions,
     write_export,
 )
 from threadreader.library.confinement import Confined
@@ -33,8 +34,9 @@ from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.store.packed import PackedSave
-from threadreader.store.read_save import ReadSave, Versions
+from threadreader.store.read_save import ReadSave
 from threadreader.store.threads import load_original
+from threadreader.store.versions import Versions
 
 
 @pytest.fixture
@@ -274,7 +276,7 @@ def test_an_older_reading_is_made_again(library: Library, page: Path, monkeypatc
     with library._database.writing() as connection:
         connection.execute("UPDATE thread SET title = 'As read before'")
     assert library.open_thread(1).page.title == "As read before"
-    monkeypatch.setattr(reading, "VERSIONS", Versions(reader=2, linker=1))
+    monkeypatch.setattr(versions, "VERSIONS", Versions(reader=2, linker=1))
     before = library.open_thread(1)
     assert before.page.title == "As read before"
     library.bring_up_to_date(1)
@@ -289,7 +291,7 @@ def test_older_quote_links_are_made_again(library: Library, tmp_path: Path, monk
     assert len(library.exported(1).quotes.links) == 1
     with library._database.writing() as connection:
         connection.execute("UPDATE thread SET quotes = X'00'")
-    monkeypatch.setattr(reading, "VERSIONS", Versions(reader=reading.VERSIONS.reader, linker=9))
+    monkeypatch.setattr(versions, "VERSIONS", Versions(reader=versions.VERSIONS.reader, linker=9))
     assert library.needs_links(1)
     assert len(library.exported(1).quotes.links) == 1
     assert not library.needs_links(1)

@@ -5,14 +5,15 @@ from typing import Any
 import pytest
 
 from blog import blog_page
-from threadreader.library import Library, apart, is_outdated, reading, renewing
+from threadreader.library import Library, apart, is_outdated, renewing, versions
 from threadreader.library.joining import join_reads
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
-from threadreader.store import threads
-from threadreader.store.read_save import ReadSave, Versions
+from threadreader.store import writing
+from threadreader.store.read_save import ReadSave
 from threadreader.store.threads import load_reading, load_versions
+from threadreader.store.versions import Versions
 
 
 def test_threads_of_an_older_version_are_made_again_and_what_was_done_in_them_stays(
@@ -26,8 +27,8 @@ def test_threads_of_an_older_version_are_made_again_and_what_was_done_in_them_st
         seen = Progress(seen=frozenset({CommentId("comment-1")}), starred=frozenset({CommentId("comment-2")}))
         library.save_progress(1, seen, Progress())
         assert not is_outdated(library)
-        newer = Versions(reading.VERSIONS.reader + 1, reading.VERSIONS.linker + 1)
-        monkeypatch.setattr(reading, "VERSIONS", newer)
+        newer = Versions(versions.VERSIONS.reader + 1, versions.VERSIONS.linker + 1)
+        monkeypatch.setattr(versions, "VERSIONS", newer)
         assert is_outdated(library)
         said = list(apart.renew(str(library.file)))
         assert len(said) == count
@@ -46,7 +47,7 @@ def test_a_thread_that_cannot_be_made_again_stays_and_a_missing_digest_is_made(
         with library._database.writing() as connection:
             connection.execute("DELETE FROM digest")
             connection.execute("UPDATE save SET original = x'00'")
-        monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.reader + 1, reading.VERSIONS.linker))
+        monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.reader + 1, versions.VERSIONS.linker))
         assert list(apart.renew(str(library.file))) == []
         (entry,) = library.threads()
         assert (entry.comments, entry.digest is not None) == (2, True)
@@ -58,7 +59,7 @@ def test_a_thread_of_an_older_version_is_read_on_while_it_is_made_again(
     (tmp_path / "one.html").write_bytes(blog_page("First", "Second"))
     with Library.open(find_paths()) as library:
         library.import_page(tmp_path / "one.html")
-        monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.reader + 1, reading.VERSIONS.linker))
+        monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.reader + 1, versions.VERSIONS.linker))
         before = library.open_thread(1)
         assert library.is_outdated(1)
         assert list(apart.bring_up_to_date(str(library.file), "1")) == []
@@ -75,7 +76,7 @@ def test_a_thread_that_two_programs_read_again_at_once_is_made_once(
     with Library.open(find_paths()) as library, Library.open(find_paths()) as other:
         library.import_page(tmp_path / "one.html")
         before = load_reading(library._database, 1)
-        monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.reader + 1, reading.VERSIONS.linker + 1))
+        monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.reader + 1, versions.VERSIONS.linker + 1))
 
         def let_the_other_be_before(reads: Sequence[ReadSave]) -> ReadSave:
             monkeypatch.setattr(renewing, "join_reads", join_reads)
@@ -96,12 +97,12 @@ def test_quotations_are_linked_in_the_thread_that_is_there_by_then(
     words = ["The oven has to be hot.", "“The oven has to be hot.” It has."]
     (tmp_path / "old.html").write_bytes(blog_page(*words[:1]))
     (tmp_path / "new.html").write_bytes(blog_page(*words))
-    replace_quotes = threads.replace_quotes
+    replace_quotes = writing.replace_quotes
     with Library.open(find_paths()) as library, Library.open(find_paths()) as other:
         library.import_page(tmp_path / "old.html")
 
         def let_a_newer_save_come_before(*arguments: Any) -> None:
-            monkeypatch.setattr(threads, "replace_quotes", replace_quotes)
+            monkeypatch.setattr(writing, "replace_quotes", replace_quotes)
             other.import_page(tmp_path / "new.html")
             with other._database.writing() as connection:
                 connection.execute("UPDATE thread SET linker = 0")
@@ -109,7 +110,7 @@ def test_quotations_are_linked_in_the_thread_that_is_there_by_then(
 
         with library._database.writing() as connection:
             connection.execute("UPDATE thread SET linker = 0")
-        monkeypatch.setattr(threads, "replace_quotes", let_a_newer_save_come_before)
+        monkeypatch.setattr(writing, "replace_quotes", let_a_newer_save_come_before)
         library.bring_up_to_date(1)
         (link,) = library.exported(1).quotes.links
         assert (link.quote.at.owner, link.target.owner) == ("comment-2", "comment-1")

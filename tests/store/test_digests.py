@@ -5,7 +5,8 @@ from threadreader.model.digest import Digest, Exchange, MostQuoted
 from threadreader.model.page import Entry
 from threadreader.store.connection import Database
 from threadreader.store.digests import add_missing_digests
-from threadreader.store.threads import list_entries, replace_quotes
+from threadreader.store.threads import list_entries
+from threadreader.store.writing import replace_quotes
 
 THREAD = sketch("# Bread\n\nIt rises.\n\nann: It rises. Does it?\n  bob: It does.\n    ann: It rises. So.")
 QUOTES = index(THREAD, [("c1", "It rises.", ""), ("c3", "It rises.", "")])

@@ -13,8 +13,8 @@ from threadreader.store.connection import Database
 from threadreader.store.finding import Found, find, load_found
 from threadreader.store.progress import save_progress
 from threadreader.store.query import parse_query
-from threadreader.store.threads import forget
 from threadreader.store.words import ARTICLE
+from threadreader.store.writing import forget
 
 BREAD = "https://example.org/bread"
 SALT = "https://blog.example.com/salt"

@@ -10,7 +10,7 @@ from threadreader.model.page import Note, Paging
 from threadreader.model.thread import Thread
 from threadreader.store.packed import pack_save, pack_share, put_together
 from threadreader.store.packing import WINDOW, unpack_window
-from threadreader.store.read_save import Versions
+from threadreader.store.versions import Versions
 
 NOT_LINKED = Versions(VERSIONS.reader, linker=0)
 

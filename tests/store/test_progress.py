@@ -8,7 +8,8 @@ from threadreader.model.progress import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database
 from threadreader.store.progress import load_progress, save_progress
-from threadreader.store.threads import list_entries, replace_thread
+from threadreader.store.threads import list_entries
+from threadreader.store.writing import replace_thread
 
 ADDRESS = "https://example.org/bread"
 PAGE = PageId(ADDRESS)

@@ -13,7 +13,8 @@ from threadreader.model.thread import CommentId
 from threadreader.store.connection import open_database
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.rescuing import rescue
-from threadreader.store.threads import forget, load_original, load_saves, pages_without_thread
+from threadreader.store.threads import load_original, load_saves, pages_without_thread
+from threadreader.store.writing import forget
 
 PAGES = 60
 PAGE = 4096

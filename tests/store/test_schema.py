@@ -21,8 +21,9 @@ from threadreader.store.finding import find
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.query import parse_query
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
-from threadreader.store.threads import Arrival, list_entries, open_stored, replace_thread
+from threadreader.store.threads import list_entries, open_stored
 from threadreader.store.words import index_what_is_missing
+from threadreader.store.writing import Arrival, replace_thread
 
 DUMPS = Path(__file__).parent / "databases"
 ADDRESS = "https://example.org/bread"

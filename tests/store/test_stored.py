@@ -21,7 +21,8 @@ from threadreader.store.connection import Database
 from threadreader.store.packing import WINDOW
 from threadreader.store.schema import MIGRATIONS
 from threadreader.store.stored import StoredThread
-from threadreader.store.threads import forget, load_entry, open_stored
+from threadreader.store.threads import load_entry, open_stored
+from threadreader.store.writing import forget
 
 
 def _open(database: Database, thread: Thread, quotes: QuoteIndex | None = None, original: bytes = b"") -> StoredThread:

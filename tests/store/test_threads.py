@@ -14,10 +14,8 @@ from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.store.connection import Database
 from threadreader.store.parts import is_finished, load_part, unfinished
 from threadreader.store.progress import load_progress, save_progress
-from threadreader.store.read_save import ReadSave, Versions
+from threadreader.store.read_save import ReadSave
 from threadreader.store.threads import (
-    Arrival,
-    forget,
     list_entries,
     load_entry,
     load_notes,
@@ -25,9 +23,9 @@ from threadreader.store.threads import (
     load_versions,
     number_of,
     open_stored,
-    replace_quotes,
-    replace_thread,
 )
+from threadreader.store.versions import Versions
+from threadreader.store.writing import Arrival, forget, replace_quotes, replace_thread
 
 ADDRESS = "https://example.org/bread"
 BREAD = sketch("# Bread\n\nannouncement\n\nann: First\n  bob: Second\nann: Third")

@@ -3,8 +3,8 @@ from sketch import row, sketch
 from threadreader.store.connection import Database
 from threadreader.store.finding import find
 from threadreader.store.query import parse_query
-from threadreader.store.threads import forget, replace_thread
 from threadreader.store.words import ARTICLE, index_what_is_missing, place_of, row_id
+from threadreader.store.writing import forget, replace_thread
 
 ADDRESS = "https://example.org/bread"
 

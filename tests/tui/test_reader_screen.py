@@ -18,7 +18,7 @@ from threadreader.library import VERSIONS, Library
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.paths import find_paths
 from threadreader.session import Pane
-from threadreader.store.read_save import Versions
+from threadreader.store.versions import Versions
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.keys import KEYS, Key, Where
 from threadreader.tui.reader_screen import ReaderScreen
@@ -287,6 +287,7 @@ async def test_quotations_are_linked_while_the_thread_is_read() -> None:
     app = ThreadreaderApp(library, Config(), number=number)
     assert library.open_thread(number).quotes.inside(CommentId("c4")) == ()
     async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
         await app.workers.wait_for_complete()
         await press(pilot, "4", "G", "greater_than_sign")
         assert session(app).cursor == "c4"

@@ -4,16 +4,13 @@ import argparse
 import contextlib
 import gc
 import os
-import shlex
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from threadreader.cli.importing import show_progress
 from threadreader.cli.references import comment_of, file_of, open_library, stored_of
 from threadreader.cli.speech import complain
 from threadreader.errors import ConfigError, PageError, SeveralPagesError, StoreError, TerminalError
@@ -46,7 +43,7 @@ def open_page(arguments: argparse.Namespace) -> int:
     if file:
         container = _open_or_choose(file, plain=arguments.ascii)
         return _show_page(container, file.path, fragment, plain=arguments.ascii) if container else 0
-    with open_library() as library:
+    with _nothing_collected(), open_library() as library:
         number, fragment = stored_of(library, pages[0]) if pages else (None, "")
         return _show(library, number, fragment, plain=arguments.ascii)
 
@@ -113,6 +110,7 @@ def _show_files(files: "Sequence[FileSource]", *, plain: bool) -> int:
 
 def _import_files(library: "Library", files: "Sequence[FileSource]") -> "Sequence[Outcome]":
     """Put files in the library. Raises StoreError where it takes none."""
+    from threadreader.cli.importing import show_progress
     from threadreader.library import ImportFailure
 
     with show_progress() as watch:
@@ -135,10 +133,7 @@ def _show_changes(library: "Library", number: int, changes: "Changes", *, plain:
 
 
 def _run(library: "Library", number: int | None, start: "CommentId | None", said: str = "", *, plain: bool) -> int:
-    # Until something is shown all that is made is in use: looking for garbage in it takes a fifth of the time. The
-    # program on the screen looks for it again.
-    gc.disable()
-    try:
+    with _nothing_collected():
         from threadreader.tui.app import ThreadreaderApp, run
 
         config, setup, problems = _settings(plain=plain)
@@ -146,9 +141,20 @@ def _run(library: "Library", number: int | None, start: "CommentId | None", said
             complain(problem, debug=False)
         greeting = _greeting(problems) or said
         run(ThreadreaderApp(library, config, setup, number=number, start=start, greeting=greeting))
+    return 0
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Until something is shown all that is made is in use: looking for garbage in it takes a fifth of the time.
+
+    The program on the screen looks for it again.
+    """
+    gc.disable()
+    try:
+        yield
     finally:
         gc.enable()
-    return 0
 
 
 def _settings(*, plain: bool) -> "tuple[Config, Setup, Sequence[ConfigError]]":
@@ -184,6 +190,8 @@ def _holding(put: "Callable[[Library], T]") -> "Iterator[tuple[Library, T]]":
             library = left.enter_context(open_library())
             given = put(library)
         except StoreError as problem:
+            import tempfile
+
             cure = f"{problem.cure}; until then a page is shown, and nothing of it is kept"
             complain(StoreError(problem.subject, problem.trouble, cure), debug=False)
             folder = tempfile.TemporaryDirectory(prefix="threadreader-", ignore_cleanup_errors=True)
@@ -209,6 +217,8 @@ def _no_terminal(pages: "Sequence[str]", files: "Sequence[FileSource | None]") -
     """Why pages cannot be shown, and what does without a terminal. Raises what `open` would where there is none."""
     if not pages:
         return TerminalError("library", "a terminal is needed to choose from it", "threadreader list prints it")
+    import shlex
+
     from threadreader.library import open_page
 
     for page, file in zip(pages, files, strict=True):

@@ -29,18 +29,24 @@ def file_of(reference: str, url: str | None = None) -> "tuple[FileSource | None,
     Of several pages in it, `url` is the one that is meant, as is what follows `!/`. Raises PageError where `-` cannot
     be read.
     """
-    from threadreader.library import FileSource, standard_input
-
     before, mark, fragment = reference.rpartition("#")
     for named, part in ((reference, ""), (before, fragment)) if mark else ((reference, ""),):
         if named == STANDARD_INPUT:
+            from threadreader.library import standard_input
+
             return standard_input(url), part
         if os.path.lexists(named):
-            return FileSource(Path(named), url=url), part
+            return _file_source(named, url), part
         file, separator, inner = named.partition("!/")
         if separator and os.path.lexists(file):
-            return FileSource(Path(file), url=inner.partition("#")[0]), part or inner.partition("#")[2]
+            return _file_source(file, inner.partition("#")[0]), part or inner.partition("#")[2]
     return None, ""
+
+
+def _file_source(name: str, url: str | None) -> "FileSource":
+    from threadreader.library import FileSource
+
+    return FileSource(Path(name), url=url)
 
 
 def files_of(references: Iterable[str], url: str | None) -> "Iterator[FileSource]":

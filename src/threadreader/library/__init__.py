@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from threadreader.library.library import Library
     from threadreader.library.marking import first_unread, read_all
     from threadreader.library.pictures import Picture, find_picture
-    from threadreader.library.reading import VERSIONS, hints_in, inspect_page, open_packed, open_page
+    from threadreader.library.reading import hints_in, inspect_page, open_packed, open_page
     from threadreader.library.upgrading import is_outdated
+    from threadreader.library.versions import VERSIONS
     from threadreader.model.hit import Hit
     from threadreader.model.page import Entry
-    from threadreader.store.threads import Arrival
+    from threadreader.store.writing import Arrival
 
 __all__ = [
     "VERSIONS",
@@ -83,14 +84,14 @@ _HOMES = {
     "read_all": "threadreader.library.marking",
     "Picture": "threadreader.library.pictures",
     "find_picture": "threadreader.library.pictures",
-    "VERSIONS": "threadreader.library.reading",
+    "VERSIONS": "threadreader.library.versions",
     "hints_in": "threadreader.library.reading",
     "inspect_page": "threadreader.library.reading",
     "open_packed": "threadreader.library.reading",
     "open_page": "threadreader.library.reading",
     "Hit": "threadreader.model.hit",
     "Entry": "threadreader.model.page",
-    "Arrival": "threadreader.store.threads",
+    "Arrival": "threadreader.store.writing",
 }
 
 

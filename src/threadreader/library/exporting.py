@@ -55,6 +55,13 @@ class Part:
     context: bool = True
 
 
+def only(part: Part | None, exported: "Exported") -> "Exported":
+    """A part of what is exported, or all of it."""
+    from threadreader.export.part import part_of
+
+    return part_of(exported, part.chosen, context=part.context) if part else exported
+
+
 def export_formats() -> Mapping[str, str]:
     """The suffix of each format, by its name; text first."""
     from threadreader.export import exporters

@@ -20,7 +20,7 @@ from threadreader.store import parts, threads
 from threadreader.store.connection import Database
 from threadreader.store.packed import PackedSave
 from threadreader.store.packing import pack_original
-from threadreader.store.threads import Arrival
+from threadreader.store.writing import Arrival, add_save
 
 if TYPE_CHECKING:
     from threadreader.importer.container import Container
@@ -164,7 +164,7 @@ def _keep(database: Database, begun: _Begun) -> ImportResult | LeftOut:
         packed = reading.result()
         if begun.found.several and not len(packed):
             return LeftOut(name)
-        arrival, number = threads.add_save(database, packed, begun.kept)
+        arrival, number = add_save(database, packed, begun.kept)
     return ImportResult(name, arrival, threads.stored_entry(database, number), packed.read.notes)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from threadreader.errors import StoreError, ThreadNotFoundError
-from threadreader.library import reading
+from threadreader.library import versions
 from threadreader.model.opened import OpenThread
 from threadreader.model.page import Entry, Save
 from threadreader.model.progress import Progress
@@ -85,8 +85,9 @@ class Library:
         The quotations of a large thread are left to `link`, so that it can be read before.
         """
         from threadreader.library.files import as_source
+        from threadreader.library.reading import open_page
 
-        return self.import_container(reading.open_page(file), as_source(file).name)
+        return self.import_container(open_page(file), as_source(file).name)
 
     def import_pages(
         self, files: "Iterable[PageFile]", *, jobs: int | None = None, watch: "Watcher" = lambda _: None
@@ -144,7 +145,7 @@ class Library:
     def is_outdated(self, number: int) -> bool:
         """Whether an older program read a thread, and what this one reads can be kept."""
         made_with = threads.load_versions(self._database, number)
-        return not self._database.read_only and made_with.reader < reading.VERSIONS.reader
+        return not self._database.read_only and made_with.reader < versions.VERSIONS.reader
 
     def bring_up_to_date(self, number: int) -> None:
         """Read a thread again and link its quotations, where an older program did that, or nobody yet."""
@@ -157,12 +158,14 @@ class Library:
         """Whether the quotations of a thread are not linked yet, or were by an older program."""
         return (
             not self._database.read_only
-            and threads.load_versions(self._database, number).linker < reading.VERSIONS.linker
+            and threads.load_versions(self._database, number).linker < versions.VERSIONS.linker
         )
 
     def forget(self, number: int) -> None:
         """Take a page with all its saves out of the library; its number is never given again."""
-        threads.forget(self._database, self._entry(number).number)
+        from threadreader.store.writing import forget
+
+        forget(self._database, self._entry(number).number)
 
     def inspect(self, number: int, without: Collection[str] = ()) -> "Imported":
         """The newest save of a stored page, read again, with all that is known of how.
@@ -172,7 +175,9 @@ class Library:
         save = self._entry(number).page.newest
         if save is None:
             raise StoreError(self._database.path, f"has lost the file of thread {number}", "import the page again")
-        return reading.inspect_page(self.saved(save), save.name, without)
+        from threadreader.library.reading import inspect_page
+
+        return inspect_page(self.saved(save), save.name, without)
 
     def lacking(self, number: int) -> str:
         """In a line, what the file of a thread lacks of its page; empty where that is nothing."""
@@ -207,14 +212,9 @@ class Library:
 
     def export_text(self, number: int, name: str = "text", *, width: int = 72, part: "Part | None" = None) -> str:
         """A stored thread, or a part of it, in the format of that name."""
-        from threadreader.library.exporting import render_export
+        from threadreader.library.exporting import only, render_export
 
-        exported = self.exported(number)
-        if part:
-            from threadreader.export.part import part_of
-
-            exported = part_of(exported, part.chosen, context=part.context)
-        return render_export(exported, name, width)
+        return render_export(only(part, self.exported(number)), name, width)
 
     def export_name(self, number: int) -> str:
         """A name for the file of a thread's text export, made from its title."""
@@ -228,7 +228,9 @@ class Library:
 
     def saved(self, save: Save) -> "Container":
         """The page as it was saved, with its pictures. Raises StoreError, PageError."""
-        return reading.open_packed(threads.load_original(self._database, save.digest), save.name)
+        from threadreader.library.reading import open_packed
+
+        return open_packed(threads.load_original(self._database, save.digest), save.name)
 
 
 def _find_title(reference: str, entries: Iterable[Entry]) -> Entry:

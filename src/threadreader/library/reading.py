@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadreader.errors import AdapterNotFoundError
+from threadreader.library import versions
 from threadreader.library.confinement import Confined, Limits, confined, in_shares
 from threadreader.library.files import PageFile, as_source
 from threadreader.library.rereading import as_imported, counts_opening, page_of, read_export
@@ -18,7 +19,8 @@ from threadreader.model.thread import CommentId, Thread
 from threadreader.paths import find_paths
 from threadreader.store.packed import PackedSave, Share, pack_save, pack_share, put_together
 from threadreader.store.packing import WINDOW
-from threadreader.store.read_save import ReadSave, Versions
+from threadreader.store.read_save import ReadSave
+from threadreader.store.versions import Versions
 
 if TYPE_CHECKING:
     from threadreader.export import Exported
@@ -29,11 +31,6 @@ if TYPE_CHECKING:
 
 _LINKED_AT_ONCE = 1_000
 """Comments: the quotations of a thread of up to so many are linked sooner than another process begins."""
-
-VERSIONS = Versions(reader=1, linker=2)
-"""Raise `reader` when pages are read better and `linker` when quotations are: stored threads are then made again."""
-
-_NOT_LINKED = Versions(VERSIONS.reader, linker=0)
 
 
 def open_page(file: PageFile) -> "Container":
@@ -110,7 +107,7 @@ def _read_again(exported: "Exported", container: "Container", name: str, now: da
         exported.thread,
         QuoteIndex(),
         exported.notes,
-        _NOT_LINKED,
+        _not_linked(),
         opened=counts_opening(exported),
     )
 
@@ -140,8 +137,12 @@ def _as_read(imported: "Imported", name: str, now: datetime | None) -> ReadSave:
         saves=(save,),
     )
     return ReadSave(
-        page, save, imported.thread, QuoteIndex(), imported.notes, _NOT_LINKED, imported.paging, imported.opened
+        page, save, imported.thread, QuoteIndex(), imported.notes, _not_linked(), imported.paging, imported.opened
     )
+
+
+def _not_linked() -> Versions:
+    return replace(versions.VERSIONS, linker=0)
 
 
 def _file_name(name: str) -> str:
@@ -152,7 +153,7 @@ def linked(read: ReadSave) -> ReadSave:
     """The same with its quotations linked."""
     from threadreader.quotes import link_quotes
 
-    return replace(read, quotes=link_quotes(read.thread), versions=VERSIONS)
+    return replace(read, quotes=link_quotes(read.thread), versions=versions.VERSIONS)
 
 
 def linked_if_small(read: ReadSave) -> ReadSave:

@@ -19,10 +19,8 @@ from threadreader.model.blocks import (
     Table,
 )
 from threadreader.render.cells import cell_width
-from threadreader.render.code import lay_code
 from threadreader.render.frame import ASCII, Frame, Glyphs, beside, gap, room, with_tail
 from threadreader.render.lines import Line, Role, Run
-from threadreader.render.table import lay_table
 from threadreader.render.text import lay_spans, lay_words
 
 
@@ -74,10 +72,14 @@ def _lay(block: Block, width: int, path: BlockPath, frame: Frame) -> list[Line]:
         case BlockQuote():
             return _lay_quote(block, width, path, frame)
         case CodeBlock():
+            from threadreader.render.code import lay_code
+
             return lay_code(block, width, path, frame.glyphs)
         case ListBlock():
             return _lay_list(block, width, path, frame)
         case Table():
+            from threadreader.render.table import lay_table
+
             return lay_table(block, width, path, frame.glyphs)
         case Image():
             return _lay_image(block, width, path)

@@ -18,15 +18,12 @@ from threadreader.model.quote import Anchor, QuoteLink
 from threadreader.model.thread import CommentId
 from threadreader.session.arrangement import Arrangement, Breadth, Sizes, Wish, divide
 from threadreader.session.article_view import ArticleView
-from threadreader.session.errands import Errand
 from threadreader.session.exchanges import find_exchanges
 from threadreader.session.jumps import JumpList
 from threadreader.session.kept import Kept
 from threadreader.session.key_hints import KeyHints
 from threadreader.session.layout import ArticleLayout, ReplyColumns, ReplyLayout
-from threadreader.session.listed import Listed, Position
 from threadreader.session.outline import Outline
-from threadreader.session.peeking import Peek
 from threadreader.session.quoting import Quoting
 from threadreader.session.reply_view import ReplyView, Standing, line_span
 from threadreader.session.resuming import fold_again, place_in, stand_again
@@ -36,8 +33,11 @@ from threadreader.session.viewport import Spot, Viewport
 from threadreader.session.watch import Watch
 
 if TYPE_CHECKING:
+    from threadreader.session.errands import Errand
     from threadreader.session.exporting import ExportChoice
+    from threadreader.session.listed import Listed, Position
     from threadreader.session.opening import Hints
+    from threadreader.session.peeking import Peek
 
 
 class Pane(enum.StrEnum):
@@ -80,9 +80,9 @@ class Light:
 class Listing:
     """A list that lies over the thread: its rows, which of them the reader is at, and where the reader came from."""
 
-    items: Listed
+    items: "Listed"
     origin: Place
-    position: Position
+    position: "Position"
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from threadreader.model.blocks import (
     BlockPath,
@@ -17,13 +18,15 @@ from threadreader.model.blocks import (
     paragraph_numbers,
     walk,
 )
-from threadreader.model.difference import Difference, compare
 from threadreader.model.opened import OpenThread
 from threadreader.model.quote import Anchor, Method, Passage, Quotations, Quote, QuoteLink, passages
 from threadreader.model.thread import Comment, CommentId
 from threadreader.render.cells import fit
 from threadreader.session.columns import NOBODY
 from threadreader.session.layout import Tails
+
+if TYPE_CHECKING:
+    from threadreader.model.difference import Difference
 
 _MOSTLY = 0.8
 """A paragraph is all quotation where so much of it is quoted."""
@@ -88,8 +91,10 @@ class Quoting:
         authors = self.opened.article.authors
         return authors[0].name if authors else "article"
 
-    def difference(self, link: QuoteLink) -> Difference:
+    def difference(self, link: QuoteLink) -> "Difference":
         """What a quotation changed of its source."""
+        from threadreader.model.difference import compare
+
         return compare(link.quote.text, self.words(link.target))
 
     def body(self, owner: CommentId | None) -> Blocks:

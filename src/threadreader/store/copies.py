@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -63,6 +62,8 @@ def _set_aside(library: Path, kept: Path) -> Path | None:
 @contextlib.contextmanager
 def passing(target: Path) -> Iterator[Path]:
     """A file beside another for what is to become that; nothing is left of it. Raises StoreError."""
+    import secrets
+
     copy = target.with_name(f".threadreader-{secrets.token_hex(6)}.tmp")
     try:
         os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -5,7 +5,6 @@ import sqlite3
 from typing import Any
 
 from threadreader.model.digest import Digest, Exchange, MostQuoted
-from threadreader.model.digesting import digest_of, most_quoted
 from threadreader.model.opened import Skeleton
 from threadreader.model.plain import article_from_plain
 from threadreader.model.quote import QuoteIndex
@@ -23,6 +22,8 @@ Packed = tuple[str, str | None]
 
 def pack_digest(article: Article, skeleton: Skeleton, quotes: QuoteIndex) -> Packed:
     """What is kept of a thread."""
+    from threadreader.model.digesting import digest_of
+
     digest = digest_of(article, skeleton)
     exchange = digest.exchange and [digest.exchange.one, digest.exchange.other, digest.exchange.replies]
     times = [digest.published, digest.first, digest.last]
@@ -31,6 +32,8 @@ def pack_digest(article: Article, skeleton: Skeleton, quotes: QuoteIndex) -> Pac
 
 def pack_quoted(quotes: QuoteIndex) -> str | None:
     """What is kept of the quotations of a thread."""
+    from threadreader.model.digesting import most_quoted
+
     quoted = most_quoted(quotes.links)
     return _json([quoted.words, quoted.times]) if quoted else None
 

@@ -1,6 +1,5 @@
 """Threads as bytes and back: columns of the skeleton, windows of comments, quotations; JSON in zlib, never pickle."""
 
-import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -107,6 +106,8 @@ def unpack_texts(packed: bytes) -> list[str]:
 
 def hash_of(packed: bytes) -> bytes:
     """What shows that stored bytes are still the same, 32 bytes."""
+    import hashlib
+
     return hashlib.sha256(packed).digest()
 
 

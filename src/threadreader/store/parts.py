@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from threadreader.model.changes import NO_CHANGES, Changes
 from threadreader.model.page import Note, Page, PageId, Paging, Save
@@ -11,11 +11,14 @@ from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import Comment
 from threadreader.store.connection import Database
 from threadreader.store.packing import pack, pack_changes, unpack, unpack_changes
-from threadreader.store.read_save import ReadSave, Versions
 from threadreader.store.stored import UNREADABLE, undamaged
+from threadreader.store.versions import Versions
+
+if TYPE_CHECKING:
+    from threadreader.store.read_save import ReadSave
 
 
-def keep_part(connection: sqlite3.Connection, read: ReadSave) -> None:
+def keep_part(connection: sqlite3.Connection, read: "ReadSave") -> None:
     """Keep what was read from a stored save, in the place of what was read from it before."""
     connection.execute(
         "INSERT OR REPLACE INTO part (save, reader, read) SELECT id, ?, ? FROM save WHERE digest = ?",
@@ -23,7 +26,7 @@ def keep_part(connection: sqlite3.Connection, read: ReadSave) -> None:
     )
 
 
-def load_part(database: Database, save: Save, reader: int) -> ReadSave | None:
+def load_part(database: Database, save: Save, reader: int) -> "ReadSave | None":
     """What was read from a save, its quotations not linked; None where that reader did not read it."""
     statement = "SELECT read FROM part JOIN save ON save.id = part.save WHERE digest = ? AND reader = ?"
     for (packed,) in database.rows(statement, save.digest, reader):
@@ -47,7 +50,7 @@ def load_older(database: Database, saves: Sequence[Save], comment: Comment) -> C
     return None
 
 
-def keep_number(connection: sqlite3.Connection, read: ReadSave) -> None:
+def keep_number(connection: sqlite3.Connection, read: "ReadSave") -> None:
     """Keep which page of its thread a stored save is of, where it says that."""
     if read.paging:
         statement = "INSERT INTO paging (save, number) SELECT id, ? FROM save WHERE digest = ?"
@@ -92,7 +95,7 @@ def is_finished(database: Database, page: int) -> bool:
     return bool(database.rows(statement, page)[0][0])
 
 
-def _to_plain(read: ReadSave) -> Plain:
+def _to_plain(read: "ReadSave") -> Plain:
     page, paging = read.page, read.paging
     return {
         "title": page.title,
@@ -107,7 +110,9 @@ def _to_plain(read: ReadSave) -> Plain:
     }
 
 
-def _from_plain(plain: Any, save: Save, reader: int) -> ReadSave:
+def _from_plain(plain: Any, save: Save, reader: int) -> "ReadSave":
+    from threadreader.store.read_save import ReadSave
+
     page = Page(
         id=PageId(plain["url"] or save.digest),
         title=plain["title"],

@@ -7,14 +7,7 @@ from threadreader.model.page import Note, Page, Paging, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.saved import Identity, SavedThread, bare_address
 from threadreader.model.thread import Thread
-
-
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """What a thread was made with: it can be made again where the program has become better at it."""
-
-    reader: int
-    linker: int
+from threadreader.store.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)

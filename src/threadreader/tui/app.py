@@ -2,6 +2,7 @@
 
 import gc
 import os
+from typing import Any
 
 from textual.worker import WorkerFailed
 
@@ -9,6 +10,7 @@ from threadreader.config import Config
 from threadreader.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.tui.key_app import KeyApp
+from threadreader.tui.key_screen import KeyScreen
 from threadreader.tui.setup import Setup, make_setup
 
 _COLLECT_AFTER = 1.0
@@ -50,21 +52,21 @@ class ThreadreaderApp(KeyApp[None]):
         """Print no traceback into the terminal: the command line says in its own way what went wrong."""
         self._exit_renderables.clear()
 
-    def on_mount(self) -> None:
-        """Show the thread that was asked for, or the library."""
-        self.set_timer(_COLLECT_AFTER, _collect)
+    def get_default_screen(self) -> KeyScreen[Any]:
+        """The thread that was asked for, or the library."""
         if self._number is None:
             from threadreader.tui.library_screen import LibraryScreen
 
-            screen = LibraryScreen(self.library, self.config, self.setup, self._greeting)
-            self.call_later(self.push_screen, screen)
-        else:
-            from threadreader.tui.reader_screen import ReaderScreen
+            return LibraryScreen(self.library, self.config, self.setup, self._greeting)
+        from threadreader.tui.reader_screen import ReaderScreen
 
-            reader = ReaderScreen(
-                self.library, self.config, self.setup, self._number, start=self._start, greeting=self._greeting
-            )
-            self.call_later(self.push_screen, reader, lambda _: self.exit())
+        return ReaderScreen(
+            self.library, self.config, self.setup, self._number, start=self._start, greeting=self._greeting
+        )
+
+    def on_mount(self) -> None:
+        """Look for garbage once something is shown."""
+        self.set_timer(_COLLECT_AFTER, _collect)
 
 
 def run(app: ThreadreaderApp) -> None:

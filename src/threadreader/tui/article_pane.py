@@ -1,17 +1,20 @@
 """Draws the article's lines."""
 
 from collections.abc import Hashable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.strip import Strip
 
 from threadreader.session import ARTICLE, Pane, Session
 from threadreader.session.highlights import Highlight, highlights
-from threadreader.session.selecting import Selected, selected_text
 from threadreader.session.ticks import Ticks, article_ticks
 from threadreader.session.viewport import Viewport
 from threadreader.tui.lines_view import Labels, LinesView
 from threadreader.tui.theme import Look
+
+if TYPE_CHECKING:
+    from threadreader.session.selecting import Selected
 
 
 class ArticlePane(LinesView):
@@ -26,8 +29,10 @@ class ArticlePane(LinesView):
         """The article's window."""
         return self.session.article.window
 
-    def words_of(self, selected: Iterable[Selected]) -> str:
+    def words_of(self, selected: Iterable["Selected"]) -> str:
         """The text that some lines show."""
+        from threadreader.session.selecting import selected_text
+
         return selected_text(self.session, Pane.ARTICLE, selected)
 
     def labels(self) -> Labels:

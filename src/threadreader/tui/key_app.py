@@ -30,6 +30,13 @@ class KeyApp(App[Answer]):
             self.register_theme(look.textual)
         self.theme = setup.look.name
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew; where nothing is shown yet only the colours are taken, for when it is."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through: other signs, and without colours none at all, where Textual has greys."""
         filters = [NoColor() if isinstance(one, Monochrome) else one for one in super().get_line_filters()]

@@ -9,10 +9,10 @@ from textual import events
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 
 from threadreader.session.key_hints import KeyHints
 from threadreader.tui.dressed import Dressed
-from threadreader.tui.following_keys import FollowingKeys
 from threadreader.tui.key_names import key_name
 from threadreader.tui.key_reader import KeyReader, Press, Unknown
 from threadreader.tui.keys import Command, Key, Where
@@ -47,7 +47,7 @@ class KeyScreen(Screen[Answer]):
         self.look = setup.look
         self.keys = KeyReader(setup.keymap.rows)
         self._waiting: Timer | None = None
-        self._following: FollowingKeys | None = None
+        self._following: Widget | None = None
         self.commands: dict[Command, Callable[[], str]] = {
             Command.HELP: self.show_help,
             Command.PALETTE: self._show_palette,
@@ -70,6 +70,13 @@ class KeyScreen(Screen[Answer]):
     @abstractmethod
     def say(self, said: str) -> None:
         """Show what came of a key, or what is typed of a sequence; "" where there is nothing to say."""
+
+    async def leave(self, answer: Answer) -> None:
+        """Answer whoever showed the screen; the program ends with the screen that it began with."""
+        if len(self.app.screen_stack) == 1:
+            self.app.exit()
+        else:
+            await self.dismiss(answer)
 
     def typing(self, event: events.Key) -> None:
         """Take a key while something is typed into a line."""
@@ -124,6 +131,8 @@ class KeyScreen(Screen[Answer]):
             self._waiting = self.set_timer(_SAY_WHAT_FOLLOWS, self._say_what_follows)
 
     async def _say_what_follows(self) -> None:
+        from threadreader.tui.following_keys import FollowingKeys
+
         following = [(typed, key.help) for typed, key in self.keys.following(self.where)]
         self._following = FollowingKeys(self.look, following, *self.app.size)
         await self.mount(self._following)

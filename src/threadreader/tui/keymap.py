@@ -31,7 +31,8 @@ class Keymap:
 
 def make_keymap(preset: str = "vi", wanted: Mapping[str, Keys] | None = None) -> tuple[Keymap, tuple[str, ...]]:
     """The keys of a preset with others for some actions, and what is wrong with those that are left as they were."""
-    usual = {row.id: PRESETS[preset].get(row.id, row.keys) for row in KEYS}
+    instead = PRESETS[preset]()
+    usual = {row.id: instead.get(row.id, row.keys) for row in KEYS}
     problems: list[str] = []
     bound: dict[str, Keys] = {}
     for name, typed in (wanted or {}).items():
@@ -42,7 +43,8 @@ def make_keymap(preset: str = "vi", wanted: Mapping[str, Keys] | None = None) ->
         problems += wrong
         if not wrong:
             bound[name] = keys
-    problems += _without_clashes(usual, bound)
+    if bound:
+        problems += _without_clashes(usual, bound)
     return Keymap(tuple(replace(row, keys=bound.get(row.id, usual[row.id])) for row in KEYS)), tuple(problems)
 
 

@@ -1,32 +1,57 @@
 """Every action: its id, its usual keys (named as `key_names` says), what it does, and the words that the help has."""
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from threadreader.session import (
-    Session,
-    arranging,
-    changed,
-    choosing,
-    copying,
-    folding,
-    following,
-    keeping,
-    leaving,
-    listing,
-    looking,
-    mapping,
-    moving,
-    newest,
-    opening,
-    people,
-    quoters,
-    searching,
-    shelving,
-)
-from threadreader.session.acting import Action
-from threadreader.session.shelving import ShelfAction
+from threadreader.tui.later import load, loaded
+
+if TYPE_CHECKING:
+    from threadreader.session import (
+        Session,
+        arranging,
+        changed,
+        choosing,
+        copying,
+        folding,
+        following,
+        keeping,
+        leaving,
+        listing,
+        looking,
+        mapping,
+        moving,
+        newest,
+        opening,
+        people,
+        quoters,
+        searching,
+        shelving,
+    )
+    from threadreader.session.acting import Action
+    from threadreader.session.shelving import ShelfAction
+else:
+    from threadreader.tui.later import (
+        arranging,
+        changed,
+        choosing,
+        copying,
+        folding,
+        following,
+        keeping,
+        leaving,
+        listing,
+        looking,
+        mapping,
+        moving,
+        newest,
+        opening,
+        people,
+        quoters,
+        searching,
+        shelving,
+    )
 
 
 class Command(enum.StrEnum):
@@ -106,12 +131,14 @@ def works_in(where: Where) -> tuple[Where, ...]:
     return _CHAINS.get(where, tuple(Where))
 
 
-def where_now(session: Session) -> Where:
+def where_now(session: "Session") -> Where:
     """Whose keys work now."""
     if session.asked or session.hints:
         return Where.ADDRESS if session.asked else Where.LABELS
     if session.listing:
-        return Where.PEOPLE if isinstance(session.listing.items, people.People) else Where.LIST
+        from threadreader.session.people import People
+
+        return Where.PEOPLE if isinstance(session.listing.items, People) else Where.LIST
     return Where(session.pane.value)
 
 
@@ -119,14 +146,26 @@ def where_now(session: Session) -> Where:
 class Lettered:
     """An action that is given the letter typed."""
 
-    act: Callable[[Session, str], str]
+    action: "Callable[[Session, str], str]"
+
+    @property
+    def act(self) -> "Callable[[Session, str], str]":
+        """The function, loaded."""
+        function: Callable[[Session, str], str] = loaded(self.action)
+        return function
 
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
     """An action in the library, where there is no session."""
 
-    act: ShelfAction
+    action: "ShelfAction"
+
+    @property
+    def act(self) -> "ShelfAction":
+        """The function, loaded."""
+        function: ShelfAction = loaded(self.action)
+        return function
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +174,16 @@ class Key:
 
     id: str
     keys: tuple[str, ...]
-    act: Action | Command | Lettered | Shelved
+    action: "Action | Command | Lettered | Shelved"
     help: str
     group: Group
     where: Where = Where.PANES
+
+    @property
+    def act(self) -> "Action | Command | Lettered | Shelved":
+        """What it does, loaded."""
+        function: Action | Command | Lettered | Shelved = loaded(self.action)
+        return function
 
 
 _REPLIES, _ARTICLE, _LIST, _PEOPLE = Where.REPLIES, Where.ARTICLE, Where.LIST, Where.PEOPLE
@@ -280,3 +325,9 @@ KEYS: tuple[Key, ...] = (
     Key("app.leave", ("q",), Command.LEAVE, "the same, then leave the thread", Group.KEEP, Where.EVERYWHERE),
     Key("app.quit", ("Q", "ctrl+q"), Command.QUIT, "leave the program", Group.KEEP, Where.EVERYWHERE),
 )
+
+
+def load_actions() -> Iterator[None]:
+    """Load what the keys do, a module at each step, so that none is waited for when it is pressed."""
+    actions = (key.action for key in KEYS)
+    yield from load(one.action if isinstance(one, Lettered | Shelved) else one for one in actions)

@@ -6,6 +6,7 @@ here cleaned, is drawn as segments, and is never parsed as markup.
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual import events
@@ -16,7 +17,6 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from threadreader.render.cells import cell_width
-from threadreader.session.selecting import Selected
 from threadreader.session.ticks import Ticks
 from threadreader.session.viewport import Slice, Viewport
 from threadreader.tui.drawn_lines import DrawnLine, DrawnLines
@@ -24,6 +24,9 @@ from threadreader.tui.dressed import Dressed
 from threadreader.tui.scroll_column import ScrollColumn
 from threadreader.tui.selection import shown_selected
 from threadreader.tui.theme import Look
+
+if TYPE_CHECKING:
+    from threadreader.session.selecting import Selected
 
 _WHEEL = 3
 _AN_END = "▐"
@@ -131,7 +134,7 @@ class LinesView(Dressed):
             lines = [shown_selected(strip, selection.get_span(y)) for y, strip in enumerate(lines, crop.y)]
         return lines if (crop.x, crop.right) == (0, width) else [strip.crop(crop.x, crop.right) for strip in lines]
 
-    def words_of(self, selected: Iterable[Selected]) -> str:
+    def words_of(self, selected: Iterable["Selected"]) -> str:
         """The text that some lines show."""
         raise NotImplementedError
 
@@ -139,7 +142,9 @@ class LinesView(Dressed):
         """The text that is selected with the mouse, and what follows it where more is selected elsewhere."""
         return self.words_of(self._selected(selection)), "\n"
 
-    def _selected(self, selection: Selection) -> Iterator[Selected]:
+    def _selected(self, selection: Selection) -> Iterator["Selected"]:
+        from threadreader.session.selecting import Selected
+
         for piece in self.window.slices():
             for line in range(piece.count):
                 row = piece.row + line

@@ -1,6 +1,6 @@
 """Other keys to begin with than those of the table."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from threadreader.tui.keys import KEYS
@@ -75,5 +75,5 @@ def _needs_letter(typed: str) -> bool:
     return any(len(part) == 1 and part.isalpha() for part in typed.split())
 
 
-PRESETS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {"vi": {}, "arrows": _arrows()}
-"""The keys of each preset, where they are others than the table's."""
+PRESETS: Final[Mapping[str, Callable[[], Mapping[str, tuple[str, ...]]]]] = {"vi": dict, "arrows": _arrows}
+"""What gives the keys of each preset, where they are others than the table's."""

@@ -2,7 +2,6 @@
 
 import enum
 
-from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Key
 from textual.message import Message
@@ -54,15 +53,14 @@ class Prompt(Horizontal):
         super().__init__(id="prompt")
         self.purpose = Purpose.SEARCH
 
-    def compose(self) -> ComposeResult:
-        """The label and the input."""
-        yield Label("", markup=False, id="prompt-label")
-        yield Input(id="prompt-input", compact=True, select_on_focus=False)
-        yield Label("", markup=False, id="prompt-said")
+    def on_mount(self) -> None:
+        """Have the label and the input ready, though no first frame waits for them."""
+        self.call_after_refresh(self._fill)
 
     def ask(self, purpose: Purpose, text: str = "") -> None:
         """Show the line with some words in it."""
         self.purpose = purpose
+        self._fill()
         self.query_one("#prompt-label", Label).update(_LABELS[purpose])
         self.complete(text)
         line = self.query_one(Input)
@@ -99,6 +97,11 @@ class Prompt(Horizontal):
         if self.parent:
             self.parent.remove_class("typing")
         self.screen.set_focus(None)
+
+    def _fill(self) -> None:
+        if self.is_attached and not self.children:
+            label, said = (Label("", markup=False, id=name) for name in ("prompt-label", "prompt-said"))
+            _ = self.mount(label, Input(id="prompt-input", compact=True, select_on_focus=False), said)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Pass on what is typed."""

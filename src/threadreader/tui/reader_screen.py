@@ -10,36 +10,19 @@ from textual.app import ComposeResult
 from threadreader.config import Config
 from threadreader.library import Library
 from threadreader.model.thread import CommentId
-from threadreader.session import (
-    Pane,
-    Session,
-    Settings,
-    arranging,
-    arriving,
-    choosing,
-    leaving,
-    listing,
-    pointing,
-    searching,
-)
-from threadreader.session.acting import act
-from threadreader.session.found import Found
+from threadreader.session import Session, Settings
 from threadreader.session.key_hints import KeyHints
-from threadreader.tui.bars import Divider
-from threadreader.tui.elsewhere import run_elsewhere
-from threadreader.tui.errand_runner import run_errands
 from threadreader.tui.keeper import Keeper
 from threadreader.tui.key_reader import Press
-from threadreader.tui.key_screen import KeyScreen
-from threadreader.tui.keys import Command, Lettered, Shelved, Where, where_now
-from threadreader.tui.lines_view import LinesView
-from threadreader.tui.list_pane import ListPane
+from threadreader.tui.keys import Command, Lettered, Shelved, Where, load_actions, where_now
 from threadreader.tui.prompt import Prompt, Purpose
+from threadreader.tui.reader_events import ReaderEvents
 from threadreader.tui.remembering import remember, settings_of, wish_of
 from threadreader.tui.setup import Setup
 from threadreader.tui.thread_frame import ThreadFrame
 
 if TYPE_CHECKING:
+    from threadreader.session.found import Found
     from threadreader.tui.export_screen import Request
 
 _SOON = 0.02
@@ -51,12 +34,8 @@ _KEEP_EVERY = 2.0
 _READ_AGAIN = "read again by this version: the next time you open it"
 _NOT_READ_AGAIN = "this version could not read it again: it stays as it is"
 
-_TYPED = {Purpose.SEARCH: searching.search, Purpose.FILTER: choosing.show_matching}
-_ENTERED = {Purpose.SEARCH: searching.enter, Purpose.FILTER: choosing.keep_matching}
-_GIVEN_UP = {Purpose.SEARCH: searching.cancel, Purpose.FILTER: choosing.give_up_matching}
 
-
-class ReaderScreen(KeyScreen[int]):
+class ReaderScreen(ReaderEvents):
     """One thread, being read; its answer is 1 or -1 where the next or previous thread with hits is wanted, else 0.
 
     `found` is what a search of the library found, where the thread is opened from that.
@@ -71,7 +50,7 @@ class ReaderScreen(KeyScreen[int]):
         *,
         start: CommentId | None = None,
         greeting: str = "",
-        found: Found | None = None,
+        found: "Found | None" = None,
     ) -> None:
         super().__init__(setup)
         self.library = library
@@ -112,12 +91,11 @@ class ReaderScreen(KeyScreen[int]):
         frame.said = self._greeting
         frame.fit(self.app.size.width, self.app.size.height)
         if self._found:
+            from threadreader.session import arriving
+
             self.show(arriving.arrive(self.session, self._found))
         self.set_interval(_KEEP_EVERY, self.keep)
-        if self._outdated or self.library.needs_links(self.number):
-            self.run_worker(self._bring_up_to_date())
-        else:
-            self._up_to_date.set()
+        self.call_after_refresh(self._begin_what_can_wait)
 
     def on_resize(self, event: events.Resize) -> None:
         """Take another size."""
@@ -128,52 +106,14 @@ class ReaderScreen(KeyScreen[int]):
         remember(self.session, self.setup.memory)
         self._keeper.keep()
 
+    async def leave(self, answer: int) -> None:
+        """Keep what the reader did, and go."""
+        self._keeper.keep()
+        await super().leave(answer)
+
     def typing(self, event: events.Key) -> None:
         """Take a key that was meant for the line to type in."""
         self.query_one(Prompt).take(event)
-
-    def on_lines_view_scrolled(self, event: LinesView.Scrolled) -> None:
-        """Scroll the pane under the wheel."""
-        pane = Pane.ARTICLE if event.view.id == Pane.ARTICLE else Pane.REPLIES
-        pointing.scroll(self.session, pane, event.lines)
-        self.show()
-
-    def on_lines_view_clicked(self, event: LinesView.Clicked) -> None:
-        """Go to what was clicked."""
-        if event.view.id == Pane.ARTICLE:
-            self.show(pointing.click_article(self.session, event.item, event.line, event.column))
-        else:
-            self.show(pointing.click_reply(self.session, event.item, event.line, event.column))
-
-    def on_divider_dragged(self, event: Divider.Dragged) -> None:
-        """Divide the terminal there."""
-        self.show(arranging.put_divider(self.session, event.column))
-
-    def on_ancestor_lines_clicked(self) -> None:
-        """Go to who is answered by what stands at the top of the window."""
-        self.show(pointing.click_ancestors(self.session))
-
-    def on_list_pane_scrolled(self, event: ListPane.Scrolled) -> None:
-        """Go through the rows."""
-        (listing.down if event.rows > 0 else listing.up)(self.session, abs(event.rows))
-        self.show()
-
-    def on_list_pane_clicked(self, event: ListPane.Clicked) -> None:
-        """Go to the row that was clicked, or choose it."""
-        self.show(listing.go_to_row(self.session, event.number))
-
-    def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        """Search or filter as the words are typed."""
-        if event.purpose in _TYPED and type(event) is Prompt.Typed:
-            self.show(_TYPED[event.purpose](self.session, event.text))
-
-    def on_prompt_entered(self, event: Prompt.Entered) -> None:
-        """Keep what was searched for or filtered."""
-        self.show(_ENTERED[event.purpose](self.session, event.text))
-
-    def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
-        """Be where the typing began."""
-        self.show(_GIVEN_UP[event.purpose](self.session) if event.purpose in _GIVEN_UP else "")
 
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""
@@ -186,6 +126,9 @@ class ReaderScreen(KeyScreen[int]):
 
     def answer(self, pressed: Press) -> str:
         """Do what a key says."""
+        from threadreader.session.acting import act
+        from threadreader.tui.errand_runner import run_errands
+
         asked = pressed.key.act
         assert not isinstance(asked, Command | Shelved), "those are the screen's, or the library's"
         if isinstance(asked, Lettered):
@@ -193,7 +136,7 @@ class ReaderScreen(KeyScreen[int]):
         said = act(self.session, asked, pressed.count)
         beyond = self.session.finding and self.session.finding.beyond
         if beyond and beyond.turned:
-            self.app.call_later(self.dismiss, beyond.turned)
+            self.app.call_later(self.leave, beyond.turned)
         run_errands(self.session, self.app, self.say)
         return said
 
@@ -205,7 +148,21 @@ class ReaderScreen(KeyScreen[int]):
         if said and self.is_attached and self.is_current:
             self.show(said)
 
+    def _begin_what_can_wait(self) -> None:
+        """Begin what the first frame does not wait for."""
+        self.run_worker(self._load_actions())
+        if self._outdated or self.library.needs_links(self.number):
+            self.run_worker(self._bring_up_to_date())
+        else:
+            self._up_to_date.set()
+
+    async def _load_actions(self) -> None:
+        for _ in load_actions():
+            await asyncio.sleep(0)
+
     async def _bring_up_to_date(self) -> None:
+        from threadreader.tui.elsewhere import run_elsewhere
+
         try:
             done = await run_elsewhere("bring_up_to_date", self.library.file, str(self.number))
         finally:
@@ -217,18 +174,24 @@ class ReaderScreen(KeyScreen[int]):
             self.show(self.query_one(ThreadFrame).said if done else "the quotations could not be linked")
 
     def _leave(self) -> str:
+        from threadreader.session import leaving
+
         if leaving.peel(self.session):
             return ""
-        self.app.call_later(self.dismiss, 0)
+        self.app.call_later(self.leave, 0)
         return ""
 
     def _search(self) -> str:
+        from threadreader.session import searching
+
         searching.stop(self.session)
         self.query_one(Prompt).ask(Purpose.SEARCH)
         self.set_timer(_SOON, partial(searching.prepare, self.session))
         return ""
 
     def _filter(self) -> str:
+        from threadreader.session import choosing, searching
+
         self.query_one(Prompt).ask(Purpose.FILTER)
         self.set_timer(_SOON, partial(searching.prepare, self.session))
         return choosing.HINT
@@ -248,6 +211,7 @@ class ReaderScreen(KeyScreen[int]):
 
     async def _write(self, request: "Request") -> None:
         """Write the file, after the thread is brought up to date where that is under way."""
+        from threadreader.tui.errand_runner import run_errands
         from threadreader.tui.exporting import write
 
         await self._up_to_date.wait()

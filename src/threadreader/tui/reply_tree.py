@@ -1,6 +1,7 @@
 """Draws the replies: a header line each, the body behind a bar, a blank line."""
 
 from collections.abc import Hashable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -8,12 +9,14 @@ from textual.strip import Strip
 from threadreader.render.cells import fit
 from threadreader.session import Pane, Session
 from threadreader.session.highlights import highlights
-from threadreader.session.selecting import Selected, selected_text
 from threadreader.session.ticks import Ticks, reply_ticks
 from threadreader.session.viewport import Viewport
 from threadreader.tui.lines_view import Labels, LinesView
 from threadreader.tui.reply_header import LONGEST_NAME, ReplyHeader
 from threadreader.tui.theme import Look
+
+if TYPE_CHECKING:
+    from threadreader.session.selecting import Selected
 
 _BAR, _FOCUSED_BAR = "▎", "█"
 _LEADS = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
@@ -32,8 +35,10 @@ class ReplyTree(LinesView):
         """The replies' window."""
         return self.session.replies.window
 
-    def words_of(self, selected: Iterable[Selected]) -> str:
+    def words_of(self, selected: Iterable["Selected"]) -> str:
         """The text that some lines show."""
+        from threadreader.session.selecting import selected_text
+
         return selected_text(self.session, Pane.REPLIES, selected)
 
     def labels(self) -> Labels:

@@ -13,7 +13,6 @@ from threadreader.session import Pane, Session
 from threadreader.session.ancestry import ancestry, first_above, leads_to_parent
 from threadreader.session.arrangement import Arrangement
 from threadreader.session.overview import overview
-from threadreader.session.strip import passage_in_question
 from threadreader.session.viewport import Spot
 from threadreader.tui.ancestor_lines import AncestorLines
 from threadreader.tui.article_pane import ArticlePane
@@ -90,6 +89,8 @@ class ThreadFrame(Vertical, Dressed):
         if arrangement and arrangement.ancestors and replies.display:
             self._show_ancestors(arrangement)
         if arrangement and arrangement.strip:
+            from threadreader.session.strip import passage_in_question
+
             self.query_one(PassageStrip).show(passage_in_question(self.session))
         self._show_title()
         self._show_status()

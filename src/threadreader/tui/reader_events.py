@@ -1,0 +1,81 @@
+"""What the mouse does on the screen of a thread, and words that are typed."""
+
+from abc import abstractmethod
+
+from threadreader.session import Pane, Session
+from threadreader.tui.bars import Divider
+from threadreader.tui.key_screen import KeyScreen
+from threadreader.tui.lines_view import LinesView
+from threadreader.tui.list_pane import ListPane
+from threadreader.tui.prompt import Prompt
+
+
+class ReaderEvents(KeyScreen[int]):
+    """A screen of a thread that follows the mouse and what is typed in the prompt."""
+
+    session: Session
+
+    @abstractmethod
+    def show(self, said: str = "") -> None:
+        """Draw where the reader is now, and say something in the status line."""
+
+    def on_lines_view_scrolled(self, event: LinesView.Scrolled) -> None:
+        """Scroll the pane under the wheel."""
+        from threadreader.session import pointing
+
+        pane = Pane.ARTICLE if event.view.id == Pane.ARTICLE else Pane.REPLIES
+        pointing.scroll(self.session, pane, event.lines)
+        self.show()
+
+    def on_lines_view_clicked(self, event: LinesView.Clicked) -> None:
+        """Go to what was clicked."""
+        from threadreader.session import pointing
+
+        if event.view.id == Pane.ARTICLE:
+            self.show(pointing.click_article(self.session, event.item, event.line, event.column))
+        else:
+            self.show(pointing.click_reply(self.session, event.item, event.line, event.column))
+
+    def on_divider_dragged(self, event: Divider.Dragged) -> None:
+        """Divide the terminal there."""
+        from threadreader.session import arranging
+
+        self.show(arranging.put_divider(self.session, event.column))
+
+    def on_ancestor_lines_clicked(self) -> None:
+        """Go to who is answered by what stands at the top of the window."""
+        from threadreader.session import pointing
+
+        self.show(pointing.click_ancestors(self.session))
+
+    def on_list_pane_scrolled(self, event: ListPane.Scrolled) -> None:
+        """Go through the rows."""
+        from threadreader.session import listing
+
+        (listing.down if event.rows > 0 else listing.up)(self.session, abs(event.rows))
+        self.show()
+
+    def on_list_pane_clicked(self, event: ListPane.Clicked) -> None:
+        """Go to the row that was clicked, or choose it."""
+        from threadreader.session import listing
+
+        self.show(listing.go_to_row(self.session, event.number))
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        """Search or filter as the words are typed."""
+        from threadreader.tui.typed import TYPED
+
+        if event.purpose in TYPED and type(event) is Prompt.Typed:
+            self.show(TYPED[event.purpose](self.session, event.text))
+
+    def on_prompt_entered(self, event: Prompt.Entered) -> None:
+        """Keep what was searched for or filtered."""
+        from threadreader.tui.typed import ENTERED
+
+        self.show(ENTERED[event.purpose](self.session, event.text))
+
+    def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
+        """Be where the typing began."""
+        from threadreader.tui.typed import GIVEN_UP
+
+        self.show(GIVEN_UP[event.purpose](self.session) if event.purpose in GIVEN_UP else "")

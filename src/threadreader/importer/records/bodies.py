@@ -12,6 +12,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
+from threadreader.importer.selector import attribute
 from threadreader.importer.soup import shape_of
 
 _PIECES = frozenset(("p", "blockquote", "ul", "ol", "pre", "br", "a", "b", "strong", "em", "i", "span", "font"))
@@ -36,6 +37,7 @@ _NOT_WORDS = re.compile(
     r"(?:[-_]?(?:bar|links?|list|area|wrap|box|section))?$",
     re.IGNORECASE,
 )
+_COMMENT_BELOW = re.compile(r"#\D*comm?ent\D*\d+")
 _NOT_TAGS = frozenset(("form", "button", "nav", "select", "textarea", "input", "script"))
 
 Places = Callable[[Record], Sequence[int]]
@@ -83,14 +85,16 @@ class Bodies:
         """Whether the words are what is beside name and time in a tag."""
         return self._elected[1]
 
-    def of(self, record: Record) -> list[PageElement]:
-        """The nodes that hold the words of a record."""
+    def of(self, record: Record, name: int | None = None) -> list[PageElement]:
+        """The nodes that hold the words of a record; `name` is where it names its writer, marked or not."""
         tags = self._found.tags
         tops = self._tops(record)
         if tops and not self.beside:
             return [tags[top] for top in tops]
         tops = tops or self._instead(record) or self._most(record) or record.tops
         barred = self._holders(record) | set(self._common(record))
+        if name is not None:
+            barred |= self._up_from(record, name)
         ids = {id(tags[place]) for place in barred} | record.region.inner
         return [node for top in tops for node in self._beside(top, ids)]
 
@@ -149,12 +153,14 @@ class Bodies:
 
     def _holders(self, record: Record) -> set[int]:
         """The places of the tags of a record that hold its name or time."""
+        return set().union(*(self._up_from(record, head) for head in self._heads(record)))
+
+    def _up_from(self, record: Record, place: int) -> set[int]:
+        """A tag of a record and those that hold it."""
         held: set[int] = set()
-        for head in self._heads(record):
-            here = head
-            while here >= record.start and here not in held:
-                held.add(here)
-                here = self._found.parents[here]
+        while place >= record.start:
+            held.add(place)
+            place = self._found.parents[place]
         return held
 
     def _theirs(self, record: Record) -> list[int]:
@@ -261,6 +267,15 @@ def is_not_words(tag: Tag) -> bool:
         known = tag.name in _NOT_TAGS or any(map(_NOT_WORDS.search, shape.classes or ()))
         shape.memo[is_not_words] = known
     return bool(known)
+
+
+def is_answering(tag: Tag) -> bool:
+    """Whether a tag is an "@Ann" that leads to a comment of hers on the same page, which themes put before answers."""
+    return (
+        tag.name == "a"
+        and _COMMENT_BELOW.fullmatch(attribute(tag, "href") or "") is not None
+        and tag.get_text().lstrip().startswith("@")
+    )
 
 
 def is_text(node: PageElement) -> TypeGuard[NavigableString]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from threadreader.importer.draft import CommentDraft, LeaveOut
-from threadreader.importer.records.bodies import is_not_words
+from threadreader.importer.records.bodies import is_answering, is_not_words
 from threadreader.importer.records.nesting import Parent
 from threadreader.importer.records.roles import Roles
 from threadreader.importer.records.survey import Survey
@@ -65,7 +65,8 @@ def _kind(part: Roles) -> Kind:
 def _linking(part: Roles, draft: CommentDraft) -> CommentDraft:
     """The same draft as a link from another site: named by the link, and often without words of its own."""
     record, tags = part.record, part.record.found.tags
-    link = next((place for place in record.places if tags[place].name == "a" and record.letters(place)), None)
+    links = (place for place in record.places if tags[place].name == "a" and record.letters(place))
+    link = next((place for place in links if not is_not_words(tags[place])), None)
     if link is None:
         return draft
     has_words = record.size > record.letters(link) + _CALLED
@@ -75,7 +76,7 @@ def _linking(part: Roles, draft: CommentDraft) -> CommentDraft:
 
 def _leaving_out(part: Roles, theirs: frozenset[int]) -> LeaveOut:
     inner = part.record.region.inner
-    return lambda tag: id(tag) in theirs or id(tag) in inner or is_not_words(tag)
+    return lambda tag: id(tag) in theirs or id(tag) in inner or is_not_words(tag) or is_answering(tag)
 
 
 def _key(part: Roles) -> str | None:

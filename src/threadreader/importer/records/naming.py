@@ -12,7 +12,7 @@ from threadreader.importer.dates.names import ENGLISH
 from threadreader.importer.records.common import LINE, Common
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
-from threadreader.importer.records.vocabulary import SAID, is_marked_as_name
+from threadreader.importer.records.vocabulary import SAID, is_badge, is_marked_as_name
 from threadreader.importer.selector import attribute, classes
 
 _LONGEST = 60
@@ -124,7 +124,7 @@ class Naming:
         """The name in a tag, without the time and the words around it."""
         if not record.is_small(place, _BYLINE):
             return None
-        words = record.region.first_line(self._found.tags[place], _is_portrait)
+        words = record.region.first_line(self._found.tags[place], _is_beside_name)
         bare = self._without_times(record, place, words)
         name = SAID.sub("", bare).strip(_MARKS)
         name = _JOINT.split(name)[0].strip(_MARKS)
@@ -202,6 +202,10 @@ class Naming:
         """Whether a picture has the same name."""
         tags = (self._found.tags[place] for place in record.places[:_MANY])
         return any(words in (attribute(tag, "alt"), attribute(tag, "title")) for tag in tags if tag.name == "img")
+
+
+def _is_beside_name(tag: Tag) -> bool:
+    return _is_portrait(tag) or is_badge(tag)
 
 
 def _is_portrait(tag: Tag) -> bool:

@@ -58,7 +58,7 @@ def _roles(record: Record, timing: Timing, naming: Naming, bodies: Bodies, commo
         time=time,
         name=named[0] if named else None,
         author=named[1] if named else None,
-        body=bodies.of(record),
+        body=bodies.of(record, named[0] if named else None),
         alone=alone,
         theirs=common.places(record),
     )

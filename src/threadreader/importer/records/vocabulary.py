@@ -92,6 +92,11 @@ _CREDIT = re.compile(
 )
 _CREDITS = 30
 _CREDITED = frozenset(("a", "b", "strong", "i", "em", "span", "font", "cite"))
+_BADGE = re.compile(
+    r"^(?:small|flair|label|level|rank|role|staff|op)$|badge|^is-?(?:author|admin|mod|op|staff)|grade\d*$"
+    r"|(?:post|by)-?author$|(?:author|user)-?(?:label|tag|level|rank|role|title|flair)$",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -114,6 +119,11 @@ def is_marked_as_name(tag: Tag) -> bool:
     if known is None:
         known = shape.memo[is_marked_as_name] = tag.name == "cite" or _is_name(" ".join(shape.classes or ()))
     return bool(known) or (bool(tag.attrs) and _is_named_otherwise(tag)) or _is_credited(tag)
+
+
+def is_badge(tag: Tag) -> bool:
+    """Whether a tag beside a name says what somebody is here: the writer of the article, a moderator, a rank."""
+    return any(map(_BADGE.search, shape_of(tag).classes or ()))
 
 
 def folded(text: str) -> str:

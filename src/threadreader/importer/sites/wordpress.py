@@ -15,6 +15,10 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft, Evidence
 from threadreader.importer.head import read_head
 from threadreader.importer.parts import Parts, find_parts
+from threadreader.importer.records.bodies import is_answering
+from threadreader.importer.records.known import Lacking, complete
+from threadreader.importer.records.times import machine_time
+from threadreader.importer.records.vocabulary import is_badge
 from threadreader.importer.region import Region, divide, is_blank, leaving_out, link_of
 from threadreader.importer.selector import Selectors, attribute, classes
 from threadreader.importer.soup import Shape, by_shape
@@ -48,10 +52,10 @@ _PARTS = Selectors(
         "body": """
             .wp-block-comment-content, .comment-content, .comment-text, .comment_text, .commenttext, .comment-entry,
             .comment__content, .comment__text, .comment_content, .commentcontent, .comment_body, .commententry,
-            [itemprop=text], .comment-body
+            [itemprop=text], .ping-content, .comment-body
         """,
         "when": "time[datetime], time, .comment-date, .comment-time, .comment_date, .comment_time, .commentdate, "
-        ".comment-timestamp, .timendate, .datetime, .published, .date",
+        ".comment-timestamp, .timendate, .datetime, .published, .ping-meta, .date",
         "meta": ".comment-metadata, .commentmetadata, .comment-meta, .comment_meta, .comment__meta, .meta, small",
         "name": "a.url, [rel~=external], .fn, strong, b, cite, [itemprop=name], a",
         "link": "a",
@@ -64,7 +68,7 @@ _CARRIERS = frozenset(("li", "div", "article", "section", "dd", "dl", "tr"))
 _ID = re.compile(r"(?:li-|div-)?comment-(\d+)")
 _ADDRESS = re.compile(r"#(?:li-|div-)?comment-(\d+)$")
 _DEPTH = re.compile(r"depth-(\d{1,6})")
-_PING_CLASSES = frozenset(("pingback", "trackback"))
+_PING_CLASSES = frozenset(("pingback", "trackback", "ping"))
 _COMMENT_CLASSES = _PING_CLASSES | {"comment", "even", "odd"}
 _PING = re.compile(r"\b(pingback|trackback)s?\b", re.IGNORECASE)
 _PING_LIST = re.compile(r"\b(pingback|trackback|ping)(?:s|list)?\b", re.IGNORECASE)
@@ -108,7 +112,7 @@ class WordPress:
         head = read_head(regions[0])
         article = self._article.extract(regions[0], head)
         found = [_find(region) for region in regions[1:]]
-        drafts = map(_draft, found, _bylines(found), _parents(regions[1:]))
+        drafts = _completed(document, found, list(map(_draft, found, _bylines(found), _parents(regions[1:]))))
         return Draft(
             article=article,
             comments=[draft for draft in drafts if draft.author or _has_words(draft)],
@@ -116,6 +120,15 @@ class WordPress:
             site=head.site,
             is_all=True,
         )
+
+
+def _completed(document: Document, found: Sequence[_Found], drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
+    """The drafts; what a theme does not mark in comments of its own making is told by what they have in common."""
+    lacking = [Lacking(one.name is None, one.parts.body is None) if one.kind is Kind.COMMENT else None for one in found]
+    if not any(each and each.any for each in lacking):
+        return drafts
+    is_flat = not any(draft.parent_element or _depth_of(one.region) for one, draft in zip(found, drafts, strict=True))
+    return complete(drafts, lacking, document.soup, document.language, is_flat=is_flat)
 
 
 def _may_open(shape: Shape) -> bool:
@@ -167,7 +180,8 @@ def _says_comment(name: str, names: Sequence[str]) -> bool:
 
 def _find(region: Region) -> _Found:
     parts = find_parts(region, _PARTS)
-    place = _author_place(parts)
+    kind = _kind(region, parts)
+    place = _author_place(parts, kind)
     name = _name_in(parts, place)
     byline = None
     if place is not None:
@@ -177,15 +191,27 @@ def _find(region: Region) -> _Found:
             byline = Byline(whole, shown)
     if name is None and place is not None:
         name = region.tags[place]
-    return _Found(region, parts, name, byline, _kind(region, parts))
+    return _Found(region, parts, name, byline, kind)
 
 
-def _author_place(parts: Parts) -> int | None:
-    """Where the author is named: in none of the comment's links to itself, if it can be elsewhere."""
-    places = list(parts.outside_body("author"))
+def _author_place(parts: Parts, kind: Kind) -> int | None:
+    """Where the author is marked: in none of the comment's links to itself, if it can be elsewhere.
+
+    Who links to a page is often marked by nothing, and is the first link.
+    """
+    places = [place for place in parts.outside_body("author") if _says_any(parts, place)]
     named = (place for place in places if not _stamp(parts.region.tags[place]))
+    place = next(named, next(iter(places), None))
+    if place is not None or kind is Kind.COMMENT:
+        return place
     linked = (place for place in parts.outside_body("link") if not _stamp(parts.region.tags[place]))
-    return next(named, next(iter(places), None) if places or parts.body is not None else next(linked, None))
+    return next(linked, None)
+
+
+def _says_any(parts: Parts, place: int) -> bool:
+    """Whether there is a word in a tag that is not there for something else."""
+    tag = parts.region.tags[place]
+    return not _is_left_out(tag) and bool(parts.region.words(tag, _is_left_out))
 
 
 def _name_in(parts: Parts, place: int | None) -> Tag | None:
@@ -194,7 +220,7 @@ def _name_in(parts: Parts, place: int | None) -> Tag | None:
         return None
     tags = parts.region.tags
     inside = [at for at, _ in parts.hits.get("name", ()) if parts.region.contains(place, at)]
-    return next((tags[at] for at in inside if not _stamp(tags[at]) and parts.region.words(tags[at])), None)
+    return next((tags[at] for at in inside if not _stamp(tags[at]) and _says_any(parts, at)), None)
 
 
 def _holds_time(parts: Parts, place: int) -> bool:
@@ -249,7 +275,7 @@ def _draft(one: _Found, parted: Parted | None, parent: Parent) -> CommentDraft:
         permalink=attribute(stamp, "href") if stamp is not None else None,
         by_op=parts.tag("by_op") is not None,
         kind=kind,
-        leave_out=leaving_out(region, _is_left_out),
+        leave_out=leaving_out(region, _is_beside_words),
     )
 
 
@@ -257,7 +283,7 @@ def _author(one: _Found, parted: Parted | None, kind: Kind) -> str | None:
     if parted:
         name = parted.name
     elif one.name is not None:
-        name = one.region.first_line(one.name, _is_left_out)
+        name = one.region.first_line(one.name, _is_beside_name)
     else:
         return None
     return _PING_PREFIX.sub("", name) if kind is not Kind.COMMENT else name
@@ -292,6 +318,9 @@ def _time(one: _Found, parted: Parted | None, stamp: Tag | None) -> tuple[str | 
     when = parts.tag("when")
     if when is not None and when.name == "time" and "datetime" in when.attrs:
         return attribute(when, "datetime"), one.region.words(when)
+    machine = _machine_time(parts)
+    if machine:
+        return machine, one.region.words(when) if when is not None else None
     tags = filter(None, (when, stamp, parts.tag("meta")))
     shown = [one.region.words(tag, _is_left_out) for tag in tags]
     words = next(filter(_has_numbers, shown), next(filter(_NUMBERS.search, shown), None))
@@ -300,6 +329,13 @@ def _time(one: _Found, parted: Parted | None, stamp: Tag | None) -> tuple[str | 
     if parted and len(_NUMBERS.findall(parted.rest)) > len(_NUMBERS.findall(words or "")):
         words = time_words(parted.rest)
     return None, words or _loose_time(one)
+
+
+def _machine_time(parts: Parts) -> str | None:
+    """The time that an attribute in what says when gives to machines."""
+    place = parts.place("when")
+    tags = parts.region.tags[place : parts.region.ends[place]] if place is not None else ()
+    return next(filter(None, map(machine_time, tags)), None)
 
 
 def _has_numbers(words: str) -> bool:
@@ -330,6 +366,14 @@ def _has_words(draft: CommentDraft) -> bool:
 @by_shape
 def _is_left_out(tag: Tag) -> bool:
     return any(map(_NOT_WORDS.fullmatch, classes(tag)))
+
+
+def _is_beside_name(tag: Tag) -> bool:
+    return is_badge(tag) or _is_left_out(tag)
+
+
+def _is_beside_words(tag: Tag) -> bool:
+    return _is_left_out(tag) or is_answering(tag)
 
 
 def _parents(regions: Sequence[Region]) -> Iterator[Parent]:

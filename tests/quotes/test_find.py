@@ -1,14 +1,14 @@
 import pytest
 
 from sketch import paragraph, sketch
-from threadreader.model.blocks import BlockQuote, CodeBlock, ListBlock, Marks, Paragraph, Span
+from threadreader.model.blocks import Block, BlockQuote, CodeBlock, ListBlock, Marks, Paragraph, Span, Table
 from threadreader.quotes.credit import Names
 from threadreader.quotes.find import Candidate, count_words, find_candidates, read_body
 
 _NAMES = Names(("ann", "bob"))
 
 
-def _candidates(*blocks: Paragraph | BlockQuote | CodeBlock | ListBlock) -> list[Candidate]:
+def _candidates(*blocks: Block) -> list[Candidate]:
     return find_candidates(read_body(blocks), _NAMES)
 
 
@@ -89,6 +89,24 @@ def test_an_emphasised_paragraph_may_quote_word_for_word() -> None:
 
 def test_code_is_no_quotation() -> None:
     assert _candidates(CodeBlock('print("one two three four five six")')) == []
+    code = Span('say("one two three four five six")', Marks.CODE)
+    assert _candidates(Paragraph((Span("Try "), code, Span(" there.")))) == []
+
+
+def test_code_between_quotation_marks_is_no_quotation() -> None:
+    code = Span("sort the planks by length", Marks.CODE)
+    assert _candidates(Paragraph((Span("Try “"), code, Span("” there.")))) == []
+    assert _candidates(Table((((Span("“"), code, Span("”")), ()),))) == []
+
+
+def test_words_with_some_code_in_them_may_be_a_quotation() -> None:
+    words = (Span("As you say, “the name "), Span('"deck"', Marks.CODE), Span(" says nothing of the wood”."))
+    assert [c.words for c in _candidates(Paragraph(words))] == ['the name "deck" says nothing of the wood']
+
+
+def test_code_in_a_quoted_block_is_quoted() -> None:
+    code = Paragraph((Span('say("one two three")', Marks.CODE),))
+    assert [c.words for c in _candidates(BlockQuote((code,)), paragraph("Why?"))] == ['say("one two three")']
 
 
 @pytest.mark.parametrize(("words", "many"), [(["橋", "を"], 1), (["the", "bridge"], 2)])
@@ -101,3 +119,8 @@ def test_what_a_comment_quotes_is_known_by_its_characters() -> None:
     assert reading.is_quoted(0, 0, 7)
     assert reading.is_quoted(1, 9, 19)
     assert not reading.is_quoted(1, 0, 19)
+
+
+def test_a_string_in_code_is_not_quoted_there() -> None:
+    reading = read_body((Paragraph((Span("Set "), Span('x = "one two three"', Marks.CODE), Span(" “once”."))),))
+    assert not reading.is_quoted(0, 9, 22)

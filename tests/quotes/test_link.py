@@ -1,5 +1,6 @@
 import random
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from sketch import chain, paragraph, sketch
 from strategies import threads
 from threadreader.model.blocks import BlockQuote, block_at, block_text
+from threadreader.model.moment import Moment
 from threadreader.model.quote import Anchor, Method, QuoteIndex
 from threadreader.model.thread import Article, Author, Comment, CommentId, Kind, Thread
 from threadreader.quotes import link_quotes
@@ -73,6 +75,75 @@ def test_the_nearest_of_equals_is_best_and_the_others_are_kept() -> None:
     """)
     assert _targets(link_quotes(far)) == ["c2"]
     assert [link.target.owner for link in link_quotes(far).runners_up] == ["c1"]
+
+
+def test_what_many_say_far_away_leads_to_none_of_them() -> None:
+    said = "We shall see what the frost does."
+    four, five = ("".join(f"abe{n}: {said}\n" for n in range(many)) for many in (4, 5))
+    quoting = f"zoe: > {said}\n\n     We shall."
+    (link,) = link_quotes(sketch(four + quoting)).links
+    assert link.target.owner == "c4"
+    lost = link_quotes(sketch(five + quoting))
+    assert [quote.text for quote in lost.quotes] == [said]
+    assert lost.links == lost.runners_up == ()
+
+
+def test_what_many_say_leads_to_the_one_who_is_answered_or_named() -> None:
+    said = "We shall see what the frost does."
+    five = "".join(f"abe{n}: {said}\n" for n in range(5))
+    answering = sketch(f"{five}  zoe: > {said}\n\n       We shall.")
+    assert _targets(link_quotes(answering)) == ["c5"]
+    naming = sketch(f"{five}zoe: abe1 wrote:\n\n     > {said}\n\n     We shall.")
+    assert _targets(link_quotes(naming)) == ["c2"]
+
+
+def test_a_greeting_leads_where_the_rest_of_its_block_leads_however_many_say_it() -> None:
+    five = "".join(f"a{n}: Good day to you all.\n\n    The plank of a{n} is split.\n" for n in range(5))
+    thread = sketch(f"{five}zoe: > Good day to you all.\n     >\n     > The plank of a1 is split.\n\n     Mine too.")
+    assert _targets(link_quotes(thread)) == ["c2", "c2"]
+
+
+def _timed(thread: Thread, *hours: int) -> Thread:
+    moments = [Moment("", datetime(2012, 3, 1, hour)) for hour in hours]  # noqa: DTZ001 - wall clock
+    comments = [replace(c, posted_at=moment) for c, moment in zip(thread.comments, moments, strict=True)]
+    return Thread(thread.article, tuple(comments))
+
+
+def test_words_in_running_text_do_not_come_from_what_was_written_later() -> None:
+    thread = sketch("""
+        ann: They say “one plank at a time and no more” down here.
+        bob: I carry one plank at a time and no more.
+    """)
+    assert _targets(link_quotes(_timed(thread, 11, 10))) == ["c2"]
+    assert link_quotes(_timed(thread, 10, 11)) == QuoteIndex()
+
+
+def test_a_quoted_block_leads_to_what_was_written_later_as_doubtful_where_its_words_are_the_same() -> None:
+    thread = sketch("""
+        ann: > I carry one plank at a time and no more.
+
+             Well done.
+        bob: I carry one plank at a time and no more.
+    """)
+    (earlier,) = link_quotes(_timed(thread, 11, 10)).links
+    (later,) = link_quotes(_timed(thread, 10, 11)).links
+    assert later.score < 0.9 < earlier.score
+    edited = sketch("""
+        ann: > The worst of the planks were carried up from the old mill before any of the others.
+
+             Well done.
+        bob: The best of the planks were carried up from the old mill before any of the others.
+    """)
+    assert _targets(link_quotes(_timed(edited, 11, 10))) == ["c2"]
+    assert link_quotes(_timed(edited, 10, 11)).links == ()
+
+
+def test_few_words_that_are_not_where_their_citation_leads_come_from_nowhere() -> None:
+    thread = sketch("# T\n\nThe boards:\n\nann: What I wrote is gone.\nbob: Mine.")
+    quote = BlockQuote((paragraph("The boards:"), paragraph("Six of larch, of which two are split.")), cite="c1")
+    bob = replace(thread.comments[1], body=(quote, paragraph("So.")))
+    index = link_quotes(Thread(thread.article, (thread.comments[0], bob)))
+    assert [quote.text in [link.quote.text for link in index.links] for quote in index.quotes] == [False, True]
 
 
 def test_a_pingback_quotes_nobody() -> None:

@@ -35,6 +35,14 @@ def test_later_is_by_time_where_there_are_times() -> None:
     comments = [replace(c, posted_at=moment) for c, moment in zip(_THREAD.comments, moments, strict=True)]
     places = Places(Thread(_THREAD.article, tuple(comments)))
     assert [places.is_later(3, places[n]) for n in range(3)] == [False, True, True]
+    assert [places.is_surely_later(3, places[n]) for n in range(3)] == [False, True, True]
+
+
+def test_without_times_nothing_is_surely_later() -> None:
+    places = Places(_THREAD)
+    assert places.is_later(0, places[1])
+    assert not places.is_surely_later(0, places[1])
+    assert not places.is_surely_later(0, places.article)
 
 
 def test_near_are_some_ancestors_and_the_article() -> None:

@@ -10,7 +10,6 @@ from threadreader.model.blocks import (
     Block,
     BlockPath,
     BlockQuote,
-    CodeBlock,
     ListBlock,
     Marks,
     Paragraph,
@@ -19,6 +18,7 @@ from threadreader.model.blocks import (
     block_text,
     walk,
 )
+from threadreader.quotes.code import is_code, without_code_marks
 from threadreader.quotes.credit import Names, read_credit, read_lead, read_speaker
 from threadreader.quotes.fold import fold_words, is_unspaced
 from threadreader.quotes.marks import Run, find_runs, has_marks
@@ -105,7 +105,7 @@ def read_body(body: Sequence[Block]) -> Reading:
     pieces = tuple(_pieces(body))
     if not any(has_marks(piece.text) for piece in pieces):
         return Reading(pieces)
-    texts = ["" if piece.quote or isinstance(piece.block, CodeBlock) else piece.text for piece in pieces]
+    texts = ["" if piece.quote else without_code_marks(piece.block, piece.text) for piece in pieces]
     runs: dict[int, list[Run]] = {}
     for run in find_runs(texts):
         runs.setdefault(run.index, []).append(run)
@@ -183,6 +183,8 @@ def _run(pieces: Sequence[Piece], run: Run, names: Names) -> Candidate | None:
     many = count_words(fold_words(words))
     fills = not _has_words(piece.text[: run.opener]) and not _has_words(piece.text[run.end :])
     if many < (SINGLE_WORDS if run.single else FEW_WORDS) or (not fills and _is_title(words)):
+        return None
+    if is_code(piece.block, start, end):
         return None
     lead = read_lead(piece.text[: run.opener])
     if fills and run.index and not lead:

@@ -34,7 +34,9 @@ def find_sources(thread: Thread) -> Iterator[Found]:
     """Every candidate of a thread with its matches, in no certain order."""
     places = Places(thread)
     matcher = Matcher(places)
-    return settle_blocks(_search(places, matcher), matcher.inside)
+    found = _search(places, matcher)
+    likely = (Found(one.query) if matcher.is_accident(one.query, one.matches) else one for one in found)
+    return settle_blocks(likely, matcher.inside)
 
 
 def _search(places: Places, matcher: Matcher) -> Iterator[Found]:

@@ -10,8 +10,11 @@ _LEFT_OVER = len(_FAMILIES)
 _OPENERS = "“„‟«\u2039「『\u2018"
 _CLOSERS = "”»\u203a」』\u2019"
 _APOSTROPHE = "\u2019"
-_MARK = re.compile(rf"[{''.join(_FAMILIES)}]|\[quote(?:=[^\]\n]{{0,80}})?\]|\[/quote\]", re.IGNORECASE)
-_GLYPH = re.compile(f"[{''.join(_FAMILIES).replace(_APOSTROPHE, '')}]")
+GLYPHS = "".join(_FAMILIES)
+"""Every character that may open or close a quotation."""
+
+_MARK = re.compile(rf"[{GLYPHS}]|\[quote(?:=[^\]\n]{{0,80}})?\]|\[/quote\]", re.IGNORECASE)
+_GLYPH = re.compile(f"[{GLYPHS.replace(_APOSTROPHE, '')}]")
 _AFTER_CLOSING = re.compile(r"[,;:!?)\]]|\.(?!\.)")
 _BEFORE_OPENING = re.compile(rf"[\s(\[{{<>/:'\"\-\u2013\u2014\u2018{_OPENERS}]")
 _LONGEST = 4000

@@ -6,9 +6,9 @@ from itertools import chain, islice
 
 from threadreader.model.quote import Method
 from threadreader.quotes.credit import AuthorKey
-from threadreader.quotes.find import FEW_WORDS
+from threadreader.quotes.find import FEW_WORDS, MANY_WORDS
 from threadreader.quotes.index import Index
-from threadreader.quotes.places import Passage, Places, Source, around
+from threadreader.quotes.places import Places, Source, around
 from threadreader.quotes.query import Query
 from threadreader.quotes.same import Match, find_in_order, find_same
 
@@ -23,6 +23,8 @@ _SETTLED = 0.9
 _AS_LIKE = 0.05
 _BORROWED = 0.8
 _MISSPELT = 0.1
+_MOST_EQUAL = 4
+"""A link and its runners-up: of more, the one that is meant would likelier be none of them."""
 
 
 class Matcher:
@@ -110,17 +112,44 @@ class Matcher:
         """Best first: a cited one, by the named author, as like as any, unquoted, by method, by nearness."""
         said = (match for match in found if match.method is Method.EXACT or not match.passage.is_address)
         cited = [_cite(query, match) for match in said]
-        possible = [match for match in cited if not self._is_borrowed(query, match.passage)]
+        possible = [match for match in cited if not self._is_borrowed(query, match)]
         if not possible and query.candidate.sure:
-            possible = [Match(match.passage, match.method, _BORROWED * match.score) for match in cited]
+            verbatim = (match for match in cited if match.method is not Method.FUZZY)
+            possible = [Match(match.passage, match.method, _BORROWED * match.score) for match in verbatim]
         if len(possible) <= 1:
             return possible
         best = max(match.score for match in possible)
         return sorted(possible, key=lambda match: self._key(query, match, best))
 
-    def _is_borrowed(self, query: Query, passage: Passage) -> bool:
-        """Whether the passage is a quotation in what was written later: it may well be one of these very words."""
-        return passage.is_quoted and self._places.is_later(query.position, passage.source)
+    def is_accident(self, query: Query, found: Sequence[Match]) -> bool:
+        """Whether the words may well stand in the best of some matches by chance.
+
+        So it is with a few that stand elsewhere than the quotation says, and with what so many comments say, none of
+        them above, that any of them may be meant.
+        """
+        if not found or any(self._is_pointed_at(query, match) for match in found):
+            return False
+        best = found[0]
+        if query.size < MANY_WORDS and (query.cited or query.named):
+            return True
+        if self._places.is_above(query.position, best.passage.source):
+            return False
+        equal = {
+            match.passage.source
+            for match in found
+            if best.score - match.score < _AS_LIKE and match.passage.is_quoted == best.passage.is_quoted
+        }
+        return len(equal) > _MOST_EQUAL
+
+    def _is_borrowed(self, query: Query, match: Match) -> bool:
+        """Whether the words were there before the passage: it is a quotation in what was written later, or it is later.
+
+        What was written later and is pointed at may still be meant, by a comment that was edited.
+        """
+        source, position = match.passage.source, query.position
+        if match.passage.is_quoted and self._places.is_later(position, source):
+            return True
+        return self._places.is_surely_later(position, source) and not self._is_pointed_at(query, match)
 
     def _key(self, query: Query, match: Match, best: float) -> tuple[int | bool | tuple[int, int], ...]:
         return (
@@ -132,6 +161,10 @@ class Matcher:
             self._places.distance(query.position, match.passage.source),
             match.method is Method.FOLDED,
         )
+
+    def _is_pointed_at(self, query: Query, match: Match) -> bool:
+        """Whether a quotation cites or names where it comes from, and this is there."""
+        return match.method is Method.CITED or (bool(query.named) and self._is_meant(query, match))
 
     def _is_meant(self, query: Query, match: Match) -> bool:
         return not query.named or not query.named.isdisjoint(match.passage.source.authors)

@@ -171,10 +171,19 @@ class Places:
 
     def is_later(self, position: int, source: Source) -> bool:
         """Whether a source was written after a comment: by their times, and where these do not tell by their places."""
+        is_later = self._tell_times(position, source)
+        return source.position > position if is_later is None else is_later
+
+    def is_surely_later(self, position: int, source: Source) -> bool:
+        """Whether the times that the page gives say that a source was written after a comment."""
+        return self._tell_times(position, source) is True
+
+    def _tell_times(self, position: int, source: Source) -> bool | None:
+        """Whether a source is later by the times; None where these do not tell."""
         if source.position == ARTICLE:
-            return False
-        before, after = _time(self.thread.comments[source.position]), _time(self.thread.comments[position])
-        return before > after if before and after and before != after else source.position > position
+            return None
+        there, here = _time(self.thread.comments[source.position]), _time(self.thread.comments[position])
+        return there > here if there and here and there != here else None
 
 
 def _time(comment: Comment) -> datetime | None:

@@ -1,0 +1,55 @@
+"""Code in running text: what stands between the quotation marks of a program is a string, and nobody's words."""
+
+import re
+
+from threadreader.model.blocks import Block, CodeBlock, Heading, Marks, Paragraph, Span, Spans, Table
+from threadreader.quotes.marks import GLYPHS
+
+_MARK = re.compile(rf"[{GLYPHS}\[\]]")
+_BLANK = "_"
+_MOSTLY = 0.5
+
+Ranges = list[tuple[int, int]]
+
+
+def code_ranges(block: Block) -> Ranges:
+    """Where code stands in the text of a block: offsets, end exclusive."""
+    found: Ranges = []
+    at = 0
+    for spans in _lines(block):
+        for span in spans:
+            if _is_code(span):
+                found.append((at, at + len(span.text)))
+            at += len(span.text)
+        at += 1
+    return found
+
+
+def without_code_marks(block: Block, text: str) -> str:
+    """The text of a block, as long as it is, without the marks that are part of code."""
+    if isinstance(block, CodeBlock):
+        return ""
+    for start, end in code_ranges(block):
+        text = text[:start] + _MARK.sub(_BLANK, text[start:end]) + text[end:]
+    return text
+
+
+def is_code(block: Block, start: int, end: int) -> bool:
+    """Whether most of the characters from `start` to `end` of a block's text are code."""
+    code = sum(max(0, min(end, last) - max(start, first)) for first, last in code_ranges(block))
+    return code > _MOSTLY * (end - start)
+
+
+def _lines(block: Block) -> tuple[Spans, ...]:
+    """The spans of a block, in groups with one character between them."""
+    match block:
+        case Paragraph(spans) | Heading(_, spans):
+            return (spans,)
+        case Table(rows):
+            return tuple(cell for row in rows for cell in row)
+        case _:
+            return ()
+
+
+def _is_code(span: Span) -> bool:
+    return span.marks is not Marks.NONE and Marks.CODE in span.marks

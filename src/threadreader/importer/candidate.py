@@ -62,6 +62,7 @@ def weigh(adapter: str, certainty: int, tells: tuple[str, ...], draft: Draft) ->
         worth += _worth(comment, is_new=comment.key is not None and comment.key not in seen)
         if comment.key is not None:
             seen.add(comment.key)
+    told = Counter([comment.told_by for comment in draft.comments])
     declared, found = draft.declared_count, len(draft.comments)
     if declared and found > declared:
         worth *= 0.8 + 0.2 * declared / found
@@ -75,7 +76,7 @@ def weigh(adapter: str, certainty: int, tells: tuple[str, ...], draft: Draft) ->
         replies=sum(_has_parent(comment) for comment in draft.comments),
         worth=worth,
         reasons=tuple(draft.reasons),
-        evidence=tuple(sorted(Counter(each.told_by.value for each in draft.comments if each.told_by).items())),
+        evidence=tuple(sorted((by.value, times) for by, times in told.items() if by)),
     )
 
 

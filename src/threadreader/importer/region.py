@@ -133,11 +133,10 @@ def divide(root: Tag, opens: Opens, may_open: Callable[[Shape], bool] = lambda _
     `may_open` says of which shapes tags are that could open a comment; no others are looked at.
     """
     listing = listing_of(root)
-    shapes = {shape for shape in set(listing.shapes) if may_open(shape)}
     extents = [_Extent(Region(root), 0, len(listing.tags))]
     path = [extents[0]]
-    for place, shape in enumerate(listing.shapes):
-        if shape not in shapes or not place:
+    for place in listing.chosen(may_open):
+        if not place:
             continue
         while path[-1].end <= place:
             path.pop()

@@ -135,23 +135,21 @@ class Selectors:
     def roles(self, listing: Listing) -> set[str]:
         """The roles that are played at all, by one of the first thousand tags of a shape."""
         found: set[str] = set()
-        left: dict[Shape, list[Tag]] = {}
-        shapes = set(listing.shapes)
+        left: list[Shape] = []
+        shapes = listing.places.keys()
         for shape in shapes:
             settled, open_ = self._known_of(shape)
             found.update(hit.role for hit in settled)
             if open_:
-                left[shape] = []
-        for tag, shape in zip(listing.tags, listing.shapes, strict=True):
-            if shape in left and len(left[shape]) < _ENOUGH:
-                left[shape].append(tag)
+                left.append(shape)
 
         @cache
         def is_there(step: _Compound) -> bool:
             return any(map(step.may_fit, shapes))
 
-        for shape, tags in left.items():
+        for shape in left:
             _, open_ = self._known_of(shape)
+            tags = [listing.tags[place] for place in listing.places[shape][:_ENOUGH]]
             values = _Values(tags)
             for each in open_:
                 *around, last = each.steps

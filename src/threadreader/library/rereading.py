@@ -1,7 +1,6 @@
 """Threads read back from what `export` wrote."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -25,18 +24,14 @@ def read_export(container: "Container", name: str) -> "Exported | None":
 
     What quotes what is found again, as it is in any page.
     """
-    from threadreader.export import Exported
-    from threadreader.export.jsonfile import read_json
-    from threadreader.export.text import read_text
     from threadreader.importer.container.exported import JSON_KIND
 
-    forms: dict[str, Callable[[str], Exported]] = {
-        TEXT_EXPORT: read_text,
-        JSON_KIND: partial(read_json, with_quotes=False),
-    }
-    read = forms.get(container.kind)
-    if read is None:
+    if container.kind not in (TEXT_EXPORT, JSON_KIND):
         return None
+    from threadreader.export.jsonfile import read_json
+    from threadreader.export.text import read_text
+
+    read = read_text if container.kind == TEXT_EXPORT else partial(read_json, with_quotes=False)
     try:
         return read(container.html.decode("utf-8-sig", "replace"))
     except ValueError as problem:

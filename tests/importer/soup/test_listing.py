@@ -38,3 +38,12 @@ def test_a_tree_of_another_parser_is_listed_too(html: str) -> None:
 def test_tags_are_found_by_name_in_their_order() -> None:
     soup = parse_html("<i>1</i><b>2</b><i class=x>3</i><u>4</u>")
     assert [tag.get_text() for tag in listing_of(soup).named(("i", "b"))] == ["1", "2", "3"]
+
+
+def test_the_tags_of_some_shapes_are_found_in_document_order() -> None:
+    listing = parse_html("<p id=a class=x>1<b>2</b><p>3<p class=x id=b>4").listing
+    assert [listing.tags[place].get_text() for place in listing.chosen(lambda shape: "id" in shape.attributes)] == [
+        "12",
+        "4",
+    ]
+    assert listing.chosen(lambda shape: shape.name == "i") == []

@@ -61,9 +61,9 @@ def find_cut(comments: Sequence[CommentDraft], root: Tag) -> int:
 
 def _pressed(root: Tag) -> Iterator[Tag]:
     listing = listing_of(root)
-    shapes = {shape for shape in set(listing.shapes) if shape.name in _PRESSED or "role" in shape.attributes}
-    for tag, shape in zip(listing.tags, listing.shapes, strict=True):
-        if shape in shapes and (tag.name in _PRESSED or tag.attrs["role"] == "button"):
+    for place in listing.chosen(lambda shape: shape.name in _PRESSED or "role" in shape.attributes):
+        tag = listing.tags[place]
+        if tag.name in _PRESSED or tag.attrs["role"] == "button":
             yield tag
 
 

@@ -28,7 +28,7 @@ def open_export(source: Source) -> Iterator[Container]:
         raise PageError(source.name, f"is an export of more than {LARGEST_TEXT >> 20} MB, which no thread is")
     kind = _kind(data)
     assert kind is not None, "that is known of its beginning"
-    yield Container(kind, data, charset="utf-8", file=original_bytes(source))
+    yield Container(kind, data, charset="utf-8", file=original_bytes(source, data))
 
 
 def _kind(start: bytes) -> str | None:

@@ -20,5 +20,5 @@ def open_html(source: Source) -> Iterator[Container]:
         return None if content is None else Part(content, media_type(content))
 
     parts = collect_parts(html, "", fetch)
-    file = None if parts else original_bytes(source)
+    file = None if parts else original_bytes(source, html)
     yield Container("html", html, url=url, saved_at=saved_at, parts=parts, file=file)

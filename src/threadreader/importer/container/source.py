@@ -55,8 +55,11 @@ def read_whole(source: Source) -> bytes:
         return file.read(LARGEST)
 
 
-def original_bytes(source: Source) -> bytes:
-    """The bytes of a file as they came, compressed if they were. Raises PageError as `read_whole` does."""
+def original_bytes(source: Source, whole: bytes | None = None) -> bytes:
+    """The bytes of a file as they came, compressed if they were; `whole` is what `read_whole` gave, where it was asked.
+
+    Raises PageError as that does.
+    """
     if isinstance(source, BytesSource) and source.packed is not None:
         return source.packed
-    return read_whole(source)
+    return read_whole(source) if whole is None else whole

@@ -41,4 +41,4 @@ def open_text(source: Source) -> Iterator[Container]:
     data = read_whole(source)
     if len(data) > LARGEST_TEXT:
         raise PageError(source.name, f"is a text of more than {LARGEST_TEXT >> 20} MB, which no page is")
-    yield Container(KIND, data, file=original_bytes(source))
+    yield Container(KIND, data, file=original_bytes(source, data))

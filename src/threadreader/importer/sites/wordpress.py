@@ -224,18 +224,15 @@ def _name_in(parts: Parts, place: int | None) -> Tag | None:
 
 
 def _holds_time(parts: Parts, place: int) -> bool:
-    tags = parts.region.tags
-    times = [at for at, _ in parts.hits.get("when", ())]
-    times += [at for at, _ in parts.hits.get("link", ()) if _stamp(tags[at])]
-    return any(parts.region.contains(place, at) for at in times)
+    tags, contains = parts.region.tags, parts.region.contains
+    times, links = ([at for at, _ in parts.hits.get(role, ()) if contains(place, at)] for role in ("when", "link"))
+    return bool(times) or any(_stamp(tags[at]) for at in links)
 
 
 def _stamp(tag: Tag) -> str | None:
     """The number of the comment that a link leads to, where it is the comment's own link and not one to reply."""
-    if tag.name != "a" or any("reply" in name for name in classes(tag)):
-        return None
-    found = _ADDRESS.search(attribute(tag, "href") or "")
-    return found[1] if found else None
+    found = _ADDRESS.search(attribute(tag, "href") or "") if tag.name == "a" else None
+    return None if found is None or any("reply" in name for name in classes(tag)) else found[1]
 
 
 def _kind(region: Region, parts: Parts) -> Kind:

@@ -1,7 +1,5 @@
 """A page read as browsers read it, by lexbor, and its tree made one of Beautiful Soup."""
 
-from typing import Any
-
 from bs4 import Tag
 from bs4.builder import HTMLTreeBuilder
 from bs4.element import Comment
@@ -12,6 +10,9 @@ from threadreader.importer.soup.listing import ListedSoup
 
 BLOCKS = frozenset(HTMLTreeBuilder.DEFAULT_BLOCK_ELEMENTS) | {"li", "tbody", "td", "th", "thead", "tr"}
 """Tags that begin on a new line."""
+
+_BLANK = " \t\n\r\f"
+"""White space that nothing shows before a block; in tidy source it is a third of all nodes."""
 
 _NOT_TAGS = UNREAD | {"-doctype", None}
 _APART = frozenset(("iframe", "noframes", "template"))
@@ -31,12 +32,16 @@ def parse_as_browsers_do(html: bytes) -> ListedSoup:
         following = node.next
         if name == "-text":
             text = node.text_content or ""
-            if not text.isspace() or not _is_unseen(text, following, edges):
+            is_unseen = text.isspace() and following is not None and following.tag in edges and not text.strip(_BLANK)
+            if not is_unseen:
                 growth.write(text)
         elif name == "-comment":
             growth.add(str.__new__(Comment, node.comment_content))
         elif name is not None and name not in _NOT_TAGS:
-            tag = growth.open(name, _attributes(node))
+            attributes = node.attributes
+            if None in attributes.values():
+                attributes = {each: value or "" for each, value in attributes.items()}
+            tag = growth.open(name, attributes)
             inner = apart.first_node(node, tag) if name in _APART else node.first_child
             if inner is not None:
                 above.append((following, edges))
@@ -50,11 +55,6 @@ def parse_as_browsers_do(html: bytes) -> ListedSoup:
             following, edges = above.pop()
         node = following
     return growth.soup()
-
-
-def _is_unseen(space: str, following: LexborNode | None, edges: frozenset[str]) -> bool:
-    """Whether white space stands before a block: nothing shows it, and in tidy source it is a third of all nodes."""
-    return following is not None and following.tag in edges and not space.strip(" \t\n\r\f")
 
 
 class _Apart:
@@ -80,10 +80,3 @@ def _first_node(html: bytes) -> LexborNode | None:
     root = LexborHTMLParser(html).root
     page = root.parent if root is not None else None
     return page.first_child if page is not None else None
-
-
-def _attributes(node: LexborNode) -> dict[str, Any]:
-    attributes = node.attributes
-    if None in attributes.values():
-        return {name: value or "" for name, value in attributes.items()}
-    return attributes

@@ -24,19 +24,31 @@ def is_hollow(name: str, attributes: Iterable[str]) -> bool:
 class Growth:
     """A tree in the making. It grows in document order, each node the last of the tag that is open."""
 
-    __slots__ = ("_contents", "_last", "_listing", "_open", "_parent", "_shapes", "_soup", "_string")
+    __slots__ = (
+        "_contents",
+        "_ends",
+        "_last",
+        "_open",
+        "_parent",
+        "_shapes",
+        "_soup",
+        "_string",
+        "_tags",
+        "_their_shapes",
+    )
 
     def __init__(self) -> None:
         soup = ListedSoup("", "html.parser")
         self._soup = soup
-        soup.listing = self._listing = Listing([soup], [shape_of(soup)], [0])
+        soup.listing = Listing([soup], [shape_of(soup)], [0])
+        self._tags, self._their_shapes, self._ends = soup.listing.tags, soup.listing.shapes, soup.listing.ends
         self._shapes: dict[tuple[str | None, ...], Shape] = {}
         self._last: PageElement = soup
         self._parent: Tag = soup
         self._contents = soup.contents
         self._string = NavigableString
-        self._open: list[tuple[int, type[NavigableString]]] = [(0, NavigableString)]
-        """The places of the open tags in the listing, and the class of the strings in each."""
+        self._open: list[tuple[Tag, list[PageElement], type[NavigableString], int]] = []
+        """For each open tag what it is in, with the class of strings there, and its own place in the listing."""
 
     def open(self, name: str, attributes: dict[str, Any]) -> HtmlTag:
         """Begin a tag; it keeps `attributes`, in which some become lists of words."""
@@ -50,25 +62,20 @@ class Growth:
         tag.shape = shape
         tag.attrs = shape.with_lists(attributes) if shape.settled is None else shape.settled
         self.add(tag)
+        self._open.append((self._parent, self._contents, self._string, len(self._tags)))
         self._parent = tag
         self._contents = tag.contents = []
         if shape.string is not None:
             self._string = shape.string
-        listing = self._listing
-        self._open.append((len(listing.tags), self._string))
-        listing.tags.append(tag)
-        listing.shapes.append(shape)
-        listing.ends.append(0)
+        self._tags.append(tag)
+        self._their_shapes.append(shape)
+        self._ends.append(0)
         return tag
 
     def close(self) -> None:
         """End the tag that is open."""
-        listing = self._listing
-        place, _ = self._open.pop()
-        listing.ends[place] = len(listing.tags)
-        above, self._string = self._open[-1]
-        self._parent = listing.tags[above]
-        self._contents = self._parent.contents
+        self._parent, self._contents, self._string, place = self._open.pop()
+        self._ends[place] = len(self._tags)
 
     def write(self, text: str) -> None:
         """Put a string at the end of the tag that is open."""
@@ -77,7 +84,7 @@ class Growth:
     def add(self, node: PageElement) -> None:
         """Put a node at the end of the tag that is open."""
         before = self._last
-        before.next_element = node
+        before.next_element = self._last = node
         node.parent = self._parent
         node.previous_element = before
         node.next_element = None
@@ -89,10 +96,10 @@ class Growth:
         else:
             node.previous_sibling = None
         contents.append(node)
-        self._last = node
 
     def soup(self) -> ListedSoup:
         """The tree, every tag of it ended."""
-        for place, _ in self._open:
-            self._listing.ends[place] = len(self._listing.tags)
+        while self._open:
+            self.close()
+        self._ends[0] = len(self._tags)
         return self._soup

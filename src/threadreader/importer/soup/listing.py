@@ -1,14 +1,17 @@
 """The tags of a tree as a list, so that most of what is asked of a whole page is asked without walking it."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 
 from bs4 import BeautifulSoup, Tag
 
 from threadreader.importer.soup.shape import Shape, shape_of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Listing:
     """The tags of a tree in document order, its root first, and the shape of each.
 
@@ -19,10 +22,21 @@ class Listing:
     shapes: list[Shape] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
 
+    @cached_property
+    def places(self) -> Mapping[Shape, Sequence[int]]:
+        """The places of the tags of each shape: a page has many tags, and what is asked is mostly of few of them."""
+        found: defaultdict[Shape, list[int]] = defaultdict(list)
+        for place, shape in enumerate(self.shapes):
+            found[shape].append(place)
+        return found
+
+    def chosen(self, is_wanted: Callable[[Shape], bool]) -> list[int]:
+        """The places, in document order, of the tags of some shapes."""
+        return sorted(chain.from_iterable(places for shape, places in self.places.items() if is_wanted(shape)))
+
     def named(self, names: Collection[str]) -> list[Tag]:
         """The tags with one of some names."""
-        wanted = {shape for shape in set(self.shapes) if shape.name in names}
-        return [tag for tag, shape in zip(self.tags, self.shapes, strict=True) if shape in wanted]
+        return [self.tags[place] for place in self.chosen(lambda shape: shape.name in names)]
 
 
 class ListedSoup(BeautifulSoup):

@@ -82,7 +82,8 @@ def by_shape(ask: Callable[[Tag], T]) -> Callable[[Tag], T]:
     """The same question, asked once for all tags of one shape: the answer must follow from name and classes alone."""
 
     def answer(tag: Tag) -> T:
-        memo = shape_of(tag).memo
+        shape = tag.shape if type(tag) is HtmlTag else None
+        memo = (shape or shape_of(tag)).memo
         if ask not in memo:
             memo[ask] = ask(tag)
         known: T = memo[ask]

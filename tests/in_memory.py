@@ -31,6 +31,14 @@ class ThreadInMemory:
         """The skeleton of the thread."""
         return Skeleton.of(self.thread)
 
+    @property
+    def is_newest(self) -> bool:
+        """It is the only one."""
+        return True
+
+    def hold(self) -> None:
+        """It is in memory."""
+
     def comment(self, position: int) -> Comment:
         """One whole comment."""
         return self.thread.comments[position]

@@ -1,4 +1,4 @@
-"""The program killed in everything that writes: at random moments, and at each system call of an import that writes.
+"""The program killed in everything that writes: at random moments, and at each system call of imports that writes.
 
 `PYTHONPATH=tests python -m benchmarks.measure_kills [KILLS]`. After each kill the library has to pass its deep check,
 hold all that was told of, and end as it should when the command is run again. Kills at system calls need strace.
@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from threadreader.paths import Paths, find_paths
 
 _PAGES, _COMMENTS = 3, 30
 _CALLS = ("pwrite64", "fdatasync", "fsync", "ftruncate", "unlink")
+_FILES = ("library.db", "library.db-journal", "library.db-wal", "library.db-shm")
 _DUMPS = Path(__file__).parents[1] / "store" / "databases"
 _READ = """
 import sys
@@ -75,12 +76,23 @@ def main(kills: int) -> None:
         works = [_reading(once), *map(_migration, sorted(_DUMPS.glob("v*.sql"))[:-1]), _import(saved)]
         # A third each for reading, migration and import.
         shares = [kills // 3, *[kills // 3 // (len(works) - 2)] * (len(works) - 2)]
+        _say("what is killed", "where", "kills", "whole", "amiss")
         for work, share in zip(works, [*shares, kills - sum(shares)], strict=True):
             _kill_at_random(work, share, Path(folder, "home"))
         if shutil.which("strace"):
-            _kill_at_calls(_import(once), Path(folder, "home"))
+            for work in (_import(once), _import_of_newer(once, Path(folder, "newer"))):
+                _kill_at_calls(work, Path(folder, "home"))
         else:
             print("no strace: NOT killed at system calls")
+
+
+def _say(*cells: object) -> None:
+    print("{:34} {:14} {:>6} {:>6}  {}".format(*cells), flush=True)
+
+
+def _tell(work: _Work, where: str, found: Counter[str]) -> None:
+    kills, whole = found.total(), found.pop("", 0)
+    _say(work.name, where, kills, whole, dict(found) or "nothing")
 
 
 def _kill_at_random(work: _Work, kills: int, home: Path) -> None:
@@ -88,12 +100,13 @@ def _kill_at_random(work: _Work, kills: int, home: Path) -> None:
     _anew(work, home)
     whole = _run(work, home, None)[2]
     found: Counter[str] = Counter()
-    for _ in range(kills):
+    while found.total() < kills:
         _anew(work, home)
         status, told, _ = _run(work, home, dice.uniform(0, whole))
-        found["killed" if status < 0 else "at its end before"] += 1
-        found[_amiss(work, home, told) or "whole"] += 1
-    print(f"{work.name}: {kills} kills within {whole:.2f} s: {dict(found)}", flush=True)
+        # What was at its end before is no kill.
+        if status < 0:
+            found[_amiss(work, home, told)] += 1
+    _tell(work, f"in {whole:.2f} s", found)
 
 
 def _kill_at_calls(work: _Work, home: Path) -> None:
@@ -101,19 +114,18 @@ def _kill_at_calls(work: _Work, home: Path) -> None:
         found: Counter[str] = Counter()
         while True:
             _anew(work, home)
-            number = found["killed"] + 1
             inject = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}"]
-            inject += ["-P", str(home / "library.db"), "-P", str(home / "library.db-journal")]
-            inject += ["-e", f"inject={call}:signal=KILL:when={number}"]
+            # The folder is synced where a file in it comes or goes.
+            inject += [part for path in (home, *map(home.joinpath, _FILES)) for part in ("-P", str(path))]
+            inject += ["-e", f"inject={call}:signal=KILL:when={found.total() + 1}"]
             command = [*inject, *work.command]
             done = subprocess.run(command, env=_variables(home), capture_output=True, check=False, text=True)
             if not done.returncode:
                 break
             if done.returncode != -signal.SIGKILL:
                 raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
-            found["killed"] += 1
-            found[_amiss(work, home, done.stdout.splitlines()) or "whole"] += 1
-        print(f"{work.name}, at each {call}: {dict(found)}", flush=True)
+            found[_amiss(work, home, done.stdout.splitlines())] += 1
+        _tell(work, f"each {call}", found)
 
 
 def _run(work: _Work, home: Path, kill_after: float | None) -> tuple[int, list[str], float]:
@@ -153,21 +165,37 @@ def _variables(home: Path) -> dict[str, str]:
     return os.environ | {"THREADREADER_HOME": str(home)}
 
 
-def _import(folder: Path) -> _Work:
+def _import(folder: Path, before: int = 0) -> _Work:
+    """An import of the pages in a folder, into a library that holds so many saves before."""
     pages = len(list(folder.iterdir()))
     command = [sys.executable, "-m", "threadreader", "import", "--jobs", "1", str(folder)]
 
     def finish(home: Path, told: Sequence[str]) -> str:
-        promised = sum(": imported as " in line for line in told)
+        promised = before + sum(": imported as " in line for line in told)
         with Library.open(find_paths(str(home))) as library:
-            if len(library.threads()) < promised:
+            if sum(len(entry.page.saves) for entry in library.threads()) < promised:
                 return "a page is missing that was told of"
         subprocess.run(command, env=_variables(home), check=True, stdout=subprocess.DEVNULL)
         with Library.open(find_paths(str(home))) as library:
-            right = [entry.comments for entry in library.threads()] == [_COMMENTS] * pages
+            found = [(entry.comments, len(entry.page.saves)) for entry in library.threads()]
+        right = found == [(_COMMENTS, before + 1)] * pages
         return "" if right else "another end than without the kill"
 
     return _Work(f"import of {pages} pages", command, lambda _: None, finish, tells_when_begun=False)
+
+
+def _import_of_newer(older: Path, folder: Path) -> _Work:
+    """An import of another save of a page that is in the library: a thread is put together from both."""
+    folder.mkdir()
+    (page,) = older.iterdir()
+    (folder / page.name).write_bytes(page.read_bytes().replace(b"</body>", b"<p>Another day</p></body>"))
+    newer = _import(folder, before=1)
+
+    def prepare(home: Path) -> None:
+        with Library.open(find_paths(str(home))) as library:
+            library.import_page(page)
+
+    return replace(newer, name="import of a newer save", prepare=prepare)
 
 
 def _reading(folder: Path) -> _Work:

@@ -29,9 +29,11 @@ def check(arguments: argparse.Namespace) -> int:
 
 def back_up(arguments: argparse.Namespace) -> int:
     """Copy the library to a file."""
+    from threadreader.library import copying
+
     target = Path(arguments.file)
     with open_library() as library:
-        library.back_up(target, overwrite=arguments.force)
+        copying.back_up(library, target, overwrite=arguments.force)
         count = len(library.threads())
     size = target.stat().st_size / 1e6
     say(f"{clean_line(str(target))}: {count:,} thread{'s' * (count != 1)}, {size:,.1f} MB")
@@ -40,9 +42,9 @@ def back_up(arguments: argparse.Namespace) -> int:
 
 def restore(arguments: argparse.Namespace) -> int:
     """Put a backup in the place of the library, which is kept under another name."""
-    from threadreader.library import Library
+    from threadreader.library import copying
 
-    kept = Library.restore(find_paths(), Path(arguments.file), datetime.now(UTC))
+    kept = copying.restore(find_paths(), Path(arguments.file), datetime.now(UTC))
     with open_library() as library:
         count = len(library.threads())
     was = f"; what was there is kept as {clean_line(str(kept))}" if kept else ""

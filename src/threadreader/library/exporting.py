@@ -1,5 +1,6 @@
 """Exports of page files and of stored threads, in the format of a name."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from threadreader.library.files import FileSource, PageFile, as_source
 from threadreader.library.gathering import NO_PAGE_IN, gather, is_page
 from threadreader.library.joining import group, join_reads
 from threadreader.library.reading import check_adapters, linked, open_page, read_save
-from threadreader.model.page import Page
+from threadreader.model.page import Entry, Page
 from threadreader.model.thread import Article, Comment, CommentId, Thread
 from threadreader.store.read_save import ReadSave
 
@@ -87,6 +88,12 @@ def first_lines(page: Page, article: Article, comment: Comment | None, name: str
 def render_export(exported: "Exported", name: str, width: int) -> str:
     """The text of an export in the format of that name; lines wrap at a width in cells, at 0 not at all."""
     return exporter(name).export(exported, width)
+
+
+def export_name(entry: Entry) -> str:
+    """A name for the file of a thread's text export, made from its title."""
+    words = re.sub(r"\W+", "-", entry.page.title.casefold())[:60].strip("-_")
+    return f"{words or f'thread-{entry.number}'}{exporter('text').suffix}"
 
 
 def exporter(name: str) -> "Exporter":

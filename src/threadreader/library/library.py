@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Self
 from threadreader.errors import StoreError, ThreadNotFoundError
 from threadreader.library import versions
 from threadreader.model.opened import OpenThread
-from threadreader.model.page import Entry, Save
+from threadreader.model.page import Entry, PageId, Save
 from threadreader.model.progress import Progress
 from threadreader.paths import Paths
-from threadreader.store import copies, parts, progress, threads
+from threadreader.store import parts, progress, threads
 from threadreader.store.connection import Database, open_database
 from threadreader.store.transactions import PATIENCE
 
@@ -39,20 +39,12 @@ class Library:
     def __init__(self, database: Database, clock: Callable[[], datetime] = _now) -> None:
         self._database = database
         self._clock = clock
+        self._pages: dict[int, PageId] = {}
 
     @classmethod
     def open(cls, paths: Paths, clock: Callable[[], datetime] = _now) -> Self:
         """The library in its folder, made where there is none. Raises StoreError."""
         return cls(open_database(paths.library), clock)
-
-    @classmethod
-    def restore(cls, paths: Paths, backup: Path, now: datetime) -> Path | None:
-        """Put a backup in the place of the library; gives the name that what was there has now. Raises StoreError."""
-        return copies.restore(backup, paths.library, now)
-
-    def back_up(self, target: Path, *, overwrite: bool = False) -> None:
-        """Copy the library as it is now to a new file. Raises StoreError."""
-        copies.back_up(self._database, target, overwrite=overwrite)
 
     def now(self) -> datetime:
         """What time it is to the library."""
@@ -186,16 +178,16 @@ class Library:
 
     def load_progress(self, number: int) -> Progress:
         """What the reader did in a thread."""
-        return progress.load_progress(self._database, self._entry(number).page.id)
+        return progress.load_progress(self._database, self._page(number))
 
     def save_progress(self, number: int, now: Progress, before: Progress, *, hurried: bool = False) -> None:
         """Keep where the reader is, and what was done since `before`; other windows' doings stay. Raises StoreError.
 
         Hurried, it waits for others that write no longer than a reader will wait for a key. A library that cannot be
-        written is read all the same, and keeps nothing.
+        written is read all the same, and keeps nothing. What is done in a thread that was forgotten since is kept.
         """
         if not self._database.read_only:
-            page, patience = self._entry(number).page.id, _HURRIED if hurried else PATIENCE
+            page, patience = self._page(number), _HURRIED if hurried else PATIENCE
             progress.save_progress(self._database, page, now, before, self._clock(), patience=patience)
 
     def changes(self) -> int:
@@ -218,13 +210,16 @@ class Library:
 
     def export_name(self, number: int) -> str:
         """A name for the file of a thread's text export, made from its title."""
-        from threadreader.library.exporting import exporter
+        from threadreader.library.exporting import export_name
 
-        words = re.sub(r"\W+", "-", self._entry(number).page.title.casefold())[:60].strip("-_")
-        return f"{words or f'thread-{number}'}{exporter('text').suffix}"
+        return export_name(self._entry(number))
 
     def _entry(self, number: int) -> Entry:
         return threads.stored_entry(self._database, number)
+
+    def _page(self, number: int) -> PageId:
+        # It has its number for good.
+        return self._pages.get(number) or self._pages.setdefault(number, self._entry(number).page.id)
 
     def saved(self, save: Save) -> "Container":
         """The page as it was saved, with its pictures. Raises StoreError, PageError."""

@@ -105,6 +105,15 @@ class OpenThread(Protocol):
         """What came with the newest save."""
         ...
 
+    @property
+    def is_newest(self) -> bool:
+        """Whether no other reading of the thread has taken its place since."""
+        ...
+
+    def hold(self) -> None:
+        """Take all of it into memory as it is now: it can then be read on when another reading takes its place."""
+        ...
+
     def older(self, position: int) -> Comment | None:
         """A comment with the words that it had before it was edited, None where that is not known."""
         ...

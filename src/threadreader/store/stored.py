@@ -45,20 +45,21 @@ class StoredThread:
         self._held: dict[int, bytes] = {}
         self._held_quotes: PackedQuotes | None = None
 
+    @property
+    def is_newest(self) -> bool:
+        """Whether it is still what the library holds of the page."""
+        return bool(self._database.rows("SELECT 1 FROM thread WHERE id = ?", self.id))
+
     def hold(self) -> None:
-        """Take all of it into memory, packed as it is: then it can be read on when another reading takes its place."""
-        self._held_quotes = self.quotes
-        self._held = dict(self._bodies())
+        """Take all of it into memory, packed as it is. Raises StoreError where it is no longer there."""
+        bodies = dict(self._bodies())
+        # They are read last: they are gone too where bodies were.
+        self._held_quotes, self._held = self._load_quotes(), bodies
 
     @property
     def quotes(self) -> PackedQuotes:
         """The quotations of the thread as they are linked by now: read anew each time, where it is not held."""
-        if self._held_quotes:
-            return self._held_quotes
-        found = self._database.rows("SELECT quotes FROM thread WHERE id = ?", self.id)
-        if not found:
-            raise self._gone()
-        return PackedQuotes(found[0][0], partial(undamaged, self._database.path))
+        return self._held_quotes or self._load_quotes()
 
     def comment(self, position: int) -> Comment:
         """One whole comment, read together with its neighbours."""
@@ -86,6 +87,12 @@ class StoredThread:
         with undamaged(self._database.path):
             comments = tuple(comment for packed in self._packed() for comment in unpack_window(packed))
             return Thread(self.article, comments)
+
+    def _load_quotes(self) -> PackedQuotes:
+        found = self._database.rows("SELECT quotes FROM thread WHERE id = ?", self.id)
+        if not found:
+            raise self._gone()
+        return PackedQuotes(found[0][0], partial(undamaged, self._database.path))
 
     def _load(self, number: int) -> tuple[Comment, ...]:
         packed = self._held.get(body_id(self.id, number)) or self._body(body_id(self.id, number))

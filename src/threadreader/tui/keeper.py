@@ -4,6 +4,8 @@ from threadreader.errors import StoreError
 from threadreader.library import Library
 from threadreader.session import Session
 
+_CHANGED = "this thread has changed in the library: open it again to see how"
+
 
 class Keeper:
     """What was kept of a session last, and what was in the library then."""
@@ -14,6 +16,7 @@ class Keeper:
         self._session = session
         self._kept = session.progress
         self._changes = library.changes()
+        self._is_newest = session.opened.is_newest
 
     def keep(self, *, hurried: bool = False) -> None:
         """Keep what was done since the last time, and take over what others did. Raises StoreError."""
@@ -24,12 +27,25 @@ class Keeper:
             self._kept = progress
 
     def try_to_keep(self) -> str:
-        """Keep it where that is soon possible; else it is all still here for the next time, and this says so."""
+        """Keep it where that is soon possible; else it is all still here for the next time, and this says so.
+
+        It says so too, once, when another window or an import has changed the thread itself.
+        """
         try:
             self.keep(hurried=True)
+            was_newest, self._is_newest = self._is_newest, self._session.opened.is_newest
         except StoreError as problem:
             return f"not kept yet: {problem.trouble}"
-        return ""
+        return _CHANGED if was_newest and not self._is_newest else ""
+
+    def hold(self) -> bool:
+        """Keep all of the thread as it is now in memory, where it is read on; whether that was possible."""
+        try:
+            self._session.opened.hold()
+        except StoreError:
+            # It was changed meanwhile, and is read on as far as it was shown.
+            return False
+        return True
 
     def _join_others(self) -> None:
         changes = self._library.changes()

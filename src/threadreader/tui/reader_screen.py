@@ -31,6 +31,9 @@ _SOON = 0.02
 _KEEP_EVERY = 2.0
 """Seconds: a terminal that is closed loses no more of where its reader was."""
 
+_HOLD_AFTER = 0.3
+"""Seconds: when the thread is on the screen, all of it is taken into memory, whatever becomes of the library then."""
+
 _READ_AGAIN = "read again by this version: the next time you open it"
 _NOT_READ_AGAIN = "this version could not read it again: it stays as it is"
 
@@ -151,6 +154,8 @@ class ReaderScreen(ReaderEvents):
     def _begin_what_can_wait(self) -> None:
         """Begin what the first frame does not wait for."""
         self.run_worker(self._load_actions())
+        if not self._outdated:
+            self.set_timer(_HOLD_AFTER, self._keeper.hold)
         if self._outdated or self.library.needs_links(self.number):
             self.run_worker(self._bring_up_to_date())
         else:
@@ -170,7 +175,8 @@ class ReaderScreen(ReaderEvents):
         if self._outdated:
             self.say(_READ_AGAIN if done else _NOT_READ_AGAIN)
         elif self.is_attached:
-            self.session.take_quotes()
+            if self._keeper.hold():
+                self.session.take_quotes()
             self.show(self.query_one(ThreadFrame).said if done else "the quotations could not be linked")
 
     def _leave(self) -> str:

@@ -1,0 +1,80 @@
+"""One thread in two windows, and an import of a newer save of its page meanwhile."""
+
+from pathlib import Path
+
+import pytest
+
+from blog import blog_page
+from screens import lines, press, session
+from threadreader.config import Config
+from threadreader.library import Library
+from threadreader.model.thread import CommentId
+from threadreader.paths import find_paths
+from threadreader.session import Session
+from threadreader.tui import reader_screen
+from threadreader.tui.app import ThreadreaderApp
+from threadreader.tui.keeper import Keeper
+from threadreader.tui.reader_screen import ReaderScreen
+
+OLD, NEW = 60, 3
+SIZE = (140, 24)
+
+
+def _save(folder: Path, name: str, replies: int) -> Path:
+    page = folder / name
+    page.write_bytes(blog_page(*(f"Reply {number}" for number in range(1, replies + 1))))
+    return page
+
+
+async def test_marks_of_both_are_kept_and_both_read_on_while_a_newer_save_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Each step is taken here, and none by a clock.
+    monkeypatch.setattr(reader_screen, "_KEEP_EVERY", 9999)
+    with Library.open(find_paths()) as theirs, Library.open(find_paths()) as importer:
+        importer.import_page(_save(tmp_path, "old.html", OLD))
+        app = ThreadreaderApp(Library.open(find_paths()), Config(), number=1)
+        async with app.run_test(size=SIZE) as pilot:
+            await press(pilot, "asterisk")
+            other = Session(theirs.open_thread(1), progress=theirs.load_progress(1))
+            keeper = Keeper(theirs, 1, other)
+            other.opened.hold()
+            other.kept.see([9])
+            screen = app.screen
+            assert isinstance(screen, ReaderScreen)
+            screen.keep()
+            screen.session.opened.hold()
+            assert importer.import_page(_save(tmp_path, "new.html", OLD + NEW)).changes.new
+            assert keeper.try_to_keep() == "this thread has changed in the library: open it again to see how"
+            assert keeper.try_to_keep() == ""
+            assert other.kept.starred == {"comment-1"}
+            # What no window had shown before is read on, too.
+            await press(pilot, "G", "asterisk")
+            assert "Reply 60" in "\n".join(lines(app))
+            screen.keep()
+            assert "this thread has changed in the library" in lines(app)[-1]
+            assert "comment-10" in session(app).kept.seen
+            assert other.opened.comment(OLD - 1).text == "Reply 60"
+            keeper.keep()
+        progress = theirs.load_progress(1)
+        assert progress.starred == {"comment-1", f"comment-{OLD}"}
+        assert "comment-10" in progress.seen
+        (entry,) = theirs.threads()
+        assert (entry.comments, entry.starred, entry.seen) == (OLD + NEW, 2, len(progress.seen))
+        assert [CommentId(f"comment-{OLD + 1}") in theirs.open_thread(1).changes.new] == [True]
+
+
+async def test_a_thread_that_is_forgotten_in_another_window_is_read_on_and_what_is_done_is_kept(tmp_path: Path) -> None:
+    page = _save(tmp_path, "old.html", OLD)
+    with Library.open(find_paths()) as theirs:
+        theirs.import_page(page)
+        app = ThreadreaderApp(Library.open(find_paths()), Config(), number=1)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            session(app).opened.hold()
+            theirs.forget(1)
+            await press(pilot, "G", "asterisk")
+            assert "Reply 60" in "\n".join(lines(app))
+            await press(pilot, "q")
+        again = theirs.import_page(page).entry
+        assert (again.number, again.starred) == (2, 1)

@@ -1,14 +1,17 @@
 """The command palette: every action that there is where the reader is, found by its name."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.content import Content
 
 from threadreader.tui.key_names import LETTER, shown
 from threadreader.tui.key_screen import KeyScreen
 from threadreader.tui.keys import Command, Key, works_in
+
+_MANY_KEYS_FROM = 60
 
 
 class Actions(Provider):
@@ -16,16 +19,17 @@ class Actions(Provider):
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
-        for key in self._rows():
-            yield DiscoveryHit(_words(key, Content(key.help)), partial(self._below.perform, key), key.help)
+        for key, keys in self._rows():
+            words = Content.assemble(keys, key.help)
+            yield DiscoveryHit(words, partial(self._below.perform, key), key.help)
 
     async def search(self, query: str) -> Hits:
         """Those whose words or id are like what is typed, letter by letter."""
         matcher = self.matcher(query)
-        for key in self._rows():
+        for key, keys in self._rows():
             score = max(matcher.match(key.help), matcher.match(key.id))
             if score > 0:
-                words = _words(key, matcher.highlight(key.help))
+                words = Content.assemble(keys, matcher.highlight(key.help))
                 yield Hit(score, words, partial(self._below.perform, key), key.help)
 
     @property
@@ -33,18 +37,19 @@ class Actions(Provider):
         assert isinstance(self.screen, KeyScreen), "the palette is opened from such a screen"
         return self.screen
 
-    def _rows(self) -> list[Key]:
-        """The rows that work there, the nearest place's first."""
+    def _rows(self) -> Sequence[tuple[Key, tuple[str, str]]]:
+        """The rows that work there with their keys, the nearest place's first; in a narrow terminal one key of each."""
         places = works_in(self._below.where)
         rows = [key for place in places for key in self._below.setup.keymap.rows if key.where is place]
-        return [key for key in rows if key.act is not Command.PALETTE and key.keys != (LETTER,)]
+        rows = [key for key in rows if key.act is not Command.PALETTE and key.keys != (LETTER,)]
+        most = None if self._below.app.size.width >= _MANY_KEYS_FROM else 1
+        keys = [" ".join(map(shown, key.keys[:most])) for key in rows]
+        room = max(map(len, keys), default=0) + 2
+        return [(key, (typed.ljust(room), "dim")) for key, typed in zip(rows, keys, strict=True)]
 
 
 async def open_palette(screen: KeyScreen[Any]) -> None:
     """Show the palette over a screen."""
-    await screen.app.push_screen(CommandPalette([Actions], placeholder="What to do"))
-
-
-def _words(key: Key, does: Content) -> Content:
-    keys = " ".join(map(shown, key.keys))
-    return Content.assemble(does, ("  " + keys, "dim")) if keys else does
+    palette = CommandPalette([Actions], placeholder="what to do")
+    await screen.app.push_screen(palette)
+    palette.query_one(SearchIcon).icon = ":"

@@ -57,9 +57,17 @@ async def test_words_that_need_another_line_hang_under_their_first() -> None:
     first = next(row for row, line in enumerate(shown_lines) if "read on: a page," in line)
     column = shown_lines[first].index("read on")
     assert shown_lines[first + 1].startswith(" " * column + "then")
-    headings = {str(group) for group in Group}
+    headings = {*Group, *(where.capitalize() for where in Where)}
     assert all(line.startswith(" ") for line in shown_lines if line and line not in headings)
     assert max(map(cell_width, shown_lines)) <= 40 - 5
+
+
+async def test_keys_of_a_place_of_their_own_stand_under_its_name_and_no_heading_comes_twice() -> None:
+    shown_lines = await help_lines((60, 20))
+    headings = [line for line in shown_lines if line and not line.startswith(" ")]
+    assert len(headings) == len(set(headings))
+    start = shown_lines.index("List of people")
+    assert [line.split()[0] for line in shown_lines[start + 1 : start + 6]] == ["&", "+", "-", "space", "c"]
 
 
 async def test_the_keys_of_the_other_pane_come_last_in_their_group() -> None:

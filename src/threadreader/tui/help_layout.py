@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 
 from rich.text import Text
 
@@ -16,6 +16,8 @@ _BETWEEN = 3
 _FEWEST_WORDS = 12
 _NARROWEST = 60
 """The frame has words in it too."""
+
+_APART = {Where.PEOPLE, Where.LABELS, Where.ADDRESS, Where.FOUND, Where.HELP, Where.EXPORT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,7 @@ def lay_out(rows: Sequence[Key], room: int, where: Where, look: Look, words: str
     if not held:
         return Page(Text(f"no key has to do with {words}", look.faint), width)
     places = works_in(where)
-    groups = [
-        sorted(group, key=lambda row: row.where not in places) for _, group in groupby(held, key=lambda row: row.group)
-    ]
+    groups = [sorted(group, key=lambda row: row.where not in places) for group in _by_heading(held)]
     groups.sort(key=lambda group: group[0].where not in places)
     parts = [list(_group(group, columns, where, look)) for group in groups]
     if two and len(parts) > 1:
@@ -69,13 +69,25 @@ def typed(row: Key) -> str:
     return " ".join(map(shown, row.keys)) or "·"
 
 
+def _heading(row: Key) -> str:
+    """What a row stands under: what it is about, or where it works if that is a place of its own."""
+    return row.where.capitalize() if row.where in _APART else row.group
+
+
+def _by_heading(rows: Sequence[Key]) -> Sequence[Sequence[Key]]:
+    found: dict[str, list[Key]] = {}
+    for row in rows:
+        found.setdefault(_heading(row), []).append(row)
+    return list(found.values())
+
+
 def _holds(row: Key, words: str) -> bool:
-    held = " ".join((row.help, row.id, row.group, typed(row), *row.keys)).casefold()
+    held = " ".join((row.help, row.id, row.group, _heading(row), typed(row), *row.keys)).casefold()
     return all(word in held for word in words.casefold().split())
 
 
 def _group(rows: Sequence[Key], columns: _Columns, where: Where, look: Look) -> Iterator[Text]:
-    yield Text(rows[0].group, style=f"bold {look.accent}")
+    yield Text(_heading(rows[0]), style=f"bold {look.accent}")
     for row in rows:
         works = row.where in works_in(where)
         bright, ink = (look.bright, look.ink) if works else (look.faint, look.faint)

@@ -103,7 +103,7 @@ class Where(enum.StrEnum):
     ARTICLE = "article"
     REPLIES = "replies"
     LIST = "lists"
-    PEOPLE = "people"
+    PEOPLE = "list of people"
     LABELS = "labels of links"
     ADDRESS = "an address that is asked about"
     LIBRARY = "library"
@@ -256,7 +256,7 @@ KEYS: tuple[Key, ...] = (
     Key("people.only", ("&",), people.only, "only what they wrote", Group.PEOPLE, _PEOPLE),
     Key("people.color", ("+",), people.color, "mark what they wrote", Group.PEOPLE, _PEOPLE),
     Key("people.fold", ("-",), people.fold, "close what they wrote", Group.PEOPLE, _PEOPLE),
-    Key("people.mark", ("space",), people.mark, "one of two", Group.PEOPLE, _PEOPLE),
+    Key("people.mark", ("space",), people.mark, "mark one of two", Group.PEOPLE, _PEOPLE),
     Key("people.talk", ("c",), people.talk, "only what the two wrote", Group.PEOPLE, _PEOPLE),
     Key("link.hints", ("f",), opening.show_hints, "label links and sources in view", Group.LINKS),
     Key("link.open", ("o",), opening.open_link, "open a link; 3o the third", Group.LINKS),

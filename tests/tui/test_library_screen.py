@@ -189,8 +189,31 @@ async def test_a_file_is_imported_from_inside(tmp_path: Path, monkeypatch: pytes
         await press(pilot, "i", *"br", "tab", "enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "1 imported" in lines(app)[-1]
+        assert "imported: Bread" in lines(app)[-1]
         assert titles(app) == ["Bread"]
+
+
+async def test_after_an_import_the_reader_is_at_what_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "soup.html").write_bytes(blog_page("First", "Second"))
+    monkeypatch.chdir(tmp_path)
+    heard: list[str] = []
+    say = LibraryScreen.say
+
+    def hear(screen: LibraryScreen, said: str = "") -> None:
+        heard.append(said)
+        say(screen, said)
+
+    monkeypatch.setattr(LibraryScreen, "say", hear)
+    app = listed("Kettles", "Pans")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "G", "i", *"soup.html", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "imported: Bread" in lines(app)[-1]
+        here = screen(app).shelf.here
+        assert here is not None
+        assert here.page.title == "Bread"
+    assert heard.index("importing…") < heard.index("imported: Bread")
 
 
 async def test_an_empty_library_takes_every_key() -> None:

@@ -1,7 +1,7 @@
 """Work on a stored library that another process does while this one is read in; each line is for its reader."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from threadreader.errors import ThreadreaderError
@@ -10,6 +10,7 @@ from threadreader.library.library import Library
 from threadreader.library.upgrading import upgrade
 from threadreader.model.clean import clean_line
 from threadreader.store.connection import open_database
+from threadreader.store.threads import Arrival
 
 
 def bring_up_to_date(file: str, number: str) -> Iterator[str]:
@@ -28,26 +29,48 @@ def renew(file: str) -> Iterator[str]:
 
 def bring_in(file: str, *named: str) -> Iterator[str]:
     """Import files, and the pages in folders."""
-    arrived: Counter[str] = Counter()
+    arrived: list[ImportResult] = []
     failed: list[ThreadreaderError] = []
     with _open(file) as library:
         for outcome in library.import_pages(Path(name).expanduser() for name in named):
             if isinstance(outcome, ImportResult):
-                arrived[outcome.arrival] += 1
-                yield f"importing: {arrived.total():,} · {clean_line(outcome.entry.page.title)}"
+                arrived.append(outcome)
+                yield f"importing: {len(arrived):,} · {_title(outcome)}"
             elif isinstance(outcome, ImportFailure):
                 failed.append(outcome.error)
-    yield _summed_up(arrived, failed)
+    if len(arrived) + len(failed) == 1:
+        yield _what_became_of(arrived[0]) if arrived else _why(failed[0])
+    else:
+        yield _summed_up(Counter(outcome.arrival for outcome in arrived), failed)
 
 
-def _summed_up(arrived: Counter[str], failed: list[ThreadreaderError]) -> str:
-    known = arrived.pop("known", 0)
-    parts = [f"{arrived.total():,} imported"]
+def _what_became_of(outcome: ImportResult) -> str:
+    match outcome.arrival:
+        case Arrival.NEW:
+            return f"imported: {_title(outcome)}"
+        case Arrival.MORE:
+            return f"joined to the thread that is there: {_title(outcome)}"
+        case Arrival.KNOWN:
+            return f"already there: {_title(outcome)}"
+
+
+def _why(error: ThreadreaderError) -> str:
+    return f"{clean_line(Path(error.subject).name)}: {clean_line(error.trouble)}"
+
+
+def _title(outcome: ImportResult) -> str:
+    return clean_line(outcome.entry.page.title) or "Untitled page"
+
+
+def _summed_up(arrived: Counter[Arrival], failed: Sequence[ThreadreaderError]) -> str:
+    known, joined = arrived[Arrival.KNOWN], arrived[Arrival.MORE]
+    parts = [f"{arrived[Arrival.NEW] + joined:,} imported"]
+    if joined:
+        parts.append(f"{joined:,} of them of threads that are there")
     if known:
         parts.append(f"{known:,} already there")
     if failed:
-        first = failed[0]
-        parts.append(f"{len(failed):,} failed: {clean_line(Path(first.subject).name)} {clean_line(first.trouble)}")
+        parts.append(f"{len(failed):,} failed: {_why(failed[0])}")
     return " · ".join(parts)
 
 

@@ -1,5 +1,7 @@
 """Does in the library what a reader asks for in the list of its threads; each method gives what is to be said."""
 
+from collections.abc import Sequence
+
 from threadreader.errors import ThreadreaderError
 from threadreader.library import Library, export_target, first_unread, read_all, write_export
 from threadreader.model.page import Entry
@@ -34,6 +36,21 @@ class Librarian:
         if changed:
             self.load()
         return changed
+
+    def numbers(self) -> Sequence[int]:
+        """The threads that are there, the one that the reader is at before the others."""
+        here = self.shelf.catalog.here
+        return [*([here.number] if here else []), *(entry.number for entry in self.library.threads())]
+
+    def go_to_new(self, before: Sequence[int]) -> bool:
+        """Go to the first thread that was not there before, where the reader stayed; whether there is one."""
+        catalog = self.shelf.catalog
+        new = next((entry.number for entry in catalog.shown if entry.number not in before), None)
+        stayed = catalog.here is None or catalog.here.number in {new, *before[:1]}
+        if new is None or not stayed:
+            return False
+        catalog.go_to(new)
+        return True
 
     def search(self, query: str, limit: int = _FIRST_HITS) -> str:
         """Find something in all threads."""

@@ -188,7 +188,11 @@ class LibraryScreen(KeyScreen[None]):
             self.run_worker(run_elsewhere("renew", self.library.file, hear=self._hear))
 
     async def _import(self, path: str) -> None:
+        self.say("importing…")
+        there = self.librarian.numbers()
         await run_elsewhere("bring_in", self.library.file, path, hear=self._hear)
+        if self.librarian.go_to_new(there):
+            self.say(self.query_one(LibraryFrame).said)
 
     def _hear(self, said: str) -> None:
         self.librarian.look()

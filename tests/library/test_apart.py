@@ -17,7 +17,8 @@ def test_a_folder_is_brought_in_page_by_page(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (folder / f"{name}.html").write_bytes(blog_page(name, words=name))
     (folder / "notes.csv").write_text("1,2\n")
-    assert bring_in(folder) == ["importing: 1 · Bread", "importing: 2 · Bread", "2 imported"]
+    summary = "2 imported · 1 of them joined a thread"
+    assert bring_in(folder) == ["importing: 1 · Bread", "importing: 2 · Bread", summary]
     assert bring_in(folder)[-1] == "0 imported · 2 already there"
 
 
@@ -42,4 +43,4 @@ def test_of_several_saves_of_a_page_it_is_said_that_they_are_of_one_thread(tmp_p
     pages = [tmp_path / "page.html", tmp_path / "newer.html"]
     pages[0].write_bytes(blog_page("First", "Second"))
     pages[1].write_bytes(blog_page("First", "Second", "Third"))
-    assert bring_in(*pages)[-1] == "2 imported · 1 of them of threads that are there"
+    assert bring_in(*pages)[-1] == "2 imported · 1 of them joined a thread"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from strategies import texts
-from threadreader.render.cells import cell_width, clusters, fit, is_narrow
+from threadreader.render.cells import cell_width, clusters, fit, fit_parts, is_narrow
 
 
 def test_every_narrow_character_is_one_cell_wide() -> None:
@@ -63,3 +63,9 @@ def test_fit_shows_that_it_cut() -> None:
     assert fit("↑ ann · ¶12", 11) == "↑ ann · ¶12"
     assert fit("↑ ann · ¶12", 8) == "↑ ann ·…"
     assert fit("日本語", 4) == "日…"
+
+
+def test_parts_that_do_not_fit_go_as_a_whole_before_any_is_cut() -> None:
+    assert fit_parts("nothing unread above · 29 below · . goes there", 60).endswith(". goes there")
+    assert fit_parts("nothing unread above · 29 below · . goes there", 38) == "nothing unread above · 29 below"
+    assert fit_parts("nothing unread above · 29 below · . goes there", 12) == "nothing unr…"

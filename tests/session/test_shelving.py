@@ -42,12 +42,12 @@ def test_every_order_comes_in_turn() -> None:
 def test_removing_asks_and_only_the_next_key_answers() -> None:
     here = start()
     removed = number(here)
-    assert "D again removes it" in act(here, shelving.remove)
+    assert "D again removes: " in act(here, shelving.remove)
     act(here, shelving.down)
     act(here, shelving.up)
-    assert "D again removes it" in act(here, shelving.remove)
+    assert "D again removes: " in act(here, shelving.remove)
     assert here.catalog.count == 5
-    assert "u puts it back" in act(here, shelving.remove)
+    assert "removed · u puts it back: " in act(here, shelving.remove)
     assert (here.catalog.count, number(here) == removed) == (4, False)
     assert "put back" in act(here, shelving.undo)
     assert (here.catalog.count, number(here)) == (5, removed)

@@ -105,7 +105,7 @@ async def test_what_is_removed_comes_back_until_the_program_ends() -> None:
     app = ThreadreaderApp(stored, Config())
     async with app.run_test(size=(100, 30)) as pilot:
         await begin(pilot, "D")
-        assert "remove Gardens?" in lines(app)[-1]
+        assert "D again removes: Gardens" in lines(app)[-1]
         await press(pilot, "D")
         assert titles(app) == ["Bread"]
         assert len(stored.threads()) == 2

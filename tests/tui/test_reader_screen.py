@@ -50,6 +50,44 @@ QUOTES: tuple[Said, ...] = (
 WIDE, NARROW = (140, 24), (60, 20)
 
 
+async def test_what_there_is_no_room_for_goes_in_whole_parts_but_an_address_stays() -> None:
+    app = reading(TALK, QUOTES)
+    address = "https://blog.example/a-key-that-i-was-given/"
+    async with app.run_test(size=(40, 12)) as pilot:
+        await press(pilot, "g", "a", "h")
+        assert lines(app)[-1].split("  ")[0] == " h works in the replies"
+        assert isinstance(app.screen, ReaderScreen)
+        session(app).asked = address
+        app.screen.show(f"enter opens it · y copies · {address}")
+        await pilot.pause()
+        assert "· https://b" in lines(app)[-1]
+
+
+async def test_a_key_that_is_said_already_is_not_said_again_beside_it() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "j", ">")
+        assert lines(app)[-1].count("^o back") == 1
+        await press(pilot, "g", "d")
+        assert lines(app)[-1].count("^o back") == 1
+
+
+async def test_the_list_of_people_says_what_can_be_done_with_them() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "at")
+        assert "space mark  & only  esc close  enter go" in lines(app)[-1]
+        await press(pilot, "escape", "t")
+        assert "j k move  esc close  enter go" in lines(app)[-1]
+
+
+async def test_what_leads_to_a_reply_that_matches_shows_where_its_words_are_cut() -> None:
+    app = reading("ann: Kettles.\n\n     And pans.\n  bob: Copper.\n")
+    async with app.run_test(size=NARROW) as pilot:
+        await press(pilot, "ampersand", *"copper", "enter")
+        assert any(line.strip().startswith("‹ ann: Kettles.…") for line in lines(app))  # noqa: RUF001
+
+
 async def test_both_panes_stand_side_by_side_where_there_is_room() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:

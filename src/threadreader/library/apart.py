@@ -10,7 +10,7 @@ from threadreader.library.library import Library
 from threadreader.library.upgrading import upgrade
 from threadreader.model.clean import clean_line
 from threadreader.store.connection import open_database
-from threadreader.store.threads import Arrival
+from threadreader.store.writing import Arrival
 
 
 def bring_up_to_date(file: str, number: str) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _summed_up(arrived: Counter[Arrival], failed: Sequence[ThreadreaderError]) -
     known, joined = arrived[Arrival.KNOWN], arrived[Arrival.MORE]
     parts = [f"{arrived[Arrival.NEW] + joined:,} imported"]
     if joined:
-        parts.append(f"{joined:,} of them of threads that are there")
+        parts.append(f"{joined:,} of them joined a thread")
     if known:
         parts.append(f"{known:,} already there")
     if failed:

@@ -7,6 +7,7 @@ from rich.cells import cell_len, split_graphemes
 Cluster = tuple[int, int, int]
 """What a terminal draws as one character: start and end in the text, and its width in cells (0, 1 or 2)."""
 
+_DOT = " · "
 _NARROW = re.compile(
     "[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0530\u1e00-\u1eff\u2000-\u200a\u2010-\u2027\u202f-\u205f"
     "\u20a0-\u20c0\u2100-\u218b\u2190-\u2319\u2500-\u25fc]*"
@@ -51,3 +52,10 @@ def fit(text: str, width: int) -> str:
             break
         kept = end
     return (text[:kept].rstrip(" ") + "…") if width > 0 else ""
+
+
+def fit_parts(text: str, width: int) -> str:
+    """A text of parts with dots between them cut to a width: the last parts go as a whole, before any is cut."""
+    while cell_width(text) > width and _DOT in text:
+        text = text.rpartition(_DOT)[0]
+    return fit(text, width)

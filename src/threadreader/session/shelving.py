@@ -111,11 +111,12 @@ def remove(shelf: Shelf, _count: int | None) -> str:
         return NO_THREAD
     if shelf.asked != entry.number:
         shelf.asked = entry.number
-        return shelf.keys.beside(f"remove {title_of(entry)}?", ("library.remove", "again removes it"))
+        # The title comes last: it is what may be cut.
+        return f"{shelf.keys.of('library.remove') or 'the same'} again removes: {title_of(entry)}"
     shelf.asked = None
     shelf.catalog.remove()
     shelf.undone.append(lambda: _put_back(shelf.catalog))
-    return shelf.keys.beside(f"removed: {title_of(entry)}", ("library.undo", "puts it back"))
+    return f"{shelf.keys.beside('removed', ('library.undo', 'puts it back'))}: {title_of(entry)}"
 
 
 def undo(shelf: Shelf, _count: int | None) -> str:

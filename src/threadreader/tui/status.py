@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 
 from threadreader.render.times import short_time
 from threadreader.session import Pane, Session
+from threadreader.session.people import People
 
 Hint = tuple[tuple[str, ...], str]
 """Actions, and what their keys do."""
 
+_THROUGH: Hint = (("list.down", "list.up"), "move")
 _WIDE = 100
 _MEDIUM = 60
 
@@ -82,7 +84,9 @@ def _for_layer(session: Session) -> Sequence[Hint]:
     if session.hints:
         return [out]
     if session.listing:
-        return [(("list.down", "list.up"), "move"), (("app.back-out",), "close"), (("list.go",), "go")]
+        people = isinstance(session.listing.items, People)
+        special: list[Hint] = [(("people.mark",), "mark"), (("people.only",), "only")] if people else [_THROUGH]
+        return [*special, (("app.back-out",), "close"), (("list.go",), "go")]
     if session.finding and session.finding.search:
         return [out, (("find.next", "find.previous"), "matches")]
     if session.peek:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from threadreader.model.page import Entry
-from threadreader.render.cells import cell_width
+from threadreader.render.cells import cell_width, fit_parts
 from threadreader.session import Pane, Session
 from threadreader.session.ancestry import ancestry, first_above, leads_to_parent
 from threadreader.session.arrangement import Arrangement
@@ -155,8 +155,14 @@ class ThreadFrame(Vertical, Dressed):
             return
         place = bar.piece(describe_place(self.session, width), color=look.faint)
         said = self.said or describe_layer(self.session)
+        if not self.session.asked:  # An address is always shown, however much of it.
+            said = fit_parts(said, width - 2)
         written = [(self._written(*ids), does) for ids, does in hints(self.session, width, self._knows)]
-        keys = [(bar.piece(f"  {key} "), bar.piece(does, color=look.faint)) for key, does in written if key]
+        keys = [
+            (bar.piece(f"  {key} "), bar.piece(does, color=look.faint))
+            for key, does in written
+            if key and f"{key} {does}" not in said
+        ]
         if not said:
             bar.show([place], keys, end=self._levels(bar))
         elif cell_width(place.text) + cell_width(said) + _MARGINS <= width:

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from threadreader.config import Config, Loaded, load_config
+from threadreader.config import Config, Loaded, library_folder, load_config
+from threadreader.errors import ConfigError
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def test_keys_are_read_with_and_without_quotation_marks(file: Path) -> None:
         ('tehme = "light"', "there is no setting 'tehme'; did you mean 'theme'?"),
         (
             "quite_other = 1",
-            "no setting 'quite_other'; the settings are theme, signs, article_width, reply_width, indent, keys",
+            "'quite_other'; the settings are theme, signs, article_width, reply_width, indent, library, keys",
         ),
         ('preset = "arrows"', "there is no setting 'preset'; "),
         (
@@ -45,6 +46,9 @@ def test_keys_are_read_with_and_without_quotation_marks(file: Path) -> None:
         ('indent = "2"', 'indent is a number from 1 to 4, not "2"'),
         ("indent = true", "indent is a number from 1 to 4, not true"),
         ("indent = 2.0", "indent is a number from 1 to 4, not 2.0"),
+        ('library = "books"', 'library is a folder, written from `/` or `~` on, not "books"'),
+        ('library = "~nobody-has-this-name/books"', 'library is a folder, written from `/` or `~` on, not "~nobody'),
+        ("library = 3", "library is a folder, written from `/` or `~` on, not 3"),
         ("keys = 3", "keys is a table of keys, not 3"),
         ('[keys]\npreset = "emacs"', 'keys.preset is one of vi, arrows, not "emacs"'),
         ('[keys]\npreset = "arows"', "did you mean 'arrows'?"),
@@ -82,3 +86,26 @@ def test_a_folder_in_the_place_of_the_file_is_named(tmp_path: Path) -> None:
 def test_a_file_in_the_place_of_the_folder_is_as_none(file: Path) -> None:
     file.touch()
     assert load_config(file / "config.toml") == Loaded()
+
+
+def test_the_folder_of_the_library_is_the_one_that_is_named(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert library_folder(file) is None
+    for content, folder in (
+        ('library = "~/Sync/reader"', tmp_path / "Sync" / "reader"),
+        ('library = "/mnt/reader"\ntheme = "pink"', Path("/mnt/reader")),
+        ('library = ""', None),
+        ('theme = "pink"', None),
+        ("theme = ", None),
+    ):
+        file.write_text(content)
+        assert library_folder(file) == folder
+
+
+@pytest.mark.parametrize("content", ['library = "books"', 'library = "/mnt/reader"\ntheme = ', "library = /mnt"])
+def test_where_the_named_folder_cannot_be_known_there_is_no_other(file: Path, content: str) -> None:
+    file.write_text(content)
+    with pytest.raises(ConfigError, match=r"config\.toml: (library is a folder|cannot be read as TOML)"):
+        library_folder(file)

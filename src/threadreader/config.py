@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -30,6 +31,9 @@ class Config:
     indent: int = 2
     """The columns that each level of replies is indented by (1 to 4)."""
 
+    library: str = ""
+    """The folder that the library is in, such as `~/Sync/threadreader`; where this is empty, the one of your system."""
+
     preset: str = "vi"
     """In `[keys]`: the keys to begin with, `vi`, or `arrows`, which needs no letters."""
 
@@ -49,7 +53,7 @@ class Loaded:
     named: frozenset[str] = field(default=frozenset(), compare=False)
 
 
-KEYS = "keys"
+KEYS, LIBRARY = "keys", "library"
 _PRESET = "preset"
 _CHOICES = {
     "theme": ("dark", "light", "terminal", "contrast", "mono"),
@@ -58,6 +62,8 @@ _CHOICES = {
 }
 _RANGES = {"article_width": (50, 100), "reply_width": (36, 100), "indent": (1, 4)}
 _TOP = tuple(setting.name for setting in fields(Config) if setting.name != _PRESET)
+_NO_TOML = "cannot be read as TOML"
+_NAMES_LIBRARY = re.compile(rb"^\s*library\s*=", re.MULTILINE)
 _Problem = tuple[str, str]
 """What is wrong, and what to do."""
 
@@ -71,10 +77,24 @@ def load_config(path: Path) -> Loaded:
     except OSError as problem:
         return Loaded(problems=(ConfigError(path, f"cannot be read ({problem.strerror})"),))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        return Loaded(problems=(ConfigError(path, f"cannot be read as TOML ({problem})"),))
+        return Loaded(problems=(ConfigError(path, f"{_NO_TOML} ({problem})"),))
     good: dict[str, Any] = {}
     problems = [ConfigError(path, *problem) for problem in _take(settings, good)]
     return Loaded(Config(**good), tuple(problems), frozenset(good))
+
+
+def library_folder(path: Path) -> Path | None:
+    """The folder that the settings in a file say the library is in; None where they do not say.
+
+    Raises ConfigError where what they say is wrong: another library would look as if everything was lost.
+    """
+    loaded = load_config(path)
+    if loaded.config.library:
+        return Path(loaded.config.library).expanduser()
+    for problem in loaded.problems:
+        if problem.trouble.startswith((f"{LIBRARY} ", _NO_TOML)) and _NAMES_LIBRARY.search(path.read_bytes()):
+            raise problem
+    return None
 
 
 def nearest(word: str, known: Mapping[str, Any] | tuple[str, ...], all_of_them: str = "") -> str:
@@ -129,9 +149,22 @@ def _trouble(name: str, value: Any) -> str:
         low, high = _RANGES[name]
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             return f"{name} is a number from {low} to {high}, not {_as_typed(value)}"
+    if name == LIBRARY and not _is_folder(value):
+        return f"{name} is a folder, written from `/` or `~` on, not {_as_typed(value)}"
     if name == KEYS:
         return f"{KEYS} is a table of keys, not {_as_typed(value)}"
     return ""
+
+
+def _is_folder(value: Any) -> bool:
+    """Whether something names the same folder wherever the program is started."""
+    if not isinstance(value, str):
+        return False
+    try:
+        return not value or Path(value).expanduser().is_absolute()
+    except RuntimeError:
+        # There is nobody of that name.
+        return False
 
 
 def _meant(name: str, value: Any) -> str:

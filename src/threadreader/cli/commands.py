@@ -4,11 +4,11 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from threadreader.cli.folders import used_paths
 from threadreader.cli.references import file_of, open_library, stored_of
 from threadreader.cli.speech import say
 from threadreader.errors import ExportError
 from threadreader.model.clean import clean, clean_line
-from threadreader.paths import find_paths
 
 if TYPE_CHECKING:
     from threadreader.export import Exported
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def list_folders(_: argparse.Namespace) -> int:
     """Say where things are kept."""
-    paths = find_paths()
+    paths = used_paths()
     for name, path in (("library", paths.library), ("config", paths.config_file), ("cache", paths.cache)):
         say(f"{name:9}{clean_line(str(path))}")
     return 0

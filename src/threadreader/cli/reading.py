@@ -189,10 +189,10 @@ def _holding(put: "Callable[[Library], T]") -> "Iterator[tuple[Library, T]]":
         try:
             library = left.enter_context(open_library())
             given = put(library)
-        except StoreError as problem:
+        except (StoreError, ConfigError) as problem:
             import tempfile
 
-            cure = f"{problem.cure}; until then a page is shown, and nothing of it is kept"
+            cure = "; ".join(filter(None, (problem.cure, "until then a page is shown, and nothing of it is kept")))
             complain(StoreError(problem.subject, problem.trouble, cure), debug=False)
             folder = tempfile.TemporaryDirectory(prefix="threadreader-", ignore_cleanup_errors=True)
             library = left.enter_context(Library.open(find_paths(left.enter_context(folder))))

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from threadreader.cli.folders import used_paths
 from threadreader.errors import ThreadNotFoundError
 from threadreader.model.clean import clean_line
-from threadreader.paths import find_paths
 
 if TYPE_CHECKING:
     from threadreader.library import FileSource, Library
@@ -20,7 +20,7 @@ STANDARD_INPUT = "-"
 def open_library() -> "Library":
     from threadreader.library import Library
 
-    return Library.open(find_paths())
+    return Library.open(used_paths())
 
 
 def file_of(reference: str, url: str | None = None) -> "tuple[FileSource | None, str]":

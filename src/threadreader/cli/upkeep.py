@@ -4,17 +4,17 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
+from threadreader.cli.folders import used_paths
 from threadreader.cli.references import open_library
 from threadreader.cli.speech import say
 from threadreader.model.clean import clean_line
-from threadreader.paths import find_paths
 
 
 def check(arguments: argparse.Namespace) -> int:
     """Say whether everything that is stored can be read, and mend what cannot; 1 where something stays wrong."""
     from threadreader.library.checking import check_library
 
-    paths = find_paths()
+    paths = used_paths()
     left = 0
     for finding in check_library(paths, datetime.now(UTC), deep=arguments.deep):
         left += not finding.mended
@@ -44,7 +44,7 @@ def restore(arguments: argparse.Namespace) -> int:
     """Put a backup in the place of the library, which is kept under another name."""
     from threadreader.library import copying
 
-    kept = copying.restore(find_paths(), Path(arguments.file), datetime.now(UTC))
+    kept = copying.restore(used_paths(), Path(arguments.file), datetime.now(UTC))
     with open_library() as library:
         count = len(library.threads())
     was = f"; what was there is kept as {clean_line(str(kept))}" if kept else ""

@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import pytest
+
+from blog import blog_page
+from threadreader.cli import main
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    page = tmp_path / "bread.html"
+    page.write_bytes(blog_page("First", "Second"))
+    return page
+
+
+def _set(home: Path, content: str) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "config.toml").write_text(content)
+
+
+def test_the_library_is_in_the_folder_that_the_settings_name(
+    home: Path, page: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    folder = tmp_path / "synced" / "reader"
+    _set(home, f'library = "{folder.as_posix()}"')
+    assert main(["where"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said == [
+        f"library  {folder / 'library.db'}",
+        f"config   {home / 'config.toml'}",
+        f"cache    {home / 'cache'}",
+    ]
+    assert main(["import", str(page)]) == 0
+    assert main(["check"]) == 0
+    assert f"{folder / 'library.db'}: 1 thread, all can be read" in capsys.readouterr().out
+    assert main(["backup", str(tmp_path / "copy.db")]) == 0
+    assert main(["restore", str(tmp_path / "copy.db")]) == 0
+    assert not (home / "library.db").exists()
+
+
+@pytest.mark.parametrize("command", ["list", "where", "check", "import PAGE", "forget 1", "restore PAGE"])
+def test_where_that_setting_is_wrong_no_other_library_is_made(
+    home: Path, page: Path, capsys: Capture, command: str
+) -> None:
+    _set(home, 'library = "synced"')
+    assert main(command.replace("PAGE", str(page)).split()) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == (
+        f'threadreader: {home / "config.toml"}: library is a folder, written from `/` or `~` on, not "synced"'
+    )
+    assert not (home / "library.db").exists()

@@ -5,7 +5,7 @@ from export_sample import SAMPLE
 from sketch import outline, sketch
 from strategies import quote_indexes, threads
 from threadreader.export import Exported
-from threadreader.export.part import part_of
+from threadreader.export.part import part_of, without_article
 from threadreader.model.page import Page, PageId
 from threadreader.model.thread import CommentId
 
@@ -43,3 +43,15 @@ def test_any_part_is_a_thread(data: st.DataObject) -> None:
     assert {link.target.owner for link in whole.quotes.links} <= kept
     alone = part_of(exported, chosen, context=False)
     assert [c.id for c in alone.thread.comments] == [one for one in ids if one in chosen]
+
+
+def test_without_the_article_what_leads_into_it_is_left_out() -> None:
+    bare = without_article(SAMPLE)
+    assert bare.thread.article.body == ()
+    assert bare.thread.article.title == SAMPLE.thread.article.title
+    assert bare.thread.comments == SAMPLE.thread.comments
+    assert {link.target.owner for link in bare.quotes.links} == {CommentId("comment-7")}
+
+
+def test_what_answers_one_that_is_left_out_stands_under_the_next_above() -> None:
+    assert part("c1", "c3", "c4", context=False) == "c1\n  c3\n  c4"

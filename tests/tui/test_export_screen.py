@@ -1,11 +1,12 @@
 """The form that asks what is exported, how, and to which file."""
 
+import re
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
-from screens import lines, press, session
+from screens import lines, press
 from shelf import reading
 from threadreader.config import Config
 from threadreader.session.exporting import ExportChoice, Scope
@@ -62,7 +63,7 @@ async def test_a_branch_is_written_and_the_choice_is_remembered(written: Path) -
         assert "#1 bob, no time" in words(written)
         assert "#2 carl" in words(written)
         assert "ann" not in words(written)
-        assert session(app).export_choice == ExportChoice(Scope.BRANCH)
+        assert ExportChoice.of(app.setup.memory.choices.export) == ExportChoice(Scope.BRANCH)
         await press(pilot, "s")
         assert "(•) this branch" in "\n".join(lines(app))
 
@@ -140,3 +141,67 @@ async def test_the_form_has_the_keys_that_the_reader_chose() -> None:
         await press(pilot, "s", "n")
         assert "enter write · c copy" in "\n".join(lines(app))
         assert "(•) this branch" in "\n".join(lines(app))
+
+
+async def test_what_is_said_beside_the_replies_is_chosen(written: Path) -> None:
+    said = "The clock is three minutes slow."
+    app = reading(f"{TALK}  finn: > {said}", (("c5", said, ""),))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "1", "G", "*", "s", "j", "j", "j")
+        assert "[x] article first  [x] quote sources  [ ] read marks" in "\n".join(lines(app))
+        await press(pilot, "space", "l", "space", "l", "space")
+        assert "[ ] article first  [ ] quote sources  [x] read marks" in "\n".join(lines(app))
+        await press(pilot, "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "#1 ann, no time, unread, starred [c1]" in words(written)
+        assert "\nThe clock is three minutes slow." not in words(written)
+        assert "↑" not in words(written)
+
+
+async def test_json_has_everything_always() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "s", "j", "l", "l")
+        assert "(•) json" in "\n".join(lines(app))
+        assert "everything, always" in "\n".join(lines(app))
+
+
+async def test_the_size_is_that_of_the_file(written: Path) -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "s")
+        (size,) = re.findall(r"4 replies, (\S+) kB", "\n".join(lines(app)))
+        await press(pilot, "enter")
+        await app.workers.wait_for_complete()
+        assert size == f"{len(words(written).encode()) / 1000:.1f}"
+
+
+async def test_the_size_of_many_replies_is_about_that_of_the_file(written: Path) -> None:
+    app = reading(TALK + "\n".join(f"gus: {'word ' * (n % 40)} {n}" for n in range(500)))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "s")
+        (size,) = re.findall(r"504 replies, about (\S+) kB", "\n".join(lines(app)))
+        await press(pilot, "enter")
+        await app.workers.wait_for_complete()
+        assert abs(int(size) - len(words(written).encode()) / 1000) < 0.1 * int(size)
+
+
+async def test_the_preview_is_of_a_reply_with_its_source() -> None:
+    said = ("c5", "The clock is three minutes slow.", "")
+    app = reading(TALK.replace("ann: I like it so.", "ann: > The clock is three minutes slow."), (("c1", *said[1:]),))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "s", "j", "h")
+        shown = "\n".join(lines(app))
+        assert "1 reply" not in shown
+        assert "article · ¶1" in shown
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 20), (100, 30), (160, 45)])
+async def test_the_keys_under_the_form_are_whole(size: tuple[int, int]) -> None:
+    app = reading(TALK)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "s")
+        (below,) = [line for line in lines(app) if "╰─" in line]
+        assert "enter write" in below
+        assert "…" not in below

@@ -1,23 +1,24 @@
 """A thread out of the program: one module for each format, each defining EXPORTER."""
 
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 
 from threadreader.model.page import Note, Page
 from threadreader.model.quote import QuoteIndex
-from threadreader.model.thread import Thread
+from threadreader.model.thread import CommentId, Thread
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Everything that an export may hold."""
+    """Everything that an export may hold; `marks` are words for what a reader did with some comments, or did not."""
 
     page: Page
     thread: Thread
     quotes: QuoteIndex = field(default_factory=QuoteIndex)
     notes: tuple[Note, ...] = ()
+    marks: Mapping[CommentId, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Exporter:
     name: str
     suffix: str
     export: Callable[[Exported, int], str]
+    lossless: bool = False
+    """Whether it holds everything, so that nothing is left out by choice."""
 
 
 def exporters() -> Mapping[str, Exporter]:

@@ -24,7 +24,7 @@ from threadreader.model.blocks import (
     Table,
 )
 from threadreader.model.clean import clean, clean_line, is_relative
-from threadreader.model.thread import Author, Comment, CommentId, Status, Thread
+from threadreader.model.thread import Author, CommentId, Status, Thread
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
@@ -67,7 +67,7 @@ def export_html(exported: Exported, _width: int = 0) -> str:
         "</article>\n<main>",
     ]
     for place, comment in enumerate(thread.comments):
-        lines += _reply(thread, place, comment, sources.get(comment.id, {}))
+        lines += _reply(exported, place, sources.get(comment.id, {}))
     return clean("\n".join([*lines, "</main>\n</body>\n</html>"])) + "\n"
 
 
@@ -80,7 +80,8 @@ def _byline(exported: Exported) -> Iterator[str]:
         yield f"<p>{' · '.join(facts)}</p>"
 
 
-def _reply(thread: Thread, place: int, comment: Comment, sources: Sources) -> Iterator[str]:
+def _reply(exported: Exported, place: int, sources: Sources) -> Iterator[str]:
+    thread, comment = exported.thread, exported.thread.comments[place]
     depth, above = thread.depths[place], thread.parents[place]
     name = _author(comment.author) if comment.author else "nobody named"
     time = comment.posted_at and (comment.posted_at.iso or comment.posted_at.text)
@@ -89,6 +90,7 @@ def _reply(thread: Thread, place: int, comment: Comment, sources: Sources) -> It
         *([_text(time)] if time else []),
         _link(comment.permalink, f"#{place + 1}") if comment.permalink else f"#{place + 1}",
         *([f'<a href="#reply-{above + 1}">re #{above + 1}</a>'] if above >= 0 else []),
+        *exported.marks.get(comment.id, ()),
     ]
     yield f'<div class="reply" id="reply-{place + 1}" style="--depth: {depth}">'
     yield f'<div class="facts">{" · ".join(facts)}</div>'

@@ -139,4 +139,4 @@ def _anchor_from_plain(plain: Plain, places: Places) -> Anchor:
     return places.anchor(None if owner is None else CommentId(owner), plain["start"], plain["end"])
 
 
-EXPORTER = Exporter("json", ".json", export_json)
+EXPORTER = Exporter("json", ".json", export_json, lossless=True)

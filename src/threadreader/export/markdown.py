@@ -39,7 +39,7 @@ def export_markdown(exported: Exported, _width: int = 0) -> str:
     if thread.comments:
         parts.append(f"## {len(thread.comments):,} {'reply' if len(thread.comments) == 1 else 'replies'}")
     for place, comment in enumerate(thread.comments):
-        parts.append(_header(thread, place, comment))
+        parts.append(_header(thread, place, comment, exported.marks.get(comment.id, ())))
         parts += _blocks(comment.body, sources.get(comment.id, {})) or [_absent(comment)]
     return clean("\n\n".join(parts)) + "\n"
 
@@ -53,7 +53,7 @@ def _head(exported: Exported, article: Article) -> Iterator[str]:
         yield " · ".join(facts)
 
 
-def _header(thread: Thread, place: int, comment: Comment) -> str:
+def _header(thread: Thread, place: int, comment: Comment, marks: Sequence[str]) -> str:
     name = _author(comment.author) if comment.author else "nobody named"
     time = comment.posted_at and (comment.posted_at.iso or clean_line(comment.posted_at.text))
     above = thread.parents[place]
@@ -62,6 +62,7 @@ def _header(thread: Thread, place: int, comment: Comment) -> str:
         *([time] if time else []),
         *([f"re [#{above + 1}](#reply-{above + 1})"] if above >= 0 else []),
         *([_link("link", comment.permalink)] if comment.permalink and not is_relative(comment.permalink) else []),
+        *marks,
     ]
     return f'### <a id="reply-{place + 1}"></a>{" · ".join(facts)}'
 

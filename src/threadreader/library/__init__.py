@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from threadreader.library.completing import complete
-    from threadreader.library.exporting import Part, export_formats, first_lines, read_exported, render_export
+    from threadreader.library.exporting import (
+        Part,
+        Sample,
+        export_formats,
+        first_lines,
+        is_lossless,
+        read_exported,
+        render_export,
+    )
     from threadreader.library.files import FileSource, PageFile, export_target, standard_input, write_export
     from threadreader.library.importing import ImportFailure, ImportResult, LeftOut, Outcome, PutTogether
     from threadreader.library.inner_pages import InnerPage, list_pages, open_listed
@@ -38,6 +46,7 @@ __all__ = [
     "Part",
     "Picture",
     "PutTogether",
+    "Sample",
     "complete",
     "export_formats",
     "export_target",
@@ -46,6 +55,7 @@ __all__ = [
     "first_unread",
     "hints_in",
     "inspect_page",
+    "is_lossless",
     "is_outdated",
     "list_pages",
     "open_listed",
@@ -63,6 +73,8 @@ _HOMES = {
     "complete": "threadreader.library.completing",
     "Part": "threadreader.library.exporting",
     "export_formats": "threadreader.library.exporting",
+    "is_lossless": "threadreader.library.exporting",
+    "Sample": "threadreader.library.exporting",
     "first_lines": "threadreader.library.exporting",
     "read_exported": "threadreader.library.exporting",
     "render_export": "threadreader.library.exporting",

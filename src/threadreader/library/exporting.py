@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from threadreader.errors import ExportError
@@ -11,6 +11,7 @@ from threadreader.library.gathering import NO_PAGE_IN, gather, is_page
 from threadreader.library.joining import group, join_reads
 from threadreader.library.reading import check_adapters, linked, open_page, read_save
 from threadreader.model.page import Entry, Page
+from threadreader.model.quote import QuoteLink
 from threadreader.model.thread import Article, Comment, CommentId, Thread
 from threadreader.store.read_save import ReadSave
 
@@ -48,19 +49,34 @@ def _several_threads(groups: Sequence[Sequence[ReadSave]]) -> tuple[str, str, st
     return other, trouble, "export those of each thread by themselves"
 
 
+def is_lossless(name: str) -> bool:
+    """Whether the format of that name leaves nothing out."""
+    return exporter(name).lossless
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some comments of a thread; with `context` also what they answer."""
+    """What of a thread is exported: some comments or all, with `context` also what they answer, and what beside them.
 
-    chosen: Collection[CommentId]
+    `marks` are words for what a reader did with some of the comments.
+    """
+
+    chosen: Collection[CommentId] | None = None
     context: bool = True
+    article: bool = True
+    sources: bool = True
+    marks: Mapping[CommentId, Sequence[str]] = field(default_factory=dict)
 
+    def of(self, exported: "Exported") -> "Exported":
+        """The export with only that in it."""
+        from threadreader.export.part import part_of, without_article
+        from threadreader.model.quote import QuoteIndex
 
-def only(part: Part | None, exported: "Exported") -> "Exported":
-    """A part of what is exported, or all of it."""
-    from threadreader.export.part import part_of
-
-    return part_of(exported, part.chosen, context=part.context) if part else exported
+        exported = replace(exported, marks=self.marks)
+        if self.chosen is not None:
+            exported = part_of(exported, self.chosen, context=self.context)
+        exported = exported if self.article else without_article(exported)
+        return exported if self.sources else replace(exported, quotes=QuoteIndex())
 
 
 def export_formats() -> Mapping[str, str]:
@@ -71,17 +87,36 @@ def export_formats() -> Mapping[str, str]:
     return {name: named[name].suffix for name in sorted(named, key=lambda name: (name != "text", name))}
 
 
-def first_lines(page: Page, article: Article, comment: Comment | None, name: str, width: int) -> Sequence[str]:
-    """How an export of a comment begins, below what stands above all comments; without one, how its article does."""
-    from threadreader.export import Exported
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Some comments of a thread as it is open, with their quotations, and its article: enough to see an export by."""
 
-    bare = replace(article, body=article.body[:1])
-    above = render_export(Exported(page, Thread(bare)), name, width).splitlines()
-    if comment is None:
-        return above
-    lines = render_export(Exported(page, Thread(bare, (replace(comment, parent_id=None),))), name, width).splitlines()
+    page: Page
+    article: Article
+    comments: Sequence[Comment] = ()
+    links: Sequence[QuoteLink] = ()
+
+    def render(self, name: str, width: int, part: Part) -> str:
+        """An export of these comments alone, without what they answer."""
+        from threadreader.export import Exported
+        from threadreader.model.quote import QuoteIndex
+
+        thread = Thread(self.article, tuple(replace(comment, parent_id=None) for comment in self.comments))
+        links = tuple(link for link in self.links if link.target.owner in {None, *thread.position})
+        index = QuoteIndex(tuple(link.quote for link in links), links)
+        return render_export(part.of(Exported(self.page, thread, index)), name, width)
+
+
+def first_lines(sample: Sample, name: str, width: int, part: Part) -> Sequence[str]:
+    """How an export of a comment begins, below what stands above all comments; without one, how its article does."""
+    bare = replace(sample, article=replace(sample.article, body=()))
+    lines = bare.render(name, width, part).splitlines()
+    if not sample.comments:
+        return lines
+    nobody = Comment(CommentId("nobody"), None, None, ())
+    above = replace(bare, comments=(nobody,), links=()).render(name, width, part).splitlines()
     pairs = enumerate(zip(above, lines, strict=False))
-    same = next((number for number, (one, other) in pairs if one != other), len(above))
+    same = next((number for number, (one, other) in pairs if one != other), 0)
     return [line for line in lines[same:] if line.strip()]
 
 

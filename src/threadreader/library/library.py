@@ -204,9 +204,10 @@ class Library:
 
     def export_text(self, number: int, name: str = "text", *, width: int = 72, part: "Part | None" = None) -> str:
         """A stored thread, or a part of it, in the format of that name."""
-        from threadreader.library.exporting import only, render_export
+        from threadreader.library.exporting import render_export
 
-        return render_export(only(part, self.exported(number)), name, width)
+        exported = self.exported(number)
+        return render_export(part.of(exported) if part else exported, name, width)
 
     def export_name(self, number: int) -> str:
         """A name for the file of a thread's text export, made from its title."""

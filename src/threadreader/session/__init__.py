@@ -34,7 +34,6 @@ from threadreader.session.watch import Watch
 
 if TYPE_CHECKING:
     from threadreader.session.errands import Errand
-    from threadreader.session.exporting import ExportChoice
     from threadreader.session.listed import Listed, Position
     from threadreader.session.opening import Hints
     from threadreader.session.peeking import Peek
@@ -131,7 +130,6 @@ class Session:
         self.hints: Hints | None = None
         self.asked: str | None = None
         self.errands: list[Errand] = []
-        self.export_choice: ExportChoice | None = None
         self.pinned: frozenset[str] = frozenset()
         progress = progress or Progress()
         self._progress = progress if progress != Progress() else None

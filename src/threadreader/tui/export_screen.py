@@ -1,10 +1,8 @@
 """What is exported, in which format, and to which file: every choice on one screen, with the first lines of it."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rich.text import Text
 from textual import events
@@ -19,17 +17,17 @@ from threadreader.render.cells import cell_width, fit
 from threadreader.session import leaving, listing
 from threadreader.session.exporting import ExportChoice, Scope
 from threadreader.session.key_hints import KeyHints
+from threadreader.tui.export_form import ExportForm, Exports
 from threadreader.tui.key_reader import Press
 from threadreader.tui.key_screen import KeyScreen
 from threadreader.tui.keys import Command, Where
 from threadreader.tui.setup import Setup
 from threadreader.tui.theme import Look
 
-_WIDTHS = (0, 40, 60, 72, 80, 100)
-_LABEL = 8
 _PREVIEW = 3
 _FRAME = 4
 _LONGEST_NAME = 30
+_WIDEST = 84
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +39,23 @@ class Request:
     overwrite: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Exports:
-    """What there is to choose from: the comments of each scope, the suffix of each format, and how it would begin."""
-
-    counts: Mapping[Scope, int]
-    suffixes: Mapping[str, str]
-    preview: Callable[[ExportChoice], Sequence[str]]
-
-
 class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
-    """A form of three rows of choices and a line for the name; the answer is what is asked for, None for nothing."""
+    """A form of rows of choices and a line for the name; the answer is what is asked for, None for nothing."""
 
     def __init__(self, setup: Setup, exports: Exports, choice: ExportChoice, stem: str) -> None:
         super().__init__(setup)
-        self._exports = exports
-        self._choice = choice
+        self._form = ExportForm(exports, choice)
         self._stem = stem
-        self._row = 0
         self._said = ""
         self._replace: Path | None = None
         self.commands |= {
             Command.LEAVE: self._close,
             Command.NEXT_CHOICE: lambda: self._change(1),
             Command.PREVIOUS_CHOICE: lambda: self._change(-1),
-            Command.NEXT_ROW: lambda: self._to_row(self._row + 1),
-            Command.PREVIOUS_ROW: lambda: self._to_row(self._row - 1),
-            Command.COPY_EXPORT: lambda: self._answer(Request(self._choice, None)),
+            Command.TOGGLE: lambda: self._change(None),
+            Command.NEXT_ROW: lambda: self._to_row(1),
+            Command.PREVIOUS_ROW: lambda: self._to_row(-1),
+            Command.COPY_EXPORT: lambda: self._answer(Request(self._form.choice, None)),
         }
 
     @property
@@ -79,10 +67,8 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         """The form, in a box."""
         with Vertical(id="export") as box:
             box.border_title = "Export"
-            hints = (("list.go", "write"), ("export.copy", "copy"), ("app.back-out", "close"), ("app.help", "help"))
-            box.border_subtitle = KeyHints(self.written).beside("", *hints)
             yield Static(id="export-choices", markup=False)
-            name = self._stem + self._suffix
+            name = self._stem + self._form.suffix
             yield Input(name, id="export-name", compact=True, select_on_focus=False)
             yield Static(id="export-preview", markup=False)
 
@@ -97,9 +83,7 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
             return self._close()
         if act is listing.go:
             return self._ask()
-        if act not in _TARGETS:
-            return "all of it is in sight"
-        return self._to_row(_TARGETS[act](self._row, count))
+        return self._to_row(0) if self._form.go(act, count) else "all of it is in sight"
 
     def say(self, said: str) -> None:
         """Say it below the form."""
@@ -119,7 +103,7 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         elif event.key == "tab" and self._complete():
             self._draw(self.size.width)
         elif by:
-            self.say(self._to_row(self._row + by))
+            self.say(self._to_row(by))
         else:
             return
         event.stop()
@@ -135,14 +119,10 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         event.stop()
         self._said, self._replace = "", None
 
-    @property
-    def _suffix(self) -> str:
-        return self._exports.suffixes[self._choice.format]
-
-    def _to_row(self, row: int) -> str:
-        self._row = row % _LINES
+    def _to_row(self, by: int) -> str:
+        self._form.move(by)
         line = self.query_one(Input)
-        self.set_focus(line if self._row == len(_ROWS) else None)
+        self.set_focus(line if self._form.at_name else None)
         line.cursor_position = len(line.value)
         return ""
 
@@ -159,12 +139,15 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         self._replace = None
         return True
 
-    def _change(self, by: int) -> str:
-        values, old, suffix = self._values(self._row), self._value(self._row), self._suffix
-        new = values[(values.index(old) + by) % len(values)]
-        self._choice = replace(self._choice, **{_ROWS[self._row][1]: new})
+    def _change(self, by: int | None) -> str:
+        """Take another choice, or what the key of choosing does; the name ends as the format wants."""
+        suffix = self._form.suffix
+        if by is None:
+            self._form.toggle()
+        else:
+            self._form.change(by)
         line = self.query_one(Input)
-        line.value = line.value.removesuffix(suffix) + (self._suffix if line.value.endswith(suffix) else "")
+        line.value = line.value.removesuffix(suffix) + (self._form.suffix if line.value.endswith(suffix) else "")
         return ""
 
     def _ask(self) -> str:
@@ -177,11 +160,12 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
             self._replace = target
             key = "enter" if self.focused else self.written("list.go")
             return f"{fit(target.name, _LONGEST_NAME)} is there already: {key} again replaces it"
-        return self._answer(Request(self._choice, target, overwrite=target == self._replace))
+        return self._answer(Request(self._form.choice, target, overwrite=target == self._replace))
 
     def _answer(self, request: Request) -> str:
-        if self._choice.scope is not Scope.THREAD and not self._exports.counts[self._choice.scope]:
-            return f"no reply is {self._choice.scope}"
+        scope = self._form.choice.scope
+        if scope is not Scope.THREAD and not self._form.exports.counts[scope]:
+            return f"no reply is {scope}"
         self.app.call_later(self.dismiss, request)
         return ""
 
@@ -189,50 +173,18 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         self.app.call_later(self.dismiss, None)
         return ""
 
-    def _values(self, row: int) -> Sequence[Any]:
-        return (list(Scope), list(self._exports.suffixes), _WIDTHS)[row]
-
-    def _value(self, row: int) -> object:
-        return getattr(self._choice, _ROWS[row][1])
-
     def _draw(self, width: int) -> None:
-        room = max(1, width - _FRAME)
-        lines = [self._line(row, room) for row in range(len(_ROWS))]
-        count = self._exports.counts[self._choice.scope]
-        here = self._row == len(_ROWS)
-        lines.append(self._label("To", here=here).append(f"{count:,} {'reply' if count == 1 else 'replies'}"))
-        self.query_one("#export-choices", Static).update(Text("\n").join(lines))
+        room = max(1, min(width, _WIDEST) - _FRAME)
+        self.query_one("#export").border_subtitle = self._hints(room)
+        self.query_one("#export-choices", Static).update(Text("\n").join(self._form.lines(self.look, room)))
         said = [Text(fit(self._said, room), f"bold {self.look.accent}")] if self._said else []
-        preview = self._exports.preview(self._choice)[:_PREVIEW]
+        preview = self._form.exports.preview(self._form.choice)[:_PREVIEW]
         faint = [Text(fit(line, room), self.look.faint) for line in preview]
         self.query_one("#export-preview", Static).update(Text("\n").join([*said, *faint]))
 
-    def _line(self, row: int, room: int) -> Text:
-        """The choices of a row; where there is no room for all of them, the one that is chosen."""
-        chosen, line = self._value(row), self._label(_ROWS[row][0], here=row == self._row)
-        words = [(value == chosen, _named(value)) for value in self._values(row)]
-        if _LABEL + sum(cell_width(word) + 6 for _, word in words) > room:
-            return line.append(f"< {_named(chosen)} >", self.look.bright)
-        for is_chosen, word in words:
-            line.append(f"({'•' if is_chosen else ' '}) {word}  ", self.look.bright if is_chosen else self.look.faint)
-        return line
-
-    def _label(self, words: str, *, here: bool) -> Text:
-        mark = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}" if here else " "
-        return Text(f"{mark} {words:{_LABEL - 2}}", f"bold {self.look.accent}" if here else self.look.ink)
-
-
-_ROWS = (("What", "scope"), ("As", "format"), ("Width", "width"))
-_LINES = len(_ROWS) + 1
-
-_TARGETS: Mapping[object, Callable[[int, int], int]] = {
-    listing.down: lambda row, count: row + count,
-    listing.up: lambda row, count: row - count,
-    listing.first: lambda _row, _count: 0,
-    listing.last: lambda _row, _count: _LINES - 1,
-}
-"""The row that each move leads to."""
-
-
-def _named(value: object) -> str:
-    return "not wrapped" if value == 0 else str(value)
+    def _hints(self, room: int) -> str:
+        """The keys of the form, as many as have room, those that are needed least left out first."""
+        hints = KeyHints(self.written)
+        known = (("list.go", "write"), ("export.copy", "copy"), ("app.back-out", "close"), ("app.help", "help"))
+        ways = (known, (known[0], *known[2:]), known[:1] + known[2:3], known[:1])
+        return next((said for way in ways if cell_width(said := hints.beside("", *way)) + 2 <= room), "")

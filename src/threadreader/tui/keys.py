@@ -74,6 +74,7 @@ class Command(enum.StrEnum):
     NEXT_LOOK = "next_look"
     NEXT_CHOICE = "next_choice"
     PREVIOUS_CHOICE = "previous_choice"
+    TOGGLE = "toggle"
     NEXT_ROW = "next_row"
     PREVIOUS_ROW = "previous_row"
     COPY_EXPORT = "copy_export"
@@ -300,8 +301,9 @@ KEYS: tuple[Key, ...] = (
     Key("library.remove", ("D",), Shelved(shelving.remove), "remove the thread; asks", Group.LIBRARY, _LIBRARY),
     Key("library.undo", ("u",), Shelved(shelving.undo), "undo a removal or a mark", Group.LIBRARY, _LIBRARY),
     Key("help.find", ("/",), Command.SEARCH, "find a key by its words", Group.LISTS, Where.HELP),
-    Key("export.next", ("l", "right", "space"), Command.NEXT_CHOICE, "the next choice", Group.LISTS, _EXPORT),
+    Key("export.next", ("l", "right"), Command.NEXT_CHOICE, "the next choice", Group.LISTS, _EXPORT),
     Key("export.previous", ("h", "left"), Command.PREVIOUS_CHOICE, "the choice before", Group.LISTS, _EXPORT),
+    Key("export.toggle", ("space",), Command.TOGGLE, "with it or without; the next choice", Group.LISTS, _EXPORT),
     Key("export.next-row", ("tab",), Command.NEXT_ROW, "the next row", Group.LISTS, _EXPORT),
     Key("export.previous-row", ("shift+tab",), Command.PREVIOUS_ROW, "the row before", Group.LISTS, _EXPORT),
     Key("export.copy", ("y",), Command.COPY_EXPORT, "copy it in place of a file", Group.LISTS, _EXPORT),

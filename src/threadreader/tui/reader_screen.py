@@ -211,7 +211,7 @@ class ReaderScreen(ReaderEvents):
 
     def _exported(self, request: "Request | None") -> None:
         if request:
-            self.session.export_choice = request.choice
+            self.setup.memory.choose(export=request.choice.to_keep())
             self.show("exporting…")
             self.run_worker(self._write(request))
 

@@ -25,10 +25,11 @@ Head
     Page title, Page (an id other than the address), Site, Language, Comments (as many as the page says it has).
 
 Comments
-    A comment begins with a line `#N NAME <address> (OP), TIME, re #M, KIND, STATUS, score N [ID]`, in this order; what
-    does not apply is left out, `re #M` where there is no parent. TIME is as in the JSON form, the page's own words
-    in quotation marks where they say no certain time, or `no time`. `[#ID]` says that the permalink is the page's
-    address with that fragment; another permalink stands on the next line. The body follows, indented by two spaces.
+    A comment begins with a line `#N NAME <address> (OP), TIME, re #M, KIND, STATUS, score N, unread, starred [ID]`, in
+    this order; what does not apply is left out, `re #M` where there is no parent. TIME is as in the JSON form, the
+    page's own words in quotation marks where they say no certain time, or `no time`. `[#ID]` says that the permalink is
+    the page's address with that fragment; another permalink stands on the next line. The body follows, indented by two
+    spaces.
 
 Blocks are parted by a blank line. A line that begins with
 

@@ -1,6 +1,7 @@
 """The line that a comment begins with."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from threadreader.export.text.inline import escape_before_address, read_address, unescape, write_address
@@ -19,7 +20,7 @@ _HEADER = re.compile(
     r"#(?P<number>[0-9]+) (?P<who>.+), "
     r"(?P<time>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:]{8}(?:[+-][0-9:]+)?)?|\"(?:[^\"\\]|\\.)*\"|no time)"
     r"(?:, re #(?P<parent>[0-9]+))?(?:, (?P<kind>pingback|trackback))?(?:, (?P<status>removed|missing))?"
-    r"(?:, score (?P<score>-?[0-9]+))?(?: \[(?P<fragment>#?)(?P<id>(?:[^\[\]\\]|\\.)+)\])?"
+    r"(?:, score (?P<score>-?[0-9]+))?(?:, unread)?(?:, starred)?(?: \[(?P<fragment>#?)(?P<id>(?:[^\[\]\\]|\\.)+)\])?"
 )
 
 
@@ -39,8 +40,10 @@ class Header:
     score: int | None
 
 
-def write_header(comment: Comment, number: int, parent: int | None, *, is_fragment: bool) -> str:
-    """The line of the comment with this number."""
+def write_header(
+    comment: Comment, number: int, parent: int | None, marks: Sequence[str] = (), *, is_fragment: bool
+) -> str:
+    """The line of the comment with this number; the marks of a reader are not read again."""
     fields = [
         write_author(comment.author) + (" (OP)" if comment.by_op else ""),
         _write_time(comment.posted_at),
@@ -48,6 +51,7 @@ def write_header(comment: Comment, number: int, parent: int | None, *, is_fragme
         str(comment.kind) if comment.kind is not Kind.COMMENT else "",
         str(comment.status) if comment.status is not Status.PRESENT else "",
         f"score {comment.score}" if comment.score is not None else "",
+        *marks,
     ]
     return f"#{number} " + ", ".join(filter(None, fields)) + f" [{'#' * is_fragment}{_write_id(comment.id)}]"
 

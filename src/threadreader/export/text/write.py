@@ -1,6 +1,6 @@
 """A thread as the text form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from threadreader.export import Exported
 from threadreader.export.sources import sources_of
@@ -23,7 +23,8 @@ def write_text(exported: Exported, width: int = 72) -> str:
     lines += ["", *(START.sub(r"\\\g<0>", line) if START.match(line) else line for line in article)] if article else []
     sources = sources_of(exported)
     for place, comment in enumerate(thread.comments):
-        lines += ["", *_comment(exported.page, comment, place + 1, thread.parents[place] + 1 or None)]
+        marks = exported.marks.get(comment.id, ())
+        lines += ["", *_comment(exported.page, comment, place + 1, thread.parents[place] + 1 or None, marks)]
         body = write_blocks(comment.body, width and max(width - len(INDENT), 1), sources.get(comment.id, {}))
         lines += [INDENT + line if line else "" for line in body]
     return clean("\n".join(lines)) + "\n"
@@ -50,9 +51,9 @@ def _head(page: Page, article: Article) -> Iterator[str]:
     return (f"{name}: {clean_line(value)}" for name, value in fields if value)
 
 
-def _comment(page: Page, comment: Comment, number: int, parent: int | None) -> Iterator[str]:
+def _comment(page: Page, comment: Comment, number: int, parent: int | None, marks: Sequence[str]) -> Iterator[str]:
     is_fragment = comment.permalink is not None and comment.permalink == permalink_of(page, comment.id)
-    yield write_header(comment, number, parent, is_fragment=is_fragment)
+    yield write_header(comment, number, parent, marks, is_fragment=is_fragment)
     address = write_address(comment.permalink).strip()
     if address and not is_fragment:
         yield address

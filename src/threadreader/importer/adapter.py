@@ -300,8 +300,8 @@ def _near(tag: Tag) -> Iterator[Tag]:
 
 
 def _words_in(tag: Tag) -> list[PageElement]:
-    """What holds the words of a body: some forums make each a quotation, which it is not."""
-    return list(tag.contents) if tag.name == "blockquote" else [tag]
+    """What holds the words of a body: some sites make each a quotation, or a link to itself, which it is not."""
+    return list(tag.contents) if tag.name in ("blockquote", "a") else [tag]
 
 
 def _numbered(parts: Parts) -> int | None:

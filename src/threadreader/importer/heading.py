@@ -41,6 +41,7 @@ _ALIKE = 0.6
 _FEW = 3
 """Fewer words than these are alike by chance."""
 
+_SOFTWARE = re.compile(r"powered by\b", re.IGNORECASE)
 _LINKS = 200
 """Of more links than these the rest do not say what the site is called."""
 
@@ -174,7 +175,7 @@ def without_site(title: str, sites: Collection[str]) -> str:
     """A page's title without the site's at either end; where that is not known, the longest part."""
     pieces = _BETWEEN.split(title)
     start, end = 0, len(pieces)
-    while end - start > 1 and fold(pieces[end - 1]) in sites:
+    while end - start > 1 and (fold(pieces[end - 1]) in sites or _SOFTWARE.match(pieces[end - 1])):
         end -= 2
     while end - start > 1 and fold(pieces[start]) in sites:
         start += 2

@@ -9,7 +9,7 @@ from threadreader.importer.draft import CommentDraft
 from threadreader.importer.records.choice import Chosen, choose, merge
 from threadreader.importer.records.drafts import draft_all
 from threadreader.importer.records.groups import Span
-from threadreader.importer.records.judging import is_announced
+from threadreader.importer.records.judging import is_announced, is_guestbook
 from threadreader.importer.records.nesting import find_parents
 from threadreader.importer.records.record import Record, cut
 from threadreader.importer.records.roles import Roles, find_roles
@@ -50,6 +50,9 @@ class FoundThread:
     is_announced: bool
     """Whether the last heading before the records is about comments."""
 
+    is_guestbook: bool
+    """Whether the page is there for what visitors leave on it."""
+
     @property
     def is_rooted(self) -> bool:
         """Whether no comment answers another, or all answer the first."""
@@ -79,6 +82,7 @@ def find_thread(outside: Region, language: str | None) -> FoundThread | None:
         prose_before=_prose_between(found, _title(found, first, is_comment=is_comment), first),
         is_headed=_is_headed(found, records),
         is_announced=announced,
+        is_guestbook=is_guestbook(found),
     )
 
 

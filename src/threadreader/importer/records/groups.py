@@ -49,7 +49,7 @@ class Groups:
         """Every group that is worth anything, the best first; of several with the same records only one."""
         known: dict[tuple[Span, ...], Group] = {}
         for label, spans, is_spread in (*self._contained(), *self._spread()):
-            key = tuple(spans)
+            key = tuple(self._whole(spans) if is_spread else spans)
             if key not in known:
                 worth = self.worth(spans)
                 if worth > 0:
@@ -70,6 +70,17 @@ class Groups:
                     above[at] -= count
             path.append((end, own))
         return total + sum(_worth(*own) for _, own in path)
+
+    def _whole(self, spans: Sequence[Span]) -> Sequence[Span]:
+        """Records without what rules part from the first of them and from the last."""
+        first, last = 0, len(spans)
+        if self._found.tags[spans[0][0]].name != "hr":
+            return spans
+        while last - first > 1 and _worth(*self._counts(*spans[last - 1])) < 0:
+            last -= 1
+        while last - first > 1 and _worth(*self._counts(*spans[first])) < 0:
+            first += 1
+        return spans[first:last]
 
     def _counts(self, start: int, end: int) -> list[int]:
         """Letters beside those that say who and when, times, names."""
@@ -169,6 +180,8 @@ class Groups:
         first = next(self._found.children(child), None)
         if first is not None:
             yield f"{label} > {self._label(first)}"
+            if "rowspan" in shape_of(self._found.tags[first]).attributes:
+                yield f"{shape.name} with a cell of several rows"
 
     def _cut(self, children: Sequence[int], labels: Sequence[str], ats: Sequence[int]) -> list[Span]:
         """The last record goes on for as long as the others have the like."""

@@ -1,6 +1,6 @@
 """Whether a group is comments: by the words of its tags, by its numbers, and by what other lists look like."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -10,7 +10,19 @@ from bs4 import Tag
 from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.groups import Group, Span
 from threadreader.importer.records.survey import Survey
-from threadreader.importer.records.vocabulary import ACTION, ASIDE, COMMENT, COMMENTS, HEADINGS, POST, RECENT, names_of
+from threadreader.importer.records.vocabulary import (
+    ACTION,
+    ASIDE,
+    COMMENT,
+    COMMENTS,
+    GUESTBOOK,
+    HEADINGS,
+    POST,
+    RECENT,
+    SAYING,
+    folded,
+    names_of,
+)
 from threadreader.importer.selector import attribute
 
 _ASIDE_TAGS = frozenset(("nav", "aside", "footer", "header"))
@@ -34,6 +46,7 @@ _FEW = 4
 _LINKED, _PROSE = 0.35, 0.15
 _SHORT, _LONG = 30, 80
 _REPEATED = 0.2
+_BEGINNING = 160
 
 Clue = tuple[float, str]
 """Points for or against a group, and why."""
@@ -104,6 +117,42 @@ class _Sample:
         """The tags of a record, of a large one the first."""
         return self.found.tags[span[0] : min(span[1], span[0] + _MANY)]
 
+    @property
+    def has_heads(self) -> bool:
+        """Whether most records begin with a few words that are not the same in all, and stand in a tag of their own."""
+        said: defaultdict[str, list[str]] = defaultdict(list)
+        for start, end in self.spans:
+            heads: dict[str, str] = {}
+            for place in range(start, min(end, start + _NEAR)):
+                words = self._head(place)
+                if words:
+                    heads.setdefault(".".join((self.found.tags[place].name, *names_of(self.found.tags[place]))), words)
+            for label, words in heads.items():
+                said[folded(label)].append(words)
+        return any(
+            len(some) >= _MOST * len(self.spans) and len(set(some)) >= max(2, _LINKED * len(some))
+            for some in said.values()
+        )
+
+    def _head(self, place: int) -> str | None:
+        """The words of a tag where these may be a name."""
+        found = self.found
+        if not 2 <= found.letters(place) <= _SHORT or found.has_time(place, found.ends[place]):  # noqa: PLR2004 - a name
+            return None
+        words = " ".join(found.tags[place].get_text(" ").split())
+        may_be = len(words.split()) <= _FEW and any(map(str.isalpha, words)) and not words.endswith(":")
+        return words if may_be and not ACTION.search(words) else None
+
+    def beginning(self, span: Span) -> str:
+        """The first words of a record."""
+        pieces = (
+            str(text)
+            for tag in self.own_tags((span[0], min(span[1], span[0] + _NEAR)))
+            for text in tag.contents
+            if is_text(text)
+        )
+        return " ".join(pieces)[:_BEGINNING]
+
     def own_tags(self, span: Span) -> Iterator[Tag]:
         """The same without those of the records in it."""
         here, end = span[0], min(span[1], span[0] + _MANY)
@@ -152,6 +201,10 @@ def _signs(sample: _Sample) -> Iterator[Clue]:
         yield 1, "with names"
     if timed and named:
         yield 0.5, "with both"
+    elif timed and sample.has_heads:
+        yield 1, "with what may be names"
+    if _share(bool(SAYING.search(sample.beginning(span))) for span in sample.spans) >= _MOST:
+        yield 1, "with words of saying"
     if _share(any(map(_is_action, sample.tags(span))) for span in sample.spans) >= _HALF:
         yield 1, "can be answered"
 
@@ -205,8 +258,16 @@ def is_announced(found: Survey, first: int) -> bool:
     for place in range(first - 1, max(0, first - _REACH), -1):
         if found.tags[place].name in _OVER and 0 < found.letters(place) <= _SHORT:
             words = found.tags[place].get_text(" ")
-            return bool(COMMENT.search(words)) and not RECENT.search(words)
-    return False
+            if COMMENT.search(words) or RECENT.search(words):
+                return not RECENT.search(words)
+            break
+    return is_guestbook(found)
+
+
+def is_guestbook(found: Survey) -> bool:
+    """Whether a page is called one by its title or its main heading."""
+    titles = (tag for tag in found.tags if tag.name in ("title", "h1"))
+    return any(GUESTBOOK.search(tag.get_text(" ")) for tag in titles)
 
 
 def _holders(sample: _Sample) -> Sequence[Span]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bs4 import Tag
 from bs4.element import PageElement
 
 from threadreader.importer.records.bodies import Bodies
@@ -11,6 +12,7 @@ from threadreader.importer.records.naming import Naming
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.timing import Timing
+from threadreader.importer.region import is_blank
 
 _ENOUGH = 200
 """As many records tell what the parts of the others are called."""
@@ -31,6 +33,14 @@ class Roles:
     body: Sequence[PageElement]
     alone: Sequence[int]
     theirs: Sequence[int]
+
+
+def _without_name(body: Sequence[PageElement], author: str | None) -> Sequence[PageElement]:
+    """The words without the name of who wrote them over them."""
+    said = [node for node in body if not is_blank(node)]
+    if len(said) < 2 or not isinstance(said[0], Tag) or said[0].get_text(" ").strip() != author:  # noqa: PLR2004 - words too
+        return body
+    return [node for node in body if node is not said[0]]
 
 
 def find_roles(found: Survey, records: Sequence[Record], language: str | None) -> list[Roles]:
@@ -58,7 +68,7 @@ def _roles(record: Record, timing: Timing, naming: Naming, bodies: Bodies, commo
         time=time,
         name=named[0] if named else None,
         author=named[1] if named else None,
-        body=bodies.of(record, named[0] if named else None),
+        body=_without_name(bodies.of(record, named[0] if named else None), named[1] if named else None),
         alone=alone,
         theirs=common.places(record),
     )

@@ -31,6 +31,7 @@ _DAYS = "|".join(
         rf"{_NUMBER}(?:st|nd|rd|th|er|º|\.)?[\s/-]\s?(?:de\s)?{_WORD}[,\u060c]?[\s/-](?:del?\s)?(?:{_YEAR}|'\d\d)(?!\d)",
         rf"{_NUMBER}[./]\d{{1,2}}[.,]{{0,2}}\s{_YEAR}(?!\d)",
         rf"(?<!\w){_WORD}\s\d{{1,2}}{_ORDINAL}[,\u060c]?\s?(?:{_YEAR}|'\d\d)(?!\d)",
+        rf"(?<!\w){_WORD}\s\d{{1,2}}\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s(?:[A-Z]{{3,4}}\s)?{_YEAR}(?!\d)",
         rf"(?<!\w){_WORD}\s\d{{1,2}}{_ORDINAL},?\s(?:at\s|@\s)?{_CLOCK}",
         rf"(?<!\d){_CLOCK}\s(?:on\s)?{_WORD}\s\d{{1,2}}(?!\d)",
         rf"{_NUMBER}\.?\s{_WORD},?\s(?:at\s|um\s|@\s)?{_CLOCK}",

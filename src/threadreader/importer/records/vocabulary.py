@@ -16,6 +16,22 @@ COMMENT = re.compile(
 )
 """A comment or an answer, or what has to do with them."""
 
+GUESTBOOK = re.compile(
+    r"guest-?\s?book|visitors?.?\s?book|g(?:ä|ae?)steb(?:uch|og)|livre d.or|gastenboek|libro de (?:visitas|firmas)"
+    r"|livro de visitas|gästbok|gj[eæ]stebok|gæstebog|libro degli ospiti|księg\w goś|knih\w návštěv|vendégkönyv"
+    r"|vieraskirja|cartea de oaspeți|ziyaretçi defteri|гостев|留言|ゲストブック|방명록",
+    re.IGNORECASE,
+)
+"""A page that is there for what visitors leave on it."""
+
+SAYING = re.compile(
+    r"(?<!\w)(?:says|said|wrote|writes|schrieb|schreibt|sagt|meint|a écrit|écrit|escribió|dijo|dice|scrive|ha scritto"
+    r"|skrev|skriver|schreef|schrijft|zegt|escreveu|disse|diz|napisał\w*|pisze|пишет|написал\w?)(?!\w)"
+    r"|(?<!\w)(?:name|nom|nombre|nome|naam|namn|navn|imię|имя|from|von)\s*:",
+    re.IGNORECASE,
+)
+"""What stands beside a name over what somebody wrote."""
+
 COMMENTS = re.compile(r"comments?|komm?entar|coment[aá]rio|disqus|discuss", re.IGNORECASE)
 """What comments stand in."""
 

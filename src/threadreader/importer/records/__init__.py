@@ -10,7 +10,6 @@ from threadreader.importer.records.choice import Chosen, choose, merge
 from threadreader.importer.records.drafts import draft_all
 from threadreader.importer.records.groups import Span
 from threadreader.importer.records.judging import is_announced, is_guestbook
-from threadreader.importer.records.nesting import find_parents
 from threadreader.importer.records.record import Record, cut
 from threadreader.importer.records.roles import Roles, find_roles
 from threadreader.importer.records.survey import Survey, survey
@@ -73,7 +72,7 @@ def find_thread(outside: Region, language: str | None) -> FoundThread | None:
     announced = is_announced(found, first)
     is_comment = announced or groups[0].judgement.is_called_comments
     return FoundThread(
-        comments=draft_all(found, roles, find_parents(found, roles)),
+        comments=draft_all(found, roles),
         groups=groups,
         elements=frozenset(id(record.element) for record in records),
         taken=frozenset(id(found.tags[top]) for record in records for top in record.tops),

@@ -1,7 +1,8 @@
-"""Parents that the page names outright: in an attribute, or by a link that says "in reply to"."""
+"""Parents that the page names outright: in an attribute, by an "in reply to" link, or by "@Ann" before the words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from bs4 import Tag
 
@@ -18,16 +19,43 @@ _BEFORE = 60
 _LINK = 10
 """A link with more in it than this is not one to a parent."""
 
+_FEW = 12
+"""No more letters than these stand beside "@Ann" where that is not a part of the words."""
 
-def find_answers(found: Survey, roles: Sequence[Roles]) -> list[int | None]:
-    """The place of the record that each one says it answers; of several the one that is before it."""
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """For each record the place of the one that it says it answers, and the tags (by identity) that say so in words."""
+
+    parents: Sequence[int | None]
+    tags: frozenset[int]
+
+
+def find_answers(found: Survey, roles: Sequence[Roles]) -> Answers:
+    """What the records say; of several that one says it answers, the one that is before it."""
     owners = _owners(found, roles)
-    answers: list[int | None] = []
+    parents: list[int | None] = []
+    tags: set[int] = set()
     for place, part in enumerate(roles):
-        said = {owners[key] for key in _said(found, part) if key in owners} - {place}
+        addressed = {each: owner for each, owner in _addressed(found, part, owners) if owner != place}
+        said = {owners[key] for key in _said(found, part) if key in owners} - {place} or set(addressed.values())
         earlier = {each for each in said if each < place} or said
-        answers.append(earlier.pop() if len(earlier) == 1 else None)
-    return answers
+        parents.append(earlier.pop() if len(earlier) == 1 else None)
+        tags.update(id(found.tags[each]) for each in addressed)
+    return Answers(parents, frozenset(tags))
+
+
+def _addressed(found: Survey, part: Roles, owners: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+    """Where a link stands before the words that calls the writer of another record, and the place of that record."""
+    for top in part.alone[:1]:
+        link = next((at for at in range(top, min(found.ends[top], top + _LINK)) if found.tags[at].name == "a"), None)
+        if link is None or found.letters(top, link) > _FEW:
+            continue
+        page, mark, target = (attribute(found.tags[link], "href") or "").partition("#")
+        if mark and not page and target in owners and found.tags[link].get_text().lstrip().startswith("@"):
+            around = found.parents[link]
+            is_alone = around > top and found.letters(around) <= found.letters(link) + _FEW
+            yield around if is_alone else link, owners[target]
 
 
 def _owners(found: Survey, roles: Sequence[Roles]) -> dict[str, int]:

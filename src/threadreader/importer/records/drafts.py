@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from threadreader.importer.draft import CommentDraft, LeaveOut
+from threadreader.importer.records.answers import find_answers
 from threadreader.importer.records.bodies import is_answering, is_not_words
-from threadreader.importer.records.nesting import Parent
+from threadreader.importer.records.nesting import find_parents
 from threadreader.importer.records.roles import Roles
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.region import link_of
@@ -22,11 +23,13 @@ _CALLED = 40
 """A link from another site stands among no more letters than these where the record has no words of its own."""
 
 
-def draft_all(found: Survey, roles: Sequence[Roles], parents: Sequence[Parent | None]) -> list[CommentDraft]:
+def draft_all(found: Survey, roles: Sequence[Roles]) -> list[CommentDraft]:
     """A draft of each record that says anything."""
+    answers = find_answers(found, roles)
+    parents = find_parents(found, roles, answers)
     keys = [_key(part) for part in roles]
     counts = Counter(keys)
-    theirs = frozenset(id(found.tags[place]) for part in roles for place in part.theirs)
+    theirs = answers.tags.union(id(found.tags[place]) for part in roles for place in part.theirs)
     return [
         replace(
             _draft(found, part, key),

@@ -8,7 +8,6 @@ from bs4 import Tag
 from threadreader.importer.draft import CommentDraft
 from threadreader.importer.records.drafts import draft_all
 from threadreader.importer.records.groups import Span
-from threadreader.importer.records.nesting import find_parents
 from threadreader.importer.records.record import cut
 from threadreader.importer.records.roles import Roles, find_roles
 from threadreader.importer.records.survey import Survey, survey
@@ -40,7 +39,7 @@ def complete(
     (page,) = divide(root, lambda _tag, _region: False)
     found = survey(page)
     roles = find_roles(found, cut(found, _spans(found, like)), language)
-    known = {id(draft.element): draft for draft in draft_all(found, roles, find_parents(found, roles))}
+    known = {id(draft.element): draft for draft in draft_all(found, roles)}
     parts = {id(part.record.element): part for part in roles}
     completed: list[CommentDraft] = []
     for draft, lacks in zip(drafts, lacking, strict=True):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from threadreader.importer.draft import Evidence
-from threadreader.importer.records.answers import find_answers
+from threadreader.importer.records.answers import Answers
 from threadreader.importer.records.branches import find_branches
 from threadreader.importer.records.depths import depth_of, indentation_of, parents_by_number, spacer_of
 from threadreader.importer.records.roles import Roles
@@ -13,9 +13,9 @@ Parent = tuple[int, Evidence]
 """The place of the parent in the list of records, and what says so."""
 
 
-def find_parents(found: Survey, roles: Sequence[Roles]) -> list[Parent | None]:
-    """The parent of each record; @names and quotations are no evidence."""
-    said = [_with(Evidence.SAID, place) for place in find_answers(found, roles)]
+def find_parents(found: Survey, roles: Sequence[Roles], answers: Answers) -> list[Parent | None]:
+    """The parent of each record; @names that lead nowhere and quotations are no evidence."""
+    said = [_with(Evidence.SAID, place) for place in answers.parents]
     structure = _structure(found, roles)
     return [outright or around for outright, around in zip(said, structure, strict=True)]
 

@@ -127,7 +127,7 @@ def _unmarked(library: Library, told: Told) -> Iterator[str]:
 def _read(library: Library, _: int) -> str:
     entries = library.threads()
     opened = library.open_thread(1)
-    return f"{len(entries)} {len(opened.texts())} {opened.comment(_REPLIES // 2).id}"
+    return f"{len(entries)} {sum(1 for _ in opened.texts())} {opened.comment(_REPLIES // 2).id}"
 
 
 def _copy(library: Library, _: int) -> str:

@@ -1,13 +1,17 @@
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.session.search import ARTICLE, Corpus, Match, Search
+from threadreader.session import search as searches
+from threadreader.session.search import ARTICLE, Corpus, FoundBefore, Match, Search
 
 TEXTS = ("The article says Salt.", "salt and more salt", "nothing", "SALT")
 
 
 def found(needle: str, *texts: str) -> list[tuple[int, int, int]]:
-    search = Corpus(texts).find(needle)
+    search = Corpus(lambda: texts).find(needle)
     return [(m.place, m.start, m.end) for place in search.places for m in search.inside(place)]
 
 
@@ -28,14 +32,15 @@ def test_no_words_match_nothing() -> None:
 
 
 def test_going_round_the_matches() -> None:
-    search = Corpus(("", " x", "", "", "x....x")).find("x")
+    texts = ("", " x", "", "", "x....x")
+    search = Corpus(lambda: texts).find("x")
     assert search.after(Match(0, 1, 2)) == Match(3, 0, 1)
     assert search.after(Match(3, 5, 6)) == Match(0, 1, 2)
     assert search.before(Match(0, 1, 2)) == Match(3, 5, 6)
     assert search.before(Match(3, 5, 6)) == Match(3, 0, 1)
     assert search.after(Match(1, 0, -1)) == Match(3, 0, 1)
     assert search.before(Match(2, 0, -1)) == Match(0, 1, 2)
-    assert [search.number(Match(*match)) for match in found("x", *search.texts)] == [1, 2, 3]
+    assert [search.number(Match(*match)) for match in found("x", *texts)] == [1, 2, 3]
     assert len(search) == 3
     assert [search.any_between(place, place + 1) for place in range(4)] == [True, False, False, True]
 
@@ -48,7 +53,7 @@ def test_a_search_without_matches_leads_nowhere() -> None:
 
 @given(st.lists(st.text("abAB", max_size=9), max_size=6), st.text("abAB", min_size=1, max_size=4))
 def test_what_is_typed_on_is_found_as_if_it_had_been_typed_at_once(texts: list[str], needle: str) -> None:
-    corpus = Corpus(("", *texts))
+    corpus = Corpus(lambda: ["", *texts])
     shorter = None
     for length in range(1, len(needle) + 1):
         shorter = corpus.find(needle[:length], shorter)
@@ -59,3 +64,66 @@ def test_what_is_typed_on_is_found_as_if_it_had_been_typed_at_once(texts: list[s
 def test_every_match_is_the_needle(texts: list[str], needle: str) -> None:
     for place, start, end in found(needle, *texts):
         assert texts[place + 1][start:end].lower() == needle
+
+
+def test_much_text_is_counted_in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searches, "_STRETCH", 4)
+    texts = ["ab ab", "", "b", "ab", "b b"]
+    search = Corpus(lambda: texts).find("b")
+    assert not search.is_counted
+    steps = sum(not search.is_counted for _ in search.count())
+    assert steps > 1
+    assert search.is_counted
+    assert len(search) == 6
+    assert [search.number(match) for place in search.places for match in search.inside(place)] == [1, 2, 3, 4, 5, 6]
+    assert [search.any_between(place, place + 1) for place in range(ARTICLE, 4)] == [True, False, True, True, True]
+
+
+def test_what_was_begun_to_be_read_is_not_read_again() -> None:
+    read: list[str] = []
+
+    def reading() -> Iterator[str]:
+        for text in ("one", "two", "three"):
+            read.append(text)
+            yield text
+
+    corpus = Corpus(reading)
+    next(corpus.prepare())
+    assert read == ["one"]
+    assert corpus.find("t").places == [0, 1]
+    assert read == ["one", "two", "three"]
+
+
+def test_what_could_not_be_read_is_read_again() -> None:
+    failing = [OSError("gone"), None]
+
+    def reading() -> Iterator[str]:
+        yield "one"
+        if problem := failing.pop(0):
+            raise problem
+        yield "two"
+
+    corpus = Corpus(reading)
+    with pytest.raises(OSError, match="gone"):
+        corpus.find("o")
+    assert corpus.find("o").places == [ARTICLE, 0]
+
+
+def test_nothing_is_found_across_texts() -> None:
+    assert found("a\0b", "a", "b") == []
+    assert found("ab", "a", "b") == []
+
+
+@given(st.lists(st.text("abé", max_size=5), min_size=1, max_size=5), st.text("abé", min_size=1, max_size=2))
+def test_a_search_and_the_same_matches_found_before_agree(texts: list[str], needle: str) -> None:
+    search = Corpus(lambda: texts).find(needle)
+    matches = [match for place in search.places for match in search.inside(place)]
+    before = FoundBefore(needle, reversed(matches))
+    assert (bool(search), len(search), search.places) == (bool(before), len(before), before.places)
+    for place in range(ARTICLE, len(texts)):
+        here = Match(place, 1, 2)
+        assert (search.after(here), search.before(here)) == (before.after(here), before.before(here))
+        assert search.number(here) == before.number(here)
+        assert search.any_between(ARTICLE, place) == before.any_between(ARTICLE, place)
+    assert search.edge(last=True) == before.edge(last=True) == (matches[-1] if matches else None)
+    assert search.edge(last=False) == before.edge(last=False) == (matches[0] if matches else None)

@@ -113,7 +113,7 @@ def test_a_thread_that_is_gone_says_so(database: Database) -> None:
     thread = sketch("ann: First\n  bob: > First\n       no")
     stored = _open(database, thread, index(thread, [("c2", "First", "c1")]))
     forget(database, 1)
-    for use in (lambda: stored.comment(0), stored.texts, stored.whole, lambda: stored.quotes):
+    for use in (lambda: stored.comment(0), lambda: list(stored.texts()), stored.whole, lambda: stored.quotes):
         with pytest.raises(StoreError, match="it was forgotten or read again; open it again"):
             use()
 

@@ -122,6 +122,6 @@ class OpenThread(Protocol):
         """One whole comment; cheap enough to call for every comment on the screen, for each frame."""
         ...
 
-    def texts(self) -> Sequence[str]:
-        """The plain text of every comment, for searching; loads them all."""
+    def texts(self) -> Iterable[str]:
+        """The plain text of every comment, for searching; each is loaded when it is asked for."""
         ...

@@ -9,6 +9,7 @@ screen forwards keys, draws what it finds here, and runs the errands that action
 import enum
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from threadreader.model.blocks import Blocks
@@ -162,7 +163,7 @@ class Session:
     @cached_property
     def corpus(self) -> Corpus:
         """The text of everything, for searching."""
-        return Corpus((self.opened.article.text, *self.opened.texts()))
+        return Corpus(lambda: chain([self.opened.article.text], self.opened.texts()))
 
     def resize(self, sizes: Sizes) -> None:
         """Take other sizes; both panes keep their place. The first time, that is where the reader was before."""

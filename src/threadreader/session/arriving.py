@@ -5,7 +5,7 @@ import re
 from threadreader.model.hit import Hit
 from threadreader.session import ARTICLE, Finding, Session
 from threadreader.session.found import Found
-from threadreader.session.search import Beyond, Match, Search
+from threadreader.session.search import Beyond, FoundBefore, Match
 from threadreader.session.searching import show_match
 
 _FIRST_WORD = re.compile(r"\S{1,40}")
@@ -18,7 +18,7 @@ def arrive(session: Session, found: Found) -> str:
         return ""
     mine = [hit for hit in found.hits if hit.number == chosen.number]
     matches = {hit.comment: _matches(session, hit) for hit in mine}
-    search = Search.of(found.query, (match for of_hit in matches.values() for match in of_hit))
+    search = FoundBefore(found.query, (match for of_hit in matches.values() for match in of_hit))
     if not matches[chosen.comment]:
         return "what was found is no longer in this thread"
     first, last = found.hits.index(mine[0]), found.hits.index(mine[-1])

@@ -1,16 +1,20 @@
 """Matches of words in the article and in every reply, in reading order, folded replies included."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from threadreader.model.blocks import BlockPath
+from threadreader.session.letters import END, Letters
 
 ARTICLE = -1
 """Where the article stands before the replies, which are known by their positions from 0 on."""
+
+_STRETCH = 1 << 20
+"""Bytes that are searched in no time."""
 
 
 class Match(NamedTuple):
@@ -25,35 +29,47 @@ Laid = tuple[BlockPath, int, int, Match]
 """A run of characters of a block, and the match that it is of."""
 
 
-@dataclass(frozen=True)
 class Corpus:
-    """The texts that are searched: the article's first, then each reply's."""
+    """The texts that are searched: the article's first, then each reply's, as `read` gives them."""
 
-    texts: Sequence[str]
-
-    @cached_property
-    def _lowered(self) -> Sequence[str]:
-        # A few capitals have lower-case forms of two characters, which would shift the offsets: those stay.
-        return [low if len(low := text.lower()) == len(text) else _lower_in_place(text) for text in self.texts]
+    def __init__(self, read: Callable[[], Iterable[str]]) -> None:
+        self._read = read
+        self._lowered = Letters(ARTICLE)
+        self._rest: Iterator[str] | None = None
 
     def find(self, needle: str, shorter: "Search | None" = None) -> "Search":
         """Every match, overlapping ones left out. Case counts only where the needle has a capital.
 
         `shorter` is what was found while less was typed: where it has no match there is none.
         """
-        texts = self._searched(needle)
-        if not needle:
-            return Search(needle, texts)
-        if shorter and shorter.texts is texts and needle.startswith(shorter.needle):
-            return Search(needle, texts, [place for place in shorter.places if needle in texts[place + 1]])
-        return Search(needle, texts, [place for place, text in enumerate(texts, ARTICLE) if needle in text])
+        if not needle or END in needle or (shorter is not None and _is_none_of(shorter, needle)):
+            return Search(needle)
+        if needle != needle.lower():
+            return Search(needle, self._exact)
+        for _ in self.prepare():
+            pass
+        return Search(needle, self._lowered)
 
-    def prepare(self) -> None:
-        """Do now what the first search would wait for."""
-        self._searched("")
+    def prepare(self) -> Iterator[None]:
+        """Make ready what the first search would wait for, a text at each step; it goes on where it was left."""
+        if self._rest is None:
+            self._rest, self._lowered = iter(self._read()), Letters(ARTICLE)
+        try:
+            for text in self._rest:
+                # A few capitals have lower-case forms of two characters, which would shift the offsets: those stay.
+                low = text.lower()
+                self._lowered.add(low if len(low) == len(text) else _lower_in_place(text))
+                yield
+        except Exception:
+            self._rest = None
+            raise
 
-    def _searched(self, needle: str) -> Sequence[str]:
-        return self.texts if needle != needle.lower() else self._lowered
+    @cached_property
+    def _exact(self) -> Letters:
+        letters = Letters(ARTICLE)
+        for text in self._read():
+            letters.add(text)
+        return letters
 
 
 @dataclass(slots=True)
@@ -71,85 +87,160 @@ class Beyond:
         return bool(self.turned)
 
 
-@dataclass(frozen=True, eq=False)
 class Search:
-    """What was searched for, and where it stands: `places` have a match. Matches are made where they are asked for."""
+    """What was searched for, and where it stands. Matches are made where they are asked for, and counted apart."""
 
-    needle: str
-    texts: Sequence[str] = ()
-    places: Sequence[int] = ()
-    laid: dict[int, Mapping[int, Sequence[Laid]]] = field(default_factory=dict)
-    """The matches in the text of a place, by the blocks of its body, as they were laid for drawing."""
-
-    @classmethod
-    def of(cls, needle: str, matches: Iterable[Match]) -> Self:
-        """A search whose matches were found elsewhere."""
-        ordered = sorted(matches)
-        search = cls(needle, places=sorted({match.place for match in ordered}))
-        for match in ordered:
-            search._known.setdefault(match.place, []).append(match)
-        return search
+    def __init__(self, needle: str, letters: Letters | None = None) -> None:
+        self.needle = needle
+        self.laid: dict[int, Mapping[int, Sequence[Laid]]] = {}
+        """The matches in the text of a place, by the blocks of its body, as they were laid for drawing."""
+        self._letters = letters or Letters(ARTICLE)
+        self._wanted = needle.encode(errors="surrogatepass")
+        self._known: dict[int, Sequence[Match]] = {}
+        self._numbers: dict[Match, int] = {}
+        self._marks, self._sums = [ARTICLE], [0]
 
     def __len__(self) -> int:
-        return self._counted[-1]
+        for _ in self.count():
+            pass
+        return self._sums[-1]
 
     def __bool__(self) -> bool:
-        return bool(self.places)
+        return self._first_of_all is not None
+
+    @property
+    def places(self) -> Sequence[int]:
+        """What has a match, in reading order."""
+        places: list[int] = []
+        place = self._first_of_all
+        while place is not None:
+            places.append(place)
+            place = self._first(place + 1, self._end)
+        return places
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is known how many matches there are; in little text it is as soon as that is asked."""
+        if self._letters.size <= _STRETCH:
+            len(self)
+        return self._marks[-1] == self._end
+
+    def count(self) -> Iterator[None]:
+        """Count the matches, in no time at each step; it goes on where it was left."""
+        while self._marks[-1] < self._end:
+            first = self._marks[-1]
+            end = self._letters.after(first, _STRETCH)
+            self._sums.append(self._sums[-1] + self._count(first, end))
+            self._marks.append(end)
+            yield
 
     def inside(self, place: int) -> Sequence[Match]:
         """The matches in the article or in a reply."""
         known = self._known.get(place)
         if known is None:
-            size = len(self.needle)
-            starts = _occurrences(self.texts[place + 1], self.needle) if size and self.texts else ()
-            known = self._known[place] = [Match(place, start, start + size) for start in starts]
+            known = self._known[place] = self._matches(place)
         return known
 
     def any_between(self, first: int, end: int) -> bool:
         """Whether a place from one to before another has a match."""
-        return bisect_left(self.places, first) < bisect_left(self.places, end)
+        before, behind = bisect_right(self._marks, first) - 1, bisect_left(self._marks, end)
+        if behind < len(self._marks) and self._sums[before] == self._sums[behind]:
+            return False
+        return self._first(first, end) is not None
 
     def after(self, match: Match) -> Match | None:
         """The next match behind a place, the first of all where there is none; None without any."""
-        if not self.places:
-            return None
-        here = self._here(match.place)
+        here = self.inside(match.place)
         number = bisect_right(here, match)
         if number < len(here):
             return here[number]
-        return self.inside(self.places[bisect_right(self.places, match.place) % len(self.places)])[0]
+        place = self._first(match.place + 1, self._end)
+        return self._edge(self._first_of_all if place is None else place, last=False)
 
     def before(self, match: Match) -> Match | None:
         """The match before a place, the last of all where there is none."""
-        if not self.places:
-            return None
-        here = self._here(match.place)
+        here = self.inside(match.place)
         number = bisect_left(here, match)
-        return here[number - 1] if number else self.inside(self.places[bisect_left(self.places, match.place) - 1])[-1]
+        if number:
+            return here[number - 1]
+        place = self._last(ARTICLE, match.place)
+        return self._edge(self._last(ARTICLE, self._end) if place is None else place, last=True)
 
     def edge(self, *, last: bool) -> Match | None:
         """The last match of all, or the first; None without any."""
-        return self.inside(self.places[-1 if last else 0])[-1 if last else 0] if self.places else None
+        return self._edge(self._last(ARTICLE, self._end) if last else self._first_of_all, last=last)
 
     def number(self, match: Match) -> int:
         """The number of a match, from 1 on."""
-        return self._counted[bisect_left(self.places, match.place)] + bisect_left(self._here(match.place), match) + 1
+        known = self._numbers.get(match)
+        if known is None:
+            for _ in self.count():
+                pass
+            mark = bisect_right(self._marks, match.place) - 1
+            before = self._sums[mark] + self._count(self._marks[mark], match.place)
+            known = self._numbers[match] = before + bisect_left(self.inside(match.place), match) + 1
+        return known
 
-    def _here(self, place: int) -> Sequence[Match]:
-        row = bisect_left(self.places, place)
-        return self.inside(place) if row < len(self.places) and self.places[row] == place else ()
-
-    @cached_property
-    def _counted(self) -> Sequence[int]:
-        """How many matches stand before each place, and last how many there are."""
-        return list(accumulate(map(self._count, self.places), initial=0))
-
-    def _count(self, place: int) -> int:
-        return self.texts[place + 1].count(self.needle) if self.texts else len(self.inside(place))
+    def _edge(self, place: int | None, *, last: bool) -> Match | None:
+        return None if place is None else self.inside(place)[-1 if last else 0]
 
     @cached_property
-    def _known(self) -> dict[int, list[Match]]:
-        return {}
+    def _first_of_all(self) -> int | None:
+        return self._first(ARTICLE, self._end)
+
+    @property
+    def _end(self) -> int:
+        return self._letters.end
+
+    def _first(self, first: int, end: int) -> int | None:
+        return self._letters.first_with(self._wanted, first, end)
+
+    def _last(self, first: int, end: int) -> int | None:
+        return self._letters.last_with(self._wanted, first, end)
+
+    def _count(self, first: int, end: int) -> int:
+        return self._letters.count(self._wanted, first, end)
+
+    def _matches(self, place: int) -> Sequence[Match]:
+        if place >= self._end:
+            return ()
+        size = len(self.needle)
+        return [Match(place, start, start + size) for start in _occurrences(self._letters.text(place), self.needle)]
+
+
+class FoundBefore(Search):
+    """A search whose matches were found elsewhere."""
+
+    def __init__(self, needle: str, matches: Iterable[Match]) -> None:
+        super().__init__(needle)
+        for match in sorted(matches):
+            self._known[match.place] = [*self._known.get(match.place, ()), match]
+        self._places = sorted(self._known)
+        self._marks = [ARTICLE, *(place + 1 for place in self._places)]
+        self._sums = [0, *accumulate(len(self._known[place]) for place in self._places)]
+
+    @property
+    def _end(self) -> int:
+        return self._marks[-1]
+
+    def _first(self, first: int, end: int) -> int | None:
+        row = bisect_left(self._places, first)
+        return self._places[row] if row < len(self._places) and self._places[row] < end else None
+
+    def _last(self, first: int, end: int) -> int | None:
+        row = bisect_left(self._places, end) - 1
+        return self._places[row] if row >= 0 and self._places[row] >= first else None
+
+    def _count(self, first: int, end: int) -> int:
+        return sum(len(self._known[place]) for place in self._places if first <= place < end)
+
+    def _matches(self, place: int) -> Sequence[Match]:  # noqa: ARG002 - all that there are are known
+        return ()
+
+
+def _is_none_of(shorter: Search, needle: str) -> bool:
+    """Whether there is no match of a needle, since there is none of the beginning of it."""
+    return bool(shorter.needle) and needle.startswith(shorter.needle) and not shorter
 
 
 def _occurrences(text: str, needle: str) -> list[int]:

@@ -1,15 +1,26 @@
 """Actions that search."""
 
+from collections.abc import Iterator
+
 from threadreader.model.blocks import leaves
 from threadreader.model.quote import Anchor
 from threadreader.session import ARTICLE, Finding, Pane, Session, keeping
 from threadreader.session.highlights import runs
 from threadreader.session.search import Match
 
+COUNTING = "counting the matches…"
 
-def prepare(session: Session) -> None:
-    """Make ready what the first search would wait for."""
-    session.corpus.prepare()
+
+def prepare(session: Session) -> Iterator[None]:
+    """Make ready what the first search would wait for, a little at each step."""
+    yield from session.corpus.prepare()
+
+
+def number(session: Session) -> str:
+    """Which match the reader is at, as soon as that is counted."""
+    assert session.finding is not None, "there is a search"
+    found = session.finding.search
+    return f"match {found.number(session.finding.at):,} of {len(found):,}" if found.is_counted else COUNTING
 
 
 def search(session: Session, needle: str) -> str:
@@ -23,7 +34,7 @@ def search(session: Session, needle: str) -> str:
     if first is None:
         return f"no match for {needle}" if needle else ""
     show_match(session, first)
-    return _said(session)
+    return number(session)
 
 
 def enter(session: Session, needle: str) -> str:
@@ -44,7 +55,7 @@ def accept(session: Session) -> str:
         return said
     session.finding.typing = False
     session.jumps.leave(session.finding.origin)
-    return _said(session)
+    return number(session)
 
 
 def cancel(session: Session) -> str:
@@ -87,13 +98,7 @@ def _go_on(session: Session, by: int) -> str:
     session.finding.at = match
     show_match(session, match)
     wrapped = match <= before if by > 0 else match >= before
-    return _said(session) + (" · from the top again" if wrapped and by > 0 else " · from the end" if wrapped else "")
-
-
-def _said(session: Session) -> str:
-    assert session.finding is not None, "there is a search"
-    found = session.finding.search
-    return f"match {found.number(session.finding.at):,} of {len(found):,}"
+    return number(session) + (" · from the top again" if wrapped and by > 0 else " · from the end" if wrapped else "")
 
 
 def show_match(session: Session, match: Match) -> None:

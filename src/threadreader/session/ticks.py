@@ -65,7 +65,7 @@ def _in_rows(session: Session, first: int, end: int) -> Iterable[Tick]:
         unread = session.kept.unread_after(start - 1)
         if unread is not None and unread < stop:
             yield Tick.UNREAD
-        if search and search.any_between(start, stop):
+        if search and search.is_counted and search.any_between(start, stop):
             yield Tick.MATCH
 
 

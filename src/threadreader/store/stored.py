@@ -1,7 +1,7 @@
 """A stored thread, opened for reading: the skeleton at once, the comments around the screen when they are wanted."""
 
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from threadreader.store.connection import Database
 from threadreader.store.packing import WINDOW, PackedQuotes, unpack_texts, unpack_window
 
 _WINDOWS_KEPT = 64
+_AT_ONCE = 64
 
 UNREADABLE = (zlib.error, ValueError, KeyError, TypeError, IndexError)
 """What comes of stored bytes that are damaged."""
@@ -52,7 +53,7 @@ class StoredThread:
 
     def hold(self) -> None:
         """Take all of it into memory, packed as it is. Raises StoreError where it is no longer there."""
-        bodies = dict(self._bodies())
+        bodies = dict(self._packs(0, -(-len(self.skeleton) // WINDOW)))
         # They are read last: they are gone too where bodies were.
         self._held_quotes, self._held = self._load_quotes(), bodies
 
@@ -77,10 +78,12 @@ class StoredThread:
         """One comment as it was before it was edited."""
         return self._older(self.comment(position))
 
-    def texts(self) -> Sequence[str]:
-        """The plain text of every comment."""
-        with undamaged(self._database.path):
-            return [text for packed in self._packed() for text in unpack_texts(packed)]
+    def texts(self) -> Iterator[str]:
+        """The plain text of every comment; a few are loaded at a time."""
+        for packed in self._packed():
+            with undamaged(self._database.path):
+                texts = unpack_texts(packed)
+            yield from texts
 
     def whole(self) -> Thread:
         """The thread with all its comments in memory."""
@@ -105,16 +108,20 @@ class StoredThread:
             raise self._gone()
         return bytes(found[0][0])
 
-    def _packed(self) -> list[bytes]:
-        found = self._held or dict(self._bodies())
-        if len(found) * WINDOW < len(self.skeleton):
-            raise self._gone()
-        return list(found.values())
+    def _packed(self) -> Iterator[bytes]:
+        windows = -(-len(self.skeleton) // WINDOW)
+        for first in range(0, windows, _AT_ONCE):
+            yield from self._packs(first, min(windows, first + _AT_ONCE)).values()
 
-    def _bodies(self) -> Sequence[tuple[int, bytes]]:
-        """The rows of its comments, in their order."""
-        ends = body_id(self.id, 0), body_id(self.id + 1, 0)
-        return self._database.rows("SELECT id, comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id", *ends)
+    def _packs(self, first: int, end: int) -> Mapping[int, bytes]:
+        """Some windows of its comments by their rows, in their order."""
+        if self._held:
+            return {row: self._held[row] for row in range(body_id(self.id, first), body_id(self.id, end))}
+        ends = body_id(self.id, first), body_id(self.id, end)
+        found = self._database.rows("SELECT id, comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id", *ends)
+        if len(found) < end - first:
+            raise self._gone()
+        return dict(found)
 
     def _gone(self) -> StoreError:
         trouble = f"no longer holds what was opened of {self.page.title!r}: it was forgotten or read again"

@@ -1,5 +1,6 @@
 """What every screen does with keys: counts, sequences, what can follow one, and the keys that work everywhere."""
 
+import time
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
@@ -46,6 +47,8 @@ class KeyScreen(Screen[Answer]):
         self.setup = setup
         self.look = setup.look
         self.keys = KeyReader(setup.keymap.rows)
+        self.pressed_at = 0.0
+        """When the last key was pressed."""
         self._waiting: Timer | None = None
         self._following: Widget | None = None
         self.commands: dict[Command, Callable[[], str]] = {
@@ -83,6 +86,7 @@ class KeyScreen(Screen[Answer]):
 
     async def on_key(self, event: events.Key) -> None:
         """Do what the key says."""
+        self.pressed_at = time.monotonic()
         if self.focused is not None:
             self.typing(event)
             return

@@ -1,5 +1,6 @@
 """What the mouse does on the screen of a thread, and words that are typed."""
 
+import time
 from abc import abstractmethod
 
 from threadreader.session import Pane, Session
@@ -65,6 +66,7 @@ class ReaderEvents(KeyScreen[int]):
         """Search or filter as the words are typed."""
         from threadreader.tui.typed import TYPED
 
+        self.pressed_at = time.monotonic()
         if event.purpose in TYPED and type(event) is Prompt.Typed:
             self.show(TYPED[event.purpose](self.session, event.text))
 

@@ -1,7 +1,6 @@
 """One thread, being read: forwards keys to the session, and shows what it says."""
 
 import asyncio
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -12,9 +11,10 @@ from threadreader.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.session import Session, Settings
 from threadreader.session.key_hints import KeyHints
+from threadreader.tui.idle import make_ready, work_when_idle
 from threadreader.tui.keeper import Keeper
 from threadreader.tui.key_reader import Press
-from threadreader.tui.keys import Command, Lettered, Shelved, Where, load_actions, where_now
+from threadreader.tui.keys import Command, Lettered, Shelved, Where, where_now
 from threadreader.tui.prompt import Prompt, Purpose
 from threadreader.tui.reader_events import ReaderEvents
 from threadreader.tui.remembering import remember, settings_of, wish_of
@@ -23,10 +23,8 @@ from threadreader.tui.thread_frame import ThreadFrame
 
 if TYPE_CHECKING:
     from threadreader.session.found import Found
+    from threadreader.session.search import Search
     from threadreader.tui.export_screen import Request
-
-_SOON = 0.02
-"""Seconds: first the line is drawn, then all words are made ready for what is typed in it."""
 
 _KEEP_EVERY = 2.0
 """Seconds: a terminal that is closed loses no more of where its reader was."""
@@ -121,6 +119,18 @@ class ReaderScreen(ReaderEvents):
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""
         self.query_one(ThreadFrame).show(said)
+        search = self.session.finding and self.session.finding.search
+        if search and not search.is_counted:
+            self.run_worker(self._count(search), group="count", exclusive=True)
+
+    async def _count(self, search: "Search") -> None:
+        """Count the matches between keys, and then say how many there are."""
+        from threadreader.session import searching
+
+        await work_when_idle(search.count(), lambda: self.pressed_at)
+        said = self.query_one(ThreadFrame).said
+        if self.session.finding and self.session.finding.search is search:
+            self.show(said.replace(searching.COUNTING, searching.number(self.session)))
 
     def say(self, said: str) -> None:
         """Say in the status line what came of a key, or of what took its time, where the thread is still read."""
@@ -153,17 +163,13 @@ class ReaderScreen(ReaderEvents):
 
     def _begin_what_can_wait(self) -> None:
         """Begin what the first frame does not wait for."""
-        self.run_worker(self._load_actions())
+        self.run_worker(make_ready(self.session, lambda: self.pressed_at))
         if not self._outdated:
             self.set_timer(_HOLD_AFTER, self._keeper.hold)
         if self._outdated or self.library.needs_links(self.number):
             self.run_worker(self._bring_up_to_date())
         else:
             self._up_to_date.set()
-
-    async def _load_actions(self) -> None:
-        for _ in load_actions():
-            await asyncio.sleep(0)
 
     async def _bring_up_to_date(self) -> None:
         from threadreader.tui.elsewhere import run_elsewhere
@@ -192,14 +198,12 @@ class ReaderScreen(ReaderEvents):
 
         searching.stop(self.session)
         self.query_one(Prompt).ask(Purpose.SEARCH)
-        self.set_timer(_SOON, partial(searching.prepare, self.session))
         return ""
 
     def _filter(self) -> str:
-        from threadreader.session import choosing, searching
+        from threadreader.session import choosing
 
         self.query_one(Prompt).ask(Purpose.FILTER)
-        self.set_timer(_SOON, partial(searching.prepare, self.session))
         return choosing.HINT
 
     def _export(self) -> str:

@@ -53,7 +53,8 @@ class ReplyTree(LinesView):
         """Everything that the ticks depend on."""
         session, replies = self.session, self.session.replies
         search = session.finding.search if session.finding else None
-        return replies.outline, replies.layout, search, session.kept.unread
+        counted = search is not None and search.is_counted
+        return replies.outline, replies.layout, search, counted, session.kept.unread
 
     def tick(self, rows: int) -> Ticks:
         """Unread replies and matches."""

@@ -49,7 +49,9 @@ def describe_layer(session: Session) -> str:
     """What narrows the thread or lies over it for now, "" where nothing does."""
     found, choice = session.finding, session.replies.outline.choice
     if found and found.search and not found.typing:
-        return f"match {found.search.number(found.at):,} of {len(found.search):,}"
+        from threadreader.session.searching import number
+
+        return number(session)
     if choice and session.pane is Pane.REPLIES:
         return f"{choice.title} · {len(choice.shown):,} shown"
     return ""

@@ -41,6 +41,8 @@ from threadreader.model.moment import Moment
         ("5.5.2020", "2020-05-05"),
         ("March 1, 2012 at 3:42 pm #", "2012-03-01T15:42:00"),
         ("March 1, 2012 at 15:42 pm", "2012-03-01T15:42:00"),
+        ("March 1, 2012, noon", "2012-03-01T12:00:00"),
+        ("March 1, 2012, midnight", "2012-03-01T00:00:00"),
     ],
 )
 def test_ways_to_write_a_time(text: str, iso: str) -> None:

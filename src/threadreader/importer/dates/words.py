@@ -18,6 +18,9 @@ _LONGEST = 120
 _YEARS = range(1900, 2100)
 """Others are those of another calendar, or none."""
 
+_NAMED_HOURS = {"noon": 12, "midnight": 0}
+"""How Django writes two times of day."""
+
 _IDEOGRAPHIC = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
 _IDEOGRAPHIC_CLOCK = re.compile(r"(\d{1,2})\s*[時时點点시]\s*(?:(\d{1,2})\s*[分분])?(?:\s*(\d{1,2})\s*[秒초])?")
 _SPLIT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})[.,]{0,2}\s{1,3}(\d{4})(?![\d:])")
@@ -101,6 +104,9 @@ class _Reading:
             self.month = self.names.months[word]
         elif word in self.names.halves:
             self._half(self.names.halves[word])
+        elif word in _NAMED_HOURS:
+            _once(self.clock)
+            self.clock = (_NAMED_HOURS[word], 0, 0)
         elif word not in self.names.weekdays and word not in self.names.around and word not in CLOCKS:
             raise ValueError(word)
 

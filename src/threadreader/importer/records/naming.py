@@ -163,7 +163,8 @@ class Naming:
         return {label: _shared_words(names) for label, names in said.items() if len(set(names)) >= _SEVERAL}
 
     def _weight(self, said: Sequence[tuple[Record, int, str]]) -> float:
-        is_same = len(said) >= _SEVERAL and len({words for *_, words in said}) == 1
+        most = max(Counter(words for *_, words in said).values())
+        is_same = len(said) >= _SEVERAL and most >= _NEARLY * len(said)
         is_counting = sum(words.isdigit() for *_, words in said) > _HALF * len(said)
         return sum(self._quality(*each) for each in said) * (0.02 if is_counting else 0.2 if is_same else 1)
 

@@ -20,9 +20,9 @@ _NUMBER = r"(?<!\d)\d{1,2}"
 _ORDINAL = r"(?:st|nd|rd|th|\.)?"
 _HALF = r"上午|下午|午前|午後|오전|오후"
 _CLOCK = (
-    rf"(?:(?:{_HALF})\s?)?\d{{1,2}}"
+    rf"(?:(?:(?:{_HALF})\s?)?\d{{1,2}}"
     rf"(?:[:.h]\d{{2}}(?::\d{{2}})?(?:\s?(?:[ap]\.?\s?m\b\.?|uhr\b|[\u0635\u0645](?!\w)|{_HALF}))?"
-    r"|\s?[ap]\.?m\b\.?)"
+    r"|\s?[ap]\.?m\b\.?)|noon\b|midnight\b)"
 )
 _DAYS = "|".join(
     (

@@ -26,13 +26,15 @@ _TO_PART = ("»", "›", ">")  # noqa: RUF001 - as titles have them
 """Signs that lead from a whole to its part: the article comes last."""
 
 _SITE = frozenset(
-    ("site-title", "site-name", "sitename", "site-branding", "site-logo", "blog-title", "blogtitle", "blog-name")
-) | frozenset(("blogname", "logo", "brand", "branding", "navbar-brand", "headerimg", "page-logo", "p-title-site"))
-_HEADER = frozenset(("header", "site-header", "masthead", "banner", "hd", "page-header", "top", "blog-header"))
+    ("site-title", "site-name", "sitename", "site-branding", "site-logo", "site-description", "blog-name", "blogname")
+) | frozenset(("logo", "logodesc", "brand", "branding", "navbar-brand", "headerimg", "page-logo", "forumtitle"))
+_HEADER = frozenset(
+    ("header", "site-header", "masthead", "banner", "hd", "page-header", "top", "blog-header", "blog-title")
+)
 """Names of what is around the name of a site, and around the title of an article in some themes."""
 
 _ARTICLE = frozenset(("article", "main"))
-_AROUND = 4
+_AROUND = 8
 """So far above a heading its surroundings may say that it is the site's name."""
 
 _ALIKE = 0.6
@@ -86,7 +88,8 @@ def choose_title(outside: Region, head: Head, found: Sequence[Tag], named: Colle
     of_site = {id(tag) for tag in found if id(tag) not in named and _is_named(tag, _SITE)}
     in_header = {id(tag) for tag in found if id(tag) not in named and _is_named(tag, _HEADER)}
     sites = set(_names_of_site(outside, head, [tag for tag in found if id(tag) in of_site]))
-    shown = [(tag, words) for tag in found if (words := outside.words(tag)) and fold(words) not in sites]
+    spoken = ((tag, words) for tag in found for words in _said(outside, tag))
+    shown = [(tag, words) for tag, words in spoken if fold(words) not in sites]
     headings = [(_Heading(words, _level(tag, named)), id(tag) in in_header) for tag, words in shown]
     own = head.meta("og:title") or ""
     for title in filter(None, (own, head.title)):
@@ -165,6 +168,12 @@ def _only(headings: Iterator[_Heading] | Sequence[_Heading], *levels: _Level) ->
         if len(words) == 1:
             return words.pop()
     return None
+
+
+def _said(outside: Region, tag: Tag) -> Iterator[str]:
+    """What a heading says, and its first line alone where it has more."""
+    whole, line = outside.words(tag), outside.first_line(tag)
+    yield from dict.fromkeys(filter(None, (whole, line)))
 
 
 def _first(shown: Sequence[tuple[Tag, str]]) -> str | None:

@@ -20,6 +20,8 @@ _REPLIES = re.compile(r"child|repl|nest|thread|indent|sub|respon|antwort|^ul|^ol
 _ROWS = frozenset(("li", "tr"))
 """Tags that are siblings however they differ."""
 
+_LISTS = frozenset(("ol", "ul", "dl"))
+
 Kinds = tuple[str, str]
 """What two neighbouring branches are called."""
 
@@ -107,7 +109,9 @@ class _Walk:
 
     def _are_alike(self, before: _Branch, branch: int) -> bool:
         tag = self._found.tags[branch].name
-        return before.name == self._name(branch) or (tag in _ROWS and tag == self._found.tags[before.place].name)
+        are_rows = tag in _ROWS and tag == self._found.tags[before.place].name
+        is_plain = self._list_alone(branch) is None and self._list_alone(before.place) is None
+        return (are_rows and is_plain) or before.name == self._name(branch)
 
     def _is_trusted(self, kinds: Kinds, holder: int) -> bool:
         if self._trusted is not None:
@@ -115,6 +119,13 @@ class _Walk:
         self.seen[kinds].add(holder)
         return True
 
+    def _list_alone(self, row: int) -> int | None:
+        """The list that is all there is in a row: some put replies so, in a row of their own."""
+        inner = next(self._found.children(row), None)
+        is_alone = inner is not None and self._found.ends[inner] == self._found.ends[row]
+        return inner if is_alone and row not in self._starts and self._found.tags[inner or 0].name in _LISTS else None
+
     def _name(self, place: int) -> str:
-        shape = shape_of(self._found.tags[place])
+        listed = self._list_alone(place)
+        shape = shape_of(self._found.tags[place if listed is None else listed])
         return ".".join((shape.name, *sorted(map(folded, shape.classes or ()))))

@@ -86,7 +86,8 @@ def _is_forum(found: FoundThread, article: ArticleDraft) -> bool:
         return found.is_headed
     if judgement.is_called_comments and judgement.is_among_comments:
         return not (found.prose_outside or found.is_announced or article.is_settled)
-    if found.prose_outside < _ARTICLE and not (judgement.is_called_comments and article.is_settled):
+    least = _POST if judgement.is_among_comments else _ARTICLE
+    if found.prose_outside < least and not (judgement.is_called_comments and article.is_settled):
         return True
     if judgement.is_called_comments or judgement.is_among_comments:
         return False

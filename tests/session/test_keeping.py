@@ -121,7 +121,7 @@ def test_a_muted_branch_is_folded_also_when_the_thread_is_opened_again() -> None
 
 def test_a_mark_leads_back_to_its_line() -> None:
     session = reader(TREE)
-    assert keeping.go_to_mark(session, "a") == "no mark a: m and a letter sets one"
+    assert keeping.go_to_mark(session, "a") == "no mark a · ma…z sets one"
     keeping.set_mark(session, "a")
     session.pane = Pane.ARTICLE
     keeping.set_mark(session, "b")

@@ -25,7 +25,7 @@ def show_change(session: Session, _count: int | None) -> str:
 
 def _look(session: Session, wanted: Peek) -> str:
     if session.replies.outline.is_folded(wanted.place):
-        return "folded: l opens it"
+        return session.keys.beside("folded", ("fold.open", "opens it"))
     layout = session.replies.layout
     box = lay_out(session.quoting, wanted, layout.columns.text_width(layout.level(wanted.place)), session.keys)
     if box is None:

@@ -127,7 +127,8 @@ def go_to_mark(session: Session, letter: str) -> str:
     mark = session.kept.marks.get(letter)
     if mark is None:
         known = " ".join(sorted(session.kept.marks))
-        return f"no mark {letter}" + (f": there are {known}" if known else ": m and a letter sets one")
+        none = f"no mark {letter}"
+        return f"{none}: there are {known}" if known else session.keys.beside(none, ("keep.mark", "sets one"))
     place = session.opened.skeleton.position.get(mark.comment) if mark.comment else None
     if mark.comment and place is None:
         return f"mark {letter} was set on a reply that is no longer on this page"

@@ -24,7 +24,7 @@ def peek(session: Session, count: int | None) -> str:
         return NO_REPLIES
     place = session.replies.cursor
     if session.replies.outline.is_folded(place):
-        return "folded: l opens it"
+        return session.keys.beside("folded", ("fold.open", "opens it"))
     if count is not None and (why_not := _pick(session, count, session.quoting.of(session.cursor))):
         return why_not
     before, wanted = session.peek, _new_peek(session)

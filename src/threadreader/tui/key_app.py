@@ -1,5 +1,6 @@
 """A program of key screens: the look that they share, and how it reaches the terminal."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -7,6 +8,7 @@ from typing import TypeVar
 from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
+from threadreader.tui.clipboard import copying
 from threadreader.tui.key_screen import KeyScreen
 from threadreader.tui.setup import Setup
 from threadreader.tui.signs import SignFilter
@@ -41,6 +43,12 @@ class KeyApp(App[Answer]):
         """What every line goes through: other signs, and without colours none at all, where Textual has greys."""
         filters = [NoColor() if isinstance(one, Monochrome) else one for one in super().get_line_filters()]
         return [*filters, self._sign_filter] if self._sign_filter.enabled else filters
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put a text on the clipboard of the terminal that the reader sits at."""
+        self._clipboard = text
+        if self._driver:
+            self._driver.write(copying(text, os.environ))
 
     def on_unmount(self) -> None:
         """Keep what was chosen for the next time."""

@@ -15,6 +15,8 @@ from threadreader.model.page import Page
 from threadreader.model.quote import Quotations
 from threadreader.model.thread import Article, Comment, CommentId, Thread, depths, sizes
 
+_CLOCK = len("2024-05-03T14:02:00")
+
 
 @dataclass(frozen=True)
 class Skeleton:
@@ -75,6 +77,14 @@ class Skeleton:
     def sizes(self) -> tuple[int, ...]:
         """How many comments each branch has, its first one included."""
         return sizes(self.parents)
+
+    @cached_property
+    def by_time(self) -> Sequence[int]:
+        """The comments from the earliest to the latest; one without a time comes after the one before it."""
+        clocks: list[str] = []
+        for time in self.times:
+            clocks.append(time[:_CLOCK] if time else clocks[-1] if clocks else "")
+        return sorted(range(len(clocks)), key=clocks.__getitem__)
 
     def inside(self, branches: Iterable[CommentId]) -> frozenset[int]:
         """The positions in the branches of these comments, of which some may not be in the thread."""

@@ -58,7 +58,7 @@ def by_time(session: Session, _count: int | None) -> str:
     choice = session.replies.outline.choice
     if choice and choice.title == BY_TIME:
         return show_all(session)
-    choose(session, Choice(BY_TIME, in_order_of_time(session.opened.skeleton), flat=True))
+    choose(session, Choice(BY_TIME, session.opened.skeleton.by_time, flat=True))
     return session.keys.beside("by time, the earliest first", ("find.by-time", "shows the tree again"))
 
 
@@ -111,26 +111,16 @@ def choose(session: Session, choice: Choice | None) -> None:
 
 def among(skeleton: Skeleton, places: Sequence[int], title: str) -> Choice:
     """A choice of comments in their tree; those that lead to them are its context."""
-    chosen = set(places)
-    above: set[int] = set()
+    parents, shown = skeleton.parents, set(places)
     for place in places:
-        parent = skeleton.parents[place]
-        while parent >= 0 and parent not in above:
-            above.add(parent)
-            parent = skeleton.parents[parent]
-    return Choice(title, sorted(chosen | above), frozenset(above - chosen))
-
-
-def in_order_of_time(skeleton: Skeleton) -> Sequence[int]:
-    """The comments from the earliest to the latest; one without a time comes after the one before it in the thread."""
-    clocks: list[str] = []
-    for time in skeleton.times:
-        clocks.append(time[:_CLOCK] if time else clocks[-1] if clocks else "")
-    return sorted(range(len(clocks)), key=clocks.__getitem__)
+        parent = parents[place]
+        while parent >= 0 and parent not in shown:
+            shown.add(parent)
+            parent = parents[parent]
+    return Choice(title, sorted(shown), frozenset(shown.difference(places)))
 
 
 _CONVERSATION, _AND, _ALL_OF_IT = "conversation of ", " and ", ", all of it"
-_CLOCK = len("2024-05-03T14:02:00")
 
 
 def _run(skeleton: Skeleton, cursor: int, names: Sequence[str]) -> Sequence[int]:

@@ -40,6 +40,12 @@ class Kept:
         """Whether a reply is the first of a muted branch."""
         return self._skeleton.ids[place] in self.muted
 
+    def any_unread(self, places: Iterable[int]) -> bool:
+        """Whether one of some replies is unread."""
+        if isinstance(places, range):
+            return self._unread.find(1, places.start, places.stop) >= 0
+        return any(map(self._unread.__getitem__, places))
+
     def unread_in(self, place: int) -> int:
         """How many replies of a branch are unread, its first one included."""
         return self._unread.count(1, place, place + self._skeleton.sizes[place])

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import repeat
 
 from threadreader.model.blocks import BlockPath, BlockQuote, Heading, Paragraph, Span, paragraph_numbers, text
 from threadreader.model.opened import OpenThread
@@ -152,14 +153,25 @@ class ReplyLayout:
 
     def estimates(self) -> Sequence[int]:
         """About how many lines each reply takes, header and blank line included; from the skeleton alone."""
+        if self.choice is None or not self.choice.flat:
+            return self._in_tree
+        beside = self.choice.levels
+        return self._estimated([beside.get(place, 0) for place in range(len(self._levels))] if beside else None)
+
+    @cached_property
+    def _in_tree(self) -> Sequence[int]:
+        return self._estimated(self._levels)
+
+    def _estimated(self, levels: Sequence[int] | None) -> Sequence[int]:
+        """The estimates where replies are indented by some levels, or none is."""
         skeleton = self._opened.skeleton
-        widths = [self.columns.text_width(level) for level in range(self.columns.levels + 1)]
-        deepest = len(widths) - 1
-        flat = self.choice is not None and self.choice.flat
-        levels = map(self.level, range(len(skeleton))) if flat else self._levels
+        deepest = max(levels, default=0) if levels else 0
+        # A list that is long enough is sooner looked up than the lesser of two is found.
+        widths = [self.columns.text_width(min(level, self.columns.levels)) for level in range(deepest + 1)]
+        wide = map(widths.__getitem__, levels) if levels else repeat(widths[0])
         return [
-            2 * leaves + 1 + length // widths[min(level, deepest)]
-            for length, leaves, level in zip(skeleton.lengths, skeleton.leaves, levels, strict=True)
+            2 * leaves + 1 + length // width
+            for length, leaves, width in zip(skeleton.lengths, skeleton.leaves, wide, strict=False)
         ]
 
     def _render(self, place: int, width: int) -> tuple[Line, ...]:

@@ -43,6 +43,17 @@ class Letters:
         found = self._bytes.find(needle, self._start(first), self._start(end)) if needle else -1
         return self._holding(found) if found >= 0 else None
 
+    def all_with(self, needle: bytes) -> list[int]:
+        """Every text that has a needle in it."""
+        rows: list[int] = []
+        starts, find = self._starts, self._bytes.find
+        at = find(needle) if needle else -1
+        while at >= 0:
+            row = bisect_right(starts, at)
+            rows.append(self.first + row - 1)
+            at = find(needle, starts[row]) if row < len(starts) else -1
+        return rows
+
     def last_with(self, needle: bytes, first: int, end: int) -> int | None:
         """The last of some texts that has a needle in it."""
         found = self._bytes.rfind(needle, self._start(first), self._start(end)) if needle else -1

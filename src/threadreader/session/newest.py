@@ -3,7 +3,6 @@
 from threadreader.render.lines import Line, Role
 from threadreader.render.times import short_iso
 from threadreader.session import Session, listing
-from threadreader.session.choosing import in_order_of_time
 from threadreader.session.columns import NOBODY, cell, longest, name_room, row_of
 from threadreader.session.moving import NO_REPLIES
 from threadreader.session.reply_list import ReplyList
@@ -18,7 +17,7 @@ class Newest(ReplyList):
 
     def __init__(self, session: Session) -> None:
         skeleton = session.opened.skeleton
-        super().__init__(session, in_order_of_time(skeleton)[::-1])
+        super().__init__(session, skeleton.by_time[::-1])
         self._longest = longest(name or NOBODY for name in skeleton.names)
         self._digits = len(f"#{len(skeleton):,}")
 

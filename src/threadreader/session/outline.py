@@ -144,8 +144,8 @@ class Outline:
 
     def fold_all(self) -> Self:
         """Every root folded, and every comment with replies below it."""
-        skeleton = self.skeleton
-        return self.fold(p for p in range(len(skeleton)) if skeleton.sizes[p] > 1 or skeleton.parents[p] < 0)
+        shape = zip(self.skeleton.sizes, self.skeleton.parents, strict=True)
+        return self.fold([place for place, (size, parent) in enumerate(shape) if size > 1 or parent < 0])
 
     def fold_below(self, levels: int) -> Self:
         """So many levels open, and every branch below them folded."""

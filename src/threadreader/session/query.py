@@ -1,7 +1,7 @@
 """What a filter asks for: words, writers, times and marks."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from threadreader.model.thread import CommentId
@@ -40,10 +40,10 @@ def parse_query(typed: str) -> Query:
 
 def places_of(session: Session, query: Query) -> Sequence[int]:
     """The replies that a query matches, in the order of the thread."""
-    places: Iterator[int] = iter(range(len(session.opened.skeleton)))
+    places: Sequence[int] = range(len(session.opened.skeleton))
     if query.words:
-        places = (place for place in session.corpus.find(query.words).places if place >= 0)
-    return [place for place in places if _holds(session, query, place)]
+        places = [place for place in session.corpus.find(query.words).places if place >= 0]
+    return places if query == Query(query.words) else [place for place in places if _holds(session, query, place)]
 
 
 def _holds(session: Session, query: Query, place: int) -> bool:

@@ -35,10 +35,9 @@ class Ruler:
         measured = self._measured
         if measured is None or measured[0] is not outline or measured[1] is not layout:
             self._measured = outline, layout
-            heights = layout.estimates()
-            if outline.choice:
-                shown = (_CONTEXT if outline.is_context(place) else heights[place] for place in outline.rows)
-            else:
-                shown = (_FOLDED if place in outline.folded else heights[place] for place in outline.rows)
-            self._tops = list(accumulate(shown, initial=0))
+            heights = list(layout.estimates())
+            short, height = (outline.choice.context, _CONTEXT) if outline.choice else (outline.folded, _FOLDED)
+            for place in short:
+                heights[place] = height
+            self._tops = list(accumulate(map(heights.__getitem__, outline.rows), initial=0))
         return self._tops

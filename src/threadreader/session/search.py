@@ -111,12 +111,7 @@ class Search:
     @property
     def places(self) -> Sequence[int]:
         """What has a match, in reading order."""
-        places: list[int] = []
-        place = self._first_of_all
-        while place is not None:
-            places.append(place)
-            place = self._first(place + 1, self._end)
-        return places
+        return self._letters.all_with(self._wanted)
 
     @property
     def is_counted(self) -> bool:
@@ -218,6 +213,11 @@ class FoundBefore(Search):
         self._places = sorted(self._known)
         self._marks = [ARTICLE, *(place + 1 for place in self._places)]
         self._sums = [0, *accumulate(len(self._known[place]) for place in self._places)]
+
+    @property
+    def places(self) -> Sequence[int]:
+        """What has a match, in reading order."""
+        return self._places
 
     @property
     def _end(self) -> int:

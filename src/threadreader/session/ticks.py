@@ -2,7 +2,7 @@
 
 import enum
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from threadreader.model.blocks import leaves
 from threadreader.session import ARTICLE, Session
@@ -57,16 +57,16 @@ def _in_rows(session: Session, first: int, end: int) -> Iterable[Tick]:
     """What stands in some rows of the outline, what is folded away under them included."""
     rows, size = session.replies.outline.rows, len(session.opened.skeleton)
     if session.replies.outline.choice:
-        here: Sequence[tuple[int, int]] = [(place, place + 1) for place in rows[first:end]]
+        here: Iterable[range] = (range(place, place + 1) for place in rows[first:end])
+        unread = session.kept.any_unread(rows[first:end])
     else:
-        here = [(rows[first], rows[end] if end < len(rows) else size)]
+        stretch = range(rows[first], rows[end] if end < len(rows) else size)
+        here, unread = [stretch], session.kept.any_unread(stretch)
+    if unread:
+        yield Tick.UNREAD
     search = session.finding.search if session.finding else None
-    for start, stop in here:
-        unread = session.kept.unread_after(start - 1)
-        if unread is not None and unread < stop:
-            yield Tick.UNREAD
-        if search and search.is_counted and search.any_between(start, stop):
-            yield Tick.MATCH
+    if search and search.is_counted and any(search.any_between(part.start, part.stop) for part in here):
+        yield Tick.MATCH
 
 
 def _mark(found: Ticks, row: int, ticks: Iterable[Tick]) -> None:

@@ -20,7 +20,7 @@ class Config:
     """The colours: `dark`, `light`, `terminal` (the terminal's own 16), `contrast` or `mono`; `F2` shows the next."""
 
     signs: str = "lines"
-    """What lines and marks are drawn with: `lines`, `ascii`, or `none` (words instead, for a screen reader)."""
+    """What lines and marks are drawn with: `lines`, `ascii`, or `none` (words and the cursor, for a screen reader)."""
 
     article_width: int = 72
     """The widest the article's text gets, in columns (50 to 100)."""

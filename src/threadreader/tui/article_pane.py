@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from textual.geometry import Offset
 from textual.strip import Strip
 
 from threadreader.session import ARTICLE, Pane, Session
@@ -68,6 +69,11 @@ class ArticlePane(LinesView):
             cells = [self._margin(number), *self.painter.paint(line, shining)]
             strips.append(self.strip(cells, right=self.painter.quoted_times(line, passages)))
         return strips
+
+    def focus_at(self) -> Offset | None:
+        """The first line of the window, where the reader is in the article."""
+        here = self.session.pane is Pane.ARTICLE and not self.session.listing
+        return Offset(self.session.article.layout.gutter, 0) if here else None
 
     def _shining(self, item: int) -> tuple[Highlight, ...]:
         return highlights(self.session, ARTICLE, item - 1)

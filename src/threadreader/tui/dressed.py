@@ -1,5 +1,6 @@
 """A widget that draws itself in the colours of a look, and takes another while it is shown."""
 
+from textual.geometry import Offset
 from textual.widget import Widget
 
 from threadreader.tui.painting import Painter
@@ -15,6 +16,10 @@ class Dressed(Widget):
         super().__init__(id=id)
         self.look = look
         self.painter = Painter(look)
+
+    def focus_at(self) -> Offset | None:
+        """Where in the widget the line begins that the reader is at; None where the reader is elsewhere."""
+        return None
 
     def dress(self, look: Look) -> None:
         """Take another look."""

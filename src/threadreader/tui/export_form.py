@@ -55,13 +55,13 @@ class ExportForm:
     def __init__(self, exports: Exports, choice: ExportChoice) -> None:
         self.exports = exports
         self.choice = choice
-        self._row = 0
+        self.row = 0
         self._with = 0
 
     @property
     def at_name(self) -> bool:
         """Whether the reader is at the name of the file."""
-        return self._row == _LINES - 1
+        return self.row == _LINES - 1
 
     @property
     def suffix(self) -> str:
@@ -70,26 +70,26 @@ class ExportForm:
 
     def move(self, by: int) -> None:
         """Go some rows on, around the ends."""
-        self._row = (self._row + by) % _LINES
+        self.row = (self.row + by) % _LINES
 
     def go(self, act: object, count: int) -> bool:
         """Move as in a list; whether that is a move of rows."""
         if act not in _TARGETS:
             return False
-        self._row = _TARGETS[act](self._row, count) % _LINES
+        self.row = _TARGETS[act](self.row, count) % _LINES
         return True
 
     def change(self, by: int) -> None:
         """Take another choice of the row; among what is said beside the replies, go on to another."""
-        if self._row == len(_ROWS):
+        if self.row == len(_ROWS):
             self._with = (self._with + by) % len(_TOGGLES)
             return
-        values, old = self._values(self._row), self._value(self._row)
-        self._set(_ROWS[self._row][1], values[(values.index(old) + by) % len(values)])
+        values, old = self._values(self.row), self._value(self.row)
+        self._set(_ROWS[self.row][1], values[(values.index(old) + by) % len(values)])
 
     def toggle(self) -> None:
         """With what the reader is at, or without it; elsewhere the next choice."""
-        if self._row != len(_ROWS):
+        if self.row != len(_ROWS):
             self.change(1)
             return
         name, _ = _TOGGLES[self._with]
@@ -104,7 +104,7 @@ class ExportForm:
 
     def _line(self, look: Look, row: int, room: int) -> Text:
         """The choices of a row; where there is no room for all of them, the one that is chosen."""
-        chosen, line = self._value(row), _label(look, _ROWS[row][0], here=row == self._row)
+        chosen, line = self._value(row), _label(look, _ROWS[row][0], here=row == self.row)
         words = [(value == chosen, _named(value)) for value in self._values(row)]
         if _LABEL + sum(cell_width(word) + 6 for _, word in words) > room:
             return line.append(f"< {_named(chosen)} >", look.bright)
@@ -114,7 +114,7 @@ class ExportForm:
 
     def _toggles(self, look: Look, room: int) -> Text:
         """What is said beside the replies; where there is no room for all of it, what the reader is at."""
-        here = self._row == len(_ROWS)
+        here = self.row == len(_ROWS)
         line = _label(look, "With", here=here)
         if not self.exports.optional(self.choice.format):
             return line.append("everything, always", look.faint)

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Offset
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -62,6 +63,10 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
     def where(self) -> Where:
         """Whose keys work now."""
         return Where.EXPORT
+
+    def focus_on_screen(self) -> Offset | None:
+        """The row of the form that the reader is at."""
+        return self.query_one("#export-choices").region.offset + Offset(0, self._form.row)
 
     def compose(self) -> ComposeResult:
         """The form, in a box."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from rich.control import Control
 from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
@@ -43,6 +44,27 @@ class KeyApp(App[Answer]):
         """What every line goes through: other signs, and without colours none at all, where Textual has greys."""
         filters = [NoColor() if isinstance(one, Monochrome) else one for one in super().get_line_filters()]
         return [*filters, self._sign_filter] if self._sign_filter.enabled else filters
+
+    def on_mount(self) -> None:
+        """Show the terminal's cursor where that is to be seen, also after the program was in the background."""
+        if self.setup.look.signs.cursor:
+            self._show_cursor()
+            self.app_resume_signal.subscribe(self, lambda _: self._show_cursor())
+
+    def post_display_hook(self) -> None:
+        """Let the terminal's cursor follow the reader; in a line that is typed in it is the line's."""
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        if not self.setup.look.signs.cursor or not isinstance(screen, KeyScreen) or screen.focused:
+            return
+        place = screen.focus_on_screen()
+        if place is not None and place != self.cursor_position and self._driver:
+            self.cursor_position = place
+            self._driver.write(Control.move_to(*place).segment.text)
+            self._driver.flush()
+
+    def _show_cursor(self) -> None:
+        if self._driver:
+            self._driver.write(Control.show_cursor(show=True).segment.text)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Put a text on the clipboard of the terminal that the reader sits at."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -80,6 +81,11 @@ class KeyScreen(Screen[Answer]):
             self.app.exit()
         else:
             await self.dismiss(answer)
+
+    def focus_on_screen(self) -> Offset | None:
+        """Where on the screen the line begins that the reader is at."""
+        panes = ((pane, pane.focus_at()) for pane in self.walk_children(Dressed) if pane.region)
+        return next((pane.region.offset + place for pane, place in panes if place is not None), None)
 
     def typing(self, event: events.Key) -> None:
         """Take a key while something is typed into a line."""

@@ -2,6 +2,7 @@
 
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
@@ -46,6 +47,11 @@ class ListPane(Dressed):
         if number >= len(listing.items) or y > listing.position.height:
             return Strip.blank(self.size.width, self.look.ground())
         return self._row(number)
+
+    def focus_at(self) -> Offset | None:
+        """The row that the reader is at, below the title."""
+        listing = self.session.listing
+        return Offset(0, 1 + listing.position.at - listing.position.top) if listing else None
 
     def on_click(self, event: events.Click) -> None:
         """Say which row was clicked."""

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from textual.geometry import Offset
 from textual.strip import Strip
 
 from threadreader.render.cells import fit
@@ -117,6 +118,13 @@ class ReplyTree(LinesView):
                 self.strip([*bar, *cells], right="" if folded else self.painter.quoted_times(line, passages), tint=tint)
             )
         return strips
+
+    def focus_at(self) -> Offset | None:
+        """Where the reply begins that the reader is on, or what is in the window of it."""
+        replies = self.session.replies
+        if self.session.pane is not Pane.REPLIES or self.session.listing or not len(self.session.opened.skeleton):
+            return None
+        return Offset(replies.layout.columns.mark(replies.layout.level(replies.cursor)), replies.standing().row)
 
     def _focused(self, place: int) -> bool:
         return place == self.session.replies.cursor and self.session.pane is Pane.REPLIES

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
@@ -80,6 +81,16 @@ class ShelfPane(_Drawing):
         line = rows(catalog.shown[number], width, each, self.clock())[y % each]
         at = number == catalog.position.at
         return self.paint((line, ()), cursor=at and y % each == 0, here=at and bool(line.runs))
+
+    def focus_at(self) -> Offset | None:
+        """The thread or hit that the reader is at."""
+        found, catalog = self.shelf.found, self.shelf.catalog
+        if not found:
+            row = (catalog.position.at - catalog.position.top) * self.shelf.spread.each
+            return Offset(0, row) if catalog.shown else None
+        shown = found.window(self.size.height)
+        rows_of_it = (y for y, row in enumerate(shown) if not row.heading and row.hit == found.position.at)
+        return next((Offset(0, y) for y in rows_of_it), None)
 
     def on_click(self, event: events.Click) -> None:
         """Say what was clicked."""

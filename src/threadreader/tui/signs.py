@@ -28,6 +28,8 @@ class Signs:
     quoted: str = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
     levels: tuple[str, str] = ("•", "·")
     """For a level of replies that is open, and for one that is not."""
+    cursor: bool = False
+    """Whether the terminal's own cursor stands where the reader is, for what reads the screen aloud."""
     instead: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -101,6 +103,7 @@ NONE = Signs(
     here=">",
     quoted=" quotes",
     levels=("", ""),
+    cursor=True,
     instead=_instead(_NOTHING),
 )
 

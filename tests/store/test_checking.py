@@ -1,7 +1,10 @@
 import hashlib
 
+import pytest
+
 from keeping import keep
 from sketch import row, sketch
+from threadreader.errors import StoreError
 from threadreader.store.checking import (
     FileTroubles,
     check_file,
@@ -90,3 +93,14 @@ def test_a_broken_index_is_found_and_made_again(database: Database) -> None:
     mend_indexes(database)
     assert index_is_in_step(database)
     assert check_file(database) == FileTroubles((), ())
+
+
+def test_an_index_that_is_in_use_is_not_taken_for_a_broken_one(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreError(database.path, "is in use by another program")
+
+    monkeypatch.setattr(database, "writing", refuse)
+    with pytest.raises(StoreError, match="is in use"):
+        index_is_in_step(database)

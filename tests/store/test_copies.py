@@ -1,3 +1,5 @@
+import errno
+import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -132,3 +134,24 @@ def test_what_a_killed_program_left_half_done_is_not_kept_as_done(library: Path)
     kept = restore(source, library, NOW)
     assert kept
     assert _titles(kept) == ["Bread"]
+
+
+def test_a_copy_that_there_is_no_room_for_is_named_and_not_the_library(library: Path, tmp_path: Path) -> None:
+    with open_database(library) as database, closing(sqlite3.connect(tmp_path / "copy")) as small:
+        small.execute("PRAGMA max_page_count = 2")
+        with pytest.raises(StoreError, match="the disk is full") as refused:
+            database.copy_to(small, tmp_path / "backup.db")
+    assert refused.value.subject == str(tmp_path / "backup.db")
+
+
+def test_where_nothing_can_be_written_the_library_is_named(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = _backup(library)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", "a file that nobody knows")
+
+    monkeypatch.setattr(os, "open", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(StoreError) as refused:
+        restore(source, library, NOW)
+    assert str(refused.value) == f"{library}: cannot be written (Read-only file system); choose another place"

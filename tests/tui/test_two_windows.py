@@ -11,6 +11,7 @@ from threadreader.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.session import Session
+from threadreader.store.connection import open_database
 from threadreader.tui import reader_screen
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.keeper import Keeper
@@ -78,3 +79,18 @@ async def test_a_thread_that_is_forgotten_in_another_window_is_read_on_and_what_
             await press(pilot, "q")
         again = theirs.import_page(page).entry
         assert (again.number, again.starred) == (2, 1)
+
+
+@pytest.mark.parametrize("number", [1, None])
+async def test_where_nothing_is_kept_the_thread_and_the_list_say_so(tmp_path: Path, number: int | None) -> None:
+    with Library.open(find_paths()) as library:
+        library.import_page(_save(tmp_path, "old.html", 3))
+    with open_database(find_paths().library) as database:
+        database.read_only = True
+        app = ThreadreaderApp(Library(database), Config(), number=number)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            assert "read-only: nothing is kept" in "\n".join(lines(app))
+            await press(pilot, "enter" if number is None else "asterisk")
+    with Library.open(find_paths()) as library:
+        assert not library.load_progress(1).starred

@@ -196,6 +196,7 @@ def _holding(put: "Callable[[Library], T]") -> "Iterator[tuple[Library, T]]":
             complain(StoreError(problem.subject, problem.trouble, cure), debug=False)
             folder = tempfile.TemporaryDirectory(prefix="threadreader-", ignore_cleanup_errors=True)
             library = left.enter_context(Library.open(find_paths(left.enter_context(folder))))
+            library.notice = f"nothing is kept: the library {problem.trouble}"
             given = put(library)
         yield library, given
 

@@ -33,7 +33,8 @@ def check_library(paths: Paths, now: datetime, *, deep: bool = False) -> Iterato
         yield Finding(f"an index was damaged ({mended}); all were made again", mended=True)
     if damage:
         kept = _make_anew(paths, now)
-        said = f"the file is damaged ({damage}); it was made anew, and the old one is kept as {kept}"
+        how = f" ({damage})" if damage != "is damaged" else ""
+        said = f"the file is damaged{how}; it was made anew, and the old one is kept as {kept}"
         yield Finding(said, mended=True)
     with open_database(paths.library) as database:
         for number in pages_without_thread(database):

@@ -39,6 +39,8 @@ class Library:
     def __init__(self, database: Database, clock: Callable[[], datetime] = _now) -> None:
         self._database = database
         self._clock = clock
+        self.notice = "read-only: nothing is kept" if database.read_only else ""
+        """What a reader is to know of the library in every thread of it."""
         self._pages: dict[int, PageId] = {}
 
     @classmethod

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from threadreader.errors import StoreError
+from threadreader.errors import DamageError, StoreError
 from threadreader.model.page import Entry
 from threadreader.store.connection import Database
 from threadreader.store.packing import hash_of
@@ -25,11 +25,11 @@ class FileTroubles:
 
 
 def check_file(database: Database) -> FileTroubles:
-    """Look at the structure of the file."""
+    """Look at the structure of the file. Raises StoreError where that is not possible now."""
     try:
         said = [str(line) for (line,) in database.rows("PRAGMA integrity_check") if line != "ok"]
         said += [f"a row of {table} belongs to nothing" for table, *_ in database.rows("PRAGMA foreign_key_check")]
-    except StoreError as problem:
+    except DamageError as problem:
         return FileTroubles((), (problem.trouble,))
     of_indexes = tuple(line for line in said if any(words in line for words in _INDEX_ONLY))
     return FileTroubles(of_indexes, tuple(line for line in said if line not in of_indexes))
@@ -53,7 +53,10 @@ def remake_index(connection: sqlite3.Connection) -> None:
 
 
 def index_is_in_step(database: Database) -> bool:
-    """Whether the index of words is whole, and has a row for each article and each reply and no others."""
+    """Whether the index of words is whole, and has a row for each article and each reply and no others.
+
+    Raises StoreError where that cannot be looked at now.
+    """
     try:
         if not database.read_only:
             with database.writing() as connection:
@@ -61,7 +64,7 @@ def index_is_in_step(database: Database) -> bool:
         ((rows,),) = database.rows("SELECT count(*) FROM word_index_docsize")
         ((wanted,),) = database.rows("SELECT coalesce(sum(comments + 1), 0) FROM thread WHERE indexed = ?", VERSION)
         return bool(rows == wanted) and all(_is_indexed(database, *row) for row in _indexed_threads(database))
-    except StoreError:
+    except DamageError:
         return False
 
 

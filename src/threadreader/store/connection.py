@@ -53,9 +53,9 @@ class Database:
         if self._leave:
             self._leave()
 
-    def copy_to(self, other: sqlite3.Connection) -> None:
-        """Copy all of it, as it is at one moment."""
-        with self._lock, explained(self.path):
+    def copy_to(self, other: sqlite3.Connection, target: Path) -> None:
+        """Copy all of it, as it is at one moment, to what becomes a file. Raises StoreError."""
+        with self._lock, explained(self.path, written=target):
             self._connection.backup(other)
 
     def __enter__(self) -> Self:

@@ -11,7 +11,6 @@ from pathlib import Path
 from threadreader.errors import StoreError
 from threadreader.store.connection import Database, checked_copy, finish
 from threadreader.store.presence import alone
-from threadreader.store.troubles import explained
 
 
 def back_up(database: Database, target: Path, *, overwrite: bool = False) -> None:
@@ -19,8 +18,8 @@ def back_up(database: Database, target: Path, *, overwrite: bool = False) -> Non
     if os.path.lexists(target) and not overwrite:
         raise StoreError(target, "is there already", "choose another name, or overwrite it with --force")
     with passing(target) as copy:
-        with explained(target), closing(sqlite3.connect(copy)) as connection:
-            database.copy_to(connection)
+        with closing(sqlite3.connect(copy)) as connection:
+            database.copy_to(connection, target)
         _keep(copy, target)
 
 
@@ -72,7 +71,9 @@ def passing(target: Path) -> Iterator[Path]:
         raise StoreError(target, f"cannot be written ({problem.strerror})", "choose another place") from problem
     finally:
         for suffix in ("", "-journal", "-wal", "-shm", "-open", "-turn"):
-            copy.with_name(copy.name + suffix).unlink(missing_ok=True)
+            # Where nothing can be written there is none.
+            with contextlib.suppress(OSError):
+                copy.with_name(copy.name + suffix).unlink()
 
 
 def _keep(copy: Path, target: Path) -> None:

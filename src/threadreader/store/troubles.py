@@ -32,9 +32,15 @@ _TROUBLES = {
 }
 
 
+_OF_WRITING = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
+
+
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Tells errors that a user can do something about as StoreError; those that are a bug of ours stay."""
+def explained(path: Path, *, written: Path | None = None) -> Iterator[None]:
+    """Tells errors that a user can do something about as StoreError; those that are a bug of ours stay.
+
+    `written` is the file that is written where that is another one.
+    """
     try:
         yield
     except sqlite3.Error as problem:
@@ -44,7 +50,8 @@ def explained(path: Path) -> Iterator[None]:
         if _TROUBLES[code] is _IN_USE:
             raise in_use(path) from problem
         kind = DamageError if code == sqlite3.SQLITE_CORRUPT else StoreError
-        raise kind(path, *_TROUBLES[code]) from problem
+        subject = written if written and code in _OF_WRITING else path
+        raise kind(subject, *_TROUBLES[code]) from problem
 
 
 def in_use(path: Path) -> StoreError:

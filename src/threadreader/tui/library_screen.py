@@ -56,8 +56,7 @@ class LibraryScreen(KeyScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The library."""
-        notice = "read-only: nothing is kept" if self.library.read_only else ""
-        yield LibraryFrame(self.shelf, self.setup, self.library.now, notice)
+        yield LibraryFrame(self.shelf, self.setup, self.library.now, self.library.notice)
 
     def on_mount(self) -> None:
         """Take the size of the terminal."""

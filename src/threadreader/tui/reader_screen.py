@@ -69,7 +69,7 @@ class ReaderScreen(ReaderEvents):
         self._up_to_date = asyncio.Event()
         self._found = found
         begun = self.session.start_at(start) if start else ""
-        self._greeting = greeting or begun or library.lacking(number)
+        self._greeting = " · ".join(filter(None, (library.notice, greeting or begun or library.lacking(number))))
         self.commands |= {
             Command.LEAVE: self._leave,
             Command.SEARCH: self._search,

@@ -1,25 +1,31 @@
 """Key to frame while the quotations of an open thread are linked, and after that: linking must not hold up a key.
 
+A busy machine makes keys late that nothing here holds up; how long the steps take in which the links are taken over, in
+CPU, tells whether these do.
+
 `PYTHONPATH=tests python -m benchmarks.bench_linking [COUNT ...]`: made pages of so many comments.
 """
 
 import sys
 import tempfile
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from statistics import median, quantiles
+from time import thread_time
 
 from benchmarks.made_page import TITLE, made_page
 from benchmarks.terminal import Terminal
 from threadreader.library import Library
 from threadreader.paths import Paths
+from threadreader.session import Session, Sizes
 
 _AFTERWARDS = 200
 _PAUSE = 0.02
 
 
 def main(counts: Sequence[int]) -> None:
-    """Print two lines for each number of comments."""
+    """Print three lines for each number of comments."""
     print(f"{'comments':>10}  {'':16}{'keys':>6}{'p50 ms':>8}{'p95 ms':>8}{'most ms':>9}{'over 16 ms':>12}")
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
@@ -29,6 +35,7 @@ def main(counts: Sequence[int]) -> None:
             with Library.open(Paths(home, home, home)) as library:
                 library.import_page(page)
                 _measure(library, home, count)
+                _print_steps(library, count)
 
 
 def _measure(library: Library, home: Path, count: int) -> None:
@@ -42,6 +49,18 @@ def _measure(library: Library, home: Path, count: int) -> None:
         meanwhile += [_press(terminal, turn) for turn in range(20)]
         _row(count, "while linking", meanwhile)
         _row(count, "after that", [_press(terminal, turn) for turn in range(_AFTERWARDS)])
+
+
+def _print_steps(library: Library, count: int) -> None:
+    session = Session(library.open_thread(1), Sizes((72, 48), (80, 48), both=True))
+    began, taken = thread_time(), list[float]()
+    for _ in chain(session.take_quotes(), [None]):
+        taken.append(thread_time() - began)
+        began = thread_time()
+    print(
+        f"{count:>10,}  {'taking over':16}{len(taken):>6} steps, the longest {1e3 * max(taken):.1f} ms of CPU",
+        flush=True,
+    )
 
 
 def _press(terminal: Terminal, turn: int) -> float:

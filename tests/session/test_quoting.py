@@ -47,3 +47,16 @@ def test_quoted_passages_that_overlap_count_as_one() -> None:
     assert first.at.overlaps(first.at)
     assert (first.times, second.times) == (1, 1)
     assert session.quoting.passages(CommentId("c1")) == ()
+
+
+def test_quotations_are_taken_over_in_steps_and_shown_after_the_last() -> None:
+    session, linked = reader(TALK), reader(TALK, QUOTES)
+    assert not session.quoting.of(CommentId("c1"))
+    session.opened = linked.opened
+    before, tops = session.quoting, session.replies.tops()
+    steps = session.take_quotes()
+    next(steps)
+    assert session.quoting is before
+    assert list(steps) == []
+    assert session.quoting.tails(comment(session, 0)) == linked.quoting.tails(comment(linked, 0))
+    assert session.replies.tops() is tops, "quotations change nothing of where replies are about to begin"

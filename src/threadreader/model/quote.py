@@ -3,8 +3,9 @@
 import enum
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from threadreader.model.blocks import BlockPath
@@ -52,17 +53,17 @@ class Passage:
 
 def passages(targets: Iterable[Anchor]) -> Iterator[Passage]:
     """The passages that anchors in one text cover, in their order; overlapping ones are one."""
-    at: Anchor | None = None
-    times = 0
-    for target in sorted(targets, key=lambda target: (target.path, target.start, target.end)):
-        if at and at.path == target.path and target.start < at.end:
-            at, times = Anchor(at.owner, at.path, at.start, max(at.end, target.end)), times + 1
+    first: Anchor | None = None
+    end = times = 0
+    for target in sorted(targets, key=attrgetter("path", "start", "end")):
+        if first and first.path == target.path and target.start < end:
+            end, times = max(end, target.end), times + 1
         else:
-            if at:
-                yield Passage(at, times)
-            at, times = target, 1
-    if at:
-        yield Passage(at, times)
+            if first:
+                yield Passage(replace(first, end=end), times)
+            first, end, times = target, target.end, 1
+    if first:
+        yield Passage(replace(first, end=end), times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,10 @@ class QuoteLink:
 class Quotations(Protocol):
     """The quotations of a thread and their links, as reading asks for them: a comment at a time."""
 
+    def make_ready(self) -> Iterator[None]:
+        """In short steps what the first question takes; whoever does not go through them waits for it then."""
+        ...
+
     def inside(self, owner: CommentId) -> tuple[Quote, ...]:
         """The quotations in a comment, in reading order."""
         ...
@@ -117,6 +122,10 @@ class QuoteIndex:
     quotes: tuple[Quote, ...] = ()
     links: tuple[QuoteLink, ...] = ()
     runners_up: tuple[QuoteLink, ...] = ()
+
+    def make_ready(self) -> Iterator[None]:
+        """There is nothing to make ready that takes long."""
+        return iter(())
 
     def inside(self, owner: CommentId) -> tuple[Quote, ...]:
         """The quotations in a comment, in reading order."""

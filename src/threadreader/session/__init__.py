@@ -7,6 +7,7 @@ screen forwards keys, draws what it finds here, and runs the errands that action
 """
 
 import enum
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -191,9 +192,11 @@ class Session:
         self.kept.see(read)
         return bool(read)
 
-    def take_quotes(self) -> None:
-        """Take the quotations as they are linked now; nothing moves."""
-        self.quoting = Quoting(self.opened)
+    def take_quotes(self) -> Iterator[None]:
+        """Take the quotations as they are linked now, in steps so short that no key waits for one; nothing moves."""
+        quoting = Quoting(self.opened)
+        yield from quoting.make_ready()
+        self.quoting = quoting
         self.lay_out_replies()
 
     def lay_out(self) -> None:

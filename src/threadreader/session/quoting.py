@@ -1,7 +1,7 @@
 """What a reader is told of quotations: where one comes from, which stand where, who quotes a passage."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -49,6 +49,12 @@ class Quoting:
     """The quotations of an opened thread as they are linked when they are first asked for; equal to none but itself."""
 
     opened: OpenThread
+
+    def make_ready(self) -> Iterator[None]:
+        """In short steps what is asked for the first frame: who quotes whom, and what is quoted of the article."""
+        yield from self._quotes.make_ready()
+        self.passages(None)
+        yield
 
     def tails(self, comment: Comment) -> Tails:
         """For each quoted block of a reply, the words that name its source; and the blocks that lead nowhere."""

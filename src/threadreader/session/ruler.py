@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
-from threadreader.session.layout import ReplyLayout
+from threadreader.session.layout import ReplyColumns, ReplyLayout
 from threadreader.session.outline import Outline
 from threadreader.session.viewport import Viewport
 
@@ -12,10 +12,10 @@ _FOLDED, _CONTEXT = 3, 1
 
 
 class Ruler:
-    """The line that each visible reply begins on, estimated once for an outline and a layout."""
+    """The line that each visible reply begins on, estimated once for an outline and the columns of a layout."""
 
     def __init__(self) -> None:
-        self._measured: tuple[Outline, ReplyLayout] | None = None
+        self._measured: tuple[Outline, ReplyColumns] | None = None
         self._tops: Sequence[int] = (0,)
 
     def extent(self, outline: Outline, layout: ReplyLayout, window: Viewport) -> tuple[float, float]:
@@ -33,8 +33,8 @@ class Ruler:
     def tops(self, outline: Outline, layout: ReplyLayout) -> Sequence[int]:
         """About the line that each visible reply begins on, and last where the thread ends."""
         measured = self._measured
-        if measured is None or measured[0] is not outline or measured[1] is not layout:
-            self._measured = outline, layout
+        if measured is None or measured[0] is not outline or measured[1] != layout.columns:
+            self._measured = outline, layout.columns
             heights = list(layout.estimates())
             short, height = (outline.choice.context, _CONTEXT) if outline.choice else (outline.folded, _FOLDED)
             for place in short:

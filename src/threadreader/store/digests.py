@@ -10,7 +10,8 @@ from threadreader.model.plain import article_from_plain
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import Article
 from threadreader.store.connection import Database
-from threadreader.store.packing import PackedQuotes, unpack, unpack_skeleton
+from threadreader.store.packed_quotes import PackedQuotes
+from threadreader.store.packing import unpack, unpack_skeleton
 from threadreader.store.stored import UNREADABLE
 
 _INSERT = "INSERT OR REPLACE INTO digest (page, words, quoted) VALUES (?, ?, ?)"

@@ -7,7 +7,8 @@ from threadreader.model.page import PageId
 from threadreader.model.plain import article_from_plain
 from threadreader.model.progress import Progress
 from threadreader.store.connection import Database
-from threadreader.store.packing import PackedQuotes, unpack, unpack_skeleton
+from threadreader.store.packed_quotes import PackedQuotes
+from threadreader.store.packing import unpack, unpack_skeleton
 from threadreader.store.progress import load_progress
 from threadreader.store.query import Query
 from threadreader.store.stored import undamaged

@@ -13,11 +13,11 @@ from threadreader.model.saved import Identity
 from threadreader.model.thread import Comment, Thread
 from threadreader.store.digests import Packed as PackedDigest
 from threadreader.store.digests import pack_digest
+from threadreader.store.packed_quotes import pack_quotes
 from threadreader.store.packing import (
     WINDOW,
     pack,
     pack_notes,
-    pack_quotes,
     pack_skeleton,
     pack_window,
     unpack_window,

@@ -12,7 +12,8 @@ from threadreader.model.opened import Skeleton
 from threadreader.model.page import Page
 from threadreader.model.thread import Article, Comment, Thread
 from threadreader.store.connection import Database
-from threadreader.store.packing import WINDOW, PackedQuotes, unpack_texts, unpack_window
+from threadreader.store.packed_quotes import PackedQuotes
+from threadreader.store.packing import WINDOW, unpack_texts, unpack_window
 
 _WINDOWS_KEPT = 64
 _AT_ONCE = 64

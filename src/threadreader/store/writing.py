@@ -9,7 +9,8 @@ from threadreader.model.saved import Identity, is_same_thread
 from threadreader.store.connection import Database
 from threadreader.store.digests import add_digest, pack_quoted
 from threadreader.store.packed import PackedSave, PackedThread, pack_thread
-from threadreader.store.packing import hash_of, pack_quotes, unpack_skeleton
+from threadreader.store.packed_quotes import pack_quotes
+from threadreader.store.packing import hash_of, unpack_skeleton
 from threadreader.store.parts import keep_joined, keep_number, keep_part, numbers_of
 from threadreader.store.progress import recount
 from threadreader.store.read_save import ReadSave

@@ -180,10 +180,17 @@ class ReaderScreen(ReaderEvents):
             self._up_to_date.set()
         if self._outdated:
             self.say(_READ_AGAIN if done else _NOT_READ_AGAIN)
-        elif self.is_attached:
-            if self._keeper.hold():
-                self.session.take_quotes()
-            self.show(self.query_one(ThreadFrame).said if done else "the quotations could not be linked")
+        elif not done:
+            self.say("the quotations could not be linked")
+        else:
+            await self._take_quotes()
+
+    async def _take_quotes(self) -> None:
+        for _ in self.session.take_quotes() if self._keeper.hold() else ():
+            # Here keys are answered.
+            await asyncio.sleep(0)
+        if self.is_attached:
+            self.show(self.query_one(ThreadFrame).said)
 
     def _leave(self) -> str:
         from threadreader.session import leaving

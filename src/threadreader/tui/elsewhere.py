@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 _RUN = """
-import sys
+import os, sys
+if hasattr(os, "nice"):
+    os.nice(10)  # the keys of who is reading go first
 from threadreader.library import apart
 for line in getattr(apart, sys.argv[1])(*sys.argv[2:]):
     print(line, flush=True)

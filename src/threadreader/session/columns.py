@@ -8,8 +8,6 @@ from threadreader.render.lines import Line, Role, Run
 _GAP = "  "
 _LEAST_NAME = 16
 
-NOBODY = "nobody"
-"""In the place of the name of a writer who has none."""
 _FULL, _EMPTY = "▰", "▱"
 
 

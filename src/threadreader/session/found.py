@@ -6,12 +6,13 @@ from itertools import pairwise
 
 from threadreader.model.blocks import BlockPath
 from threadreader.model.hit import Hit
+from threadreader.model.naming import NOBODY
 from threadreader.model.quote import grouped
 from threadreader.render.cells import cell_width, fit
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.times import short_time
 from threadreader.render.wrap import wrap_text
-from threadreader.session.columns import NOBODY, cell
+from threadreader.session.columns import cell
 from threadreader.session.highlights import Glow, Highlight
 from threadreader.session.listed import Position
 

@@ -1,9 +1,10 @@
 """The replies by their time, the newest first, as a list to jump from."""
 
+from threadreader.model.naming import NOBODY
 from threadreader.render.lines import Line, Role
 from threadreader.render.times import short_iso
 from threadreader.session import Session, listing
-from threadreader.session.columns import NOBODY, cell, longest, name_room, row_of
+from threadreader.session.columns import cell, longest, name_room, row_of
 from threadreader.session.moving import NO_REPLIES
 from threadreader.session.reply_list import ReplyList
 

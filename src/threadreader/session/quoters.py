@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from threadreader.model.naming import NOBODY
 from threadreader.model.quote import QuoteLink
 from threadreader.render.lines import Line, Role
 from threadreader.session import Pane, Session, listing
-from threadreader.session.columns import NOBODY, cell, longest, name_room, row_of
+from threadreader.session.columns import cell, longest, name_room, row_of
 from threadreader.session.following import aimed_passage, travel
 from threadreader.session.key_hints import BACK
 

@@ -1,7 +1,7 @@
 """What a reader is told of quotations: where one comes from, which stand where, who quotes a passage."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,14 +15,13 @@ from threadreader.model.blocks import (
     block_at,
     block_text,
     leaves,
-    paragraph_numbers,
     walk,
 )
+from threadreader.model.naming import PassageNames
 from threadreader.model.opened import OpenThread
 from threadreader.model.quote import Anchor, Method, Passage, Quotations, Quote, QuoteLink, passages
 from threadreader.model.thread import Comment, CommentId
 from threadreader.render.cells import fit
-from threadreader.session.columns import NOBODY
 from threadreader.session.layout import Tails
 
 if TYPE_CHECKING:
@@ -84,18 +83,11 @@ class Quoting:
 
     def name(self, target: Anchor, *, doubtful: bool = False) -> str:
         """The short name of a passage: "ann · ¶12" in the article, "bob #40" in a reply."""
-        writer = fit(self.writer(target), _LONGEST_NAME) + ("?" if doubtful else "")
-        if target.owner is None:
-            number = self._numbers.get(target.path)
-            return writer + (f" · ¶{number}" if number else "")
-        return f"{writer} #{self.opened.skeleton.position[target.owner] + 1}"
+        return self._names.name(target, lambda writer: fit(writer, _LONGEST_NAME) + ("?" if doubtful else ""))
 
     def writer(self, target: Anchor) -> str:
         """Who wrote a passage."""
-        if target.owner is not None:
-            return self.opened.skeleton.names[self.opened.skeleton.position[target.owner]] or NOBODY
-        authors = self.opened.article.authors
-        return authors[0].name if authors else "article"
+        return self._names.writer(target.owner)
 
     def difference(self, link: QuoteLink) -> "Difference":
         """What a quotation changed of its source."""
@@ -159,8 +151,9 @@ class Quoting:
         return {}
 
     @cached_property
-    def _numbers(self) -> Mapping[BlockPath, int]:
-        return paragraph_numbers(self.opened.article.body)
+    def _names(self) -> PassageNames:
+        skeleton = self.opened.skeleton
+        return PassageNames(self.opened.article, skeleton.position, skeleton.names)
 
 
 def _says_more(text: str, quotation: Anchor) -> bool:

@@ -81,6 +81,40 @@ async def test_the_list_of_people_says_what_can_be_done_with_them() -> None:
         assert "j k move  esc close  enter go" in lines(app)[-1]
 
 
+async def test_what_a_filter_can_ask_for_is_said_until_something_is_typed_and_tab_goes_on() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "ampersand")
+        assert "author:ann, since:2024-05-01, is:unread" in lines(app)[-1]
+        await press(pilot, *"au", "tab", "m", "tab")
+        assert lines(app)[-1].startswith(" & author:marta")
+        assert lines(app)[-1].endswith("1 reply")
+        await press(pilot, "enter")
+        assert session(app).replies.outline.choice is not None
+
+
+async def test_how_much_matches_is_said_while_it_is_typed() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash", *"slow")
+        assert "match 3 of 4" in lines(app)[-1]
+        await press(pilot, *"xyz")
+        assert lines(app)[-1].rstrip().endswith("no match for slowxyz")
+
+
+async def test_what_was_entered_before_comes_back() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash", *"clock", "enter", "slash", *"slow", "enter", "slash")
+        assert "enter looks for slow again" in lines(app)[-1]
+        await press(pilot, "x", "up", "up", "up")
+        assert lines(app)[-1].startswith(" /clock")
+        await press(pilot, "down")
+        assert lines(app)[-1].startswith(" /slow")
+        await press(pilot, "down", "down")
+        assert lines(app)[-1].startswith(" /x")
+
+
 async def test_what_leads_to_a_reply_that_matches_shows_where_its_words_are_cut() -> None:
     app = reading("ann: Kettles.\n\n     And pans.\n  bob: Copper.\n")
     async with app.run_test(size=NARROW) as pilot:

@@ -7,10 +7,10 @@ from threadreader.model.opened import Skeleton
 from threadreader.session import Pane, Session
 from threadreader.session.moving import NO_REPLIES
 from threadreader.session.outline import Choice
-from threadreader.session.query import parse_query, places_of
+from threadreader.session.query import STATES, parse_query, places_of
 
 BY_TIME = "by time"
-HINT = "words · author:ann · since:2024-05-01 · is:unread, starred, op, new, edited, gone"
+HINT = f"words, author:ann, since:2024-05-01, is:{'/'.join(STATES)}"
 
 
 def show_matching(session: Session, words: str) -> str:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from threadreader.model.thread import CommentId
 from threadreader.session import Session
 
+TERMS = ("author", "since", "before", "is")
+STATES = ("unread", "starred", "op", "new", "edited", "gone")
+"""What a reply can be asked to be."""
+
 _TERM = re.compile(r'(?P<key>author|since|before|is):(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S*))')
 
 
@@ -28,7 +32,7 @@ class Query:
 
 def parse_query(typed: str) -> Query:
     """A query as it is typed: `registry author:"ann b" since:2024-05-01 is:op`."""
-    terms: dict[str, list[str]] = {"author": [], "since": [], "before": [], "is": []}
+    terms: dict[str, list[str]] = {term: [] for term in TERMS}
     for term in _TERM.finditer(typed):
         value = term["quoted"] if term["quoted"] is not None else term["plain"]
         if value:

@@ -164,7 +164,7 @@ class LibraryScreen(KeyScreen[None]):
         self.say(self._open() if turned and self.librarian.turn(turned) else "")
 
     def _ask(self, purpose: Purpose, text: str = "") -> str:
-        self.query_one(Prompt).ask(purpose, text)
+        self.query_one(Prompt).ask(purpose, text, hint=_CAN_BE_TYPED.get(purpose, ""))
         return ""
 
     def _search(self) -> str:
@@ -203,6 +203,10 @@ class LibraryScreen(KeyScreen[None]):
         return ""
 
 
+_CAN_BE_TYPED = {
+    Purpose.SEARCH: 'words, "two words", author:carol, site:example.org, after:2012, is:unread',
+    Purpose.FILTER: "words of titles, sites, authors",
+}
 _AS_IN_LISTS: Mapping[object, ShelfAction] = {
     leaving.back_out: shelving.back,
     listing.down: shelving.down,

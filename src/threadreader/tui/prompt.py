@@ -52,15 +52,19 @@ class Prompt(Horizontal):
     def __init__(self) -> None:
         super().__init__(id="prompt")
         self.purpose = Purpose.SEARCH
+        self._entered: dict[Purpose, list[str]] = {purpose: [] for purpose in Purpose}
+        self._back = 0
+        self._begun = ""
 
     def on_mount(self) -> None:
         """Have the label and the input ready, though no first frame waits for them."""
         self.call_after_refresh(self._fill)
 
-    def ask(self, purpose: Purpose, text: str = "") -> None:
-        """Show the line with some words in it."""
-        self.purpose = purpose
+    def ask(self, purpose: Purpose, text: str = "", *, hint: str = "") -> None:
+        """Show the line with some words in it; `hint` is what can be typed, said as long as nothing is."""
+        self.purpose, self._back = purpose, 0
         self._fill()
+        self.query_one(Input).placeholder = hint
         self.query_one("#prompt-label", Label).update(_LABELS[purpose])
         self.complete(text)
         line = self.query_one(Input)
@@ -112,10 +116,13 @@ class Prompt(Horizontal):
         """Pass on what was entered."""
         event.stop()
         self.dismiss()
+        entered = self._entered[self.purpose]
+        if event.value.strip() and event.value not in entered[-1:]:
+            entered.append(event.value)
         self.post_message(self.Entered(self.purpose, event.value))
 
     def on_key(self, event: Key) -> None:
-        """Escape gives up, tab asks for more; every other key is the input's."""
+        """Escape gives up, tab asks for more, up brings back what was entered before; the rest is the input's."""
         if event.key == "tab":
             event.stop()
             event.prevent_default()
@@ -124,3 +131,16 @@ class Prompt(Horizontal):
             event.stop()
             self.dismiss()
             self.post_message(self.GivenUp(self.purpose))
+        elif event.key in {"up", "down"}:
+            event.stop()
+            self._recall(1 if event.key == "up" else -1)
+
+    def _recall(self, by: int) -> None:
+        """Put in the line what was entered so many times before what is there, or after where negative."""
+        entered, line = self._entered[self.purpose], self.query_one(Input)
+        back = min(max(self._back + by, 0), len(entered))
+        if not self._back:
+            self._begun = line.value
+        self._back = back
+        line.value = entered[-back] if back else self._begun
+        line.cursor_position = len(line.value)

@@ -68,7 +68,20 @@ class ReaderEvents(KeyScreen[int]):
 
         self.pressed_at = time.monotonic()
         if event.purpose in TYPED and type(event) is Prompt.Typed:
-            self.show(TYPED[event.purpose](self.session, event.text))
+            said = TYPED[event.purpose](self.session, event.text)
+            self.query_one(Prompt).say(said if event.text.strip() else "")
+            self.show()
+
+    def on_prompt_tabbed(self, event: Prompt.Tabbed) -> None:
+        """Go on with what is typed as far as that is certain, and show what comes of it."""
+        from threadreader.tui.typed import COMPLETED, TYPED
+
+        if event.purpose not in COMPLETED:
+            return
+        text, names = COMPLETED[event.purpose](self.session, event.text)
+        said = TYPED[event.purpose](self.session, text)
+        self.query_one(Prompt).complete(text, " ".join(names) if len(names) > 1 else said)
+        self.show()
 
     def on_prompt_entered(self, event: Prompt.Entered) -> None:
         """Keep what was searched for or filtered."""

@@ -204,14 +204,15 @@ class ReaderScreen(ReaderEvents):
         from threadreader.session import searching
 
         searching.stop(self.session)
-        self.query_one(Prompt).ask(Purpose.SEARCH)
+        last = self.session.last_needle
+        self.query_one(Prompt).ask(Purpose.SEARCH, hint=f"enter looks for {last} again" if last else "")
         return ""
 
     def _filter(self) -> str:
         from threadreader.session import choosing
 
-        self.query_one(Prompt).ask(Purpose.FILTER)
-        return choosing.HINT
+        self.query_one(Prompt).ask(Purpose.FILTER, hint=choosing.HINT)
+        return ""
 
     def _export(self) -> str:
         from threadreader.tui.exporting import form_of

@@ -98,7 +98,7 @@ def test_the_divider_moves_and_stays_in_the_terminal() -> None:
     arranging.put_divider(session, 100)
     assert session.sizes.article[0] == 99
     session.arrange((60, 20))
-    assert arranging.wider_article(session, None) == "one pane at a time: there is no divider"
+    assert arranging.wider_article(session, None) == "no divider: one pane at a time"
 
 
 def test_lines_get_shorter_and_longer_in_the_pane_that_is_read() -> None:
@@ -125,8 +125,8 @@ def test_the_strip_is_for_terminals_in_which_the_article_is_not_shown() -> None:
 def test_where_there_is_no_room_for_the_strip_that_is_said() -> None:
     session = reader(TALK)
     for size, said in (
-        ((160, 45), "a passage above the replies needs 80 to 119 columns"),
-        ((60, 20), "a passage above the replies needs 80 to 119 columns"),
+        ((160, 45), "for this 80 to 119 columns are needed"),
+        ((60, 20), "for this 80 to 119 columns are needed"),
         ((100, 12), "too few lines for a passage above the replies"),
     ):
         session.arrange(size)

@@ -59,7 +59,7 @@ def test_why_there_is_nothing_to_show_is_said() -> None:
     assert changed.show_change(at(4), None) == "new: the save before does not have it"
     alone = read(AFTER)
     moving.last(alone, 1)
-    assert changed.show_change(alone, None) == "this page was saved once: there is nothing to compare"
+    assert changed.show_change(alone, None) == "saved once: nothing to compare with"
     only_signs = sketch("# Bread\n\nann: It, rises?")
     session = read(only_signs, since=sketch("# Bread\n\nann: It rises."))
     assert changed.show_change(session, None) == "changed in nothing but its signs"

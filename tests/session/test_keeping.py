@@ -91,12 +91,14 @@ def test_replies_are_unread_again_from_here_on_or_all_of_them() -> None:
     session = reader(TREE)
     session.kept.see(range(5))
     moving.next_reply(session, 2)
-    assert keeping.unread_from_here(session, None) == "3 marked as unread"
+    assert keeping.unread_from_here(session, None) == "3 marked as unread · gu puts it back"
     assert session.kept.seen == {"c1", "c2"}
     assert session.cursor == "c3"
-    assert keeping.unread_from_here(session, None) == "all of that is unread already, or muted"
-    assert keeping.all_unread(session, None) == "2 marked as unread"
+    assert keeping.all_unread(session, None) == "2 marked as unread · gU puts it back"
     assert (session.kept.seen, session.kept.unread) == (set(), 5)
+    assert keeping.unread_from_here(session, None) == "all of that is unread already"
+    assert keeping.all_unread(session, None) == "2 are read again"
+    assert session.kept.seen == {"c1", "c2"}
     assert keeping.all_unread(reader(""), None) == "no replies on this page"
 
 

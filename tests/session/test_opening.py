@@ -35,7 +35,7 @@ def talk(*, width: int = 60, both: bool = True) -> Session:
 def test_the_address_is_shown_and_opened_only_when_that_is_confirmed() -> None:
     session = talk()
     said = act(session, opening.open_link)
-    assert said == "link 1 of 2: enter opens registry.example · y copies · https://registry.example/two"
+    assert said == "link 1 of 2: enter opens registry.example · https://registry.example/two · y copies"
     assert session.errands == []
     act(session, opening.confirm)
     assert session.errands == [Browse("https://registry.example/two")]

@@ -29,6 +29,12 @@ def test_a_key_of_a_list_is_not_one_of_the_panes() -> None:
     assert press("p", Where.LIST) == [Unknown("p")]
 
 
+def test_what_can_follow_stands_in_the_order_of_the_table() -> None:
+    reader = KeyReader()
+    reader.press("y", Where.REPLIES)
+    assert [typed for typed, _ in reader.following(Where.REPLIES)] == ["y", "q", "l", "p", "t"]
+
+
 def test_numbers_are_counts() -> None:
     *_, last = press("4 2 G")
     assert isinstance(last, Press)

@@ -58,7 +58,7 @@ async def test_what_there_is_no_room_for_goes_in_whole_parts_but_an_address_stay
         assert lines(app)[-1].split("  ")[0] == " h works in the replies"
         assert isinstance(app.screen, ReaderScreen)
         session(app).asked = address
-        app.screen.show(f"enter opens it · y copies · {address}")
+        app.screen.show(f"enter opens blog.example · {address} · y copies")
         await pilot.pause()
         assert "· https://b" in lines(app)[-1]
 

@@ -6,7 +6,7 @@ from threadreader.session import Pane, Session, Settings
 from threadreader.session.arrangement import Breadth
 from threadreader.session.moving import NO_REPLIES
 
-NO_DIVIDER = "one pane at a time: there is no divider"
+NO_DIVIDER = "no divider: one pane at a time"
 _STEP = 4
 NARROWEST, WIDEST = 36, 120
 """How long the lines of a text can be made."""
@@ -40,7 +40,7 @@ def toggle_strip(session: Session, _count: int | None) -> str:
     if arrangement is None or arrangement.strip:
         return "the passage in question stands above the replies"
     if arrangement.breadth is not Breadth.MEDIUM:
-        return "a passage above the replies needs 80 to 119 columns"
+        return "for this 80 to 119 columns are needed"
     if arrangement.sizes.both:
         return session.keys.beside("the article stands beside the replies", ("panes.cycle", "shows them alone"))
     return "too few lines for a passage above the replies"
@@ -50,7 +50,7 @@ def toggle_ancestors(session: Session, _count: int | None) -> str:
     """Show above the replies whom the first of them in the window answers, or no longer."""
     session.wish = replace(session.wish, ancestors=not session.wish.ancestors)
     session.arrange()
-    return f"who is answered is {'shown above' if session.wish.ancestors else 'no longer shown above'}"
+    return f"who is answered: {'shown above' if session.wish.ancestors else 'no longer shown'}"
 
 
 def wider_article(session: Session, count: int | None) -> str:

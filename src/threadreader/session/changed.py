@@ -19,7 +19,7 @@ def show_change(session: Session, _count: int | None) -> str:
         return "gone: the newest save no longer has it; these are its last words"
     older = session.opened.older(place) if session.cursor in changes.edited else None
     if older is None:
-        return "the same as in the save before" if changes else "this page was saved once: there is nothing to compare"
+        return "the same as in the save before" if changes else "saved once: nothing to compare with"
     return _look(session, Peek(place, 0, older=older))
 
 

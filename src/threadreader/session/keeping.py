@@ -73,22 +73,35 @@ def read_branch(session: Session, _count: int | None) -> str:
 
 def unread_from_here(session: Session, _count: int | None) -> str:
     """Mark the reply and all that come after it in the thread as unread."""
-    return _unread_from(session, session.replies.cursor)
+    return _unread_from(session, session.replies.cursor, "keep.unread-from")
 
 
 def all_unread(session: Session, _count: int | None) -> str:
     """Mark every reply as unread."""
-    return _unread_from(session, 0)
+    return _unread_from(session, 0, "keep.unread-all")
 
 
-def _unread_from(session: Session, place: int) -> str:
+def _unread_from(session: Session, place: int, key: str) -> str:
+    """Mark a reply and all after it as unread; where they all are, take back that they were marked so."""
     if session.cursor is None:
         return NO_REPLIES
-    before = session.kept.unread
-    session.kept.unsee(range(place, len(session.opened.skeleton)))
+    kept, ids = session.kept, session.opened.skeleton.ids
+    read = [one for one in range(place, len(ids)) if ids[one] in kept.seen]
+    if not read:
+        return _read_again(session, place)
+    kept.unsee(read)
+    kept.unseen = place, read
     session.watch.spare(session.replies.cursor)
-    marked = session.kept.unread - before
-    return f"{marked:,} marked as unread" if marked else "all of that is unread already, or muted"
+    return session.keys.beside(f"{len(read):,} marked as unread", (key, "puts it back"))
+
+
+def _read_again(session: Session, place: int) -> str:
+    begun, again = session.kept.unseen
+    if begun != place or not again:
+        return "all of that is unread already"
+    session.kept.see(again)
+    session.kept.unseen = place, ()
+    return f"{len(again):,} are read again"
 
 
 def toggle_star(session: Session, _count: int | None) -> str:

@@ -1,6 +1,6 @@
 """What the reader did to single replies, to be kept: seen, starred, muted, marked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from threadreader.model.opened import Skeleton
@@ -19,6 +19,8 @@ class Kept:
         self.starred: set[CommentId] = set(progress.starred & here)
         self.muted: set[CommentId] = set(progress.muted & here)
         self.marks: dict[str, Bookmark] = dict(progress.marks)
+        self.unseen: tuple[int, Sequence[int]] = 0, ()
+        """What was last marked as unread at once: from where on, and which of it had been seen."""
         self._skeleton = skeleton
         self._unread = bytearray()
         self._count_anew()

@@ -115,8 +115,10 @@ def ask(session: Session, address: str, which: str = "") -> str:
     if not links.is_opened(address):
         return f"only web and mail addresses are opened: {address}"
     session.asked = address
-    opens = session.keys.beside("", ("link.confirm", f"opens {links.host_of(address)}"), ("link.copy", "copies"))
-    return which + " · ".join(filter(None, (opens, address)))
+    opens = session.keys.beside("", ("link.confirm", f"opens {links.host_of(address)}"))
+    # Before the other key: it may not be cut for that.
+    shown = " · ".join(filter(None, (opens, address)))
+    return which + session.keys.beside(shown, ("link.copy", "copies"))
 
 
 def _which(found: Sequence[Link], link: Link) -> str:

@@ -32,6 +32,7 @@ class KeyReader:
 
     def __init__(self, keys: Sequence[Key] = KEYS) -> None:
         self._table = {(key.where, tuple(typed.split())): key for key in keys for typed in key.keys}
+        self._order = {key.id: number for number, key in enumerate(keys)}
         self._prefixes = {(where, typed[:n]) for where, typed in self._table for n in range(1, len(typed))}
         self._digits = ""
         self._typed: tuple[str, ...] = ()
@@ -47,14 +48,15 @@ class KeyReader:
         return bool(self._typed)
 
     def following(self, where: Where) -> list[tuple[str, Key]]:
-        """What may follow what is typed, the nearest place's first: the rest of each sequence, and its row."""
+        """What may follow what is typed, in the order of the table: the rest of each sequence, and its row."""
         found: dict[tuple[str, ...], Key] = {}
         length = len(self._typed)
         for place in works_in(where):
             for (of, typed), key in self._table.items():
                 if of is place and len(typed) > length and typed[:length] == self._typed:
                     found.setdefault(typed[length:], key)
-        return [(shown(" ".join(rest)), key) for rest, key in found.items()]
+        rows = sorted(found.items(), key=lambda item: self._order[item[1].id])
+        return [(shown(" ".join(rest)), key) for rest, key in rows]
 
     def begin(self, key: Key) -> bool:
         """Begin the sequence of a row that must be ended by a letter or digit; False where it needs none."""

@@ -170,7 +170,7 @@ class KeyScreen(Screen[Answer]):
     def _copy_selected(self) -> str:
         words = self.get_selected_text()
         if not words:
-            return "nothing is selected: drag with the mouse"
+            return "nothing is selected with the mouse"
         self.app.copy_to_clipboard(words)
         self.clear_selection()
         return f"copied: {len(words):,} characters"

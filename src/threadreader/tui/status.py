@@ -63,7 +63,7 @@ def hints(session: Session, width: int, known: Callable[[str], bool] = lambda _:
     What answers a question is always said, and the help.
     """
     found = list(_for_layer(session) or _for_place(session))
-    if session.jumps.behind and session.light:
+    if session.jumps.behind and session.light and not session.listing:
         found.append((("go.back",), "back"))
     if not session.asked:
         found = [hint for hint in found if not known(hint[0][0])]

@@ -1,0 +1,20 @@
+"""What the status line says of the keys that fit the moment."""
+
+from reading import reader
+from threadreader.session import Session, following, moving, people
+from threadreader.tui.status import hints
+
+TALK = "# Title\n\nThe kettle is slow.\n\nann: Kettles.\nbob: > The kettle is slow.\n\n     It is.\n"
+
+
+def named(session: Session) -> list[str]:
+    return [ids[0] for ids, _ in hints(session, 140)]
+
+
+def test_the_way_back_is_named_where_its_key_works() -> None:
+    session = reader(TALK, (("c2", "The kettle is slow.", ""),))
+    moving.last(session, None)
+    following.follow(session, None)
+    assert "go.back" in named(session)
+    people.show_people(session, None)
+    assert "go.back" not in named(session)

@@ -94,8 +94,10 @@ async def test_the_list_is_sorted_and_filtered() -> None:
         assert titles(app) == ["Gardens"]
         await press(pilot, "enter")
         assert "1 of 3 threads" in lines(app)[0]
+        assert "esc show all" in lines(app)[-1]
         await press(pilot, "escape")
         assert len(titles(app)) == 3
+        assert "& filter" in lines(app)[-1]
         await press(pilot, "ampersand", *"zzz")
         assert any("No thread has 'zzz'" in line for line in lines(app))
 

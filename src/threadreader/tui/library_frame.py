@@ -123,7 +123,9 @@ class LibraryFrame(Vertical, Dressed):
         elif not self.shelf.catalog.count:
             keys = [("app.leave", "leave"), ("library.import", "import")]
         else:
-            keys = [("library.import", "import"), ("library.sort", "sort"), ("library.filter", "filter")]
+            filtered = bool(self.shelf.catalog.needle)
+            keys = [("library.import", "import"), ("library.sort", "sort")]
+            keys += [("app.back-out", "show all")] if filtered else [("library.filter", "filter")]
             keys += [("library.search", "search all"), ("library.open-unread", "first unread"), ("list.go", "open")]
         keys = [hint for hint in keys if not self.setup.memory.knows(hint[0])]
         return [*(keys if width >= _WIDE else keys[-3:]), ("app.help", "help")]

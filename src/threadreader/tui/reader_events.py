@@ -8,7 +8,7 @@ from threadreader.tui.bars import Divider
 from threadreader.tui.key_screen import KeyScreen
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.list_pane import ListPane
-from threadreader.tui.prompt import Prompt
+from threadreader.tui.prompt import Prompt, Purpose
 
 
 class ReaderEvents(KeyScreen[int]):
@@ -61,6 +61,22 @@ class ReaderEvents(KeyScreen[int]):
         from threadreader.session import listing
 
         self.show(listing.go_to_row(self.session, event.number))
+
+    def _search(self) -> str:
+        """Ask what to search for."""
+        from threadreader.session import searching
+
+        searching.stop(self.session)
+        last = self.session.last_needle
+        self.query_one(Prompt).ask(Purpose.SEARCH, hint=f"enter looks for {last} again" if last else "")
+        return ""
+
+    def _filter(self) -> str:
+        """Ask what to show alone."""
+        from threadreader.session import choosing
+
+        self.query_one(Prompt).ask(Purpose.FILTER, hint=choosing.HINT)
+        return ""
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
         """Search or filter as the words are typed."""

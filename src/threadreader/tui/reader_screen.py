@@ -15,7 +15,7 @@ from threadreader.tui.idle import make_ready, work_when_idle
 from threadreader.tui.keeper import Keeper
 from threadreader.tui.key_reader import Press
 from threadreader.tui.keys import Command, Lettered, Shelved, Where, where_now
-from threadreader.tui.prompt import Prompt, Purpose
+from threadreader.tui.prompt import Prompt
 from threadreader.tui.reader_events import ReaderEvents
 from threadreader.tui.remembering import remember, settings_of, wish_of
 from threadreader.tui.setup import Setup
@@ -198,20 +198,6 @@ class ReaderScreen(ReaderEvents):
         if leaving.peel(self.session):
             return ""
         self.app.call_later(self.leave, 0)
-        return ""
-
-    def _search(self) -> str:
-        from threadreader.session import searching
-
-        searching.stop(self.session)
-        last = self.session.last_needle
-        self.query_one(Prompt).ask(Purpose.SEARCH, hint=f"enter looks for {last} again" if last else "")
-        return ""
-
-    def _filter(self) -> str:
-        from threadreader.session import choosing
-
-        self.query_one(Prompt).ask(Purpose.FILTER, hint=choosing.HINT)
         return ""
 
     def _export(self) -> str:

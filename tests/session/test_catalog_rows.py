@@ -37,6 +37,8 @@ def test_a_thread_in_three_lines() -> None:
 def test_a_thread_in_two_lines_and_in_one() -> None:
     assert shown(LIMITS, 50, 2)[1] == "  312 replies · 18 unread · 94 % · ★ 2 · read 2h…"
     assert shown(LIMITS, 34, 1) == ["●18  The Limits of Forecasti… 94 %"]
+    assert shown(entry(1, comments=12_345), 34, 1)[0].startswith("●12k ")
+    assert shown(entry(1, comments=999), 34, 1)[0].startswith("●999 ")
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,18 @@ async def test_the_keys_of_a_search_go_on_through_threads() -> None:
         assert "from the end" in lines(app)[-1], "there is no thread before"
 
 
+async def test_a_word_that_is_not_finished_finds_what_begins_so() -> None:
+    app = listed("Bread", "Gardens")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "slash", *"regis")
+        assert "/ regis*" in lines(app)[0]
+        assert "in 2 threads" in lines(app)[0]
+        await press(pilot, *"xyz")
+        assert "/ regisxyz" in lines(app)[0]
+        assert any("Nothing in the library has regisxyz" in line for line in lines(app))
+        assert any("begin* what begins so" in line for line in lines(app))
+
+
 async def test_a_search_that_is_given_up_leaves_what_was_there() -> None:
     app = listed("Bread")
     async with app.run_test(size=(100, 30)) as pilot:

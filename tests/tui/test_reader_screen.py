@@ -115,6 +115,14 @@ async def test_what_was_entered_before_comes_back() -> None:
         assert lines(app)[-1].startswith(" /x")
 
 
+@pytest.mark.parametrize("width", range(40, 48))
+async def test_a_folded_line_says_at_any_width_that_there_is_more(width: int) -> None:
+    app = reading(f"ann: {'word ' * 40}\n")
+    async with app.run_test(size=(width, 12)) as pilot:
+        await press(pilot, "enter")
+        assert lines(app)[1].rstrip(" ▐▝▗·").endswith("…")
+
+
 async def test_what_leads_to_a_reply_that_matches_shows_where_its_words_are_cut() -> None:
     app = reading("ann: Kettles.\n\n     And pans.\n  bob: Copper.\n")
     async with app.run_test(size=NARROW) as pilot:

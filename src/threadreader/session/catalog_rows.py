@@ -16,7 +16,7 @@ from threadreader.session.overview import counted, exchange, extent, most_quoted
 _UNREAD, _STAR = "●", "★"
 _BAR, _FEW_FOR_BAR = 10, 56
 _SITE = 0.35
-_DIGITS = 3
+_DIGITS, _THOUSAND = 3, 1_000
 _LONGEST_TITLE, _LONGEST_QUOTE = 3, 4
 _DAY = len("2024-05-03")
 
@@ -55,7 +55,7 @@ def _facts_row(entry: Entry, width: int, now: datetime) -> Line:
 
 
 def _short_row(entry: Entry, width: int) -> Line:
-    unread = f"{entry.unread:<{_DIGITS},} " if entry.unread else " " * (_DIGITS + 1)
+    unread = f"{_short(entry.unread) if entry.unread else '':<{_DIGITS}} "
     right = _percent(entry) if entry.read_at and entry.comments else "new" if entry.comments else ""
     left = 1 + len(unread)
     title = fit(title_of(entry), max(0, width - left - (len(right) + 1 if right else 0)))
@@ -63,6 +63,10 @@ def _short_row(entry: Entry, width: int) -> Line:
     mark = (_UNREAD if entry.unread else " ", Role.QUOTE_BAR)
     marks = (mark, (unread, Role.SOURCE), (title, _tone(entry)), (" " * gap, Role.PADDING), (right, Role.SOURCE))
     return _line(*marks)
+
+
+def _short(count: int) -> str:
+    return f"{count}" if count < _THOUSAND else f"{count // _THOUSAND}k"
 
 
 def digest_rows(entry: Entry, size: tuple[int, int], now: datetime) -> Sequence[Line]:
@@ -159,6 +163,13 @@ _EMPTY = (
     ("Save a page in your browser (ctrl+s), with all its comments shown. Then:", Role.TEXT),
     ("", Role.TEXT),
 )
+
+
+def nothing_rows(query: str, width: int) -> Sequence[Line]:
+    """What is said where a search found nothing."""
+    said = f"Nothing in the library has {query}" if query.strip() else "Words are looked for in all threads"
+    how = 'Whole words are found, whatever their case: begin* what begins so, "two words" next to each other.'
+    return [*_wrapped(said, width, Role.TEXT, 3), Line(), *_wrapped(how, width, Role.SOURCE, 5)]
 
 
 def empty_rows(catalog: Catalog, width: int, keys: KeyHints) -> Sequence[Line]:

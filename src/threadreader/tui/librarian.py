@@ -1,5 +1,6 @@
 """Does in the library what a reader asks for in the list of its threads; each method gives what is to be said."""
 
+import re
 from collections.abc import Sequence
 
 from threadreader.errors import ThreadreaderError
@@ -15,6 +16,8 @@ from threadreader.session.shelving import Shelf
 
 _FIRST_HITS, _MOST_HITS = 50, 3_200
 _STARRED = "is:starred"
+_LAST_WORD = re.compile(r"(?:^|\s)\w{2,}$")
+"""Of one letter there are too many."""
 
 
 class Librarian:
@@ -53,9 +56,12 @@ class Librarian:
         return True
 
     def search(self, query: str, limit: int = _FIRST_HITS) -> str:
-        """Find something in all threads."""
+        """Find something in all threads; where its last word is in none, what begins with that."""
         try:
             hits, more = self.library.search(query, limit)
+            if not hits and (wider := _begun(query)):
+                hits, more = self.library.search(wider, limit)
+                query = wider if hits else query
         except ThreadreaderError as problem:
             return f"{problem.subject}: {problem.trouble}"
         before = self.shelf.found
@@ -124,3 +130,8 @@ class Librarian:
         for entry in self.shelf.catalog.removed:
             self.library.forget(entry.number)
         self.shelf.catalog.removed.clear()
+
+
+def _begun(query: str) -> str:
+    """A query whose last word may go on, "" where it does not end in a word."""
+    return f"{query}*" if query.count('"') % 2 == 0 and _LAST_WORD.search(query) else ""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from threadreader.session.selecting import Selected
 
 _BAR, _FOCUSED_BAR = "▎", "█"
+_MORE = " …"
 _LEADS = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _RIGHT_MARGIN = 2
 
@@ -112,10 +113,10 @@ class ReplyTree(LinesView):
             writer = writers.get(line.path) if line.path else writer
             hue = writer and self.look.hue_of(writer)
             cells = self.painter.paint(line, shining, tint=tint, bar=hue, faint=gone)
-            if folded and len(lines) > 1:
-                cells.append(self.painter.segment(" …", color=self.look.faint, tint=tint))
+            right = "" if folded else self.painter.quoted_times(line, passages)
+            row = [*bar, *cells]
             strips.append(
-                self.strip([*bar, *cells], right="" if folded else self.painter.quoted_times(line, passages), tint=tint)
+                self.strip(self._cut(row, tint=tint) if folded and len(lines) > 1 else row, right=right, tint=tint)
             )
         return strips
 
@@ -125,6 +126,13 @@ class ReplyTree(LinesView):
         if self.session.pane is not Pane.REPLIES or self.session.listing or not len(self.session.opened.skeleton):
             return None
         return Offset(replies.layout.columns.mark(replies.layout.level(replies.cursor)), replies.standing().row)
+
+    def _cut(self, row: Sequence[Segment], *, tint: bool) -> list[Segment]:
+        """The one line of a folded reply, with a sign that there is more, for which words may have to go."""
+        strip, room = Strip(row), self.columns - 1
+        fits = strip.cell_length + len(_MORE) <= room
+        shown, more = (strip, _MORE) if fits else (strip.crop(0, room - 1), _MORE.strip())
+        return [*shown, self.painter.segment(more, color=self.look.faint, tint=tint)]
 
     def _focused(self, place: int) -> bool:
         return place == self.session.replies.cursor and self.session.pane is Pane.REPLIES

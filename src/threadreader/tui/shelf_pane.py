@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from threadreader.render.cells import cell_width
-from threadreader.session.catalog_rows import digest_rows, empty_rows, rows
+from threadreader.session.catalog_rows import digest_rows, empty_rows, nothing_rows, rows
 from threadreader.session.found import Drawn, draw_hit, draw_row
 from threadreader.session.shelving import Shelf
 from threadreader.tui.dressed import Dressed
@@ -68,7 +68,8 @@ class ShelfPane(_Drawing):
         if found:
             shown = found.window(self.size.height)
             if y >= len(shown):
-                return self.blank()
+                lines = [] if shown else nothing_rows(found.query, width)
+                return self.paint((lines[y], ())) if y < len(lines) else self.blank()
             here = not shown[y].heading and shown[y].hit == found.position.at
             margin = 0 if shown[y].heading else _MARGIN
             drawn = draw_row(found, shown[y], width + _MARGIN - margin)

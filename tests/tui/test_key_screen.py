@@ -145,6 +145,15 @@ async def test_the_palette_finds_actions_by_their_words_and_does_them() -> None:
         assert session(app).replies.outline.folded == {0, 2}
 
 
+async def test_the_palette_finds_an_action_by_its_key() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "colon", "q")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert (await listed(app))[0].endswith(" back, then leave the thread")
+
+
 async def test_the_palette_has_every_action_of_the_pane_and_none_of_the_others() -> None:
     app = reading(TALK)
     async with app.run_test(size=(100, 30)) as pilot:

@@ -330,7 +330,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "app.back-out", ("escape",), leaving.back_out, "back: list, search, look, filter", Group.KEEP, Where.EVERYWHERE
     ),
-    Key("app.leave", ("q",), Command.LEAVE, "the same, then leave the thread", Group.KEEP, Where.EVERYWHERE),
+    Key("app.leave", ("q",), Command.LEAVE, "back, then leave the thread", Group.KEEP, Where.EVERYWHERE),
     Key("app.quit", ("Q", "ctrl+q"), Command.QUIT, "leave the program", Group.KEEP, Where.EVERYWHERE),
 )
 

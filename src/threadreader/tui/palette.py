@@ -12,6 +12,7 @@ from threadreader.tui.key_screen import KeyScreen
 from threadreader.tui.keys import Command, Key, works_in
 
 _MANY_KEYS_FROM = 60
+_BEST = 1_000.0
 
 
 class Actions(Provider):
@@ -24,10 +25,10 @@ class Actions(Provider):
             yield DiscoveryHit(words, partial(self._below.perform, key), key.help)
 
     async def search(self, query: str) -> Hits:
-        """Those whose words or id are like what is typed, letter by letter."""
+        """Those whose words or id are like what is typed, letter by letter; first the one whose key that is."""
         matcher = self.matcher(query)
         for key, keys in self._rows():
-            score = max(matcher.match(key.help), matcher.match(key.id))
+            score = max(matcher.match(key.help), matcher.match(key.id), query in map(shown, key.keys) and _BEST)
             if score > 0:
                 words = Content.assemble(keys, matcher.highlight(key.help))
                 yield Hit(score, words, partial(self._below.perform, key), key.help)

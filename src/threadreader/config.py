@@ -34,6 +34,9 @@ class Config:
     library: str = ""
     """The folder that the library is in, such as `~/Sync/threadreader`; where this is empty, the one of your system."""
 
+    pictures: str = "auto"
+    """How the terminal takes pictures: `kitty`, `sixel`, `blocks` of two colours, or `auto`, as it says of itself."""
+
     preset: str = "vi"
     """In `[keys]`: the keys to begin with, `vi`, or `arrows`, which needs no letters."""
 
@@ -58,6 +61,7 @@ _PRESET = "preset"
 _CHOICES = {
     "theme": ("dark", "light", "terminal", "contrast", "mono"),
     "signs": ("lines", "ascii", "none"),
+    "pictures": ("auto", "kitty", "sixel", "blocks"),
     _PRESET: ("vi", "arrows"),
 }
 _RANGES = {"article_width": (50, 100), "reply_width": (36, 100), "indent": (1, 4)}

@@ -54,3 +54,7 @@ class TerminalError(ThreadreaderError):
 
 class SearchError(ThreadreaderError):
     """Something that cannot be searched for."""
+
+
+class PictureError(ThreadreaderError):
+    """A picture that cannot be shown."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from threadreader.library.completing import complete
+    from threadreader.library.drawing import NOT_DRAWN, Form, can_draw
     from threadreader.library.exporting import (
         Part,
         Sample,
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
     from threadreader.store.writing import Arrival
 
 __all__ = [
+    "NOT_DRAWN",
     "VERSIONS",
     "Arrival",
     "Entry",
     "FileSource",
+    "Form",
     "Hit",
     "ImportFailure",
     "ImportResult",
@@ -47,6 +50,7 @@ __all__ = [
     "Picture",
     "PutTogether",
     "Sample",
+    "can_draw",
     "complete",
     "export_formats",
     "export_target",
@@ -69,6 +73,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "NOT_DRAWN": "threadreader.library.drawing",
+    "Form": "threadreader.library.drawing",
+    "can_draw": "threadreader.library.drawing",
     "is_outdated": "threadreader.library.upgrading",
     "complete": "threadreader.library.completing",
     "Part": "threadreader.library.exporting",

@@ -1,16 +1,25 @@
 """Work on a stored library that another process does while this one is read in; each line is for its reader."""
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
-from threadreader.errors import ThreadreaderError
+from threadreader.errors import PictureError, ThreadreaderError
+from threadreader.library.confinement import Limits, confined
+from threadreader.library.drawing import Form, draw
 from threadreader.library.importing import ImportFailure, ImportResult
 from threadreader.library.library import Library
+from threadreader.library.pictures import find_picture
 from threadreader.library.upgrading import upgrade
 from threadreader.model.clean import clean_line
 from threadreader.store.connection import open_database
 from threadreader.store.writing import Arrival
+
+_FOR_PICTURE = Limits(seconds=20, memory=1 << 30)
+_CHUNK = 32_768
+"""Characters on a line."""
 
 
 def bring_up_to_date(file: str, number: str) -> Iterator[str]:
@@ -60,6 +69,29 @@ def _why(error: ThreadreaderError) -> str:
 
 def _title(outcome: ImportResult) -> str:
     return clean_line(outcome.entry.page.title) or "Untitled page"
+
+
+def draw_picture(file: str, number: str, src: str, *wanted: str) -> Iterator[str]:
+    """A picture of a stored thread: its width and height, and then its bytes in Base64; or `!` and why there is none.
+
+    It is wanted in a form, in so many columns and rows of pixels, on paper of a colour (`#rrggbb`).
+    """
+    form, width, height, paper = wanted
+    name = clean_line(src).rpartition("/")[2] or "picture"
+    try:
+        with _open(file) as library:
+            picture = find_picture(library, int(number), src)
+        if picture is None:
+            raise PictureError(name, "was not saved with the page")
+        red, green, blue = bytes.fromhex(paper.removeprefix("#"))
+        work = partial(draw, name, picture.content, Form(form), (int(width), int(height)), (red, green, blue))
+        drawn = confined(name, work, _FOR_PICTURE)
+    except ThreadreaderError as problem:
+        yield f"! {clean_line(problem.subject)} {problem.trouble}"
+        return
+    yield f"{drawn.width} {drawn.height}"
+    written = b64encode(drawn.content).decode()
+    yield from (written[start : start + _CHUNK] for start in range(0, len(written), _CHUNK))
 
 
 def _summed_up(arrived: Counter[Arrival], failed: Sequence[ThreadreaderError]) -> str:

@@ -1,6 +1,9 @@
 """What an action wants of the world outside, for a screen to do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from threadreader.model.blocks import Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,4 +20,12 @@ class Browse:
     address: str
 
 
-Errand = Copy | Browse
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Show pictures of a reply or of the article, one of them first."""
+
+    pictures: Sequence[Image]
+    first: int
+
+
+Errand = Copy | Browse | Look

@@ -1,4 +1,4 @@
-"""Runs the errands that actions leave to the screen: the clipboard, the browser."""
+"""Runs the errands that actions leave to the screen: the clipboard, the browser, pictures."""
 
 import os
 from collections.abc import Callable
@@ -6,18 +6,20 @@ from collections.abc import Callable
 from textual.app import App
 
 from threadreader.session import Session
-from threadreader.session.errands import Browse, Copy
+from threadreader.session.errands import Browse, Copy, Look
 from threadreader.tui.browsing import browse, has_browser
 
 
-def run_errands(session: Session, app: App[None], say: Callable[[str], None]) -> None:
-    """Run what is to be done; `say` hears of what takes time."""
+def run_errands(session: Session, app: App[None], say: Callable[[str], None], show: Callable[[Look], None]) -> None:
+    """Run what is to be done; `say` hears of what takes time, and `show` shows pictures."""
     while session.errands:
         match session.errands.pop(0):
             case Copy(text):
                 app.copy_to_clipboard(text)
             case Browse(address):
                 app.run_worker(_show(address, app, say))
+            case Look() as look:
+                show(look)
 
 
 async def _show(address: str, app: App[None], say: Callable[[str], None]) -> None:

@@ -35,6 +35,7 @@ _INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
     "link.hints": ("#",),
     "link.open": ("$",),
     "link.page": ("^",),
+    "link.picture": (";",),
     "link.copy": ("%",),
     "copy.text": ("% %",),
     "copy.quotation": ("% >",),

@@ -22,6 +22,7 @@ from threadreader.tui.setup import Setup
 from threadreader.tui.thread_frame import ThreadFrame
 
 if TYPE_CHECKING:
+    from threadreader.session.errands import Look
     from threadreader.session.found import Found
     from threadreader.session.search import Search
     from threadreader.tui.export_screen import Request
@@ -150,7 +151,7 @@ class ReaderScreen(ReaderEvents):
         beyond = self.session.finding and self.session.finding.beyond
         if beyond and beyond.turned:
             self.app.call_later(self.leave, beyond.turned)
-        run_errands(self.session, self.app, self.say)
+        run_errands(self.session, self.app, self.say, self._show_pictures)
         return said
 
     def keep(self) -> None:
@@ -200,6 +201,11 @@ class ReaderScreen(ReaderEvents):
         self.app.call_later(self.leave, 0)
         return ""
 
+    def _show_pictures(self, look: "Look") -> None:
+        from threadreader.tui.picturing import show_pictures
+
+        show_pictures(self.app, self.setup, self.library, self.number, look)
+
     def _export(self) -> str:
         from threadreader.tui.exporting import form_of
 
@@ -220,5 +226,5 @@ class ReaderScreen(ReaderEvents):
 
         await self._up_to_date.wait()
         said = write(self.library, self.number, self.session, request)
-        run_errands(self.session, self.app, self.say)
+        run_errands(self.session, self.app, self.say, self._show_pictures)
         self.say(said)

@@ -19,6 +19,8 @@ class Setup:
     config_file: Path | None = None
     colored: bool = True
     """Whether the terminal may be asked for colours."""
+    pictures: str = "auto"
+    """How the terminal takes pictures."""
     memory: Memory = field(default_factory=Memory)
     named: frozenset[str] = frozenset()
     """The settings that the reader wrote down: they hold, whatever was chosen on the screen."""
@@ -38,4 +40,4 @@ def make_setup(
     chosen = "" if "theme" in named else memory.choices.theme
     theme = (chosen if chosen in LOOKS else config.theme) if colored else MONO.name
     look = replace(LOOKS[theme], signs=SIGNS[config.signs])
-    return Setup(look, keymap, config_file, colored, memory, named), problems
+    return Setup(look, keymap, config_file, colored, config.pictures, memory, named), problems

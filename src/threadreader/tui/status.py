@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from threadreader.render.lines import Role
 from threadreader.render.times import short_time
 from threadreader.session import Pane, Session
 from threadreader.session.people import People
@@ -111,6 +112,8 @@ def _for_place(session: Session) -> Sequence[Hint]:
         found.append((("fold.close",), "close"))
     if session.kept.unread_after(place) is not None or session.kept.unread_before(place) is not None:
         found.append((("find.next",), "unread"))
+    if _sees_picture(session):
+        found.append((("link.picture",), "picture"))
     if session.quoting.of(session.cursor):
         found += [(("quote.peek",), "peek"), (("quote.follow",), "source")]
     return found
@@ -118,11 +121,28 @@ def _for_place(session: Session) -> Sequence[Hint]:
 
 def _in_article(session: Session) -> Sequence[Hint]:
     found: list[Hint] = [(("read.on",), "on")]
+    if _sees_picture(session):
+        found.append((("link.picture",), "picture"))
     if session.quoting.quoters(None):
         found.append((("quote.quoters",), "who quotes"))
     if len(session.opened.skeleton):
         found.append((("go.other-pane",), "replies"))
     return found
+
+
+def _sees_picture(session: Session) -> bool:
+    """Whether words for a picture are in the window, of the reply that the reader is on or of the article."""
+    in_article, here = session.pane is Pane.ARTICLE, session.replies.cursor
+    for piece in session.window.slices():
+        if in_article:
+            lines = session.article.layout.lines(piece.item)[piece.first : piece.first + piece.count]
+        elif piece.item == here and not session.replies.outline.is_folded(here):
+            lines = session.replies.layout.body(here)[max(0, piece.first - 1) : piece.first + piece.count]
+        else:
+            continue
+        if any(run.role is Role.IMAGE for line in lines for run in line.runs):
+            return True
+    return False
 
 
 def _percent(start: float, length: float) -> str:

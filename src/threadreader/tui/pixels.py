@@ -1,0 +1,70 @@
+"""Terminals that show pictures: which protocol one takes, how large its cells are, and what is written to it."""
+
+import array
+import os
+import sys
+from base64 import b64encode
+from collections.abc import Mapping
+
+from threadreader.library import Form
+
+_CHUNK = 4096
+_USUAL_CELL = (10, 20)
+_KITTY_TERMS = ("xterm-kitty", "xterm-ghostty")
+_KITTY_PROGRAMS = {"kitty", "ghostty", "WezTerm"}
+_KONSOLE_FROM = 220_400
+_SIXEL_TERMS = ("foot", "mlterm", "contour", "yaft")
+_SIXEL_PROGRAMS = {"iTerm.app", "mintty"}
+
+ERASE = "\x1b_Ga=d,d=A,q=2\x1b\\"
+"""Takes all pictures away that came by kitty's protocol."""
+
+
+def form_for(wanted: str, variables: Mapping[str, str]) -> Form:
+    """How the terminal that the environment tells of takes pictures, where the settings do not say it."""
+    if wanted in set(Form):
+        return Form(wanted)
+    term, program = variables.get("TERM", ""), variables.get("TERM_PROGRAM", "")
+    if variables.get("TMUX") or variables.get("STY") or term.startswith(("tmux", "screen")):
+        return Form.BLOCKS
+    konsole = variables.get("KONSOLE_VERSION", "")
+    is_konsole = konsole.isdecimal() and int(konsole) >= _KONSOLE_FROM
+    if variables.get("KITTY_WINDOW_ID") or term in _KITTY_TERMS or program in _KITTY_PROGRAMS or is_konsole:
+        return Form.KITTY
+    return Form.SIXEL if term.startswith(_SIXEL_TERMS) or program in _SIXEL_PROGRAMS else Form.BLOCKS
+
+
+def cell_size() -> tuple[int, int]:
+    """The pixels of a cell, as the terminal says them, or as they usually are."""
+    try:
+        import fcntl
+        import termios
+
+        sizes = array.array("H", [0] * 4)
+        fcntl.ioctl(sys.__stderr__ or sys.stderr, termios.TIOCGWINSZ, sizes)
+    except (ImportError, OSError, ValueError):
+        return _USUAL_CELL
+    rows, columns, width, height = sizes
+    known = rows and columns and width >= columns and height >= rows
+    return (width // columns, height // rows) if known else _USUAL_CELL
+
+
+def placing(form: Form, content: bytes, at: tuple[int, int], cells: tuple[int, int]) -> str:
+    """What puts a picture into some cells from a column and row on; the cursor stays where it is."""
+    if form is Form.KITTY:
+        written = b64encode(content).decode()
+        pieces = [written[start : start + _CHUNK] for start in range(0, len(written), _CHUNK)]
+        head = f"a=T,f=100,q=2,C=1,c={cells[0]},r={cells[1]},"
+        parts = [
+            f"\x1b_G{head if number == 0 else ''}m={int(number < len(pieces) - 1)};{piece}\x1b\\"
+            for number, piece in enumerate(pieces)
+        ]
+        shown = "".join(parts)
+    else:
+        shown = content.decode("ascii")
+    return f"\x1b7\x1b[{at[1] + 1};{at[0] + 1}H{shown}\x1b8"
+
+
+def form_here(wanted: str) -> Form:
+    """How the reader's terminal takes pictures."""
+    return form_for(wanted, os.environ)

@@ -1,8 +1,9 @@
 """Pages cut into what is each comment's own."""
 
+import pytest
 from bs4 import BeautifulSoup, Tag
 
-from threadreader.importer.region import Region, divide, is_blank, link_of
+from threadreader.importer.region import Region, divide, is_blank, link_of, text_of
 from threadreader.importer.selector import chooser
 from threadreader.importer.soup import parse_html
 
@@ -101,3 +102,11 @@ def test_a_shadow_root_has_words_and_another_template_none() -> None:
         parse_html("<p>a<template shadowrootmode=open><b>b</b></template><template>c</template>"), lambda *_: False
     )
     assert outside.words(outside.element) == "a b"
+
+
+@pytest.mark.parametrize(
+    "html", ["<p>One<b>two</b><!-- no --><i><u>three</u> </i>", "<p>", "<div><script>no</script>yes"]
+)
+def test_the_text_of_a_tag_is_that_of_beautiful_soup(html: str) -> None:
+    for tag in parse_html(html).find_all(["p", "div"]):
+        assert text_of(tag) == tag.get_text(" ")

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.selector import Hit, Selectors, attribute, chooser, classes
+from threadreader.importer.selector import Attributes, Hit, Selectors, attribute, chooser, classes
 from threadreader.importer.soup import listing_of, parse_html
 
 PAGE = BeautifulSoup(
@@ -85,3 +85,12 @@ def test_roles_are_those_that_any_of_the_tags_plays() -> None:
     page = parse_html("<p class=a id=x>1</p><p class=a id=y>2</p><p class=a id=y>3</p><i>4</i>")
     selectors = Selectors({"class": ".a", "id": "#y", "value": "[id^=x]", "not": "[id=z]", "name": "i", "other": "b"})
     assert selectors.roles(listing_of(page)) == {"class", "id", "value", "name"}
+
+
+def test_attributes_are_those_that_a_tag_has_in_the_order_asked_for() -> None:
+    told = Attributes("id", "name", "rel")
+    first, second, third = parse_html("<a rel=me id=a name=''><a><a id=b rel>").find_all("a")
+    assert told.of(first) == ("id", "name", "rel")
+    assert list(told.values(first)) == ["a", "me"]
+    assert told.of(second) == ()
+    assert list(told.values(third)) == ["b"]

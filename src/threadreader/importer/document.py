@@ -13,6 +13,7 @@ from threadreader.importer.soup import listing_of, parse_html
 from threadreader.model.clean import clean_line
 
 _TELLING = frozenset(("html", "base", "link", "meta"))
+_NAMES = ("id", "name")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -81,11 +82,12 @@ def _address_of_anchors(soup: BeautifulSoup) -> str | None:
 
     One such link may be of another page that has a place of the same name.
     """
-    tags = listing_of(soup).tags
-    names = {attribute for tag in tags if tag.attrs for attribute in (_attribute(tag, "id"), _attribute(tag, "name"))}
+    listing = listing_of(soup)
+    named = [listing.tags[place] for place in listing.chosen(lambda shape: not shape.attributes.isdisjoint(_NAMES))]
+    names = {_attribute(tag, name) for tag in named for name in _NAMES}
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for tag in tags:
-        href = _attribute(tag, "href") if tag.name == "a" else ""
+    for tag in listing.named(("a",)):
+        href = _attribute(tag, "href")
         address, _, anchor = href.partition("#")
         if anchor in names and any(map(str.isdigit, anchor)) and (own := page_address(address)):
             found[own].setdefault(anchor, address)

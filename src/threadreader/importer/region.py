@@ -191,6 +191,19 @@ def is_blank(top: PageElement) -> bool:
     return True
 
 
+def text_of(top: Tag) -> str:
+    """The pieces of text in a tag with spaces between them, as `get_text(" ")`, which takes long for a few words."""
+    pieces: list[str] = []
+    stack: list[PageElement] = [*reversed(top.contents)]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            stack.extend(reversed(node.contents))
+        elif type(node) in Tag.MAIN_CONTENT_STRING_TYPES:
+            pieces.append(str(node))
+    return " ".join(pieces)
+
+
 def link_of(region: Region, tag: Tag) -> str | None:
     """The address that a name leads to: of the link that it is, of the first in it, or of the one that it is in."""
     link = _first_link(region, tag)

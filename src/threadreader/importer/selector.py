@@ -213,6 +213,28 @@ def attribute(tag: Tag, name: str) -> str | None:
     return " ".join(value) if isinstance(value, list) else value
 
 
+class Attributes:
+    """Some attributes, of which most tags have none: which ones they have is asked once of all that look alike."""
+
+    def __init__(self, *names: str) -> None:
+        self._names = names
+
+    def of(self, tag: Tag) -> tuple[str, ...]:
+        """Those that a tag has, in the order in which they were given."""
+        shape = shape_of(tag)
+        known: tuple[str, ...] | None = shape.memo.get(self)
+        if known is None:
+            known = shape.memo[self] = tuple(name for name in self._names if name in shape.attributes)
+        return known
+
+    def values(self, tag: Tag) -> Iterator[str]:
+        """Their values but for empty ones."""
+        for name in self.of(tag):
+            value = attribute(tag, name)
+            if value:
+                yield value
+
+
 def chooser(selector: str) -> LeaveOut:
     """Whether a tag matches a selector, as a function."""
     return Selectors({"": selector}).matches

@@ -9,9 +9,9 @@ from bs4 import Tag
 from threadreader.importer.records.roles import Roles
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import TO_PARENT
-from threadreader.importer.selector import attribute
+from threadreader.importer.selector import Attributes, attribute
 
-_NAMES = ("id", "name", "data-id", "data-comment-id", "data-commentid", "data-post-id")
+_NAMES = Attributes("id", "name", "data-id", "data-comment-id", "data-commentid", "data-post-id")
 _FIELDS = frozenset(("input", "button", "textarea", "select", "label"))
 _BEFORE = 60
 """So much of the text before a link says what it is."""
@@ -33,12 +33,13 @@ class Answers:
 
 def find_answers(found: Survey, roles: Sequence[Roles]) -> Answers:
     """What the records say; of several that one says it answers, the one that is before it."""
-    owners = _owners(found, roles)
+    telling = [list(_tags(found, part)) for part in roles]
+    owners = _owners(telling)
     parents: list[int | None] = []
     tags: set[int] = set()
     for place, part in enumerate(roles):
         addressed = {each: owner for each, owner in _addressed(found, part, owners) if owner != place}
-        said = {owners[key] for key in _said(found, part) if key in owners} - {place} or set(addressed.values())
+        said = {owners[key] for key in _said(telling[place]) if key in owners} - {place} or set(addressed.values())
         earlier = {each for each in said if each < place} or said
         parents.append(earlier.pop() if len(earlier) == 1 else None)
         tags.update(id(found.tags[each]) for each in addressed)
@@ -58,31 +59,30 @@ def _addressed(found: Survey, part: Roles, owners: Mapping[str, int]) -> Iterato
             yield around if is_alone else link, owners[target]
 
 
-def _owners(found: Survey, roles: Sequence[Roles]) -> dict[str, int]:
+def _owners(telling: Sequence[Sequence[Tag]]) -> dict[str, int]:
     """Which record each name of a place on the page belongs to; those of several belong to none."""
     owners: dict[str, int] = {}
     shared: set[str] = set()
-    for place, part in enumerate(roles):
-        for key in _keys(found, part):
+    for place, tags in enumerate(telling):
+        for key in _keys(tags):
             if owners.setdefault(key, place) != place:
                 shared.add(key)
     return {key: place for key, place in owners.items() if key not in shared}
 
 
-def _keys(found: Survey, part: Roles) -> Iterator[str]:
+def _keys(tags: Sequence[Tag]) -> Iterator[str]:
     """The names that the parts of a record have, and the numbers that they end in."""
-    for tag in _tags(found, part):
+    for tag in tags:
         if tag.name not in _FIELDS:
-            for name in _NAMES:
-                value = attribute(tag, name)
-                if value and any(map(str.isdigit, value)):
+            for value in _NAMES.values(tag):
+                if any(map(str.isdigit, value)):
                     yield value
                     yield _number_in(value)
 
 
-def _said(found: Survey, part: Roles) -> Iterator[str]:
+def _said(tags: Sequence[Tag]) -> Iterator[str]:
     """The names that a record calls its parent's."""
-    for tag in _tags(found, part):
+    for tag in tags:
         for name, value in tag.attrs.items():
             if "parent" in name and isinstance(value, str) and value.strip() not in ("", "0"):
                 yield value.strip()

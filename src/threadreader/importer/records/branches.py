@@ -12,7 +12,6 @@ from itertools import pairwise
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import folded
-from threadreader.importer.soup import shape_of
 
 _REPLIES = re.compile(r"child|repl|nest|thread|indent|sub|respon|antwort|^ul|^ol|^dl|^blockquote", re.IGNORECASE)
 """What wrappers of replies are called."""
@@ -127,5 +126,5 @@ class _Walk:
 
     def _name(self, place: int) -> str:
         listed = self._list_alone(place)
-        shape = shape_of(self._found.tags[place if listed is None else listed])
+        shape = self._found.shapes[place if listed is None else listed]
         return ".".join((shape.name, *sorted(map(folded, shape.classes or ()))))

@@ -9,7 +9,6 @@ from threadreader.importer.records.judging import Judgement, judge
 from threadreader.importer.records.rounding import rounded
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import folded
-from threadreader.importer.soup import shape_of
 
 _TRIED = 60
 """Groups further down the list are not looked at."""
@@ -107,7 +106,7 @@ def _parts(found: Survey, outer: Sequence[Span], inner: Sequence[Span]) -> Itera
     starts = [start for start, _ in inner]
     for start, end in outer:
         within = starts[bisect(starts, start) : bisect_left(starts, end)]
-        shapes = (shape_of(found.tags[each]) for each in within)
+        shapes = (found.shapes[each] for each in within)
         yield tuple(".".join((shape.name, *map(folded, shape.classes or ()))) for shape in shapes)
 
 

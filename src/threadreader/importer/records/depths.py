@@ -4,13 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
+from bs4 import Tag
+
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
-from threadreader.importer.selector import attribute, classes
+from threadreader.importer.selector import Attributes, attribute, classes
+from threadreader.importer.soup import by_shape
 from threadreader.importer.tree import parents_by_depth
 
 _DEPTH = re.compile(r"(?:depth|level|lvl|indent|nest(?:ed|ing)?|tier|generation)[-_]?(\d{1,3})$")
-_DEPTH_ATTRIBUTES = ("data-depth", "data-level", "data-indent", "aria-level", "depth", "indent", "data-nesting")
+_DEPTH_ATTRIBUTES = Attributes(
+    "data-depth", "data-level", "data-indent", "aria-level", "depth", "indent", "data-nesting"
+)
 _SHIFT = re.compile(r"(?:margin|padding)(?:-left\s*:|\s*:\s*0\s+0\s+0)\s*(\d{1,5}(?:\.\d{1,3})?)\s*(px|em|rem|pt)?")
 _PIXELS = {"em": 16.0, "rem": 16.0, "pt": 4 / 3}
 _SPACER = re.compile(r"spacer|blank|pixel|clear|trans|(?:^|/)s\.gif|indent|dot\.gif", re.IGNORECASE)
@@ -40,9 +45,9 @@ def indentation_of(found: Survey, record: Record) -> float:
     """How many pixels a record is moved in by styles at its beginning and around it."""
     total = 0.0
     for place in (*record.places[:_NEAR], *islice(_above(found, record.start), _UP)):
-        shift = _SHIFT.search((attribute(found.tags[place], "style") or "").lower())
-        if shift:
-            total += float(shift[1]) * _PIXELS.get(shift[2] or "", 1.0)
+        if "style" in found.shapes[place].attributes:
+            shift = _SHIFT.search((attribute(found.tags[place], "style") or "").lower())
+            total += float(shift[1]) * _PIXELS.get(shift[2] or "", 1.0) if shift else 0.0
     return total
 
 
@@ -50,8 +55,8 @@ def spacer_of(found: Survey, record: Record) -> float | None:
     """How wide the empty picture at the beginning of a record is; None where there is none."""
     for place in record.places[:_NEAR]:
         tag = found.tags[place]
-        wanted = "width" if tag.name == "img" and _SPACER.search(attribute(tag, "src") or "") else "indent"
         if tag.name in ("img", "td"):
+            wanted = "width" if tag.name == "img" and _SPACER.search(attribute(tag, "src") or "") else "indent"
             width = (attribute(tag, wanted) or "").removesuffix("px")
             if width.isdecimal():
                 return float(width)
@@ -62,12 +67,17 @@ def depth_of(found: Survey, record: Record) -> float | None:
     """The number that a record or what is around it gives as its depth."""
     for place in (*record.places[:_UP], *islice(_above(found, record.start), _UP - 1)):
         tag = found.tags[place]
-        values = (attribute(tag, name) for name in _DEPTH_ATTRIBUTES) if tag.attrs else ()
-        given = next((value for value in values if value and value.isdecimal() and len(value) < _NEAR), None)
-        named = next((number[1] for number in map(_DEPTH.search, classes(tag)) if number), None)
+        values = _DEPTH_ATTRIBUTES.values(tag)
+        given = next((value for value in values if value.isdecimal() and len(value) < _NEAR), None)
+        named = _depth_in_class(tag)
         if given or named:
             return float(given or named or 0)
     return None
+
+
+@by_shape
+def _depth_in_class(tag: Tag) -> str | None:
+    return next((number[1] for number in map(_DEPTH.search, classes(tag)) if number), None)
 
 
 def _above(found: Survey, place: int) -> Iterator[int]:

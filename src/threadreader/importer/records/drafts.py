@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from bs4 import Tag
+
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.records.answers import find_answers
 from threadreader.importer.records.bodies import is_answering, is_not_words
@@ -11,10 +13,11 @@ from threadreader.importer.records.nesting import find_parents
 from threadreader.importer.records.roles import Roles
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.region import link_of
-from threadreader.importer.selector import attribute, classes
+from threadreader.importer.selector import Attributes, attribute, classes
+from threadreader.importer.soup import by_shape
 from threadreader.model.thread import Kind
 
-_KEYS = ("id", "data-comment-id", "data-id", "data-post-id", "name")
+_KEYS = Attributes("id", "data-comment-id", "data-id", "data-post-id", "name")
 _NEAR, _FAR = 8, 200
 """The name of a record stands on one of so many tags at its beginning, a link to it is among so many."""
 
@@ -55,13 +58,14 @@ def _draft(found: Survey, part: Roles, key: str | None) -> CommentDraft:
         when=time.machine if time else None,
         when_text=time.words if time else None,
         permalink=next(_permalinks(found, part, key), None),
-        kind=_kind(part),
+        kind=_kind(part.record.element),
     )
     return _linking(part, draft) if draft.kind is not Kind.COMMENT else draft
 
 
-def _kind(part: Roles) -> Kind:
-    words = {word.casefold() for word in classes(part.record.element)}
+@by_shape
+def _kind(element: Tag) -> Kind:
+    words = {word.casefold() for word in classes(element)}
     return next((kind for kind in (Kind.PINGBACK, Kind.TRACKBACK) if kind.value in words), Kind.COMMENT)
 
 
@@ -85,8 +89,8 @@ def _leaving_out(part: Roles, theirs: frozenset[int]) -> LeaveOut:
 def _key(part: Roles) -> str | None:
     """What a record is called by, at its beginning."""
     tags = (part.record.found.tags[place] for place in part.record.places[:_NEAR])
-    values = (attribute(tag, name) for tag in tags for name in _KEYS)
-    return next((value for value in values if value and len(value) < _LONGEST and any(map(str.isdigit, value))), None)
+    values = (value for tag in tags for value in _KEYS.values(tag))
+    return next((value for value in values if len(value) < _LONGEST and any(map(str.isdigit, value))), None)
 
 
 def _permalinks(found: Survey, part: Roles, key: str | None) -> Iterator[str]:

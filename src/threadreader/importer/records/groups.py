@@ -7,8 +7,7 @@ from itertools import accumulate, pairwise
 
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import folded
-from threadreader.importer.selector import attribute
-from threadreader.importer.soup import shape_of
+from threadreader.importer.selector import Attributes, attribute
 
 Span = tuple[int, int]
 """Where a record begins and ends among the tags of the page."""
@@ -22,6 +21,9 @@ _LINE = 200
 
 _ROWS = frozenset(("dt", "dd", "tr", "td", "li", "p", "a", "h2", "h3", "h4", "h5", "table"))
 """Tags that may begin a record whatever their class is."""
+
+
+_TELLING = Attributes("id", "itemtype", "itemprop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Groups:
     def __init__(self, found: Survey) -> None:
         self._found = found
         self._said = self._letters_of_signs()
+        self._known_segments: dict[Hashable, Sequence[tuple[Hashable, list[Span]]]] = {}
 
     def all(self) -> list[Group]:
         """Every group that is worth anything, the best first; of several with the same records only one."""
@@ -109,37 +112,44 @@ class Groups:
 
     def _contained(self) -> Iterator[tuple[str, list[Span], bool]]:
         """Groups of tags that are a record each."""
+        found = self._found
+        full = [place for place in range(1, len(found.tags)) if found.letters(place)]
+        # A large page has hundreds of thousands of groups, and a record is in few of them.
+        wanted = {key for place in full if self._may_be_record(place) for key in self._keys(place)}
         members: defaultdict[Hashable, list[Span]] = defaultdict(list)
-        for place in range(1, len(self._found.tags)):
-            if self._found.letters(place):
-                for key in self._keys(place):
-                    members[key].append((place, self._found.ends[place]))
+        for place in full:
+            for key in self._keys(place):
+                if key in wanted:
+                    members[key].append((place, found.ends[place]))
         for key, spans in members.items():
             yield _name(key), spans, False
 
-    def _keys(self, place: int) -> Iterator[Hashable]:
+    def _may_be_record(self, place: int) -> bool:
+        """Whether a tag is worth anything in any group."""
+        return _worth(*self._counts(place, self._found.ends[place])) > 0
+
+    def _keys(self, place: int) -> list[Hashable]:
         """What a tag may have in common with others."""
-        tag, parent = self._found.tags[place], self._found.parents[place]
-        shape = shape_of(tag)
+        tag, shape, parent = self._found.tags[place], self._found.shapes[place], self._found.parents[place]
         known = shape.memo.get(Groups)
         if known is None:
             known = shape.memo[Groups] = tuple((tag.name, f".{folded(word)}") for word in shape.classes or ())
-        yield from known
-        if "id" in shape.attributes:
-            identity = attribute(tag, "id") or ""
-            if (fold := folded(identity)) != identity:
-                yield (tag.name, f"#{fold}")
-        for name in shape.attributes:
-            if name in ("itemtype", "itemprop"):
-                yield (tag.name, f"[{name}={attribute(tag, name)}]")
-            elif name.startswith("data-"):
-                yield (tag.name, f"[{name}]")
+        keys: list[Hashable] = [*known]
+        for name in _TELLING.of(tag):
+            if name == "id":
+                identity = attribute(tag, "id") or ""
+                if (fold := folded(identity)) != identity:
+                    keys.append((tag.name, f"#{fold}"))
+            else:
+                keys.append((tag.name, f"[{name}={attribute(tag, name)}]"))
+        keys += [(tag.name, f"[{name}]") for name in shape.attributes if name.startswith("data-")]
         if parent > 0:
-            yield (tag.name, f"in tag {parent}")
-            yield (tag.name, f"in {self._label(parent)}")
+            keys.append((tag.name, "in tag", parent))
+            keys.append((tag.name, "in", self._label(parent)))
+        return keys
 
     def _label(self, place: int) -> str:
-        shape = shape_of(self._found.tags[place])
+        shape = self._found.shapes[place]
         known = shape.memo.get(Group)
         if known is None:
             known = shape.memo[Group] = ".".join((shape.name, *map(folded, shape.classes or ())))
@@ -147,53 +157,78 @@ class Groups:
 
     def _spread(self) -> Iterator[tuple[str, list[Span], bool]]:
         """Groups of records that are several tags side by side."""
+        found = self._found
         members: defaultdict[Hashable, list[Span]] = defaultdict(list)
-        for place in range(1, len(self._found.tags)):
-            end = self._found.ends[place]
-            if self._found.has_time(place, end) or self._found.has_name(place, end):
-                children = list(self._found.children(place))
+        for place in range(1, len(found.tags)):
+            end = found.ends[place]
+            if found.has_time(place, end) or found.has_name(place, end):
+                children = list(found.children(place))
                 if len(children) > 1:
-                    for key, spans in self._segments(place, children):
-                        members[key].extend(spans)
+                    bounds = [*children, end]
+                    for key, segments in self._segments(place, children):
+                        members[key].extend([(bounds[first], bounds[until]) for first, until in segments])
         for key, spans in members.items():
             yield _name(key), sorted(spans, key=lambda span: (span[0], -span[1])), True
 
-    def _segments(self, place: int, children: Sequence[int]) -> Iterator[tuple[Hashable, list[Span]]]:
-        """For each key of the children of a tag the spans from one child that has it to the next."""
-        starts: defaultdict[str, list[int]] = defaultdict(list)
-        labels = [self._label(child) for child in children]
-        for at, child in enumerate(children):
-            for key in self._child_keys(child, labels[at]):
-                starts[key].append(at)
-        above = self._label(place)
-        for key, ats in starts.items():
-            if len(ats) < len(children):
-                yield (above, key), self._cut(children, labels, ats)
+    def _segments(self, place: int, children: Sequence[int]) -> Sequence[tuple[Hashable, list[Span]]]:
+        """For each key of the children of a tag the segments from one child that has it to the next.
 
-    def _child_keys(self, child: int, label: str) -> Iterator[str]:
+        They are the same wherever tags are called the same, as the parts of the records of a page are.
+        """
+        labels = tuple(map(self._label, children))
+        firsts = tuple(map(self._first, children))
+        alike = (self._label(place), labels, firsts)
+        known = self._known_segments.get(alike)
+        if known is None:
+            keys = list(map(self._child_keys, children, firsts))
+            known = self._known_segments[alike] = list(_segments(alike[0], labels, keys))
+        return known
+
+    def _first(self, child: int) -> tuple[str, bool]:
+        """What the first tag in a child is called, "" where there is none; whether it is a cell of several rows."""
+        first = child + 1
+        if self._found.ends[child] == first:
+            return "", False
+        return self._label(first), "rowspan" in self._found.shapes[first].attributes
+
+    def _child_keys(self, child: int, first: tuple[str, bool]) -> list[str]:
         """What the first tag of a record may have in common with the first of others."""
-        shape = shape_of(self._found.tags[child])
-        yield label
+        shape, label = self._found.shapes[child], self._label(child)
+        keys = [label]
         if shape.name in _ROWS:
-            yield f"{shape.name} of any class"
-        yield from (f"{shape.name} .{folded(word)}" for word in shape.classes or ())
-        first = next(self._found.children(child), None)
-        if first is not None:
-            yield f"{label} > {self._label(first)}"
-            if "rowspan" in shape_of(self._found.tags[first]).attributes:
-                yield f"{shape.name} with a cell of several rows"
+            keys.append(f"{shape.name} of any class")
+        keys += [f"{shape.name} .{folded(word)}" for word in shape.classes or ()]
+        called, spans_rows = first
+        if called:
+            keys.append(f"{label} > {called}")
+        if spans_rows:
+            keys.append(f"{shape.name} with a cell of several rows")
+        return keys
 
-    def _cut(self, children: Sequence[int], labels: Sequence[str], ats: Sequence[int]) -> list[Span]:
-        """The last record goes on for as long as the others have the like."""
-        spans = [(children[at], children[until]) for at, until in pairwise(ats)]
-        last = len(children) - 1
-        if spans:
-            seen = set(labels[ats[0] : ats[-1] + 1])
-            longest = max(until - at for at, until in pairwise(ats))
-            last = ats[-1]
-            while last + 1 < min(len(children), ats[-1] + longest) and labels[last + 1] in seen:
-                last += 1
-        return [*spans, (children[ats[-1]], self._found.ends[children[last]])]
+
+def _segments(
+    above: str, labels: Sequence[str], children_keys: Sequence[Sequence[str]]
+) -> Iterator[tuple[Hashable, list[Span]]]:
+    """For each key the numbers of the children between which a record with it goes."""
+    starts: defaultdict[str, list[int]] = defaultdict(list)
+    for at, keys in enumerate(children_keys):
+        for key in keys:
+            starts[key].append(at)
+    for key, ats in starts.items():
+        if len(ats) < len(labels):
+            yield (above, key), [*pairwise(ats), (ats[-1], _end_of_last(labels, ats))]
+
+
+def _end_of_last(labels: Sequence[str], ats: Sequence[int]) -> int:
+    """The number of the child behind the last record: that goes on for as long as the others have the like."""
+    if len(ats) == 1:
+        return len(labels)
+    seen = set(labels[ats[0] : ats[-1] + 1])
+    longest = max(until - at for at, until in pairwise(ats))
+    end = ats[-1] + 1
+    while end < min(len(labels), ats[-1] + longest) and labels[end] in seen:
+        end += 1
+    return end
 
 
 def _worth(letters: int, times: int, names: int) -> float:

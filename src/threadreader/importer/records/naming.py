@@ -49,6 +49,8 @@ class Naming:
         self._common = common
         self._language = language
         self._tops = tops
+        self._alone: dict[str, str] = {}
+        """Names without what stands around them."""
 
     @cached_property
     def marked(self) -> list[str]:
@@ -126,8 +128,10 @@ class Naming:
             return None
         words = record.region.first_line(self._found.tags[place], _is_beside_name)
         bare = self._without_times(record, place, words)
-        name = SAID.sub("", bare).strip(_MARKS)
-        name = _JOINT.split(name)[0].strip(_MARKS)
+        name = self._alone.get(bare)
+        if name is None:
+            # The same people write again and again.
+            name = self._alone[bare] = _JOINT.split(SAID.sub("", bare).strip(_MARKS))[0].strip(_MARKS)
         if bare != words:
             name = " ".join(word for word in name.split() if word.strip(",.").casefold() not in self._weekdays)
         return self._fit(name, place) if len(name) <= _LONGEST else None

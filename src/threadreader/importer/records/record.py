@@ -14,12 +14,15 @@ from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import folded
 from threadreader.importer.region import Region
 from threadreader.importer.selector import attribute
-from threadreader.importer.soup import shape_of
+from threadreader.importer.soup import Shape, shape_of
 
 _ROOT = "^"
 """What the tag is called that holds a whole record: its own classes often differ."""
 
 _VOLATILE = frozenset(("even", "odd", "alt", "first", "last", "active", "current"))
+_FEW = 32
+"""Records of no more tags than these are likely to be built as another one is."""
+
 _MANY = 100
 """A tag with more tags in it than this is not asked for its few words."""
 
@@ -68,6 +71,21 @@ class Record:
     @cached_property
     def labelled(self) -> dict[str, list[int]]:
         """Its tags by what they are called."""
+        start, end = self.span
+        if self.inner or len(self.tops) > 1 or end - start > _FEW:
+            return self._named()
+        # Most records of a page are built alike.
+        found = self.found
+        built = (*found.shapes[start:end], *[each - start for each in found.ends[start:end]])
+        named = found.labelled.get(built)
+        if named is None:
+            own = self._named()
+            if any("itemprop" in shape.attributes for shape in found.shapes[start:end]):
+                return own
+            named = found.labelled[built] = {label: [at - start for at in places] for label, places in own.items()}
+        return {label: [start + at for at in places] for label, places in named.items()}
+
+    def _named(self) -> dict[str, list[int]]:
         named: defaultdict[str, list[int]] = defaultdict(list)
         labels: dict[int, str] = {}
         is_one = len(self.tops) == 1
@@ -128,12 +146,19 @@ def cut(found: Survey, spans: Sequence[Span]) -> list[Record]:
 def _label_of(tag: Tag, above: str) -> str:
     """What a tag is called: its name and classes, and what it stands in; twice that where it has none."""
     shape = shape_of(tag)
-    own = shape.memo.get(_label_of)
-    if own is None:
-        words = sorted({folded(word) for word in shape.classes or ()} - _VOLATILE)
-        own = shape.memo[_label_of] = ".".join((tag.name, *words))
-    prop = attribute(tag, "itemprop") if tag.attrs else None
-    label = f"{own}[{prop}]" if prop else str(own)
+    labels: dict[tuple[str, str | None], str] | None = shape.memo.get(_label_of)
+    if labels is None:
+        labels = shape.memo[_label_of] = {}
+    known = (above, attribute(tag, "itemprop") if "itemprop" in shape.attributes else None)
+    if known not in labels:
+        labels[known] = _label(shape, *known)
+    return labels[known]
+
+
+def _label(shape: Shape, above: str, prop: str | None) -> str:
+    words = sorted({folded(word) for word in shape.classes or ()} - _VOLATILE)
+    own = ".".join((shape.name, *words))
+    label = f"{own}[{prop}]" if prop else own
     return " ".join((*above.rsplit(" ", 2)[-1 if prop or "." in label else -2 :], label)) if above else label
 
 

@@ -1,7 +1,7 @@
 """A page as columns: for each tag, in document order, where it ends, how much text it has and what that tells."""
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -11,12 +11,14 @@ from bs4.element import NavigableString
 
 from threadreader.importer.records.times import machine_time, time_in
 from threadreader.importer.records.vocabulary import is_marked_as_name
-from threadreader.importer.region import Region
+from threadreader.importer.region import Region, text_of
+from threadreader.importer.soup import Shape
 from threadreader.model.clean import fold_space
 
 _SILENT = frozenset(
     ("script", "style", "head", "title", "textarea", "select", "option", "button", "template", "datalist", "input")
 )
+_MAY_BE_SILENT = _SILENT | {"form"}
 _LONGEST_NAME = 60
 _PIECES, _SHORT = 7, 40
 """A time is in no more tags and letters than these."""
@@ -38,17 +40,21 @@ class Time:
 class Survey:
     """The columns. Those that end in `_before` count what the tags before one have: the rest is differences.
 
-    `ends[n]` is the place behind the last tag inside tag n, `parents[n]` the place of what tag n is directly in.
-    Letters are characters that are not white space. What is in a form to write a comment does not count.
+    `shapes` are those of the tags, `ends[n]` is the place behind the last tag inside tag n, `parents[n]` the place of
+    what tag n is directly in. Letters are characters that are not white space. What is in a form to write a comment
+    does not count.
     """
 
     tags: Sequence[Tag]
+    shapes: Sequence[Shape]
     ends: Sequence[int]
     parents: list[int] = field(default_factory=list)
     letters_before: list[int] = field(default_factory=list)
     figures_before: list[int] = field(default_factory=list)
     linked_before: list[int] = field(default_factory=list)
     times: dict[int, Time] = field(default_factory=dict)
+    labelled: dict[Hashable, dict[str, list[int]]] = field(default_factory=dict)
+    """How the parts of records are called, by what these are built of: see `Record.labelled`."""
 
     def letters(self, start: int, end: int | None = None) -> int:
         """How many there are in the tag at a place, or from one place to another."""
@@ -115,33 +121,31 @@ class Survey:
 
 def survey(outside: Region) -> Survey:
     """The columns of a page that is not cut up yet, made in one pass over its tags."""
-    found = Survey(outside.tags, outside.ends)
+    found = Survey(outside.tags, outside.shapes, outside.ends)
     path: list[int] = []
     silent_until = linked_until = letters = figures = linked = 0
-    for place, tag in enumerate(found.tags):
+    for place, shape in enumerate(found.shapes):
         while path and found.ends[path[-1]] <= place:
             path.pop()
         found.parents.append(path[-1] if path else -1)
         path.append(place)
-        _add(found, letters, figures, linked)
-        if place >= silent_until and _is_silent(found, place):
+        found.letters_before.append(letters)
+        found.figures_before.append(figures)
+        found.linked_before.append(linked)
+        if shape.name in _MAY_BE_SILENT and place >= silent_until and _is_silent(found, place):
             silent_until = found.ends[place]
         if place < silent_until:
             continue
-        if tag.name == "a" and "href" in tag.attrs:
+        if shape.name == "a" and "href" in shape.attributes:
             linked_until = max(linked_until, found.ends[place])
         own, own_figures = _look_at(found, place)
         letters, figures = letters + own, figures + own_figures
         linked += own if place < linked_until else 0
-    _add(found, letters, figures, linked)
-    _look_at_pieces(found)
-    return found
-
-
-def _add(found: Survey, letters: int, figures: int, linked: int) -> None:
     found.letters_before.append(letters)
     found.figures_before.append(figures)
     found.linked_before.append(linked)
+    _look_at_pieces(found)
+    return found
 
 
 def _is_silent(found: Survey, place: int) -> bool:
@@ -182,7 +186,7 @@ def _look_at_pieces(found: Survey) -> None:
         if found.figures_before[end] - found.figures_before[place] < 2:  # noqa: PLR2004 - no day is told with fewer
             continue
         if not any(inside in found.times for inside in range(place, end)):
-            words = time_in(" ".join(found.tags[place].get_text(" ").split()))
+            words = time_in(" ".join(text_of(found.tags[place]).split()))
             if words:
                 found.times[place] = Time(None, words)
 

@@ -6,7 +6,7 @@ from bs4 import Tag
 
 from threadreader.importer.dates.machine import read_machine
 from threadreader.importer.dates.names import WORD
-from threadreader.importer.selector import attribute
+from threadreader.importer.selector import Attributes, attribute
 
 _LONGEST = 200
 """No byline has as many characters as this."""
@@ -61,6 +61,7 @@ _WHEN = re.compile(
 _WITHOUT_FIGURES = re.compile(r"\bago\b|\bnow\b|gerade eben|à l.instant", re.IGNORECASE)
 _MACHINE = ("datetime", "data-time", "data-timestamp", "data-utime", "data-date", "data-datetime", "content")
 _SHOWN = ("title", "data-original-title", "data-tippy-content", "aria-label")
+_TIMES = Attributes(*_MACHINE, *_SHOWN)
 
 
 def time_in(text: str) -> str | None:
@@ -80,12 +81,12 @@ def times_in(text: str) -> list[re.Match[str]]:
 
 def machine_time(tag: Tag) -> str | None:
     """The time that an attribute of a tag gives."""
-    for name in _MACHINE:
-        value = tag.attrs.get(name)
-        if value and (name == "datetime" or _is_machine(value)):
-            return attribute(tag, name)
-    for name in _SHOWN:
-        value = tag.attrs.get(name)
+    for name in _TIMES.of(tag):
+        value = tag.attrs[name]
+        if name in _MACHINE:
+            if value and (name == "datetime" or _is_machine(value)):
+                return attribute(tag, name)
+            continue
         found = time_in(value) if isinstance(value, str) else None
         if found:
             return str(value) if _is_machine(value) else found

@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
+from bs4 import Tag
+
 from threadreader.importer.dates import Dates
 from threadreader.importer.records.common import LINE
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey, Time
 from threadreader.importer.records.vocabulary import JOINED
+from threadreader.importer.region import text_of
 from threadreader.importer.selector import attribute
+from threadreader.importer.soup import by_shape
 
 _HALF = 0.5
 _FEW = 3
@@ -31,6 +35,7 @@ class Timing:
         self._found = found
         self._voters = voters
         self._language = language
+        self._joining: dict[int, bool] = {}
 
     @cached_property
     def labels(self) -> list[str]:
@@ -73,10 +78,20 @@ class Timing:
 
     def _is_of_joining(self, place: int) -> bool:
         """Whether the words beside a time, or what it is called, say that nothing was written then."""
+        if place not in self._joining:
+            self._joining[place] = self._says_joined(place)
+        return self._joining[place]
+
+    def _says_joined(self, place: int) -> bool:
         found = self._found
         parent = found.parents[place]
         top = parent if parent >= 0 and found.letters(parent) < LINE else place
-        said = [attribute(found.tags[each], "class") or "" for each in (top, place)]
-        if found.letters(top) < LINE and found.ends[top] - top < LINE:
-            said.append(found.tags[top].get_text(" "))
-        return any(map(JOINED.search, said))
+        if _is_called_joining(found.tags[top]) or _is_called_joining(found.tags[place]):
+            return True
+        is_line = found.letters(top) < LINE and found.ends[top] - top < LINE
+        return is_line and JOINED.search(text_of(found.tags[top])) is not None
+
+
+@by_shape
+def _is_called_joining(tag: Tag) -> bool:
+    return JOINED.search(attribute(tag, "class") or "") is not None

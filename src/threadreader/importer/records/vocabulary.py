@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from threadreader.importer.selector import attribute, classes
+from threadreader.importer.selector import Attributes, attribute, classes
 from threadreader.importer.soup import shape_of
 
 COMMENT = re.compile(
@@ -114,13 +114,14 @@ _BADGE = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
+_CALLED = Attributes("id", "itemtype", "itemprop", "data-testid")
+_MARKED = Attributes("href", "itemprop", "rel", "id")
 
 
 def names_of(tag: Tag) -> Iterator[str]:
     """Everything that a tag is called."""
     yield from classes(tag)
-    if tag.attrs:
-        yield from filter(None, (attribute(tag, name) for name in ("id", "itemtype", "itemprop", "data-testid")))
+    yield from _CALLED.values(tag)
 
 
 def is_called_comment(tag: Tag) -> bool:
@@ -134,7 +135,7 @@ def is_marked_as_name(tag: Tag) -> bool:
     known = shape.memo.get(is_marked_as_name)
     if known is None:
         known = shape.memo[is_marked_as_name] = tag.name == "cite" or _is_name(" ".join(shape.classes or ()))
-    return bool(known) or (bool(tag.attrs) and _is_named_otherwise(tag)) or _is_credited(tag)
+    return bool(known) or _is_named_otherwise(tag) or _is_credited(tag)
 
 
 def is_badge(tag: Tag) -> bool:
@@ -148,10 +149,13 @@ def folded(text: str) -> str:
 
 
 def _is_named_otherwise(tag: Tag) -> bool:
+    marked = _MARKED.of(tag)
+    if not marked:
+        return False
     href = attribute(tag, "href") if tag.name == "a" else None
     if href and _PROFILE.search(href):
         return True
-    return any(_is_name(attribute(tag, name) or "") for name in ("itemprop", "rel", "id"))
+    return any(_is_name(attribute(tag, name) or "") for name in marked if name != "href")
 
 
 def _is_credited(tag: Tag) -> bool:

@@ -61,7 +61,8 @@ class Generic:
 
 def _cut_out(whole: Region, found: FoundThread) -> list[Region]:
     """The page without its records, and each of these."""
-    regions = divide(whole.element, lambda tag, _: id(tag) in found.elements)
+    shapes = {shape for tag, shape in zip(whole.tags, whole.shapes, strict=True) if id(tag) in found.elements}
+    regions = divide(whole.element, lambda tag, _: id(tag) in found.elements, shapes.__contains__)
     regions[0].inner |= found.taken
     return regions
 

@@ -55,7 +55,7 @@ def _addressed(found: Survey, part: Roles, owners: Mapping[str, int]) -> Iterato
         page, mark, target = (attribute(found.tags[link], "href") or "").partition("#")
         if mark and not page and target in owners and found.tags[link].get_text().lstrip().startswith("@"):
             around = found.parents[link]
-            is_alone = around > top and found.letters(around) <= found.letters(link) + _FEW
+            is_alone = around > top and found.letters(around) <= min(found.letters(link) + _FEW, found.letters(top) - 1)
             yield around if is_alone else link, owners[target]
 
 

@@ -31,7 +31,8 @@ _LINKS = 150
 
 _FEW = 3
 _NOT_WORDS = re.compile(
-    r"^hidden$|(?:^|[-_ ])(?:signature|sig|repl(?:y|ies)(?:-?link|-?button|-?to)?|share|sharing|vote|votes|voting|"
+    r"^(?:tw-|is-)?hidden$|^raw-content$"
+    r"|(?:^|[-_ ])(?:signature|sig|repl(?:y|ies)(?:-?link|-?button|-?to)?|share|sharing|vote|votes|voting|"
     r"rating|like|likes|report|flag|actions?|tool(?:bar|s)|edit(?:-link)?|controls?|buttons?|avatar|user-?pic|gravatar|"
     r"respond|sharedaddy|jp-likes|screen-reader-text|sr-only|visually-hidden|reactions?|moderat\w*|permalink)"
     r"(?:[-_]?(?:bar|links?|list|area|wrap|box|section))?$",

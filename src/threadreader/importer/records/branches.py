@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from threadreader.importer.records.record import Record
+from threadreader.importer.records.record import VOLATILE, Record
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import folded
 
@@ -127,4 +127,4 @@ class _Walk:
     def _name(self, place: int) -> str:
         listed = self._list_alone(place)
         shape = self._found.shapes[place if listed is None else listed]
-        return ".".join((shape.name, *sorted(map(folded, shape.classes or ()))))
+        return ".".join((shape.name, *sorted({folded(word) for word in shape.classes or ()} - VOLATILE)))

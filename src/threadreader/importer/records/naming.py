@@ -12,7 +12,7 @@ from threadreader.importer.dates.names import ENGLISH
 from threadreader.importer.records.common import LINE, Common
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
-from threadreader.importer.records.vocabulary import SAID, is_badge, is_marked_as_name
+from threadreader.importer.records.vocabulary import SAID, folded, is_badge, is_marked_as_name
 from threadreader.importer.selector import attribute, classes
 
 _LONGEST = 60
@@ -25,6 +25,9 @@ _NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
 _GIVEN = ("data-author", "data-author-name", "data-username", "data-user-name", "data-nick")
 _MARKS = " ,:·|\u2013\u2014•-\xa0"
 _JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\s-\s|,\s*$|\s\($")
+_USER = re.compile(r"^/?u/(?=\w)")
+"""How some sites mark the names of their users."""
+
 _ANCHORED = re.compile(r"#.*\d")
 _NOT_NAME = re.compile(
     r"^[\W\d_]*$|^https?:|@.*\.\w+$|^\d{1,2}[:.]\d{2}\s*(?:[ap]m)?$|^#\d+"
@@ -49,7 +52,7 @@ class Naming:
         self._common = common
         self._language = language
         self._tops = tops
-        self._alone: dict[str, str] = {}
+        self._pieces: dict[str, list[str]] = {}
         """Names without what stands around them."""
 
     @cached_property
@@ -128,13 +131,18 @@ class Naming:
             return None
         words = record.region.first_line(self._found.tags[place], _is_beside_name)
         bare = self._without_times(record, place, words)
-        name = self._alone.get(bare)
-        if name is None:
+        pieces = self._pieces.get(bare)
+        if pieces is None:
             # The same people write again and again.
-            name = self._alone[bare] = _JOINT.split(SAID.sub("", bare).strip(_MARKS))[0].strip(_MARKS)
-        if bare != words:
-            name = " ".join(word for word in name.split() if word.strip(",.").casefold() not in self._weekdays)
-        return self._fit(name, place) if len(name) <= _LONGEST else None
+            split = _JOINT.split(SAID.sub("", bare).strip(_MARKS))[:_SEVERAL]
+            pieces = self._pieces[bare] = [_USER.sub("", piece.strip(_MARKS)) for piece in split]
+        for piece in pieces:
+            name = piece
+            if bare != words:
+                name = " ".join(word for word in name.split() if word.strip(",.").casefold() not in self._weekdays)
+            if len(name) <= _LONGEST and self._fit(name, place):
+                return name
+        return None
 
     def _fit(self, name: str, place: int) -> str | None:
         if name.isdigit() and is_marked_as_name(self._found.tags[place]):
@@ -169,7 +177,10 @@ class Naming:
     def _weight(self, said: Sequence[tuple[Record, int, str]]) -> float:
         most = max(Counter(words for *_, words in said).values())
         is_same = len(said) >= _SEVERAL and most >= _NEARLY * len(said)
-        is_counting = sum(words.isdigit() for *_, words in said) > _HALF * len(said)
+        counted = {folded(words) for *_, words in said}
+        is_counting = sum(words.isdigit() for *_, words in said) > _HALF * len(said) or (
+            len(said) >= _SEVERAL and len(counted) == 1 and "0" in next(iter(counted)) and len(set(said)) > 1
+        )
         return sum(self._quality(*each) for each in said) * (0.02 if is_counting else 0.2 if is_same else 1)
 
     def _quality(self, record: Record, place: int, words: str) -> float:

@@ -21,22 +21,25 @@ def find_parents(found: Survey, roles: Sequence[Roles], answers: Answers) -> lis
 
 
 def _structure(found: Survey, roles: Sequence[Roles]) -> list[Parent | None]:
-    """Parents by the first kind of evidence that there is for any record."""
+    """Parents by what is in what, else by the kind of evidence that most records have, and that tells most parents."""
     records = [part.record for part in roles]
     inside = [record.parent for record in records]
-    if all(place is None for place in inside):
-        inside = find_branches(found, records)
     if any(place is not None for place in inside):
         return [_with(Evidence.CONTAINED, place) for place in inside]
-    for evidence, read in (
-        (Evidence.INDENTED, indentation_of),
-        (Evidence.INDENTED, spacer_of),
-        (Evidence.NUMBERED, depth_of),
-    ):
-        parents = parents_by_number([read(found, record) for record in records])
-        if parents:
-            return [_with(evidence, place) for place in parents]
-    return [None] * len(roles)
+    kinds = [
+        (Evidence.CONTAINED, find_branches(found, records)),
+        (Evidence.INDENTED, parents_by_number([indentation_of(found, record) for record in records])),
+        (Evidence.INDENTED, parents_by_number([spacer_of(found, record) for record in records])),
+        (Evidence.NUMBERED, parents_by_number([depth_of(found, record) for record in records])),
+    ]
+    evidence, parents = max(kinds, key=lambda kind: _told(kind[1]))
+    return [_with(evidence, place) for place in parents] or [None] * len(roles)
+
+
+def _told(parents: Sequence[int | None]) -> tuple[int, int]:
+    """How many records have a parent, and how many are one."""
+    known = [place for place in parents if place is not None]
+    return len(known), len(set(known))
 
 
 def _with(evidence: Evidence, place: int | None) -> Parent | None:

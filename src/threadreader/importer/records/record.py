@@ -19,7 +19,9 @@ from threadreader.importer.soup import Shape, shape_of
 _ROOT = "^"
 """What the tag is called that holds a whole record: its own classes often differ."""
 
-_VOLATILE = frozenset(("even", "odd", "alt", "first", "last", "active", "current"))
+VOLATILE = frozenset(("even", "odd", "alt", "first", "last", "active", "current"))
+"""Classes that tell a record from its neighbours, and not what it is."""
+
 _FEW = 32
 """Records of no more tags than these are likely to be built as another one is."""
 
@@ -156,7 +158,7 @@ def _label_of(tag: Tag, above: str) -> str:
 
 
 def _label(shape: Shape, above: str, prop: str | None) -> str:
-    words = sorted({folded(word) for word in shape.classes or ()} - _VOLATILE)
+    words = sorted({folded(word) for word in shape.classes or ()} - VOLATILE)
     own = ".".join((shape.name, *words))
     label = f"{own}[{prop}]" if prop else own
     return " ".join((*above.rsplit(" ", 2)[-1 if prop or "." in label else -2 :], label)) if above else label

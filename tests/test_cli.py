@@ -109,6 +109,20 @@ class TestOpen:
         assert main([]) == 0
         assert shown == [(None, None), (None, None)]
 
+    def test_a_file_in_the_place_of_a_command_is_opened(self, page: Path, shown: list[Any]) -> None:
+        assert main([str(page)]) == 0
+        assert main(["--debug", f"{page}#comment-2"]) == 0
+        assert shown == [(1, None), (1, "comment-2")]
+
+    def test_a_command_that_does_not_exist_is_named_with_the_nearest(self, capsys: Capture) -> None:
+        for typed, cure in (("opne", "did you mean 'open'?"), ("\x1bq", "the commands are open, import, list")):
+            with pytest.raises(SystemExit) as left:
+                main([typed])
+            assert left.value.code == 2
+            said = capsys.readouterr().err
+            assert cure in said
+            assert "\x1b" not in said
+
     def test_a_stored_thread_is_shown_by_number_or_title(self, page: Path, shown: list[Any]) -> None:
         main(["import", str(page)])
         assert main(["open", "1"]) == 0

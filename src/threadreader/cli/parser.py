@@ -1,16 +1,19 @@
 """Every command and option, declared once: the parser, its help and the README's table come from here."""
 
 import argparse
+import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from threadreader import __version__
 from threadreader.model.clean import clean_line
 
 _WRONG_USAGE = 2
+_IN_FILE = re.compile(r"#|!/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +47,17 @@ class Command:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the command line, made from `COMMANDS`."""
-    parser = _Parser(
+    parser = _MainParser(
         prog="threadreader",
-        description="Read saved pages and their comment threads in the terminal.",
+        description="Read saved pages and their comment threads in the terminal.\n"
+        "Without COMMAND the library is shown; a page file in its place is opened.",
         epilog="examples:\n" + "\n".join(f"  {command.example}" for command in COMMANDS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(run=Run("reading.open_page"), pages=[], url=None, debug=False, ascii=False)
     parser.add_argument("--version", action="version", version=f"threadreader {__version__}")
     _declare_debug(parser)
-    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     for command in COMMANDS:
         subparser = subparsers.add_parser(
             command.name,
@@ -74,6 +78,29 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(_WRONG_USAGE, f"{self.prog}: {clean_line(message)}; {self.prog} --help explains\n")
+
+
+class _MainParser(_Parser):
+    """The parser of the whole line, which takes a file in the place of a command for one to open."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse the line, after the command that is meant is put in it."""
+        words = list(sys.argv[1:] if args is None else args)
+        commands = tuple(command.name for command in COMMANDS)
+        place = next((place for place, word in enumerate(words) if not word.startswith("-")), len(words))
+        if words[place:] and words[place] not in commands:
+            if not _is_file(words[place]):
+                from threadreader.config import nearest
+
+                cure = nearest(words[place], commands, f"the commands are {', '.join(commands)}")
+                self.error(f"there is no command and no file {words[place]!r}; {cure}")
+            words.insert(place, "open")
+        return super().parse_known_args(words, namespace)
+
+
+def _is_file(name: str) -> bool:
+    """Whether a name is that of a file or folder, whatever place in it is named as well."""
+    return os.path.exists(_IN_FILE.split(name)[0])  # noqa: PTH110 - it takes a name that is no path as well
 
 
 class _Formats:
@@ -239,7 +266,7 @@ COMMANDS = (
     Command(
         "export",
         Run("commands.export_page"),
-        "write a page or a stored thread as text or JSON",
+        "write a page or a stored thread as text, Markdown, HTML or JSON",
         "threadreader export page.html --format json --output page.json",
         _declare_export,
     ),

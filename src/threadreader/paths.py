@@ -36,6 +36,11 @@ class Paths:
         return self.config / "sites"
 
 
+def last_screen_of(library: Path) -> Path:
+    """Where the screen is that a thread of a library was left with."""
+    return library.with_name("last-screen.json")
+
+
 def find_paths(home: str | None = None) -> Paths:
     """The folders under `home`, else under THREADREADER_HOME, else the platform's. Nothing is created.
 

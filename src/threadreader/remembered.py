@@ -6,7 +6,6 @@ It is kept in a small file of its own: the settings are the reader's to write, a
 import contextlib
 import json
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
@@ -66,7 +65,9 @@ class Memory:
         used = {name: max(now.used.get(name, 0), theirs.used.get(name, 0)) for name in {*now.used, *theirs.used}}
         self.choices = self._kept = replace(theirs, **{**chosen, "used": used})
         with contextlib.suppress(OSError):
-            _write(self._file, json.dumps(asdict(self.choices), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+            write_whole(
+                self._file, json.dumps(asdict(self.choices), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+            )
 
 
 def load_choices(file: Path) -> Choices:
@@ -88,8 +89,10 @@ def _is_one(name: str, value: Any, usual: Any) -> bool:
     return type(value) is type(usual)
 
 
-def _write(file: Path, text: str) -> None:
+def write_whole(file: Path, text: str) -> None:
     """Write a file whole or not at all."""
+    import secrets
+
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:

@@ -109,18 +109,27 @@ def _both(variables: dict[str, str]) -> Iterator[tuple[Terminal, Terminal]]:
 
 
 def _first_paints(variables: dict[str, str]) -> None:
+    """Of a thread that nobody has left yet, and then as somebody left it."""
+    command = [*_READER, "open", "1"]
+    _paints("exec to first paint", command, variables)
+    with _started(command, variables) as reader:
+        reader.wait_for(TITLE)
+        reader.settle(0.5)
+        reader.write("q")
+        reader.wait_to_end()
+    _paints("exec to first paint, left before", command, variables)
+
+
+def _paints(name: str, command: Sequence[str], variables: dict[str, str]) -> None:
     def first_paint(start: Callable[[], Terminal], words: str) -> float:
         with start() as terminal:
             return terminal.wait_for(words)
 
     pairs = [
-        (
-            first_paint(lambda: _started(_BASELINE), READY),
-            first_paint(lambda: _started([*_READER, "open", "1"], variables), TITLE),
-        )
+        (first_paint(lambda: _started(_BASELINE), READY), first_paint(lambda: _started(command, variables), TITLE))
         for _ in range(_STARTS)
     ]
-    _compare("exec to first paint", *([pair[side] for pair in pairs] for side in (0, 1)))
+    _compare(name, *([pair[side] for pair in pairs] for side in (0, 1)))
 
 
 def _keys(small: Terminal, large: Terminal, measures: Sequence[_Measure]) -> None:

@@ -14,6 +14,7 @@ import struct
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -38,6 +39,7 @@ class Terminal:
         self._frames: list[float] = []
         self._scanned = 0
         self._answered = False
+        self._ended = False
         self._started = time.perf_counter()
         self._pid, self._file = pty.fork()
         if self._pid == 0:
@@ -49,9 +51,24 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        os.kill(self._pid, signal.SIGKILL)
-        os.waitpid(self._pid, 0)
+        if not self._ended:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
         os.close(self._file)
+
+    @property
+    def output(self) -> bytes:
+        """All that was written since the last key."""
+        return bytes(self._output)
+
+    def wait_to_end(self) -> None:
+        """Wait until the program has ended."""
+        with suppress(OSError):
+            # So a terminal says that nobody writes to it any more.
+            while True:
+                self._read(1.0)
+        os.waitpid(self._pid, 0)
+        self._ended = True
 
     def wait_for(self, words: str, limit: float = 60) -> float:
         """The time from exec until the words were written; they must be in one run of one style."""
@@ -66,6 +83,10 @@ class Terminal:
         """Read until nothing came for `quiet` seconds."""
         while self._read(quiet):
             pass
+
+    def write(self, keys: str) -> None:
+        """Write the keys, and wait for nothing."""
+        os.write(self._file, keys.encode())
 
     def press(self, keys: str, limit: float = 10) -> float:
         """The time from writing the keys to the end of the first frame after them."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key as KeyEvent
 from textual.widgets import Input
 
@@ -20,6 +21,7 @@ from threadreader.paths import find_paths
 from threadreader.session import Pane
 from threadreader.store.versions import Versions
 from threadreader.tui.app import ThreadreaderApp
+from threadreader.tui.drawn_already import DrawnAlready
 from threadreader.tui.keys import KEYS, Key, Where
 from threadreader.tui.reader_screen import ReaderScreen
 from threadreader.tui.theme import DARK
@@ -464,3 +466,33 @@ async def test_what_became_of_replies_in_a_newer_save_is_marked(tmp_path: Path) 
         assert [sign for line in headers for sign in ("new", "~", "✝") if f" {sign} " in line] == ["~", "~", "✝"]
         await press(pilot, "g", "d")
         assert any("changed: First, edited {+again+}" in line for line in lines(app))
+
+
+async def test_the_screen_that_a_thread_is_left_with_is_there_as_it_was_drawn() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "y", "y", "q")
+    assert len(app.left_with.split("\n")) == WIDE[1]
+    assert "ann" in app.left_with
+    assert "copied" not in app.left_with
+
+
+async def test_a_thread_that_is_left_for_the_library_leaves_no_screen() -> None:
+    library = Library.open(find_paths())
+    shelve(library, sketch(TALK))
+    app = ThreadreaderApp(library, Config())
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "enter", "q")
+        assert app.is_running
+        await press(pilot, "q")
+    assert app.left_with == ""
+
+
+def test_the_other_screen_is_not_cleared_where_something_stands_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(LinuxDriver, "__init__", lambda _: None)
+    monkeypatch.setattr(LinuxDriver, "write", lambda _, data: written.append(data))
+    driver = DrawnAlready()
+    for data in ("\x1b[?1049h", "words", "\x1b[?1049l", "\x1b[?1049h"):
+        driver.write(data)
+    assert written == ["words", "\x1b[?1049l", "\x1b[?1049h"]

@@ -6,19 +6,21 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from threadreader import __version__
+from threadreader.cli.last_screen import LastScreen
 from threadreader.cli.references import comment_of, file_of, open_library, stored_of
 from threadreader.cli.speech import complain
 from threadreader.errors import ConfigError, PageError, SeveralPagesError, StoreError, TerminalError
 from threadreader.model.clean import clean_line
-from threadreader.paths import find_paths
+from threadreader.paths import find_paths, last_screen_of
 
 if TYPE_CHECKING:
-    from threadreader.config import Config
+    from threadreader.config import Loaded
     from threadreader.importer.container import Container
     from threadreader.library import FileSource, Library, Outcome
     from threadreader.model.changes import Changes
@@ -68,7 +70,7 @@ def _open_or_choose(file: "FileSource", *, plain: bool) -> "Container | None":
         pages = list_pages(file)
     from threadreader.tui.page_screen import choose_page
 
-    _, setup, _ = _settings(plain=plain)
+    setup, _ = _setup(_wanted(plain=plain))
     chosen = choose_page(pages, file.path.name, setup)
     return None if chosen is None else open_listed(file, chosen)
 
@@ -134,14 +136,34 @@ def _show_changes(library: "Library", number: int, changes: "Changes", *, plain:
 
 def _run(library: "Library", number: int | None, start: "CommentId | None", said: str = "", *, plain: bool) -> int:
     with _nothing_collected():
-        from threadreader.tui.app import ThreadreaderApp, run
+        wanted = _wanted(plain=plain)
+        begins_as_left = number is not None and start is None and not said and not library.read_only
+        last = LastScreen(last_screen_of(library.file), lambda: _state(library, number or 0, wanted))
+        with last.shown() if begins_as_left else nullcontext(False) as is_shown:
+            from threadreader.tui.app import ThreadreaderApp, run
 
-        config, setup, problems = _settings(plain=plain)
-        for problem in problems:
-            complain(problem, debug=False)
-        greeting = _greeting(problems) or said
-        run(ThreadreaderApp(library, config, setup, number=number, start=start, greeting=greeting))
+            setup, problems = _setup(wanted)
+            for problem in problems:
+                complain(problem, debug=False)
+            greeting = _greeting(problems) or said
+            app = ThreadreaderApp(
+                library, wanted.config, setup, number=number, start=start, greeting=greeting, is_drawn=is_shown
+            )
+            last.let_go()
+            run(app)
+        if app.left_with and not problems and not library.read_only:
+            last.keep(app.left_with)
     return 0
+
+
+def _state(library: "Library", number: int, wanted: "Loaded") -> object:
+    """All in the library, in the settings and in what was chosen that the first screen of a thread depends on."""
+    from threadreader.library import state_of
+    from threadreader.remembered import load_choices
+
+    choices = load_choices(find_paths().choices_file)
+    settings = [asdict(wanted.config), sorted(wanted.named), asdict(choices)]
+    return [__version__, str(library.file), number, state_of(library, number), settings]
 
 
 @contextmanager
@@ -157,18 +179,23 @@ def _nothing_collected() -> Iterator[None]:
         gc.enable()
 
 
-def _settings(*, plain: bool) -> "tuple[Config, Setup, Sequence[ConfigError]]":
-    """How the reader wants the screens, and what is wrong with what the settings say of that."""
+def _wanted(*, plain: bool) -> "Loaded":
+    """How the reader wants the screens."""
     from threadreader.config import load_config
+
+    loaded = load_config(find_paths().config_file)
+    return replace(loaded, config=replace(loaded.config, signs="ascii")) if plain else loaded
+
+
+def _setup(wanted: "Loaded") -> "tuple[Setup, Sequence[ConfigError]]":
+    """What the screens are made with, and what is wrong with what the settings say of that."""
     from threadreader.remembered import Memory
     from threadreader.tui.setup import make_setup
 
-    paths = find_paths()
+    paths, colored = find_paths(), "NO_COLOR" not in os.environ
     file, memory = paths.config_file, Memory(paths.choices_file)
-    loaded = load_config(file)
-    config = replace(loaded.config, signs="ascii") if plain else loaded.config
-    setup, troubles = make_setup(config, file, colored="NO_COLOR" not in os.environ, memory=memory, named=loaded.named)
-    return config, setup, (*loaded.problems, *(ConfigError(file, trouble) for trouble in troubles))
+    setup, troubles = make_setup(wanted.config, file, colored=colored, memory=memory, named=wanted.named)
+    return setup, (*wanted.problems, *(ConfigError(file, trouble) for trouble in troubles))
 
 
 def _greeting(problems: Sequence[ConfigError]) -> str:

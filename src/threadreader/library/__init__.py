@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from threadreader.library.marking import first_unread, read_all
     from threadreader.library.pictures import Picture, find_picture
     from threadreader.library.reading import hints_in, inspect_page, open_packed, open_page
+    from threadreader.library.standing import state_of
     from threadreader.library.upgrading import is_outdated
     from threadreader.library.versions import VERSIONS
     from threadreader.model.hit import Hit
@@ -69,6 +70,7 @@ __all__ = [
     "read_exported",
     "render_export",
     "standard_input",
+    "state_of",
     "write_export",
 ]
 
@@ -103,6 +105,7 @@ _HOMES = {
     "read_all": "threadreader.library.marking",
     "Picture": "threadreader.library.pictures",
     "find_picture": "threadreader.library.pictures",
+    "state_of": "threadreader.library.standing",
     "VERSIONS": "threadreader.library.versions",
     "hints_in": "threadreader.library.reading",
     "inspect_page": "threadreader.library.reading",

@@ -11,7 +11,7 @@ from threadreader.library import versions
 from threadreader.model.opened import OpenThread
 from threadreader.model.page import Entry, PageId, Save
 from threadreader.model.progress import Progress
-from threadreader.paths import Paths
+from threadreader.paths import Paths, last_screen_of
 from threadreader.store import parts, progress, threads
 from threadreader.store.connection import Database, open_database
 from threadreader.store.transactions import PATIENCE
@@ -160,6 +160,7 @@ class Library:
         from threadreader.store.writing import forget
 
         forget(self._database, self._entry(number).number)
+        last_screen_of(self.file).unlink(missing_ok=True)
 
     def inspect(self, number: int, without: Collection[str] = ()) -> "Imported":
         """The newest save of a stored page, read again, with all that is known of how.

@@ -22,6 +22,10 @@ _ENTRIES = """
     FROM page JOIN thread ON thread.page = page.number LEFT JOIN reading ON reading.page = page.id
     LEFT JOIN digest ON digest.page = page.number
 """
+_STATE = """
+    SELECT thread.id, thread.linker, reading.* FROM thread
+    JOIN page ON page.number = thread.page LEFT JOIN reading ON reading.page = page.id WHERE page.number = ?
+"""
 _SAVES = "SELECT page, digest, name, container, adapter, saved_at, imported_at FROM save"
 
 
@@ -92,6 +96,11 @@ def load_reading(database: Database, number: int) -> int:
     """What tells the stored reading of a page from all others of it; 0 where its thread was lost."""
     found = database.rows("SELECT id FROM thread WHERE page = ?", number)
     return int(found[0][0]) if found else 0
+
+
+def load_state(database: Database, number: int) -> Sequence[tuple[Any, ...]]:
+    """The stored reading of a page, and the row of what the reader did there."""
+    return database.rows(_STATE, number)
 
 
 def made_before(database: Database, versions: Versions) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ import gc
 import os
 from typing import Any
 
+from textual.driver import Driver
 from textual.worker import WorkerFailed
 
 from threadreader.config import Config
@@ -24,7 +25,10 @@ def _collect() -> None:
 
 
 class ThreadreaderApp(KeyApp[None]):
-    """A thread to read, or the library to choose one from."""
+    """A thread to read, or the library to choose one from; with `is_drawn` it draws over what stands on the screen.
+
+    `left_with` is the screen of a thread that it began with, as it was written to the terminal when the reader left.
+    """
 
     def __init__(
         self,
@@ -35,8 +39,11 @@ class ThreadreaderApp(KeyApp[None]):
         number: int | None = None,
         start: CommentId | None = None,
         greeting: str = "",
+        is_drawn: bool = False,
     ) -> None:
-        super().__init__(setup or make_setup(config, colored="NO_COLOR" not in os.environ)[0])
+        setup = setup or make_setup(config, colored="NO_COLOR" not in os.environ)[0]
+        super().__init__(setup, _driver_over_what_stands() if is_drawn else None)
+        self.left_with = ""
         self.library = library
         self.config = config
         self._greeting = greeting
@@ -64,6 +71,11 @@ class ThreadreaderApp(KeyApp[None]):
             self.library, self.config, self.setup, self._number, start=self._start, greeting=self._greeting
         )
 
+    def on_key_screen_left(self, event: KeyScreen.Left) -> None:
+        """End with the screen that the program began with."""
+        self.left_with = event.drawn
+        self.exit()
+
     def on_mount(self) -> None:
         """Look for garbage once something is shown."""
         self.set_timer(_COLLECT_AFTER, _collect)
@@ -74,3 +86,10 @@ def run(app: ThreadreaderApp) -> None:
     app.run()
     if app.failure:
         raise app.failure
+
+
+def _driver_over_what_stands() -> type[Driver]:
+    # It is of a terminal that only some systems have.
+    from threadreader.tui.drawn_already import DrawnAlready
+
+    return DrawnAlready

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from rich.control import Control
 from textual.app import App
+from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from threadreader.tui.clipboard import copying
@@ -25,8 +26,8 @@ class KeyApp(App[Answer]):
     ENABLE_COMMAND_PALETTE = False
     TITLE = "threadreader"
 
-    def __init__(self, setup: Setup) -> None:
-        super().__init__()
+    def __init__(self, setup: Setup, driver_class: type[Driver] | None = None) -> None:
+        super().__init__(driver_class)
         self.setup = setup
         self._sign_filter = SignFilter(setup.look.signs)
         for look in LOOKS.values():

@@ -43,6 +43,13 @@ class KeyScreen(Screen[Answer]):
             self.name = name
             super().__init__()
 
+    class Left(Message):
+        """The screen that the program began with was left, as it is drawn."""
+
+        def __init__(self, drawn: str) -> None:
+            self.drawn = drawn
+            super().__init__()
+
     def __init__(self, setup: Setup) -> None:
         super().__init__()
         self.setup = setup
@@ -74,13 +81,6 @@ class KeyScreen(Screen[Answer]):
     @abstractmethod
     def say(self, said: str) -> None:
         """Show what came of a key, or what is typed of a sequence; "" where there is nothing to say."""
-
-    async def leave(self, answer: Answer) -> None:
-        """Answer whoever showed the screen; the program ends with the screen that it began with."""
-        if len(self.app.screen_stack) == 1:
-            self.app.exit()
-        else:
-            await self.dismiss(answer)
 
     def focus_on_screen(self) -> Offset | None:
         """Where on the screen the line begins that the reader is at."""

@@ -109,9 +109,14 @@ class ReaderScreen(ReaderEvents):
         self._keeper.keep()
 
     async def leave(self, answer: int) -> None:
-        """Keep what the reader did, and go."""
+        """Keep what the reader did, and go back; or out of the program, with the screen as it is drawn now."""
         self._keeper.keep()
-        await super().leave(answer)
+        if len(self.app.screen_stack) > 1:
+            await self.dismiss(answer)
+            return
+        self.show()
+        drawn = self._compositor.render_full_update(simplify=True)
+        self.post_message(self.Left(drawn.render_segments(self.app.console)))
 
     def typing(self, event: events.Key) -> None:
         """Take a key that was meant for the line to type in."""

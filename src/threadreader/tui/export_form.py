@@ -96,11 +96,17 @@ class ExportForm:
         self._set(name, not getattr(self.choice, name))
 
     def lines(self, look: Look, room: int) -> Sequence[Text]:
-        """The rows, in so many columns."""
+        """The rows of choices, in so many columns."""
+        return [*(self._line(look, row, room) for row in range(len(_ROWS))), self._toggles(look, room)]
+
+    def name_label(self, look: Look) -> Text:
+        """What stands before the name."""
+        return _label(look, "To", here=self.at_name)
+
+    def extent(self) -> str:
+        """How much would be exported."""
         count = self.exports.counts[self.choice.scope]
-        size = f"{count:,} {'reply' if count == 1 else 'replies'}, {self.exports.size(self.choice)}"
-        rows = [self._line(look, row, room) for row in range(len(_ROWS))]
-        return [*rows, self._toggles(look, room), _label(look, "To", here=self.at_name).append(size)]
+        return f"{count:,} {'reply' if count == 1 else 'replies'}, {self.exports.size(self.choice)}"
 
     def _line(self, look: Look, row: int, room: int) -> Text:
         """The choices of a row; where there is no room for all of them, the one that is chosen."""

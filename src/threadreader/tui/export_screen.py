@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.geometry import Offset
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -70,11 +70,12 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
 
     def compose(self) -> ComposeResult:
         """The form, in a box."""
-        with Vertical(id="export") as box:
-            box.border_title = "Export"
+        with Vertical(id="export"):
             yield Static(id="export-choices", markup=False)
-            name = self._stem + self._form.suffix
-            yield Input(name, id="export-name", compact=True, select_on_focus=False)
+            with Horizontal(id="export-target"):
+                yield Static(id="export-to", markup=False)
+                name = self._stem + self._form.suffix
+                yield Input(name, id="export-name", compact=True, select_on_focus=False)
             yield Static(id="export-preview", markup=False)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -180,7 +181,9 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
 
     def _draw(self, width: int) -> None:
         room = max(1, min(width, _WIDEST) - _FRAME)
-        self.query_one("#export").border_subtitle = self._hints(room)
+        box = self.query_one("#export")
+        box.border_title, box.border_subtitle = f"Export · {self._form.extent()}", self._hints(room)
+        self.query_one("#export-to", Static).update(self._form.name_label(self.look))
         self.query_one("#export-choices", Static).update(Text("\n").join(self._form.lines(self.look, room)))
         said = [Text(fit(self._said, room), f"bold {self.look.accent}")] if self._said else []
         preview = self._form.exports.preview(self._form.choice)[:_PREVIEW]

@@ -62,10 +62,11 @@ Words = Callable[[int, int], tuple[tuple[Comment, ...], tuple[Note, ...]]]
 
 def prepare() -> None:
     """Import all that reading a page takes: a process that will be copied to read pages does it once for all."""
-    from threadreader.importer import additional, assemble, completeness, framed, paging, prose, structured
-    from threadreader.importer.sites import find_adapters
+    with no_collection():
+        from threadreader.importer import additional, assemble, completeness, framed, paging, prose, structured
+        from threadreader.importer.sites import find_adapters
 
-    assert all((additional, assemble, completeness, framed, paging, prose, structured, *find_adapters()))
+        assert all((additional, assemble, completeness, framed, paging, prose, structured, *find_adapters()))
 
 
 def import_bytes(

@@ -157,6 +157,7 @@ def _own_turn(document: Document) -> Turn | None:
 def _links(document: Document, own: Turn | None) -> Iterator[_Link]:
     """The links that may turn pages, as the document has them."""
     turns: dict[str, Turn | None] = {}
+    ways: dict[tuple[str, ...], tuple[int | None, int]] = {}
     for tag in listing_of(document.soup).named(_LINKS):
         href, _, fragment = (attribute(tag, "href") or "").partition("#")
         if not href or _NUMBERS.search(fragment) or _TO_ANSWER in href:
@@ -167,7 +168,10 @@ def _links(document: Document, own: Turn | None) -> Iterator[_Link]:
         turn = turns[href]
         if turn is None or (turn.value is None and (own is None or not _leads_into(turn.thread, own.thread))):
             continue
-        label, way = _said(tag)
+        said = _said(tag)
+        if said not in ways:
+            ways[said] = _way(*said)
+        label, way = ways[said]
         if turn.value is not None or label is not None or way:
             yield _Link(tag, turn, label, way)
 
@@ -179,17 +183,23 @@ def _turn(href: str, base: str | None) -> Turn | None:
         return None
 
 
-def _said(tag: Tag) -> tuple[int | None, int]:
-    """The number on a link, and which way it says that it leads."""
+def _said(tag: Tag) -> tuple[str, ...]:
+    """The words on a link, and what else says which way it leads."""
     words = " ".join(islice(tag.stripped_strings, 4))
-    label = _LABEL.fullmatch(words)
     classes = [" ".join(above.get_attribute_list("class")) for above in _around(tag, 2) if above.attrs.get("class")]
-    spoken = (attribute(tag, "rel") or "", words, attribute(tag, "aria-label") or attribute(tag, "title") or "")
-    for said in (*spoken, *classes):
+    label = attribute(tag, "aria-label") or attribute(tag, "title") or ""
+    return words, attribute(tag, "rel") or "", words, label, *classes
+
+
+def _way(words: str, *spoken: str) -> tuple[int | None, int]:
+    """The number on a link, and which way it says that it leads."""
+    found = _LABEL.fullmatch(words)
+    label = int(found[1]) if found else None
+    for said in spoken:
         back, on = bool(_BACK.search(said)), bool(_ON.search(said))
         if back != on:
-            return (int(label[1]) if label else None), on - back
-    return (int(label[1]) if label else None), 0
+            return label, on - back
+    return label, 0
 
 
 def _most_numbered(links: Sequence[_Link]) -> str | None:

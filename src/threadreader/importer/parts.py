@@ -69,7 +69,8 @@ def find_parts(region: Region, selectors: Selectors) -> Parts:
         found[hit.role].append((place, hit))
     for hits in found.values():
         if len(hits) > 1:
-            hits.sort(key=lambda found_at: (found_at[1].rank, found_at[0]))
+            # They are in the order of their places, and stay so.
+            hits.sort(key=lambda found_at: found_at[1].rank)
     body = _body(region, found)
     return Parts(region, found, body, found if body is None else _apart(region, found, body))
 
@@ -83,10 +84,10 @@ def _body(region: Region, found: Found) -> Place | None:
 
 
 def _is_apart(region: Region, found: Found, body: Place, others: set[Place]) -> bool:
-    return not others or any(
-        body != place and (not region.contains(body, place) or _is_left_out(region, found, body, place))
-        for place in others
-    )
+    end = region.ends[body]
+    if not others or any(not body <= place < end for place in others):
+        return True
+    return LEFT_OUT in found and any(body != place and _is_left_out(region, found, body, place) for place in others)
 
 
 def _apart(region: Region, found: Found, body: Place) -> Found:

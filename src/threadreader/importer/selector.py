@@ -94,7 +94,7 @@ class _Alternative:
 
     def fits(self, tag: Tag) -> bool:
         """Whether a tag of a shape that may fit does fit."""
-        return self.steps[-1].compares(tag) and _stands_in(tag, self.steps)
+        return self.steps[-1].compares(tag) and (len(self.steps) == 1 or _stands_in(tag, self.steps))
 
 
 class Selectors:
@@ -123,10 +123,12 @@ class Selectors:
     def hits_among(self, tags: Sequence[Tag], shapes: Sequence[Shape]) -> Iterator[tuple[int, Hit]]:
         """Every role that one of many tags plays, with its place; most are of shapes that play none."""
         for place, shape in enumerate(shapes):
-            known = shape.memo.get(self) or self._known_of(shape)
-            if known is not _NOTHING:
-                for hit in self.hits(tags[place]) if known[1] else known[0]:
-                    yield place, hit
+            settled, open_ = shape.memo.get(self) or self._known_of(shape)
+            for hit in settled:
+                yield place, hit
+            for each in open_:
+                if each.fits(tags[place]):
+                    yield place, each.hit
 
     def matches(self, tag: Tag) -> bool:
         """Whether a tag plays any role."""

@@ -3,7 +3,6 @@
 import difflib
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -75,12 +74,16 @@ _Problem = tuple[str, str]
 def load_config(path: Path) -> Loaded:
     """The settings in a file, the defaults where there is none or where something is wrong with it."""
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        # Most readers have no such file.
+        import tomllib
+
+        settings = tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError):
         return Loaded()
     except OSError as problem:
         return Loaded(problems=(ConfigError(path, f"cannot be read ({problem.strerror})"),))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except ValueError as problem:
         return Loaded(problems=(ConfigError(path, f"{_NO_TOML} ({problem})"),))
     good: dict[str, Any] = {}
     problems = [ConfigError(path, *problem) for problem in _take(settings, good)]

@@ -22,6 +22,7 @@ from benchmarks.terminal import Terminal
 _ROWS, _COLUMNS = 40, 120
 _STARTS = 9
 _PRESSES = 200
+_BRANCH = 2_000
 _LONG_ARTICLE = 320
 """Paragraphs: about 20,000 words."""
 
@@ -48,6 +49,7 @@ _IN_REPLIES = (
     _Measure("by time, tree", ("gt",), 20),
     _Measure("theme", (_F2,), 10),
 )
+_IN_BRANCH = (_Measure("close, open it", ("h", "l")),)
 _IN_ARTICLE = (
     _Measure("line down, up", ("j", "j", "j", "k"), _PRESSES),
     _Measure("page on, back", (" ", " ", "b")),
@@ -70,6 +72,12 @@ def main(counts: Sequence[int]) -> None:
                 _resizes(small, large)
                 _row("memory now, peak (MB)", *("{:.0f}, {:.0f}".format(*one.memory()) for one in (small, large)), "")
             _others(page)
+    with _stored(made_page(10_000, branch=_BRANCH)) as (page, variables), _both(variables) as (small, large):
+        print(f"\na branch of {_BRANCH:,} of 10,000 comments (ms, p50 / p95)")
+        _row("", "minimal app", "reader", "ratio")
+        large.press("\t")
+        large.press("\t")
+        _keys(small, large, _IN_BRANCH)
     with _stored(made_page(100, _LONG_ARTICLE)) as (page, variables), _both(variables) as (small, large):
         print("\nan article of 20,000 words (ms, p50 / p95)")
         _row("", "minimal app", "reader", "ratio")
@@ -176,7 +184,9 @@ def _others(page: Path) -> None:
             _row(f"{name} is not installed", "", "", "")
             continue
         with _started(command) as browser:
-            browser.settle(3.0)
+            painted = browser.wait_for(TITLE, limit=300)
+            browser.settle(1.0)
+            _row(f"{name}: exec to first paint", "", f"{painted * 1e3:.0f}", "")
             times = []
             for turn in range(_PRESSES // 4):
                 times.append(browser.press_plain(keys[turn % 2]))
@@ -198,4 +208,4 @@ def _row(*cells: str) -> None:
 
 
 if __name__ == "__main__":
-    main([int(count) for count in sys.argv[1:]] or [1_000, 10_000])
+    main([int(count) for count in sys.argv[1:]] or [1_000, 10_000, 50_000])

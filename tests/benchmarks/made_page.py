@@ -34,11 +34,14 @@ class _Made:
     replies: list["_Made"] = field(default_factory=list)
 
 
-def made_page(count: int, paragraphs: int = 40) -> bytes:
-    """The page, about 1.5 kB a comment: quotations of every style, branches up to twelve deep."""
+def made_page(count: int, paragraphs: int = 40, branch: int = 0) -> bytes:
+    """The page, about 1.5 kB a comment: quotations of every style, branches up to twelve deep.
+
+    The first branch has at least so many comments as `branch` says.
+    """
     dice = random.Random(count)
     article = [_paragraph(dice) for _ in range(paragraphs)]
-    roots = _thread(dice, count, article)
+    roots = _thread(dice, count, article, branch)
     parts = [_HEAD.format(title=TITLE, address=ADDRESS)]
     parts += [f"<p>{escape(paragraph)}</p>\n" for paragraph in article]
     parts.append(_BETWEEN.format(count=count, title=TITLE))
@@ -47,13 +50,15 @@ def made_page(count: int, paragraphs: int = 40) -> bytes:
     return "".join(parts).encode()
 
 
-def _thread(dice: random.Random, count: int, article: list[str]) -> list[_Made]:
+def _thread(dice: random.Random, count: int, article: list[str], branch: int) -> list[_Made]:
     roots: list[_Made] = []
     every: list[_Made] = []
     for number in range(1, count + 1):
         above = dice.choice(every[-200:]) if every and dice.random() < 0.75 else None
         if above and above.depth + 1 >= _DEEPEST:
             above = None
+        if 1 < number <= branch and above is None:
+            above = every[0]
         quotable = above.paragraphs if above else article
         made = _Made(number, above.depth + 1 if above else 0, _body(dice, quotable))
         (above.replies if above else roots).append(made)

@@ -11,6 +11,9 @@ _SMALLEST = (20, 6)
 _NARROWEST = 24
 """A pane beside another has so many columns at least."""
 
+SHORTEST_LINES, LONGEST_LINES = 36, 120
+"""How long the lines of a text can be made."""
+
 _LIST_SHARE = 0.4
 _STRIP, _SHORT_STRIP, _STRIP_FROM = 3, 1, 24
 _ANCESTORS, _ANCESTORS_FROM = 3, 30

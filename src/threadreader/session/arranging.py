@@ -3,14 +3,11 @@
 from dataclasses import replace
 
 from threadreader.session import Pane, Session, Settings
-from threadreader.session.arrangement import Breadth
+from threadreader.session.arrangement import LONGEST_LINES, SHORTEST_LINES, Breadth
 from threadreader.session.moving import NO_REPLIES
 
 NO_DIVIDER = "no divider: one pane at a time"
 _STEP = 4
-NARROWEST, WIDEST = 36, 120
-"""How long the lines of a text can be made."""
-
 _SHARE_STEP = 0.04
 
 
@@ -103,7 +100,7 @@ def _text_width(session: Session) -> int:
 
 
 def _set_text(session: Session, width: int) -> str:
-    width = min(max(width, NARROWEST), WIDEST)
+    width = min(max(width, SHORTEST_LINES), LONGEST_LINES)
     settings = session.settings
     session.settings = (
         Settings(width, settings.reply_width, settings.indent)

@@ -2,8 +2,7 @@
 
 from threadreader.remembered import Choices, Memory
 from threadreader.session import Session, Settings
-from threadreader.session.arrangement import Wish
-from threadreader.session.arranging import NARROWEST, WIDEST
+from threadreader.session.arrangement import LONGEST_LINES, SHORTEST_LINES, Wish
 
 
 def wish_of(choices: Choices) -> Wish:
@@ -15,7 +14,7 @@ def wish_of(choices: Choices) -> Wish:
 def settings_of(choices: Choices, usual: Settings, named: frozenset[str]) -> Settings:
     """How wide text may get, where the reader's own settings do not say it."""
     article, reply = (
-        width if NARROWEST <= width <= WIDEST and name not in named else getattr(usual, name)
+        width if SHORTEST_LINES <= width <= LONGEST_LINES and name not in named else getattr(usual, name)
         for name, width in (("article_width", choices.article_width), ("reply_width", choices.reply_width))
     )
     return Settings(article, reply, usual.indent)

@@ -32,6 +32,10 @@ class DamageError(StoreError):
     """The library's file, or something in it, is damaged."""
 
 
+class ForeignFileError(StoreError):
+    """What is in the place of the library is none: the file of another program, or one whose beginning is lost."""
+
+
 class ThreadNotFoundError(ThreadreaderError):
     """No stored thread has that number or title, or more than one has."""
 

@@ -4,8 +4,11 @@ from pathlib import Path
 import pytest
 
 from blog import blog_page
+from threadreader.errors import StoreError
 from threadreader.library import Library
 from threadreader.library.checking import Finding, check_library
+from threadreader.model.progress import Progress
+from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 
 
@@ -97,3 +100,41 @@ def test_a_damaged_file_is_made_anew_and_the_old_one_is_kept(stored: Path, now: 
     kept = stored.with_name("library-damaged-20240503-140200.db")
     assert kept.read_bytes() == bytes(content)
     assert [finding for finding in _check(now) if "the file is damaged" in finding.said] == []
+
+
+def test_a_library_whose_beginning_is_lost_is_made_anew(stored: Path, now: datetime) -> None:
+    stored.write_bytes(bytes(4096) + stored.read_bytes()[4096:])
+    with pytest.raises(StoreError, match="or let threadreader check look for saved pages in it"):
+        Library.open(find_paths())
+    found = _check(now)
+    assert found[0].said.startswith(
+        "the file is damaged (is not a library of threadreader); a new one was made of the 2 saved pages in it"
+    )
+    assert all(finding.mended for finding in found)
+    assert _texts(2) == ["First", "Second"]
+
+
+def test_a_page_whose_name_is_lost_has_it_again_with_what_was_done_in_it(
+    stored: Path, now: datetime, tmp_path: Path
+) -> None:
+    with Library.open(find_paths()) as library:
+        library.save_progress(1, Progress(starred=frozenset({CommentId("comment-2")})), Progress())
+    content = bytearray(stored.read_bytes())
+    # The root of the table of pages, in which all of it is.
+    content[4096:8192] = bytes(4096)
+    stored.write_bytes(content)
+    assert all(finding.mended for finding in _check(now))
+    with Library.open(find_paths()) as library:
+        assert library.load_progress(1).starred == {"comment-2"}
+        newer = tmp_path / "newer.html"
+        newer.write_bytes(blog_page("First", "Second", "Third", title="Bread", address="https://blog.example.org/1/"))
+        assert library.import_page(newer).entry.number == 1
+        assert library.threads()[0].starred == 1
+
+
+def test_the_file_of_another_program_is_left_alone(stored: Path, now: datetime) -> None:
+    stored.write_bytes(b"<html>" * 4000)
+    with pytest.raises(StoreError, match="no page in it can be read; move it away: threadreader restore puts"):
+        _check(now)
+    assert stored.read_bytes() == b"<html>" * 4000
+    assert [path.name for path in stored.parent.glob("library*.db")] == ["library.db"]

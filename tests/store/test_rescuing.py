@@ -1,16 +1,21 @@
+import hashlib
 import random
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from keeping import keep
+from keeping import keep, keep_read, read_save
 from sketch import row
 from threadreader.errors import ThreadreaderError
-from threadreader.model.page import PageId
-from threadreader.model.progress import Progress
+from threadreader.model.page import PageId, Paging
+from threadreader.model.progress import Bookmark, Progress
 from threadreader.model.thread import CommentId
-from threadreader.store.connection import open_database
+from threadreader.store.connection import Database, open_database
+from threadreader.store.leaves import rows_in_leaves
+from threadreader.store.packing import unpack_original
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.rescuing import rescue
 from threadreader.store.threads import load_original, load_saves, pages_without_thread
@@ -31,6 +36,25 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         save_progress(database, PageId("https://example.org/5"), replace(Progress(), seen=seen), Progress())
         forget(database, PAGES)
     return path.read_bytes()
+
+
+def _roots(content: bytes, tmp_path: Path) -> dict[str, int]:
+    path = tmp_path / "roots.db"
+    path.write_bytes(content)
+    with closing(sqlite3.connect(path)) as connection:
+        return dict(connection.execute("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0").fetchall())
+
+
+def _without(content: bytes, *pages: int) -> bytes:
+    """A file some of whose pages are lost."""
+    damaged = bytearray(content)
+    for page in pages:
+        damaged[(page - 1) * PAGE : page * PAGE] = bytes(PAGE)
+    return bytes(damaged)
+
+
+def _saves(database: Database) -> int:
+    return int(database.rows("SELECT count(*) FROM save WHERE page IN (SELECT number FROM page)")[0][0])
 
 
 def _rescued(tmp_path: Path, content: bytes) -> Path:
@@ -67,3 +91,57 @@ def test_of_a_file_with_damaged_pages_nearly_all_is_taken_along(tmp_path: Path, 
         assert database.rows("PRAGMA foreign_key_check") == []
         saves = [save for number in pages_without_thread(database) for save in load_saves(database, number)]
         assert len(saves) >= (PAGES - 1) * 0.7
+
+
+def test_whatever_root_is_lost_all_saves_are_taken_along(tmp_path: Path, whole: bytes) -> None:
+    for number, (name, root) in enumerate(_roots(whole, tmp_path).items()):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with open_database(_rescued(folder, _without(whole, root))) as database:
+            assert _saves(database) == PAGES - 1, name
+            assert database.rows("PRAGMA foreign_key_check") == []
+            seen = load_progress(database, PageId("https://example.org/5")).seen
+            # These are so short that all there is of them is in their root.
+            assert len(seen) == (0 if name in {"reading", "touched"} else 200)
+
+
+@pytest.mark.parametrize("lost", [100, PAGE])
+def test_a_file_whose_beginning_is_lost_has_all_the_rest(tmp_path: Path, whole: bytes, lost: int) -> None:
+    with open_database(_rescued(tmp_path, bytes(lost) + whole[lost:])) as database:
+        # That one of them was forgotten stood in what is lost.
+        assert _saves(database) >= PAGES - 1
+        for number in range(1, PAGES):
+            (save,) = load_saves(database, number)
+            assert load_original(database, save.digest) == random.Random(number - 1).randbytes(9000)
+        assert len(load_progress(database, PageId("https://example.org/5")).seen) == 200
+
+
+def test_of_a_file_that_is_cut_off_what_is_before_is_taken_along(tmp_path: Path, whole: bytes) -> None:
+    with open_database(_rescued(tmp_path, whole[: len(whole) * 2 // 3 + 99])) as database:
+        assert _saves(database) > PAGES // 3
+        for digest, original in database.rows("SELECT digest, original FROM save"):
+            assert hashlib.sha256(unpack_original(original)).hexdigest() == digest
+
+
+def test_nothing_is_found_in_another_file(tmp_path: Path) -> None:
+    for content in (b"", b"<html>" * 4096, random.Random(1).randbytes(40 * PAGE)):
+        (tmp_path / "other").write_bytes(content)
+        assert list(rows_in_leaves(tmp_path / "other")) == []
+        (tmp_path / "new.db").unlink(missing_ok=True)
+        assert rescue(tmp_path / "other", tmp_path / "new.db") == 0
+
+
+def test_leaves_have_the_rows_that_are_in_the_tables(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with open_database(path) as database:
+        for number in range(1, 41):
+            content, url = random.Random(number).randbytes(300 * number), f"https://example.org/{number}"
+            read = read_save(row(2), content, url=url)
+            keep_read(database, replace(read, paging=Paging(url, number, 40)), content)
+        many = frozenset(CommentId(f"a comment of number {number}") for number in range(2000))
+        marks = {"a": Bookmark(CommentId("c1"), 3, 2), "b": Bookmark(None, 0, 1)}
+        done = replace(Progress(), seen=many, marks=marks)
+        save_progress(database, PageId("https://example.org/1"), done, Progress())
+        tables = ("page", "save", "paging", "reading", "touched", "mark")
+        wanted = {(table, row) for table in tables for row in database.rows(f"SELECT * FROM {table}")}
+    assert set(rows_in_leaves(path)) == wanted

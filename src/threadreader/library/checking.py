@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from threadreader.errors import DamageError, ThreadreaderError
+from threadreader.errors import DamageError, ForeignFileError, StoreError, ThreadreaderError
 from threadreader.library.renewing import read_anew
 from threadreader.model.page import Entry
 from threadreader.paths import Paths
@@ -32,10 +32,7 @@ def check_library(paths: Paths, now: datetime, *, deep: bool = False) -> Iterato
     if mended:
         yield Finding(f"an index was damaged ({mended}); all were made again", mended=True)
     if damage:
-        kept = _make_anew(paths, now)
-        how = f" ({damage})" if damage != "is damaged" else ""
-        said = f"the file is damaged{how}; it was made anew, and the old one is kept as {kept}"
-        yield Finding(said, mended=True)
+        yield _make_anew(paths, now, damage)
     with open_database(paths.library) as database:
         for number in pages_without_thread(database):
             yield _mended(database, number, f"thread {number} is lost")
@@ -57,17 +54,24 @@ def _look_at_file(paths: Paths) -> tuple[str, str]:
                 mend_indexes(database)
                 mended = troubles.of_indexes[0]
                 troubles = check_file(database)
-    except DamageError as problem:
+    except (DamageError, ForeignFileError) as problem:
         return "", problem.trouble
     damage = "; ".join((*troubles.others, *troubles.of_indexes)[:3])
     return "" if damage else mended, damage
 
 
-def _make_anew(paths: Paths, now: datetime) -> str:
+def _make_anew(paths: Paths, now: datetime, damage: str) -> Finding:
+    """Put a new library of what can be read in the place of the damaged one; not where that is nothing."""
     with passing(paths.library) as copy:
-        rescue(paths.library, copy)
+        saves = rescue(paths.library, copy)
+        if not saves:
+            cure = "move it away: threadreader restore puts a backup in its place"
+            raise StoreError(paths.library, f"{damage}, and no page in it can be read", cure)
         kept = replace_library(copy, paths.library, f"damaged-{now:%Y%m%d-%H%M%S}")
-    return str(kept)
+    how = f" ({damage})" if damage != "is damaged" else ""
+    pages = "1 saved page" if saves == 1 else f"{saves:,} saved pages"
+    said = f"the file is damaged{how}; a new one was made of the {pages} in it, and the old one is kept as {kept}"
+    return Finding(said, mended=True)
 
 
 def _check_entry(database: Database, entry: Entry, *, deep: bool) -> Iterator[Finding]:

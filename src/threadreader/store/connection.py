@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from threadreader.errors import StoreError
+from threadreader.errors import ForeignFileError, StoreError
 from threadreader.store.presence import be_one_of_many
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
 from threadreader.store.transactions import PATIENCE, one_moment, transaction
@@ -188,7 +188,7 @@ def _checked_version(path: Path, connection: sqlite3.Connection) -> int:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if application != APPLICATION_ID and (application or version or tables):
-        raise StoreError(path, *NO_LIBRARY)
+        raise ForeignFileError(path, *NO_LIBRARY)
     if version > len(MIGRATIONS):
         raise StoreError(path, "was made by a newer version of threadreader", "install that version to read it")
     return int(version)

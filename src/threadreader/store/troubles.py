@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from threadreader.errors import DamageError, StoreError
+from threadreader.errors import DamageError, ForeignFileError, StoreError
 from threadreader.store.turns import last_writer
 
 READ_ONLY = ("cannot be written", "make the file and its folder writable")
-NO_LIBRARY = ("is not a library of threadreader", "move it away, or set THREADREADER_HOME")
+NO_LIBRARY = ("is not a library of threadreader", "move it away, or let threadreader check look for saved pages in it")
 _IN_USE = ("is in use by another program", "try again when that has finished")
 _FORBIDDEN = ("cannot be opened", "make the file and its folder readable and writable")
 
@@ -32,6 +32,7 @@ _TROUBLES = {
 }
 
 
+_KINDS = {sqlite3.SQLITE_CORRUPT: DamageError, sqlite3.SQLITE_NOTADB: ForeignFileError}
 _OF_WRITING = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 
 
@@ -49,7 +50,7 @@ def explained(path: Path, *, written: Path | None = None) -> Iterator[None]:
             raise
         if _TROUBLES[code] is _IN_USE:
             raise in_use(path) from problem
-        kind = DamageError if code == sqlite3.SQLITE_CORRUPT else StoreError
+        kind = _KINDS.get(code, StoreError)
         subject = written if written and code in _OF_WRITING else path
         raise kind(subject, *_TROUBLES[code]) from problem
 

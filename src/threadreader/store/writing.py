@@ -66,6 +66,7 @@ def replace_thread(
             return False
         if instead_of is not None and _is_made(connection, number, read, instead_of):
             return True
+        _name_again(connection, number, read)
         for part in parts:
             keep_part(connection, part)
         keep_joined(connection, number, len(read.page.saves), read.changes)
@@ -114,6 +115,16 @@ def _add_page(connection: sqlite3.Connection, read: ReadSave) -> int:
     added = connection.execute("INSERT INTO page (id, address) VALUES (?, ?)", (name, read.address))
     assert added.lastrowid is not None
     return added.lastrowid
+
+
+def _name_again(connection: sqlite3.Connection, number: int, read: ReadSave) -> None:
+    """Give a page the name and address that its saves say, where these were lost with a part of the file."""
+    if read.address:
+        statement = (
+            "UPDATE OR IGNORE page SET id = ?, address = ? WHERE number = ? AND address IS NULL"
+            " AND id IN (SELECT digest FROM save WHERE save.page = page.number)"
+        )
+        connection.execute(statement, (read.page.id, read.address, number))
 
 
 def _insert_save(connection: sqlite3.Connection, number: int, read: ReadSave, kept: bytes) -> None:

@@ -1,5 +1,7 @@
 """What a thread is, in a few lines."""
 
+from dataclasses import replace
+
 from threadreader.model.digest import Digest, Exchange, MostQuoted
 from threadreader.model.page import Entry, Page, PageId
 from threadreader.render.cells import cell_width
@@ -24,3 +26,14 @@ def test_every_width_is_kept() -> None:
 
 def test_of_a_thread_of_which_nothing_is_known_nothing_is_said() -> None:
     assert overview(Entry(1, Page(PageId("page"), "Page"), 0, 0), 60, 3) == ()
+
+
+def test_one_person_is_no_news() -> None:
+    alone = replace(FULL, people=1)
+    assert overview(alone, 60, 1) == ("depth 4 · 14 Oct to 18 Oct 2023",)
+
+
+def test_long_names_leave_room_for_how_long_it_was() -> None:
+    names = Exchange("Bartholomäus von und zu Hohenzollern", "漢字" * 15, 6)
+    (said,) = overview(replace(FULL, people=1, digest=Digest(exchange=names), quoted=None), 90, 3)
+    assert said == "longest exchange: Bartholomäus von und zu… and 漢字漢字漢字漢字漢字漢…, 6 replies"

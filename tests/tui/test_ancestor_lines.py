@@ -46,3 +46,14 @@ async def test_without_them_the_replies_have_all_lines() -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "g", "s")
         assert "▾ ann" in lines(app)[2]
+
+
+async def test_by_time_each_says_what_it_answers_and_one_line_is_kept_for_who_goes_on() -> None:
+    talk = "# Talk\n\nWords.\n\nann: First of all.\n  bob: Two.\n  carl: Three.\n  dora: Four."
+    app = reading(talk)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "g", "t")
+        assert "ann ●" in lines(app)[3]
+        shown = "\n".join(lines(app))
+        assert "carl ●  #3  re: ann “First of all.”" in shown
+        assert "bob ●  #2  re: ann\n" in shown, "that stands right above"

@@ -181,7 +181,7 @@ class Session:
         self.terminal = terminal or self.terminal
         if self.terminal:
             rows = len(self.listing.items) if self.listing else 0
-            self.arrangement = divide(*self.terminal, self.wish, rows, self.opened.skeleton.levels)
+            self.arrangement = divide(*self.terminal, self.wish, rows, self.replies.levels)
             self.resize(self.arrangement.sizes)
         return self.arrangement
 

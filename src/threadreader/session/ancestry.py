@@ -72,8 +72,13 @@ def _named(session: Session, place: int, above: Sequence[int], width: int) -> st
         chain = [_MORE, *chain[2:]] if len(chain) > 1 else []
     names = _STEP.join([*chain, name])
     room = width - cell_width(names) - _PUNCTUATION
-    words = " ".join(text(_own_words(session, place))[: 4 * width].split()).lstrip(_OPENING)
-    return f"{names}: “{fit(words, room)}”" if room >= _FEWEST_WORDS and words else fit(names, width)
+    words = first_words(session, place, room) if room >= _FEWEST_WORDS else ""
+    return f"{names}: “{words}”" if words else fit(names, width)
+
+
+def first_words(session: Session, place: int, width: int) -> str:
+    """What a reply says itself at its beginning, in so many cells."""
+    return fit(" ".join(text(_own_words(session, place))[: 4 * width].split()).lstrip(_OPENING), width)
 
 
 def _own_words(session: Session, place: int) -> Blocks:

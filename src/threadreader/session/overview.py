@@ -9,11 +9,13 @@ from threadreader.render.times import short_span
 
 _QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _OFTEN = 2
+_LONGEST_NAME = 24
 
 
 def overview(entry: Entry, width: int, lines: int) -> Sequence[str]:
     """What is known of a thread, in so many lines at most, the most telling first."""
-    facts, talk = " · ".join(filter(None, (*extent(entry), span(entry)))), exchange(entry)
+    people = extent(entry)[entry.people == 1 :]
+    facts, talk = " · ".join(filter(None, (*people, span(entry)))), exchange(entry)
     together = " · ".join(filter(None, (facts, talk)))
     head, words = most_quoted(entry)
     found = ((together,) if cell_width(together) <= width else (facts, talk), (f"{head}: {words}" if head else "",))
@@ -36,7 +38,10 @@ def span(entry: Entry) -> str:
 def exchange(entry: Entry) -> str:
     """Who answered each other longest, "" where nobody did."""
     talk = entry.digest and entry.digest.exchange
-    return f"longest exchange: {talk.one} and {talk.other}, {talk.replies:,} replies" if talk else ""
+    if not talk:
+        return ""
+    one, other = fit(talk.one, _LONGEST_NAME), fit(talk.other, _LONGEST_NAME)
+    return f"longest exchange: {one} and {other}, {talk.replies:,} replies"
 
 
 def most_quoted(entry: Entry) -> tuple[str, str]:

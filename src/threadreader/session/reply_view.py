@@ -35,6 +35,12 @@ class ReplyView:
         self._ruler = Ruler()
         self._hold = Hold()
 
+    @property
+    def levels(self) -> int:
+        """How many levels the replies stand on."""
+        choice = self.outline.choice
+        return 1 if choice and choice.flat else self.outline.skeleton.levels
+
     def first(self) -> int | None:
         """The first reply, as a `Column`."""
         return self.outline.rows[0] if self.outline.rows else None

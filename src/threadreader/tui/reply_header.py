@@ -10,6 +10,7 @@ from threadreader.model.thread import Comment, Kind
 from threadreader.render.cells import cell_width, fit
 from threadreader.render.times import short_time
 from threadreader.session import Session
+from threadreader.session.ancestry import first_words
 from threadreader.tui.painting import Painter
 from threadreader.tui.theme import Look
 
@@ -17,6 +18,7 @@ LONGEST_NAME = 20
 """Cells of a name that stands beside something else."""
 
 _EXCHANGE = "⇄"
+_FEWEST_WORDS, _AROUND_WORDS = 16, len(" “”")
 
 
 class _Worth(enum.IntEnum):
@@ -52,7 +54,10 @@ class ReplyHeader:
                 if worth_of is worth and cell_width(fact.text) <= room:
                     kept.add(number)
                     room -= cell_width(fact.text)
-        said = (fact for number, (_, fact) in enumerate(facts) if number in kept)
+        said = [fact for number, (_, fact) in enumerate(facts) if number in kept]
+        if words := self._answered_words(place, room):
+            said.append(painter.segment(words, color=self.look.faint, tint=tint))
+            room -= cell_width(words)
         gap = painter.segment(" " * (room + 1), tint=tint)
         return [before, shown, *said, gap, painter.segment(right, color=self.look.faint, tint=tint)]
 
@@ -129,6 +134,17 @@ class ReplyHeader:
         if place in layout.exchanges.going_on and not (choice and choice.flat) and level <= layout.columns.levels:
             return ""
         return "" if above < level <= layout.columns.levels else skeleton.names[parent] or "?"
+
+    def _answered_words(self, place: int, room: int) -> str:
+        """The first words of what a reply answers, where that stands elsewhere in a list without a tree."""
+        choice, parent = self.session.replies.outline.choice, self.session.opened.skeleton.parents[place]
+        if not choice or not choice.flat or parent < 0 or room < _FEWEST_WORDS:
+            return ""
+        above = choice.number[place] - 1
+        if above >= 0 and choice.rows[above] == parent:
+            return ""
+        words = first_words(self.session, parent, room - _AROUND_WORDS)
+        return f" “{words}”" if words else ""
 
     def _right(self, place: int) -> str:
         outline = self.session.replies.outline

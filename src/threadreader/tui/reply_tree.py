@@ -8,6 +8,7 @@ from textual.geometry import Offset
 from textual.strip import Strip
 
 from threadreader.render.cells import fit
+from threadreader.render.wrap import wrap_text
 from threadreader.session import Pane, Session
 from threadreader.session.highlights import highlights
 from threadreader.session.ticks import Ticks, reply_ticks
@@ -23,6 +24,7 @@ _BAR, _FOCUSED_BAR = "▎", "█"
 _MORE = " …"
 _LEADS = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _RIGHT_MARGIN = 2
+_TRIED = "In the shell, threadreader inspect PAGE says what was tried."
 
 
 class ReplyTree(LinesView):
@@ -63,8 +65,13 @@ class ReplyTree(LinesView):
         return reply_ticks(self.session, rows)
 
     def frame_without_items(self) -> Sequence[Strip]:
-        """What is said where there is no reply."""
-        return [self.strip([self.painter.segment("  This page has no comments.", color=self.look.faint)])]
+        """What is said where there is no reply: that, and how to see what was tried."""
+        page = self.session.opened.page
+        declared = f" though the page counts {page.declared_count:,}" if page.declared_count else ""
+        said = f"No comments were found in this file{declared}. {_TRIED}"
+        slices = wrap_text(said, max(1, self.columns - 2 * _RIGHT_MARGIN - 2))
+        lines = [said[start:end].rstrip() for start, end in slices]
+        return [self.strip([self.painter.segment(f"  {line}", color=self.look.faint)]) for line in lines]
 
     def key_of(self, item: int) -> Hashable:
         """Everything that a reply's strips depend on."""

@@ -31,8 +31,8 @@ def describe_place(session: Session, width: int) -> str:
     count = len(session.opened.skeleton)
     if session.pane is Pane.ARTICLE or session.cursor is None:
         start, length = session.article.extent()
-        nothing = "" if count else " · no comments on this page"
-        return f"article · {_percent(start, length)}{nothing}"
+        nothing = "" if count else " · no comments on this page" if width >= _MEDIUM else " · no comments"
+        return f"{'article · ' if count or width >= _MEDIUM else ''}{_percent(start, length)}{nothing}"
     start, length = session.replies.extent()
     number = session.replies.cursor + 1
     place = f"reply {number:,} of {count:,}" if width >= _WIDE else f"{number}/{count}"

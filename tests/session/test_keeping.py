@@ -118,7 +118,7 @@ def test_a_muted_branch_is_folded_also_when_the_thread_is_opened_again() -> None
     again = type(session)(session.opened, session.sizes, progress=session.progress)
     assert again.replies.outline.folded == {1}
     assert again.kept.unread == 3
-    assert keeping.toggle_muted(session, None) == "branch heard again"
+    assert keeping.toggle_muted(session, None) == "branch no longer muted"
 
 
 def test_a_mark_leads_back_to_its_line() -> None:

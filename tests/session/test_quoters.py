@@ -76,4 +76,6 @@ carl: > I measured it twice.
 
 def test_what_nobody_quotes_is_said() -> None:
     session = reader(TALK)
-    assert quoters.who_quotes(session, None) == "nobody quotes this"
+    assert quoters.who_quotes(session, None) == "nobody quotes this reply"
+    moving.other_pane(session, None)
+    assert quoters.who_quotes(session, None) == "nothing in view is quoted"

@@ -67,6 +67,15 @@ async def test_escape_gives_the_sequence_up_and_a_count_alone_says_nothing() -> 
         assert not app.screen.query(FollowingKeys)
 
 
+@pytest.mark.usefixtures("at_once")
+async def test_what_can_follow_has_all_its_words_where_there_is_room() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "right_square_bracket")
+        await pilot.pause()
+        assert any("next quotation, or quoted passage" in line for line in following(app))
+
+
 async def test_a_sequence_that_is_typed_at_once_shows_nothing_between() -> None:
     app = reading(TALK)
     async with app.run_test(size=(100, 30)) as pilot:

@@ -118,9 +118,9 @@ def toggle_muted(session: Session, _count: int | None) -> str:
     place = session.replies.cursor
     if session.kept.toggle_muted(place):
         session.replies.fold([place])
-        return session.keys.beside("branch muted", ("keep.mute", "hears it again"))
+        return session.keys.beside("branch muted", ("keep.mute", "unmutes it"))
     session.replies.unfold([place])
-    return "branch heard again"
+    return "branch no longer muted"
 
 
 def set_mark(session: Session, letter: str) -> str:

@@ -86,7 +86,7 @@ def who_quotes(session: Session, _count: int | None) -> str:
     """Go to who quotes what the reader is on; where several do, list them."""
     found = quoters(session)
     if not found:
-        return "nobody quotes this"
+        return "nobody quotes this reply" if session.pane is Pane.REPLIES else "nothing in view is quoted"
     if len(found) == 1:
         return visit_quoter(session, found[0])
     return listing.open_list(session, Quoters(session, found), show=True)

@@ -42,8 +42,10 @@ class FollowingKeys(Dressed):
 def _rows(following: Following, width: int, height: int) -> list[list[tuple[str, str]]]:
     """The keys in columns, padded, as many words of each as there is room for."""
     keys = max((cell_width(key) for key, _ in following), default=0)
-    words = min(max((cell_width(does) for _, does in following), default=0), _MOST_WORDS)
+    longest = max((cell_width(does) for _, does in following), default=0)
+    words = min(longest, _MOST_WORDS)
     columns = max(1, min((width + _BETWEEN) // (keys + 1 + words + _BETWEEN), len(following)))
+    words = min(longest, max(words, (width + _BETWEEN) // columns - keys - 1 - _BETWEEN))
     # Where the lines are too few for all, shorter words make room for more of the keys beside each other.
     while -(-len(following) // columns) > height and (width + _BETWEEN) // (columns + 1) > keys + 1 + _BETWEEN:
         columns += 1

@@ -21,7 +21,7 @@ from threadreader.paths import find_paths
 from threadreader.session import Pane
 from threadreader.store.versions import Versions
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.drawn_already import DrawnAlready
+from threadreader.tui.drawn_already import driver_over
 from threadreader.tui.keys import KEYS, Key, Where
 from threadreader.tui.reader_screen import ReaderScreen
 from threadreader.tui.theme import DARK
@@ -490,9 +490,11 @@ async def test_a_thread_that_is_left_for_the_library_leaves_no_screen() -> None:
 
 def test_the_other_screen_is_not_cleared_where_something_stands_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[str] = []
-    monkeypatch.setattr(LinuxDriver, "__init__", lambda _: None)
+    monkeypatch.setattr(LinuxDriver, "__init__", lambda *_: None)
     monkeypatch.setattr(LinuxDriver, "write", lambda _, data: written.append(data))
-    driver = DrawnAlready()
+    let_go: list[str] = []
+    driver = driver_over(lambda: let_go.append("now"))(None)  # type: ignore[arg-type]
     for data in ("\x1b[?1049h", "words", "\x1b[?1049l", "\x1b[?1049h"):
         driver.write(data)
     assert written == ["words", "\x1b[?1049l", "\x1b[?1049h"]
+    assert let_go == ["now"]

@@ -22,7 +22,7 @@ _ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"
 _DRAWN = re.compile(r"(?:[^\x00-\x1f\x7f-\x9f]|\n|\x1b\[[\d;]*[Hm])*")
 """Words, places and colours: all that a screen is drawn with."""
 
-_TOLD_BY = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DRIVER")
+_TOLD_BY = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TEXTUAL_COLOR_SYSTEM")
 
 
 class LastScreen:
@@ -36,7 +36,7 @@ class LastScreen:
     @contextlib.contextmanager
     def shown(self) -> Iterator[bool]:
         """Show it where it would be the same now, and take it away in the end; whether it is shown."""
-        drawn = self._load()
+        drawn = self._load() if _is_usual_terminal() else ""
         if drawn:
             self._hide_typing()
             _write(_ENTER + drawn)
@@ -79,15 +79,18 @@ class LastScreen:
 
     def _hide_typing(self) -> None:
         """Let what is typed meanwhile not stand on the screen; it is read afterwards."""
-        try:
-            import termios
-        except ImportError:
-            return
+        import termios
+
         with contextlib.suppress(termios.error):
             self._attributes = termios.tcgetattr(_number())
             hidden = termios.tcgetattr(_number())
             hidden[3] &= ~termios.ECHO
             termios.tcsetattr(_number(), termios.TCSANOW, hidden)
+
+
+def _is_usual_terminal() -> bool:
+    """Whether the program will draw as it does everywhere but on Windows."""
+    return sys.platform != "win32" and not os.environ.get("TEXTUAL_DRIVER")
 
 
 def _number() -> int:

@@ -147,9 +147,12 @@ def _run(library: "Library", number: int | None, start: "CommentId | None", said
                 complain(problem, debug=False)
             greeting = _greeting(problems) or said
             app = ThreadreaderApp(
-                library, wanted.config, setup, number=number, start=start, greeting=greeting, is_drawn=is_shown
+                *(library, wanted.config, setup),
+                number=number,
+                start=start,
+                greeting=greeting,
+                let_go=last.let_go if is_shown else None,
             )
-            last.let_go()
             run(app)
         if app.left_with and not problems and not library.read_only:
             last.keep(app.left_with)

@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections.abc import Callable
 from typing import Any
 
 from textual.driver import Driver
@@ -25,7 +26,7 @@ def _collect() -> None:
 
 
 class ThreadreaderApp(KeyApp[None]):
-    """A thread to read, or the library to choose one from; with `is_drawn` it draws over what stands on the screen.
+    """A thread to read, or the library to choose one from; with `let_go`, over what stands on the screen.
 
     `left_with` is the screen of a thread that it began with, as it was written to the terminal when the reader left.
     """
@@ -39,10 +40,10 @@ class ThreadreaderApp(KeyApp[None]):
         number: int | None = None,
         start: CommentId | None = None,
         greeting: str = "",
-        is_drawn: bool = False,
+        let_go: Callable[[], None] | None = None,
     ) -> None:
         setup = setup or make_setup(config, colored="NO_COLOR" not in os.environ)[0]
-        super().__init__(setup, _driver_over_what_stands() if is_drawn else None)
+        super().__init__(setup, _driver_over(let_go) if let_go else None)
         self.left_with = ""
         self.library = library
         self.config = config
@@ -88,8 +89,8 @@ def run(app: ThreadreaderApp) -> None:
         raise app.failure
 
 
-def _driver_over_what_stands() -> type[Driver]:
+def _driver_over(let_go: Callable[[], None]) -> type[Driver]:
     # It is of a terminal that only some systems have.
-    from threadreader.tui.drawn_already import DrawnAlready
+    from threadreader.tui.drawn_already import driver_over
 
-    return DrawnAlready
+    return driver_over(let_go)

@@ -1,23 +1,28 @@
-"""A screen that is drawn before Textual is: it draws over it, and does not clear it first."""
+"""A screen that is drawn before Textual is there: it draws over that, and does not clear it first."""
 
-from typing import Any
+from collections.abc import Callable
 
+from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
 _OTHER_SCREEN = "\x1b[?1049h"
 """Goes to the terminal's other screen, and clears that."""
 
 
-class DrawnAlready(LinuxDriver):
-    """Begins on the other screen, where something stands; whenever it comes back later it goes there as usual."""
+def driver_over(let_go: Callable[[], None]) -> type[Driver]:
+    """A driver of the terminal that `let_go` leaves to it, on the other screen already."""
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        self._there = True
+    class DrawnAlready(LinuxDriver):
+        """Begins where something stands; whenever it comes back later it goes to the other screen as usual."""
 
-    def write(self, data: str) -> None:
-        """Write to the terminal."""
-        if data == _OTHER_SCREEN and self._there:
-            self._there = False
-        else:
-            super().write(data)
+        is_there = True
+
+        def write(self, data: str) -> None:
+            """Write to the terminal."""
+            if data == _OTHER_SCREEN and self.is_there:
+                self.is_there = False
+                let_go()
+            else:
+                super().write(data)
+
+    return DrawnAlready

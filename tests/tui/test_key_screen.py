@@ -4,6 +4,7 @@ import pytest
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.command import CommandList, CommandPalette
+from textual.driver import Driver
 from textual.events import Key
 
 from screens import lines, press, session
@@ -103,6 +104,19 @@ async def test_the_divider_moves_by_what_a_terminal_sends_for_alt() -> None:
         app.post_message(event)
         await pilot.pause()
         assert session(app).sizes.article > before
+
+
+async def test_everything_is_drawn_when_the_program_comes_back_from_the_background(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        drawn: list[bool] = []
+        monkeypatch.setattr(app, "refresh", lambda *_, layout=False, **__: drawn.append(layout))
+        app.post_message(Driver.SignalResume())
+        await pilot.pause()
+        assert True in drawn
 
 
 async def test_the_settings_change_keys_and_what_is_said_of_them() -> None:

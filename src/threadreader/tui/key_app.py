@@ -47,10 +47,14 @@ class KeyApp(App[Answer]):
         return [*filters, self._sign_filter] if self._sign_filter.enabled else filters
 
     def on_mount(self) -> None:
-        """Show the terminal's cursor where that is to be seen, also after the program was in the background."""
-        if self.setup.look.signs.cursor:
-            self._show_cursor()
-            self.app_resume_signal.subscribe(self, lambda _: self._show_cursor())
+        """Show the terminal's cursor where that is to be seen, and everything again when coming from the background."""
+        self._show_cursor()
+        self.app_resume_signal.subscribe(self, self._come_back)
+
+    def _come_back(self, _: object) -> None:
+        # The terminal's other screen, to which the driver goes back, is empty.
+        self.refresh(layout=True)
+        self._show_cursor()
 
     def post_display_hook(self) -> None:
         """Let the terminal's cursor follow the reader; in a line that is typed in it is the line's."""
@@ -64,7 +68,7 @@ class KeyApp(App[Answer]):
             self._driver.flush()
 
     def _show_cursor(self) -> None:
-        if self._driver:
+        if self._driver and self.setup.look.signs.cursor:
             self._driver.write(Control.show_cursor(show=True).segment.text)
 
     def copy_to_clipboard(self, text: str) -> None:

@@ -30,6 +30,12 @@ class Config:
     indent: int = 2
     """The columns that each level of replies is indented by (1 to 4)."""
 
+    bars: str = "depth"
+    """What the colour of the bar beside a reply says: its `depth`, or its `author`."""
+
+    opens: str = "all"
+    """What is open of a thread: `all`; the `top` level alone, the first time; or the branches with something `new`."""
+
     library: str = ""
     """The folder that the library is in, such as `~/Sync/threadreader`; where this is empty, the one of your system."""
 
@@ -60,6 +66,8 @@ _PRESET = "preset"
 _CHOICES = {
     "theme": ("dark", "light", "terminal", "contrast", "mono"),
     "signs": ("lines", "ascii", "none"),
+    "bars": ("depth", "author"),
+    "opens": ("all", "top", "new"),
     "pictures": ("auto", "kitty", "sixel", "blocks"),
     _PRESET: ("vi", "arrows"),
 }

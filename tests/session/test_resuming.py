@@ -1,8 +1,14 @@
 from dataclasses import replace
 
+import pytest
+
 from reading import article_rows, reader, rows
+from sketch import chain, sketch
+from threadreader.model.opened import Skeleton
+from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
 from threadreader.session import Pane, Session, Sizes, looking, moving
+from threadreader.session.resuming import folded_at_first
 
 MANY = "# Title\n\n" + "words\n\n" * 30 + "".join(f"ann: {number}\n" for number in range(60))
 
@@ -52,3 +58,32 @@ def test_a_comment_that_is_asked_for_comes_before_the_place_that_was_kept() -> N
     again.resize(Sizes((60, 9), (60, 9)))
     assert again.cursor == "c5"
     assert rows(again)[0] == ">c5"
+
+
+TREE = sketch("ann: 0\n  bob: 1\n    carl: 2\n  dora: 3\neve: 4\n  finn: 5\ngus: 6")
+
+
+def seen(*places: int) -> frozenset[CommentId]:
+    return frozenset(CommentId(f"c{place + 1}") for place in places)
+
+
+@pytest.mark.parametrize(
+    ("opens", "progress", "folded"),
+    [
+        ("all", Progress(folded=seen(4)), {4}),
+        ("top", Progress(), {0, 1, 4}),
+        ("top", Progress(cursor=CommentId("c1"), folded=seen(1)), {1}),
+        ("new", Progress(), set()),
+        ("new", Progress(seen=seen(1, 2, 4, 5)), {1, 4}),
+        ("new", Progress(seen=seen(0, 1, 2, 3)), {0}),
+        ("new", Progress(seen=seen(*range(7)), folded=seen(1)), {0, 4}),
+    ],
+)
+def test_what_is_open_of_a_thread_is_as_the_reader_wants_it(opens: str, progress: Progress, folded: set[int]) -> None:
+    assert folded_at_first(Skeleton.of(TREE), progress, opens).folded == seen(*folded)
+
+
+def test_of_a_long_chain_too() -> None:
+    skeleton = Skeleton.of(chain(3_000))
+    almost = Progress(seen=frozenset(skeleton.ids[:-1]))
+    assert folded_at_first(skeleton, almost, "new").folded == frozenset()

@@ -242,3 +242,23 @@ async def test_the_words_of_a_reply_that_is_gone_are_faint() -> None:
         assert one.color == faint
         assert (other := styles["Four"]) is not None
         assert other.color != faint
+
+
+async def test_bars_have_the_colour_of_who_wrote_it_where_that_is_wanted() -> None:
+    talk = "ann: One.\n  bob: Two.\n    ann: Three."
+    colors = {}
+    for bars in ("depth", "author"):
+        app = reading(talk, config=Config(bars=bars))
+        async with app.run_test(size=(160, 45)) as pilot:
+            await press(pilot, "f2", "tab")
+            pieces = [piece for strip in strips(app) for piece in strip if piece.text == "▎" and piece.style]
+            colors[bars] = [piece.style and piece.style.color for piece in pieces]
+    assert len(set(colors["depth"])) == 3
+    assert colors["author"][0] == colors["author"][2] != colors["author"][1]
+
+
+async def test_only_the_top_level_is_open_at_first_where_that_is_wanted() -> None:
+    app = reading(TALK, config=Config(opens="top"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert session(app).replies.outline.levels == 1

@@ -1,8 +1,14 @@
 """Where a reader was, taken down and found again, also in another save of the page."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import accumulate
+
 from threadreader.model.opened import Skeleton
 from threadreader.model.progress import Progress, whereabouts
 from threadreader.session.article_view import ArticleView
+from threadreader.session.kept import Kept
+from threadreader.session.outline import Outline
 from threadreader.session.reply_view import ReplyView
 from threadreader.session.viewport import Spot
 
@@ -23,6 +29,32 @@ def place_in(skeleton: Skeleton, replies: ReplyView, article: ArticleView) -> Pr
         article=(block, line),
         whereabouts=whereabouts(skeleton, replies.cursor),
     )
+
+
+def folded_at_first(skeleton: Skeleton, progress: Progress, opens: str) -> Progress:
+    """The same with other branches folded, where a reader wants only a part of a thread open.
+
+    That is the `top` level, until the thread was read in for the first time; or what has something `new` in it.
+    """
+    if opens == "new":
+        folded = frozenset(_without_unread(skeleton, Kept(skeleton, progress)))
+    elif opens == "top" and progress.cursor is None:
+        folded = Outline(skeleton).fold_below(1).folded
+    else:
+        return progress
+    return replace(progress, folded=frozenset(skeleton.ids[place] for place in folded))
+
+
+def _without_unread(skeleton: Skeleton, kept: Kept) -> Iterator[int]:
+    """The branches that have replies and nothing unread, the outermost of each."""
+    unread = [0, *accumulate(map(kept.is_unread, range(len(skeleton))))]
+    place = 0
+    while place < len(skeleton):
+        end = place + skeleton.sizes[place]
+        done = end - place > 1 and unread[end] == unread[place]
+        if done:
+            yield place
+        place = end if done else place + 1
 
 
 def fold_again(skeleton: Skeleton, replies: ReplyView, progress: Progress) -> None:

@@ -83,7 +83,7 @@ class KeyApp(App[Answer]):
 
     def on_key_screen_look_chosen(self, event: KeyScreen.LookChosen) -> None:
         """Show everything in another theme."""
-        look = replace(LOOKS[event.name], signs=self.setup.look.signs)
+        look = replace(LOOKS[event.name], signs=self.setup.look.signs, bars=self.setup.look.bars)
         self.setup = replace(self.setup, look=look)
         self.theme = look.name
         self.setup.memory.choose(theme=look.name)

@@ -11,6 +11,7 @@ from threadreader.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.session import Session, Settings
 from threadreader.session.key_hints import KeyHints
+from threadreader.session.resuming import folded_at_first
 from threadreader.tui.idle import make_ready, work_when_idle
 from threadreader.tui.keeper import Keeper
 from threadreader.tui.key_reader import Press
@@ -58,10 +59,11 @@ class ReaderScreen(ReaderEvents):
         self.library = library
         self.number = number
         choices, usual = setup.memory.choices, Settings(config.article_width, config.reply_width, config.indent)
+        opened = library.open_thread(number)
         self.session = Session(
-            library.open_thread(number),
+            opened,
             settings=settings_of(choices, usual, setup.named),
-            progress=library.load_progress(number),
+            progress=folded_at_first(opened.skeleton, library.load_progress(number), config.opens),
             keys=KeyHints(setup.keymap.written),
         )
         self.session.usual, self.session.wish = usual, wish_of(choices)

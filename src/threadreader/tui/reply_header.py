@@ -41,7 +41,8 @@ class ReplyHeader:
         """The header of a reply behind its indentation, in so many cells; with a tint it is in focus."""
         painter, right = Painter(self.look), self._right(place)
         level = self.session.replies.layout.level(place)
-        before = painter.segment(f"{self._mark(place, focused=tint)} ", color=self.look.hue(level), tint=tint)
+        hue = self.look.hue_of_bar(level, self.session.opened.skeleton.names[place])
+        before = painter.segment(f"{self._mark(place, focused=tint)} ", color=hue, tint=tint)
         room -= cell_width(before.text) + cell_width(right) + 1
         (_, name), *facts = self._facts(place, tint=tint)
         needed = sum(cell_width(fact.text) for worth, fact in facts if worth is _Worth.NEEDED)

@@ -148,10 +148,13 @@ class ReplyTree(LinesView):
         columns = self.session.replies.layout.columns
         level = self.session.replies.layout.level(place)
         focused = self._focused(place)
-        hue = self.look.hue(level)
+        skeleton = self.session.opened.skeleton
+        parent = skeleton.parents[place]
+        hue = self.look.hue_of_bar(level, skeleton.names[place])
         deeper = level > columns.levels
         margin = columns.mark(level) + (0 if deeper else 1)
-        comb = [self.painter.segment(_BAR, color=self.look.hue(level - 1), tint=focused)] if deeper else []
+        beside = self.look.hue_of_bar(level - 1, skeleton.names[parent])
+        comb = [self.painter.segment(_BAR, color=beside, tint=focused)] if deeper else []
         return [
             self.painter.segment(" " * margin, tint=focused),
             *comb,

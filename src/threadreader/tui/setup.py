@@ -39,5 +39,5 @@ def make_setup(
     memory = memory or Memory()
     chosen = "" if "theme" in named else memory.choices.theme
     theme = (chosen if chosen in LOOKS else config.theme) if colored else MONO.name
-    look = replace(LOOKS[theme], signs=SIGNS[config.signs])
+    look = replace(LOOKS[theme], signs=SIGNS[config.signs], bars=config.bars)
     return Setup(look, keymap, config_file, colored, config.pictures, memory, named), problems

@@ -42,6 +42,8 @@ class Look:
     quoted: str = ""
     """Passages that are quoted, where they are not as what is bright; the margin counts them as well."""
     signs: Signs = LINES
+    bars: str = "depth"
+    """What the colour of the bar beside a reply says."""
 
     @cached_property
     def roles(self) -> Mapping[Role, Style]:
@@ -129,6 +131,10 @@ class Look:
     def hue(self, depth: int) -> str:
         """The colour of the bar at a depth."""
         return self.hues[depth % len(self.hues)]
+
+    def hue_of_bar(self, depth: int, name: str) -> str:
+        """The colour of the bar of a reply."""
+        return self.hue_of(name) if self.bars == "author" else self.hue(depth)
 
     def hue_of(self, name: str) -> str:
         """The colour of a person, the same in every thread."""

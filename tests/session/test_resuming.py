@@ -7,7 +7,7 @@ from sketch import chain, sketch
 from threadreader.model.opened import Skeleton
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
-from threadreader.session import Pane, Session, Sizes, looking, moving
+from threadreader.session import Pane, Session, Sizes, choosing, looking, moving
 from threadreader.session.resuming import folded_at_first
 
 MANY = "# Title\n\n" + "words\n\n" * 30 + "".join(f"ann: {number}\n" for number in range(60))
@@ -48,6 +48,19 @@ def test_the_way_of_showing_is_kept() -> None:
     assert _again(session).quoted_text is session.quoted_text
     odd = replace(session.progress, view={"quoted_text": "no such way", "other": "x"})
     assert Session(session.opened, progress=odd).quoted_text.name == "FULL"
+
+
+def test_the_order_of_time_is_kept_and_the_place_in_it() -> None:
+    session = reader(MANY, height=9)
+    moving.next_reply(session, 30)
+    choosing.by_time(session, None)
+    moving.line_down(session, 3)
+    again = _again(session)
+    assert again.replies.outline.choice is not None
+    assert rows(again) == rows(session)
+    choosing.by_time(again, None)
+    assert again.replies.outline.choice is None
+    assert _again(again).replies.outline.choice is None
 
 
 def test_a_comment_that_is_asked_for_comes_before_the_place_that_was_kept() -> None:

@@ -158,7 +158,7 @@ class Session:
     def progress(self) -> Progress:
         """What is to be kept of this reading."""
         place = place_in(self.opened.skeleton, self.replies, self.article)
-        view = {"quoted_text": self.quoted_text.name}
+        view = {**place.view, "quoted_text": self.quoted_text.name}
         return self.kept.add_to(replace(place, pane=self.pane.value, view=view))
 
     @cached_property

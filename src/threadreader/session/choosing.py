@@ -6,10 +6,9 @@ from itertools import pairwise
 from threadreader.model.opened import Skeleton
 from threadreader.session import Pane, Session
 from threadreader.session.moving import NO_REPLIES
-from threadreader.session.outline import Choice
+from threadreader.session.outline import BY_TIME, Choice, in_order_of_writing
 from threadreader.session.query import STATES, parse_query, places_of
 
-BY_TIME = "by time"
 HINT = f"words, author:ann, since:2024-05-01, is:{'/'.join(STATES)}"
 
 
@@ -58,7 +57,7 @@ def by_time(session: Session, _count: int | None) -> str:
     choice = session.replies.outline.choice
     if choice and choice.title == BY_TIME:
         return show_all(session)
-    choose(session, Choice(BY_TIME, session.opened.skeleton.by_time, flat=True))
+    choose(session, in_order_of_writing(session.opened.skeleton))
     return session.keys.beside("by time, the earliest first", ("find.by-time", "shows the tree again"))
 
 

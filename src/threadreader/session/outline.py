@@ -8,6 +8,9 @@ from typing import Self
 
 from threadreader.model.opened import Skeleton
 
+BY_TIME = "by time"
+"""What the choice of all comments in the order in which they were written is called."""
+
 
 @dataclass(frozen=True, eq=False)
 class Choice:
@@ -54,6 +57,11 @@ class Choice:
     @cached_property
     def _ascending(self) -> Sequence[int]:
         return sorted(self.shown)
+
+
+def in_order_of_writing(skeleton: Skeleton) -> Choice:
+    """All comments, the earliest first."""
+    return Choice(BY_TIME, skeleton.by_time, flat=True)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from threadreader.model.opened import Skeleton
 from threadreader.model.progress import Progress, whereabouts
 from threadreader.session.article_view import ArticleView
 from threadreader.session.kept import Kept
-from threadreader.session.outline import Outline
+from threadreader.session.outline import BY_TIME, Outline, in_order_of_writing
 from threadreader.session.reply_view import ReplyView
 from threadreader.session.viewport import Spot
+
+_ORDER = "order"
 
 
 def place_in(skeleton: Skeleton, replies: ReplyView, article: ArticleView) -> Progress:
@@ -19,7 +21,7 @@ def place_in(skeleton: Skeleton, replies: ReplyView, article: ArticleView) -> Pr
     block, line = article.window.top.item, article.window.top.line
     if not len(skeleton):
         return Progress(article=(block, line))
-    top = replies.window.top
+    top, choice = replies.window.top, replies.outline.choice
     return Progress(
         cursor=ids[replies.cursor],
         line=replies.standing().spot.line,
@@ -28,6 +30,7 @@ def place_in(skeleton: Skeleton, replies: ReplyView, article: ArticleView) -> Pr
         top_line=top.line,
         article=(block, line),
         whereabouts=whereabouts(skeleton, replies.cursor),
+        view={_ORDER: BY_TIME} if choice and choice.title == BY_TIME else {},
     )
 
 
@@ -58,11 +61,13 @@ def _without_unread(skeleton: Skeleton, kept: Kept) -> Iterator[int]:
 
 
 def fold_again(skeleton: Skeleton, replies: ReplyView, progress: Progress) -> None:
-    """Fold what was folded, and every muted branch."""
+    """Fold what was folded, and every muted branch; and show all by time where it was shown so."""
     position = skeleton.position
     found = [position[comment] for comment in progress.folded | progress.muted if comment in position]
     if found:
         replies.fold(found)
+    if progress.view.get(_ORDER) == BY_TIME and len(skeleton):
+        replies.choose(in_order_of_writing(skeleton))
 
 
 def stand_again(skeleton: Skeleton, replies: ReplyView, article: ArticleView, progress: Progress) -> None:

@@ -104,6 +104,16 @@ async def test_how_much_matches_is_said_while_it_is_typed() -> None:
         assert lines(app)[-1].rstrip().endswith("no match for slowxyz")
 
 
+async def test_backspace_leaves_an_empty_line() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash", "s", "l", "backspace", "backspace")
+        assert lines(app)[-1].startswith(" /")
+        await press(pilot, "backspace", "j")
+        assert "reply 2 of 5" in lines(app)[-1]
+        assert session(app).finding is None
+
+
 async def test_what_was_entered_before_comes_back() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:

@@ -122,12 +122,12 @@ class Prompt(Horizontal):
         self.post_message(self.Entered(self.purpose, event.value))
 
     def on_key(self, event: Key) -> None:
-        """Escape gives up, tab asks for more, up brings back what was entered before; the rest is the input's."""
+        """Escape gives up, and backspace where nothing is typed; tab asks for more, up for what was entered before."""
         if event.key == "tab":
             event.stop()
             event.prevent_default()
             self.post_message(self.Tabbed(self.purpose, self.query_one(Input).value))
-        elif event.key == "escape":
+        elif event.key == "escape" or (event.key == "backspace" and not self.query_one(Input).value):
             event.stop()
             self.dismiss()
             self.post_message(self.GivenUp(self.purpose))

@@ -18,6 +18,8 @@ from threadreader import __version__
 from threadreader.cli import main
 from threadreader.cli.parser import COMMANDS
 from threadreader.library import InnerPage, Library
+from threadreader.model.progress import Progress
+from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp
 
@@ -204,6 +206,18 @@ class TestOpen:
         assert main(["open", str(newer)]) == 0
         assert main(["open", str(newer)]) == 0
         assert shown == [(1, None), (1, "comment-3", "same thread: 2 new, 1 edited"), (1, None)]
+
+    def test_a_stored_thread_begins_at_what_came_since_the_reader_was_in_it(
+        self, page: Path, tmp_path: Path, shown: list[Any]
+    ) -> None:
+        assert main(["import", str(page)]) == 0
+        with Library.open(find_paths()) as library:
+            library.save_progress(1, Progress(cursor=CommentId("comment-1")), Progress())
+        newer = _write(tmp_path / "newer.html", blog_page("First", "Second", "Third", "Fourth"))
+        assert main(["import", str(newer)]) == 0
+        assert main(["open", "1"]) == 0
+        assert main(["open", "1#comment-2"]) == 0
+        assert shown == [(1, "comment-3"), (1, "comment-2")]
 
     def test_the_pages_of_a_thread_are_one(self, tmp_path: Path, shown: list[Any], capsys: Capture) -> None:
         folder = tmp_path / "thread"

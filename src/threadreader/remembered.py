@@ -26,6 +26,8 @@ class Choices:
     reply_width: int = 0
     strip: bool = False
     ancestors: bool = True
+    order: str = ""
+    """What the list of the library is ordered by."""
     export: Mapping[str, str | int | bool] = field(default_factory=dict)
     used: Mapping[str, int] = field(default_factory=dict)
     """How often the key of each action was pressed, up to enough times."""

@@ -39,6 +39,7 @@ def test_a_thread_in_two_lines_and_in_one() -> None:
     assert shown(LIMITS, 34, 1) == ["●18  The Limits of Forecasti… 94 %"]
     assert shown(entry(1, comments=12_345), 34, 1)[0].startswith("●12k ")
     assert shown(entry(1, comments=999), 34, 1)[0].startswith("●999 ")
+    assert shown(entry(1, hours=2, seen=5, new=1_200), 34, 1)[0].endswith(" +1k 50 %")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,7 @@ def test_a_thread_in_two_lines_and_in_one() -> None:
     [
         ({"hours": 2, "seen": 10}, "10 replies · read ▰▰▰▰▰▰▰▰▰▰ · read 2h ago"),
         ({"hours": 2, "seen": 8, "hushed": 2}, "10 replies · read ▰▰▰▰▰▰▰▰▰▰ · read 2h ago"),
+        ({"hours": 2, "seen": 10, "new": 3}, "10 replies · read ▰▰▰▰▰▰▰▰▰▰ · +3 new · read 2h ago"),
         ({}, "10 replies · new"),
         ({"comments": 1}, "1 reply · new"),
         ({"comments": 0, "hours": 2}, "no replies · read 2h ago"),

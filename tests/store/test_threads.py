@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from threadreader.model.page import Note, PageId, Paging
 from threadreader.model.progress import Progress
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.store.connection import Database
+from threadreader.store.packing import pack_changes
 from threadreader.store.parts import is_finished, load_part, unfinished
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.read_save import ReadSave
@@ -67,6 +68,27 @@ def test_a_newer_save_is_the_one_shown_and_the_older_stays(database: Database) -
     assert (unfinished(database), is_finished(database, 1)) == ((), True)
     assert (_shown(database, 1), open_stored(database, entry).changes) == (["Newer"], changes)
     assert database.rows("SELECT count(*) FROM bodies") == [(1,)]
+
+
+def test_what_came_with_a_newer_save_is_counted_until_the_reader_was_there(database: Database) -> None:
+    def new() -> int:
+        return list_entries(database)[0].new
+
+    keep(database, BREAD, b"old", url=ADDRESS)
+    save_progress(database, PageId(ADDRESS), Progress(line=1), Progress(), IMPORTED - timedelta(hours=1))
+    newer = read_save(BREAD, b"new", url=ADDRESS, saved_at=IMPORTED)
+    keep_read(database, newer, b"new")
+    changes = Changes(new=frozenset({CommentId("c2"), CommentId("c3")}))
+    replace_thread(database, 1, replace(newer, page=list_entries(database)[0].page, changes=changes))
+    assert new() == 2
+    with database.writing() as connection:
+        connection.execute("UPDATE joined SET changes = x'00'")
+    assert new() == 0
+    with database.writing() as connection:
+        connection.execute("UPDATE joined SET changes = ?", (pack_changes(changes),))
+    assert new() == 2
+    save_progress(database, PageId(ADDRESS), Progress(line=2), Progress(), IMPORTED + timedelta(hours=1))
+    assert (new(), list_entries(database)[0].unread) == (0, 3)
 
 
 def test_a_thread_that_got_another_save_meanwhile_is_not_replaced(database: Database) -> None:

@@ -12,9 +12,12 @@ from threadreader.library import Library
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
+from threadreader.remembered import Memory
+from threadreader.session.catalog import Order
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.library_screen import LibraryScreen
 from threadreader.tui.reader_screen import ReaderScreen
+from threadreader.tui.setup import make_setup
 
 TALK = "# {title}\n\nAbout {title}.\n\nann: The registry of {title}\n  bob: No registry\ncarl: What then?"
 SIZES = [(1, 1), (2, 3), (8, 4), (20, 6), (40, 12), (60, 20), (79, 17), (100, 30), (120, 18), (160, 45), (250, 60)]
@@ -289,3 +292,36 @@ async def test_the_library_fits_every_size(size: tuple[int, int]) -> None:
             shown = strips(app)
             assert len(shown) == size[1]
             assert {strip.cell_length for strip in shown} == {size[0]}
+
+
+async def test_a_thread_of_which_a_newer_save_came_says_so_and_opens_at_what_is_new(tmp_path: Path) -> None:
+    stored = Library.open(find_paths())
+    for name, words in (("old", ["First", "Second"]), ("new", ["First", "Second", "Third", "Fourth"])):
+        (tmp_path / f"{name}.html").write_bytes(blog_page(*words))
+        stored.import_page(tmp_path / f"{name}.html")
+        if name == "old":
+            stored.save_progress(1, Progress(cursor=CommentId("comment-1")), Progress())
+    app = ThreadreaderApp(stored, Config())
+    async with app.run_test(size=(160, 45)) as pilot:
+        await pilot.pause()
+        assert "+2 new" in lines(app)[3]
+        assert any("2 came with" in line for line in lines(app))
+        await press(pilot, "enter")
+        assert session(app).cursor == "comment-3"
+        assert "newer save: 2 new" in lines(app)[-1]
+        await press(pilot, "j", "q")
+        assert "+2 new" not in lines(app)[3]
+        await press(pilot, "k", "enter")
+        assert session(app).cursor == "comment-4"
+
+
+async def test_the_list_is_in_the_order_that_it_was_left_in() -> None:
+    memory = Memory(find_paths().choices_file)
+    for order in (Order.UNREAD, Order.IMPORTED, Order.READ):
+        app = ThreadreaderApp(library("Bread"), Config(), make_setup(Config(), memory=memory)[0])
+        async with app.run_test(size=(160, 45)) as pilot:
+            await pilot.pause()
+            assert screen(app).shelf.catalog.order is order
+            assert f"sort: {order}" in lines(app)[0]
+            await press(pilot, "S", "q")
+        memory = Memory(find_paths().choices_file)

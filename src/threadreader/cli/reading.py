@@ -124,8 +124,13 @@ def _import_files(library: "Library", files: "Sequence[FileSource]") -> "Sequenc
 
 
 def _show(library: "Library", number: int | None, fragment: str = "", *, plain: bool) -> int:
-    start = None if number is None else comment_of(library, number, fragment)
-    return _run(library, number, start, plain=plain)
+    """Show a thread at a comment, else at the first reply that came since the reader was in it; or the library."""
+    from threadreader.library import first_new
+
+    start, said = (None, "") if number is None or fragment else first_new(library, number)
+    if number is not None and fragment:
+        start = comment_of(library, number, fragment)
+    return _run(library, number, start, said, plain=plain)
 
 
 def _show_changes(library: "Library", number: int, changes: "Changes", *, plain: bool) -> int:

@@ -86,6 +86,7 @@ def entry_to_plain(entry: "Entry") -> dict[str, Any]:
         "comments": entry.comments,
         "people": entry.people,
         "unread": entry.unread,
+        "new": entry.new,
         "starred": entry.starred,
         "read_at": _time(entry.read_at),
         "read_to": entry.whereabouts or None,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from threadreader.library.importing import ImportFailure, ImportResult, LeftOut, Outcome, PutTogether
     from threadreader.library.inner_pages import InnerPage, list_pages, open_listed
     from threadreader.library.library import Library
-    from threadreader.library.marking import first_unread, read_all
+    from threadreader.library.marking import first_new, first_unread, read_all
     from threadreader.library.pictures import Picture, find_picture
     from threadreader.library.reading import hints_in, inspect_page, open_packed, open_page
     from threadreader.library.standing import state_of
@@ -57,6 +57,7 @@ __all__ = [
     "export_target",
     "find_picture",
     "first_lines",
+    "first_new",
     "first_unread",
     "hints_in",
     "inspect_page",
@@ -101,6 +102,7 @@ _HOMES = {
     "list_pages": "threadreader.library.inner_pages",
     "open_listed": "threadreader.library.inner_pages",
     "Library": "threadreader.library.library",
+    "first_new": "threadreader.library.marking",
     "first_unread": "threadreader.library.marking",
     "read_all": "threadreader.library.marking",
     "Picture": "threadreader.library.pictures",

@@ -99,7 +99,8 @@ class Entry:
     """A page in the library. `number` is its own for good, `people` how many names stand at its comments.
 
     `seen`, `starred` and `hushed` count comments, the last those that are unread in muted branches; `read_at` says when
-    the reader was last in it, and `whereabouts` where.
+    the reader was last in it, and `whereabouts` where. `new` counts those that came with the newest save, as long as
+    the reader was not in it since; that has nothing to do with what is unread.
     """
 
     number: int
@@ -111,6 +112,7 @@ class Entry:
     read_at: datetime | None = None
     hushed: int = 0
     whereabouts: str = ""
+    new: int = 0
     digest: Digest | None = None
     quoted: MostQuoted | None = None
 

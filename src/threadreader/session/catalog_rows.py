@@ -47,6 +47,8 @@ def _facts_row(entry: Entry, width: int, now: datetime) -> Line:
         facts.append("new")
     elif entry.comments:
         facts.append((f"{entry.unread:,} unread · {_percent(entry)}" if entry.unread else "read") + bar)
+    if entry.new:
+        facts.append(f"+{entry.new:,} new")
     if entry.starred:
         facts.append(f"{_STAR} {entry.starred:,}")
     if entry.read_at:
@@ -57,6 +59,7 @@ def _facts_row(entry: Entry, width: int, now: datetime) -> Line:
 def _short_row(entry: Entry, width: int) -> Line:
     unread = f"{_short(entry.unread) if entry.unread else '':<{_DIGITS}} "
     right = _percent(entry) if entry.read_at and entry.comments else "new" if entry.comments else ""
+    right = f"+{_short(entry.new)} {right}" if entry.new else right
     left = 1 + len(unread)
     title = fit(title_of(entry), max(0, width - left - (len(right) + 1 if right else 0)))
     gap = max(0, width - left - cell_width(title) - len(right))
@@ -116,6 +119,8 @@ def _reading(entry: Entry, now: datetime) -> Iterator[str]:
     yield f"where you were: {entry.whereabouts or 'article'}, {ago(entry.read_at, now)}"
     if entry.unread:
         yield f"{entry.unread:,} unread"
+    if entry.new:
+        yield f"{entry.new:,} came with a newer save"
     if entry.starred:
         yield f"{_STAR} {entry.starred:,}"
 

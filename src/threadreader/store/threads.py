@@ -11,16 +11,16 @@ from threadreader.model.page import Entry, Note, Page, PageId, Save
 from threadreader.model.plain import article_from_plain
 from threadreader.store.connection import Database
 from threadreader.store.digests import unpack_digest
-from threadreader.store.packing import unpack, unpack_notes, unpack_original, unpack_skeleton
+from threadreader.store.packing import unpack, unpack_changes, unpack_notes, unpack_original, unpack_skeleton
 from threadreader.store.parts import load_changes, load_older
-from threadreader.store.stored import StoredThread, undamaged
+from threadreader.store.stored import UNREADABLE, StoredThread, undamaged
 from threadreader.store.versions import Versions
 
 _ENTRIES = """
     SELECT number, page.id, title, url, site, language, declared_count, comments, people,
-    seen, starred, read_at, hushed, whereabouts, digest.words, digest.quoted
+    seen, starred, read_at, hushed, whereabouts, joined.changes, digest.words, digest.quoted
     FROM page JOIN thread ON thread.page = page.number LEFT JOIN reading ON reading.page = page.id
-    LEFT JOIN digest ON digest.page = page.number
+    LEFT JOIN digest ON digest.page = page.number LEFT JOIN joined ON joined.page = page.number
 """
 _STATE = """
     SELECT thread.id, thread.linker, reading.* FROM thread
@@ -141,8 +141,21 @@ def _datetime(iso: str | None) -> datetime | None:
 
 def _entry(row: tuple[Any, ...], saves: Mapping[int, Sequence[Save]]) -> Entry:
     number, page_id, title, url, site, language, declared_count, comments, people, *reading, words, quoted = row
-    seen, starred, read_at, hushed, whereabouts = reading
+    seen, starred, read_at, hushed, whereabouts, changes = reading
     ordered = tuple(sorted(saves.get(number, ()), key=lambda save: save.taken_at))
     page = Page(PageId(page_id), title, url, site, language, declared_count, ordered)
-    figures = (comments, people, seen or 0, starred or 0, _datetime(read_at), hushed or 0, whereabouts or "")
+    last = _datetime(read_at)
+    new = _count_new(page.newest, last, changes)
+    figures = (comments, people, seen or 0, starred or 0, last, hushed or 0, whereabouts or "", new)
     return Entry(number, page, *figures, *unpack_digest(words, quoted))
+
+
+def _count_new(newest: Save | None, read_at: datetime | None, changes: bytes | None) -> int:
+    """How many comments came with the newest save, where that came after the reader was last in the thread."""
+    if not (changes and read_at and newest and newest.imported_at and newest.imported_at > read_at):
+        return 0
+    try:
+        return len(unpack_changes(changes).new)
+    except UNREADABLE:
+        # Opening the thread says so.
+        return 0

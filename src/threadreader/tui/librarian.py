@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from threadreader.errors import ThreadreaderError
-from threadreader.library import Library, export_target, first_unread, read_all, write_export
+from threadreader.library import Library, export_target, first_new, first_unread, read_all, write_export
 from threadreader.model.page import Entry
 from threadreader.model.thread import CommentId
 from threadreader.session import shelving
@@ -98,6 +98,14 @@ class Librarian:
     def unread(self, entry: Entry) -> CommentId | None:
         """Where a thread goes on that was not read to its end."""
         return first_unread(self.library, entry.number)
+
+    def new(self, entry: Entry) -> tuple[CommentId | None, str]:
+        """Where a thread goes on that a newer save has more of, and what that is; None and "" where there is none."""
+        try:
+            return first_new(self.library, entry.number) if entry.new else (None, "")
+        except ThreadreaderError:
+            # Opening it says what is wrong.
+            return None, ""
 
     def read_all(self) -> str:
         """Mark all of the thread as read."""

@@ -1,5 +1,6 @@
 """The library: forwards keys to where the reader is in it, and opens threads."""
 
+import contextlib
 from collections.abc import Mapping
 
 from textual import events
@@ -10,6 +11,7 @@ from threadreader.errors import ThreadreaderError
 from threadreader.library import Library, complete, is_outdated
 from threadreader.model.thread import CommentId
 from threadreader.session import leaving, listing, shelving
+from threadreader.session.catalog import Order
 from threadreader.session.found import Found
 from threadreader.session.key_hints import KeyHints
 from threadreader.session.shelving import ShelfAction
@@ -36,6 +38,8 @@ class LibraryScreen(KeyScreen[None]):
         self.config = config
         self.librarian = Librarian(library, KeyHints(setup.keymap.written))
         self.shelf = self.librarian.shelf
+        with contextlib.suppress(ValueError):
+            self.shelf.catalog.sort(Order(setup.memory.choices.order))
         self._greeting = greeting
         self._found_before: Found | None = None
         self.commands |= {
@@ -71,7 +75,8 @@ class LibraryScreen(KeyScreen[None]):
         self.query_one(LibraryFrame).fit(event.size.width, event.size.height)
 
     def on_unmount(self) -> None:
-        """Forget what was removed, which until now could be undone."""
+        """Forget what was removed, which until now could be undone; and remember the order of the list."""
+        self.setup.memory.choose(order=str(self.shelf.catalog.order))
         self.librarian.finish()
 
     def typing(self, event: events.Key) -> None:
@@ -142,18 +147,24 @@ class LibraryScreen(KeyScreen[None]):
     def _open(self) -> str:
         entry, hit = self.shelf.here, self.shelf.found and self.shelf.found.here
         if hit:
-            return self._read(hit.number, hit.comment, self.shelf.found)
-        return self._read(entry.number) if entry else shelving.NO_THREAD
+            return self._read(hit.number, hit.comment, found=self.shelf.found)
+        if not entry:
+            return shelving.NO_THREAD
+        return self._read(entry.number, *self.librarian.new(entry))
 
     def _open_unread(self) -> str:
         entry = self.shelf.here
         return self._read(entry.number, self.librarian.unread(entry)) if entry else shelving.NO_THREAD
 
-    def _read(self, number: int, start: CommentId | None = None, found: Found | None = None) -> str:
+    def _read(
+        self, number: int, start: CommentId | None = None, greeting: str = "", *, found: Found | None = None
+    ) -> str:
         from threadreader.tui.reader_screen import ReaderScreen
 
         try:
-            screen = ReaderScreen(self.library, self.config, self.setup, number, start=start, found=found)
+            screen = ReaderScreen(
+                self.library, self.config, self.setup, number, start=start, greeting=greeting, found=found
+            )
         except ThreadreaderError as problem:
             return problem.trouble
         self.app.call_later(self.app.push_screen, screen, self._come_back)

@@ -99,6 +99,14 @@ def test_code_between_quotation_marks_is_no_quotation() -> None:
     assert _candidates(Table((((Span("“"), code, Span("”")), ()),))) == []
 
 
+@pytest.mark.parametrize(
+    "code", ['x = "a deck of old planks"', 'x="a deck of old planks"', 'say("""a deck of planks""")']
+)
+def test_strings_in_code_that_is_not_marked_as_such_are_no_quotations(code: str) -> None:
+    assert _candidates(paragraph(f"Try {code} there.")) == []
+    assert _candidates(paragraph('He says ("a deck of old planks") so.')) != []
+
+
 def test_words_with_some_code_in_them_may_be_a_quotation() -> None:
     words = (Span("As you say, “the name "), Span('"deck"', Marks.CODE), Span(" says nothing of the wood”."))
     assert [c.words for c in _candidates(Paragraph(words))] == ['the name "deck" says nothing of the wood']

@@ -6,6 +6,8 @@ from threadreader.model.blocks import Block, CodeBlock, Heading, Marks, Paragrap
 from threadreader.quotes.marks import GLYPHS
 
 _MARK = re.compile(rf"[{GLYPHS}\[\]]")
+_BEFORE_STRING = re.compile(rf"(?:\w\(|=\s*)[{GLYPHS}]*$")
+_NEAR = 8
 _BLANK = "_"
 _MOSTLY = 0.5
 
@@ -38,6 +40,11 @@ def is_code(block: Block, start: int, end: int) -> bool:
     """Whether most of the characters from `start` to `end` of a block's text are code."""
     code = sum(max(0, min(end, last) - max(start, first)) for first, last in code_ranges(block))
     return code > _MOSTLY * (end - start)
+
+
+def is_string(text: str, opener: int) -> bool:
+    """Whether what a quotation mark at an offset opens is set or passed on, as code does it: `x = "…"`, `say("…")`."""
+    return _BEFORE_STRING.search(text[max(0, opener - _NEAR) : opener]) is not None
 
 
 def _lines(block: Block) -> tuple[Spans, ...]:

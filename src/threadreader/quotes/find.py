@@ -18,7 +18,7 @@ from threadreader.model.blocks import (
     block_text,
     walk,
 )
-from threadreader.quotes.code import is_code, without_code_marks
+from threadreader.quotes.code import is_code, is_string, without_code_marks
 from threadreader.quotes.credit import Names, read_credit, read_lead, read_speaker
 from threadreader.quotes.fold import fold_words, is_unspaced
 from threadreader.quotes.marks import Run, find_runs, has_marks
@@ -184,7 +184,7 @@ def _run(pieces: Sequence[Piece], run: Run, names: Names) -> Candidate | None:
     fills = not _has_words(piece.text[: run.opener]) and not _has_words(piece.text[run.end :])
     if many < (SINGLE_WORDS if run.single else FEW_WORDS) or (not fills and _is_title(words)):
         return None
-    if is_code(piece.block, start, end):
+    if is_code(piece.block, start, end) or is_string(piece.text, run.opener):
         return None
     lead = read_lead(piece.text[: run.opener])
     if fills and run.index and not lead:

@@ -36,3 +36,31 @@ def test_a_paragraph_that_is_not_in_the_common_source_keeps_its_own() -> None:
         ("We oiled the deck in spring.", "c1"),
         ("We shall see what the frost does.", "c2"),
     ]
+
+
+def test_what_somebody_says_again_leads_beside_what_the_rest_of_its_block_leads_to() -> None:
+    thread = sketch("""
+        ann: So far.
+
+             The deck is split.
+
+             So far.
+
+             The rope is wet.
+
+             So far.
+        bob: > So far.
+             >
+             > The rope is wet.
+             >
+             > So far.
+
+             And then?
+        cem: > The deck is split.
+             >
+             > So far.
+
+             And then?
+    """)
+    paths = [link.target.path for link in link_quotes(thread).links]
+    assert paths == [(2,), (3,), (4,), (1,), (2,)]

@@ -9,6 +9,8 @@ from threadreader.quotes.places import Source
 from threadreader.quotes.query import Query
 from threadreader.quotes.same import Match
 
+_OUT_OF_ORDER = 1e6
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -22,7 +24,7 @@ def settle_blocks(found: Iterable[Found], search: Callable[[Query, Source], Sequ
     """The same, where a paragraph that also stands in what the rest of its block quotes leads there.
 
     `search` gives the matches of a quotation in one source. So a greeting, or what several people said, leads where
-    its neighbours lead.
+    its neighbours lead; and what somebody says again and again, to the place beside what its neighbours lead to.
     """
     blocks: defaultdict[tuple[int, BlockPath], list[Found]] = defaultdict(list)
     for one in found:
@@ -33,7 +35,7 @@ def settle_blocks(found: Iterable[Found], search: Callable[[Query, Source], Sequ
             yield one
     for together in blocks.values():
         source = _common_source(together) if len(together) > 1 else None
-        yield from (_with_source(one, source, search) for one in together) if source else together
+        yield from _beside_each_other([_with_source(one, source, search) for one in together]) if source else together
 
 
 def _common_source(found: Iterable[Found]) -> Source | None:
@@ -51,3 +53,43 @@ def _with_source(one: Found, source: Source, search: Callable[[Query, Source], S
     nearby = search(one.query, source)
     others = (match for match in one.matches if match.passage.source is not source)
     return Found(one.query, [*nearby, *others]) if nearby else one
+
+
+def _beside_each_other(found: Iterable[Found]) -> Iterator[Found]:
+    """The paragraphs of a block, each of which leads to the nearest of equal places that keeps their order."""
+    ordered = sorted(found, key=lambda one: one.query.candidate.place)
+    places = [_equal_places(one) for one in ordered]
+    before: Match | None = None
+    for one, equal, after in zip(ordered, places, _next_sure(places), strict=True):
+        if len(equal) > 1:
+            best = min(equal, key=lambda match: _gap(before, match) + _gap(match, after))
+            yield Found(one.query, [best, *(match for match in one.matches if match is not best)])
+            before = best
+        else:
+            yield one
+            before = equal[0] if equal else before
+
+
+def _next_sure(places: Sequence[Sequence[Match]]) -> list[Match | None]:
+    """For each, the first of those after it that has one place only."""
+    found: list[Match | None] = []
+    after: Match | None = None
+    for some in reversed(places):
+        found.append(after)
+        after = some[0] if len(some) == 1 else after
+    return found[::-1]
+
+
+def _equal_places(one: Found) -> Sequence[Match]:
+    """The best match and those that are as good in the same source."""
+    best = one.matches[0] if one.matches else None
+    return [m for m in one.matches if best and m.passage.source is best.passage.source and m.score == best.score]
+
+
+def _gap(one: Match | None, two: Match | None) -> float:
+    """How many pieces lie between two passages of a source; very many where the second comes first."""
+    if one is None or two is None or one.passage.source is not two.passage.source:
+        return 0
+    here, there = one.passage, two.passage
+    in_order = (here.index, here.start) < (there.index, there.start)
+    return there.index - here.index if in_order else _OUT_OF_ORDER

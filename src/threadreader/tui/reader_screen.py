@@ -194,9 +194,8 @@ class ReaderScreen(ReaderEvents):
             await self._take_quotes()
 
     async def _take_quotes(self) -> None:
-        for _ in self.session.take_quotes() if self._keeper.hold() else ():
-            # Here keys are answered.
-            await asyncio.sleep(0)
+        if self._keeper.hold():
+            await work_when_idle(self.session.take_quotes(), lambda: self.pressed_at)
         if self.is_attached:
             self.show(self.query_one(ThreadFrame).said)
 

@@ -26,6 +26,16 @@ def test_the_reading_key_says_at_the_end_what_is_unread_above() -> None:
     assert moving.read_on(session, None) == "no next reply: end of thread"
 
 
+def test_the_reading_key_says_at_the_end_what_is_unread_and_folded_away_there() -> None:
+    session = reader("ann: 0\nbob: 1\n  carl: 2\n  dora: 3\n")
+    session.kept.see([0, 1])
+    folding.close_all(session, None)
+    moving.last(session, None)
+    assert moving.read_on(session, None) == "end of what is open · 2 unread folded · . goes there"
+    assert keeping.next_unread(session, None) == ""
+    assert session.cursor == "c3"
+
+
 def test_where_only_some_are_shown_no_more_is_said_than_that() -> None:
     session = reader(TREE)
     choosing.keep_matching(session, "2")

@@ -69,6 +69,19 @@ async def test_escape_gives_the_sequence_up_and_a_count_alone_says_nothing() -> 
 
 
 @pytest.mark.usefixtures("at_once")
+async def test_the_marks_that_are_set_are_named_where_one_is_to_be_gone_to() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "j", "m", "b", "g", "a", "m", "a", "apostrophe")
+        await pilot.pause()
+        said = "\n".join(following(app))
+        assert "a   article" in said
+        assert "b   #2 bob" in said
+        await press(pilot, "b")
+        assert session(app).cursor == "c2"
+
+
+@pytest.mark.usefixtures("at_once")
 async def test_what_can_follow_has_all_its_words_where_there_is_room() -> None:
     app = reading(TALK)
     async with app.run_test(size=(100, 30)) as pilot:

@@ -1,5 +1,7 @@
 """Actions on what is kept of a reading: unread, stars, marks, muted branches."""
 
+from collections.abc import Sequence
+
 from threadreader.model.progress import Bookmark
 from threadreader.session import Pane, Session, following
 from threadreader.session.moving import NO_REPLIES, end_of_thread
@@ -155,6 +157,19 @@ def go_to_mark(session: Session, letter: str) -> str:
     session.replies.go(place)
     session.replies.window.put(Spot(place, mark.line), 0)
     return ""
+
+
+def marked_places(session: Session) -> Sequence[tuple[str, str]]:
+    """The letters of the marks that are set, and where each leads."""
+    position, names = session.opened.skeleton.position, session.opened.skeleton.names
+    found = []
+    for letter, mark in sorted(session.kept.marks.items()):
+        place = position.get(mark.comment) if mark.comment else None
+        if place is not None:
+            found.append((letter, f"#{place + 1:,} {names[place]}".strip()))
+        elif not mark.comment:
+            found.append((letter, "article"))
+    return found
 
 
 def unread_below(session: Session) -> int | None:

@@ -85,9 +85,12 @@ def read_on(session: Session, count: int | None) -> str:
 
 
 def end_of_thread(session: Session) -> str:
-    """What the end of the thread says where something above is unread, "" where nothing is."""
+    """What the end of the thread says where something is unread: folded away there, or above; "" where nothing is."""
     kept, cursor = session.kept, session.replies.cursor
-    if kept.unread_before(cursor) is None or kept.unread_after(cursor) is not None:
+    if kept.unread_after(cursor) is not None:
+        folded = f"end of what is open · {kept.unread_in(cursor) - kept.is_unread(cursor):,} unread folded"
+        return session.keys.beside(folded, ("reply.next-unread", "goes there"))
+    if kept.unread_before(cursor) is None:
         return ""
     said = f"end of thread · {kept.unread - kept.is_unread(cursor):,} unread above"
     return session.keys.beside(said, ("reply.previous-unread", "goes there"))

@@ -2,7 +2,7 @@
 
 import time
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -87,6 +87,10 @@ class KeyScreen(Screen[Answer]):
         panes = ((pane, pane.focus_at()) for pane in self.walk_children(Dressed) if pane.region)
         return next((pane.region.offset + place for pane, place in panes if place is not None), None)
 
+    def letters_of(self, key: Key) -> Sequence[tuple[str, str]]:  # noqa: ARG002 - a screen may know some
+        """The letters that an action can be given now, and what each means."""
+        return ()
+
     def typing(self, event: events.Key) -> None:
         """Take a key while something is typed into a line."""
 
@@ -143,7 +147,9 @@ class KeyScreen(Screen[Answer]):
     async def _say_what_follows(self) -> None:
         from threadreader.tui.following_keys import FollowingKeys
 
-        following = [(typed, key.help) for typed, key in self.keys.following(self.where)]
+        rows = self.keys.following(self.where)
+        following = [(typed, key.help) for typed, key in rows]
+        following += [letter for _, key in rows for letter in self.letters_of(key)]
         self._following = FollowingKeys(self.look, following, *self.app.size)
         await self.mount(self._following)
 

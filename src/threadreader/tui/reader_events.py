@@ -2,13 +2,17 @@
 
 import time
 from abc import abstractmethod
+from collections.abc import Sequence
 
 from threadreader.session import Pane, Session
 from threadreader.tui.bars import Divider
 from threadreader.tui.key_screen import KeyScreen
+from threadreader.tui.keys import Key
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.list_pane import ListPane
 from threadreader.tui.prompt import Prompt, Purpose
+
+_TO_MARK = "keep.go-to-mark"
 
 
 class ReaderEvents(KeyScreen[int]):
@@ -19,6 +23,12 @@ class ReaderEvents(KeyScreen[int]):
     @abstractmethod
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""
+
+    def letters_of(self, key: Key) -> Sequence[tuple[str, str]]:
+        """The marks that are set, where one is to be gone to."""
+        from threadreader.session import keeping
+
+        return keeping.marked_places(self.session) if key.id == _TO_MARK else ()
 
     def on_lines_view_scrolled(self, event: LinesView.Scrolled) -> None:
         """Scroll the pane under the wheel."""

@@ -34,7 +34,7 @@ def part_bylines(lines: Sequence[Byline]) -> list[Parted]:
     """Each line taken apart, by what the lines with a marked name have in common."""
     shown = [_part_at(line.text, line.name) for line in lines if line.name]
     leads = sorted({parted.lead for parted in shown}, key=len, reverse=True) or [_common_lead(lines)]
-    joints = tuple({_joint(parted.rest) for parted in shown if _joint(parted.rest)}) or _JOINTS
+    joints = tuple({_joint(parted.rest) for parted in shown if _joint(parted.rest)} or _common_word(shown)) or _JOINTS
     return [_part_at(line.text, line.name) if line.name else _part(line.text, leads, joints) for line in lines]
 
 
@@ -49,6 +49,12 @@ def _part(text: str, leads: Sequence[str], joints: Sequence[str]) -> Parted:
     places = [place for joint in joints if (place := after.find(f" {joint} ")) > 0]
     end = min(places, default=len(after))
     return Parted(lead, after[:end].strip(), after[end:].strip())
+
+
+def _common_word(shown: Sequence[Parted]) -> set[str]:
+    """The word that follows the name in all of several lines, like "on"."""
+    words = {parted.rest.split(maxsplit=1)[0] for parted in shown if parted.rest}
+    return words if len(words) == 1 and len(shown) > 1 and not any(map(str.isdigit, "".join(words))) else set()
 
 
 def _common_lead(lines: Sequence[Byline]) -> str:

@@ -1,7 +1,7 @@
 """The parts of one comment: which of its tags hold the words, and which say who wrote them and when."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bs4 import Tag
@@ -42,6 +42,11 @@ class Parts:
         """The tag that plays a role, outside the body."""
         found = self.apart.get(role)
         return self.region.tags[found[0][0]] if found else None
+
+    def inside(self, role: str) -> Sequence[Tag]:
+        """The tag that plays a role, outside the body, and those in it."""
+        place = self.place(role)
+        return self.region.tags[place : self.region.ends[place]] if place is not None else ()
 
     def outside_body(self, role: str) -> Iterator[Place]:
         """The places of all tags that play a role, outside the body."""
@@ -84,10 +89,12 @@ def _body(region: Region, found: Found) -> Place | None:
 
 
 def _is_apart(region: Region, found: Found, body: Place, others: set[Place]) -> bool:
+    """Whether a name or a time is outside a body; one that is around it tells nothing."""
     end = region.ends[body]
-    if not others or any(not body <= place < end for place in others):
+    known = [place for place in others if not region.contains(place, body)]
+    if not known or any(not body <= place < end for place in known):
         return True
-    return LEFT_OUT in found and any(body != place and _is_left_out(region, found, body, place) for place in others)
+    return LEFT_OUT in found and any(body != place and _is_left_out(region, found, body, place) for place in known)
 
 
 def _apart(region: Region, found: Found, body: Place) -> Found:

@@ -55,7 +55,7 @@ _PARTS = Selectors(
             [itemprop=text], .ping-content, .comment-body
         """,
         "when": "time[datetime], time, .comment-date, .comment-time, .comment_date, .comment_time, .commentdate, "
-        ".comment-timestamp, .timendate, .datetime, .published, .ping-meta, .date",
+        ".comment-timestamp, .comment-date-time, .timendate, .datetime, .published, .ping-meta, .date",
         "meta": ".comment-metadata, .commentmetadata, .comment-meta, .comment_meta, .comment__meta, .meta, small",
         "name": "a.url, [rel~=external], .fn, strong, b, cite, [itemprop=name], a",
         "link": "a",
@@ -83,6 +83,9 @@ Parent = tuple[Tag | None, Evidence]
 
 _HEAD = 5
 """The depth of a comment stands in one of its first tags."""
+_MOST = 0.7
+"""A tag with this share of a comment's tags does not name its writer."""
+
 _LONG = 60
 """No time is written in as many characters as this."""
 _NUMBERS = re.compile(r"\d+")
@@ -90,10 +93,14 @@ _NUMBERS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """One comment before its byline is read: that takes the bylines of all comments together."""
+    """One comment before its byline is read: that takes the bylines of all comments together.
+
+    The tag that is marked as the author's, and the one in it that holds the name alone.
+    """
 
     region: Region
     parts: Parts
+    mark: Tag | None
     name: Tag | None
     byline: Byline | None
     kind: Kind
@@ -182,16 +189,15 @@ def _find(region: Region) -> _Found:
     parts = find_parts(region, _PARTS)
     kind = _kind(region, parts)
     place = _author_place(parts, kind)
+    mark = region.tags[place] if place is not None else None
     name = _name_in(parts, place)
     byline = None
-    if place is not None:
-        whole = region.words(region.tags[place], _is_left_out)
+    if place is not None and mark is not None:
+        whole = region.words(mark, _is_left_out)
         shown = region.words(name, _is_left_out) if name is not None else None
         if shown != whole and (shown or _holds_time(parts, place)):
             byline = Byline(whole, shown)
-    if name is None and place is not None:
-        name = region.tags[place]
-    return _Found(region, parts, name, byline, kind)
+    return _Found(region, parts, mark, mark if name is None else name, byline, kind)
 
 
 def _author_place(parts: Parts, kind: Kind) -> int | None:
@@ -209,9 +215,10 @@ def _author_place(parts: Parts, kind: Kind) -> int | None:
 
 
 def _says_any(parts: Parts, place: int) -> bool:
-    """Whether there is a word in a tag that is not there for something else."""
-    tag = parts.region.tags[place]
-    return not _is_left_out(tag) and bool(parts.region.words(tag, _is_left_out))
+    """Whether there is a word in a tag that is not there for something else, nor around the whole comment."""
+    tag, size = parts.region.tags[place], len(parts.region.tags)
+    is_all = size > _HEAD and parts.region.ends[place] - place >= _MOST * size
+    return not is_all and not _is_left_out(tag) and bool(parts.region.words(tag, _is_left_out))
 
 
 def _name_in(parts: Parts, place: int | None) -> Tag | None:
@@ -272,7 +279,7 @@ def _draft(one: _Found, parted: Parted | None, parent: Parent) -> CommentDraft:
         permalink=attribute(stamp, "href") if stamp is not None else None,
         by_op=parts.tag("by_op") is not None,
         kind=kind,
-        leave_out=leaving_out(region, _is_beside_words),
+        leave_out=leaving_out(region, lambda tag: _is_left_out(tag) or is_answering(tag)),
     )
 
 
@@ -280,7 +287,8 @@ def _author(one: _Found, parted: Parted | None, kind: Kind) -> str | None:
     if parted:
         name = parted.name
     elif one.name is not None:
-        name = one.region.first_line(one.name, _is_beside_name)
+        is_beside = _is_beside_own_name if one.parts.tag("by_op") is not None else _is_beside_name
+        name = one.region.first_line(one.name, is_beside)
     else:
         return None
     return _PING_PREFIX.sub("", name) if kind is not Kind.COMMENT else name
@@ -315,7 +323,7 @@ def _time(one: _Found, parted: Parted | None, stamp: Tag | None) -> tuple[str | 
     when = parts.tag("when")
     if when is not None and when.name == "time" and "datetime" in when.attrs:
         return attribute(when, "datetime"), one.region.words(when)
-    machine = _machine_time(parts)
+    machine = next(filter(None, map(machine_time, parts.inside("when"))), None)
     if machine:
         return machine, one.region.words(when) if when is not None else None
     tags = filter(None, (when, stamp, parts.tag("meta")))
@@ -326,13 +334,6 @@ def _time(one: _Found, parted: Parted | None, stamp: Tag | None) -> tuple[str | 
     if parted and len(_NUMBERS.findall(parted.rest)) > len(_NUMBERS.findall(words or "")):
         words = time_words(parted.rest)
     return None, words or _loose_time(one)
-
-
-def _machine_time(parts: Parts) -> str | None:
-    """The time that an attribute in what says when gives to machines."""
-    place = parts.place("when")
-    tags = parts.region.tags[place : parts.region.ends[place]] if place is not None else ()
-    return next(filter(None, map(machine_time, tags)), None)
 
 
 def _has_numbers(words: str) -> bool:
@@ -351,9 +352,9 @@ def _loose_time(one: _Found) -> str | None:
 def _body(one: _Found) -> Sequence[PageElement]:
     if one.parts.body is not None:
         return (one.region.tags[one.parts.body],)
-    parts, author = one.parts, one.parts.tag("author") or one.name
-    headers = filter(None, (one.name, author, parts.tag("when"), parts.tag("meta"), _permalink(parts)))
-    return tuple(words_beside(one.region, headers, author, _is_left_out))
+    parts = one.parts
+    headers = filter(None, (one.name, one.mark, parts.tag("when"), parts.tag("meta"), _permalink(parts)))
+    return tuple(words_beside(one.region, headers, one.mark, _is_left_out))
 
 
 def _has_words(draft: CommentDraft) -> bool:
@@ -365,12 +366,14 @@ def _is_left_out(tag: Tag) -> bool:
     return any(map(_NOT_WORDS.fullmatch, classes(tag)))
 
 
+def _is_beside_own_name(tag: Tag) -> bool:
+    """Whether a tag beside the name of the article's writer is the theme's, which often say there who that is."""
+    before = tag.previous_sibling
+    return _is_beside_name(tag) or (tag.name == "span" and isinstance(before, NavigableString) and bool(before.strip()))
+
+
 def _is_beside_name(tag: Tag) -> bool:
     return is_badge(tag) or _is_left_out(tag)
-
-
-def _is_beside_words(tag: Tag) -> bool:
-    return _is_left_out(tag) or is_answering(tag)
 
 
 def _parents(regions: Sequence[Region]) -> Iterator[Parent]:

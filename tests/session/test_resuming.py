@@ -42,6 +42,15 @@ def test_without_the_comment_at_the_top_the_cursor_stands_there() -> None:
     assert rows(again)[0] == f">{session.cursor}"
 
 
+def test_in_a_smaller_window_the_cursor_is_in_sight() -> None:
+    session = reader("ann: " + "word " * 60 + "\nbob: Here\ncarl: There\n", width=80, height=20)
+    moving.next_reply(session, None)
+    assert ">c2" in rows(session)
+    again = Session(session.opened, progress=session.progress)
+    again.resize(Sizes((40, 8), (40, 8), both=False))
+    assert ">c2" in rows(again)
+
+
 def test_the_way_of_showing_is_kept() -> None:
     session = reader(MANY)
     looking.cycle_quoted_text(session, None)

@@ -71,15 +71,20 @@ def fold_again(skeleton: Skeleton, replies: ReplyView, progress: Progress) -> No
 
 
 def stand_again(skeleton: Skeleton, replies: ReplyView, article: ArticleView, progress: Progress) -> None:
-    """Put both panes where they stood; where the window's first comment is gone, the cursor's stands at the top."""
+    """Put both panes where they stood.
+
+    Where the window's first comment is gone, or the window is now too small for the cursor's below it, that stands at
+    the top.
+    """
     article.window.top = Spot(*progress.article)
     article.window.settle()
     position = skeleton.position
     if progress.cursor is None or progress.cursor not in position:
         return
     replies.go(position[progress.cursor])
-    top = position.get(progress.top) if progress.top else None
+    top, here = position.get(progress.top) if progress.top else None, Spot(replies.cursor, progress.line)
     if top is not None and replies.outline.visible(top):
         replies.window.put(Spot(top, progress.top_line), 0)
-    else:
-        replies.window.put(Spot(replies.cursor, progress.line), 0)
+        if replies.window.row_of(here) is not None:
+            return
+    replies.window.put(here, 0)

@@ -79,12 +79,17 @@ class Skeleton:
         return sizes(self.parents)
 
     @cached_property
+    def places(self) -> list[int]:
+        """All positions. Whatever keeps some of them keeps these, and not each a number of its own."""
+        return list(range(len(self)))
+
+    @cached_property
     def by_time(self) -> Sequence[int]:
         """The comments from the earliest to the latest; one without a time comes after the one before it."""
         clocks: list[str] = []
         for time in self.times:
             clocks.append(time[:_CLOCK] if time else clocks[-1] if clocks else "")
-        return sorted(range(len(clocks)), key=clocks.__getitem__)
+        return sorted(self.places, key=clocks.__getitem__)
 
     def inside(self, branches: Iterable[CommentId]) -> frozenset[int]:
         """The positions in the branches of these comments, of which some may not be in the thread."""

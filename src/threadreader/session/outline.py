@@ -27,6 +27,8 @@ class Choice:
     flat: bool = False
     levels: Mapping[int, int] = field(default_factory=dict)
     left_out: Mapping[int, int] = field(default_factory=dict)
+    token: object = field(default_factory=object, init=False)
+    """What tells it from every other choice, for what is kept longer than the choice is."""
 
     @cached_property
     def number(self) -> Mapping[int, int]:
@@ -81,13 +83,12 @@ class Outline:
         if self.choice:
             return self.choice.rows
         rows: list[int] = []
-        start, sizes = 0, self.skeleton.sizes
+        start, sizes, places = 0, self.skeleton.sizes, self.skeleton.places
         for place in sorted(self.folded):
             if place >= start:
-                rows.extend(range(start, place + 1))
+                rows += places[start : place + 1]
                 start = place + sizes[place]
-        rows.extend(range(start, len(self.skeleton)))
-        return rows
+        return rows + places[start:] if rows else places
 
     def row(self, place: int) -> int:
         """The row that a comment has, or would have."""

@@ -40,7 +40,7 @@ class DrawnLines:
     """The lines of items, drawn a stretch at a time, since an item may be long."""
 
     def __init__(self) -> None:
-        self._known: LRUCache[Hashable, list[DrawnLine]] = LRUCache(256)
+        self._known: LRUCache[Hashable, list[DrawnLine]] = LRUCache(64)
 
     def of(
         self, key: Hashable, piece: Slice, draw: Callable[[int, int], Sequence[Strip]], blank: DrawnLine

@@ -81,7 +81,7 @@ class ReplyTree(LinesView):
             item,
             self._focused(item),
             replies.outline.is_folded(item),
-            replies.outline.choice,
+            replies.outline.choice and replies.outline.choice.token,
             inserted if inserted and inserted.place == item else None,
             self._kept(item),
             self.session.quoted_text,

@@ -155,3 +155,11 @@ def test_where_nothing_can_be_written_the_library_is_named(library: Path, monkey
     with pytest.raises(StoreError) as refused:
         restore(source, library, NOW)
     assert str(refused.value) == f"{library}: cannot be written (Read-only file system); choose another place"
+
+
+def test_what_was_there_has_a_name_of_its_own_also_where_the_clock_stands_still(library: Path) -> None:
+    source = _backup(library)
+    kept = [restore(source, library, NOW) for _ in range(3)]
+    names = ["library-before-20240503-140200.db", *(f"library-before-20240503-140200-{n}.db" for n in (2, 3))]
+    assert [path and path.name for path in kept] == names
+    assert [_titles(path) for path in kept if path] == [["Bread"]] * 3

@@ -8,6 +8,7 @@ from screens import lines, press, session, strips
 from shelf import shelve
 from sketch import sketch
 from threadreader.config import Config
+from threadreader.errors import StoreError
 from threadreader.library import Library
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
@@ -325,3 +326,23 @@ async def test_the_list_is_in_the_order_that_it_was_left_in() -> None:
             assert f"sort: {order}" in lines(app)[0]
             await press(pilot, "S", "q")
         memory = Memory(find_paths().choices_file)
+
+
+async def test_a_library_that_cannot_be_read_or_written_for_a_while_ends_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = listed("Bread", "Gardens")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise StoreError("library.db", "is in use by another program")
+
+    async with app.run_test(size=(160, 45)) as pilot:
+        await pilot.pause()
+        with monkeypatch.context() as patch:
+            for name in ("changes", "threads", "save_progress"):
+                patch.setattr(app.library, name, refuse)
+            screen(app)._look()
+            await press(pilot, "r")
+            assert "is in use by another program" in lines(app)[-1]
+        await press(pilot, "r")
+        assert "marked as read" in lines(app)[-1]

@@ -296,7 +296,7 @@ async def test_what_cannot_be_saved_is_said_and_nothing_is_lost() -> None:
 async def test_an_error_while_leaving_is_one_for_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
     app = reading(TALK, QUOTES)
 
-    with pytest.raises(StoreError):  # noqa: PT012 - the program ends in its context manager
+    with pytest.raises(StoreError, match="is locked; what you did last in this thread is not kept"):  # noqa: PT012 - the program ends in its context manager
         async with app.run_test(size=WIDE) as pilot:
             await press(pilot, "j")
             monkeypatch.setattr(app.library, "save_progress", refuse)

@@ -38,9 +38,16 @@ def replace_library(copy: Path, library: Path, name: str) -> Path | None:
     with alone(library) as is_alone:
         if not is_alone:
             raise StoreError(library, "is open in another window or program", "close that, and try again")
-        kept = _set_aside(library, library.with_name(f"{library.stem}-{name}{library.suffix}"))
+        kept = _set_aside(library, _free_name(library, name))
         _keep(copy, library)
     return kept
+
+
+def _free_name(library: Path, name: str) -> Path:
+    """A name with `name` in it that no file has, also where the clock was set back."""
+    names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
+    paths = (library.with_name(f"{library.stem}-{each}{library.suffix}") for each in names)
+    return next(path for path in paths if not os.path.lexists(path))
 
 
 def _set_aside(library: Path, kept: Path) -> Path | None:

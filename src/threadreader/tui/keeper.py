@@ -26,6 +26,15 @@ class Keeper:
             self._library.save_progress(self._number, progress, self._kept, hurried=hurried)
             self._kept = progress
 
+    def keep_at_last(self) -> None:
+        """Keep it before the reader leaves. Raises StoreError, which says what is lost, once."""
+        try:
+            self.keep()
+        except StoreError as problem:
+            self._kept = self._session.progress
+            cure = f"{problem.cure}; what you did last in this thread is not kept"
+            raise StoreError(problem.subject, problem.trouble, cure.removeprefix("; ")) from problem
+
     def try_to_keep(self) -> str:
         """Keep it where that is soon possible; else it is all still here for the next time, and this says so.
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from threadreader.errors import ThreadreaderError
+from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.library import Library, export_target, first_new, first_unread, read_all, write_export
 from threadreader.model.page import Entry
 from threadreader.model.thread import CommentId
@@ -34,10 +34,13 @@ class Librarian:
         self.shelf.catalog.load(self.library.threads())
 
     def look(self) -> bool:
-        """Take over what other windows and programs did; whether there was anything."""
-        changed = self.library.changes() != self._changes
-        if changed:
-            self.load()
+        """Take over what other windows and programs did; whether there was anything that could be read."""
+        try:
+            changed = self.library.changes() != self._changes
+            if changed:
+                self.load()
+        except StoreError:
+            return False
         return changed
 
     def numbers(self) -> Sequence[int]:

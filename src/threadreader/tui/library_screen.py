@@ -7,7 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 
 from threadreader.config import Config
-from threadreader.errors import ThreadreaderError
+from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.library import Library, complete, is_outdated
 from threadreader.model.thread import CommentId
 from threadreader.session import leaving, listing, shelving
@@ -139,6 +139,12 @@ class LibraryScreen(KeyScreen[None]):
         if action in {shelving.down, shelving.page_down, shelving.last} and self.librarian.find_more():
             return ""
         return said
+
+    def _do(self, pressed: Press) -> str:
+        try:
+            return super()._do(pressed)
+        except StoreError as problem:
+            return problem.trouble
 
     def _look(self) -> None:
         if self.is_current and self.librarian.look():

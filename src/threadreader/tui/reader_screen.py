@@ -108,11 +108,11 @@ class ReaderScreen(ReaderEvents):
     def on_unmount(self) -> None:
         """Keep what the reader did."""
         remember(self.session, self.setup.memory)
-        self._keeper.keep()
+        self._keeper.keep_at_last()
 
     async def leave(self, answer: int) -> None:
         """Keep what the reader did, and go back; or out of the program, with the screen as it is drawn now."""
-        self._keeper.keep()
+        self._keeper.keep_at_last()
         if len(self.app.screen_stack) > 1:
             await self.dismiss(answer)
             return

@@ -1,6 +1,6 @@
 """A thread that is wholly in memory, opened for reading."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -36,8 +36,9 @@ class ThreadInMemory:
         """It is the only one."""
         return True
 
-    def hold(self) -> None:
+    def hold(self) -> Iterator[None]:
         """It is in memory."""
+        return iter(())
 
     def comment(self, position: int) -> Comment:
         """One whole comment."""

@@ -39,12 +39,12 @@ async def test_marks_of_both_are_kept_and_both_read_on_while_a_newer_save_comes(
             await press(pilot, "asterisk")
             other = Session(theirs.open_thread(1), progress=theirs.load_progress(1))
             keeper = Keeper(theirs, 1, other)
-            other.opened.hold()
+            assert list(other.opened.hold())
             other.kept.see([9])
             screen = app.screen
             assert isinstance(screen, ReaderScreen)
             screen.keep()
-            screen.session.opened.hold()
+            assert list(screen.session.opened.hold())
             assert importer.import_page(_save(tmp_path, "new.html", OLD + NEW)).changes.new
             assert keeper.try_to_keep() == "this thread has changed in the library: open it again to see how"
             assert keeper.try_to_keep() == ""
@@ -72,7 +72,7 @@ async def test_a_thread_that_is_forgotten_in_another_window_is_read_on_and_what_
         app = ThreadreaderApp(Library.open(find_paths()), Config(), number=1)
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()
-            session(app).opened.hold()
+            assert list(session(app).opened.hold())
             theirs.forget(1)
             await press(pilot, "G", "asterisk")
             assert "Reply 60" in "\n".join(lines(app))

@@ -133,7 +133,8 @@ class Library:
             renew(self._database, number)
         opened = threads.open_stored(self._database, self._entry(number))
         if outdated:
-            opened.hold()
+            for _ in opened.hold():
+                pass
         return opened
 
     def is_outdated(self, number: int) -> bool:

@@ -4,7 +4,7 @@ A thread of any size opens at once because nothing here grows with the words: th
 numbers and names, and a reader loads the bodies that are on the screen.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, Self
@@ -125,8 +125,8 @@ class OpenThread(Protocol):
         """Whether no other reading of the thread has taken its place since."""
         ...
 
-    def hold(self) -> None:
-        """Take all of it into memory as it is now: it can then be read on when another reading takes its place."""
+    def hold(self) -> Iterator[None]:
+        """Take all of it into memory as it is now, in short steps: then it is read on when another takes its place."""
         ...
 
     def older(self, position: int) -> Comment | None:

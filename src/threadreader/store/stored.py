@@ -52,9 +52,12 @@ class StoredThread:
         """Whether it is still what the library holds of the page."""
         return bool(self._database.rows("SELECT 1 FROM thread WHERE id = ?", self.id))
 
-    def hold(self) -> None:
+    def hold(self) -> Iterator[None]:
         """Take all of it into memory, packed as it is. Raises StoreError where it is no longer there."""
-        bodies = dict(self._packs(0, -(-len(self.skeleton) // WINDOW)))
+        bodies: dict[int, bytes] = {}
+        for packs in self._some_packs():
+            bodies |= packs
+            yield
         # They are read last: they are gone too where bodies were.
         self._held_quotes, self._held = self._load_quotes(), bodies
 
@@ -110,9 +113,14 @@ class StoredThread:
         return bytes(found[0][0])
 
     def _packed(self) -> Iterator[bytes]:
+        for packs in self._some_packs():
+            yield from packs.values()
+
+    def _some_packs(self) -> Iterator[Mapping[int, bytes]]:
+        """All windows by their rows, in their order, some at a time."""
         windows = -(-len(self.skeleton) // WINDOW)
         for first in range(0, windows, _AT_ONCE):
-            yield from self._packs(first, min(windows, first + _AT_ONCE)).values()
+            yield self._packs(first, min(windows, first + _AT_ONCE))
 
     def _packs(self, first: int, end: int) -> Mapping[int, bytes]:
         """Some windows of its comments by their rows, in their order."""

@@ -1,5 +1,8 @@
 """Keeps in the library what a reader does in a thread, beside what is done there in other windows."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+
 from threadreader.errors import StoreError
 from threadreader.library import Library
 from threadreader.session import Session
@@ -47,14 +50,17 @@ class Keeper:
             return f"not kept yet: {problem.trouble}"
         return _CHANGED if was_newest and not self._is_newest else ""
 
-    def hold(self) -> bool:
-        """Keep all of the thread as it is now in memory, where it is read on; whether that was possible."""
-        try:
-            self._session.opened.hold()
-        except StoreError:
-            # It was changed meanwhile, and is read on as far as it was shown.
-            return False
-        return True
+    def hold(self) -> Iterator[None]:
+        """Keep all of the thread as it is now in memory, where it is read on, in short steps."""
+        # One that was changed meanwhile is read on as far as it was shown.
+        with suppress(StoreError):
+            yield from self._session.opened.hold()
+
+    def take_quotes(self) -> Iterator[None]:
+        """The same, and take over its quotations as they are linked now."""
+        with suppress(StoreError):
+            yield from self._session.opened.hold()
+            yield from self._session.take_quotes()
 
     def _join_others(self) -> None:
         changes = self._library.changes()

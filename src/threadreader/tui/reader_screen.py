@@ -1,6 +1,7 @@
 """One thread, being read: forwards keys to the session, and shows what it says."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -135,7 +136,7 @@ class ReaderScreen(ReaderEvents):
         """Count the matches between keys, and then say how many there are."""
         from threadreader.session import searching
 
-        await work_when_idle(search.count(), lambda: self.pressed_at)
+        await self._when_idle(search.count())
         said = self.query_one(ThreadFrame).said
         if self.session.finding and self.session.finding.search is search:
             self.show(said.replace(searching.COUNTING, searching.number(self.session)))
@@ -173,7 +174,7 @@ class ReaderScreen(ReaderEvents):
         """Begin what the first frame does not wait for."""
         self.run_worker(make_ready(self.session, lambda: self.pressed_at))
         if not self._outdated:
-            self.set_timer(_HOLD_AFTER, self._keeper.hold)
+            self.set_timer(_HOLD_AFTER, lambda: self.run_worker(self._when_idle(self._keeper.hold())))
         if self._outdated or self.library.needs_links(self.number):
             self.run_worker(self._bring_up_to_date())
         else:
@@ -194,10 +195,12 @@ class ReaderScreen(ReaderEvents):
             await self._take_quotes()
 
     async def _take_quotes(self) -> None:
-        if self._keeper.hold():
-            await work_when_idle(self.session.take_quotes(), lambda: self.pressed_at)
+        await self._when_idle(self._keeper.take_quotes())
         if self.is_attached:
             self.show(self.query_one(ThreadFrame).said)
+
+    async def _when_idle(self, steps: Iterator[None]) -> None:
+        await work_when_idle(steps, lambda: self.pressed_at)
 
     def _leave(self) -> str:
         from threadreader.session import leaving

@@ -105,6 +105,11 @@ class _Extent:
     def cut(self, listing: Listing) -> None:
         """Give the region what of the page is its own: the pieces around the comments in it."""
         region = self.region
+        if not self.inner:
+            region.tags = listing.tags[self.start : self.end]
+            region.shapes = listing.shapes[self.start : self.end]
+            region.ends = [end - self.start for end in listing.ends[self.start : self.end]]
+            return
         starts: list[int] = []
         shifts: list[int] = []
         for start, end in zip(self._ends_of_inner(), self._starts_of_inner(), strict=True):
@@ -113,10 +118,7 @@ class _Extent:
             region.tags += listing.tags[start:end]
             region.shapes += listing.shapes[start:end]
             region.ends += listing.ends[start:end]
-        if self.inner:
-            region.ends = [end - shifts[bisect(starts, end) - 1] for end in region.ends]
-        else:
-            region.ends = [end - self.start for end in region.ends]
+        region.ends = [end - shifts[bisect(starts, end) - 1] for end in region.ends]
         for each, start, shift in zip(self.inner, starts[1:], shifts[1:], strict=True):
             each.region.place = start - shift
 

@@ -134,7 +134,7 @@ def _title(found: Survey, first: int, *, is_comment: bool) -> int:
 
 
 def _is_headed(found: Survey, records: Sequence[Record]) -> bool:
-    headings = [place for place, tag in enumerate(found.tags) if tag.name == "h1" and found.letters(place)]
+    headings = [place for place in found.titles if found.tags[place].name == "h1" and found.letters(place)]
     roots = [record for record in records if record.parent is None]
     if len(headings) != 1 or len(roots) == 1:
         return False

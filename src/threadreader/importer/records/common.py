@@ -29,8 +29,8 @@ class Common:
         if known is None:
             found = (
                 place
-                for label in self._labels.intersection(record.labelled)
-                for place in record.labelled[label]
+                for label in self._labels
+                for place in record.labels(label)
                 if record.is_small(place, LINE) and self.has(record, label, place)
             )
             known = self._places[record.start] = record.found.outermost(sorted(found))

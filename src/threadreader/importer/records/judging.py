@@ -266,8 +266,7 @@ def is_announced(found: Survey, first: int) -> bool:
 
 def is_guestbook(found: Survey) -> bool:
     """Whether a page is called one by its title or its main heading."""
-    titles = (tag for tag in found.tags if tag.name in ("title", "h1"))
-    return any(GUESTBOOK.search(tag.get_text(" ")) for tag in titles)
+    return any(GUESTBOOK.search(found.tags[place].get_text(" ")) for place in found.titles)
 
 
 def _holders(sample: _Sample) -> Sequence[Span]:

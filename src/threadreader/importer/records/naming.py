@@ -13,7 +13,7 @@ from threadreader.importer.records.common import LINE, Common
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import SAID, folded, is_badge, is_marked_as_name
-from threadreader.importer.selector import attribute, classes
+from threadreader.importer.selector import Attributes, attribute, classes
 
 _LONGEST = 60
 _BYLINE = 200
@@ -22,7 +22,7 @@ _BYLINE = 200
 _HALF, _COMMON, _NEARLY = 0.5, 0.6, 0.9
 _SEVERAL, _FEW, _MANY = 3, 20, 200
 _NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
-_GIVEN = ("data-author", "data-author-name", "data-username", "data-user-name", "data-nick")
+_GIVEN = Attributes("data-author", "data-author-name", "data-username", "data-user-name", "data-nick")
 _MARKS = " ,:·|\u2013\u2014•-\xa0"
 _JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\s-\s|,\s*$|\s\($")
 _USER = re.compile(r"^/?u/(?=\w)")
@@ -97,8 +97,7 @@ class Naming:
 
     def _given(self, record: Record) -> str | None:
         """The name that a record gives machines, where it shows it too."""
-        said = (attribute(record.element, name) for name in _GIVEN)
-        given = next((name for name in said if name and len(name) <= _LONGEST), None)
+        given = next((name for name in _GIVEN.values(record.element) if len(name) <= _LONGEST), None)
         return given if given and given in record.words(record.start) else None
 
     def _distance(self, time: int | None, place: int) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -73,21 +73,29 @@ class Record:
     @cached_property
     def labelled(self) -> dict[str, list[int]]:
         """Its tags by what they are called."""
+        return {label: self.labels(label) for label in self._named}
+
+    def labels(self, label: str | None) -> list[int]:
+        """The places of the tags of a label."""
+        return [self.start + at for at in self._named.get(label or "", ())]
+
+    @cached_property
+    def _named(self) -> Mapping[str, Sequence[int]]:
+        """By what its tags are called how many come before them."""
         start, end = self.span
         if self.inner or len(self.tops) > 1 or end - start > _FEW:
-            return self._named()
+            return self._name_all()
         # Most records of a page are built alike.
         found = self.found
         built = (*found.shapes[start:end], *[each - start for each in found.ends[start:end]])
         named = found.labelled.get(built)
         if named is None:
-            own = self._named()
-            if any("itemprop" in shape.attributes for shape in found.shapes[start:end]):
-                return own
-            named = found.labelled[built] = {label: [at - start for at in places] for label, places in own.items()}
-        return {label: [start + at for at in places] for label, places in named.items()}
+            named = self._name_all()
+            if not any("itemprop" in shape.attributes for shape in found.shapes[start:end]):
+                found.labelled[built] = named
+        return named
 
-    def _named(self) -> dict[str, list[int]]:
+    def _name_all(self) -> Mapping[str, Sequence[int]]:
         named: defaultdict[str, list[int]] = defaultdict(list)
         labels: dict[int, str] = {}
         is_one = len(self.tops) == 1
@@ -95,12 +103,8 @@ class Record:
             above = labels.get(self.found.parents[place])
             label = _ROOT if above is None and is_one else _label_of(self.found.tags[place], above or "")
             labels[place] = label
-            named[label].append(place)
+            named[label].append(place - self.start)
         return dict(named)
-
-    def labels(self, label: str | None) -> list[int]:
-        """The places of the tags of a label."""
-        return self.labelled.get(label or "", [])
 
     @cached_property
     def size(self) -> int:

@@ -1,7 +1,7 @@
 """A page as columns: for each tag, in document order, where it ends, how much text it has and what that tells."""
 
 from bisect import bisect
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -53,8 +53,8 @@ class Survey:
     figures_before: list[int] = field(default_factory=list)
     linked_before: list[int] = field(default_factory=list)
     times: dict[int, Time] = field(default_factory=dict)
-    labelled: dict[Hashable, dict[str, list[int]]] = field(default_factory=dict)
-    """How the parts of records are called, by what these are built of: see `Record.labelled`."""
+    labelled: dict[Hashable, Mapping[str, Sequence[int]]] = field(default_factory=dict)
+    """How the parts of records are called, by what these are built of: see `Record`."""
 
     def letters(self, start: int, end: int | None = None) -> int:
         """How many there are in the tag at a place, or from one place to another."""
@@ -97,6 +97,11 @@ class Survey:
                 tops.append(place)
                 until = self.ends[place]
         return tops
+
+    @cached_property
+    def titles(self) -> list[int]:
+        """The places of the title of the page and of its main headings."""
+        return [place for place, shape in enumerate(self.shapes) if shape.name in ("title", "h1")]
 
     @cached_property
     def names(self) -> list[int]:

@@ -88,6 +88,13 @@ async def test_n_opens_at_the_first_reply_that_is_unread() -> None:
         assert session(app).cursor == "c3"
 
 
+async def test_a_narrow_title_says_at_least_how_many_threads_there_are() -> None:
+    app = listed("Bread", "Gardens", "Ash")
+    async with app.run_test(size=(40, 12)) as pilot:
+        await begin(pilot)
+        assert lines(app)[0].rstrip().endswith(" 3 threads")
+
+
 async def test_the_list_is_sorted_and_filtered() -> None:
     app = listed("Bread", "Gardens", "Ash")
     async with app.run_test(size=(100, 30)) as pilot:

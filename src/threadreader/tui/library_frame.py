@@ -17,6 +17,7 @@ from threadreader.tui.setup import Setup
 from threadreader.tui.shelf_pane import AsidePane, ShelfPane
 
 _WIDE = 100
+_UNREAD_FROM = 48
 _MARGINS = 5
 
 Hint = tuple[str, ...]
@@ -88,7 +89,9 @@ class LibraryFrame(Vertical, Dressed):
             bar.show(left, [[bar.piece(described(found), color=self.look.faint)]])
             return
         count, unread = catalog.count, catalog.with_unread
-        threads = f"{count:,} thread{'s' * (count != 1)}" + (f", {unread:,} with unread" if unread else "")
+        threads = f"{count:,} thread{'s' * (count != 1)}"
+        if unread and self.app.size.width >= _UNREAD_FROM:
+            threads += f", {unread:,} with unread"
         if catalog.needle:
             threads = f"{len(catalog.shown):,} of {threads} · & {catalog.needle}"
         left = [bar.piece("threadreader", color=self.look.bright, bold=True)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
+from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.roles import Roles
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import TO_PARENT
@@ -50,13 +51,27 @@ def _addressed(found: Survey, part: Roles, owners: Mapping[str, int]) -> Iterato
     """Where a link stands before the words that calls the writer of another record, and the place of that record."""
     for top in part.alone[:1]:
         link = next((at for at in range(top, min(found.ends[top], top + _LINK)) if found.tags[at].name == "a"), None)
-        if link is None or found.letters(top, link) > _FEW:
+        if link is None or not _is_first(found.tags[link], found.tags[top]):
             continue
         page, mark, target = (attribute(found.tags[link], "href") or "").partition("#")
         if mark and not page and target in owners and found.tags[link].get_text().lstrip().startswith("@"):
             around = found.parents[link]
             is_alone = around > top and found.letters(around) <= min(found.letters(link) + _FEW, found.letters(top) - 1)
             yield around if is_alone else link, owners[target]
+
+
+def _is_first(link: Tag, top: Tag) -> bool:
+    """Whether hardly anything stands before a link in a tag that it is in."""
+    letters = 0
+    here: Tag | None = link
+    while here is not None and here is not top:
+        for before in here.previous_siblings:
+            words = before.get_text() if isinstance(before, Tag) else str(before) if is_text(before) else ""
+            letters += len("".join(words.split()))
+            if letters > _FEW:
+                return False
+        here = here.parent
+    return True
 
 
 def _owners(telling: Sequence[Sequence[Tag]]) -> dict[str, int]:

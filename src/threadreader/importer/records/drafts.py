@@ -72,8 +72,10 @@ def _kind(element: Tag) -> Kind:
 def _linking(part: Roles, draft: CommentDraft) -> CommentDraft:
     """The same draft as a link from another site: named by the link, and often without words of its own."""
     record, tags = part.record, part.record.found.tags
+    found = record.found
     links = (place for place in record.places if tags[place].name == "a" and record.letters(place))
-    link = next((place for place in links if not is_not_words(tags[place])), None)
+    fit = (place for place in links if not found.has_time(place, found.ends[place]) and not is_not_words(tags[place]))
+    link = next(fit, None)
     if link is None:
         return draft
     has_words = record.size > record.letters(link) + _CALLED

@@ -11,8 +11,8 @@ from threadreader.tui.setup import make_setup
 SAVED = datetime(2024, 3, 5, 12, tzinfo=UTC)
 
 
-def choosing(*pages: InnerPage) -> _Choosing:
-    config = Config()
+def choosing(*pages: InnerPage, signs: str = "lines") -> _Choosing:
+    config = Config(signs=signs)
     return _Choosing(PageScreen(pages, "crawl.warc", make_setup(config)[0]))
 
 
@@ -73,3 +73,13 @@ async def test_the_next_theme_is_shown_here_as_well() -> None:
         await pilot.pause()
         assert "theme: light" in lines(app)[-1]
         assert app.theme == "light"
+
+
+async def test_the_terminals_cursor_is_at_the_page_where_signs_are_words() -> None:
+    pages = [InnerPage(f"https://blog.example/{n}/", f"Page {n}", SAVED) for n in range(1, 31)]
+    app = choosing(*pages, signs="none")
+    async with app.run_test(size=(60, 20)) as pilot:
+        for key, page in (("j", "Page 2"), ("G", "Page 30"), ("k", "Page 29")):
+            await press(pilot, key)
+            x, y = app.cursor_position
+            assert lines(app)[y][x:].strip() == page

@@ -1,5 +1,6 @@
 """A list to choose one line from, which moves with the keys of all lists."""
 
+from textual.geometry import Offset
 from textual.widgets import OptionList
 
 from threadreader.session import listing
@@ -37,5 +38,15 @@ class ChoiceList(OptionList, can_focus=False):
     @property
     def _page(self) -> int:
         """How many lines the window shows."""
-        of_each = max(1, self.virtual_size.height // max(1, self.option_count))
-        return max(2, self.scrollable_content_region.height // of_each)
+        return max(2, self.scrollable_content_region.height // self._of_each)
+
+    @property
+    def _of_each(self) -> int:
+        """How many lines of the window a line of the list takes."""
+        return max(1, self.virtual_size.height // max(1, self.option_count))
+
+    def focus_at(self) -> Offset | None:
+        """Where in the window the line begins that the reader is at."""
+        if self.highlighted is None:
+            return None
+        return Offset(0, self.highlighted * self._of_each - round(self.scroll_y))

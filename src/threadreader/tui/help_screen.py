@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Key as KeyEvent
 from textual.events import Resize
+from textual.geometry import Offset
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -34,6 +35,10 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
     def where(self) -> Where:
         """Whose keys work now."""
         return Where.HELP
+
+    def focus_on_screen(self) -> Offset | None:
+        """The first line that is shown of the keys."""
+        return self.query_one("#help-box").region.offset
 
     def compose(self) -> ComposeResult:
         """The box with the keys in it, and the line to find some in."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.geometry import Offset
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -32,6 +33,12 @@ class PageScreen(KeyScreen[int | None]):
     def where(self) -> Where:
         """Whose keys work now."""
         return Where.LIST
+
+    def focus_on_screen(self) -> Offset | None:
+        """The page that the reader is at."""
+        choices = self.query_one(ChoiceList)
+        place = choices.focus_at()
+        return choices.scrollable_content_region.offset + place if place is not None else None
 
     def compose(self) -> ComposeResult:
         """Title, list, keys."""

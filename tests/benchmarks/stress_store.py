@@ -19,7 +19,7 @@ from keeping import keep
 from sketch import row
 from threadreader.errors import StoreError
 from threadreader.library import Library
-from threadreader.library.checking import check_library
+from threadreader.library.checking import check_library, journal_of
 from threadreader.library.copying import back_up
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
@@ -47,7 +47,7 @@ def main(seconds: float) -> int:
         # `check` has mended what was wrong by now, and said so.
         with Library.open(paths) as library:
             amiss += [said for (said,) in library._database.rows("PRAGMA integrity_check") if said != "ok"]
-            print(f"{len(library.threads()):,} threads, journal {library.journal}; amiss: {amiss or 'nothing'}")
+            print(f"{len(library.threads()):,} threads, journal {journal_of(library)}; amiss: {amiss or 'nothing'}")
     return bool(amiss)
 
 

@@ -364,3 +364,24 @@ def test_the_words_that_a_reply_had_before_are_known(library: Library, page: Pat
     before = opened.older(0)
     assert before is not None
     assert (before.text, opened.older(1)) == ("First", None)
+
+
+def test_a_thread_that_cannot_be_put_together_now_is_read_and_exported_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = [tmp_path / name for name in ("old", "new")]
+    pages[0].write_bytes(blog_page("First"))
+    pages[1].write_bytes(blog_page("First", "Second"))
+
+    def refuse(*_: object, **__: object) -> bool:
+        raise StoreError("library.db", "cannot be written: the disk is full")
+
+    with Library.open(find_paths()) as library:
+        library.import_page(pages[0])
+        with monkeypatch.context() as patch:
+            patch.setattr("threadreader.store.writing.replace_thread", refuse)
+            with pytest.raises(StoreError, match="the disk is full"):
+                library.import_page(pages[1])
+            assert list(library.open_thread(1).texts()) == ["First"]
+            assert len(library.exported(1).thread.comments) == 1
+        assert list(library.open_thread(1).texts()) == ["First", "Second"]

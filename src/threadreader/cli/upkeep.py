@@ -12,7 +12,7 @@ from threadreader.model.clean import clean_line
 
 def check(arguments: argparse.Namespace) -> int:
     """Say whether everything that is stored can be read, and mend what cannot; 1 where something stays wrong."""
-    from threadreader.library.checking import check_library
+    from threadreader.library.checking import check_library, journal_of
 
     paths = used_paths()
     left = 0
@@ -20,7 +20,7 @@ def check(arguments: argparse.Namespace) -> int:
         left += not finding.mended
         say(f"{clean_line(finding.said)}{'' if finding.mended else ' (not mended)'}")
     with open_library() as library:
-        count, journal = len(library.threads()), library.journal
+        count, journal = len(library.threads()), journal_of(library)
     threads = "1 thread" if count == 1 else f"{count:,} threads"
     state = "all can be read" if not left else f"{left} {'thing is' if left == 1 else 'things are'} still wrong"
     say(f"{clean_line(str(paths.library))}: {threads}, {state}; journal {journal}")

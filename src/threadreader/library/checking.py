@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from threadreader.errors import DamageError, ForeignFileError, StoreError, ThreadreaderError
+from threadreader.library.library import Library
 from threadreader.library.renewing import read_anew
 from threadreader.model.page import Entry
 from threadreader.paths import Paths
@@ -42,6 +43,11 @@ def check_library(paths: Paths, now: datetime, *, deep: bool = False) -> Iterato
             if not database.read_only:
                 mend_indexes(database)
             yield Finding("the index of words is not in step with the threads", index_is_in_step(database))
+
+
+def journal_of(library: Library) -> str:
+    """How what is written is made safe: SQLite's word for it."""
+    return str(library._database.rows("PRAGMA journal_mode")[0][0])
 
 
 def _look_at_file(paths: Paths) -> tuple[str, str]:

@@ -1,12 +1,13 @@
 """The stored pages: what can be done with them."""
 
+import contextlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from threadreader.errors import StoreError, ThreadNotFoundError
+from threadreader.errors import StoreError, ThreadNotFoundError, ThreadreaderError
 from threadreader.library import versions
 from threadreader.model.opened import OpenThread
 from threadreader.model.page import Entry, PageId, Save
@@ -51,11 +52,6 @@ class Library:
     def now(self) -> datetime:
         """What time it is to the library."""
         return self._clock()
-
-    @property
-    def journal(self) -> str:
-        """How what is written is made safe: SQLite's word for it."""
-        return str(self._database.rows("PRAGMA journal_mode")[0][0])
 
     @property
     def read_only(self) -> bool:
@@ -123,14 +119,15 @@ class Library:
     def open_thread(self, number: int) -> OpenThread:
         """A stored thread, to be read. Raises StoreError, also later while the thread is read.
 
-        It is put together first where more of it came since. One that an older program read is opened as that read
-        it, and can be read on while `bring_up_to_date` puts another in its place.
+        It is put together first where more of it came since, if that is possible now. One that an older program read
+        is opened as that read it, and can be read on while `bring_up_to_date` puts another in its place.
         """
         outdated = self.is_outdated(self._entry(number).number)
         if not (outdated or self._database.read_only or parts.is_finished(self._database, number)):
             from threadreader.library.renewing import renew
 
-            renew(self._database, number)
+            with contextlib.suppress(ThreadreaderError):
+                renew(self._database, number)
         opened = threads.open_stored(self._database, self._entry(number))
         if outdated:
             for _ in opened.hold():
@@ -199,8 +196,9 @@ class Library:
         return self._database.changes()
 
     def exported(self, number: int) -> "Exported":
-        """A stored thread as a whole, with all that an export may hold."""
-        self.bring_up_to_date(number)
+        """A stored thread as a whole, with all that an export may hold, brought up to date where that is possible."""
+        with contextlib.suppress(ThreadreaderError):
+            self.bring_up_to_date(number)
         stored = threads.open_stored(self._database, self._entry(number))
         from threadreader.export import Exported
 

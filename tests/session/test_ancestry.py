@@ -1,6 +1,7 @@
 from in_memory import ThreadInMemory
 from reading import reader
 from sketch import chain, sketch
+from threadreader.model.opened import Skeleton
 from threadreader.model.page import Page, PageId
 from threadreader.render.cells import cell_width
 from threadreader.session import Session, choosing, moving
@@ -100,3 +101,9 @@ def test_the_key_of_the_parent_stands_there_only_where_it_leads_there() -> None:
 
 def test_an_empty_thread_has_none() -> None:
     assert ancestry(Session(ThreadInMemory(Page(PageId("page"), "Page"), sketch("# Alone\n\nWords."))), 40) == ()
+
+
+def test_no_more_of_a_long_chain_is_looked_at_than_is_shown() -> None:
+    skeleton = Skeleton.of(chain(50))
+    assert skeleton.ancestors(40, 3) == [39, 38, 37]
+    assert skeleton.ancestors(2, 9) == [1, 0]

@@ -96,10 +96,10 @@ class Skeleton:
         firsts = (self.position[comment] for comment in branches if comment in self.position)
         return frozenset(place for first in firsts for place in range(first, first + self.sizes[first]))
 
-    def ancestors(self, position: int) -> list[int]:
-        """The positions above a comment, its parent first."""
+    def ancestors(self, position: int, most: int | None = None) -> list[int]:
+        """The positions above a comment, its parent first; at most so many of them."""
         above: list[int] = []
-        while (position := self.parents[position]) >= 0:
+        while (position := self.parents[position]) >= 0 and len(above) != most:
             above.append(position)
         return above
 

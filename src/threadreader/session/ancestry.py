@@ -47,7 +47,8 @@ def ancestry(session: Session, width: int, lines: int = 1) -> Sequence[str]:
     if last is None or not lines:
         return ()
     skeleton, choice = session.opened.skeleton, session.replies.outline.choice
-    above = [] if choice and choice.flat else skeleton.ancestors(last)
+    # No more of them than can be shown: there may be tens of thousands.
+    above = [] if choice and choice.flat else skeleton.ancestors(last, lines + _MOST)
     shown, beyond = [last, *above[: lines - 1]], above[lines - 1 :]
     if lines == 1 or beyond:
         first = _named(session, shown.pop(), beyond, width)

@@ -55,7 +55,7 @@ class Skeleton:
     @cached_property
     def position(self) -> Mapping[CommentId, int]:
         """Where each comment stands."""
-        return {comment_id: place for place, comment_id in enumerate(self.ids)}
+        return dict(zip(self.ids, self.places, strict=True))
 
     @property
     def parents_by_id(self) -> dict[CommentId, CommentId | None]:

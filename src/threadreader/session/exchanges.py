@@ -24,8 +24,8 @@ def find_exchanges(skeleton: Skeleton) -> Exchanges:
     turns: dict[int, int] = {}
     begun: dict[int, tuple[str, str]] = {}
     going_on: set[int] = set()
-    for place, above in enumerate(parents):
-        if above < 0 or sizes[above] != sizes[place] + 1 or (before := parents[above]) < 0:
+    for place, (above, size) in enumerate(zip(parents, sizes, strict=True)):
+        if above < 0 or sizes[above] != size + 1 or (before := parents[above]) < 0:
             continue
         name, other = names[place], names[above]
         if name != names[before] or name == other or not name or not other:

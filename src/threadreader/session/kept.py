@@ -117,6 +117,9 @@ class Kept:
         )
 
     def _count_anew(self) -> None:
-        self._unread = bytearray(comment_id not in self.seen for comment_id in self._skeleton.ids)
+        self._unread = bytearray(b"\1") * len(self._skeleton)
+        position = self._skeleton.position
+        for place in (position[comment_id] for comment_id in self.seen if comment_id in position):
+            self._unread[place] = 0
         for place in self._skeleton.inside(self.muted):
             self._unread[place] = 0

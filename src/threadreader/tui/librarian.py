@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from threadreader.errors import StoreError, ThreadreaderError
-from threadreader.library import Library, export_target, first_new, first_unread, read_all, write_export
+from threadreader.library import Library
 from threadreader.model.page import Entry
 from threadreader.model.thread import CommentId
 from threadreader.session import shelving
@@ -100,10 +100,14 @@ class Librarian:
 
     def unread(self, entry: Entry) -> CommentId | None:
         """Where a thread goes on that was not read to its end."""
+        from threadreader.library import first_unread
+
         return first_unread(self.library, entry.number)
 
     def new(self, entry: Entry) -> tuple[CommentId | None, str]:
         """Where a thread goes on that a newer save has more of, and what that is; None and "" where there is none."""
+        from threadreader.library import first_new
+
         try:
             return first_new(self.library, entry.number) if entry.new else (None, "")
         except ThreadreaderError:
@@ -112,6 +116,8 @@ class Librarian:
 
     def read_all(self) -> str:
         """Mark all of the thread as read."""
+        from threadreader.library import read_all
+
         entry = self.shelf.here
         if entry is None or self.library.read_only:
             return "nothing can be kept in a library that is read-only" if entry else shelving.NO_THREAD
@@ -129,6 +135,8 @@ class Librarian:
 
     def export(self, entry: Entry, name: str) -> str:
         """Write a thread to a file."""
+        from threadreader.library import export_target, write_export
+
         try:
             target = export_target(name)
             write_export(self.library.export_text(entry.number), target)

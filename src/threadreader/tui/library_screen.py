@@ -1,24 +1,23 @@
 """The library: forwards keys to where the reader is in it, and opens threads."""
 
 import contextlib
-from collections.abc import Mapping
 
 from textual import events
 from textual.app import ComposeResult
 
 from threadreader.config import Config
 from threadreader.errors import StoreError, ThreadreaderError
-from threadreader.library import Library, complete, is_outdated
+from threadreader.library import Library
 from threadreader.model.thread import CommentId
-from threadreader.session import leaving, listing, shelving
+from threadreader.session import shelving
 from threadreader.session.catalog import Order
 from threadreader.session.found import Found
 from threadreader.session.key_hints import KeyHints
-from threadreader.session.shelving import ShelfAction
 from threadreader.tui.elsewhere import run_elsewhere
+from threadreader.tui.idle import work_when_idle
 from threadreader.tui.key_reader import Press
 from threadreader.tui.key_screen import KeyScreen
-from threadreader.tui.keys import Command, Shelved, Where
+from threadreader.tui.keys import Command, Shelved, Where, load_actions
 from threadreader.tui.librarian import Librarian
 from threadreader.tui.library_frame import LibraryFrame
 from threadreader.tui.prompt import Prompt, Purpose
@@ -131,10 +130,12 @@ class LibraryScreen(KeyScreen[None]):
 
     def answer(self, pressed: Press) -> str:
         """Do what a key says."""
+        from threadreader.tui.shelf_keys import AS_IN_LISTS, OPEN
+
         asked = pressed.key.act
-        if asked is listing.go:
+        if asked is OPEN:
             return self._open()
-        action = asked.act if isinstance(asked, Shelved) else _AS_IN_LISTS[asked]
+        action = asked.act if isinstance(asked, Shelved) else AS_IN_LISTS[asked]
         said = shelving.act(self.shelf, action, pressed.count)
         if action in {shelving.down, shelving.page_down, shelving.last} and self.librarian.find_more():
             return ""
@@ -194,12 +195,17 @@ class LibraryScreen(KeyScreen[None]):
 
     def on_prompt_tabbed(self, event: Prompt.Tabbed) -> None:
         """Complete the name of a file."""
+        from threadreader.library import complete
+
         if event.purpose in {Purpose.IMPORT, Purpose.EXPORT}:
             path, names = complete(event.text)
             said = " ".join(names) if len(names) > 1 else "" if names else "there is no such file"
             self.query_one(Prompt).complete(path, said)
 
     def _renew(self) -> None:
+        from threadreader.library import is_outdated
+
+        self.run_worker(work_when_idle(load_actions(), lambda: self.pressed_at))
         if is_outdated(self.library):
             self.run_worker(run_elsewhere("renew", self.library.file, hear=self._hear))
 
@@ -224,15 +230,3 @@ _CAN_BE_TYPED = {
     Purpose.SEARCH: 'words, "two words", author:carol, site:example.org, after:2012, is:unread',
     Purpose.FILTER: "words of titles, sites, authors",
 }
-_AS_IN_LISTS: Mapping[object, ShelfAction] = {
-    leaving.back_out: shelving.back,
-    listing.down: shelving.down,
-    listing.up: shelving.up,
-    listing.page_down: shelving.page_down,
-    listing.page_up: shelving.page_up,
-    listing.half_down: shelving.half_down,
-    listing.half_up: shelving.half_up,
-    listing.first: shelving.first,
-    listing.last: shelving.last,
-}
-"""What the keys of all lists do in this one."""

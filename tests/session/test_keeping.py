@@ -1,5 +1,5 @@
 from reading import reader
-from threadreader.session import Pane, choosing, folding, keeping, moving, searching
+from threadreader.session import Pane, choosing, folding, following, keeping, moving, searching
 
 TREE = "ann: 0\n  bob: 1\n    carl: 2\n  dora: 3\neve: 4"
 
@@ -89,8 +89,11 @@ def test_without_a_search_n_goes_to_the_next_unread_reply() -> None:
 def test_a_branch_is_read_and_the_reader_goes_on() -> None:
     session = reader(TREE)
     moving.next_reply(session, None)
-    assert keeping.read_branch(session, None) == "2 marked as read"
+    assert keeping.read_branch(session, None) == "2 marked as read · ^o back"
     assert session.cursor == "c4"
+    following.back(session, None)
+    assert session.cursor == "c2"
+    following.forward(session, None)
     assert session.kept.seen == {"c2", "c3"}
     moving.last(session, None)
     assert keeping.read_branch(session, None) == "1 marked as read \u00b7 end of thread"

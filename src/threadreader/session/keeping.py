@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from threadreader.model.progress import Bookmark
 from threadreader.session import Pane, Session, following
+from threadreader.session.key_hints import BACK
 from threadreader.session.moving import NO_REPLIES, end_of_thread
 from threadreader.session.viewport import Spot
 
@@ -67,10 +68,12 @@ def read_branch(session: Session, _count: int | None) -> str:
     unread = session.kept.unread_in(place)
     session.kept.see(range(place, end))
     following = session.kept.unread_after(end - 1)
-    if following is not None:
-        _go(session, following)
     marked = f"{unread:,} marked as read" if unread else "nothing was unread in this branch"
-    return marked + ("" if following is not None else " · end of thread")
+    if following is None:
+        return f"{marked} · end of thread"
+    session.jumps.leave(session.here())
+    _go(session, following)
+    return session.keys.beside(marked, BACK)
 
 
 def unread_from_here(session: Session, _count: int | None) -> str:

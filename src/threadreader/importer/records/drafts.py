@@ -33,7 +33,7 @@ def draft_all(found: Survey, roles: Sequence[Roles]) -> list[CommentDraft]:
     keys = [_key(part) for part in roles]
     counts = Counter(keys)
     theirs = answers.tags.union(id(found.tags[place]) for part in roles for place in part.theirs)
-    return [
+    drafts = [
         replace(
             _draft(found, part, key),
             key=key if counts[key] == 1 else None,
@@ -42,8 +42,8 @@ def draft_all(found: Survey, roles: Sequence[Roles]) -> list[CommentDraft]:
             leave_out=_leaving_out(part, theirs),
         )
         for part, key, parent in zip(roles, keys, parents, strict=True)
-        if part.body or part.author
     ]
+    return [draft for draft in drafts if draft.body or draft.author]
 
 
 def _draft(found: Survey, part: Roles, key: str | None) -> CommentDraft:

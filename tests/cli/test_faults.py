@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -120,6 +121,20 @@ def test_the_page_is_read_and_one_line_says_what_is_wrong(
         assert library.read_bytes() == before
         while _HELD:
             _HELD.pop().close()
+
+
+def test_where_the_disk_takes_nothing_at_all_the_page_is_read_in_memory(
+    home: Path, tmp_path: Path, shown: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.touch()
+    page, memory = _page(tmp_path / "new.html", "Fresh"), tmp_path / "memory"
+    memory.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    monkeypatch.setattr("threadreader.cli.reading._MEMORY", str(memory))
+    assert main(["open", str(page)]) == 0
+    ((first, _),) = shown
+    assert first == "Fresh"
+    assert list(memory.iterdir()) == []
 
 
 def test_an_empty_file_is_a_library_without_pages(home: Path, tmp_path: Path, shown: list[tuple[str, str]]) -> None:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_MEMORY = "/dev/shm"  # noqa: S108 - in a folder of its own there
+"""A folder that is on no disk, on systems that have one."""
+
 
 def open_page(arguments: argparse.Namespace) -> int:
     """Show a page or a stored thread, all pages of a thread, or the library to choose from."""
@@ -218,22 +221,35 @@ def _greeting(problems: Sequence[ConfigError]) -> str:
 @contextmanager
 def _holding(put: "Callable[[Library], T]") -> "Iterator[tuple[Library, T]]":
     """The library that took something, and what that gave; where it takes nothing, another that is gone afterwards."""
-    from threadreader.library import Library
-
     with ExitStack() as left:
         try:
             library = left.enter_context(open_library())
             given = put(library)
         except (StoreError, ConfigError) as problem:
-            import tempfile
-
             cure = "; ".join(filter(None, (problem.cure, "until then a page is shown, and nothing of it is kept")))
             complain(StoreError(problem.subject, problem.trouble, cure), debug=False)
-            folder = tempfile.TemporaryDirectory(prefix="threadreader-", ignore_cleanup_errors=True)
-            library = left.enter_context(Library.open(find_paths(left.enter_context(folder))))
+            library, given = _put_elsewhere(left, put)
             library.notice = f"nothing is kept: the library {problem.trouble}"
-            given = put(library)
         yield library, given
+
+
+def _put_elsewhere(left: ExitStack, put: "Callable[[Library], T]") -> "tuple[Library, T]":
+    """A library that is gone afterwards, and what it gave; in memory where the disk takes none."""
+    import tempfile
+
+    from threadreader.library import Library
+
+    def try_to_put(place: str | None) -> "tuple[Library, T]":
+        folder = tempfile.TemporaryDirectory(prefix="threadreader-", dir=place, ignore_cleanup_errors=True)
+        library = left.enter_context(Library.open(find_paths(left.enter_context(folder))))
+        return library, put(library)
+
+    try:
+        return try_to_put(None)
+    except (StoreError, OSError):
+        if not Path(_MEMORY).is_dir():
+            raise
+        return try_to_put(_MEMORY)
 
 
 def _in_terminal() -> bool:

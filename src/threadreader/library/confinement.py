@@ -4,7 +4,6 @@ import gc
 import os
 import pickle
 import signal
-import tempfile
 import threading
 import traceback
 from collections.abc import Callable
@@ -125,7 +124,7 @@ class _Copy:
     """A copy of this process that does something, and leaves the answer in a file that has no name."""
 
     def __init__(self, work: Callable[[], object], limits: Limits, *, leads: bool) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - `end` closes it
+        self._file = _nameless_file()
         self._said, says = os.pipe()
         self._leads = leads
         self._pid = os.fork()
@@ -160,6 +159,15 @@ class _Copy:
         _, status = os.waitpid(self._pid, 0)
         self._pid = 0
         return os.waitstatus_to_exitcode(status)
+
+
+def _nameless_file() -> IO[bytes]:
+    """A file of nobody else; in memory where there can be one, so that a page is read also where the disk is full."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("threadreader"), "w+b")
+    import tempfile
+
+    return tempfile.TemporaryFile()
 
 
 def _do(work: Callable[[], object], limits: Limits, file: IO[bytes], says: int) -> NoReturn:

@@ -18,7 +18,7 @@ from threadreader.importer.head import Head
 from threadreader.importer.region import Region
 from threadreader.importer.selector import attribute
 
-_SIGNS = ("|", "»", "«", "›", "‹", "::", "//", "•", "·", "—", "–", "~", "-", ":", ">", "<", "/")  # noqa: RUF001 - as titles have them
+_SIGNS = ("|", "=>", "»", "«", "›", "‹", "::", "//", "•", "·", "—", "–", "~", "-", ":", ">", "<", "/")  # noqa: RUF001 - as titles have them
 """What stands between the titles of article and site, the surest first."""
 
 _BETWEEN = re.compile(rf"(\n|\s+(?:{'|'.join(map(re.escape, _SIGNS))})\s+|:\s+|\s*\|\s*)")

@@ -39,6 +39,10 @@ _NOT_WORDS = re.compile(
     re.IGNORECASE,
 )
 _COMMENT_BELOW = re.compile(r"#\D*comm?ent\D*\d+")
+_REPLY = re.compile(r"repl(?:y|ies)$|respon[ds]e?s?$", re.IGNORECASE)
+_PRESSED = 30
+"""What is there to be pressed has no more characters than this."""
+
 _NOT_TAGS = frozenset(("form", "button", "nav", "select", "textarea", "input", "script"))
 
 Places = Callable[[Record], Sequence[int]]
@@ -267,7 +271,13 @@ def is_not_words(tag: Tag) -> bool:
     if known is None:
         known = tag.name in _NOT_TAGS or any(map(_NOT_WORDS.search, shape.classes or ()))
         shape.memo[is_not_words] = known
-    return bool(known)
+    return bool(known) and not _is_reply(tag)
+
+
+def _is_reply(tag: Tag) -> bool:
+    """Whether a tag that is called a reply is one, and no link to write one: it has words and nothing to press."""
+    called = any(map(_REPLY.search, shape_of(tag).classes or ()))
+    return called and not tag.find(["a", "button", "form"]) and len(tag.get_text().strip()) > _PRESSED
 
 
 def is_answering(tag: Tag) -> bool:

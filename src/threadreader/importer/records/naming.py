@@ -27,10 +27,12 @@ _MARKS = " ,:·|\u2013\u2014•-\xa0"
 _JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\s-\s|,\s*$|\s\($")
 _USER = re.compile(r"^/?u/(?=\w)")
 """How some sites mark the names of their users."""
+_COUNT = re.compile(r"(?<=\w)\s*\(\d+\)$")
+"""How much somebody wrote, or is thought of, behind the name."""
 
 _ANCHORED = re.compile(r"#.*\d")
 _NOT_NAME = re.compile(
-    r"^[\W\d_]*$|^https?:|@.*\.\w+$|^\d{1,2}[:.]\d{2}\s*(?:[ap]m)?$|^#\d+"
+    r"^[\W\d_]*$|^https?:|@.*\.\w+$|^\W*(?:\w{2,3}\W+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\W*$|^#\d+"
     r"|^\d{1,2}\s?(?:s|secs?|m|mins?|h|hrs?|d|w|wks?|mo|mos|y|yrs?)(?:\s+ago)?$",
     re.IGNORECASE,
 )
@@ -134,7 +136,7 @@ class Naming:
         if pieces is None:
             # The same people write again and again.
             split = _JOINT.split(SAID.sub("", bare).strip(_MARKS))[:_SEVERAL]
-            pieces = self._pieces[bare] = [_USER.sub("", piece.strip(_MARKS)) for piece in split]
+            pieces = self._pieces[bare] = [_USER.sub("", _COUNT.sub("", piece).strip(_MARKS)) for piece in split]
         for piece in pieces:
             name = piece
             if bare != words:

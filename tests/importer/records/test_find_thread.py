@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from structure import NAMES, WORDS, comments_in, day, draft_of, page, parents_of, plain, told, words_of
+from structure import ARTICLE, NAMES, WORDS, comments_in, day, draft_of, page, parents_of, plain, told, words_of
 from threadreader.importer.draft import Evidence
 from threadreader.model.thread import Kind
 
@@ -400,3 +400,63 @@ def test_any_page_gives_a_draft(html: str) -> None:
         comment.parent_element is None or comment.parent_element is not comment.element for comment in draft.comments
     )
     assert all(isinstance(escape(words_of(comment)), str) for comment in draft.comments)
+
+
+def test_the_name_of_somebody_who_wrote_most_is_a_name() -> None:
+    names = ("Ann", "Ann", "Bob", "Ann", "Ann", "Ann")
+    posts = [
+        f"<div class='post' id='p{n}'><h2>{day(n)}</h2><dl><dt><strong>{name}</strong></dt><dd>Member</dd></dl>"
+        f"<div class='text'><p>{words}</p></div></div>"
+        for n, (name, words) in enumerate(zip(names, WORDS, strict=True))
+    ]
+    assert [comment.author for comment in comments_in(page(*posts, around="<div>{}</div>"))] == list(names)
+
+
+def test_who_changed_a_text_is_not_who_wrote_it() -> None:
+    edited = "<div class='info'>edited <i>June 1, 2020 at 1:00 pm</i> <a class='user' href='/users/9'>Quentin</a></div>"
+    posts = each(
+        "<div class='answer' id='a{n}'><div class='text'><p>{words}</p></div><!--{n}-->"
+        "<div class='info'>answered <i>{day}</i> <a class='user' href='/users/{n}'>{name}</a></div></div>"
+    ).replace("<!--2-->", edited)
+    assert told(comments_in(page(posts, around="<div id='answers'>{}</div>"))) == WHOLE
+
+
+def test_where_only_answers_stand_in_a_wrapper_the_words_of_all_are_found() -> None:
+    first, *others = (
+        f"<div class='item' id='c{n}'><div class='by'><a href='/user/{name}'>{name}</a></div><div class='main'>"
+        f"<div class='time'>{day(n)}</div> {words}</div></div>"
+        for n, (name, words) in enumerate(zip(NAMES, WORDS, strict=True))
+    )
+    comments = page(first, *(f"<div class='answers'>{each}</div>" for each in others))
+    assert told(comments_in(comments)) == WHOLE
+
+
+def test_words_that_are_called_a_reply_are_words() -> None:
+    posts = each("<li id='c{n}'><b class='author'>{name}</b> <i>{day}</i><p class='txt_reply'>{words}</p></li>")
+    assert told(comments_in(page(posts, around="<ul class='comments'>{}</ul>"))) == WHOLE
+
+
+def test_a_count_behind_a_name_is_no_part_of_it() -> None:
+    posts = each("<li id='c{n}'><b class='author'>{name} <small>(6{n})</small></b> <i>{day}</i><p>{words}</p></li>")
+    assert told(comments_in(page(posts, around="<ul class='comments'>{}</ul>"))) == WHOLE
+
+
+@pytest.mark.parametrize("heading", ["Guestbook", "Gästebuch", "Livre d'or", "Гостевая книга"])
+def test_a_guestbook_has_no_opening_post(heading: str) -> None:
+    entries = each("<p><b>{name}</b> ({day}):<br>{words}</p>")
+    draft = draft_of(f"<title>{heading}</title><body><h1>{heading}</h1>{entries}</body>")
+    assert told(draft.comments) == WHOLE
+
+
+def test_what_stands_before_the_first_rule_and_after_the_last_is_no_comment() -> None:
+    ruled = each("<hr><p>{words}</p><p><i>{name}</i>, {day}</p>")
+    html = f"<body>{ARTICLE}<h2>Comments</h2>{ruled}<hr><p>Sign <a href='/sign'>here</a> to write one.</p></body>"
+    assert told(comments_in(html)) == WHOLE
+
+
+def test_the_cell_of_several_rows_begins_a_post() -> None:
+    rows = each(
+        "<tr><td rowspan='2' class='cell'><b>{name}</b><br>Member</td><td class='cell'>{day}</td></tr>"
+        "<tr><td class='cell'><div id='p{n}'>{words}</div></td></tr>"
+    )
+    assert told(comments_in(page(rows, around="<table><tr><td>Author</td><td>Post</td></tr>{}</table>"))) == WHOLE

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from threadreader.importer.draft import CommentDraft
+from threadreader.importer.records.announcing import announcement, is_announced
 from threadreader.importer.records.choice import Chosen, choose, merge
 from threadreader.importer.records.drafts import draft_all
 from threadreader.importer.records.groups import Span
-from threadreader.importer.records.judging import is_announced, is_guestbook
 from threadreader.importer.records.record import Record, cut
 from threadreader.importer.records.roles import Roles, find_roles
 from threadreader.importer.records.survey import Survey, survey
@@ -46,6 +46,9 @@ class FoundThread:
     is_headed: bool
     """Whether the heading of the page stands with the first record, and no other does."""
 
+    announcing: Tag | None
+    """The last heading before the records where it is about comments."""
+
     is_announced: bool
     """Whether the last heading before the records is about comments."""
 
@@ -80,8 +83,9 @@ def find_thread(outside: Region, language: str | None) -> FoundThread | None:
         prose_outside=_prose_outside(found, records, 0),
         prose_before=_prose_between(found, _title(found, first, is_comment=is_comment), first),
         is_headed=_is_headed(found, records),
+        announcing=found.tags[over] if (over := announcement(found, first)) is not None else None,
         is_announced=announced,
-        is_guestbook=is_guestbook(found),
+        is_guestbook=found.is_guestbook,
     )
 
 

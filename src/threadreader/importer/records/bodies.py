@@ -12,6 +12,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
+from threadreader.importer.region import is_blank
 from threadreader.importer.selector import attribute
 from threadreader.importer.soup import shape_of
 
@@ -101,7 +102,14 @@ class Bodies:
         if name is not None:
             barred |= self._up_from(record, name)
         ids = {id(tags[place]) for place in barred} | record.region.inner
-        return [node for top in tops for node in self._beside(top, ids)]
+        words = [node for top in tops for node in self._beside(top, ids)]
+        return words if any(not is_blank(node) for node in words) else self._left(record, ids)
+
+    def _left(self, record: Record, barred: set[int]) -> list[PageElement]:
+        """All that is left of a record, where its name and time are in the tags that hold its words."""
+        heads, holders = set(self._heads(record)), self._holders(record)
+        around = (place for place in record.places if place in holders and place not in heads)
+        return [node for place in around for node in self._beside_in(place, barred)]
 
     def alone(self, record: Record) -> list[int]:
         """The places of the tags that hold the words of a record and nothing else; none where there are no such."""
@@ -128,7 +136,7 @@ class Bodies:
     def _most(self, record: Record) -> list[int]:
         """The place of the smallest tag of a record that has most of its words, and nothing that says who or when."""
         holders, beside = self._holders(record), self._theirs(record)
-        sizes = {place: self._own(record, place, beside) for place in record.places if place not in holders}
+        sizes = {place: _own(record, place, beside) for place in record.places if place not in holders}
         most = max(sizes.values(), default=0)
         if most <= _HALF * (record.size - sum(map(record.letters, (*self._heads(record), *beside)))):
             return []
@@ -141,8 +149,11 @@ class Bodies:
         tag = self._found.tags[top]
         if id(tag) not in barred:
             yield tag
-            return
-        for node in tag.contents:
+        else:
+            yield from self._beside_in(top, barred)
+
+    def _beside_in(self, top: int, barred: set[int]) -> Iterator[PageElement]:
+        for node in self._found.tags[top].contents:
             if isinstance(node, Tag):
                 if id(node) not in barred and not is_not_words(node):
                     yield node
@@ -195,23 +206,18 @@ class Bodies:
                 free = [top for top in tops if top not in holders]
                 votes.seen += 1
                 votes.heading += not free
-                votes.plain += sum(self._own(record, top, beside) for top in free)
+                votes.plain += sum(_own(record, top, beside) for top in free)
                 votes.rest += self._rest(record, tops[0], holders, beside)
         return counted
-
-    def _own(self, record: Record, top: int, common: Sequence[int]) -> int:
-        """How many letters a tag has without what all records say."""
-        inside = common[bisect_left(common, top) : bisect_left(common, self._found.ends[top])]
-        return record.letters(top) - sum(map(record.letters, inside))
 
     def _rest(self, record: Record, top: int, holders: set[int], common: Sequence[int]) -> int:
         """How many letters a tag has without the children that hold a name or time or are the theme's."""
         if top not in holders:
-            return self._own(record, top, common)
+            return _own(record, top, common)
         left = record.letters(top)
         for child in self._found.children(top):
             is_barred = child in holders or is_not_words(self._found.tags[child])
-            left -= record.letters(child) - (0 if is_barred else self._own(record, child, common))
+            left -= record.letters(child) - (0 if is_barred else _own(record, child, common))
         return left
 
     @cached_property
@@ -240,16 +246,7 @@ class Bodies:
             and not votes.heading
             and not _is_piece(each)
         )
-        return next((each for _, each in fitting if self._is_one_in(each, label)), label)
-
-    def _is_one_in(self, inner: str, outer: str) -> bool:
-        """Whether records with both labels have one tag of the inner one, in one of the outer one."""
-        both = [record for record in self._voters if record.labels(inner) and record.labels(outer)]
-        return bool(both) and all(
-            len(record.labels(inner)) == 1
-            and self._found.is_in(record.labels(inner)[0], self._found.outermost(record.labels(outer)))
-            for record in both
-        )
+        return next((each for _, each in fitting if _is_one_in(self._voters, each, label)), label)
 
     @cached_property
     def _others(self) -> list[str]:
@@ -302,3 +299,19 @@ def _is_piece(label: str) -> bool:
     """Whether tags of a label are a part of the words; what a record of several tags is made of may be all of them."""
     above, _, name = label.rpartition(" ")
     return bool(above) and name in _PIECES
+
+
+def _own(record: Record, top: int, common: Sequence[int]) -> int:
+    """How many letters a tag has without what all records say."""
+    inside = common[bisect_left(common, top) : bisect_left(common, record.found.ends[top])]
+    return record.letters(top) - sum(map(record.letters, inside))
+
+
+def _is_one_in(voters: Sequence[Record], inner: str, outer: str) -> bool:
+    """Whether records with both labels have one tag of the inner one, in one of the outer one."""
+    both = [record for record in voters if record.labels(inner) and record.labels(outer)]
+    return bool(both) and all(
+        len(record.labels(inner)) == 1
+        and record.found.is_in(record.labels(inner)[0], record.found.outermost(record.labels(outer)))
+        for record in both
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from threadreader.importer.records.groups import Group, Groups, Span
 from threadreader.importer.records.judging import Judgement, judge
+from threadreader.importer.records.record import VOLATILE
 from threadreader.importer.records.rounding import rounded
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import folded
@@ -54,7 +55,7 @@ def choose(found: Survey) -> list[Chosen]:
     if not fit:
         return []
     best = _not_parts(found, max(fit, key=lambda each: each.score), fit)
-    best = _outermost(_with_more(best, fit), fit)
+    best = _outermost(found, _alike(found, _with_more(best, fit), fit), fit)
     best = replace(best, group=rounded(found, best.group))
     return [best, *_others(groups, best, fit)]
 
@@ -110,12 +111,36 @@ def _parts(found: Survey, outer: Sequence[Span], inner: Sequence[Span]) -> Itera
         yield tuple(".".join((shape.name, *map(folded, shape.classes or ()))) for shape in shapes)
 
 
-def _outermost(best: Chosen, fit: Sequence[Chosen]) -> Chosen:
+def _is_mixed(found: Survey, group: Group) -> bool:
+    """Whether records begin with tags of no common class: where only some are in a wrapper, parts are called unlike."""
+    shapes = {found.shapes[start] for start, _ in group.spans}
+    kinds = {(shape.name, *sorted({*map(folded, shape.classes or ())} - VOLATILE)) for shape in shapes}
+    return len(kinds) > 1 and not set.intersection(*(set(classes) for _, *classes in kinds))
+
+
+def _alike(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
+    """The best group; where its records are mixed, one with a record of one kind in each of them."""
+    if best.group.is_spread or not _is_mixed(found, best.group):
+        return best
+    inner = (
+        each
+        for each in fit
+        if each.group.worth >= _SAME * best.group.worth
+        and not each.group.is_spread
+        and _holds_all(best.group.spans, each.group.spans)
+        and not _is_mixed(found, each.group)
+    )
+    return next(inner, best)
+
+
+def _outermost(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
     """Of groups with one record in each record of the other the one with the largest."""
     if len(best.group.spans) == 1:
         return best
     for each in fit:
         if each.group.worth < _ALIKE * best.group.worth or each.whole < _NEARLY * best.whole:
+            continue
+        if not each.group.is_spread and _is_mixed(found, each.group) and not _is_mixed(found, best.group):
             continue
         if _begins_before(each.group, best.group) or _holds_all(each.group.spans, best.group.spans):
             best = each

@@ -54,7 +54,7 @@ class Groups:
         for label, spans, is_spread in (*self._contained(), *self._spread()):
             key = tuple(self._whole(spans) if is_spread else spans)
             if key not in known:
-                worth = self.worth(spans)
+                worth = self.worth(key)
                 if worth > 0:
                     known[key] = Group(label, key, worth, is_spread)
         return sorted(known.values(), key=lambda group: -group.worth)

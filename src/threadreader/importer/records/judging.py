@@ -1,38 +1,24 @@
 """Whether a group is comments: by the words of its tags, by its numbers, and by what other lists look like."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from bs4 import Tag
 
+from threadreader.importer.records.announcing import is_announced
 from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.groups import Group, Span
+from threadreader.importer.records.heads import beginning, have_heads
 from threadreader.importer.records.survey import Survey
-from threadreader.importer.records.vocabulary import (
-    ACTION,
-    ASIDE,
-    COMMENT,
-    COMMENTS,
-    GUESTBOOK,
-    HEADINGS,
-    POST,
-    RECENT,
-    SAYING,
-    folded,
-    names_of,
-)
+from threadreader.importer.records.vocabulary import ACTION, ASIDE, COMMENT, COMMENTS, HEADINGS, POST, SAYING, names_of
 from threadreader.importer.selector import attribute
 
 _ASIDE_TAGS = frozenset(("nav", "aside", "footer", "header"))
 _QUOTING = frozenset(("blockquote", "figure", "q"))
 _ENOUGH = 30
 """As many records of a group tell what the others are."""
-
-_OVER = HEADINGS | {"legend", "caption"}
-_REACH = 60
-"""A heading further than this many tags before the first record is not about the records."""
 
 _UP = 6
 """How far around a list its place on the page tells what it is."""
@@ -46,7 +32,6 @@ _FEW = 4
 _LINKED, _PROSE = 0.35, 0.15
 _SHORT, _LONG = 30, 80
 _REPEATED = 0.2
-_BEGINNING = 160
 
 Clue = tuple[float, str]
 """Points for or against a group, and why."""
@@ -87,6 +72,7 @@ class _Sample:
     def __init__(self, found: Survey, group: Group) -> None:
         self.found = found
         self.count = len(group.spans)
+        self.whole = group.worth / self.count
         self.spans = group.spans[:: max(1, self.count // _ENOUGH)][:_ENOUGH]
         self._ends = dict(group.spans)
         self.own = [" ".join(names_of(found.tags[start])) for start, _ in self.spans]
@@ -116,42 +102,6 @@ class _Sample:
     def tags(self, span: Span) -> Sequence[Tag]:
         """The tags of a record, of a large one the first."""
         return self.found.tags[span[0] : min(span[1], span[0] + _MANY)]
-
-    @property
-    def has_heads(self) -> bool:
-        """Whether most records begin with a few words that are not the same in all, and stand in a tag of their own."""
-        said: defaultdict[str, list[str]] = defaultdict(list)
-        for start, end in self.spans:
-            heads: dict[str, str] = {}
-            for place in range(start, min(end, start + _NEAR)):
-                words = self._head(place)
-                if words:
-                    heads.setdefault(".".join((self.found.tags[place].name, *names_of(self.found.tags[place]))), words)
-            for label, words in heads.items():
-                said[folded(label)].append(words)
-        return any(
-            len(some) >= _MOST * len(self.spans) and len(set(some)) >= max(2, _LINKED * len(some))
-            for some in said.values()
-        )
-
-    def _head(self, place: int) -> str | None:
-        """The words of a tag where these may be a name."""
-        found = self.found
-        if not 2 <= found.letters(place) <= _SHORT or found.has_time(place, found.ends[place]):  # noqa: PLR2004 - a name
-            return None
-        words = " ".join(found.tags[place].get_text(" ").split())
-        may_be = len(words.split()) <= _FEW and any(map(str.isalpha, words)) and not words.endswith(":")
-        return words if may_be and not ACTION.search(words) else None
-
-    def beginning(self, span: Span) -> str:
-        """The first words of a record."""
-        pieces = (
-            str(text)
-            for tag in self.own_tags((span[0], min(span[1], span[0] + _NEAR)))
-            for text in tag.contents
-            if is_text(text)
-        )
-        return " ".join(pieces)[:_BEGINNING]
 
     def own_tags(self, span: Span) -> Iterator[Tag]:
         """The same without those of the records in it."""
@@ -193,6 +143,8 @@ def _signs(sample: _Sample) -> Iterator[Clue]:
     found = sample.found
     if sample.is_numbered:
         yield 1.5, "numbered"
+    if sample.count > 1 and all(found.tags[start].name == "hr" for start, _ in sample.spans):
+        yield 1, "between rules"
     timed = _share(found.has_time(*span) for span in sample.spans) >= _MOST
     named = _share(found.has_name(*span) for span in sample.spans) >= _MOST
     if timed:
@@ -201,9 +153,9 @@ def _signs(sample: _Sample) -> Iterator[Clue]:
         yield 1, "with names"
     if timed and named:
         yield 0.5, "with both"
-    elif timed and sample.has_heads:
+    elif timed and sample.whole >= _MOST and have_heads(found, sample.spans):
         yield 1, "with what may be names"
-    if _share(bool(SAYING.search(sample.beginning(span))) for span in sample.spans) >= _MOST:
+    if _share(bool(SAYING.search(beginning(sample.own_tags(span)))) for span in sample.spans) >= _MOST:
         yield 1, "with words of saying"
     if _share(any(map(_is_action, sample.tags(span))) for span in sample.spans) >= _HALF:
         yield 1, "can be answered"
@@ -251,22 +203,6 @@ def _traps(sample: _Sample) -> Iterator[Clue]:
     quoting = _share(sample.found.tags[start].name in _QUOTING for start, _ in sample.spans)
     if quoting >= _HALF and not sample.is_called_comments:
         yield -3, "quotations"
-
-
-def is_announced(found: Survey, first: int) -> bool:
-    """Whether the last heading before a record is about the comments that follow."""
-    for place in range(first - 1, max(0, first - _REACH), -1):
-        if found.tags[place].name in _OVER and 0 < found.letters(place) <= _SHORT:
-            words = found.tags[place].get_text(" ")
-            if COMMENT.search(words) or RECENT.search(words):
-                return not RECENT.search(words)
-            break
-    return is_guestbook(found)
-
-
-def is_guestbook(found: Survey) -> bool:
-    """Whether a page is called one by its title or its main heading."""
-    return any(GUESTBOOK.search(found.tags[place].get_text(" ")) for place in found.titles)
 
 
 def _holders(sample: _Sample) -> Sequence[Span]:

@@ -12,7 +12,7 @@ from threadreader.importer.dates.names import ENGLISH
 from threadreader.importer.records.common import LINE, Common
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
-from threadreader.importer.records.vocabulary import SAID, folded, is_badge, is_marked_as_name
+from threadreader.importer.records.vocabulary import EDITED, SAID, folded, is_badge, is_marked_as_name
 from threadreader.importer.selector import Attributes, attribute, classes
 
 _LONGEST = 60
@@ -87,15 +87,41 @@ class Naming:
             small = (place for place in record.places if record.is_small(place, LINE))
             return next((place for place in small if record.words(place) == given), record.start), given
         body = self._tops(record)
+        of_editing: tuple[bool, tuple[int, int], int, str] | None = None
         for label in self.labels:
             named = [
                 (words.startswith("@"), self._distance(time, place), place, words)
                 for place in record.labels(label)
                 if not self._found.is_in(place, body) and (words := self._name(record, label, place))
             ]
-            if named:
+            if named and of_editing is None:
+                found = min(named)
+                if time is None or not self._is_of_editing(record, time, found[2]):
+                    return found[2:]
+                of_editing = found
+            elif (
+                named
+                and of_editing
+                and min(named)[1][0] < of_editing[1][0]
+                and is_marked_as_name(self._found.tags[min(named)[2]])
+            ):
                 return min(named)[2:]
+        return of_editing[2:] if of_editing else self._often_named(record, body)
+
+    def _often_named(self, record: Record, body: Sequence[int]) -> tuple[int, str] | None:
+        """The name of somebody who wrote so many of the records that it looks like what all of them say."""
+        for label in self.labels[:1]:
+            for place in record.labels(label)[:1]:
+                words = None if self._found.is_in(place, body) else self._name_in(record, place)
+                if words:
+                    return place, words
         return None
+
+    def _is_of_editing(self, record: Record, time: int, place: int) -> bool:
+        """Whether a name stands beside the time of a later change."""
+        own = self._distance(time, place)
+        nearer = (at for at in record.places if at in self._found.times and self._distance(at, place)[0] < own[0])
+        return any(EDITED.search(self._found.tags[self._found.parents[at]].get_text(" ")[:LINE]) for at in nearer)
 
     def _given(self, record: Record) -> str | None:
         """The name that a record gives machines, where it shows it too."""
@@ -191,10 +217,10 @@ class Naming:
         return (
             0.2
             + 0.5 * is_marked_as_name(tag)
-            + 0.25 * self._is_in_marked(record, place)
+            + 0.25 * _is_in_marked(record, place)
             + 0.15 * (tag.name in _NAMING)
             + 0.4 * bool(SAID.search(record.region.first_line(tag)))
-            + 0.3 * self._is_pictured(record, words)
+            + 0.3 * _is_pictured(record, words)
             + 0.1 * (count <= _SEVERAL)
             + 0.2 * (place in self._found.times and record.region.first_line(tag).startswith(words))
             - 0.1 * (place in self._found.times)
@@ -204,21 +230,6 @@ class Naming:
             - 0.2 * words.startswith("@")
             - 0.002 * record.letters(place)
         )
-
-    def _is_in_marked(self, record: Record, place: int) -> bool:
-        """Whether what a tag stands in is marked as somebody's."""
-        for _ in range(2):
-            place = self._found.parents[place]
-            if place <= record.start:
-                return False
-            if is_marked_as_name(self._found.tags[place]):
-                return True
-        return False
-
-    def _is_pictured(self, record: Record, words: str) -> bool:
-        """Whether a picture has the same name."""
-        tags = (self._found.tags[place] for place in record.places[:_MANY])
-        return any(words in (attribute(tag, "alt"), attribute(tag, "title")) for tag in tags if tag.name == "img")
 
 
 def _is_beside_name(tag: Tag) -> bool:
@@ -233,3 +244,20 @@ def _is_portrait(tag: Tag) -> bool:
 def _shared_words(names: Sequence[str]) -> frozenset[str]:
     counts = Counter(word for name in names for word in set(name.split()))
     return frozenset(word for word, count in counts.items() if count > _COMMON * len(names))
+
+
+def _is_in_marked(record: Record, place: int) -> bool:
+    """Whether what a tag stands in is marked as somebody's."""
+    for _ in range(2):
+        place = record.found.parents[place]
+        if place <= record.start:
+            return False
+        if is_marked_as_name(record.found.tags[place]):
+            return True
+    return False
+
+
+def _is_pictured(record: Record, words: str) -> bool:
+    """Whether a picture has the same name."""
+    tags = (record.found.tags[place] for place in record.places[:_MANY])
+    return any(words in (attribute(tag, "alt"), attribute(tag, "title")) for tag in tags if tag.name == "img")

@@ -10,7 +10,7 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from threadreader.importer.records.times import machine_time, time_in
-from threadreader.importer.records.vocabulary import is_marked_as_name
+from threadreader.importer.records.vocabulary import GUESTBOOK, is_marked_as_name
 from threadreader.importer.region import Region, text_of
 from threadreader.importer.soup import Shape
 from threadreader.model.clean import fold_space
@@ -107,6 +107,11 @@ class Survey:
     def names(self) -> list[int]:
         """The places of tags that are marked as the name of somebody."""
         return [place for place in range(len(self.tags)) if self._is_name(place)]
+
+    @cached_property
+    def is_guestbook(self) -> bool:
+        """Whether the page is there for what visitors leave on it, by its title or its main heading."""
+        return any(GUESTBOOK.search(self.tags[place].get_text(" ")) for place in self.titles)
 
     @cached_property
     def times_before(self) -> list[int]:

@@ -77,6 +77,11 @@ JOINED = re.compile(
 )
 """What is said of times at which nothing was written."""
 
+EDITED = re.compile(
+    r"edit|bearbeitet|modif|updated|geändert|gewijzigd|redigert|ändrad|изменен|编辑|編集", re.IGNORECASE
+)
+"""What is said of times at which something written before was changed, perhaps by somebody else."""
+
 TO_PARENT = re.compile(
     r"\bparent|in[-_ ]?reply|repl(?:y|ied|ying|ies)[-_ ]to|respon(?:se|ds?|ding)[-_ ]to|antwort(?:et)? (?:auf|an)|"
     r"en réponse|répond(?:u)? à|en respuesta|in risposta|em resposta|in antwoord|в ответ|ответ на|отвечает|回复|回覆|"
@@ -96,7 +101,8 @@ _NAME = re.compile(
 )
 _PROFILE = re.compile(
     r"(?:^|[/?&.])(?:users?|u|members?|memberlist|profiles?|people|person|authors?|account|who|user_profile|viewprofile"
-    r"|mitglied|utilisateur|usuario|channel|snetwork)(?:[/=?.-]|$)|/[~@]",
+    r"|mitglied|utilisateur|usuario|channel|snetwork)(?:[/=?.-]|$)|/[~@]"
+    r"|[=;&](?:view)?pro(?:file)?(?:[;&]|$)|[?&;](?:showuser|lookup|uid|user_id|userid)=\d",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")

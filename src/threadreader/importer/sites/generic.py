@@ -47,6 +47,8 @@ class Generic:
         article = _with_densest(self._article.extract(regions[0], head), regions[0])
         if found and found.holder is not None:
             article = _without(article, found.holder)
+        if found and found.announcing is not None:
+            article = _without(article, found.announcing)
         draft = Draft(
             article=article,
             comments=found.comments if found else (),

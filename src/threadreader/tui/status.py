@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from threadreader.render.lines import Role
 from threadreader.render.times import short_time
 from threadreader.session import Pane, Session
-from threadreader.session.people import People
 
 Hint = tuple[tuple[str, ...], str]
 """Actions, and what their keys do."""
@@ -87,6 +86,8 @@ def _for_layer(session: Session) -> Sequence[Hint]:
     if session.hints:
         return [out]
     if session.listing:
+        from threadreader.session.people import People
+
         people = isinstance(session.listing.items, People)
         special: list[Hint] = [(("people.mark",), "mark"), (("people.only",), "only")] if people else [_THROUGH]
         return [*special, (("app.back-out",), "close"), (("list.go",), "go")]

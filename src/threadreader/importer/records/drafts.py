@@ -80,7 +80,12 @@ def _linking(part: Roles, draft: CommentDraft) -> CommentDraft:
         return draft
     has_words = record.size > record.letters(link) + _CALLED
     author_url = attribute(tags[link], "href")
-    return replace(draft, author=record.words(link), author_url=author_url, body=part.body if has_words else ())
+    return replace(
+        draft,
+        author=record.region.words(tags[link], is_not_words),
+        author_url=author_url,
+        body=part.body if has_words else (),
+    )
 
 
 def _leaving_out(part: Roles, theirs: frozenset[int]) -> LeaveOut:

@@ -1,5 +1,6 @@
 """The reader on the screen: what it shows, and that keys reach the session."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.paths import find_paths
 from threadreader.session import Pane
 from threadreader.store.versions import Versions
+from threadreader.tui import reader_events, reader_screen
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.drawn_already import driver_over
 from threadreader.tui.keys import KEYS, Key, Where
@@ -311,6 +313,28 @@ async def test_the_place_is_kept_while_reading_not_only_at_the_end() -> None:
         screen = app.screen
         assert isinstance(screen, ReaderScreen)
         screen.keep()
+        assert app.library.load_progress(1).cursor == "c4"
+
+
+async def test_the_place_is_kept_when_no_key_is_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting: list[Iterator[None]] = []
+
+    async def wait(steps: Iterator[None], _last_key: Callable[[], float]) -> None:
+        waiting.append(steps)
+
+    monkeypatch.setattr(reader_screen, "_KEEP_EVERY", 9999)
+    monkeypatch.setattr(reader_events, "work_when_idle", wait)
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "4", "G")
+        screen = app.screen
+        assert isinstance(screen, ReaderScreen)
+        waiting.clear()
+        screen.keep_when_idle()
+        await pilot.pause()
+        assert app.library.load_progress(1).cursor != "c4"
+        (steps,) = waiting
+        assert list(steps)
         assert app.library.load_progress(1).cursor == "c4"
 
 

@@ -1,11 +1,14 @@
-"""What the mouse does on the screen of a thread, and words that are typed."""
+"""What the mouse does on the screen of a thread, words that are typed, and what waits for neither."""
 
 import time
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from textual import events
 
 from threadreader.session import Pane, Session
 from threadreader.tui.bars import Divider
+from threadreader.tui.idle import work_when_idle
 from threadreader.tui.key_screen import KeyScreen
 from threadreader.tui.keys import Key
 from threadreader.tui.lines_view import LinesView
@@ -71,6 +74,14 @@ class ReaderEvents(KeyScreen[int]):
         from threadreader.session import listing
 
         self.show(listing.go_to_row(self.session, event.number))
+
+    def typing(self, event: events.Key) -> None:
+        """Take a key that was meant for the line to type in."""
+        self.query_one(Prompt).take(event)
+
+    async def when_idle(self, steps: Iterator[None]) -> None:
+        """Take steps when no key is awaited."""
+        await work_when_idle(steps, lambda: self.pressed_at)
 
     def _search(self) -> str:
         """Ask what to search for."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
+from textual.worker import Worker
 
 from threadreader.config import Config
 from threadreader.library import Library
@@ -13,11 +14,10 @@ from threadreader.model.thread import CommentId
 from threadreader.session import Session, Settings
 from threadreader.session.key_hints import KeyHints
 from threadreader.session.resuming import folded_at_first
-from threadreader.tui.idle import make_ready, work_when_idle
+from threadreader.tui.idle import make_ready
 from threadreader.tui.keeper import Keeper
 from threadreader.tui.key_reader import Press
 from threadreader.tui.keys import Command, Lettered, Shelved, Where, where_now
-from threadreader.tui.prompt import Prompt
 from threadreader.tui.reader_events import ReaderEvents
 from threadreader.tui.remembering import remember, settings_of, wish_of
 from threadreader.tui.setup import Setup
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from threadreader.tui.export_screen import Request
 
 _KEEP_EVERY = 2.0
-"""Seconds: a terminal that is closed loses no more of where its reader was."""
+"""Seconds: a terminal that is closed loses no more of where its reader was before the last keys."""
 
 _HOLD_AFTER = 0.3
 """Seconds: when the thread is on the screen, all of it is taken into memory, whatever becomes of the library then."""
@@ -71,6 +71,7 @@ class ReaderScreen(ReaderEvents):
         self._keeper = Keeper(library, number, self.session)
         self._outdated = library.is_outdated(number)
         self._up_to_date = asyncio.Event()
+        self._keeps: Worker[None] | None = None
         self._found = found
         begun = self.session.start_at(start) if start else ""
         self._greeting = " · ".join(filter(None, (library.notice, greeting or begun or library.lacking(number))))
@@ -99,7 +100,7 @@ class ReaderScreen(ReaderEvents):
             from threadreader.session import arriving
 
             self.show(arriving.arrive(self.session, self._found))
-        self.set_interval(_KEEP_EVERY, self.keep)
+        self.set_interval(_KEEP_EVERY, self.keep_when_idle)
         self.call_after_refresh(self._begin_what_can_wait)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -121,10 +122,6 @@ class ReaderScreen(ReaderEvents):
         drawn = self._compositor.render_full_update(simplify=True)
         self.post_message(self.Left(drawn.render_segments(self.app.console)))
 
-    def typing(self, event: events.Key) -> None:
-        """Take a key that was meant for the line to type in."""
-        self.query_one(Prompt).take(event)
-
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""
         self.query_one(ThreadFrame).show(said)
@@ -136,7 +133,7 @@ class ReaderScreen(ReaderEvents):
         """Count the matches between keys, and then say how many there are."""
         from threadreader.session import searching
 
-        await self._when_idle(search.count())
+        await self.when_idle(search.count())
         said = self.query_one(ThreadFrame).said
         if self.session.finding and self.session.finding.search is search:
             self.show(said.replace(searching.COUNTING, searching.number(self.session)))
@@ -170,11 +167,20 @@ class ReaderScreen(ReaderEvents):
         if said and self.is_attached and self.is_current:
             self.show(said)
 
+    def keep_when_idle(self) -> None:
+        """The same when no key is awaited: what is kept is on the disk, which takes as long as that takes."""
+        if self._keeps is None or self._keeps.is_finished:
+            self._keeps = self.run_worker(self.when_idle(self._keeping()))
+
+    def _keeping(self) -> Iterator[None]:
+        self.keep()
+        yield
+
     def _begin_what_can_wait(self) -> None:
         """Begin what the first frame does not wait for."""
         self.run_worker(make_ready(self.session, lambda: self.pressed_at))
         if not self._outdated:
-            self.set_timer(_HOLD_AFTER, lambda: self.run_worker(self._when_idle(self._keeper.hold())))
+            self.set_timer(_HOLD_AFTER, lambda: self.run_worker(self.when_idle(self._keeper.hold())))
         if self._outdated or self.library.needs_links(self.number):
             self.run_worker(self._bring_up_to_date())
         else:
@@ -192,15 +198,9 @@ class ReaderScreen(ReaderEvents):
         elif not done:
             self.say("the quotations could not be linked")
         else:
-            await self._take_quotes()
-
-    async def _take_quotes(self) -> None:
-        await self._when_idle(self._keeper.take_quotes())
-        if self.is_attached:
-            self.show(self.query_one(ThreadFrame).said)
-
-    async def _when_idle(self, steps: Iterator[None]) -> None:
-        await work_when_idle(steps, lambda: self.pressed_at)
+            await self.when_idle(self._keeper.take_quotes())
+            if self.is_attached:
+                self.show(self.query_one(ThreadFrame).said)
 
     def _leave(self) -> str:
         from threadreader.session import leaving

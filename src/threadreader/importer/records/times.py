@@ -33,6 +33,7 @@ _DAYS = "|".join(
         rf"(?<!\w){_WORD}\s\d{{1,2}}{_ORDINAL}[,\u060c]?\s?(?:{_YEAR}|'\d\d)(?!\d)",
         rf"(?<!\w){_WORD}\s\d{{1,2}}\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s(?:[A-Z]{{3,4}}\s)?{_YEAR}(?!\d)",
         rf"(?<!\w){_WORD}\s\d{{1,2}}{_ORDINAL},?\s(?:at\s|@\s)?{_CLOCK}",
+        rf"{_NUMBER}/\d{{1,2}}\s(?:at|@|um|à)\s{_CLOCK}",
         rf"(?<!\d){_CLOCK}\s(?:on\s)?{_WORD}\s\d{{1,2}}(?!\d)",
         rf"{_NUMBER}\.?\s{_WORD},?\s(?:at\s|um\s|@\s)?{_CLOCK}",
         rf"{_YEAR}\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]",

@@ -60,7 +60,8 @@ RECENT = re.compile(
 """What is said of comments on other pages."""
 
 SAID = re.compile(
-    r"^(?:(?:by|von|par|de|da|por|on)\s+|(?:posted by|comment(?:aire)? (?:by|from|de)|(?:written|submitted) by"
+    r"^(?:\d{1,4}\s?[.)]\s+)?(?:(?:le|am|on|el|il|em|op)\W+(?=(?:by|von|par|da|por|door)\s))?"
+    r"(?:(?:by|von|par|de|da|por|on|door)\s+|(?:posted by|comment(?:aire)? (?:by|from|de)|(?:written|submitted) by"
     r"|(?:verfasst|geschrieben) von|(?:posté|écrit|publié) par|(?:publicado|escrito|enviado|postado) por"
     r"|(?:inviato|scritto) da|geplaatst door|author|autor|autore|auteur|автор)\s*:?\s+)"
     r"|\s*(?:says|said|wrote|writes|sagt|schreibt|schrieb|meint|dit|a dit|a écrit|dice|dijo|ha scritto|scrive|diz|disse"

@@ -1,5 +1,6 @@
 """The reader on the screen: what it shows, and that keys reach the session."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from threadreader.library import VERSIONS, Library
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.paths import find_paths
 from threadreader.session import Pane
+from threadreader.session import search as searches
 from threadreader.store.versions import Versions
 from threadreader.tui import reader_events, reader_screen
 from threadreader.tui.app import ThreadreaderApp
@@ -532,3 +534,17 @@ def test_the_other_screen_is_not_cleared_where_something_stands_on_it(monkeypatc
         driver.write(data)
     assert written == ["words", "\x1b[?1049l", "\x1b[?1049h"]
     assert let_go == ["now"]
+
+
+async def test_matches_that_take_their_time_are_counted_while_the_words_are_typed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(searches, "_STRETCH", 1)
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash", "t", "h", "e")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert re.search(r"match 3 of 4", lines(app)[-1])
+        await press(pilot, "enter")
+        assert re.search(r"match 3 of 4", lines(app)[-1])

@@ -3,6 +3,7 @@
 import time
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 
@@ -14,6 +15,10 @@ from threadreader.tui.keys import Key
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.list_pane import ListPane
 from threadreader.tui.prompt import Prompt, Purpose
+from threadreader.tui.thread_frame import ThreadFrame
+
+if TYPE_CHECKING:
+    from threadreader.session.search import Search
 
 _TO_MARK = "keep.go-to-mark"
 
@@ -82,6 +87,17 @@ class ReaderEvents(KeyScreen[int]):
     async def when_idle(self, steps: Iterator[None]) -> None:
         """Take steps when no key is awaited."""
         await work_when_idle(steps, lambda: self.pressed_at)
+
+    async def count_matches(self, search: "Search") -> None:
+        """Count the matches between keys, and then say how many there are."""
+        from threadreader.session import searching
+
+        await self.when_idle(search.count())
+        if (finding := self.session.finding) and finding.search is search:
+            counted = searching.number(self.session)
+            if finding.typing:
+                self.query_one(Prompt).say(counted)
+            self.show(self.query_one(ThreadFrame).said.replace(searching.COUNTING, counted))
 
     def _search(self) -> str:
         """Ask what to search for."""

@@ -26,7 +26,6 @@ from threadreader.tui.thread_frame import ThreadFrame
 if TYPE_CHECKING:
     from threadreader.session.errands import Look
     from threadreader.session.found import Found
-    from threadreader.session.search import Search
     from threadreader.tui.export_screen import Request
 
 _KEEP_EVERY = 2.0
@@ -127,16 +126,7 @@ class ReaderScreen(ReaderEvents):
         self.query_one(ThreadFrame).show(said)
         search = self.session.finding and self.session.finding.search
         if search and not search.is_counted:
-            self.run_worker(self._count(search), group="count", exclusive=True)
-
-    async def _count(self, search: "Search") -> None:
-        """Count the matches between keys, and then say how many there are."""
-        from threadreader.session import searching
-
-        await self.when_idle(search.count())
-        said = self.query_one(ThreadFrame).said
-        if self.session.finding and self.session.finding.search is search:
-            self.show(said.replace(searching.COUNTING, searching.number(self.session)))
+            self.run_worker(self.count_matches(search), group="count", exclusive=True)
 
     def say(self, said: str) -> None:
         """Say in the status line what came of a key, or of what took its time, where the thread is still read."""

@@ -16,7 +16,7 @@ from threadreader.importer.region import Region, link_of
 from threadreader.importer.selector import Selectors, attribute, chooser
 
 _TITLES = """
-    .entry-title, .wp-block-post-title, .post-title, .posttitle, .storytitle, .article-title, [itemprop=headline],
+    .entry-title, .wp-block-post-title, .post-title, .posttitle, .storytitle, .article-title, [itemprop~=headline],
     h1, h2, h3
 """
 _BODIES = """

@@ -22,7 +22,8 @@ ADAPTER = Recipe(
     score="[itemprop~=upvoteCount] @content, [itemprop~=upvoteCount]",
     body="[itemprop~=text], [itemprop~=commentText], [itemprop=articleBody], [itemprop=description]",
     article=ArticleRecipe(
-        title="[itemprop=headline], [itemprop=name], h1, h2",
+        title="[itemprop~=headline], h1[itemprop~=name], h1 [itemprop~=name], h2[itemprop~=name], h2 [itemprop~=name],"
+        "h1, h2",
         body="[itemprop=text], [itemprop=articleBody]",
         author="[itemprop=author] [itemprop=name], [itemprop=author]",
         when="[itemprop=dateCreated], [itemprop=datePublished], time",

@@ -21,6 +21,9 @@ _LEAST = 0.45
 """What a record must be worth on average."""
 
 _ALIKE, _NEARLY, _SAME = 0.93, 0.98, 0.99
+_ABOUT = 2.0
+"""With so many points less a group is still about as surely comments: its tags may have no numbers."""
+
 _SEVERAL = 3
 _SURE = 6.0
 """As many points as this a second group needs."""
@@ -126,6 +129,7 @@ def _alike(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
         each
         for each in fit
         if each.group.worth >= _SAME * best.group.worth
+        and each.judgement.points >= best.judgement.points - _ABOUT
         and not each.group.is_spread
         and _holds_all(best.group.spans, each.group.spans)
         and not _is_mixed(found, each.group)

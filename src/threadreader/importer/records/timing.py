@@ -18,6 +18,9 @@ from threadreader.importer.soup import by_shape
 
 _HALF = 0.5
 _FEW = 3
+_SAME = 0.4
+"""How orderly times are that are all the same: each may be that of what is answered."""
+
 _UNKNOWN = 0.75
 """How orderly times are that cannot be compared."""
 
@@ -71,8 +74,10 @@ class Timing:
         dates = Dates(self._language, None, [time.words for time in times])
         moments = (dates.read(time.words, time.machine) for time in times)
         known = [moment.iso[:_MINUTES] for moment in moments if moment and moment.iso]
-        if len(known) < _FEW or len(set(known)) == 1:
+        if len(known) < _FEW:
             return _UNKNOWN
+        if len(set(known)) == 1:
+            return _SAME
         rising = sum(one <= two for one, two in pairwise(known)) / (len(known) - 1)
         return max(rising, 1 - rising)
 

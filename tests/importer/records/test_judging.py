@@ -72,3 +72,10 @@ def test_a_judgement_says_why() -> None:
     assert judgement.is_accepted
     assert judgement.is_called_comments
     assert {"called comments +3.0", "among comments +1.5", "with both +0.5"} <= set(judgement.reasons)
+
+
+@pytest.mark.parametrize(("name", "counts"), [("<b>{name}</b>", True), ("<a class='author'>{name}</a>", False)])
+def test_words_of_saying_count_only_where_no_name_is_marked(name: str, counts: bool) -> None:
+    found = survey_of(page(items(f"<p class='x'>{name} said <i>{{day}}</i> {{words}} {{words}}</p>"), article=""))
+    group = next(group for group in Groups(found).all() if group.label == "p .x")
+    assert any("words of saying" in reason for reason in judge(found, group).reasons) is counts

@@ -155,7 +155,7 @@ def _signs(sample: _Sample) -> Iterator[Clue]:
         yield 0.5, "with both"
     elif timed and sample.whole >= _MOST and have_heads(found, sample.spans):
         yield 1, "with what may be names"
-    if _share(bool(SAYING.search(beginning(sample.own_tags(span)))) for span in sample.spans) >= _MOST:
+    if not named and _share(bool(SAYING.search(beginning(sample.own_tags(span)))) for span in sample.spans) >= _MOST:
         yield 1, "with words of saying"
     if _share(any(map(_is_action, sample.tags(span))) for span in sample.spans) >= _HALF:
         yield 1, "can be answered"

@@ -20,6 +20,20 @@ PAGES = 12
 LATER = 1_000
 """Comments of the last page."""
 
+STOPPED = """
+import os, sys
+from threadreader.cli import importing, main
+
+number, say = int(sys.argv.pop(1)), importing.say
+def say_and_stop(line):
+    say(line)
+    sys.stdout.flush()
+    os.kill(os.getpid(), number)
+importing.say = say_and_stop
+sys.exit(main())
+"""
+"""The program, which gets a signal when it has told of a page: from itself, so that it cannot come too late."""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -30,7 +44,6 @@ def folder(tmp_path: Path) -> Path:
         address = f"https://blog.example.org/{number}/"
         content = blog_page("One", "Two", title=f"Loaf of the day {'x' * number}", address=address)
         (folder / f"{number:02}.html").write_bytes(content)
-    # The last takes long, so that an import that is stopped after the first is not at its end.
     later = blog_page(
         *["Three"] * LATER, title="Loaf of the day x", address="https://blog.example.org/1/comment-page-2/", first=3
     )
@@ -44,15 +57,11 @@ def begin(*arguments: str | Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
 
 
-def stop(importing: "subprocess.Popen[str]", with_signal: signal.Signals) -> tuple[Sequence[str], str]:
-    """Stop it when it has told of a page; what it told of, and what it said on stderr."""
-    assert importing.stdout is not None
-    assert importing.stderr is not None
-    with importing:
-        first = importing.stdout.readline()
-        importing.send_signal(with_signal)
-        told = [first, *importing.stdout.readlines()]
-        return [line for line in told if ": imported as " in line], importing.stderr.read()
+def stop(folder: Path, with_signal: signal.Signals) -> tuple[int, Sequence[str], str]:
+    """An import that is stopped when it has told of a page: how it ended, what it told of, and what it said of that."""
+    command = [sys.executable, "-c", STOPPED, str(int(with_signal)), "import", str(folder)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    return done.returncode, [line for line in done.stdout.splitlines() if ": imported as " in line], done.stderr
 
 
 def check_whole() -> None:
@@ -71,9 +80,8 @@ def stored() -> int:
 
 
 def test_an_import_that_is_interrupted_says_so_in_a_line_and_goes_on_when_run_again(folder: Path) -> None:
-    importing = begin(folder)
-    told, said = stop(importing, signal.SIGINT)
-    assert importing.returncode == 130
+    ended, told, said = stop(folder, signal.SIGINT)
+    assert ended == 130
     assert said.startswith(f"threadreader: stopped: {len(told)} imported, 0 already there, 0 failed; ")
     assert said.count("\n") == 1
     assert len(told) == stored() < PAGES
@@ -85,7 +93,8 @@ def test_an_import_that_is_interrupted_says_so_in_a_line_and_goes_on_when_run_ag
 
 
 def test_an_import_that_is_killed_goes_on_when_run_again(folder: Path) -> None:
-    told, _ = stop(begin(folder), signal.SIGKILL)
+    ended, told, _ = stop(folder, signal.SIGKILL)
+    assert ended == -signal.SIGKILL
     assert len(told) <= stored() < PAGES
     again = begin(folder)
     assert again.communicate()[1] == ""

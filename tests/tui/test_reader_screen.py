@@ -504,13 +504,24 @@ async def test_what_became_of_replies_in_a_newer_save_is_marked(tmp_path: Path) 
         assert any("changed: First, edited {+again+}" in line for line in lines(app))
 
 
-async def test_the_screen_that_a_thread_is_left_with_is_there_as_it_was_drawn() -> None:
+@pytest.mark.parametrize("leaving", ["q", "Q"])
+async def test_the_screen_that_a_thread_is_left_with_is_there_as_it_was_drawn(leaving: str) -> None:
     app = reading(TALK)
     async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "y", "y", "q")
+        await press(pilot, "y", "y", leaving)
     assert len(app.left_with.split("\n")) == WIDE[1]
     assert "ann" in app.left_with
     assert "copied" not in app.left_with
+
+
+async def test_a_program_that_is_left_at_once_leaves_the_screen_without_what_was_open() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "@")
+        assert any("▰" in line for line in lines(app))
+        await press(pilot, "Q")
+    assert "ann" in app.left_with
+    assert "▰" not in app.left_with
 
 
 async def test_a_thread_that_is_left_for_the_library_leaves_no_screen() -> None:

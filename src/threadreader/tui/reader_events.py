@@ -32,11 +32,25 @@ class ReaderEvents(KeyScreen[int]):
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""
 
+    @abstractmethod
+    async def leave(self, answer: int) -> None:
+        """Leave the thread, for what is behind it."""
+
     def letters_of(self, key: Key) -> Sequence[tuple[str, str]]:
         """The marks that are set, where one is to be gone to."""
         from threadreader.session import keeping
 
         return keeping.marked_places(self.session) if key.id == _TO_MARK else ()
+
+    def _quit(self) -> str:
+        if len(self.app.screen_stack) > 1:
+            return super()._quit()
+        from threadreader.session import leaving
+
+        while leaving.peel(self.session):
+            pass
+        self.app.call_later(self.leave, 0)
+        return ""
 
     def on_lines_view_scrolled(self, event: LinesView.Scrolled) -> None:
         """Scroll the pane under the wheel."""

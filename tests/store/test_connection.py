@@ -213,6 +213,27 @@ def test_another_writer_is_waited_for_and_then_named(tmp_path: Path) -> None:
         pass
 
 
+def test_who_is_in_a_hurry_does_not_wait_for_those_who_read_either(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+
+    def add_page() -> None:
+        with database.writing(patience=0.01) as connection:
+            connection.execute("INSERT INTO page (id) VALUES ('one')")
+            assert _pragma(database, "busy_timeout") == 10
+
+    with open_database(path) as database, closing(sqlite3.connect(path)) as reader:
+        database.rows("PRAGMA journal_mode = delete")
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM page").fetchone()
+        with pytest.raises(StoreError, match="is in use"):
+            add_page()
+        assert _pragma(database, "busy_timeout") == PATIENCE * 1000
+        assert database.rows("SELECT id FROM page") == []
+        reader.rollback()
+        add_page()
+        assert database.rows("SELECT id FROM page") == [("one",)]
+
+
 def test_a_full_disk_is_named_and_loses_nothing(database: Database) -> None:
     keep(database, sketch("ann: Words"))
     (pages,) = database.rows("PRAGMA page_count")[0]

@@ -15,14 +15,22 @@ PATIENCE = 15.0
 
 @contextmanager
 def transaction(path: Path, connection: sqlite3.Connection, patience: float) -> Iterator[None]:
-    """Write whole or not at all, when those that came before have written. Raises StoreError."""
-    _begin(path, connection, time.monotonic() + patience)
+    """Write whole or not at all, when those that came before have written. Raises StoreError.
+
+    There is as much patience again in the end, for those who read.
+    """
     try:
-        yield
-        connection.execute("COMMIT")
+        _begin(path, connection, time.monotonic() + patience)
+        try:
+            # Without a write-ahead log it is the end of a transaction that waits, for those who read.
+            _be_patient(connection, patience)
+            yield
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
     finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        _be_patient(connection, PATIENCE)
 
 
 @contextmanager
@@ -43,11 +51,8 @@ def _begin(path: Path, connection: sqlite3.Connection, until: float) -> None:
         if not came:
             raise in_use(path)
         _be_patient(connection, until - time.monotonic())
-        try:
-            # One that begins by reading fails at its first write, without waiting, where another one wrote meanwhile.
-            connection.execute("BEGIN IMMEDIATE")
-        finally:
-            _be_patient(connection, PATIENCE)
+        # One that begins by reading fails at its first write, without waiting, where another one wrote meanwhile.
+        connection.execute("BEGIN IMMEDIATE")
 
 
 def _be_patient(connection: sqlite3.Connection, seconds: float) -> None:

@@ -1,3 +1,4 @@
+import errno
 import faulthandler
 import os
 import resource
@@ -99,6 +100,38 @@ def test_a_crash_in_a_share_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(confinement, "processors", lambda: 2)
     with pytest.raises(PageError, match=r"^a\.html: makes what reads it crash \(SIGSEGV\)"):
         in_shares("a.html", LIMITS, 2, 1, lambda start, _: _die(signal.SIGSEGV) if start else None)
+
+
+@pytest.fixture
+def no_room(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The system makes no more processes; what was opened for one is closed when the test is over."""
+
+    def fail() -> int:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(os, "fork", fail)
+    before = sorted(Path("/dev/fd").iterdir())
+    yield
+    assert sorted(Path("/dev/fd").iterdir()) == before
+
+
+@pytest.mark.usefixtures("no_room")
+def test_a_share_that_there_is_no_process_for_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confinement, "processors", lambda: 3)
+    shares = in_shares("page", LIMITS, 10, 4, lambda start, end: (os.getpid(), list(range(10))[start:end]))
+    assert shares == [(os.getpid(), [0, 1, 2, 3]), (os.getpid(), [4, 5, 6, 7]), (os.getpid(), [8, 9])]
+
+
+@pytest.mark.usefixtures("no_room")
+def test_a_page_that_there_is_no_process_for_is_one_line() -> None:
+    with pytest.raises(PageError, match=r"^a\.html: cannot be read in a process of its own \(.+\); end other programs"):
+        confined("a.html", os.getpid, LIMITS)
+
+
+@pytest.mark.usefixtures("no_room")
+def test_an_import_tells_of_each_page_that_there_is_no_process_for(page: Path, library: Library) -> None:
+    told = list(library.import_pages([page, page]))
+    assert [type(each) for each in told] == [ImportFailure, ImportFailure]
 
 
 def test_work_that_is_not_waited_for_ends_with_those_who_share_it() -> None:

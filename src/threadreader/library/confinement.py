@@ -77,15 +77,16 @@ class Confined(Generic[T]):
     """Work that began in a copy of this process; a context manager, since it is ended when it is not waited for.
 
     It ends with all the copies of it that do not lead.
-    Where no copy can be made, or one would lack the threads that run here, the work is done here and without limits
-    when its result is asked for.
+    Where this system makes no copies, or one would lack the threads that run here, the work is done here and without
+    limits when its result is asked for; so is a share that the system has no room for. Raises PageError where it has
+    none for a copy that leads.
     """
 
     def __init__(self, subject: str, work: Callable[[], T], limits: Limits, *, leads: bool = True) -> None:
         self._subject = subject
         self._work = work
         self._limits = limits
-        self._copy = _Copy(work, limits, leads=leads) if _CAN_LIMIT and threading.active_count() == 1 else None
+        self._copy = self._begin(leads=leads) if _CAN_LIMIT and threading.active_count() == 1 else None
 
     def __enter__(self) -> Self:
         return self
@@ -110,6 +111,16 @@ class Confined(Generic[T]):
         result: T = given
         return result
 
+    def _begin(self, *, leads: bool) -> "_Copy | None":
+        try:
+            return _Copy(self._work, self._limits, leads=leads)
+        except OSError as problem:
+            # A share is confined also here, and what others made is never read where it is not.
+            if not leads:
+                return None
+            trouble = f"cannot be read in a process of its own ({problem.strerror})"
+            raise PageError(self._subject, trouble, "end other programs and try again") from problem
+
     def _explain(self, ended_by: int) -> tuple[str, str]:
         if ended_by < 0:
             return "was read, and what was read could not be kept for a moment", "make room on the disk"
@@ -124,10 +135,15 @@ class _Copy:
     """A copy of this process that does something, and leaves the answer in a file that has no name."""
 
     def __init__(self, work: Callable[[], object], limits: Limits, *, leads: bool) -> None:
-        self._file = _nameless_file()
-        self._said, says = os.pipe()
-        self._leads = leads
-        self._pid = os.fork()
+        """Begin; raises OSError where the system has no room for another process."""
+        with ExitStack() as opened:
+            self._file = opened.enter_context(_nameless_file())
+            self._said, says = os.pipe()
+            opened.callback(os.close, self._said)
+            opened.callback(os.close, says)
+            self._leads = leads
+            self._pid = os.fork()
+            opened.pop_all()
         if leads:
             # In both, since nobody knows which comes to it first; the copy may have ended by then.
             with suppress(OSError):

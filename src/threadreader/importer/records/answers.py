@@ -5,11 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bs4 import Tag
+from bs4.element import PageElement
 
+from threadreader.importer.draft import LeaveOut
 from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.roles import Roles
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import TO_PARENT
+from threadreader.importer.region import is_blank
 from threadreader.importer.selector import Attributes, attribute
 
 _NAMES = Attributes("id", "name", "data-id", "data-comment-id", "data-commentid", "data-post-id")
@@ -22,6 +25,12 @@ _LINK = 10
 
 _FEW = 12
 """No more letters than these stand beside "@Ann" where that is not a part of the words."""
+
+_COMMENT_BELOW = re.compile(r"#\D*comm?ent\D*\d+")
+_CALL = re.compile(r"\s*@\s*[^\s,;:!?]+(?:\s[^\s,;:!?]+)?\s*[,:]?\s*")
+"""A name of one word or two: what a writer links to a comment may begin with "@Ann" too, and say more."""
+
+_LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +48,79 @@ def find_answers(found: Survey, roles: Sequence[Roles]) -> Answers:
     parents: list[int | None] = []
     tags: set[int] = set()
     for place, part in enumerate(roles):
-        addressed = {each: owner for each, owner in _addressed(found, part, owners) if owner != place}
+        addressed = {link: owner for link, owner in _addressed(found, part, owners) if owner != place}
         said = {owners[key] for key in _said(telling[place]) if key in owners} - {place} or set(addressed.values())
         earlier = {each for each in said if each < place} or said
         parents.append(earlier.pop() if len(earlier) == 1 else None)
-        tags.update(id(found.tags[each]) for each in addressed)
+        tags.update(id(tag) for link in addressed for tag in _beside_words(found, part.alone[0], link))
     return Answers(parents, frozenset(tags))
+
+
+def without_call(body: Sequence[PageElement], leave_out: LeaveOut) -> LeaveOut:
+    """What is left out of the words, and "@Ann" before them that leads to a comment on the same page.
+
+    Themes put it before answers; one that stands among the words is a part of them.
+    """
+    call = _call(body, leave_out)
+    return leave_out if call is None else lambda tag: tag is call or leave_out(tag)
+
+
+def _call(body: Sequence[PageElement], leave_out: LeaveOut) -> Tag | None:
+    """The link that calls a writer, where the words begin with it."""
+    stack = [*reversed(body)]
+    for _ in range(_LINK):
+        node = stack.pop() if stack else None
+        if isinstance(node, Tag) and leave_out(node):
+            continue
+        if isinstance(node, Tag) and node.name == "a":
+            is_call = _COMMENT_BELOW.fullmatch(attribute(node, "href") or "") and _is_name(node)
+            return node if is_call else None
+        if isinstance(node, Tag) and node.contents:
+            stack.extend(reversed(node.contents))
+        elif node is None or not is_blank(node):
+            return None
+    return None
 
 
 def _addressed(found: Survey, part: Roles, owners: Mapping[str, int]) -> Iterator[tuple[int, int]]:
     """Where a link stands before the words that calls the writer of another record, and the place of that record."""
     for top in part.alone[:1]:
         link = next((at for at in range(top, min(found.ends[top], top + _LINK)) if found.tags[at].name == "a"), None)
-        if link is None or not _is_first(found.tags[link], found.tags[top]):
+        if link is None or not _is_first(found.tags[link], found.tags[top], _FEW):
             continue
         page, mark, target = (attribute(found.tags[link], "href") or "").partition("#")
         if mark and not page and target in owners and found.tags[link].get_text().lstrip().startswith("@"):
-            around = found.parents[link]
-            is_alone = around > top and found.letters(around) <= min(found.letters(link) + _FEW, found.letters(top) - 1)
-            yield around if is_alone else link, owners[target]
+            yield link, owners[target]
 
 
-def _is_first(link: Tag, top: Tag) -> bool:
-    """Whether hardly anything stands before a link in a tag that it is in."""
+def _beside_words(found: Survey, top: int, link: int) -> Iterator[Tag]:
+    """The link that calls another writer, with what the page says of it, where that is no part of the words."""
+    tag, around = found.tags[link], found.parents[link]
+    if not _is_name(tag):
+        return
+    # A paragraph is the writer's own, as short as it may be.
+    is_alone = around > top and found.tags[around].name != "p"
+    if is_alone and found.letters(around) <= min(found.letters(link) + _FEW, found.letters(top) - 1):
+        yield found.tags[around]
+    elif _is_first(tag, found.tags[top]):
+        yield tag
+
+
+def _is_name(link: Tag) -> bool:
+    """Whether a link says "@Ann" and no more."""
+    words = link.get_text()
+    return len(words.strip()) <= _LONGEST and _CALL.fullmatch(words) is not None
+
+
+def _is_first(link: Tag, top: Tag, most: int = 0) -> bool:
+    """Whether no more letters than `most` stand before a link in a tag that it is in."""
     letters = 0
     here: Tag | None = link
     while here is not None and here is not top:
         for before in here.previous_siblings:
             words = before.get_text() if isinstance(before, Tag) else str(before) if is_text(before) else ""
             letters += len("".join(words.split()))
-            if letters > _FEW:
+            if letters > most:
                 return False
         here = here.parent
     return True

@@ -13,7 +13,6 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.region import is_blank
-from threadreader.importer.selector import attribute
 from threadreader.importer.soup import shape_of
 
 _PIECES = frozenset(("p", "blockquote", "ul", "ol", "pre", "br", "a", "b", "strong", "em", "i", "span", "font"))
@@ -39,7 +38,6 @@ _NOT_WORDS = re.compile(
     r"(?:[-_]?(?:bar|links?|list|area|wrap|box|section))?$",
     re.IGNORECASE,
 )
-_COMMENT_BELOW = re.compile(r"#\D*comm?ent\D*\d+")
 _REPLY = re.compile(r"repl(?:y|ies)$|respon[ds]e?s?$", re.IGNORECASE)
 _PRESSED = 30
 """What is there to be pressed has no more characters than this."""
@@ -275,15 +273,6 @@ def _is_reply(tag: Tag) -> bool:
     """Whether a tag that is called a reply is one, and no link to write one: it has words and nothing to press."""
     called = any(map(_REPLY.search, shape_of(tag).classes or ()))
     return called and not tag.find(["a", "button", "form"]) and len(tag.get_text().strip()) > _PRESSED
-
-
-def is_answering(tag: Tag) -> bool:
-    """Whether a tag is an "@Ann" that leads to a comment of hers on the same page, which themes put before answers."""
-    return (
-        tag.name == "a"
-        and _COMMENT_BELOW.fullmatch(attribute(tag, "href") or "") is not None
-        and tag.get_text().lstrip().startswith("@")
-    )
 
 
 def is_text(node: PageElement) -> TypeGuard[NavigableString]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from bs4 import Tag
 
 from threadreader.importer.draft import CommentDraft, LeaveOut
-from threadreader.importer.records.answers import find_answers
-from threadreader.importer.records.bodies import is_answering, is_not_words
+from threadreader.importer.records.answers import find_answers, without_call
+from threadreader.importer.records.bodies import is_not_words
 from threadreader.importer.records.nesting import find_parents
 from threadreader.importer.records.roles import Roles
 from threadreader.importer.records.survey import Survey
@@ -90,7 +90,7 @@ def _linking(part: Roles, draft: CommentDraft) -> CommentDraft:
 
 def _leaving_out(part: Roles, theirs: frozenset[int]) -> LeaveOut:
     inner = part.record.region.inner
-    return lambda tag: id(tag) in theirs or id(tag) in inner or is_not_words(tag) or is_answering(tag)
+    return without_call(part.body, lambda tag: id(tag) in theirs or id(tag) in inner or is_not_words(tag))
 
 
 def _key(part: Roles) -> str | None:

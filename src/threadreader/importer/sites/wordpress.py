@@ -15,7 +15,7 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft, Evidence
 from threadreader.importer.head import read_head
 from threadreader.importer.parts import Parts, find_parts
-from threadreader.importer.records.bodies import is_answering
+from threadreader.importer.records.answers import without_call
 from threadreader.importer.records.known import Lacking, complete
 from threadreader.importer.records.times import machine_time
 from threadreader.importer.records.vocabulary import is_badge
@@ -266,9 +266,10 @@ def _draft(one: _Found, parted: Parted | None, parent: Parent) -> CommentDraft:
         kind = Kind(ping[1].lower())
     stamp = _permalink(parts)
     when, words = _time(one, parted, stamp)
+    body = _body(one)
     return CommentDraft(
         element=region.element,
-        body=_body(one),
+        body=body,
         key=_key(region, stamp),
         parent_element=parent[0],
         evidence=parent[1],
@@ -279,7 +280,7 @@ def _draft(one: _Found, parted: Parted | None, parent: Parent) -> CommentDraft:
         permalink=attribute(stamp, "href") if stamp is not None else None,
         by_op=parts.tag("by_op") is not None,
         kind=kind,
-        leave_out=leaving_out(region, lambda tag: _is_left_out(tag) or is_answering(tag)),
+        leave_out=without_call(body, leaving_out(region, _is_left_out)),
     )
 
 

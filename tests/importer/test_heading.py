@@ -89,6 +89,18 @@ def test_the_title_of_pages_that_mark_little(page: str, expected: str) -> None:
     assert title(page) == expected
 
 
+def test_only_the_first_parts_of_a_title_are_compared() -> None:
+    parts = [f"Bell {number}" for number in range(60)]
+    headings = "".join(f"<h2>{parts[number]}</h2>" for number in (59, 10))
+    assert title(f"<title>{' | '.join(parts)}</title>{headings}") == parts[10]
+
+
+def test_a_title_of_nothing_but_signs_is_no_part_of_one() -> None:
+    signs = "|" * 6000
+    assert title(f"<title>{signs}</title>{'<h3>Ann</h3>' * 20}<h1>Bells</h1>") == "Bells"
+    assert title(f"<title>{signs} Reed {signs}</title>{'<h3>Ann</h3>' * 20}<h2>Reed</h2><h2>Bells</h2>") == "Reed"
+
+
 @pytest.mark.parametrize(
     ("own", "expected"),
     [

@@ -47,6 +47,9 @@ _SOFTWARE = re.compile(r"powered by\b", re.IGNORECASE)
 _LINKS = 200
 """Of more links than these the rest do not say what the site is called."""
 
+_PARTS = 50
+"""No title has more parts than these that say anything; each heading is compared with all of them."""
+
 _LEADS = 4
 
 
@@ -104,8 +107,10 @@ class _Title:
     """What a page calls itself, in parts."""
 
     def __init__(self, title: str, sites: Collection[str]) -> None:
-        self._parts = [fold(part) for part in _BETWEEN.split(title)[::2]]
-        self._of_article = [place for place, part in enumerate(self._parts) if part and part not in sites]
+        parts = filter(None, map(fold, _BETWEEN.split(title)[::2]))
+        self._parts = list(islice(parts, _PARTS))
+        self._of_article = [place for place, part in enumerate(self._parts) if part not in sites]
+        self._words = {place: frozenset(self._parts[place].split()) for place in self._of_article}
         places = self._of_article or [0]
         self.leading = places[-1] if any(f" {sign} " in title for sign in _TO_PART) else places[0]
 
@@ -127,7 +132,7 @@ class _Title:
             joined = ""
             for end, part in enumerate(self._parts[start:], 1):
                 joined = f"{joined} {part}".strip()
-                if joined == words and words:
+                if joined == words:
                     return start, end
                 if not words.startswith(joined):
                     break
@@ -144,8 +149,7 @@ class _Title:
         """The part that has most of these words."""
         if len(words) < _FEW:
             return None
-        parts = {place: set(self._parts[place].split()) for place in self._of_article}
-        shares = {place: sum(word in part for word in words) for place, part in parts.items()}
+        shares = {place: sum(word in part for word in words) for place, part in self._words.items()}
         best = max(shares, key=lambda place: shares[place], default=None)
         return best if best is not None and shares[best] >= _ALIKE * len(words) else None
 

@@ -276,7 +276,8 @@ def test_an_older_reading_is_made_again(library: Library, page: Path, monkeypatc
     with library._database.writing() as connection:
         connection.execute("UPDATE thread SET title = 'As read before'")
     assert library.open_thread(1).page.title == "As read before"
-    monkeypatch.setattr(versions, "VERSIONS", Versions(reader=2, linker=1))
+    newer = Versions(versions.VERSIONS.reader + 1, versions.VERSIONS.linker)
+    monkeypatch.setattr(versions, "VERSIONS", newer)
     before = library.open_thread(1)
     assert before.page.title == "As read before"
     library.bring_up_to_date(1)

@@ -1,10 +1,15 @@
+import contextlib
 import io
 import os
 import pty
 import shutil
+import signal
 import sys
 import termios
+import tty
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -87,26 +92,62 @@ def test_a_damaged_file_shows_nothing(file: Path, terminal: io.StringIO, content
     assert terminal.getvalue() == ""
 
 
-def test_what_is_typed_meanwhile_does_not_show(
-    file: Path, terminal: io.StringIO, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, TextIO]]:
+    """What types, and the terminal as the program has it."""
     leader, follower = pty.openpty()
     with os.fdopen(leader), os.fdopen(follower) as keyboard:
         monkeypatch.setattr(sys, "__stdin__", keyboard)
+        yield leader, keyboard
 
-        def echoes() -> bool:
-            return bool(termios.tcgetattr(keyboard)[3] & termios.ECHO)
 
-        last = LastScreen(file, lambda: "as it was")
-        last.keep(DRAWN)
-        with last.shown():
-            assert not echoes()
-            last.let_go()
-            assert echoes()
-        with last.shown():
-            assert not echoes()
+def test_what_is_typed_meanwhile_does_not_show(file: Path, terminal: io.StringIO, keyboard: tuple[int, TextIO]) -> None:
+    before = termios.tcgetattr(keyboard[1])
+
+    def echoes() -> bool:
+        return bool(termios.tcgetattr(keyboard[1])[3] & termios.ECHO)
+
+    last = LastScreen(file, lambda: "as it was")
+    last.keep(DRAWN)
+    with last.shown():
+        assert not echoes()
+        last.let_go()
         assert echoes()
-        assert terminal.getvalue()
+    with last.shown():
+        assert not echoes()
+    assert termios.tcgetattr(keyboard[1]) == before
+    assert terminal.getvalue()
+
+
+def test_what_is_typed_meanwhile_waits_as_it_was_typed(
+    file: Path, terminal: io.StringIO, keyboard: tuple[int, TextIO]
+) -> None:
+    typed = b"j\rk\x04\x15\x11\x1ax"
+    last = LastScreen(file, lambda: "as it was")
+    last.keep(DRAWN)
+    with last.shown():
+        os.write(keyboard[0], typed)
+        last.let_go()
+        tty.setraw(keyboard[1], termios.TCSANOW)
+        assert os.read(keyboard[1].fileno(), 100) == typed
+    assert terminal.getvalue()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_program_that_is_ended_meanwhile_leaves_the_terminal_as_it_was(file: Path, number: signal.Signals) -> None:
+    LastScreen(file, lambda: 1).keep(DRAWN)
+    child, terminal = pty.fork()
+    if not child:  # pragma: no cover - it is another process
+        with LastScreen(file, lambda: 1).shown():
+            os.kill(os.getpid(), number)
+        os._exit(0)
+    drawn = b""
+    with contextlib.suppress(OSError):
+        while more := os.read(terminal, 4096):
+            drawn += more
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == number
+    os.close(terminal)
+    assert drawn.endswith(b"\x1b[?25h\x1b[?1049l")
 
 
 def test_forgetting_a_thread_forgets_the_screen(tmp_path: Path) -> None:

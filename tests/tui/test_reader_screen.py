@@ -524,6 +524,21 @@ async def test_a_program_that_is_left_at_once_leaves_the_screen_without_what_was
     assert "▰" not in app.left_with
 
 
+@pytest.mark.parametrize("keys", [["w", "w"], ["j", ">"]])
+async def test_a_thread_that_opens_in_another_way_than_it_was_left_leaves_no_screen(keys: list[str]) -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, *keys, "Q")
+    assert app.left_with == ""
+
+
+async def test_a_thread_that_opens_folded_leaves_no_screen() -> None:
+    app = reading(TALK, config=Config(opens="top"))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "q")
+    assert app.left_with == ""
+
+
 async def test_a_thread_that_is_left_for_the_library_leaves_no_screen() -> None:
     library = Library.open(find_paths())
     shelve(library, sketch(TALK))

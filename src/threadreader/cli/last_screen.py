@@ -32,23 +32,30 @@ class LastScreen:
         self._file = file
         self._state = state
         self._attributes: list[Any] | None = None
+        self._handlers: dict[int, Any] = {}
 
     @contextlib.contextmanager
     def shown(self) -> Iterator[bool]:
         """Show it where it would be the same now, and take it away in the end; whether it is shown."""
         drawn = self._load() if _is_usual_terminal() else ""
-        if drawn:
-            self._hide_typing()
-            _write(_ENTER + drawn)
+        if not drawn:
+            yield False
+            return
         try:
-            yield bool(drawn)
+            self._take_terminal()
+            _write(_ENTER + drawn)
+            yield True
         finally:
-            if drawn:
-                self.let_go()
-                _write(_LEAVE)
+            self.let_go()
+            _write(_LEAVE)
 
     def let_go(self) -> None:
         """Leave the terminal to whoever draws on it next, as it was."""
+        import signal
+
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+        self._handlers.clear()
         if self._attributes:
             import termios
 
@@ -77,15 +84,29 @@ class LastScreen:
         terminal = [*shutil.get_terminal_size(), *(os.environ.get(name) for name in _TOLD_BY)]
         return json.loads(json.dumps([terminal, self._state()]))
 
-    def _hide_typing(self) -> None:
-        """Let what is typed meanwhile not stand on the screen; it is read afterwards."""
+    def _take_terminal(self) -> None:
+        """Let what is typed wait as it is typed, and not stand on the screen; leave the terminal whole when ended."""
+        import signal
         import termios
 
-        with contextlib.suppress(termios.error):
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            self._handlers[number] = signal.signal(number, self._end)
+        with contextlib.suppress(termios.error, OSError):
             self._attributes = termios.tcgetattr(_number())
-            hidden = termios.tcgetattr(_number())
-            hidden[3] &= ~termios.ECHO
-            termios.tcsetattr(_number(), termios.TCSANOW, hidden)
+            waiting = termios.tcgetattr(_number())
+            waiting[0] &= ~(termios.ICRNL | termios.IXON)
+            waiting[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
+            # The program stops by its own key, once it is there to give the terminal back first.
+            waiting[6][termios.VSUSP] = os.fpathconf(_number(), "PC_VDISABLE").to_bytes()
+            termios.tcsetattr(_number(), termios.TCSANOW, waiting)
+
+    def _end(self, number: int, _frame: object) -> None:
+        import signal
+
+        self.let_go()
+        _write(_LEAVE)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
 
 
 def _is_usual_terminal() -> bool:

@@ -19,7 +19,7 @@ from threadreader.tui.keeper import Keeper
 from threadreader.tui.key_reader import Press
 from threadreader.tui.keys import Command, Lettered, Shelved, Where, where_now
 from threadreader.tui.reader_events import ReaderEvents
-from threadreader.tui.remembering import remember, settings_of, wish_of
+from threadreader.tui.remembering import opens_as_left, remember, settings_of, wish_of
 from threadreader.tui.setup import Setup
 from threadreader.tui.thread_frame import ThreadFrame
 
@@ -72,6 +72,7 @@ class ReaderScreen(ReaderEvents):
         self._up_to_date = asyncio.Event()
         self._keeps: Worker[None] | None = None
         self._found = found
+        self._opens = config.opens
         begun = self.session.start_at(start) if start else ""
         self._greeting = " · ".join(filter(None, (library.notice, greeting or begun or library.lacking(number))))
         self.commands |= {
@@ -118,8 +119,9 @@ class ReaderScreen(ReaderEvents):
             await self.dismiss(answer)
             return
         self.show()
-        drawn = self._compositor.render_full_update(simplify=True)
-        self.post_message(self.Left(drawn.render_segments(self.app.console)))
+        remember(self.session, self.setup.memory)
+        drawn = self._compositor.render_full_update(simplify=True).render_segments(self.app.console)
+        self.post_message(self.Left(drawn if opens_as_left(self.session, self.setup.memory, self._opens) else ""))
 
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""

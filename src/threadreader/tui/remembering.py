@@ -20,6 +20,11 @@ def settings_of(choices: Choices, usual: Settings, named: frozenset[str]) -> Set
     return Settings(article, reply, usual.indent)
 
 
+def opens_as_left(session: Session, memory: Memory, opens: str) -> bool:
+    """Whether a thread that is left now looks the same when it is opened next; what is remembered is noted before."""
+    return opens == "all" and session.light is None and session.wish == wish_of(memory.choices)
+
+
 def remember(session: Session, memory: Memory) -> None:
     """Take note of how they are."""
     wish, settings, usual = session.wish, session.settings, session.usual

@@ -37,6 +37,33 @@ def test_two_windows_keep_what_was_chosen_in_the_other(file: Path) -> None:
     assert load_choices(file) == Choices(theme="light", strip=True, used={"reply.next": 1, "reply.parent": 1})
 
 
+def test_what_one_window_has_from_before_does_not_undo_what_was_chosen_in_the_other(file: Path) -> None:
+    one, other = Memory(file), Memory(file)
+    other.choose(article_share=0.6)
+    other.keep()
+    one.use("reply.next")
+    one.keep()
+    one.choose(article_share=0.0, strip=True)
+    one.keep()
+    assert load_choices(file) == Choices(article_share=0.6, strip=True, used={"reply.next": 1})
+
+
+def test_half_a_character_in_the_file_is_no_trouble(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text(json.dumps({"theme": "\ud800"}))
+    memory = Memory(file)
+    memory.choose(strip=True)
+    memory.keep()
+    assert load_choices(file) == Choices(theme="\ud800", strip=True)
+
+
+def test_nobody_else_can_read_it(file: Path) -> None:
+    memory = Memory(file)
+    memory.choose(strip=True)
+    memory.keep()
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
 def test_uses_are_counted_until_they_are_enough() -> None:
     memory = Memory()
     for _ in range(ENOUGH - 1):

@@ -65,11 +65,11 @@ class Memory:
         names = [one.name for one in fields(Choices)]
         chosen = {name: getattr(now, name) for name in names if getattr(now, name) != getattr(before, name)}
         used = {name: max(now.used.get(name, 0), theirs.used.get(name, 0)) for name in {*now.used, *theirs.used}}
-        self.choices = self._kept = replace(theirs, **{**chosen, "used": used})
+        # What the other windows chose is theirs: taken over here, it would be this one's to undo.
+        self.choices = self._kept = replace(now, used=used)
         with contextlib.suppress(OSError):
-            write_whole(
-                self._file, json.dumps(asdict(self.choices), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-            )
+            whole = asdict(replace(theirs, **{**chosen, "used": used}))
+            write_whole(self._file, json.dumps(whole, indent=1, sort_keys=True) + "\n")
 
 
 def load_choices(file: Path) -> Choices:
@@ -92,13 +92,18 @@ def _is_one(name: str, value: Any, usual: Any) -> bool:
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all; only who writes it may read it, as with all that is of pages."""
     import secrets
 
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        beside.write_text(text, encoding="utf-8")
+        with open(beside, "x", encoding="utf-8", opener=_open_own) as written:
+            written.write(text)
         os.replace(beside, file)  # noqa: PTH105 - either is the same
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _open_own(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)

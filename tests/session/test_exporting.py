@@ -14,6 +14,7 @@ def test_a_choice_that_was_kept_is_the_same() -> None:
 
 def test_what_is_no_choice_is_as_usual() -> None:
     assert ExportChoice.of({"scope": "everything", "width": "wide", "article": 1, "gone": True}) == ExportChoice()
+    assert ExportChoice.of({"width": 66}) == ExportChoice()
 
 
 def test_what_is_answered_comes_with_a_reply() -> None:

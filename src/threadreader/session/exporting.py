@@ -8,6 +8,9 @@ from typing import Any, Self
 from threadreader.model.thread import CommentId
 from threadreader.session import Session
 
+WIDTHS = (0, 40, 60, 72, 80, 100)
+"""Columns that text can be wrapped at; 0 does not wrap."""
+
 
 class Scope(enum.StrEnum):
     """Which comments."""
@@ -35,8 +38,10 @@ class ExportChoice:
         """The choice that was kept; what is none in it is as it usually is."""
         usual = asdict(cls())
         good: dict[str, Any] = {name: value for name, value in kept.items() if type(value) is type(usual.get(name))}
-        scope = kept.get("scope")
-        return cls(**{**good, "scope": Scope(scope) if scope in set(Scope) else Scope.THREAD})
+        scope, width = kept.get("scope"), good.get("width")
+        good["scope"] = Scope(scope) if scope in set(Scope) else Scope.THREAD
+        good["width"] = width if width in WIDTHS else usual["width"]
+        return cls(**good)
 
     def to_keep(self) -> dict[str, str | int | bool]:
         """The inverse of `of`."""

@@ -8,10 +8,9 @@ from rich.text import Text
 
 from threadreader.render.cells import cell_width
 from threadreader.session import listing
-from threadreader.session.exporting import ExportChoice, Scope
+from threadreader.session.exporting import WIDTHS, ExportChoice, Scope
 from threadreader.tui.theme import Look
 
-_WIDTHS = (0, 40, 60, 72, 80, 100)
 _LABEL = 8
 _THOUSAND, _TENTHS_BELOW = 999.5, 9.95
 
@@ -136,7 +135,7 @@ class ExportForm:
         self.choice = replace(self.choice, **{name: value})
 
     def _values(self, row: int) -> Sequence[Any]:
-        return (list(Scope), list(self.exports.suffixes), _WIDTHS)[row]
+        return (list(Scope), list(self.exports.suffixes), WIDTHS)[row]
 
     def _value(self, row: int) -> object:
         return getattr(self.choice, _ROWS[row][1])

@@ -318,8 +318,9 @@ class TestPagesInFiles:
         assert (done.returncode, done.stderr) == (0, b"")
         assert b"Second" in done.stdout or b"2 found" in done.stdout
 
-    def test_nothing_piped_in_is_said(self) -> None:
-        done = _program("export", "-")
+    @pytest.mark.parametrize("command", ["export -", "open -", "-"])
+    def test_nothing_piped_in_is_said(self, command: str) -> None:
+        done = _program(*command.split())
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr == "threadreader: standard input: is empty; save the page again\n"
 

@@ -28,6 +28,13 @@ def test_a_filter_goes_on_as_far_as_that_is_certain(typed: str, completed: str, 
     assert complete_query(reader(TALK), typed) == (completed, names or ())
 
 
+def test_of_a_name_with_a_quotation_mark_in_it_what_stands_before_that_is_asked_for() -> None:
+    thread = sketch("ann: One.\nbob: Two.\n")
+    named = replace(thread.comments[0], author=Author('Ann "Kettle" Bell'))
+    session = read(replace(thread, comments=(named, thread.comments[1])))
+    assert complete_query(session, "author:an") == ("author:Ann ", ["Ann"])
+
+
 def test_a_name_with_a_space_stands_between_quotation_marks() -> None:
     thread = sketch("ann: One.\nbob: Two.\n")
     named = replace(thread.comments[0], author=Author("Ann Bell"))

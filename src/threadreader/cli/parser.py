@@ -87,7 +87,7 @@ class _MainParser(_Parser):
         """Parse the line, after the command that is meant is put in it."""
         words = list(sys.argv[1:] if args is None else args)
         commands = tuple(command.name for command in COMMANDS)
-        place = next((place for place, word in enumerate(words) if not word.startswith("-")), len(words))
+        place = next((place for place, word in enumerate(words) if word == "-" or word[:1] != "-"), len(words))
         if words[place:] and words[place] not in commands:
             if not _is_file(words[place]):
                 from threadreader.config import nearest
@@ -99,8 +99,8 @@ class _MainParser(_Parser):
 
 
 def _is_file(name: str) -> bool:
-    """Whether a name is that of a file or folder, whatever place in it is named as well."""
-    return os.path.exists(_IN_FILE.split(name)[0])  # noqa: PTH110 - it takes a name that is no path as well
+    """Whether a name is that of a file or folder, whatever place in it is named as well, or of what is piped in."""
+    return name == "-" or os.path.exists(_IN_FILE.split(name)[0])  # noqa: PTH110 - it takes a name that is no path as well
 
 
 class _Formats:

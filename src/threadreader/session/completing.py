@@ -28,7 +28,8 @@ def complete_query(session: Session, typed: str) -> tuple[str, Sequence[str]]:
 def _known(session: Session, key: str) -> Iterable[str]:
     match key:
         case "author:":
-            return (person.name for person in people(session.opened.skeleton))
+            # A query has no way to write a quotation mark: a name that has one is asked for by what stands before it.
+            return filter(None, (person.name.partition('"')[0].strip() for person in people(session.opened.skeleton)))
         case "is:":
             return STATES
         case _:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TypeGuard
 
 from bs4 import Tag
@@ -41,6 +42,10 @@ _NOT_WORDS = re.compile(
 _REPLY = re.compile(r"repl(?:y|ies)$|respon[ds]e?s?$", re.IGNORECASE)
 _PRESSED = 30
 """What is there to be pressed has no more characters than this."""
+
+_TO_PRESS = frozenset(("a", "button", "form"))
+_LOOKED = 200
+"""What is to be pressed is among so many nodes: replies may stand in replies, and each is looked through."""
 
 _NOT_TAGS = frozenset(("form", "button", "nav", "select", "textarea", "input", "script"))
 
@@ -271,8 +276,26 @@ def is_not_words(tag: Tag) -> bool:
 
 def _is_reply(tag: Tag) -> bool:
     """Whether a tag that is called a reply is one, and no link to write one: it has words and nothing to press."""
-    called = any(map(_REPLY.search, shape_of(tag).classes or ()))
-    return called and not tag.find(["a", "button", "form"]) and len(tag.get_text().strip()) > _PRESSED
+    if not any(map(_REPLY.search, shape_of(tag).classes or ())):
+        return False
+    size = 0
+    for node in islice(_inside(tag), _LOOKED):
+        if isinstance(node, Tag):
+            if node.name in _TO_PRESS:
+                return False
+        elif type(node) is NavigableString and size <= _PRESSED:
+            size += len(node.strip())
+    return size > _PRESSED
+
+
+def _inside(tag: Tag) -> Iterator[PageElement]:
+    """The nodes in a tag, in document order; `descendants` goes down to the last one before it gives the first."""
+    stack = [*reversed(tag.contents)]
+    while stack:
+        node = stack.pop()
+        yield node
+        if isinstance(node, Tag):
+            stack.extend(reversed(node.contents))
 
 
 def is_text(node: PageElement) -> TypeGuard[NavigableString]:

@@ -16,7 +16,7 @@ from threadreader import importer
 from threadreader.errors import PageError
 from threadreader.importer import Imported, Words
 from threadreader.importer.container import Container
-from threadreader.library import ImportFailure, ImportResult, Library, confinement
+from threadreader.library import ImportFailure, ImportResult, Library, confinement, ending
 from threadreader.library.confinement import Confined, Limits, confined, in_shares
 from threadreader.model.page import Note
 from threadreader.paths import find_paths
@@ -147,6 +147,53 @@ def test_work_that_is_not_waited_for_ends_with_those_who_share_it() -> None:
         os.read(said, 1)
     # It ends when nobody is left who could write.
     assert os.read(said, 1) == b""
+    os.close(said)
+
+
+@pytest.fixture(params=["here", "elsewhere"])
+def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that ends processes with their parents where this one does, and one that does not."""
+    if request.param == "elsewhere":
+        monkeypatch.setattr(ending, "_prctl", None)
+
+
+@pytest.mark.usefixtures("system")
+def test_those_who_share_work_end_when_it_crashes() -> None:
+    said, says = os.pipe()
+
+    def share() -> None:
+        os.write(says, b".")
+        signal.pause()
+
+    def crash() -> None:
+        with Confined("page", share, LIMITS, leads=False):
+            os.read(said, 1)
+            _die(signal.SIGSEGV)
+
+    with Confined("page", crash, LIMITS) as crashing:
+        os.close(says)
+        with pytest.raises(PageError, match="SIGSEGV"):
+            crashing.result()
+        # It ends when nobody is left who could write.
+        assert os.read(said, 1) == b""
+    os.close(said)
+
+
+@pytest.mark.skipif(not ending._prctl, reason="this system ends no process with another")
+@pytest.mark.parametrize("by", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
+def test_work_ends_with_whoever_wanted_it(by: signal.Signals) -> None:
+    said, says = os.pipe()
+
+    def want_and_die() -> None:
+        with Confined("page", signal.pause, LIMITS):
+            _die(by)
+
+    with Confined("page", want_and_die, LIMITS) as wanting:
+        os.close(says)
+        with pytest.raises(PageError):
+            wanting.result()
+        # It ends when nobody is left who could write.
+        assert os.read(said, 1) == b""
     os.close(said)
 
 

@@ -27,6 +27,9 @@ _MEGABYTE = 1 << 20
 _MOST_SHARES = 4
 """Processes that share the work on one page: what all of them have to wait for is then most of it."""
 
+_own_says: list[int] = []
+"""Where this process, if it is a copy, says that it is done; a copy of it must not have that open when it crashes."""
+
 _GRACE = 5
 """Seconds of a processor between being told to end, and being ended."""
 
@@ -76,7 +79,7 @@ def processors() -> int:
 class Confined(Generic[T]):
     """Work that began in a copy of this process; a context manager, since it is ended when it is not waited for.
 
-    It ends with all the copies of it that do not lead.
+    It ends with this process, and all the copies of it that do not lead end with it.
     Where this system makes no copies, or one would lack the threads that run here, the work is done here and without
     limits when its result is asked for; so is a share that the system has no room for. Raises PageError where it has
     none for a copy that leads.
@@ -136,6 +139,10 @@ class _Copy:
 
     def __init__(self, work: Callable[[], object], limits: Limits, *, leads: bool) -> None:
         """Begin; raises OSError where the system has no room for another process."""
+        # Here, so that no copy has to do it.
+        from threadreader.library.ending import end_with
+
+        original = os.getpid()
         with ExitStack() as opened:
             self._file = opened.enter_context(_nameless_file())
             self._said, says = os.pipe()
@@ -149,7 +156,7 @@ class _Copy:
             with suppress(OSError):
                 os.setpgid(self._pid, 0)
         if not self._pid:
-            _do(work, limits, self._file, says)
+            _do(work, limits, self._file, says, partial(end_with, original))
         os.close(says)
 
     def wait(self) -> int:
@@ -166,12 +173,16 @@ class _Copy:
     def end(self) -> None:
         """End it, if it has not ended by itself."""
         if self._pid:
-            (os.killpg if self._leads else os.kill)(self._pid, signal.SIGKILL)
+            os.kill(self._pid, signal.SIGKILL)
             self._ended()
         os.close(self._said)
         self._file.close()
 
     def _ended(self) -> int:
+        if self._leads:
+            # Before it is waited for: its group has its number as long as that is nobody else's.
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._pid, signal.SIGKILL)
         _, status = os.waitpid(self._pid, 0)
         self._pid = 0
         return os.waitstatus_to_exitcode(status)
@@ -186,12 +197,18 @@ def _nameless_file() -> IO[bytes]:
     return tempfile.TemporaryFile()
 
 
-def _do(work: Callable[[], object], limits: Limits, file: IO[bytes], says: int) -> NoReturn:
+def _do(
+    work: Callable[[], object], limits: Limits, file: IO[bytes], says: int, end_with_original: Callable[[], None]
+) -> NoReturn:
     """What the copy does with its life; nothing that its original would do in the end is done twice."""
     status = 1
     # It ends before it would pay to look for garbage.
     gc.disable()
     try:
+        end_with_original()
+        while _own_says:
+            os.close(_own_says.pop())
+        _own_says.append(says)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         _limit(resource.RLIMIT_CORE, 0, 0)
         _limit(resource.RLIMIT_CPU, limits.seconds, limits.seconds + _GRACE)

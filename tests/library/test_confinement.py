@@ -96,6 +96,14 @@ def test_work_that_is_shared_comes_back_in_order(processes: int, monkeypatch: py
     assert all(len(numbers) % 4 == 0 for _, numbers in shares[:-1])
 
 
+@pytest.mark.parametrize(("beside", "shares"), [(0, 4), (1, 2), (2, 1), (9, 1)])
+def test_work_that_is_shared_leaves_processors_to_other_work(
+    beside: int, shares: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confinement, "processors", lambda: 4)
+    assert len(in_shares("page", LIMITS, 8, 1, lambda *_: None, beside=beside)) == shares
+
+
 def test_a_crash_in_a_share_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confinement, "processors", lambda: 2)
     with pytest.raises(PageError, match=r"^a\.html: makes what reads it crash \(SIGSEGV\)"):

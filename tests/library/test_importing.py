@@ -10,10 +10,12 @@ import pytest
 
 from archives import response
 from blog import blog_page
-from threadreader.library import ImportFailure, ImportResult, Library, reading
+from threadreader.importer.container import Container
+from threadreader.library import ImportFailure, ImportResult, Library, importing, reading
 from threadreader.library.confinement import Confined
 from threadreader.library.importing import Underway
 from threadreader.paths import find_paths
+from threadreader.store.packed import PackedSave
 
 
 @pytest.fixture
@@ -77,6 +79,21 @@ def test_as_many_are_read_at_once_as_there_are_jobs(
         *("begin a", "begin c", "wait a"),
         *("begin d", "wait c", "wait d"),
     ]
+
+
+def test_a_page_is_shared_among_the_processors_that_others_leave(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "b.html").unlink()
+    begin, told = reading.begin_save, list[tuple[str, int]]()
+
+    def begin_save(container: Container, name: str, now: datetime, *, beside: int) -> Confined[PackedSave]:
+        told.append((Path(name).stem, beside))
+        return begin(container, name, now, beside=beside)
+
+    monkeypatch.setattr(importing, "begin_save", begin_save)
+    list(library.import_pages([folder], jobs=2))
+    assert told == [("a", 0), ("c", 1), ("d", 1)]
 
 
 def test_a_stopped_import_keeps_what_it_told_and_goes_on_from_there(

@@ -149,9 +149,9 @@ def test_a_save_is_read_once_more_and_not_again(
     def add(*words: str) -> int:
         read: list[str] = []
 
-        def begin_counted(container: Container, name: str, now: datetime) -> Confined[PackedSave]:
+        def begin_counted(container: Container, name: str, now: datetime, *, beside: int) -> Confined[PackedSave]:
             read.append(name)
-            return begin_save(container, name, now)
+            return begin_save(container, name, now, beside=beside)
 
         def read_counted(container: Container, name: str, now: datetime | None) -> ReadSave:
             read.append(name)

@@ -55,13 +55,16 @@ def confined(subject: str, work: Callable[[], T], limits: Limits) -> T:
         return apart.result()
 
 
-def in_shares(subject: str, limits: Limits, count: int, step: int, work: Callable[[int, int], T]) -> list[T]:
+def in_shares(
+    subject: str, limits: Limits, count: int, step: int, work: Callable[[int, int], T], *, beside: int = 0
+) -> list[T]:
     """What `work` gives for each share of so many things, in order; a share is several times `step`, but for the last.
 
     It is for work that is confined already: as many copies of this process as there are other processors do a share
-    each, and end with it. Raises as `confined`.
+    each, and end with it. They leave as many processors to each piece of other work that is done `beside` this.
+    Raises as `confined`.
     """
-    workers = min(processors(), _MOST_SHARES)
+    workers = min(max(1, processors() // (beside + 1)), _MOST_SHARES)
     size = -(-count // (step * workers)) * step
     with ExitStack() as others:
         rest = [

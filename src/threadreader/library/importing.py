@@ -102,7 +102,10 @@ def import_all(
     waiting: deque[_Begun | Outcome] = deque()
     try:
         for found in find_pages(files, watch):
-            waiting.append(found if isinstance(found, ImportFailure) else _try_to_begin(database, clock(), found))
+            beside = sum(isinstance(each, _Begun) for each in waiting)
+            waiting.append(
+                found if isinstance(found, ImportFailure) else _try_to_begin(database, clock(), found, beside)
+            )
             if len(waiting) >= jobs:
                 yield _end(database, waiting)
         while waiting:
@@ -123,14 +126,14 @@ class _Begun:
     reading: Confined[PackedSave]
 
 
-def _try_to_begin(database: Database, now: datetime, found: FoundPage) -> "_Begun | Outcome":
+def _try_to_begin(database: Database, now: datetime, found: FoundPage, beside: int) -> "_Begun | Outcome":
     try:
-        return _begin(database, now, found)
+        return _begin(database, now, found, beside)
     except ThreadreaderError as error:
         return ImportFailure(found.name, error)
 
 
-def _begin(database: Database, now: datetime, found: FoundPage) -> "_Begun | ImportResult":
+def _begin(database: Database, now: datetime, found: FoundPage, beside: int = 0) -> "_Begun | ImportResult":
     """Begin to read a page, if it is not in the library already."""
     from threadreader.importer.container import pack_page
 
@@ -139,7 +142,7 @@ def _begin(database: Database, now: datetime, found: FoundPage) -> "_Begun | Imp
     if known is not None:
         return ImportResult(found.name, Arrival.KNOWN, threads.stored_entry(database, known))
     with ExitStack() as interrupted:
-        reading = interrupted.enter_context(begin_save(found.container, found.name, now))
+        reading = interrupted.enter_context(begin_save(found.container, found.name, now, beside=beside))
         # While it is read: this takes a while too.
         begun = _Begun(found, pack_original(page), reading)
         interrupted.pop_all()

@@ -48,13 +48,14 @@ def open_packed(data: bytes, name: str) -> "Container":
     return open_container(BytesSource(data, name))
 
 
-def begin_save(container: "Container", name: str, now: datetime) -> Confined[PackedSave]:
+def begin_save(container: "Container", name: str, now: datetime, *, beside: int = 0) -> Confined[PackedSave]:
     """Begin to read a page in a process of its own, which is not waited for: several can be read at once.
 
-    The file is called `name`. Its quotations are linked where that is soon done.
+    The file is called `name`; so many others are read `beside` it, which it leaves processors to. Its quotations are
+    linked where that is soon done.
     """
     limits = _limits(container)
-    return Confined(name, lambda: _read_and_pack(container, name, now, limits), limits)
+    return Confined(name, lambda: _read_and_pack(container, name, now, limits, beside), limits)
 
 
 def read_save(container: "Container", name: str, now: datetime | None, without: Collection[str] = ()) -> ReadSave:
@@ -70,7 +71,7 @@ def _limits(container: "Container") -> Limits:
     return Limits.for_page(len(container.html))
 
 
-def _read_and_pack(container: "Container", name: str, now: datetime, limits: Limits) -> PackedSave:
+def _read_and_pack(container: "Container", name: str, now: datetime, limits: Limits, beside: int) -> PackedSave:
     """Read a page and pack it; the words of a large one are made by several processes."""
     exported = read_export(container, name)
     if exported:
@@ -89,7 +90,7 @@ def _read_and_pack(container: "Container", name: str, now: datetime, limits: Lim
         comments, odd = words(start, end)
         return pack_share(comments), odd
 
-    packed = in_shares(name, limits, count, WINDOW, pack_part)
+    packed = in_shares(name, limits, count, WINDOW, pack_part, beside=beside)
     notes = imported.notes + tuple(note for _, odd in packed for note in odd)
     return put_together(_as_read(replace(imported, notes=notes), name, now), [share for share, _ in packed])
 

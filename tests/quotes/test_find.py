@@ -2,6 +2,8 @@ import pytest
 
 from sketch import paragraph, sketch
 from threadreader.model.blocks import Block, BlockQuote, CodeBlock, ListBlock, Marks, Paragraph, Span, Table
+from threadreader.quotes import find
+from threadreader.quotes.code import code_ranges
 from threadreader.quotes.credit import Names
 from threadreader.quotes.find import Candidate, count_words, find_candidates, read_body
 
@@ -110,6 +112,22 @@ def test_strings_in_code_that_is_not_marked_as_such_are_no_quotations(code: str)
 def test_words_with_some_code_in_them_may_be_a_quotation() -> None:
     words = (Span("As you say, “the name "), Span('"deck"', Marks.CODE), Span(" says nothing of the wood”."))
     assert [c.words for c in _candidates(Paragraph(words))] == ['the name "deck" says nothing of the wood']
+
+
+def test_among_much_code_only_what_is_mostly_code_is_no_quotation(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Block] = []
+
+    def look(block: Block) -> list[tuple[int, int]]:
+        looked.append(block)
+        return code_ranges(block)
+
+    monkeypatch.setattr(find, "code_ranges", look)
+    code = Span('say("one two three")', Marks.CODE)
+    inside = Span("sort the planks by length", Marks.CODE)
+    words = (code, Span(" “some words of ann”, “"), inside, Span("”, “not "), code, Span(" but these many words”. "))
+    found = _candidates(Paragraph(words * 20))
+    assert [c.words for c in found] == ["some words of ann", f"not {code.text} but these many words"] * 20
+    assert len(looked) == 1
 
 
 def test_code_in_a_quoted_block_is_quoted() -> None:

@@ -1,6 +1,8 @@
 """Code in running text: what stands between the quotation marks of a program is a string, and nobody's words."""
 
 import re
+from bisect import bisect_right
+from operator import itemgetter
 
 from threadreader.model.blocks import Block, CodeBlock, Heading, Marks, Paragraph, Span, Spans, Table
 from threadreader.quotes.marks import GLYPHS
@@ -31,14 +33,22 @@ def without_code_marks(block: Block, text: str) -> str:
     """The text of a block, as long as it is, without the marks that are part of code."""
     if isinstance(block, CodeBlock):
         return ""
+    parts: list[str] = []
+    done = 0
     for start, end in code_ranges(block):
-        text = text[:start] + _MARK.sub(_BLANK, text[start:end]) + text[end:]
-    return text
+        parts += text[done:start], _MARK.sub(_BLANK, text[start:end])
+        done = end
+    return "".join(parts) + text[done:]
 
 
-def is_code(block: Block, start: int, end: int) -> bool:
-    """Whether most of the characters from `start` to `end` of a block's text are code."""
-    code = sum(max(0, min(end, last) - max(start, first)) for first, last in code_ranges(block))
+def is_code(ranges: Ranges, start: int, end: int) -> bool:
+    """Whether most of the characters from `start` to `end` of a block's text are code, which is at `ranges`."""
+    code = 0
+    for index in range(bisect_right(ranges, start, key=itemgetter(1)), len(ranges)):
+        first, last = ranges[index]
+        if first >= end:
+            break
+        code += min(end, last) - max(start, first)
     return code > _MOSTLY * (end - start)
 
 

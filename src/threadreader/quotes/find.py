@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from threadreader.model.blocks import (
@@ -18,7 +18,7 @@ from threadreader.model.blocks import (
     block_text,
     walk,
 )
-from threadreader.quotes.code import is_code, is_string, without_code_marks
+from threadreader.quotes.code import Ranges, code_ranges, is_code, is_string, without_code_marks
 from threadreader.quotes.credit import Names, read_credit, read_lead, read_speaker
 from threadreader.quotes.fold import fold_words, is_unspaced
 from threadreader.quotes.marks import Run, find_runs, has_marks
@@ -118,9 +118,11 @@ def find_candidates(reading: Reading, names: Names) -> list[Candidate]:
     found: list[Candidate] = []
     if any(piece.quote for piece in pieces):
         found += _quoted_blocks(pieces, names, sure=not all(piece.quote for piece in pieces))
-    for run in chain(*reading.runs.values()):
-        if candidate := _run(pieces, run, names):
-            found.append(candidate)
+    for index, runs in reading.runs.items():
+        code = code_ranges(pieces[index].block)
+        for run in runs:
+            if candidate := _run(pieces, run, names, code):
+                found.append(candidate)
     for piece in pieces:
         if candidate := _emphasised(piece):
             found.append(candidate)
@@ -176,7 +178,7 @@ def _credit_line(text: str) -> str | None:
     return line[0] if line and line[1] == len(text) else None
 
 
-def _run(pieces: Sequence[Piece], run: Run, names: Names) -> Candidate | None:
+def _run(pieces: Sequence[Piece], run: Run, names: Names, code: Ranges) -> Candidate | None:
     piece = pieces[run.index]
     start, end = _strip(piece.text, run.start, run.end)
     words = piece.text[start:end]
@@ -184,7 +186,7 @@ def _run(pieces: Sequence[Piece], run: Run, names: Names) -> Candidate | None:
     fills = not _has_words(piece.text[: run.opener]) and not _has_words(piece.text[run.end :])
     if many < (SINGLE_WORDS if run.single else FEW_WORDS) or (not fills and _is_title(words)):
         return None
-    if is_code(piece.block, start, end) or is_string(piece.text, run.opener):
+    if is_code(code, start, end) or is_string(piece.text, run.opener):
         return None
     lead = read_lead(piece.text[: run.opener])
     if fills and run.index and not lead:

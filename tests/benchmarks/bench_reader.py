@@ -171,7 +171,14 @@ def _typing(large: Terminal) -> None:
 
 def _resizes(small: Terminal, large: Terminal) -> None:
     sizes = [(_ROWS, _COLUMNS - 20), (_ROWS, _COLUMNS)] * 4
-    _compare("resize", [small.resize(*size) for size in sizes], [large.resize(*size) for size in sizes])
+    _compare("resize", [_resize(small, size) for size in sizes], [_resize(large, size) for size in sizes])
+
+
+def _resize(program: Terminal, size: tuple[int, int]) -> float:
+    """The time to the first frame; those that come after it are not taken for frames of the next size."""
+    took = program.resize(*size)
+    program.settle(0.2)
+    return took
 
 
 def _others(page: Path) -> None:

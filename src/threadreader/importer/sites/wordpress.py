@@ -1,7 +1,7 @@
 """WordPress: the comments of its own walkers, old and new, of its blocks, and of themes that write their own."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bs4 import Tag
@@ -12,7 +12,7 @@ from threadreader.importer.beside import words_beside
 from threadreader.importer.byline import Byline, Parted, part_bylines, time_words
 from threadreader.importer.counting import declared_count
 from threadreader.importer.document import Document
-from threadreader.importer.draft import CommentDraft, Draft, Evidence
+from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.head import read_head
 from threadreader.importer.parts import Parts, find_parts
 from threadreader.importer.records.answers import without_call
@@ -21,8 +21,18 @@ from threadreader.importer.records.times import machine_time
 from threadreader.importer.records.vocabulary import is_badge
 from threadreader.importer.region import Region, divide, is_blank, leaving_out, link_of
 from threadreader.importer.selector import Selectors, attribute, classes
-from threadreader.importer.soup import Shape, by_shape
-from threadreader.importer.tree import parents_by_depth
+from threadreader.importer.soup import by_shape
+from threadreader.importer.wordpress_marks import (
+    CARRIERS,
+    HEAD,
+    Parent,
+    depth_of,
+    may_open,
+    number_of,
+    opens,
+    parents_of,
+    stamp_of,
+)
 from threadreader.model.thread import Kind
 
 _TELLS: Mapping[str, int] = {
@@ -64,12 +74,6 @@ _PARTS = Selectors(
         "trackback": ".trackback",
     }
 )
-_CARRIERS = frozenset(("li", "div", "article", "section", "dd", "dl", "tr"))
-_ID = re.compile(r"(?:li-|div-)?comment-(\d+)")
-_ADDRESS = re.compile(r"#(?:li-|div-)?comment-(\d+)$")
-_DEPTH = re.compile(r"depth-(\d{1,6})")
-_PING_CLASSES = frozenset(("pingback", "trackback", "ping"))
-_COMMENT_CLASSES = _PING_CLASSES | {"comment", "even", "odd"}
 _PING = re.compile(r"\b(pingback|trackback)s?\b", re.IGNORECASE)
 _PING_LIST = re.compile(r"\b(pingback|trackback|ping)(?:s|list)?\b", re.IGNORECASE)
 _PING_PREFIX = re.compile(r"^(?:(?:pingback|trackback)\s*:\s*)+", re.IGNORECASE)
@@ -78,11 +82,6 @@ _NOT_WORDS = re.compile(
     r"|flag|controls|footer|button)s?(?:[-_].*|data)?|reply(?:[-_]?link)?|edit[-_]link|says|sharedaddy|sd-.*|likebtn.*"
     r"|(?:cs|pd)-rating|wpcnt|social|screen-reader-text|respond|.*avatar.*"
 )
-Parent = tuple[Tag | None, Evidence]
-"""What a comment answers, if anything, and by what that was told."""
-
-_HEAD = 5
-"""The depth of a comment stands in one of its first tags."""
 _MOST = 0.7
 """A tag with this share of a comment's tags does not name its writer."""
 
@@ -115,11 +114,11 @@ class WordPress:
 
     def extract(self, document: Document) -> Draft:
         """The article and the comments."""
-        regions = divide(document.soup, _opens, _may_open)
+        regions = divide(document.soup, opens, may_open)
         head = read_head(regions[0])
         article = self._article.extract(regions[0], head)
         found = [_find(region) for region in regions[1:]]
-        drafts = _completed(document, found, list(map(_draft, found, _bylines(found), _parents(regions[1:]))))
+        drafts = _completed(document, found, list(map(_draft, found, _bylines(found), parents_of(regions[1:]))))
         return Draft(
             article=article,
             comments=[draft for draft in drafts if draft.author or _has_words(draft)],
@@ -134,55 +133,8 @@ def _completed(document: Document, found: Sequence[_Found], drafts: Sequence[Com
     lacking = [Lacking(one.name is None, one.parts.body is None) if one.kind is Kind.COMMENT else None for one in found]
     if not any(each and each.any for each in lacking):
         return drafts
-    is_flat = not any(draft.parent_element or _depth_of(one.region) for one, draft in zip(found, drafts, strict=True))
+    is_flat = not any(draft.parent_element or depth_of(one.region) for one, draft in zip(found, drafts, strict=True))
     return complete(drafts, lacking, document.soup, document.language, is_flat=is_flat)
-
-
-def _may_open(shape: Shape) -> bool:
-    """Whether a tag of a shape can carry the number of a comment, or is one by its classes."""
-    return shape.name in _CARRIERS and ("id" in shape.attributes or _says_comment(shape.name, shape.classes or ()))
-
-
-def _opens(tag: Tag, region: Region) -> bool:
-    """Whether a tag begins a comment; a wrapper and what it wraps carry the same number and are one comment."""
-    number = _number(tag)
-    if number is None and not _is_classed(tag):
-        return False
-    if region.parent is None:
-        return True
-    outer, depth, around = _number(region.element), _depth(tag), _depth(region.element)
-    is_deeper = depth is not None and around is not None and depth != around
-    if tag.name == "li":
-        return number is None or number != outer or is_deeper
-    return number != outer if number is not None and outer is not None else is_deeper
-
-
-def _number(tag: Tag) -> str | None:
-    value = attribute(tag, "id")
-    found = _ID.fullmatch(value) if value else None
-    return found[1] if found else None
-
-
-@by_shape
-def _depth(tag: Tag) -> int | None:
-    return _depth_in(classes(tag))
-
-
-def _depth_in(names: Sequence[str]) -> int | None:
-    found = next(filter(None, map(_DEPTH.fullmatch, names)), None)
-    return int(found[1]) if found else None
-
-
-@by_shape
-def _is_classed(tag: Tag) -> bool:
-    return _says_comment(tag.name, classes(tag))
-
-
-def _says_comment(name: str, names: Sequence[str]) -> bool:
-    """Whether the classes alone say that this is a comment."""
-    if _depth_in(names) is not None:
-        return not _COMMENT_CLASSES.isdisjoint(names)
-    return name == "li" and not _PING_CLASSES.isdisjoint(names)
 
 
 def _find(region: Region) -> _Found:
@@ -206,18 +158,18 @@ def _author_place(parts: Parts, kind: Kind) -> int | None:
     Who links to a page is often marked by nothing, and is the first link.
     """
     places = [place for place in parts.outside_body("author") if _says_any(parts, place)]
-    named = (place for place in places if not _stamp(parts.region.tags[place]))
+    named = (place for place in places if not stamp_of(parts.region.tags[place]))
     place = next(named, next(iter(places), None))
     if place is not None or kind is Kind.COMMENT:
         return place
-    linked = (place for place in parts.outside_body("link") if not _stamp(parts.region.tags[place]))
+    linked = (place for place in parts.outside_body("link") if not stamp_of(parts.region.tags[place]))
     return next(linked, None)
 
 
 def _says_any(parts: Parts, place: int) -> bool:
     """Whether there is a word in a tag that is not there for something else, nor around the whole comment."""
     tag, size = parts.region.tags[place], len(parts.region.tags)
-    is_all = size > _HEAD and parts.region.ends[place] - place >= _MOST * size
+    is_all = size > HEAD and parts.region.ends[place] - place >= _MOST * size
     return not is_all and not _is_left_out(tag) and bool(parts.region.words(tag, _is_left_out))
 
 
@@ -227,19 +179,13 @@ def _name_in(parts: Parts, place: int | None) -> Tag | None:
         return None
     tags = parts.region.tags
     inside = [at for at, _ in parts.hits.get("name", ()) if parts.region.contains(place, at)]
-    return next((tags[at] for at in inside if not _stamp(tags[at]) and _says_any(parts, at)), None)
+    return next((tags[at] for at in inside if not stamp_of(tags[at]) and _says_any(parts, at)), None)
 
 
 def _holds_time(parts: Parts, place: int) -> bool:
     tags, contains = parts.region.tags, parts.region.contains
     times, links = ([at for at, _ in parts.hits.get(role, ()) if contains(place, at)] for role in ("when", "link"))
-    return bool(times) or any(_stamp(tags[at]) for at in links)
-
-
-def _stamp(tag: Tag) -> str | None:
-    """The number of the comment that a link leads to, where it is the comment's own link and not one to reply."""
-    found = _ADDRESS.search(attribute(tag, "href") or "") if tag.name == "a" else None
-    return None if found is None or any("reply" in name for name in classes(tag)) else found[1]
+    return bool(times) or any(stamp_of(tags[at]) for at in links)
 
 
 def _kind(region: Region, parts: Parts) -> Kind:
@@ -296,25 +242,25 @@ def _author(one: _Found, parted: Parted | None, kind: Kind) -> str | None:
 
 
 def _author_url(one: _Found) -> str | None:
-    if one.name is None or _stamp(one.name):
+    if one.name is None or stamp_of(one.name):
         return None
     return link_of(one.region, one.name)
 
 
 def _permalink(parts: Parts) -> Tag | None:
     """The comment's link to itself; it stands outside the words."""
-    own = _number(parts.region.element)
+    own = number_of(parts.region.element)
     for place in parts.outside_body("link"):
         tag = parts.region.tags[place]
-        number = _stamp(tag)
+        number = stamp_of(tag)
         if number and own in (None, number):
             return tag
     return None
 
 
 def _key(region: Region, stamp: Tag | None) -> str | None:
-    numbers = (_number(tag) for tag in region.tags if tag.name in _CARRIERS or tag.name == "a")
-    number = next(filter(None, numbers), None) or (_stamp(stamp) if stamp is not None else None)
+    numbers = (number_of(tag) for tag in region.tags if tag.name in CARRIERS or tag.name == "a")
+    number = next(filter(None, numbers), None) or (stamp_of(stamp) if stamp is not None else None)
     return f"comment-{number}" if number else None
 
 
@@ -375,26 +321,6 @@ def _is_beside_own_name(tag: Tag) -> bool:
 
 def _is_beside_name(tag: Tag) -> bool:
     return is_badge(tag) or _is_left_out(tag)
-
-
-def _parents(regions: Sequence[Region]) -> Iterator[Parent]:
-    """For each comment the one that its depth puts it under, else the one that contains it, and which of these it is.
-
-    Depth goes first, since themes close a comment before its replies or forget to close it at all.
-    """
-    depths = [_depth_of(region) for region in regions]
-    for region, depth, parent in zip(regions, depths, parents_by_depth(depths), strict=True):
-        yield _parent(region, depth, regions[parent] if parent >= 0 else None)
-
-
-def _depth_of(region: Region) -> int | None:
-    return next((depth for tag in region.tags[:_HEAD] if (depth := _depth(tag)) is not None), None)
-
-
-def _parent(region: Region, depth: int | None, less_deep: Region | None) -> Parent:
-    if depth is not None:
-        return (less_deep.element if less_deep else None), Evidence.NUMBERED
-    return (region.parent.element if region.parent and region.parent.parent else None), Evidence.CONTAINED
 
 
 ADAPTER = WordPress()

@@ -33,8 +33,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--update-golden"):
         os.environ["UPDATE_GOLDEN"] = "1"
-    settings.register_profile("shared-machine", deadline=None, max_examples=60)
-    settings.load_profile("shared-machine")
+    # The same examples in every run, so that a change is judged by itself; "explore" looks for new ones.
+    settings.register_profile("same", deadline=None, max_examples=60, derandomize=True)
+    settings.register_profile("explore", deadline=None, max_examples=1000, print_blob=True)
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
     sys.addaudithook(_refuse_network)
 
 

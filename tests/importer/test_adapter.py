@@ -4,11 +4,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from bs4 import BeautifulSoup
 
 from threadreader.importer.adapter import Adapter, Pattern, Recipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft
+from threadreader.importer.soup import parse_html
 from threadreader.model.thread import Kind, Status
 
 RECIPE = Recipe(
@@ -29,7 +29,7 @@ RECIPE = Recipe(
 
 
 def document(html: str) -> Document:
-    return Document(BeautifulSoup(html, "lxml"))
+    return Document(parse_html(html))
 
 
 def extract(html: str, recipe: Recipe = RECIPE) -> list[CommentDraft]:

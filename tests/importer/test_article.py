@@ -1,18 +1,19 @@
 """The article of a page: title, byline, time, body."""
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.draft import ArticleDraft
 from threadreader.importer.head import read_head
 from threadreader.importer.region import divide
 from threadreader.importer.selector import classes
+from threadreader.importer.soup import parse_html
 
 LONG = "Bread wants time, and time it gets. " * 8
 
 
 def extract(html: str) -> ArticleDraft:
-    (outside,) = divide(BeautifulSoup(html, "lxml"), lambda _tag, _region: False)
+    (outside,) = divide(parse_html(html), lambda _tag, _region: False)
     return ArticleRecipe().extract(outside, read_head(outside))
 
 
@@ -38,13 +39,13 @@ def test_a_heading_may_say_it_in_other_words() -> None:
 
 
 def test_a_recipe_s_own_heading_is_believed() -> None:
-    (outside,) = divide(BeautifulSoup("<title>#7</title><h1>#7</h1><b class='t'>Rye</b>", "lxml"), lambda *_: False)
+    (outside,) = divide(parse_html("<title>#7</title><h1>#7</h1><b class='t'>Rye</b>"), lambda *_: False)
     assert ArticleRecipe(title=".t, h1").extract(outside, read_head(outside)).title == "Rye"
     assert ArticleRecipe(title=".none, h1").extract(outside, read_head(outside)).title == "#7"
 
 
 def test_where_a_recipe_finds_no_words_they_are_looked_for_unless_a_title_may_be_all() -> None:
-    (outside,) = divide(BeautifulSoup("<h1>Rye</h1><p>Wants time.</p>", "lxml"), lambda *_: False)
+    (outside,) = divide(parse_html("<h1>Rye</h1><p>Wants time.</p>"), lambda *_: False)
     head = read_head(outside)
     assert not ArticleRecipe(body=".text").extract(outside, head).is_settled
     assert ArticleRecipe(body=".text", may_be_title=True).extract(outside, head).is_settled
@@ -82,7 +83,7 @@ def test_a_body_in_a_sidebar_is_the_last_resort() -> None:
 
 def test_what_a_site_puts_into_the_body_is_left_out() -> None:
     draft = extract("<title>Rye</title><article><h1>Rye</h1><p>x</p><div class='sharedaddy'>Share</div></article>")
-    page = BeautifulSoup("<p class='sharedaddy'></p><p class='mine'></p>", "lxml").find_all("p")
+    page = parse_html("<p class='sharedaddy'></p><p class='mine'></p>").find_all("p")
     assert draft.leave_out is not None
     assert [draft.leave_out(tag) for tag in page] == [True, False]
     (body,) = draft.body

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.importer.assemble import arrange, assemble
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.importer.soup import parse_html
 from threadreader.model.page import Note
 from threadreader.model.thread import Author, Status, Thread
 
@@ -16,13 +17,13 @@ ADDRESS = "https://example.org/2012/03/bread/"
 
 
 def tags(count: int, words: str = "words") -> list[Tag]:
-    return list(BeautifulSoup(f"<p>{words}</p>" * count, "lxml").find_all("p"))
+    return list(parse_html(f"<p>{words}</p>" * count).find_all("p"))
 
 
 def build(
     comments: Sequence[CommentDraft], article: ArticleDraft | None = None, declared: int | None = None
 ) -> tuple[Thread, tuple[Note, ...]]:
-    document = Document(BeautifulSoup("", "lxml"), url=ADDRESS, base=ADDRESS)
+    document = Document(parse_html(""), url=ADDRESS, base=ADDRESS)
     assembled = assemble(Draft(article or ArticleDraft(title="Bread"), comments, declared), document)
     return assembled.thread, assembled.notes
 
@@ -121,7 +122,7 @@ def test_names_and_addresses_are_clean() -> None:
 def test_where_the_page_does_not_say_its_address_links_stay_as_they_are_written() -> None:
     (element,) = tags(1)
     draft = CommentDraft(element=element, author="Ann", author_url="member.php?u=3", permalink="#post12")
-    comment = assemble(Draft(ArticleDraft(), (draft,)), Document(BeautifulSoup("", "lxml"))).thread.comments[0]
+    comment = assemble(Draft(ArticleDraft(), (draft,)), Document(parse_html(""))).thread.comments[0]
     assert comment.author is not None
     assert (comment.author.url, comment.permalink) == ("member.php?u=3", "#post12")
 
@@ -196,7 +197,7 @@ def test_every_parent_that_is_named_and_not_in_a_ring_is_kept(drafts: list[Comme
 def test_the_words_of_some_comments_are_made_without_those_of_others() -> None:
     drafts = keyed("a", "b<a", "c", "")
     draft = Draft(ArticleDraft(title="Bread"), drafts)
-    document = Document(BeautifulSoup("", "lxml"))
+    document = Document(parse_html(""))
     arranged = arrange(draft, document)
     whole = assemble(draft, document).thread
     assert [comment.body for comment in arranged.thread.comments] == [()] * 4

@@ -1,16 +1,16 @@
 """How many comments a page says it has."""
 
 import pytest
-from bs4 import BeautifulSoup
 
 from threadreader.importer.counting import declared_count, read_count
 from threadreader.importer.region import divide
 from threadreader.importer.selector import chooser
+from threadreader.importer.soup import parse_html
 
 
 def count(html: str, title: str | None = None, url: str | None = None) -> int | None:
     is_comment = chooser(".c")
-    return declared_count(divide(BeautifulSoup(html, "lxml"), lambda tag, _: is_comment(tag)), title, url)
+    return declared_count(divide(parse_html(html), lambda tag, _: is_comment(tag)), title, url)
 
 
 @pytest.mark.parametrize(

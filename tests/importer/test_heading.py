@@ -3,12 +3,12 @@
 from itertools import product
 
 import pytest
-from bs4 import BeautifulSoup
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.head import read_head
 from threadreader.importer.heading import without_site
 from threadreader.importer.region import divide
+from threadreader.importer.soup import parse_html
 
 SITE = "Fen Notes"
 SIGNS = (
@@ -46,7 +46,7 @@ ASIDE = "<h3>Recent comments</h3><h2>Archives</h2><h3>Ann</h3>"
 
 
 def title(page: str) -> str | None:
-    (outside,) = divide(BeautifulSoup(page, "lxml"), lambda _tag, _region: False)
+    (outside,) = divide(parse_html(page), lambda _tag, _region: False)
     return ArticleRecipe().extract(outside, read_head(outside)).title
 
 

@@ -1,15 +1,15 @@
 """The opening post becomes the article, on a page that begins with it."""
 
 import pytest
-from bs4 import BeautifulSoup
 
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.opening import is_first_page, with_opening
 from threadreader.importer.region import divide
+from threadreader.importer.soup import parse_html
 
 
 def outside(html: str) -> bool:
-    return is_first_page(divide(BeautifulSoup(html, "lxml"), lambda _tag, _region: False)[0], None)
+    return is_first_page(divide(parse_html(html), lambda _tag, _region: False)[0], None)
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_a_later_page_says_so(html: str) -> None:
     ],
 )
 def test_the_address_of_the_page_counts_too(url: str, first: bool) -> None:
-    (region,) = divide(BeautifulSoup("<p>words</p>", "lxml"), lambda _tag, _region: False)
+    (region,) = divide(parse_html("<p>words</p>"), lambda _tag, _region: False)
     assert is_first_page(region, url) is first
 
 
 def drafts() -> Draft:
-    page = BeautifulSoup("<p>Which wood?</p><p>Larch.</p><p>Thanks.</p><p> </p>", "lxml").find_all("p")
+    page = parse_html("<p>Which wood?</p><p>Larch.</p><p>Thanks.</p><p> </p>").find_all("p")
     question, answer, thanks, empty = page
     return Draft(
         ArticleDraft(title="Which wood?"),

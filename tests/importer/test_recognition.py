@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup
-
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
 from threadreader.importer.recognition import recognise
+from threadreader.importer.soup import parse_html
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ LETTERS = Telling("letters", {".letter": 90})
 
 
 def found(html: str, *adapters: Telling) -> dict[str, tuple[int, tuple[str, ...]]]:
-    document = Document(BeautifulSoup(html, "lxml"))
+    document = Document(parse_html(html))
     return {each.adapter.name: (each.certainty, each.tells) for each in recognise(document, adapters)}
 
 

@@ -1,20 +1,21 @@
 import re
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from bs4.element import NavigableString
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drawing import draw
 from threadreader.importer.markup import to_blocks
+from threadreader.importer.soup import parse_html
 from threadreader.model.blocks import MAX_NESTING, BlockPath, BlockQuote, Blocks, ListBlock, text, walk
 
 _BASE = "https://example.org/2012/bread/"
 
 
 def read(html: str, base: str | None = _BASE) -> Blocks:
-    return to_blocks(BeautifulSoup(html, "lxml").contents, base)
+    return to_blocks(parse_html(html).contents, base)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def read(html: str, base: str | None = _BASE) -> Blocks:
         ("<b>a<br>b</b>", ["{strong: a}/{strong: b}"]),
         ("a<button>Like</button>b<script>x()</script>c<style>d</style>", ["a bc"]),
         ("a<form>b<input></form>c<template>d</template><!-- e -->", ["a", "c"]),
-        ("<template shadowrootmode=open><p>a</p>b</template>", ["a", "b"]),
+        ("<div><template shadowrootmode=open><p>a</p>b</template></div>", ["a", "b"]),
         ("<div style='display:none'>a</div><p hidden>b", ["a", "b"]),
         ("<details><summary>a</summary>b</details>", ["a", "b"]),
         ("a\x1b[31m\x9b\u202eb", ["a\u241b[31m\ufffd\ufffdb"]),
@@ -186,7 +187,7 @@ def test_pictures_and_what_is_embedded(html: str, drawn: list[str]) -> None:
     ],
 )
 def test_a_picture_says_where_it_leads_to(html: str, drawn: list[str]) -> None:
-    soup = BeautifulSoup(html, "lxml")
+    soup = parse_html(html)
     assert draw(to_blocks(soup.contents, _BASE, pictures_lead=True)) == drawn
 
 
@@ -239,15 +240,13 @@ def test_quotations_typed_with_a_sign(html: str, drawn: list[str]) -> None:
 
 
 def test_what_is_left_out_is_skipped_with_all_that_is_in_it() -> None:
-    soup = BeautifulSoup(
-        "<p>a<span class=x>b<b>c</b></span>d</p>e<div class=x>f</div>g<pre>h<i class=x>i</i></pre>", "lxml"
-    )
+    soup = parse_html("<p>a<span class=x>b<b>c</b></span>d</p>e<div class=x>f</div>g<pre>h<i class=x>i</i></pre>")
     blocks = to_blocks(soup.contents, None, lambda tag: tag.get("class") == ["x"])
     assert draw(blocks) == ["ad", "e", "g", "code None: 'h'"]
 
 
 def test_nodes_next_to_each_other_are_one_text() -> None:
-    soup = BeautifulSoup("<div>a <b>b</b> c<p>d</p>e</div>", "lxml")
+    soup = parse_html("<div>a <b>b</b> c<p>d</p>e</div>")
     assert soup.div is not None
     assert draw(to_blocks(soup.div.contents[:3], None)) == ["a {strong: b} c"]
 
@@ -308,7 +307,7 @@ _SOUPS = st.lists(_PIECES, max_size=40).map("".join)
 
 @given(_SOUPS, st.sampled_from((None, _BASE)))
 def test_any_soup_gives_blocks_with_every_word_and_link(html: str, base: str | None) -> None:
-    soup = BeautifulSoup(html, "lxml")
+    soup = parse_html(html)
     blocks = to_blocks(soup.contents, base)
     said = text(blocks)
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]", said)

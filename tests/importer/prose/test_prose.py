@@ -1,7 +1,7 @@
 """An article on a page of no known make, found by its look and kept in the page's own tags."""
 
-from bs4 import BeautifulSoup, Tag
-from hypothesis import given, settings
+from bs4 import Tag
+from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
@@ -9,6 +9,7 @@ from threadreader.importer.markup import to_blocks
 from threadreader.importer.prose import with_prose
 from threadreader.importer.prose.outline import read_outline
 from threadreader.importer.prose.trace import trace
+from threadreader.importer.soup import parse_html
 from threadreader.model.blocks import Blocks, CodeBlock, Image, Table, text
 
 SENTENCES = (
@@ -22,7 +23,7 @@ CHROME = '<div class="x1"><a href="/1">Home</a> <a href="/2">Recipes</a> <a href
 
 
 def find(html: str, *, comments: str | None = None, told: str | None = None, settled: bool = False) -> Draft:
-    soup = BeautifulSoup(html, "lxml")
+    soup = parse_html(html)
     drafts = [CommentDraft(tag, (tag,)) for tag in soup.find_all(class_=comments)] if comments else []
     return with_prose(Draft(ArticleDraft("Bread", is_settled=settled), drafts), soup, told)
 
@@ -111,7 +112,6 @@ MARKUP = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(MARKUP)
 def test_any_page_is_read(pieces: list[str]) -> None:
     draft = find("".join(pieces))
@@ -120,13 +120,13 @@ def test_any_page_is_read(pieces: list[str]) -> None:
 
 @given(MARKUP, st.lists(st.sampled_from(SENTENCES) | st.text(max_size=30), max_size=5))
 def test_any_words_are_traced(pieces: list[str], words: list[str]) -> None:
-    outline = read_outline(BeautifulSoup("".join(pieces), "lxml"), lambda _: False)
+    outline = read_outline(parse_html("".join(pieces)), lambda _: False)
     assert outline is not None
     found = trace(outline, words)
     assert found is None or found.size > 0
 
 
 def test_a_page_of_very_many_tags_is_left_as_it_was_found() -> None:
-    page = BeautifulSoup("<p>words</p>" * 5, "lxml")
+    page = parse_html("<p>words</p>" * 5)
     assert read_outline(page, lambda _: False, most=5) is None
     assert read_outline(page, lambda _: False, most=50) is not None

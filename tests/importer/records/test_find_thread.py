@@ -3,7 +3,7 @@
 from html import escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from structure import ARTICLE, NAMES, WORDS, comments_in, day, draft_of, page, parents_of, plain, told, words_of
@@ -359,7 +359,6 @@ def test_the_article_is_not_among_the_comments() -> None:
     assert [comment.author for comment in draft.comments] == list(NAMES)
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.recursive(
         st.sampled_from(

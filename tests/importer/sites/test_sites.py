@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 
 from golden import compare
 from threadreader.importer import Imported, import_bytes
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.sites import find_adapters, read
+from threadreader.importer.soup import parse_html
 from threadreader.model.blocks import BlockQuote, Blocks, walk
 from threadreader.model.thread import Author, Comment, Kind, Status
 
@@ -109,11 +109,11 @@ class AnyPage(Fixed):
 
 
 def document(html: str = "<p>words</p>") -> Document:
-    return Document(BeautifulSoup(html, "lxml"))
+    return Document(parse_html(html))
 
 
 def drafts(count: int, *, author: str | None = "Ann", declared: int | None = None) -> Draft:
-    page = BeautifulSoup("<p>words</p>" * count, "lxml")
+    page = parse_html("<p>words</p>" * count)
     comments = [
         CommentDraft(element=tag, body=(tag,), key=str(number), author=author, when_text="2012-03-01")
         for number, tag in enumerate(page.find_all("p"))

@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.importer import Imported, import_bytes
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.importer.soup import parse_html
 from threadreader.importer.structured import CommentRecord, Structured, fill_in, read_jsonld
 from threadreader.importer.structured.loose_json import read_loose_json
 
@@ -42,11 +42,11 @@ def script(value: Any) -> str:
 
 
 def read(html: str) -> Structured:
-    return read_jsonld(BeautifulSoup(html, "lxml"))
+    return read_jsonld(parse_html(html))
 
 
 def drafts(*texts: str, **known: Any) -> Draft:
-    page = BeautifulSoup("".join(f"<p>{text}</p>" for text in texts), "lxml")
+    page = parse_html("".join(f"<p>{text}</p>" for text in texts))
     return Draft(ArticleDraft("Bread"), [CommentDraft(tag, (tag,), **known) for tag in page.find_all("p")])
 
 

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup, Tag
 
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
 from threadreader.importer.prose.outline import fold
+from threadreader.importer.soup import parse_html
 from threadreader.importer.structured.records import CommentRecord, Structured
 
 _TELLING = 12
@@ -62,7 +63,7 @@ def _alone(records: Sequence[CommentRecord]) -> Iterator[CommentDraft]:
 def _body(soup: BeautifulSoup, text: str) -> Tag:
     """The text as a tag, a paragraph for each of its lines; markup in it is markup."""
     if "</" in text or "<br" in text or "<p>" in text:
-        return BeautifulSoup(text, "lxml")
+        return parse_html(text)
     body = soup.new_tag("div")
     for line in filter(None, map(str.strip, text.splitlines())):
         paragraph = soup.new_tag("p")

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
+from hypothesis.internal.constants_ast import Constants
 
 _NETWORK = frozenset(
     {
@@ -24,6 +26,14 @@ _NETWORK = frozenset(
 )
 
 
+class _Unread(HypothesisProvider):
+    """Draws without the literals of the modules that are loaded: with them, other tests beside a test, another order
+    and each new word of the program would give it other examples.
+    """
+
+    _local_constants = Constants()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="rewrite golden files with what the program gives now"
@@ -33,11 +43,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--update-golden"):
         os.environ["UPDATE_GOLDEN"] = "1"
-    # The same examples in every run, so that a change is judged by itself; "explore" looks for new ones.
-    settings.register_profile("same", deadline=None, max_examples=60, derandomize=True)
-    settings.register_profile("explore", deadline=None, max_examples=1000, print_blob=True)
-    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+    _choose_examples(os.environ.get("HYPOTHESIS_PROFILE", "same"))
     sys.addaudithook(_refuse_network)
+
+
+def _choose_examples(profile: str) -> None:
+    """The same examples in every run, so that a change is judged by itself; "explore" looks for new ones."""
+    slow = [HealthCheck.too_slow]  # says how busy the machine is
+    settings.register_profile("same", deadline=None, suppress_health_check=slow, max_examples=60, derandomize=True)
+    settings.register_profile(
+        "explore", deadline=None, suppress_health_check=slow, max_examples=1000, derandomize=False, print_blob=True
+    )
+    settings.load_profile(profile)
+    if settings.get_current_profile_name() == "same":
+        AVAILABLE_PROVIDERS["hypothesis"] = _Unread
 
 
 def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:

@@ -1,9 +1,13 @@
+import importlib.util
 import os
 import socket
+import sys
 import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from threadreader.paths import find_paths
 
@@ -23,3 +27,26 @@ def test_the_program_lives_in_the_tests_own_folder(home: Path) -> None:
 def test_clocks_on_the_wall_show_utc() -> None:
     assert os.environ["TZ"] == "UTC"
     assert time.tzname[0] == "UTC"
+
+
+def _examples() -> list[str]:
+    examples = []
+
+    @given(st.lists(st.text(), min_size=10))
+    def gather(texts: list[str]) -> None:
+        examples.extend(texts)
+
+    gather()
+    return examples
+
+
+@pytest.mark.skipif(settings.get_current_profile_name() != "same", reason="new examples are looked for")
+def test_examples_do_not_depend_on_what_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _examples()
+    (tmp_path / "words.py").write_text("\n".join(f"w{number} = 'word {number}'" for number in range(1000)))
+    spec = importlib.util.spec_from_file_location("words", tmp_path / "words.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "words", module)
+    assert _examples() == before

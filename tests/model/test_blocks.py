@@ -18,6 +18,7 @@ from threadreader.model.blocks import (
     Spans,
     Table,
     block_at,
+    is_within,
     leaves,
     merge,
     paragraph_numbers,
@@ -62,6 +63,14 @@ def test_paths_lead_to_their_blocks() -> None:
 def test_a_path_that_leads_nowhere(path: tuple[int, ...]) -> None:
     with pytest.raises(KeyError):
         block_at(BODY, path)
+
+
+@pytest.mark.parametrize(
+    ("path", "inside"),
+    [((1,), True), ((1, 0), True), ((1, 0, 2), True), ((0,), False), ((0, 1), False), ((11,), False), ((), False)],
+)
+def test_a_block_is_within_itself_and_what_holds_it(path: tuple[int, ...], inside: bool) -> None:
+    assert is_within(path, {(1,), (2, 3)}) is inside
 
 
 def test_headings_have_no_paragraph_number() -> None:

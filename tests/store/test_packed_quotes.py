@@ -45,6 +45,21 @@ def test_many_quotations_are_unpacked_a_share_at_a_time() -> None:
     assert stored.whole() == index
 
 
+def test_each_quotation_of_a_comment_is_found_without_a_look_at_all_the_others() -> None:
+    comment = CommentId("c1")
+    quotes = tuple(Quote(Anchor(comment, (number,), 0, 1), "a") for number in range(3 * SHARE))
+    looks = []
+
+    @contextmanager
+    def guard() -> Iterator[None]:
+        looks.append(1)
+        yield
+
+    stored = PackedQuotes(pack_quotes(QuoteIndex(quotes)), guard)
+    assert not any(stored.links_of(quote) for quote in quotes)
+    assert len(looks) < 4 * len(quotes)
+
+
 def test_who_quotes_whom_is_unpacked_in_steps() -> None:
     thread = chain(2 * PART + 1)
     quotes = tuple(Quote(Anchor(comment.id, (0,), 0, 1), comment.text[:1]) for comment in thread.comments)

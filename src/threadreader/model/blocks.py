@@ -6,7 +6,7 @@ place, and is the only definition of what that text is: `text()` joins it, ancho
 
 import enum
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import assert_never
@@ -265,6 +265,11 @@ def merge(spans: Iterable[Span]) -> Spans:
         else:
             merged.append(span)
     return tuple(merged)
+
+
+def is_within(path: BlockPath, outer: Collection[BlockPath]) -> bool:
+    """Whether a block is one of some others, or stands in one of them."""
+    return any(path[:length] in outer for length in range(1, len(path) + 1))
 
 
 def block_at(blocks: Sequence[Block], path: BlockPath) -> Block:

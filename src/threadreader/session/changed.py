@@ -1,9 +1,10 @@
 """What became of a reply since the page was saved before: shown word by word, under the reply."""
 
+from threadreader.model.thread import Comment
 from threadreader.session import Session
-from threadreader.session.looking import close_peek
+from threadreader.session.looking import close_peek, show_box
 from threadreader.session.moving import NO_REPLIES
-from threadreader.session.peeking import Peek, lay_out
+from threadreader.session.peeking import Peek
 
 
 def show_change(session: Session, _count: int | None) -> str:
@@ -20,17 +21,10 @@ def show_change(session: Session, _count: int | None) -> str:
     older = session.opened.older(place) if session.cursor in changes.edited else None
     if older is None:
         return "the same as in the save before" if changes else "saved once: nothing to compare with"
-    return _look(session, Peek(place, 0, older=older))
+    return _show(session, place, older)
 
 
-def _look(session: Session, wanted: Peek) -> str:
-    if session.replies.outline.is_folded(wanted.place):
+def _show(session: Session, place: int, older: Comment) -> str:
+    if session.replies.outline.is_folded(place):
         return session.keys.beside("folded", ("fold.open", "opens it"))
-    layout = session.replies.layout
-    box = lay_out(session.quoting, wanted, layout.columns.text_width(layout.level(wanted.place)), session.keys)
-    if box is None:
-        return "changed in nothing but its signs"
-    session.peek = wanted
-    layout.inserted = box
-    session.replies.window.show(wanted.place, box.after, len(box.lines) + 1)
-    return ""
+    return "" if show_box(session, Peek(place, 0, older=older)) else "changed in nothing but its signs"

@@ -1,11 +1,11 @@
 """Actions that look at a source without going there, and that show more or less of what is quoted."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from threadreader.model.blocks import BlockPath, BlockQuote, walk
+from threadreader.model.blocks import BlockQuote, is_within, walk
 from threadreader.model.quote import Quote
-from threadreader.render.lines import Role
+from threadreader.render.lines import Line, Role
 from threadreader.session import Session
 from threadreader.session.moving import NO_REPLIES
 from threadreader.session.peeking import Peek, lay_out
@@ -34,17 +34,23 @@ def peek(session: Session, count: int | None) -> str:
         if _scroll_to_end_of_box(session):
             return ""
         wanted = replace(before, stage=before.stage + 1)
+    if show_box(session, wanted):
+        return ""
+    session.close_peek()
+    return "that was all" if before else "nothing to look at: it answers the article, which is not in this file"
+
+
+def show_box(session: Session, wanted: Peek) -> bool:
+    """Show what is looked at in a box, under the line that quotes; False where there is no more to show."""
     layout = session.replies.layout
-    width = layout.columns.text_width(layout.level(place))
-    box = lay_out(session.quoting, wanted, width, session.keys)
+    box = lay_out(session.quoting, wanted, layout.columns.text_width(layout.level(wanted.place)), session.keys)
     if box is None:
-        session.close_peek()
-        return "that was all" if before else "nothing to look at: it answers the article, which is not in this file"
+        return False
     session.peek = wanted
     layout.inserted = box
     # The line that quotes stays in sight above the box.
-    session.replies.window.show(place, box.after, len(box.lines) + 1)
-    return ""
+    session.replies.window.show(wanted.place, box.after, len(box.lines) + 1)
+    return True
 
 
 def _pick(session: Session, count: int, quotes: Sequence[Quote]) -> str:
@@ -87,7 +93,7 @@ def skip_quoted(session: Session, _count: int | None) -> str:
     comment = session.opened.comment(replies.cursor)
     quotes = {path for path, block in walk(comment.body) if isinstance(block, BlockQuote)}
     quotes |= session.quoting.tails(comment).quoted
-    own = [bool(line.path and line.text.strip() and not _is_quoted(quotes, line.path)) for line in lines]
+    own = [bool(line.path and line.text.strip() and not is_within(line.path, quotes)) for line in lines]
     quoted = next((n for n in range(seen, len(lines)) if lines[n].path and not own[n]), None)
     following = next((n for n in range(quoted or 0, len(lines)) if own[n]), None)
     if quoted is None or following is None:
@@ -98,7 +104,8 @@ def skip_quoted(session: Session, _count: int | None) -> str:
 
 def aimed_at(session: Session, quotes: Sequence[Quote]) -> Quote:
     """The quotation that a key means: the one picked, else the first on the screen, else the first of the reply."""
-    seen = [quote for quote in quotes if _on_screen(session, quote)]
+    lines = _lines_in_window(session)
+    seen = [quote for quote in quotes if _begins_on(lines, quote)]
     return next((quote for quote in seen or quotes if quote.at == session.picked), (seen or quotes)[0])
 
 
@@ -107,14 +114,17 @@ def no_such_quotation(count: int, there_are: int) -> str:
     return f"no quotation {count}: there are {there_are}" if there_are else "no quotation in this reply"
 
 
-def _on_screen(session: Session, quote: Quote) -> bool:
+def _lines_in_window(session: Session) -> Sequence[Line]:
+    """The lines of the reply's body that the window shows."""
     replies = session.replies
-    found = line_span(replies.layout.body(replies.cursor), quote.at.path, quote.at.start, quote.at.end)
-    return found is not None and replies.window.row_of(Spot(replies.cursor, found[0] + 1)) is not None
+    body = replies.layout.body(replies.cursor)
+    pieces = (piece for piece in replies.window.slices() if piece.item == replies.cursor)
+    return [line for piece in pieces for line in body[max(0, piece.first - 1) : piece.first + piece.count - 1]]
 
 
-def _is_quoted(quotes: Collection[BlockPath], path: BlockPath) -> bool:
-    return any(path[:length] in quotes for length in range(1, len(path) + 1))
+def _begins_on(lines: Sequence[Line], quote: Quote) -> bool:
+    """Whether the first character of a quotation is on one of some lines."""
+    return line_span(lines, quote.at.path, quote.at.start, quote.at.start + 1) is not None
 
 
 def _new_peek(session: Session) -> Peek:

@@ -8,7 +8,7 @@ from threadreader.model.quote import Method, QuoteLink
 from threadreader.model.thread import Comment
 from threadreader.render.blocks import render_blocks
 from threadreader.render.lines import Line, Role, Run, cut_runs
-from threadreader.render.wrap import wrap_text
+from threadreader.render.text import lay_words
 from threadreader.session.key_hints import KeyHints
 from threadreader.session.layout import Insertion
 from threadreader.session.quoting import Quoting
@@ -55,8 +55,9 @@ Piece = tuple[str, Sequence[Line]]
 
 def _pieces(quoting: Quoting, peek: Peek, width: int) -> list[Piece]:
     if peek.older:
-        change = _change(peek.older, quoting.opened.comment(peek.place), width) if peek.stage == 1 else []
-        return [("since the save before", change)] if change else []
+        words = quoting.opened.comment(peek.place).text
+        changed = _changed(compare(words, peek.older.text), width) if peek.stage == 1 else []
+        return [("since the save before", changed)] if changed else []
     return _of_source(quoting, peek.link, peek.stage, width) if peek.link else _of_parents(quoting, peek, width)
 
 
@@ -112,26 +113,19 @@ def _lit(line: Line, link: QuoteLink) -> Line:
 def _difference(quoting: Quoting, link: QuoteLink, width: int) -> Iterator[Line]:
     if link.method in {Method.EXACT, Method.FOLDED}:
         return
-    difference = quoting.difference(link)
-    if any(part.change is not Change.KEPT for part in difference.parts):
+    changed = _changed(quoting.difference(link), width)
+    if changed:
         yield Line()
-        for start, end in wrap_text(_written(difference), width):
-            yield Line((Run(_written(difference)[start:end], Role.ATTRIBUTION),))
+        yield from changed
 
 
-def _change(older: Comment, comment: Comment, width: int) -> list[Line]:
-    """What a reply had other words for before."""
-    difference = compare(comment.text, older.text)
+def _changed(difference: Difference, width: int) -> list[Line]:
+    """What was left out in [-…-] and what was added in {+…+}, as wdiff writes it; nothing where nothing was."""
     if all(part.change is Change.KEPT for part in difference.parts):
         return []
-    written = _written(difference)
-    return [Line((Run(written[start:end], Role.ATTRIBUTION),)) for start, end in wrap_text(written, width)]
-
-
-def _written(difference: Difference) -> str:
-    """What was left out in [-…-] and what was added in {+…+}, as wdiff writes it."""
     how = "changed" if difference.words else "shortened"
-    return f"{how}: " + " ".join(_WDIFF[part.change].format(part.text) for part in difference.parts)
+    written = f"{how}: " + " ".join(_WDIFF[part.change].format(part.text) for part in difference.parts)
+    return lay_words(written, width, Role.ATTRIBUTION)
 
 
 def _without_blank_ends(lines: Sequence[Line]) -> Sequence[Line]:

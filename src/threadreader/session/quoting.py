@@ -14,6 +14,7 @@ from threadreader.model.blocks import (
     Rule,
     block_at,
     block_text,
+    is_within,
     leaves,
     walk,
 )
@@ -65,15 +66,15 @@ class Quoting:
                 sources.setdefault(quote.at.path, self.label(link))
                 writers.setdefault(quote.at.path, self.writer(link.target))
         boxes = _quoted_blocks(comment.body)
-        inside = [path for path, _ in walk(comment.body) if any(_within(path, outer) for outer in boxes)]
+        inside = {path for path, _ in walk(comment.body) if is_within(path, boxes)}
         texts = {leaf.path: leaf.text for leaf in leaves(comment.body) if leaf.path not in inside}
         apart = [quote for quote in self.of(comment.id) if quote.at.path in texts]
         whole = {quote.at.path for quote in apart if len(quote.text) >= _MOSTLY * len(texts[quote.at.path])}
         quoted = {quote.at.path for quote in apart if not _says_more(texts[quote.at.path], quote.at)}
-        nowhere = [path for path in (*boxes, *inside, *quoted) if not any(_within(source, path) for source in sources)]
+        led = {path[:length] for path in sources for length in range(1, len(path) + 1)}
         # A quotation in running text has no line of its own for a tail.
         shown = {path: words for path, words in sources.items() if path in inside or path in whole}
-        return Tails(shown, frozenset(nowhere), writers, frozenset(quoted))
+        return Tails(shown, frozenset((inside | quoted) - led), writers, frozenset(quoted))
 
     def label(self, link: QuoteLink) -> str:
         """The source of a quotation and how sure it is: "↑ ann? · ¶12", "↑ bob #40, 2 words differ"."""
@@ -111,7 +112,7 @@ class Quoting:
         body = self.body(quote.at.owner)
         quoted = _quoted_blocks(body)
         for leaf in leaves(body):
-            if leaf.path < quote.at.path or any(_within(leaf.path, outer) for outer in quoted):
+            if leaf.path < quote.at.path or is_within(leaf.path, quoted):
                 continue
             said = leaf.text[quote.at.end :] if leaf.path == quote.at.path else leaf.text
             if _WORD.search(said):
@@ -161,9 +162,5 @@ def _says_more(text: str, quotation: Anchor) -> bool:
     return bool(_WORD.search(text[: quotation.start] + text[quotation.end :]))
 
 
-def _quoted_blocks(body: Blocks) -> list[BlockPath]:
-    return [path for path, block in walk(body) if isinstance(block, BlockQuote)]
-
-
-def _within(path: BlockPath, outer: BlockPath) -> bool:
-    return path[: len(outer)] == outer
+def _quoted_blocks(body: Blocks) -> frozenset[BlockPath]:
+    return frozenset(path for path, block in walk(body) if isinstance(block, BlockQuote))

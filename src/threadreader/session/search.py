@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from threadreader.model.blocks import BlockPath
+from threadreader.model.quote import grouped
 from threadreader.session.letters import END, Letters
 
 ARTICLE = -1
@@ -208,8 +209,7 @@ class FoundBefore(Search):
 
     def __init__(self, needle: str, matches: Iterable[Match]) -> None:
         super().__init__(needle)
-        for match in sorted(matches):
-            self._known[match.place] = [*self._known.get(match.place, ()), match]
+        self._known.update(grouped((match.place, match) for match in sorted(matches)))
         self._places = sorted(self._known)
         self._marks = [ARTICLE, *(place + 1 for place in self._places)]
         self._sums = [0, *accumulate(len(self._known[place]) for place in self._places)]

@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import accumulate, pairwise
 from typing import Any
@@ -62,6 +62,8 @@ class PackedQuotes:
         self._last: dict[str | None, int] = {}
         self._before: list[int] = []
         self._shares: dict[int, list[Any]] = {}
+        self._located: tuple[CommentId | None, Mapping[Quote, int]] = None, {}
+        """The quotations of the comment that was asked about last, by what they are: it is asked about each of them."""
         with guard():
             self._parts, self._packs = _unpack_head(packed)
 
@@ -78,8 +80,11 @@ class PackedQuotes:
 
     def links_of(self, quote: Quote) -> tuple[QuoteLink, ...]:
         """The best link of a quotation and then the runners-up; none where its source is not known."""
-        same = (n for n in self._numbers(quote.at.owner) if self._quote(n) == quote)
-        return tuple(link for number in same for link in self._links(number))
+        owner, numbers = self._located
+        if owner != quote.at.owner:
+            owner, numbers = self._located = quote.at.owner, {self._quote(n): n for n in self._numbers(quote.at.owner)}
+        number = numbers.get(quote)
+        return () if number is None else tuple(self._links(number))
 
     def links_into(self, owner: CommentId | None) -> tuple[QuoteLink, ...]:
         """The links that lead into a comment, or into the article under None, in reading order."""

@@ -134,6 +134,22 @@ def test_a_conversation_is_what_leads_to_it_and_what_the_two_say_in_turn() -> No
     assert session.cursor == "c4"
 
 
+def test_a_conversation_is_of_two_people_whatever_their_names() -> None:
+    thread = sketch("ann: One\n  bob: Two\n    ann: Three\ncat: Four")
+    called = {"ann": "Sam and Max", "bob": "Ms. Bob, all of it", "cat": "Max"}
+    comments = [replace(each, author=each.author and Author(called[each.author.name])) for each in thread.comments]
+    session = read(replace(thread, comments=tuple(comments)), height=40)
+    moving.last(session, 2)
+    choosing.conversation(session, None)
+    choosing.conversation(session, None)
+    choice = session.replies.outline.choice
+    assert choice is not None
+    assert (choice.title, list(choice.rows)) == (
+        "conversation of Sam and Max and Ms. Bob, all of it, all of it",
+        [0, 1, 2],
+    )
+
+
 def test_how_many_others_were_passed_over_in_a_conversation() -> None:
     session = reader(TALK, height=40)
     moving.last(session, 8)

@@ -1,6 +1,6 @@
 """Actions that show some of the replies, or all of them in another order, until the reader has had enough of it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from threadreader.model.opened import Skeleton
@@ -79,11 +79,9 @@ def conversation(session: Session, _count: int | None) -> str:
         return NO_REPLIES
     skeleton, cursor = session.opened.skeleton, session.replies.cursor
     choice = session.replies.outline.choice
-    if choice and choice.title.endswith(_ALL_OF_IT):
-        return show_all(session)
+    if choice and choice.between:
+        return show_all(session) if choice.whole else converse(session, choice.between, whole=True)
     parent = skeleton.parents[cursor]
-    if choice and choice.title.startswith(_CONVERSATION):
-        return converse(session, choice.title.removeprefix(_CONVERSATION).split(_AND), whole=True)
     if parent < 0:
         return "no conversation: this answers the article"
     return converse(session, (skeleton.names[parent], skeleton.names[cursor]))
@@ -93,9 +91,10 @@ def converse(session: Session, names: Sequence[str], *, whole: bool = False) -> 
     """Show what two people say to each other around the reply, or with `whole` all that they wrote in the thread."""
     skeleton, cursor = session.opened.skeleton, session.replies.cursor
     places = [p for p, name in enumerate(skeleton.names) if name in names] if whole else _run(skeleton, cursor, names)
-    title = f"{_CONVERSATION}{_AND.join(names)}{_ALL_OF_IT if whole else ''}"
+    title = f"conversation of {' and '.join(names)}{', all of it' if whole else ''}"
     sides = {place: int(skeleton.names[place] == names[-1] and names[0] != names[-1]) for place in places}
-    choose(session, Choice(title, places, flat=True, levels=sides, left_out=_gaps(places)))
+    shown = Choice(title, places, flat=True, levels=sides, left_out=_gaps(places), between=tuple(names), whole=whole)
+    choose(session, shown)
     more = [] if whole else [("people.conversation", "shows all of theirs")]
     return session.keys.beside(_counted(places), *more, ("app.back-out", "shows all" if whole else "ends"))
 
@@ -119,9 +118,6 @@ def among(skeleton: Skeleton, places: Sequence[int], title: str) -> Choice:
     return Choice(title, sorted(shown), frozenset(shown.difference(places)))
 
 
-_CONVERSATION, _AND, _ALL_OF_IT = "conversation of ", " and ", ", all of it"
-
-
 def _run(skeleton: Skeleton, cursor: int, names: Sequence[str]) -> Sequence[int]:
     """What leads to a comment, and in the branch where the two begin to alternate all that they say in turn."""
     above = [cursor, *skeleton.ancestors(cursor)]
@@ -141,6 +137,3 @@ def _gaps(places: Sequence[int]) -> Mapping[int, int]:
 
 def _counted(places: Sequence[int]) -> str:
     return f"{len(places):,} {'reply' if len(places) == 1 else 'replies'}"
-
-
-Typed = Callable[[Session, str], str]

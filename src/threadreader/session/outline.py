@@ -18,7 +18,8 @@ class Choice:
 
     `context` are comments of which only a line is shown, since they lead to the others. Where the choice is `flat`
     its comments are indented by `levels` instead of their depth. `left_out` says how many comments of the thread
-    were passed over behind one.
+    were passed over behind one. `between` names those whose conversation it is, where it is one; `whole` says that it
+    is all that they wrote.
     """
 
     title: str
@@ -27,6 +28,8 @@ class Choice:
     flat: bool = False
     levels: Mapping[int, int] = field(default_factory=dict)
     left_out: Mapping[int, int] = field(default_factory=dict)
+    between: Sequence[str] = ()
+    whole: bool = False
     token: object = field(default_factory=object, init=False)
     """What tells it from every other choice, for what is kept longer than the choice is."""
 

@@ -92,11 +92,6 @@ def copy_asked(session: Session, _count: int | None) -> str:
     return f"copied: {address}"
 
 
-def close_hints(session: Session) -> None:
-    """Take the labels away."""
-    session.hints = None
-
-
 def _answer(session: Session) -> str:
     address, session.asked = session.asked, None
     assert address is not None, "an address was asked about"

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Screens and keys; the only package that knows Textual."""

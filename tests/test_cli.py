@@ -684,6 +684,19 @@ class TestErrors:
         assert _one_line(capsys).startswith(f"{home / 'library.db'}: is not a library of threadreader; ")
 
 
+class TestLibraries:
+    def test_what_they_log_of_a_page_is_not_printed(self, tmp_path: Path) -> None:
+        bare = _write(tmp_path / "bare.html", b"<p>")
+        for command in ("import", "inspect", "export"):
+            assert _program(command, bare, env=os.environ | {"PYTHONWARNINGS": "default"}).stderr == ""
+
+    def test_what_they_warn_of_is_printed_only_for_who_asks(self) -> None:
+        program = "import warnings; from threadreader.cli import main; main(['list']); warnings.warn('odd')"
+        for asking, printed in ([], False), (["-W", "default"], True):
+            done = subprocess.run([sys.executable, *asking, "-c", program], check=True, capture_output=True, text=True)
+            assert ("UserWarning: odd" in done.stderr) == printed
+
+
 def test_the_version_is_shown(capsys: Capture) -> None:
     with pytest.raises(SystemExit) as left:
         main(["--version"])

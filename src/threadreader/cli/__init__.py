@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, TextIO
@@ -21,6 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in `argv`, and give the exit code. Raises SystemExit for `--help` and for wrong usage."""
     _open_closed_streams()
     _speak_utf8()
+    # What libraries warn their developers of is for nobody here; `append`: whoever asks with `python -W` is told.
+    warnings.simplefilter("ignore", append=True)
     arguments = build_parser().parse_args(argv)
     try:
         status: int = arguments.run(arguments)

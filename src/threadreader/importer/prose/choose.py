@@ -1,6 +1,5 @@
 """Which words of a page are its article, by their look: trafilatura's choice, of the page without its thread."""
 
-import logging
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -34,8 +33,6 @@ def choose_words(outline: Outline) -> list[str]:
         return []
     from trafilatura import bare_extraction
 
-    # What it has to say of a page is for its own developers, and would be printed where nobody listens.
-    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
     found = bare_extraction(_copy(outline), include_comments=False, include_tables=True, with_metadata=False)
     body = getattr(found, "body", None)
     return [] if body is None else list(_texts(body))

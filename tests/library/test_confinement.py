@@ -5,6 +5,7 @@ import resource
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,20 @@ def test_work_without_end_is_given_up() -> None:
 def test_work_that_takes_too_much_memory_is_given_up() -> None:
     with pytest.raises(PageError, match=r"^a\.html: cannot be read with 2,048 MB of memory$"):
         confined("a.html", lambda: bytearray(4 << 30), Limits(memory=2 << 30))
+
+
+def test_work_that_leaves_no_memory_for_an_answer_is_given_up() -> None:
+    def fill() -> None:
+        everything = list[bytearray]()
+        for size in (1 << 20, 1 << 12, 64, 1):
+            with suppress(MemoryError):
+                while True:
+                    everything.append(bytearray(size))
+        raise ValueError(everything)
+
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    with pytest.raises(PageError, match=r"^a\.html: cannot be read with [\d,]+ MB of memory$"):
+        confined("a.html", fill, Limits(memory=used + (50 << 20)))
 
 
 @pytest.mark.parametrize("processes", [1, 2, 3, 20])

@@ -27,6 +27,9 @@ _MEGABYTE = 1 << 20
 _MOST_SHARES = 4
 """Processes that share the work on one page: what all of them have to wait for is then most of it."""
 
+_NO_MEMORY = pickle.dumps((True, MemoryError()))
+"""The answer of work that left no memory to make one."""
+
 _own_says: list[int] = []
 """Where this process, if it is a copy, says that it is done; a copy of it must not have that open when it crashes."""
 
@@ -233,14 +236,14 @@ def _limit(what: int, soft: int, hard: int) -> None:
 
 
 def _answer(work: Callable[[], object]) -> bytes:
-    try:
-        return pickle.dumps((False, work()), pickle.HIGHEST_PROTOCOL)
-    except MemoryError:
-        return pickle.dumps((True, MemoryError()))
-    except Exception as problem:  # noqa: BLE001 - it is raised again where the answer is read
-        if not isinstance(problem, ThreadreaderError):
-            problem.add_note(traceback.format_exc())
-        return pickle.dumps((True, problem))
+    with suppress(MemoryError):
+        try:
+            return pickle.dumps((False, work()), pickle.HIGHEST_PROTOCOL)
+        except Exception as problem:  # noqa: BLE001 - it is raised again where the answer is read
+            if not isinstance(problem, ThreadreaderError):
+                problem.add_note(traceback.format_exc())
+            return pickle.dumps((True, problem))
+    return _NO_MEMORY
 
 
 class _Answers(pickle.Unpickler):

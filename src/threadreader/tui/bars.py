@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -131,6 +132,10 @@ class Divider(Dressed):
         """Let go."""
         event.stop()
         self.release_mouse()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rule, of which every line is the same."""
+        return super().render_lines(Region(crop.x, 0, crop.width, 1)) * crop.height
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - every line is the same
         """A piece of the rule."""

@@ -7,6 +7,7 @@ from textual.cache import LRUCache
 from textual.strip import Strip
 
 from threadreader.session.viewport import Slice
+from threadreader.tui.dressed import WholeStrip
 
 _STRETCH = 128
 """Lines of one item that are drawn at once."""
@@ -25,7 +26,7 @@ class DrawnLine:
         """The line with a cell at its end."""
         whole = self.wholes.get(end)
         if whole is None:
-            whole = self.wholes[end] = Strip([*self.strip, end], self.strip.cell_length + 1)
+            whole = self.wholes[end] = WholeStrip([*self.strip, end], self.strip.cell_length + 1)
         return whole
 
     def labelled(self, labels: Sequence[tuple[int, Strip]]) -> "DrawnLine":

@@ -11,7 +11,7 @@ from threadreader.session.found import described
 from threadreader.session.shelving import Shelf
 from threadreader.session.spreading import Spread
 from threadreader.tui.bars import Bar, Divider, RuleLine
-from threadreader.tui.dressed import Dressed
+from threadreader.tui.dressed import Covered, Dressed
 from threadreader.tui.prompt import Prompt
 from threadreader.tui.setup import Setup
 from threadreader.tui.shelf_pane import AsidePane, ShelfPane
@@ -26,7 +26,7 @@ Hint = tuple[str, ...]
 _NEXT_HIT: Hint = ("library.next-hit", "library.previous-hit", "next hit")
 
 
-class LibraryFrame(Vertical, Dressed):
+class LibraryFrame(Vertical, Covered, Dressed):
     """Title, rule, list and digest, rule, status. `notice` is said in the title for as long as it holds."""
 
     def __init__(self, shelf: Shelf, setup: Setup, clock: Callable[[], datetime], notice: str = "") -> None:

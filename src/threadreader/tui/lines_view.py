@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual import events
-from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.message import Message
 from textual.selection import Selection
@@ -121,11 +120,7 @@ class LinesView(Dressed):
         return self.render_lines(Region(0, y, self.size.width, 1))[0].apply_offsets(0, y)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of the window inside a region.
-
-        This stands in for Textual's own cache of lines, which looks up every style of the widget for every line: the
-        widget has no border or padding that it would draw.
-        """
+        """The lines of the window inside a region."""
         width, height = self.size
         if len(self._frame) != height or self.columns != width:
             self._frame = self._draw_frame()
@@ -193,35 +188,28 @@ class LinesView(Dressed):
             drawn = self._lines.of(self.key_of(piece.item), piece, partial(self._strips, piece.item), blank)
             lines += self._labelled(drawn, piece, labels) if labels else drawn
         if not lines:
-            lines += [DrawnLine(self._filtered(strip)) for strip in self.frame_without_items()][:height]
+            lines += [DrawnLine(self.filtered(strip)) for strip in self.frame_without_items()][:height]
         lines += [blank] * (height - len(lines))
         return [line.ended(end) for line, end in zip(lines, self._ends(height), strict=False)]
 
     def _strips(self, item: int, first: int, end: int) -> list[Strip]:
-        return [self._filtered(strip) for strip in self.draw(item, first, end)]
+        return [self.filtered(strip) for strip in self.draw(item, first, end)]
 
     def _blank_line(self) -> DrawnLine:
         """The line between items, the same one for all of them."""
         if self._blank is None or self._blank[:2] != (self.columns, self.look.name):
-            self._blank = self.columns, self.look.name, DrawnLine(self._filtered(self.strip([])))
+            self._blank = self.columns, self.look.name, DrawnLine(self.filtered(self.strip([])))
         return self._blank[2]
 
     def _labelled(self, lines: Sequence[DrawnLine], piece: Slice, labels: Labels) -> Iterator[DrawnLine]:
         for number, line in enumerate(lines, piece.first):
             here = labels.get((piece.item, number), ())
-            laid = [(column, self._filtered(Strip([Segment(words, self.look.chip)]))) for column, words in here]
+            laid = [(column, self.filtered(Strip([Segment(words, self.look.chip)]))) for column, words in here]
             yield line.labelled(laid) if laid else line
-
-    def _filtered(self, strip: Strip) -> Strip:
-        """A strip as the terminal can show it: Textual's filters see to NO_COLOR. All colours here are true ones."""
-        for line_filter in self.get_line_filters():
-            if not isinstance(line_filter, ANSIToTruecolor):
-                strip = strip.apply_filter(line_filter, self.background_colors[1])
-        return strip
 
     def _ends(self, height: int) -> list[Segment]:
         return self._column.cells(self.look, height, self.extent(), self.ticks_of(), lambda: self.tick(height))
 
     def _cell(self, sign: str, color: str | None) -> Segment:
-        (segment,) = self._filtered(Strip([self.painter.segment(sign, color=color)]))
+        (segment,) = self.filtered(Strip([self.painter.segment(sign, color=color)]))
         return segment

@@ -17,7 +17,7 @@ from threadreader.session.viewport import Spot
 from threadreader.tui.ancestor_lines import AncestorLines
 from threadreader.tui.article_pane import ArticlePane
 from threadreader.tui.bars import Bar, Divider, RuleLine
-from threadreader.tui.dressed import Dressed
+from threadreader.tui.dressed import Covered, Dressed
 from threadreader.tui.list_pane import ListPane
 from threadreader.tui.passage_strip import PassageStrip
 from threadreader.tui.prompt import Prompt
@@ -34,7 +34,15 @@ _MOST_DOTS = 8
 _TOO_SMALL = "too small: 20 columns and 6 lines are needed"
 
 
-class ThreadFrame(Vertical, Dressed):
+class _SideBySide(Horizontal, Covered):
+    """The panes."""
+
+
+class _Stacked(Vertical, Covered):
+    """The replies below the lines of ancestors."""
+
+
+class ThreadFrame(Vertical, Covered, Dressed):
     """Title, rule, panes, rule, status."""
 
     def __init__(self, session: Session, setup: Setup, entry: Entry) -> None:
@@ -52,10 +60,10 @@ class ThreadFrame(Vertical, Dressed):
         yield Bar(self.look, id="title")
         yield RuleLine(self.look, "┬", id="rule-above")
         yield PassageStrip(self.look)
-        with Horizontal(id="panes"):
+        with _SideBySide(id="panes"):
             yield ArticlePane(self.session, self.look)
             yield Divider(self.look)
-            with Vertical(id="thread-side"):
+            with _Stacked(id="thread-side"):
                 yield AncestorLines(self.look)
                 yield ReplyTree(self.session, self.look)
         yield ListPane(self.session, self.look)

@@ -1,7 +1,7 @@
 """The application: its theme, its style sheet, its first screen."""
 
-import gc
 import os
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,18 +11,13 @@ from textual.worker import WorkerFailed
 from threadreader.config import Config
 from threadreader.library import Library
 from threadreader.model.thread import CommentId
+from threadreader.tui import garbage
 from threadreader.tui.key_app import KeyApp
 from threadreader.tui.key_screen import KeyScreen
 from threadreader.tui.setup import Setup, make_setup
 
 _COLLECT_AFTER = 1.0
-"""Seconds after which garbage is looked for, where that waited until something was shown."""
-
-
-def _collect() -> None:
-    # What is there now stays: it is never looked through again.
-    gc.freeze()
-    gc.enable()
+"""Seconds after which garbage is looked for, where that waited until something was shown; and again, when idle."""
 
 
 class ThreadreaderApp(KeyApp[None]):
@@ -79,7 +74,13 @@ class ThreadreaderApp(KeyApp[None]):
 
     def on_mount(self) -> None:
         """Look for garbage once something is shown."""
-        self.set_timer(_COLLECT_AFTER, _collect)
+        self.set_timer(_COLLECT_AFTER, garbage.begin)
+        self.set_interval(_COLLECT_AFTER, self._collect)
+
+    def _collect(self) -> None:
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        if isinstance(screen, KeyScreen):
+            garbage.collect_when_idle(time.monotonic() - screen.pressed_at)
 
 
 def run(app: ThreadreaderApp) -> None:

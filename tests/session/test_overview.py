@@ -11,10 +11,12 @@ DIGEST = Digest(depth=4, first="2023-10-14", last="2023-10-18", exchange=Exchang
 FULL = Entry(1, Page(PageId("page"), "Page"), 31, digest=DIGEST, quoted=MostQuoted("It is an agreement.", 3), people=15)
 
 
-def test_what_fits_on_a_line_stands_on_one() -> None:
+def test_where_there_are_few_lines_what_fits_on_one_stands_on_it() -> None:
     facts, talk = "15 people · depth 4 · 14 Oct to 18 Oct 2023", "longest exchange: ann and bob, 5 replies"
     quoted = "most quoted (3\u2039): “It is an agreement.”"
-    assert overview(FULL, 100, 3) == (f"{facts} · {talk}", quoted)
+    assert overview(FULL, 100, 3) == (facts, talk, quoted)
+    assert overview(FULL, 100, 2) == (f"{facts} · {talk}", quoted)
+    assert overview(FULL, 60, 2) == (facts, talk)
     assert overview(FULL, 60, 3) == (facts, talk, quoted)
     assert overview(FULL, 60, 1) == (facts,)
 

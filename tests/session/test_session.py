@@ -31,6 +31,7 @@ from threadreader.session import (
 from threadreader.session.acting import act
 from threadreader.session.ancestry import ancestry, first_above
 from threadreader.session.exporting import Scope
+from threadreader.session.lead import lead
 from threadreader.session.leaving import peel
 from threadreader.session.ticks import article_ticks, reply_ticks
 from threadreader.session.viewport import Slice
@@ -121,7 +122,7 @@ class Reading(RuleBasedStateMachine):
     @precondition(in_panes)
     @rule()
     def click_who_is_answered(self) -> None:
-        above = first_above(self.session)
+        above = first_above(self.session, lead(self.session).top)
         pointing.click_ancestors(self.session)
         assert above is None or self.session.replies.cursor == above
 
@@ -174,7 +175,7 @@ class Reading(RuleBasedStateMachine):
             assert all(0 <= row < rows for row in ticks)
         width = self.session.sizes.replies[0]
         for lines in range(4):
-            above = ancestry(self.session, width, lines)
+            above = ancestry(self.session, self.session.replies.window.top, width, lines)
             assert len(above) <= lines
             assert all(cell_width(line) <= width for line in above)
 

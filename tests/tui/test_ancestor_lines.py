@@ -1,6 +1,6 @@
 """The lines above the replies: whom the first of them answers, and at the top what the thread is."""
 
-from screens import lines, press
+from screens import lines, press, session
 from shelf import reading
 
 TALK = """
@@ -23,7 +23,7 @@ async def test_three_lines_lead_to_the_first_reply_and_the_key_of_the_parent_sta
         await pilot.pause()
         assert lines(app)[2].split(" · ")[0].strip() == "6 people"
         await press(pilot, "5", "G", *["ctrl+e"] * 12)
-        above = [line.strip() for line in lines(app)[2:5]]
+        above = [line[:-1].strip() for line in lines(app)[2:5]]
         assert above[0].startswith("ann › bob: “Two.”")  # noqa: RUF001 - it looks like that
         assert above[1] == "carl: “Three.”"
         assert above[2].startswith("dora: “Four.”")
@@ -39,6 +39,32 @@ async def test_in_few_lines_one_of_them_does_and_in_fewer_none() -> None:
         await pilot.resize_terminal(60, 17)
         await pilot.pause()
         assert "ann ●" in lines(app)[0]
+
+
+async def test_rows_that_need_not_say_who_is_answered_go_on_with_the_text_and_none_is_empty() -> None:
+    app = reading(
+        "# A talk\n\nWords.\n\nann: One.\n  bob: Two.\n\n       More of it.\n    carl: Three." + "\nfinn: Seven." * 20
+    )
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, *["ctrl+e"] * 3)
+        assert [line[:-1].strip() for line in lines(app)[2:6]] == ["▾ ann ●  #1", "▎ One.", "", "▾ bob ●  #2"]
+        await press(pilot, *["ctrl+e"] * 2)
+        shown = [line[:-1].strip() for line in lines(app)[2:6]]
+        assert shown[0].startswith("ann: “One.”")
+        assert shown[1:] == ["▾ bob ●  #2", "█ Two.", "█"]
+        await press(pilot, "&", *"three", "enter")
+        assert lines(app)[2].strip() == "& three · 1 shown"
+
+
+async def test_a_click_on_one_of_them_leads_to_the_reply_that_it_names() -> None:
+    app = reading(TALK + "\nfinn: Seven." * 20)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "5", "G", *["ctrl+e"] * 12)
+        await pilot.click(offset=(9, 3))
+        assert session(app).cursor == "c3"
+        await press(pilot, "ctrl+o")
+        await pilot.click(offset=(9, 4))
+        assert session(app).cursor == "c4"
 
 
 async def test_without_them_the_replies_have_all_lines() -> None:

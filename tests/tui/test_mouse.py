@@ -30,7 +30,7 @@ async def test_what_is_dragged_over_is_shown_and_copied_as_text() -> None:
     app = reading(TALK)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
-        await drag(pilot, ReplyTree, (5, 1), (12, 2))
+        await drag(pilot, ReplyTree, (5, 2), (12, 3))
         assert session(app).replies.outline.folded == frozenset()
         await press(pilot, "ctrl+c")
         assert app.clipboard.startswith("I like it so, and I have liked it so for all the years that I have liv")
@@ -44,7 +44,7 @@ async def test_a_move_ends_what_is_selected() -> None:
     app = reading(TALK)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
-        await drag(pilot, ReplyTree, (5, 1), (9, 1))
+        await drag(pilot, ReplyTree, (5, 2), (9, 2))
         assert app.screen.selections
         await press(pilot, "j")
         assert not app.screen.selections
@@ -55,7 +55,7 @@ async def test_a_click_is_no_selection() -> None:
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
         session(app).pane = Pane.ARTICLE
-        await pilot.click(ReplyTree, offset=(10, 4))
+        await pilot.click(ReplyTree, offset=(10, 5))
         await pilot.pause()
         assert session(app).cursor == "c2"
         assert not app.screen.get_selected_text()

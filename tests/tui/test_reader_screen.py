@@ -435,11 +435,12 @@ async def test_the_wheel_scrolls_and_a_click_goes_to_a_reply_or_folds_it() -> No
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
-        row = next(number for number, line in enumerate(lines(app)) if "bob" in line)
-        await pilot.click("#replies", offset=(20, row - 2))
+        rows = {name: row for row, line in enumerate(lines(app)) for name in ("ann", "bob") if f" {name} ●" in line}
+        await pilot.click(offset=(100, rows["bob"]))
         await pilot.pause()
         assert session(app).cursor == "c3"
-        await pilot.click("#replies", offset=(2, 0))
+        column = app.screen.query_one("#replies").region.x
+        await pilot.click(offset=(column + 2, rows["ann"]))
         await pilot.pause()
         assert session(app).replies.outline.folded == {0}
 

@@ -1,59 +1,73 @@
-"""What the first reply in the window answers, where that is above the window: lines of names and first words."""
+"""What a line of a reply answers, where that is above the window: lines of names and first words."""
 
 from collections.abc import Sequence
 
 from threadreader.model.blocks import BlockQuote, Blocks, text
 from threadreader.render.cells import cell_width, fit
 from threadreader.session import Session
+from threadreader.session.viewport import Spot
 
 _STEP = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 _MORE = "…"
 _NOBODY = "somebody"
 _LONGEST_NAME = 18
 _FEWEST_WORDS, _PUNCTUATION = 12, len(": “”")
-_OPENING = "“”„«\"' "
+_INNER_MARKS = str.maketrans('“”„"', "‘’‚'")  # noqa: RUF001 - they are meant
+"""Words between quotation marks have the inner ones where they quote something themselves."""
+
 _MOST = 6
 """So many names are enough to say who is answered."""
 
 
-def first_above(session: Session) -> int | None:
-    """The reply above the window that the first one in it answers, or goes on with; None where there is none."""
-    height = session.replies.text_height
-    piece = next((piece for piece in session.replies.window.slices() if piece.first < height(piece.item)), None)
-    if piece is None or not len(session.opened.skeleton):
+def first_above(session: Session, top: Spot) -> int | None:
+    """The reply above a line of a reply that it answers, or goes on with; None where there is none."""
+    replies = session.replies
+    if replies.first() is None:
         return None
-    if piece.first > 0:
-        return piece.item
-    outline = session.replies.outline
-    if outline.choice and outline.choice.flat:
+    item: int | None = top.item
+    if top.line >= replies.text_height(top.item):
+        item = replies.after(top.item)
+    elif top.line > 0:
+        return top.item
+    if item is None or (replies.outline.choice and replies.outline.choice.flat):
         return None
-    above = session.opened.skeleton.parents[piece.item]
+    above = session.opened.skeleton.parents[item]
     return above if above >= 0 else None
 
 
-def leads_to_parent(session: Session) -> bool:
-    """Whether the reply above the window is the one that the reader's own answers."""
-    above = first_above(session)
+def how_many_above(session: Session, top: Spot, most: int) -> int:
+    """How many replies lead to a line of a reply, up to so many."""
+    above = first_above(session, top)
+    return 0 if above is None else len(_chain(session, above, most))
+
+
+def leads_to_parent(session: Session, top: Spot) -> bool:
+    """Whether the reply above a line is the one that the reader's own answers."""
+    above = first_above(session, top)
     return above is not None and session.opened.skeleton.parents[session.replies.cursor] == above
 
 
-def ancestry(session: Session, width: int, lines: int = 1) -> Sequence[str]:
-    """Who leads to the first reply in the window, each with the first words on a line, the nearest last.
+def ancestry(session: Session, top: Spot, width: int, lines: int = 1) -> Sequence[str]:
+    """Who leads to a line of a reply, each with the first words on a line, the nearest last.
 
     Where there are more of them than lines, the first line begins with their names. The others stand where their names
     do in the tree.
     """
-    last = first_above(session)
+    last = first_above(session, top)
     if last is None or not lines:
         return ()
-    skeleton, choice = session.opened.skeleton, session.replies.outline.choice
-    # No more of them than can be shown: there may be tens of thousands.
-    above = [] if choice and choice.flat else skeleton.ancestors(last, lines + _MOST)
-    shown, beyond = [last, *above[: lines - 1]], above[lines - 1 :]
+    chain = _chain(session, last, lines + _MOST + 1)
+    shown, beyond = chain[:lines], chain[lines:]
     if lines == 1 or beyond:
         first = _named(session, shown.pop(), beyond, width)
         return (first, *(_below(session, place, width) for place in reversed(shown)))
     return tuple(_below(session, place, width) for place in reversed(shown))
+
+
+def _chain(session: Session, last: int, most: int) -> list[int]:
+    """A reply and those it answers, the nearest first: no more than can be shown, since there may be thousands."""
+    choice = session.replies.outline.choice
+    return [last] if choice and choice.flat else [last, *session.opened.skeleton.ancestors(last, most - 1)]
 
 
 def _below(session: Session, place: int, width: int) -> str:
@@ -78,8 +92,9 @@ def _named(session: Session, place: int, above: Sequence[int], width: int) -> st
 
 
 def first_words(session: Session, place: int, width: int) -> str:
-    """What a reply says itself at its beginning, in so many cells."""
-    return fit(" ".join(text(_own_words(session, place))[: 4 * width].split()).lstrip(_OPENING), width)
+    """What a reply says itself at its beginning, in so many cells, to stand between quotation marks."""
+    words = " ".join(text(_own_words(session, place))[: 4 * width].split())
+    return fit(words.translate(_INNER_MARKS), width)
 
 
 def _own_words(session: Session, place: int) -> Blocks:

@@ -1,7 +1,6 @@
 """A thread in a few short phrases: how many people, how deep, who talked longest, what is quoted most."""
 
 from collections.abc import Sequence
-from itertools import chain
 
 from threadreader.model.page import Entry
 from threadreader.render.cells import cell_width, fit
@@ -15,11 +14,13 @@ _LONGEST_NAME = 24
 def overview(entry: Entry, width: int, lines: int) -> Sequence[str]:
     """What is known of a thread, in so many lines at most, the most telling first."""
     people = extent(entry)[entry.people == 1 :]
-    facts, talk = " · ".join(filter(None, (*people, span(entry)))), exchange(entry)
-    together = " · ".join(filter(None, (facts, talk)))
     head, words = most_quoted(entry)
-    found = ((together,) if cell_width(together) <= width else (facts, talk), (f"{head}: {words}" if head else "",))
-    return tuple(fit(line, width) for line in filter(None, chain.from_iterable(found)))[:lines]
+    facts, talk, quoted = " · ".join(filter(None, (*people, span(entry)))), exchange(entry), f"{head}: {words}"
+    found = [facts, talk, quoted if head else ""]
+    together = " · ".join(filter(None, found[:2]))
+    if sum(map(bool, found)) > lines and cell_width(together) <= width:
+        found[:2] = [together]
+    return tuple(fit(line, width) for line in found if line)[:lines]
 
 
 def extent(entry: Entry) -> Sequence[str]:

@@ -9,6 +9,7 @@ from threadreader.session import Pane, Session, folding, following, opening
 from threadreader.session.acting import act
 from threadreader.session.ancestry import first_above
 from threadreader.session.key_hints import BACK
+from threadreader.session.lead import lead
 
 
 def click_reply(session: Session, place: int, line: int, column: int) -> str:
@@ -34,13 +35,13 @@ def click_article(session: Session, block: int, line: int, column: int) -> str:
     return opening.ask(session, found[1].href) if found and found[1].href else ""
 
 
-def click_ancestors(session: Session) -> str:
-    """Go to the reply above the window that the first one in it answers."""
-    place = first_above(session)
+def click_ancestors(session: Session, higher: int = 0) -> str:
+    """Go to a reply that is named above those shown: the nearest of them, or so many higher."""
+    place = first_above(session, lead(session).top)
     if place is None:
         return ""
     session.jumps.leave(session.here())
-    session.show_reply(place)
+    session.show_reply([place, *session.opened.skeleton.ancestors(place, higher)][-1])
     return session.keys.beside("", BACK)
 
 

@@ -4,7 +4,7 @@ The window is held by the line at its top, an item and a line in it, never by a 
 heights of items that are off the screen, and the place survives another width and another folding.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -102,6 +102,20 @@ class Viewport:
             if piece.item == spot.item and piece.first <= spot.line < piece.first + piece.count:
                 return piece.row + spot.line - piece.first
         return None
+
+    def above(self, lines: int) -> Sequence[Spot]:
+        """The lines right above the window, so many of them or as many as there are, from top to bottom."""
+        found: list[Spot] = []
+        item, line = self.top.item, self.top.line
+        while len(found) < lines and self.column.first() is not None:
+            if not line:
+                before = self.column.before(item)
+                if before is None:
+                    break
+                item, line = before, self.column.height(before)
+            line -= 1
+            found.append(Spot(item, line))
+        return found[::-1]
 
     def at_end(self) -> bool:
         """Whether the last line of the column is in the window."""

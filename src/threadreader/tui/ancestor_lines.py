@@ -1,51 +1,59 @@
-"""Who is answered by what stands at the top of the replies' window; at the top of the thread, what the thread is."""
+"""Who is answered by what stands first among the replies shown; where the thread begins, what it is."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from rich.segment import Segment
-from textual.message import Message
-from textual.strip import Strip
+from threadreader.model.page import Entry
+from threadreader.render.cells import cell_width
+from threadreader.session import Session
+from threadreader.session.ancestry import ancestry, first_above, leads_to_parent
+from threadreader.session.lead import Lead
+from threadreader.session.overview import overview
 
-from threadreader.render.cells import cell_width, fit
-from threadreader.tui.dressed import Dressed
-from threadreader.tui.theme import Look
-
-_LEFT, _RIGHT = 2, 2
+_MARGINS = 4
 _GAP = 2
+_UP = "⇡"
 
 
-class AncestorLines(Dressed):
-    """A few faint lines, the last of them nearest to the replies, with the key that leads there at its right."""
+@dataclass(frozen=True, slots=True)
+class Above:
+    """Words of a row above the replies, and the key that leads there, to stand at its right."""
 
-    class Clicked(Message):
-        """The lines were clicked."""
+    words: str
+    key: str = ""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, id="ancestors")
-        self._lines: Sequence[str] = ()
-        self._key = ""
 
-    @staticmethod
-    def room(width: int, key: str = "") -> int:
-        """The columns that words have in a pane of some width, beside a key."""
-        return max(0, width - _LEFT - _RIGHT - (cell_width(key) + _GAP if key else 0))
+class AncestorLines:
+    """What the rows above the replies say that are no lines of replies; kept until what they depend on is another."""
 
-    def show(self, lines: Sequence[str], key: str = "") -> None:
-        """Show other lines."""
-        if (lines, key) != (self._lines, self._key):
-            self._lines, self._key = lines, key
-            self.refresh()
+    def __init__(self, session: Session, entry: Entry, parent_key: str) -> None:
+        self.session = session
+        self._entry = entry
+        self._key = f"{_UP} {parent_key}" if parent_key else ""
+        self._said: tuple[tuple[object, ...], Sequence[Above]] | None = None
 
-    def render_line(self, y: int) -> Strip:
-        """A line; those that are not needed are the first ones, and empty."""
-        number = y - (self.size.height - len(self._lines))
-        words = self._lines[number] if 0 <= number < len(self._lines) else ""
-        key = self._key if number == len(self._lines) - 1 else ""
-        left = " " * _LEFT + fit(words, self.room(self.size.width, key))
-        line = left + " " * max(0, self.size.width - cell_width(left) - cell_width(key) - _RIGHT) + key
-        line += " " * max(0, self.size.width - cell_width(line))
-        return Strip([Segment(line, self.look.style(self.look.faint))]).crop(0, self.size.width)
+    def rows(self, lead: Lead, width: int) -> Sequence[Above]:
+        """The first rows of a lead, in a pane of some width, from top to bottom."""
+        near = lead.ancestors > 0 and leads_to_parent(self.session, lead.top)
+        above = first_above(self.session, lead.top) if lead.ancestors else None
+        choice = self.session.replies.outline.choice
+        depends_on = lead.ancestors, lead.overview, lead.rows, above, near, width, choice and choice.token
+        if self._said is None or self._said[0] != depends_on:
+            self._said = depends_on, self._rows(lead, width - _MARGINS, self._key if near else "")
+        return self._said[1]
 
-    def on_click(self) -> None:
-        """Say so."""
-        self.post_message(self.Clicked())
+    def _rows(self, lead: Lead, room: int, key: str) -> Sequence[Above]:
+        if not lead.ancestors:
+            hidden = lead.rows - lead.overview
+            return [Above(words) for words in self._overview(lead.rows, room)[hidden:]] if lead.overview else ()
+        room -= cell_width(key) + _GAP if key else 0
+        *others, nearest = ancestry(self.session, lead.top, max(0, room), lead.ancestors)
+        return [*map(Above, others), Above(nearest, key)]
+
+    def _overview(self, lines: int, room: int) -> Sequence[str]:
+        """What the thread is, or what is shown of it; where there are several lines the last is free."""
+        choice = self.session.replies.outline.choice
+        title = (f"{choice.title} · {len(choice.shown):,} shown",) if choice else ()
+        most = max(1, lines - 1)
+        words = (*title, *overview(self._entry, max(0, room), most - len(title)))
+        return (*words, *[""] * (lines - len(words)))

@@ -78,6 +78,14 @@ class LinesView(Dressed):
         """The strips of some lines of an item, as many of them as it has, one column narrower than the view."""
         raise NotImplementedError
 
+    def heading(self) -> Sequence[DrawnLine]:
+        """Lines above all items."""
+        return ()
+
+    def pieces(self) -> Iterable[Slice]:
+        """Which lines of items stand on which rows of the view, below the heading."""
+        return self.window.slices()
+
     def frame_without_items(self) -> Sequence[Strip]:
         """What is drawn where there is nothing in the window."""
         return ()
@@ -140,7 +148,7 @@ class LinesView(Dressed):
     def _selected(self, selection: Selection) -> Iterator["Selected"]:
         from threadreader.session.selecting import Selected
 
-        for piece in self.window.slices():
+        for piece in self.pieces():
             for line in range(piece.count):
                 row = piece.row + line
                 span = selection.get_span(row)
@@ -176,19 +184,19 @@ class LinesView(Dressed):
         """Say what was clicked; a drag that selected something was no click."""
         if self.text_selection:
             return
-        for piece in self.window.slices():
+        for piece in self.pieces():
             if piece.row <= event.y < piece.row + piece.count:
                 self.post_message(self.Clicked(self, piece.item, piece.first + event.y - piece.row, event.x))
 
     def _draw_frame(self) -> list[Strip]:
         self.columns, height = self.size
-        lines: list[DrawnLine] = []
-        labels, blank = self.labels(), self._blank_line()
-        for piece in self.window.slices():
+        lines = list(self.heading())
+        labels, blank, pieces = self.labels(), self._blank_line(), list(self.pieces())
+        for piece in pieces:
             drawn = self._lines.of(self.key_of(piece.item), piece, partial(self._strips, piece.item), blank)
             lines += self._labelled(drawn, piece, labels) if labels else drawn
-        if not lines:
-            lines += [DrawnLine(self.filtered(strip)) for strip in self.frame_without_items()][:height]
+        if not pieces:
+            lines += map(self.drawn, self.frame_without_items())
         lines += [blank] * (height - len(lines))
         return [line.ended(end) for line, end in zip(lines, self._ends(height), strict=False)]
 
@@ -198,7 +206,7 @@ class LinesView(Dressed):
     def _blank_line(self) -> DrawnLine:
         """The line between items, the same one for all of them."""
         if self._blank is None or self._blank[:2] != (self.columns, self.look.name):
-            self._blank = self.columns, self.look.name, DrawnLine(self.filtered(self.strip([])))
+            self._blank = self.columns, self.look.name, self.drawn(self.strip([]))
         return self._blank[2]
 
     def _labelled(self, lines: Sequence[DrawnLine], piece: Slice, labels: Labels) -> Iterator[DrawnLine]:
@@ -206,6 +214,10 @@ class LinesView(Dressed):
             here = labels.get((piece.item, number), ())
             laid = [(column, self.filtered(Strip([Segment(words, self.look.chip)]))) for column, words in here]
             yield line.labelled(laid) if laid else line
+
+    def drawn(self, strip: Strip) -> DrawnLine:
+        """A strip as a line of the frame."""
+        return DrawnLine(self.filtered(strip))
 
     def _ends(self, height: int) -> list[Segment]:
         return self._column.cells(self.look, height, self.extent(), self.ticks_of(), lambda: self.tick(height))

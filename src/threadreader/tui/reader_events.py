@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from threadreader.session import Pane, Session
+from threadreader.session.moving import NO_REPLIES
 from threadreader.tui.bars import Divider
 from threadreader.tui.idle import work_when_idle
+from threadreader.tui.key_reader import Unknown
 from threadreader.tui.key_screen import KeyScreen
-from threadreader.tui.keys import Key
+from threadreader.tui.keys import Key, Where
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.list_pane import ListPane
 from threadreader.tui.prompt import Prompt, Purpose
+from threadreader.tui.reply_tree import ReplyTree
 from threadreader.tui.thread_frame import ThreadFrame
 
 if TYPE_CHECKING:
@@ -52,6 +55,11 @@ class ReaderEvents(KeyScreen[int]):
         self.app.call_later(self.leave, 0)
         return ""
 
+    def _say_why_not(self, unknown: Unknown) -> str:
+        if unknown.works_in is Where.REPLIES and self.session.cursor is None:
+            return NO_REPLIES
+        return super()._say_why_not(unknown)
+
     def on_lines_view_scrolled(self, event: LinesView.Scrolled) -> None:
         """Scroll the pane under the wheel."""
         from threadreader.session import pointing
@@ -75,11 +83,11 @@ class ReaderEvents(KeyScreen[int]):
 
         self.show(arranging.put_divider(self.session, event.column))
 
-    def on_ancestor_lines_clicked(self) -> None:
-        """Go to who is answered by what stands at the top of the window."""
+    def on_reply_tree_ancestor_clicked(self, event: ReplyTree.AncestorClicked) -> None:
+        """Go to who is answered by what stands first in the pane."""
         from threadreader.session import pointing
 
-        self.show(pointing.click_ancestors(self.session))
+        self.show(pointing.click_ancestors(self.session, event.higher))
 
     def on_list_pane_scrolled(self, event: ListPane.Scrolled) -> None:
         """Go through the rows."""

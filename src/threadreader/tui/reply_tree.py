@@ -1,18 +1,24 @@
-"""Draws the replies: a header line each, the body behind a bar, a blank line."""
+"""Draws the replies: a header line each, the body behind a bar, a blank line; above all whom the first answers."""
 
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from textual import events
 from textual.geometry import Offset
+from textual.message import Message
 from textual.strip import Strip
 
-from threadreader.render.cells import fit
+from threadreader.render.cells import cell_width, fit
 from threadreader.render.wrap import wrap_text
 from threadreader.session import Pane, Session
 from threadreader.session.highlights import highlights
+from threadreader.session.lead import lead
 from threadreader.session.ticks import Ticks, reply_ticks
-from threadreader.session.viewport import Viewport
+from threadreader.session.viewport import Slice, Viewport
+from threadreader.tui.ancestor_lines import Above, AncestorLines
+from threadreader.tui.drawn_lines import DrawnLine
 from threadreader.tui.lines_view import Labels, LinesView
 from threadreader.tui.reply_header import LONGEST_NAME, ReplyHeader
 from threadreader.tui.theme import Look
@@ -28,16 +34,46 @@ _TRIED = "In the shell, threadreader inspect PAGE says what was tried."
 
 
 class ReplyTree(LinesView):
-    """The replies with their bodies, indented by depth."""
+    """The replies with their bodies, indented by depth; above them whom the first of them answers."""
 
-    def __init__(self, session: Session, look: Look) -> None:
+    class AncestorClicked(Message):
+        """A line above the replies was clicked; the nearest reply that they name, or so many higher."""
+
+        def __init__(self, higher: int) -> None:
+            self.higher = higher
+            super().__init__()
+
+    def __init__(self, session: Session, look: Look, ancestors: AncestorLines) -> None:
         super().__init__(look, id="replies")
         self.session = session
+        self._ancestors = ancestors
+        self._heading: tuple[tuple[object, ...], Sequence[DrawnLine]] | None = None
 
     @property
     def window(self) -> Viewport:
         """The replies' window."""
         return self.session.replies.window
+
+    def heading(self) -> Sequence[DrawnLine]:
+        """Who is answered, or what the thread is."""
+        rows = self._ancestors.rows(lead(self.session), self.columns)
+        depends_on = rows, self.columns, self.look.name
+        if self._heading is None or self._heading[0] != depends_on:
+            self._heading = depends_on, [self.drawn(self._above(row)) for row in rows]
+        return self._heading[1]
+
+    def pieces(self) -> Iterable[Slice]:
+        """The lines of replies in the rows above the window, then those in it."""
+        above = lead(self.session)
+        yield from above.pieces
+        for piece in self.window.slices():
+            yield replace(piece, row=piece.row + above.rows)
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which of the lines above the replies was clicked."""
+        ancestors = lead(self.session).ancestors
+        if event.y < ancestors and not self.text_selection:
+            self.post_message(self.AncestorClicked(ancestors - 1 - event.y))
 
     def words_of(self, selected: Iterable["Selected"]) -> str:
         """The text that some lines show."""
@@ -132,7 +168,14 @@ class ReplyTree(LinesView):
         replies = self.session.replies
         if self.session.pane is not Pane.REPLIES or self.session.listing or not len(self.session.opened.skeleton):
             return None
-        return Offset(replies.layout.columns.mark(replies.layout.level(replies.cursor)), replies.standing().row)
+        row = lead(self.session).rows + replies.standing().row
+        return Offset(replies.layout.columns.mark(replies.layout.level(replies.cursor)), row)
+
+    def _above(self, row: Above) -> Strip:
+        room = self.columns - _RIGHT_MARGIN - cell_width(row.key)
+        text = fit(f"  {row.words}", max(0, room))
+        text += " " * (room - cell_width(text)) + row.key
+        return self.strip([self.painter.segment(text, color=self.look.faint)])
 
     def _cut(self, row: Sequence[Segment], *, tint: bool) -> list[Segment]:
         """The one line of a folded reply, with a sign that there is more, for which words may have to go."""

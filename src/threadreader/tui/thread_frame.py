@@ -10,10 +10,7 @@ from textual.containers import Horizontal, Vertical
 from threadreader.model.page import Entry
 from threadreader.render.cells import cell_width, fit_parts
 from threadreader.session import Pane, Session
-from threadreader.session.ancestry import ancestry, first_above, leads_to_parent
 from threadreader.session.arrangement import Arrangement
-from threadreader.session.overview import overview
-from threadreader.session.viewport import Spot
 from threadreader.tui.ancestor_lines import AncestorLines
 from threadreader.tui.article_pane import ArticlePane
 from threadreader.tui.bars import Bar, Divider, RuleLine
@@ -29,7 +26,6 @@ _LOOK_EVERY = 0.5
 """Seconds: a reply that is dwelt on counts as read by so much late."""
 
 _MARGINS = 5
-_UP = "⇡"
 _MOST_DOTS = 8
 _TOO_SMALL = "too small: 20 columns and 6 lines are needed"
 
@@ -38,22 +34,17 @@ class _SideBySide(Horizontal, Covered):
     """The panes."""
 
 
-class _Stacked(Vertical, Covered):
-    """The replies below the lines of ancestors."""
-
-
 class ThreadFrame(Vertical, Covered, Dressed):
     """Title, rule, panes, rule, status."""
 
     def __init__(self, session: Session, setup: Setup, entry: Entry) -> None:
         super().__init__(setup.look, id="thread")
         self.session = session
-        self._entry = entry
         self._written = setup.keymap.written
         self._knows = setup.memory.knows
         self.said = ""
         self._arranged: tuple[Arrangement, Pane] | None = None
-        self._answered: tuple[object, ...] | None = None
+        self._ancestors = AncestorLines(session, entry, self._written("reply.parent"))
 
     def compose(self) -> ComposeResult:
         """The lines and the panes."""
@@ -63,9 +54,7 @@ class ThreadFrame(Vertical, Covered, Dressed):
         with _SideBySide(id="panes"):
             yield ArticlePane(self.session, self.look)
             yield Divider(self.look)
-            with _Stacked(id="thread-side"):
-                yield AncestorLines(self.look)
-                yield ReplyTree(self.session, self.look)
+            yield ReplyTree(self.session, self.look, self._ancestors)
         yield ListPane(self.session, self.look)
         yield RuleLine(self.look, "┴", id="rule-below")
         yield Bar(self.look, id="status")
@@ -94,8 +83,6 @@ class ThreadFrame(Vertical, Covered, Dressed):
                 view.redraw()
         if self.session.listing:
             self.query_one(ListPane).refresh()
-        if arrangement and arrangement.ancestors and replies.display:
-            self._show_ancestors(arrangement)
         if arrangement and arrangement.strip:
             from threadreader.session.strip import passage_in_question
 
@@ -119,33 +106,11 @@ class ThreadFrame(Vertical, Covered, Dressed):
         article, replies, listed = self.query_one(ArticlePane), self.query_one(ReplyTree), self.query_one(ListPane)
         article.styles.width = arrangement.left
         article.display = both or pane is Pane.ARTICLE
-        replies.display = self.query_one("#thread-side").display = both or pane is Pane.REPLIES
-        ancestors = self.query_one(AncestorLines)
-        ancestors.display, ancestors.styles.height = arrangement.ancestors > 0, arrangement.ancestors
+        replies.display = both or pane is Pane.REPLIES
         listed.display = self.session.listing is not None and not arrangement.too_small
         listed.styles.height = arrangement.sizes.list_rows + 1
         for rule in self.query(RuleLine):
             rule.meet(arrangement.left if both else None)
-
-    def _show_ancestors(self, arrangement: Arrangement) -> None:
-        replies, lines = self.session.replies, arrangement.ancestors
-        width, place, near = arrangement.sizes.replies[0], first_above(self.session), leads_to_parent(self.session)
-        at_top = replies.window.top == Spot(0) and not replies.outline.choice
-        drawn = place, near, at_top, width, lines, replies.outline.choice
-        if drawn == self._answered:
-            return
-        self._answered = drawn
-        key = self._written("reply.parent") if near else ""
-        key = f"{_UP} {key}" if key else ""
-        words = (
-            self._overview(width, lines) if at_top else ancestry(self.session, AncestorLines.room(width, key), lines)
-        )
-        self.query_one(AncestorLines).show(words, key)
-
-    def _overview(self, width: int, lines: int) -> Sequence[str]:
-        """What the thread is, on the first lines; where there are several the last is free, above the first reply."""
-        words = overview(self._entry, AncestorLines.room(width), max(1, lines - 1))
-        return (*words, *[""] * (lines - len(words)))
 
     def _show_title(self) -> None:
         bar, look = self.query_one("#title", Bar), self.look

@@ -286,3 +286,13 @@ def test_a_quotation_in_a_reply_that_only_leads_to_others_is_shown_when_it_is_go
     choice = session.replies.outline.choice
     assert choice is not None
     assert choice.context == {0}
+
+
+def test_the_list_of_people_shows_those_above_the_writer_too_where_there_is_room() -> None:
+    session = reader("\n".join(f"{name}: Hello." for name in ("ann", "ann", "bob", "carl", "dora", "eve")))
+    session.arrange((100, 30))
+    moving.last(session, None)
+    people.show_people(session, None)
+    session.arrange()
+    assert session.listing
+    assert (session.listing.position.at, session.listing.position.top) == (4, 0)

@@ -204,3 +204,16 @@ def test_a_match_in_a_reply_of_which_only_a_line_is_left_shows_it_whole() -> Non
     assert session.cursor == "c1"
     assert not session.replies.outline.is_context(0)
     assert any("Nobody asked me." in row for row in rows(session))
+
+
+def test_the_next_quotation_is_one_in_sight_where_the_one_picked_is_not() -> None:
+    words = [f"Sentence number {n} is about the {n}th clock." for n in range(9)]
+    said = "\n\n     ".join(f"> {line}\n\n     Yes to that." for line in words)
+    talk = "# Title\n\n" + "\n\n".join(words) + f"\n\nann: {said}"
+    session = reader(talk, [("c1", line, "") for line in words])
+    assert following.next_quote(session, 9) == "quotation 9 of 9"
+    moving.first(session, None)
+    assert following.next_quote(session, None) == "quotation 1 of 9"
+    assert following.next_quote(session, 8) == "quotation 9 of 9"
+    moving.first(session, None)
+    assert following.previous_quote(session, None) == "quotation 3 of 9"

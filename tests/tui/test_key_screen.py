@@ -213,3 +213,14 @@ async def test_what_needs_a_letter_waits_for_it_after_the_palette() -> None:
         assert "m…" not in lines(app)[-1]
         await press(pilot, "G", "apostrophe", "a")
         assert session(app).replies.cursor == 0
+
+
+@pytest.mark.parametrize("keys", ["/", "&", ":", "?/", "s"])
+async def test_the_shells_key_for_giving_up_leaves_what_is_typed_in(keys: str) -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, *keys, "x", "ctrl+c")
+        assert not app._notifications
+        await press(pilot, "escape", "escape", "j")
+        assert session(app).cursor == "c2"
+        assert "▾ ann" in "\n".join(lines(app))

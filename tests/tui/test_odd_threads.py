@@ -67,3 +67,19 @@ async def test_no_line_of_a_long_reply_is_skipped_by_reading_on(key: str) -> Non
             seen += "\n".join(lines(app))
             await press(pilot, key)
         assert [n for n in range(500) if f"Line {n} of it." not in seen] == []
+
+
+async def test_on_a_page_without_replies_a_key_of_theirs_says_that_there_are_none() -> None:
+    app = reading(sketch("# Alone\n\nWords."))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, ">")
+        assert "no replies on this page" in lines(app)[-1]
+
+
+async def test_a_page_in_which_nothing_can_be_done_counts_as_opened_too() -> None:
+    app = reading(sketch("# Alone\n\nWords."))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert app.library.find("1").read_at is None
+        await press(pilot, "q")
+    assert app.library.find("1").read_at is not None

@@ -18,3 +18,15 @@ def test_the_way_back_is_named_where_its_key_works() -> None:
     assert "go.back" in named(session)
     people.show_people(session, None)
     assert "go.back" not in named(session)
+
+
+def test_where_there_is_no_room_for_all_the_key_that_reads_on_and_the_way_to_the_source_are_said() -> None:
+    session = reader(TALK, (("c2", "The kettle is slow.", ""),))
+    moving.last(session, None)
+    assert [ids[0] for ids, _ in hints(session, 40)] == ["read.on", "quote.follow", "app.help"]
+
+
+def test_reading_on_is_not_offered_at_the_end_of_an_article() -> None:
+    short, long = (reader("# Title\n\n" + "Words.\n\n" * count) for count in (1, 40))
+    assert "read.on" not in named(short)
+    assert "read.on" in named(long)

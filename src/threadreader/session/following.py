@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from threadreader.model.quote import Anchor, QuoteLink
+from threadreader.model.quote import Anchor, Quote, QuoteLink
 from threadreader.session import Pane, Place, Session, motions
 from threadreader.session.key_hints import BACK
-from threadreader.session.looking import NO_SOURCE, aimed_at, no_such_quotation
+from threadreader.session.looking import NO_SOURCE, aimed_at, no_such_quotation, on_screen
 from threadreader.session.moving import NO_REPLIES, jump
 from threadreader.session.reply_view import line_span
 from threadreader.session.viewport import Spot
@@ -138,13 +138,21 @@ def _pick(session: Session, by: int) -> str:
     if not quotes:
         return no_such_quotation(1, 0)
     places = [quote.at for quote in quotes]
-    here = places.index(session.picked) if session.picked in places else (-1 if by > 0 else len(places))
+    here = _between(session, quotes, by)
     number = _moved(here, by, len(places))
     if number is None:
         return f"no {'next' if by > 0 else 'previous'} quotation in this reply"
     session.picked = places[number]
     session.show_anchor(places[number])
     return f"quotation {number + 1} of {len(places)}"
+
+
+def _between(session: Session, quotes: Sequence[Quote], by: int) -> int:
+    """Where in a row of quotations the reader is: at the one picked; where that is out of sight, before what is not."""
+    places, seen = [quote.at for quote in quotes], [quote.at for quote in on_screen(session, quotes)]
+    if session.picked in (seen or places):
+        return places.index(session.picked)
+    return places.index((seen or places)[0]) - 1 if by > 0 else places.index((seen or places)[-1]) + 1
 
 
 def _moved(here: int, by: int, length: int) -> int | None:

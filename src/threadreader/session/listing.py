@@ -8,8 +8,10 @@ def open_list(session: Session, items: Listed, *, at: int = 0, show: bool = Fals
     """Lay a list over the thread, at one of its rows; `show` shows at once what that is about."""
     session.close_peek()
     position = Position(len(items), at)
-    position.settle(session.sizes.list_rows)
     session.listing = Listing(items, session.here(), position)
+    # How many rows it has depends on its length: before that is known, the row would be the only one in sight.
+    session.arrange()
+    position.settle(session.sizes.list_rows)
     if show:
         items.show(at)
     return ""

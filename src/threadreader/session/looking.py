@@ -104,9 +104,14 @@ def skip_quoted(session: Session, _count: int | None) -> str:
 
 def aimed_at(session: Session, quotes: Sequence[Quote]) -> Quote:
     """The quotation that a key means: the one picked, else the first on the screen, else the first of the reply."""
-    lines = _lines_in_window(session)
-    seen = [quote for quote in quotes if _begins_on(lines, quote)]
+    seen = on_screen(session, quotes)
     return next((quote for quote in seen or quotes if quote.at == session.picked), (seen or quotes)[0])
+
+
+def on_screen(session: Session, quotes: Sequence[Quote]) -> Sequence[Quote]:
+    """Those of the quotations of the reader's reply that begin in the window."""
+    lines = _lines_in_window(session)
+    return [quote for quote in quotes if _begins_on(lines, quote)]
 
 
 def no_such_quotation(count: int, there_are: int) -> str:

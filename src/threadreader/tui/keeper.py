@@ -13,11 +13,12 @@ _CHANGED = "this thread has changed in the library: open it again to see how"
 class Keeper:
     """What was kept of a session last, and what was in the library then."""
 
-    def __init__(self, library: Library, number: int, session: Session) -> None:
+    def __init__(self, library: Library, number: int, session: Session, *, first_time: bool = False) -> None:
         self._library = library
         self._number = number
         self._session = session
         self._kept = session.progress
+        self._is_first = first_time
         self._changes = library.changes()
         self._is_newest = session.opened.is_newest
 
@@ -30,9 +31,15 @@ class Keeper:
             self._kept = progress
 
     def keep_at_last(self) -> None:
-        """Keep it before the reader leaves. Raises StoreError, which says what is lost, once."""
+        """Keep it before the reader leaves; the first time, too, that a thread was read in which nothing was done.
+
+        Raises StoreError, which says what is lost, once.
+        """
+        first_time, self._is_first = self._is_first, False
         try:
             self.keep()
+            if first_time:
+                self._library.save_progress(self._number, self._kept, self._kept)
         except StoreError as problem:
             self._kept = self._session.progress
             cure = f"{problem.cure}; what you did last in this thread is not kept"

@@ -77,6 +77,10 @@ class KeyApp(App[Answer]):
         if self._driver:
             self._driver.write(copying(text, os.environ))
 
+    def action_help_quit(self) -> None:
+        """Leave what is typed in, as in a shell: elsewhere ^c is a key of ours."""
+        self.simulate_key("escape")
+
     def on_unmount(self) -> None:
         """Keep what was chosen for the next time."""
         self.setup.memory.keep()

@@ -67,7 +67,8 @@ class ReaderScreen(ReaderEvents):
             keys=KeyHints(setup.keymap.written),
         )
         self.session.usual, self.session.wish = usual, wish_of(choices)
-        self._keeper = Keeper(library, number, self.session)
+        self._entry = library.find(str(number))
+        self._keeper = Keeper(library, number, self.session, first_time=self._entry.read_at is None)
         self._outdated = library.is_outdated(number)
         self._up_to_date = asyncio.Event()
         self._keeps: Worker[None] | None = None
@@ -89,7 +90,7 @@ class ReaderScreen(ReaderEvents):
 
     def compose(self) -> ComposeResult:
         """The thread."""
-        yield ThreadFrame(self.session, self.setup, self.library.find(str(self.number)))
+        yield ThreadFrame(self.session, self.setup, self._entry)
 
     def on_mount(self) -> None:
         """Take the size of the terminal."""

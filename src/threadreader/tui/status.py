@@ -102,7 +102,7 @@ def _for_place(session: Session) -> Sequence[Hint]:
     if session.pane is Pane.ARTICLE or session.cursor is None:
         return _in_article(session)
     outline, place = session.replies.outline, session.replies.cursor
-    found: list[Hint] = [(("read.on",), "on")]
+    found: list[Hint] = []
     if not session.sizes.both:
         found.append((("go.other-pane",), "article"))
     if outline.choice:
@@ -115,13 +115,17 @@ def _for_place(session: Session) -> Sequence[Hint]:
         found.append((("find.next",), "unread"))
     if _sees_picture(session):
         found.append((("link.picture",), "picture"))
-    if session.quoting.of(session.cursor):
-        found += [(("quote.peek",), "peek"), (("quote.follow",), "source")]
-    return found
+    quotes = bool(session.quoting.of(session.cursor))
+    return [
+        *found,
+        *([(("quote.peek",), "peek")] if quotes else []),
+        (("read.on",), "on"),
+        *([(("quote.follow",), "source")] if quotes else []),
+    ]
 
 
 def _in_article(session: Session) -> Sequence[Hint]:
-    found: list[Hint] = [(("read.on",), "on")]
+    found: list[Hint] = [] if session.article.window.at_end() else [(("read.on",), "on")]
     if _sees_picture(session):
         found.append((("link.picture",), "picture"))
     if session.quoting.quoters(None):

@@ -125,8 +125,8 @@ def test_the_strip_is_for_terminals_in_which_the_article_is_not_shown() -> None:
 def test_where_there_is_no_room_for_the_strip_that_is_said() -> None:
     session = reader(TALK)
     for size, said in (
-        ((160, 45), "for this 80 to 119 columns are needed"),
-        ((60, 20), "for this 80 to 119 columns are needed"),
+        ((160, 45), "this needs a terminal of 80 to 119 columns"),
+        ((60, 20), "this needs a terminal of 80 to 119 columns"),
         ((100, 12), "too few lines for a passage above the replies"),
     ):
         session.arrange(size)

@@ -49,6 +49,12 @@ def test_behind_the_last_passage_comes_the_next_thread() -> None:
     assert (beyond.turned, where(session)) == (1, ("c2", 13))
 
 
+def test_matches_are_said_to_be_those_of_the_thread_where_there_are_more_beyond() -> None:
+    session = reader(TALK)
+    arrive(session, found(hit(2, "c1", "registry", (0, 8))))
+    assert act(session, searching.next_match) == "match 2 of 3 here"
+
+
 def test_before_the_first_passage_comes_the_thread_before() -> None:
     session = reader(TALK)
     result = Found("registry", [hit(3, "c1", "registry", (0, 8)), *found().hits])

@@ -110,7 +110,7 @@ def test_only_a_whole_library_is_put_back(library: Path, tmp_path: Path) -> None
     for source, trouble in (
         (newer, "newer version"),
         (empty, "is empty"),
-        (other, "is not a library"),
+        (other, "is no backup of a library; name a file that threadreader backup made"),
         (tmp_path / "missing", "is no file"),
         (tmp_path, "is no file"),
         (damaged, "is damaged"),

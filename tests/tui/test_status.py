@@ -1,7 +1,8 @@
 """What the status line says of the keys that fit the moment."""
 
-from reading import reader
-from threadreader.session import Session, following, moving, people
+from reading import read, reader
+from sketch import sketch
+from threadreader.session import Session, changed, following, moving, people
 from threadreader.tui.status import hints
 
 TALK = "# Title\n\nThe kettle is slow.\n\nann: Kettles.\nbob: > The kettle is slow.\n\n     It is.\n"
@@ -30,3 +31,11 @@ def test_reading_on_is_not_offered_at_the_end_of_an_article() -> None:
     short, long = (reader("# Title\n\n" + "Words.\n\n" * count) for count in (1, 40))
     assert "read.on" not in named(short)
     assert "read.on" in named(long)
+
+
+def test_of_what_was_edited_only_the_key_that_closes_it_is_said() -> None:
+    before, now = sketch("ann: It was three."), sketch("ann: It was four.")
+    session = read(now, since=before)
+    changed.show_change(session, None)
+    assert session.peek
+    assert named(session) == ["app.back-out", "app.help"]

@@ -37,7 +37,7 @@ def toggle_strip(session: Session, _count: int | None) -> str:
     if arrangement is None or arrangement.strip:
         return "the passage in question stands above the replies"
     if arrangement.breadth is not Breadth.MEDIUM:
-        return "for this 80 to 119 columns are needed"
+        return "this needs a terminal of 80 to 119 columns"
     if arrangement.sizes.both:
         return session.keys.beside("the article stands beside the replies", ("panes.cycle", "shows them alone"))
     return "too few lines for a passage above the replies"

@@ -19,8 +19,8 @@ def prepare(session: Session) -> Iterator[None]:
 def number(session: Session) -> str:
     """Which match the reader is at, as soon as that is counted."""
     assert session.finding is not None, "there is a search"
-    found = session.finding.search
-    return f"match {found.number(session.finding.at):,} of {len(found):,}" if found.is_counted else COUNTING
+    found, here = session.finding.search, " here" if session.finding.beyond else ""
+    return f"match {found.number(session.finding.at):,} of {len(found):,}{here}" if found.is_counted else COUNTING
 
 
 def search(session: Session, needle: str) -> str:

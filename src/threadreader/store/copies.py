@@ -11,6 +11,7 @@ from pathlib import Path
 from threadreader.errors import StoreError
 from threadreader.store.connection import Database, checked_copy, finish
 from threadreader.store.presence import alone
+from threadreader.store.troubles import NO_LIBRARY
 
 
 def back_up(database: Database, target: Path, *, overwrite: bool = False) -> None:
@@ -29,7 +30,12 @@ def restore(source: Path, library: Path, now: datetime) -> Path | None:
     Raises StoreError where the copy is no whole library, or where the library is open elsewhere.
     """
     with passing(library) as copy:
-        checked_copy(source, copy)
+        try:
+            checked_copy(source, copy)
+        except StoreError as problem:
+            if problem.trouble != NO_LIBRARY[0]:
+                raise
+            raise StoreError(source, "is no backup of a library", "name a file that threadreader backup made") from None
         return replace_library(copy, library, f"before-{now:%Y%m%d-%H%M%S}")
 
 

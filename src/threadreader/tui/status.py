@@ -94,7 +94,8 @@ def _for_layer(session: Session) -> Sequence[Hint]:
     if session.finding and session.finding.search:
         return [out, (("find.next", "find.previous"), "matches")]
     if session.peek:
-        return [(("app.back-out",), "close"), (("quote.follow",), "go there"), (("quote.peek",), "more")]
+        further: list[Hint] = [(("quote.follow",), "go there"), (("quote.peek",), "more")]
+        return [(("app.back-out",), "close"), *([] if session.peek.older else further)]
     return []
 
 

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 import strategies
 from sketch import sketch
 from threadreader.model.opened import Skeleton
-from threadreader.session.outline import Outline
+from threadreader.model.thread import CommentId
+from threadreader.session.outline import Outline, in_order_of_writing
 
 TREE = """
 ann: 0
@@ -61,3 +62,23 @@ def test_a_comment_is_visible_if_nothing_above_it_is_folded(parents: list[int], 
     visible = [place for place in places if not folded.intersection(skeleton.ancestors(place))]
     assert list(found.rows) == visible
     assert [place for place in places if found.visible(place)] == visible
+
+
+@given(strategies.parents(), st.data())
+def test_with_everything_folded_the_roots_are_left_whatever_was_folded_before(
+    parents: list[int], data: st.DataObject
+) -> None:
+    skeleton = Skeleton(ids=tuple(map(str, range(len(parents)))), parents=parents)  # type: ignore[arg-type] # plain ids
+    places = range(len(parents))
+    folded = frozenset(data.draw(st.sets(st.sampled_from(places))) if places else ())
+    found = Outline(skeleton, folded).fold_all()
+    assert list(found.rows) == [place for place in places if parents[place] < 0]
+    assert found.folded == folded | {place for place in places if parents[place] < 0 or place in parents}
+
+
+@given(st.lists(st.sampled_from([None, "2024-05-01T10:00:00", "2024-05-02T10:00:00", "2024-05-03"])))
+def test_by_time_each_comment_knows_its_row(times: list[str | None]) -> None:
+    ids = tuple(CommentId(f"c{number}") for number in range(len(times)))
+    skeleton = Skeleton(ids=ids, parents=(-1,) * len(times), names=("",) * len(times), times=tuple(times))
+    found = Outline(skeleton, choice=in_order_of_writing(skeleton))
+    assert [found.row(place) for place in found.rows] == list(range(len(times)))

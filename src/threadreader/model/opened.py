@@ -4,9 +4,11 @@ A thread of any size opens at once because nothing here grows with the words: th
 numbers and names, and a reader loads the bodies that are on the screen.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Protocol, Self
 
 from threadreader.model.blocks import count_leaves
@@ -16,6 +18,8 @@ from threadreader.model.quote import Quotations
 from threadreader.model.thread import Article, Comment, CommentId, Thread, depths, sizes
 
 _CLOCK = len("2024-05-03T14:02:00")
+_NONE = -1
+"""The parent of a root."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,28 @@ class Skeleton:
         for time in self.times:
             clocks.append(time[:_CLOCK] if time else clocks[-1] if clocks else "")
         return sorted(self.places, key=clocks.__getitem__)
+
+    @cached_property
+    def ranks_by_time(self) -> Sequence[int]:
+        """Where each comment stands among all by time."""
+        ranks = array("I", bytes(4 * len(self)))
+        for rank, place in enumerate(self.by_time):
+            ranks[place] = rank
+        return ranks
+
+    @cached_property
+    def roots(self) -> Sequence[int]:
+        """The positions of the roots."""
+        found, sizes, place = array("I"), self.sizes, 0
+        while place < len(sizes):
+            found.append(place)
+            place += sizes[place]
+        return found
+
+    @cached_property
+    def branching(self) -> frozenset[int]:
+        """The roots, and every comment with replies."""
+        return frozenset(chain(self.parents, self.roots)) - {_NONE}
 
     def inside(self, branches: Iterable[CommentId]) -> frozenset[int]:
         """The positions in the branches of these comments, of which some may not be in the thread."""

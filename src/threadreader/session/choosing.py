@@ -1,6 +1,6 @@
 """Actions that show some of the replies, or all of them in another order, until the reader has had enough of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from threadreader.model.opened import Skeleton
@@ -9,7 +9,16 @@ from threadreader.session.moving import NO_REPLIES
 from threadreader.session.outline import BY_TIME, Choice, in_order_of_writing
 from threadreader.session.query import STATES, parse_query, places_of
 
+_ORDERS = "by_time", "ranks_by_time", "branching"
+
 HINT = f"words, author:ann, since:2024-05-01, is:{'/'.join(STATES)}"
+
+
+def prepare(session: Session) -> Iterator[None]:
+    """Make ready, one at each step, what the first look at all replies in another way would wait for."""
+    for order in _ORDERS:
+        getattr(session.opened.skeleton, order)
+        yield
 
 
 def show_matching(session: Session, words: str) -> str:

@@ -4,7 +4,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import repeat
 
 from threadreader.model.blocks import BlockPath, BlockQuote, Heading, Paragraph, Span, paragraph_numbers, text
 from threadreader.model.opened import OpenThread
@@ -151,27 +150,17 @@ class ReplyLayout:
             self._lines.move_to_end((place, width))
         return lines
 
-    def estimates(self) -> Sequence[int]:
-        """About how many lines each reply takes, header and blank line included; from the skeleton alone."""
-        if self.choice is None or not self.choice.flat:
-            return self._in_tree
-        beside = self.choice.levels
-        return self._estimated([beside.get(place, 0) for place in range(len(self._levels))] if beside else None)
-
-    @cached_property
-    def _in_tree(self) -> Sequence[int]:
-        return self._estimated(self._levels)
-
-    def _estimated(self, levels: Sequence[int] | None) -> Sequence[int]:
-        """The estimates where replies are indented by some levels, or none is."""
-        skeleton = self._opened.skeleton
-        deepest = max(levels, default=0) if levels else 0
+    def estimates(self, places: Sequence[int]) -> Sequence[int]:
+        """About how many lines some replies take, header and blank line included; from the skeleton alone."""
+        levels = [self._levels[place] for place in places]
+        if self.choice and self.choice.flat:
+            levels = [self.choice.levels.get(place, 0) for place in places]
         # A list that is long enough is sooner looked up than the lesser of two is found.
+        deepest = max(levels, default=0)
         widths = [self.columns.text_width(min(level, self.columns.levels)) for level in range(deepest + 1)]
-        wide = map(widths.__getitem__, levels) if levels else repeat(widths[0])
+        lengths, leaves = self._opened.skeleton.lengths, self._opened.skeleton.leaves
         return [
-            2 * leaves + 1 + length // width
-            for length, leaves, width in zip(skeleton.lengths, skeleton.leaves, wide, strict=False)
+            2 * leaves[place] + 1 + lengths[place] // widths[level] for place, level in zip(places, levels, strict=True)
         ]
 
     def _render(self, place: int, width: int) -> tuple[Line, ...]:

@@ -19,7 +19,7 @@ class Choice:
     `context` are comments of which only a line is shown, since they lead to the others. Where the choice is `flat`
     its comments are indented by `levels` instead of their depth. `left_out` says how many comments of the thread
     were passed over behind one. `between` names those whose conversation it is, where it is one; `whole` says that it
-    is all that they wrote.
+    is all that they wrote. `ranks` are the rows of all comments where those stand in another order.
     """
 
     title: str
@@ -30,31 +30,35 @@ class Choice:
     left_out: Mapping[int, int] = field(default_factory=dict)
     between: Sequence[str] = ()
     whole: bool = False
+    ranks: Sequence[int] | None = None
     token: object = field(default_factory=object, init=False)
     """What tells it from every other choice, for what is kept longer than the choice is."""
 
-    @cached_property
-    def number(self) -> Mapping[int, int]:
-        """The row of each comment."""
-        return {place: row for row, place in enumerate(self.rows)}
+    def row(self, place: int) -> int | None:
+        """The row of a comment, None where it has none."""
+        if self.ranks is not None:
+            return self.ranks[place]
+        row = bisect_left(self.rows, place)
+        return row if row < len(self.rows) and self.rows[row] == place else None
 
     @cached_property
     def shown(self) -> Sequence[int]:
         """The comments that are shown whole, in their order."""
-        return [place for place in self.rows if place not in self.context]
+        return [place for place in self.rows if place not in self.context] if self.context else self.rows
 
     def shown_after(self, place: int) -> Iterator[int]:
         """Those that follow a visible comment, without context."""
-        return (other for other in self.rows[self.number[place] + 1 :] if other not in self.context)
+        behind = range((self.row(place) or 0) + 1, len(self.rows))
+        return (self.rows[n] for n in behind if self.rows[n] not in self.context)
 
     def shown_before(self, place: int) -> Iterator[int]:
         """Those before a visible comment, the nearest first, without context."""
-        row = self.number[place]
-        return (self.rows[n] for n in range(row - 1, -1, -1) if self.rows[n] not in self.context)
+        before = range((self.row(place) or 0) - 1, -1, -1)
+        return (self.rows[n] for n in before if self.rows[n] not in self.context)
 
     def nearest(self, place: int) -> int:
         """The comment itself, or else the last before it in the thread that is shown whole, or else the first."""
-        if place in self.number and place not in self.context:
+        if self.row(place) is not None and place not in self.context:
             return place
         row = bisect_right(self._ascending, place) - 1
         return self._ascending[max(0, row)]
@@ -66,7 +70,7 @@ class Choice:
 
 def in_order_of_writing(skeleton: Skeleton) -> Choice:
     """All comments, the earliest first."""
-    return Choice(BY_TIME, skeleton.by_time, flat=True)
+    return Choice(BY_TIME, skeleton.by_time, flat=True, ranks=skeleton.ranks_by_time)
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,9 @@ class Outline:
         """The visible comments, in order."""
         if self.choice:
             return self.choice.rows
+        if self.folded is self.skeleton.branching:
+            # To go through so many folds takes a while, and what is left of them is known.
+            return self.skeleton.roots
         rows: list[int] = []
         start, sizes, places = 0, self.skeleton.sizes, self.skeleton.places
         for place in sorted(self.folded):
@@ -95,12 +102,12 @@ class Outline:
 
     def row(self, place: int) -> int:
         """The row that a comment has, or would have."""
-        return self.choice.number.get(place, 0) if self.choice else bisect_left(self.rows, place)
+        return self.choice.row(place) or 0 if self.choice else bisect_left(self.rows, place)
 
     def visible(self, place: int) -> bool:
         """Whether a comment is in a row."""
         if self.choice:
-            return place in self.choice.number
+            return self.choice.row(place) is not None
         row = bisect_left(self.rows, place)
         return row < len(self.rows) and self.rows[row] == place
 
@@ -120,7 +127,7 @@ class Outline:
 
     def after(self, place: int) -> int | None:
         """The next visible comment."""
-        row = self.choice.number[place] + 1 if self.choice else bisect_right(self.rows, place)
+        row = self.row(place) + 1 if self.choice else bisect_right(self.rows, place)
         return self.rows[row] if row < len(self.rows) else None
 
     def before(self, place: int) -> int | None:
@@ -156,8 +163,8 @@ class Outline:
 
     def fold_all(self) -> Self:
         """Every root folded, and every comment with replies below it."""
-        shape = zip(self.skeleton.sizes, self.skeleton.parents, strict=True)
-        return self.fold([place for place, (size, parent) in enumerate(shape) if size > 1 or parent < 0])
+        every = self.skeleton.branching
+        return replace(self, folded=every if self.folded <= every else self.folded | every)
 
     def fold_below(self, levels: int) -> Self:
         """So many levels open, and every branch below them folded."""

@@ -180,9 +180,9 @@ class ReplyView:
         """Where the window begins and how long it is, as about the parts of the whole that they are."""
         return self._ruler.extent(self.outline, self.layout, self.window)
 
-    def tops(self) -> Sequence[int]:
-        """About the line that each visible reply begins on, and last where the thread ends."""
-        return self._ruler.tops(self.outline, self.layout)
+    def beginnings(self, parts: int) -> Sequence[int]:
+        """The rows that about so many equal parts of the thread begin with."""
+        return self._ruler.beginnings(self.outline, self.layout, parts)
 
     def _refold(self, outline: Outline) -> None:
         if outline is self.outline:

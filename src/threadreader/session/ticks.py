@@ -1,7 +1,7 @@
 """What the column beside a text marks of the whole: on which of its rows something unread, found or quoted stands."""
 
 import enum
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from threadreader.model.blocks import leaves
@@ -21,10 +21,8 @@ Ticks = dict[int, Tick]
 
 def reply_ticks(session: Session, rows: int) -> Ticks:
     """The rows of the replies' column with matches, and those with unread replies."""
-    tops, outline = session.replies.tops(), session.replies.outline
-    if not outline.rows or not tops[-1]:
-        return {}
-    edges = [bisect_left(tops, row * tops[-1] / rows) for row in range(rows)] + [len(outline.rows)]
+    outline = session.replies.outline
+    edges = [*session.replies.beginnings(rows), len(outline.rows)]
     found: Ticks = {}
     for row in range(rows):
         first, end = edges[row], edges[row + 1]

@@ -138,11 +138,11 @@ class ReplyHeader:
 
     def _answered_words(self, place: int, room: int) -> str:
         """The first words of what a reply answers, where that stands elsewhere in a list without a tree."""
-        choice, parent = self.session.replies.outline.choice, self.session.opened.skeleton.parents[place]
+        outline, parent = self.session.replies.outline, self.session.opened.skeleton.parents[place]
+        choice = outline.choice
         if not choice or not choice.flat or parent < 0 or room < _FEWEST_WORDS:
             return ""
-        above = choice.number[place] - 1
-        if above >= 0 and choice.rows[above] == parent:
+        if outline.before(place) == parent:
             return ""
         words = first_words(self.session, parent, room - _AROUND_WORDS)
         return f" “{words}”" if words else ""

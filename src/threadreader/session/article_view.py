@@ -57,12 +57,13 @@ class ArticleView:
         old = self.layout
         top = self.window.top
         self.layout = layout
-        self._known_tops = None
+        layout.take_over(old)
         self.window.height = height
-        if old.width != layout.width and top.line:
-            self.window.top = Spot(
-                top.item, self._hold.find(top, old.lines(top.item), top.line, layout.lines(top.item))
-            )
+        if old.width != layout.width:
+            self._known_tops = None
+            if top.line:
+                line = self._hold.find(top, old.lines(top.item), top.line, layout.lines(top.item))
+                self.window.top = Spot(top.item, line)
         self.window.settle()
         self._hold.keep(self.window.top)
 

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Self
 
 from threadreader.model.blocks import BlockPath, BlockQuote, Heading, Paragraph, Span, paragraph_numbers, text
 from threadreader.model.opened import OpenThread
@@ -124,6 +125,12 @@ class ReplyLayout:
         self._tails = tails
         self._lines: OrderedDict[tuple[int, int], tuple[Line, ...]] = OrderedDict()
 
+    def take_over(self, other: Self) -> None:
+        """Keep the lines that are known in another layout, where they are the same in this one."""
+        of_this, of_other = ((one.columns, one._tails, one._quoted_text) for one in (self, other))
+        if of_this == of_other:
+            self._lines = other._lines
+
     def level(self, place: int) -> int:
         """How far a reply is indented, in levels."""
         if self.choice and self.choice.flat:
@@ -188,6 +195,11 @@ class ArticleLayout:
 
     def __len__(self) -> int:
         return len(self._opened.article.body) + 1
+
+    def take_over(self, other: Self) -> None:
+        """Keep the lines that are known in another layout, where it is as wide."""
+        if self.width == other.width:
+            self._lines = other._lines
 
     def lines(self, item: int) -> tuple[Line, ...]:
         """The lines of an item, without the blank one that follows it."""

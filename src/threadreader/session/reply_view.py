@@ -165,6 +165,7 @@ class ReplyView:
         """Take another width and height; the reply at the top of the window stays there."""
         top, old = self.window.top, self.layout
         self.layout = layout
+        layout.take_over(old)
         layout.choice = self.outline.choice
         self.window.height = height
         whole = not (self.outline.is_folded(top.item) or self.outline.is_context(top.item))

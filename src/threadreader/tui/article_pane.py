@@ -30,6 +30,11 @@ class ArticlePane(LinesView):
         """The article's window."""
         return self.session.article.window
 
+    @property
+    def laid_for(self) -> tuple[int, int]:
+        """The size of the article's window."""
+        return self.session.sizes.article
+
     def words_of(self, selected: Iterable["Selected"]) -> str:
         """The text that some lines show."""
         from threadreader.session.selecting import selected_text

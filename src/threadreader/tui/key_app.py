@@ -35,9 +35,9 @@ class KeyApp(App[Answer]):
         self.theme = setup.look.name
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Style everything anew; where nothing is shown yet only the colours are taken, for when it is."""
+        """Style everything anew, when what draws itself is drawn; where nothing is shown yet only take the colours."""
         if self.screen_stack:
-            super().refresh_css(animate)
+            self.call_after_refresh(super().refresh_css, animate)
         else:
             self.stylesheet.set_variables(self.get_css_variables())
 

@@ -21,7 +21,7 @@ from threadreader.session.viewport import Slice, Viewport
 from threadreader.tui.drawn_lines import DrawnLine, DrawnLines
 from threadreader.tui.dressed import Dressed
 from threadreader.tui.scroll_column import ScrollColumn
-from threadreader.tui.selection import shown_selected
+from threadreader.tui.selection import selected_in, shown_selected
 from threadreader.tui.theme import Look
 
 if TYPE_CHECKING:
@@ -70,6 +70,11 @@ class LinesView(Dressed):
         """The window that is drawn."""
         raise NotImplementedError
 
+    @property
+    def laid_for(self) -> tuple[int, int]:
+        """The columns and lines that the items are laid out for, without the column at the end."""
+        raise NotImplementedError
+
     def key_of(self, item: int) -> Hashable:
         """Everything that an item's strips depend on."""
         raise NotImplementedError
@@ -113,6 +118,12 @@ class LinesView(Dressed):
 
     def redraw(self) -> None:
         """Draw what the window shows now; lines that are as they were are not drawn again."""
+        width, height = self.laid_for
+        if self.size != (width + len(_AN_END), height):
+            # It is about to take that size, and is drawn when it has.
+            self._frame = []
+            self.refresh()
+            return
         before, self._frame = self._frame, self._draw_frame()
         if len(before) != len(self._frame):
             self.refresh()
@@ -143,19 +154,8 @@ class LinesView(Dressed):
 
     def get_selection(self, selection: Selection) -> tuple[str, str]:
         """The text that is selected with the mouse, and what follows it where more is selected elsewhere."""
-        return self.words_of(self._selected(selection)), "\n"
-
-    def _selected(self, selection: Selection) -> Iterator["Selected"]:
-        from threadreader.session.selecting import Selected
-
-        for piece in self.pieces():
-            for line in range(piece.count):
-                row = piece.row + line
-                span = selection.get_span(row)
-                if span is not None and row < len(self._frame):
-                    text = self._frame[row].text[: -len(_AN_END)]
-                    end = len(text) if span[1] < 0 else span[1]
-                    yield Selected(piece.item, piece.first + line, span[0], end, text)
+        lines = [strip.text[: -len(_AN_END)] for strip in self._frame]
+        return self.words_of(selected_in(self.pieces(), lines, selection)), "\n"
 
     def strip(self, segments: list[Segment], *, right: str = "", tint: bool = False) -> Strip:
         """Segments as a strip of the view's width less the last column, with a few faint words at its right."""

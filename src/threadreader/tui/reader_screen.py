@@ -105,8 +105,9 @@ class ReaderScreen(ReaderEvents):
         self.call_after_refresh(self._begin_what_can_wait)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Take another size."""
-        self.query_one(ThreadFrame).fit(event.size.width, event.size.height)
+        """Take another size; Textual tells each of them twice."""
+        if event.size != self.session.terminal:
+            self.query_one(ThreadFrame).fit(event.size.width, event.size.height)
 
     def on_unmount(self) -> None:
         """Keep what the reader did."""

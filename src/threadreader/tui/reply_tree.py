@@ -54,6 +54,12 @@ class ReplyTree(LinesView):
         """The replies' window."""
         return self.session.replies.window
 
+    @property
+    def laid_for(self) -> tuple[int, int]:
+        """The size of the replies' window, and the lines above it."""
+        columns, lines = self.session.sizes.replies
+        return columns, lines + (self.session.arrangement.ancestors if self.session.arrangement else 0)
+
     def heading(self) -> Sequence[DrawnLine]:
         """Who is answered, or what the thread is."""
         rows = self._ancestors.rows(lead(self.session), self.columns)

@@ -46,6 +46,13 @@ def test_links_to_answer_a_comment_turn_no_page() -> None:
     assert paging(answers, f"{FORUM}/larch/") is None
 
 
+def test_links_to_quote_a_post_of_a_small_forum_turn_no_page() -> None:
+    posts = "".join(
+        f'<div id="p{number}"><a href="./posting.php?mode=quote&amp;p={number}">Quote</a></div>' for number in (7, 8, 9)
+    )
+    assert paging(posts) is None
+
+
 def test_the_pages_of_other_articles_are_none_of_the_thread_s() -> None:
     others = '<a rel="prev" href="/2019/oiling-day/">Oiling day</a> <a href="/page/2/">Older posts</a>'
     assert paging(others, f"{FORUM}/larch/") is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from threadreader.importer.wording import counted, is_called_none, says_none
+from threadreader.importer.wording import counted, is_called_none, says_gone, says_none
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,34 @@ def test_other_classes_do_not(name: str) -> None:
 )
 def test_a_line_counts_comments_among_other_things(words: str, number: str | None) -> None:
     assert counted(words) == number
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[deleted]",
+        "(post deleted by author)",
+        "Comment deleted by user",
+        "Deleted comment",
+        "This comment has been removed by a blog administrator.",
+        "Dieser Kommentar wurde vom Autor entfernt.",
+        "Ce commentaire a été supprimé par l\u2019auteur.",
+        "Este comentario ha sido eliminado.",
+        "Este comentário foi removido pelo autor.",
+        "Комментарий был удалён модератором",
+        "该评论已被删除",
+        "このコメントは投稿者によって削除されました。",
+        "삭제된 댓글입니다.",
+        "Bu yorum yazar taraf\u0131ndan silindi.",
+        "Tento komentář byl odstraněn.",
+        "Komentarz usunięty przez moderatora",
+        "تم حذف هذا التعليق",
+    ],
+)
+def test_what_sites_put_in_the_place_of_a_comment(words: str) -> None:
+    assert says_gone(words)
+
+
+@pytest.mark.parametrize("words", ["", " ", "deleted", "I deleted it", "The post was removed from the wall"])
+def test_what_people_say_of_things_that_were_taken_away(words: str) -> None:
+    assert not says_gone(words)

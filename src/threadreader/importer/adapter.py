@@ -146,7 +146,7 @@ class Recipe:
         return number <= self.first
 
     def _count(self, regions: Sequence[Region], title: str | None, url: str | None) -> int | None:
-        shown = shown_count(regions[0], chooser(self.count)) if self.count else None
+        shown = shown_count(regions[0], Selectors({"": self.count})) if self.count else None
         return declared_count(regions, title, url) if shown is None else shown
 
     def check(self) -> None:

@@ -60,6 +60,7 @@ _ENOUGH = 50
 class ArticleRecipe:
     """Selectors for the parts of an article, each with its alternatives in order of preference.
 
+    What `author_words` and `when_words` fit in the words of theirs is the name or the time, as their first group.
     `wrapper` is what else may hold the words where there is no `body` with enough of them, among other things. Where
     `may_be_title`, an article without words is only a title, and none are looked for elsewhere.
     """
@@ -68,7 +69,9 @@ class ArticleRecipe:
     body: str = _BODIES
     wrapper: str = _WRAPPERS
     author: str = _AUTHORS
+    author_words: str = r"(.+)"
     when: str = _TIMES
+    when_words: str = r"(.+)"
     leave_out: str = _NOT_WORDS
     may_be_title: bool = False
 
@@ -107,9 +110,9 @@ class ArticleRecipe:
         return ArticleDraft(
             title=title,
             body=body,
-            authors=_authors(outside, [tag for *_, tag in parts["author"]], head.site) or _named_authors(head),
+            authors=self._authors(outside, [tag for *_, tag in parts["author"]], head.site) or _named_authors(head),
             when=head.meta("article:published_time") or (_machine_time(when) if when is not None else None),
-            when_text=outside.words(when) if when is not None else None,
+            when_text=_within(self.when_words, outside.words(when)) if when is not None else None,
             leave_out=leave_out,
             is_settled=(is_body and size >= _FULL) or (self._is_own and (self.may_be_title or size > 0)),
         )
@@ -120,6 +123,17 @@ class ArticleRecipe:
             return None
         named = (tag for rank, _, tag in found if rank not in self._bare)
         return next((words for tag in named if (words := outside.words(tag))), None)
+
+    def _authors(self, outside: Region, found: Sequence[Tag], site: str | None) -> list[tuple[str, str | None]]:
+        """The first name and those beside it, without the words before it and the site's name behind it."""
+        names: dict[str, str | None] = {}
+        beside = found[0].parent if found else None
+        for tag in found:
+            words = _BY.sub("", _within(self.author_words, outside.words(tag)) or "")
+            name = _without_site_behind(words, site)
+            if tag.parent is beside and name and len(name) < _LONG:
+                names.setdefault(name, link_of(outside, tag))
+        return list(names.items())
 
     @cached_property
     def _bare(self) -> frozenset[int]:
@@ -168,15 +182,10 @@ def _is_inside_left_out(tag: Tag, leave_out: LeaveOut) -> bool:
     return any(map(leave_out, islice(around, _ENOUGH)))
 
 
-def _authors(outside: Region, found: Sequence[Tag], site: str | None) -> list[tuple[str, str | None]]:
-    """The first name and those beside it, without the words before it and the site's name behind it."""
-    names: dict[str, str | None] = {}
-    beside = found[0].parent if found else None
-    for tag in found:
-        name = _without_site_behind(_BY.sub("", outside.words(tag)), site)
-        if tag.parent is beside and name and len(name) < _LONG:
-            names.setdefault(name, link_of(outside, tag))
-    return list(names.items())
+def _within(pattern: str, words: str) -> str | None:
+    """The part of some words that matters, None where they are about something else."""
+    found = re.search(pattern, words)
+    return found[1] if found else None
 
 
 def _without_site_behind(name: str, site: str | None) -> str:

@@ -15,6 +15,7 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
 from threadreader.importer.markup import to_blocks
 from threadreader.importer.markup.attributes import link
+from threadreader.importer.withheld import withheld
 from threadreader.model.blocks import Blocks, text
 from threadreader.model.clean import clean_line
 from threadreader.model.moment import Moment, parse_iso
@@ -67,7 +68,7 @@ def arrange(draft: Draft, document: Document, saved_at: datetime | None = None) 
     shown = (said for each in dated for said in (each.when_text, each.when))
     work = _Assembly(document, Dates(document.language, saved_at, shown))
     article = work.article(draft.article)
-    places, parents = work.places(_distinct(draft.comments))
+    places, parents = work.places([withheld(each) for each in _distinct(draft.comments)])
     thread = Thread(article, tuple(map(work.comment, places, parents)))
     return Arranged(thread, tuple(work.notes), work.evidence, work, places)
 

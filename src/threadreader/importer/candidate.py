@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from threadreader.importer.draft import CommentDraft, Draft
-from threadreader.importer.region import is_blank
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.importer.region import is_blank, strings_of
 from threadreader.model.thread import Status
 
 _BODY, _AUTHOR, _TIME, _KEY = 0.5, 0.25, 0.15, 0.1
@@ -17,6 +17,9 @@ _NEARLY = 0.98
 _GUESSED, _UNSURE = 0.75, 0.95
 """What the result of an adapter counts for that knows no platform, and of one that is not sure of it."""
 
+_EACH = 40
+"""Comments that an adapter missed have as many letters on average, if not names and buttons are taken for them."""
+
 _HINT, _SURE = 9, 50
 """An adapter that is no surer than a hint knows the markup of many platforms, or hardly this one."""
 
@@ -27,7 +30,8 @@ class Candidate:
 
     `tells` are the selectors by which it recognised the page. `authors`, `times` and `replies` are the comments that
     have a name, words that say when, and a parent. `reasons` are why an adapter took what it found for comments, and
-    `evidence` how many of the parents were found by what. `problem` is why there is no result.
+    `evidence` how many of the parents were found by what. `surest` is the weight of the tell that weighs most.
+    `problem` is why there is no result.
     """
 
     adapter: str
@@ -41,11 +45,15 @@ class Candidate:
     problem: str | None = None
     reasons: tuple[str, ...] = ()
     evidence: tuple[tuple[str, int], ...] = ()
+    surest: int = 0
 
     @property
-    def rank(self) -> tuple[float, int, str]:
-        """What candidates are chosen by, the greatest being the best; one that knows the page less must find more."""
-        return self.worth * self._trust, self.certainty, self.adapter
+    def rank(self) -> tuple[float, int, int, str]:
+        """What candidates are chosen by, the greatest being the best; one that knows the page less must find more.
+
+        A plug-in's own tells are surer than those of the program that it is one of, where both find the same comments.
+        """
+        return round(self.worth * self._trust, 6), self.certainty, self.surest, self.adapter
 
     @property
     def _trust(self) -> float:
@@ -54,7 +62,7 @@ class Candidate:
         return 1.0 if self.certainty >= _SURE else _UNSURE
 
 
-def weigh(adapter: str, certainty: int, tells: tuple[str, ...], draft: Draft) -> Candidate:
+def weigh(adapter: str, certainty: int, tells: tuple[str, ...], draft: Draft, surest: int = 0) -> Candidate:
     """What a draft is worth: the sum over its comments, less where they are more than the page itself says."""
     seen: set[str] = set()
     worth = float(draft.opened and bool(tells))
@@ -77,6 +85,7 @@ def weigh(adapter: str, certainty: int, tells: tuple[str, ...], draft: Draft) ->
         worth=worth,
         reasons=tuple(draft.reasons),
         evidence=tuple(sorted((by.value, times) for by, times in told.items() if by)),
+        surest=surest,
     )
 
 
@@ -87,6 +96,24 @@ def is_whole(candidate: Candidate, draft: Draft) -> bool:
         and bool(candidate.comments)
         and (candidate.comments == draft.declared_count and candidate.worth >= _NEARLY * candidate.comments)
     )
+
+
+def says_no_more(candidate: Candidate, draft: Draft, known: Candidate, known_draft: Draft) -> bool:
+    """Whether a guess finds hardly more words than an adapter that knows the page and found its comments whole.
+
+    It has taken them apart then: names and buttons of the same comments.
+    """
+    is_whole_of_known = known.comments > 1 and known.worth >= _UNSURE * known.comments
+    if candidate.certainty > _HINT or known.certainty < _SURE or not is_whole_of_known:
+        return False
+    more = candidate.comments - known.comments
+    return more > 0 and _letters(draft) - _letters(known_draft) < _EACH * more
+
+
+def _letters(draft: Draft) -> int:
+    """How long the words of the comments are, with those of the opening post."""
+    bodies: list[CommentDraft | ArticleDraft] = [*draft.comments, *([draft.article] if draft.opened else [])]
+    return sum(sum(map(len, strings_of(body.body, body.leave_out))) for body in bodies)
 
 
 def _worth(comment: CommentDraft, *, is_new: bool) -> float:

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from threadreader.importer.draft import LeaveOut
 from threadreader.importer.region import Region
-from threadreader.importer.selector import attribute, classes
+from threadreader.importer.selector import Selectors, attribute, classes
 from threadreader.importer.wording import counted, is_called_none, says_none
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend"))
@@ -48,10 +47,14 @@ def declared_count(regions: Sequence[Region], title: str | None = None, url: str
     return next((count for count in looks if count is not None), None)
 
 
-def shown_count(outside: Region, is_count: LeaveOut) -> int | None:
-    """The number in the last of the tags chosen that has one."""
-    counts = (read_count(outside.words(tag)) for tag in reversed(outside.tags) if is_count(tag))
-    return next((count for count in counts if count is not None), None)
+def shown_count(outside: Region, places: Selectors) -> int | None:
+    """The number in the last of the tags chosen that has one, or in the attribute that is asked for."""
+    said = (
+        (attribute(tag, hit.attribute) or "") if hit.attribute else outside.words(tag)
+        for tag in reversed(outside.tags)
+        for hit in places.hits(tag)
+    )
+    return next((count for count in map(read_count, said) if count is not None), None)
 
 
 def read_count(text: str) -> int | None:

@@ -31,6 +31,8 @@ _CURRENT = re.compile(r"(?<![a-z])(?:active|current|currentpage|selected)(?![a-z
 _NUMBERS = re.compile(r"\d+")
 _LINKS = frozenset(("a", "link"))
 _TO_ANSWER = "replytocom="
+_POST = re.compile(r"[?&;]p=(\d{1,7})(?!\d)")
+_NAMED_POST = re.compile(r"(?:^|(?:^|[-_])(?:post[a-z_]*|pid|p|msg)[-_]?)(\d{1,7})$")
 _OTHERWISE = frozenset(("lang", "tab", "sort", "order", "orderby", "pp", "limit", "f"))
 """Names in a query that a link to a page may have and the page's own address may not."""
 _LARGEST = 100_000
@@ -145,6 +147,24 @@ class _Pages:
         return min((after - before for before, after in pairwise(offsets)), default=1)
 
 
+@dataclass(frozen=True)
+class _Posts:
+    """The posts on a page: what forums call `p` in an address is a page, or one of these."""
+
+    document: Document
+
+    def have(self, href: str) -> bool:
+        """Whether a link is about one of them: to quote it, or to show it alone."""
+        found = _POST.search(href)
+        return found is not None and found[1] in self._numbers
+
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        tags = listing_of(self.document.soup).tags
+        names = (name for tag in tags for key in ("id", "name") if (name := attribute(tag, key)))
+        return frozenset(found[1] for name in names if (found := _NAMED_POST.search(name)))
+
+
 def _own_turn(document: Document) -> Turn | None:
     if document.url is None:
         return None
@@ -158,9 +178,10 @@ def _links(document: Document, own: Turn | None) -> Iterator[_Link]:
     """The links that may turn pages, as the document has them."""
     turns: dict[str, Turn | None] = {}
     ways: dict[tuple[str, ...], tuple[int | None, int]] = {}
+    posts = _Posts(document)
     for tag in listing_of(document.soup).named(_LINKS):
         href, _, fragment = (attribute(tag, "href") or "").partition("#")
-        if not href or _NUMBERS.search(fragment) or _TO_ANSWER in href:
+        if not href or _NUMBERS.search(fragment) or _TO_ANSWER in href or posts.have(href):
             # It leads to one comment, or to the form for an answer to one.
             continue
         if href not in turns:

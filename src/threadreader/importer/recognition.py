@@ -14,11 +14,15 @@ _LAST_RESORT = 1
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """An adapter that a page is for: how surely, 1 to 100, and the selectors of its tells that are on the page."""
+    """An adapter that a page is for: how surely, 1 to 100, and the selectors of its tells that are on the page.
+
+    `surest` is the weight of the one of these that weighs most.
+    """
 
     adapter: Adapter
     certainty: int
     tells: tuple[str, ...] = ()
+    surest: int = 0
 
 
 def recognise(document: Document, adapters: Iterable[Adapter]) -> list[Recognised]:
@@ -34,4 +38,4 @@ def _recognised(adapter: Adapter, found: set[str]) -> Recognised:
     if not adapter.tells:
         return Recognised(adapter, _LAST_RESORT)
     tells = {tell: weight for tell, weight in adapter.tells.items() if tell in found}
-    return Recognised(adapter, min(sum(tells.values()), _CERTAIN), tuple(tells))
+    return Recognised(adapter, min(sum(tells.values()), _CERTAIN), tuple(tells), max(tells.values(), default=0))

@@ -193,6 +193,18 @@ def is_blank(top: PageElement) -> bool:
     return True
 
 
+def strings_of(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> Iterator[str]:
+    """The pieces of text in some nodes, without the space around them, and without what is left out."""
+    stack = [*reversed(nodes)]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            if not (leave_out and leave_out(node)):
+                stack.extend(reversed(node.contents))
+        elif type(node) in Tag.MAIN_CONTENT_STRING_TYPES:
+            yield str(node).strip()
+
+
 def text_of(top: Tag) -> str:
     """The pieces of text in a tag with spaces between them, as `get_text(" ")`, which takes long for a few words."""
     pieces: list[str] = []

@@ -1,4 +1,4 @@
-"""How pages of many languages speak of comments: what they call them, and how they say that there are none."""
+"""How pages of many languages speak of comments: what they call them, that there are none, that one was removed."""
 
 import re
 
@@ -37,6 +37,42 @@ _COUNTED = re.compile(
     rf"(?<![\w.,])(?P<before>{_NUMBER})\s+(?!posts){THEM}(?!\w)|(?<!\w)(?!posts){THEM}\s*[(:\[]\s*(?P<behind>{_NUMBER})",
     re.IGNORECASE,
 )
+_BY = r"(?: (?:by|because|for|due|as|von|vom|durch|wegen|par|por|pelo|pela|da|dall\W|door|przez|av|af) .{1,60})?"
+_ONE = "comment|message|post|reply|response|content"
+_GONE = re.compile(
+    "|".join(
+        (
+            rf"(?:(?:this|the) )?(?:{_ONE})(?: (?:was|has been|is))? (?:deleted|removed|withdrawn){_BY}",
+            rf"(?:this |the )?(?:{_ONE}) is no longer available.{{0,80}}",
+            rf"(?:deleted|removed) (?:{_ONE}|by (?:the )?(?:author|creator|user|mod\w*|admin\w*|owner|staff))",
+            r"[\[*](?:deleted|removed|comment (?:deleted|removed)|gelöscht|entfernt|supprimé|eliminado|borrado)[\]*]",
+            rf"(?:(?:dieser|der) )?(?:kommentar|beitrag)(?: wurde)?{_BY} (?:gelöscht|entfernt){_BY}",
+            rf"(?:(?:ce|le) )?(?:commentaire|message)(?: a été)? (?:supprimé|retiré|effacé){_BY}",
+            rf"(?:(?:este|el) )?comentario(?: (?:ha sido|fue))? (?:eliminado|borrado|suprimido){_BY}",
+            rf"(?:(?:questo|il) )?commento(?: è stato)? (?:eliminato|rimosso|cancellato){_BY}",
+            rf"(?:(?:este|o) )?comentário(?: foi)? (?:removido|excluído|apagado|eliminado){_BY}",
+            rf"(?:(?:deze|de) )?reactie(?: (?:is|werd))? verwijderd{_BY}",
+            rf"(?:ten )?komentarz(?: został)? (?:usunięty|skasowany){_BY}",
+            r"(?:этот )?(?:комментарий|ответ|сообщение)(?: был\u043e?)? удал[её]н\u043e?(?: .{1,60})?",
+            r"(?:tento )?(?:komentář|příspěvek)(?: byl)? (?:smazán|odstraněn|odebrán)(?: .{1,60})?",
+            r"bu yorum.{0,40} (?:silindi|kald\u0131r\u0131ld\u0131|silinmiştir)",
+            r"(?:この)?コメントは.{0,16}削除されました|削除されたコメント(?:です)?",
+            r"(?:[该該此本])?(?:条|則)?(?:评论|評論|留言|回复|回覆)(?:已被|已經被|已|被).{0,10}(?:删除|刪除|移除)",
+            r"(?:이 )?댓글(?:은|이)? ?.{0,16}(?:삭제|제거)(?:되었습니다|됐습니다)|삭제된 댓글(?:입니다)?",
+            r"(?:تم حذف|تمت إزالة) (?:هذا )?التعليق.{0,60}|(?:هذا )?التعليق محذوف",
+        )
+    ),
+    re.IGNORECASE,
+)
+_BRACKETS = " .!\u3002\t\n"
+"""What stands around what a site says of a removed comment."""
+
+
+def says_gone(words: str) -> bool:
+    """Whether some words are what a site puts in the place of a comment that it has taken away."""
+    line = words.strip(_BRACKETS)
+    inner = line[1:-1].strip(_BRACKETS) if line[:1] + line[-1:] in ("[]", "()", "**") else line
+    return bool(_GONE.fullmatch(line) or _GONE.fullmatch(inner))
 
 
 def says_none(words: str) -> bool:

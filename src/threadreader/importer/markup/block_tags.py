@@ -23,6 +23,7 @@ from threadreader.importer.markup.boxes import (
     named_author,
 )
 from threadreader.importer.markup.code import read_code
+from threadreader.importer.markup.code_boxes import code_cell, heads_code, holds_code
 from threadreader.importer.markup.frames import (
     CaptionFrame,
     CellFrame,
@@ -48,10 +49,12 @@ def _classed(walk: Walk, tag: Tag) -> None:
     known = classes(tag)
     if _says_who(walk, tag):
         return
-    if not known:
-        walk.enter_block(tag)
-    elif announces_table(tag) or known & ADDED:
+    if heads_code(tag) or announces_table(tag) or known & ADDED:
         walk.end_paragraph()
+    elif not known:
+        walk.enter_block(tag)
+    elif holds_code(tag):
+        _code(walk, tag)
     elif is_box(tag):
         _open_quote(walk, tag, box=tag)
     elif "wp-caption" in known:
@@ -86,7 +89,10 @@ def _marked_block(walk: Walk, tag: Tag, marks: Marks) -> None:
 
 
 def _term(walk: Walk, tag: Tag) -> None:
-    _marked_block(walk, tag, Marks.STRONG)
+    if heads_code(tag):
+        walk.end_paragraph()
+    else:
+        _marked_block(walk, tag, Marks.STRONG)
 
 
 def _heading(walk: Walk, tag: Tag) -> None:
@@ -103,6 +109,13 @@ def _code(walk: Walk, tag: Tag) -> None:
     code = read_code(tag, walk.leave_out)
     if code is not None:
         walk.add(code)
+
+
+def _code_in_text(walk: Walk, tag: Tag) -> None:
+    if holds_code(tag):
+        _code(walk, tag)
+    else:
+        walk.enter_marked(tag, Marks.CODE)
 
 
 def _quote(walk: Walk, tag: Tag) -> None:
@@ -181,8 +194,11 @@ def _item(walk: Walk, tag: Tag) -> None:
 
 
 def _table(walk: Walk, tag: Tag) -> None:
+    coded = code_cell(tag)
     if is_quote_table(tag):
         _open_quote(walk, tag, box=tag)
+    elif coded is not None:
+        _code(walk, coded)
     else:
         walk.open(tag, TableFrame())
 
@@ -284,5 +300,7 @@ BLOCK_TAGS: Mapping[str, Opener] = MappingProxyType(
         "tr": _row,
     }
 )
-IN_TEXT: Mapping[str, Opener] = MappingProxyType({"cite": _cite, **_all("img amp-img", _picture)})
+IN_TEXT: Mapping[str, Opener] = MappingProxyType(
+    {"cite": _cite, "code": _code_in_text, **_all("img amp-img", _picture)}
+)
 """Tags that may stand in running text, but do something to the blocks."""

@@ -8,6 +8,9 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from threadreader.model.clean import clean_line
 
 _SAYS = re.compile(":\\s*(?:\N{UPWARDS ARROW}.*)?$")
+_QUOTES = frozenset(("bbc_standard_quote", "bbc_alternate_quote"))
+"""Classes of quotations whose `<cite>` is their first words, and never a part of them."""
+
 ENDS_LINE = frozenset(("br", "p", "div", "ul", "ol", "blockquote", "pre", "footer", "hr"))
 
 
@@ -22,6 +25,8 @@ def names_source(cite: Tag, *, begins_line: bool) -> bool:
     after = _next_shown(cite)
     ends_line = after is None or (isinstance(after, Tag) and after.name in ENDS_LINE)
     if begins_line:
+        if not _QUOTES.isdisjoint(parent.get_attribute_list("class")):
+            return True
         return ends_line or _SAYS.search(plain(cite)) is not None
     return after is None and parent.name == "blockquote"
 

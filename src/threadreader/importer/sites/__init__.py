@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from threadreader.importer.adapter import Adapter
 from threadreader.importer.article import ArticleRecipe
-from threadreader.importer.candidate import Candidate, is_whole, weigh
+from threadreader.importer.candidate import Candidate, is_whole, says_no_more, weigh
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft
 from threadreader.importer.head import read_head
@@ -47,13 +47,14 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
     best: tuple[Candidate, Draft] | None = None
     candidates: list[Candidate] = []
     asked = recognise(document, find_adapters() if adapters is None else adapters)
-    for recognised in sorted(asked, key=lambda each: each.certainty, reverse=True):
+    for recognised in sorted(asked, key=lambda each: (each.certainty, each.surest), reverse=True):
         if best and not every and is_whole(*best):
             break
         candidate, draft = _try(recognised, document)
         candidates.append(candidate)
-        if draft is not None and (best is None or candidate.rank > best[0].rank):
-            best = candidate, draft
+        if draft is None or (best and (candidate.rank <= best[0].rank or says_no_more(candidate, draft, *best))):
+            continue
+        best = candidate, draft
     if best is None:
         best = Candidate(_NOBODY, 0), _article_alone(document)
     others = [each for each in candidates if each is not best[0]]
@@ -80,4 +81,4 @@ def _try(recognised: Recognised, document: Document) -> tuple[Candidate, Draft |
         draft = recognised.adapter.extract(document)
     except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError, RuntimeError) as problem:
         return Candidate(name, certainty, tells, problem=repr(problem)), None
-    return weigh(name, certainty, tells, draft), draft
+    return weigh(name, certainty, tells, draft, recognised.surest), draft

@@ -10,7 +10,8 @@ ADAPTER = Recipe(
     key=Pattern("id", r"([\w-]{8,})$", inside="[id^=comment-]"),
     depth=Pattern("class", r"coral-indent-(\d+)"),
     author=".coral-comment-username, .coral-username",
-    when="time.coral-comment-timestamp @datetime, .coral-comment-timestamp @title, .coral-comment-timestamp",
+    when="time.coral-comment-timestamp @datetime, .coral-comment-timestamp time @datetime,"
+    ".coral-comment-timestamp @title, .coral-comment-timestamp",
     body=".coral-comment-content, .coral-content",
     statuses={Status.REMOVED: ".coral-deletedTombstone, .coral-rejectedTombstone, .coral-ignoredTombstone"},
     leave_out=".coral-comment-actionBar, .coral-comment-inReplyTo",

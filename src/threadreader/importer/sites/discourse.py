@@ -14,7 +14,8 @@ ADAPTER = Recipe(
     },
     comment="article[data-post-id]",
     key=Pattern("id", r"^(post_\d+)$"),
-    author=".names .username, .names .full-name, .names a, [data-user-card] @data-user-card",
+    author=".names .first a, .names .first, .names .username, .names .full-name, .names a,"
+    "[data-user-card] @data-user-card",
     author_link=".names a, a[data-user-card]",
     when=".post-date .relative-date @data-time, .relative-date @data-time, .post-date @title, time @datetime",
     permalink="a.post-date, .post-date a",

@@ -10,7 +10,7 @@ ADAPTER = Recipe(
     holding=".idc-c",
     key=Pattern("id", r"^(IDComment\d+)$", inside=".idc-c"),
     author=".idc-c-h .idc-i a, .idc-c-h .idc-i span, .idc-c-h .idc-i, .idc-c-h a[href*=people]",
-    when=".idc-time @title, .idc-time, .IDCommentTime",
+    when=".idc-time @title, .idc-time [title] @title, .idc-time, .IDCommentTime",
     permalink=".idc-time a, a.IDCommentTime",
     score=".idc-v-total",
     body=".idc-c-t-inner, .idc-c-t",

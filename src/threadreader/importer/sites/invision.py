@@ -22,7 +22,8 @@ ADAPTER = Recipe(
     permalink=".ipsComment_meta a[href*=findComment], .ipsEntry__date, a[href*=findComment]",
     body="[data-role=commentContent], .ipsEntry__content .ipsRichText",
     statuses={Status.REMOVED: ".ipsComment_hidden"},
-    leave_out=".ipsEdited, .ipsType_light .ipsType_small, [data-role=memberSignature], .ipsComment_controls, .ipsHide",
+    leave_out=".ipsEdited, [data-excludequote], .ipsType_light .ipsType_small, [data-role=memberSignature],"
+    ".ipsComment_controls, .ipsHide",
     nested=False,
     opening=True,
 )

@@ -2,6 +2,7 @@
 
 from threadreader.importer.adapter import Pattern, Recipe
 from threadreader.importer.article import ArticleRecipe
+from threadreader.model.thread import Status
 
 ADAPTER = Recipe(
     name="lemmy",
@@ -14,6 +15,7 @@ ADAPTER = Recipe(
     permalink="a[href*='/comment/']",
     score=".comment-node .vote-bar .unselectable, .comment-node .unselectable",
     body=".comment-content .md-div, .comment-node .md-div",
+    statuses={Status.REMOVED: ".comment-content > .fst-italic"},
     article=ArticleRecipe(
         title="h1.h4 span, .post-title h1, h1",
         body="#postContent, .post-listing .md-div",

@@ -15,6 +15,10 @@ ADAPTER = Recipe(
     body=".FormattedComment, .CommentBody",
     leave_out=".CommentReplyButton",
     article=ArticleRecipe(
-        title=".PageHeadline h1, h1", body=".ArticleText", author=".FeatureByline b, .Byline b", when=".FeatureByline"
+        title=".PageHeadline h1, h1",
+        body=".ArticleText",
+        author=".FeatureByline b, .Byline b",
+        when=".FeatureByline",
+        when_words=r"(\w+ \d{1,2}, \d{4})",
     ),
 )

@@ -1,6 +1,7 @@
 """Movable Type, and TypePad, which grew out of it."""
 
 from threadreader.importer.adapter import Pattern, Recipe
+from threadreader.importer.article import ArticleRecipe
 
 ADAPTER = Recipe(
     name="movabletype",
@@ -36,4 +37,9 @@ ADAPTER = Recipe(
     leave_out=".comment-footer, .comment-header, .comments-post, .comment-reply, .comment-controls",
     count=".comments-header, .comment-count",
     is_all=True,
+    article=ArticleRecipe(
+        author=f"{ArticleRecipe.author}, .post-footers, .entry-footer .posted, .entry .posted, p.posted",
+        author_words=r"(?s)^(.+?)(?:\s+(?:at|on|in)\s.*\d.*)?$",
+        when=f"{ArticleRecipe.when}, .date-header, h2.date",
+    ),
 )

@@ -18,6 +18,7 @@ ADAPTER = Recipe(
     statuses={
         Status.REMOVED: "shreddit-comment[is-comment-deleted=true], shreddit-comment[author*=deleted]",
     },
+    count="shreddit-post @comment-count",
     by_op="[slot=op-badge], shreddit-comment[is-op]",
     article=ArticleRecipe(
         title="shreddit-post h1, [slot=title], h1",

@@ -13,7 +13,7 @@ from threadreader.importer.textdump.nesting import find_parents
 from threadreader.importer.textdump.paragraphs import Paragraphs
 from threadreader.importer.textdump.records import Record
 from threadreader.importer.textdump.trimming import trim
-from threadreader.importer.textdump.words import GONE
+from threadreader.importer.wording import says_gone
 from threadreader.model.thread import Status
 
 _KEY = re.compile(r"#(?P<fragment>[\w-]*\d+)$|[?&]replytocom=(?P<answered>\d+)|[?&](?:id|cid)=(?P<number>\d+)$")
@@ -65,7 +65,7 @@ def _draft(lines: Lines, record: Record, element: Tag, above: Tag | None) -> Com
     links = list(_links(lines, record))
     own = next((address for words, address in links if not _PARENT.match(words) and _key(address)), None)
     key = _key(own) if own else None
-    is_gone = not head.author and bool(GONE.fullmatch(element.get_text().strip()))
+    is_gone = not head.author and says_gone(element.get_text())
     parent_key = next((_key(address) for words, address in links if _PARENT.match(words)), None)
     return CommentDraft(
         element=element,

@@ -51,12 +51,3 @@ ABOUT = re.compile(
     re.IGNORECASE,
 )
 """Lines under an article that say where and when it was published, and what else there is to read."""
-
-GONE = re.compile(
-    r"\W{0,2}(?:this (?:comment|message|post) (?:was|has been) (?:deleted|removed)"
-    r"|(?:dieser|der) (?:kommentar|beitrag) wurde (?:gelöscht|entfernt)"
-    r"|ce commentaire a été (?:supprimé|retiré)|este comentario (?:ha sido|fue) (?:eliminado|borrado))"
-    r"(?: (?:by|von|durch|par|por) .{1,40})?\W{0,2}",
-    re.IGNORECASE,
-)
-"""What a site puts in the place of a comment that it has taken away."""

@@ -1,0 +1,77 @@
+"""Code as forums show it: a box with a line over it like "Code: Select all", which nobody wrote."""
+
+from itertools import islice
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement
+
+from threadreader.importer.markup.attributes import classes
+from threadreader.importer.markup.sources import plain
+
+_HEADS = frozenset(
+    (
+        "codeheader",
+        "codetitle",
+        "codeboxheader",
+        "bbcode_description",
+        "bbcodeblock-title",
+        "type",
+        "title",
+        "smallfont",
+    )
+)
+_IN_BOXES = frozenset(("codebox",))
+_HOLDERS = frozenset(("codecontent", "bbc_code"))
+_PLAIN_HOLDERS = frozenset(("code",))
+"""Classes of what holds code where a head stands before it, and of anything elsewhere."""
+
+_INNERMOST = 4
+_LONGEST = 60
+_CELLS = 4
+
+
+def heads_code(tag: Tag) -> bool:
+    """Whether a block is the line over a box of code."""
+    around = tag.parent
+    if _HEADS.isdisjoint(classes(tag)) and (around is None or _IN_BOXES.isdisjoint(classes(around))):
+        return False
+    after = _beside(tag.next_sibling, forward=True)
+    return after is not None and _is_code(after) and len(plain(tag)) < _LONGEST
+
+
+def holds_code(tag: Tag) -> bool:
+    """Whether a tag other than `<pre>` holds lines of code, and not a word of it in a sentence."""
+    known = classes(tag)
+    if known & _HOLDERS:
+        return True
+    if tag.name == "code":
+        return tag.find("br") is not None
+    if known & _PLAIN_HOLDERS:
+        before = _beside(tag.previous_sibling, forward=False)
+        return before is not None and heads_code(before)
+    return False
+
+
+def code_cell(table: Tag) -> Tag | None:
+    """The cell with the code in a small table that is a box of it."""
+    cells = list(islice((tag for tag in table.find_all("td", limit=_CELLS)), _CELLS))
+    coded = [cell for cell in cells if "code" in classes(cell)]
+    return coded[0] if len(coded) == 1 and len(cells) < _CELLS else None
+
+
+def _is_code(tag: Tag) -> bool:
+    here: Tag | None = tag
+    for _ in range(_INNERMOST):
+        if here is None:
+            return False
+        if here.name in ("pre", "code") or classes(here) & (_HOLDERS | _PLAIN_HOLDERS):
+            return True
+        here = next((child for child in here.contents if isinstance(child, Tag)), None)
+    return False
+
+
+def _beside(node: PageElement | None, *, forward: bool) -> Tag | None:
+    """The tag beside another, None where text stands between them."""
+    while isinstance(node, NavigableString) and not node.strip():
+        node = node.next_sibling if forward else node.previous_sibling
+    return node if isinstance(node, Tag) else None

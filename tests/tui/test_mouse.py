@@ -6,7 +6,7 @@ from screens import lines, press, session
 from shelf import reading
 from threadreader.session import Pane
 from threadreader.tui.bars import Divider
-from threadreader.tui.reply_tree import ReplyTree
+from threadreader.tui.thread_panes import ReplyTree
 
 TALK = """
 # On slow clocks

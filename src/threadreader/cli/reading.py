@@ -4,14 +4,16 @@ import argparse
 import contextlib
 import gc
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from threadreader import __version__
+from threadreader.cli.early_screen import EarlyScreen
 from threadreader.cli.last_screen import LastScreen
 from threadreader.cli.references import comment_of, file_of, open_library, stored_of
 from threadreader.cli.speech import complain
@@ -143,27 +145,34 @@ def _show_changes(library: "Library", number: int, changes: "Changes", *, plain:
 
 
 def _run(library: "Library", number: int | None, start: "CommentId | None", said: str = "", *, plain: bool) -> int:
-    with _nothing_collected():
+    with _nothing_collected(), EarlyScreen() as early:
         wanted = _wanted(plain=plain)
         begins_as_left = number is not None and start is None and not said and not library.read_only
         last = LastScreen(last_screen_of(library.file), lambda: _state(library, number or 0, wanted))
-        with last.shown() if begins_as_left else nullcontext(False) as is_shown:
-            from threadreader.tui.app import ThreadreaderApp, run
+        if begins_as_left:
+            early.show(last.load())
+        setup, problems = _setup(wanted)
+        for problem in problems:
+            complain(problem, debug=False)
+        greeting, begun = _greeting(problems) or said, None
+        if not early.is_shown:
+            from threadreader.tui.first_frame import begin, draw_first
 
-            setup, problems = _setup(wanted)
-            for problem in problems:
-                complain(problem, debug=False)
-            greeting = _greeting(problems) or said
-            app = ThreadreaderApp(
-                *(library, wanted.config, setup),
-                number=number,
-                start=start,
-                greeting=greeting,
-                let_go=last.let_go if is_shown else None,
-            )
-            run(app)
-        if app.left_with and not problems and not library.read_only:
-            last.keep(app.left_with)
+            begun = begin(library, wanted.config, setup, number, start=start, greeting=greeting)
+            early.show(draw_first(begun, setup, shutil.get_terminal_size()))
+        from threadreader.tui.app import ThreadreaderApp, run
+
+        app = ThreadreaderApp(
+            *(library, wanted.config, setup),
+            number=number,
+            start=start,
+            greeting=greeting,
+            begun=begun,
+            let_go=early.let_go if early.is_shown else None,
+        )
+        run(app)
+    if app.left_with and not problems and not library.read_only:
+        last.keep(app.left_with)
     return 0
 
 

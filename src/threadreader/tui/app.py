@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.driver import Driver
 from textual.worker import WorkerFailed
@@ -12,9 +12,14 @@ from threadreader.config import Config
 from threadreader.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.tui import garbage
+from threadreader.tui.first_frame import begin
 from threadreader.tui.key_app import KeyApp
 from threadreader.tui.key_screen import KeyScreen
+from threadreader.tui.reading import Reading
 from threadreader.tui.setup import Setup, make_setup
+
+if TYPE_CHECKING:
+    from threadreader.tui.first_frame import Begun
 
 _COLLECT_AFTER = 1.0
 """Seconds after which garbage is looked for, where that waited until something was shown; and again, when idle."""
@@ -22,6 +27,8 @@ _COLLECT_AFTER = 1.0
 
 class ThreadreaderApp(KeyApp[None]):
     """A thread to read, or the library to choose one from; with `let_go`, over what stands on the screen.
+
+    What of it is open already has `begun`.
 
     `left_with` is the screen of a thread that it began with, as it was written to the terminal when the reader left.
     """
@@ -35,6 +42,7 @@ class ThreadreaderApp(KeyApp[None]):
         number: int | None = None,
         start: CommentId | None = None,
         greeting: str = "",
+        begun: "Begun | None" = None,
         let_go: Callable[[], None] | None = None,
     ) -> None:
         setup = setup or make_setup(config, colored="NO_COLOR" not in os.environ)[0]
@@ -45,6 +53,7 @@ class ThreadreaderApp(KeyApp[None]):
         self._greeting = greeting
         self._number = number
         self._start = start
+        self._begun = begun
 
     @property
     def failure(self) -> BaseException | None:
@@ -57,15 +66,15 @@ class ThreadreaderApp(KeyApp[None]):
 
     def get_default_screen(self) -> KeyScreen[Any]:
         """The thread that was asked for, or the library."""
-        if self._number is None:
-            from threadreader.tui.library_screen import LibraryScreen
+        library, config, setup = self.library, self.config, self.setup
+        begun = self._begun or begin(library, config, setup, self._number, start=self._start, greeting=self._greeting)
+        if isinstance(begun, Reading):
+            from threadreader.tui.reader_screen import ReaderScreen
 
-            return LibraryScreen(self.library, self.config, self.setup, self._greeting)
-        from threadreader.tui.reader_screen import ReaderScreen
+            return ReaderScreen(library, config, setup, begun)
+        from threadreader.tui.library_screen import LibraryScreen
 
-        return ReaderScreen(
-            self.library, self.config, self.setup, self._number, start=self._start, greeting=self._greeting
-        )
+        return LibraryScreen(config, setup, begun)
 
     def on_key_screen_left(self, event: KeyScreen.Left) -> None:
         """End with the screen that the program began with."""

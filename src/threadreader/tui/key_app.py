@@ -13,7 +13,8 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from threadreader.tui.clipboard import copying
 from threadreader.tui.key_screen import KeyScreen
 from threadreader.tui.setup import Setup
-from threadreader.tui.signs import SignFilter
+from threadreader.tui.sign_filter import SignFilter
+from threadreader.tui.textual_theme import textual_theme
 from threadreader.tui.theme import LOOKS
 
 Answer = TypeVar("Answer")
@@ -31,7 +32,7 @@ class KeyApp(App[Answer]):
         self.setup = setup
         self._sign_filter = SignFilter(setup.look.signs)
         for look in LOOKS.values():
-            self.register_theme(look.textual)
+            self.register_theme(textual_theme(look))
         self.theme = setup.look.name
 
     def refresh_css(self, animate: bool = True) -> None:

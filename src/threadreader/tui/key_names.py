@@ -1,29 +1,16 @@
-"""How keys are named: as the terminal sends them, as somebody writes them in the settings, and as the help shows them.
+"""How keys are named: as somebody writes them in the settings, and as the help shows them.
 
 A key is its character, or its name where it has none (`space`, `ctrl+o`, `f1`); the keys of a sequence are parted by
 spaces (`z M`).
 """
 
-import string
-import unicodedata
 from typing import Final
-
-from textual.events import Key
-from textual.keys import KEY_NAME_REPLACEMENTS
 
 LETTER: Final = "letter"
 """Stands in a sequence for any character, which the action is given."""
 
 DIGIT: Final = "digit"
 """Stands in a sequence for a digit from 1 on, which the action is given as its count."""
-
-
-def key_name(event: Key) -> str:
-    """The name of the key that was pressed."""
-    *modifiers, last = event.key.split("+")
-    if event.is_printable and event.character and event.character != " ":
-        return _WITH_OPTION.get(event.character) or "+".join(["alt"] * ("alt" in modifiers) + [event.character])
-    return "+".join([*modifiers, _CHARACTERS.get(last, last)])
 
 
 def parse_keys(text: str) -> str | None:
@@ -129,14 +116,6 @@ _ALIASES = {
 _SENT_AS = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+[": "escape", "ctrl+h": "backspace"}
 """What a terminal sends for both is taken for the plain key."""
 
-_WITH_OPTION = {"\N{NOT EQUAL TO}": "alt+=", "\N{EN DASH}": "alt+-"}
-"""What a Mac writes with its option key, which is also what Textual makes of escape and the key itself."""
-
-_CHARACTERS = {
-    KEY_NAME_REPLACEMENTS.get(name, name): character
-    for character in string.punctuation
-    for name in [unicodedata.name(character).lower().replace("-", "_").replace(" ", "_")]
-}
 _SHOWN = {DIGIT: "1…9", LETTER: "a…z", "pagedown": "PgDn", "pageup": "PgUp", "escape": "esc"} | {
     key: key.upper() for key in _FUNCTION_KEYS
 }

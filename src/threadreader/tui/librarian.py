@@ -1,5 +1,6 @@
 """Does in the library what a reader asks for in the list of its threads; each method gives what is to be said."""
 
+import contextlib
 import re
 from collections.abc import Sequence
 
@@ -8,11 +9,12 @@ from threadreader.library import Library
 from threadreader.model.page import Entry
 from threadreader.model.thread import CommentId
 from threadreader.session import shelving
-from threadreader.session.catalog import Catalog
+from threadreader.session.catalog import Catalog, Order
 from threadreader.session.catalog_rows import title_of
 from threadreader.session.found import Found, described
 from threadreader.session.key_hints import KeyHints
 from threadreader.session.shelving import Shelf
+from threadreader.tui.setup import Setup
 
 _FIRST_HITS, _MOST_HITS = 50, 3_200
 _STARRED = "is:starred"
@@ -23,9 +25,13 @@ _LAST_WORD = re.compile(r"(?:^|\s)\w{2,}$")
 class Librarian:
     """Keeps the list in step with the library. What was removed is only forgotten with `finish`."""
 
-    def __init__(self, library: Library, keys: KeyHints) -> None:
+    def __init__(self, library: Library, setup: Setup, greeting: str = "") -> None:
         self.library = library
-        self.shelf = Shelf(Catalog(library.threads()), keys=keys)
+        self.greeting = greeting
+        """What is to be said at first."""
+        self.shelf = Shelf(Catalog(library.threads()), keys=KeyHints(setup.keymap.written))
+        with contextlib.suppress(ValueError):
+            self.shelf.catalog.sort(Order(setup.memory.choices.order))
         self._changes = library.changes()
 
     def load(self) -> None:

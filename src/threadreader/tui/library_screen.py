@@ -1,18 +1,13 @@
 """The library: forwards keys to where the reader is in it, and opens threads."""
 
-import contextlib
-
 from textual import events
 from textual.app import ComposeResult
 
 from threadreader.config import Config
 from threadreader.errors import StoreError, ThreadreaderError
-from threadreader.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.session import shelving
-from threadreader.session.catalog import Order
 from threadreader.session.found import Found
-from threadreader.session.key_hints import KeyHints
 from threadreader.tui.elsewhere import run_elsewhere
 from threadreader.tui.idle import work_when_idle
 from threadreader.tui.key_reader import Press
@@ -31,15 +26,12 @@ _LOOK_EVERY = 1.0
 class LibraryScreen(KeyScreen[None]):
     """The list of threads, with a digest of the one in focus; threads are opened over it."""
 
-    def __init__(self, library: Library, config: Config, setup: Setup, greeting: str = "") -> None:
+    def __init__(self, config: Config, setup: Setup, librarian: Librarian) -> None:
         super().__init__(setup)
-        self.library = library
+        self.library = librarian.library
         self.config = config
-        self.librarian = Librarian(library, KeyHints(setup.keymap.written))
-        self.shelf = self.librarian.shelf
-        with contextlib.suppress(ValueError):
-            self.shelf.catalog.sort(Order(setup.memory.choices.order))
-        self._greeting = greeting
+        self.librarian = librarian
+        self.shelf = librarian.shelf
         self._found_before: Found | None = None
         self.commands |= {
             Command.OPEN_UNREAD: self._open_unread,
@@ -64,7 +56,7 @@ class LibraryScreen(KeyScreen[None]):
     def on_mount(self) -> None:
         """Take the size of the terminal."""
         frame = self.query_one(LibraryFrame)
-        frame.said = self._greeting
+        frame.said = self.librarian.greeting
         frame.fit(self.app.size.width, self.app.size.height)
         self.set_interval(_LOOK_EVERY, self._look)
         self.call_after_refresh(self._renew)
@@ -167,11 +159,12 @@ class LibraryScreen(KeyScreen[None]):
         self, number: int, start: CommentId | None = None, greeting: str = "", *, found: Found | None = None
     ) -> str:
         from threadreader.tui.reader_screen import ReaderScreen
+        from threadreader.tui.reading import open_reading
 
+        library, config, setup = self.library, self.config, self.setup
         try:
-            screen = ReaderScreen(
-                self.library, self.config, self.setup, number, start=start, greeting=greeting, found=found
-            )
+            reading = open_reading(library, config, setup, number, start=start, greeting=greeting)
+            screen = ReaderScreen(library, config, setup, reading, found=found)
         except ThreadreaderError as problem:
             return problem.trouble
         self.app.call_later(self.app.push_screen, screen, self._come_back)

@@ -17,8 +17,8 @@ from threadreader.tui.keys import Key, Where
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.list_pane import ListPane
 from threadreader.tui.prompt import Prompt, Purpose
-from threadreader.tui.reply_tree import ReplyTree
 from threadreader.tui.thread_frame import ThreadFrame
+from threadreader.tui.thread_panes import ReplyTree
 
 if TYPE_CHECKING:
     from threadreader.session.search import Search

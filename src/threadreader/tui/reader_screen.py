@@ -10,16 +10,13 @@ from textual.worker import Worker
 
 from threadreader.config import Config
 from threadreader.library import Library
-from threadreader.model.thread import CommentId
-from threadreader.session import Session, Settings
-from threadreader.session.key_hints import KeyHints
-from threadreader.session.resuming import folded_at_first
 from threadreader.tui.idle import make_ready
 from threadreader.tui.keeper import Keeper
 from threadreader.tui.key_reader import Press
 from threadreader.tui.keys import Command, Lettered, Shelved, Where, where_now
 from threadreader.tui.reader_events import ReaderEvents
-from threadreader.tui.remembering import opens_as_left, remember, settings_of, wish_of
+from threadreader.tui.reading import Reading
+from threadreader.tui.remembering import opens_as_left, remember
 from threadreader.tui.setup import Setup
 from threadreader.tui.thread_frame import ThreadFrame
 
@@ -45,37 +42,19 @@ class ReaderScreen(ReaderEvents):
     """
 
     def __init__(
-        self,
-        library: Library,
-        config: Config,
-        setup: Setup,
-        number: int,
-        *,
-        start: CommentId | None = None,
-        greeting: str = "",
-        found: "Found | None" = None,
+        self, library: Library, config: Config, setup: Setup, reading: Reading, *, found: "Found | None" = None
     ) -> None:
         super().__init__(setup)
         self.library = library
-        self.number = number
-        choices, usual = setup.memory.choices, Settings(config.article_width, config.reply_width, config.indent)
-        opened = library.open_thread(number)
-        self.session = Session(
-            opened,
-            settings=settings_of(choices, usual, setup.named),
-            progress=folded_at_first(opened.skeleton, library.load_progress(number), config.opens),
-            keys=KeyHints(setup.keymap.written),
-        )
-        self.session.usual, self.session.wish = usual, wish_of(choices)
-        self._entry = library.find(str(number))
-        self._keeper = Keeper(library, number, self.session, first_time=self._entry.read_at is None)
+        self.number = number = reading.entry.number
+        self.session = reading.session
+        self._reading = reading
+        self._keeper = Keeper(library, number, self.session, first_time=reading.entry.read_at is None)
         self._outdated = library.is_outdated(number)
         self._up_to_date = asyncio.Event()
         self._keeps: Worker[None] | None = None
         self._found = found
         self._opens = config.opens
-        begun = self.session.start_at(start) if start else ""
-        self._greeting = " · ".join(filter(None, (library.notice, greeting or begun or library.lacking(number))))
         self.commands |= {
             Command.LEAVE: self._leave,
             Command.SEARCH: self._search,
@@ -90,12 +69,12 @@ class ReaderScreen(ReaderEvents):
 
     def compose(self) -> ComposeResult:
         """The thread."""
-        yield ThreadFrame(self.session, self.setup, self._entry)
+        yield ThreadFrame(self.session, self.setup, self._reading.entry)
 
     def on_mount(self) -> None:
         """Take the size of the terminal."""
         frame = self.query_one(ThreadFrame)
-        frame.said = self._greeting
+        frame.said = self._reading.said
         frame.fit(self.app.size.width, self.app.size.height)
         if self._found:
             from threadreader.session import arriving

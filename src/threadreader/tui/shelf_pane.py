@@ -1,47 +1,49 @@
 """Draws the library: the list of threads, or what was found in all of them; and what is said of the one in focus."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from rich.segment import Segment
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 
-from threadreader.render.cells import cell_width
-from threadreader.session.catalog_rows import digest_rows, empty_rows, nothing_rows, rows
-from threadreader.session.found import Drawn, draw_hit, draw_row
 from threadreader.session.shelving import Shelf
 from threadreader.tui.dressed import Dressed
+from threadreader.tui.rows import Row
+from threadreader.tui.shelf_rows import ShelfRows
 from threadreader.tui.theme import Look
 
-_CURSOR = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 _WHEEL = 3
-_MARGIN = 2
 
 
 class _Drawing(Dressed):
-    """Lines of the library, as they are now."""
+    """Rows of the library, drawn anew whenever they are wanted."""
 
     def __init__(self, shelf: Shelf, look: Look, clock: Callable[[], datetime], *, id: str) -> None:  # noqa: A002
         super().__init__(look, id=id)
         self.shelf = shelf
         self.clock = clock
+        self._frame: Sequence[Row] = ()
 
-    def blank(self) -> Strip:
-        """A line without anything."""
-        return Strip.blank(self.size.width, self.look.ground())
+    @property
+    def rows(self) -> ShelfRows:
+        """What draws them, as things stand now."""
+        return ShelfRows(self.shelf, self.look, self.clock, self.size)
 
-    def paint(self, drawn: Drawn, *, cursor: bool = False, here: bool = False, margin: int = _MARGIN) -> Strip:
-        """A line behind its margin, in which the cursor may stand."""
-        line, highlights = drawn
-        mark = f" {_CURSOR if cursor else ' '}"[-margin:] if margin else ""
-        segments: list[Segment] = [self.painter.segment(mark, color=self.look.accent, tint=here, bold=True)]
-        segments += self.painter.paint(line, highlights, tint=here)
-        used = sum(cell_width(segment.text) for segment in segments)
-        segments.append(self.painter.segment(" " * max(0, self.size.width - used), tint=here))
-        return Strip(segments).crop(0, self.size.width).adjust_cell_length(self.size.width)
+    @abstractmethod
+    def draw(self) -> Sequence[Row]:
+        """All that are shown."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows inside a region."""
+        self._frame = self.draw()
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """One of them."""
+        return Strip(self._frame[y]) if y < len(self._frame) else Strip.blank(self.size.width, self.look.ground())
 
 
 class ShelfPane(_Drawing):
@@ -61,27 +63,9 @@ class ShelfPane(_Drawing):
             self.rows = rows
             super().__init__()
 
-    def render_line(self, y: int) -> Strip:
-        """A line of a thread, or of what was found."""
-        found = self.shelf.found
-        width = max(1, self.size.width - _MARGIN - 1)
-        if found:
-            shown = found.window(self.size.height)
-            if y >= len(shown):
-                lines = [] if shown else nothing_rows(found.query, width)
-                return self.paint((lines[y], ())) if y < len(lines) else self.blank()
-            here = not shown[y].heading and shown[y].hit == found.position.at
-            margin = 0 if shown[y].heading else _MARGIN
-            drawn = draw_row(found, shown[y], width + _MARGIN - margin)
-            return self.paint(drawn, cursor=here, here=here, margin=max(1, margin))
-        catalog, each = self.shelf.catalog, self.shelf.spread.each
-        number = catalog.position.top + y // each
-        if number >= len(catalog.shown):
-            lines = [] if catalog.shown else empty_rows(catalog, width, self.shelf.keys)
-            return self.paint((lines[y], ())) if y < len(lines) else self.blank()
-        line = rows(catalog.shown[number], width, each, self.clock())[y % each]
-        at = number == catalog.position.at
-        return self.paint((line, ()), cursor=at and y % each == 0, here=at and bool(line.runs))
+    def draw(self) -> Sequence[Row]:
+        """Threads, or what was found."""
+        return self.rows.list()
 
     def focus_at(self) -> Offset | None:
         """The thread or hit that the reader is at."""
@@ -122,14 +106,6 @@ class ShelfPane(_Drawing):
 class AsidePane(_Drawing):
     """The digest of the thread that the reader is at, or the whole reply of a hit."""
 
-    def render_line(self, y: int) -> Strip:
-        """A line of it."""
-        lines = self._lines()
-        return self.paint(lines[y]) if y < len(lines) else self.blank()
-
-    def _lines(self) -> Sequence[Drawn]:
-        size = (max(1, self.size.width - _MARGIN - 1), self.size.height)
-        found, entry = self.shelf.found, self.shelf.here
-        if found:
-            return draw_hit(found.here, size) if found.here else ()
-        return [(line, ()) for line in digest_rows(entry, size, self.clock())] if entry else ()
+    def draw(self) -> Sequence[Row]:
+        """As much of it as there is room for."""
+        return self.rows.aside()

@@ -1,11 +1,9 @@
 """What stands for what beside colour: lines and signs, the same in ASCII, or words for those who hear the screen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rich.segment import Segment
-from textual.color import Color
-from textual.filter import LineFilter
 
 
 @dataclass(frozen=True)
@@ -32,20 +30,14 @@ class Signs:
     """Whether the terminal's own cursor stands where the reader is, for what reads the screen aloud."""
     instead: Mapping[int, str] = field(default_factory=dict)
 
-
-class SignFilter(LineFilter):
-    """Puts other signs in the place of those that are drawn, each as wide as the one before."""
-
-    def __init__(self, signs: Signs) -> None:
-        super().__init__(enabled=bool(signs.instead))
-        self._instead = signs.instead
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's signature
-        """The same line in other signs."""
+    def written(self, segments: Sequence[Segment]) -> list[Segment]:
+        """The same words in these signs, each as wide as the one before."""
+        if not self.instead:
+            return list(segments)
         return [
             segment
             if segment.control or segment.text.isascii()
-            else Segment(segment.text.translate(self._instead), segment.style)
+            else Segment(segment.text.translate(self.instead), segment.style)
             for segment in segments
         ]
 

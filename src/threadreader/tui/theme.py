@@ -1,11 +1,10 @@
 """What things look like: the built-in themes, each a style for every part of the screen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from rich.style import Style
-from textual.theme import BUILTIN_THEMES, Theme
 
 from threadreader.model.blocks import Marks
 from threadreader.render.lines import Role
@@ -140,23 +139,6 @@ class Look:
         """The colour of a person, the same in every thread."""
         return self.hues[sum(name.encode()) % len(self.hues)]
 
-    @property
-    def textual(self) -> Theme:
-        """The same colours for Textual's own widgets; where they are the terminal's, in its 16."""
-        if not self.paper.startswith("#"):
-            return _of_the_terminal(self.name, self.accent)
-        return Theme(
-            name=self.name,
-            primary=self.hues[0],
-            secondary=self.hues[2],
-            accent=self.accent,
-            foreground=self.ink,
-            background=self.paper,
-            surface=self.paper,
-            panel=self.tint,
-            dark=self.dark,
-        )
-
 
 _BOLD, _ITALIC = Style(bold=True), Style(italic=True)
 
@@ -165,12 +147,6 @@ def _ground(under: str) -> Style:
     """What lies under text, from a colour or a style."""
     color = under == "default" or (under.startswith("#") and " " not in under)
     return Style(bgcolor=under) if color else Style.parse(under)
-
-
-def _of_the_terminal(name: str, accent: str) -> Theme:
-    color = Style.parse(accent).color
-    own = f"ansi_{color.name}" if color and not color.is_default else "ansi_default"
-    return replace(BUILTIN_THEMES["ansi-dark"], name=name, primary=own, accent=own)
 
 
 DARK = Look(

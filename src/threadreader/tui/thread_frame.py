@@ -1,33 +1,25 @@
 """The panes of a thread, and the lines around them: what is drawn, for the session as it stands."""
 
 import time
-from collections.abc import Sequence
 
-from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from threadreader.model.page import Entry
-from threadreader.render.cells import cell_width, fit_parts
 from threadreader.session import Pane, Session
 from threadreader.session.arrangement import Arrangement
 from threadreader.tui.ancestor_lines import AncestorLines
-from threadreader.tui.article_pane import ArticlePane
 from threadreader.tui.bars import Bar, Divider, RuleLine
 from threadreader.tui.dressed import Covered, Dressed
 from threadreader.tui.list_pane import ListPane
 from threadreader.tui.passage_strip import PassageStrip
 from threadreader.tui.prompt import Prompt
-from threadreader.tui.reply_tree import ReplyTree
 from threadreader.tui.setup import Setup
-from threadreader.tui.status import describe_layer, describe_levels, describe_place, describe_thread, hints
+from threadreader.tui.thread_panes import ArticlePane, ReplyTree
+from threadreader.tui.thread_words import status_words, title_words
 
 _LOOK_EVERY = 0.5
 """Seconds: a reply that is dwelt on counts as read by so much late."""
-
-_MARGINS = 5
-_MOST_DOTS = 8
-_TOO_SMALL = "too small: 20 columns and 6 lines are needed"
 
 
 class _SideBySide(Horizontal, Covered):
@@ -40,11 +32,10 @@ class ThreadFrame(Vertical, Covered, Dressed):
     def __init__(self, session: Session, setup: Setup, entry: Entry) -> None:
         super().__init__(setup.look, id="thread")
         self.session = session
-        self._written = setup.keymap.written
-        self._knows = setup.memory.knows
+        self._setup = setup
         self.said = ""
         self._arranged: tuple[Arrangement, Pane] | None = None
-        self._ancestors = AncestorLines(session, entry, self._written("reply.parent"))
+        self._ancestors = AncestorLines(session, entry, setup.keymap.written("reply.parent"))
 
     def compose(self) -> ComposeResult:
         """The lines and the panes."""
@@ -87,8 +78,9 @@ class ThreadFrame(Vertical, Covered, Dressed):
             from threadreader.session.strip import passage_in_question
 
             self.query_one(PassageStrip).show(passage_in_question(self.session))
-        self._show_title()
-        self._show_status()
+        self.query_one("#title", Bar).say(title_words(self.session, self.look))
+        width = self.app.size.width
+        self.query_one("#status", Bar).say(status_words(self.session, self.look, self._setup, width, said))
 
     def _look(self) -> None:
         if self.screen.is_current and self.session.notice(time.monotonic()):
@@ -111,43 +103,3 @@ class ThreadFrame(Vertical, Covered, Dressed):
         listed.styles.height = arrangement.sizes.list_rows + 1
         for rule in self.query(RuleLine):
             rule.meet(arrangement.left if both else None)
-
-    def _show_title(self) -> None:
-        bar, look = self.query_one("#title", Bar), self.look
-        title, facts = describe_thread(self.session)
-        aside = self.session.sizes.both and self.session.pane is Pane.REPLIES
-        bar.show(
-            [bar.piece(title, color=look.ink if aside else look.bright, bold=True)],
-            [[bar.piece(facts, color=look.faint)]],
-        )
-
-    def _show_status(self) -> None:
-        bar, look, width = self.query_one("#status", Bar), self.look, self.app.size.width
-        if self.session.arrangement and self.session.arrangement.too_small:
-            bar.show([bar.piece(_TOO_SMALL)])
-            return
-        place = bar.piece(describe_place(self.session, width), color=look.faint)
-        said = self.said or describe_layer(self.session)
-        if not self.session.asked:  # An address is always shown, however much of it.
-            said = fit_parts(said, width - 2)
-        written = [(self._written(*ids), does) for ids, does in hints(self.session, width, self._knows)]
-        keys = [
-            (bar.piece(f"  {key} "), bar.piece(does, color=look.faint))
-            for key, does in written
-            if key and f"{key} {does}" not in said
-        ]
-        if not said:
-            bar.show([place], keys, end=self._levels(bar))
-        elif cell_width(place.text) + cell_width(said) + _MARGINS <= width:
-            said_of_it = [place, bar.piece("   "), bar.piece(said, color=look.bright)]
-            bar.show(said_of_it, keys, end=self._levels(bar), firm=True)
-        else:
-            bar.show([bar.piece(said, color=look.bright)], keys, firm=True)
-
-    def _levels(self, bar: Bar) -> Sequence[Segment]:
-        """A dot for each level of replies, in its colour where it is open."""
-        shown, levels = describe_levels(self.session)
-        shut, most = self.look.signs.levels[1], min(levels, _MOST_DOTS)
-        dots = [bar.piece(self.look.signs.levels[0], color=self.look.hue(level)) for level in range(min(shown, most))]
-        dots += [bar.piece(shut, color=self.look.faint)] * (most - len(dots))
-        return [bar.piece("   "), *dots] if shut and dots else []

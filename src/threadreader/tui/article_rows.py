@@ -1,29 +1,19 @@
 """Draws the article's lines."""
 
-from collections.abc import Hashable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Sequence
 
 from rich.segment import Segment
-from textual.geometry import Offset
-from textual.strip import Strip
 
-from threadreader.session import ARTICLE, Pane, Session
+from threadreader.session import ARTICLE, Pane
 from threadreader.session.highlights import Highlight, highlights
 from threadreader.session.ticks import Ticks, article_ticks
 from threadreader.session.viewport import Viewport
-from threadreader.tui.lines_view import Labels, LinesView
-from threadreader.tui.theme import Look
-
-if TYPE_CHECKING:
-    from threadreader.session.selecting import Selected
+from threadreader.tui.pane_rows import Labels, PaneRows
+from threadreader.tui.rows import Row
 
 
-class ArticlePane(LinesView):
+class ArticleRows(PaneRows):
     """The article: the number of each paragraph in the margin, then its lines."""
-
-    def __init__(self, session: Session, look: Look) -> None:
-        super().__init__(look, id="article")
-        self.session = session
 
     @property
     def window(self) -> Viewport:
@@ -34,12 +24,6 @@ class ArticlePane(LinesView):
     def laid_for(self) -> tuple[int, int]:
         """The size of the article's window."""
         return self.session.sizes.article
-
-    def words_of(self, selected: Iterable["Selected"]) -> str:
-        """The text that some lines show."""
-        from threadreader.session.selecting import selected_text
-
-        return selected_text(self.session, Pane.ARTICLE, selected)
 
     def labels(self) -> Labels:
         """The labels of links."""
@@ -59,26 +43,26 @@ class ArticlePane(LinesView):
         return article_ticks(self.session, rows)
 
     def key_of(self, item: int) -> Hashable:
-        """Everything that a block's strips depend on."""
+        """Everything that a block's rows depend on."""
         return item, self.columns, self.look.name, self.session.quoting, self._shining(item)
 
-    def draw(self, item: int, first: int, end: int) -> Sequence[Strip]:
-        """The strips of the title or of a block."""
+    def draw(self, item: int, first: int, end: int) -> Sequence[Row]:
+        """The rows of the title or of a block."""
         layout = self.session.article.layout
         passages = [passage for passage in self.session.quoting.passages(None) if passage.at.path[0] == item - 1]
         shining = (*self.painter.quoted(passages), *self._shining(item))
-        strips, lines = [], layout.lines(item)
+        rows, lines = [], layout.lines(item)
         for place, line in enumerate(lines[first:end], first):
             begins = line.path is not None and (place == 0 or lines[place - 1].path != line.path)
             number = layout.numbers.get(line.path) if begins and line.path else None
             cells = [self._margin(number), *self.painter.paint(line, shining)]
-            strips.append(self.strip(cells, right=self.painter.quoted_times(line, passages)))
-        return strips
+            rows.append(self.row(cells, right=self.painter.quoted_times(line, passages)))
+        return rows
 
-    def focus_at(self) -> Offset | None:
+    def focus_at(self) -> tuple[int, int] | None:
         """The first line of the window, where the reader is in the article."""
         here = self.session.pane is Pane.ARTICLE and not self.session.listing
-        return Offset(self.session.article.layout.gutter, 0) if here else None
+        return (self.session.article.layout.gutter, 0) if here else None
 
     def _shining(self, item: int) -> tuple[Highlight, ...]:
         return highlights(self.session, ARTICLE, item - 1)

@@ -2,13 +2,8 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from rich.segment import Segment
-from textual import events
-from textual.geometry import Offset
-from textual.message import Message
-from textual.strip import Strip
 
 from threadreader.render.cells import cell_width, fit
 from threadreader.render.wrap import wrap_text
@@ -18,13 +13,10 @@ from threadreader.session.lead import lead
 from threadreader.session.ticks import Ticks, reply_ticks
 from threadreader.session.viewport import Slice, Viewport
 from threadreader.tui.ancestor_lines import Above, AncestorLines
-from threadreader.tui.drawn_lines import DrawnLine
-from threadreader.tui.lines_view import Labels, LinesView
+from threadreader.tui.pane_rows import Labels, PaneRows
 from threadreader.tui.reply_header import LONGEST_NAME, ReplyHeader
+from threadreader.tui.rows import Row, cut, width_of
 from threadreader.tui.theme import Look
-
-if TYPE_CHECKING:
-    from threadreader.session.selecting import Selected
 
 _BAR, _FOCUSED_BAR = "▎", "█"
 _MORE = " …"
@@ -33,21 +25,13 @@ _RIGHT_MARGIN = 2
 _TRIED = "In the shell, threadreader inspect PAGE says what was tried."
 
 
-class ReplyTree(LinesView):
+class ReplyRows(PaneRows):
     """The replies with their bodies, indented by depth; above them whom the first of them answers."""
 
-    class AncestorClicked(Message):
-        """A line above the replies was clicked; the nearest reply that they name, or so many higher."""
-
-        def __init__(self, higher: int) -> None:
-            self.higher = higher
-            super().__init__()
-
-    def __init__(self, session: Session, look: Look, ancestors: AncestorLines) -> None:
-        super().__init__(look, id="replies")
-        self.session = session
+    def __init__(self, session: Session, look: Look, ancestors: AncestorLines, columns: int = 0) -> None:
+        super().__init__(session, look, columns)
         self._ancestors = ancestors
-        self._heading: tuple[tuple[object, ...], Sequence[DrawnLine]] | None = None
+        self._heading: tuple[tuple[object, ...], Sequence[Row]] | None = None
 
     @property
     def window(self) -> Viewport:
@@ -60,12 +44,12 @@ class ReplyTree(LinesView):
         columns, lines = self.session.sizes.replies
         return columns, lines + (self.session.arrangement.ancestors if self.session.arrangement else 0)
 
-    def heading(self) -> Sequence[DrawnLine]:
+    def heading(self) -> Sequence[Row]:
         """Who is answered, or what the thread is."""
         rows = self._ancestors.rows(lead(self.session), self.columns)
         depends_on = rows, self.columns, self.look.name
         if self._heading is None or self._heading[0] != depends_on:
-            self._heading = depends_on, [self.drawn(self._above(row)) for row in rows]
+            self._heading = depends_on, [self._above(row) for row in rows]
         return self._heading[1]
 
     def pieces(self) -> Iterable[Slice]:
@@ -74,18 +58,6 @@ class ReplyTree(LinesView):
         yield from above.pieces
         for piece in self.window.slices():
             yield replace(piece, row=piece.row + above.rows)
-
-    def on_click(self, event: events.Click) -> None:
-        """Say which of the lines above the replies was clicked."""
-        ancestors = lead(self.session).ancestors
-        if event.y < ancestors and not self.text_selection:
-            self.post_message(self.AncestorClicked(ancestors - 1 - event.y))
-
-    def words_of(self, selected: Iterable["Selected"]) -> str:
-        """The text that some lines show."""
-        from threadreader.session.selecting import selected_text
-
-        return selected_text(self.session, Pane.REPLIES, selected)
 
     def labels(self) -> Labels:
         """The labels of links."""
@@ -106,17 +78,17 @@ class ReplyTree(LinesView):
         """Unread replies and matches."""
         return reply_ticks(self.session, rows)
 
-    def frame_without_items(self) -> Sequence[Strip]:
+    def without_items(self) -> Sequence[Row]:
         """What is said where there is no reply: that, and how to see what was tried."""
         page = self.session.opened.page
         declared = f" though the page counts {page.declared_count:,}" if page.declared_count else ""
         said = f"No comments were found in this file{declared}. {_TRIED}"
         slices = wrap_text(said, max(1, self.columns - 2 * _RIGHT_MARGIN - 2))
         lines = [said[start:end].rstrip() for start, end in slices]
-        return [self.strip([self.painter.segment(f"  {line}", color=self.look.faint)]) for line in lines]
+        return [self.row([self.painter.segment(f"  {line}", color=self.look.faint)]) for line in lines]
 
     def key_of(self, item: int) -> Hashable:
-        """Everything that a reply's strips depend on."""
+        """Everything that a reply's rows depend on."""
         replies = self.session.replies
         inserted = replies.layout.inserted
         return (
@@ -139,8 +111,8 @@ class ReplyTree(LinesView):
         states = tuple(ReplyHeader(self.session, self.look).states(item))
         return states, self.session.kept.unread_in(item) if folded else 0
 
-    def draw(self, item: int, first: int, end: int) -> Sequence[Strip]:
-        """The strips of a reply: its header, then its body, of which one line is shown where it is folded."""
+    def draw(self, item: int, first: int, end: int) -> Sequence[Row]:
+        """The rows of a reply: its header, then its body, of which one line is shown where it is folded."""
         replies = self.session.replies
         if replies.outline.is_context(item):
             return [self._leading(item)][first:end]
@@ -153,7 +125,7 @@ class ReplyTree(LinesView):
         bar = self._bar(item)
         writers = self.session.quoting.tails(comment).writers
         gone = comment.id in self.session.opened.changes.gone
-        strips = [] if first else [self._header(item)]
+        rows = [] if first else [self._header(item)]
         shown = (lines[:1] if folded else lines)[max(0, first - 1) : end - 1]
         above = next((line.path for line in reversed(lines[: max(0, first - 1)]) if line.path), None)
         writer = writers.get(above) if above else None
@@ -164,30 +136,30 @@ class ReplyTree(LinesView):
             cells = self.painter.paint(line, shining, tint=tint, bar=hue, faint=gone)
             right = "" if folded else self.painter.quoted_times(line, passages)
             row = [*bar, *cells]
-            strips.append(
-                self.strip(self._cut(row, tint=tint) if folded and len(lines) > 1 else row, right=right, tint=tint)
+            rows.append(
+                self.row(self._cut(row, tint=tint) if folded and len(lines) > 1 else row, right=right, tint=tint)
             )
-        return strips
+        return rows
 
-    def focus_at(self) -> Offset | None:
+    def focus_at(self) -> tuple[int, int] | None:
         """Where the reply begins that the reader is on, or what is in the window of it."""
         replies = self.session.replies
         if self.session.pane is not Pane.REPLIES or self.session.listing or not len(self.session.opened.skeleton):
             return None
         row = lead(self.session).rows + replies.standing().row
-        return Offset(replies.layout.columns.mark(replies.layout.level(replies.cursor)), row)
+        return replies.layout.columns.mark(replies.layout.level(replies.cursor)), row
 
-    def _above(self, row: Above) -> Strip:
+    def _above(self, row: Above) -> Row:
         room = self.columns - _RIGHT_MARGIN - cell_width(row.key)
         text = fit(f"  {row.words}", max(0, room))
         text += " " * (room - cell_width(text)) + row.key
-        return self.strip([self.painter.segment(text, color=self.look.faint)])
+        return self.row([self.painter.segment(text, color=self.look.faint)])
 
-    def _cut(self, row: Sequence[Segment], *, tint: bool) -> list[Segment]:
+    def _cut(self, row: Row, *, tint: bool) -> Row:
         """The one line of a folded reply, with a sign that there is more, for which words may have to go."""
-        strip, room = Strip(row), self.columns - 1
-        fits = strip.cell_length + len(_MORE) <= room
-        shown, more = (strip, _MORE) if fits else (strip.crop(0, room - 1), _MORE.strip())
+        room = self.columns - 1
+        fits = width_of(row) + len(_MORE) <= room
+        shown, more = (row, _MORE) if fits else (cut(row, room - 1), _MORE.strip())
         return [*shown, self.painter.segment(more, color=self.look.faint, tint=tint)]
 
     def _focused(self, place: int) -> bool:
@@ -211,13 +183,13 @@ class ReplyTree(LinesView):
             self.painter.segment(" ", tint=focused),
         ]
 
-    def _header(self, place: int) -> Strip:
+    def _header(self, place: int) -> Row:
         layout, tint = self.session.replies.layout, self._focused(place)
         indent = layout.columns.mark(layout.level(place))
         header = ReplyHeader(self.session, self.look).draw(place, self.columns - 1 - indent, tint=tint)
-        return self.strip([self.painter.segment(" " * indent, tint=tint), *header], tint=tint)
+        return self.row([self.painter.segment(" " * indent, tint=tint), *header], tint=tint)
 
-    def _leading(self, place: int) -> Strip:
+    def _leading(self, place: int) -> Row:
         """A reply that only leads to others, as a line."""
         layout, skeleton = self.session.replies.layout, self.session.opened.skeleton
         indent, tint = layout.columns.mark(layout.level(place)), self._focused(place)
@@ -226,4 +198,4 @@ class ReplyTree(LinesView):
         words = first.text.strip() + ("…" if more else "")
         room = self.columns - 1 - indent - _RIGHT_MARGIN
         text = fit(f"{_LEADS} {name}: {words}", max(1, room))
-        return self.strip([self.painter.segment(" " * indent + text, color=self.look.faint, tint=tint)], tint=tint)
+        return self.row([self.painter.segment(" " * indent + text, color=self.look.faint, tint=tint)], tint=tint)

@@ -1,0 +1,101 @@
+"""A screen that is shown while the program that draws it is loaded, which draws over it as soon as it can.
+
+Keys that are pressed meanwhile wait for it.
+"""
+
+import contextlib
+import os
+import re
+import sys
+from typing import Any, Self
+
+_ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"
+"""To the terminal's other screen without a cursor, and back."""
+
+
+_DRAWN = re.compile(r"(?:[^\x00-\x1f\x7f-\x9f]|\n|\x1b\[[\d;]*[Hm])*")
+"""Words, places and colours: all that a screen is drawn with."""
+
+
+class EarlyScreen:
+    """The terminal, for as long as nobody draws on it who would keep it up to date. A context manager."""
+
+    def __init__(self) -> None:
+        self.is_shown = False
+        self._attributes: list[Any] | None = None
+        self._handlers: dict[int, Any] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.is_shown:
+            self.let_go()
+            _write(_LEAVE)
+
+    def show(self, drawn: str) -> None:
+        """Show what a screen is drawn with, if anything, where the program itself will draw in that way."""
+        if drawn and is_drawing(drawn) and not self.is_shown and _is_usual_terminal():
+            self.is_shown = True
+            self._take_terminal()
+            _write(_ENTER + drawn)
+
+    def let_go(self) -> None:
+        """Leave the terminal to whoever draws on it next, as it was."""
+        import signal
+
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+        self._handlers.clear()
+        if self._attributes:
+            import termios
+
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(_number(), termios.TCSANOW, self._attributes)
+            self._attributes = None
+
+    def _take_terminal(self) -> None:
+        """Let what is typed wait as it is typed, and not stand on the screen; leave the terminal whole when ended."""
+        import signal
+        import termios
+
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            self._handlers[number] = signal.signal(number, self._end)
+        with contextlib.suppress(termios.error, OSError):
+            self._attributes = termios.tcgetattr(_number())
+            waiting = termios.tcgetattr(_number())
+            waiting[0] &= ~(termios.ICRNL | termios.IXON)
+            waiting[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
+            # The program stops by its own key, once it is there to give the terminal back first.
+            waiting[6][termios.VSUSP] = os.fpathconf(_number(), "PC_VDISABLE").to_bytes()
+            termios.tcsetattr(_number(), termios.TCSANOW, waiting)
+
+    def _end(self, number: int, _frame: object) -> None:
+        import signal
+
+        self.let_go()
+        _write(_LEAVE)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+
+def is_drawing(written: str) -> bool:
+    """Whether a terminal that this is written to only shows something."""
+    return _DRAWN.fullmatch(written) is not None
+
+
+def _is_usual_terminal() -> bool:
+    """Whether the program will draw as it does everywhere but on Windows."""
+    return sys.platform != "win32" and not os.environ.get("TEXTUAL_DRIVER")
+
+
+def _number() -> int:
+    return sys.__stdin__.fileno() if sys.__stdin__ else 0
+
+
+def _write(drawn: str) -> None:
+    # Where Textual draws.
+    if sys.__stderr__:
+        with contextlib.suppress(OSError):
+            sys.__stderr__.write(drawn)
+            sys.__stderr__.flush()

@@ -1,0 +1,159 @@
+import contextlib
+import io
+import os
+import pty
+import signal
+import sys
+import termios
+import tty
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+import pyte
+import pytest
+
+from benchmarks.terminal import Terminal
+from blog import blog_page
+from threadreader.cli import main
+from threadreader.cli.early_screen import EarlyScreen
+
+DRAWN = "\x1b[1;1H\x1b[1;38;2;1;2;3mWords\x1b[0m\n\x1b[2;1Hmore “words”"
+OTHER_SCREEN = b"\x1b[?1049h"
+TAKEN_OVER = b"\x1b[?2026$p"
+"""What the program asks a terminal when it begins."""
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """What is written to the terminal."""
+    written = io.StringIO()
+    monkeypatch.setattr(sys, "__stderr__", written)
+    return written
+
+
+def test_a_screen_is_shown_and_taken_away(terminal: io.StringIO) -> None:
+    with EarlyScreen() as early:
+        early.show(DRAWN)
+        assert early.is_shown
+        assert terminal.getvalue() == f"\x1b[?1049h\x1b[?25l{DRAWN}"
+    assert terminal.getvalue().endswith("\x1b[?25h\x1b[?1049l")
+
+
+def test_where_there_is_nothing_to_show_the_terminal_is_left_alone(terminal: io.StringIO) -> None:
+    with EarlyScreen() as early:
+        early.show("")
+        assert not early.is_shown
+    assert terminal.getvalue() == ""
+
+
+@pytest.mark.parametrize("hostile", ["\x1b]52;c;eHg=\x07", "\x9b31m", "\x1b[?1049h", "a\rb", "\x1bc"])
+def test_what_no_screen_is_drawn_with_is_not_shown(terminal: io.StringIO, hostile: str) -> None:
+    with EarlyScreen() as early:
+        early.show(DRAWN + hostile)
+        assert not early.is_shown
+    assert terminal.getvalue() == ""
+
+
+def test_where_something_else_draws_nothing_is_shown(terminal: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTUAL_DRIVER", "another:Driver")
+    with EarlyScreen() as early:
+        early.show(DRAWN)
+        assert not early.is_shown
+    assert terminal.getvalue() == ""
+
+
+@pytest.fixture
+def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, TextIO]]:
+    """What types, and the terminal as the program has it."""
+    leader, follower = pty.openpty()
+    with os.fdopen(leader), os.fdopen(follower) as keyboard:
+        monkeypatch.setattr(sys, "__stdin__", keyboard)
+        yield leader, keyboard
+
+
+def test_what_is_typed_meanwhile_does_not_show(terminal: io.StringIO, keyboard: tuple[int, TextIO]) -> None:
+    before = termios.tcgetattr(keyboard[1])
+
+    def echoes() -> bool:
+        return bool(termios.tcgetattr(keyboard[1])[3] & termios.ECHO)
+
+    with EarlyScreen() as early:
+        early.show(DRAWN)
+        assert not echoes()
+        early.let_go()
+        assert echoes()
+    with EarlyScreen() as early:
+        early.show(DRAWN)
+        assert not echoes()
+    assert termios.tcgetattr(keyboard[1]) == before
+    assert terminal.getvalue()
+
+
+def test_what_is_typed_meanwhile_waits_as_it_was_typed(terminal: io.StringIO, keyboard: tuple[int, TextIO]) -> None:
+    typed = b"j\rk\x04\x15\x11\x1ax"
+    with EarlyScreen() as early:
+        early.show(DRAWN)
+        os.write(keyboard[0], typed)
+        early.let_go()
+        tty.setraw(keyboard[1], termios.TCSANOW)
+        assert os.read(keyboard[1].fileno(), 100) == typed
+    assert terminal.getvalue()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_program_that_is_ended_meanwhile_leaves_the_terminal_as_it_was(number: signal.Signals) -> None:
+    child, terminal = pty.fork()
+    if not child:  # pragma: no cover - it is another process
+        with EarlyScreen() as early:
+            early.show(DRAWN)
+            os.kill(os.getpid(), number)
+        os._exit(0)
+    drawn = b""
+    with contextlib.suppress(OSError):
+        while more := os.read(terminal, 4096):
+            drawn += more
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == number
+    os.close(terminal)
+    assert drawn.endswith(b"\x1b[?25h\x1b[?1049l")
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> list[str]:
+    """The program, with a thread in the library that nobody has opened before."""
+    page = tmp_path / "page.html"
+    page.write_bytes(blog_page("First", "Second"))
+    assert main(["import", str(page)]) == 0
+    return [sys.executable, "-m", "threadreader", "open"]
+
+
+def shown(output: bytes) -> tuple[object, ...]:
+    """What a terminal shows of it: each character with its colours."""
+    screen = pyte.Screen(100, 30)
+    pyte.ByteStream(screen).feed(output)
+    return tuple(screen.buffer[y][x] for y in range(30) for x in range(100))
+
+
+@pytest.mark.parametrize(("pages", "words"), [(["1"], b"Second"), ([], b"2 replies")])
+def test_a_screen_is_shown_before_the_program_is_there_and_then_the_same(
+    command: list[str], pages: list[str], words: bytes
+) -> None:
+    with Terminal([*command, *pages], rows=30, columns=100) as terminal:
+        terminal.wait_for("\x1b[?2026l")
+        terminal.settle()
+        first, asked, rest = terminal.output.partition(TAKEN_OVER)
+    assert words in first
+    assert (first + rest).count(OTHER_SCREEN) == 1
+    # Whatever comes in between: at the end of each piece that is written the terminal shows the same.
+    pieces = rest.split(b"\x1b[?2026l")
+    stages = {shown(first + asked + b"\x1b[?2026l".join(pieces[:n])) for n in range(len(pieces) + 1)}
+    assert stages == {shown(first)}
+
+
+def test_keys_that_are_typed_before_the_program_is_there_are_not_lost(command: list[str]) -> None:
+    with Terminal([*command, "1"], rows=30, columns=100) as terminal:
+        terminal.wait_for("First")
+        terminal.write("jQ")
+        terminal.wait_to_end()
+    with Terminal([*command, "1"], rows=30, columns=100) as terminal:
+        terminal.wait_for("reply 2 of 2")

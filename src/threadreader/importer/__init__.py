@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from threadreader.importer.memory import no_collection
+from threadreader.importer.quick_start import import_beautiful_soup
 from threadreader.model.page import Note, Paging
 from threadreader.model.thread import Comment, CommentId, Thread
 
@@ -63,6 +64,7 @@ Words = Callable[[int, int], tuple[tuple[Comment, ...], tuple[Note, ...]]]
 def prepare() -> None:
     """Import all that reading a page takes: a process that will be copied to read pages does it once for all."""
     with no_collection():
+        import_beautiful_soup()
         from threadreader.importer import additional, assemble, completeness, framed, paging, prose, structured
         from threadreader.importer.sites import find_adapters
 

@@ -64,14 +64,15 @@ class Candidate:
 
 def weigh(adapter: str, certainty: int, tells: tuple[str, ...], draft: Draft, surest: int = 0) -> Candidate:
     """What a draft is worth: the sum over its comments, less where they are more than the page itself says."""
-    seen: set[str] = set()
-    worth = float(draft.opened and bool(tells))
-    for comment in draft.comments:
-        worth += _worth(comment, is_new=comment.key is not None and comment.key not in seen)
-        if comment.key is not None:
-            seen.add(comment.key)
-    told = Counter([comment.told_by for comment in draft.comments])
-    declared, found = draft.declared_count, len(draft.comments)
+    comments = draft.comments
+    authors = sum([bool(comment.author) for comment in comments])
+    times = sum([bool(comment.when or comment.when_text) for comment in comments])
+    told = Counter([comment.told_by for comment in comments])
+    replies = len(comments) - told[None]
+    keys = len({comment.key for comment in comments if comment.key is not None})
+    worth = _BODY * sum(map(_has_body, comments)) + _AUTHOR * authors + _TIME * times + _KEY * keys + _PARENT * replies
+    worth += draft.opened and bool(tells)
+    declared, found = draft.declared_count, len(comments)
     if declared and found > declared:
         worth *= 0.8 + 0.2 * declared / found
     return Candidate(
@@ -79,12 +80,12 @@ def weigh(adapter: str, certainty: int, tells: tuple[str, ...], draft: Draft, su
         certainty,
         tells,
         comments=found,
-        authors=sum(bool(comment.author) for comment in draft.comments),
-        times=sum(_has_time(comment) for comment in draft.comments),
-        replies=sum(_has_parent(comment) for comment in draft.comments),
+        authors=authors,
+        times=times,
+        replies=replies,
         worth=worth,
         reasons=tuple(draft.reasons),
-        evidence=tuple(sorted((by.value, times) for by, times in told.items() if by)),
+        evidence=tuple(sorted((by.value, number) for by, number in told.items() if by)),
         surest=surest,
     )
 
@@ -116,15 +117,5 @@ def _letters(draft: Draft) -> int:
     return sum(sum(map(len, strings_of(body.body, body.leave_out))) for body in bodies)
 
 
-def _worth(comment: CommentDraft, *, is_new: bool) -> float:
-    body = comment.status is not Status.PRESENT or any(not is_blank(node) for node in comment.body)
-    parts = _BODY * body + _AUTHOR * bool(comment.author) + _TIME * _has_time(comment) + _KEY * is_new
-    return parts + _PARENT * _has_parent(comment)
-
-
-def _has_time(comment: CommentDraft) -> bool:
-    return bool(comment.when or comment.when_text)
-
-
-def _has_parent(comment: CommentDraft) -> bool:
-    return comment.parent_key is not None or comment.parent_element is not None
+def _has_body(comment: CommentDraft) -> bool:
+    return comment.status is not Status.PRESENT or not all(map(is_blank, comment.body))

@@ -1,13 +1,14 @@
 """The parts of one comment: which of its tags hold the words, and which say who wrote them and when."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Self
 
 from bs4 import Tag
 
 from threadreader.importer.region import Region, is_blank
-from threadreader.importer.selector import Hit, Selectors, attribute
+from threadreader.importer.selector import Alternative, Hit, Selectors, attribute
 
 BODY = "body"
 LEFT_OUT = "left out"
@@ -69,23 +70,61 @@ class Parts:
 
 def find_parts(region: Region, selectors: Selectors) -> Parts:
     """Every role that a tag of the region plays."""
-    found: defaultdict[str, list[tuple[Place, Hit]]] = defaultdict(list)
-    for place, hit in selectors.hits_among(region.tags, region.shapes):
-        found[hit.role].append((place, hit))
-    for hits in found.values():
-        if len(hits) > 1:
-            # They are in the order of their places, and stay so.
-            hits.sort(key=lambda found_at: found_at[1].rank)
-    body = _body(region, found)
-    return Parts(region, found, body, found if body is None else _apart(region, found, body))
+    build = _build_of(region, selectors)
+    fitting = [(place, each.hit) for place, each in build.open if each.fits(region.tags[place])]
+    if fitting:
+        build = _Build.of(region, _with(build.found, fitting))
+    body = _first_with_words(region, build.bodies)
+    if body not in build.apart:
+        build.apart[body] = build.found if body is None else _apart(region, build.found, body)
+    return Parts(region, build.found, body, build.apart[body])
 
 
-def _body(region: Region, found: Found) -> Place | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Build:
+    """What regions of the same shapes of tags, nested alike, have in common: the comments of a page are of few builds.
+
+    `found` is what is said by the shapes alone, `open` what may be said of the tags at some places. `bodies` may hold
+    the words. `apart` are the hits apart from each of them.
+    """
+
+    found: Found
+    bodies: Sequence[Place]
+    open: Sequence[tuple[Place, Alternative]] = ()
+    apart: dict[Place | None, Found] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, region: Region, found: Found, open_: Sequence[tuple[Place, Alternative]] = ()) -> Self:
+        others = {place for role in ("author", "when") for place, _ in found.get(role, ())}
+        bodies = [place for place, _ in found.get(BODY, ()) if _is_apart(region, found, place, others)]
+        return cls(found, bodies, open_)
+
+
+def _build_of(region: Region, selectors: Selectors) -> _Build:
+    """Kept where all that is found out about the first of its shapes is, and so as long as the page."""
+    memo = region.shapes[0].memo
+    key = (selectors, tuple(region.shapes), tuple(region.ends))
+    known: _Build | None = memo.get(key)
+    if known is None:
+        settled, open_ = selectors.known_among(region.shapes)
+        known = memo[key] = _Build.of(region, _with({}, settled), open_)
+    return known
+
+
+def _with(found: Found, more: Iterable[tuple[Place, Hit]]) -> Found:
+    """Hits with others; those of each role are sorted, the most wanted and of these the first in the page first."""
+    whole = defaultdict(list, {role: [*hits] for role, hits in found.items()})
+    for place, hit in more:
+        whole[hit.role].append((place, hit))
+    for hits in whole.values():
+        hits.sort(key=lambda found_at: (found_at[1].rank, found_at[0]))
+    return dict(whole)
+
+
+def _first_with_words(region: Region, bodies: Sequence[Place]) -> Place | None:
     """The first candidate with words that does not hold everything else too."""
-    others = {place for role in ("author", "when") for place, _ in found.get(role, ())}
-    candidates = [place for place, _ in found.get(BODY, ()) if _is_apart(region, found, place, others)]
-    full = (place for place in candidates if not is_blank(region.tags[place]))
-    return next(full, candidates[0] if candidates else None)
+    full = (place for place in bodies if not is_blank(region.tags[place]))
+    return next(full, bodies[0] if bodies else None)
 
 
 def _is_apart(region: Region, found: Found, body: Place, others: set[Place]) -> bool:

@@ -82,10 +82,12 @@ class Region:
         """The string in a tag that holds nothing else, as most names and times do; also in one inside the other."""
         node = top
         while isinstance(node, Tag):
-            is_left_out = id(node) in self.inner or (leave_out and node is not top and leave_out(node))
-            if is_left_out or len(node.contents) != 1:
+            contents = node.contents
+            if len(contents) != 1 or id(node) in self.inner:
                 return None
-            node = node.contents[0]
+            if leave_out and node is not top and leave_out(node):
+                return None
+            node = contents[0]
         return node if type(node) is NavigableString else None
 
 
@@ -188,7 +190,7 @@ def is_blank(top: PageElement) -> bool:
             if node.name in _SEEN:
                 return False
             stack.extend(reversed(node.contents))
-        elif _text(node).strip(_SPACE):
+        elif isinstance(node, NavigableString) and node.strip(_SPACE) and not isinstance(node, PreformattedString):
             return False
     return True
 

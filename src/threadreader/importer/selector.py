@@ -67,10 +67,11 @@ class _Compound:
 
     def compares(self, tag: Tag) -> bool:
         """Whether a tag of a shape that may fit does fit."""
-        if self.ids and tag.attrs.get("id") not in self.ids:
+        attributes = tag.attrs
+        if self.ids and attributes.get("id") not in self.ids:
             return False
         for name, operator, value in self.attributes:
-            if operator is not None and not _compares(attribute(tag, name), operator, value):
+            if operator is not None and not _compares(attributes.get(name), operator, value):
                 return False
         return True
 
@@ -84,7 +85,9 @@ class _Compound:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Alternative:
+class Alternative:
+    """One of the selectors of a role: what must be true of a tag that plays it, and of what is around that."""
+
     hit: Hit
     steps: tuple[_Compound, ...]
 
@@ -104,12 +107,12 @@ class Selectors:
     """
 
     def __init__(self, roles: Mapping[str, str]) -> None:
-        self._waiting: defaultdict[str, list[_Alternative]] = defaultdict(list)
+        self._waiting: defaultdict[str, list[Alternative]] = defaultdict(list)
         for role, selector in roles.items():
             for rank, each in enumerate(filter(None, map(str.strip, _BETWEEN_ALTERNATIVES.split(selector)))):
                 css, _, wanted = each.partition(" @")
                 steps = _read_steps(css)
-                self._waiting[_key(steps[-1])].append(_Alternative(Hit(role, rank, wanted or None), steps))
+                self._waiting[_key(steps[-1])].append(Alternative(Hit(role, rank, wanted or None), steps))
 
     def may_hit(self, shape: Shape) -> bool:
         """Whether a tag of a shape can play any role."""
@@ -129,6 +132,12 @@ class Selectors:
             for each in open_:
                 if each.fits(tags[place]):
                     yield place, each.hit
+
+    def known_among(self, shapes: Sequence[Shape]) -> tuple[list[tuple[int, Hit]], list[tuple[int, Alternative]]]:
+        """The roles that tags of some shapes play, with their places, and the alternatives that they may fit or not."""
+        known = [(place, self._known_of(shape)) for place, shape in enumerate(shapes) if self.may_hit(shape)]
+        settled = [(place, hit) for place, (hits, _) in known for hit in hits]
+        return settled, [(place, each) for place, (_, open_) in known for each in open_]
 
     def matches(self, tag: Tag) -> bool:
         """Whether a tag plays any role."""
@@ -178,7 +187,7 @@ class Selectors:
         )
 
 
-_Known = tuple[tuple[Hit, ...], tuple[_Alternative, ...]]
+_Known = tuple[tuple[Hit, ...], tuple[Alternative, ...]]
 """The roles that every tag of a shape plays, and the alternatives that some of them may fit."""
 
 _NOTHING: _Known = ((), ())
@@ -257,13 +266,16 @@ def _stands_in(tag: Tag, steps: Sequence[_Compound]) -> bool:
     return False
 
 
-def _compares(found: str | None, operator: str, value: str | None) -> bool:
+def _compares(found: str | Sequence[str] | None, operator: str, value: str | None) -> bool:
+    """Whether an attribute is so; some of them are lists of words."""
     if found is None or value is None:
         return False
+    if operator == "~=":
+        return value in (found.split() if isinstance(found, str) else found)
+    if not isinstance(found, str):
+        found = " ".join(found)
     if operator == "=":
         return found == value
-    if operator == "~=":
-        return value in found.split()
     if operator == "^=":
         return found.startswith(value)
     return found.endswith(value) if operator == "$=" else value in found

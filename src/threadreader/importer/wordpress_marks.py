@@ -75,8 +75,15 @@ def _says_comment(name: str, names: Sequence[str]) -> bool:
 
 def stamp_of(tag: Tag) -> str | None:
     """The number of the comment that a link leads to, where it is the comment's own link and not one to reply."""
-    found = _ADDRESS.search(attribute(tag, "href") or "") if tag.name == "a" else None
-    return None if found is None or any("reply" in name for name in classes(tag)) else found[1]
+    if tag.name != "a" or _is_to_reply(tag):
+        return None
+    found = _ADDRESS.search(attribute(tag, "href") or "")
+    return found[1] if found else None
+
+
+@by_shape
+def _is_to_reply(tag: Tag) -> bool:
+    return any("reply" in name for name in classes(tag))
 
 
 def parents_of(regions: Sequence[Region]) -> Iterator[Parent]:

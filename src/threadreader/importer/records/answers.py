@@ -70,14 +70,17 @@ def _call(body: Sequence[PageElement], leave_out: LeaveOut) -> Tag | None:
     stack = [*reversed(body)]
     for _ in range(_LINK):
         node = stack.pop() if stack else None
-        if isinstance(node, Tag) and leave_out(node):
+        if not isinstance(node, Tag):
+            if node is None or not is_blank(node):
+                return None
+        elif leave_out(node):
             continue
-        if isinstance(node, Tag) and node.name == "a":
+        elif node.name == "a":
             is_call = _COMMENT_BELOW.fullmatch(attribute(node, "href") or "") and _is_name(node)
             return node if is_call else None
-        if isinstance(node, Tag) and node.contents:
+        elif node.contents:
             stack.extend(reversed(node.contents))
-        elif node is None or not is_blank(node):
+        elif not is_blank(node):
             return None
     return None
 

@@ -259,8 +259,11 @@ def _permalink(parts: Parts) -> Tag | None:
 
 
 def _key(region: Region, stamp: Tag | None) -> str | None:
-    numbers = (number_of(tag) for tag in region.tags if tag.name in CARRIERS or tag.name == "a")
-    number = next(filter(None, numbers), None) or (stamp_of(stamp) if stamp is not None else None)
+    for tag in region.tags:
+        number = number_of(tag) if tag.name in CARRIERS or tag.name == "a" else None
+        if number:
+            return f"comment-{number}"
+    number = stamp_of(stamp) if stamp is not None else None
     return f"comment-{number}" if number else None
 
 

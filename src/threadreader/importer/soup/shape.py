@@ -84,9 +84,10 @@ def by_shape(ask: Callable[[Tag], T]) -> Callable[[Tag], T]:
     def answer(tag: Tag) -> T:
         shape = tag.shape if type(tag) is HtmlTag else None
         memo = (shape or shape_of(tag)).memo
-        if ask not in memo:
-            memo[ask] = ask(tag)
-        known: T = memo[ask]
+        try:
+            known: T = memo[ask]
+        except KeyError:
+            known = memo[ask] = ask(tag)
         return known
 
     return answer

@@ -23,6 +23,7 @@ _VERBATIM = frozenset(("pre", "textarea", "listing", "xmp"))
 def parse_as_browsers_do(html: bytes) -> ListedSoup:
     """The tree of a page in UTF-8. `<noscript>` holds what is shown where scripts do not run, which is here."""
     growth = Growth()
+    open_, close, write = growth.open, growth.close, growth.write
     edges = BLOCKS
     apart = _Apart()
     node = _first_node(html)
@@ -34,14 +35,14 @@ def parse_as_browsers_do(html: bytes) -> ListedSoup:
             text = node.text_content or ""
             is_unseen = text.isspace() and following is not None and following.tag in edges and not text.strip(_BLANK)
             if not is_unseen:
-                growth.write(text)
+                write(text)
         elif name == "-comment":
             growth.add(str.__new__(Comment, node.comment_content))
         elif name is not None and name not in _NOT_TAGS:
             attributes = node.attributes
             if None in attributes.values():
                 attributes = {each: value or "" for each, value in attributes.items()}
-            tag = growth.open(name, attributes)
+            tag = open_(name, attributes)
             inner = apart.first_node(node, tag) if name in _APART else node.first_child
             if inner is not None:
                 above.append((following, edges))
@@ -49,9 +50,9 @@ def parse_as_browsers_do(html: bytes) -> ListedSoup:
                 if name in _VERBATIM:
                     edges = frozenset()
                 continue
-            growth.close()
+            close()
         while following is None and above:
-            growth.close()
+            close()
             following, edges = above.pop()
         node = following
     return growth.soup()

@@ -61,8 +61,20 @@ class Growth:
         tag.name = shape.name
         tag.shape = shape
         tag.attrs = shape.with_lists(attributes) if shape.settled is None else shape.settled
-        self.add(tag)
-        self._open.append((self._parent, self._contents, self._string, len(self._tags)))
+        # As `add` does it, without a call for each tag of a large page.
+        before, parent, contents = self._last, self._parent, self._contents
+        before.next_element = self._last = tag
+        tag.parent = parent
+        tag.previous_element = before
+        tag.next_element = None
+        tag.next_sibling = None
+        if contents:
+            sibling = tag.previous_sibling = contents[-1]
+            sibling.next_sibling = tag
+        else:
+            tag.previous_sibling = None
+        contents.append(tag)
+        self._open.append((parent, contents, self._string, len(self._tags)))
         self._parent = tag
         self._contents = tag.contents = []
         if shape.string is not None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -127,3 +129,10 @@ def test_fifty_thousand_roots_are_a_thread() -> None:
 def test_depths_and_sizes_of_bare_parents() -> None:
     assert depths([-1, 0, 1, -1]) == (0, 1, 2, 0)
     assert sizes([-1, 0, 1, -1]) == (3, 2, 1, 1)
+
+
+@given(threads())
+def test_a_comment_that_says_something_else_is_otherwise_the_same(thread: Thread) -> None:
+    for comment in thread.comments:
+        body = () if comment.status is Status.MISSING else (paragraph("Other words."),)
+        assert comment.saying(body) == replace(comment, body=body)

@@ -51,7 +51,7 @@ class Arranged:
         """The comments from one position to another, with their words, and what was odd about these."""
         before = len(self._work.notes)
         silent = zip(self.thread.comments[start:end], self._places[start:end], strict=True)
-        found = tuple([replace(comment, body=self._work.body(place)) for comment, place in silent])
+        found = tuple([comment.saying(self._work.body(place)) for comment, place in silent])
         return found, tuple(self._work.notes[before:])
 
 

@@ -207,8 +207,15 @@ def leaves(blocks: Sequence[Block]) -> Iterator[Leaf]:
 
 def count_leaves(blocks: Sequence[Block]) -> int:
     """How many blocks have text."""
-    is_plain = all(isinstance(block, Paragraph) for block in blocks)  # as in most, and there it is quick
-    return len(blocks) if is_plain else sum(1 for _ in leaves(blocks))
+    return sum([1 if type(block) is Paragraph else _count_leaves_in(block) for block in blocks])
+
+
+def _count_leaves_in(block: Block) -> int:
+    if isinstance(block, BlockQuote):
+        return count_leaves(block.blocks)
+    if isinstance(block, ListBlock):
+        return sum(map(count_leaves, block.items))
+    return int(bool(_text_of(block)))
 
 
 def paragraph_numbers(blocks: Sequence[Block]) -> dict[BlockPath, int]:
@@ -219,20 +226,17 @@ def paragraph_numbers(blocks: Sequence[Block]) -> dict[BlockPath, int]:
 
 def text(blocks: Sequence[Block]) -> str:
     """The plain text: blocks joined by a blank line, list items and rows by a newline, cells by a tab."""
-    paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
-    if len(paragraphs) == len(blocks):  # as most are, and there it is quick
-        return "\n\n".join([spans_text(block.spans) for block in paragraphs])
-    parts: list[str] = []
-    position = 0
-    before: BlockPath | None = None
-    for leaf in leaves(blocks):
-        if before is not None:
-            parts.append(_joint(blocks, before, leaf.path))
-            position += len(parts[-1])
-        parts.append(leaf.text)
-        position += len(leaf.text)
-        before = leaf.path
-    return "".join(parts)
+    return "\n\n".join([words for block in blocks if (words := _text_of(block))])
+
+
+def _text_of(block: Block) -> str:
+    if type(block) is Paragraph:  # as most are
+        return spans_text(block.spans)
+    if isinstance(block, BlockQuote):
+        return text(block.blocks)
+    if isinstance(block, ListBlock):
+        return "\n".join(filter(None, map(text, block.items)))
+    return "" if isinstance(block, Rule) else block_text(block)
 
 
 def block_text(block: Paragraph | Heading | CodeBlock | Table | Image) -> str:

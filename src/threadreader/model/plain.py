@@ -162,7 +162,7 @@ def _spans_from_plain(plain: Sequence[Plain]) -> Spans:
 
 
 def _marks_to_plain(marks: Marks) -> list[str]:
-    return list(_names(marks))
+    return [] if marks is Marks.NONE else list(_names(marks))
 
 
 @cache

@@ -73,12 +73,9 @@ def credit_before(tag: Tag) -> str | None:
 
 def is_head(tag: Tag) -> bool:
     """Whether a part of a box says whom it quotes; one that is not closed holds the quoted words too."""
-    if any(isinstance(node, Tag) and node.name == "blockquote" for node in islice(tag.descendants, _HEAD)):
+    if not (_is_head(tag) or _is_title(tag)):
         return False
-    if _is_head(tag):
-        return True
-    around = tag.parent
-    return around is not None and around.name == "aside" and "title" in classes(tag) and "quote" in classes(around)
+    return not any(isinstance(node, Tag) and node.name == "blockquote" for node in islice(tag.descendants, _HEAD))
 
 
 def credit_of(tag: Tag) -> tuple[str, Sequence[PageElement]] | None:
@@ -152,6 +149,11 @@ def _is_from_here(box: Tag) -> bool:
     """Whether the head of a box has no link to another topic."""
     head = next((child for child in box.contents if isinstance(child, Tag)), None)
     return head is None or head.find("a") is None
+
+
+def _is_title(tag: Tag) -> bool:
+    around = tag.parent
+    return around is not None and around.name == "aside" and "title" in classes(tag) and "quote" in classes(around)
 
 
 def _is_head(tag: Tag | None) -> bool:

@@ -1,8 +1,11 @@
 """Adapters of other packages, and recipes in files."""
 
+import sys
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -102,6 +105,31 @@ def test_an_adapter_of_another_package_is_asked(monkeypatch: pytest.MonkeyPatch)
         "a package, gone",
         "a package, number",
     ]
+
+
+@pytest.mark.parametrize("is_zipped", [False, True])
+def test_an_installed_package_names_an_adapter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_zipped: bool
+) -> None:
+    files = {
+        "board_of_ours.py": f"from threadreader.importer import recipe_file as r\nADAPTER = r.read_recipe({RECIPE!r})",
+        "board-1.0.dist-info/METADATA": "Name: board\nVersion: 1.0\n",
+        "board-1.0.dist-info/entry_points.txt": "[threadreader.sites]\nours = board_of_ours:ADAPTER\n",
+    }
+    packages = tmp_path / "packages"
+    with zipfile.ZipFile(tmp_path / "packages.zip", "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    packages.mkdir()
+    if is_zipped:
+        packages = tmp_path / "packages.zip"
+    else:
+        zipfile.ZipFile(tmp_path / "packages.zip").extractall(packages)
+    monkeypatch.syspath_prepend(packages)
+    monkeypatch.delitem(sys.modules, "board_of_ours", raising=False)
+    assert {origin: adapter.name for origin, adapter in find_additional({}).adapters.items()} == {
+        "board, ours": "my-board"
+    }
 
 
 @given(st.text() | st.text(alphabet="name=comtellsby[]{}\"'.#\n1 "))

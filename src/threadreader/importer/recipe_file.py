@@ -2,7 +2,6 @@
 
 import difflib
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -18,6 +17,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,60}")
 
 def read_recipe(text: str) -> Recipe:
     """The recipe; ValueError, saying what is wrong and what would be right, where the text is none."""
+    import tomllib
+
     try:
         plain = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:

@@ -1,6 +1,5 @@
 """Safari's web archives: a property list of the page, its frames and its other resources."""
 
-import plistlib
 import re
 import struct
 from collections.abc import Iterator, Mapping
@@ -16,7 +15,6 @@ _BEGIN = re.compile(rb"bplist00|\s*<\?xml[^>]{0,200}>\s*(?:<!--[^>]{0,200}-->\s*
 _DEEPEST = 16
 _MOST = 5_000
 _DAMAGED = (
-    plistlib.InvalidFileException,
     ExpatError,
     struct.error,
     ValueError,
@@ -37,6 +35,8 @@ def is_webarchive(start: bytes) -> bool:
 
 def open_webarchive(source: Source) -> Iterator[Container]:
     """The page, with the documents of its frames and theirs."""
+    import plistlib
+
     data = read_whole(source)
     try:
         # Not from a file: what a length claims is then checked against what is there.

@@ -1,6 +1,7 @@
 """Words that say when, told from other words by their shape, in any language."""
 
 import re
+from functools import cache
 
 from bs4 import Tag
 
@@ -54,10 +55,9 @@ _AGO = (
 _BETWEEN = (
     r"(?:\s?[,@|·•/\u2013\u2014-]\s?|\s)?(?:(?:at|um|à|a las|alle|às|o|kl\.?|om|в|klockan|saat|[^\W\d_]{1,4}\.?)\s)?"
 )
-_WHEN = re.compile(
+_WHEN = (
     rf"(?:{_CLOCK}\s?(?:on|am|[,·|\u2013-])?\s?)?(?:{_DAYS})(?:{_BETWEEN}{_CLOCK})?"
-    rf"|(?:{_NAMED_DAYS})(?!\w)(?:{_BETWEEN}{_CLOCK})|{_AGO}",
-    re.IGNORECASE,
+    rf"|(?:{_NAMED_DAYS})(?!\w)(?:{_BETWEEN}{_CLOCK})|{_AGO}"
 )
 _WITHOUT_FIGURES = re.compile(r"\bago\b|\bnow\b|gerade eben|à l.instant", re.IGNORECASE)
 _MACHINE = ("datetime", "data-time", "data-timestamp", "data-utime", "data-date", "data-datetime", "content")
@@ -77,7 +77,13 @@ def times_in(text: str) -> list[re.Match[str]]:
     """Where in a line it says when; nowhere in one that is longer than bylines are."""
     if len(text) > _LONGEST or not (any(map(str.isdigit, text)) or _WITHOUT_FIGURES.search(text)):
         return []
-    return list(_WHEN.finditer(text))
+    return list(_when().finditer(text))
+
+
+@cache
+def _when() -> re.Pattern[str]:
+    """Made for pages only whose times it has to tell from other words: to make it takes as long as to read a page."""
+    return re.compile(_WHEN, re.IGNORECASE)
 
 
 def machine_time(tag: Tag) -> str | None:

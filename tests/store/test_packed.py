@@ -22,6 +22,7 @@ def test_what_is_packed_is_unpacked_as_it_was(thread: Thread) -> None:
     assert len(packed) == len(thread.comments)
     assert packed.unpacked() == replace(read, versions=NOT_LINKED)
     assert pickle.loads(pickle.dumps(packed)).unpacked() == packed.unpacked()
+    assert packed.thread.words[1:] == [(c.author.name if c.author else "", c.text) for c in thread.comments]
 
 
 def test_a_window_holds_no_more_than_its_share() -> None:

@@ -155,6 +155,7 @@ class _Copy:
             opened.callback(os.close, self._said)
             opened.callback(os.close, says)
             self._leads = leads
+            self._has_answered = False
             self._pid = os.fork()
             opened.pop_all()
         if leads:
@@ -168,7 +169,8 @@ class _Copy:
     def wait(self) -> int:
         """0 when the answer is there; how it ended where it ended without one, negative where a signal did that."""
         # It is not waited for until it has ended, since it takes a while to give back its memory.
-        return 0 if os.read(self._said, 1) else self._ended()
+        self._has_answered = bool(os.read(self._said, 1))
+        return 0 if self._has_answered else self._ended()
 
     def answer(self) -> tuple[bool, Any]:
         """Whether something was raised, and what was raised or given."""
@@ -180,7 +182,9 @@ class _Copy:
         """End it, if it has not ended by itself."""
         if self._pid:
             os.kill(self._pid, signal.SIGKILL)
-            self._ended()
+            # What began a share soon ends too, and does not wait until it has given back its memory.
+            if self._leads or not self._has_answered:
+                self._ended()
         os.close(self._said)
         self._file.close()
 

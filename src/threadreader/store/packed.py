@@ -1,6 +1,6 @@
 """What was read from a save, packed as it is stored: by whoever read it, so that little has to be handed on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -10,7 +10,7 @@ from threadreader.model.opened import Skeleton
 from threadreader.model.plain import article_to_plain
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.saved import Identity
-from threadreader.model.thread import Comment, Thread
+from threadreader.model.thread import Article, Comment, Thread
 from threadreader.store.digests import Packed as PackedDigest
 from threadreader.store.digests import pack_digest
 from threadreader.store.packed_quotes import pack_quotes
@@ -28,13 +28,29 @@ from threadreader.store.words import Words, words_of
 
 @dataclass(frozen=True, slots=True)
 class PackedThread:
-    """The rows of a thread; `columns` are those of the table of threads, after the page's number."""
+    """The rows of a thread; `columns` are those of the table of threads, after the page's number.
+
+    `texts` are those of its comments, for each window one after the other: so they are soon handed on.
+    """
 
     columns: tuple[Any, ...]
     windows: tuple[bytes, ...]
+    article: Article
     skeleton: Skeleton
-    words: Sequence[Words]
+    texts: tuple[str, ...]
     digest: PackedDigest
+
+    @property
+    def words(self) -> list[Words]:
+        """What the index holds of it."""
+        return words_of(self.article, self.skeleton.names, list(self._each_text()))
+
+    def _each_text(self) -> Iterator[str]:
+        lengths = self.skeleton.lengths
+        for window, text in enumerate(self.texts):
+            end = 0
+            for length in lengths[window * WINDOW : (window + 1) * WINDOW]:
+                yield text[end : (end := end + length)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +78,14 @@ class PackedSave:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Some of the comments of a thread: `windows` of them, and for each its text and how many blocks that is in."""
+    """Some of the comments of a thread: `windows` of them, and their texts for each window one after the other.
+
+    `lengths` are the characters in the text of each comment, `leaves` the blocks.
+    """
 
     windows: tuple[bytes, ...]
     texts: tuple[str, ...]
+    lengths: tuple[int, ...]
     leaves: tuple[int, ...]
 
 
@@ -79,7 +99,8 @@ def pack_share(comments: Sequence[Comment]) -> Share:
     packed = [pack_window(comments[start : start + WINDOW]) for start in range(0, len(comments), WINDOW)]
     return Share(
         windows=tuple(window for window, _ in packed),
-        texts=tuple(text for _, texts in packed for text in texts),
+        texts=tuple("".join(texts) for _, texts in packed),
+        lengths=tuple(len(text) for _, texts in packed for text in texts),
         leaves=tuple(count_leaves(comment.body) for comment in comments),
     )
 
@@ -97,8 +118,9 @@ def pack_thread(read: ReadSave) -> PackedThread:
 
 def _pack_thread(read: ReadSave, shares: Sequence[Share]) -> PackedThread:
     page, thread = read.page, read.thread
-    texts = [text for share in shares for text in share.texts]
-    skeleton = Skeleton.of(thread, list(map(len, texts)), [count for share in shares for count in share.leaves])
+    lengths = [length for share in shares for length in share.lengths]
+    leaves = [count for share in shares for count in share.leaves]
+    skeleton = Skeleton.of(thread, lengths, leaves)
     return PackedThread(
         columns=(
             *(read.versions.reader, read.versions.linker),
@@ -110,7 +132,8 @@ def _pack_thread(read: ReadSave, shares: Sequence[Share]) -> PackedThread:
             pack_quotes(read.quotes),
         ),
         windows=tuple(window for share in shares for window in share.windows),
+        article=thread.article,
         skeleton=skeleton,
-        words=words_of(thread.article, skeleton.names, texts),
+        texts=tuple(text for share in shares for text in share.texts),
         digest=pack_digest(thread.article, skeleton, read.quotes),
     )

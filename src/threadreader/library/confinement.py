@@ -33,6 +33,9 @@ _NO_MEMORY = pickle.dumps((True, MemoryError()))
 _own_says: list[int] = []
 """Where this process, if it is a copy, says that it is done; a copy of it must not have that open when it crashes."""
 
+_ending: list[int] = []
+"""The shares that have answered: this process waits for their end when it has answered itself."""
+
 _GRACE = 5
 """Seconds of a processor between being told to end, and being ended."""
 
@@ -182,9 +185,11 @@ class _Copy:
         """End it, if it has not ended by itself."""
         if self._pid:
             os.kill(self._pid, signal.SIGKILL)
-            # What began a share soon ends too, and does not wait until it has given back its memory.
             if self._leads or not self._has_answered:
                 self._ended()
+            else:
+                # Not now: it takes a while to give back its memory.
+                _ending.append(self._pid)
         os.close(self._said)
         self._file.close()
 
@@ -219,6 +224,7 @@ def _do(
         while _own_says:
             os.close(_own_says.pop())
         _own_says.append(says)
+        _ending.clear()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         _limit(resource.RLIMIT_CORE, 0, 0)
         _limit(resource.RLIMIT_CPU, limits.seconds, limits.seconds + _GRACE)
@@ -226,6 +232,8 @@ def _do(
         file.write(_answer(work))
         file.flush()
         os.write(says, b".")
+        while _ending:
+            os.waitpid(_ending.pop(), 0)
         status = 0
     finally:
         os._exit(status)

@@ -89,7 +89,7 @@ class Outline:
         """The visible comments, in order."""
         if self.choice:
             return self.choice.rows
-        if self.folded is self.skeleton.branching:
+        if self.folded and self.folded is self.skeleton.branching:
             # To go through so many folds takes a while, and what is left of them is known.
             return self.skeleton.roots
         rows: list[int] = []

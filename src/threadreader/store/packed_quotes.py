@@ -19,7 +19,7 @@ PART = 1024
 SHARE = 64
 """Quotations that are packed together: so many are unpacked in no time."""
 
-_SHARES_KEPT = 64
+_SHARES_KEPT = 32
 
 _NOWHERE = -1
 _JOINT = "."

@@ -14,27 +14,31 @@ _STRETCH = 128
 
 
 class DrawnLine:
-    """A drawn line, and the whole of it with each cell that has stood at its end: Textual keeps what it made of it."""
+    """A drawn line, and the whole of it with each cell that has stood at its end: Textual keeps what it made of it.
 
-    __slots__ = ("strip", "wholes")
+    The line itself is kept as its segments, since a strip is many times as large.
+    """
+
+    __slots__ = ("length", "segments", "wholes")
 
     def __init__(self, strip: Strip) -> None:
-        self.strip = strip
+        self.segments = tuple(strip)
+        self.length = strip.cell_length
         self.wholes: dict[Segment, Strip] = {}
 
     def ended(self, end: Segment) -> Strip:
         """The line with a cell at its end."""
         whole = self.wholes.get(end)
         if whole is None:
-            whole = self.wholes[end] = WholeStrip([*self.strip, end], self.strip.cell_length + 1)
+            whole = self.wholes[end] = WholeStrip([*self.segments, end], self.length + 1)
         return whole
 
     def labelled(self, labels: Sequence[tuple[int, Strip]]) -> "DrawnLine":
         """The line with words laid over it, each from a column on."""
-        strip = self.strip
+        strip = Strip(self.segments, self.length)
         for column, label in labels:
             strip = Strip.join([strip.crop(0, column), label, strip.crop(column + label.cell_length)])
-        return DrawnLine(strip.crop(0, self.strip.cell_length))
+        return DrawnLine(strip.crop(0, self.length))
 
 
 class DrawnLines:

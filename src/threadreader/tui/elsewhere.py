@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 _RUN = """
-import os, sys
+import gc, os, sys
+gc.set_threshold(100_000, 50, 100)  # what it makes of a thread is in use until it ends
 if hasattr(os, "nice"):
     os.nice(10)  # the keys of who is reading go first
 from threadreader.library import apart

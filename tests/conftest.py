@@ -70,7 +70,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "home"
     monkeypatch.setenv("THREADREADER_HOME", str(folder))
     monkeypatch.setenv("TZ", "UTC")
-    for name in ("NO_COLOR", "COLUMNS", "LINES"):
+    for name in ("NO_COLOR", "COLUMNS", "LINES", "PYTHONWARNINGS"):
         monkeypatch.delenv(name, raising=False)
     time.tzset()
     yield folder

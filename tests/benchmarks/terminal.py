@@ -88,7 +88,7 @@ class Terminal:
         """Write the keys, and wait for nothing."""
         os.write(self._file, keys.encode())
 
-    def press(self, keys: str, limit: float = 10) -> float:
+    def press(self, keys: str, limit: float = 60) -> float:
         """The time from writing the keys to the end of the first frame after them."""
         self._forget()
         pressed = time.perf_counter()
@@ -105,7 +105,7 @@ class Terminal:
             last, wait = time.perf_counter(), quiet
         return last - pressed
 
-    def resize(self, rows: int, columns: int, limit: float = 10) -> float:
+    def resize(self, rows: int, columns: int, limit: float = 60) -> float:
         """The time from a change of size to the end of the first frame after it."""
         self._forget()
         changed = time.perf_counter()

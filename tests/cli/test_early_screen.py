@@ -1,4 +1,5 @@
 import contextlib
+import fcntl
 import io
 import os
 import pty
@@ -8,6 +9,7 @@ import termios
 import tty
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from typing import TextIO
 
 import pyte
@@ -90,11 +92,19 @@ def test_what_is_typed_meanwhile_does_not_show(terminal: io.StringIO, keyboard: 
     assert terminal.getvalue()
 
 
+def _wait_for(count: int, keyboard: TextIO) -> None:
+    """Wait until so many characters have come; the system takes them from one end to the other when it has time."""
+    limit = monotonic() + 60
+    while int.from_bytes(fcntl.ioctl(keyboard, termios.FIONREAD, bytes(4)), sys.byteorder) < count:
+        assert monotonic() < limit
+
+
 def test_what_is_typed_meanwhile_waits_as_it_was_typed(terminal: io.StringIO, keyboard: tuple[int, TextIO]) -> None:
     typed = b"j\rk\x04\x15\x11\x1ax"
     with EarlyScreen() as early:
         early.show(DRAWN)
         os.write(keyboard[0], typed)
+        _wait_for(len(typed), keyboard[1])
         early.let_go()
         tty.setraw(keyboard[1], termios.TCSANOW)
         assert os.read(keyboard[1].fileno(), 100) == typed

@@ -5,8 +5,12 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from textual.app import App
+from textual.pilot import Pilot
 
 from threadreader.library import Library
+
+_MOST_PAUSES = 100
 
 
 @pytest.fixture(autouse=True)
@@ -25,3 +29,34 @@ def _closing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _nothing_read_by_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     for span in ("GLANCE", "DWELL"):
         monkeypatch.setattr(f"threadreader.session.watch.{span}", float("inf"))
+
+
+@pytest.fixture(autouse=True)
+def _pauses_until_all_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's own pause ends where the process uses little time, as it also does where the machine gives it none."""
+    really_pause = Pilot.pause
+
+    async def pause(pilot: Pilot[Any], delay: float | None = None) -> None:
+        await really_pause(pilot, delay)
+        for _ in range(_MOST_PAUSES):
+            if not _has_something_to_do(pilot.app):
+                break
+            await really_pause(pilot)
+
+    monkeypatch.setattr(Pilot, "pause", pause)
+
+
+def _has_something_to_do(app: App[Any]) -> bool:
+    """Whether a message waits, or the screen is not drawn as it is to be, or something is to follow when it is."""
+    if not app.is_running or app._exception or app._exit:
+        return False
+    screen = app.screen
+    pumps = (app, *screen.walk_children(with_self=True))
+    return bool(
+        screen._callbacks
+        or screen._dirty_widgets
+        or screen._layout_required
+        or screen._scroll_required
+        or screen._repaint_required
+        or any(pump._next_callbacks or not pump._message_queue.empty() for pump in pumps)
+    )

@@ -13,6 +13,12 @@ from threadreader.model.thread import Thread
 
 WHOLE = blog_page(*(f"The {number}. remark in full." for number in range(1, 21)))
 DEEP = 20_000
+LONG = 300_000
+MAILED = (
+    b"<html><head><title>Bridge</title></head><body><!--X-From-R13: %s --><!--%s--><a href='threads.html#1'>Index</a>"
+    b"<!--X-Body-of-Message--><pre>Words.</pre><!--X-Body-of-Message-End--></body>"
+)
+"""A mail as MHonArc marks it, with its sender and another mark."""
 
 
 def read(html: str | bytes) -> Thread:
@@ -121,3 +127,31 @@ def test_a_page_of_frames_says_what_is_in_it_without_them() -> None:
 def test_a_tag_of_very_many_attributes_hides_nothing() -> None:
     attributes = " ".join(f"a{number}='>'" for number in range(2_000)) + " " + " ".join(f"b{n}" for n in range(140_000))
     assert read(f"<html><body><p {attributes}>One.</p><p>Two.</p>").article.text == "One.\n\nTwo."
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b'<html><head><meta property="og:title" content="Bread' + b" " * LONG + b'of the day"></head><h1>Bread</h1>',
+        b"<html><body>\xe9\xe8\xe7\xe0\xf9\xf4\xea\xff" + b"<" * LONG,
+        b"<html><body>\xe9\xe8\xe7\xe0\xf9\xf4\xea\xff" + b"<script " * (LONG // 8),
+        b'<html><link rel="canonical" href="' + b"/page-2" * (LONG // 7) + b'"><p>Words.</p>',
+        b'<html><body><a href="' + b"/page-2" * (LONG // 7) + b'">2</a><p>Words.</p>',
+        b'<html><script type="application/ld+json">{"a": "' + b'\\"' * (LONG // 2) + b"</script><p>Words.</p>",
+        b'<html><script type="application/ld+json">' + b"/* " * (LONG // 3) + b"</script><p>Words.</p>",
+        b'<html><script type="application/ld+json">' + b"1," * (LONG // 2) + b"</script><p>Words.</p>",
+        b"<html><article><p>&gt; Quoted" + b" " * LONG + b"words.\n&gt; And more.</p></article>",
+        MAILED % (b"Ann" + b" " * LONG + b"Smith", b""),
+        MAILED % (b"Naa (" + b"N" * LONG, b""),
+        MAILED % (b"Ann", b"X-Words: a" + b" " * LONG + b"b"),
+    ],
+    ids=lambda page: f"{page[:48]!r}",
+)
+def test_runs_of_the_same_signs_take_no_longer_than_other_text(page: bytes) -> None:
+    assert read(page).comments == ()
+
+
+def test_a_comment_may_have_a_number_of_any_length() -> None:
+    pages = blog_page("The deck was oiled in the spring.", "&quot;The deck was oiled in the spring&quot;, he says.")
+    ids = [comment.id for comment in read(pages.replace(b"comment-", b"comment-" + b"9" * 5_000)).comments]
+    assert [len(each) for each in ids] == [len("comment-") + 5_001] * 2

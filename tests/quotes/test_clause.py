@@ -83,6 +83,14 @@ def test_a_sentence_ends_before_its_full_stop_and_at_the_end() -> None:
     assert [ends_sentence(_TEXT, end) for end in (9, 10, 13, len(_TEXT))] == [True, True, False, True]
 
 
+def test_a_row_of_stops_ends_one_sentence_however_long_it_is() -> None:
+    stops = "." * 300_000
+    assert crosses_sentences(f"Well{stops} and then it rained")
+    assert not crosses_sentences(f"Well{stops}and then it rained")
+    assert ends_sentence("Well \u00a0" + "\u00a0" * 300_000 + "\u201d.", 4)
+    assert not ends_sentence("Well \u00a0" + "\u00a0" * 300_000 + "and", 4)
+
+
 def test_a_text_of_one_sentence_crosses_none() -> None:
     assert not crosses_sentences("It rained, and then it froze.")
     assert crosses_sentences("It rained. Then it froze.")

@@ -72,8 +72,10 @@ def page_address(url: str | None) -> str | None:
 def turn_of(address: str) -> Turn:
     """What turns pages in an address, which may be a relative one, and the address without it.
 
-    ValueError where it is no address at all.
+    ValueError where it is no address at all, or longer than any.
     """
+    if len(address) > LONGEST_ADDRESS:
+        raise ValueError(f"an address has no more than {LONGEST_ADDRESS:,} characters")
     parts = urlsplit(address.strip())
     path, in_path = _without_turn(parts.path.removeprefix("./"))
     is_bare = bool(parts.netloc or path) and bool(_BARE_PATH.fullmatch(path))

@@ -28,7 +28,8 @@ _MOJIBAKE = re.compile(rb"\xc3[\x82-\xb4][\xc2\xc5\xc6\xcb\xe2]")
 _RUNS = 3
 """A page with fewer runs of mojibake than this may mean them."""
 
-_MARKUP = re.compile(rb"(?is)<(script|style)\b.*?</\1|<[^>]*>|&#?\w+;")
+# What never ends is markup to the end of the page, and so is looked through once.
+_MARKUP = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*+>?|&#?\w+;")
 _ASCII = bytes(range(0x80))
 _GUESSED_FROM = 1_000_000
 _ENOUGH_TO_GUESS = 6

@@ -94,7 +94,7 @@ def choose_title(outside: Region, head: Head, found: Sequence[Tag], named: Colle
     spoken = ((tag, words) for tag in found for words in _said(outside, tag))
     shown = [(tag, words) for tag, words in spoken if fold(words) not in sites]
     headings = [(_Heading(words, _level(tag, named)), id(tag) in in_header) for tag, words in shown]
-    own = head.meta("og:title") or ""
+    own = _folded_space(head.meta("og:title") or "")
     for title in filter(None, (own, head.title)):
         in_sight = [heading for heading, is_header in headings if not is_header]
         best = _best(_Title(title, sites), in_sight) or _best(_Title(title, sites), [each for each, _ in headings])
@@ -236,6 +236,11 @@ def _is_named(tag: Tag, names: AbstractSet[str]) -> bool:
         if not names.isdisjoint(called):
             return True
     return False
+
+
+def _folded_space(title: str) -> str:
+    """The same with single spaces, and with single breaks between its lines."""
+    return "\n".join(filter(None, (" ".join(line.split()) for line in title.splitlines())))
 
 
 def fold(text: str) -> str:

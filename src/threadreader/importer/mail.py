@@ -15,7 +15,7 @@ from threadreader.importer.draft import Draft
 from threadreader.importer.head import read_head
 from threadreader.importer.region import divide
 
-_MARK = re.compile(r'\s*(?P<name>[\w-]+)(?:\s*=\s*"(?P<quoted>[^"]*)"|:\s*(?P<said>.*?))\s*$', re.DOTALL)
+_MARK = re.compile(r'\s*(?P<name>[\w-]+)(?:\s*=\s*"(?P<quoted>[^"]*)"\s*|:\s*(?P<said>.*))', re.DOTALL)
 _TURNED = str.maketrans(
     "@ABCDEFGHIJKLMNOPQRSTUVWXYZ[abcdefghijklmnopqrstuvwxyz", "NOPQRSTUVWXYZ[@ABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm"
 )
@@ -23,7 +23,7 @@ _PLAIN = frozenset(("pre", "xmp", "plaintext"))
 _SIGNATURE = re.compile(r"-- ?")
 _CODE = re.compile(r"\t|\s{2,}\S|(?:[-+]{3}|@@|diff|index) |[+-](?!-)\S*[\w{}()]")
 _QUOTED = ">"
-_ADDRESS = re.compile(r"\s*(?:<[^<>]*>|\([^()]*@[^()]*\))\s*$")
+_ADDRESS = re.compile(r"(?<!\s)\s*(?:<[^<>]*>|\([^()@]*@[^()]*\))\s*$")
 _MOSTLY = 0.6
 
 Line = list[PageElement]
@@ -108,9 +108,9 @@ def _read_marks(root: Tag) -> tuple[Mapping[str, str], Mapping[str, Comment]]:
     for node in root.descendants:
         if isinstance(node, Comment):
             places.setdefault(" ".join(node.split()), node)
-            found = _MARK.match(node)
+            found = _MARK.fullmatch(node)
             if found:
-                said.setdefault(found["name"], html.unescape(found["quoted"] or found["said"] or ""))
+                said.setdefault(found["name"], html.unescape(found["quoted"] or (found["said"] or "").rstrip()))
     return said, places
 
 

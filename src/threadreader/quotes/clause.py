@@ -6,10 +6,11 @@ _STOPS = ".!?\u061f\u06d4\u2026\u3002\uff01\uff1f"
 _MARKS = '"\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d\u300e\u300f'
 _BEFORE_SENTENCE = _STOPS + _MARKS
 _SENTENCE_BREAK = re.compile(
-    rf"[.!?\u061f\u06d4\u2026]+[)\]\u2019']*(?=\s)\s*|[\u3002\uff01\uff1f]+|\n\s*|[{_MARKS}]\s*"
+    rf"(?<![.!?\u061f\u06d4\u2026])[.!?\u061f\u06d4\u2026]++[)\]\u2019']*+(?=\s)\s*"
+    rf"|[\u3002\uff01\uff1f]+|\n\s*|[{_MARKS}]\s*"
 )
-_CLAUSE_BREAK = re.compile(r"[,;:\u060c\u061b]\s+|\s[-\u2013\u2014]+\s+|\u2014\s*|[\u3001\uff0c\uff1b\uff1a(\[]\s*")
-_END = re.compile(rf"\s*(?:$|\n|[{_MARKS})\]\u2019']*(?:[{_STOPS}]|\s*$|\n))")
+_CLAUSE_BREAK = re.compile(r"[,;:\u060c\u061b]\s+|\s[-\u2013\u2014]++\s+|\u2014\s*|[\u3001\uff0c\uff1b\uff1a(\[]\s*")
+_END = re.compile(rf"[^\S\n]*+(?:\Z|\n|[{_MARKS})\]\u2019']*+(?:[{_STOPS}]|\n|\s*+\Z))")
 _JOINING = re.compile(
     r"(?:and|but|or|nor|yet|so|as|because|since|for|although|though|even|unless|until|while|whereas|if|that|which|who|whose|"
     r"whom|where|when|und|aber|oder|denn|sondern|weil|da|dass|obwohl|wenn|während|et|mais|ou|car|parce|puisque|que|qui|dont|"

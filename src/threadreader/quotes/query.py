@@ -13,9 +13,11 @@ from threadreader.quotes.fold import fold_words, word_spans
 from threadreader.quotes.places import Places, Source
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][”\")])\s+|\n|(?<=[。！？])")  # noqa: RUF001 - full stops of Chinese and Japanese
-_ID_NUMBER = re.compile(r"(\d+)\D*$")
+# No number of a comment has more digits: what has is none.
+_ID_NUMBER = re.compile(r"(?<!\d)(\d{1,18})\D*$")
 _CITED_NUMBER = re.compile(
-    r"(?:^|(?<![^\W\d_])(?:p|pid|post|msg|message|comment|note|reply|entry|id)s?[-_=:/#.\s]*)(\d+)/?$", re.IGNORECASE
+    r"(?:^|(?<![^\W\d_])(?:p|pid|post|msg|message|comment|note|reply|entry|id)s?[-_=:/#.\s]*)(\d{1,18})/?$",
+    re.IGNORECASE,
 )
 
 

@@ -103,6 +103,8 @@ def test_several_values_in_a_row_and_what_comes_before_a_break() -> None:
     assert read_loose_json('{"a": 1}\n{"b": 2}') == [{"a": 1}, {"b": 2}]
     assert read_loose_json('{"a": 1} {"b": ') == [{"a": 1}]
     assert read_loose_json("[" * 100_000) == []
+    assert len(read_loose_json("1,\n" * 100_000)) == 100_000
+    assert read_loose_json('{"a": 1,} "b\\" c') == [{"a": 1}]
 
 
 def test_a_comment_found_gets_what_it_lacks_and_keeps_what_it_has() -> None:

@@ -25,7 +25,7 @@ _ITEM = re.compile(r"(?:\*|(?P<number>-?[0-9]+)\.)(?: |$)")
 _HEADING = re.compile(r"(={1,6}) ")
 _PICTURE = re.compile(r"!\[(?P<alt>(?:[^\[\]\\]|\\.)*)\](?: <(?P<src>(?:[^<>\\ ]|\\.)*)>)?", re.DOTALL)
 _ATTRIBUTION = re.compile(r"(?P<words>(?:[^<\\]|\\.)*?) ?(?:<(?P<cite>(?:[^<>\\ ]|\\.)*)>)?", re.DOTALL)
-_CELL = re.compile(r"((?:[^|\\]|\\.)*)\|")
+_CELL = re.compile(r"((?:[^|\\]|\\.)*+)(\||\\?$)")
 
 
 def read_blocks(lines: Sequence[str], depth: int = 0) -> Blocks:
@@ -131,7 +131,7 @@ def _read_code(lines: Sequence[str]) -> Block | None:
 
 def _read_table(lines: Sequence[str]) -> Block | None:
     rows = [line for line in lines if line.startswith(("||", "|="))]
-    cells = tuple(tuple(_read_cell(cell) for cell in _CELL.findall(row[2:])) for row in rows)
+    cells = tuple(tuple(_read_cell(cell) for cell, end in _CELL.findall(row[2:]) if end == "|") for row in rows)
     header = next((number for number, row in enumerate(rows) if row.startswith("||")), len(rows))
     return Table(cells, header) if any(cell for row in cells for cell in row) else None
 

@@ -18,7 +18,7 @@ SPACES = " \u00a0"
 
 _COLLAPSED = " \t\n\r\f\u2028\u2029"
 _COLLAPSING = re.compile(f"[{_COLLAPSED}]+")
-_BEFORE_TYPED_QUOTE = re.compile(r"[ \t\r]*\n(?=>)")
+_BEFORE_TYPED_QUOTE = re.compile(r"(?<![ \t\r])[ \t\r]*\n(?=>)")
 _INK = re.compile(r"[^\s\u200b-\u200d\u2060\ufeff]")
 
 

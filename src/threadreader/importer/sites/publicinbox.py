@@ -31,8 +31,8 @@ _ENDS = re.compile(r"e[0-9a-f]{6,}")
 _IN_OVERVIEW = re.compile(r"r([0-9a-f]{6,})")
 _FROM = re.compile(r"^From: (.+?) @ (\d{4}-\d\d-\d\d) +(\d{1,2}):(\d\d) UTC", re.MULTILINE)
 _ALONE = re.compile(r"^(From|Date): (.+)$", re.MULTILINE)
-_BRANCH = re.compile(r"( *)` [^`]*$")
-_ADDRESS = re.compile(r"\s*<[^<>]*>$")
+_BRANCH = re.compile(r"(?<! )( *)` [^`]*$")
+_ADDRESS = re.compile(r"(?<!\s)\s*<[^<>]*>$")
 _INDENT = 2
 _HEADER = 500
 """The words above the text are made of fewer nodes."""

@@ -5,7 +5,9 @@ import re
 from typing import Any
 
 _AROUND = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$")
-_TOO_MUCH = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*")|/\*.*?\*/|(?<![:"\w])//[^\n]*|,(?=\s*[\]}])', re.DOTALL)
+# A string or comment that never ends goes on to the end of the text, which is so looked through once.
+_TOO_MUCH = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+"?)|/\*.*?(?:\*/|\Z)|(?<![:"\w])//[^\n]*|,(?=\s*[\]}])', re.DOTALL)
+_BETWEEN = re.compile(r"[ \t\r\n,;]*")
 _LONGEST = 5_000_000
 
 
@@ -27,9 +29,10 @@ def _values(text: str) -> list[Any]:
     place = 0
     try:
         while place < len(text):
-            value, place = decoder.raw_decode(text, place)
+            value, end = decoder.raw_decode(text, place)
             values.append(value)
-            place += len(text[place:]) - len(text[place:].lstrip(" \t\r\n,;"))
+            behind = _BETWEEN.match(text, end)
+            place = behind.end() if behind else end
     except (ValueError, RecursionError):
         pass
     return values

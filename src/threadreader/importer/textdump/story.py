@@ -15,6 +15,9 @@ _QUOTED = re.compile(
 _HEAD = re.compile(r"Link: |#?\[?\d*\]?alternate\b")
 """What links and lynx write for what a page names in its head."""
 
+_LONGEST_QUOTED = 320
+"""Characters: a title between quotation marks with these, and what follows it, has no more."""
+
 _LONG = 120
 """Characters: a paragraph with more is of an article; what has less before the first of these is over it."""
 
@@ -36,7 +39,7 @@ class Story:
 
 def find_story(lines: Lines, end: int, heading: str) -> Story:
     """The article on the lines before one; `heading` is what counts the comments, empty where nothing does."""
-    quoted = _QUOTED.search(heading)
+    quoted = _QUOTED.search(heading[-_LONGEST_QUOTED:])
     title, below = _titled(lines, end, quoted[1].strip() if quoted else None)
     first, author, when = _byline(lines, below, end)
     return Story(title, range(first, _without_about(lines, first, end)), author, when)

@@ -20,6 +20,7 @@ _SAVED = datetime(2024, 5, 3, 12, 0, tzinfo=UTC)
         ("de", "am 04.05.2019, 15:42 Uhr"),
         ("fr", "samedi 4 mai 2019 \u00e0 15 h 42"),
         ("fr", "le 4 mai 2019 \u00e0 15h42"),
+        ("fr", "4 mai 2019 \u00e0 15 h 42 min"),
         ("es", "4 de mayo de 2019 a las 3:42 p. m."),
         ("pt-BR", "4 de maio de 2019 \u00e0s 15:42"),
         ("it", "4 maggio 2019 alle 15:42"),
@@ -94,3 +95,24 @@ def test_which_of_day_and_month_a_language_writes_first(language: str, first: bo
 def test_any_language_may_be_asked_for(language: str) -> None:
     find_names(language)
     day_comes_first(language)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", "mar mar 16, 2021 11:40 am"),
+        ("es", "Mar 16 Mar 2021"),
+        ("it", "mar 16 mar 2021, 11:40"),
+        ("es", "16 mar 2021, mar"),
+    ],
+)
+def test_a_day_of_the_week_that_is_called_like_a_month(language: str, words: str) -> None:
+    moment = Dates(language, shown=[words]).read(words)
+    assert moment is not None
+    assert (moment.iso or "").startswith("2021-03-16")
+
+
+def test_a_day_of_the_week_before_another_month() -> None:
+    moment = Dates("es", shown=["mar 13 abr 2021"]).read("mar 13 abr 2021")
+    assert moment is not None
+    assert moment.iso == "2021-04-13"

@@ -28,7 +28,7 @@ _IN_BRACKETS = re.compile(r"(?<=[+-]\d{4}) \([^()\d]*\)$")
 _NUMERIC = r"(?P<a>\d{1,4})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{1,2})\.?(?![\d:])"
 _TOKEN = re.compile(
     rf"(?<![\d.:]){_NUMERIC}"
-    r"|(?P<hour>\d{1,2})(?:[:.h]|\sh\s)(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?![\d:])"
+    r"|(?P<hour>\d{1,2})(?:[:.h]|\sh\s)(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?![\d:])(?:\s?min\b)?"
     r"|(?P<zone>(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d{2})?|(?<=[\d\s])[+-]\d{2}:?\d{2}|utc|gmt|(?<=\d)z)(?![\w:])"
     r"|(?P<number>\d{1,4})(?P<ordinal>st|nd|rd|th)?(?![\d:])"
     r"|(?P<half>[ap]\.\s?m\b\.?)"
@@ -66,6 +66,7 @@ class _Reading:
     half: int | None = None
     offset: str | None = None
     apostrophe: bool = False
+    may_be_weekday: bool = False
     loose: int | None = None
     """A number of one or two digits that may be the day, or the hour of an "am" behind it."""
 
@@ -99,9 +100,7 @@ class _Reading:
 
     def _word(self, word: str) -> None:
         if word in self.names.months and not (word == "may" and self.month):
-            self._settle_day()
-            _once(self.month)
-            self.month = self.names.months[word]
+            self._month(word)
         elif word in self.names.halves:
             self._half(self.names.halves[word])
         elif word in _NAMED_HOURS:
@@ -109,6 +108,15 @@ class _Reading:
             self.clock = (_NAMED_HOURS[word], 0, 0)
         elif word not in self.names.weekdays and word not in self.names.around and word not in CLOCKS:
             raise ValueError(word)
+
+    def _month(self, word: str) -> None:
+        """A month, or a day of the week that is called like one: "mar" is both in Spanish and Italian."""
+        if self.month is not None and word in self.names.weekdays and not self.may_be_weekday:
+            return
+        self._settle_day()
+        _once(None if self.may_be_weekday else self.month)
+        self.may_be_weekday = self.month is None and word in self.names.weekdays
+        self.month = self.names.months[word]
 
     def _number(self, digits: str, *, is_day: bool) -> None:
         if len(digits) == 4 or self.apostrophe:  # noqa: PLR2004 - a year

@@ -21,7 +21,7 @@ _HEADS = frozenset(
     )
 )
 _IN_BOXES = frozenset(("codebox",))
-_HOLDERS = frozenset(("codecontent", "bbc_code"))
+_HOLDERS = frozenset(("codecontent", "bbc_code", "blockcode"))
 _PLAIN_HOLDERS = frozenset(("code",))
 """Classes of what holds code where a head stands before it, and of anything elsewhere."""
 

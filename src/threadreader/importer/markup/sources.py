@@ -7,7 +7,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 
 from threadreader.model.clean import clean_line
 
-_SAYS = re.compile(":\\s*(?:\N{UPWARDS ARROW}.*)?$")
+_SAYS = re.compile("[:\N{FULLWIDTH COLON}]\\s*(?:\N{UPWARDS ARROW}.*)?$")
 _QUOTES = frozenset(("bbc_standard_quote", "bbc_alternate_quote"))
 """Classes of quotations whose `<cite>` is their first words, and never a part of them."""
 

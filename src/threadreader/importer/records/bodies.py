@@ -120,8 +120,10 @@ class Bodies:
 
     def _tops(self, record: Record) -> list[int]:
         places = self._found.outermost(record.labels(self.label))
-        if self.beside or len(places) < 2:  # noqa: PLR2004 - there is nothing to choose
-            return places[:1]
+        if self.beside and places:
+            return [_holding(places, self._holders(record))]
+        if len(places) < 2:  # noqa: PLR2004 - there is nothing to choose
+            return places
         heads = self._heads(record)
         free = [place for place in places if not _has_any(heads, place, self._found.ends[place])]
         parent = self._found.parents[max(free, key=record.letters)] if free else None
@@ -210,7 +212,7 @@ class Bodies:
                 votes.seen += 1
                 votes.heading += not free
                 votes.plain += sum(_own(record, top, beside) for top in free)
-                votes.rest += self._rest(record, tops[0], holders, beside)
+                votes.rest += self._rest(record, _holding(tops, holders), holders, beside)
         return counted
 
     def _rest(self, record: Record, top: int, holders: set[int], common: Sequence[int]) -> int:
@@ -301,6 +303,11 @@ def _inside(tag: Tag) -> Iterator[PageElement]:
 def is_text(node: PageElement) -> TypeGuard[NavigableString]:
     """Whether a node is words that are shown."""
     return isinstance(node, NavigableString) and not isinstance(node, PreformattedString)
+
+
+def _holding(tops: Sequence[int], holders: Container[int]) -> int:
+    """Of tags of one label the first that holds a name or a time, else the first: an avatar has a column too."""
+    return next((top for top in tops if top in holders), tops[0])
 
 
 def _has_any(places: Sequence[int], start: int, end: int) -> bool:

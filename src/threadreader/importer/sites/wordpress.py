@@ -62,11 +62,12 @@ _PARTS = Selectors(
         "body": """
             .wp-block-comment-content, .comment-content, .comment-text, .comment_text, .commenttext, .comment-entry,
             .comment__content, .comment__text, .comment_content, .commentcontent, .comment_body, .commententry,
-            [itemprop=text], .ping-content, .comment-body
+            [itemprop=text], .ping-content, .comment-body, .excerpt
         """,
         "when": "time[datetime], time, .comment-date, .comment-time, .comment_date, .comment_time, .commentdate, "
-        ".comment-timestamp, .comment-date-time, .timendate, .datetime, .published, .ping-meta, .date",
-        "meta": ".comment-metadata, .commentmetadata, .comment-meta, .comment_meta, .comment__meta, .meta, small",
+        ".comment-timestamp, .comment-date-time, .timendate, .datetime, .published, .ping-meta, .thetime, .ago, .date",
+        "meta": ".comment-metadata, .commentmetadata, .comment-meta, .comment_meta, .comment__meta, .comment-info, "
+        ".meta, small",
         "name": "a.url, [rel~=external], .fn, strong, b, cite, [itemprop=name], a",
         "link": "a",
         "by_op": ".bypostauthor",
@@ -76,7 +77,10 @@ _PARTS = Selectors(
 )
 _PING = re.compile(r"\b(pingback|trackback)s?\b", re.IGNORECASE)
 _PING_LIST = re.compile(r"\b(pingback|trackback|ping)(?:s|list)?\b", re.IGNORECASE)
-_PING_PREFIX = re.compile(r"^(?:(?:pingback|trackback)\s*:\s*)+", re.IGNORECASE)
+_PING_PREFIX = re.compile(r"^(?:(?:pingback|trackback)\s*:\s*|-\s+)+", re.IGNORECASE)
+_ESCAPED = re.compile(r"^<(cite|span|b)\b[^<>]*>(.+?)</\1>.*$")
+"""A name with its tags and "says:" in the text: some themes escape what is to be markup."""
+
 _NOT_WORDS = re.compile(
     r"(?:wp-block-|ast-)?comment[-_]{0,2}(?:reply|edit|like|rating|sharing|awaiting|meta|respond|form|vote|action|report"
     r"|flag|controls|footer|button)s?(?:[-_].*|data)?|reply(?:[-_]?link)?|edit[-_]link|says|sharedaddy|sd-.*|likebtn.*"
@@ -235,7 +239,9 @@ def _author(one: _Found, parted: Parted | None, kind: Kind) -> str | None:
         name = parted.name
     elif one.name is not None:
         is_beside = _is_beside_own_name if one.parts.tag("by_op") is not None else _is_beside_name
-        name = one.region.first_line(one.name, is_beside)
+        name = _ESCAPED.sub(
+            r"\2", one.region.first_line(one.name, _is_excerpt if kind is not Kind.COMMENT else is_beside)
+        )
     else:
         return None
     return _PING_PREFIX.sub("", name) if kind is not Kind.COMMENT else name
@@ -277,12 +283,13 @@ def _time(one: _Found, parted: Parted | None, stamp: Tag | None) -> tuple[str | 
     if machine:
         return machine, one.region.words(when) if when is not None else None
     tags = filter(None, (when, stamp, parts.tag("meta")))
-    shown = [one.region.words(tag, _is_left_out) for tag in tags]
+    shown = [piece for tag in tags for piece in one.region.words(tag, _is_left_out).split(" | ")]
     words = next(filter(_has_numbers, shown), next(filter(_NUMBERS.search, shown), None))
     if parted and parted.name and words and words.startswith(parted.name):
         words = words.removeprefix(parted.name)
-    if parted and len(_NUMBERS.findall(parted.rest)) > len(_NUMBERS.findall(words or "")):
-        words = time_words(parted.rest)
+    rest = next(filter(_has_numbers, parted.rest.split(" | ")), parted.rest) if parted else ""
+    if len(_NUMBERS.findall(rest)) > len(_NUMBERS.findall(words or "")):
+        words = time_words(rest)
     return None, words or _loose_time(one)
 
 
@@ -309,6 +316,11 @@ def _body(one: _Found) -> Sequence[PageElement]:
 
 def _has_words(draft: CommentDraft) -> bool:
     return any(not is_blank(node) for node in draft.body)
+
+
+def _is_excerpt(tag: Tag) -> bool:
+    """Whether a tag in the link to who links here is not their name: some themes number them and say how they do."""
+    return tag.name == "sup" or "excerpt" in classes(tag)
 
 
 @by_shape

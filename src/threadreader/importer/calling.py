@@ -1,0 +1,76 @@
+"""Calls that a theme puts before every reply: "@Ann", where Ann wrote what it answers. No writer wrote those."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement
+
+from threadreader.importer.draft import CommentDraft
+
+_NEARLY_ALL = 0.9
+_SEVERAL = 2
+_FIRST = 12
+"""The first words of a comment stand in one of so many nodes."""
+
+_AROUND = 4
+
+
+def without_calls(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
+    """The drafts; where nearly all replies call whom they answer before their words, without that."""
+    by_key = {draft.key: draft for draft in drafts if draft.key is not None}
+    by_element = {id(draft.element): draft for draft in drafts}
+    calls: dict[int, Tag] = {}
+    replies = 0
+    for draft in drafts:
+        parent = by_key.get(draft.parent_key) if draft.parent_key else by_element.get(id(draft.parent_element))
+        if parent is None or not parent.author or not draft.body:
+            continue
+        replies += 1
+        call = _call(draft, parent.author)
+        if call is not None:
+            calls[id(draft.element)] = call
+    if len(calls) < max(_SEVERAL, _NEARLY_ALL * replies):
+        return drafts
+    return [_without(draft, calls[id(draft.element)]) if id(draft.element) in calls else draft for draft in drafts]
+
+
+def _without(draft: CommentDraft, call: Tag) -> CommentDraft:
+    before = draft.leave_out
+    return replace(draft, leave_out=lambda tag: tag is call or (before is not None and before(tag)))
+
+
+def _call(draft: CommentDraft, name: str) -> Tag | None:
+    """The tag that holds nothing but the call at the beginning of the words."""
+    first = next(islice(_shown(draft), 1), None)
+    if first is None or not first.strip().startswith("@"):
+        return None
+    if first.strip().removeprefix("@").rstrip(" :,\uff1a\uff0c") != " ".join(name.split()):
+        return None
+    held: Tag | None = None
+    here = first.parent
+    tops = {id(node) for node in draft.body}
+    for _ in range(_AROUND):
+        if here is None or id(here) in tops or not _holds_only(here, first):
+            break
+        held, here = here, here.parent
+    return held
+
+
+def _shown(draft: CommentDraft) -> Iterator[NavigableString]:
+    """The pieces of text at the beginning of a comment."""
+    stack: list[PageElement] = [*reversed(draft.body)]
+    for _ in range(_FIRST):
+        if not stack:
+            return
+        node = stack.pop()
+        if isinstance(node, Tag):
+            if not (draft.leave_out and draft.leave_out(node)):
+                stack.extend(reversed(node.contents))
+        elif type(node) is NavigableString and node.strip():
+            yield node
+
+
+def _holds_only(tag: Tag, piece: NavigableString) -> bool:
+    return all(node is piece or isinstance(node, Tag) or not str(node).strip() for node in tag.descendants)

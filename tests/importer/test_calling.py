@@ -1,0 +1,68 @@
+"""Calls that a theme puts before replies."""
+
+from collections.abc import Sequence
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from threadreader.importer.calling import without_calls
+from threadreader.importer.draft import CommentDraft
+from threadreader.importer.soup import parse_html
+
+
+def draft(key: str, author: str, html: str, answers: str | None = None) -> CommentDraft:
+    """A comment of these words."""
+    body = parse_html(f"<div>{html}</div>").div
+    assert isinstance(body, Tag)
+    return CommentDraft(element=body, body=(body,), author=author, key=key, parent_key=answers)
+
+
+def words(found: CommentDraft) -> str:
+    """What is left of a comment."""
+    pieces: list[str] = []
+    stack: list[PageElement] = [*reversed(found.body)]
+    while stack:
+        node = stack.pop()
+        if not isinstance(node, Tag):
+            pieces.append(str(node))
+        elif not (found.leave_out and found.leave_out(node)):
+            stack.extend(reversed(node.contents))
+    return " ".join("".join(pieces).split())
+
+
+def said(drafts: Sequence[CommentDraft]) -> list[str]:
+    """What is left of each comment."""
+    return list(map(words, without_calls(drafts)))
+
+
+ROOT = draft("1", "Ann Tolliver", "<p>Oak.</p>")
+
+
+def test_a_call_before_every_reply_is_the_theme_s() -> None:
+    replies = [
+        draft("2", "Bob", "<p><span>@Ann Tolliver</span> </p><p>Larch.</p>", "1"),
+        draft("3", "Carla", "<span>@Bob\uff1a</span>Ash.", "2"),
+    ]
+    assert said([ROOT, *replies]) == ["Oak.", "Larch.", "Ash."]
+
+
+def test_a_call_before_one_reply_of_several_is_its_writer_s() -> None:
+    replies = [
+        draft("2", "Bob", "<p><span>@Ann Tolliver</span></p><p>Larch.</p>", "1"),
+        draft("3", "Carla", "<p>Ash.</p>", "2"),
+    ]
+    assert said([ROOT, *replies]) == ["Oak.", "@Ann TolliverLarch.", "Ash."]
+
+
+def test_one_reply_alone_proves_nothing() -> None:
+    assert said([ROOT, draft("2", "Bob", "<p>@Ann Tolliver</p><p>Larch.</p>", "1")])[1] == "@Ann TolliverLarch."
+
+
+def test_a_call_of_somebody_else_stays() -> None:
+    replies = [draft(str(at), "Bob", "<p>@Dirk</p><p>Larch.</p>", "1") for at in (2, 3)]
+    assert said([ROOT, *replies])[1:] == ["@DirkLarch."] * 2
+
+
+def test_a_comment_that_is_nothing_but_a_call_keeps_it() -> None:
+    replies = [draft(str(at), "Bob", "@Ann Tolliver", "1") for at in (2, 3)]
+    assert said([ROOT, *replies])[1:] == ["@Ann Tolliver"] * 2

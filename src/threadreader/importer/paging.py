@@ -32,6 +32,7 @@ _NUMBERS = re.compile(r"\d+")
 _LINKS = frozenset(("a", "link"))
 _TO_ANSWER = "replytocom="
 _POST = re.compile(r"[?&;]p=(\d{1,7})(?!\d)")
+_NAMES = ("id", "name")
 _NAMED_POST = re.compile(r"(?:^|(?:^|[-_])(?:post[a-z_]*|pid|p|msg)[-_]?)(\d{1,7})$")
 _OTHERWISE = frozenset(("lang", "tab", "sort", "order", "orderby", "pp", "limit", "f"))
 """Names in a query that a link to a page may have and the page's own address may not."""
@@ -160,8 +161,9 @@ class _Posts:
 
     @cached_property
     def _numbers(self) -> frozenset[str]:
-        tags = listing_of(self.document.soup).tags
-        names = (name for tag in tags for key in ("id", "name") if (name := attribute(tag, key)))
+        listing = listing_of(self.document.soup)
+        named = listing.chosen(lambda shape: not shape.attributes.isdisjoint(_NAMES))
+        names = (name for place in named for key in _NAMES if (name := attribute(listing.tags[place], key)))
         return frozenset(found[1] for name in names if (found := _NAMED_POST.search(name)))
 
 
@@ -181,13 +183,14 @@ def _links(document: Document, own: Turn | None) -> Iterator[_Link]:
     posts = _Posts(document)
     for tag in listing_of(document.soup).named(_LINKS):
         href, _, fragment = (attribute(tag, "href") or "").partition("#")
-        if not href or _NUMBERS.search(fragment) or _TO_ANSWER in href or posts.have(href):
+        if not href or _NUMBERS.search(fragment) or _TO_ANSWER in href:
             # It leads to one comment, or to the form for an answer to one.
             continue
         if href not in turns:
             turns[href] = _turn(href, document.base)
         turn = turns[href]
-        if turn is None or (turn.value is None and (own is None or not _leads_into(turn.thread, own.thread))):
+        is_elsewhere = own is not None and turn is not None and not _leads_into(turn.thread, own.thread)
+        if turn is None or is_elsewhere or (own is None and turn.value is None) or posts.have(href):
             continue
         said = _said(tag)
         if said not in ways:

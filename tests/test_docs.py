@@ -11,6 +11,7 @@ import pytest
 
 from threadreader.cli import build_parser
 from threadreader.config import Config, load_config
+from threadreader.importer.recipe_file import read_recipe
 from threadreader.tui.key_names import shown
 from threadreader.tui.keymap import make_keymap
 from threadreader.tui.keys import KEYS, Where
@@ -79,6 +80,13 @@ def test_the_readme_lists_the_keys() -> None:
     _compare("keys", _table(("key", "id", "what it does", "only in"), *rows))
 
 
+def test_the_keys_to_begin_with_are_keys() -> None:
+    start = TEXT[TEXT.index("## Start") : TEXT.index("## What it reads")]
+    named = [key for row in re.findall(r"^\| (`.*?`) \|", start, re.MULTILINE) for key in re.findall("`(.+?)`", row)]
+    assert set(named) <= {shown(typed) for key in KEYS for typed in key.keys}
+    assert len(named) > 10
+
+
 def test_the_readme_lists_the_settings() -> None:
     source = (ROOT / "src" / "threadreader" / "config.py").read_text(encoding="utf-8")
     rows = []
@@ -100,6 +108,12 @@ def test_the_settings_that_the_readme_shows_are_right(tmp_path: Path) -> None:
     loaded = load_config(file)
     assert loaded.problems == ()
     assert make_keymap(loaded.config.preset, loaded.config.keys)[1] == ()
+
+
+def test_the_recipe_that_the_readme_shows_is_one() -> None:
+    recipes = TEXT[TEXT.index("## Other sites") :]
+    recipe = read_recipe(re.findall(r"```toml\n(.*?)```", recipes, re.DOTALL)[0])
+    assert (recipe.name, recipe.comment, recipe.article.title) == ("my-board", ".post", "h1")
 
 
 def test_the_readme_shows_pictures_that_are_there() -> None:

@@ -82,3 +82,11 @@ def test_by_time_each_comment_knows_its_row(times: list[str | None]) -> None:
     skeleton = Skeleton(ids=ids, parents=(-1,) * len(times), names=("",) * len(times), times=tuple(times))
     found = Outline(skeleton, choice=in_order_of_writing(skeleton))
     assert [found.row(place) for place in found.rows] == list(range(len(times)))
+
+
+@given(strategies.parents(), st.integers(1, 6))
+def test_every_branch_below_the_open_levels_is_folded(parents: list[int], levels: int) -> None:
+    skeleton = Skeleton(ids=tuple(map(str, range(len(parents)))), parents=parents)  # type: ignore[arg-type] # plain ids
+    found = Outline(skeleton, frozenset(range(len(parents)))).fold_below(levels)
+    assert found.folded == {place for place in set(parents) - {-1} if skeleton.depths[place] >= levels - 1}
+    assert list(found.rows) == [place for place, depth in enumerate(skeleton.depths) if depth < levels]

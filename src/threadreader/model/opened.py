@@ -18,8 +18,6 @@ from threadreader.model.quote import Quotations
 from threadreader.model.thread import Article, Comment, CommentId, Thread, depths, sizes
 
 _CLOCK = len("2024-05-03T14:02:00")
-_NONE = -1
-"""The parent of a root."""
 
 
 @dataclass(frozen=True)
@@ -113,9 +111,15 @@ class Skeleton:
         return found
 
     @cached_property
-    def branching(self) -> frozenset[int]:
+    def branches(self) -> Sequence[int]:
+        """The positions of the comments with replies, those of less depth first."""
+        answered = [place for place, size in enumerate(self.sizes) if size > 1]
+        return array("I", sorted(answered, key=self.depths.__getitem__))
+
+    @cached_property
+    def foldable(self) -> frozenset[int]:
         """The roots, and every comment with replies."""
-        return frozenset(chain(self.parents, self.roots)) - {_NONE}
+        return frozenset(chain(self.roots, self.branches))
 
     def inside(self, branches: Iterable[CommentId]) -> frozenset[int]:
         """The positions in the branches of these comments, of which some may not be in the thread."""

@@ -9,13 +9,13 @@ from threadreader.session.moving import NO_REPLIES
 from threadreader.session.outline import BY_TIME, Choice, in_order_of_writing
 from threadreader.session.query import STATES, parse_query, places_of
 
-_ORDERS = "by_time", "ranks_by_time"
+_ORDERS = "by_time", "ranks_by_time", "branches", "foldable"
 
 HINT = f"words, author:ann, since:2024-05-01, is:{'/'.join(STATES)}"
 
 
 def prepare(session: Session) -> Iterator[None]:
-    """Make ready, one at each step, what the first look at all replies in another order would wait for."""
+    """Make ready, one at each step, what the first to fold all replies or to put them in another order waits for."""
     for order in _ORDERS:
         getattr(session.opened.skeleton, order)
         yield

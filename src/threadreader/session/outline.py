@@ -89,7 +89,7 @@ class Outline:
         """The visible comments, in order."""
         if self.choice:
             return self.choice.rows
-        if self.folded and self.folded is self.skeleton.branching:
+        if self.folded and self.folded is self.skeleton.foldable:
             # To go through so many folds takes a while, and what is left of them is known.
             return self.skeleton.roots
         rows: list[int] = []
@@ -163,14 +163,14 @@ class Outline:
 
     def fold_all(self) -> Self:
         """Every root folded, and every comment with replies below it."""
-        every = self.skeleton.branching
+        every = self.skeleton.foldable
         return replace(self, folded=every if self.folded <= every else self.folded | every)
 
     def fold_below(self, levels: int) -> Self:
         """So many levels open, and every branch below them folded."""
-        sizes = self.skeleton.sizes
-        below = (p for p, depth in enumerate(self.skeleton.depths) if depth >= levels - 1 and sizes[p] > 1)
-        return replace(self, folded=frozenset(below))
+        branches, depths = self.skeleton.branches, self.skeleton.depths
+        first = bisect_left(branches, levels - 1, key=depths.__getitem__)
+        return replace(self, folded=frozenset(branches[first:]))
 
     @cached_property
     def levels(self) -> int:

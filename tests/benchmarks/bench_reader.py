@@ -26,6 +26,9 @@ _BRANCH = 2_000
 _LONG_ARTICLE = 320
 """Paragraphs: about 20,000 words."""
 
+_QUIET = 0.05
+"""Seconds without a frame, after which the next one answers the next key: some keys are answered in several."""
+
 _BASELINE = [sys.executable, str(Path(__file__).with_name("minimal_app.py"))]
 _READER = [sys.executable, "-m", "threadreader"]
 _F2 = "\x1bOQ"
@@ -146,9 +149,9 @@ def _keys(small: Terminal, large: Terminal, measures: Sequence[_Measure]) -> Non
         scrolled: list[float] = []
         for turn in range(measure.times):
             times.append(large.press(measure.keys[turn % len(measure.keys)]))
-            large.settle(0.02)
+            large.settle(_QUIET)
             scrolled.append(small.press("j"))
-            small.settle(0.02)
+            small.settle(_QUIET)
         _compare(f"key to frame: {measure.name}", scrolled, times)
 
 

@@ -41,6 +41,23 @@ CASES = {
     "quoted posts": items(
         "<blockquote class='tweet'><p>{words}</p>{name} (<a href='/user/{n}'>@{name}</a>) {day}</blockquote>", 2
     ),
+    "topics of a forum": "<table class='forum'>"
+    + items(
+        "<tr class='topic' id='t{n}'><td><a href='/t/{n}'>{words}</a><br>by <a class='user' href='/u/{n}'>{name}</a>"
+        " » {day}</td><td>12</td><td>last post by <a class='username' href='/u/{n}'>{name}</a> {day}</td></tr>"
+    )
+    + "</table>",
+    "other articles": items(
+        "<div class='item'><a href='/k{n}'>{words}</a><p>{words} {words}</p><span class='author'>{name}</span> "
+        "<i>{day}</i></div>"
+    ),
+    "a table": "<table><tr><th>When</th><th>Who</th><th>What</th></tr>"
+    + items("<tr><td>{day}</td><td>{name}</td><td>{words}</td></tr>").replace(":15", ":13")
+    + "</table>",
+    "a programme": items(
+        "<div class='event' id='event-{n}'><b>{name}</b><i>{day}</i><p>{words}</p><a href='/book'>Book</a></div>"
+    ).replace(":15", ":30"),
+    "what happened": items("<div class='update' id='u{n}'><i>{day}</i><p>{words}</p><p>{words}</p></div>"),
     "a heading over no comments": "<h3 id='comments'>No comments yet</h3><p class='author'>Ann</p>",
 }
 

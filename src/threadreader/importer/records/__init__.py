@@ -9,10 +9,9 @@ from threadreader.importer.draft import CommentDraft
 from threadreader.importer.records.announcing import announcement, is_announced
 from threadreader.importer.records.choice import Chosen, choose, merge
 from threadreader.importer.records.drafts import draft_all
-from threadreader.importer.records.groups import Span
 from threadreader.importer.records.record import Record, cut
 from threadreader.importer.records.roles import Roles, find_roles
-from threadreader.importer.records.survey import Survey, survey
+from threadreader.importer.records.survey import Span, Survey, survey
 from threadreader.importer.records.vocabulary import COMMENT, HEADINGS
 from threadreader.importer.region import Region
 

@@ -1,4 +1,4 @@
-"""Parents that the page names outright: in an attribute, by an "in reply to" link, or by "@Ann" before the words."""
+"""Parents that a page names outright: in attributes, links "in reply to", "@Ann" or ">>12" before the words."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +14,7 @@ from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import TO_PARENT
 from threadreader.importer.region import is_blank
 from threadreader.importer.selector import Attributes, attribute
+from threadreader.model.clean import fold_space
 
 _NAMES = Attributes("id", "name", "data-id", "data-comment-id", "data-commentid", "data-post-id")
 _FIELDS = frozenset(("input", "button", "textarea", "select", "label"))
@@ -30,6 +31,10 @@ _COMMENT_BELOW = re.compile(r"#\D*comm?ent\D*\d+")
 _CALL = re.compile(r"\s*@\s*[^\s,;:!?]+(?:\s[^\s,;:!?]+)?\s*[,:]?\s*")
 """A name of one word or two: what a writer links to a comment may begin with "@Ann" too, and say more."""
 
+_REFERENCE = re.compile(r"\s*(?:>>|»)\s*(?:No\.?\s*)?\d+\s*(?:\((?:OP|You)\)\s*)?")
+"""How imageboards call what is answered: by its number."""
+
+_AROUND = " @,:"
 _LONGEST = 40
 
 
@@ -52,7 +57,8 @@ def find_answers(found: Survey, roles: Sequence[Roles]) -> Answers:
         said = {owners[key] for key in _said(telling[place]) if key in owners} - {place} or set(addressed.values())
         earlier = {each for each in said if each < place} or said
         parents.append(earlier.pop() if len(earlier) == 1 else None)
-        tags.update(id(tag) for link in addressed for tag in _beside_words(found, part.alone[0], link))
+        for link, owner in addressed.items():
+            tags.update(id(tag) for tag in _beside_words(found, part.alone[0], link, roles[owner].author))
     return Answers(parents, frozenset(tags))
 
 
@@ -92,14 +98,17 @@ def _addressed(found: Survey, part: Roles, owners: Mapping[str, int]) -> Iterato
         if link is None or not _is_first(found.tags[link], found.tags[top], _FEW):
             continue
         page, mark, target = (attribute(found.tags[link], "href") or "").partition("#")
-        if mark and not page and target in owners and found.tags[link].get_text().lstrip().startswith("@"):
+        words = found.tags[link].get_text()
+        is_call = words.lstrip().startswith("@") and not page
+        is_number = _REFERENCE.fullmatch(words) and _is_first(found.tags[link], found.tags[top])
+        if mark and target in owners and (is_call or is_number):
             yield link, owners[target]
 
 
-def _beside_words(found: Survey, top: int, link: int) -> Iterator[Tag]:
+def _beside_words(found: Survey, top: int, link: int, name: str | None) -> Iterator[Tag]:
     """The link that calls another writer, with what the page says of it, where that is no part of the words."""
     tag, around = found.tags[link], found.parents[link]
-    if not _is_name(tag):
+    if not _is_name(tag) and not (name and fold_space(tag.get_text()).strip(_AROUND) == name):
         return
     # A paragraph is the writer's own, as short as it may be.
     is_alone = around > top and found.tags[around].name != "p"
@@ -110,9 +119,9 @@ def _beside_words(found: Survey, top: int, link: int) -> Iterator[Tag]:
 
 
 def _is_name(link: Tag) -> bool:
-    """Whether a link says "@Ann" and no more."""
+    """Whether a link says "@Ann" or ">>12" and no more."""
     words = link.get_text()
-    return len(words.strip()) <= _LONGEST and _CALL.fullmatch(words) is not None
+    return len(words.strip()) <= _LONGEST and bool(_CALL.fullmatch(words) or _REFERENCE.fullmatch(words))
 
 
 def _is_first(link: Tag, top: Tag, most: int = 0) -> bool:

@@ -4,12 +4,12 @@ from bisect import bisect, bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from threadreader.importer.records.groups import Group, Groups, Span
+from threadreader.importer.records.groups import Group, Groups
 from threadreader.importer.records.judging import Judgement, judge
 from threadreader.importer.records.record import VOLATILE
 from threadreader.importer.records.rounding import rounded
-from threadreader.importer.records.survey import Survey
-from threadreader.importer.records.vocabulary import folded
+from threadreader.importer.records.survey import Span, Survey
+from threadreader.importer.records.vocabulary import HEADINGS, folded
 
 _TRIED = 60
 """Groups further down the list are not looked at."""
@@ -57,7 +57,8 @@ def choose(found: Survey) -> list[Chosen]:
     fit = [each for each in tried if each.judgement.is_accepted and each.whole >= _LEAST]
     if not fit:
         return []
-    best = _not_parts(found, max(fit, key=lambda each: each.score), fit)
+    best = _ended(found, max(fit, key=lambda each: each.score), fit)
+    best = _not_parts(found, best, fit)
     best = _outermost(found, _alike(found, _with_more(best, fit), fit), fit)
     best = replace(best, group=rounded(found, best.group))
     return [best, *_others(groups, best, fit)]
@@ -76,6 +77,20 @@ def merge(spans: Sequence[Span], others: Sequence[Span]) -> list[Span] | None:
         path.append(end)
         last = start
     return together
+
+
+def _ended(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
+    """The best group; where words stand between a heading and its first record, the one of records that end so."""
+    group = best.group
+    if not group.is_spread or group.is_ended:
+        return best
+    for each in fit:
+        other = each.group
+        if other.is_ended and other.label == group.label and len(other.spans) == len(group.spans):
+            first = other.spans[0][0]
+            before = next((place for place in found.children(found.parents[first]) if found.ends[place] == first), 0)
+            return each if found.tags[before].name in HEADINGS | {"hr"} else best
+    return best
 
 
 def _not_parts(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
@@ -156,6 +171,7 @@ def _begins_before(group: Group, other: Group) -> bool:
     return (
         group.is_spread
         and other.is_spread
+        and group.is_ended == other.is_ended
         and len(group.spans) == len(other.spans)
         and group.worth >= _SAME * other.worth
         and all(one[0] < two[0] < one[1] for one, two in zip(group.spans, other.spans, strict=True))

@@ -12,7 +12,7 @@ from threadreader.importer.selector import Attributes, attribute, classes
 from threadreader.importer.soup import by_shape
 from threadreader.importer.tree import parents_by_depth
 
-_DEPTH = re.compile(r"(?:depth|level|lvl|indent|nest(?:ed|ing)?|tier|generation)[-_]?(\d{1,3})$")
+_DEPTH = re.compile(r"(?:depth|level|lvl|indent|nest(?:ed|ing)?|tier|generation)[-_]{0,2}(\d{1,3})$")
 _DEPTH_ATTRIBUTES = Attributes(
     "data-depth", "data-level", "data-indent", "aria-level", "depth", "indent", "data-nesting"
 )

@@ -1,13 +1,13 @@
 """What records begin with that may be the name of somebody, though nothing marks it as one."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from bs4 import Tag
 
 from threadreader.importer.records.bodies import is_text
-from threadreader.importer.records.groups import Span
-from threadreader.importer.records.survey import Survey
+from threadreader.importer.records.survey import Span, Survey
 from threadreader.importer.records.vocabulary import ACTION, folded, names_of
 
 _NEAR = 16
@@ -20,6 +20,12 @@ _SHORT, _FEW = 30, 4
 """A name has no more letters and words than these."""
 
 _BEGINNING = 160
+_HALF = 0.5
+_MARKS = " ,:;.|·•()\uff5c\u2013\u2014-"
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:h]\d{2}(?!\d)")
+_PLANNED = frozenset(("00", "30"))
+_NO_TIME = frozenset(("0:00", "00:00", "12:00"))
+"""What stands where only the day is known."""
 
 
 def have_heads(found: Survey, spans: Sequence[Span]) -> bool:
@@ -37,11 +43,42 @@ def have_heads(found: Survey, spans: Sequence[Span]) -> bool:
     return any(len(set(some)) >= max(2, _SHARE * len(some)) for some in most)
 
 
+def is_stamped(found: Survey, spans: Sequence[Span]) -> bool:
+    """Whether most records have a time with minutes as machines write them: not the round ones that people plan."""
+    clocks = _clocks(found, spans)
+    return bool(clocks) and sum(clock[-1] not in "05" for clock in clocks) >= _HALF * len(clocks)
+
+
+def is_planned(found: Survey, spans: Sequence[Span]) -> bool:
+    """Whether all times of most records are at the full hour or the half, as those of what is to happen."""
+    clocks = _clocks(found, spans)
+    return bool(clocks) and all(clock[-2:] in _PLANNED for clock in clocks) and not {*clocks} <= _NO_TIME
+
+
+def _clocks(found: Survey, spans: Sequence[Span]) -> list[str]:
+    """The time of day that each record gives first; nothing where hardly any gives one."""
+    clocks = [clock for start, end in spans if (clock := _clock(found, start, end))]
+    return clocks if len(clocks) >= _MOST * len(spans) else []
+
+
+def _clock(found: Survey, start: int, end: int) -> str | None:
+    for place in range(start, min(end, start + _NEAR)):
+        time = found.times.get(place)
+        clock = _CLOCK.search(time.words or "") if time else None
+        if clock:
+            return clock[0]
+    return None
+
+
 def _head(found: Survey, place: int) -> str | None:
     """The words of a tag where these may be a name."""
-    if not 2 <= found.letters(place) <= _SHORT or found.has_time(place, found.ends[place]):  # noqa: PLR2004 - a name
+    time = found.times.get(place)
+    if time and time.line and time.words:
+        words = time.line.replace(time.words, " ").strip(_MARKS).split()
+    elif 2 <= found.letters(place) <= _SHORT and not found.has_time(place, found.ends[place]):  # noqa: PLR2004 - a name
+        words = found.tags[place].get_text(" ").split()
+    else:
         return None
-    words = found.tags[place].get_text(" ").split()
     is_counting = len(words) > 1 and any(map(str.isdigit, "".join(words)))
     said = " ".join(words)
     may_be = len(words) <= _FEW and any(map(str.isalpha, said)) and not said.endswith(":")

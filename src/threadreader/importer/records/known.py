@@ -7,10 +7,9 @@ from bs4 import Tag
 
 from threadreader.importer.draft import CommentDraft
 from threadreader.importer.records.drafts import draft_all
-from threadreader.importer.records.groups import Span
 from threadreader.importer.records.record import cut
 from threadreader.importer.records.roles import Roles, find_roles
-from threadreader.importer.records.survey import Survey, survey
+from threadreader.importer.records.survey import Span, Survey, survey
 from threadreader.importer.region import divide, is_blank
 
 

@@ -14,17 +14,21 @@ from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import EDITED, SAID, folded, is_badge, is_marked_as_name
 from threadreader.importer.selector import Attributes, attribute, classes
+from threadreader.model.clean import fold_space
 
 _LONGEST = 60
 _BYLINE = 200
 """No name, and no line with a name, has more letters than these."""
 
 _HALF, _COMMON, _NEARLY = 0.5, 0.6, 0.9
+_CLEARLY = 1.5
+"""So much surer must another tag of a label be than the first one to be where names are."""
+
 _SEVERAL, _FEW, _MANY = 3, 20, 200
 _NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
 _GIVEN = Attributes("data-author", "data-author-name", "data-username", "data-user-name", "data-nick")
-_MARKS = " ,:·|\u2013\u2014•-\xa0"
-_JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\s-\s|,\s*$|\s\($")
+_MARKS = " ,:·|\uff5c\u2013\u2014•-\xa0"
+_JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
 _USER = re.compile(r"^/?u/(?=\w)")
 """How some sites mark the names of their users."""
 _COUNT = re.compile(r"(?<=\w)\s*\(\d+\)$")
@@ -68,17 +72,24 @@ class Naming:
         return [label for label, count in votes.most_common(_SEVERAL) if count >= least]
 
     @cached_property
-    def labels(self) -> list[str]:
-        """The surest first."""
-        votes: defaultdict[str, list[tuple[Record, int, str]]] = defaultdict(list)
+    def labels(self) -> list[tuple[str, int]]:
+        """The surest first, each with how many tags of the label come before the one that names somebody."""
+        votes: defaultdict[tuple[str, int], list[tuple[Record, int, str]]] = defaultdict(list)
         for record in self._voters:
             body = self._tops(record)
             for label, places in record.labelled.items():
-                words = None if self._found.is_in(places[0], body) else self._name(record, label, places[0])
-                if words:
-                    votes[label].append((record, places[0], words))
-        weights = {label: self._weight(said) for label, said in votes.items()}
-        return sorted((label for label in weights if weights[label] > 0), key=lambda label: -weights[label])
+                for nth, place in enumerate(places[:_SEVERAL]):
+                    words = None if self._found.is_in(place, body) else self._name(record, label, place)
+                    if words:
+                        votes[label, nth].append((record, place, words))
+        weights = {called: self._weight(said) for called, said in votes.items()}
+        first = {label: max(0, weight) for (label, nth), weight in weights.items() if nth == 0}
+        sure = (
+            called
+            for called, weight in weights.items()
+            if weight > 0 and (not called[1] or weight > _CLEARLY * first.get(called[0], 0))
+        )
+        return sorted(sure, key=lambda called: -weights[called])
 
     def name(self, record: Record, time: int | None) -> tuple[int, str] | None:
         """Where a record names its writer, and the name; `time` is where it says when."""
@@ -88,10 +99,11 @@ class Naming:
             return next((place for place in small if record.words(place) == given), record.start), given
         body = self._tops(record)
         of_editing: tuple[bool, tuple[int, int], int, str] | None = None
-        for label in self.labels:
+        for label, nth in self.labels:
+            places = record.labels(label)
             named = [
                 (words.startswith("@"), self._distance(time, place), place, words)
-                for place in record.labels(label)
+                for place in (places[nth : nth + 1] if nth else places)
                 if not self._found.is_in(place, body) and (words := self._name(record, label, place))
             ]
             if named and of_editing is None:
@@ -110,8 +122,8 @@ class Naming:
 
     def _often_named(self, record: Record, body: Sequence[int]) -> tuple[int, str] | None:
         """The name of somebody who wrote so many of the records that it looks like what all of them say."""
-        for label in self.labels[:1]:
-            for place in record.labels(label)[:1]:
+        for label, nth in self.labels[:1]:
+            for place in record.labels(label)[nth : nth + 1]:
                 words = None if self._found.is_in(place, body) else self._name_in(record, place)
                 if words:
                     return place, words
@@ -150,13 +162,13 @@ class Naming:
             pieces.pop()
         if not pieces:
             return words if label in self.marked else None
-        return self._fit(" ".join(pieces), place)
+        return _fit(record, " ".join(pieces), place)
 
     def _name_in(self, record: Record, place: int) -> str | None:
         """The name in a tag, without the time and the words around it."""
         if not record.is_small(place, _BYLINE):
             return None
-        words = record.region.first_line(self._found.tags[place], _is_beside_name)
+        words = _line(record, place)
         bare = self._without_times(record, place, words)
         pieces = self._pieces.get(bare)
         if pieces is None:
@@ -167,14 +179,9 @@ class Naming:
             name = piece
             if bare != words:
                 name = " ".join(word for word in name.split() if word.strip(",.").casefold() not in self._weekdays)
-            if len(name) <= _LONGEST and self._fit(name, place):
+            if len(name) <= _LONGEST and _fit(record, name, place):
                 return name
         return None
-
-    def _fit(self, name: str, place: int) -> str | None:
-        if name.isdigit() and is_marked_as_name(self._found.tags[place]):
-            return name
-        return None if _NOT_NAME.search(name) else name
 
     def _without_times(self, record: Record, place: int, words: str) -> str:
         for inside in range(place, min(self._found.ends[place], place + _FEW)):
@@ -230,6 +237,23 @@ class Naming:
             - 0.2 * words.startswith("@")
             - 0.002 * record.letters(place)
         )
+
+
+def _line(record: Record, place: int) -> str:
+    """The words in a tag where a name is: before the first break, or in a line below that says who and when."""
+    words = record.region.first_line(record.found.tags[place], _is_beside_name)
+    time = record.found.times.get(place)
+    if time is None or not time.line or not time.words or time.words in words:
+        return words
+    line = fold_space(time.line)
+    return line if SAID.search(line.replace(time.words, " ").strip()) else words
+
+
+def _fit(record: Record, name: str, place: int) -> str | None:
+    """The same name where it can be one; only a marked one is made of figures."""
+    if name.isdigit() and is_marked_as_name(record.found.tags[place]):
+        return name
+    return None if _NOT_NAME.search(name) else name
 
 
 def _is_beside_name(tag: Tag) -> bool:

@@ -9,8 +9,7 @@ from itertools import accumulate
 
 from bs4 import Tag
 
-from threadreader.importer.records.groups import Span
-from threadreader.importer.records.survey import Survey
+from threadreader.importer.records.survey import Span, Survey
 from threadreader.importer.records.vocabulary import folded
 from threadreader.importer.region import Region
 from threadreader.importer.selector import attribute

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from threadreader.importer.records.groups import Group, Span
-from threadreader.importer.records.survey import Survey
+from threadreader.importer.records.groups import Group
+from threadreader.importer.records.survey import Span, Survey
 from threadreader.importer.records.vocabulary import folded, is_called_comment
 from threadreader.importer.selector import attribute, classes
 

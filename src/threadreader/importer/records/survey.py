@@ -15,6 +15,9 @@ from threadreader.importer.region import Region, text_of
 from threadreader.importer.soup import Shape
 from threadreader.model.clean import fold_space
 
+Span = tuple[int, int]
+"""Where a record begins and ends among the tags of the page."""
+
 _SILENT = frozenset(
     ("script", "style", "head", "title", "textarea", "select", "option", "button", "template", "datalist", "input")
 )

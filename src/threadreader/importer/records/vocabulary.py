@@ -11,7 +11,7 @@ from threadreader.importer.soup import shape_of
 
 COMMENT = re.compile(
     r"comm?ent(?!ator)|komment|coment[aá]rio|repl(?:y|ies)|respon[sd]|r[eé]ponse|antwort|reaktion|reactie|reaction|"
-    r"discuss|opmerking|yorum|коммент|guestbook|gaestebuch|feedback|dsq|disqus|isso|fyre|pingback|trackback",
+    r"discuss|opmerking|yorum|коммент|guestbook|gaestebuch|feedback|dsq|disqus|isso|fyre|pingback|trackback|bugnote",
     re.IGNORECASE,
 )
 """A comment or an answer, or what has to do with them."""
@@ -101,7 +101,7 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _PROFILE = re.compile(
-    r"(?:^|[/?&.])(?:users?|u|members?|memberlist|profiles?|people|person|authors?|account|who|user_profile|viewprofile"
+    r"(?:^|[/?&.])(?:users?|u|members?|memberlist|profiles?|people|person|authors?|account|who|user_profile|viewprofile|view_user\w*"
     r"|mitglied|utilisateur|usuario|channel|snetwork)(?:[/=?.-]|$)|/[~@]"
     r"|[=;&](?:view)?pro(?:file)?(?:[;&]|$)|[?&;](?:showuser|lookup|uid|user_id|userid)=\d",
     re.IGNORECASE,

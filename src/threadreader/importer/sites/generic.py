@@ -16,6 +16,7 @@ from threadreader.importer.head import read_head
 from threadreader.importer.opening import is_first_page, with_opening
 from threadreader.importer.records import FoundThread, find_thread
 from threadreader.importer.region import Region, divide
+from threadreader.importer.soup import ListedSoup, part_by_rules
 
 _PARTS = frozenset(
     ("p", "b", "i", "em", "strong", "span", "font", "blockquote", "pre", "code", "ul", "ol", "li", "dl", "dd", "dt")
@@ -40,6 +41,8 @@ class Generic:
 
     def extract(self, document: Document) -> Draft:
         """The article, and the comments if there are any."""
+        if isinstance(document.soup, ListedSoup):
+            part_by_rules(document.soup)
         (whole,) = divide(document.soup, lambda _tag, _region: False)
         found = find_thread(whole, document.language)
         regions = _cut_out(whole, found) if found else [whole]

@@ -8,10 +8,22 @@ from threadreader.importer.soup.browser import parse_as_browsers_do
 from threadreader.importer.soup.closing import with_end_tags
 from threadreader.importer.soup.linear import parse_in_linear_time
 from threadreader.importer.soup.listing import ListedSoup, Listing, listing_of
+from threadreader.importer.soup.parting import PART, part_by_rules
 from threadreader.importer.soup.shape import Shape, by_shape, shape_of
 from threadreader.importer.soup.traps import is_trap
 
-__all__ = ["Listing", "Shape", "by_shape", "listing_of", "parse_html", "shape_of", "take_apart"]
+__all__ = [
+    "PART",
+    "ListedSoup",
+    "Listing",
+    "Shape",
+    "by_shape",
+    "listing_of",
+    "parse_html",
+    "part_by_rules",
+    "shape_of",
+    "take_apart",
+]
 
 
 def parse_html(html: str | bytes) -> ListedSoup:

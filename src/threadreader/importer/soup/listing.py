@@ -40,7 +40,7 @@ class Listing:
 
 
 class ListedSoup(BeautifulSoup):
-    """A tree that was listed while it grew, and so must not be changed."""
+    """A tree that was listed while it grew, and so must not be changed without listing it again."""
 
     listing: Listing
 
@@ -49,6 +49,11 @@ def listing_of(root: Tag) -> Listing:
     """The listing of a tree; one of this package has its own."""
     listing = vars(root).get("listing")
     return listing if isinstance(listing, Listing) else _list(root)
+
+
+def relist(soup: ListedSoup) -> None:
+    """List a tree again that was changed."""
+    soup.listing = _list(soup)
 
 
 def _list(root: Tag) -> Listing:

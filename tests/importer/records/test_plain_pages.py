@@ -1,0 +1,145 @@
+"""Comments in markup that calls nothing by its name: terms, rules, rows and lines."""
+
+import pytest
+
+from structure import ARTICLE, NAMES, WORDS, comments_in, day, draft_of, page, parents_of, told, words_of
+from threadreader.importer.draft import Evidence
+
+WHOLE = [(name, day(number), words) for number, (name, words) in enumerate(zip(NAMES, WORDS, strict=True))]
+
+
+def each(template: str) -> str:
+    return "".join(
+        template.format(n=n, name=name, words=words, day=day(n))
+        for n, (name, words) in enumerate(zip(NAMES, WORDS, strict=True))
+    )
+
+
+def as_stamped(html: str) -> str:
+    """With times as machines write them."""
+    return html.replace(":15", ":13")
+
+
+SHAPES = {
+    "terms that nothing announces": as_stamped(
+        page(each("<dt>{name}, {day}</dt><dd>{words}</dd>"), around="<dl>{}</dl>")
+    ),
+    "words over a line that says who": as_stamped(
+        f"<body>{ARTICLE}<h2>Comments:</h2>"
+        + each("<p>{words}</p><div class='posted'>Posted by <a href='/h/{n}'>{name}</a> on {day}</div>")
+        + "<h2>Write one</h2><p>You may do so below, and it will be read by us.</p></body>"
+    ),
+    "cells with what they hold before it": as_stamped(
+        page(
+            each("<tr><th><a href='{n}'>msg{n}</a></th><th>Author: {name}</th><th>Date: {day}</th></tr>")
+            .replace("</tr>", "</tr><tr><td colspan='3' class='content'>{}</td></tr>")
+            .format(*WORDS),
+            around="<table class='messages'>{}</table>",
+        )
+    ),
+    "the second of two links": page(
+        each(
+            "<tr class='reply'><td><a href='?n={n}' name='{n}'>Re: kettles</a><br>by <a href='?n=4{n}'>{name}</a> "
+            "(Monk) on {day}</td></tr><tr class='body'><td>{words}</td></tr>"
+        ),
+        around="<table>{}</table>",
+    ),
+    "a line below the subject": page(
+        each(
+            "<div class='post' id='p{n}'><div class='head'><b>Re: kettles</b> (Score: 1)<br>by {name} on {day}<br>"
+            "(<a href='/info'>Info</a>)</div><div class='text'>{words}</div></div>"
+        ),
+        around="<div id='comments'>{}</div>",
+    ),
+    "a line parted by wide bars": page(
+        each(
+            "<dl class='comment'><dt><a id='c{n}'>Kettles</a></dt><dd class='text'>{words}</dd>"
+            "<dd class='data'>{day}\uff5c{name}\uff5c<a href='#'>URL</a></dd></dl>"
+        ),
+        around="<div>{}</div>",
+    ),
+}
+
+
+@pytest.mark.parametrize("html", SHAPES.values(), ids=SHAPES)
+def test_every_comment_is_found_with_who_and_when(html: str) -> None:
+    assert [(who, when and when.replace(":13", ":15"), words) for who, when, words in told(comments_in(html))] == WHOLE
+
+
+def test_a_line_over_the_words_belongs_to_what_follows() -> None:
+    html = (
+        f"<body>{ARTICLE}"
+        + each("<div class='posted'>Posted by <b>{name}</b> on {day}</div><p>{words}</p>")
+        + "</body>"
+    )
+    assert told(comments_in(html)) == WHOLE
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<b>{name}</b> - {day}<br>{words}<hr>",
+        "{words}<br>\n<b>{name}</b> {day}<hr>",
+        "<hr>{words}<br><i>{name}</i>, {day}",
+    ],
+)
+def test_words_that_stand_loose_between_rules_are_comments(entry: str) -> None:
+    article = ARTICLE.replace(
+        "weight", "weight, and whoever has one should say a word about it where others can read it"
+    )
+    draft = draft_of(f"<body>{article}<h3>Comments</h3><hr>{each(entry)}<hr><p>Write below.</p></body>")
+    assert told(draft.comments) == WHOLE
+    assert not any(words in str(node) for node in draft.article.body for words in WORDS)
+
+
+def test_news_between_rules_are_no_comments() -> None:
+    news = "<hr>".join(f"<b>{words}</b> ({day(n)})<br>{words} {words}" for n, words in enumerate(WORDS))
+    assert draft_of(f"<body><h1>News</h1>{news}</body>").comments == ()
+
+
+def numbered(*called: str) -> str:
+    """Posts as imageboards write them: each begins with what it is called by."""
+    return page(
+        *(
+            f"<div class='post reply' id='p{n}00'><div class='head'><b class='name'>{NAMES[n]}</b> <i>{day(n)}</i> "
+            f"<a href='#p{n}00'>No.</a></div><blockquote class='text'>{call}{WORDS[n]}</blockquote></div>"
+            for n, call in enumerate(called)
+        ),
+        around="<div class='thread'>{}</div>",
+    )
+
+
+def test_the_number_of_a_post_before_the_words_names_the_parent_and_is_no_part_of_them() -> None:
+    calls = ["", "<a href='#p000'>&gt;&gt;000</a><br>", "", "<a href='/b/1.html#p200'>&gt;&gt;200</a> ", "", ""]
+    comments = comments_in(numbered(*calls))
+    assert parents_of(comments) == [None, 0, None, 2, None, None]
+    assert {each.evidence for each in comments} == {None, Evidence.SAID}
+    assert [words_of(each) for each in comments] == list(WORDS)
+
+
+@pytest.mark.parametrize(
+    "call", ["<a href='#p900'>&gt;&gt;900</a> ", "I say with <a href='#p000'>&gt;&gt;000</a> that ", "&gt;&gt;000 "]
+)
+def test_numbers_elsewhere_name_no_parent(call: str) -> None:
+    comments = comments_in(numbered("", "", call, "", "", ""))
+    assert parents_of(comments) == [None] * 6
+    assert words_of(comments[2]) != WORDS[2]
+
+
+def test_the_whole_name_of_who_is_answered_is_no_part_of_the_words() -> None:
+    html = numbered("", "<a href='#p000'>@The Tea Drinker</a> ", "", "", "", "").replace(NAMES[0], "The Tea Drinker")
+    comments = comments_in(html)
+    assert (parents_of(comments)[1], words_of(comments[1])) == (0, WORDS[1])
+
+
+@pytest.mark.parametrize("level", ["comment-level--{}", "depth-{}", "indent{}"])
+def test_a_number_in_a_class_says_how_deep_a_comment_is(level: str) -> None:
+    depths = [1, 2, 2, 3, 1, 2]
+    html = page(
+        *(
+            f"<blockquote class='comment {level.format(depth)}' id='c{n}'><b class='author'>{NAMES[n]}</b> "
+            f"<i>{day(n)}</i><p>{WORDS[n]}</p></blockquote>"
+            for n, depth in enumerate(depths)
+        )
+    )
+    assert parents_of(comments_in(html)) == [None, 0, 0, 2, None, 4]

@@ -32,3 +32,11 @@ def test_all_of_it_is_there_and_none_of_it_twice(tmp_path: Path) -> None:
         entries = list_entries(database)
         assert len(entries) == len({entry.page.id for entry in entries}) == 80
         assert database.rows("SELECT count(*) FROM bodies") == [(80,)]
+
+
+def test_a_library_can_be_read_while_much_is_put_into_it(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with open_database(path) as database, open_database(path) as other, database.writing() as connection:
+        connection.execute("CREATE TABLE much (content BLOB)")
+        connection.executemany("INSERT INTO much VALUES (randomblob(?))", [(1 << 20,)] * 16)
+        assert not list_entries(other)

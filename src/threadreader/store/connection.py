@@ -14,6 +14,10 @@ from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
 from threadreader.store.transactions import PATIENCE, one_moment, transaction
 from threadreader.store.troubles import NO_LIBRARY, READ_ONLY, explained
 
+_KEPT_BACK = 16_384
+"""Pages of the file that a transaction may change before any is written, 64 MB: others can read until it is committed,
+and what is written before has to wait for the disk twice."""
+
 
 class Database:
     """An open library file. Threads may share it: each statement and each transaction has it to itself."""
@@ -165,6 +169,7 @@ def _set_up(path: Path, connection: sqlite3.Connection, *, read_only: bool) -> N
         return
     _set_journal(connection)
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA cache_spill = {_KEPT_BACK}")
     if version < len(MIGRATIONS):
         _migrate(path, connection)
 

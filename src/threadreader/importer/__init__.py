@@ -128,6 +128,7 @@ def _import(
 ) -> "tuple[Document, Imported, Words]":
     from threadreader.importer.additional import Additional
     from threadreader.importer.address import page_address
+    from threadreader.importer.archived import captured_at
     from threadreader.importer.assemble import arrange
     from threadreader.importer.completeness import check, declared_count
     from threadreader.importer.container import pack_page
@@ -144,7 +145,7 @@ def _import(
     structured = read_jsonld(document.soup)
     draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
     lacking = (*check(draft, document.soup), *(Note("page", lack) for lack in container.lacking))
-    arranged = arrange(draft, document, container.saved_at)
+    arranged = arrange(draft, document, captured_at(container.html) or container.saved_at)
     imported = Imported(
         thread=arranged.thread,
         title=arranged.thread.article.title,

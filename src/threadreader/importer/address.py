@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit
 
+from threadreader.importer.archived import own_address
 from threadreader.model.clean import LONGEST_ADDRESS, clean_address
 
 # What joining and cleaning would leave as it is, as most addresses in a page are.
@@ -64,8 +65,11 @@ def absolute(href: str | None, base: str | None) -> str | None:
 
 
 def page_address(url: str | None) -> str | None:
-    """The address of a page without fragment and paging: the same for every save and every page of a thread."""
-    whole = absolute(url, None)
+    """The address of a page without fragment and paging: the same for every save and every page of a thread.
+
+    One in the Wayback Machine is that of the page captured there.
+    """
+    whole = absolute(own_address(url) if url else None, None)
     return turn_of(whole).thread if whole else None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 
 from threadreader.importer.address import absolute, page_address
+from threadreader.importer.archived import without_bar
 from threadreader.importer.charset import decode
 from threadreader.importer.container import Container, based
 from threadreader.importer.soup import listing_of, parse_html
@@ -37,7 +38,7 @@ def parse_document(container: Container) -> Document:
     """The soup of a page, and what its head says of it. Nothing of the page is lost, however deep it nests."""
     decoded = decode(container.html, container.charset)
     # Where a page was cut off in a tag before its name, browsers take what is left of it for words.
-    soup = parse_html(decoded.utf8.removesuffix(b"</").removesuffix(b"<"))
+    soup = parse_html(without_bar(decoded.utf8.removesuffix(b"</").removesuffix(b"<")))
     head = _Head(soup)
     saved_from = absolute(container.url, None)
     base_tag = absolute(head.link("base"), saved_from)

@@ -45,6 +45,21 @@ def test_anything_may_nest_without_end(nesting: str) -> None:
     assert thread.article.text.split()[-1].strip("\u201c\u201d") == "Below."
 
 
+@pytest.mark.parametrize(
+    "nesting",
+    [
+        '<div class="fn author comment-date comment-content">',
+        '<div class="comment-content comment-reply-link">',
+        '<div class="quotemain"><table><tr><td class="quote">Ann:<b>x</b>',
+    ],
+)
+def test_the_parts_of_a_comment_may_nest_without_end(nesting: str) -> None:
+    head = '<li id="comment-1" class="comment"><cite class="fn">Ann</cite><div class="comment-content">'
+    (comment,) = read(f"<html><body><ol class=commentlist>{head}{nesting * (DEEP // 2)}Below.").comments
+    assert comment.author
+    assert comment.author.name.startswith("Ann")
+
+
 def test_a_chain_of_replies_is_whole_at_any_depth() -> None:
     number = 10_000
     item = (

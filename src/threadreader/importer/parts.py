@@ -1,8 +1,10 @@
 """The parts of one comment: which of its tags hold the words, and which say who wrote them and when."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Self
 
 from bs4 import Tag
@@ -95,9 +97,7 @@ class _Build:
 
     @classmethod
     def of(cls, region: Region, found: Found, open_: Sequence[tuple[Place, Alternative]] = ()) -> Self:
-        others = {place for role in ("author", "when") for place, _ in found.get(role, ())}
-        bodies = [place for place, _ in found.get(BODY, ()) if _is_apart(region, found, place, others)]
-        return cls(found, bodies, open_)
+        return cls(found, list(_bodies(region, found)), open_)
 
 
 def _build_of(region: Region, selectors: Selectors) -> _Build:
@@ -123,29 +123,53 @@ def _with(found: Found, more: Iterable[tuple[Place, Hit]]) -> Found:
 
 def _first_with_words(region: Region, bodies: Sequence[Place]) -> Place | None:
     """The first candidate with words that does not hold everything else too."""
-    full = (place for place in bodies if not is_blank(region.tags[place]))
-    return next(full, bodies[0] if bodies else None)
+    blank, end = -1, 0
+    for place in bodies:
+        # What stands in a blank one is blank too.
+        if not blank < place < end:
+            if not is_blank(region.tags[place]):
+                return place
+            blank, end = place, region.ends[place]
+    return bodies[0] if bodies else None
 
 
-def _is_apart(region: Region, found: Found, body: Place, others: set[Place]) -> bool:
-    """Whether a name or a time is outside a body; one that is around it tells nothing."""
-    end = region.ends[body]
-    known = [place for place in others if not region.contains(place, body)]
-    if not known or any(not body <= place < end for place in known):
-        return True
-    return LEFT_OUT in found and any(body != place and _is_left_out(region, found, body, place) for place in known)
+def _bodies(region: Region, found: Found) -> Iterator[Place]:
+    """The candidates that a name or a time stands outside of, or that there is none to tell of.
+
+    One that is around a candidate tells nothing; one in what is left out of it is outside.
+    """
+    others = sorted({place for role in ("author", "when") for place, _ in found.get(role, ())})
+    left_out = _left_out(region, found)
+    first_end = list(accumulate((region.ends[place] for place in others), min))
+    innermost = list(accumulate((left_out.get(place, -1) for place in reversed(others)), max))[::-1]
+    for body, _ in found.get(BODY, ()):
+        following = bisect_left(others, body)
+        is_before = following > 0 and first_end[following - 1] <= body
+        is_inside = following < len(others) and others[-1] < region.ends[body]
+        if is_before or not is_inside or innermost[following] > body:
+            yield body
 
 
 def _apart(region: Region, found: Found, body: Place) -> Found:
-    end = region.ends[body]
+    end, left_out = region.ends[body], _left_out(region, found)
     apart = {role: [hit for hit in hits if not body < hit[0] < end] for role, hits in found.items()}
-    if LEFT_OUT in found:
+    if left_out:
         for role, hits in found.items():
-            apart[role] += [hit for hit in hits if _is_left_out(region, found, body, hit[0])]
+            apart[role] += [hit for hit in hits if body < left_out.get(hit[0], -1) < end]
     return apart
 
 
-def _is_left_out(region: Region, found: Found, body: Place, place: Place) -> bool:
-    """Whether a tag is in a part of the body that is not part of its words."""
-    left = (at for at, _ in found.get(LEFT_OUT, ()) if region.contains(body, at))
-    return any(at == place or region.contains(at, place) for at in left)
+def _left_out(region: Region, found: Found) -> Mapping[Place, Place]:
+    """For each hit in something that is not part of words, the innermost such tag around it; or the hit itself."""
+    if LEFT_OUT not in found:
+        return {}
+    left, innermost = {place for place, _ in found[LEFT_OUT]}, dict[Place, Place]()
+    around: list[Place] = []
+    for place in sorted({place for hits in found.values() for place, _ in hits}):
+        while around and region.ends[around[-1]] <= place:
+            around.pop()
+        if place in left:
+            around.append(place)
+        if around:
+            innermost[place] = around[-1]
+    return innermost

@@ -1,5 +1,6 @@
 """Code as forums show it: a box with a line over it like "Code: Select all", which nobody wrote."""
 
+from collections.abc import Iterator
 from itertools import islice
 
 from bs4 import Tag
@@ -54,9 +55,20 @@ def holds_code(tag: Tag) -> bool:
 
 def code_cell(table: Tag) -> Tag | None:
     """The cell with the code in a small table that is a box of it."""
-    cells = list(islice((tag for tag in table.find_all("td", limit=_CELLS)), _CELLS))
+    cells = list(islice(_cells(table), _CELLS))
     coded = [cell for cell in cells if "code" in classes(cell)]
     return coded[0] if len(coded) == 1 and len(cells) < _CELLS else None
+
+
+def _cells(table: Tag) -> Iterator[Tag]:
+    """The cells in a table, in their order; `find_all` looks for the end of the table first, however deep that is."""
+    ahead: list[PageElement] = [table]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, Tag):
+            if node.name == "td":
+                yield node
+            ahead.extend(reversed(node.contents))
 
 
 def _is_code(tag: Tag) -> bool:

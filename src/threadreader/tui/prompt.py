@@ -25,8 +25,25 @@ _LABELS = {
 }
 
 
+class _Line(Input):
+    """The input. Keys that were typed behind the one that ended it, before that was noticed, are the screen's."""
+
+    def on_key(self, event: Key) -> None:
+        """Let the prompt take the keys that are no letters, and the screen all of them where the prompt is gone."""
+        prompt = self.parent
+        assert isinstance(prompt, Prompt), "it is a part of it"
+        if not prompt.is_open:
+            event.prevent_default()
+        elif prompt.answers(event.key):
+            event.prevent_default()
+            event.stop()
+
+
 class Prompt(Horizontal):
-    """A label and an input. While it is shown, keys are letters."""
+    """A label and an input. While it is shown, keys are letters.
+
+    What it says it says to its parent, in the order in which keys follow: a message of its own would wait behind them.
+    """
 
     class Typed(Message):
         """What is in the line has changed."""
@@ -55,6 +72,12 @@ class Prompt(Horizontal):
         self._entered: dict[Purpose, list[str]] = {purpose: [] for purpose in Purpose}
         self._back = 0
         self._begun = ""
+        self._told = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is typed in it."""
+        return self.has_class("shown")
 
     def on_mount(self) -> None:
         """Have the label and the input ready, though no first frame waits for them."""
@@ -80,6 +103,7 @@ class Prompt(Horizontal):
         with line.prevent(Input.Changed):
             line.value = text
         line.cursor_position = len(text)
+        self._told = text
         self.say(said)
 
     def say(self, said: str) -> None:
@@ -91,9 +115,9 @@ class Prompt(Horizontal):
         if event.is_printable and event.character:
             event.stop()
             self.query_one(Input).insert_text_at_cursor(event.character)
-        elif event.key == "enter":
+        elif event.key in {"enter", "escape"}:
             event.stop()
-            self.call_later(self.query_one(Input).action_submit)
+            self.call_later(self.answers, event.key)
 
     def dismiss(self) -> None:
         """Hide the line."""
@@ -105,35 +129,49 @@ class Prompt(Horizontal):
     def _fill(self) -> None:
         if self.is_attached and not self.children:
             label, said = (Label("", markup=False, id=name) for name in ("prompt-label", "prompt-said"))
-            _ = self.mount(label, Input(id="prompt-input", compact=True, select_on_focus=False), said)
+            _ = self.mount(label, _Line(id="prompt-input", compact=True, select_on_focus=False), said)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Pass on what is typed."""
         event.stop()
-        self.post_message(self.Typed(self.purpose, event.value))
+        if self.is_open:
+            self._tell(event.value)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Pass on what was entered."""
-        event.stop()
+    def answers(self, key: str) -> bool:
+        """Do what a key does here that types nothing; False where it is no such key.
+
+        Escape gives up, and backspace where nothing is typed; tab asks for more, up for what was entered before.
+        """
+        text = self.query_one(Input).value
+        if key == "enter":
+            self._enter(text)
+        elif key == "tab":
+            self._pass_on(self.Tabbed(self.purpose, text))
+        elif key == "escape" or (key == "backspace" and not text):
+            self.dismiss()
+            self._pass_on(self.GivenUp(self.purpose))
+        elif key in {"up", "down"}:
+            self._recall(1 if key == "up" else -1)
+        else:
+            return False
+        return True
+
+    def _enter(self, text: str) -> None:
+        if text != self._told:
+            self._tell(text)
         self.dismiss()
         entered = self._entered[self.purpose]
-        if event.value.strip() and event.value not in entered[-1:]:
-            entered.append(event.value)
-        self.post_message(self.Entered(self.purpose, event.value))
+        if text.strip() and text not in entered[-1:]:
+            entered.append(text)
+        self._pass_on(self.Entered(self.purpose, text))
 
-    def on_key(self, event: Key) -> None:
-        """Escape gives up, and backspace where nothing is typed; tab asks for more, up for what was entered before."""
-        if event.key == "tab":
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Tabbed(self.purpose, self.query_one(Input).value))
-        elif event.key == "escape" or (event.key == "backspace" and not self.query_one(Input).value):
-            event.stop()
-            self.dismiss()
-            self.post_message(self.GivenUp(self.purpose))
-        elif event.key in {"up", "down"}:
-            event.stop()
-            self._recall(1 if event.key == "up" else -1)
+    def _tell(self, text: str) -> None:
+        self._told = text
+        self._pass_on(self.Typed(self.purpose, text))
+
+    def _pass_on(self, message: Message) -> None:
+        if self.parent:
+            self.parent.post_message(message)
 
     def _recall(self, by: int) -> None:
         """Put in the line what was entered so many times before what is there, or after where negative."""

@@ -128,7 +128,7 @@ def test_a_page_in_another_charset_than_it_says_is_read() -> None:
 def test_a_page_to_log_in_says_what_it_is() -> None:
     page = "<title>Log in</title><form>Please log in: <input type=password></form><p>To go on, log in.</p>"
     (note,) = import_bytes(page.encode(), "bad.html").notes
-    assert note.message == "is not the page itself but a page to log in; save it again where it shows"
+    assert note.message == "is not the page itself but a page to log in; save it again once that shows"
 
 
 def test_a_page_of_frames_says_what_is_in_it_without_them() -> None:

@@ -154,6 +154,8 @@ def _put_back(catalog: Catalog) -> str:
 
 
 def _move(shelf: Shelf, by: int) -> str:
+    if not shelf.position.length:
+        return NO_THREAD
     if shelf.position.move(by) or not by:
         return ""
     return f"{'end' if by > 0 else 'top'} of the list"

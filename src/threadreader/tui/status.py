@@ -1,10 +1,14 @@
 """What the title and the status line say."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from threadreader.render.lines import Role
 from threadreader.render.times import short_time
 from threadreader.session import Pane, Session
+
+if TYPE_CHECKING:
+    from threadreader.session.peeking import Peek
 
 Hint = tuple[tuple[str, ...], str]
 """Actions, and what their keys do."""
@@ -93,10 +97,15 @@ def _for_layer(session: Session) -> Sequence[Hint]:
         return [*special, (("app.back-out",), "close"), (("list.go",), "go")]
     if session.finding and session.finding.search:
         return [out, (("find.next", "find.previous"), "matches")]
-    if session.peek:
-        further: list[Hint] = [(("quote.follow",), "go there"), (("quote.peek",), "more")]
-        return [(("app.back-out",), "close"), *([] if session.peek.older else further)]
-    return []
+    return _for_box(session, session.peek) if session.peek else []
+
+
+def _for_box(session: Session, peek: "Peek") -> Sequence[Hint]:
+    """The keys of a box that looks at something: one that compares, or looks from another reply, leads nowhere."""
+    close: Hint = (("app.back-out",), "close")
+    if peek.older or peek.place != session.replies.cursor:
+        return [*_for_place(session), close]
+    return [close, (("quote.follow",), "go there"), (("quote.peek",), "more")]
 
 
 def _for_place(session: Session) -> Sequence[Hint]:

@@ -122,7 +122,7 @@ def test_a_comment_that_ends_in_an_ellipsis_with_a_link_to_the_rest_is_cut_off()
         ("<h1>Access Denied</h1><p>You don't have permission.</p>", "the site's refusal"),
         ("<h1>Log in</h1><form><input name=u><input type=password></form>", "a page to log in"),
         ("<p>You need to enable JavaScript to run this app.</p>", "what a browser shows before its scripts run"),
-        ("<h1>404 Not Found</h1>", "the word that it is not there"),
+        ("<h1>404 Not Found</h1>", "a notice that there is none"),
     ],
 )
 def test_a_page_in_the_way_of_the_one_meant_is_told(page: str, what: str) -> None:

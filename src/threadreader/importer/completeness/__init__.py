@@ -26,7 +26,7 @@ def check(draft: Draft, root: Tag) -> Iterator[Note]:
     if not found:
         in_the_way = find_in_the_way(root)
         if in_the_way:
-            yield Note(PAGE, f"is not the page itself but {in_the_way}; save it again where it shows")
+            yield Note(PAGE, f"is not the page itself but {in_the_way}; save it again once that shows")
         for system in find_elsewhere(root):
             yield Note(PAGE, f"its comments come from {system}, and are not in this file")
     places, stubbed = find_stubs(root)

@@ -27,7 +27,7 @@ _SAYS = {
     "an error of the site": (
         r"(?:502|504) (?:bad gateway|gateway time-?out)|503 service (?:temporarily )?unavailable",
     ),
-    "the word that it is not there": (
+    "a notice that there is none": (
         r"404 not found|page (?:was )?not found|page (?:can ?not|couldn['\u2019]t) be found",
     ),
     "what a browser shows before its scripts run": (

@@ -105,6 +105,15 @@ def test_a_byline_is_a_name_without_what_stands_around_it() -> None:
         assert [name for name, _ in extract(f'{site}<p class="author-name">{written}</p>').authors] == [written]
 
 
+def test_a_byline_is_a_name_without_labels_that_are_only_read_out() -> None:
+    label = '<span class="screen-reader-text">Post author</span>'
+    link = '<a href="https://blog.example.org/author/ann/">Ann</a>'
+    for written in (f"{label} By {link}", f"{label} Von {link}", f"{label} By Ann", f"{label} {link}"):
+        assert [name for name, _ in extract(f'<li class="post-author">{written}</li>').authors] == ["Ann"]
+    both = f'By {link} and <a href="/author/bo">Bo</a>'
+    assert [name for name, _ in extract(f'<li class="post-author">{both}</li>').authors] == ["Ann and Bo"]
+
+
 def test_the_head_of_a_page_may_name_the_author_and_the_time() -> None:
     draft = extract(
         '<meta name="author" content="Ann"><meta property="article:published_time" content="2012-03-01T09:00:00Z">'

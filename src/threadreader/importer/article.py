@@ -13,7 +13,7 @@ from threadreader.importer.draft import ArticleDraft, LeaveOut
 from threadreader.importer.head import Head
 from threadreader.importer.heading import choose_title
 from threadreader.importer.region import Region, link_of
-from threadreader.importer.selector import Selectors, attribute, chooser
+from threadreader.importer.selector import Selectors, attribute, chooser, classes
 
 _TITLES = """
     .entry-title, .wp-block-post-title, .post-title, .posttitle, .storytitle, .article-title, [itemprop~=headline],
@@ -45,6 +45,8 @@ _NOT_WORDS = """
     .wp-block-post-author-name, .feedback
 """
 _BY = re.compile(r"^(?:(?:posted|written|published)\s+)?by:?\s+|^(?:author|autor|auteur|autore)\s*:\s*", re.IGNORECASE)
+_BY_ONE = re.compile(r"/author/[^/]")
+_LABELS = frozenset(("screen-reader-text", "visually-hidden", "sr-only"))
 _JOINTS = " ,|@/\u00b7\u2013\u2014-"
 _FULL = 200
 """A body with this many characters is a body; of smaller ones the largest of the most wanted kind is taken."""
@@ -129,8 +131,8 @@ class ArticleRecipe:
         names: dict[str, str | None] = {}
         beside = found[0].parent if found else None
         for tag in found:
-            words = _BY.sub("", _within(self.author_words, outside.words(tag)) or "")
-            name = _without_site_behind(words, site)
+            said = (_within(self.author_words, words) for words in (_words_of_name(outside, tag), outside.words(tag)))
+            name = _without_site_behind(_BY.sub("", next(filter(None, said), "")), site)
             if tag.parent is beside and name and len(name) < _LONG:
                 names.setdefault(name, link_of(outside, tag))
         return list(names.items())
@@ -186,6 +188,16 @@ def _within(pattern: str, words: str) -> str | None:
     """The part of some words that matters, None where they are about something else."""
     found = re.search(pattern, words)
     return found[1] if found else None
+
+
+def _words_of_name(outside: Region, tag: Tag) -> str:
+    """The words of the link to all that a writer wrote, or else all words there but labels that only are read out."""
+    links = [link for link in tag.find_all("a") if _BY_ONE.search(attribute(link, "href") or "")]
+    return outside.words(links[0]) if len(links) == 1 else outside.words(tag, _is_label)
+
+
+def _is_label(tag: Tag) -> bool:
+    return not _LABELS.isdisjoint(classes(tag))
 
 
 def _without_site_behind(name: str, site: str | None) -> str:

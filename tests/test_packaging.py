@@ -41,4 +41,4 @@ def test_every_module_is_in_the_wheel(wheel: Path) -> None:
 def test_the_wheel_has_the_command(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
-        assert "threadreader = threadreader.cli:main" in archive.read(name).decode()
+        assert "threadreader = threadreader.__main__:run" in archive.read(name).decode()

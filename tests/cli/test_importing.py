@@ -124,6 +124,19 @@ def test_a_terminal_shows_how_far_it_is_and_with_which_file(folder: Path) -> Non
     check_whole()
 
 
+def test_no_bar_is_drawn_across_what_reads_the_lines(folder: Path) -> None:
+    shown = bytearray()
+
+    def read(terminal: int) -> bytes:
+        data = os.read(terminal, 4096)
+        shown.extend(data)
+        return data
+
+    assert pty.spawn(["sh", "-c", f"{sys.executable} -m threadreader import {folder} | cat"], read) == 0
+    assert f"{PAGES} imported, 0 already there, 0 failed" in shown.decode()
+    assert f"/{PAGES} " not in shown.decode()
+
+
 @pytest.mark.parametrize("jobs", ["0", "-1", "many"])
 def test_a_number_of_jobs_is_a_number(folder: Path, jobs: str) -> None:
     importing = begin(folder, f"--jobs={jobs}")

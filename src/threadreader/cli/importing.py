@@ -1,12 +1,14 @@
 """The command that puts pages in the library, with a line for each, and how far it is where somebody looks on."""
 
 import argparse
+import os
+import stat
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, TextIO
 
 from threadreader.cli.outcomes import kind_of, summary, told
 from threadreader.cli.references import files_of, open_library
@@ -57,7 +59,7 @@ def _import(arguments: argparse.Namespace, outcomes: Counter[str], failures: "li
 @contextmanager
 def show_progress() -> "Iterator[Watcher]":
     """On a terminal a bar with the file that is read; it runs in no thread, which a copy of this process would lack."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or _is_piped(sys.stdout):
         yield lambda _: None
         return
     from rich.console import Console
@@ -88,6 +90,13 @@ def show_progress() -> "Iterator[Watcher]":
 
     with progress:
         yield show
+
+
+def _is_piped(stream: TextIO) -> bool:
+    """Whether something reads what is written there: it may write to the same terminal, across a bar."""
+    with suppress(OSError):
+        return stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
+    return False
 
 
 def _end_of(name: str, room: int) -> str:

@@ -13,7 +13,7 @@ from threadreader.tui.theme import Look
 
 _MARGINS = 5
 _MOST_DOTS = 8
-_TOO_SMALL = "too small: 20 columns and 6 lines are needed"
+_TOO_SMALL = "too small · 20 columns and 6 lines are needed"
 
 
 def title_words(session: Session, look: Look) -> Words:
@@ -27,7 +27,7 @@ def title_words(session: Session, look: Look) -> Words:
 def status_words(session: Session, look: Look, setup: Setup, width: int, said: str) -> Words:
     """Where the reader is, what is to be said, and the keys that fit the moment."""
     if session.arrangement and session.arrangement.too_small:
-        return Words([piece(look, _TOO_SMALL)])
+        return Words([piece(look, fit_parts(_TOO_SMALL, width - 2))])
     place = piece(look, describe_place(session, width), color=look.faint)
     said = said or describe_layer(session)
     if not session.asked:  # An address is always shown, however much of it.

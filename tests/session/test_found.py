@@ -45,6 +45,11 @@ def test_names_have_more_room_in_a_wider_row_and_an_article_may_have_none() -> N
     assert draw_hit(replace(nameless, comment=CommentId("c1"), place=0), (30, 8))[0][0].text == "nobody · #1"
 
 
+def test_where_there_is_no_room_for_numbers_an_article_of_nobody_is_said_to_be_one() -> None:
+    nobodys = Found("registry", [replace(hit(7, -1), author="")])
+    assert rows(nobodys, 3, 38)[1].startswith("article    The registry")
+
+
 def test_the_window_follows_the_reader_and_shows_the_heading_where_there_is_room() -> None:
     found = Found("registry", FOUND.hits)
     assert rows(found, 2)[0].startswith("Thread 7")

@@ -104,10 +104,11 @@ def draw_row(found: Found, row: FoundRow, width: int) -> Drawn:
         return Line((Run(title, Role.HEADING), Run(gap, Role.PADDING), Run(right, Role.SOURCE))), ()
     # The same for all hits of a width: they change while the query is typed.
     name = min(max(_SHORT_NAME, width // 5), _NAME, width // 4)
-    runs = [Run(cell(_writer(hit), name), Role.TEXT), Run("  ", Role.PADDING)]
-    if width >= _FEW:
-        number = "article" if hit.comment is None else f"#{hit.place + 1}"
-        runs += [Run(cell(number, _NUMBER), Role.SOURCE), Run("  ", Role.PADDING)]
+    numbered = width >= _FEW
+    writer = _writer(hit) or ("" if numbered else _where(hit))
+    runs = [Run(cell(writer, name), Role.TEXT), Run("  ", Role.PADDING)]
+    if numbered:
+        runs += [Run(cell(_where(hit), _NUMBER), Role.SOURCE), Run("  ", Role.PADDING)]
     room = max(0, width - sum(cell_width(run.text) for run in runs))
     words, passages = hit.excerpt(max(8, room))
     return Line((*runs, Run(fit(words, room) or " ", Role.TEXT, start=0)), _PATH), _matches(passages)
@@ -116,8 +117,7 @@ def draw_row(found: Found, row: FoundRow, width: int) -> Drawn:
 def draw_hit(hit: Hit, size: tuple[int, int]) -> Sequence[Drawn]:
     """A hit with the words around it, in so many columns and lines."""
     width, height = size
-    where = "article" if hit.comment is None else f"#{hit.place + 1}"
-    facts = " · ".join(filter(None, (_writer(hit), short_time(hit.written) if hit.written else "", where)))
+    facts = " · ".join(filter(None, (_writer(hit), short_time(hit.written) if hit.written else "", _where(hit))))
     lines: list[Drawn] = [(Line((Run(fit(facts, width), Role.SOURCE),)), ()), (Line(), ())]
     slices = wrap_text(hit.text, max(1, width))
     first = hit.passages[0][0] if hit.passages else 0
@@ -134,6 +134,10 @@ def draw_hit(hit: Hit, size: tuple[int, int]) -> Sequence[Drawn]:
 def _writer(hit: Hit) -> str:
     """Who wrote it; of an article that may be unknown."""
     return hit.author or (NOBODY if hit.comment is not None else "")
+
+
+def _where(hit: Hit) -> str:
+    return "article" if hit.comment is None else f"#{hit.place + 1}"
 
 
 def _matches(passages: Sequence[tuple[int, int]]) -> tuple[Highlight, ...]:

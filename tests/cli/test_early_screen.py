@@ -1,6 +1,7 @@
 import contextlib
 import fcntl
 import io
+import json
 import os
 import pty
 import signal
@@ -19,6 +20,7 @@ from benchmarks.terminal import Terminal
 from blog import blog_page
 from threadreader.cli import main
 from threadreader.cli.early_screen import EarlyScreen
+from threadreader.paths import find_paths, last_screen_of
 
 DRAWN = "\x1b[1;1H\x1b[1;38;2;1;2;3mWords\x1b[0m\n\x1b[2;1Hmore “words”"
 OTHER_SCREEN = b"\x1b[?1049h"
@@ -148,16 +150,34 @@ def shown(output: bytes) -> tuple[object, ...]:
 def test_a_screen_is_shown_before_the_program_is_there_and_then_the_same(
     command: list[str], pages: list[str], words: bytes
 ) -> None:
-    with Terminal([*command, *pages], rows=30, columns=100) as terminal:
+    assert words in assert_shown_at_once([*command, *pages])
+
+
+def assert_shown_at_once(command: list[str]) -> bytes:
+    """That what a program shows first stays as it is when it is there itself; what that is drawn with."""
+    with Terminal(command, rows=30, columns=100) as terminal:
         terminal.wait_for("\x1b[?2026l")
         terminal.settle()
         first, asked, rest = terminal.output.partition(TAKEN_OVER)
-    assert words in first
-    assert (first + rest).count(OTHER_SCREEN) == 1
+    assert first.count(OTHER_SCREEN) == 1
+    assert OTHER_SCREEN not in rest
     # Whatever comes in between: at the end of each piece that is written the terminal shows the same.
     pieces = rest.split(b"\x1b[?2026l")
     stages = {shown(first + asked + b"\x1b[?2026l".join(pieces[:n])) for n in range(len(pieces) + 1)}
     assert stages == {shown(first)}
+    return first
+
+
+@pytest.mark.parametrize("keys", ["jQ", "Gq", "@jQ", "WQ", "++Q", "gtjQ", "zMQ", "/e\rjQ", "&e\rQ", "x>Q", "\t q"])
+def test_a_thread_is_shown_as_it_was_left(command: list[str], keys: str) -> None:
+    with Terminal([*command, "1"], rows=30, columns=100) as terminal:
+        terminal.wait_for("\x1b[?2026l")
+        for key in keys:
+            terminal.write(key)
+            terminal.settle(0.1)
+        terminal.wait_to_end()
+    drawn = json.loads(last_screen_of(find_paths().library).read_text(encoding="utf-8"))["drawn"]
+    assert drawn.encode() in assert_shown_at_once([*command, "1"])
 
 
 def test_keys_that_are_typed_before_the_program_is_there_are_not_lost(command: list[str]) -> None:

@@ -152,10 +152,16 @@ async def test_an_empty_library() -> None:
     await assert_same(ThreadreaderApp(Library.open(find_paths()), Config()), (80, 24))
 
 
-@pytest.mark.parametrize(("size", "strip"), [((19, 40), False), ((100, 5), False), ((100, 30), True)])
-def test_what_is_drawn_in_another_way_is_left_to_the_program(size: tuple[int, int], strip: bool) -> None:
+@pytest.mark.parametrize("size", [(90, 20), (100, 40)])
+async def test_with_the_passage_above_and_without_ancestors(size: tuple[int, int]) -> None:
     app = reading(TALK, QUOTES)
-    app.setup.memory.choices = Choices(strip=strip)
+    app.setup.memory.choices = Choices(strip=True, ancestors=False)
+    await assert_same(app, size)
+
+
+@pytest.mark.parametrize("size", [(19, 40), (100, 5)])
+def test_where_there_is_no_room_all_is_left_to_the_program(size: tuple[int, int]) -> None:
+    app = reading(TALK, QUOTES)
     assert drawn_first(app, size) == []
     assert draw_first(begin(app.library, app.config, app.setup, app._number), app.setup, size) == ""
 

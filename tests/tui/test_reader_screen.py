@@ -1,7 +1,7 @@
 """The reader on the screen: what it shows, and that keys reach the session."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -505,50 +505,14 @@ async def test_what_became_of_replies_in_a_newer_save_is_marked(tmp_path: Path) 
         assert any("changed: First, edited {+again+}" in line for line in lines(app))
 
 
-@pytest.mark.parametrize("leaving", ["q", "Q"])
-async def test_the_screen_that_a_thread_is_left_with_is_there_as_it_was_drawn(leaving: str) -> None:
-    app = reading(TALK)
-    async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "y", "y", leaving)
-    assert len(app.left_with.split("\n")) == WIDE[1]
-    assert "ann" in app.left_with
-    assert "copied" not in app.left_with
-
-
-async def test_a_program_that_is_left_at_once_leaves_the_screen_without_what_was_open() -> None:
-    app = reading(TALK)
-    async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "@")
-        assert any("▰" in line for line in lines(app))
-        await press(pilot, "Q")
-    assert "ann" in app.left_with
-    assert "▰" not in app.left_with
-
-
-@pytest.mark.parametrize("keys", [["w", "w"], ["j", ">"]])
-async def test_a_thread_that_opens_in_another_way_than_it_was_left_leaves_no_screen(keys: list[str]) -> None:
-    app = reading(TALK, QUOTES)
+@pytest.mark.parametrize("pane", [(), ("tab",)])
+async def test_longer_lines_are_shown_at_once(pane: Sequence[str]) -> None:
+    app = reading(f"# On clocks\n\n{'word ' * 200}\n\nann: {'word ' * 200}\n")
     async with app.run_test(size=(100, 30)) as pilot:
-        await press(pilot, *keys, "Q")
-    assert app.left_with == ""
-
-
-async def test_a_thread_that_opens_folded_leaves_no_screen() -> None:
-    app = reading(TALK, config=Config(opens="top"))
-    async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "q")
-    assert app.left_with == ""
-
-
-async def test_a_thread_that_is_left_for_the_library_leaves_no_screen() -> None:
-    library = Library.open(find_paths())
-    shelve(library, sketch(TALK))
-    app = ThreadreaderApp(library, Config())
-    async with app.run_test(size=WIDE) as pilot:
-        await press(pilot, "enter", "q")
-        assert app.is_running
-        await press(pilot, "q")
-    assert app.left_with == ""
+        await press(pilot, *pane)
+        before = lines(app)[8].count("word")
+        await press(pilot, "+", "+")
+        assert all(line.count("word") > before for line in lines(app)[8:12])
 
 
 def test_the_other_screen_is_not_cleared_where_something_stands_on_it(monkeypatch: pytest.MonkeyPatch) -> None:

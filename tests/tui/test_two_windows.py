@@ -94,14 +94,3 @@ async def test_where_nothing_is_kept_the_thread_and_the_list_say_so(tmp_path: Pa
             await press(pilot, "enter" if number is None else "asterisk")
     with Library.open(find_paths()) as library:
         assert not library.load_progress(1).starred
-
-
-async def test_a_screen_of_a_thread_that_has_a_newer_save_is_not_shown_the_next_time(tmp_path: Path) -> None:
-    with Library.open(find_paths()) as importer:
-        importer.import_page(_save(tmp_path, "old.html", OLD))
-        app = ThreadreaderApp(Library.open(find_paths()), Config(), number=1)
-        async with app.run_test(size=SIZE) as pilot:
-            await pilot.pause()
-            importer.import_page(_save(tmp_path, "new.html", OLD + NEW))
-            await press(pilot, "Q")
-        assert app.left_with == ""

@@ -17,7 +17,7 @@ from threadreader.cli.early_screen import EarlyScreen
 from threadreader.cli.last_screen import LastScreen
 from threadreader.cli.references import comment_of, file_of, open_library, stored_of
 from threadreader.cli.speech import complain
-from threadreader.errors import ConfigError, PageError, SeveralPagesError, StoreError, TerminalError
+from threadreader.errors import ConfigError, PageError, SeveralPagesError, StoreError, TerminalError, ThreadreaderError
 from threadreader.model.clean import clean_line
 from threadreader.paths import find_paths, last_screen_of
 
@@ -171,9 +171,20 @@ def _run(library: "Library", number: int | None, start: "CommentId | None", said
             let_go=early.let_go if early.is_shown else None,
         )
         run(app)
-    if app.left_with and not problems and not library.read_only:
-        last.keep(app.left_with)
+    if number is not None and not problems and not library.read_only:
+        _keep_screen(last, library, number, wanted)
     return 0
+
+
+def _keep_screen(last: LastScreen, library: "Library", number: int, wanted: "Loaded") -> None:
+    """Keep the screen that a thread is opened with the next time, unless it is read again before."""
+    from threadreader.tui.first_frame import begin, draw_first
+
+    with contextlib.suppress(ThreadreaderError):
+        if not library.is_outdated(number):
+            setup, _ = _setup(wanted)
+            begun = begin(library, wanted.config, setup, number)
+            last.keep(draw_first(begun, setup, shutil.get_terminal_size()))
 
 
 def _state(library: "Library", number: int, wanted: "Loaded") -> object:

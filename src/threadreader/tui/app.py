@@ -29,8 +29,6 @@ class ThreadreaderApp(KeyApp[None]):
     """A thread to read, or the library to choose one from; with `let_go`, over what stands on the screen.
 
     What of it is open already has `begun`.
-
-    `left_with` is the screen of a thread that it began with, as it was written to the terminal when the reader left.
     """
 
     def __init__(
@@ -47,7 +45,6 @@ class ThreadreaderApp(KeyApp[None]):
     ) -> None:
         setup = setup or make_setup(config, colored="NO_COLOR" not in os.environ)[0]
         super().__init__(setup, _driver_over(let_go) if let_go else None)
-        self.left_with = ""
         self.library = library
         self.config = config
         self._greeting = greeting
@@ -71,15 +68,10 @@ class ThreadreaderApp(KeyApp[None]):
         if isinstance(begun, Reading):
             from threadreader.tui.reader_screen import ReaderScreen
 
-            return ReaderScreen(library, config, setup, begun)
+            return ReaderScreen(library, setup, begun)
         from threadreader.tui.library_screen import LibraryScreen
 
         return LibraryScreen(config, setup, begun)
-
-    def on_key_screen_left(self, event: KeyScreen.Left) -> None:
-        """End with the screen that the program began with."""
-        self.left_with = event.drawn
-        self.exit()
 
     def on_mount(self) -> None:
         """Look for garbage once something is shown."""

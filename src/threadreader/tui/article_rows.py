@@ -44,7 +44,8 @@ class ArticleRows(PaneRows):
 
     def key_of(self, item: int) -> Hashable:
         """Everything that a block's rows depend on."""
-        return item, self.columns, self.look.name, self.session.quoting, self._shining(item)
+        width = self.session.article.layout.width
+        return item, self.columns, width, self.look.name, self.session.quoting, self._shining(item)
 
     def draw(self, item: int, first: int, end: int) -> Sequence[Row]:
         """The rows of the title or of a block."""

@@ -43,13 +43,6 @@ class KeyScreen(Screen[Answer]):
             self.name = name
             super().__init__()
 
-    class Left(Message):
-        """The screen that the program began with was left, as it is drawn."""
-
-        def __init__(self, drawn: str) -> None:
-            self.drawn = drawn
-            super().__init__()
-
     def __init__(self, setup: Setup) -> None:
         super().__init__()
         self.setup = setup

@@ -164,7 +164,7 @@ class LibraryScreen(KeyScreen[None]):
         library, config, setup = self.library, self.config, self.setup
         try:
             reading = open_reading(library, config, setup, number, start=start, greeting=greeting)
-            screen = ReaderScreen(library, config, setup, reading, found=found)
+            screen = ReaderScreen(library, setup, reading, found=found)
         except ThreadreaderError as problem:
             return problem.trouble
         self.app.call_later(self.app.push_screen, screen, self._come_back)

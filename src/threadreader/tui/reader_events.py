@@ -46,14 +46,11 @@ class ReaderEvents(KeyScreen[int]):
         return keeping.marked_places(self.session) if key.id == _TO_MARK else ()
 
     def _quit(self) -> str:
-        if len(self.app.screen_stack) > 1:
-            return super()._quit()
         from threadreader.session import leaving
 
         while leaving.peel(self.session):
             pass
-        self.app.call_later(self.leave, 0)
-        return ""
+        return super()._quit()
 
     def _say_why_not(self, unknown: Unknown) -> str:
         if unknown.works_in is Where.REPLIES and self.session.cursor is None:

@@ -8,7 +8,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.worker import Worker
 
-from threadreader.config import Config
 from threadreader.library import Library
 from threadreader.tui.idle import make_ready
 from threadreader.tui.keeper import Keeper
@@ -16,7 +15,7 @@ from threadreader.tui.key_reader import Press
 from threadreader.tui.keys import Command, Lettered, Shelved, Where, where_now
 from threadreader.tui.reader_events import ReaderEvents
 from threadreader.tui.reading import Reading
-from threadreader.tui.remembering import opens_as_left, remember
+from threadreader.tui.remembering import remember
 from threadreader.tui.setup import Setup
 from threadreader.tui.thread_frame import ThreadFrame
 
@@ -41,9 +40,7 @@ class ReaderScreen(ReaderEvents):
     `found` is what a search of the library found, where the thread is opened from that.
     """
 
-    def __init__(
-        self, library: Library, config: Config, setup: Setup, reading: Reading, *, found: "Found | None" = None
-    ) -> None:
+    def __init__(self, library: Library, setup: Setup, reading: Reading, *, found: "Found | None" = None) -> None:
         super().__init__(setup)
         self.library = library
         self.number = number = reading.entry.number
@@ -54,7 +51,6 @@ class ReaderScreen(ReaderEvents):
         self._up_to_date = asyncio.Event()
         self._keeps: Worker[None] | None = None
         self._found = found
-        self._opens = config.opens
         self.commands |= {
             Command.LEAVE: self._leave,
             Command.SEARCH: self._search,
@@ -94,15 +90,12 @@ class ReaderScreen(ReaderEvents):
         self._keeper.keep_at_last()
 
     async def leave(self, answer: int) -> None:
-        """Keep what the reader did, and go back; or out of the program, with the screen as it is drawn now."""
+        """Keep what the reader did, and go back, or out of the program."""
         self._keeper.keep_at_last()
         if len(self.app.screen_stack) > 1:
             await self.dismiss(answer)
-            return
-        self.show()
-        remember(self.session, self.setup.memory)
-        drawn = self._compositor.render_full_update(simplify=True).render_segments(self.app.console)
-        self.post_message(self.Left(drawn if opens_as_left(self.session, self.setup.memory, self._opens) else ""))
+        else:
+            self.app.exit()
 
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""

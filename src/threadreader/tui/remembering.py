@@ -20,12 +20,6 @@ def settings_of(choices: Choices, usual: Settings, named: frozenset[str]) -> Set
     return Settings(article, reply, usual.indent)
 
 
-def opens_as_left(session: Session, memory: Memory, opens: str) -> bool:
-    """Whether a thread that is left now looks the same when it is opened next; what is remembered is noted before."""
-    as_shown = session.light is None and session.opened.is_newest
-    return opens == "all" and as_shown and session.wish == wish_of(memory.choices)
-
-
 def remember(session: Session, memory: Memory) -> None:
     """Take note of how they are."""
     wish, settings, usual = session.wish, session.settings, session.usual

@@ -101,6 +101,7 @@ class ReplyRows(PaneRows):
             self.session.quoted_text,
             self.session.quoting,
             self.columns,
+            replies.layout.columns,
             self.look.name,
             highlights(self.session, item),
         )

@@ -5,9 +5,11 @@ import time
 from rich.segment import Segment
 
 from threadreader.session import Pane
+from threadreader.session.strip import passage_in_question
 from threadreader.tui.ancestor_lines import AncestorLines
 from threadreader.tui.article_rows import ArticleRows
 from threadreader.tui.bar_rows import DIVIDER, framed
+from threadreader.tui.passage_rows import passage_rows
 from threadreader.tui.reading import Reading
 from threadreader.tui.reply_rows import ReplyRows
 from threadreader.tui.rows import Row
@@ -20,7 +22,7 @@ def draw_thread(reading: Reading, setup: Setup, size: tuple[int, int]) -> list[R
     session, look, width = reading.session, setup.look, size[0]
     arrangement = session.arrange(size)
     assert arrangement, "it has a size"
-    if arrangement.too_small or arrangement.strip:
+    if arrangement.too_small:
         return []
     session.notice(time.monotonic())
     both, left = arrangement.sizes.both, arrangement.left
@@ -35,6 +37,8 @@ def draw_thread(reading: Reading, setup: Setup, size: tuple[int, int]) -> list[R
         ancestors = AncestorLines(session, reading.entry, setup.keymap.written("reply.parent"))
         beside = ReplyRows(session, look, ancestors, right).frame(lines)
         rows = [[*one, *other] for one, other in zip(rows, beside, strict=True)]
+    if arrangement.strip:
+        rows = [*passage_rows(passage_in_question(session), look, (width, arrangement.strip)), *rows]
     status = status_words(session, look, setup, width, reading.said).row(look, width)
     if not arrangement.framed:
         return [*rows, status]

@@ -1,7 +1,8 @@
 """Actions that show some of the replies, or all of them in another order, until the reader has had enough of it."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from threadreader.model.opened import Skeleton
 from threadreader.session import Pane, Session
@@ -10,6 +11,9 @@ from threadreader.session.outline import BY_TIME, Choice, in_order_of_writing
 from threadreader.session.query import STATES, parse_query, places_of
 
 _ORDERS = "by_time", "ranks_by_time", "branches", "foldable"
+
+_CHOSEN, _LEADING = 1, 2
+"""What shows a comment: that it is wanted, or that it leads to one that is."""
 
 HINT = f"words, author:ann, since:2024-05-01, is:{'/'.join(STATES)}"
 
@@ -118,13 +122,16 @@ def choose(session: Session, choice: Choice | None) -> None:
 
 def among(skeleton: Skeleton, places: Sequence[int], title: str) -> Choice:
     """A choice of comments in their tree; those that lead to them are its context."""
-    parents, shown = skeleton.parents, set(places)
+    parents, shown = skeleton.parents, bytearray(len(skeleton))
+    for place in places:
+        shown[place] = _CHOSEN
     for place in places:
         parent = parents[place]
-        while parent >= 0 and parent not in shown:
-            shown.add(parent)
+        while parent >= 0 and not shown[parent]:
+            shown[parent] = _LEADING
             parent = parents[parent]
-    return Choice(title, sorted(shown), frozenset(shown.difference(places)))
+    rows = array("I", compress(skeleton.places, shown))
+    return Choice(title, rows, frozenset(place for place in rows if shown[place] == _LEADING))
 
 
 def _run(skeleton: Skeleton, cursor: int, names: Sequence[str]) -> Sequence[int]:

@@ -2,6 +2,7 @@
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 
 END = "\0"
 """Stands behind each text, so that nothing is found across two: no text holds it."""
@@ -43,9 +44,9 @@ class Letters:
         found = self._bytes.find(needle, self._start(first), self._start(end)) if needle else -1
         return self._holding(found) if found >= 0 else None
 
-    def all_with(self, needle: bytes) -> list[int]:
+    def all_with(self, needle: bytes) -> Sequence[int]:
         """Every text that has a needle in it."""
-        rows: list[int] = []
+        rows = array("i")
         starts, find = self._starts, self._bytes.find
         at = find(needle) if needle else -1
         while at >= 0:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from threadreader.model.thread import CommentId
-from threadreader.session import Session
+from threadreader.session import ARTICLE, Session
 
 TERMS = ("author", "since", "before", "is")
 STATES = ("unread", "starred", "op", "new", "edited", "gone")
@@ -46,7 +46,8 @@ def places_of(session: Session, query: Query) -> Sequence[int]:
     """The replies that a query matches, in the order of the thread."""
     places: Sequence[int] = range(len(session.opened.skeleton))
     if query.words:
-        places = [place for place in session.corpus.find(query.words).places if place >= 0]
+        found = session.corpus.find(query.words).places
+        places = found[1:] if found and found[0] == ARTICLE else found
     return places if query == Query(query.words) else [place for place in places if _holds(session, query, place)]
 
 

@@ -19,21 +19,31 @@ _AROUND = 4
 
 def without_calls(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
     """The drafts; where nearly all replies call whom they answer before their words, without that."""
-    by_key = {draft.key: draft for draft in drafts if draft.key is not None}
-    by_element = {id(draft.element): draft for draft in drafts}
+    replies = list(_replies(drafts))
+    others = len(replies) - max(_SEVERAL, _NEARLY_ALL * len(replies))
     calls: dict[int, Tag] = {}
-    replies = 0
-    for draft in drafts:
-        parent = by_key.get(draft.parent_key) if draft.parent_key else by_element.get(id(draft.parent_element))
-        if parent is None or not parent.author or not draft.body:
-            continue
-        replies += 1
-        call = _call(draft, parent.author)
-        if call is not None:
+    for draft, name in replies:
+        if others < 0:
+            # In most threads, after a few replies: to look at all of a large one takes long.
+            return drafts
+        call = _call(draft, name)
+        if call is None:
+            others -= 1
+        else:
             calls[id(draft.element)] = call
-    if len(calls) < max(_SEVERAL, _NEARLY_ALL * replies):
+    if not calls or others < 0:
         return drafts
     return [_without(draft, calls[id(draft.element)]) if id(draft.element) in calls else draft for draft in drafts]
+
+
+def _replies(drafts: Sequence[CommentDraft]) -> Iterator[tuple[CommentDraft, str]]:
+    """The replies that have words, and who wrote what each answers."""
+    by_key = {draft.key: draft for draft in drafts if draft.key is not None}
+    by_element = {id(draft.element): draft for draft in drafts}
+    for draft in drafts:
+        parent = by_key.get(draft.parent_key) if draft.parent_key else by_element.get(id(draft.parent_element))
+        if parent is not None and parent.author and draft.body:
+            yield draft, parent.author
 
 
 def _without(draft: CommentDraft, call: Tag) -> CommentDraft:

@@ -118,4 +118,4 @@ def _letters(draft: Draft) -> int:
 
 
 def _has_body(comment: CommentDraft) -> bool:
-    return comment.status is not Status.PRESENT or not all(map(is_blank, comment.body))
+    return comment.says_much or comment.status is not Status.PRESENT or not all(map(is_blank, comment.body))

@@ -30,6 +30,8 @@ class CommentDraft:
     draft's `key`) where the page names it, else `parent_element` (another draft's `element`) where it contains it.
     `when` is a machine-readable time, `when_text` the words shown. `body` are the nodes that hold the words.
     `evidence` is what the parent was found by, where that is neither a name that the page gives nor containment.
+    `says_much` is said by an adapter that has just seen that there are more than a few words, or a picture: a large
+    page has no room in the cache of a processor, and to come back to look for them takes several times as long.
     """
 
     element: Tag
@@ -48,6 +50,7 @@ class CommentDraft:
     score: int | None = None
     leave_out: LeaveOut | None = None
     evidence: Evidence | None = None
+    says_much: bool = False
 
     @property
     def told_by(self) -> Evidence | None:

@@ -19,10 +19,15 @@ _UNSEEN = frozenset(("script", "style", "template"))
 
 def withheld(draft: CommentDraft) -> CommentDraft:
     """The same draft; a removed comment where its words are only that it is one, or where there is nothing of it."""
-    if draft.status is not Status.PRESENT or draft.kind is not Kind.COMMENT or not _is_gone(draft):
+    if draft.status is not Status.PRESENT or draft.kind is not Kind.COMMENT or draft.says_much or not _is_gone(draft):
         return draft
     author = None if draft.author and says_gone(draft.author) else draft.author
     return replace(draft, status=Status.REMOVED, body=(), author=author)
+
+
+def says_much(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> bool:
+    """Whether there are more than a few words in some nodes, or anything else to see."""
+    return _few_words(nodes, leave_out) is None
 
 
 def _is_gone(draft: CommentDraft) -> bool:

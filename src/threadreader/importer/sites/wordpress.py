@@ -22,6 +22,7 @@ from threadreader.importer.records.vocabulary import is_badge
 from threadreader.importer.region import Region, divide, is_blank, leaving_out, link_of
 from threadreader.importer.selector import Selectors, attribute, classes
 from threadreader.importer.soup import by_shape
+from threadreader.importer.withheld import says_much
 from threadreader.importer.wordpress_marks import (
     CARRIERS,
     HEAD,
@@ -217,6 +218,7 @@ def _draft(one: _Found, parted: Parted | None, parent: Parent) -> CommentDraft:
     stamp = _permalink(parts)
     when, words = _time(one, parted, stamp)
     body = _body(one)
+    leave_out = without_call(body, leaving_out(region, _is_left_out))
     return CommentDraft(
         element=region.element,
         body=body,
@@ -230,7 +232,8 @@ def _draft(one: _Found, parted: Parted | None, parent: Parent) -> CommentDraft:
         permalink=attribute(stamp, "href") if stamp is not None else None,
         by_op=parts.tag("by_op") is not None,
         kind=kind,
-        leave_out=without_call(body, leaving_out(region, _is_left_out)),
+        leave_out=leave_out,
+        says_much=says_much(body, leave_out),
     )
 
 

@@ -13,7 +13,10 @@ from threadreader.importer.wording import counted, is_called_none, says_none
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend"))
 _ABOUT_COMMENTS = re.compile(r"comment|respon[sd]|repl(?:y|ies)|reaction|discussion|komment", re.IGNORECASE)
 _DOWN = re.compile(r"#(?:comments?|respond|disqus_thread|comments-anchor|comment-list)$")
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f]\d{3}){1,3}(?!\d)|\d{1,9}")
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f]\d{3}){1,3}(?!\d)|(?<![#\d])\d{1,9}")
+_BOTH = re.compile(r"^\W*(\d{1,7}) comments?\W{1,5}(\d{1,7}) repl(?:y|ies)\b", re.IGNORECASE)
+"""How some sites count those that answer the article and those that answer another."""
+
 _REACH = 60
 """A heading further than this many tags before the first comment is about something else."""
 
@@ -58,12 +61,18 @@ def shown_count(outside: Region, places: Selectors) -> int | None:
 
 
 def read_count(text: str) -> int | None:
-    """What a line about comments begins with, none or one in words, else the first number in it."""
+    """What a line about comments begins with, none or one in words, else the first number in it.
+
+    Comments and replies that are counted apart are both; the number of an issue is none.
+    """
     first = next(iter(text.split(maxsplit=1)), "").casefold()
     if first in _NONE:
         return 0
     if first in _ONE:
         return 1
+    both = _BOTH.match(text)
+    if both:
+        return int(both[1]) + int(both[2])
     number = _NUMBER.search(text)
     return int(re.sub(r"\D", "", number[0])) if number else None
 

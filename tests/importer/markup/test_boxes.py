@@ -31,6 +31,15 @@ BOXES = {
         "Ann said:",
         "https://example.org/forum/goto/post?id=7#post-7",
     ),
+    "kunena 3": ('<div class="kmsgtext-quote"><b>Ann wrote:</b> Oak.</div>', "Ann wrote:", None),
+    "smf 2.1": (
+        (
+            '<blockquote class="bbc_standard_quote"><cite><a href="index.php?msg=7">Quote from: Ann on May 6</a></cite>'
+            "Oak.</blockquote>"
+        ),
+        "Quote from: Ann on May 6",
+        "https://example.org/forum/index.php?msg=7",
+    ),
     "phpbb": (
         (
             '<blockquote><div><cite><a href="u.php?u=1">Ann</a> wrote: <a '

@@ -21,6 +21,7 @@ from threadreader.importer.markup.boxes import (
     is_head,
     is_quote_table,
     named_author,
+    says_credit,
 )
 from threadreader.importer.markup.code import read_code
 from threadreader.importer.markup.code_boxes import code_cell, heads_code, holds_code
@@ -170,6 +171,16 @@ def _cite(walk: Walk, tag: Tag) -> None:
     walk.enter_marked(tag, Marks.EMPHASIS)
 
 
+def _strong(walk: Walk, tag: Tag) -> None:
+    """Words in bold, or whom a box quotes where they are the first in it."""
+    frame = walk.frame
+    is_first = isinstance(frame, QuoteFrame) and frame.box is tag.parent and not frame.blocks
+    if isinstance(frame, QuoteFrame) and is_first and walk.inline.begins_line and says_credit(tag):
+        _credit(walk, frame, tag)
+    else:
+        walk.enter_marked(tag, Marks.STRONG)
+
+
 def _footer(walk: Walk, tag: Tag) -> None:
     """The source of a quotation, or the end of something else."""
     frame = walk.frame
@@ -301,6 +312,6 @@ BLOCK_TAGS: Mapping[str, Opener] = MappingProxyType(
     }
 )
 IN_TEXT: Mapping[str, Opener] = MappingProxyType(
-    {"cite": _cite, "code": _code_in_text, **_all("img amp-img", _picture)}
+    {"cite": _cite, "code": _code_in_text, **_all("b strong", _strong), **_all("img amp-img", _picture)}
 )
 """Tags that may stand in running text, but do something to the blocks."""

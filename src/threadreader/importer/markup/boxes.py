@@ -78,6 +78,12 @@ def is_head(tag: Tag) -> bool:
     return not any(isinstance(node, Tag) and node.name == "blockquote" for node in islice(tag.descendants, _HEAD))
 
 
+def says_credit(tag: Tag) -> bool:
+    """Whether the words of a tag are what programs put over a quotation: "Ann wrote:"."""
+    words = plain(tag)
+    return words.endswith(":") and _CREDIT.fullmatch(words) is not None
+
+
 def credit_of(tag: Tag) -> tuple[str, Sequence[PageElement]] | None:
     """The line of a paragraph that says nothing but whom the quotation after it quotes, and what follows the line."""
     after = _after(tag) if tag.name == "p" else None

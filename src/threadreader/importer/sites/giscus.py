@@ -12,5 +12,6 @@ ADAPTER = Recipe(
     permalink="a[href*='#discussioncomment']",
     score=".gsc-upvote-button, .gsc-social-reaction-summary-item",
     body=".gsc-comment-content, .gsc-reply-content .markdown, .gsc-reply-content",
+    count=".gsc-left-header",
     leave_out=".gsc-comment-footer, .gsc-reply-reactions, .gsc-comment-reactions",
 )

@@ -21,6 +21,7 @@ ADAPTER = Recipe(
     by_op="[data-testid=comment-subject-author]",
     body=".markdown-body",
     leave_out="[role=toolbar], .zeroclipboard-container, clipboard-copy",
+    indent=".discussion-nested-comment-group",
     nested=False,
     opening=True,
     article=ArticleRecipe(title="[data-testid=issue-title], .js-issue-title, h1 bdi, h1"),

@@ -120,9 +120,10 @@ def _both(variables: dict[str, str]) -> Iterator[tuple[Terminal, Terminal]]:
 
 
 def _first_paints(variables: dict[str, str]) -> None:
-    """Of a thread that nobody has left yet, and then as somebody left it."""
+    """Of a thread that nobody has left yet, and then as somebody left it; and when a key is answered."""
     command = [*_READER, "open", "1"]
     _paints("exec to first paint", command, variables)
+    _paints("exec to where keys are answered", command, variables, lambda terminal, _: terminal.wait_for_frame())
     with _started(command, variables) as reader:
         reader.wait_for(TITLE)
         reader.settle(0.5)
@@ -131,10 +132,15 @@ def _first_paints(variables: dict[str, str]) -> None:
     _paints("exec to first paint, left before", command, variables)
 
 
-def _paints(name: str, command: Sequence[str], variables: dict[str, str]) -> None:
+def _paints(
+    name: str,
+    command: Sequence[str],
+    variables: dict[str, str],
+    wait: Callable[[Terminal, str], float] = Terminal.wait_for,
+) -> None:
     def first_paint(start: Callable[[], Terminal], words: str) -> float:
         with start() as terminal:
-            return terminal.wait_for(words)
+            return wait(terminal, words)
 
     pairs = [
         (first_paint(lambda: _started(_BASELINE), READY), first_paint(lambda: _started(command, variables), TITLE))

@@ -79,6 +79,10 @@ class Terminal:
             self._read(0.05)
         return time.perf_counter() - self._started
 
+    def wait_for_frame(self, limit: float = 60) -> float:
+        """The time from exec to the end of the first frame, when the program is there itself."""
+        return self._first_frame(limit) - self._started
+
     def settle(self, quiet: float = 0.3) -> None:
         """Read until nothing came for `quiet` seconds."""
         while self._read(quiet):

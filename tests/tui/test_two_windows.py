@@ -1,5 +1,6 @@
 """One thread in two windows, and an import of a newer save of its page meanwhile."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from threadreader.session import Session
 from threadreader.store.connection import open_database
 from threadreader.tui import reader_screen
 from threadreader.tui.app import ThreadreaderApp
+from threadreader.tui.first_frame import begin
 from threadreader.tui.keeper import Keeper
 from threadreader.tui.reader_screen import ReaderScreen
+from threadreader.tui.setup import make_setup
 
 OLD, NEW = 60, 3
 SIZE = (140, 24)
@@ -63,6 +66,22 @@ async def test_marks_of_both_are_kept_and_both_read_on_while_a_newer_save_comes(
         (entry,) = theirs.threads()
         assert (entry.comments, entry.starred, entry.seen) == (OLD + NEW, 2, len(progress.seen))
         assert [CommentId(f"comment-{OLD + 1}") in theirs.open_thread(1).changes.new] == [True]
+
+
+async def test_what_is_done_elsewhere_while_the_program_is_loaded_is_taken_over(tmp_path: Path) -> None:
+    with Library.open(find_paths()) as theirs, Library.open(find_paths()) as library:
+        theirs.import_page(_save(tmp_path, "old.html", OLD))
+        setup, _ = make_setup(Config())
+        begun = begin(library, Config(), setup, 1)
+        before = theirs.load_progress(1)
+        theirs.save_progress(1, replace(before, starred=frozenset({CommentId("comment-3")})), before)
+        app = ThreadreaderApp(library, Config(), setup, number=1, begun=begun)
+        async with app.run_test(size=SIZE) as pilot:
+            await press(pilot, "asterisk")
+            screen = app.screen
+            assert isinstance(screen, ReaderScreen)
+            screen.keep()
+            assert session(app).kept.starred == {"comment-1", "comment-3"}
 
 
 async def test_a_thread_that_is_forgotten_in_another_window_is_read_on_and_what_is_done_is_kept(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from textual.worker import Worker
 
 from threadreader.library import Library
 from threadreader.tui.idle import make_ready
-from threadreader.tui.keeper import Keeper
 from threadreader.tui.key_reader import Press
 from threadreader.tui.keys import Command, Lettered, Shelved, Where, where_now
 from threadreader.tui.reader_events import ReaderEvents
@@ -46,7 +45,7 @@ class ReaderScreen(ReaderEvents):
         self.number = number = reading.entry.number
         self.session = reading.session
         self._reading = reading
-        self._keeper = Keeper(library, number, self.session, first_time=reading.entry.read_at is None)
+        self._keeper = reading.keeper
         self._outdated = library.is_outdated(number)
         self._up_to_date = asyncio.Event()
         self._keeps: Worker[None] | None = None

@@ -9,6 +9,7 @@ from threadreader.model.thread import CommentId
 from threadreader.session import Session, Settings
 from threadreader.session.key_hints import KeyHints
 from threadreader.session.resuming import folded_at_first
+from threadreader.tui.keeper import Keeper
 from threadreader.tui.remembering import settings_of, wish_of
 from threadreader.tui.setup import Setup
 
@@ -19,6 +20,7 @@ class Reading:
 
     entry: Entry
     session: Session
+    keeper: Keeper
     said: str = ""
 
 
@@ -41,6 +43,8 @@ def open_reading(
         keys=KeyHints(setup.keymap.written),
     )
     session.usual, session.wish = usual, wish_of(choices)
+    entry = library.find(str(number))
+    keeper = Keeper(library, number, session, first_time=entry.read_at is None)
     begun = session.start_at(start) if start else ""
     said = " · ".join(filter(None, (library.notice, greeting or begun or library.lacking(number))))
-    return Reading(library.find(str(number)), session, said)
+    return Reading(entry, session, keeper, said)

@@ -11,6 +11,7 @@ from screens import lines, press, session
 from shelf import reading
 from threadreader.config import Config
 from threadreader.tui import key_screen
+from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.following_keys import FollowingKeys
 from threadreader.tui.palette import Actions
 
@@ -249,3 +250,17 @@ async def test_keys_typed_at_once_behind_the_one_that_gives_a_search_up_are_comm
         await pilot.pause()
         assert session(app).finding is None
         assert session(app).cursor == "c2"
+
+
+@pytest.mark.parametrize("leaves", ["Q", "q"])
+@pytest.mark.parametrize("key", ["slash", "ampersand", "colon", "question_mark", "s", "i", "at", "enter", "j"])
+@pytest.mark.parametrize("number", [None, 1])
+async def test_a_key_typed_behind_the_one_that_leaves_breaks_nothing(leaves: str, key: str, number: int | None) -> None:
+    app = ThreadreaderApp(reading(TALK).library, Config(), number=number)
+    signs = {"slash": "/", "ampersand": "&", "colon": ":", "question_mark": "?", "at": "@"}
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        for pressed in (leaves, key, "x"):
+            app.post_message(Key(pressed, signs.get(pressed, pressed if len(pressed) == 1 else None)))
+        await pilot.pause()
+    assert app.failure is None

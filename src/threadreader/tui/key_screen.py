@@ -50,6 +50,8 @@ class KeyScreen(Screen[Answer]):
         self.keys = KeyReader(setup.keymap.rows)
         self.pressed_at = 0.0
         """When the last key was pressed."""
+        self.is_over = False
+        """Whether the reader has left it: what is typed behind that is no key of its."""
         self._waiting: Timer | None = None
         self._following: Widget | None = None
         self.commands: dict[Command, Callable[[], str]] = {
@@ -90,6 +92,9 @@ class KeyScreen(Screen[Answer]):
     async def on_key(self, event: events.Key) -> None:
         """Do what the key says."""
         self.pressed_at = time.monotonic()
+        if self.is_over:
+            event.stop()
+            return
         if self.focused is not None:
             self.typing(event)
             return
@@ -190,6 +195,7 @@ class KeyScreen(Screen[Answer]):
         return f"theme: {name}"
 
     def _quit(self) -> str:
+        self.is_over = True
         self.app.exit()
         return ""
 

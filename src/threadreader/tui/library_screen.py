@@ -214,9 +214,7 @@ class LibraryScreen(KeyScreen[None]):
         self.say(said)
 
     def _leave(self) -> str:
-        if not shelving.peel(self.shelf):
-            self.app.exit()
-        return ""
+        return "" if shelving.peel(self.shelf) else self._quit()
 
 
 _CAN_BE_TYPED = {

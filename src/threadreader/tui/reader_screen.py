@@ -172,6 +172,7 @@ class ReaderScreen(ReaderEvents):
 
         if leaving.peel(self.session):
             return ""
+        self.is_over = True
         self.app.call_later(self.leave, 0)
         return ""
 

@@ -14,22 +14,20 @@ _DUMB = {"dumb", "unknown"}
 _COLORS = {"kitty": ColorSystem.EIGHT_BIT, "256color": ColorSystem.EIGHT_BIT}
 
 
-def written(rows: Iterable[Row], colors: ColorSystem | None) -> str:
+def written(rows: Iterable[Row], colors: ColorSystem) -> str:
     """Rows from the top of the screen on."""
     return "".join(f"\x1b[{y};1H{_written(row, colors)}" for y, row in enumerate(rows, 1))
 
 
-def color_system(environment: Mapping[str, str]) -> ColorSystem | None:
-    """The colours that a terminal has, None where it has none: told as Rich tells it."""
-    if environment.get("TERM", "").lower() in _DUMB:
-        return None
-    if environment.get("COLORTERM", "").strip().lower() in _TRUE_COLORS:
+def color_system(environment: Mapping[str, str]) -> ColorSystem:
+    """The colours that a terminal has, told as Textual tells it: of one that is said to show nothing, all."""
+    term = environment.get("TERM", "").strip().lower()
+    if term in _DUMB or environment.get("COLORTERM", "").strip().lower() in _TRUE_COLORS:
         return ColorSystem.TRUECOLOR
-    _, _, colors = environment.get("TERM", "").strip().lower().rpartition("-")
-    return _COLORS.get(colors, ColorSystem.STANDARD)
+    return _COLORS.get(term.rpartition("-")[2], ColorSystem.STANDARD)
 
 
-def _written(row: Iterable[Segment], colors: ColorSystem | None) -> str:
+def _written(row: Iterable[Segment], colors: ColorSystem) -> str:
     pieces = ((style or Style.null(), [segment.text for segment in run]) for style, run in groupby(row, _style))
     return "".join(style.render("".join(texts), color_system=colors) for style, texts in pieces)
 

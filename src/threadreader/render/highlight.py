@@ -10,8 +10,9 @@ from threadreader.render.lines import Line, Role
 Part = tuple[int, int, Role]
 """Characters of code, from one to before another, and what they are."""
 
-_LONGEST = 20_000
-"""Characters: Pygments may take long over code that was made for that, and nobody reads so much of it here."""
+_LONGEST = 4_000
+"""Characters: over a row of blanks and the like Pygments takes a time that grows with its square. Five times as many
+would keep keys waiting for half a minute where code is made for that, and few read so much code here."""
 
 
 def parts_of(code: str, language: str | None) -> Sequence[Part]:

@@ -39,7 +39,10 @@ def test_saved_pages_in_a_folder_are_found_but_not_their_frames() -> None:
 @pytest.mark.parametrize(
     ("members", "trouble"),
     [
-        ({"mimetype": b"application/epub+zip", "a.html": b"<html>"}, "looks like an EPUB book"),
+        (
+            {"mimetype": b"application/epub+zip", "a.html": b"<html>"},
+            r"like an EPUB book\); save the page",
+        ),
         ({"word/document.xml": b"<w/>"}, "without a page in it"),
         ({}, "without a page in it|is empty|not a web page"),
     ],

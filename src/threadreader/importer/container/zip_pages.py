@@ -27,6 +27,7 @@ _PAGE_NAME = re.compile(r"\.(?:x?html?|php|aspx?|jsp|shtml)(?:\?.*)?$|(?:^|/)[^.
 
 
 _ARCHIVE_NAME = re.compile(r"\.(?:zip|maff|mht(?:ml)?|webarchive|wacz|warc|gz|br|zst|7z|rar)$", re.IGNORECASE)
+_SAVE_AS_HTML = "save the page from a browser as HTML"
 _UNPACK = "unpack it first: what is in it is packed again"
 
 
@@ -53,14 +54,14 @@ def open_zip_pages(source: Source) -> Iterator[Container]:
             yield from open_wacz(source)
             return
         if (archive.read("mimetype") or b"").strip() == b"application/epub+zip":
-            raise PageError(source.name, "is not a web page (it looks like an EPUB book)")
+            raise PageError(source.name, "is not a web page (it looks like an EPUB book)", _SAVE_AS_HTML)
         pages = tuple(_listed(archive)) or tuple(_named(archive))
         is_one = len(pages) == 1
         for page in pages:
             archive.renew()
             yield _open(archive, page, original_bytes(source) if is_one else None)
         if not pages:
-            cure = _UNPACK if any(map(_ARCHIVE_NAME.search, archive.names)) else "save the page from a browser as HTML"
+            cure = _UNPACK if any(map(_ARCHIVE_NAME.search, archive.names)) else _SAVE_AS_HTML
             raise PageError(source.name, "is a zip archive without a page in it", cure)
 
 

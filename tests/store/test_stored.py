@@ -12,15 +12,15 @@ from keeping import keep
 from reading import index
 from sketch import chain, row, sketch
 from strategies import quote_indexes, threads
-from threadreader.errors import StoreError
+from threadreader.errors import DamageError, StoreError
 from threadreader.model.opened import Skeleton
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
-from threadreader.store.packing import WINDOW
+from threadreader.store.packing import WINDOW, unpack_skeleton
 from threadreader.store.schema import MIGRATIONS
-from threadreader.store.stored import StoredThread
+from threadreader.store.stored import StoredThread, undamaged
 from threadreader.store.threads import load_entry, open_stored
 from threadreader.store.writing import forget
 
@@ -143,3 +143,11 @@ def test_a_thread_that_is_forgotten_before_the_last_step_is_not_taken_into_memor
     forget(database, 1)
     with pytest.raises(StoreError):
         list(steps)
+
+
+@pytest.mark.parametrize(
+    "stored", [b"no pack", zlib.compress(b"[" * 100_000), zlib.compress(b"{}"), zlib.compress(b"\xff")]
+)
+def test_bytes_that_hold_no_thread_are_called_damaged(stored: bytes) -> None:
+    with pytest.raises(DamageError, match="part of a thread cannot be read"), undamaged(Path("library.db")):
+        unpack_skeleton(stored)

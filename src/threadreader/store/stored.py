@@ -18,7 +18,7 @@ from threadreader.store.packing import WINDOW, unpack_texts, unpack_window
 _WINDOWS_KEPT = 64
 _AT_ONCE = 64
 
-UNREADABLE = (zlib.error, ValueError, KeyError, TypeError, IndexError)
+UNREADABLE = (zlib.error, ValueError, KeyError, TypeError, IndexError, RecursionError)
 """What comes of stored bytes that are damaged."""
 
 

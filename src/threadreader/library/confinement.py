@@ -248,7 +248,8 @@ def _limit(what: int, soft: int, hard: int) -> None:
 
 
 def _answer(work: Callable[[], object]) -> bytes:
-    with suppress(MemoryError):
+    # Without memory Python also fails in ways of its own.
+    with suppress(MemoryError, SystemError):
         try:
             return pickle.dumps((False, work()), pickle.HIGHEST_PROTOCOL)
         except Exception as problem:  # noqa: BLE001 - it is raised again where the answer is read

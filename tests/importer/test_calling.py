@@ -1,11 +1,11 @@
-"""Calls that a theme puts before replies."""
+"""What a theme puts before names and words."""
 
 from collections.abc import Sequence
 
 from bs4 import Tag
 from bs4.element import PageElement
 
-from threadreader.importer.calling import without_calls
+from threadreader.importer.calling import without_calls, without_numbers
 from threadreader.importer.draft import CommentDraft
 from threadreader.importer.soup import parse_html
 
@@ -66,3 +66,18 @@ def test_a_call_of_somebody_else_stays() -> None:
 def test_a_comment_that_is_nothing_but_a_call_keeps_it() -> None:
     replies = [draft(str(at), "Bob", "@Ann Tolliver", "1") for at in (2, 3)]
     assert said([ROOT, *replies])[1:] == ["@Ann Tolliver"] * 2
+
+
+def named(*names: str) -> list[str | None]:
+    """What is left of the names of comments."""
+    return [each.author for each in without_numbers([draft(str(at), name, "Oak.") for at, name in enumerate(names)])]
+
+
+def test_numbers_that_count_up_are_no_part_of_names() -> None:
+    assert named("7. Ann", "8. Bob", "9. 3 Brothers") == ["Ann", "Bob", "3 Brothers"]
+
+
+def test_numbers_that_do_not_count_up_are_names() -> None:
+    assert named("7 Dwarfs", "8 Ball", "10 Pin") == ["7 Dwarfs", "8 Ball", "10 Pin"]
+    assert named("1. Ann", "2. Bob", "Carla") == ["1. Ann", "2. Bob", "Carla"]
+    assert named("1. Ann", "2. Bob") == ["1. Ann", "2. Bob"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from threadreader.importer.calling import without_calls
+from threadreader.importer.calling import without_calls, without_numbers
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
@@ -69,7 +69,8 @@ def arrange(draft: Draft, document: Document, saved_at: datetime | None = None) 
     shown = (said for each in dated for said in (each.when_text, each.when))
     work = _Assembly(document, Dates(document.language, saved_at, shown))
     article = work.article(draft.article)
-    places, parents = work.places(without_calls([withheld(each) for each in _distinct(draft.comments)]))
+    drafts = without_numbers([withheld(each) for each in _distinct(draft.comments)])
+    places, parents = work.places(without_calls(drafts))
     thread = Thread(article, tuple(map(work.comment, places, parents)))
     return Arranged(thread, tuple(work.notes), work.evidence, work, places)
 

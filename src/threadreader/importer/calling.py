@@ -1,5 +1,6 @@
-"""Calls that a theme puts before every reply: "@Ann", where Ann wrote what it answers. No writer wrote those."""
+"""What a theme puts before every name or all words, and no writer wrote: numbers that count up, and "@Ann"."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -15,6 +16,22 @@ _FIRST = 12
 """The first words of a comment stand in one of so many nodes."""
 
 _AROUND = 4
+
+_NUMBERED = re.compile(r"#?(\d{1,5})[.):]?\s+(\S.*)", re.DOTALL)
+_FEWEST = 3
+
+
+def without_numbers(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
+    """The drafts; where the names are numbered one after the other, without the numbers."""
+    names = [draft.author.strip() for draft in drafts if draft.author]
+    found = list(filter(None, map(_NUMBERED.fullmatch, names)))
+    if len(found) < max(_FEWEST, len(names)):
+        return drafts
+    numbers = [int(each[1]) for each in found]
+    if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return drafts
+    named = iter(found)
+    return [replace(draft, author=next(named)[2]) if draft.author else draft for draft in drafts]
 
 
 def without_calls(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:

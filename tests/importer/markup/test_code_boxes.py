@@ -66,3 +66,9 @@ def test_words_are_not_code_for_what_is_called_so(html: str) -> None:
     blocks = to_blocks(parse_html(html).contents, None)
     assert not any(isinstance(block, CodeBlock) for block in blocks)
     assert text(blocks)
+
+
+@pytest.mark.parametrize("tag", ["code", "table"])
+def test_tags_nested_thousands_of_levels_deep_take_no_time(tag: str) -> None:
+    depth = 20_000
+    assert "saw" in text(to_blocks(parse_html(f"<{tag}>" * depth + "saw").contents, None))

@@ -1,7 +1,6 @@
 """Code as forums show it: a box with a line over it like "Code: Select all", which nobody wrote."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
@@ -29,6 +28,8 @@ _PLAIN_HOLDERS = frozenset(("code",))
 _INNERMOST = 4
 _LONGEST = 60
 _CELLS = 4
+_LOOKED = 100
+"""Of what is in a tag no more nodes than this are looked at: tags may be nested thousands of levels deep."""
 
 
 def heads_code(tag: Tag) -> bool:
@@ -46,7 +47,7 @@ def holds_code(tag: Tag) -> bool:
     if known & _HOLDERS:
         return True
     if tag.name == "code":
-        return tag.find("br") is not None
+        return any(isinstance(node, Tag) and node.name == "br" for node in _first_in(tag))
     if known & _PLAIN_HOLDERS:
         before = _beside(tag.previous_sibling, forward=False)
         return before is not None and heads_code(before)
@@ -55,20 +56,21 @@ def holds_code(tag: Tag) -> bool:
 
 def code_cell(table: Tag) -> Tag | None:
     """The cell with the code in a small table that is a box of it."""
-    cells = list(islice(_cells(table), _CELLS))
+    cells = [node for node in _first_in(table) if isinstance(node, Tag) and node.name == "td"]
     coded = [cell for cell in cells if "code" in classes(cell)]
     return coded[0] if len(coded) == 1 and len(cells) < _CELLS else None
 
 
-def _cells(table: Tag) -> Iterator[Tag]:
-    """The cells in a table, in their order; `find_all` looks for the end of the table first, however deep that is."""
-    ahead: list[PageElement] = [table]
-    while ahead:
-        node = ahead.pop()
+def _first_in(tag: Tag) -> Iterator[PageElement]:
+    """The first nodes in a tag, in their order; `descendants` goes down to the last one before it gives the first."""
+    stack = [*reversed(tag.contents)]
+    for _ in range(_LOOKED):
+        if not stack:
+            return
+        node = stack.pop()
+        yield node
         if isinstance(node, Tag):
-            if node.name == "td":
-                yield node
-            ahead.extend(reversed(node.contents))
+            stack.extend(reversed(node.contents))
 
 
 def _is_code(tag: Tag) -> bool:

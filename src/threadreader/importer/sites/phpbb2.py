@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bs4 import Tag
-from bs4.element import PageElement
+from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.adapter import Pattern, Recipe
 from threadreader.importer.article import ArticleRecipe
@@ -13,6 +13,9 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft
 
 _LINE = re.compile(r"^\s*_{17}\s*$")
+_LOOKED = 5_000
+"""No post has so many nodes before its signature."""
+
 _RECIPE = Recipe(
     name="phpbb2",
     tells={
@@ -54,7 +57,7 @@ class PhpBB2:
 def _without_signature(body: Sequence[PageElement]) -> Sequence[PageElement]:
     """The nodes before the line; a tag that the line is in is taken apart."""
     top = body[0] if len(body) == 1 else None
-    line = top.find(string=_LINE) if isinstance(top, Tag) else None
+    line = _line_in(top) if isinstance(top, Tag) else None
     if line is None:
         return body
     before: list[Sequence[PageElement]] = []
@@ -63,6 +66,18 @@ def _without_signature(body: Sequence[PageElement]) -> Sequence[PageElement]:
         before.append(here.parent.contents[: _place(here)])
         here = here.parent
     return [node for nodes in reversed(before) for node in nodes]
+
+
+def _line_in(top: Tag) -> PageElement | None:
+    """The line over a signature."""
+    stack = [*reversed(top.contents)]
+    for _ in range(_LOOKED):
+        node = stack.pop() if stack else None
+        if isinstance(node, Tag):
+            stack.extend(reversed(node.contents))
+        elif isinstance(node, NavigableString) and _LINE.match(node):
+            return node
+    return None
 
 
 def _place(node: PageElement) -> int:

@@ -117,6 +117,50 @@ def test_the_number_of_a_post_before_the_words_names_the_parent_and_is_no_part_o
     assert [words_of(each) for each in comments] == list(WORDS)
 
 
+@pytest.mark.parametrize(("called", "opens"), [("opContainer", True), ("first-post", True), ("reply", False)])
+def test_the_post_that_is_called_the_first_is_the_article_though_others_answer_each_other(
+    called: str, opens: bool
+) -> None:
+    html = numbered("", "", "<a href='#p100'>&gt;&gt;100</a> ", "", "", "").replace(ARTICLE, "<h1>Kettles</h1>")
+    draft = draft_of(html.replace("post reply", f"post {called}", 1))
+    assert [each.author for each in draft.comments] == list(NAMES[opens:])
+    assert (WORDS[0] in " ".join(str(node) for node in draft.article.body)) is opens
+
+
+def test_a_paragraph_that_only_says_who_is_answered_is_no_part_of_the_words() -> None:
+    comments = comments_in(numbered("", "<p>Replying to <a href='/t/1#p000'>Ann</a>:<br></p>", "", "", "", ""))
+    assert (parents_of(comments)[1], words_of(comments[1])) == (0, WORDS[1])
+
+
+def test_a_paragraph_with_words_of_its_own_is_kept() -> None:
+    comments = comments_in(numbered("", "<p>In reply to <a href='#p000'>Ann</a>: copper, and iron too.</p>", *[""] * 4))
+    assert words_of(comments[1]) == f"In reply to Ann : copper, and iron too. {WORDS[1]}"
+
+
+def test_a_name_is_found_though_its_writer_has_a_title_before_it() -> None:
+    def one(n: int, extra: str = "", before: str = "") -> str:
+        return (
+            f"<div class='comment' id='c{n}'><div class='top'><div class='who{extra}'>{before}<a class='bold dark' "
+            f"href='/x'>{NAMES[n]}</a></div> <i>{day(n)}</i></div><div class='text'>{WORDS[n]}</div></div>"
+        )
+
+    titled = one(3, " titled", "<div class='bold'>SUPER USER</div>")
+    html = page(*(titled if n == 3 else one(n) for n in range(6)))
+    assert [each.author for each in comments_in(html)] == list(NAMES)
+
+
+def test_a_greeting_before_the_words_is_no_name() -> None:
+    replies = each(
+        "<li class='reply'>Hello {name}\uff01<br>{words}<p><a href='/own'>Zora</a> on {day} replied</p></li>"
+    )
+    assert {comment.author for comment in comments_in(page(replies, around="<ul id='comments'>{}</ul>"))} == {"Zora"}
+
+
+def test_what_was_done_to_a_post_is_no_name() -> None:
+    html = page(each("<div class='answer' id='a{n}'><div class='text'>{words}</div><b>edited</b> <i>{day}</i></div>"))
+    assert {comment.author for comment in comments_in(html)} == {None}
+
+
 @pytest.mark.parametrize(
     "call", ["<a href='#p900'>&gt;&gt;900</a> ", "I say with <a href='#p000'>&gt;&gt;000</a> that ", "&gt;&gt;000 "]
 )

@@ -21,6 +21,8 @@ from threadreader.importer.records.times import time_in
         ("11:36 PM 10/28/10", "11:36 PM 10/28/10"),
         ("Sep 21, 3:23 PM", "Sep 21, 3:23 PM"),
         ("9:00am On Apr 24", "9:00am On Apr 24"),
+        ("03/05 08:12:00", "03/05 08:12:00"),
+        ("» 03.05. 08:12", "03.05. 08:12"),
         ("(2 days ago)", "2 days ago"),
         ("vor 3 Stunden", "vor 3 Stunden"),
         ("il y a 5 heures", "il y a 5 heures"),

@@ -12,7 +12,7 @@ from threadreader.importer.records.drafts import draft_all
 from threadreader.importer.records.record import Record, cut
 from threadreader.importer.records.roles import Roles, find_roles
 from threadreader.importer.records.survey import Span, Survey, survey
-from threadreader.importer.records.vocabulary import COMMENT, HEADINGS
+from threadreader.importer.records.vocabulary import COMMENT, HEADINGS, is_called_opening
 from threadreader.importer.region import Region
 
 __all__ = ["FoundThread", "find_thread"]
@@ -51,6 +51,9 @@ class FoundThread:
     is_announced: bool
     """Whether the last heading before the records is about comments."""
 
+    is_opened: bool
+    """Whether the first record, and no other, is called the one that opens a thread."""
+
     is_guestbook: bool
     """Whether the page is there for what visitors leave on it."""
 
@@ -84,6 +87,7 @@ def find_thread(outside: Region, language: str | None) -> FoundThread | None:
         is_headed=_is_headed(found, records),
         announcing=found.tags[over] if (over := announcement(found, first)) is not None else None,
         is_announced=announced,
+        is_opened=[record.start for record in records if is_called_opening(record.element)] == [first],
         is_guestbook=found.is_guestbook,
     )
 

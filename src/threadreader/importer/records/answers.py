@@ -101,7 +101,7 @@ def _addressed(found: Survey, part: Roles, owners: Mapping[str, int]) -> Iterato
         words = found.tags[link].get_text()
         is_call = words.lstrip().startswith("@") and not page
         is_number = _REFERENCE.fullmatch(words) and _is_first(found.tags[link], found.tags[top])
-        if mark and target in owners and (is_call or is_number):
+        if mark and target in owners and (is_call or is_number or _is_lead(found, link)):
             yield link, owners[target]
 
 
@@ -110,12 +110,20 @@ def _beside_words(found: Survey, top: int, link: int, name: str | None) -> Itera
     tag, around = found.tags[link], found.parents[link]
     if not _is_name(tag) and not (name and fold_space(tag.get_text()).strip(_AROUND) == name):
         return
-    # A paragraph is the writer's own, as short as it may be.
-    is_alone = around > top and found.tags[around].name != "p"
+    # A paragraph is the writer's own, as short as it may be, if it does not say "Replying to Ann:".
+    is_alone = around > top and (found.tags[around].name != "p" or _is_lead(found, link))
     if is_alone and found.letters(around) <= min(found.letters(link) + _FEW, found.letters(top) - 1):
         yield found.tags[around]
     elif _is_first(tag, found.tags[top]):
         yield tag
+
+
+def _is_lead(found: Survey, link: int) -> bool:
+    """Whether a link is what "Replying to Ann:" leads to, where this is all that a paragraph says."""
+    around = found.parents[link]
+    before = found.tags[link].previous_sibling
+    is_all = found.tags[around].name == "p" and found.letters(around) <= found.letters(link) + _FEW
+    return is_all and before is not None and is_text(before) and TO_PARENT.match(before.strip()) is not None
 
 
 def _is_name(link: Tag) -> bool:

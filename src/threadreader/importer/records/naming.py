@@ -10,10 +10,11 @@ from bs4 import Tag
 from threadreader.importer.dates.locale import find_names
 from threadreader.importer.dates.names import ENGLISH
 from threadreader.importer.records.common import LINE, Common
+from threadreader.importer.records.likeness import weigh
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
-from threadreader.importer.records.vocabulary import EDITED, SAID, folded, is_badge, is_marked_as_name
-from threadreader.importer.selector import Attributes, attribute, classes
+from threadreader.importer.records.vocabulary import EDITED, SAID, is_badge, is_marked_as_name
+from threadreader.importer.selector import Attributes, classes
 from threadreader.model.clean import fold_space
 
 _LONGEST = 60
@@ -24,19 +25,21 @@ _HALF, _COMMON, _NEARLY = 0.5, 0.6, 0.9
 _CLEARLY = 1.5
 """So much surer must another tag of a label be than the first one to be where names are."""
 
-_SEVERAL, _FEW, _MANY = 3, 20, 200
-_NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
+_SEVERAL, _FEW = 3, 20
 _GIVEN = Attributes("data-author", "data-author-name", "data-username", "data-user-name", "data-nick")
 _MARKS = " ,:·|\uff5c\u2013\u2014•-\xa0"
 _JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
+_BY = re.compile(r"(?<!\w)(?:by|von|par|de|da|por|door|do|av)\s|:", re.IGNORECASE)
+"""What stands between a time and a name that follows it."""
+
 _USER = re.compile(r"^/?u/(?=\w)")
 """How some sites mark the names of their users."""
 _COUNT = re.compile(r"(?<=\w)\s*\(\d+\)$")
 """How much somebody wrote, or is thought of, behind the name."""
 
-_ANCHORED = re.compile(r"#.*\d")
 _NOT_NAME = re.compile(
     r"^[\W\d_]*$|^https?:|@.*\.\w+$|^\W*(?:\w{2,3}\W+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\W*$|^#\d+"
+    r"|^(?:(?:last\s)?edited|answered|asked|posted|commented|replied|updated|modified|bearbeitet|geschrieben|permalink)$"
     r"|^\d{1,2}\s?(?:s|secs?|m|mins?|h|hrs?|d|w|wks?|mo|mos|y|yrs?)(?:\s+ago)?$",
     re.IGNORECASE,
 )
@@ -82,7 +85,7 @@ class Naming:
                     words = None if self._found.is_in(place, body) else self._name(record, label, place)
                     if words:
                         votes[label, nth].append((record, place, words))
-        weights = {called: self._weight(said) for called, said in votes.items()}
+        weights = {called: weigh(said) for called, said in votes.items()}
         first = {label: max(0, weight) for (label, nth), weight in weights.items() if nth == 0}
         sure = (
             called
@@ -100,7 +103,7 @@ class Naming:
         body = self._tops(record)
         of_editing: tuple[bool, tuple[int, int], int, str] | None = None
         for label, nth in self.labels:
-            places = record.labels(label)
+            places = record.labels(label) or self._alike(record, label)
             named = [
                 (words.startswith("@"), self._distance(time, place), place, words)
                 for place in (places[nth : nth + 1] if nth else places)
@@ -119,6 +122,13 @@ class Naming:
             ):
                 return min(named)[2:]
         return of_editing[2:] if of_editing else self._often_named(record, body)
+
+    def _alike(self, record: Record, label: str) -> list[int]:
+        """The places of tags that are called as those of a label are, but stand in what is called otherwise."""
+        own = label.rpartition(" ")[2]
+        if "." not in own:
+            return []
+        return [place for other, places in record.labelled.items() if other.endswith(f" {own}") for place in places]
 
     def _often_named(self, record: Record, body: Sequence[int]) -> tuple[int, str] | None:
         """The name of somebody who wrote so many of the records that it looks like what all of them say."""
@@ -188,7 +198,7 @@ class Naming:
             time = self._found.times.get(inside)
             if time:
                 said = record.words(inside) if inside != place and record.is_small(inside, LINE) else ""
-                words = words.replace(said or time.words or "\0", " ")
+                words = _before(words, said or time.words or "\0")
         return " ".join(words.split())
 
     @cached_property
@@ -208,35 +218,13 @@ class Naming:
                     said[label].append(words)
         return {label: _shared_words(names) for label, names in said.items() if len(set(names)) >= _SEVERAL}
 
-    def _weight(self, said: Sequence[tuple[Record, int, str]]) -> float:
-        most = max(Counter(words for *_, words in said).values())
-        is_same = len(said) >= _SEVERAL and most >= _NEARLY * len(said)
-        counted = {folded(words) for *_, words in said}
-        is_counting = sum(words.isdigit() for *_, words in said) > _HALF * len(said) or (
-            len(said) >= _SEVERAL and len(counted) == 1 and "0" in next(iter(counted)) and len(set(said)) > 1
-        )
-        return sum(self._quality(*each) for each in said) * (0.02 if is_counting else 0.2 if is_same else 1)
 
-    def _quality(self, record: Record, place: int, words: str) -> float:
-        """How much a tag looks like a name."""
-        tag = self._found.tags[place]
-        count = len(words.split())
-        return (
-            0.2
-            + 0.5 * is_marked_as_name(tag)
-            + 0.25 * _is_in_marked(record, place)
-            + 0.15 * (tag.name in _NAMING)
-            + 0.4 * bool(SAID.search(record.region.first_line(tag)))
-            + 0.3 * _is_pictured(record, words)
-            + 0.1 * (count <= _SEVERAL)
-            + 0.2 * (place in self._found.times and record.region.first_line(tag).startswith(words))
-            - 0.1 * (place in self._found.times)
-            - 0.3 * bool(_ANCHORED.search(attribute(tag, "href") or ""))
-            - 0.2 * (count > _SEVERAL + 2)
-            - 0.4 * (len(words) == 1)
-            - 0.2 * words.startswith("@")
-            - 0.002 * record.letters(place)
-        )
+def _before(words: str, time: str) -> str:
+    """A line without a time in it; of "Ann on Sunday replied" only what is before, unless the name follows."""
+    before, _, after = words.partition(time)
+    name = SAID.sub("", before).strip()
+    is_name = name and name != before.strip() and after.strip() and not _BY.search(after)
+    return name if is_name else words.replace(time, " ")
 
 
 def _line(record: Record, place: int) -> str:
@@ -268,20 +256,3 @@ def _is_portrait(tag: Tag) -> bool:
 def _shared_words(names: Sequence[str]) -> frozenset[str]:
     counts = Counter(word for name in names for word in set(name.split()))
     return frozenset(word for word, count in counts.items() if count > _COMMON * len(names))
-
-
-def _is_in_marked(record: Record, place: int) -> bool:
-    """Whether what a tag stands in is marked as somebody's."""
-    for _ in range(2):
-        place = record.found.parents[place]
-        if place <= record.start:
-            return False
-        if is_marked_as_name(record.found.tags[place]):
-            return True
-    return False
-
-
-def _is_pictured(record: Record, words: str) -> bool:
-    """Whether a picture has the same name."""
-    tags = (record.found.tags[place] for place in record.places[:_MANY])
-    return any(words in (attribute(tag, "alt"), attribute(tag, "title")) for tag in tags if tag.name == "img")

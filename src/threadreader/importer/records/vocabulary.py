@@ -11,7 +11,7 @@ from threadreader.importer.soup import shape_of
 
 COMMENT = re.compile(
     r"comm?ent(?!ator)|komment|coment[aá]rio|repl(?:y|ies)|respon[sd]|r[eé]ponse|antwort|reaktion|reactie|reaction|"
-    r"discuss|opmerking|yorum|коммент|guestbook|gaestebuch|feedback|dsq|disqus|isso|fyre|pingback|trackback|bugnote",
+    r"discuss|opmerking|yorum|коммент|guestbook|gaestebuch|feedback|dsq|disqus|isso|fyre|pingback|trackback|bugnote|writeback",
     re.IGNORECASE,
 )
 """A comment or an answer, or what has to do with them."""
@@ -27,7 +27,7 @@ GUESTBOOK = re.compile(
 SAYING = re.compile(
     r"(?<!\w)(?:says|said|wrote|writes|schrieb|schreibt|sagt|meint|a écrit|écrit|escribió|dijo|dice|scrive|ha scritto"
     r"|skrev|skriver|schreef|schrijft|zegt|escreveu|disse|diz|napisał\w*|pisze|пишет|написал\w?)(?!\w)"
-    r"|(?<!\w)(?:name|nom|nombre|nome|naam|namn|navn|imię|имя|from|von)\s*:",
+    r"|(?<!\w)(?:name|nom|nombre|nome|naam|namn|navn|imię|имя|from|von)(?:\s*/\s*\w+)?\s*:",
     re.IGNORECASE,
 )
 """What stands beside a name over what somebody wrote."""
@@ -52,6 +52,12 @@ ACTION = re.compile(
 )
 """What one can do with a comment."""
 
+OPENING = re.compile(
+    r"(?:^|[-_])(?:op|opening|opener|original|starter|first-?post|topic-?start(?:er)?|thread-?start(?:er)?)(?:$|[-_])",
+    re.IGNORECASE,
+)
+"""The post that opens a thread."""
+
 RECENT = re.compile(
     r"recent|latest|newest|letzte|neueste|aktuelle|últim|ultim|derni|récent|laatste|senaste|seneste|siste|ostatni"
     r"|последн|недавн|свеж|最近|最新",
@@ -66,7 +72,7 @@ SAID = re.compile(
     r"|(?:inviato|scritto) da|geplaatst door|author|autor|autore|auteur|автор)\s*:?\s+)"
     r"|\s*(?:says|said|wrote|writes|sagt|schreibt|schrieb|meint|dit|a dit|a écrit|dice|dijo|ha scritto|scrive|diz|disse"
     r"|zegt|schreef|pisze|napisał|commented|replied|пишет|:|\.{3}|…)+\s*:?\s*$"
-    r"|\s+(?:on|at|am|um|le|el|il|em|op|den|dne|w|[\u2014\u2013-]|\|)\s*$",
+    r"|\s+(?:on|at|am|um|le|el|il|em|op|den|dne|w|於|于|[\u2014\u2013-]|\|)\s*$",
     re.IGNORECASE,
 )
 """What stands before and after the name in a line that says who wrote something."""
@@ -134,6 +140,11 @@ def names_of(tag: Tag) -> Iterator[str]:
 def is_called_comment(tag: Tag) -> bool:
     """Whether a tag is named after comments."""
     return any(map(COMMENT.search, names_of(tag)))
+
+
+def is_called_opening(tag: Tag) -> bool:
+    """Whether a tag is named after the post that opens a thread."""
+    return any(OPENING.search(_CAMEL.sub("-", word)) for word in classes(tag))
 
 
 def is_marked_as_name(tag: Tag) -> bool:

@@ -86,8 +86,8 @@ def _without(article: ArticleDraft, left: Tag) -> ArticleDraft:
 def _is_forum(found: FoundThread, article: ArticleDraft) -> bool:
     """Whether the first record is the article, as it is in forums: its heading is the page's, or there is no other."""
     judgement = found.groups[0].judgement
-    if found.is_guestbook:
-        return False
+    if found.is_guestbook or (found.is_opened and found.prose_outside < _ARTICLE):
+        return not found.is_guestbook
     if found.is_headed or not found.is_rooted or found.prose_before >= _POST:
         return found.is_headed
     if judgement.is_called_comments and judgement.is_among_comments:

@@ -96,3 +96,12 @@ def test_words_of_saying_count_only_where_no_name_is_marked(name: str, counts: b
     found = survey_of(page(items(f"<p class='x'>{name} said <i>{{day}}</i> {{words}} {{words}}</p>"), article=""))
     group = next(group for group in Groups(found).all() if group.label == "p .x")
     assert any("words of saying" in reason for reason in judge(found, group).reasons) is counts
+
+
+@pytest.mark.parametrize(
+    "button", ["<a href='#'>Reply</a>", "<button>Reply</button>", "<span role='button'>Reply</span>"]
+)
+def test_what_is_pressed_to_answer_speaks_for_comments(button: str) -> None:
+    found = survey_of(page(items(f"<p class='x'><a class='author'>{{name}}</a> {{words}} {button}</p>"), article=""))
+    group = next(group for group in Groups(found).all() if group.label == "p .x")
+    assert "can be answered +1.0" in judge(found, group).reasons

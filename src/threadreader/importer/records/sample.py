@@ -125,7 +125,8 @@ def _is_numbered(found: Survey, span: Span) -> bool:
 
 def _is_action(tag: Tag) -> bool:
     """Whether a tag is a link or a button for doing something with a comment."""
-    return tag.name in ("a", "button") and len(tag.contents) <= _FEW and bool(ACTION.search(first_words(tag)))
+    is_to_press = tag.name in ("a", "button") or attribute(tag, "role") == "button"
+    return is_to_press and len(tag.contents) <= _FEW and bool(ACTION.search(first_words(tag)))
 
 
 def first_words(tag: Tag) -> str:

@@ -1,8 +1,9 @@
 """Work on a stored library in another process, which keeps this one free for keys."""
 
 import asyncio
+import contextlib
 import sys
-from asyncio.subprocess import DEVNULL, PIPE
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,3 +34,12 @@ async def run_elsewhere(work: str, file: Path, *arguments: str, hear: Callable[[
     finally:
         if working.returncode is None:
             working.terminate()
+            await _ended(working)
+
+
+async def _ended(working: Process) -> None:
+    """Wait for the end of what was told to end, also when cancelled again: the loop that hears of it may end next."""
+    while True:
+        with contextlib.suppress(asyncio.CancelledError):
+            await working.communicate()
+            return

@@ -166,6 +166,18 @@ def test_runs_of_the_same_signs_take_no_longer_than_other_text(page: bytes) -> N
     assert read(page).comments == ()
 
 
+def test_headings_in_a_comment_may_nest_without_end() -> None:
+    texts = ("Oak is good wood.", f"{'<h1>' * DEEP}Larch too.", "Ash is best for the handle of a saw.")
+    comments = "".join(
+        f"<div class='remark' id='remark-{at}'><b class='author'>Ann</b> <i class='date'>2021-03-0{at} 10:1{at}</i>"
+        f"<div>{words}{'</h1>' * DEEP}</div></div>"
+        for at, words in enumerate(texts, 1)
+    )
+    article = f"<article><h1>Saws</h1><p>{'Words of the article. ' * 20}</p></article>"
+    found = read(f"<html><body>{article}<h2>3 comments</h2><div id='comments'>{comments}</div></body></html>").comments
+    assert [comment.text for comment in found] == ["Oak is good wood.", "Larch too.", texts[2]]
+
+
 def test_a_comment_may_have_a_number_of_any_length() -> None:
     pages = blog_page("The deck was oiled in the spring.", "&quot;The deck was oiled in the spring&quot;, he says.")
     ids = [comment.id for comment in read(pages.replace(b"comment-", b"comment-" + b"9" * 5_000)).comments]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pytest
 from bs4 import Tag
 from bs4.element import PageElement
 
@@ -61,6 +62,21 @@ def test_one_reply_alone_proves_nothing() -> None:
 def test_a_call_of_somebody_else_stays() -> None:
     replies = [draft(str(at), "Bob", "<p>@Dirk</p><p>Larch.</p>", "1") for at in (2, 3)]
     assert said([ROOT, *replies])[1:] == ["@DirkLarch."] * 2
+
+
+@pytest.mark.parametrize("call", ["<p><a>@Ann Tolliver</a>{}</p>", "<div><p><a>@Ann Tolliver</a></p>{}</div>"])
+def test_a_picture_beside_a_call_stays(call: str) -> None:
+    picture = "<img src='https://example.org/saw.png'>"
+    replies = [draft(str(at), "Bob", f"{call.format(picture)}<p>Larch.</p>", "1") for at in (2, 3)]
+    for reply in without_calls([ROOT, *replies])[1:]:
+        (shown,) = reply.element.find_all("img")
+        assert reply.leave_out
+        assert not any(map(reply.leave_out, shown.parents))
+
+
+def test_a_paragraph_of_a_call_is_its_writer_s() -> None:
+    replies = [draft(str(at), "Bob", "<p>@Ann Tolliver</p><p>Larch.</p>", "1") for at in (2, 3)]
+    assert said([ROOT, *replies])[1:] == ["@Ann TolliverLarch."] * 2
 
 
 def test_a_comment_that_is_nothing_but_a_call_keeps_it() -> None:

@@ -93,6 +93,24 @@ def test_what_sites_put_in_the_place_of_a_comment(words: str) -> None:
     assert says_gone(words)
 
 
+@pytest.mark.parametrize(
+    ("words", "is_the_site_s"),
+    [
+        ("[deleted]", True),
+        ("Comment removed by a moderator.", True),
+        ("This comment was removed for violating our guidelines", True),
+        ("Dieser Kommentar wurde vom Moderator gelöscht.", True),
+        ("Post deleted by mistake, sorry everyone!", False),
+        ("Message removed because they cannot bear the truth", False),
+        ("This comment is no longer available. I read it in the archive though, try there.", False),
+        ("комментарий удалён зря", False),
+    ],
+)
+def test_what_somebody_may_have_said_is_not_the_site_s(words: str, is_the_site_s: bool) -> None:
+    assert says_gone(words)
+    assert says_gone(words, of_somebody=True) is is_the_site_s
+
+
 @pytest.mark.parametrize("words", ["", " ", "deleted", "I deleted it", "The post was removed from the wall"])
 def test_what_people_say_of_things_that_were_taken_away(words: str) -> None:
     assert not says_gone(words)

@@ -9,6 +9,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.draft import CommentDraft
+from threadreader.importer.region import is_blank
 
 _NEARLY_ALL = 0.9
 _SEVERAL = 2
@@ -77,9 +78,13 @@ def _call(draft: CommentDraft, name: str) -> Tag | None:
         return None
     held: Tag | None = None
     here = first.parent
+    if here is not None and here.name == "p":
+        # A paragraph is the writer's own, as short as it may be.
+        return None
     tops = {id(node) for node in draft.body}
     for _ in range(_AROUND):
-        if here is None or id(here) in tops or not _holds_only(here, first):
+        inside = first if held is None else held
+        if here is None or id(here) in tops or not all(node is inside or is_blank(node) for node in here.contents):
             break
         held, here = here, here.parent
     return held
@@ -97,7 +102,3 @@ def _shown(draft: CommentDraft) -> Iterator[NavigableString]:
                 stack.extend(reversed(node.contents))
         elif type(node) is NavigableString and node.strip():
             yield node
-
-
-def _holds_only(tag: Tag, piece: NavigableString) -> bool:
-    return all(node is piece or isinstance(node, Tag) or not str(node).strip() for node in tag.descendants)

@@ -11,6 +11,7 @@ from bs4 import Tag
 
 from threadreader.importer.region import Region, is_blank
 from threadreader.importer.selector import Alternative, Hit, Selectors, attribute
+from threadreader.model.clean import fold_space
 
 BODY = "body"
 LEFT_OUT = "left out"
@@ -66,7 +67,7 @@ class Parts:
         """All tags that play a role, the attribute that each selector asks for, and that or the words of the tag."""
         for place, hit in self.apart.get(role, ()):
             tag = self.region.tags[place]
-            value = (attribute(tag, hit.attribute) or "") if hit.attribute else self.region.words(tag)
+            value = fold_space(attribute(tag, hit.attribute) or "") if hit.attribute else self.region.words(tag)
             yield tag, hit.attribute, value
 
 

@@ -34,7 +34,8 @@ def _is_gone(draft: CommentDraft) -> bool:
     words = _few_words(draft.body, draft.leave_out)
     if words is None:
         return False
-    return says_gone(words) if words else bool(draft.key) and (not draft.author or says_gone(draft.author))
+    is_named = bool(draft.author) and not says_gone(draft.author or "")
+    return says_gone(words, of_somebody=is_named) if words else bool(draft.key) and not is_named
 
 
 def _few_words(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> str | None:

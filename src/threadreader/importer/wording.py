@@ -64,15 +64,32 @@ _GONE = re.compile(
     ),
     re.IGNORECASE,
 )
+_BEHIND = re.compile(
+    r"\b(?:by|because|for|due|as|von|vom|durch|wegen|par|por|pelo|pela|da|door|przez|av|af)\s|\bdall\W"
+    r"|(?:available|удал[её]н\u043e?|smazán|odstraněn|odebrán|التعليق)[\s.,]",
+    re.IGNORECASE,
+)
+_OF_SITES = re.compile(
+    r"moder|\bmods?\b|admin|auth?or|auteur|user|usuario|utente|utilisateur|verfasser|owner|staff|creator|editor|redak|redaz"
+    r"|guideline|\brules\b|\bterms\b|polic[iy]|standards|richtlinien|модератор|администратор|автор|пользовател",
+    re.IGNORECASE,
+)
+_SPEAKING = re.compile(r"[,;:!?]|\.\s")
 _BRACKETS = " .!\u3002\t\n"
 """What stands around what a site says of a removed comment."""
 
 
-def says_gone(words: str) -> bool:
-    """Whether some words are what a site puts in the place of a comment that it has taken away."""
+def says_gone(words: str, *, of_somebody: bool = False) -> bool:
+    """Whether some words are what a site puts in the place of a comment that it has taken away.
+
+    Where they are `of_somebody`, that may have said so too: then only what sites say of who did it, or why, is theirs.
+    """
     line = words.strip(_BRACKETS)
     inner = line[1:-1].strip(_BRACKETS) if line[:1] + line[-1:] in ("[]", "()", "**") else line
-    return bool(_GONE.fullmatch(line) or _GONE.fullmatch(inner))
+    if not (_GONE.fullmatch(line) or _GONE.fullmatch(inner)):
+        return False
+    is_bare = not of_somebody or _BEHIND.search(inner) is None
+    return is_bare or (_OF_SITES.search(inner) is not None and _SPEAKING.search(inner) is None)
 
 
 def says_none(words: str) -> bool:

@@ -60,6 +60,7 @@ def test_a_box_of_code_is_the_code(html: str) -> None:
         "<p>Type <code>saw</code> and <code>plane</code>.</p>",
         '<div class="code">of honour</div>',
         '<table><tr><td class="code">7</td><td>a</td></tr><tr><td class="code">8</td><td>b</td></tr></table>',
+        '<table><tr><td class="code">7</td><td>Oak for the deck</td></tr></table>',
     ],
 )
 def test_words_are_not_code_for_what_is_called_so(html: str) -> None:

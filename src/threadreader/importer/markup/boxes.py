@@ -108,8 +108,10 @@ def is_quote_table(tag: Tag) -> bool:
 
 def announces_table(tag: Tag) -> bool:
     """Whether a line like "Quote:" stands over a table that is a box."""
+    if "smallfont" not in classes(tag):
+        return False
     after = _after(tag)
-    return "smallfont" in classes(tag) and after is not None and after.name == "table" and is_quote_table(after)
+    return after is not None and after.name == "table" and is_quote_table(after)
 
 
 def heads_cell(tag: Tag) -> bool:

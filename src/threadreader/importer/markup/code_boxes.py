@@ -1,5 +1,6 @@
 """Code as forums show it: a box with a line over it like "Code: Select all", which nobody wrote."""
 
+import re
 from collections.abc import Iterator
 
 from bs4 import Tag
@@ -28,6 +29,9 @@ _PLAIN_HOLDERS = frozenset(("code",))
 _INNERMOST = 4
 _LONGEST = 60
 _CELLS = 4
+_BESIDE = re.compile(r"[\d\s]*|.{1,60}:")
+"""What is in the other cells of a box of code: the numbers of its lines, or a line over it."""
+
 _LOOKED = 100
 """Of what is in a tag no more nodes than this are looked at: tags may be nested thousands of levels deep."""
 
@@ -58,7 +62,9 @@ def code_cell(table: Tag) -> Tag | None:
     """The cell with the code in a small table that is a box of it."""
     cells = [node for node in _first_in(table) if isinstance(node, Tag) and node.name == "td"]
     coded = [cell for cell in cells if "code" in classes(cell)]
-    return coded[0] if len(coded) == 1 and len(cells) < _CELLS else None
+    others = (plain(cell) for cell in cells if all(cell is not each for each in coded))
+    is_box = len(coded) == 1 and len(cells) < _CELLS and all(_BESIDE.fullmatch(words) for words in others)
+    return coded[0] if is_box else None
 
 
 def _first_in(tag: Tag) -> Iterator[PageElement]:

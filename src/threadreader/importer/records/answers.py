@@ -27,7 +27,7 @@ _LINK = 10
 _FEW = 12
 """No more letters than these stand beside "@Ann" where that is not a part of the words."""
 
-_COMMENT_BELOW = re.compile(r"#\D*comm?ent\D*\d+")
+_COMMENT_BELOW = re.compile(r"#(?=\D*+\d++\Z)\D*?comm?ent\D*+\d+")
 _CALL = re.compile(r"\s*@\s*[^\s,;:!?]+(?:\s[^\s,;:!?]+)?\s*[,:]?\s*")
 """A name of one word or two: what a writer links to a comment may begin with "@Ann" too, and say more."""
 

@@ -11,7 +11,7 @@ from threadreader.importer.selector import attribute
 _HALF, _NEARLY = 0.5, 0.9
 _SEVERAL, _MANY = 3, 200
 _NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
-_ANCHORED = re.compile(r"#.*\d")
+_ANCHORED = re.compile(r"[^#]*+#\D*+\d")
 _ENDS = ("!", "?", "\u2026", "\uff01", "\uff1f", "\uff1a", "\u3002")
 """What sentences end with, and greetings before the words."""
 
@@ -41,7 +41,7 @@ def _quality(record: Record, place: int, words: str) -> float:
         + 0.1 * (count <= _SEVERAL)
         + 0.2 * (place in record.found.times and record.region.first_line(tag).startswith(words))
         - 0.1 * (place in record.found.times)
-        - 0.3 * bool(_ANCHORED.search(attribute(tag, "href") or ""))
+        - 0.3 * bool(_ANCHORED.match(attribute(tag, "href") or ""))
         - 0.2 * (count > _SEVERAL + 2)
         - 0.4 * (len(words) == 1)
         - 0.5 * words.endswith(_ENDS)

@@ -114,7 +114,7 @@ class Survey:
     @cached_property
     def is_guestbook(self) -> bool:
         """Whether the page is there for what visitors leave on it, by its title or its main heading."""
-        return any(GUESTBOOK.search(self.tags[place].get_text(" ")) for place in self.titles)
+        return any(GUESTBOOK.search(self.tags[place].get_text(" ")) for place in self.outermost(self.titles))
 
     @cached_property
     def times_before(self) -> list[int]:

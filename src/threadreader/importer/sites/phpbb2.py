@@ -11,8 +11,10 @@ from threadreader.importer.adapter import Pattern, Recipe
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft
+from threadreader.importer.selector import classes
 
 _LINE = re.compile(r"^\s*_{17}\s*$")
+_QUOTING = frozenset(("quote", "code"))
 _LOOKED = 5_000
 """No post has so many nodes before its signature."""
 
@@ -69,15 +71,17 @@ def _without_signature(body: Sequence[PageElement]) -> Sequence[PageElement]:
 
 
 def _line_in(top: Tag) -> PageElement | None:
-    """The line over a signature."""
+    """The line over a signature: the last one, for a writer may draw a line too, and quote somebody who did."""
     stack = [*reversed(top.contents)]
+    line: PageElement | None = None
     for _ in range(_LOOKED):
         node = stack.pop() if stack else None
         if isinstance(node, Tag):
-            stack.extend(reversed(node.contents))
+            if _QUOTING.isdisjoint(classes(node)):
+                stack.extend(reversed(node.contents))
         elif isinstance(node, NavigableString) and _LINE.match(node):
-            return node
-    return None
+            line = node
+    return line
 
 
 def _place(node: PageElement) -> int:

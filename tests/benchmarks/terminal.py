@@ -61,14 +61,23 @@ class Terminal:
         """All that was written since the last key."""
         return bytes(self._output)
 
-    def wait_to_end(self) -> None:
-        """Wait until the program has ended."""
+    def wait_to_end(self) -> int:
+        """Wait until the program has ended; its exit code, or the signal that ended it, below zero."""
         with suppress(OSError):
             # So a terminal says that nobody writes to it any more.
             while True:
                 self._read(1.0)
-        os.waitpid(self._pid, 0)
-        self._ended = True
+        return self._wait()
+
+    def hang_up(self) -> int:
+        """Close the terminal, as a lost connection does, and wait for the program to end; as `wait_to_end`."""
+        os.close(self._file)
+        self._file = os.open(os.devnull, os.O_RDONLY)
+        return self._wait()
+
+    def send(self, number: signal.Signals) -> None:
+        """Send the program a signal."""
+        os.kill(self._pid, number)
 
     def wait_for(self, words: str, limit: float = 60) -> float:
         """The time from exec until the words were written; they must be in one run of one style."""
@@ -123,6 +132,11 @@ class Terminal:
         assert now
         assert peak
         return int(now[1]) / 1024, int(peak[1]) / 1024
+
+    def _wait(self) -> int:
+        status = os.waitpid(self._pid, 0)[1]
+        self._ended = True
+        return os.waitstatus_to_exitcode(status)
 
     def _first_frame(self, limit: float) -> float:
         end = time.perf_counter() + limit

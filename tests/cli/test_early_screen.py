@@ -187,3 +187,28 @@ def test_keys_that_are_typed_before_the_program_is_there_are_not_lost(command: l
         terminal.wait_to_end()
     with Terminal([*command, "1"], rows=30, columns=100) as terminal:
         terminal.wait_for("reply 2 of 2")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_program_that_is_ended_while_it_is_used_keeps_the_place_and_leaves_the_terminal_as_it_was(
+    command: list[str], number: signal.Signals
+) -> None:
+    with Terminal([*command, "1"], rows=30, columns=100) as terminal:
+        terminal.wait_for_frame()
+        terminal.write("j")
+        terminal.wait_for("reply 2 of 2")
+        terminal.send(number)
+        assert terminal.wait_to_end() == 128 + number
+        assert b"\x1b[?1049l" in terminal.output
+    with Terminal([*command, "1"], rows=30, columns=100) as terminal:
+        terminal.wait_for("reply 2 of 2")
+
+
+def test_a_place_is_kept_when_the_terminal_goes_away(command: list[str]) -> None:
+    with Terminal([*command, "1"], rows=30, columns=100) as terminal:
+        terminal.wait_for_frame()
+        terminal.write("j")
+        terminal.wait_for("reply 2 of 2")
+        assert terminal.hang_up() == 128 + signal.SIGHUP
+    with Terminal([*command, "1"], rows=30, columns=100) as terminal:
+        terminal.wait_for("reply 2 of 2")

@@ -1,6 +1,9 @@
 """The application: its theme, its style sheet, its first screen."""
 
+import asyncio
 import os
+import signal
+import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 _COLLECT_AFTER = 1.0
 """Seconds after which garbage is looked for, where that waited until something was shown; and again, when idle."""
+
+_SIGNALLED = 128
 
 
 class ThreadreaderApp(KeyApp[None]):
@@ -51,6 +56,8 @@ class ThreadreaderApp(KeyApp[None]):
         self._number = number
         self._start = start
         self._begun = begun
+        self.ended_by = 0
+        """The signal that ended the program, where one did."""
 
     @property
     def failure(self) -> BaseException | None:
@@ -74,9 +81,16 @@ class ThreadreaderApp(KeyApp[None]):
         return LibraryScreen(config, setup, begun)
 
     def on_mount(self) -> None:
-        """Look for garbage once something is shown."""
+        """Look for garbage once something is shown; leave as by the key where the program is ended from outside."""
+        if sys.platform != "win32" and not self.is_headless:
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self._end, number)
         self.set_timer(_COLLECT_AFTER, garbage.begin)
         self.set_interval(_COLLECT_AFTER, self._collect)
+
+    def _end(self, number: int) -> None:
+        self.ended_by = number
+        self.exit()
 
     def _collect(self) -> None:
         screen = self.screen_stack[-1] if self.screen_stack else None
@@ -85,10 +99,15 @@ class ThreadreaderApp(KeyApp[None]):
 
 
 def run(app: ThreadreaderApp) -> None:
-    """Show the screens until the reader leaves. Raises what went wrong in them, when the terminal is as it was."""
+    """Show the screens until the reader leaves. Raises what went wrong in them, when the terminal is as it was.
+
+    Raises SystemExit with the code that shells give a signal, where one ended it.
+    """
     app.run()
     if app.failure:
         raise app.failure
+    if app.ended_by:
+        raise SystemExit(_SIGNALLED + app.ended_by)
 
 
 def _driver_over(let_go: Callable[[], None]) -> type[Driver]:

@@ -110,8 +110,10 @@ def test_a_byline_is_a_name_without_labels_that_are_only_read_out() -> None:
     link = '<a href="https://blog.example.org/author/ann/">Ann</a>'
     for written in (f"{label} By {link}", f"{label} Von {link}", f"{label} By Ann", f"{label} {link}"):
         assert [name for name, _ in extract(f'<li class="post-author">{written}</li>').authors] == ["Ann"]
-    both = f'By {link} and <a href="/author/bo">Bo</a>'
-    assert [name for name, _ in extract(f'<li class="post-author">{both}</li>').authors] == ["Ann and Bo"]
+    for bo in ('<a href="/author/bo">Bo</a>', '<a href="/people/bo">Bo</a>', "Bo"):
+        both = f"By {link} and {bo}"
+        assert [name for name, _ in extract(f'<li class="post-author">{both}</li>').authors] == ["Ann and Bo"]
+    assert [name for name, _ in extract(f'<li class="post-author">By Bo and {link}</li>').authors] == ["Bo and Ann"]
 
 
 def test_the_head_of_a_page_may_name_the_author_and_the_time() -> None:

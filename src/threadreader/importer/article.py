@@ -46,6 +46,13 @@ _NOT_WORDS = """
 """
 _BY = re.compile(r"^(?:(?:posted|written|published)\s+)?by:?\s+|^(?:author|autor|auteur|autore)\s*:\s*", re.IGNORECASE)
 _BY_ONE = re.compile(r"/author/[^/]")
+_LABELLED = re.compile(
+    r"(?:(?<!\w)(?:by|von|par|por|di|da|de|door|av|af|od|przez|oleh|от|από|auth?or|auteur|autore|автор|作者|投稿者|작성자|글쓴이)"
+    r"|:)\s*$",
+    re.IGNORECASE,
+)
+"""What stands before the name of a writer."""
+
 _LABELS = frozenset(("screen-reader-text", "visually-hidden", "sr-only"))
 _JOINTS = " ,|@/\u00b7\u2013\u2014-"
 _FULL = 200
@@ -191,9 +198,15 @@ def _within(pattern: str, words: str) -> str | None:
 
 
 def _words_of_name(outside: Region, tag: Tag) -> str:
-    """The words of the link to all that a writer wrote, or else all words there but labels that only are read out."""
+    """The words there but labels that only are read out; of those before a link to all of a writer, the link alone.
+
+    What stands before or behind such a link otherwise may be others who wrote it too.
+    """
+    words = outside.words(tag, _is_label)
     links = [link for link in tag.find_all("a") if _BY_ONE.search(attribute(link, "href") or "")]
-    return outside.words(links[0]) if len(links) == 1 else outside.words(tag, _is_label)
+    name = outside.words(links[0], _is_label) if len(links) == 1 else ""
+    is_labelled = name and words.endswith(name) and _LABELLED.search(words.removesuffix(name))
+    return name if is_labelled else words
 
 
 def _is_label(tag: Tag) -> bool:

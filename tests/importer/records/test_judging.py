@@ -105,3 +105,9 @@ def test_what_is_pressed_to_answer_speaks_for_comments(button: str) -> None:
     found = survey_of(page(items(f"<p class='x'><a class='author'>{{name}}</a> {{words}} {button}</p>"), article=""))
     group = next(group for group in Groups(found).all() if group.label == "p .x")
     assert "can be answered +1.0" in judge(found, group).reasons
+
+
+@pytest.mark.parametrize("at", [":15", ":30", ":00"])
+def test_what_can_be_answered_is_no_programme(at: str) -> None:
+    answerable = items("<div class='item'><b>{name}</b> <i>{day}</i><p>{words}</p><a href='#r'>Reply</a></div>")
+    assert len(comments_in(answerable.replace(":15", at))) == 5

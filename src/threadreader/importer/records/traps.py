@@ -33,7 +33,8 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
         yield -3, "titles that lead elsewhere"
     if not sample.is_called_comments and _is_data(sample):
         yield -3, "rows under headings"
-    if sample.count >= _FEW and not sample.is_called_comments and is_planned(sample.found, sample.spans):
+    may_be_programme = sample.count >= _FEW and not sample.is_called_comments and not sample.is_answerable
+    if may_be_programme and is_planned(sample.found, sample.spans):
         yield -1.5, "with times that were planned"
     if not sample.is_numbered and _repeats(sample) >= _REPEATED:
         yield -3, "the same words again"

@@ -13,6 +13,7 @@ from threadreader.config import Config
 from threadreader.tui import key_screen
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.following_keys import FollowingKeys
+from threadreader.tui.library_screen import LibraryScreen
 from threadreader.tui.palette import Actions
 
 TALK = """
@@ -263,4 +264,36 @@ async def test_a_key_typed_behind_the_one_that_leaves_breaks_nothing(leaves: str
         for pressed in (leaves, key, "x"):
             app.post_message(Key(pressed, signs.get(pressed, pressed if len(pressed) == 1 else None)))
         await pilot.pause()
+    assert app.failure is None
+
+
+async def test_keys_typed_behind_the_one_that_opens_a_thread_are_those_of_the_thread() -> None:
+    app = ThreadreaderApp(reading(TALK).library, Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        for pressed in ("enter", "j", "j"):
+            app.post_message(Key(pressed, pressed if len(pressed) == 1 else None))
+        await pilot.pause()
+        await pilot.pause()
+        assert session(app).cursor == "c3"
+        await press(pilot, "q", "enter", "k")
+        assert session(app).cursor == "c2"
+        for pressed in ("question_mark", "q"):
+            app.post_message(Key(pressed, "?" if len(pressed) > 1 else pressed))
+        await pilot.pause()
+        await press(pilot, "k")
+        assert session(app).cursor == "c1"
+
+
+async def test_a_thread_that_is_left_as_soon_as_it_is_opened_leads_back_to_the_library() -> None:
+    app = ThreadreaderApp(reading(TALK).library, Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        for pressed in ("enter", "q"):
+            app.post_message(Key(pressed, pressed if len(pressed) == 1 else None))
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, LibraryScreen)
+        await press(pilot, "enter", "j")
+        assert session(app).cursor == "c2"
     assert app.failure is None

@@ -25,6 +25,7 @@ _SAY_WHAT_FOLLOWS = 0.4
 """Seconds after which an unfinished sequence says how it can go on."""
 
 Answer = TypeVar("Answer")
+Other = TypeVar("Other")
 
 
 class KeyScreen(Screen[Answer]):
@@ -52,6 +53,8 @@ class KeyScreen(Screen[Answer]):
         """When the last key was pressed."""
         self.is_over = False
         """Whether the reader has left it: what is typed behind that is no key of its."""
+        self._leads_on = False
+        """Whether another is about to be shown over it: what is typed behind the key that asked for it is for that."""
         self._waiting: Timer | None = None
         self._following: Widget | None = None
         self.commands: dict[Command, Callable[[], str]] = {
@@ -95,6 +98,10 @@ class KeyScreen(Screen[Answer]):
         if self.is_over:
             event.stop()
             return
+        if self._leads_on:
+            event.stop()
+            self.app.post_message(events.Key(event.key, event.character))
+            return
         if self.focused is not None:
             self.typing(event)
             return
@@ -128,8 +135,17 @@ class KeyScreen(Screen[Answer]):
         """Show the keys."""
         from threadreader.tui.help_screen import HelpScreen
 
-        self.call_later(self.app.push_screen, HelpScreen(self.setup, self.where))
+        self.lead_to(HelpScreen(self.setup, self.where))
         return ""
+
+    def lead_to(self, screen: Screen[Other], answered: Callable[[Other | None], None] | None = None) -> None:
+        """Show another screen over this one."""
+        self._leads_on = True
+        self.app.call_later(self.app.push_screen, screen, answered)
+
+    def on_screen_resume(self) -> None:
+        """Take keys again."""
+        self._leads_on = False
 
     def _do(self, pressed: Press) -> str:
         asked = pressed.key.act

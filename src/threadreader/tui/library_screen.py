@@ -167,7 +167,7 @@ class LibraryScreen(KeyScreen[None]):
             screen = ReaderScreen(library, setup, reading, found=found)
         except ThreadreaderError as problem:
             return problem.trouble
-        self.app.call_later(self.app.push_screen, screen, self._come_back)
+        self.lead_to(screen, self._come_back)
         return ""
 
     def _come_back(self, turned: int | None) -> None:

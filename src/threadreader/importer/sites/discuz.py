@@ -2,7 +2,6 @@
 
 from threadreader.importer.adapter import Pattern, Recipe
 from threadreader.importer.article import ArticleRecipe
-from threadreader.model.thread import Status
 
 ADAPTER = Recipe(
     name="discuz",
@@ -20,10 +19,8 @@ ADAPTER = Recipe(
     when_words=r"(\d{4}-\d{1,2}-\d{1,2}.*)",
     permalink="[id^=postnum]",
     number="[id^=postnum] em",
-    first=0,
     body="[id^=postmessage_], .t_f, .pcb",
     more=".pattl",
-    statuses={Status.REMOVED: ".pcb > .locked"},
     leave_out=".pstatus, .sign, .psth, .attach_nopermission, .tip, .aimg_tip, .jammer,"
     ".quote font[size='2'], .blockcode em",
     nested=False,

@@ -186,3 +186,9 @@ def test_a_recipe_may_say_where_the_page_s_count_is() -> None:
     page = f'<body><h1>Rye</h1>{counts}<p class="note" id="n-1"></p></body>'
     assert replace(RECIPE, count=".n").extract(document(page)).declared_count == 3
     assert replace(RECIPE, count=".none").extract(document(page)).declared_count == 9
+
+
+def test_a_comment_that_names_its_time_shows_no_other_words_for_it() -> None:
+    recipe = replace(RECIPE, when=".note @data-at")
+    (draft,) = extract('<div class="note" id="n-7" data-at="2012-03-01"><p class="text">Hello</p></div>', recipe)
+    assert (draft.when, draft.when_text) == ("2012-03-01", None)

@@ -231,7 +231,9 @@ class Recipe:
         for tag, wanted, value in parts.values("when"):
             if value and wanted:
                 within = re.search(self.when_words, unquote(value))
-                return within[1] if within else value, parts.region.words(tag)
+                # The whole comment is not what it shows of when it was written.
+                shown = parts.region.words(tag) if tag is not parts.region.element else None
+                return within[1] if within else value, shown
             found = re.search(self.when_words, value)
             machine = attribute(tag, "datetime")
             if found or machine:

@@ -297,3 +297,31 @@ async def test_a_thread_that_is_left_as_soon_as_it_is_opened_leads_back_to_the_l
         await press(pilot, "enter", "j")
         assert session(app).cursor == "c2"
     assert app.failure is None
+
+
+@pytest.mark.parametrize("opens", ["question_mark", "s"])
+async def test_what_is_closed_twice_at_once_leaves_what_is_below(opens: str) -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        below = app.screen
+        await press(pilot, opens)
+        assert app.screen is not below
+        for pressed in ("q", "q", "q"):
+            app.post_message(Key(pressed, pressed))
+        await pilot.pause()
+        await press(pilot, "j")
+        assert session(app).cursor == "c2"
+    assert app.failure is None
+
+
+async def test_a_key_typed_behind_the_one_that_opens_the_palette_does_not_leave_the_thread() -> None:
+    app = ThreadreaderApp(reading(TALK).library, Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "enter")
+        for pressed, sign in (("colon", ":"), ("q", "q")):
+            app.post_message(Key(pressed, sign))
+        await pilot.pause()
+        await press(pilot, "escape", "j")
+        assert session(app).cursor == "c2"
+    assert app.failure is None

@@ -50,7 +50,7 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         self._said = ""
         self._replace: Path | None = None
         self.commands |= {
-            Command.LEAVE: self._close,
+            Command.LEAVE: self.close_with,
             Command.NEXT_CHOICE: lambda: self._change(1),
             Command.PREVIOUS_CHOICE: lambda: self._change(-1),
             Command.TOGGLE: lambda: self._change(None),
@@ -86,7 +86,7 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         """Go through the rows, write, or close."""
         act, count = pressed.key.act, pressed.count or 1
         if act is leaving.back_out:
-            return self._close()
+            return self.close_with()
         if act is listing.go:
             return self._ask()
         return self._to_row(0) if self._form.go(act, count) else "all of it is in sight"
@@ -105,7 +105,7 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         """Take a key while the name is typed: letters are letters."""
         by = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}.get(event.key)
         if event.key == "escape":
-            self._close()
+            self.close_with()
         elif event.key == "tab" and self._complete():
             self._draw(self.size.width)
         elif by:
@@ -172,12 +172,7 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         scope = self._form.choice.scope
         if scope is not Scope.THREAD and not self._form.exports.counts[scope]:
             return f"no reply is {scope}"
-        self.app.call_later(self.dismiss, request)
-        return ""
-
-    def _close(self) -> str:
-        self.app.call_later(self.dismiss, None)
-        return ""
+        return self.close_with(request)
 
     def _draw(self, width: int) -> None:
         room = max(1, min(width, _WIDEST) - _FRAME)

@@ -29,7 +29,7 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
         super().__init__(setup)
         self._about = about
         self._words = ""
-        self.commands |= {Command.HELP: self._close, Command.LEAVE: self._close, Command.SEARCH: self._find}
+        self.commands |= {Command.HELP: self.close_with, Command.LEAVE: self.close_with, Command.SEARCH: self._find}
 
     @property
     def where(self) -> Where:
@@ -60,7 +60,7 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
         """Scroll, or close."""
         act = pressed.key.act
         if act is leaving.back_out:
-            return self._show_only("") if self._words else self._close()
+            return self._show_only("") if self._words else self.close_with()
         box = self.query_one("#help-box", VerticalScroll)
         if act not in _TARGETS:
             return ""
@@ -95,10 +95,6 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
 
     def _find(self) -> str:
         self.query_one(Prompt).ask(Purpose.SEARCH, self._words)
-        return ""
-
-    def _close(self) -> str:
-        self.app.call_later(self.dismiss)
         return ""
 
     def _lay_out(self, room: int) -> None:

@@ -9,7 +9,6 @@ from typing import TypeVar
 from textual import events
 from textual.geometry import Offset
 from textual.message import Message
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -17,6 +16,7 @@ from threadreader.session.key_hints import KeyHints
 from threadreader.tui.dressed import Dressed
 from threadreader.tui.key_reader import KeyReader, Press, Unknown
 from threadreader.tui.keys import Command, Key, Where
+from threadreader.tui.passing_screen import PassingScreen
 from threadreader.tui.pressed_keys import key_name
 from threadreader.tui.setup import Setup
 from threadreader.tui.theme import LOOKS, Look
@@ -25,10 +25,9 @@ _SAY_WHAT_FOLLOWS = 0.4
 """Seconds after which an unfinished sequence says how it can go on."""
 
 Answer = TypeVar("Answer")
-Other = TypeVar("Other")
 
 
-class KeyScreen(Screen[Answer]):
+class KeyScreen(PassingScreen[Answer]):
     """A screen whose keys are those of the table.
 
     A subclass says `where` it is, what it does (`answer`, and a method for each of its `commands`), and how it speaks
@@ -51,10 +50,6 @@ class KeyScreen(Screen[Answer]):
         self.keys = KeyReader(setup.keymap.rows)
         self.pressed_at = 0.0
         """When the last key was pressed."""
-        self.is_over = False
-        """Whether the reader has left it: what is typed behind that is no key of its."""
-        self._leads_on = False
-        """Whether another is about to be shown over it: what is typed behind the key that asked for it is for that."""
         self._waiting: Timer | None = None
         self._following: Widget | None = None
         self.commands: dict[Command, Callable[[], str]] = {
@@ -95,12 +90,8 @@ class KeyScreen(Screen[Answer]):
     async def on_key(self, event: events.Key) -> None:
         """Do what the key says."""
         self.pressed_at = time.monotonic()
-        if self.is_over:
+        if self.came_too_late(event):
             event.stop()
-            return
-        if self._leads_on:
-            event.stop()
-            self.app.post_message(events.Key(event.key, event.character))
             return
         if self.focused is not None:
             self.typing(event)
@@ -137,15 +128,6 @@ class KeyScreen(Screen[Answer]):
 
         self.lead_to(HelpScreen(self.setup, self.where))
         return ""
-
-    def lead_to(self, screen: Screen[Other], answered: Callable[[Other | None], None] | None = None) -> None:
-        """Show another screen over this one."""
-        self._leads_on = True
-        self.app.call_later(self.app.push_screen, screen, answered)
-
-    def on_screen_resume(self) -> None:
-        """Take keys again."""
-        self._leads_on = False
 
     def _do(self, pressed: Press) -> str:
         asked = pressed.key.act
@@ -184,7 +166,7 @@ class KeyScreen(Screen[Answer]):
     def _show_palette(self) -> str:
         from threadreader.tui.palette import open_palette
 
-        self.call_later(open_palette, self)
+        self.lead_on(open_palette, self)
         return ""
 
     def _copy_selected(self) -> str:

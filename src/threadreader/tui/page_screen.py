@@ -27,7 +27,7 @@ class PageScreen(KeyScreen[int | None]):
         super().__init__(setup)
         self.pages = pages
         self._file = name
-        self.commands |= {Command.LEAVE: self._leave}
+        self.commands |= {Command.LEAVE: self.close_with}
 
     @property
     def where(self) -> Where:
@@ -59,13 +59,13 @@ class PageScreen(KeyScreen[int | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Answer with the page chosen."""
         event.stop()
-        self.app.call_later(self.dismiss, event.option_index)
+        self.close_with(event.option_index)
 
     def answer(self, pressed: Press) -> str:
         """Go through the list, or choose from it."""
         act, count = pressed.key.act, pressed.count
         if act is leaving.back_out:
-            return self._leave()
+            return self.close_with()
         choices = self.query_one(ChoiceList)
         if act is listing.go:
             choices.action_select()
@@ -82,10 +82,6 @@ class PageScreen(KeyScreen[int | None]):
             status.show([status.piece(said, color=self.look.bright)], [[faint]], firm=True)
         else:
             status.show([faint])
-
-    def _leave(self) -> str:
-        self.app.call_later(self.dismiss, None)
-        return ""
 
 
 class _Choosing(KeyApp[int | None]):

@@ -182,8 +182,7 @@ class PictureScreen(KeyScreen[None]):
     def _close(self) -> str:
         self._erase()
         self._placed = ""
-        self.app.call_later(self.dismiss, None)
-        return ""
+        return self.close_with()
 
 
 _STEPS: Mapping[object, Callable[[int, int], int]] = {

@@ -185,7 +185,7 @@ class ReaderScreen(ReaderEvents):
         from threadreader.tui.exporting import form_of
 
         form = form_of(self.session, self.setup, self.library.export_name(self.number))
-        self.call_later(self.app.push_screen, form, self._exported)
+        self.lead_to(form, self._exported)
         return ""
 
     def _exported(self, request: "Request | None") -> None:

@@ -86,3 +86,21 @@ def test_a_thread_is_shown_as_it_was_left_before_it_is_drawn(tmp_path: Path) -> 
         assert b"Second" in before
         second.wait_for("\x1b[?2026l")
         assert second.output.count(OTHER_SCREEN) == 1
+
+
+def test_what_is_wrong_with_the_settings_is_said_before_the_screen_and_on_it(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes(blog_page("First", "Second"))
+    assert main(["import", str(page)]) == 0
+    command = [sys.executable, "-m", "threadreader", "open", "1"]
+    with Terminal(command) as first:
+        first.wait_for("Second")
+        first.write("q")
+        first.wait_to_end()
+    assert last_screen_of(find_paths().library).exists()
+    find_paths().config_file.write_text('themee = "light"', encoding="utf-8")
+    with Terminal(command) as second:
+        second.wait_for("\x1b[?2026$p")
+        said, _, drawn = second.output.partition(OTHER_SCREEN)
+        assert b"no setting 'themee'" in said
+        assert b"no setting 'themee'" in drawn

@@ -147,9 +147,9 @@ def _show_changes(library: "Library", number: int, changes: "Changes", *, plain:
 def _run(library: "Library", number: int | None, start: "CommentId | None", said: str = "", *, plain: bool) -> int:
     with _nothing_collected(), EarlyScreen() as early:
         wanted = _wanted(plain=plain)
-        begins_as_left = number is not None and start is None and not said and not library.read_only
+        is_where_it_was = number is not None and start is None and not library.read_only
         last = LastScreen(last_screen_of(library.file), lambda: _state(library, number or 0, wanted))
-        if begins_as_left:
+        if is_where_it_was and not (said or wanted.problems):
             early.show(last.load())
         setup, problems = _setup(wanted)
         for problem in problems:

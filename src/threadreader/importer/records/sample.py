@@ -9,6 +9,7 @@ from threadreader.importer.records.announcing import is_announced
 from threadreader.importer.records.groups import Group
 from threadreader.importer.records.survey import Span, Survey
 from threadreader.importer.records.vocabulary import ACTION, ASIDE, COMMENT, COMMENTS, POST, names_of
+from threadreader.importer.region import strings_of
 from threadreader.importer.selector import attribute
 
 MANY = 200
@@ -130,5 +131,5 @@ def _is_action(tag: Tag) -> bool:
 
 
 def first_words(tag: Tag) -> str:
-    """The first words in a tag."""
-    return next((str(text) for text in tag.strings if text.strip()), "")
+    """The first words in a tag; its `strings` go down to the last of them before they give the first."""
+    return next(filter(None, strings_of(tag.contents, None)), "")

@@ -459,3 +459,14 @@ def test_the_cell_of_several_rows_begins_a_post() -> None:
         "<tr><td class='cell'><div id='p{n}'>{words}</div></td></tr>"
     )
     assert told(comments_in(page(rows, around="<table><tr><td>Author</td><td>Post</td></tr>{}</table>"))) == WHOLE
+
+
+@pytest.mark.parametrize(("pieces", "answers"), [(0, True), (12, False)])
+def test_a_link_says_with_its_first_words_that_it_leads_to_the_parent(pieces: int, *, answers: bool) -> None:
+    items = [
+        f"<div class='remark' id='remark-{number}'><b class='author'>{name}</b> <i class='date'>{day(number)}</i>"
+        f"<p class='words'>{words}</p><a href='#remark-1'><span>Up{'<i>*</i>' * pieces} in reply to</span></a></div>"
+        for number, (name, words) in enumerate(zip(NAMES, WORDS, strict=True), 1)
+    ]
+    third = comments_in("".join(items))[2]
+    assert (third.parent_key is not None or third.parent_element is not None) is answers

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -12,7 +13,7 @@ from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.roles import Roles
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import TO_PARENT
-from threadreader.importer.region import is_blank
+from threadreader.importer.region import is_blank, strings_of
 from threadreader.importer.selector import Attributes, attribute
 from threadreader.model.clean import fold_space
 
@@ -195,8 +196,9 @@ def _number_in(value: str) -> str:
 
 
 def _around(tag: Tag) -> str:
-    """What a link says of itself, and the words just before it."""
+    """What a link says of itself first, and the words just before it: one that is never closed holds the whole page."""
     before = tag.previous_sibling
     said = [str(before)[-_BEFORE:]] if before is not None and not isinstance(before, Tag) else []
     said += [attribute(tag, name) or "" for name in ("title", "class", "rel", "aria-label")]
-    return " ".join((*said, tag.get_text(" ")))
+    said += [words[:_BEFORE] for words in islice(filter(None, strings_of(tag.contents, None)), _LINK)]
+    return " ".join(said)

@@ -8,6 +8,7 @@ from threadreader.importer.records.groups import Group, Groups
 from threadreader.importer.records.judging import Judgement, judge
 from threadreader.importer.records.record import VOLATILE
 from threadreader.importer.records.rounding import rounded
+from threadreader.importer.records.spread import label_of
 from threadreader.importer.records.survey import Span, Survey
 from threadreader.importer.records.vocabulary import HEADINGS, folded
 
@@ -125,8 +126,7 @@ def _parts(found: Survey, outer: Sequence[Span], inner: Sequence[Span]) -> Itera
     starts = [start for start, _ in inner]
     for start, end in outer:
         within = starts[bisect(starts, start) : bisect_left(starts, end)]
-        shapes = (found.shapes[each] for each in within)
-        yield tuple(".".join((shape.name, *map(folded, shape.classes or ()))) for shape in shapes)
+        yield tuple(label_of(found, each) for each in within)
 
 
 def _is_mixed(found: Survey, group: Group) -> bool:

@@ -130,3 +130,14 @@ def test_a_link_to_more_leads_from_the_page_before() -> None:
 def test_no_links_at_all_are_too_odd(body: str) -> None:
     found = paging(body, f"{FORUM}/viewtopic.php?t=5")
     assert found is None or 1 <= found.number <= found.last
+
+
+@pytest.mark.parametrize("first", [1, 101])
+def test_a_page_may_have_the_number_of_a_post(first: int) -> None:
+    posts = "".join(
+        f'<div id="p{number}"><a href="viewtopic.php?p={number}">Quote</a></div>' for number in range(first, first + 5)
+    )
+    pages = '<a href="viewtopic.php?id=1&amp;p=2">2</a> <a href="viewtopic.php?id=1&amp;p=3">3</a>'
+    found = paging(pages + posts, f"{FORUM}/viewtopic.php?id=1")
+    assert found is not None
+    assert (found.number, found.last) == (1, 3)

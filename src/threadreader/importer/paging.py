@@ -190,12 +190,14 @@ def _links(document: Document, own: Turn | None) -> Iterator[_Link]:
             turns[href] = _turn(href, document.base)
         turn = turns[href]
         is_elsewhere = own is not None and turn is not None and not _leads_into(turn.thread, own.thread)
-        if turn is None or is_elsewhere or (own is None and turn.value is None) or posts.have(href):
+        if turn is None or is_elsewhere or (own is None and turn.value is None):
             continue
         said = _said(tag)
         if said not in ways:
             ways[said] = _way(*said)
         label, way = ways[said]
+        if posts.have(href) and not way and (label is None or label != turn.value):
+            continue
         if turn.value is not None or label is not None or way:
             yield _Link(tag, turn, label, way)
 

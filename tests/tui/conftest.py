@@ -40,8 +40,9 @@ def _pauses_until_all_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
         await really_pause(pilot, delay)
         for _ in range(_MOST_PAUSES):
             if not _has_something_to_do(pilot.app):
-                break
+                return
             await really_pause(pilot)
+        pytest.fail("the screen does not come to rest")
 
     monkeypatch.setattr(Pilot, "pause", pause)
 

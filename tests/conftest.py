@@ -1,6 +1,7 @@
 """What every test gets: a home of its own, no network, one time zone."""
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -45,6 +46,9 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["UPDATE_GOLDEN"] = "1"
     _choose_examples(os.environ.get("HYPOTHESIS_PROFILE", "same"))
     sys.addaudithook(_refuse_network)
+    # Programs that are started inherit what is ignored here, as it is behind nohup and in the background of a shell.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _choose_examples(profile: str) -> None:

@@ -68,11 +68,16 @@ def test_forgetting_a_thread_forgets_the_screen(tmp_path: Path) -> None:
     assert not last_screen_of(find_paths().library).exists()
 
 
-def test_a_thread_is_shown_as_it_was_left_before_it_is_drawn(tmp_path: Path) -> None:
+@pytest.fixture
+def command(tmp_path: Path) -> list[str]:
+    """The program, opening a thread that nobody has opened before."""
     page = tmp_path / "page.html"
     page.write_bytes(blog_page("First", "Second"))
     assert main(["import", str(page)]) == 0
-    command = [sys.executable, "-m", "threadreader", "open", "1"]
+    return [sys.executable, "-m", "threadreader", "open", "1"]
+
+
+def test_a_thread_is_shown_as_it_was_left_before_it_is_drawn(command: list[str]) -> None:
     with Terminal(command) as first:
         first.wait_for("Second")
         first.press("j")
@@ -88,11 +93,7 @@ def test_a_thread_is_shown_as_it_was_left_before_it_is_drawn(tmp_path: Path) -> 
         assert second.output.count(OTHER_SCREEN) == 1
 
 
-def test_what_is_wrong_with_the_settings_is_said_before_the_screen_and_on_it(tmp_path: Path) -> None:
-    page = tmp_path / "page.html"
-    page.write_bytes(blog_page("First", "Second"))
-    assert main(["import", str(page)]) == 0
-    command = [sys.executable, "-m", "threadreader", "open", "1"]
+def test_what_is_wrong_with_the_settings_is_said_before_the_screen_and_on_it(command: list[str]) -> None:
     with Terminal(command) as first:
         first.wait_for("Second")
         first.write("q")

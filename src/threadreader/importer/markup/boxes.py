@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from itertools import islice
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement, PreformattedString
+from bs4.element import PageElement
 
 from threadreader.importer.markup.attributes import attribute, classes, link
+from threadreader.importer.markup.nearby import first_in, tag_after, tag_before
 from threadreader.importer.markup.sources import plain
 
 HEADS = frozenset(
@@ -49,24 +50,24 @@ def is_box(tag: Tag) -> bool:
     known = classes(tag)
     if known & _BOXES or ("quote" in known and tag.name == "aside"):
         return True
-    return bool(known & _PLAIN_BOXES) and tag.name == "div" and _is_head(_before(tag))
+    return bool(known & _PLAIN_BOXES) and tag.name == "div" and _is_head(tag_before(tag))
 
 
 def heads_box(tag: Tag) -> bool:
     """Whether a head stands before the box that it is of."""
-    after = _after(tag)
+    after = tag_after(tag)
     return _is_head(tag) and after is not None and (after.name == "blockquote" or is_box(after))
 
 
 def head_before(tag: Tag) -> Tag | None:
     """The head that stands before a box, not in it."""
-    before = _before(tag)
+    before = tag_before(tag)
     return before if before is not None and (_is_head(before) or credit_of(before)) else None
 
 
 def credit_before(tag: Tag) -> str | None:
     """The words in bold before a box that say whom it quotes, in the middle of other text."""
-    before = _before(tag)
+    before = tag_before(tag)
     words = plain(before) if before is not None and before.name in ("b", "strong", "small") else ""
     return words if words.endswith(":") else None
 
@@ -75,7 +76,7 @@ def is_head(tag: Tag) -> bool:
     """Whether a part of a box says whom it quotes; one that is not closed holds the quoted words too."""
     if not (_is_head(tag) or _is_title(tag)):
         return False
-    return not any(isinstance(node, Tag) and node.name == "blockquote" for node in islice(tag.descendants, _HEAD))
+    return not any(isinstance(node, Tag) and node.name == "blockquote" for node in first_in(tag, _HEAD))
 
 
 def says_credit(tag: Tag) -> bool:
@@ -86,7 +87,7 @@ def says_credit(tag: Tag) -> bool:
 
 def credit_of(tag: Tag) -> tuple[str, Sequence[PageElement]] | None:
     """The line of a paragraph that says nothing but whom the quotation after it quotes, and what follows the line."""
-    after = _after(tag) if tag.name == "p" else None
+    after = tag_after(tag) if tag.name == "p" else None
     if after is None or after.name != "blockquote":
         return None
     end = next((at for at, node in enumerate(tag.contents) if isinstance(node, Tag) and node.name == "br"), None)
@@ -100,7 +101,7 @@ def credit_of(tag: Tag) -> tuple[str, Sequence[PageElement]] | None:
 
 def is_quote_table(tag: Tag) -> bool:
     """Whether a table is a box: one with a cell for the quoted words, or one under a line like "Quote:"."""
-    before = _before(tag)
+    before = tag_before(tag)
     if before is not None and "smallfont" in classes(before) and plain(before).endswith(":"):
         return len(_cells(tag)) == 1
     return any("quote" in classes(cell) for cell in _cells(tag))
@@ -110,7 +111,7 @@ def announces_table(tag: Tag) -> bool:
     """Whether a line like "Quote:" stands over a table that is a box."""
     if "smallfont" not in classes(tag):
         return False
-    after = _after(tag)
+    after = tag_after(tag)
     return after is not None and after.name == "table" and is_quote_table(after)
 
 
@@ -118,7 +119,7 @@ def heads_cell(tag: Tag) -> bool:
     """Whether a part of a table that is a box says whom it quotes: a cell over the words, or a line in their cell."""
     if tag.name == "td":
         return "quote" not in classes(tag) and plain(tag).endswith(":")
-    if tag.parent is None or tag.parent.name != "td" or _before(tag) is not None or _after(tag) is None:
+    if tag.parent is None or tag.parent.name != "td" or tag_before(tag) is not None or tag_after(tag) is None:
         return False
     return tag.find(["strong", "b"]) is not None and len(plain(tag)) < _LONGEST
 
@@ -175,18 +176,3 @@ def _cells(table: Tag) -> list[Tag]:
     cells = (cell for row in rows for cell in row.contents if isinstance(cell, Tag) and cell.name in ("td", "th"))
     found = list(islice(cells, _CELLS))
     return found if len(found) < _CELLS else []
-
-
-def _before(tag: Tag) -> Tag | None:
-    return _shown_tag(tag.previous_sibling, forward=False)
-
-
-def _after(tag: Tag) -> Tag | None:
-    return _shown_tag(tag.next_sibling, forward=True)
-
-
-def _shown_tag(node: PageElement | None, *, forward: bool) -> Tag | None:
-    """The tag beside another, None where text stands between them."""
-    while isinstance(node, NavigableString) and (isinstance(node, PreformattedString) or not node.strip()):
-        node = node.next_sibling if forward else node.previous_sibling
-    return node if isinstance(node, Tag) else None

@@ -1,12 +1,11 @@
 """Code as forums show it: a box with a line over it like "Code: Select all", which nobody wrote."""
 
 import re
-from collections.abc import Iterator
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.markup.attributes import classes
+from threadreader.importer.markup.nearby import first_in, tag_after, tag_before
 from threadreader.importer.markup.sources import plain
 
 _HEADS = frozenset(
@@ -41,7 +40,7 @@ def heads_code(tag: Tag) -> bool:
     around = tag.parent
     if _HEADS.isdisjoint(classes(tag)) and (around is None or _IN_BOXES.isdisjoint(classes(around))):
         return False
-    after = _beside(tag.next_sibling, forward=True)
+    after = tag_after(tag)
     return after is not None and _is_code(after) and len(plain(tag)) < _LONGEST
 
 
@@ -51,32 +50,20 @@ def holds_code(tag: Tag) -> bool:
     if known & _HOLDERS:
         return True
     if tag.name == "code":
-        return any(isinstance(node, Tag) and node.name == "br" for node in _first_in(tag))
+        return any(isinstance(node, Tag) and node.name == "br" for node in first_in(tag, _LOOKED))
     if known & _PLAIN_HOLDERS:
-        before = _beside(tag.previous_sibling, forward=False)
+        before = tag_before(tag)
         return before is not None and heads_code(before)
     return False
 
 
 def code_cell(table: Tag) -> Tag | None:
     """The cell with the code in a small table that is a box of it."""
-    cells = [node for node in _first_in(table) if isinstance(node, Tag) and node.name == "td"]
+    cells = [node for node in first_in(table, _LOOKED) if isinstance(node, Tag) and node.name == "td"]
     coded = [cell for cell in cells if "code" in classes(cell)]
     others = (plain(cell) for cell in cells if all(cell is not each for each in coded))
     is_box = len(coded) == 1 and len(cells) < _CELLS and all(_BESIDE.fullmatch(words) for words in others)
     return coded[0] if is_box else None
-
-
-def _first_in(tag: Tag) -> Iterator[PageElement]:
-    """The first nodes in a tag, in their order; `descendants` goes down to the last one before it gives the first."""
-    stack = [*reversed(tag.contents)]
-    for _ in range(_LOOKED):
-        if not stack:
-            return
-        node = stack.pop()
-        yield node
-        if isinstance(node, Tag):
-            stack.extend(reversed(node.contents))
 
 
 def _is_code(tag: Tag) -> bool:
@@ -88,10 +75,3 @@ def _is_code(tag: Tag) -> bool:
             return True
         here = next((child for child in here.contents if isinstance(child, Tag)), None)
     return False
-
-
-def _beside(node: PageElement | None, *, forward: bool) -> Tag | None:
-    """The tag beside another, None where text stands between them."""
-    while isinstance(node, NavigableString) and not node.strip():
-        node = node.next_sibling if forward else node.previous_sibling
-    return node if isinstance(node, Tag) else None

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from threadreader.config import Config
-from threadreader.library import Library, open_packed
+from threadreader.library.library import Library
+from threadreader.library.reading import open_packed
 from threadreader.paths import find_paths
 from threadreader.sample import NAME, sample_page
 from threadreader.tui.app import ThreadreaderApp

@@ -8,7 +8,8 @@ from keeping import keep_read
 from reading import Said, index
 from sketch import sketch
 from threadreader.config import Config
-from threadreader.library import VERSIONS, Library
+from threadreader.library.library import Library
+from threadreader.library.versions import VERSIONS
 from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
@@ -25,7 +26,7 @@ def shelve(library: Library, thread: Thread, quotes: QuoteIndex | None = None, v
     save = Save(digest, "page.html", "html", "drawn", imported_at=datetime(2024, 5, 3, tzinfo=UTC))
     page = Page(PageId(digest), thread.article.title, site="drawn.example", saves=(save,))
     read = ReadSave(page, save, thread, quotes or QuoteIndex(), (), versions)
-    return keep_read(library._database, read, original)[1]
+    return keep_read(library.database, read, original)[1]
 
 
 def reading(

@@ -17,7 +17,8 @@ from blog import ADDRESS, blog_page
 from threadreader import __version__
 from threadreader.cli import main
 from threadreader.cli.parser import COMMANDS
-from threadreader.library import InnerPage, Library
+from threadreader.library.inner_pages import InnerPage
+from threadreader.library.library import Library
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths

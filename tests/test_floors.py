@@ -28,7 +28,7 @@ from threadreader.importer.framed import read_framed
 from threadreader.importer.markup import to_blocks
 from threadreader.importer.markup.attributes import link
 from threadreader.importer.sites import find_adapters
-from threadreader.library import read_exported
+from threadreader.library.exporting import read_exported
 from threadreader.model.blocks import BlockQuote, walk
 
 Figures = Counter[str]

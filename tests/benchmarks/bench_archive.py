@@ -18,7 +18,7 @@ from pathlib import Path
 
 from archives import record, response
 from benchmarks.made_page import ADDRESS, TITLE, made_page
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.paths import find_paths
 from threadreader.store.connection import open_database
 

@@ -16,7 +16,7 @@ from benchmarks.made_page import ADDRESS, TITLE, made_page
 from benchmarks.minimal_app import READY
 from benchmarks.terminal import Terminal
 from threadreader.errors import ThreadreaderError
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.paths import find_paths
 
 _COMMENTS = 1_000

@@ -16,7 +16,7 @@ from time import thread_time
 
 from benchmarks.made_page import TITLE, made_page
 from benchmarks.terminal import Terminal
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.paths import Paths
 from threadreader.session import Session, Sizes
 

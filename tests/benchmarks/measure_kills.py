@@ -21,8 +21,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from blog import blog_page
-from threadreader.library import Library
 from threadreader.library.checking import check_library
+from threadreader.library.library import Library
 from threadreader.paths import Paths, find_paths
 
 _PAGES, _COMMENTS = 3, 30
@@ -31,7 +31,7 @@ _FILES = ("library.db", "library.db-journal", "library.db-wal", "library.db-shm"
 _DUMPS = Path(__file__).parents[1] / "store" / "databases"
 _READ = """
 import sys
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths

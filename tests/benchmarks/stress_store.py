@@ -18,9 +18,9 @@ from pathlib import Path
 from keeping import keep
 from sketch import row
 from threadreader.errors import StoreError
-from threadreader.library import Library
 from threadreader.library.checking import check_library, journal_of
 from threadreader.library.copying import back_up
+from threadreader.library.library import Library
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
@@ -36,7 +36,7 @@ def main(seconds: float) -> int:
     with tempfile.TemporaryDirectory() as folder:
         paths = find_paths(folder)
         with Library.open(paths) as library:
-            keep(library._database, row(_REPLIES), b"read by all", url="https://example.org/read")
+            keep(library.database, row(_REPLIES), b"read by all", url="https://example.org/read")
         amiss: list[str] = []
         for name, told in _run(Path(folder), seconds).items():
             amiss += [line for line in told if line.startswith(_GAVE_UP)]
@@ -46,7 +46,7 @@ def main(seconds: float) -> int:
         amiss += [f"check: {finding.said}" for finding in check_library(paths, datetime.now(UTC), deep=True)]
         # `check` has mended what was wrong by now, and said so.
         with Library.open(paths) as library:
-            amiss += [said for (said,) in library._database.rows("PRAGMA integrity_check") if said != "ok"]
+            amiss += [said for (said,) in library.database.rows("PRAGMA integrity_check") if said != "ok"]
             print(f"{len(library.threads()):,} threads, journal {journal_of(library)}; amiss: {amiss or 'nothing'}")
     return bool(amiss)
 
@@ -85,7 +85,7 @@ def _work(name: str, seconds: float) -> None:
 def _import(replies: int) -> Callable[[Library, int], str]:
     def step(library: Library, number: int) -> str:
         name = f"{replies} {number}"
-        keep(library._database, row(replies), name.encode(), url=f"https://example.org/{replies}/{number}")
+        keep(library.database, row(replies), name.encode(), url=f"https://example.org/{replies}/{number}")
         return name
 
     return step
@@ -93,11 +93,11 @@ def _import(replies: int) -> Callable[[Library, int], str]:
 
 def _not_there(library: Library, told: Told) -> Iterator[str]:
     digests = ((name, hashlib.sha256(name.encode()).hexdigest()) for name in told)
-    return (name for name, digest in digests if number_of(library._database, digest) is None)
+    return (name for name, digest in digests if number_of(library.database, digest) is None)
 
 
 def _forget(library: Library, number: int) -> str:
-    _, page = keep(library._database, row(20), b"forgotten %d" % number, url=f"https://example.org/forgotten/{number}")
+    _, page = keep(library.database, row(20), b"forgotten %d" % number, url=f"https://example.org/forgotten/{number}")
     library.forget(page)
     return str(page)
 
@@ -133,7 +133,7 @@ def _read(library: Library, _: int) -> str:
 def _copy(library: Library, _: int) -> str:
     back_up(library, find_paths().data / "copy.db", overwrite=True)
     # It does nothing where the journal is no write-ahead log.
-    return str(library._database.rows("PRAGMA wal_checkpoint (TRUNCATE)"))
+    return str(library.database.rows("PRAGMA wal_checkpoint (TRUNCATE)"))
 
 
 def _nothing(_: Library, __: Told) -> Iterator[str]:

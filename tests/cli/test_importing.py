@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from blog import blog_page
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.paths import find_paths
 from threadreader.store.connection import open_database
 

@@ -9,7 +9,7 @@ from benchmarks.terminal import Terminal
 from blog import blog_page
 from threadreader.cli import main
 from threadreader.cli.last_screen import LastScreen
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.paths import find_paths, last_screen_of
 
 DRAWN = "\x1b[1;1H\x1b[1;38;2;1;2;3mWords\x1b[0m\n\x1b[2;1Hmore “words”"

@@ -4,7 +4,7 @@ import pytest
 
 from blog import blog_page
 from threadreader.cli import main
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.paths import find_paths
 
 Capture = pytest.CaptureFixture[str]
@@ -26,11 +26,11 @@ def test_a_library_in_order_is_one_line(capsys: Capture) -> None:
 
 
 def test_what_is_mended_and_what_is_not_is_said(capsys: Capture) -> None:
-    with Library.open(find_paths()) as library, library._database.writing() as connection:
+    with Library.open(find_paths()) as library, library.database.writing() as connection:
         connection.execute("UPDATE bodies SET comments = X'00'")
     assert main(["check"]) == 0
     assert "it was read again from its page\n" in capsys.readouterr().out
-    with Library.open(find_paths()) as library, library._database.writing() as connection:
+    with Library.open(find_paths()) as library, library.database.writing() as connection:
         connection.execute("UPDATE save SET original = X'00'")
     assert main(["check", "--deep"]) == 1
     assert "(not mended)\n" in capsys.readouterr().out

@@ -1,7 +1,8 @@
 from pathlib import Path
 
 from blog import blog_page
-from threadreader.library import Library, apart
+from threadreader.library import apart
+from threadreader.library.library import Library
 from threadreader.paths import find_paths
 
 

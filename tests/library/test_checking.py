@@ -5,8 +5,8 @@ import pytest
 
 from blog import blog_page
 from threadreader.errors import StoreError
-from threadreader.library import Library
 from threadreader.library.checking import Finding, check_library
+from threadreader.library.library import Library
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
@@ -28,7 +28,7 @@ def _check(now: datetime, *, deep: bool = True) -> list[Finding]:
 
 
 def _change(statement: str) -> None:
-    with Library.open(find_paths()) as library, library._database.writing() as connection:
+    with Library.open(find_paths()) as library, library.database.writing() as connection:
         connection.execute(statement)
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from threadreader.library import complete
+from threadreader.library.completing import complete
 
 
 @pytest.fixture(autouse=True)

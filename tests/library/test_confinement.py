@@ -17,8 +17,10 @@ from threadreader import importer
 from threadreader.errors import PageError
 from threadreader.importer import Imported, Words
 from threadreader.importer.container import Container
-from threadreader.library import ImportFailure, ImportResult, Library, confinement, ending
+from threadreader.library import confinement, ending
 from threadreader.library.confinement import Confined, Limits, confined, in_shares
+from threadreader.library.importing import ImportFailure, ImportResult
+from threadreader.library.library import Library
 from threadreader.model.page import Note
 from threadreader.paths import find_paths
 

@@ -10,8 +10,9 @@ from PIL import Image
 
 from archives import KINDS, PICTURE_URL
 from threadreader.errors import PictureError
-from threadreader.library import Library, apart, can_draw, drawing
-from threadreader.library.drawing import Drawn, Form, draw
+from threadreader.library import apart, drawing
+from threadreader.library.drawing import Drawn, Form, can_draw, draw
+from threadreader.library.library import Library
 from threadreader.paths import find_paths
 
 RED, GREEN, PAPER = (255, 0, 0), (0, 128, 0), (20, 30, 40)

@@ -11,9 +11,10 @@ import pytest
 from archives import response
 from blog import blog_page
 from threadreader.importer.container import Container
-from threadreader.library import ImportFailure, ImportResult, Library, importing, reading
+from threadreader.library import importing, reading
 from threadreader.library.confinement import Confined
-from threadreader.library.importing import Underway
+from threadreader.library.importing import ImportFailure, ImportResult, Underway
+from threadreader.library.library import Library
 from threadreader.paths import find_paths
 from threadreader.store.packed import PackedSave
 

@@ -10,7 +10,8 @@ import pytest
 from blog import ADDRESS, blog_page
 from sketch import outline
 from threadreader.errors import ExportError
-from threadreader.library import Library, read_exported
+from threadreader.library.exporting import read_exported
+from threadreader.library.library import Library
 from threadreader.paths import find_paths
 
 PAGES = os.environ.get("THREADREADER_PAGES")

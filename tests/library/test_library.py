@@ -10,25 +10,13 @@ from archives import response
 from blog import ADDRESS, blog_page
 from threadreader.errors import AdapterNotFoundError, ExportError, PageError, StoreError, ThreadNotFoundError
 from threadreader.importer.container import Container
-from threadreader.library import (
-    Arrival,
-    ImportFailure,
-    ImportResult,
-    LeftOut,
-    Library,
-    PutTogether,
-    apart,
-    confinement,
-    inspect_page,
-    open_packed,
-    open_page,
-    read_exported,
-    reading,
-    versions,
-    write_export,
-)
+from threadreader.library import apart, confinement, reading, versions
 from threadreader.library.confinement import Confined
-from threadreader.library.reading import begin_save, read_save
+from threadreader.library.exporting import read_exported
+from threadreader.library.files import write_export
+from threadreader.library.importing import ImportFailure, ImportResult, LeftOut, PutTogether
+from threadreader.library.library import Library
+from threadreader.library.reading import begin_save, inspect_page, open_packed, open_page, read_save
 from threadreader.model.changes import Changes
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
@@ -37,6 +25,7 @@ from threadreader.store.packed import PackedSave
 from threadreader.store.read_save import ReadSave
 from threadreader.store.threads import load_original
 from threadreader.store.versions import Versions
+from threadreader.store.writing import Arrival
 
 
 @pytest.fixture
@@ -188,7 +177,7 @@ def test_what_belongs_to_a_page_is_kept_with_it(library: Library, tmp_path: Path
     library.import_page(page)
     (tmp_path / "bread_files" / "loaf.png").unlink()
     (save,) = library.threads()[0].page.saves
-    kept = open_packed(load_original(library._database, save.digest), save.name)
+    kept = open_packed(load_original(library.database, save.digest), save.name)
     assert kept.parts["bread_files/loaf.png"].content == picture
 
 
@@ -273,7 +262,7 @@ def test_a_forgotten_thread_is_gone_and_its_number_too(library: Library, page: P
 
 def test_an_older_reading_is_made_again(library: Library, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library.import_page(page)
-    with library._database.writing() as connection:
+    with library.database.writing() as connection:
         connection.execute("UPDATE thread SET title = 'As read before'")
     assert library.open_thread(1).page.title == "As read before"
     newer = Versions(versions.VERSIONS.reader + 1, versions.VERSIONS.linker)
@@ -290,7 +279,7 @@ def test_older_quote_links_are_made_again(library: Library, tmp_path: Path, monk
     content = blog_page(quoting, words="The dough of it rises slowly, as ever.")
     library.import_page(_write(tmp_path / "quoting.html", content))
     assert len(library.exported(1).quotes.links) == 1
-    with library._database.writing() as connection:
+    with library.database.writing() as connection:
         connection.execute("UPDATE thread SET quotes = X'00'")
     monkeypatch.setattr(versions, "VERSIONS", Versions(reader=versions.VERSIONS.reader, linker=9))
     assert library.needs_links(1)

@@ -1,7 +1,8 @@
 from pathlib import Path
 
 from blog import blog_page
-from threadreader.library import Library, first_unread, read_all
+from threadreader.library.library import Library
+from threadreader.library.marking import first_unread, read_all
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths

@@ -19,19 +19,14 @@ from strategies import pages as pages_of
 from strategies import threads
 from threadreader.errors import PageError
 from threadreader.export import Exported
-from threadreader.library import (
-    Arrival,
-    FileSource,
-    Library,
-    inspect_page,
-    open_packed,
-    read_exported,
-    render_export,
-)
-from threadreader.library.reading import read_save
+from threadreader.library.exporting import read_exported, render_export
+from threadreader.library.files import FileSource
+from threadreader.library.library import Library
+from threadreader.library.reading import inspect_page, open_packed, read_save
 from threadreader.model.page import Page
 from threadreader.paths import find_paths
 from threadreader.store.read_save import ReadSave
+from threadreader.store.writing import Arrival
 
 _KINDS = ("seed", "software", "saved", "forums")
 _LARGEST = 400_000

@@ -5,7 +5,7 @@ import pytest
 from shelf import shelve
 from sketch import sketch
 from threadreader.errors import SearchError
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.model.hit import Hit
 from threadreader.paths import find_paths
 

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from blog import blog_page
-from threadreader.library import Library, apart, is_outdated, renewing, versions
+from threadreader.library import apart, renewing, versions
 from threadreader.library.joining import join_reads
+from threadreader.library.library import Library
+from threadreader.library.upgrading import is_outdated
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
@@ -33,7 +35,7 @@ def test_threads_of_an_older_version_are_made_again_and_what_was_done_in_them_st
         said = list(apart.renew(str(library.file)))
         assert len(said) == count
         assert not is_outdated(library)
-        assert load_versions(library._database, 1) == newer
+        assert load_versions(library.database, 1) == newer
         assert library.load_progress(1).starred == seen.starred
         assert library.threads()[0].seen == 1
 
@@ -44,7 +46,7 @@ def test_a_thread_that_cannot_be_made_again_stays_and_a_missing_digest_is_made(
     (tmp_path / "one.html").write_bytes(blog_page("First", "Second"))
     with Library.open(find_paths()) as library:
         library.import_page(tmp_path / "one.html")
-        with library._database.writing() as connection:
+        with library.database.writing() as connection:
             connection.execute("DELETE FROM digest")
             connection.execute("UPDATE save SET original = x'00'")
         monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.reader + 1, versions.VERSIONS.linker))
@@ -75,19 +77,19 @@ def test_a_thread_that_two_programs_read_again_at_once_is_made_once(
     made: list[int] = []
     with Library.open(find_paths()) as library, Library.open(find_paths()) as other:
         library.import_page(tmp_path / "one.html")
-        before = load_reading(library._database, 1)
+        before = load_reading(library.database, 1)
         monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.reader + 1, versions.VERSIONS.linker + 1))
 
         def let_the_other_be_before(reads: Sequence[ReadSave]) -> ReadSave:
             monkeypatch.setattr(renewing, "join_reads", join_reads)
             other.bring_up_to_date(1)
-            made.append(load_reading(other._database, 1))
+            made.append(load_reading(other.database, 1))
             return join_reads(reads)
 
         monkeypatch.setattr(renewing, "join_reads", let_the_other_be_before)
         library.bring_up_to_date(1)
         assert made != [before]
-        assert made == [load_reading(library._database, 1)]
+        assert made == [load_reading(library.database, 1)]
         assert not is_outdated(library)
 
 
@@ -104,11 +106,11 @@ def test_quotations_are_linked_in_the_thread_that_is_there_by_then(
         def let_a_newer_save_come_before(*arguments: Any) -> None:
             monkeypatch.setattr(writing, "replace_quotes", replace_quotes)
             other.import_page(tmp_path / "new.html")
-            with other._database.writing() as connection:
+            with other.database.writing() as connection:
                 connection.execute("UPDATE thread SET linker = 0")
             replace_quotes(*arguments)
 
-        with library._database.writing() as connection:
+        with library.database.writing() as connection:
             connection.execute("UPDATE thread SET linker = 0")
         monkeypatch.setattr(writing, "replace_quotes", let_a_newer_save_come_before)
         library.bring_up_to_date(1)

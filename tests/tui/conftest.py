@@ -8,7 +8,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
-from threadreader.library import Library
+from threadreader.library.library import Library
 
 _MOST_PAUSES = 100
 

@@ -13,7 +13,7 @@ from screens import press, strips
 from shelf import reading, shelve
 from sketch import sketch
 from threadreader.config import Config
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.remembered import Choices

@@ -9,7 +9,7 @@ from shelf import shelve
 from sketch import sketch
 from threadreader.config import Config
 from threadreader.errors import StoreError
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.model.progress import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths

@@ -17,7 +17,8 @@ from shelf import reading, shelve
 from sketch import sketch
 from threadreader.config import Config
 from threadreader.errors import StoreError
-from threadreader.library import VERSIONS, Library
+from threadreader.library.library import Library
+from threadreader.library.versions import VERSIONS
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.paths import find_paths
 from threadreader.session import Pane
@@ -417,7 +418,7 @@ async def test_a_thread_of_an_older_version_is_shown_as_it_is_and_made_again_for
     library = Library.open(find_paths())
     (tmp_path / "page.html").write_bytes(blog_page("First", "Second"))
     number = library.import_page(tmp_path / "page.html").entry.number
-    with library._database.writing() as connection:
+    with library.database.writing() as connection:
         connection.execute("UPDATE thread SET reader = 0, title = 'As read before'")
     app = ThreadreaderApp(library, Config(), number=number)
     async with app.run_test(size=WIDE) as pilot:

@@ -2,7 +2,8 @@
 
 from screens import lines, press, session, strips
 from threadreader.config import Config
-from threadreader.library import Library, open_packed
+from threadreader.library.library import Library
+from threadreader.library.reading import open_packed
 from threadreader.model.blocks import block_at, block_text, leaves
 from threadreader.model.quote import Anchor
 from threadreader.model.thread import CommentId

@@ -8,7 +8,7 @@ import pytest
 from blog import blog_page
 from screens import lines, press, session
 from threadreader.config import Config
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.session import Session

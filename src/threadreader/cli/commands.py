@@ -24,7 +24,8 @@ def list_folders(_: argparse.Namespace) -> int:
 
 def export_page(arguments: argparse.Namespace) -> int:
     """Write a thread to a file or to stdout: all of it, also where PAGE names a comment."""
-    from threadreader.library import export_target, render_export, write_export
+    from threadreader.library.exporting import render_export
+    from threadreader.library.files import export_target, write_export
 
     target = None if arguments.output in {None, "-"} else export_target(arguments.output)
     text = render_export(_exported(arguments), arguments.format, arguments.width)
@@ -36,7 +37,7 @@ def export_page(arguments: argparse.Namespace) -> int:
 
 
 def _exported(arguments: argparse.Namespace) -> "Exported":
-    from threadreader.library import read_exported
+    from threadreader.library.exporting import read_exported
 
     files = [file_of(page, arguments.url)[0] for page in arguments.pages]
     if all(files):

@@ -16,8 +16,7 @@ from threadreader.cli.speech import complain, say
 from threadreader.model.clean import clean_line
 
 if TYPE_CHECKING:
-    from threadreader.library import ImportFailure
-    from threadreader.library.importing import Underway, Watcher
+    from threadreader.library.importing import ImportFailure, Underway, Watcher
 
 INTERRUPTED = 130
 _BAR, _COUNTS = 20, 16
@@ -43,7 +42,7 @@ def import_pages(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace, outcomes: Counter[str], failures: "list[ImportFailure]") -> None:
-    from threadreader.library import ImportFailure
+    from threadreader.library.importing import ImportFailure
 
     with open_library() as library, show_progress() as watch:
         files = files_of(arguments.pages, arguments.url)

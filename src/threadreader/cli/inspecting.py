@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from threadreader.importer import Imported
     from threadreader.importer.candidate import Candidate
-    from threadreader.library import FileSource
+    from threadreader.library.files import FileSource
 
 _LABEL = 11
 _VERSION = 1
@@ -27,7 +27,7 @@ _WORDS = MappingProxyType({"authors": "with an author", "times": "with a time"})
 
 def inspect_page(arguments: argparse.Namespace) -> int:
     """Say how a page was read."""
-    from threadreader.library import hints_in, inspect_page, open_page
+    from threadreader.library.reading import hints_in, inspect_page, open_page
 
     file, _ = file_of(arguments.page, arguments.url)
     if file:

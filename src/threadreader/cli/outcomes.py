@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, assert_never
 from threadreader.model.clean import clean_line
 
 if TYPE_CHECKING:
-    from threadreader.library import Entry, ImportResult, Outcome, PutTogether
-    from threadreader.model.page import Note
+    from threadreader.library.importing import ImportResult, Outcome, PutTogether
+    from threadreader.model.page import Entry, Note
 
 
 def told(outcome: "Outcome") -> Iterator[str]:
     """The lines about one outcome; of a page that nobody asked for by name and that holds no thread, none."""
-    from threadreader.library import ImportFailure, ImportResult, LeftOut, PutTogether
+    from threadreader.library.importing import ImportFailure, ImportResult, LeftOut, PutTogether
 
     match outcome:
         case ImportResult():
@@ -31,7 +31,7 @@ def told(outcome: "Outcome") -> Iterator[str]:
 
 def kind_of(outcome: "Outcome") -> str:
     """What an outcome counts as in the summary."""
-    from threadreader.library import ImportResult
+    from threadreader.library.importing import ImportResult
 
     return outcome.arrival if isinstance(outcome, ImportResult) else type(outcome).__name__
 

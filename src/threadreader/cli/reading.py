@@ -24,7 +24,9 @@ from threadreader.paths import find_paths, last_screen_of
 if TYPE_CHECKING:
     from threadreader.config import Loaded
     from threadreader.importer.container import Container
-    from threadreader.library import FileSource, Library, Outcome
+    from threadreader.library.files import FileSource
+    from threadreader.library.importing import Outcome
+    from threadreader.library.library import Library
     from threadreader.model.changes import Changes
     from threadreader.model.thread import CommentId
     from threadreader.tui.setup import Setup
@@ -57,7 +59,7 @@ def open_page(arguments: argparse.Namespace) -> int:
 
 def open_sample(arguments: argparse.Namespace) -> int:
     """Show the page that comes with the program."""
-    from threadreader.library import open_packed
+    from threadreader.library.reading import open_packed
     from threadreader.sample import NAME, sample_page
 
     if not _in_terminal():
@@ -67,7 +69,8 @@ def open_sample(arguments: argparse.Namespace) -> int:
 
 def _open_or_choose(file: "FileSource", *, plain: bool) -> "Container | None":
     """The page in a file, or that of several which the reader chooses; None where that is none."""
-    from threadreader.library import list_pages, open_listed, open_page
+    from threadreader.library.inner_pages import list_pages, open_listed
+    from threadreader.library.reading import open_page
 
     try:
         return open_page(file)
@@ -97,7 +100,7 @@ def _show_page(container: "Container", path: Path, fragment: str = "", *, plain:
 
 def _show_files(files: "Sequence[FileSource]", *, plain: bool) -> int:
     """Show the thread that all files are of, else the library with what is in them."""
-    from threadreader.library import ImportFailure, ImportResult, PutTogether
+    from threadreader.library.importing import ImportFailure, ImportResult, PutTogether
 
     with _holding(lambda library: _import_files(library, files)) as (library, outcomes):
         failures = [outcome for outcome in outcomes if isinstance(outcome, ImportFailure)]
@@ -118,7 +121,7 @@ def _show_files(files: "Sequence[FileSource]", *, plain: bool) -> int:
 def _import_files(library: "Library", files: "Sequence[FileSource]") -> "Sequence[Outcome]":
     """Put files in the library. Raises StoreError where it takes none."""
     from threadreader.cli.importing import show_progress
-    from threadreader.library import ImportFailure
+    from threadreader.library.importing import ImportFailure
 
     with show_progress() as watch:
         outcomes = list(library.import_pages(files, watch=watch))
@@ -130,7 +133,7 @@ def _import_files(library: "Library", files: "Sequence[FileSource]") -> "Sequenc
 
 def _show(library: "Library", number: int | None, fragment: str = "", *, plain: bool) -> int:
     """Show a thread at a comment, else at the first reply that came since the reader was in it; or the library."""
-    from threadreader.library import first_new
+    from threadreader.library.marking import first_new
 
     start, said = (None, "") if number is None or fragment else first_new(library, number)
     if number is not None and fragment:
@@ -189,7 +192,7 @@ def _keep_screen(last: LastScreen, library: "Library", number: int, wanted: "Loa
 
 def _state(library: "Library", number: int, wanted: "Loaded") -> object:
     """All in the library, in the settings and in what was chosen that the first screen of a thread depends on."""
-    from threadreader.library import state_of
+    from threadreader.library.standing import state_of
     from threadreader.remembered import load_choices
 
     choices = load_choices(find_paths().choices_file)
@@ -257,7 +260,7 @@ def _put_elsewhere(left: ExitStack, put: "Callable[[Library], T]") -> "tuple[Lib
     """A library that is gone afterwards, and what it gave; in memory where the disk takes none."""
     import tempfile
 
-    from threadreader.library import Library
+    from threadreader.library.library import Library
 
     def try_to_put(place: str | None) -> "tuple[Library, T]":
         folder = tempfile.TemporaryDirectory(prefix="threadreader-", dir=place, ignore_cleanup_errors=True)
@@ -291,7 +294,7 @@ def _no_terminal(pages: "Sequence[str]", files: "Sequence[FileSource | None]") -
         return TerminalError("library", "a terminal is needed to choose from it", "threadreader list prints it")
     import shlex
 
-    from threadreader.library import open_page
+    from threadreader.library.reading import open_page
 
     for page, file in zip(pages, files, strict=True):
         if file is None:

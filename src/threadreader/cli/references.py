@@ -10,7 +10,8 @@ from threadreader.errors import ThreadNotFoundError
 from threadreader.model.clean import clean_line
 
 if TYPE_CHECKING:
-    from threadreader.library import FileSource, Library
+    from threadreader.library.files import FileSource
+    from threadreader.library.library import Library
     from threadreader.model.thread import CommentId
 
 STANDARD_INPUT = "-"
@@ -18,7 +19,7 @@ STANDARD_INPUT = "-"
 
 
 def open_library() -> "Library":
-    from threadreader.library import Library
+    from threadreader.library.library import Library
 
     return Library.open(used_paths())
 
@@ -32,7 +33,7 @@ def file_of(reference: str, url: str | None = None) -> "tuple[FileSource | None,
     before, mark, fragment = reference.rpartition("#")
     for named, part in ((reference, ""), (before, fragment)) if mark else ((reference, ""),):
         if named == STANDARD_INPUT:
-            from threadreader.library import standard_input
+            from threadreader.library.files import standard_input
 
             return standard_input(url), part
         if os.path.lexists(named):
@@ -44,14 +45,14 @@ def file_of(reference: str, url: str | None = None) -> "tuple[FileSource | None,
 
 
 def _file_source(name: str, url: str | None) -> "FileSource":
-    from threadreader.library import FileSource
+    from threadreader.library.files import FileSource
 
     return FileSource(Path(name), url=url)
 
 
 def files_of(references: Iterable[str], url: str | None) -> "Iterator[FileSource]":
     """The files that several PAGEs name; what names none is given as a file too, since opening it says so."""
-    from threadreader.library import FileSource
+    from threadreader.library.files import FileSource
 
     for reference in references:
         yield file_of(reference, url)[0] or FileSource(Path(reference))

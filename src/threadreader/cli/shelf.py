@@ -16,7 +16,8 @@ from threadreader.model.clean import clean_line
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from threadreader.library import Entry, Hit
+    from threadreader.model.hit import Hit
+    from threadreader.model.page import Entry
 
 _VERSION = 1
 

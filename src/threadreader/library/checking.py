@@ -47,7 +47,7 @@ def check_library(paths: Paths, now: datetime, *, deep: bool = False) -> Iterato
 
 def journal_of(library: Library) -> str:
     """How what is written is made safe: SQLite's word for it."""
-    return str(library._database.rows("PRAGMA journal_mode")[0][0])
+    return str(library.database.rows("PRAGMA journal_mode")[0][0])
 
 
 def _look_at_file(paths: Paths) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from threadreader.store import copies
 
 def back_up(library: Library, target: Path, *, overwrite: bool = False) -> None:
     """Copy the library as it is now to a new file. Raises StoreError."""
-    copies.back_up(library._database, target, overwrite=overwrite)
+    copies.back_up(library.database, target, overwrite=overwrite)
 
 
 def restore(paths: Paths, backup: Path, now: datetime) -> Path | None:

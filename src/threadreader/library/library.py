@@ -38,7 +38,8 @@ class Library:
     """The stored pages. A context manager; threads opened from it are of use as long as it is open."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime] = _now) -> None:
-        self._database = database
+        self.database = database
+        """What everything is in, for the other modules of this package."""
         self._clock = clock
         self.notice = "read-only: nothing is kept" if database.read_only else ""
         """What a reader is to know of the library in every thread of it."""
@@ -56,18 +57,18 @@ class Library:
     @property
     def read_only(self) -> bool:
         """Whether nothing can be kept."""
-        return self._database.read_only
+        return self.database.read_only
 
     @property
     def file(self) -> Path:
         """The file that everything is in."""
-        return self._database.path
+        return self.database.path
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._database.close()
+        self.database.close()
 
     def import_page(self, file: "PageFile") -> "ImportResult":
         """Put a page file in the library if its bytes are new. Raises PageError, StoreError.
@@ -90,28 +91,28 @@ class Library:
         from threadreader.library.confinement import processors
         from threadreader.library.importing import import_all
 
-        return import_all(self._database, self._clock, files, jobs or processors(), watch)
+        return import_all(self.database, self._clock, files, jobs or processors(), watch)
 
     def import_container(self, container: "Container", name: str) -> "ImportResult":
         """Put a page in the library; `name` is that of the file it comes from. Raises StoreError, PageError."""
         from threadreader.library.importing import import_one
 
-        return import_one(self._database, self._clock, container, name)
+        return import_one(self.database, self._clock, container, name)
 
     def threads(self) -> tuple[Entry, ...]:
         """Every page, by number."""
-        return threads.list_entries(self._database)
+        return threads.list_entries(self.database)
 
     def search(self, text: str, limit: int = 50) -> "tuple[Sequence[Hit], bool]":
         """The first hits of a search in everything stored, and whether there are more. Raises SearchError."""
         from threadreader.library.searching import search
 
-        return search(self._database, text, limit)
+        return search(self.database, text, limit)
 
     def find(self, reference: str) -> Entry:
         """The page with a number, or with words that stand in no other title. Raises ThreadNotFoundError."""
         if re.fullmatch(r"[0-9]{1,18}", reference):
-            found = threads.load_entry(self._database, int(reference))
+            found = threads.load_entry(self.database, int(reference))
             if found:
                 return found
         return _find_title(reference, self.threads())
@@ -123,12 +124,12 @@ class Library:
         is opened as that read it, and can be read on while `bring_up_to_date` puts another in its place.
         """
         outdated = self.is_outdated(self._entry(number).number)
-        if not (outdated or self._database.read_only or parts.is_finished(self._database, number)):
+        if not (outdated or self.database.read_only or parts.is_finished(self.database, number)):
             from threadreader.library.renewing import renew
 
             with contextlib.suppress(ThreadreaderError):
-                renew(self._database, number)
-        opened = threads.open_stored(self._database, self._entry(number))
+                renew(self.database, number)
+        opened = threads.open_stored(self.database, self._entry(number))
         if outdated:
             for _ in opened.hold():
                 pass
@@ -136,28 +137,28 @@ class Library:
 
     def is_outdated(self, number: int) -> bool:
         """Whether an older program read a thread, and what this one reads can be kept."""
-        made_with = threads.load_versions(self._database, number)
-        return not self._database.read_only and made_with.reader < versions.VERSIONS.reader
+        made_with = threads.load_versions(self.database, number)
+        return not self.database.read_only and made_with.reader < versions.VERSIONS.reader
 
     def bring_up_to_date(self, number: int) -> None:
         """Read a thread again and link its quotations, where an older program did that, or nobody yet."""
-        if not self._database.read_only:
+        if not self.database.read_only:
             from threadreader.library.renewing import bring_up_to_date
 
-            bring_up_to_date(self._database, self._entry(number).number)
+            bring_up_to_date(self.database, self._entry(number).number)
 
     def needs_links(self, number: int) -> bool:
         """Whether the quotations of a thread are not linked yet, or were by an older program."""
         return (
-            not self._database.read_only
-            and threads.load_versions(self._database, number).linker < versions.VERSIONS.linker
+            not self.database.read_only
+            and threads.load_versions(self.database, number).linker < versions.VERSIONS.linker
         )
 
     def forget(self, number: int) -> None:
         """Take a page with all its saves out of the library; its number is never given again."""
         from threadreader.store.writing import forget
 
-        forget(self._database, self._entry(number).number)
+        forget(self.database, self._entry(number).number)
         last_screen_of(self.file).unlink(missing_ok=True)
 
     def inspect(self, number: int, without: Collection[str] = ()) -> "Imported":
@@ -167,19 +168,19 @@ class Library:
         """
         save = self._entry(number).page.newest
         if save is None:
-            raise StoreError(self._database.path, f"has lost the file of thread {number}", "import the page again")
+            raise StoreError(self.database.path, f"has lost the file of thread {number}", "import the page again")
         from threadreader.library.reading import inspect_page
 
         return inspect_page(self.saved(save), save.name, without)
 
     def lacking(self, number: int) -> str:
         """In a line, what the file of a thread lacks of its page; empty where that is nothing."""
-        lacking = [note.message for note in threads.load_notes(self._database, number) if note.where == "page"]
+        lacking = [note.message for note in threads.load_notes(self.database, number) if note.where == "page"]
         return f"page: {'; '.join(lacking)}" if lacking else ""
 
     def load_progress(self, number: int) -> Progress:
         """What the reader did in a thread."""
-        return progress.load_progress(self._database, self._page(number))
+        return progress.load_progress(self.database, self._page(number))
 
     def save_progress(self, number: int, now: Progress, before: Progress, *, hurried: bool = False) -> None:
         """Keep where the reader is, and what was done since `before`; other windows' doings stay. Raises StoreError.
@@ -187,22 +188,22 @@ class Library:
         Hurried, it waits for others that write no longer than a reader will wait for a key. A library that cannot be
         written is read all the same, and keeps nothing. What is done in a thread that was forgotten since is kept.
         """
-        if not self._database.read_only:
+        if not self.database.read_only:
             page, patience = self._page(number), _HURRIED if hurried else PATIENCE
-            progress.save_progress(self._database, page, now, before, self._clock(), patience=patience)
+            progress.save_progress(self.database, page, now, before, self._clock(), patience=patience)
 
     def changes(self) -> int:
         """A number that is another one after another window or program has written to the library."""
-        return self._database.changes()
+        return self.database.changes()
 
     def exported(self, number: int) -> "Exported":
         """A stored thread as a whole, with all that an export may hold, brought up to date where that is possible."""
         with contextlib.suppress(ThreadreaderError):
             self.bring_up_to_date(number)
-        stored = threads.open_stored(self._database, self._entry(number))
+        stored = threads.open_stored(self.database, self._entry(number))
         from threadreader.export import Exported
 
-        return Exported(stored.page, stored.whole(), stored.quotes.whole(), threads.load_notes(self._database, number))
+        return Exported(stored.page, stored.whole(), stored.quotes.whole(), threads.load_notes(self.database, number))
 
     def export_text(self, number: int, name: str = "text", *, width: int = 72, part: "Part | None" = None) -> str:
         """A stored thread, or a part of it, in the format of that name."""
@@ -218,7 +219,7 @@ class Library:
         return export_name(self._entry(number))
 
     def _entry(self, number: int) -> Entry:
-        return threads.stored_entry(self._database, number)
+        return threads.stored_entry(self.database, number)
 
     def _page(self, number: int) -> PageId:
         # It has its number for good.
@@ -228,7 +229,7 @@ class Library:
         """The page as it was saved, with its pictures. Raises StoreError, PageError."""
         from threadreader.library.reading import open_packed
 
-        return open_packed(threads.load_original(self._database, save.digest), save.name)
+        return open_packed(threads.load_original(self.database, save.digest), save.name)
 
 
 def _find_title(reference: str, entries: Iterable[Entry]) -> Entry:

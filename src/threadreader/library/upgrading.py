@@ -11,14 +11,14 @@ from threadreader.store.threads import made_before
 
 def is_outdated(library: Library) -> bool:
     """Whether there is something to bring up to date, and it can be kept."""
-    database = library._database
+    database = library.database
     return not library.read_only and (lacks_digests(database) or bool(made_before(database, versions.VERSIONS)))
 
 
 def upgrade(library: Library) -> Iterator[int]:
     """Bring every thread up to date, and give its number; one that cannot be stays as it is."""
-    add_missing_digests(library._database)
-    for number in made_before(library._database, versions.VERSIONS):
+    add_missing_digests(library.database)
+    for number in made_before(library.database, versions.VERSIONS):
         try:
             library.bring_up_to_date(number)
         except ThreadreaderError:

@@ -69,7 +69,7 @@ class Query:
     @cached_property
     def sentences(self) -> Sequence["Query"]:
         """The sentences of each part."""
-        return [sentence for part in self.elided for sentence in part._split(_SENTENCE)]
+        return [sentence for part in self.elided for sentence in part._split(_SENTENCE)]  # noqa: SLF001 - of this class
 
     def _split(self, between: re.Pattern[str]) -> Sequence["Query"]:
         text, bounds = self.candidate.words, [0]

@@ -127,9 +127,11 @@ class ReplyLayout:
 
     def take_over(self, other: Self) -> None:
         """Keep the lines that are known in another layout, where they are the same in this one."""
-        of_this, of_other = ((one.columns, one._tails, one._quoted_text) for one in (self, other))
-        if of_this == of_other:
+        if self._made_of() == other._made_of():
             self._lines = other._lines
+
+    def _made_of(self) -> tuple[object, ...]:
+        return self.columns, self._tails, self._quoted_text
 
     def level(self, place: int) -> int:
         """How far a reply is indented, in levels."""

@@ -12,7 +12,7 @@ from textual.driver import Driver
 from textual.worker import WorkerFailed
 
 from threadreader.config import Config
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.tui import garbage
 from threadreader.tui.first_frame import begin

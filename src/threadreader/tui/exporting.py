@@ -6,15 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from threadreader.errors import ThreadreaderError
-from threadreader.library import (
-    Library,
-    Part,
-    Sample,
-    export_formats,
-    first_lines,
-    is_lossless,
-    write_export,
-)
+from threadreader.library.exporting import Part, Sample, export_formats, first_lines, is_lossless
+from threadreader.library.files import write_export
+from threadreader.library.library import Library
 from threadreader.model.quote import QuoteLink
 from threadreader.render.cells import fit
 from threadreader.session import Session

@@ -4,7 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 from threadreader.config import Config
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.tui.ansi import color_system, written
 from threadreader.tui.reading import Reading, open_reading

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from threadreader.errors import StoreError
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.session import Session
 
 _CHANGED = "this thread has changed in the library: open it again to see how"

@@ -188,7 +188,7 @@ class LibraryScreen(KeyScreen[None]):
 
     def on_prompt_tabbed(self, event: Prompt.Tabbed) -> None:
         """Complete the name of a file."""
-        from threadreader.library import complete
+        from threadreader.library.completing import complete
 
         if event.purpose in {Purpose.IMPORT, Purpose.EXPORT}:
             path, names = complete(event.text)
@@ -196,7 +196,7 @@ class LibraryScreen(KeyScreen[None]):
             self.query_one(Prompt).complete(path, said)
 
     def _renew(self) -> None:
-        from threadreader.library import is_outdated
+        from threadreader.library.upgrading import is_outdated
 
         self.run_worker(work_when_idle(load_actions(), lambda: self.pressed_at))
         if is_outdated(self.library):

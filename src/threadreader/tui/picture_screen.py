@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.strip import Strip
 
-from threadreader.library import NOT_DRAWN, Form, can_draw
+from threadreader.library.drawing import NOT_DRAWN, Form, can_draw
 from threadreader.model.blocks import Image
 from threadreader.session import leaving, listing
 from threadreader.tui.bars import Bar, RuleLine
@@ -175,9 +175,11 @@ class PictureScreen(KeyScreen[None]):
             self._write(ERASE)
 
     def _write(self, sequence: str) -> None:
-        if self.app._driver:
-            self.app._driver.write(sequence)
-            self.app._driver.flush()
+        # Textual has no other way to what stands in cells of its own.
+        driver = self.app._driver  # noqa: SLF001
+        if driver:
+            driver.write(sequence)
+            driver.flush()
 
     def _close(self) -> str:
         self._erase()

@@ -5,7 +5,8 @@ from typing import Any
 
 from textual.app import App
 
-from threadreader.library import Form, Library
+from threadreader.library.drawing import Form
+from threadreader.library.library import Library
 from threadreader.session.errands import Look
 from threadreader.tui.elsewhere import run_elsewhere
 from threadreader.tui.picture_screen import PictureScreen

@@ -8,7 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.worker import Worker
 
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.tui.idle import make_ready
 from threadreader.tui.key_reader import Press
 from threadreader.tui.keys import Command, Lettered, Shelved, Where, where_now

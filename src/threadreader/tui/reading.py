@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from threadreader.config import Config
-from threadreader.library import Library
+from threadreader.library.library import Library
 from threadreader.model.page import Entry
 from threadreader.model.thread import CommentId
 from threadreader.session import Session, Settings

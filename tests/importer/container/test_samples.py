@@ -5,7 +5,8 @@ from typing import Any
 
 from threadreader.importer import import_page
 from threadreader.importer.container import Container, open_containers, pack_page
-from threadreader.library import FileSource, open_packed
+from threadreader.library.files import FileSource
+from threadreader.library.reading import open_packed
 
 _NOT_SAMPLES = frozenset(("README.md", "gold.json", "disqus.htm"))
 """The last is a page without its frame, which is what its comments are in."""

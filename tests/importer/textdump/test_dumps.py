@@ -12,7 +12,7 @@ from types import MappingProxyType
 import pytest
 
 from threadreader.importer import Imported, import_bytes
-from threadreader.library import read_exported
+from threadreader.library.exporting import read_exported
 
 Told = tuple[str | None, int | None, str]
 

@@ -2,5 +2,5 @@
 
 from threadreader.store.versions import Versions
 
-VERSIONS = Versions(reader=4, linker=3)
+VERSIONS = Versions(reader=5, linker=3)
 """Raise `reader` when pages are read better and `linker` when quotations are: stored threads are then made again."""

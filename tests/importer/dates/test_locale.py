@@ -116,3 +116,56 @@ def test_a_day_of_the_week_before_another_month() -> None:
     moment = Dates("es", shown=["mar 13 abr 2021"]).read("mar 13 abr 2021")
     assert moment is not None
     assert moment.iso == "2021-04-13"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "5. Mrz 2012, 15.42 Uhr"),
+        ("fr", "Le 05/03/12 à 15:42"),
+        ("es", "5 de marzo de 2012 a las 3:42 de la tarde"),
+        ("uk", "05 берез. 2012 \u0440., 15:42"),
+        ("ca", "5 de març de 2012 a les 15:42"),
+        ("ar", "5 آذار 2012 15:42"),
+        ("hi", "5 मार्च 2012 को 3:42 अपराह्न"),
+        ("bn", "৫ মার্চ, ২০১২ at ৩:৪২ অপরাহ্ণ"),
+        ("ta", "5 மார்ச், 2012 அன்று பிற்பகல் 3:42"),
+        ("vi", "5 Tháng Ba, 2012 lúc 15:42"),
+        ("vi", "15:42 ngày 5 tháng 3 năm 2012"),
+        ("vi", "05/03/2012 lúc 3:42 chiều"),
+        ("zh", "2012年3月5日 下午3点42分"),
+        ("ko", "2012. 3. 5. 오후 3:42"),
+        ("el", "5 Μάρτιος 2012 3:42 μ.μ."),
+        ("tr", "5 Mart 2012 saat 3:42 ÖS"),
+        (None, "5 marca 2012 o 15:42"),
+        ("en", "5 Mart 2012, 15:42"),
+        ("en", "2012년 3월 5일 오후 3:42"),
+        ("en", "5. maaliskuuta 2012 klo 15.42"),
+    ],
+)
+def test_more_ways_of_other_languages(language: str | None, text: str) -> None:
+    moment = Dates(language, shown=[text]).read(text)
+    assert moment is not None
+    assert moment.iso == "2012-03-05T15:42:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2012年3月5日 晚上9:42", "2012-03-05T21:42:00"),
+        ("2012年3月5日 凌晨1:42", "2012-03-05T01:42:00"),
+        ("2012年3月5日 中午12:10", "2012-03-05T12:10:00"),
+        ("2012年3月5日 清晨9:10", "2012-03-05T09:10:00"),
+        ("2012年3月5日 晚上12:10", None),
+    ],
+)
+def test_a_part_of_the_day_says_which_half_is_meant(text: str, iso: str | None) -> None:
+    moment = Dates("zh").read(text)
+    assert moment is not None
+    assert moment.iso == iso
+
+
+def test_the_language_of_times_is_the_one_that_they_are_all_the_same_in() -> None:
+    assert Dates(None, shown=["4 listopad 2019"]).language is None
+    assert Dates(None, shown=["4 listopad 2019", "5 lipca 2019"]).language == "pl"
+    assert Dates(None, shown=["March 4, 2019", "soon"]).language is None

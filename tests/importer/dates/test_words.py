@@ -43,6 +43,7 @@ from threadreader.model.moment import Moment
         ("March 1, 2012 at 15:42 pm", "2012-03-01T15:42:00"),
         ("March 1, 2012, noon", "2012-03-01T12:00:00"),
         ("March 1, 2012, midnight", "2012-03-01T00:00:00"),
+        ("1 March 2012, 15h", "2012-03-01T15:00:00"),
     ],
 )
 def test_ways_to_write_a_time(text: str, iso: str) -> None:

@@ -1,7 +1,7 @@
 """What any language calls months, days and lengths of time, from Unicode's locale data."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import time, timedelta
 from functools import cache
 from types import MappingProxyType
@@ -26,6 +26,33 @@ _UNITS: Mapping[_Unit, str] = MappingProxyType(
 _COUNTS = (1, 2, 3, 5, 11, 21, 100)
 """Numbers that between them take every plural form of a language."""
 
+_ALSO_IN: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"ar": ("ar-SY", "ar-DZ", "ar-MA"), "de": ("de-AT",), "es": ("es-UY",), "fa": ("fa-AF",)}
+)
+"""Countries that call some months otherwise than most where the language is spoken."""
+
+_ALSO: Mapping[str, Mapping[str, int]] = MappingProxyType(
+    {
+        "de": {"mrz": 3},
+        "vi": dict(
+            zip(
+                (
+                    *("tháng một", "tháng hai", "tháng ba", "tháng tư", "tháng năm", "tháng sáu", "tháng bảy"),
+                    *("tháng tám", "tháng chín", "tháng mười", "tháng mười một", "tháng mười hai"),
+                ),
+                range(1, 13),
+                strict=True,
+            )
+        ),
+    }
+)
+"""Names of months that programs give and the locale data lacks."""
+
+_ALSO_HALVES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"bn": ("পূর্বাহ্ণ", "অপরাহ্ণ"), "hi": ("पूर्वाह्न", "अपराह्न"), "ta": ("முற்பகல்", "பிற்பகல்")}
+)
+"""The halves of the day as programs have them in languages whose locale data now has English ones."""
+
 _AROUND: Mapping[str, str] = MappingProxyType(
     {
         "de": "um uhr am den der vom von schrieb sagt sagte kommentar geschrieben antworten montags",
@@ -44,8 +71,16 @@ _AROUND: Mapping[str, str] = MappingProxyType(
         "ar": "في الساعة عند يوم",
         "el": "στις του",
         "he": "בשעה של ב",
-        "id": "pukul",
+        "id": "pukul pada",
         "uk": "\u043e \u043e\u0431 \u0440 в",
+        "bn": "এ",
+        "ca": "a les el de d del",
+        "hi": "को बजे",
+        "ms": "pada",
+        "ta": "அன்று",
+        "th": "เวลา น พศ คศ",
+        "tr": "saat",
+        "vi": "lúc ngày năm vào",
     }
 )
 _DAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -106,13 +141,16 @@ def _names(tag: str) -> Names | None:
         return None
     language = locale.language
     days = enumerate(_DAYS.get(language, ()))
+    months = _all_months(locale)
     return Names(
-        months=MappingProxyType(dict(_months(locale))),
+        tag=str(locale).replace("_", "-"),
+        months=MappingProxyType(months),
         weekdays=frozenset(_weekdays(locale)),
         halves=MappingProxyType(dict(_halves(locale))),
         around=ENGLISH.around | frozenset(_literals(locale)) | frozenset(_AROUND.get(language, "").split()),
-        lengths=MappingProxyType(dict(_lengths(locale))),
         days=MappingProxyType({day: number for number, day in days}),
+        periods=MappingProxyType(_periods(locale)),
+        phrases=_any_of([name for name in months if not _LETTERS.fullmatch(name)]),
     )
 
 
@@ -125,15 +163,59 @@ def _locale(tag: str) -> "Locale | None":
         return None
 
 
+def _all_months(locale: "Locale") -> dict[str, int]:
+    """The months as they are called where the language is spoken, those of most coming first."""
+    others = filter(None, map(_locale, _ALSO_IN.get(locale.language, ())))
+    months = dict(_ALSO.get(locale.language, {}))
+    for each in (locale, *others):
+        own = dict(_months(each))
+        months.update({name: number for name, number in own.items() if name not in months})
+    return months
+
+
 def _months(locale: "Locale") -> Iterator[tuple[str, int]]:
     for context in ("format", "stand-alone"):
         for width in ("abbreviated", "wide"):
             for number, name in locale.months[context][width].items():
                 word = _folded(name)
-                if _LETTERS.fullmatch(word):
+                if _LETTERS.match(word):
                     yield word, number
+                    # Catalan names have their "of" with them, Hebrew ones their "in" without.
+                    last = word.split()[-1].rpartition("\u2019")[2]
+                    if _LETTERS.fullmatch(last) and locale.language == "ca":
+                        yield last, number
                     if locale.language == "he":
                         yield f"ב{word}", number
+
+
+def _any_of(phrases: Sequence[str]) -> re.Pattern[str] | None:
+    """A pattern for names of more than one word, the longest first."""
+    if not phrases:
+        return None
+    ordered = sorted(phrases, key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
+
+
+def _periods(locale: "Locale") -> dict[str, tuple[int, int]]:
+    """The parts of the day by their last word, but those that are different ones by it."""
+    rules: Mapping[str, Sequence[Mapping[str, int]]] = dict(locale.day_period_rules or {}).get(None, {})
+    found: dict[str, set[tuple[int, int]]] = {}
+    for names in (names for context in locale.day_periods.values() for names in context.values()):
+        for period, name in names.items():
+            words = _LETTERS.findall(_folded(name))
+            hours = _hours(rules.get(period, ()))
+            if words and hours:
+                found.setdefault(words[-1], set()).add(hours)
+    return {word: hours.pop() for word, hours in found.items() if len(hours) == 1}
+
+
+def _hours(rules: Sequence[Mapping[str, int]]) -> tuple[int, int] | None:
+    """The first hour and the one after the last, which is above 24 where it is of the next day."""
+    for rule in rules:
+        if "from" in rule and "before" in rule:
+            first, behind = rule["from"] // 3600, rule["before"] // 3600
+            return first, behind if behind > first else behind + 24
+    return None
 
 
 def _weekdays(locale: "Locale") -> Iterator[str]:
@@ -141,6 +223,8 @@ def _weekdays(locale: "Locale") -> Iterator[str]:
         for width in ("abbreviated", "wide"):
             for name in locale.days[context][width].values():
                 yield from _LETTERS.findall(_folded(name))
+                if locale.language == "th":
+                    yield f"{_folded(name)}ที่"
 
 
 def _halves(locale: "Locale") -> Iterator[tuple[str, int]]:
@@ -151,6 +235,7 @@ def _halves(locale: "Locale") -> Iterator[tuple[str, int]]:
             word = _folded(format_time(time(hours + 9), form, locale=locale))
             if _LETTERS.fullmatch(word):
                 yield word, hours
+    yield from zip(_ALSO_HALVES.get(locale.language, ()), (0, 12), strict=False)
     yield from (("am", 0), ("pm", 12))
 
 
@@ -166,8 +251,15 @@ def _literals(locale: "Locale") -> Iterator[str]:
             yield from _LETTERS.findall(literal.lower())
 
 
+@cache
+def lengths_of(language: str | None) -> Mapping[str, timedelta]:
+    """Each way to say in a language how long ago something was, with `{}` for the number and without spaces."""
+    tag = (language or "").replace("_", "-")
+    locale = None if tag[:2].lower() in ("", "en") else _locale(tag) or _locale(tag.split("-", 1)[0])
+    return MappingProxyType(dict(_lengths(locale)) if locale else {})
+
+
 def _lengths(locale: "Locale") -> Iterator[tuple[str, timedelta]]:
-    """Each way to say how long ago something was, with `{}` for the number and without spaces."""
     from babel.dates import format_timedelta
 
     for unit, argument in _UNITS.items():
@@ -180,4 +272,4 @@ def _lengths(locale: "Locale") -> Iterator[tuple[str, timedelta]]:
 
 
 def _folded(name: str) -> str:
-    return name.lower().strip().rstrip(".").replace(".", "")
+    return name.lower().strip().rstrip(".").replace(".", "").replace("\xa0", " ")

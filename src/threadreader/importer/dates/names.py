@@ -3,16 +3,20 @@
 Those of other languages come from `locale`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
 
-_MARKS = (
-    r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957"
-    r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c"
+_IN_BLOCK = ((0x01, 0x03), (0x3A, 0x4F), (0x51, 0x57))
+_INDIC = "".join(
+    f"{chr(block + first)}-{chr(block + last)}" for block in range(0x0900, 0x0E00, 0x80) for first, last in _IN_BLOCK
 )
-WORD = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
+MARKS = rf"\u0300-\u036f\u0591-\u05c7\u064b-\u065f{_INDIC}\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c"
+"""The signs above, below and behind letters; the scripts of India have theirs at the same places of their blocks."""
+
+WORD = rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*"
 """A word as a pattern; the signs that stand above, below and behind letters in some scripts are of it."""
 
 
@@ -22,8 +26,8 @@ class Names:
 
     `halves` adds hours to the 12-hour clock. `around` are words that may stand beside a time and change nothing.
     `units` are in the singular and plural; those without a fixed length are not there. `ago` follows a length of
-    time, `days` are names of days before the present one. `lengths` are whole ways to say how long ago something was,
-    with `{}` for the number and without spaces.
+    time, `days` are names of days before the present one. `tag` is that of the language. `periods` are parts of the day
+    with their first hour and the one after their last. `phrases` fits names of months that are more than a word.
     """
 
     months: Mapping[str, int]
@@ -35,7 +39,9 @@ class Names:
     ago: frozenset[str] = frozenset()
     now: frozenset[str] = frozenset()
     days: Mapping[str, int] = field(default_factory=dict)
-    lengths: Mapping[str, timedelta] = field(default_factory=dict)
+    tag: str = "en"
+    periods: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    phrases: re.Pattern[str] | None = None
 
 
 def _numbered(*names: str) -> Mapping[str, int]:

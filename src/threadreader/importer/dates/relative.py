@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from threadreader.importer.dates.locale import lengths_of
 from threadreader.importer.dates.names import LANGUAGES, Names
 from threadreader.importer.dates.words import read_words
 
@@ -50,7 +51,7 @@ def _counted_back(text: str, saved: datetime, names: Names) -> datetime | date |
 
 def _said_whole(text: str, saved: datetime, names: Names) -> datetime | date | None:
     number = _NUMBER.search(text)
-    unit = names.lengths.get("".join(_NUMBER.sub("{}", text, count=1).split())) if number else None
+    unit = lengths_of(names.tag).get("".join(_NUMBER.sub("{}", text, count=1).split())) if number else None
     return _back(saved, int(number[0]), unit) if number and unit is not None else None
 
 

@@ -6,15 +6,22 @@ say anything, and so says no time.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from threadreader.importer.dates.calendars import PERSIAN_YEARS, from_persian, in_our_years
 from threadreader.importer.dates.machine import zone
-from threadreader.importer.dates.names import CLOCKS, LANGUAGES, WORD, Names
+from threadreader.importer.dates.names import CLOCKS, LANGUAGES, MARKS, WORD, Names
 from threadreader.importer.dates.order import Order
 
 _LONGEST = 120
+_BEGUN = 4
+"""Letters: months are not cut shorter but where all write them so."""
+
+_CLOSE = 2
+"""Hours: so near to a part of the day some say that something was in it."""
+
 _YEARS = range(1900, 2100)
 """Others are those of another calendar, or none."""
 
@@ -22,6 +29,8 @@ _NAMED_HOURS = {"noon": 12, "midnight": 0}
 """How Django writes two times of day."""
 
 _IDEOGRAPHIC = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
+_SPACED_YEAR_FIRST = re.compile(r"(?<![\d.])(\d{4})\.\s(\d{1,2})\.\s(\d{1,2})\.")
+_DOT_IN_WORD = re.compile(rf"(?<=[^\W\d_]|[{MARKS}])\.(?=[^\W\d_a-z])")
 _IDEOGRAPHIC_CLOCK = re.compile(r"(\d{1,2})\s*[時时點点시]\s*(?:(\d{1,2})\s*[分분])?(?:\s*(\d{1,2})\s*[秒초])?")
 _SPLIT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})[.,]{0,2}\s{1,3}(\d{4})(?![\d:])")
 _IN_BRACKETS = re.compile(r"(?<=[+-]\d{4}) \([^()\d]*\)$")
@@ -30,24 +39,31 @@ _TOKEN = re.compile(
     rf"(?<![\d.:]){_NUMERIC}"
     r"|(?P<hour>\d{1,2})(?:[:.h]|\sh\s)(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?![\d:])(?:\s?min\b)?"
     r"|(?P<zone>(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d{2})?|(?<=[\d\s])[+-]\d{2}:?\d{2}|utc|gmt|(?<=\d)z)(?![\w:])"
-    r"|(?P<number>\d{1,4})(?P<ordinal>st|nd|rd|th)?(?![\d:])"
+    r"|(?P<whole>\d{1,2})\s?h(?!\w)"
+    r"|(?P<number>\d{1,4})(?P<ordinal>st|nd|rd|th|er|[º°ª])?(?![\d:])"
     r"|(?P<half>[ap]\.\s?m\b\.?)"
     rf"|(?P<word>{WORD})"
     r"|(?P<mark>['\u2019](?=\d\d\b)|[\s,.@|()\[\]#\u060c\u3001\u200e\u200f\uff08\uff09\u00b7\u2022:/\u2013\u2014\u00bb\u00ab-])",
 )
 
 
-def read_words(text: str, languages: Iterable[Names] = LANGUAGES, order: Order | None = None) -> datetime | date | None:
+def read_words(
+    text: str,
+    languages: Iterable[Names] = LANGUAGES,
+    order: Order | None = None,
+    plain: Collection[str] = (),
+) -> datetime | date | None:
     """The one time that a text says: naive, or aware where it gives an offset; a date where it gives no time of day.
 
-    `order` is that of the page's dates in figures; without one those are read that can be in one order only.
+    `order` is that of the page's dates in figures; without one those are read that can be in one order only. `plain`
+    are words of any language that say nothing of the time.
     """
     if not text or len(text) > _LONGEST or not any(map(str.isdigit, text)):
         return None
-    lowered = _plain_figures(_IN_BRACKETS.sub("", text.lower()))
+    lowered = plain_figures(text)
     for names in languages:
         try:
-            return _Reading(names, order).read(lowered)
+            return _Reading(names, order, plain).read(lowered)
         except ValueError:
             continue
     return None
@@ -59,11 +75,13 @@ class _Reading:
 
     names: Names
     order: Order | None = None
+    plain: Collection[str] = ()
     year: int | None = None
     month: int | None = None
     day: int | None = None
     clock: tuple[int, int, int] | None = None
     half: int | None = None
+    period: tuple[int, int] | None = None
     offset: str | None = None
     apostrophe: bool = False
     may_be_weekday: bool = False
@@ -72,7 +90,13 @@ class _Reading:
 
     def read(self, text: str) -> datetime | date:
         position = 0
+        phrases = self.names.phrases
         while position < len(text):
+            phrase = phrases.match(text, position) if phrases else None
+            if phrase:
+                self._month(phrase[0])
+                position = phrase.end()
+                continue
             token = _TOKEN.match(text, position)
             if token is None:
                 raise ValueError(text[position:])
@@ -86,6 +110,9 @@ class _Reading:
         elif token["hour"]:
             _once(self.clock)
             self.clock = (int(token["hour"]), int(token["minute"]), int(token["second"] or 0))
+        elif token["whole"]:
+            _once(self.clock)
+            self.clock = (int(token["whole"]), 0, 0)
         elif token["zone"]:
             _once(self.offset)
             self.offset = token["zone"]
@@ -94,20 +121,30 @@ class _Reading:
         elif token["half"]:
             self._half(12 if token["half"].startswith("p") else 0)
         elif token["word"]:
-            self._word(token["word"])
+            self._word(token["word"], is_cut=token.string.startswith(".", token.end()))
         else:
             self.apostrophe = token["mark"] in "'\u2019"
 
-    def _word(self, word: str) -> None:
+    def _word(self, word: str, *, is_cut: bool) -> None:
         if word in self.names.months and not (word == "may" and self.month):
             self._month(word)
         elif word in self.names.halves:
             self._half(self.names.halves[word])
+        elif word in self.names.periods:
+            _once(self.period)
+            self.period = self.names.periods[word]
         elif word in _NAMED_HOURS:
             _once(self.clock)
             self.clock = (_NAMED_HOURS[word], 0, 0)
-        elif word not in self.names.weekdays and word not in self.names.around and word not in CLOCKS:
+        elif is_cut and (whole := self._begun(word)):
+            self._month(whole)
+        elif not any(word in words for words in (self.names.weekdays, self.names.around, CLOCKS, self.plain)):
             raise ValueError(word)
+
+    def _begun(self, word: str) -> str | None:
+        """The name of the only month that begins like this, where so much of it is there."""
+        names = [name for name in self.names.months if name.startswith(word)] if len(word) >= _BEGUN else []
+        return names[0] if len({self.names.months[name] for name in names}) == 1 else None
 
     def _month(self, word: str) -> None:
         """A month, or a day of the week that is called like one: "mar" is both in Spanish and Italian."""
@@ -121,7 +158,7 @@ class _Reading:
     def _number(self, digits: str, *, is_day: bool) -> None:
         if len(digits) == 4 or self.apostrophe:  # noqa: PLR2004 - a year
             _once(self.year)
-            self.year = int(digits) if len(digits) == 4 else 2000 + int(digits)  # noqa: PLR2004
+            self.year = int(digits) if len(digits) == 4 else _in_its_century(int(digits))  # noqa: PLR2004
             self.apostrophe = False
         elif len(digits) == 3:  # noqa: PLR2004 - nothing in a time has three digits
             raise ValueError(digits)
@@ -140,7 +177,7 @@ class _Reading:
             self.year = int(c)
             self.day, self.month = self._ordered(int(a), int(b))
         elif len(a) <= 2 and self.order is not None:  # noqa: PLR2004 - the century is left out
-            self.year = 2000 + int(c)
+            self.year = _in_its_century(int(c))
             self.day, self.month = self._ordered(int(a), int(b))
         else:
             raise ValueError(a, b, c)
@@ -166,29 +203,54 @@ class _Reading:
         self._settle_day()
         if self.year is None or self.month is None or self.day is None:
             raise ValueError("no whole date")
-        if self.year not in _YEARS:
+        if self.year in PERSIAN_YEARS:
+            day = from_persian(self.year, self.month, self.day)
+        elif self.year in _YEARS:
+            day = date(self.year, self.month, self.day)
+        else:
             raise ValueError(self.year)
-        day = date(self.year, self.month, self.day)
         if self.clock is None:
             return day
         hour, minute, second = self.clock
-        if self.half is not None and hour <= 12:  # noqa: PLR2004 - "15:42 pm" is written too
-            hour = hour % 12 + self.half
+        if hour <= 12:  # noqa: PLR2004 - "15:42 pm" is written too
+            hour = hour % 12 + self.half if self.half is not None else _in_period(hour, self.period)
         return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone(self.offset))
 
 
-def _plain_figures(text: str) -> str:
-    """The same with all digits ASCII, and dates in Chinese, Japanese and Korean and of odd punctuation in figures."""
+def plain_figures(text: str) -> str:
+    """The same in small letters and with ASCII digits; dates of other calendars and of the East in our figures."""
+    text = _IN_BRACKETS.sub("", text.lower())
     if not text.isascii():
         text = "".join(str(unicodedata.digit(each)) if each.isdecimal() else each for each in text)
+        text = in_our_years(_DOT_IN_WORD.sub("", text))
         text = _IDEOGRAPHIC.sub(r"\1-\2-\3 ", text)
         text = _IDEOGRAPHIC_CLOCK.sub(_clock, text)
-    return _SPLIT_YEAR.sub(r"\1.\2.\3", text)
+    return _SPLIT_YEAR.sub(r"\1.\2.\3", _SPACED_YEAR_FIRST.sub(r"\1-\2-\3 ", text))
 
 
 def _clock(found: re.Match[str]) -> str:
     hour, minute, second = found.groups(default="0")
     return f"{hour}:{int(minute):02}:{int(second):02} "
+
+
+def _in_its_century(figures: int) -> int:
+    return figures + (2000 if figures < 70 else 1900)  # noqa: PLR2004 - as POSIX has it
+
+
+def _in_period(hour: int, period: tuple[int, int] | None) -> int:
+    """The hour of the whole day that is meant by one on a clock face in a part of the day, or close to it."""
+    if period is None:
+        return hour
+    first, behind = period
+    faces = (hour % 12, hour % 12 + 12, hour % 12 + 24)
+    near = {face % 24 for face in faces if first <= face < behind} or {
+        face
+        for face in faces
+        if first - _CLOSE <= face < behind + _CLOSE and face < 24  # noqa: PLR2004 - hours
+    }
+    if len(near) != 1:
+        raise ValueError(hour)
+    return near.pop()
 
 
 def _once(taken: object) -> None:

@@ -12,11 +12,11 @@ from bs4 import BeautifulSoup
 
 from threadreader.importer.charset import decode
 from threadreader.importer.container import Container
+from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.textdump.drafts import draft_comments
 from threadreader.importer.textdump.items import find_items
-from threadreader.importer.textdump.language import language_of
 from threadreader.importer.textdump.lines import Lines, read_lines
 from threadreader.importer.textdump.paragraphs import Paragraphs
 from threadreader.importer.textdump.records import find_records
@@ -55,7 +55,7 @@ def read_dump(container: Container) -> Dump:
         soup=soup,
         url=url,
         base=url,
-        language=language_of(comment.when_text for comment in comments),
+        language=Dates(shown=(comment.when_text for comment in comments)).language,
         charset=decoded.charset,
         charset_reason=decoded.reason,
     )

@@ -1,5 +1,8 @@
 """Many pages at once: read beside each other, kept one after the other."""
 
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
@@ -126,6 +129,19 @@ def test_pages_of_a_file_of_several_are_counted(library: Library, tmp_path: Path
     seen: list[Underway] = []
     assert len(list(library.import_pages([tmp_path / "x.warc"], watch=seen.append))) == 3
     assert [(each.page, each.done, each.files) for each in seen] == [(0, 0, 1), (1, 0, 1), (2, 0, 1), (3, 0, 1)]
+
+
+def test_what_reads_pages_is_imported_for_many_at_most_once(folder: Path) -> None:
+    for name in "efgh":
+        # An unknown site, in a language that is not English: it takes all there is.
+        content = blog_page("e", title=name, address=f"https://blog.example.org/{name}/").replace(b"class=", b"id=")
+        (folder / f"{name}.html").write_bytes(content.replace(b"<html", b"<html lang=pt", 1))
+    command = [sys.executable, "-X", "importtime", "-m", "threadreader", "import", "--jobs=1", str(folder)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert "7 imported" in done.stdout
+    modules = Counter(line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "|" in line)
+    # Once for the first page, and once for all that follow.
+    assert {name: times for name, times in modules.items() if times > 2 and name.startswith("threadreader.")} == {}
 
 
 def test_a_folder_without_a_page_is_told(library: Library, tmp_path: Path) -> None:

@@ -61,14 +61,22 @@ Words = Callable[[int, int], tuple[tuple[Comment, ...], tuple[Note, ...]]]
 """The comments from one position to another, with their words, and what was odd about these."""
 
 
-def prepare() -> None:
-    """Import all that reading a page takes: a process that will be copied to read pages does it once for all."""
+def prepare(*, several: bool = False) -> None:
+    """Import all that reading a page takes: a process that will be copied to read pages does it once for all.
+
+    For `several`, also what only some pages take: that takes as long as all the rest.
+    """
     with no_collection():
         import_beautiful_soup()
         from threadreader.importer import additional, assemble, completeness, framed, paging, prose, structured
         from threadreader.importer.sites import find_adapters
 
         assert all((additional, assemble, completeness, framed, paging, prose, structured, *find_adapters()))
+        if several:
+            import trafilatura
+            from babel import dates, numbers
+
+            assert all((dates, numbers, trafilatura))
 
 
 def import_bytes(

@@ -4,6 +4,8 @@ import contextlib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,12 @@ if TYPE_CHECKING:
 
 _LINKED_AT_ONCE = 1_000
 """Comments: the quotations of a thread of up to so many are linked sooner than another process begins."""
+
+_OF_SOME = ("threadreader.model.digesting", "threadreader.quotes.fuzzy")
+"""What pages take that are packed and linked where they are read."""
+
+_pages = count()
+"""Counts the pages that this process has read."""
 
 
 def open_page(file: PageFile) -> "Container":
@@ -64,10 +72,16 @@ def read_save(container: "Container", name: str, now: datetime | None, without: 
 
 
 def _limits(container: "Container") -> Limits:
-    """What reading a page may take in a copy of this process, which has everything imported that it takes."""
+    """What reading a page may take in a copy of this process, which has everything imported that it takes.
+
+    Whoever reads a second page will read more: each copy would have to import again what only some take.
+    """
     from threadreader.importer import prepare
 
-    prepare()
+    several = next(_pages) > 0
+    prepare(several=several)
+    for module in _OF_SOME if several else ():
+        import_module(module)
     return Limits.for_page(len(container.html))
 
 

@@ -49,8 +49,9 @@ async def test_marks_of_both_are_kept_and_both_read_on_while_a_newer_save_comes(
             screen.keep()
             assert list(screen.session.opened.hold())
             assert importer.import_page(_save(tmp_path, "new.html", OLD + NEW)).changes.new
-            assert keeper.try_to_keep() == "this thread has changed in the library: open it again to see how"
-            assert keeper.try_to_keep() == ""
+            said = "this thread has changed in the library: open it again to see how"
+            assert keeper.try_to_keep() == (said, True)
+            assert keeper.try_to_keep() == ("", False)
             assert other.kept.starred == {"comment-1"}
             # What no window had shown before is read on, too.
             await press(pilot, "G", "asterisk")
@@ -82,6 +83,23 @@ async def test_what_is_done_elsewhere_while_the_program_is_loaded_is_taken_over(
             assert isinstance(screen, ReaderScreen)
             screen.keep()
             assert session(app).kept.starred == {"comment-1", "comment-3"}
+
+
+async def test_what_is_done_in_another_window_is_shown_before_the_next_key(tmp_path: Path) -> None:
+    with Library.open(find_paths()) as theirs:
+        theirs.import_page(_save(tmp_path, "old.html", OLD))
+        app = ThreadreaderApp(Library.open(find_paths()), Config(), number=1)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            before = theirs.load_progress(1)
+            seen = frozenset(CommentId(f"comment-{number}") for number in range(1, 11))
+            theirs.save_progress(1, replace(before, seen=seen), before)
+            screen = app.screen
+            assert isinstance(screen, ReaderScreen)
+            shown = "\n".join(lines(app))
+            screen.keep()
+            await pilot.pause()
+            assert (f"{OLD} unread" in shown, f"{OLD - 10} unread" in "\n".join(lines(app))) == (True, True)
 
 
 async def test_a_thread_that_is_forgotten_in_another_window_is_read_on_and_what_is_done_is_kept(tmp_path: Path) -> None:

@@ -22,13 +22,10 @@ class Keeper:
         self._changes = library.changes()
         self._is_newest = session.opened.is_newest
 
-    def keep(self, *, hurried: bool = False) -> None:
+    def keep(self) -> None:
         """Keep what was done since the last time, and take over what others did. Raises StoreError."""
         self._join_others()
-        progress = self._session.progress
-        if progress != self._kept:
-            self._library.save_progress(self._number, progress, self._kept, hurried=hurried)
-            self._kept = progress
+        self._save()
 
     def keep_at_last(self) -> None:
         """Keep it before the reader leaves; the first time, too, that a thread was read in which nothing was done.
@@ -45,17 +42,20 @@ class Keeper:
             cure = f"{problem.cure}; what you did last in this thread is not kept"
             raise StoreError(problem.subject, problem.trouble, cure.removeprefix("; ")) from problem
 
-    def try_to_keep(self) -> str:
+    def try_to_keep(self) -> tuple[str, bool]:
         """Keep it where that is soon possible; else it is all still here for the next time, and this says so.
 
-        It says so too, once, when another window or an import has changed the thread itself.
+        It says so too, once, when another window or an import has changed the thread itself. With it stands whether
+        others did something in the thread, which is to be drawn.
         """
+        joined = False
         try:
-            self.keep(hurried=True)
+            joined = self._join_others()
+            self._save(hurried=True)
             was_newest, self._is_newest = self._is_newest, self._session.opened.is_newest
         except StoreError as problem:
-            return f"not kept yet: {problem.trouble}"
-        return _CHANGED if was_newest and not self._is_newest else ""
+            return f"not kept yet: {problem.trouble}", joined
+        return _CHANGED if was_newest and not self._is_newest else "", joined
 
     def hold(self) -> Iterator[None]:
         """Keep all of the thread as it is now in memory, where it is read on, in short steps."""
@@ -69,9 +69,18 @@ class Keeper:
             yield from self._session.opened.hold()
             yield from self._session.take_quotes()
 
-    def _join_others(self) -> None:
+    def _save(self, *, hurried: bool = False) -> None:
+        progress = self._session.progress
+        if progress != self._kept:
+            self._library.save_progress(self._number, progress, self._kept, hurried=hurried)
+            self._kept = progress
+
+    def _join_others(self) -> bool:
+        """Take over what others did; whether that was anything."""
         changes = self._library.changes()
-        if changes != self._changes:
-            theirs = self._library.load_progress(self._number)
-            self._kept = self._session.kept.join(self._kept, theirs)
-            self._changes = changes
+        if changes == self._changes:
+            return False
+        before, theirs = self._kept, self._library.load_progress(self._number)
+        self._kept = self._session.kept.join(before, theirs)
+        self._changes = changes
+        return self._kept != before

@@ -125,12 +125,12 @@ class ReaderScreen(ReaderEvents):
         return said
 
     def keep(self) -> None:
-        """Keep what the reader did, or say that it cannot be kept yet."""
+        """Keep what the reader did, or say that it cannot be kept yet; show what was done in other windows."""
         remember(self.session, self.setup.memory)
         self.setup.memory.keep()
-        said = self._keeper.try_to_keep()
-        if said and self.is_attached and self.is_current:
-            self.show(said)
+        said, joined = self._keeper.try_to_keep()
+        if (said or joined) and self.is_attached and self.is_current:
+            self.show(said or self.query_one(ThreadFrame).said)
 
     def keep_when_idle(self) -> None:
         """The same when no key is awaited: what is kept is on the disk, which takes as long as that takes."""

@@ -1,3 +1,7 @@
+import tracemalloc
+import zlib
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,10 +11,12 @@ from threadreader.model.page import Note
 from threadreader.model.thread import Thread
 from threadreader.store.packing import (
     hash_of,
+    pack,
     pack_notes,
     pack_original,
     pack_skeleton,
     pack_window,
+    unpack,
     unpack_notes,
     unpack_original,
     unpack_skeleton,
@@ -40,6 +46,29 @@ def test_notes_come_back(some: list[Note]) -> None:
 @given(st.binary())
 def test_originals_come_back(data: bytes) -> None:
     assert unpack_original(pack_original(data)) == data
+
+
+@pytest.mark.parametrize("count", [(16 << 20) - 2, 20 << 20])
+def test_the_same_sign_millions_of_times_comes_back(count: int) -> None:
+    same = "-" * count
+    assert unpack(pack(same)) == same
+
+
+def test_few_bytes_that_say_very_many_are_not_followed() -> None:
+    hostile = zlib.compress(b" " * (60 << 20), 9)
+    tracemalloc.start()
+    for unpacked in (unpack, unpack_window, unpack_texts):
+        with pytest.raises(ValueError, match="more than"):
+            unpacked(hostile)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 50 << 20
+
+
+@pytest.mark.parametrize("lost", [1, 4, 20])
+def test_what_lacks_its_end_is_none(lost: int) -> None:
+    with pytest.raises(ValueError, match="the end is lost"):
+        unpack_original(pack_original(b"words and other words")[:-lost])
 
 
 def test_a_changed_byte_changes_the_hash() -> None:

@@ -118,7 +118,10 @@ def test_a_thread_that_is_gone_says_so(database: Database) -> None:
             use()
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xff", zlib.compress(b"no line"), zlib.compress(b"[]\n[{}]")])
+_DAMAGED = [b"", b"\xff\xff", zlib.compress(b"no line"), zlib.compress(b"[]\n[{}]"), zlib.compress(b" " * (17 << 20))]
+
+
+@pytest.mark.parametrize("content", _DAMAGED)
 def test_a_damaged_row_says_so(database: Database, content: bytes) -> None:
     stored = _open(database, row(3))
     with database.writing() as connection:

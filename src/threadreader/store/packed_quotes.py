@@ -1,7 +1,5 @@
 """Quotations as bytes and back: who quotes whom in parts, then the quotations themselves in shares."""
 
-import json
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -11,7 +9,7 @@ from typing import Any
 from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
 from threadreader.model.thread import CommentId
-from threadreader.store.packing import pack, unpack
+from threadreader.store.packing import pack, unpack, unpack_first
 
 PART = 1024
 """Quotations whose owners and targets are packed together: so many are sorted in a few milliseconds."""
@@ -163,13 +161,13 @@ class PackedQuotes:
 
 def _unpack_head(packed: bytes) -> tuple[deque[bytes], list[bytes]]:
     """The packs of owners and targets, and those of the quotations."""
-    unpacking = zlib.decompressobj()
-    head = json.loads(unpacking.decompress(packed))
+    head, packs = unpack_first(packed)
     if "parts" in head:
-        packs = _cut(unpacking.unused_data, [*head["parts"], *head["shares"]])
-        return deque(packs[: len(head["parts"])]), packs[len(head["parts"]) :]
+        parts = len(head["parts"])
+        cut = _cut(packs, [*head["parts"], *head["shares"]])
+        return deque(cut[:parts]), cut[parts:]
     if "shares" in head:
-        shares = _cut(unpacking.unused_data, head["shares"])
+        shares = _cut(packs, head["shares"])
         rows = [
             [owner, [target] if target else []] for owner, target in zip(head["owners"], head["targets"], strict=True)
         ]

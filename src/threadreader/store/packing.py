@@ -14,8 +14,16 @@ from threadreader.model.thread import Comment
 WINDOW = 16
 """Comments that share a row: about a screenful, so that a screen is one or two rows, and the row packs well."""
 
+_NONE = 0
 _FAST = 1
 _ORIGINAL = 6
+
+_LARGEST = 1 << 30
+"""Bytes: several times what a page can have, pictures and all."""
+
+_ALWAYS = 16 << 20
+_TIMES = 200
+"""JSON is unpacked to so many bytes, or so many times those that it takes packed: objects take far more memory."""
 
 
 def pack_original(data: bytes) -> bytes:
@@ -24,18 +32,24 @@ def pack_original(data: bytes) -> bytes:
 
 
 def unpack_original(packed: bytes) -> bytes:
-    """The inverse of `pack_original`."""
-    return zlib.decompress(packed)
+    """The inverse of `pack_original`; zlib.error or ValueError where it is none."""
+    return _inflate(packed, _LARGEST)[0]
 
 
 def pack(plain: Any) -> bytes:
     """Anything JSON can hold."""
-    return zlib.compress(_json(plain), _FAST)
+    return _deflate(_json(plain))
 
 
 def unpack(packed: bytes) -> Any:
     """The inverse of `pack`; zlib.error or ValueError where it is none."""
-    return json.loads(zlib.decompress(packed))
+    return json.loads(_unpacked(packed))
+
+
+def unpack_first(packed: bytes) -> tuple[Any, bytes]:
+    """The first of several packs, and the others behind it."""
+    first, rest = _inflate(packed, _most(packed))
+    return json.loads(first), rest
 
 
 def pack_skeleton(skeleton: Skeleton) -> bytes:
@@ -74,24 +88,24 @@ def pack_window(comments: Sequence[Comment]) -> tuple[bytes, list[str]]:
     """As many comments as share a row, and their texts: these on a first line, so that a search reads no more."""
     plain = [comment_to_plain(comment) for comment in comments]
     texts: list[str] = [comment.pop("text") for comment in plain]
-    return zlib.compress(_json(texts) + b"\n" + _json(plain), _FAST), texts
+    return _deflate(_json(texts) + b"\n" + _json(plain)), texts
 
 
 def unpack_window(packed: bytes) -> tuple[Comment, ...]:
     """The comments of one pack."""
-    _, rest = zlib.decompress(packed).split(b"\n", 1)
+    _, rest = _unpacked(packed).split(b"\n", 1)
     return tuple(map(comment_from_plain, json.loads(rest)))
 
 
 def unpack_comment(packed: bytes, place: int) -> Comment:
     """One of the comments of a pack, without making the others."""
-    _, rest = zlib.decompress(packed).split(b"\n", 1)
+    _, rest = _unpacked(packed).split(b"\n", 1)
     return comment_from_plain(json.loads(rest)[place])
 
 
 def unpack_texts(packed: bytes) -> list[str]:
     """The texts of the comments of one pack."""
-    texts, _ = zlib.decompress(packed).split(b"\n", 1)
+    texts, _ = _unpacked(packed).split(b"\n", 1)
     found: list[str] = json.loads(texts)
     return found
 
@@ -122,6 +136,29 @@ def unpack_changes(packed: bytes) -> Changes:
     """The inverse of `pack_changes`."""
     new, edited, gone = unpack(packed)
     return Changes(frozenset(new), frozenset(edited), frozenset(gone))
+
+
+def _deflate(data: bytes) -> bytes:
+    packed = zlib.compress(data, _FAST)
+    # What would not be unpacked for being so much more is not packed.
+    return packed if len(data) <= _most(packed) else zlib.compress(data, _NONE)
+
+
+def _unpacked(packed: bytes) -> bytes:
+    return _inflate(packed, _most(packed))[0]
+
+
+def _most(packed: bytes) -> int:
+    return min(max(_ALWAYS, _TIMES * len(packed)), _LARGEST)
+
+
+def _inflate(packed: bytes, most: int) -> tuple[bytes, bytes]:
+    """What is packed, and what stands behind it: in a file that somebody made, a few bytes may say very many."""
+    unpacking = zlib.decompressobj()
+    data = unpacking.decompress(packed, most + 1)
+    if len(data) > most or not unpacking.eof:
+        raise ValueError(f"more than {most:,} bytes are packed there, or the end is lost")
+    return data, unpacking.unused_data
 
 
 def _json(plain: Any) -> bytes:

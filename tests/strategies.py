@@ -1,5 +1,7 @@
 """Hypothesis strategies for everything in the model, with text as wild as pages hold."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
@@ -49,17 +51,14 @@ _PIECES = (
 _ONE = CommentId("c1")
 _SENSES = [mark for mark in Marks if mark is not Marks.BREAK]
 
-texts = (
-    st.lists(
-        st.sampled_from(_PIECES) | st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=8
-    )
-    .map(lambda pieces: clean("".join(pieces)))
-    .filter(bool)
-)
+# What nothing is left of is replaced: to filter it would give up a whole thread for one word.
+texts = st.lists(
+    st.sampled_from(_PIECES) | st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=8
+).map(lambda pieces: clean("".join(pieces)) or "a")
 """Text on one line; it may be all white space, or begin and end with it."""
 
-words = texts.filter(lambda text: text.strip() != "")
-names = texts.map(clean_line).filter(bool)
+words = texts.map(lambda text: text if text.strip() else "word")
+names = texts.map(lambda text: clean_line(text) or "Ann")
 addresses = st.sampled_from(
     (
         "https://example.org/",
@@ -125,13 +124,13 @@ articles = st.builds(
 
 
 @st.composite
-def comments(draw: st.DrawFn, comment_id: CommentId = _ONE, parent_id: CommentId | None = None) -> Comment:
-    """A comment of any kind and status."""
+def comments(draw: st.DrawFn) -> Comment:
+    """A root of any kind and status."""
     status = draw(st.sampled_from(Status))
     missing = status is Status.MISSING
     return Comment(
-        id=comment_id,
-        parent_id=parent_id,
+        id=_ONE,
+        parent_id=None,
         author=None if missing else draw(st.none() | authors),
         body=() if missing else draw(bodies),
         posted_at=draw(st.none() | moments),
@@ -164,15 +163,27 @@ def parents(draw: st.DrawFn, max_size: int = 12) -> list[int]:
 
 @st.composite
 def threads(draw: st.DrawFn, max_comments: int = 12) -> Thread:
-    """A thread of any shape; ids are the site's, or made."""
+    """A thread of any shape, in which some differ only in their ids: to draw words takes long."""
+    different = draw(st.lists(comments(), min_size=1, max_size=6))
+    return Thread(draw(articles), draw(_branches(different, max_comments)))
+
+
+def silent_threads(max_comments: int = 30) -> st.SearchStrategy[Thread]:
+    """A thread of any shape in which three people say nothing: for what asks only who answers whom."""
+    silent = [Comment(_ONE, None, Author(name), ()) for name in ("ann", "bob", "carl")]
+    return _branches(silent, max_comments).map(lambda some: Thread(Article("Bread"), some))
+
+
+@st.composite
+def _branches(draw: st.DrawFn, different: Sequence[Comment], max_comments: int) -> tuple[Comment, ...]:
+    """As many as have some shape; ids are the site's, or made."""
     shape = draw(parents(max_comments))
     prefix = draw(st.sampled_from(("c", "comment-", "#", "日")))
     ids = [CommentId(f"{prefix}{number}") for number in range(1, len(shape) + 1)]
-    some = [
-        draw(comments(comment_id, ids[parent] if parent >= 0 else None))
+    return tuple(
+        replace(draw(st.sampled_from(different)), id=comment_id, parent_id=ids[parent] if parent >= 0 else None)
         for comment_id, parent in zip(ids, shape, strict=True)
-    ]
-    return Thread(draw(articles), tuple(some))
+    )
 
 
 _Place = tuple[CommentId | None, Leaf]

@@ -37,7 +37,7 @@ def test_what_somebody_adds_to_their_own_words_is_no_exchange() -> None:
     assert list(exchanges(alternating(["ann", "ann", "ann", "ann", "ann"])).levels) == [0, 1, 2, 3, 4]
 
 
-@given(strategies.threads(max_comments=30))
+@given(strategies.silent_threads())
 def test_a_reply_stands_at_its_parents_level_or_one_below(thread: Thread) -> None:
     levels = find_exchanges(Skeleton.of(thread)).levels
     steps = {levels[place] - levels[above] for place, above in enumerate(thread.parents) if above >= 0}

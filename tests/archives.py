@@ -192,6 +192,48 @@ def monolith() -> bytes:
     return page(frame, "data:image/png;base64," + base64.b64encode(PICTURE).decode(), head)
 
 
+def har(*, scripted: Mapping[str, object] | None = None, encoded: bool = True) -> bytes:
+    """As the developer tools of a browser write it; `scripted` is more of an entry that a script asked for."""
+
+    def entry(url: str, kind: str, body: bytes, more: Mapping[str, object]) -> dict[str, object]:
+        text: dict[str, object] = {"text": body.decode("utf-8", "replace")}
+        if encoded or "image" in kind:
+            text = {"text": base64.b64encode(body).decode(), "encoding": "base64"}
+        return {
+            "pageref": "page_1",
+            "startedDateTime": DATE,
+            "request": {"method": "GET", "url": url, "headers": []},
+            "response": {"status": 200, "content": {"size": len(body), "mimeType": kind, **text}},
+            **more,
+        }
+
+    fragment = page(frame="").replace(b"Rye", b"Another page")
+    entries = [
+        {"pageref": "page_1", "request": {"url": "http://blog.example/"}, "response": {"status": 301, "content": {}}},
+        entry("https://blog.example/next", "text/html", fragment, scripted or {"_resourceType": "xhr"}),
+        entry(URL, "text/html; charset=utf-8", page(), {}),
+        entry(PICTURE_URL, "image/png", PICTURE, {}),
+        entry(FRAME_URL, "text/html; charset=utf-8", FRAME, {}),
+    ]
+    pages = [{"id": "page_1", "title": "Rye", "startedDateTime": DATE}]
+    return json.dumps({"log": {"version": "1.2", "creator": {}, "pages": pages, "entries": entries}}).encode()
+
+
+def mail() -> bytes:
+    """A message with a saved page attached."""
+    head = (
+        "Received: from a.example\r\n by b.example; Tue, 5 Mar 2024 13:00:00 +0000\r\n"
+        * 40
+        + 'From: ann@a.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="outer"\r\n\r\n'
+        "--outer\r\nContent-Type: text/plain\r\n\r\nLook at this.\r\n"
+        '--outer\r\nContent-Type: text/html; charset=utf-8; name="rye.html"\r\n'
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    comment = f"<!--\n Page saved with SingleFile \n url: {URL} \n saved date: {DATE}\n-->"
+    attached = monolith().replace(monolith().split(b"<html", 1)[0], b"")
+    return head.encode() + base64.encodebytes(comment.encode() + attached) + b"\r\n--outer--\r\n"
+
+
 KINDS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
     {
         "mhtml": mhtml,
@@ -207,6 +249,14 @@ KINDS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
         "wacz": wacz,
         "wacz compressed": lambda: wacz(zipfile.ZIP_DEFLATED),
         "monolith": monolith,
+        "har": har,
+        "har of Firefox": lambda: har(
+            scripted={"request": {"url": URL, "headers": [{"name": "Sec-Fetch-Dest", "value": "empty"}]}},
+            encoded=False,
+        ),
+        "monolith in a mail": mail,
+        "self-extracting without a mark": lambda: single_file_zip(b"<!doctype html><!-- wait -->"),
+        "monolith in UTF-16": lambda: monolith().decode().encode("utf-16-be"),
         "mhtml.gz": lambda: _gzip(mhtml()),
         "maff.zst": lambda: zstandard.compress(maff()),
         "mhtml.br": lambda: brotli.compress(mhtml()),

@@ -128,7 +128,8 @@ def test_every_address_linked_in_a_comment_is_in_its_blocks(name: str, pages: Pa
         container = open_container(BytesSource(page.read_bytes(), page.name))
         document = parse_document(container)
         base = document.base or document.url
-        for comment in read_framed(document, container, find_adapters()).draft.comments:
+        _, reading = read_framed(document, container, find_adapters())
+        for comment in reading.draft.comments:
             blocks = to_blocks(comment.body, base, comment.leave_out, pictures_lead=True)
             quoted = " ".join(block.attribution or "" for _, block in walk(blocks) if isinstance(block, BlockQuote))
             for address in _linked(comment, base, quoted):

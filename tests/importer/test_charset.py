@@ -126,3 +126,21 @@ def test_every_reason_is_said() -> None:
     assert decode(b"x").reason == "every byte fits"
     assert decode(b"<meta charset=koi8-r>\xc1").reason == "the page says so"
     assert decode(b"\xe9").reason == "the page does not say, as browsers take it"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("declared", [None, "utf-16", "utf-8"])
+def test_utf_16_needs_neither_mark_nor_label(codec: str, declared: str | None) -> None:
+    page = "<html><title>日\u3000本</title><p>Grüße\u3000aus\u3000Kōbe. Und so weiter, und so fort."
+    assert read(page.encode(codec), declared) == (page, codec)
+
+
+def test_bytes_with_zeros_are_not_all_utf_16() -> None:
+    assert read(b"<p>a\0b\0c</p>")[1] == "utf-8"
+    assert read(bytes(range(1, 9)).replace(b"", b"\0"))[1] == "utf-8"
+
+
+def test_a_charset_of_seven_bits_is_told_by_how_it_switches() -> None:
+    page = "<meta charset=iso-2022-jp><p>日本語"
+    assert read(page.encode("iso2022_jp")) == (page, "iso2022_jp")
+    assert read(b"<p>\x1b$B is a switch")[1] == "utf-8"

@@ -99,3 +99,33 @@ def test_a_frame_that_stands_in_its_own_address_is_read() -> None:
     ):
         page = f'<title>Rye</title>{ARTICLE}<iframe src="{address}"></iframe>'
         assert len(import_bytes(page.encode(), "rye.html").thread.comments) == 2
+
+
+MENU = "<html><body><p>Menu</p></body></html>"
+STORY = " ".join(["Bread wants time, a day of it."] * 30)
+WHOLE = (
+    f"<html><head><title>Rye</title></head><body>{ARTICLE.replace('Bread wants time.', STORY)}"
+    '<ol class="commentlist"><li class="comment" id="comment-7"><cite class="fn">Cleo</cite><p>Mine.</p></li></ol>'
+    "</body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    "outer",
+    [
+        '<html><title>A site</title><frameset><frame src="menu.html"><frame src="rye2.html"><noframes>None</noframes>',
+        '<html><head><title>A site</title></head><body><iframe src="rye2.html"></iframe></body></html>',
+    ],
+)
+@pytest.mark.parametrize("comments", [True, False])
+def test_a_page_that_is_nothing_but_frames_is_the_one_in_them(outer: str, comments: bool) -> None:
+    inner = WHOLE if comments else f"{WHOLE.partition('<ol')[0]}</body></html>"
+    read = import_page(open_container(Beside(outer, {"menu.html": MENU, "rye2.html": inner})))
+    assert (read.title, read.thread.article.text) == ("Rye", STORY)
+    assert [comment.text for comment in read.thread.comments] == ["Mine."] * comments
+
+
+def test_a_frame_without_a_title_is_called_as_the_page_around_it() -> None:
+    nameless = WHOLE.replace("<title>Rye</title>", "").replace("<h1>Rye</h1>", "")
+    outer = f"<title>Whole grain</title>{framed(nameless)}"
+    assert import_bytes(outer.encode(), "rye.html").title == "Whole grain"

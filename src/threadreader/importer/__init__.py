@@ -188,7 +188,7 @@ def _read(container: "Container", adapters: "Iterable[Adapter]", *, every: bool)
         from threadreader.importer.framed import read_framed
 
         document = parse_document(container)
-        return document, read_framed(document, container, adapters, every=every)
+        return read_framed(document, container, adapters, every=every)
     from threadreader.importer.candidate import weigh
     from threadreader.importer.sites import Reading
     from threadreader.importer.textdump import NAME, read_dump

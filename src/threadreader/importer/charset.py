@@ -8,10 +8,13 @@ from functools import cache
 from types import MappingProxyType
 from typing import Self
 
+from threadreader.importer.wide import utf16_of
+
 WINDOWS_1252 = "windows-1252"
 """What browsers take a page for that says nothing; some bytes that Python's codec refuses are controls in it."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
 _LOOKED_AT = 8192
 _PIECE = 65_536
 _LABEL = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -62,12 +65,9 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     UTF-8 pages without a label as windows-1252. Only then does the page's own label count, if nearly every byte fits,
     then what the bytes look like.
     """
-    for mark, charset in _BOMS:
-        if data.startswith(mark):
-            return Decoded.of(data[len(mark) :].decode(charset, errors="replace"), charset, "it begins with its mark")
-    exact = _exactly(data, declared)
-    if exact is not None:
-        return exact
+    certain = _marked(data) or _exactly(data, declared)
+    if certain is not None:
+        return certain
     label = _known(_own_label(data))
     if label is not None and (text := _mostly(data, label)) is not None:
         return Decoded.of(text, label, "the page says so")
@@ -79,11 +79,24 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     return Decoded.of(_windows_1252(data), WINDOWS_1252, "the page does not say, as browsers take it")
 
 
+def _marked(data: bytes) -> Decoded | None:
+    """The text where the bytes show their charset whatever is said of it."""
+    for mark, charset in _BOMS:
+        if data.startswith(mark):
+            return Decoded.of(data[len(mark) :].decode(charset, errors="replace"), charset, "it begins with its mark")
+    wide = utf16_of(data)
+    if wide is None:
+        return None
+    return Decoded.of(data.decode(wide, errors="replace"), wide, "every other byte is zero")
+
+
 def _exactly(data: bytes, declared: str | None) -> Decoded | None:
     """The text in the header's charset or in UTF-8, where every byte fits."""
     header = _known(declared)
     if header is not None and (text := _strictly(data, header)) is not None:
         return Decoded.of(text, header, "the header in the file says so")
+    if _ISO_2022_JP.search(data) and data.isascii() and (text := _strictly(data, "iso2022_jp")) is not None:
+        return Decoded.of(text, "iso2022_jp", "it switches between charsets as this one does")
     if _is_utf8(data):
         return _without_mojibake(data) if _MOJIBAKE.search(data) else Decoded(data, "utf-8", "every byte fits")
     repaired = _NO_BREAK_SPACE.sub(b"\xa0", data)

@@ -62,14 +62,15 @@ def parse_document(container: Container) -> Document:
 def parse_frame(html: bytes, around: Document, address: str | None = None) -> Document:
     """The document that a frame holds; what it does not say of itself is as in the page around it.
 
-    `address` is where it was in the container; None where it stood in the page itself.
+    Its own address counts only where that of the page is not known. `address` is where it was in the container; None
+    where it stood in the page itself.
     """
     soup = parse_html(html)
     head = _Head(soup)
     base = absolute(address, None) or around.base
     return Document(
         soup=soup,
-        url=around.url,
+        url=around.url or absolute(head.link("link", "canonical") or head.meta("og:url"), base),
         base=absolute(head.link("base"), base) or base,
         address=based(around.address if address is None else address, head.link("base") or ""),
         language=head.language() or around.language,

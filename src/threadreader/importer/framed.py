@@ -1,4 +1,4 @@
-"""Threads in a frame: what comment services put into a page is a document of its own.
+"""Threads in a frame: what comment services put into a page is a document of its own, as is each part of a frameset.
 
 The page holds it whole, or the file that the page is in has it as a part.
 """
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from bs4 import Tag
+from bs4.element import NavigableString
 
 from threadreader.importer.adapter import Adapter
 from threadreader.importer.charset import decode
@@ -37,19 +38,48 @@ class _Held:
 
 def read_framed(
     document: Document, container: Container, adapters: Iterable[Adapter], *, every: bool = False
-) -> Reading:
-    """The best reading of a page; where it has no comments outside its frames, those in the frame that has most."""
+) -> tuple[Document, Reading]:
+    """The best reading of a page, and the document that its article is in.
+
+    Where it has no comments outside its frames, they are those in the frame that has most; where it has no words there
+    either, the article is in that frame too.
+    """
     asked = list(adapters)
     outer = read(document, asked, every=every)
     if outer.draft.comments:
-        return outer
-    framed = (read(frame, asked) for frame in _frames(document, container))
-    readings = [reading for reading in framed if reading.draft.comments]
+        return document, outer
+    framed = [(frame, read(frame, asked)) for frame in _frames(document, container)]
+    if framed and _is_empty(document):
+        inner, best = max(framed, key=lambda each: (*_rank(each[1]), _size(each[0])))
+        title = best.draft.article.title or outer.draft.article.title
+        draft = replace(best.draft, article=replace(best.draft.article, title=title))
+        return inner, Reading(draft, best.candidates + outer.candidates)
+    readings = [reading for _, reading in framed if reading.draft.comments]
     if not readings:
-        return outer
-    best = max(readings, key=lambda reading: reading.candidates[0].rank)
+        return document, outer
+    best = max(readings, key=_rank)
     draft = replace(best.draft, article=outer.draft.article, site=outer.draft.site, opened=False)
-    return Reading(draft, best.candidates + outer.candidates)
+    return document, Reading(draft, best.candidates + outer.candidates)
+
+
+def _rank(reading: Reading) -> tuple[bool, tuple[float, int, int, str]]:
+    return bool(reading.draft.comments), reading.candidates[0].rank
+
+
+def _is_empty(document: Document) -> bool:
+    """Whether a page is nothing but its frames; what a frameset says to browsers without frames does not count."""
+    return bool(listing_of(document.soup).named(("frameset",))) or not _size(document)
+
+
+def _size(document: Document) -> int:
+    """How many characters a document shows."""
+    strings = listing_of(document.soup).tags[0].find_all(string=True)
+    shown = (text for text in strings if type(text) is NavigableString and not _is_unseen(text))
+    return sum(len(text.strip()) for text in shown)
+
+
+def _is_unseen(text: NavigableString) -> bool:
+    return text.parent is not None and text.parent.name in ("title", "noscript", "script")
 
 
 def _frames(document: Document, container: Container) -> Iterator[Document]:

@@ -15,6 +15,7 @@ from threadreader.importer.container import (
     bundle,
     compressed,
     exported,
+    har,
     html,
     looks,
     mhtml,
@@ -62,6 +63,7 @@ _ARCHIVES: _Kinds = (
     (zip_pages.is_zip, zip_pages.open_zip_pages),
     (webarchive.is_webarchive, webarchive.open_webarchive),
     (mhtml.is_mhtml, mhtml.open_mhtml),
+    (har.is_har, har.open_har),
     (exported.is_export, exported.open_export),
 )
 """What recognises a kind of file by its beginning, and what finds the pages in it; the first that does counts."""

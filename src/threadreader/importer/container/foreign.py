@@ -5,10 +5,11 @@ import re
 _SAVE_AS_HTML = "save the page from a browser as HTML"
 _UNPACKED = "unpack it first"
 
-_ARCHIVES: tuple[tuple[str, str], ...] = (
-    (r"Rar!\x1a\x07", "a RAR archive"),
-    (r"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (r"\xfd7zXZ\x00|BZh\d|\x04\x22\x4d\x18", "a compressed file"),
+_ARCHIVES: tuple[tuple[str, str, str], ...] = (
+    (r"Rar!\x1a\x07", "a RAR archive", _UNPACKED),
+    (r"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACKED),
+    (r"\xfd7zXZ\x00|BZh\d|\x04\x22\x4d\x18", "a compressed file", _UNPACKED),
+    (r"filedesc://", "a web archive of the old ARC format", "make a WARC file of it first"),
 )
 _OTHER: tuple[tuple[str, str], ...] = (
     (r"\x89PNG\r\n", "a PNG image"),
@@ -30,9 +31,9 @@ _START = 65_536
 def what_it_looks_like(data: bytes) -> tuple[str, str] | None:
     """The trouble with a file of some other kind than a page, and the cure; None where it may be a page."""
     start = data[:_START]
-    for pattern, kind in _ARCHIVES:
+    for pattern, kind, cure in _ARCHIVES:
         if re.match(pattern.encode("latin-1"), start, re.IGNORECASE | re.DOTALL):
-            return f"is {kind}, which is not read", _UNPACKED
+            return f"is {kind}, which is not read", cure
     for pattern, kind in _OTHER:
         if re.match(pattern.encode("latin-1"), start, re.DOTALL):
             return f"is not a web page (it looks like {kind})", _SAVE_AS_HTML

@@ -1,12 +1,14 @@
 """What a file looks like by its first bytes: a page, or which kind of picture."""
 
-import codecs
 import re
 from types import MappingProxyType
 
+from threadreader.importer.wide import utf16_of
+
 _START = 65_536
 _TAG = re.compile(
-    r"<(?:html|head|body|div|p|table|article|section|main|span|ul|ol|li|h[1-6]|blockquote|a|br|pre|form|center|font|meta)"
+    r"<(?:html|head|body|div|p|table|article|section|main|span|ul|ol|li|h[1-6]|blockquote|a|br|pre|form|center|font|meta|title"
+    r"|iframe|frameset)"
     r"(?=[\s/>])|<!doctype\s+html",
     re.IGNORECASE,
 )
@@ -27,7 +29,7 @@ def is_html(data: bytes) -> bool:
     start = start_of(data)
     if "\0" in start[:4096]:
         return False
-    begins = start.lstrip("\ufeff \t\r\n\f")[:2]
+    begins = start.lstrip(" \t\r\n\f")[:2]
     if re.match(r"<[!?a-zA-Z/]", begins):
         return bool(_TAG.search(start))
     return bool(_WHOLE_PAGE.search(start))
@@ -49,6 +51,4 @@ def media_type(data: bytes) -> str:
 
 def start_of(data: bytes) -> str:
     """The first characters; the ASCII ones are right whatever the charset is."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data[:_START].decode("utf-16", "replace")
-    return data[:_START].decode("utf-8", "replace")
+    return data[:_START].decode(utf16_of(data) or "utf-8", "replace").removeprefix("\ufeff")

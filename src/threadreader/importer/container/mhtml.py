@@ -12,7 +12,7 @@ from itertools import islice
 
 from threadreader.errors import PageError
 from threadreader.importer.container.container import Container, Part
-from threadreader.importer.container.origin import http_address, saver_time
+from threadreader.importer.container.origin import http_address, origin_of, saver_time
 from threadreader.importer.container.source import Source, original_bytes, read_whole
 
 _START = 65_536
@@ -21,8 +21,11 @@ _MOST_PARTS = 5_000
 _DEEPEST = 16
 _ENDS_EARLY = "its file ends too early"
 
-_HEADERS = re.compile(rb"\s*[\w-]+:[^\n]*(?:\n(?!\r?\n)[^\n]*){0,60}")
-_MAILED_PAGE = re.compile(rb"^(?:content-type:\s*multipart/related|from:\s*<saved by )", re.IGNORECASE | re.MULTILINE)
+_HEADERS = re.compile(rb"\s*[\w-]+:[^\n]*(?:\n(?!\r?\n)[^\n]*){0,500}")
+_MAILED_PAGE = re.compile(
+    rb"^(?:content-type:\s*(?:multipart/(?:related|mixed|alternative)|text/html)|from:\s*\"?<?saved by )",
+    re.IGNORECASE | re.MULTILINE,
+)
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r?\n\Z|\A\r?\n")
 _FOLD = re.compile(r"\r?\n[ \t]+")
 _PARAMETER = re.compile(r";\s*([\w-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s;]+))")
@@ -69,7 +72,7 @@ class _Piece:
 
 
 def is_mhtml(start: bytes) -> bool:
-    """Whether a file that begins so is a page saved as a mail message."""
+    """Whether a file that begins so is a page saved as a mail message, or a message with one in it."""
     headers = _HEADERS.match(start[:_START])
     return headers is not None and _MAILED_PAGE.search(headers[0]) is not None
 
@@ -88,13 +91,16 @@ def open_mhtml(source: Source) -> Iterator[Container]:
             part = Part(piece.content(), piece.media_type, piece.parameter("charset"))
             names = (piece.location, f"cid:{piece.name}" if piece.name else "")
             parts.update((name, part) for name in names if name and name not in parts)
+    html = page.content()
+    # What a mail has attached says itself where and when it was saved; the time of the mail is another.
+    said_url, said_at = origin_of(html)
     url = whole.headers.get("snapshot-content-location") or page.location
     yield Container(
         "mhtml",
-        page.content(),
+        html,
         charset=page.parameter("charset"),
-        url=http_address("".join(url.split())),
-        saved_at=saver_time(whole.headers.get("date", "").strip()),
+        url=http_address("".join(url.split())) or said_url,
+        saved_at=said_at or saver_time(whole.headers.get("date", "").strip()),
         parts=parts,
         address=page.location or url,
         file=original_bytes(source),

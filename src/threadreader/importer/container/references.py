@@ -1,10 +1,11 @@
 """What a page shows inside it: the references of its frames and pictures, found without parsing it."""
 
-import codecs
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 from types import MappingProxyType
+
+from threadreader.importer.wide import utf16_of
 
 _LONGEST_TAG = 16_384
 _LONGEST_REFERENCE = 8_192
@@ -29,8 +30,9 @@ def references(html: bytes) -> Iterator[tuple[str, str]]:
 
     Of tags that are written alike, such as the pictures beside what one person wrote, only the first is read.
     """
-    if html.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        html = html.decode("utf-16", "replace").encode("utf-8", "replace")
+    wide = utf16_of(html)
+    if wide:
+        html = html.decode(wide, "replace").encode("utf-8", "replace")
     at = 0
     read: set[bytes] = set()
     while begin := _BEGIN.search(html, at):

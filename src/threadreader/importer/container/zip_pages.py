@@ -3,6 +3,7 @@
 import json
 import posixpath
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +45,8 @@ class _Found:
 
 def is_zip(start: bytes) -> bool:
     """Whether a file that begins so is a zip file, or a page of SingleFile that unpacks itself."""
-    return start.startswith(_BEGIN) or (start.lstrip()[:1] == b"<" and _SELF_EXTRACTING in start)
+    begins_as_page = start.removeprefix(BOM_UTF8).lstrip()[:1] == b"<"
+    return start.startswith(_BEGIN) or (begins_as_page and (_SELF_EXTRACTING in start or _BEGIN in start))
 
 
 def open_zip_pages(source: Source) -> Iterator[Container]:

@@ -6,9 +6,8 @@ for itself. `moving`, `folding`, `following`, `looking` and `searching` hold the
 screen forwards keys, draws what it finds here, and runs the errands that actions leave to it.
 """
 
-import enum
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -24,80 +23,21 @@ from threadreader.session.exchanges import find_exchanges
 from threadreader.session.jumps import JumpList
 from threadreader.session.kept import Kept
 from threadreader.session.key_hints import KeyHints
-from threadreader.session.layout import ArticleLayout, ReplyColumns, ReplyLayout
+from threadreader.session.layout import ArticleLayout, ReplyColumns, ReplyLayout, Settings
 from threadreader.session.outline import Outline
+from threadreader.session.place import Finding, Light, Listing, Pane, Place
 from threadreader.session.quoting import Quoting
-from threadreader.session.reply_view import ReplyView, Standing, line_span
+from threadreader.session.reply_view import ReplyView, line_span
 from threadreader.session.resuming import fold_again, place_in, stand_again
-from threadreader.session.search import ARTICLE, Beyond, Corpus, Match, Search
+from threadreader.session.search import ARTICLE, Corpus
 from threadreader.session.shortening import QuotedText
 from threadreader.session.viewport import Spot, Viewport
 from threadreader.session.watch import Watch
 
 if TYPE_CHECKING:
     from threadreader.session.errands import Errand
-    from threadreader.session.listed import Listed, Position
     from threadreader.session.opening import Hints
     from threadreader.session.peeking import Peek
-
-
-class Pane(enum.StrEnum):
-    """The two halves of a thread."""
-
-    ARTICLE = "article"
-    REPLIES = "replies"
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How wide text may get, and how far replies are indented, in columns."""
-
-    article_width: int = 72
-    reply_width: int = 72
-    indent: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a reader is: the pane, and what stands where in both."""
-
-    pane: Pane
-    replies: Standing
-    article: Spot
-    outline: Outline
-    together: bool | None = None
-    for_jump: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """Both ends of the last jump along a quotation."""
-
-    passage: Anchor
-    quotation: Anchor
-
-
-@dataclass(slots=True)
-class Listing:
-    """A list that lies over the thread: its rows, which of them the reader is at, and where the reader came from."""
-
-    items: "Listed"
-    origin: Place
-    position: "Position"
-
-
-@dataclass(slots=True)
-class Finding:
-    """A search that is on: its matches, the one that the reader is at, and where the reader came from.
-
-    While its words are typed it can be given up. `beyond` is there where it is one of the whole library.
-    """
-
-    search: Search
-    at: Match
-    origin: Place
-    typing: bool = True
-    beyond: Beyond | None = None
 
 
 class Session:

@@ -30,6 +30,15 @@ _GUTTER_FROM = 50
 _KEPT = 512
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How wide text may get, and how far replies are indented, in columns."""
+
+    article_width: int = 72
+    reply_width: int = 72
+    indent: int = 2
+
+
 @dataclass(frozen=True)
 class ReplyColumns:
     """Where the parts of a reply stand in a pane of some width; everything counts in terminal cells."""

@@ -12,9 +12,10 @@ import pytest
 from threadreader.cli import build_parser
 from threadreader.config import Config, load_config
 from threadreader.importer.recipe_file import read_recipe
+from threadreader.tui.key_kinds import Where
 from threadreader.tui.key_names import shown
 from threadreader.tui.keymap import make_keymap
-from threadreader.tui.keys import KEYS, Where
+from threadreader.tui.keys import KEYS
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

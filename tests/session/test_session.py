@@ -35,7 +35,8 @@ from threadreader.session.lead import lead
 from threadreader.session.leaving import peel
 from threadreader.session.ticks import article_ticks, reply_ticks
 from threadreader.session.viewport import Slice
-from threadreader.tui.keys import KEYS, Command, Key, Lettered, Shelved, where_now, works_in
+from threadreader.tui.key_kinds import Command, Key, Lettered, Shelved, where_now, works_in
+from threadreader.tui.keys import KEYS
 
 
 def _lines(piece: Slice) -> st.SearchStrategy[int]:

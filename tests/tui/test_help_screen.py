@@ -7,7 +7,8 @@ from threadreader.config import Config
 from threadreader.render.cells import cell_width
 from threadreader.tui.help_layout import typed
 from threadreader.tui.help_screen import HelpScreen
-from threadreader.tui.keys import KEYS, Group, Where
+from threadreader.tui.key_kinds import Group, Where
+from threadreader.tui.keys import KEYS
 from threadreader.tui.setup import Setup
 from threadreader.tui.theme import DARK
 

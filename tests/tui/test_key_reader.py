@@ -2,9 +2,10 @@
 
 import pytest
 
+from threadreader.tui.key_kinds import Key, Where
 from threadreader.tui.key_names import DIGIT
 from threadreader.tui.key_reader import KeyReader, Press, Unknown
-from threadreader.tui.keys import KEYS, Key, Where
+from threadreader.tui.keys import KEYS
 
 
 def press(typed: str, where: Where = Where.REPLIES) -> list[Press | Unknown | None]:

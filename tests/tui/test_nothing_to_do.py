@@ -8,7 +8,8 @@ from reading import reader
 from threadreader.session import Session
 from threadreader.session.acting import act
 from threadreader.session.people import People
-from threadreader.tui.keys import KEYS, Key, where_now, works_in
+from threadreader.tui.key_kinds import Key, where_now, works_in
+from threadreader.tui.keys import KEYS
 
 THREADS = {
     "no replies": "# Title\n\nOnly words.\n",

@@ -27,7 +27,8 @@ from threadreader.store.versions import Versions
 from threadreader.tui import reader_events, reader_screen
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.drawn_already import driver_over
-from threadreader.tui.keys import KEYS, Key, Where
+from threadreader.tui.key_kinds import Key, Where
+from threadreader.tui.keys import KEYS
 from threadreader.tui.reader_screen import ReaderScreen
 from threadreader.tui.theme import DARK
 

@@ -10,8 +10,9 @@ from screens import lines, press
 from shelf import reading
 from threadreader.config import Config
 from threadreader.tui.app import ThreadreaderApp
+from threadreader.tui.key_kinds import Command, Key
 from threadreader.tui.key_names import shown
-from threadreader.tui.keys import KEYS, Command, Key
+from threadreader.tui.keys import KEYS
 from threadreader.tui.presets import PRESETS
 
 TALK = """

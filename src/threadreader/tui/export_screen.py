@@ -20,9 +20,9 @@ from threadreader.session import leaving, listing
 from threadreader.session.exporting import ExportChoice, Scope
 from threadreader.session.key_hints import KeyHints
 from threadreader.tui.export_form import ExportForm, Exports
+from threadreader.tui.key_kinds import Command, Where
 from threadreader.tui.key_reader import Press
 from threadreader.tui.key_screen import KeyScreen
-from threadreader.tui.keys import Command, Where
 from threadreader.tui.setup import Setup
 from threadreader.tui.theme import Look
 

@@ -8,8 +8,8 @@ from rich.text import Text
 
 from threadreader.render.cells import cell_width
 from threadreader.render.wrap import wrap_text
+from threadreader.tui.key_kinds import Key, Where, works_in
 from threadreader.tui.key_names import shown
-from threadreader.tui.keys import Key, Where, works_in
 from threadreader.tui.theme import Look
 
 _BETWEEN = 3

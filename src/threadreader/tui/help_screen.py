@@ -12,9 +12,9 @@ from textual.widgets import Static
 
 from threadreader.session import leaving, listing
 from threadreader.tui.help_layout import lay_out
+from threadreader.tui.key_kinds import Command, Where
 from threadreader.tui.key_reader import Press
 from threadreader.tui.key_screen import KeyScreen
-from threadreader.tui.keys import Command, Where
 from threadreader.tui.prompt import Prompt, Purpose
 from threadreader.tui.setup import Setup
 

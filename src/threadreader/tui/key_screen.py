@@ -14,8 +14,8 @@ from textual.widget import Widget
 
 from threadreader.session.key_hints import KeyHints
 from threadreader.tui.dressed import Dressed
+from threadreader.tui.key_kinds import Command, Key, Where
 from threadreader.tui.key_reader import KeyReader, Press, Unknown
-from threadreader.tui.keys import Command, Key, Where
 from threadreader.tui.passing_screen import PassingScreen
 from threadreader.tui.pressed_keys import key_name
 from threadreader.tui.setup import Setup

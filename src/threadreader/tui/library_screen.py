@@ -10,9 +10,10 @@ from threadreader.session import shelving
 from threadreader.session.found import Found
 from threadreader.tui.elsewhere import run_elsewhere
 from threadreader.tui.idle import work_when_idle
+from threadreader.tui.key_kinds import Command, Shelved, Where
 from threadreader.tui.key_reader import Press
 from threadreader.tui.key_screen import KeyScreen
-from threadreader.tui.keys import Command, Shelved, Where, load_actions
+from threadreader.tui.keys import load_actions
 from threadreader.tui.librarian import Librarian
 from threadreader.tui.library_frame import LibraryFrame
 from threadreader.tui.prompt import Prompt, Purpose

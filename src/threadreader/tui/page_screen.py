@@ -14,9 +14,9 @@ from threadreader.session import leaving, listing
 from threadreader.tui.bars import Bar, RuleLine
 from threadreader.tui.choice_list import ChoiceList
 from threadreader.tui.key_app import KeyApp
+from threadreader.tui.key_kinds import Command, Where
 from threadreader.tui.key_reader import Press
 from threadreader.tui.key_screen import KeyScreen
-from threadreader.tui.keys import Command, Where
 from threadreader.tui.setup import Setup
 
 

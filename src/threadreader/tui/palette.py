@@ -7,9 +7,9 @@ from typing import Any
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.content import Content
 
+from threadreader.tui.key_kinds import Command, Key, works_in
 from threadreader.tui.key_names import LETTER, shown
 from threadreader.tui.key_screen import KeyScreen
-from threadreader.tui.keys import Command, Key, works_in
 
 _MANY_KEYS_FROM = 60
 _BEST = 1_000.0

@@ -16,9 +16,9 @@ from threadreader.model.blocks import Image
 from threadreader.session import leaving, listing
 from threadreader.tui.bars import Bar, RuleLine
 from threadreader.tui.dressed import Dressed
+from threadreader.tui.key_kinds import Command, Where
 from threadreader.tui.key_reader import Press
 from threadreader.tui.key_screen import KeyScreen
-from threadreader.tui.keys import Command, Where
 from threadreader.tui.pixels import ERASE, cell_size, placing
 from threadreader.tui.setup import Setup
 from threadreader.tui.theme import MONO, Look

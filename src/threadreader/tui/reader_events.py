@@ -11,9 +11,9 @@ from threadreader.session import Pane, Session
 from threadreader.session.moving import NO_REPLIES
 from threadreader.tui.bars import Divider
 from threadreader.tui.idle import work_when_idle
+from threadreader.tui.key_kinds import Key, Where
 from threadreader.tui.key_reader import Unknown
 from threadreader.tui.key_screen import KeyScreen
-from threadreader.tui.keys import Key, Where
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.list_pane import ListPane
 from threadreader.tui.prompt import Prompt, Purpose

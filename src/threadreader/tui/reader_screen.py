@@ -10,8 +10,8 @@ from textual.worker import Worker
 
 from threadreader.library.library import Library
 from threadreader.tui.idle import make_ready
+from threadreader.tui.key_kinds import Command, Lettered, Shelved, Where, where_now
 from threadreader.tui.key_reader import Press
-from threadreader.tui.keys import Command, Lettered, Shelved, Where, where_now
 from threadreader.tui.reader_events import ReaderEvents
 from threadreader.tui.reading import Reading
 from threadreader.tui.remembering import remember

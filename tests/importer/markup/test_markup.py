@@ -227,6 +227,8 @@ def test_a_footer_elsewhere_is_text() -> None:
         ("<p>&gt; <i>a</i> b", [">", "  {emphasis: a} b"]),
         ("<p><b>&gt;</b>&gt; a", [">", "  >", "    a"]),
         ("<p>&gt; a\n&gt; b", [">", "  a/b"]),
+        ("<p>&gt; a<br />\n&gt; b", [">", "  a/b"]),
+        ("<p>\n&gt; a<br>\n&gt;<br>\n&gt; b", [">", "  a", "  b"]),
         ("<ul><li>&gt; a</ul>", ["list", "- >", "    a"]),
         ("<p>&gt;", [">"]),
         ("<p>a<br>&gt;<br>b", ["a/>/b"]),

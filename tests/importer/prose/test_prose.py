@@ -37,6 +37,13 @@ def test_the_words_are_found_whatever_the_tags_are_called() -> None:
     assert text(found) == "\n\n".join(SENTENCES)
 
 
+def test_the_words_are_found_in_a_shadow_root() -> None:
+    root = f'<x-app><template shadowrootmode="open">{CHROME}<div class=q7>{PARAGRAPHS}</div></template></x-app>'
+    assert text(blocks(find(f"<body>{root}<template><p>{'Not shown. ' * 99}</template></body>"))) == "\n\n".join(
+        SENTENCES
+    )
+
+
 def test_pictures_code_and_tables_between_are_kept_as_the_page_has_them() -> None:
     one, two, three, four = (f"<p>{sentence}</p>" for sentence in SENTENCES)
     figure = '<figure><img src="https://example.org/a.jpg" alt="Loaf"><figcaption>A loaf</figcaption></figure>'

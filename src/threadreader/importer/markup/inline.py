@@ -42,7 +42,9 @@ class Inline:
             head, *typed = _BEFORE_TYPED_QUOTE.split(text)
             self._put(head)
             for piece in typed:
-                self.end_line()
+                # A `<br>` before the end of the line in the source has ended this one already.
+                if self._line:
+                    self.end_line()
                 self._put(piece)
         else:
             self._put(text)

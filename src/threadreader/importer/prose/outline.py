@@ -34,7 +34,7 @@ _INLINE = (
     )
     | frozenset(("u", "var", "wbr", "picture", "source", "ruby", "rt", "rp", "rb", "nobr", "data"))
 )
-_SILENT = frozenset(("script", "style", "template", "head", "title", "noscript", "textarea", "select", "button", "svg"))
+_SILENT = frozenset(("script", "style", "head", "title", "noscript", "textarea", "select", "button", "svg"))
 _BETWEEN_WORDS = re.compile(r"\W+")
 
 

@@ -113,7 +113,22 @@ def test_what_is_typed_meanwhile_waits_as_it_was_typed(terminal: io.StringIO, ke
     assert terminal.getvalue()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_what_is_typed_before_anything_is_shown_waits_too(terminal: io.StringIO, keyboard: tuple[int, TextIO]) -> None:
+    before, typed = termios.tcgetattr(keyboard[1]), b"j\rq"
+    with EarlyScreen() as early:
+        early.hold_keys()
+        os.write(keyboard[0], typed)
+        _wait_for(len(typed), keyboard[1])
+        assert terminal.getvalue() == ""
+        early.show(DRAWN)
+        assert os.read(keyboard[1].fileno(), 100) == typed
+        os.set_blocking(keyboard[0], False)
+        with pytest.raises(BlockingIOError):
+            os.read(keyboard[0], 1)
+    assert termios.tcgetattr(keyboard[1]) == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_program_that_is_ended_meanwhile_leaves_the_terminal_as_it_was(number: signal.Signals) -> None:
     child, terminal = pty.fork()
     if not child:  # pragma: no cover - it is another process
@@ -128,6 +143,21 @@ def test_a_program_that_is_ended_meanwhile_leaves_the_terminal_as_it_was(number:
     assert os.WTERMSIG(os.waitpid(child, 0)[1]) == number
     os.close(terminal)
     assert drawn.endswith(b"\x1b[?25h\x1b[?1049l")
+
+
+def test_a_copy_of_the_program_that_is_ended_leaves_the_terminal_alone(
+    terminal: io.StringIO, keyboard: tuple[int, TextIO]
+) -> None:
+    with EarlyScreen() as early:
+        early.show(DRAWN)
+        waiting = termios.tcgetattr(keyboard[1])
+        copy = os.fork()
+        if not copy:  # pragma: no cover - it is another process
+            os.kill(os.getpid(), signal.SIGTERM)
+            os._exit(0)
+        assert os.WTERMSIG(os.waitpid(copy, 0)[1]) == signal.SIGTERM
+        assert termios.tcgetattr(keyboard[1]) == waiting
+    assert terminal.getvalue()
 
 
 @pytest.fixture

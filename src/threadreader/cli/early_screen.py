@@ -7,6 +7,7 @@ import contextlib
 import os
 import re
 import sys
+from collections.abc import Callable
 from typing import Any, Self
 
 _ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"
@@ -24,20 +25,26 @@ class EarlyScreen:
         self.is_shown = False
         self._attributes: list[Any] | None = None
         self._handlers: dict[int, Any] = {}
+        self._process = os.getpid()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.is_shown:
-            self.let_go()
-            _write(_LEAVE)
+        self._give_back()
+
+    def hold_keys(self) -> None:
+        """Let what is typed from now on wait as it is typed, and not stand on the screen; also before one is shown."""
+        if not self._handlers and _is_usual_terminal():
+            self._take_terminal()
 
     def show(self, drawn: str) -> None:
         """Show what a screen is drawn with, if anything, where the program itself will draw in that way."""
         if drawn and is_drawing(drawn) and not self.is_shown and _is_usual_terminal():
             self.is_shown = True
-            self._take_terminal()
+            self.hold_keys()
+            # The program stops by its own key, once it is there to give the terminal back first.
+            self._change(_without_suspending)
             _write(_ENTER + drawn)
 
     def let_go(self) -> None:
@@ -55,28 +62,50 @@ class EarlyScreen:
             self._attributes = None
 
     def _take_terminal(self) -> None:
-        """Let what is typed wait as it is typed, and not stand on the screen; leave the terminal whole when ended."""
         import signal
         import termios
 
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             self._handlers[number] = signal.signal(number, self._end)
         with contextlib.suppress(termios.error, OSError):
             self._attributes = termios.tcgetattr(_number())
-            waiting = termios.tcgetattr(_number())
-            waiting[0] &= ~(termios.ICRNL | termios.IXON)
-            waiting[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
-            # The program stops by its own key, once it is there to give the terminal back first.
-            waiting[6][termios.VSUSP] = os.fpathconf(_number(), "PC_VDISABLE").to_bytes()
-            termios.tcsetattr(_number(), termios.TCSANOW, waiting)
+        self._change(_waiting)
+
+    def _change(self, how: Callable[[list[Any]], None]) -> None:
+        import termios
+
+        with contextlib.suppress(termios.error, OSError):
+            attributes = termios.tcgetattr(_number())
+            how(attributes)
+            termios.tcsetattr(_number(), termios.TCSANOW, attributes)
+
+    def _give_back(self) -> None:
+        self.let_go()
+        if self.is_shown:
+            self.is_shown = False
+            _write(_LEAVE)
 
     def _end(self, number: int, _frame: object) -> None:
+        """Leave the terminal whole when this program is ended; a copy of it that reads a page has no part in that."""
         import signal
 
-        self.let_go()
-        _write(_LEAVE)
+        if os.getpid() == self._process:
+            self._give_back()
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
+
+
+def _waiting(attributes: list[Any]) -> None:
+    import termios
+
+    attributes[0] &= ~(termios.ICRNL | termios.IXON)
+    attributes[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
+
+
+def _without_suspending(attributes: list[Any]) -> None:
+    import termios
+
+    attributes[6][termios.VSUSP] = os.fpathconf(_number(), "PC_VDISABLE").to_bytes()
 
 
 def is_drawing(written: str) -> bool:

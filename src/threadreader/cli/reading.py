@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadreader.cli.references import comment_of, file_of, open_library, stored_of
-from threadreader.cli.showing import nothing_collected, show_screen, usual_setup
+from threadreader.cli.showing import Showing, nothing_collected
 from threadreader.cli.speech import complain
 from threadreader.errors import PageError, SeveralPagesError, StoreError, TerminalError
 
@@ -30,15 +30,15 @@ def open_page(arguments: argparse.Namespace) -> int:
     if not _in_terminal():
         raise _no_terminal(pages, [file for file, _ in files])
     file, fragment = files[0] if files else (None, "")
-    if len(files) > 1 or (file and file.path.is_dir()):
-        sources = [_named(page, file) for page, (file, _) in zip(pages, files, strict=True)]
-        return _show_files(sources, plain=arguments.ascii)
-    if file:
-        container = _open_or_choose(file, plain=arguments.ascii)
-        return _show_page(container, file.path, fragment, plain=arguments.ascii) if container else 0
-    with nothing_collected(), open_library() as library:
-        number, fragment = stored_of(library, pages[0]) if pages else (None, "")
-        return _show(library, number, fragment, plain=arguments.ascii)
+    with Showing(plain=arguments.ascii) as showing:
+        if len(files) > 1 or (file and file.path.is_dir()):
+            return _show_files(showing, [_named(page, file) for page, (file, _) in zip(pages, files, strict=True)])
+        if file:
+            container = _open_or_choose(showing, file)
+            return _show_page(showing, container, file.path, fragment) if container else 0
+        with nothing_collected(), open_library() as library:
+            number, fragment = stored_of(library, pages[0]) if pages else (None, "")
+            return _show(showing, library, number, fragment)
 
 
 def open_sample(arguments: argparse.Namespace) -> int:
@@ -48,10 +48,11 @@ def open_sample(arguments: argparse.Namespace) -> int:
 
     if not _in_terminal():
         raise TerminalError("demo", "a terminal is needed to read it")
-    return _show_page(open_packed(sample_page(), NAME), Path(NAME), plain=arguments.ascii)
+    with Showing(plain=arguments.ascii) as showing:
+        return _show_page(showing, open_packed(sample_page(), NAME), Path(NAME))
 
 
-def _open_or_choose(file: "FileSource", *, plain: bool) -> "Container | None":
+def _open_or_choose(showing: Showing, file: "FileSource") -> "Container | None":
     """The page in a file, or that of several which the reader chooses; None where that is none."""
     from threadreader.library.inner_pages import list_pages, open_listed
     from threadreader.library.reading import open_page
@@ -62,7 +63,8 @@ def _open_or_choose(file: "FileSource", *, plain: bool) -> "Container | None":
         pages = list_pages(file)
     from threadreader.tui.page_screen import choose_page
 
-    chosen = choose_page(pages, file.path.name, usual_setup(plain=plain))
+    with showing.lent() as setup:
+        chosen = choose_page(pages, file.path.name, setup)
     return None if chosen is None else open_listed(file, chosen)
 
 
@@ -72,18 +74,18 @@ def _named(page: str, file: "FileSource | None") -> "FileSource":
     return file
 
 
-def _show_page(container: "Container", path: Path, fragment: str = "", *, plain: bool) -> int:
+def _show_page(showing: Showing, container: "Container", path: Path, fragment: str = "") -> int:
     """Show a page; where it is a newer save, at the first reply that is new."""
     from threadreader.cli.holding import holding
 
     with holding(lambda library: library.import_container(container, str(path))) as (library, result):
         number = result.entry.number
         if fragment or not result.changes:
-            return _show(library, number, fragment, plain=plain)
-        return _show_changes(library, number, result.changes, plain=plain)
+            return _show(showing, library, number, fragment)
+        return _show_changes(showing, library, number, result.changes)
 
 
-def _show_files(files: "Sequence[FileSource]", *, plain: bool) -> int:
+def _show_files(showing: Showing, files: "Sequence[FileSource]") -> int:
     """Show the thread that all files are of, else the library with what is in them."""
     from threadreader.cli.holding import holding
     from threadreader.library.importing import ImportFailure, ImportResult, PutTogether
@@ -96,12 +98,12 @@ def _show_files(files: "Sequence[FileSource]", *, plain: bool) -> int:
         if not numbers:
             raise failures[0].error if failures else PageError(files[0].path, "holds no page with comments")
         if len(numbers) > 1:
-            return _show(library, None, plain=plain)
+            return _show(showing, library, None)
         whole = [outcome for outcome in outcomes if isinstance(outcome, PutTogether) and outcome.changes]
         (number,) = numbers
         if whole:
-            return _show_changes(library, number, whole[0].changes, plain=plain)
-        return _show(library, number, plain=plain)
+            return _show_changes(showing, library, number, whole[0].changes)
+        return _show(showing, library, number)
 
 
 def _import_files(library: "Library", files: "Sequence[FileSource]") -> "Sequence[Outcome]":
@@ -117,20 +119,20 @@ def _import_files(library: "Library", files: "Sequence[FileSource]") -> "Sequenc
     return outcomes
 
 
-def _show(library: "Library", number: int | None, fragment: str = "", *, plain: bool) -> int:
+def _show(showing: Showing, library: "Library", number: int | None, fragment: str = "") -> int:
     """Show a thread at a comment, else at the first reply that came since the reader was in it; or the library."""
     from threadreader.library.marking import first_new
 
     start, said = (None, "") if number is None or fragment else first_new(library, number)
     if number is not None and fragment:
         start = comment_of(library, number, fragment)
-    return show_screen(library, number, start, said, plain=plain)
+    return showing.show(library, number, start, said)
 
 
-def _show_changes(library: "Library", number: int, changes: "Changes", *, plain: bool) -> int:
+def _show_changes(showing: Showing, library: "Library", number: int, changes: "Changes") -> int:
     """Show a thread at the first reply that came with the newest save, saying what did."""
     new = (each for each in library.open_thread(number).skeleton.ids if each in changes.new)
-    return show_screen(library, number, next(new, None), f"same thread: {changes}", plain=plain)
+    return showing.show(library, number, next(new, None), f"same thread: {changes}")
 
 
 def _in_terminal() -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from threadreader import __version__
 from threadreader.cli.early_screen import EarlyScreen
@@ -25,39 +25,68 @@ if TYPE_CHECKING:
     from threadreader.tui.setup import Setup
 
 
-def show_screen(
-    library: "Library", number: int | None, start: "CommentId | None", said: str = "", *, plain: bool
-) -> int:
-    """Run the program on a thread, at a comment or where the reader was, or on the library; `said` is said at first."""
-    with nothing_collected(), EarlyScreen() as early:
-        wanted = _wanted(plain=plain)
-        is_where_it_was = number is not None and start is None and not library.read_only
-        last = LastScreen(last_screen_of(library.file), lambda: _state(library, number or 0, wanted))
-        if is_where_it_was and not (said or wanted.problems):
-            early.show(last.load())
-        setup, problems = _setup(wanted)
-        for problem in problems:
-            complain(problem, debug=False)
-        greeting, begun = _greeting(problems) or said, None
-        if not early.is_shown:
-            from threadreader.tui.first_frame import begin, draw_first
+class Showing:
+    """The terminal, from when a command that shows a screen begins; with `plain`, drawn on with ASCII alone.
 
-            begun = begin(library, wanted.config, setup, number, start=start, greeting=greeting)
-            early.show(draw_first(begun, setup, shutil.get_terminal_size()))
-        from threadreader.tui.app import ThreadreaderApp, run
+    A context manager: what is typed while it is not drawn on yet waits for who draws there.
+    """
 
-        app = ThreadreaderApp(
-            *(library, wanted.config, setup),
-            number=number,
-            start=start,
-            greeting=greeting,
-            begun=begun,
-            let_go=early.let_go if early.is_shown else None,
-        )
-        run(app)
-    if number is not None and not problems and not library.read_only:
-        _keep_screen(last, library, number, wanted)
-    return 0
+    def __init__(self, *, plain: bool) -> None:
+        self._plain = plain
+        self._early = EarlyScreen()
+
+    def __enter__(self) -> Self:
+        self._early.__enter__()
+        self._early.hold_keys()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._early.__exit__()
+
+    @contextmanager
+    def lent(self) -> "Iterator[Setup]":
+        """Leave the terminal to a screen that is shown first; what that is made with."""
+        self._early.let_go()
+        # What is wrong with the settings is said by the next one.
+        yield _setup(_wanted(plain=self._plain))[0]
+        self._early.hold_keys()
+
+    def show(self, library: "Library", number: int | None, start: "CommentId | None", said: str = "") -> int:
+        """Run the program on a thread, at a comment or where the reader was, or on the library.
+
+        `said` is said at first. What is given back is the exit code.
+        """
+        with nothing_collected(), self._early as early:
+            wanted = _wanted(plain=self._plain)
+            is_where_it_was = number is not None and start is None and not library.read_only
+            last = LastScreen(last_screen_of(library.file), lambda: _state(library, number or 0, wanted))
+            if is_where_it_was and not (said or wanted.problems):
+                early.show(last.load())
+            setup, problems = _setup(wanted)
+            for problem in problems:
+                complain(problem, debug=False)
+            greeting, begun = _greeting(problems) or said, None
+            if not early.is_shown:
+                from threadreader.tui.first_frame import begin, draw_first
+
+                begun = begin(library, wanted.config, setup, number, start=start, greeting=greeting)
+                early.show(draw_first(begun, setup, shutil.get_terminal_size()))
+            from threadreader.tui.app import ThreadreaderApp, run
+
+            if not early.is_shown:
+                early.let_go()
+            app = ThreadreaderApp(
+                *(library, wanted.config, setup),
+                number=number,
+                start=start,
+                greeting=greeting,
+                begun=begun,
+                let_go=early.let_go if early.is_shown else None,
+            )
+            run(app)
+        if number is not None and not problems and not library.read_only:
+            _keep_screen(last, library, number, wanted)
+        return 0
 
 
 def _keep_screen(last: LastScreen, library: "Library", number: int, wanted: "Loaded") -> None:
@@ -92,11 +121,6 @@ def nothing_collected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def usual_setup(*, plain: bool) -> "Setup":
-    """What a screen is made with where what is wrong with the settings is said by another."""
-    return _setup(_wanted(plain=plain))[0]
 
 
 def _wanted(*, plain: bool) -> "Loaded":

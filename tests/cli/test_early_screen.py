@@ -8,7 +8,7 @@ import signal
 import sys
 import termios
 import tty
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from time import monotonic
 from typing import TextIO
@@ -183,9 +183,13 @@ def test_a_screen_is_shown_before_the_program_is_there_and_then_the_same(
     assert words in assert_shown_at_once([*command, *pages])
 
 
-def assert_shown_at_once(command: list[str]) -> bytes:
+def test_a_terminal_that_says_nothing_of_itself_has_the_size_that_it_has(command: list[str]) -> None:
+    assert b"Second" in assert_shown_at_once([*command, "1"], {"TERM": "dumb"})
+
+
+def assert_shown_at_once(command: list[str], environment: Mapping[str, str] | None = None) -> bytes:
     """That what a program shows first stays as it is when it is there itself; what that is drawn with."""
-    with Terminal(command, rows=30, columns=100) as terminal:
+    with Terminal(command, rows=30, columns=100, environment=environment) as terminal:
         terminal.wait_for("\x1b[?2026l")
         terminal.settle()
         first, asked, rest = terminal.output.partition(TAKEN_OVER)

@@ -1,6 +1,7 @@
 """A program of key screens: the look that they share, and how it reaches the terminal."""
 
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -29,6 +30,9 @@ class KeyApp(App[Answer]):
 
     def __init__(self, setup: Setup, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class)
+        if self.console.is_dumb_terminal:
+            # Rich says of each of them that it has 80 columns, until another size is told.
+            self.console.size = shutil.get_terminal_size()
         self.setup = setup
         self._sign_filter = SignFilter(setup.look.signs)
         for look in LOOKS.values():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from blog import blog_page
 from threadreader.cli import build_parser
 from threadreader.config import Config, load_config
 from threadreader.importer.recipe_file import read_recipe
@@ -115,6 +116,22 @@ def test_the_recipe_that_the_readme_shows_is_one() -> None:
     recipes = TEXT[TEXT.index("## Other sites") :]
     recipe = read_recipe(re.findall(r"```toml\n(.*?)```", recipes, re.DOTALL)[0])
     assert (recipe.name, recipe.comment, recipe.article.title) == ("my-board", ".post", "h1")
+
+
+def test_the_program_that_the_readme_shows_reads_a_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "saved" / "bread.html"
+    page.parent.mkdir()
+    quoting = "\u201cThe dough of it rises slowly\u201d you say."
+    page.write_bytes(blog_page(quoting, words="The dough of it rises slowly, as ever."))
+    monkeypatch.chdir(tmp_path)
+    (shown_program,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    exec(shown_program, {})
+    assert capsys.readouterr().out.splitlines() == [
+        f"ann {quoting}",
+        "The dough of it rises slowly stands in the article",
+    ]
 
 
 def test_the_readme_shows_pictures_that_are_there() -> None:

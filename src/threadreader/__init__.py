@@ -9,6 +9,54 @@
 
 Everything left of `store` is a pure function of its input. Input and output happen in four places: `cli`,
 `library`, `store` and `tui`. A saved page never causes a network request.
+
+The names here are for other programs. Each is loaded when it is first asked for: the command line takes few of them.
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from threadreader.errors import ThreadreaderError as ThreadreaderError
+    from threadreader.importer import Imported as Imported
+    from threadreader.importer import import_bytes as import_bytes
+    from threadreader.library.library import Library as Library
+    from threadreader.model.plain import thread_from_plain as thread_from_plain
+    from threadreader.model.plain import thread_to_plain as thread_to_plain
+    from threadreader.model.quote import QuoteIndex as QuoteIndex
+    from threadreader.model.thread import Article as Article
+    from threadreader.model.thread import Author as Author
+    from threadreader.model.thread import Comment as Comment
+    from threadreader.model.thread import Thread as Thread
+    from threadreader.paths import find_paths as find_paths
+    from threadreader.quotes import link_quotes as link_quotes
+
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Article": "model.thread",
+    "Author": "model.thread",
+    "Comment": "model.thread",
+    "Imported": "importer",
+    "Library": "library.library",
+    "QuoteIndex": "model.quote",
+    "Thread": "model.thread",
+    "ThreadreaderError": "errors",
+    "find_paths": "paths",
+    "import_bytes": "importer",
+    "link_quotes": "quotes",
+    "thread_from_plain": "model.plain",
+    "thread_to_plain": "model.plain",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

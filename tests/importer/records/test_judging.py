@@ -23,6 +23,31 @@ CASES = {
         "<article class='post' id='post-{n}'><h2><a href='/kettles-{n}'>More of kettles {n} here</a></h2>"
         "<p class='author'>{name}</p><time datetime='2019-03-0{n}'>{day}</time><p>{words} {words}</p></article>"
     ),
+    "a month of articles": items(
+        "<h2 class='date'>{day}</h2><div class='blogbody'><a name='00{n}'></a><h3 class='title'>{name} on tea</h3>"
+        "<p>{words}</p><p>{words} {words}</p><div class='posted'>Posted by Ann</div>"
+        "</div>"
+    ),
+    "articles with titles in one word": items(
+        "<article id='post-{n}' class='post-{n} post type-post hentry'><time datetime='2019-03-0{n}T10:13'>{day}</time>"
+        "<h2><a href='/k{n}'>Kettles</a></h2><p class='author'>{name}</p><p>{words} {words}</p></article>"
+    ),
+    "articles with comments of their own": items(
+        "<div class='post' id='p{n}'><h3>Kettles</h3><p>{words} {words}</p><p>by <a href='/user/{n}'>{name}</a> {day} "
+        "| <a href='/k{n}.html#comments'>{n} comments</a></p></div>"
+    ),
+    "articles nobody may comment on": items(
+        "<div class='post' id='p{n}'><h3>Kettles</h3><p>{words} {words}</p><p>by <a href='/user/{n}'>{name}</a> {day} "
+        "<span class='comments-link'>Comments Off</span></p></div>"
+    ),
+    "articles whose titles are called so": items(
+        "<div class='post'><a name='{n}'></a><h3 class='post-title'>Kettles</h3><div class='post-body'>{words} {words}"
+        "</div><p class='post-footer'>posted by <a href='/user/{n}'>{name}</a> at {day}</p></div>"
+    ),
+    "articles as machines are told of them": items(
+        "<div itemscope itemtype='https://schema.org/BlogPosting' class='post' id='p{n}'><b>Kettles</b><p>{words}</p>"
+        "<p>by <a href='/user/{n}'>{name}</a>, {day}</p></div>"
+    ),
     "related posts": "<div class='related-posts'>"
     + items(
         "<div class='related-item'><a href='/k{n}'>{words}</a> <span class='author'>{name}</span> <i>{day}</i></div>"
@@ -73,6 +98,19 @@ def test_comments_are_found_beside_other_lists(html: str) -> None:
         *map(plain, range(6)), around="<section id='comments'>{}</section>" + html.replace("{", "{{").replace("}", "}}")
     )
     assert [each.author for each in comments_in(whole)] == list(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "link"),
+    [
+        ("class='answer' id='a{n}'", "<a href='#a{n}'>2 comments</a>"),
+        ("class='answer' id='a{n}'", "<a class='comments-link' href='#'>2 more comments</a>"),
+        ("class='post-{n} reply type-reply hentry' id='post-{n}'", ""),
+    ],
+)
+def test_posts_that_can_be_commented_on_here_are_no_articles(attributes: str, link: str) -> None:
+    post = f"<div {attributes}><p>{{words}}</p><a href='/user/{{n}}'>{{name}}</a> {{day}} {link}</div>"
+    assert len(comments_in(page(items(post), around="<div id='thread'>{}</div>"))) == 5
 
 
 def test_one_comment_is_enough_where_it_is_called_one() -> None:

@@ -9,6 +9,7 @@ from itertools import accumulate
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from threadreader.importer.records.articles import is_of_article, leads_to_comments
 from threadreader.importer.records.times import machine_time, time_in
 from threadreader.importer.records.vocabulary import GUESTBOOK, is_marked_as_name
 from threadreader.importer.region import Region, text_of
@@ -75,6 +76,10 @@ class Survey:
         """Whether anything is marked as a name from one place to another."""
         return self.names_before[end] > self.names_before[start]
 
+    def has_article(self, start: int, end: int) -> bool:
+        """Whether anything from one place to another is an article, or what only an article has."""
+        return self.articles_before[end] > self.articles_before[start]
+
     def holds(self, outer: int, inner: int) -> bool:
         """Whether a tag is another or in it."""
         return outer <= inner < self.ends[outer]
@@ -125,6 +130,16 @@ class Survey:
     def names_before(self) -> list[int]:
         """How many marked names there are before each tag."""
         return _counted(self.names, len(self.tags))
+
+    @cached_property
+    def articles_before(self) -> list[int]:
+        """How many tags there are before each that are articles, or what only articles have."""
+        places = (place for place, tag in enumerate(self.tags) if is_of_article(tag) or self._leads_to_comments(place))
+        return _counted(places, len(self.tags))
+
+    def _leads_to_comments(self, place: int) -> bool:
+        is_short = self.tags[place].name == "a" and self.letters(place) <= _SHORT
+        return is_short and leads_to_comments(self.tags[place])
 
     def _is_name(self, place: int) -> bool:
         if not 1 < self.letters(place) <= _LONGEST_NAME or not is_marked_as_name(self.tags[place]):

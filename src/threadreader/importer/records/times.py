@@ -22,7 +22,7 @@ _ORDINAL = r"(?:st|nd|rd|th|\.)?"
 _HALF = r"上午|下午|午前|午後|오전|오후"
 _CLOCK = (
     rf"(?:(?:(?:{_HALF})\s?)?\d{{1,2}}"
-    rf"(?:[:.h]\d{{2}}(?::\d{{2}})?(?:\s?(?:[ap]\.?\s?m\b\.?|uhr\b|[\u0635\u0645](?!\w)|{_HALF}))?"
+    rf"(?:(?:[:.h]|\sh\s)\d{{2}}(?::\d{{2}}|\smin\b)?(?:\s?(?:[ap]\.?\s?m\b\.?|uhr\b|[\u0635\u0645](?!\w)|{_HALF}))?"
     r"|\s?[ap]\.?m\b\.?)|noon\b|midnight\b)"
 )
 _DAYS = "|".join(
@@ -54,7 +54,8 @@ _AGO = (
     r"|just now|gerade eben|à l.instant"
 )
 _BETWEEN = (
-    r"(?:\s?[,@|·•/\u2013\u2014-]\s?|\s)?(?:(?:at|um|à|a las|alle|às|o|kl\.?|om|в|klockan|saat|[^\W\d_]{1,4}\.?)\s)?"
+    r"(?:\s?[,@|·•/\u2013\u2014-]\s?|\s)?"
+    r"(?:(?:at|um|à|a las|alle(?:\sore)?|às|o|kl\.?|om|в|klockan|saat|[^\W\d_]{1,4}\.?)\s)?"
 )
 _WHEN = (
     rf"(?:{_CLOCK}\s?(?:on|am|[,·|\u2013-])?\s?)?(?:{_DAYS})(?:{_BETWEEN}{_CLOCK})?"

@@ -31,6 +31,8 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
         yield -4.5, "headings that lead elsewhere"
     elif not sample.is_called_comments and _are_titles(sample.found, holders):
         yield -3, "titles that lead elsewhere"
+    if not sample.is_called_comments and share(sample.found.has_article(*span) for span in holders) >= HALF:
+        yield -6, "articles of a list"
     if not sample.is_called_comments and _is_data(sample):
         yield -3, "rows under headings"
     may_be_programme = sample.count >= _FEW and not sample.is_called_comments and not sample.is_answerable

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from threadreader.cli.meanwhile import say_meanwhile
 from threadreader.cli.references import comment_of, file_of, open_library, stored_of
 from threadreader.cli.showing import Showing, nothing_collected
 from threadreader.cli.speech import complain
@@ -16,7 +17,7 @@ from threadreader.errors import PageError, SeveralPagesError, StoreError, Termin
 if TYPE_CHECKING:
     from threadreader.importer.container import Container
     from threadreader.library.files import FileSource
-    from threadreader.library.importing import Outcome
+    from threadreader.library.importing import ImportResult, Outcome
     from threadreader.library.library import Library
     from threadreader.model.changes import Changes
 
@@ -78,7 +79,11 @@ def _show_page(showing: Showing, container: "Container", path: Path, fragment: s
     """Show a page; where it is a newer save, at the first reply that is new."""
     from threadreader.cli.holding import holding
 
-    with holding(lambda library: library.import_container(container, str(path))) as (library, result):
+    def put(library: "Library") -> "ImportResult":
+        with say_meanwhile(f"reading {path.name}"):
+            return library.import_container(container, str(path))
+
+    with holding(put) as (library, result):
         number = result.entry.number
         if fragment or not result.changes:
             return _show(showing, library, number, fragment)

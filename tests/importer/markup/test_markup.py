@@ -148,6 +148,12 @@ def test_tables(html: str, drawn: list[str]) -> None:
         ("<a href=/b-jpg.12/><img src=/small.jpg></a>", ["image https://example.org/b-jpg.12/ ''"]),
         ("<a href='/attachment.php?a=1'><img src=/s.jpg></a>", ["image https://example.org/attachment.php?a=1 ''"]),
         ("<a href=/page><img src=/small.jpg></a>", ["image https://example.org/small.jpg ''"]),
+        ("a <img src='page_files/a.gif' alt=':D'> <img src=data:image/gif;base64,x alt='😅'>", ["a :D 😅"]),
+        (
+            "a <img class=inlineimg src=b.gif alt='' title=Wink> <img class=mceSmilie alt=;) src=clear.png>",
+            ["a Wink ;)"],
+        ),
+        ("a<img class=inlineimg src=/b.png alt=Loaf title=Loaf>", ["a", "image https://example.org/b.png 'Loaf'"]),
         ("a<img class=emoji alt='👍' src=x>b <img src=/smilies/smile.gif alt=':)'>", ["a👍b :)"]),
         ("a<img class='avatar photo' src=x alt=Ann><img width=1 height=1 src=y><img src=/spacer.gif>b", ["ab"]),
         (

@@ -85,6 +85,8 @@ def test_the_article_with_the_comments_is_meant_where_several_are_mentioned() ->
         '{"a": 1}',
         '<!-- {"a": 1} -->',
         '//<![CDATA[\n{"a": 1}\n//]]>',
+        '&lt;![CDATA[\n{"a": 1}\n]]&gt;',
+        "{&quot;a&quot;: 1}",
         '{"a": 1,}',
         '{"a": /* one */ 1 // the first\n}',
         '{"a": 1};',

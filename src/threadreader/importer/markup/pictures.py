@@ -1,6 +1,7 @@
 """What a picture is: a picture, text drawn as one, or decoration."""
 
 import re
+from collections.abc import Set as AbstractSet
 from urllib.parse import urlsplit
 
 from bs4 import Tag
@@ -11,7 +12,16 @@ from threadreader.model.clean import clean_line
 
 _DRAWN_TEXT = frozenset(
     ("emoji", "twemoji", "wp-smiley", "smiley", "smilie", "smilies", "emoticon", "ipsemoji", "emote", "latex", "tex")
+) | frozenset(("mcesmilie", "mcesmiliesprite", "bbc_emoticon"))
+_TITLED_SIGN = "inlineimg"
+"""What vBulletin calls pictures in running text; those with nothing but a title are signs that it has a name for."""
+
+_TYPED_SIGN = re.compile(
+    r":[\w+-]{1,40}:|[>}]?[:;=8xXB%|][-^o'~]?[()\[\]{}DdPpOoSsXx|/\\*$@#!?]{1,3}|\^[_.-]?\^|<3|[oO-][_.][oO-]"
+    r"|[^\w\s\x00-\u203b]+"
 )
+"""What somebody types that a picture is shown for, wherever a saver put that picture."""
+
 _DRAWN_TEXT_ADDRESS = re.compile(
     r"(?:^|/)(?:emojis?|smil(?:ies|eys?)|emoticons?|twemoji)/|s\.w\.org/images/core/", re.IGNORECASE
 )
@@ -37,11 +47,17 @@ def read_picture(tag: Tag, base: str | None) -> Image | str | None:
     known = classes(tag)
     src = _address(tag, base)
     words = clean_line(attribute(tag, "alt") or attribute(tag, "title") or "")
-    if known & _DRAWN_TEXT or (src and _DRAWN_TEXT_ADDRESS.search(src)):
+    if known & _DRAWN_TEXT or (src and _DRAWN_TEXT_ADDRESS.search(src)) or _is_sign(tag, known, words):
         return words or None
     if known & _DECORATION or is_tiny(tag) or (src and _DECORATION_ADDRESS.search(src)):
         return None
     return Image(src, clean_line(attribute(tag, "alt") or "")) if src or words else None
+
+
+def _is_sign(tag: Tag, known: AbstractSet[str], words: str) -> bool:
+    return bool(_TYPED_SIGN.fullmatch(words)) or (
+        _TITLED_SIGN in known and bool(words) and not (attribute(tag, "alt") or "").strip()
+    )
 
 
 def is_tiny(tag: Tag) -> bool:

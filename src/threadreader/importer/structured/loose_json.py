@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from typing import Any
 
 _AROUND = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$")
@@ -15,11 +16,13 @@ def read_loose_json(text: str) -> list[Any]:
     """The values in a text; none where it is no JSON even so."""
     if len(text) > _LONGEST:
         return []
-    bare = _AROUND.sub("", text).strip().rstrip(";")
-    for attempt in (bare, _TOO_MUCH.sub(lambda found: found["string"] or "", bare)):
-        values = _values(attempt)
-        if values:
-            return values
+    # A page that was served or saved as XML has it escaped, as no page in HTML has.
+    for written in (text, unescape(text)) if "&" in text else (text,):
+        bare = _AROUND.sub("", written).strip().rstrip(";")
+        for attempt in (bare, _TOO_MUCH.sub(lambda found: found["string"] or "", bare)):
+            values = _values(attempt)
+            if values:
+                return values
     return []
 
 

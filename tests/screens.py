@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 from textual.strip import Strip
+from textual.widget import Widget
 
 from threadreader.session import Session
 from threadreader.tui.reader_screen import ReaderScreen
@@ -44,4 +46,11 @@ def session(app: App[Any]) -> Session:
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys, and wait until the screen has answered."""
     await pilot.press(*keys)
+    await pilot.pause()
+
+
+async def turn_wheel(pilot: Pilot[Any], over: type[Widget], *, up: bool = False) -> None:
+    """Turn the wheel by a notch over a widget, and wait until the screen has answered."""
+    turned = events.MouseScrollUp if up else events.MouseScrollDown
+    await pilot._post_mouse_events([turned], widget=over, offset=(5, 2))
     await pilot.pause()

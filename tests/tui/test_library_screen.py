@@ -4,7 +4,7 @@ import pytest
 from textual.pilot import Pilot
 
 from blog import blog_page
-from screens import lines, press, session, strips
+from screens import lines, press, session, strips, turn_wheel
 from shelf import shelve
 from sketch import sketch
 from threadreader.config import Config
@@ -19,6 +19,7 @@ from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.library_screen import LibraryScreen
 from threadreader.tui.reader_screen import ReaderScreen
 from threadreader.tui.setup import make_setup
+from threadreader.tui.shelf_pane import ShelfPane
 
 TALK = "# {title}\n\nAbout {title}.\n\nann: The registry of {title}\n  bob: No registry\ncarl: What then?"
 SIZES = [(1, 1), (2, 3), (8, 4), (20, 6), (40, 12), (60, 20), (79, 17), (100, 30), (120, 18), (160, 45), (250, 60)]
@@ -277,6 +278,16 @@ async def test_a_thread_that_another_window_removed_cannot_be_opened_and_that_is
         await press(pilot, "enter")
         assert isinstance(app.screen, LibraryScreen)
         assert "holds no thread with number 2" in lines(app)[-1]
+
+
+async def test_the_wheel_goes_through_the_list() -> None:
+    app = listed("One", "Two", "Three", "Four", "Five")
+    async with app.run_test(size=(160, 45)) as pilot:
+        await pilot.pause()
+        await turn_wheel(pilot, ShelfPane)
+        assert screen(app).shelf.position.at == 3
+        await turn_wheel(pilot, ShelfPane, up=True)
+        assert screen(app).shelf.position.at == 0
 
 
 async def test_a_click_goes_to_a_thread_and_a_second_one_opens_it() -> None:

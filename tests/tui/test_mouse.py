@@ -1,12 +1,13 @@
-"""The mouse: what is selected with it, and the divider."""
+"""The mouse: what is selected with it, the wheel, and the divider."""
 
 from textual.pilot import Pilot
 
-from screens import lines, press, session
+from screens import lines, press, session, turn_wheel
 from shelf import reading
 from threadreader.session import Pane
 from threadreader.tui.bars import Divider
-from threadreader.tui.thread_panes import ReplyTree
+from threadreader.tui.list_pane import ListPane
+from threadreader.tui.thread_panes import ArticlePane, ReplyTree
 
 TALK = """
 # On slow clocks
@@ -24,6 +25,32 @@ async def drag(pilot: Pilot[None], widget: type, start: tuple[int, int], end: tu
     await pilot.hover(widget, offset=end)
     await pilot.mouse_up(widget, offset=end)
     await pilot.pause()
+
+
+async def test_the_wheel_scrolls_the_pane_under_it() -> None:
+    app = reading(TALK + "\n".join(f"carl: Fine, {number}." for number in range(30)))
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        window = session(app).replies.window
+        first = window.top
+        await turn_wheel(pilot, ReplyTree)
+        assert window.top != first
+        await turn_wheel(pilot, ReplyTree, up=True)
+        assert window.top == first
+        await turn_wheel(pilot, ArticlePane)
+        assert window.top == first
+
+
+async def test_the_wheel_goes_through_a_list() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "at")
+        listing = session(app).listing
+        assert listing
+        await turn_wheel(pilot, ListPane)
+        assert listing.position.at == 1
+        await turn_wheel(pilot, ListPane, up=True)
+        assert listing.position.at == 0
 
 
 async def test_what_is_dragged_over_is_shown_and_copied_as_text() -> None:

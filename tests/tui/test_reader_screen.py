@@ -433,7 +433,7 @@ async def test_a_thread_of_an_older_version_is_shown_as_it_is_and_made_again_for
     assert library.load_progress(number).starred == {CommentId("comment-2")}
 
 
-async def test_the_wheel_scrolls_and_a_click_goes_to_a_reply_or_folds_it() -> None:
+async def test_a_click_goes_to_a_reply_or_folds_it() -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()

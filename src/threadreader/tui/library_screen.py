@@ -75,14 +75,14 @@ class LibraryScreen(KeyScreen[None]):
         """Take a key that was meant for the line to type in."""
         self.query_one(Prompt).take(event)
 
-    def on_shelf_pane_clicked(self, event: ShelfPane.Clicked) -> None:
+    def on_listed_clicked(self, event: ShelfPane.Clicked) -> None:
         """Go to the line that was clicked; a second click opens it."""
         if event.number == self.shelf.position.at:
             self.say(self._open())
         else:
             self.say(shelving.act(self.shelf, shelving.first, event.number + 1))
 
-    def on_shelf_pane_scrolled(self, event: ShelfPane.Scrolled) -> None:
+    def on_wheeled_scrolled(self, event: ShelfPane.Scrolled) -> None:
         """Go through the list."""
         shelving.act(self.shelf, shelving.down if event.rows > 0 else shelving.up, abs(event.rows))
         self.say()

@@ -16,8 +16,8 @@ from textual.strip import Strip
 
 from threadreader.session.viewport import Slice
 from threadreader.tui.drawn_lines import DrawnLine, DrawnLines
-from threadreader.tui.dressed import Dressed
 from threadreader.tui.pane_rows import Labels, PaneRows
+from threadreader.tui.pointed import Wheeled
 from threadreader.tui.rows import Row
 from threadreader.tui.scroll_column import ScrollColumn
 from threadreader.tui.selection import selected_in, shown_selected
@@ -26,21 +26,12 @@ from threadreader.tui.theme import Look
 if TYPE_CHECKING:
     from threadreader.session.selecting import Selected
 
-_WHEEL = 3
 _AN_END = "▐"
 """The cell at the end of each line, of the scroll column."""
 
 
-class LinesView(Dressed):
+class LinesView(Wheeled):
     """A window over items that are drawn as lines; the last column shows where in the whole the window is."""
-
-    class Scrolled(Message):
-        """The wheel was turned over the view, by so many lines."""
-
-        def __init__(self, view: "LinesView", lines: int) -> None:
-            self.view = view
-            self.lines = lines
-            super().__init__()
 
     class Clicked(Message):
         """A line of an item was clicked, in a column of the view."""
@@ -113,16 +104,6 @@ class LinesView(Dressed):
         """The text that is selected with the mouse, and what follows it where more is selected elsewhere."""
         lines = [strip.text[: -len(_AN_END)] for strip in self._frame]
         return self.words_of(selected_in(self.rows.pieces(), lines, selection)), "\n"
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls the view under it."""
-        event.stop()
-        self.post_message(self.Scrolled(self, _WHEEL))
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls the view under it."""
-        event.stop()
-        self.post_message(self.Scrolled(self, -_WHEEL))
 
     def on_click(self, event: events.Click) -> None:
         """Say what was clicked; a drag that selected something was no click."""

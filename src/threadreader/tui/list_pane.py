@@ -1,36 +1,19 @@
 """Draws a list that lies over the thread: a rule with its title, then its rows."""
 
 from rich.segment import Segment
-from textual import events
 from textual.geometry import Offset
-from textual.message import Message
 from textual.strip import Strip
 
 from threadreader.render.cells import cell_width, fit
 from threadreader.session import Session
-from threadreader.tui.dressed import Dressed
+from threadreader.tui.pointed import Listed
 from threadreader.tui.theme import Look
 
 _CURSOR = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
-_WHEEL = 3
 
 
-class ListPane(Dressed):
+class ListPane(Listed):
     """The rows of the session's list that its window shows; only those are made."""
-
-    class Clicked(Message):
-        """A row was clicked."""
-
-        def __init__(self, number: int) -> None:
-            self.number = number
-            super().__init__()
-
-    class Scrolled(Message):
-        """The wheel was turned over the list, by so many rows."""
-
-        def __init__(self, rows: int) -> None:
-            self.rows = rows
-            super().__init__()
 
     def __init__(self, session: Session, look: Look) -> None:
         super().__init__(look, id="list")
@@ -53,23 +36,11 @@ class ListPane(Dressed):
         listing = self.session.listing
         return Offset(0, 1 + listing.position.at - listing.position.top) if listing else None
 
-    def on_click(self, event: events.Click) -> None:
-        """Say which row was clicked."""
+    def number_at(self, y: int) -> int | None:
+        """The row there, below the title."""
         listing = self.session.listing
-        number = listing.position.top + event.y - 1 if listing else -1
-        if listing and event.y > 0 and number < len(listing.items):
-            event.stop()
-            self.post_message(self.Clicked(number))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel goes through the rows."""
-        event.stop()
-        self.post_message(self.Scrolled(_WHEEL))
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel goes through the rows."""
-        event.stop()
-        self.post_message(self.Scrolled(-_WHEEL))
+        number = listing.position.top + y - 1 if listing else -1
+        return number if listing and y > 0 and number < len(listing.items) else None
 
     def _title(self, title: str) -> Strip:
         words = fit(f" {title} ", max(0, self.size.width - 4))

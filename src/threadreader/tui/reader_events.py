@@ -16,6 +16,7 @@ from threadreader.tui.key_reader import Unknown
 from threadreader.tui.key_screen import KeyScreen
 from threadreader.tui.lines_view import LinesView
 from threadreader.tui.list_pane import ListPane
+from threadreader.tui.pointed import Wheeled
 from threadreader.tui.prompt import Prompt, Purpose
 from threadreader.tui.thread_frame import ThreadFrame
 from threadreader.tui.thread_panes import ReplyTree
@@ -57,12 +58,15 @@ class ReaderEvents(KeyScreen[int]):
             return NO_REPLIES
         return super()._say_why_not(unknown)
 
-    def on_lines_view_scrolled(self, event: LinesView.Scrolled) -> None:
-        """Scroll the pane under the wheel."""
-        from threadreader.session import pointing
+    def on_wheeled_scrolled(self, event: Wheeled.Scrolled) -> None:
+        """Scroll the pane under the wheel, or go through the rows of a list."""
+        from threadreader.session import listing, pointing
 
-        pane = Pane.ARTICLE if event.view.id == Pane.ARTICLE else Pane.REPLIES
-        pointing.scroll(self.session, pane, event.lines)
+        if isinstance(event.pane, ListPane):
+            (listing.down if event.rows > 0 else listing.up)(self.session, abs(event.rows))
+        else:
+            pane = Pane.ARTICLE if event.pane.id == Pane.ARTICLE else Pane.REPLIES
+            pointing.scroll(self.session, pane, event.rows)
         self.show()
 
     def on_lines_view_clicked(self, event: LinesView.Clicked) -> None:
@@ -86,14 +90,7 @@ class ReaderEvents(KeyScreen[int]):
 
         self.show(pointing.click_ancestors(self.session, event.higher))
 
-    def on_list_pane_scrolled(self, event: ListPane.Scrolled) -> None:
-        """Go through the rows."""
-        from threadreader.session import listing
-
-        (listing.down if event.rows > 0 else listing.up)(self.session, abs(event.rows))
-        self.show()
-
-    def on_list_pane_clicked(self, event: ListPane.Clicked) -> None:
+    def on_listed_clicked(self, event: ListPane.Clicked) -> None:
         """Go to the row that was clicked, or choose it."""
         from threadreader.session import listing
 

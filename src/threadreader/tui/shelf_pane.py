@@ -4,18 +4,15 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from textual import events
 from textual.geometry import Offset, Region
-from textual.message import Message
 from textual.strip import Strip
 
 from threadreader.session.shelving import Shelf
 from threadreader.tui.dressed import Dressed
+from threadreader.tui.pointed import Listed
 from threadreader.tui.rows import Row
 from threadreader.tui.shelf_rows import ShelfRows
 from threadreader.tui.theme import Look
-
-_WHEEL = 3
 
 
 class _Drawing(Dressed):
@@ -46,22 +43,8 @@ class _Drawing(Dressed):
         return Strip(self._frame[y]) if y < len(self._frame) else Strip.blank(self.size.width, self.look.ground())
 
 
-class ShelfPane(_Drawing):
+class ShelfPane(_Drawing, Listed):
     """The list; only the rows that its window shows are made."""
-
-    class Clicked(Message):
-        """A thread or a hit was clicked, known by its number in the list."""
-
-        def __init__(self, number: int) -> None:
-            self.number = number
-            super().__init__()
-
-    class Scrolled(Message):
-        """The wheel was turned over the list, by so many threads or hits."""
-
-        def __init__(self, rows: int) -> None:
-            self.rows = rows
-            super().__init__()
 
     def draw(self) -> Sequence[Row]:
         """Threads, or what was found."""
@@ -77,24 +60,8 @@ class ShelfPane(_Drawing):
         rows_of_it = (y for y, row in enumerate(shown) if not row.heading and row.hit == found.position.at)
         return next((Offset(0, y) for y in rows_of_it), None)
 
-    def on_click(self, event: events.Click) -> None:
-        """Say what was clicked."""
-        number = self._number_at(event.y)
-        if number is not None:
-            event.stop()
-            self.post_message(self.Clicked(number))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel goes through the list."""
-        event.stop()
-        self.post_message(self.Scrolled(_WHEEL))
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel goes through the list."""
-        event.stop()
-        self.post_message(self.Scrolled(-_WHEEL))
-
-    def _number_at(self, y: int) -> int | None:
+    def number_at(self, y: int) -> int | None:
+        """The thread or hit there."""
         found, catalog = self.shelf.found, self.shelf.catalog
         if found:
             shown = found.window(self.size.height)

@@ -86,22 +86,6 @@ def test_every_kind_of_block(width: int) -> None:
     compare(Path(__file__).parent / "golden" / f"blocks-{width}.txt", drawn(EVERY_KIND, width))
 
 
-def test_in_ascii() -> None:
-    lines = render_blocks(EVERY_KIND[2:6], 30, ascii_only=True)
-    assert texts(lines)[:9] == [
-        "Ann wrote:",
-        "> The base rate was never four",
-        "> per cent; it only looked so.",
-        "> ",
-        "> > Was it not?",
-        "> ",
-        "> No.",
-        "",
-        "* oak",
-    ]
-    assert all(line.text.isascii() for line in lines)
-
-
 def test_the_tail_of_a_quotation_stands_at_the_right_of_its_last_line() -> None:
     quote = sketch("ann: > the bridge held for nine years").comments[0].body
     lines = render_blocks(quote, 30, tails={(0, 0): "↑ ann · ¶12"})

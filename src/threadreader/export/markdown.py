@@ -85,7 +85,7 @@ def _lines(block: Block, sources: Sources, path: BlockPath) -> list[str]:  # noq
             return [f"{'#' * min(6, level + 1)} {_inline(spans).replace(chr(10), ' ')}"]
         case BlockQuote():
             above = [f"{_escaped(clean_line(block.attribution))}\n"] if block.attribution else []
-            return above + _behind("> ", ">", _joined(_blocks(block.blocks, sources, path)))
+            return above + _quoted(_joined(_blocks(block.blocks, sources, path)))
         case CodeBlock(words, language):
             fence = "`" * max(3, *(len(run) + 1 for run in [*_FENCE.findall(words), ""]))
             label = re.sub(r"[^\w+#.-]", "", language or "")
@@ -172,8 +172,8 @@ def _link(words: str, address: str | None) -> str:
     return f"[{words}](<{_UNSAFE_IN_ADDRESS.sub(lambda found: f'%{ord(found[0]):02X}', address)}>)"
 
 
-def _behind(mark: str, empty: str, lines: Iterable[str]) -> list[str]:
-    return [mark + line if line else empty for line in lines]
+def _quoted(lines: Iterable[str]) -> list[str]:
+    return [f"> {line}" if line else ">" for line in lines]
 
 
 def _joined(parts: Sequence[str]) -> list[str]:

@@ -119,15 +119,13 @@ def import_page(
     return replace(imported, thread=replace(imported.thread, comments=comments), notes=imported.notes + odd)
 
 
-def import_without_words(
-    container: "Container", *, without: Collection[str] = (), additional: "Additional | None" = None
-) -> tuple[Imported, Words]:
+def import_without_words(container: "Container", *, additional: "Additional | None" = None) -> tuple[Imported, Words]:
     """As `import_page`, but nobody in the thread says anything yet: to make the words takes longest, and can be shared.
 
     For a process that does nothing more afterwards: it keeps the tree of the page.
     """
     with no_collection():
-        _, imported, words = _import(container, without, additional, every=False)
+        _, imported, words = _import(container, (), additional, every=False)
     return imported, words
 
 

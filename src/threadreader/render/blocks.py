@@ -19,9 +19,11 @@ from threadreader.model.blocks import (
     Table,
 )
 from threadreader.render.cells import cell_width
-from threadreader.render.frame import ASCII, Frame, Glyphs, beside, gap, room, with_tail
+from threadreader.render.frame import RULE, Frame, beside, gap, room, with_tail
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.text import lay_spans, lay_words
+
+_BAR, _DOTTED_BAR, _BULLET = "┃ ", "┆ ", "• "
 
 
 def render_blocks(
@@ -31,7 +33,6 @@ def render_blocks(
     tails: Mapping[BlockPath, str] | None = None,
     unresolved: frozenset[BlockPath] = frozenset(),
     quoted: frozenset[BlockPath] = frozenset(),
-    ascii_only: bool = False,
 ) -> tuple[Line, ...]:
     """A body as lines of at most `width` cells, blocks parted by a blank line.
 
@@ -39,8 +40,7 @@ def render_blocks(
     whose source is not known: their bar is dotted; `quoted` are blocks that quote though no quote holds them. In one
     cell, a character of two cells stands out by one.
     """
-    glyphs = ASCII if ascii_only else Glyphs()
-    return tuple(_lay_all(blocks, width, (), Frame(glyphs, tails or {}, unresolved, quoted)))
+    return tuple(_lay_all(blocks, width, (), Frame(tails or {}, unresolved, quoted)))
 
 
 def _lay_all(
@@ -74,17 +74,17 @@ def _lay(block: Block, width: int, path: BlockPath, frame: Frame) -> list[Line]:
         case CodeBlock():
             from threadreader.render.code import lay_code
 
-            return lay_code(block, width, path, frame.glyphs)
+            return lay_code(block, width, path)
         case ListBlock():
             return _lay_list(block, width, path, frame)
         case Table():
             from threadreader.render.table import lay_table
 
-            return lay_table(block, width, path, frame.glyphs)
+            return lay_table(block, width, path)
         case Image():
             return _lay_image(block, width, path)
         case Rule():
-            return [Line((Run(frame.glyphs.rule * width, Role.RULE),), path)]
+            return [Line((Run(RULE * width, Role.RULE),), path)]
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -99,7 +99,7 @@ def _behind_bar(
     lay: Callable[[int, BlockPath, Frame], list[Line]], width: int, path: BlockPath, frame: Frame
 ) -> list[Line]:
     """Lines laid out beside a bar, in the look of quoted text."""
-    inner = room(width, cell_width(frame.glyphs.bar))
+    inner = room(width, cell_width(_BAR))
     lines = [_quoted(line) for line in lay(inner, path, frame)]
     if inner < width:
         lines = [replace(line, runs=(_bar(line, path, frame), *line.runs)) for line in lines]
@@ -117,11 +117,11 @@ def _quoted(line: Line) -> Line:
 
 def _bar(line: Line, path: BlockPath, frame: Frame) -> Run:
     dotted = path in frame.unresolved or line.path in frame.unresolved
-    return Run(frame.glyphs.unresolved if dotted else frame.glyphs.bar, Role.QUOTE_BAR)
+    return Run(_DOTTED_BAR if dotted else _BAR, Role.QUOTE_BAR)
 
 
 def _lay_list(block: ListBlock, width: int, path: BlockPath, frame: Frame) -> list[Line]:
-    marks = list_marks(block, frame.glyphs.bullet)
+    marks = _marks(block)
     inner = room(width, len(marks[0]))
     lines: list[Line] = []
     for number, (mark, item) in enumerate(zip(marks, block.items, strict=True)):
@@ -131,10 +131,10 @@ def _lay_list(block: ListBlock, width: int, path: BlockPath, frame: Frame) -> li
     return lines
 
 
-def list_marks(block: ListBlock, bullet: str = "• ") -> list[str]:
+def _marks(block: ListBlock) -> list[str]:
     """What stands before each item, all of the same width."""
     if block.start is None:
-        return [bullet] * len(block.items)
+        return [_BULLET] * len(block.items)
     numbers = [str(block.start + place) for place in range(len(block.items))]
     longest = max(map(len, numbers))
     return [f"{number:>{longest}}. " for number in numbers]

@@ -4,23 +4,24 @@ from collections.abc import Iterator
 
 from threadreader.model.blocks import BlockPath, CodeBlock
 from threadreader.render.cells import clusters, fit
-from threadreader.render.frame import FLOOR, Glyphs, beside, room
+from threadreader.render.frame import FLOOR, beside, room
 from threadreader.render.highlight import color, parts_of
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.wrap import chop_text
 
 INDENT = 2
 _TAB = 4
+_CONTINUED = "↪ "
 
 
-def lay_code(block: CodeBlock, width: int, path: BlockPath, glyphs: Glyphs) -> list[Line]:
+def lay_code(block: CodeBlock, width: int, path: BlockPath) -> list[Line]:
     """The label of the language where it has one, and the code, all of it, a little indented."""
     inner = room(width, INDENT)
     label = [Line((Run(fit(block.language, inner), Role.CODE_LABEL),))] if block.language else []
     code: list[Line] = []
     offset = 0
     for words in block.text.split("\n"):
-        code += _lay_line(words, inner, path, glyphs, offset)
+        code += _lay_line(words, inner, path, offset)
         offset += len(words) + 1
     lines = [*label, *color(code, parts_of(block.text, block.language))]
     if inner == width:
@@ -34,7 +35,7 @@ def _rest(width: int) -> int:
     return width - INDENT if width - INDENT >= FLOOR else width
 
 
-def _lay_line(words: str, width: int, path: BlockPath, glyphs: Glyphs, offset: int) -> list[Line]:
+def _lay_line(words: str, width: int, path: BlockPath, offset: int) -> list[Line]:
     if not words:
         return [Line((), path)]
     if "\t" in words:
@@ -42,7 +43,7 @@ def _lay_line(words: str, width: int, path: BlockPath, glyphs: Glyphs, offset: i
     else:
         parts = chop_text(words, width, _rest(width))
         rows = [[Run(words[start:end], Role.CODE, start=start + offset)] for start, end in parts]
-    mark = [Run(glyphs.continued, Role.CODE_LABEL)] if _rest(width) < width else []
+    mark = [Run(_CONTINUED, Role.CODE_LABEL)] if _rest(width) < width else []
     return [Line(tuple(mark + row if place else row), path) for place, row in enumerate(rows)]
 
 

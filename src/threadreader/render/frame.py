@@ -10,30 +10,15 @@ from threadreader.render.lines import Line, Role, Run
 FLOOR = 6
 """The fewest cells that bars, bullets and indents leave to the text; where there is no room for both, they go."""
 
+RULE = "─"
+
 _TAIL_GAP = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Glyphs:
-    """The characters that decoration is drawn with."""
-
-    bar: str = "┃ "
-    unresolved: str = "┆ "
-    bullet: str = "• "
-    rule: str = "─"
-    column: str = " │ "
-    crossing: str = "─┼─"
-    continued: str = "↪ "
-
-
-ASCII = Glyphs("> ", "> ", "* ", "-", " | ", "-+-", "\\ ")
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """How blocks are drawn, at whatever width."""
 
-    glyphs: Glyphs = field(default_factory=Glyphs)
     tails: Mapping[BlockPath, str] = field(default_factory=dict)
     unresolved: frozenset[BlockPath] = frozenset()
     quoted: frozenset[BlockPath] = frozenset()

@@ -6,10 +6,11 @@ from itertools import zip_longest
 
 from threadreader.model.blocks import BlockPath, Spans, Table, spans_text
 from threadreader.render.cells import cell_width
-from threadreader.render.frame import Glyphs
+from threadreader.render.frame import RULE
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.text import lay_spans
 
+_COLUMN, _CROSSING = " │ ", "─┼─"
 _LEAST = 4
 
 
@@ -20,18 +21,18 @@ class _Cell:
     """Where the cell's text begins in the text of the table."""
 
 
-def lay_table(block: Table, width: int, path: BlockPath, glyphs: Glyphs) -> list[Line]:
+def lay_table(block: Table, width: int, path: BlockPath) -> list[Line]:
     """The rows, the heading ones parted from the others by a rule."""
     rows = _cells(block)
-    columns = _column_widths(rows, width - len(glyphs.column) * (max(map(len, rows)) - 1))
+    columns = _column_widths(rows, width - len(_COLUMN) * (max(map(len, rows)) - 1))
     if columns is None:
-        return _lay_stacked(block, rows, width, path, glyphs)
-    rule = Run(glyphs.crossing.join(glyphs.rule * column for column in columns), Role.TABLE_RULE)
+        return _lay_stacked(block, rows, width, path)
+    rule = Run(_CROSSING.join(RULE * column for column in columns), Role.TABLE_RULE)
     lines: list[Line] = []
     for number, row in enumerate(rows):
         if number == block.header > 0:
             lines.append(Line((rule,), path))
-        lines += _lay_row(row, columns, path, _role(block, number), Run(glyphs.column, Role.TABLE_RULE))
+        lines += _lay_row(row, columns, path, _role(block, number), Run(_COLUMN, Role.TABLE_RULE))
     return lines
 
 
@@ -83,13 +84,11 @@ def _lay_row(row: Sequence[_Cell], columns: Sequence[int], path: BlockPath, role
         yield Line(tuple(runs), path)
 
 
-def _lay_stacked(
-    block: Table, rows: Sequence[Sequence[_Cell]], width: int, path: BlockPath, glyphs: Glyphs
-) -> list[Line]:
+def _lay_stacked(block: Table, rows: Sequence[Sequence[_Cell]], width: int, path: BlockPath) -> list[Line]:
     lines: list[Line] = []
     for number, row in enumerate(rows):
         if number:
-            lines.append(Line((Run(glyphs.rule * min(width, _LEAST), Role.TABLE_RULE),), path))
+            lines.append(Line((Run(RULE * min(width, _LEAST), Role.TABLE_RULE),), path))
         for cell in row:
             lines += lay_spans(cell.spans, width, path, _role(block, number), cell.offset)
     return lines

@@ -93,20 +93,19 @@ def previous_quote(session: Session, count: int | None) -> str:
 
 def back(session: Session, count: int | None) -> str:
     """Go back to where the last jump was made, to the same line on the screen."""
-    for done in range(count or 1):
-        place = _turn(session, session.jumps.back)
-        if place is None:
-            return "" if done else "nowhere to go back to"
-        session.return_to(place)
-    return ""
+    return _travel(session, session.jumps.back, count or 1, "nowhere to go back to")
 
 
 def forward(session: Session, count: int | None) -> str:
     """Go forward again to where going back came from."""
-    for done in range(count or 1):
-        place = _turn(session, session.jumps.forward)
+    return _travel(session, session.jumps.forward, count or 1, "nowhere to go forward to")
+
+
+def _travel(session: Session, turn: Callable[[Place], Place | None], steps: int, nowhere: str) -> str:
+    for done in range(steps):
+        place = _turn(session, turn)
         if place is None:
-            return "" if done else "nowhere to go forward to"
+            return "" if done else nowhere
         session.return_to(place)
     return ""
 

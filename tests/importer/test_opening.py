@@ -1,5 +1,7 @@
 """The opening post becomes the article, on a page that begins with it."""
 
+from dataclasses import replace
+
 import pytest
 
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
@@ -92,3 +94,14 @@ def test_a_later_page_has_no_article_but_its_title() -> None:
     draft = with_opening(drafts(), begins=False)
     assert (draft.article.title, draft.article.body, draft.opened) == ("Which wood?", (), False)
     assert [post.key for post in draft.comments] == ["1", "2", "3"]
+
+
+def test_a_heading_over_the_posts_is_no_post() -> None:
+    heading = parse_html("<p>Message</p>").p
+    assert heading is not None
+    found = drafts()
+    draft = with_opening(
+        replace(found, comments=[CommentDraft(element=heading, body=(heading,)), *found.comments]), begins=True
+    )
+    assert draft.article.authors == [("Ann", None)]
+    assert [post.key for post in draft.comments] == ["2", "3"]

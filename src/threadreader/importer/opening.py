@@ -38,9 +38,10 @@ def is_first_page(outside: Region, url: str | None) -> bool:
 def with_opening(draft: Draft, *, begins: bool) -> Draft:
     """The same draft with the first comment as its article; where the thread begins elsewhere, the article is empty.
 
-    Posts without words are advertisements between the others.
+    Posts without words are advertisements between the others; one of nobody, at no time, is the heading over them.
     """
     posts = [post for post in draft.comments if post.status is not Status.PRESENT or _has_words(post)]
+    posts = [post for post in posts if post.author or post.key or post.when or post.when_text] or posts
     if not posts:
         return replace(draft, comments=())
     if not begins:

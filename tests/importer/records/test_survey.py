@@ -53,3 +53,10 @@ def test_a_form_around_a_whole_page_is_read() -> None:
 
 def test_what_browsers_without_scripts_show_counts() -> None:
     assert survey_of(f"<body><noscript>{plain(0)}</noscript>").names
+
+
+def test_an_hour_in_a_tag_beside_that_of_the_day_is_a_part_of_the_time() -> None:
+    hour = "<a href='#c1'>11:32 am</a>"
+    for html in (f"<small>January 3, 2006 at {hour}</small>", f"<div><b>January 3, 2006</b> at {hour}</div>"):
+        (time,) = survey_of(f"<body>{html}</body>").times.values()
+        assert time.words == "January 3, 2006 at 11:32 am"

@@ -40,6 +40,7 @@ _COUNT = re.compile(r"(?<=\w)\s*\(\d+\)$")
 _NOT_NAME = re.compile(
     r"^[\W\d_]*$|^https?:|^[^@]*+@.*\.\w+$|^\W*(?:\w{2,3}\W+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\W*$|^#\d+"
     r"|^(?:(?:last\s)?edited|answered|asked|posted|commented|replied|updated|modified|bearbeitet|geschrieben|permalink)$"
+    r"|^[^\d:]{2,20}:\s*\d[\d.,]*$"
     r"|^\d{1,2}\s?(?:s|secs?|m|mins?|h|hrs?|d|w|wks?|mo|mos|y|yrs?)(?:\s+ago)?$",
     re.IGNORECASE,
 )
@@ -183,7 +184,7 @@ class Naming:
         pieces = self._pieces.get(bare)
         if pieces is None:
             # The same people write again and again.
-            split = _JOINT.split(SAID.sub("", bare).strip(_MARKS))[:_SEVERAL]
+            split = _JOINT.split(SAID.sub("", SAID.sub("", bare)).strip(_MARKS))[:_SEVERAL]
             pieces = self._pieces[bare] = [_USER.sub("", _COUNT.sub("", piece).strip(_MARKS)) for piece in split]
         for piece in pieces:
             name = piece
@@ -198,7 +199,7 @@ class Naming:
             time = self._found.times.get(inside)
             if time:
                 said = record.words(inside) if inside != place and record.is_small(inside, LINE) else ""
-                words = _before(words, said or time.words or "\0")
+                words = _before(words, said if said and said in words else time.words or "\0")
         return " ".join(words.split())
 
     @cached_property
@@ -245,7 +246,11 @@ def _fit(record: Record, name: str, place: int) -> str | None:
 
 
 def _is_beside_name(tag: Tag) -> bool:
-    return _is_portrait(tag) or is_badge(tag)
+    return _is_portrait(tag) or is_badge(tag) or _is_to_answer(tag)
+
+
+def _is_to_answer(tag: Tag) -> bool:
+    return tag.name in ("a", "button") and any("reply" in word.lower() for word in classes(tag))
 
 
 def _is_portrait(tag: Tag) -> bool:

@@ -213,10 +213,21 @@ def _look_at_pieces(found: Survey) -> None:
             continue
         if found.figures_before[end] - found.figures_before[place] < 2:  # noqa: PLR2004 - no day is told with fewer
             continue
-        if not any(inside in found.times for inside in range(place, end)):
+        inside = next((each for each in range(place, end) if each in found.times), None)
+        if inside is None or _lacks_hour(found, place, inside):
             words = time_in(" ".join(text_of(found.tags[place]).split()))
-            if words:
-                found.times[place] = Time(None, words)
+            known = found.times[inside].words if inside is not None else None
+            if words and (known is None or (words.startswith(known) and words != known)):
+                found.times[place if inside is None else inside] = Time(None, words)
+
+
+def _lacks_hour(found: Survey, place: int, inside: int) -> bool:
+    """Whether a tag says on which day, and one around it has more figures beside it."""
+    time = found.times[inside]
+    if time.machine or not time.words or ":" in time.words:
+        return False
+    figures = found.figures_before[found.ends[place]] - found.figures_before[place]
+    return figures > sum(map(str.isdigit, time.words))
 
 
 def _counted(places: Iterable[int], size: int) -> list[int]:

@@ -3,6 +3,9 @@
 from threadreader.importer.adapter import Pattern, Recipe
 from threadreader.importer.article import ArticleRecipe
 
+_ON = r"\||on|:|發[表佈布]於|发[表布]于"
+"""What stands between the name and the time, in some of the languages that it was translated into."""
+
 ADAPTER = Recipe(
     name="movabletype",
     tells={
@@ -27,12 +30,12 @@ ADAPTER = Recipe(
     ".comment-footer a[rel~=nofollow], .comment-footer a[rel~=author], .comments-post a[rel~=nofollow],"
     ".comment-footer,"
     ".comment-header, .comments-post, .posted",
-    author_words=r"(?s)^(?:Posted by:?|Comment by|By:?|Reply to comment by)?\s*(.+?)"
-    r"(?:\s+(?:said|replied to [^|]+|reply to [^|]+)\W*)?(?:\s+(?:\||on|at)\s+.*\d.*)?$",
+    author_words=rf"(?s)^(?:Posted by:?|Comment by|By:?|Reply to comment by|由|投稿者)?\s*(.+?)"
+    rf"(?:\s+(?:said|replied to [^|]+|reply to [^|]+)\W*)?(?:\s+(?:{_ON}|at)\s+.*\d.*)?$",
     author_link=".vcard.author a, .comment-author a, a[rel~=nofollow], .commenter-name a",
     when="abbr.published @title, time @datetime, .published, .comment-date, .comment-footer a[href*='#comment'],"
     ".comments-post a[href*='#'], .comment-footer, .comments-post, .byline, .comment-header, .posted",
-    when_words=r"^(?:.*?\s(?:\||on)\s+|Posted by.*?\sat\s+)?(.*\d.*?)\s*(?:\|.*)?$",
+    when_words=rf"^(?:.*?\s(?:{_ON})\s+|Posted by.*?\sat\s+)?(.*\d.*?)\s*(?:\|.*)?$",
     permalink=".byline a[href*='#comment'], .comment-footer a[href*='#comment'], .comments-post a[href*='#']",
     body=".comment-content, .comment-body, .comment-text, .comments-text, .comment-inner, .comments-body",
     leave_out=".comment-footer, .comment-header, .comments-post, .comment-reply, .comment-controls",
@@ -43,7 +46,7 @@ ADAPTER = Recipe(
         leave_out=f"{ArticleRecipe.leave_out}, .posted, .date",
         author=f"{ArticleRecipe.author}, .post-footers, .entry-footer .posted, .entry .posted, .blogbody .posted,"
         "p.posted",
-        author_words=r"(?s)^(.+?)(?:\s+(?:at|on|in)\s.*\d.*)?$",
+        author_words=rf"(?s)^(?:(?:由|投稿者)\s+)?+(?!(?:{_ON})\s)(.+?)(?:\s+(?:{_ON}|at|in)\s.*\d.*)?$",
         when=f"{ArticleRecipe.when}, .date-header, h2.date",
     ),
 )

@@ -93,6 +93,8 @@ _MOST = 0.7
 _LONG = 60
 """No time is written in as many characters as this."""
 _NUMBERS = re.compile(r"\d+")
+_CLOCK = re.compile(r"\W*\d{1,2}\W\d{2}(?:\W\d{2})?\W*(?:[ap]\.?m\.?)?\W*", re.IGNORECASE)
+"""The time of a day that is told elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +289,9 @@ def _time(one: _Found, parted: Parted | None, stamp: Tag | None) -> tuple[str | 
         return machine, one.region.words(when) if when is not None else None
     tags = filter(None, (when, stamp, parts.tag("meta")))
     shown = [piece for tag in tags for piece in one.region.words(tag, _is_left_out).split(" | ")]
-    words = next(filter(_has_numbers, shown), next(filter(_NUMBERS.search, shown), None))
+    dated = (words for words in shown if not _CLOCK.fullmatch(words))
+    words = next((words for some in (dated, shown) for words in some if _has_numbers(words)), None)
+    words = words or next(filter(_NUMBERS.search, shown), None)
     if parted and parted.name and words and words.startswith(parted.name):
         words = words.removeprefix(parted.name)
     rest = next(filter(_has_numbers, parted.rest.split(" | ")), parted.rest) if parted else ""

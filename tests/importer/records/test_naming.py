@@ -1,0 +1,49 @@
+"""Who wrote a comment, told from what else stands where names do."""
+
+import pytest
+
+from structure import NAMES, WORDS, comments_in, day, page
+
+
+def names_in(head: str, count: int = 5) -> list[str | None]:
+    """The names that are found in comments with some lines over their words."""
+    return [
+        each.author
+        for each in comments_in(
+            page(
+                *(
+                    f"<div class='comment' id='comment-{n}'>{head.format(n=n, name=NAMES[n], day=day(n))}"
+                    f"<p>{WORDS[n]}</p></div>"
+                    for n in range(count)
+                ),
+                around="<div id='comments' class='comments'>{}</div>",
+            )
+        )
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 5])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<div class='author'><b class='fn'>{name}</b> on <a href='#comment-{n}'><i>{day}</i></a> said:</div>",
+        "<div class='author'><a href='/{n}'>{name}</a> <i>{day}</i> <a class='reply-link' href='#form'>Reply</a></div>",
+        "<div class='by'>Posted by: <a href='/{n}'>{name}</a> 發表於 {day}</div>",
+        "<div class='by'>由 <b>{name}</b> 發表於 {day}</div>",
+    ],
+)
+def test_what_is_said_of_a_name_is_no_part_of_it(head: str, count: int) -> None:
+    assert names_in(head, count) == list(NAMES[:count])
+
+
+def test_a_number_of_posts_is_nobodys_name() -> None:
+    head = "<font class='n'><b>{name}</b></font><font class='n'>Posts: {n}</font><i>{day}</i>"
+    assert names_in(head) == list(NAMES[:5])
+
+
+def test_when_somebody_joined_is_nobodys_name() -> None:
+    head = (
+        "<b class='postauthor'>{name}</b><i>{day}</i>"
+        "<div class='profile'><span class='details'>Joined: March 1{n}, 2012 3:4{n} pm<br>Posts: {n}</span></div>"
+    )
+    assert names_in(head) == list(NAMES[:5])

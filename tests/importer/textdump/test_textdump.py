@@ -1,6 +1,7 @@
 """The dumps of one page, by several browsers and an extractor, give the thread that the page has."""
 
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -228,6 +229,62 @@ def test_a_list_of_recent_comments_is_not_the_thread() -> None:
         for n, name in enumerate(("Ann", "Ben", "Cleo"), 1)
     )
     assert [c.author and c.author.name for c in text(recent + "\n" + thread).thread.comments] == ["Ann", "Ben", "Cleo"]
+
+
+def wrapped(words: str, width: int = 78) -> str:
+    return "\n".join(textwrap.wrap(words, width)) + "\n\n"
+
+
+PROSE = "The blade is filed from one side only, and the burr that is left by the file is taken off on a stone. "
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "What came of it is this:",
+        "It says there: look at it. And so did Ann and Ben, when they wrote the letter that I quote from:",
+        "Ann Smith:",
+        "She came on 26 October 2017 to the workshop, and left it on 3 March 2018 with a spade that was hers",
+    ],
+)
+@pytest.mark.parametrize("search", ["", "[                    ][Search]\n"])
+def test_an_article_with_colons_and_days_in_it_has_no_comments(between: str, search: str) -> None:
+    page = "Spades\n\n" + "".join(wrapped(PROSE * 3 + between) + wrapped(PROSE * 2) for _ in range(5)) + search
+    assert text(page).thread.comments == ()
+
+
+def test_an_interview_is_no_thread() -> None:
+    talk = "".join(f"{name}:\n{wrapped(PROSE)}" for name in ("Ann", "Ben") * 4)
+    assert text(f"A talk\n\n{talk}").thread.comments == ()
+    thread = f"A talk\n\n{wrapped(PROSE * 3)}8 comments\n\n{talk}Leave a reply\n"
+    assert [c.author and c.author.name for c in text(thread).thread.comments] == ["Ann", "Ben"] * 4
+
+
+def test_where_a_heading_counts_none_there_are_none() -> None:
+    links = "".join(f"  * {words}\n" for words in ("Share this on a network of friends", "Send it to somebody else"))
+    assert text(f"Spades\n\n{wrapped(PROSE * 3)}0 comments\n\n{links}\nLeave a reply\n").thread.comments == ()
+
+
+def test_how_many_comments_other_pages_have_and_how_many_are_hidden_is_no_heading() -> None:
+    others = "".join(f"THE SPADE OF {n} 7{n} Comments\n\n" for n in range(4)) + "show 3 more comments\n\n"
+    links = "".join(f"  * {name}\n" for name in ("Index", "Companies", "Authors", "Jobs", "Help"))
+    assert text(f"Spades\n\n{wrapped(PROSE * 3)}{others}{links}").thread.comments == ()
+
+
+def test_titles_of_members_and_numbers_of_replies_are_no_names() -> None:
+    titles = {"Ann": "Well", "Ben": "Well", "Cleo": "New", "Dora": "Well", "Emil": "New"}
+    posts = "".join(
+        f"{name}\n\n{name}\n\n{title} member\n\nMarch {n}, 2021\n\n{wrapped(PROSE)}Reply\n\n"
+        for n, (name, title) in enumerate(titles.items(), 1)
+    )
+    assert [c.author and c.author.name for c in text(f"5 replies\n\n{posts}").thread.comments] == list(titles)
+    numbered = "".join(
+        f"{name}{name}\nReply #{n}\nMarch {n}, 2021 - 9:05 am\n\n{wrapped(PROSE)}Report abuse\n\n"
+        for n, name in enumerate(("Anna", "Benno", "Cleo", "Dora", "Emil"), 1)
+    )
+    assert [c.author and c.author.name for c in text(f"5 replies\n\n{numbered}").thread.comments] == [
+        *("Anna", "Benno", "Cleo", "Dora", "Emil"),
+    ]
 
 
 @given(st.text(alphabet="ab 12.•*>[]():\n\t-_,\u00a0…says2021March", max_size=400))

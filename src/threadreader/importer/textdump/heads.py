@@ -7,13 +7,25 @@ from dataclasses import dataclass
 from threadreader.importer.records.times import times_in
 from threadreader.importer.records.vocabulary import SAID
 from threadreader.importer.textdump.lines import Lines
-from threadreader.importer.textdump.stamps import Stamp, find_stamps, is_said, name_in, without_shared_words
+from threadreader.importer.textdump.stamps import (
+    Stamp,
+    find_stamps,
+    is_name,
+    is_picture,
+    is_said,
+    name_in,
+    says_in_words,
+    without_shared_words,
+)
 from threadreader.importer.textdump.surroundings import is_answer
 from threadreader.importer.textdump.words import PING, TAIL
 from threadreader.model.thread import Kind
 
 _ENOUGH = 0.6
 _SEVERAL = 4
+_MANY = 0.25
+"""Where so many of the lines that end in a colon say it in words, the others are no heads."""
+
 _SHORT = 80
 _ABOVE = 4
 """A name stands at most so many lines over the time."""
@@ -22,8 +34,9 @@ _ON_LINE, _BELOW = 0, 1
 _SURE = 0.9
 """Where so many of the lines at a position are names, the others are names that do not look like any."""
 
-_FAR, _APART, _SAID, _TOGETHER = 0.03, 0.1, 0.2, 0.1
-"""What a place of names loses for each line and for a blank one, and gains for words like "says" and for one line."""
+_FAR, _APART, _SAID, _TOGETHER, _VARIED = 0.03, 0.1, 0.2, 0.1, 0.08
+"""What a place of names loses for each line and for a blank one, and gains for words like "says", for one line, and for
+names that differ, as titles that a forum gives its members do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +109,13 @@ def find_said(lines: Lines) -> list[Head]:
     """The lines that only say that somebody says something."""
     found = []
     for place, line in enumerate(lines.all):
-        name = name_in(line.text) if len(line.text) <= _SHORT and is_said(line.text) else None
-        if name:
-            found.append(Head(place, place, author=name, name_line=place, is_said=True))
-    return found
+        if len(line.text) > _SHORT or not is_said(line.text) or lines.continues(place):
+            continue
+        name, is_sure = name_in(line.text), says_in_words(line.text)
+        if name and (is_sure or is_name(name)):
+            found.append(Head(place, place, author=name, name_line=place, is_said=is_sure))
+    in_words = [head for head in found if head.is_said]
+    return in_words if len(in_words) > _MANY * len(found) else found
 
 
 def read_ping(lines: Lines, place: int, *, is_tail: bool) -> Head:
@@ -159,12 +175,15 @@ def _head(stamp: Stamp, around: _Around, named: _Named | None, name: str | None,
 
 
 def _around(lines: Lines, stamp: Stamp) -> _Around:
-    on_line = name_in(stamp.before) or name_in(stamp.after)
+    behind = name_in(stamp.after)
+    on_line = behind if is_said(stamp.after) and behind else name_in(stamp.before) or behind
     said = is_said(stamp.before) or stamp.after.endswith(":")
     found = {_ON_LINE: _Named(stamp.first, on_line, said, is_apart=False)}
     for position, (place, is_apart) in enumerate(_above(lines, stamp.first), 1):
         found[-position] = _named(lines, place, is_apart=is_apart)
     below = stamp.last + 1
+    if below + 1 < len(lines.all) and is_picture(lines.all[below].text):
+        below += 1
     if below < len(lines.all) and lines.all[below].text and lines.all[below].column < 0:
         found[_BELOW] = _named(lines, below, is_apart=False)
     return found
@@ -201,4 +220,5 @@ def _merit(around: Sequence[_Around], position: int) -> float:
     apart = sum(named.is_apart for named in found) / len(found)
     said = sum(named.is_said for named in found) / len(found)
     nearness = _TOGETHER if position == _ON_LINE else -_FAR * abs(position)
-    return len(found) / len(around) + nearness - _APART * apart + _SAID * said
+    varied = len({named.name for named in found}) / len(found)
+    return len(found) / len(around) + nearness - _APART * apart + _SAID * said + _VARIED * varied

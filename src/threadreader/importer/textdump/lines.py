@@ -67,6 +67,10 @@ class Lines:
             return False
         return line.end + 1 + below.first > self.width
 
+    def continues(self, place: int) -> bool:
+        """Whether a line goes on with what the one above says, which is wrapped."""
+        return place > 0 and self.all[place].column < 0 and self.is_full(place - 1)
+
 
 def cells(text: str) -> int:
     """How many columns a text takes."""

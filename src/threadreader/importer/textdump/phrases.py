@@ -19,7 +19,8 @@ LANGUAGES: tuple[Phrases, ...] = (
         r"|join the (?:discussion|conversation)|log in to (?:leave|post|reply)|comments? (?:are|is) closed\W?"
         r"|your (?:e-?mail address|email) (?:will not|is never|won.t) .{0,60}|required fields are marked.{0,10}"
         r"|rss feed for comments on this post.{0,30}|trackback url.{0,10}|subscribe to comments.{0,30}|comments? feed",
-        r"reply(?: to this)?|quote|report|permalink|link|share|like|flag|edit|top|parent|delete|block"
+        r"reply(?: to this| with quote)?|quote|report(?: this)?(?: comment| post| abuse)?|permalink|link|share|like"
+        r"|flag|edit|top|parent|delete|block"
         r"|up ?vote|down ?vote|(?:reply)?by post author|log in to (?:reply|post comments?)",
     ),
     Phrases(
@@ -27,7 +28,7 @@ LANGUAGES: tuple[Phrases, ...] = (
         r"(?:schreib|hinterlass|verfass)\w* (?:uns )?(?:ein\w*|deine?n?|ihren?) (?:kommentar|antwort)"
         r"|kommentar (?:verfassen|schreiben|hinterlassen|abgeben)|antwort\w* abbrechen"
         r"|deine e-mail-adresse wird .{0,60}",
-        r"antworten?|zitieren|melden",
+        r"antwort(?:en?)?|zitieren|melden",
     ),
     Phrases(
         r"commentaires?|réponses?|réflexions?|avis|réactions?",

@@ -49,7 +49,10 @@ def find_records(lines: Lines, items: Items) -> Found | None:
         start, heads = said
     found = _Cutting(lines, items, around, start).found(heads) if _is_thread(heads, lines, around) else None
     listed = _of_items(lines, items, around)
-    if listed and (found is None or (not found.is_listed and len(heads) < _HALF * len(listed.records))):
+    is_alone = len(heads) < _FEW or (found is not None and not found.is_listed)
+    if found and found.declared == len(found.records):
+        return found
+    if listed and (found is None or (is_alone and len(heads) < _HALF * len(listed.records))):
         return listed
     return found
 
@@ -62,6 +65,7 @@ def _weight(found: tuple[int, Sequence[Head]]) -> float:
 
 def _in_thread(heads: Sequence[Head], around: Surroundings) -> tuple[int, Sequence[Head]]:
     """The heads that stand together under the last heading that has most of them, and where that is."""
+    heads = [head for head in heads if not any(place in around.counts for place in range(head.first, head.last + 1))]
     if not heads:
         return NOWHERE, ()
     places = [head.first for head in heads]
@@ -81,14 +85,14 @@ def _run(places: Sequence[int], start: int, around: Surroundings) -> tuple[int, 
 
 def _is_thread(heads: Sequence[Head], lines: Lines, around: Surroundings) -> bool:
     """Whether anything says that these are comments, and not the dates of a list of changes."""
-    if not heads:
+    if not heads or around.count_over(heads[0].first) == 0:
         return False
     end = around.form_after(heads[-1].last)
     signs = (
         any(place < heads[0].first for place in around.counts),
         sum(head.is_said or head.is_tail for head in heads) > _HALF * len(heads),
         around.answers_between(heads[0].first, end) >= _HALF * len(heads),
-        end < len(lines.all),
+        end < len(lines.all) and not lines.all[end].text.startswith(("[", "_")),
     )
     return sum(signs) >= (1 if len(heads) > 1 else _FEW)
 
@@ -213,6 +217,8 @@ def _with_time(ping: Head, head: Head) -> Head:
 def _of_items(lines: Lines, items: Items, around: Surroundings) -> Found | None:
     """The items of the list under a heading that counts comments, as an extractor leaves them that drops names."""
     for heading in reversed(around.counts):
+        if not around.counts[heading]:
+            return None
         end = around.form_after(heading)
         among: Sequence[int] = range(bisect_right(items.starts, heading), bisect_left(items.starts, end))
         if among and not _says_something(lines, heading, items.starts[among[0]]):

@@ -11,6 +11,7 @@ from threadreader.importer.textdump.lines import Lines
 from threadreader.importer.textdump.words import ANSWER
 
 _BESIDE = 90
+_SOME = 30
 """Characters that a byline has at most beside the time."""
 
 _LONGEST = 200
@@ -24,8 +25,12 @@ _IN_BRACKETS = re.compile(r"(?<=.)\s*\((?!\s*$)[^()]{0,40}\)?\s*$")
 _JOINT = re.compile(r"\s*[|·•]\s*|\s[\u2013\u2014-]\s?|\s?[\u2013\u2014]\s|,\s*$|;\s")
 _MARKS = " ,:;·|\u2013\u2014•*_-\xa0@#[](\u2192\u2193"
 _SENTENCE = re.compile(r"[.!?\u2026]$|[a-z]{4}\.\s|[!?:]\s|,\s.*,\s|^[\"'\u201c\u2018\u00ab>]")
+_CODE = re.compile(r"[()\[\]{}=<>/;,]|^(?:source|photo|image|via|note|update|edit|ps?|p\.s\.?)$", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"^[\W\d_]*$|^(?:on|at|by|in|am|um|le|el|il|em|op)$|^https?:|^#?\d+$|^(?:re|aw|sv)\s?:|^in reply to", re.IGNORECASE
+    r"^[\W\d_]*$|^\d[\d.,]*\s\w+$|^\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?$|^#?\d+$|^https?:|^(?:re|aw|sv)\s?:|^in reply to"
+    r"|^(?:re|reply|post|comment|message|beitrag|antwort)\s?#?\s?\d+$|^(?:on|at|by|in|am|um|le|el|il|em|op)$"
+    r"|^(?:answered|asked|edited|modified|posted|commented|reply with quote)$",
+    re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
     r"(?:^|(?<=[\s,]))(?:(?:on|am|le|el|il|op)\s+)?"
@@ -57,12 +62,19 @@ def find_stamps(lines: Lines) -> Iterator[Stamp]:
         if place <= done or not line.text or len(line.text) > _LONGEST:
             continue
         stamp = _stamp(line.text, place, place)
+        if stamp and len(stamp.before) + len(stamp.after) > _SOME and _is_prose(lines, place):
+            continue
         if lines.is_full(place):
             wrapped = _stamp(f"{line.text} {lines.all[place + 1].text}", place, place + 1)
             stamp = wrapped if wrapped and (stamp is None or len(wrapped.when) > len(stamp.when)) else stamp
         if stamp:
             done = stamp.last
             yield stamp
+
+
+def _is_prose(lines: Lines, place: int) -> bool:
+    """Whether a line is in the middle of a paragraph."""
+    return lines.continues(place) or (lines.is_full(place) and lines.continues(place + 1) and lines.is_full(place + 1))
 
 
 def plain_figures(text: str) -> str:
@@ -92,15 +104,21 @@ def name_in(text: str) -> str | None:
         return _said_by(text)
     text = _ANSWERS_WHOM.sub("", SAID.sub("", SAID.sub("", text)))
     for piece in _JOINT.split(text):
-        name = SAID.sub("", _IN_BRACKETS.sub("", piece)).strip(_MARKS)
+        name = _once(SAID.sub("", _IN_BRACKETS.sub("", piece)).strip(_MARKS))
         if name and not ANSWER.fullmatch(name):
             return name if _is_name(name) else None
     return None
 
 
+def _once(name: str) -> str:
+    """A name that stands twice, as that of a picture before it does."""
+    half = len(name) // 2
+    return name[:half] if half > _FEW and name[:half] == name[half:] else name
+
+
 def _said_by(text: str) -> str | None:
     """Whoever says something: also a title, where another site's link speaks."""
-    name = SAID.sub("", text).strip(_MARKS)
+    name = _once(SAID.sub("", text).strip(_MARKS))
     return name if name and len(name) <= _BESIDE and not _NO_NAME.search(name) else None
 
 
@@ -112,8 +130,23 @@ def _is_name(name: str) -> bool:
 
 
 def is_said(text: str) -> bool:
-    """Whether a line says that somebody says something."""
+    """Whether a line says that somebody says something: in words, or by a colon alone."""
     return text.endswith((":", "...", "\u2026")) and SAID.search(text) is not None
+
+
+def says_in_words(text: str) -> bool:
+    """Whether a line says so in words."""
+    return is_said(text) and SAID.search(text.rstrip(":.\u2026 ")) is not None
+
+
+def is_picture(text: str) -> bool:
+    """Whether a line is nothing but what stands for pictures."""
+    return bool(text) and not _PICTURES.sub("", text)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text looks like a name, and not like a sentence or what a label says."""
+    return _is_name(text) and not _CODE.search(text)
 
 
 def without_shared_words(names: Sequence[str | None]) -> list[str | None]:

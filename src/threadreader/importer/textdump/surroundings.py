@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from threadreader.importer.textdump.words import ANSWER, COUNT, FORM
 
 _LONGEST = 200
 _LONGEST_ANSWER = 80
+_MANY = 3
+_AROUND = " ([#*·|•\u2013\u2014-"
+_BEHIND = "behind a title"
+_MORE = re.compile(r"\b(?:more|other|previous|weitere|andere|autres|más|otros|altri|mais|meer|older)\b", re.IGNORECASE)
 _PIECES = re.compile(r"\s*[|·•/,]\s*|\s{2,}|^[\W\d]+|[\W\d]+$")
 _NUMBER = re.compile(r"\d[\d.,\u00a0\u202f]*|\bone\b|\bno\b", re.IGNORECASE)
 
@@ -29,6 +34,11 @@ class Surroundings:
         """Where the form below a place begins, or the end of the dump."""
         after = bisect_right(self.forms, place)
         return self.forms[after] if after < len(self.forms) else self.end
+
+    def count_over(self, place: int) -> int | None:
+        """What the last heading over a place says, None where there is none."""
+        last = max((at for at in self.counts if at < place), default=None)
+        return None if last is None else self.counts[last]
 
     def answers_between(self, first: int, end: int) -> int:
         """How many lines to answer by there are."""
@@ -50,7 +60,22 @@ def look_around(lines: Lines) -> Surroundings:
             answers.append(place)
         if FORM.fullmatch(line.text):
             forms.append(place)
-    return Surroundings(counts, answers, forms, len(lines.all))
+    return Surroundings(_headings(counts, lines), answers, forms, len(lines.all))
+
+
+def _headings(counts: Mapping[int, int], lines: Lines) -> Mapping[int, int]:
+    """The counts that are of this page: what is said with many numbers is said of people, or of other pages."""
+    shapes = {place: _shape(lines.all[place].text) for place in counts}
+    numbers: defaultdict[str, set[int]] = defaultdict(set)
+    for place, count in counts.items():
+        numbers[shapes[place]].add(count)
+    return {place: count for place, count in counts.items() if len(numbers[shapes[place]]) < _MANY}
+
+
+def _shape(text: str) -> str:
+    """What lines that count have in common, but for the number: the words, or that they are behind a title."""
+    found = COUNT.search(text)
+    return _NUMBER.sub("", text) if found is None or not text[: found.start()].strip(_AROUND) else _BEHIND
 
 
 def is_answer(text: str) -> bool:
@@ -71,5 +96,7 @@ def _count(text: str) -> int | None:
     for time in reversed(times_in(text)):
         text = text[: time.start()] + text[time.end() :]
     found = COUNT.search(text)
+    if found and _MORE.search(found[0]):
+        return None
     number = _NUMBER.search(found[0]) if found else None
     return read_count(number[0]) if number else None

@@ -10,7 +10,7 @@ _ANSWER = "|".join(phrases.answer for phrases in LANGUAGES)
 _NUMBER = r"(?:\d{1,3}(?:[.,\u00a0\u202f]\d{3}){1,2}|\d{1,6}|one|no)"
 
 COUNT = re.compile(
-    rf"(?<![\w.,:/-]){_NUMBER} ?(?:\w+ )?(?:{_COUNTED})(?!\w)"
+    rf"(?<![\w.,:/-]){_NUMBER}[ \xa0]?(?:\w+[ \xa0])?(?:{_COUNTED})(?!\w)"
     rf"|^\W{{0,3}}(?:{_COUNTED}|change history|コメント|评论|評論|댓글)"
     rf"\s?[:(\uff08]\s?{_NUMBER}\s?[)\uff09]?\W{{0,3}}$",
     re.IGNORECASE,

@@ -96,6 +96,14 @@ def test_what_a_zip_file_says_of_sizes_is_not_believed() -> None:
         assert "is a damaged zip archive" in refusal(bomb) or "more than any page" in refusal(bomb)
 
 
+def test_a_member_that_says_its_name_is_very_long_is_not_quoted_whole() -> None:
+    packed = bytearray(zipped({"a.html": page(frame="") * 200}, packing=zipfile.ZIP_STORED))
+    packed[26:28] = struct.pack("<H", 60_000)
+    said = refusal(bytes(packed))
+    assert "is a damaged zip archive (File name in directory" in said
+    assert len(said) < 250
+
+
 def test_a_page_that_packs_well_is_no_bomb() -> None:
     words = b"<html><p>" + b"".join(b"%d words of it, " % number for number in range(2_000_000))
     assert open_container(BytesSource(gzip.compress(words))).html == words

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from textwrap import shorten
 from types import MappingProxyType
 from typing import IO, BinaryIO
 
@@ -17,6 +18,7 @@ _MOST_MEMBERS = 20_000
 _STEP = 64 * 1024
 """Bytes; as many are read of what is packed before anything is unpacked."""
 
+_LONGEST_SAID = 120
 _LOCAL_HEADER = struct.Struct("<26xHH")
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -29,6 +31,11 @@ _DAMAGED = (
     OverflowError,
     NotImplementedError,
 )
+
+
+def _said(problem: Exception) -> str:
+    """What is wrong, without all that is quoted of a damaged file."""
+    return shorten(str(problem), _LONGEST_SAID, placeholder=" …")
 
 
 class ZipReader:
@@ -69,9 +76,13 @@ class ZipReader:
             with self._file.open(info) as member:
                 content = b"".join(self._pieces(member, info))
         except RuntimeError as problem:
-            raise PageError(self._name, f"is a zip archive packed in a way that is not read ({problem})") from problem
+            raise PageError(
+                self._name, f"is a zip archive packed in a way that is not read ({_said(problem)})"
+            ) from problem
         except _DAMAGED as problem:
-            raise PageError(self._name, f"is a damaged zip archive ({problem})", "save the page again") from problem
+            raise PageError(
+                self._name, f"is a damaged zip archive ({_said(problem)})", "save the page again"
+            ) from problem
         self._room -= len(content)
         return content
 
@@ -93,7 +104,9 @@ class ZipReader:
             self._stream.seek(info.header_offset)
             name_length, extra_length = _LOCAL_HEADER.unpack(self._stream.read(_LOCAL_HEADER.size))
         except _DAMAGED as problem:
-            raise PageError(self._name, f"is a damaged zip archive ({problem})", "save the page again") from problem
+            raise PageError(
+                self._name, f"is a damaged zip archive ({_said(problem)})", "save the page again"
+            ) from problem
         begin = info.header_offset + _LOCAL_HEADER.size + name_length + extra_length
         return io.BufferedReader(_Window(self._stream, begin, info.file_size))
 
@@ -133,7 +146,7 @@ def open_zip(source: Source) -> Iterator[ZipReader]:
         try:
             archive = zipfile.ZipFile(file)
         except _DAMAGED as problem:
-            trouble = f"is a damaged zip archive, or one that ends too early ({problem})"
+            trouble = f"is a damaged zip archive, or one that ends too early ({_said(problem)})"
             raise PageError(source.name, trouble, "save the page again") from problem
         with archive:
             if len(archive.infolist()) > _MOST_MEMBERS:

@@ -146,8 +146,7 @@ class Bodies:
         if most <= _HALF * (record.size - sum(map(record.letters, (*self._heads(record), *beside)))):
             return []
         largest = [place for place in sizes if sizes[place] == most]
-        whole = [place for place in largest if self._found.tags[place].name not in _PIECES]
-        return whole[-1:] or largest[:1]
+        return [place for place in largest if self._found.tags[place].name not in _PIECES][-1:]
 
     def _beside(self, top: int, barred: set[int]) -> Iterator[PageElement]:
         """What is in a tag beside what is barred."""

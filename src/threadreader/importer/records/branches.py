@@ -62,6 +62,8 @@ class _Walk:
         self._starts = {record.start for record in records}
         self._last: dict[int, _Branch] = {}
         self._level: dict[int, int | None] = {}
+        self._called: dict[tuple[int, str], int] = {}
+        """The first record in the branches of a tag that are called alike."""
         self._parents: list[int | None] = []
 
     def parents(self) -> list[int | None]:
@@ -86,7 +88,9 @@ class _Walk:
         return path
 
     def _note(self, holder: int, branch: int, number: int) -> None:
-        self._last[holder] = _Branch(branch, self._name(branch), branch in self._starts, number, number)
+        name = self._name(branch)
+        self._last[holder] = _Branch(branch, name, branch in self._starts, number, number)
+        self._called.setdefault((holder, name), number)
 
     def _note_above(self, holder: int, number: int) -> None:
         above = self._found.parents[holder] if holder > 0 else -1
@@ -102,9 +106,9 @@ class _Walk:
             return self._parents[before.first]
         if is_record:
             return self._level.get(holder)
-        if before.first != before.last or not self._is_trusted((before.name, name), holder):
-            return self._parents[before.first]
-        return before.first
+        if before.first == before.last and self._is_trusted((before.name, name), holder):
+            return before.first
+        return self._parents[self._called.get((holder, name), before.first)]
 
     def _are_alike(self, before: _Branch, branch: int) -> bool:
         tag = self._found.tags[branch].name

@@ -25,6 +25,9 @@ _ALIKE, _NEARLY, _SAME = 0.93, 0.98, 0.99
 _ABOUT = 2.0
 """With so many points less a group is still about as surely comments: its tags may have no numbers."""
 
+_EMPTY = frozenset(("class", "colspan", "width", "height", "align", "valign", "border", "cellpadding", "cellspacing"))
+"""Attributes that say nothing of a record."""
+
 _SEVERAL = 3
 _SURE = 6.0
 """As many points as this a second group needs."""
@@ -159,11 +162,27 @@ def _outermost(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
     for each in fit:
         if each.group.worth < _ALIKE * best.group.worth or each.whole < _NEARLY * best.whole:
             continue
+        if each.group.is_spread and _adds_nothing(found, each.group, best.group):
+            continue
         if not each.group.is_spread and _is_mixed(found, each.group) and not _is_mixed(found, best.group):
             continue
         if _begins_before(each.group, best.group) or _holds_all(each.group.spans, best.group.spans):
             best = each
     return best
+
+
+def _adds_nothing(found: Survey, group: Group, other: Group) -> bool:
+    """Whether the records of a group have no more than those of another but empty tags that say nothing."""
+    return len(group.spans) == len(other.spans) and all(
+        _is_empty(found, start, inner) and _is_empty(found, inner_end, end)
+        for (start, end), (inner, inner_end) in zip(group.spans, other.spans, strict=True)
+    )
+
+
+def _is_empty(found: Survey, start: int, end: int) -> bool:
+    if start >= end:
+        return start == end
+    return not found.letters(start, end) and all(shape.attributes <= _EMPTY for shape in found.shapes[start:end])
 
 
 def _begins_before(group: Group, other: Group) -> bool:

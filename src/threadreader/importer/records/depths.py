@@ -19,8 +19,8 @@ _DEPTH_ATTRIBUTES = Attributes(
 _SHIFT = re.compile(r"(?:margin|padding)(?:-left\s*:|\s*:\s*0\s+0\s+0)\s*(\d{1,5}(?:\.\d{1,3})?)\s*(px|em|rem|pt)?")
 _PIXELS = {"em": 16.0, "rem": 16.0, "pt": 4 / 3}
 _SPACER = re.compile(r"spacer|blank|pixel|clear|trans|(?:^|/)s\.gif|indent|dot\.gif", re.IGNORECASE)
-_NEAR, _UP = 8, 3
-"""What moves a record in is among so many tags at its beginning, and so many around it."""
+_NEAR, _BEFORE, _UP = 8, 32, 3
+"""What moves a record in is among so many tags at its beginning, more before its first words, and some around it."""
 
 _MOST = 0.9
 
@@ -44,7 +44,7 @@ def parents_by_number(numbers: Sequence[float | None]) -> list[int | None]:
 def indentation_of(found: Survey, record: Record) -> float:
     """How many pixels a record is moved in by styles at its beginning and around it."""
     total = 0.0
-    for place in (*record.places[:_NEAR], *islice(_above(found, record.start), _UP)):
+    for place in (*_beginning(found, record), *islice(_above(found, record.start), _UP)):
         if "style" in found.shapes[place].attributes:
             shift = _SHIFT.search((attribute(found.tags[place], "style") or "").lower())
             total += float(shift[1]) * _PIXELS.get(shift[2] or "", 1.0) if shift else 0.0
@@ -53,7 +53,7 @@ def indentation_of(found: Survey, record: Record) -> float:
 
 def spacer_of(found: Survey, record: Record) -> float | None:
     """How wide the empty picture at the beginning of a record is; None where there is none."""
-    for place in record.places[:_NEAR]:
+    for place in _beginning(found, record):
         tag = found.tags[place]
         if tag.name in ("img", "td"):
             wanted = "width" if tag.name == "img" and _SPACER.search(attribute(tag, "src") or "") else "indent"
@@ -78,6 +78,15 @@ def depth_of(found: Survey, record: Record) -> float | None:
 @by_shape
 def _depth_in_class(tag: Tag) -> str | None:
     return next((number[1] for number in map(_DEPTH.search, classes(tag)) if number), None)
+
+
+def _beginning(found: Survey, record: Record) -> Iterator[int]:
+    """The first places of a record, and those before its first words: what is empty may stand over it."""
+    letters = found.letters_before[record.start]
+    for count, place in enumerate(islice(record.places, _BEFORE)):
+        if count >= _NEAR and found.letters_before[place] > letters:
+            return
+        yield place
 
 
 def _above(found: Survey, place: int) -> Iterator[int]:

@@ -4,17 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from bs4 import Tag
-
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.records.answers import find_answers, without_call
 from threadreader.importer.records.bodies import is_not_words
+from threadreader.importer.records.linking import kind_of
 from threadreader.importer.records.nesting import find_parents
 from threadreader.importer.records.roles import Roles
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.region import link_of
-from threadreader.importer.selector import Attributes, attribute, classes
-from threadreader.importer.soup import by_shape
+from threadreader.importer.selector import Attributes, attribute
 from threadreader.model.thread import Kind
 
 _KEYS = Attributes("id", "data-comment-id", "data-id", "data-post-id", "name")
@@ -58,15 +56,9 @@ def _draft(found: Survey, part: Roles, key: str | None) -> CommentDraft:
         when=time.machine if time else None,
         when_text=time.words if time else None,
         permalink=next(_permalinks(found, part, key), None),
-        kind=_kind(part.record.element),
+        kind=kind_of(found, part.record.span),
     )
     return _linking(part, draft) if draft.kind is not Kind.COMMENT else draft
-
-
-@by_shape
-def _kind(element: Tag) -> Kind:
-    words = {word.casefold() for word in classes(element)}
-    return next((kind for kind in (Kind.PINGBACK, Kind.TRACKBACK) if kind.value in words), Kind.COMMENT)
 
 
 def _linking(part: Roles, draft: CommentDraft) -> CommentDraft:

@@ -16,6 +16,9 @@ _NEAR = 16
 _MOST, _SHARE = 0.6, 0.35
 """In how many of the records there must be such words, and how many of these must not be the same."""
 
+_WRITERS = 6
+"""As many different names as these are enough, however often the same people write."""
+
 _SHORT, _FEW = 30, 4
 """A name has no more letters and words than these."""
 
@@ -40,7 +43,7 @@ def have_heads(found: Survey, spans: Sequence[Span]) -> bool:
         for label, words in heads.items():
             said[folded(label)].append(words)
     most = (some for some in said.values() if len(some) >= _MOST * len(spans))
-    return any(len(set(some)) >= max(2, _SHARE * len(some)) for some in most)
+    return any(len(set(some)) >= max(2, min(_SHARE * len(some), _WRITERS)) for some in most)
 
 
 def is_stamped(found: Survey, spans: Sequence[Span]) -> bool:
@@ -75,7 +78,9 @@ def _head(found: Survey, place: int) -> str | None:
     time = found.times.get(place)
     if time and time.line and time.words:
         words = time.line.replace(time.words, " ").strip(_MARKS).split()
-    elif 2 <= found.letters(place) <= _SHORT and not found.has_time(place, found.ends[place]):  # noqa: PLR2004 - a name
+    elif found.has_time(place, found.ends[place]):
+        words = _before_tags(found.tags[place])
+    elif 2 <= found.letters(place) <= _SHORT:  # noqa: PLR2004 - a name
         words = found.tags[place].get_text(" ").split()
     else:
         return None
@@ -83,6 +88,12 @@ def _head(found: Survey, place: int) -> str | None:
     said = " ".join(words)
     may_be = len(words) <= _FEW and any(map(str.isalpha, said)) and not said.endswith(":")
     return said if may_be and not is_counting and not ACTION.search(said) else None
+
+
+def _before_tags(tag: Tag) -> list[str]:
+    """The words that a tag begins with, where others that say when follow in it."""
+    first = tag.contents[0] if tag.contents else None
+    return str(first).strip(_MARKS).split() if first is not None and is_text(first) else []
 
 
 def beginning(tags: Iterable[Tag]) -> str:

@@ -87,16 +87,17 @@ def _signs(sample: Sample) -> Iterator[Clue]:
         yield 1, "between rules"
     if sample.is_answerable:
         yield 1, "can be answered"
+    if sample.is_nested:
+        yield 1.5, "with answers inside"
 
 
 def _signatures(sample: Sample) -> Iterator[Clue]:
     """Whether the records say who wrote them and when."""
     found = sample.found
     timed = share(found.has_time(*span) for span in sample.spans) >= MOST
-    named = share(found.has_name(*span) for span in sample.spans) >= MOST
     if timed:
         yield 1.5, "with times"
-    if named:
+    if sample.is_named:
         yield 1, "with names"
         if timed:
             yield 0.5, "with both"
@@ -141,8 +142,13 @@ def _words(sample: Sample) -> Iterator[Clue]:
         yield -1.5 if linked < MOST else -3, "mostly links"
     if median(sizes) < _SHORT:
         yield -1.5, "short"
-    elif median(sizes) > _LONG and linked < _PROSE:
+    elif median(sizes) > _LONG and (linked < _PROSE or _has_own_words(sample, sum(sizes))):
         yield 0.5, "prose"
+
+
+def _has_own_words(sample: Sample, size: int) -> bool:
+    """Whether most links in records that nothing else tells from each other are the names of those who wrote them."""
+    return sample.is_named and not sample.is_numbered and sample.linked_words < _PROSE * size
 
 
 def _is_ruled(tag: Tag) -> bool:

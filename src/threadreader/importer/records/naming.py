@@ -9,6 +9,7 @@ from bs4 import Tag
 
 from threadreader.importer.dates.locale import find_names
 from threadreader.importer.dates.names import ENGLISH
+from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.common import LINE, Common
 from threadreader.importer.records.likeness import weigh
 from threadreader.importer.records.record import Record
@@ -41,9 +42,19 @@ _NOT_NAME = re.compile(
     r"^[\W\d_]*$|^https?:|^[^@]*+@.*\.\w+$|^\W*(?:\w{2,3}\W+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\W*$|^#\d+"
     r"|^(?:(?:last\s)?edited|answered|asked|posted|commented|replied|updated|modified|bearbeitet|geschrieben|permalink)$"
     r"|^[^\d:]{2,20}:\s*\d[\d.,]*$"
+    r"|^(?:reply|quote|report|flag|respond|like|share|antworten|zitieren|melden|répondre|citer|signaler|responder|citar|denunciar"
+    r"|rispondi|segnala|cita|beantwoorden|reageer|odpowiedz|cytuj|ответить|цитировать|回复|回覆|引用|返信|답글|댓글)$"
     r"|^\d{1,2}\s?(?:s|secs?|m|mins?|h|hrs?|d|w|wks?|mo|mos|y|yrs?)(?:\s+ago)?$",
     re.IGNORECASE,
 )
+
+
+_WHAT = re.compile(
+    r"\W*(?:(?:post|topic|thread)?\s?(?:author|starter)|autore?|auteure?|autora|verfasser(?:in)?|op|mod|moderat(?:or|eur|ore|eurin)"
+    r"|admin|administrator|staff|team|автор|модератор|楼主|作者)\W*",
+    re.IGNORECASE,
+)
+"""What somebody is here, in a tag of its own beside the name."""
 
 
 class Naming:
@@ -246,11 +257,22 @@ def _fit(record: Record, name: str, place: int) -> str | None:
 
 
 def _is_beside_name(tag: Tag) -> bool:
-    return _is_portrait(tag) or is_badge(tag) or _is_to_answer(tag)
+    return _is_portrait(tag) or is_badge(tag) or _is_to_answer(tag) or _says_what(tag)
 
 
 def _is_to_answer(tag: Tag) -> bool:
     return tag.name in ("a", "button") and any("reply" in word.lower() for word in classes(tag))
+
+
+def _says_what(tag: Tag) -> bool:
+    """Whether a tag says no more than what somebody is here."""
+    words = tag.contents[0] if len(tag.contents) == 1 else None
+    return (
+        words is not None
+        and is_text(words)
+        and len(words) < _LONGEST
+        and _WHAT.fullmatch(fold_space(words)) is not None
+    )
 
 
 def _is_portrait(tag: Tag) -> bool:

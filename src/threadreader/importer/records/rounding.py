@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from threadreader.importer.records.groups import Group
+from threadreader.importer.records.linking import kind_of
 from threadreader.importer.records.survey import Span, Survey
 from threadreader.importer.records.vocabulary import folded, is_called_comment
-from threadreader.importer.selector import attribute, classes
+from threadreader.importer.selector import attribute
+from threadreader.model.thread import Kind
 
 _NEARLY_ALL = 0.93
-_LINKING = frozenset(("pingback", "trackback"))
 
 
 def rounded(found: Survey, group: Group) -> Group:
@@ -50,7 +51,7 @@ def _kin(found: Survey, group: Group) -> Iterator[Span]:
             tag, span = found.tags[place], (place, found.ends[place])
             if place in starts or tag.name != name or not found.letters(place):
                 continue
-            if _kind_of_id(found, span) in ids or not _LINKING.isdisjoint(classes(tag)):
+            if _kind_of_id(found, span) in ids or kind_of(found, span) is not Kind.COMMENT:
                 yield span
 
 

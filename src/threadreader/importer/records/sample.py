@@ -1,7 +1,9 @@
 """Some of the records of a group, and what they and the tags around them are called."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from bs4 import Tag
 
@@ -21,6 +23,12 @@ _ASIDE_TAGS = frozenset(("nav", "aside", "footer", "header"))
 _ENOUGH = 30
 """As many records of a group tell what the others are."""
 
+_SOME = 0.1
+"""So many of the records are answered where answers stand in what they answer."""
+
+_SIGNED = 0.7
+"""What records are worth on average that say when, or hardly more than half of them also who."""
+
 _UP = 6
 """How far around a list its place on the page tells what it is."""
 
@@ -34,6 +42,7 @@ class Sample:
 
     def __init__(self, found: Survey, group: Group) -> None:
         self.found = found
+        self._is_spread = group.is_spread
         self.count = len(group.spans)
         self.whole = group.worth / self.count
         self.spans = group.spans[:: max(1, self.count // _ENOUGH)][:_ENOUGH]
@@ -50,7 +59,9 @@ class Sample:
         self.called_posts = share(bool(POST.search(words)) for words in self.own)
         self.is_among_comments = bool(COMMENTS.search(names))
         self.is_among_posts = bool(POST.search(names))
-        self.is_numbered = share(_is_numbered(found, span) for span in self.spans) >= MOST
+        self.is_numbered = share(_is_numbered(found, span) for span in self.spans) >= MOST or _are_linked(
+            found, self.spans
+        )
 
     @property
     def is_called_comments(self) -> bool:
@@ -78,6 +89,25 @@ class Sample:
         """Whether there is a link to answer in most of the records, or one to do something else with a comment."""
         return share(any(map(_is_action, self.tags(span))) for span in self.spans) >= HALF
 
+    @cached_property
+    def is_nested(self) -> bool:
+        """Whether records stand in others as answers do: not one in each, as where a wrapper is a record too."""
+        held = _held(self._ends.items())
+        is_wrapper_alone = len(set(held)) == 1
+        holding = sum(inner[0] < outer[1] for outer, inner in pairwise(self._ends.items()))
+        is_often = holding >= max(2, _SOME * self.count)
+        return is_often and not is_wrapper_alone and not self._is_spread and self.whole >= _SIGNED
+
+    @cached_property
+    def is_named(self) -> bool:
+        """Whether in most records something is marked as a name."""
+        return share(self.found.has_name(*span) for span in self.spans) >= MOST
+
+    @property
+    def linked_words(self) -> int:
+        """How many letters in the records are in links that are neither names nor times."""
+        return sum(_linked_words(self.found, span) for span in self.spans)
+
     def tags(self, span: Span) -> Sequence[Tag]:
         """The tags of a record, of a large one the first."""
         return self.found.tags[span[0] : min(span[1], span[0] + MANY)]
@@ -91,6 +121,19 @@ class Sample:
                 continue
             yield self.found.tags[here]
             here += 1
+
+
+def _held(spans: Iterable[Span]) -> list[int]:
+    """How many records stand in each that is in no other."""
+    held: list[int] = []
+    until = 0
+    for start, end in spans:
+        if start < until:
+            held[-1] += 1
+        else:
+            held.append(0)
+            until = end
+    return held
 
 
 def share(answers: Iterable[bool]) -> float:
@@ -122,6 +165,28 @@ def _is_numbered(found: Survey, span: Span) -> bool:
         if any(any(map(str.isdigit, value)) for value in values if value):
             return True
     return any(name.startswith("data-") and name.endswith("id") for name in found.tags[start].attrs)
+
+
+def _linked_words(found: Survey, span: Span) -> int:
+    signs = (place for place in range(*span) if place in found.times or found.has_name(place, place + 1))
+    return found.linked(*span) - sum(found.linked(place, found.ends[place]) for place in found.outermost(signs))
+
+
+def _are_linked(found: Survey, spans: Sequence[Span]) -> bool:
+    """Whether most records have a link of their own to themselves: to one page, and each to a place of its own."""
+    links = [frozenset(_places_linked(found, span)) for span in spans]
+    counts = Counter(link for some in links for link in some)
+    pages = Counter(page for some in links for page in {page for page, name in some if counts[page, name] == 1})
+    return len(spans) >= _FEW and max(pages.values(), default=0) >= MOST * len(spans)
+
+
+def _places_linked(found: Survey, span: Span) -> Iterator[tuple[str, str]]:
+    """The page and the place that each link in a record leads to, but to places elsewhere on this page."""
+    start, end = span
+    for tag in found.tags[start : min(end, start + MANY)]:
+        page, _, name = (attribute(tag, "href") or "").partition("#") if tag.name == "a" else ("", "", "")
+        if name and start <= found.anchors.get(name, start) < end:
+            yield page.partition("?")[0], name
 
 
 def _is_action(tag: Tag) -> bool:

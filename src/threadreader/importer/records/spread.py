@@ -119,7 +119,7 @@ def _end_of_last(labels: Sequence[str], ats: Sequence[int]) -> int:
     seen = set(labels[ats[0] : ats[-1] + 1])
     longest = max(until - at for at, until in pairwise(ats))
     end = ats[-1] + 1
-    while end < min(len(labels), ats[-1] + longest) and labels[end] in seen:
+    while end < min(len(labels), ats[-1] + longest) and (labels[end] in seen or labels[end].startswith("dd.")):
         end += 1
     return end
 

@@ -117,6 +117,16 @@ class Survey:
         return [place for place in range(len(self.tags)) if self._is_name(place)]
 
     @cached_property
+    def anchors(self) -> Mapping[str, int]:
+        """The places on the page that have a name to link to."""
+        found: dict[str, int] = {}
+        for place, shape in enumerate(self.shapes):
+            for name in ("id", "name") if shape.name == "a" else ("id",):
+                if name in shape.attributes:
+                    found.setdefault(str(self.tags[place].attrs[name]), place)
+        return found
+
+    @cached_property
     def is_guestbook(self) -> bool:
         """Whether the page is there for what visitors leave on it, by its title or its main heading."""
         return any(GUESTBOOK.search(self.tags[place].get_text(" ")) for place in self.outermost(self.titles))

@@ -1,0 +1,151 @@
+"""Comments whose tags are called nothing that is known: some programs give each class and id a name of its own."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from structure import NAMES, WORDS, comments_in, day, page, parents_of, told, words_of
+from threadreader.model.thread import Kind
+
+SHORT = [" ".join(words.split()[:5]) for words in WORDS]
+
+
+def each(template: str, numbers: Iterable[int] = range(6)) -> str:
+    return "".join(template.format(n=n, name=NAMES[n], words=WORDS[n], short=SHORT[n], day=day(n)) for n in numbers)
+
+
+def test_answers_in_answers_are_comments() -> None:
+    def comment(number: int, inside: str = "") -> str:
+        head = f"<a class='x1' href='/user/{number}'>{NAMES[number]}</a> <i>{day(number)}</i>"
+        return f"<li class='q{number}'>{head}<div class='x2'>{SHORT[number]}</div><ul class='x3'>{inside}</ul></li>"
+
+    html = page(comment(0, comment(1, comment(2)) + comment(3)), comment(4), comment(5), around="<ul>{}</ul>")
+    assert [each.author for each in comments_in(html)] == list(NAMES)
+    assert parents_of(comments_in(html)) == [None, 0, 1, 0, None, None]
+
+
+def test_a_wrapper_around_each_is_no_comment() -> None:
+    rows = each(
+        "<li class='x0'><div class='x1'><a href='/user/{n}'>{name}</a> <i>{day}</i></div><div class='x4'>"
+        "<a href='/user/{n}'>{name}</a> <i>{day}</i><div class='x2'>{words} {words}</div></div></li>"
+    )
+    assert [each.author for each in comments_in(page(rows, around="<ul>{}</ul>"))] == list(NAMES)
+
+
+LINKED = "<div class='x0'{id}><b>{{name}}</b> <a href='{address}'>{{day}}</a><div class='x2'>{{words}}</div></div>"
+
+
+@pytest.mark.parametrize("address", ["#k{name}", "/kettles#k{name}", "/kettles?at={n}#k{name}"])
+def test_what_has_a_link_to_itself_is_a_comment(address: str) -> None:
+    html = each(LINKED.format(id=" id='k{name}'", address=address).replace("{{", "{").replace("}}", "}"))
+    assert [each.author for each in comments_in(page(html, around="<div>{}</div>"))] == list(NAMES)
+
+
+@pytest.mark.parametrize("address", ["/kettles{n}", "/kettles-{n}#top", "#x{n}"])
+def test_a_link_elsewhere_makes_no_comment(address: str) -> None:
+    html = each(LINKED.format(id="", address=address).replace("{{", "{").replace("}}", "}").replace(":15", ":10"))
+    notes = each("<p id='x{n}'>{short}</p>")
+    assert comments_in(page(notes, html, around="<div>{}</div>")) == ()
+
+
+@pytest.mark.parametrize("over", ["6 comments", "Comments (6)", "Comments:", "6 Kommentare"])
+def test_what_stands_under_a_number_of_comments_is_comments(over: str) -> None:
+    html = each("<div class='x0'><b>{name}</b> <i>{day}</i><div class='x2'>{words}</div></div>").replace(":15", ":10")
+    assert comments_in(page(html, around="<div>{}</div>")) == ()
+    below = page(f"<div class='x9'>{over}</div><div class='x8'>Newest first</div>{html}", around="<div>{}</div>")
+    assert [each.author for each in comments_in(below)] == list(NAMES)
+
+
+@pytest.mark.parametrize(
+    "over", ["<a href='#x'>6 comments</a>", "Commented parts", f"<p>Comments</p><p>{WORDS[0]}</p>"]
+)
+def test_words_about_comments_elsewhere_announce_none(over: str) -> None:
+    html = each("<div class='x0'><b>{name}</b> <i>{day}</i><div class='x2'>{words}</div></div>").replace(":15", ":10")
+    assert comments_in(page(f"<div>{over}</div>{html}", around="<div>{}</div>")) == ()
+
+
+def test_a_few_people_who_write_again_and_again_are_writers() -> None:
+    people = ("Ann", "Bob", "Cleo", "Dora", "Emil", "Fay", "Gus")
+    posts = "".join(
+        f"<article class='x0' id='m{n}'><div><span>{people[n % 7]}</span> <i>{day(n % 6)}</i></div>"
+        f"<div class='x2'>{WORDS[n % 6]} {WORDS[n % 5]}</div></article>"
+        for n in range(30)
+    )
+    assert [each.author for each in comments_in(page(posts, around="<div>{}</div>"))][:8] == [*people, "Ann"]
+
+
+def test_a_name_stands_before_tags_that_say_what_somebody_is_and_when() -> None:
+    html = each(
+        "<li class='x0' id='m{n}'><h3>{name} <em>Beginner</em> <small>{day}</small></h3><div>{words} {words}</div></li>"
+    )
+    assert [each.author for each in comments_in(page(html, around="<ol>{}</ol>"))] == list(NAMES)
+
+
+@pytest.mark.parametrize("empty", ["<li class='slot'></li>", "<li class='slot'><div></div></li>"])
+def test_empty_rows_are_no_part_of_comments(empty: str) -> None:
+    html = each(
+        empty + "<li class='comment thread-{n}'><div class='body'><b class='author'>{name}</b> <i>{day}</i>"
+        "<p>{words}</p><p>{short}</p></div></li>"
+    )
+    comments = comments_in(page(html, around="<ol id='comments'>{}</ol>"))
+    assert [each.element["class"] for each in comments] == [["comment", f"thread-{n}"] for n in range(6)]
+
+
+def test_no_paragraph_is_lost_where_no_two_comments_are_called_alike() -> None:
+    rows = "".join(
+        f"<dt class='of-{name}'><b class='author'>{name}</b> <i>{day(n)}</i></dt>"
+        f"<dd class='by-{name}'><p>{SHORT[n]}</p><p>{WORDS[n]}</p><p>{SHORT[-n]}</p></dd>"
+        for n, name in enumerate(NAMES)
+    )
+    comments = comments_in(page(rows, around="<dl class='comments'>{}</dl>"))
+    assert [words_of(each) for each in comments] == [f"{SHORT[n]} {WORDS[n]} {SHORT[-n]}" for n in range(6)]
+
+
+def test_empty_pictures_move_comments_in_behind_empty_rows() -> None:
+    rows = "".join(
+        "<tr><td><table><tr><td colspan='3'></td></tr>"
+        f"<tr><td><img src='s.gif' width='{40 * depth}'></td><td id='up_4{n}'></td>"
+        f"<td><a href='/user?id={n}'>{NAMES[n]}</a> {day(n)} | <a href='/item?id=4{n}'>link</a><br>{WORDS[n]}</td></tr>"
+        "</table></td></tr>"
+        for n, depth in enumerate((0, 1, 2, 1, 0, 0))
+    )
+    assert parents_of(comments_in(page(rows, around="<table>{}</table>"))) == [None, 0, 1, 0, None, None]
+
+
+def test_wrappers_go_on_behind_the_answers_to_one() -> None:
+    def comment(number: int) -> str:
+        head = f"<b class='author'>{NAMES[number]}</b> <i>{day(number)}</i>"
+        return f"<div class='comment' id='c{number}'>{head}<p>{WORDS[number]}</p></div>"
+
+    def wrapped(number: int, inside: str = "") -> str:
+        return f"<div>{comment(number)}</div><div class='replies'>{inside}</div>"
+
+    html = page(wrapped(0), wrapped(1, f"<div>{comment(2)}</div>"), wrapped(3), wrapped(4), wrapped(5))
+    assert parents_of(comments_in(html)) == [None, None, 1, None, None, None]
+
+
+def test_a_link_from_another_site_is_told_by_its_words() -> None:
+    link = "<a href='https://example.org/pans'>On pans | The Ladle</a>"
+    ping = f"<li class='x0'><div class='x5'>Pingback: {link}</div> <i>{day(3)}</i></li>"
+    row = "<li class='x0'><div class='x1'><cite>{name}</cite> <i>{day}</i></div><p>{words}</p></li>"
+    around = "<h3>7 comments</h3><ol class='x7'>{}</ol>"
+    comments = comments_in(page(each(row, range(3)), ping, each(row, range(3, 6)), around=around))
+    assert [each.kind for each in comments] == [Kind.COMMENT] * 3 + [Kind.PINGBACK] + [Kind.COMMENT] * 3
+    assert comments[3].author == "On pans | The Ladle"
+
+
+@pytest.mark.parametrize("what", ["Author", "Autor", "Moderator", "OP"])
+def test_what_somebody_is_here_is_no_part_of_the_name(what: str) -> None:
+    html = each(
+        "<li class='x0'><div class='x1'>{name}</div><i>{day}</i><p>{words}</p><a href='#'>Reply</a></li>"
+    ).replace("Bob</div>", f"Bob <span class='x6'>{what}</span></div>")
+    comments = comments_in(page(html, around="<h3>6 comments</h3><ol class='x7'>{}</ol>"))
+    assert [name for name, *_ in told(comments)] == list(NAMES)
+
+
+def test_what_is_pressed_to_answer_is_nobody() -> None:
+    html = each(
+        "<div class='x0' id='c{n}'><div class='x3'><p>{words}</p></div><ul><li><a href='/reply/{n}'>reply</a></li>"
+        "<li>{day}</li></ul></div>"
+    )
+    assert {each.author for each in comments_in(page(html, around="<h3>Comments</h3><div>{}</div>"))} == {None}

@@ -181,12 +181,14 @@ def leaving_out(region: Region, is_left_out: LeaveOut) -> LeaveOut:
     return lambda tag: id(tag) in inner or is_left_out(tag)
 
 
-def is_blank(top: PageElement) -> bool:
-    """Whether there is neither a word nor a picture in a node."""
+def is_blank(top: PageElement, leave_out: LeaveOut | None = None) -> bool:
+    """Whether there is neither a word nor a picture in a node, without what is left out."""
     stack: list[PageElement] = [top]
     while stack:
         node = stack.pop()
         if isinstance(node, Tag):
+            if leave_out and leave_out(node):
+                continue
             if node.name in _SEEN:
                 return False
             stack.extend(reversed(node.contents))

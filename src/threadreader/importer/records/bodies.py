@@ -1,20 +1,20 @@
 """Which part of each record are its words: most of what is neither name nor time nor what all records say."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import TypeGuard
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
+from threadreader.importer.records.chrome import is_not_words
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
+from threadreader.importer.records.vocabulary import HEADINGS, SAID
 from threadreader.importer.region import is_blank
-from threadreader.importer.soup import shape_of
+from threadreader.model.clean import fold_space
 
 _PIECES = frozenset(("p", "blockquote", "ul", "ol", "pre", "br", "a", "b", "strong", "em", "i", "span", "font"))
 """Tags that, without a class, hold a piece of the words and not all of them."""
@@ -30,25 +30,10 @@ _LEAST, _HALF = 0.15, 0.5
 _LINKS = 150
 """What sites put beside the words has no more letters than these."""
 
+_NAME = 60
+"""No more characters than these stand beside a time where they are a name and what says so."""
+
 _FEW = 3
-_NOT_WORDS = re.compile(
-    r"^(?:tw-|is-)?hidden$|^raw-content$"
-    r"|(?:^|[-_ ])(?:signature|sig|repl(?:y|ies)(?:-?link|-?button|-?to)?|share|sharing|vote|votes|voting|"
-    r"rating|like|likes|report|flag|actions?|tool(?:bar|s)|edit(?:-link)?|controls?|buttons?|avatar|user-?pic|gravatar|"
-    r"respond|sharedaddy|jp-likes|screen-reader-text|sr-only|visually-hidden|reactions?|moderat\w*|permalink)"
-    r"(?:[-_]?(?:bar|links?|list|area|wrap|box|section))?$",
-    re.IGNORECASE,
-)
-_REPLY = re.compile(r"repl(?:y|ies)$|respon[ds]e?s?$", re.IGNORECASE)
-_PRESSED = 30
-"""What is there to be pressed has no more characters than this."""
-
-_TO_PRESS = frozenset(("a", "button", "form"))
-_LOOKED = 200
-"""What is to be pressed is among so many nodes: replies may stand in replies, and each is looked through."""
-
-_NOT_TAGS = frozenset(("form", "button", "nav", "select", "textarea", "input", "script"))
-
 Places = Callable[[Record], Sequence[int]]
 """Places in a record, none in another."""
 
@@ -94,14 +79,17 @@ class Bodies:
         """Whether the words are what is beside name and time in a tag."""
         return self._elected[1]
 
-    def of(self, record: Record, name: int | None = None) -> list[PageElement]:
-        """The nodes that hold the words of a record; `name` is where it names its writer, marked or not."""
+    def of(self, record: Record, name: int | None, theirs: Sequence[int]) -> list[PageElement]:
+        """The nodes that hold the words of a record; `name` is where it names its writer, marked or not.
+
+        `theirs` are the places of what is the theme's in it.
+        """
         tags = self._found.tags
         tops = self._tops(record)
         if tops and not self.beside:
             return [tags[top] for top in tops]
         tops = tops or self._instead(record) or self._most(record) or record.tops
-        barred = self._holders(record) | set(self._common(record))
+        barred = self._holders(record) | set(theirs)
         if name is not None:
             barred |= self._up_from(record, name)
         ids = {id(tags[place]) for place in barred} | record.region.inner
@@ -166,10 +154,7 @@ class Bodies:
 
     def _is_beside_words(self, text: str, top: int) -> bool:
         """Whether a piece of text is what all records say, or hardly more than the time."""
-        time = self._found.times.get(top)
-        if time is not None and time.line == text and 2 * len(time.words or "") >= len(text):
-            return True
-        return text in self._texts
+        return text in self._texts or text == _line(self._found, top)
 
     def _holders(self, record: Record) -> set[int]:
         """The places of the tags of a record that hold its name or time."""
@@ -218,7 +203,7 @@ class Bodies:
         """How many letters a tag has without the children that hold a name or time or are the theme's."""
         if top not in holders:
             return _own(record, top, common)
-        left = record.letters(top)
+        left = record.letters(top) - sum(map(len, (_line(self._found, top) or "").split()))
         for child in self._found.children(top):
             is_barred = child in holders or is_not_words(self._found.tags[child])
             left -= record.letters(child) - (0 if is_barred else _own(record, child, common))
@@ -226,7 +211,7 @@ class Bodies:
 
     @cached_property
     def _elected(self) -> tuple[str | None, bool]:
-        whole = {label: votes for label, votes in self._votes.items() if not _is_piece(label)}
+        whole = {label: votes for label, votes in self._votes.items() if not is_piece(label) and not _is_title(label)}
         for label, votes in self._votes.items():
             if label.endswith(_MARKED) and votes.seen >= _OFTEN * len(self._voters) and not votes.is_heading:
                 return label, False
@@ -248,7 +233,7 @@ class Bodies:
             if _NEARLY * outer.plain <= votes.plain < outer.plain
             and votes.seen >= _OFTEN * outer.seen
             and not votes.heading
-            and not _is_piece(each)
+            and not is_piece(each)
         )
         return next((each for _, each in fitting if _is_one_in(self._voters, each, label)), label)
 
@@ -259,44 +244,21 @@ class Bodies:
         good = [
             (votes.plain, label)
             for label, votes in self._votes.items()
-            if votes.seen > few and not votes.is_heading and not _is_piece(label) and label != self.label
+            if votes.seen > few and not votes.is_heading and not is_piece(label) and label != self.label
         ]
         least = _LEAST * max((votes.plain for votes in self._votes.values()), default=0)
         return [label for size, label in sorted(good, reverse=True) if size > least]
 
 
-def is_not_words(tag: Tag) -> bool:
-    """Whether a tag is what sites put beside the words of a comment: links to answer, to share, a signature."""
-    shape = shape_of(tag)
-    known = shape.memo.get(is_not_words)
-    if known is None:
-        known = tag.name in _NOT_TAGS or any(map(_NOT_WORDS.search, shape.classes or ()))
-        shape.memo[is_not_words] = known
-    return bool(known) and not _is_reply(tag)
-
-
-def _is_reply(tag: Tag) -> bool:
-    """Whether a tag that is called a reply is one, and no link to write one: it has words and nothing to press."""
-    if not any(map(_REPLY.search, shape_of(tag).classes or ())):
-        return False
-    size = 0
-    for node in islice(_inside(tag), _LOOKED):
-        if isinstance(node, Tag):
-            if node.name in _TO_PRESS:
-                return False
-        elif type(node) is NavigableString and size <= _PRESSED:
-            size += len(node.strip())
-    return size > _PRESSED
-
-
-def _inside(tag: Tag) -> Iterator[PageElement]:
-    """The nodes in a tag, in document order; `descendants` goes down to the last one before it gives the first."""
-    stack = [*reversed(tag.contents)]
-    while stack:
-        node = stack.pop()
-        yield node
-        if isinstance(node, Tag):
-            stack.extend(reversed(node.contents))
+def _line(found: Survey, place: int) -> str | None:
+    """The text of a tag that says when, and hardly more than that or who."""
+    time = found.times.get(place)
+    if time is None or not time.line or not time.words:
+        return None
+    line = fold_space(time.line)
+    beside = line.replace(time.words, " ").strip()
+    is_name = len(beside) <= _NAME and SAID.search(beside) is not None
+    return line if is_name or 2 * len(time.words) >= len(line) else None
 
 
 def is_text(node: PageElement) -> TypeGuard[NavigableString]:
@@ -313,10 +275,15 @@ def _has_any(places: Sequence[int], start: int, end: int) -> bool:
     return any(start <= place < end for place in places)
 
 
-def _is_piece(label: str) -> bool:
+def is_piece(label: str) -> bool:
     """Whether tags of a label are a part of the words; what a record of several tags is made of may be all of them."""
     above, _, name = label.rpartition(" ")
     return bool(above) and name in _PIECES
+
+
+def _is_title(label: str) -> bool:
+    """Whether tags of a label are headings: where the words are few, these have more letters."""
+    return label.rpartition(" ")[2].partition(".")[0] in HEADINGS
 
 
 def _own(record: Record, top: int, common: Sequence[int]) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.records.answers import find_answers, without_call
-from threadreader.importer.records.bodies import is_not_words
+from threadreader.importer.records.chrome import is_not_words
 from threadreader.importer.records.linking import kind_of
 from threadreader.importer.records.nesting import find_parents
 from threadreader.importer.records.roles import Roles

@@ -2,21 +2,17 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-
-from bs4 import Tag
 
 from threadreader.importer.dates.locale import find_names
 from threadreader.importer.dates.names import ENGLISH
-from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.common import LINE, Common
-from threadreader.importer.records.likeness import weigh
+from threadreader.importer.records.likeness import is_sign, line_of, weigh
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
-from threadreader.importer.records.vocabulary import EDITED, SAID, is_badge, is_marked_as_name
-from threadreader.importer.selector import Attributes, classes
-from threadreader.model.clean import fold_space
+from threadreader.importer.records.vocabulary import EDITED, SAID, is_marked_as_name
+from threadreader.importer.selector import Attributes
 
 _LONGEST = 60
 _BYLINE = 200
@@ -49,14 +45,6 @@ _NOT_NAME = re.compile(
 )
 
 
-_WHAT = re.compile(
-    r"\W*(?:(?:post|topic|thread)?\s?(?:author|starter)|autore?|auteure?|autora|verfasser(?:in)?|op|mod|moderat(?:or|eur|ore|eurin)"
-    r"|admin|administrator|staff|team|автор|модератор|楼主|作者)\W*",
-    re.IGNORECASE,
-)
-"""What somebody is here, in a tag of its own beside the name."""
-
-
 class Naming:
     """The labels that name somebody; `tops` gives the places of what holds the words of a record alone."""
 
@@ -87,8 +75,8 @@ class Naming:
         return [label for label, count in votes.most_common(_SEVERAL) if count >= least]
 
     @cached_property
-    def labels(self) -> list[tuple[str, int]]:
-        """The surest first, each with how many tags of the label come before the one that names somebody."""
+    def said(self) -> Mapping[tuple[str, int], Sequence[tuple[Record, int, str]]]:
+        """What may be names: by label, and by how many tags of the label come before; each with record and place."""
         votes: defaultdict[tuple[str, int], list[tuple[Record, int, str]]] = defaultdict(list)
         for record in self._voters:
             body = self._tops(record)
@@ -97,7 +85,12 @@ class Naming:
                     words = None if self._found.is_in(place, body) else self._name(record, label, place)
                     if words:
                         votes[label, nth].append((record, place, words))
-        weights = {called: weigh(said) for called, said in votes.items()}
+        return votes
+
+    @cached_property
+    def labels(self) -> list[tuple[str, int]]:
+        """The surest first, each with how many tags of the label come before the one that names somebody."""
+        weights = {called: weigh(said) for called, said in self.said.items()}
         first = {label: max(0, weight) for (label, nth), weight in weights.items() if nth == 0}
         sure = (
             called
@@ -108,17 +101,17 @@ class Naming:
 
     def name(self, record: Record, time: int | None) -> tuple[int, str] | None:
         """Where a record names its writer, and the name; `time` is where it says when."""
-        given = self._given(record)
-        if given:
+        known = given(record)
+        if known:
             small = (place for place in record.places if record.is_small(place, LINE))
-            return next((place for place in small if record.words(place) == given), record.start), given
+            return next((place for place in small if record.words(place) == known), record.start), known
         body = self._tops(record)
         of_editing: tuple[bool, tuple[int, int], int, str] | None = None
         for label, nth in self.labels:
             places = record.labels(label) or self._alike(record, label)
             named = [
-                (words.startswith("@"), self._distance(time, place), place, words)
-                for place in (places[nth : nth + 1] if nth else places)
+                (words.startswith("@"), distance(self._found, time, place), place, words)
+                for place in self._nth(record, places, nth, time)
                 if not self._found.is_in(place, body) and (words := self._name(record, label, place))
             ]
             if named and of_editing is None:
@@ -134,6 +127,13 @@ class Naming:
             ):
                 return min(named)[2:]
         return of_editing[2:] if of_editing else self._often_named(record, body)
+
+    def _nth(self, record: Record, places: Sequence[int], nth: int, time: int | None) -> Sequence[int]:
+        """Of the tags of a label those that may name somebody: where words have the same, the one with the time."""
+        own = places[nth : nth + 1] if nth else places
+        if not nth or time is None or time not in places or any(is_sign(record, place, None) for place in own):
+            return own
+        return [time]
 
     def _alike(self, record: Record, label: str) -> list[int]:
         """The places of tags that are called as those of a label are, but stand in what is called otherwise."""
@@ -153,23 +153,11 @@ class Naming:
 
     def _is_of_editing(self, record: Record, time: int, place: int) -> bool:
         """Whether a name stands beside the time of a later change."""
-        own = self._distance(time, place)
-        nearer = (at for at in record.places if at in self._found.times and self._distance(at, place)[0] < own[0])
+        own = distance(self._found, time, place)
+        nearer = (
+            at for at in record.places if at in self._found.times and distance(self._found, at, place)[0] < own[0]
+        )
         return any(EDITED.search(self._found.tags[self._found.parents[at]].get_text(" ")[:LINE]) for at in nearer)
-
-    def _given(self, record: Record) -> str | None:
-        """The name that a record gives machines, where it shows it too."""
-        given = next((name for name in _GIVEN.values(record.element) if len(name) <= _LONGEST), None)
-        return given if given and given in record.words(record.start) else None
-
-    def _distance(self, time: int | None, place: int) -> tuple[int, int]:
-        """How far a name is from the time: first by what holds both, then by the tags between them."""
-        if time is None:
-            return 0, 0
-        above = time
-        while above > 0 and not self._found.holds(above, place):
-            above = self._found.parents[above]
-        return -above, abs(place - time)
 
     def _name(self, record: Record, label: str, place: int) -> str | None:
         """The name in a tag, without the words that the tags of its label have in common."""
@@ -190,7 +178,7 @@ class Naming:
         """The name in a tag, without the time and the words around it."""
         if not record.is_small(place, _BYLINE):
             return None
-        words = _line(record, place)
+        words = line_of(record, place)
         bare = self._without_times(record, place, words)
         pieces = self._pieces.get(bare)
         if pieces is None:
@@ -231,6 +219,22 @@ class Naming:
         return {label: _shared_words(names) for label, names in said.items() if len(set(names)) >= _SEVERAL}
 
 
+def given(record: Record) -> str | None:
+    """The name that a record gives machines, where it shows it too."""
+    name = next((name for name in _GIVEN.values(record.element) if len(name) <= _LONGEST), None)
+    return name if name and name in record.words(record.start) else None
+
+
+def distance(found: Survey, time: int | None, place: int) -> tuple[int, int]:
+    """How far a name is from the time: first by what holds both, then by the tags between them."""
+    if time is None:
+        return 0, 0
+    above = time
+    while above > 0 and not found.holds(above, place):
+        above = found.parents[above]
+    return -above, abs(place - time)
+
+
 def _before(words: str, time: str) -> str:
     """A line without a time in it; of "Ann on Sunday replied" only what is before, unless the name follows."""
     before, _, after = words.partition(time)
@@ -239,45 +243,11 @@ def _before(words: str, time: str) -> str:
     return name if is_name else words.replace(time, " ")
 
 
-def _line(record: Record, place: int) -> str:
-    """The words in a tag where a name is: before the first break, or in a line below that says who and when."""
-    words = record.region.first_line(record.found.tags[place], _is_beside_name)
-    time = record.found.times.get(place)
-    if time is None or not time.line or not time.words or time.words in words:
-        return words
-    line = fold_space(time.line)
-    return line if SAID.search(line.replace(time.words, " ").strip()) else words
-
-
 def _fit(record: Record, name: str, place: int) -> str | None:
     """The same name where it can be one; only a marked one is made of figures."""
     if name.isdigit() and is_marked_as_name(record.found.tags[place]):
         return name
     return None if _NOT_NAME.search(name) else name
-
-
-def _is_beside_name(tag: Tag) -> bool:
-    return _is_portrait(tag) or is_badge(tag) or _is_to_answer(tag) or _says_what(tag)
-
-
-def _is_to_answer(tag: Tag) -> bool:
-    return tag.name in ("a", "button") and any("reply" in word.lower() for word in classes(tag))
-
-
-def _says_what(tag: Tag) -> bool:
-    """Whether a tag says no more than what somebody is here."""
-    words = tag.contents[0] if len(tag.contents) == 1 else None
-    return (
-        words is not None
-        and is_text(words)
-        and len(words) < _LONGEST
-        and _WHAT.fullmatch(fold_space(words)) is not None
-    )
-
-
-def _is_portrait(tag: Tag) -> bool:
-    """Whether a tag stands for the picture of somebody: often with the first letter of the name."""
-    return any("avatar" in word.lower() for word in classes(tag))
 
 
 def _shared_words(names: Sequence[str]) -> frozenset[str]:

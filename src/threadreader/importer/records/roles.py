@@ -1,15 +1,17 @@
 """Who wrote each record, when, and in what words: told by what is called alike in most of the records."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bs4 import Tag
 from bs4.element import PageElement
 
 from threadreader.importer.records.bodies import Bodies
+from threadreader.importer.records.chrome import is_not_words
 from threadreader.importer.records.common import Common
 from threadreader.importer.records.naming import Naming
 from threadreader.importer.records.record import Record
+from threadreader.importer.records.sureness import Sureness
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.timing import Timing
 from threadreader.importer.region import is_blank
@@ -43,6 +45,38 @@ def _without_name(body: Sequence[PageElement], author: str | None) -> Sequence[P
     return [node for node in body if node is not said[0]]
 
 
+def _says_any(record: Record, body: Sequence[PageElement], theirs: Sequence[int]) -> bool:
+    """Whether there is anything to read or to see in the words without what is the theme's."""
+    barred = {id(record.found.tags[place]) for place in theirs} | record.region.inner
+    return not all(is_blank(node, lambda tag: id(tag) in barred or is_not_words(tag)) for node in body)
+
+
+def _with_tag(record: Record, body: Sequence[PageElement], place: int) -> Sequence[PageElement]:
+    """The words with a tag of the record, where that neither holds any of them nor is in them."""
+    found, tags = record.found, record.found.tags
+    around: set[int] = set()
+    here = place
+    while here >= record.start:
+        around.add(id(tags[here]))
+        here = found.parents[here]
+    inside = {id(tags[each]) for each in range(place, found.ends[place])}
+    if any(id(node) in around or id(node.parent) in inside for node in body):
+        return body
+    places = {id(tags[each]): each for each in record.places}
+    before = [node for node in body if _end(found, places, node) <= place]
+    return [*before, tags[place], *body[len(before) :]]
+
+
+def _end(found: Survey, places: Mapping[int, int], node: PageElement) -> int:
+    """The place of the first tag that may begin after a node."""
+    if id(node) in places:
+        return found.ends[places[id(node)]]
+    before = node.previous_sibling
+    while before is not None and id(before) not in places:
+        before = before.previous_sibling
+    return found.ends[places[id(before)]] if before is not None else places.get(id(node.parent), -1) + 1
+
+
 def find_roles(found: Survey, records: Sequence[Record], language: str | None) -> list[Roles]:
     """The parts of the records of one group; `language` is the page's."""
     voters = records[:: max(1, len(records) // _ENOUGH)]
@@ -56,19 +90,43 @@ def find_roles(found: Survey, records: Sequence[Record], language: str | None) -
 
     bodies = Bodies(found, voters, heads, common.places, common.texts)
     naming = Naming(found, voters, common, language, bodies.alone)
-    return [_roles(record, timing, naming, bodies, common) for record in records]
+    sureness = Sureness(found, voters, naming, bodies.alone)
+    looks = _Looks(timing, naming, sureness, bodies, common)
+    return [_roles(record, looks) for record in records]
 
 
-def _roles(record: Record, timing: Timing, naming: Naming, bodies: Bodies, common: Common) -> Roles:
-    alone = bodies.alone(record)
-    time = timing.place(record, alone)
-    named = naming.name(record, time)
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What tells the parts of the records of a group."""
+
+    timing: Timing
+    naming: Naming
+    sureness: Sureness
+    bodies: Bodies
+    common: Common
+
+
+def _roles(record: Record, looks: _Looks) -> Roles:
+    alone = looks.bodies.alone(record)
+    time = looks.timing.place(record, alone)
+    named = looks.naming.name(record, time)
+    name, author = named or (None, None)
+    theirs = looks.common.places(record)
+    body = _without_name(looks.bodies.of(record, name, theirs), author)
+    if theirs and not _says_any(record, body, theirs):
+        said = frozenset(looks.common.may_be_words(record))
+        theirs = [place for place in theirs if place not in said]
+        body = _without_name(looks.bodies.of(record, name, theirs), author)
+    if name is not None and name != record.start and not looks.sureness.is_name(record, name, time, author):
+        is_all = all(map(is_blank, body))
+        body = _with_tag(record, body, name)
+        name, author = (None, None) if is_all else (name, author)
     return Roles(
         record=record,
         time=time,
-        name=named[0] if named else None,
-        author=named[1] if named else None,
-        body=_without_name(bodies.of(record, named[0] if named else None), named[1] if named else None),
+        name=name,
+        author=author,
+        body=body,
         alone=alone,
-        theirs=common.places(record),
+        theirs=theirs,
     )

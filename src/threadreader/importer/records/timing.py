@@ -1,6 +1,6 @@
 """Which tags of each record say when it was written: not when its writer joined, nor when it was edited."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -8,6 +8,7 @@ from itertools import pairwise
 from bs4 import Tag
 
 from threadreader.importer.dates import Dates
+from threadreader.importer.records.bodies import is_piece
 from threadreader.importer.records.common import LINE
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey, Time
@@ -60,8 +61,26 @@ class Timing:
                 if place in self._found.times and not self._found.is_in(place, body)
             ]
             if places:
+                if (
+                    len(places) > 1
+                    and label in self._ending
+                    and len({self._found.parents[each] for each in places}) == 1
+                ):
+                    places.reverse()
                 return next((place for place in places if not self._is_of_joining(place)), places[0])
         return None
+
+    @cached_property
+    def _ending(self) -> frozenset[str]:
+        """The labels of paragraphs of which mostly the last says when; another may speak of some other time."""
+        last: Counter[str] = Counter()
+        for record in self._voters:
+            for label, places in record.labelled.items():
+                is_text = len(places) > 1 and is_piece(label)
+                times = [place for place in places if place in self._found.times] if is_text else []
+                if len(times) == 1:
+                    last[label] += 1 if times[0] == places[-1] else -1
+        return frozenset(label for label, votes in last.items() if votes > 0)
 
     def _weight(self, places: Sequence[int]) -> float:
         times = [self._found.times[place] for place in places]

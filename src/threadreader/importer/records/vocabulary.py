@@ -102,7 +102,7 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NAME = re.compile(
     r"(?:^|[-_\s])(?:authors?|autor|auteur|verfasser|user|username|nick|nickname|poster|commenter|commentor|fn|byline|"
     r"screen-?name|display-?name|real-?name|author-?name|user-?name|creator|writer|persona?|handle|auth|blogger|"
-    r"posted-?by|[a-z]*(?:author|username|nickname|commenter))(?:$|[-_\s\d])"
+    r"posted-?by|[a-z]*(?:author|username|nickname|nick|commenter))(?:$|[-_\s\d])"
     r"|(?:^|[-_\s])(?:name|by|member|profile|owner|who|cite)\d*(?:$|\s)",
     re.IGNORECASE,
 )

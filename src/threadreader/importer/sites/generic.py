@@ -88,7 +88,8 @@ def _is_forum(found: FoundThread, article: ArticleDraft) -> bool:
     judgement = found.groups[0].judgement
     if found.is_guestbook or (found.is_opened and found.prose_outside < _ARTICLE):
         return not found.is_guestbook
-    if found.is_headed or not found.is_rooted or found.prose_before >= _POST:
+    is_article = found.prose_before >= (1 if found.is_announced else _POST)
+    if found.is_headed or not found.is_rooted or is_article:
         return found.is_headed
     if judgement.is_called_comments and judgement.is_among_comments:
         return not (found.prose_outside or found.is_announced or article.is_settled)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from threadreader.importer.records.bodies import is_not_words
+from threadreader.importer.records.chrome import is_not_words
 from threadreader.importer.soup import parse_html
 
 WORDS = "Ours leaks where the handle is fixed, too."

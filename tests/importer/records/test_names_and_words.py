@@ -1,0 +1,121 @@
+"""What is taken for the name of a writer is never taken from the words of one."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from structure import NAMES, WORDS, comments_in, day, page, told, words_of
+
+LINE = "&#8212; {name} &#160;&#160; {day} &#160;&#160; <a href='/kettles#c{n}'>#</a>"
+SHAPES = {
+    "Textpattern 1": f"<li>{{words}}<br />\n<small>{LINE}</small></li>",
+    "Textpattern 4": f"<li>{{paragraphs}}<p class='small'>{LINE}</p></li>",
+    "Textpattern 4 in boxes": "<div>{paragraphs}<p class='small'>&#8212; {name} &#183; {day}</p></div>",
+    "a last paragraph": "<li>{paragraphs}<p>&mdash; {name}, {day}</p></li>",
+    "a title that names": (
+        "<div class='box'><div class='head'><div>{day}</div><h3>Comment from: {name} [Member]</h3></div>"
+        "<div class='words'>{paragraphs}</div></div>"
+    ),
+    "rows": (
+        "<table><tr><td><font class='content'><b>Re: kettles</b> (Score: 1)<br>by {name} on {day} CEST<br>"
+        "(<a href='/u?{n}'>User Info</a>)</font></td></tr><tr><td>{words}</td></tr></table>"
+    ),
+    "cells": (
+        "<tr><th>msg{n}</th><th>Author: {name}</th><th>Date: {day}</th></tr><tr><td class='said'>{words}</td></tr>"
+    ),
+    "a bold name": "<div class='comment' id='c{n}'><b>{name}</b> <i>{day}</i>{paragraphs}</div>",
+    "a name in a box": (
+        "<div class='comment'><div>{name}</div><div class='when'>{day}</div><div class='words'>{words}</div></div>"
+    ),
+    "no day": "<div class='comment' id='c{n}'><b class='author'>{name}</b>{paragraphs}</div>",
+}
+AROUND = {"cells": "<h2>Comments</h2><table>{}</table>"}
+SAYINGS = (
+    "{}",
+    "{}!",
+    "Thanks {}",
+    "{} it is.",
+    "{}, 2004",
+    "{}: no, not that one",
+    "I had one that {} in the night, and kept it.",
+)
+
+
+def said() -> st.SearchStrategy[list[list[str]]]:
+    """The paragraphs of some comments, each with a word of its own."""
+    paragraphs = st.lists(st.sampled_from(SAYINGS), min_size=1, max_size=3)
+    return st.lists(paragraphs, min_size=5, max_size=9).map(
+        lambda comments: [
+            [each.format(f"Zo{'abcdefghi'[n]}{'xyz'[m]}k") for m, each in enumerate(some)]
+            for n, some in enumerate(comments)
+        ]
+    )
+
+
+def thread(shape: str, comments: Sequence[Sequence[str]]) -> str:
+    """A page with comments in one shape."""
+    written = (
+        SHAPES[shape].format(
+            n=n,
+            name=NAMES[n * 5 % len(NAMES)],
+            day=day(n),
+            words="<br /><br />".join(paragraphs),
+            paragraphs="".join(f"<p>{each}</p>" for each in paragraphs),
+        )
+        for n, paragraphs in enumerate(comments)
+    )
+    return page(*written, around=AROUND.get(shape, "<h2>Comments</h2><ol>{}</ol>"))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@given(comments=said())
+def test_no_word_of_a_comment_is_only_in_a_name(shape: str, comments: list[list[str]]) -> None:
+    found = comments_in(thread(shape, comments))
+    names = " ".join(filter(None, (each.author for each in found)))
+    words = " ".join(map(words_of, found))
+    for paragraph in (each for some in comments for each in some):
+        own = next(word for word in paragraph.split() if word.startswith("Zo")).strip("!,:.")
+        assert own not in names or own in words
+
+
+SHORT = (
+    ["I see!"],
+    ["Thanks for the kettle.", "It whistles in the night, though, which nobody said."],
+    ["Indeed"],
+    ["No: enamel is better, and it has lasted as long as the stove.", "March, 1961, says the lid."],
+    ["It does not leak, then, whatever the people in the shop had to say about it when we bought it in the spring."],
+    ["Mine does, and so do the four others in this house, of which I have brought back two for which nobody paid me."],
+)
+
+
+@pytest.mark.parametrize("shape", sorted(SHAPES))
+def test_writers_of_a_few_words_are_named(shape: str) -> None:
+    names = [NAMES[n * 5 % len(NAMES)] for n in range(len(SHORT))]
+    assert told(comments_in(thread(shape, SHORT))) == [
+        (name, None if shape == "no day" else day(n), " ".join(said))
+        for n, (name, said) in enumerate(zip(names, SHORT, strict=True))
+    ]
+
+
+@pytest.mark.parametrize("shape", ["Textpattern 4", "a last paragraph", "a bold name"])
+def test_a_day_among_the_words_is_not_that_of_the_comment(shape: str) -> None:
+    said = [*SHORT[:3], [*SHORT[3], "On 4 May 2004 Zoe had one."], *SHORT[4:]]
+    names = [NAMES[n * 5 % len(NAMES)] for n in range(len(said))]
+    expected = [(name, day(n), " ".join(each)) for n, (name, each) in enumerate(zip(names, said, strict=True))]
+    assert told(comments_in(thread(shape, said))) == expected
+
+
+@pytest.mark.parametrize("said", [["Nice!"] * 2, ["+1", "+1", WORDS[0]], ["So it is"] * 3 + [*WORDS]])
+@pytest.mark.parametrize(
+    "words", ["<p>{words}</p>", "<div class='words'>{words}</div>", "<div class='t'><p>{words}</p></div>"]
+)
+def test_what_several_say_is_kept_where_they_say_nothing_else(words: str, said: list[str]) -> None:
+    shape = (
+        "<div class='comment' id='c{n}'><b class='author'>{name}</b> <i>{day}</i>"
+        + words
+        + "<a href='#form'>Answer</a></div>"
+    )
+    html = page(*(shape.format(n=n, name=f"{NAMES[n % 6]} {n}", day=day(n), words=each) for n, each in enumerate(said)))
+    assert [words_of(each) for each in comments_in(html)] == said

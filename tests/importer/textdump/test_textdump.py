@@ -287,6 +287,44 @@ def test_titles_of_members_and_numbers_of_replies_are_no_names() -> None:
     ]
 
 
+def test_a_time_under_the_words_is_that_of_the_comment() -> None:
+    said = "".join(
+        f"{name} said...\n{wrapped(f'{name}: {PROSE}So {name}.')}March {n}, 2021 9:05 PM [bin]\n\n"
+        for n, name in enumerate("ABCD", 1)
+    )
+    comments = text(f"4 comments:\n\n{said}Post a Comment\n").thread.comments
+    assert [(c.author and c.author.name, c.posted_at and c.posted_at.iso) for c in comments] == [
+        (name, f"2021-03-0{n}T21:05:00") for n, name in enumerate("ABCD", 1)
+    ]
+    assert [comment.text for comment in comments] == [f"{name}: {PROSE}So {name}." for name in "ABCD"]
+
+
+def test_a_link_to_this_comment_leads_to_the_one_that_is_answered() -> None:
+    dump = text(
+        f"2 comments\n\n1:\n\n{wrapped(PROSE)}[1]Ann | [2]March 7, 2021 9:05 | [3]Reply\n2:\n\n{wrapped(PROSE)}"
+        "Ben replied to [4]this comment from Ann | [5]March 8, 2021 9:05 | [6]Reply\n\nLeave a comment\n\n"
+        "References\n\n   1. https://ann.example/\n   2. https://blog.example/a.html#comment-11\n"
+        "   3. https://blog.example/a.html#reply\n   4. https://blog.example/a.html#comment-11\n"
+        "   5. https://blog.example/a.html#comment-12\n   6. https://blog.example/a.html#reply\n"
+    )
+    assert [(c.id, c.parent_id) for c in dump.thread.comments] == [("comment-11", None), ("comment-12", "comment-11")]
+
+
+def test_what_somebody_is_in_the_thread_is_no_part_of_the_name() -> None:
+    heads = ("Ann\nAuthor", "Ben Author", "Cleo", "Dora\nPost author")
+    thread = "".join(f"{head}\nMarch {n}, 2021 9:05\n\n{wrapped(PROSE)}Reply\n\n" for n, head in enumerate(heads, 1))
+    names = [c.author and c.author.name for c in text(f"4 comments\n\n{thread}").thread.comments]
+    assert names == ["Ann", "Ben", "Cleo", "Dora"]
+
+
+def test_what_is_counted_in_a_sentence_is_no_heading() -> None:
+    prose = wrapped(
+        "We sent, all in all and over the whole of the year that lies behind us, 400,000 posts to a network. " * 2
+    )
+    thread = "".join(f"{name} 3 days ago | link\n\n{prose}reply\n\n" for name in ("ann", "ben", "cleo"))
+    assert len(text(f"Spades\n\n{thread}").thread.comments) == 3
+
+
 @given(st.text(alphabet="ab 12.•*>[]():\n\t-_,\u00a0…says2021March", max_size=400))
 def test_any_text_opens(data: str) -> None:
     if data.strip(" \t\r\n\f\x00"):

@@ -68,10 +68,11 @@ RECENT = re.compile(
 SAID = re.compile(
     r"^(?:\d{1,4}\s?[.)]\s+)?(?:(?:le|am|on|el|il|em|op)\W+(?=(?:by|von|par|da|por|door)\s))?"
     r"(?:(?:by|von|par|de|da|por|on|door)\s+|(?:posted by|comment(?:aire)? (?:by|from|de)|(?:written|submitted) by"
-    r"|(?:verfasst|geschrieben) von|(?:posté|écrit|publié) par|(?:publicado|escrito|enviado|postado) por"
+    r"|(?:verfasst|geschrieben) von|(?:posté|écrit|publié|soumis|envoyé) par|(?:publicado|escrito|enviado|postado) por"
     r"|(?:inviato|scritto) da|geplaatst door|由|投稿者|author|autor|autore|auteur|автор)\s*:?\s+)"
     r"|\s*(?:says|said|wrote|writes|sagt|schreibt|schrieb|meint|dit|a dit|a écrit|dice|dijo|ha scritto|scrive|diz|disse"
-    r"|zegt|schreef|pisze|napisał|commented|replied|пишет|:|\.{3}|…)+\s*:?\s*$"
+    r"|zegt|schreef|pisze|napisał|commented|replied|a répondu|antwortete|respondió"
+    r"|ha risposto|пишет|:|\.{3}|…)+\s*:?\s*$"
     r"|\s+(?:on|at|am|um|le|el|il|em|op|den|dne|w|於|于|發[表佈布]於|发[表布]于|[\u2014\u2013-]|\|)\s*$",
     re.IGNORECASE,
 )

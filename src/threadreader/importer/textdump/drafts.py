@@ -13,6 +13,7 @@ from threadreader.importer.textdump.nesting import find_parents
 from threadreader.importer.textdump.paragraphs import Paragraphs
 from threadreader.importer.textdump.records import Record
 from threadreader.importer.textdump.trimming import trim
+from threadreader.importer.textdump.under import with_times_under
 from threadreader.importer.wording import says_gone
 from threadreader.model.thread import Status
 
@@ -21,11 +22,15 @@ _LAST = 3
 """The links to answer a comment by are in so many lines at its end."""
 
 _NAMELESS = "Anonymous"
-_PARENT = re.compile(r"parent\b|in reply to\b", re.IGNORECASE)
+_PARENT = re.compile(
+    r"parent\b|in reply to\b|this comment\b|als antwort auf\b|en réponse à\b|en respuesta a\b|in risposta a\b",
+    re.IGNORECASE,
+)
 
 
 def draft_comments(lines: Lines, items: Items, records: Sequence[Record], soup: BeautifulSoup) -> list[CommentDraft]:
     """A draft of each record, in their order; the words of all become part of the soup."""
+    records = with_times_under(lines, records)
     spans = trim(lines, records, items)
     parents = find_parents(records, lines, items)
     elements = [soup.new_tag("div") for _ in records]

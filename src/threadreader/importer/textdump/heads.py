@@ -12,6 +12,7 @@ from threadreader.importer.textdump.stamps import (
     find_stamps,
     is_name,
     is_picture,
+    is_role,
     is_said,
     name_in,
     says_in_words,
@@ -195,9 +196,14 @@ def _above(lines: Lines, place: int) -> Iterator[tuple[int, bool]]:
     found = 0
     while place > 0 and found < _ABOVE and lines.all[place].column < 0:
         place -= 1
+        if is_role(lines.all[place].text):
+            continue
         if lines.all[place].text:
             found += 1
             yield place, is_apart
+            if lines.is_full(place):
+                # Words are not between a name and its time.
+                return
         elif place and not lines.all[place - 1].text:
             return
         else:

@@ -25,13 +25,15 @@ _IN_BRACKETS = re.compile(r"(?<=.)\s*\((?!\s*$)[^()]{0,40}\)?\s*$")
 _JOINT = re.compile(r"\s*[|·•]\s*|\s[\u2013\u2014-]\s?|\s?[\u2013\u2014]\s|,\s*$|;\s")
 _MARKS = " ,:;·|\u2013\u2014•*_-\xa0@#[](\u2192\u2193"
 _SENTENCE = re.compile(r"[.!?\u2026]$|[a-z]{4}\.\s|[!?:]\s|,\s.*,\s|^[\"'\u201c\u2018\u00ab>]")
-_CODE = re.compile(r"[()\[\]{}=<>/;,]|^(?:source|photo|image|via|note|update|edit|ps?|p\.s\.?)$", re.IGNORECASE)
+_CODE = re.compile(r"[()\[\]{}=<>/;,]|^(?:iframe|source|photo|image|via|note|update|edit|ps?|p\.s\.?)$", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"^[\W\d_]*$|^\d[\d.,]*\s\w+$|^\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?$|^#?\d+$|^https?:|^(?:re|aw|sv)\s?:|^in reply to"
     r"|^(?:re|reply|post|comment|message|beitrag|antwort)\s?#?\s?\d+$|^(?:on|at|by|in|am|um|le|el|il|em|op)$"
+    r"|^(?:post author|author|autor(?:in)?|auteur|autore)$"
     r"|^(?:answered|asked|edited|modified|posted|commented|reply with quote)$",
     re.IGNORECASE,
 )
+_ROLE = re.compile(r"(?:(?<=\w)\s+)?\b(?:post author|author|autor(?:in)?|auteur|autore)$", re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"(?:^|(?<=[\s,]))(?:(?:on|am|le|el|il|op)\s+)?"
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,"
@@ -111,9 +113,9 @@ def name_in(text: str) -> str | None:
 
 
 def _once(name: str) -> str:
-    """A name that stands twice, as that of a picture before it does."""
+    """A name that stands twice, as that of a picture before it does, or has its part in the thread behind it."""
     half = len(name) // 2
-    return name[:half] if half > _FEW and name[:half] == name[half:] else name
+    return name[:half] if half > _FEW and name[:half] == name[half:] else _ROLE.sub("", name)
 
 
 def _said_by(text: str) -> str | None:
@@ -142,6 +144,11 @@ def says_in_words(text: str) -> bool:
 def is_picture(text: str) -> bool:
     """Whether a line is nothing but what stands for pictures."""
     return bool(text) and not _PICTURES.sub("", text)
+
+
+def is_role(text: str) -> bool:
+    """Whether a line is nothing but what somebody is in the thread."""
+    return _ROLE.fullmatch(text) is not None
 
 
 def is_name(text: str) -> bool:

@@ -16,6 +16,7 @@ _LONGEST_ANSWER = 80
 _MANY = 3
 _AROUND = " ([#*·|•\u2013\u2014-"
 _BEHIND = "behind a title"
+_IN_SENTENCE = re.compile(r"\w,?\s?$")
 _MORE = re.compile(r"\b(?:more|other|previous|weitere|andere|autres|más|otros|altri|mais|meer|older)\b", re.IGNORECASE)
 _PIECES = re.compile(r"\s*[|·•/,]\s*|\s{2,}|^[\W\d]+|[\W\d]+$")
 _NUMBER = re.compile(r"\d[\d.,\u00a0\u202f]*|\bone\b|\bno\b", re.IGNORECASE)
@@ -69,13 +70,28 @@ def _headings(counts: Mapping[int, int], lines: Lines) -> Mapping[int, int]:
     numbers: defaultdict[str, set[int]] = defaultdict(set)
     for place, count in counts.items():
         numbers[shapes[place]].add(count)
-    return {place: count for place, count in counts.items() if len(numbers[shapes[place]]) < _MANY}
+    return {
+        place: count
+        for place, count in counts.items()
+        if len(numbers[shapes[place]]) < _MANY and not _is_prose(lines, place)
+    }
 
 
 def _shape(text: str) -> str:
     """What lines that count have in common, but for the number: the words, or that they are behind a title."""
     found = COUNT.search(text)
     return _NUMBER.sub("", text) if found is None or not text[: found.start()].strip(_AROUND) else _BEHIND
+
+
+def _is_prose(lines: Lines, place: int) -> bool:
+    """Whether a line is of a paragraph, and counts something in the middle of a sentence."""
+    text = lines.all[place].text
+    found = COUNT.search(text)
+    if found is None:
+        return False
+    if _IN_SENTENCE.search(text, 0, found.start()):
+        return lines.continues(place) or lines.is_full(place)
+    return lines.continues(place) and found.start() == 0 and found.end() < len(text)
 
 
 def is_answer(text: str) -> bool:

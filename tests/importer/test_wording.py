@@ -99,9 +99,9 @@ def test_what_sites_put_in_the_place_of_a_comment(words: str) -> None:
         ("[deleted]", True),
         ("Comment removed by a moderator.", True),
         ("This comment was removed for violating our guidelines", True),
+        ("This comment was removed as spam", True),
         ("Dieser Kommentar wurde vom Moderator gelöscht.", True),
-        ("Post deleted by mistake, sorry everyone!", False),
-        ("Message removed because they cannot bear the truth", False),
+        ("Comment removed by kettle_keeper", False),
         ("This comment is no longer available. I read it in the archive though, try there.", False),
         ("комментарий удалён зря", False),
     ],
@@ -111,6 +111,20 @@ def test_what_somebody_may_have_said_is_not_the_site_s(words: str, is_the_site_s
     assert says_gone(words, of_somebody=True) is is_the_site_s
 
 
-@pytest.mark.parametrize("words", ["", " ", "deleted", "I deleted it", "The post was removed from the wall"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        " ",
+        "deleted",
+        "I deleted it",
+        "The post was removed from the wall",
+        "Post deleted by mistake, sorry everyone!",
+        "Comment removed by me",
+        "Message removed because they cannot bear the truth",
+        "Comentario eliminado por error, perdón",
+        "Kommentar gelöscht wegen der vielen Fragen",
+    ],
+)
 def test_what_people_say_of_things_that_were_taken_away(words: str) -> None:
     assert not says_gone(words)

@@ -69,9 +69,17 @@ _BEHIND = re.compile(
     r"|(?:available|удал[её]н\u043e?|smazán|odstraněn|odebrán|التعليق)[\s.,]",
     re.IGNORECASE,
 )
+_WHY = re.compile(
+    r"\b(?:because|for|due|as|wegen|weil|pour|car|parce|por|porque|pelo|pela|per|perché|omdat|wegens|ponieważ"
+    r"|потому|mistake|accident\w*|error|versehen\w*|irrtum\w*|erreur|errore|erro|vergissing|pomyłk\w*|ошибк\w*"
+    r"|me|myself|my|mir|mich|moi|mim)\b",
+    re.IGNORECASE,
+)
+"""What follows where a writer says why a comment is gone."""
+
 _OF_SITES = re.compile(
     r"moder|\bmods?\b|admin|auth?or|auteur|user|usuario|utente|utilisateur|verfasser|owner|staff|creator|editor|redak|redaz"
-    r"|guideline|\brules\b|\bterms\b|polic[iy]|standards|richtlinien|модератор|администратор|автор|пользовател",
+    r"|guideline|spam|violat|inappropriate|off-?topic|\brules\b|\bterms\b|polic[iy]|standards|richtlinien|модератор|администратор|автор|пользовател",
     re.IGNORECASE,
 )
 _SPEAKING = re.compile(r"[,;:!?]|\.\s")
@@ -82,14 +90,18 @@ _BRACKETS = " .!\u3002\t\n"
 def says_gone(words: str, *, of_somebody: bool = False) -> bool:
     """Whether some words are what a site puts in the place of a comment that it has taken away.
 
-    Where they are `of_somebody`, that may have said so too: then only what sites say of who did it, or why, is theirs.
+    A writer may say why a comment is gone, too, and where they are `of_somebody`, who has taken it away: then only what
+    sites say of that is theirs.
     """
     line = words.strip(_BRACKETS)
     inner = line[1:-1].strip(_BRACKETS) if line[:1] + line[-1:] in ("[]", "()", "**") else line
     if not (_GONE.fullmatch(line) or _GONE.fullmatch(inner)):
         return False
-    is_bare = not of_somebody or _BEHIND.search(inner) is None
-    return is_bare or (_OF_SITES.search(inner) is not None and _SPEAKING.search(inner) is None)
+    behind = _BEHIND.search(inner)
+    if behind is None:
+        return True
+    is_the_site_s = _OF_SITES.search(inner) is not None and _SPEAKING.search(inner) is None
+    return is_the_site_s or not (of_somebody or _WHY.search(inner, behind.start()))
 
 
 def says_none(words: str) -> bool:

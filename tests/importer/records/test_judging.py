@@ -145,6 +145,13 @@ def test_what_is_pressed_to_answer_speaks_for_comments(button: str) -> None:
     assert "can be answered +1.0" in judge(found, group).reasons
 
 
+def test_titles_of_reports_and_answers_are_not_pressed_to_answer() -> None:
+    title = "<a href='/r{n}'>Report on the kettles of the north and their lids</a>"
+    found = survey_of(page(items(f"<p class='x'>{title} <b class='author'>{{name}}</b> {{words}}</p>"), article=""))
+    group = next(group for group in Groups(found).all() if group.label == "p .x")
+    assert not any("can be answered" in reason for reason in judge(found, group).reasons)
+
+
 @pytest.mark.parametrize("at", [":15", ":30", ":00"])
 def test_what_can_be_answered_is_no_programme(at: str) -> None:
     answerable = items("<div class='item'><b>{name}</b> <i>{day}</i><p>{words}</p><a href='#r'>Reply</a></div>")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from structure import NAMES, WORDS, comments_in, day, page, parents_of, told, words_of
+from structure import NAMES, WORDS, comments_in, day, draft_of, page, parents_of, told, words_of
 from threadreader.model.thread import Kind
 
 SHORT = [" ".join(words.split()[:5]) for words in WORDS]
@@ -149,3 +149,19 @@ def test_what_is_pressed_to_answer_is_nobody() -> None:
         "<li>{day}</li></ul></div>"
     )
     assert {each.author for each in comments_in(page(html, around="<h3>Comments</h3><div>{}</div>"))} == {None}
+
+
+def test_a_number_that_several_tags_of_each_have_speaks_for_comments() -> None:
+    row = "<li id='k-a-400{n}'><div id='k-b-400{n}'><cite{more}>{{name}}</cite></div><p>{{words}} {{words}}</p></li>"
+    once = row.replace("id='k-b-400{n}'", "").replace("{more}", "").replace("{{", "{").replace("}}", "}")
+    often = row.replace("{more}", " id='k-c-400{n}'").replace("{{", "{").replace("}}", "}")
+    assert comments_in(page(each(once), around="<ul>{}</ul>")) == ()
+    assert [each.author for each in comments_in(page(each(often), around="<ul>{}</ul>"))] == list(NAMES)
+
+
+def test_prose_ahead_of_comments_is_the_article_though_nothing_says_so() -> None:
+    article = "<div class='y0'>On kettles</div><div class='y1'>" + f"<p>{' '.join(WORDS)}</p>" * 3 + "</div>"
+    html = each("<div class='x0'><cite>{name}</cite> <i>{day}</i><div class='x2'>{words} {words}</div></div>")
+    draft = draft_of(page(html, around="<div>{}</div>", article=article))
+    assert [each.author for each in draft.comments] == list(NAMES)
+    assert not draft.opened

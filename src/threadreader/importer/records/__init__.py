@@ -39,6 +39,9 @@ class FoundThread:
     prose_outside: int
     """How many letters there are in sentences outside the records."""
 
+    prose_ahead: int
+    """How many of these are before the first record."""
+
     prose_before: int
     """How many of these are between the heading of the page and the first record."""
 
@@ -83,6 +86,7 @@ def find_thread(outside: Region, language: str | None) -> FoundThread | None:
         taken=frozenset(id(found.tags[top]) for record in records for top in record.tops),
         holder=_holder(found, records),
         prose_outside=_prose_outside(found, records, 0),
+        prose_ahead=_prose_between(found, 0, first),
         prose_before=_prose_between(found, _title(found, first, is_comment=is_comment), first),
         is_headed=_is_headed(found, records),
         announcing=found.tags[over] if (over := announcement(found, first)) is not None else None,

@@ -83,6 +83,8 @@ def _signs(sample: Sample) -> Iterator[Clue]:
     found = sample.found
     if sample.is_numbered:
         yield 1.5, "numbered"
+        if sample.is_named and sample.is_numbered_throughout:
+            yield 0.5, "numbered throughout"
     if sample.count > 1 and all(_is_ruled(found.tags[start]) for start, _ in sample.spans):
         yield 1, "between rules"
     if sample.is_answerable:

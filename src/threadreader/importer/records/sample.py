@@ -1,5 +1,6 @@
 """Some of the records of a group, and what they and the tags around them are called."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -33,6 +34,13 @@ _UP = 6
 """How far around a list its place on the page tells what it is."""
 
 _FEW = 4
+_NUMBER = re.compile(r"\d{3,}")
+_PRESSED = 30
+"""What is pressed says no more than this; a title may be one of a report."""
+
+_OFTEN = 3
+"""So many tags of a record have its number where a program wrote it for scripts that go on with it."""
+
 _NEAR = 16
 """A record is numbered in its first tags."""
 
@@ -97,6 +105,11 @@ class Sample:
         holding = sum(inner[0] < outer[1] for outer, inner in pairwise(self._ends.items()))
         is_often = holding >= max(2, _SOME * self.count)
         return is_often and not is_wrapper_alone and not self._is_spread and self.whole >= _SIGNED
+
+    @cached_property
+    def is_numbered_throughout(self) -> bool:
+        """Whether several tags of most records have the same number of their own."""
+        return share(_repeats_number(self.found, span) for span in self.spans) >= MOST
 
     @cached_property
     def is_named(self) -> bool:
@@ -189,10 +202,18 @@ def _places_linked(found: Survey, span: Span) -> Iterator[tuple[str, str]]:
             yield page.partition("?")[0], name
 
 
+def _repeats_number(found: Survey, span: Span) -> bool:
+    start, end = span
+    tags = (tag for tag in found.tags[start : min(end, start + MANY)] if "id" in tag.attrs)
+    numbers = Counter(number for tag in tags for number in _NUMBER.findall(attribute(tag, "id") or ""))
+    return max(numbers.values(), default=0) >= _OFTEN
+
+
 def _is_action(tag: Tag) -> bool:
     """Whether a tag is a link or a button for doing something with a comment."""
     is_to_press = tag.name in ("a", "button") or attribute(tag, "role") == "button"
-    return is_to_press and len(tag.contents) <= _FEW and bool(ACTION.search(first_words(tag)))
+    words = first_words(tag) if is_to_press and len(tag.contents) <= _FEW else ""
+    return len(words) <= _PRESSED and bool(ACTION.search(words))
 
 
 def first_words(tag: Tag) -> str:

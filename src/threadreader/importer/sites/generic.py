@@ -98,7 +98,7 @@ def _is_forum(found: FoundThread, article: ArticleDraft) -> bool:
         return True
     if judgement.is_called_comments or judgement.is_among_comments:
         return False
-    return judgement.is_called_posts or not article.is_settled
+    return judgement.is_called_posts or not (article.is_settled or found.prose_ahead >= _ARTICLE)
 
 
 def _with_densest(article: ArticleDraft, outside: Region) -> ArticleDraft:

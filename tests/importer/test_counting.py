@@ -112,6 +112,12 @@ def test_words_for_machines_say_no_count() -> None:
     assert count("<script>No comments yet</script><p>Words.</p>") is None
 
 
+_STATISTIC = """
+    <p><link itemprop="interactionType" href="https://schema.org/{}Action">
+    <meta itemprop="userInteractionCount" content="4"></p>
+"""
+
+
 @pytest.mark.parametrize(
     ("html", "number"),
     [
@@ -119,7 +125,28 @@ def test_words_for_machines_say_no_count() -> None:
         ('<span itemprop="commentCount">4</span>', 4),
         ('<meta itemprop="interactionCount" content="UserComments:4">', 4),
         ('<meta itemprop="interactionCount" content="UserLikes:4">', None),
+        (_STATISTIC.format("Comment"), 4),
+        (_STATISTIC.format("Like"), None),
+        ('<a href="#comments" aria-label="4 comments"><svg></svg></a>', 4),
     ],
 )
 def test_a_count_for_machines_counts(html: str, number: int | None) -> None:
     assert count(f"<div>{html}</div>") == number
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("Showing 1-50 of 312 comments", 312),
+        ("Latest comments 1\u201320 of 131", 131),
+        ("Comments (page 2 of 4)", None),
+        ("Kommentare (Seite 2 von 4)", None),
+        ("25 comments (page 2 of 4)", 25),
+        ("1 234 commentaires", 1234),
+        ("Comments: 1.2K", None),
+        ("1,2 тыс. комментариев", None),
+    ],
+)
+def test_a_part_of_the_comments_is_not_their_number(words: str, number: int | None) -> None:
+    assert read_count(words) == number
+    assert count(f'<h3 class="comments">{words}</h3><p class="c">x</p>') == number

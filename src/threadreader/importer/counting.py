@@ -8,12 +8,20 @@ from bs4.element import NavigableString
 
 from threadreader.importer.region import Region
 from threadreader.importer.selector import Selectors, attribute, classes
-from threadreader.importer.wording import counted, is_called_none, says_none
+from threadreader.importer.wording import counted, is_called_none, is_rough, says_none
+from threadreader.model.page import PAGE_WORDS
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend"))
 _ABOUT_COMMENTS = re.compile(r"comment|respon[sd]|repl(?:y|ies)|reaction|discussion|komment", re.IGNORECASE)
 _DOWN = re.compile(r"#(?:comments?|respond|disqus_thread|comments-anchor|comment-list)$")
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f]\d{3}){1,3}(?!\d)|(?<![#\d])\d{1,9}")
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3}){1,3}(?!\d)|(?<![#\d])\d{1,9}")
+_PART = re.compile(
+    r"\d{1,6}\s?[-\u2013\u2014]\s?\d{1,6}\s?(?:\w{1,4}|/)\s?(?=\d)"
+    rf"|(?<!\w)(?:{PAGE_WORDS})\s*\d+(?:\D{{1,6}}\d+)?",
+    re.IGNORECASE,
+)
+"""What says which comments a page shows before it says of how many, and which page it is."""
+
 _BOTH = re.compile(r"^\W*(\d{1,7}) comments?\W{1,5}(\d{1,7}) repl(?:y|ies)\b", re.IGNORECASE)
 """How some sites count those that answer the article and those that answer another."""
 
@@ -63,13 +71,16 @@ def shown_count(outside: Region, places: Selectors) -> int | None:
 def read_count(text: str) -> int | None:
     """What a line about comments begins with, none or one in words, else the first number in it.
 
-    Comments and replies that are counted apart are both; the number of an issue is none.
+    Comments and replies that are counted apart are both; the number of an issue is none, and so is a rounded one.
     """
     first = next(iter(text.split(maxsplit=1)), "").casefold()
     if first in _NONE:
         return 0
     if first in _ONE:
         return 1
+    text = _PART.sub(" ", text)
+    if is_rough(text):
+        return None
     both = _BOTH.match(text)
     if both:
         return int(both[1]) + int(both[2])
@@ -117,10 +128,15 @@ def _linked_count(outside: Region, url: str | None) -> int | None:
     found: dict[str, int] = {}
     for tag in outside.tags:
         address = (attribute(tag, "href") or "") if tag.name == "a" else ""
-        count = read_count(outside.words(tag)) if _DOWN.search(address) else None
+        count = read_count(_label(outside, tag)) if _DOWN.search(address) else None
         if count is not None:
             found.setdefault("" if _is_within(address, url) else address, count)
     return found.get("", next(iter(found.values())) if len(found) == 1 else None)
+
+
+def _label(outside: Region, link: Tag) -> str:
+    """The words of a link, else what is read out or shown for it."""
+    return outside.words(link) or attribute(link, "aria-label") or attribute(link, "title") or ""
 
 
 def _is_within(address: str, url: str | None) -> bool:
@@ -131,17 +147,26 @@ def _is_within(address: str, url: str | None) -> bool:
 def _marked_count(outside: Region) -> int | None:
     """The number that the page gives to machines."""
     for tag in outside.tags:
-        if attribute(tag, "itemprop") in ("commentCount", "interactionCount"):
+        name = attribute(tag, "itemprop")
+        if name in ("commentCount", "interactionCount", "userInteractionCount"):
             said = attribute(tag, "content") or outside.words(tag)
-            if tag.attrs["itemprop"] == "commentCount" or "Comments" in said:
+            if name == "commentCount" or "Comments" in said or _is_of_comments(tag):
                 return read_count(said)
     return None
 
 
+def _is_of_comments(count: Tag) -> bool:
+    """Whether a number of interactions is that of comments, by what stands beside it."""
+    kinds = count.parent.find_all(itemprop="interactionType", limit=1) if count.parent is not None else ()
+    said = (attribute(kind, name) or "" for kind in kinds for name in ("href", "content"))
+    return any("CommentAction" in each for each in said)
+
+
 def _line_count(outside: Region, tags: Iterator[Tag], title: str | None) -> int | None:
     """The number of comments in the short lines among some tags, where all that have one say the same."""
-    lines = (_without(words, title) for tag in tags if len(words := outside.words(tag)) < _LONG)
-    found = set(map(read_count, filter(None, map(counted, lines))))
+    lines = [_without(words, title) for tag in tags if len(words := outside.words(tag)) < _LONG]
+    said = (counted(line) for line in lines if not is_rough(line))
+    found = set(map(read_count, filter(None, said)))
     return found.pop() if len(found) == 1 else None
 
 

@@ -37,6 +37,9 @@ _COUNTED = re.compile(
     rf"(?<![\w.,])(?P<before>{_NUMBER})\s+(?!posts){THEM}(?!\w)|(?<!\w)(?!posts){THEM}\s*[(:\[]\s*(?P<behind>{_NUMBER})",
     re.IGNORECASE,
 )
+_ROUGH = re.compile(
+    r"\d[.,]?\d?\s?(?:k(?!\w)|tsd|tys|\u0442\u044b\u0441|mil(?!\w)|mila(?!\w)|bin(?!\w)|천|만|万|萬|千)", re.IGNORECASE
+)
 _BY = r"(?: (?:by|because|for|due|as|von|vom|durch|wegen|par|por|pelo|pela|da|dall\W|door|przez|av|af) .{1,60})?"
 _ONE = "comment|message|post|reply|response|content"
 _GONE = re.compile(
@@ -118,3 +121,8 @@ def counted(words: str) -> str | None:
     """The number of comments in a line that is about other things too, as it is written."""
     found = _COUNTED.search(words)
     return (found["before"] or found["behind"]) if found else None
+
+
+def is_rough(words: str) -> bool:
+    """Whether a line counts in thousands, and so says no more than about how many there are."""
+    return _ROUGH.search(words) is not None

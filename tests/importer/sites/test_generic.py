@@ -98,3 +98,20 @@ def test_what_a_post_answers_is_not_its_words_where_these_are_marked() -> None:
     )
     comments = draft_of(page(*cards(template), around="<ul class='posts'>{}</ul>")).comments
     assert [words for *_, words in told(comments)] == list(WORDS[1:])
+
+
+def test_an_article_in_letters_that_say_more_is_as_long_as_one_in_others() -> None:
+    replies = (
+        "日曜に犬と渡りましたが、どちらも落ちませんでした。そんなに悪くないと思います。",
+        "祖父が最初の橋を手伝いました。綱を見たら大笑いしたことでしょう。",
+        "板の代金は誰が払ったのですか。議事録には何も書いてありません。",
+    )
+    comments = [
+        f"<div class='comment'><p><b class='author'>{name}</b> <time>{day(number)}</time></p><p>{words}</p></div>"
+        for number, (name, words) in enumerate(zip(NAMES, replies, strict=False))
+    ]
+    sentence = "水車のそばの古い橋は十一年間も閉じられたままだったが、ようやく議会が再建を決めた。"
+    html = page(*comments, article=f"<h1>橋</h1><div>{f'<p>{sentence}</p>' * 3}</div>", around="<div>{}</div>")
+    draft = draft_of(html)
+    assert not draft.opened
+    assert [comment.author for comment in draft.comments] == list(NAMES[:3])

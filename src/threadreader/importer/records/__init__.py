@@ -21,6 +21,10 @@ _SENTENCE = 80
 """A tag with so many letters that are no links has a sentence."""
 
 
+_WIDE_AS = 2
+"""A letter of Chinese or Japanese says as much as so many of others."""
+
+
 @dataclass(frozen=True, slots=True)
 class FoundThread:
     """The comments of a page, and the groups of records that they were found as, the largest first."""
@@ -166,4 +170,5 @@ def _prose_outside(found: Survey, records: Sequence[Record], within: int) -> int
 
 def _prose_between(found: Survey, start: int, end: int) -> int:
     own = (found.letters(place, place + 1) - found.linked(place, place + 1) for place in range(start, end))
-    return sum(letters for letters in own if letters >= _SENTENCE)
+    letters_each = _WIDE_AS if found.is_wide else 1
+    return sum(letters_each * letters for letters in own if letters_each * letters >= _SENTENCE)

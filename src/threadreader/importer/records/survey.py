@@ -1,13 +1,14 @@
 """A page as columns: for each tag, in document order, where it ends, how much text it has and what that tells."""
 
+import re
 from bisect import bisect
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from bs4 import Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.records.articles import is_of_article, leads_to_comments
 from threadreader.importer.records.times import machine_time, time_in
@@ -27,6 +28,8 @@ _LONGEST_NAME = 60
 _PIECES, _SHORT = 7, 40
 """A time is in no more tags and letters than these."""
 
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_PIECES_READ = 1_000
 _FORM = 150
 """A form with more tags than this is around a page."""
 
@@ -151,6 +154,14 @@ class Survey:
         is_short = self.tags[place].name == "a" and self.letters(place) <= _SHORT
         return is_short and leads_to_comments(self.tags[place])
 
+    @cached_property
+    def is_wide(self) -> bool:
+        """Whether the page is mostly in letters of Chinese and Japanese, by the first of its text."""
+        said = (str(child) for tag in self.tags for child in tag.contents if _is_text(child))
+        text = "".join(islice(said, _PIECES_READ))
+        letters = sum(map(str.isalpha, text))
+        return 2 * len(_WIDE.findall(text)) > letters
+
     def _is_name(self, place: int) -> bool:
         if not 1 < self.letters(place) <= _LONGEST_NAME or not is_marked_as_name(self.tags[place]):
             return False
@@ -246,3 +257,7 @@ def _counted(places: Iterable[int], size: int) -> list[int]:
     for place in places:
         marks[place + 1] = 1
     return list(accumulate(marks))
+
+
+def _is_text(node: PageElement) -> bool:
+    return type(node) is NavigableString and not node.isspace()

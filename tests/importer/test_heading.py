@@ -116,3 +116,43 @@ def test_a_title_of_nothing_but_signs_is_no_part_of_one() -> None:
 )
 def test_the_site_is_cut_off_at_either_end(own: str, expected: str) -> None:
     assert without_site(own, {"fen notes"}) == expected
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1><span>Bridges</span> <span>A slow river</span></h1>",
+        "<h1><small>Bridges:</small> A slow river</h1>",
+        "<h1>A slow river <small>What a plank can do</small></h1>",
+        "<h1>A slow river<a href='#river'>\u00b6</a></h1>",
+        "<h1>A slow river <a href='#comments'>12</a></h1>",
+    ],
+)
+def test_what_else_stands_in_a_heading_is_not_of_the_title(heading: str) -> None:
+    assert title(f"<title>A slow river - {SITE}</title>{heading}") == "A slow river"
+
+
+def test_a_heading_is_whole_where_its_pieces_are_not_what_the_page_is_called() -> None:
+    assert title(f"<title>River | {SITE}</title><h1>A <em>slow</em> river</h1>") == "A slow river"
+
+
+def test_a_page_that_is_called_like_its_site_has_its_title_in_a_heading() -> None:
+    assert title(f"<title>{SITE}</title><p><a href='/'>{SITE}</a></p><h2>A slow river</h2>") == "A slow river"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("橋_新聞_水辺", "橋"),
+        ("古い橋\uff5c水辺", "古い橋"),
+        ("古い橋【水辺新聞】", "古い橋"),
+        ("(12) A slow river - Fen", "A slow river"),
+    ],
+)
+def test_the_site_is_cut_off_in_other_ways(said: str, expected: str) -> None:
+    assert without_site(said, {"水辺新聞", "fen", "新聞", "水辺"}) == expected
+
+
+def test_what_was_escaped_twice_is_read_twice() -> None:
+    assert title("<title>Reed &amp;amp; water&amp;#8217;s edge</title>") == "Reed & water\u2019s edge"
+    assert title("<title>What &amp;lt is</title>") == "What &lt is"

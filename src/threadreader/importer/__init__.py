@@ -68,10 +68,10 @@ def prepare(*, several: bool = False) -> None:
     """
     with no_collection():
         import_beautiful_soup()
-        from threadreader.importer import additional, assemble, completeness, framed, paging, prose, structured
+        from threadreader.importer import additional, around, assemble, completeness, framed, paging, prose, structured
         from threadreader.importer.sites import find_adapters
 
-        assert all((additional, assemble, completeness, framed, paging, prose, structured, *find_adapters()))
+        assert all((additional, around, assemble, completeness, framed, paging, prose, structured, *find_adapters()))
         if several:
             import trafilatura
             from babel import dates, numbers
@@ -135,6 +135,7 @@ def _import(
     from threadreader.importer.additional import Additional
     from threadreader.importer.address import page_address
     from threadreader.importer.archived import captured_at
+    from threadreader.importer.around import with_surroundings
     from threadreader.importer.assemble import arrange
     from threadreader.importer.completeness import check, declared_count
     from threadreader.importer.container import pack_page
@@ -150,6 +151,7 @@ def _import(
     document, reading = _read(container, adapters, every=every)
     structured = read_jsonld(document.soup)
     draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
+    draft = with_surroundings(draft, document)
     lacking = (*check(draft, document.soup), *(Note("page", lack) for lack in container.lacking))
     arranged = arrange(draft, document, captured_at(container.html) or container.saved_at)
     imported = Imported(

@@ -2,18 +2,21 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice, takewhile
 
 from bs4 import Tag
 
+from threadreader.importer.asides import is_aside
+from threadreader.importer.dates.machine import read_machine
 from threadreader.importer.draft import ArticleDraft, LeaveOut
 from threadreader.importer.head import Head
 from threadreader.importer.heading import choose_title
 from threadreader.importer.region import Region, link_of
 from threadreader.importer.selector import Selectors, attribute, chooser, classes
+from threadreader.importer.writers import is_led, names_in
 
 _TITLES = """
     .entry-title, .wp-block-post-title, .post-title, .posttitle, .storytitle, .article-title, [itemprop~=headline],
@@ -44,14 +47,26 @@ _NOT_WORDS = """
     .wp-block-post-navigation-link, .wp-block-post-date, .wp-block-post-author,
     .wp-block-post-author-name, .feedback
 """
-_BY = re.compile(r"^(?:(?:posted|written|published)\s+)?by:?\s+|^(?:author|autor|auteur|autore)\s*:\s*", re.IGNORECASE)
 _BY_ONE = re.compile(r"/author/[^/]")
+_PUBLISHED = (
+    *("article:published_time", "datePublished", "parsely-pub-date", "sailthru.date", "DC.date.issued"),
+    *("dcterms.created", "dcterms.issued", "pubdate", "publishdate", "publish-date"),
+)
+"""Metas that say when an article was first there, the surest first."""
+
+_DATED = ("date", "DC.date", "dcterms.date")
+"""Metas that say when something was, which is mostly that."""
+
 _LABELLED = re.compile(
     r"(?:(?<!\w)(?:by|von|par|por|di|da|de|door|av|af|od|przez|oleh|от|από|auth?or|auteur|autore|автор|作者|投稿者|작성자|글쓴이)"
     r"|:)\s*$",
     re.IGNORECASE,
 )
 """What stands before the name of a writer."""
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_WHOLE = 3
+"""The first so many wrappers are each one article."""
 
 _LABELS = frozenset(("screen-reader-text", "visually-hidden", "sr-only"))
 _JOINTS = " ,|@/\u00b7\u2013\u2014-"
@@ -63,6 +78,9 @@ _LONG = 100
 
 _ENOUGH = 50
 """Of more tags than these that could be a part, or that are around one, the rest are not looked at."""
+
+_Ranked = tuple[int, int, Tag]
+"""A tag that plays a part, with how wanted it is and its place."""
 
 
 @dataclass(frozen=True)
@@ -105,26 +123,38 @@ class ArticleRecipe:
         titles = [tag for *_, tag in parts["title"]]
         called = {id(tag) for rank, _, tag in parts["title"] if rank not in self._bare}
         title = self._own_title(outside, parts["title"]) or choose_title(outside, head, titles, called)
-        when = next((tag for *_, tag in parts["when"]), None)
-        said = {id(tag) for tag in titles if outside.words(tag) == title} | {id(when)} | outside.inner
+        times = [tag for *_, tag in parts["when"]]
+        said = {id(tag) for tag in titles if outside.words(tag) == title} | set(map(id, times[:1])) | outside.inner
         left = self.is_left_out
 
         def leave_out(tag: Tag) -> bool:
-            return id(tag) in said or left(tag)
+            return id(tag) in said or left(tag) or is_aside(tag)
 
         bodies = [(rank, tag) for rank, _, tag in parts["body"]]
         wrappers = [(_ENOUGH + rank, tag) for rank, _, tag in parts["wrapper"]]
         size, body = _body(outside, bodies + wrappers, leave_out)
         is_body = any(tag is found for found in body for _, tag in bodies)
+        when = next((tag for _, place, tag in parts["when"] if self._is_of(place, outside, parts, body)), None)
         return ArticleDraft(
             title=title,
             body=body,
             authors=self._authors(outside, [tag for *_, tag in parts["author"]], head.site) or _named_authors(head),
-            when=head.meta("article:published_time") or (_machine_time(when) if when is not None else None),
+            when=head.meta(*_PUBLISHED) or (_machine_time(when) if when is not None else head.meta(*_DATED)),
             when_text=_within(self.when_words, outside.words(when)) if when is not None else None,
             leave_out=leave_out,
             is_settled=(is_body and size >= _FULL) or (self._is_own and (self.may_be_title or size > 0)),
         )
+
+    def _is_of(self, time: int, outside: Region, parts: Mapping[str, Sequence[_Ranked]], body: Sequence[Tag]) -> bool:
+        """Whether a time stands before the end of the body, or in the same article; behind it are those of others."""
+        bodies = set(map(id, body))
+        place = next((at for role in ("body", "wrapper") for _, at, tag in parts[role] if id(tag) in bodies), None)
+        is_marked = attribute(outside.tags[time], "itemprop") == "datePublished"
+        if self._is_own or self.when != _TIMES or is_marked or place is None or time < outside.ends[place]:
+            return True
+        around = (at for rank, at, _ in parts["wrapper"] if rank < _WHOLE and at <= place < outside.ends[at])
+        between = outside.tags[outside.ends[place] : time]
+        return any(time < outside.ends[at] for at in around) or not any(tag.name in _HEADINGS for tag in between)
 
     def _own_title(self, outside: Region, found: Sequence[tuple[int, int, Tag]]) -> str | None:
         """The words of the first tag that a recipe of its own chooses by more than its name."""
@@ -139,9 +169,10 @@ class ArticleRecipe:
         beside = found[0].parent if found else None
         for tag in found:
             said = (_within(self.author_words, words) for words in (_words_of_name(outside, tag), outside.words(tag)))
-            name = _without_site_behind(_BY.sub("", next(filter(None, said), "")), site)
+            name = _without_site_behind(next(filter(None, said), ""), site)
             if tag.parent is beside and name and len(name) < _LONG:
-                names.setdefault(name, link_of(outside, tag))
+                for each in names_in(name) if self.author == _AUTHORS or is_led(name) else (name,):
+                    names.setdefault(each, link_of(outside, tag))
         return list(names.items())
 
     @cached_property
@@ -149,9 +180,9 @@ class ArticleRecipe:
         """The ranks of what is a title by the name of its tag alone."""
         return frozenset(rank for rank, each in enumerate(self.title.split(",")) if each.strip().isalnum())
 
-    def _parts(self, outside: Region) -> dict[str, list[tuple[int, int, Tag]]]:
+    def _parts(self, outside: Region) -> dict[str, list[_Ranked]]:
         """The tags that play each part with their rank and place, the most wanted first."""
-        ranked: defaultdict[str, list[tuple[int, int, Tag]]] = defaultdict(list)
+        ranked: defaultdict[str, list[_Ranked]] = defaultdict(list)
         for place, hit in self.selectors.hits_among(outside.tags, outside.shapes):
             tag = outside.tags[place]
             if tag.name not in ("body", "html", "meta", "link"):
@@ -220,8 +251,9 @@ def _without_site_behind(name: str, site: str | None) -> str:
 
 def _named_authors(head: Head) -> list[tuple[str, str | None]]:
     name = head.meta("author", "article:author", "parsely-author")
-    return [(name, None)] if name and "://" not in name else []
+    return [(each, None) for each in names_in(name)] if name and "://" not in name else []
 
 
 def _machine_time(tag: Tag) -> str | None:
-    return attribute(tag, "datetime") or attribute(tag, "content")
+    title = attribute(tag, "title") or ""
+    return attribute(tag, "datetime") or attribute(tag, "content") or (title if read_machine(title) else None)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from html import unescape
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -21,9 +22,17 @@ from threadreader.importer.selector import attribute
 _SIGNS = ("|", "=>", "»", "«", "›", "‹", "::", "//", "•", "·", "—", "–", "~", "-", ":", ">", "<", "/")  # noqa: RUF001 - as titles have them
 """What stands between the titles of article and site, the surest first."""
 
-_BETWEEN = re.compile(rf"(\n|\s+(?:{'|'.join(map(re.escape, _SIGNS))})\s+|:\s+|\s*\|\s*)")
+_WIDE = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff60]"
+_BETWEEN = re.compile(
+    rf"(\n|\s+(?:{'|'.join(map(re.escape, _SIGNS))})\s+|:\s+|\s*[|\uff5c\u2502]\s*|(?<={_WIDE})[_-](?={_WIDE}))"
+)
 _TO_PART = ("»", "›", ">")  # noqa: RUF001 - as titles have them
 """Signs that lead from a whole to its part: the article comes last."""
+
+_WRITTEN = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,6}|amp|quot|lt|gt|nbsp|[lr][sd]quo|[mn]dash|hellip);", re.IGNORECASE)
+_BRACKETED = re.compile(r"\s*\u3010([^\u3010\u3011]{1,40})\u3011\s*")
+_COUNT = re.compile(r"^\(\d{1,4}\+?\)\s+")
+_PIECES, _FEW_INNER = 12, 5
 
 _SITE = frozenset(
     ("site-title", "site-name", "sitename", "site-branding", "site-logo", "site-description", "blog-name", "blogname")
@@ -76,6 +85,8 @@ class _Heading:
     match: _Match = _Match.NONE
     part: int = 0
     parts: int = 1
+    is_piece: bool = False
+    """Whether they are only some of the words of a heading, which then must be just what the title says."""
 
     def weight(self, leading: int) -> tuple[int, int]:
         """The article's is the heaviest: with a title's name, or saying what leads and not of the lowest level."""
@@ -91,16 +102,23 @@ def choose_title(outside: Region, head: Head, found: Sequence[Tag], named: Colle
     of_site = {id(tag) for tag in found if id(tag) not in named and _is_named(tag, _SITE)}
     in_header = {id(tag) for tag in found if id(tag) not in named and _is_named(tag, _HEADER)}
     sites = set(_names_of_site(outside, head, [tag for tag in found if id(tag) in of_site]))
-    spoken = ((tag, words) for tag in found for words in _said(outside, tag))
-    shown = [(tag, words) for tag, words in spoken if fold(words) not in sites]
-    headings = [(_Heading(words, _level(tag, named)), id(tag) in in_header) for tag, words in shown]
+    spoken = ((tag, words, is_piece) for tag in found for words, is_piece in _said(outside, tag))
+    shown = [(tag, words, is_piece) for tag, words, is_piece in spoken if fold(words) not in sites]
+    headings = [
+        (_Heading(words, _level(tag, named), is_piece=is_piece), id(tag) in in_header) for tag, words, is_piece in shown
+    ]
     own = _folded_space(head.meta("og:title") or "")
     for title in filter(None, (own, head.title)):
         in_sight = [heading for heading, is_header in headings if not is_header]
         best = _best(_Title(title, sites), in_sight) or _best(_Title(title, sites), [each for each, _ in headings])
         if best:
-            return best
-    return _only(heading for heading, _ in headings) or without_site(own or head.title, sites) or _first(shown)
+            return _read_again(best)
+    whole = [heading for heading, _ in headings if not heading.is_piece]
+    bare = without_site(own or head.title, sites)
+    # A title that is only the site's says nothing of the article.
+    is_site = fold(own or head.title) in sites
+    told = _only(whole) or (_first(whole) if is_site else bare) or bare or _first(whole)
+    return _read_again(told) if told else None
 
 
 class _Title:
@@ -120,6 +138,8 @@ class _Title:
         spanned = self._spanned(words)
         if spanned:
             return replace(heading, match=_Match.EXACT, part=spanned[0], parts=spanned[1])
+        if heading.is_piece:
+            return heading
         begun = next((place for place in self._of_article if self._is_begun(heading, words, self._parts[place])), None)
         if begun is not None:
             return replace(heading, match=_Match.BEGINS, part=begun)
@@ -166,7 +186,7 @@ def _best(title: _Title, headings: Sequence[_Heading]) -> str | None:
 
 def _only(headings: Iterator[_Heading] | Sequence[_Heading], *levels: _Level) -> str | None:
     """The words of the only heading of a level, main ones before those that are named."""
-    some = list(headings)
+    some = [heading for heading in headings if not heading.is_piece]
     for level in levels or (_Level.MAIN, _Level.NAMED):
         words = {heading.words for heading in some if heading.level == level}
         if len(words) == 1:
@@ -174,18 +194,34 @@ def _only(headings: Iterator[_Heading] | Sequence[_Heading], *levels: _Level) ->
     return None
 
 
-def _said(outside: Region, tag: Tag) -> Iterator[str]:
-    """What a heading says, and its first line alone where it has more."""
-    whole, line = outside.words(tag), outside.first_line(tag)
-    yield from dict.fromkeys(filter(None, (whole, line)))
+def _said(outside: Region, tag: Tag) -> Iterator[tuple[str, bool]]:
+    """What a heading says, and its first line alone where it has more; then a good part of it.
+
+    Those are what stands in no tag inside it, and what stands in each: a number of comments, a category, a line below.
+    """
+    inner = [child for child in islice(tag.contents, _PIECES) if isinstance(child, Tag) and child.name != "br"]
+    pieces = [outside.words(child) for child in inner] if 0 < len(inner) < _FEW_INNER else []
+    bare = outside.words(tag, lambda inside: inside is not tag) if pieces else ""
+    whole = list(dict.fromkeys(filter(None, (outside.words(tag), outside.first_line(tag)))))
+    # Words that are the same but for a sign in a link are better without it.
+    yield from ((words, False) for words in ([bare] if bare and whole and fold(bare) == fold(whole[0]) else ()))
+    yield from ((words, False) for words in whole)
+    most = [words for words in dict.fromkeys((bare, *pieces)) if 4 * len(words) > len(whole[0] if whole else "")]
+    yield from ((words, True) for words in most if words not in whole)
 
 
-def _first(shown: Sequence[tuple[Tag, str]]) -> str | None:
-    return next((words for _, words in shown), None)
+def _first(headings: Sequence[_Heading]) -> str | None:
+    return next((heading.words for heading in headings), None)
+
+
+def _read_again(title: str) -> str:
+    """The same with characters that were written for a page twice, once too often."""
+    return unescape(title) if _WRITTEN.search(title) else title
 
 
 def without_site(title: str, sites: Collection[str]) -> str:
     """A page's title without the site's at either end; where that is not known, the longest part."""
+    title = _COUNT.sub("", _BRACKETED.sub(lambda found: "" if fold(found[1]) in sites else found[0], title))
     pieces = _BETWEEN.split(title)
     start, end = 0, len(pieces)
     while end - start > 1 and (fold(pieces[end - 1]) in sites or _SOFTWARE.match(pieces[end - 1])):
@@ -196,7 +232,7 @@ def without_site(title: str, sites: Collection[str]) -> str:
         return "".join(pieces[start:end]).strip()
     # A colon right behind a word stands within a title as often as after a site's.
     signs = {piece.strip() for piece in pieces[1::2] if piece != ": "}
-    surest = next((sign for sign in _SIGNS if sign in signs), "\n")
+    surest = next((sign for sign in (*_SIGNS, "\uff5c", "\u2502", "_") if sign in signs), "\n")
     return max((part.strip() for part in title.split(surest)), key=len)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bs4 import Tag
 
 from threadreader.importer.article import is_chrome
+from threadreader.importer.asides import is_aside
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, LeaveOut
 from threadreader.importer.prose.choose import MOST_TAGS, choose_words
 from threadreader.importer.prose.outline import Outline, fold, read_outline
@@ -52,7 +53,7 @@ def _leaving_out(comments: Iterable[CommentDraft]) -> LeaveOut:
     theirs = {id(comment.element) for comment in comments}
     theirs |= {id(node) for comment in comments for node in comment.body}
     chrome = is_chrome()
-    return lambda tag: id(tag) in theirs or chrome(tag)
+    return lambda tag: id(tag) in theirs or chrome(tag) or is_aside(tag)
 
 
 def _size(outline: Outline, article: ArticleDraft) -> int:

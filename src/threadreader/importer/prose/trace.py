@@ -42,7 +42,7 @@ def trace(outline: Outline, words: Sequence[str]) -> Traced | None:
         return None
     top = _top(outline, weights)
     inside = [n for n in chosen if top <= outline.places[id(outline.lines[n].block)] < outline.ends[top]]
-    kept = inside + _carried(outline, inside, weights)
+    kept = _pictured(outline, inside[0], top) + inside + _carried(outline, inside, weights)
     return Traced(outline.tags[top], weights[top], _dropped(outline, top, kept))
 
 
@@ -84,6 +84,18 @@ def _top(outline: Outline, weights: Sequence[int]) -> int:
         if outline.parents[place] == top and weights[place] == weights[0]:
             top = place
     return top
+
+
+def _pictured(outline: Outline, first: int, top: int) -> list[int]:
+    """The lines right before the first that say what is in a picture."""
+    found: list[int] = []
+    for number in range(first - 1, -1, -1):
+        place = outline.places[id(outline.lines[number].block)]
+        above = outline.parents[place]
+        if place <= top or not {outline.tags[place].name, outline.tags[above].name} & {"figcaption", "figure"}:
+            break
+        found.append(number)
+    return found
 
 
 def _carried(outline: Outline, chosen: Sequence[int], weights: Sequence[int]) -> list[int]:

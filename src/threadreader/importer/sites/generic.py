@@ -105,7 +105,8 @@ def _with_densest(article: ArticleDraft, outside: Region) -> ArticleDraft:
     """The same article; its body the element with most of the page's running text, where that is much more."""
     found = sum(len(piece.strip()) for node in article.body for piece in outside.strings(node, article.leave_out))
     size, densest = _densest(outside)
-    return replace(article, body=(densest,)) if size > _MUCH_MORE * found else article
+    is_article = size > _MUCH_MORE * found and (size >= _POST or not found)
+    return replace(article, body=(densest,)) if is_article else article
 
 
 def _densest(outside: Region) -> tuple[int, Tag]:

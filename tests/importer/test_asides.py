@@ -1,0 +1,53 @@
+"""What stands between the words of an article without being of it."""
+
+import pytest
+from bs4 import Tag
+
+from threadreader.importer.asides import is_aside
+from threadreader.importer.soup import parse_html
+
+
+def first(html: str) -> Tag:
+    body = parse_html(html).body
+    assert body is not None
+    child = next(child for child in body.contents if isinstance(child, Tag))
+    assert isinstance(child, Tag)
+    return child
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div class='newsletter-signup'>Never miss a bridge</div>",
+        "<div class='ad'>Advertisement</div>",
+        "<p class='ad-label'>Advertisement</p>",
+        "<div class='relatedBox related-box'><a href='/q'>Ducks</a></div>",
+        "<div class='shareLinks share-links'>Facebook</div>",
+        "<aside class='aboutAuthor'>Ida lives by the river.</aside>",
+        "<div class='paywall'>Log in to read on</div>",
+        "<p>Tags: <a rel='tag' href='/t'>planks</a>, <a rel='tag' href='/r'>ropes</a></p>",
+        "<ul><li><b>Filed under</b></li><li><a rel='category tag' href='/t'>planks</a></li></ul>",
+        "<p>{ <a href='#comments'>3 comments</a> read them below or <a href='/b#respond'>add one</a> }</p>",
+    ],
+)
+def test_what_is_of_the_site(html: str) -> None:
+    assert is_aside(first(html))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>Words.</p>",
+        "<p>See <a href='/q'>the other bridge</a>.</p>",
+        "<p>Of <a rel='tag' href='/t'>planks</a> much can be said that nobody has said before of ropes.</p>",
+        "<p><a rel='tag' href='/t'>planks</a>, <a rel='tag' href='/r'>ropes</a></p>",
+        "<p>As <a href='#comments'>somebody says below</a>, " + "the river has moved again and again. " * 6 + "</p>",
+        "<article class='post tag-newsletter'>Words.</article>",
+        "<div class='category-ads'>Words.</div>",
+        "<div class='has-ads'>Words.</div>",
+        "<div class='address'>Mill lane</div>",
+        "<div class='related'>" + "The river has moved again. " * 60 + "</div>",
+    ],
+)
+def test_what_is_of_the_article(html: str) -> None:
+    assert not is_aside(first(html))

@@ -143,13 +143,15 @@ def _import(
     from threadreader.importer.paging import read_paging
     from threadreader.importer.prose import with_prose
     from threadreader.importer.sites import find_adapters
-    from threadreader.importer.structured import fill_in, read_jsonld
+    from threadreader.importer.structured import fill_in, read_jsonld, read_state
     from threadreader.model.clean import clean_line
 
     additional = additional or Additional()
     adapters = (adapter for adapter in additional.replace(find_adapters()) if adapter.name not in without)
     document, reading = _read(container, adapters, every=every)
     structured = read_jsonld(document.soup)
+    if not reading.draft.comments and not structured.comments:
+        structured = replace(structured, comments=read_state(document.soup))
     draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
     draft = with_surroundings(draft, document)
     lacking = (*check(draft, document.soup), *(Note("page", lack) for lack in container.lacking))

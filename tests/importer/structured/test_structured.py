@@ -178,3 +178,80 @@ def test_any_json_is_read(value: Any) -> None:
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
     read_loose_json(text)
+
+
+STATE = {
+    "props": {
+        "pageProps": {
+            "post": {
+                "id": 9,
+                "title": "A warm stone",
+                "author": {"name": "Ann"},
+                "content": "Words.",
+                "date": "2019-05-04",
+            },
+            "recentComments": [
+                {"id": 7, "author": "Eve", "body": "On another page.", "createdAt": "2019-05-04T10:00:00Z"},
+            ],
+            "comments": {
+                "nodes": [
+                    {
+                        "id": 1,
+                        "author": {"displayName": "Cy"},
+                        "bodyHtml": "<p>Mine is <b>soapstone</b>.</p>",
+                        "createdAt": "2019-05-04T10:42:00Z",
+                        "score": 3,
+                        "replies": [
+                            {"id": 2, "user": {"username": "di"}, "body": "In winter too?", "createdAt": 1556966520000},
+                        ],
+                    },
+                    {"id": 3, "parentId": 2, "author": "Cy", "text": "Yes.", "created_at": "2019-05-04T11:00:00Z"},
+                    {"id": 4, "text": "Nobody says so."},
+                ],
+            },
+        },
+    },
+}
+
+
+def state(value: Any, shown: str = "") -> Imported:
+    data = json.dumps(value).replace("</", "<\\/")
+    scripts = f'<script id="__NEXT_DATA__" type="application/json">{data}</script>'
+    return import_bytes(
+        f"<html><title>A warm stone</title><body><div id=__next>{shown}</div>{scripts}".encode(), "x.html"
+    )
+
+
+def test_comments_that_only_the_scripts_of_a_page_have_are_read() -> None:
+    thread = state(STATE).thread
+    assert [(c.id, c.parent_id, c.author and c.author.name, c.text, c.score) for c in thread.comments] == [
+        ("1", None, "Cy", "Mine is soapstone.", 3),
+        ("2", "1", "di", "In winter too?", None),
+        ("3", "2", "Cy", "Yes.", None),
+    ]
+    assert [c.posted_at and c.posted_at.iso for c in thread.comments] == [
+        "2019-05-04T10:42:00+00:00",
+        "2019-05-04T10:42:00+00:00",
+        "2019-05-04T11:00:00+00:00",
+    ]
+
+
+def test_what_scripts_have_does_not_count_beside_comments_that_are_shown() -> None:
+    shown = (
+        '<ol class="commentlist"><li class="comment" id="comment-7"><cite class="fn">Cleo</cite><p>Mine.</p></li></ol>'
+    )
+    assert [comment.text for comment in state(STATE, shown).thread.comments] == ["Mine."]
+
+
+@pytest.mark.parametrize("depth", [3, 300])
+def test_answers_in_answers_are_a_tree_at_any_depth(depth: int) -> None:
+    node: dict[str, Any] = {}
+    for number in range(depth, 0, -1):
+        inner = {"replies": [node]} if node else {}
+        node = {"id": f"c{number}", "author": "Cy", "body": "Words.", "createdAt": "2019-05-04T10:42:00Z", **inner}
+    assert state({"comments": [node]}).thread.depths == tuple(range(depth))
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), st.lists))
+def test_any_state_is_looked_through(value: Any) -> None:
+    state({"comments": [{"id": value, "author": value, "body": value, "createdAt": value, "replies": value}, value]})

@@ -32,7 +32,7 @@ def _time_under(lines: Lines, record: Record) -> tuple[int, str] | None:
     """The last line with words that is none to answer by, where it says when and nothing else, and what it says."""
     for place in range(record.end - 1, record.start - 1, -1):
         text = plain_figures(lines.all[place].text)
-        if not text or is_answer(text):
+        if not any(map(str.isalnum, text)) or is_answer(text):
             continue
         times = times_in(text) if len(text) <= _LONGEST else []
         rest = _PICTURE.sub("", f"{text[: times[0].start()]} {text[times[-1].end() :]}") if times else text

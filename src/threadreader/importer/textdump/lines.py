@@ -13,6 +13,11 @@ from threadreader.importer.textdump.references import Link, References, split_re
 _TERMINAL = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]|.\x08")
 """Colours, and the first of two letters struck over each other to be bold or underlined."""
 
+_STARRED = re.compile(r"^\*{2,12} \S.{0,200} \*{2,12}$", re.MULTILINE)
+"""A heading of html2text."""
+
+_UNDERLINED = re.compile(r"(?<![^\s([{\"'\u201c])[^\W_][^\s_/@=]*(?:_[^\s_/@=]+)+")
+
 _MARK = re.compile(r"(?:(?P<number>\d{1,6})[.)]|(?P<bullet>[•◦‣\u2043▪▫■□●○◆◇★☆✦◎☉*+o#@=-]))(?:[ \xa0]+|$)")
 _DEEPER = frozenset("o#@=")
 """What is a mark of a list only inside another: at the margin it may be a word or the sign of a heading."""
@@ -92,8 +97,18 @@ def _first_word(text: str) -> int:
 
 def read_lines(text: str) -> Lines:
     """The lines of a text, without the list of addresses that browsers put under it."""
-    rows, references = split_references(_TERMINAL.sub("", text).expandtabs(_TAB).splitlines())
+    rows, references = split_references(_spaced(_TERMINAL.sub("", text)).expandtabs(_TAB).splitlines())
     return Lines(tuple(_lines(rows, references)))
+
+
+def _spaced(text: str) -> str:
+    """The same with the spaces in names and times that are links, where html2text has drawn lines under these."""
+    return _UNDERLINED.sub(_without_line, text) if _STARRED.search(text) else text
+
+
+def _without_line(found: re.Match[str]) -> str:
+    words = found[0]
+    return words if words.isupper() or words[0].islower() else words.replace("_", " ")
 
 
 def _lines(rows: Sequence[str], references: References) -> Iterator[Line]:

@@ -82,6 +82,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     time.tzset()
 
 
+@pytest.fixture(autouse=True)
+def _disk_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a library is spared a loss of power by: no test has one, and to wait for the disk takes longest."""
+    monkeypatch.setattr("threadreader.store.connection.SYNCHRONOUS", "OFF")
+
+
 @pytest.fixture
 def now() -> datetime:
     """One moment, for what takes the time as an argument."""

@@ -19,6 +19,8 @@ from threadreader.store.threads import list_entries, load_entry, open_stored
 from threadreader.store.transactions import PATIENCE
 
 NOBODY = 65534
+SYNCHRONOUS = connection.SYNCHRONOUS
+"""As it is outside of tests."""
 
 
 @pytest.fixture
@@ -64,13 +66,15 @@ def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_the_connection_is_careful(database: Database) -> None:
-    assert _pragma(database, "foreign_keys") == 1
-    assert _pragma(database, "trusted_schema") == 0
-    assert _pragma(database, "cell_size_check") == 1
-    assert _pragma(database, "synchronous") == 2
-    assert _pragma(database, "busy_timeout") == PATIENCE * 1000
-    assert _pragma(database, "journal_mode") == journal_mode(sqlite3.sqlite_version_info)
+def test_the_connection_is_careful(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "SYNCHRONOUS", SYNCHRONOUS)
+    with open_database(tmp_path / "library.db") as database:
+        assert _pragma(database, "foreign_keys") == 1
+        assert _pragma(database, "trusted_schema") == 0
+        assert _pragma(database, "cell_size_check") == 1
+        assert _pragma(database, "synchronous") == 2
+        assert _pragma(database, "busy_timeout") == PATIENCE * 1000
+        assert _pragma(database, "journal_mode") == journal_mode(sqlite3.sqlite_version_info)
 
 
 @pytest.mark.parametrize(

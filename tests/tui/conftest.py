@@ -5,12 +5,14 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from textual import _wait
 from textual.app import App
 from textual.pilot import Pilot
 
 from threadreader.library.library import Library
 
-_MOST_PAUSES = 100
+_GLANCE = 0.002
+_MOST_PAUSES = 1000
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +35,12 @@ def _nothing_read_by_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _pauses_until_all_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Textual's own pause ends where the process uses little time, as it also does where the machine gives it none."""
+    """Textual's own pause ends where the process uses little time, as it also does where the machine gives it none.
+
+    It may look soon, then: how long it waits at the least is most of the time that a test takes.
+    """
+    monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", _GLANCE)
+    monkeypatch.setattr(_wait, "SLEEP_IDLE", _GLANCE / 4)
     really_pause = Pilot.pause
 
     async def pause(pilot: Pilot[Any], delay: float | None = None) -> None:
@@ -48,13 +55,14 @@ def _pauses_until_all_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _has_something_to_do(app: App[Any]) -> bool:
-    """Whether a message waits, or the screen is not drawn as it is to be, or something is to follow when it is."""
+    """Whether a message or another size waits, or the screen is not drawn as it is to be, or something is to follow."""
     if not app.is_running or app._exception or app._exit:
         return False
     screen = app.screen
     pumps = (app, *screen.walk_children(with_self=True))
     return bool(
-        screen._callbacks
+        app._resize_timer
+        or screen._callbacks
         or screen._dirty_widgets
         or screen._layout_required
         or screen._scroll_required

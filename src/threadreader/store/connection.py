@@ -14,6 +14,9 @@ from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
 from threadreader.store.transactions import PATIENCE, one_moment, transaction
 from threadreader.store.troubles import NO_LIBRARY, READ_ONLY, explained
 
+SYNCHRONOUS = "FULL"
+"""What is written is on the disk, whatever befalls the machine then, before anybody is told that it is kept."""
+
 _KEPT_BACK = 16_384
 """Pages of the file that a transaction may change before any is written, 64 MB: others can read until it is committed,
 and what is written before has to wait for the disk twice."""
@@ -168,7 +171,7 @@ def _set_up(path: Path, connection: sqlite3.Connection, *, read_only: bool) -> N
     if read_only:
         return
     _set_journal(connection)
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
     connection.execute(f"PRAGMA cache_spill = {_KEPT_BACK}")
     if version < len(MIGRATIONS):
         _migrate(path, connection)

@@ -51,6 +51,26 @@ def test_who_wrote_and_when_is_told_from_the_lines_around_the_title(line: str, l
     assert day(imported) == "2012-03-05"
 
 
+def test_a_nickname_is_a_name_where_the_page_marks_it() -> None:
+    assert writers(read("<p class='post-author'>lodkin42 <time>5 March 2012</time></p>")) == ["lodkin42"]
+    assert writers(read("<p>lodkin42 <time>5 March 2012</time></p>")) == []
+
+
+def test_a_time_zone_is_no_part_of_a_name() -> None:
+    imported = read("<p class='byline'>By Ida Ferrier March 5, 2012, 9:12am EST</p>")
+    assert (writers(imported), day(imported)) == (["Ida Ferrier"], "2012-03-05T09:12:00")
+
+
+def test_the_site_is_not_one_of_the_writers() -> None:
+    assert writers(read(head="<meta name='author' content='Ida Ferrier, Mill'>")) == ["Ida Ferrier"]
+    assert writers(read(head="<meta name='author' content='Mill'>")) == ["Mill"]
+
+
+def test_a_time_for_machines_is_kept_whole() -> None:
+    head = "<meta property='article:published_time' content='2012-03-05T09:12:00.000Z'>"
+    assert day(read("<p>March 5, 2012</p>", head=head)) == "2012-03-05T09:12:00+00:00"
+
+
 def test_all_who_wrote_are_named_with_their_links() -> None:
     imported = read(
         "<p>By <a href='//mill.example/ida'>Ida Ferrier</a> and <a href='//mill.example/bo'>Bo Lind</a></p>"
@@ -90,6 +110,8 @@ def test_metas_say_when(name: str) -> None:
         "<p class='lead'>{}</p>",
         "<header class='entry-header'><h2 class='subTitle'>{}</h2></header>",
         "<div class='standfirst'><p>{}</p></div>",
+        "<h2 itemprop='description'>{}</h2>",
+        "<p id='article-summary'>{}</p>",
         "<figure><img src='b.jpg'><figcaption>{}</figcaption></figure>",
         "<p>{} And a word more, so that it is as long as sentences are.</p>",
     ],

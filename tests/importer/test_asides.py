@@ -27,6 +27,9 @@ def first(html: str) -> Tag:
         "<div class='paywall'>Log in to read on</div>",
         "<p>Tags: <a rel='tag' href='/t'>planks</a>, <a rel='tag' href='/r'>ropes</a></p>",
         "<ul><li><b>Filed under</b></li><li><a rel='category tag' href='/t'>planks</a></li></ul>",
+        "<p>Anzeige</p>",
+        "<div>- Advertisement -</div>",
+        "<p><a href='#after-7'>Continue reading the story</a></p>",
         "<p>{ <a href='#comments'>3 comments</a> read them below or <a href='/b#respond'>add one</a> }</p>",
     ],
 )
@@ -38,6 +41,8 @@ def test_what_is_of_the_site(html: str) -> None:
     "html",
     [
         "<p>Words.</p>",
+        "<p>Advertisement is older than print.</p>",
+        "<p><a href='#fn1'>1</a></p>",
         "<p>See <a href='/q'>the other bridge</a>.</p>",
         "<p>Of <a rel='tag' href='/t'>planks</a> much can be said that nobody has said before of ropes.</p>",
         "<p><a rel='tag' href='/t'>planks</a>, <a rel='tag' href='/r'>ropes</a></p>",

@@ -156,3 +156,9 @@ def test_the_site_is_cut_off_in_other_ways(said: str, expected: str) -> None:
 def test_what_was_escaped_twice_is_read_twice() -> None:
     assert title("<title>Reed &amp;amp; water&amp;#8217;s edge</title>") == "Reed & water\u2019s edge"
     assert title("<title>What &amp;lt is</title>") == "What &lt is"
+
+
+def test_the_site_may_stand_beside_the_title_without_a_sign() -> None:
+    site = f"<h1><a href='/'>{SITE}</a></h1>"
+    assert title(f"<title>{SITE} A slow river</title>{site}<h2>A slow river</h2>") == "A slow river"
+    assert title(f"<title>{SITE} on reed</title>{site}<h2>{SITE} on reed</h2>") == f"{SITE} on reed"

@@ -37,6 +37,8 @@ _WRITER = re.compile(
     r"(?:$|[-_\s\d])",
     re.IGNORECASE,
 )
+_NICKNAME = re.compile(r"[^\W\d]\w{1,30}")
+_ZONE = re.compile(r"^\s*[A-Z]{2,4}(?!\w)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _JOINTS = " \t,;:|/\u00b7\u2022\u2013\u2014-()[]\u300c\u300d\uff5c"
 _LABEL = re.compile(r"[^\W\d_]+:\s*$")
@@ -56,7 +58,7 @@ def with_surroundings(draft: Draft, document: Document) -> Draft:
     if not article.authors:
         authors = next(filter(None, (_writers(outline, line) for line in (*lines, *below))), ())
         article = replace(article, authors=authors)
-    if not _reads(article.when, document) and not _reads(article.when_text, document):
+    if not _reads(article.when_text, document, article.when):
         theirs = {key for comment in draft.comments if (key := fold(comment.when_text or ""))}
         lines += [line for line in below if not any(key in line.key for key in theirs)]
         when = next(filter(None, (_time(outline, line, document) for line in lines)), None)
@@ -145,8 +147,8 @@ def _time(outline: Outline, line: Line, document: Document) -> str | None:
     return None
 
 
-def _reads(words: str | None, document: Document) -> bool:
-    moment = Dates(document.language, shown=[words or ""]).read(words)
+def _reads(words: str | None, document: Document, machine: str | None = None) -> bool:
+    moment = Dates(document.language, shown=[words or ""]).read(words, machine)
     return moment is not None and moment.at is not None
 
 
@@ -159,6 +161,8 @@ def _writers(outline: Outline, line: Line) -> Sequence[tuple[str, str | None]]:
         if marked is None:
             return ()
         words = _without_times(" ".join(marked.get_text(" ").split())[:_LONGEST])
+        if _NICKNAME.fullmatch(words):
+            return [(words, attribute(marked, "href"))]
     names = names_in(words)
     if not looks_like_names(names):
         return ()
@@ -172,7 +176,7 @@ def _without_times(text: str) -> str:
         before, behind = text[: found.start()].split(), text[found.end() :]
         while before and before[-1].strip(_JOINTS).islower() and len(before) > 1:
             before.pop()
-        text = f"{' '.join(before)} {behind}"
+        text = f"{' '.join(before)} {_ZONE.sub('', behind)}"
     return " ".join(text.split()).strip(_JOINTS)
 
 

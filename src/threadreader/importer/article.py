@@ -13,7 +13,7 @@ from threadreader.importer.asides import is_aside
 from threadreader.importer.dates.machine import read_machine
 from threadreader.importer.draft import ArticleDraft, LeaveOut
 from threadreader.importer.head import Head
-from threadreader.importer.heading import choose_title
+from threadreader.importer.heading import choose_title, fold, parts_of
 from threadreader.importer.region import Region, link_of
 from threadreader.importer.selector import Selectors, attribute, chooser, classes
 from threadreader.importer.writers import is_led, names_in
@@ -49,7 +49,14 @@ _NOT_WORDS = """
 """
 _BY_ONE = re.compile(r"/author/[^/]")
 _PUBLISHED = (
-    *("article:published_time", "datePublished", "parsely-pub-date", "sailthru.date", "DC.date.issued"),
+    *(
+        "article:published_time",
+        "og:article:published_time",
+        "datePublished",
+        "parsely-pub-date",
+        "sailthru.date",
+        "DC.date.issued",
+    ),
     *("dcterms.created", "dcterms.issued", "pubdate", "publishdate", "publish-date"),
 )
 """Metas that say when an article was first there, the surest first."""
@@ -229,7 +236,7 @@ def _within(pattern: str, words: str) -> str | None:
 
 
 def _words_of_name(outside: Region, tag: Tag) -> str:
-    """The words there but labels that only are read out; of those before a link to all of a writer, the link alone.
+    """The words there but times and labels to be read out; of those before a link to all of a writer, the link alone.
 
     What stands before or behind such a link otherwise may be others who wrote it too.
     """
@@ -241,7 +248,7 @@ def _words_of_name(outside: Region, tag: Tag) -> str:
 
 
 def _is_label(tag: Tag) -> bool:
-    return not _LABELS.isdisjoint(classes(tag))
+    return tag.name == "time" or not _LABELS.isdisjoint(classes(tag))
 
 
 def _without_site_behind(name: str, site: str | None) -> str:
@@ -250,8 +257,12 @@ def _without_site_behind(name: str, site: str | None) -> str:
 
 
 def _named_authors(head: Head) -> list[tuple[str, str | None]]:
-    name = head.meta("author", "article:author", "parsely-author")
-    return [(each, None) for each in names_in(name)] if name and "://" not in name else []
+    name = head.meta("author", "article:author", "parsely-author", "byl")
+    if not name or "://" in name:
+        return []
+    called = parts_of(head)
+    people = ", ".join(part.strip() for part in name.split(",") if fold(part) not in called)
+    return [(each, None) for each in names_in(people or name)]
 
 
 def _machine_time(tag: Tag) -> str | None:

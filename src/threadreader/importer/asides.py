@@ -14,7 +14,7 @@ _ASIDE = re.compile(
     r"|social|about-?(?:the-?)?author|author-?(?:bio|box|info|card|about|description)|cookies?|paywall|promo|recommend(?:ed|ations)"
     r"|outbrain|taboola|read-?(?:more|also|next)|see-?also|more-?stories|also-?like|to-?comments"
     r"|tags|tag-?(?:cloud|list|links)|(?:post|entry|article)-?tags|post-?bottom-?meta)"
-    r"(?:$|[-_].*)|(?:.*[-_])?(?:newsletter|advert|advertisement|ads|adspot.*|ad-(?:label|unit|slot|wrap(?:per)?|container))",
+    r"(?:$|[-_].*)|(?:.*[-_])?(?:read-?also|newsletter|newsletter-?signup.*|advert|advertisement|ads|adspot.*|ad-(?:label|unit|slot|wrap(?:per)?|container))",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"(?:tag|category|topic|has|no)[-_]", re.IGNORECASE)
@@ -25,6 +25,10 @@ _MOST = 800
 """What is beside an article has no more letters than this."""
 
 _DOWN = re.compile(r"#(?:comments?|respond|disqus_thread|reply)$")
+_ADVERTISED = re.compile(
+    r"\W*(?:advertisement|sponsored|anzeige|werbung|publicité|publicidade?|pubblicità|reklama?|advertentie|реклама|広告|广告|廣告|광고)\W*",
+    re.IGNORECASE,
+)
 _LINE, _LABEL, _FEW = 160, 25, 60
 """Letters of a line about the comments and of what stands before links to all of a subject; nodes of such lines."""
 
@@ -33,7 +37,9 @@ _LINES = frozenset(("p", "div", "ul", "span", "footer", "h5", "h6"))
 
 def is_aside(tag: Tag) -> bool:
     """Whether a tag inside an article is not of it, by what it is called or where all of its links lead."""
-    return (_is_called_aside(tag) and _is_shorter(tag, _MOST)) or (tag.name in _LINES and _only_leads_away(tag))
+    if _is_called_aside(tag) and _is_shorter(tag, _MOST):
+        return True
+    return tag.name in _LINES and (_only_leads_away(tag) or _is_label(tag))
 
 
 def _is_called_aside(tag: Tag) -> bool:
@@ -49,6 +55,12 @@ def _is_called_aside(tag: Tag) -> bool:
 
 def _names_aside(word: str) -> bool:
     return _NOT.match(word) is None and _ASIDE.fullmatch(_CAMEL.sub("-", word)) is not None
+
+
+def _is_label(tag: Tag) -> bool:
+    """Whether a line only says that an advertisement is beside it."""
+    only = tag.contents[0] if len(tag.contents) == 1 else None
+    return type(only) is NavigableString and len(only) < _LABEL and _ADVERTISED.fullmatch(only.strip()) is not None
 
 
 def _only_leads_away(tag: Tag) -> bool:
@@ -67,6 +79,9 @@ def _only_leads_away(tag: Tag) -> bool:
             beside += len(child.strip(" \t\r\n,;|\u00b7\u2022"))
     if not links or len(tag.contents) > _FEW:
         return False
+    if tag.name == "p" and len(links) == 1 and size > _LABEL // 2 and not beside:
+        # Past an advertisement, or a player that somebody does not hear.
+        return (attribute(links[0], "href") or "").startswith("#")
     if all("tag" in (attribute(link, "rel") or "").split() for link in links):
         return 0 < beside <= _LABEL
     return size + beside <= _LINE and all(_DOWN.search(attribute(link, "href") or "") for link in links)

@@ -121,12 +121,17 @@ def choose_title(outside: Region, head: Head, found: Sequence[Tag], named: Colle
     return _read_again(told) if told else None
 
 
+def parts_of(head: Head) -> frozenset[str]:
+    """What the page's own title is made of, folded, and the name of the site."""
+    return frozenset(map(fold, (head.site or "", *_BETWEEN.split(head.title)[::2])))
+
+
 class _Title:
     """What a page calls itself, in parts."""
 
     def __init__(self, title: str, sites: Collection[str]) -> None:
-        parts = filter(None, map(fold, _BETWEEN.split(title)[::2]))
-        self._parts = list(islice(parts, _PARTS))
+        parts = list(islice(filter(None, map(fold, _BETWEEN.split(title)[::2])), _PARTS))
+        self._parts = [_without_ends(parts[0], sites)] if len(parts) == 1 else parts
         self._of_article = [place for place, part in enumerate(self._parts) if part not in sites]
         self._words = {place: frozenset(self._parts[place].split()) for place in self._of_article}
         places = self._of_article or [0]
@@ -217,6 +222,15 @@ def _first(headings: Sequence[_Heading]) -> str | None:
 def _read_again(title: str) -> str:
     """The same with characters that were written for a page twice, once too often."""
     return unescape(title) if _WRITTEN.search(title) else title
+
+
+def _without_ends(words: str, sites: Collection[str]) -> str:
+    """The words of a title that has no signs, without the site's before or behind them."""
+    for site in filter(None, sites):
+        bare = words.removeprefix(f"{site} ").removesuffix(f" {site}")
+        if bare != words:
+            return bare
+    return words
 
 
 def without_site(title: str, sites: Collection[str]) -> str:

@@ -9,16 +9,17 @@ from threadreader.importer.article import is_chrome
 from threadreader.importer.asides import is_aside
 from threadreader.importer.prose.outline import Line, Outline
 from threadreader.importer.records.times import times_in
-from threadreader.importer.selector import classes
+from threadreader.importer.selector import attribute, classes
 from threadreader.importer.writers import is_led
 
 _LEAD = re.compile(
     r"(?:^|[-_\s])(?:lead|lede|leadin|teaser|intro\w{0,8}|standfirst|summary|sub-?(?:title|head(?:ing|line)?)|excerpt|abstract"
-    r"|deck|dek|preamble|vorspann|anrisstext|chapo|entradilla|bajada|sommario|occhiello|ingress|manchet|inleiding|zajawka|lid)"
+    r"|deck|dek|desc(?:ription)?|preamble|vorspann|anrisstext|chapo|entradilla|bajada|sommario|occhiello|ingress|manchet|inleiding|zajawka|lid)"
     r"(?:$|[-_\s])",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NAMING = ("id", "itemprop", "data-testid", "data-component", "data-gu-name")
 _SHORT, _SENTENCE = 30, 80
 _UP = 8
 
@@ -58,4 +59,5 @@ def _is_of_article(line: Line, around: Sequence[Tag], *, is_plain: bool) -> bool
 
 
 def _is_called_lead(tag: Tag) -> bool:
-    return any(_LEAD.search(_CAMEL.sub("-", word)) for word in classes(tag))
+    names = (*classes(tag), *(attribute(tag, name) or "" for name in _NAMING if name in tag.attrs))
+    return any(_LEAD.search(_CAMEL.sub("-", name)) for name in names)

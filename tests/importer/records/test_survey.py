@@ -60,3 +60,9 @@ def test_an_hour_in_a_tag_beside_that_of_the_day_is_a_part_of_the_time() -> None
     for html in (f"<small>January 3, 2006 at {hour}</small>", f"<div><b>January 3, 2006</b> at {hour}</div>"):
         (time,) = survey_of(f"<body>{html}</body>").times.values()
         assert time.words == "January 3, 2006 at 11:32 am"
+
+
+def test_letters_that_say_more_are_told_by_what_most_of_a_page_is_in() -> None:
+    assert survey_of("<p>水車のそばの古い橋と渡し舟 (old bridge)</p>").is_wide
+    assert survey_of("<p>물레방앗간 옆의 오래된 다리</p>").is_wide
+    assert not survey_of("<p>The old bridge (古い橋) at the mill</p>").is_wide

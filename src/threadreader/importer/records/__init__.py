@@ -22,7 +22,7 @@ _SENTENCE = 80
 
 
 _WIDE_AS = 2
-"""A letter of Chinese or Japanese says as much as so many of others."""
+"""A letter of Chinese, Japanese or Korean says as much as so many of others."""
 
 
 @dataclass(frozen=True, slots=True)

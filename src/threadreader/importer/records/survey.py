@@ -28,7 +28,7 @@ _LONGEST_NAME = 60
 _PIECES, _SHORT = 7, 40
 """A time is in no more tags and letters than these."""
 
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PIECES_READ = 1_000
 _FORM = 150
 """A form with more tags than this is around a page."""
@@ -156,7 +156,7 @@ class Survey:
 
     @cached_property
     def is_wide(self) -> bool:
-        """Whether the page is mostly in letters of Chinese and Japanese, by the first of its text."""
+        """Whether the page is mostly in letters of Chinese, Japanese and Korean, by the first of its text."""
         said = (str(child) for tag in self.tags for child in tag.contents if _is_text(child))
         text = "".join(islice(said, _PIECES_READ))
         letters = sum(map(str.isalpha, text))

@@ -83,6 +83,7 @@ def test_the_heading_is_found_wherever_the_site_stands(called: str, heading: str
         ("<title>Noon bells of the fen</title><h1>What rings?</h1><h2>Bells of the fen</h2>", "What rings?"),
         ('<meta property="og:title" content="Bells | Fen Notes"><a href="/">Fen Notes</a>', "Bells"),
         ("<title>Fen Notes</title><a href='/'>Fen Notes</a><p>Words.</p>", "Fen Notes"),
+        ("<title>?!</title><h1 class='entry-title'>?!</h1><h2>2 thoughts</h2>", "?!"),
     ],
 )
 def test_the_title_of_pages_that_mark_little(page: str, expected: str) -> None:

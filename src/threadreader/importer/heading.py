@@ -101,7 +101,7 @@ def choose_title(outside: Region, head: Head, found: Sequence[Tag], named: Colle
     """
     of_site = {id(tag) for tag in found if id(tag) not in named and _is_named(tag, _SITE)}
     in_header = {id(tag) for tag in found if id(tag) not in named and _is_named(tag, _HEADER)}
-    sites = set(_names_of_site(outside, head, [tag for tag in found if id(tag) in of_site]))
+    sites = set(filter(None, _names_of_site(outside, head, [tag for tag in found if id(tag) in of_site])))
     spoken = ((tag, words, is_piece) for tag in found for words, is_piece in _said(outside, tag))
     shown = [(tag, words, is_piece) for tag, words, is_piece in spoken if fold(words) not in sites]
     headings = [

@@ -1,6 +1,6 @@
 """Which groups of a page are taken, and what they are rounded to."""
 
-from structure import NAMES, WORDS, comments_in, day, page, parents_of, plain, survey_of
+from structure import ARTICLE, NAMES, WORDS, comments_in, day, page, parents_of, plain, survey_of, told, words_of
 from threadreader.importer.records.choice import choose, merge
 
 
@@ -88,3 +88,14 @@ def test_spans_that_begin_together_or_overlap_do_not_merge() -> None:
 
 def test_a_page_without_comments_has_no_groups() -> None:
     assert choose(survey_of(page())) == []
+
+
+def test_a_table_around_all_comments_is_none_of_them() -> None:
+    rows = "".join(
+        f"<table><tr><td><a name='{n}'></a><b>Kettles</b><br>by <a href='/user/{name}'>{name}</a> on {day(n)}</td></tr>"
+        f"<tr><td><font><p>{WORDS[n]}</p></font></td></tr></table><br>"
+        for n, name in enumerate(NAMES)
+    )
+    found = comments_in(f"<body><table><tr><td>{ARTICLE}{rows}</td></tr></table></body>")
+    assert [(who, when) for who, when, _ in told(found)] == [(name, day(n)) for n, name in enumerate(NAMES)]
+    assert all(WORDS[n] in words_of(each) for n, each in enumerate(found))

@@ -1,6 +1,7 @@
 """Parents that a page names outright: in attributes, links "in reply to", "@Ann" or ">>12" before the words."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -51,11 +52,13 @@ def find_answers(found: Survey, roles: Sequence[Roles]) -> Answers:
     """What the records say; of several that one says it answers, the one that is before it."""
     telling = [list(_tags(found, part)) for part in roles]
     owners = _owners(telling)
+    below = _said_below(found, roles, telling, owners)
     parents: list[int | None] = []
     tags: set[int] = set()
     for place, part in enumerate(roles):
         addressed = {link: owner for link, owner in _addressed(found, part, owners) if owner != place}
-        said = {owners[key] for key in _said(telling[place]) if key in owners} - {place} or set(addressed.values())
+        said = {owners[key] for key in _said(telling[place]) if key in owners} - {place}
+        said = said or below.get(place, set()) or set(addressed.values())
         earlier = {each for each in said if each < place} or said
         parents.append(earlier.pop() if len(earlier) == 1 else None)
         for link, owner in addressed.items():
@@ -104,6 +107,26 @@ def _addressed(found: Survey, part: Roles, owners: Mapping[str, int]) -> Iterato
         is_number = _REFERENCE.fullmatch(words) and _is_first(found.tags[link], found.tags[top])
         if mark and target in owners and (is_call or is_number or _is_lead(found, link)):
             yield link, owners[target]
+
+
+def _said_below(
+    found: Survey, roles: Sequence[Roles], telling: Sequence[Sequence[Tag]], owners: Mapping[str, int]
+) -> Mapping[int, set[int]]:
+    """For each record the ones that links to a parent lead to which stand below it; none where these are in records."""
+    if any(_leads_up(tag) for tags in telling for tag in tags):
+        return {}
+    below: dict[int, set[int]] = {}
+    starts = sorted(part.record.start for part in roles)
+    for place, part in enumerate(roles):
+        end = part.record.span[1]
+        until = min(end + _LINK, starts[bisect_left(starts, end)] if end <= starts[-1] else len(found.tags))
+        said = {owners[key] for key in _said(found.tags[end:until]) if key in owners}
+        if place in said:
+            # They stand over what they are of.
+            return {}
+        if said:
+            below[place] = said
+    return below
 
 
 def _beside_words(found: Survey, top: int, link: int, name: str | None) -> Iterator[Tag]:
@@ -175,11 +198,17 @@ def _said(tags: Sequence[Tag]) -> Iterator[str]:
             if "parent" in name and isinstance(value, str) and value.strip() not in ("", "0"):
                 yield value.strip()
                 yield _number_in(value.strip())
-        href = attribute(tag, "href") if tag.name == "a" and len(tag.contents) < _LINK else None
-        if href and any(map(str.isdigit, href)) and TO_PARENT.search(_around(tag)):
+        href = attribute(tag, "href") or ""
+        if _leads_up(tag):
             target = href.rpartition("#")[2]
             yield target
             yield from re.findall(r"\d{2,}", target)[-1:]
+
+
+def _leads_up(tag: Tag) -> bool:
+    """Whether a tag is a link to what a record answers."""
+    href = attribute(tag, "href") if tag.name == "a" and len(tag.contents) < _LINK else None
+    return bool(href) and any(map(str.isdigit, href or "")) and TO_PARENT.search(_around(tag)) is not None
 
 
 def _tags(found: Survey, part: Roles) -> Iterator[Tag]:

@@ -13,7 +13,9 @@ from threadreader.importer.records.record import VOLATILE, Record
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import folded
 
-_REPLIES = re.compile(r"child|repl|nest|thread|indent|sub|respon|antwort|^ul|^ol|^dl|^blockquote", re.IGNORECASE)
+_REPLIES = re.compile(
+    r"child|repl|nest|thread|indent|sub|respon|antwort|^ul|^ol|^d[ld](?![a-z])|^blockquote", re.IGNORECASE
+)
 """What wrappers of replies are called."""
 
 _ROWS = frozenset(("li", "tr"))

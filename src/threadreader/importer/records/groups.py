@@ -17,6 +17,7 @@ _NOTHING = -0.5
 _LINE = 200
 """What says who or when has fewer letters than this."""
 
+_TABLE = frozenset(("table", "tbody", "tr", "td"))
 _TELLING = Attributes("id", "itemtype", "itemprop")
 
 
@@ -46,7 +47,7 @@ class Groups:
         """Every group that is worth anything, the best first; of several with the same records only one."""
         known: dict[tuple[Span, ...], Group] = {}
         for label, spans in self._contained():
-            self._note(known, Group(label, tuple(spans), 0))
+            self._note(known, Group(label, tuple(self._inside(spans)), 0))
         for key, spans, is_ended in spread(self._found):
             self._note(known, Group(_name(key), tuple(self._whole(spans)), 0, is_spread=True, is_ended=is_ended))
         return sorted(known.values(), key=lambda group: -group.worth)
@@ -82,6 +83,19 @@ class Groups:
         while last - first > 1 and _worth(*self._counts(*spans[first])) < 0:
             first += 1
         return spans[first:last]
+
+    def _inside(self, spans: Sequence[Span]) -> Sequence[Span]:
+        """Records without those around all others that are none themselves: old pages are made of tables in tables."""
+        first = 0
+        last = max((end for _, end in spans), default=0)
+        while first < len(spans) - 2 and spans[first][1] >= last and self._is_bare(spans[first], spans[first + 1]):
+            first += 1
+        return spans[first:]
+
+    def _is_bare(self, span: Span, inner: Span) -> bool:
+        """Whether a record is a part of a table, and nothing before the next one in it says who or when."""
+        _, times, names = self._counts(span[0], inner[0])
+        return self._found.tags[span[0]].name in _TABLE and not (times or names)
 
     def _counts(self, start: int, end: int) -> list[int]:
         """Letters beside those that say who and when, times, names."""

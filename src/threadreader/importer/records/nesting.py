@@ -12,12 +12,22 @@ from threadreader.importer.records.survey import Survey
 Parent = tuple[int, Evidence]
 """The place of the parent in the list of records, and what says so."""
 
+_SEVERAL, _NEARLY_ALL = 3, 0.9
+
 
 def find_parents(found: Survey, roles: Sequence[Roles], answers: Answers) -> list[Parent | None]:
     """The parent of each record; @names that lead nowhere and quotations are no evidence."""
     said = [_with(Evidence.SAID, place) for place in answers.parents]
     structure = _structure(found, roles)
+    if _contradict(said, structure):
+        return said
     return [outright or around for outright, around in zip(said, structure, strict=True)]
+
+
+def _contradict(said: Sequence[Parent | None], structure: Sequence[Parent | None]) -> bool:
+    """Whether what records say of their parents is often otherwise than what they stand in: then this tells nothing."""
+    both = [one[0] == two[0] for one, two in zip(said, structure, strict=True) if one and two]
+    return len(both) >= _SEVERAL and sum(both) < _NEARLY_ALL * len(both)
 
 
 def _structure(found: Survey, roles: Sequence[Roles]) -> list[Parent | None]:

@@ -91,7 +91,8 @@ EDITED = re.compile(
 """What is said of times at which something written before was changed, perhaps by somebody else."""
 
 TO_PARENT = re.compile(
-    r"\bparent|in[-_ ]?reply|repl(?:y|ied|ying|ies)[-_ ]to|respon(?:se|ds?|ding)[-_ ]to|antwort(?:et)? (?:auf|an)|"
+    r"\bparent|in[-_ ]?reply|repl(?:y|ied|ying|ies)[-_ ]to(?! (?:this|that|comment|post|message)\b)|"
+    r"respon(?:se|ds?|ding)[-_ ]to|antwort(?:et)? (?:auf|an)|"
     r"en réponse|répond(?:u)? à|en respuesta|in risposta|em resposta|in antwoord|в ответ|ответ на|отвечает|回复|回覆|"
     r"返信|w odpowiedzi",
     re.IGNORECASE,

@@ -181,9 +181,10 @@ def _without_times(text: str) -> str:
 
 
 def _inline(outline: Outline, line: Line) -> Iterator[Tag]:
-    """The tag that a line stands in, what is closely around that, and the first tags inside it."""
+    """The tag that a line stands in, where it says no more, what is closely around it, and the first inside it."""
     place = outline.places[id(line.block)]
-    yield from islice((tag for tag in outline.tags[place : outline.ends[place]]), _MOST_INLINE)
+    inside = islice(outline.tags[place : outline.ends[place]], _MOST_INLINE)
+    yield from (tag for tag in inside if fold(tag.get_text()) in line.key)
     for _ in range(_UP):
         place = outline.parents[place]
         if place > 0 and _is_small(outline.tags[place]):

@@ -165,3 +165,36 @@ def test_prose_ahead_of_comments_is_the_article_though_nothing_says_so() -> None
     draft = draft_of(page(html, around="<div>{}</div>", article=article))
     assert [each.author for each in draft.comments] == list(NAMES)
     assert not draft.opened
+
+
+def posts(words: Iterable[str], end: str) -> str:
+    return "".join(
+        f"<div class='x0' id='m{n}'><div><cite>{NAMES[n % 3]}</cite> <i>{day(n)}</i></div>"
+        f"<div class='x2'><p>{each}</p><div class='x3'>{end.format(NAMES[n % 3])}</div></div></div>"
+        for n, each in enumerate(words)
+    )
+
+
+def test_what_each_writes_under_all_of_theirs_is_a_signature() -> None:
+    comments = comments_in(page(posts(WORDS, "{} mends kettles."), around="<div>{}</div>"))
+    assert [words_of(each) for each in comments] == [*WORDS]
+
+
+def test_what_all_of_somebody_are_is_no_signature() -> None:
+    comments = comments_in(
+        page(
+            posts([""] * 6, "{} agrees with all of this, and has nothing more to say about it."),
+            around="<h3>6 comments</h3>{}",
+        )
+    )
+    assert all("agrees with all" in words_of(each) for each in comments)
+
+
+def test_the_day_on_which_somebody_joined_is_not_that_of_a_comment() -> None:
+    rows = each(
+        "<li class='x0'><div class='x1'><a href='/user/{n}'>{name}</a><dl><dt>Joined:</dt><dd>Apr {n}1, 2008</dd>"
+        "</dl><dl><dt>Location:</dt><dd>{short}</dd></dl></div><div class='x4'><div class='x2'>{words} {words}</div>"
+        "<a href='/user/{n}'>{name}</a>, <i>{day}</i></div></li>"
+    )
+    comments = comments_in(page(rows, around="<h3>6 comments</h3><ul>{}</ul>"))
+    assert [each.element.name for each in comments] == ["li"] * 6

@@ -11,6 +11,7 @@ from threadreader.importer.records.choice import Chosen, choose, merge
 from threadreader.importer.records.drafts import draft_all
 from threadreader.importer.records.record import Record, cut
 from threadreader.importer.records.roles import Roles, find_roles
+from threadreader.importer.records.signatures import without_signatures
 from threadreader.importer.records.survey import Span, Survey, survey
 from threadreader.importer.records.vocabulary import COMMENT, HEADINGS, is_called_opening
 from threadreader.importer.region import Region
@@ -128,7 +129,7 @@ def _roles(found: Survey, groups: Sequence[Chosen], records: Sequence[Record], l
     for each in groups:
         starts = {start for start, _ in each.group.spans}
         own = [record for record in records if record.start in starts]
-        roles.update((part.record.start, part) for part in find_roles(found, own, language))
+        roles.update((part.record.start, part) for part in without_signatures(find_roles(found, own, language)))
     return [roles[record.start] for record in records]
 
 

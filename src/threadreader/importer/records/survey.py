@@ -12,7 +12,7 @@ from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.records.articles import is_of_article, leads_to_comments
 from threadreader.importer.records.times import machine_time, time_in
-from threadreader.importer.records.vocabulary import GUESTBOOK, is_marked_as_name
+from threadreader.importer.records.vocabulary import GUESTBOOK, MEMBER, is_marked_as_name
 from threadreader.importer.region import Region, text_of
 from threadreader.importer.soup import Shape
 from threadreader.model.clean import fold_space
@@ -137,7 +137,7 @@ class Survey:
     @cached_property
     def times_before(self) -> list[int]:
         """How many tags that say when there are before each."""
-        return _counted(self.times, len(self.tags))
+        return _counted((place for place in self.times if not self._is_of_joining(place)), len(self.tags))
 
     @cached_property
     def names_before(self) -> list[int]:
@@ -161,6 +161,12 @@ class Survey:
         text = "".join(islice(said, _PIECES_READ))
         letters = sum(map(str.isalpha, text))
         return 2 * len(_WIDE.findall(text)) > letters
+
+    def _is_of_joining(self, place: int) -> bool:
+        """Whether a time is that at which somebody became a member: one is beside every post of forums."""
+        above = self.parents[place]
+        line = above if above >= 0 and self.letters(above) <= _SHORT and self.ends[above] - above <= _PIECES else place
+        return self.letters(line) <= _SHORT and MEMBER.search(text_of(self.tags[line])) is not None
 
     def _is_name(self, place: int) -> bool:
         if not 1 < self.letters(place) <= _LONGEST_NAME or not is_marked_as_name(self.tags[place]):

@@ -85,6 +85,14 @@ JOINED = re.compile(
 )
 """What is said of times at which nothing was written."""
 
+MEMBER = re.compile(
+    r"\bjoin(?:ed|\s?date)|\bregist(?:ered|riert|rato|rado|erad|reret)"
+    r"|member since|mitglied seit|dabei seit|inscri(?:t|ption|to|pción)"
+    r"|регистрац|zarejestr|dołączył|lid sinds|medlem sedan|注册|註冊|登録日|가입",
+    re.IGNORECASE,
+)
+"""What is said of the time at which somebody became a member."""
+
 EDITED = re.compile(
     r"edit|bearbeitet|modif|updated|geändert|gewijzigd|redigert|ändrad|изменен|编辑|編集", re.IGNORECASE
 )

@@ -103,6 +103,18 @@ def test_a_title_of_nothing_but_signs_is_no_part_of_one() -> None:
 
 
 @pytest.mark.parametrize(
+    "page",
+    [
+        "<title>Reed :: View topic - Bells on the fen</title>",
+        "<title>Reed - Consulter le sujet : Bells on the fen</title><h1>Consulter le sujet : Bells on the fen</h1>",
+        "<title>Reed :: Thema anzeigen - Bells on the fen</title>",
+    ],
+)
+def test_what_a_forum_says_before_a_title_is_no_part_of_it(page: str) -> None:
+    assert title(page) == "Bells on the fen"
+
+
+@pytest.mark.parametrize(
     ("own", "expected"),
     [
         ("Bells - and whistles | Fen Notes", "Bells - and whistles"),

@@ -53,6 +53,14 @@ _FEW = 3
 """Fewer words than these are alike by chance."""
 
 _SOFTWARE = re.compile(r"powered by\b", re.IGNORECASE)
+_VIEW = re.compile(
+    r"^(?:view (?:topic|thread)|thema anzeigen|(?:consulter|afficher|voir) le sujet|ver (?:el )?tema"
+    r"|(?:ver|exibir) tópico|(?:leggi|vedi) argomento|bekijk onderwerp|zobacz temat|zobrazit téma|просмотр темы"
+    r"|vis emne|visa ämne)\s*[-:]\s+",
+    re.IGNORECASE,
+)
+"""What forums say before the title of a thread."""
+
 _LINKS = 200
 """Of more links than these the rest do not say what the site is called."""
 
@@ -99,6 +107,11 @@ def choose_title(outside: Region, head: Head, found: Sequence[Tag], named: Colle
 
     `found` are the headings, the most wanted first; those in `named` (by identity) have the name of a title.
     """
+    title = _choose(outside, head, found, named)
+    return _VIEW.sub("", title) if title else title
+
+
+def _choose(outside: Region, head: Head, found: Sequence[Tag], named: Collection[int]) -> str | None:
     of_site = {id(tag) for tag in found if id(tag) not in named and _is_named(tag, _SITE)}
     in_header = {id(tag) for tag in found if id(tag) not in named and _is_named(tag, _HEADER)}
     sites = set(filter(None, _names_of_site(outside, head, [tag for tag in found if id(tag) in of_site])))

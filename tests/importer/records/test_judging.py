@@ -82,6 +82,10 @@ CASES = {
     "a programme": items(
         "<div class='event' id='event-{n}'><b>{name}</b><i>{day}</i><p>{words}</p><a href='/book'>Book</a></div>"
     ).replace(":15", ":30"),
+    "tables for small windows": items(
+        "<div class='table-responsive' id='t{n}'><p>{name}: {words}</p><p>{day}</p>"
+        "<a href='/{n}'>{words} {words}</a></div>"
+    ),
     "what happened": items("<div class='update' id='u{n}'><i>{day}</i><p>{words}</p><p>{words}</p></div>"),
     "a heading over no comments": "<h3 id='comments'>No comments yet</h3><p class='author'>Ann</p>",
 }

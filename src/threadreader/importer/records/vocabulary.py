@@ -10,7 +10,7 @@ from threadreader.importer.selector import Attributes, attribute, classes
 from threadreader.importer.soup import shape_of
 
 COMMENT = re.compile(
-    r"comm?ent(?!ator)|komment|coment[aá]rio|repl(?:y|ies)|respon[sd]|r[eé]ponse|antwort|reaktion|reactie|reaction|"
+    r"comm?ent(?!ator)|komment|coment[aá]rio|repl(?:y|ies)|respon(?:d|s(?!ive))|r[eé]ponse|antwort|reaktion|reactie|reaction|"
     r"discuss|opmerking|yorum|коммент|guestbook|gaestebuch|feedback|dsq|disqus|isso|fyre|pingback|trackback|bugnote|writeback",
     re.IGNORECASE,
 )

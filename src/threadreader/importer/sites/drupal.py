@@ -37,7 +37,7 @@ ADAPTER = Recipe(
     ".comment-body, .comment__content, .comment-content, .content, .comment-text",
     by_op=".by-node-author, .comment-by-node-author",
     leave_out=".links, .user-picture, .submitted, .comment-footer, .comment-title, .permalink, .new,"
-    ".field-name-field-rating",
+    ".field-name-field-rating, .forum-topic-navigation",
     nested=False,
     is_all=True,
     article=ArticleRecipe(

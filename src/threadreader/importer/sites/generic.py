@@ -16,6 +16,7 @@ from threadreader.importer.head import read_head
 from threadreader.importer.opening import is_first_page, with_opening
 from threadreader.importer.records import FoundThread, find_thread
 from threadreader.importer.region import Region, divide
+from threadreader.importer.signature import without_signatures
 from threadreader.importer.soup import ListedSoup, part_by_rules
 
 _PARTS = frozenset(
@@ -54,7 +55,7 @@ class Generic:
             article = _without(article, found.announcing)
         draft = Draft(
             article=article,
-            comments=found.comments if found else (),
+            comments=without_signatures(found.comments) if found else (),
             declared_count=declared_count(regions, article.title, document.url),
             site=head.site,
             reasons=_reasons(found) if found else (),

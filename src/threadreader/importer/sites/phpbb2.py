@@ -1,22 +1,12 @@
 """phpBB 2, whose posts are rows of a table, with a signature under a line of underscores in the words themselves."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
-
-from bs4 import Tag
-from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.adapter import Pattern, Recipe
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft
-from threadreader.importer.selector import classes
-
-_LINE = re.compile(r"^\s*_{17}\s*$")
-_QUOTING = frozenset(("quote", "code"))
-_LOOKED = 5_000
-"""No post has so many nodes before its signature."""
+from threadreader.importer.signature import without_signature
 
 _RECIPE = Recipe(
     name="phpbb2",
@@ -51,43 +41,9 @@ class PhpBB2:
         draft = _RECIPE.extract(document)
         return replace(
             draft,
-            article=replace(draft.article, body=_without_signature(draft.article.body)),
-            comments=[replace(each, body=_without_signature(each.body)) for each in draft.comments],
+            article=replace(draft.article, body=without_signature(draft.article.body)),
+            comments=[replace(each, body=without_signature(each.body)) for each in draft.comments],
         )
-
-
-def _without_signature(body: Sequence[PageElement]) -> Sequence[PageElement]:
-    """The nodes before the line; a tag that the line is in is taken apart."""
-    top = body[0] if len(body) == 1 else None
-    line = _line_in(top) if isinstance(top, Tag) else None
-    if line is None:
-        return body
-    before: list[Sequence[PageElement]] = []
-    here: PageElement = line
-    while here is not top and here.parent is not None:
-        before.append(here.parent.contents[: _place(here)])
-        here = here.parent
-    return [node for nodes in reversed(before) for node in nodes]
-
-
-def _line_in(top: Tag) -> PageElement | None:
-    """The line over a signature: the last one, for a writer may draw a line too, and quote somebody who did."""
-    stack = [*reversed(top.contents)]
-    line: PageElement | None = None
-    for _ in range(_LOOKED):
-        node = stack.pop() if stack else None
-        if isinstance(node, Tag):
-            if _QUOTING.isdisjoint(classes(node)):
-                stack.extend(reversed(node.contents))
-        elif isinstance(node, NavigableString) and _LINE.match(node):
-            line = node
-    return line
-
-
-def _place(node: PageElement) -> int:
-    """Which child of its parent a node is."""
-    siblings = node.parent.contents if node.parent is not None else []
-    return next((at for at, each in enumerate(siblings) if each is node), 0)
 
 
 ADAPTER = PhpBB2()

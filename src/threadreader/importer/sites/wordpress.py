@@ -160,12 +160,15 @@ def _find(region: Region) -> _Found:
 
 
 def _author_place(parts: Parts, kind: Kind) -> int | None:
-    """Where the author is marked: in none of the comment's links to itself, if it can be elsewhere.
+    """Where the author is marked: outside the words and in none of the comment's links to itself, if it can be.
 
     Who links to a page is often marked by nothing, and is the first link.
     """
     places = [place for place in parts.outside_body("author") if _says_any(parts, place)]
     named = (place for place in places if not stamp_of(parts.region.tags[place]))
+    if not places:
+        names = [place for place, _ in parts.hits.get("author", ()) if _is_full_name(parts.region.tags[place])]
+        places = [place for place in names if _says_any(parts, place)]
     place = next(named, next(iter(places), None))
     if place is not None or kind is Kind.COMMENT:
         return place
@@ -220,7 +223,7 @@ def _draft(one: _Found, parted: Parted | None, parent: Parent) -> CommentDraft:
     stamp = _permalink(parts)
     when, words = _time(one, parted, stamp)
     body = _body(one)
-    leave_out = without_call(body, leaving_out(region, _is_left_out))
+    leave_out = without_call(body, leaving_out(region, _is_no_word))
     return CommentDraft(
         element=region.element,
         body=body,
@@ -287,7 +290,7 @@ def _time(one: _Found, parted: Parted | None, stamp: Tag | None) -> tuple[str | 
     machine = next(filter(None, map(machine_time, parts.inside("when"))), None)
     if machine:
         return machine, one.region.words(when) if when is not None else None
-    tags = filter(None, (when, stamp, parts.tag("meta")))
+    tags = filter(None, (when, stamp, parts.tag("meta") or _meta_in_body(parts)))
     shown = [piece for tag in tags for piece in one.region.words(tag, _is_left_out).split(" | ")]
     dated = (words for words in shown if not _CLOCK.fullmatch(words))
     words = next((words for some in (dated, shown) for words in some if _has_numbers(words)), None)
@@ -298,6 +301,12 @@ def _time(one: _Found, parted: Parted | None, stamp: Tag | None) -> tuple[str | 
     if len(_NUMBERS.findall(rest)) > len(_NUMBERS.findall(words or "")):
         words = time_words(rest)
     return None, words or _loose_time(one)
+
+
+def _meta_in_body(parts: Parts) -> Tag | None:
+    """What is said of a comment in the tag that holds its words, and is none of them."""
+    tags = (parts.region.tags[place] for place, _ in parts.hits.get("meta", ()))
+    return next(filter(_is_left_out, tags), None)
 
 
 def _has_numbers(words: str) -> bool:
@@ -333,6 +342,15 @@ def _is_excerpt(tag: Tag) -> bool:
 @by_shape
 def _is_left_out(tag: Tag) -> bool:
     return any(map(_NOT_WORDS.fullmatch, classes(tag)))
+
+
+def _is_no_word(tag: Tag) -> bool:
+    return _is_full_name(tag) or _is_left_out(tag)
+
+
+def _is_full_name(tag: Tag) -> bool:
+    """Whether a tag is called as names are in hCards, which some themes put into what holds the words."""
+    return "fn" in classes(tag)
 
 
 def _is_beside_own_name(tag: Tag) -> bool:

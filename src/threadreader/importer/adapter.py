@@ -1,7 +1,7 @@
 """What finds the parts of a page: the protocol that all adapters follow, and the recipe, an adapter of selectors."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
@@ -191,7 +191,8 @@ class Recipe:
         when, when_text = self._time(parts)
         link = parts.tag("author_link") or name_tag
         key = _read(self.key, parts, "key") or _key_before(region.element)
-        parent_key = _read(self.parent, parts, "parent", but=key) if self.parent else None
+        own = (key, _called_beside_time(parts, self.when_words))
+        parent_key = _read(self.parent, parts, "parent", but=own) if self.parent else None
         status = next((status for status in self.statuses if parts.tag(f"status {status}") is not None), Status.PRESENT)
         return CommentDraft(
             element=region.element,
@@ -277,11 +278,19 @@ def _is_comment(draft: CommentDraft) -> bool:
     )
 
 
-def _read(pattern: Pattern, parts: Parts, role: str, but: str | None = None) -> str | None:
-    """What a pattern finds first, on the element of a comment or inside it, that is not `but`."""
+def _read(pattern: Pattern, parts: Parts, role: str, but: Collection[str | None] = ()) -> str | None:
+    """What a pattern finds first, on the element of a comment or inside it, that is not in `but`."""
     inside = (tag for tag, *_ in parts.values(role)) if pattern.inside else ()
     found = map(pattern.read, (parts.region.element, *inside))
-    return next((value for value in found if value is not None and value != but), None)
+    return next((value for value in found if value is not None and value not in but), None)
+
+
+def _called_beside_time(parts: Parts, when_words: str) -> str | None:
+    """What a comment is called by the link that shows its time, on some sites not as its element is."""
+    for tag, wanted, value in parts.values("when"):
+        if not wanted and re.search(when_words, value):
+            return (attribute(tag, "href") or "").rpartition("#")[2] or None
+    return None
 
 
 def _key_before(element: Tag) -> str | None:

@@ -40,6 +40,10 @@ CASES = {
         "<div class='post' id='p{n}'><h3>Kettles</h3><p>{words} {words}</p><p>by <a href='/user/{n}'>{name}</a> {day} "
         "<span class='comments-link'>Comments Off</span></p></div>"
     ),
+    "articles that go on elsewhere": items(
+        "<h2 class='day'><a name='12{n}'>{day}</a></h2><h3 class='accent'>{name} in the kettle works</h3>{words} "
+        "{words} <span class='seemore'><a href='/kettles/{n}.html' title='The whole article'>-&gt;&gt;</a></span>"
+    ),
     "articles whose titles are called so": items(
         "<div class='post'><a name='{n}'></a><h3 class='post-title'>Kettles</h3><div class='post-body'>{words} {words}"
         "</div><p class='post-footer'>posted by <a href='/user/{n}'>{name}</a> at {day}</p></div>"

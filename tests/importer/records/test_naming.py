@@ -27,6 +27,7 @@ def names_in(head: str, count: int = 5) -> list[str | None]:
     "head",
     [
         "<div class='author'><b class='fn'>{name}</b> on <a href='#comment-{n}'><i>{day}</i></a> said:</div>",
+        "<div class='author'><b class='fn'>{name}</b> said on <a href='#comment-{n}'><i>{day}</i></a>:</div>",
         "<div class='author'><a href='/{n}'>{name}</a> <i>{day}</i> <a class='reply-link' href='#form'>Reply</a></div>",
         "<div class='by'>Posted by: <a href='/{n}'>{name}</a> 發表於 {day}</div>",
         "<div class='by'>由 <b>{name}</b> 發表於 {day}</div>",

@@ -14,6 +14,8 @@ from threadreader.importer.records.times import time_in
         ("Ann | 27 Sep 2011 | 15:22", "27 Sep 2011 | 15:22"),
         ("28. Februar 2018 um 9:15 Uhr", "28. Februar 2018 um 9:15 Uhr"),
         ("12 мая 2019", "12 мая 2019"),
+        ("Tue, 03/06/2014 - 03:40", "Tue, 03/06/2014 - 03:40"),
+        ("Ann, 03/06/2014 - 03:40", "03/06/2014 - 03:40"),
         ("le 5 juillet 2012 à 07 h 41", "5 juillet 2012 à 07 h 41"),
         ("4 janvier 2013 à 3 h 35 min", "4 janvier 2013 à 3 h 35 min"),
         ("5 luglio 2012 alle ore 7:41", "5 luglio 2012 alle ore 7:41"),

@@ -8,7 +8,9 @@ from threadreader.importer.records.vocabulary import COMMENTS, HEADINGS
 from threadreader.importer.selector import Attributes, attribute, classes
 from threadreader.importer.wording import counted, says_none
 
-_ARTICLE = re.compile(r"^(?:type-post|blogbody|blog-?(?:post|entry)|post-excerpt)$", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"^(?:type-post|blogbody|blog-?(?:post|entry)|post-excerpt|seemore|read-?more|more-link)$", re.IGNORECASE
+)
 _TITLE = re.compile(r"^(?:entry|post)-?title$", re.IGNORECASE)
 _ITEM = re.compile(r"/(?:Blog|News)?(?:Posting|Article)$")
 _OTHER = re.compile(r"^type-(?!post)|repl(?:y|ies)", re.IGNORECASE)

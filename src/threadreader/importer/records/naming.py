@@ -183,7 +183,7 @@ class Naming:
         pieces = self._pieces.get(bare)
         if pieces is None:
             # The same people write again and again.
-            split = _JOINT.split(SAID.sub("", SAID.sub("", bare)).strip(_MARKS))[:_SEVERAL]
+            split = _JOINT.split(_unsaid(bare).strip(_MARKS))[:_SEVERAL]
             pieces = self._pieces[bare] = [_USER.sub("", _COUNT.sub("", piece).strip(_MARKS)) for piece in split]
         for piece in pieces:
             name = piece
@@ -233,6 +233,13 @@ def distance(found: Survey, time: int | None, place: int) -> tuple[int, int]:
     while above > 0 and not found.holds(above, place):
         above = found.parents[above]
     return -above, abs(place - time)
+
+
+def _unsaid(line: str) -> str:
+    """A line without what is said of the name in it, in several words: "Ann said on:"."""
+    for _ in range(_SEVERAL):
+        line = SAID.sub("", line)
+    return line
 
 
 def _before(words: str, time: str) -> str:

@@ -19,6 +19,9 @@ _YEAR = r"(?:19[89]|20\d)\d"
 _WORD = rf"(?:(?:tháng\s)?[^\W\d_]{{3,12}}|(?=[\u0900-\u1aff]){WORD})\.?"
 _NUMBER = r"(?<!\d)\d{1,2}"
 _ORDINAL = r"(?:st|nd|rd|th|\.)?"
+_WEEKDAY = r"(?:(?<!\w)(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,\s)?"
+"""Beside a date in figures this tells which of them is the month."""
+
 _HALF = r"上午|下午|午前|午後|오전|오후"
 _CLOCK = (
     rf"(?:(?:(?:{_HALF})\s?)?\d{{1,2}}"
@@ -29,7 +32,7 @@ _DAYS = "|".join(
     (
         rf"{_NUMBER}[/.]\d{{1,2}}\.?,?\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?![\d:])",
         rf"{_YEAR}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{1,2}}(?!\d)",
-        rf"{_NUMBER}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?(?:{_YEAR}|\d{{2}})(?!\d)",
+        rf"{_WEEKDAY}{_NUMBER}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?(?:{_YEAR}|\d{{2}})(?!\d)",
         rf"{_NUMBER}(?:st|nd|rd|th|er|º|\.)?[\s/-]\s?(?:de\s)?{_WORD}[,\u060c]?[\s/-](?:del?\s)?(?:{_YEAR}|'\d\d)(?!\d)",
         rf"{_NUMBER}[./]\d{{1,2}}[.,]{{0,2}}\s{_YEAR}(?!\d)",
         rf"{_NUMBER}-[^\W\d_]{{3,9}}-\d{{2}}(?=\s\d{{1,2}}:\d{{2}})",

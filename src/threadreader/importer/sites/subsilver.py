@@ -8,7 +8,6 @@ ADAPTER = Recipe(
     tells={
         "link[href*=subsilver]": 40,
         ".tablebg .postauthor": 40,
-        "div.postbody": 10,
         "#wrapheader": 20,
     },
     comment="tr.row1, tr.row2",

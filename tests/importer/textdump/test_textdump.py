@@ -253,6 +253,14 @@ def test_an_article_with_colons_and_days_in_it_has_no_comments(between: str, sea
     assert text(page).thread.comments == ()
 
 
+def test_the_title_of_a_text_without_comments_is_under_the_menu_and_nothing_is_left_out() -> None:
+    menu = "".join(f"  * {name}\n" for name in ("Home", "Garden", "Tools", "Contact"))
+    page = text(f"The shed\n\n{menu}\nPutting an edge on a spade\n\n{wrapped(PROSE * 3)}")
+    assert page.title == "Putting an edge on a spade"
+    assert page.thread.article.text.startswith("The shed\n\nHome\nGarden\n")
+    assert page.thread.comments == ()
+
+
 def test_an_interview_is_no_thread() -> None:
     talk = "".join(f"{name}:\n{wrapped(PROSE)}" for name in ("Ann", "Ben") * 4)
     assert text(f"A talk\n\n{talk}").thread.comments == ()

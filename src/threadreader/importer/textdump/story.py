@@ -53,7 +53,15 @@ def whole_story(lines: Lines) -> Story:
         return Story(None, ())
     line = lines.all[first]
     is_title = len(line.text) <= _LONG and not lines.is_full(first)
+    if _begins_with_menu(lines, first):
+        return Story(_titled(lines, len(lines.all), None)[0], range(first, len(lines.all)))
     return Story(line.text[:_LONG], range(first + is_title, len(lines.all)))
+
+
+def _begins_with_menu(lines: Lines, first: int) -> bool:
+    """Whether a list stands over the words, as that of a site's parts does."""
+    over = next((each.start for each in _paragraphs(lines, len(lines.all)) if _size(lines, each) >= _LONG), first)
+    return sum(line.column >= 0 for line in lines.all[first:over]) > _BETWEEN
 
 
 def _titled(lines: Lines, end: int, quoted: str | None) -> tuple[str | None, int]:

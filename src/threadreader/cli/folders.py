@@ -1,8 +1,19 @@
 """The folders that are used: the usual ones, and for the library the one that the settings name."""
 
+import argparse
 from dataclasses import replace
 
+from threadreader.cli.speech import say
+from threadreader.model.clean import clean_line
 from threadreader.paths import Paths, find_paths
+
+
+def list_folders(_: argparse.Namespace) -> int:
+    """Say where things are kept."""
+    paths = used_paths()
+    for name, path in (("library", paths.library), ("config", paths.config_file), ("cache", paths.cache)):
+        say(f"{name:9}{clean_line(str(path))}")
+    return 0
 
 
 def used_paths() -> Paths:

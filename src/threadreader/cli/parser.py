@@ -262,10 +262,10 @@ COMMANDS = (
     Command(
         "forget", Run("shelf.forget"), "take a thread out of the library", "threadreader forget 3", _declare_forget
     ),
-    Command("where", Run("commands.list_folders"), "show where the library and the settings are", "threadreader where"),
+    Command("where", Run("folders.list_folders"), "show where the library and the settings are", "threadreader where"),
     Command(
         "export",
-        Run("commands.export_page"),
+        Run("exporting.export_page"),
         "write a page or a stored thread as text, Markdown, HTML or JSON",
         "threadreader export page.html --format json --output page.json",
         _declare_export,

@@ -1,25 +1,15 @@
-"""What each command does: arguments in, use cases, the exit code out."""
+"""The command that writes a thread down, of page files or of the library."""
 
 import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from threadreader.cli.folders import used_paths
 from threadreader.cli.references import file_of, open_library, stored_of
-from threadreader.cli.speech import say
 from threadreader.errors import ExportError
-from threadreader.model.clean import clean, clean_line
+from threadreader.model.clean import clean
 
 if TYPE_CHECKING:
     from threadreader.export import Exported
-
-
-def list_folders(_: argparse.Namespace) -> int:
-    """Say where things are kept."""
-    paths = used_paths()
-    for name, path in (("library", paths.library), ("config", paths.config_file), ("cache", paths.cache)):
-        say(f"{name:9}{clean_line(str(path))}")
-    return 0
 
 
 def export_page(arguments: argparse.Namespace) -> int:

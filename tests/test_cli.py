@@ -16,7 +16,7 @@ from archives import response, zipped
 from blog import ADDRESS, blog_page
 from threadreader import __version__
 from threadreader.cli import main
-from threadreader.cli.parser import COMMANDS
+from threadreader.cli.commands import COMMANDS
 from threadreader.library.inner_pages import InnerPage
 from threadreader.library.library import Library
 from threadreader.model.progress import Progress

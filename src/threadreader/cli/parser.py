@@ -1,48 +1,17 @@
-"""Every command and option, declared once: the parser, its help and the README's table come from here."""
+"""The parser of the command line, made from the table of commands."""
 
 import argparse
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, NoReturn
 
 from threadreader import __version__
+from threadreader.cli.commands import COMMANDS, Run
 from threadreader.model.clean import clean_line
 
 _WRONG_USAGE = 2
 _IN_FILE = re.compile(r"#|!/")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A function of a module here, looked up when it is called, so that a command loads nothing of the others."""
-
-    name: str
-
-    def __call__(self, arguments: argparse.Namespace) -> int:
-        status: int = self.function(arguments)
-        return status
-
-    @property
-    def function(self) -> Callable[[argparse.Namespace], int]:
-        """The function."""
-        module, _, name = self.name.partition(".")
-        found: Callable[[argparse.Namespace], int] = getattr(import_module(f"threadreader.cli.{module}"), name)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command: what runs it, what it does in a line, an example, and what declares its arguments."""
-
-    name: str
-    run: Run
-    summary: str
-    example: str
-    declare: Callable[[argparse.ArgumentParser], None] | None = None
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -103,199 +72,8 @@ def _is_file(name: str) -> bool:
     return name == "-" or os.path.exists(_IN_FILE.split(name)[0])  # noqa: PTH110 - it takes a name that is no path as well
 
 
-class _Formats:
-    """The names of the export formats, looked up only where argparse needs them."""
-
-    def __iter__(self) -> Iterator[str]:
-        from threadreader.export import exporters
-
-        return iter(sorted(exporters()))
-
-    def __contains__(self, name: object) -> bool:
-        return name in tuple(self)
-
-
 def _declare_debug(parser: argparse.ArgumentParser) -> None:
     # A default here would undo a --debug that stands before the command.
     parser.add_argument(
         "--debug", action="store_true", default=argparse.SUPPRESS, help="show where an error comes from"
     )
-
-
-def _declare_open(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "pages",
-        nargs="*",
-        metavar="PAGE",
-        help="a page file, with #COMMENT behind it to begin at that comment; page files of one thread, or a folder; or "
-        "the number of a stored thread, or words that stand in no other title",
-    )
-    _declare_url(parser)
-    _declare_ascii(parser)
-
-
-def _declare_import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("pages", nargs="+", metavar="PAGE", help="a page file, or a folder with some")
-    parser.add_argument("--jobs", type=_count, metavar="N", help="read N pages at once; else one for each processor")
-    _declare_url(parser)
-
-
-def _declare_export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "pages",
-        nargs="+",
-        metavar="PAGE",
-        help="page files of one thread, or a folder with them; or the number or title of a stored thread",
-    )
-    parser.add_argument(
-        "--format", choices=_Formats(), default="text", metavar="FORMAT", help="%(choices)s; else %(default)s"
-    )
-    parser.add_argument("--output", metavar="FILE", help="write a new file; - is stdout, as without it")
-    parser.add_argument("--force", action="store_true", help="overwrite FILE")
-    _declare_url(parser)
-    _declare_without(parser)
-    parser.add_argument(
-        "--width", type=_width, default=72, metavar="N", help="wrap at N columns, 0: not at all; else %(default)s"
-    )
-
-
-def _declare_inspect(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("page", metavar="PAGE", help="a page file, or the number or title of a stored thread")
-    _declare_url(parser)
-    _declare_json(parser)
-    parser.add_argument(
-        "--comments",
-        action="store_true",
-        help="list each comment: whom it answers, why, and whom its words hint at",
-    )
-    _declare_without(parser)
-
-
-def _declare_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="for programs")
-
-
-def _declare_search(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "words",
-        nargs="+",
-        metavar="QUERY",
-        help='words, "phrases", begin* for what begins so, and conditions: author: thread: site: before: after: '
-        "is:unread is:starred is:op quoted:>2",
-    )
-    parser.add_argument("--limit", type=_count, default=50, metavar="N", help="as many hits; else %(default)s")
-    _declare_json(parser)
-
-
-def _declare_forget(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("thread", metavar="THREAD", help="the number of a stored thread, or words of its title")
-
-
-def _declare_check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--deep", action="store_true", help="compare all stored bytes with their checksums too")
-
-
-def _declare_backup(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a new file")
-    parser.add_argument("--force", action="store_true", help="overwrite FILE")
-
-
-def _declare_restore(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a backup")
-
-
-def _declare_url(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--url", metavar="ADDRESS", help="of several pages in a file, the one at that address")
-
-
-def _declare_ascii(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--ascii", action="store_true", help="draw with ASCII, in a terminal whose font has no lines and signs"
-    )
-
-
-def _declare_without(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--without",
-        action="append",
-        default=[],
-        metavar="ADAPTER",
-        help="read a page file without that adapter; may be given more than once",
-    )
-
-
-def _width(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"a number of columns is wanted, not {text!r}")
-    return int(text)
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < len(text) < 10 or not int(text):  # noqa: PLR2004
-        raise argparse.ArgumentTypeError(f"a number is wanted, not {text!r}")
-    return int(text)
-
-
-COMMANDS = (
-    Command(
-        "open",
-        Run("reading.open_page"),
-        "read a page, which is put in the library if it is new; without PAGE choose from the library",
-        "threadreader open page.html",
-        _declare_open,
-    ),
-    Command(
-        "import",
-        Run("importing.import_pages"),
-        "put pages in the library",
-        "threadreader import saved/*.html",
-        _declare_import,
-    ),
-    Command("list", Run("shelf.list_threads"), "list the stored threads", "threadreader list", _declare_json),
-    Command(
-        "search",
-        Run("shelf.search"),
-        "search all that is stored",
-        "threadreader search 'registry author:carol'",
-        _declare_search,
-    ),
-    Command(
-        "forget", Run("shelf.forget"), "take a thread out of the library", "threadreader forget 3", _declare_forget
-    ),
-    Command("where", Run("folders.list_folders"), "show where the library and the settings are", "threadreader where"),
-    Command(
-        "export",
-        Run("exporting.export_page"),
-        "write a page or a stored thread as text, Markdown, HTML or JSON",
-        "threadreader export page.html --format json --output page.json",
-        _declare_export,
-    ),
-    Command(
-        "inspect",
-        Run("inspecting.inspect_page"),
-        "say how a page was read, and what was odd about it",
-        "threadreader inspect page.html",
-        _declare_inspect,
-    ),
-    Command(
-        "check", Run("upkeep.check"), "check the library, and mend it", "threadreader check --deep", _declare_check
-    ),
-    Command(
-        "backup", Run("upkeep.back_up"), "copy the library to a file", "threadreader backup copy.db", _declare_backup
-    ),
-    Command(
-        "restore",
-        Run("upkeep.restore"),
-        "put a backup in the place of the library, which is kept under another name",
-        "threadreader restore copy.db",
-        _declare_restore,
-    ),
-    Command(
-        "demo",
-        Run("reading.open_sample"),
-        "read a sample page that comes with the program",
-        "threadreader demo",
-        _declare_ascii,
-    ),
-)
-"""Every command, in the order of the help."""

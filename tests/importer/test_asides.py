@@ -28,6 +28,7 @@ def first(html: str) -> Tag:
         "<p>Tags: <a rel='tag' href='/t'>planks</a>, <a rel='tag' href='/r'>ropes</a></p>",
         "<ul><li><b>Filed under</b></li><li><a rel='category tag' href='/t'>planks</a></li></ul>",
         "<p>Anzeige</p>",
+        "<div class='article-related'><a href='/q'>Ducks</a></div>",
         "<div>- Advertisement -</div>",
         "<p><a href='#after-7'>Continue reading the story</a></p>",
         "<p>{ <a href='#comments'>3 comments</a> read them below or <a href='/b#respond'>add one</a> }</p>",

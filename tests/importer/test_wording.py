@@ -61,6 +61,11 @@ def test_other_classes_do_not(name: str) -> None:
         ("Commentary on Mark 4", None),
         ("Comments", None),
         ("3 comets, 4 comments", "4"),
+        ("댓글3", "3"),
+        ("コメント: 12", "12"),
+        ("12件のコメント", "12"),
+        ("共 12 条评论", "12"),
+        ("第12回", None),
     ],
 )
 def test_a_line_counts_comments_among_other_things(words: str, number: str | None) -> None:

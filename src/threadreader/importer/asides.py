@@ -14,7 +14,7 @@ _ASIDE = re.compile(
     r"|social|about-?(?:the-?)?author|author-?(?:bio|box|info|card|about|description)|cookies?|paywall|promo|recommend(?:ed|ations)"
     r"|outbrain|taboola|read-?(?:more|also|next)|see-?also|more-?stories|also-?like|to-?comments"
     r"|tags|tag-?(?:cloud|list|links)|(?:post|entry|article)-?tags|post-?bottom-?meta)"
-    r"(?:$|[-_].*)|(?:.*[-_])?(?:read-?also|newsletter|newsletter-?signup.*|advert|advertisement|ads|adspot.*|ad-(?:label|unit|slot|wrap(?:per)?|container))",
+    r"(?:$|[-_].*)|(?:.*[-_])?(?:related|share|sharing|read-?also|newsletter|newsletter-?signup.*|advert|advertisement|ads|adspot.*|ad-(?:label|unit|slot|wrap(?:per)?|container))",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"(?:tag|category|topic|has|no)[-_]", re.IGNORECASE)

@@ -33,8 +33,11 @@ _NONE = re.compile(
 )
 _CALLED_NONE = re.compile(r"(?:^|[-_])(?:no|zero)[-_]?comments?(?:[-_]yet)?$", re.IGNORECASE)
 _NUMBER = r"\d[\d.,\u00a0\u202f]*"
+_THEM_EAST = "(?:コメント|评论|評論|留言|댓글)"
 _COUNTED = re.compile(
-    rf"(?<![\w.,])(?P<before>{_NUMBER})\s+(?!posts){THEM}(?!\w)|(?<!\w)(?!posts){THEM}\s*[(:\[]\s*(?P<behind>{_NUMBER})",
+    rf"(?<![\w.,])(?P<before>{_NUMBER})\s+(?!posts){THEM}(?!\w)|(?<!\w)(?!posts){THEM}\s*[(:\[]\s*(?P<behind>{_NUMBER})"
+    rf"|{_THEM_EAST}\s*[数數]?\s*[(\uff08:\uff1a\[]?\s*(?P<east>{_NUMBER})"
+    rf"|(?<![\w.,])(?P<ahead>{_NUMBER})\s*[件条條則개]?[の의]?\s*{_THEM_EAST}",
     re.IGNORECASE,
 )
 _ROUGH = re.compile(
@@ -120,7 +123,7 @@ def is_called_none(name: str) -> bool:
 def counted(words: str) -> str | None:
     """The number of comments in a line that is about other things too, as it is written."""
     found = _COUNTED.search(words)
-    return (found["before"] or found["behind"]) if found else None
+    return next(filter(None, found.groups()), None) if found else None
 
 
 def is_rough(words: str) -> bool:

@@ -82,6 +82,19 @@ def test_a_place_with_words_in_it_is_not_empty() -> None:
         "+ 4 more replies",
         "Afficher plus de commentaires",
         "Ver m\u00e1s comentarios",
+        "View all 14 comments",
+        "Alle Kommentare anzeigen",
+        "Voir les 12 autres commentaires",
+        "Mostrar 12 comentarios m\u00e1s",
+        "Mostra altri commenti",
+        "Toon meer reacties",
+        "Pokaż więcej komentarzy",
+        "Показать ещё 12 комментариев",
+        "Visa fler kommentarer",
+        "Daha fazla yorum göster",
+        "コメントをもっと見る",
+        "加载更多评论",
+        "댓글 더보기",
     ],
 )
 def test_a_link_that_would_load_more_is_said(label: str) -> None:
@@ -95,7 +108,20 @@ def test_the_numbers_of_such_links_are_added_up() -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["2 comments", "Reply", "Read more", "More from Ann", "Comments feed", "Leave a comment", "No more tears"]
+    "label",
+    [
+        "2 comments",
+        "Reply",
+        "Read more",
+        "More from Ann",
+        "Comments feed",
+        "Leave a comment",
+        "No more tears",
+        "All comments",
+        "Older comments",
+        "Follow all comments",
+        "Mehr zu Ann",
+    ],
 )
 def test_other_links_are_not(label: str) -> None:
     assert notes(f"<li>x</li><a href='#'>{label}</a>") == []

@@ -6,24 +6,16 @@ from collections.abc import Iterator, Sequence
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
+from threadreader.importer.completeness.labels import asks_for_more
 from threadreader.importer.draft import CommentDraft
 from threadreader.importer.soup import listing_of
 from threadreader.importer.wording import THEM
 
 _LONGEST = 60
 _MORE = re.compile(
-    "|".join(
-        (
-            rf"\d[\d.,]* (?:more|weitere|autres|más|mais|altr[ie]|meer|fler|więcej|ещ[её]) {THEM}",
-            rf"(?:load|show|view|see) (?:\d[\d.,]* )?(?:more|older|newer|previous|remaining|the rest of the) {THEM}",
-            rf"more {THEM}",
-            rf"(?:weitere|mehr|ältere) {THEM}",
-            rf"(?:charger|afficher|voir) (?:plus de|d'autres) {THEM}",
-            rf"(?:cargar|ver|carregar|mostrar) (?:más|mais) {THEM}",
-            r"continue this thread",
-            r"もっと(?:読む|見る)|查看更多(?:评论|回复)",
-        )
-    ),
+    rf"\d[\d.,]* (?:more|weitere|autres|más|mais|altr[ie]|meer|fler|więcej|ещ[её]) {THEM}"
+    rf"|(?:load|show|view|see) (?:\d[\d.,]* )?(?:more|older|newer|previous|remaining|the rest of the) {THEM}"
+    rf"|more {THEM}|continue this thread|もっと(?:読む|見る)|查看更多(?:评论|回复)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,6}")
@@ -87,8 +79,8 @@ def _label(tag: Tag) -> str:
 
 
 def _is_more(label: str) -> bool:
-    found = _MORE.match(_AROUND.sub("", label)) if label else None
-    return found is not None
+    bare = _AROUND.sub("", label)
+    return bool(bare) and (_MORE.match(bare) is not None or asks_for_more(bare))
 
 
 def _comment_of(tag: Tag, by_element: dict[int, CommentDraft]) -> CommentDraft | None:

@@ -1,7 +1,7 @@
 """Which groups of a page are taken, and what they are rounded to."""
 
 from structure import ARTICLE, NAMES, WORDS, comments_in, day, page, parents_of, plain, survey_of, told, words_of
-from threadreader.importer.records.choice import choose, merge
+from threadreader.importer.records.choice import choose, merge, parts_in
 
 
 def starts(html: str) -> list[list[str]]:
@@ -99,3 +99,13 @@ def test_a_table_around_all_comments_is_none_of_them() -> None:
     found = comments_in(f"<body><table><tr><td>{ARTICLE}{rows}</td></tr></table></body>")
     assert [(who, when) for who, when, _ in told(found)] == [(name, day(n)) for n, name in enumerate(NAMES)]
     assert all(WORDS[n] in words_of(each) for n, each in enumerate(found))
+
+
+def test_of_records_nested_very_deep_only_a_few_parts_are_looked_at() -> None:
+    depth = 500
+    outer = [(3 * n, 3 * depth) for n in range(depth)]
+    inner = [(3 * n + at, 3 * n + at + 1) for n in range(depth) for at in (1, 2)]
+    parts = list(parts_in(outer, inner, ["one", "two"] * depth))
+    assert len(parts) == depth
+    assert {len(part) for part in parts[:-1]} == {3}
+    assert parts[-1] == ("one", "two")

@@ -29,6 +29,9 @@ _EMPTY = frozenset(("class", "colspan", "width", "height", "align", "valign", "b
 """Attributes that say nothing of a record."""
 
 _SEVERAL = 3
+_MOST_PARTS = 20
+"""No record has more parts than these that are called otherwise than each other."""
+
 _SURE = 6.0
 """As many points as this a second group needs."""
 
@@ -100,10 +103,13 @@ def _ended(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
 def _not_parts(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
     """The best group; where it is always the same few parts of the records of another, that one."""
     count = len(best.group.spans)
+    labels = [label_of(found, start) for start, _ in best.group.spans]
+    if len(set(labels)) > _MOST_PARTS:
+        return best
     for each in fit:
         if not _SEVERAL <= len(each.group.spans) <= count / 2 or each.whole < _NEARLY * best.whole:
             continue
-        parts = list(_parts(found, each.group.spans, best.group.spans))
+        parts = list(parts_in(each.group.spans, best.group.spans, labels))
         unlike = [part for part in parts if len(part) > 1 and len(set(part)) == len(part)]
         is_all = sum(map(len, unlike)) >= _ALIKE * count and len(unlike) >= _ALIKE * len(parts)
         if is_all and len(set(unlike)) <= max(1, len(parts) // 3):
@@ -124,12 +130,13 @@ def _with_more(best: Chosen, fit: Sequence[Chosen]) -> Chosen:
     return max(larger, key=lambda each: each.score, default=best)
 
 
-def _parts(found: Survey, outer: Sequence[Span], inner: Sequence[Span]) -> Iterator[tuple[str, ...]]:
-    """For each outer span what the inner ones in it are called."""
+def parts_in(outer: Sequence[Span], inner: Sequence[Span], labels: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """For each outer span what the inner ones in it are called; no more than tells that two are called alike."""
     starts = [start for start, _ in inner]
+    most = len(set(labels)) + 1
     for start, end in outer:
-        within = starts[bisect(starts, start) : bisect_left(starts, end)]
-        yield tuple(label_of(found, each) for each in within)
+        first = bisect(starts, start)
+        yield tuple(labels[first : min(bisect_left(starts, end), first + most)])
 
 
 def _is_mixed(found: Survey, group: Group) -> bool:

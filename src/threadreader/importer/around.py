@@ -6,7 +6,9 @@ from dataclasses import replace
 from itertools import islice, takewhile
 
 from bs4 import Tag
+from bs4.element import NavigableString
 
+from threadreader.importer.asides import nodes_in
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
@@ -25,7 +27,7 @@ _BEFORE, _BETWEEN, _INSIDE, _BEHIND = 4, 12, 3, 4
 """So many lines are looked at before the title, between it and the words, of these, and behind them."""
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_UP, _MOST_INLINE = 2, 12
+_UP, _MOST_INLINE, _MOST_NODES = 2, 12, 200
 _CHANGED = re.compile(
     r"updat|modif|edited|changed|aktualis|geändert|mis à jour|maj |actualizad|atualizad|aggiornat|bijgewerkt|aktualiz"
     r"|обновл|更新|수정",
@@ -134,8 +136,8 @@ def _is_behind(line: Line) -> bool:
 
 def _time(outline: Outline, line: Line, document: Document) -> str | None:
     """The words of a line that say when the article was first there, with its year."""
-    inline = (" ".join(tag.get_text(" ").split()) for tag in _inline(outline, line))
-    for text in dict.fromkeys((*(words for words in inline if len(words) <= _LONGEST), line.text[:_LONGEST])):
+    inline = filter(None, (_words_in(tag) for tag in _inline(outline, line)))
+    for text in dict.fromkeys((*inline, line.text[:_LONGEST])):
         for found in times_in(text):
             before = text[: found.start()]
             label = _LABEL.search(before)
@@ -160,13 +162,13 @@ def _writers(outline: Outline, line: Line) -> Sequence[tuple[str, str | None]]:
         marked = next((tag for tag in inline if _is_of_writer(tag)), None)
         if marked is None:
             return ()
-        words = _without_times(" ".join(marked.get_text(" ").split())[:_LONGEST])
+        words = _without_times(_words_in(marked))
         if _NICKNAME.fullmatch(words):
             return [(words, attribute(marked, "href"))]
     names = names_in(words)
     if not looks_like_names(names):
         return ()
-    links = {" ".join(tag.get_text(" ").split()): attribute(tag, "href") for tag in inline if tag.name == "a"}
+    links = {_words_in(tag): attribute(tag, "href") for tag in inline if tag.name == "a"}
     return [(name, links.get(name)) for name in names]
 
 
@@ -187,10 +189,12 @@ def _inline(outline: Outline, line: Line) -> Iterator[Tag]:
     yield from (tag for tag in inside if fold(tag.get_text()) in line.key)
     for _ in range(_UP):
         place = outline.parents[place]
-        if place > 0 and _is_small(outline.tags[place]):
+        if place > 0 and _words_in(outline.tags[place]):
             yield outline.tags[place]
 
 
-def _is_small(tag: Tag) -> bool:
-    pieces = [each.strip() for each in islice(tag.strings, _LONGEST)]
-    return sum(map(len, pieces)) <= _LONGEST
+def _words_in(tag: Tag) -> str:
+    """The words in a tag; none where these are more than a line that says who and when has."""
+    nodes = nodes_in(tag, _MOST_NODES)
+    words = " ".join(" ".join(node for node in nodes if type(node) is NavigableString).split())
+    return words if len(nodes) < _MOST_NODES and len(words) <= _LONGEST else ""

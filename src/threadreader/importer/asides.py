@@ -1,10 +1,11 @@
 """What sites put between the words of an article that is not of it: advertisements, letters to order, other stories."""
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 
 from bs4 import Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.selector import attribute
 from threadreader.importer.soup import shape_of
@@ -24,6 +25,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MOST = 800
 """What is beside an article has no more letters than this."""
 
+_MOST_NODES = 100
 _DOWN = re.compile(r"#(?:comments?|respond|disqus_thread|reply)$")
 _ADVERTISED = re.compile(
     r"\W*(?:advertisement|sponsored|anzeige|werbung|publicité|publicidade?|pubblicità|reklama?|advertentie|реклама|広告|广告|廣告|광고)\W*",
@@ -96,9 +98,19 @@ def _link_in(child: Tag) -> Tag | None:
 
 
 def _is_shorter(tag: Tag, most: int) -> bool:
-    size = 0
-    for piece in tag.strings:
-        size += len(piece.strip())
-        if size > most:
-            return False
-    return True
+    """Whether there are few letters in a tag; one with many nodes is taken to have more, lest deep ones take long."""
+    nodes = nodes_in(tag, _MOST_NODES)
+    letters = sum(len(node.strip()) for node in nodes if isinstance(node, NavigableString))
+    return len(nodes) < _MOST_NODES and letters <= most
+
+
+def nodes_in(tag: Tag, most: int) -> Sequence[PageElement]:
+    """The first nodes in a tag, so many at most: to ask for all of them takes time that grows with the depth."""
+    found: list[PageElement] = []
+    ahead: list[PageElement] = tag.contents[most::-1]
+    while ahead and len(found) < most:
+        node = ahead.pop()
+        found.append(node)
+        if isinstance(node, Tag):
+            ahead.extend(node.contents[most::-1])
+    return found

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from bs4 import Tag
 from bs4.element import NavigableString
@@ -31,6 +32,7 @@ _REACH = 60
 _LONG = 120
 """A line about the comments has fewer characters than this."""
 
+_BESIDE = 20
 _UNSEEN = frozenset(("script", "style", "title", "textarea", "option"))
 _NONE = frozenset(
     ("no", "keine", "kein", "aucun", "sin", "ningún", "nessun", "nenhum", "sem", "geen", "brak", "ingen", "нет")
@@ -157,9 +159,9 @@ def _marked_count(outside: Region) -> int | None:
 
 def _is_of_comments(count: Tag) -> bool:
     """Whether a number of interactions is that of comments, by what stands beside it."""
-    kinds = count.parent.find_all(itemprop="interactionType", limit=1) if count.parent is not None else ()
-    said = (attribute(kind, name) or "" for kind in kinds for name in ("href", "content"))
-    return any("CommentAction" in each for each in said)
+    beside = islice(count.parent.contents, _BESIDE) if count.parent is not None else ()
+    kinds = (tag for tag in beside if isinstance(tag, Tag) and attribute(tag, "itemprop") == "interactionType")
+    return any("CommentAction" in (attribute(kind, name) or "") for kind in kinds for name in ("href", "content"))
 
 
 def _line_count(outside: Region, tags: Iterator[Tag], title: str | None) -> int | None:

@@ -26,6 +26,13 @@ def test_a_reply_has_words_and_nothing_to_press(inside: str, expected: bool) -> 
     assert is_not_words(tag) is expected
 
 
+@pytest.mark.parametrize("called", ["in_reply_to", "in-reply-to", "reply_link", "replybutton"])
+def test_what_says_who_is_answered_is_no_part_of_the_words(called: str) -> None:
+    tag = parse_html(f"<div class='{called}'>&nbsp;- <a href='#post-695'>In reply to Ann</a></div>").find("div")
+    assert tag is not None
+    assert is_not_words(tag)
+
+
 def test_replies_in_replies_are_looked_through_to_a_depth_each() -> None:
     depth = 3000
     soup = parse_html("<div class='replies'>some words" * depth + "<a href='#form'>Reply</a>")

@@ -11,7 +11,7 @@ from threadreader.importer.soup import shape_of
 
 _NOT_WORDS = re.compile(
     r"^(?:tw-|is-)?hidden$|^raw-content$"
-    r"|(?:^|[-_ ])(?:signature|sig|repl(?:y|ies)(?:-?link|-?button|-?to)?|share|sharing|vote|votes|voting|"
+    r"|(?:^|[-_ ])(?:signature|sig|repl(?:y|ies)(?:[-_]?(?:link|button|to))?|share|sharing|vote|votes|voting|"
     r"rating|like|likes|report|flag|actions?|tool(?:bar|s)|edit(?:-link)?|controls?|buttons?|avatar|user-?pic|gravatar|"
     r"respond|sharedaddy|jp-likes|screen-reader-text|sr-only|visually-hidden|reactions?|moderat\w*|permalink)"
     r"(?:[-_]?(?:bar|links?|list|area|wrap|box|section))?$",

@@ -1,7 +1,7 @@
 """Who wrote each record, when, and in what words: told by what is called alike in most of the records."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -9,6 +9,7 @@ from bs4.element import PageElement
 from threadreader.importer.records.bodies import Bodies
 from threadreader.importer.records.chrome import is_not_words
 from threadreader.importer.records.common import Common
+from threadreader.importer.records.fields import Fields, find_fields
 from threadreader.importer.records.naming import Naming
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.sureness import Sureness
@@ -92,7 +93,12 @@ def find_roles(found: Survey, records: Sequence[Record], language: str | None) -
     naming = Naming(found, voters, common, language, bodies.alone)
     sureness = Sureness(found, voters, naming, bodies.alone)
     looks = _Looks(timing, naming, sureness, bodies, common)
-    return [_roles(record, looks) for record in records]
+    fields = find_fields(records)
+    return [_with_fields(_roles(record, looks), fields.get(record.start)) for record in records]
+
+
+def _with_fields(roles: Roles, fields: Fields | None) -> Roles:
+    return replace(roles, name=None, author=fields.author, body=fields.body, alone=(), theirs=()) if fields else roles
 
 
 @dataclass(frozen=True, slots=True)

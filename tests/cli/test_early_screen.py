@@ -160,6 +160,38 @@ def test_a_copy_of_the_program_that_is_ended_leaves_the_terminal_alone(
     assert terminal.getvalue()
 
 
+def test_a_program_that_is_stopped_meanwhile_gives_the_terminal_back_until_it_goes_on(
+    keyboard: tuple[int, TextIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = termios.tcgetattr(keyboard[1])
+    stopped: list[object] = []
+
+    def stop(*_: int) -> None:
+        stopped.append((signal.getsignal(signal.SIGTSTP), termios.tcgetattr(keyboard[1])))
+
+    monkeypatch.setattr(os, "kill", stop)
+    with EarlyScreen() as early:
+        early.hold_keys()
+        waiting = termios.tcgetattr(keyboard[1])
+        for times in (1, 2):
+            signal.raise_signal(signal.SIGTSTP)
+            assert stopped == [(signal.SIG_DFL, before)] * times
+            assert termios.tcgetattr(keyboard[1]) == waiting
+
+
+def test_a_screen_that_is_shown_leaves_it_to_the_program_to_stop(
+    terminal: io.StringIO, keyboard: tuple[int, TextIO]
+) -> None:
+    before = signal.getsignal(signal.SIGTSTP)
+    with EarlyScreen() as early:
+        early.hold_keys()
+        assert signal.getsignal(signal.SIGTSTP) != before
+        early.show(DRAWN)
+        assert signal.getsignal(signal.SIGTSTP) == before
+    assert keyboard
+    assert terminal.getvalue()
+
+
 @pytest.fixture
 def command(tmp_path: Path) -> list[str]:
     """The program, with a thread in the library that nobody has opened before."""

@@ -41,25 +41,21 @@ class EarlyScreen:
     def show(self, drawn: str) -> None:
         """Show what a screen is drawn with, if anything, where the program itself will draw in that way."""
         if drawn and is_drawing(drawn) and not self.is_shown and _is_usual_terminal():
+            import signal
+
             self.is_shown = True
             self.hold_keys()
             # The program stops by its own key, once it is there to give the terminal back first.
+            self._unset(signal.SIGTSTP)
             self._change(_without_suspending)
             _write(_ENTER + drawn)
 
     def let_go(self) -> None:
         """Leave the terminal to whoever draws on it next, as it was."""
-        import signal
-
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler or signal.SIG_DFL)
-        self._handlers.clear()
-        if self._attributes:
-            import termios
-
-            with contextlib.suppress(termios.error):
-                termios.tcsetattr(_number(), termios.TCSANOW, self._attributes)
-            self._attributes = None
+        for number in (*self._handlers,):
+            self._unset(number)
+        self._restore()
+        self._attributes = None
 
     def _take_terminal(self) -> None:
         import signal
@@ -67,6 +63,7 @@ class EarlyScreen:
 
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             self._handlers[number] = signal.signal(number, self._end)
+        self._handlers[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, self._stop)
         with contextlib.suppress(termios.error, OSError):
             self._attributes = termios.tcgetattr(_number())
         self._change(_waiting)
@@ -78,6 +75,18 @@ class EarlyScreen:
             attributes = termios.tcgetattr(_number())
             how(attributes)
             termios.tcsetattr(_number(), termios.TCSANOW, attributes)
+
+    def _restore(self) -> None:
+        if self._attributes:
+            import termios
+
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(_number(), termios.TCSANOW, self._attributes)
+
+    def _unset(self, number: int) -> None:
+        import signal
+
+        signal.signal(number, self._handlers.pop(number) or signal.SIG_DFL)
 
     def _give_back(self) -> None:
         self.let_go()
@@ -93,6 +102,19 @@ class EarlyScreen:
             self._give_back()
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
+
+    def _stop(self, number: int, _frame: object) -> None:
+        """Leave the terminal whole for as long as this program is stopped; a copy of it has no part in that either."""
+        import signal
+
+        is_original = os.getpid() == self._process
+        if is_original:
+            self._restore()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+        signal.signal(number, self._stop)
+        if is_original:
+            self._change(_waiting)
 
 
 def _waiting(attributes: list[Any]) -> None:

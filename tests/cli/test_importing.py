@@ -120,6 +120,8 @@ def test_a_terminal_shows_how_far_it_is_and_with_which_file(folder: Path) -> Non
     assert pty.spawn(command, read) == 0
     text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode())
     assert re.search(rf"\d+/{PAGES} \S*/\d\d\.html", text)
+    hidden, shown_again = (shown.rindex(sequence, 0, shown.index(b"/12")) for sequence in (b"\x1b[?25l", b"\x1b[?25h"))
+    assert hidden < shown_again, "whoever ends it from outside would have no cursor"
     assert f"{PAGES} imported, 0 already there, 0 failed" in text
     check_whole()
 

@@ -88,6 +88,8 @@ def show_progress() -> "Iterator[Watcher]":
             drawn = time.monotonic()
 
     with progress:
+        # Rich hides the cursor, and whoever ends the program from outside would have none.
+        console.show_cursor(show=True)
         yield show
 
 

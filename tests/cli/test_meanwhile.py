@@ -35,8 +35,8 @@ def wait_for(screen: Screen) -> None:
 def test_what_takes_long_is_told_until_it_is_done(screen: Screen) -> None:
     with say_meanwhile("reading bread.html", after=SOON):
         wait_for(screen)
-        assert screen.getvalue() == "reading bread.html"
-    assert screen.getvalue() == "reading bread.html" + "\r" + " " * 18 + "\r"
+        assert screen.getvalue() == "\rreading bread.html"
+    assert screen.getvalue() == "\rreading bread.html" + "\r" + " " * 18 + "\r"
 
 
 def test_what_is_soon_done_is_not_told(screen: Screen) -> None:
@@ -62,7 +62,8 @@ def test_a_failure_leaves_the_line_empty_for_the_words_about_it(screen: Screen) 
 def test_a_name_is_made_harmless_and_fits_into_the_line(screen: Screen) -> None:
     with say_meanwhile("reading \x1b]0;x\x07" + "長" * 40, after=SOON):
         wait_for(screen)
-    shown, cleared, rest = screen.getvalue().split("\r")
+    before, shown, cleared, rest = screen.getvalue().split("\r")
+    assert before == ""
     assert "\x1b" not in shown
     assert shown.endswith("…")
     assert len(cleared) <= 29

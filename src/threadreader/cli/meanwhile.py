@@ -32,7 +32,8 @@ def say_meanwhile(said: str, *, after: float = _LONG) -> Iterator[None]:
     def write(*_: object) -> None:
         nonlocal written
         shown = fit(clean_line(said), shutil.get_terminal_size().columns - 1)
-        terminal.write(shown)
+        # What was typed before may stand there.
+        terminal.write(f"\r{shown}")
         terminal.flush()
         written = " " * cell_width(shown)
 

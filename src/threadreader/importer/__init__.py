@@ -193,7 +193,7 @@ def _read(container: "Container", adapters: "Iterable[Adapter]", *, every: bool)
         return read_framed(document, container, adapters, every=every)
     from threadreader.importer.candidate import weigh
     from threadreader.importer.sites import Reading
-    from threadreader.importer.textdump import NAME, read_dump
+    from threadreader.importer.textdump import read_dump
 
     dump = read_dump(container)
-    return dump.document, Reading(dump.draft, (weigh(NAME, 100, (), dump.draft),))
+    return dump.document, Reading(dump.draft, (weigh(dump.name, 100, (), dump.draft),))

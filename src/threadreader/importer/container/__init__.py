@@ -69,6 +69,7 @@ _ARCHIVES: _Kinds = (
 """What recognises a kind of file by its beginning, and what finds the pages in it; the first that does counts."""
 
 _PAGES: _Kinds = (
+    (text.is_mailbox, text.open_text),
     (looks.is_html, html.open_html),
     (text.is_text, text.open_text),
 )
@@ -138,7 +139,7 @@ def is_page_file(source: Source) -> bool:
     start = _start(source)
     opens = _opening(start)
     if opens is text.open_text:
-        return source.name.lower().endswith(text.SUFFIX) and text.may_be_dump(start)
+        return source.name.lower().endswith(text.SUFFIXES) and text.may_be_dump(start)
     return opens is not None or any(recognises(start) for recognises, _ in _PACKINGS)
 
 

@@ -14,6 +14,7 @@ from threadreader.errors import PageError
 from threadreader.importer.container.container import Container, Part
 from threadreader.importer.container.origin import http_address, origin_of, saver_time
 from threadreader.importer.container.source import Source, original_bytes, read_whole
+from threadreader.importer.container.text import is_mailbox, open_text
 
 _START = 65_536
 _LONGEST_HEADERS = 65_536
@@ -78,10 +79,14 @@ def is_mhtml(start: bytes) -> bool:
 
 
 def open_mhtml(source: Source) -> Iterator[Container]:
-    """The page, whose other parts are found by their location or their `cid:`."""
-    whole = _piece(read_whole(source).lstrip())
+    """The page, whose other parts are found by their location or their `cid:`; a mail without a page as text."""
+    whole_file = read_whole(source)
+    whole = _piece(whole_file.lstrip())
     pieces = tuple(_pieces(whole))
     documents = [piece for piece in pieces if piece.media_type in ("text/html", "application/xhtml+xml")]
+    if not documents and is_mailbox(whole_file):
+        yield from open_text(source)
+        return
     if not documents:
         raise PageError(source.name, "is an MHTML archive without a page in it", "save the page again")
     page = _chosen(whole, documents)

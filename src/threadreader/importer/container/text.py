@@ -1,4 +1,4 @@
-"""Plain text: what a browser in a terminal, a copy from a browser or an extractor made of a page."""
+"""Plain text: what a browser in a terminal, a copy from a browser or an extractor made of a page, and mails."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from threadreader.importer.container.looks import start_of
 from threadreader.importer.container.source import Source, original_bytes, read_whole
 
 KIND = "text"
-SUFFIX = ".txt"
+SUFFIXES = (".txt", ".mbox", ".eml")
 
 LARGEST_TEXT = 128 * 1024 * 1024
 """Bytes: the text of no page comes near, and its lines take several times the memory of its bytes."""
@@ -24,6 +24,10 @@ _OF_COMMENTS = re.compile(
     re.IGNORECASE,
 )
 
+_MAIL = re.compile(r"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+(?=\r?\n)")
+_NAMED_IN_MAIL = {"from", "date", "message-id"}
+_OF_MAIL = re.compile(r"^(from|date|message-id):", re.IGNORECASE | re.MULTILINE)
+
 
 def is_text(data: bytes) -> bool:
     """Whether the bytes are text: something is written there, and hardly any of the characters are controls."""
@@ -31,9 +35,15 @@ def is_text(data: bytes) -> bool:
     return bool(start.strip()) and "\0" not in start and len(_CONTROL.findall(start)) <= _FEW * len(start)
 
 
+def is_mailbox(data: bytes) -> bool:
+    """Whether text begins as a mail does: an article of Usenet, or the first of the mails in an mbox file."""
+    headers = _MAIL.match(start_of(data).lstrip())
+    return headers is not None and {name.lower() for name in _OF_MAIL.findall(headers[0])} == _NAMED_IN_MAIL
+
+
 def may_be_dump(data: bytes) -> bool:
-    """Whether text that nobody named, a file in a folder, may be the dump of a page with comments."""
-    return is_text(data) and _OF_COMMENTS.search(start_of(data)) is not None
+    """Whether text that nobody named, a file in a folder, may be the dump of a page with comments, or mails."""
+    return is_text(data) and (is_mailbox(data) or _OF_COMMENTS.search(start_of(data)) is not None)
 
 
 def open_text(source: Source) -> Iterator[Container]:

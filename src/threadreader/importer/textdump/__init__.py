@@ -12,32 +12,40 @@ from bs4 import BeautifulSoup
 
 from threadreader.importer.charset import decode
 from threadreader.importer.container import Container
+from threadreader.importer.container.text import is_mailbox
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.textdump.drafts import draft_comments
 from threadreader.importer.textdump.items import find_items
 from threadreader.importer.textdump.lines import Lines, read_lines
+from threadreader.importer.textdump.mailbox import read_mailbox
 from threadreader.importer.textdump.paragraphs import Paragraphs
 from threadreader.importer.textdump.records import find_records
 from threadreader.importer.textdump.story import Story, find_story, whole_story
 
-__all__ = ["NAME", "Dump", "read_dump"]
+__all__ = ["Dump", "read_dump"]
 
-NAME = "textdump"
-"""What stands in the place of an adapter's name."""
+_NAME, _OF_MAILS = "textdump", "mbox"
 
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """The document whose soup holds all that was found, and the draft of it."""
+    """The document whose soup holds all that was found, and the draft of it.
+
+    `name` stands in the place of an adapter's name.
+    """
 
     document: Document
     draft: Draft
+    name: str = _NAME
 
 
 def read_dump(container: Container) -> Dump:
     """The article and the comments of a text; without comments all of it is the article."""
+    if is_mailbox(container.html):
+        soup, draft = read_mailbox(container.html)
+        return Dump(Document(soup=soup, url=container.url, base=container.url), draft, _OF_MAILS)
     decoded = decode(container.html, container.charset)
     lines = read_lines(decoded.utf8.decode(errors="replace"))
     items = find_items(lines.all)

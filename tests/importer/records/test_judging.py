@@ -114,11 +114,33 @@ def test_comments_are_found_beside_other_lists(html: str) -> None:
         ("class='answer' id='a{n}'", "<a href='#a{n}'>2 comments</a>"),
         ("class='answer' id='a{n}'", "<a class='comments-link' href='#'>2 more comments</a>"),
         ("class='post-{n} reply type-reply hentry' id='post-{n}'", ""),
+        ("class='answer' id='a{n}'", "<a href='/a/{n}/comments'>2 comments</a>"),
+        ("class='post' id='a{n}'", "<a href='/a/{n}'>2 comments</a> <button>Reply</button>"),
     ],
 )
 def test_posts_that_can_be_commented_on_here_are_no_articles(attributes: str, link: str) -> None:
     post = f"<div {attributes}><p>{{words}}</p><a href='/user/{{n}}'>{{name}}</a> {{day}} {link}</div>"
     assert len(comments_in(page(items(post), around="<div id='thread'>{}</div>"))) == 5
+
+
+def test_what_is_announced_as_comments_is_that_even_where_it_is_called_articles() -> None:
+    posts = items("<div class='hentry' id='c{n}'><b class='author'>{name}</b> {day} <p>{words}</p></div>")
+    assert len(comments_in(page(posts, around="<h3>5 Comments</h3><div>{}</div>"))) == 5
+
+
+def test_a_link_to_answer_an_article_is_none_to_answer_a_comment() -> None:
+    posts = items(
+        "<div class='hentry post' id='post-{n}'><p>{words} {words}</p><p>by <a href='/user/{n}'>{name}</a> {day} "
+        "<a href='/k{n}#respond'>Reply</a></p></div>"
+    )
+    assert comments_in(page(posts, around="<div>{}</div>")) == ()
+
+
+@pytest.mark.parametrize("what", ["(registered)", "- Registered User -", "(joined)"])
+def test_who_is_registered_has_written_at_the_time_behind_it(what: str) -> None:
+    rows = items(f"<div class='r'><p><b>{{name}}</b> {what} <i>{{day}}</i></p><p>{{words}}</p></div>")
+    found = comments_in(page(rows, around="<h3>Comments</h3><div>{}</div>"))
+    assert [each.author for each in found] == list(NAMES[:5])
 
 
 def test_one_comment_is_enough_where_it_is_called_one() -> None:

@@ -11,7 +11,7 @@ from threadreader.importer.records.common import LINE, Common
 from threadreader.importer.records.likeness import is_sign, line_of, weigh
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
-from threadreader.importer.records.vocabulary import EDITED, SAID, is_marked_as_name
+from threadreader.importer.records.vocabulary import EDITED, SAID, TO_ANSWER, is_marked_as_name
 from threadreader.importer.selector import Attributes
 
 _LONGEST = 60
@@ -38,8 +38,7 @@ _NOT_NAME = re.compile(
     r"^[\W\d_]*$|^https?:|^[^@]*+@.*\.\w+$|^\W*(?:\w{2,3}\W+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\W*$|^#\d+"
     r"|^(?:(?:last\s)?edited|answered|asked|posted|commented|replied|updated|modified|bearbeitet|geschrieben|permalink)$"
     r"|^[^\d:]{2,20}:\s*\d[\d.,]*$"
-    r"|^(?:reply|quote|report|flag|respond|like|share|antworten|zitieren|melden|répondre|citer|signaler|responder|citar|denunciar"
-    r"|rispondi|segnala|cita|beantwoorden|reageer|odpowiedz|cytuj|ответить|цитировать|回复|回覆|引用|返信|답글|댓글)$"
+    rf"|^(?:{TO_ANSWER}|report|flag|like|share|melden|signaler|denunciar|segnala|댓글)$"
     r"|^\d{1,2}\s?(?:s|secs?|m|mins?|h|hrs?|d|w|wks?|mo|mos|y|yrs?)(?:\s+ago)?$",
     re.IGNORECASE,
 )

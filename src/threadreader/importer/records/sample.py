@@ -11,7 +11,7 @@ from bs4 import Tag
 from threadreader.importer.records.announcing import is_announced
 from threadreader.importer.records.groups import Group
 from threadreader.importer.records.survey import Span, Survey
-from threadreader.importer.records.vocabulary import ACTION, ASIDE, COMMENT, COMMENTS, POST, names_of
+from threadreader.importer.records.vocabulary import ACTION, ANSWER, ASIDE, COMMENT, COMMENTS, POST, TO_ANSWER, names_of
 from threadreader.importer.region import strings_of
 from threadreader.importer.selector import attribute
 
@@ -35,6 +35,7 @@ _UP = 6
 
 _FEW = 4
 _NUMBER = re.compile(r"\d{3,}")
+_ONLY_TO_ANSWER = re.compile(rf"\W*(?:{TO_ANSWER})\W*", re.IGNORECASE)
 _PRESSED = 30
 """What is pressed says no more than this; a title may be one of a report."""
 
@@ -96,6 +97,14 @@ class Sample:
     def is_answerable(self) -> bool:
         """Whether there is a link to answer in most of the records, or one to do something else with a comment."""
         return share(any(map(_is_action, self.tags(span))) for span in self.spans) >= HALF
+
+    @property
+    def is_debated(self) -> bool:
+        """Whether most of the records are called answers, or have a link that is only there to answer."""
+        return (
+            share(bool(ANSWER.search(words)) for words in self.own) >= HALF
+            or share(any(map(_is_answering, self.tags(span))) for span in self.spans) >= HALF
+        )
 
     @cached_property
     def is_nested(self) -> bool:
@@ -211,9 +220,20 @@ def _repeats_number(found: Survey, span: Span) -> bool:
 
 def _is_action(tag: Tag) -> bool:
     """Whether a tag is a link or a button for doing something with a comment."""
-    is_to_press = tag.name in ("a", "button") or attribute(tag, "role") == "button"
-    words = first_words(tag) if is_to_press and len(tag.contents) <= _FEW else ""
+    words = _pressed(tag)
     return len(words) <= _PRESSED and bool(ACTION.search(words))
+
+
+def _is_answering(tag: Tag) -> bool:
+    """Whether a tag is a link or a button that only says "reply" or "quote", but is not for answering an article."""
+    is_under_article = (attribute(tag, "href") or "").endswith(("#respond", "#comments"))
+    return not is_under_article and _ONLY_TO_ANSWER.fullmatch(_pressed(tag)) is not None
+
+
+def _pressed(tag: Tag) -> str:
+    """What a link or a button says first; nothing for other tags."""
+    is_to_press = tag.name in ("a", "button") or attribute(tag, "role") == "button"
+    return first_words(tag) if is_to_press and len(tag.contents) <= _FEW else ""
 
 
 def first_words(tag: Tag) -> str:

@@ -166,7 +166,10 @@ class Survey:
         """Whether a time is that at which somebody became a member: one is beside every post of forums."""
         above = self.parents[place]
         line = above if above >= 0 and self.letters(above) <= _SHORT and self.ends[above] - above <= _PIECES else place
-        return self.letters(line) <= _SHORT and MEMBER.search(text_of(self.tags[line])) is not None
+        if self.letters(line) > _SHORT:
+            return False
+        before, _, _ = fold_space(text_of(self.tags[line])).partition(self.times[place].words or "\0")
+        return MEMBER.search(before) is not None
 
     def _is_name(self, place: int) -> bool:
         if not 1 < self.letters(place) <= _LONGEST_NAME or not is_marked_as_name(self.tags[place]):

@@ -31,7 +31,7 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
         yield -4.5, "headings that lead elsewhere"
     elif not sample.is_called_comments and _are_titles(sample.found, holders):
         yield -3, "titles that lead elsewhere"
-    if not sample.is_called_comments and share(sample.found.has_article(*span) for span in holders) >= HALF:
+    if _are_articles(sample, holders):
         yield -6, "articles of a list"
     if not sample.is_called_comments and _is_data(sample):
         yield -3, "rows under headings"
@@ -43,6 +43,16 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
     quoting = share(sample.found.tags[start].name in _QUOTING for start, _ in sample.spans)
     if quoting >= HALF and not sample.is_called_comments:
         yield -3, "quotations"
+
+
+def _are_articles(sample: Sample, holders: Sequence[Span]) -> bool:
+    """Whether records have what only articles have, and are neither called comments nor there to be answered.
+
+    Some forums have comments of their own under each post.
+    """
+    if sample.is_called_comments or sample.is_announced or sample.is_debated:
+        return False
+    return share(sample.found.has_article(*span) for span in holders) >= HALF
 
 
 def _holders(sample: Sample) -> Sequence[Span]:

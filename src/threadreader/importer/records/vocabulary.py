@@ -52,6 +52,17 @@ ACTION = re.compile(
 )
 """What one can do with a comment."""
 
+TO_ANSWER = (
+    r"reply|respond|answer|quote|antworten|zitieren|répondre|citer|responder|citar|rispondi|cita|beantwoorden|reageer"
+    r"|odpowiedz|cytuj|ответить|цитировать|回复|回覆|引用|返信|답글"
+)
+"""A pattern for all that a link says that leads to a form for answering one comment."""
+
+ANSWER = re.compile(
+    r"(?:^|[-_\s])(?:answers?|antwort(?:en)?|réponses?|respuestas?|rispost[ae]|respostas?)(?:$|[-_\s])", re.IGNORECASE
+)
+"""What answers to a question are called."""
+
 OPENING = re.compile(
     r"(?:^|[-_])(?:op|opening|opener|original|starter|first-?post|topic-?start(?:er)?|thread-?start(?:er)?)(?:$|[-_])",
     re.IGNORECASE,
@@ -86,12 +97,12 @@ JOINED = re.compile(
 """What is said of times at which nothing was written."""
 
 MEMBER = re.compile(
-    r"\bjoin(?:ed|\s?date)|\bregist(?:ered|riert|rato|rado|erad|reret)"
+    r"(?:\bjoin(?:ed|\s?date)|\bregist(?:ered|riert|rato|rado|erad|reret)"
     r"|member since|mitglied seit|dabei seit|inscri(?:t|ption|to|pción)"
-    r"|регистрац|zarejestr|dołączył|lid sinds|medlem sedan|注册|註冊|登録日|가입",
+    r"|регистрац|zarejestr|dołączył|lid sinds|medlem sedan|注册|註冊|登録日|가입)\w*(?:\s+\w{1,6})?[\s:,\uff1a]*$",
     re.IGNORECASE,
 )
-"""What is said of the time at which somebody became a member."""
+"""What stands right before the time at which somebody became a member; "registered" elsewhere is what somebody is."""
 
 EDITED = re.compile(
     r"edit|bearbeitet|modif|updated|geändert|gewijzigd|redigert|ändrad|изменен|编辑|編集", re.IGNORECASE

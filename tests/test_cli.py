@@ -649,8 +649,13 @@ class TestErrors:
         assert main(["import", str(tmp_path / "no.html"), "--debug"]) == 1
         assert "Traceback" in capsys.readouterr().err
 
-    def test_an_interrupt_is_quiet(self, page: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    @pytest.mark.parametrize("in_a_class", [False, True])
+    def test_an_interrupt_is_quiet(
+        self, page: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, *, in_a_class: bool
+    ) -> None:
         def interrupt(*_: object, **__: object) -> None:
+            if in_a_class:
+                raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
             raise KeyboardInterrupt
 
         monkeypatch.setattr("threadreader.library.exporting.read_save", interrupt)

@@ -35,6 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         _abandon_stdout()
         return 0
     except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a line
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            # So Python 3.11 says that it was interrupted while it made a class.
+            return _INTERRUPTED
         complain(error, debug=arguments.debug)
         return _FAILED
     return status

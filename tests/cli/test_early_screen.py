@@ -255,7 +255,7 @@ def test_keys_that_are_typed_before_the_program_is_there_are_not_lost(command: l
         terminal.wait_for("reply 2 of 2")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_program_that_is_ended_while_it_is_used_keeps_the_place_and_leaves_the_terminal_as_it_was(
     command: list[str], number: signal.Signals
 ) -> None:
@@ -268,6 +268,17 @@ def test_a_program_that_is_ended_while_it_is_used_keeps_the_place_and_leaves_the
         assert b"\x1b[?1049l" in terminal.output
     with Terminal([*command, "1"], rows=30, columns=100) as terminal:
         terminal.wait_for("reply 2 of 2")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_a_program_that_is_ended_as_it_takes_the_terminal_over_leaves_it_as_it_was(
+    command: list[str], number: signal.Signals
+) -> None:
+    with Terminal([*command, "1"], rows=30, columns=100) as terminal:
+        terminal.wait_for(TAKEN_OVER.decode())
+        terminal.send(number)
+        assert terminal.wait_to_end() == 128 + number
+        assert b"\x1b[?1049l" in terminal.output
 
 
 def test_a_place_is_kept_when_the_terminal_goes_away(command: list[str]) -> None:

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.driver import Driver
@@ -49,7 +50,7 @@ class ThreadreaderApp(KeyApp[None]):
         let_go: Callable[[], None] | None = None,
     ) -> None:
         setup = setup or make_setup(config, colored="NO_COLOR" not in os.environ)[0]
-        super().__init__(setup, _driver_over(let_go) if let_go else None)
+        super().__init__(setup, _driver_over(partial(self._take_over, let_go)) if let_go else None)
         self.library = library
         self.config = config
         self._greeting = greeting
@@ -82,15 +83,25 @@ class ThreadreaderApp(KeyApp[None]):
 
     def on_mount(self) -> None:
         """Look for garbage once something is shown; leave as by the key where the program is ended from outside."""
-        if sys.platform != "win32" and not self.is_headless:
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(number, self._end, number)
+        if not self.is_headless:
+            self._listen()
         self.set_timer(_COLLECT_AFTER, garbage.begin)
         self.set_interval(_COLLECT_AFTER, self._collect)
 
+    def _take_over(self, let_go: Callable[[], None]) -> None:
+        let_go()
+        # At once: from now on nobody else would leave the terminal whole.
+        self._listen()
+
+    def _listen(self) -> None:
+        if sys.platform != "win32":
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+                asyncio.get_running_loop().add_signal_handler(number, self._end, number)
+
     def _end(self, number: int) -> None:
         self.ended_by = number
-        self.exit()
+        # The first screen may be half there, which Textual cannot take away.
+        self.call_after_refresh(self.exit)
 
     def _collect(self) -> None:
         screen = self.screen_stack[-1] if self.screen_stack else None

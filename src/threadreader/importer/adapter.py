@@ -52,19 +52,21 @@ class Adapter(Protocol):
 class Pattern:
     """The part of an attribute that matters: the first group of `pattern`, with `prefix` put before it.
 
-    The attribute is of the comment's own element, or else of the tag that the selector `inside` chooses in it.
+    The attribute is of the comment's own element, or else of the tag that the selector `inside` chooses in it. What has
+    no such part is `otherwise`.
     """
 
     attribute: str
     pattern: str = r"(.+)"
     prefix: str = ""
     inside: str = ""
+    otherwise: str | None = None
 
     def read(self, tag: Tag) -> str | None:
-        """The part, None where the tag does not have it."""
+        """The part, `otherwise` where the tag does not have it."""
         value = attribute(tag, self.attribute)
         found = re.search(self.pattern, value) if value else None
-        return self.prefix + found[1] if found else None
+        return self.prefix + found[1] if found else self.otherwise
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from bs4.element import Comment, NavigableString, PageElement
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
-from threadreader.importer.draft import Draft
+from threadreader.importer.draft import Draft, LeaveOut
 from threadreader.importer.head import read_head
 from threadreader.importer.region import divide
 
@@ -71,24 +71,29 @@ class MailPage:
         )
 
 
-def read_mail(nodes: Iterable[PageElement]) -> list[PageElement]:
-    """The nodes of a mail; plain text in them as paragraphs with its quotations, and code apart from them."""
+def read_mail(nodes: Iterable[PageElement], leave_out: LeaveOut | None = None) -> list[PageElement]:
+    """The nodes of a mail; plain text in them as paragraphs with its quotations, and code apart from them.
+
+    What `leave_out` chooses in plain text is no part of it.
+    """
     found: list[PageElement] = []
     for node in nodes:
         inner = node.contents if isinstance(node, Tag) else ()
         if isinstance(node, Tag) and node.name in _PLAIN:
-            found += mark_up(inner)
+            found += mark_up(inner, leave_out)
         elif any(isinstance(child, Tag) and child.name in _PLAIN for child in inner):
-            found += [each for child in inner for each in (read_mail([child]) if _is_plain(child) else [child])]
+            found += [
+                each for child in inner for each in (read_mail([child], leave_out) if _is_plain(child) else [child])
+            ]
         else:
             found.append(node)
     return found
 
 
-def mark_up(nodes: Iterable[PageElement]) -> Iterator[Tag]:
+def mark_up(nodes: Iterable[PageElement], leave_out: LeaveOut | None = None) -> Iterator[Tag]:
     """Plain text as paragraphs, and as code where it is indented; a signature ends it."""
     paragraph: list[Line] = []
-    for line in _lines(nodes):
+    for line in _lines(nodes, leave_out):
         words = _text(line)
         if _SIGNATURE.fullmatch(words):
             break
@@ -129,12 +134,14 @@ def _is_plain(node: PageElement) -> bool:
     return isinstance(node, Tag) and node.name in _PLAIN
 
 
-def _lines(nodes: Iterable[PageElement]) -> Iterator[Line]:
+def _lines(nodes: Iterable[PageElement], leave_out: LeaveOut | None) -> Iterator[Line]:
     """The lines of preformatted text; of its tags only links are kept."""
     line: Line = []
     stack = list(nodes)[::-1]
     while stack:
         node = stack.pop()
+        if isinstance(node, Tag) and leave_out is not None and leave_out(node):
+            continue
         if isinstance(node, Tag) and node.name == "a" and "\n" not in node.get_text():
             line.append(copy.copy(node))
         elif isinstance(node, Tag) and node.name == "br":

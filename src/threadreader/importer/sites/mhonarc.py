@@ -1,4 +1,4 @@
-"""A mail in an archive by MHonArc."""
+"""A mail in an archive by MHonArc, as those of The Mail Archive are."""
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.mail import MailPage
@@ -16,5 +16,5 @@ ADAPTER = MailPage(
     title="X-Subject",
     turned="X-From-R13",
     when="X-Date",
-    article=ArticleRecipe(title="h1", body="pre"),
+    article=ArticleRecipe(title="h1", body="pre", author=".msgHead .sender", when=".msgHead .date"),
 )

@@ -119,3 +119,31 @@ def test_what_several_say_is_kept_where_they_say_nothing_else(words: str, said: 
     )
     html = page(*(shape.format(n=n, name=f"{NAMES[n % 6]} {n}", day=day(n), words=each) for n, each in enumerate(said)))
     assert [words_of(each) for each in comments_in(html)] == said
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("<div><p><b>{name}</b> {words}</p><p><i>{day}</i></p></div>", "{words}"),
+        (
+            "<li><p><a href='/u/{n}'>{name}</a>: {words}</p><p>Quite so, {n} times.</p><p><i>{day}</i></p></li>",
+            "{words} Quite so, {n} times.",
+        ),
+    ],
+)
+def test_words_behind_a_name_in_the_first_paragraph_are_kept(template: str, expected: str) -> None:
+    rows = (template.format(n=n, name=NAMES[n], words=WORDS[n], day=day(n)) for n in range(6))
+    found = comments_in(page(*rows, around="<h2>Comments</h2><div>{}</div>"))
+    said = [" ".join(node.get_text() for node in each.body) for each in found]
+    assert [" ".join(words.removeprefix(":").split()) for words in said] == [
+        expected.format(words=words, n=n) for n, words in enumerate(WORDS[:6])
+    ]
+
+
+@pytest.mark.parametrize("block", ["<blockquote>{}</blockquote>", "<ul><li>{}</li></ul>", "<pre>{}</pre>"])
+def test_blocks_beside_the_paragraphs_of_comments_between_rules_are_kept(block: str) -> None:
+    head = "<div><b>{name}</b> <i>{day}</i></div>"
+    template = f"{head}{block.format('kettle {n} of tin')}<p>{{words}}</p><hr>"
+    rows = (template.format(n=n, name=NAMES[n], words=WORDS[n], day=day(n)) for n in range(6))
+    found = comments_in(page(*rows, around="<h2>Comments</h2><div>{}</div>"))
+    assert [words_of(each) for each in found] == [f"kettle {n} of tin {WORDS[n]}" for n in range(6)]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from threadreader.importer.records.bodies import is_piece
+from threadreader.importer.records.election import is_piece
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.roles import Roles
 from threadreader.importer.region import is_blank, strings_of

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from threadreader.importer.records.bodies import is_piece, is_text
+from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.common import LINE
+from threadreader.importer.records.election import is_piece
 from threadreader.importer.records.likeness import is_sign
 from threadreader.importer.records.naming import Naming, distance, given
 from threadreader.importer.records.record import Record

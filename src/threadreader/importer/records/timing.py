@@ -8,8 +8,8 @@ from itertools import pairwise
 from bs4 import Tag
 
 from threadreader.importer.dates import Dates
-from threadreader.importer.records.bodies import is_piece
 from threadreader.importer.records.common import LINE
+from threadreader.importer.records.election import is_piece
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey, Time
 from threadreader.importer.records.vocabulary import JOINED

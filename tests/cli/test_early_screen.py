@@ -16,6 +16,7 @@ from typing import TextIO
 import pyte
 import pytest
 
+from archives import zipped
 from benchmarks.terminal import Terminal
 from blog import blog_page
 from threadreader.cli import main
@@ -278,6 +279,16 @@ def test_a_program_that_is_ended_as_it_takes_the_terminal_over_leaves_it_as_it_w
         terminal.wait_for(TAKEN_OVER.decode())
         terminal.send(number)
         assert terminal.wait_to_end() == 128 + number
+        assert b"\x1b[?1049l" in terminal.output
+
+
+def test_a_list_of_pages_that_is_ended_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "saved.zip"
+    file.write_bytes(zipped({f"{name}.html": blog_page("First", title=name) for name in ("Bread", "Soup")}))
+    with Terminal([sys.executable, "-m", "threadreader", "open", str(file)], rows=30, columns=100) as terminal:
+        terminal.wait_for("Soup")
+        terminal.send(signal.SIGTERM)
+        assert terminal.wait_to_end() == 128 + signal.SIGTERM
         assert b"\x1b[?1049l" in terminal.output
 
 

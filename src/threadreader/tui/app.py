@@ -1,9 +1,6 @@
 """The application: its theme, its style sheet, its first screen."""
 
-import asyncio
 import os
-import signal
-import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
 
 _COLLECT_AFTER = 1.0
 """Seconds after which garbage is looked for, where that waited until something was shown; and again, when idle."""
-
-_SIGNALLED = 128
 
 
 class ThreadreaderApp(KeyApp[None]):
@@ -57,8 +52,6 @@ class ThreadreaderApp(KeyApp[None]):
         self._number = number
         self._start = start
         self._begun = begun
-        self.ended_by = 0
-        """The signal that ended the program, where one did."""
 
     @property
     def failure(self) -> BaseException | None:
@@ -82,26 +75,14 @@ class ThreadreaderApp(KeyApp[None]):
         return LibraryScreen(config, setup, begun)
 
     def on_mount(self) -> None:
-        """Look for garbage once something is shown; leave as by the key where the program is ended from outside."""
-        if not self.is_headless:
-            self._listen()
+        """Look for garbage once something is shown."""
         self.set_timer(_COLLECT_AFTER, garbage.begin)
         self.set_interval(_COLLECT_AFTER, self._collect)
 
     def _take_over(self, let_go: Callable[[], None]) -> None:
         let_go()
         # At once: from now on nobody else would leave the terminal whole.
-        self._listen()
-
-    def _listen(self) -> None:
-        if sys.platform != "win32":
-            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-                asyncio.get_running_loop().add_signal_handler(number, self._end, number)
-
-    def _end(self, number: int) -> None:
-        self.ended_by = number
-        # The first screen may be half there, which Textual cannot take away.
-        self.call_after_refresh(self.exit)
+        self.listen()
 
     def _collect(self) -> None:
         screen = self.screen_stack[-1] if self.screen_stack else None
@@ -117,8 +98,7 @@ def run(app: ThreadreaderApp) -> None:
     app.run()
     if app.failure:
         raise app.failure
-    if app.ended_by:
-        raise SystemExit(_SIGNALLED + app.ended_by)
+    app.check_ended()
 
 
 def _driver_over(let_go: Callable[[], None]) -> type[Driver]:

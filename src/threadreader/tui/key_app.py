@@ -1,7 +1,10 @@
 """A program of key screens: the look that they share, and how it reaches the terminal."""
 
+import asyncio
 import os
 import shutil
+import signal
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -20,6 +23,8 @@ from threadreader.tui.theme import LOOKS
 
 Answer = TypeVar("Answer")
 
+_SIGNALLED = 128
+
 
 class KeyApp(App[Answer]):
     """Shows its screens in the look of a setup, and in another when a reader chooses one."""
@@ -34,6 +39,7 @@ class KeyApp(App[Answer]):
             # Rich says of each of them that it has 80 columns, until another size is told.
             self.console.size = shutil.get_terminal_size()
         self.setup = setup
+        self._ended_by = 0
         self._sign_filter = SignFilter(setup.look.signs)
         for look in LOOKS.values():
             self.register_theme(textual_theme(look))
@@ -52,9 +58,30 @@ class KeyApp(App[Answer]):
         return [*filters, self._sign_filter] if self._sign_filter.enabled else filters
 
     def on_mount(self) -> None:
-        """Show the terminal's cursor where that is to be seen, and everything again when coming from the background."""
+        """Show the terminal's cursor where that is to be seen, and everything again when coming from the background.
+
+        Leave as by the key where the program is ended from outside.
+        """
         self._show_cursor()
+        if not self.is_headless:
+            self.listen()
         self.app_resume_signal.subscribe(self, self._come_back)
+
+    def listen(self) -> None:
+        """Leave the terminal whole from now on where the program is ended from outside."""
+        if sys.platform != "win32":
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+                asyncio.get_running_loop().add_signal_handler(number, self._end, number)
+
+    def check_ended(self) -> None:
+        """Raises SystemExit with the code that shells give a signal, where one ended the program."""
+        if self._ended_by:
+            raise SystemExit(_SIGNALLED + self._ended_by)
+
+    def _end(self, number: int) -> None:
+        self._ended_by = number
+        # The first screen may be half there, which Textual cannot take away.
+        self.call_after_refresh(self.exit)
 
     def _come_back(self, _: object) -> None:
         # The terminal's other screen, to which the driver goes back, is empty.

@@ -97,8 +97,14 @@ class _Choosing(KeyApp[int | None]):
 
 
 def choose_page(pages: Sequence[InnerPage], name: str, setup: Setup) -> int | None:
-    """Let the reader choose one of several pages in a file of that name: its place, None where none is chosen."""
-    return _Choosing(PageScreen(pages, name, setup)).run()
+    """Let the reader choose one of several pages in a file of that name: its place, None where none is chosen.
+
+    Raises SystemExit where a signal ended the program.
+    """
+    app = _Choosing(PageScreen(pages, name, setup))
+    chosen = app.run()
+    app.check_ended()
+    return chosen
 
 
 def _option(page: InnerPage) -> Option:

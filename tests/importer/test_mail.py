@@ -54,3 +54,11 @@ def test_links_in_a_mail_are_kept() -> None:
 def test_no_word_of_a_mail_is_lost(mail: str) -> None:
     mail = mail.replace("--", "- ")
     assert "".join(words(mail.replace(">", "&gt;")).split()).replace(">", "") == "".join(mail.split()).replace(">", "")
+
+
+def test_plain_text_in_sections_is_read_and_code_in_a_mail_of_html_is_kept() -> None:
+    page = parse_html(
+        "<main><section><pre>Bob:\n&gt; one</pre></section><div><p>Two.</p><pre>&gt; x</pre></div></main>"
+    )
+    blocks = to_blocks(read_mail(page.find_all("main")), None)
+    assert [type(block) for block in blocks] == [Paragraph, BlockQuote, Paragraph, CodeBlock]

@@ -20,6 +20,7 @@ _TURNED = str.maketrans(
     "@ABCDEFGHIJKLMNOPQRSTUVWXYZ[abcdefghijklmnopqrstuvwxyz", "NOPQRSTUVWXYZ[@ABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm"
 )
 _PLAIN = frozenset(("pre", "xmp", "plaintext"))
+_SECTIONS = frozenset(("main", "section"))
 _SIGNATURE = re.compile(r"-- ?")
 _CODE = re.compile(r"\t|\s{2,}\S|(?:[-+]{3}|@@|diff|index) |[+-](?!-)\S*[\w{}()]")
 _QUOTED = ">"
@@ -77,14 +78,14 @@ def read_mail(nodes: Iterable[PageElement], leave_out: LeaveOut | None = None) -
     What `leave_out` chooses in plain text is no part of it.
     """
     found: list[PageElement] = []
-    for node in nodes:
-        inner = node.contents if isinstance(node, Tag) else ()
-        if isinstance(node, Tag) and node.name in _PLAIN:
+    stack = [(node, True) for node in nodes][::-1]
+    while stack:
+        node, is_outer = stack.pop()
+        inner = node.contents if isinstance(node, Tag) else []
+        if _is_plain(node):
             found += mark_up(inner, leave_out)
-        elif any(isinstance(child, Tag) and child.name in _PLAIN for child in inner):
-            found += [
-                each for child in inner for each in (read_mail([child], leave_out) if _is_plain(child) else [child])
-            ]
+        elif is_outer and any(map(_may_be_plain, inner)):
+            stack += [(child, _may_be_plain(child)) for child in reversed(inner)]
         else:
             found.append(node)
     return found
@@ -132,6 +133,11 @@ def _between(places: Mapping[str, Comment], begin: str, end: str) -> Iterator[Pa
 
 def _is_plain(node: PageElement) -> bool:
     return isinstance(node, Tag) and node.name in _PLAIN
+
+
+def _may_be_plain(node: PageElement) -> bool:
+    """Whether a tag holds plain text, or is one that archives put around it; what mails of HTML hold, they mark up."""
+    return isinstance(node, Tag) and (node.name in _PLAIN or node.name in _SECTIONS)
 
 
 def _lines(nodes: Iterable[PageElement], leave_out: LeaveOut | None) -> Iterator[Line]:

@@ -12,6 +12,7 @@ ADAPTER = MailPage(
         "address.headers > #from": 60,
         ".mail > #body": 60,
         "#start.mail": 60,
+        "main.mail > ul.headers": 60,
         "a[href='subject.html']": 20,
         "a[href='attachment.html']": 20,
         "a[href^='thread.html#msg']": 40,
@@ -27,6 +28,6 @@ ADAPTER = MailPage(
         body="#body, .mail, pre",
         author="#from, .headers .from",
         when="#date, .headers .date",
-        leave_out=".headers, #received, .head, .foot, map, #navbar, #navbarfoot, .links",
+        leave_out=".headers, #received, .received, .head, .foot, map, #navbar, #navbarfoot, .links",
     ),
 )

@@ -228,12 +228,14 @@ async def test_the_shells_key_for_giving_up_leaves_what_is_typed_in(keys: str) -
         assert "▾ ann" in "\n".join(lines(app))
 
 
-async def test_keys_typed_at_once_behind_the_one_that_ends_a_search_are_commands() -> None:
+@pytest.mark.parametrize("first", [0, 1, 6])
+async def test_keys_typed_at_once_behind_the_one_that_ends_a_search_are_commands(first: int) -> None:
     app = reading("# T\n\nWords.\n\n" + "\n".join(f"ann: Number {n} of them." for n in range(9)))
+    keys, signs = ("slash", *"umber", "enter", "n", "n", "asterisk"), {"slash": "/", "asterisk": "*"}
     async with app.run_test(size=(100, 30)) as pilot:
-        await press(pilot, "slash")
-        for key in (*"umber", "enter", "n", "n", "asterisk"):
-            app.post_message(Key(key, "*" if key == "asterisk" else key if len(key) == 1 else None))
+        await press(pilot, *keys[:first])
+        for key in keys[first:]:
+            app.post_message(Key(key, signs.get(key, key if len(key) == 1 else None)))
         await pilot.pause()
         await pilot.pause()
         assert session(app).finding
@@ -241,12 +243,14 @@ async def test_keys_typed_at_once_behind_the_one_that_ends_a_search_are_commands
         assert session(app).kept.starred == {"c3"}
 
 
-async def test_keys_typed_at_once_behind_the_one_that_gives_a_search_up_are_commands() -> None:
+@pytest.mark.parametrize("first", [0, 1, 5])
+async def test_keys_typed_at_once_behind_the_one_that_gives_a_search_up_are_commands(first: int) -> None:
     app = reading(TALK)
+    keys = ("slash", *"four", "escape", "j")
     async with app.run_test(size=(100, 30)) as pilot:
-        await press(pilot, "slash")
-        for key in (*"four", "escape", "j"):
-            app.post_message(Key(key, key if len(key) == 1 else None))
+        await press(pilot, *keys[:first])
+        for key in keys[first:]:
+            app.post_message(Key(key, "/" if key == "slash" else key if len(key) == 1 else None))
         await pilot.pause()
         await pilot.pause()
         assert session(app).finding is None

@@ -111,13 +111,13 @@ class Prompt(Horizontal):
         self.query_one("#prompt-said", Label).update(said)
 
     def take(self, event: Key) -> None:
-        """Take a key that was typed so soon after the one that showed the line that it missed the input."""
-        if event.is_printable and event.character:
+        """Take a key that was typed so soon after the one that showed the line that it missed the input.
+
+        The input takes it in its turn: what was typed behind the key that ends the line comes back from there.
+        """
+        if event.is_printable or event.key in {"enter", "escape"}:
             event.stop()
-            self.query_one(Input).insert_text_at_cursor(event.character)
-        elif event.key in {"enter", "escape"}:
-            event.stop()
-            self.call_later(self.answers, event.key)
+            self.query_one(Input).post_message(Key(event.key, event.character))
 
     def dismiss(self) -> None:
         """Hide the line."""

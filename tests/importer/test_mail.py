@@ -1,9 +1,10 @@
 """Plain text of mails as paragraphs, quotations and code."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.mail import read_mail
+from threadreader.importer.mail import read_mail, sender
 from threadreader.importer.markup import to_blocks
 from threadreader.importer.soup import parse_html
 from threadreader.model.blocks import BlockQuote, CodeBlock, Paragraph, text
@@ -62,3 +63,27 @@ def test_plain_text_in_sections_is_read_and_code_in_a_mail_of_html_is_kept() -> 
     )
     blocks = to_blocks(read_mail(page.find_all("main")), None)
     assert [type(block) for block in blocks] == [Paragraph, BlockQuote, Paragraph, CodeBlock]
+
+
+def test_plain_text_in_a_quotation_is_quoted_text() -> None:
+    page = parse_html("<blockquote><pre>One.\n\nTwo.</pre><blockquote><pre>Three.</pre></blockquote></blockquote>")
+    (quote,) = to_blocks(read_mail(page.find_all("blockquote", recursive=True)[:1]), None)
+    assert isinstance(quote, BlockQuote)
+    assert [type(block) for block in quote.blocks] == [Paragraph, Paragraph, BlockQuote]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Ann Weir <ann@example.org>", "Ann Weir"),
+        ('"Weir, Ann \\"Tea\\"" <ann@example.org>', 'Weir, Ann "Tea"'),
+        ("ann@example.org (Ann Weir)", "Ann Weir"),
+        ("ann at example.org (Ann Weir)", "Ann Weir"),
+        ("Ann Weir (ann@example.org)", "Ann Weir"),
+        ("<ann@example.org>", "ann@example.org"),
+        ("ann at example.org", "ann at example.org"),
+        ("Ann (tea) Weir", "Ann (tea) Weir"),
+    ],
+)
+def test_a_sender_is_called_by_name(said: str, name: str) -> None:
+    assert sender(said) == name

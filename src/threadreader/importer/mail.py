@@ -25,6 +25,9 @@ _SIGNATURE = re.compile(r"-- ?")
 _CODE = re.compile(r"\t|\s{2,}\S|(?:[-+]{3}|@@|diff|index) |[+-](?!-)\S*[\w{}()]")
 _QUOTED = ">"
 _ADDRESS = re.compile(r"(?<!\s)\s*(?:<[^<>]*>|\([^()@]*@[^()]*\))\s*$")
+_NAMED = re.compile(r"\s*(?:\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<plain>[^<>]*?))\s*<[^<>]*>\s*")
+_COMMENTED = re.compile(r"[^()<>]*(?:@| at )[^()<>]*\((?P<name>.*)\)\s*", re.DOTALL)
+_LONGEST_SENDER = 1000
 _MOSTLY = 0.6
 
 Line = list[PageElement]
@@ -41,8 +44,8 @@ class MailPage:
 
     name: str
     tells: Mapping[str, int]
-    begin: str
-    end: str
+    begin: str = ""
+    end: str = ""
     title: str = ""
     author: str = ""
     turned: str = ""
@@ -62,7 +65,7 @@ class MailPage:
             article=replace(
                 article,
                 title=said.get(self.title) or article.title,
-                authors=[(_ADDRESS.sub("", author).strip(' "') or author, None)] if author else article.authors,
+                authors=[(sender(name), url) for name, url in ([(author, None)] if author else article.authors)],
                 when=None if when else article.when,
                 when_text=when or article.when_text,
                 body=body,
@@ -70,6 +73,16 @@ class MailPage:
             ),
             site=head.site,
         )
+
+
+def sender(said: str) -> str:
+    """The name in what a mail says it is from, and the address only of somebody without one."""
+    said = said[:_LONGEST_SENDER]
+    named, commented = _NAMED.fullmatch(said), _COMMENTED.fullmatch(said)
+    if named and named["quoted"]:
+        return re.sub(r"\\(.)", r"\1", named["quoted"]).strip()
+    name = named["plain"] if named else commented["name"] if commented else _ADDRESS.sub("", said)
+    return (name or "").strip(' "') or said.strip("<> ")
 
 
 def read_mail(nodes: Iterable[PageElement], leave_out: LeaveOut | None = None) -> list[PageElement]:
@@ -84,11 +97,21 @@ def read_mail(nodes: Iterable[PageElement], leave_out: LeaveOut | None = None) -
         inner = node.contents if isinstance(node, Tag) else []
         if _is_plain(node):
             found += mark_up(inner, leave_out)
+        elif isinstance(node, Tag) and node.name == "blockquote" and node.find(_is_plain) is not None:
+            found.append(_quoted(node, leave_out))
         elif is_outer and any(map(_may_be_plain, inner)):
             stack += [(child, _may_be_plain(child)) for child in reversed(inner)]
         else:
             found.append(node)
     return found
+
+
+def _quoted(quote: Tag, leave_out: LeaveOut | None) -> Tag:
+    """A quotation with the plain text in it marked up."""
+    marked = copy.copy(quote)
+    for plain in marked.find_all(_is_plain):
+        plain.replace_with(*mark_up(list(plain.contents), leave_out))
+    return marked
 
 
 def mark_up(nodes: Iterable[PageElement], leave_out: LeaveOut | None = None) -> Iterator[Tag]:

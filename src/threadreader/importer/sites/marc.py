@@ -11,7 +11,7 @@ from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft
 from threadreader.importer.head import read_head
-from threadreader.importer.mail import mark_up
+from threadreader.importer.mail import mark_up, sender
 from threadreader.importer.region import divide
 
 _TELLS: Mapping[str, int] = {
@@ -20,7 +20,6 @@ _TELLS: Mapping[str, int] = {
     "pre a[href^='?l='][href*='q=mbox']": 20,
 }
 _SAID = re.compile(r"^(Subject|From|Date): +(.+)$", re.MULTILINE)
-_ADDRESS = re.compile(r"(?<!\s)\s*<[^<>]*>$")
 _HEADER = 100
 """The words above the text are made of fewer nodes."""
 
@@ -40,7 +39,7 @@ class Marc:
         (top,) = article.body
         header, body = _part(top.contents if isinstance(top, Tag) else ())
         said = {name: value.strip() for name, value in _SAID.findall(header)}
-        author = _ADDRESS.sub("", said.get("From", "")).strip('" ')
+        author = sender(said.get("From", ""))
         return Draft(
             replace(
                 article,

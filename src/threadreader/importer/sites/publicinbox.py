@@ -11,7 +11,7 @@ from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft, Evidence
 from threadreader.importer.head import read_head
-from threadreader.importer.mail import mark_up
+from threadreader.importer.mail import mark_up, sender
 from threadreader.importer.opening import with_opening
 from threadreader.importer.region import divide
 from threadreader.importer.selector import attribute, chooser
@@ -30,9 +30,8 @@ _BEGINS = re.compile(r"m[0-9a-f]{6,}")
 _ENDS = re.compile(r"e[0-9a-f]{6,}")
 _IN_OVERVIEW = re.compile(r"r([0-9a-f]{6,})")
 _FROM = re.compile(r"^From: (.+?) @ (\d{4}-\d\d-\d\d) +(\d{1,2}):(\d\d) UTC", re.MULTILINE)
-_ALONE = re.compile(r"^(From|Date): (.+)$", re.MULTILINE)
+_ALONE = re.compile(r"^(From|Date): ([^\t\n]+)", re.MULTILINE)
 _BRANCH = re.compile(r"(?<! )( *)` [^`]*$")
-_ADDRESS = re.compile(r"(?<!\s)\s*<[^<>]*>$")
 _INDENT = 2
 _HEADER = 500
 """The words above the text are made of fewer nodes."""
@@ -69,7 +68,7 @@ class PublicInbox:
         (top,) = article.body or (document.soup,)
         header, _, body = _part(top.contents if isinstance(top, Tag) else ())
         said = {name: value.strip() for name, value in _ALONE.findall(header)}
-        author = _ADDRESS.sub("", said.get("From", "")).strip('" ')
+        author = sender(said.get("From", ""))
         return Draft(
             replace(
                 article,

@@ -12,7 +12,7 @@ from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.charset import decode
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
-from threadreader.importer.mail import mark_up
+from threadreader.importer.mail import mark_up, sender
 from threadreader.importer.opening import with_opening
 from threadreader.importer.soup import parse_html
 
@@ -22,8 +22,6 @@ _BLANK = re.compile(rb"\r?\n\r?\n")
 _HEADERS = 65_536
 _ESCAPED = re.compile(r"^>(>*From )", re.MULTILINE)
 _ID = re.compile(r"<([^<>\s]+)>")
-_NAMED = re.compile(r"\s*(?:\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<plain>[^<>]*?))\s*<[^<>]*>\s*")
-_COMMENTED = re.compile(r"\s*[^()<>]*(?:@| at )[^()<>]*\((?P<name>.*)\)\s*", re.DOTALL)
 _ANSWER = re.compile(r"\s*(?:(?:re|aw|sv|antw|rif|odp|fwd?|wg)(?:\[\d+\])?:\s*|\[[^\]]*\]\s*)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}']")
 _PARTED = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
@@ -122,17 +120,10 @@ def _draft(mail: Message, parent: str | None, soup: BeautifulSoup) -> CommentDra
         body=(element,),
         key=_key(mail),
         parent_key=parent,
-        author=_author(_header(mail, "from")),
+        author=sender(_header(mail, "from")) or None,
         when=_when(said),
         when_text=said or None,
     )
-
-
-def _author(said: str) -> str | None:
-    """The name, and the address only of somebody without one."""
-    named, commented = _NAMED.fullmatch(said), _COMMENTED.fullmatch(said)
-    name = (named["quoted"] or named["plain"] or "") if named else commented["name"] if commented else ""
-    return re.sub(r"\\(.)", r"\1", name).strip(' "') or said.strip("<> ") or None
 
 
 def _when(said: str) -> str | None:

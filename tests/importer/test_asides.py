@@ -31,6 +31,7 @@ def first(html: str) -> Tag:
         "<div class='article-related'><a href='/q'>Ducks</a></div>",
         "<div>- Advertisement -</div>",
         "<p><a href='#after-7'>Continue reading the story</a></p>",
+        "<p><a href='#story-continues-2'>Read the story further</a></p>",
         "<p>{ <a href='#comments'>3 comments</a> read them below or <a href='/b#respond'>add one</a> }</p>",
     ],
 )
@@ -44,6 +45,8 @@ def test_what_is_of_the_site(html: str) -> None:
         "<p>Words.</p>",
         "<p>Advertisement is older than print.</p>",
         "<p><a href='#fn1'>1</a></p>",
+        "<p><a href='#fn1'>The note about the mill</a></p>",
+        "<p><a href='#weekend'>Chapter two: the hill</a></p>",
         "<p>See <a href='/q'>the other bridge</a>.</p>",
         "<p>Of <a rel='tag' href='/t'>planks</a> much can be said that nobody has said before of ropes.</p>",
         "<p><a rel='tag' href='/t'>planks</a>, <a rel='tag' href='/r'>ropes</a></p>",

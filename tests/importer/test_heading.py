@@ -3,7 +3,9 @@
 from itertools import product
 
 import pytest
+from bs4 import Tag
 
+from structure import draft_of
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.head import read_head
 from threadreader.importer.heading import without_site
@@ -169,6 +171,22 @@ def test_the_site_is_cut_off_in_other_ways(said: str, expected: str) -> None:
 def test_what_was_escaped_twice_is_read_twice() -> None:
     assert title("<title>Reed &amp;amp; water&amp;#8217;s edge</title>") == "Reed & water\u2019s edge"
     assert title("<title>What &amp;lt is</title>") == "What &lt is"
+    assert title("<h1>What &amp;nbsp; does in a line</h1>") == "What &nbsp; does in a line"
+
+
+@pytest.mark.parametrize(("said", "expected"), [("(3) Bells", "Bells"), ("(500) Bells", "(500) Bells")])
+def test_how_many_messages_wait_is_no_part_of_a_title(said: str, expected: str) -> None:
+    assert title(f"<title>{said}</title>") == expected
+
+
+@pytest.mark.parametrize("said", ["Ver tema - Bells", "Reed &amp;amp; water"])
+def test_a_heading_that_is_the_title_is_no_part_of_the_words(said: str) -> None:
+    article = draft_of(
+        f"<title>x</title><div class='post'><h1>{said}</h1><p>{'Words of the fen. ' * 20}</p></div>"
+    ).article
+    heading = next(tag for node in article.body if isinstance(node, Tag) for tag in node.find_all("h1"))
+    assert article.leave_out is not None
+    assert article.leave_out(heading)
 
 
 def test_the_site_may_stand_beside_the_title_without_a_sign() -> None:

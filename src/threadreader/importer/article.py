@@ -13,7 +13,7 @@ from threadreader.importer.asides import is_aside
 from threadreader.importer.dates.machine import read_machine
 from threadreader.importer.draft import ArticleDraft, LeaveOut
 from threadreader.importer.head import Head
-from threadreader.importer.heading import choose_title, fold, parts_of
+from threadreader.importer.heading import as_title, choose_title, fold, parts_of
 from threadreader.importer.region import Region, link_of
 from threadreader.importer.selector import Selectors, attribute, chooser, classes
 from threadreader.importer.writers import is_led, names_in
@@ -131,7 +131,8 @@ class ArticleRecipe:
         called = {id(tag) for rank, _, tag in parts["title"] if rank not in self._bare}
         title = self._own_title(outside, parts["title"]) or choose_title(outside, head, titles, called)
         times = [tag for *_, tag in parts["when"]]
-        said = {id(tag) for tag in titles if outside.words(tag) == title} | set(map(id, times[:1])) | outside.inner
+        of_title = {id(tag) for tag in titles if title in (words := outside.words(tag), as_title(words))}
+        said = of_title | set(map(id, times[:1])) | outside.inner
         left = self.is_left_out
 
         def leave_out(tag: Tag) -> bool:

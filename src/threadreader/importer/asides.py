@@ -26,6 +26,9 @@ _MOST = 800
 """What is beside an article has no more letters than this."""
 
 _MOST_NODES = 100
+_PAST = re.compile(r"(?:^#|[-_])(?:after|skip|past|continues?|end)(?:\d{0,3}$|[-_])", re.IGNORECASE)
+"""Where links past an advertisement lead, or past a player that nobody hears; others may be a list of contents."""
+
 _DOWN = re.compile(r"#(?:comments?|respond|disqus_thread|reply)$")
 _ADVERTISED = re.compile(
     r"\W*(?:advertisement|sponsored|anzeige|werbung|publicité|publicidade?|pubblicità|reklama?|advertentie|реклама|広告|广告|廣告|광고)\W*",
@@ -82,8 +85,8 @@ def _only_leads_away(tag: Tag) -> bool:
     if not links or len(tag.contents) > _FEW:
         return False
     if tag.name == "p" and len(links) == 1 and size > _LABEL // 2 and not beside:
-        # Past an advertisement, or a player that somebody does not hear.
-        return (attribute(links[0], "href") or "").startswith("#")
+        href = attribute(links[0], "href") or ""
+        return href.startswith("#") and _PAST.search(href) is not None
     if all("tag" in (attribute(link, "rel") or "").split() for link in links):
         return 0 < beside <= _LABEL
     return size + beside <= _LINE and all(_DOWN.search(attribute(link, "href") or "") for link in links)

@@ -29,9 +29,13 @@ _BETWEEN = re.compile(
 _TO_PART = ("»", "›", ">")  # noqa: RUF001 - as titles have them
 """Signs that lead from a whole to its part: the article comes last."""
 
-_WRITTEN = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,6}|amp|quot|lt|gt|nbsp|[lr][sd]quo|[mn]dash|hellip);", re.IGNORECASE)
+_WRITTEN = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,6}|amp|quot|[lr][sd]quo|[mn]dash|hellip);", re.IGNORECASE)
+"""What is seen of characters that were escaped twice; of others somebody may have written."""
+
 _BRACKETED = re.compile(r"\s*\u3010([^\u3010\u3011]{1,40})\u3011\s*")
-_COUNT = re.compile(r"^\(\d{1,4}\+?\)\s+")
+_COUNT = re.compile(r"^\(\d{1,2}\+?\)\s+")
+"""How many messages wait for who has saved a page; more figures are of a title."""
+
 _PIECES, _FEW_INNER = 12, 5
 
 _SITE = frozenset(
@@ -108,7 +112,12 @@ def choose_title(outside: Region, head: Head, found: Sequence[Tag], named: Colle
     `found` are the headings, the most wanted first; those in `named` (by identity) have the name of a title.
     """
     title = _choose(outside, head, found, named)
-    return _VIEW.sub("", title) if title else title
+    return as_title(title) if title else title
+
+
+def as_title(words: str) -> str:
+    """The words of a heading without what forums say before them; what was escaped twice is read twice."""
+    return _VIEW.sub("", unescape(words) if _WRITTEN.search(words) else words)
 
 
 def _choose(outside: Region, head: Head, found: Sequence[Tag], named: Collection[int]) -> str | None:
@@ -125,13 +134,12 @@ def _choose(outside: Region, head: Head, found: Sequence[Tag], named: Collection
         in_sight = [heading for heading, is_header in headings if not is_header]
         best = _best(_Title(title, sites), in_sight) or _best(_Title(title, sites), [each for each, _ in headings])
         if best:
-            return _read_again(best)
+            return best
     whole = [heading for heading, _ in headings if not heading.is_piece]
     bare = without_site(own or head.title, sites)
     # A title that is only the site's says nothing of the article.
     is_site = fold(own or head.title) in sites
-    told = _only(whole) or (_first(whole) if is_site else bare) or bare or _first(whole)
-    return _read_again(told) if told else None
+    return _only(whole) or (_first(whole) if is_site else bare) or bare or _first(whole)
 
 
 def parts_of(head: Head) -> frozenset[str]:
@@ -230,11 +238,6 @@ def _said(outside: Region, tag: Tag) -> Iterator[tuple[str, bool]]:
 
 def _first(headings: Sequence[_Heading]) -> str | None:
     return next((heading.words for heading in headings), None)
-
-
-def _read_again(title: str) -> str:
-    """The same with characters that were written for a page twice, once too often."""
-    return unescape(title) if _WRITTEN.search(title) else title
 
 
 def _without_ends(words: str, sites: Collection[str]) -> str:

@@ -139,7 +139,15 @@ def test_a_mail_with_files_attached_is_its_words() -> None:
     made = mail("a", "Look.", From="Ann <a@example.org>", Subject="Tea")
     made.add_attachment("No words of hers.", filename="notes.txt")
     imported = import_bytes(made.as_bytes(), "a.eml")
-    assert (imported.thread.article.title, imported.thread.article.text.strip()) == ("Tea", "Look.")
+    assert (imported.thread.article.title, imported.thread.article.text.strip()) == ("Tea", "Look.\n\nnotes.txt")
+
+
+def test_a_mail_that_is_there_twice_is_one(tmp_path: Path) -> None:
+    first = mail("a", "One.", From="Ann <a@example.org>", Subject="One")
+    answer = mail("b", "Two.", From="Bob <b@example.org>", Subject="Re: One", In_Reply_To="<a>")
+    other = mail("b", "Three.", From="Bob <b@example.org>", Subject="Re: One", In_Reply_To="<a>")
+    imported = mbox(tmp_path, first, answer, answer, other)
+    assert [comment.text for comment in imported.thread.comments] == ["Two.", "Three."]
 
 
 def test_parts_that_nest_without_end_are_words() -> None:

@@ -1,7 +1,7 @@
 """Mails as text: an mbox file, or one mail or article of Usenet; the first is the article, the others answer."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from email import message_from_bytes
 from email.header import decode_header
 from email.message import Message
@@ -35,7 +35,7 @@ _DEEPEST = 50
 def read_mailbox(data: bytes) -> tuple[BeautifulSoup, Draft]:
     """A soup that holds all the mails of a text, and the draft of their thread."""
     soup = BeautifulSoup("", "html.parser")
-    mails = [_read(mail) for mail in _split(data)]
+    mails = list(_once(map(_read, _split(data))))
     keys = {key for mail in mails if (key := _key(mail))}
     parents = [_parent(mail, keys) for mail in mails]
     first = next((place for place, parent in enumerate(parents) if parent is None), 0)
@@ -73,6 +73,17 @@ def _read(mail: bytes) -> Message:
     del message["Content-Type"]
     message.set_payload(mail[blank.end() :].decode("ascii", "surrogateescape") if blank else "")
     return message
+
+
+def _once(mails: Iterable[Message]) -> Iterator[Message]:
+    """The mails without the copies of one, as a program keeps that somebody gets twice."""
+    seen: set[tuple[str, str]] = set()
+    for mail in mails:
+        key, body = _key(mail), mail.get_payload()
+        copy = (key or "", body if isinstance(body, str) else "")
+        if not all(copy) or copy not in seen:
+            yield mail
+        seen.add(copy)
 
 
 def _raw(mail: Message, name: str) -> str:
@@ -149,14 +160,22 @@ def _head(element: Tag, subject: str, soup: BeautifulSoup) -> None:
 
 
 def _words(mail: Message) -> Sequence[PageElement]:
-    """The words of a mail: its plain text, else its HTML."""
-    parts = [part for part in mail.walk() if not part.is_multipart() and part.get_content_disposition() != "attachment"]
-    by_kind: Mapping[str, Message] = {part.get_content_type(): part for part in reversed(parts)}
-    if "text/plain" not in by_kind and "text/html" in by_kind:
-        html = parse_html(_content(by_kind["text/html"]).encode())
-        return list((html.body or html).contents)
-    plain = [part for part in parts if part.get_content_type() == "text/plain"]
-    return [tag for part in plain for tag in mark_up(_linked(_ESCAPED.sub(r"\1", _content(part))))]
+    """The words of a mail, its plain text or else its HTML, and the names of the files that come with it."""
+    parts = [part for part in mail.walk() if not part.is_multipart()]
+    attached = [part.get_filename() for part in parts if part.get_content_disposition() == "attachment"]
+    shown = [part for part in parts if part.get_content_disposition() != "attachment"]
+    plain = [part for part in shown if part.get_content_type() == "text/plain"]
+    html = [part for part in shown if part.get_content_type() == "text/html"][:1]
+    found = [tag for part in plain for tag in mark_up(_linked(_ESCAPED.sub(r"\1", _content(part))))]
+    pages = [] if plain else [parse_html(_content(part).encode()) for part in html]
+    words = [node for page in pages for node in (page.body or page).contents]
+    return [*found, *words, *(_paragraph(name) for name in attached if name)]
+
+
+def _paragraph(words: str) -> Tag:
+    paragraph = Tag(name="p")
+    paragraph.append(NavigableString(words))
+    return paragraph
 
 
 def _content(part: Message) -> str:

@@ -271,6 +271,17 @@ def test_a_program_that_is_ended_while_it_is_used_keeps_the_place_and_leaves_the
         terminal.wait_for("reply 2 of 2")
 
 
+@pytest.mark.parametrize("pages", [["1"], []])
+@pytest.mark.parametrize("key", ["q", "Q", "\x11"])
+def test_the_program_is_left_by_a_key_that_is_typed_before_it_is_there(
+    command: list[str], pages: list[str], key: str
+) -> None:
+    with Terminal([*command, *pages], rows=30, columns=100) as terminal:
+        terminal.wait_for(OTHER_SCREEN.decode())
+        terminal.write(key)
+        assert terminal.wait_to_end() == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_program_that_is_ended_as_it_takes_the_terminal_over_leaves_it_as_it_was(
     command: list[str], number: signal.Signals

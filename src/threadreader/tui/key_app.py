@@ -80,6 +80,9 @@ class KeyApp(App[Answer]):
 
     def _end(self, number: int) -> None:
         self._ended_by = number
+        self._leave()
+
+    def _leave(self) -> None:
         # The first screen may be half there, which Textual cannot take away.
         self.call_after_refresh(self.exit)
 
@@ -108,6 +111,10 @@ class KeyApp(App[Answer]):
         self._clipboard = text
         if self._driver:
             self._driver.write(copying(text, os.environ))
+
+    async def action_quit(self) -> None:
+        """Leave by the key that Textual has for that on every screen."""
+        self._leave()
 
     def action_help_quit(self) -> None:
         """Leave what is typed in, as in a shell: elsewhere ^c is a key of ours."""

@@ -1,5 +1,6 @@
 """What an adapter's result is worth: how much of each comment it found."""
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 
@@ -31,7 +32,8 @@ class Candidate:
     `tells` are the selectors by which it recognised the page. `authors`, `times` and `replies` are the comments that
     have a name, words that say when, and a parent. `reasons` are why an adapter took what it found for comments, and
     `evidence` how many of the parents were found by what. `surest` is the weight of the tell that weighs most.
-    `problem` is why there is no result.
+    With `has_none` it is known that the page has no comments, whatever looks like some. `problem` is why there is no
+    result.
     """
 
     adapter: str
@@ -46,6 +48,7 @@ class Candidate:
     reasons: tuple[str, ...] = ()
     evidence: tuple[tuple[str, int], ...] = ()
     surest: int = 0
+    has_none: bool = False
 
     @property
     def rank(self) -> tuple[float, int, int, str]:
@@ -53,7 +56,8 @@ class Candidate:
 
         A plug-in's own tells are surer than those of the program that it is one of, where both find the same comments.
         """
-        return round(self.worth * self._trust, 6), self.certainty, self.surest, self.adapter
+        worth = math.inf if self.has_none else round(self.worth * self._trust, 6)
+        return worth, self.certainty, self.surest, self.adapter
 
     @property
     def _trust(self) -> float:
@@ -87,12 +91,13 @@ def weigh(adapter: str, certainty: int, tells: tuple[str, ...], draft: Draft, su
         reasons=tuple(draft.reasons),
         evidence=tuple(sorted((by.value, number) for by, number in told.items() if by)),
         surest=surest,
+        has_none=draft.has_none and certainty >= _SURE,
     )
 
 
 def is_whole(candidate: Candidate, draft: Draft) -> bool:
     """Whether there are as many comments as the page says it has, and hardly a part of one is lacking."""
-    return (
+    return candidate.has_none or (
         candidate.certainty > _HINT
         and bool(candidate.comments)
         and (candidate.comments == draft.declared_count and candidate.worth >= _NEARLY * candidate.comments)

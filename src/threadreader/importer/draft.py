@@ -80,8 +80,9 @@ class Draft:
     """An article and comments in any order; parents by key or by element.
 
     `opened` says that the article is the first post of the thread, as it is in forums. `is_all` says that the platform
-    writes its comments into its pages, and none fetches them later: where there are none, the page has none. `reasons`
-    are why these are the comments, where an adapter has weighed it.
+    writes its comments into its pages, and none fetches them later: where there are none, the page has none. With
+    `has_none` the page is known to be one without comments: a single mail, or a list of threads. `reasons` are why
+    these are the comments, where an adapter has weighed it.
     """
 
     article: ArticleDraft
@@ -90,4 +91,5 @@ class Draft:
     site: str | None = None
     opened: bool = False
     is_all: bool = False
+    has_none: bool = False
     reasons: Sequence[str] = ()

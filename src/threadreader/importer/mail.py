@@ -72,6 +72,7 @@ class MailPage:
                 is_settled=bool(body),
             ),
             site=head.site,
+            has_none=True,
         )
 
 

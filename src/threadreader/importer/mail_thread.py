@@ -13,7 +13,10 @@ from threadreader.importer.mail import read_mail
 
 @dataclass(frozen=True)
 class MailThread:
-    """The adapter that a recipe is, with the bodies that it finds read as mails: see `read_mail`."""
+    """The adapter that a recipe is, with the bodies that it finds read as mails: see `read_mail`.
+
+    A page of the archive without any is a list of threads.
+    """
 
     recipe: Recipe
     read: Callable[[Iterable[PageElement], LeaveOut | None], Sequence[PageElement]] = read_mail
@@ -35,5 +38,6 @@ class MailThread:
         return replace(
             draft,
             article=replace(article, body=self.read(article.body, article.leave_out)),
+            has_none=not (draft.opened or draft.comments),
             comments=[replace(mail, body=self.read(mail.body, mail.leave_out)) for mail in draft.comments],
         )

@@ -46,7 +46,12 @@ def _without_indent(nodes: Sequence[PageElement]) -> Iterator[PageElement]:
 ADAPTER = MailThread(
     Recipe(
         name="hyperkitty",
-        tells={".email > .email-header .email-author .name": 60, ".email > .email-body": 30, "#thread-content": 10},
+        tells={
+            ".email > .email-header .email-author .name": 60,
+            ".email > .email-body": 30,
+            "#thread-content": 10,
+            ".thread .thread-email .expander": 60,
+        },
         comment=".email-first, .replies > div",
         holding=".email-header",
         key=Pattern("id", inside=".email-header"),

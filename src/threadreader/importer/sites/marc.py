@@ -48,7 +48,8 @@ class Marc:
                 when_text=said.get("Date"),
                 body=tuple(mark_up(body)),
                 is_settled=True,
-            )
+            ),
+            has_none=True,
         )
 
 

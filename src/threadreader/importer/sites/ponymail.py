@@ -7,7 +7,7 @@ from threadreader.importer.mail_thread import MailThread
 ADAPTER = MailThread(
     Recipe(
         name="ponymail",
-        tells={".email_inner_wrapper[id^=email_contents_]": 90, "pre.chatty_body": 30},
+        tells={".email_inner_wrapper[id^=email_contents_]": 90, "pre.chatty_body": 30, ".listview_email_flat": 60},
         comment="div.email_wrapper, div.email_wrapper_nonest",
         key=Pattern("id", r"^email_(.+)"),
         author=".chatty_author_name b, .email_kv .email_value",

@@ -76,7 +76,8 @@ class PublicInbox:
                 when_text=said.get("Date"),
                 body=tuple(mark_up(body)),
                 is_settled=True,
-            )
+            ),
+            has_none=True,
         )
 
 

@@ -81,3 +81,9 @@ def test_a_hostile_header_costs_nothing(bomb: bytes) -> None:
         open_container(BytesSource(b"From: <Saved by X>\r\n" + bomb + b"\r\n\r\n<html>"))
     after = resource.getrusage(resource.RUSAGE_SELF)
     assert after.ru_maxrss - before.ru_maxrss < 200_000
+
+
+def test_a_letter_with_nothing_but_text_is_read_as_text() -> None:
+    letter = b"From: Ann <ann@example.org>\r\nSubject: Kettles\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    letter += b"--b\r\nContent-Type: text/plain\r\n\r\nThe kettle has a whistle.\r\n--b--\r\n"
+    assert open_container(BytesSource(letter, "letter.eml")).kind == "text"

@@ -84,7 +84,8 @@ def open_mhtml(source: Source) -> Iterator[Container]:
     whole = _piece(whole_file.lstrip())
     pieces = tuple(_pieces(whole))
     documents = [piece for piece in pieces if piece.media_type in ("text/html", "application/xhtml+xml")]
-    if not documents and is_mailbox(whole_file):
+    is_letter = any(piece.media_type == "text/plain" for piece in pieces)
+    if not documents and (is_letter or is_mailbox(whole_file)):
         yield from open_text(source)
         return
     if not documents:

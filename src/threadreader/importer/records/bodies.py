@@ -1,6 +1,6 @@
 """Which part of each record are its words: most of what is neither name nor time nor what all records say."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from typing import TypeGuard
 
 from bs4 import Tag
@@ -46,11 +46,12 @@ class Bodies:
         around_name = self._marks.up_from(record, name) if name is not None else set()
         holders = self._marks.holders(record) | around_name
         tops = self._tops(record)
-        if tops and not self._election.beside:
-            return [tags[top] for top in self._with_siblings(record, tops, holders.union(theirs))]
-        tops = tops or self._instead(record) or self._most(record) or record.tops
+        begun = {place for place in around_name if self._begins_words(place, name)}
         ids = {id(tags[place]) for place in holders.union(theirs)} | record.region.inner
-        begun = {id(tags[place]) for place in around_name if self._begins_words(place, name)}
+        if tops and not self._election.beside:
+            some = self._with_siblings(record, tops, holders.union(theirs) - begun)
+            return [node for top in some for node in (self._beside_in(top, ids) if top in begun else (tags[top],))]
+        tops = tops or self._instead(record) or self._most(record) or record.tops
         words = [node for top in tops for node in self._beside(top, ids, begun)]
         if any(not is_blank(node) for node in words):
             return words
@@ -121,12 +122,12 @@ class Bodies:
         else:
             yield from self._beside_in(top, barred, begun)
 
-    def _beside_in(self, top: int, barred: set[int], begun: Container[int] = ()) -> Iterator[PageElement]:
+    def _beside_in(self, top: int, barred: set[int], begun: Collection[int] = ()) -> Iterator[PageElement]:
         for node in self._found.tags[top].contents:
             if isinstance(node, Tag):
-                if id(node) in begun:
-                    child = next(place for place in self._found.children(top) if self._found.tags[place] is node)
-                    yield from self._beside_in(child, barred)
+                paragraph = next((place for place in begun if self._found.tags[place] is node), None)
+                if paragraph is not None:
+                    yield from self._beside_in(paragraph, barred)
                 elif id(node) not in barred and not is_not_words(node):
                     yield node
             elif is_text(node) and node.strip() and not self._is_beside_words(" ".join(node.split()), top):

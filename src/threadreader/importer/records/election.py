@@ -136,9 +136,11 @@ class Election:
         return counted
 
     def _rest(self, record: Record, top: int, holders: set[int], common: Sequence[int]) -> int:
-        """How many letters a tag has without the children that hold a name or time or are the theme's."""
+        """How many letters a tag has beside children that hold a name or time or are the theme's; a name has none."""
         if top not in holders:
             return own_letters(record, top, common)
+        if self._found.has_name(top, top + 1):
+            return 0
         left = record.letters(top) - sum(map(len, (line_of_time(self._found, top) or "").split()))
         for child in self._found.children(top):
             is_barred = child in holders or is_not_words(self._found.tags[child])

@@ -22,7 +22,7 @@ from threadreader.importer.records.survey import Survey
 from threadreader.importer.region import is_blank
 
 _BLOCKS = frozenset(("p", "blockquote", "ul", "ol", "pre", "table"))
-_SENTENCE = 20
+_SENTENCE = 8
 """What is said of a writer beside the name has no more letters than these."""
 
 

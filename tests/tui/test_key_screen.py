@@ -243,6 +243,20 @@ async def test_keys_typed_at_once_behind_the_one_that_ends_a_search_are_commands
         assert session(app).kept.starred == {"c3"}
 
 
+@pytest.mark.parametrize("first", [0, 1, 7])
+async def test_words_that_are_mended_as_they_are_typed_at_once_are_searched_for_as_they_are_then(first: int) -> None:
+    app = reading(TALK)
+    keys = ("slash", *"fox", "backspace", *"ur", "enter", "k")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, *keys[:first])
+        for key in keys[first:]:
+            app.post_message(Key(key, "/" if key == "slash" else key if len(key) == 1 else None))
+        await pilot.pause()
+        await pilot.pause()
+        assert session(app).last_needle == "four"
+        assert session(app).cursor == "c2"
+
+
 @pytest.mark.parametrize("first", [0, 1, 5])
 async def test_keys_typed_at_once_behind_the_one_that_gives_a_search_up_are_commands(first: int) -> None:
     app = reading(TALK)

@@ -25,6 +25,10 @@ _LABELS = {
 }
 
 
+_ANSWERED = {"enter", "escape", "tab", "backspace", "up", "down"}
+"""The keys that do something in the line and type nothing."""
+
+
 class _Line(Input):
     """The input. Keys that were typed behind the one that ended it, before that was noticed, are the screen's."""
 
@@ -115,7 +119,7 @@ class Prompt(Horizontal):
 
         The input takes it in its turn: what was typed behind the key that ends the line comes back from there.
         """
-        if event.is_printable or event.key in {"enter", "escape"}:
+        if event.is_printable or event.key in _ANSWERED:
             event.stop()
             self.query_one(Input).post_message(Key(event.key, event.character))
 
@@ -142,7 +146,8 @@ class Prompt(Horizontal):
 
         Escape gives up, and backspace where nothing is typed; tab asks for more, up for what was entered before.
         """
-        text = self.query_one(Input).value
+        line = self.query_one(Input)
+        text = line.value
         if key == "enter":
             self._enter(text)
         elif key == "tab":
@@ -150,11 +155,12 @@ class Prompt(Horizontal):
         elif key == "escape" or (key == "backspace" and not text):
             self.dismiss()
             self._pass_on(self.GivenUp(self.purpose))
+        elif key == "backspace":
+            # Here, since Textual takes it away only when the keys behind it have been typed.
+            line.action_delete_left()
         elif key in {"up", "down"}:
             self._recall(1 if key == "up" else -1)
-        else:
-            return False
-        return True
+        return key in _ANSWERED
 
     def _enter(self, text: str) -> None:
         if text != self._told:

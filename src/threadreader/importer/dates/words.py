@@ -43,7 +43,7 @@ _TOKEN = re.compile(
     r"|(?P<number>\d{1,4})(?P<ordinal>st|nd|rd|th|er|[º°ª])?(?![\d:])"
     r"|(?P<half>[ap]\.\s?m\b\.?)"
     rf"|(?P<word>{WORD})"
-    r"|(?P<mark>['\u2019](?=\d\d\b)|[\s,.@|()\[\]#\u060c\u3001\u200e\u200f\uff08\uff09\u00b7\u2022:/\u2013\u2014\u00bb\u00ab-])",
+    r"|(?P<mark>['\u2019](?=\d\d\b)|[\s,;.@|()\[\]#\u060c\u3001\u200e\u200f\uff08\uff09\u00b7\u2022:/\u2013\u2014\u00bb\u00ab-])",
 )
 
 

@@ -18,6 +18,7 @@ HEADS = frozenset(
     (
         *("bbcodeblock-title", "attribution", "bbcode_postedby", "ipsquote_citation", "quoteheader", "quotetop"),
         *("citation", "quoteauthor", "quoteboxtitle", "quotetitle", "quote_title", "quote-title"),
+        "quote-author",
     )
 )
 """Classes of what says whom a box quotes."""
@@ -26,7 +27,17 @@ ADDED = frozenset((*("bbcodeblock-expandlink", "bbcodeblock-shrinklink", "quotee
 """Classes of what platforms add to a box, and nobody wrote."""
 
 _BOXES = frozenset(
-    ("bbcode_quote", "bbcodequote", "quotebox", "quotemain", "kmsgtext-quote", "quotecontent", "userquote", "bbquote")
+    (
+        "quote-message",
+        "bbcode_quote",
+        "bbcodequote",
+        "quotebox",
+        "quotemain",
+        "kmsgtext-quote",
+        "quotecontent",
+        "userquote",
+        "bbquote",
+    )
 )
 _PLAIN_BOXES = frozenset(("quote", "blockquote"))
 """Classes of a box where a head stands before it, and of anything elsewhere."""

@@ -58,7 +58,7 @@ _AGO = (
     r"|just now|gerade eben|à l.instant"
 )
 _BETWEEN = (
-    r"(?:\s?[,@|·•/\u2013\u2014-]\s?|\s)?"
+    r"(?:\s?[,;@|·•/\u2013\u2014-]\s?|\s)?"
     r"(?:(?:at|um|à|a las|alle(?:\sore)?|às|o|kl\.?|om|в|klockan|saat|[^\W\d_]{1,4}\.?)\s)?"
 )
 _WHEN = (

@@ -5,6 +5,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from threadreader.importer import Imported, import_bytes
 from threadreader.importer.container import BytesSource, is_page_file
@@ -165,3 +167,18 @@ def test_text_with_some_colons_is_no_mail(text: str) -> None:
 @pytest.mark.parametrize("name", ["tea.mbox", "2013-March.txt"])
 def test_mails_in_a_folder_are_pages(name: str) -> None:
     assert is_page_file(BytesSource(LIST.encode(), name))
+
+
+PIECES = (
+    *("\n\n", "\nFrom a@b\n", "\nContent-Type: multipart/mixed; boundary=b\n", "\n--b\n", "\n--b--\n", "\n>From x\n"),
+    *("\nSubject: =?nonsense?q?=FF?= =?utf-8?b?!?=\n", "\nContent-Type: text/html; charset=nonsense\n", "<p>\xff"),
+    *("\nContent-Transfer-Encoding: base64\n", "\nReferences: <k1@example.org> <k2@example.org>\n", "\nDate: 99 Foo\n"),
+)
+
+
+@given(st.lists(st.tuples(st.integers(200, len(LIST)), st.sampled_from(PIECES)), max_size=12))
+def test_damaged_mails_are_read(damage: list[tuple[int, str]]) -> None:
+    text = LIST
+    for place, piece in sorted(damage, reverse=True):
+        text = text[:place] + piece + text[place:]
+    assert import_bytes(text.encode("latin-1"), "damaged.mbox").adapter == "mbox"

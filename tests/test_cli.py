@@ -426,6 +426,7 @@ class TestInspect:
         file, *lines = capsys.readouterr().out.splitlines()
         assert file.startswith(f"file       {page}, changed 20")
         assert lines[:3] == ["container  html", "charset    utf-8: every byte fits", f"address    {ADDRESS}"]
+        assert lines[3:5] == ["site       not given", "language   en"]
         assert "comments   2 found, 2 said by the page" in lines
         adapters = [line.split() for line in lines if line.endswith("chosen") or line.startswith("generic")]
         assert [adapter[0] for adapter in adapters] == ["wordpress", "generic"]

@@ -140,7 +140,8 @@ def _draw_page(imported: "Imported") -> Iterator[str]:
     yield _line("address", imported.url or "not given")
     if imported.saved_from and imported.saved_from != imported.url:
         yield _line("saved from", imported.saved_from)
-    yield _line("site", ", ".join(filter(None, (imported.site, imported.language))) or "not given")
+    yield _line("site", imported.site or "not given")
+    yield _line("language", imported.language or "not given")
 
 
 def _draw_thread(imported: "Imported") -> Iterator[str]:

@@ -10,12 +10,21 @@ from bs4.element import NavigableString, PageElement
 from threadreader.importer.selector import attribute
 from threadreader.importer.soup import shape_of
 
+_BOX = (
+    r"(?:[-_]+(?:box|bar|block|banner|buttons?|btns?|icons?|links?|list|items?|widget|wrap(?:per)?|container|area|section"
+    r"|tools?|toolbar|label|unit|slot|shar(?:e|ing)|media|nav|menu|follow|this|notice|consent|popup|module|row|inner|top"
+    r"|bottom|left|right|center|inline|facebook|twitter|email|post|article|\d+))+"
+)
+"""What of a page is called so is a box, whatever stands before it; without that it may be what an article is about."""
+
 _ASIDE = re.compile(
-    r"(?:related|newsletter|sign-?up|subscri(?:be|ption)|advert(?:s|isement|ising)?|ads?|adsense|ad-?slot|sponsored|shar(?:e|ing)"
-    r"|social|about-?(?:the-?)?author|author-?(?:bio|box|info|card|about|description)|cookies?|paywall|promo|recommend(?:ed|ations)"
+    r"(?:related|newsletter|sign-?up|subscri(?:be|ption)|advert(?:s|isement|ising)?|adsense|ad-?slot|sponsored"
+    r"|about-?(?:the-?)?author|author-?(?:bio|box|info|card|about|description)|paywall|recommend(?:ed|ations)"
     r"|outbrain|taboola|read-?(?:more|also|next)|see-?also|more-?stories|also-?like|to-?comments"
-    r"|tags|tag-?(?:cloud|list|links)|(?:post|entry|article)-?tags|post-?bottom-?meta)"
-    r"(?:$|[-_].*)|(?:.*[-_])?(?:related|share|sharing|read-?also|newsletter|newsletter-?signup.*|advert|advertisement|ads|adspot.*|ad-(?:label|unit|slot|wrap(?:per)?|container))",
+    r"|tag-?(?:cloud|list|links)|(?:post|entry|article)-?tags|post-?bottom-?meta)(?:$|[-_].*)"
+    rf"|(?:ads?|shar(?:e|ing)|social|cookies?|promo|tags)(?:{_BOX})?"
+    r"|(?:.*[-_])?(?:related|share|sharing|read-?also|newsletter|newsletter-?signup.*|advert|advertisement|ads|adspot.*"
+    r"|ad-(?:label|unit|slot|wrap(?:per)?|container))",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"(?:tag|category|topic|has|no)[-_]", re.IGNORECASE)

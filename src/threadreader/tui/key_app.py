@@ -40,6 +40,7 @@ class KeyApp(App[Answer]):
             self.console.size = shutil.get_terminal_size()
         self.setup = setup
         self._ended_by = 0
+        self._is_to_style = False
         self._sign_filter = SignFilter(setup.look.signs)
         for look in LOOKS.values():
             self.register_theme(textual_theme(look))
@@ -48,9 +49,15 @@ class KeyApp(App[Answer]):
     def refresh_css(self, animate: bool = True) -> None:
         """Style everything anew, when what draws itself is drawn; where nothing is shown yet only take the colours."""
         if self.screen_stack:
-            self.call_after_refresh(super().refresh_css, animate)
+            self._is_to_style = True
+            self.call_after_refresh(self._style, animate)
         else:
             self.stylesheet.set_variables(self.get_css_variables())
+
+    def _style(self, animate: bool = False) -> None:
+        if self._is_to_style:
+            self._is_to_style = False
+            super().refresh_css(animate)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through: other signs, and without colours none at all, where Textual has greys."""
@@ -66,6 +73,8 @@ class KeyApp(App[Answer]):
         if not self.is_headless:
             self.listen()
         self.app_resume_signal.subscribe(self, self._come_back)
+        # What waits for a screen to be drawn would wait for as long as another covers it.
+        self.screen_change_signal.subscribe(self, lambda _: self._style())
 
     def listen(self) -> None:
         """Leave the terminal whole from now on where the program is ended from outside."""

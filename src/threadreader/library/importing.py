@@ -12,7 +12,7 @@ from threadreader.errors import PageError, ThreadreaderError
 from threadreader.library.confinement import Confined
 from threadreader.library.files import FileSource, PageFile, as_source
 from threadreader.library.gathering import NO_PAGE_IN, gather, is_page
-from threadreader.library.reading import begin_save
+from threadreader.library.reading import begin_save, prepare_for_several
 from threadreader.library.renewing import renew
 from threadreader.model.changes import NO_CHANGES, Changes
 from threadreader.model.page import Entry, Note
@@ -101,7 +101,9 @@ def import_all(
     """
     waiting: deque[_Begun | Outcome] = deque()
     try:
-        for found in find_pages(files, watch):
+        for place, found in enumerate(find_pages(files, watch)):
+            if place == 1:
+                prepare_for_several()
             beside = sum(isinstance(each, _Begun) for each in waiting)
             waiting.append(
                 found if isinstance(found, ImportFailure) else _try_to_begin(database, clock(), found, beside)

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,9 +35,6 @@ _LINKED_AT_ONCE = 1_000
 
 _OF_SOME = ("threadreader.model.digesting", "threadreader.quotes.fuzzy")
 """What pages take that are packed and linked where they are read."""
-
-_pages = count()
-"""Counts the pages that this process has read."""
 
 
 def open_page(file: PageFile) -> "Container":
@@ -71,17 +67,20 @@ def read_save(container: "Container", name: str, now: datetime | None, without: 
     return confined(name, lambda: _read_save(container, name, now, without), _limits(container))
 
 
-def _limits(container: "Container") -> Limits:
-    """What reading a page may take in a copy of this process, which has everything imported that it takes.
-
-    Whoever reads a second page will read more: each copy would have to import again what only some take.
-    """
+def prepare_for_several() -> None:
+    """Import what only some pages take too, before several are read: each copy would have to import it again."""
     from threadreader.importer import prepare
 
-    several = next(_pages) > 0
-    prepare(several=several)
-    for module in _OF_SOME if several else ():
+    prepare(several=True)
+    for module in _OF_SOME:
         import_module(module)
+
+
+def _limits(container: "Container") -> Limits:
+    """What reading a page may take in a copy of this process, which has everything imported that all pages take."""
+    from threadreader.importer import prepare
+
+    prepare()
     return Limits.for_page(len(container.html))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from threadreader.errors import ThreadreaderError
 from threadreader.library import versions
 from threadreader.library.library import Library
+from threadreader.library.reading import prepare_for_several
 from threadreader.store.digests import add_missing_digests, lacks_digests
 from threadreader.store.threads import made_before
 
@@ -18,7 +19,10 @@ def is_outdated(library: Library) -> bool:
 def upgrade(library: Library) -> Iterator[int]:
     """Bring every thread up to date, and give its number; one that cannot be stays as it is."""
     add_missing_digests(library.database)
-    for number in made_before(library.database, versions.VERSIONS):
+    numbers = made_before(library.database, versions.VERSIONS)
+    if len(numbers) > 1:
+        prepare_for_several()
+    for number in numbers:
         try:
             library.bring_up_to_date(number)
         except ThreadreaderError:

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import Tag
 
-from threadreader.importer.asides import is_aside, nodes_in
+from threadreader.importer.asides import is_aside
 from threadreader.importer.soup import parse_html
 
 
@@ -66,10 +66,3 @@ def test_what_is_of_the_site(html: str) -> None:
 )
 def test_what_is_of_the_article(html: str) -> None:
     assert not is_aside(first(html))
-
-
-def test_the_first_nodes_are_in_the_order_of_the_page_and_no_more_than_asked_for() -> None:
-    tag = first("<div>a<p>b<i>c</i></p>d</div>")
-    said = [str(node) if not isinstance(node, Tag) else node.name for node in nodes_in(tag, 9)]
-    assert said == ["a", "p", "b", "i", "c", "d"]
-    assert len(nodes_in(first("<div>" * 3_000), 9)) == 9

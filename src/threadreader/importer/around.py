@@ -8,7 +8,6 @@ from itertools import islice, takewhile
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from threadreader.importer.asides import nodes_in
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
@@ -16,7 +15,8 @@ from threadreader.importer.lead import find_lead
 from threadreader.importer.prose.choose import MOST_TAGS
 from threadreader.importer.prose.outline import Line, Outline, fold, read_outline
 from threadreader.importer.records.times import times_in
-from threadreader.importer.selector import attribute, chooser, classes
+from threadreader.importer.selector import attribute, chooser, classes, hyphened
+from threadreader.importer.soup import first_in
 from threadreader.importer.writers import is_led, looks_like_names, names_in
 
 _AROUND = "nav, form, aside, dialog, .widget, .sidebar, #sidebar, .related, .cookie, .breadcrumb, .breadcrumbs"
@@ -41,7 +41,6 @@ _WRITER = re.compile(
 )
 _NICKNAME = re.compile(r"[^\W\d]\w{1,30}")
 _ZONE = re.compile(r"^\s*[A-Z]{2,4}(?!\w)")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _JOINTS = " \t,;:|/\u00b7\u2022\u2013\u2014-()[]\u300c\u300d\uff5c"
 _LABEL = re.compile(r"[^\W\d_]+:\s*$")
 
@@ -111,7 +110,7 @@ def _numbers_in(outline: Outline, article: ArticleDraft) -> range:
 
 def _is_of_writer(tag: Tag) -> bool:
     """Whether a tag is called one that says who wrote an article."""
-    called = " ".join(_CAMEL.sub("-", word) for word in classes(tag))
+    called = " ".join(map(hyphened, classes(tag)))
     said = f"{attribute(tag, 'rel') or ''} {attribute(tag, 'itemprop') or ''}".split()
     return bool(_WRITER.search(called)) or "author" in said
 
@@ -195,6 +194,6 @@ def _inline(outline: Outline, line: Line) -> Iterator[Tag]:
 
 def _words_in(tag: Tag) -> str:
     """The words in a tag; none where these are more than a line that says who and when has."""
-    nodes = nodes_in(tag, _MOST_NODES)
+    nodes = list(first_in(tag, _MOST_NODES))
     words = " ".join(" ".join(node for node in nodes if type(node) is NavigableString).split())
     return words if len(nodes) < _MOST_NODES and len(words) <= _LONGEST else ""

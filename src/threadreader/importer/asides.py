@@ -1,14 +1,13 @@
 """What sites put between the words of an article that is not of it: advertisements, letters to order, other stories."""
 
 import re
-from collections.abc import Sequence
 from itertools import islice
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement
+from bs4.element import NavigableString
 
-from threadreader.importer.selector import attribute
-from threadreader.importer.soup import shape_of
+from threadreader.importer.selector import attribute, hyphened
+from threadreader.importer.soup import first_in, shape_of
 
 _BOX = (
     r"(?:[-_]+(?:box|bar|block|banner|buttons?|btns?|icons?|links?|list|items?|widget|wrap(?:per)?|container|area|section"
@@ -30,7 +29,6 @@ _ASIDE = re.compile(
 _NOT = re.compile(r"(?:tag|category|topic|has|no)[-_]", re.IGNORECASE)
 _WHOLE = frozenset(("article", "main", "body", "html", "section"))
 _POST = frozenset(("hentry", "post", "h-entry"))
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MOST = 800
 """What is beside an article has no more letters than this."""
 
@@ -68,7 +66,7 @@ def _is_called_aside(tag: Tag) -> bool:
 
 
 def _names_aside(word: str) -> bool:
-    return _NOT.match(word) is None and _ASIDE.fullmatch(_CAMEL.sub("-", word)) is not None
+    return _NOT.match(word) is None and _ASIDE.fullmatch(hyphened(word)) is not None
 
 
 def _is_label(tag: Tag) -> bool:
@@ -111,18 +109,6 @@ def _link_in(child: Tag) -> Tag | None:
 
 def _is_shorter(tag: Tag, most: int) -> bool:
     """Whether there are few letters in a tag; one with many nodes is taken to have more, lest deep ones take long."""
-    nodes = nodes_in(tag, _MOST_NODES)
+    nodes = list(first_in(tag, _MOST_NODES))
     letters = sum(len(node.strip()) for node in nodes if isinstance(node, NavigableString))
     return len(nodes) < _MOST_NODES and letters <= most
-
-
-def nodes_in(tag: Tag, most: int) -> Sequence[PageElement]:
-    """The first nodes in a tag, so many at most: to ask for all of them takes time that grows with the depth."""
-    found: list[PageElement] = []
-    ahead: list[PageElement] = tag.contents[most::-1]
-    while ahead and len(found) < most:
-        node = ahead.pop()
-        found.append(node)
-        if isinstance(node, Tag):
-            ahead.extend(node.contents[most::-1])
-    return found

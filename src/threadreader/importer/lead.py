@@ -9,7 +9,7 @@ from threadreader.importer.article import is_chrome
 from threadreader.importer.asides import is_aside
 from threadreader.importer.prose.outline import Line, Outline
 from threadreader.importer.records.times import times_in
-from threadreader.importer.selector import attribute, classes
+from threadreader.importer.selector import attribute, classes, hyphened
 from threadreader.importer.writers import is_led
 
 _LEAD = re.compile(
@@ -18,7 +18,6 @@ _LEAD = re.compile(
     r"(?:$|[-_\s])",
     re.IGNORECASE,
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAMING = ("id", "itemprop", "data-testid", "data-component", "data-gu-name")
 _SHORT, _SENTENCE = 30, 80
 _UP = 8
@@ -60,4 +59,4 @@ def _is_of_article(line: Line, around: Sequence[Tag], *, is_plain: bool) -> bool
 
 def _is_called_lead(tag: Tag) -> bool:
     names = (*classes(tag), *(attribute(tag, name) or "" for name in _NAMING if name in tag.attrs))
-    return any(_LEAD.search(_CAMEL.sub("-", name)) for name in names)
+    return any(_LEAD.search(hyphened(name)) for name in names)

@@ -25,6 +25,7 @@ _STEP = re.compile(
 _ATTRIBUTE = re.compile(r"""\[\s*(?P<name>[\w-]+)\s*(?:(?P<operator>[~^$*]?=)\s*["']?(?P<value>[^"'\]]*)["']?\s*)?\]""")
 _MARK = re.compile(r"([.#])([\w-]+)")
 _BETWEEN_ALTERNATIVES = re.compile(r",(?![^\[]*\])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ENOUGH = 1_000
 """Tags that look the same; after so many the rest are hardly anything new."""
 
@@ -222,6 +223,11 @@ def attribute(tag: Tag, name: str) -> str | None:
     """The value of an attribute as one string, None where the tag does not have it."""
     value = tag.attrs.get(name)
     return " ".join(value) if isinstance(value, list) else value
+
+
+def hyphened(name: str) -> str:
+    """A name such as `postAuthor` as `post-Author`, so that words are parted alike in all names."""
+    return _CAMEL.sub("-", name)
 
 
 class Attributes:

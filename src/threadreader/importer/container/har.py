@@ -13,12 +13,12 @@ from typing import Any
 from threadreader.errors import PageError
 from threadreader.importer.container.belongings import collect_parts
 from threadreader.importer.container.container import Container, Part
+from threadreader.importer.container.inline import CHARSET
 from threadreader.importer.container.looks import is_html
 from threadreader.importer.container.origin import http_address, saver_time
 from threadreader.importer.container.source import Source, read_whole
 
 _BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,20}\{\s{0,20}\"log\"\s{0,20}:\s{0,20}\{\s{0,20}\"")
-_CHARSET = re.compile(r";\s*charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
 _DOCUMENTS = ("text/html", "application/xhtml+xml")
 _MOST = 50_000
 """Answers; the rest are left where they are."""
@@ -88,7 +88,7 @@ def _answers(log: object) -> Iterator[_Answer]:
         content = _content(_get(response, "content"))
         if url and content is not None and _get(response, "status") == 200 and not _is_scripted(entry):  # noqa: PLR2004 - HTTP's OK
             said = _text(_get(_get(response, "content"), "mimeType"))
-            charset = _CHARSET.search(said)
+            charset = CHARSET.search(said)
             is_text = _text(_get(_get(response, "content"), "encoding")) != "base64"
             label = "utf-8" if is_text else charset and charset[1]
             part = Part(content, said.partition(";")[0].strip().lower(), label)

@@ -6,7 +6,8 @@ import re
 from urllib.parse import unquote_to_bytes
 
 _HEAD = re.compile(r"\s*data:([^,;]*)((?:;[^,;]*)*),", re.IGNORECASE)
-_CHARSET = re.compile(r";\s*charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
+CHARSET = re.compile(r";\s*charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
+"""What a media type says of the charset."""
 
 
 def document_in(reference: str) -> tuple[bytes, str | None] | None:
@@ -14,7 +15,7 @@ def document_in(reference: str) -> tuple[bytes, str | None] | None:
     head = _HEAD.match(reference)
     if not head or head[1].strip().lower() not in ("text/html", "application/xhtml+xml"):
         return None
-    charset = _CHARSET.search(head[2])
+    charset = CHARSET.search(head[2])
     content = unquote_to_bytes(reference[head.end() :])
     if head[2].lower().rstrip().endswith(";base64"):
         try:

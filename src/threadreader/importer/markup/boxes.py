@@ -11,8 +11,9 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from threadreader.importer.markup.attributes import attribute, classes, link
-from threadreader.importer.markup.nearby import first_in, tag_after, tag_before
+from threadreader.importer.markup.nearby import tag_after, tag_before
 from threadreader.importer.markup.sources import plain
+from threadreader.importer.soup import first_in
 
 HEADS = frozenset(
     (

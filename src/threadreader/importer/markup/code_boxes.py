@@ -5,8 +5,9 @@ import re
 from bs4 import Tag
 
 from threadreader.importer.markup.attributes import classes
-from threadreader.importer.markup.nearby import first_in, tag_after, tag_before
+from threadreader.importer.markup.nearby import tag_after, tag_before
 from threadreader.importer.markup.sources import plain
+from threadreader.importer.soup import first_in
 
 _HEADS = frozenset(
     (

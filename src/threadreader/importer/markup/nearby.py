@@ -1,6 +1,4 @@
-"""What stands beside a tag and what it begins with, in steps that do not grow with the depth of the page."""
-
-from collections.abc import Iterator
+"""The tags beside a tag."""
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
@@ -14,18 +12,6 @@ def tag_before(tag: Tag) -> Tag | None:
 def tag_after(tag: Tag) -> Tag | None:
     """The tag after another, None where text stands between them."""
     return _shown_tag(tag.next_sibling, forward=True)
-
-
-def first_in(tag: Tag, most: int) -> Iterator[PageElement]:
-    """The first nodes in a tag, in their order; `descendants` goes down to the last one before it gives the first."""
-    stack = [*reversed(tag.contents)]
-    for _ in range(most):
-        if not stack:
-            return
-        node = stack.pop()
-        yield node
-        if isinstance(node, Tag):
-            stack.extend(reversed(node.contents))
 
 
 def _shown_tag(node: PageElement | None, *, forward: bool) -> Tag | None:

@@ -1,13 +1,11 @@
 """What sites put beside the words of a comment, told by what it is called: links to answer, to share, a signature."""
 
 import re
-from collections.abc import Iterator
-from itertools import islice
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement
+from bs4.element import NavigableString
 
-from threadreader.importer.soup import shape_of
+from threadreader.importer.soup import first_in, shape_of
 
 _NOT_WORDS = re.compile(
     r"^(?:tw-|is-)?hidden$|^raw-content$"
@@ -43,20 +41,10 @@ def _is_reply(tag: Tag) -> bool:
     if not any(map(_REPLY.search, shape_of(tag).classes or ())):
         return False
     size = 0
-    for node in islice(_inside(tag), _LOOKED):
+    for node in first_in(tag, _LOOKED):
         if isinstance(node, Tag):
             if node.name in TO_PRESS:
                 return False
         elif type(node) is NavigableString and size <= _PRESSED:
             size += len(node.strip())
     return size > _PRESSED
-
-
-def _inside(tag: Tag) -> Iterator[PageElement]:
-    """The nodes in a tag, in document order; `descendants` goes down to the last one before it gives the first."""
-    stack = [*reversed(tag.contents)]
-    while stack:
-        node = stack.pop()
-        yield node
-        if isinstance(node, Tag):
-            stack.extend(reversed(node.contents))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from threadreader.importer.selector import Attributes, attribute, classes
+from threadreader.importer.selector import Attributes, attribute, classes, hyphened
 from threadreader.importer.soup import shape_of
 
 COMMENT = re.compile(
@@ -133,7 +133,6 @@ _PROFILE = re.compile(
     r"|[=;&](?:view)?pro(?:file)?(?:[;&]|$)|[?&;](?:showuser|lookup|uid|user_id|userid)=\d",
     re.IGNORECASE,
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CREDIT = re.compile(
     r"(?:(?:(?<!originally )posted|comment(?:ed)?|left|written|submitted|said) by"
     r"|(?:geschrieben|verfasst|kommentar) von|(?:posté|écrit|publié|commentaire) par"
@@ -165,7 +164,7 @@ def is_called_comment(tag: Tag) -> bool:
 
 def is_called_opening(tag: Tag) -> bool:
     """Whether a tag is named after the post that opens a thread."""
-    return any(OPENING.search(_CAMEL.sub("-", word)) for word in classes(tag))
+    return any(OPENING.search(hyphened(word)) for word in classes(tag))
 
 
 def is_marked_as_name(tag: Tag) -> bool:
@@ -204,4 +203,4 @@ def _is_credited(tag: Tag) -> bool:
 
 
 def _is_name(words: str) -> bool:
-    return bool(_NAME.search(_CAMEL.sub("-", words)))
+    return bool(_NAME.search(hyphened(words)))

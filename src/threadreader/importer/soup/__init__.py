@@ -11,6 +11,7 @@ from threadreader.importer.soup.listing import ListedSoup, Listing, listing_of
 from threadreader.importer.soup.parting import PART, part_by_rules
 from threadreader.importer.soup.shape import Shape, by_shape, shape_of
 from threadreader.importer.soup.traps import is_trap
+from threadreader.importer.soup.walking import first_in
 
 __all__ = [
     "PART",
@@ -18,6 +19,7 @@ __all__ = [
     "Listing",
     "Shape",
     "by_shape",
+    "first_in",
     "listing_of",
     "parse_html",
     "part_by_rules",

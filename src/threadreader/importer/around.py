@@ -59,7 +59,7 @@ def with_surroundings(draft: Draft, document: Document) -> Draft:
     if not article.authors:
         authors = next(filter(None, (_writers(outline, line) for line in (*lines, *below))), ())
         article = replace(article, authors=authors)
-    if not _reads(article.when_text, document, article.when):
+    if not _reads(article.when_text, document, article.when, fitting=[article.when_text]):
         theirs = {key for comment in draft.comments if (key := fold(comment.when_text or ""))}
         lines += [line for line in below if not any(key in line.key for key in theirs)]
         when = next(filter(None, (_time(outline, line, document) for line in lines)), None)
@@ -142,14 +142,18 @@ def _time(outline: Outline, line: Line, document: Document) -> str | None:
             label = _LABEL.search(before)
             if _CHANGED.search(label[0] if label else before):
                 continue
-            said = (words for words in (text, found[0].strip()) if _reads(words, document))
-            if words := next(said, None):
-                return words
+            time = found[0].strip()
+            # Of all languages only what is surely a time is tried in: names beside it are words of none.
+            if _reads(text, document, fitting=()):
+                return text
+            if _reads(time, document, fitting=[time]):
+                return time
     return None
 
 
-def _reads(words: str | None, document: Document, machine: str | None = None) -> bool:
-    moment = Dates(document.language, shown=[words or ""]).read(words, machine)
+def _reads(words: str | None, document: Document, machine: str | None = None, *, fitting: Sequence[str | None]) -> bool:
+    """Whether a time is understood, in the page's language or in the one of some times."""
+    moment = Dates(document.language, shown=fitting).read(words, machine)
     return moment is not None and moment.at is not None
 
 

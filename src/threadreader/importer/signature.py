@@ -52,7 +52,9 @@ def _line_in(body: Sequence[PageElement]) -> PageElement | None:
     stack = [*reversed(body)]
     line: PageElement | None = None
     for _ in range(_LOOKED):
-        node = stack.pop() if stack else None
+        if not stack:
+            break
+        node = stack.pop()
         if isinstance(node, Tag):
             if _QUOTING.isdisjoint(classes(node)):
                 stack.extend(reversed(node.contents))

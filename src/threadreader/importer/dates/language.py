@@ -26,6 +26,8 @@ def language_of(times: Sequence[str], order: Order | None, plain: Collection[str
     """
     sample = times[:_SAMPLE]
     words = {word for text in sample for word in _WORDS.findall(plain_figures(text))}
+    if not words:
+        return None
     best: list[tuple[Names, list[datetime | date | None]]] = []
     most = 0
     for names in _all_names():

@@ -32,6 +32,15 @@ def test_nothing_opens_addresses() -> None:
     assert [source.name for source in SOURCES if opened.search(source.read_text(encoding="utf-8"))] == []
 
 
+def test_processes_are_started_in_one_place() -> None:
+    # There the current folder is kept out of what a child imports.
+    starts = re.compile(
+        r"sys\.executable|create_subprocess|(?:import|from) (?:concurrent|multiprocessing|pty|subprocess)\b"
+        r"|\bos\.(?:exec|popen|posix_spawn|spawn|startfile|system)"
+    )
+    assert [source.name for source in SOURCES if starts.search(source.read_text(encoding="utf-8"))] == ["elsewhere.py"]
+
+
 def test_most_functions_are_short() -> None:
     lengths = sorted(length for _, length in _definitions(ast.FunctionDef))
     assert lengths[len(lengths) * 9 // 10] < 30

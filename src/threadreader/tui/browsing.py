@@ -1,11 +1,13 @@
 """The reader's browser: whether there is one here, and an address shown in it."""
 
-import asyncio
 import os
 import sys
 import webbrowser
+from asyncio.subprocess import DEVNULL
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+
+from threadreader.tui.elsewhere import start_python
 
 _OPEN = "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1]))"
 
@@ -32,10 +34,8 @@ async def browse(address: str, in_terminal: Callable[[], AbstractContextManager[
         chosen = webbrowser.get()
     except webbrowser.Error:
         return False
-    command = (sys.executable, "-c", _OPEN, address)
     if type(chosen) is webbrowser.GenericBrowser:
         with in_terminal():
-            return await (await asyncio.create_subprocess_exec(*command)).wait() == 0
-    nothing = asyncio.subprocess.DEVNULL
-    opening = await asyncio.create_subprocess_exec(*command, stdin=nothing, stdout=nothing, stderr=nothing)
+            return await (await start_python(_OPEN, address)).wait() == 0
+    opening = await start_python(_OPEN, address, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL)
     return await opening.wait() == 0

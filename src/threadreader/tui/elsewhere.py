@@ -1,11 +1,22 @@
-"""Work on a stored library in another process, which keeps this one free for keys."""
+"""Python in another process, and work on a stored library there, which keeps this one free for keys."""
 
 import asyncio
 import contextlib
+import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 from pathlib import Path
+
+_PACKAGES = Path(__file__).parents[2]
+"""The folder that this package lies in."""
+
+_SET_PATH = """
+import sys
+end = 2 + int(sys.argv[1])
+sys.path[:] = sys.argv[2:end]
+del sys.argv[1:end]
+"""
 
 _RUN = """
 import gc, os, sys
@@ -18,13 +29,39 @@ for line in getattr(apart, sys.argv[1])(*sys.argv[2:]):
 """
 
 
+async def start_python(
+    code: str, *arguments: str, stdin: int | None = None, stdout: int | None = None, stderr: int | None = None
+) -> Process:
+    """Start code in an isolated interpreter, which imports from where this one does but for the current folder.
+
+    Left to itself, Python imports from there first, and a folder that pages were unpacked in may hold a `json.py`.
+    """
+    # Isolated it looks at no variable and at no folder of the user's: what this process found by these (the package,
+    # with PYTHONPATH or in an editable install), and how it encodes arguments, are handed on.
+    path = _search_path()
+    options = ("-I", "-X", f"utf8={sys.flags.utf8_mode}")
+    command = (sys.executable, *options, "-c", _SET_PATH + code, str(len(path)), *path, *arguments)
+    return await asyncio.create_subprocess_exec(*command, stdin=stdin, stdout=stdout, stderr=stderr)
+
+
+def _search_path() -> list[str]:
+    """Where this process imports from, but for the current folder; that only where the program itself lies there."""
+    return [each for each in sys.path if Path(each) == _PACKAGES or (Path(each).is_absolute() and not _is_here(each))]
+
+
+def _is_here(folder: str) -> bool:
+    try:
+        return Path(folder).samefile(os.curdir)
+    except OSError:
+        return False
+
+
 async def run_elsewhere(work: str, file: Path, *arguments: str, hear: Callable[[str], None] | None = None) -> bool:
     """Do some work of `library.apart` on a library file; whether that went well. Cancelled, it ends the process.
 
     Each line that it says is heard as it comes.
     """
-    command = (sys.executable, "-c", _RUN, work, str(file), *arguments)
-    working = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)
+    working = await start_python(_RUN, work, str(file), *arguments, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)
     assert working.stdout is not None, "it has a pipe"
     try:
         async for line in working.stdout:

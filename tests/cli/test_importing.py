@@ -8,10 +8,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from blog import blog_page
+from threadreader.cli import main
+from threadreader.importer.container import Container
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
 from threadreader.store.connection import open_database
@@ -137,6 +140,39 @@ def test_no_bar_is_drawn_across_what_reads_the_lines(folder: Path) -> None:
     assert pty.spawn(["sh", "-c", f"{sys.executable} -m threadreader import {folder} | cat"], read) == 0
     assert f"{PAGES} imported, 0 already there, 0 failed" in shown.decode()
     assert f"/{PAGES} " not in shown.decode()
+
+
+def test_an_export_with_a_number_too_large_stops_no_import(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("threadreader text 1\nTitle: T\nComments: 99999999999999999999999\n")
+    (tmp_path / "b.html").write_bytes(blog_page("One"))
+    importing = begin(tmp_path / "a.txt", tmp_path / "b.html")
+    out, err = importing.communicate()
+    assert (importing.returncode, out.splitlines()[-1]) == (1, "1 imported, 0 already there, 1 failed")
+    assert err.startswith(f"threadreader: {tmp_path / 'a.txt'}: is a damaged export, or one of a newer threadreader (")
+    assert err.count("\n") == stored() == 1
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_bug_is_the_line_of_its_page_and_with_debug_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, debug: bool
+) -> None:
+    def fail(container: Container, **_: object) -> NoReturn:
+        raise OverflowError(f"\x1b]0;{len(container.html)}")
+
+    # It is called in the process that reads the page.
+    monkeypatch.setattr("threadreader.importer.import_without_words", fail)
+    (tmp_path / "a.html").write_bytes(blog_page("One"))
+    (tmp_path / "b.txt").write_text("threadreader text 1\nTitle: T\n\n#1 Ann, no time\n  Words.\n")
+    assert main(["import", *["--debug"] * debug, str(tmp_path / "a.html"), str(tmp_path / "b.txt")]) == 1
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-1] == "1 imported, 0 already there, 1 failed"
+    line, *more = said.err.splitlines()
+    assert re.fullmatch(
+        rf"threadreader: {tmp_path}/a\.html: OverflowError: \S+; this is a bug; please report it, .*", line
+    )
+    assert "\x1b" not in said.err
+    assert bool(more) is debug
+    assert ("in fail" in said.err) is debug
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "many"])

@@ -1,5 +1,7 @@
 """Many pages at once: read beside each other, kept one after the other."""
 
+import importlib
+import itertools
 import subprocess
 import sys
 from collections import Counter
@@ -13,7 +15,7 @@ import pytest
 
 from archives import response
 from blog import blog_page
-from threadreader.importer.container import Container
+from threadreader.importer.container import Container, Source, open_containers
 from threadreader.library import importing, reading
 from threadreader.library.confinement import Confined
 from threadreader.library.importing import ImportFailure, ImportResult, Underway
@@ -149,3 +151,85 @@ def test_a_folder_without_a_page_is_told(library: Library, tmp_path: Path) -> No
     (outcome,) = library.import_pages([tmp_path])
     assert isinstance(outcome, ImportFailure)
     assert str(outcome.error).endswith("is a folder without a page in it; name the files of the pages")
+
+
+BUG = RuntimeError("a mistake")
+FAULTS = {
+    "a name of it is looked up": "threadreader.library.importing.gather",
+    "it is opened": "threadreader.importer.container.open_containers",
+    "it is packed": "threadreader.library.importing.pack_original",
+    "it is begun to be read": "threadreader.library.importing.begin_save",
+    "it is put in the library": "threadreader.library.importing.add_save",
+    "it is put together with others": "threadreader.library.importing.renew",
+}
+"""What raises an error that nobody thought of, when it is called for the second time."""
+
+
+def fail_at_second(monkeypatch: pytest.MonkeyPatch, target: str, error: Exception) -> None:
+    module, _, name = target.rpartition(".")
+    really_do, calls = getattr(importlib.import_module(module), name), itertools.count(1)
+
+    def do(*arguments: Any, **named: Any) -> Any:
+        if next(calls) == 2:
+            raise error
+        return really_do(*arguments, **named)
+
+    monkeypatch.setattr(target, do)
+
+
+@pytest.fixture
+def three(folder: Path) -> list[Path]:
+    """Pages of three threads, of which each has a later page in the same folder."""
+    (folder / "b.html").unlink()
+    for name in "acd":
+        address = f"https://blog.example.org/{name}/comment-page-2/"
+        later = blog_page(f"{name} two", title=name.upper(), address=address, first=2)
+        (folder / f"{name}2.html").write_bytes(later)
+    return sorted(folder.iterdir())
+
+
+@pytest.mark.parametrize("when", FAULTS)
+def test_a_bug_that_a_page_brings_out_is_that_pages_failure(
+    library: Library, three: list[Path], monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    fail_at_second(monkeypatch, FAULTS[when], BUG)
+    outcomes = list(library.import_pages(three, jobs=2))
+    (failed,) = (each for each in outcomes if isinstance(each, ImportFailure))
+    together = when == "it is put together with others"
+    assert failed.name == ("thread 2" if together else str(three[1]))
+    assert str(failed.error) == (
+        f"{failed.name}: RuntimeError: a mistake; this is a bug; please report it, with the page and what --debug shows"
+    )
+    assert failed.error.__cause__ is BUG
+    imported = [each.name for each in outcomes if isinstance(each, ImportResult)]
+    assert imported == [str(page) for page in three if together or page != three[1]]
+
+
+def test_a_page_that_was_read_before_a_bug_in_its_file_is_imported(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def open_one(source: Source) -> Iterator[Container]:
+        yield next(open_containers(source))
+        raise BUG
+
+    monkeypatch.setattr("threadreader.importer.container.open_containers", open_one)
+    (tmp_path / "a.html").write_bytes(blog_page("One"))
+    assert outcomes_of(library.import_pages([tmp_path / "a.html"])) == ["a ImportResult", "a ImportFailure"]
+
+
+def test_an_error_of_the_system_is_no_bug(library: Library, three: list[Path]) -> None:
+    long = three[0].with_name("x" * 300)
+    failed, *others = library.import_pages([long, *three], jobs=1)
+    assert isinstance(failed, ImportFailure)
+    assert str(failed.error) == f"{long}: cannot be imported (File name too long)"
+    assert sum(isinstance(each, ImportResult) for each in others) == len(three)
+
+
+def test_an_interrupt_that_python_wraps_ends_an_import(
+    library: Library, three: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrapped = RuntimeError("Error calling __set_name__")
+    wrapped.__cause__ = KeyboardInterrupt()
+    fail_at_second(monkeypatch, FAULTS["it is put in the library"], wrapped)
+    with pytest.raises(RuntimeError, match="__set_name__"):
+        list(library.import_pages(three))

@@ -1,4 +1,4 @@
-"""What a JSON file says of a thread, taken as a page is: anybody may have written it.
+"""What a JSON file says of a thread, taken as a page is: anybody may have written it. Numbers of the text form too.
 
 Each function gives the value cleaned, and raises ValueError where it is none of its kind. What an export wrote comes
 out as it went in.
@@ -70,14 +70,16 @@ def _address(plain: Any) -> str | None:
     return clean_address(_text(plain))
 
 
-def _number(plain: Any) -> int:
+def number(plain: Any) -> int:
+    """A whole number that the library has room for."""
     if isinstance(plain, bool) or not isinstance(plain, int) or abs(plain) > _MOST:
         raise _wrong("a number", plain)
     return plain
 
 
-def _count(plain: Any) -> int:
-    return max(_number(plain), 0)
+def count(plain: Any) -> int:
+    """How many there are."""
+    return max(number(plain), 0)
 
 
 def _score(plain: Any) -> float:
@@ -112,7 +114,7 @@ def _block_shapes(depth: int) -> Mapping[str, _Shape]:
     return {
         **_LEAVES,
         "quote": {"blocks": inner, "attribution": _optional(_line), "cite": _optional(_address)},
-        "list": {"items": _listed(inner), "start": _optional(_number)},
+        "list": {"items": _listed(inner), "start": _optional(number)},
     }
 
 
@@ -120,9 +122,9 @@ _SPANS = _listed(_record({"text": _words, "marks": _listed(_line), "href": _opti
 _LEAVES: Mapping[str, _Shape] = MappingProxyType(
     {
         "paragraph": {"spans": _SPANS},
-        "heading": {"level": _number, "spans": _SPANS},
+        "heading": {"level": number, "spans": _SPANS},
         "code": {"text": _words, "language": _optional(_line)},
-        "table": {"rows": _listed(_listed(_SPANS)), "header": _number},
+        "table": {"rows": _listed(_listed(_SPANS)), "header": number},
         "image": {"src": _optional(_address), "alt": _words, "caption": _SPANS},
         "rule": {},
     }
@@ -138,7 +140,7 @@ _PAGE = _record(
         "container": _optional(_line),
         "adapter": _optional(_line),
         "language": _optional(_line),
-        "declared_count": _optional(_count),
+        "declared_count": _optional(count),
     }
 )
 _ARTICLE = _record(
@@ -155,11 +157,11 @@ _COMMENT = _record(
         "kind": _line,
         "status": _line,
         "by_op": _fact,
-        "score": _optional(_number),
+        "score": _optional(number),
         "blocks": _blocks(0),
     }
 )
-_PASSAGE = {"comment_id": _optional(_line), "start": _count, "end": _count}
+_PASSAGE = {"comment_id": _optional(_line), "start": count, "end": count}
 _QUOTE = _record({**_PASSAGE, "target": _optional(_record(_PASSAGE)), "method": _line, "score": _score})
 _EXPORT: _Shape = MappingProxyType(
     {

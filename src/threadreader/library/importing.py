@@ -2,11 +2,12 @@
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from threadreader.errors import PageError, ThreadreaderError
 from threadreader.library.confinement import Confined
@@ -24,6 +25,8 @@ from threadreader.store.writing import Arrival, add_save
 
 if TYPE_CHECKING:
     from threadreader.importer.container import Container
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,8 @@ def import_all(
     """Put all pages in files and folders in the library, and then together those of one thread.
 
     As many as `jobs` are read at once; what becomes of them is told in their order. One that cannot be read never stops
-    the rest. Each is there for good as soon as it is told, and is not read again when the same import is begun anew.
+    the rest, whatever is raised. Each is there for good as soon as it is told, and is not read again when the same
+    import is begun anew.
     """
     waiting: deque[_Begun | Outcome] = deque()
     try:
@@ -105,9 +109,10 @@ def import_all(
             if place == 1:
                 prepare_for_several()
             beside = sum(isinstance(each, _Begun) for each in waiting)
-            waiting.append(
-                found if isinstance(found, ImportFailure) else _try_to_begin(database, clock(), found, beside)
-            )
+            if isinstance(found, ImportFailure):
+                waiting.append(found)
+            else:
+                waiting.append(_attempt(found.name, partial(_begin, database, clock(), found, beside)))
             if len(waiting) >= jobs:
                 yield _end(database, waiting)
         while waiting:
@@ -128,11 +133,27 @@ class _Begun:
     reading: Confined[PackedSave]
 
 
-def _try_to_begin(database: Database, now: datetime, found: FoundPage, beside: int) -> "_Begun | Outcome":
+def _attempt(name: str, work: Callable[[], T]) -> T | ImportFailure:
+    """What `work` gives; whatever it raises is the failure of the page with this name, and of no other."""
     try:
-        return _begin(database, now, found, beside)
-    except ThreadreaderError as error:
-        return ImportFailure(found.name, error)
+        return work()
+    except Exception as error:
+        # A bug too: of the thousands of pages that an import may have, each is another's work, and one that brings out
+        # what nobody thought of is no reason to lose the rest. Nothing is hidden: it is told as a failure.
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            # So Python 3.11 says that it was interrupted while it made a class.
+            raise
+        return ImportFailure(name, error if isinstance(error, ThreadreaderError) else _unforeseen(name, error))
+
+
+def _unforeseen(name: str, error: Exception) -> PageError:
+    if isinstance(error, OSError):
+        said = PageError(name, f"cannot be imported ({error.strerror or error})")
+    else:
+        cure = "please report it, with the page and what --debug shows"
+        said = PageError(name, f"{type(error).__name__}: {error}; this is a bug", cure)
+    said.__cause__ = error
+    return said
 
 
 def _begin(database: Database, now: datetime, found: FoundPage, beside: int = 0) -> "_Begun | ImportResult":
@@ -156,10 +177,7 @@ def _end(database: Database, waiting: "deque[_Begun | Outcome]") -> Outcome:
     begun = waiting.popleft()
     if not isinstance(begun, _Begun):
         return begun
-    try:
-        return _keep(database, begun)
-    except ThreadreaderError as error:
-        return ImportFailure(begun.found.name, error)
+    return _attempt(begun.found.name, partial(_keep, database, begun))
 
 
 def _keep(database: Database, begun: _Begun) -> ImportResult | LeftOut:
@@ -187,41 +205,49 @@ def import_one(database: Database, clock: Clock, container: "Container", name: s
 
 def _finish(database: Database) -> Iterator[PutTogether | ImportFailure]:
     for number in () if database.read_only else parts.unfinished(database):
-        try:
-            whole = renew(database, number)
-        except ThreadreaderError as error:
-            yield ImportFailure(f"thread {number}", error)
-        else:
-            yield PutTogether(threads.stored_entry(database, number), whole.changes, whole.notes)
+        yield _attempt(f"thread {number}", partial(_put_together, database, number))
+
+
+def _put_together(database: Database, number: int) -> PutTogether:
+    whole = renew(database, number)
+    return PutTogether(threads.stored_entry(database, number), whole.changes, whole.notes)
 
 
 def find_pages(files: Iterable[PageFile], watch: Watcher) -> Iterator[FoundPage | ImportFailure]:
     """All pages in files, and in those in folders that look like pages; what cannot be read is told in its place."""
-    named = [(file, list(gather([file]))) for file in files]
+    named = [(file, _gathered(file)) for file in files]
     count, done = sum(len(sources) for _, sources in named), 0
     for file, sources in named:
         empty = True
         for source in sources:
             watch(Underway(source.name, done, count))
-            try:
-                pages = _pages_in(source) if source.folder is None or is_page(source) else ()
-                for page, found in enumerate(pages, 1):
-                    empty = False
-                    watch(Underway(found.name, done, count, page if found.several else 0))
-                    yield found
-            except ThreadreaderError as error:
+            pages = iter([source]) if isinstance(source, ImportFailure) else _pages_in(source)
+            attempts = iter(partial(_attempt, source.name, partial(next, pages, None)), None)
+            for page, found in enumerate(attempts, 1):
                 empty = False
-                yield ImportFailure(source.name, error)
+                if isinstance(found, FoundPage):
+                    watch(Underway(found.name, done, count, page if found.several else 0))
+                yield found
             done += 1
         if empty:
             path = as_source(file).path
             yield ImportFailure(str(path), PageError(path, *NO_PAGE_IN))
 
 
+def _gathered(file: PageFile) -> Sequence[FileSource | ImportFailure]:
+    found = _attempt(str(as_source(file).path), lambda: list(gather([file])))
+    return [found] if isinstance(found, ImportFailure) else found
+
+
 def _pages_in(source: FileSource) -> Iterator[FoundPage]:
-    """The pages in a file, or the one that is meant. Raises PageError, also behind the pages that could be read."""
+    """The pages in a file, or the one that is meant, none in one of a folder that does not look like a page.
+
+    Raises PageError, also behind the pages that could be read.
+    """
     from threadreader.importer.container import open_container, open_containers
 
+    if source.folder is not None and not is_page(source):
+        return
     if source.url is not None:
         yield FoundPage(source.name, open_container(source, source.url), several=False)
         return
@@ -231,7 +257,7 @@ def _pages_in(source: FileSource) -> Iterator[FoundPage]:
     while before is not None:
         try:
             following = next(pages, None)
-        except ThreadreaderError:
+        except Exception:
             yield _found(source, before, several=several)
             raise
         several = several or following is not None

@@ -63,12 +63,22 @@ def test_lines_may_end_as_on_windows_and_begin_with_a_mark() -> None:
         ("threadreader text 1\n\n#1 Bo\n", "line 3: not the first line of a comment"),
         ("threadreader text 1\n\n#1 Bo, no time, re #7\n", "line 3: there is no comment #7 above"),
         ("threadreader text 1\n\n#1 Bo, 2024-99-99\n", "line 3"),
+        ("threadreader text 1\nTitle: T\nComments: 1000000001\n", "line 3: a number of comments is wanted, not '1"),
+        pytest.param(f"threadreader text 1\nComments: {'9' * 5000}\n", "line 2: a number of comments", id="long"),
+        ("threadreader text 1\nComments: many\n", "line 2: a number of comments is wanted, not 'many'"),
+        ("threadreader text 1\n\n#1 Bo, no time, score -1000000001\n", "line 3: a number is wanted"),
+        ("threadreader text 1\n\n#1 Bo, no time\n  1000000001. x\n", "line 3: a number is wanted"),
         ("threadreader text 1\n\n#1 Bo, no time\n  " + "> " * 99 + "x\n", "line 3: quotes and lists nest deeper"),
     ],
 )
 def test_what_is_no_export_is_refused_with_its_line(text: str, trouble: str) -> None:
     with pytest.raises(ValueError, match=trouble):
         read_text(text)
+
+
+@pytest.mark.parametrize(("written", "count"), [("1000000000", 10**9), ("-3", 0), ("", None)])
+def test_a_number_of_comments_is_bounded_as_in_the_json_form(written: str, count: int | None) -> None:
+    assert read_text(f"threadreader text 1\nComments: {written}\n").page.declared_count == count
 
 
 _LINES = st.sampled_from(

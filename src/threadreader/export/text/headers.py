@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from threadreader.export import checked
 from threadreader.export.text.inline import escape_before_address, read_address, unescape, write_address
 from threadreader.model.clean import clean_line
 from threadreader.model.moment import Moment, parse_iso
@@ -57,7 +58,7 @@ def write_header(
 
 
 def read_header(line: str) -> Header:
-    """The inverse of `write_header`; ValueError where the line is none."""
+    """The inverse of `write_header`; ValueError where the line is none, or a number in it is too large."""
     found = _HEADER.fullmatch(line)
     who = found and _WHO.fullmatch(found["who"])
     if not found or not who:
@@ -72,7 +73,7 @@ def read_header(line: str) -> Header:
         posted_at=_read_time(found["time"]),
         kind=Kind(found["kind"] or Kind.COMMENT),
         status=Status(found["status"] or Status.PRESENT),
-        score=int(found["score"]) if found["score"] else None,
+        score=checked.number(int(found["score"])) if found["score"] else None,
     )
 
 

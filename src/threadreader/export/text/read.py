@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from threadreader.export import Exported
+from threadreader.export import Exported, checked
 from threadreader.export.text.headers import START, read_author, read_header
 from threadreader.export.text.inline import read_address
 from threadreader.export.text.read_blocks import read_blocks
@@ -41,26 +41,35 @@ def read_text(text: str) -> Exported:
 def _read_head(lines: Iterable[str]) -> tuple[Page, Article]:
     fields: dict[str, str] = {}
     authors = []
-    for line in lines:
+    declared = None
+    for number, line in enumerate(lines, 2):
         name, _, value = line.partition(": ")
         if name == "By":
             author = read_author(value)
             authors += [author] if author else []
+        elif name == "Comments" and value.strip():
+            declared = _read_count(value, number)
         else:
             fields[name] = clean_line(value)
     title = fields.get("Title", "")
     date = fields.get("Date")
     url = read_address(fields.get("Address", "").removeprefix("<").removesuffix(">"))
-    count = fields.get("Comments")
     page = Page(
         id=PageId(fields.get("Page") or url or ""),
         title=fields.get("Page title", title),
         url=url,
         site=fields.get("Site"),
         language=fields.get("Language"),
-        declared_count=int(count) if count else None,
+        declared_count=declared,
     )
     return page, Article(title, (), tuple(authors), parse_iso(date, date) if date else None)
+
+
+def _read_count(value: str, line: int) -> int:
+    try:
+        return checked.count(int(value))
+    except ValueError as problem:
+        raise ValueError(f"line {line}: a number of comments is wanted, not {value!r:.40}") from problem
 
 
 def _read_comment(page: Page, lines: Sequence[str], ids: dict[int, CommentId]) -> Comment:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from threadreader.export import checked
 from threadreader.export.text.inline import read_address, read_cell, read_segments, unescape
 from threadreader.export.text.wrapping import read_lines
 from threadreader.model.blocks import (
@@ -29,7 +30,7 @@ _CELL = re.compile(r"((?:[^|\\]|\\.)*+)(\||\\?$)")
 
 
 def read_blocks(lines: Sequence[str], depth: int = 0) -> Blocks:
-    """The blocks that lines hold; ValueError where quotes and lists nest too deep."""
+    """The blocks that lines hold; ValueError where quotes and lists nest too deep, or count from too large a number."""
     if depth > MAX_NESTING:
         raise ValueError(f"quotes and lists nest deeper than {MAX_NESTING} levels")
     blocks: list[Block] = []
@@ -113,7 +114,7 @@ def _read_list(lines: Sequence[str], depth: int) -> Block | None:
     for line in lines:
         mark = _ITEM.match(line)
         if mark:
-            start = start if items else int(mark["number"] or 0)
+            start = start if items else checked.number(int(mark["number"] or 0))
             margin = len(mark[0])
             items.append([line[margin:]])
         else:

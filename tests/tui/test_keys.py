@@ -6,7 +6,8 @@ from pathlib import Path
 
 import threadreader.session
 import threadreader.tui
-from threadreader.tui.keys import KEYS
+from threadreader.tui.key_kinds import Command, Lettered, Shelved
+from threadreader.tui.keys import KEYS, load_actions
 
 
 def test_ids_are_unique_and_every_row_says_what_it_does() -> None:
@@ -14,9 +15,17 @@ def test_ids_are_unique_and_every_row_says_what_it_does() -> None:
     assert all(key.help and key.keys for key in KEYS)
 
 
+def test_every_key_does_something_that_there_is() -> None:
+    functions = [key.act.act if isinstance(key.act, Lettered | Shelved) else key.act for key in KEYS]
+    assert all(map(callable, (function for function in functions if not isinstance(function, Command))))
+    named = [key.module for key in KEYS if key.module]
+    assert list(load_actions()) == [None] * len(set(named))
+
+
 def test_hints_name_actions_that_there_are() -> None:
     session, screens = Path(threadreader.session.__file__).parent, Path(threadreader.tui.__file__).parent
-    texts = [file.read_text("utf-8") for folder in (session, screens) for file in folder.glob("*.py")]
+    files = [file for folder in (session, screens) for file in folder.rglob("*.py") if file.name != "keys.py"]
+    texts = [file.read_text("utf-8") for file in files]
     hinted = {name for text in texts for name in re.findall(r'"([a-z]+\.[a-z-]+)", (?:f?"|\n)', text)}
     assert hinted >= {"go.back", "reply.next-unread", "app.back-out"}
     assert hinted - {key.id for key in KEYS} == set()

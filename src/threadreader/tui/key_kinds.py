@@ -3,9 +3,8 @@
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from threadreader.tui.later import loaded
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from threadreader.session import Session
@@ -102,16 +101,26 @@ def where_now(session: "Session") -> Where:
     return Where(session.pane.value)
 
 
+_ACTIONS = "threadreader.session"
+_LIBRARY = "threadreader.session.shelving"
+"""Modules of the functions that keys name: loaded when a key is pressed, or before that when there is time."""
+
+
+def _resolve(name: str) -> Any:
+    module, function = name.rsplit(".", 1)
+    return getattr(import_module(module), function)
+
+
 @dataclass(frozen=True, slots=True)
 class Lettered:
-    """An action that is given the letter typed."""
+    """An action that is given the letter typed: "opening.take_letter"."""
 
-    action: "Callable[[Session, str], str]"
+    action: str
 
     @property
     def act(self) -> "Callable[[Session, str], str]":
         """The function, loaded."""
-        function: Callable[[Session, str], str] = loaded(self.action)
+        function: Callable[[Session, str], str] = _resolve(f"{_ACTIONS}.{self.action}")
         return function
 
 
@@ -119,22 +128,22 @@ class Lettered:
 class Shelved:
     """An action in the library, where there is no session."""
 
-    action: "ShelfAction"
+    action: str
 
     @property
     def act(self) -> "ShelfAction":
         """The function, loaded."""
-        function: ShelfAction = loaded(self.action)
+        function: ShelfAction = _resolve(f"{_LIBRARY}.{self.action}")
         return function
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One row of the table."""
+    """One row of the table; an action of the session is named by module and function: "moving.read_on"."""
 
     id: str
     keys: tuple[str, ...]
-    action: "Action | Command | Lettered | Shelved"
+    action: str | Command | Lettered | Shelved
     help: str
     group: Group
     where: Where = Where.PANES
@@ -142,5 +151,17 @@ class Key:
     @property
     def act(self) -> "Action | Command | Lettered | Shelved":
         """What it does, loaded."""
-        function: Action | Command | Lettered | Shelved = loaded(self.action)
+        if isinstance(self.action, Command | Lettered | Shelved):
+            return self.action
+        function: Action = _resolve(f"{_ACTIONS}.{self.action}")
         return function
+
+    @property
+    def module(self) -> str | None:
+        """The module of what it does, None where that is the screen's."""
+        if isinstance(self.action, Command):
+            return None
+        if isinstance(self.action, Shelved):
+            return _LIBRARY
+        name = self.action.action if isinstance(self.action, Lettered) else self.action
+        return f"{_ACTIONS}.{name.split('.')[0]}"

@@ -3,29 +3,29 @@
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-Place = TypeVar("Place")
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class JumpList(Generic[Place]):
+class JumpList(Generic[T]):
     """Where the reader jumped from, and after going back, where to go forward to; as a browser keeps its pages."""
 
-    behind: list[Place] = field(default_factory=list)
-    ahead: list[Place] = field(default_factory=list)
+    behind: list[T] = field(default_factory=list)
+    ahead: list[T] = field(default_factory=list)
 
-    def leave(self, here: Place) -> None:
+    def leave(self, here: T) -> None:
         """Note the place that a jump leaves; what lay ahead is forgotten."""
         self.behind.append(here)
         self.ahead.clear()
 
-    def back(self, here: Place) -> Place | None:
+    def back(self, here: T) -> T | None:
         """The place that the last jump left, None where there was none; `here` can be gone forward to."""
         if not self.behind:
             return None
         self.ahead.append(here)
         return self.behind.pop()
 
-    def forward(self, here: Place) -> Place | None:
+    def forward(self, here: T) -> T | None:
         """The place that going back left, None where there was none."""
         if not self.ahead:
             return None

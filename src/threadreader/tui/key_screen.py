@@ -4,7 +4,6 @@ import time
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from textual import events
 from textual.geometry import Offset
@@ -16,15 +15,13 @@ from threadreader.session.key_hints import KeyHints
 from threadreader.tui.dressed import Dressed
 from threadreader.tui.key_kinds import Command, Key, Where
 from threadreader.tui.key_reader import KeyReader, Press, Unknown
-from threadreader.tui.passing_screen import PassingScreen
+from threadreader.tui.passing_screen import Answer, PassingScreen
 from threadreader.tui.pressed_keys import key_name
 from threadreader.tui.setup import Setup
 from threadreader.tui.theme import LOOKS, Look
 
 _SAY_WHAT_FOLLOWS = 0.4
 """Seconds after which an unfinished sequence says how it can go on."""
-
-Answer = TypeVar("Answer")
 
 
 class KeyScreen(PassingScreen[Answer]):

@@ -3,7 +3,7 @@
 import string
 import unicodedata
 
-from textual.events import Key
+from textual import events
 from textual.keys import KEY_NAME_REPLACEMENTS
 
 _WITH_OPTION = {"\N{NOT EQUAL TO}": "alt+=", "\N{EN DASH}": "alt+-"}
@@ -16,7 +16,7 @@ _CHARACTERS = {
 }
 
 
-def key_name(event: Key) -> str:
+def key_name(event: events.Key) -> str:
     """The name of the key that was pressed."""
     *modifiers, last = event.key.split("+")
     if event.is_printable and event.character and event.character != " ":

@@ -148,11 +148,11 @@ def _in_article(session: Session) -> Sequence[Hint]:
 def _sees_picture(session: Session) -> bool:
     """Whether words for a picture are in the window, of the reply that the reader is on or of the article."""
     in_article, here = session.pane is Pane.ARTICLE, session.replies.cursor
-    for piece in session.window.slices():
+    for part in session.window.slices():
         if in_article:
-            lines = session.article.layout.lines(piece.item)[piece.first : piece.first + piece.count]
-        elif piece.item == here and not session.replies.outline.is_folded(here):
-            lines = session.replies.layout.body(here)[max(0, piece.first - 1) : piece.first + piece.count]
+            lines = session.article.layout.lines(part.item)[part.first : part.first + part.count]
+        elif part.item == here and not session.replies.outline.is_folded(here):
+            lines = session.replies.layout.body(here)[max(0, part.first - 1) : part.first + part.count]
         else:
             continue
         if any(run.role is Role.IMAGE for line in lines for run in line.runs):

@@ -10,12 +10,12 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from threadreader.importer.draft import LeaveOut
-from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.roles import Roles
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.records.vocabulary import TO_PARENT
 from threadreader.importer.region import is_blank, strings_of
 from threadreader.importer.selector import Attributes, attribute
+from threadreader.importer.soup.walking import is_text
 from threadreader.model.clean import fold_space
 
 _NAMES = Attributes("id", "name", "data-id", "data-comment-id", "data-commentid", "data-post-id")

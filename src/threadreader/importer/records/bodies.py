@@ -1,10 +1,9 @@
 """Which part of each record are its words: most of what is neither name nor time nor what all records say."""
 
 from collections.abc import Collection, Container, Iterator, Sequence
-from typing import TypeGuard
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement, PreformattedString
+from bs4.element import PageElement
 
 from threadreader.importer.records.chrome import is_not_words
 from threadreader.importer.records.election import (
@@ -20,6 +19,7 @@ from threadreader.importer.records.election import (
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
 from threadreader.importer.region import is_blank
+from threadreader.importer.soup.walking import is_text
 
 _BLOCKS = frozenset(("p", "blockquote", "ul", "ol", "pre", "table"))
 _SENTENCE = 8
@@ -136,11 +136,6 @@ class Bodies:
     def _is_beside_words(self, text: str, top: int) -> bool:
         """Whether a piece of text is what all records say, or hardly more than the time."""
         return text in self._texts or text == line_of_time(self._found, top)
-
-
-def is_text(node: PageElement) -> TypeGuard[NavigableString]:
-    """Whether a node is words that are shown."""
-    return isinstance(node, NavigableString) and not isinstance(node, PreformattedString)
 
 
 def _has_any(places: Sequence[int], start: int, end: int) -> bool:

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
-from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.chrome import TO_PRESS, is_not_words
 from threadreader.importer.records.record import Record
+from threadreader.importer.soup.walking import is_text
 
 LINE = 60
 """What all records say has no more letters than this."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.record import Record
 from threadreader.importer.region import is_blank
+from threadreader.importer.soup.walking import is_text
 from threadreader.model.clean import fold_space
 
 _NAME = re.compile(

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from bs4 import Tag
 
-from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.survey import Span, Survey
 from threadreader.importer.records.vocabulary import ACTION, folded, names_of
+from threadreader.importer.soup.walking import is_text
 
 _NEAR = 16
 """A name is in the first tags of a record."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from bs4 import Tag
 
-from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.vocabulary import HEADINGS, SAID, folded, is_badge, is_marked_as_name
 from threadreader.importer.selector import attribute, classes
+from threadreader.importer.soup.walking import is_text
 from threadreader.model.clean import fold_space
 
 _HALF, _NEARLY = 0.5, 0.9

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.common import LINE
 from threadreader.importer.records.election import is_piece
 from threadreader.importer.records.likeness import is_sign
 from threadreader.importer.records.naming import Naming, distance, given
 from threadreader.importer.records.record import Record
 from threadreader.importer.records.survey import Survey
+from threadreader.importer.soup.walking import is_text
 from threadreader.model.clean import fold_space
 
 _MUCH_MORE, _PROSE = 4, 40

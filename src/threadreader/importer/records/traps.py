@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from threadreader.importer.records.bodies import is_text
 from threadreader.importer.records.heads import is_planned
 from threadreader.importer.records.sample import HALF, MANY, MOST, Sample, first_words, share
 from threadreader.importer.records.survey import Span, Survey
 from threadreader.importer.records.vocabulary import HEADINGS
 from threadreader.importer.selector import attribute
+from threadreader.importer.soup.walking import is_text
 
 _QUOTING = frozenset(("blockquote", "figure", "q"))
 _UP = 6

@@ -1,9 +1,10 @@
 """The nodes in a tag, in steps that do not grow with the depth of the page or the width of the tag."""
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from bs4 import Tag
-from bs4.element import PageElement
+from bs4.element import NavigableString, PageElement, PreformattedString
 
 
 def first_in(tag: Tag, most: int) -> Iterator[PageElement]:
@@ -19,3 +20,8 @@ def first_in(tag: Tag, most: int) -> Iterator[PageElement]:
         yield node
         if isinstance(node, Tag):
             ahead.extend(node.contents[:most][::-1])
+
+
+def is_text(node: PageElement) -> TypeGuard[NavigableString]:
+    """Whether a node is text that is shown: no comment, doctype or the like."""
+    return isinstance(node, NavigableString) and not isinstance(node, PreformattedString)

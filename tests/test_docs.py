@@ -12,7 +12,8 @@ import pytest
 from blog import blog_page
 from threadreader.cli import build_parser
 from threadreader.config import Config, load_config
-from threadreader.importer.recipe_file import read_recipe
+from threadreader.importer.adapter import Recipe
+from threadreader.importer.recipe_file import read_recipes
 from threadreader.tui.key_kinds import Where
 from threadreader.tui.key_names import shown
 from threadreader.tui.keymap import make_keymap
@@ -114,7 +115,8 @@ def test_the_settings_that_the_readme_shows_are_right(tmp_path: Path) -> None:
 
 def test_the_recipe_that_the_readme_shows_is_one() -> None:
     recipes = TEXT[TEXT.index("## Other sites") :]
-    recipe = read_recipe(re.findall(r"```toml\n(.*?)```", recipes, re.DOTALL)[0])
+    (recipe,) = read_recipes(re.findall(r"```toml\n(.*?)```", recipes, re.DOTALL)[0])
+    assert isinstance(recipe, Recipe)
     assert (recipe.name, recipe.comment, recipe.article.title) == ("my-board", ".post", "h1")
 
 

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from threadreader.importer import Imported, import_bytes
 from threadreader.importer.adapter import Recipe
 from threadreader.importer.additional import Additional, find_additional
-from threadreader.importer.recipe_file import read_recipe
+from threadreader.importer.article import ArticleRecipe
+from threadreader.importer.recipe_file import read_recipes
+from threadreader.model.thread import Status
 
 RECIPE = """
 name = "my-board"
@@ -76,6 +78,12 @@ def test_a_recipe_in_a_file_reads_pages() -> None:
         (("removed =", "vanished ="), "'vanished' is not a valid Status"),
         (('"my-board"', '"My board"'), "is not called by a short name"),
         (("[tells]", "[tells"), "is no TOML"),
+        (('".words"', '[".words", 3]'), "body: 3 is no selector"),
+        (('".words"', '["...", ".words"]'), "the selector '...' is not understood"),
+        (('comment = ".post"', 'kind = "news"\ncomment = ".post"'), "kind is 'mail' where it is anything, not 'news'"),
+        (("[article]", "[[markup]]\n[markup.article]"), "has 'name' outside its [[markup]]"),
+        ((RECIPE, "markup = []"), "has a markup that is no [[markup]]"),
+        ((RECIPE, "markup = [1]"), "markup is a table, not 1"),
     ],
 )
 def test_a_broken_recipe_is_a_note_that_names_the_file(change: tuple[str, str], message: str) -> None:
@@ -85,6 +93,58 @@ def test_a_broken_recipe_is_a_note_that_names_the_file(change: tuple[str, str], 
     assert imported.adapter != "my-board"
     (note,) = (note for note in imported.notes if note.where == "sites/broken.toml")
     assert note.message.startswith(message)
+
+
+def test_alternatives_may_be_a_list_with_the_usual_ones_in_it() -> None:
+    written = RECIPE.replace('".who"', '[".who", "[data-x=\\"a, b\\"] @title"]').replace('"h1"', '["...", ".heading"]')
+    (recipe,) = read_recipes(written.replace('removed = ".gone"', 'removed = [".gone", ".lost"]'))
+    assert isinstance(recipe, Recipe)
+    assert recipe.author == '.who, [data-x="a, b"] @title'
+    assert recipe.statuses == {Status.REMOVED: ".gone, .lost"}
+    assert recipe.article.title == f"{ArticleRecipe.title}, .heading"
+
+
+def test_a_file_may_hold_the_recipes_of_several_markups() -> None:
+    markup = "[[markup]]" + RECIPE.replace("[tells]", "[markup.tells]").replace("[statuses]", "[markup.statuses]")
+    markup = markup.replace("[article]", "[markup.article]")
+    newer = markup.replace("my-board", "my-board-2").replace(".post", ".entry")
+    found = find_additional({"sites/my-board.toml": newer + markup})
+    assert [adapter.name for _, adapter in found.adapters] == ["my-board-2", "my-board"]
+    imported = read(found)
+    assert imported.adapter == "my-board"
+    assert imported.additional == (("my-board-2", "sites/my-board.toml"), ("my-board", "sites/my-board.toml"))
+
+
+MAIL = b"""<!DOCTYPE html><title>Bread</title><!--X-From: Ann--><!--X-Date: Mon, 5 May 2008 10:00:00 +0000-->
+<h1>Bread</h1><!--begin--><div class=post id=p1><b class=who>Ann</b><pre class=words>
+How long do you bake it?
+It burns on the first day.
+
+&gt; Half an hour.
+</pre></div><!--end-->"""
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        RECIPE.replace("comment", 'kind = "mail"\ncomment').replace("[tells]", "opening = true\n[tells]"),
+        """
+        name = "my-board"
+        kind = "mail"
+        begin = "begin"
+        end = "end"
+        sender = "X-From"
+        sent = "X-Date"
+        [tells]
+        ".post .words" = 90
+        """,
+    ],
+)
+def test_a_recipe_may_be_for_mails_one_a_page_or_a_thread_of_them(recipe: str) -> None:
+    imported = import_bytes(MAIL, "page.html", additional=find_additional({"mails.toml": recipe}))
+    assert (imported.adapter, imported.title) == ("my-board", "Bread")
+    assert [author.name for author in imported.thread.article.authors] == ["Ann"]
+    assert [type(block).__name__ for block in imported.thread.article.body][-2:] == ["Paragraph", "BlockQuote"]
 
 
 def test_a_recipe_takes_the_place_of_the_adapter_of_its_name() -> None:
@@ -97,7 +157,7 @@ def test_an_adapter_of_another_package_is_asked(monkeypatch: pytest.MonkeyPatch)
     def fail() -> object:
         raise ImportError("no module named x")
 
-    points = [Point("board", lambda: read_recipe(RECIPE)), Point("gone", fail), Point("number", lambda: 3)]
+    points = [Point("board", lambda: read_recipes(RECIPE)[0]), Point("gone", fail), Point("number", lambda: 3)]
     monkeypatch.setattr("threadreader.importer.additional.entry_points", lambda group: points if group else [])
     imported = read(find_additional({}))
     assert imported.adapter == "my-board"
@@ -112,7 +172,8 @@ def test_an_installed_package_names_an_adapter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_zipped: bool
 ) -> None:
     files = {
-        "board_of_ours.py": f"from threadreader.importer import recipe_file as r\nADAPTER = r.read_recipe({RECIPE!r})",
+        "board_of_ours.py": "from threadreader.importer.recipe_file import read_recipes\n"
+        f"(ADAPTER,) = read_recipes({RECIPE!r})",
         "board-1.0.dist-info/METADATA": "Name: board\nVersion: 1.0\n",
         "board-1.0.dist-info/entry_points.txt": "[threadreader.sites]\nours = board_of_ours:ADAPTER\n",
     }
@@ -127,12 +188,10 @@ def test_an_installed_package_names_an_adapter(
         zipfile.ZipFile(tmp_path / "packages.zip").extractall(packages)
     monkeypatch.syspath_prepend(packages)
     monkeypatch.delitem(sys.modules, "board_of_ours", raising=False)
-    assert {origin: adapter.name for origin, adapter in find_additional({}).adapters.items()} == {
-        "board, ours": "my-board"
-    }
+    assert {origin: adapter.name for origin, adapter in find_additional({}).adapters} == {"board, ours": "my-board"}
 
 
 @given(st.text() | st.text(alphabet="name=comtellsby[]{}\"'.#\n1 "))
 def test_any_text_is_a_recipe_or_says_why_not(text: str) -> None:
     with suppress(ValueError):
-        assert read_recipe(text).name
+        assert all(adapter.name for adapter in read_recipes(text))

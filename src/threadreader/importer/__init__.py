@@ -170,7 +170,7 @@ def _import(
         adapter=reading.adapter,
         candidates=reading.candidates,
         evidence=arranged.evidence,
-        additional=tuple((adapter.name, origin) for origin, adapter in additional.adapters.items()),
+        additional=tuple((adapter.name, origin) for origin, adapter in additional.adapters),
         notes=lacking + additional.notes + reading.notes + arranged.notes,
         digest=hashlib.sha256(pack_page(container)).hexdigest(),
         paging=read_paging(document),

@@ -3,13 +3,13 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from threadreader.importer.adapter import Adapter
-from threadreader.importer.recipe_file import check_tells, read_recipe
+from threadreader.importer.recipe_file import check_tells, read_recipes
 from threadreader.model.page import Note
 
 if TYPE_CHECKING:
@@ -21,34 +21,34 @@ GROUP = "threadreader.sites"
 
 @dataclass(frozen=True)
 class Additional:
-    """Adapters with where each comes from, a file or a package, and what was wrong with others."""
+    """Adapters behind where each comes from, a file or a package, and what was wrong with others."""
 
-    adapters: Mapping[str, Adapter] = field(default_factory=dict)
+    adapters: tuple[tuple[str, Adapter], ...] = ()
     notes: tuple[Note, ...] = ()
 
     def replace(self, own: Iterable[Adapter]) -> Iterator[Adapter]:
         """The adapters of this package with these; one of the same name takes the place of its own."""
-        names = {adapter.name for adapter in self.adapters.values()}
+        names = {adapter.name for _, adapter in self.adapters}
         yield from (adapter for adapter in own if adapter.name not in names)
-        yield from self.adapters.values()
+        yield from (adapter for _, adapter in self.adapters)
 
 
 def find_additional(recipes: Mapping[str, str]) -> Additional:
     """Those of other packages, and those in the texts of recipe files, which are given by the files' names."""
-    adapters: dict[str, Adapter] = {}
+    adapters: list[tuple[str, Adapter]] = []
     notes: list[Note] = []
     for point in entry_points(group=GROUP):
         origin = f"{point.dist.name if point.dist else 'a package'}, {point.name}"
         try:
-            adapters[origin] = _load(point)
+            adapters.append((origin, _load(point)))
         except (ImportError, AttributeError, TypeError, ValueError) as problem:
             notes.append(Note(origin, f"is no adapter: {problem}"))
     for name, text in recipes.items():
         try:
-            adapters[name] = read_recipe(text)
+            adapters += [(name, adapter) for adapter in read_recipes(text)]
         except ValueError as problem:
             notes.append(Note(name, str(problem)))
-    return Additional(adapters, tuple(notes))
+    return Additional(tuple(adapters), tuple(notes))
 
 
 def entry_points(group: str) -> "Iterable[EntryPoint]":

@@ -38,18 +38,19 @@ Line = list[PageElement]
 class MailPage:
     """An adapter for the pages of an archive that are one mail each: it is the article.
 
-    `begin` and `end` mark its text; `title`, `author` and `when` name the marks that say these. What is not marked is
-    found by `article`. The value of `turned` is that of `author` with its letters changed, as MHonArc hides addresses.
+    `begin` and `end` are the comments of the HTML around its text; `subject`, `sender` and `sent` name those that say
+    these. What none says is found by `article`. The value of `turned` is that of `sender` with its letters changed, as
+    MHonArc hides addresses.
     """
 
     name: str
     tells: Mapping[str, int]
     begin: str = ""
     end: str = ""
-    title: str = ""
-    author: str = ""
+    subject: str = ""
+    sender: str = ""
     turned: str = ""
-    when: str = ""
+    sent: str = ""
     article: ArticleRecipe = field(default_factory=ArticleRecipe)
 
     def extract(self, document: Document) -> Draft:
@@ -59,12 +60,12 @@ class MailPage:
         article = self.article.extract(whole, head)
         said, places = _read_marks(document.soup)
         body = read_mail(tuple(_between(places, self.begin, self.end)) or article.body)
-        author = said.get(self.author) or said.get(self.turned, "").translate(_TURNED)
-        when = said.get(self.when)
+        author = said.get(self.sender) or said.get(self.turned, "").translate(_TURNED)
+        when = said.get(self.sent)
         return Draft(
             article=replace(
                 article,
-                title=said.get(self.title) or article.title,
+                title=said.get(self.subject) or article.title,
                 authors=[(sender(name), url) for name, url in ([(author, None)] if author else article.authors)],
                 when=None if when else article.when,
                 when_text=when or article.when_text,
@@ -74,6 +75,10 @@ class MailPage:
             site=head.site,
             has_none=True,
         )
+
+    def check(self) -> None:
+        """Raises ValueError where a selector is not understood."""
+        _ = self.article.selectors, self.article.is_left_out
 
 
 def sender(said: str) -> str:

@@ -1,37 +1,69 @@
-"""A recipe written down in TOML, checked so that one that can be read can be used."""
+"""Recipes written down in TOML: those of this package, and those of others, which are checked before they are used."""
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 from threadreader.importer.adapter import Pattern, Recipe
 from threadreader.importer.article import ArticleRecipe
+from threadreader.importer.mail import MailPage
+from threadreader.importer.mail_thread import MailThread
 from threadreader.importer.selector import Selectors
 from threadreader.model.thread import Kind, Status
 
+Written = Recipe | MailPage
+"""An adapter that is written down."""
+
+_KNOWN: Mapping[type, Mapping[str, Any]] = {
+    kind: {field.name: field.default for field in fields(kind)}
+    for kind in (Recipe, MailThread, MailPage, Pattern, ArticleRecipe)
+}
+"""The keys of each kind of record, with what their fields are without them."""
+
 _NEEDED = ("name", "tells", "comment")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,60}")
+_PATTERNS = ("key", "parent", "depth")
+_NO_SELECTORS = frozenset(
+    (
+        *("name", "author_words", "when_words", "attribute", "pattern", "prefix", "otherwise"),
+        *("begin", "end", "subject", "sender", "turned", "sent"),
+    )
+)
+"""Keys whose words are no selector, so that there are no alternatives to them."""
+
+_USUAL = "..."
+"""Stands among the alternatives for those that a recipe without the key has."""
 
 
-def read_recipe(text: str) -> Recipe:
-    """The recipe; ValueError, saying what is wrong and what would be right, where the text is none."""
+def read_recipes(text: str) -> Sequence[Written]:
+    """The adapters in a file, checked; ValueError, saying what is wrong and what would be right, where it has none."""
+    found = parse_recipes(text)
+    for each in found:
+        check_tells(each.tells)
+        if isinstance(each, Recipe):
+            _check_patterns(each)
+        each.check()
+    return found
+
+
+def parse_recipes(text: str) -> Sequence[Written]:
+    """The adapters in a file: one, or one a `[[markup]]`; selectors and patterns are taken as they stand."""
     import tomllib
 
     try:
         plain = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise ValueError(f"is no TOML: {problem}") from problem
-    lacking = [name for name in _NEEDED if name not in plain]
-    if lacking:
-        raise ValueError(f"has no {lacking[0]!r}")
-    if not isinstance(plain["name"], str) or not _NAME.fullmatch(plain["name"]):
-        raise ValueError("is not called by a short name of small letters, figures and hyphens")
-    recipe = Recipe(**_fields(Recipe, {"body": "", **plain}))
-    check_tells(recipe.tells)
-    recipe.check()
-    return recipe
+    if "markup" not in plain:
+        return (_adapter(plain),)
+    markups = plain.pop("markup")
+    if plain:
+        raise ValueError(f"has {next(iter(plain))!r} outside its [[markup]]")
+    if not isinstance(markups, list) or not markups:
+        raise ValueError("has a markup that is no [[markup]]")
+    return tuple(_adapter(_table("markup", each)) for each in markups)
 
 
 def check_tells(tells: Mapping[str, int]) -> None:
@@ -43,9 +75,41 @@ def check_tells(tells: Mapping[str, int]) -> None:
         Selectors({tell: tell})
 
 
-def _fields(kind: type[Recipe | Pattern | ArticleRecipe], plain: Mapping[str, Any]) -> dict[str, Any]:
+def _check_patterns(recipe: Recipe) -> None:
+    for name in _PATTERNS:
+        pattern: Pattern | None = getattr(recipe, name)
+        if pattern is None:
+            continue
+        try:
+            groups = re.compile(pattern.pattern).groups
+        except re.error as problem:
+            raise ValueError(f"{name}: {pattern.pattern!r} is no pattern: {problem}") from problem
+        if not groups:
+            raise ValueError(f"{name}: {pattern.pattern!r} has no group in parentheses")
+
+
+def _adapter(plain: Mapping[str, Any]) -> Written:
+    kind = _kind(plain)
+    lacking = [name for name in _NEEDED if name not in plain and name in _KNOWN[kind]]
+    if lacking:
+        raise ValueError(f"has no {lacking[0]!r}")
+    if not isinstance(plain["name"], str) or not _NAME.fullmatch(plain["name"]):
+        raise ValueError("is not called by a short name of small letters, figures and hyphens")
+    return kind(**_fields(kind, {name: value for name, value in plain.items() if name != "kind"}))
+
+
+def _kind(plain: Mapping[str, Any]) -> type[Written]:
+    """What a recipe is for: pages of comments, or an archive's, which show a mail each, or a thread of `comment`s."""
+    if "kind" not in plain:
+        return Recipe
+    if plain["kind"] != "mail":
+        raise ValueError(f"kind is 'mail' where it is anything, not {plain['kind']!r}")
+    return MailThread if "comment" in plain else MailPage
+
+
+def _fields(kind: type[Written | Pattern | ArticleRecipe], plain: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a record from what is written, each of the type that it has to be."""
-    known = {field.name: field.default for field in fields(kind)}
+    known = _KNOWN[kind]
     for name in plain:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
@@ -54,7 +118,7 @@ def _fields(kind: type[Recipe | Pattern | ArticleRecipe], plain: Mapping[str, An
 
 
 def _value(name: str, value: Any, default: Any) -> Any:
-    if name in ("key", "parent", "depth"):
+    if name in _PATTERNS:
         return _pattern(name, value)
     if name == "article":
         return ArticleRecipe(**_fields(ArticleRecipe, _table(name, value)))
@@ -62,7 +126,9 @@ def _value(name: str, value: Any, default: Any) -> Any:
         return dict(_table(name, value))
     if name in ("kinds", "statuses"):
         members = Kind if name == "kinds" else Status
-        return {members(each): _string(name, selector) for each, selector in _table(name, value).items()}
+        return {members(each): _selector(name, selector) for each, selector in _table(name, value).items()}
+    if isinstance(value, list) and name not in _NO_SELECTORS:
+        return _selector(name, value, default if isinstance(default, str) else "")
     wanted = type(default) if isinstance(default, bool | int) else str
     if type(value) is not wanted:
         raise ValueError(f"{name} is {_SAID[wanted]}, not {value!r}")
@@ -76,14 +142,7 @@ def _pattern(name: str, value: Any) -> Pattern:
     table = {"attribute": value} if isinstance(value, str) else _table(name, value)
     if "attribute" not in table:
         raise ValueError(f"{name} has no 'attribute'")
-    pattern = Pattern(**_fields(Pattern, table))
-    try:
-        groups = re.compile(pattern.pattern).groups
-    except re.error as problem:
-        raise ValueError(f"{name}: {pattern.pattern!r} is no pattern: {problem}") from problem
-    if not groups:
-        raise ValueError(f"{name}: {pattern.pattern!r} has no group in parentheses")
-    return pattern
+    return Pattern(**_fields(Pattern, table))
 
 
 def _table(name: str, value: Any) -> Mapping[str, Any]:
@@ -92,7 +151,10 @@ def _table(name: str, value: Any) -> Mapping[str, Any]:
     return value
 
 
-def _string(name: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"{name}: {value!r} is no selector")  # noqa: TRY004 - what is wrong is the file
-    return value
+def _selector(name: str, value: Any, usual: str = "") -> str:
+    """A selector, or several that are alternatives, of which one may stand for the usual ones."""
+    alternatives = value if isinstance(value, list) else [value]
+    for each in alternatives:
+        if not isinstance(each, str):
+            raise ValueError(f"{name}: {each!r} is no selector")  # noqa: TRY004 - what is wrong is the file
+    return ", ".join(usual if usual and each == _USUAL else each for each in alternatives)

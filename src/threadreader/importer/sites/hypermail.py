@@ -20,9 +20,9 @@ ADAPTER = MailPage(
     },
     begin='body="start"',
     end='body="end"',
-    title="subject",
-    author="name",
-    when="sent",
+    subject="subject",
+    sender="name",
+    sent="sent",
     article=ArticleRecipe(
         title="h1",
         body="#body, .mail, pre",

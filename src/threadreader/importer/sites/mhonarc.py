@@ -13,8 +13,8 @@ ADAPTER = MailPage(
     },
     begin="X-Body-of-Message",
     end="X-Body-of-Message-End",
-    title="X-Subject",
+    subject="X-Subject",
     turned="X-From-R13",
-    when="X-Date",
+    sent="X-Date",
     article=ArticleRecipe(title="h1", body="pre", author=".msgHead .sender", when=".msgHead .date"),
 )

@@ -32,10 +32,10 @@ def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == {"threadreader"}
 
 
-def test_every_module_is_in_the_wheel(wheel: Path) -> None:
+def test_every_module_and_recipe_is_in_the_wheel(wheel: Path) -> None:
     source = ROOT / "src"
-    modules = {str(module.relative_to(source)) for module in source.rglob("*.py")}
-    assert modules <= set(zipfile.ZipFile(wheel).namelist())
+    files = {file.relative_to(source).as_posix() for suffix in ("py", "toml") for file in source.rglob(f"*.{suffix}")}
+    assert files <= set(zipfile.ZipFile(wheel).namelist())
 
 
 def test_the_wheel_has_the_command(wheel: Path) -> None:

@@ -123,13 +123,13 @@ def _value(name: str, value: Any, default: Any) -> Any:
     if name == "article":
         return ArticleRecipe(**_fields(ArticleRecipe, _table(name, value)))
     if name == "tells":
-        return dict(_table(name, value))
+        return _table(name, value)
     if name in ("kinds", "statuses"):
         members = Kind if name == "kinds" else Status
         return {members(each): _selector(name, selector) for each, selector in _table(name, value).items()}
     if isinstance(value, list) and name not in _NO_SELECTORS:
         return _selector(name, value, default if isinstance(default, str) else "")
-    wanted = type(default) if isinstance(default, bool | int) else str
+    wanted = type(default) if isinstance(default, int) else str
     if type(value) is not wanted:
         raise ValueError(f"{name} is {_SAID[wanted]}, not {value!r}")
     return value
@@ -145,8 +145,8 @@ def _pattern(name: str, value: Any) -> Pattern:
     return Pattern(**_fields(Pattern, table))
 
 
-def _table(name: str, value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
+def _table(name: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
         raise ValueError(f"{name} is a table, not {value!r}")  # noqa: TRY004 - what is wrong is the file
     return value
 

@@ -77,7 +77,7 @@ def test_the_adapter_that_a_page_was_written_for_reads_it(page: Path) -> None:
     assert import_bytes(page.read_bytes(), page.name).adapter == page.parent.parent.name
 
 
-def test_every_adapter_is_called_like_its_module_and_has_a_fixture() -> None:
+def test_every_adapter_has_a_fixture_in_a_folder_of_its_name() -> None:
     assert {adapter.name for adapter in find_adapters()} == {page.parent.parent.name for page in PAGES}
 
 

@@ -2,8 +2,10 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from threadreader.importer.adapter import Adapter
 from threadreader.importer.article import ArticleRecipe
@@ -11,9 +13,12 @@ from threadreader.importer.candidate import Candidate, is_whole, says_no_more, w
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft
 from threadreader.importer.head import read_head
+from threadreader.importer.recipe_file import parse_recipes
 from threadreader.importer.recognition import Recognised, recognise
 from threadreader.importer.region import divide
 from threadreader.model.page import Note
+
+_RECIPES = Path(__file__).parents[2] / "recipes"
 
 _NOBODY = "none"
 """What reads a page is called so where every adapter that would was left out."""
@@ -68,11 +73,13 @@ def _article_alone(document: Document) -> Draft:
     return Draft(ArticleRecipe().extract(whole, head), site=head.site)
 
 
-def find_adapters() -> Iterator[Adapter]:
-    """The `ADAPTER` of every module beside this one."""
-    for module in pkgutil.iter_modules(__path__):
-        adapter: Adapter = importlib.import_module(f"{__name__}.{module.name}").ADAPTER
-        yield adapter
+@cache
+def find_adapters() -> Sequence[Adapter]:
+    """Those in the recipes of this package and the `ADAPTER` of every module beside this one, by their names."""
+    modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
+    recipes = (recipe for file in _RECIPES.glob("*.toml") for recipe in parse_recipes(file.read_text(encoding="utf-8")))
+    found: Sequence[Adapter] = (*(module.ADAPTER for module in modules), *recipes)
+    return tuple(sorted(found, key=lambda adapter: adapter.name))
 
 
 def _try(recognised: Recognised, document: Document) -> tuple[Candidate, Draft | None]:

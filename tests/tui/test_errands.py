@@ -1,5 +1,7 @@
 """Links and copies on the screen: labels, the clipboard, the browser."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,13 +22,19 @@ WIDE = (140, 24)
 
 
 @pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file that a browser of this test writes addresses to."""
-    written, browser = tmp_path / "opened", tmp_path / "browser"
-    browser.write_text(f'#!/bin/sh\necho "$1" >> "{written}"\n')
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The file that a browser of this test writes addresses to.
+
+    It stays open until the test is over: one that ends at once may be taken for one that did not start.
+    """
+    written, browser, closing = (tmp_path / name for name in ("opened", "browser", "closing"))
+    os.mkfifo(closing)
+    browser.write_text(f'#!/bin/sh\necho "$1" >> "{written}"\nread _ < "{closing}"\n')
     browser.chmod(0o755)
     monkeypatch.setenv("BROWSER", f"{browser} %s &")
-    return written
+    yield written
+    if written.exists():
+        closing.write_text("")
 
 
 def read(opened: Path) -> str:

@@ -9,7 +9,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
@@ -78,7 +78,15 @@ paragraphs of which each leads to its source.
 """
 
 
-@pytest.mark.parametrize("of", sorted(FLOORS))
+pytestmark = pytest.mark.slow
+
+
+def _together(folders: Iterable[str]) -> list[object]:
+    """Folders as parameters: what is of one is tested by one process, which keeps the pages that it has read."""
+    return [pytest.param(of, marks=pytest.mark.xdist_group(of.partition("/")[0])) for of in folders]
+
+
+@pytest.mark.parametrize("of", _together(sorted(FLOORS)))
 def test_threads_are_read_at_least_as_well_as_ever(of: str, pages: Path) -> None:
     score = _program(pages, "score")
     total = _sum(of, pages, score.score_page)
@@ -86,13 +94,14 @@ def test_threads_are_read_at_least_as_well_as_ever(of: str, pages: Path) -> None
     assert all(_holds(figure, reached[figure], floor) for figure, floor in FLOORS[of].items()), reached
 
 
-@pytest.mark.parametrize("of", sorted(ALONE))
+@pytest.mark.parametrize("of", _together(sorted(ALONE)))
 def test_threads_of_unknown_platforms_are_read_at_least_as_well_as_ever(of: str, pages: Path) -> None:
     total = _sum(of, pages, _program(pages, "score").score_page, alone=True)
     reached = {figure: _figure(figure, total) for figure in ALONE[of]}
     assert all(_holds(figure, reached[figure], floor) for figure, floor in ALONE[of].items()), reached
 
 
+@pytest.mark.xdist_group("forums")
 def test_forums_are_read_at_least_as_well_as_ever(
     pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,21 +117,21 @@ def test_forums_are_read_at_least_as_well_as_ever(
     assert all(float(reached[figure]) >= floor for figure, floor in FORUMS.items()), said
 
 
-@pytest.mark.parametrize("of", sorted(QUOTES))
+@pytest.mark.parametrize("of", _together(sorted(QUOTES)))
 def test_quotations_lead_to_their_source_at_least_as_often_as_ever(of: str, pages: Path) -> None:
     total = _sum(of, pages, _program(pages, "score_quotes").score_page)
     reached = {figure: _figure_of_quotes(figure, total) for figure in QUOTES[of]}
     assert all(_holds(figure, reached[figure], floor) for figure, floor in QUOTES[of].items()), reached
 
 
-@pytest.mark.parametrize("name", ["seed", "software", "saved", "forums"])
+@pytest.mark.parametrize("name", _together(("seed", "software", "saved", "forums")))
 def test_the_text_of_every_comment_is_that_of_its_blocks(name: str, pages: Path) -> None:
     for page in sorted((pages / name / "pages").glob("*.html")):
         for comment in json.loads(_export(page))["comments"]:
             assert _squeezed(comment["text"]) == _squeezed(_words(comment["blocks"])), f"{page.name} {comment['id']}"
 
 
-@pytest.mark.parametrize("name", ["seed", "software", "saved", "forums"])
+@pytest.mark.parametrize("name", _together(("seed", "software", "saved", "forums")))
 def test_every_address_linked_in_a_comment_is_in_its_blocks(name: str, pages: Path) -> None:
     for page in sorted((pages / name / "pages").glob("*.html")):
         container = open_container(BytesSource(page.read_bytes(), page.name))

@@ -219,6 +219,7 @@ def test_text_that_is_no_thread_is_refused_with_its_line(line: str, trouble: str
         opened("threadreader text 2\nTitle: x\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of", _KINDS)
 def test_real_pages_exported_open_as_they_were(of: str, pages: Path) -> None:
     odd = []

@@ -3,9 +3,8 @@
     python tests/pins/pin.py [PART ...] [--fast] [--out FILE] [--compare FILE] [--keep FOLDER]
 
 The parts are, in this order: `pages` (every page below the folder that THREADREADER_PAGES names, as each export),
-`scores` (what the programs beside these pages say of the exports), `libraries` (libraries of every version), `screens`
-(scripted sessions in a terminal, frame by frame) and, only where it is asked for, `figures` (times and memory).
-Without PART all but the figures are done. `--fast` takes an eighth of the pages and no scores.
+`libraries` (libraries of every version, as they are opened), `stored` (a library that all pages are put in).
+Without PART all are done. `--fast` takes an eighth of the pages, and does not do what needs all of them.
 
 Before a change:   python tests/pins/pin.py --out before.json
 After it:          python tests/pins/pin.py --compare before.json --keep differing
@@ -33,6 +32,7 @@ from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
+from pins.libraries import pin_libraries, pin_stored  # noqa: E402 - found by the line above
 from pins.pages import export_pages, find_pages, pin_pages  # noqa: E402 - found by the line above
 from pins.record import Hashes, Record, differing, sum_of  # noqa: E402 - and this too
 
@@ -59,13 +59,17 @@ class Run:
         hashes = self.before.get("hashes", {}).get(part, {})
         return Record(hashes, self.keep and self.keep / part)
 
-    def found(self) -> list[str]:
-        """The pages, exported."""
+    def root(self) -> Path:
+        """The folder with the pages."""
         if not self.pages:
             raise SystemExit(f"{PAGES} does not name the folder with the pages")
-        found = find_pages(self.pages, fast=self.fast)
+        return self.pages
+
+    def found(self) -> list[str]:
+        """The pages, exported."""
+        found = find_pages(self.root(), fast=self.fast)
         if not self.exported:
-            export_pages(self.pages, found, self.exports)
+            export_pages(self.root(), found, self.exports)
             self.exported = True
         return found
 
@@ -76,15 +80,32 @@ def _pages(run: Run) -> Record:
     return record
 
 
-PINNED: dict[str, Callable[[Run], Record]] = {"pages": _pages}
+def _libraries(run: Run) -> Record:
+    record = run.record("libraries")
+    pin_libraries(run.work, record)
+    return record
+
+
+def _stored(run: Run) -> Record:
+    record = run.record("stored")
+    pin_stored(run.root(), run.work, record)
+    return record
+
+
+PINNED: dict[str, Callable[[Run], Record]] = {"pages": _pages, "libraries": _libraries, "stored": _stored}
 """The parts that are hashed."""
+
+FAST = ("pages", "libraries")
+"""Those that do not need all pages."""
 
 
 def main() -> int:
     """Pin, and compare; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", metavar="PART", choices=[*PINNED, []], help=", ".join(PINNED))
-    parser.add_argument("--fast", action="store_true", help="an eighth of the pages, and no scores")
+    parser.add_argument("parts", nargs="*", metavar="PART", choices=PINNED, help=", ".join(PINNED))
+    parser.add_argument(
+        "--fast", action="store_true", help="an eighth of the pages, and no part that needs all of them"
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the hashes there")
     parser.add_argument("--compare", type=Path, metavar="FILE", help="hashes of another run")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write outputs there")
@@ -95,7 +116,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="pins-") as work:
         pages = os.environ.get(PAGES)
         run = Run(Path(pages).resolve() if pages else None, Path(work), arguments.keep, before, arguments.fast)
-        for part in arguments.parts or PINNED:
+        for part in arguments.parts or (FAST if arguments.fast else PINNED):
             began = time.monotonic()
             record = PINNED[part](run)
             hashes[part] = record.hashes

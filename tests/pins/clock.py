@@ -1,0 +1,61 @@
+"""The program with a clock that somebody else sets: `clock.py ARGUMENT ...` in place of `threadreader ARGUMENT ...`.
+
+The file that PINS_CLOCK names holds the seconds that have passed since a fixed time. Both the time of day and the
+monotonic clock stand still in between, the latter for the program alone: what waits for a time to pass in earnest, such
+as a timer of Textual, has the real one.
+"""
+
+import datetime as dt
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Self
+
+VARIABLE = "PINS_CLOCK"
+
+_BEGINNING = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC).timestamp()
+_PACKAGE = "threadreader"
+
+
+def passed() -> float:
+    """The seconds that have passed."""
+    return float(Path(os.environ[VARIABLE]).read_text(encoding="ascii"))
+
+
+class _Any(type):
+    """The type of a class that everything with a date and a time is an instance of."""
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, _Set.__base__ or object)
+
+
+class _Set(dt.datetime, metaclass=_Any):
+    """The time of day as the file says."""
+
+    @classmethod
+    def now(cls, tz: dt.tzinfo | None = None) -> Self:
+        return cls.fromtimestamp(_BEGINNING + passed(), tz)
+
+
+def take_over() -> None:
+    """Replace the clocks, before the program is loaded."""
+    monotonic = time.monotonic
+
+    def set_monotonic() -> float:
+        asks = str(sys._getframe(1).f_globals.get("__name__"))
+        return passed() if asks.startswith(f"{_PACKAGE}.") else monotonic()
+
+    # What is pickled names its class.
+    _Set.__name__ = _Set.__qualname__ = dt.datetime.__name__
+    _Set.__module__ = dt.datetime.__module__
+    dt.datetime = _Set  # type: ignore[misc]
+    time.monotonic = set_monotonic
+
+
+if __name__ == "__main__":
+    take_over()
+    from threadreader.__main__ import run
+
+    sys.argv[0] = _PACKAGE
+    raise SystemExit(run())

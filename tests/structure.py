@@ -6,11 +6,11 @@ from bs4 import Tag
 
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft
-from threadreader.importer.records import find_thread
-from threadreader.importer.records.survey import Survey, survey
-from threadreader.importer.region import divide
-from threadreader.importer.sites.generic import ADAPTER
-from threadreader.importer.soup import parse_html
+from threadreader.importer.generic import ADAPTER
+from threadreader.importer.generic.detect import find_thread
+from threadreader.importer.generic.survey import Survey, survey
+from threadreader.importer.html.parser import parse_html
+from threadreader.importer.html.region import divide
 
 WORDS = (
     "The kettle has a whistle that can be taken off, and so we did.",

@@ -12,8 +12,8 @@ import pytest
 from blog import blog_page
 from threadreader.cli import build_parser
 from threadreader.config import Config, load_config
-from threadreader.importer.adapter import Recipe
-from threadreader.importer.recipe_file import read_recipes
+from threadreader.importer.platforms.recipe import Recipe
+from threadreader.importer.platforms.recipe_file import read_recipes
 from threadreader.tui.key_kinds import Where
 from threadreader.tui.key_names import shown
 from threadreader.tui.keymap import make_keymap

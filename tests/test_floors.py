@@ -21,13 +21,13 @@ from bs4 import Tag
 
 from threadreader.errors import PageError
 from threadreader.export import exporters
+from threadreader.importer.blocks import to_blocks
+from threadreader.importer.blocks.attributes import link
 from threadreader.importer.container import BytesSource, open_container
 from threadreader.importer.document import parse_document
 from threadreader.importer.draft import CommentDraft
-from threadreader.importer.framed import read_framed
-from threadreader.importer.markup import to_blocks
-from threadreader.importer.markup.attributes import link
-from threadreader.importer.sites import find_adapters
+from threadreader.importer.frames import read_framed
+from threadreader.importer.platforms import find_adapters
 from threadreader.library.exporting import read_exported
 from threadreader.model.blocks import BlockQuote, walk
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from threadreader.importer.assemble import arrange, assemble
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
-from threadreader.importer.soup import parse_html
+from threadreader.importer.html.parser import parse_html
 from threadreader.model.page import Note
 from threadreader.model.thread import Author, Status, Thread
 

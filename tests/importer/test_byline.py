@@ -1,6 +1,6 @@
 """Names and times in running text."""
 
-from threadreader.importer.byline import Byline, Parted, part_bylines, time_words
+from threadreader.importer.cleanup import Byline, Parted, part_bylines, time_words
 
 
 def test_what_a_linked_name_shows_holds_for_names_without_a_link() -> None:

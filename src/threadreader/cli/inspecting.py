@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from threadreader.importer import Imported
-    from threadreader.importer.candidate import Candidate
+    from threadreader.importer.platforms import Candidate
     from threadreader.library.files import FileSource
 
 _LABEL = 11

@@ -6,19 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from threadreader.importer.memory import no_collection
-from threadreader.importer.quick_start import import_beautiful_soup
+from threadreader.importer.html import import_beautiful_soup, no_collection
 from threadreader.model.page import Note, Paging
 from threadreader.model.thread import Comment, CommentId, Thread
 
 if TYPE_CHECKING:
-    from threadreader.importer.adapter import Adapter
-    from threadreader.importer.additional import Additional
-    from threadreader.importer.candidate import Candidate
     from threadreader.importer.container import Container
     from threadreader.importer.document import Document
     from threadreader.importer.draft import Evidence
-    from threadreader.importer.sites import Reading
+    from threadreader.importer.platforms import Candidate, Reading
+    from threadreader.importer.platforms.plugins import Additional
+    from threadreader.importer.platforms.recipe import Adapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +66,11 @@ def prepare(*, several: bool = False) -> None:
     """
     with no_collection():
         import_beautiful_soup()
-        from threadreader.importer import additional, around, assemble, completeness, framed, paging, prose, structured
-        from threadreader.importer.sites import find_adapters
+        from threadreader.importer import assemble, completeness, frames, pagination, structured
+        from threadreader.importer.article import body, byline
+        from threadreader.importer.platforms import find_adapters, plugins
 
-        assert all((additional, around, assemble, completeness, framed, paging, prose, structured, *find_adapters()))
+        assert all((plugins, byline, assemble, completeness, frames, pagination, body, structured, *find_adapters()))
         if several:
             import trafilatura
             from babel import dates, numbers
@@ -109,7 +108,7 @@ def import_page(
     The adapters named in `without` are not asked; with `every`, all others are, even where that cannot help.
     `additional` are adapters that are not of this package.
     """
-    from threadreader.importer.soup import take_apart
+    from threadreader.importer.html.parser import take_apart
 
     with no_collection() as lives_on:
         document, imported, words = _import(container, without, additional, every=every)
@@ -132,17 +131,16 @@ def import_without_words(container: "Container", *, additional: "Additional | No
 def _import(
     container: "Container", without: Collection[str], additional: "Additional | None", *, every: bool
 ) -> "tuple[Document, Imported, Words]":
-    from threadreader.importer.additional import Additional
-    from threadreader.importer.address import page_address
-    from threadreader.importer.archived import captured_at
-    from threadreader.importer.around import with_surroundings
+    from threadreader.importer.article.body import with_prose
+    from threadreader.importer.article.byline import with_surroundings
     from threadreader.importer.assemble import arrange
     from threadreader.importer.completeness import check, declared_count
     from threadreader.importer.container import pack_page
-    from threadreader.importer.container.origin import saver_of
-    from threadreader.importer.paging import read_paging
-    from threadreader.importer.prose import with_prose
-    from threadreader.importer.sites import find_adapters
+    from threadreader.importer.container.provenance import saver_of
+    from threadreader.importer.html.urls import captured_at, page_address
+    from threadreader.importer.pagination import read_paging
+    from threadreader.importer.platforms import find_adapters
+    from threadreader.importer.platforms.plugins import Additional
     from threadreader.importer.structured import fill_in, read_jsonld, read_state
     from threadreader.model.clean import clean_line
 
@@ -187,13 +185,12 @@ def _read(container: "Container", adapters: "Iterable[Adapter]", *, every: bool)
 
     if container.kind != TEXT:
         from threadreader.importer.document import parse_document
-        from threadreader.importer.framed import read_framed
+        from threadreader.importer.frames import read_framed
 
         document = parse_document(container)
         return read_framed(document, container, adapters, every=every)
-    from threadreader.importer.candidate import weigh
-    from threadreader.importer.sites import Reading
-    from threadreader.importer.textdump import read_dump
+    from threadreader.importer.plaintext import read_dump
+    from threadreader.importer.platforms import Reading, weigh
 
     dump = read_dump(container)
     return dump.document, Reading(dump.draft, (weigh(dump.name, 100, (), dump.draft),))

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from threadreader.importer.calling import without_calls, without_numbers
+from threadreader.importer.blocks import to_blocks
+from threadreader.importer.blocks.attributes import link
+from threadreader.importer.cleanup import withheld, without_calls, without_numbers
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
-from threadreader.importer.markup import to_blocks
-from threadreader.importer.markup.attributes import link
-from threadreader.importer.withheld import withheld
 from threadreader.model.blocks import Blocks, text
 from threadreader.model.clean import clean_line
 from threadreader.model.moment import Moment, parse_iso

@@ -1,16 +1,20 @@
-"""Bytes into a soup: charset, parsing, the page's own address and language."""
+"""Bytes into a soup: charset, parsing, the page's own address and language.
+
+What a page calls itself, without reading the whole of it.
+"""
 
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from html import unescape
 
 from bs4 import BeautifulSoup, Tag
 
-from threadreader.importer.address import absolute, page_address
-from threadreader.importer.archived import without_bar
 from threadreader.importer.charset import decode
 from threadreader.importer.container import Container, based
-from threadreader.importer.soup import listing_of, parse_html
+from threadreader.importer.html.parser import parse_html
+from threadreader.importer.html.tree import listing_of
+from threadreader.importer.html.urls import absolute, page_address, without_bar
 from threadreader.model.clean import clean_line
 
 _TELLING = frozenset(("html", "base", "link", "meta"))
@@ -138,3 +142,17 @@ class _Head:
 def _attribute(tag: Tag, name: str) -> str:
     value = tag.attrs.get(name) or ""
     return value if isinstance(value, str) else " ".join(value)
+
+
+_SEARCHED = 262_144
+_TITLE = re.compile(rb"<title\b[^>]{0,1000}>(.{0,4000}?)</title", re.IGNORECASE | re.DOTALL)
+
+
+def title_in(container: Container) -> str:
+    """The words of the page's `<title>`; empty where it has none."""
+    found = _TITLE.search(container.html[:_SEARCHED])
+    if found is None:
+        return ""
+    # From the beginning, where the page names its charset.
+    decoded = decode(container.html[: found.end(1)], container.charset).utf8.decode("utf-8", "replace")
+    return clean_line(unescape(decoded.rpartition("<title")[2].rpartition("<TITLE")[2].partition(">")[2]))

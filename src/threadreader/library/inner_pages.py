@@ -44,7 +44,7 @@ def open_listed(file: PageFile, place: int) -> "Container":
 
 def _inner_pages(file: PageFile) -> Iterator[InnerPage]:
     from threadreader.importer.container import open_containers
-    from threadreader.importer.titled import title_in
+    from threadreader.importer.document import title_in
 
     with contextlib.suppress(PageError):
         for page in open_containers(as_source(file)):

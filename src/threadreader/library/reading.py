@@ -26,8 +26,8 @@ from threadreader.store.versions import Versions
 if TYPE_CHECKING:
     from threadreader.export import Exported
     from threadreader.importer import Imported
-    from threadreader.importer.additional import Additional
     from threadreader.importer.container import Container
+    from threadreader.importer.platforms.plugins import Additional
     from threadreader.quotes.hints import Hint
 
 _LINKED_AT_ONCE = 1_000
@@ -204,7 +204,7 @@ def hints_in(thread: Thread) -> Mapping[CommentId, "tuple[Hint, ...]"]:
 def check_adapters(names: Collection[str]) -> None:
     if not names:
         return
-    from threadreader.importer.sites import find_adapters
+    from threadreader.importer.platforms import find_adapters
 
     known = sorted(adapter.name for adapter in additional_adapters().replace(find_adapters()))
     for name in names:
@@ -214,7 +214,7 @@ def check_adapters(names: Collection[str]) -> None:
 
 def additional_adapters() -> "Additional":
     """The adapters of other packages, and the reader's own recipes; files that cannot be read are none."""
-    from threadreader.importer.additional import find_additional
+    from threadreader.importer.platforms.plugins import find_additional
 
     recipes = {}
     for path in sorted(find_paths().recipes.glob("*.toml")):

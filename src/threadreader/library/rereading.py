@@ -24,7 +24,7 @@ def read_export(container: "Container", name: str) -> "Exported | None":
 
     What quotes what is found again, as it is in any page.
     """
-    from threadreader.importer.container.exported import JSON_KIND
+    from threadreader.importer.container.text import JSON_KIND
 
     if container.kind not in (TEXT_EXPORT, JSON_KIND):
         return None
@@ -66,7 +66,7 @@ def counts_opening(exported: "Exported") -> bool:
 def as_imported(exported: "Exported", container: "Container", page: Page) -> "Imported":
     """All that is known of how an export was read."""
     from threadreader.importer import Imported
-    from threadreader.importer.candidate import Candidate
+    from threadreader.importer.platforms import Candidate
 
     save, thread = page.saves[0], exported.thread
     found = Candidate(

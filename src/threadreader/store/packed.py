@@ -14,14 +14,7 @@ from threadreader.model.thread import Article, Comment, Thread
 from threadreader.store.digests import Packed as PackedDigest
 from threadreader.store.digests import pack_digest
 from threadreader.store.packed_quotes import pack_quotes
-from threadreader.store.packing import (
-    WINDOW,
-    pack,
-    pack_notes,
-    pack_skeleton,
-    pack_window,
-    unpack_window,
-)
+from threadreader.store.packing import WINDOW, pack, pack_notes, pack_skeleton, pack_window, unpack_window
 from threadreader.store.read_save import ReadSave
 from threadreader.store.words import Words, words_of
 

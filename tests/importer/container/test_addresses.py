@@ -1,6 +1,6 @@
 import pytest
 
-from threadreader.importer.container.addresses import based, candidates
+from threadreader.importer.container.base import based, candidates
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 import zstandard
 
 from threadreader.errors import PageError
-from threadreader.importer.container.compressed import (
+from threadreader.importer.container.compression import (
     decode_content,
     is_brotli,
     is_gzip,

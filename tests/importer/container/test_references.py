@@ -1,6 +1,6 @@
 import pytest
 
-from threadreader.importer.container.references import references
+from threadreader.importer.container.resources import references
 
 
 def test_frames_and_pictures_refer_to_what_they_show() -> None:

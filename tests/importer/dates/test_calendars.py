@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from threadreader.importer.dates import Dates
-from threadreader.importer.dates.calendars import PERSIAN_YEARS, from_persian
+from threadreader.importer.dates.formats import PERSIAN_YEARS, from_persian
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from threadreader.importer.dates.machine import read_machine
+from threadreader.importer.dates.formats import read_machine
 from threadreader.model.moment import Moment
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.importer.dates import Dates
-from threadreader.importer.dates.order import Order, decide_order
+from threadreader.importer.dates.formats import Order, decide_order
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.dates import Dates
-from threadreader.importer.dates.plain_words import plain_words
+from threadreader.importer.dates import Dates, plain_words
 
 
 def _read(language: str | None, *texts: str) -> list[str | None]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.dates.words import read_words
+from threadreader.importer.dates.text import read_words
 from threadreader.model.moment import Moment
 
 

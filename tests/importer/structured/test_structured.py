@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from threadreader.importer import Imported, import_bytes
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
-from threadreader.importer.soup import parse_html
+from threadreader.importer.html.parser import parse_html
 from threadreader.importer.structured import CommentRecord, Structured, fill_in, read_jsonld
-from threadreader.importer.structured.loose_json import read_loose_json
+from threadreader.importer.structured.schema import read_loose_json
 
 ARTICLE = {
     "@context": "https://schema.org",

@@ -3,34 +3,83 @@
 `open_containers` gives every page of a file, one after the other, and `open_container` the one that is wanted. A file
 is a `Source`; nothing here reads a disk. What is to be kept of a page for good are the bytes of `pack_page`, which
 open as the same page again.
+
+Files that are not read: what their first bytes say they are, and what to do instead.
 """
 
 import contextlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
 from threadreader.errors import PageError, SeveralPagesError
 from threadreader.importer.container import (
-    bundle,
-    compressed,
-    exported,
+    base,
+    compression,
     har,
     html,
-    looks,
     mhtml,
     text,
     warc,
     webarchive,
+    zip_archive,
     zip_pages,
 )
-from threadreader.importer.container.addresses import based, without_scheme
-from threadreader.importer.container.bundle import pack_page
-from threadreader.importer.container.container import Container, Part, Parts
-from threadreader.importer.container.foreign import what_it_looks_like
-from threadreader.importer.container.inline import document_in
-from threadreader.importer.container.looks import is_html
-from threadreader.importer.container.source import LARGEST, BytesSource, Source, original_bytes, read_whole
+from threadreader.importer.container import text as text_container
+from threadreader.importer.container.base import (
+    LARGEST,
+    BytesSource,
+    Container,
+    Part,
+    Parts,
+    Source,
+    based,
+    is_html,
+    original_bytes,
+    read_whole,
+    without_scheme,
+)
+from threadreader.importer.container.html import document_in
+from threadreader.importer.container.zip_archive import pack_page
+
+_SAVE_AS_HTML = "save the page from a browser as HTML"
+_UNPACKED = "unpack it first"
+
+_UNSUPPORTED_ARCHIVES: tuple[tuple[str, str, str], ...] = (
+    (r"Rar!\x1a\x07", "a RAR archive", _UNPACKED),
+    (r"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACKED),
+    (r"\xfd7zXZ\x00|BZh\d|\x04\x22\x4d\x18", "a compressed file", _UNPACKED),
+    (r"filedesc://", "a web archive of the old ARC format", "make a WARC file of it first"),
+)
+_OTHER: tuple[tuple[str, str], ...] = (
+    (r"\x89PNG\r\n", "a PNG image"),
+    (r"\xff\xd8\xff", "a JPEG image"),
+    (r"GIF8[79]a", "a GIF image"),
+    (r"RIFF.{4}WEBP", "a WebP image"),
+    (r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]", "an SVG image"),
+    (r".{4}ftyp|\x1aE\xdf\xa3|ID3|OggS|RIFF.{4}(?:AVI |WAVE)", "a video or sound file"),
+    (r"%PDF-", "a PDF document"),
+    (r"\{\\rtf", "an RTF document"),
+    (r"\xd0\xcf\x11\xe0", "an Office document"),
+    (r"SQLite format 3\x00", "a database"),
+    (r"\x7fELF|MZ.{58}|\xcf\xfa\xed\xfe", "a program"),
+    (r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><\?[^>]*>|<!--.*?-->)\s*)*+<(?:rss|feed|rdf:RDF|opml|urlset)[\s>]", "a news feed"),
+)
+_SNIFFED = 65_536
+
+
+def what_it_looks_like(data: bytes) -> tuple[str, str] | None:
+    """The trouble with a file of some other kind than a page, and the cure; None where it may be a page."""
+    start = data[:_SNIFFED]
+    for pattern, kind, cure in _UNSUPPORTED_ARCHIVES:
+        if re.match(pattern.encode("latin-1"), start, re.IGNORECASE | re.DOTALL):
+            return f"is {kind}, which is not read", cure
+    for pattern, kind in _OTHER:
+        if re.match(pattern.encode("latin-1"), start, re.DOTALL):
+            return f"is not a web page (it looks like {kind})", _SAVE_AS_HTML
+    return None
+
 
 __all__ = [
     "LARGEST",
@@ -58,32 +107,32 @@ _Opens = Callable[[Source], Iterator[Container]]
 _Kinds = tuple[tuple[Callable[[bytes], bool], _Opens], ...]
 
 _ARCHIVES: _Kinds = (
-    (bundle.is_bundle, bundle.open_bundle),
+    (zip_archive.is_bundle, zip_archive.open_bundle),
     (warc.is_warc, warc.open_warc),
     (zip_pages.is_zip, zip_pages.open_zip_pages),
     (webarchive.is_webarchive, webarchive.open_webarchive),
     (mhtml.is_mhtml, mhtml.open_mhtml),
     (har.is_har, har.open_har),
-    (exported.is_export, exported.open_export),
+    (text_container.is_export, text_container.open_export),
 )
 """What recognises a kind of file by its beginning, and what finds the pages in it; the first that does counts."""
 
 _PAGES: _Kinds = (
     (text.is_mailbox, text.open_text),
-    (looks.is_html, html.open_html),
+    (base.is_html, html.open_html),
     (text.is_text, text.open_text),
 )
 """The same for what is text, and looks as other things do: it is asked once the file is known to be none of those."""
 
 
 def _is_brotli(start: bytes) -> bool:
-    return compressed.is_brotli(start, lambda unpacked: _opening(unpacked) is not None)
+    return compression.is_brotli(start, lambda unpacked: _opening(unpacked) is not None)
 
 
 _PACKINGS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str], bytes]], ...] = (
-    (compressed.is_gzip, compressed.unpack_gzip),
-    (compressed.is_zstd, compressed.unpack_zstd),
-    (_is_brotli, compressed.unpack_brotli),
+    (compression.is_gzip, compression.unpack_gzip),
+    (compression.is_zstd, compression.unpack_zstd),
+    (_is_brotli, compression.unpack_brotli),
 )
 """What recognises a compressed file by its beginning, and what unpacks it."""
 

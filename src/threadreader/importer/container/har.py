@@ -11,12 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from threadreader.errors import PageError
-from threadreader.importer.container.belongings import collect_parts
-from threadreader.importer.container.container import Container, Part
-from threadreader.importer.container.inline import CHARSET
-from threadreader.importer.container.looks import is_html
-from threadreader.importer.container.origin import http_address, saver_time
-from threadreader.importer.container.source import Source, read_whole
+from threadreader.importer.container.base import Container, Part, Source, is_html, read_whole
+from threadreader.importer.container.html import CHARSET
+from threadreader.importer.container.provenance import http_address, saver_time
+from threadreader.importer.container.resources import collect_parts
 
 _BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,20}\{\s{0,20}\"log\"\s{0,20}:\s{0,20}\{\s{0,20}\"")
 _DOCUMENTS = ("text/html", "application/xhtml+xml")

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from threadreader.errors import PageError
-from threadreader.importer.container.container import Container, Part
-from threadreader.importer.container.origin import http_address, origin_of, saver_time
-from threadreader.importer.container.source import Source, original_bytes, read_whole
+from threadreader.importer.container.base import Container, Part, Source, original_bytes, read_whole
+from threadreader.importer.container.provenance import http_address, origin_of, saver_time
 from threadreader.importer.container.text import is_mailbox, open_text
 
 _START = 65_536

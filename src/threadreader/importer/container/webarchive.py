@@ -7,9 +7,8 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 
 from threadreader.errors import PageError
-from threadreader.importer.container.container import Container, Part
-from threadreader.importer.container.origin import http_address
-from threadreader.importer.container.source import Source, original_bytes, read_whole
+from threadreader.importer.container.base import Container, Part, Source, original_bytes, read_whole
+from threadreader.importer.container.provenance import http_address
 
 _BEGIN = re.compile(rb"bplist00|\s*<\?xml[^>]{0,200}>\s*(?:<!--[^>]{0,200}-->\s*)?<!DOCTYPE plist")
 _DEEPEST = 16

@@ -10,14 +10,21 @@ from datetime import datetime
 from html import unescape
 
 from threadreader.errors import PageError
-from threadreader.importer.container.addresses import is_absolute
-from threadreader.importer.container.belongings import collect_parts
-from threadreader.importer.container.container import Container, Part, Parts
-from threadreader.importer.container.looks import is_html, media_type
-from threadreader.importer.container.origin import http_address, origin_of, saver_time
-from threadreader.importer.container.source import LARGEST, Source, original_bytes
+from threadreader.importer.container.base import (
+    LARGEST,
+    Container,
+    Part,
+    Parts,
+    Source,
+    is_absolute,
+    is_html,
+    media_type,
+    original_bytes,
+)
+from threadreader.importer.container.provenance import http_address, origin_of, saver_time
+from threadreader.importer.container.resources import collect_parts
 from threadreader.importer.container.warc import holds_warc, open_wacz
-from threadreader.importer.container.zipped import ZipReader, open_zip
+from threadreader.importer.container.zip_archive import ZipReader, open_zip
 
 _BEGIN = b"PK\x03\x04"
 _SELF_EXTRACTING = b"data-sfz"

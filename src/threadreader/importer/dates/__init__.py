@@ -1,21 +1,99 @@
-"""The ways pages write a time, read without guessing."""
+"""The ways pages write a time, read without guessing.
+
+The language that times are written in where nobody says: the one that they can be read in.
+
+Words beside the times of a page that say nothing of them, in whatever language: "at", "o'clock", "written on".
+"""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 
-from threadreader.importer.dates.language import language_of
-from threadreader.importer.dates.locale import COMMON, find_names
-from threadreader.importer.dates.machine import read_machine
-from threadreader.importer.dates.names import ENGLISH, Names
-from threadreader.importer.dates.order import decide_order
-from threadreader.importer.dates.plain_words import plain_words
-from threadreader.importer.dates.relative import read_relative
-from threadreader.importer.dates.words import plain_figures, read_words
+from threadreader.importer.dates.formats import Order, decide_order, read_machine
+from threadreader.importer.dates.locale import COMMON, ENGLISH, WORD, Names, find_names
+from threadreader.importer.dates.text import plain_figures, read_relative, read_words
 from threadreader.model.clean import clean_line
 from threadreader.model.moment import Moment
+
+_TRIED = (
+    *("ar", "fa", "he", "tr", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "bg", "uk", "el", "sr", "hr", "sl"),
+    *("lt", "lv", "et", "ca", "gl", "eu", "id", "ms", "vi", "th", "hi", "bn", "ko", "is", "mk", "sq", "hy", "ka", "az"),
+    *("kk", "ur", "ta", "te", "mr", "af", "cy", "ga", "be", "sr-Latn", "bs", "fil", "ne", "sw", "uz", "nn", "eo"),
+)
+_WORDS = re.compile(WORD)
+_LANGUAGE_SAMPLE = 12
+
+
+def language_of(times: Sequence[str], order: Order | None, plain: Collection[str] = ()) -> Names | None:
+    """The names in the language that most of the first times can be read in; None where others give other times.
+
+    `order` and `plain` are as in `read_words`.
+    """
+    sample = times[:_LANGUAGE_SAMPLE]
+    words = {word for text in sample for word in _WORDS.findall(plain_figures(text))}
+    if not words:
+        return None
+    best: list[tuple[Names, list[datetime | date | None]]] = []
+    most = 0
+    for names in _all_names():
+        if words.isdisjoint(names.months) and words.isdisjoint(names.halves) and not _has_phrase(names, sample):
+            continue
+        moments = [read_words(text, (names,), order, plain) for text in sample]
+        count = len(moments) - moments.count(None)
+        if count > most:
+            best, most = [], count
+        if count == most > 0:
+            best.append((names, moments))
+    return best[0][0] if best and all(moments == best[0][1] for _, moments in best) else None
+
+
+@cache
+def _all_names() -> Sequence[Names]:
+    return tuple(filter(None, map(find_names, (*COMMON, *_TRIED))))
+
+
+def _has_phrase(names: Names, sample: Sequence[str]) -> bool:
+    return names.phrases is not None and any(map(names.phrases.search, map(str.lower, sample)))
+
+
+_CLOCK = re.compile(
+    rf"(?:(?P<before>{WORD})[.:]?\s{{0,2}})?(?<![\d.:])(?P<hour>\d{{1,2}})[:.h]\d{{2}}(?::\d{{2}})?(?![\d:])"
+    rf"(?:\s{{0,2}}(?P<behind>{WORD}|[ap]\.\s?m))?"
+)
+_HALF = re.compile(r"[ap]\.?\s?m\b")
+_BEFORE_FIGURES = re.compile(r"[^\d]*")
+_WORDS = re.compile(WORD)
+_NOON = 12
+
+
+def plain_words(texts: Sequence[str]) -> frozenset[str]:
+    """The words, in small letters, of the times that a page shows, with ASCII digits.
+
+    One beside a clock that needs no half of the day names none: its hour is above twelve, or the half is said
+    otherwise. What all of several different times begin with is none of them.
+    """
+    return frozenset((*_beside_clocks(texts), *_in_front(texts)))
+
+
+def _beside_clocks(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        for found in _CLOCK.finditer(text):
+            half = found["behind"] is not None and _HALF.match(found["behind"])
+            if not _NOON >= int(found["hour"]) > 0 or half:
+                yield from filter(None, (found["before"], None if half else found["behind"]))
+
+
+def _in_front(texts: Sequence[str]) -> Iterator[str]:
+    different = set(texts)
+    if len(different) > 1:
+        leads = ([*_WORDS.findall(lead[0])] if (lead := _BEFORE_FIGURES.match(text)) else [] for text in different)
+        for words in zip(*leads, strict=False):
+            if len(set(words)) > 1:
+                return
+            yield words[0]
+
 
 __all__ = ["Dates"]
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from bs4 import Tag
 
-from threadreader.importer.soup import listing_of
-from threadreader.importer.structured.loose_json import read_loose_json
-from threadreader.importer.structured.records import CommentRecord, Structured
+from threadreader.importer.html.tree import listing_of
+from threadreader.importer.structured.schema import CommentRecord, Structured, read_loose_json
 
 Node = Mapping[str, Any]
 

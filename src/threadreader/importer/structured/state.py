@@ -6,9 +6,8 @@ from typing import Any
 
 from bs4 import Tag
 
-from threadreader.importer.soup import listing_of
-from threadreader.importer.structured.loose_json import read_loose_json
-from threadreader.importer.structured.records import CommentRecord
+from threadreader.importer.html.tree import listing_of
+from threadreader.importer.structured.schema import CommentRecord, read_loose_json
 
 Node = Mapping[str, Any]
 

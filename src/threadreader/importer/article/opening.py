@@ -1,0 +1,114 @@
+"""The opening post of a thread, which is its article, and whether a page of several begins with it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bs4 import Tag
+
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.importer.html.region import Region, is_blank
+from threadreader.importer.html.selector import Selectors, attribute
+from threadreader.importer.html.urls import turn_of
+from threadreader.model.page import PAGE_WORDS
+from threadreader.model.thread import Status
+
+NUMBER_IN_TITLE = re.compile(rf"(?<!\w)(?:{PAGE_WORDS})\s*(\d{{1,6}})(?!\d)", re.IGNORECASE)
+_CURRENT = Selectors(
+    {
+        "current": """
+            .pageNav-page--current, .PageNav .currentPage, .pagination .active, .pagination .current,
+            .pagination .selected, .pagination_current, .ipsPagination_active,
+            .ipsPagination .ipsPagination_active, .pagelinks .current_page, .pagelinks strong, .Pager .Highlight,
+            .pagelink strong, .pageNavigation .active, .pagination_top .selected, .pagination .currentpage,
+            .pagenav .alt2 strong, .kpagination .active, .pagination-current, [aria-current=page]
+        """,
+        "whole": ".pagenav .vbmenu_control, .pagination .popupctrl, .pagination, .pageNavHeader, .message_pages",
+    }
+)
+_NUMBER = re.compile(r"\d{1,6}")
+_OF = re.compile(r"(?<!\d)(\d{1,6})\s+(?:\w{1,4}|/)\s+(\d{1,6})(?!\d)")
+
+
+def is_first_page(outside: Region, url: str | None) -> bool:
+    """Whether a page of a thread is the first or only one: by its links, its address, its pagination, its title."""
+    return all(page <= 1 for page in _pages(outside, url))
+
+
+def with_opening(draft: Draft, *, begins: bool) -> Draft:
+    """The same draft with the first comment as its article; where the thread begins elsewhere, the article is empty.
+
+    Posts without words are advertisements between the others; one of nobody, at no time, is the heading over them.
+    """
+    posts = [post for post in draft.comments if post.status is not Status.PRESENT or _has_words(post)]
+    posts = [post for post in posts if post.author or post.key or post.when or post.when_text] or posts
+    if not posts:
+        return replace(draft, comments=())
+    if not begins:
+        return replace(draft, article=ArticleDraft(title=draft.article.title, is_settled=True), comments=posts)
+    opening, *others = posts
+    article = ArticleDraft(
+        title=draft.article.title,
+        body=opening.body,
+        authors=[(opening.author, opening.author_url)] if opening.author else (),
+        when=opening.when,
+        when_text=opening.when_text,
+        leave_out=opening.leave_out,
+        is_settled=True,
+    )
+    return replace(draft, article=article, comments=[_after(opening, post) for post in others], opened=True)
+
+
+def _after(opening: CommentDraft, post: CommentDraft) -> CommentDraft:
+    """A post as a comment on the opening post: an answer to that answers nobody else."""
+    answers = (opening.key is not None and post.parent_key == opening.key) or post.parent_element is opening.element
+    by_op = post.by_op or (post.author is not None and _writer(post) == _writer(opening))
+    return replace(
+        post,
+        parent_key=None if answers else post.parent_key,
+        parent_element=None if answers else post.parent_element,
+        by_op=by_op,
+    )
+
+
+def _writer(post: CommentDraft) -> tuple[str | None, str | None]:
+    return post.author, post.author_url
+
+
+def _has_words(post: CommentDraft) -> bool:
+    return any(not is_blank(node) for node in post.body)
+
+
+def _pages(outside: Region, url: str | None) -> Iterator[int]:
+    """Every number that something on the page gives for it; more than 1 for one that another comes before."""
+    yield from _in_address(url)
+    for tag in outside.tags:
+        if tag.name == "link":
+            rel = (attribute(tag, "rel") or "").lower().split()
+            if "prev" in rel or "previous" in rel:
+                yield 2
+            elif "canonical" in rel:
+                yield from _in_address(attribute(tag, "href"))
+        elif tag.name == "title":
+            yield from map(int, NUMBER_IN_TITLE.findall(outside.words(tag)))
+        else:
+            yield from _marked(outside, tag)
+
+
+def _marked(outside: Region, tag: Tag) -> Iterator[int]:
+    for hit in _CURRENT.hits(tag):
+        words = outside.words(tag)
+        if hit.role == "current" and _NUMBER.fullmatch(words):
+            yield int(words)
+        elif hit.role == "whole":
+            yield from (int(here) for here, last in _OF.findall(words) if int(here) <= int(last))
+
+
+def _in_address(address: str | None) -> Iterator[int]:
+    """The number that an address gives; 2 for one that says that comments come before."""
+    try:
+        turn = turn_of(address or "")
+    except ValueError:
+        return
+    if turn.value is not None:
+        yield min(turn.value + 1, 2) if turn.is_offset else turn.value

@@ -1,0 +1,110 @@
+"""Words that say when, told from other words by their shape, in any language."""
+
+import re
+from functools import cache
+
+from bs4 import Tag
+
+from threadreader.importer.dates.formats import read_machine
+from threadreader.importer.dates.locale import WORD
+from threadreader.importer.html.selector import Attributes, attribute
+
+_LONGEST = 200
+"""No byline has as many characters as this."""
+
+_SHARE = 0.2
+"""What part of a line the words that say when must at least be."""
+
+_YEAR = r"(?:19[89]|20\d)\d"
+_WORD = rf"(?:(?:tháng\s)?[^\W\d_]{{3,12}}|(?=[\u0900-\u1aff]){WORD})\.?"
+_NUMBER = r"(?<!\d)\d{1,2}"
+_ORDINAL = r"(?:st|nd|rd|th|\.)?"
+_WEEKDAY = r"(?:(?<!\w)(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,\s)?"
+"""Beside a date in figures this tells which of them is the month."""
+
+_HALF = r"上午|下午|午前|午後|오전|오후"
+_CLOCK = (
+    rf"(?:(?:(?:{_HALF})\s?)?\d{{1,2}}"
+    rf"(?:(?:[:.h]|\sh\s)\d{{2}}(?::\d{{2}}|\smin\b)?(?:\s?(?:[ap]\.?\s?m\b\.?|uhr\b|[\u0635\u0645](?!\w)|{_HALF}))?"
+    r"|\s?[ap]\.?m\b\.?)|noon\b|midnight\b)"
+)
+_DAYS = "|".join(
+    (
+        rf"{_NUMBER}[/.]\d{{1,2}}\.?,?\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?![\d:])",
+        rf"{_YEAR}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{1,2}}(?!\d)",
+        rf"{_WEEKDAY}{_NUMBER}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?(?:{_YEAR}|\d{{2}})(?!\d)",
+        rf"{_NUMBER}(?:st|nd|rd|th|er|º|\.)?[\s/-]\s?(?:de\s)?{_WORD}[,\u060c]?[\s/-](?:del?\s)?(?:{_YEAR}|'\d\d)(?!\d)",
+        rf"{_NUMBER}[./]\d{{1,2}}[.,]{{0,2}}\s{_YEAR}(?!\d)",
+        rf"{_NUMBER}-[^\W\d_]{{3,9}}-\d{{2}}(?=\s\d{{1,2}}:\d{{2}})",
+        rf"(?<!\w){_WORD}\s\d{{1,2}}{_ORDINAL}[,\u060c]?\s?(?:{_YEAR}|'\d\d)(?!\d)",
+        rf"(?<!\w){_WORD}\s\d{{1,2}}\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s(?:[A-Z]{{3,4}}\s)?{_YEAR}(?!\d)",
+        rf"(?<!\w){_WORD}\s\d{{1,2}}{_ORDINAL},?\s(?:at\s|@\s)?{_CLOCK}",
+        rf"{_NUMBER}/\d{{1,2}}\s(?:at|@|um|à)\s{_CLOCK}",
+        rf"(?<!\d){_CLOCK}\s(?:on\s)?{_WORD}\s\d{{1,2}}(?!\d)",
+        rf"{_NUMBER}\.?\s{_WORD},?\s(?:at\s|um\s|@\s)?{_CLOCK}",
+        rf"{_YEAR}\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]",
+    )
+)
+_NAMED_DAYS = (
+    r"today|yesterday|heute|gestern|hier|aujourd.hui|hoy|ayer|oggi|ieri|hoje|ontem|vandaag|gisteren|dzisiaj|wczoraj|"
+    r"сегодня|вчера|bugün|dün|idag|igår|今天|昨天|今日|昨日|오늘|어제"
+)
+_AGO = (
+    r"(?:\d{1,4}(?=\s?days?\b)|(?<!\d)\d{1,3}|(?<=\d)\d{1,2})\+?\s?[^\W\d_]{1,10}\.?(?:,?\s\d{1,2}\s[^\W\d_]{3,8})?\s"
+    r"(?:ago|geleden|fa|atrás|temu|назад|sedan|siden|sitten|önce)(?!\w)"
+    r"|(?:an?|one)\s(?:minute|hour|day|week|month|year)\sago"
+    r"|(?<!\w)(?:vor|il\sy\sa|hace|há|acum)\s(?:\d{1,3}|einem|einer|un|una|uma?)\s[^\W\d_]{3,9}"
+    r"|\d{1,3}\s?(?:分钟|分鐘|小时|小時|個小時|个小时|天|周|个月|個月|ヶ月|か月|年|分|時間|日|秒|초|분|시간|일|개월|년)\s?[前전]"
+    r"|just now|gerade eben|à l.instant"
+)
+_BETWEEN = (
+    r"(?:\s?[,;@|·•/\u2013\u2014-]\s?|\s)?"
+    r"(?:(?:at|um|à|a las|alle(?:\sore)?|às|o|kl\.?|om|в|klockan|saat|[^\W\d_]{1,4}\.?)\s)?"
+)
+_WHEN = (
+    rf"(?:{_CLOCK}\s?(?:on|am|[,·|\u2013-])?\s?)?(?:{_DAYS})(?:{_BETWEEN}{_CLOCK})?"
+    rf"|(?:{_NAMED_DAYS})(?!\w)(?:{_BETWEEN}{_CLOCK})|{_AGO}"
+)
+_WITHOUT_FIGURES = re.compile(r"\bago\b|\bnow\b|gerade eben|à l.instant", re.IGNORECASE)
+_MACHINE = ("datetime", "data-time", "data-timestamp", "data-utime", "data-date", "data-datetime", "content")
+_SHOWN = ("title", "data-original-title", "data-tippy-content", "aria-label")
+_TIMES = Attributes(*_MACHINE, *_SHOWN)
+
+
+def time_in(text: str) -> str | None:
+    """The words of a line that say when, where they are a good part of it."""
+    found = times_in(text)
+    if not found or sum(len(each[0]) for each in found) < _SHARE * len(text):
+        return None
+    return found[0][0].strip()
+
+
+def times_in(text: str) -> list[re.Match[str]]:
+    """Where in a line it says when; nowhere in one that is longer than bylines are."""
+    if len(text) > _LONGEST or not (any(map(str.isdigit, text)) or _WITHOUT_FIGURES.search(text)):
+        return []
+    return list(_when().finditer(text))
+
+
+@cache
+def _when() -> re.Pattern[str]:
+    """Made for pages only whose times it has to tell from other words: to make it takes as long as to read a page."""
+    return re.compile(_WHEN, re.IGNORECASE)
+
+
+def machine_time(tag: Tag) -> str | None:
+    """The time that an attribute of a tag gives."""
+    for name in _TIMES.of(tag):
+        value = tag.attrs[name]
+        if name in _MACHINE:
+            if value and (name == "datetime" or _is_machine(value)):
+                return attribute(tag, name)
+            continue
+        found = time_in(value) if isinstance(value, str) else None
+        if found:
+            return str(value) if _is_machine(value) else found
+    return None
+
+
+def _is_machine(value: object) -> bool:
+    return isinstance(value, str) and len(value) < _LONGEST and read_machine(value.strip()) is not None

@@ -1,0 +1,138 @@
+"""Any page: its comments by their structure; its article by what articles usually look like, or where most text is."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from bs4 import Tag
+from bs4.element import NavigableString, PreformattedString
+
+from threadreader.importer.article import ArticleRecipe
+from threadreader.importer.article.opening import is_first_page, with_opening
+from threadreader.importer.cleanup import without_signatures
+from threadreader.importer.counts import declared_count
+from threadreader.importer.document import Document
+from threadreader.importer.draft import ArticleDraft, Draft
+from threadreader.importer.generic.detect import FoundThread, find_thread
+from threadreader.importer.html.hr_sections import part_by_rules
+from threadreader.importer.html.metadata import read_head
+from threadreader.importer.html.region import Region, divide
+from threadreader.importer.html.tree import ListedSoup
+
+_PARTS = frozenset(
+    ("p", "b", "i", "em", "strong", "span", "font", "blockquote", "pre", "code", "ul", "ol", "li", "dl", "dd", "dt")
+) | frozenset(("h2", "h3", "h4", "h5", "h6", "q", "u", "s", "small", "sub", "sup", "cite", "abbr", "center"))
+_NO_TEXT = frozenset(("a", "script", "style", "title", "noscript", "template", "textarea", "option", "button", "nav"))
+_MUCH_MORE = 4
+"""An article has its text elsewhere than it usually stands where a block elsewhere has this many times as much."""
+
+_ARTICLE = 500
+"""A page with fewer letters than these in sentences outside its records has no article there."""
+
+_POST = 200
+"""What is between the heading of a page and its records is its article where it has as many letters."""
+
+
+class Generic:
+    """The last resort: has no tells, so it reads every page."""
+
+    name = "generic"
+    tells: Mapping[str, int] = MappingProxyType({})
+    _article = ArticleRecipe()
+
+    def extract(self, document: Document) -> Draft:
+        """The article, and the comments if there are any."""
+        if isinstance(document.soup, ListedSoup):
+            part_by_rules(document.soup)
+        (whole,) = divide(document.soup, lambda _tag, _region: False)
+        found = find_thread(whole, document.language)
+        regions = _cut_out(whole, found) if found else [whole]
+        head = read_head(regions[0])
+        article = _with_densest(self._article.extract(regions[0], head), regions[0])
+        if found and found.holder is not None:
+            article = _without(article, found.holder)
+        if found and found.announcing is not None:
+            article = _without(article, found.announcing)
+        draft = Draft(
+            article=article,
+            comments=without_signatures(found.comments) if found else (),
+            declared_count=declared_count(regions, article.title, document.url),
+            site=head.site,
+            reasons=_reasons(found) if found else (),
+        )
+        if found is None or not _is_forum(found, article):
+            return draft
+        return with_opening(draft, begins=is_first_page(regions[0], document.url))
+
+
+def _cut_out(whole: Region, found: FoundThread) -> list[Region]:
+    """The page without its records, and each of these."""
+    shapes = {shape for tag, shape in zip(whole.tags, whole.shapes, strict=True) if id(tag) in found.elements}
+    regions = divide(whole.element, lambda tag, _: id(tag) in found.elements, shapes.__contains__)
+    regions[0].inner |= found.taken
+    return regions
+
+
+def _reasons(found: FoundThread) -> list[str]:
+    """What each group of records was found as, with what speaks for it and against it."""
+    return [f"{each.group.label}: {', '.join(each.judgement.reasons)}" for each in found.groups]
+
+
+def _without(article: ArticleDraft, left: Tag) -> ArticleDraft:
+    """The same article without a tag in it."""
+    before = article.leave_out
+    return replace(article, leave_out=lambda tag: tag is left or (before is not None and before(tag)))
+
+
+def _is_forum(found: FoundThread, article: ArticleDraft) -> bool:
+    """Whether the first record is the article, as it is in forums: its heading is the page's, or there is no other."""
+    judgement = found.groups[0].judgement
+    if found.is_guestbook or (found.is_opened and found.prose_outside < _ARTICLE):
+        return not found.is_guestbook
+    is_article = found.prose_before >= (1 if found.is_announced else _POST)
+    if found.is_headed or not found.is_rooted or is_article:
+        return found.is_headed
+    if judgement.is_called_comments and judgement.is_among_comments:
+        return not (found.prose_outside or found.is_announced or article.is_settled)
+    least = _POST if judgement.is_among_comments else _ARTICLE
+    if found.prose_outside < least and not (judgement.is_called_comments and article.is_settled):
+        return True
+    if judgement.is_called_comments or judgement.is_among_comments:
+        return False
+    return judgement.is_called_posts or not (article.is_settled or found.prose_ahead >= _ARTICLE)
+
+
+def _with_densest(article: ArticleDraft, outside: Region) -> ArticleDraft:
+    """The same article; its body the element with most of the page's running text, where that is much more."""
+    found = sum(len(piece.strip()) for node in article.body for piece in outside.strings(node, article.leave_out))
+    size, densest = _densest(outside)
+    is_article = size > _MUCH_MORE * found and (size >= _POST or not found)
+    return replace(article, body=(densest,)) if is_article else article
+
+
+def _densest(outside: Region) -> tuple[int, Tag]:
+    """The element with the most text that is not in a block inside it, and how many characters that is."""
+    sizes: defaultdict[int, int] = defaultdict(int)
+    holders: dict[int, Tag] = {}
+    holder = {id(outside.element): outside.element}
+    for tag in outside.tags[1:]:
+        above = holder.get(id(tag.parent), outside.element)
+        here = holder[id(tag)] = above if tag.name in _PARTS else tag
+        if tag.name not in _NO_TEXT:
+            holders[id(here)] = here
+            sizes[id(here)] += _direct_text(tag)
+    body = next((tag for tag in outside.tags if tag.name == "body"), outside.element)
+    largest = max(sizes, key=lambda key: sizes[key], default=id(body))
+    return sizes[largest], holders.get(largest, body)
+
+
+def _direct_text(tag: Tag) -> int:
+    return sum(
+        len(child.strip())
+        for child in tag.contents
+        if isinstance(child, NavigableString) and not isinstance(child, PreformattedString)
+    )
+
+
+ADAPTER = Generic()

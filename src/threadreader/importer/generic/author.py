@@ -1,0 +1,454 @@
+"""Which tags of each record name who wrote it.
+
+How much what tags of one label say looks like the names of those who wrote.
+
+Whether what is taken for the name of a writer is surely one, or may be words of a comment.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+
+from bs4 import Tag
+
+from threadreader.importer.dates.locale import ENGLISH, find_names
+from threadreader.importer.generic.body import is_piece
+from threadreader.importer.generic.record import LINE, Common, Record
+from threadreader.importer.generic.survey import Survey
+from threadreader.importer.html.selector import Attributes, attribute, classes
+from threadreader.importer.html.tree import is_text
+from threadreader.importer.lexicon import EDITED, HEADINGS, SAID, TO_ANSWER, folded, is_badge, is_marked_as_name
+from threadreader.model.clean import fold_space
+
+_HALF, _NEARLY = 0.5, 0.9
+_SEVERAL, _MANY = 3, 200
+_NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
+_ANCHORED = re.compile(r"[^#]*+#\D*+\d")
+_MARKS = " ,:·|\uff5c\u2013\u2014•-\xa0"
+_SHORTENED = 4
+"""A word at the end of a name has no more characters than this where it is shortened: "Jr."."""
+
+_MAX_NAME_CHARS = 60
+_WHAT = re.compile(
+    r"\W*(?:(?:post|topic|thread)?\s?(?:author|starter)|autore?|auteure?|autora|verfasser(?:in)?|op|mod|moderat(?:or|eur|ore|eurin)"
+    r"|admin|administrator|staff|team|автор|модератор|楼主|作者)\W*",
+    re.IGNORECASE,
+)
+"""What somebody is here, in a tag of its own beside the name."""
+
+_ENDS = ("!", "?", "\u2026", "\uff01", "\uff1f", "\uff1a", "\u3002")
+"""What sentences end with, and greetings before the words."""
+
+
+def weigh(said: Sequence[tuple[Record, int, str]]) -> float:
+    """The likeness of all that the tags of a label say, each given with its record and its place."""
+    most = max(Counter(words for *_, words in said).values())
+    is_same = len(said) >= _SEVERAL and most >= _NEARLY * len(said)
+    counted = {folded(words) for *_, words in said}
+    is_counting = sum(words.isdigit() for *_, words in said) > _HALF * len(said) or (
+        len(said) >= _SEVERAL and len(counted) == 1 and "0" in next(iter(counted)) and len(set(said)) > 1
+    )
+    return sum(_quality(*each) for each in said) * (0.02 if is_counting else 0.2 if is_same else 1)
+
+
+def line_of(record: Record, place: int) -> str:
+    """The words in a tag where a name is: before the first break, or in a line below that says who and when."""
+    words = record.region.first_line(record.found.tags[place], _is_beside_name)
+    time = record.found.times.get(place)
+    if time is None or not time.line or not time.words or time.words in words:
+        return words
+    line = fold_space(time.line)
+    return line if SAID.search(line.replace(time.words, " ").strip()) else words
+
+
+def is_sign(record: Record, place: int, time: int | None) -> bool:
+    """Whether a tag tells that it names somebody: it is marked so, or holds words of saying, or the record's time."""
+    tag = record.found.tags[place]
+    if is_marked_as_name(tag) or _is_in_marked(record, place) or tag.name in _NAMING | HEADINGS:
+        return True
+    if record.found.has_time(place, record.found.ends[place]):
+        return time is not None and record.found.holds(place, time)
+    return bool(SAID.search(line_of(record, place)))
+
+
+def _quality(record: Record, place: int, words: str) -> float:
+    """How much a tag looks like a name."""
+    tag = record.found.tags[place]
+    count = len(words.split())
+    line = line_of(record, place)
+    return (
+        0.2
+        + 0.5 * is_marked_as_name(tag)
+        + 0.25 * _is_in_marked(record, place)
+        + 0.15 * (tag.name in _NAMING)
+        + 0.4 * bool(SAID.search(line))
+        + 0.3 * _is_pictured(record, words)
+        + 0.1 * (count <= _SEVERAL)
+        + 0.2 * (place in record.found.times and line.lstrip(_MARKS).startswith(words))
+        - 0.1 * (place in record.found.times)
+        - 0.3 * bool(_ANCHORED.match(attribute(tag, "href") or ""))
+        - 0.2 * (count > _SEVERAL + 2)
+        - 0.4 * (len(words) == 1)
+        - 0.5 * (words.endswith(_ENDS) or _is_sentence(words))
+        - 0.2 * words.startswith("@")
+        - 0.002 * record.letters(place)
+    )
+
+
+def _is_sentence(words: str) -> bool:
+    """Whether words end as a sentence does, and not with an initial or a title."""
+    *others, last = words.split()
+    return last.endswith(".") and len(others) >= _SEVERAL - 1 and len(last) > _SHORTENED
+
+
+def _is_in_marked(record: Record, place: int) -> bool:
+    """Whether what a tag stands in is marked as somebody's."""
+    for _ in range(2):
+        place = record.found.parents[place]
+        if place <= record.start:
+            return False
+        if is_marked_as_name(record.found.tags[place]):
+            return True
+    return False
+
+
+def _is_pictured(record: Record, words: str) -> bool:
+    """Whether a picture has the same name."""
+    tags = (record.found.tags[place] for place in record.places[:_MANY])
+    return any(words in (attribute(tag, "alt"), attribute(tag, "title")) for tag in tags if tag.name == "img")
+
+
+def _is_beside_name(tag: Tag) -> bool:
+    return _is_portrait(tag) or is_badge(tag) or _is_to_answer(tag) or _says_what(tag)
+
+
+def _is_to_answer(tag: Tag) -> bool:
+    return tag.name in ("a", "button") and any("reply" in word.lower() for word in classes(tag))
+
+
+def _says_what(tag: Tag) -> bool:
+    """Whether a tag says no more than what somebody is here."""
+    words = tag.contents[0] if len(tag.contents) == 1 else None
+    return (
+        words is not None
+        and is_text(words)
+        and len(words) < _MAX_NAME_CHARS
+        and _WHAT.fullmatch(fold_space(words)) is not None
+    )
+
+
+def _is_portrait(tag: Tag) -> bool:
+    """Whether a tag stands for the picture of somebody: often with the first letter of the name."""
+    return any("avatar" in word.lower() for word in classes(tag))
+
+
+_MAX_NAME_CHARS = 60
+_BYLINE = 200
+"""No name, and no line with a name, has more letters than these."""
+
+_HALF, _COMMON, _NEARLY = 0.5, 0.6, 0.9
+_CLEARLY = 1.5
+"""So much surer must another tag of a label be than the first one to be where names are."""
+
+_SEVERAL, _NAME_SAMPLE_LIMIT = 3, 20
+_GIVEN = Attributes("data-author", "data-author-name", "data-username", "data-user-name", "data-nick")
+_MARKS = " ,:·|\uff5c\u2013\u2014•-\xa0"
+_JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
+_BY = re.compile(r"(?<!\w)(?:by|von|par|de|da|por|door|do|av)\s|:", re.IGNORECASE)
+"""What stands between a time and a name that follows it."""
+
+_USER = re.compile(r"^/?u/(?=\w)")
+"""How some sites mark the names of their users."""
+_COUNT = re.compile(r"(?<=\w)\s*\(\d+\)$")
+"""How much somebody wrote, or is thought of, behind the name."""
+
+_NOT_NAME = re.compile(
+    r"^[\W\d_]*$|^https?:|^[^@]*+@.*\.\w+$|^\W*(?:\w{2,3}\W+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\W*$|^#\d+"
+    r"|^(?:(?:last\s)?edited|answered|asked|posted|commented|replied|updated|modified|bearbeitet|geschrieben|permalink)$"
+    r"|^[^\d:]{2,20}:\s*\d[\d.,]*$"
+    rf"|^(?:{TO_ANSWER}|report|flag|like|share|melden|signaler|denunciar|segnala|댓글)$"
+    r"|^\d{1,2}\s?(?:s|secs?|m|mins?|h|hrs?|d|w|wks?|mo|mos|y|yrs?)(?:\s+ago)?$",
+    re.IGNORECASE,
+)
+
+
+class Naming:
+    """The labels that name somebody; `tops` gives the places of what holds the words of a record alone."""
+
+    def __init__(
+        self,
+        found: Survey,
+        voters: Sequence[Record],
+        common: Common,
+        language: str | None,
+        tops: Callable[[Record], Sequence[int]],
+    ) -> None:
+        self._found = found
+        self._voters = voters
+        self._common = common
+        self._language = language
+        self._tops = tops
+        self._pieces: dict[str, list[str]] = {}
+        """Names without what stands around them."""
+
+    @cached_property
+    def marked(self) -> list[str]:
+        """The labels of the marked names that most records have: at least half, and nearly as many as any have."""
+        votes: Counter[str] = Counter()
+        names = set(self._found.names)
+        for record in self._voters:
+            votes.update(label for label, places in record.labelled.items() if not names.isdisjoint(places))
+        least = max(_HALF * len(self._voters), _NEARLY * max(votes.values(), default=0))
+        return [label for label, count in votes.most_common(_SEVERAL) if count >= least]
+
+    @cached_property
+    def said(self) -> Mapping[tuple[str, int], Sequence[tuple[Record, int, str]]]:
+        """What may be names: by label, and by how many tags of the label come before; each with record and place."""
+        votes: defaultdict[tuple[str, int], list[tuple[Record, int, str]]] = defaultdict(list)
+        for record in self._voters:
+            body = self._tops(record)
+            for label, places in record.labelled.items():
+                for nth, place in enumerate(places[:_SEVERAL]):
+                    words = None if self._found.is_in(place, body) else self._name(record, label, place)
+                    if words:
+                        votes[label, nth].append((record, place, words))
+        return votes
+
+    @cached_property
+    def labels(self) -> list[tuple[str, int]]:
+        """The surest first, each with how many tags of the label come before the one that names somebody."""
+        weights = {called: weigh(said) for called, said in self.said.items()}
+        first = {label: max(0, weight) for (label, nth), weight in weights.items() if nth == 0}
+        sure = (
+            called
+            for called, weight in weights.items()
+            if weight > 0 and (not called[1] or weight > _CLEARLY * first.get(called[0], 0))
+        )
+        return sorted(sure, key=lambda called: -weights[called])
+
+    def name(self, record: Record, time: int | None) -> tuple[int, str] | None:
+        """Where a record names its writer, and the name; `time` is where it says when."""
+        known = given(record)
+        if known:
+            small = (place for place in record.places if record.is_small(place, LINE))
+            return next((place for place in small if record.words(place) == known), record.start), known
+        body = self._tops(record)
+        of_editing: tuple[bool, tuple[int, int], int, str] | None = None
+        for label, nth in self.labels:
+            places = record.labels(label) or self._alike(record, label)
+            named = [
+                (words.startswith("@"), distance(self._found, time, place), place, words)
+                for place in self._nth(record, places, nth, time)
+                if not self._found.is_in(place, body) and (words := self._name(record, label, place))
+            ]
+            if named and of_editing is None:
+                found = min(named)
+                if time is None or not self._is_of_editing(record, time, found[2]):
+                    return found[2:]
+                of_editing = found
+            elif (
+                named
+                and of_editing
+                and min(named)[1][0] < of_editing[1][0]
+                and is_marked_as_name(self._found.tags[min(named)[2]])
+            ):
+                return min(named)[2:]
+        return of_editing[2:] if of_editing else self._often_named(record, body)
+
+    def _nth(self, record: Record, places: Sequence[int], nth: int, time: int | None) -> Sequence[int]:
+        """Of the tags of a label those that may name somebody: where words have the same, the one with the time."""
+        own = places[nth : nth + 1] if nth else places
+        if not nth or time is None or time not in places or any(is_sign(record, place, None) for place in own):
+            return own
+        return [time]
+
+    def _alike(self, record: Record, label: str) -> list[int]:
+        """The places of tags that are called as those of a label are, but stand in what is called otherwise."""
+        own = label.rpartition(" ")[2]
+        if "." not in own:
+            return []
+        return [place for other, places in record.labelled.items() if other.endswith(f" {own}") for place in places]
+
+    def _often_named(self, record: Record, body: Sequence[int]) -> tuple[int, str] | None:
+        """The name of somebody who wrote so many of the records that it looks like what all of them say."""
+        for label, nth in self.labels[:1]:
+            for place in record.labels(label)[nth : nth + 1]:
+                words = None if self._found.is_in(place, body) else self._name_in(record, place)
+                if words:
+                    return place, words
+        return None
+
+    def _is_of_editing(self, record: Record, time: int, place: int) -> bool:
+        """Whether a name stands beside the time of a later change."""
+        own = distance(self._found, time, place)
+        nearer = (
+            at for at in record.places if at in self._found.times and distance(self._found, at, place)[0] < own[0]
+        )
+        return any(EDITED.search(self._found.tags[self._found.parents[at]].get_text(" ")[:LINE]) for at in nearer)
+
+    def _name(self, record: Record, label: str, place: int) -> str | None:
+        """The name in a tag, without the words that the tags of its label have in common."""
+        if label not in self.marked and self._common.has(record, label, place):
+            return None
+        words = self._name_in(record, place)
+        pieces = words.split() if words else []
+        shared = self._shared.get(label, frozenset())
+        while pieces and pieces[0] in shared:
+            pieces.pop(0)
+        while pieces and pieces[-1] in shared:
+            pieces.pop()
+        if not pieces:
+            return words if label in self.marked else None
+        return _fit(record, " ".join(pieces), place)
+
+    def _name_in(self, record: Record, place: int) -> str | None:
+        """The name in a tag, without the time and the words around it."""
+        if not record.is_small(place, _BYLINE):
+            return None
+        words = line_of(record, place)
+        bare = self._without_times(record, place, words)
+        pieces = self._pieces.get(bare)
+        if pieces is None:
+            # The same people write again and again.
+            split = _JOINT.split(_unsaid(bare).strip(_MARKS))[:_SEVERAL]
+            pieces = self._pieces[bare] = [_USER.sub("", _COUNT.sub("", piece).strip(_MARKS)) for piece in split]
+        for piece in pieces:
+            name = piece
+            if bare != words:
+                name = " ".join(word for word in name.split() if word.strip(",.").casefold() not in self._weekdays)
+            if len(name) <= _MAX_NAME_CHARS and _fit(record, name, place):
+                return name
+        return None
+
+    def _without_times(self, record: Record, place: int, words: str) -> str:
+        for inside in range(place, min(self._found.ends[place], place + _NAME_SAMPLE_LIMIT)):
+            time = self._found.times.get(inside)
+            if time:
+                said = record.words(inside) if inside != place and record.is_small(inside, LINE) else ""
+                words = _before(words, said if said and said in words else time.words or "\0")
+        return " ".join(words.split())
+
+    @cached_property
+    def _weekdays(self) -> frozenset[str]:
+        """What is left of a line that says when, and is nobody's name."""
+        own = find_names(self._language)
+        return ENGLISH.weekdays | (own.weekdays if own else frozenset())
+
+    @cached_property
+    def _shared(self) -> dict[str, frozenset[str]]:
+        """For each label the words that most of the names in its tags have."""
+        said: defaultdict[str, list[str]] = defaultdict(list)
+        for record in self._voters:
+            for label, places in record.labelled.items():
+                words = self._name_in(record, places[0])
+                if words:
+                    said[label].append(words)
+        return {label: _shared_words(names) for label, names in said.items() if len(set(names)) >= _SEVERAL}
+
+
+def given(record: Record) -> str | None:
+    """The name that a record gives machines, where it shows it too."""
+    name = next((name for name in _GIVEN.values(record.element) if len(name) <= _MAX_NAME_CHARS), None)
+    return name if name and name in record.words(record.start) else None
+
+
+def distance(found: Survey, time: int | None, place: int) -> tuple[int, int]:
+    """How far a name is from the time: first by what holds both, then by the tags between them."""
+    if time is None:
+        return 0, 0
+    above = time
+    while above > 0 and not found.holds(above, place):
+        above = found.parents[above]
+    return -above, abs(place - time)
+
+
+def _unsaid(line: str) -> str:
+    """A line without what is said of the name in it, in several words: "Ann said on:"."""
+    for _ in range(_SEVERAL):
+        line = SAID.sub("", line)
+    return line
+
+
+def _before(words: str, time: str) -> str:
+    """A line without a time in it; of "Ann on Sunday replied" only what is before, unless the name follows."""
+    before, _, after = words.partition(time)
+    name = SAID.sub("", before).strip()
+    is_name = name and name != before.strip() and after.strip() and not _BY.search(after)
+    return name if is_name else words.replace(time, " ")
+
+
+def _fit(record: Record, name: str, place: int) -> str | None:
+    """The same name where it can be one; only a marked one is made of figures."""
+    if name.isdigit() and is_marked_as_name(record.found.tags[place]):
+        return name
+    return None if _NOT_NAME.search(name) else name
+
+
+def _shared_words(names: Sequence[str]) -> frozenset[str]:
+    counts = Counter(word for name in names for word in set(name.split()))
+    return frozenset(word for word, count in counts.items() if count > _COMMON * len(names))
+
+
+_MUCH_MORE, _PROSE = 4, 40
+"""The words are told from names where they have so many times as many letters, and more than these."""
+
+_HALF = 0.5
+_FEW = 20
+"""A name is said again in one of so many tags in one that has it."""
+
+
+class Sureness:
+    """What the records of a group tell of their names; `tops` gives the places of what holds the words of one alone."""
+
+    def __init__(
+        self, found: Survey, voters: Sequence[Record], naming: Naming, tops: Callable[[Record], Sequence[int]]
+    ) -> None:
+        self._found = found
+        self._voters = voters
+        self._naming = naming
+        self._tops = tops
+
+    def is_name(self, record: Record, place: int, time: int | None, name: str | None) -> bool:
+        """Whether anything tells that a tag names somebody, and so is no part of the words."""
+        if given(record) or self._is_signed(record, place, time, name):
+            return True
+        if any(place in record.labels(label)[nth : nth + 1] for label, nth in self._sure):
+            return True
+        return (time is not None and self._is_line(record, place, time)) or self._is_much_shorter(record, place)
+
+    def _is_signed(self, record: Record, place: int, time: int | None, name: str | None) -> bool:
+        """Whether a tag tells that it names somebody, or one in it that says no more than the name."""
+        inside = range(place + 1, min(self._found.ends[place], place + _FEW))
+        named = (each for each in inside if record.is_small(each, LINE) and record.words(each) == name)
+        return any(is_sign(record, each, time) for each in (place, *named))
+
+    def _are_names(self, label: str, said: Sequence[tuple[Record, int, str]]) -> bool:
+        """Whether what tags of a label say is said again in other records, as names are, or mostly told to be names."""
+        if len({words for *_, words in said}) < len(said):
+            return True
+        signed = sum(self._is_signed(record, place, None, words) for record, place, words in said)
+        return not is_piece(label) and signed >= _HALF * len(said)
+
+    def _is_line(self, record: Record, place: int, time: int) -> bool:
+        """Whether a tag stands beside the time: in the same line of text, or alone with it in one that is not all."""
+        tag, words = self._found.tags[place], self._found.times[time].words
+        around = (tag.previous_sibling, tag.next_sibling)
+        if words and any(node is not None and is_text(node) and words in fold_space(node) for node in around):
+            return True
+        above = -distance(self._found, time, place)[0]
+        return above > record.start and record.is_small(above, LINE) and tag.name != "p"
+
+    def _is_much_shorter(self, record: Record, place: int) -> bool:
+        """Whether the words are in tags of their own, and mostly much longer than what this one says."""
+        return self._length > max(_PROSE, _MUCH_MORE * record.letters(place))
+
+    @cached_property
+    def _length(self) -> float:
+        """How many letters the words of a record have where these are in tags of their own, 0 where they are not."""
+        return sum(record.letters(place) for record in self._voters for place in self._tops(record)) / len(self._voters)
+
+    @cached_property
+    def _sure(self) -> set[tuple[str, int]]:
+        """The labels, with how many of their tags come before one, of what is surely no words."""
+        return {called for called, said in self._naming.said.items() if self._are_names(called[0], said)}

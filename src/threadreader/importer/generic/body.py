@@ -1,0 +1,347 @@
+"""Which part of each record are its words: most of what is neither name nor time nor what all records say.
+
+Which tags hold the words of records: those of the label that has most letters beside what says who and when.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from threadreader.importer.generic.record import Record, is_not_words
+from threadreader.importer.generic.survey import Survey
+from threadreader.importer.html.region import is_blank
+from threadreader.importer.html.tree import is_text
+from threadreader.importer.lexicon import HEADINGS, SAID
+from threadreader.model.clean import fold_space
+
+PIECES = frozenset(("p", "blockquote", "ul", "ol", "pre", "br", "a", "b", "strong", "em", "i", "span", "font"))
+"""Tags that, without a class, hold a piece of the words and not all of them."""
+
+_WHOLE = 0.7
+"""A tag of its own that has this share of the words is preferred to all that is beside name and time."""
+
+_MARKED = ("[text]", "[commentText]", "[articleBody]", "[reviewBody]")
+"""What the words are called where they are marked for machines."""
+
+_NEARLY, _OFTEN = 0.8, 0.9
+_LEAST, HALF = 0.15, 0.5
+_LINKS = 150
+"""What sites put beside the words has no more letters than these."""
+
+_NAME = 60
+"""No more characters than these stand beside a time where they are a name and what says so."""
+
+_FEW = 3
+
+Places = Callable[[Record], Sequence[int]]
+"""Places in a record, none in another."""
+
+
+class Marks:
+    """What stands in records beside the words; `heads` gives what says who and when, `common` what all records say."""
+
+    def __init__(self, found: Survey, heads: Places, common: Places) -> None:
+        self.heads = heads
+        self._found = found
+        self._common = common
+        self._known: dict[int, list[int]] = {}
+
+    def holders(self, record: Record) -> set[int]:
+        """The places of the tags of a record that hold its name or time."""
+        return set().union(*(self.up_from(record, head) for head in self.heads(record)))
+
+    def up_from(self, record: Record, place: int) -> set[int]:
+        """A tag of a record and those that hold it."""
+        held: set[int] = set()
+        while place >= record.start:
+            held.add(place)
+            place = self._found.parents[place]
+        return held
+
+    def theirs(self, record: Record) -> list[int]:
+        """The places of what all records say, and of what sites put beside the words, unless there are no others."""
+        known = self._known.get(record.start)
+        if known is None:
+            common, holders = self._common(record), self.holders(record)
+            chrome = [
+                place
+                for place in record.places[1:]
+                if is_not_words(self._found.tags[place]) and place not in holders and record.is_small(place, _LINKS)
+            ]
+            outer = self._found.outermost(sorted({*common, *chrome}))
+            said = self._found.outermost(sorted({*outer, *self.heads(record)}))
+            is_all = sum(map(record.letters, said)) >= record.size
+            known = self._known[record.start] = list(common) if is_all else outer
+        return known
+
+
+@dataclass(slots=True)
+class _Votes:
+    """The tags of one label: how many letters they have in all records, and in how many records they are.
+
+    `plain` are the letters of those without a name or time, `rest` those beside name and time. `heading` counts the
+    records where all have a name or a time.
+    """
+
+    plain: int = 0
+    rest: int = 0
+    seen: int = 0
+    heading: int = 0
+
+    @property
+    def is_heading(self) -> bool:
+        return self.heading >= HALF * self.seen
+
+
+class Election:
+    """What the tags are called that hold the words of most of some records."""
+
+    def __init__(self, found: Survey, voters: Sequence[Record], marks: Marks) -> None:
+        self._found = found
+        self._voters = voters
+        self._marks = marks
+
+    @property
+    def label(self) -> str | None:
+        """What the tags are called that hold the words, and where `beside` is set name and time too."""
+        return self._elected[0]
+
+    @property
+    def beside(self) -> bool:
+        """Whether the words are what is beside name and time in a tag."""
+        return self._elected[1]
+
+    @cached_property
+    def others(self) -> list[str]:
+        """The labels of tags that often hold most of the words, those that hold the most first."""
+        few = 1 if len(self._voters) > _FEW else 0
+        good = [
+            (votes.plain, label)
+            for label, votes in self._votes.items()
+            if votes.seen > few and not votes.is_heading and not is_piece(label) and label != self.label
+        ]
+        least = _LEAST * max((votes.plain for votes in self._votes.values()), default=0)
+        return [label for size, label in sorted(good, reverse=True) if size > least]
+
+    @cached_property
+    def _votes(self) -> dict[str, _Votes]:
+        counted: dict[str, _Votes] = {}
+        for record in self._voters:
+            holders, beside = self._marks.holders(record), self._marks.theirs(record)
+            for label, places in record.labelled.items():
+                votes = counted.setdefault(label, _Votes())
+                tops = self._found.outermost(places)
+                free = [top for top in tops if top not in holders]
+                votes.seen += 1
+                votes.heading += not free
+                votes.plain += sum(own_letters(record, top, beside) for top in free)
+                votes.rest += self._rest(record, holding(tops, holders), holders, beside)
+        return counted
+
+    def _rest(self, record: Record, top: int, holders: set[int], common: Sequence[int]) -> int:
+        """How many letters a tag has beside children that hold a name or time or are the theme's; a name has none."""
+        if top not in holders:
+            return own_letters(record, top, common)
+        if self._found.has_name(top, top + 1):
+            return 0
+        left = record.letters(top) - sum(map(len, (line_of_time(self._found, top) or "").split()))
+        for child in self._found.children(top):
+            is_barred = child in holders or is_not_words(self._found.tags[child])
+            left -= record.letters(child) - (0 if is_barred else own_letters(record, child, common))
+        return left
+
+    @cached_property
+    def _elected(self) -> tuple[str | None, bool]:
+        whole = {label: votes for label, votes in self._votes.items() if not is_piece(label) and not _is_title(label)}
+        for label, votes in self._votes.items():
+            if label.endswith(_MARKED) and votes.seen >= _OFTEN * len(self._voters) and not votes.is_heading:
+                return label, False
+        plain = max(whole, key=lambda label: 0 if whole[label].is_heading else whole[label].plain, default=None)
+        rest = max(whole, key=lambda label: whole[label].rest, default=None)
+        if plain is None or rest is None:
+            return None, True
+        if not whole[plain].is_heading and whole[plain].plain >= _WHOLE * max(1, whole[rest].rest):
+            return self._inmost(plain), False
+        total = sum(record.size for record in self._voters)
+        return (rest if whole[rest].rest > _LEAST * total else None), True
+
+    def _inmost(self, label: str) -> str:
+        """The label of the smallest tags in those of a label that have nearly all of their letters, nearly always."""
+        outer = self._votes[label]
+        fitting = sorted(
+            (votes.plain, each)
+            for each, votes in self._votes.items()
+            if _NEARLY * outer.plain <= votes.plain < outer.plain
+            and votes.seen >= _OFTEN * outer.seen
+            and not votes.heading
+            and not is_piece(each)
+        )
+        return next((each for _, each in fitting if _is_one_in(self._voters, each, label)), label)
+
+
+def line_of_time(found: Survey, place: int) -> str | None:
+    """The text of a tag that says when, and hardly more than that or who."""
+    time = found.times.get(place)
+    if time is None or not time.line or not time.words:
+        return None
+    line = fold_space(time.line)
+    beside = line.replace(time.words, " ").strip()
+    is_name = len(beside) <= _NAME and SAID.search(beside) is not None
+    return line if is_name or 2 * len(time.words) >= len(line) else None
+
+
+def holding(tops: Sequence[int], holders: Container[int]) -> int:
+    """Of tags of one label the first that holds a name or a time, else the first: an avatar has a column too."""
+    return next((top for top in tops if top in holders), tops[0])
+
+
+def is_piece(label: str) -> bool:
+    """Whether tags of a label are a part of the words; what a record of several tags is made of may be all of them."""
+    above, _, name = label.rpartition(" ")
+    return bool(above) and name in PIECES
+
+
+def _is_title(label: str) -> bool:
+    """Whether tags of a label are headings: where the words are few, these have more letters."""
+    return label.rpartition(" ")[2].partition(".")[0] in HEADINGS
+
+
+def own_letters(record: Record, top: int, common: Sequence[int]) -> int:
+    """How many letters a tag has without what all records say."""
+    inside = common[bisect_left(common, top) : bisect_left(common, record.found.ends[top])]
+    return record.letters(top) - sum(map(record.letters, inside))
+
+
+def _is_one_in(voters: Sequence[Record], inner: str, outer: str) -> bool:
+    """Whether records with both labels have one tag of the inner one, in one of the outer one."""
+    both = [record for record in voters if record.labels(inner) and record.labels(outer)]
+    return bool(both) and all(
+        len(record.labels(inner)) == 1
+        and record.found.is_in(record.labels(inner)[0], record.found.outermost(record.labels(outer)))
+        for record in both
+    )
+
+
+_BLOCKS = frozenset(("p", "blockquote", "ul", "ol", "pre", "table"))
+_SENTENCE = 8
+"""What is said of a writer beside the name has no more letters than these."""
+
+
+class Bodies:
+    """The tags that hold the words; `heads` gives what says who and when, `common` what all records say."""
+
+    def __init__(
+        self, found: Survey, voters: Sequence[Record], heads: Places, common: Places, texts: Container[str]
+    ) -> None:
+        self._found = found
+        self._marks = Marks(found, heads, common)
+        self._election = Election(found, voters, self._marks)
+        self._texts = texts
+
+    def of(self, record: Record, name: int | None, theirs: Sequence[int]) -> list[PageElement]:
+        """The nodes that hold the words of a record; `name` is where it names its writer, marked or not.
+
+        `theirs` are the places of what is the theme's in it.
+        """
+        tags = self._found.tags
+        around_name = self._marks.up_from(record, name) if name is not None else set()
+        holders = self._marks.holders(record) | around_name
+        tops = self._tops(record)
+        begun = {place for place in around_name if self._begins_words(place, name)}
+        ids = {id(tags[place]) for place in holders.union(theirs)} | record.region.inner
+        if tops and not self._election.beside:
+            some = self._with_siblings(record, tops, holders.union(theirs) - begun)
+            return [node for top in some for node in (self._beside_in(top, ids) if top in begun else (tags[top],))]
+        tops = tops or self._instead(record) or self._most(record) or record.tops
+        words = [node for top in tops for node in self._beside(top, ids, begun)]
+        if any(not is_blank(node) for node in words):
+            return words
+        return self._left(record, ids, holders.difference(self._marks.heads(record), () if name is None else (name,)))
+
+    def _with_siblings(self, record: Record, tops: Sequence[int], barred: set[int]) -> Sequence[int]:
+        """The tags that hold the words; in a record of several with the quotations, lists and tables among these."""
+        if len(record.tops) < 2 or tops[0] not in record.tops:  # noqa: PLR2004 - several
+            return tops
+        return [place for place in record.tops if place in tops or (place not in barred and self._is_block(place))]
+
+    def _is_block(self, place: int) -> bool:
+        """Whether a tag may be a block of the words, and not only links."""
+        tag, end = self._found.tags[place], self._found.ends[place]
+        says_any = self._found.letters(place) > self._found.linked(place, end)
+        return tag.name in _BLOCKS and says_any and not is_not_words(tag)
+
+    def _left(self, record: Record, barred: set[int], around: set[int]) -> list[PageElement]:
+        """All that is left of a record, where its name and time are in the tags that hold its words."""
+        return [node for place in record.places if place in around for node in self._beside_in(place, barred)]
+
+    def _begins_words(self, place: int, name: int | None) -> bool:
+        """Whether a paragraph has a name and then words, and not only what is said of the writer."""
+        if name is None or place == name or self._found.tags[place].name != "p":
+            return False
+        beside = self._found.letters(place) - self._found.letters(name)
+        return beside > _SENTENCE and not self._found.has_time(place, self._found.ends[place])
+
+    def alone(self, record: Record) -> list[int]:
+        """The places of the tags that hold the words of a record and nothing else; none where there are no such."""
+        return [] if self._election.beside else self._tops(record)
+
+    def _tops(self, record: Record) -> list[int]:
+        places = self._found.outermost(record.labels(self._election.label))
+        if self._election.beside and places:
+            return [holding(places, self._marks.holders(record))]
+        if len(places) < 2:  # noqa: PLR2004 - there is nothing to choose
+            return places
+        heads = self._marks.heads(record)
+        free = [place for place in places if not _has_any(heads, place, self._found.ends[place])]
+        parent = self._found.parents[max(free, key=record.letters)] if free else None
+        return [place for place in free if self._found.parents[place] == parent]
+
+    def _instead(self, record: Record) -> list[int]:
+        """The places of the tags that hold the words of a record which is not like the others."""
+        heads = self._marks.heads(record)
+        for label in self._election.others:
+            tops = self._found.outermost(record.labels(label))
+            if tops and not any(_has_any(heads, top, self._found.ends[top]) for top in tops):
+                return tops
+        return []
+
+    def _most(self, record: Record) -> list[int]:
+        """The place of the smallest tag of a record that has most of its words, and nothing that says who or when."""
+        holders, beside = self._marks.holders(record), self._marks.theirs(record)
+        sizes = {place: own_letters(record, place, beside) for place in record.places if place not in holders}
+        most = max(sizes.values(), default=0)
+        if most <= HALF * (record.size - sum(map(record.letters, (*self._marks.heads(record), *beside)))):
+            return []
+        largest = [place for place in sizes if sizes[place] == most]
+        return [place for place in largest if self._found.tags[place].name not in PIECES][-1:]
+
+    def _beside(self, top: int, barred: set[int], begun: set[int]) -> Iterator[PageElement]:
+        """What is in a tag beside what is barred, and in paragraphs that are `begun` with a name."""
+        tag = self._found.tags[top]
+        if id(tag) not in barred:
+            yield tag
+        else:
+            yield from self._beside_in(top, barred, begun)
+
+    def _beside_in(self, top: int, barred: set[int], begun: Collection[int] = ()) -> Iterator[PageElement]:
+        for node in self._found.tags[top].contents:
+            if isinstance(node, Tag):
+                paragraph = next((place for place in begun if self._found.tags[place] is node), None)
+                if paragraph is not None:
+                    yield from self._beside_in(paragraph, barred)
+                elif id(node) not in barred and not is_not_words(node):
+                    yield node
+            elif is_text(node) and node.strip() and not self._is_beside_words(" ".join(node.split()), top):
+                yield node
+
+    def _is_beside_words(self, text: str, top: int) -> bool:
+        """Whether a piece of text is what all records say, or hardly more than the time."""
+        return text in self._texts or text == line_of_time(self._found, top)
+
+
+def _has_any(places: Sequence[int], start: int, end: int) -> bool:
+    return any(start <= place < end for place in places)

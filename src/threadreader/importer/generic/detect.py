@@ -1,0 +1,405 @@
+"""Comments of any page, found by what they have in common: one structure again and again, with names and times.
+
+Which of all groups of a page are its comments.
+"""
+
+from bisect import bisect, bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bs4 import Tag
+
+from threadreader.importer.draft import CommentDraft
+from threadreader.importer.generic.drafts import draft_all
+from threadreader.importer.generic.groups import Group, Groups, label_of, rounded
+from threadreader.importer.generic.record import VOLATILE, Record, cut
+from threadreader.importer.generic.roles import Roles, find_roles, without_signatures
+from threadreader.importer.generic.scoring import Judgement, judge
+from threadreader.importer.generic.survey import Span, Survey, announcement, is_announced, survey
+from threadreader.importer.html.region import Region
+from threadreader.importer.lexicon import COMMENT, HEADINGS, folded, is_called_opening
+
+_TRIED = 60
+"""Groups further down the list are not looked at."""
+
+_ENOUGH = 10.0
+"""More points than these do not make a group better."""
+
+_LEAST = 0.45
+"""What a record must be worth on average."""
+
+_ALIKE, _NEARLY, _SAME = 0.93, 0.98, 0.99
+_ABOUT = 2.0
+"""With so many points less a group is still about as surely comments: its tags may have no numbers."""
+
+_EMPTY = frozenset(("class", "colspan", "width", "height", "align", "valign", "border", "cellpadding", "cellspacing"))
+"""Attributes that say nothing of a record."""
+
+_SEVERAL = 3
+_MOST_PARTS = 20
+"""No record has more parts than these that are called otherwise than each other."""
+
+_SURE = 6.0
+"""As many points as this a second group needs."""
+
+_ADDED = 0.7
+"""A second group must add as much for each of its records, and not take it from those of the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A group that is comments, and why."""
+
+    group: Group
+    judgement: Judgement
+
+    @property
+    def score(self) -> float:
+        """What groups are chosen by."""
+        return self.group.worth * self.whole * min(self.judgement.points, _ENOUGH)
+
+    @property
+    def whole(self) -> float:
+        """What a record is worth on average."""
+        return self.group.worth / len(self.group.spans)
+
+
+def choose(found: Survey) -> list[Chosen]:
+    """The groups that together are the comments of a page, the largest first; none where it has no comments."""
+    groups = Groups(found)
+    tried = [Chosen(group, judge(found, group)) for group in groups.all()[:_TRIED]]
+    fit = [each for each in tried if each.judgement.is_accepted and each.whole >= _LEAST]
+    if not fit:
+        return []
+    best = _ended(found, max(fit, key=lambda each: each.score), fit)
+    best = _not_parts(found, best, fit)
+    best = _outermost(found, _alike(found, _with_more(best, fit), fit), fit)
+    best = replace(best, group=rounded(found, best.group))
+    return [best, *_others(groups, best, fit)]
+
+
+def merge(spans: Sequence[Span], others: Sequence[Span]) -> list[Span] | None:
+    """Both in document order; None where two begin at the same tag, or one is only partly in another."""
+    together = sorted((*spans, *others), key=lambda span: (span[0], -span[1]))
+    path: list[int] = []
+    last = -1
+    for start, end in together:
+        while path and path[-1] <= start:
+            path.pop()
+        if start == last or (path and end > path[-1]):
+            return None
+        path.append(end)
+        last = start
+    return together
+
+
+def _ended(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
+    """The best group; where words stand between a heading and its first record, the one of records that end so."""
+    group = best.group
+    if not group.is_spread or group.is_ended:
+        return best
+    for each in fit:
+        other = each.group
+        if other.is_ended and other.label == group.label and len(other.spans) == len(group.spans):
+            first = other.spans[0][0]
+            before = next((place for place in found.children(found.parents[first]) if found.ends[place] == first), 0)
+            return each if found.tags[before].name in HEADINGS | {"hr"} else best
+    return best
+
+
+def _not_parts(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
+    """The best group; where it is always the same few parts of the records of another, that one."""
+    count = len(best.group.spans)
+    labels = [label_of(found, start) for start, _ in best.group.spans]
+    if len(set(labels)) > _MOST_PARTS:
+        return best
+    for each in fit:
+        if not _SEVERAL <= len(each.group.spans) <= count / 2 or each.whole < _NEARLY * best.whole:
+            continue
+        parts = list(parts_in(each.group.spans, best.group.spans, labels))
+        unlike = [part for part in parts if len(part) > 1 and len(set(part)) == len(part)]
+        is_all = sum(map(len, unlike)) >= _ALIKE * count and len(unlike) >= _ALIKE * len(parts)
+        if is_all and len(set(unlike)) <= max(1, len(parts) // 3):
+            return each
+    return best
+
+
+def _with_more(best: Chosen, fit: Sequence[Chosen]) -> Chosen:
+    """The best group; where another has its records and more like them, that one."""
+    starts = {start for start, _ in best.group.spans}
+    larger = (
+        each
+        for each in fit
+        if each.whole >= _NEARLY * best.whole
+        and each.judgement.points >= best.judgement.points
+        and starts < {start for start, _ in each.group.spans}
+    )
+    return max(larger, key=lambda each: each.score, default=best)
+
+
+def parts_in(outer: Sequence[Span], inner: Sequence[Span], labels: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """For each outer span what the inner ones in it are called; no more than tells that two are called alike."""
+    starts = [start for start, _ in inner]
+    most = len(set(labels)) + 1
+    for start, end in outer:
+        first = bisect(starts, start)
+        yield tuple(labels[first : min(bisect_left(starts, end), first + most)])
+
+
+def _is_mixed(found: Survey, group: Group) -> bool:
+    """Whether records begin with tags of no common class: where only some are in a wrapper, parts are called unlike."""
+    shapes = {found.shapes[start] for start, _ in group.spans}
+    kinds = {(shape.name, *sorted({*map(folded, shape.classes or ())} - VOLATILE)) for shape in shapes}
+    return len(kinds) > 1 and not set.intersection(*(set(classes) for _, *classes in kinds))
+
+
+def _alike(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
+    """The best group; where its records are mixed, one with a record of one kind in each of them."""
+    if best.group.is_spread or not _is_mixed(found, best.group):
+        return best
+    inner = (
+        each
+        for each in fit
+        if each.group.worth >= _SAME * best.group.worth
+        and each.judgement.points >= best.judgement.points - _ABOUT
+        and not each.group.is_spread
+        and _holds_all(best.group.spans, each.group.spans)
+        and not _is_mixed(found, each.group)
+    )
+    return next(inner, best)
+
+
+def _outermost(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
+    """Of groups with one record in each record of the other the one with the largest."""
+    if len(best.group.spans) == 1:
+        return best
+    for each in fit:
+        if each.group.worth < _ALIKE * best.group.worth or each.whole < _NEARLY * best.whole:
+            continue
+        if each.group.is_spread and _adds_nothing(found, each.group, best.group):
+            continue
+        if not each.group.is_spread and _is_mixed(found, each.group) and not _is_mixed(found, best.group):
+            continue
+        if _begins_before(each.group, best.group) or _holds_all(each.group.spans, best.group.spans):
+            best = each
+    return best
+
+
+def _adds_nothing(found: Survey, group: Group, other: Group) -> bool:
+    """Whether the records of a group have no more than those of another but empty tags that say nothing."""
+    return len(group.spans) == len(other.spans) and all(
+        _is_empty(found, start, inner) and _is_empty(found, inner_end, end)
+        for (start, end), (inner, inner_end) in zip(group.spans, other.spans, strict=True)
+    )
+
+
+def _is_empty(found: Survey, start: int, end: int) -> bool:
+    if start >= end:
+        return start == end
+    return not found.letters(start, end) and all(shape.attributes <= _EMPTY for shape in found.shapes[start:end])
+
+
+def _begins_before(group: Group, other: Group) -> bool:
+    """Whether a group has the same rows as another, cut at an earlier one."""
+    return (
+        group.is_spread
+        and other.is_spread
+        and group.is_ended == other.is_ended
+        and len(group.spans) == len(other.spans)
+        and group.worth >= _SAME * other.worth
+        and all(one[0] < two[0] < one[1] for one, two in zip(group.spans, other.spans, strict=True))
+    )
+
+
+def _holds_all(outer: Sequence[Span], inner: Sequence[Span]) -> bool:
+    """Whether each of the inner ones is in an outer one of its own, of which there are hardly more."""
+    if not len(inner) <= len(outer) <= len(inner) / _ALIKE:
+        return False
+    starts = [start for start, _ in outer]
+    holders = [bisect(starts, start) - 1 for start, _ in inner]
+    return len(set(holders)) == len(holders) and all(
+        holder >= 0 and end <= outer[holder][1] for holder, (_, end) in zip(holders, inner, strict=True)
+    )
+
+
+def _others(groups: Groups, best: Chosen, fit: Sequence[Chosen]) -> Iterator[Chosen]:
+    """Further groups, like the answers that comments stand under."""
+    spans: Sequence[Span] = best.group.spans
+    worth = groups.worth(spans)
+    for each in sorted(fit, key=lambda each: -each.score):
+        count = len(each.group.spans)
+        if each.judgement.points < _SURE or each.group.is_spread or count == 1 or not _may_join(best, each):
+            continue
+        together = merge(spans, each.group.spans)
+        more = groups.worth(together) if together else 0.0
+        if together and more >= worth + _ADDED * count:
+            spans, worth = together, more
+            yield each
+
+
+def _may_join(best: Chosen, other: Chosen) -> bool:
+    """Whether a group can be what the comments stand under, or stands under them."""
+    starts = [start for start, _ in best.group.spans]
+    holding = sum(bisect(starts, start) < bisect_left(starts, end) for start, end in other.group.spans)
+    if holding:
+        return holding >= max(2, len(other.group.spans) / 2)
+    return other.judgement.is_called_comments
+
+
+__all__ = ["FoundThread", "find_thread"]
+
+_SENTENCE = 80
+"""A tag with so many letters that are no links has a sentence."""
+
+
+_WIDE_AS = 2
+"""A letter of Chinese, Japanese or Korean says as much as so many of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundThread:
+    """The comments of a page, and the groups of records that they were found as, the largest first."""
+
+    comments: Sequence[CommentDraft]
+    groups: Sequence[Chosen]
+    elements: frozenset[int]
+    """The first tag of each record, by identity."""
+
+    taken: frozenset[int]
+    """The outermost tags of all records, by identity: of one in several rows all of these."""
+
+    holder: Tag | None
+    """What holds all records, and no sentences beside them."""
+
+    prose_outside: int
+    """How many letters there are in sentences outside the records."""
+
+    prose_ahead: int
+    """How many of these are before the first record."""
+
+    prose_before: int
+    """How many of these are between the heading of the page and the first record."""
+
+    is_headed: bool
+    """Whether the heading of the page stands with the first record, and no other does."""
+
+    announcing: Tag | None
+    """The last heading before the records where it is about comments."""
+
+    is_announced: bool
+    """Whether the last heading before the records is about comments."""
+
+    is_opened: bool
+    """Whether the first record, and no other, is called the one that opens a thread."""
+
+    is_guestbook: bool
+    """Whether the page is there for what visitors leave on it."""
+
+    @property
+    def is_rooted(self) -> bool:
+        """Whether no comment answers another, or all answer the first."""
+        answering = [comment.parent_element is not None for comment in self.comments]
+        return not any(answering) or all(answering[1:])
+
+
+def find_thread(outside: Region, language: str | None) -> FoundThread | None:
+    """The comments of a page that is not cut up yet; None where it has none. `language` is the page's."""
+    found = survey(outside)
+    groups: Sequence[Chosen] = choose(found)
+    if not groups:
+        return None
+    groups = _beside_words(found, groups, language)
+    records = cut(found, _together(groups))
+    roles = _roles(found, groups, records, language)
+    first = records[0].start
+    announced = is_announced(found, first)
+    is_comment = announced or groups[0].judgement.is_called_comments
+    return FoundThread(
+        comments=draft_all(found, roles),
+        groups=groups,
+        elements=frozenset(id(record.element) for record in records),
+        taken=frozenset(id(found.tags[top]) for record in records for top in record.tops),
+        holder=_holder(found, records),
+        prose_outside=_prose_outside(found, records, 0),
+        prose_ahead=_prose_between(found, 0, first),
+        prose_before=_prose_between(found, _title(found, first, is_comment=is_comment), first),
+        is_headed=_is_headed(found, records),
+        announcing=found.tags[over] if (over := announcement(found, first)) is not None else None,
+        is_announced=announced,
+        is_opened=[record.start for record in records if is_called_opening(record.element)] == [first],
+        is_guestbook=found.is_guestbook,
+    )
+
+
+def _beside_words(found: Survey, groups: Sequence[Chosen], language: str | None) -> Sequence[Chosen]:
+    """The groups but those that are only the words of the records of the first."""
+    first, *others = groups
+    if not others:
+        return groups
+    roles = find_roles(found, cut(found, first.group.spans), language)
+    words = found.outermost(sorted(place for part in roles for place in part.alone))
+    return [first, *(each for each in others if not _is_mostly_in(found, each, words))]
+
+
+def _is_mostly_in(found: Survey, group: Chosen, tops: Sequence[int]) -> bool:
+    spans = group.group.spans
+    return 2 * sum(found.is_in(start, tops) for start, _ in spans) > len(spans)
+
+
+def _together(groups: Sequence[Chosen]) -> Sequence[Span]:
+    spans: Sequence[Span] = groups[0].group.spans
+    for each in groups[1:]:
+        spans = merge(spans, each.group.spans) or spans
+    return spans
+
+
+def _roles(found: Survey, groups: Sequence[Chosen], records: Sequence[Record], language: str | None) -> list[Roles]:
+    """The parts of all records, in their order; those of each group are told from each other only."""
+    roles: dict[int, Roles] = {}
+    for each in groups:
+        starts = {start for start, _ in each.group.spans}
+        own = [record for record in records if record.start in starts]
+        roles.update((part.record.start, part) for part in without_signatures(find_roles(found, own, language)))
+    return [roles[record.start] for record in records]
+
+
+def _holder(found: Survey, records: Sequence[Record]) -> Tag | None:
+    here = found.parents[records[0].start]
+    while here > 0 and found.ends[here] < records[-1].span[1]:
+        here = found.parents[here]
+    return found.tags[here] if here > 0 and not _prose_outside(found, records, here) else None
+
+
+def _title(found: Survey, first: int, *, is_comment: bool) -> int:
+    """Where the heading of the page is before the first record, or of what it is a comment on; else that record."""
+    headings = [place for place in range(first) if found.tags[place].name in HEADINGS and found.letters(place)]
+    title = next((place for place in reversed(headings) if found.tags[place].name == "h1"), None)
+    if title is not None or not is_comment:
+        return first if title is None else title
+    return next((place for place in reversed(headings) if not COMMENT.search(found.tags[place].get_text(" "))), 0)
+
+
+def _is_headed(found: Survey, records: Sequence[Record]) -> bool:
+    headings = [place for place in found.titles if found.tags[place].name == "h1" and found.letters(place)]
+    roots = [record for record in records if record.parent is None]
+    if len(headings) != 1 or len(roots) == 1:
+        return False
+    here = headings[0]
+    while here > 0 and not found.holds(here, roots[0].start):
+        here = found.parents[here]
+    return here > 0 and not found.holds(here, roots[1].start) and not _prose_outside(found, roots[:1], here)
+
+
+def _prose_outside(found: Survey, records: Sequence[Record], within: int) -> int:
+    """How many letters there are in sentences outside the records in the tag at a place."""
+    total, here, size = 0, within, found.ends[within]
+    for start, end in (*(record.span for record in records), (size, size)):
+        total += _prose_between(found, here, start)
+        here = max(here, end)
+    return total
+
+
+def _prose_between(found: Survey, start: int, end: int) -> int:
+    own = (found.letters(place, place + 1) - found.linked(place, place + 1) for place in range(start, end))
+    letters_each = _WIDE_AS if found.is_wide else 1
+    return sum(letters_each * letters for letters in own if letters_each * letters >= _SENTENCE)

@@ -1,0 +1,199 @@
+"""Records as drafts of comments: each with a name of its own, an address, and a kind.
+
+Records that are links from other sites: called so, or saying so before the link.
+
+Comments whose elements an adapter knows: what no class says in them is told by what they have in common.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bs4 import Tag
+
+from threadreader.importer.draft import CommentDraft, LeaveOut
+from threadreader.importer.generic.heads import beginning
+from threadreader.importer.generic.parents import find_answers, find_parents, without_call
+from threadreader.importer.generic.record import cut, is_not_words
+from threadreader.importer.generic.roles import Roles, find_roles
+from threadreader.importer.generic.survey import Span, Survey, survey
+from threadreader.importer.html.region import divide, is_blank, link_of
+from threadreader.importer.html.selector import Attributes, attribute, classes
+from threadreader.importer.html.tree import by_shape
+from threadreader.model.thread import Kind
+
+_SAID = re.compile(r"\s*(pingback|trackback)\s*(?::|(?:by|from|von|de|da|por|van)\s)", re.IGNORECASE)
+_MAX_LEADING_ELEMENTS = 30
+"""What a record begins with is in so many tags."""
+
+
+def kind_of(found: Survey, span: Span) -> Kind:
+    """What a record is, by its class or by the words that it begins with."""
+    start, end = span
+    named = _kind_by_name(found.tags[start])
+    if named is not None:
+        return named
+    said = _SAID.match(beginning(found.tags[start : min(end, start + _MAX_LEADING_ELEMENTS)]))
+    return Kind(said[1].casefold()) if said else Kind.COMMENT
+
+
+@by_shape
+def _kind_by_name(element: Tag) -> Kind | None:
+    words = {word.casefold() for word in classes(element)}
+    return next((kind for kind in (Kind.PINGBACK, Kind.TRACKBACK) if kind.value in words), None)
+
+
+_KEYS = Attributes("id", "data-comment-id", "data-id", "data-post-id", "name")
+_NEAR, _FAR = 8, 200
+"""The name of a record stands on one of so many tags at its beginning, a link to it is among so many."""
+
+_LONGEST = 100
+_CALLED = 40
+"""A link from another site stands among no more letters than these where the record has no words of its own."""
+
+
+def draft_all(found: Survey, roles: Sequence[Roles]) -> list[CommentDraft]:
+    """A draft of each record that says anything."""
+    answers = find_answers(found, roles)
+    parents = find_parents(found, roles, answers)
+    keys = [_key(part) for part in roles]
+    counts = Counter(keys)
+    theirs = answers.tags.union(id(found.tags[place]) for part in roles for place in part.theirs)
+    drafts = [
+        replace(
+            _draft(found, part, key),
+            key=key if counts[key] == 1 else None,
+            parent_element=roles[parent[0]].record.element if parent else None,
+            evidence=parent[1] if parent else None,
+            leave_out=_leaving_out(part, theirs),
+        )
+        for part, key, parent in zip(roles, keys, parents, strict=True)
+    ]
+    return [draft for draft in drafts if draft.body or draft.author]
+
+
+def _draft(found: Survey, part: Roles, key: str | None) -> CommentDraft:
+    """What a record says itself."""
+    time = found.times[part.time] if part.time is not None else None
+    name = found.tags[part.name] if part.name is not None else None
+    draft = CommentDraft(
+        element=part.record.element,
+        body=part.body,
+        author=part.author,
+        author_url=link_of(part.record.region, name) if name is not None else None,
+        when=time.machine if time else None,
+        when_text=time.words if time else None,
+        permalink=next(_permalinks(found, part, key), None),
+        kind=kind_of(found, part.record.span),
+    )
+    return _linking(part, draft) if draft.kind is not Kind.COMMENT else draft
+
+
+def _linking(part: Roles, draft: CommentDraft) -> CommentDraft:
+    """The same draft as a link from another site: named by the link, and often without words of its own."""
+    record, tags = part.record, part.record.found.tags
+    found = record.found
+    links = (place for place in record.places if tags[place].name == "a" and record.letters(place))
+    fit = (place for place in links if not found.has_time(place, found.ends[place]) and not is_not_words(tags[place]))
+    link = next(fit, None)
+    if link is None:
+        return draft
+    has_words = record.size > record.letters(link) + _CALLED
+    author_url = attribute(tags[link], "href")
+    return replace(
+        draft,
+        author=record.region.words(tags[link], is_not_words),
+        author_url=author_url,
+        body=part.body if has_words else (),
+    )
+
+
+def _leaving_out(part: Roles, theirs: frozenset[int]) -> LeaveOut:
+    inner = part.record.region.inner
+    return without_call(part.body, lambda tag: id(tag) in theirs or id(tag) in inner or is_not_words(tag))
+
+
+def _key(part: Roles) -> str | None:
+    """What a record is called by, at its beginning."""
+    tags = (part.record.found.tags[place] for place in part.record.places[:_NEAR])
+    values = (value for tag in tags for value in _KEYS.values(tag))
+    return next((value for value in values if len(value) < _LONGEST and any(map(str.isdigit, value))), None)
+
+
+def _permalinks(found: Survey, part: Roles, key: str | None) -> Iterator[str]:
+    """The addresses of a record, the surest first: where its time leads, or a link that ends in its name."""
+    if part.time is not None:
+        yield from _addresses(found, (*_upwards(found, part), *range(part.time, found.ends[part.time])))
+    if key:
+        links = _addresses(found, part.record.places[:_FAR])
+        yield from (href for href in links if href.endswith(f"#{key}"))
+
+
+def _upwards(found: Survey, part: Roles) -> Iterator[int]:
+    here = part.time if part.time is not None else part.record.start
+    while here > part.record.start:
+        yield here
+        here = found.parents[here]
+
+
+def _addresses(found: Survey, places: Iterable[int]) -> Iterator[str]:
+    for place in places:
+        href = attribute(found.tags[place], "href") if found.tags[place].name == "a" else None
+        if href and href != "#" and not href.startswith("javascript:"):
+            yield href
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What an adapter could only guess in a comment."""
+
+    author: bool = False
+    words: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything."""
+        return self.author or self.words
+
+
+def complete(
+    drafts: Sequence[CommentDraft], lacking: Sequence[Lacking | None], root: Tag, language: str | None, *, is_flat: bool
+) -> list[CommentDraft]:
+    """The drafts, in document order, with what each lacks where its structure tells it; None lacks nothing.
+
+    Those are unlike the others, like pingbacks, and tell nothing of them. `root` is the whole page, `language` its own.
+    With `is_flat` the adapter found no sign of who answers whom.
+    """
+    like = [draft for draft, lacks in zip(drafts, lacking, strict=True) if lacks]
+    (page,) = divide(root, lambda _tag, _region: False)
+    found = survey(page)
+    roles = find_roles(found, cut(found, _spans(found, like)), language)
+    known = {id(draft.element): draft for draft in draft_all(found, roles)}
+    parts = {id(part.record.element): part for part in roles}
+    completed: list[CommentDraft] = []
+    for draft, lacks in zip(drafts, lacking, strict=True):
+        key = id(draft.element)
+        whole = _filled(draft, lacks, known[key], parts[key]) if lacks and key in known else draft
+        if is_flat and key in known:
+            whole = replace(whole, parent_element=known[key].parent_element, evidence=known[key].evidence)
+        completed.append(whole)
+    return completed
+
+
+def _spans(found: Survey, drafts: Sequence[CommentDraft]) -> list[Span]:
+    wanted = {id(draft.element) for draft in drafts}
+    return [(place, found.ends[place]) for place, tag in enumerate(found.tags) if id(tag) in wanted]
+
+
+def _filled(draft: CommentDraft, lacks: Lacking, known: CommentDraft, part: Roles) -> CommentDraft:
+    if not lacks.any or all(map(is_blank, known.body)):
+        return draft
+    if lacks.author and part.name != part.record.start:
+        draft = replace(draft, author=known.author, author_url=known.author_url)
+    if lacks.words and (lacks.author or part.alone):
+        leave_out = [each for each in (known.leave_out, draft.leave_out) if each]
+        draft = replace(draft, body=known.body, leave_out=lambda tag: any(is_out(tag) for is_out in leave_out))
+    if not (draft.when or draft.when_text):
+        draft = replace(draft, when=known.when, when_text=known.when_text)
+    return draft

@@ -1,0 +1,355 @@
+"""Tags of a page that have something in common, and what each group is worth as a list of comments.
+
+Groups of records that are several tags side by side: rows of a table, `<dt>` and `<dd>`, words and a byline.
+
+What a chosen group lacks and has too much: records of another look, and what is no record.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+
+from threadreader.importer.generic.drafts import kind_of
+from threadreader.importer.generic.survey import Span, Survey
+from threadreader.importer.html.selector import Attributes, attribute
+from threadreader.importer.lexicon import folded, is_called_comment
+from threadreader.model.thread import Kind
+
+_ROWS = frozenset(("dt", "dd", "tr", "td", "li", "p", "a", "h2", "h3", "h4", "h5", "table"))
+"""Tags that may begin a record whatever their class is."""
+
+_LINE = 200
+"""What says who and when under the words has fewer letters than this."""
+
+_Key = tuple[str, str, bool]
+"""What the tags that hold the records are called, what these share, and whether they end with that."""
+
+Segments = tuple[str, bool, list[Span]]
+"""What the first of several children share, or with True the last of them, and where the segments of them are."""
+
+
+def spread(found: Survey) -> Iterator[tuple[Hashable, list[Span], bool]]:
+    """For each key the spans of records that begin with a tag that has it; with True those that end with one."""
+    members: defaultdict[_Key, list[Span]] = defaultdict(list)
+    known: dict[Hashable, Sequence[Segments]] = {}
+    for place in range(1, len(found.tags)):
+        end = found.ends[place]
+        if not found.has_time(place, end) and not found.has_name(place, end):
+            continue
+        children = list(found.children(place))
+        if len(children) < 2:  # noqa: PLR2004 - side by side are at least two
+            continue
+        bounds = [*children, end]
+        above = label_of(found, place)
+        for key, is_ended, segments in _alike(found, above, children, known):
+            if not is_ended or _says_when(found, children[segments[0][1] - 1]):
+                members[above, key, is_ended] += [(bounds[first], bounds[until]) for first, until in segments]
+    for is_wanted in (False, True):
+        for (above, key, is_ended), spans in members.items():
+            if is_ended is is_wanted:
+                yield (above, key), _ordered(spans), is_ended
+
+
+def label_of(found: Survey, place: int) -> str:
+    """What a tag is called: its name and its classes."""
+    shape = found.shapes[place]
+    known = shape.memo.get(label_of)
+    if known is None:
+        known = shape.memo[label_of] = ".".join((shape.name, *map(folded, shape.classes or ())))
+    return str(known)
+
+
+def _ordered(spans: list[Span]) -> list[Span]:
+    return sorted(spans, key=lambda span: (span[0], -span[1]))
+
+
+def _says_when(found: Survey, place: int) -> bool:
+    return found.has_time(place, found.ends[place]) and found.letters(place) < _LINE
+
+
+def _alike(
+    found: Survey, above: str, children: Sequence[int], known: dict[Hashable, Sequence[Segments]]
+) -> Sequence[Segments]:
+    """The segments of the children of a tag.
+
+    They are the same wherever tags are called the same, as the parts of the records of a page are.
+    """
+    labels = tuple(label_of(found, child) for child in children)
+    firsts = tuple(_first(found, child) for child in children)
+    alike = (above, labels, firsts)
+    if alike not in known:
+        keys = [_keys(found, child, first) for child, first in zip(children, firsts, strict=True)]
+        known[alike] = [*_segments(labels, keys)]
+    return known[alike]
+
+
+def _first(found: Survey, child: int) -> tuple[str, bool]:
+    """What the first tag in a child is called, "" where there is none; whether it is a cell of several rows."""
+    first = child + 1
+    if found.ends[child] == first:
+        return "", False
+    return label_of(found, first), "rowspan" in found.shapes[first].attributes
+
+
+def _keys(found: Survey, child: int, first: tuple[str, bool]) -> list[str]:
+    """What the first tag of a record may have in common with the first of others."""
+    shape, label = found.shapes[child], label_of(found, child)
+    keys = [label]
+    if shape.name in _ROWS:
+        keys.append(f"{shape.name} of any class")
+    keys += [f"{shape.name} .{folded(word)}" for word in shape.classes or ()]
+    called, spans_rows = first
+    if called:
+        keys.append(f"{label} > {called}")
+    if spans_rows:
+        keys.append(f"{shape.name} with a cell of several rows")
+    return keys
+
+
+def _segments(labels: Sequence[str], children_keys: Sequence[Sequence[str]]) -> Iterator[Segments]:
+    """For each key the numbers of the children between which a record with it goes."""
+    starts: defaultdict[str, list[int]] = defaultdict(list)
+    for at, keys in enumerate(children_keys):
+        for key in keys:
+            starts[key].append(at)
+    for key, ats in starts.items():
+        if len(ats) < len(labels):
+            yield key, False, [*pairwise(ats), (ats[-1], _end_of_last(labels, ats))]
+            first = _start_of_first(labels, ats)
+            if first < ats[0] and all(until - at > 1 for at, until in pairwise(ats)):
+                yield key, True, [(first, ats[0] + 1), *((at + 1, until + 1) for at, until in pairwise(ats))]
+
+
+def _end_of_last(labels: Sequence[str], ats: Sequence[int]) -> int:
+    """The number of the child behind the last record: that goes on for as long as the others have the like."""
+    if len(ats) == 1:
+        return len(labels)
+    seen = set(labels[ats[0] : ats[-1] + 1])
+    longest = max(until - at for at, until in pairwise(ats))
+    end = ats[-1] + 1
+    while end < min(len(labels), ats[-1] + longest) and (labels[end] in seen or labels[end].startswith("dd.")):
+        end += 1
+    return end
+
+
+def _start_of_first(labels: Sequence[str], ats: Sequence[int]) -> int:
+    """The number of the first child of the first record of those that end in what they share."""
+    if len(ats) == 1:
+        return ats[0]
+    seen = set(labels[ats[0] + 1 : ats[-1]])
+    longest = max(until - at for at, until in pairwise(ats))
+    start = ats[0]
+    while start > max(0, ats[0] - longest + 1) and labels[start - 1] in seen:
+        start -= 1
+    return start
+
+
+_TEXT, _TIME, _NAME = 0.4, 0.35, 0.25
+_NOTHING = -0.5
+"""What a member is worth that has no words of its own, or neither time nor name."""
+
+_LINE = 200
+"""What says who or when has fewer letters than this."""
+
+_TABLE = frozenset(("table", "tbody", "tr", "td"))
+_TELLING = Attributes("id", "itemtype", "itemprop")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Records in document order, which may be inside one another; `label` says what they share.
+
+    A record of a spread group goes on in the tags that follow its first one; in an ended one they share their last tag.
+    `worth` is how many whole comments the records amount to.
+    """
+
+    label: str
+    spans: tuple[Span, ...]
+    worth: float
+    is_spread: bool = False
+    is_ended: bool = False
+
+
+class Groups:
+    """All groups of a page."""
+
+    def __init__(self, found: Survey) -> None:
+        self._found = found
+        self._said = self._letters_of_signs()
+
+    def all(self) -> list[Group]:
+        """Every group that is worth anything, the best first; of several with the same records only one."""
+        known: dict[tuple[Span, ...], Group] = {}
+        for label, spans in self._contained():
+            self._note(known, Group(label, tuple(self._inside(spans)), 0))
+        for key, spans, is_ended in spread(self._found):
+            self._note(known, Group(_name(key), tuple(self._whole(spans)), 0, is_spread=True, is_ended=is_ended))
+        return sorted(known.values(), key=lambda group: -group.worth)
+
+    def _note(self, known: dict[tuple[Span, ...], Group], group: Group) -> None:
+        if group.spans not in known:
+            worth = self.worth(group.spans)
+            if worth > 0:
+                known[group.spans] = replace(group, worth=worth)
+
+    def worth(self, spans: Sequence[Span]) -> float:
+        """How many whole comments the records amount to, each without those inside it."""
+        total = 0.0
+        path: list[tuple[int, list[int]]] = []
+        for start, end in spans:
+            while path and path[-1][0] <= start:
+                total += _worth(*path.pop()[1])
+            own = self._counts(start, end)
+            if path:
+                above = path[-1][1]
+                for at, count in enumerate(own):
+                    above[at] -= count
+            path.append((end, own))
+        return total + sum(_worth(*own) for _, own in path)
+
+    def _whole(self, spans: Sequence[Span]) -> Sequence[Span]:
+        """Records without what rules part from the first of them and from the last."""
+        first, last = 0, len(spans)
+        if self._found.tags[spans[0][0]].name != "hr":
+            return spans
+        while last - first > 1 and _worth(*self._counts(*spans[last - 1])) < 0:
+            last -= 1
+        while last - first > 1 and _worth(*self._counts(*spans[first])) < 0:
+            first += 1
+        return spans[first:last]
+
+    def _inside(self, spans: Sequence[Span]) -> Sequence[Span]:
+        """Records without those around all others that are none themselves: old pages are made of tables in tables."""
+        first = 0
+        last = max((end for _, end in spans), default=0)
+        while first < len(spans) - 2 and spans[first][1] >= last and self._is_bare(spans[first], spans[first + 1]):
+            first += 1
+        return spans[first:]
+
+    def _is_bare(self, span: Span, inner: Span) -> bool:
+        """Whether a record is a part of a table, and nothing before the next one in it says who or when."""
+        _, times, names = self._counts(span[0], inner[0])
+        return self._found.tags[span[0]].name in _TABLE and not (times or names)
+
+    def _counts(self, start: int, end: int) -> list[int]:
+        """Letters beside those that say who and when, times, names."""
+        found = self._found
+        return [
+            found.letters(start, end) - (self._said[end] - self._said[start]),
+            found.times_before[end] - found.times_before[start],
+            found.names_before[end] - found.names_before[start],
+        ]
+
+    def _letters_of_signs(self) -> list[int]:
+        """How many letters before each tag say who or when."""
+        found = self._found
+        said = [0] * (len(found.tags) + 1)
+        until = 0
+        for place in sorted({*found.times, *found.names}):
+            time = found.times.get(place)
+            if place < until:
+                continue
+            if time and time.line:
+                said[place + 1] = sum(map(len, time.line.split()))
+            elif found.letters(place) < _LINE:
+                said[place + 1] = found.letters(place)
+                until = found.ends[place]
+        return list(accumulate(said))
+
+    def _contained(self) -> Iterator[tuple[str, list[Span]]]:
+        """Groups of tags that are a record each."""
+        found = self._found
+        full = [place for place in range(1, len(found.tags)) if found.letters(place)]
+        # A large page has hundreds of thousands of groups, and a record is in few of them.
+        wanted = {key for place in full if self._may_be_record(place) for key in self._keys(place)}
+        members: defaultdict[Hashable, list[Span]] = defaultdict(list)
+        for place in full:
+            for key in self._keys(place):
+                if key in wanted:
+                    members[key].append((place, found.ends[place]))
+        for key, spans in members.items():
+            yield _name(key), spans
+
+    def _may_be_record(self, place: int) -> bool:
+        """Whether a tag is worth anything in any group."""
+        return _worth(*self._counts(place, self._found.ends[place])) > 0
+
+    def _keys(self, place: int) -> list[Hashable]:
+        """What a tag may have in common with others."""
+        tag, shape, parent = self._found.tags[place], self._found.shapes[place], self._found.parents[place]
+        known = shape.memo.get(Groups)
+        if known is None:
+            known = shape.memo[Groups] = tuple((tag.name, f".{folded(word)}") for word in shape.classes or ())
+        keys: list[Hashable] = [*known]
+        for name in _TELLING.of(tag):
+            if name == "id":
+                identity = attribute(tag, "id") or ""
+                if (fold := folded(identity)) != identity:
+                    keys.append((tag.name, f"#{fold}"))
+            else:
+                keys.append((tag.name, f"[{name}={attribute(tag, name)}]"))
+        keys += [(tag.name, f"[{name}]") for name in shape.attributes if name.startswith("data-")]
+        if parent > 0:
+            keys.append((tag.name, "in tag", parent))
+            keys.append((tag.name, "in", label_of(self._found, parent)))
+        return keys
+
+
+def _worth(letters: int, times: int, names: int) -> float:
+    if letters <= 0 or not (times > 0 or names > 0):
+        return _NOTHING
+    return _TEXT + _TIME * (times > 0) + _NAME * (names > 0)
+
+
+def _name(key: Hashable) -> str:
+    return " ".join(map(str, key)) if isinstance(key, tuple) else str(key)
+
+
+_NEARLY_ALL = 0.93
+
+
+def rounded(found: Survey, group: Group) -> Group:
+    """The same group with its kin, and without what is of another kind."""
+    return _with_kin(found, _trimmed(found, _pure(found, group)))
+
+
+def _pure(found: Survey, group: Group) -> Group:
+    """Without the few records that are not called comments where all others are."""
+    called = [is_called_comment(found.tags[start]) for start, _ in group.spans]
+    if all(called) or sum(called) < _NEARLY_ALL * len(called):
+        return group
+    return replace(group, spans=tuple(span for span, good in zip(group.spans, called, strict=True) if good))
+
+
+def _trimmed(found: Survey, group: Group) -> Group:
+    """Without what has neither time nor name at either end, where nearly all others have one."""
+    signed = [found.has_time(*span) or found.has_name(*span) for span in group.spans]
+    if not any(signed) or sum(signed) < _NEARLY_ALL * len(signed) - 1:
+        return group
+    first, last = signed.index(True), len(signed) - signed[::-1].index(True)
+    ids = {_kind_of_id(found, span) for span in group.spans[first:last]} - {""}
+    kept = (span for at, span in enumerate(group.spans) if first <= at < last or _kind_of_id(found, span) in ids)
+    return replace(group, spans=tuple(kept))
+
+
+def _with_kin(found: Survey, group: Group) -> Group:
+    """With the siblings of its records that have the same kind of id, or are links from other sites."""
+    kin = () if group.is_spread else tuple(_kin(found, group))
+    return replace(group, spans=tuple(sorted((*group.spans, *kin), key=lambda span: (span[0], -span[1]))))
+
+
+def _kin(found: Survey, group: Group) -> Iterator[Span]:
+    starts = {start for start, _ in group.spans}
+    ids = {each for each in (_kind_of_id(found, span) for span in group.spans) if "0" in each}
+    for holder, name in {(found.parents[start], found.tags[start].name) for start in starts}:
+        for place in found.children(holder):
+            tag, span = found.tags[place], (place, found.ends[place])
+            if place in starts or tag.name != name or not found.letters(place):
+                continue
+            if _kind_of_id(found, span) in ids or kind_of(found, span) is not Kind.COMMENT:
+                yield span
+
+
+def _kind_of_id(found: Survey, span: Span) -> str:
+    return folded(attribute(found.tags[span[0]], "id") or "")

@@ -1,0 +1,193 @@
+"""What records begin with that may be the name of somebody, though nothing marks it as one.
+
+Entries that are fields with labels, as guestbooks print them: "Name: Ann", "Date: 1 May 2004", "Message: …".
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement
+
+from threadreader.importer.generic.record import Record
+from threadreader.importer.generic.survey import Span, Survey
+from threadreader.importer.html.region import is_blank
+from threadreader.importer.html.tree import is_text
+from threadreader.importer.lexicon import ACTION, folded, names_of
+from threadreader.model.clean import fold_space
+
+_NEAR = 16
+"""A name is in the first tags of a record."""
+
+_MOST, _SHARE = 0.6, 0.35
+"""In how many of the records there must be such words, and how many of these must not be the same."""
+
+_WRITERS = 6
+"""As many different names as these are enough, however often the same people write."""
+
+_SHORT, _FEW = 30, 4
+"""A name has no more letters and words than these."""
+
+_BEGINNING = 160
+_HALF = 0.5
+_MARKS = " ,:;.|·•()\uff5c\u2013\u2014-"
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:h]\d{2}(?!\d)")
+_PLANNED = frozenset(("00", "30"))
+_NO_TIME = frozenset(("0:00", "00:00", "12:00"))
+"""What stands where only the day is known."""
+
+
+def have_heads(found: Survey, spans: Sequence[Span]) -> bool:
+    """Whether most records begin with a few words in a tag of their own that are not the same in all of them."""
+    said: defaultdict[str, list[str]] = defaultdict(list)
+    for start, end in spans:
+        heads: dict[str, str] = {}
+        for place in range(start, min(end, start + _NEAR)):
+            words = _head(found, place)
+            if words:
+                heads.setdefault(".".join((found.tags[place].name, *names_of(found.tags[place]))), words)
+        for label, words in heads.items():
+            said[folded(label)].append(words)
+    most = (some for some in said.values() if len(some) >= _MOST * len(spans))
+    return any(len(set(some)) >= max(2, min(_SHARE * len(some), _WRITERS)) for some in most)
+
+
+def is_stamped(found: Survey, spans: Sequence[Span]) -> bool:
+    """Whether most records have a time with minutes as machines write them: not the round ones that people plan."""
+    clocks = _clocks(found, spans)
+    return bool(clocks) and sum(clock[-1] not in "05" for clock in clocks) >= _HALF * len(clocks)
+
+
+def is_planned(found: Survey, spans: Sequence[Span]) -> bool:
+    """Whether all times of most records are at the full hour or the half, as those of what is to happen."""
+    clocks = _clocks(found, spans)
+    return bool(clocks) and all(clock[-2:] in _PLANNED for clock in clocks) and not {*clocks} <= _NO_TIME
+
+
+def _clocks(found: Survey, spans: Sequence[Span]) -> list[str]:
+    """The time of day that each record gives first; nothing where hardly any gives one."""
+    clocks = [clock for start, end in spans if (clock := _clock(found, start, end))]
+    return clocks if len(clocks) >= _MOST * len(spans) else []
+
+
+def _clock(found: Survey, start: int, end: int) -> str | None:
+    for place in range(start, min(end, start + _NEAR)):
+        time = found.times.get(place)
+        clock = _CLOCK.search(time.words or "") if time else None
+        if clock:
+            return clock[0]
+    return None
+
+
+def _head(found: Survey, place: int) -> str | None:
+    """The words of a tag where these may be a name."""
+    time = found.times.get(place)
+    if time and time.line and time.words:
+        words = time.line.replace(time.words, " ").strip(_MARKS).split()
+    elif found.has_time(place, found.ends[place]):
+        words = _before_tags(found.tags[place])
+    elif 2 <= found.letters(place) <= _SHORT:  # noqa: PLR2004 - a name
+        words = found.tags[place].get_text(" ").split()
+    else:
+        return None
+    is_counting = len(words) > 1 and any(map(str.isdigit, "".join(words)))
+    said = " ".join(words)
+    may_be = len(words) <= _FEW and any(map(str.isalpha, said)) and not said.endswith(":")
+    return said if may_be and not is_counting and not ACTION.search(said) else None
+
+
+def _before_tags(tag: Tag) -> list[str]:
+    """The words that a tag begins with, where others that say when follow in it."""
+    first = tag.contents[0] if tag.contents else None
+    return str(first).strip(_MARKS).split() if first is not None and is_text(first) else []
+
+
+def beginning(tags: Iterable[Tag]) -> str:
+    """The first words of a record, given its tags."""
+    pieces: list[str] = []
+    for tag in tags:
+        pieces += (str(text) for text in tag.contents if is_text(text))
+        if sum(map(len, pieces)) >= _BEGINNING:
+            break
+    return " ".join(pieces)[:_BEGINNING]
+
+
+_NAME = re.compile(
+    r"\s*(?:(?:your )?name|nom|nombre|nome|naam|namn|navn|imię|jméno|имя|author|autor|auteur|名前|姓名)\s*[:\uff1a]",
+    re.IGNORECASE,
+)
+_MESSAGE = re.compile(
+    r"\s*(?:message|comments?|nachricht|kommentare?|eintrag|beitrag|commentaires?|mensaje|comentarios?|mensagem|comentários?"
+    r"|messaggio|commento|bericht|reactie|meddelande|besked|melding|wiadomość|komentarz|vzkaz|сообщение|комментарий|留言)"
+    r"\s*[:\uff1a]",
+    re.IGNORECASE,
+)
+_LONGEST = 60
+_MIN_LABELLED_SHARE, _SEVERAL = 0.6, 2
+_ENOUGH = 30
+"""As many records tell whether all have labels."""
+
+_PIECES = 40
+"""The labels are among so many pieces of text at the beginning of an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Who wrote an entry, and the nodes that hold the words."""
+
+    author: str
+    body: Sequence[PageElement]
+
+
+def find_fields(records: Sequence[Record]) -> Mapping[int, Fields]:
+    """The fields of entries by where these begin; none where most have no labels for a name and for the words."""
+    sample = records[:: max(1, len(records) // _ENOUGH)]
+    if sum(_fields(record) is not None for record in sample) < max(_SEVERAL, _MIN_LABELLED_SHARE * len(sample)):
+        return {}
+    return {record.start: fields for record in records if (fields := _fields(record))}
+
+
+def _fields(record: Record) -> Fields | None:
+    if record.inner:
+        return None
+    tops = [record.found.tags[top] for top in record.tops]
+    author: str | None = None
+    is_next = False
+    for node in _pieces(tops):
+        if is_next:
+            author, is_next = fold_space(node), False
+        elif author is None and (name := _NAME.match(node)):
+            author = fold_space(node[name.end() :]) or None
+            is_next = author is None
+        elif author and (message := _MESSAGE.match(node)):
+            body = list(_behind(tops, node, node[message.end() :]))
+            is_whole = len(author) <= _LONGEST and not all(map(is_blank, body))
+            return Fields(author, body) if is_whole else None
+    return None
+
+
+def _pieces(tops: Sequence[Tag]) -> Iterator[NavigableString]:
+    """The first pieces of text in some tags."""
+    stack: list[PageElement] = [*reversed(tops)]
+    left = _PIECES
+    while stack and left:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            stack.extend(reversed(node.contents))
+        elif is_text(node) and not node.isspace():
+            left -= 1
+            yield node
+
+
+def _behind(tops: Sequence[Tag], label: NavigableString, rest: str) -> Iterator[PageElement]:
+    """What follows a label in some tags: the rest of its text, and all behind it or what it is alone in."""
+    if rest.strip():
+        yield NavigableString(rest)
+    here: PageElement = label
+    while here.parent is not None and all(here.parent is not top for top in tops):
+        if rest.strip() or not all(map(is_blank, here.next_siblings)):
+            break
+        here = here.parent
+    yield from here.next_siblings

@@ -1,0 +1,311 @@
+"""One record of a group: its tags, what they are called within it, and its words.
+
+What the records of a group have in common: the words that most of them say are the theme's.
+
+What sites put beside the words of a comment, told by what it is called: links to answer, to share, a signature.
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from threadreader.importer.generic.survey import Span, Survey
+from threadreader.importer.html.region import Region
+from threadreader.importer.html.selector import attribute
+from threadreader.importer.html.tree import Shape, first_in, is_text, shape_of
+from threadreader.importer.lexicon import folded
+
+_ROOT = "^"
+"""What the tag is called that holds a whole record: its own classes often differ."""
+
+VOLATILE = frozenset(("even", "odd", "alt", "first", "last", "active", "current"))
+"""Classes that tell a record from its neighbours, and not what it is."""
+
+_FEW = 32
+"""Records of no more tags than these are likely to be built as another one is."""
+
+_MANY = 100
+"""A tag with more tags in it than this is not asked for its few words."""
+
+
+@dataclass(eq=False)
+class Record:
+    """The part of a page that is one record's own. `parent` is the place in the list of the record it is in."""
+
+    found: Survey
+    span: Span
+    parent: int | None = None
+    inner: list[Span] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        """The place of its first tag, which stands for it."""
+        return self.span[0]
+
+    @property
+    def element(self) -> Tag:
+        """Its first tag."""
+        return self.found.tags[self.start]
+
+    @cached_property
+    def tops(self) -> list[int]:
+        """The places of the tags that it is made of: one, or several that follow each other."""
+        return list(_tops(self.found, self.span))
+
+    @cached_property
+    def places(self) -> list[int]:
+        """The places of its own tags."""
+        own: list[int] = []
+        here = self.start
+        for start, end in self.inner:
+            own.extend(range(here, start))
+            here = end
+        own.extend(range(here, self.span[1]))
+        return own
+
+    @cached_property
+    def region(self) -> Region:
+        """For asking what words are in a tag."""
+        tags = self.found.tags
+        return Region(self.element, inner={id(tags[top]) for span in self.inner for top in _tops(self.found, span)})
+
+    @cached_property
+    def labelled(self) -> dict[str, list[int]]:
+        """Its tags by what they are called."""
+        return {label: self.labels(label) for label in self._named}
+
+    def labels(self, label: str | None) -> list[int]:
+        """The places of the tags of a label."""
+        return [self.start + at for at in self._named.get(label or "", ())]
+
+    @cached_property
+    def _named(self) -> Mapping[str, Sequence[int]]:
+        """By what its tags are called how many come before them."""
+        start, end = self.span
+        if self.inner or len(self.tops) > 1 or end - start > _FEW:
+            return self._name_all()
+        # Most records of a page are built alike.
+        found = self.found
+        built = (*found.shapes[start:end], *[each - start for each in found.ends[start:end]])
+        named = found.labelled.get(built)
+        if named is None:
+            named = self._name_all()
+            if not any("itemprop" in shape.attributes for shape in found.shapes[start:end]):
+                found.labelled[built] = named
+        return named
+
+    def _name_all(self) -> Mapping[str, Sequence[int]]:
+        named: defaultdict[str, list[int]] = defaultdict(list)
+        labels: dict[int, str] = {}
+        is_one = len(self.tops) == 1
+        for place in self.places:
+            above = labels.get(self.found.parents[place])
+            label = _ROOT if above is None and is_one else _label_of(self.found.tags[place], above or "")
+            labels[place] = label
+            named[label].append(place - self.start)
+        return dict(named)
+
+    @cached_property
+    def size(self) -> int:
+        """How many letters of its own it has."""
+        return sum(map(self.letters, self.tops))
+
+    def letters(self, place: int) -> int:
+        """How many of its own there are in a tag of it."""
+        letters = self.found.letters(place)
+        if not self.inner or not letters:
+            return letters
+        starts, before = self._inner_letters
+        return letters - before[bisect_left(starts, self.found.ends[place])] + before[bisect_left(starts, place)]
+
+    @cached_property
+    def _inner_letters(self) -> tuple[list[int], list[int]]:
+        """Where the records inside begin, and how many letters those before each have."""
+        sizes = (self.found.letters(*span) for span in self.inner)
+        return [start for start, _ in self.inner], list(accumulate(sizes, initial=0))
+
+    def is_small(self, place: int, most: int) -> bool:
+        """Whether a tag has words, no more letters than these, and few tags."""
+        return self.found.ends[place] - place <= _MANY and 0 < self.letters(place) <= most
+
+    def words(self, place: int) -> str:
+        """What a tag says."""
+        return self.region.words(self.found.tags[place])
+
+
+def cut(found: Survey, spans: Sequence[Span]) -> list[Record]:
+    """The records of a list of spans in document order."""
+    records: list[Record] = []
+    path: list[int] = []
+    for span in spans:
+        while path and records[path[-1]].span[1] <= span[0]:
+            path.pop()
+        parent = path[-1] if path else None
+        if parent is not None:
+            records[parent].inner.append(span)
+        path.append(len(records))
+        records.append(Record(found, span, parent))
+    return records
+
+
+def _label_of(tag: Tag, above: str) -> str:
+    """What a tag is called: its name and classes, and what it stands in; twice that where it has none."""
+    shape = shape_of(tag)
+    labels: dict[tuple[str, str | None], str] | None = shape.memo.get(_label_of)
+    if labels is None:
+        labels = shape.memo[_label_of] = {}
+    known = (above, attribute(tag, "itemprop") if "itemprop" in shape.attributes else None)
+    if known not in labels:
+        labels[known] = _label(shape, *known)
+    return labels[known]
+
+
+def _label(shape: Shape, above: str, prop: str | None) -> str:
+    words = sorted({folded(word) for word in shape.classes or ()} - VOLATILE)
+    own = ".".join((shape.name, *words))
+    label = f"{own}[{prop}]" if prop else own
+    return " ".join((*above.rsplit(" ", 2)[-1 if prop or "." in label else -2 :], label)) if above else label
+
+
+def _tops(found: Survey, span: Span) -> Iterator[int]:
+    here = span[0]
+    while here < span[1]:
+        yield here
+        here = found.ends[here]
+
+
+_NOT_WORDS = re.compile(
+    r"^(?:tw-|is-)?hidden$|^raw-content$"
+    r"|(?:^|[-_ ])(?:signature|sig|repl(?:y|ies)(?:[-_]?(?:link|button|to))?|share|sharing|vote|votes|voting|"
+    r"rating|like|likes|report|flag|actions?|tool(?:bar|s)|edit(?:-link)?|controls?|buttons?|avatar|user-?pic|gravatar|"
+    r"respond|sharedaddy|jp-likes|screen-reader-text|sr-only|visually-hidden|reactions?|moderat\w*|permalink)"
+    r"(?:[-_]?(?:bar|links?|list|area|wrap|box|section))?$",
+    re.IGNORECASE,
+)
+_REPLY = re.compile(r"repl(?:y|ies)$|respon[ds]e?s?$", re.IGNORECASE)
+_PRESSED = 30
+"""What is there to be pressed has no more characters than this."""
+
+TO_PRESS = frozenset(("a", "button", "form"))
+_LOOKED = 200
+"""What is to be pressed is among so many nodes: replies may stand in replies, and each is looked through."""
+
+_NOT_TAGS = frozenset(("form", "button", "nav", "select", "textarea", "input", "script"))
+
+
+def is_not_words(tag: Tag) -> bool:
+    """Whether a tag is what sites put beside the words of a comment: links to answer, to share, a signature."""
+    shape = shape_of(tag)
+    known = shape.memo.get(is_not_words)
+    if known is None:
+        known = tag.name in _NOT_TAGS or any(map(_NOT_WORDS.search, shape.classes or ()))
+        shape.memo[is_not_words] = known
+    return bool(known) and not _is_reply(tag)
+
+
+def _is_reply(tag: Tag) -> bool:
+    """Whether a tag that is called a reply is one, and no link to write one: it has words and nothing to press."""
+    if not any(map(_REPLY.search, shape_of(tag).classes or ())):
+        return False
+    size = 0
+    for node in first_in(tag, _LOOKED):
+        if isinstance(node, Tag):
+            if node.name in TO_PRESS:
+                return False
+        elif type(node) is NavigableString and size <= _PRESSED:
+            size += len(node.strip())
+    return size > _PRESSED
+
+
+LINE = 60
+"""What all records say has no more letters than this."""
+
+_HALF = 0.5
+_MIN_RECORDS = 4
+"""What fewer records say all of them may have been said by their writers."""
+
+_FIRST = 3
+"""Of the tags of one label in a record so many are looked at."""
+
+
+class Common:
+    """The words that at least half of the records have: links to answer, "says:", "on", "|"."""
+
+    def __init__(self, voters: Sequence[Record]) -> None:
+        self._voters = voters
+        self._least = max(2, _HALF * len(voters))
+        self._places: dict[int, list[int]] = {}
+
+    def places(self, record: Record) -> list[int]:
+        """The places of the tags in a record with such words, none in another."""
+        known = self._places.get(record.start)
+        if known is None:
+            found = (
+                place
+                for label in self._labels
+                for place in record.labels(label)
+                if record.is_small(place, LINE) and self.has(record, label, place)
+            )
+            known = self._places[record.start] = record.found.outermost(sorted(found))
+        return known
+
+    def may_be_words(self, record: Record) -> list[int]:
+        """Of these the places of what writers may have said too: nothing to press, and not in all of many records."""
+        return [place for place in self.places(record) if self._may_be_words(record, place)]
+
+    def _may_be_words(self, record: Record, place: int) -> bool:
+        tag, words = record.found.tags[place], record.words(place)
+        if tag.name in TO_PRESS or is_not_words(tag) or not any(map(str.isalnum, words)) or words.endswith(":"):
+            return False
+        return self._most.get(words, 0) < max(len(self._voters), _MIN_RECORDS)
+
+    def has(self, record: Record, label: str, place: int) -> bool:
+        """Whether the words of a tag are such."""
+        return label in self._labels and (label, record.words(place)) in self._said
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """Such pieces of text."""
+        counts: Counter[str] = Counter()
+        for record in self._voters:
+            tags = (record.found.tags[place] for place in record.places)
+            texts = {node for tag in tags for node in tag.contents if is_text(node) and len(node) <= LINE}
+            counts.update({" ".join(text.split()) for text in texts})
+        return frozenset(each for each, count in counts.items() if count >= self._least)
+
+    @cached_property
+    def _said(self) -> set[tuple[str, str]]:
+        return {each for each, count in self._counts.items() if count >= self._least}
+
+    @cached_property
+    def _counts(self) -> Counter[tuple[str, str]]:
+        counts: Counter[tuple[str, str]] = Counter()
+        for record in self._voters:
+            counts.update(
+                {
+                    (label, record.words(place))
+                    for label, places in record.labelled.items()
+                    for place in places[:_FIRST]
+                    if record.is_small(place, LINE)
+                }
+            )
+        return counts
+
+    @cached_property
+    def _most(self) -> dict[str, int]:
+        """How many records have each words in tags of one label."""
+        most: dict[str, int] = {}
+        for (_, words), count in self._counts.items():
+            most[words] = max(count, most.get(words, 0))
+        return most
+
+    @cached_property
+    def _labels(self) -> set[str]:
+        return {label for label, _ in self._said}

@@ -1,0 +1,198 @@
+"""Who wrote each record, when, and in what words: told by what is called alike in most of the records.
+
+What a writer says the same way in every record: signatures, and what stands about writers beside their words.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from threadreader.importer.generic.author import Naming, Sureness
+from threadreader.importer.generic.body import Bodies, is_piece
+from threadreader.importer.generic.heads import Fields, find_fields
+from threadreader.importer.generic.record import Common, Record, is_not_words
+from threadreader.importer.generic.survey import Survey
+from threadreader.importer.generic.when import Timing
+from threadreader.importer.html.region import is_blank, strings_of
+
+_ENOUGH = 200
+"""As many records tell what the parts of the others are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What is where in one record: places, None where nothing is; the nodes that hold its words.
+
+    `alone` are the places of the tags that hold the words and nothing else, where there are such; `theirs` those of
+    what all records say.
+    """
+
+    record: Record
+    time: int | None
+    name: int | None
+    author: str | None
+    body: Sequence[PageElement]
+    alone: Sequence[int]
+    theirs: Sequence[int]
+
+
+def _without_name(body: Sequence[PageElement], author: str | None) -> Sequence[PageElement]:
+    """The words without the name of who wrote them over them."""
+    said = [node for node in body if not is_blank(node)]
+    if len(said) < 2 or not isinstance(said[0], Tag) or said[0].get_text(" ").strip() != author:  # noqa: PLR2004 - words too
+        return body
+    return [node for node in body if node is not said[0]]
+
+
+def _says_any(record: Record, body: Sequence[PageElement], theirs: Sequence[int]) -> bool:
+    """Whether there is anything to read or to see in the words without what is the theme's."""
+    barred = {id(record.found.tags[place]) for place in theirs} | record.region.inner
+    return not all(is_blank(node, lambda tag: id(tag) in barred or is_not_words(tag)) for node in body)
+
+
+def _with_tag(record: Record, body: Sequence[PageElement], place: int) -> Sequence[PageElement]:
+    """The words with a tag of the record, where that neither holds any of them nor is in them."""
+    found, tags = record.found, record.found.tags
+    around: set[int] = set()
+    here = place
+    while here >= record.start:
+        around.add(id(tags[here]))
+        here = found.parents[here]
+    inside = {id(tags[each]) for each in range(place, found.ends[place])}
+    if any(id(node) in around or id(node.parent) in inside for node in body):
+        return body
+    places = {id(tags[each]): each for each in record.places}
+    before = [node for node in body if _end(found, places, node) <= place]
+    return [*before, tags[place], *body[len(before) :]]
+
+
+def _end(found: Survey, places: Mapping[int, int], node: PageElement) -> int:
+    """The place of the first tag that may begin after a node."""
+    if id(node) in places:
+        return found.ends[places[id(node)]]
+    before = node.previous_sibling
+    while before is not None and id(before) not in places:
+        before = before.previous_sibling
+    return found.ends[places[id(before)]] if before is not None else places.get(id(node.parent), -1) + 1
+
+
+def find_roles(found: Survey, records: Sequence[Record], language: str | None) -> list[Roles]:
+    """The parts of the records of one group; `language` is the page's."""
+    voters = records[:: max(1, len(records) // _ENOUGH)]
+    common = Common(voters)
+    timing = Timing(found, voters, language)
+
+    def heads(record: Record) -> list[int]:
+        time = timing.place(record)
+        names = [place for label in naming.marked for place in record.labels(label)[:1]]
+        return sorted({*names, time}) if time is not None else sorted(names)
+
+    bodies = Bodies(found, voters, heads, common.places, common.texts)
+    naming = Naming(found, voters, common, language, bodies.alone)
+    sureness = Sureness(found, voters, naming, bodies.alone)
+    looks = _Looks(timing, naming, sureness, bodies, common)
+    fields = find_fields(records)
+    return [_with_fields(_roles(record, looks), fields.get(record.start)) for record in records]
+
+
+def _with_fields(roles: Roles, fields: Fields | None) -> Roles:
+    return replace(roles, name=None, author=fields.author, body=fields.body, alone=(), theirs=()) if fields else roles
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What tells the parts of the records of a group."""
+
+    timing: Timing
+    naming: Naming
+    sureness: Sureness
+    bodies: Bodies
+    common: Common
+
+
+def _roles(record: Record, looks: _Looks) -> Roles:
+    alone = looks.bodies.alone(record)
+    time = looks.timing.place(record, alone)
+    named = looks.naming.name(record, time)
+    name, author = named or (None, None)
+    theirs = looks.common.places(record)
+    body = _without_name(looks.bodies.of(record, name, theirs), author)
+    if theirs and not _says_any(record, body, theirs):
+        said = frozenset(looks.common.may_be_words(record))
+        theirs = [place for place in theirs if place not in said]
+        body = _without_name(looks.bodies.of(record, name, theirs), author)
+    if name is not None and name != record.start and not looks.sureness.is_name(record, name, time, author):
+        is_all = all(map(is_blank, body))
+        body = _with_tag(record, body, name)
+        name, author = (None, None) if is_all else (name, author)
+    return Roles(
+        record=record,
+        time=time,
+        name=name,
+        author=author,
+        body=body,
+        alone=alone,
+        theirs=theirs,
+    )
+
+
+_ENOUGH = 200
+"""As many records tell what signatures are called."""
+
+_LONGEST = 600
+"""No signature has more letters."""
+
+_HALF = 0.5
+"""Signatures are at most this share of what people write."""
+
+_REPEATS = 2
+"""So often at least somebody says again what was said before."""
+
+
+def without_signatures(roles: Sequence[Roles]) -> list[Roles]:
+    """The parts of the records of a group without what follows from who wrote them."""
+    labels = _labels(roles[:: max(1, len(roles) // _ENOUGH)])
+    return [_without(part, labels) for part in roles] if labels else [*roles]
+
+
+def _labels(roles: Sequence[Roles]) -> frozenset[str]:
+    """What the tags are called whose words are the same in all records of each writer, and not in all of all."""
+    said: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for part in roles:
+        for label, place in _candidates(part.record) if part.author else ():
+            said[label].append((part.author or "", part.record.words(place)))
+    most = _HALF * sum(len(text) for part in roles for text in strings_of(part.body, None))
+    return frozenset(
+        label
+        for label, some in said.items()
+        if _follow_from_author(some) and sum(len(words) for _, words in some) <= most
+    )
+
+
+def _candidates(record: Record) -> Iterator[tuple[str, int]]:
+    """The tags that alone have their label in a record, and may be all of a signature."""
+    for label, places in record.labelled.items():
+        if len(places) == 1 and not is_piece(label) and record.is_small(places[0], _LONGEST):
+            yield label, places[0]
+
+
+def _follow_from_author(said: Sequence[tuple[str, str]]) -> bool:
+    authors = {author for author, _ in said}
+    words = {each for _, each in said}
+    return len(said) - len(authors) >= _REPEATS and len({*said}) == len(authors) and len(words) > 1
+
+
+def _without(part: Roles, labels: frozenset[str]) -> Roles:
+    """The same parts, where any words are left."""
+    found = part.record.found
+    kept = (*part.alone, *(at for at in (part.name, part.time) if at is not None))
+    own = (place for label in labels for place in part.record.labels(label))
+    places = [place for place in own if not any(found.holds(place, at) for at in kept)]
+    tags = {id(found.tags[place]) for place in places}
+    body = [node for node in part.body if id(node) not in tags]
+    if not places or all(is_blank(node, lambda tag: id(tag) in tags) for node in body):
+        return part
+    return replace(part, body=body, theirs=found.outermost(sorted({*part.theirs, *places})))

@@ -1,0 +1,240 @@
+"""Some of the records of a group, and what they and the tags around them are called."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+
+from bs4 import Tag
+
+from threadreader.importer.generic.groups import Group
+from threadreader.importer.generic.survey import Span, Survey, is_announced
+from threadreader.importer.html.region import strings_of
+from threadreader.importer.html.selector import attribute
+from threadreader.importer.lexicon import ACTION, ANSWER, ASIDE, COMMENT, COMMENTS, POST, TO_ANSWER, names_of
+
+MANY = 200
+"""What is looked for in a record is in no more tags than these."""
+
+HALF, MOST = 0.5, 0.6
+
+_ASIDE_TAGS = frozenset(("nav", "aside", "footer", "header"))
+_ENOUGH = 30
+"""As many records of a group tell what the others are."""
+
+_SOME = 0.1
+"""So many of the records are answered where answers stand in what they answer."""
+
+_SIGNED = 0.7
+"""What records are worth on average that say when, or hardly more than half of them also who."""
+
+_UP = 6
+"""How far around a list its place on the page tells what it is."""
+
+_FEW = 4
+_NUMBER = re.compile(r"\d{3,}")
+_ONLY_TO_ANSWER = re.compile(rf"\W*(?:{TO_ANSWER})\W*", re.IGNORECASE)
+_PRESSED = 30
+"""What is pressed says no more than this; a title may be one of a report."""
+
+_OFTEN = 3
+"""So many tags of a record have its number where a program wrote it for scripts that go on with it."""
+
+_NEAR = 16
+"""A record is numbered in its first tags."""
+
+
+class Sample:
+    """Some of the records of a group, and what they are called."""
+
+    def __init__(self, found: Survey, group: Group) -> None:
+        self.found = found
+        self._is_spread = group.is_spread
+        self.count = len(group.spans)
+        self.whole = group.worth / self.count
+        self.spans = group.spans[:: max(1, self.count // _ENOUGH)][:_ENOUGH]
+        self._ends = dict(group.spans)
+        self.own = [" ".join(names_of(found.tags[start])) for start, _ in self.spans]
+        self.around = [place for start, _ in self.spans[:3] for place in _above(found, start)]
+        names = " ".join(
+            word for place in self.around for word in names_of(found.tags[place]) if not ASIDE.search(word)
+        )
+        self.called_comments = share(bool(COMMENT.search(words)) for words in self.own)
+        self.listed_comments = share(
+            any(map(COMMENTS.search, names_of(found.tags[found.parents[start]]))) for start, _ in self.spans
+        )
+        self.called_posts = share(bool(POST.search(words)) for words in self.own)
+        self.is_among_comments = bool(COMMENTS.search(names))
+        self.is_among_posts = bool(POST.search(names))
+        self.is_numbered = share(_is_numbered(found, span) for span in self.spans) >= MOST or _are_linked(
+            found, self.spans
+        )
+
+    @property
+    def is_called_comments(self) -> bool:
+        return self.called_comments >= HALF
+
+    @cached_property
+    def is_announced(self) -> bool:
+        """Whether the last heading before the records is about comments."""
+        return is_announced(self.found, self.spans[0][0])
+
+    @property
+    def is_called(self) -> bool:
+        """Whether the records are called comments or posts, or stand in or under what is called so."""
+        is_called = self.is_called_comments or self.called_posts >= HALF
+        return is_called or self.is_among_comments or self.is_among_posts or self.is_announced
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether anything around the records, other than most of the page, is beside it."""
+        found = self.found
+        return any(_is_aside(found.tags[place]) for place in self.around if 2 * found.letters(place) < found.letters(0))
+
+    @cached_property
+    def is_answerable(self) -> bool:
+        """Whether there is a link to answer in most of the records, or one to do something else with a comment."""
+        return share(any(map(_is_action, self.tags(span))) for span in self.spans) >= HALF
+
+    @property
+    def is_debated(self) -> bool:
+        """Whether most of the records are called answers, or have a link that is only there to answer."""
+        return (
+            share(bool(ANSWER.search(words)) for words in self.own) >= HALF
+            or share(any(map(_is_answering, self.tags(span))) for span in self.spans) >= HALF
+        )
+
+    @cached_property
+    def is_nested(self) -> bool:
+        """Whether records stand in others as answers do: not one in each, as where a wrapper is a record too."""
+        held = _held(self._ends.items())
+        is_wrapper_alone = len(set(held)) == 1
+        holding = sum(inner[0] < outer[1] for outer, inner in pairwise(self._ends.items()))
+        is_often = holding >= max(2, _SOME * self.count)
+        return is_often and not is_wrapper_alone and not self._is_spread and self.whole >= _SIGNED
+
+    @cached_property
+    def is_numbered_throughout(self) -> bool:
+        """Whether several tags of most records have the same number of their own."""
+        return share(_repeats_number(self.found, span) for span in self.spans) >= MOST
+
+    @cached_property
+    def is_named(self) -> bool:
+        """Whether in most records something is marked as a name."""
+        return share(self.found.has_name(*span) for span in self.spans) >= MOST
+
+    @property
+    def linked_words(self) -> int:
+        """How many letters in the records are in links that are neither names nor times."""
+        return sum(_linked_words(self.found, span) for span in self.spans)
+
+    def tags(self, span: Span) -> Sequence[Tag]:
+        """The tags of a record, of a large one the first."""
+        return self.found.tags[span[0] : min(span[1], span[0] + MANY)]
+
+    def own_tags(self, span: Span) -> Iterator[Tag]:
+        """The same without those of the records in it."""
+        here, end = span[0], min(span[1], span[0] + MANY)
+        while here < end:
+            if here != span[0] and here in self._ends:
+                here = self._ends[here]
+                continue
+            yield self.found.tags[here]
+            here += 1
+
+
+def _held(spans: Iterable[Span]) -> list[int]:
+    """How many records stand in each that is in no other."""
+    held: list[int] = []
+    until = 0
+    for start, end in spans:
+        if start < until:
+            held[-1] += 1
+        else:
+            held.append(0)
+            until = end
+    return held
+
+
+def share(answers: Iterable[bool]) -> float:
+    known = list(answers)
+    return sum(known) / len(known)
+
+
+def _above(found: Survey, place: int) -> Iterator[int]:
+    """The places of what a tag is in, the nearest first, without the page itself."""
+    here = found.parents[place]
+    for _ in range(_UP):
+        if here < 0 or found.tags[here].name in ("body", "html"):
+            return
+        yield here
+        here = found.parents[here]
+
+
+def _is_aside(tag: Tag) -> bool:
+    if tag.name in _ASIDE_TAGS:
+        return True
+    return any(ASIDE.search(word) and not COMMENT.search(word) and "content" not in word for word in names_of(tag))
+
+
+def _is_numbered(found: Survey, span: Span) -> bool:
+    """Whether a record has a number of its own that it can be linked by."""
+    start, end = span
+    for tag in found.tags[start : min(end, start + _NEAR)]:
+        values = (attribute(tag, name) for name in ("id", "name")) if tag.attrs else ()
+        if any(any(map(str.isdigit, value)) for value in values if value):
+            return True
+    return any(name.startswith("data-") and name.endswith("id") for name in found.tags[start].attrs)
+
+
+def _linked_words(found: Survey, span: Span) -> int:
+    signs = (place for place in range(*span) if place in found.times or found.has_name(place, place + 1))
+    return found.linked(*span) - sum(found.linked(place, found.ends[place]) for place in found.outermost(signs))
+
+
+def _are_linked(found: Survey, spans: Sequence[Span]) -> bool:
+    """Whether most records have a link of their own to themselves: to one page, and each to a place of its own."""
+    links = [frozenset(_places_linked(found, span)) for span in spans]
+    counts = Counter(link for some in links for link in some)
+    pages = Counter(page for some in links for page in {page for page, name in some if counts[page, name] == 1})
+    return len(spans) >= _FEW and max(pages.values(), default=0) >= MOST * len(spans)
+
+
+def _places_linked(found: Survey, span: Span) -> Iterator[tuple[str, str]]:
+    """The page and the place that each link in a record leads to, but to places elsewhere on this page."""
+    start, end = span
+    for tag in found.tags[start : min(end, start + MANY)]:
+        page, _, name = (attribute(tag, "href") or "").partition("#") if tag.name == "a" else ("", "", "")
+        if name and start <= found.anchors.get(name, start) < end:
+            yield page.partition("?")[0], name
+
+
+def _repeats_number(found: Survey, span: Span) -> bool:
+    start, end = span
+    tags = (tag for tag in found.tags[start : min(end, start + MANY)] if "id" in tag.attrs)
+    numbers = Counter(number for tag in tags for number in _NUMBER.findall(attribute(tag, "id") or ""))
+    return max(numbers.values(), default=0) >= _OFTEN
+
+
+def _is_action(tag: Tag) -> bool:
+    """Whether a tag is a link or a button for doing something with a comment."""
+    words = _pressed(tag)
+    return len(words) <= _PRESSED and bool(ACTION.search(words))
+
+
+def _is_answering(tag: Tag) -> bool:
+    """Whether a tag is a link or a button that only says "reply" or "quote", but is not for answering an article."""
+    is_under_article = (attribute(tag, "href") or "").endswith(("#respond", "#comments"))
+    return not is_under_article and _ONLY_TO_ANSWER.fullmatch(_pressed(tag)) is not None
+
+
+def _pressed(tag: Tag) -> str:
+    """What a link or a button says first; nothing for other tags."""
+    is_to_press = tag.name in ("a", "button") or attribute(tag, "role") == "button"
+    return first_words(tag) if is_to_press and len(tag.contents) <= _FEW else ""
+
+
+def first_words(tag: Tag) -> str:
+    """The first words in a tag; its `strings` go down to the last of them before they give the first."""
+    return next(filter(None, strings_of(tag.contents, None)), "")

@@ -1,0 +1,297 @@
+"""Whether a group is comments: by the words of its tags, by its numbers, and by what other lists look like.
+
+What other lists look like: excerpts of articles, quotations, tables, programmes.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from bs4 import Tag
+
+from threadreader.importer.generic.groups import Group
+from threadreader.importer.generic.heads import beginning, have_heads, is_planned, is_stamped
+from threadreader.importer.generic.sample import HALF, MANY, MOST, Sample, first_words, share
+from threadreader.importer.generic.survey import Span, Survey
+from threadreader.importer.html.hr_sections import PART
+from threadreader.importer.html.selector import attribute, classes
+from threadreader.importer.html.tree import is_text
+from threadreader.importer.lexicon import ASIDE, HEADINGS, SAYING
+
+_QUOTING = frozenset(("blockquote", "figure", "q"))
+_UP = 6
+_FEW = 4
+_SHORT = 30
+_REPEATED = 0.2
+_UNLIKE = 0.8
+_COLUMNS = 3
+"""Forums have two headings: over those who write, and over what they write."""
+
+
+Clue = tuple[float, str]
+"""Points for or against a group, and why."""
+
+
+def find_traps(sample: Sample) -> Iterator[Clue]:
+    """Whether the records are excerpts of articles, or quotations."""
+    holders = _holders(sample)
+    if share(_leads_away(sample.found, span) for span in holders) >= HALF:
+        yield -4.5, "headings that lead elsewhere"
+    elif not sample.is_called_comments and _are_titles(sample.found, holders):
+        yield -3, "titles that lead elsewhere"
+    if _are_articles(sample, holders):
+        yield -6, "articles of a list"
+    if not sample.is_called_comments and _is_data(sample):
+        yield -3, "rows under headings"
+    may_be_programme = sample.count >= _FEW and not sample.is_called_comments and not sample.is_answerable
+    if may_be_programme and is_planned(sample.found, sample.spans):
+        yield -1.5, "with times that were planned"
+    if not sample.is_numbered and _repeats(sample) >= _REPEATED:
+        yield -3, "the same words again"
+    quoting = share(sample.found.tags[start].name in _QUOTING for start, _ in sample.spans)
+    if quoting >= HALF and not sample.is_called_comments:
+        yield -3, "quotations"
+
+
+def _are_articles(sample: Sample, holders: Sequence[Span]) -> bool:
+    """Whether records have what only articles have, and are neither called comments nor there to be answered.
+
+    Some forums have comments of their own under each post.
+    """
+    if sample.is_called_comments or sample.is_announced or sample.is_debated:
+        return False
+    return share(sample.found.has_article(*span) for span in holders) >= HALF
+
+
+def _holders(sample: Sample) -> Sequence[Span]:
+    """The records with what is around each one alone."""
+    found, spans = sample.found, list(sample.spans)
+    for _ in range(_UP if sample.count > 1 else 0):
+        above = [found.parents[start] for start, _ in spans]
+        if len(set(above)) < len(above):
+            break
+        spans = [(place, found.ends[place]) for place in above]
+    return spans
+
+
+def _repeats(sample: Sample) -> float:
+    """The share of the records whose longest text another one has too: previews of what is answered."""
+    texts = [
+        max((str(text) for tag in sample.own_tags(span) for text in tag.contents if is_text(text)), key=len, default="")
+        for span in sample.spans
+    ]
+    counts = Counter(text.strip() for text in texts)
+    return sum(count - 1 for text, count in counts.items() if len(text) >= _SHORT) / len(texts)
+
+
+def _leads_away(found: Survey, span: Span) -> bool:
+    """Whether the first heading with a link in a record is one to another page."""
+    start, end = span
+    for place in range(start, min(end, start + MANY // 3)):
+        tag = found.tags[place]
+        href = attribute(tag, "href") if tag.name == "a" else None
+        if href and _is_title(found, place, start):
+            return "#" not in href and not href.startswith("javascript:")
+    return False
+
+
+def _are_titles(found: Survey, spans: Sequence[Span]) -> bool:
+    """Whether most records begin with a link of several words to another page, each with words of its own."""
+    said = [words for span in spans if (words := _first_link(found, span))]
+    return len(said) >= MOST * len(spans) and len(set(said)) >= _UNLIKE * len(said)
+
+
+def _first_link(found: Survey, span: Span) -> str | None:
+    """The words of the first link with any, where it leads away and these may be a title."""
+    start, end = span
+    for place in range(start, min(end, start + MANY // 3)):
+        href = attribute(found.tags[place], "href") if found.tags[place].name == "a" else None
+        if href and found.letters(place):
+            leads = "#" not in href and not href.startswith(("javascript:", "mailto:"))
+            is_first = first_words(found.tags[start]) == first_words(found.tags[place])
+            return _title(found, place) if leads and is_first else None
+    return None
+
+
+def _title(found: Survey, place: int) -> str | None:
+    """What a link says, where it is neither a name nor a time and has several words."""
+    words = found.tags[place].get_text(" ").split()
+    end = min(found.ends[place], place + MANY)
+    is_sign = found.has_name(place, end) or found.has_time(place, end)
+    return None if is_sign or len(words) < 3 or words[0].rstrip(":").lower() == "re" else " ".join(words)  # noqa: PLR2004
+
+
+def _is_data(sample: Sample) -> bool:
+    """Whether the records are rows of a table with a heading over each of several columns."""
+    found = sample.found
+    rows = [start for start, _ in sample.spans if found.tags[start].name == "tr"]
+    holders = {found.parents[start] for start in rows}
+    if len(rows) < len(sample.spans) or len(holders) > 1:
+        return False
+    (body,) = holders
+    head = found.parents[body] if found.tags[body].name == "tbody" else body
+    first = next((at for at in range(head, min(found.ends[head], head + _FEW)) if found.tags[at].name == "tr"), body)
+    second = next((row for row in rows if row > first), first)
+    return len(_heads(found, first)) >= _COLUMNS and not _heads(found, second)
+
+
+def _heads(found: Survey, row: int) -> list[int]:
+    """The cells of a row where all of them are headings."""
+    cells = [*found.children(row)]
+    return cells if all(found.tags[cell].name == "th" for cell in cells) else []
+
+
+def _is_title(found: Survey, place: int, start: int) -> bool:
+    """Whether a link is a heading of several words, neither a name nor a time."""
+    inner = range(place, min(found.ends[place], place + _FEW))
+    is_time = any(each in found.times and 2 * found.letters(each) >= found.letters(place) for each in inner)
+    if is_time or found.has_name(place, place + 1) or found.letters(place) > MANY:
+        return False
+    here = place
+    while here > start and found.tags[here].name not in HEADINGS:
+        here = found.parents[here]
+    is_heading = found.tags[here].name in HEADINGS or any(found.tags[each].name in HEADINGS for each in inner)
+    return is_heading and len(found.tags[place].get_text(" ").split()) >= 3  # noqa: PLR2004
+
+
+_ACCEPTED = 4.5
+_FEW = 4
+_LINKED, _PROSE = 0.35, 0.15
+_SHORT, _LONG = 30, 80
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Points for and against a group, each with its reason."""
+
+    points: float
+    reasons: tuple[str, ...]
+    is_called_comments: bool
+    is_among_comments: bool
+    is_called_posts: bool
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the records are comments or posts."""
+        return self.points >= _ACCEPTED
+
+
+def judge(found: Survey, group: Group) -> Judgement:
+    """How surely the records are comments."""
+    sample = Sample(found, group)
+    clues = [
+        clue
+        for look in (_names, _neighbours, _signs, _signatures, _numbers, _words, find_traps)
+        for clue in look(sample)
+    ]
+    return Judgement(
+        sum(points for points, _ in clues),
+        tuple(f"{reason} {points:+.1f}" for points, reason in clues),
+        is_called_comments=sample.called_comments >= HALF,
+        is_among_comments=sample.is_among_comments,
+        is_called_posts=sample.called_posts >= HALF,
+    )
+
+
+def _names(sample: Sample) -> Iterator[Clue]:
+    """What the records are called, and what they stand in."""
+    if sample.is_called_comments:
+        yield 3 * sample.called_comments, "called comments"
+    elif sample.listed_comments >= MOST:
+        yield sample.listed_comments, "listed as comments"
+    elif sample.called_posts >= HALF:
+        yield 1.5 * sample.called_posts, "called posts"
+    if sample.is_among_comments:
+        yield 1.5, "among comments"
+    elif sample.is_announced:
+        yield 1.5, "announced as comments"
+    elif sample.is_among_posts:
+        yield 0.5, "among posts"
+
+
+def _neighbours(sample: Sample) -> Iterator[Clue]:
+    """Whether the records are beside what the page is about."""
+    if share(bool(ASIDE.search(words)) for words in sample.own) >= HALF:
+        yield -4.5, "called something else"
+    elif sample.is_aside:
+        yield -1.5 if sample.is_called_comments else -3, "beside the page"
+
+
+def _signs(sample: Sample) -> Iterator[Clue]:
+    """Whether the records can be told apart, and answered."""
+    found = sample.found
+    if sample.is_numbered:
+        yield 1.5, "numbered"
+        if sample.is_named and sample.is_numbered_throughout:
+            yield 0.5, "numbered throughout"
+    if sample.count > 1 and all(_is_ruled(found.tags[start]) for start, _ in sample.spans):
+        yield 1, "between rules"
+    if sample.is_answerable:
+        yield 1, "can be answered"
+    if sample.is_nested:
+        yield 1.5, "with answers inside"
+
+
+def _signatures(sample: Sample) -> Iterator[Clue]:
+    """Whether the records say who wrote them and when."""
+    found = sample.found
+    timed = share(found.has_time(*span) for span in sample.spans) >= MOST
+    if timed:
+        yield 1.5, "with times"
+    if sample.is_named:
+        yield 1, "with names"
+        if timed:
+            yield 0.5, "with both"
+        return
+    headed = have_heads(found, sample.spans)
+    if timed and sample.whole >= MOST and headed:
+        yield 1, "with what may be names"
+        if not sample.is_numbered and is_stamped(found, sample.spans):
+            yield 1.5, "with times of any minute"
+    if share(bool(SAYING.search(beginning(sample.own_tags(span)))) for span in sample.spans) >= MOST:
+        yield 1, "with words of saying"
+    elif not headed and not sample.is_called and not sample.is_answerable:
+        yield -1, "of nobody"
+
+
+def _numbers(sample: Sample) -> Iterator[Clue]:
+    """How many records there are: the fewer, the surer what they are called must be."""
+    if sample.count > 1:
+        yield 0.5, "several"
+    if sample.count >= _FEW:
+        yield 0.5, "many"
+    elif sample.count == 1:
+        if not (sample.is_called_comments and sample.is_among_comments and sample.is_numbered):
+            yield -6, "only one"
+        if sample.is_aside or any(tag.name == "textarea" for tag in sample.tags(sample.spans[0])):
+            yield -6, "a form or a box"
+    elif not sample.is_called_comments:
+        if not sample.is_numbered:
+            yield -2, "few"
+        if not sample.is_among_comments and sample.called_posts < HALF:
+            yield -1.5, "of no name"
+        if len({sample.found.parents[start] for start, _ in sample.spans}) > 1:
+            yield -3.5, "far apart"
+
+
+def _words(sample: Sample) -> Iterator[Clue]:
+    """Whether the records are prose."""
+    found = sample.found
+    sizes = [found.letters(*span) for span in sample.spans]
+    linked = sum(found.linked(*span) for span in sample.spans) / (sum(sizes) or 1)
+    if linked > _LINKED:
+        yield -1.5 if linked < MOST else -3, "mostly links"
+    if median(sizes) < _SHORT:
+        yield -1.5, "short"
+    elif median(sizes) > _LONG and (linked < _PROSE or _has_own_words(sample, sum(sizes))):
+        yield 0.5, "prose"
+
+
+def _has_own_words(sample: Sample, size: int) -> bool:
+    """Whether most links in records that nothing else tells from each other are the names of those who wrote them."""
+    return sample.is_named and not sample.is_numbered and sample.linked_words < _PROSE * size
+
+
+def _is_ruled(tag: Tag) -> bool:
+    return tag.name == "hr" or PART in classes(tag)

@@ -1,0 +1,360 @@
+"""A page as columns: for each tag, in document order, where it ends, how much text it has and what that tells.
+
+What articles in a list have and comments do not: the classes of articles, and comments of their own.
+
+Whether a page says of what follows that it is comments.
+"""
+
+import re
+from bisect import bisect
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate, islice
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement
+
+from threadreader.importer.dates.find import machine_time, time_in
+from threadreader.importer.html.region import Region, text_of
+from threadreader.importer.html.selector import Attributes, attribute, classes
+from threadreader.importer.html.tree import Shape
+from threadreader.importer.lexicon import (
+    COMMENT,
+    COMMENTS,
+    GUESTBOOK,
+    HEADINGS,
+    MEMBER,
+    RECENT,
+    counted,
+    is_marked_as_name,
+    says_none,
+)
+from threadreader.model.clean import fold_space
+
+_ARTICLE = re.compile(
+    r"^(?:type-post|blogbody|blog-?(?:post|entry)|post-excerpt|seemore|read-?more|more-link)$", re.IGNORECASE
+)
+_TITLE = re.compile(r"^(?:entry|post)-?title$", re.IGNORECASE)
+_ITEM = re.compile(r"/(?:Blog|News)?(?:Posting|Article)$")
+_OTHER = re.compile(r"^type-(?!post)|repl(?:y|ies)", re.IGNORECASE)
+"""What forums make of posts is of another type."""
+
+_LINK = "comments-link"
+"""What WordPress calls a link to the comments of an article, and what stands there where nobody may write any."""
+
+_ITEMS = Attributes("itemtype")
+
+
+def is_of_article(tag: Tag) -> bool:
+    """Whether a tag is an article, or what is called the title of one or its link to comments."""
+    own = classes(tag)
+    if any(map(_ARTICLE.match, own)) or ("hentry" in own and not any(map(_OTHER.search, own))):
+        return True
+    if tag.name in HEADINGS and any(map(_TITLE.match, own)):
+        return True
+    if tag.name != "a" and _LINK in own:
+        return True
+    return any(map(_ITEM.search, _ITEMS.values(tag)))
+
+
+def leads_to_comments(link: Tag) -> bool:
+    """Whether a short link is one to comments on another page, and says how many there are."""
+    href = attribute(link, "href")
+    if not href or href.startswith(("#", "javascript:")):
+        return False
+    words = link.get_text(" ").strip()
+    return bool(COMMENTS.search(words)) and (counted(words) is not None or says_none(words))
+
+
+Span = tuple[int, int]
+"""Where a record begins and ends among the tags of the page."""
+
+_SILENT = frozenset(
+    ("script", "style", "head", "title", "textarea", "select", "option", "button", "template", "datalist", "input")
+)
+_MAY_BE_SILENT = _SILENT | {"form"}
+_LONGEST_NAME = 60
+_PIECES, _SHORT = 7, 40
+"""A time is in no more tags and letters than these."""
+
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_PIECES_READ = 1_000
+_FORM = 150
+"""A form with more tags than this is around a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """What says when: a value for machines, and the words shown. `line` are those and the words around them."""
+
+    machine: str | None
+    words: str | None
+    line: str | None = None
+
+
+@dataclass(eq=False)
+class Survey:
+    """The columns. Those that end in `_before` count what the tags before one have: the rest is differences.
+
+    `shapes` are those of the tags, `ends[n]` is the place behind the last tag inside tag n, `parents[n]` the place of
+    what tag n is directly in. Letters are characters that are not white space. What is in a form to write a comment
+    does not count.
+    """
+
+    tags: Sequence[Tag]
+    shapes: Sequence[Shape]
+    ends: Sequence[int]
+    parents: list[int] = field(default_factory=list)
+    letters_before: list[int] = field(default_factory=list)
+    figures_before: list[int] = field(default_factory=list)
+    linked_before: list[int] = field(default_factory=list)
+    times: dict[int, Time] = field(default_factory=dict)
+    labelled: dict[Hashable, Mapping[str, Sequence[int]]] = field(default_factory=dict)
+    """How the parts of records are called, by what these are built of: see `Record`."""
+
+    def letters(self, start: int, end: int | None = None) -> int:
+        """How many there are in the tag at a place, or from one place to another."""
+        return self.letters_before[self.ends[start] if end is None else end] - self.letters_before[start]
+
+    def linked(self, start: int, end: int) -> int:
+        """How many letters there are in links from one place to another."""
+        return self.linked_before[end] - self.linked_before[start]
+
+    def has_time(self, start: int, end: int) -> bool:
+        """Whether anything says when from one place to another."""
+        return self.times_before[end] > self.times_before[start]
+
+    def has_name(self, start: int, end: int) -> bool:
+        """Whether anything is marked as a name from one place to another."""
+        return self.names_before[end] > self.names_before[start]
+
+    def has_article(self, start: int, end: int) -> bool:
+        """Whether anything from one place to another is an article, or what only an article has."""
+        return self.articles_before[end] > self.articles_before[start]
+
+    def holds(self, outer: int, inner: int) -> bool:
+        """Whether a tag is another or in it."""
+        return outer <= inner < self.ends[outer]
+
+    def is_in(self, place: int, tops: Sequence[int]) -> bool:
+        """Whether a tag is one of several, or in one; these in document order, none in another."""
+        at = bisect(tops, place) - 1
+        return at >= 0 and place < self.ends[tops[at]]
+
+    def children(self, place: int) -> Iterator[int]:
+        """The places of the tags directly in a tag."""
+        here = place + 1
+        while here < self.ends[place]:
+            yield here
+            here = self.ends[here]
+
+    def outermost(self, places: Iterable[int]) -> list[int]:
+        """Of several places in document order those that are not in others of them."""
+        tops: list[int] = []
+        until = 0
+        for place in places:
+            if place >= until:
+                tops.append(place)
+                until = self.ends[place]
+        return tops
+
+    @cached_property
+    def titles(self) -> list[int]:
+        """The places of the title of the page and of its main headings."""
+        return [place for place, shape in enumerate(self.shapes) if shape.name in ("title", "h1")]
+
+    @cached_property
+    def names(self) -> list[int]:
+        """The places of tags that are marked as the name of somebody."""
+        return [place for place in range(len(self.tags)) if self._is_name(place)]
+
+    @cached_property
+    def anchors(self) -> Mapping[str, int]:
+        """The places on the page that have a name to link to."""
+        found: dict[str, int] = {}
+        for place, shape in enumerate(self.shapes):
+            for name in ("id", "name") if shape.name == "a" else ("id",):
+                if name in shape.attributes:
+                    found.setdefault(str(self.tags[place].attrs[name]), place)
+        return found
+
+    @cached_property
+    def is_guestbook(self) -> bool:
+        """Whether the page is there for what visitors leave on it, by its title or its main heading."""
+        return any(GUESTBOOK.search(self.tags[place].get_text(" ")) for place in self.outermost(self.titles))
+
+    @cached_property
+    def times_before(self) -> list[int]:
+        """How many tags that say when there are before each."""
+        return _counted((place for place in self.times if not self._is_of_joining(place)), len(self.tags))
+
+    @cached_property
+    def names_before(self) -> list[int]:
+        """How many marked names there are before each tag."""
+        return _counted(self.names, len(self.tags))
+
+    @cached_property
+    def articles_before(self) -> list[int]:
+        """How many tags there are before each that are articles, or what only articles have."""
+        places = (place for place, tag in enumerate(self.tags) if is_of_article(tag) or self._leads_to_comments(place))
+        return _counted(places, len(self.tags))
+
+    def _leads_to_comments(self, place: int) -> bool:
+        is_short = self.tags[place].name == "a" and self.letters(place) <= _SHORT
+        return is_short and leads_to_comments(self.tags[place])
+
+    @cached_property
+    def is_wide(self) -> bool:
+        """Whether the page is mostly in letters of Chinese, Japanese and Korean, by the first of its text."""
+        said = (str(child) for tag in self.tags for child in tag.contents if _is_text(child))
+        text = "".join(islice(said, _PIECES_READ))
+        letters = sum(map(str.isalpha, text))
+        return 2 * len(_WIDE.findall(text)) > letters
+
+    def _is_of_joining(self, place: int) -> bool:
+        """Whether a time is that at which somebody became a member: one is beside every post of forums."""
+        above = self.parents[place]
+        line = above if above >= 0 and self.letters(above) <= _SHORT and self.ends[above] - above <= _PIECES else place
+        if self.letters(line) > _SHORT:
+            return False
+        before, _, _ = fold_space(text_of(self.tags[line])).partition(self.times[place].words or "\0")
+        return MEMBER.search(before) is not None
+
+    def _is_name(self, place: int) -> bool:
+        if not 1 < self.letters(place) <= _LONGEST_NAME or not is_marked_as_name(self.tags[place]):
+            return False
+        return not self.has_time(place, self.ends[place])
+
+
+def survey(outside: Region) -> Survey:
+    """The columns of a page that is not cut up yet, made in one pass over its tags."""
+    found = Survey(outside.tags, outside.shapes, outside.ends)
+    path: list[int] = []
+    silent_until = linked_until = letters = figures = linked = 0
+    for place, shape in enumerate(found.shapes):
+        while path and found.ends[path[-1]] <= place:
+            path.pop()
+        found.parents.append(path[-1] if path else -1)
+        path.append(place)
+        found.letters_before.append(letters)
+        found.figures_before.append(figures)
+        found.linked_before.append(linked)
+        if shape.name in _MAY_BE_SILENT and place >= silent_until and _is_silent(found, place):
+            silent_until = found.ends[place]
+        if place < silent_until:
+            continue
+        if shape.name == "a" and "href" in shape.attributes:
+            linked_until = max(linked_until, found.ends[place])
+        own, own_figures = _look_at(found, place)
+        letters, figures = letters + own, figures + own_figures
+        linked += own if place < linked_until else 0
+    found.letters_before.append(letters)
+    found.figures_before.append(figures)
+    found.linked_before.append(linked)
+    _look_at_pieces(found)
+    return found
+
+
+def _is_silent(found: Survey, place: int) -> bool:
+    """Whether a tag has no words of the page: also a form to write a comment in, but none around the whole page."""
+    tag = found.tags[place]
+    if tag.name != "form":
+        return tag.name in _SILENT
+    size = found.ends[place] - place
+    return size < _FORM and any(inside.name == "textarea" for inside in found.tags[place : place + size])
+
+
+def _look_at(found: Survey, place: int) -> tuple[int, int]:
+    """Note what a tag says about a time, and return how many letters and how many figures it has directly."""
+    tag = found.tags[place]
+    letters = figures = 0
+    words = line = None
+    for child in tag.contents:
+        if type(child) is NavigableString:
+            text = fold_space(child)
+            letters += len(text) - text.count(" ")
+            figures += sum(map(str.isdigit, text)) if len(text) <= _SHORT else 0
+            if words is None and text:
+                words = time_in(text)
+                line = text if words else None
+    is_small = found.ends[place] - place <= _PIECES or tag.name == "time"
+    machine = machine_time(tag) if tag.attrs and is_small else None
+    if machine or words:
+        found.times[place] = Time(machine, words, line)
+    return letters, figures
+
+
+def _look_at_pieces(found: Survey) -> None:
+    """Note the times whose words are in several small tags of one, the smallest that has them all."""
+    for place in reversed(range(len(found.tags))):
+        end = found.ends[place]
+        if not 1 < end - place <= _PIECES or not 1 < found.letters(place) <= _SHORT:
+            continue
+        if found.figures_before[end] - found.figures_before[place] < 2:  # noqa: PLR2004 - no day is told with fewer
+            continue
+        inside = next((each for each in range(place, end) if each in found.times), None)
+        if inside is None or _lacks_hour(found, place, inside):
+            words = time_in(" ".join(text_of(found.tags[place]).split()))
+            known = found.times[inside].words if inside is not None else None
+            if words and (known is None or (words.startswith(known) and words != known)):
+                found.times[place if inside is None else inside] = Time(None, words)
+
+
+def _lacks_hour(found: Survey, place: int, inside: int) -> bool:
+    """Whether a tag says on which day, and one around it has more figures beside it."""
+    time = found.times[inside]
+    if time.machine or not time.words or ":" in time.words:
+        return False
+    figures = found.figures_before[found.ends[place]] - found.figures_before[place]
+    return figures > sum(map(str.isdigit, time.words))
+
+
+def _counted(places: Iterable[int], size: int) -> list[int]:
+    """How many of the places come before each."""
+    marks = [0] * (size + 1)
+    for place in places:
+        marks[place + 1] = 1
+    return list(accumulate(marks))
+
+
+def _is_text(node: PageElement) -> bool:
+    return type(node) is NavigableString and not node.isspace()
+
+
+_OVER = HEADINGS | {"legend", "caption"}
+_REACH = 60
+"""A heading further than this many tags before the first record is not about the records."""
+
+_LONGEST = 30
+"""A heading over comments has no more letters than these."""
+
+_COUNTED = re.compile(
+    rf"(?:\d[\d.,]*\s(?:{COMMENT.pattern})\w*|(?:{COMMENT.pattern})\w*(?:\s?[:(]?\s?\d[\d.,]*\)?)?)[\s:]*",
+    re.IGNORECASE,
+)
+"""What stands over comments where it is no heading by its tag."""
+
+
+def is_announced(found: Survey, first: int) -> bool:
+    """Whether the last heading before a record, or the page itself, is about the comments that follow."""
+    return announcement(found, first) is not None or found.is_guestbook
+
+
+def announcement(found: Survey, first: int) -> int | None:
+    """The place of the last heading before a record where it is about the comments that follow."""
+    for place in range(first - 1, max(0, first - _REACH), -1):
+        if not 0 < found.letters(place) <= _LONGEST:
+            continue
+        if found.tags[place].name in _OVER:
+            words = found.tags[place].get_text(" ")
+            return place if COMMENT.search(words) and not RECENT.search(words) else None
+        if found.letters(found.ends[place], first) <= _LONGEST and _counts_comments(found, place):
+            return place
+    return None
+
+
+def _counts_comments(found: Survey, place: int) -> bool:
+    """Whether a tag that is no link says "12 comments" and nothing else."""
+    is_link = found.linked(place, found.ends[place]) > 0
+    return not is_link and _COUNTED.fullmatch(fold_space(found.tags[place].get_text(" "))) is not None

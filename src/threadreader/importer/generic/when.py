@@ -1,0 +1,120 @@
+"""Which tags of each record say when it was written: not when its writer joined, nor when it was edited."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+
+from bs4 import Tag
+
+from threadreader.importer.dates import Dates
+from threadreader.importer.generic.body import is_piece
+from threadreader.importer.generic.record import LINE, Record
+from threadreader.importer.generic.survey import Survey, Time
+from threadreader.importer.html.region import text_of
+from threadreader.importer.html.selector import attribute
+from threadreader.importer.html.tree import by_shape
+from threadreader.importer.lexicon import JOINED
+
+_HALF = 0.5
+_FEW = 3
+_SAME = 0.4
+"""How orderly times are that are all the same: each may be that of what is answered."""
+
+_UNKNOWN = 0.75
+"""How orderly times are that cannot be compared."""
+
+_JOINED = 0.3
+"""What the vote of a time is worth at which nothing was written."""
+
+_MINUTES = 16
+"""So much of a time in ISO 8601 is its minute."""
+
+
+class Timing:
+    """The labels that say when."""
+
+    def __init__(self, found: Survey, voters: Sequence[Record], language: str | None) -> None:
+        self._found = found
+        self._voters = voters
+        self._language = language
+        self._joining: dict[int, bool] = {}
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """Those with most votes first."""
+        votes: defaultdict[str, list[int]] = defaultdict(list)
+        for record in self._voters:
+            for label, places in record.labelled.items():
+                place = next((place for place in places if place in self._found.times), None)
+                if place is not None:
+                    votes[label].append(place)
+        return sorted(votes, key=lambda label: -self._weight(votes[label]))
+
+    def place(self, record: Record, body: Sequence[int] = ()) -> int | None:
+        """Where a record says when it was written, outside its body."""
+        for label in self.labels:
+            places = [
+                place
+                for place in record.labels(label)
+                if place in self._found.times and not self._found.is_in(place, body)
+            ]
+            if places:
+                if (
+                    len(places) > 1
+                    and label in self._ending
+                    and len({self._found.parents[each] for each in places}) == 1
+                ):
+                    places.reverse()
+                return next((place for place in places if not self._is_of_joining(place)), places[0])
+        return None
+
+    @cached_property
+    def _ending(self) -> frozenset[str]:
+        """The labels of paragraphs of which mostly the last says when; another may speak of some other time."""
+        last: Counter[str] = Counter()
+        for record in self._voters:
+            for label, places in record.labelled.items():
+                is_text = len(places) > 1 and is_piece(label)
+                times = [place for place in places if place in self._found.times] if is_text else []
+                if len(times) == 1:
+                    last[label] += 1 if times[0] == places[-1] else -1
+        return frozenset(label for label, votes in last.items() if votes > 0)
+
+    def _weight(self, places: Sequence[int]) -> float:
+        times = [self._found.times[place] for place in places]
+        both = sum(time.machine is not None and time.words is not None for time in times) / len(times)
+        joined = sum(map(self._is_of_joining, places)) > _HALF * len(places)
+        return len(places) * (0.5 + 0.5 * self._order(times) + 0.1 * both) * (_JOINED if joined else 1)
+
+    def _order(self, times: Sequence[Time]) -> float:
+        """How much times follow each other as those of comments do, 0 to 1."""
+        dates = Dates(self._language, None, [time.words for time in times])
+        moments = (dates.read(time.words, time.machine) for time in times)
+        known = [moment.iso[:_MINUTES] for moment in moments if moment and moment.iso]
+        if len(known) < _FEW:
+            return _UNKNOWN
+        if len(set(known)) == 1:
+            return _SAME
+        rising = sum(one <= two for one, two in pairwise(known)) / (len(known) - 1)
+        return max(rising, 1 - rising)
+
+    def _is_of_joining(self, place: int) -> bool:
+        """Whether the words beside a time, or what it is called, say that nothing was written then."""
+        if place not in self._joining:
+            self._joining[place] = self._says_joined(place)
+        return self._joining[place]
+
+    def _says_joined(self, place: int) -> bool:
+        found = self._found
+        parent = found.parents[place]
+        top = parent if parent >= 0 and found.letters(parent) < LINE else place
+        if _is_called_joining(found.tags[top]) or _is_called_joining(found.tags[place]):
+            return True
+        is_line = found.letters(top) < LINE and found.ends[top] - top < LINE
+        return is_line and JOINED.search(text_of(found.tags[top])) is not None
+
+
+@by_shape
+def _is_called_joining(tag: Tag) -> bool:
+    return JOINED.search(attribute(tag, "class") or "") is not None

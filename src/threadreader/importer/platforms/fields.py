@@ -1,0 +1,242 @@
+"""The parts of one comment: which of its tags hold the words, and which say who wrote them and when.
+
+The words of a comment where no tag holds them alone: what stands beside the name and the time.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Self
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from threadreader.importer.draft import LeaveOut
+from threadreader.importer.html.region import Region, is_blank
+from threadreader.importer.html.selector import Alternative, Hit, Selectors, attribute
+from threadreader.model.clean import fold_space
+
+BODY = "body"
+LEFT_OUT = "left out"
+
+
+Place = int
+"""Where a tag stands among those of its region."""
+
+Found = dict[str, list[tuple[Place, Hit]]]
+"""For each role the places of its tags."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What selectors found in a region: for each role the places of its tags, the most wanted first.
+
+    `body` is the place of the tag that holds the words. What a writer put into it can play no other part, so `apart`
+    are the hits outside it, then those in what is left out of it, which was not put there by its writer.
+    """
+
+    region: Region
+    hits: Found
+    body: Place | None
+    apart: Found
+
+    def place(self, role: str) -> Place | None:
+        """The place of the tag that plays a role, outside the body; None where none does."""
+        found = self.apart.get(role)
+        return found[0][0] if found else None
+
+    def tag(self, role: str) -> Tag | None:
+        """The tag that plays a role, outside the body."""
+        found = self.apart.get(role)
+        return self.region.tags[found[0][0]] if found else None
+
+    def inside(self, role: str) -> Sequence[Tag]:
+        """The tag that plays a role, outside the body, and those in it."""
+        place = self.place(role)
+        return self.region.tags[place : self.region.ends[place]] if place is not None else ()
+
+    def outside_body(self, role: str) -> Iterator[Place]:
+        """The places of all tags that play a role, outside the body."""
+        return (place for place, _ in self.apart.get(role, ()))
+
+    def value(self, role: str) -> str | None:
+        """The words of the tag that plays a role, or its attribute where the selector asks for one."""
+        for place, hit in self.apart.get(role, ()):
+            tag = self.region.tags[place]
+            return attribute(tag, hit.attribute) if hit.attribute else self.region.words(tag) or None
+        return None
+
+    def values(self, role: str) -> Iterator[tuple[Tag, str | None, str]]:
+        """All tags that play a role, the attribute that each selector asks for, and that or the words of the tag."""
+        for place, hit in self.apart.get(role, ()):
+            tag = self.region.tags[place]
+            value = fold_space(attribute(tag, hit.attribute) or "") if hit.attribute else self.region.words(tag)
+            yield tag, hit.attribute, value
+
+
+def find_parts(region: Region, selectors: Selectors) -> Parts:
+    """Every role that a tag of the region plays."""
+    build = _build_of(region, selectors)
+    fitting = [(place, each.hit) for place, each in build.open if each.fits(region.tags[place])]
+    if fitting:
+        build = _Build.of(region, _with(build.found, fitting))
+    body = _first_with_words(region, build.bodies)
+    if body not in build.apart:
+        build.apart[body] = build.found if body is None else _apart(region, build.found, body)
+    return Parts(region, build.found, body, build.apart[body])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Build:
+    """What regions of the same shapes of tags, nested alike, have in common: the comments of a page are of few builds.
+
+    `found` is what is said by the shapes alone, `open` what may be said of the tags at some places. `bodies` may hold
+    the words. `apart` are the hits apart from each of them.
+    """
+
+    found: Found
+    bodies: Sequence[Place]
+    open: Sequence[tuple[Place, Alternative]] = ()
+    apart: dict[Place | None, Found] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, region: Region, found: Found, open_: Sequence[tuple[Place, Alternative]] = ()) -> Self:
+        return cls(found, list(_bodies(region, found)), open_)
+
+
+def _build_of(region: Region, selectors: Selectors) -> _Build:
+    """Kept where all that is found out about the first of its shapes is, and so as long as the page."""
+    memo = region.shapes[0].memo
+    key = (selectors, tuple(region.shapes), tuple(region.ends))
+    known: _Build | None = memo.get(key)
+    if known is None:
+        settled, open_ = selectors.known_among(region.shapes)
+        known = memo[key] = _Build.of(region, _with({}, settled), open_)
+    return known
+
+
+def _with(found: Found, more: Iterable[tuple[Place, Hit]]) -> Found:
+    """Hits with others; those of each role are sorted, the most wanted and of these the first in the page first."""
+    whole = defaultdict(list, {role: [*hits] for role, hits in found.items()})
+    for place, hit in more:
+        whole[hit.role].append((place, hit))
+    for hits in whole.values():
+        hits.sort(key=lambda found_at: (found_at[1].rank, found_at[0]))
+    return dict(whole)
+
+
+def _first_with_words(region: Region, bodies: Sequence[Place]) -> Place | None:
+    """The first candidate with words that does not hold everything else too."""
+    blank, end = -1, 0
+    for place in bodies:
+        # What stands in a blank one is blank too.
+        if not blank < place < end:
+            if not is_blank(region.tags[place]):
+                return place
+            blank, end = place, region.ends[place]
+    return bodies[0] if bodies else None
+
+
+def _bodies(region: Region, found: Found) -> Iterator[Place]:
+    """The candidates that a name or a time stands outside of, or that there is none to tell of.
+
+    One that is around a candidate tells nothing; one in what is left out of it is outside.
+    """
+    others = sorted({place for role in ("author", "when") for place, _ in found.get(role, ())})
+    left_out = _left_out(region, found)
+    first_end = list(accumulate((region.ends[place] for place in others), min))
+    innermost = list(accumulate((left_out.get(place, -1) for place in reversed(others)), max))[::-1]
+    for body, _ in found.get(BODY, ()):
+        following = bisect_left(others, body)
+        is_before = following > 0 and first_end[following - 1] <= body
+        is_inside = following < len(others) and others[-1] < region.ends[body]
+        if is_before or not is_inside or innermost[following] > body:
+            yield body
+
+
+def _apart(region: Region, found: Found, body: Place) -> Found:
+    end, left_out = region.ends[body], _left_out(region, found)
+    apart = {role: [hit for hit in hits if not body < hit[0] < end] for role, hits in found.items()}
+    if left_out:
+        for role, hits in found.items():
+            apart[role] += [hit for hit in hits if body < left_out.get(hit[0], -1) < end]
+    return apart
+
+
+def _left_out(region: Region, found: Found) -> Mapping[Place, Place]:
+    """For each hit in something that is not part of words, the innermost such tag around it; or the hit itself."""
+    if LEFT_OUT not in found:
+        return {}
+    left, innermost = {place for place, _ in found[LEFT_OUT]}, dict[Place, Place]()
+    around: list[Place] = []
+    for place in sorted({place for hits in found.values() for place, _ in hits}):
+        while around and region.ends[around[-1]] <= place:
+            around.pop()
+        if place in left:
+            around.append(place)
+        if around:
+            innermost[place] = around[-1]
+    return innermost
+
+
+_BLOCKS = frozenset(
+    ("p", "blockquote", "ul", "ol", "dl", "pre", "div", "table", "figure", "section", "details", "hr", "center")
+) | frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+def words_beside(
+    region: Region, headers: Iterable[Tag], name: Tag | None, leave_out: LeaveOut
+) -> Iterator[PageElement]:
+    """The nodes that hold the words: the first blocks found going up from the name, and the text after them.
+
+    `headers` are the tags that say who and when. Text before the first block is the theme's ("says:"); where there is
+    no block at all, the words are what follows the last header.
+    """
+    held = _holding(region, headers)
+
+    def is_aside(node: PageElement) -> bool:
+        if not isinstance(node, Tag):
+            return False
+        return id(node) in held or id(node) in region.inner or node.name in ("form", "script") or leave_out(node)
+
+    for here in _upwards(region, name):
+        nodes = [node for node in here.contents if not is_aside(node)]
+        first = next((at for at, node in enumerate(nodes) if _is_block(node)), None)
+        if first is not None:
+            yield from nodes[first:]
+            return
+    yield from (node for node in _after_headers(region, held) if not is_aside(node))
+
+
+def _holding(region: Region, headers: Iterable[Tag]) -> set[int]:
+    """The tags (by identity) that hold a header or another comment, below the comment's own element."""
+    held = set(region.holders)
+    for tag in headers:
+        here: Tag | None = tag
+        while here is not None and here is not region.element:
+            held.add(id(here))
+            here = here.parent
+    return held
+
+
+def _upwards(region: Region, name: Tag | None) -> Iterator[Tag]:
+    """What holds the name, and what holds that, up to the comment's own element."""
+    here = region.element if name is None or name is region.element else name.parent
+    while here is not None:
+        yield here
+        if here is region.element:
+            return
+        here = here.parent
+
+
+def _is_block(node: PageElement) -> bool:
+    return isinstance(node, Tag) and node.name in _BLOCKS and not is_blank(node)
+
+
+def _after_headers(region: Region, held: set[int]) -> list[PageElement]:
+    """What follows the last header directly in the comment's element."""
+    nodes = region.element.contents
+    headers = [at for at, node in enumerate(nodes) if id(node) in held and id(node) not in region.holders]
+    return nodes[headers[-1] + 1 :] if headers else []

@@ -1,0 +1,276 @@
+"""MediaWiki: its talk pages, where a comment is what stands before a signature and lists indent the replies."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement
+
+from threadreader.importer.article import ArticleRecipe
+from threadreader.importer.document import Document
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence, parents_by_depth
+from threadreader.importer.html.metadata import read_head
+from threadreader.importer.html.region import Region, divide, is_blank
+from threadreader.importer.html.selector import attribute, chooser
+
+_TELLS: Mapping[str, int] = {
+    "meta[name=generator][content^=MediaWiki]": 60,
+    "body.mediawiki": 40,
+    ".mw-parser-output": 40,
+    "#mw-content-text": 40,
+    "[data-mw-comment-start]": 60,
+}
+_TIME = re.compile(
+    r"(\d{1,2}[:.]\d\d(?:,|\s)\s*[^:]{4,40}\d{4}|\S[^:()]{3,40}\d{4}[^:()]{0,12}\s\d{1,2}[:.]\d\d)\s*\([A-Z]{2,5}\)\W*$"
+)
+_USER = re.compile(r"(?:^|[/=])[^/=?#:]+:[^/:][^:]*$|#c-")
+_LISTS = frozenset(("dl", "ul", "ol"))
+_ITEMS = frozenset(("dd", "li", "dt"))
+_OPEN = frozenset(("div", "section"))
+_BLOCKS = frozenset(("p", "blockquote", "table", "pre", "figure", "center"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LONG = 200
+"""No signature has as many characters as this."""
+_DASHES = " \t\n\xa0-\u2013\u2014~"
+
+_is_content = chooser(".mw-parser-output, #mw-content-text")
+_is_chrome = chooser(
+    "#toc, .toc, .mw-editsection, .navbox, .ext-discussiontools-init-replylink-buttons, .noprint, .printfooter,"
+    ".ext-discussiontools-init-section-bar, .tmbox, .catlinks, .ext-discussiontools-init-highlight, script, style"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What stands in one item of a list, or outside all lists in one block. A heading has no level."""
+
+    nodes: Sequence[PageElement]
+    level: int | None
+
+
+@dataclass(slots=True)
+class _Section:
+    """A heading, the comments under it, how far each is indented, and the words that nobody signed."""
+
+    heading: Tag | None = None
+    comments: list[CommentDraft] = field(default_factory=list)
+    levels: list[int] = field(default_factory=list)
+    unsigned: list[PageElement] = field(default_factory=list)
+
+
+class MediaWiki:
+    """Takes a page apart at its signatures; the article is the only comment that opens a section, or what is above."""
+
+    name = "mediawiki"
+    tells = _TELLS
+    _article = ArticleRecipe(title="#firstHeading, h1", body=".mw-parser-output, #mw-content-text")
+
+    def extract(self, document: Document) -> Draft:
+        """The article and the comments."""
+        (outside,) = divide(document.soup, lambda _tag, _region: False)
+        head = read_head(outside)
+        content = next(filter(_is_content, outside.tags), None)
+        first, *others = _sections(outside, content) if content is not None else [_Section()]
+        sections = [each for each in (first, *others) if each.comments]
+        article = self._article.extract(outside, head)
+        if not sections:
+            return Draft(article=article, site=head.site, is_all=True)
+        if len(sections) == 1:
+            return _one_thread(outside, article, sections[0])
+        above = () if first.comments else tuple(first.unsigned)
+        return Draft(
+            article=replace(article, body=above, leave_out=_is_chrome, is_settled=True),
+            comments=[draft for section in sections for draft in _with_heading(section)],
+            site=head.site,
+        )
+
+
+def _one_thread(outside: Region, article: ArticleDraft, section: _Section) -> Draft:
+    opening, *others = section.comments
+    title = outside.words(section.heading, _is_chrome) if section.heading is not None else article.title
+    return Draft(
+        article=replace(
+            article,
+            title=title,
+            body=opening.body,
+            authors=[(opening.author, opening.author_url)] if opening.author else (),
+            when=None,
+            when_text=opening.when_text,
+            leave_out=_is_chrome,
+            is_settled=True,
+        ),
+        comments=[_below(opening, draft) for draft in _nested(others, section.levels[1:])],
+        opened=True,
+    )
+
+
+def _below(opening: CommentDraft, draft: CommentDraft) -> CommentDraft:
+    return replace(draft, by_op=draft.author is not None and draft.author == opening.author)
+
+
+def _with_heading(section: _Section) -> list[CommentDraft]:
+    """The comments, the first with the words over it."""
+    drafts = _nested(section.comments, section.levels)
+    heading = (section.heading,) if section.heading is not None else ()
+    return [replace(drafts[0], body=(*heading, *drafts[0].body)), *drafts[1:]]
+
+
+def _nested(drafts: Sequence[CommentDraft], levels: Sequence[int]) -> list[CommentDraft]:
+    parents = parents_by_depth(levels)
+    return [
+        replace(draft, parent_element=drafts[parent].element if parent >= 0 else None, evidence=Evidence.INDENTED)
+        for draft, parent in zip(drafts, parents, strict=True)
+    ]
+
+
+def _sections(outside: Region, content: Tag) -> Iterator[_Section]:
+    section = _Section()
+    for line in _lines(content):
+        if line.level is None:
+            yield _whole(section)
+            (heading,) = line.nodes
+            section = _Section(heading if isinstance(heading, Tag) else None)
+            continue
+        signed = _sign(outside, line.nodes)
+        if signed is None:
+            section.unsigned.extend((*line.nodes, *_paragraph_break()))
+            continue
+        body = (*section.unsigned, *signed.body)
+        section.comments.append(replace(signed, body=body, key=_key(body)))
+        section.levels.append(line.level)
+        section.unsigned.clear()
+    yield _whole(section)
+
+
+def _whole(section: _Section) -> _Section:
+    """The same section; words after its last signature are a comment of nobody."""
+    element = next((node for node in section.unsigned if isinstance(node, Tag)), None)
+    if section.comments and element is not None:
+        section.comments.append(CommentDraft(element=element, body=tuple(section.unsigned), leave_out=_is_chrome))
+        section.levels.append(0)
+    return section
+
+
+def _lines(content: Tag) -> Iterator[_Line]:
+    """The lines of a page in order, without recursion."""
+    stack: list[tuple[Sequence[PageElement], int]] = [((content,), 0)]
+    while stack:
+        run, level = stack.pop()
+        top = run[0] if len(run) == 1 else None
+        if not isinstance(top, Tag) or not (_is_split(top) or top is content):
+            if not all(map(is_blank, run)):
+                yield _Line(run, level)
+        elif top.name in _HEADINGS:
+            yield _Line(run, None)
+        elif not _is_chrome(top):
+            inner = level + (top.name in _LISTS)
+            stack.extend((part, inner) for part in reversed(list(_runs(top))))
+
+
+def _runs(top: Tag) -> Iterator[Sequence[PageElement]]:
+    """What stands in a tag, each block alone; in the item of a list only other lists are apart."""
+    is_item = top.name in _ITEMS
+    run: list[PageElement] = []
+    for node in top.contents:
+        if isinstance(node, Tag) and (_is_split(node) or (node.name in _BLOCKS and not is_item)):
+            if run:
+                yield run
+            yield (node,)
+            run = []
+        else:
+            run.append(node)
+    if run:
+        yield run
+
+
+def _is_split(tag: Tag) -> bool:
+    return tag.name in _LISTS or tag.name in _ITEMS or tag.name in _OPEN or tag.name in _HEADINGS
+
+
+def _sign(outside: Region, nodes: Sequence[PageElement]) -> CommentDraft | None:
+    """A line that ends in a signature as a comment, its body what stands before that."""
+    before: list[PageElement] = []
+    nodes = _without_end(nodes)
+    while nodes and isinstance(nodes[-1], Tag) and nodes[-1].name in _BLOCKS:
+        before.extend(nodes[:-1])
+        nodes = _without_end(nodes[-1].contents)
+    start, said = _signature(outside, nodes)
+    if said is None:
+        return None
+    link = next((link for node in nodes[start:] for link in _links(node)), None)
+    if link is None:
+        return None
+    element = next(node for node in (link, *nodes[start:]) if isinstance(node, Tag))
+    return CommentDraft(
+        element=element,
+        body=(*before, *_trimmed(nodes[:start])),
+        author=outside.words(link) or None,
+        author_url=attribute(link, "href") if "redlink" not in (attribute(link, "href") or "") else None,
+        when_text=said,
+        permalink=next((found for node in nodes[start:] for found in map(_own_link, _links(node)) if found), None),
+        leave_out=_is_chrome,
+    )
+
+
+def _without_end(nodes: Sequence[PageElement]) -> Sequence[PageElement]:
+    """The nodes up to the last that says anything of its own."""
+    end = len(nodes)
+    while end and _says_nothing(nodes[end - 1]):
+        end -= 1
+    return nodes[:end]
+
+
+def _says_nothing(node: PageElement) -> bool:
+    return is_blank(node) or (isinstance(node, Tag) and (_is_chrome(node) or not node.get_text(strip=True)))
+
+
+def _signature(outside: Region, nodes: Sequence[PageElement]) -> tuple[int, str | None]:
+    """Where the signature begins in a line, and the time in it; no time where there is none."""
+    words = ""
+    start, said = len(nodes), None
+    for place in range(len(nodes) - 1, -1, -1):
+        node = nodes[place]
+        piece = "" if _says_nothing(node) else outside.words(node)
+        words = f"{piece} {words}" if words else piece
+        if len(words) > _LONG or (said and not isinstance(node, Tag) and any(map(str.isalpha, piece))):
+            break
+        found = _TIME.search(words)
+        said = said or (found[1] if found else None)
+        if said and any(True for _ in _links(node)):
+            start = place
+    return start, said
+
+
+def _links(node: PageElement) -> Iterator[Tag]:
+    """The links in a node that lead to a page of a user: into a namespace, within the wiki."""
+    if isinstance(node, Tag):
+        links = (tag for tag in (node, *node.find_all("a")) if tag.name == "a")
+        yield from (link for link in links if _USER.search(attribute(link, "href") or ""))
+
+
+def _paragraph_break() -> tuple[Tag, Tag]:
+    """What keeps a line apart from the next, once they are out of their items of a list."""
+    return Tag(name="br"), Tag(name="br")
+
+
+def _own_link(link: Tag) -> str | None:
+    found = attribute(link, "href")
+    return found if found and "timestamplink" in (attribute(link, "class") or "") else None
+
+
+def _trimmed(nodes: Sequence[PageElement]) -> Iterator[PageElement]:
+    """The nodes without the dash that leads to a signature."""
+    kept = list(_without_end(nodes))
+    if kept and isinstance(kept[-1], NavigableString):
+        kept[-1] = NavigableString(str(kept[-1]).rstrip(_DASHES))
+    return iter(kept)
+
+
+def _key(nodes: Iterable[PageElement]) -> str | None:
+    """What the page calls a comment, where it marks its beginning."""
+    tags = (tag for node in nodes if isinstance(node, Tag) for tag in (node, *node.find_all("span")))
+    return next((attribute(tag, "id") for tag in tags if "data-mw-comment-start" in tag.attrs), None)
+
+
+ADAPTER = MediaWiki()

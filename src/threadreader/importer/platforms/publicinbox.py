@@ -1,0 +1,163 @@
+"""public-inbox, as of lore.kernel.org: a thread of mails on one page, or one mail, all in plain text."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement
+
+from threadreader.importer.article import ArticleRecipe
+from threadreader.importer.article.opening import with_opening
+from threadreader.importer.document import Document
+from threadreader.importer.draft import CommentDraft, Draft, Evidence, levels, parents_by_depth
+from threadreader.importer.html.metadata import read_head
+from threadreader.importer.html.region import divide
+from threadreader.importer.html.selector import attribute, chooser
+from threadreader.importer.platforms.mail_archives import mark_up, sender
+from threadreader.model.thread import Status
+
+_TELLS: Mapping[str, int] = {
+    "pre > a[href^='#e'][id^=m]": 60,
+    "pre > a[id^=e][href^='#m']": 40,
+    "pre > a[href^='#m'][id^=r]": 40,
+    "pre#b": 40,
+    "a[href$='t.mbox.gz']": 30,
+    "pre#R": 20,
+}
+_BEGINS = re.compile(r"m[0-9a-f]{6,}")
+_ENDS = re.compile(r"e[0-9a-f]{6,}")
+_IN_OVERVIEW = re.compile(r"r([0-9a-f]{6,})")
+_FROM = re.compile(r"^From: (.+?) @ (\d{4}-\d\d-\d\d) +(\d{1,2}):(\d\d) UTC", re.MULTILINE)
+_ALONE = re.compile(r"^(From|Date): ([^\t\n]+)", re.MULTILINE)
+_BRANCH = re.compile(r"(?<! )( *)` [^`]*$")
+_INDENT = 2
+_HEADER = 500
+"""The words above the text are made of fewer nodes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """One mail of a thread: the tag that it is in, the words above its text, and its text as found."""
+
+    element: Tag
+    anchor: Tag
+    header: str
+    links: Sequence[Tag]
+    body: Sequence[PageElement]
+
+
+class PublicInbox:
+    """Reads a thread by its overview, in which each mail is indented under the one that it answers."""
+
+    name = "publicinbox"
+    tells = _TELLS
+    _article = ArticleRecipe(title="#t, b", body="pre#b")
+
+    def extract(self, document: Document) -> Draft:
+        """The first mail as the article, and the others as answers to it; of a page of one mail, that."""
+        (whole,) = divide(document.soup, lambda _tag, _region: False)
+        article = self._article.extract(whole, read_head(whole))
+        mails = [mail for tag in whole.tags if tag.name == "pre" and (mail := _read(tag))]
+        if mails:
+            title = next((tag for tag in mails[0].element.contents if isinstance(tag, Tag) and tag.name == "b"), None)
+            article = replace(article, title=whole.words(title) if title is not None else article.title)
+            overview = dict(_overview(whole.tags))
+            return with_opening(Draft(article, _drafts(mails, overview)), begins=True)
+        (top,) = article.body or (document.soup,)
+        header, _, body = _part(top.contents if isinstance(top, Tag) else ())
+        said = {name: value.strip() for name, value in _ALONE.findall(header)}
+        author = sender(said.get("From", ""))
+        return Draft(
+            replace(
+                article,
+                authors=[(author, None)] if author else (),
+                when_text=said.get("Date"),
+                body=tuple(mark_up(body)),
+                is_settled=True,
+            ),
+            has_none=True,
+        )
+
+
+def _read(tag: Tag) -> _Mail | None:
+    """The mail in a `<pre>`, None where there is something else in it."""
+    anchor = next((child for child in tag.contents if isinstance(child, Tag)), None)
+    if anchor is None or anchor.name != "a" or not _BEGINS.fullmatch(attribute(anchor, "id") or ""):
+        return None
+    return _Mail(tag, anchor, *_part(tag.contents))
+
+
+def _part(nodes: Sequence[PageElement]) -> tuple[str, Sequence[Tag], Sequence[PageElement]]:
+    """The words above the first blank line after the sender, the links in them, and what comes after that."""
+    header = ""
+    links: list[Tag] = []
+    for place, node in enumerate(nodes[:_HEADER]):
+        words = node.get_text() if isinstance(node, Tag) else str(node)
+        if isinstance(node, NavigableString):
+            sender = (header + words).find("From: ")
+            blank = (header + words).find("\n\n", max(sender, len(header) - 1)) if sender >= 0 else -1
+            if blank >= 0:
+                rest = NavigableString((header + words)[blank + 2 :])
+                return (header + words)[:blank], links, [rest, *_until_end(nodes[place + 1 :])]
+        elif isinstance(node, Tag) and node.name == "a":
+            links.append(node)
+        header += words
+    return header, links, ()
+
+
+def _until_end(nodes: Sequence[PageElement]) -> Iterator[PageElement]:
+    for node in nodes:
+        if isinstance(node, Tag) and node.name == "a" and _ENDS.fullmatch(attribute(node, "id") or ""):
+            return
+        yield node
+
+
+def _overview(tags: Sequence[Tag]) -> Iterator[tuple[str, tuple[int, Tag]]]:
+    """How deep each mail is in the overview of the thread, and its line there."""
+    for tag in tags:
+        found = _IN_OVERVIEW.fullmatch(attribute(tag, "id") or "") if tag.name == "a" else None
+        if found:
+            before = tag.previous_sibling
+            line = str(before).rpartition("\n")[2].removesuffix("<") if isinstance(before, NavigableString) else ""
+            branch = _BRANCH.search(line)
+            yield "m" + found[1], (1 + (len(branch[1]) - 1) // _INDENT if branch else 0, tag)
+
+
+def _drafts(mails: Sequence[_Mail], overview: Mapping[str, tuple[int, Tag]]) -> list[CommentDraft]:
+    """The mails, and those that the overview only mentions where others answer them."""
+    by_key = {attribute(mail.anchor, "id") or "": _draft(mail) for mail in mails}
+    if not all(key in overview for key in by_key):
+        parents = parents_by_depth(list(levels((mail.element for mail in mails), chooser("ul"))))
+        return _under(list(by_key.values()), parents)
+    places = {key: by_key.get(key) or _missing(key, line) for key, (_, line) in overview.items()}
+    drafts = _under(list(places.values()), parents_by_depth([depth for depth, _ in overview.values()]))
+    answered = {id(draft.parent_element) for draft in drafts}
+    return [draft for draft in drafts if draft.status is Status.PRESENT or id(draft.element) in answered]
+
+
+def _under(drafts: Sequence[CommentDraft], parents: Sequence[int]) -> list[CommentDraft]:
+    return [
+        replace(draft, parent_element=drafts[parent].element if parent >= 0 else None, evidence=Evidence.INDENTED)
+        for draft, parent in zip(drafts, parents, strict=True)
+    ]
+
+
+def _draft(mail: _Mail) -> CommentDraft:
+    found = _FROM.search(mail.header)
+    link = next((link for link in mail.links if link.get_text() == "permalink"), None)
+    return CommentDraft(
+        element=mail.element,
+        body=tuple(mark_up(mail.body)),
+        key=attribute(mail.anchor, "id"),
+        author=found[1] if found else None,
+        when=f"{found[2]}T{int(found[3]):02}:{found[4]}:00+00:00" if found else None,
+        permalink=attribute(link, "href") if link is not None else None,
+    )
+
+
+def _missing(key: str, line: Tag) -> CommentDraft:
+    return CommentDraft(element=line, key=key, status=Status.MISSING)
+
+
+ADAPTER = PublicInbox()

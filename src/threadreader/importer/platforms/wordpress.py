@@ -1,0 +1,364 @@
+"""WordPress: the comments of its own walkers, old and new, of its blocks, and of themes that write their own."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement
+
+from threadreader.importer.article import ArticleRecipe
+from threadreader.importer.cleanup import Byline, Parted, part_bylines, says_much, time_words
+from threadreader.importer.counts import declared_count
+from threadreader.importer.dates.find import machine_time
+from threadreader.importer.document import Document
+from threadreader.importer.draft import CommentDraft, Draft
+from threadreader.importer.generic.drafts import Lacking, complete
+from threadreader.importer.generic.parents import without_call
+from threadreader.importer.html.metadata import read_head
+from threadreader.importer.html.region import Region, divide, is_blank, leaving_out, link_of
+from threadreader.importer.html.selector import Selectors, attribute, classes
+from threadreader.importer.html.tree import by_shape
+from threadreader.importer.lexicon import is_badge
+from threadreader.importer.platforms.fields import Parts, find_parts, words_beside
+from threadreader.importer.platforms.wordpress_classes import (
+    CARRIERS,
+    HEAD,
+    Parent,
+    depth_of,
+    may_open,
+    number_of,
+    opens,
+    parents_of,
+    stamp_of,
+)
+from threadreader.model.thread import Kind
+
+_TELLS: Mapping[str, int] = {
+    "meta[name=generator][content^=WordPress]": 70,
+    "link[href*=wp-content]": 40,
+    "link[href*=wp-includes]": 40,
+    "script[src*=wp-content]": 40,
+    "script[src*=wp-includes]": 40,
+    "img[src*=wp-content]": 30,
+    "form[action*=wp-comments-post]": 70,
+    ".wp-block-comment-template": 90,
+    ".wp-block-post-content": 60,
+    ".comment-reply-link": 50,
+    ".commentmetadata": 40,
+    ".thread-even": 60,
+    "ol.commentlist": 40,
+    "ol#commentlist": 40,
+}
+_PARTS = Selectors(
+    {
+        "author": """
+            .wp-block-comment-author-name, .comment-author .fn, .fn, .comment-author [itemprop=name],
+            .comment-author-name, .comment__author-name, .comment-author-link, .commentauthor, .comment_author,
+            .author-name, .author, .commenter, .comment-link, .comment-author, cite, a.url, [rel~=external],
+            .media-heading, .comment-name, .commentator, .user-name, .username, .name
+        """,
+        "body": """
+            .wp-block-comment-content, .comment-content, .comment-text, .comment_text, .commenttext, .comment-entry,
+            .comment__content, .comment__text, .comment_content, .commentcontent, .comment_body, .commententry,
+            [itemprop=text], .ping-content, .comment-body, .excerpt
+        """,
+        "when": "time[datetime], time, .comment-date, .comment-time, .comment_date, .comment_time, .commentdate, "
+        ".comment-timestamp, .comment-date-time, .timendate, .datetime, .published, .ping-meta, .thetime, .ago, .date",
+        "meta": ".comment-metadata, .commentmetadata, .comment-meta, .comment_meta, .comment__meta, .comment-info, "
+        ".meta, small",
+        "name": "a.url, [rel~=external], .fn, strong, b, cite, [itemprop=name], a",
+        "link": "a",
+        "by_op": ".bypostauthor",
+        "pingback": ".pingback",
+        "trackback": ".trackback",
+    }
+)
+_PING = re.compile(r"\b(pingback|trackback)s?\b", re.IGNORECASE)
+_PING_LIST = re.compile(r"\b(pingback|trackback|ping)(?:s|list)?\b", re.IGNORECASE)
+_PING_PREFIX = re.compile(r"^(?:(?:pingback|trackback)\s*:\s*|-\s+)+", re.IGNORECASE)
+_ESCAPED = re.compile(r"^<(cite|span|b)\b[^<>]*>(.+?)</\1>.*$")
+"""A name with its tags and "says:" in the text: some themes escape what is to be markup."""
+
+_NOT_WORDS = re.compile(
+    r"(?:wp-block-|ast-)?comment[-_]{0,2}(?:reply|edit|like|rating|sharing|awaiting|meta|respond|form|vote|action|report"
+    r"|flag|controls|footer|button)s?(?:[-_].*|data)?|reply(?:[-_]?link)?|edit[-_]link|says|sharedaddy|sd-.*|likebtn.*"
+    r"|(?:cs|pd)-rating|wpcnt|social|screen-reader-text|respond|.*avatar.*"
+)
+_MOST = 0.7
+"""A tag with this share of a comment's tags does not name its writer."""
+
+_LONG = 60
+"""No time is written in as many characters as this."""
+_NUMBERS = re.compile(r"\d+")
+_CLOCK = re.compile(r"\W*\d{1,2}\W\d{2}(?:\W\d{2})?\W*(?:[ap]\.?m\.?)?\W*", re.IGNORECASE)
+"""The time of a day that is told elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One comment before its byline is read: that takes the bylines of all comments together.
+
+    The tag that is marked as the author's, and the one in it that holds the name alone.
+    """
+
+    region: Region
+    parts: Parts
+    mark: Tag | None
+    name: Tag | None
+    byline: Byline | None
+    kind: Kind
+
+
+class WordPress:
+    """Tells comments by the ids and classes that WordPress gives them, whatever a theme puts around."""
+
+    name = "wordpress"
+    tells = _TELLS
+    _article = ArticleRecipe()
+
+    def extract(self, document: Document) -> Draft:
+        """The article and the comments."""
+        regions = divide(document.soup, opens, may_open)
+        head = read_head(regions[0])
+        article = self._article.extract(regions[0], head)
+        found = [_find(region) for region in regions[1:]]
+        drafts = _completed(document, found, list(map(_draft, found, _bylines(found), parents_of(regions[1:]))))
+        return Draft(
+            article=article,
+            comments=[draft for draft in drafts if draft.author or _has_words(draft)],
+            declared_count=declared_count(regions, article.title, document.url),
+            site=head.site,
+            is_all=True,
+        )
+
+
+def _completed(document: Document, found: Sequence[_Found], drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
+    """The drafts; what a theme does not mark in comments of its own making is told by what they have in common."""
+    lacking = [Lacking(one.name is None, one.parts.body is None) if one.kind is Kind.COMMENT else None for one in found]
+    if not any(each and each.any for each in lacking):
+        return drafts
+    is_flat = not any(draft.parent_element or depth_of(one.region) for one, draft in zip(found, drafts, strict=True))
+    return complete(drafts, lacking, document.soup, document.language, is_flat=is_flat)
+
+
+def _find(region: Region) -> _Found:
+    parts = find_parts(region, _PARTS)
+    kind = _kind(region, parts)
+    place = _author_place(parts, kind)
+    mark = region.tags[place] if place is not None else None
+    name = _name_in(parts, place)
+    byline = None
+    if place is not None and mark is not None:
+        whole = region.words(mark, _is_left_out)
+        shown = region.words(name, _is_left_out) if name is not None else None
+        if shown != whole and (shown or _holds_time(parts, place)):
+            byline = Byline(whole, shown)
+    return _Found(region, parts, mark, mark if name is None else name, byline, kind)
+
+
+def _author_place(parts: Parts, kind: Kind) -> int | None:
+    """Where the author is marked: outside the words and in none of the comment's links to itself, if it can be.
+
+    Who links to a page is often marked by nothing, and is the first link.
+    """
+    places = [place for place in parts.outside_body("author") if _says_any(parts, place)]
+    named = (place for place in places if not stamp_of(parts.region.tags[place]))
+    if not places:
+        names = [place for place, _ in parts.hits.get("author", ()) if _is_full_name(parts.region.tags[place])]
+        places = [place for place in names if _says_any(parts, place)]
+    place = next(named, next(iter(places), None))
+    if place is not None or kind is Kind.COMMENT:
+        return place
+    linked = (place for place in parts.outside_body("link") if not stamp_of(parts.region.tags[place]))
+    return next(linked, None)
+
+
+def _says_any(parts: Parts, place: int) -> bool:
+    """Whether there is a word in a tag that is not there for something else, nor around the whole comment."""
+    tag, size = parts.region.tags[place], len(parts.region.tags)
+    is_all = size > HEAD and parts.region.ends[place] - place >= _MOST * size
+    return not is_all and not _is_left_out(tag) and bool(parts.region.words(tag, _is_left_out))
+
+
+def _name_in(parts: Parts, place: int | None) -> Tag | None:
+    """The tag inside the one that names the author which holds nothing but the name."""
+    if place is None:
+        return None
+    tags = parts.region.tags
+    inside = [at for at, _ in parts.hits.get("name", ()) if parts.region.contains(place, at)]
+    return next((tags[at] for at in inside if not stamp_of(tags[at]) and _says_any(parts, at)), None)
+
+
+def _holds_time(parts: Parts, place: int) -> bool:
+    tags, contains = parts.region.tags, parts.region.contains
+    times, links = ([at for at, _ in parts.hits.get(role, ()) if contains(place, at)] for role in ("when", "link"))
+    return bool(times) or any(stamp_of(tags[at]) for at in links)
+
+
+def _kind(region: Region, parts: Parts) -> Kind:
+    for kind in (Kind.PINGBACK, Kind.TRACKBACK):
+        if parts.tag(kind) is not None:
+            return kind
+    around = region.element.parent
+    names = (attribute(around, "id") or "", *classes(around)) if around is not None else ()
+    found = next(filter(None, map(_PING_LIST.search, names)), None)
+    if found is None:
+        return Kind.COMMENT
+    return Kind.TRACKBACK if found[1].lower() == Kind.TRACKBACK else Kind.PINGBACK
+
+
+def _bylines(found: Sequence[_Found]) -> list[Parted | None]:
+    parted = iter(part_bylines([one.byline for one in found if one.byline]))
+    return [next(parted) if one.byline else None for one in found]
+
+
+def _draft(one: _Found, parted: Parted | None, parent: Parent) -> CommentDraft:
+    region, parts = one.region, one.parts
+    kind = one.kind
+    if parted and kind is Kind.COMMENT and (ping := _PING.search(parted.lead)):
+        kind = Kind(ping[1].lower())
+    stamp = _permalink(parts)
+    when, words = _time(one, parted, stamp)
+    body = _body(one)
+    leave_out = without_call(body, leaving_out(region, _is_no_word))
+    return CommentDraft(
+        element=region.element,
+        body=body,
+        key=_key(region, stamp),
+        parent_element=parent[0],
+        evidence=parent[1],
+        author=_author(one, parted, kind),
+        author_url=_author_url(one),
+        when=when,
+        when_text=words,
+        permalink=attribute(stamp, "href") if stamp is not None else None,
+        by_op=parts.tag("by_op") is not None,
+        kind=kind,
+        leave_out=leave_out,
+        says_much=says_much(body, leave_out),
+    )
+
+
+def _author(one: _Found, parted: Parted | None, kind: Kind) -> str | None:
+    if parted:
+        name = parted.name
+    elif one.name is not None:
+        is_beside = _is_beside_own_name if one.parts.tag("by_op") is not None else _is_beside_name
+        name = _ESCAPED.sub(
+            r"\2", one.region.first_line(one.name, _is_excerpt if kind is not Kind.COMMENT else is_beside)
+        )
+    else:
+        return None
+    return _PING_PREFIX.sub("", name) if kind is not Kind.COMMENT else name
+
+
+def _author_url(one: _Found) -> str | None:
+    if one.name is None or stamp_of(one.name):
+        return None
+    return link_of(one.region, one.name)
+
+
+def _permalink(parts: Parts) -> Tag | None:
+    """The comment's link to itself; it stands outside the words."""
+    own = number_of(parts.region.element)
+    for place in parts.outside_body("link"):
+        tag = parts.region.tags[place]
+        number = stamp_of(tag)
+        if number and own in (None, number):
+            return tag
+    return None
+
+
+def _key(region: Region, stamp: Tag | None) -> str | None:
+    for tag in region.tags:
+        number = number_of(tag) if tag.name in CARRIERS or tag.name == "a" else None
+        if number:
+            return f"comment-{number}"
+    number = stamp_of(stamp) if stamp is not None else None
+    return f"comment-{number}" if number else None
+
+
+def _time(one: _Found, parted: Parted | None, stamp: Tag | None) -> tuple[str | None, str | None]:
+    """The time for machines, and the words shown."""
+    parts = one.parts
+    when = parts.tag("when")
+    if when is not None and when.name == "time" and "datetime" in when.attrs:
+        return attribute(when, "datetime"), one.region.words(when)
+    machine = next(filter(None, map(machine_time, parts.inside("when"))), None)
+    if machine:
+        return machine, one.region.words(when) if when is not None else None
+    tags = filter(None, (when, stamp, parts.tag("meta") or _meta_in_body(parts)))
+    shown = [piece for tag in tags for piece in one.region.words(tag, _is_left_out).split(" | ")]
+    dated = (words for words in shown if not _CLOCK.fullmatch(words))
+    words = next((words for some in (dated, shown) for words in some if _has_numbers(words)), None)
+    words = words or next(filter(_NUMBERS.search, shown), None)
+    if parted and parted.name and words and words.startswith(parted.name):
+        words = words.removeprefix(parted.name)
+    rest = next(filter(_has_numbers, parted.rest.split(" | ")), parted.rest) if parted else ""
+    if len(_NUMBERS.findall(rest)) > len(_NUMBERS.findall(words or "")):
+        words = time_words(rest)
+    return None, words or _loose_time(one)
+
+
+def _meta_in_body(parts: Parts) -> Tag | None:
+    """What is said of a comment in the tag that holds its words, and is none of them."""
+    tags = (parts.region.tags[place] for place, _ in parts.hits.get("meta", ()))
+    return next(filter(_is_left_out, tags), None)
+
+
+def _has_numbers(words: str) -> bool:
+    """Whether there is more than one number in some words: one alone may count the comments."""
+    return len(_NUMBERS.findall(words)) > 1
+
+
+def _loose_time(one: _Found) -> str | None:
+    """A line of text beside the name, in no tag of its own."""
+    name = one.name
+    beside = name.parent.contents if name is not None and name.parent is not None else ()
+    loose = (str(node).strip() for node in beside if isinstance(node, NavigableString))
+    return next((time_words(words) for words in loose if len(words) < _LONG and _NUMBERS.search(words)), None)
+
+
+def _body(one: _Found) -> Sequence[PageElement]:
+    if one.parts.body is not None:
+        return (one.region.tags[one.parts.body],)
+    parts = one.parts
+    headers = filter(None, (one.name, one.mark, parts.tag("when"), parts.tag("meta"), _permalink(parts)))
+    return tuple(words_beside(one.region, headers, one.mark, _is_left_out))
+
+
+def _has_words(draft: CommentDraft) -> bool:
+    return any(not is_blank(node) for node in draft.body)
+
+
+def _is_excerpt(tag: Tag) -> bool:
+    """Whether a tag in the link to who links here is not their name: some themes number them and say how they do."""
+    return tag.name == "sup" or "excerpt" in classes(tag)
+
+
+@by_shape
+def _is_left_out(tag: Tag) -> bool:
+    return any(map(_NOT_WORDS.fullmatch, classes(tag)))
+
+
+def _is_no_word(tag: Tag) -> bool:
+    return _is_full_name(tag) or _is_left_out(tag)
+
+
+def _is_full_name(tag: Tag) -> bool:
+    """Whether a tag is called as names are in hCards, which some themes put into what holds the words."""
+    return "fn" in classes(tag)
+
+
+def _is_beside_own_name(tag: Tag) -> bool:
+    """Whether a tag beside the name of the article's writer is the theme's, which often say there who that is."""
+    before = tag.previous_sibling
+    return _is_beside_name(tag) or (tag.name == "span" and isinstance(before, NavigableString) and bool(before.strip()))
+
+
+def _is_beside_name(tag: Tag) -> bool:
+    return is_badge(tag) or _is_left_out(tag)
+
+
+ADAPTER = WordPress()

@@ -1,0 +1,188 @@
+"""Lists that are not comments, whatever they have in common with them."""
+
+import pytest
+
+from structure import NAMES, WORDS, comments_in, day, page, plain, survey_of
+from threadreader.importer.generic.groups import Groups
+from threadreader.importer.generic.scoring import judge
+
+
+def items(template: str, count: int = 5) -> str:
+    return "".join(template.format(n=n, name=NAMES[n], words=WORDS[n], day=day(n)) for n in range(count))
+
+
+RECENT = "<aside id='sidebar'><h3>Recent comments</h3><ul class='recent-comments'>{}</ul></aside>"
+CASES = {
+    "recent comments": RECENT.format(
+        items(
+            "<li class='recentcomments' id='rc{n}'><span class='author'>{name}</span> on "
+            "<a href='/p{n}'>Kettles {n}</a> {day}</li>"
+        )
+    ),
+    "articles": items(
+        "<article class='post' id='post-{n}'><h2><a href='/kettles-{n}'>More of kettles {n} here</a></h2>"
+        "<p class='author'>{name}</p><time datetime='2019-03-0{n}'>{day}</time><p>{words} {words}</p></article>"
+    ),
+    "a month of articles": items(
+        "<h2 class='date'>{day}</h2><div class='blogbody'><a name='00{n}'></a><h3 class='title'>{name} on tea</h3>"
+        "<p>{words}</p><p>{words} {words}</p><div class='posted'>Posted by Ann</div>"
+        "</div>"
+    ),
+    "articles with titles in one word": items(
+        "<article id='post-{n}' class='post-{n} post type-post hentry'><time datetime='2019-03-0{n}T10:13'>{day}</time>"
+        "<h2><a href='/k{n}'>Kettles</a></h2><p class='author'>{name}</p><p>{words} {words}</p></article>"
+    ),
+    "articles with comments of their own": items(
+        "<div class='post' id='p{n}'><h3>Kettles</h3><p>{words} {words}</p><p>by <a href='/user/{n}'>{name}</a> {day} "
+        "| <a href='/k{n}.html#comments'>{n} comments</a></p></div>"
+    ),
+    "articles nobody may comment on": items(
+        "<div class='post' id='p{n}'><h3>Kettles</h3><p>{words} {words}</p><p>by <a href='/user/{n}'>{name}</a> {day} "
+        "<span class='comments-link'>Comments Off</span></p></div>"
+    ),
+    "articles that go on elsewhere": items(
+        "<h2 class='day'><a name='12{n}'>{day}</a></h2><h3 class='accent'>{name} in the kettle works</h3>{words} "
+        "{words} <span class='seemore'><a href='/kettles/{n}.html' title='The whole article'>-&gt;&gt;</a></span>"
+    ),
+    "articles whose titles are called so": items(
+        "<div class='post'><a name='{n}'></a><h3 class='post-title'>Kettles</h3><div class='post-body'>{words} {words}"
+        "</div><p class='post-footer'>posted by <a href='/user/{n}'>{name}</a> at {day}</p></div>"
+    ),
+    "articles as machines are told of them": items(
+        "<div itemscope itemtype='https://schema.org/BlogPosting' class='post' id='p{n}'><b>Kettles</b><p>{words}</p>"
+        "<p>by <a href='/user/{n}'>{name}</a>, {day}</p></div>"
+    ),
+    "related posts": "<div class='related-posts'>"
+    + items(
+        "<div class='related-item'><a href='/k{n}'>{words}</a> <span class='author'>{name}</span> <i>{day}</i></div>"
+    )
+    + "</div>",
+    "navigation": "<nav>"
+    + items("<li id='menu-item-{n}'><a href='/u/{name}'>{name}</a> {day} {words}</li>")
+    + "</nav>",
+    "a form": (
+        "<div id='respond' class='comment-respond'><form><p class='comment-form-author'><label>Name</label><input></p>"
+        "<p class='comment-form-comment'><textarea></textarea></p></form></div>"
+    ),
+    "references": "<ol class='references'>"
+    + items("<li id='cite_note-{n}'><cite>{name}</cite> ({day}). <a href='https://example.org/{n}'>{words}</a></li>")
+    + "</ol>",
+    "quoted posts": items(
+        "<blockquote class='tweet'><p>{words}</p>{name} (<a href='/user/{n}'>@{name}</a>) {day}</blockquote>", 2
+    ),
+    "topics of a forum": "<table class='forum'>"
+    + items(
+        "<tr class='topic' id='t{n}'><td><a href='/t/{n}'>{words}</a><br>by <a class='user' href='/u/{n}'>{name}</a>"
+        " » {day}</td><td>12</td><td>last post by <a class='username' href='/u/{n}'>{name}</a> {day}</td></tr>"
+    )
+    + "</table>",
+    "other articles": items(
+        "<div class='item'><a href='/k{n}'>{words}</a><p>{words} {words}</p><span class='author'>{name}</span> "
+        "<i>{day}</i></div>"
+    ),
+    "a table": "<table><tr><th>When</th><th>Who</th><th>What</th></tr>"
+    + items("<tr><td>{day}</td><td>{name}</td><td>{words}</td></tr>").replace(":15", ":13")
+    + "</table>",
+    "a programme": items(
+        "<div class='event' id='event-{n}'><b>{name}</b><i>{day}</i><p>{words}</p><a href='/book'>Book</a></div>"
+    ).replace(":15", ":30"),
+    "tables for small windows": items(
+        "<div class='table-responsive' id='t{n}'><p>{name}: {words}</p><p>{day}</p>"
+        "<a href='/{n}'>{words} {words}</a></div>"
+    ),
+    "what happened": items("<div class='update' id='u{n}'><i>{day}</i><p>{words}</p><p>{words}</p></div>"),
+    "a heading over no comments": "<h3 id='comments'>No comments yet</h3><p class='author'>Ann</p>",
+}
+
+
+@pytest.mark.parametrize("html", CASES.values(), ids=CASES)
+def test_other_lists_are_no_comments(html: str) -> None:
+    assert comments_in(page(html, around="{}")) == ()
+
+
+@pytest.mark.parametrize("html", CASES.values(), ids=CASES)
+def test_comments_are_found_beside_other_lists(html: str) -> None:
+    whole = page(
+        *map(plain, range(6)), around="<section id='comments'>{}</section>" + html.replace("{", "{{").replace("}", "}}")
+    )
+    assert [each.author for each in comments_in(whole)] == list(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "link"),
+    [
+        ("class='answer' id='a{n}'", "<a href='#a{n}'>2 comments</a>"),
+        ("class='answer' id='a{n}'", "<a class='comments-link' href='#'>2 more comments</a>"),
+        ("class='post-{n} reply type-reply hentry' id='post-{n}'", ""),
+        ("class='answer' id='a{n}'", "<a href='/a/{n}/comments'>2 comments</a>"),
+        ("class='post' id='a{n}'", "<a href='/a/{n}'>2 comments</a> <button>Reply</button>"),
+    ],
+)
+def test_posts_that_can_be_commented_on_here_are_no_articles(attributes: str, link: str) -> None:
+    post = f"<div {attributes}><p>{{words}}</p><a href='/user/{{n}}'>{{name}}</a> {{day}} {link}</div>"
+    assert len(comments_in(page(items(post), around="<div id='thread'>{}</div>"))) == 5
+
+
+def test_what_is_announced_as_comments_is_that_even_where_it_is_called_articles() -> None:
+    posts = items("<div class='hentry' id='c{n}'><b class='author'>{name}</b> {day} <p>{words}</p></div>")
+    assert len(comments_in(page(posts, around="<h3>5 Comments</h3><div>{}</div>"))) == 5
+
+
+def test_a_link_to_answer_an_article_is_none_to_answer_a_comment() -> None:
+    posts = items(
+        "<div class='hentry post' id='post-{n}'><p>{words} {words}</p><p>by <a href='/user/{n}'>{name}</a> {day} "
+        "<a href='/k{n}#respond'>Reply</a></p></div>"
+    )
+    assert comments_in(page(posts, around="<div>{}</div>")) == ()
+
+
+@pytest.mark.parametrize("what", ["(registered)", "- Registered User -", "(joined)"])
+def test_who_is_registered_has_written_at_the_time_behind_it(what: str) -> None:
+    rows = items(f"<div class='r'><p><b>{{name}}</b> {what} <i>{{day}}</i></p><p>{{words}}</p></div>")
+    found = comments_in(page(rows, around="<h3>Comments</h3><div>{}</div>"))
+    assert [each.author for each in found] == list(NAMES[:5])
+
+
+def test_one_comment_is_enough_where_it_is_called_one() -> None:
+    assert [each.author for each in comments_in(page(plain(0)))] == ["Ann"]
+
+
+def test_one_box_alone_is_no_comment() -> None:
+    assert comments_in(page(plain(0).replace("comment", "box"), around="<div>{}</div>")) == ()
+
+
+def test_a_judgement_says_why() -> None:
+    found = survey_of(page(*map(plain, range(6))))
+    judgement = judge(found, Groups(found).all()[0])
+    assert judgement.is_accepted
+    assert judgement.is_called_comments
+    assert {"called comments +3.0", "among comments +1.5", "with both +0.5"} <= set(judgement.reasons)
+
+
+@pytest.mark.parametrize(("name", "counts"), [("<b>{name}</b>", True), ("<a class='author'>{name}</a>", False)])
+def test_words_of_saying_count_only_where_no_name_is_marked(name: str, counts: bool) -> None:
+    found = survey_of(page(items(f"<p class='x'>{name} said <i>{{day}}</i> {{words}} {{words}}</p>"), article=""))
+    group = next(group for group in Groups(found).all() if group.label == "p .x")
+    assert any("words of saying" in reason for reason in judge(found, group).reasons) is counts
+
+
+@pytest.mark.parametrize(
+    "button", ["<a href='#'>Reply</a>", "<button>Reply</button>", "<span role='button'>Reply</span>"]
+)
+def test_what_is_pressed_to_answer_speaks_for_comments(button: str) -> None:
+    found = survey_of(page(items(f"<p class='x'><a class='author'>{{name}}</a> {{words}} {button}</p>"), article=""))
+    group = next(group for group in Groups(found).all() if group.label == "p .x")
+    assert "can be answered +1.0" in judge(found, group).reasons
+
+
+def test_titles_of_reports_and_answers_are_not_pressed_to_answer() -> None:
+    title = "<a href='/r{n}'>Report on the kettles of the north and their lids</a>"
+    found = survey_of(page(items(f"<p class='x'>{title} <b class='author'>{{name}}</b> {{words}}</p>"), article=""))
+    group = next(group for group in Groups(found).all() if group.label == "p .x")
+    assert not any("can be answered" in reason for reason in judge(found, group).reasons)
+
+
+@pytest.mark.parametrize("at", [":15", ":30", ":00"])
+def test_what_can_be_answered_is_no_programme(at: str) -> None:
+    answerable = items("<div class='item'><b>{name}</b> <i>{day}</i><p>{words}</p><a href='#r'>Reply</a></div>")
+    assert len(comments_in(answerable.replace(":15", at))) == 5

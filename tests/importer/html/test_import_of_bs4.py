@@ -1,0 +1,19 @@
+"""What is not imported before it is needed."""
+
+import subprocess
+import sys
+
+LATER = """
+import sys
+from threadreader.importer import prepare
+prepare()
+print("soupsieve" in sys.modules)
+from threadreader.importer.html.parser import parse_html
+print(parse_html('<p class="c">words</p>').select_one(".c").get_text())
+print("css_parser" in dir(sys.modules["soupsieve"]))
+"""
+
+
+def test_adapters_of_others_can_choose_by_css_though_nothing_here_does() -> None:
+    ran = subprocess.run([sys.executable, "-c", LATER], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False", "words", "True"]

@@ -1,0 +1,130 @@
+"""Addresses made absolute, and the one address of a page."""
+
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threadreader.importer.html.urls import Turn, absolute, page_address, turn_of
+from threadreader.model.clean import clean_address
+
+BASE = "https://example.org/2012/03/bread/"
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("#comment-1", BASE + "#comment-1"),
+        ("/about", "https://example.org/about"),
+        (" http://other.example ", "http://other.example"),
+        ("javascript:alert(1)", None),
+        ("java\nscript:alert(1)", None),
+        ("mailto:ann@example.org", None),
+        ("http://[broken/", None),
+        ("http://", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_addresses_are_absolute_and_harmless_or_none(href: str | None, expected: str | None) -> None:
+    assert absolute(href, BASE) == expected
+
+
+def test_a_relative_address_without_a_base_is_none() -> None:
+    assert absolute("/about", None) is None
+
+
+@given(st.text(), st.none() | st.text())
+def test_any_text_is_an_address_without_controls_or_none(href: str, base: str | None) -> None:
+    found = absolute(href, base)
+    assert found is None or (found.startswith(("http:", "https:")) and found.isprintable())
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (BASE + "#comment-5", BASE),
+        (BASE + "comment-page-12/#comments", BASE),
+        ("https://example.org/bread/comment-page-2", "https://example.org/bread"),
+        ("https://example.org/?p=5&cpage=3", "https://example.org/?p=5"),
+        (BASE + "?replytocom=9#respond", BASE),
+        ("https://example.org/?q=a+b%2F", "https://example.org/?q=a+b%2F"),
+        ("HTTPS://Example.ORG/Bread", "https://example.org/Bread"),
+        ("https://example.org", "https://example.org/"),
+        ("file:///home/ann/page.html", None),
+        (None, None),
+    ],
+)
+def test_every_save_of_a_page_has_one_address(url: str | None, expected: str | None) -> None:
+    assert page_address(url) == expected
+
+
+@given(st.text().map(lambda text: "https://example.org/" + text))
+def test_the_address_of_a_page_s_address_is_the_same(url: str) -> None:
+    assert page_address(page_address(url)) == page_address(url)
+
+
+_PIECES = ("http://", "https://", "a.example", "A.example", "a_b", ":80", ":x", "/", ".", "..", "~b", "%20", "%zz")
+_MORE = ("?", "a=1", "&", "#", "comment-1", ";", "@", "[", "\\", " ", "\u00e9", "\x1b", "//", "-")
+
+
+@given(st.lists(st.sampled_from(_PIECES + _MORE), max_size=8), st.sampled_from([None, "https://b.example/c/?d"]))
+def test_an_address_is_what_joining_and_cleaning_makes_of_it(pieces: list[str], base: str | None) -> None:
+    href = "https://a.example" + "".join(pieces)
+    try:
+        joined = clean_address(urljoin(base or "", href.strip()))
+        expected = joined if urlsplit(joined or "").netloc else None
+    except ValueError:
+        expected = None
+    assert absolute(href, base) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "thread", "value", "is_offset"),
+    [
+        ("https://f.example/threads/larch.12/page-2", "https://f.example/threads/larch.12/", 2, False),
+        ("https://f.example/threads/larch.12/", "https://f.example/threads/larch.12/", None, False),
+        ("https://f.example/threads/12-larch/page2", "https://f.example/threads/12-larch", 2, False),
+        ("https://f.example/topic/larch/page/3/", "https://f.example/topic/larch/", 3, False),
+        ("https://f.example/discussion/12/larch/p2", "https://f.example/discussion/12/larch", 2, False),
+        ("https://f.example/thread-larch-page-2.html", "https://f.example/thread-larch.html", 2, False),
+        ("./viewtopic.php?f=2&t=5&start=20", "viewtopic.php?f=2&t=5", 20, True),
+        ("viewtopic.php?t=5&sid=0a1b", "viewtopic.php?t=5", None, False),
+        ("showthread.php?t=5&page=3", "showthread.php?t=5", 3, False),
+        ("showthread.php?s=0123456789abcdef0123456789abcdef&t=5", "showthread.php?t=5", None, False),
+        ("https://f.example/index.php?topic=12.20", "https://f.example/index.php?topic=12", 20, True),
+        ("https://f.example/index.php?topic=12.msg34#msg34", "https://f.example/index.php?topic=12", None, False),
+        ("https://f.example/index.php/topic,12.20.html", "https://f.example/index.php/topic,12.html", 20, True),
+        (
+            "https://f.example/index.php?thread/5-larch/&pageNo=2",
+            "https://f.example/index.php?thread/5-larch/",
+            2,
+            False,
+        ),
+        ("https://b.example/larch.html?commentPage=2", "https://b.example/larch.html", 2, False),
+        ("https://b.example/node/5?page=1", "https://b.example/node/5", 1, False),
+        ("item?id=5&p=2", "item?id=5", 2, False),
+        ("?page=2", "", 2, False),
+    ],
+)
+def test_what_turns_the_pages_of_a_thread_is_known(
+    address: str, thread: str, value: int | None, is_offset: bool
+) -> None:
+    assert turn_of(address) == Turn(thread, value, is_offset)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://b.example/?p=11",
+        "https://b.example/index.php?page=12",
+        "https://b.example/news.php?p=12",
+        "https://f.example/viewtopic.php?t=5&p=123#p123",
+        "https://f.example/showthread.php?p=12345",
+        "https://b.example/2012/03/a-page-of-history/",
+        "https://b.example/pages/about",
+    ],
+)
+def test_a_number_that_names_a_page_or_a_post_turns_nothing(address: str) -> None:
+    assert turn_of(address) == Turn(address.partition("#")[0])

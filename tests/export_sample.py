@@ -18,9 +18,9 @@ from threadreader.model.blocks import (
     Span,
     Table,
 )
-from threadreader.model.moment import Moment
 from threadreader.model.page import Note, Page, PageId, Save
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
+from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Author, Comment, CommentId, Kind, Status, Thread
 
 ADDRESS = "https://blog.example/2024/05/bridge/"

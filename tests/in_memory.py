@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from threadreader.model.changes import NO_CHANGES, Changes
-from threadreader.model.opened import Skeleton
-from threadreader.model.page import Page
+from threadreader.model.page import NO_CHANGES, Changes, Page
 from threadreader.model.quote import QuoteIndex
+from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Article, Comment, CommentId, Thread
 
 

@@ -7,10 +7,8 @@ from threadreader.model.page import Note, Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
-from threadreader.store.packed import pack_save
-from threadreader.store.packing import pack_original
-from threadreader.store.read_save import ReadSave
-from threadreader.store.versions import Versions
+from threadreader.store.encoding import pack_original
+from threadreader.store.saves import ReadSave, Versions, pack_save
 from threadreader.store.writing import Arrival, add_save
 
 VERSIONS = Versions(reader=1, linker=1)

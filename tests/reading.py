@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from in_memory import ThreadInMemory
 from sketch import sketch
 from threadreader.model.blocks import Blocks, leaves
-from threadreader.model.changes import NO_CHANGES
-from threadreader.model.page import Page, PageId
+from threadreader.model.page import NO_CHANGES, Page, PageId
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
-from threadreader.model.saved import SavedThread, compare
+from threadreader.model.save import SavedThread, compare
 from threadreader.model.thread import Comment, CommentId, Thread
 from threadreader.session import Session, Sizes
 from threadreader.session.key_hints import KeyHints

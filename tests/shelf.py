@@ -9,13 +9,12 @@ from reading import Said, index
 from sketch import sketch
 from threadreader.config import Config
 from threadreader.library.library import Library
-from threadreader.library.versions import VERSIONS
+from threadreader.library.reading import VERSIONS
 from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
 from threadreader.paths import find_paths
-from threadreader.store.read_save import ReadSave
-from threadreader.store.versions import Versions
+from threadreader.store.saves import ReadSave, Versions
 from threadreader.tui.app import ThreadreaderApp
 
 

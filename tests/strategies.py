@@ -25,10 +25,9 @@ from threadreader.model.blocks import (
     leaves,
     merge,
 )
-from threadreader.model.clean import clean, clean_line
-from threadreader.model.moment import Moment
 from threadreader.model.page import Note, Page, PageId, Save
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
+from threadreader.model.text import Moment, clean, clean_line
 from threadreader.model.thread import Article, Author, Comment, CommentId, Kind, Status, Thread
 
 _PIECES = (

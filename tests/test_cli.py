@@ -17,9 +17,9 @@ from blog import ADDRESS, blog_page
 from threadreader import __version__
 from threadreader.cli import main
 from threadreader.cli.commands import COMMANDS
-from threadreader.library.inner_pages import InnerPage
+from threadreader.library.files import InnerPage
 from threadreader.library.library import Library
-from threadreader.model.progress import Progress
+from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp

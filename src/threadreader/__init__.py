@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from threadreader.importer import Imported as Imported
     from threadreader.importer import import_bytes as import_bytes
     from threadreader.library.library import Library as Library
-    from threadreader.model.plain import thread_from_plain as thread_from_plain
-    from threadreader.model.plain import thread_to_plain as thread_to_plain
+    from threadreader.model.codec import thread_from_plain as thread_from_plain
+    from threadreader.model.codec import thread_to_plain as thread_to_plain
     from threadreader.model.quote import QuoteIndex as QuoteIndex
     from threadreader.model.thread import Article as Article
     from threadreader.model.thread import Author as Author
@@ -44,8 +44,8 @@ _HOMES = {
     "find_paths": "paths",
     "import_bytes": "importer",
     "link_quotes": "quotes",
-    "thread_from_plain": "model.plain",
-    "thread_to_plain": "model.plain",
+    "thread_from_plain": "model.codec",
+    "thread_to_plain": "model.codec",
 }
 
 

@@ -16,8 +16,8 @@ from threadreader.model.blocks import Block, BlockQuote, Blocks, ListBlock, walk
 from threadreader.model.quote import Anchor, Method, QuoteLink
 from threadreader.model.thread import CommentId, Thread
 from threadreader.quotes import link_quotes
-from threadreader.quotes.places import Places
 from threadreader.quotes.query import Citations
+from threadreader.quotes.sources import Places
 
 _NOT_THERE = 0.5
 """The score of a link into a cited post that does not have the words."""

@@ -21,8 +21,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from blog import blog_page
-from threadreader.library.checking import check_library
 from threadreader.library.library import Library
+from threadreader.library.maintenance import check_library
 from threadreader.paths import Paths, find_paths
 
 _PAGES, _COMMENTS = 3, 30

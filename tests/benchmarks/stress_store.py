@@ -18,10 +18,9 @@ from pathlib import Path
 from keeping import keep
 from sketch import row
 from threadreader.errors import StoreError
-from threadreader.library.checking import check_library, journal_of
-from threadreader.library.copying import back_up
 from threadreader.library.library import Library
-from threadreader.model.progress import Progress
+from threadreader.library.maintenance import back_up, check_library, journal_of
+from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.store.threads import number_of

@@ -13,8 +13,8 @@ from strategies import threads
 from threadreader.export import Exported
 from threadreader.export.markdown import export_markdown
 from threadreader.model.blocks import Block, BlockQuote, CodeBlock, ListBlock, Marks, Paragraph, Span, Table
-from threadreader.model.clean import clean_line
 from threadreader.model.page import Page, PageId
+from threadreader.model.text import clean_line
 from threadreader.model.thread import Article, Thread
 
 PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")

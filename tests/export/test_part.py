@@ -4,8 +4,7 @@ from hypothesis import strategies as st
 from export_sample import SAMPLE
 from sketch import outline, sketch
 from strategies import quote_indexes, threads
-from threadreader.export import Exported
-from threadreader.export.part import part_of, without_article
+from threadreader.export import Exported, part_of, without_article
 from threadreader.model.page import Page, PageId
 from threadreader.model.thread import CommentId
 

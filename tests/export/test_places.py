@@ -1,7 +1,7 @@
 import pytest
 
 from sketch import sketch
-from threadreader.export.places import Places
+from threadreader.export import Places
 from threadreader.model.quote import Anchor
 from threadreader.model.thread import CommentId
 

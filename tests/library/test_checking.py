@@ -5,9 +5,9 @@ import pytest
 
 from blog import blog_page
 from threadreader.errors import StoreError
-from threadreader.library.checking import Finding, check_library
 from threadreader.library.library import Library
-from threadreader.model.progress import Progress
+from threadreader.library.maintenance import Finding, check_library
+from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 

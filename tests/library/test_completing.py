@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from threadreader.library.completing import complete
+from threadreader.library.files import complete
 
 
 @pytest.fixture(autouse=True)

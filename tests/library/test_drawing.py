@@ -10,8 +10,8 @@ from PIL import Image
 
 from archives import KINDS, PICTURE_URL
 from threadreader.errors import PictureError
-from threadreader.library import apart, drawing
-from threadreader.library.drawing import Drawn, Form, can_draw, draw
+from threadreader.library import images, worker
+from threadreader.library.images import Drawn, Form, can_draw, draw
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
 
@@ -82,13 +82,13 @@ def test_what_is_no_picture_is_said(content: bytes, trouble: str) -> None:
 
 
 def test_a_picture_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "_MOST_PIXELS", 700)
+    monkeypatch.setattr(images, "_MOST_PIXELS", 700)
     with pytest.raises(PictureError, match="has 40 times 20 pixels, which are too many"):
         draw("loaf.png", picture(), Form.KITTY, (10, 10), PAPER)
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "find_spec", lambda _name: None)
+    monkeypatch.setattr(images, "find_spec", lambda _name: None)
     assert not can_draw()
     with pytest.raises(PictureError, match="install threadreader\\[images\\]"):
         draw("loaf.png", picture(), Form.KITTY, (10, 10), PAPER)
@@ -100,10 +100,10 @@ def test_it_is_drawn_from_the_library_for_another_process(tmp_path: Path, monkey
     file.write_bytes(KINDS["mhtml"]())
     with Library.open(find_paths()) as library:
         number = library.import_page(file).entry.number
-        size, *lines = apart.draw_picture(str(library.file), str(number), PICTURE_URL, "blocks", "9", "9", "#000000")
+        size, *lines = worker.draw_picture(str(library.file), str(number), PICTURE_URL, "blocks", "9", "9", "#000000")
         width, height = map(int, size.split())
         assert len(b64decode("".join(lines))) == 3 * width * height
-        (said,) = apart.draw_picture(
+        (said,) = worker.draw_picture(
             str(library.file), str(number), "https://x.example/no.png", "blocks", "9", "9", "#fff"
         )
         assert said == "! no.png was not saved with the page"

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from threadreader.library.gathering import gather, is_page
+from threadreader.library.files import gather, is_page
 
 
 def _touch(path: Path, content: bytes = b"<p>words") -> Path:

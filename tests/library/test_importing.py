@@ -17,11 +17,11 @@ from archives import response
 from blog import blog_page
 from threadreader.importer.container import Container, Source, open_containers
 from threadreader.library import importing, reading
-from threadreader.library.confinement import Confined
 from threadreader.library.importing import ImportFailure, ImportResult, Underway
 from threadreader.library.library import Library
+from threadreader.library.sandbox import Confined
 from threadreader.paths import find_paths
-from threadreader.store.packed import PackedSave
+from threadreader.store.saves import PackedSave
 
 
 @pytest.fixture

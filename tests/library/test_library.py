@@ -10,21 +10,20 @@ from archives import response
 from blog import ADDRESS, blog_page
 from threadreader.errors import AdapterNotFoundError, ExportError, PageError, StoreError, ThreadNotFoundError
 from threadreader.importer.container import Container
-from threadreader.library import apart, confinement, reading, versions
-from threadreader.library.confinement import Confined
+from threadreader.library import reading, sandbox, worker
+from threadreader.library import reading as reading_library
 from threadreader.library.exporting import read_exported
 from threadreader.library.files import write_export
 from threadreader.library.importing import ImportFailure, ImportResult, LeftOut, PutTogether
 from threadreader.library.library import Library
 from threadreader.library.reading import begin_save, inspect_page, open_packed, open_page, read_save
-from threadreader.model.changes import Changes
-from threadreader.model.progress import Progress
+from threadreader.library.sandbox import Confined
+from threadreader.model.page import Changes
+from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
-from threadreader.store.packed import PackedSave
-from threadreader.store.read_save import ReadSave
+from threadreader.store.saves import PackedSave, ReadSave, Versions
 from threadreader.store.threads import load_original
-from threadreader.store.versions import Versions
 from threadreader.store.writing import Arrival
 
 
@@ -148,7 +147,7 @@ def test_a_save_is_read_once_more_and_not_again(
 
         with monkeypatch.context() as patch:
             patch.setattr("threadreader.library.importing.begin_save", begin_counted)
-            patch.setattr("threadreader.library.renewing.read_save", read_counted)
+            patch.setattr("threadreader.library.refresh.read_save", read_counted)
             library.import_page(_write(tmp_path / "newer.html", blog_page(*words)))
         return len(read)
 
@@ -265,8 +264,8 @@ def test_an_older_reading_is_made_again(library: Library, page: Path, monkeypatc
     with library.database.writing() as connection:
         connection.execute("UPDATE thread SET title = 'As read before'")
     assert library.open_thread(1).page.title == "As read before"
-    newer = Versions(versions.VERSIONS.reader + 1, versions.VERSIONS.linker)
-    monkeypatch.setattr(versions, "VERSIONS", newer)
+    newer = Versions(reading_library.VERSIONS.reader + 1, reading_library.VERSIONS.linker)
+    monkeypatch.setattr(reading_library, "VERSIONS", newer)
     before = library.open_thread(1)
     assert before.page.title == "As read before"
     library.bring_up_to_date(1)
@@ -281,7 +280,7 @@ def test_older_quote_links_are_made_again(library: Library, tmp_path: Path, monk
     assert len(library.exported(1).quotes.links) == 1
     with library.database.writing() as connection:
         connection.execute("UPDATE thread SET quotes = X'00'")
-    monkeypatch.setattr(versions, "VERSIONS", Versions(reader=versions.VERSIONS.reader, linker=9))
+    monkeypatch.setattr(reading_library, "VERSIONS", Versions(reader=reading_library.VERSIONS.reader, linker=9))
     assert library.needs_links(1)
     assert len(library.exported(1).quotes.links) == 1
     assert not library.needs_links(1)
@@ -296,7 +295,7 @@ def test_the_quotations_of_a_large_thread_can_be_linked_later(
     library.import_page(_write(tmp_path / "quoting.html", content))
     assert library.needs_links(1)
     assert library.open_thread(1).quotes.inside(CommentId("comment-1")) == ()
-    assert list(apart.bring_up_to_date(str(library.file), "1")) == []
+    assert list(worker.bring_up_to_date(str(library.file), "1")) == []
     assert len(library.exported(1).quotes.links) == 1
     assert not library.needs_links(1)
 
@@ -307,7 +306,7 @@ def test_a_page_that_several_processes_read_is_read_as_by_one(
 ) -> None:
     page = _write(tmp_path / "large.html", blog_page(*(f"Word {number}" for number in range(100))))
     monkeypatch.setattr(reading, "_LINKED_AT_ONCE", 99)
-    monkeypatch.setattr(confinement, "processors", lambda: processes)
+    monkeypatch.setattr(sandbox, "processors", lambda: processes)
     library.import_page(page)
     stored, fresh = library.exported(1), read_exported([page])
     assert [comment.text for comment in stored.thread.comments] == [f"Word {number}" for number in range(100)]

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from blog import blog_page
 from threadreader.library.library import Library
-from threadreader.library.marking import first_unread, read_all
-from threadreader.model.progress import Progress
+from threadreader.library.maintenance import first_unread, read_all
+from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from archives import FRAME, KINDS, PICTURE, PICTURE_URL, URL, page
+from threadreader.library.images import Picture, find_picture
 from threadreader.library.library import Library
-from threadreader.library.pictures import Picture, find_picture
 from threadreader.model.blocks import Image, walk
 from threadreader.paths import find_paths
 

@@ -5,17 +5,16 @@ from typing import Any
 import pytest
 
 from blog import blog_page
-from threadreader.library import apart, renewing, versions
-from threadreader.library.joining import join_reads
+from threadreader.library import reading, refresh, worker
 from threadreader.library.library import Library
-from threadreader.library.upgrading import is_outdated
-from threadreader.model.progress import Progress
+from threadreader.library.maintenance import is_outdated
+from threadreader.library.refresh import join_reads
+from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.store import writing
-from threadreader.store.read_save import ReadSave
+from threadreader.store.saves import ReadSave, Versions
 from threadreader.store.threads import load_reading, load_versions
-from threadreader.store.versions import Versions
 
 
 def test_threads_of_an_older_version_are_made_again_and_what_was_done_in_them_stays(
@@ -29,10 +28,10 @@ def test_threads_of_an_older_version_are_made_again_and_what_was_done_in_them_st
         seen = Progress(seen=frozenset({CommentId("comment-1")}), starred=frozenset({CommentId("comment-2")}))
         library.save_progress(1, seen, Progress())
         assert not is_outdated(library)
-        newer = Versions(versions.VERSIONS.reader + 1, versions.VERSIONS.linker + 1)
-        monkeypatch.setattr(versions, "VERSIONS", newer)
+        newer = Versions(reading.VERSIONS.reader + 1, reading.VERSIONS.linker + 1)
+        monkeypatch.setattr(reading, "VERSIONS", newer)
         assert is_outdated(library)
-        said = list(apart.renew(str(library.file)))
+        said = list(worker.renew(str(library.file)))
         assert len(said) == count
         assert not is_outdated(library)
         assert load_versions(library.database, 1) == newer
@@ -49,8 +48,8 @@ def test_a_thread_that_cannot_be_made_again_stays_and_a_missing_digest_is_made(
         with library.database.writing() as connection:
             connection.execute("DELETE FROM digest")
             connection.execute("UPDATE save SET original = x'00'")
-        monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.reader + 1, versions.VERSIONS.linker))
-        assert list(apart.renew(str(library.file))) == []
+        monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.reader + 1, reading.VERSIONS.linker))
+        assert list(worker.renew(str(library.file))) == []
         (entry,) = library.threads()
         assert (entry.comments, entry.digest is not None) == (2, True)
 
@@ -61,10 +60,10 @@ def test_a_thread_of_an_older_version_is_read_on_while_it_is_made_again(
     (tmp_path / "one.html").write_bytes(blog_page("First", "Second"))
     with Library.open(find_paths()) as library:
         library.import_page(tmp_path / "one.html")
-        monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.reader + 1, versions.VERSIONS.linker))
+        monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.reader + 1, reading.VERSIONS.linker))
         before = library.open_thread(1)
         assert library.is_outdated(1)
-        assert list(apart.bring_up_to_date(str(library.file), "1")) == []
+        assert list(worker.bring_up_to_date(str(library.file), "1")) == []
         assert not library.is_outdated(1)
         assert (before.comment(1).id, before.quotes.inside(before.comment(1).id)) == ("comment-2", ())
         assert list(before.texts()) == list(library.open_thread(1).texts())
@@ -78,15 +77,15 @@ def test_a_thread_that_two_programs_read_again_at_once_is_made_once(
     with Library.open(find_paths()) as library, Library.open(find_paths()) as other:
         library.import_page(tmp_path / "one.html")
         before = load_reading(library.database, 1)
-        monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.reader + 1, versions.VERSIONS.linker + 1))
+        monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.reader + 1, reading.VERSIONS.linker + 1))
 
         def let_the_other_be_before(reads: Sequence[ReadSave]) -> ReadSave:
-            monkeypatch.setattr(renewing, "join_reads", join_reads)
+            monkeypatch.setattr(refresh, "join_reads", join_reads)
             other.bring_up_to_date(1)
             made.append(load_reading(other.database, 1))
             return join_reads(reads)
 
-        monkeypatch.setattr(renewing, "join_reads", let_the_other_be_before)
+        monkeypatch.setattr(refresh, "join_reads", let_the_other_be_before)
         library.bring_up_to_date(1)
         assert made != [before]
         assert made == [load_reading(library.database, 1)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.model.clean import LONGEST_ADDRESS, clean, clean_address, clean_line, fold_space
+from threadreader.model.text import LONGEST_ADDRESS, clean, clean_address, clean_line, fold_space
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]")
 _WELSH = "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
@@ -113,5 +113,5 @@ def test_addresses(written: str, address: str | None) -> None:
 @given(st.text("a \t\n\u00a0\u2003b", max_size=60), st.integers(1, 9))
 def test_space_is_folded_alike_in_pieces(text: str, size: int) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("threadreader.model.clean._PIECE", size)
+        patched.setattr("threadreader.model.text._PIECE", size)
         assert fold_space(text) == " ".join(text.split())

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.model.difference import Change, Part, compare
+from threadreader.model.diff import Change, Part, compare
 
 KEPT, LEFT_OUT, ADDED = Change.KEPT, Change.LEFT_OUT, Change.ADDED
 

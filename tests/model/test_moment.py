@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from strategies import moments
-from threadreader.model.moment import Moment, parse_iso
+from threadreader.model.text import Moment, parse_iso
 
 
 @given(moments)

@@ -1,8 +1,7 @@
 from dataclasses import replace
 
 from sketch import sketch
-from threadreader.model.naming import PassageNames
-from threadreader.model.quote import Anchor
+from threadreader.model.quote import Anchor, PassageNames
 from threadreader.model.thread import Author, CommentId, Thread
 
 _DRAWN = sketch("""

@@ -1,6 +1,6 @@
 import pytest
 
-from threadreader.model.omission import GAP, has_ellipsis, without_letter_brackets
+from threadreader.model.diff import GAP, has_ellipsis, without_letter_brackets
 
 
 @pytest.mark.parametrize("text", ["one … two", "one ... two", "one [...] two", "one (snip) two …", "one . . . two.."])

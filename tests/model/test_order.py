@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.model.order import ROOT, break_rings, pre_order
+from threadreader.model.thread import ROOT, break_rings, pre_order
 
 PARENTS = st.lists(st.integers(0, 30)).map(
     lambda picks: [pick % (len(picks) + 1) - 1 for pick in picks]  # any place of the list, or none

@@ -6,7 +6,7 @@ from hypothesis import given
 from sketch import chain, paragraph, row, sketch
 from strategies import comments, silent_threads
 from threadreader.model.blocks import BlockQuote
-from threadreader.model.moment import parse_iso
+from threadreader.model.text import parse_iso
 from threadreader.model.thread import Article, Author, Comment, CommentId, Status, Thread, depths, sizes
 
 DRAWN = sketch("""

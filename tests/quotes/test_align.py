@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.quotes.align import align
-from threadreader.quotes.fold import fold_words
+from threadreader.quotes.fuzzy import align
+from threadreader.quotes.words import fold_words
 
 _TEXT = fold_words("The gauge at the weir read above nine, and nobody worked on that day because the rope was wet.")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from threadreader.quotes.clause import crosses_sentences, ends_sentence, whole_beginning
+from threadreader.quotes.words import crosses_sentences, ends_sentence, whole_beginning
 
 _TEXT = "It rained. If the deck had been oiled, the bolts would still be sound. Then it froze."
 

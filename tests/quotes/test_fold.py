@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import texts
-from threadreader.quotes.fold import SEPARATOR, fold_words, is_unspaced, word_spans
+from threadreader.quotes.words import SEPARATOR, fold_words, is_unspaced, word_spans
 
 _TYPED = st.text(
     string.printable + "\u2019\u2018“”\u2013—…\u00a0\u00ad\u200bé",

@@ -1,8 +1,8 @@
 from sketch import sketch
-from threadreader.quotes.find import Candidate
+from threadreader.quotes.candidates import Candidate
 from threadreader.quotes.fuzzy import find_similar
-from threadreader.quotes.places import Places
 from threadreader.quotes.query import Query
+from threadreader.quotes.sources import Places
 
 
 def _similar(quotation: str, words: str) -> list[str]:

@@ -1,6 +1,6 @@
 from sketch import sketch
 from threadreader.quotes.index import Index
-from threadreader.quotes.places import Places
+from threadreader.quotes.sources import Places
 
 _THREAD = sketch("""
     # Title

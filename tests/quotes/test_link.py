@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from sketch import chain, paragraph, sketch
 from strategies import threads
 from threadreader.model.blocks import BlockQuote, block_at, block_text
-from threadreader.model.moment import Moment
 from threadreader.model.quote import Anchor, Method, QuoteIndex
+from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Author, Comment, CommentId, Kind, Thread
 from threadreader.quotes import link_quotes
-from threadreader.quotes.fold import fold_words
+from threadreader.quotes.words import fold_words
 
 _WORDS = fold_words("oak larch deck bolt weir rope gauge board mill frost water nail saw plane tide stone arch rail")
 

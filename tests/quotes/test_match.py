@@ -1,9 +1,9 @@
 from sketch import sketch
 from threadreader.model.quote import Method
-from threadreader.quotes.find import Candidate
+from threadreader.quotes.candidates import Candidate
 from threadreader.quotes.match import Matcher
-from threadreader.quotes.places import Places
 from threadreader.quotes.query import Query
+from threadreader.quotes.sources import Places
 
 
 def _query(words: str, position: int = 9) -> Query:

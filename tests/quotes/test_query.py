@@ -4,9 +4,9 @@ import pytest
 
 from sketch import sketch
 from threadreader.model.thread import Author, CommentId, Thread
-from threadreader.quotes.find import Candidate
-from threadreader.quotes.places import Places
+from threadreader.quotes.candidates import Candidate
 from threadreader.quotes.query import Citations, Query
+from threadreader.quotes.sources import Places
 
 
 def _query(words: str) -> Query:

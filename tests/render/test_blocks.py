@@ -25,8 +25,8 @@ from threadreader.model.blocks import (
     leaves,
 )
 from threadreader.render.blocks import render_blocks
-from threadreader.render.cells import cell_width, clusters
 from threadreader.render.lines import Line, Role
+from threadreader.render.width import cell_width, clusters
 
 EVERY_KIND: Blocks = (
     Heading(2, (Span("Why the bridge held, and what the engineers said about it afterwards"),)),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from strategies import texts
-from threadreader.render.cells import cell_width, clusters, fit, fit_parts, is_narrow
+from threadreader.render.width import cell_width, clusters, fit, fit_parts, is_narrow
 
 
 def test_every_narrow_character_is_one_cell_wide() -> None:

@@ -3,9 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import texts
-from threadreader.render import wrap
-from threadreader.render.cells import cell_width, clusters, is_narrow
-from threadreader.render.wrap import chop_text, wrap_text
+from threadreader.render import width as width_render
+from threadreader.render.width import cell_width, chop_text, clusters, is_narrow, wrap_text
 
 widths = st.integers(1, 30)
 narrow_texts = st.text("ab\u2019é  -.", max_size=60)
@@ -78,7 +77,7 @@ def test_no_cluster_is_cut(text: str, width: int) -> None:
 @given(narrow_texts, widths)
 def test_narrow_text_wraps_as_any_text_does(text: str, width: int) -> None:
     assert is_narrow(text)
-    assert wrap_text(text, width) == wrap._wrap_wide(text, 0, width) or not text.strip(" ")
+    assert wrap_text(text, width) == width_render._wrap_wide(text, 0, width) or not text.strip(" ")
 
 
 @given(texts | narrow_texts, widths, widths)

@@ -3,9 +3,9 @@ from collections.abc import Sequence
 from in_memory import ThreadInMemory
 from reading import reader
 from sketch import chain, sketch
-from threadreader.model.opened import Skeleton
 from threadreader.model.page import Page, PageId
-from threadreader.render.cells import cell_width
+from threadreader.model.stored_thread import Skeleton
+from threadreader.render.width import cell_width
 from threadreader.session import Session, choosing, moving
 from threadreader.session.ancestry import ancestry, first_above, leads_to_parent
 from threadreader.session.viewport import Spot

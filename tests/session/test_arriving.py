@@ -1,5 +1,5 @@
 from reading import reader
-from threadreader.model.hit import Hit
+from threadreader.model.stored_thread import Hit
 from threadreader.model.thread import CommentId
 from threadreader.session import Session, searching
 from threadreader.session.acting import act

@@ -1,5 +1,5 @@
 from entries import entry
-from threadreader.model.digest import Digest
+from threadreader.model.page import Digest
 from threadreader.session.catalog import Catalog, Order
 
 ENTRIES = (

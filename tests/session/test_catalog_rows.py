@@ -3,9 +3,8 @@ from dataclasses import replace
 import pytest
 
 from entries import NOW, entry
-from threadreader.model.digest import Digest, Exchange, MostQuoted
-from threadreader.model.page import Entry
-from threadreader.render.cells import cell_width
+from threadreader.model.page import Digest, Entry, Exchange, MostQuoted
+from threadreader.render.width import cell_width
 from threadreader.session.catalog import Catalog
 from threadreader.session.catalog_rows import digest_rows, empty_rows, rows
 from threadreader.session.key_hints import KeyHints

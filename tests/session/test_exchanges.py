@@ -5,7 +5,7 @@ from hypothesis import given
 import strategies
 from reading import reader
 from sketch import sketch
-from threadreader.model.opened import Skeleton
+from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Thread
 from threadreader.session.exchanges import Exchanges, find_exchanges
 

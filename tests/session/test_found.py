@@ -1,8 +1,8 @@
 from dataclasses import replace
 
-from threadreader.model.hit import Hit
+from threadreader.model.stored_thread import Hit
 from threadreader.model.thread import CommentId
-from threadreader.render.cells import cell_width
+from threadreader.render.width import cell_width
 from threadreader.session.found import Found, FoundRow, described, draw_hit, draw_row
 
 TEXT = "The registry counts each case once.\n\nA second paragraph says that the registry was closed in 2021."

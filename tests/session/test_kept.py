@@ -2,8 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sketch import sketch
-from threadreader.model.opened import Skeleton
-from threadreader.model.progress import Bookmark, Progress
+from threadreader.model.stored_thread import Bookmark, Progress, Skeleton
 from threadreader.model.thread import CommentId
 from threadreader.session.kept import Kept
 

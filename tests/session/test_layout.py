@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from reading import read, reader
 from sketch import chain
-from threadreader.model.moment import Moment, parse_iso
 from threadreader.model.page import Page, PageId, Save
+from threadreader.model.text import Moment, parse_iso
 from threadreader.model.thread import Article, Author, Comment, CommentId, Status, Thread
 from threadreader.session import Sizes
 from threadreader.session.layout import ReplyColumns, byline, origin

@@ -1,7 +1,7 @@
 import pytest
 
 from sketch import chain, sketch
-from threadreader.model.opened import Skeleton
+from threadreader.model.stored_thread import Skeleton
 from threadreader.session import motions
 from threadreader.session.motions import Refusal
 from threadreader.session.outline import Outline

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 import strategies
 from sketch import sketch
-from threadreader.model.opened import Skeleton
+from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import CommentId
 from threadreader.session.outline import Outline, in_order_of_writing
 

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from threadreader.model.digest import Digest, Exchange, MostQuoted
-from threadreader.model.page import Entry, Page, PageId
-from threadreader.render.cells import cell_width
+from threadreader.model.page import Digest, Entry, Exchange, MostQuoted, Page, PageId
+from threadreader.render.width import cell_width
 from threadreader.session.overview import overview
 
 DIGEST = Digest(depth=4, first="2023-10-14", last="2023-10-18", exchange=Exchange("ann", "bob", 5))

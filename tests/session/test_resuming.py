@@ -4,8 +4,7 @@ import pytest
 
 from reading import article_rows, reader, rows
 from sketch import chain, sketch
-from threadreader.model.opened import Skeleton
-from threadreader.model.progress import Progress
+from threadreader.model.stored_thread import Progress, Skeleton
 from threadreader.model.thread import CommentId
 from threadreader.session import Pane, Session, Sizes, choosing, looking, moving
 from threadreader.session.resuming import folded_at_first

@@ -11,10 +11,10 @@ import strategies
 from in_memory import ThreadInMemory
 from reading import reader, rows
 from threadreader.model.page import Page, PageId
-from threadreader.model.progress import Progress
 from threadreader.model.quote import QuoteIndex
+from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId, Thread
-from threadreader.render.cells import cell_width
+from threadreader.render.width import cell_width
 from threadreader.session import (
     Pane,
     Session,

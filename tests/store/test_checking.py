@@ -5,7 +5,7 @@ import pytest
 from keeping import keep
 from sketch import row, sketch
 from threadreader.errors import StoreError
-from threadreader.store.checking import (
+from threadreader.store.backup import (
     FileTroubles,
     check_file,
     check_originals,
@@ -14,9 +14,8 @@ from threadreader.store.checking import (
     mend_indexes,
 )
 from threadreader.store.connection import Database
-from threadreader.store.finding import find
-from threadreader.store.packing import pack_original
-from threadreader.store.query import parse_query
+from threadreader.store.encoding import pack_original
+from threadreader.store.search import find, parse_query
 from threadreader.store.threads import load_entry
 
 

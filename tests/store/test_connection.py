@@ -12,11 +12,11 @@ import pytest
 from keeping import keep
 from sketch import sketch
 from threadreader.errors import StoreError
-from threadreader.store import connection, transactions
-from threadreader.store.connection import Database, journal_mode, open_database
+from threadreader.store import connection
+from threadreader.store import connection as connection_store
+from threadreader.store.connection import PATIENCE, Database, journal_mode, open_database
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
 from threadreader.store.threads import list_entries, load_entry, open_stored
-from threadreader.store.transactions import PATIENCE
 
 NOBODY = 65534
 SYNCHRONOUS = connection.SYNCHRONOUS
@@ -191,7 +191,7 @@ def test_a_library_that_another_makes_at_the_same_moment_is_one(
         opened.set_trace_callback(make_it_meanwhile)
         return opened
 
-    monkeypatch.setattr(transactions, "PATIENCE", 0.001)
+    monkeypatch.setattr(connection_store, "PATIENCE", 0.001)
     monkeypatch.setattr(connection, "PATIENCE", 0.001)
     monkeypatch.setattr(connection, "_connect", connect_and_be_watched)
     with open_database(path) as database:

@@ -10,8 +10,8 @@ import pytest
 from keeping import keep
 from sketch import sketch
 from threadreader.errors import StoreError
+from threadreader.store.backup import back_up, restore
 from threadreader.store.connection import open_database
-from threadreader.store.copies import back_up, restore
 from threadreader.store.schema import MIGRATIONS
 from threadreader.store.threads import list_entries
 

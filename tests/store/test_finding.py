@@ -5,15 +5,14 @@ import pytest
 from keeping import keep
 from reading import index
 from sketch import row, sketch
-from threadreader.model.moment import parse_iso
 from threadreader.model.page import PageId
-from threadreader.model.progress import Progress
+from threadreader.model.stored_thread import Progress
+from threadreader.model.text import parse_iso
 from threadreader.model.thread import Article, Comment, CommentId, Thread
 from threadreader.store.connection import Database
-from threadreader.store.finding import Found, find, load_found
+from threadreader.store.fulltext import ARTICLE
 from threadreader.store.progress import save_progress
-from threadreader.store.query import parse_query
-from threadreader.store.words import ARTICLE
+from threadreader.store.search import Found, find, load_found, parse_query
 from threadreader.store.writing import forget
 
 BREAD = "https://example.org/bread"

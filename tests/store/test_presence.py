@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from threadreader.store.presence import alone, be_one_of_many
+from threadreader.store.locks import alone, be_one_of_many
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files are not locked there")
 

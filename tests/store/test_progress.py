@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from keeping import keep, read_save
 from sketch import row, sketch
 from threadreader.model.page import PageId
-from threadreader.model.progress import Bookmark, Progress
+from threadreader.model.stored_thread import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database
 from threadreader.store.progress import load_progress, save_progress

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.errors import SearchError
-from threadreader.store.query import Query, Term, parse_query
+from threadreader.store.search import Query, Term, parse_query
 
 
 def test_everything_that_can_be_asked_for_is_understood() -> None:

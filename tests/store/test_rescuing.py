@@ -11,11 +11,11 @@ from keeping import keep, keep_read, read_save
 from sketch import row
 from threadreader.errors import ThreadreaderError
 from threadreader.model.page import PageId, Paging
-from threadreader.model.progress import Bookmark, Progress
+from threadreader.model.stored_thread import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database, open_database
+from threadreader.store.encoding import unpack_original
 from threadreader.store.leaves import rows_in_leaves
-from threadreader.store.packing import unpack_original
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.rescuing import rescue
 from threadreader.store.threads import load_original, load_saves, pages_without_thread

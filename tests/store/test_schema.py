@@ -10,19 +10,16 @@ import pytest
 from keeping import keep, read_save
 from reading import index
 from sketch import sketch
-from threadreader.model.changes import NO_CHANGES, Changes
-from threadreader.model.digest import Digest, MostQuoted
-from threadreader.model.page import PageId
-from threadreader.model.progress import Bookmark, Progress
+from threadreader.model.page import NO_CHANGES, Changes, Digest, MostQuoted, PageId
+from threadreader.model.stored_thread import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database, open_database
-from threadreader.store.digests import add_missing_digests
-from threadreader.store.finding import find
+from threadreader.store.fulltext import index_what_is_missing
 from threadreader.store.progress import load_progress, save_progress
-from threadreader.store.query import parse_query
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
+from threadreader.store.search import find, parse_query
+from threadreader.store.summaries import add_missing_digests
 from threadreader.store.threads import list_entries, open_stored
-from threadreader.store.words import index_what_is_missing
 from threadreader.store.writing import Arrival, replace_thread
 
 DUMPS = Path(__file__).parent / "databases"

@@ -13,12 +13,12 @@ from reading import index
 from sketch import chain, row, sketch
 from strategies import quote_indexes, threads
 from threadreader.errors import DamageError, StoreError
-from threadreader.model.opened import Skeleton
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import QuoteIndex
+from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
-from threadreader.store.packing import WINDOW, unpack_skeleton
+from threadreader.store.encoding import WINDOW, unpack_skeleton
 from threadreader.store.schema import MIGRATIONS
 from threadreader.store.stored import StoredThread, undamaged
 from threadreader.store.threads import load_entry, open_stored

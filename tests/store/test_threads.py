@@ -7,15 +7,14 @@ from keeping import IMPORTED, VERSIONS, keep, keep_read, read_save
 from reading import index
 from sketch import sketch
 from threadreader.errors import StoreError
-from threadreader.model.changes import Changes
-from threadreader.model.page import Note, PageId, Paging
-from threadreader.model.progress import Progress
+from threadreader.model.page import Changes, Note, PageId, Paging
+from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.store.connection import Database
-from threadreader.store.packing import pack_changes
+from threadreader.store.encoding import pack_changes
 from threadreader.store.parts import is_finished, load_part, unfinished
 from threadreader.store.progress import load_progress, save_progress
-from threadreader.store.read_save import ReadSave
+from threadreader.store.saves import ReadSave, Versions
 from threadreader.store.threads import (
     list_entries,
     load_entry,
@@ -25,7 +24,6 @@ from threadreader.store.threads import (
     number_of,
     open_stored,
 )
-from threadreader.store.versions import Versions
 from threadreader.store.writing import Arrival, forget, replace_quotes, replace_thread
 
 ADDRESS = "https://example.org/bread"

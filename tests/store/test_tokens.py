@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.store.tokens import expression, fold, indexed_text, pattern
+from threadreader.store.fulltext import expression, fold, indexed_text, pattern
 
 TABLE = "CREATE VIRTUAL TABLE one USING fts5 (words, content = '', tokenize = 'unicode61 remove_diacritics 2')"
 

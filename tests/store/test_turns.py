@@ -10,7 +10,7 @@ import pytest
 
 from threadreader.errors import StoreError
 from threadreader.store.connection import open_database
-from threadreader.store.turns import last_writer, next_turn
+from threadreader.store.locks import last_writer, next_turn
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files are not locked there")
 

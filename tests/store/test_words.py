@@ -1,9 +1,8 @@
 from keeping import keep, read_save
 from sketch import row, sketch
 from threadreader.store.connection import Database
-from threadreader.store.finding import find
-from threadreader.store.query import parse_query
-from threadreader.store.words import ARTICLE, index_what_is_missing, place_of, row_id
+from threadreader.store.fulltext import ARTICLE, index_what_is_missing, place_of, row_id
+from threadreader.store.search import find, parse_query
 from threadreader.store.writing import forget, replace_thread
 
 ADDRESS = "https://example.org/bread"

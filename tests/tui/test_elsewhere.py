@@ -17,10 +17,10 @@ from PIL import Image
 
 from archives import KINDS, PICTURE_URL
 from blog import blog_page
-from threadreader.library import apart, versions
+from threadreader.library import reading, worker
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
-from threadreader.store.versions import Versions
+from threadreader.store.saves import Versions
 from threadreader.tui import elsewhere
 from threadreader.tui.browsing import browse
 from threadreader.tui.elsewhere import run_elsewhere
@@ -82,15 +82,15 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Image.new("RGB", (40, 20), (255, 0, 0)).save(drawn, "PNG")
     monkeypatch.setattr("archives.PICTURE", drawn.getvalue())
     (tmp_path / "old.mhtml").write_bytes(KINDS["mhtml"]())
-    monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.reader - 1, versions.VERSIONS.linker - 1))
+    monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.reader - 1, reading.VERSIONS.linker - 1))
     with Library.open(find_paths()) as opened:
         opened.import_page(tmp_path / "old.mhtml")
         return opened.file
 
 
 def test_all_that_is_done_elsewhere_is_tried_here() -> None:
-    named = inspect.getmembers(apart, inspect.isgeneratorfunction)
-    assert WORK.keys() == {name for name, work in named if work.__module__ == apart.__name__}
+    named = inspect.getmembers(worker, inspect.isgeneratorfunction)
+    assert WORK.keys() == {name for name, work in named if work.__module__ == worker.__name__}
 
 
 @pytest.mark.usefixtures("_variables")

@@ -4,7 +4,7 @@ from textual.app import App
 from screens import lines, press
 from shelf import reading
 from threadreader.config import Config
-from threadreader.render.cells import cell_width
+from threadreader.render.width import cell_width
 from threadreader.tui.help_layout import typed
 from threadreader.tui.help_screen import HelpScreen
 from threadreader.tui.key_kinds import Group, Where

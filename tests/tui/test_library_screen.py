@@ -10,7 +10,7 @@ from sketch import sketch
 from threadreader.config import Config
 from threadreader.errors import StoreError
 from threadreader.library.library import Library
-from threadreader.model.progress import Progress
+from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.remembered import Memory

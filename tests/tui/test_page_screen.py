@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from screens import lines, press
 from threadreader.config import Config
-from threadreader.library.inner_pages import InnerPage
+from threadreader.library.files import InnerPage
 from threadreader.tui.page_screen import PageScreen, _Choosing
 from threadreader.tui.setup import make_setup
 

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from archives import KINDS
 from screens import lines, press, strips
 from threadreader.config import Config
-from threadreader.library.drawing import Form
+from threadreader.library.images import Form
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
 from threadreader.tui import picture_screen, pixels

@@ -18,12 +18,12 @@ from sketch import sketch
 from threadreader.config import Config
 from threadreader.errors import StoreError
 from threadreader.library.library import Library
-from threadreader.library.versions import VERSIONS
+from threadreader.library.reading import VERSIONS
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.paths import find_paths
 from threadreader.session import Pane
 from threadreader.session import search as searches
-from threadreader.store.versions import Versions
+from threadreader.store.saves import Versions
 from threadreader.tui import reader_events, reader_screen
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.drawn_already import driver_over

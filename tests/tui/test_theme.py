@@ -12,10 +12,10 @@ from textual.pilot import Pilot
 from screens import lines, press, session, strips
 from shelf import reading
 from threadreader.config import Config
-from threadreader.model.changes import Changes
+from threadreader.model.page import Changes
 from threadreader.model.thread import CommentId
-from threadreader.render.cells import cell_width
 from threadreader.render.lines import Role
+from threadreader.render.width import cell_width
 from threadreader.session.highlights import Glow
 from threadreader.tui.keys import KEYS
 from threadreader.tui.signs import SIGNS

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from threadreader.cli.references import file_of, open_library, stored_of
 from threadreader.errors import ExportError
-from threadreader.model.clean import clean
+from threadreader.model.text import clean
 
 if TYPE_CHECKING:
     from threadreader.export import Exported

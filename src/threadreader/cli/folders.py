@@ -4,7 +4,7 @@ import argparse
 from dataclasses import replace
 
 from threadreader.cli.speech import say
-from threadreader.model.clean import clean_line
+from threadreader.model.text import clean_line
 from threadreader.paths import Paths, find_paths
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from threadreader.cli.outcomes import kind_of, summary, told
 from threadreader.cli.references import files_of, open_library
 from threadreader.cli.speech import complain, say
-from threadreader.model.clean import clean_line
+from threadreader.model.text import clean_line
 
 if TYPE_CHECKING:
     from threadreader.library.importing import ImportFailure, Underway, Watcher
@@ -102,7 +102,7 @@ def _is_piped(stream: TextIO) -> bool:
 
 def _end_of(name: str, room: int) -> str:
     """The end of a path that is too long for some cells: its beginning is the same for all."""
-    from threadreader.render.cells import cell_width
+    from threadreader.render.width import cell_width
 
     start = 0
     while start < len(name) and cell_width(name[start:]) + (start > 0) > room:

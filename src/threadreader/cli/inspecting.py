@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from threadreader.cli.listing import draw_comments, list_comments
 from threadreader.cli.references import file_of, open_library, stored_of
 from threadreader.cli.speech import say
-from threadreader.model.clean import clean_line
+from threadreader.model.text import clean_line
 from threadreader.model.thread import Kind, Status, Thread
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from threadreader.model.clean import clean_line
+from threadreader.model.text import clean_line
 from threadreader.model.thread import Comment, CommentId
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from threadreader.model.clean import clean_line
+from threadreader.model.text import clean_line
 
 _LONG = 0.4
 """Seconds that nobody minds to look at nothing; what is shown for less than that flickers."""
@@ -25,7 +25,7 @@ def say_meanwhile(said: str, *, after: float = _LONG) -> Iterator[None]:
         yield
         return
     # Not when the time is over: something else may be half imported then.
-    from threadreader.render.cells import cell_width, fit
+    from threadreader.render.width import cell_width, fit
 
     written = ""
 

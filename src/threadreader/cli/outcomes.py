@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, assert_never
 
-from threadreader.model.clean import clean_line
+from threadreader.model.text import clean_line
 
 if TYPE_CHECKING:
     from threadreader.library.importing import ImportResult, Outcome, PutTogether

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from threadreader import __version__
 from threadreader.cli.commands import COMMANDS, Run
-from threadreader.model.clean import clean_line
+from threadreader.model.text import clean_line
 
 _WRONG_USAGE = 2
 _IN_FILE = re.compile(r"#|!/")

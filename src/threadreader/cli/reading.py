@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from threadreader.library.files import FileSource
     from threadreader.library.importing import ImportResult, Outcome
     from threadreader.library.library import Library
-    from threadreader.model.changes import Changes
+    from threadreader.model.page import Changes
 
 
 def open_page(arguments: argparse.Namespace) -> int:
@@ -55,7 +55,7 @@ def open_sample(arguments: argparse.Namespace) -> int:
 
 def _open_or_choose(showing: Showing, file: "FileSource") -> "Container | None":
     """The page in a file, or that of several which the reader chooses; None where that is none."""
-    from threadreader.library.inner_pages import list_pages, open_listed
+    from threadreader.library.files import list_pages, open_listed
     from threadreader.library.reading import open_page
 
     try:
@@ -126,7 +126,7 @@ def _import_files(library: "Library", files: "Sequence[FileSource]") -> "Sequenc
 
 def _show(showing: Showing, library: "Library", number: int | None, fragment: str = "") -> int:
     """Show a thread at a comment, else at the first reply that came since the reader was in it; or the library."""
-    from threadreader.library.marking import first_new
+    from threadreader.library.maintenance import first_new
 
     start, said = (None, "") if number is None or fragment else first_new(library, number)
     if number is not None and fragment:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from threadreader.cli.folders import used_paths
 from threadreader.errors import ThreadNotFoundError
-from threadreader.model.clean import clean_line
+from threadreader.model.text import clean_line
 
 if TYPE_CHECKING:
     from threadreader.library.files import FileSource

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from threadreader.cli.references import open_library, stored_of
 from threadreader.cli.speech import say, table
-from threadreader.model.clean import clean_line
+from threadreader.model.text import clean_line
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from threadreader.model.hit import Hit
     from threadreader.model.page import Entry
+    from threadreader.model.stored_thread import Hit
 
 _VERSION = 1
 

@@ -15,7 +15,7 @@ from threadreader.cli.early_screen import EarlyScreen
 from threadreader.cli.last_screen import LastScreen
 from threadreader.cli.speech import complain
 from threadreader.errors import ConfigError, ThreadreaderError
-from threadreader.model.clean import clean_line
+from threadreader.model.text import clean_line
 from threadreader.paths import find_paths, last_screen_of
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _keep_screen(last: LastScreen, library: "Library", number: int, wanted: "Loa
 
 def _state(library: "Library", number: int, wanted: "Loaded") -> object:
     """All in the library, in the settings and in what was chosen that the first screen of a thread depends on."""
-    from threadreader.library.standing import state_of
+    from threadreader.library.maintenance import state_of
     from threadreader.remembered import load_choices
 
     choices = load_choices(find_paths().choices_file)

@@ -6,8 +6,8 @@ import traceback
 from collections.abc import Iterator, Sequence
 
 from threadreader.errors import ThreadreaderError
-from threadreader.model.clean import clean, clean_line
 from threadreader.model.page import Entry
+from threadreader.model.text import clean, clean_line
 
 _NARROWEST_TITLE = 24
 
@@ -26,7 +26,7 @@ def complain(error: Exception, *, debug: bool) -> None:
 
 def table(entries: Sequence[Entry], width: int | None) -> Iterator[str]:
     """The list as lines of at most `width` cells, or as long as they need to be where it is None."""
-    from threadreader.render.cells import fit
+    from threadreader.render.width import fit
 
     rows = [("number", "comments", "people", "imported", "title"), *map(_cells, entries)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:4]

@@ -7,12 +7,12 @@ from pathlib import Path
 from threadreader.cli.folders import used_paths
 from threadreader.cli.references import open_library
 from threadreader.cli.speech import say
-from threadreader.model.clean import clean_line
+from threadreader.model.text import clean_line
 
 
 def check(arguments: argparse.Namespace) -> int:
     """Say whether everything that is stored can be read, and mend what cannot; 1 where something stays wrong."""
-    from threadreader.library.checking import check_library, journal_of
+    from threadreader.library.maintenance import check_library, journal_of
 
     paths = used_paths()
     left = 0
@@ -29,11 +29,11 @@ def check(arguments: argparse.Namespace) -> int:
 
 def back_up(arguments: argparse.Namespace) -> int:
     """Copy the library to a file."""
-    from threadreader.library import copying
+    from threadreader.library import maintenance
 
     target = Path(arguments.file)
     with open_library() as library:
-        copying.back_up(library, target, overwrite=arguments.force)
+        maintenance.back_up(library, target, overwrite=arguments.force)
         count = len(library.threads())
     size = target.stat().st_size / 1e6
     say(f"{clean_line(str(target))}: {count:,} thread{'s' * (count != 1)}, {size:,.1f} MB")
@@ -42,9 +42,9 @@ def back_up(arguments: argparse.Namespace) -> int:
 
 def restore(arguments: argparse.Namespace) -> int:
     """Put a backup in the place of the library, which is kept under another name."""
-    from threadreader.library import copying
+    from threadreader.library import maintenance
 
-    kept = copying.restore(used_paths(), Path(arguments.file), datetime.now(UTC))
+    kept = maintenance.restore(used_paths(), Path(arguments.file), datetime.now(UTC))
     with open_library() as library:
         count = len(library.threads())
     was = f"; what was there is kept as {clean_line(str(kept))}" if kept else ""

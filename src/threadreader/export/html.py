@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import assert_never
 
-from threadreader.export import Exported, Exporter
-from threadreader.export.sources import Source, Sources, sources_of
+from threadreader.export import Exported, Exporter, Source, Sources, sources_of
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -23,7 +22,7 @@ from threadreader.model.blocks import (
     Span,
     Table,
 )
-from threadreader.model.clean import clean, clean_line, is_relative
+from threadreader.model.text import clean, clean_line, is_relative
 from threadreader.model.thread import Author, CommentId, Status, Thread
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from threadreader.export import Exported, Exporter
-from threadreader.export.sources import Source, Sources, sources_of
+from threadreader.export import Exported, Exporter, Source, Sources, sources_of
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -21,7 +20,7 @@ from threadreader.model.blocks import (
     Spans,
     Table,
 )
-from threadreader.model.clean import clean, clean_line, is_relative
+from threadreader.model.text import clean, clean_line, is_relative
 from threadreader.model.thread import Article, Author, Comment, Status, Thread
 
 _MEANT = re.compile(r"[\\`*_\[\]<>&|~]")

@@ -142,7 +142,7 @@ def _import(
     from threadreader.importer.platforms import find_adapters
     from threadreader.importer.platforms.plugins import Additional
     from threadreader.importer.structured import fill_in, read_jsonld, read_state
-    from threadreader.model.clean import clean_line
+    from threadreader.model.text import clean_line
 
     additional = additional or Additional()
     adapters = (adapter for adapter in additional.replace(find_adapters()) if adapter.name not in without)

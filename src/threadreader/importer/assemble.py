@@ -17,11 +17,9 @@ from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
 from threadreader.model.blocks import Blocks, text
-from threadreader.model.clean import clean_line
-from threadreader.model.moment import Moment, parse_iso
-from threadreader.model.order import ROOT, break_rings, pre_order
 from threadreader.model.page import Note, parent_note
-from threadreader.model.thread import Article, Author, Comment, CommentId, Status, Thread
+from threadreader.model.text import Moment, clean_line, parse_iso
+from threadreader.model.thread import ROOT, Article, Author, Comment, CommentId, Status, Thread, break_rings, pre_order
 
 _UNTITLED = "Untitled page"
 

@@ -15,7 +15,7 @@ from threadreader.importer.container import Container, based
 from threadreader.importer.html.parser import parse_html
 from threadreader.importer.html.tree import listing_of
 from threadreader.importer.html.urls import absolute, page_address, without_bar
-from threadreader.model.clean import clean_line
+from threadreader.model.text import clean_line
 
 _TELLING = frozenset(("html", "base", "link", "meta"))
 _NAMES = ("id", "name")

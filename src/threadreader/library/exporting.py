@@ -6,14 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from threadreader.errors import ExportError
-from threadreader.library.files import FileSource, PageFile, as_source
-from threadreader.library.gathering import NO_PAGE_IN, gather, is_page
-from threadreader.library.joining import group, join_reads
+from threadreader.library.files import NO_PAGE_IN, FileSource, PageFile, as_source, gather, is_page
 from threadreader.library.reading import check_adapters, linked, open_page, read_save
+from threadreader.library.refresh import group, join_reads
 from threadreader.model.page import Entry, Page
 from threadreader.model.quote import QuoteLink
 from threadreader.model.thread import Article, Comment, CommentId, Thread
-from threadreader.store.read_save import ReadSave
+from threadreader.store.saves import ReadSave
 
 if TYPE_CHECKING:
     from threadreader.export import Exported, Exporter
@@ -69,7 +68,7 @@ class Part:
 
     def of(self, exported: "Exported") -> "Exported":
         """The export with only that in it."""
-        from threadreader.export.part import part_of, without_article
+        from threadreader.export import part_of, without_article
         from threadreader.model.quote import QuoteIndex
 
         exported = replace(exported, marks=self.marks)

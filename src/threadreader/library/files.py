@@ -1,18 +1,31 @@
-"""Reading page files and what lies beside them, and writing exports whole or not at all."""
+"""Reading page files and what lies beside them, and writing exports whole or not at all.
 
+The page files that are meant by the names of files and folders.
+
+The pages in a file of several: listed, to choose one from.
+
+The rest of a path that is being typed.
+"""
+
+import contextlib
 import io
 import os
 import re
 import secrets
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from threadreader.errors import ExportError, PageError
+
+if TYPE_CHECKING:
+    from threadreader.importer.container import Container
+
 
 _LARGEST_BESIDE = 64 * 1024 * 1024
 _HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z][\w-]+(?::\d+)?|localhost(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?")
@@ -159,3 +172,119 @@ def _write_whole(text: str, target: Path) -> None:
         passing.replace(target)
     finally:
         passing.unlink(missing_ok=True)
+
+
+_BESIDE = re.compile(r"(.+)[_.-](?:files?|data|dateien|fichiers|archivos|ficheros|arquivos|bestanden|pliki|filer)")
+"""What browsers end the name of a folder with that they save beside a page, in some of their languages."""
+
+NO_PAGE_IN = ("is a folder without a page in it", "name the files of the pages")
+"""What is wrong with such a folder."""
+
+
+def gather(files: Iterable[PageFile]) -> Iterator[FileSource]:
+    """The files, and those in the folders by name; what lies beside a saved page is no page of its own.
+
+    A folder that cannot be read, and a name that is none of a file, are given as files: opening them says what it is.
+    """
+    for source in map(as_source, files):
+        if source.content is None and source.path.is_dir():
+            yield from _in_folder(source.path)
+        else:
+            yield source
+
+
+def _in_folder(folder: Path) -> Iterator[FileSource]:
+    unreadable: list[Path] = []
+    for here, folders, names in os.walk(folder, onerror=lambda problem: unreadable.append(Path(str(problem.filename)))):
+        own = {name.casefold() for name in names}
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_beside(name, own))
+        yield from (FileSource(path) for path in unreadable)
+        unreadable.clear()
+        yield from (FileSource(Path(here, name), folder) for name in sorted(names) if not name.startswith("."))
+    yield from (FileSource(path) for path in unreadable)
+
+
+def is_page(source: FileSource) -> bool:
+    """Whether a file looks like a page or holds some; one that cannot be read may."""
+    from threadreader.importer.container import is_page_file
+
+    try:
+        return is_page_file(source)
+    except PageError:
+        return True
+
+
+def _is_beside(folder: str, names: set[str]) -> bool:
+    """Whether a folder holds what a page shows that lies beside it."""
+    found = _BESIDE.fullmatch(folder.casefold())
+    if found is None:
+        return False
+    page = found[1]
+    return any(f"{page}{kind}" in names for kind in (".html", ".htm", ".xhtml", ".shtml", ".php", ""))
+
+
+_MOST = 5_000
+"""Pages; a list of more is none to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
+class InnerPage:
+    """One of several pages in a file; `name` is its address, or what it is called there."""
+
+    name: str
+    title: str = ""
+    saved_at: datetime | None = None
+
+
+def list_pages(file: PageFile) -> tuple[InnerPage, ...]:
+    """The pages in a file, up to where it is damaged."""
+    return tuple(islice(_inner_pages(file), _MOST))
+
+
+def open_listed(file: PageFile, place: int) -> "Container":
+    """The page at a place among those of `list_pages`. Raises PageError."""
+    from threadreader.importer.container import open_containers
+
+    source = as_source(file)
+    found = next(islice(open_containers(source), place, None), None)
+    if found is None:
+        raise PageError(source.path, f"holds no page {place + 1}", "it was changed meanwhile: open it again")
+    return found
+
+
+def _inner_pages(file: PageFile) -> Iterator[InnerPage]:
+    from threadreader.importer.container import open_containers
+    from threadreader.importer.document import title_in
+
+    with contextlib.suppress(PageError):
+        for page in open_containers(as_source(file)):
+            yield InnerPage(page.name or page.url or "", title_in(page), page.saved_at)
+
+
+_MAX_COMPLETIONS = 5_000
+"""Names in a folder that are looked at."""
+
+
+def complete(typed: str) -> tuple[str, Sequence[str]]:
+    """What was typed with as much more as is certain, and the names that it may go on with, folders with a `/`."""
+    head, _, begun = typed.rpartition(os.sep)
+    folder = head + os.sep if os.sep in typed else ""
+    names = _names(folder, begun)
+    if not names:
+        return typed, ()
+    common = os.path.commonprefix(names)  # noqa: RUF071 - of names, none of which is a path
+    return folder + common if common else typed, names
+
+
+def _names(folder: str, begun: str) -> Sequence[str]:
+    try:
+        with os.scandir(Path(folder or os.curdir).expanduser()) as entries:
+            found = [
+                entry
+                for entry, _ in zip(entries, range(_MAX_COMPLETIONS), strict=False)
+                if entry.name.startswith(begun)
+            ]
+            shown = (entry for entry in found if begun or not entry.name.startswith("."))
+            return sorted(entry.name + (os.sep if entry.is_dir() else "") for entry in shown)
+    except (OSError, RuntimeError, ValueError):
+        return ()

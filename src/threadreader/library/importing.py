@@ -10,17 +10,15 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from threadreader.errors import PageError, ThreadreaderError
-from threadreader.library.confinement import Confined
-from threadreader.library.files import FileSource, PageFile, as_source
-from threadreader.library.gathering import NO_PAGE_IN, gather, is_page
+from threadreader.library.files import NO_PAGE_IN, FileSource, PageFile, as_source, gather, is_page
 from threadreader.library.reading import begin_save, prepare_for_several
-from threadreader.library.renewing import renew
-from threadreader.model.changes import NO_CHANGES, Changes
-from threadreader.model.page import Entry, Note
+from threadreader.library.refresh import renew
+from threadreader.library.sandbox import Confined
+from threadreader.model.page import NO_CHANGES, Changes, Entry, Note
 from threadreader.store import parts, threads
 from threadreader.store.connection import Database
-from threadreader.store.packed import PackedSave
-from threadreader.store.packing import pack_original
+from threadreader.store.encoding import pack_original
+from threadreader.store.saves import PackedSave
 from threadreader.store.writing import Arrival, add_save
 
 if TYPE_CHECKING:

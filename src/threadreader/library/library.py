@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from threadreader.errors import StoreError, ThreadNotFoundError, ThreadreaderError
-from threadreader.library import versions
-from threadreader.model.opened import OpenThread
+from threadreader.library import reading
 from threadreader.model.page import Entry, PageId, Save
-from threadreader.model.progress import Progress
+from threadreader.model.stored_thread import OpenThread, Progress
 from threadreader.paths import Paths, last_screen_of
 from threadreader.store import parts, progress, threads
-from threadreader.store.connection import Database, open_database
-from threadreader.store.transactions import PATIENCE
+from threadreader.store.connection import PATIENCE, Database, open_database
 
 if TYPE_CHECKING:
     from threadreader.export import Exported
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from threadreader.library.exporting import Part
     from threadreader.library.files import PageFile
     from threadreader.library.importing import ImportResult, Outcome, Watcher
-    from threadreader.model.hit import Hit
+    from threadreader.model.stored_thread import Hit
 
 _HURRIED = 0.5
 """Seconds that a reader waits for a key."""
@@ -88,8 +86,8 @@ class Library:
         As many as `jobs` are read at once, as many as there are processors by default; `watch` is told of each as it
         begins. One that cannot be read never stops the rest.
         """
-        from threadreader.library.confinement import processors
         from threadreader.library.importing import import_all
+        from threadreader.library.sandbox import processors
 
         return import_all(self.database, self._clock, files, jobs or processors(), watch)
 
@@ -105,7 +103,7 @@ class Library:
 
     def search(self, text: str, limit: int = 50) -> "tuple[Sequence[Hit], bool]":
         """The first hits of a search in everything stored, and whether there are more. Raises SearchError."""
-        from threadreader.library.searching import search
+        from threadreader.library.search import search
 
         return search(self.database, text, limit)
 
@@ -125,7 +123,7 @@ class Library:
         """
         outdated = self.is_outdated(self._entry(number).number)
         if not (outdated or self.database.read_only or parts.is_finished(self.database, number)):
-            from threadreader.library.renewing import renew
+            from threadreader.library.refresh import renew
 
             with contextlib.suppress(ThreadreaderError):
                 renew(self.database, number)
@@ -138,12 +136,12 @@ class Library:
     def is_outdated(self, number: int) -> bool:
         """Whether an older program read a thread, and what this one reads can be kept."""
         made_with = threads.load_versions(self.database, number)
-        return not self.database.read_only and made_with.reader < versions.VERSIONS.reader
+        return not self.database.read_only and made_with.reader < reading.VERSIONS.reader
 
     def bring_up_to_date(self, number: int) -> None:
         """Read a thread again and link its quotations, where an older program did that, or nobody yet."""
         if not self.database.read_only:
-            from threadreader.library.renewing import bring_up_to_date
+            from threadreader.library.refresh import bring_up_to_date
 
             bring_up_to_date(self.database, self._entry(number).number)
 
@@ -151,7 +149,7 @@ class Library:
         """Whether the quotations of a thread are not linked yet, or were by an older program."""
         return (
             not self.database.read_only
-            and threads.load_versions(self.database, number).linker < versions.VERSIONS.linker
+            and threads.load_versions(self.database, number).linker < reading.VERSIONS.linker
         )
 
     def forget(self, number: int) -> None:

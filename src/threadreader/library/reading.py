@@ -1,27 +1,30 @@
-"""From the bytes of a page to what is kept of it: reads, links, and names page and save."""
+"""From the bytes of a page to what is kept of it: reads, links, and names page and save.
+
+Threads read back from what `export` wrote.
+
+The versions of what reads pages and of what links quotations.
+"""
 
 import contextlib
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threadreader.errors import AdapterNotFoundError
-from threadreader.library import versions
-from threadreader.library.confinement import Confined, Limits, confined, in_shares
+from threadreader.errors import AdapterNotFoundError, PageError
 from threadreader.library.files import PageFile, as_source
-from threadreader.library.rereading import as_imported, counts_opening, page_of, read_export
-from threadreader.model.clean import clean_line
-from threadreader.model.page import Note, Page, PageId, Save
+from threadreader.library.sandbox import Confined, Limits, confined, in_shares
+from threadreader.model.page import TEXT_EXPORT, Note, Page, PageId, Save, count_note
 from threadreader.model.quote import QuoteIndex
-from threadreader.model.thread import CommentId, Thread
+from threadreader.model.text import clean_line
+from threadreader.model.thread import CommentId, Status, Thread
 from threadreader.paths import find_paths
-from threadreader.store.packed import PackedSave, Share, pack_save, pack_share, put_together
-from threadreader.store.packing import WINDOW
-from threadreader.store.read_save import ReadSave
-from threadreader.store.versions import Versions
+from threadreader.store.encoding import WINDOW
+from threadreader.store.saves import PackedSave, ReadSave, Share, Versions, pack_save, pack_share, put_together
 
 if TYPE_CHECKING:
     from threadreader.export import Exported
@@ -30,10 +33,98 @@ if TYPE_CHECKING:
     from threadreader.importer.platforms.plugins import Additional
     from threadreader.quotes.hints import Hint
 
+
+ADAPTER = "threadreader"
+"""What stands in the place of an adapter's name where an export does not say by which its page was read."""
+
+
+def read_export(container: "Container", name: str) -> "Exported | None":
+    """The thread in an export, None where the file is none; `name` is the file's. Raises PageError.
+
+    What quotes what is found again, as it is in any page.
+    """
+    from threadreader.importer.container.text import JSON_KIND
+
+    if container.kind not in (TEXT_EXPORT, JSON_KIND):
+        return None
+    from threadreader.export.json import read_json
+    from threadreader.export.text import read_text
+
+    read = read_text if container.kind == TEXT_EXPORT else partial(read_json, with_quotes=False)
+    try:
+        return read(container.html.decode("utf-8-sig", "replace"))
+    except ValueError as problem:
+        trouble = f"is a damaged export, or one of a newer threadreader ({problem})"
+        raise PageError(name, trouble, "export the thread again") from problem
+
+
+def page_of(exported: "Exported", container: "Container", name: str, now: datetime | None) -> Page:
+    """The page that an export is of: the export is its only save."""
+    from threadreader.importer.container import pack_page
+
+    digest = hashlib.sha256(pack_page(container)).hexdigest()
+    of_page = exported.page.newest
+    save = Save(
+        digest=digest,
+        name=name,
+        container=of_page.container if of_page else container.kind,
+        adapter=(of_page and of_page.adapter) or ADAPTER,
+        saved_at=of_page.saved_at if of_page else None,
+        imported_at=now,
+    )
+    return replace(exported.page, id=exported.page.id or PageId(exported.page.url or digest), saves=(save,))
+
+
+def counts_opening(exported: "Exported") -> bool:
+    """Whether the page counts its opening post too: it counts more comments than there are, and no note says so."""
+    found = sum(comment.status is not Status.MISSING for comment in exported.thread.comments)
+    lacking = count_note(exported.page.declared_count, found, opened=False)
+    return lacking is not None and lacking not in exported.notes
+
+
+def as_imported(exported: "Exported", container: "Container", page: Page) -> "Imported":
+    """All that is known of how an export was read."""
+    from threadreader.importer import Imported
+    from threadreader.importer.platforms import Candidate
+
+    save, thread = page.saves[0], exported.thread
+    found = Candidate(
+        save.adapter,
+        certainty=100,
+        comments=len(thread.comments),
+        authors=sum(comment.author is not None for comment in thread.comments),
+        times=sum(comment.posted_at is not None for comment in thread.comments),
+        replies=sum(comment.parent_id is not None for comment in thread.comments),
+        worth=float(len(thread.comments)),
+    )
+    return Imported(
+        thread=thread,
+        title=page.title,
+        url=page.url,
+        site=page.site,
+        language=page.language,
+        declared_count=page.declared_count,
+        saved_at=save.saved_at,
+        container=container.kind,
+        charset="utf-8",
+        charset_reason="exports are written in it",
+        adapter=save.adapter,
+        candidates=(found,),
+        evidence={},
+        additional=(),
+        notes=exported.notes,
+        digest=save.digest,
+    )
+
+
+VERSIONS = Versions(reader=5, linker=3)
+"""Raise `reader` when pages are read better and `linker` when quotations are: stored threads are then made again."""
+
+
 _LINKED_AT_ONCE = 1_000
 """Comments: the quotations of a thread of up to so many are linked sooner than another process begins."""
 
-_OF_SOME = ("threadreader.model.digesting", "threadreader.quotes.fuzzy")
+_OF_SOME = ("threadreader.model.summary", "threadreader.quotes.fuzzy")
 """What pages take that are packed and linked where they are read."""
 
 
@@ -156,7 +247,7 @@ def _as_read(imported: "Imported", name: str, now: datetime | None) -> ReadSave:
 
 
 def _not_linked() -> Versions:
-    return replace(versions.VERSIONS, linker=0)
+    return replace(VERSIONS, linker=0)
 
 
 def _file_name(name: str) -> str:
@@ -167,7 +258,7 @@ def linked(read: ReadSave) -> ReadSave:
     """The same with its quotations linked."""
     from threadreader.quotes import link_quotes
 
-    return replace(read, quotes=link_quotes(read.thread), versions=versions.VERSIONS)
+    return replace(read, quotes=link_quotes(read.thread), versions=VERSIONS)
 
 
 def linked_if_small(read: ReadSave) -> ReadSave:

@@ -1,4 +1,9 @@
-"""Where a thread came from: the page, and each file somebody saved of it."""
+"""Where a thread came from: the page, and each file somebody saved of it.
+
+What a list says of a thread without opening it.
+
+What became of the comments of a thread since it was saved before.
+"""
 
 import re
 from collections.abc import Collection, Mapping
@@ -6,7 +11,40 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NewType, TypeVar
 
-from threadreader.model.digest import Digest, MostQuoted
+from threadreader.model.thread import CommentId
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Two people who answered each other in turn, and how many replies that are."""
+
+    one: str
+    other: str
+    replies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A thread in a few words. `published`, `first` and `last` are ISO 8601, the latter two days of the comments.
+
+    `depth` is that of the deepest comment.
+    """
+
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    depth: int = 0
+    first: str | None = None
+    last: str | None = None
+    exchange: Exchange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MostQuoted:
+    """The passage that is quoted most often: words of it as somebody quotes them, and how many times."""
+
+    words: str
+    times: int
+
 
 PageId = NewType("PageId", str)
 """The canonical address where the page gives one, else the digest of the first save."""
@@ -174,3 +212,25 @@ def is_longer_title(title: str, other: str) -> bool:
 def _folded(title: str) -> str:
     """A title without the number that the pages of a thread have in theirs."""
     return " ".join(_PAGE_IN_TITLE.sub(" ", title).casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Which comments are new or edited since the save before, and which were once there and are gone.
+
+    Those that are gone stay in the thread, where they were.
+    """
+
+    new: frozenset[CommentId] = frozenset()
+    edited: frozenset[CommentId] = frozenset()
+    gone: frozenset[CommentId] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.edited or self.gone)
+
+    def __str__(self) -> str:
+        counts = ((len(self.new), "new"), (len(self.edited), "edited"), (len(self.gone), "gone"))
+        return ", ".join(f"{count:,} {word}" for count, word in counts if count) or "nothing changed"
+
+
+NO_CHANGES = Changes()

@@ -1,15 +1,18 @@
-"""Quotations, and the passages they lead to."""
+"""Quotations, and the passages they lead to.
+
+What passages are called: "ann · ¶12" in the article, "bob #40" in a comment.
+"""
 
 import enum
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
-from threadreader.model.blocks import BlockPath
-from threadreader.model.thread import CommentId
+from threadreader.model.blocks import BlockPath, paragraph_numbers
+from threadreader.model.thread import Article, CommentId, Thread
 
 
 class Method(enum.StrEnum):
@@ -171,3 +174,42 @@ def grouped(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, Sequence[Value]]
     for key, value in pairs:
         groups[key].append(value)
     return groups
+
+
+NOBODY = "nobody"
+"""In the place of the name of a writer who has none."""
+
+_ARTICLE = "article"
+
+
+@dataclass(frozen=True)
+class PassageNames:
+    """The names of the passages of a thread, of which it takes where each comment stands and who wrote it."""
+
+    article: Article
+    position: Mapping[CommentId, int]
+    writers: Sequence[str]
+
+    @classmethod
+    def of(cls, thread: Thread) -> Self:
+        """Those of a whole thread."""
+        writers = [comment.author.name if comment.author else "" for comment in thread.comments]
+        return cls(thread.article, thread.position, writers)
+
+    def name(self, target: Anchor, written: Callable[[str], str] = str) -> str:
+        """The name of a passage, that of its writer written in some way."""
+        writer = written(self.writer(target.owner))
+        if target.owner is not None:
+            return f"{writer} #{self.position[target.owner] + 1}"
+        number = self._numbers.get(target.path)
+        return f"{writer} · ¶{number}" if number else writer
+
+    def writer(self, owner: CommentId | None) -> str:
+        """Who wrote a comment, or the article under None."""
+        if owner is not None:
+            return self.writers[self.position[owner]] or NOBODY
+        return self.article.authors[0].name if self.article.authors else _ARTICLE
+
+    @cached_property
+    def _numbers(self) -> Mapping[BlockPath, int]:
+        return paragraph_numbers(self.article.body)

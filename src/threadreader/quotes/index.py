@@ -7,8 +7,8 @@ from heapq import nlargest
 from itertools import chain
 from math import log
 
-from threadreader.quotes.align import Shingle, shingles
-from threadreader.quotes.places import Places, Source, around
+from threadreader.quotes.fuzzy import Shingle, shingles
+from threadreader.quotes.sources import Places, Source, around
 
 Words = Sequence[str]
 

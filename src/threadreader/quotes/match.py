@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from threadreader.model.quote import Method
-from threadreader.quotes.credit import AuthorKey
-from threadreader.quotes.find import FEW_WORDS, MANY_WORDS
+from threadreader.quotes.attribution import AuthorKey
+from threadreader.quotes.candidates import FEW_WORDS, MANY_WORDS
+from threadreader.quotes.exact import Match, find_in_order, find_same
 from threadreader.quotes.index import Index
-from threadreader.quotes.places import Places, Source, around
 from threadreader.quotes.query import Query
-from threadreader.quotes.same import Match, find_in_order, find_same
+from threadreader.quotes.sources import Places, Source, around
 
 _MOST_FAR = 16
 _MOST_NAMED = 24

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from threadreader.model.omission import GAP, LEFT_OUT, has_ellipsis, without_letter_brackets
-from threadreader.quotes.credit import AuthorKey, Names
-from threadreader.quotes.find import FEW_WORDS, Candidate, count_words
-from threadreader.quotes.fold import fold_words, word_spans
-from threadreader.quotes.places import Places, Source
+from threadreader.model.diff import GAP, LEFT_OUT, has_ellipsis, without_letter_brackets
+from threadreader.quotes.attribution import AuthorKey, Names
+from threadreader.quotes.candidates import FEW_WORDS, Candidate, count_words
+from threadreader.quotes.sources import Places, Source
+from threadreader.quotes.words import fold_words, word_spans
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][”\")])\s+|\n|(?<=[。！？])")  # noqa: RUF001 - full stops of Chinese and Japanese
 # No number of a comment has more digits: what has is none.

@@ -6,9 +6,8 @@ from itertools import pairwise
 from unicodedata import bidirectional
 
 from threadreader.model.blocks import BlockPath, Marks, Span, Spans, spans_text
-from threadreader.render.cells import cell_width, clusters, is_narrow
 from threadreader.render.lines import Line, Role, Run
-from threadreader.render.wrap import Slice, wrap_text
+from threadreader.render.width import Slice, cell_width, clusters, is_narrow, wrap_text
 
 _TO_LEFT = frozenset({"R", "AL"})
 _STRONG = _TO_LEFT | {"L"}

@@ -13,9 +13,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from threadreader.model.blocks import Blocks
-from threadreader.model.opened import OpenThread
-from threadreader.model.progress import Progress
 from threadreader.model.quote import Anchor, QuoteLink
+from threadreader.model.stored_thread import OpenThread, Progress
 from threadreader.model.thread import CommentId
 from threadreader.session.arrangement import Arrangement, Breadth, Sizes, Wish, divide
 from threadreader.session.article_view import ArticleView

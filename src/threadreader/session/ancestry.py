@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from threadreader.model.blocks import BlockQuote, Blocks, text
-from threadreader.render.cells import cell_width, fit
+from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
 from threadreader.session.viewport import Spot
 

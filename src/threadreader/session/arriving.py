@@ -2,7 +2,7 @@
 
 import re
 
-from threadreader.model.hit import Hit
+from threadreader.model.stored_thread import Hit
 from threadreader.session import ARTICLE, Finding, Session
 from threadreader.session.found import Found
 from threadreader.session.search import Beyond, FoundBefore, Match

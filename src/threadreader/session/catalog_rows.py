@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from threadreader.model.page import Entry
-from threadreader.render.cells import cell_width, fit
+from threadreader.render.dates import ago, short_date, short_span
 from threadreader.render.lines import Line, Role, Run
-from threadreader.render.times import ago, short_date, short_span
-from threadreader.render.wrap import wrap_text
+from threadreader.render.width import cell_width, fit, wrap_text
 from threadreader.session.catalog import Catalog
 from threadreader.session.columns import share
 from threadreader.session.key_hints import KeyHints

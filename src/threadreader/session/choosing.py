@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress, pairwise
 
-from threadreader.model.opened import Skeleton
+from threadreader.model.stored_thread import Skeleton
 from threadreader.session import Pane, Session
 from threadreader.session.moving import NO_REPLIES
 from threadreader.session.outline import BY_TIME, Choice, in_order_of_writing

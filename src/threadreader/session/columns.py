@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from threadreader.render.cells import cell_width, fit
 from threadreader.render.lines import Line, Role, Run
+from threadreader.render.width import cell_width, fit
 
 _GAP = "  "
 _LEAST_NAME = 16

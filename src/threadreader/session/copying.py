@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from threadreader.model.blocks import text
-from threadreader.model.clean import is_relative
+from threadreader.model.text import is_relative
 from threadreader.model.thread import Comment
 from threadreader.session import ARTICLE, Pane, Session
 from threadreader.session.errands import Copy

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from threadreader.model.opened import Skeleton
+from threadreader.model.stored_thread import Skeleton
 
 _TURNS = 2
 """So often one of the two has answered the other's answer when indentation stops."""

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from threadreader.model.blocks import BlockPath
-from threadreader.model.hit import Hit
-from threadreader.model.naming import NOBODY
-from threadreader.model.quote import grouped
-from threadreader.render.cells import cell_width, fit
+from threadreader.model.quote import NOBODY, grouped
+from threadreader.model.stored_thread import Hit
+from threadreader.render.dates import short_time
 from threadreader.render.lines import Line, Role, Run
-from threadreader.render.times import short_time
-from threadreader.render.wrap import wrap_text
+from threadreader.render.width import cell_width, fit, wrap_text
 from threadreader.session.columns import cell
 from threadreader.session.highlights import Glow, Highlight
 from threadreader.session.listed import Position

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from threadreader.model.progress import Bookmark
+from threadreader.model.stored_thread import Bookmark
 from threadreader.session import Pane, Session, following
 from threadreader.session.key_hints import BACK
 from threadreader.session.moving import NO_REPLIES, end_of_thread

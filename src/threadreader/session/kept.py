@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from threadreader.model.opened import Skeleton
-from threadreader.model.progress import Bookmark, Progress
+from threadreader.model.stored_thread import Bookmark, Progress, Skeleton
 from threadreader.model.thread import CommentId
 
 _SETS = ("seen", "starred", "muted")

@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Self
 
 from threadreader.model.blocks import BlockPath, BlockQuote, Heading, Paragraph, Span, paragraph_numbers, text
-from threadreader.model.opened import OpenThread
 from threadreader.model.page import Page
+from threadreader.model.stored_thread import OpenThread
 from threadreader.model.thread import Article, Comment, Status
 from threadreader.render.blocks import render_blocks
+from threadreader.render.dates import short_date, short_time
 from threadreader.render.lines import Line, Role, Run
-from threadreader.render.times import short_date, short_time
 from threadreader.session.exchanges import Exchanges
 from threadreader.session.outline import Choice
 from threadreader.session.shortening import QuotedText, shorten

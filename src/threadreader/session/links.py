@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import unquote, urlsplit
 
-from threadreader.model.clean import is_relative
+from threadreader.model.text import is_relative
 from threadreader.model.thread import CommentId
-from threadreader.render.cells import cell_width
 from threadreader.render.lines import Line, Role
+from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session
 
 _OPENED = frozenset({"http", "https", "mailto"})

@@ -1,7 +1,7 @@
 """Where in the thread, and in the article, one is: the branches and the headings as lists to jump from."""
 
 from threadreader.model.blocks import Heading, spans_text
-from threadreader.model.naming import NOBODY
+from threadreader.model.quote import NOBODY
 from threadreader.render.lines import Line, Role
 from threadreader.session import Pane, Session, listing
 from threadreader.session.columns import cell, longest, name_room, row_of, share

@@ -1,8 +1,8 @@
 """The replies by their time, the newest first, as a list to jump from."""
 
-from threadreader.model.naming import NOBODY
+from threadreader.model.quote import NOBODY
+from threadreader.render.dates import short_iso
 from threadreader.render.lines import Line, Role
-from threadreader.render.times import short_iso
 from threadreader.session import Session, listing
 from threadreader.session.columns import cell, longest, name_room, row_of
 from threadreader.session.moving import NO_REPLIES

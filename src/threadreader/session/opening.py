@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from threadreader.model.clean import is_relative
+from threadreader.model.text import is_relative
 from threadreader.session import Pane, Session, links, moving
 from threadreader.session.errands import Browse, Copy
 from threadreader.session.following import travel

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
-from threadreader.model.opened import Skeleton
+from threadreader.model.stored_thread import Skeleton
 
 BY_TIME = "by time"
 """What the choice of all comments in the order in which they were written is called."""

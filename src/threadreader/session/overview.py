@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from threadreader.model.page import Entry
-from threadreader.render.cells import cell_width, fit
-from threadreader.render.times import short_span
+from threadreader.render.dates import short_span
+from threadreader.render.width import cell_width, fit
 
 _QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _OFTEN = 2

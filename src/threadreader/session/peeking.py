@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from threadreader.model.difference import Change, Difference, compare
+from threadreader.model.diff import Change, Difference, compare
 from threadreader.model.quote import Method, QuoteLink
 from threadreader.model.thread import Comment
 from threadreader.render.blocks import render_blocks

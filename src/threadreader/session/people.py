@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from threadreader.model.opened import Skeleton
+from threadreader.model.stored_thread import Skeleton
+from threadreader.render.dates import short_span
 from threadreader.render.lines import Line, Role
-from threadreader.render.times import short_span
 from threadreader.session import Session, choosing, listing
 from threadreader.session.columns import cell, longest, name_room, row_of, share
 from threadreader.session.motions import Moved, Refusal

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from threadreader.model.blocks import BlockPath
-from threadreader.render.cells import cell_width
 from threadreader.render.lines import Line, Role, Run
+from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session, folding, following, opening
 from threadreader.session.acting import act
 from threadreader.session.ancestry import first_above

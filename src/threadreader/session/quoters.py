@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from threadreader.model.naming import NOBODY
-from threadreader.model.quote import QuoteLink
+from threadreader.model.quote import NOBODY, QuoteLink
 from threadreader.render.lines import Line, Role
 from threadreader.session import Pane, Session, listing
 from threadreader.session.columns import cell, longest, name_room, row_of

@@ -18,15 +18,14 @@ from threadreader.model.blocks import (
     leaves,
     walk,
 )
-from threadreader.model.naming import PassageNames
-from threadreader.model.opened import OpenThread
-from threadreader.model.quote import Anchor, Method, Passage, Quotations, Quote, QuoteLink, passages
+from threadreader.model.quote import Anchor, Method, Passage, PassageNames, Quotations, Quote, QuoteLink, passages
+from threadreader.model.stored_thread import OpenThread
 from threadreader.model.thread import Comment, CommentId
-from threadreader.render.cells import fit
+from threadreader.render.width import fit
 from threadreader.session.layout import Tails
 
 if TYPE_CHECKING:
-    from threadreader.model.difference import Difference
+    from threadreader.model.diff import Difference
 
 _MOSTLY = 0.8
 """A paragraph is all quotation where so much of it is quoted."""
@@ -92,7 +91,7 @@ class Quoting:
 
     def difference(self, link: QuoteLink) -> "Difference":
         """What a quotation changed of its source."""
-        from threadreader.model.difference import compare
+        from threadreader.model.diff import compare
 
         return compare(link.quote.text, self.words(link.target))
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import accumulate
 
-from threadreader.model.opened import Skeleton
-from threadreader.model.progress import Progress, whereabouts
+from threadreader.model.stored_thread import Progress, Skeleton, whereabouts
 from threadreader.session.article_view import ArticleView
 from threadreader.session.kept import Kept
 from threadreader.session.outline import BY_TIME, Outline, in_order_of_writing

@@ -4,8 +4,8 @@ import enum
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from threadreader.render.cells import cell_width, fit
 from threadreader.render.lines import Line, Role, Run
+from threadreader.render.width import cell_width, fit
 
 _MORE = "…"
 

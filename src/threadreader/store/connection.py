@@ -1,18 +1,127 @@
-"""The one file of the library: opened with care, written in whole transactions, its errors put into words."""
+"""The one file of the library: opened with care, written in whole transactions, its errors put into words.
+
+Transactions: of one moment to read, and to write when it is one's turn.
+
+What SQLite says is wrong, in words for the user: the trouble, and what to do.
+"""
 
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from threadreader.errors import ForeignFileError, StoreError
-from threadreader.store.presence import be_one_of_many
+from threadreader.errors import DamageError, ForeignFileError, StoreError
+from threadreader.store.locks import be_one_of_many, last_writer, next_turn
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
-from threadreader.store.transactions import PATIENCE, one_moment, transaction
-from threadreader.store.troubles import NO_LIBRARY, READ_ONLY, explained
+
+READ_ONLY = ("cannot be written", "make the file and its folder writable")
+NO_LIBRARY = ("is not a library of threadreader", "move it away, or let threadreader check look for saved pages in it")
+_IN_USE = ("is in use by another program", "try again when that has finished")
+_FORBIDDEN = ("cannot be opened", "make the file and its folder readable and writable")
+
+_TROUBLES = {
+    sqlite3.SQLITE_BUSY: _IN_USE,
+    sqlite3.SQLITE_LOCKED: _IN_USE,
+    sqlite3.SQLITE_PROTOCOL: _IN_USE,
+    sqlite3.SQLITE_FULL: ("cannot be written: the disk is full", "free some space; nothing stored was lost"),
+    # A full disk and a limit on the size of files come as this one too.
+    sqlite3.SQLITE_IOERR: (
+        "cannot be read or written: the disk is full or failing",
+        "free some space; nothing stored was lost",
+    ),
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_PERM: _FORBIDDEN,
+    sqlite3.SQLITE_CANTOPEN: _FORBIDDEN,
+    sqlite3.SQLITE_CORRUPT: ("is damaged", "threadreader check mends what can be mended"),
+    sqlite3.SQLITE_NOTADB: NO_LIBRARY,
+}
+
+
+_KINDS = {sqlite3.SQLITE_CORRUPT: DamageError, sqlite3.SQLITE_NOTADB: ForeignFileError}
+_OF_WRITING = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
+
+
+@contextmanager
+def explained(path: Path, *, written: Path | None = None) -> Iterator[None]:
+    """Tells errors that a user can do something about as StoreError; those that are a bug of ours stay.
+
+    `written` is the file that is written where that is another one.
+    """
+    try:
+        yield
+    except sqlite3.Error as problem:
+        code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
+        if code not in _TROUBLES:
+            raise
+        if _TROUBLES[code] is _IN_USE:
+            raise in_use(path) from problem
+        kind = _KINDS.get(code, StoreError)
+        subject = written if written and code in _OF_WRITING else path
+        raise kind(subject, *_TROUBLES[code]) from problem
+
+
+def in_use(path: Path) -> StoreError:
+    """What is said where others were waited for in vain; it names the one that wrote last."""
+    trouble, cure = _IN_USE
+    writer = last_writer(path)
+    named = f" (process {writer} wrote last)" if writer not in {None, os.getpid()} else ""
+    return StoreError(path, f"{trouble}{named}", cure)
+
+
+PATIENCE = 15.0
+"""Seconds to wait for others that are writing; each has its turn, so that only very long imports need as many."""
+
+
+@contextmanager
+def transaction(path: Path, connection: sqlite3.Connection, patience: float) -> Iterator[None]:
+    """Write whole or not at all, when those that came before have written. Raises StoreError.
+
+    There is as much patience again in the end, for those who read.
+    """
+    try:
+        _begin(path, connection, time.monotonic() + patience)
+        try:
+            # Without a write-ahead log it is the end of a transaction that waits, for those who read.
+            _be_patient(connection, patience)
+            yield
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+    finally:
+        _be_patient(connection, PATIENCE)
+
+
+@contextmanager
+def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """See the file as it is at one moment, inside a transaction or not."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _begin(path: Path, connection: sqlite3.Connection, until: float) -> None:
+    with next_turn(path, until) as came:
+        if not came:
+            raise in_use(path)
+        _be_patient(connection, until - time.monotonic())
+        # One that begins by reading fails at its first write, without waiting, where another one wrote meanwhile.
+        connection.execute("BEGIN IMMEDIATE")
+
+
+def _be_patient(connection: sqlite3.Connection, seconds: float) -> None:
+    """Wait so long for others at the next statements."""
+    connection.execute(f"PRAGMA busy_timeout = {max(0, round(seconds * 1000))}")
+
 
 SYNCHRONOUS = "FULL"
 """What is written is on the disk, whatever befalls the machine then, before anybody is told that it is kept."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from threadreader.store.packing import unpack_original
+from threadreader.store.encoding import unpack_original
 from threadreader.store.stored import UNREADABLE
 
 Value = int | str | bytes | None

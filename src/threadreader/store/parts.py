@@ -4,18 +4,17 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from threadreader.model.changes import NO_CHANGES, Changes
-from threadreader.model.page import Note, Page, PageId, Paging, Save
-from threadreader.model.plain import Plain, thread_from_plain, thread_to_plain
+from threadreader.model.codec import Plain, thread_from_plain, thread_to_plain
+from threadreader.model.page import NO_CHANGES, Changes, Note, Page, PageId, Paging, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import Comment
 from threadreader.store.connection import Database
-from threadreader.store.packing import pack, pack_changes, unpack, unpack_changes
+from threadreader.store.encoding import pack, pack_changes, unpack, unpack_changes
+from threadreader.store.saves import Versions
 from threadreader.store.stored import UNREADABLE, undamaged
-from threadreader.store.versions import Versions
 
 if TYPE_CHECKING:
-    from threadreader.store.read_save import ReadSave
+    from threadreader.store.saves import ReadSave
 
 
 def keep_part(connection: sqlite3.Connection, read: "ReadSave") -> None:
@@ -111,7 +110,7 @@ def _to_plain(read: "ReadSave") -> Plain:
 
 
 def _from_plain(plain: Any, save: Save, reader: int) -> "ReadSave":
-    from threadreader.store.read_save import ReadSave
+    from threadreader.store.saves import ReadSave
 
     page = Page(
         id=PageId(plain["url"] or save.digest),

@@ -10,14 +10,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from threadreader.model.opened import Skeleton
 from threadreader.model.page import PageId
-from threadreader.model.progress import Bookmark, Progress, whereabouts
 from threadreader.model.quote import grouped
+from threadreader.model.stored_thread import Bookmark, Progress, Skeleton, whereabouts
 from threadreader.model.thread import CommentId
-from threadreader.store.connection import Database
+from threadreader.store.connection import PATIENCE, Database
 from threadreader.store.stored import undamaged
-from threadreader.store.transactions import PATIENCE
 
 _SETS = ("folded", "seen", "starred", "muted")
 _COUNT = "UPDATE reading SET seen = ?, starred = ?, hushed = ?, whereabouts = ? WHERE id = ?"

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from threadreader.store.connection import open_database
+from threadreader.store.connection import explained, open_database
 from threadreader.store.leaves import rows_in_leaves
 from threadreader.store.schema import DERIVED
-from threadreader.store.troubles import explained
 
 _RUN = 16
 _MOST_ROWS = 1 << 17

@@ -7,13 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from threadreader.errors import DamageError, StoreError
-from threadreader.model.changes import NO_CHANGES, Changes
-from threadreader.model.opened import Skeleton
-from threadreader.model.page import Page
+from threadreader.model.page import NO_CHANGES, Changes, Page
+from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Article, Comment, Thread
 from threadreader.store.connection import Database
-from threadreader.store.packed_quotes import PackedQuotes
-from threadreader.store.packing import WINDOW, unpack_texts, unpack_window
+from threadreader.store.encoding import WINDOW, unpack_texts, unpack_window
+from threadreader.store.quotes import PackedQuotes
 
 _WINDOWS_KEPT = 64
 _AT_ONCE = 64

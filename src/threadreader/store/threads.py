@@ -7,14 +7,14 @@ from functools import partial
 from typing import Any
 
 from threadreader.errors import StoreError
+from threadreader.model.codec import article_from_plain
 from threadreader.model.page import Entry, Note, Page, PageId, Save
-from threadreader.model.plain import article_from_plain
 from threadreader.store.connection import Database
-from threadreader.store.digests import unpack_digest
-from threadreader.store.packing import unpack, unpack_changes, unpack_notes, unpack_original, unpack_skeleton
+from threadreader.store.encoding import unpack, unpack_changes, unpack_notes, unpack_original, unpack_skeleton
 from threadreader.store.parts import load_changes, load_older
+from threadreader.store.saves import Versions
 from threadreader.store.stored import UNREADABLE, StoredThread, undamaged
-from threadreader.store.versions import Versions
+from threadreader.store.summaries import unpack_digest
 
 _ENTRIES = """
     SELECT number, page.id, title, url, site, language, declared_count, comments, people,

@@ -5,17 +5,16 @@ import sqlite3
 from collections.abc import Sequence
 
 from threadreader.model.quote import QuoteIndex
-from threadreader.model.saved import Identity, is_same_thread
+from threadreader.model.save import Identity, is_same_thread
 from threadreader.store.connection import Database
-from threadreader.store.digests import add_digest, pack_quoted
-from threadreader.store.packed import PackedSave, PackedThread, pack_thread
-from threadreader.store.packed_quotes import pack_quotes
-from threadreader.store.packing import hash_of, unpack_skeleton
+from threadreader.store.encoding import hash_of, unpack_skeleton
+from threadreader.store.fulltext import add_words, drop_words
 from threadreader.store.parts import keep_joined, keep_number, keep_part, numbers_of
 from threadreader.store.progress import recount
-from threadreader.store.read_save import ReadSave
+from threadreader.store.quotes import pack_quotes
+from threadreader.store.saves import PackedSave, PackedThread, ReadSave, pack_thread
 from threadreader.store.stored import body_id
-from threadreader.store.words import add_words, drop_words
+from threadreader.store.summaries import add_digest, pack_quoted
 
 
 class Arrival(enum.StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from threadreader.model.page import Entry
-from threadreader.render.cells import cell_width
+from threadreader.render.width import cell_width
 from threadreader.session import Session
 from threadreader.session.ancestry import ancestry, first_above, leads_to_parent
 from threadreader.session.lead import Lead

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rich.segment import Segment
 
-from threadreader.render.cells import cell_width, fit
+from threadreader.render.width import cell_width, fit
 from threadreader.tui.rows import Row, cut, width_of
 from threadreader.tui.theme import Look
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from rich.text import Text
 
-from threadreader.render.cells import cell_width
+from threadreader.render.width import cell_width
 from threadreader.session import listing
 from threadreader.session.exporting import WIDTHS, ExportChoice, Scope
 from threadreader.tui.theme import Look

@@ -13,9 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from threadreader.errors import ExportError
-from threadreader.library.completing import complete
-from threadreader.library.files import export_target
-from threadreader.render.cells import cell_width, fit
+from threadreader.library.files import complete, export_target
+from threadreader.render.width import cell_width, fit
 from threadreader.session import leaving, listing
 from threadreader.session.exporting import ExportChoice, Scope
 from threadreader.session.key_hints import KeyHints

@@ -10,7 +10,7 @@ from threadreader.library.exporting import Part, Sample, export_formats, first_l
 from threadreader.library.files import write_export
 from threadreader.library.library import Library
 from threadreader.model.quote import QuoteLink
-from threadreader.render.cells import fit
+from threadreader.render.width import fit
 from threadreader.session import Session
 from threadreader.session.errands import Copy
 from threadreader.session.exporting import ExportChoice, Scope, answered_too, marks_of, places_of

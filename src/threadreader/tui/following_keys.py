@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from textual.strip import Strip
 
-from threadreader.render.cells import cell_width, fit
+from threadreader.render.width import cell_width, fit
 from threadreader.tui.dressed import Dressed
 from threadreader.tui.theme import Look
 

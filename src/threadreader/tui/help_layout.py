@@ -6,8 +6,7 @@ from itertools import zip_longest
 
 from rich.text import Text
 
-from threadreader.render.cells import cell_width
-from threadreader.render.wrap import wrap_text
+from threadreader.render.width import cell_width, wrap_text
 from threadreader.tui.key_kinds import Key, Where, works_in
 from threadreader.tui.key_names import shown
 from threadreader.tui.theme import Look

@@ -106,13 +106,13 @@ class Librarian:
 
     def unread(self, entry: Entry) -> CommentId | None:
         """Where a thread goes on that was not read to its end."""
-        from threadreader.library.marking import first_unread
+        from threadreader.library.maintenance import first_unread
 
         return first_unread(self.library, entry.number)
 
     def new(self, entry: Entry) -> tuple[CommentId | None, str]:
         """Where a thread goes on that a newer save has more of, and what that is; None and "" where there is none."""
-        from threadreader.library.marking import first_new
+        from threadreader.library.maintenance import first_new
 
         try:
             return first_new(self.library, entry.number) if entry.new else (None, "")
@@ -122,7 +122,7 @@ class Librarian:
 
     def read_all(self) -> str:
         """Mark all of the thread as read."""
-        from threadreader.library.marking import read_all
+        from threadreader.library.maintenance import read_all
 
         entry = self.shelf.here
         if entry is None or self.library.read_only:

@@ -189,7 +189,7 @@ class LibraryScreen(KeyScreen[None]):
 
     def on_prompt_tabbed(self, event: Prompt.Tabbed) -> None:
         """Complete the name of a file."""
-        from threadreader.library.completing import complete
+        from threadreader.library.files import complete
 
         if event.purpose in {Purpose.IMPORT, Purpose.EXPORT}:
             path, names = complete(event.text)
@@ -197,7 +197,7 @@ class LibraryScreen(KeyScreen[None]):
             self.query_one(Prompt).complete(path, said)
 
     def _renew(self) -> None:
-        from threadreader.library.upgrading import is_outdated
+        from threadreader.library.maintenance import is_outdated
 
         self.run_worker(work_when_idle(load_actions(), lambda: self.pressed_at))
         if is_outdated(self.library):

@@ -4,7 +4,7 @@ from rich.segment import Segment
 from textual.geometry import Offset
 from textual.strip import Strip
 
-from threadreader.render.cells import cell_width, fit
+from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
 from threadreader.tui.pointed import Listed
 from threadreader.tui.theme import Look

@@ -9,7 +9,7 @@ from textual.geometry import Offset
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from threadreader.library.inner_pages import InnerPage
+from threadreader.library.files import InnerPage
 from threadreader.session import leaving, listing
 from threadreader.tui.bars import Bar, RuleLine
 from threadreader.tui.choice_list import ChoiceList

@@ -2,8 +2,7 @@
 
 from rich.segment import Segment
 
-from threadreader.render.cells import fit
-from threadreader.render.wrap import wrap_text
+from threadreader.render.width import fit, wrap_text
 from threadreader.tui.rows import Row, filled
 from threadreader.tui.theme import Look
 

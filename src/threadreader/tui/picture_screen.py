@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.strip import Strip
 
-from threadreader.library.drawing import NOT_DRAWN, Form, can_draw
+from threadreader.library.images import NOT_DRAWN, Form, can_draw
 from threadreader.model.blocks import Image
 from threadreader.session import leaving, listing
 from threadreader.tui.bars import Bar, RuleLine

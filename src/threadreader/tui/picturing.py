@@ -5,7 +5,7 @@ from typing import Any
 
 from textual.app import App
 
-from threadreader.library.drawing import Form
+from threadreader.library.images import Form
 from threadreader.library.library import Library
 from threadreader.session.errands import Look
 from threadreader.tui.elsewhere import run_elsewhere

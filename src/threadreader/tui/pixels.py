@@ -6,7 +6,7 @@ import sys
 from base64 import b64encode
 from collections.abc import Mapping
 
-from threadreader.library.drawing import Form
+from threadreader.library.images import Form
 
 _CHUNK = 4096
 _USUAL_CELL = (10, 20)

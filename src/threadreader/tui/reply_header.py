@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from rich.segment import Segment
 
 from threadreader.model.thread import Comment, Kind
-from threadreader.render.cells import cell_width, fit
-from threadreader.render.times import short_time
+from threadreader.render.dates import short_time
+from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
 from threadreader.session.ancestry import first_words
 from threadreader.tui.painting import Painter

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from rich.segment import Segment
 
-from threadreader.render.cells import cell_width, fit
-from threadreader.render.wrap import wrap_text
+from threadreader.render.width import cell_width, fit, wrap_text
 from threadreader.session import Pane, Session
 from threadreader.session.highlights import highlights
 from threadreader.session.lead import lead

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rich.segment import Segment
 from rich.style import Style
 
-from threadreader.render.cells import cell_width
+from threadreader.render.width import cell_width
 
 Row = list[Segment]
 

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.selection import Selection
 from textual.strip import Strip
 
-from threadreader.render.cells import cell_width
+from threadreader.render.width import cell_width
 from threadreader.session.viewport import Slice
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from threadreader.render.cells import cell_width
+from threadreader.render.width import cell_width
 from threadreader.session.found import described
 from threadreader.session.shelving import Shelf
 from threadreader.tui.bar_rows import Words, piece

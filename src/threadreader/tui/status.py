@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from threadreader.render.dates import short_time
 from threadreader.render.lines import Role
-from threadreader.render.times import short_time
 from threadreader.session import Pane, Session
 
 if TYPE_CHECKING:

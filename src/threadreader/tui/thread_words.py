@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 
-from threadreader.render.cells import cell_width, fit_parts
+from threadreader.render.width import cell_width, fit_parts
 from threadreader.session import Pane, Session
 from threadreader.tui.bar_rows import Words, piece
 from threadreader.tui.setup import Setup

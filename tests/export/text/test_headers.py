@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import authors, comments, names
-from threadreader.export.text.headers import read_author, read_header, write_author, write_header
+from threadreader.export.text.inline import read_author, read_header, write_author, write_header
 from threadreader.model.thread import Author, Comment, CommentId
 
 

@@ -25,9 +25,9 @@ from threadreader.model.blocks import (
     Span,
     Table,
 )
-from threadreader.model.clean import clean_line
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import QuoteIndex
+from threadreader.model.text import clean_line
 from threadreader.model.thread import Article, Author, Comment, CommentId, Thread
 
 PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import texts
-from threadreader.export.text.wrapping import read_lines, write_lines
-from threadreader.render.cells import cell_width
+from threadreader.export.text.inline import read_lines, write_lines
+from threadreader.render.width import cell_width
 
 # A segment as `inline` gives it: no space at its ends, no backslash that would be a line break.
 segments = texts.map(lambda text: text.replace("\\", "/").strip(" ")) | st.just("日本語 の 文章" * 9)

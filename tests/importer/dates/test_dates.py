@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.importer.dates import Dates
-from threadreader.model.moment import Moment, parse_iso
+from threadreader.model.text import Moment, parse_iso
 
 _SAVED = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)
 

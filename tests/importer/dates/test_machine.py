@@ -1,7 +1,7 @@
 import pytest
 
 from threadreader.importer.dates.formats import read_machine
-from threadreader.model.moment import Moment
+from threadreader.model.text import Moment
 
 
 @pytest.mark.parametrize(

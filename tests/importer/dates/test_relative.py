@@ -3,7 +3,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from threadreader.importer.dates.text import read_relative
-from threadreader.model.moment import Moment
+from threadreader.model.text import Moment
 
 _SAVED = datetime(2024, 5, 3, 14, 2, 9, 500, tzinfo=timezone(timedelta(hours=2)))
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.importer.dates.text import read_words
-from threadreader.model.moment import Moment
+from threadreader.model.text import Moment
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.importer.html.urls import Turn, absolute, page_address, turn_of
-from threadreader.model.clean import clean_address
+from threadreader.model.text import clean_address
 
 BASE = "https://example.org/2012/03/bread/"
 

@@ -54,8 +54,8 @@ else a backslash is itself.
 """
 
 from threadreader.export import Exporter
-from threadreader.export.text.read import read_text
-from threadreader.export.text.write import write_text
+from threadreader.export.text.reader import read_text
+from threadreader.export.text.writer import write_text
 
 __all__ = ["EXPORTER", "read_text", "write_text"]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
-from threadreader.model.clean import fold_space, pieces
+from threadreader.model.text import fold_space, pieces
 
 _INLINE = (
     frozenset(

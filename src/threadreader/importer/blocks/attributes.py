@@ -10,7 +10,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
 from threadreader.importer.html.tree import by_shape
-from threadreader.model.clean import clean_address, is_relative
+from threadreader.model.text import clean_address, is_relative
 
 _KEPT = re.compile(r"https?://[^/?#]|mailto:[^\s]", re.IGNORECASE)
 

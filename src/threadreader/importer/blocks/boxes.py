@@ -19,7 +19,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from threadreader.importer.blocks.attributes import attribute, classes, link, tag_after, tag_before
 from threadreader.importer.html.tree import first_in
 from threadreader.model.blocks import CodeBlock
-from threadreader.model.clean import clean, clean_line
+from threadreader.model.text import clean, clean_line
 
 _SAYS = re.compile("[:\N{FULLWIDTH COLON}]\\s*(?:\N{UPWARDS ARROW}.*)?$")
 _QUOTES = frozenset(("bbc_standard_quote", "bbc_alternate_quote"))

@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from threadreader.importer.blocks.attributes import attribute, classes, image_link, link
 from threadreader.model.blocks import Image, Marks, Span
-from threadreader.model.clean import clean_line
+from threadreader.model.text import clean_line
 
 _DRAWN_TEXT = frozenset(
     ("emoji", "twemoji", "wp-smiley", "smiley", "smilie", "smilies", "emoticon", "ipsemoji", "emote", "latex", "tex")

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 
 from threadreader.model.blocks import LINE_BREAK, Block, BlockQuote, Marks, Span, Spans
-from threadreader.model.clean import clean
+from threadreader.model.text import clean
 
 Part = tuple[str, int, str | None]
 """A piece of text, its marks as bits, its link."""

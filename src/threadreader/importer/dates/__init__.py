@@ -14,8 +14,7 @@ from itertools import islice
 from threadreader.importer.dates.formats import Order, decide_order, read_machine
 from threadreader.importer.dates.locale import COMMON, ENGLISH, WORD, Names, find_names
 from threadreader.importer.dates.text import plain_figures, read_relative, read_words
-from threadreader.model.clean import clean_line
-from threadreader.model.moment import Moment
+from threadreader.model.text import Moment, clean_line
 
 _TRIED = (
     *("ar", "fa", "he", "tr", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "bg", "uk", "el", "sr", "hr", "sl"),

@@ -19,7 +19,7 @@ from threadreader.importer.generic.survey import Survey
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import EDITED, HEADINGS, SAID, TO_ANSWER, folded, is_badge, is_marked_as_name
-from threadreader.model.clean import fold_space
+from threadreader.model.text import fold_space
 
 _HALF, _NEARLY = 0.5, 0.9
 _SEVERAL, _MANY = 3, 200

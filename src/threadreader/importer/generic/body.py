@@ -16,7 +16,7 @@ from threadreader.importer.generic.survey import Survey
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import HEADINGS, SAID
-from threadreader.model.clean import fold_space
+from threadreader.model.text import fold_space
 
 PIECES = frozenset(("p", "blockquote", "ul", "ol", "pre", "br", "a", "b", "strong", "em", "i", "span", "font"))
 """Tags that, without a class, hold a piece of the words and not all of them."""

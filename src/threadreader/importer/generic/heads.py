@@ -16,7 +16,7 @@ from threadreader.importer.generic.survey import Span, Survey
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import ACTION, folded, names_of
-from threadreader.model.clean import fold_space
+from threadreader.model.text import fold_space
 
 _NEAR = 16
 """A name is in the first tags of a record."""

@@ -23,7 +23,7 @@ from threadreader.importer.html.region import is_blank, strings_of
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import by_shape, is_text
 from threadreader.importer.lexicon import TO_PARENT
-from threadreader.model.clean import fold_space
+from threadreader.model.text import fold_space
 
 _NAMES = Attributes("id", "name", "data-id", "data-comment-id", "data-commentid", "data-post-id")
 _FIELDS = frozenset(("input", "button", "textarea", "select", "label"))

@@ -30,7 +30,7 @@ from threadreader.importer.lexicon import (
     is_marked_as_name,
     says_none,
 )
-from threadreader.model.clean import fold_space
+from threadreader.model.text import fold_space
 
 _ARTICLE = re.compile(
     r"^(?:type-post|blogbody|blog-?(?:post|entry)|post-excerpt|seemore|read-?more|more-link)$", re.IGNORECASE

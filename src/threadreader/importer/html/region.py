@@ -11,7 +11,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import Listing, Shape, listing_of
-from threadreader.model.clean import fold_space
+from threadreader.model.text import fold_space
 
 _SPACE = " \t\n\r\f\v\xa0"
 _ENOUGH = 500

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit
 
-from threadreader.model.clean import LONGEST_ADDRESS, clean_address
+from threadreader.model.text import LONGEST_ADDRESS, clean_address
 
 _ADDRESS = re.compile(r"https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?://)", re.IGNORECASE)
 _BAR = (b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->", b"<!-- END WAYBACK TOOLBAR INSERT -->")

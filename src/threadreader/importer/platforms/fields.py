@@ -16,7 +16,7 @@ from bs4.element import PageElement
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.region import Region, is_blank
 from threadreader.importer.html.selector import Alternative, Hit, Selectors, attribute
-from threadreader.model.clean import fold_space
+from threadreader.model.text import fold_space
 
 BODY = "body"
 LEFT_OUT = "left out"

@@ -1,0 +1,165 @@
+"""A thread as the text form.
+
+Blocks as lines of the text form.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from threadreader.export import Exported, Sources, sources_of
+from threadreader.export.text.inline import (
+    START,
+    escape_before_address,
+    escape_in_brackets,
+    write_address,
+    write_author,
+    write_cell,
+    write_header,
+    write_lines,
+    write_segments,
+)
+from threadreader.model.blocks import (
+    Block,
+    BlockPath,
+    BlockQuote,
+    CodeBlock,
+    Heading,
+    Image,
+    ListBlock,
+    Paragraph,
+    Rule,
+    Table,
+)
+from threadreader.model.page import Page
+from threadreader.model.text import clean, clean_line
+from threadreader.model.thread import Article, Comment
+from threadreader.render.width import cell_width, fit
+
+_NARROWEST = 20
+"""Prose in nested quotes and lists is not wrapped closer than this, even where its lines get too long then."""
+
+
+def write_blocks(blocks: Sequence[Block], width: int, sources: Sources, path: BlockPath = ()) -> list[str]:
+    """Blocks as lines of at most `width` cells, or not wrapped where it is 0; blocks are parted by an empty line."""
+    lines: list[str] = []
+    for index, block in enumerate(blocks):
+        here = (*path, index)
+        lines += [""] if index else []
+        lines += _write(block, width, sources, here)
+        named = (f"↑ {clean_line(source.words)}" for source in sources.get(here, ()))
+        lines += [fit(line, max(width, _NARROWEST)) if width else line for line in named]
+    return lines
+
+
+def _write(block: Block, width: int, sources: Sources, path: BlockPath) -> list[str]:  # noqa: PLR0911 - one a kind
+    match block:
+        case Paragraph(spans):
+            return write_lines(write_segments(spans), width)
+        case Heading(level, spans):
+            return write_lines(write_segments(spans), width, "=" * level + " ")
+        case BlockQuote():
+            return _write_quote(block, width, sources, path)
+        case CodeBlock(words, language):
+            label = [f"|:{clean_line(language)}"] if language else []
+            return label + [f"| {line}" if line else "|" for line in clean(words).split("\n")]
+        case ListBlock():
+            return _write_list(block, width, sources, path)
+        case Table():
+            return _write_table(block, width)
+        case Image():
+            return _write_image(block, width)
+        case Rule():
+            return ["---"]
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _write_quote(block: BlockQuote, width: int, sources: Sources, path: BlockPath) -> list[str]:
+    above = (escape_before_address(clean_line(block.attribution or "")) + write_address(block.cite)).removeprefix(" ")
+    inner = write_blocks(block.blocks, _inner(width, 2), sources, path)
+    quoted = [f"> {line}" if line else ">" for line in inner]
+    return (write_lines([above], width) if above else []) + quoted
+
+
+def _write_list(block: ListBlock, width: int, sources: Sources, path: BlockPath) -> list[str]:
+    lines: list[str] = []
+    for number, item in enumerate(block.items):
+        mark = "* " if block.start is None else f"{block.start + number}. "
+        inner = write_blocks(item, _inner(width, len(mark)), sources, (*path, number))
+        lines += [(" " * len(mark) if place else mark) + line if line else "" for place, line in enumerate(inner)]
+    return lines
+
+
+def _write_table(block: Table, width: int) -> list[str]:
+    rows = [[write_cell(cell) for cell in row] for row in block.rows]
+    columns = [0] * max(map(len, rows))
+    for row in rows:
+        for column, cell in enumerate(row):
+            columns[column] = max(columns[column], cell_width(cell))
+    if width and sum(columns) + 3 * len(columns) + 2 > width:
+        columns = [0] * len(columns)
+    return [
+        ("|=" if number < block.header else "||") + "".join(map(_padded, row, columns))
+        for number, row in enumerate(rows)
+    ]
+
+
+def _padded(cell: str, width: int) -> str:
+    return f" {cell}{' ' * (width - cell_width(cell))} |"
+
+
+def _write_image(block: Image, width: int) -> list[str]:
+    picture = escape_in_brackets(block.alt) + "]" + write_address(block.src)
+    return write_lines([picture, *(write_segments(block.caption) if block.caption else ())], width, "![")
+
+
+def _inner(width: int, mark: int) -> int:
+    return width and max(width - mark, min(width, _NARROWEST))
+
+
+FIRST_LINE = "threadreader text 1"
+INDENT = "  "
+
+
+def write_text(exported: Exported, width: int = 72) -> str:
+    """The thread as text that ends with a newline; prose at most `width` cells wide, not wrapped where it is 0."""
+    thread = exported.thread
+    lines = [FIRST_LINE, *_head(exported.page, thread.article)]
+    article = write_blocks(thread.article.body, width, {})
+    lines += ["", *(START.sub(r"\\\g<0>", line) if START.match(line) else line for line in article)] if article else []
+    sources = sources_of(exported)
+    for place, comment in enumerate(thread.comments):
+        marks = exported.marks.get(comment.id, ())
+        lines += ["", *_comment(exported.page, comment, place + 1, thread.parents[place] + 1 or None, marks)]
+        body = write_blocks(comment.body, width and max(width - len(INDENT), 1), sources.get(comment.id, {}))
+        lines += [INDENT + line if line else "" for line in body]
+    return clean("\n".join(lines)) + "\n"
+
+
+def permalink_of(page: Page, comment_id: str) -> str | None:
+    """The page's address with a comment's id as fragment: what most permalinks are."""
+    return f"{page.url}#{comment_id}" if page.url else None
+
+
+def _head(page: Page, article: Article) -> Iterator[str]:
+    title, page_title = clean_line(article.title), clean_line(page.title)
+    fields = [
+        ("Title", title),
+        *(("By", write_author(author)) for author in article.authors),
+        ("Date", article.published_at.iso if article.published_at else None),
+        ("Address", write_address(page.url).strip()),
+        ("Page title", page_title if page_title != title else None),
+        ("Page", page.id if page.id != page.url else None),
+        ("Site", page.site),
+        ("Language", page.language),
+        ("Comments", None if page.declared_count is None else str(page.declared_count)),
+    ]
+    return (f"{name}: {clean_line(value)}" for name, value in fields if value)
+
+
+def _comment(page: Page, comment: Comment, number: int, parent: int | None, marks: Sequence[str]) -> Iterator[str]:
+    is_fragment = comment.permalink is not None and comment.permalink == permalink_of(page, comment.id)
+    yield write_header(comment, number, parent, marks, is_fragment=is_fragment)
+    address = write_address(comment.permalink).strip()
+    if address and not is_fragment:
+        yield address

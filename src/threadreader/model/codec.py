@@ -1,0 +1,182 @@
+"""Threads as plain dictionaries and lists, and back: the one codec of the store, the JSON export and re-import.
+
+`thread_from_plain(thread_to_plain(t)) == t` for every thread. Keys stand in the order of the JSON export.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, assert_never
+
+from threadreader.model.blocks import (
+    Block,
+    BlockQuote,
+    Blocks,
+    CodeBlock,
+    Heading,
+    Image,
+    ListBlock,
+    Marks,
+    Paragraph,
+    Rule,
+    Span,
+    Spans,
+    Table,
+)
+from threadreader.model.text import parse_iso
+from threadreader.model.thread import Article, Author, Comment, CommentId, Kind, Status, Thread
+
+Plain = dict[str, Any]
+
+
+def thread_to_plain(thread: Thread) -> Plain:
+    """The article and the comments."""
+    return {
+        "article": article_to_plain(thread.article),
+        "comments": [comment_to_plain(comment) for comment in thread.comments],
+    }
+
+
+def thread_from_plain(plain: Plain) -> Thread:
+    """The inverse of `thread_to_plain`; KeyError, TypeError or ValueError where the data is not a thread's."""
+    return Thread(article_from_plain(plain["article"]), tuple(map(comment_from_plain, plain["comments"])))
+
+
+def article_to_plain(article: Article) -> Plain:
+    """One article, with its text beside its blocks."""
+    return {
+        "title": article.title,
+        "authors": [_author_to_plain(author) for author in article.authors],
+        "published_at": article.published_at and article.published_at.iso,
+        "text": article.text,
+        "blocks": blocks_to_plain(article.body),
+    }
+
+
+def article_from_plain(plain: Plain) -> Article:
+    """The inverse of `article_to_plain`."""
+    published = plain["published_at"]
+    return Article(
+        title=plain["title"],
+        body=blocks_from_plain(plain["blocks"]),
+        authors=tuple(Author(author["name"], author["url"]) for author in plain["authors"]),
+        published_at=parse_iso(published, published) if published else None,
+    )
+
+
+def comment_to_plain(comment: Comment) -> Plain:
+    """One comment, with its text beside its blocks."""
+    posted = comment.posted_at
+    return {
+        "id": comment.id,
+        "parent_id": comment.parent_id,
+        "author": comment.author and _author_to_plain(comment.author),
+        "posted_at": posted and posted.iso,
+        "posted_text": posted and posted.text,
+        "permalink": comment.permalink,
+        "kind": str(comment.kind),
+        "status": str(comment.status),
+        "by_op": comment.by_op,
+        "score": comment.score,
+        "text": comment.text,
+        "blocks": blocks_to_plain(comment.body),
+    }
+
+
+def comment_from_plain(plain: Plain) -> Comment:
+    """The inverse of `comment_to_plain`."""
+    author, parent = plain["author"], plain["parent_id"]
+    return Comment(
+        id=CommentId(plain["id"]),
+        parent_id=None if parent is None else CommentId(parent),
+        author=author and Author(author["name"], author["url"]),
+        body=blocks_from_plain(plain["blocks"]),
+        posted_at=None if plain["posted_text"] is None else parse_iso(plain["posted_text"], plain["posted_at"]),
+        permalink=plain["permalink"],
+        by_op=plain["by_op"],
+        kind=Kind(plain["kind"]),
+        status=Status(plain["status"]),
+        score=plain["score"],
+    )
+
+
+def blocks_to_plain(blocks: Sequence[Block]) -> list[Plain]:
+    """A body as a list of objects, each with its kind first."""
+    return [_block_to_plain(block) for block in blocks]
+
+
+def blocks_from_plain(plain: Sequence[Plain]) -> Blocks:
+    """The inverse of `blocks_to_plain`."""
+    return tuple(_block_from_plain(block) for block in plain)
+
+
+def _block_to_plain(block: Block) -> Plain:  # noqa: PLR0911 - one return a kind
+    match block:
+        case Paragraph(spans):
+            return {"kind": "paragraph", "spans": _spans_to_plain(spans)}
+        case Heading(level, spans):
+            return {"kind": "heading", "level": level, "spans": _spans_to_plain(spans)}
+        case BlockQuote(blocks, attribution, cite):
+            return {"kind": "quote", "blocks": blocks_to_plain(blocks), "attribution": attribution, "cite": cite}
+        case CodeBlock(words, language):
+            return {"kind": "code", "text": words, "language": language}
+        case ListBlock(items, start):
+            return {"kind": "list", "items": [blocks_to_plain(item) for item in items], "start": start}
+        case Table(rows, header):
+            return {"kind": "table", "rows": [list(map(_spans_to_plain, row)) for row in rows], "header": header}
+        case Image(src, alt, caption):
+            return {"kind": "image", "src": src, "alt": alt, "caption": _spans_to_plain(caption)}
+        case Rule():
+            return {"kind": "rule"}
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _block_from_plain(plain: Plain) -> Block:  # noqa: PLR0911 - one return a kind
+    match plain["kind"]:
+        case "paragraph":
+            return Paragraph(_spans_from_plain(plain["spans"]))
+        case "heading":
+            return Heading(plain["level"], _spans_from_plain(plain["spans"]))
+        case "quote":
+            return BlockQuote(blocks_from_plain(plain["blocks"]), plain["attribution"], plain["cite"])
+        case "code":
+            return CodeBlock(plain["text"], plain["language"])
+        case "list":
+            return ListBlock(tuple(map(blocks_from_plain, plain["items"])), plain["start"])
+        case "table":
+            return Table(tuple(tuple(map(_spans_from_plain, row)) for row in plain["rows"]), plain["header"])
+        case "image":
+            return Image(plain["src"], plain["alt"], _spans_from_plain(plain["caption"]))
+        case "rule":
+            return Rule()
+        case unknown:
+            raise ValueError(f"no kind of block is called {unknown!r}")
+
+
+def _spans_to_plain(spans: Spans) -> list[Plain]:
+    return [{"text": span.text, "marks": _marks_to_plain(span.marks), "href": span.href} for span in spans]
+
+
+def _spans_from_plain(plain: Sequence[Plain]) -> Spans:
+    return tuple(Span(span["text"], _marks_from_plain(span["marks"]), span["href"]) for span in plain)
+
+
+def _marks_to_plain(marks: Marks) -> list[str]:
+    return [] if marks is Marks.NONE else list(_names(marks))
+
+
+@cache
+def _names(marks: Marks) -> tuple[str, ...]:
+    """There are few sets of marks and many spans, and it takes long to go through a flag."""
+    return tuple(mark.name.lower() for mark in marks if mark.name)
+
+
+def _marks_from_plain(names: Sequence[str]) -> Marks:
+    marks = Marks.NONE
+    for name in names:
+        marks |= Marks[name.upper()]
+    return marks
+
+
+def _author_to_plain(author: Author) -> Plain:
+    return {"name": author.name, "url": author.url}

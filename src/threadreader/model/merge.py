@@ -1,0 +1,238 @@
+"""One thread from several saves: the pages of a paginated thread, and newer and older saves of each.
+
+Nothing that a save holds is lost: of each comment the newest words are kept, and one that a newer save no longer has
+stays at its place.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from threadreader.model.page import PAGE, Changes, Note, count_note, parent_note
+from threadreader.model.save import SavedThread, compare, with_distinct_ids
+from threadreader.model.thread import ROOT, Article, Author, Comment, CommentId, Status, Thread, break_rings, pre_order
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A thread from several saves. `saves` are those that were given, with the ids that their comments have now."""
+
+    thread: Thread
+    notes: tuple[Note, ...]
+    declared_count: int | None
+    changes: Changes
+    saves: tuple[SavedThread, ...]
+
+
+def join(saves: Sequence[SavedThread]) -> Joined:
+    """The thread that saves of one page hold together; of saves that are equally old the last one is the newest."""
+    distinct = with_distinct_ids(saves)
+    shelves = _Shelves(distinct)
+    work = _Joining()
+    article = _article(shelves)
+    for save in shelves.newest:
+        work.add(save, article.authors)
+    for save in shelves.older:
+        work.restore(save)
+    thread = work.thread(article)
+    changes = Changes(*shelves.arrived(), work.gone(shelves))
+    declared = next((save.declared_count for save in shelves.newest_first if save.declared_count is not None), None)
+    return Joined(thread, tuple(_notes(shelves, thread, declared)), declared, changes, distinct)
+
+
+class _Shelves:
+    """The saves by the number of their page, each row in the order of their age, and the rows in reading order."""
+
+    def __init__(self, saves: Sequence[SavedThread]) -> None:
+        rows: defaultdict[int, list[SavedThread]] = defaultdict(list)
+        for save in sorted(saves, key=lambda save: save.taken_at):
+            rows[save.number].append(save)
+        self.by_number = dict(sorted(rows.items()))
+        newest = [row[-1] for row in self.by_number.values()]
+        self.newest = newest[::-1] if _newest_first(newest) else newest
+
+    @property
+    def newest_first(self) -> list[SavedThread]:
+        """The newest save of each page, the newest of them first."""
+        return sorted(self.newest, key=lambda save: save.taken_at, reverse=True)
+
+    @property
+    def older(self) -> list[SavedThread]:
+        """The saves that a newer one stands for, the newest first."""
+        older = [save for row in self.by_number.values() for save in row[:-1]]
+        return sorted(older, key=lambda save: save.taken_at, reverse=True)
+
+    @property
+    def last(self) -> int:
+        """The greatest number that any of the newest knows of."""
+        return max(save.paging.last if save.paging else 1 for save in self.newest)
+
+    def arrived(self) -> tuple[frozenset[CommentId], frozenset[CommentId]]:
+        """The comments that came since the saves before the newest, and those that were edited since."""
+        known = {comment_id for row in self.by_number.values() for save in row[:-1] for comment_id in save.marks}
+        new: set[CommentId] = set()
+        edited: set[CommentId] = set()
+        for row in self.by_number.values():
+            if len(row) > 1:
+                since = compare(row[-2], row[-1])
+                edited |= since.edited
+                new |= since.new - known
+            elif self._came_later(row[0]):
+                new |= row[0].marks.keys() - known
+        return frozenset(new), frozenset(edited)
+
+    def _came_later(self, save: SavedThread) -> bool:
+        """Whether a page was not there yet when the others were saved before."""
+        before = [row[-2] for row in self.by_number.values() if len(row) > 1]
+        since = [row[-1].taken_at for row in self.by_number.values() if len(row) > 1]
+        return (
+            bool(before)
+            and save.number > max(each.paging.last if each.paging else 1 for each in before)
+            and save.taken_at >= min(since)
+        )
+
+
+@dataclass(slots=True)
+class _Joining:
+    """The comments so far, in a chain: one that is put back stands behind the one that it stood behind."""
+
+    comments: dict[CommentId, Comment] = field(default_factory=dict)
+    referred: dict[CommentId, Comment] = field(default_factory=dict)
+    """Those that others answer: they may come with another save."""
+    after: dict[CommentId | None, CommentId | None] = field(default_factory=lambda: {None: None})
+    last: CommentId | None = None
+    restored: set[CommentId] = field(default_factory=set)
+
+    def add(self, save: SavedThread, authors: Sequence[Author]) -> None:
+        """The comments of the next page, each once; `authors` wrote the article, which may be on another page."""
+        for comment in _by_op(save, authors):
+            if comment.status is Status.MISSING:
+                self.referred.setdefault(comment.id, comment)
+            elif comment.id not in self.comments:
+                self._insert(comment, self.last)
+
+    def restore(self, save: SavedThread) -> None:
+        """The comments of an older save that are not there any more, and the words of those that were removed."""
+        before = self._before(save)
+        for comment in save.thread.comments:
+            if comment.status is Status.MISSING:
+                continue
+            known = self.comments.get(comment.id)
+            if known is None:
+                self._insert(comment, before)
+                self.restored.add(comment.id)
+            elif known.status is Status.REMOVED and comment.status is Status.PRESENT:
+                self.comments[comment.id] = replace(comment, parent_id=known.parent_id)
+                self.restored.add(comment.id)
+            before = comment.id
+
+    def thread(self, article: Article) -> Thread:
+        """All of it, in pre-order."""
+        ids = list(self._chain())
+        found = len(ids)
+        ids += [each for each in self.referred if each not in self.comments]
+        comments = [self.comments.get(each) or self.referred[each] for each in ids]
+        places = {comment_id: place for place, comment_id in enumerate(ids)}
+        parents = [ROOT if each.parent_id is None else places[each.parent_id] for each in comments]
+        # Two saves may disagree so that comments answer each other in a ring.
+        deque(break_rings(parents), maxlen=0)
+        ordered = pre_order(parents, found)
+        return Thread(article, tuple(_under(comments[at], parents[at], ids) for at in ordered))
+
+    def gone(self, shelves: _Shelves) -> frozenset[CommentId]:
+        """The comments that the page had and has no longer; none while it counts as many as would be lacking."""
+        declared = max((save.declared_count or 0 for save in shelves.newest), default=0)
+        is_whole = len(shelves.by_number) >= shelves.last
+        lacking = declared - len(self.comments) + len(self.restored) if is_whole else 0
+        return frozenset() if len(self.restored) <= lacking else frozenset(self.restored)
+
+    def _before(self, save: SavedThread) -> CommentId | None:
+        """What the first comment of a save stands behind: the one before the first that is still there."""
+        first = next((each.id for each in save.thread.comments if each.id in self.comments), None)
+        if first is None:
+            return self.last
+        return next((before for before, after in self.after.items() if after == first), None)
+
+    def _insert(self, comment: Comment, before: CommentId | None) -> None:
+        self.comments[comment.id] = comment
+        self.after[comment.id] = self.after[before]
+        self.after[before] = comment.id
+        if self.last == before:
+            self.last = comment.id
+
+    def _chain(self) -> Iterator[CommentId]:
+        here = self.after[None]
+        while here is not None:
+            yield here
+            here = self.after[here]
+
+
+def _by_op(save: SavedThread, authors: Sequence[Author]) -> Iterator[Comment]:
+    """The comments; a page without the article does not know who wrote it."""
+    unknowing = save.opened and not save.thread.article.authors
+    for comment in save.thread.comments:
+        yield replace(comment, by_op=True) if unknowing and comment.author in authors else comment
+
+
+def _under(comment: Comment, parent: int, ids: Sequence[CommentId]) -> Comment:
+    above = None if parent == ROOT else ids[parent]
+    return comment if comment.parent_id == above else replace(comment, parent_id=above)
+
+
+def _newest_first(newest: Sequence[SavedThread]) -> bool:
+    """Whether each page begins with its newest comment though the pages are counted from the oldest."""
+    falling = rising = 0
+    for save in newest:
+        times = [time for time in _root_times(save) if time]
+        falling += sum(after < before for before, after in pairwise(times))
+        rising += sum(after > before for before, after in pairwise(times))
+    firsts = [times[0] for times in map(_root_times, newest) if times]
+    ahead = sum(after > before for before, after in pairwise(firsts))
+    return falling > rising and 2 * ahead > len(firsts) - 1 > 0
+
+
+def _root_times(save: SavedThread) -> list[str]:
+    roots = (comment.posted_at for comment in save.thread.comments if comment.parent_id is None)
+    return [posted.iso for posted in roots if posted and posted.iso]
+
+
+def _article(shelves: _Shelves) -> Article:
+    """The newest of the first page that has one; without words, the title of the first."""
+    in_order = [save for row in shelves.by_number.values() for save in reversed(row)]
+    return next((save.thread.article for save in in_order if save.thread.article.body), in_order[0].thread.article)
+
+
+def _notes(shelves: _Shelves, thread: Thread, declared: int | None) -> Iterator[Note]:
+    """What is odd about the whole: what its saves say, less what another of them has."""
+    present = sum(comment.status is not Status.MISSING for comment in thread.comments)
+    counted = count_note(declared, present, opened=any(save.opened for save in shelves.newest))
+    said = dict.fromkeys(note for save in shelves.newest for note in save.notes)
+    outdated = {_own_count(save) for save in shelves.newest} | set(_answered(shelves, thread))
+    lacking = _lacking(sorted(shelves.by_number), shelves.last) if thread.comments else None
+    notes = [note for note in (counted, lacking) if note]
+    yield from dict.fromkeys([*notes, *(note for note in said if note not in outdated)])
+
+
+def _own_count(save: SavedThread) -> Note | None:
+    return count_note(save.declared_count, len(save.marks), opened=save.opened)
+
+
+def _answered(shelves: _Shelves, thread: Thread) -> Iterator[Note]:
+    """That a parent is not in the file, where it is in another one."""
+    for save in shelves.newest:
+        for comment in save.thread.comments:
+            parent = comment.parent_id
+            if parent and thread.comments[thread.position[parent]].status is not Status.MISSING:
+                yield parent_note(comment.id, parent)
+
+
+def _lacking(numbers: Sequence[int], last: int) -> Note | None:
+    """The pages that none of the saves is of."""
+    spans = [(before + 1, after - 1) for before, after in zip([0, *numbers], [*numbers, last + 1], strict=True)]
+    named = [f"{first}" if first == end else f"{first} to {end}" for first, end in spans if first <= end]
+    if not named:
+        return None
+    one = len(named) == 1 and named[0].isdigit()
+    listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    return Note(PAGE, f"page{'' if one else 's'} {listed} of {last:,} {'is' if one else 'are'} not among the files")

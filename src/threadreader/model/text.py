@@ -1,0 +1,164 @@
+"""What text may hold before it enters the model, and again before it leaves for a terminal.
+
+A page is hostile: an ESC in a name would be an escape sequence of the terminal, a bidi override would show
+words in another order than they are in. Cleaning comes after entities are decoded, since `&#27;` is harmless
+only until then. What could join its neighbours into something new is replaced, not deleted.
+
+A time as the page gives it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+LONGEST_ADDRESS = 2048
+"""Characters; terminals and browsers refuse or cut longer ones."""
+
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_BIDI_MARKS = "\u061c\u200e\u200f"
+_BIDI_CONTROLS = "\u202a-\u202e\u2066-\u2069\u206a-\u206f"
+_MISLEADING = re.compile(f"[{_BIDI_CONTROLS}\ufff9-\ufffb]")
+# Flags of regions are a black flag and up to six tag letters, closed by a cancel tag: the one honest use of tags.
+# U+E0100 to U+E01EF choose between shapes of a Chinese character and stay.
+_TAGS = re.compile(
+    "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f)"
+    "|[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]+"
+)
+_UNSEEN_IN_LINE = re.compile(f"[{_BIDI_MARKS}{_BIDI_CONTROLS}\ufff9-\ufffb\u200b\u2060\ufeff]")
+_PIECE = 1 << 20
+_SPACES = re.compile(r"\s+")
+_ALMOST_SPACES = re.compile("[\t-\r\u0085\u2028\u2029]+")
+
+_RUNS_CODE = re.compile(r"(?:javascript|vbscript|data|livescript|mocha)\s*:", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_ADDRESS_EDGES = "".join(map(chr, range(0x21))) + "\x7f\u0085\u00a0\u2028\u2029\u200b\ufeff"
+_BREAKS_IN_ADDRESS = re.compile(r"[\t\n\r]")
+_UNSAFE_IN_ADDRESS = re.compile(
+    f"[\x00-\x20\x7f-\xa0\ud800-\udfff{_BIDI_MARKS}{_BIDI_CONTROLS}\u2028\u2029\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+
+
+def clean(text: str) -> str:
+    r"""Text that is safe to keep and to show; it may hold `\n` and `\t`.
+
+    Controls become pictures (ESC becomes U+241B); C1 controls, lone surrogates, bidi overrides and isolates, and runs
+    of tag characters outside flags become U+FFFD; line and paragraph separators become newlines. Idempotent.
+    """
+    if text.isprintable():
+        return text
+    text = _LINE_ENDS.sub("\n", text)
+    text = _CONTROLS.sub(_picture, text)
+    text = _MISLEADING.sub(REPLACEMENT, text)
+    return _TAGS.sub(_flag_or_mark, text)
+
+
+def clean_line(text: str) -> str:
+    """A name, title or other field: as `clean`, on one line, white space folded, nothing that changes direction.
+
+    Idempotent.
+    """
+    if text.isascii() and text.isprintable():
+        return fold_space(text)
+    text = _UNSEEN_IN_LINE.sub("", _ALMOST_SPACES.sub(" ", text))
+    return _SPACES.sub(" ", clean(text)).strip()
+
+
+def fold_space(text: str) -> str:
+    """Text on one line, without white space at its ends, runs of it folded."""
+    if len(text) <= _PIECE:
+        return " ".join(text.split())
+    folded: list[str] = []
+    is_apart = False
+    for piece in pieces(text):
+        words = " ".join(piece.split())
+        if folded and words and (is_apart or piece[0].isspace()):
+            folded.append(" ")
+        folded += [words] if words else []
+        is_apart = piece[-1].isspace() or (is_apart and not words)
+    return "".join(folded)
+
+
+def pieces(text: str) -> Iterator[str]:
+    """A text in pieces of bounded length: the words of an endless one, all at once, would take ten times its room."""
+    return (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
+
+
+def clean_address(address: str) -> str | None:
+    """An address that is safe to keep, or None: no controls or spaces inside, no scheme that runs code, not too long.
+
+    It may be relative; it can be split into its parts. Idempotent.
+    """
+    address = _BREAKS_IN_ADDRESS.sub("", address.strip(_ADDRESS_EDGES)).strip(_ADDRESS_EDGES)
+    if _RUNS_CODE.match(address):
+        return None
+    if not (address.isascii() and address.isprintable() and " " not in address):
+        address = _UNSAFE_IN_ADDRESS.sub(_percent, address)
+    return address if 0 < len(address) <= LONGEST_ADDRESS and _has_parts(address) else None
+
+
+def is_relative(address: str) -> bool:
+    """Whether an address leads somewhere only from the page that it stands on."""
+    return _SCHEME.match(address) is None
+
+
+def _has_parts(address: str) -> bool:
+    if address.isascii() and "[" not in address and "]" not in address:
+        return True
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
+
+
+def _picture(control: re.Match[str]) -> str:
+    code = ord(control[0])
+    if code < 0x20:  # noqa: PLR2004 - the C0 controls, whose pictures stand in the same order from U+2400
+        return chr(0x2400 + code)
+    return "\N{SYMBOL FOR DELETE}" if code == 0x7F else REPLACEMENT  # noqa: PLR2004 - DEL
+
+
+def _flag_or_mark(tags: re.Match[str]) -> str:
+    return tags[1] or REPLACEMENT
+
+
+def _percent(character: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in character[0].encode(errors="replace"))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The words of the page, and the time they say.
+
+    `at` is aware only where the page gives an offset, naive where it gives wall-clock time, a date where it gives
+    only the day, and None where the words say no certain time ("2 days ago" with no time of saving). Never guessed.
+    """
+
+    text: str
+    at: datetime | date | None = None
+
+    @property
+    def iso(self) -> str | None:
+        """The time in ISO 8601, as precise as the page is, without fractions of a second."""
+        if isinstance(self.at, datetime):
+            return self.at.isoformat(timespec="seconds")
+        return self.at.isoformat() if self.at else None
+
+    @property
+    def wall_clock(self) -> datetime | None:
+        """What moments of one page are ordered by: the time as a clock on the wall showed it."""
+        if isinstance(self.at, datetime):
+            return self.at.replace(tzinfo=None)
+        return datetime(self.at.year, self.at.month, self.at.day) if self.at else None  # noqa: DTZ001 - wall clock
+
+
+def parse_iso(text: str, iso: str | None) -> Moment:
+    """The inverse of `Moment.iso`; ValueError where `iso` is not one."""
+    if iso is None:
+        return Moment(text)
+    return Moment(text, datetime.fromisoformat(iso) if "T" in iso else date.fromisoformat(iso))

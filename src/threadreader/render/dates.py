@@ -1,0 +1,51 @@
+"""How times are written for people."""
+
+from datetime import date, datetime, timedelta
+
+from threadreader.model.text import Moment
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH = 30
+
+
+def short_time(moment: Moment) -> str:
+    """A time as precise as the page gives it: "9 Mar 2012 15:50", "9 Mar 2012", or the page's own words."""
+    if moment.at is None:
+        return moment.text
+    day = short_date(moment.at)
+    return f"{day} {moment.at:%H:%M}" if isinstance(moment.at, datetime) else day
+
+
+def short_iso(iso: str) -> str:
+    """A time or a day in ISO 8601 in the same way."""
+    at = datetime.fromisoformat(iso)
+    return f"{short_date(at)} {at:%H:%M}" if "T" in iso else short_date(at)
+
+
+def short_date(day: date) -> str:
+    """A day: "9 Mar 2012"."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """How long ago something was: "just now", "5m ago", "2h ago", "3d ago", and after a month the day."""
+    passed = now - then
+    if passed < timedelta(minutes=1):
+        return "just now"
+    if passed < timedelta(hours=1):
+        return f"{passed // timedelta(minutes=1)}m ago"
+    if passed < timedelta(days=1):
+        return f"{passed // timedelta(hours=1)}h ago"
+    if passed < timedelta(days=_MONTH):
+        return f"{passed.days}d ago"
+    return short_date(then)
+
+
+def short_span(first: str, last: str) -> str:
+    """From one day to another, both in ISO 8601: "9 Mar 2012", "9 Mar to 2 Apr 2012"."""
+    one, other = date.fromisoformat(first), date.fromisoformat(last)
+    if one == other:
+        return short_date(one)
+    if one.year == other.year:
+        return f"{one.day} {_MONTHS[one.month - 1]} to {short_date(other)}"
+    return f"{short_date(one)} to {short_date(other)}"

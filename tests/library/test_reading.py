@@ -1,0 +1,237 @@
+"""What `export` writes is a page file as any other: it opens as the thread that was exported."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blog import ADDRESS, blog_page
+from export_sample import SAMPLE
+from kept import kept_export
+from strategies import pages as pages_of
+from strategies import threads
+from threadreader.errors import PageError
+from threadreader.export import Exported
+from threadreader.library.exporting import read_exported, render_export
+from threadreader.library.files import FileSource
+from threadreader.library.library import Library
+from threadreader.library.reading import inspect_page, open_packed, read_save
+from threadreader.model.page import Page
+from threadreader.paths import find_paths
+from threadreader.store.saves import ReadSave
+from threadreader.store.writing import Arrival
+
+_KINDS = ("seed", "software", "saved", "forums")
+_LARGEST = 400_000
+
+
+@pytest.fixture
+def library(now: datetime) -> Iterator[Library]:
+    with Library.open(find_paths(), clock=lambda: now) as opened:
+        yield opened
+
+
+def opened(written: str | bytes, name: str = "export") -> Exported:
+    """What a file with these words opens as."""
+    content = written if isinstance(written, bytes) else written.encode()
+    return read_exported([FileSource(Path(name), content=content)])
+
+
+def read(written: str) -> ReadSave:
+    """The same, not joined with other saves: that leaves out what nothing refers to."""
+    return read_save(open_packed(written.encode(), "export"), "export", None)
+
+
+def unsaved(page: Page) -> Page:
+    return replace(page, saves=())
+
+
+@st.composite
+def exports(draw: st.DrawFn) -> Exported:
+    return Exported(draw(pages_of), draw(threads(6)))
+
+
+@given(exports(), st.sampled_from([0, 20, 72]))
+def test_a_thread_exported_as_text_opens_as_itself(exported: Exported, width: int) -> None:
+    kept = kept_export(exported)
+    again = read(render_export(exported, "text", width))
+    assert (again.thread, unsaved(again.page)) == (kept.thread, kept.page)
+
+
+@given(exports())
+def test_a_thread_exported_as_json_opens_as_itself(exported: Exported) -> None:
+    again = read(render_export(exported, "json", 72))
+    assert (again.thread, unsaved(again.page)) == (exported.thread, unsaved(exported.page))
+
+
+def test_json_of_an_export_is_that_export(tmp_path: Path) -> None:
+    page = tmp_path / "bread.html"
+    page.write_bytes(blog_page("First", "> First\n\nNot so.", "Third, of \u201cIt rises.\u201d"))
+    written = render_export(read_exported([page]), "json", 72)
+    assert render_export(opened(written), "json", 72) == written
+
+
+@pytest.mark.parametrize("name", ["text", "json"])
+@pytest.mark.parametrize("made", [bytes, gzip.compress, lambda data: b"\xef\xbb\xbf" + data])
+def test_quotations_are_linked_again_whatever_became_of_the_file(name: str, made: Any) -> None:
+    again = opened(made(render_export(SAMPLE, name, 72).encode()))
+    assert again.thread.comments[0].id == SAMPLE.thread.comments[0].id
+    assert len(again.quotes.links) >= 2
+
+
+def test_lines_may_end_as_they_do_in_notepad() -> None:
+    written = render_export(SAMPLE, "text", 72)
+    assert opened(written.replace("\n", "\r\n")).thread == opened(written).thread
+
+
+def test_what_a_forum_counts_is_no_more_than_it_was() -> None:
+    page = replace(SAMPLE.page, declared_count=len(SAMPLE.thread.comments))
+    whole = replace(SAMPLE, page=page, notes=())
+    assert opened(render_export(whole, "json", 72)).notes == ()
+    more = replace(whole, page=replace(page, declared_count=99))
+    assert [note.where for note in opened(render_export(more, "text", 72)).notes] == ["page"]
+
+
+def test_inspect_says_what_an_export_is() -> None:
+    packed = open_packed(render_export(SAMPLE, "json", 72).encode(), "x.json")
+    imported = inspect_page(packed, "x.json")
+    assert (imported.container, imported.adapter) == ("threadreader json", "wordpress")
+    assert imported.candidates[0].comments == len(SAMPLE.thread.comments)
+    assert imported.notes == SAMPLE.notes
+    text = open_packed(render_export(SAMPLE, "text", 72).encode(), "x.txt")
+    assert inspect_page(text, "x.txt").container == "threadreader text"
+
+
+def test_an_export_is_a_save_of_its_page_and_hides_no_other(library: Library, tmp_path: Path) -> None:
+    page = tmp_path / "bread.html"
+    page.write_bytes(blog_page("First", "Second"))
+    for name in ("text", "json"):
+        (tmp_path / name).write_text(render_export(read_exported([page]), name, 72))
+    first = library.import_page(tmp_path / "text")
+    assert (first.arrival, first.entry.page.url, first.entry.comments) == (Arrival.NEW, ADDRESS, 2)
+    assert library.import_page(page).arrival is Arrival.MORE
+    assert library.import_page(tmp_path / "json").entry.number == 1
+    assert library.import_page(tmp_path / "text").arrival is Arrival.KNOWN
+    saves = library.find("1").page.saves
+    assert [save.container for save in saves] == ["threadreader text", "html", "html"]
+    assert library.inspect(1).container == "threadreader json"
+
+
+def test_an_export_keeps_the_name_of_a_page_without_an_address(library: Library, tmp_path: Path) -> None:
+    page = tmp_path / "bread.html"
+    page.write_bytes(blog_page("First", address=None).replace(b"<a href", b"<a title"))
+    exported = read_exported([page])
+    assert exported.page.url is None
+    for name in ("text", "json"):
+        assert opened(render_export(exported, name, 72)).page.id == exported.page.id
+    (tmp_path / "x.txt").write_text(render_export(exported, "text", 72))
+    assert library.import_page(tmp_path / "x.txt").entry.page.id == exported.page.id
+
+
+def altered(where: str, value: Any) -> str:
+    """The sample as JSON with something else at a place."""
+    plain: Any = json.loads(render_export(SAMPLE, "json", 72))
+    *way, last = where.split(".")
+    at = plain
+    for step in way:
+        at = at[int(step)] if step.isdigit() else at[step]
+    at[int(last) if last.isdigit() else last] = value
+    return json.dumps(plain)
+
+
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        ("version", 2),
+        ("page", None),
+        ("page.title", 5),
+        ("page.declared_count", 10**40),
+        ("page.saved_at", "yesterday"),
+        ("article.blocks", "words"),
+        ("article.blocks.0.kind", "applet"),
+        ("article.blocks.0.kind", ["quote"]),
+        ("article.blocks.0.spans.0.text", ["x"]),
+        ("article.blocks.0.spans.0.marks", ["blinking"]),
+        ("article.authors.0.name", " "),
+        ("comments.0.id", None),
+        ("comments.1.id", "comment-1"),
+        ("comments.0.parent_id", "comment-99"),
+        ("comments.0.score", True),
+        ("comments.0.status", "gone"),
+        ("comments", {}),
+    ],
+)
+def test_json_that_is_no_thread_is_refused(where: str, value: Any) -> None:
+    with pytest.raises(
+        PageError, match=r"^some-file: is a damaged export, or one of a newer threadreader \("
+    ) as refused:
+        opened(altered(where, value), "some-file")
+    assert "\n" not in str(refused.value)
+    assert refused.value.cure
+
+
+def test_words_may_be_mended_by_hand() -> None:
+    spans: list[Any] = [{"text": "Mended.", "marks": [], "href": None}]
+    assert opened(altered("article.blocks.0.spans", spans)).thread.article.text.startswith("Mended.\n\n")
+
+
+def test_quotes_that_nest_without_end_are_refused() -> None:
+    nested = '{"kind": "quote", "attribution": null, "cite": null, "blocks": [' * 40 + "]}" * 40
+    written = render_export(SAMPLE, "json", 72).replace('"blocks": [', f'"blocks": [{nested}, ', 1)
+    with pytest.raises(PageError, match="nest deeper than 32"):
+        opened(written)
+    with pytest.raises(PageError, match="is a damaged export"):
+        opened('{"format": "threadreader", "page": ' + "[" * 100_000)
+
+
+def test_what_a_file_claims_is_cleaned_as_a_page_is() -> None:
+    hostile = opened(altered("page.title", "a\x1b]52;x\x07\u202eb")).page.title
+    assert "\x1b" not in hostile
+    assert "\u202e" not in hostile
+    author = (
+        opened(altered("comments.0.author", {"name": "x\x9b", "url": "javascript:alert(1)"})).thread.comments[0].author
+    )
+    assert author is not None
+    assert (author.name, author.url) == ("x\ufffd", None)
+    spans = [{"text": "click\x1b[2J", "marks": [], "href": "data:text/html,x"}]
+    body = opened(altered("article.blocks.0.spans", spans)).thread.article.text
+    assert body.startswith("click\u241b[2J")
+
+
+@pytest.mark.parametrize(
+    ("line", "trouble"),
+    [
+        ("#2 Bo, no time, re #9", "there is no comment #9 above"),
+        ("#2", "line 4: not the first line of a comment"),
+    ],
+)
+def test_text_that_is_no_thread_is_refused_with_its_line(line: str, trouble: str) -> None:
+    with pytest.raises(PageError, match=trouble):
+        opened(f"threadreader text 1\nTitle: x\n\n{line}\n")
+    with pytest.raises(PageError, match="newer threadreader"):
+        opened("threadreader text 2\nTitle: x\n")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("of", _KINDS)
+def test_real_pages_exported_open_as_they_were(of: str, pages: Path) -> None:
+    odd = []
+    for page in sorted((pages / of / "pages").glob("*.html"))[::4]:
+        if page.stat().st_size > _LARGEST:
+            continue
+        exported = read_exported([page])
+        written = render_export(exported, "json", 72)
+        text = opened(render_export(exported, "text", 72))
+        kept = kept_export(exported)
+        if (text.thread, unsaved(text.page)) != (kept.thread, kept.page) or render_export(
+            opened(written), "json", 72
+        ) != written:
+            odd.append(page.name)
+    assert odd == []

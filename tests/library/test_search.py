@@ -1,0 +1,60 @@
+from collections.abc import Iterator
+
+import pytest
+
+from shelf import shelve
+from sketch import sketch
+from threadreader.errors import SearchError
+from threadreader.library.library import Library
+from threadreader.model.stored_thread import Hit
+from threadreader.paths import find_paths
+
+
+@pytest.fixture
+def library() -> Iterator[Library]:
+    with Library.open(find_paths()) as opened:
+        shelve(opened, sketch("# Bread\n\nIt rises.\n\nann: Caf\u00e9 and cafe\n  bob: Nothing"))
+        yield opened
+
+
+def _hit(text: str, *passages: tuple[int, int]) -> Hit:
+    return Hit(1, "Bread", 0, None, "", None, text, passages)
+
+
+def test_a_hit_says_where_its_words_stand(library: Library) -> None:
+    ((hit,), more) = library.search("cafe")
+    assert (hit.number, hit.title, hit.place, hit.comment, hit.author) == (1, "Bread", 0, "c1", "ann")
+    assert [hit.text[start:end] for start, end in hit.passages] == ["Caf\u00e9", "cafe"]
+    assert not more
+
+
+def test_no_more_hits_come_than_are_wanted(library: Library) -> None:
+    hits, more = library.search("thread:1", 2)
+    assert ([hit.place for hit in hits], more) == ([1, 0], True)
+    hits, more = library.search("thread:1", 3)
+    assert ([hit.place for hit in hits], more) == ([1, 0, -1], False)
+    assert (hits[2].comment, hits[2].text) == (None, "It rises.")
+
+
+def test_what_is_not_understood_is_an_error(library: Library) -> None:
+    with pytest.raises(SearchError):
+        library.search("is:red")
+
+
+def test_an_excerpt_begins_a_few_words_before_what_was_found() -> None:
+    text = "word " * 40 + "found here" + " after" * 40
+    words, ((start, end),) = _hit(text, (200, 205)).excerpt(80)
+    assert words.startswith("\u2026 word ")
+    assert words.endswith(" \u2026")
+    assert words[start:end] == "found"
+    assert len(words) <= 84
+
+
+def test_a_short_text_is_its_own_excerpt_in_one_line() -> None:
+    assert _hit("one\n\ntwo", (5, 8)).excerpt() == ("one  two", ((5, 8),))
+    assert _hit("").excerpt() == ("", ())
+
+
+def test_only_passages_inside_an_excerpt_are_named() -> None:
+    _, passages = _hit("found " + "x" * 300 + " found", (0, 5), (307, 312)).excerpt(50)
+    assert passages == ((0, 5),)

@@ -1,0 +1,56 @@
+from keeping import keep
+from reading import index
+from sketch import sketch
+from threadreader.model.page import Digest, Entry, Exchange, MostQuoted
+from threadreader.store.connection import Database
+from threadreader.store.summaries import add_missing_digests
+from threadreader.store.threads import list_entries
+from threadreader.store.writing import replace_quotes
+
+THREAD = sketch("# Bread\n\nIt rises.\n\nann: It rises. Does it?\n  bob: It does.\n    ann: It rises. So.")
+QUOTES = index(THREAD, [("c1", "It rises.", ""), ("c3", "It rises.", "")])
+
+
+def _entry(database: Database) -> Entry:
+    (entry,) = list_entries(database)
+    return entry
+
+
+def test_a_list_has_the_digest_of_each_thread(database: Database) -> None:
+    keep(database, THREAD, quotes=QUOTES)
+    assert _entry(database).digest == Digest(depth=2, exchange=Exchange("ann", "bob", 3))
+    assert _entry(database).quoted == MostQuoted("It rises.", 2)
+
+
+def test_quotations_that_are_linked_later_come_into_the_digest(database: Database) -> None:
+    keep(database, THREAD)
+    assert _entry(database).quoted is None
+    replace_quotes(database, 1, QUOTES, 1)
+    assert _entry(database).quoted == MostQuoted("It rises.", 2)
+
+
+def test_a_digest_that_is_missing_is_made_from_what_is_stored(database: Database) -> None:
+    keep(database, THREAD, quotes=QUOTES)
+    before = _entry(database)
+    with database.writing() as connection:
+        connection.execute("DELETE FROM digest")
+    assert (_entry(database).digest, _entry(database).quoted) == (None, None)
+    add_missing_digests(database)
+    assert _entry(database) == before
+
+
+def test_a_digest_that_is_damaged_is_none(database: Database) -> None:
+    keep(database, THREAD, quotes=QUOTES)
+    for words in ("", "{", "[1]", "7", "null"):
+        with database.writing() as connection:
+            connection.execute("UPDATE digest SET words = ?", (words,))
+        assert _entry(database).digest is None
+
+
+def test_a_thread_that_is_damaged_gets_no_digest(database: Database) -> None:
+    keep(database, THREAD)
+    with database.writing() as connection:
+        connection.execute("DELETE FROM digest")
+        connection.execute("UPDATE thread SET skeleton = x'00'")
+    add_missing_digests(database)
+    assert _entry(database).digest is None

@@ -10,7 +10,7 @@ from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLin
 from threadreader.model.save import SavedThread, compare
 from threadreader.model.thread import Comment, CommentId, Thread
 from threadreader.session import Session, Sizes
-from threadreader.session.key_hints import KeyHints
+from threadreader.session.state import KeyHints
 from threadreader.tui.keymap import Keymap
 
 KEYS = KeyHints(Keymap().written)

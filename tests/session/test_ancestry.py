@@ -6,8 +6,9 @@ from sketch import chain, sketch
 from threadreader.model.page import Page, PageId
 from threadreader.model.stored_thread import Skeleton
 from threadreader.render.width import cell_width
-from threadreader.session import Session, choosing, moving
-from threadreader.session.ancestry import ancestry, first_above, leads_to_parent
+from threadreader.session import Session
+from threadreader.session.actions import filtering, moving
+from threadreader.session.context import ancestry, first_above, leads_to_parent
 from threadreader.session.viewport import Spot
 
 TALK = """
@@ -84,7 +85,7 @@ def test_a_long_chain_is_cut_and_every_width_is_kept() -> None:
 
 def test_by_time_nothing_leads_to_a_reply() -> None:
     session = at(2)
-    choosing.by_time(session, None)
+    filtering.by_time(session, None)
     session.replies.window.top = Spot(3, 0)
     assert above_first(session) is None
 

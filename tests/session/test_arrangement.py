@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reading import article_rows, reader
-from threadreader.session import Pane, arranging, following, leaving, moving
+from threadreader.session import Pane
+from threadreader.session.actions import arranging, following, leaving, moving
 from threadreader.session.arrangement import Breadth, Wish, divide
 
 TALK = """

@@ -6,7 +6,8 @@ from reading import article_rows, read, reader
 from threadreader.model.blocks import Paragraph, Span
 from threadreader.model.thread import Article, Thread
 from threadreader.render.lines import Line
-from threadreader.session import Session, Sizes, moving
+from threadreader.session import Session, Sizes
+from threadreader.session.actions import moving
 from threadreader.session.layout import ArticleLayout
 from threadreader.session.viewport import Spot
 

@@ -7,7 +7,7 @@ from reading import reader
 from sketch import sketch
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Thread
-from threadreader.session.exchanges import Exchanges, find_exchanges
+from threadreader.session.layout import Exchanges, find_exchanges
 
 
 def exchanges(drawing: str) -> Exchanges:

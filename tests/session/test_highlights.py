@@ -1,6 +1,7 @@
 from reading import reader
-from threadreader.session import ARTICLE, following, moving, searching
-from threadreader.session.highlights import Glow, highlights
+from threadreader.session import ARTICLE
+from threadreader.session.actions import following, moving, search
+from threadreader.session.decorations import Glow, highlights
 
 TALK = """
 # Salt
@@ -17,13 +18,13 @@ eve: Pepper.
 
 def test_matches_are_marked_the_current_one_above_the_others() -> None:
     session = reader(TALK)
-    searching.search(session, "salt")
+    search.search(session, "salt")
     assert [(h.start, h.end, h.glow) for h in highlights(session, 1)] == [
         (0, 4, Glow.CURRENT_MATCH),
         (15, 19, Glow.MATCH),
     ]
     assert [h.glow for h in highlights(session, ARTICLE)] == [Glow.MATCH]
-    searching.stop(session)
+    search.stop(session)
     assert highlights(session, 1) == ()
 
 

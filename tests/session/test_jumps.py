@@ -1,7 +1,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from threadreader.session.jumps import JumpList
+from threadreader.session.state import JumpList
 
 
 def test_back_and_forward_retrace_jumps() -> None:

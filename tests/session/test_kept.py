@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from sketch import sketch
 from threadreader.model.stored_thread import Bookmark, Progress, Skeleton
 from threadreader.model.thread import CommentId
-from threadreader.session.kept import Kept
+from threadreader.session.state import Kept
 
 TREE = Skeleton.of(sketch("ann: 0\n  bob: 1\n    carl: 2\n  dora: 3\neve: 4"))
 

@@ -6,9 +6,9 @@ from in_memory import ThreadInMemory
 from sketch import chain, sketch
 from threadreader.model.page import Page, PageId
 from threadreader.model.thread import Thread
-from threadreader.session import Session, choosing
-from threadreader.session.ancestry import how_many_above
-from threadreader.session.lead import lead
+from threadreader.session import Session
+from threadreader.session.actions import filtering
+from threadreader.session.context import how_many_above, lead
 from threadreader.session.viewport import Spot
 
 TALK = (
@@ -76,7 +76,7 @@ def test_a_chain_of_thousands_takes_all_rows() -> None:
 
 def test_by_time_only_who_goes_on_is_named() -> None:
     session = at(2)
-    choosing.by_time(session, None)
+    filtering.by_time(session, None)
     session.replies.window.top = Spot(4, 0)
     assert lead(session).ancestors <= 1
 

@@ -10,14 +10,15 @@ import pytest
 from reading import read
 from sketch import paragraph, row
 from threadreader.model.thread import Thread
-from threadreader.session import Session, choosing, folding, ruler
+from threadreader.session import Session, viewport
+from threadreader.session.actions import filtering, folding
 from threadreader.session.viewport import Spot
 
 LENGTH, MEASURED = 400, 50
 SHOWN = (
     lambda _: "",
     lambda session: folding.close_all(session, None),
-    lambda session: choosing.by_time(session, None),
+    lambda session: filtering.by_time(session, None),
 )
 
 
@@ -47,7 +48,7 @@ def test_some_replies_tell_about_where_the_window_stands(
     show(exact)
     show(about)
     wanted, beginnings = starts(exact), exact.replies.beginnings(20)
-    monkeypatch.setattr(ruler, "_MEASURED", MEASURED)
+    monkeypatch.setattr(viewport, "_MEASURED", MEASURED)
     found = starts(about)
     assert found[0] == 0.0
     assert all(one <= other for one, other in pairwise(found))
@@ -60,7 +61,7 @@ def test_some_replies_tell_about_where_the_window_stands(
 
 @pytest.mark.parametrize("length", [1, MEASURED - 1, MEASURED, MEASURED + 1, 2 * MEASURED, 2 * MEASURED + 1])
 def test_any_number_of_replies_is_measured_to_its_end(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ruler, "_MEASURED", MEASURED)
+    monkeypatch.setattr(viewport, "_MEASURED", MEASURED)
     session = long_and_short(length)
     session.replies.go_to_end(down=True)
     start, part = session.replies.extent()

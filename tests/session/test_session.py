@@ -15,25 +15,13 @@ from threadreader.model.quote import QuoteIndex
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId, Thread
 from threadreader.render.width import cell_width
-from threadreader.session import (
-    Pane,
-    Session,
-    Sizes,
-    choosing,
-    exporting,
-    folding,
-    following,
-    moving,
-    pointing,
-    quoters,
-    searching,
-)
-from threadreader.session.acting import act
-from threadreader.session.ancestry import ancestry, first_above
-from threadreader.session.exporting import Scope
-from threadreader.session.lead import lead
-from threadreader.session.leaving import peel
-from threadreader.session.ticks import article_ticks, reply_ticks
+from threadreader.session import Pane, Session, Sizes
+from threadreader.session.actions import act, export, filtering, folding, following, mouse, moving, quoters
+from threadreader.session.actions import search as search_actions
+from threadreader.session.actions.export import Scope
+from threadreader.session.actions.leaving import peel
+from threadreader.session.context import ancestry, first_above, lead
+from threadreader.session.decorations import article_ticks, reply_ticks
 from threadreader.session.viewport import Slice
 from threadreader.tui.key_kinds import Command, Key, Lettered, Shelved, where_now, works_in
 from threadreader.tui.keys import KEYS
@@ -74,11 +62,11 @@ class Reading(RuleBasedStateMachine):
     @rule(words=st.sampled_from(["a", "e", "author:a", "is:op", "is:unread", "zzz"]), keep=st.booleans())
     def filter(self, words: str, keep: bool) -> None:
         before, folded = self.session.here(), self.session.replies.outline.folded
-        choosing.show_matching(self.session, words)
+        filtering.show_matching(self.session, words)
         if keep:
-            choosing.keep_matching(self.session, words)
+            filtering.keep_matching(self.session, words)
         else:
-            choosing.give_up_matching(self.session)
+            filtering.give_up_matching(self.session)
             assert self.session.here().outline == before.outline
         assert self.session.replies.outline.folded == folded
 
@@ -92,8 +80,8 @@ class Reading(RuleBasedStateMachine):
     @rule(needle=st.sampled_from(["a", "e", "0", " ", "zzz"]), keep=st.booleans())
     def search(self, needle: str, keep: bool) -> None:
         folded = self.session.replies.outline.folded
-        searching.search(self.session, needle)
-        (searching.accept if keep else searching.cancel)(self.session)
+        search_actions.search(self.session, needle)
+        (search_actions.accept if keep else search_actions.cancel)(self.session)
         assert keep or self.session.replies.outline.folded == folded
 
     @precondition(in_panes)
@@ -110,26 +98,26 @@ class Reading(RuleBasedStateMachine):
         replies, article = list(session.replies.window.slices()), list(session.article.window.slices())
         if replies and in_replies:
             piece = data.draw(st.sampled_from(replies))
-            said = pointing.click_reply(session, piece.item, data.draw(_lines(piece)), column)
+            said = mouse.click_reply(session, piece.item, data.draw(_lines(piece)), column)
         else:
             piece = data.draw(st.sampled_from(article))
-            said = pointing.click_article(session, piece.item, data.draw(_lines(piece)), column)
+            said = mouse.click_article(session, piece.item, data.draw(_lines(piece)), column)
         assert "\n" not in said
 
     @rule(pane=st.sampled_from(Pane), lines=st.integers(-9, 9))
     def turn_the_wheel(self, pane: Pane, lines: int) -> None:
-        pointing.scroll(self.session, pane, lines)
+        mouse.scroll(self.session, pane, lines)
 
     @precondition(in_panes)
     @rule()
     def click_who_is_answered(self) -> None:
         above = first_above(self.session, lead(self.session).top)
-        pointing.click_ancestors(self.session)
+        mouse.click_ancestors(self.session)
         assert above is None or self.session.replies.cursor == above
 
     @rule(scope=st.sampled_from(Scope))
     def look_what_would_be_exported(self, scope: Scope) -> None:
-        places = list(exporting.places_of(self.session, scope))
+        places = list(export.places_of(self.session, scope))
         assert places == sorted(set(places))
 
     @rule(size=sides, both=st.booleans())

@@ -1,6 +1,6 @@
 import pytest
 
-from threadreader.session.spreading import spread
+from threadreader.session.arrangement import spread
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 from reading import reader
-from threadreader.session import choosing, folding, searching
-from threadreader.session.ticks import Tick, article_ticks, reply_ticks
+from threadreader.session.actions import filtering, folding, search
+from threadreader.session.decorations import Tick, article_ticks, reply_ticks
 
 TALK = """
 # Title
@@ -30,9 +30,9 @@ def test_every_unread_reply_has_a_tick_where_it_begins() -> None:
 def test_a_match_is_shown_before_what_is_unread_and_also_in_what_is_folded() -> None:
     session = reader(TALK)
     session.kept.see(range(1, 5))
-    searching.search(session, "needle")
+    search.search(session, "needle")
     assert reply_ticks(session, 5) == {0: Tick.MATCH, 4: Tick.MATCH}
-    searching.cancel(session)
+    search.cancel(session)
     session.kept.unsee([1])
     folding.close_all(session, None)
     assert reply_ticks(session, 4)[0] == Tick.UNREAD, "the one that is folded away"
@@ -41,7 +41,7 @@ def test_a_match_is_shown_before_what_is_unread_and_also_in_what_is_folded() -> 
 def test_a_choice_has_ticks_in_its_own_order() -> None:
     session = reader(TALK)
     session.kept.see(range(4))
-    choosing.by_time(session, None)
+    filtering.by_time(session, None)
     assert reply_ticks(session, 5) == {4: Tick.UNREAD}
 
 
@@ -50,7 +50,7 @@ def test_the_article_has_ticks_for_quoted_passages_and_matches() -> None:
     session = reader(talk, (("c3", "The middle is here.", ""),))
     assert set(article_ticks(session, 12).values()) == {Tick.QUOTED}
     (quoted,) = article_ticks(session, 12)
-    searching.search(session, "The needle")
+    search.search(session, "The needle")
     ticks = article_ticks(session, 12)
     assert ticks[quoted] == Tick.QUOTED
     assert next(row for row, tick in ticks.items() if tick == Tick.MATCH) > quoted
@@ -58,6 +58,6 @@ def test_the_article_has_ticks_for_quoted_passages_and_matches() -> None:
 
 def test_one_row_holds_everything() -> None:
     session = reader(TALK)
-    searching.search(session, "needle")
+    search.search(session, "needle")
     assert reply_ticks(session, 1) == {0: Tick.MATCH}
     assert article_ticks(session, 1) == {0: Tick.MATCH}

@@ -1,6 +1,7 @@
 from reading import reader
-from threadreader.session import Pane, Session, folding, keeping, moving
-from threadreader.session.watch import DWELL, GLANCE
+from threadreader.session import Pane, Session
+from threadreader.session.actions import folding, moving, unread
+from threadreader.session.panes import DWELL, GLANCE
 
 LONG = "ann: " + "\n\n     ".join("word" for _ in range(8))
 FIVE = "ann: 0\nbob: 1\ncarl: 2\ndora: 3\neve: 4"
@@ -85,7 +86,7 @@ def test_a_reply_marked_as_unread_stays_so_until_the_reader_comes_back() -> None
     session = reader(FIVE)
     session.notice(10)
     session.notice(20)
-    assert keeping.toggle_read(session, None) == "marked as unread"
+    assert unread.toggle_read(session, None) == "marked as unread"
     session.notice(30)
     moving.next_reply(session, None)
     session.notice(40)

@@ -9,7 +9,7 @@ from textual.widgets import Input
 from screens import lines, press
 from shelf import reading
 from threadreader.config import Config
-from threadreader.session.exporting import ExportChoice, Scope
+from threadreader.session.actions.export import ExportChoice, Scope
 
 TALK = """
 # On slow clocks

@@ -14,7 +14,7 @@ from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.remembered import Memory
-from threadreader.session.catalog import Order
+from threadreader.session.library.thread_list import Order
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.library_screen import LibraryScreen
 from threadreader.tui.reader_screen import ReaderScreen

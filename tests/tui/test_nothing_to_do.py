@@ -6,8 +6,8 @@ import pytest
 
 from reading import reader
 from threadreader.session import Session
-from threadreader.session.acting import act
-from threadreader.session.people import People
+from threadreader.session.actions import act
+from threadreader.session.actions.people import People
 from threadreader.tui.key_kinds import Key, where_now, works_in
 from threadreader.tui.keys import KEYS
 

@@ -2,7 +2,8 @@
 
 from reading import read, reader
 from sketch import sketch
-from threadreader.session import Session, changed, following, looking, moving, people
+from threadreader.session import Session
+from threadreader.session.actions import following, moving, peek, people
 from threadreader.tui.status import hints
 
 TALK = "# Title\n\nThe kettle is slow.\n\nann: Kettles.\nbob: > The kettle is slow.\n\n     It is.\n"
@@ -36,7 +37,7 @@ def test_reading_on_is_not_offered_at_the_end_of_an_article() -> None:
 def test_a_box_that_looks_from_elsewhere_or_compares_leads_nowhere_from_here() -> None:
     session = reader(TALK, (("c2", "The kettle is slow.", ""),))
     moving.last(session, None)
-    looking.peek(session, None)
+    peek.peek(session, None)
     assert named(session) == ["app.back-out", "quote.follow", "quote.peek", "app.help"]
     moving.first(session, None)
     assert session.peek
@@ -46,6 +47,6 @@ def test_a_box_that_looks_from_elsewhere_or_compares_leads_nowhere_from_here() -
 def test_of_what_was_edited_the_key_that_closes_it_is_said() -> None:
     before, now = sketch("ann: It was three."), sketch("ann: It was four.")
     session = read(now, since=before)
-    changed.show_change(session, None)
+    peek.show_change(session, None)
     assert session.peek
     assert named(session) == ["read.on", "app.back-out", "app.help"]

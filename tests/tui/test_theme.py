@@ -16,7 +16,7 @@ from threadreader.model.page import Changes
 from threadreader.model.thread import CommentId
 from threadreader.render.lines import Role
 from threadreader.render.width import cell_width
-from threadreader.session.highlights import Glow
+from threadreader.session.decorations import Glow
 from threadreader.tui.keys import KEYS
 from threadreader.tui.signs import SIGNS
 from threadreader.tui.theme import LOOKS, Look

@@ -17,26 +17,19 @@ from threadreader.model.quote import Anchor, QuoteLink
 from threadreader.model.stored_thread import OpenThread, Progress
 from threadreader.model.thread import CommentId
 from threadreader.session.arrangement import Arrangement, Breadth, Sizes, Wish, divide
-from threadreader.session.article_view import ArticleView
-from threadreader.session.exchanges import find_exchanges
-from threadreader.session.jumps import JumpList
-from threadreader.session.kept import Kept
-from threadreader.session.key_hints import KeyHints
-from threadreader.session.layout import ArticleLayout, ReplyColumns, ReplyLayout, Settings
+from threadreader.session.layout import ArticleLayout, QuotedText, ReplyColumns, ReplyLayout, Settings, find_exchanges
 from threadreader.session.outline import Outline
-from threadreader.session.place import Finding, Light, Listing, Pane, Place
-from threadreader.session.quoting import Quoting
-from threadreader.session.reply_view import ReplyView, line_span
-from threadreader.session.resuming import fold_again, place_in, stand_again
+from threadreader.session.panes import ArticleView, ReplyView, Watch, line_span
+from threadreader.session.quotes import Quoting
+from threadreader.session.restore import fold_again, place_in, stand_again
 from threadreader.session.search import ARTICLE, Corpus
-from threadreader.session.shortening import QuotedText
+from threadreader.session.state import Finding, JumpList, Kept, KeyHints, Light, Listing, Pane, Place
 from threadreader.session.viewport import Spot, Viewport
-from threadreader.session.watch import Watch
 
 if TYPE_CHECKING:
-    from threadreader.session.errands import Errand
-    from threadreader.session.opening import Hints
-    from threadreader.session.peeking import Peek
+    from threadreader.session.actions.links import Hints
+    from threadreader.session.peek import Peek
+    from threadreader.session.state import Errand
 
 
 class Session:

@@ -1,21 +1,139 @@
-"""How wide and how high things are: the columns of a reply, the lines of its body, the lines of the article."""
+"""How wide and how high things are: the columns of a reply, the lines of its body, the lines of the article.
 
+How much of the quoted text in replies is shown: what `T` goes through.
+
+Two people going back and forth: where that goes on, replies are not indented further.
+"""
+
+import enum
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
 from threadreader.model.blocks import BlockPath, BlockQuote, Heading, Paragraph, Span, paragraph_numbers, text
 from threadreader.model.page import Page
-from threadreader.model.stored_thread import OpenThread
+from threadreader.model.stored_thread import OpenThread, Skeleton
 from threadreader.model.thread import Article, Comment, Status
 from threadreader.render.blocks import render_blocks
 from threadreader.render.dates import short_date, short_time
 from threadreader.render.lines import Line, Role, Run
-from threadreader.session.exchanges import Exchanges
+from threadreader.render.width import cell_width, fit
 from threadreader.session.outline import Choice
-from threadreader.session.shortening import QuotedText, shorten
+
+_MORE = "…"
+
+
+class QuotedText(enum.StrEnum):
+    """Quoted blocks whose source is known: all of them, a line of each, or none. Others are always shown."""
+
+    FULL = "in full"
+    LINE = "in one line each"
+    HIDDEN = "hidden"
+
+    def after(self, presses: int) -> "QuotedText":
+        """What follows in the round."""
+        values = list(QuotedText)
+        return values[(values.index(self) + presses) % len(values)]
+
+
+def shorten(lines: Sequence[Line], known: Collection[int], width: int, mode: QuotedText) -> tuple[Line, ...]:
+    """The lines of a body with its quotations shown in some way; `known` are the blocks that quote a known source."""
+    if mode is QuotedText.FULL or not known:
+        return tuple(lines)
+    shown: list[Line] = []
+    for index, group in _by_block(lines):
+        if index not in known:
+            shown += group
+        elif mode is QuotedText.LINE:
+            shown.append(_one_line(group, width))
+    return _without_double_gaps(shown) or (Line((Run("[only quoted text]", Role.ATTRIBUTION),)),)
+
+
+def _by_block(lines: Sequence[Line]) -> Iterator[tuple[int | None, list[Line]]]:
+    """Runs of lines that belong to one top-level block; blank lines stand alone, with None."""
+    index: int | None = None
+    group: list[Line] = []
+    for line in lines:
+        here = line.path[0] if line.path else index if line.runs else None
+        if group and here != index:
+            yield index, group
+            group = []
+        index = here
+        group.append(line)
+    if group:
+        yield index, group
+
+
+def _one_line(group: Sequence[Line], width: int) -> Line:
+    first = next((line for line in group if any(run.start is not None for run in line.runs)), group[0])
+    if len(group) == 1:
+        return first
+    tail = next((run for line in group for run in line.runs if run.role is Role.SOURCE), None)
+    room = width - len(_MORE) - (cell_width(tail.text) + 2 if tail else 0)
+    runs: list[Run] = []
+    for run in first.runs:
+        if run.role in {Role.SOURCE, Role.PADDING}:
+            continue
+        kept = run.text if cell_width(run.text) <= room else fit(run.text, max(0, room)).removesuffix("…")
+        room -= cell_width(kept)
+        runs.append(replace(run, text=kept))
+    runs.append(Run(_MORE, Role.SOURCE))
+    if tail:
+        runs += [Run(" " * (max(0, room) + 2), Role.PADDING), tail]
+    return replace(first, runs=tuple(run for run in runs if run.text))
+
+
+def _without_double_gaps(lines: Sequence[Line]) -> tuple[Line, ...]:
+    kept: list[Line] = []
+    for line in lines:
+        if line.runs or (kept and kept[-1].runs):
+            kept.append(line)
+    while kept and not kept[-1].runs:
+        kept.pop()
+    return tuple(kept)
+
+
+_TURNS = 2
+"""So often one of the two has answered the other's answer when indentation stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanges:
+    """How far each comment is indented, in levels; and who go back and forth where the first is not indented more."""
+
+    levels: Sequence[int] = ()
+    begun: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    going_on: frozenset[int] = frozenset()
+
+
+def find_exchanges(skeleton: Skeleton) -> Exchanges:
+    """The exchanges of a thread: only where nobody else answers, since siblings must stand below each other."""
+    names, parents, sizes = skeleton.names, skeleton.parents, skeleton.sizes
+    turns: dict[int, int] = {}
+    begun: dict[int, tuple[str, str]] = {}
+    going_on: set[int] = set()
+    for place, (above, size) in enumerate(zip(parents, sizes, strict=True)):
+        if above < 0 or sizes[above] != size + 1 or (before := parents[above]) < 0:
+            continue
+        name, other = names[place], names[above]
+        if name != names[before] or name == other or not name or not other:
+            continue
+        turns[place] = turn = turns.get(above, 0) + 1
+        if turn >= _TURNS:
+            going_on.add(place)
+        if turn == _TURNS:
+            begun[place] = name, other
+    return Exchanges(_levels(skeleton, going_on) if going_on else skeleton.depths, begun, frozenset(going_on))
+
+
+def _levels(skeleton: Skeleton, going_on: Collection[int]) -> Sequence[int]:
+    levels: list[int] = []
+    for place, above in enumerate(skeleton.parents):
+        levels.append(0 if above < 0 else levels[above] + (place not in going_on))
+    return levels
+
 
 NARROW = 80
 """Below this many columns replies are indented by one column a level, and by four levels at most."""

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from threadreader.model.page import Entry
 from threadreader.render.width import cell_width
 from threadreader.session import Session
-from threadreader.session.ancestry import ancestry, first_above, leads_to_parent
-from threadreader.session.lead import Lead
-from threadreader.session.overview import overview
+from threadreader.session.context import Lead, ancestry, first_above, leads_to_parent
+from threadreader.session.library.thread_list import overview
 
 _MARGINS = 4
 _GAP = 2

@@ -5,8 +5,7 @@ from collections.abc import Hashable, Sequence
 from rich.segment import Segment
 
 from threadreader.session import ARTICLE, Pane
-from threadreader.session.highlights import Highlight, highlights
-from threadreader.session.ticks import Ticks, article_ticks
+from threadreader.session.decorations import Highlight, Ticks, article_ticks, highlights
 from threadreader.session.viewport import Viewport
 from threadreader.tui.pane_rows import Labels, PaneRows
 from threadreader.tui.rows import Row

@@ -3,8 +3,7 @@
 from textual.geometry import Offset
 from textual.widgets import OptionList
 
-from threadreader.session import listing
-from threadreader.session.acting import Action
+from threadreader.session.actions import Action, lists
 
 
 class ChoiceList(OptionList, can_focus=False):
@@ -13,15 +12,15 @@ class ChoiceList(OptionList, can_focus=False):
     def move(self, act: Action | object, count: int | None) -> str:
         """Move as an action of lists says; what is to be said of it."""
         steps = {
-            listing.down: 1,
-            listing.up: -1,
-            listing.half_down: self._page // 2,
-            listing.half_up: -self._page // 2,
-            listing.page_down: self._page - 1,
-            listing.page_up: 1 - self._page,
+            lists.down: 1,
+            lists.up: -1,
+            lists.half_down: self._page // 2,
+            lists.half_up: -self._page // 2,
+            lists.page_down: self._page - 1,
+            lists.page_up: 1 - self._page,
         }
-        if act in {listing.first, listing.last}:
-            last = self.option_count if act is listing.last else 1
+        if act in {lists.first, lists.last}:
+            last = self.option_count if act is lists.last else 1
             return self.go_to((count or last) - 1)
         return self.go_to((self.highlighted or 0) + steps[act] * (count or 1)) if act in steps else ""
 

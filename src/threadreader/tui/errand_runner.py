@@ -6,11 +6,13 @@ from collections.abc import Callable
 from textual.app import App
 
 from threadreader.session import Session
-from threadreader.session.errands import Browse, Copy, Look
+from threadreader.session.state import Browse, Copy, ShowPictures
 from threadreader.tui.browsing import browse, has_browser
 
 
-def run_errands(session: Session, app: App[None], say: Callable[[str], None], show: Callable[[Look], None]) -> None:
+def run_errands(
+    session: Session, app: App[None], say: Callable[[str], None], show: Callable[[ShowPictures], None]
+) -> None:
     """Run what is to be done; `say` hears of what takes time, and `show` shows pictures."""
     while session.errands:
         match session.errands.pop(0):
@@ -18,7 +20,7 @@ def run_errands(session: Session, app: App[None], say: Callable[[str], None], sh
                 app.copy_to_clipboard(text)
             case Browse(address):
                 app.run_worker(_show(address, app, say))
-            case Look() as look:
+            case ShowPictures() as look:
                 show(look)
 
 

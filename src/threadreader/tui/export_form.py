@@ -7,8 +7,8 @@ from typing import Any, Final
 from rich.text import Text
 
 from threadreader.render.width import cell_width
-from threadreader.session import listing
-from threadreader.session.exporting import WIDTHS, ExportChoice, Scope
+from threadreader.session.actions import lists
+from threadreader.session.actions.export import WIDTHS, ExportChoice, Scope
 from threadreader.tui.theme import Look
 
 _LABEL = 8
@@ -142,10 +142,10 @@ class ExportForm:
 
 
 _TARGETS: Mapping[object, Callable[[int, int], int]] = {
-    listing.down: lambda row, count: row + count,
-    listing.up: lambda row, count: row - count,
-    listing.first: lambda _row, _count: 0,
-    listing.last: lambda _row, _count: _LINES - 1,
+    lists.down: lambda row, count: row + count,
+    lists.up: lambda row, count: row - count,
+    lists.first: lambda _row, _count: 0,
+    lists.last: lambda _row, _count: _LINES - 1,
 }
 """The row that each move leads to."""
 

@@ -15,9 +15,9 @@ from textual.widgets import Input, Static
 from threadreader.errors import ExportError
 from threadreader.library.files import complete, export_target
 from threadreader.render.width import cell_width, fit
-from threadreader.session import leaving, listing
-from threadreader.session.exporting import ExportChoice, Scope
-from threadreader.session.key_hints import KeyHints
+from threadreader.session.actions import leaving, lists
+from threadreader.session.actions.export import ExportChoice, Scope
+from threadreader.session.state import KeyHints
 from threadreader.tui.export_form import ExportForm, Exports
 from threadreader.tui.key_kinds import Command, Where
 from threadreader.tui.key_reader import Press
@@ -87,7 +87,7 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         act, count = pressed.key.act, pressed.count or 1
         if act is leaving.back_out:
             return self.close_with()
-        if act is listing.go:
+        if act is lists.go:
             return self._ask()
         return self._to_row(0) if self._form.go(act, count) else "all of it is in sight"
 

@@ -12,8 +12,8 @@ from threadreader.library.library import Library
 from threadreader.model.quote import QuoteLink
 from threadreader.render.width import fit
 from threadreader.session import Session
-from threadreader.session.errands import Copy
-from threadreader.session.exporting import ExportChoice, Scope, answered_too, marks_of, places_of
+from threadreader.session.actions.export import ExportChoice, Scope, answered_too, marks_of, places_of
+from threadreader.session.state import Copy
 from threadreader.tui.export_form import Exports, Size
 from threadreader.tui.export_screen import ExportScreen, Request
 from threadreader.tui.setup import Setup

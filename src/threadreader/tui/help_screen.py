@@ -10,7 +10,7 @@ from textual.geometry import Offset
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from threadreader.session import leaving, listing
+from threadreader.session.actions import leaving, lists
 from threadreader.tui.help_layout import lay_out
 from threadreader.tui.key_kinds import Command, Where
 from threadreader.tui.key_reader import Press
@@ -109,13 +109,13 @@ def _page(box: VerticalScroll) -> int:
 
 
 _TARGETS: Mapping[object, Callable[[VerticalScroll, int], float]] = {
-    listing.down: lambda box, count: box.scroll_y + count,
-    listing.up: lambda box, count: box.scroll_y - count,
-    listing.page_down: lambda box, count: box.scroll_y + count * _page(box),
-    listing.page_up: lambda box, count: box.scroll_y - count * _page(box),
-    listing.half_down: lambda box, count: box.scroll_y + count * (_page(box) // 2),
-    listing.half_up: lambda box, count: box.scroll_y - count * (_page(box) // 2),
-    listing.first: lambda _box, _count: 0,
-    listing.last: lambda box, _count: box.max_scroll_y,
+    lists.down: lambda box, count: box.scroll_y + count,
+    lists.up: lambda box, count: box.scroll_y - count,
+    lists.page_down: lambda box, count: box.scroll_y + count * _page(box),
+    lists.page_up: lambda box, count: box.scroll_y - count * _page(box),
+    lists.half_down: lambda box, count: box.scroll_y + count * (_page(box) // 2),
+    lists.half_up: lambda box, count: box.scroll_y - count * (_page(box) // 2),
+    lists.first: lambda _box, _count: 0,
+    lists.last: lambda box, _count: box.max_scroll_y,
 }
 """The first line that is to be shown after each move."""

@@ -19,13 +19,13 @@ _REST = 0.2
 
 async def make_ready(session: Session, last_key: Callable[[], float]) -> None:
     """Make ready what the first keys, the first search and another order of the replies would wait for."""
-    from threadreader.session import choosing, searching
+    from threadreader.session.actions import filtering, search
 
     await work_when_idle(load_actions(), last_key)
-    await work_when_idle(choosing.prepare(session), last_key)
+    await work_when_idle(filtering.prepare(session), last_key)
     with suppress(StoreError):
         # The search itself says it where the library cannot be read.
-        await work_when_idle(searching.prepare(session), last_key)
+        await work_when_idle(search.prepare(session), last_key)
 
 
 async def work_when_idle(steps: Iterator[None], last_key: Callable[[], float]) -> None:

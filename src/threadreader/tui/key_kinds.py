@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from threadreader.session import Session
-    from threadreader.session.acting import Action
-    from threadreader.session.shelving import ShelfAction
+    from threadreader.session.actions import Action
+    from threadreader.session.library import ShelfAction
 
 
 class Command(enum.StrEnum):
@@ -95,14 +95,14 @@ def where_now(session: "Session") -> Where:
     if session.asked or session.hints:
         return Where.ADDRESS if session.asked else Where.LABELS
     if session.listing:
-        from threadreader.session.people import People
+        from threadreader.session.actions.people import People
 
         return Where.PEOPLE if isinstance(session.listing.items, People) else Where.LIST
     return Where(session.pane.value)
 
 
-_ACTIONS = "threadreader.session"
-_LIBRARY = "threadreader.session.shelving"
+_ACTIONS = "threadreader.session.actions"
+_LIBRARY = "threadreader.session.library"
 """Modules of the functions that keys name: loaded when a key is pressed, or before that when there is time."""
 
 
@@ -113,7 +113,7 @@ def _resolve(name: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Lettered:
-    """An action that is given the letter typed: "opening.take_letter"."""
+    """An action that is given the letter typed: "links.take_letter"."""
 
     action: str
 

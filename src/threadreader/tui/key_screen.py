@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 
-from threadreader.session.key_hints import KeyHints
+from threadreader.session.state import KeyHints
 from threadreader.tui.dressed import Dressed
 from threadreader.tui.key_kinds import Command, Key, Where
 from threadreader.tui.key_reader import KeyReader, Press, Unknown

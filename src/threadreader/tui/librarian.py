@@ -8,12 +8,11 @@ from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.model.page import Entry
 from threadreader.model.thread import CommentId
-from threadreader.session import shelving
-from threadreader.session.catalog import Catalog, Order
-from threadreader.session.catalog_rows import title_of
-from threadreader.session.found import Found, described
-from threadreader.session.key_hints import KeyHints
-from threadreader.session.shelving import Shelf
+from threadreader.session import library as library_session
+from threadreader.session.library import Shelf
+from threadreader.session.library.results import Found, described
+from threadreader.session.library.thread_list import Catalog, Order, title_of
+from threadreader.session.state import KeyHints
 from threadreader.tui.setup import Setup
 
 _FIRST_HITS, _MOST_HITS = 50, 3_200
@@ -126,7 +125,7 @@ class Librarian:
 
         entry = self.shelf.here
         if entry is None or self.library.read_only:
-            return "nothing can be kept in a library that is read-only" if entry else shelving.NO_THREAD
+            return "nothing can be kept in a library that is read-only" if entry else library_session.NO_THREAD
         before, after = read_all(self.library, entry.number)
         self.load()
 

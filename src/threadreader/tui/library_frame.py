@@ -6,8 +6,8 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
-from threadreader.session.shelving import Shelf
-from threadreader.session.spreading import Spread
+from threadreader.session.arrangement import Spread
+from threadreader.session.library import Shelf
 from threadreader.tui.bars import Bar, Divider, RuleLine
 from threadreader.tui.dressed import Covered, Dressed
 from threadreader.tui.prompt import Prompt

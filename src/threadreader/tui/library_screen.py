@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 from threadreader.config import Config
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.model.thread import CommentId
-from threadreader.session import shelving
-from threadreader.session.found import Found
+from threadreader.session import library as library_session
+from threadreader.session.library.results import Found
 from threadreader.tui.elsewhere import run_elsewhere
 from threadreader.tui.idle import work_when_idle
 from threadreader.tui.key_kinds import Command, Shelved, Where
@@ -80,11 +80,11 @@ class LibraryScreen(KeyScreen[None]):
         if event.number == self.shelf.position.at:
             self.say(self._open())
         else:
-            self.say(shelving.act(self.shelf, shelving.first, event.number + 1))
+            self.say(library_session.act(self.shelf, library_session.first, event.number + 1))
 
     def on_wheeled_scrolled(self, event: ShelfPane.Scrolled) -> None:
         """Go through the list."""
-        shelving.act(self.shelf, shelving.down if event.rows > 0 else shelving.up, abs(event.rows))
+        library_session.act(self.shelf, library_session.down if event.rows > 0 else library_session.up, abs(event.rows))
         self.say()
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
@@ -129,8 +129,11 @@ class LibraryScreen(KeyScreen[None]):
         if asked is OPEN:
             return self._open()
         action = asked.act if isinstance(asked, Shelved) else AS_IN_LISTS[asked]
-        said = shelving.act(self.shelf, action, pressed.count)
-        if action in {shelving.down, shelving.page_down, shelving.last} and self.librarian.find_more():
+        said = library_session.act(self.shelf, action, pressed.count)
+        if (
+            action in {library_session.down, library_session.page_down, library_session.last}
+            and self.librarian.find_more()
+        ):
             return ""
         return said
 
@@ -149,12 +152,12 @@ class LibraryScreen(KeyScreen[None]):
         if hit:
             return self._read(hit.number, hit.comment, found=self.shelf.found)
         if not entry:
-            return shelving.NO_THREAD
+            return library_session.NO_THREAD
         return self._read(entry.number, *self.librarian.new(entry))
 
     def _open_unread(self) -> str:
         entry = self.shelf.here
-        return self._read(entry.number, self.librarian.unread(entry)) if entry else shelving.NO_THREAD
+        return self._read(entry.number, self.librarian.unread(entry)) if entry else library_session.NO_THREAD
 
     def _read(
         self, number: int, start: CommentId | None = None, greeting: str = "", *, found: Found | None = None
@@ -185,7 +188,7 @@ class LibraryScreen(KeyScreen[None]):
 
     def _export(self) -> str:
         entry = self.shelf.here
-        return self._ask(Purpose.EXPORT, self.library.export_name(entry.number)) if entry else shelving.NO_THREAD
+        return self._ask(Purpose.EXPORT, self.library.export_name(entry.number)) if entry else library_session.NO_THREAD
 
     def on_prompt_tabbed(self, event: Prompt.Tabbed) -> None:
         """Complete the name of a file."""
@@ -215,7 +218,7 @@ class LibraryScreen(KeyScreen[None]):
         self.say(said)
 
     def _leave(self) -> str:
-        return "" if shelving.peel(self.shelf) else self._quit()
+        return "" if library_session.peel(self.shelf) else self._quit()
 
 
 _CAN_BE_TYPED = {

@@ -24,7 +24,7 @@ from threadreader.tui.selection import selected_in, shown_selected
 from threadreader.tui.theme import Look
 
 if TYPE_CHECKING:
-    from threadreader.session.selecting import Selected
+    from threadreader.session.actions.copying import Selected
 
 _AN_END = "▐"
 """The cell at the end of each line, of the scroll column."""

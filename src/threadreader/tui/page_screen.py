@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from threadreader.library.files import InnerPage
-from threadreader.session import leaving, listing
+from threadreader.session.actions import leaving, lists
 from threadreader.tui.bars import Bar, RuleLine
 from threadreader.tui.choice_list import ChoiceList
 from threadreader.tui.key_app import KeyApp
@@ -67,7 +67,7 @@ class PageScreen(KeyScreen[int | None]):
         if act is leaving.back_out:
             return self.close_with()
         choices = self.query_one(ChoiceList)
-        if act is listing.go:
+        if act is lists.go:
             choices.action_select()
             return ""
         return choices.move(act, count)

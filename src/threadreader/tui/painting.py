@@ -10,7 +10,7 @@ from rich.style import Style
 from threadreader.model.blocks import Marks
 from threadreader.model.quote import Passage
 from threadreader.render.lines import Line, Role, Run
-from threadreader.session.highlights import Glow, Highlight
+from threadreader.session.decorations import Glow, Highlight
 from threadreader.tui.theme import Look
 
 

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from rich.segment import Segment
 
 from threadreader.session import Session
-from threadreader.session.ticks import Ticks
+from threadreader.session.decorations import Ticks
 from threadreader.session.viewport import Slice, Viewport
 from threadreader.tui.painting import Painter
 from threadreader.tui.rows import Row, filled, width_of

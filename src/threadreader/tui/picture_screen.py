@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from threadreader.library.images import NOT_DRAWN, Form, can_draw
 from threadreader.model.blocks import Image
-from threadreader.session import leaving, listing
+from threadreader.session.actions import leaving, lists
 from threadreader.tui.bars import Bar, RuleLine
 from threadreader.tui.dressed import Dressed
 from threadreader.tui.key_kinds import Command, Where
@@ -188,11 +188,11 @@ class PictureScreen(KeyScreen[None]):
 
 
 _STEPS: Mapping[object, Callable[[int, int], int]] = {
-    listing.down: lambda at, count: at + count,
-    listing.up: lambda at, count: at - count,
-    listing.page_down: lambda at, count: at + count,
-    listing.page_up: lambda at, count: at - count,
-    listing.first: lambda _at, _count: 0,
-    listing.last: lambda at, _count: at + 1_000_000,
+    lists.down: lambda at, count: at + count,
+    lists.up: lambda at, count: at - count,
+    lists.page_down: lambda at, count: at + count,
+    lists.page_up: lambda at, count: at - count,
+    lists.first: lambda _at, _count: 0,
+    lists.last: lambda at, _count: at + 1_000_000,
 }
 """The picture that each move leads to."""

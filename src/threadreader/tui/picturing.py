@@ -7,14 +7,14 @@ from textual.app import App
 
 from threadreader.library.images import Form
 from threadreader.library.library import Library
-from threadreader.session.errands import Look
+from threadreader.session.state import ShowPictures
 from threadreader.tui.elsewhere import run_elsewhere
 from threadreader.tui.picture_screen import PictureScreen
 from threadreader.tui.pixels import form_here
 from threadreader.tui.setup import Setup
 
 
-def show_pictures(app: App[None], setup: Setup, library: Library, number: int, look: Look) -> None:
+def show_pictures(app: App[None], setup: Setup, library: Library, number: int, look: ShowPictures) -> None:
     """Show them on a screen of their own."""
 
     def draw(

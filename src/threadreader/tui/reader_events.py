@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from threadreader.session import Pane, Session
-from threadreader.session.moving import NO_REPLIES
+from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.tui.bars import Divider
 from threadreader.tui.idle import work_when_idle
 from threadreader.tui.key_kinds import Key, Where
@@ -42,12 +42,12 @@ class ReaderEvents(KeyScreen[int]):
 
     def letters_of(self, key: Key) -> Sequence[tuple[str, str]]:
         """The marks that are set, where one is to be gone to."""
-        from threadreader.session import keeping
+        from threadreader.session.actions import unread
 
-        return keeping.marked_places(self.session) if key.id == _TO_MARK else ()
+        return unread.marked_places(self.session) if key.id == _TO_MARK else ()
 
     def _quit(self) -> str:
-        from threadreader.session import leaving
+        from threadreader.session.actions import leaving
 
         while leaving.peel(self.session):
             pass
@@ -60,41 +60,41 @@ class ReaderEvents(KeyScreen[int]):
 
     def on_wheeled_scrolled(self, event: Wheeled.Scrolled) -> None:
         """Scroll the pane under the wheel, or go through the rows of a list."""
-        from threadreader.session import listing, pointing
+        from threadreader.session.actions import lists, mouse
 
         if isinstance(event.pane, ListPane):
-            (listing.down if event.rows > 0 else listing.up)(self.session, abs(event.rows))
+            (lists.down if event.rows > 0 else lists.up)(self.session, abs(event.rows))
         else:
             pane = Pane.ARTICLE if event.pane.id == Pane.ARTICLE else Pane.REPLIES
-            pointing.scroll(self.session, pane, event.rows)
+            mouse.scroll(self.session, pane, event.rows)
         self.show()
 
     def on_lines_view_clicked(self, event: LinesView.Clicked) -> None:
         """Go to what was clicked."""
-        from threadreader.session import pointing
+        from threadreader.session.actions import mouse
 
         if event.view.id == Pane.ARTICLE:
-            self.show(pointing.click_article(self.session, event.item, event.line, event.column))
+            self.show(mouse.click_article(self.session, event.item, event.line, event.column))
         else:
-            self.show(pointing.click_reply(self.session, event.item, event.line, event.column))
+            self.show(mouse.click_reply(self.session, event.item, event.line, event.column))
 
     def on_divider_dragged(self, event: Divider.Dragged) -> None:
         """Divide the terminal there."""
-        from threadreader.session import arranging
+        from threadreader.session.actions import arranging
 
         self.show(arranging.put_divider(self.session, event.column))
 
     def on_reply_tree_ancestor_clicked(self, event: ReplyTree.AncestorClicked) -> None:
         """Go to who is answered by what stands first in the pane."""
-        from threadreader.session import pointing
+        from threadreader.session.actions import mouse
 
-        self.show(pointing.click_ancestors(self.session, event.higher))
+        self.show(mouse.click_ancestors(self.session, event.higher))
 
     def on_listed_clicked(self, event: ListPane.Clicked) -> None:
         """Go to the row that was clicked, or choose it."""
-        from threadreader.session import listing
+        from threadreader.session.actions import lists
 
-        self.show(listing.go_to_row(self.session, event.number))
+        self.show(lists.go_to_row(self.session, event.number))
 
     def typing(self, event: events.Key) -> None:
         """Take a key that was meant for the line to type in."""
@@ -106,29 +106,29 @@ class ReaderEvents(KeyScreen[int]):
 
     async def count_matches(self, search: "Search") -> None:
         """Count the matches between keys, and then say how many there are."""
-        from threadreader.session import searching
+        from threadreader.session.actions import search as search_actions
 
         await self.when_idle(search.count())
         if (finding := self.session.finding) and finding.search is search:
-            counted = searching.number(self.session)
+            counted = search_actions.number(self.session)
             if finding.typing:
                 self.query_one(Prompt).say(counted)
-            self.show(self.query_one(ThreadFrame).said.replace(searching.COUNTING, counted))
+            self.show(self.query_one(ThreadFrame).said.replace(search_actions.COUNTING, counted))
 
     def _search(self) -> str:
         """Ask what to search for."""
-        from threadreader.session import searching
+        from threadreader.session.actions import search as search_actions
 
-        searching.stop(self.session)
+        search_actions.stop(self.session)
         last = self.session.last_needle
         self.query_one(Prompt).ask(Purpose.SEARCH, hint=f"enter looks for {last} again" if last else "")
         return ""
 
     def _filter(self) -> str:
         """Ask what to show alone."""
-        from threadreader.session import choosing
+        from threadreader.session.actions import filtering
 
-        self.query_one(Prompt).ask(Purpose.FILTER, hint=choosing.HINT)
+        self.query_one(Prompt).ask(Purpose.FILTER, hint=filtering.HINT)
         return ""
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:

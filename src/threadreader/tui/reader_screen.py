@@ -19,8 +19,8 @@ from threadreader.tui.setup import Setup
 from threadreader.tui.thread_frame import ThreadFrame
 
 if TYPE_CHECKING:
-    from threadreader.session.errands import Look
-    from threadreader.session.found import Found
+    from threadreader.session.library.results import Found
+    from threadreader.session.state import ShowPictures
     from threadreader.tui.export_screen import Request
 
 _KEEP_EVERY = 2.0
@@ -72,9 +72,9 @@ class ReaderScreen(ReaderEvents):
         frame.said = self._reading.said
         frame.fit(self.app.size.width, self.app.size.height)
         if self._found:
-            from threadreader.session import arriving
+            from threadreader.session.actions import search as search_actions
 
-            self.show(arriving.arrive(self.session, self._found))
+            self.show(search_actions.arrive(self.session, self._found))
         self.set_interval(_KEEP_EVERY, self.keep_when_idle)
         self.call_after_refresh(self._begin_what_can_wait)
 
@@ -110,7 +110,7 @@ class ReaderScreen(ReaderEvents):
 
     def answer(self, pressed: Press) -> str:
         """Do what a key says."""
-        from threadreader.session.acting import act
+        from threadreader.session.actions import act
         from threadreader.tui.errand_runner import run_errands
 
         asked = pressed.key.act
@@ -168,7 +168,7 @@ class ReaderScreen(ReaderEvents):
                 self.show(self.query_one(ThreadFrame).said)
 
     def _leave(self) -> str:
-        from threadreader.session import leaving
+        from threadreader.session.actions import leaving
 
         if leaving.peel(self.session):
             return ""
@@ -176,7 +176,7 @@ class ReaderScreen(ReaderEvents):
         self.app.call_later(self.leave, 0)
         return ""
 
-    def _show_pictures(self, look: "Look") -> None:
+    def _show_pictures(self, look: "ShowPictures") -> None:
         from threadreader.tui.picturing import show_pictures
 
         show_pictures(self.app, self.setup, self.library, self.number, look)

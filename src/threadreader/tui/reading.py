@@ -7,8 +7,8 @@ from threadreader.library.library import Library
 from threadreader.model.page import Entry
 from threadreader.model.thread import CommentId
 from threadreader.session import Session, Settings
-from threadreader.session.key_hints import KeyHints
-from threadreader.session.resuming import folded_at_first
+from threadreader.session.restore import folded_at_first
+from threadreader.session.state import KeyHints
 from threadreader.tui.keeper import Keeper
 from threadreader.tui.remembering import settings_of, wish_of
 from threadreader.tui.setup import Setup

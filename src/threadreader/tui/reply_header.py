@@ -10,7 +10,7 @@ from threadreader.model.thread import Comment, Kind
 from threadreader.render.dates import short_time
 from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
-from threadreader.session.ancestry import first_words
+from threadreader.session.context import first_words
 from threadreader.tui.painting import Painter
 from threadreader.tui.theme import Look
 

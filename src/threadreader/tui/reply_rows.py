@@ -7,9 +7,8 @@ from rich.segment import Segment
 
 from threadreader.render.width import cell_width, fit, wrap_text
 from threadreader.session import Pane, Session
-from threadreader.session.highlights import highlights
-from threadreader.session.lead import lead
-from threadreader.session.ticks import Ticks, reply_ticks
+from threadreader.session.context import lead
+from threadreader.session.decorations import Ticks, highlights, reply_ticks
 from threadreader.session.viewport import Slice, Viewport
 from threadreader.tui.ancestor_lines import Above, AncestorLines
 from threadreader.tui.pane_rows import Labels, PaneRows

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
 
-from threadreader.session.ticks import Tick, Ticks
+from threadreader.session.decorations import Tick, Ticks
 from threadreader.tui.theme import Look
 
 _TRACK = " "

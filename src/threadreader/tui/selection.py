@@ -12,7 +12,7 @@ from threadreader.render.width import cell_width
 from threadreader.session.viewport import Slice
 
 if TYPE_CHECKING:
-    from threadreader.session.selecting import Selected
+    from threadreader.session.actions.copying import Selected
 
 _REVERSE = Style(reverse=True)
 """Shown in every theme, without colours too."""
@@ -33,7 +33,7 @@ def shown_selected(strip: Strip, span: tuple[int, int] | None) -> Strip:
 
 def selected_in(pieces: Iterable[Slice], lines: Sequence[str], selection: Selection) -> Iterator["Selected"]:
     """What is selected of the items in a window whose rows are such lines."""
-    from threadreader.session.selecting import Selected
+    from threadreader.session.actions.copying import Selected
 
     for piece in pieces:
         for line in range(piece.count):

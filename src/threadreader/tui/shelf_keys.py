@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 
-from threadreader.session import leaving, listing, shelving
-from threadreader.session.shelving import ShelfAction
+from threadreader.session import library
+from threadreader.session.actions import leaving, lists
+from threadreader.session.library import ShelfAction
 
-OPEN = listing.go
+OPEN = lists.go
 AS_IN_LISTS: Mapping[object, ShelfAction] = {
-    leaving.back_out: shelving.back,
-    listing.down: shelving.down,
-    listing.up: shelving.up,
-    listing.page_down: shelving.page_down,
-    listing.page_up: shelving.page_up,
-    listing.half_down: shelving.half_down,
-    listing.half_up: shelving.half_up,
-    listing.first: shelving.first,
-    listing.last: shelving.last,
+    leaving.back_out: library.back,
+    lists.down: library.down,
+    lists.up: library.up,
+    lists.page_down: library.page_down,
+    lists.page_up: library.page_up,
+    lists.half_down: library.half_down,
+    lists.half_up: library.half_up,
+    lists.first: library.first,
+    lists.last: library.last,
 }

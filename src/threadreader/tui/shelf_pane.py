@@ -7,7 +7,7 @@ from datetime import datetime
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 
-from threadreader.session.shelving import Shelf
+from threadreader.session.library import Shelf
 from threadreader.tui.dressed import Dressed
 from threadreader.tui.pointed import Listed
 from threadreader.tui.rows import Row

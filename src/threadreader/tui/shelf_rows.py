@@ -6,9 +6,9 @@ from datetime import datetime
 
 from rich.segment import Segment
 
-from threadreader.session.catalog_rows import digest_rows, empty_rows, nothing_rows, rows
-from threadreader.session.found import Drawn, Found, draw_hit, draw_row
-from threadreader.session.shelving import Shelf
+from threadreader.session.library import Shelf
+from threadreader.session.library.results import Drawn, Found, draw_hit, draw_row
+from threadreader.session.library.thread_list import digest_rows, empty_rows, nothing_rows, rows
 from threadreader.tui.painting import Painter
 from threadreader.tui.rows import Row, filled
 from threadreader.tui.theme import Look

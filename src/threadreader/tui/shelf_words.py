@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from threadreader.render.width import cell_width
-from threadreader.session.found import described
-from threadreader.session.shelving import Shelf
+from threadreader.session.library import Shelf
+from threadreader.session.library.results import described
 from threadreader.tui.bar_rows import Words, piece
 from threadreader.tui.setup import Setup
 from threadreader.tui.theme import Look

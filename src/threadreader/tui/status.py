@@ -8,7 +8,7 @@ from threadreader.render.lines import Role
 from threadreader.session import Pane, Session
 
 if TYPE_CHECKING:
-    from threadreader.session.peeking import Peek
+    from threadreader.session.peek import Peek
 
 Hint = tuple[tuple[str, ...], str]
 """Actions, and what their keys do."""
@@ -53,7 +53,7 @@ def describe_layer(session: Session) -> str:
     """What narrows the thread or lies over it for now, "" where nothing does."""
     found, choice = session.finding, session.replies.outline.choice
     if found and found.search and not found.typing:
-        from threadreader.session.searching import number
+        from threadreader.session.actions.search import number
 
         return number(session)
     if choice and session.pane is Pane.REPLIES:
@@ -90,7 +90,7 @@ def _for_layer(session: Session) -> Sequence[Hint]:
     if session.hints:
         return [out]
     if session.listing:
-        from threadreader.session.people import People
+        from threadreader.session.actions.people import People
 
         people = isinstance(session.listing.items, People)
         special: list[Hint] = [(("people.mark",), "mark"), (("people.only",), "only")] if people else [_THROUGH]

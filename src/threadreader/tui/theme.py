@@ -8,7 +8,7 @@ from rich.style import Style
 
 from threadreader.model.blocks import Marks
 from threadreader.render.lines import Role
-from threadreader.session.highlights import Glow
+from threadreader.session.decorations import Glow
 from threadreader.tui.signs import LINES, Signs
 
 

@@ -75,7 +75,7 @@ class ThreadFrame(Vertical, Covered, Dressed):
         if self.session.listing:
             self.query_one(ListPane).refresh()
         if arrangement and arrangement.strip:
-            from threadreader.session.strip import passage_in_question
+            from threadreader.session.context import passage_in_question
 
             self.query_one(PassageStrip).show(passage_in_question(self.session))
         self.query_one("#title", Bar).say(title_words(self.session, self.look))

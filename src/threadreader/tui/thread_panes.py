@@ -7,7 +7,7 @@ from textual import events
 from textual.message import Message
 
 from threadreader.session import Pane, Session
-from threadreader.session.lead import lead
+from threadreader.session.context import lead
 from threadreader.tui.ancestor_lines import AncestorLines
 from threadreader.tui.article_rows import ArticleRows
 from threadreader.tui.lines_view import LinesView
@@ -16,7 +16,7 @@ from threadreader.tui.reply_rows import ReplyRows
 from threadreader.tui.theme import Look
 
 if TYPE_CHECKING:
-    from threadreader.session.selecting import Selected
+    from threadreader.session.actions.copying import Selected
 
 
 class ThreadPane(LinesView):
@@ -28,7 +28,7 @@ class ThreadPane(LinesView):
 
     def words_of(self, selected: Iterable["Selected"]) -> str:
         """The text that some lines show."""
-        from threadreader.session.selecting import selected_text
+        from threadreader.session.actions.copying import selected_text
 
         return selected_text(self.rows.session, self.pane, selected)
 

@@ -5,7 +5,7 @@ import time
 from rich.segment import Segment
 
 from threadreader.session import Pane
-from threadreader.session.strip import passage_in_question
+from threadreader.session.context import passage_in_question
 from threadreader.tui.ancestor_lines import AncestorLines
 from threadreader.tui.article_rows import ArticleRows
 from threadreader.tui.bar_rows import DIVIDER, framed

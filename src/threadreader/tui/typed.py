@@ -1,10 +1,10 @@
 """What comes of words that are typed to search or to filter: while they are, when they are entered, when given up."""
 
-from threadreader.session import choosing, searching
-from threadreader.session.completing import complete_query
+from threadreader.session.actions import filtering, search
+from threadreader.session.actions.completion import complete_query
 from threadreader.tui.prompt import Purpose
 
-TYPED = {Purpose.SEARCH: searching.search, Purpose.FILTER: choosing.show_matching}
-ENTERED = {Purpose.SEARCH: searching.enter, Purpose.FILTER: choosing.keep_matching}
+TYPED = {Purpose.SEARCH: search.search, Purpose.FILTER: filtering.show_matching}
+ENTERED = {Purpose.SEARCH: search.enter, Purpose.FILTER: filtering.keep_matching}
 COMPLETED = {Purpose.FILTER: complete_query}
-GIVEN_UP = {Purpose.SEARCH: searching.cancel, Purpose.FILTER: choosing.give_up_matching}
+GIVEN_UP = {Purpose.SEARCH: search.cancel, Purpose.FILTER: filtering.give_up_matching}

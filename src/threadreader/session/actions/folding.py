@@ -1,0 +1,105 @@
+"""Actions that fold branches and open them."""
+
+from threadreader.session import Session, motions
+from threadreader.session.actions.moving import NO_REPLIES, jump, step
+from threadreader.session.outline import Outline
+
+_NOT_NOW = "nothing folds while only some replies are shown"
+
+
+def close(session: Session, count: int | None) -> str:
+    """Fold the branch; where it is folded, or has no replies, go to the parent."""
+    outline, cursor = session.replies.outline, session.replies.cursor
+    unfolded = len(outline.skeleton) and outline.skeleton.sizes[cursor] > 1 and cursor not in outline.folded
+    if unfolded and not outline.choice:
+        return toggle(session, count)
+    return jump(session, motions.parent)
+
+
+def open_(session: Session, count: int | None) -> str:
+    """Unfold the branch; where it is open, go to the first reply in it."""
+    outline, cursor = session.replies.outline, session.replies.cursor
+    if outline.is_folded(cursor):
+        return toggle(session, count)
+    if len(outline.skeleton) and outline.skeleton.sizes[cursor] == 1:
+        return "nothing to open: nobody answered this"
+    return step(session, motions.next_reply)
+
+
+def toggle(session: Session, _count: int | None) -> str:
+    """Fold the reply with its branch, or unfold it."""
+    if refused := _refused(session):
+        return refused
+    cursor = session.replies.cursor
+    if cursor in session.replies.outline.folded:
+        session.replies.unfold([cursor])
+    else:
+        session.replies.fold([cursor])
+    return ""
+
+
+def close_branch(session: Session, _count: int | None) -> str:
+    """Fold the whole branch from the top level on, and go to the next one."""
+    if refused := _refused(session):
+        return refused
+    outline, cursor = session.replies.outline, session.replies.cursor
+    top = (outline.skeleton.ancestors(cursor) or [cursor])[-1]
+    session.replies.fold([top])
+    return step(session, motions.next_root)
+
+
+def close_all(session: Session, _count: int | None) -> str:
+    """Fold everything."""
+    if refused := _refused(session):
+        return refused
+    return _refold(session, session.replies.outline.fold_all(), "everything is closed already", "all closed")
+
+
+def open_all(session: Session, _count: int | None) -> str:
+    """Unfold everything."""
+    if refused := _refused(session):
+        return refused
+    return _refold(session, session.replies.outline.unfold_all(), "everything is open already", "all open")
+
+
+def to_level(session: Session, count: int | None) -> str:
+    """Leave so many levels open."""
+    return _refused(session) or _fold_below(session, count or 1)
+
+
+def one_level_less(session: Session, count: int | None) -> str:
+    """Fold the deepest level that is open."""
+    if refused := _refused(session):
+        return refused
+    levels = session.replies.outline.levels
+    return _fold_below(session, levels - (count or 1)) if levels > 1 else "only the top level is open"
+
+
+def one_level_more(session: Session, count: int | None) -> str:
+    """Open one level more."""
+    if refused := _refused(session):
+        return refused
+    outline = session.replies.outline
+    if not outline.folded:
+        return "every level is open"
+    return _fold_below(session, outline.levels + (count or 1))
+
+
+def _refold(session: Session, outline: Outline, already: str, done: str) -> str:
+    """Fold as an outline is; `already` is said where nothing is folded or opened by it, else what is done."""
+    if outline.folded == session.replies.outline.folded:
+        return already
+    session.replies.refold(outline)
+    return done
+
+
+def _fold_below(session: Session, levels: int) -> str:
+    session.replies.refold(session.replies.outline.fold_below(max(1, levels)))
+    shown = session.replies.outline.levels
+    return f"{shown} level{'' if shown == 1 else 's'} open"
+
+
+def _refused(session: Session) -> str:
+    if not len(session.opened.skeleton):
+        return NO_REPLIES
+    return session.keys.beside(_NOT_NOW, ("app.back-out", "shows all")) if session.replies.outline.choice else ""

@@ -1,0 +1,360 @@
+"""The stored threads as a list: in what order, which of them, and at which the reader is.
+
+Threads of the library in words: the lines of each in the list, and all that is known of the one the reader is at.
+
+A thread in a few short phrases: how many people, how deep, who talked longest, what is quoted most.
+"""
+
+import enum
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from threadreader.model.page import Entry
+from threadreader.render.dates import ago, short_date, short_span
+from threadreader.render.lines import Line, Role, Run
+from threadreader.render.width import cell_width, fit, wrap_text
+from threadreader.session.lists import Position, share
+from threadreader.session.state import KeyHints
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+class Order(enum.StrEnum):
+    """What the list is ordered by."""
+
+    UNREAD = "unread first"
+    IMPORTED = "newest first"
+    READ = "last read"
+    TITLE = "title"
+    SITE = "site"
+
+
+class Catalog:
+    """The list. The reader is at a thread, and stays at it when others come or go."""
+
+    def __init__(self, entries: Sequence[Entry] = (), at: int | None = None) -> None:
+        self.order = Order.UNREAD
+        self.needle = ""
+        self.removed: list[Entry] = []
+        self.shown: tuple[Entry, ...] = ()
+        self.position = Position(0)
+        self._entries: tuple[Entry, ...] = ()
+        self.load(entries)
+        if at is not None:
+            self.go_to(at)
+
+    @property
+    def here(self) -> Entry | None:
+        """The thread that the reader is at, None in a list without any."""
+        return self.shown[self.position.at] if self.shown else None
+
+    @property
+    def count(self) -> int:
+        """How many threads there are, shown or not."""
+        return len(self._entries)
+
+    @property
+    def with_unread(self) -> int:
+        """How many of them have something unread."""
+        return sum(entry.unread > 0 for entry in self._entries)
+
+    def load(self, entries: Sequence[Entry]) -> None:
+        """Take what is in the library now, without what was removed."""
+        gone = {entry.number for entry in self.removed}
+        self._entries = tuple(entry for entry in entries if entry.number not in gone)
+        self._choose()
+
+    def sort(self, order: Order) -> None:
+        """Order the list by something else."""
+        self.order = order
+        self._choose()
+
+    def filter(self, needle: str) -> None:
+        """Show only threads that have every word in their title, site or authors."""
+        self.needle = needle
+        self._choose()
+
+    def remove(self) -> Entry | None:
+        """Take the thread out of the list; gives it."""
+        entry = self.here
+        if entry:
+            self.removed.append(entry)
+            self.load(self._entries)
+        return entry
+
+    def put_back(self) -> Entry | None:
+        """Put back the last that was taken out, and go to it."""
+        if not self.removed:
+            return None
+        entry = self.removed.pop()
+        self.load((*self._entries, entry))
+        self.go_to(entry.number)
+        return entry
+
+    def go_to(self, number: int) -> None:
+        """Go to a thread by its number, where it is shown."""
+        place = next((place for place, entry in enumerate(self.shown) if entry.number == number), None)
+        if place is not None:
+            self.position.at = place
+            self.position.settle()
+
+    def _choose(self) -> None:
+        here = self.here
+        words = self.needle.casefold().split()
+        chosen = [entry for entry in self._entries if all(word in _described(entry) for word in words)]
+        self.shown = tuple(sorted(chosen, key=_KEYS[self.order]))
+        self.position.length = len(self.shown)
+        self.position.move(0)
+        if here:
+            self.go_to(here.number)
+
+
+def _described(entry: Entry) -> str:
+    authors = entry.digest.authors if entry.digest else ()
+    return " ".join((entry.page.title, entry.page.site or "", *authors, str(entry.number))).casefold()
+
+
+def _newest(moment: datetime | None) -> float:
+    return -(moment or _LONG_AGO).replace(tzinfo=(moment and moment.tzinfo) or UTC).timestamp()
+
+
+def _title(entry: Entry) -> str:
+    return entry.page.title.casefold()
+
+
+_KEYS: dict[Order, Callable[[Entry], Any]] = {
+    Order.UNREAD: lambda entry: (not entry.unread, _newest(entry.read_at or entry.imported_at), -entry.number),
+    Order.IMPORTED: lambda entry: (_newest(entry.imported_at), -entry.number),
+    Order.READ: lambda entry: (_newest(entry.read_at), -entry.number),
+    Order.TITLE: lambda entry: (_title(entry), entry.number),
+    Order.SITE: lambda entry: ((entry.page.site or "\U0010ffff").casefold(), _title(entry), entry.number),
+}
+
+
+_QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
+_OFTEN = 2
+_LONGEST_NAME = 24
+
+
+def overview(entry: Entry, width: int, lines: int) -> Sequence[str]:
+    """What is known of a thread, in so many lines at most, the most telling first."""
+    people = extent(entry)[entry.people == 1 :]
+    head, words = most_quoted(entry)
+    facts, talk, quoted = " · ".join(filter(None, (*people, span(entry)))), exchange(entry), f"{head}: {words}"
+    found = [facts, talk, quoted if head else ""]
+    together = " · ".join(filter(None, found[:2]))
+    if sum(map(bool, found)) > lines and cell_width(together) <= width:
+        found[:2] = [together]
+    return tuple(fit(line, width) for line in found if line)[:lines]
+
+
+def extent(entry: Entry) -> Sequence[str]:
+    """How many people wrote, and how deep they answered each other."""
+    people = counted(entry.people, "person", "people") if entry.people else ""
+    depth = f"depth {entry.digest.depth:,}" if entry.digest and entry.digest.depth else ""
+    return tuple(filter(None, (people, depth)))
+
+
+def span(entry: Entry) -> str:
+    """From when to when."""
+    digest = entry.digest
+    return short_span(digest.first, digest.last) if digest and digest.first and digest.last else ""
+
+
+def exchange(entry: Entry) -> str:
+    """Who answered each other longest, "" where nobody did."""
+    talk = entry.digest and entry.digest.exchange
+    if not talk:
+        return ""
+    one, other = fit(talk.one, _LONGEST_NAME), fit(talk.other, _LONGEST_NAME)
+    return f"longest exchange: {one} and {other}, {talk.replies:,} replies"
+
+
+def most_quoted(entry: Entry) -> tuple[str, str]:
+    """How often the passage is quoted that is quoted most, and its words; nothing where none is quoted twice."""
+    quoted = entry.quoted
+    if quoted is None or quoted.times < _OFTEN:
+        return "", ""
+    return f"most quoted ({quoted.times:,}{_QUOTED})", f"“{quoted.words}”"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A number with the word for what is counted."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+_UNREAD, _STAR = "●", "★"
+_BAR, _FEW_FOR_BAR = 10, 56
+_SITE = 0.35
+_DIGITS, _THOUSAND = 3, 1_000
+_LONGEST_TITLE, _LONGEST_QUOTE = 3, 4
+_DAY = len("2024-05-03")
+
+
+def title_of(entry: Entry) -> str:
+    """What a thread is called."""
+    return entry.page.title or "Untitled page"
+
+
+def rows(entry: Entry, width: int, each: int, now: datetime) -> tuple[Line, ...]:
+    """The lines of a thread in a list that has `each` for one; the last of three is empty."""
+    if each == 1:
+        return (_short_row(entry, width),)
+    return (_title_row(entry, width), _facts_row(entry, width, now), Line())[:each]
+
+
+def _title_row(entry: Entry, width: int) -> Line:
+    site = fit(entry.page.site or "", round(width * _SITE))
+    title = fit(title_of(entry), max(0, width - 2 - (cell_width(site) + 2 if site else 0)))
+    gap = width - 2 - cell_width(title) - cell_width(site)
+    return _line(*_mark(entry), (title, _tone(entry)), (" " * gap, Role.PADDING), (site, Role.SOURCE))
+
+
+def _facts_row(entry: Entry, width: int, now: datetime) -> Line:
+    facts = [_replies(entry)]
+    bar = f" {share(read_part(entry), _BAR)}" if width >= _FEW_FOR_BAR and entry.comments else ""
+    if entry.read_at is None:
+        facts.append("new")
+    elif entry.comments:
+        facts.append((f"{entry.unread:,} unread · {_percent(entry)}" if entry.unread else "read") + bar)
+    if entry.new:
+        facts.append(f"+{entry.new:,} new")
+    if entry.starred:
+        facts.append(f"{_STAR} {entry.starred:,}")
+    if entry.read_at:
+        facts.append(f"read {ago(entry.read_at, now)}")
+    return _line(("  ", Role.PADDING), (fit(" · ".join(filter(None, facts)), max(0, width - 2)), Role.SOURCE))
+
+
+def _short_row(entry: Entry, width: int) -> Line:
+    unread = f"{_short(entry.unread) if entry.unread else '':<{_DIGITS}} "
+    right = _percent(entry) if entry.read_at and entry.comments else "new" if entry.comments else ""
+    right = f"+{_short(entry.new)} {right}" if entry.new else right
+    left = 1 + len(unread)
+    title = fit(title_of(entry), max(0, width - left - (len(right) + 1 if right else 0)))
+    gap = max(0, width - left - cell_width(title) - len(right))
+    mark = (_UNREAD if entry.unread else " ", Role.QUOTE_BAR)
+    marks = (mark, (unread, Role.SOURCE), (title, _tone(entry)), (" " * gap, Role.PADDING), (right, Role.SOURCE))
+    return _line(*marks)
+
+
+def _short(count: int) -> str:
+    return f"{count}" if count < _THOUSAND else f"{count // _THOUSAND}k"
+
+
+def digest_rows(entry: Entry, size: tuple[int, int], now: datetime) -> Sequence[Line]:
+    """All that is known of a thread, in so many columns and lines at most; the less needed gives way."""
+    width, height = size
+    parts = [part for part in _parts(entry, width, now) if part]
+    roomy = sum(map(len, parts)) + len(parts) - 1 <= height
+    lines: list[Line] = []
+    for part in parts:
+        if roomy and lines:
+            lines.append(Line())
+        lines += part
+    return lines[:height]
+
+
+def _parts(entry: Entry, width: int, now: datetime) -> Iterator[list[Line]]:
+    yield _wrapped(title_of(entry), width, Role.HEADING, _LONGEST_TITLE) + _wrapped(_source(entry), width, Role.SOURCE)
+    lines = _wrapped(", ".join((_replies(entry), *extent(entry))), width, Role.TEXT)
+    yield lines + _wrapped(span(entry), width, Role.SOURCE)
+    yield _wrapped(exchange(entry), width, Role.TEXT)
+    head, words = most_quoted(entry)
+    yield _wrapped(head, width, Role.SOURCE) + _wrapped(words, width, Role.QUOTE, _LONGEST_QUOTE)
+    yield _wrapped(" · ".join(_reading(entry, now)), width, Role.TEXT)
+
+
+def _source(entry: Entry) -> str:
+    digest, page = entry.digest, entry.page
+    published = [", ".join(digest.authors), _day(digest.published)] if digest else []
+    facts = [", ".join(filter(None, published)), page.site or ""]
+    if len(page.saves) > 1:
+        facts.append(f"{len(page.saves):,} saves")
+    if page.newest and page.newest.saved_at:
+        facts.append(f"saved {short_date(page.newest.saved_at)}")
+    elif entry.imported_at:
+        facts.append(f"imported {short_date(entry.imported_at)}")
+    return " · ".join(filter(None, facts))
+
+
+def _day(iso: str | None) -> str:
+    return short_span(iso[:_DAY], iso[:_DAY]) if iso else ""
+
+
+def _reading(entry: Entry, now: datetime) -> Iterator[str]:
+    if entry.read_at is None:
+        yield "not opened yet"
+        return
+    yield f"where you were: {entry.whereabouts or 'article'}, {ago(entry.read_at, now)}"
+    if entry.unread:
+        yield f"{entry.unread:,} unread"
+    if entry.new:
+        yield f"{entry.new:,} came with a newer save"
+    if entry.starred:
+        yield f"{_STAR} {entry.starred:,}"
+
+
+def read_part(entry: Entry) -> float:
+    """How much of a thread is not unread, from 0 to 1."""
+    return 1 - entry.unread / entry.comments if entry.comments else 1.0
+
+
+def _percent(entry: Entry) -> str:
+    # Neither "0 %" of what was begun nor "100 %" of what is not at its end.
+    part = read_part(entry)
+    return f"{round(100 * part) if part in {0, 1} else min(max(round(100 * part), 1), 99)} %"
+
+
+def _replies(entry: Entry) -> str:
+    return counted(entry.comments, "reply", "replies") if entry.comments else "no replies"
+
+
+def _mark(entry: Entry) -> Sequence[tuple[str, Role]]:
+    return ((_UNREAD if entry.unread else " ", Role.QUOTE_BAR), (" ", Role.PADDING))
+
+
+def _tone(entry: Entry) -> Role:
+    return Role.HEADING if entry.unread else Role.TEXT
+
+
+def _wrapped(text: str, width: int, role: Role, most: int = 2) -> list[Line]:
+    slices = wrap_text(text, max(1, width)) if text else []
+    lines = [text[start:end].rstrip() for start, end in slices]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], fit(f"{lines[most - 1]}…", width)]
+    return [_line((line, role)) for line in lines]
+
+
+def _line(*pieces: tuple[str, Role]) -> Line:
+    return Line(tuple(Run(text, role) for text, role in pieces if text))
+
+
+_IMPORTS = "imports the file, or a folder of such files"
+_SHELL, _DEMO = "In the shell, threadreader import PAGE", "threadreader demo opens a page to try."
+_EMPTY = (
+    ("The library is empty.", Role.HEADING),
+    ("", Role.TEXT),
+    ("Save a page in your browser (ctrl+s), with all its comments shown. Then:", Role.TEXT),
+    ("", Role.TEXT),
+)
+
+
+def nothing_rows(query: str, width: int) -> Sequence[Line]:
+    """What is said where a search found nothing."""
+    said = f"Nothing in the library has {query}" if query.strip() else "Words are looked for in all threads"
+    how = 'Whole words are found, whatever their case: begin* what begins so, "two words" next to each other.'
+    return [*_wrapped(said, width, Role.TEXT, 3), Line(), *_wrapped(how, width, Role.SOURCE, 5)]
+
+
+def empty_rows(catalog: Catalog, width: int, keys: KeyHints) -> Sequence[Line]:
+    """What is said where there is no thread to show."""
+    if not catalog.needle:
+        key = keys.of("library.import")
+        by_key = [(f"{key}   {_IMPORTS}", Role.TEXT), ("", Role.TEXT)] if key else []
+        shell = f"{_SHELL} {'does the same' if key else _IMPORTS}, and {_DEMO}"
+        words = (*_EMPTY, *by_key, (shell, Role.SOURCE))
+        return [line for one, role in words for line in _wrapped(one, width, role, 9) or [Line()]]
+    said = f"No thread has {catalog.needle!r} in its title, site or authors"
+    return _wrapped(keys.beside(said, ("app.back-out", "shows all")), width, Role.TEXT, 9)

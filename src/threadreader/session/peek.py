@@ -1,0 +1,137 @@
+"""A look at what a reply quotes or answers, in a box under the line that quotes it, without leaving the place."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from threadreader.model.diff import Change, Difference, compare
+from threadreader.model.quote import Method, QuoteLink
+from threadreader.model.thread import Comment
+from threadreader.render.blocks import render_blocks
+from threadreader.render.lines import Line, Role, Run, cut_runs
+from threadreader.render.text import lay_words
+from threadreader.session.layout import Insertion
+from threadreader.session.panes import line_span
+from threadreader.session.quotes import Quoting
+from threadreader.session.state import KeyHints
+
+_CONTEXT, _MORE_CONTEXT = 2, 8
+_FRAME = 2
+_WDIFF = {Change.KEPT: "{}", Change.LEFT_OUT: "[-{}-]", Change.ELIDED: "[-{}-]", Change.ADDED: "{{+{}+}}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """What is looked at from a reply: the source of one of its quotations, or its parent where `link` is None.
+
+    With `older` it is the reply itself, as the save before has it. `after` is the line of the reply's body that the box
+    stands under; each stage shows more.
+    """
+
+    place: int
+    after: int
+    link: QuoteLink | None = None
+    stage: int = 1
+    older: Comment | None = None
+
+
+def lay_out(quoting: Quoting, peek: Peek, width: int, keys: KeyHints) -> Insertion | None:
+    """The box of a peek at the width of the reply's text; None where there is no more to show."""
+    inner = max(1, width - _FRAME)
+    pieces = _pieces(quoting, peek, inner)
+    if not pieces:
+        return None
+    lines: list[Line] = []
+    for number, (title, content) in enumerate(pieces):
+        lines.append(Line((Run("├ " if number else "╭ ", Role.PEEK_FRAME), Run(title, Role.SOURCE))))
+        lines += [Line((Run("│ ", Role.PEEK_FRAME), *line.runs)) for line in content]
+    further = () if peek.older else (("quote.peek", "more"), ("quote.follow", "go there"))
+    hints = keys.beside("", *further, ("app.back-out", "close"))
+    lines.append(Line((Run("╰ ", Role.PEEK_FRAME), *((Run(hints, Role.SOURCE),) if hints else ()))))
+    return Insertion(peek.place, peek.after, tuple(lines))
+
+
+Piece = tuple[str, Sequence[Line]]
+
+
+def _pieces(quoting: Quoting, peek: Peek, width: int) -> list[Piece]:
+    if peek.older:
+        words = quoting.opened.comment(peek.place).text
+        changed = _changed(compare(words, peek.older.text), width) if peek.stage == 1 else []
+        return [("since the save before", changed)] if changed else []
+    return _of_source(quoting, peek.link, peek.stage, width) if peek.link else _of_parents(quoting, peek, width)
+
+
+def _of_source(quoting: Quoting, link: QuoteLink, stage: int, width: int) -> list[Piece]:
+    target = link.target
+    lines = render_blocks(quoting.body(target.owner), width)
+    first, last = line_span(lines, target.path, target.start, target.end) or (0, 0)
+    lit = [_lit(line, link) for line in lines]
+    title = quoting.label(link)
+    if stage == 1 or target.owner is None:
+        if stage > 2:  # noqa: PLR2004 - the article is shown by its passage, then with more around it
+            return []
+        context = _CONTEXT if stage == 1 else _MORE_CONTEXT
+        shown = lit[max(0, first - context) : last + 1 + context]
+        return [(title, [*_without_blank_ends(shown), *_difference(quoting, link, width)])]
+    place = quoting.opened.skeleton.position[target.owner]
+    above = quoting.opened.skeleton.ancestors(place)
+    if stage - 2 > len(above):
+        return []
+    return [*_whole(quoting, above[: stage - 2], width), (title, [*lit, *_difference(quoting, link, width)])]
+
+
+def _of_parents(quoting: Quoting, peek: Peek, width: int) -> list[Piece]:
+    above = quoting.opened.skeleton.ancestors(peek.place)
+    if peek.stage <= len(above):
+        return _whole(quoting, above[: peek.stage], width)
+    article = quoting.opened.article
+    if peek.stage > len(above) + 1 or not article.body:
+        return []
+    beginning = render_blocks(article.body, width)[:_MORE_CONTEXT]
+    return [(f"↑ {article.title}", _without_blank_ends(beginning)), *_whole(quoting, above, width)]
+
+
+def _whole(quoting: Quoting, places: Sequence[int], width: int) -> list[Piece]:
+    """Whole replies, the last of the places first: the thread as it was written."""
+    skeleton = quoting.opened.skeleton
+    return [
+        (
+            f"↑ {skeleton.names[place] or 'nobody'} #{place + 1}",
+            render_blocks(quoting.opened.comment(place).body, width),
+        )
+        for place in reversed(places)
+    ]
+
+
+def _lit(line: Line, link: QuoteLink) -> Line:
+    if line.path != link.target.path:
+        return line
+    cut = cut_runs(line, [(link.target.start, link.target.end)])
+    return Line(tuple(Run(r.text, Role.PASSAGE if n is not None else r.role, r.marks, r.href) for r, n in cut))
+
+
+def _difference(quoting: Quoting, link: QuoteLink, width: int) -> Iterator[Line]:
+    if link.method in {Method.EXACT, Method.FOLDED}:
+        return
+    changed = _changed(quoting.difference(link), width)
+    if changed:
+        yield Line()
+        yield from changed
+
+
+def _changed(difference: Difference, width: int) -> list[Line]:
+    """What was left out in [-…-] and what was added in {+…+}, as wdiff writes it; nothing where nothing was."""
+    if all(part.change is Change.KEPT for part in difference.parts):
+        return []
+    how = "changed" if difference.words else "shortened"
+    written = f"{how}: " + " ".join(_WDIFF[part.change].format(part.text) for part in difference.parts)
+    return lay_words(written, width, Role.ATTRIBUTION)
+
+
+def _without_blank_ends(lines: Sequence[Line]) -> Sequence[Line]:
+    kept = list(lines)
+    while kept and not kept[0].text.strip():
+        kept.pop(0)
+    while kept and not kept[-1].text.strip():
+        kept.pop()
+    return kept

@@ -1,0 +1,39 @@
+from reading import reader
+from threadreader.session.actions import act, following, moving, peek
+
+TALK = """
+ann: I measured it twice, and it held.
+  bob: > I measured it twice
+
+       Where?
+"""
+QUOTES = (("c2", "I measured it twice", "c1"),)
+
+
+def test_the_light_goes_out_with_the_next_move() -> None:
+    session = reader(TALK, QUOTES)
+    act(session, moving.last)
+    act(session, following.follow)
+    assert session.light
+    act(session, moving.line_down)
+    assert session.light is None
+
+
+def test_the_light_stays_where_nothing_moves() -> None:
+    session = reader(TALK, QUOTES)
+    act(session, moving.last)
+    act(session, following.follow)
+    lit = session.light
+    for action in (moving.other_pane, moving.other_pane, peek.peek, peek.close_peek, peek.cycle_quoted_text):
+        act(session, action)
+        assert session.light == lit
+
+
+def test_the_same_jump_again_lights_the_passage_again() -> None:
+    session = reader(TALK, QUOTES)
+    act(session, moving.last)
+    act(session, following.follow)
+    lit = session.light
+    act(session, moving.last)
+    act(session, following.follow)
+    assert session.light == lit

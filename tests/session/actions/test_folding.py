@@ -1,0 +1,77 @@
+from reading import reader, rows
+from threadreader.session.actions import folding, moving
+
+TREE = """
+ann: Zero
+  bob: One
+    carl: Two
+  dora: Three
+eve: Four
+  finn: Five
+"""
+
+
+def test_folding_leaves_the_reply_at_the_top_of_the_window_on_its_line() -> None:
+    session = reader(TREE, height=6)
+    moving.next_reply(session, None)
+    moving.next_reply(session, None)
+    moving.next_root(session, None)
+    top = rows(session)[0]
+    folding.toggle(session, None)
+    assert session.cursor == "c5"
+    assert rows(session)[0] == top or rows(session)[-2:] == [">c5+", "Four"]
+
+
+def test_a_folded_reply_shows_its_header_and_a_line() -> None:
+    session = reader(TREE, height=20)
+    folding.close(session, None)
+    assert rows(session) == [">c1+", "Zero", "", "c5", "Four", "", "c6", "Five"]
+
+
+def test_folding_what_the_window_is_in_puts_the_fold_at_its_top() -> None:
+    session = reader(TREE, height=4)
+    moving.last(session, 3)
+    assert rows(session) == ["One", "", ">c3", "Two"]
+    folding.close_all(session, None)
+    assert session.cursor == "c1"
+    assert rows(session)[0] == ">c1+"
+
+
+def test_h_folds_then_climbs_as_in_a_tree() -> None:
+    session = reader(TREE, height=20)
+    moving.last(session, 2)
+    assert folding.close(session, None) == ""
+    assert session.cursor == "c2"
+    assert folding.close(session, None) == ""
+    assert session.cursor == "c1"
+    folding.close(session, None)
+    assert folding.close(session, None) == "no parent: a top-level reply"
+
+
+def test_l_unfolds_then_goes_in() -> None:
+    session = reader(TREE, height=20)
+    folding.close(session, None)
+    folding.open_(session, None)
+    assert not session.replies.outline.folded
+    folding.open_(session, None)
+    folding.open_(session, None)
+    assert session.cursor == "c3"
+    assert folding.open_(session, None) == "nothing to open: nobody answered this"
+
+
+def test_a_reply_without_replies_folds_to_a_line() -> None:
+    session = reader("ann: one two three four five six seven eight nine ten eleven twelve thirteen fourteen", width=40)
+    assert len(rows(session)) > 2
+    folding.toggle(session, None)
+    assert len(rows(session)) == 2
+
+
+def test_folding_everything_and_opening_it_again_shows_every_reply() -> None:
+    session = reader(TREE, height=40)
+    before = rows(session)
+    assert folding.close_all(session, None) == "all closed"
+    assert folding.close_all(session, None) == "everything is closed already"
+    assert [line for line in rows(session) if line.endswith("+")] == [">c1+", "c5+"]
+    assert folding.open_all(session, None) == "all open"
+    assert folding.open_all(session, None) == "everything is open already"
+    assert rows(session) == before

@@ -1,0 +1,113 @@
+from dataclasses import replace
+
+import pytest
+
+from entries import NOW, entry
+from threadreader.model.page import Digest, Entry, Exchange, MostQuoted
+from threadreader.render.width import cell_width
+from threadreader.session.library.thread_list import Catalog, digest_rows, empty_rows, rows
+from threadreader.session.state import KeyHints
+
+COUNTS = {"comments": 312, "people": 87, "seen": 294, "starred": 2}
+LIMITS = entry(1, "The Limits of Forecasting", site="ann.example", hours=2, **COUNTS)
+DIGEST = Digest(("ann",), "2024-05-03T10:00:00", 11, "2024-05-03", "2024-06-09", Exchange("carol", "dmitri", 9))
+FULL = replace(LIMITS, digest=DIGEST, quoted=MostQuoted("the base rate was never four per cent", 7))
+FULL = replace(FULL, whereabouts="#42 dmitri")
+CHINESE = entry(2, "漢字かな交じり文" * 9, site="長い" * 20, comments=0)
+
+
+def shown(one: Entry, width: int, each: int) -> list[str]:
+    return [line.text.rstrip() for line in rows(one, width, each, NOW)]
+
+
+def said(one: Entry, width: int = 44, height: int = 30) -> list[str]:
+    return [line.text for line in digest_rows(one, (width, height), NOW)]
+
+
+def test_a_thread_in_three_lines() -> None:
+    assert shown(LIMITS, 70, 3) == [
+        "● The Limits of Forecasting                                ann.example",
+        "  312 replies · 18 unread · 94 % ▰▰▰▰▰▰▰▰▰▱ · ★ 2 · read 2h ago",
+        "",
+    ]
+
+
+def test_a_thread_in_two_lines_and_in_one() -> None:
+    assert shown(LIMITS, 50, 2)[1] == "  312 replies · 18 unread · 94 % · ★ 2 · read 2h…"
+    assert shown(LIMITS, 34, 1) == ["●18  The Limits of Forecasti… 94 %"]
+    assert shown(entry(1, comments=12_345), 34, 1)[0].startswith("●12k ")
+    assert shown(entry(1, comments=999), 34, 1)[0].startswith("●999 ")
+    assert shown(entry(1, hours=2, seen=5, new=1_200), 34, 1)[0].endswith(" +1k 50 %")
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"hours": 2, "seen": 10}, "10 replies · read ▰▰▰▰▰▰▰▰▰▰ · read 2h ago"),
+        ({"hours": 2, "seen": 8, "hushed": 2}, "10 replies · read ▰▰▰▰▰▰▰▰▰▰ · read 2h ago"),
+        ({"hours": 2, "seen": 10, "new": 3}, "10 replies · read ▰▰▰▰▰▰▰▰▰▰ · +3 new · read 2h ago"),
+        ({}, "10 replies · new"),
+        ({"comments": 1}, "1 reply · new"),
+        ({"comments": 0, "hours": 2}, "no replies · read 2h ago"),
+        ({"hours": 2, "comments": 1000, "seen": 1}, "1,000 replies · 999 unread · 1 % ▰▱▱▱▱▱▱▱▱▱ · read 2h ago"),
+        ({"hours": 2, "comments": 1000, "seen": 999}, "1,000 replies · 1 unread · 99 % ▰▰▰▰▰▰▰▰▰▰ · read 2h ago"),
+    ],
+)
+def test_what_is_said_of_a_thread(facts: dict[str, int], words: str) -> None:
+    assert shown(entry(1, **facts), 80, 2)[1].split() == words.split()  # type: ignore[arg-type] # they are numbers
+
+
+@pytest.mark.parametrize("width", [1, 2, 5, 17, 40, 71, 200])
+@pytest.mark.parametrize("each", [1, 2, 3])
+@pytest.mark.parametrize("one", [FULL, CHINESE, entry(3)], ids=["full", "chinese", "bare"])
+def test_no_line_is_wider_than_the_list(one: Entry, width: int, each: int) -> None:
+    lines = rows(one, width, each, NOW)
+    assert len(lines) == each
+    assert all(cell_width(line.text) <= max(width, 9) for line in lines)
+    assert all(cell_width(line.text) <= max(width, 2) for line in digest_rows(one, (width, 9), NOW))
+
+
+def test_all_that_is_known_of_a_thread() -> None:
+    assert said(FULL) == [
+        "The Limits of Forecasting",
+        "ann, 3 May 2024 · ann.example · imported 1",
+        "Apr 2024",
+        "",
+        "312 replies, 87 people, depth 11",
+        "3 May to 9 Jun 2024",
+        "",
+        "longest exchange: carol and dmitri, 9",
+        "replies",
+        "",
+        "most quoted (7\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK})",
+        "“the base rate was never four per cent”",
+        "",
+        "where you were: #42 dmitri, 2h ago · 18",
+        "unread · ★ 2",
+    ]
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    assert said(entry(1)) == ["Page 1", "imported 1 Apr 2024", "", "10 replies, 4 people", "", "not opened yet"]
+
+
+def test_in_few_lines_the_gaps_give_way_and_then_the_end() -> None:
+    assert "" not in said(FULL, height=12)
+    assert said(FULL, height=3) == said(FULL)[:3]
+
+
+def test_an_empty_library_says_how_to_fill_it_and_a_filter_that_shows_none_says_so() -> None:
+    keys = KeyHints({"library.import": "F5", "app.back-out": "F6"}.__getitem__)
+    words = " ".join(line.text for line in empty_rows(Catalog(), 60, keys))
+    assert "F5   imports the file" in words
+    assert "threadreader import PAGE does the same" in words
+    catalog = Catalog([entry(1)])
+    catalog.filter("xyz")
+    (line,) = empty_rows(catalog, 90, keys)
+    assert line.text == "No thread has 'xyz' in its title, site or authors · F6 shows all"
+
+
+def test_an_empty_library_names_the_command_alone_where_no_key_imports() -> None:
+    words = " ".join(line.text for line in empty_rows(Catalog(), 200, KeyHints()))
+    assert "threadreader import PAGE imports the file" in words
+    assert "the same" not in words

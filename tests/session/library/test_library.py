@@ -1,0 +1,72 @@
+from entries import entry
+from reading import KEYS
+from threadreader.session import library
+from threadreader.session.library import Shelf, act
+from threadreader.session.library.results import Found
+from threadreader.session.library.thread_list import Catalog, Order
+
+
+def start(count: int = 5) -> Shelf:
+    here = Shelf(Catalog([entry(number, seen=10) for number in range(1, count + 1)]), keys=KEYS)
+    here.catalog.sort(Order.IMPORTED)
+    here.arrange(100, 12)
+    return here
+
+
+def number(here: Shelf) -> int | None:
+    return here.here.number if here.here else None
+
+
+def test_moving_says_where_the_list_ends() -> None:
+    here = start()
+    assert (act(here, library.down), number(here)) == ("", 4)
+    assert act(here, library.first) == ""
+    assert act(here, library.up) == "top of the list"
+    assert (act(here, library.last), here.position.at) == ("", 4)
+    assert act(here, library.page_down) == "end of the list"
+    assert (act(here, library.last, 2), here.position.at) == ("", 1)
+    assert (act(here, library.half_down), act(here, library.half_up), here.position.at) == ("", "", 1)
+    assert (act(here, library.page_up), here.position.at) == ("", 0)
+
+
+def test_every_order_comes_in_turn() -> None:
+    here = start()
+    orders = [here.catalog.order]
+    for _ in Order:
+        act(here, library.sort)
+        orders.append(here.catalog.order)
+    assert set(orders) == set(Order)
+    assert orders[0] == orders[-1]
+
+
+def test_removing_asks_and_only_the_next_key_answers() -> None:
+    here = start()
+    removed = number(here)
+    assert "D again removes: " in act(here, library.remove)
+    act(here, library.down)
+    act(here, library.up)
+    assert "D again removes: " in act(here, library.remove)
+    assert here.catalog.count == 5
+    assert "removed · u puts it back: " in act(here, library.remove)
+    assert (here.catalog.count, number(here) == removed) == (4, False)
+    assert "put back" in act(here, library.undo)
+    assert (here.catalog.count, number(here)) == (5, removed)
+    assert act(here, library.undo) == "there is nothing to undo"
+
+
+def test_nothing_is_removed_from_an_empty_list() -> None:
+    here = start(0)
+    assert act(here, library.remove) == library.NO_THREAD
+    assert act(here, library.down) == library.NO_THREAD
+
+
+def test_going_back_ends_what_was_found_and_then_the_filter() -> None:
+    here = start()
+    act(here, library.last)
+    here.catalog.filter("page")
+    here.found = Found("words", ())
+    assert act(here, library.back) == ""
+    assert here.here is not None
+    assert here.catalog.needle == "page"
+    assert (act(here, library.back), here.catalog.needle, here.position.at) == ("", "", 4)
+    assert act(here, library.back) == "q leaves"

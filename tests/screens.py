@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from threadreader.session import Session
-from threadreader.tui.reader_screen import ReaderScreen
+from threadreader.tui.screens.reader import ReaderScreen
 
 
 def lines(app: App[Any]) -> list[str]:

@@ -46,7 +46,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int | str | None, ...]]
         asked.append((app._number, app._start, said) if said else (app._number, app._start))
 
     monkeypatch.setattr("threadreader.tui.app.run", run)
-    monkeypatch.setattr("threadreader.cli.reading._in_terminal", lambda: True)
+    monkeypatch.setattr("threadreader.cli.open._in_terminal", lambda: True)
     return asked
 
 
@@ -86,7 +86,7 @@ class TestOpen:
             offered.append((pages, name))
             return answers.pop(0)
 
-        monkeypatch.setattr("threadreader.tui.page_screen.choose_page", choose)
+        monkeypatch.setattr("threadreader.tui.screens.pages.choose_page", choose)
         assert main(["open", str(archive)]) == 0
         assert main(["open", str(archive)]) == 0
         assert offered == [((InnerPage(ADDRESS, "rye"), InnerPage(ADDRESS, "oats")), "two.zip")] * 2

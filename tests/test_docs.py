@@ -14,10 +14,9 @@ from threadreader.cli import build_parser
 from threadreader.config import Config, load_config
 from threadreader.importer.platforms.recipe import Recipe
 from threadreader.importer.platforms.recipe_file import read_recipes
-from threadreader.tui.key_kinds import Where
-from threadreader.tui.key_names import shown
+from threadreader.tui.actions import Where
 from threadreader.tui.keymap import make_keymap
-from threadreader.tui.keys import KEYS
+from threadreader.tui.keys import KEYS, shown
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

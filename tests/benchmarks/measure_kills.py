@@ -32,7 +32,7 @@ _DUMPS = Path(__file__).parents[1] / "store" / "databases"
 _READ = """
 import sys
 from threadreader.library.library import Library
-from threadreader.model.progress import Progress
+from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 

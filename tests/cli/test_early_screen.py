@@ -20,7 +20,7 @@ from archives import zipped
 from benchmarks.terminal import Terminal
 from blog import blog_page
 from threadreader.cli import main
-from threadreader.cli.early_screen import EarlyScreen
+from threadreader.cli.startup import EarlyScreen
 from threadreader.paths import find_paths, last_screen_of
 
 DRAWN = "\x1b[1;1H\x1b[1;38;2;1;2;3mWords\x1b[0m\n\x1b[2;1Hmore “words”"

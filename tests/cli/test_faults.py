@@ -30,7 +30,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
         seen.append((app.library.open_thread(app._number).comment(0).text, app.library.notice))
 
     monkeypatch.setattr("threadreader.tui.app.run", run)
-    monkeypatch.setattr("threadreader.cli.reading._in_terminal", lambda: True)
+    monkeypatch.setattr("threadreader.cli.open._in_terminal", lambda: True)
     return seen
 
 
@@ -131,7 +131,7 @@ def test_where_the_disk_takes_nothing_at_all_the_page_is_read_in_memory(
     page, memory = _page(tmp_path / "new.html", "Fresh"), tmp_path / "memory"
     memory.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
-    monkeypatch.setattr("threadreader.cli.holding._MEMORY", str(memory))
+    monkeypatch.setattr("threadreader.cli.open._MEMORY", str(memory))
     assert main(["open", str(page)]) == 0
     ((first, _),) = shown
     assert first == "Fresh"

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.terminal import Terminal
 from blog import blog_page
 from threadreader.cli import main
-from threadreader.cli.last_screen import LastScreen
+from threadreader.cli.startup import LastScreen
 from threadreader.library.library import Library
 from threadreader.paths import find_paths, last_screen_of
 

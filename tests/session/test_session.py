@@ -23,7 +23,7 @@ from threadreader.session.actions.leaving import peel
 from threadreader.session.context import ancestry, first_above, lead
 from threadreader.session.decorations import article_ticks, reply_ticks
 from threadreader.session.viewport import Slice
-from threadreader.tui.key_kinds import Command, Key, Lettered, Shelved, where_now, works_in
+from threadreader.tui.actions import Command, Key, Lettered, Shelved, where_now, works_in
 from threadreader.tui.keys import KEYS
 
 

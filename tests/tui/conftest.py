@@ -30,7 +30,7 @@ def _closing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_read_by_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     for span in ("GLANCE", "DWELL"):
-        monkeypatch.setattr(f"threadreader.session.watch.{span}", float("inf"))
+        monkeypatch.setattr(f"threadreader.session.panes.{span}", float("inf"))
 
 
 @pytest.fixture(autouse=True)

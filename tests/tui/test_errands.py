@@ -8,7 +8,7 @@ import pytest
 
 from screens import lines, press, session, styled
 from shelf import reading
-from threadreader.tui.browsing import has_browser
+from threadreader.tui.terminal import has_browser
 from threadreader.tui.theme import DARK
 
 TALK = """

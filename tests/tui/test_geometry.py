@@ -5,8 +5,8 @@ import pytest
 from screens import lines, press, strips
 from shelf import reading
 from threadreader.config import Config
-from threadreader.tui import key_screen
 from threadreader.tui.app import ThreadreaderApp
+from threadreader.tui.screens import base
 
 TALL = "word " * 300
 TALK = f"""
@@ -74,7 +74,7 @@ LIBRARY_STATES: dict[str, tuple[str, ...]] = {
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(key_screen, "_SAY_WHAT_FOLLOWS", 0.001)
+    monkeypatch.setattr(base, "_SAY_WHAT_FOLLOWS", 0.001)
 
 
 async def assert_fits_every_size(app: ThreadreaderApp, keys: tuple[str, ...]) -> None:

@@ -5,9 +5,8 @@ from textual._xterm_parser import XTermParser
 from textual.events import Key
 from textual.keys import _character_to_key
 
-from threadreader.tui.key_names import parse_keys, shown
-from threadreader.tui.keys import KEYS
-from threadreader.tui.pressed_keys import key_name
+from threadreader.tui.keys import KEYS, parse_keys, shown
+from threadreader.tui.screens.base import key_name
 
 
 @pytest.mark.parametrize("character", string.punctuation + string.ascii_letters)

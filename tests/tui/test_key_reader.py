@@ -2,10 +2,9 @@
 
 import pytest
 
-from threadreader.tui.key_kinds import Key, Where
-from threadreader.tui.key_names import DIGIT
+from threadreader.tui.actions import Key, Where
 from threadreader.tui.key_reader import KeyReader, Press, Unknown
-from threadreader.tui.keys import KEYS
+from threadreader.tui.keys import DIGIT, KEYS
 
 
 def press(typed: str, where: Where = Where.REPLIES) -> list[Press | Unknown | None]:

@@ -2,10 +2,8 @@
 
 import pytest
 
-from threadreader.tui.key_names import parse_keys
 from threadreader.tui.keymap import Keymap, clashes, make_keymap
-from threadreader.tui.keys import KEYS
-from threadreader.tui.presets import PRESETS
+from threadreader.tui.keys import KEYS, PRESETS, parse_keys
 
 
 def keys_of(keymap: Keymap, name: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import threadreader.session
 import threadreader.tui
-from threadreader.tui.key_kinds import Command, Lettered, Shelved
+from threadreader.tui.actions import Command, Lettered, Shelved
 from threadreader.tui.keys import KEYS, load_actions
 
 

@@ -5,9 +5,8 @@ from textual.pilot import Pilot
 from screens import lines, press, session, turn_wheel
 from shelf import reading
 from threadreader.session import Pane
-from threadreader.tui.bars import Divider
-from threadreader.tui.list_pane import ListPane
-from threadreader.tui.thread_panes import ArticlePane, ReplyTree
+from threadreader.tui.widgets.bars import Divider
+from threadreader.tui.widgets.panes import ArticlePane, ListPane, ReplyTree
 
 TALK = """
 # On slow clocks

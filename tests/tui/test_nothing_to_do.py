@@ -8,7 +8,7 @@ from reading import reader
 from threadreader.session import Session
 from threadreader.session.actions import act
 from threadreader.session.actions.people import People
-from threadreader.tui.key_kinds import Key, where_now, works_in
+from threadreader.tui.actions import Key, where_now, works_in
 from threadreader.tui.keys import KEYS
 
 THREADS = {

@@ -9,11 +9,9 @@ from textual.events import Key as KeyEvent
 from screens import lines, press
 from shelf import reading
 from threadreader.config import Config
+from threadreader.tui.actions import Command, Key
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.key_kinds import Command, Key
-from threadreader.tui.key_names import shown
-from threadreader.tui.keys import KEYS
-from threadreader.tui.presets import PRESETS
+from threadreader.tui.keys import KEYS, PRESETS, shown
 
 TALK = """
 # On slow clocks

@@ -18,7 +18,7 @@ from threadreader.render.lines import Role
 from threadreader.render.width import cell_width
 from threadreader.session.decorations import Glow
 from threadreader.tui.keys import KEYS
-from threadreader.tui.signs import SIGNS
+from threadreader.tui.symbols import SIGNS
 from threadreader.tui.theme import LOOKS, Look
 
 COLORED = [look for look in LOOKS.values() if look.paper.startswith("#")]

@@ -13,12 +13,12 @@ from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.session import Session
 from threadreader.store.connection import open_database
-from threadreader.tui import reader_screen
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.first_frame import begin
-from threadreader.tui.keeper import Keeper
-from threadreader.tui.reader_screen import ReaderScreen
-from threadreader.tui.setup import make_setup
+from threadreader.tui.drawing.first_frame import begin
+from threadreader.tui.open_thread import Keeper
+from threadreader.tui.screens import reader
+from threadreader.tui.screens.reader import ReaderScreen
+from threadreader.tui.settings import make_setup
 
 OLD, NEW = 60, 3
 SIZE = (140, 24)
@@ -34,7 +34,7 @@ async def test_marks_of_both_are_kept_and_both_read_on_while_a_newer_save_comes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Each step is taken here, and none by a clock.
-    monkeypatch.setattr(reader_screen, "_KEEP_EVERY", 9999)
+    monkeypatch.setattr(reader, "_KEEP_EVERY", 9999)
     with Library.open(find_paths()) as theirs, Library.open(find_paths()) as importer:
         importer.import_page(_save(tmp_path, "old.html", OLD))
         app = ThreadreaderApp(Library.open(find_paths()), Config(), number=1)

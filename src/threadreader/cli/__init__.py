@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, TextIO
 
-from threadreader.cli.parser import build_parser
-from threadreader.cli.speech import complain
+from threadreader.cli.commands import build_parser
+from threadreader.cli.output import complain
 
 __all__ = ["build_parser", "main"]
 

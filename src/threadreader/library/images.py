@@ -1,6 +1,6 @@
 """A kept picture made ready for a terminal: scaled, and as the terminal takes it. Needs the extra `images` (Pillow).
 
-What draws it was made by others, so it is drawn in a process of its own (`apart`), and only made anew reaches the
+What draws it was made by others, so it is drawn in a process of its own (`worker`), and only made anew reaches the
 terminal.
 
 The pictures of a page as they were saved with it: nothing is ever fetched.

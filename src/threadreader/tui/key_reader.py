@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from threadreader.tui.key_kinds import Key, Where, works_in
-from threadreader.tui.key_names import DIGIT, LETTER, shown
-from threadreader.tui.keys import KEYS
+from threadreader.tui.actions import Key, Where, works_in
+from threadreader.tui.keys import DIGIT, KEYS, LETTER, shown
 
 _ALT = "alt+"
 _BESIDE = {Where.ARTICLE: Where.REPLIES, Where.REPLIES: Where.ARTICLE}

@@ -5,10 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from threadreader.config import nearest
-from threadreader.tui.key_kinds import Key, Where, works_in
-from threadreader.tui.key_names import DIGIT, LETTER, named_keys, parse_keys, shown
-from threadreader.tui.keys import KEYS
-from threadreader.tui.presets import PRESETS
+from threadreader.tui.actions import Key, Where, works_in
+from threadreader.tui.keys import DIGIT, KEYS, LETTER, PRESETS, named_keys, parse_keys, shown
 
 Keys = tuple[str, ...]
 

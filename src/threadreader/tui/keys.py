@@ -1,9 +1,18 @@
-"""Every action: its id, its usual keys (named as `key_names` says), what it does, and the words that the help has."""
+"""Every action: its id, its usual keys (named as `key_names` says), what it does, and the words that the help has.
 
-from collections.abc import Iterator
+Other keys to begin with than those of the table.
+
+How keys are named: as somebody writes them in the settings, and as the help shows them.
+
+A key is its character, or its name where it has none (`space`, `ctrl+o`, `f1`); the keys of a sequence are parted by
+spaces (`z M`).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
+from typing import Final
 
-from threadreader.tui.key_kinds import Command, Group, Key, Lettered, Shelved, Where
+from threadreader.tui.actions import Command, Group, Key, Lettered, Shelved, Where
 
 _REPLIES, _ARTICLE, _LIST, _PEOPLE = Where.REPLIES, Where.ARTICLE, Where.LIST, Where.PEOPLE
 _LABELS, _ADDRESS = Where.LABELS, Where.ADDRESS
@@ -53,9 +62,7 @@ KEYS: tuple[Key, ...] = (
     Key("quote.quoters", ("<",), "quoters.who_quotes", "who quotes this", Group.QUOTES),
     Key("quote.peek", ("x",), "peek.peek", "look at the source, or at the parent", Group.QUOTES, _REPLIES),
     Key("reply.change", ("g d",), "peek.show_change", "what was edited", Group.QUOTES, _REPLIES),
-    Key(
-        "quote.hide", ("T",), "peek.cycle_quoted_text", "quoted text full, one line, hidden", Group.QUOTES, _REPLIES
-    ),
+    Key("quote.hide", ("T",), "peek.cycle_quoted_text", "quoted text full, one line, hidden", Group.QUOTES, _REPLIES),
     Key("quote.skip", ("S",), "peek.skip_quoted", "skip quoted text", Group.QUOTES, _REPLIES),
     Key("quote.next", ("] q",), "following.next_quote", "next quotation, or quoted passage", Group.QUOTES),
     Key("quote.previous", ("[ q",), "following.previous_quote", "previous quotation", Group.QUOTES),
@@ -167,3 +174,193 @@ def load_actions() -> Iterator[None]:
     for module in filter(None, modules):
         import_module(module)
         yield
+
+
+_INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
+    "reply.parent": ("alt+up",),
+    "reply.root": ("ctrl+up",),
+    "go.article": ("ctrl+home",),
+    "article.next-heading": ("shift+down",),
+    "article.previous-heading": ("shift+up",),
+    "fold.close-branch": ("ctrl+down",),
+    "fold.close-all": ("alt+home",),
+    "fold.open-all": ("alt+end",),
+    "fold.less": ("shift+left",),
+    "fold.more": ("shift+right",),
+    "fold.level": ("\\ digit",),
+    "quote.peek": ("f4",),
+    "reply.change": ("~",),
+    "quote.hide": ("ctrl+t",),
+    "quote.skip": ("ctrl+g",),
+    "quote.next": ("]",),
+    "quote.previous": ("[",),
+    "find.next": ("f3", "ctrl+n"),
+    "find.previous": ("f15",),
+    "find.by-time": ("f5",),
+    "find.newest": ("f6",),
+    "find.map": ("f7",),
+    "people.next": ("f8",),
+    "people.previous": ("f9",),
+    "people.conversation": ("ctrl+k",),
+    "people.talk": ("ctrl+k",),
+    "link.hints": ("#",),
+    "link.open": ("$",),
+    "link.page": ("^",),
+    "link.picture": (";",),
+    "link.copy": ("%",),
+    "copy.text": ("% %",),
+    "copy.quotation": ("% >",),
+    "copy.address": ("% /",),
+    "copy.path": ("% ^",),
+    "copy.branch": ("% |",),
+    "export.copy": ("%",),
+    "panes.cycle": ("ctrl+w",),
+    "panes.strip": ("ctrl+x",),
+    "panes.ancestors": ("f12",),
+    "library.open-unread": ("alt+enter",),
+    "library.next-hit": ("f3", "ctrl+n"),
+    "library.previous-hit": ("f15",),
+    "library.sort": ("f6",),
+    "library.import": ("insert",),
+    "library.export": ("ctrl+s",),
+    "library.read": ("ctrl+r",),
+    "library.remove": ("delete",),
+    "library.undo": ("ctrl+y",),
+    "keep.read": ("ctrl+r",),
+    "keep.read-branch": ("ctrl+v",),
+    "keep.unread-from": ("alt+pagedown",),
+    "keep.unread-all": ("alt+pageup",),
+    "keep.mute": ("delete",),
+    "keep.mark": ("! letter",),
+    "keep.export": ("ctrl+s",),
+    "app.leave": ("f10",),
+}
+
+
+def _arrows() -> dict[str, tuple[str, ...]]:
+    """The keys of the table that need no letter, and others where none is left."""
+    plain = {row.id: tuple(typed for typed in row.keys if not _needs_letter(typed)) for row in KEYS}
+    return {**plain, **_INSTEAD}
+
+
+def _needs_letter(typed: str) -> bool:
+    return any(len(part) == 1 and part.isalpha() for part in typed.split())
+
+
+PRESETS: Final[Mapping[str, Callable[[], Mapping[str, tuple[str, ...]]]]] = {"vi": dict, "arrows": _arrows}
+"""What gives the keys of each preset, where they are others than the table's."""
+
+
+LETTER: Final = "letter"
+"""Stands in a sequence for any character, which the action is given."""
+
+DIGIT: Final = "digit"
+"""Stands in a sequence for a digit from 1 on, which the action is given as its count."""
+
+
+def parse_keys(text: str) -> str | None:
+    """A key or sequence as this program names it, from how people write them (`^o`, `M-x`, `PgDn`, `zM`).
+
+    None where it is no key.
+    """
+    parts: list[str] = []
+    for word in text.split():
+        one = _parse_key(word)
+        if one:
+            parts.append(one)
+        elif len(word) == _PAIR and word.isprintable():
+            parts += word
+        else:
+            return None
+    return " ".join(parts) or None
+
+
+def shown(typed: str) -> str:
+    """How a key is written in the help: `^o`, `gg`, `space`."""
+    return "".join(map(_shown_key, typed.split()))
+
+
+def named_keys() -> tuple[str, ...]:
+    """The names of the keys that are no characters."""
+    return tuple(sorted(_NAMED))
+
+
+def _shown_key(part: str) -> str:
+    if part in _SHOWN:
+        return _SHOWN[part]
+    *modifiers, last = part.split("+") if len(part) > 1 else [part]
+    if not last:  # The key itself is the plus.
+        modifiers, last = modifiers[:-1], "+"
+    return "".join(_PREFIXES[modifier] for modifier in modifiers) + _SHOWN.get(last, last)
+
+
+def _parse_key(word: str) -> str:
+    if len(word) == 1:
+        return word if word.isprintable() else ""
+    modifiers, last = _parted(word)
+    last = last.lower() if len(last) > 1 else last
+    last = _ALIASES.get(last, last)
+    if "shift" in modifiers and last in _FUNCTION_KEYS[:12]:
+        # Terminals send these as the next twelve.
+        modifiers, last = modifiers - {"shift"}, f"f{int(last[1:]) + 12}"
+    if len(last) > 1 and last not in _NAMED and last not in {LETTER, DIGIT}:
+        return ""
+    if len(last) == 1 and (not last.isprintable() or last == " "):
+        return ""
+    if len(last) == 1 and "ctrl" in modifiers:
+        last = last.lower()
+    name = "+".join([*sorted(modifiers), last])
+    return _SENT_AS.get(name, name)
+
+
+def _parted(word: str) -> tuple[set[str], str]:
+    """The modifiers that are written before a key, and the key."""
+    modifiers = set[str]()
+    while len(word) > 1:
+        for written, modifier in _MODIFIERS:
+            if word.lower().startswith(written) and len(word) > len(written):
+                modifiers.add(modifier)
+                word = word[len(written) :]
+                break
+        else:
+            break
+    return modifiers, word
+
+
+_PAIR = 2
+_PREFIXES = {"ctrl": "^", "alt": "M-", "shift": "S-"}
+_MODIFIERS = (
+    ("ctrl+", "ctrl"),
+    ("ctrl-", "ctrl"),
+    ("c-", "ctrl"),
+    ("^", "ctrl"),
+    ("alt+", "alt"),
+    ("alt-", "alt"),
+    ("meta+", "alt"),
+    ("m-", "alt"),
+    ("shift+", "shift"),
+    ("shift-", "shift"),
+    ("s-", "shift"),
+)
+_FUNCTION_KEYS = tuple(f"f{number}" for number in range(1, 25))
+_NAMED = {
+    *_FUNCTION_KEYS,
+    *("space", "enter", "tab", "escape", "backspace", "delete", "insert"),
+    *("home", "end", "pageup", "pagedown", "up", "down", "left", "right"),
+}
+_ALIASES = {
+    "esc": "escape",
+    "return": "enter",
+    "pgup": "pageup",
+    "pgdn": "pagedown",
+    "page_up": "pageup",
+    "page_down": "pagedown",
+    "del": "delete",
+    "ins": "insert",
+}
+_SENT_AS = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+[": "escape", "ctrl+h": "backspace"}
+"""What a terminal sends for both is taken for the plain key."""
+
+_SHOWN = {DIGIT: "1…9", LETTER: "a…z", "pagedown": "PgDn", "pageup": "PgUp", "escape": "esc"} | {
+    key: key.upper() for key in _FUNCTION_KEYS
+}

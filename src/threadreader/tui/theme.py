@@ -9,7 +9,7 @@ from rich.style import Style
 from threadreader.model.blocks import Marks
 from threadreader.render.lines import Role
 from threadreader.session.decorations import Glow
-from threadreader.tui.signs import LINES, Signs
+from threadreader.tui.symbols import LINES, Signs
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,43 @@
+"""The command that writes a thread down, of page files or of the library."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from threadreader.cli.page_argument import file_of, open_library, stored_of
+from threadreader.errors import ExportError
+from threadreader.model.text import clean
+
+if TYPE_CHECKING:
+    from threadreader.export import Exported
+
+
+def export_page(arguments: argparse.Namespace) -> int:
+    """Write a thread to a file or to stdout: all of it, also where PAGE names a comment."""
+    from threadreader.library.exporting import render_export
+    from threadreader.library.files import export_target, write_export
+
+    target = None if arguments.output in {None, "-"} else export_target(arguments.output)
+    text = render_export(_exported(arguments), arguments.format, arguments.width)
+    if target:
+        write_export(text, target, overwrite=arguments.force)
+    else:
+        sys.stdout.write(clean(text) if sys.stdout.isatty() else text)
+    return 0
+
+
+def _exported(arguments: argparse.Namespace) -> "Exported":
+    from threadreader.library.exporting import read_exported
+
+    files = [file_of(page, arguments.url)[0] for page in arguments.pages]
+    if all(files):
+        return read_exported(list(filter(None, files)), arguments.without)
+    page = arguments.pages[files.index(None)]
+    if len(files) > 1:
+        raise ExportError(page, "is no page file, and only files are put together", "export it by itself")
+    if arguments.without:
+        raise ExportError(page, "is no page file, and --without is for those", "name the file of the page")
+    if arguments.url:
+        raise ExportError(page, "is no page file, and --url is for those", "name the file that the page is in")
+    with open_library() as library:
+        return library.exported(stored_of(library, page)[0])

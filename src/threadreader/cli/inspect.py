@@ -1,0 +1,241 @@
+"""How a page was read: what `threadreader inspect` says, for people and for programs.
+
+Each comment of a page that is inspected: whom it answers, what says so, and whom its words hint at.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from threadreader.cli.output import say
+from threadreader.cli.page_argument import file_of, open_library, stored_of
+from threadreader.model.text import clean_line
+from threadreader.model.thread import Comment, CommentId, Kind, Status, Thread
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from threadreader.importer import Imported
+    from threadreader.importer.platforms import Candidate
+    from threadreader.library.files import FileSource
+    from threadreader.quotes.hints import Hint
+
+
+Hints = Mapping[CommentId, "tuple[Hint, ...]"]
+
+_NAMED = {"name": "names #{}", "quotation": "quotes #{}"}
+
+
+def draw_comments(imported: "Imported", hints: Hints) -> Iterator[str]:
+    """A line for each comment; a number is its place in the thread."""
+    numbers = {comment.id: number for number, comment in enumerate(imported.thread.comments, 1)}
+    yield "comments"
+    for comment in imported.thread.comments:
+        author = comment.author.name if comment.author else comment.status.value
+        said = [f"  #{numbers[comment.id]} {clean_line(author)}"]
+        if comment.parent_id is not None:
+            evidence = imported.evidence.get(comment.id)
+            said.append(f"answers #{numbers[comment.parent_id]}" + (f" ({evidence})" if evidence else ""))
+        said += [_NAMED[hint.cause].format(numbers[hint.target]) for hint in hints.get(comment.id, ())]
+        yield "; ".join(said)
+
+
+def list_comments(imported: "Imported", hints: Hints) -> list[dict[str, Any]]:
+    """The same for programs."""
+    return [_to_plain(comment, imported, hints) for comment in imported.thread.comments]
+
+
+def _to_plain(comment: Comment, imported: "Imported", hints: Hints) -> dict[str, Any]:
+    evidence = imported.evidence.get(comment.id)
+    return {
+        "id": comment.id,
+        "parent_id": comment.parent_id,
+        "evidence": evidence and evidence.value,
+        "hints": [{"by": hint.cause.value, "comment_id": hint.target} for hint in hints.get(comment.id, ())],
+    }
+
+
+_LABEL = 11
+_VERSION = 1
+_WORDS = MappingProxyType({"authors": "with an author", "times": "with a time"})
+
+
+def inspect_page(arguments: argparse.Namespace) -> int:
+    """Say how a page was read."""
+    from threadreader.library.reading import hints_in, inspect_page, open_page
+
+    file, _ = file_of(arguments.page, arguments.url)
+    if file:
+        imported = inspect_page(open_page(file), file.name, arguments.without)
+    else:
+        with open_library() as library:
+            imported = library.inspect(stored_of(library, arguments.page)[0], arguments.without)
+    hints = hints_in(imported.thread) if arguments.comments else None
+    if arguments.json:
+        each = {} if hints is None else {"thread": list_comments(imported, hints)}
+        sys.stdout.write(json.dumps(to_plain(imported, file) | each, indent=1) + "\n")
+        return 0
+    for line in draw(imported, file):
+        say(line)
+    if hints is not None:
+        say("")
+        for line in draw_comments(imported, hints):
+            say(line)
+    return 0
+
+
+def draw(imported: "Imported", file: "FileSource | None" = None) -> Iterator[str]:
+    """The lines for people; `file` is what the page was read from, None where that is the library."""
+    if file:
+        yield _line("file", clean_line(file.name) + _own_time(file))
+    yield from _draw_page(imported)
+    yield ""
+    yield from _draw_thread(imported)
+    yield ""
+    yield from _draw_candidates(imported.candidates)
+    if imported.additional:
+        yield ""
+        yield "adapters that are not of this program"
+        yield from (f"  {clean_line(name)}: {clean_line(origin)}" for name, origin in imported.additional)
+    if imported.notes:
+        yield ""
+        yield "notes"
+        yield from (f"  {clean_line(note.where)}: {clean_line(note.message)}" for note in imported.notes)
+
+
+def _own_time(file: "FileSource") -> str:
+    changed = file.changed_at()
+    return (
+        f", changed {changed.isoformat(sep=' ', timespec='minutes')} (times are not reckoned from that)"
+        if changed
+        else ""
+    )
+
+
+def to_plain(imported: "Imported", file: "FileSource | None" = None) -> dict[str, Any]:
+    """The same for programs: plain dictionaries and lists."""
+    article, counts = imported.thread.article, _counts(imported.thread)
+    runner_up = next((each.adapter for each in imported.candidates[1:] if not each.problem), None)
+    return {
+        "format": "threadreader-inspect",
+        "version": _VERSION,
+        "file": file and {"name": file.name, "changed_at": _iso(file.changed_at())},
+        "page": {
+            "title": imported.title,
+            "url": imported.url,
+            "site": imported.site,
+            "language": imported.language,
+            "container": imported.container,
+            "saver": imported.saver or None,
+            "saved_at": _iso(imported.saved_at),
+            "saved_from": imported.saved_from,
+            "charset": imported.charset,
+            "charset_reason": imported.charset_reason,
+        },
+        "article": {
+            "title": article.title,
+            "authors": [author.name for author in article.authors],
+            "published_at": article.published_at and article.published_at.iso,
+            "characters": len(article.text),
+        },
+        "comments": {"said": imported.declared_count, **counts},
+        "adapter": imported.adapter,
+        "runner_up": runner_up,
+        "adapters": [_candidate_to_plain(each) for each in imported.candidates],
+        "additional": [{"name": name, "origin": origin} for name, origin in imported.additional],
+        "notes": [{"where": note.where, "message": note.message} for note in imported.notes],
+    }
+
+
+def _iso(time: "datetime | None") -> str | None:
+    return time.isoformat(timespec="seconds") if time else None
+
+
+def _candidate_to_plain(candidate: "Candidate") -> dict[str, Any]:
+    return {
+        "name": candidate.adapter,
+        "certainty": candidate.certainty,
+        "tells": list(candidate.tells),
+        "comments": candidate.comments,
+        "authors": candidate.authors,
+        "times": candidate.times,
+        "replies": candidate.replies,
+        "worth": round(candidate.worth, 2),
+        "reasons": list(candidate.reasons),
+        "evidence": dict(candidate.evidence),
+        "problem": candidate.problem,
+    }
+
+
+def _draw_page(imported: "Imported") -> Iterator[str]:
+    saved = f", saved {imported.saved_at.isoformat(sep=' ', timespec='minutes')}" if imported.saved_at else ""
+    saver = f" by {imported.saver}" if imported.saver else ""
+    yield _line("container", imported.container + saver + saved)
+    yield _line("charset", f"{imported.charset}: {imported.charset_reason}")
+    yield _line("address", imported.url or "not given")
+    if imported.saved_from and imported.saved_from != imported.url:
+        yield _line("saved from", imported.saved_from)
+    yield _line("site", imported.site or "not given")
+    yield _line("language", imported.language or "not given")
+
+
+def _draw_thread(imported: "Imported") -> Iterator[str]:
+    article, counts = imported.thread.article, _counts(imported.thread)
+    yield _line("article", article.title)
+    by = ", ".join(author.name for author in article.authors) or "nobody named"
+    when = article.published_at.iso if article.published_at else None
+    yield _line("", f"{by}; {when or 'no time'}; {len(article.text):,} characters")
+    said = "none said" if imported.declared_count is None else f"{imported.declared_count:,} said"
+    yield _line("comments", f"{counts['found']:,} found, {said} by the page")
+    parts = [f"{count:,} {_WORDS.get(name, name)}" for name, count in counts.items() if name != "found" and count]
+    if parts:
+        yield _line("", ", ".join(parts))
+
+
+def _draw_candidates(candidates: Sequence["Candidate"]) -> Iterator[str]:
+    header = ("adapter", "certain", "comments", "authors", "times", "replies", "worth")
+    rows = [header, *map(_cells, candidates)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row, candidate in zip(rows, (None, *candidates), strict=True):
+        figures = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
+        chosen = "  chosen" if candidate is candidates[0] else ""
+        yield "  ".join([row[0].ljust(widths[0]), *figures]) + chosen
+        if candidate and candidate.problem:
+            yield f"  failed: {clean_line(candidate.problem)}"
+        elif candidate and candidate.tells:
+            yield f"  by {', '.join(candidate.tells)}"
+        if candidate:
+            yield from (f"  {clean_line(reason)}" for reason in candidate.reasons)
+            if candidate.evidence:
+                yield f"  replies: {', '.join(f'{count:,} {name}' for name, count in candidate.evidence)}"
+
+
+def _cells(candidate: "Candidate") -> tuple[str, ...]:
+    figures = (candidate.certainty, candidate.comments, candidate.authors, candidate.times, candidate.replies)
+    return (candidate.adapter, *(f"{figure:,}" for figure in figures), f"{candidate.worth:,.1f}")
+
+
+def _counts(thread: Thread) -> dict[str, int]:
+    """How many comments have what, missing ones are not found."""
+    found = [comment for comment in thread.comments if comment.status is not Status.MISSING]
+    return {
+        "found": len(found),
+        "authors": _count(comment.author is not None for comment in found),
+        "times": _count(comment.posted_at is not None and comment.posted_at.at is not None for comment in found),
+        "replies": _count(comment.parent_id is not None for comment in found),
+        "pingbacks": _count(comment.kind is Kind.PINGBACK for comment in found),
+        "trackbacks": _count(comment.kind is Kind.TRACKBACK for comment in found),
+        "removed": _count(comment.status is Status.REMOVED for comment in found),
+        "missing": len(thread.comments) - len(found),
+    }
+
+
+def _count(facts: Iterable[bool]) -> int:
+    return sum(facts)
+
+
+def _line(label: str, text: str) -> str:
+    return f"{label:{_LABEL}}{text}"

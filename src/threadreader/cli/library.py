@@ -1,0 +1,175 @@
+"""What is said of the library and found in it, for people and for programs; and what is taken out of it.
+
+The commands that look after the library's file: check, backup, restore.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from threadreader.cli.output import say, table
+from threadreader.cli.page_argument import open_library, stored_of, used_paths
+from threadreader.model.text import clean_line
+
+if TYPE_CHECKING:
+    from threadreader.model.page import Entry
+    from threadreader.model.stored_thread import Hit
+
+
+_VERSION = 1
+
+
+def list_threads(arguments: argparse.Namespace) -> int:
+    """Say what is in the library."""
+    with open_library() as library:
+        entries = library.threads()
+    if arguments.json:
+        _print_json({"threads": list(map(entry_to_plain, entries))})
+        return 0
+    if not entries:
+        say("The library is empty: threadreader import PAGE puts a page in it.")
+        return 0
+    for line in table(entries, shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
+        say(line)
+    return 0
+
+
+def search(arguments: argparse.Namespace) -> int:
+    """Say what is found in the library; 1 where that is nothing."""
+    words = " ".join(arguments.words)
+    with open_library() as library:
+        hits, more = library.search(words, arguments.limit)
+    if arguments.json:
+        _print_json({"query": words, "more": more, "hits": list(map(hit_to_plain, hits))})
+    else:
+        for line in draw_hits(hits, more=more):
+            say(line)
+    return 0 if hits else 1
+
+
+def forget(arguments: argparse.Namespace) -> int:
+    """Take a thread out of the library."""
+    with open_library() as library:
+        number, _ = stored_of(library, arguments.thread)
+        title = library.find(str(number)).page.title
+        library.forget(number)
+    say(f"forgotten: {number} {clean_line(title or 'Untitled page')}")
+    return 0
+
+
+def draw_hits(hits: "Sequence[Hit]", *, more: bool) -> Iterator[str]:
+    """The lines for people, grouped by thread."""
+    if not hits:
+        yield "Nothing is found."
+        return
+    for (number, title), group in groupby(hits, key=lambda hit: (hit.number, hit.title)):
+        yield f"{number}  {clean_line(title or 'Untitled page')}"
+        for hit in group:
+            where = "article" if hit.comment is None else f"#{hit.place + 1} {hit.author or 'nobody named'}"
+            yield f"    {clean_line(where)}: {clean_line(hit.excerpt()[0])}"
+    threads = len({hit.number for hit in hits})
+    yield f"{len(hits):,}{' and more' if more else ''} in {threads:,} thread{'s' * (threads != 1)}"
+
+
+def entry_to_plain(entry: "Entry") -> dict[str, Any]:
+    """A thread of the library, for programs."""
+    page = entry.page
+    return {
+        "number": entry.number,
+        "id": page.id,
+        "title": page.title,
+        "url": page.url,
+        "site": page.site,
+        "language": page.language,
+        "comments": entry.comments,
+        "people": entry.people,
+        "unread": entry.unread,
+        "new": entry.new,
+        "starred": entry.starred,
+        "read_at": _time(entry.read_at),
+        "read_to": entry.whereabouts or None,
+        "digest": entry.digest and asdict(entry.digest),
+        "most_quoted": entry.quoted and asdict(entry.quoted),
+        "imported_at": _time(entry.imported_at),
+        "saves": [
+            {
+                "digest": save.digest,
+                "name": save.name,
+                "container": save.container,
+                "adapter": save.adapter,
+                "saved_at": _time(save.saved_at),
+                "imported_at": _time(save.imported_at),
+            }
+            for save in page.saves
+        ],
+    }
+
+
+def hit_to_plain(hit: "Hit") -> dict[str, Any]:
+    """A hit, for programs: `passages` are offsets into `text`, in code points."""
+    return {
+        "number": hit.number,
+        "title": hit.title,
+        "comment_id": hit.comment,
+        "author": hit.author or None,
+        "posted_at": hit.written.iso if hit.written else None,
+        "text": hit.text,
+        "passages": [list(passage) for passage in hit.passages],
+    }
+
+
+def _time(moment: "datetime | None") -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _print_json(plain: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps({"version": _VERSION, **plain}, indent=1) + "\n")
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Say whether everything that is stored can be read, and mend what cannot; 1 where something stays wrong."""
+    from threadreader.library.maintenance import check_library, journal_of
+
+    paths = used_paths()
+    left = 0
+    for finding in check_library(paths, datetime.now(UTC), deep=arguments.deep):
+        left += not finding.mended
+        say(f"{clean_line(finding.said)}{'' if finding.mended else ' (not mended)'}")
+    with open_library() as library:
+        count, journal = len(library.threads()), journal_of(library)
+    threads = "1 thread" if count == 1 else f"{count:,} threads"
+    state = "all can be read" if not left else f"{left} {'thing is' if left == 1 else 'things are'} still wrong"
+    say(f"{clean_line(str(paths.library))}: {threads}, {state}; journal {journal}")
+    return 1 if left else 0
+
+
+def back_up(arguments: argparse.Namespace) -> int:
+    """Copy the library to a file."""
+    from threadreader.library import maintenance
+
+    target = Path(arguments.file)
+    with open_library() as library:
+        maintenance.back_up(library, target, overwrite=arguments.force)
+        count = len(library.threads())
+    size = target.stat().st_size / 1e6
+    say(f"{clean_line(str(target))}: {count:,} thread{'s' * (count != 1)}, {size:,.1f} MB")
+    return 0
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Put a backup in the place of the library, which is kept under another name."""
+    from threadreader.library import maintenance
+
+    kept = maintenance.restore(used_paths(), Path(arguments.file), datetime.now(UTC))
+    with open_library() as library:
+        count = len(library.threads())
+    was = f"; what was there is kept as {clean_line(str(kept))}" if kept else ""
+    say(f"restored: {count:,} thread{'s' * (count != 1)}{was}")
+    return 0

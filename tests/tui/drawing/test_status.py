@@ -1,0 +1,52 @@
+"""What the status line says of the keys that fit the moment."""
+
+from reading import read, reader
+from sketch import sketch
+from threadreader.session import Session
+from threadreader.session.actions import following, moving, peek, people
+from threadreader.tui.drawing.status import hints
+
+TALK = "# Title\n\nThe kettle is slow.\n\nann: Kettles.\nbob: > The kettle is slow.\n\n     It is.\n"
+
+
+def named(session: Session) -> list[str]:
+    return [ids[0] for ids, _ in hints(session, 140)]
+
+
+def test_the_way_back_is_named_where_its_key_works() -> None:
+    session = reader(TALK, (("c2", "The kettle is slow.", ""),))
+    moving.last(session, None)
+    following.follow(session, None)
+    assert "go.back" in named(session)
+    people.show_people(session, None)
+    assert "go.back" not in named(session)
+
+
+def test_where_there_is_no_room_for_all_the_key_that_reads_on_and_the_way_to_the_source_are_said() -> None:
+    session = reader(TALK, (("c2", "The kettle is slow.", ""),))
+    moving.last(session, None)
+    assert [ids[0] for ids, _ in hints(session, 40)] == ["read.on", "quote.follow", "app.help"]
+
+
+def test_reading_on_is_not_offered_at_the_end_of_an_article() -> None:
+    short, long = (reader("# Title\n\n" + "Words.\n\n" * count) for count in (1, 40))
+    assert "read.on" not in named(short)
+    assert "read.on" in named(long)
+
+
+def test_a_box_that_looks_from_elsewhere_or_compares_leads_nowhere_from_here() -> None:
+    session = reader(TALK, (("c2", "The kettle is slow.", ""),))
+    moving.last(session, None)
+    peek.peek(session, None)
+    assert named(session) == ["app.back-out", "quote.follow", "quote.peek", "app.help"]
+    moving.first(session, None)
+    assert session.peek
+    assert named(session) == ["find.next", "read.on", "app.back-out", "app.help"]
+
+
+def test_of_what_was_edited_the_key_that_closes_it_is_said() -> None:
+    before, now = sketch("ann: It was three."), sketch("ann: It was four.")
+    session = read(now, since=before)
+    peek.show_change(session, None)
+    assert session.peek
+    assert named(session) == ["read.on", "app.back-out", "app.help"]

@@ -1,0 +1,146 @@
+import pytest
+from textual.app import App
+
+from screens import lines, press
+from shelf import reading
+from threadreader.config import Config
+from threadreader.render.width import cell_width
+from threadreader.tui.actions import Group, Where
+from threadreader.tui.drawing.help import typed
+from threadreader.tui.keys import KEYS
+from threadreader.tui.screens.help import HelpScreen
+from threadreader.tui.settings import Setup
+from threadreader.tui.theme import DARK
+
+SIZES = [(160, 45), (100, 30), (60, 20), (40, 12)]
+
+
+async def help_lines(size: tuple[int, int], where: Where = Where.EVERYWHERE) -> list[str]:
+    """All the lines of the help at one size, also those out of the window, without the frame."""
+    app: App[None] = reading("ann: Hi")
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await app.push_screen(HelpScreen(Setup(DARK), where))
+        await pilot.pause()
+        await pilot.resize_terminal(size[0], 300)
+        await pilot.pause()
+        inside = [line for line in lines(app) if "│" in line]
+        return [line.partition("│")[2].rpartition("│")[0][1:].rstrip() for line in inside]
+
+
+async def test_both_columns_are_straight_and_have_blank_lines_between_the_groups() -> None:
+    shown_lines = await help_lines((160, 45))
+    right = max(line.rindex(group) for line in shown_lines for group in Group if line.endswith(group))
+    words = {line.index(key.help) for line in shown_lines for key in KEYS if f"  {key.help}" in line}
+    assert len(words) == 2, "the words of each column begin at one place"
+    for line in shown_lines:
+        assert line[right - 3 : right].strip() == ""
+    for group in (Group.FOLD, Group.PEOPLE, Group.LOOK):
+        row, column = next(
+            (row, line.index(group))
+            for row, line in enumerate(shown_lines)
+            if line.startswith(group) or line[right:].startswith(group)
+        )
+        above = shown_lines[row - 1]
+        assert not (above[right:] if column == right else above[:right]).strip()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_key_is_there_at_every_width(size: tuple[int, int]) -> None:
+    text = "\n".join(await help_lines(size))
+    for key in KEYS:
+        assert f" {typed(key)} " in text
+        assert key.help.split()[-1] in text
+
+
+async def test_words_that_need_another_line_hang_under_their_first() -> None:
+    shown_lines = await help_lines((40, 12))
+    first = next(row for row, line in enumerate(shown_lines) if "read on: a page," in line)
+    column = shown_lines[first].index("read on")
+    assert shown_lines[first + 1].startswith(" " * column + "then")
+    headings = {*Group, *(where.capitalize() for where in Where)}
+    assert all(line.startswith(" ") for line in shown_lines if line and line not in headings)
+    assert max(map(cell_width, shown_lines)) <= 40 - 5
+
+
+async def test_keys_of_a_place_of_their_own_stand_under_its_name_and_no_heading_comes_twice() -> None:
+    shown_lines = await help_lines((60, 20))
+    headings = [line for line in shown_lines if line and not line.startswith(" ")]
+    assert len(headings) == len(set(headings))
+    start = shown_lines.index("List of people")
+    assert [line.split()[0] for line in shown_lines[start + 1 : start + 6]] == ["&", "+", "-", "space", "c"]
+
+
+async def test_the_keys_of_the_other_pane_come_last_in_their_group() -> None:
+    for where, first, last in (
+        (Where.REPLIES, "half a page down", "a line down (article)"),
+        (Where.ARTICLE, "to the beginning", "next reply, no text skipped"),
+    ):
+        text = "\n".join(await help_lines((60, 20), where))
+        assert text.index(first) < text.index(last)
+
+
+async def test_another_width_lays_the_keys_out_anew() -> None:
+    app = reading("ann: Hi")
+    async with app.run_test(size=(160, 45)) as pilot:
+        await press(pilot, "question_mark")
+        assert any(Group.READ in line and line.strip("│ ") != Group.READ for line in lines(app)[1:])
+        await pilot.resize_terminal(60, 20)
+        await pilot.pause()
+        assert any(line.strip("│ ▁▂▃▄▅▆▇█") == Group.READ for line in lines(app))
+
+
+async def test_the_help_scrolls_and_closes() -> None:
+    app = reading("ann: Hi")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "question_mark")
+        top = lines(app)
+        await press(pilot, "space")
+        assert lines(app) != top
+        await press(pilot, "b")
+        assert lines(app) == top
+        await press(pilot, "G", "j")
+        assert "no further" in lines(app)[-1]
+        await press(pilot, "escape")
+        assert "ann" in "\n".join(lines(app))
+        assert not any("Keys" in line for line in lines(app))
+
+
+async def test_words_find_keys_as_they_are_typed_and_escape_shows_all_again() -> None:
+    app = reading("ann: Hi")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "question_mark", "slash", *"sibling")
+        assert [line for line in lines(app) if "next reply beside it" in line]
+        assert not [line for line in lines(app) if "half a page down" in line]
+        await press(pilot, "enter")
+        assert "Keys · sibling" in "\n".join(lines(app))
+        await press(pilot, "slash", *" xyzzy", "enter")
+        assert any("no key has to do with sibling xyzzy" in line for line in lines(app))
+        await press(pilot, "escape")
+        assert any("half a page down" in line for line in lines(app))
+        await press(pilot, "slash", "x", "escape")
+        assert any("half a page down" in line for line in lines(app))
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, HelpScreen)
+
+
+async def test_the_keys_are_those_of_the_settings() -> None:
+    config = Config(keys={"app.help": ("f5",), "reply.parent": (), "help.find": ("f",)})
+    app = reading("ann: Hi", config=config)
+    async with app.run_test(size=(100, 60)) as pilot:
+        await press(pilot, "f5", "f", *"answers", "enter")
+        assert any(line.split()[1:6] == ["·", "the", "reply", "it", "answers"] for line in lines(app))
+        assert any("esc all" in line for line in lines(app))
+        await press(pilot, "f5")
+        assert not isinstance(app.screen, HelpScreen)
+
+
+async def test_what_works_nowhere_near_comes_last_and_the_box_is_no_wider_than_its_words() -> None:
+    shown_lines = await help_lines((100, 30), Where.LIBRARY)
+    headings = [line for line in shown_lines if line in {str(group) for group in Group}]
+    assert headings.index(Group.LIBRARY) < headings.index(Group.READ)
+    assert headings.index(Group.KEEP) < headings.index(Group.READ)
+    app = reading("ann: Hi")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "question_mark")
+        assert not lines(app)[0].startswith("╭")

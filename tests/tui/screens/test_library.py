@@ -1,0 +1,366 @@
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from blog import blog_page
+from screens import lines, press, session, strips, turn_wheel
+from shelf import shelve
+from sketch import sketch
+from threadreader.config import Config
+from threadreader.errors import StoreError
+from threadreader.library.library import Library
+from threadreader.model.stored_thread import Progress
+from threadreader.model.thread import CommentId
+from threadreader.paths import find_paths
+from threadreader.preferences import Memory
+from threadreader.session.library.thread_list import Order
+from threadreader.tui.app import ThreadreaderApp
+from threadreader.tui.screens.library import LibraryScreen
+from threadreader.tui.screens.reader import ReaderScreen
+from threadreader.tui.settings import make_setup
+from threadreader.tui.widgets.panes import ShelfPane
+
+TALK = "# {title}\n\nAbout {title}.\n\nann: The registry of {title}\n  bob: No registry\ncarl: What then?"
+SIZES = [(1, 1), (2, 3), (8, 4), (20, 6), (40, 12), (60, 20), (79, 17), (100, 30), (120, 18), (160, 45), (250, 60)]
+
+
+def library(*titles: str) -> Library:
+    stored = Library.open(find_paths())
+    for title in titles:
+        shelve(stored, sketch(TALK.format(title=title)))
+    return stored
+
+
+def listed(*titles: str) -> ThreadreaderApp:
+    return ThreadreaderApp(library(*titles), Config())
+
+
+def screen(app: ThreadreaderApp) -> LibraryScreen:
+    assert isinstance(app.screen, LibraryScreen)
+    return app.screen
+
+
+async def begin(pilot: Pilot[None], *keys: str) -> None:
+    await pilot.pause()
+    await press(pilot, *keys)
+
+
+def titles(app: ThreadreaderApp) -> list[str]:
+    return [entry.page.title for entry in screen(app).shelf.catalog.shown]
+
+
+async def test_threads_stand_beside_the_digest_of_the_one_in_focus() -> None:
+    app = listed("Bread", "Gardens")
+    async with app.run_test(size=(160, 45)) as pilot:
+        await begin(pilot, "j")
+        shown = lines(app)
+        assert "2 threads, 2 with unread" in shown[0]
+        assert "● Gardens" in shown[2]
+        assert "3 replies · new" in shown[3]
+        assert "●" in shown[5]
+        assert shown[5].count("Bread") == 1
+        assert shown[2].rstrip().endswith("Bread")
+        assert any("3 replies, 3 people, depth 1" in line for line in shown)
+        assert "enter open" in shown[-1]
+
+
+async def test_a_thread_is_opened_and_what_was_read_shows_on_coming_back() -> None:
+    app = listed("Bread", "Gardens")
+    async with app.run_test(size=(160, 45)) as pilot:
+        await begin(pilot, "j", "enter")
+        assert session(app).opened.article.title == "Bread"
+        await press(pilot, "j", "r", "*", "q")
+        assert screen(app).shelf.here is not None
+        assert titles(app)[screen(app).shelf.position.at] == "Bread"
+        assert any("3 replies · 2 unread · 33 %" in line and "★ 1" in line for line in lines(app))
+        assert any("where you were: #2 bob" in line for line in lines(app))
+        await press(pilot, "q")
+        assert app.return_value is None
+        assert not app.is_running
+
+
+async def test_n_opens_at_the_first_reply_that_is_unread() -> None:
+    stored = library("Bread")
+    stored.save_progress(1, Progress(seen=frozenset({CommentId("c1"), CommentId("c2")})), Progress())
+    app = ThreadreaderApp(stored, Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "n")
+        assert session(app).cursor == "c3"
+
+
+async def test_a_narrow_title_says_at_least_how_many_threads_there_are() -> None:
+    app = listed("Bread", "Gardens", "Ash")
+    async with app.run_test(size=(40, 12)) as pilot:
+        await begin(pilot)
+        assert lines(app)[0].rstrip().endswith(" 3 threads")
+
+
+async def test_the_list_is_sorted_and_filtered() -> None:
+    app = listed("Bread", "Gardens", "Ash")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "S", "S", "S")
+        assert titles(app) == ["Ash", "Bread", "Gardens"]
+        assert "sort: title" in lines(app)[0]
+        await press(pilot, "ampersand", *"gar")
+        assert titles(app) == ["Gardens"]
+        await press(pilot, "enter")
+        assert "1 of 3 threads" in lines(app)[0]
+        assert "esc show all" in lines(app)[-1]
+        await press(pilot, "escape")
+        assert len(titles(app)) == 3
+        assert "& filter" in lines(app)[-1]
+        await press(pilot, "ampersand", *"zzz")
+        assert any("No thread has 'zzz'" in line for line in lines(app))
+
+
+async def test_what_is_removed_comes_back_until_the_program_ends() -> None:
+    stored = library("Bread", "Gardens")
+    app = ThreadreaderApp(stored, Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "D")
+        assert "D again removes: Gardens" in lines(app)[-1]
+        await press(pilot, "D")
+        assert titles(app) == ["Bread"]
+        assert len(stored.threads()) == 2
+        await press(pilot, "u")
+        assert titles(app) == ["Gardens", "Bread"]
+        await press(pilot, "D", "D", "q")
+    assert [entry.page.title for entry in stored.threads()] == ["Bread"]
+
+
+async def test_a_thread_is_marked_as_read_and_unread_again() -> None:
+    app = listed("Bread")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "r")
+        assert any("3 replies · read" in line for line in lines(app))
+        assert "3 marked as read" in lines(app)[-1]
+        await press(pilot, "u")
+        assert any("3 replies · 3 unread" in line for line in lines(app))
+
+
+async def test_everything_is_searched_and_a_hit_opens_at_its_reply() -> None:
+    app = listed("Bread", "Gardens")
+    async with app.run_test(size=(160, 45)) as pilot:
+        await begin(pilot, "slash", *"registry")
+        shown = lines(app)
+        assert "4 in 2 threads" in shown[0]
+        assert "Gardens" in shown[2]
+        assert "2 hits" in shown[2]
+        await press(pilot, "enter", "n", "n", "n")
+        assert "hit 4 of 4" in lines(app)[-1]
+        await press(pilot, "enter")
+        assert (session(app).opened.article.title, session(app).cursor) == ("Bread", "c2")
+        assert "registry · hit 4 of 4" in lines(app)[-1]
+        await press(pilot, "q", "q")
+        assert "4 in 2 threads" in lines(app)[0]
+        await press(pilot, "escape")
+        assert "2 threads" in lines(app)[0]
+
+
+async def test_the_keys_of_a_search_go_on_through_threads() -> None:
+    app = listed("Bread", "Gardens", "Ash")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "slash", *"registry", "enter", "enter")
+        seen = []
+        for key in ("n", "n", "n", "N", "N"):
+            await press(pilot, key)
+            await pilot.pause()
+            seen.append((session(app).opened.article.title, session(app).cursor))
+        assert seen == [("Ash", "c2"), ("Gardens", "c1"), ("Gardens", "c2"), ("Gardens", "c1"), ("Ash", "c2")]
+        await press(pilot, "N", "N")
+        assert "from the end" in lines(app)[-1], "there is no thread before"
+
+
+async def test_a_word_that_is_not_finished_finds_what_begins_so() -> None:
+    app = listed("Bread", "Gardens")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "slash", *"regis")
+        assert "/ regis*" in lines(app)[0]
+        assert "in 2 threads" in lines(app)[0]
+        await press(pilot, *"xyz")
+        assert "/ regisxyz" in lines(app)[0]
+        assert any("Nothing in the library has regisxyz" in line for line in lines(app))
+        assert any("begin* what begins so" in line for line in lines(app))
+
+
+async def test_a_search_that_is_given_up_leaves_what_was_there() -> None:
+    app = listed("Bread")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "slash", *"registry", "enter", "slash", *"zzz", "escape")
+        assert "/ registry" in lines(app)[0]
+        await press(pilot, "escape", "slash", *"quoted:x")
+        assert "quoted:x: is no number" in lines(app)[-1]
+
+
+async def test_starred_replies_of_all_threads_are_listed() -> None:
+    stored = library("Bread", "Gardens")
+    app = ThreadreaderApp(stored, Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "asterisk")
+        assert "no reply is starred" in lines(app)[-1]
+        await press(pilot, "escape")
+        stored.save_progress(1, Progress(starred=frozenset({CommentId("c3")})), Progress())
+        await press(pilot, "asterisk", "enter")
+        assert (session(app).opened.article.title, session(app).cursor) == ("Bread", "c3")
+
+
+async def test_a_file_is_imported_from_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bread.html").write_bytes(blog_page("First", "Second"))
+    monkeypatch.chdir(tmp_path)
+    app = listed()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot)
+        assert any("The library is empty." in line for line in lines(app))
+        await press(pilot, "i", *"br", "tab", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "imported: Bread" in lines(app)[-1]
+        assert titles(app) == ["Bread"]
+
+
+async def test_after_an_import_the_reader_is_at_what_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "soup.html").write_bytes(blog_page("First", "Second"))
+    monkeypatch.chdir(tmp_path)
+    heard: list[str] = []
+    say = LibraryScreen.say
+
+    def hear(screen: LibraryScreen, said: str = "") -> None:
+        heard.append(said)
+        say(screen, said)
+
+    monkeypatch.setattr(LibraryScreen, "say", hear)
+    app = listed("Kettles", "Pans")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "G", "i", *"soup.html", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "imported: Bread" in lines(app)[-1]
+        here = screen(app).shelf.here
+        assert here is not None
+        assert here.page.title == "Bread"
+    assert heard.index("importing…") < heard.index("imported: Bread")
+
+
+async def test_an_empty_library_takes_every_key() -> None:
+    app = listed()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "j", "G", "ctrl+d", "space", "enter", "n", "D", "D", "u", "r", "S", "s", "x")
+        assert "x does nothing here" in lines(app)[-1]
+
+
+async def test_the_help_shows_the_keys_of_the_library_and_closes() -> None:
+    app = listed("Bread")
+    async with app.run_test(size=(160, 45)) as pilot:
+        await begin(pilot, "question_mark")
+        assert any("search all threads" in line for line in lines(app))
+        await press(pilot, "question_mark")
+        assert isinstance(app.screen, LibraryScreen)
+
+
+async def test_what_another_window_does_shows() -> None:
+    stored = library("Bread")
+    app = ThreadreaderApp(stored, Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot)
+        library("Gardens")
+        screen(app)._look()
+        await pilot.pause()
+        assert titles(app) == ["Gardens", "Bread"]
+
+
+async def test_a_thread_that_another_window_removed_cannot_be_opened_and_that_is_said() -> None:
+    stored = library("Bread", "Gardens")
+    app = ThreadreaderApp(stored, Config())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot)
+        stored.forget(2)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, LibraryScreen)
+        assert "holds no thread with number 2" in lines(app)[-1]
+
+
+async def test_the_wheel_goes_through_the_list() -> None:
+    app = listed("One", "Two", "Three", "Four", "Five")
+    async with app.run_test(size=(160, 45)) as pilot:
+        await pilot.pause()
+        await turn_wheel(pilot, ShelfPane)
+        assert screen(app).shelf.position.at == 3
+        await turn_wheel(pilot, ShelfPane, up=True)
+        assert screen(app).shelf.position.at == 0
+
+
+async def test_a_click_goes_to_a_thread_and_a_second_one_opens_it() -> None:
+    app = listed("Bread", "Gardens", "Ash")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot)
+        await pilot.click("#list", offset=(10, 4))
+        assert screen(app).shelf.position.at == 2
+        await pilot.click("#list", offset=(10, 4))
+        await pilot.pause()
+        assert isinstance(app.screen, ReaderScreen)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_library_fits_every_size(size: tuple[int, int]) -> None:
+    states = ((), ("G",), ("D",), ("slash", *"registry"), ("ampersand", *"zzz"), ("i",), ("question_mark",))
+    for keys in states:
+        app = listed("A title that is rather long for narrow terminals 漢字かな交じり文", "[/] [@click=app.quit]x[/]")
+        async with app.run_test(size=size) as pilot:
+            await begin(pilot, *keys)
+            shown = strips(app)
+            assert len(shown) == size[1]
+            assert {strip.cell_length for strip in shown} == {size[0]}
+
+
+async def test_a_thread_of_which_a_newer_save_came_says_so_and_opens_at_what_is_new(tmp_path: Path) -> None:
+    stored = Library.open(find_paths())
+    for name, words in (("old", ["First", "Second"]), ("new", ["First", "Second", "Third", "Fourth"])):
+        (tmp_path / f"{name}.html").write_bytes(blog_page(*words))
+        stored.import_page(tmp_path / f"{name}.html")
+        if name == "old":
+            stored.save_progress(1, Progress(cursor=CommentId("comment-1")), Progress())
+    app = ThreadreaderApp(stored, Config())
+    async with app.run_test(size=(160, 45)) as pilot:
+        await pilot.pause()
+        assert "+2 new" in lines(app)[3]
+        assert any("2 came with" in line for line in lines(app))
+        await press(pilot, "enter")
+        assert session(app).cursor == "comment-3"
+        assert "newer save: 2 new" in lines(app)[-1]
+        await press(pilot, "j", "q")
+        assert "+2 new" not in lines(app)[3]
+        await press(pilot, "k", "enter")
+        assert session(app).cursor == "comment-4"
+
+
+async def test_the_list_is_in_the_order_that_it_was_left_in() -> None:
+    memory = Memory(find_paths().choices_file)
+    for order in (Order.UNREAD, Order.IMPORTED, Order.READ):
+        app = ThreadreaderApp(library("Bread"), Config(), make_setup(Config(), memory=memory)[0])
+        async with app.run_test(size=(160, 45)) as pilot:
+            await pilot.pause()
+            assert screen(app).shelf.catalog.order is order
+            assert f"sort: {order}" in lines(app)[0]
+            await press(pilot, "S", "q")
+        memory = Memory(find_paths().choices_file)
+
+
+async def test_a_library_that_cannot_be_read_or_written_for_a_while_ends_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = listed("Bread", "Gardens")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise StoreError("library.db", "is in use by another program")
+
+    async with app.run_test(size=(160, 45)) as pilot:
+        await pilot.pause()
+        with monkeypatch.context() as patch:
+            for name in ("changes", "threads", "save_progress"):
+                patch.setattr(app.library, name, refuse)
+            screen(app)._look()
+            await press(pilot, "r")
+            assert "is in use by another program" in lines(app)[-1]
+        await press(pilot, "r")
+        assert "marked as read" in lines(app)[-1]

@@ -1,0 +1,543 @@
+"""The reader on the screen: what it shows, and that keys reach the session."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key as KeyEvent
+from textual.widgets import Input
+
+from blog import blog_page
+from reading import Said
+from screens import lines, press, session, styled
+from shelf import reading, shelve
+from sketch import sketch
+from threadreader.config import Config
+from threadreader.errors import StoreError
+from threadreader.library.library import Library
+from threadreader.library.reading import VERSIONS
+from threadreader.model.thread import Article, CommentId, Thread
+from threadreader.paths import find_paths
+from threadreader.session import Pane
+from threadreader.session import search as searches
+from threadreader.store.saves import Versions
+from threadreader.tui.actions import Key, Where
+from threadreader.tui.app import ThreadreaderApp
+from threadreader.tui.driver import driver_over
+from threadreader.tui.keys import KEYS
+from threadreader.tui.screens import reader
+from threadreader.tui.screens.reader import ReaderScreen
+from threadreader.tui.theme import DARK
+
+TALK = """
+# On slow clocks
+
+The clock is three minutes slow.
+
+It was slow before I was given the key.
+
+ann: I like it so.
+  marta*: > I like it so.
+
+          And I said that it was slow before I was given the key.
+    bob: Fine.
+eve: > The clock is three minutes slow.
+
+     Good.
+finn: > Words that are nowhere
+"""
+QUOTES: tuple[Said, ...] = (
+    ("c2", "I like it so.", "c1"),
+    ("c2", "it was slow before I was given the key", None),
+    ("c4", "The clock is three minutes slow.", ""),
+    ("c5", "Words that are nowhere", None),
+)
+WIDE, NARROW = (140, 24), (60, 20)
+
+
+async def test_what_there_is_no_room_for_goes_in_whole_parts_but_an_address_stays() -> None:
+    app = reading(TALK, QUOTES)
+    address = "https://blog.example/a-key-that-i-was-given/"
+    async with app.run_test(size=(40, 12)) as pilot:
+        await press(pilot, "g", "a", "h")
+        assert lines(app)[-1].split("  ")[0] == " h works in the replies"
+        assert isinstance(app.screen, ReaderScreen)
+        session(app).asked = address
+        app.screen.show(f"enter opens blog.example · {address} · y copies")
+        await pilot.pause()
+        assert "· https://b" in lines(app)[-1]
+
+
+async def test_a_key_that_is_said_already_is_not_said_again_beside_it() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "j", ">")
+        assert lines(app)[-1].count("^o back") == 1
+        await press(pilot, "g", "d")
+        assert lines(app)[-1].count("^o back") == 1
+
+
+async def test_the_list_of_people_says_what_can_be_done_with_them() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "at")
+        assert "space mark  & only  esc close  enter go" in lines(app)[-1]
+        await press(pilot, "escape", "t")
+        assert "j k move  esc close  enter go" in lines(app)[-1]
+
+
+async def test_what_a_filter_can_ask_for_is_said_until_something_is_typed_and_tab_goes_on() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "ampersand")
+        assert "author:ann, since:2024-05-01, is:unread" in lines(app)[-1]
+        await press(pilot, *"au", "tab", "m", "tab")
+        assert lines(app)[-1].startswith(" & author:marta")
+        assert lines(app)[-1].endswith("1 reply")
+        await press(pilot, "enter")
+        assert session(app).replies.outline.choice is not None
+
+
+async def test_how_much_matches_is_said_while_it_is_typed() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash", *"slow")
+        assert "match 3 of 4" in lines(app)[-1]
+        await press(pilot, *"xyz")
+        assert lines(app)[-1].rstrip().endswith("no match for slowxyz")
+
+
+async def test_backspace_leaves_an_empty_line() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash", "s", "l", "backspace", "backspace")
+        assert lines(app)[-1].startswith(" /")
+        await press(pilot, "backspace", "j")
+        assert "reply 2 of 5" in lines(app)[-1]
+        assert session(app).finding is None
+
+
+async def test_what_was_entered_before_comes_back() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash", *"clock", "enter", "slash", *"slow", "enter", "slash")
+        assert "enter looks for slow again" in lines(app)[-1]
+        await press(pilot, "x", "up", "up", "up")
+        assert lines(app)[-1].startswith(" /clock")
+        await press(pilot, "down")
+        assert lines(app)[-1].startswith(" /slow")
+        await press(pilot, "down", "down")
+        assert lines(app)[-1].startswith(" /x")
+
+
+@pytest.mark.parametrize("width", range(40, 48))
+async def test_a_folded_line_says_at_any_width_that_there_is_more(width: int) -> None:
+    app = reading(f"ann: {'word ' * 40}\n")
+    async with app.run_test(size=(width, 12)) as pilot:
+        await press(pilot, "enter")
+        assert lines(app)[1].rstrip(" ▐▝▗·").endswith("…")
+
+
+async def test_what_leads_to_a_reply_that_matches_shows_where_its_words_are_cut() -> None:
+    app = reading("ann: Kettles.\n\n     And pans.\n  bob: Copper.\n")
+    async with app.run_test(size=NARROW) as pilot:
+        await press(pilot, "ampersand", *"copper", "enter")
+        assert any(line.strip().startswith("‹ ann: Kettles.…") for line in lines(app))  # noqa: RUF001
+
+
+async def test_both_panes_stand_side_by_side_where_there_is_room() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        shown = "\n".join(lines(app))
+        assert "On slow clocks" in lines(app)[0]
+        assert "5 replies" in lines(app)[0]
+        assert "¶1 The clock is three minutes slow." in shown
+        assert "▾ ann" in shown
+        assert "marta  OP" in shown
+        assert "reply 1 of 5" in lines(app)[-1]
+
+
+async def test_one_pane_at_a_time_where_there_is_not() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        assert not any("It was slow before" in line for line in lines(app))
+        await press(pilot, "tab")
+        assert any("It was slow before" in line for line in lines(app))
+        assert not any("ann" in line for line in lines(app)[2:-1])
+
+
+async def test_following_a_quotation_lights_its_source_and_back_restores_the_screen() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "4", "G")
+        before = lines(app)[:-1]
+        await press(pilot, "greater_than_sign")
+        assert styled(app, bgcolor=DARK.lit) == ["The clock is three minutes slow.", "The clock is three minutes slow."]
+        assert "^o back" in lines(app)[-1]
+        await press(pilot, "ctrl+o")
+        assert lines(app)[:-1] == before
+        assert styled(app, bgcolor=DARK.lit) == []
+
+
+async def test_who_quotes_a_passage_is_a_list_where_there_are_several() -> None:
+    twice = TALK + "gus: > The clock is three minutes slow.\n"
+    app = reading(twice, (*QUOTES, ("c6", "The clock is three minutes slow.", "")))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "tab")
+        before = session(app).here()
+        await press(pilot, "less_than_sign")
+        shown = "\n".join(lines(app))
+        assert "Quoted by 2" in shown
+        assert any(
+            line.split() == ["\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}▎eve", "#4", "Good."] for line in lines(app)
+        )
+        assert "The clock is three minutes slow." in styled(app, bgcolor=DARK.lit), "the quotation is shown already"
+        await press(pilot, "escape")
+        assert session(app).here() == before
+        await press(pilot, "less_than_sign", "j", "enter")
+        assert session(app).cursor == "c6"
+        await press(pilot, "ctrl+o")
+        assert session(app).here() == before
+
+
+async def test_searching_marks_matches_as_words_are_typed() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash", *"slow")
+        assert "slow" in styled(app, bgcolor=DARK.accent)
+        await press(pilot, "enter")
+        assert "match 3 of 4" in lines(app)[-1]
+        await press(pilot, "n", "n")
+        assert "match 1 of 4 · from the top again" in lines(app)[-1]
+        assert session(app).pane is Pane.ARTICLE
+        await press(pilot, "escape")
+        assert session(app).finding is None
+
+
+async def test_keys_typed_faster_than_the_screen_answers_are_not_lost() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        for character in "/fine":
+            app.post_message(KeyEvent("slash" if character == "/" else character, character))
+        app.post_message(KeyEvent("enter", "\r"))
+        await pilot.pause()
+        await pilot.pause()
+        assert session(app).cursor == "c3"
+        assert "match 1 of 1" in lines(app)[-1]
+
+
+async def test_leaving_a_search_with_escape_comes_back() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        before = lines(app)
+        await press(pilot, "slash", *"fine", "escape")
+        assert lines(app) == before
+
+
+async def test_letters_in_the_search_line_are_letters() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash", "j", "q", "z")
+        assert app.is_running
+        assert session(app).cursor == "c1"
+
+
+async def test_folding_shows_how_many_replies_are_hidden() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "h")
+        assert any("▸ ann" in line and "+2 ↩" in line for line in lines(app))
+        await press(pilot, "z", "R")
+        assert any("bob" in line for line in lines(app))
+
+
+async def test_an_unfinished_sequence_and_an_unknown_key_are_said() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "z")
+        assert "z…" in lines(app)[-1]
+        await press(pilot, "q")
+        assert "zq does nothing here" in lines(app)[-1]
+
+
+async def test_the_thread_is_saved_as_text_and_no_file_is_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = reading(TALK, QUOTES)
+    monkeypatch.chdir(tmp_path)
+    target = tmp_path / "out.txt"
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "s", "up", "ctrl+u", *target.name, "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "saved as" in lines(app)[-1]
+        await press(pilot, "s", "up", "ctrl+u", *target.name, "enter")
+        assert "is there already: enter again replaces it" in "\n".join(lines(app))
+        await press(pilot, "escape")
+    assert target.read_text(encoding="utf-8").startswith("threadreader text 1\n")
+
+
+async def test_what_cannot_be_saved_is_said_and_nothing_is_lost() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        for name in ("~nobody-of-that-name/x.txt", "x" * 300, "missing-folder/x.txt"):
+            await press(pilot, "s")
+            app.screen.query_one(Input).value = name
+            await press(pilot, "enter")
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            shown = "\n".join(lines(app))
+            assert "saved" not in shown
+            assert any(said in shown for said in ("is not known", "cannot be written", "cannot be the name"))
+            await press(pilot, "escape")
+        assert app.is_running
+
+
+async def test_an_error_while_leaving_is_one_for_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = reading(TALK, QUOTES)
+
+    with pytest.raises(StoreError, match="is locked; what you did last in this thread is not kept"):  # noqa: PT012 - the program ends in its context manager
+        async with app.run_test(size=WIDE) as pilot:
+            await press(pilot, "j")
+            monkeypatch.setattr(app.library, "save_progress", refuse)
+            await press(pilot, "q")
+    assert isinstance(app.failure, StoreError)
+
+
+async def test_the_place_is_kept_while_reading_not_only_at_the_end() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "4", "G")
+        screen = app.screen
+        assert isinstance(screen, ReaderScreen)
+        screen.keep()
+        assert app.library.load_progress(1).cursor == "c4"
+
+
+async def test_the_place_is_kept_when_no_key_is_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting: list[Iterator[None]] = []
+
+    async def wait(steps: Iterator[None], _last_key: Callable[[], float]) -> None:
+        waiting.append(steps)
+
+    monkeypatch.setattr(reader, "_KEEP_EVERY", 9999)
+    monkeypatch.setattr(reader, "work_when_idle", wait)
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "4", "G")
+        screen = app.screen
+        assert isinstance(screen, ReaderScreen)
+        waiting.clear()
+        screen.keep_when_idle()
+        await pilot.pause()
+        assert app.library.load_progress(1).cursor != "c4"
+        (steps,) = waiting
+        assert list(steps)
+        assert app.library.load_progress(1).cursor == "c4"
+
+
+async def test_the_match_is_seen_above_the_line_that_is_typed_in() -> None:
+    app = reading("\n".join(f"ann: reply number {number} of many" for number in range(40)))
+    async with app.run_test(size=(100, 20)) as pilot:
+        await press(pilot, "slash", *"number 9 ")
+        assert styled(app, bgcolor=DARK.accent) == ["number 9"]
+        assert sum("/" in line for line in lines(app)) == 1
+        assert len(lines(app)) == 20
+
+
+async def test_enter_alone_searches_for_the_last_words_again() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash", *"fine", "enter", "escape", "g", "g", "slash", "enter")
+        assert session(app).cursor == "c3"
+
+
+async def test_what_is_said_wins_over_hints_and_place_where_there_is_little_room() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await press(pilot, "9", "9", "G")
+        assert "no reply 99: there are 5" in lines(app)[-1]
+        await press(pilot, "x", "x", "x")
+        await press(pilot, "G", "ctrl+o", "ctrl+o", "ctrl+o", "greater_than_sign")
+        assert "…" not in lines(app)[-1]
+
+
+async def test_help_shows_every_key_and_closes() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=(140, 90)) as pilot:
+        await press(pilot, "question_mark")
+        shown = "\n".join(lines(app))
+        assert all(key.help in shown for key in KEYS)
+        await press(pilot, "escape")
+        assert "Keys" not in "\n".join(lines(app))
+
+
+async def test_a_thread_begins_at_the_comment_asked_for_and_where_it_was_left() -> None:
+    app = reading(TALK, QUOTES, start="c4")
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        assert session(app).cursor == "c4"
+        await press(pilot, "G", "q")
+    again = type(app)(app.library, app.config, number=1)
+    async with again.run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        assert session(again).cursor == "c5"
+
+
+async def test_a_page_without_replies_opens_at_its_article_and_says_so() -> None:
+    app = reading(Thread(Article("Alone")))
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        assert "no replies" in lines(app)[0]
+        assert any("No comments were found in this file." in line for line in lines(app))
+        assert "no comments on this page" in lines(app)[-1]
+        await press(pilot, "tab")
+        assert "no replies on this page" in lines(app)[-1]
+
+
+async def test_quotations_are_linked_while_the_thread_is_read() -> None:
+    library = Library.open(find_paths())
+    number = shelve(library, sketch(TALK), versions=Versions(VERSIONS.reader, linker=0))
+    app = ThreadreaderApp(library, Config(), number=number)
+    assert library.open_thread(number).quotes.inside(CommentId("c4")) == ()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await press(pilot, "4", "G", "greater_than_sign")
+        assert session(app).cursor == "c4"
+        assert styled(app, bgcolor=DARK.lit) == ["The clock is three minutes slow.", "The clock is three minutes slow."]
+    assert not library.needs_links(number)
+
+
+async def test_a_thread_of_an_older_version_is_shown_as_it_is_and_made_again_for_the_next_time(tmp_path: Path) -> None:
+    library = Library.open(find_paths())
+    (tmp_path / "page.html").write_bytes(blog_page("First", "Second"))
+    number = library.import_page(tmp_path / "page.html").entry.number
+    with library.database.writing() as connection:
+        connection.execute("UPDATE thread SET reader = 0, title = 'As read before'")
+    app = ThreadreaderApp(library, Config(), number=number)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        assert session(app).opened.page.title == "As read before"
+        await app.workers.wait_for_complete()
+        await press(pilot, "j", "asterisk")
+        assert "Second" in "\n".join(lines(app))
+        assert session(app).opened.page.title == "As read before"
+    assert library.open_thread(number).page.title != "As read before"
+    assert library.load_progress(number).starred == {CommentId("comment-2")}
+
+
+async def test_a_click_goes_to_a_reply_or_folds_it() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        rows = {name: row for row, line in enumerate(lines(app)) for name in ("ann", "bob") if f" {name} ●" in line}
+        await pilot.click(offset=(100, rows["bob"]))
+        await pilot.pause()
+        assert session(app).cursor == "c3"
+        column = app.screen.query_one("#replies").region.x
+        await pilot.click(offset=(column + 2, rows["ann"]))
+        await pilot.pause()
+        assert session(app).replies.outline.folded == {0}
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
+async def test_every_key_works(key: Key) -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        if key.where is Where.ARTICLE:
+            await press(pilot, "tab")
+        await press(pilot, *key.keys[0].split())
+    assert app.return_code in {None, 0}
+
+
+async def test_what_is_done_in_two_windows_on_one_thread_is_kept_of_both() -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        other = app.library.load_progress(1)
+        await press(pilot, "asterisk")
+        theirs = replace(other, starred=frozenset({CommentId("c3")}))
+        with Library.open(find_paths()) as elsewhere:
+            elsewhere.save_progress(1, theirs, other)
+        screen = app.screen
+        assert isinstance(screen, ReaderScreen)
+        screen.keep()
+        assert app.library.load_progress(1).starred == {"c1", "c3"}
+        assert session(app).kept.starred == {"c1", "c3"}
+
+
+async def test_what_cannot_be_kept_now_is_said_and_kept_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = reading(TALK, QUOTES)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "asterisk")
+        screen = app.screen
+        assert isinstance(screen, ReaderScreen)
+        with monkeypatch.context() as patch:
+            patch.setattr(app.library, "save_progress", refuse)
+            screen.keep()
+            await pilot.pause()
+            assert "not kept yet: is locked" in lines(app)[-1]
+        screen.keep()
+        assert app.library.load_progress(1).starred == {"c1"}
+
+
+def refuse(*_: object, **__: object) -> None:
+    """In the place of what keeps things."""
+    raise StoreError("library.db", "is locked")
+
+
+async def test_what_became_of_replies_in_a_newer_save_is_marked(tmp_path: Path) -> None:
+    library = Library.open(find_paths())
+    for name, words in (("old", ("First", "Second", "Third")), ("new", ("First, edited", "Second"))):
+        (tmp_path / name).write_bytes(blog_page(*words))
+        library.import_page(tmp_path / name)
+    (tmp_path / "newest").write_bytes(blog_page("First, edited again", "Second", first=1).replace(b"Second", b"2nd"))
+    library.import_page(tmp_path / "newest")
+    app = ThreadreaderApp(library, Config(), number=1)
+    async with app.run_test(size=(120, 30)) as pilot:
+        headers = [line for line in lines(app) if "#" in line and "ann" in line]
+        assert [sign for line in headers for sign in ("new", "~", "✝") if f" {sign} " in line] == ["~", "~", "✝"]
+        await press(pilot, "g", "d")
+        assert any("changed: First, edited {+again+}" in line for line in lines(app))
+
+
+@pytest.mark.parametrize("pane", [(), ("tab",)])
+async def test_longer_lines_are_shown_at_once(pane: Sequence[str]) -> None:
+    app = reading(f"# On clocks\n\n{'word ' * 200}\n\nann: {'word ' * 200}\n")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, *pane)
+        before = lines(app)[8].count("word")
+        await press(pilot, "+", "+")
+        assert all(line.count("word") > before for line in lines(app)[8:12])
+
+
+def test_the_other_screen_is_not_cleared_where_something_stands_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(LinuxDriver, "__init__", lambda *_: None)
+    monkeypatch.setattr(LinuxDriver, "write", lambda _, data: written.append(data))
+    let_go: list[str] = []
+    driver = driver_over(lambda: let_go.append("now"))(None)  # type: ignore[arg-type]
+    for data in ("\x1b[?1049h", "words", "\x1b[?1049l", "\x1b[?1049h"):
+        driver.write(data)
+    assert written == ["words", "\x1b[?1049l", "\x1b[?1049h"]
+    assert let_go == ["now"]
+
+
+async def test_matches_that_take_their_time_are_counted_while_the_words_are_typed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(searches, "_STRETCH", 1)
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash", "t", "h", "e")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert re.search(r"match 3 of 4", lines(app)[-1])
+        await press(pilot, "enter")
+        assert re.search(r"match 3 of 4", lines(app)[-1])

@@ -38,6 +38,9 @@ sys.exit(main())
 """The program, which gets a signal when it has told of a page: from itself, so that it cannot come too late."""
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder of the pages of different threads, a thread of two pages among them."""

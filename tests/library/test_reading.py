@@ -58,6 +58,7 @@ def exports(draw: st.DrawFn) -> Exported:
     return Exported(draw(pages_of), draw(threads(6)))
 
 
+@pytest.mark.slow
 @given(exports(), st.sampled_from([0, 20, 72]))
 def test_a_thread_exported_as_text_opens_as_itself(exported: Exported, width: int) -> None:
     kept = kept_export(exported)
@@ -65,6 +66,7 @@ def test_a_thread_exported_as_text_opens_as_itself(exported: Exported, width: in
     assert (again.thread, unsaved(again.page)) == (kept.thread, kept.page)
 
 
+@pytest.mark.slow
 @given(exports())
 def test_a_thread_exported_as_json_opens_as_itself(exported: Exported) -> None:
     again = read(render_export(exported, "json", 72))

@@ -97,6 +97,7 @@ def test_a_folder_without_a_page_is_an_error(tmp_path: Path) -> None:
         read_exported([tmp_path / "empty"])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not PAGES, reason="THREADREADER_PAGES names no folder of saved pages")
 @pytest.mark.parametrize(
     ("name", "count", "linear"),

@@ -53,7 +53,7 @@ def test_nothing_is_looked_through_again_before_it_is_worth_it(old_garbage: weak
 
 def test_what_is_there_when_it_begins_is_not_looked_through(request: pytest.FixtureRequest) -> None:
     threshold, was_on = gc.get_threshold(), gc.isenabled()
-    request.addfinalizer(gc.unfreeze)
+    gc.unfreeze()
     request.addfinalizer(lambda: gc.set_threshold(*threshold))
     gc.disable()
     request.addfinalizer(gc.enable if was_on else gc.disable)

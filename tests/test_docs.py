@@ -1,4 +1,5 @@
 import argparse
+import inspect
 import os
 import re
 import shlex
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import threadreader
 from blog import blog_page
 from threadreader.cli import build_parser
 from threadreader.config import Config, load_config
@@ -19,10 +21,19 @@ from threadreader.tui.keymap import make_keymap
 from threadreader.tui.keys import KEYS, shown
 
 ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
-TEXT = README.read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MANUAL = ROOT / "docs" / "manual.md"
+TEXT = MANUAL.read_text(encoding="utf-8")
+RECIPES = ROOT / "docs" / "writing-a-recipe.md"
+PYTHON = ROOT / "docs" / "python.md"
 COMMANDS = TEXT[TEXT.index("## Commands") : TEXT.index("## Keys")]
-EXAMPLES = [line for block in re.findall(r"```sh\n(.*?)```", COMMANDS, re.DOTALL) for line in block.splitlines()]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+EXAMPLES = [
+    line
+    for block in re.findall(r"```sh\n(.*?)```", COMMANDS + README, re.DOTALL)
+    for line in block.splitlines()
+    if line.startswith("threadreader")
+]
 
 
 def _table(*rows: tuple[str, ...]) -> str:
@@ -30,15 +41,15 @@ def _table(*rows: tuple[str, ...]) -> str:
     return "\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]])
 
 
-def _compare(name: str, table: str) -> None:
-    """Fail where the part of the README between two marks is not the table; `--update-golden` writes it there."""
-    before, after = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
-    text = README.read_text(encoding="utf-8")
+def _compare(page: Path, name: str, table: str) -> None:
+    """Fail where the part of a page between two marks is not the table; `--update-golden` writes it there."""
+    before, after = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+    text = page.read_text(encoding="utf-8")
     start, end = text.index(before) + len(before), text.index(after)
     if os.environ.get("UPDATE_GOLDEN"):
-        README.write_text(text[:start] + table + text[end:], encoding="utf-8")
+        page.write_text(f"{text[:start]}{table}\n{text[end:]}", encoding="utf-8")
     else:
-        assert text[start:end] == table, "pytest tests/test_docs.py --update-golden brings the README up to date"
+        assert text[start:end] == f"{table}\n", "pytest tests/test_docs.py --update-golden brings the docs up to date"
 
 
 def _options(parser: argparse.ArgumentParser) -> Iterator[str]:
@@ -56,20 +67,20 @@ def _commands() -> set[str]:
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_is_a_command(example: str) -> None:
-    program, *arguments = shlex.split(example)
+    program, *arguments = shlex.split(example, comments=True)
     assert program == "threadreader"
     build_parser().parse_args(arguments)
 
 
-def test_the_readme_lists_the_commands() -> None:
+def test_the_manual_lists_the_commands() -> None:
     assert set(re.findall(r"^\| `threadreader (\w+)", COMMANDS, re.MULTILINE)) == _commands()
 
 
-def test_the_readme_lists_the_options() -> None:
+def test_the_manual_lists_the_options() -> None:
     assert set(re.findall(r"(?<=`)--?[a-z]+", COMMANDS)) == set(_options(build_parser()))
 
 
-def test_the_readme_lists_the_keys() -> None:
+def test_the_manual_lists_the_keys() -> None:
     rows = [
         (
             " ".join(f"`{shown(typed)}`" for typed in key.keys),
@@ -79,17 +90,17 @@ def test_the_readme_lists_the_keys() -> None:
         )
         for key in KEYS
     ]
-    _compare("keys", _table(("key", "id", "what it does", "only in"), *rows))
+    _compare(MANUAL, "keys", _table(("key", "id", "what it does", "only in"), *rows))
 
 
 def test_the_keys_to_begin_with_are_keys() -> None:
-    start = TEXT[TEXT.index("## Start") : TEXT.index("## What it reads")]
+    start = README[README.index("## Start") : README.index("## What you can do")]
     named = [key for row in re.findall(r"^\| (`.*?`) \|", start, re.MULTILINE) for key in re.findall("`(.+?)`", row)]
     assert set(named) <= {shown(typed) for key in KEYS for typed in key.keys}
     assert len(named) > 10
 
 
-def test_the_readme_lists_the_settings() -> None:
+def test_the_manual_lists_the_settings() -> None:
     source = (ROOT / "src" / "threadreader" / "config.py").read_text(encoding="utf-8")
     rows = []
     for field in fields(Config):
@@ -99,10 +110,10 @@ def test_the_readme_lists_the_settings() -> None:
         default = "{}" if field.default is MISSING else default
         rows.append((f"`{field.name}`", f"`{default}`", textwrap.shorten(said[1], 500)))
     assert len({row[2] for row in rows}) == len(rows), "two settings do the same"
-    _compare("settings", _table(("setting", "default", "what it does"), *rows))
+    _compare(MANUAL, "settings", _table(("setting", "default", "what it does"), *rows))
 
 
-def test_the_settings_that_the_readme_shows_are_right(tmp_path: Path) -> None:
+def test_the_settings_that_the_manual_shows_are_right(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     settings = TEXT[TEXT.index("## Settings") :]
     shown_settings = re.findall(r"```toml\n(.*?)```", settings, re.DOTALL)[0]
@@ -112,14 +123,14 @@ def test_the_settings_that_the_readme_shows_are_right(tmp_path: Path) -> None:
     assert make_keymap(loaded.config.preset, loaded.config.keys)[1] == ()
 
 
-def test_the_recipe_that_the_readme_shows_is_one() -> None:
-    recipes = TEXT[TEXT.index("## Other sites") :]
-    (recipe,) = read_recipes(re.findall(r"```toml\n(.*?)```", recipes, re.DOTALL)[0])
+def test_the_recipe_that_the_guide_shows_is_one() -> None:
+    text = RECIPES.read_text(encoding="utf-8")
+    (recipe,) = read_recipes(re.findall(r"```toml\n(.*?)```", text, re.DOTALL)[0])
     assert isinstance(recipe, Recipe)
     assert (recipe.name, recipe.comment, recipe.article.title) == ("my-board", ".post", "h1")
 
 
-def test_the_program_that_the_readme_shows_reads_a_page(
+def test_the_program_that_the_docs_show_reads_a_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = tmp_path / "saved" / "bread.html"
@@ -127,7 +138,7 @@ def test_the_program_that_the_readme_shows_reads_a_page(
     quoting = "\u201cThe dough of it rises slowly\u201d you say."
     page.write_bytes(blog_page(quoting, words="The dough of it rises slowly, as ever."))
     monkeypatch.chdir(tmp_path)
-    (shown_program,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    (shown_program,) = re.findall(r"```python\n(.*?)```", PYTHON.read_text(encoding="utf-8"), re.DOTALL)
     exec(shown_program, {})
     assert capsys.readouterr().out.splitlines() == [
         f"ann {quoting}",
@@ -136,21 +147,63 @@ def test_the_program_that_the_readme_shows_reads_a_page(
 
 
 def test_the_readme_shows_pictures_that_are_there() -> None:
-    pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", TEXT)
+    pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", README)
     assert pictures
     assert [picture for picture in pictures if not (ROOT / picture).is_file()] == []
 
 
+def test_links_lead_to_pages_that_are_there() -> None:
+    linked = {
+        (page, link)
+        for page in PAGES
+        for link in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8"))
+        if not link.startswith("http")
+    }
+    assert len(linked) > 20
+    assert [f"{page.name}: {link}" for page, link in linked if not (page.parent / link).exists()] == []
+
+
+def test_files_that_the_docs_name_are_there() -> None:
+    named = {
+        (page.name, name)
+        for page in PAGES
+        for name in re.findall(
+            r"`((?:\.ci|src|tests|importer|model|session|store|tui|cli|library|quotes|export)/[\w/.]+)`",
+            page.read_text("utf-8"),
+        )
+        if not re.search("[A-Z]{4}", name)
+    }
+    assert len(named) > 20
+    sources = (ROOT, ROOT / "src" / "threadreader")
+    assert [f"{page}: {name}" for page, name in named if not any((source / name).exists() for source in sources)] == []
+
+
+def test_the_guide_lists_the_keys_of_recipes() -> None:
+    text = RECIPES.read_text(encoding="utf-8")
+    table = text[text.index("<!-- recipe -->") : text.index("<!-- /recipe -->")]
+    assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == {field.name for field in fields(Recipe)}
+
+
+def test_the_reference_lists_the_public_names() -> None:
+    rows = []
+    for name in sorted(set(threadreader.__all__) - {"__version__"}, key=str.casefold):
+        value = getattr(threadreader, name)
+        form = f"{name}({', '.join(inspect.signature(value).parameters)})" if inspect.isfunction(value) else name
+        rows.append((f"`{form}`", (inspect.getdoc(value) or "").split("\n\n")[0].replace("\n", " ")))
+    assert all(said for _, said in rows)
+    _compare(PYTHON, "names", _table(("name", "what it is"), *rows))
+
+
 def test_the_two_commands_stand_in_the_readme() -> None:
     setup = "python3 -m venv .venv && .venv/bin/pip install -q "
-    assert f"\n{setup}. && .venv/bin/threadreader demo\n" in TEXT
-    assert f"\n{setup}-e '.[dev]' && .venv/bin/python -m pytest\n" in TEXT
+    assert f"\n{setup}. && .venv/bin/threadreader demo\n" in README
+    assert f"\n{setup}-e '.[dev]' && .venv/bin/python -m pytest\n" in README
 
 
 def test_the_continuous_check_runs_the_readmes_own_test_command() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "grep -m 1 -e '-m pytest$' README.md" in script
-    assert re.findall(r"^.*-m pytest$", TEXT, re.MULTILINE) == [
+    assert re.findall(r"^.*-m pytest$", README, re.MULTILINE) == [
         "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]' && .venv/bin/python -m pytest"
     ]
 

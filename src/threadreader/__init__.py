@@ -10,7 +10,8 @@
 Everything left of `store` is a pure function of its input. Input and output happen in four places: `cli`,
 `library`, `store` and `tui`. A saved page never causes a network request.
 
-The names here are for other programs. Each is loaded when it is first asked for: the command line takes few of them.
+The names in `__all__` are for other programs (`docs/python.md`). Each is loaded when it is first asked for: the command
+line takes few of them.
 """
 
 from typing import TYPE_CHECKING
@@ -31,6 +32,23 @@ if TYPE_CHECKING:
     from threadreader.quotes import link_quotes as link_quotes
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "Author",
+    "Comment",
+    "Imported",
+    "Library",
+    "QuoteIndex",
+    "Thread",
+    "ThreadreaderError",
+    "__version__",
+    "find_paths",
+    "import_bytes",
+    "link_quotes",
+    "thread_from_plain",
+    "thread_to_plain",
+]
 
 _HOMES = {
     "Article": "model.thread",

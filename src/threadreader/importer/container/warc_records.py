@@ -1,0 +1,308 @@
+"""WARC records: an uncompressed or gzipped file as records with byte offsets, and the HTTP responses in them.
+
+Damaged files are read as far as they go: a wrong Content-Length, bytes of garbage between records and a file that was
+compressed as a whole each cost no record but the damaged one.
+"""
+
+import io
+import re
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from threadreader.importer.container.base import LARGEST
+from threadreader.importer.container.compression import decode_content, is_bomb
+
+MAGIC = b"WARC/"
+_MAX_HEADER_BYTES = 65_536
+_CHUNK_BYTES = 65_536
+_RECORD_END = b"\r\n\r\n"
+_MEMBER = b"\x1f\x8b\x08"
+
+
+class DamageError(Exception):
+    """The archive is damaged here; no record behind this point can be located."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record: its headers by lower-case name, and its byte offset in the file.
+
+    `read(limit)` returns at most `limit` bytes of the block; it reads the file where it stands, so it is valid
+    only for the record just yielded. `length` is the declared size of the block; `is_cut`: the file ends before it.
+    """
+
+    headers: Mapping[str, str]
+    offset: int
+    length: int
+    read: Callable[[int], bytes]
+    is_cut: bool = False
+
+
+class Records(Protocol):
+    """Random and sequential access to the records of a WARC file."""
+
+    def __iter__(self) -> Iterator[Record]:
+        """Yield every record in file order. Raises DamageError where no further one can be located."""
+        ...
+
+    def at(self, offset: int) -> Record | None:
+        """Return the record at a byte offset."""
+        ...
+
+
+class PlainRecords:
+    """Records of an uncompressed file; where a Content-Length is wrong, resynchronise at the next record's magic."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._size = file.seek(0, io.SEEK_END)
+
+    def __iter__(self) -> Iterator[Record]:
+        offset = self._find_next(0)
+        while offset is not None:
+            record = self.at(offset)
+            end = offset + len(MAGIC)
+            if record is not None:
+                end = self._file.tell() + record.length
+                yield record
+                if record.is_cut:
+                    raise DamageError("it ends too early")
+            offset = self._find_next(end)
+
+    def at(self, offset: int) -> Record | None:
+        self._file.seek(offset)
+        headers = read_headers(self._file)
+        if headers is None:
+            return None
+        start = self._file.tell()
+        length = _length(headers)
+        is_cut = False
+        if length is None or not self._ends_at(start + length):
+            found = self._find_next(start)
+            is_cut = found is None and (start == self._size if length is None else start + length > self._size)
+            length = (self._size if found is None else found) - start
+        self._file.seek(start)
+        return Record(headers, offset, length, lambda limit: self._read(start, min(limit, length)), is_cut)
+
+    def _read(self, start: int, length: int) -> bytes:
+        self._file.seek(start)
+        content = self._file.read(length)
+        self._file.seek(start)
+        return content
+
+    def _ends_at(self, offset: int) -> bool:
+        """True if a record may end here: at its two empty lines, before another record, or at the end of the file."""
+        if offset >= self._size:
+            return offset == self._size
+        self._file.seek(offset)
+        after = self._file.read(64)
+        return after.startswith(_RECORD_END) or after.lstrip(b"\r\n").startswith(MAGIC) or not after.strip(b"\r\n")
+
+    def _find_next(self, offset: int) -> int | None:
+        """Return the offset of the next line that begins with the magic, None if there is none."""
+        overlap = len(MAGIC) + 1
+        at = max(offset - 1, 0)
+        self._file.seek(at)
+        before = b"\n" if offset == 0 else b""
+        at -= len(before)
+        while chunk := self._file.read(_CHUNK_BYTES):
+            window = before + chunk
+            found = window.find(b"\n" + MAGIC)
+            if found >= 0:
+                return at + found + 1
+            before = window[-overlap:]
+            at += len(window) - len(before)
+        return None
+
+
+class PackedRecords:
+    """Records of a file with one gzip member per record."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def __iter__(self) -> Iterator[Record]:
+        offset = 0
+        while self._begins(offset):
+            member = _Member(self._file, offset)
+            record = self._record(io.BufferedReader(member), offset)
+            if record is not None:
+                yield record
+            offset = member.find_end()
+
+    def at(self, offset: int) -> Record | None:
+        return self._record(io.BufferedReader(_Member(self._file, offset)), offset)
+
+    def holds_one_each(self) -> bool:
+        """True if the first member holds a single record; otherwise the file is compressed as a whole."""
+        stream = io.BufferedReader(_Member(self._file, 0))
+        headers = read_headers(stream)
+        length = _length(headers or {})
+        if headers is None or length is None:
+            return True
+        _skip(stream, length)
+        return not stream.read(64).lstrip(b"\r\n").startswith(MAGIC)
+
+    def _begins(self, offset: int) -> bool:
+        self._file.seek(offset)
+        return self._file.read(len(_MEMBER)) == _MEMBER
+
+    def _record(self, stream: BinaryIO, offset: int) -> Record | None:
+        headers = read_headers(stream)
+        if headers is None:
+            return None
+        length = _length(headers)
+        if length is None:
+            return None
+        return Record(headers, offset, length, lambda limit: b"".join(_chunks(stream, min(limit, length))))
+
+
+class _Member(io.RawIOBase):
+    """Stream over one gzip member, decompressed as it is read and bounded against bombs."""
+
+    def __init__(self, file: BinaryIO, offset: int) -> None:
+        self._file = file
+        self._offset = self._next = offset
+        self._unpacked = 0
+        self._unpacker = zlib.decompressobj(wbits=31)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override] # any buffer is one of bytes here
+        piece = self._unpack(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def find_end(self) -> int:
+        """Read to the end of the member; return the offset of the next one."""
+        while self._unpack(_CHUNK_BYTES):
+            pass
+        return self._next - len(self._unpacker.unused_data)
+
+    def _unpack(self, limit: int) -> bytes:
+        while not self._unpacker.eof:
+            chunk = self._unpacker.unconsumed_tail
+            if not chunk:
+                self._file.seek(self._next)
+                chunk = self._file.read(_CHUNK_BYTES)
+                self._next += len(chunk)
+            try:
+                piece = self._unpacker.decompress(chunk, limit)
+            except zlib.error as problem:
+                raise DamageError(f"it is damaged ({problem})") from problem
+            self._unpacked += len(piece)
+            if is_bomb(self._unpacked, self._next - self._offset):
+                raise DamageError("it unpacks to more than any page holds")
+            if piece:
+                return piece
+            if not chunk:
+                raise DamageError("it ends too early")
+        return b""
+
+
+def read_headers(stream: BinaryIO) -> dict[str, str] | None:
+    """Parse the record headers at the current position; None if no record begins there."""
+    if not stream.readline(_MAX_HEADER_BYTES).startswith(MAGIC):
+        return None
+    lines: list[bytes] = []
+    room = _MAX_HEADER_BYTES
+    while room > 0:
+        line = stream.readline(room)
+        room -= len(line)
+        if not line.strip(b"\r\n"):
+            break
+        lines.append(line)
+    return parse_headers(b"".join(lines))
+
+
+def parse_headers(lines: bytes) -> dict[str, str]:
+    """Parse header lines into a mapping by lower-case name; the first of a name wins, folded lines are joined."""
+    headers: dict[str, str] = {}
+    for line in re.sub(rb"\r?\n[ \t]+", b" ", lines).splitlines():
+        name, mark, value = line.decode("utf-8", "replace").partition(":")
+        if mark:
+            headers.setdefault(name.strip().lower(), value.strip())
+    return headers
+
+
+def _length(headers: Mapping[str, str]) -> int | None:
+    value = headers.get("content-length", "")
+    return int(value) if re.fullmatch(r"[0-9]{1,15}", value) else None
+
+
+def _skip(stream: BinaryIO, length: int) -> None:
+    for _ in _chunks(stream, length):
+        pass
+
+
+def _chunks(stream: BinaryIO, length: int) -> Iterator[bytes]:
+    """Yield `length` bytes in chunks, fewer at the end of the stream; memory is bounded by what arrives."""
+    while length > 0 and (piece := stream.read(min(length, _CHUNK_BYTES))):
+        length -= len(piece)
+        yield piece
+
+
+_STATUS = re.compile(rb"HTTP/[\d.]{1,5}[ \t]+(\d{3})")
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+HTTP_OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An HTTP response; a `resource` record counts as one of status 200. `body` is as sent, as far as it was read."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str | None:
+        """The charset parameter of Content-Type."""
+        found = _CHARSET.search(self.headers.get("content-type", ""))
+        return found[1] if found else None
+
+    def content(self, name: str) -> bytes:
+        """The body with its transfer and content encodings undone. Raises PageError, naming the file, for a bomb."""
+        body = self.body
+        if "chunked" in self.headers.get("transfer-encoding", "").lower():
+            body = _without_chunks(body)
+        return decode_content(body, self.headers.get("content-encoding", ""), name)
+
+
+def read_response(record: Record, limit: int = LARGEST) -> Response | None:
+    """Parse the response in a record, reading at most `limit` bytes; None for records of other kinds."""
+    kind = record.headers.get("warc-type", "").lower()
+    if kind == "resource":
+        return Response(HTTP_OK, {"content-type": record.headers.get("content-type", "")}, record.read(limit))
+    if kind not in ("response", "revisit"):
+        return None
+    block = record.read(limit)
+    status = _STATUS.match(block)
+    if status is None:
+        return None
+    end = _BLANK_LINE.search(block, 0, _MAX_HEADER_BYTES)
+    head, body = (block[: end.start()], block[end.end() :]) if end else (block[:_MAX_HEADER_BYTES], b"")
+    return Response(int(status[1]), parse_headers(head.partition(b"\n")[2]), body)
+
+
+def _without_chunks(body: bytes) -> bytes:
+    """Undo chunked encoding; a body without chunk sizes is returned unchanged (some savers leave the header)."""
+    pieces: list[bytes] = []
+    at = 0
+    while size := _CHUNK_SIZE.match(body, at):
+        length = int(size[1], 16)
+        pieces.append(body[size.end() : size.end() + length])
+        at = size.end() + length
+        if not length:
+            break
+        at += 2 if body[at : at + 2] == b"\r\n" else 1
+    return b"".join(pieces) if pieces else body

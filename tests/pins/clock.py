@@ -2,14 +2,18 @@
 
 The file that PINS_CLOCK names holds the seconds that have passed since a fixed time. Both the time of day and the
 monotonic clock stand still in between, the latter for the program alone: what waits for a time to pass in earnest, such
-as a timer of Textual, has the real one.
+as a timer of Textual, has the real one. No cursor blinks.
 """
 
 import datetime as dt
 import os
 import sys
 import time
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
+from types import ModuleType
 from typing import Self
 
 VARIABLE = "PINS_CLOCK"
@@ -38,8 +42,26 @@ class _Set(dt.datetime, metaclass=_Any):
         return cls.fromtimestamp(_BEGINNING + passed(), tz)
 
 
+class _SteadyCursor(MetaPathFinder):
+    """Finds the module with Textual's line to type in, in which the cursor does not blink once it is loaded."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(fullname, path, target) if fullname == "textual.widgets._input" else None
+        if spec and spec.loader:
+            load = spec.loader.exec_module
+
+            def load_steady(module: ModuleType) -> None:
+                load(module)
+                module.Input.cursor_blink = False
+
+            spec.loader.exec_module = load_steady  # type: ignore[method-assign]
+        return spec
+
+
 def take_over() -> None:
-    """Replace the clocks, before the program is loaded."""
+    """Replace the clocks and the cursor, before the program is loaded."""
     monotonic = time.monotonic
 
     def set_monotonic() -> float:
@@ -51,6 +73,7 @@ def take_over() -> None:
     _Set.__module__ = dt.datetime.__module__
     dt.datetime = _Set  # type: ignore[misc]
     time.monotonic = set_monotonic
+    sys.meta_path.insert(0, _SteadyCursor())
 
 
 if __name__ == "__main__":

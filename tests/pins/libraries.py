@@ -1,4 +1,4 @@
-"""Libraries: those of every earlier version as the program opens them now, and one that it fills itself."""
+"""Libraries: those of every version as the program opens them now, and one that it fills itself."""
 
 import hashlib
 import json
@@ -11,22 +11,35 @@ from pins.pages import FORMATS, in_copies
 from pins.program import run_here, said_by
 from pins.record import Record
 
-DUMPS = Path(__file__).parents[1] / "store" / "databases"
-"""Libraries as SQL, one of each version."""
+DUMPS = {
+    dump.stem: dump
+    for folder in (Path(__file__).parents[1] / "store" / "databases", Path(__file__).parent)
+    for dump in sorted(folder.glob("*.sql"))
+}
+"""Libraries as SQL, by name: a small one of each version, and `library`, in which somebody has read.
 
-_LARGER_DUMPS = Path(__file__).parent
-_SEARCHES = ("first", "bread", '"the words"', "author:ann", "is:starred", "quoted:>0")
+The latter is of version 5. It has pages of `material.py`, one of them in two saves, and was read in with stars, marks,
+folds and a muted branch; its index of words is empty, as in the others.
+"""
+
+_SEARCHES = ("first", "bread", '"the words"', "ferry", "author:ann", "is:starred", "quoted:>0")
 
 
 def pin_libraries(work: Path, record: Record) -> None:
     """Pin what every command gives of a library that another version made, and the tables that it becomes."""
-    for dump in sorted((*DUMPS.glob("v*.sql"), *_LARGER_DUMPS.glob("*.sql"))):
-        home = work / dump.stem
-        home.mkdir(parents=True)
-        with closing(sqlite3.connect(home / "library.db")) as connection:
-            connection.executescript(dump.read_text(encoding="utf-8"))
-        for name, content in _outputs(home):
-            record.add(f"{dump.stem}/{name}", content)
+    for name in DUMPS:
+        restore(name, work / name)
+        for output, content in _outputs(work / name):
+            record.add(f"{name}/{output}", content)
+
+
+def restore(name: str, home: Path) -> None:
+    """Make the library of a dump the one in `home`, in place of one that is there."""
+    home.mkdir(parents=True, exist_ok=True)
+    file = home / "library.db"
+    file.unlink(missing_ok=True)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(DUMPS[name].read_text(encoding="utf-8"))
 
 
 def _outputs(home: Path) -> Iterator[tuple[str, bytes]]:

@@ -2,20 +2,26 @@
 
     python tests/pins/pin.py [PART ...] [--fast] [--out FILE] [--compare FILE] [--keep FOLDER]
 
-The parts are, in this order: `pages` (every page below the folder that THREADREADER_PAGES names, as each export),
-`libraries` (libraries of every version, as they are opened), `stored` (a library that all pages are put in).
-Without PART all are done. `--fast` takes an eighth of the pages, and does not do what needs all of them.
+pages      every page below the folder that THREADREADER_PAGES names, exported as JSON, and that in the other formats
+scores     what the programs that stand beside these pages say of the exports
+libraries  libraries of every version of the program: their threads, what is found in them, and their tables afterwards
+stored     a library that all pages are put in: what is said meanwhile, its tables, and each thread exported from it
+screens    scripted sessions in a terminal, frame by frame: words, styles, the cursor and what was copied
+figures    first paint, keys and memory of a large thread, what imports and a large library take
 
-Before a change:   python tests/pins/pin.py --out before.json
-After it:          python tests/pins/pin.py --compare before.json --keep differing
+Without PART all are done but the figures, which want a machine with nothing else to do. `--fast` takes an eighth of the
+pages, and of the rest what needs no more.
 
-`--compare` names each output whose hash is another one, and ends with exit code 1 where there is any. Figures are never
-compared, only shown beside those of before. `--keep` writes the outputs into a folder: all, or with `--compare` those
-that differ; with a folder of the first run beside it, `diff -r` shows in what. The pages are not part of the project,
-so neither are their hashes: make both with the same pages on the same machine.
+    python tests/pins/pin.py --out before.json --keep before      before a change
+    python tests/pins/pin.py --compare before.json --keep after   after it: exit code 1 where something differs
+    diff -r before after | grep -v '^Only in before'              in what
 
-The program is the one that `import threadreader` finds: PYTHONPATH=src is that of a checkout. Only the command line
-is used, so that the code behind it may move.
+`--compare` names each output whose hash is another one. Figures are never compared, only shown beside those of before.
+`--keep` writes outputs into a folder: all, or with `--compare` those that differ. The pages are not part of the
+project, so neither are the hashes: both runs have to have the same pages, libraries and machine.
+
+The program is the one that `import threadreader` finds: PYTHONPATH=src is that of a checkout. It is used by its command
+line alone, so that the code behind that may move. Its clock stands where a session puts it: see `clock.py`.
 """
 
 import argparse
@@ -25,122 +31,143 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from pins.libraries import pin_libraries, pin_stored  # noqa: E402 - found by the line above
-from pins.pages import export_pages, find_pages, pin_pages  # noqa: E402 - found by the line above
-from pins.record import Hashes, Record, differing, sum_of  # noqa: E402 - and this too
+from pins.figures import beside, take_figures  # noqa: E402 - found by the line above, as are the others
+from pins.libraries import pin_libraries, pin_stored  # noqa: E402
+from pins.pages import export_pages, find_pages, pin_pages  # noqa: E402
+from pins.record import Hashes, Record, differing, sum_of  # noqa: E402
+from pins.scores import pin_scores  # noqa: E402
+from pins.screens import pin_screens  # noqa: E402
 
-PAGES = "THREADREADER_PAGES"
+_PAGES = "THREADREADER_PAGES"
+_FIGURES = "figures"
 
 
 @dataclass(slots=True)
 class Run:
-    """One run: where the pages are, if anywhere, where work lies, and what was pinned before."""
+    """One run: where the pages are, if anywhere, where work lies, what was pinned before, and what is said."""
 
     pages: Path | None
     work: Path
     keep: Path | None
     before: Mapping[str, Any]
     fast: bool
-    exported: bool = False
+    said: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def exports(self) -> Path:
+        """Where the exports of pages are."""
         return self.work / "exports"
 
     def record(self, part: str) -> Record:
         """An empty record of a part."""
-        hashes = self.before.get("hashes", {}).get(part, {})
-        return Record(hashes, self.keep and self.keep / part)
+        return Record(self.before.get("hashes", {}).get(part, {}), self.keep and self.keep / part)
 
     def root(self) -> Path:
         """The folder with the pages."""
         if not self.pages:
-            raise SystemExit(f"{PAGES} does not name the folder with the pages")
+            raise SystemExit(f"{_PAGES} does not name the folder with the pages")
         return self.pages
 
-    def found(self) -> list[str]:
-        """The pages, exported."""
+    def exported(self) -> list[str]:
+        """The pages, all of which are exported then."""
         found = find_pages(self.root(), fast=self.fast)
-        if not self.exported:
+        if not self.exports.exists():
             export_pages(self.root(), found, self.exports)
-            self.exported = True
         return found
 
 
-def _pages(run: Run) -> Record:
-    record = run.record("pages")
-    pin_pages(run.exports, run.found(), record)
-    return record
+def _pages(run: Run, record: Record) -> None:
+    pin_pages(run.exports, run.exported(), record)
 
 
-def _libraries(run: Run) -> Record:
-    record = run.record("libraries")
-    pin_libraries(run.work, record)
-    return record
+def _scores(run: Run, record: Record) -> None:
+    run.said["scores"] = list(pin_scores(run.root(), run.exported(), run.exports, run.work / "scores", record))
 
 
-def _stored(run: Run) -> Record:
-    record = run.record("stored")
+def _libraries(run: Run, record: Record) -> None:
+    pin_libraries(run.work / "libraries", record)
+
+
+def _stored(run: Run, record: Record) -> None:
     pin_stored(run.root(), run.work, record)
-    return record
 
 
-PINNED: dict[str, Callable[[Run], Record]] = {"pages": _pages, "libraries": _libraries, "stored": _stored}
-"""The parts that are hashed."""
+def _screens(run: Run, record: Record) -> None:
+    pin_screens(run.work / "screens", record)
 
-FAST = ("pages", "libraries")
-"""Those that do not need all pages."""
+
+_PARTS: dict[str, Callable[[Run, Record], None]] = {
+    "pages": _pages,
+    "scores": _scores,
+    "libraries": _libraries,
+    "stored": _stored,
+    "screens": _screens,
+}
+"""What is pinned, in the order in which it is done."""
+
+_OF_SOME_PAGES = ("pages", "libraries", "screens")
 
 
 def main() -> int:
     """Pin, and compare; the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", metavar="PART", choices=PINNED, help=", ".join(PINNED))
-    parser.add_argument(
-        "--fast", action="store_true", help="an eighth of the pages, and no part that needs all of them"
-    )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the hashes there")
-    parser.add_argument("--compare", type=Path, metavar="FILE", help="hashes of another run")
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write outputs there")
-    arguments = parser.parse_args()
+    arguments = _parser().parse_args()
     before = json.loads(arguments.compare.read_text(encoding="utf-8")) if arguments.compare else {}
-    hashes: dict[str, Hashes] = {}
-    amiss: list[str] = []
+    pages = os.environ.get(_PAGES)
     with tempfile.TemporaryDirectory(prefix="pins-") as work:
-        pages = os.environ.get(PAGES)
         run = Run(Path(pages).resolve() if pages else None, Path(work), arguments.keep, before, arguments.fast)
-        for part in arguments.parts or (FAST if arguments.fast else PINNED):
-            began = time.monotonic()
-            record = PINNED[part](run)
-            hashes[part] = record.hashes
-            print(f"{part:12}{len(record.hashes):6} outputs  {record.sum[:16]}  {time.monotonic() - began:5.0f} s")
-            amiss += _compare(part, before, record, fast=arguments.fast)
+        wanted = arguments.parts or (_OF_SOME_PAGES if run.fast else _PARTS)
+        hashes = {part: _pinned(part, run) for part in _PARTS if part in wanted}
+    figures = take_figures(fast=run.fast) if _FIGURES in wanted else {}
+    for name, lines in figures.items():
+        _say(beside(before.get(_FIGURES, {}).get(name, []), lines))
     if arguments.out:
-        result = {"program": _program(), "hashes": hashes}
+        result = {"program": _program(), "hashes": hashes, "said": run.said, _FIGURES: figures}
         arguments.out.write_text(json.dumps(result, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    return 1 if amiss else 0
+    differing_parts = [part for part in hashes if _compare(part, run, hashes[part])] if before else []
+    return 1 if differing_parts else 0
 
 
-def _compare(part: str, before: Mapping[str, Any], record: Record, *, fast: bool) -> list[str]:
-    if not before:
-        return []
-    known = before["hashes"].get(part)
-    if known is None:
-        return [f"{part} is not in what is compared"]
-    if fast:
-        known = {name: known[name] for name in known if name in record.hashes}
-    lines = differing(known, record.hashes)
-    print(f"{'':12}{'the same' if not lines else f'{len(lines)} differ'}: {sum_of(known)[:16]} before")
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="PART", choices=[*_PARTS, _FIGURES], help="what is pinned")
+    parser.add_argument("--fast", action="store_true", help="an eighth of the pages, and what needs no more")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the hashes there")
+    parser.add_argument("--compare", type=Path, metavar="FILE", help="the hashes of another run")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write outputs there")
+    return parser
+
+
+def _pinned(part: str, run: Run) -> Hashes:
+    began = time.monotonic()
+    record = run.record(part)
+    _PARTS[part](run, record)
+    took = time.monotonic() - began
+    print(f"{part:12}{len(record.hashes):6,} outputs{sum_of(record.hashes)[:16]:>20}{took:6.0f} s", flush=True)
+    _say(run.said.get(part, []))
+    return record.hashes
+
+
+def _compare(part: str, run: Run, now: Hashes) -> bool:
+    """Say what differs of a part; whether anything does."""
+    known = run.before["hashes"].get(part, {})
+    if run.fast:
+        known = {name: known[name] for name in known if name in now}
+    lines = differing(known, now)
+    print(f"{part:12}{f'{len(lines):,} differ' if lines else 'the same'}")
+    _say(lines)
+    return bool(lines)
+
+
+def _say(lines: Iterable[str]) -> None:
     for line in lines:
-        print(f"    {line}")
-    return lines
+        print(f"    {line}", flush=True)
 
 
 def _program() -> dict[str, str]:

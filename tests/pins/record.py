@@ -24,11 +24,6 @@ class Record:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
 
-    @property
-    def sum(self) -> str:
-        """One hash for all of them."""
-        return sum_of(self.hashes)
-
 
 def sum_of(hashes: Mapping[str, str]) -> str:
     """A hash of names and hashes."""

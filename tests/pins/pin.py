@@ -136,12 +136,18 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", metavar="PART", choices=[*_PARTS, _FIGURES], help="what is pinned")
+    parser.add_argument("parts", nargs="*", metavar="PART", type=_part, help=", ".join((*_PARTS, _FIGURES)))
     parser.add_argument("--fast", action="store_true", help="an eighth of the pages, and what needs no more")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the hashes there")
     parser.add_argument("--compare", type=Path, metavar="FILE", help="the hashes of another run")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write outputs there")
     return parser
+
+
+def _part(name: str) -> str:
+    if name not in (*_PARTS, _FIGURES):
+        raise argparse.ArgumentTypeError(f"there is no part {name}")
+    return name
 
 
 def _pinned(part: str, run: Run) -> Hashes:

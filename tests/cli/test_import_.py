@@ -163,7 +163,7 @@ def test_a_bug_is_the_line_of_its_page_and_with_debug_a_traceback(
         raise OverflowError(f"\x1b]0;{len(container.html)}")
 
     # It is called in the process that reads the page.
-    monkeypatch.setattr("threadreader.importer.import_without_words", fail)
+    monkeypatch.setattr("threadreader.importer.import_lazily", fail)
     (tmp_path / "a.html").write_bytes(blog_page("One"))
     (tmp_path / "b.txt").write_text("threadreader text 1\nTitle: T\n\n#1 Ann, no time\n  Words.\n")
     assert main(["import", *["--debug"] * debug, str(tmp_path / "a.html"), str(tmp_path / "b.txt")]) == 1

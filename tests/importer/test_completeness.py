@@ -30,7 +30,7 @@ def test_fewer_comments_than_the_page_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_all", "said", "notes", "count"),
+    ("is_all", "declared", "notes", "count"),
     [
         (True, None, (), 0),
         (False, None, (), None),
@@ -39,9 +39,9 @@ def test_fewer_comments_than_the_page_says() -> None:
     ],
 )
 def test_a_page_that_would_show_comments_and_shows_none_says_that_it_has_none(
-    is_all: bool, said: int | None, notes: Sequence[Note], count: int | None
+    is_all: bool, declared: int | None, notes: Sequence[Note], count: int | None
 ) -> None:
-    assert declared_count(Draft(ArticleDraft(), (), said, is_all=is_all), notes) == count
+    assert declared_count(Draft(ArticleDraft(), (), declared, is_all=is_all), notes) == count
 
 
 def test_of_what_shows_comments_nothing_is_said_by_that() -> None:
@@ -50,7 +50,7 @@ def test_of_what_shows_comments_nothing_is_said_by_that() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "system"),
+    ("container", "system"),
     [
         ('<div id="disqus_thread"></div><noscript>Please enable JavaScript to view the comments.</noscript>', "Disqus"),
         ('<div id="disqus_thread"><iframe src="https://disqus.com/embed/comments/?base=x"></iframe></div>', "Disqus"),
@@ -61,9 +61,9 @@ def test_of_what_shows_comments_nothing_is_said_by_that() -> None:
         ("<vf-conversations></vf-conversations>", "Viafoura"),
     ],
 )
-def test_comments_from_elsewhere_leave_an_empty_place(place: str, system: str) -> None:
-    assert notes(f"<p>{LONG}</p>{place}") == [f"its comments come from {system}, and are not in this file"]
-    assert notes(f"<p>{LONG}</p>{place}<li>a comment</li>") == []
+def test_comments_from_elsewhere_leave_an_empty_container(container: str, system: str) -> None:
+    assert notes(f"<p>{LONG}</p>{container}") == [f"its comments come from {system}, and are not in this file"]
+    assert notes(f"<p>{LONG}</p>{container}<li>a comment</li>") == []
 
 
 def test_a_place_with_words_in_it_is_not_empty() -> None:

@@ -1,4 +1,4 @@
-"""How many comments a page says it has."""
+"""The number of comments that a page declares."""
 
 import pytest
 

@@ -63,7 +63,7 @@ def test_what_a_page_lacks_is_said_in_a_line(library: Library, page: Path, tmp_p
 
 def test_a_known_file_is_not_even_read_as_a_page(library: Library, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = library.import_page(page)
-    monkeypatch.setattr("threadreader.importer.import_without_words", None)
+    monkeypatch.setattr("threadreader.importer.import_lazily", None)
     again = library.import_page(page)
     assert (again.arrival, again.entry) == (Arrival.KNOWN, first.entry)
     assert library.threads() == (first.entry,)

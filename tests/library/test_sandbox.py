@@ -15,7 +15,7 @@ import pytest
 from blog import blog_page
 from threadreader import importer
 from threadreader.errors import PageError
-from threadreader.importer import Imported, Words
+from threadreader.importer import CommentLoader, Imported
 from threadreader.importer.container import Container
 from threadreader.library import sandbox
 from threadreader.library.importing import ImportFailure, ImportResult
@@ -281,16 +281,16 @@ def test_beside_other_threads_work_is_done_here() -> None:
 def test_a_page_that_cannot_be_borne_stops_no_import(
     page: Path, library: Library, monkeypatch: pytest.MonkeyPatch, work: Callable[[], object], said: str
 ) -> None:
-    read = importer.import_without_words
+    read = importer.import_lazily
     other = page.with_name("other.html")
     other.write_bytes(blog_page("Third"))
 
-    def import_page(container: Container, **options: Any) -> tuple[Imported, Words]:
+    def import_page(container: Container, **options: Any) -> tuple[Imported, CommentLoader]:
         if b"Third" in container.html:
             work()
         return read(container, **options)
 
-    monkeypatch.setattr(importer, "import_without_words", import_page)
+    monkeypatch.setattr(importer, "import_lazily", import_page)
     failed, imported = library.import_pages([other, page])
     assert isinstance(failed, ImportFailure)
     assert failed.name == str(other)
@@ -312,7 +312,7 @@ def test_an_import_that_is_interrupted_leaves_no_process_behind(
         os.close(reader)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(importer, "import_without_words", wait)
+    monkeypatch.setattr(importer, "import_lazily", wait)
     monkeypatch.setattr("threadreader.library.importing.pack_original", interrupt)
     with pytest.raises(KeyboardInterrupt):
         library.import_page(page)

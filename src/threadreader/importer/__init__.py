@@ -1,4 +1,4 @@
-"""Bytes of a saved page in, a thread out; the only package that knows HTML."""
+"""Import of saved pages: the bytes of a page in, a thread out. The only package that knows HTML."""
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -21,16 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A thread, and what is known of the page and the file that it was read from.
+    """A thread with the metadata of its page and of the file that it was read from.
 
-    `url` is the page's address without fragment and paging, `digest` the SHA-256 of the bytes to keep of it
-    (`container.pack_page`).
-    `paging` is which page of a thread of several it is, None where it stands alone. `opened` says that the article is
-    the first post of a forum's thread.
-    `saved_from` is the address that the container gives, and `saver` what made it, as far as that is said.
-    `candidates` are what each adapter made of the page, the one whose result this is first.
-    `evidence` is by what each reply was told to be one. `additional` are the names of the adapters that were asked and
-    are not of this package, with where they come from.
+    `url` is the page's address without fragment and paging, `digest` the SHA-256 of the bytes to store of it
+    (`container.pack_page`). `paging` is None for a thread of one page. With `opened`, the article is the first post of
+    a forum's thread. `saved_from` is the address that the container gives, `saver` the program that made it, as far as
+    known. `candidates` are the results of all adapters, the accepted one first. `evidence` is how the parent of each
+    reply was found. `additional` are the names of the external adapters that were asked, with their origins.
     """
 
     thread: Thread
@@ -55,14 +52,14 @@ class Imported:
     saver: str = ""
 
 
-Words = Callable[[int, int], tuple[tuple[Comment, ...], tuple[Note, ...]]]
-"""The comments from one position to another, with their words, and what was odd about these."""
+CommentLoader = Callable[[int, int], tuple[tuple[Comment, ...], tuple[Note, ...]]]
+"""Loads the comments from one position to before another with their bodies, and the notes on these."""
 
 
 def prepare(*, several: bool = False) -> None:
-    """Import all that reading a page takes: a process that will be copied to read pages does it once for all.
+    """Import all modules that reading a page takes, once for all workers that will be forked.
 
-    For `several`, also what only some pages take: that takes as long as all the rest.
+    With `several`, also those that only some pages take: that takes as long as all the rest.
     """
     with no_collection():
         import_beautiful_soup()
@@ -86,9 +83,9 @@ def import_bytes(
     every: bool = False,
     additional: "Additional | None" = None,
 ) -> Imported:
-    """The thread in the bytes of a file that holds one page; `name` is the file's, for messages.
+    """Import the one page in the bytes of a file; `name` is the file's, for messages.
 
-    Otherwise as `import_page`. Raises PageError where the bytes are no page, or those of several.
+    Otherwise as `import_page`. Raises PageError if the bytes are no page, or hold several.
     """
     from threadreader.importer.container import BytesSource, open_container
 
@@ -103,36 +100,37 @@ def import_page(
     every: bool = False,
     additional: "Additional | None" = None,
 ) -> Imported:
-    """The thread in a saved page.
+    """Import a saved page.
 
     The adapters named in `without` are not asked; with `every`, all others are, even where that cannot help.
-    `additional` are adapters that are not of this package.
+    `additional` are external adapters.
     """
     from threadreader.importer.html.parser import take_apart
 
     with no_collection() as lives_on:
-        document, imported, words = _import(container, without, additional, every=every)
-        comments, odd = words(0, len(imported.thread.comments))
+        document, imported, load = _import(container, without, additional, every=every)
+        comments, body_notes = load(0, len(imported.thread.comments))
         if lives_on:
             take_apart(document.soup)
-    return replace(imported, thread=replace(imported.thread, comments=comments), notes=imported.notes + odd)
+    return replace(imported, thread=replace(imported.thread, comments=comments), notes=imported.notes + body_notes)
 
 
-def import_without_words(container: "Container", *, additional: "Additional | None" = None) -> tuple[Imported, Words]:
-    """As `import_page`, but nobody in the thread says anything yet: to make the words takes longest, and can be shared.
+def import_lazily(container: "Container", *, additional: "Additional | None" = None) -> tuple[Imported, CommentLoader]:
+    """Import a saved page and leave the bodies of its comments to a loader.
 
-    For a process that does nothing more afterwards: it keeps the tree of the page.
+    They take longest, and can be made in parallel. For a process that does nothing more afterwards: it never frees the
+    tree of the page.
     """
     with no_collection():
-        _, imported, words = _import(container, (), additional, every=False)
-    return imported, words
+        _, imported, load = _import(container, (), additional, every=False)
+    return imported, load
 
 
 def _import(
     container: "Container", without: Collection[str], additional: "Additional | None", *, every: bool
-) -> "tuple[Document, Imported, Words]":
-    from threadreader.importer.article.body import with_prose
-    from threadreader.importer.article.byline import with_surroundings
+) -> "tuple[Document, Imported, CommentLoader]":
+    from threadreader.importer.article.body import add_body
+    from threadreader.importer.article.byline import add_byline
     from threadreader.importer.assemble import arrange
     from threadreader.importer.completeness import check, declared_count
     from threadreader.importer.container import pack_page
@@ -150,8 +148,8 @@ def _import(
     structured = read_jsonld(document.soup)
     if not reading.draft.comments and not structured.comments:
         structured = replace(structured, comments=read_state(document.soup))
-    draft = with_prose(fill_in(reading.draft, structured), document.soup, structured.body)
-    draft = with_surroundings(draft, document)
+    draft = add_body(fill_in(reading.draft, structured), document.soup, structured.body)
+    draft = add_byline(draft, document)
     lacking = (*check(draft, document.soup), *(Note("page", lack) for lack in container.lacking))
     arranged = arrange(draft, document, captured_at(container.html) or container.saved_at)
     imported = Imported(
@@ -180,7 +178,7 @@ def _import(
 
 
 def _read(container: "Container", adapters: "Iterable[Adapter]", *, every: bool) -> "tuple[Document, Reading]":
-    """The document in a container and what is read of it; plain text has no frames, and one way to be read."""
+    """Parse a container and run the adapters on it; plain text has no frames, and one reader of its own."""
     from threadreader.importer.container.text import KIND as TEXT
 
     if container.kind != TEXT:

@@ -1,6 +1,6 @@
-"""Drafts into a thread: names, times and bodies made clean, ids unique, parents found, comments put in order.
+"""Assemble drafts into a thread: clean names, times and bodies, unique ids, linked parents, comments in pre-order.
 
-Any list of drafts gives a thread with every one of them in it once. All of it is linear, and nothing recurs.
+Any list of drafts gives a thread with every one of them in it once. All of it is linear, without recursion.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from threadreader.importer.blocks import to_blocks
 from threadreader.importer.blocks.attributes import link
-from threadreader.importer.cleanup import withheld, without_calls, without_numbers
+from threadreader.importer.cleanup import mark_removed, strip_mentions, strip_numbers
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
@@ -25,7 +25,7 @@ _UNTITLED = "Untitled page"
 
 
 class Assembled(NamedTuple):
-    """A thread, what was odd about it, and by what each reply was told to be one."""
+    """A thread with all its comments, the notes on it, and the evidence for the parent of each reply."""
 
     thread: Thread
     notes: tuple[Note, ...]
@@ -34,7 +34,7 @@ class Assembled(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """A thread in which nobody says anything yet, since to make the words of large ones takes longest.
+    """A thread whose comments have no bodies yet: to make them takes longest, so they are made on demand.
 
     Otherwise as `Assembled`.
     """
@@ -42,41 +42,41 @@ class Arranged:
     thread: Thread
     notes: tuple[Note, ...]
     evidence: Mapping[CommentId, Evidence]
-    _work: "_Assembly"
-    _places: "Sequence[_Place]"
+    _assembly: "_Assembler"
+    _entries: "Sequence[_Entry]"
 
     def comments(self, start: int, end: int) -> tuple[tuple[Comment, ...], tuple[Note, ...]]:
-        """The comments from one position to another, with their words, and what was odd about these."""
-        before = len(self._work.notes)
-        silent = zip(self.thread.comments[start:end], self._places[start:end], strict=True)
-        found = tuple([comment.saying(self._work.body(place)) for comment, place in silent])
-        return found, tuple(self._work.notes[before:])
+        """The comments from `start` to before `end` with their bodies, and the notes on these bodies."""
+        count = len(self._assembly.notes)
+        pairs = zip(self.thread.comments[start:end], self._entries[start:end], strict=True)
+        comments = tuple([comment.saying(self._assembly.body(entry)) for comment, entry in pairs])
+        return comments, tuple(self._assembly.notes[count:])
 
 
 def assemble(draft: Draft, document: Document, saved_at: datetime | None = None) -> Assembled:
-    """The thread that an adapter found. `saved_at` is when the page was saved, for times like "2 days ago"."""
+    """Assemble an adapter's draft; `saved_at` is when the page was saved, for relative times ("2 days ago")."""
     arranged = arrange(draft, document, saved_at)
     comments, odd = arranged.comments(0, len(arranged.thread.comments))
     return Assembled(replace(arranged.thread, comments=comments), arranged.notes + odd, arranged.evidence)
 
 
 def arrange(draft: Draft, document: Document, saved_at: datetime | None = None) -> Arranged:
-    """The thread that an adapter found, as `assemble` gives it, but for the words of its comments."""
+    """Assemble an adapter's draft as `assemble` does, but leave the bodies of its comments for later."""
     dated: list[CommentDraft | ArticleDraft] = [*draft.comments, draft.article]
-    shown = (said for each in dated for said in (each.when_text, each.when))
-    work = _Assembly(document, Dates(document.language, saved_at, shown))
-    article = work.article(draft.article)
-    drafts = without_numbers([withheld(each) for each in _distinct(draft.comments)])
-    places, parents = work.places(without_calls(drafts))
-    thread = Thread(article, tuple(map(work.comment, places, parents)))
-    return Arranged(thread, tuple(work.notes), work.evidence, work, places)
+    shown = (time for each in dated for time in (each.when_text, each.when))
+    assembly = _Assembler(document, Dates(document.language, saved_at, shown))
+    article = assembly.article(draft.article)
+    drafts = strip_numbers([mark_removed(each) for each in _distinct(draft.comments)])
+    entries, parents = assembly.order(strip_mentions(drafts))
+    thread = Thread(article, tuple(map(assembly.comment, entries, parents)))
+    return Arranged(thread, tuple(assembly.notes), assembly.evidence, assembly, entries)
 
 
 @dataclass(slots=True)
-class _Place:
-    """A comment before it has its parent. `draft` is where it came from, None for one that is only referred to.
+class _Entry:
+    """A comment that has no parent yet.
 
-    `body` is None as long as nobody asked for it.
+    `draft` is None for a comment that is referred to and not in the file. `body` is None until it is made.
     """
 
     draft: CommentDraft | None
@@ -88,24 +88,24 @@ class _Place:
 
 @dataclass(slots=True)
 class _Ids:
-    """The ids given so far; none twice."""
+    """Ids in use; each is given once."""
 
     given: set[str] = field(default_factory=set)
     numbers: defaultdict[str, int] = field(default_factory=lambda: defaultdict(lambda: 1))
 
     def give(self, wanted: str) -> CommentId:
-        """The id that is wanted, with a number where it is taken."""
-        found = wanted
-        while found in self.given:
+        """The wanted id, with a number appended where it is taken."""
+        result = wanted
+        while result in self.given:
             self.numbers[wanted] += 1
-            found = f"{wanted}-{self.numbers[wanted]}"
-        self.given.add(found)
-        return CommentId(found)
+            result = f"{wanted}-{self.numbers[wanted]}"
+        self.given.add(result)
+        return CommentId(result)
 
 
 @dataclass(slots=True)
-class _Assembly:
-    """One thread in the making."""
+class _Assembler:
+    """State of one assembly."""
 
     document: Document
     dates: Dates
@@ -119,36 +119,36 @@ class _Assembly:
             title=clean_line(draft.title or "") or _UNTITLED,
             body=self._blocks(draft, "article"),
             authors=tuple(filter(None, (self._author(name, url) for name, url in draft.authors))),
-            published_at=_certain(self._moment(draft)),
+            published_at=_certain_time(self._moment(draft)),
         )
 
-    def places(self, drafts: Sequence[CommentDraft]) -> tuple[list[_Place], list[CommentId | None]]:
-        """The comments in pre-order, and whom each answers."""
-        places = [self._place(draft) for draft in drafts]
-        parents = self._parents(places)
-        for place in break_rings(parents):
-            self.notes.append(Note(places[place].id, "answers itself, through its own replies"))
+    def order(self, drafts: Sequence[CommentDraft]) -> tuple[list[_Entry], list[CommentId | None]]:
+        """The entries in pre-order, and the id of each one's parent."""
+        entries = [self._entry(draft) for draft in drafts]
+        parents = self._parents(entries)
+        for index in break_rings(parents):
+            self.notes.append(Note(entries[index].id, "answers itself, through its own replies"))
         order = list(pre_order(parents, len(drafts)))
-        answered = [None if parents[place] == ROOT else places[parents[place]].id for place in order]
-        return [places[place] for place in order], answered
+        parent_ids = [None if parents[index] == ROOT else entries[parents[index]].id for index in order]
+        return [entries[index] for index in order], parent_ids
 
-    def _place(self, draft: CommentDraft) -> _Place:
+    def _entry(self, draft: CommentDraft) -> _Entry:
         author = None if draft.status is Status.MISSING else self._author(draft.author, _author_url(draft))
         posted_at = self._moment(draft)
         key = clean_line(draft.key).replace(" ", "-") if draft.key else ""
         if key:
-            return _Place(draft, self._id(key, key), author, posted_at)
-        body = self._words(draft, draft.author or "a comment")
-        return _Place(draft, self._id(_made_id(author, posted_at, body), key), author, posted_at, body)
+            return _Entry(draft, self._id(key, key), author, posted_at)
+        body = self._make_body(draft, draft.author or "a comment")
+        return _Entry(draft, self._id(_derived_id(author, posted_at, body), key), author, posted_at, body)
 
-    def body(self, place: _Place) -> Blocks:
-        """The words of a comment."""
-        if place.body is not None:
-            return place.body
-        return self._words(place.draft, place.id) if place.draft else ()
+    def body(self, entry: _Entry) -> Blocks:
+        """The body of a comment."""
+        if entry.body is not None:
+            return entry.body
+        return self._make_body(entry.draft, entry.id) if entry.draft else ()
 
-    def _words(self, draft: CommentDraft, where: str) -> Blocks:
-        return () if draft.status is Status.MISSING else self._blocks(draft, where)
+    def _make_body(self, draft: CommentDraft, subject: str) -> Blocks:
+        return () if draft.status is Status.MISSING else self._blocks(draft, subject)
 
     def _id(self, wanted: str, key: str) -> CommentId:
         given = self.ids.give(wanted)
@@ -156,19 +156,19 @@ class _Assembly:
             self.notes.append(Note(given, f"another comment is called {key} too"))
         return given
 
-    def comment(self, place: _Place, parent_id: CommentId | None) -> Comment:
-        """A comment without its words."""
-        draft = place.draft
+    def comment(self, entry: _Entry, parent_id: CommentId | None) -> Comment:
+        """A comment without its body."""
+        draft = entry.draft
         if draft is None:
-            return Comment(id=place.id, parent_id=parent_id, author=None, body=(), status=Status.MISSING)
+            return Comment(id=entry.id, parent_id=parent_id, author=None, body=(), status=Status.MISSING)
         if parent_id is not None and draft.told_by:
-            self.evidence[place.id] = draft.told_by
+            self.evidence[entry.id] = draft.told_by
         return Comment(
-            id=place.id,
+            id=entry.id,
             parent_id=parent_id,
-            author=place.author,
+            author=entry.author,
             body=(),
-            posted_at=place.posted_at,
+            posted_at=entry.posted_at,
             permalink=None if draft.permalink == _author_url(draft) else link(draft.permalink, self._base),
             by_op=draft.by_op,
             kind=draft.kind,
@@ -180,11 +180,11 @@ class _Assembly:
     def _base(self) -> str | None:
         return self.document.base or self.document.url
 
-    def _blocks(self, draft: ArticleDraft | CommentDraft, where: str) -> Blocks:
+    def _blocks(self, draft: ArticleDraft | CommentDraft, subject: str) -> Blocks:
         try:
             return to_blocks(draft.body, self._base, draft.leave_out, pictures_lead=isinstance(draft, CommentDraft))
         except ValueError as problem:
-            self.notes.append(Note(clean_line(where), f"its text could not be read ({problem})"))
+            self.notes.append(Note(clean_line(subject), f"its text could not be read ({problem})"))
             return ()
 
     def _author(self, name: str | None, url: str | None) -> Author | None:
@@ -194,30 +194,30 @@ class _Assembly:
     def _moment(self, draft: ArticleDraft | CommentDraft) -> Moment | None:
         return self.dates.read(draft.when_text, draft.when)
 
-    def _parents(self, places: list[_Place]) -> list[int]:
-        """The place of each comment's parent; a parent that is not in the file gets a place of its own at the end."""
+    def _parents(self, entries: list[_Entry]) -> list[int]:
+        """The index of each comment's parent; a parent that is not in the file gets an entry of its own at the end."""
         by_key: dict[str, int] = {}
         by_element: dict[int, int] = {}
-        for place, draft in enumerate(map(_draft_of, places)):
-            by_element[id(draft.element)] = place
+        for index, draft in enumerate(map(_draft_of, entries)):
+            by_element[id(draft.element)] = index
             if draft.key is not None:
-                by_key.setdefault(draft.key, place)
-        parents = [self._parent(places, place, by_key, by_element) for place in range(len(places))]
-        return parents + [ROOT] * (len(places) - len(parents))
+                by_key.setdefault(draft.key, index)
+        parents = [self._parent(entries, index, by_key, by_element) for index in range(len(entries))]
+        return parents + [ROOT] * (len(entries) - len(parents))
 
-    def _parent(self, places: list[_Place], place: int, by_key: dict[str, int], by_element: dict[int, int]) -> int:
-        draft, child = _draft_of(places[place]), places[place].id
+    def _parent(self, entries: list[_Entry], index: int, by_key: dict[str, int], by_element: dict[int, int]) -> int:
+        draft, child = _draft_of(entries[index]), entries[index].id
         if draft.parent_key is not None:
             if draft.parent_key not in by_key:
-                by_key[draft.parent_key] = len(places)
-                places.append(_Place(None, self._missing(draft.parent_key, child)))
+                by_key[draft.parent_key] = len(entries)
+                entries.append(_Entry(None, self._missing(draft.parent_key, child)))
             return by_key[draft.parent_key]
         if draft.parent_element is None:
             return ROOT
-        found = by_element.get(id(draft.parent_element))
-        if found is None:
+        parent = by_element.get(id(draft.parent_element))
+        if parent is None:
             self.notes.append(Note(child, "what it answers is no comment in this file"))
-        return ROOT if found is None else found
+        return ROOT if parent is None else parent
 
     def _missing(self, key: str, child: CommentId) -> CommentId:
         given = self.ids.give(clean_line(key).replace(" ", "-") or "missing")
@@ -226,31 +226,31 @@ class _Assembly:
 
 
 def _distinct(drafts: Iterable[CommentDraft]) -> list[CommentDraft]:
-    """The same element found twice is one comment."""
-    found: dict[int, CommentDraft] = {}
+    """One draft per element."""
+    by_element: dict[int, CommentDraft] = {}
     for draft in drafts:
-        found.setdefault(id(draft.element), draft)
-    return list(found.values())
+        by_element.setdefault(id(draft.element), draft)
+    return list(by_element.values())
 
 
-def _draft_of(place: _Place) -> CommentDraft:
-    assert place.draft is not None, "places without a draft have no parent to look for"
-    return place.draft
+def _draft_of(entry: _Entry) -> CommentDraft:
+    assert entry.draft is not None, "entries without a draft have no parent to look for"
+    return entry.draft
 
 
 def _author_url(draft: CommentDraft) -> str | None:
-    """Where the name leads, unless that is the comment itself."""
+    """The link of the author's name, unless it leads to the comment itself."""
     url = draft.author_url
     return None if url and "#" in url and url == draft.permalink else url
 
 
-def _made_id(author: Author | None, posted_at: Moment | None, body: Blocks) -> str:
-    """An id for a comment that has none: of who wrote what and when, so that the next save gives the same."""
-    words = "\0".join((author.name if author else "", posted_at.text if posted_at else "", text(body)))
-    return "x" + hashlib.sha256(words.encode()).hexdigest()[:16]
+def _derived_id(author: Author | None, posted_at: Moment | None, body: Blocks) -> str:
+    """An id derived from author, time and text, so that the next save of the page gives the same."""
+    fields = "\0".join((author.name if author else "", posted_at.text if posted_at else "", text(body)))
+    return "x" + hashlib.sha256(fields.encode()).hexdigest()[:16]
 
 
-def _certain(moment: Moment | None) -> Moment | None:
-    """A time whose words are its ISO 8601 form, as an article has it; None where the page says no certain time."""
+def _certain_time(moment: Moment | None) -> Moment | None:
+    """A time with its ISO 8601 form as its text, None where the page gives no certain time."""
     iso = moment.iso if moment else None
     return parse_iso(iso, iso) if iso else None

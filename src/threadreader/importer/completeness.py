@@ -1,10 +1,7 @@
-"""Whether all of a page's comments are in its file, by what the page itself shows of those that are not.
+"""Notes on comments that a page has and its file lacks, by what the page itself shows of them.
 
-Comments that a script would have fetched from another site, which the file has the empty place of.
-
-Pages that a site shows instead of the one asked for, which people save without noticing.
-
-Links and buttons that stand for comments, or for the rest of one, which a script would have fetched.
+The signs are a declared count, an interstitial saved instead of the page, the empty container of an external comment
+system, links and buttons that would load more comments, and comments that are truncated.
 """
 
 import re
@@ -20,10 +17,11 @@ from threadreader.importer.lexicon import THEM, asks_for_more
 from threadreader.model.page import PAGE, Note, count_note
 from threadreader.model.thread import Status
 
-_UNNAMED = "another page"
-"""What is in a frame of no system that is known."""
+# An embedded comment page of an unknown system.
+_UNKNOWN_SYSTEM = "another page"
 
-_PLACES: Mapping[str, str] = {
+# CSS selectors of the containers of comment systems.
+_CONTAINERS: Mapping[str, str] = {
     "Disqus": "#disqus_thread, iframe[src*='disqus.com/embed'], .disqus-comments",
     "Facebook": ".fb-comments, iframe[src*='plugins/comments'], iframe[src*='plugins/feedback']",
     "Coral": "#coral_thread, #coral_talk_stream, #coral-comments, iframe[src*='coral.coralproject'], iframe[id^=coral]",
@@ -47,39 +45,40 @@ _PLACES: Mapping[str, str] = {
     "Valine": "#vcomments",
     "Google+": ".g-comments",
     "Discourse": "#discourse-comments, iframe[id=discourse-embed-frame]",
-    _UNNAMED: "iframe[src*='/comment/'], iframe[src*='/comments/']",
+    _UNKNOWN_SYSTEM: "iframe[src*='/comment/'], iframe[src*='/comments/']",
 }
-_NOTHING = 200
-"""An empty place has at most so many characters: a request to switch scripts on, or to wait."""
+# Characters of the placeholder in an empty container: a request to switch scripts on, or to wait.
+_MAX_PLACEHOLDER_CHARS = 200
 
 
-def find_elsewhere(root: Tag) -> list[str]:
-    """The systems of comments whose place on the page is empty."""
-    chosen = Selectors(_PLACES)
-    found: dict[str, bool] = {}
+def _external_systems(root: Tag) -> list[str]:
+    """The comment systems whose container on the page is empty."""
+    selectors = Selectors(_CONTAINERS)
+    is_empty: dict[str, bool] = {}
     listing = listing_of(root)
-    for place, hit in chosen.hits_among(listing.tags, listing.shapes):
-        found[hit.role] = found.get(hit.role, True) and _is_empty(listing.tags[place])
-    return [system for system, is_empty in found.items() if is_empty and (system != _UNNAMED or len(found) == 1)]
+    for index, hit in selectors.hits_among(listing.tags, listing.shapes):
+        is_empty[hit.role] = is_empty.get(hit.role, True) and _is_empty(listing.tags[index])
+    return [system for system, empty in is_empty.items() if empty and (system != _UNKNOWN_SYSTEM or len(is_empty) == 1)]
 
 
-def _is_empty(tag: Tag) -> bool:
+def _is_empty(element: Tag) -> bool:
     size = 0
-    stack: list[PageElement] = [tag]
-    while stack and size <= _NOTHING:
+    stack: list[PageElement] = [element]
+    while stack and size <= _MAX_PLACEHOLDER_CHARS:
         node = stack.pop()
         if isinstance(node, Tag):
             if node.name not in ("script", "style", "noscript"):
                 stack.extend(node.contents)
         elif type(node) is NavigableString:
             size += len(node.strip())
-    return size <= _NOTHING
+    return size <= _MAX_PLACEHOLDER_CHARS
 
 
-_LONGEST = 2_000
-"""What stands in the way says little."""
+# Characters of the longest interstitial.
+_MAX_INTERSTITIAL_CHARS = 2_000
 
-_SAYS = {
+# Patterns of the text of interstitials, by the kind as it is reported.
+_INTERSTITIALS = {
     "a check of the browser before it": (
         r"just a moment\.\.\.",
         r"attention required!? \| cloudflare",
@@ -106,32 +105,32 @@ _SAYS = {
         r"requires javascript|javascript (?:is|must be) (?:disabled|required|enabled)",
     ),
 }
-_PATTERNS = tuple((re.compile("|".join(patterns), re.IGNORECASE), what) for what, patterns in _SAYS.items())
+_PATTERNS = tuple((re.compile("|".join(patterns), re.IGNORECASE), kind) for kind, patterns in _INTERSTITIALS.items())
 _LOG_IN = re.compile(
     r"\b(?:log|sign) ?in\b|anmelden|connexion|iniciar sesi|accedi|inloggen|войти",
     re.IGNORECASE,
 )
 
 
-def find_in_the_way(root: Tag) -> str | None:
-    """What a page is instead of the one meant; None where it seems to be that one."""
-    text, has_frames, has_password = _look(root)
+def _interstitial(root: Tag) -> str | None:
+    """The kind of page that was saved instead of the one meant; None if none is recognised."""
+    text, has_frames, has_password = _read_text(root)
     if has_frames:
         return "only the frame around other pages"
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_INTERSTITIAL_CHARS:
         return None
-    for pattern, what in _PATTERNS:
+    for pattern, kind in _PATTERNS:
         if pattern.search(text):
-            return what
+            return kind
     return "a page to log in" if has_password and _LOG_IN.search(text) else None
 
 
-def _look(root: Tag) -> tuple[str, bool, bool]:
-    """The text, as far as it may be short; whether there are frames, and a field for a password."""
+def _read_text(root: Tag) -> tuple[str, bool, bool]:
+    """The text, as far as it may be an interstitial's, if there are frames, and if there is a password field."""
     pieces: list[str] = []
     size, has_frames, has_password = 0, False, False
     stack: list[PageElement] = [root]
-    while stack and size <= _LONGEST:
+    while stack and size <= _MAX_INTERSTITIAL_CHARS:
         node = stack.pop()
         if isinstance(node, Tag):
             has_frames = has_frames or node.name == "frameset"
@@ -139,142 +138,139 @@ def _look(root: Tag) -> tuple[str, bool, bool]:
             if node.name not in ("script", "style", "template"):
                 stack.extend(reversed(node.contents))
         elif type(node) is NavigableString:
-            words = " ".join(node.strip()[: 2 * _LONGEST].split())
-            size += len(words)
-            pieces.append(words)
+            text = " ".join(node.strip()[: 2 * _MAX_INTERSTITIAL_CHARS].split())
+            size += len(text)
+            pieces.append(text)
     return " ".join(filter(None, pieces)), has_frames, has_password
 
 
-_MAX_STUB_CHARS = 60
-_MORE = re.compile(
+_MAX_LABEL_CHARS = 60
+_LOAD_MORE = re.compile(
     rf"\d[\d.,]* (?:more|weitere|autres|más|mais|altr[ie]|meer|fler|więcej|ещ[её]) {THEM}"
     rf"|(?:load|show|view|see) (?:\d[\d.,]* )?(?:more|older|newer|previous|remaining|the rest of the) {THEM}"
     rf"|more {THEM}|continue this thread|もっと(?:読む|見る)|查看更多(?:评论|回复)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,6}")
-_REST = re.compile(
+_READ_MORE = re.compile(
     r"(?:read|show|see|view) (?:more|full comment|the rest)|more|expand comment"
     r"|(?:mehr|ganzen kommentar) (?:lesen|anzeigen)|weiterlesen"
     r"|lire la suite|afficher (?:plus|la suite)|(?:leer|ver|mostrar) más|(?:ler|ver) mais"
     r"|leggi tutto|lees meer|читать далее",
     re.IGNORECASE,
 )
-_PRESSED = frozenset(("a", "button", "summary"))
-_AROUND = re.compile(r"^[\s+\u25b8\u25ba\u2193\u21b3\u2026.()\[\]-]+|[\s\u00bb\u203a\u2192\u2193\u2026.()\[\]-]+$")
-_CUT = ("\u2026", "...", "[\u2026]", "[...]")
-_REACH = 10
-_MOST_NODES = 60
-"""No label is made of more; a link that is never closed holds the rest of the page."""
+_CONTROLS = frozenset(("a", "button", "summary"))
+_LABEL_DECORATION = re.compile(
+    r"^[\s+\u25b8\u25ba\u2193\u21b3\u2026.()\[\]-]+|[\s\u00bb\u203a\u2192\u2193\u2026.()\[\]-]+$"
+)
+_ELLIPSES = ("\u2026", "...", "[\u2026]", "[...]")
+# Elements from a link up to the comment that it is in.
+_MAX_PARENTS = 10
+# Nodes of a label; a link that is never closed holds the rest of the page.
+_MAX_LABEL_NODES = 60
 
 
-def find_stubs(root: Tag) -> tuple[int, int]:
-    """In how many places more comments could be loaded, and how many these are, as far as the places say."""
-    labels = [label for tag in _pressed(root) if _is_more(label := _label(tag))]
+def _count_load_more(root: Tag) -> tuple[int, int]:
+    """The number of controls that would load more comments, and of the comments that they declare."""
+    labels = [label for element in _controls(root) if _is_load_more(label := _label(element))]
     numbers = (_NUMBER.search(label) for label in labels)
     return len(labels), sum(int(re.sub(r"\D", "", number[0])) for number in numbers if number)
 
 
-def find_cut(comments: Sequence[CommentDraft], root: Tag) -> int:
-    """How many comments end in an ellipsis and have a link for the rest."""
+def _count_truncated(comments: Sequence[CommentDraft], root: Tag) -> int:
+    """The number of comments that end in an ellipsis and have a link to the rest."""
     if not comments:
         return 0
     by_element = {id(comment.element): comment for comment in comments}
-    ends = (tag for tag in _pressed(root) if _REST.fullmatch(_AROUND.sub("", _label(tag))))
-    found = {id(comment) for tag in ends if (comment := _comment_of(tag, by_element)) and _is_cut(comment, tag)}
-    return len(found)
+    links = (element for element in _controls(root) if _READ_MORE.fullmatch(_LABEL_DECORATION.sub("", _label(element))))
+    truncated = {
+        id(comment)
+        for element in links
+        if (comment := _comment_of(element, by_element)) and _is_truncated(comment, element)
+    }
+    return len(truncated)
 
 
-def _pressed(root: Tag) -> Iterator[Tag]:
+def _controls(root: Tag) -> Iterator[Tag]:
     listing = listing_of(root)
-    for place in listing.chosen(lambda shape: shape.name in _PRESSED or "role" in shape.attributes):
-        tag = listing.tags[place]
-        if tag.name in _PRESSED or tag.attrs["role"] == "button":
-            yield tag
+    for index in listing.chosen(lambda shape: shape.name in _CONTROLS or "role" in shape.attributes):
+        element = listing.tags[index]
+        if element.name in _CONTROLS or element.attrs["role"] == "button":
+            yield element
 
 
-def _label(tag: Tag) -> str:
-    """The words of a link or button; nothing where there are more than a label has."""
+def _label(element: Tag) -> str:
+    """The text of a link or button; empty if it is longer than a label."""
     pieces: list[str] = []
     size = 0
-    ahead: list[PageElement] = [tag]
-    for _ in range(_MOST_NODES):
+    ahead: list[PageElement] = [element]
+    for _ in range(_MAX_LABEL_NODES):
         if not ahead:
             return " ".join("".join(pieces).split())
         node = ahead.pop()
         if isinstance(node, Tag):
-            ahead.extend(reversed(node.contents[:_MOST_NODES]))
+            ahead.extend(reversed(node.contents[:_MAX_LABEL_NODES]))
         elif type(node) is NavigableString:
             size += len(node.strip())
             pieces.append(node)
-        if size > _MAX_STUB_CHARS:
+        if size > _MAX_LABEL_CHARS:
             break
     return ""
 
 
-def _is_more(label: str) -> bool:
-    bare = _AROUND.sub("", label)
-    return bool(bare) and (_MORE.match(bare) is not None or asks_for_more(bare))
+def _is_load_more(label: str) -> bool:
+    bare = _LABEL_DECORATION.sub("", label)
+    return bool(bare) and (_LOAD_MORE.match(bare) is not None or asks_for_more(bare))
 
 
-def _comment_of(tag: Tag, by_element: dict[int, CommentDraft]) -> CommentDraft | None:
-    here: Tag | None = tag
-    for _ in range(_REACH):
-        if here is None:
+def _comment_of(element: Tag, by_element: dict[int, CommentDraft]) -> CommentDraft | None:
+    parent: Tag | None = element
+    for _ in range(_MAX_PARENTS):
+        if parent is None:
             return None
-        if id(here) in by_element:
-            return by_element[id(here)]
-        here = here.parent
+        if id(parent) in by_element:
+            return by_element[id(parent)]
+        parent = parent.parent
     return None
 
 
-def _is_cut(comment: CommentDraft, rest: Tag) -> bool:
-    """Whether the words of a comment end in an ellipsis, but for the link to the rest of them."""
-    words = "".join(node.get_text() if isinstance(node, Tag) else str(node) for node in comment.body).strip()
-    return words.removesuffix(rest.get_text().strip()).rstrip().endswith(_CUT)
+def _is_truncated(comment: CommentDraft, link: Tag) -> bool:
+    """True if the body ends in an ellipsis, but for the link to the rest."""
+    text = "".join(node.get_text() if isinstance(node, Tag) else str(node) for node in comment.body).strip()
+    return text.removesuffix(link.get_text().strip()).rstrip().endswith(_ELLIPSES)
 
 
 __all__ = ["check", "declared_count"]
 
 
 def check(draft: Draft, root: Tag) -> Iterator[Note]:
-    """What is lacking, one note for each kind of it; nothing where the page has as many comments as it says."""
-    found = sum(comment.status is not Status.MISSING for comment in draft.comments)
+    """Yield a note for each way in which comments are lacking; none if the page has as many as it declares."""
+    count = sum(comment.status is not Status.MISSING for comment in draft.comments)
     declared = draft.declared_count
-    if found and declared in (found, found + draft.opened):
+    if count and declared in (count, count + draft.opened):
         return
-    counted = count_note(declared, found, opened=draft.opened)
+    counted = count_note(declared, count, opened=draft.opened)
     if counted:
         yield counted
-    if not found:
-        in_the_way = find_in_the_way(root)
-        if in_the_way:
-            yield Note(PAGE, f"is not the page itself but {in_the_way}; save it again once that shows")
-        for system in find_elsewhere(root):
+    if not count:
+        interstitial = _interstitial(root)
+        if interstitial:
+            yield Note(PAGE, f"is not the page itself but {interstitial}; save it again once that shows")
+        for system in _external_systems(root):
             yield Note(PAGE, f"its comments come from {system}, and are not in this file")
-    places, stubbed = find_stubs(root)
-    if places:
-        lacking = f"at least {stubbed:,} comments are" if stubbed > 1 else "more comments are"
-        yield Note(PAGE, f"{lacking} not in this file: it has {_places(places)} that would load them")
-    cut = find_cut(draft.comments, root)
-    if cut:
-        yield Note(PAGE, f"{_comments(cut)} {_are(cut)} cut off in this file")
+    controls, declared_more = _count_load_more(root)
+    if controls:
+        lacking = f"at least {declared_more:,} comments are" if declared_more > 1 else "more comments are"
+        links = "a link" if controls == 1 else f"{controls:,} links"
+        yield Note(PAGE, f"{lacking} not in this file: it has {links} that would load them")
+    truncated = _count_truncated(draft.comments, root)
+    if truncated:
+        comments = "1 comment is" if truncated == 1 else f"{truncated:,} comments are"
+        yield Note(PAGE, f"{comments} cut off in this file")
 
 
 def declared_count(draft: Draft, lacking: Sequence[Note]) -> int | None:
-    """How many comments the page says it has, given what it lacks: by showing none, a page says so too."""
+    """The number of comments that the page declares; 0 if it shows none and lacks none."""
     if draft.declared_count is None and draft.is_all and not (draft.comments or lacking):
         return 0
     return draft.declared_count
-
-
-def _comments(count: int) -> str:
-    return "1 comment" if count == 1 else f"{count:,} comments"
-
-
-def _places(count: int) -> str:
-    return "a link" if count == 1 else f"{count:,} links"
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"

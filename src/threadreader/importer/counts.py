@@ -1,4 +1,4 @@
-"""How many comments a page says it has."""
+"""The number of comments that a page declares."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,76 +14,78 @@ from threadreader.model.page import PAGE_WORDS
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend"))
 _ABOUT_COMMENTS = re.compile(r"comment|respon[sd]|repl(?:y|ies)|reaction|discussion|komment", re.IGNORECASE)
-_DOWN = re.compile(r"#(?:comments?|respond|disqus_thread|comments-anchor|comment-list)$")
+_COMMENTS_ANCHOR = re.compile(r"#(?:comments?|respond|disqus_thread|comments-anchor|comment-list)$")
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3}){1,3}(?!\d)|(?<![#\d])\d{1,9}")
-_PART = re.compile(
+# The range of comments that a page shows ("1-20 of 45"), and the number of a page.
+_RANGE_OR_PAGE = re.compile(
     r"\d{1,6}\s?[-\u2013\u2014]\s?\d{1,6}\s?(?:\w{1,4}|/)\s?(?=\d)"
     rf"|(?<!\w)(?:{PAGE_WORDS})\s*\d+(?:\D{{1,6}}\d+)?",
     re.IGNORECASE,
 )
-"""What says which comments a page shows before it says of how many, and which page it is."""
 
-_BOTH = re.compile(r"^\W*(\d{1,7}) comments?\W{1,5}(\d{1,7}) repl(?:y|ies)\b", re.IGNORECASE)
-"""How some sites count those that answer the article and those that answer another."""
+# Separate counts of top-level comments and replies.
+_COMMENTS_AND_REPLIES = re.compile(r"^\W*(\d{1,7}) comments?\W{1,5}(\d{1,7}) repl(?:y|ies)\b", re.IGNORECASE)
 
-_REACH = 60
-"""A heading further than this many tags before the first comment is about something else."""
+# Elements between a heading and the first comment that it may be about.
+_HEADING_DISTANCE = 60
 
-_LONG = 120
-"""A line about the comments has fewer characters than this."""
+# Characters: a line about the comments has fewer.
+_LINE_CHARS = 120
 
-_BESIDE = 20
-_UNSEEN = frozenset(("script", "style", "title", "textarea", "option"))
-_NONE = frozenset(
+# Siblings that are searched for the type of an interaction.
+_MAX_SIBLINGS = 20
+_INVISIBLE = frozenset(("script", "style", "title", "textarea", "option"))
+_NO_WORDS = frozenset(
     ("no", "keine", "kein", "aucun", "sin", "ningún", "nessun", "nenhum", "sem", "geen", "brak", "ingen", "нет")
 )
-_ONE = frozenset(
+_ONE_WORDS = frozenset(
     ("one", "ein", "eine", "un", "une", "uno", "una", "um", "uma", "een", "één", "jeden", "en", "ett", "один")
 )
 
 
 def declared_count(regions: Sequence[Region], title: str | None = None, url: str | None = None) -> int | None:
-    """The number in the heading over the comments, the sum where several lists each have one; else where it may be.
+    """The number of comments in the heading over them, the sum of several headings; else the one declared elsewhere.
 
     A number in the article's title, which such headings often repeat, does not count. `url` is the page's.
     """
     outside = regions[0]
-    found: list[int] = []
+    counts: list[int] = []
     before = 0
-    for place in _list_places(regions):
-        near = reversed(outside.tags[max(before, place - _REACH) : place])
-        found.extend(_numbers(outside, near, title))
-        before = place
-    if found:
-        return sum(found)
-    looks = _with_comments(regions, title, url) if len(regions) > 1 else _without_comments(outside, title, url)
-    return next((count for count in looks if count is not None), None)
+    for index in _list_starts(regions):
+        elements = reversed(outside.tags[max(before, index - _HEADING_DISTANCE) : index])
+        counts.extend(_numbers(outside, elements, title))
+        before = index
+    if counts:
+        return sum(counts)
+    candidates = _with_comments(regions, title, url) if len(regions) > 1 else _without_comments(outside, title, url)
+    return next((count for count in candidates if count is not None), None)
 
 
-def shown_count(outside: Region, places: Selectors) -> int | None:
-    """The number in the last of the tags chosen that has one, or in the attribute that is asked for."""
-    said = (
-        (attribute(tag, hit.attribute) or "") if hit.attribute else outside.words(tag)
-        for tag in reversed(outside.tags)
-        for hit in places.hits(tag)
+def shown_count(outside: Region, selectors: Selectors) -> int | None:
+    """The number in the last of the selected elements that has one, or in its selected attribute."""
+    texts = (
+        (attribute(element, hit.attribute) or "") if hit.attribute else outside.words(element)
+        for element in reversed(outside.tags)
+        for hit in selectors.hits(element)
     )
-    return next((count for count in map(read_count, said) if count is not None), None)
+    return next((count for count in map(read_count, texts) if count is not None), None)
 
 
 def read_count(text: str) -> int | None:
-    """What a line about comments begins with, none or one in words, else the first number in it.
+    """The number that a text about comments begins with, also "no" or "one" in words, else the first number in it.
 
-    Comments and replies that are counted apart are both; the number of an issue is none, and so is a rounded one.
+    Comments and replies that are counted apart are added. The number of an issue does not count, nor does a rounded
+    one.
     """
     first = next(iter(text.split(maxsplit=1)), "").casefold()
-    if first in _NONE:
+    if first in _NO_WORDS:
         return 0
-    if first in _ONE:
+    if first in _ONE_WORDS:
         return 1
-    text = _PART.sub(" ", text)
+    text = _RANGE_OR_PAGE.sub(" ", text)
     if is_rough(text):
         return None
-    both = _BOTH.match(text)
+    both = _COMMENTS_AND_REPLIES.match(text)
     if both:
         return int(both[1]) + int(both[2])
     number = _NUMBER.search(text)
@@ -91,23 +93,23 @@ def read_count(text: str) -> int | None:
 
 
 def _with_comments(regions: Sequence[Region], title: str | None, url: str | None) -> Iterator[int | None]:
-    """What other places say, the surest first."""
+    """Counts declared elsewhere on a page with comments, the most reliable first."""
     outside, first = regions[0], regions[1].place
     yield _linked_count(outside, url)
-    yield _marked_count(outside)
-    yield _line_count(outside, reversed(outside.tags[max(0, first - _REACH) : first]), title)
+    yield _microdata_count(outside)
+    yield _line_count(outside, reversed(outside.tags[max(0, first - _HEADING_DISTANCE) : first]), title)
 
 
 def _without_comments(outside: Region, title: str | None, url: str | None) -> Iterator[int | None]:
-    """What a page without comments says, the surest first."""
+    """Counts declared on a page without comments, the most reliable first."""
     yield next(_numbers(outside, iter(outside.tags), title), None)
     yield _linked_count(outside, url)
-    yield _marked_count(outside)
-    yield 0 if any(map(_says_none, outside.tags)) else None
+    yield _microdata_count(outside)
+    yield 0 if any(map(_has_no_comments, outside.tags)) else None
 
 
-def _list_places(regions: Sequence[Region]) -> Iterator[int]:
-    """Where each list of roots begins among the tags outside the comments."""
+def _list_starts(regions: Sequence[Region]) -> Iterator[int]:
+    """The index of the beginning of each list of top-level comments, among the elements outside the comments."""
     last: Tag | None = None
     for region in regions[1:]:
         if region.parent is regions[0] and region.element.parent is not last:
@@ -115,79 +117,85 @@ def _list_places(regions: Sequence[Region]) -> Iterator[int]:
             yield region.place
 
 
-def _numbers(outside: Region, tags: Iterator[Tag], title: str | None) -> Iterator[int]:
-    """The number of the first heading about comments that has one, if any."""
-    for tag in tags:
-        if (tag.name in _HEADINGS or "comments-title" in classes(tag)) and _is_about_comments(tag):
-            count = read_count(_without(outside.words(tag), title))
+def _numbers(outside: Region, elements: Iterator[Tag], title: str | None) -> Iterator[int]:
+    """The number in the first heading about comments that has one, if any."""
+    for element in elements:
+        if (element.name in _HEADINGS or "comments-title" in classes(element)) and _is_about_comments(element):
+            count = read_count(_without(outside.words(element), title))
             if count is not None:
                 yield count
                 return
 
 
 def _linked_count(outside: Region, url: str | None) -> int | None:
-    """The number in the link down to the comments, where the page has links to those of its own article or of one."""
-    found: dict[str, int] = {}
-    for tag in outside.tags:
-        address = (attribute(tag, "href") or "") if tag.name == "a" else ""
-        count = read_count(_label(outside, tag)) if _DOWN.search(address) else None
+    """The number in the link to the comments, if all such links are to those of the page's own or of one article."""
+    counts: dict[str, int] = {}
+    for element in outside.tags:
+        address = (attribute(element, "href") or "") if element.name == "a" else ""
+        count = read_count(_label(outside, element)) if _COMMENTS_ANCHOR.search(address) else None
         if count is not None:
-            found.setdefault("" if _is_within(address, url) else address, count)
-    return found.get("", next(iter(found.values())) if len(found) == 1 else None)
+            counts.setdefault("" if _is_same_page(address, url) else address, count)
+    return counts.get("", next(iter(counts.values())) if len(counts) == 1 else None)
 
 
 def _label(outside: Region, link: Tag) -> str:
-    """The words of a link, else what is read out or shown for it."""
+    """The text of a link, else its accessible label or its tooltip."""
     return outside.words(link) or attribute(link, "aria-label") or attribute(link, "title") or ""
 
 
-def _is_within(address: str, url: str | None) -> bool:
-    """Whether a link leads to another place of its page."""
+def _is_same_page(address: str, url: str | None) -> bool:
+    """True if a link leads to a fragment of its own page."""
     return address.startswith("#") or (url is not None and address.partition("#")[0] == url)
 
 
-def _marked_count(outside: Region) -> int | None:
-    """The number that the page gives to machines."""
-    for tag in outside.tags:
-        name = attribute(tag, "itemprop")
+def _microdata_count(outside: Region) -> int | None:
+    """The number in the page's microdata."""
+    for element in outside.tags:
+        name = attribute(element, "itemprop")
         if name in ("commentCount", "interactionCount", "userInteractionCount"):
-            said = attribute(tag, "content") or outside.words(tag)
-            if name == "commentCount" or "Comments" in said or _is_of_comments(tag):
-                return read_count(said)
+            text = attribute(element, "content") or outside.words(element)
+            if name == "commentCount" or "Comments" in text or _is_of_comments(element):
+                return read_count(text)
     return None
 
 
 def _is_of_comments(count: Tag) -> bool:
-    """Whether a number of interactions is that of comments, by what stands beside it."""
-    beside = islice(count.parent.contents, _BESIDE) if count.parent is not None else ()
-    kinds = (tag for tag in beside if isinstance(tag, Tag) and attribute(tag, "itemprop") == "interactionType")
+    """True if an interaction count is that of comments, by the interaction type among its siblings."""
+    siblings = islice(count.parent.contents, _MAX_SIBLINGS) if count.parent is not None else ()
+    kinds = (
+        element
+        for element in siblings
+        if isinstance(element, Tag) and attribute(element, "itemprop") == "interactionType"
+    )
     return any("CommentAction" in (attribute(kind, name) or "") for kind in kinds for name in ("href", "content"))
 
 
-def _line_count(outside: Region, tags: Iterator[Tag], title: str | None) -> int | None:
-    """The number of comments in the short lines among some tags, where all that have one say the same."""
-    lines = [_without(words, title) for tag in tags if len(words := outside.words(tag)) < _LONG]
-    said = (counted(line) for line in lines if not is_rough(line))
-    found = set(map(read_count, filter(None, said)))
-    return found.pop() if len(found) == 1 else None
+def _line_count(outside: Region, elements: Iterator[Tag], title: str | None) -> int | None:
+    """The number of comments in the short lines among some elements, if all lines that have one agree."""
+    lines = [_without(text, title) for element in elements if len(text := outside.words(element)) < _LINE_CHARS]
+    parts = (counted(line) for line in lines if not is_rough(line))
+    counts = set(map(read_count, filter(None, parts)))
+    return counts.pop() if len(counts) == 1 else None
 
 
-def _says_none(tag: Tag) -> bool:
-    if any(map(is_called_none, classes(tag))):
+def _has_no_comments(element: Tag) -> bool:
+    if any(map(is_called_none, classes(element))):
         return True
-    if tag.name in _UNSEEN:
+    if element.name in _INVISIBLE:
         return False
-    return any(type(child) is NavigableString and len(child) < _LONG and says_none(child) for child in tag.contents)
+    return any(
+        type(child) is NavigableString and len(child) < _LINE_CHARS and says_none(child) for child in element.contents
+    )
 
 
-def _is_about_comments(tag: Tag) -> bool:
-    here: Tag | None = tag
+def _is_about_comments(element: Tag) -> bool:
+    ancestor: Tag | None = element
     for _ in range(4):
-        if here is None or here.name in ("body", "html"):
+        if ancestor is None or ancestor.name in ("body", "html"):
             return False
-        if any(map(_ABOUT_COMMENTS.search, (attribute(here, "id") or "", *classes(here)))):
+        if any(map(_ABOUT_COMMENTS.search, (attribute(ancestor, "id") or "", *classes(ancestor)))):
             return True
-        here = here.parent
+        ancestor = ancestor.parent
     return False
 
 

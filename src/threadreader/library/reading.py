@@ -180,9 +180,9 @@ def _read_and_pack(container: "Container", name: str, now: datetime, limits: Lim
     exported = read_export(container, name)
     if exported:
         return pack_save(linked_if_small(_read_again(exported, container, name, now)))
-    from threadreader.importer import import_without_words
+    from threadreader.importer import import_lazily
 
-    imported, words = import_without_words(container, additional=additional_adapters())
+    imported, words = import_lazily(container, additional=additional_adapters())
     count = len(imported.thread.comments)
     if count <= _LINKED_AT_ONCE:
         comments, odd = words(0, count)

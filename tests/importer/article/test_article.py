@@ -1,8 +1,11 @@
 """The article of a page: title, byline, time, body."""
 
+import pytest
 from bs4 import Tag
+from hypothesis import given
+from hypothesis import strategies as st
 
-from threadreader.importer.article import ArticleRecipe
+from threadreader.importer.article import ArticleRecipe, are_names, is_boilerplate, is_byline, split_names
 from threadreader.importer.draft import ArticleDraft
 from threadreader.importer.html.metadata import read_head
 from threadreader.importer.html.parser import parse_html
@@ -126,3 +129,118 @@ def test_the_head_of_a_page_may_name_the_author_and_the_time() -> None:
 
 def test_an_address_that_is_none_breaks_nothing() -> None:
     assert extract('<title>Rye</title><h1><a href="http://[bad/">Rye</a></h1>').title == "Rye"
+
+
+def first_element(html: str) -> Tag:
+    body = parse_html(html).body
+    assert body is not None
+    child = next(child for child in body.contents if isinstance(child, Tag))
+    assert isinstance(child, Tag)
+    return child
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div class='newsletter-signup'>Never miss a bridge</div>",
+        "<div class='ad'>Advertisement</div>",
+        "<div class='social-share-buttons'>Post it</div>",
+        "<div class='cookie-notice'>We bake some.</div>",
+        "<div class='ads_300 promo-box'>Buy planks</div>",
+        "<p class='ad-label'>Advertisement</p>",
+        "<div class='relatedBox related-box'><a href='/q'>Ducks</a></div>",
+        "<div class='shareLinks share-links'>Facebook</div>",
+        "<aside class='aboutAuthor'>Ida lives by the river.</aside>",
+        "<div class='paywall'>Log in to read on</div>",
+        "<p>Tags: <a rel='tag' href='/t'>planks</a>, <a rel='tag' href='/r'>ropes</a></p>",
+        "<ul><li><b>Filed under</b></li><li><a rel='category tag' href='/t'>planks</a></li></ul>",
+        "<p>Anzeige</p>",
+        "<div class='article-related'><a href='/q'>Ducks</a></div>",
+        "<div>- Advertisement -</div>",
+        "<p><a href='#after-7'>Continue reading the story</a></p>",
+        "<p><a href='#story-continues-2'>Read the story further</a></p>",
+        "<p>{ <a href='#comments'>3 comments</a> read them below or <a href='/b#respond'>add one</a> }</p>",
+    ],
+)
+def test_what_is_of_the_site(html: str) -> None:
+    assert is_boilerplate(first_element(html))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>Words.</p>",
+        "<p>Advertisement is older than print.</p>",
+        "<p><a href='#fn1'>1</a></p>",
+        "<p><a href='#fn1'>The note about the mill</a></p>",
+        "<p><a href='#weekend'>Chapter two: the hill</a></p>",
+        "<p>See <a href='/q'>the other bridge</a>.</p>",
+        "<p>Of <a rel='tag' href='/t'>planks</a> much can be said that nobody has said before of ropes.</p>",
+        "<p><a rel='tag' href='/t'>planks</a>, <a rel='tag' href='/r'>ropes</a></p>",
+        "<p>As <a href='#comments'>somebody says below</a>, " + "the river has moved again and again. " * 6 + "</p>",
+        "<article class='post tag-newsletter'>Words.</article>",
+        "<div class='category-ads'>Words.</div>",
+        "<div class='has-ads'>Words.</div>",
+        "<div class='cookie-recipe'>Butter, sugar and flour.</div>",
+        "<div class='social-history'>The mill fed two villages.</div>",
+        "<div class='share-price'>Twelve pence.</div>",
+        "<div class='address'>Mill lane</div>",
+        "<div class='related'>" + "The river has moved again. " * 60 + "</div>",
+    ],
+)
+def test_what_is_of_the_article(html: str) -> None:
+    assert not is_boilerplate(first_element(html))
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ida Ferrier", ["Ida Ferrier"]),
+        ("BY IDA FERRIER", ["IDA FERRIER"]),
+        ("by Ida Ferrier, Senior Editor", ["Ida Ferrier"]),
+        ("Ida Ferrier and Bo Lind", ["Ida Ferrier", "Bo Lind"]),
+        ("Ida Ferrier, Bo Lind, and Cy Dee", ["Ida Ferrier", "Bo Lind", "Cy Dee"]),
+        ("Ferrier, Ida", ["Ferrier, Ida"]),
+        ("Tom & Jerry", ["Tom & Jerry"]),
+        ("Ida Ferrier (@ida)", ["Ida Ferrier"]),
+        ("Ida Ferrier | The Mill", ["Ida Ferrier"]),
+        ("Von Ute F\u00e4hrmann", ["Ute F\u00e4hrmann"]),
+        ("von Trapp", ["von Trapp"]),
+        ("De Vries", ["De Vries"]),
+        ("\u00c9crit par Luc Passeur", ["Luc Passeur"]),
+        ("di Ida Barcaiola", ["Ida Barcaiola"]),
+        ("Autor: Ola Promowa", ["Ola Promowa"]),
+        (
+            "\u0410\u0432\u0442\u043e\u0440: \u0418\u0432\u0430\u043d \u041b\u043e\u0434\u043a\u0438\u043d",
+            ["\u0418\u0432\u0430\u043d \u041b\u043e\u0434\u043a\u0438\u043d"],
+        ),
+        ("\u6587\uff0f\u738b\u5c0f\u660e", ["\u738b\u5c0f\u660e"]),
+        ("\u6587\u5929\u7965", ["\u6587\u5929\u7965"]),
+        ("記者王小明\uff0f台北報導", ["王小明"]),
+        ("김철수 기자", ["김철수"]),
+        ("", []),
+    ],
+)
+def test_the_names_in_a_line(line: str, names: list[str]) -> None:
+    assert split_names(line) == names
+
+
+@pytest.mark.parametrize("line", ["By Ida", "Posted by Ida", "Author: Ida", "作者\uff1a王小明"])
+def test_what_leads_to_a_name(line: str) -> None:
+    assert is_byline(line)
+    assert are_names(split_names(line))
+
+
+@pytest.mark.parametrize("line", ["Bytes and bits", "Ida", "The author of this", "De Vries"])
+def test_what_leads_to_none(line: str) -> None:
+    assert not is_byline(line)
+
+
+@pytest.mark.parametrize("line", ["the team of the mill", "Read 12 times", "In which the bridge is closed.", ""])
+def test_what_is_not_written_like_names(line: str) -> None:
+    assert not are_names(split_names(line))
+
+
+@given(st.text())
+def test_any_line_has_names_or_none(line: str) -> None:
+    assert all(split_names(line))

@@ -1,4 +1,4 @@
-"""What stands around the words of an article: who wrote it, when, and how it begins."""
+"""The byline and the lede of an article, in the lines near its title and body."""
 
 import pytest
 
@@ -44,9 +44,9 @@ def day(imported: Imported) -> str | None:
         ("<div class='autor'>Ida Ferrier</div><div>05/03/2012</div>", "pt"),
     ],
 )
-@pytest.mark.parametrize("place", ["before", "above", "behind"])
-def test_who_wrote_and_when_is_told_from_the_lines_around_the_title(line: str, language: str, place: str) -> None:
-    imported = read(language=language, **{place: line})
+@pytest.mark.parametrize("position", ["before", "above", "behind"])
+def test_who_wrote_and_when_is_read_from_the_lines_near_the_title(line: str, language: str, position: str) -> None:
+    imported = read(language=language, **{position: line})
     assert writers(imported) == ["Ida Ferrier"]
     assert day(imported) == "2012-03-05"
 

@@ -67,8 +67,8 @@ def title(page: str) -> str | None:
 )
 def test_the_heading_is_found_wherever_the_site_stands(called: str, heading: str) -> None:
     # Each two of a site, a heading and a sign meet; that all three do would be five times as many pages.
-    for (number, site), (place, sign) in product(enumerate(SITES), enumerate(SIGNS)):
-        written = HEADINGS[(number + place) % len(HEADINGS)]
+    for (number, site), (index, sign) in product(enumerate(SITES), enumerate(SIGNS)):
+        written = HEADINGS[(number + index) % len(HEADINGS)]
         for own in (f"{called}{sign}{SITE}", f"{SITE}{sign}{called}"):
             page = f"<title>{own}</title>{site}<main>{written.format(heading)}<p>Words.</p></main>{ASIDE}"
             assert title(page) == heading, page
@@ -158,7 +158,7 @@ def test_a_page_that_is_called_like_its_site_has_its_title_in_a_heading() -> Non
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("text", "expected"),
     [
         ("橋_新聞_水辺", "橋"),
         ("古い橋\uff5c水辺", "古い橋"),
@@ -166,8 +166,8 @@ def test_a_page_that_is_called_like_its_site_has_its_title_in_a_heading() -> Non
         ("(12) A slow river - Fen", "A slow river"),
     ],
 )
-def test_the_site_is_cut_off_in_other_ways(said: str, expected: str) -> None:
-    assert without_site(said, {"水辺新聞", "fen", "新聞", "水辺"}) == expected
+def test_the_site_is_cut_off_in_other_ways(text: str, expected: str) -> None:
+    assert without_site(text, {"水辺新聞", "fen", "新聞", "水辺"}) == expected
 
 
 def test_what_was_escaped_twice_is_read_twice() -> None:
@@ -176,15 +176,15 @@ def test_what_was_escaped_twice_is_read_twice() -> None:
     assert title("<h1>What &amp;nbsp; does in a line</h1>") == "What &nbsp; does in a line"
 
 
-@pytest.mark.parametrize(("said", "expected"), [("(3) Bells", "Bells"), ("(500) Bells", "(500) Bells")])
-def test_how_many_messages_wait_is_no_part_of_a_title(said: str, expected: str) -> None:
-    assert title(f"<title>{said}</title>") == expected
+@pytest.mark.parametrize(("text", "expected"), [("(3) Bells", "Bells"), ("(500) Bells", "(500) Bells")])
+def test_how_many_messages_wait_is_no_part_of_a_title(text: str, expected: str) -> None:
+    assert title(f"<title>{text}</title>") == expected
 
 
-@pytest.mark.parametrize("said", ["Ver tema - Bells", "Reed &amp;amp; water"])
-def test_a_heading_that_is_the_title_is_no_part_of_the_words(said: str) -> None:
+@pytest.mark.parametrize("text", ["Ver tema - Bells", "Reed &amp;amp; water"])
+def test_a_heading_that_is_the_title_is_no_part_of_the_words(text: str) -> None:
     article = draft_of(
-        f"<title>x</title><div class='post'><h1>{said}</h1><p>{'Words of the fen. ' * 20}</p></div>"
+        f"<title>x</title><div class='post'><h1>{text}</h1><p>{'Words of the fen. ' * 20}</p></div>"
     ).article
     heading = next(tag for node in article.body if isinstance(node, Tag) for tag in node.find_all("h1"))
     assert article.leave_out is not None

@@ -14,7 +14,7 @@ import pytest
 from threadreader.importer import Imported, import_bytes
 from threadreader.library.exporting import read_exported
 
-Told = tuple[str | None, int | None, str]
+Outline = tuple[str | None, int | None, str]
 
 _BROWSERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -35,21 +35,21 @@ def _read(path: Path) -> Imported:
     return import_bytes(path.read_bytes(), path.name)
 
 
-def _told(imported: Imported) -> list[Told]:
+def _outline(imported: Imported) -> list[Outline]:
     """Each comment: its author, whom it answers, its words, without what dumps cannot keep: white space and signs."""
-    places = {comment.id: place for place, comment in enumerate(imported.thread.comments)}
+    indices = {comment.id: index for index, comment in enumerate(imported.thread.comments)}
     return [
         (
             re.sub(r"\s", "", comment.author.name) if comment.author else None,
-            places[comment.parent_id] if comment.parent_id else None,
+            indices[comment.parent_id] if comment.parent_id else None,
             re.sub(r"\W+", "", comment.text),
         )
         for comment in imported.thread.comments
     ]
 
 
-def _without_parents(told: list[Told]) -> list[Told]:
-    return [(author, None, words) for author, _, words in told]
+def _without_parents(outline: list[Outline]) -> list[Outline]:
+    return [(author, None, words) for author, _, words in outline]
 
 
 def test_dumps_that_came_with_a_page_have_its_comments(pages: Path) -> None:
@@ -59,7 +59,7 @@ def test_dumps_that_came_with_a_page_have_its_comments(pages: Path) -> None:
     dumps = [path for path in sorted((folder / "text").iterdir()) if not path.name.startswith("disqus.")]
     assert len(dumps) > 8
     for path in dumps:
-        got, wanted = _told(_read(path)), _told(site[path.name.partition(".")[0]])
+        got, wanted = _outline(_read(path)), _outline(site[path.name.partition(".")[0]])
         if "innertext" in path.name:
             assert got == _without_parents(wanted), path.name
         elif path.name in _WITHOUT_DEPTHS:
@@ -77,7 +77,7 @@ def test_what_the_browsers_here_dump_has_the_thread_of_the_page(browser: str, pa
         page = pages / "software" / "pages" / f"{name}.html"
         command = [*_BROWSERS[browser], page.as_uri() if browser == "links" else str(page)]
         dumped = subprocess.run(command, check=True, capture_output=True, env=environment, timeout=60).stdout
-        assert _told(import_bytes(dumped, f"{name}.txt")) == _told(_read(page)), name
+        assert _outline(import_bytes(dumped, f"{name}.txt")) == _outline(_read(page)), name
 
 
 def test_the_page_that_was_left_as_text_alone_has_all_its_comments(pages: Path) -> None:

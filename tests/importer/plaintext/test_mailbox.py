@@ -57,7 +57,7 @@ There are none.
 """
 
 
-def told(imported: Imported) -> list[tuple[str | None, str | None, str]]:
+def outline(imported: Imported) -> list[tuple[str | None, str | None, str]]:
     return [
         (comment.author.name if comment.author else None, comment.parent_id, " ".join(comment.text.split()))
         for comment in imported.thread.comments
@@ -88,7 +88,7 @@ def test_an_mbox_file_of_a_list_is_a_thread(newline: str) -> None:
     article = imported.thread.article
     assert imported.adapter == "mbox"
     assert (article.title, [author.name for author in article.authors]) == ("[Tea] The kettle whistles", ["Ann Weir"])
-    assert told(imported) == [
+    assert outline(imported) == [
         ("Bob Ford", None, "It whistles when it is empty From now on I will fill it."),
         ("Cid Müller", "k2@example.org", "Thank you."),
         ("Hill, Dot", None, "[Tea] Biscuits There are none."),
@@ -109,7 +109,7 @@ def test_mails_in_any_encoding_are_read(tmp_path: Path) -> None:
     third.set_content("<html><body><p>Ja, <b>bitte</b>.</p></body></html>", subtype="html")
     imported = mbox(tmp_path, first, second, third)
     assert imported.thread.article.title == "Thé"
-    assert told(imported) == [("Ford, Bob", None, "Merci."), ("cid@example.org", "b", "Ja, bitte.")]
+    assert outline(imported) == [("Ford, Bob", None, "Merci."), ("cid@example.org", "b", "Ja, bitte.")]
 
 
 def test_letters_that_nobody_encoded_are_told_by_their_bytes() -> None:
@@ -123,7 +123,7 @@ def test_an_answer_that_comes_before_what_it_answers_is_no_article(tmp_path: Pat
     answer = mail("b", "Two.", From="Bob <b@example.org>", Subject="Re: One", In_Reply_To="<a>")
     imported = mbox(tmp_path, answer, mail("a", "One.", From="Ann <a@example.org>", Subject="One"))
     assert imported.thread.article.title == "One"
-    assert told(imported) == [("Bob", None, "Two.")]
+    assert outline(imported) == [("Bob", None, "Two.")]
 
 
 def test_an_article_of_usenet_has_no_comments() -> None:

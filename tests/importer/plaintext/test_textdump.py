@@ -15,7 +15,7 @@ from threadreader.model.thread import Kind, Status
 SPADE = Path(__file__).with_name("spade")
 BROWSERS = ("w3m", "numbered", "lynx", "links", "elinks", "html2text")
 
-Told = tuple[str | None, int | None, str]
+Outline = tuple[str | None, int | None, str]
 """Who wrote a comment, which comment it answers by its place, and its letters."""
 
 
@@ -23,12 +23,12 @@ def opened(name: str) -> Imported:
     return import_bytes((SPADE / name).read_bytes(), name)
 
 
-def told(imported: Imported) -> list[Told]:
-    places = {comment.id: place for place, comment in enumerate(imported.thread.comments)}
+def outline(imported: Imported) -> list[Outline]:
+    indices = {comment.id: index for index, comment in enumerate(imported.thread.comments)}
     return [
         (
             comment.author.name if comment.author else None,
-            places[comment.parent_id] if comment.parent_id else None,
+            indices[comment.parent_id] if comment.parent_id else None,
             re.sub(r"\W+", "", comment.text),
         )
         for comment in imported.thread.comments
@@ -42,7 +42,7 @@ def text(data: str) -> Imported:
 @pytest.mark.parametrize("name", BROWSERS)
 def test_a_browsers_dump_gives_the_thread_of_the_page(name: str) -> None:
     page, dump = opened("page.html"), opened(f"{name}.txt")
-    assert told(dump) == told(page)
+    assert outline(dump) == outline(page)
     assert [comment.posted_at and comment.posted_at.at for comment in dump.thread.comments] == [
         comment.posted_at and comment.posted_at.at for comment in page.thread.comments
     ]
@@ -61,13 +61,13 @@ def test_a_browsers_dump_gives_the_article_of_the_page(name: str) -> None:
 
 
 def test_a_copy_from_a_browser_has_the_same_comments_and_says_not_which_answers_which() -> None:
-    copied = told(opened("copied.txt"))
-    assert copied == [(author, None, words) for author, _, words in told(opened("page.html"))]
+    copied = outline(opened("copied.txt"))
+    assert copied == [(author, None, words) for author, _, words in outline(opened("page.html"))]
 
 
 def test_what_an_extractor_left_of_a_list_is_a_tree_of_comments_without_names() -> None:
     extracted, page = opened("extracted.txt"), opened("page.html")
-    assert told(extracted) == [(None, parent, words) for _, parent, words in told(page)]
+    assert outline(extracted) == [(None, parent, words) for _, parent, words in outline(page)]
     assert (extracted.title, extracted.declared_count) == (page.title, 7)
 
 

@@ -1,7 +1,4 @@
-"""Where the article's words are on a page that no adapter knows: chosen by their look, kept in the page's own tags.
-
-Which words of a page are its article, by their look: trafilatura's choice, of the page without its thread.
-"""
+"""Body of an article on a page that no adapter knows, as trafilatura extracts it, in the page's own elements."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,8 +8,8 @@ from typing import TYPE_CHECKING
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
-from threadreader.importer.article import is_aside, is_chrome
-from threadreader.importer.article.outline import Outline, Traced, fold, read_outline, trace
+from threadreader.importer.article import chrome_filter, is_boilerplate
+from threadreader.importer.article.outline import LocatedBody, Outline, fold, locate, read_outline
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, LeaveOut
 from threadreader.importer.html.selector import attribute
 
@@ -21,67 +18,68 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
-MOST_TAGS = 20_000
-"""What chooses takes more than twice as long for twice as many, and a page has this many only of other things."""
+# Elements: the extractor takes more than twice as long for twice as many, and pages with more are of other things.
+MAX_ELEMENTS = 20_000
 
-_MOST_LETTERS = 2_000_000
-"""More than any article has; what chooses goes through them a dozen times."""
+# Characters: more than any article has; the extractor goes through them a dozen times.
+_MAX_CHARS = 2_000_000
 
-_DEEPEST = 150
+# Levels of nested elements.
+_MAX_DEPTH = 150
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _INLINE = frozenset(("hi", "ref", "del", "graphic", "a", "b", "i", "em", "strong", "span", "u", "sub", "sup"))
-_KEPT = ("class", "id", "role", "itemprop", "href", "style", "lang", "rel")
+_COPIED_ATTRIBUTES = ("class", "id", "role", "itemprop", "href", "style", "lang", "rel")
 
 
-def choose_words(outline: Outline) -> list[str]:
-    """The text of each block of the article; none where nothing looks like one."""
-    if len(outline.tags) > MOST_TAGS or sum(len(line.key) for line in outline.lines) > _MOST_LETTERS:
+def extract_texts(outline: Outline) -> list[str]:
+    """The text of each block of the article that trafilatura extracts; none if it finds no article."""
+    if len(outline.elements) > MAX_ELEMENTS or sum(len(line.key) for line in outline.lines) > _MAX_CHARS:
         return []
     from trafilatura import bare_extraction
 
-    found = bare_extraction(_copy(outline), include_comments=False, include_tables=True, with_metadata=False)
-    body = getattr(found, "body", None)
+    result = bare_extraction(_copy(outline), include_comments=False, include_tables=True, with_metadata=False)
+    body = getattr(result, "body", None)
     return [] if body is None else list(_texts(body))
 
 
 def _copy(outline: Outline) -> "HtmlElement":
-    """The outline as a tree of lxml; what is nested too deep for its recursion is joined to what is around it."""
+    """The outline as a tree of lxml; elements nested too deep for its recursion are merged into their ancestors."""
     from lxml.etree import SubElement
     from lxml.html import html_parser
 
     root = html_parser.makeelement("html")
     body = SubElement(root, "body")
-    stack: list[tuple[PageElement, _Element, int]] = [(outline.tags[0], body, 0)]
+    stack: list[tuple[PageElement, _Element, int]] = [(outline.elements[0], body, 0)]
     while stack:
-        node, above, depth = stack.pop()
+        node, parent, depth = stack.pop()
         if not isinstance(node, Tag):
             if isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-                _append_text(above, _UNWRITABLE.sub("", str(node)))
-        elif id(node) in outline.places:
-            here = SubElement(above, _name(node), _attributes(node)) if depth < _DEEPEST else above
-            stack.extend((child, here, depth + 1) for child in reversed(node.contents))
+                _append_text(parent, _UNWRITABLE.sub("", str(node)))
+        elif id(node) in outline.indices:
+            copy = SubElement(parent, _name(node), _attributes(node)) if depth < _MAX_DEPTH else parent
+            stack.extend((child, copy, depth + 1) for child in reversed(node.contents))
     return root
 
 
-def _append_text(above: "_Element", text: str) -> None:
-    if len(above):
-        above[-1].tail = (above[-1].tail or "") + text
+def _append_text(parent: "_Element", text: str) -> None:
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
     else:
-        above.text = (above.text or "") + text
+        parent.text = (parent.text or "") + text
 
 
-def _name(tag: Tag) -> str:
-    return tag.name if _NAME.fullmatch(tag.name) and tag.name not in ("html", "body") else "div"
+def _name(element: Tag) -> str:
+    return element.name if _NAME.fullmatch(element.name) and element.name not in ("html", "body") else "div"
 
 
-def _attributes(tag: Tag) -> dict[str, str]:
-    found = ((name, attribute(tag, name)) for name in _KEPT if name in tag.attrs)
-    return {name: _UNWRITABLE.sub("", value) for name, value in found if value}
+def _attributes(element: Tag) -> dict[str, str]:
+    attributes = ((name, attribute(element, name)) for name in _COPIED_ATTRIBUTES if name in element.attrs)
+    return {name: _UNWRITABLE.sub("", value) for name, value in attributes if value}
 
 
 def _texts(body: "_Element") -> Iterator[str]:
-    """The text of each block in what trafilatura gives: what stands in no other block inside it."""
+    """The text of each block in trafilatura's result, without that of blocks inside it."""
     from lxml.etree import iterwalk
 
     pieces: list[str] = []
@@ -94,55 +92,55 @@ def _texts(body: "_Element") -> Iterator[str]:
     yield "".join(pieces)
 
 
-_HALF = 0.5
-_LITTLE = 400
-"""Letters: what looks like an article is told from what does not by more text than this."""
+# Share of the adapter's body, and characters, from which on an extracted body is preferred to it.
+_MIN_SHARE = 0.5
+_MIN_BODY_CHARS = 400
 
-_ENOUGH = 0.8
-"""Words of an article that the page has this share of are on it."""
+# Share of a declared text that must be on the page.
+_MIN_DECLARED_SHARE = 0.8
 
 
-def with_prose(draft: Draft, root: Tag, told: str | None = None) -> Draft:
-    """The same draft; its article's body found by its look where the adapter is not sure of it.
+def add_body(draft: Draft, root: Tag, declared: str | None = None) -> Draft:
+    """The draft; with an extracted body for its article where the adapter is not sure of its own.
 
-    `told` are the words of the article as the page gives them for machines: they lead to the body where it shows them.
+    `declared` is the text of the article in the page's metadata: it leads to the body on a page that shows it.
     """
     article = draft.article
     if article.is_settled:
         return draft
-    outline = read_outline(root, _leaving_out(draft.comments), None if told else MOST_TAGS)
+    outline = read_outline(root, _outside_article(draft.comments), None if declared else MAX_ELEMENTS)
     if outline is None:
         return draft
-    found = _trace_told(outline, told) or trace(outline, choose_words(outline))
-    if found is None or (article.body and found.size < max(_LITTLE, _HALF * _size(outline, article))):
+    located = _locate_declared(outline, declared) or locate(outline, extract_texts(outline))
+    if located is None or (article.body and located.size < max(_MIN_BODY_CHARS, _MIN_SHARE * _size(outline, article))):
         return draft
     chrome = article.leave_out
 
-    def leave_out(tag: Tag) -> bool:
-        return found.leave_out(tag) or (chrome is not None and chrome(tag))
+    def leave_out(element: Tag) -> bool:
+        return located.leave_out(element) or (chrome is not None and chrome(element))
 
-    return replace(draft, article=replace(article, body=(found.top,), leave_out=leave_out))
-
-
-def _trace_told(outline: Outline, told: str | None) -> Traced | None:
-    size = len(fold(told or ""))
-    found = trace(outline, (told or "").splitlines()) if size else None
-    return found if found and found.size >= _ENOUGH * size else None
+    return replace(draft, article=replace(article, body=(located.top,), leave_out=leave_out))
 
 
-def _leaving_out(comments: Iterable[CommentDraft]) -> LeaveOut:
-    """What is none of the article: the comments, and what every site has around its articles."""
-    theirs = {id(comment.element) for comment in comments}
-    theirs |= {id(node) for comment in comments for node in comment.body}
-    chrome = is_chrome()
-    return lambda tag: id(tag) in theirs or chrome(tag) or is_aside(tag)
+def _locate_declared(outline: Outline, declared: str | None) -> LocatedBody | None:
+    size = len(fold(declared or ""))
+    located = locate(outline, (declared or "").splitlines()) if size else None
+    return located if located and located.size >= _MIN_DECLARED_SHARE * size else None
+
+
+def _outside_article(comments: Iterable[CommentDraft]) -> LeaveOut:
+    """A filter of what is none of the article: the comments, site chrome and boilerplate."""
+    of_comments = {id(comment.element) for comment in comments}
+    of_comments |= {id(node) for comment in comments for node in comment.body}
+    chrome = chrome_filter()
+    return lambda element: id(element) in of_comments or chrome(element) or is_boilerplate(element)
 
 
 def _size(outline: Outline, article: ArticleDraft) -> int:
-    """How many letters there are in the body that the adapter found."""
-    tops = [outline.places[id(node)] for node in article.body if id(node) in outline.places]
+    """Characters of the body that the adapter found."""
+    tops = [outline.indices[id(node)] for node in article.body if id(node) in outline.indices]
     return sum(
         len(line.key)
         for line in outline.lines
-        if any(top <= outline.places[id(line.block)] < outline.ends[top] for top in tops)
+        if any(top <= outline.indices[id(line.block)] < outline.ends[top] for top in tops)
     )

@@ -1,4 +1,4 @@
-"""The opening post of a thread, which is its article, and whether a page of several begins with it."""
+"""The opening post of a thread as its article, and the first page of a thread of several."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _OF = re.compile(r"(?<!\d)(\d{1,6})\s+(?:\w{1,4}|/)\s+(\d{1,6})(?!\d)")
 
 
 def is_first_page(outside: Region, url: str | None) -> bool:
-    """Whether a page of a thread is the first or only one: by its links, its address, its pagination, its title."""
+    """True for the first or only page of a thread, by links, address, pagination and title."""
     return all(page <= 1 for page in _pages(outside, url))
 
 
@@ -40,7 +40,7 @@ def with_opening(draft: Draft, *, begins: bool) -> Draft:
 
     Posts without words are advertisements between the others; one of nobody, at no time, is the heading over them.
     """
-    posts = [post for post in draft.comments if post.status is not Status.PRESENT or _has_words(post)]
+    posts = [post for post in draft.comments if post.status is not Status.PRESENT or _has_text(post)]
     posts = [post for post in posts if post.author or post.key or post.when or post.when_text] or posts
     if not posts:
         return replace(draft, comments=())
@@ -56,56 +56,56 @@ def with_opening(draft: Draft, *, begins: bool) -> Draft:
         leave_out=opening.leave_out,
         is_settled=True,
     )
-    return replace(draft, article=article, comments=[_after(opening, post) for post in others], opened=True)
+    return replace(draft, article=article, comments=[_as_reply(opening, post) for post in others], opened=True)
 
 
-def _after(opening: CommentDraft, post: CommentDraft) -> CommentDraft:
-    """A post as a comment on the opening post: an answer to that answers nobody else."""
-    answers = (opening.key is not None and post.parent_key == opening.key) or post.parent_element is opening.element
-    by_op = post.by_op or (post.author is not None and _writer(post) == _writer(opening))
+def _as_reply(opening: CommentDraft, post: CommentDraft) -> CommentDraft:
+    """A post as a comment on the opening post: a reply to that is a top-level comment."""
+    is_reply = (opening.key is not None and post.parent_key == opening.key) or post.parent_element is opening.element
+    by_op = post.by_op or (post.author is not None and _author(post) == _author(opening))
     return replace(
         post,
-        parent_key=None if answers else post.parent_key,
-        parent_element=None if answers else post.parent_element,
+        parent_key=None if is_reply else post.parent_key,
+        parent_element=None if is_reply else post.parent_element,
         by_op=by_op,
     )
 
 
-def _writer(post: CommentDraft) -> tuple[str | None, str | None]:
+def _author(post: CommentDraft) -> tuple[str | None, str | None]:
     return post.author, post.author_url
 
 
-def _has_words(post: CommentDraft) -> bool:
+def _has_text(post: CommentDraft) -> bool:
     return any(not is_blank(node) for node in post.body)
 
 
 def _pages(outside: Region, url: str | None) -> Iterator[int]:
-    """Every number that something on the page gives for it; more than 1 for one that another comes before."""
+    """All page numbers that the page gives for itself; more than 1 if another page comes before."""
     yield from _in_address(url)
-    for tag in outside.tags:
-        if tag.name == "link":
-            rel = (attribute(tag, "rel") or "").lower().split()
+    for element in outside.tags:
+        if element.name == "link":
+            rel = (attribute(element, "rel") or "").lower().split()
             if "prev" in rel or "previous" in rel:
                 yield 2
             elif "canonical" in rel:
-                yield from _in_address(attribute(tag, "href"))
-        elif tag.name == "title":
-            yield from map(int, NUMBER_IN_TITLE.findall(outside.words(tag)))
+                yield from _in_address(attribute(element, "href"))
+        elif element.name == "title":
+            yield from map(int, NUMBER_IN_TITLE.findall(outside.words(element)))
         else:
-            yield from _marked(outside, tag)
+            yield from _marked(outside, element)
 
 
-def _marked(outside: Region, tag: Tag) -> Iterator[int]:
-    for hit in _CURRENT.hits(tag):
-        words = outside.words(tag)
-        if hit.role == "current" and _NUMBER.fullmatch(words):
-            yield int(words)
+def _marked(outside: Region, element: Tag) -> Iterator[int]:
+    for hit in _CURRENT.hits(element):
+        text = outside.words(element)
+        if hit.role == "current" and _NUMBER.fullmatch(text):
+            yield int(text)
         elif hit.role == "whole":
-            yield from (int(here) for here, last in _OF.findall(words) if int(here) <= int(last))
+            yield from (int(page) for page, total in _OF.findall(text) if int(page) <= int(total))
 
 
 def _in_address(address: str | None) -> Iterator[int]:
-    """The number that an address gives; 2 for one that says that comments come before."""
+    """The page number in an address; 2 for an offset of more than none."""
     try:
         turn = turn_of(address or "")
     except ValueError:

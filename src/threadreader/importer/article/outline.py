@@ -1,6 +1,6 @@
-"""The text of a page as lines, each with the block that holds it, without the comments and what goes with them.
+"""Outline of a page: its text as lines, each with its block element, without the comments and boilerplate.
 
-The words of an article found again in the tags of its page.
+The text of an article that another extractor gives is located in the elements of its page.
 """
 
 import re
@@ -37,71 +37,72 @@ _INLINE = (
     )
     | frozenset(("u", "var", "wbr", "picture", "source", "ruby", "rt", "rp", "rb", "nobr", "data"))
 )
-_SILENT = frozenset(("script", "style", "head", "title", "noscript", "textarea", "select", "button", "svg"))
-_BETWEEN_WORDS = re.compile(r"\W+")
+_SKIPPED = frozenset(("script", "style", "head", "title", "noscript", "textarea", "select", "button", "svg"))
+_NOT_WORD = re.compile(r"\W+")
 
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """A run of text that nothing interrupts, in one block. `key` is it without all that is not a letter or figure."""
+    """A run of text in one block; `key` is its folded form, with letters and digits only."""
 
     block: Tag
     text: str
     key: str
     linked: int = 0
-    """How many of its characters are in links."""
+    """Characters in links."""
 
 
 @dataclass(slots=True, eq=False)
 class Outline:
-    """The tags of a page in document order, without those left out, and its lines.
+    """The elements of a page in document order, without those left out, and its lines of text.
 
-    `tags[n]` holds `tags[n + 1:ends[n]]` and stands in `tags[parents[n]]`; `places` tells n by identity.
+    A pre-order index: `elements[n]` has `elements[n + 1:ends[n]]` as descendants and `elements[parents[n]]` as parent;
+    `indices` gives n by identity.
     """
 
-    tags: list[Tag] = field(default_factory=list)
+    elements: list[Tag] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
-    places: dict[int, int] = field(default_factory=dict)
+    indices: dict[int, int] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
 
 
 def fold(text: str) -> str:
-    """What two texts have in common that only differ in spaces, punctuation and case."""
-    return "".join(_BETWEEN_WORDS.sub("", piece) for piece in pieces(text)).casefold()
+    """The letters and digits of a text, case-folded."""
+    return "".join(_NOT_WORD.sub("", piece) for piece in pieces(text)).casefold()
 
 
-def read_outline(root: Tag, leave_out: Callable[[Tag], bool], most: int | None = None) -> Outline | None:
-    """The outline of a page, None where it has more tags than `most`. Linear, and without recursion."""
+def read_outline(root: Tag, leave_out: Callable[[Tag], bool], max_elements: int | None = None) -> Outline | None:
+    """The outline of a page, None if it has more than `max_elements` elements. Linear, and without recursion."""
     outline = Outline()
-    writer = _Writer(outline)
+    builder = _LineBuilder(outline)
     stack: list[tuple[PageElement | None, int, bool]] = [(root, -1, False)]
     while stack:
         node, parent, is_linked = stack.pop()
         if node is None:
-            outline.ends[parent] = len(outline.tags)
-            writer.leave(outline.tags[parent])
+            outline.ends[parent] = len(outline.elements)
+            builder.leave(outline.elements[parent])
         elif isinstance(node, Tag):
-            if node.name in _SILENT or (node is not root and leave_out(node)):
+            if node.name in _SKIPPED or (node is not root and leave_out(node)):
                 continue
-            place = len(outline.tags)
-            if place == most:
+            index = len(outline.elements)
+            if index == max_elements:
                 return None
-            outline.places[id(node)] = place
-            outline.tags.append(node)
+            outline.indices[id(node)] = index
+            outline.elements.append(node)
             outline.parents.append(parent)
-            outline.ends.append(place + 1)
-            writer.enter(node)
-            stack.append((None, place, False))
-            stack.extend((child, place, is_linked or node.name == "a") for child in reversed(node.contents))
+            outline.ends.append(index + 1)
+            builder.enter(node)
+            stack.append((None, index, False))
+            stack.extend((child, index, is_linked or node.name == "a") for child in reversed(node.contents))
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            writer.write(str(node), is_linked=is_linked)
-    writer.finish()
+            builder.write(str(node), is_linked=is_linked)
+    builder.finish()
     return outline
 
 
-class _Writer:
-    """Makes lines of pieces of text."""
+class _LineBuilder:
+    """Builds lines from pieces of text."""
 
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
@@ -109,15 +110,15 @@ class _Writer:
         self._pieces: list[str] = []
         self._linked = 0
 
-    def enter(self, tag: Tag) -> None:
-        if tag.name == "br":
+    def enter(self, element: Tag) -> None:
+        if element.name == "br":
             self.finish()
-        if not self._blocks or tag.name not in _INLINE:
+        if not self._blocks or element.name not in _INLINE:
             self.finish()
-            self._blocks.append(tag)
+            self._blocks.append(element)
 
-    def leave(self, tag: Tag) -> None:
-        if self._blocks and self._blocks[-1] is tag:
+    def leave(self, element: Tag) -> None:
+        if self._blocks and self._blocks[-1] is element:
             self.finish()
             self._blocks.pop()
 
@@ -134,135 +135,138 @@ class _Writer:
         self._linked = 0
 
 
-_LONG = 20
-"""A line of fewer letters than this may stand inside a chosen one by chance."""
+# Characters: a shorter line may be within a chosen text by chance.
+_MIN_UNIQUE_CHARS = 20
 
-_CARRIED = frozenset(("figure", "figcaption", "picture", "pre", "code", "table", "video", "math", "blockquote"))
-"""What belongs to an article between two lines of it, whatever it looks like."""
+# Elements that belong to an article if they are between two lines of it.
+_MEDIA = frozenset(("figure", "figcaption", "picture", "pre", "code", "table", "video", "math", "blockquote"))
 
 _LISTS = frozenset(("ul", "ol", "dl"))
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
-_SENTENCE = 80
-"""Of text in the same tag as lines of the article, headings and what has so many characters belongs to it too."""
+# Characters: among siblings of an article's lines, headings and text of this length belong to it too.
+_MIN_PROSE_CHARS = 80
 
-_REACH = 6
+# Ancestors of a block that are searched.
+_MAX_PARENTS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Traced:
-    """The tag that holds an article, how many letters of it, and (by identity) the tags in it that are not of it."""
+class LocatedBody:
+    """The element that holds an article, its characters there, and the ids of the descendants that are not of it."""
 
     top: Tag
     size: int
     dropped: frozenset[int]
 
-    def leave_out(self, tag: Tag) -> bool:
-        """Whether a tag inside is not of the article."""
-        return id(tag) in self.dropped
+    def leave_out(self, element: Tag) -> bool:
+        """True if a descendant is not of the article."""
+        return id(element) in self.dropped
 
 
-def trace(outline: Outline, words: Sequence[str]) -> Traced | None:
-    """Where these blocks of text stand on the page; None where nothing of them does."""
-    chosen = _chosen(outline.lines, words)
-    weights = _weights(outline, {number: len(outline.lines[number].key) for number in chosen})
-    if not weights[0]:
+def locate(outline: Outline, texts: Sequence[str]) -> LocatedBody | None:
+    """Locate texts on a page; None if none of them is there."""
+    chosen = _matching_lines(outline.lines, texts)
+    sums = _subtree_sums(outline, {number: len(outline.lines[number].key) for number in chosen})
+    if not sums[0]:
         return None
-    top = _top(outline, weights)
-    inside = [n for n in chosen if top <= outline.places[id(outline.lines[n].block)] < outline.ends[top]]
-    kept = _pictured(outline, inside[0], top) + inside + _carried(outline, inside, weights)
-    return Traced(outline.tags[top], weights[top], _dropped(outline, top, kept))
+    top = _innermost(outline, sums)
+    inside = [
+        number for number in chosen if top <= outline.indices[id(outline.lines[number].block)] < outline.ends[top]
+    ]
+    numbers = _captions(outline, inside[0], top) + inside + _lines_between(outline, inside, sums)
+    return LocatedBody(outline.elements[top], sums[top], _elements_to_drop(outline, top, numbers))
 
 
-def _chosen(lines: Sequence[Line], words: Iterable[str]) -> list[int]:
-    """The numbers of the lines that are among these texts."""
-    keys = [key for key in map(fold, words) if key]
+def _matching_lines(lines: Sequence[Line], texts: Iterable[str]) -> list[int]:
+    """The numbers of the lines that are among the texts."""
+    keys = [key for key in map(fold, texts) if key]
     whole = set(keys)
     text = "".join(keys)
     chosen: list[int] = []
-    place = 0
+    position = 0
     for number, line in enumerate(lines):
-        if len(line.key) < _LONG:
+        if len(line.key) < _MIN_UNIQUE_CHARS:
             if line.key in whole:
                 chosen.append(number)
             continue
-        found = text.find(line.key, place)
-        if found < 0:
-            found = text.find(line.key)
-        if found >= 0:
-            place = found + len(line.key)
+        start = text.find(line.key, position)
+        if start < 0:
+            start = text.find(line.key)
+        if start >= 0:
+            position = start + len(line.key)
             chosen.append(number)
     return chosen
 
 
-def _weights(outline: Outline, sizes: dict[int, int]) -> list[int]:
-    """How many letters of the chosen lines each tag holds."""
-    weights = [0] * len(outline.tags)
+def _subtree_sums(outline: Outline, sizes: dict[int, int]) -> list[int]:
+    """The sum of the sizes of the lines in each element."""
+    sums = [0] * len(outline.elements)
     for number, size in sizes.items():
-        weights[outline.places[id(outline.lines[number].block)]] += size
-    for place in range(len(weights) - 1, 0, -1):
-        weights[outline.parents[place]] += weights[place]
-    return weights
+        sums[outline.indices[id(outline.lines[number].block)]] += size
+    for index in range(len(sums) - 1, 0, -1):
+        sums[outline.parents[index]] += sums[index]
+    return sums
 
 
-def _top(outline: Outline, weights: Sequence[int]) -> int:
-    """The innermost tag that holds all of the words."""
+def _innermost(outline: Outline, sums: Sequence[int]) -> int:
+    """The innermost element that holds all of the text."""
     top = 0
-    for place in range(1, len(weights)):
-        if outline.parents[place] == top and weights[place] == weights[0]:
-            top = place
+    for index in range(1, len(sums)):
+        if outline.parents[index] == top and sums[index] == sums[0]:
+            top = index
     return top
 
 
-def _pictured(outline: Outline, first: int, top: int) -> list[int]:
-    """The lines right before the first that say what is in a picture."""
-    found: list[int] = []
+def _captions(outline: Outline, first: int, top: int) -> list[int]:
+    """The lines right before the first that are captions."""
+    captions: list[int] = []
     for number in range(first - 1, -1, -1):
-        place = outline.places[id(outline.lines[number].block)]
-        above = outline.parents[place]
-        if place <= top or not {outline.tags[place].name, outline.tags[above].name} & {"figcaption", "figure"}:
+        index = outline.indices[id(outline.lines[number].block)]
+        parent = outline.parents[index]
+        if index <= top or not {outline.elements[index].name, outline.elements[parent].name} & {"figcaption", "figure"}:
             break
-        found.append(number)
-    return found
+        captions.append(number)
+    return captions
 
 
-def _carried(outline: Outline, chosen: Sequence[int], weights: Sequence[int]) -> list[int]:
-    """The lines between that are not chosen for their look but belong to the article by where they stand."""
-    places = outline.places
-    around = {outline.parents[places[id(outline.lines[number].block)]] for number in chosen}
-    around |= {places[id(outline.lines[number].block)] for number in chosen}
-    found = []
-    for number in sorted(set(range(chosen[0], chosen[-1])).difference(chosen)):
+def _lines_between(outline: Outline, numbers: Sequence[int], sums: Sequence[int]) -> list[int]:
+    """The lines between that were not chosen but belong to the article by their position."""
+    indices = outline.indices
+    containers = {outline.parents[indices[id(outline.lines[number].block)]] for number in numbers}
+    containers |= {indices[id(outline.lines[number].block)] for number in numbers}
+    between = []
+    for number in sorted(set(range(numbers[0], numbers[-1])).difference(numbers)):
         line = outline.lines[number]
-        place = places[id(line.block)]
-        is_beside = place in around or outline.parents[place] in around
-        is_prose = line.block.name in _HEADINGS or len(line.text) >= _SENTENCE
+        index = indices[id(line.block)]
+        is_sibling = index in containers or outline.parents[index] in containers
+        is_prose = line.block.name in _HEADINGS or len(line.text) >= _MIN_PROSE_CHARS
         if line.linked * 2 <= len(line.text) and (
-            (is_beside and is_prose) or _is_carried(outline, place, weights, around)
+            (is_sibling and is_prose) or _is_within_article(outline, index, sums, containers)
         ):
-            found.append(number)
-    return found
+            between.append(number)
+    return between
 
 
-def _is_carried(outline: Outline, place: int, weights: Sequence[int], around: set[int]) -> bool:
-    """Whether a block is a picture, code or a table, or in one that is no wrapper; or in a list beside the article."""
-    for _ in range(_REACH):
-        if weights[place] * 2 > weights[0]:
+def _is_within_article(outline: Outline, index: int, sums: Sequence[int], containers: set[int]) -> bool:
+    """True if a block is in media, code or a table below the wrappers, or in a list among the article's blocks."""
+    for _ in range(_MAX_PARENTS):
+        if sums[index] * 2 > sums[0]:
             return False
-        name = outline.tags[place].name
-        if name in _CARRIED or (name in _LISTS and outline.parents[place] in around):
+        name = outline.elements[index].name
+        if name in _MEDIA or (name in _LISTS and outline.parents[index] in containers):
             return True
-        place = outline.parents[place]
+        index = outline.parents[index]
     return False
 
 
-def _dropped(outline: Outline, top: int, kept: Sequence[int]) -> frozenset[int]:
-    """The tags inside that hold nothing kept: those with other lines, and what stands before and after the article."""
-    places = [outline.places[id(outline.lines[number].block)] for number in kept]
-    weights = _weights(outline, dict.fromkeys(kept, 1))
-    spoken = _weights(outline, dict.fromkeys(range(len(outline.lines)), 1))
-    first, last = min(places), max(outline.ends[place] for place in places)
+def _elements_to_drop(outline: Outline, top: int, numbers: Sequence[int]) -> frozenset[int]:
+    """The descendants without any text to keep: those with other lines, and all before and after the article."""
+    indices = [outline.indices[id(outline.lines[number].block)] for number in numbers]
+    sums = _subtree_sums(outline, dict.fromkeys(numbers, 1))
+    all_sums = _subtree_sums(outline, dict.fromkeys(range(len(outline.lines)), 1))
+    first, last = min(indices), max(outline.ends[index] for index in indices)
     return frozenset(
-        id(outline.tags[place])
-        for place in range(top + 1, outline.ends[top])
-        if not weights[place] and (spoken[place] or not first <= place < last)
+        id(outline.elements[index])
+        for index in range(top + 1, outline.ends[top])
+        if not sums[index] and (all_sums[index] or not first <= index < last)
     )

@@ -10,7 +10,7 @@ from bs4.element import NavigableString, PreformattedString
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import is_first_page, with_opening
-from threadreader.importer.cleanup import without_signatures
+from threadreader.importer.cleanup import strip_signatures
 from threadreader.importer.counts import declared_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
@@ -56,7 +56,7 @@ class Generic:
             article = _without(article, found.announcing)
         draft = Draft(
             article=article,
-            comments=without_signatures(found.comments) if found else (),
+            comments=strip_signatures(found.comments) if found else (),
             declared_count=declared_count(regions, article.title, document.url),
             site=head.site,
             reasons=_reasons(found) if found else (),

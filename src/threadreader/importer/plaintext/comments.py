@@ -1,8 +1,7 @@
-"""The comments of a dump as runs of lines: which of the looks of heads is theirs, where each begins and ends.
+"""Comments of a dump as runs of lines: the heads that are of comments, and the beginning and end of each.
 
-Times that stand alone under the words of each comment, with what one can do with it: old Blogger has them there.
-
-Which comment of a dump answers which: by the items that they are, or by how far they are indented.
+Heads are above the text of their comments or, as tails, below it; times alone may be below each, as in old Blogger.
+Comments may be list items. Parents are found by the nesting of items, or by indentation.
 """
 
 import re
@@ -13,22 +12,27 @@ from dataclasses import dataclass, replace
 
 from threadreader.importer.dates.find import times_in
 from threadreader.importer.lexicon import PING
-from threadreader.importer.plaintext.context import Surroundings, is_answer, look_around
-from threadreader.importer.plaintext.heads import Head, find_heads, find_said, plain_figures, read_ping
-from threadreader.importer.plaintext.lines import NOWHERE, Items, Lines
+from threadreader.importer.plaintext.context import Context, is_action_line, read_context
+from threadreader.importer.plaintext.heads import Head, ascii_digits, find_attributions, find_heads, parse_ping
+from threadreader.importer.plaintext.lines import NO_ITEM, Items, Lines
 from threadreader.model.thread import Kind
 
-_MOST, _HALF = 0.6, 0.5
-_SMALL, _WORDS = 40, 60
-"""Characters: what stands in an item before the head of a comment has no more; a line that says something has more."""
+# Shares of the heads, or items, that count as nearly all and as half of them.
+_MAJORITY, _HALF = 0.6, 0.5
+# Characters of a line in an item before its head, and of the shortest line with a body's text.
+_MAX_ITEM_PREFIX_CHARS, _MIN_BODY_CHARS = 40, 60
 
-_FEW = 2
-_UNDER_HEADING = 1.5
+# Lines of an item before its head, and of the rest of a heading.
+_MAX_PREFIX_LINES = 2
+# Heads of a thread, and signs that a single head is that of a comment.
+_MIN_HEADS, _MIN_SIGNS = 2, 2
+# Factor for heads under a heading.
+_HEADING_FACTOR = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One comment: its head where it has one, the item that it is, and its words from one line to before another."""
+    """One comment: its head, its list item, and the first and the end of its body's lines."""
 
     head: Head
     item: int
@@ -37,8 +41,8 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The comments of a dump; `start` is where what belongs to them begins. `is_listed`: they are list items."""
+class CommentRecords:
+    """The comments of a dump; `start` is the first line that belongs to them. With `is_listed`, they are list items."""
 
     records: Sequence[Record]
     start: int
@@ -46,106 +50,108 @@ class Found:
     is_listed: bool = True
 
 
-def find_records(lines: Lines, items: Items) -> Found | None:
-    """The comments of a dump; None where it has none."""
-    around = look_around(lines)
-    dated = [_in_thread(heads, around) for heads in find_heads(lines)]
-    said = _in_thread(find_said(lines), around)
-    start, heads = max(dated, key=_weight, default=(NOWHERE, ()))
-    if len(heads) < _HALF * len(said[1]):
-        start, heads = said
-    found = _Cutting(lines, items, around, start).found(heads) if _is_thread(heads, lines, around) else None
-    listed = _of_items(lines, items, around)
-    is_alone = len(heads) < _FEW or (found is not None and not found.is_listed)
-    if found and found.declared == len(found.records):
-        return found
-    if listed and (found is None or (is_alone and len(heads) < _HALF * len(listed.records))):
-        return listed
-    return found
+def find_comments(lines: Lines, items: Items) -> CommentRecords | None:
+    """Find the comments of a dump; None if it has none."""
+    context = read_context(lines)
+    dated = [_in_thread(heads, context) for heads in find_heads(lines)]
+    attributed = _in_thread(find_attributions(lines), context)
+    start, heads = max(dated, key=_score, default=(NO_ITEM, ()))
+    if len(heads) < _HALF * len(attributed[1]):
+        start, heads = attributed
+    result = _Splitter(lines, items, context, start).split(heads) if _is_thread(heads, lines, context) else None
+    from_items = _from_items(lines, items, context)
+    is_alone = len(heads) < _MIN_HEADS or (result is not None and not result.is_listed)
+    if result and result.declared == len(result.records):
+        return result
+    if from_items and (result is None or (is_alone and len(heads) < _HALF * len(from_items.records))):
+        return from_items
+    return result
 
 
-def _weight(found: tuple[int, Sequence[Head]]) -> float:
-    """What heads of one look count for: under a heading for comments more than in a list of recent ones."""
-    start, heads = found
-    return len(heads) * (_UNDER_HEADING if start != NOWHERE else 1)
+def _score(heads_under: tuple[int, Sequence[Head]]) -> float:
+    """Score of the heads of one style: more under a heading for comments than in a list of recent ones."""
+    start, heads = heads_under
+    return len(heads) * (_HEADING_FACTOR if start != NO_ITEM else 1)
 
 
-def _in_thread(heads: Sequence[Head], around: Surroundings) -> tuple[int, Sequence[Head]]:
-    """The heads that stand together under the last heading that has most of them, and where that is."""
-    heads = [head for head in heads if not any(place in around.counts for place in range(head.first, head.last + 1))]
+def _in_thread(heads: Sequence[Head], context: Context) -> tuple[int, Sequence[Head]]:
+    """The heads under the last heading that has most of them, and the index of that heading."""
+    heads = [head for head in heads if not any(index in context.counts for index in range(head.first, head.last + 1))]
     if not heads:
-        return NOWHERE, ()
-    places = [head.first for head in heads]
-    runs = [(start, *_run(places, start, around)) for start in (NOWHERE, *around.counts)]
-    most = max(end - begin for _, begin, end in runs)
-    start, begin, end = next(run for run in reversed(runs) if run[2] - run[1] >= _MOST * most)
+        return NO_ITEM, ()
+    starts = [head.first for head in heads]
+    runs = [(start, *_range_under(starts, start, context)) for start in (NO_ITEM, *context.counts)]
+    longest = max(end - begin for _, begin, end in runs)
+    start, begin, end = next(run for run in reversed(runs) if run[2] - run[1] >= _MAJORITY * longest)
     return start, heads[begin:end]
 
 
-def _run(places: Sequence[int], start: int, around: Surroundings) -> tuple[int, int]:
-    """Which of the places are between a heading and the first form after one of them."""
-    begin = bisect_right(places, start)
-    if begin == len(places):
+def _range_under(indices: Sequence[int], start: int, context: Context) -> tuple[int, int]:
+    """The range of the indices between a heading and the first form after one of them."""
+    begin = bisect_right(indices, start)
+    if begin == len(indices):
         return begin, begin
-    return begin, bisect_left(places, around.form_after(places[begin]))
+    return begin, bisect_left(indices, context.form_after(indices[begin]))
 
 
-def _is_thread(heads: Sequence[Head], lines: Lines, around: Surroundings) -> bool:
-    """Whether anything says that these are comments, and not the dates of a list of changes."""
-    if not heads or around.count_over(heads[0].first) == 0:
+def _is_thread(heads: Sequence[Head], lines: Lines, context: Context) -> bool:
+    """True if anything shows that these are comments, and not the dates of a list of changes."""
+    if not heads or context.count_above(heads[0].first) == 0:
         return False
-    end = around.form_after(heads[-1].last)
+    end = context.form_after(heads[-1].last)
     signs = (
-        any(place < heads[0].first for place in around.counts),
-        sum(head.is_said or head.is_tail for head in heads) > _HALF * len(heads),
-        around.answers_between(heads[0].first, end) >= _HALF * len(heads),
+        any(index < heads[0].first for index in context.counts),
+        sum(head.is_attribution or head.is_tail for head in heads) > _HALF * len(heads),
+        context.actions_between(heads[0].first, end) >= _HALF * len(heads),
         end < len(lines.all) and not lines.all[end].text.startswith(("[", "_")),
     )
-    return sum(signs) >= (1 if len(heads) > 1 else _FEW)
+    return sum(signs) >= (1 if len(heads) > 1 else _MIN_SIGNS)
 
 
-class _Cutting:
-    """The records between the heading of a thread and the form below it."""
+class _Splitter:
+    """Splits the lines between the heading of a thread and the form below it into records."""
 
-    def __init__(self, lines: Lines, items: Items, around: Surroundings, start: int) -> None:
-        self._lines, self._items, self._around, self._start = lines, items, around, start
+    def __init__(self, lines: Lines, items: Items, context: Context, start: int) -> None:
+        self._lines, self._items, self._context, self._start = lines, items, context, start
 
-    def found(self, heads: Sequence[Head]) -> Found:
-        """All records that begin or end with these heads, and those beside them that have none."""
-        end = self._around.form_after(heads[-1].last)
+    def split(self, heads: Sequence[Head]) -> CommentRecords:
+        """The records of these heads, and those of the items among them that have none."""
+        end = self._context.form_after(heads[-1].last)
         if not heads[0].is_tail and self._are_tails(heads, end):
             heads = [replace(head, is_tail=True) for head in heads]
         heads = self._with_pings(heads, end)
-        owned = self._owned(heads)
-        is_listed = sum(item != NOWHERE for item in owned) > _MOST * len(heads)
-        pairs = list(zip(heads, owned if is_listed else [NOWHERE] * len(heads), strict=True))
+        items = self._items_of(heads)
+        is_listed = sum(item != NO_ITEM for item in items) > _MAJORITY * len(heads)
+        pairs = list(zip(heads, items if is_listed else [NO_ITEM] * len(heads), strict=True))
         if is_listed:
             pairs = sorted([*pairs, *self._unsigned(pairs, end)], key=lambda pair: self._first(*pair))
         records = list(self._records(pairs, end))
         first = min(self._first(*pairs[0]), records[0].start)
         start = self._start if self._start >= 0 else first
-        return Found(records, start, self._around.counts.get(self._start), is_listed)
+        return CommentRecords(records, start, self._context.counts.get(self._start), is_listed)
 
     def _are_tails(self, heads: Sequence[Head], end: int) -> bool:
-        """Whether the words stand over the heads: there are some over the first, and none under the last.
+        """True if the bodies are above the heads: there is text above the first, and none below the last.
 
-        What begins list items is over their words.
+        The head of a list item is always above its body.
         """
-        if self._start < 0 or heads[0].is_said:
+        if self._start < 0 or heads[0].is_attribution:
             return False
-        if sum(item != NOWHERE for item in self._owned(heads)) > _MOST * len(heads):
+        if sum(item != NO_ITEM for item in self._items_of(heads)) > _MAJORITY * len(heads):
             return False
-        over = self._says_something(self._start + 1, heads[0].first)
-        return over and not self._says_something(heads[-1].last + 1, min(end, heads[-1].last + 1 + _WORDS))
+        has_text_above = self._has_text(self._start + 1, heads[0].first)
+        return has_text_above and not self._has_text(heads[-1].last + 1, min(end, heads[-1].last + 1 + _MIN_BODY_CHARS))
 
-    def _says_something(self, first: int, end: int) -> bool:
+    def _has_text(self, first: int, end: int) -> bool:
         lines = self._lines.all[first:end]
-        return any(len(line.text) > _WORDS and not is_answer(line.text) for line in lines)
+        return any(len(line.text) > _MIN_BODY_CHARS and not is_action_line(line.text) for line in lines)
 
     def _with_pings(self, heads: Sequence[Head], end: int) -> list[Head]:
-        places = [place for place in range(self._start + 1, end) if PING.match(self._lines.all[place].text[:_WORDS])]
-        pings = {place: read_ping(self._lines, place, is_tail=heads[0].is_tail) for place in places}
-        covering = {place: ping.first for ping in pings.values() for place in range(ping.first, ping.last + 1)}
+        indices = [
+            index for index in range(self._start + 1, end) if PING.match(self._lines.all[index].text[:_MIN_BODY_CHARS])
+        ]
+        pings = {index: parse_ping(self._lines, index, is_tail=heads[0].is_tail) for index in indices}
+        covering = {index: ping.first for ping in pings.values() for index in range(ping.first, ping.last + 1)}
         others = []
         for head in heads:
             reach = range(head.first, head.last + 1 + (head.author is None))
@@ -156,95 +162,97 @@ class _Cutting:
                 pings[own] = _with_time(pings[own], head)
         return sorted([*others, *pings.values()], key=lambda head: head.first)
 
-    def _owned(self, heads: Sequence[Head]) -> list[int]:
-        """The item that each head stands at the beginning, or the end, of."""
-        owned = []
+    def _items_of(self, heads: Sequence[Head]) -> list[int]:
+        """The list item that each head is the beginning, or the end, of."""
+        items = []
         before = self._start
         for head in heads:
-            owned.append(self._own_item(head, before))
+            items.append(self._own_item(head, before))
             before = head.last
-        return owned
+        return items
 
     def _own_item(self, head: Head, before: int) -> int:
         own = item = self._items.of_line[head.first]
-        if own == NOWHERE or self._items.starts[own] <= before:
-            return NOWHERE
+        if own == NO_ITEM or self._items.starts[own] <= before:
+            return NO_ITEM
         if head.is_tail:
-            while item != NOWHERE and self._items.starts[item] > before:
-                own, item = item, self._items.around[item]
+            while item != NO_ITEM and self._items.starts[item] > before:
+                own, item = item, self._items.parents[item]
             return own
         between = [line.text for line in self._lines.all[self._items.starts[own] : head.first] if line.text]
-        is_small = len(between) <= _FEW and all(len(text) <= _SMALL and not is_answer(text) for text in between)
-        return own if is_small else NOWHERE
+        is_small = len(between) <= _MAX_PREFIX_LINES and all(
+            len(text) <= _MAX_ITEM_PREFIX_CHARS and not is_action_line(text) for text in between
+        )
+        return own if is_small else NO_ITEM
 
     def _unsigned(self, pairs: Sequence[tuple[Head, int]], end: int) -> Iterator[tuple[Head, int]]:
-        """The items among those of the comments that do not say who wrote them: removed ones, for example."""
-        starts, around = self._items.starts, self._items.around
-        owned = {item for _, item in pairs if item != NOWHERE}
-        first = {around[item]: item for item in sorted(owned, reverse=True)}
-        beside = Counter(around[item] for item in owned)
+        """The items among those of the comments that have no head: removed comments, for example."""
+        starts, parents = self._items.starts, self._items.parents
+        owned = {item for _, item in pairs if item != NO_ITEM}
+        first = {parents[item]: item for item in sorted(owned, reverse=True)}
+        siblings = Counter(parents[item] for item in owned)
         among = range(bisect_left(starts, starts[min(owned)]), bisect_left(starts, end))
-        all_beside = Counter(around[item] for item in among if around[item] in first)
-        steps = {self._step(item) for item in owned if around[item] in owned}
-        outer = {around[item] for item in owned} - owned - {NOWHERE}
+        all_siblings = Counter(parents[item] for item in among if parents[item] in first)
+        steps = {self._step(item) for item in owned if parents[item] in owned}
+        outer = {parents[item] for item in owned} - owned - {NO_ITEM}
         holders = {item for item in outer if self._step(item) in steps}
         for item in among:
-            group = around[item]
-            is_beside = group in first and item > first[group] and beside[group] > _MOST * all_beside[group]
+            group = parents[item]
+            is_sibling = group in first and item > first[group] and siblings[group] > _MAJORITY * all_siblings[group]
             text = self._lines.all[starts[item]].text
-            if item not in owned and (item in holders or (is_beside and text and not is_answer(text))):
+            if item not in owned and (item in holders or (is_sibling and text and not is_action_line(text))):
                 yield Head(starts[item], starts[item] - 1), item
 
     def _step(self, item: int) -> int:
-        """How many columns an item is further in than the one around it."""
-        starts, around = self._items.starts, self._items.around[item]
-        return self._lines.all[starts[item]].column - (self._lines.all[starts[around]].column if around >= 0 else 0)
+        """Columns from the mark of the parent item to that of an item."""
+        starts, parent = self._items.starts, self._items.parents[item]
+        return self._lines.all[starts[item]].column - (self._lines.all[starts[parent]].column if parent >= 0 else 0)
 
     def _first(self, head: Head, item: int) -> int:
-        return head.first if item == NOWHERE else min(head.first, self._items.starts[item])
+        return head.first if item == NO_ITEM else min(head.first, self._items.starts[item])
 
     def _records(self, pairs: Sequence[tuple[Head, int]], end: int) -> Iterator[Record]:
         last = self._start
-        for place, (head, item) in enumerate(pairs):
+        for position, (head, item) in enumerate(pairs):
             if head.is_tail:
-                start = last + 1 if item == NOWHERE else self._items.starts[item]
+                start = last + 1 if item == NO_ITEM else self._items.starts[item]
                 yield Record(head, item, start, head.first)
             else:
-                below = self._first(*pairs[place + 1]) if place + 1 < len(pairs) else end
+                below = self._first(*pairs[position + 1]) if position + 1 < len(pairs) else end
                 yield Record(head, item, head.last + 1, below)
             last = head.last
 
 
 def _with_time(ping: Head, head: Head) -> Head:
-    """The head of a ping that a time stands beside."""
+    """The head of a ping, extended by a head with its time."""
     first, last = min(ping.first, head.first), max(ping.last, head.last)
     return replace(ping, first=first, last=last, when=ping.when or head.when)
 
 
-def _of_items(lines: Lines, items: Items, around: Surroundings) -> Found | None:
-    """The items of the list under a heading that counts comments, as an extractor leaves them that drops names."""
-    for heading in reversed(around.counts):
-        if not around.counts[heading]:
+def _from_items(lines: Lines, items: Items, context: Context) -> CommentRecords | None:
+    """The items of the list under a heading that counts comments, for extractors that drop the names."""
+    for heading in reversed(context.counts):
+        if not context.counts[heading]:
             return None
-        end = around.form_after(heading)
+        end = context.form_after(heading)
         among: Sequence[int] = range(bisect_right(items.starts, heading), bisect_left(items.starts, end))
-        if among and not _says_something(lines, heading, items.starts[among[0]]):
-            among = _replies(lines, items, among, end)
+        if among and not _has_text_between(lines, heading, items.starts[among[0]]):
+            among = _without_inner_lists(lines, items, among, end)
             bounds = [*(items.starts[item] for item in among), end]
             records = [
-                Record(Head(bounds[place], bounds[place] - 1), item, bounds[place], bounds[place + 1])
-                for place, item in enumerate(among)
+                Record(Head(bounds[position], bounds[position] - 1), item, bounds[position], bounds[position + 1])
+                for position, item in enumerate(among)
             ]
-            return Found(records, heading, around.counts[heading])
+            return CommentRecords(records, heading, context.counts[heading])
     return None
 
 
-def _replies(lines: Lines, items: Items, among: Sequence[int], end: int) -> list[int]:
-    """The items without those that are lists in the words of one: its words go on below them, above its replies."""
-    goes_on: dict[int, int] = {}
+def _without_inner_lists(lines: Lines, items: Items, among: Sequence[int], end: int) -> list[int]:
+    """The items without those of lists in a comment's body: the body goes on below them, above its replies."""
+    resumed: dict[int, int] = {}
     opened: list[int] = []
-    for place in range(items.starts[among[0]], end):
-        line, item = lines.all[place], items.of_line[place]
+    for index in range(items.starts[among[0]], end):
+        line, item = lines.all[index], items.of_line[index]
         if not line.text and line.column < 0:
             continue
         edge = line.column if line.column >= 0 else line.indent
@@ -254,75 +262,75 @@ def _replies(lines: Lines, items: Items, among: Sequence[int], end: int) -> list
         if line.column >= 0:
             opened.append(item)
         elif is_closed and opened:
-            goes_on[opened[-1]] = place
-    return [item for item in among if items.starts[item] > goes_on.get(items.around[item], NOWHERE)]
+            resumed[opened[-1]] = index
+    return [item for item in among if items.starts[item] > resumed.get(items.parents[item], NO_ITEM)]
 
 
-def _says_something(lines: Lines, heading: int, first: int) -> bool:
-    """Whether more than the rest of a heading stands between it and the first item below."""
-    return sum(bool(line.text) for line in lines.all[heading + 1 : first]) > _FEW
+def _has_text_between(lines: Lines, heading: int, first: int) -> bool:
+    """True if there is more than the rest of a heading between it and the first item below."""
+    return sum(bool(line.text) for line in lines.all[heading + 1 : first]) > _MAX_PREFIX_LINES
 
 
 _MIN_TRAILING_DATE_SHARE, _MAX_DATED_SHARE = 0.6, 0.1
-_LONGEST = 80
+_MAX_DATE_LINE_CHARS = 80
 _PICTURE = re.compile(r"\[[^\[\]]{0,30}\]")
 
 
-def with_times_under(lines: Lines, records: Sequence[Record]) -> list[Record]:
-    """The same records; where most have a time under their words and hardly any one over them, with and without it."""
+def with_trailing_dates(lines: Lines, records: Sequence[Record]) -> list[Record]:
+    """The records; where most have a time below their body and hardly any above, with that time as the head's."""
     if sum(record.head.when is not None for record in records) > _MAX_DATED_SHARE * len(records):
         return list(records)
-    found = [None if record.head.when else _time_under(lines, record) for record in records]
-    if sum(each is not None for each in found) < _MIN_TRAILING_DATE_SHARE * len(records):
+    dates = [None if record.head.when else _trailing_date(lines, record) for record in records]
+    if sum(each is not None for each in dates) < _MIN_TRAILING_DATE_SHARE * len(records):
         return list(records)
     return [
         record if each is None else replace(record, end=each[0], head=replace(record.head, when=each[1]))
-        for record, each in zip(records, found, strict=True)
+        for record, each in zip(records, dates, strict=True)
     ]
 
 
-def _time_under(lines: Lines, record: Record) -> tuple[int, str] | None:
-    """The last line with words that is none to answer by, where it says when and nothing else, and what it says."""
-    for place in range(record.end - 1, record.start - 1, -1):
-        text = plain_figures(lines.all[place].text)
-        if not any(map(str.isalnum, text)) or is_answer(text):
+def _trailing_date(lines: Lines, record: Record) -> tuple[int, str] | None:
+    """The last line with text but for actions, if it has a time and nothing else, and the time."""
+    for index in range(record.end - 1, record.start - 1, -1):
+        text = ascii_digits(lines.all[index].text)
+        if not any(map(str.isalnum, text)) or is_action_line(text):
             continue
-        times = times_in(text) if len(text) <= _LONGEST else []
+        times = times_in(text) if len(text) <= _MAX_DATE_LINE_CHARS else []
         rest = _PICTURE.sub("", f"{text[: times[0].start()]} {text[times[-1].end() :]}") if times else text
-        is_time = not any(map(str.isalnum, rest)) or is_answer(rest.strip())
-        return (place, times[0][0].strip()) if times and is_time else None
+        is_time = not any(map(str.isalnum, rest)) or is_action_line(rest.strip())
+        return (index, times[0][0].strip()) if times and is_time else None
     return None
 
 
-_SEVERAL = 3
-"""At so many columns even steps of one mean something; at fewer they come of the pictures before some names."""
+# Different columns from which on even steps of one are levels; else they come of pictures before some names.
+_MIN_COLUMNS = 3
 
 
 def find_parents(records: Sequence[Record], lines: Lines, items: Items) -> list[int | None]:
-    """The place of each record's parent among the records."""
-    if all(record.item != NOWHERE for record in records):
+    """The index of each record's parent among the records."""
+    if all(record.item != NO_ITEM for record in records):
         return _by_items(records, items)
     columns = [lines.all[record.head.first].indent for record in records]
     written = {column for column, record in zip(columns, records, strict=True) if record.head.kind is Kind.COMMENT}
-    return _by_columns(columns, step=1 if len(written) >= _SEVERAL else 2)
+    return _by_columns(columns, step=1 if len(written) >= _MIN_COLUMNS else 2)
 
 
 def _by_items(records: Sequence[Record], items: Items) -> list[int | None]:
-    owner = {record.item: place for place, record in enumerate(records) if record.item != NOWHERE}
+    owner = {record.item: index for index, record in enumerate(records) if record.item != NO_ITEM}
     nearest: list[int | None] = []
-    for item, around in enumerate(items.around):
-        outer = None if around == NOWHERE else owner.get(around, nearest[around])
+    for item, parent in enumerate(items.parents):
+        outer = None if parent == NO_ITEM else owner.get(parent, nearest[parent])
         nearest.append(outer)
-        assert item == len(nearest) - 1, "an item is listed after the one around it"
-    return [nearest[record.item] if record.item != NOWHERE else None for record in records]
+        assert item == len(nearest) - 1, "an item is listed after its parent"
+    return [nearest[record.item] if record.item != NO_ITEM else None for record in records]
 
 
 def _by_columns(columns: Sequence[int], step: int) -> list[int | None]:
     parents: list[int | None] = []
-    above: list[tuple[int, int]] = []
-    for place, column in enumerate(columns):
-        while above and above[-1][0] > column - step:
-            above.pop()
-        parents.append(above[-1][1] if above else None)
-        above.append((column, place))
+    path: list[tuple[int, int]] = []
+    for index, column in enumerate(columns):
+        while path and path[-1][0] > column - step:
+            path.pop()
+        parents.append(path[-1][1] if path else None)
+        path.append((column, index))
     return parents

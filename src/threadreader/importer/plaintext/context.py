@@ -1,4 +1,4 @@
-"""What stands around the comments of a dump: headings that count them, links to answer them, the form below."""
+"""Context of the comments in a dump: headings that count them, lines of actions on one, the form below them."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -11,108 +11,109 @@ from threadreader.importer.dates.find import times_in
 from threadreader.importer.lexicon import COUNT, DUMP_ACTION, FORM
 from threadreader.importer.plaintext.lines import Lines
 
-_LONGEST = 200
-_LONGEST_ANSWER = 80
-_MANY = 3
-_AROUND = " ([#*·|•\u2013\u2014-"
-_BEHIND = "behind a title"
+_MAX_LINE_CHARS = 200
+_MAX_ACTION_CHARS = 80
+# Different numbers with the same phrase that show that it is no heading.
+_MIN_NUMBERS = 3
+_PREFIX_SIGNS = " ([#*·|•\u2013\u2014-"
+_BEHIND_TITLE = "behind a title"
 _IN_SENTENCE = re.compile(r"\w,?\s?$")
 _MORE = re.compile(r"\b(?:more|other|previous|weitere|andere|autres|más|otros|altri|mais|meer|older)\b", re.IGNORECASE)
-_PIECES = re.compile(r"\s*[|·•/,]\s*|\s{2,}|^[\W\d]+|[\W\d]+$")
+_SEPARATORS = re.compile(r"\s*[|·•/,]\s*|\s{2,}|^[\W\d]+|[\W\d]+$")
 _NUMBER = re.compile(r"\d[\d.,\u00a0\u202f]*|\bone\b|\bno\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The places of these lines, in their order; `counts` with the number that each says."""
+class Context:
+    """Indices of headings, action lines and forms in order; `counts` maps each heading to its number."""
 
     counts: Mapping[int, int]
-    answers: Sequence[int]
+    actions: Sequence[int]
     forms: Sequence[int]
     end: int
 
-    def form_after(self, place: int) -> int:
-        """Where the form below a place begins, or the end of the dump."""
-        after = bisect_right(self.forms, place)
+    def form_after(self, index: int) -> int:
+        """The index of the first form after an index, or the end of the dump."""
+        after = bisect_right(self.forms, index)
         return self.forms[after] if after < len(self.forms) else self.end
 
-    def count_over(self, place: int) -> int | None:
-        """What the last heading over a place says, None where there is none."""
-        last = max((at for at in self.counts if at < place), default=None)
+    def count_above(self, index: int) -> int | None:
+        """The number in the last heading before an index, None if there is none."""
+        last = max((heading for heading in self.counts if heading < index), default=None)
         return None if last is None else self.counts[last]
 
-    def answers_between(self, first: int, end: int) -> int:
-        """How many lines to answer by there are."""
-        return bisect_left(self.answers, end) - bisect_left(self.answers, first)
+    def actions_between(self, first: int, end: int) -> int:
+        """The number of action lines in a range."""
+        return bisect_left(self.actions, end) - bisect_left(self.actions, first)
 
 
-def look_around(lines: Lines) -> Surroundings:
-    """Everything of the kind that the dump has."""
+def read_context(lines: Lines) -> Context:
+    """Find the headings, action lines and forms of a dump."""
     counts: dict[int, int] = {}
-    answers: list[int] = []
+    actions: list[int] = []
     forms: list[int] = []
-    for place, line in enumerate(lines.all):
-        if not line.text or len(line.text) > _LONGEST:
+    for index, line in enumerate(lines.all):
+        if not line.text or len(line.text) > _MAX_LINE_CHARS:
             continue
         count = _count(line.text)
         if count is not None:
-            counts[place] = count
-        if is_answer(line.text) or _says_when_and_answers(line.text):
-            answers.append(place)
+            counts[index] = count
+        if is_action_line(line.text) or _is_time_with_actions(line.text):
+            actions.append(index)
         if FORM.fullmatch(line.text):
-            forms.append(place)
-    return Surroundings(_headings(counts, lines), answers, forms, len(lines.all))
+            forms.append(index)
+    return Context(_headings(counts, lines), actions, forms, len(lines.all))
 
 
 def _headings(counts: Mapping[int, int], lines: Lines) -> Mapping[int, int]:
-    """The counts that are of this page: what is said with many numbers is said of people, or of other pages."""
-    shapes = {place: _shape(lines.all[place].text) for place in counts}
+    """The counts of this page: a phrase with many different numbers is about people, or about other pages."""
+    phrases = {index: _phrase(lines.all[index].text) for index in counts}
     numbers: defaultdict[str, set[int]] = defaultdict(set)
-    for place, count in counts.items():
-        numbers[shapes[place]].add(count)
+    for index, count in counts.items():
+        numbers[phrases[index]].add(count)
     return {
-        place: count
-        for place, count in counts.items()
-        if len(numbers[shapes[place]]) < _MANY and not _is_prose(lines, place)
+        index: count
+        for index, count in counts.items()
+        if len(numbers[phrases[index]]) < _MIN_NUMBERS and not _is_prose(lines, index)
     }
 
 
-def _shape(text: str) -> str:
-    """What lines that count have in common, but for the number: the words, or that they are behind a title."""
-    found = COUNT.search(text)
-    return _NUMBER.sub("", text) if found is None or not text[: found.start()].strip(_AROUND) else _BEHIND
+def _phrase(text: str) -> str:
+    """A counting line without its number, or a constant if it counts behind a title."""
+    match = COUNT.search(text)
+    return _NUMBER.sub("", text) if match is None or not text[: match.start()].strip(_PREFIX_SIGNS) else _BEHIND_TITLE
 
 
-def _is_prose(lines: Lines, place: int) -> bool:
-    """Whether a line is of a paragraph, and counts something in the middle of a sentence."""
-    text = lines.all[place].text
-    found = COUNT.search(text)
-    if found is None:
+def _is_prose(lines: Lines, index: int) -> bool:
+    """True if a line is part of a paragraph, and counts something in the middle of a sentence."""
+    text = lines.all[index].text
+    match = COUNT.search(text)
+    if match is None:
         return False
-    if _IN_SENTENCE.search(text, 0, found.start()):
-        return lines.continues(place) or lines.is_full(place)
-    return lines.continues(place) and found.start() == 0 and found.end() < len(text)
+    if _IN_SENTENCE.search(text, 0, match.start()):
+        return lines.is_continuation(index) or lines.is_full(index)
+    return lines.is_continuation(index) and match.start() == 0 and match.end() < len(text)
 
 
-def is_answer(text: str) -> bool:
-    """Whether a line is nothing but what one can do with a comment."""
-    if len(text) > _LONGEST_ANSWER:
+def is_action_line(text: str) -> bool:
+    """True if a line has nothing but the actions on a comment."""
+    if len(text) > _MAX_ACTION_CHARS:
         return False
-    pieces = [piece for piece in _PIECES.split(text) if piece]
+    pieces = [piece for piece in _SEPARATORS.split(text) if piece]
     return bool(pieces) and all(map(DUMP_ACTION.fullmatch, pieces))
 
 
-def _says_when_and_answers(text: str) -> bool:
-    """Whether what one can do with a comment stands behind the time."""
+def _is_time_with_actions(text: str) -> bool:
+    """True if the actions follow a time."""
     times = times_in(text)
-    return bool(times) and is_answer(text[times[-1].end() :])
+    return bool(times) and is_action_line(text[times[-1].end() :])
 
 
 def _count(text: str) -> int | None:
     for time in reversed(times_in(text)):
         text = text[: time.start()] + text[time.end() :]
-    found = COUNT.search(text)
-    if found and _MORE.search(found[0]):
+    match = COUNT.search(text)
+    if match and _MORE.search(match[0]):
         return None
-    number = _NUMBER.search(found[0]) if found else None
+    number = _NUMBER.search(match[0]) if match else None
     return read_count(number[0]) if number else None

@@ -1,6 +1,7 @@
 """Records as drafts of comments, with the addresses that the dump lists for their links.
 
-Which of each record's lines are its words: not what nearly all begin or end with, nor what follows the last one.
+The body of a record is its lines without the boilerplate that nearly all begin or end with, and without what follows
+the last comment.
 """
 
 import re
@@ -13,98 +14,102 @@ from bs4 import BeautifulSoup, Tag
 
 from threadreader.importer.draft import CommentDraft, Evidence
 from threadreader.importer.lexicon import says_gone
-from threadreader.importer.plaintext.comments import Record, find_parents, with_times_under
-from threadreader.importer.plaintext.context import is_answer
-from threadreader.importer.plaintext.lines import NOWHERE, Items, Lines
+from threadreader.importer.plaintext.comments import Record, find_parents, with_trailing_dates
+from threadreader.importer.plaintext.context import is_action_line
+from threadreader.importer.plaintext.lines import NO_ITEM, Items, Lines
 from threadreader.importer.plaintext.paragraphs import Paragraphs
 from threadreader.model.thread import Status
 
-_MOST = 0.6
-_SEVERAL = 4
-_SOME = 0.1
-_ROUNDS = 4
-_LONGEST = 80
+# Share of the records that have a boilerplate line.
+_BOILERPLATE_SHARE = 0.6
+# Records that have a boilerplate line.
+_MIN_BOILERPLATE = 4
+# Share of the records with unindented lines from which on indentation means nothing.
+_STRAY_SHARE = 0.1
+# Boilerplate lines that are stripped at each end.
+_MAX_BOILERPLATE_LINES = 4
+_MAX_BOILERPLATE_CHARS = 80
 _NUMBERS = re.compile(r"\d+")
 _PICTURE = re.compile(r"\[[^\[\]\s]{0,60}\]")
 
 
-def trim(lines: Lines, records: Sequence[Record], items: Items) -> list[range]:
-    """The lines of each record's words."""
+def _find_bodies(lines: Lines, records: Sequence[Record], items: Items) -> list[range]:
+    """The lines of each record's body."""
     spans = [range(record.start, record.end) for record in records]
     if not records[-1].head.is_tail:
-        spans[-1] = _inside(lines, records, items)
-    spans = [_filled(lines, span) for span in spans]
-    for _ in range(_ROUNDS):
-        spans = _without_common(lines, spans, 0)
-    spans = _cut_after_ends(lines, spans)
-    for _ in range(_ROUNDS):
-        spans = _without_common(lines, spans, -1)
-    return [_without_picture(lines, span) for span in spans]
+        spans[-1] = _last_span(lines, records, items)
+    spans = [_strip_blank(lines, span) for span in spans]
+    for _ in range(_MAX_BOILERPLATE_LINES):
+        spans = _strip_common(lines, spans, 0)
+    spans = _cut_at_ends(lines, spans)
+    for _ in range(_MAX_BOILERPLATE_LINES):
+        spans = _strip_common(lines, spans, -1)
+    return [_strip_picture(lines, span) for span in spans]
 
 
-def _inside(lines: Lines, records: Sequence[Record], items: Items) -> range:
-    """The lines of the last record up to what is indented less than any mark of the list."""
+def _last_span(lines: Lines, records: Sequence[Record], items: Items) -> range:
+    """The lines of the last record up to the first that is indented less than any mark of the list."""
     last = records[-1]
-    columns = [lines.all[items.starts[record.item]].column for record in records if record.item != NOWHERE]
+    columns = [lines.all[items.starts[record.item]].column for record in records if record.item != NO_ITEM]
     if not columns:
         return range(last.start, last.end)
     if _are_stray(lines, records, columns):
         return range(last.start, last.end)
     least = min(columns)
-    places = range(last.start, last.end)
-    outside = (place for place in places if lines.all[place].text and lines.all[place].indent < least)
+    indices = range(last.start, last.end)
+    outside = (index for index in indices if lines.all[index].text and lines.all[index].indent < least)
     return range(last.start, next(outside, last.end))
 
 
 def _are_stray(lines: Lines, records: Sequence[Record], columns: Sequence[int]) -> bool:
-    """Whether the dump does not indent all that is in an item; code at the edge in a few says nothing of that."""
+    """True if the dump does not indent all that is in an item; unindented code in a few of them is no sign of it."""
     least = min(columns)
     stray = sum(
         any(line.text and line.indent < least and line.column < 0 for line in lines.all[record.start : record.end])
         for record in records[:-1]
     )
-    return stray > _SOME * len(records)
+    return stray > _STRAY_SHARE * len(records)
 
 
-def _cut_after_ends(lines: Lines, spans: Sequence[range]) -> list[range]:
-    """The same up to before the line by which one answers, where most have it at their end."""
-    common = _common(lines, spans, -1)
-    if sum(_ends(lines, span[-1], common) for span in spans if span) < _MOST * len(spans):
+def _cut_at_ends(lines: Lines, spans: Sequence[range]) -> list[range]:
+    """The spans up to the first line that ends a comment, where most have one at their end."""
+    common = _common_texts(lines, spans, -1)
+    if sum(_is_end(lines, span[-1], common) for span in spans if span) < _BOILERPLATE_SHARE * len(spans):
         return list(spans)
     cut = []
     for span in spans:
-        end = next((place for place in span if _ends(lines, place, common)), span.stop)
-        cut.append(_filled(lines, range(span.start, end)))
+        end = next((index for index in span if _is_end(lines, index, common)), span.stop)
+        cut.append(_strip_blank(lines, range(span.start, end)))
     return cut
 
 
-def _ends(lines: Lines, place: int, common: frozenset[str]) -> bool:
-    text = lines.all[place].text
-    return bool(text) and (is_answer(text) or _folded(text) in common)
+def _is_end(lines: Lines, index: int, common: frozenset[str]) -> bool:
+    text = lines.all[index].text
+    return bool(text) and (is_action_line(text) or _without_numbers(text) in common)
 
 
-def _without_common(lines: Lines, spans: Sequence[range], at: Literal[0, -1]) -> list[range]:
-    common = _common(lines, spans, at)
-    left = []
+def _strip_common(lines: Lines, spans: Sequence[range], at: Literal[0, -1]) -> list[range]:
+    common = _common_texts(lines, spans, at)
+    stripped = []
     for span in spans:
         rest = span[1:] if at == 0 else span[:-1]
-        left.append(_filled(lines, rest) if span and _ends(lines, span[at], common) else span)
-    return left
+        stripped.append(_strip_blank(lines, rest) if span and _is_end(lines, span[at], common) else span)
+    return stripped
 
 
-def _common(lines: Lines, spans: Sequence[range], at: Literal[0, -1]) -> frozenset[str]:
-    """What most records begin, or end, with but for its numbers."""
-    said = Counter(_folded(lines.all[span[at]].text) for span in spans if span)
-    least = max(_SEVERAL, _MOST * len(spans))
-    return frozenset(text for text, count in said.items() if text and count >= least)
+def _common_texts(lines: Lines, spans: Sequence[range], at: Literal[0, -1]) -> frozenset[str]:
+    """The texts, but for their numbers, that most records begin, or end, with."""
+    counts = Counter(_without_numbers(lines.all[span[at]].text) for span in spans if span)
+    least = max(_MIN_BOILERPLATE, _BOILERPLATE_SHARE * len(spans))
+    return frozenset(text for text, count in counts.items() if text and count >= least)
 
 
-def _folded(text: str) -> str:
-    return _NUMBERS.sub("0", text) if len(text) <= _LONGEST else ""
+def _without_numbers(text: str) -> str:
+    return _NUMBERS.sub("0", text) if len(text) <= _MAX_BOILERPLATE_CHARS else ""
 
 
-def _filled(lines: Lines, span: range) -> range:
-    """The same without the empty lines around it."""
+def _strip_blank(lines: Lines, span: range) -> range:
+    """The span without blank lines at its ends."""
     start, end = span.start, span.stop
     while start < end and not lines.all[start].text:
         start += 1
@@ -113,28 +118,28 @@ def _filled(lines: Lines, span: range) -> range:
     return range(start, end)
 
 
-def _without_picture(lines: Lines, span: range) -> range:
-    """The same without a picture over the words."""
+def _strip_picture(lines: Lines, span: range) -> range:
+    """The span without a picture above the text."""
     if len(span) > 1 and _PICTURE.fullmatch(lines.all[span[0]].text):
-        return _filled(lines, span[1:])
+        return _strip_blank(lines, span[1:])
     return span
 
 
 _KEY = re.compile(r"#(?P<fragment>[\w-]*\d+)$|[?&]replytocom=(?P<answered>\d+)|[?&](?:id|cid)=(?P<number>\d+)$")
-_LAST = 3
-"""The links to answer a comment by are in so many lines at its end."""
+# Lines at the end of a comment that have the links of its actions.
+_ACTION_LINES = 3
 
-_NAMELESS = "Anonymous"
-_PARENT = re.compile(
+_ANONYMOUS = "Anonymous"
+_PARENT_LINK = re.compile(
     r"parent\b|in reply to\b|this comment\b|als antwort auf\b|en réponse à\b|en respuesta a\b|in risposta a\b",
     re.IGNORECASE,
 )
 
 
 def draft_comments(lines: Lines, items: Items, records: Sequence[Record], soup: BeautifulSoup) -> list[CommentDraft]:
-    """A draft of each record, in their order; the words of all become part of the soup."""
-    records = with_times_under(lines, records)
-    spans = trim(lines, records, items)
+    """A draft of each record, in order; the bodies of all become part of the soup."""
+    records = with_trailing_dates(lines, records)
+    spans = _find_bodies(lines, records, items)
     parents = find_parents(records, lines, items)
     elements = [soup.new_tag("div") for _ in records]
     paragraphs = Paragraphs(lines, soup)
@@ -146,11 +151,11 @@ def draft_comments(lines: Lines, items: Items, records: Sequence[Record], soup: 
         drafts.append(_draft(lines, record, element, above))
     keys = {draft.key for draft in drafts}
     drafts = [draft if draft.parent_key in keys else replace(draft, parent_key=None) for draft in drafts]
-    return _without_whom(drafts, parents)
+    return _strip_parent_names(drafts, parents)
 
 
-def _without_whom(drafts: Sequence[CommentDraft], parents: Sequence[int | None]) -> list[CommentDraft]:
-    """The same without the name of whom each answers behind that of its writer, where most replies have both."""
+def _strip_parent_names(drafts: Sequence[CommentDraft], parents: Sequence[int | None]) -> list[CommentDraft]:
+    """The drafts without the name of the parent's author after that of the author, if most replies have both."""
     names: list[str | None] = []
     for draft, parent in zip(drafts, parents, strict=True):
         names.append(draft.author if parent is None else _own_name(draft.author, names[parent]))
@@ -161,20 +166,20 @@ def _without_whom(drafts: Sequence[CommentDraft], parents: Sequence[int | None])
 
 
 def _own_name(name: str | None, other: str | None) -> str | None:
-    """A name without the other, or the other's first word, at its end; what services call people without a name."""
-    for whom in filter(None, (other, (other or "").split(" ")[0], None if other else _NAMELESS)):
-        if name and name.endswith(f" {whom}"):
-            return name.removesuffix(f" {whom}")
+    """A name without the other one, its first word, or the name for anonymous authors, at its end."""
+    for parent_name in filter(None, (other, (other or "").split(" ")[0], None if other else _ANONYMOUS)):
+        if name and name.endswith(f" {parent_name}"):
+            return name.removesuffix(f" {parent_name}")
     return name
 
 
 def _draft(lines: Lines, record: Record, element: Tag, above: Tag | None) -> CommentDraft:
     head = record.head
     links = list(_links(lines, record))
-    own = next((address for words, address in links if not _PARENT.match(words) and _key(address)), None)
+    own = next((address for text, address in links if not _PARENT_LINK.match(text) and _key(address)), None)
     key = _key(own) if own else None
     is_gone = not head.author and says_gone(element.get_text())
-    parent_key = next((_key(address) for words, address in links if _PARENT.match(words)), None)
+    parent_key = next((_key(address) for text, address in links if _PARENT_LINK.match(text)), None)
     return CommentDraft(
         element=element,
         body=() if is_gone else (element,),
@@ -196,32 +201,32 @@ def _evidence(record: Record, parent_key: str | None, above: Tag | None) -> Evid
         return Evidence.SAID
     if above is None:
         return None
-    return Evidence.INDENTED if record.item == NOWHERE else Evidence.CONTAINED
+    return Evidence.INDENTED if record.item == NO_ITEM else Evidence.CONTAINED
 
 
 def _links(lines: Lines, record: Record) -> Iterator[tuple[str, str]]:
-    """The links in the head of a record and in the lines to answer it by, with the words that they begin with."""
-    head, end = record.head, range(max(record.start, record.end - _LAST), record.end)
-    for place in (*range(head.first, head.last + 1), *end):
-        line = lines.all[place]
+    """Text and address of the links in the head of a record and in its last lines, which have the actions."""
+    head, end = record.head, range(max(record.start, record.end - _ACTION_LINES), record.end)
+    for index in (*range(head.first, head.last + 1), *end):
+        line = lines.all[index]
         for link in line.links:
             yield line.text[link.start : link.start + 40], link.address
 
 
 def _key(address: str) -> str | None:
-    found = _KEY.search(address)
-    if not found:
+    match = _KEY.search(address)
+    if not match:
         return None
-    if found["fragment"]:
-        return found["fragment"]
-    return f"comment-{found['answered']}" if found["answered"] else found["number"]
+    if match["fragment"]:
+        return match["fragment"]
+    return f"comment-{match['answered']}" if match["answered"] else match["number"]
 
 
 def _author_url(lines: Lines, record: Record) -> str | None:
-    """Where the name leads."""
+    """The address that the name links to."""
     head = record.head
     if head.name_line is None or not head.author:
         return None
     line = lines.all[head.name_line]
-    named = line.text.find(head.author)
-    return next((link.address for link in line.links if link.start == named and named >= 0), None)
+    position = line.text.find(head.author)
+    return next((link.address for link in line.links if link.start == position and position >= 0), None)

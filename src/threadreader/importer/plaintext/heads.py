@@ -1,6 +1,7 @@
-"""The heads of the comments in a dump: where each says when it was written, and where around that the name stands.
+"""Heads of the comments in a dump: lines with the time of a comment, and the author's name on a line near it.
 
-Lines that say when something was written, and the names in the lines around them.
+The heads of one page have a style in common. The name is at the position, relative to the time, whose lines score
+highest as names.
 """
 
 import re
@@ -11,27 +12,29 @@ from dataclasses import dataclass
 
 from threadreader.importer.dates.find import times_in
 from threadreader.importer.lexicon import DUMP_ACTION, PING, SAID, TAIL
-from threadreader.importer.plaintext.context import is_answer
+from threadreader.importer.plaintext.context import is_action_line
 from threadreader.importer.plaintext.lines import Lines
 from threadreader.model.thread import Kind
 
-_BESIDE = 90
-_SOME = 30
-"""Characters that a byline has at most beside the time."""
+# Characters besides the time on its line.
+_MAX_CHARS_WITH_TIME = 90
+# Characters of a byline besides the time.
+_MAX_BYLINE_CHARS = 30
 
-_LONGEST = 200
-_LONGEST_NAME = 60
-_MOST_WORDS = 6
-_FEW = 3
-_MOST = 0.6
+_MAX_LINE_CHARS = 200
+_MAX_NAME_CHARS = 60
+_MAX_NAME_WORDS = 6
+# Characters of a name that is repeated, words of a name that ends in a full stop, and names that may share a word.
+_MIN_REPEATED_CHARS, _MAX_ABBREVIATED_WORDS, _MIN_SAMPLES = 3, 3, 3
+_SHARED_WORD_SHARE = 0.6
 _PICTURES = re.compile(r"^(?:\[[^\[\]]{0,60}\]\s*|[●▲△•*_|·\u2013\u2014»>\s-]+)+")
 _POINTS = re.compile(r"^.{0,30}?\b(?:points?|votes?|likes?) (?:by|von|par|de|da|di|van)\s", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?<=.)\s*\((?!\s*$)[^()]{0,40}\)?\s*$")
-_JOINT = re.compile(r"\s*[|·•]\s*|\s[\u2013\u2014-]\s?|\s?[\u2013\u2014]\s|,\s*$|;\s")
-_MARKS = " ,:;·|\u2013\u2014•*_-\xa0@#[](\u2192\u2193"
+_SEPARATOR = re.compile(r"\s*[|·•]\s*|\s[\u2013\u2014-]\s?|\s?[\u2013\u2014]\s|,\s*$|;\s")
+_NAME_SEPARATORS = " ,:;·|\u2013\u2014•*_-\xa0@#[](\u2192\u2193"
 _SENTENCE = re.compile(r"[.!?\u2026]$|[a-z]{4}\.\s|[!?:]\s|,\s.*,\s|^[\"'\u201c\u2018\u00ab>]")
 _CODE = re.compile(r"[()\[\]{}=<>/;,]|^(?:iframe|source|photo|image|via|note|update|edit|ps?|p\.s\.?)$", re.IGNORECASE)
-_NO_NAME = re.compile(
+_NOT_A_NAME = re.compile(
     r"^[\W\d_]*$|^\d[\d.,]*\s\w+$|^\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?$|^#?\d+$|^https?:|^(?:re|aw|sv)\s?:|^in reply to"
     r"|^(?:re|reply|post|comment|message|beitrag|antwort)\s?#?\s?\d+$|^(?:on|at|by|in|am|um|le|el|il|em|op)$"
     r"|^(?:post author|author|autor(?:in)?|auteur|autore)$"
@@ -48,12 +51,12 @@ _WEEKDAY = re.compile(
     r"|(?<=,\s)(?:mo|di|mi|do|fr|sa|so)\.?,?)$",
     re.IGNORECASE,
 )
-_ANSWERS_WHOM = re.compile(r"\s(?:in reply to|replying to|replied to|\u2192|\u21a9)\s.*$", re.IGNORECASE)
+_PARENT_NAME = re.compile(r"\s(?:in reply to|replying to|replied to|\u2192|\u21a9)\s.*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
-    """A time, on the lines from one place to another, and what stands before and behind it there."""
+class _Timestamp:
+    """A time, the lines that it is on, and the text before and after it there."""
 
     first: int
     last: int
@@ -62,115 +65,114 @@ class Stamp:
     after: str
 
 
-def find_stamps(lines: Lines) -> Iterator[Stamp]:
-    """Every line that is little more than a time, also where it is wrapped."""
-    done = -1
-    for place, line in enumerate(lines.all):
-        if place <= done or not line.text or len(line.text) > _LONGEST:
+def _find_timestamps(lines: Lines) -> Iterator[_Timestamp]:
+    """Find all lines that are little more than a time, also wrapped ones."""
+    last = -1
+    for index, line in enumerate(lines.all):
+        if index <= last or not line.text or len(line.text) > _MAX_LINE_CHARS:
             continue
-        stamp = _stamp(line.text, place, place)
-        if stamp and len(stamp.before) + len(stamp.after) > _SOME and _is_prose(lines, place):
+        timestamp = _timestamp(line.text, index, index)
+        if timestamp and len(timestamp.before) + len(timestamp.after) > _MAX_BYLINE_CHARS and _is_prose(lines, index):
             continue
-        if lines.is_full(place):
-            wrapped = _stamp(f"{line.text} {lines.all[place + 1].text}", place, place + 1)
-            stamp = wrapped if wrapped and (stamp is None or len(wrapped.when) > len(stamp.when)) else stamp
-        if stamp:
-            done = stamp.last
-            yield stamp
+        if lines.is_full(index):
+            wrapped = _timestamp(f"{line.text} {lines.all[index + 1].text}", index, index + 1)
+            timestamp = (
+                wrapped if wrapped and (timestamp is None or len(wrapped.when) > len(timestamp.when)) else timestamp
+            )
+        if timestamp:
+            last = timestamp.last
+            yield timestamp
 
 
-def _is_prose(lines: Lines, place: int) -> bool:
-    """Whether a line is in the middle of a paragraph."""
-    return lines.continues(place) or (lines.is_full(place) and lines.continues(place + 1) and lines.is_full(place + 1))
+def _is_prose(lines: Lines, index: int) -> bool:
+    """True if a line is in the middle of a paragraph."""
+    return lines.is_continuation(index) or (
+        lines.is_full(index) and lines.is_continuation(index + 1) and lines.is_full(index + 1)
+    )
 
 
-def plain_figures(text: str) -> str:
-    """The same with ASCII digits."""
+def ascii_digits(text: str) -> str:
+    """The text with ASCII digits."""
     if text.isascii():
         return text
     return "".join(str(unicodedata.digit(each)) if each.isdecimal() else each for each in text)
 
 
-def _stamp(text: str, first: int, last: int) -> Stamp | None:
-    text = plain_figures(text)
-    found = times_in(text)
-    if not found or "://" in text:
+def _timestamp(text: str, first: int, last: int) -> _Timestamp | None:
+    text = ascii_digits(text)
+    times = times_in(text)
+    if not times or "://" in text:
         return None
-    before, after = text[: found[0].start()].strip(), text[found[0].end() :].strip()
-    if len(before) + len(after) > _BESIDE:
+    before, after = text[: times[0].start()].strip(), text[times[0].end() :].strip()
+    if len(before) + len(after) > _MAX_CHARS_WITH_TIME:
         return None
-    return Stamp(first, last, found[0][0].strip(), _WEEKDAY.sub("", before).rstrip(), after)
+    return _Timestamp(first, last, times[0][0].strip(), _WEEKDAY.sub("", before).rstrip(), after)
 
 
-def name_in(text: str) -> str | None:
-    """The name that a line, or a part of one, says; None where it looks like none."""
-    if not text or len(text) > _LONGEST:
+def extract_name(text: str) -> str | None:
+    """The name in a line, or in a part of one; None if nothing looks like a name."""
+    if not text or len(text) > _MAX_LINE_CHARS:
         return None
     text = _POINTS.sub("", _PICTURES.sub("", text))
-    if is_said(text):
-        return _said_by(text)
-    text = _ANSWERS_WHOM.sub("", SAID.sub("", SAID.sub("", text)))
-    for piece in _JOINT.split(text):
-        name = _once(SAID.sub("", _IN_BRACKETS.sub("", piece)).strip(_MARKS))
+    if _is_attribution(text):
+        return _attributed_name(text)
+    text = _PARENT_NAME.sub("", SAID.sub("", SAID.sub("", text)))
+    for piece in _SEPARATOR.split(text):
+        name = _strip_repetition(SAID.sub("", _IN_BRACKETS.sub("", piece)).strip(_NAME_SEPARATORS))
         if name and not DUMP_ACTION.fullmatch(name):
-            return name if _is_name(name) else None
+            return name if _can_be_name(name) else None
     return None
 
 
-def _once(name: str) -> str:
-    """A name that stands twice, as that of a picture before it does, or has its part in the thread behind it."""
+def _strip_repetition(name: str) -> str:
+    """A name without its repetition (the alternative text of a picture before it) and without a role after it."""
     half = len(name) // 2
-    return name[:half] if half > _FEW and name[:half] == name[half:] else _ROLE.sub("", name)
+    return name[:half] if half > _MIN_REPEATED_CHARS and name[:half] == name[half:] else _ROLE.sub("", name)
 
 
-def _said_by(text: str) -> str | None:
-    """Whoever says something: also a title, where another site's link speaks."""
-    name = _once(SAID.sub("", text).strip(_MARKS))
-    return name if name and len(name) <= _BESIDE and not _NO_NAME.search(name) else None
+def _attributed_name(text: str) -> str | None:
+    """The name in an attribution, which may be a title in a pingback."""
+    name = _strip_repetition(SAID.sub("", text).strip(_NAME_SEPARATORS))
+    return name if name and len(name) <= _MAX_CHARS_WITH_TIME and not _NOT_A_NAME.search(name) else None
 
 
-def _is_name(name: str) -> bool:
+def _can_be_name(name: str) -> bool:
     words = name.split()
-    if len(name) > _LONGEST_NAME or len(words) > _MOST_WORDS or _NO_NAME.search(name):
+    if len(name) > _MAX_NAME_CHARS or len(words) > _MAX_NAME_WORDS or _NOT_A_NAME.search(name):
         return False
-    return not (_SENTENCE.search(name) and (len(words) > _FEW or not name.endswith(".")))
+    return not (_SENTENCE.search(name) and (len(words) > _MAX_ABBREVIATED_WORDS or not name.endswith(".")))
 
 
-def is_said(text: str) -> bool:
-    """Whether a line says that somebody says something: in words, or by a colon alone."""
+def _is_attribution(text: str) -> bool:
+    """True if a line attributes the text below it to somebody, by a verb or by a colon alone."""
     return text.endswith((":", "...", "\u2026")) and SAID.search(text) is not None
 
 
-def says_in_words(text: str) -> bool:
-    """Whether a line says so in words."""
-    return is_said(text) and SAID.search(text.rstrip(":.\u2026 ")) is not None
+def _has_speech_verb(text: str) -> bool:
+    """True if an attribution has a verb of speech."""
+    return _is_attribution(text) and SAID.search(text.rstrip(":.\u2026 ")) is not None
 
 
-def is_picture(text: str) -> bool:
-    """Whether a line is nothing but what stands for pictures."""
+def _is_picture(text: str) -> bool:
+    """True if a line has nothing but placeholders of pictures."""
     return bool(text) and not _PICTURES.sub("", text)
 
 
-def is_role(text: str) -> bool:
-    """Whether a line is nothing but what somebody is in the thread."""
-    return _ROLE.fullmatch(text) is not None
+def _is_name(text: str) -> bool:
+    """True if a text looks like a name, and not like a sentence or a label."""
+    return _can_be_name(text) and not _CODE.search(text)
 
 
-def is_name(text: str) -> bool:
-    """Whether a text looks like a name, and not like a sentence or what a label says."""
-    return _is_name(text) and not _CODE.search(text)
-
-
-def without_shared_words(names: Sequence[str | None]) -> list[str | None]:
+def _strip_shared_words(names: Sequence[str | None]) -> list[str | None]:
     """The names without the words that most of them begin or end with: those are the site's."""
-    known = {name for name in names if name}
-    if len(known) < _FEW:
+    distinct = {name for name in names if name}
+    if len(distinct) < _MIN_SAMPLES:
         return list(names)
-    shared = {word for word, count in _counted(known).items() if count > _MOST * len(known)}
-    return [_trimmed(name, shared) if name else None for name in names]
+    shared = {word for word, count in _word_counts(distinct).items() if count > _SHARED_WORD_SHARE * len(distinct)}
+    return [_trim(name, shared) if name else None for name in names]
 
 
-def _counted(names: set[str]) -> dict[str, int]:
+def _word_counts(names: set[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for name in names:
         for word in set(name.split()):
@@ -178,38 +180,41 @@ def _counted(names: set[str]) -> dict[str, int]:
     return counts
 
 
-def _trimmed(name: str, shared: set[str]) -> str | None:
+def _trim(name: str, shared: set[str]) -> str | None:
     words = name.split()
     while words and words[0] in shared:
         words.pop(0)
     while words and words[-1] in shared:
         words.pop()
-    return " ".join(words).strip(_MARKS) or None
+    return " ".join(words).strip(_NAME_SEPARATORS) or None
 
 
-_ENOUGH = 0.6
-_SEVERAL = 4
-_MANY = 0.25
-"""Where so many of the lines that end in a colon say it in words, the others are no heads."""
+# Score from which on a position has names, and share of all heads that is a majority.
+_MIN_SCORE = 0.6
+# Names that all are the same are none from so many on.
+_MIN_NAMES = 4
+# Share of attributions with a verb from which on those with a colon alone are no heads.
+_VERB_SHARE = 0.25
 
-_SHORT = 80
-_ABOVE = 4
-"""A name stands at most so many lines over the time."""
+_MAX_HEAD_CHARS = 80
+# Lines from the name down to the time.
+_MAX_LINES_ABOVE = 4
 
 _ON_LINE, _BELOW = 0, 1
-_SURE = 0.9
-"""Where so many of the lines at a position are names, the others are names that do not look like any."""
+# Share of names at a position from which on all lines there are names.
+_CERTAIN_SCORE = 0.9
 
-_FAR, _APART, _SAID, _TOGETHER, _VARIED = 0.03, 0.1, 0.2, 0.1, 0.08
-"""What a place of names loses for each line and for a blank one, and gains for words like "says", for one line, and for
-names that differ, as titles that a forum gives its members do not."""
+# Weights in the score of a position: for each line of distance, for a blank line between name and time, for
+# attributions, for a name on the line of the time, and for names that differ, as the titles of forum members do not.
+_DISTANCE_WEIGHT, _BLANK_LINE_WEIGHT = 0.03, 0.1
+_ATTRIBUTION_WEIGHT, _SAME_LINE_WEIGHT, _VARIETY_WEIGHT = 0.2, 0.1, 0.08
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The lines from one place to another that say who wrote a comment and when; `name_line` is where the name is.
+    """The lines with author and time of a comment; `name_line` is the index of the line with the name.
 
-    `is_tail` where they stand under the comment.
+    With `is_tail`, they are below the comment.
     """
 
     first: int
@@ -218,89 +223,89 @@ class Head:
     author: str | None = None
     name_line: int | None = None
     is_tail: bool = False
-    is_said: bool = False
+    is_attribution: bool = False
     kind: Kind = Kind.COMMENT
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """A line that may name the writer."""
+class _NameLine:
+    """A line that may name the author."""
 
-    place: int
+    index: int
     name: str | None
-    is_said: bool
+    is_attribution: bool
     is_apart: bool
 
 
-_Around = Mapping[int, _Named]
-"""The lines around a time, by how many lines they are below it."""
+# The lines near a time by their offset from it.
+_Nearby = Mapping[int, _NameLine]
 
 
 def find_heads(lines: Lines) -> list[list[Head]]:
-    """The heads of each look, in their order; those of a look that names nobody are left out."""
-    looks: defaultdict[tuple[str, bool, bool], list[Stamp]] = defaultdict(list)
-    for stamp in find_stamps(lines):
-        looks[_look(stamp)].append(stamp)
-    found = (_heads(lines, stamps) for stamps in looks.values())
-    return [heads for heads in found if heads]
+    """The heads of each style, in order; styles without names are left out."""
+    styles: defaultdict[tuple[str, bool, bool], list[_Timestamp]] = defaultdict(list)
+    for timestamp in _find_timestamps(lines):
+        styles[_style(timestamp)].append(timestamp)
+    groups = (_heads(lines, timestamps) for timestamps in styles.values())
+    return [heads for heads in groups if heads]
 
 
-def _look(stamp: Stamp) -> tuple[str, bool, bool]:
-    """What the times of the comments on one page have in common."""
-    kind = "clock" if ":" in stamp.when else "day" if any(map(str.isdigit, stamp.when)) else "ago"
-    if stamp.when.endswith("ago"):
+def _style(timestamp: _Timestamp) -> tuple[str, bool, bool]:
+    """The style of a time: the same for all comments of one page."""
+    kind = "clock" if ":" in timestamp.when else "day" if any(map(str.isdigit, timestamp.when)) else "ago"
+    if timestamp.when.endswith("ago"):
         kind = "ago"
-    return kind, any(map(str.isalpha, stamp.before)), bool(name_in(stamp.after))
+    return kind, any(map(str.isalpha, timestamp.before)), bool(extract_name(timestamp.after))
 
 
-def _heads(lines: Lines, stamps: Sequence[Stamp]) -> list[Head]:
-    around = [_around(lines, stamp) for stamp in stamps]
-    merits = {position: _merit(around, position) for position in range(-_ABOVE, _BELOW + 1)}
-    position = max(merits, key=lambda each: merits[each])
-    if merits[position] < _ENOUGH:
+def _heads(lines: Lines, timestamps: Sequence[_Timestamp]) -> list[Head]:
+    all_nearby = [_nearby(lines, timestamp) for timestamp in timestamps]
+    scores = {position: _score(all_nearby, position) for position in range(-_MAX_LINES_ABOVE, _BELOW + 1)}
+    position = max(scores, key=lambda each: scores[each])
+    if scores[position] < _MIN_SCORE:
         return []
-    named = [where.get(position) for where in around]
-    is_sure = merits[position] >= _SURE and position != _ON_LINE
-    if is_sure and _are_twice(around, position):
-        named = [each or where.get(_BELOW) for each, where in zip(named, around, strict=True)]
-    names = without_shared_words([_name(lines, each, is_sure=is_sure) if each else None for each in named])
-    tails = sum(bool(TAIL.match(stamp.before)) for stamp in stamps) > _ENOUGH * len(stamps)
+    named = [nearby.get(position) for nearby in all_nearby]
+    is_sure = scores[position] >= _CERTAIN_SCORE and position != _ON_LINE
+    if is_sure and _are_repeated(all_nearby, position):
+        named = [each or nearby.get(_BELOW) for each, nearby in zip(named, all_nearby, strict=True)]
+    names = _strip_shared_words([_name(lines, each, is_sure=is_sure) if each else None for each in named])
+    tails = sum(bool(TAIL.match(timestamp.before)) for timestamp in timestamps) > _MIN_SCORE * len(timestamps)
     return [
-        _head(stamp, where, each if name else None, name, is_tail=tails)
-        for stamp, where, each, name in zip(stamps, around, named, names, strict=True)
+        _head(timestamp, nearby, each if name else None, name, is_tail=tails)
+        for timestamp, nearby, each, name in zip(timestamps, all_nearby, named, names, strict=True)
     ]
 
 
-def find_said(lines: Lines) -> list[Head]:
-    """The lines that only say that somebody says something."""
-    found = []
-    for place, line in enumerate(lines.all):
-        if len(line.text) > _SHORT or not is_said(line.text) or lines.continues(place):
+def find_attributions(lines: Lines) -> list[Head]:
+    """Find the lines that are attributions without a time."""
+    heads = []
+    for index, line in enumerate(lines.all):
+        if len(line.text) > _MAX_HEAD_CHARS or not _is_attribution(line.text) or lines.is_continuation(index):
             continue
-        name, is_sure = name_in(line.text), says_in_words(line.text)
-        if name and (is_sure or is_name(name)):
-            found.append(Head(place, place, author=name, name_line=place, is_said=is_sure))
-    in_words = [head for head in found if head.is_said]
-    return in_words if len(in_words) > _MANY * len(found) else found
+        name, is_sure = extract_name(line.text), _has_speech_verb(line.text)
+        if name and (is_sure or _is_name(name)):
+            heads.append(Head(index, index, author=name, name_line=index, is_attribution=is_sure))
+    in_words = [head for head in heads if head.is_attribution]
+    return in_words if len(in_words) > _VERB_SHARE * len(heads) else heads
 
 
-def read_ping(lines: Lines, place: int, *, is_tail: bool) -> Head:
-    """The head of a comment that another site's link made, which begins on a line."""
-    last = _last_of_ping(lines, place)
-    text = " ".join(line.text for line in lines.all[place : last + 1])
-    kind = Kind.TRACKBACK if text[:_SHORT].casefold().startswith("trackback") else Kind.PINGBACK
-    called = PING.sub("", PING.sub("", text, count=1), count=1) if PING.match(text) else text
-    when = times_in(called)
-    author = SAID.sub("", (called[: when[-1].start()] if when else called).strip()).strip(" |:\u2014\u2013-")
-    return Head(place, last, when[-1][0].strip() if when else None, author or None, place, is_tail, kind=kind)
+def parse_ping(lines: Lines, index: int, *, is_tail: bool) -> Head:
+    """Parse the head of a pingback or trackback that begins on a line."""
+    last = _last_of_ping(lines, index)
+    text = " ".join(line.text for line in lines.all[index : last + 1])
+    kind = Kind.TRACKBACK if text[:_MAX_HEAD_CHARS].casefold().startswith("trackback") else Kind.PINGBACK
+    title = PING.sub("", PING.sub("", text, count=1), count=1) if PING.match(text) else text
+    times = times_in(title)
+    author = SAID.sub("", (title[: times[-1].start()] if times else title).strip()).strip(" |:\u2014\u2013-")
+    return Head(index, last, times[-1][0].strip() if times else None, author or None, index, is_tail, kind=kind)
 
 
-def _last_of_ping(lines: Lines, place: int) -> int:
-    """The line with the time of a head that begins on one, or else the last that its name is wrapped to."""
-    last = place
-    for each in range(place, min(place + _ABOVE, len(lines.all))):
+def _last_of_ping(lines: Lines, index: int) -> int:
+    """The index of the line with the time of a ping, or else of the last one that its title is wrapped to."""
+    last = index
+    for each in range(index, min(index + _MAX_LINES_ABOVE, len(lines.all))):
         text = lines.all[each].text
-        if not text or (each > place and lines.all[each].column >= 0):
+        if not text or (each > index and lines.all[each].column >= 0):
             break
         if each > last and lines.is_full(last):
             last = each
@@ -311,85 +316,93 @@ def _last_of_ping(lines: Lines, place: int) -> int:
     return last
 
 
-def _are_twice(around: Sequence[_Around], position: int) -> bool:
-    """Whether most names stand below the time too; a picture above it has the same."""
-    pairs = [(where.get(position), where.get(_BELOW)) for where in around]
+def _are_repeated(all_nearby: Sequence[_Nearby], position: int) -> bool:
+    """True if most names are repeated below the time; the alternative text of a picture above it is the same."""
+    pairs = [(nearby.get(position), nearby.get(_BELOW)) for nearby in all_nearby]
     same = sum(bool(one and other and one.name and other.name and other.name in one.name) for one, other in pairs)
-    return position < _ON_LINE and same > _ENOUGH * len(pairs)
+    return position < _ON_LINE and same > _MIN_SCORE * len(pairs)
 
 
-def _name(lines: Lines, named: _Named, *, is_sure: bool) -> str | None:
-    text = lines.all[named.place].text
-    if named.name or not is_sure or len(text) > _SHORT or is_answer(text):
+def _name(lines: Lines, named: _NameLine, *, is_sure: bool) -> str | None:
+    text = lines.all[named.index].text
+    if named.name or not is_sure or len(text) > _MAX_HEAD_CHARS or is_action_line(text):
         return named.name
     return text.strip(" :|\u2014\u2013-")
 
 
-def _head(stamp: Stamp, around: _Around, named: _Named | None, name: str | None, *, is_tail: bool) -> Head:
-    place = named.place if named else stamp.first
-    below = around.get(_BELOW)
+def _head(timestamp: _Timestamp, nearby: _Nearby, named: _NameLine | None, name: str | None, *, is_tail: bool) -> Head:
+    index = named.index if named else timestamp.first
+    below = nearby.get(_BELOW)
     is_twice = below is not None and name is not None and below.name == name
     return Head(
-        first=min(place, stamp.first),
-        last=below.place if below and is_twice else max(place, stamp.last),
-        when=stamp.when,
+        first=min(index, timestamp.first),
+        last=below.index if below and is_twice else max(index, timestamp.last),
+        when=timestamp.when,
         author=name,
-        name_line=named.place if named else None,
+        name_line=named.index if named else None,
         is_tail=is_tail,
-        is_said=named is not None and named.is_said,
+        is_attribution=named is not None and named.is_attribution,
     )
 
 
-def _around(lines: Lines, stamp: Stamp) -> _Around:
-    behind = name_in(stamp.after)
-    on_line = behind if is_said(stamp.after) and behind else name_in(stamp.before) or behind
-    said = is_said(stamp.before) or stamp.after.endswith(":")
-    found = {_ON_LINE: _Named(stamp.first, on_line, said, is_apart=False)}
-    for position, (place, is_apart) in enumerate(_above(lines, stamp.first), 1):
-        found[-position] = _named(lines, place, is_apart=is_apart)
-    below = stamp.last + 1
-    if below + 1 < len(lines.all) and is_picture(lines.all[below].text):
+def _nearby(lines: Lines, timestamp: _Timestamp) -> _Nearby:
+    name_after = extract_name(timestamp.after)
+    on_line = (
+        name_after if _is_attribution(timestamp.after) and name_after else extract_name(timestamp.before) or name_after
+    )
+    is_attributed = _is_attribution(timestamp.before) or timestamp.after.endswith(":")
+    nearby = {_ON_LINE: _NameLine(timestamp.first, on_line, is_attributed, is_apart=False)}
+    for position, (index, is_apart) in enumerate(_above(lines, timestamp.first), 1):
+        nearby[-position] = _named(lines, index, is_apart=is_apart)
+    below = timestamp.last + 1
+    if below + 1 < len(lines.all) and _is_picture(lines.all[below].text):
         below += 1
     if below < len(lines.all) and lines.all[below].text and lines.all[below].column < 0:
-        found[_BELOW] = _named(lines, below, is_apart=False)
-    return found
+        nearby[_BELOW] = _named(lines, below, is_apart=False)
+    return nearby
 
 
-def _above(lines: Lines, place: int) -> Iterator[tuple[int, bool]]:
-    """The lines with text above a place, up to the beginning of its list item, and whether blank ones are between."""
+def _above(lines: Lines, index: int) -> Iterator[tuple[int, bool]]:
+    """Indices of the lines with text above one in its list item, and if there are blank ones between."""
     is_apart = False
-    found = 0
-    while place > 0 and found < _ABOVE and lines.all[place].column < 0:
-        place -= 1
-        if is_role(lines.all[place].text):
+    count = 0
+    while index > 0 and count < _MAX_LINES_ABOVE and lines.all[index].column < 0:
+        index -= 1
+        if _ROLE.fullmatch(lines.all[index].text):
             continue
-        if lines.all[place].text:
-            found += 1
-            yield place, is_apart
-            if lines.is_full(place):
-                # Words are not between a name and its time.
+        if lines.all[index].text:
+            count += 1
+            yield index, is_apart
+            if lines.is_full(index):
+                # Prose is not between a name and its time.
                 return
-        elif place and not lines.all[place - 1].text:
+        elif index and not lines.all[index - 1].text:
             return
         else:
             is_apart = True
 
 
-def _named(lines: Lines, place: int, *, is_apart: bool) -> _Named:
-    text = lines.all[place].text
-    return _Named(place, name_in(text), is_said(text), is_apart)
+def _named(lines: Lines, index: int, *, is_apart: bool) -> _NameLine:
+    text = lines.all[index].text
+    return _NameLine(index, extract_name(text), _is_attribution(text), is_apart)
 
 
-def _merit(around: Sequence[_Around], position: int) -> float:
-    """How much the lines at a position look like the names of several people, about 0 to 1."""
-    found = [named for where in around if (named := where.get(position)) and named.name]
-    if not found:
+def _score(all_nearby: Sequence[_Nearby], position: int) -> float:
+    """Score of the lines at a position as the names of several people, about 0 to 1."""
+    named_lines = [line for nearby in all_nearby if (line := nearby.get(position)) and line.name]
+    if not named_lines:
         return 0
-    most = Counter(named.name for named in found).most_common(1)[0][1]
-    if len(found) >= _SEVERAL and most > _ENOUGH * len(found):
+    most_common = Counter(line.name for line in named_lines).most_common(1)[0][1]
+    if len(named_lines) >= _MIN_NAMES and most_common > _MIN_SCORE * len(named_lines):
         return 0
-    apart = sum(named.is_apart for named in found) / len(found)
-    said = sum(named.is_said for named in found) / len(found)
-    nearness = _TOGETHER if position == _ON_LINE else -_FAR * abs(position)
-    varied = len({named.name for named in found}) / len(found)
-    return len(found) / len(around) + nearness - _APART * apart + _SAID * said + _VARIED * varied
+    apart = sum(line.is_apart for line in named_lines) / len(named_lines)
+    attributed = sum(line.is_attribution for line in named_lines) / len(named_lines)
+    nearness = _SAME_LINE_WEIGHT if position == _ON_LINE else -_DISTANCE_WEIGHT * abs(position)
+    varied = len({line.name for line in named_lines}) / len(named_lines)
+    return (
+        len(named_lines) / len(all_nearby)
+        + nearness
+        - _BLANK_LINE_WEIGHT * apart
+        + _ATTRIBUTION_WEIGHT * attributed
+        + _VARIETY_WEIGHT * varied
+    )

@@ -1,8 +1,7 @@
-"""The lines of a text dump: how far each is indented, its list mark, what it says, and where its links lead.
+"""Lines of a plain-text dump: indentation, list mark, text and links; the list items that they are in.
 
-Addresses that a browser in a terminal lists under its dump, and the numbers in the text that stand for them.
-
-The items of the lists in a dump, one inside the other, told by the columns of their marks.
+Terminal browsers number the links in the text and list the addresses at the end of the dump. List items are nested by
+the columns of their marks.
 """
 
 import re
@@ -16,18 +15,18 @@ from operator import itemgetter
 _ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]{1,20}:\S*(?: \S+)*"
 _ENTRY = re.compile(rf"\s{{0,8}}(?:(\d{{1,6}})\.|\[(\d{{1,6}})\]:?)\s{{1,4}}({_ADDRESS})\s*")
 _TITLED = re.compile(r"\s{0,8}(\d{1,6})\.\s\S.*")
-_BELOW_TITLE = re.compile(rf"\s+({_ADDRESS})\s*")
-_MENTION = re.compile(
-    r"\[(?P<number>\d{1,6})\]|\[(?P<words>[^\[\]]{1,500})\]\((?P<address>https?://[^\s()]{1,2000})\)"
+_ADDRESS_BELOW_TITLE = re.compile(rf"\s+({_ADDRESS})\s*")
+_LINK_MARK = re.compile(
+    r"\[(?P<number>\d{1,6})\]|\[(?P<text>[^\[\]]{1,500})\]\((?P<address>https?://[^\s()]{1,2000})\)"
     r"|<(?P<bare>https?://[^\s<>]{1,2000})>"
 )
-_HEADING = 3
-"""Words: what stands over the list has no more."""
+# Words of the longest heading over the list of addresses.
+_MAX_HEADING_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link in a line: where its words begin, where they end (None where the dump does not say), and its address."""
+    """A link in a line: columns of its text (the end is None where the dump does not mark it) and its address."""
 
     start: int
     end: int | None
@@ -35,109 +34,110 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class References:
+class _References:
     """The addresses by their numbers."""
 
     addresses: Mapping[int, str] = field(default_factory=dict)
 
     def take_links(self, text: str) -> tuple[str, tuple[Link, ...]]:
-        """A line without the numbers and addresses in it, and its links."""
+        """Strip the numbers and addresses of links from a line; return it with the links."""
         pieces: list[str] = []
         links: list[Link] = []
-        here = size = 0
-        for found in _MENTION.finditer(text):
-            address, words = self._meant(found)
+        position = size = 0
+        for match in _LINK_MARK.finditer(text):
+            address, link_text = self._resolve(match)
             if address is None:
                 continue
-            pieces += (text[here : found.start()], words)
-            size += found.start() - here
-            links.append(Link(size, size + len(words) if words else None, address))
-            size += len(words)
-            here = found.end()
-        return ("".join(pieces) + text[here:], tuple(links)) if links else (text, ())
+            pieces += (text[position : match.start()], link_text)
+            size += match.start() - position
+            links.append(Link(size, size + len(link_text) if link_text else None, address))
+            size += len(link_text)
+            position = match.end()
+        return ("".join(pieces) + text[position:], tuple(links)) if links else (text, ())
 
-    def _meant(self, found: re.Match[str]) -> tuple[str | None, str]:
-        if found["number"]:
-            return self.addresses.get(int(found["number"])), ""
-        return found["address"] or found["bare"], found["words"] or found["bare"]
+    def _resolve(self, match: re.Match[str]) -> tuple[str | None, str]:
+        if match["number"]:
+            return self.addresses.get(int(match["number"])), ""
+        return match["address"] or match["bare"], match["text"] or match["bare"]
 
 
-def split_references(rows: Sequence[str]) -> tuple[Sequence[str], References]:
-    """The rows of a dump without the list of addresses at their end, and that list."""
+def _split_references(rows: Sequence[str]) -> tuple[Sequence[str], _References]:
+    """Split the rows of a dump into its text and the list of addresses at its end."""
     addresses: dict[int, str] = {}
     first = end = len(rows)
     under_title: str | None = None
-    for place in range(end - 1, -1, -1):
-        row = rows[place]
-        entry = _ENTRY.fullmatch(row) if len(row) < _LONGEST else None
+    for index in range(end - 1, -1, -1):
+        row = rows[index]
+        entry = _ENTRY.fullmatch(row) if len(row) < _MAX_ROW_CHARS else None
         titled = _TITLED.fullmatch(row) if under_title else None
-        below_title = None if entry or len(row) >= _LONGEST else _BELOW_TITLE.fullmatch(row)
+        below_title = None if entry or len(row) >= _MAX_ROW_CHARS else _ADDRESS_BELOW_TITLE.fullmatch(row)
         if entry:
             addresses[int(entry[1] or entry[2])] = entry[3]
-            first = place
+            first = index
         elif titled and under_title:
             addresses[int(titled[1])] = under_title
-            first = place
-        elif row.strip() and not below_title and not (addresses and _is_heading(rows, place)):
+            first = index
+        elif row.strip() and not below_title and not (addresses and _is_heading(rows, index)):
             break
         under_title = below_title[1] if below_title else None
     if not addresses:
-        return rows, References()
-    return rows[: _over(rows, first)], References(addresses)
+        return rows, _References()
+    return rows[: _heading_start(rows, first)], _References(addresses)
 
 
-_LONGEST = 10_000
+# Characters of the longest row in the list of addresses.
+_MAX_ROW_CHARS = 10_000
 
 
-def _is_heading(rows: Sequence[str], place: int) -> bool:
-    """Whether a row names the part of the list below it."""
-    return rows[place].rstrip().endswith(":") and len(rows[place].split()) <= _HEADING
+def _is_heading(rows: Sequence[str], index: int) -> bool:
+    """True if a row is a heading within the list of addresses."""
+    return rows[index].rstrip().endswith(":") and len(rows[index].split()) <= _MAX_HEADING_WORDS
 
 
-def _over(rows: Sequence[str], first: int) -> int:
-    """Where the headings of the list begin that has its first address at a place."""
+def _heading_start(rows: Sequence[str], first: int) -> int:
+    """The index of the first heading of a list of addresses that begins at an index."""
     start = first
     while start and not rows[start - 1].strip():
         start -= 1
     for _ in range(2):
         words = rows[start - 1].split() if start else []
-        if 0 < len(words) < _HEADING:
+        if 0 < len(words) < _MAX_HEADING_WORDS:
             start -= 1
             while start and not rows[start - 1].strip():
                 start -= 1
     return start
 
 
+# Colours, and the first of two characters struck over each other to be bold or underlined.
 _TERMINAL = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]|.\x08")
-"""Colours, and the first of two letters struck over each other to be bold or underlined."""
 
-_STARRED = re.compile(r"^\*{2,12} \S.{0,200} \*{2,12}$", re.MULTILINE)
-"""A heading of html2text."""
+# A heading of html2text.
+_STARRED_HEADING = re.compile(r"^\*{2,12} \S.{0,200} \*{2,12}$", re.MULTILINE)
 
 _UNDERLINED = re.compile(r"(?<![^\s([{\"'\u201c])[^\W_][^\s_/@=]*(?:_[^\s_/@=]+)+")
 
 _MARK = re.compile(r"(?:(?P<number>\d{1,6})[.)]|(?P<bullet>[•◦‣\u2043▪▫■□●○◆◇★☆✦◎☉*+o#@=-]))(?:[ \xa0]+|$)")
-_DEEPER = frozenset("o#@=")
-"""What is a mark of a list only inside another: at the margin it may be a word or the sign of a heading."""
+# List marks only inside another item: at the margin they may be a word or the sign of a heading.
+_NESTED_ONLY = frozenset("o#@=")
 
+# An arrow or portrait in a column of its own before the text.
 _PICTURE = re.compile(r"\[[^\[\]\s]{1,20}\] {2,}|[*•] {3,}(?=\d{1,3}[.)] )")
-"""What stands in a column of its own before the text is an arrow or a portrait."""
 
-_ALIGNED = 3
-"""So many columns are one for numbers, which are aligned to the right or to the left."""
+# Columns by which aligned numbers of one list differ.
+_ALIGNMENT_COLUMNS = 3
 
-_TAB = 8
-_NARROWEST, _WIDEST = 40, 140
-_MOST = 0.95
-"""As wide as this part of the lines are at most is where a text is wrapped: what does not wrap is wider."""
+_TAB_COLUMNS = 8
+_MIN_WIDTH, _MAX_WIDTH = 40, 140
+# Quantile of the line ends at which the text is wrapped: what does not wrap is wider.
+_WIDTH_QUANTILE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. `indent` is the column where its text begins, `column` that of its list mark, -1 without one.
+    """One line: the column of its text, that of its list mark (-1 without one), the mark, and its number if it has one.
 
-    `mark` is that mark, and `number` what it says where it is a number. The line ends before the column `end`, and its
-    first word is `first` columns wide, with the numbers of links that the dump has in it.
+    `end` is the column after the line, and `first` the width of its first word in columns, both with the numbers of
+    links that the dump has in it.
     """
 
     indent: int
@@ -158,26 +158,26 @@ class Lines:
 
     @cached_property
     def width(self) -> int:
-        """The column at which they are wrapped, 0 where they are not."""
+        """The column at which lines are wrapped, 0 where they are not."""
         widths = sorted(line.end for line in self.all if line.text)
-        most = widths[int(_MOST * len(widths))] if widths else 0
-        return most if _NARROWEST <= most <= _WIDEST else 0
+        width = widths[int(_WIDTH_QUANTILE * len(widths))] if widths else 0
+        return width if _MIN_WIDTH <= width <= _MAX_WIDTH else 0
 
-    def is_full(self, place: int) -> bool:
-        """Whether the first word of the next line would not have fitted on a line."""
-        line, below = self.all[place], self.all[place + 1] if place + 1 < len(self.all) else None
+    def is_full(self, index: int) -> bool:
+        """True if the first word of the next line would not have fitted on a line."""
+        line, below = self.all[index], self.all[index + 1] if index + 1 < len(self.all) else None
         if not self.width or not line.text or below is None or not below.text or below.column >= 0:
             return False
         return line.end + 1 + below.first > self.width
 
-    def continues(self, place: int) -> bool:
-        """Whether a line goes on with what the one above says, which is wrapped."""
-        return place > 0 and self.all[place].column < 0 and self.is_full(place - 1)
+    def is_continuation(self, index: int) -> bool:
+        """True if a line is the continuation of a wrapped one."""
+        return index > 0 and self.all[index].column < 0 and self.is_full(index - 1)
 
 
-def cells(text: str) -> int:
-    """How many columns a text takes."""
-    if text.isascii() or len(text) > _WIDEST:
+def _cells(text: str) -> int:
+    """The width of a text in columns."""
+    if text.isascii() or len(text) > _MAX_WIDTH:
         return len(text)
     return len(text) + sum(map(_is_wide, text))
 
@@ -190,26 +190,26 @@ def _first_word(text: str) -> int:
     if _is_wide(text[0]):
         return 2
     space = text.find(" ")
-    return cells(text if space < 0 else text[:space])
+    return _cells(text if space < 0 else text[:space])
 
 
 def read_lines(text: str) -> Lines:
-    """The lines of a text, without the list of addresses that browsers put under it."""
-    rows, references = split_references(_spaced(_TERMINAL.sub("", text)).expandtabs(_TAB).splitlines())
+    """Parse a text into lines, without the list of addresses at its end."""
+    rows, references = _split_references(_restore_spaces(_TERMINAL.sub("", text)).expandtabs(_TAB_COLUMNS).splitlines())
     return Lines(tuple(_lines(rows, references)))
 
 
-def _spaced(text: str) -> str:
-    """The same with the spaces in names and times that are links, where html2text has drawn lines under these."""
-    return _UNDERLINED.sub(_without_line, text) if _STARRED.search(text) else text
+def _restore_spaces(text: str) -> str:
+    """The text with spaces in linked names and times, in which html2text has drawn underscores."""
+    return _UNDERLINED.sub(_without_underscores, text) if _STARRED_HEADING.search(text) else text
 
 
-def _without_line(found: re.Match[str]) -> str:
-    words = found[0]
-    return words if words.isupper() or words[0].islower() else words.replace("_", " ")
+def _without_underscores(match: re.Match[str]) -> str:
+    text = match[0]
+    return text if text.isupper() or text[0].islower() else text.replace("_", " ")
 
 
-def _lines(rows: Sequence[str], references: References) -> Iterator[Line]:
+def _lines(rows: Sequence[str], references: _References) -> Iterator[Line]:
     opened: list[tuple[int, int | None]] = []
     is_after_blank = True
     for row in rows:
@@ -230,18 +230,18 @@ def _lines(rows: Sequence[str], references: References) -> Iterator[Line]:
 
 
 def _is_mark(mark: re.Match[str], column: int, opened: Sequence[tuple[int, int | None]], *, after_blank: bool) -> bool:
-    """Whether what looks like a list mark is one: a number in running text is none, nor is a word of one letter."""
+    """True if a match is a list mark: a number in running text is none, nor is a word of one character."""
     if mark["bullet"]:
-        return mark["bullet"] not in _DEEPER or any(column > outer + 1 for outer, _ in opened[:1])
+        return mark["bullet"] not in _NESTED_ONLY or any(column > outer + 1 for outer, _ in opened[:1])
     number = int(mark["number"])
-    around = opened[bisect_left(opened, column - 1, key=itemgetter(0)) :][:_ALIGNED]
-    return number <= 1 or after_blank or any(before == number - 1 for _, before in around)
+    nearby = opened[bisect_left(opened, column - 1, key=itemgetter(0)) :][:_ALIGNMENT_COLUMNS]
+    return number <= 1 or after_blank or any(other == number - 1 for _, other in nearby)
 
 
-def _line(text: str, indent: int, mark: re.Match[str] | None, references: References) -> Line:
+def _line(text: str, indent: int, mark: re.Match[str] | None, references: _References) -> Line:
     mark = mark or _PICTURE.match(text)
     rest = text[mark.end() :] if mark else text
-    first, end = _first_word(rest) if rest else 0, indent + cells(text)
+    first, end = _first_word(rest) if rest else 0, indent + _cells(text)
     links: tuple[Link, ...] = ()
     if "[" in rest or "<" in rest:
         rest, links = references.take_links(rest)
@@ -251,34 +251,33 @@ def _line(text: str, indent: int, mark: re.Match[str] | None, references: Refere
     return Line(indent + mark.end(), rest, indent, number, links, end, first, mark[0])
 
 
-NOWHERE = -1
+NO_ITEM = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """`starts` are the places of the lines that begin items; `around` gives the item around each, by its number there.
+    """List items: the index of each one's first line, of its parent item, and the item that each line is in.
 
-    `of_line` is the item that each line stands in. An item lasts until the mark of one beside it or around it:
-    browsers do not indent all that is in it.
+    An item lasts until the mark of a sibling or of an item further out: browsers do not indent all that is in it.
     """
 
     starts: Sequence[int]
-    around: Sequence[int]
+    parents: Sequence[int]
     of_line: Sequence[int]
 
 
 def find_items(lines: Sequence[Line]) -> Items:
-    """All items of all lists, in one pass."""
+    """Find the items of all lists, in one pass."""
     starts: list[int] = []
-    around: list[int] = []
+    parents: list[int] = []
     of_line: list[int] = []
     opened: list[tuple[int, int]] = []
-    for place, line in enumerate(lines):
+    for index, line in enumerate(lines):
         if line.column >= 0:
             while opened and opened[-1][0] >= line.column:
                 opened.pop()
-            around.append(opened[-1][1] if opened else NOWHERE)
+            parents.append(opened[-1][1] if opened else NO_ITEM)
             opened.append((line.column, len(starts)))
-            starts.append(place)
-        of_line.append(opened[-1][1] if opened else NOWHERE)
-    return Items(starts, around, of_line)
+            starts.append(index)
+        of_line.append(opened[-1][1] if opened else NO_ITEM)
+    return Items(starts, parents, of_line)

@@ -1,4 +1,4 @@
-"""Mails as text: an mbox file, or one mail or article of Usenet; the first is the article, the others answer."""
+"""Mail as text: an mbox file, or one mail or Usenet article; the first is the article, the others are replies."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,92 +16,93 @@ from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.parser import parse_html
 from threadreader.importer.platforms.mail_archives import mark_up, sender
 
-_BEGIN = re.compile(rb"(?:\A\s*|\n\r?\n)(From [^\n]*\n)(?=>?[!-9;-~]+:)")
-_SENT = re.compile(rb"^(?:from|date|message-id):", re.IGNORECASE | re.MULTILINE)
-_BLANK = re.compile(rb"\r?\n\r?\n")
-_HEADERS = 65_536
-_ESCAPED = re.compile(r"^>(>*From )", re.MULTILINE)
+_SEPARATOR_LINE = re.compile(rb"(?:\A\s*|\n\r?\n)(From [^\n]*\n)(?=>?[!-9;-~]+:)")
+_ORIGIN_HEADERS = re.compile(rb"^(?:from|date|message-id):", re.IGNORECASE | re.MULTILINE)
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+# Bytes of the headers of a mail that are searched.
+_MAX_HEADER_BYTES = 65_536
+_ESCAPED_FROM = re.compile(r"^>(>*From )", re.MULTILINE)
 _ID = re.compile(r"<([^<>\s]+)>")
-_ANSWER = re.compile(r"\s*(?:(?:re|aw|sv|antw|rif|odp|fwd?|wg)(?:\[\d+\])?:\s*|\[[^\]]*\]\s*)", re.IGNORECASE)
+_SUBJECT_PREFIX = re.compile(r"\s*(?:(?:re|aw|sv|antw|rif|odp|fwd?|wg)(?:\[\d+\])?:\s*|\[[^\]]*\]\s*)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}']")
-_PARTED = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
-_LONGEST = 1000
-"""Letters of a header that count."""
+_MULTIPART = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+# Characters of a header that are read.
+_MAX_HEADER_CHARS = 1000
 
-_DEEPEST = 50
-"""Parts in parts: the parser calls itself for each, and no mail has so many."""
+# Nested parts: the parser recurses for each, and no mail has so many.
+_MAX_PARTS = 50
 
 
 def read_mailbox(data: bytes) -> tuple[BeautifulSoup, Draft]:
-    """A soup that holds all the mails of a text, and the draft of their thread."""
+    """Parse all mails of a text; return a soup that holds them, and the draft of their thread."""
     soup = BeautifulSoup("", "html.parser")
-    mails = list(_once(map(_read, _split(data))))
+    mails = list(_without_duplicates(map(_parse, _split(data))))
     keys = {key for mail in mails if (key := _key(mail))}
     parents = [_parent(mail, keys) for mail in mails]
-    first = next((place for place, parent in enumerate(parents) if parent is None), 0)
+    first = next((index for index, parent in enumerate(parents) if parent is None), 0)
     title = _header(mails[first], "subject")
     drafts = [_draft(mail, parent, soup) for mail, parent in zip(mails, parents, strict=True)]
     for mail, draft, parent in zip(mails, drafts, parents, strict=True):
         if parent is None and _topic(_header(mail, "subject")) != _topic(title):
-            _head(draft.element, _header(mail, "subject"), soup)
+            _insert_subject(draft.element, _header(mail, "subject"), soup)
     opening = drafts.pop(first)
     return soup, with_opening(Draft(ArticleDraft(title=title or None), [opening, *drafts]), begins=True)
 
 
 def _split(data: bytes) -> Iterator[bytes]:
-    """The mails in an mbox file, without the lines that part them; one mail alone needs no such line."""
-    begins = [found for found in _BEGIN.finditer(data) if _is_headed(data, found.end())]
-    if not begins or data[: begins[0].start(1)].strip():
-        yield data[: begins[0].start(1)].lstrip() if begins else data.lstrip()
-    ends = [found.start(1) for found in begins[1:]] + [len(data)]
-    for found, end in zip(begins, ends, strict=bool(begins)):
-        yield data[found.end() : end]
+    """The mails in an mbox file, without the separator lines; one mail alone needs no such line."""
+    matches = [match for match in _SEPARATOR_LINE.finditer(data) if _has_headers(data, match.end())]
+    if not matches or data[: matches[0].start(1)].strip():
+        yield data[: matches[0].start(1)].lstrip() if matches else data.lstrip()
+    ends = [match.start(1) for match in matches[1:]] + [len(data)]
+    for match, end in zip(matches, ends, strict=bool(matches)):
+        yield data[match.end() : end]
 
 
-def _is_headed(data: bytes, place: int) -> bool:
-    """Whether what begins at a place says who sent it, and when or under which name."""
-    blank = _BLANK.search(data, place, place + _HEADERS)
-    return len(_SENT.findall(data[place : blank.start() if blank else place + _HEADERS])) > 1
+def _has_headers(data: bytes, start: int) -> bool:
+    """True if the lines at a position are mail headers with a sender, and a date or an id."""
+    blank = _BLANK_LINE.search(data, start, start + _MAX_HEADER_BYTES)
+    return len(_ORIGIN_HEADERS.findall(data[start : blank.start() if blank else start + _MAX_HEADER_BYTES])) > 1
 
 
-def _read(mail: bytes) -> Message:
-    """A mail with its parts; those in parts that nest too deeply are not told apart."""
-    if len(_PARTED.findall(mail)) <= _DEEPEST:
+def _parse(mail: bytes) -> Message:
+    """Parse a mail; one with parts that nest too deeply as a single part."""
+    if len(_MULTIPART.findall(mail)) <= _MAX_PARTS:
         return message_from_bytes(mail)
-    blank = _BLANK.search(mail)
+    blank = _BLANK_LINE.search(mail)
     message = message_from_bytes(mail[: blank.end()] if blank else mail)
     del message["Content-Type"]
     message.set_payload(mail[blank.end() :].decode("ascii", "surrogateescape") if blank else "")
     return message
 
 
-def _once(mails: Iterable[Message]) -> Iterator[Message]:
-    """The mails without the copies of one, as a program keeps that somebody gets twice."""
+def _without_duplicates(mails: Iterable[Message]) -> Iterator[Message]:
+    """The mails without duplicates, as a program stores those that somebody gets twice."""
     seen: set[tuple[str, str]] = set()
     for mail in mails:
         key, body = _key(mail), mail.get_payload()
-        copy = (key or "", body if isinstance(body, str) else "")
-        if not all(copy) or copy not in seen:
+        duplicate_key = (key or "", body if isinstance(body, str) else "")
+        if not all(duplicate_key) or duplicate_key not in seen:
             yield mail
-        seen.add(copy)
+        seen.add(duplicate_key)
 
 
 def _raw(mail: Message, name: str) -> str:
-    """What a header says in its first occurrence, as it is written."""
+    """The encoded value of a header's first occurrence."""
     return next((value for key, value in mail.raw_items() if key.lower() == name), "")
 
 
 def _header(mail: Message, name: str) -> str:
-    """What a header says, in one line, with the letters of all charsets; those not encoded are told by their bytes."""
-    raw = " ".join(_raw(mail, name)[:_LONGEST].split())
+    """The decoded value of a header, in one line; the charset of raw bytes is detected."""
+    raw = " ".join(_raw(mail, name)[:_MAX_HEADER_CHARS].split())
     if not raw.isascii():
         raw = _text(raw.encode("ascii", "surrogateescape"), None)
     try:
         parts = decode_header(raw)
     except ValueError:
         return raw
-    words = (part if isinstance(part, str) else _text(part, charset) for part, charset in parts)
-    return " ".join("".join(words).split())
+    decoded = (part if isinstance(part, str) else _text(part, charset) for part, charset in parts)
+    return " ".join("".join(decoded).split())
 
 
 def _text(data: bytes, charset: str | None) -> str:
@@ -109,72 +110,72 @@ def _text(data: bytes, charset: str | None) -> str:
 
 
 def _key(mail: Message) -> str | None:
-    found = _ID.search(_raw(mail, "message-id"))
-    return found[1] if found else None
+    match = _ID.search(_raw(mail, "message-id"))
+    return match[1] if match else None
 
 
 def _parent(mail: Message, keys: set[str]) -> str | None:
-    """The nearest mail that one refers to and that is here."""
-    named = [*_ID.findall(_raw(mail, "references")), *_ID.findall(_raw(mail, "in-reply-to"))[:1]]
+    """The nearest mail in the References that is in the file."""
+    references = [*_ID.findall(_raw(mail, "references")), *_ID.findall(_raw(mail, "in-reply-to"))[:1]]
     own = _key(mail)
-    return next((key for key in reversed(named) if key in keys and key != own), None)
+    return next((key for key in reversed(references) if key in keys and key != own), None)
 
 
 def _draft(mail: Message, parent: str | None, soup: BeautifulSoup) -> CommentDraft:
     element = soup.new_tag("div")
     soup.append(element)
-    for node in _words(mail):
+    for node in _body(mail):
         element.append(node)
-    said = _header(mail, "date")
+    date = _header(mail, "date")
     return CommentDraft(
         element=element,
         body=(element,),
         key=_key(mail),
         parent_key=parent,
         author=sender(_header(mail, "from")) or None,
-        when=_when(said),
-        when_text=said or None,
+        when=_iso_time(date),
+        when_text=date or None,
     )
 
 
-def _when(said: str) -> str | None:
+def _iso_time(date: str) -> str | None:
     try:
-        return parsedate_to_datetime(said).isoformat()
+        return parsedate_to_datetime(date).isoformat()
     except (ValueError, TypeError, IndexError):
         return None
 
 
 def _topic(subject: str) -> str:
-    """A subject without what answers and lists put before it."""
-    while found := _ANSWER.match(subject):
-        subject = subject[found.end() :]
+    """A subject without the prefixes of replies and lists."""
+    while match := _SUBJECT_PREFIX.match(subject):
+        subject = subject[match.end() :]
     return subject.casefold()
 
 
-def _head(element: Tag, subject: str, soup: BeautifulSoup) -> None:
-    """The subject over the words of a mail that begins a thread of its own."""
+def _insert_subject(element: Tag, subject: str, soup: BeautifulSoup) -> None:
+    """Insert the subject above the body of a mail that begins a thread of its own."""
     if subject:
         heading = soup.new_tag("h3")
         heading.append(NavigableString(subject))
         element.insert(0, heading)
 
 
-def _words(mail: Message) -> Sequence[PageElement]:
-    """The words of a mail, its plain text or else its HTML, and the names of the files that come with it."""
+def _body(mail: Message) -> Sequence[PageElement]:
+    """The body of a mail, its plain text or else its HTML, and the names of its attachments."""
     parts = [part for part in mail.walk() if not part.is_multipart()]
     attached = [part.get_filename() for part in parts if part.get_content_disposition() == "attachment"]
     shown = [part for part in parts if part.get_content_disposition() != "attachment"]
     plain = [part for part in shown if part.get_content_type() == "text/plain"]
     html = [part for part in shown if part.get_content_type() == "text/html"][:1]
-    found = [tag for part in plain for tag in mark_up(_linked(_ESCAPED.sub(r"\1", _content(part))))]
+    nodes = [node for part in plain for node in mark_up(_link_addresses(_ESCAPED_FROM.sub(r"\1", _content(part))))]
     pages = [] if plain else [parse_html(_content(part).encode()) for part in html]
-    words = [node for page in pages for node in (page.body or page).contents]
-    return [*found, *words, *(_paragraph(name) for name in attached if name)]
+    html_nodes = [node for page in pages for node in (page.body or page).contents]
+    return [*nodes, *html_nodes, *(_paragraph(name) for name in attached if name)]
 
 
-def _paragraph(words: str) -> Tag:
+def _paragraph(text: str) -> Tag:
     paragraph = Tag(name="p")
-    paragraph.append(NavigableString(words))
+    paragraph.append(NavigableString(text))
     return paragraph
 
 
@@ -183,13 +184,13 @@ def _content(part: Message) -> str:
     return _text(payload, part.get_content_charset()) if isinstance(payload, bytes) else ""
 
 
-def _linked(text: str) -> Iterator[PageElement]:
-    """The text with the addresses in it as links."""
-    place = 0
-    for found in _ADDRESS.finditer(text):
-        yield NavigableString(text[place : found.start()])
-        link = Tag(name="a", attrs={"href": found[0]})
-        link.append(NavigableString(found[0]))
+def _link_addresses(text: str) -> Iterator[PageElement]:
+    """The text with its addresses as links."""
+    start = 0
+    for match in _ADDRESS.finditer(text):
+        yield NavigableString(text[start : match.start()])
+        link = Tag(name="a", attrs={"href": match[0]})
+        link.append(NavigableString(match[0]))
         yield link
-        place = found.end()
-    yield NavigableString(text[place:])
+        start = match.end()
+    yield NavigableString(text[start:])

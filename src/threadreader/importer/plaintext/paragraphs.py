@@ -1,4 +1,4 @@
-"""Lines as the tags that they were before they were dumped: paragraphs, quotations, lists, code and links."""
+"""Elements from lines of a dump: paragraphs, quotations, lists, code and links."""
 
 import re
 from collections import Counter
@@ -9,17 +9,18 @@ from bs4 import BeautifulSoup, Tag
 
 from threadreader.importer.plaintext.lines import Line, Lines, Link
 
-_INDENTED = 2
-"""Columns: what is indented by as many is a quotation, or a line of code."""
+# Columns of indentation of a quotation, or of a line of code.
+_MIN_INDENT = 2
 
-_FEW_WORDS = 3
-_SIGN = re.compile(r">\s?")
+# Words of a link's text up to a punctuation mark; of a longer one only the first word is taken.
+_MAX_LINK_WORDS = 3
+_QUOTE_SIGN = re.compile(r">\s?")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]{1,2000}")
-_CLAUSE = re.compile(r"[.,;:!?()\[\]|]")
-_AFTER_ADDRESS = ".,;:!?)]}'\"\u2019\u201d\u2026"
+_PUNCTUATION = re.compile(r"[.,;:!?()\[\]|]")
+_TRAILING_PUNCTUATION = ".,;:!?)]}'\"\u2019\u201d\u2026"
 
+# A text and its link target.
 Piece = tuple[str, str | None]
-"""Words, and where they lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +28,26 @@ class _Chunk:
     """Lines without a blank one between, all of one kind: `p`, `blockquote`, `pre` or the beginning of an `li`."""
 
     kind: str
-    places: Sequence[int]
+    indices: Sequence[int]
 
 
 class Paragraphs:
-    """Makes tags of the lines of a dump."""
+    """Builds elements from the lines of a dump."""
 
     def __init__(self, lines: Lines, soup: BeautifulSoup) -> None:
         self._lines = lines
         self._soup = soup
         self._typed: frozenset[int] = frozenset()
 
-    def fill(self, parent: Tag, places: Sequence[int]) -> None:
-        """Put the words on the lines at some places into a tag."""
-        base = self._base(places)
-        self._typed = frozenset(self._find_typed(places, base))
-        loose = any(not self._lines.all[place].text for place in places)
+    def fill(self, parent: Tag, indices: Sequence[int]) -> None:
+        """Append the lines with these indices to an element."""
+        base = self._base(indices)
+        self._typed = frozenset(self._find_typed_numbers(indices, base))
+        loose = any(not self._lines.all[index].text for index in indices)
         lists: list[tuple[int, Tag]] = []
-        for chunk in self._chunks(places, base):
-            line = self._lines.all[chunk.places[0]]
-            indent = self._indent(chunk.places[0])
+        for chunk in self._chunks(indices, base):
+            line = self._lines.all[chunk.indices[0]]
+            indent = self._indent(chunk.indices[0])
             while lists and indent <= lists[-1][0] and not (chunk.kind == "li" and line.column == lists[-1][0]):
                 lists.pop()
             holder = lists[-1][1].contents[-1] if lists else parent
@@ -57,108 +58,108 @@ class Paragraphs:
                 assert isinstance(holder, Tag), "a list holds items only"
             self._add(holder, chunk, loose=loose)
 
-    def pieces(self, place: int) -> list[Piece]:
-        """The words of a line, and where they lead."""
-        line = self._lines.all[place]
+    def pieces(self, index: int) -> list[Piece]:
+        """The text of a line in pieces, with their link targets."""
+        line = self._lines.all[index]
         pieces: list[Piece] = []
-        here = 0
-        for link in (*line.links, *_bare(line)):
-            if link.start < here:
+        position = 0
+        for link in (*line.links, *_bare_links(line)):
+            if link.start < position:
                 continue
-            end = _end(line.text, link)
-            pieces += [(line.text[here : link.start], None), (line.text[link.start : end], link.address)]
-            here = end
-        mark = line.mark if place in self._typed else ""
-        return [piece for piece in ((mark, None), *pieces, (line.text[here:], None)) if piece[0]]
+            end = _link_end(line.text, link)
+            pieces += [(line.text[position : link.start], None), (line.text[link.start : end], link.address)]
+            position = end
+        mark = line.mark if index in self._typed else ""
+        return [piece for piece in ((mark, None), *pieces, (line.text[position:], None)) if piece[0]]
 
-    def _find_typed(self, places: Sequence[int], base: int) -> Iterator[int]:
-        """The lines that begin with a number at the edge of the words: browsers set those of lists further in."""
+    def _find_typed_numbers(self, indices: Sequence[int], base: int) -> Iterator[int]:
+        """The lines that begin with a number and no list mark: browsers indent those of lists."""
         in_list = False
-        for place in places:
-            line = self._lines.all[place]
+        for index in indices:
+            line = self._lines.all[index]
             if line.number is not None and line.column > base:
                 in_list = True
             elif line.number is not None and line.column == base and not in_list:
-                yield place
+                yield index
             elif line.text and line.column < 0 and line.indent <= base:
                 in_list = False
 
-    def _column(self, place: int) -> int:
-        """Where the mark of a list stands, -1 without one."""
-        return -1 if place in self._typed else self._lines.all[place].column
+    def _column(self, index: int) -> int:
+        """The column of the list mark, -1 without one."""
+        return -1 if index in self._typed else self._lines.all[index].column
 
-    def _indent(self, place: int) -> int:
-        line = self._lines.all[place]
-        return line.column if place in self._typed else line.indent
+    def _indent(self, index: int) -> int:
+        line = self._lines.all[index]
+        return line.column if index in self._typed else line.indent
 
-    def _base(self, places: Sequence[int]) -> int:
-        """The column at which most of the words stand."""
+    def _base(self, indices: Sequence[int]) -> int:
+        """The column of most of the text."""
         counts: Counter[int] = Counter()
-        for place in places:
-            line = self._lines.all[place]
+        for index in indices:
+            line = self._lines.all[index]
             if line.text and line.column < 0:
                 counts[line.indent] += len(line.text)
         return max(counts, key=lambda indent: (counts[indent], -indent), default=0)
 
-    def _chunks(self, places: Sequence[int], base: int) -> Iterator[_Chunk]:
-        held: list[int] = []
-        for place in places:
-            line = self._lines.all[place]
-            if held and (not line.text or self._column(place) >= base - 1 >= 0):
-                yield from self._parted(held, base)
-                held = []
+    def _chunks(self, indices: Sequence[int], base: int) -> Iterator[_Chunk]:
+        run: list[int] = []
+        for index in indices:
+            line = self._lines.all[index]
+            if run and (not line.text or self._column(index) >= base - 1 >= 0):
+                yield from self._split_kinds(run, base)
+                run = []
             if line.text:
-                held.append(place)
-        if held:
-            yield from self._parted(held, base)
+                run.append(index)
+        if run:
+            yield from self._split_kinds(run, base)
 
-    def _parted(self, places: Sequence[int], base: int) -> Iterator[_Chunk]:
-        """The chunk, or the chunks of different kinds that a dump without blank lines sets one under the other."""
-        if self._column(places[0]) >= max(base - 1, 0):
-            yield _Chunk("li", places)
+    def _split_kinds(self, indices: Sequence[int], base: int) -> Iterator[_Chunk]:
+        """The chunk, split by kind where a dump has no blank lines between chunks."""
+        if self._column(indices[0]) >= max(base - 1, 0):
+            yield _Chunk("li", indices)
             return
-        if self._is_code(places):
-            yield _Chunk("pre", places)
+        if self._is_code(indices):
+            yield _Chunk("pre", indices)
             return
         run: list[int] = []
         kind = ""
-        for place in places:
-            each = self._kind(place, base, kind)
+        for index in indices:
+            each = self._kind(index, base, kind)
             if run and each != kind:
                 yield _Chunk(kind, run)
                 run = []
             kind = each
-            run.append(place)
+            run.append(index)
         yield _Chunk(kind, run)
 
-    def _kind(self, place: int, base: int, before: str) -> str:
-        indent = self._indent(place)
-        if indent >= base + _INDENTED:
+    def _kind(self, index: int, base: int, before: str) -> str:
+        indent = self._indent(index)
+        if indent >= base + _MIN_INDENT:
             return "blockquote"
-        if indent > base - _INDENTED:
+        if indent > base - _MIN_INDENT:
             return "p"
-        return "pre" if indent < _INDENTED or before == "pre" else "blockquote"
+        return "pre" if indent < _MIN_INDENT or before == "pre" else "blockquote"
 
-    def _is_code(self, places: Sequence[int]) -> bool:
-        """Whether the lines are indented in steps, and each is broken where there was room for more."""
-        first = self._indent(places[0])
-        deeper = [place for place in places if self._indent(place) >= first + _INDENTED]
-        return bool(deeper) and not any(map(self._lines.is_full, places))
+    def _is_code(self, indices: Sequence[int]) -> bool:
+        """True if the lines are indented in steps, and each is broken where there was room for more."""
+        first = self._indent(indices[0])
+        deeper = [index for index in indices if self._indent(index) >= first + _MIN_INDENT]
+        return bool(deeper) and not any(map(self._lines.is_full, indices))
 
     def _add_item(self, holder: Tag, lists: list[tuple[int, Tag]], line: Line) -> None:
         if not lists or lists[-1][0] != line.column:
             name = "ol" if line.number is not None else "ul"
             attrs = {"start": str(line.number)} if line.number is not None else {}
-            made = self._soup.new_tag(name, attrs=attrs)
-            holder.append(made)
-            lists.append((line.column, made))
+            element = self._soup.new_tag(name, attrs=attrs)
+            holder.append(element)
+            lists.append((line.column, element))
         lists[-1][1].append(self._soup.new_tag("li"))
 
     def _add(self, holder: Tag, chunk: _Chunk, *, loose: bool) -> None:
         if chunk.kind == "pre":
             pre = self._soup.new_tag("pre")
-            least = min(self._lines.all[place].indent for place in chunk.places)
-            rows = (" " * (line.indent - least) + line.text for line in (self._lines.all[p] for p in chunk.places))
+            least = min(self._lines.all[index].indent for index in chunk.indices)
+            rows = (" " * (line.indent - least) + line.text for line in (self._lines.all[p] for p in chunk.indices))
             pre.string = "\n".join(rows)
             holder.append(pre)
             return
@@ -167,64 +168,64 @@ class Paragraphs:
             holder.append(quote)
             holder = quote
         breaks = loose or not self._lines.width
-        for group in [chunk.places] if breaks else self._unbroken(chunk.places):
+        for group in [chunk.indices] if breaks else self._split_paragraphs(chunk.indices):
             holder.append(self._paragraph(group))
 
-    def _unbroken(self, places: Sequence[int]) -> list[list[int]]:
-        """The lines of each paragraph, where the dump has no blank lines between them."""
-        groups = [[places[0]]]
-        for place in places[1:]:
-            if self._lines.is_full(place - 1):
-                groups[-1].append(place)
+    def _split_paragraphs(self, indices: Sequence[int]) -> list[list[int]]:
+        """The lines of each paragraph, for a dump without blank lines between them."""
+        groups = [[indices[0]]]
+        for index in indices[1:]:
+            if self._lines.is_full(index - 1):
+                groups[-1].append(index)
             else:
-                groups.append([place])
+                groups.append([index])
         return groups
 
-    def _paragraph(self, places: Sequence[int]) -> Tag:
-        made = self._soup.new_tag("p")
-        for place in places:
-            pieces = self.pieces(place)
-            if place != places[0]:
-                joined = self._lines.is_full(place - 1)
+    def _paragraph(self, indices: Sequence[int]) -> Tag:
+        paragraph = self._soup.new_tag("p")
+        for index in indices:
+            pieces = self.pieces(index)
+            if index != indices[0]:
+                joined = self._lines.is_full(index - 1)
                 if joined:
-                    pieces = self._continued(place, pieces)
+                    pieces = self._continue(index, pieces)
                 else:
-                    made.append(self._soup.new_tag("br"))
-            for words, address in pieces:
-                made.append(self._link(words, address) if address else words)
-        return made
+                    paragraph.append(self._soup.new_tag("br"))
+            for text, address in pieces:
+                paragraph.append(self._link(text, address) if address else text)
+        return paragraph
 
-    def _continued(self, place: int, pieces: list[Piece]) -> list[Piece]:
-        """The words of a line that goes on with those of the line above."""
-        above = self._lines.all[place - 1].text
-        words, address = pieces[0]
+    def _continue(self, index: int, pieces: list[Piece]) -> list[Piece]:
+        """The pieces of a line that continues the one above."""
+        above = self._lines.all[index - 1].text
+        text, address = pieces[0]
         if above.startswith(">"):
-            words = _SIGN.sub("", words, count=1)
-        gap = "" if above[-1:] > "\u2e80" and words[:1] > "\u2e80" else " "
-        return [(gap, None), (words, address), *pieces[1:]]
+            text = _QUOTE_SIGN.sub("", text, count=1)
+        gap = "" if above[-1:] > "\u2e80" and text[:1] > "\u2e80" else " "
+        return [(gap, None), (text, address), *pieces[1:]]
 
-    def _link(self, words: str, address: str) -> Tag:
-        made = self._soup.new_tag("a", attrs={"href": address})
-        made.string = words
-        return made
+    def _link(self, text: str, address: str) -> Tag:
+        link = self._soup.new_tag("a", attrs={"href": address})
+        link.string = text
+        return link
 
 
-def _bare(line: Line) -> Iterator[Link]:
-    """The addresses that stand in a line as they are."""
+def _bare_links(line: Line) -> Iterator[Link]:
+    """The addresses in a line's text."""
     if "://" not in line.text:
         return
-    for found in _ADDRESS.finditer(line.text):
-        address = found[0].rstrip(_AFTER_ADDRESS)
-        yield Link(found.start(), found.start() + len(address), address)
+    for match in _ADDRESS.finditer(line.text):
+        address = match[0].rstrip(_TRAILING_PUNCTUATION)
+        yield Link(match.start(), match.start() + len(address), address)
 
 
-def _end(text: str, link: Link) -> int:
-    """Where the words of a link end: the dump shows only where they begin; a few up to a stop are all of it."""
+def _link_end(text: str, link: Link) -> int:
+    """The end of a link's text: the dump marks only its start; a few words up to a punctuation mark are all of it."""
     if link.end is not None:
         return link.end
-    stop = _CLAUSE.search(text, link.start + 1)
+    stop = _PUNCTUATION.search(text, link.start + 1)
     end = stop.start() if stop else len(text)
-    if len(text[link.start : end].split(maxsplit=_FEW_WORDS)) <= _FEW_WORDS:
+    if len(text[link.start : end].split(maxsplit=_MAX_LINK_WORDS)) <= _MAX_LINK_WORDS:
         return max(end, link.start)
     space = text.find(" ", link.start + 1)
     return space if space >= 0 else end

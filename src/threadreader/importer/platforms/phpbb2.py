@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from threadreader.importer.article import ArticleRecipe
-from threadreader.importer.cleanup import without_signature
+from threadreader.importer.cleanup import strip_signature
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft
 from threadreader.importer.platforms.recipe import Pattern, Recipe
@@ -41,8 +41,8 @@ class PhpBB2:
         draft = _RECIPE.extract(document)
         return replace(
             draft,
-            article=replace(draft.article, body=without_signature(draft.article.body)),
-            comments=[replace(each, body=without_signature(each.body)) for each in draft.comments],
+            article=replace(draft.article, body=strip_signature(draft.article.body)),
+            comments=[replace(each, body=strip_signature(each.body)) for each in draft.comments],
         )
 
 

@@ -8,7 +8,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.article import ArticleRecipe
-from threadreader.importer.cleanup import Byline, Parted, part_bylines, says_much, time_words
+from threadreader.importer.cleanup import Byline, ParsedByline, is_substantial, parse_bylines, time_text
 from threadreader.importer.counts import declared_count
 from threadreader.importer.dates.find import machine_time
 from threadreader.importer.document import Document
@@ -208,12 +208,12 @@ def _kind(region: Region, parts: Parts) -> Kind:
     return Kind.TRACKBACK if found[1].lower() == Kind.TRACKBACK else Kind.PINGBACK
 
 
-def _bylines(found: Sequence[_Found]) -> list[Parted | None]:
-    parted = iter(part_bylines([one.byline for one in found if one.byline]))
+def _bylines(found: Sequence[_Found]) -> list[ParsedByline | None]:
+    parted = iter(parse_bylines([one.byline for one in found if one.byline]))
     return [next(parted) if one.byline else None for one in found]
 
 
-def _draft(one: _Found, parted: Parted | None, parent: Parent) -> CommentDraft:
+def _draft(one: _Found, parted: ParsedByline | None, parent: Parent) -> CommentDraft:
     region, parts = one.region, one.parts
     kind = one.kind
     if parted and kind is Kind.COMMENT and (ping := _PING.search(parted.lead)):
@@ -236,11 +236,11 @@ def _draft(one: _Found, parted: Parted | None, parent: Parent) -> CommentDraft:
         by_op=parts.tag("by_op") is not None,
         kind=kind,
         leave_out=leave_out,
-        says_much=says_much(body, leave_out),
+        says_much=is_substantial(body, leave_out),
     )
 
 
-def _author(one: _Found, parted: Parted | None, kind: Kind) -> str | None:
+def _author(one: _Found, parted: ParsedByline | None, kind: Kind) -> str | None:
     if parted:
         name = parted.name
     elif one.name is not None:
@@ -279,7 +279,7 @@ def _key(region: Region, stamp: Tag | None) -> str | None:
     return f"comment-{number}" if number else None
 
 
-def _time(one: _Found, parted: Parted | None, stamp: Tag | None) -> tuple[str | None, str | None]:
+def _time(one: _Found, parted: ParsedByline | None, stamp: Tag | None) -> tuple[str | None, str | None]:
     """The time for machines, and the words shown."""
     parts = one.parts
     when = parts.tag("when")
@@ -297,7 +297,7 @@ def _time(one: _Found, parted: Parted | None, stamp: Tag | None) -> tuple[str | 
         words = words.removeprefix(parted.name)
     rest = next(filter(_has_numbers, parted.rest.split(" | ")), parted.rest) if parted else ""
     if len(_NUMBERS.findall(rest)) > len(_NUMBERS.findall(words or "")):
-        words = time_words(rest)
+        words = time_text(rest)
     return None, words or _loose_time(one)
 
 
@@ -317,7 +317,7 @@ def _loose_time(one: _Found) -> str | None:
     name = one.name
     beside = name.parent.contents if name is not None and name.parent is not None else ()
     loose = (str(node).strip() for node in beside if isinstance(node, NavigableString))
-    return next((time_words(words) for words in loose if len(words) < _LONG and _NUMBERS.search(words)), None)
+    return next((time_text(words) for words in loose if len(words) < _LONG and _NUMBERS.search(words)), None)
 
 
 def _body(one: _Found) -> Sequence[PageElement]:

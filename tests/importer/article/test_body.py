@@ -1,11 +1,11 @@
-"""An article on a page of no known make, found by its look and kept in the page's own tags."""
+"""The body of an article on a page of no known make, extracted and located in the page's own elements."""
 
 from bs4 import Tag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.article.body import with_prose
-from threadreader.importer.article.outline import read_outline, trace
+from threadreader.importer.article.body import add_body
+from threadreader.importer.article.outline import locate, read_outline
 from threadreader.importer.blocks import to_blocks
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.parser import parse_html
@@ -21,10 +21,10 @@ PARAGRAPHS = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
 CHROME = '<div class="x1"><a href="/1">Home</a> <a href="/2">Recipes</a> <a href="/3">Contact</a></div>'
 
 
-def find(html: str, *, comments: str | None = None, told: str | None = None, settled: bool = False) -> Draft:
+def find(html: str, *, comments: str | None = None, declared: str | None = None, settled: bool = False) -> Draft:
     soup = parse_html(html)
     drafts = [CommentDraft(tag, (tag,)) for tag in soup.find_all(class_=comments)] if comments else []
-    return with_prose(Draft(ArticleDraft("Bread", is_settled=settled), drafts), soup, told)
+    return add_body(Draft(ArticleDraft("Bread", is_settled=settled), drafts), soup, declared)
 
 
 def blocks(draft: Draft) -> Blocks:
@@ -68,14 +68,16 @@ def test_comments_are_not_the_article_even_where_they_are_longer() -> None:
 
 def test_what_the_page_tells_machines_leads_to_what_it_shows() -> None:
     wide = "".join(f"<p>{sentence} This is another text altogether.</p>" for sentence in SENTENCES * 2)
-    told = " ".join(SENTENCES)
-    draft = find(f"<body><div>{wide}</div><div><ul><li>{'</li><li>'.join(SENTENCES)}</li></ul></div></body>", told=told)
+    declared = " ".join(SENTENCES)
+    draft = find(
+        f"<body><div>{wide}</div><div><ul><li>{'</li><li>'.join(SENTENCES)}</li></ul></div></body>", declared=declared
+    )
     assert text(blocks(draft)) == "\n".join(SENTENCES)
 
 
 def test_what_a_page_tells_but_does_not_show_is_not_believed() -> None:
-    told = "Something that stands nowhere on this page, as long as it may be. " * 5
-    assert text(blocks(find(f"<body><div>{PARAGRAPHS}</div></body>", told=told))) == "\n\n".join(SENTENCES)
+    declared = "Something that stands nowhere on this page, as long as it may be. " * 5
+    assert text(blocks(find(f"<body><div>{PARAGRAPHS}</div></body>", declared=declared))) == "\n\n".join(SENTENCES)
 
 
 def test_a_settled_article_stays_as_it_is() -> None:
@@ -128,11 +130,11 @@ def test_any_page_is_read(pieces: list[str]) -> None:
 def test_any_words_are_traced(pieces: list[str], words: list[str]) -> None:
     outline = read_outline(parse_html("".join(pieces)), lambda _: False)
     assert outline is not None
-    found = trace(outline, words)
+    found = locate(outline, words)
     assert found is None or found.size > 0
 
 
 def test_a_page_of_very_many_tags_is_left_as_it_was_found() -> None:
     page = parse_html("<p>words</p>" * 5)
-    assert read_outline(page, lambda _: False, most=5) is None
-    assert read_outline(page, lambda _: False, most=50) is not None
+    assert read_outline(page, lambda _: False, max_elements=5) is None
+    assert read_outline(page, lambda _: False, max_elements=50) is not None

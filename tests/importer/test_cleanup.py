@@ -1,0 +1,229 @@
+"""Cleanup of drafts: mentions, numbers, removed comments, signatures and bylines."""
+
+from collections.abc import Sequence
+
+import pytest
+from bs4 import Tag
+from bs4.element import PageElement
+
+from structure import ARTICLE, NAMES, WORDS, day, draft_of, words_of
+from threadreader.importer.cleanup import (
+    Byline,
+    ParsedByline,
+    mark_removed,
+    parse_bylines,
+    strip_mentions,
+    strip_numbers,
+    time_text,
+)
+from threadreader.importer.draft import CommentDraft
+from threadreader.importer.html.parser import parse_html
+from threadreader.model.thread import Kind, Status
+
+
+def comment(key: str, author: str, html: str, answers: str | None = None) -> CommentDraft:
+    """A comment with this body."""
+    body = parse_html(f"<div>{html}</div>").div
+    assert isinstance(body, Tag)
+    return CommentDraft(element=body, body=(body,), author=author, key=key, parent_key=answers)
+
+
+def remaining_text(draft: CommentDraft) -> str:
+    """The text of a comment without what is left out."""
+    pieces: list[str] = []
+    stack: list[PageElement] = [*reversed(draft.body)]
+    while stack:
+        node = stack.pop()
+        if not isinstance(node, Tag):
+            pieces.append(str(node))
+        elif not (draft.leave_out and draft.leave_out(node)):
+            stack.extend(reversed(node.contents))
+    return " ".join("".join(pieces).split())
+
+
+def texts(drafts: Sequence[CommentDraft]) -> list[str]:
+    """The text of each comment without its mention."""
+    return list(map(remaining_text, strip_mentions(drafts)))
+
+
+ROOT = comment("1", "Ann Tolliver", "<p>Oak.</p>")
+
+
+def test_a_mention_before_every_reply_is_the_theme_s() -> None:
+    replies = [
+        comment("2", "Bob", "<p><span>@Ann Tolliver</span> </p><p>Larch.</p>", "1"),
+        comment("3", "Carla", "<span>@Bob\uff1a</span>Ash.", "2"),
+    ]
+    assert texts([ROOT, *replies]) == ["Oak.", "Larch.", "Ash."]
+
+
+def test_a_mention_before_one_reply_of_several_is_its_writer_s() -> None:
+    replies = [
+        comment("2", "Bob", "<p><span>@Ann Tolliver</span></p><p>Larch.</p>", "1"),
+        comment("3", "Carla", "<p>Ash.</p>", "2"),
+    ]
+    assert texts([ROOT, *replies]) == ["Oak.", "@Ann TolliverLarch.", "Ash."]
+
+
+def test_one_reply_alone_proves_nothing() -> None:
+    assert texts([ROOT, comment("2", "Bob", "<p>@Ann Tolliver</p><p>Larch.</p>", "1")])[1] == "@Ann TolliverLarch."
+
+
+def test_a_mention_of_somebody_else_stays() -> None:
+    replies = [comment(str(at), "Bob", "<p>@Dirk</p><p>Larch.</p>", "1") for at in (2, 3)]
+    assert texts([ROOT, *replies])[1:] == ["@DirkLarch."] * 2
+
+
+@pytest.mark.parametrize("mention", ["<p><a>@Ann Tolliver</a>{}</p>", "<div><p><a>@Ann Tolliver</a></p>{}</div>"])
+def test_a_picture_beside_a_mention_stays(mention: str) -> None:
+    picture = "<img src='https://example.org/saw.png'>"
+    replies = [comment(str(at), "Bob", f"{mention.format(picture)}<p>Larch.</p>", "1") for at in (2, 3)]
+    for reply in strip_mentions([ROOT, *replies])[1:]:
+        (shown,) = reply.element.find_all("img")
+        assert reply.leave_out
+        assert not any(map(reply.leave_out, shown.parents))
+
+
+def test_a_paragraph_of_a_mention_is_its_writer_s() -> None:
+    replies = [comment(str(at), "Bob", "<p>@Ann Tolliver</p><p>Larch.</p>", "1") for at in (2, 3)]
+    assert texts([ROOT, *replies])[1:] == ["@Ann TolliverLarch."] * 2
+
+
+def test_a_comment_that_is_nothing_but_a_mention_keeps_it() -> None:
+    replies = [comment(str(at), "Bob", "@Ann Tolliver", "1") for at in (2, 3)]
+    assert texts([ROOT, *replies])[1:] == ["@Ann Tolliver"] * 2
+
+
+def named(*names: str) -> list[str | None]:
+    """What is left of the names of comments."""
+    return [each.author for each in strip_numbers([comment(str(at), name, "Oak.") for at, name in enumerate(names)])]
+
+
+def test_numbers_that_count_up_are_no_part_of_names() -> None:
+    assert named("7. Ann", "8. Bob", "9. 3 Brothers") == ["Ann", "Bob", "3 Brothers"]
+
+
+def test_numbers_that_do_not_count_up_are_names() -> None:
+    assert named("7 Dwarfs", "8 Ball", "10 Pin") == ["7 Dwarfs", "8 Ball", "10 Pin"]
+    assert named("1. Ann", "2. Bob", "Carla") == ["1. Ann", "2. Bob", "Carla"]
+    assert named("1. Ann", "2. Bob") == ["1. Ann", "2. Bob"]
+
+
+def draft(html: str, author: str | None = None, key: str | None = "7") -> CommentDraft:
+    """A comment with this body."""
+    body = parse_html(f"<div>{html}</div>").div
+    assert isinstance(body, Tag)
+    return CommentDraft(element=body, body=(body,), author=author, key=key)
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<p>[deleted]</p>", "This comment has been removed by the author.", "<p>(post deleted by author)</p>", " \n "],
+)
+def test_what_says_that_it_was_removed_holds_its_place(html: str) -> None:
+    found = mark_removed(draft(html))
+    assert found.status is Status.REMOVED
+    assert not found.body
+
+
+def test_who_wrote_a_removed_comment_is_kept_where_it_is_said() -> None:
+    assert mark_removed(draft("[removed]", "Ann")).author == "Ann"
+    assert mark_removed(draft("", "Deleted comment")).author is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>I deleted it.</p>",
+        "<p>This comment was deleted yesterday, and I have written it again since it said how the saw is set.</p>",
+        '<img src="https://example.org/saw.png">',
+        f"<p>[deleted]</p>{'<p>Oak, larch and ash.</p>' * 20}",
+    ],
+)
+def test_all_else_is_a_comment(html: str) -> None:
+    whole = draft(html)
+    assert mark_removed(whole) is whole
+
+
+def test_what_a_writer_may_have_said_of_a_comment_is_kept() -> None:
+    words = "Post deleted by mistake, sorry everyone!"
+    for author in ("Ann", "[deleted]", None):
+        assert mark_removed(draft(words, author)).status is Status.PRESENT
+
+
+def test_one_with_a_name_and_no_words_is_not_known_to_be_removed() -> None:
+    whole = draft("", "Ann")
+    assert mark_removed(whole) is whole
+
+
+def test_only_comments_are_removed() -> None:
+    ping = CommentDraft(element=draft("").element, key="8", kind=Kind.PINGBACK)
+    assert mark_removed(ping) is ping
+
+
+LINE = "_" * 17
+
+
+def posts(*ends: str) -> list[str]:
+    """The words of posts that end in some way, as the fallback reads them."""
+    html = "".join(
+        f"<div class='comment' id='comment-{n}'><b class='author'>{NAMES[n]}</b> <i>{day(n)}</i>"
+        f"<div class='words'>{WORDS[n]}{end}</div></div>"
+        for n, end in enumerate(ends)
+    )
+    return [words_of(each) for each in draft_of(f"<body>{ARTICLE}<div id='comments'>{html}</div></body>").comments]
+
+
+def test_what_stands_below_several_such_lines_is_left_out() -> None:
+    signed = f"<br><br>{LINE}<br>Boil it twice."
+    assert posts(signed, "", f"<div><span>{signed}</span></div>", "", signed) == [*WORDS[:5]]
+
+
+def test_one_line_alone_was_drawn_by_who_wrote() -> None:
+    drawn = f"<br>{LINE}<br>Yours, Bob"
+    assert posts("", drawn, "", "", "")[1] == f"{WORDS[1]} {LINE} Yours, Bob"
+
+
+def test_a_line_in_a_quotation_is_not_the_writers() -> None:
+    quoted = f"<div class='quote'>Ours leaks. <br>{LINE}<br>Bob</div> It does."
+    assert posts(quoted, quoted, "", "", "")[0].endswith("It does.")
+
+
+def test_what_a_linked_name_shows_holds_for_names_without_a_link() -> None:
+    lines = [
+        Byline("Comment by Ann \u2014 March 1, 2012 @ 3:42 pm", "Ann"),
+        Byline("Comment by T. - of the mill \u2014 March 2, 2012 @ 9:01 am"),
+    ]
+    assert [parted.name for parted in parse_bylines(lines)] == ["Ann", "T. - of the mill"]
+    assert [time_text(parted.rest) for parted in parse_bylines(lines)] == [
+        "March 1, 2012 @ 3:42 pm",
+        "March 2, 2012 @ 9:01 am",
+    ]
+
+
+def test_lines_of_several_kinds_have_leads_of_their_own() -> None:
+    lines = [
+        Byline("Comment by Ann \u2014 May 1", "Ann"),
+        Byline("Pingback by The Log \u2014 May 2", "The Log"),
+        Byline("Pingback by Other \u2014 May 3"),
+    ]
+    assert [(parted.lead, parted.name) for parted in parse_bylines(lines)] == [
+        ("Comment by", "Ann"),
+        ("Pingback by", "The Log"),
+        ("Pingback by", "Other"),
+    ]
+
+
+def test_without_any_link_the_words_that_all_lines_begin_with_are_the_theme_s() -> None:
+    lines = [Byline("Kommentar von Ann \u2014 1. Mai"), Byline("Kommentar von Anna Lee \u2014 2. Mai")]
+    assert [parted.name for parted in parse_bylines(lines)] == ["Ann", "Anna Lee"]
+
+
+def test_one_line_alone_is_parted_at_a_mark() -> None:
+    assert parse_bylines([Byline("Ann | May 1")]) == [ParsedByline("", "Ann", "| May 1")]
+    assert parse_bylines([Byline("Ann")]) == [ParsedByline("", "Ann", "")]
+
+
+def test_words_between_name_and_time_do_not_hide_the_time() -> None:
+    (parted,) = parse_bylines([Byline("By The Log on May 5, 2019", "The Log")])
+    assert (parted.lead, parted.name, parted.rest) == ("By", "The Log", "on May 5, 2019")

@@ -277,5 +277,5 @@ class FolderSource:
     def open(self) -> BinaryIO:
         return io.BytesIO(self._content)
 
-    def beside(self, path: str) -> bytes | None:
+    def read_sibling(self, path: str) -> bytes | None:
         return self._files.get(path)

@@ -10,7 +10,7 @@ from threadreader.importer.generic import ADAPTER
 from threadreader.importer.generic.detect import find_thread
 from threadreader.importer.generic.survey import Survey, survey
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.region import divide
+from threadreader.importer.html.region import split_regions
 
 WORDS = (
     "The kettle has a whistle that can be taken off, and so we did.",
@@ -31,13 +31,13 @@ ARTICLE = (
 
 def survey_of(html: str) -> Survey:
     """The columns of a page."""
-    (outside,) = divide(parse_html(html), lambda _tag, _region: False)
+    (outside,) = split_regions(parse_html(html), lambda _tag, _region: False)
     return survey(outside)
 
 
 def comments_in(html: str, language: str | None = None) -> Sequence[CommentDraft]:
     """The comments that structure alone finds."""
-    (outside,) = divide(parse_html(html), lambda _tag, _region: False)
+    (outside,) = split_regions(parse_html(html), lambda _tag, _region: False)
     found = find_thread(outside, language)
     return found.comments if found else ()
 

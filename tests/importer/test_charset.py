@@ -38,7 +38,7 @@ def test_labels_mean_what_browsers_take_them_for(written: str, codec: str, label
     assert read(page.encode(codec)) == (page, charset)
 
 
-def test_labels_stand_in_several_places() -> None:
+def test_labels_are_found_wherever_they_may_be() -> None:
     for head in ("<meta charset=koi8-r>", "<META CHARSET = 'koi8-r'>", "<?xml version='1.0' encoding='koi8-r'?>"):
         assert read((head + "слово").encode("koi8_r")) == (head + "слово", "koi8_r")
 
@@ -89,7 +89,7 @@ def test_any_bytes_are_text(data: bytes, declared: str | None) -> None:
         ("Grüße aus Köln, schöne Überraschung für die Mädchen", "cp1252", "windows-1252"),
     ],
 )
-def test_what_no_label_says_is_told_by_the_bytes(written: str, codec: str, charset: str, label: str) -> None:
+def test_without_a_label_the_bytes_decide(written: str, codec: str, charset: str, label: str) -> None:
     page = f"<meta charset={label}><title>Bread</title><p class=note>{written}</p>" if label else f"<p>{written}</p>"
     assert read(page.encode(codec)) == (page, charset)
 
@@ -120,7 +120,7 @@ def test_a_page_that_shows_mojibake_keeps_it(page: str) -> None:
     assert read(page.encode()) == (page, "utf-8")
 
 
-def test_every_reason_is_said() -> None:
+def test_every_reason_is_given() -> None:
     assert decode(b"\xef\xbb\xbfx").reason == "it begins with its mark"
     assert decode(b"x", "utf-8").reason == "the header in the file says so"
     assert decode(b"x").reason == "every byte fits"
@@ -140,7 +140,7 @@ def test_bytes_with_zeros_are_not_all_utf_16() -> None:
     assert read(bytes(range(1, 9)).replace(b"", b"\0"))[1] == "utf-8"
 
 
-def test_a_charset_of_seven_bits_is_told_by_how_it_switches() -> None:
+def test_a_charset_of_seven_bits_is_detected_by_how_it_switches() -> None:
     page = "<meta charset=iso-2022-jp><p>日本語"
     assert read(page.encode("iso2022_jp")) == (page, "iso2022_jp")
     assert read(b"<p>\x1b$B is a switch")[1] == "utf-8"

@@ -4,13 +4,13 @@ import pytest
 
 from threadreader.importer.counts import declared_count, read_count
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.region import divide
-from threadreader.importer.html.selector import chooser
+from threadreader.importer.html.region import split_regions
+from threadreader.importer.html.selector import matcher
 
 
 def count(html: str, title: str | None = None, url: str | None = None) -> int | None:
-    is_comment = chooser(".c")
-    return declared_count(divide(parse_html(html), lambda tag, _: is_comment(tag)), title, url)
+    is_comment = matcher(".c")
+    return declared_count(split_regions(parse_html(html), lambda tag, _: is_comment(tag)), title, url)
 
 
 @pytest.mark.parametrize(

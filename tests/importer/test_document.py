@@ -1,9 +1,11 @@
+"""Parsed pages and their titles."""
+
 from pathlib import Path
 
 import pytest
 
 from threadreader.importer.container import BytesSource, Container, open_container
-from threadreader.importer.document import Document, parse_document
+from threadreader.importer.document import Document, find_title, parse_document
 
 
 def parse(html: str, url: str | None = None) -> Document:
@@ -53,7 +55,7 @@ def test_where_a_page_is_and_what_its_links_are_relative_to(
         ("<p id=comments><a href=https://a.org/p#comments>3</a><a href=https://a.org/p#c7>7</a><p id=c6>", None),
     ],
 )
-def test_where_a_page_is_that_does_not_say_so_itself(html: str, url: str | None) -> None:
+def test_the_address_of_a_page_that_does_not_name_it(html: str, url: str | None) -> None:
     assert parse(html).url == url
 
 
@@ -89,3 +91,25 @@ def test_a_page_that_a_browser_labelled_wrongly_is_read_as_what_it_is(pages: Pat
     document = parse_document(open_container(BytesSource(saved)))
     assert document.charset == "utf-8"
     assert "Baker\u2019s Guide" in document.soup.get_text()
+
+
+@pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        (b"<html><title>Rye &amp; Wheat</title>", "Rye & Wheat"),
+        (b"<TITLE data-x>Two\nlines</TITLE>", "Two lines"),
+        ('<meta charset="koi8-r"><title>Рожь</title>'.encode("koi8-r"), "Рожь"),
+        ("<title>Brötchen</title>".encode(), "Brötchen"),
+        (b"<title>a\x1b]52;c\x07</title>", "a\u241b]52;c\u2407"),
+        (b"<title></title>", ""),
+        (b"<p>None", ""),
+        (b"<title>" * 50_000, ""),
+        (b"<title>" + b"x" * 50_000, ""),
+    ],
+)
+def test_the_title_is_found_without_reading_the_page(html: bytes, title: str) -> None:
+    assert find_title(Container("html", html)) == title
+
+
+def test_a_header_gives_the_charset_here_too() -> None:
+    assert find_title(Container("html", "<title>Käse</title>".encode("cp1252"), charset="iso-8859-1")) == "Käse"

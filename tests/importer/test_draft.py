@@ -1,10 +1,10 @@
-"""Whom comments answer by how deep they are."""
+"""Parents of comments by depth."""
 
 import pytest
 
-from threadreader.importer.draft import levels, parents_by_depth
+from threadreader.importer.draft import nesting_levels, parents_by_depth
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.selector import chooser
+from threadreader.importer.html.selector import matcher
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,9 @@ def test_a_parent_is_the_last_comment_less_deep(depths: list[int | None], parent
     assert parents_by_depth(depths) == parents
 
 
-def test_what_is_around_an_element_is_counted() -> None:
+def test_the_ancestors_of_an_element_are_counted() -> None:
     soup = parse_html("<p>0</p><ul><li><p>1</p><ul><li><p>2</p></li></ul><p>1</p></li></ul><p>0</p>")
     elements = soup.find_all("p")
-    assert [str(level) for level in levels(elements, chooser("ul"))] == [element.get_text() for element in elements]
+    assert [str(level) for level in nesting_levels(elements, matcher("ul"))] == [
+        element.get_text() for element in elements
+    ]

@@ -49,7 +49,7 @@ def test_comments_outside_the_frames_go_first() -> None:
     assert [comment.id for comment in read.thread.comments] == ["comment-7"]
 
 
-class Beside:
+class FolderSource:
     """A page file with others beside it."""
 
     name = "rye.html"
@@ -61,7 +61,7 @@ class Beside:
     def open(self) -> BinaryIO:
         return io.BytesIO(self._page.encode())
 
-    def beside(self, path: str) -> bytes | None:
+    def read_sibling(self, path: str) -> bytes | None:
         content = self._files.get(path)
         return None if content is None else content.encode()
 
@@ -77,7 +77,7 @@ class Beside:
 )
 def test_the_frame_that_a_browser_saved_beside_the_page_is_found_and_kept(reference: str, file: str) -> None:
     page = f'<title>Rye</title>{ARTICLE}<iframe src="{reference}"></iframe>'
-    container = open_container(Beside(page, {file: THREAD}))
+    container = open_container(FolderSource(page, {file: THREAD}))
     read = import_page(container)
     assert (read.adapter, read.title, read.thread.depths) == ("disqus", "Rye", (0, 1))
     assert import_page(open_container(BytesSource(pack_page(container)))).thread == read.thread
@@ -87,7 +87,7 @@ def test_a_frame_in_a_frame_is_relative_to_that() -> None:
     page = f'<title>Rye</title>{ARTICLE}<iframe src="rye_files/outer.html"></iframe>'
     outer = f'<html><p>{"All rights reserved. " * 40}</p><iframe src="outer_data/inner.html"></iframe>'
     read = import_page(
-        open_container(Beside(page, {"rye_files/outer.html": outer, "rye_files/outer_data/inner.html": THREAD}))
+        open_container(FolderSource(page, {"rye_files/outer.html": outer, "rye_files/outer_data/inner.html": THREAD}))
     )
     assert len(read.thread.comments) == 2
 
@@ -120,7 +120,7 @@ WHOLE = (
 @pytest.mark.parametrize("comments", [True, False])
 def test_a_page_that_is_nothing_but_frames_is_the_one_in_them(outer: str, comments: bool) -> None:
     inner = WHOLE if comments else f"{WHOLE.partition('<ol')[0]}</body></html>"
-    read = import_page(open_container(Beside(outer, {"menu.html": MENU, "rye2.html": inner})))
+    read = import_page(open_container(FolderSource(outer, {"menu.html": MENU, "rye2.html": inner})))
     assert (read.title, read.thread.article.text) == ("Rye", STORY)
     assert [comment.text for comment in read.thread.comments] == ["Mine."] * comments
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from threadreader.errors import ExportError, PageError
-from threadreader.importer.container import LARGEST, open_container
+from threadreader.importer.container import MAX_FILE_BYTES, open_container
 from threadreader.library.files import FileSource, export_target, write_export
 
 
@@ -97,7 +97,7 @@ def test_what_lies_beside_a_page_is_read_from_its_folder_only(tmp_path: Path) ->
     (folder / "link.html").symlink_to(tmp_path / "secret.html")
     (folder / "up").symlink_to(tmp_path)
     source = FileSource(_write(folder / "page.html", b"page"))
-    assert source.beside("page_files/frame.html") == b"frame"
+    assert source.read_sibling("page_files/frame.html") == b"frame"
     for path in (
         "../secret.html",
         str(tmp_path / "secret.html"),
@@ -111,8 +111,8 @@ def test_what_lies_beside_a_page_is_read_from_its_folder_only(tmp_path: Path) ->
         "long" * 999,
         "page.html/x",
     ):
-        assert source.beside(path) is None
-    assert FileSource(folder / "page.html", tmp_path).beside("../secret.html") == b"secret"
+        assert source.read_sibling(path) is None
+    assert FileSource(folder / "page.html", tmp_path).read_sibling("../secret.html") == b"secret"
 
 
 def test_a_mirror_of_several_sites_is_one_folder(tmp_path: Path) -> None:
@@ -120,9 +120,9 @@ def test_a_mirror_of_several_sites_is_one_folder(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         _write(tmp_path / name / "thread.html", name.encode())
     source = FileSource(_write(tmp_path / "blog.example" / "post.html", b"post"))
-    assert source.beside("../comments.example:8080/thread.html") == b"comments.example:8080"
-    assert source.beside("../private/thread.html") is None
-    assert source.beside("../../private/thread.html") is None
+    assert source.read_sibling("../comments.example:8080/thread.html") == b"comments.example:8080"
+    assert source.read_sibling("../private/thread.html") is None
+    assert source.read_sibling("../../private/thread.html") is None
 
 
 @pytest.mark.parametrize("name", ["page.html", "folder"])
@@ -144,7 +144,7 @@ def test_files_that_cannot_be_pages_are_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     huge = _write(tmp_path / "huge.html", b"<html>" + b" " * 5_000)
-    os.truncate(huge, LARGEST + 1)
+    os.truncate(huge, MAX_FILE_BYTES + 1)
     for path, trouble in (
         (tmp_path / "missing", "there is no such file"),
         (tmp_path, "is a folder"),

@@ -177,7 +177,7 @@ def test_what_belongs_to_a_page_is_kept_with_it(library: Library, tmp_path: Path
     (tmp_path / "bread_files" / "loaf.png").unlink()
     (save,) = library.threads()[0].page.saves
     kept = open_packed(load_original(library.database, save.digest), save.name)
-    assert kept.parts["bread_files/loaf.png"].content == picture
+    assert kept.resources["bread_files/loaf.png"].content == picture
 
 
 def test_a_renamed_page_with_the_same_comments_is_the_same(library: Library, page: Path, tmp_path: Path) -> None:

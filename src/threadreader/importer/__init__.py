@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from threadreader.importer.html import import_beautiful_soup, no_collection
+from threadreader.importer.html import gc_paused, import_beautiful_soup
 from threadreader.model.page import Note, Paging
 from threadreader.model.thread import Comment, CommentId, Thread
 
@@ -61,7 +61,7 @@ def prepare(*, several: bool = False) -> None:
 
     With `several`, also those that only some pages take: that takes as long as all the rest.
     """
-    with no_collection():
+    with gc_paused():
         import_beautiful_soup()
         from threadreader.importer import assemble, completeness, frames, pagination, structured
         from threadreader.importer.article import body, byline
@@ -105,13 +105,13 @@ def import_page(
     The adapters named in `without` are not asked; with `every`, all others are, even where that cannot help.
     `additional` are external adapters.
     """
-    from threadreader.importer.html.parser import take_apart
+    from threadreader.importer.html.parser import free_tree
 
-    with no_collection() as lives_on:
+    with gc_paused() as lives_on:
         document, imported, load = _import(container, without, additional, every=every)
         comments, body_notes = load(0, len(imported.thread.comments))
         if lives_on:
-            take_apart(document.soup)
+            free_tree(document.soup)
     return replace(imported, thread=replace(imported.thread, comments=comments), notes=imported.notes + body_notes)
 
 
@@ -121,7 +121,7 @@ def import_lazily(container: "Container", *, additional: "Additional | None" = N
     They take longest, and can be made in parallel. For a process that does nothing more afterwards: it never frees the
     tree of the page.
     """
-    with no_collection():
+    with gc_paused():
         _, imported, load = _import(container, (), additional, every=False)
     return imported, load
 
@@ -134,8 +134,8 @@ def _import(
     from threadreader.importer.assemble import arrange
     from threadreader.importer.completeness import check, declared_count
     from threadreader.importer.container import pack_page
-    from threadreader.importer.container.provenance import saver_of
-    from threadreader.importer.html.urls import captured_at, page_address
+    from threadreader.importer.container.provenance import find_saver
+    from threadreader.importer.html.urls import capture_time, thread_url
     from threadreader.importer.pagination import read_paging
     from threadreader.importer.platforms import find_adapters
     from threadreader.importer.platforms.plugins import Additional
@@ -151,11 +151,11 @@ def _import(
     draft = add_body(fill_in(reading.draft, structured), document.soup, structured.body)
     draft = add_byline(draft, document)
     lacking = (*check(draft, document.soup), *(Note("page", lack) for lack in container.lacking))
-    arranged = arrange(draft, document, captured_at(container.html) or container.saved_at)
+    arranged = arrange(draft, document, capture_time(container.html) or container.saved_at)
     imported = Imported(
         thread=arranged.thread,
         title=arranged.thread.article.title,
-        url=page_address(document.url),
+        url=thread_url(document.url),
         site=clean_line(draft.site or "") or None,
         language=document.language,
         declared_count=declared_count(draft, lacking),
@@ -172,7 +172,7 @@ def _import(
         paging=read_paging(document),
         opened=draft.opened,
         saved_from=container.url,
-        saver=saver_of(container.html),
+        saver=find_saver(container.html),
     )
     return document, imported, arranged.comments
 

@@ -161,8 +161,8 @@ class _Assembler:
         draft = entry.draft
         if draft is None:
             return Comment(id=entry.id, parent_id=parent_id, author=None, body=(), status=Status.MISSING)
-        if parent_id is not None and draft.told_by:
-            self.evidence[entry.id] = draft.told_by
+        if parent_id is not None and draft.parent_evidence:
+            self.evidence[entry.id] = draft.parent_evidence
         return Comment(
             id=entry.id,
             parent_id=parent_id,

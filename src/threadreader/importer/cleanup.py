@@ -130,7 +130,7 @@ def mark_removed(draft: CommentDraft) -> CommentDraft:
     if (
         draft.status is not Status.PRESENT
         or draft.kind is not Kind.COMMENT
-        or draft.says_much
+        or draft.has_content
         or not _is_removed(draft)
     ):
         return draft

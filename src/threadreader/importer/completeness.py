@@ -12,7 +12,7 @@ from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.html.selector import Selectors
-from threadreader.importer.html.tree import listing_of
+from threadreader.importer.html.tree import element_index
 from threadreader.importer.lexicon import THEM, asks_for_more
 from threadreader.model.page import PAGE, Note, count_note
 from threadreader.model.thread import Status
@@ -55,9 +55,9 @@ def _external_systems(root: Tag) -> list[str]:
     """The comment systems whose container on the page is empty."""
     selectors = Selectors(_CONTAINERS)
     is_empty: dict[str, bool] = {}
-    listing = listing_of(root)
-    for index, hit in selectors.hits_among(listing.tags, listing.shapes):
-        is_empty[hit.role] = is_empty.get(hit.role, True) and _is_empty(listing.tags[index])
+    listing = element_index(root)
+    for index, hit in selectors.matches_among(listing.elements, listing.signatures):
+        is_empty[hit.role] = is_empty.get(hit.role, True) and _is_empty(listing.elements[index])
     return [system for system, empty in is_empty.items() if empty and (system != _UNKNOWN_SYSTEM or len(is_empty) == 1)]
 
 
@@ -192,9 +192,9 @@ def _count_truncated(comments: Sequence[CommentDraft], root: Tag) -> int:
 
 
 def _controls(root: Tag) -> Iterator[Tag]:
-    listing = listing_of(root)
-    for index in listing.chosen(lambda shape: shape.name in _CONTROLS or "role" in shape.attributes):
-        element = listing.tags[index]
+    listing = element_index(root)
+    for index in listing.indices_where(lambda shape: shape.name in _CONTROLS or "role" in shape.attributes):
+        element = listing.elements[index]
         if element.name in _CONTROLS or element.attrs["role"] == "button":
             yield element
 

@@ -52,7 +52,7 @@ def declared_count(regions: Sequence[Region], title: str | None = None, url: str
     counts: list[int] = []
     before = 0
     for index in _list_starts(regions):
-        elements = reversed(outside.tags[max(before, index - _HEADING_DISTANCE) : index])
+        elements = reversed(outside.elements[max(before, index - _HEADING_DISTANCE) : index])
         counts.extend(_numbers(outside, elements, title))
         before = index
     if counts:
@@ -64,9 +64,9 @@ def declared_count(regions: Sequence[Region], title: str | None = None, url: str
 def shown_count(outside: Region, selectors: Selectors) -> int | None:
     """The number in the last of the selected elements that has one, or in its selected attribute."""
     texts = (
-        (attribute(element, hit.attribute) or "") if hit.attribute else outside.words(element)
-        for element in reversed(outside.tags)
-        for hit in selectors.hits(element)
+        (attribute(element, hit.attribute) or "") if hit.attribute else outside.text(element)
+        for element in reversed(outside.elements)
+        for hit in selectors.role_matches(element)
     )
     return next((count for count in map(read_count, texts) if count is not None), None)
 
@@ -94,18 +94,18 @@ def read_count(text: str) -> int | None:
 
 def _with_comments(regions: Sequence[Region], title: str | None, url: str | None) -> Iterator[int | None]:
     """Counts declared elsewhere on a page with comments, the most reliable first."""
-    outside, first = regions[0], regions[1].place
+    outside, first = regions[0], regions[1].index_in_parent
     yield _linked_count(outside, url)
     yield _microdata_count(outside)
-    yield _line_count(outside, reversed(outside.tags[max(0, first - _HEADING_DISTANCE) : first]), title)
+    yield _line_count(outside, reversed(outside.elements[max(0, first - _HEADING_DISTANCE) : first]), title)
 
 
 def _without_comments(outside: Region, title: str | None, url: str | None) -> Iterator[int | None]:
     """Counts declared on a page without comments, the most reliable first."""
-    yield next(_numbers(outside, iter(outside.tags), title), None)
+    yield next(_numbers(outside, iter(outside.elements), title), None)
     yield _linked_count(outside, url)
     yield _microdata_count(outside)
-    yield 0 if any(map(_has_no_comments, outside.tags)) else None
+    yield 0 if any(map(_has_no_comments, outside.elements)) else None
 
 
 def _list_starts(regions: Sequence[Region]) -> Iterator[int]:
@@ -114,14 +114,14 @@ def _list_starts(regions: Sequence[Region]) -> Iterator[int]:
     for region in regions[1:]:
         if region.parent is regions[0] and region.element.parent is not last:
             last = region.element.parent
-            yield region.place
+            yield region.index_in_parent
 
 
 def _numbers(outside: Region, elements: Iterator[Tag], title: str | None) -> Iterator[int]:
     """The number in the first heading about comments that has one, if any."""
     for element in elements:
         if (element.name in _HEADINGS or "comments-title" in classes(element)) and _is_about_comments(element):
-            count = read_count(_without(outside.words(element), title))
+            count = read_count(_without(outside.text(element), title))
             if count is not None:
                 yield count
                 return
@@ -130,7 +130,7 @@ def _numbers(outside: Region, elements: Iterator[Tag], title: str | None) -> Ite
 def _linked_count(outside: Region, url: str | None) -> int | None:
     """The number in the link to the comments, if all such links are to those of the page's own or of one article."""
     counts: dict[str, int] = {}
-    for element in outside.tags:
+    for element in outside.elements:
         address = (attribute(element, "href") or "") if element.name == "a" else ""
         count = read_count(_label(outside, element)) if _COMMENTS_ANCHOR.search(address) else None
         if count is not None:
@@ -140,7 +140,7 @@ def _linked_count(outside: Region, url: str | None) -> int | None:
 
 def _label(outside: Region, link: Tag) -> str:
     """The text of a link, else its accessible label or its tooltip."""
-    return outside.words(link) or attribute(link, "aria-label") or attribute(link, "title") or ""
+    return outside.text(link) or attribute(link, "aria-label") or attribute(link, "title") or ""
 
 
 def _is_same_page(address: str, url: str | None) -> bool:
@@ -150,10 +150,10 @@ def _is_same_page(address: str, url: str | None) -> bool:
 
 def _microdata_count(outside: Region) -> int | None:
     """The number in the page's microdata."""
-    for element in outside.tags:
+    for element in outside.elements:
         name = attribute(element, "itemprop")
         if name in ("commentCount", "interactionCount", "userInteractionCount"):
-            text = attribute(element, "content") or outside.words(element)
+            text = attribute(element, "content") or outside.text(element)
             if name == "commentCount" or "Comments" in text or _is_of_comments(element):
                 return read_count(text)
     return None
@@ -172,7 +172,7 @@ def _is_of_comments(count: Tag) -> bool:
 
 def _line_count(outside: Region, elements: Iterator[Tag], title: str | None) -> int | None:
     """The number of comments in the short lines among some elements, if all lines that have one agree."""
-    lines = [_without(text, title) for element in elements if len(text := outside.words(element)) < _LINE_CHARS]
+    lines = [_without(text, title) for element in elements if len(text := outside.text(element)) < _LINE_CHARS]
     parts = (counted(line) for line in lines if not is_rough(line))
     counts = set(map(read_count, filter(None, parts)))
     return counts.pop() if len(counts) == 1 else None

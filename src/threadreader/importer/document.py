@@ -1,7 +1,4 @@
-"""Bytes into a soup: charset, parsing, the page's own address and language.
-
-What a page calls itself, without reading the whole of it.
-"""
+"""Parsed page: charset, tree, own address, base and language; and the `<title>` of a page without parsing."""
 
 import re
 from collections import defaultdict
@@ -11,22 +8,22 @@ from html import unescape
 from bs4 import BeautifulSoup, Tag
 
 from threadreader.importer.charset import decode
-from threadreader.importer.container import Container, based
+from threadreader.importer.container import Container, resolve_base
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.tree import listing_of
-from threadreader.importer.html.urls import absolute, page_address, without_bar
+from threadreader.importer.html.tree import element_index
+from threadreader.importer.html.urls import absolute_url, strip_wayback_toolbar, thread_url
 from threadreader.model.text import clean_line
 
-_TELLING = frozenset(("html", "base", "link", "meta"))
-_NAMES = ("id", "name")
+_HEAD_ELEMENTS = frozenset(("html", "base", "link", "meta"))
+_ANCHOR_ATTRIBUTES = ("id", "name")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed page. `url` is its own address, where it can the canonical one; links resolve against `base`.
+    """Parsed page. `url` is its own address, canonical where it can be; links resolve against `base`.
 
-    What it shows inside it is found in its container by references relative to `address`.
+    Embedded resources are looked up in its container relative to `address`.
     """
 
     soup: BeautifulSoup
@@ -39,98 +36,98 @@ class Document:
 
 
 def parse_document(container: Container) -> Document:
-    """The soup of a page, and what its head says of it. Nothing of the page is lost, however deep it nests."""
+    """Parse a page and read its head. Nothing of the page is lost, however deep it nests."""
     decoded = decode(container.html, container.charset)
-    # Where a page was cut off in a tag before its name, browsers take what is left of it for words.
-    soup = parse_html(without_bar(decoded.utf8.removesuffix(b"</").removesuffix(b"<")))
+    # Browsers take the rest of a page that was cut off in a tag before its name for text.
+    soup = parse_html(strip_wayback_toolbar(decoded.utf8.removesuffix(b"</").removesuffix(b"<")))
     head = _Head(soup)
-    saved_from = absolute(container.url, None)
-    base_tag = absolute(head.link("base"), saved_from)
+    saved_url = absolute_url(container.url, None)
+    base_url = absolute_url(head.link("base"), saved_url)
     url = (
-        absolute(head.link("link", "canonical") or head.meta("og:url"), base_tag or saved_from)
-        or saved_from
-        or base_tag
+        absolute_url(head.link("link", "canonical") or head.meta("og:url"), base_url or saved_url)
+        or saved_url
+        or base_url
         or _address_of_anchors(soup)
     )
     return Document(
         soup=soup,
         url=url,
-        base=base_tag or absolute(head.link("base"), url) or saved_from or url,
+        base=base_url or absolute_url(head.link("base"), url) or saved_url or url,
         language=head.language(),
         charset=decoded.charset,
         charset_reason=decoded.reason,
-        address=based(container.address, head.link("base") or ""),
+        address=resolve_base(container.address, head.link("base") or ""),
     )
 
 
-def parse_frame(html: bytes, around: Document, address: str | None = None) -> Document:
-    """The document that a frame holds; what it does not say of itself is as in the page around it.
+def parse_frame(html: bytes, outer: Document, address: str | None = None) -> Document:
+    """Parse the document in a frame; what it lacks is inherited from the page.
 
-    Its own address counts only where that of the page is not known. `address` is where it was in the container; None
-    where it stood in the page itself.
+    Its own address counts only where that of the page is unknown. `address` is its key in the container; None for a
+    document that the page itself contains.
     """
     soup = parse_html(html)
     head = _Head(soup)
-    base = absolute(address, None) or around.base
+    base = absolute_url(address, None) or outer.base
     return Document(
         soup=soup,
-        url=around.url or absolute(head.link("link", "canonical") or head.meta("og:url"), base),
-        base=absolute(head.link("base"), base) or base,
-        address=based(around.address if address is None else address, head.link("base") or ""),
-        language=head.language() or around.language,
-        charset=around.charset,
-        charset_reason=around.charset_reason,
+        url=outer.url or absolute_url(head.link("link", "canonical") or head.meta("og:url"), base),
+        base=absolute_url(head.link("base"), base) or base,
+        address=resolve_base(outer.address if address is None else address, head.link("base") or ""),
+        language=head.language() or outer.language,
+        charset=outer.charset,
+        charset_reason=outer.charset_reason,
     )
 
 
 def _address_of_anchors(soup: BeautifulSoup) -> str | None:
-    """Where most of the whole links lead that end in the name of a numbered place of this page, as permalinks do.
+    """Address of the page by its permalinks: where most absolute links to its numbered anchors lead.
 
-    One such link may be of another page that has a place of the same name.
+    A single such link may point to another page with an anchor of the same name.
     """
-    listing = listing_of(soup)
-    named = [listing.tags[place] for place in listing.chosen(lambda shape: not shape.attributes.isdisjoint(_NAMES))]
-    names = {_attribute(tag, name) for tag in named for name in _NAMES}
-    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for tag in listing.named(("a",)):
-        href = _attribute(tag, "href")
+    index = element_index(soup)
+    anchored = index.indices_where(lambda signature: not signature.attributes.isdisjoint(_ANCHOR_ATTRIBUTES))
+    anchors_here = {_attribute(index.elements[each], name) for each in anchored for name in _ANCHOR_ATTRIBUTES}
+    anchors_by_url: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for element in index.named(("a",)):
+        href = _attribute(element, "href")
         address, _, anchor = href.partition("#")
-        if anchor in names and any(map(str.isdigit, anchor)) and (own := page_address(address)):
-            found[own].setdefault(anchor, address)
-    if not found:
+        if anchor in anchors_here and any(map(str.isdigit, anchor)) and (url := thread_url(address)):
+            anchors_by_url[url].setdefault(anchor, address)
+    if not anchors_by_url:
         return None
-    anchors = max(found.values(), key=len)
-    is_most = 2 * len(anchors) > sum(map(len, found.values()))
-    return absolute(next(iter(anchors.values())), None) if is_most and len(anchors) > 1 else None
+    anchors = max(anchors_by_url.values(), key=len)
+    is_majority = 2 * len(anchors) > sum(map(len, anchors_by_url.values()))
+    return absolute_url(next(iter(anchors.values())), None) if is_majority and len(anchors) > 1 else None
 
 
 class _Head:
-    """The tags outside the text that say something of the page: the first of each kind counts."""
+    """Elements of the head that describe the page: the first of each kind counts."""
 
     def __init__(self, soup: BeautifulSoup) -> None:
-        self._tags = listing_of(soup).named(_TELLING)
+        self._elements = element_index(soup).named(_HEAD_ELEMENTS)
 
     def link(self, name: str, rel: str | None = None) -> str | None:
-        """The `href` of a tag."""
-        for tag in self._tags:
-            if tag.name == name and (rel is None or rel in _attribute(tag, "rel").lower().split()):
-                href = _attribute(tag, "href")
+        """First `href` of an element."""
+        for element in self._elements:
+            if element.name == name and (rel is None or rel in _attribute(element, "rel").lower().split()):
+                href = _attribute(element, "href")
                 if href:
                     return href
         return None
 
     def meta(self, wanted: str) -> str | None:
-        """The `content` of the `<meta>` of a name."""
-        for tag in self._tags:
-            if tag.name == "meta":
-                names = (_attribute(tag, name).lower() for name in ("property", "name", "http-equiv"))
-                if wanted in names and _attribute(tag, "content"):
-                    return _attribute(tag, "content")
+        """`content` of the `<meta>` of a name."""
+        for element in self._elements:
+            if element.name == "meta":
+                names = (_attribute(element, name).lower() for name in ("property", "name", "http-equiv"))
+                if wanted in names and _attribute(element, "content"):
+                    return _attribute(element, "content")
         return None
 
     def language(self) -> str | None:
-        """The tag of the language that the page is in."""
-        html = next((tag for tag in self._tags if tag.name == "html"), None)
+        """Language tag of the page."""
+        html = next((element for element in self._elements if element.name == "html"), None)
         named = (_attribute(html, "lang"), _attribute(html, "xml:lang")) if html is not None else ()
         for name in (*named, self.meta("content-language"), self.meta("og:locale")):
             cleaned = clean_line(name or "").replace("_", "-")
@@ -139,20 +136,20 @@ class _Head:
         return None
 
 
-def _attribute(tag: Tag, name: str) -> str:
-    value = tag.attrs.get(name) or ""
+def _attribute(element: Tag, name: str) -> str:
+    value = element.attrs.get(name) or ""
     return value if isinstance(value, str) else " ".join(value)
 
 
-_SEARCHED = 262_144
+_TITLE_SEARCH_BYTES = 262_144
 _TITLE = re.compile(rb"<title\b[^>]{0,1000}>(.{0,4000}?)</title", re.IGNORECASE | re.DOTALL)
 
 
-def title_in(container: Container) -> str:
-    """The words of the page's `<title>`; empty where it has none."""
-    found = _TITLE.search(container.html[:_SEARCHED])
-    if found is None:
+def find_title(container: Container) -> str:
+    """Text of the page's `<title>`; empty where it has none."""
+    match = _TITLE.search(container.html[:_TITLE_SEARCH_BYTES])
+    if match is None:
         return ""
     # From the beginning, where the page names its charset.
-    decoded = decode(container.html[: found.end(1)], container.charset).utf8.decode("utf-8", "replace")
+    decoded = decode(container.html[: match.end(1)], container.charset).utf8.decode("utf-8", "replace")
     return clean_line(unescape(decoded.rpartition("<title")[2].rpartition("<TITLE")[2].partition(">")[2]))

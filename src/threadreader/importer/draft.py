@@ -1,6 +1,6 @@
-"""What an adapter found: still soup and the page's own words, not yet a thread.
+"""Draft of a thread: what an adapter extracted, still elements and uncleaned text.
 
-Whom each comment answers, where a page gives only how deep each is.
+Also the parents of comments on pages that only give depths.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,14 +12,14 @@ from bs4.element import PageElement
 
 from threadreader.model.thread import Kind, Status
 
+# Predicate for elements in a body that are no part of its text: a reply link, a share button, another comment.
 LeaveOut = Callable[[Tag], bool]
-"""Whether a tag inside a body is not part of its words: a reply link, a share button, another comment."""
 
 
 class Evidence(StrEnum):
-    """What says that one comment answers another, the surest first."""
+    """Evidence for a comment's parent, the strongest first."""
 
-    SAID = "said"
+    EXPLICIT = "said"
     CONTAINED = "contained"
     INDENTED = "indented"
     NUMBERED = "numbered"
@@ -27,14 +27,14 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CommentDraft:
-    """One comment as found. Every text is the page's own, uncleaned.
+    """Extracted comment. All texts are the page's own, uncleaned.
 
-    `element` tells comments apart: the same element found twice is one comment. The parent is `parent_key` (another
-    draft's `key`) where the page names it, else `parent_element` (another draft's `element`) where it contains it.
-    `when` is a machine-readable time, `when_text` the words shown. `body` are the nodes that hold the words.
-    `evidence` is what the parent was found by, where that is neither a name that the page gives nor containment.
-    `says_much` is said by an adapter that has just seen that there are more than a few words, or a picture: a large
-    page has no room in the cache of a processor, and to come back to look for them takes several times as long.
+    `element` identifies the comment: the same element twice is one comment. The parent is `parent_key` (another draft's
+    `key`) where the page names it, else `parent_element` (another draft's `element`) where that contains it. `when` is
+    a machine-readable time, `when_text` the displayed one. `body` are the nodes of the text. `evidence` is that of the
+    parent, where it is neither named nor containing. `has_content` is set by an adapter that has just seen more than a
+    few words, or an image: to look for them again on a large page, which fits no processor cache, takes several times
+    as long.
     """
 
     element: Tag
@@ -53,13 +53,13 @@ class CommentDraft:
     score: int | None = None
     leave_out: LeaveOut | None = None
     evidence: Evidence | None = None
-    says_much: bool = False
+    has_content: bool = False
 
     @property
-    def told_by(self) -> Evidence | None:
-        """What says whom it answers; None where it answers nobody."""
+    def parent_evidence(self) -> Evidence | None:
+        """Evidence for the parent; None for a comment without one."""
         if self.parent_key is not None:
-            return Evidence.SAID
+            return Evidence.EXPLICIT
         if self.parent_element is None:
             return None
         return self.evidence or Evidence.CONTAINED
@@ -67,7 +67,7 @@ class CommentDraft:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ArticleDraft:
-    """The article as found: its words are still soup. A settled one has all its words, and no others are looked for."""
+    """Extracted article: its body is still nodes. A settled one is complete, and no further text is looked for."""
 
     title: str | None = None
     body: Sequence[PageElement] = ()
@@ -82,10 +82,10 @@ class ArticleDraft:
 class Draft:
     """An article and comments in any order; parents by key or by element.
 
-    `opened` says that the article is the first post of the thread, as it is in forums. `is_all` says that the platform
-    writes its comments into its pages, and none fetches them later: where there are none, the page has none. With
-    `has_none` the page is known to be one without comments: a single mail, or a list of threads. `reasons` are why
-    these are the comments, where an adapter has weighed it.
+    `opened` marks that the article is the first post of the thread, as in forums. `is_all` means that the platform
+    renders its comments into its pages and fetches none later: where there are none, the page has none. With `has_none`
+    the page is known to have no comments: a single mail, or a list of threads. `reasons` are an adapter's grounds for
+    its choice of comments.
     """
 
     article: ArticleDraft
@@ -99,31 +99,31 @@ class Draft:
 
 
 def parents_by_depth(depths: Sequence[int | None]) -> list[int]:
-    """For each comment the place of the last one before it that is less deep, -1 where there is none."""
+    """Index of each comment's parent, the last one before it that is less deep; -1 where there is none."""
     path: list[tuple[int, int]] = []
     parents: list[int] = []
-    for place, depth in enumerate(depths):
+    for index, depth in enumerate(depths):
         if depth is None:
             parents.append(-1)
             continue
         while path and path[-1][0] >= depth:
             path.pop()
         parents.append(path[-1][1] if path else -1)
-        path.append((depth, place))
+        path.append((depth, index))
     return parents
 
 
-def levels(elements: Iterable[Tag], is_level: LeaveOut) -> Iterator[int]:
-    """For each element how many tags around it are a level; each tag of the page is looked at once."""
+def nesting_levels(elements: Iterable[Tag], is_level: LeaveOut) -> Iterator[int]:
+    """Number of ancestors of each element that are a level; each element of the page is visited once."""
     known: dict[int, int] = {}
-    for element in elements:
+    for start in elements:
         path: list[Tag] = []
-        here: Tag | None = element.parent
-        while here is not None and id(here) not in known:
-            path.append(here)
-            here = here.parent
-        level = known[id(here)] if here is not None else 0
-        for tag in reversed(path):
-            level += is_level(tag)
-            known[id(tag)] = level
+        ancestor: Tag | None = start.parent
+        while ancestor is not None and id(ancestor) not in known:
+            path.append(ancestor)
+            ancestor = ancestor.parent
+        level = known[id(ancestor)] if ancestor is not None else 0
+        for element in reversed(path):
+            level += is_level(element)
+            known[id(element)] = level
         yield level

@@ -11,10 +11,10 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from threadreader.importer.charset import decode
-from threadreader.importer.container import Container, Part, document_in, is_html
+from threadreader.importer.container import Container, Resource, decode_data_url, is_html
 from threadreader.importer.document import Document, parse_frame
 from threadreader.importer.html.selector import attribute
-from threadreader.importer.html.tree import listing_of
+from threadreader.importer.html.tree import element_index
 from threadreader.importer.platforms import Reading, read
 from threadreader.importer.platforms.recipe import Adapter
 
@@ -68,12 +68,12 @@ def _score(reading: Reading) -> tuple[bool, tuple[float, int, int, str]]:
 
 def _is_empty(document: Document) -> bool:
     """True if a page is nothing but its frames; the fallback text of a frameset does not count."""
-    return bool(listing_of(document.soup).named(("frameset",))) or not _size(document)
+    return bool(element_index(document.soup).named(("frameset",))) or not _size(document)
 
 
 def _size(document: Document) -> int:
     """The number of visible characters in a document."""
-    strings = listing_of(document.soup).tags[0].find_all(string=True)
+    strings = element_index(document.soup).elements[0].find_all(string=True)
     visible = (text for text in strings if type(text) is NavigableString and not _is_invisible(text))
     return sum(len(text.strip()) for text in visible)
 
@@ -91,12 +91,12 @@ def _frames(document: Document, container: Container) -> Iterator[Document]:
     waiting = [(document, 0)]
     while waiting:
         outer, depth = waiting.pop(0)
-        elements = listing_of(outer.soup).named(_SOURCE_ATTRIBUTES)
+        elements = element_index(outer.soup).named(_SOURCE_ATTRIBUTES)
         for frame in _documents((_embedded(element, outer, container) for element in elements), outer, seen):
             yield frame
             if depth + 1 < _MAX_FRAME_DEPTH:
                 waiting.append((frame, depth + 1))
-    others = (_Embedded(_utf8(part), address) for address, part in container.parts.items() if is_html(part.content))
+    others = (_Embedded(_utf8(part), address) for address, part in container.resources.items() if is_html(part.content))
     yield from _documents(others, document, seen)
 
 
@@ -114,15 +114,15 @@ def _embedded(element: Tag, outer: Document, container: Container) -> _Embedded 
     if html:
         return _Embedded(html.encode("utf-8", errors="replace"))
     reference = attribute(element, _SOURCE_ATTRIBUTES[element.name]) or ""
-    inline = document_in(reference)
+    inline = decode_data_url(reference)
     if inline is not None:
         return _Embedded(decode(*inline).utf8)
-    match = container.find_part(reference, outer.address)
+    match = container.find_resource(reference, outer.address)
     if match is None or not is_html(match[1].content):
         return None
     address, part = match
     return _Embedded(_utf8(part), address)
 
 
-def _utf8(part: Part) -> bytes:
+def _utf8(part: Resource) -> bytes:
     return decode(part.content, part.charset).utf8

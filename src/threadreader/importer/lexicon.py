@@ -16,8 +16,8 @@ from typing import NamedTuple
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from threadreader.importer.html.selector import Attributes, attribute, classes, hyphened
-from threadreader.importer.html.tree import shape_of
+from threadreader.importer.html.selector import Attributes, attribute, classes, hyphenate
+from threadreader.importer.html.tree import signature_of
 
 COMMENT = re.compile(
     r"comm?ent(?!ator)|komment|coment[aá]rio|repl(?:y|ies)|respon(?:d|s(?!ive))|r[eé]ponse|antwort|reaktion|reactie|reaction|"
@@ -174,12 +174,12 @@ def is_called_comment(tag: Tag) -> bool:
 
 def is_called_opening(tag: Tag) -> bool:
     """Whether a tag is named after the post that opens a thread."""
-    return any(OPENING.search(hyphened(word)) for word in classes(tag))
+    return any(OPENING.search(hyphenate(word)) for word in classes(tag))
 
 
 def is_marked_as_name(tag: Tag) -> bool:
     """Whether a tag says of itself that it is the name of somebody: by its class, its sort, or where it leads."""
-    shape = shape_of(tag)
+    shape = signature_of(tag)
     known = shape.memo.get(is_marked_as_name)
     if known is None:
         known = shape.memo[is_marked_as_name] = tag.name == "cite" or _is_name(" ".join(shape.classes or ()))
@@ -188,7 +188,7 @@ def is_marked_as_name(tag: Tag) -> bool:
 
 def is_badge(tag: Tag) -> bool:
     """Whether a tag beside a name says what somebody is here: the writer of the article, a moderator, a rank."""
-    return any(map(_BADGE.search, shape_of(tag).classes or ()))
+    return any(map(_BADGE.search, signature_of(tag).classes or ()))
 
 
 def folded(text: str) -> str:
@@ -213,7 +213,7 @@ def _is_credited(tag: Tag) -> bool:
 
 
 def _is_name(words: str) -> bool:
-    return bool(_NAME.search(hyphened(words)))
+    return bool(_NAME.search(hyphenate(words)))
 
 
 THEM = (

@@ -13,8 +13,8 @@ from bs4.element import NavigableString, PageElement
 from threadreader.importer.article.opening import NUMBER_IN_TITLE
 from threadreader.importer.document import Document
 from threadreader.importer.html.selector import attribute
-from threadreader.importer.html.tree import listing_of
-from threadreader.importer.html.urls import Turn, absolute, turn_of
+from threadreader.importer.html.tree import element_index
+from threadreader.importer.html.urls import PagedUrl, absolute_url, split_paging
 from threadreader.model.page import PAGE_WORDS, Paging
 
 _PAGE_LABEL = re.compile(r"\W*(?:current\s+)?(?:page\s+)?(\d{1,6})\W*", re.IGNORECASE)
@@ -50,7 +50,7 @@ class _Link:
     """A link to a page of the thread: its target, the number on it, and its direction, -1 for back and 1 for on."""
 
     element: Tag
-    turn: Turn
+    turn: PagedUrl
     label: int | None
     direction: int
 
@@ -62,7 +62,7 @@ def read_paging(document: Document) -> Paging | None:
     thread = own.thread if own else _majority_thread(links)
     if thread is None:
         return None
-    pages = _Pages(own or Turn(thread), tuple(link for link in links if _is_same_thread(link.turn.thread, thread)))
+    pages = _Pages(own or PagedUrl(thread), tuple(link for link in links if _is_same_thread(link.turn.thread, thread)))
     if not pages.links and pages.own.value is None:
         return None
     title = document.soup.title
@@ -75,7 +75,7 @@ def read_paging(document: Document) -> Paging | None:
 class _Pages:
     """A document's own address, and its links to the pages of its thread."""
 
-    own: Turn
+    own: PagedUrl
     links: tuple[_Link, ...]
 
     @cached_property
@@ -115,7 +115,7 @@ class _Pages:
                     return int(match[1]), int(match[2])
         return 0, 0
 
-    def _number(self, turn: Turn) -> int:
+    def _number(self, turn: PagedUrl) -> int:
         value = turn.value or 0
         if turn.is_offset:
             return round(value / self._step) + 1
@@ -164,24 +164,26 @@ class _Posts:
 
     @cached_property
     def _numbers(self) -> frozenset[str]:
-        listing = listing_of(self.document.soup)
-        indices = listing.chosen(lambda shape: not shape.attributes.isdisjoint(_NAME_ATTRIBUTES))
-        names = (name for index in indices for key in _NAME_ATTRIBUTES if (name := attribute(listing.tags[index], key)))
+        listing = element_index(self.document.soup)
+        indices = listing.indices_where(lambda shape: not shape.attributes.isdisjoint(_NAME_ATTRIBUTES))
+        names = (
+            name for index in indices for key in _NAME_ATTRIBUTES if (name := attribute(listing.elements[index], key))
+        )
         return frozenset(match[1] for name in names if (match := _NAMED_POST.search(name)))
 
 
-def _links(document: Document, own: Turn | None) -> Iterator[_Link]:
+def _links(document: Document, own: PagedUrl | None) -> Iterator[_Link]:
     """The links that may lead to other pages, in document order."""
-    turns: dict[str, Turn | None] = {}
+    turns: dict[str, PagedUrl | None] = {}
     directions: dict[tuple[str, ...], tuple[int | None, int]] = {}
     posts = _Posts(document)
-    for element in listing_of(document.soup).named(_LINKS):
+    for element in element_index(document.soup).named(_LINKS):
         href, _, fragment = (attribute(element, "href") or "").partition("#")
         if not href or _NUMBERS.search(fragment) or _REPLY_PARAMETER in href:
             # It leads to one comment, or to the form for an answer to one.
             continue
         if href not in turns:
-            turns[href] = _turn(absolute(href, document.base) or href)
+            turns[href] = _turn(absolute_url(href, document.base) or href)
         turn = turns[href]
         is_elsewhere = own is not None and turn is not None and not _is_same_thread(turn.thread, own.thread)
         if turn is None or is_elsewhere or (own is None and turn.value is None):
@@ -196,9 +198,9 @@ def _links(document: Document, own: Turn | None) -> Iterator[_Link]:
             yield _Link(element, turn, label, direction)
 
 
-def _turn(address: str | None) -> Turn | None:
+def _turn(address: str | None) -> PagedUrl | None:
     try:
-        return turn_of(address) if address is not None else None
+        return split_paging(address) if address is not None else None
     except ValueError:
         return None
 

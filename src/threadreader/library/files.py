@@ -73,7 +73,7 @@ class FileSource:
         except (OSError, ValueError, OverflowError):
             return None
 
-    def beside(self, path: str) -> bytes | None:
+    def read_sibling(self, path: str) -> bytes | None:
         """A file that a page may show inside it; links do not lead out of the folder either."""
         if self.content is not None:
             return None
@@ -104,15 +104,15 @@ def as_source(file: PageFile) -> FileSource:
 
 def standard_input(url: str | None = None) -> FileSource:
     """What is piped in, read to its end. Raises PageError where that is more than any page has, or cannot be read."""
-    from threadreader.importer.container import LARGEST
+    from threadreader.importer.container import MAX_FILE_BYTES
 
     name = Path("standard input")
     try:
-        content = sys.stdin.buffer.read(LARGEST + 1)
+        content = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as problem:
         raise PageError(name, f"cannot be read ({problem})") from problem
-    if len(content) > LARGEST:
-        raise PageError(name, f"is larger than {LARGEST >> 20} MB, which no page is")
+    if len(content) > MAX_FILE_BYTES:
+        raise PageError(name, f"is larger than {MAX_FILE_BYTES >> 20} MB, which no page is")
     return FileSource(name, url=url, content=content)
 
 
@@ -254,11 +254,11 @@ def open_listed(file: PageFile, place: int) -> "Container":
 
 def _inner_pages(file: PageFile) -> Iterator[InnerPage]:
     from threadreader.importer.container import open_containers
-    from threadreader.importer.document import title_in
+    from threadreader.importer.document import find_title
 
     with contextlib.suppress(PageError):
         for page in open_containers(as_source(file)):
-            yield InnerPage(page.name or page.url or "", title_in(page), page.saved_at)
+            yield InnerPage(page.name or page.url or "", find_title(page), page.saved_at)
 
 
 _MAX_COMPLETIONS = 5_000

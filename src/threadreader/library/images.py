@@ -22,7 +22,7 @@ from threadreader.errors import PictureError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from threadreader.importer.container import Container, Part
+    from threadreader.importer.container import Container, Resource
     from threadreader.library.library import Library
 
 
@@ -145,18 +145,18 @@ def find_picture(library: "Library", number: int, src: str) -> Picture | None:
     """
     page = library.find(str(number)).page
     for save in map(library.saved, reversed(page.saves)):
-        found = save.find_part(src)
+        found = save.find_resource(src)
         part = found[1] if found else next(_beside(save, src, page.url), None)
         if part:
             return Picture(part.content, part.media_type)
     return None
 
 
-def _beside(container: "Container", src: str, page_url: str | None) -> "Iterator[Part]":
+def _beside(container: "Container", src: str, page_url: str | None) -> "Iterator[Resource]":
     """The parts that lie beside the page, where their names, read as addresses on the page, are this one."""
     folder = posixpath.dirname(container.address)
     for around in dict.fromkeys(filter(None, (page_url, container.url))):
-        for address, part in container.parts.items():
+        for address, part in container.resources.items():
             written = address.removeprefix(f"{folder}/") if folder else address
             if src in (urljoin(around, written), urljoin(around, quote(written))):
                 yield part

@@ -7,17 +7,17 @@ from hypothesis import strategies as st
 
 from threadreader.importer.article import ArticleRecipe, are_names, is_boilerplate, is_byline, split_names
 from threadreader.importer.draft import ArticleDraft
-from threadreader.importer.html.metadata import read_head
+from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.region import divide
+from threadreader.importer.html.region import split_regions
 from threadreader.importer.html.selector import classes
 
 LONG = "Bread wants time, and time it gets. " * 8
 
 
 def extract(html: str) -> ArticleDraft:
-    (outside,) = divide(parse_html(html), lambda _tag, _region: False)
-    return ArticleRecipe().extract(outside, read_head(outside))
+    (outside,) = split_regions(parse_html(html), lambda _tag, _region: False)
+    return ArticleRecipe().extract(outside, read_metadata(outside))
 
 
 def body(html: str) -> list[str]:
@@ -42,14 +42,14 @@ def test_a_heading_may_say_it_in_other_words() -> None:
 
 
 def test_a_recipe_s_own_heading_is_believed() -> None:
-    (outside,) = divide(parse_html("<title>#7</title><h1>#7</h1><b class='t'>Rye</b>"), lambda *_: False)
-    assert ArticleRecipe(title=".t, h1").extract(outside, read_head(outside)).title == "Rye"
-    assert ArticleRecipe(title=".none, h1").extract(outside, read_head(outside)).title == "#7"
+    (outside,) = split_regions(parse_html("<title>#7</title><h1>#7</h1><b class='t'>Rye</b>"), lambda *_: False)
+    assert ArticleRecipe(title=".t, h1").extract(outside, read_metadata(outside)).title == "Rye"
+    assert ArticleRecipe(title=".none, h1").extract(outside, read_metadata(outside)).title == "#7"
 
 
 def test_where_a_recipe_finds_no_words_they_are_looked_for_unless_a_title_may_be_all() -> None:
-    (outside,) = divide(parse_html("<h1>Rye</h1><p>Wants time.</p>"), lambda *_: False)
-    head = read_head(outside)
+    (outside,) = split_regions(parse_html("<h1>Rye</h1><p>Wants time.</p>"), lambda *_: False)
+    head = read_metadata(outside)
     assert not ArticleRecipe(body=".text").extract(outside, head).is_settled
     assert ArticleRecipe(body=".text", may_be_title=True).extract(outside, head).is_settled
     assert ArticleRecipe(body="p").extract(outside, head).is_settled

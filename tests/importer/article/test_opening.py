@@ -7,11 +7,11 @@ import pytest
 from threadreader.importer.article.opening import is_first_page, with_opening
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.region import divide
+from threadreader.importer.html.region import split_regions
 
 
 def outside(html: str) -> bool:
-    return is_first_page(divide(parse_html(html), lambda _tag, _region: False)[0], None)
+    return is_first_page(split_regions(parse_html(html), lambda _tag, _region: False)[0], None)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_later_page_says_so(html: str) -> None:
     ],
 )
 def test_the_address_of_the_page_counts_too(url: str, first: bool) -> None:
-    (region,) = divide(parse_html("<p>words</p>"), lambda _tag, _region: False)
+    (region,) = split_regions(parse_html("<p>words</p>"), lambda _tag, _region: False)
     assert is_first_page(region, url) is first
 
 

@@ -8,9 +8,9 @@ from bs4 import Tag
 from structure import draft_of
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.title import without_site
-from threadreader.importer.html.metadata import read_head
+from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.region import divide
+from threadreader.importer.html.region import split_regions
 
 SITE = "Fen Notes"
 SIGNS = (
@@ -48,8 +48,8 @@ ASIDE = "<h3>Recent comments</h3><h2>Archives</h2><h3>Ann</h3>"
 
 
 def title(page: str) -> str | None:
-    (outside,) = divide(parse_html(page), lambda _tag, _region: False)
-    return ArticleRecipe().extract(outside, read_head(outside)).title
+    (outside,) = split_regions(parse_html(page), lambda _tag, _region: False)
+    return ArticleRecipe().extract(outside, read_metadata(outside)).title
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,7 @@ def test_pictures_and_what_is_embedded(html: str, drawn: list[str]) -> None:
         ),
     ],
 )
-def test_a_picture_says_where_it_leads_to(html: str, drawn: list[str]) -> None:
+def test_a_picture_names_its_target(html: str, drawn: list[str]) -> None:
     soup = parse_html(html)
     assert draw(to_blocks(soup.contents, _BASE, pictures_lead=True)) == drawn
 
@@ -270,7 +270,7 @@ def test_any_depth_is_read(tag: str) -> None:
 
 
 def _nesting(blocks: Blocks) -> list[int]:
-    """How many quotes and lists are around and above each block."""
+    """Quotes and lists that each block is nested in, itself included."""
     depth: dict[BlockPath, int] = {}
     for path, block in walk(blocks):
         above = [depth[path[:end]] for end in range(1, len(path)) if path[:end] in depth]
@@ -317,10 +317,10 @@ _SOUPS = st.lists(_PIECES, max_size=40).map("".join)
 def test_any_soup_gives_blocks_with_every_word_and_link(html: str, base: str | None) -> None:
     soup = parse_html(html)
     blocks = to_blocks(soup.contents, base)
-    said = text(blocks)
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]", said)
+    content = text(blocks)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]", content)
     everything = " ".join(
-        (said, *(block.attribution or "" for _, block in walk(blocks) if isinstance(block, BlockQuote)))
+        (content, *(block.attribution or "" for _, block in walk(blocks) if isinstance(block, BlockQuote)))
     )
     shown = "".join(
         string for string in soup.descendants if type(string) is NavigableString and not _is_in_code(string)

@@ -28,10 +28,10 @@ def refusal(data: bytes) -> str:
     """The one line that a file is refused with."""
     with pytest.raises(PageError) as refused:
         open_container(BytesSource(data, "some-file"))
-    said = str(refused.value)
-    assert said.startswith("some-file: ")
-    assert "\n" not in said
-    return said
+    message = str(refused.value)
+    assert message.startswith("some-file: ")
+    assert "\n" not in message
+    return message
 
 
 @contextmanager
@@ -94,18 +94,18 @@ def test_a_bomb_is_known_before_it_has_gone_off(make: Callable[[], bytes]) -> No
         assert "unpacks to more than any page holds" in refusal(bomb)
 
 
-def test_what_a_zip_file_says_of_sizes_is_not_believed() -> None:
+def test_the_sizes_that_a_zip_file_claims_are_not_believed() -> None:
     bomb = lying_zip()
     with bounded(len(bomb) + 80 * MB):
         assert "is a damaged zip archive" in refusal(bomb) or "more than any page" in refusal(bomb)
 
 
-def test_a_member_that_says_its_name_is_very_long_is_not_quoted_whole() -> None:
+def test_a_member_with_a_very_long_name_is_not_quoted_whole() -> None:
     packed = bytearray(zipped({"a.html": page(frame="") * 200}, packing=zipfile.ZIP_STORED))
     packed[26:28] = struct.pack("<H", 60_000)
-    said = refusal(bytes(packed))
-    assert "is a damaged zip archive (File name in directory" in said
-    assert len(said) < 250
+    message = refusal(bytes(packed))
+    assert "is a damaged zip archive (File name in directory" in message
+    assert len(message) < 250
 
 
 def test_a_page_that_packs_well_is_no_bomb() -> None:
@@ -172,12 +172,12 @@ def test_names_that_lead_elsewhere_are_names_and_nothing_else(tmp_path: Path, mo
     inside.mkdir(parents=True)
     monkeypatch.chdir(inside)
     (tmp_path / "secret.html").write_bytes(FRAME)
-    around = page("../../secret.html", "/etc/passwd")
+    outer = page("../../secret.html", "/etc/passwd")
     names = ("../../evil.html", "/abs.html", "C:\\drive.html", "a\\..\\..\\b.html", "../../secret.png")
     before = sorted(tmp_path.rglob("*"))
-    found = list(pages_in(zipped(dict.fromkeys(names, around))))
+    found = list(pages_in(zipped(dict.fromkeys(names, outer))))
     assert len(found) == 4
-    assert all(not container.parts for container in found)
+    assert all(not container.resources for container in found)
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -212,24 +212,24 @@ def test_headers_without_end_cost_little(headers: bytes) -> None:
 def test_a_wrong_boundary_loses_nothing(boundary: str) -> None:
     container = open_container(BytesSource(mhtml(boundary)))
     assert len(import_page(container).thread.comments) == 2
-    assert any(part.content == PICTURE for part in container.parts.values())
+    assert any(part.content == PICTURE for part in container.resources.values())
 
 
 def test_parts_without_end_are_read_up_to_a_number() -> None:
     part = b"--x\r\nContent-Type: text/html\r\nContent-Location: https://a.example/%d\r\n\r\n<p>words\r\n"
     parts = b"".join(part % number for number in range(20_000))
     head = b'From: <Saved by Blink>\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n'
-    assert len(open_container(BytesSource(head + parts + b"--x--")).parts) < 5_000
+    assert len(open_container(BytesSource(head + parts + b"--x--")).resources) < 5_000
 
 
 def test_zeros_behind_a_web_archive_are_no_part_of_its_last_record() -> None:
     (found,) = pages_in(warc() + bytes(20 * MB))
     assert len(import_page(found).thread.comments) == 2
-    assert all(len(part.content) < MB for part in found.parts.values())
+    assert all(len(part.content) < MB for part in found.resources.values())
 
 
 @pytest.mark.parametrize("left", [20, 60, 120])
-def test_a_record_whose_headers_are_cut_off_is_told_of(left: int) -> None:
+def test_a_record_whose_headers_are_cut_off_is_reported(left: int) -> None:
     whole = b"".join(records()[:4])
     cut = open_container(BytesSource(whole + response("https://blog.example/b/", page(frame=""))[:left]))
     assert cut.url == URL
@@ -266,6 +266,6 @@ def test_property_lists_that_are_traps_are_refused(data: bytes) -> None:
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith(("warc", "mhtml", "monolith"))])
 def test_an_archive_that_is_cut_off_and_can_be_read_no_more_is_called_that(kind: str) -> None:
     whole = KINDS[kind]()
-    said = refusal(whole[: len(whole) * 2 // 3])
-    assert "is a damaged " in said
-    assert said.endswith("; save the page again")
+    message = refusal(whole[: len(whole) * 2 // 3])
+    assert "is a damaged " in message
+    assert message.endswith("; save the page again")

@@ -87,7 +87,7 @@ def test_any_bytes_are_a_page_or_refused(data: bytes) -> None:
         b"\n",
     ],
 )
-def test_long_files_of_one_piece_are_told_apart_at_once(piece: bytes) -> None:
+def test_long_files_of_one_piece_are_sniffed_at_once(piece: bytes) -> None:
     single = b"<!-- Page saved with SingleFile url: "
     mirrored = b"<!-- Mirrored from a by HTTrack "
     for data in (piece * 99_999 + b"x", (single + piece) * 9_999, single + piece * 99_999, mirrored + piece * 99_999):

@@ -29,7 +29,7 @@ def test_each_page_that_was_visited_can_be_chosen() -> None:
 
 def test_a_document_that_a_script_put_into_a_frame_is_kept_with_the_page() -> None:
     data = log(entry(URL, page(frame="").decode()), entry("https://service.example/thread", FRAME.decode()))
-    assert list(open_container(BytesSource(data)).parts) == ["https://service.example/thread"]
+    assert list(open_container(BytesSource(data)).resources) == ["https://service.example/thread"]
 
 
 @pytest.mark.parametrize(

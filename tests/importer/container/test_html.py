@@ -47,7 +47,7 @@ def test_httrack_writes_down_address_and_time() -> None:
         b"<!-- saved from nowhere -->",
     ],
 )
-def test_what_says_nothing_certain_is_no_origin(comment: bytes) -> None:
+def test_nothing_uncertain_is_an_origin(comment: bytes) -> None:
     saved = open_html(comment + b"<html>")
     assert (saved.url, saved.saved_at) == (None, None)
 

@@ -25,18 +25,18 @@ def test_the_page_its_frame_its_address_and_its_time_are_found(kind: str) -> Non
     assert [c.text for c in read.thread.comments] == ["It does, and it takes it — all.", "Mine took all of it."]
     assert read.thread.depths == (0, 1)
     assert read.thread.article.text.startswith("Bread wants time — a day of it.")
-    says_when = "webarchive" not in kind and kind != "zip of a saved page"
-    assert read.saved_at == (SAVED if says_when else None)
+    has_time = "webarchive" not in kind and kind != "zip of a saved page"
+    assert read.saved_at == (SAVED if has_time else None)
     assert read.notes == ()
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("monolith")])
 def test_the_picture_is_kept_with_the_page(kind: str) -> None:
     container = open_container(BytesSource(KINDS[kind](), "file"))
-    (address,) = (address for address, part in container.parts.items() if part.content == PICTURE)
-    assert container.parts[address].media_type == "image/png"
+    (address,) = (address for address, part in container.resources.items() if part.content == PICTURE)
+    assert container.resources[address].media_type == "image/png"
     if address == PICTURE_URL:
-        found = container.find_part(PICTURE_URL)
+        found = container.find_resource(PICTURE_URL)
         assert found is not None
         assert found[1].content == PICTURE
 
@@ -52,7 +52,7 @@ def test_what_is_kept_of_a_page_opens_as_the_same_page(kind: str) -> None:
 def test_a_page_among_files_is_kept_with_them() -> None:
     files = {"Rye_files/a.html": FRAME, "Rye_files/b.png": PICTURE}
     container = open_container(FolderSource(page(*files), files))
-    assert {address: part.content for address, part in container.parts.items()} == files
+    assert {address: part.content for address, part in container.resources.items()} == files
     assert open_container(BytesSource(pack_page(container))) == container
     assert len(import_page(container).thread.comments) == 2
 
@@ -94,4 +94,4 @@ def test_any_bytes_are_refused_in_words(start: bytes, rest: bytes) -> None:
 @pytest.mark.parametrize("kind", ["warc", "warc.gz", "wacz", "mhtml", "webarchive"])
 def test_a_frame_is_no_page_of_its_own(kind: str) -> None:
     assert [page.url for page in open_containers(BytesSource(KINDS[kind](), "file"))] == [URL]
-    assert FRAME_URL in open_container(BytesSource(KINDS[kind](), "file")).parts
+    assert FRAME_URL in open_container(BytesSource(KINDS[kind](), "file")).resources

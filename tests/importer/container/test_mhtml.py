@@ -26,7 +26,7 @@ def test_a_page_without_parts_is_the_message_itself() -> None:
     assert saved.saved_at == datetime(2024, 3, 5, 13, tzinfo=timezone(timedelta(hours=1)))
 
 
-def test_parts_may_be_in_parts_and_the_message_says_which_is_the_page() -> None:
+def test_parts_may_be_in_parts_and_the_message_names_the_page() -> None:
     """As Outlook writes it."""
     saved = opened(
         'MIME-Version: 1.0\nContent-Type: multipart/related; start="<root>"; boundary=outer',
@@ -39,15 +39,15 @@ def test_parts_may_be_in_parts_and_the_message_says_which_is_the_page() -> None:
     )
     assert saved.html.strip() == PLAIN
     assert saved.url is None
-    assert saved.find_part("b.htm") == ("file:///C:/b.htm", saved.parts["file:///C:/b.htm"])
+    assert saved.find_resource("b.htm") == ("file:///C:/b.htm", saved.resources["file:///C:/b.htm"])
 
 
 @pytest.mark.parametrize("boundary", ["nosuch", "", "----MultipartBoundary--y----"])
-def test_a_boundary_that_is_not_as_it_was_said_is_found_all_the_same(boundary: str) -> None:
+def test_a_boundary_that_is_not_as_declared_is_found_all_the_same(boundary: str) -> None:
     assert open_container(BytesSource(mhtml(boundary))) == open_container(BytesSource(mhtml()))
 
 
-def test_a_file_that_ends_too_early_is_read_and_says_so() -> None:
+def test_a_file_that_ends_too_early_is_read_and_reported() -> None:
     assert open_container(BytesSource(mhtml())).lacking == ()
     assert open_container(BytesSource(mhtml(end=""))).lacking == ()
     cut = open_container(BytesSource(mhtml()[:-700]))

@@ -13,7 +13,7 @@ _NOT_SAMPLES = frozenset(("README.md", "gold.json", "disqus.htm"))
 
 
 def _content(container: Container) -> dict[str, Any]:
-    """What a page says, whatever it was saved in."""
+    """Content of a page, whatever kind of file it was saved in."""
     read = import_page(container)
     article = read.thread.article
     return {

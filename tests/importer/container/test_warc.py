@@ -128,7 +128,7 @@ def test_what_is_before_the_end_of_a_file_that_is_cut_off_is_read() -> None:
     assert "it ends too early" in error
 
 
-def test_the_one_page_of_a_damaged_file_is_opened_and_says_so() -> None:
+def test_the_one_page_of_a_damaged_file_is_opened_with_a_note() -> None:
     found = open_container(BytesSource(gzip.compress(response(URL, page(frame=""))) + gzip.compress(b"WARC/1.0")[:-4]))
     assert found.url == URL
     assert found.lacking == ("is a web archive of which not all can be read: it ends too early",)
@@ -153,7 +153,7 @@ def test_pages_that_a_list_names_are_the_pages() -> None:
 def test_the_picture_nearest_in_time_is_the_one_of_the_page() -> None:
     other = response(PICTURE_URL, b"\x89PNG\r\n\x1a\nlater", "image/png").replace(b"2024-03-05", b"2025-03-05")
     found = only(other, *records())
-    assert found.parts[PICTURE_URL].content == PICTURE
+    assert found.resources[PICTURE_URL].content == PICTURE
     assert open_container(BytesSource(packed_warc())) == only(*records())
 
 

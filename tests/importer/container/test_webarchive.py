@@ -47,6 +47,6 @@ def test_frames_in_frames_are_found_as_deep_as_they_may_be() -> None:
         inner["WebSubframeArchives"] = [{"WebMainResource": frame}, "nonsense"]
         inner = inner["WebSubframeArchives"][0]
     found = open_container(BytesSource(plistlib.dumps(archive, fmt=plistlib.FMT_BINARY)))
-    assert "https://a.example/1" in found.parts
-    assert "https://a.example/39" not in found.parts
+    assert "https://a.example/1" in found.resources
+    assert "https://a.example/39" not in found.resources
     assert (found.url, found.address) == (URL, URL)

@@ -29,7 +29,7 @@ def test_saved_pages_in_a_folder_are_found_but_not_their_frames() -> None:
         }
     )
     found = tuple(open_containers(BytesSource(data)))
-    assert [(each.address, sorted(each.parts)) for each in found] == [
+    assert [(each.address, sorted(each.resources)) for each in found] == [
         ("a.html", ["a_files/f.html", "a_files/p.png"]),
         ("deep/b.php?id=3", []),
     ]
@@ -56,7 +56,7 @@ def test_names_lead_nowhere_but_into_the_archive() -> None:
     data = zipped(
         {"x/a.html": page("../../../../etc/passwd", "/etc/passwd"), "etc/passwd": b"<html>", "../b.html": b"<html>"}
     )
-    found = {each.address: each.parts for each in open_containers(BytesSource(data))}
+    found = {each.address: each.resources for each in open_containers(BytesSource(data))}
     assert found["x/a.html"] == {}
     assert set(found) == {"x/a.html", "etc/passwd", "../b.html"}
 
@@ -71,7 +71,7 @@ def test_a_bomb_is_refused_before_it_fills_the_memory() -> None:
         open_container(BytesSource(file.getvalue()))
 
 
-def test_a_member_that_says_it_is_small_is_read_no_further() -> None:
+def test_a_member_that_claims_to_be_small_is_read_no_further() -> None:
     data = zipped({"index.html": b"<html>" + bytes(1 << 22), "manifest.json": b"{}"})
     size = (6 + (1 << 22)).to_bytes(4, "little")
     assert data.count(size) >= 1
@@ -79,7 +79,7 @@ def test_a_member_that_says_it_is_small_is_read_no_further() -> None:
         open_container(BytesSource(data.replace(size, (100).to_bytes(4, "little"))))
 
 
-def test_a_password_is_said() -> None:
+def test_a_password_is_reported() -> None:
     data = bytearray(zipped({"index.html": b"<html>", "manifest.json": b"{}"}))
     for at in (6, data.index(b"PK\x01\x02") + 8):
         data[at] |= 1

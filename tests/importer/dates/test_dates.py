@@ -56,6 +56,6 @@ def test_words_stay_as_they_are_shown() -> None:
     assert Dates().read("vorgestern\x1b") == Moment("vorgestern\u241b")
 
 
-def test_relative_words_count_from_the_time_of_saving_or_say_nothing() -> None:
+def test_relative_times_count_from_the_time_of_saving_or_are_none() -> None:
     assert Dates(saved_at=_SAVED).read("2 hours ago") == Moment("2 hours ago", datetime(2024, 5, 3, 12, 2, tzinfo=UTC))
     assert Dates().read("2 hours ago") == Moment("2 hours ago")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.importer.dates import Dates
-from threadreader.importer.dates.locale import day_comes_first, find_names
+from threadreader.importer.dates.locale import day_comes_first, load_names
 
 _SAVED = datetime(2024, 5, 3, 12, 0, tzinfo=UTC)
 
@@ -72,7 +72,7 @@ def test_a_time_may_be_counted_back_in_any_language(language: str, text: str, is
 @pytest.mark.parametrize(
     "text", ["4 listopad 2019", "4 \u0e1e\u0e24\u0e29\u0e20\u0e32\u0e04\u0e21 2562", "4 Brumaire 2019", "Mai 2019"]
 )
-def test_what_may_mean_another_time_says_none(text: str) -> None:
+def test_an_ambiguous_time_is_none(text: str) -> None:
     moment = Dates(None).read(text)
     assert moment is not None
     assert moment.at is None
@@ -93,7 +93,7 @@ def test_which_of_day_and_month_a_language_writes_first(language: str, first: bo
 
 @given(st.text(max_size=12))
 def test_any_language_may_be_asked_for(language: str) -> None:
-    find_names(language)
+    load_names(language)
     day_comes_first(language)
 
 
@@ -159,7 +159,7 @@ def test_more_ways_of_other_languages(language: str | None, text: str) -> None:
         ("2012年3月5日 晚上12:10", None),
     ],
 )
-def test_a_part_of_the_day_says_which_half_is_meant(text: str, iso: str | None) -> None:
+def test_a_part_of_the_day_settles_the_half(text: str, iso: str | None) -> None:
     moment = Dates("zh").read(text)
     assert moment is not None
     assert moment.iso == iso

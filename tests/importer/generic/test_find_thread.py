@@ -301,7 +301,7 @@ def test_what_the_page_says_outright_counts_first(said: str) -> None:
     )
     comments = comments_in(html)
     assert parents_of(comments) == [None, None, None, 1, None, 4]
-    assert {each.evidence for each in comments} == {None, Evidence.SAID}
+    assert {each.evidence for each in comments} == {None, Evidence.EXPLICIT}
 
 
 def test_names_and_quotations_are_no_parents() -> None:

@@ -113,7 +113,7 @@ def test_the_number_of_a_post_before_the_words_names_the_parent_and_is_no_part_o
     calls = ["", "<a href='#p000'>&gt;&gt;000</a><br>", "", "<a href='/b/1.html#p200'>&gt;&gt;200</a> ", "", ""]
     comments = comments_in(numbered(*calls))
     assert parents_of(comments) == [None, 0, None, 2, None, None]
-    assert {each.evidence for each in comments} == {None, Evidence.SAID}
+    assert {each.evidence for each in comments} == {None, Evidence.EXPLICIT}
     assert [words_of(each) for each in comments] == list(WORDS)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from structure import survey_of
-from threadreader.importer.dates.find import time_in
+from threadreader.importer.dates.find import find_time
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ from threadreader.importer.dates.find import time_in
     ],
 )
 def test_a_line_says_when(line: str, words: str) -> None:
-    assert time_in(line) == words
+    assert find_time(line) == words
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_line_says_when(line: str, words: str) -> None:
     ],
 )
 def test_a_line_says_nothing_of_a_time(line: str) -> None:
-    assert time_in(line) is None
+    assert find_time(line) is None
 
 
 @pytest.mark.parametrize(

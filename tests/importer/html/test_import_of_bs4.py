@@ -1,4 +1,4 @@
-"""What is not imported before it is needed."""
+"""Import of Beautiful Soup without its CSS engine."""
 
 import subprocess
 import sys

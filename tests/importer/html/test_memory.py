@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from threadreader.importer.html import no_collection
+from threadreader.importer.html import gc_paused
 
 
 def _fail() -> None:
@@ -14,10 +14,10 @@ def _fail() -> None:
 def test_garbage_is_looked_for_afterwards_if_it_was_before(*, on: bool) -> None:
     (gc.enable if on else gc.disable)()
     try:
-        with pytest.raises(ValueError, match="problem"), no_collection():
+        with pytest.raises(ValueError, match="problem"), gc_paused():
             _fail()
         assert gc.isenabled() == on
-        with no_collection() as afterwards:
+        with gc_paused() as afterwards:
             assert afterwards == on
     finally:
         gc.enable()

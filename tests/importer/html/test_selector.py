@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.selector import Attributes, Hit, Selectors, attribute, chooser, classes
-from threadreader.importer.html.tree import listing_of
+from threadreader.importer.html.selector import Attributes, RoleMatch, Selectors, attribute, classes, matcher
+from threadreader.importer.html.tree import element_index
 
 PAGE = BeautifulSoup(
     """<div id="top" class="a b">
@@ -35,7 +35,7 @@ SELECTORS = [
 
 @pytest.mark.parametrize("selector", SELECTORS)
 def test_a_selector_means_what_it_means_in_css(selector: str) -> None:
-    matches = chooser(selector)
+    matches = matcher(selector)
     assert [each for each in PAGE.find_all(name=True) if matches(each)] == PAGE.select(selector)
 
 
@@ -44,19 +44,22 @@ def test_a_selector_means_what_it_means_in_css(selector: str) -> None:
 )
 def test_any_chain_of_steps_means_what_it_means_in_css(steps: list[str], data: st.DataObject) -> None:
     selector = steps[0] + "".join(data.draw(st.sampled_from([" ", " > "])) + step for step in steps[1:])
-    matches = chooser(selector)
+    matches = matcher(selector)
     assert [each for each in PAGE.find_all(name=True) if matches(each)] == PAGE.select(selector)
 
 
 def test_a_tag_plays_every_role_that_chooses_it_with_the_rank_of_the_alternative() -> None:
     selectors = Selectors({"who": ".nobody, .fn", "link": "a @href"})
-    assert sorted(selectors.hits(tag("a")), key=lambda hit: hit.role) == [Hit("link", 0, "href"), Hit("who", 1)]
+    assert sorted(selectors.role_matches(tag("a")), key=lambda hit: hit.role) == [
+        RoleMatch("link", 0, "href"),
+        RoleMatch("who", 1),
+    ]
 
 
 @pytest.mark.parametrize("selector", ["p:first-child", "a + b", "*", ">"])
 def test_what_is_not_understood_is_refused(selector: str) -> None:
     with pytest.raises(ValueError, match="selector"):
-        chooser(selector)
+        matcher(selector)
 
 
 def test_classes_may_be_a_list_or_a_string() -> None:
@@ -69,13 +72,13 @@ def test_classes_may_be_a_list_or_a_string() -> None:
 
 def test_an_ancestor_far_up_does_not_count() -> None:
     (deep,) = BeautifulSoup('<p class="far">' + "<i>" * 400 + "<b>", "lxml").find_all("b")
-    assert not chooser(".far b")(deep)
+    assert not matcher(".far b")(deep)
 
 
-def test_tags_of_one_shape_are_told_apart_by_what_differs() -> None:
+def test_elements_of_one_signature_are_distinguished_by_what_differs() -> None:
     page = parse_html("<p class=k><b id=x class='m n'>1</b></p><b id=y class='m n'>2</b><b id=z class=m>3</b>")
     selectors = Selectors({"in": ".k .m", "named": "b#y", "ends": "[id$=z]", "each": "b.m", "two": ".m.n", "no": "i.m"})
-    assert [sorted(hit.role for hit in selectors.hits(bold)) for bold in page.find_all("b")] == [
+    assert [sorted(hit.role for hit in selectors.role_matches(bold)) for bold in page.find_all("b")] == [
         ["each", "in", "two"],
         ["each", "named", "two"],
         ["each", "ends"],
@@ -85,13 +88,13 @@ def test_tags_of_one_shape_are_told_apart_by_what_differs() -> None:
 def test_roles_are_those_that_any_of_the_tags_plays() -> None:
     page = parse_html("<p class=a id=x>1</p><p class=a id=y>2</p><p class=a id=y>3</p><i>4</i>")
     selectors = Selectors({"class": ".a", "id": "#y", "value": "[id^=x]", "not": "[id=z]", "name": "i", "other": "b"})
-    assert selectors.roles(listing_of(page)) == {"class", "id", "value", "name"}
+    assert selectors.present_roles(element_index(page)) == {"class", "id", "value", "name"}
 
 
 def test_attributes_are_those_that_a_tag_has_in_the_order_asked_for() -> None:
-    told = Attributes("id", "name", "rel")
+    predicate = Attributes("id", "name", "rel")
     first, second, third = parse_html("<a rel=me id=a name=''><a><a id=b rel>").find_all("a")
-    assert told.of(first) == ("id", "name", "rel")
-    assert list(told.values(first)) == ["a", "me"]
-    assert told.of(second) == ()
-    assert list(told.values(third)) == ["b"]
+    assert predicate.of(first) == ("id", "name", "rel")
+    assert list(predicate.values(first)) == ["a", "me"]
+    assert predicate.of(second) == ()
+    assert list(predicate.values(third)) == ["b"]

@@ -1,8 +1,8 @@
 """The parts of comments, where many of a page are built alike."""
 
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.region import divide
-from threadreader.importer.html.selector import Selectors, chooser
+from threadreader.importer.html.region import split_regions
+from threadreader.importer.html.selector import Selectors, matcher
 from threadreader.importer.platforms.fields import Parts, find_parts
 
 PARTS = Selectors({"body": ".text, .all", "author": "[rel~=author], .by b", "left out": ".quick"})
@@ -10,13 +10,13 @@ PARTS = Selectors({"body": ".text, .all", "author": "[rel~=author], .by b", "lef
 
 def parts_of(*comments: str) -> list[Parts]:
     html = "".join(f'<div class="c">{comment}</div>' for comment in comments)
-    is_comment = chooser(".c")
-    return [find_parts(region, PARTS) for region in divide(parse_html(html), lambda tag, _: is_comment(tag))[1:]]
+    is_comment = matcher(".c")
+    return [find_parts(region, PARTS) for region in split_regions(parse_html(html), lambda tag, _: is_comment(tag))[1:]]
 
 
 def test_what_two_comments_of_one_build_say_is_not_taken_for_each_other() -> None:
     ann, bob = parts_of(*(f'<b>{name}</b><p class="text">I am {name}.</p>' for name in ("Ann", "Bob")))
-    assert [(each.region.tags[each.body or 0].get_text(), each.hits is bob.hits) for each in (ann, bob)] == [
+    assert [(each.region.elements[each.body or 0].get_text(), each.hits is bob.hits) for each in (ann, bob)] == [
         ("I am Ann.", True),
         ("I am Bob.", True),
     ]
@@ -31,7 +31,7 @@ def test_an_attribute_tells_comments_of_one_build_apart() -> None:
 def test_the_words_are_where_there_are_any_in_each_comment() -> None:
     build = '<p class="text">{}</p><div class="all">{}</div>'
     found = parts_of(build.format("one", "two"), build.format(" ", "two"), build.format("one", ""))
-    assert [each.region.tags[each.body or 0].get_text() for each in found] == ["one", "two", "one"]
+    assert [each.region.elements[each.body or 0].get_text() for each in found] == ["one", "two", "one"]
 
 
 def test_a_name_in_the_words_counts_only_in_what_is_left_out_of_them() -> None:

@@ -54,7 +54,7 @@ def imported(html: str) -> Imported:
     return import_bytes(f"<!DOCTYPE html><html><body>{html}</body></html>".encode(), "page.html")
 
 
-def test_an_article_says_who_wrote_it_when_and_where() -> None:
+def test_an_article_has_author_time_and_site() -> None:
     found = read(script(ARTICLE))
     assert (found.title, found.when, found.site, found.declared_count) == (
         "A warm stone",
@@ -115,7 +115,7 @@ def test_a_comment_found_gets_what_it_lacks_and_keeps_what_it_has() -> None:
     assert (filled.author, filled.when, filled.score) == ("cy", "2019-05-04", 5)
 
 
-def test_comments_are_told_apart_by_id_before_their_words() -> None:
+def test_comments_are_matched_by_id_before_their_text() -> None:
     records = (CommentRecord("Yes", "https://example.org/p#c1", author="Ann"), CommentRecord("Yes", "#c2", author="Bo"))
     draft = drafts("Yes")
     assert fill_in(draft, Structured(comments=records)).comments[0].author is None
@@ -236,7 +236,7 @@ def test_comments_that_only_the_scripts_of_a_page_have_are_read() -> None:
     ]
 
 
-def test_what_scripts_have_does_not_count_beside_comments_that_are_shown() -> None:
+def test_the_state_of_scripts_does_not_count_next_to_displayed_comments() -> None:
     shown = (
         '<ol class="commentlist"><li class="comment" id="comment-7"><cite class="fn">Cleo</cite><p>Mine.</p></li></ol>'
     )

@@ -15,12 +15,12 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from threadreader.importer.article.title import as_title, choose_title, fold, parts_of
-from threadreader.importer.dates.formats import read_machine
+from threadreader.importer.dates.formats import parse_machine_time
 from threadreader.importer.draft import ArticleDraft, LeaveOut
-from threadreader.importer.html.metadata import Head
+from threadreader.importer.html.metadata import Metadata
 from threadreader.importer.html.region import Region, link_of
-from threadreader.importer.html.selector import Selectors, attribute, chooser, classes, hyphened
-from threadreader.importer.html.tree import first_in, shape_of
+from threadreader.importer.html.selector import Selectors, attribute, classes, hyphenate, matcher
+from threadreader.importer.html.tree import first_descendants, signature_of
 
 # Name parts of boxes: after such a name the element is boilerplate, without it may be a subject of the article.
 _BOX = (
@@ -68,7 +68,7 @@ def is_boilerplate(element: Tag) -> bool:
 
 
 def _is_named_boilerplate(element: Tag) -> bool:
-    shape = shape_of(element)
+    shape = signature_of(element)
     known = shape.memo.get(is_boilerplate)
     if known is None:
         words = shape.classes or ()
@@ -81,7 +81,7 @@ def _is_named_boilerplate(element: Tag) -> bool:
 
 
 def _is_boilerplate_name(word: str) -> bool:
-    return _SUBJECT_NAME.match(word) is None and _BOILERPLATE_NAME.fullmatch(hyphened(word)) is not None
+    return _SUBJECT_NAME.match(word) is None and _BOILERPLATE_NAME.fullmatch(hyphenate(word)) is not None
 
 
 def _is_advertisement_label(element: Tag) -> bool:
@@ -130,7 +130,7 @@ def _only_link(child: Tag) -> Tag | None:
 
 def _is_short(element: Tag, max_chars: int) -> bool:
     """True if the text is short; one with many nodes is taken to be long, lest deep ones take long."""
-    nodes = list(first_in(element, _MAX_BOILERPLATE_NODES))
+    nodes = list(first_descendants(element, _MAX_BOILERPLATE_NODES))
     chars = sum(len(node.strip()) for node in nodes if isinstance(node, NavigableString))
     return len(nodes) < _MAX_BOILERPLATE_NODES and chars <= max_chars
 
@@ -311,16 +311,16 @@ class ArticleRecipe:
     @cached_property
     def is_left_out(self) -> LeaveOut:
         """A filter of the elements inside the body that are not part of it."""
-        return chooser(self.leave_out)
+        return matcher(self.leave_out)
 
-    def extract(self, outside: Region, head: Head) -> ArticleDraft:
+    def extract(self, outside: Region, head: Metadata) -> ArticleDraft:
         """The article in the part of a page outside its comments."""
         parts = self._parts(outside)
         titles = [element for *_, element in parts["title"]]
         called = {id(element) for rank, _, element in parts["title"] if rank not in self._bare}
         title = self._own_title(outside, parts["title"]) or choose_title(outside, head, titles, called)
         times = [element for *_, element in parts["when"]]
-        of_title = {id(element) for element in titles if title in (words := outside.words(element), as_title(words))}
+        of_title = {id(element) for element in titles if title in (words := outside.text(element), as_title(words))}
         left_ids = of_title | set(map(id, times[:1])) | outside.inner
         left = self.is_left_out
 
@@ -338,7 +338,7 @@ class ArticleRecipe:
             authors=self._authors(outside, [element for *_, element in parts["author"]], head.site)
             or _named_authors(head),
             when=head.meta(*_PUBLISHED) or (_machine_time(when) if when is not None else head.meta(*_DATED)),
-            when_text=_first_group(self.when_words, outside.words(when)) if when is not None else None,
+            when_text=_first_group(self.when_words, outside.text(when)) if when is not None else None,
             leave_out=leave_out,
             is_settled=(is_body and size >= _MIN_BODY_CHARS) or (self._is_own and (self.may_be_title or size > 0)),
         )
@@ -351,7 +351,7 @@ class ArticleRecipe:
         body_index = next(
             (index for role in ("body", "wrapper") for _, index, element in parts[role] if id(element) in bodies), None
         )
-        is_marked = attribute(outside.tags[time], "itemprop") == "datePublished"
+        is_marked = attribute(outside.elements[time], "itemprop") == "datePublished"
         if self._is_own or self.when != _TIMES or is_marked or body_index is None or time < outside.ends[body_index]:
             return True
         wrappers = (
@@ -359,7 +359,7 @@ class ArticleRecipe:
             for rank, index, _ in parts["wrapper"]
             if rank < _MAX_ARTICLE_WRAPPERS and index <= body_index < outside.ends[index]
         )
-        between = outside.tags[outside.ends[body_index] : time]
+        between = outside.elements[outside.ends[body_index] : time]
         return any(time < outside.ends[index] for index in wrappers) or not any(
             element.name in _HEADINGS for element in between
         )
@@ -369,7 +369,7 @@ class ArticleRecipe:
         if self.title == _TITLES:
             return None
         named = (element for rank, _, element in candidates if rank not in self._bare)
-        return next((text for element in named if (text := outside.words(element))), None)
+        return next((text for element in named if (text := outside.text(element))), None)
 
     def _authors(self, outside: Region, elements: Sequence[Tag], site: str | None) -> list[tuple[str, str | None]]:
         """The first name and its siblings, without prefixes and the site's name after it."""
@@ -377,7 +377,7 @@ class ArticleRecipe:
         parent = elements[0].parent if elements else None
         for element in elements:
             texts = (
-                _first_group(self.author_words, text) for text in (_name_text(outside, element), outside.words(element))
+                _first_group(self.author_words, text) for text in (_name_text(outside, element), outside.text(element))
             )
             name = _strip_site(next(filter(None, texts), ""), site)
             if element.parent is parent and name and len(name) < _MAX_AUTHOR_CHARS:
@@ -393,17 +393,17 @@ class ArticleRecipe:
     def _parts(self, outside: Region) -> dict[str, list[_Candidate]]:
         """The elements that match each part with their rank and index, the most wanted first."""
         ranked: defaultdict[str, list[_Candidate]] = defaultdict(list)
-        for index, hit in self.selectors.hits_among(outside.tags, outside.shapes):
-            element = outside.tags[index]
+        for index, hit in self.selectors.matches_among(outside.elements, outside.signatures):
+            element = outside.elements[index]
             if element.name not in ("body", "html", "meta", "link"):
-                ranked[hit.role].append((hit.rank, index, element))
+                ranked[hit.role].append((hit.priority, index, element))
         return defaultdict(list, {role: sorted(some)[:_MAX_CANDIDATES] for role, some in ranked.items()})
 
 
 @cache
 def chrome_filter() -> LeaveOut:
     """A filter of site chrome. A form is none: it may hold a whole page."""
-    return chooser(_NOT_BODY.replace("nav, form,", "nav,"))
+    return matcher(_NOT_BODY.replace("nav, form,", "nav,"))
 
 
 def _body(outside: Region, candidates: Sequence[tuple[int, Tag]], leave_out: LeaveOut) -> tuple[int, Sequence[Tag]]:
@@ -443,9 +443,9 @@ def _name_text(outside: Region, element: Tag) -> str:
 
     Other text before or after such a link may be that of further authors.
     """
-    text = outside.words(element, _is_label)
+    text = outside.text(element, _is_label)
     links = [link for link in element.find_all("a") if _AUTHOR_PAGE.search(attribute(link, "href") or "")]
-    name = outside.words(links[0], _is_label) if len(links) == 1 else ""
+    name = outside.text(links[0], _is_label) if len(links) == 1 else ""
     is_labelled = name and text.endswith(name) and _AUTHOR_PREFIX.search(text.removesuffix(name))
     return name if is_labelled else text
 
@@ -459,7 +459,7 @@ def _strip_site(name: str, site: str | None) -> str:
     return before or name
 
 
-def _named_authors(head: Head) -> list[tuple[str, str | None]]:
+def _named_authors(head: Metadata) -> list[tuple[str, str | None]]:
     name = head.meta("author", "article:author", "parsely-author", "byl")
     if not name or "://" in name:
         return []
@@ -470,4 +470,8 @@ def _named_authors(head: Head) -> list[tuple[str, str | None]]:
 
 def _machine_time(element: Tag) -> str | None:
     title = attribute(element, "title") or ""
-    return attribute(element, "datetime") or attribute(element, "content") or (title if read_machine(title) else None)
+    return (
+        attribute(element, "datetime")
+        or attribute(element, "content")
+        or (title if parse_machine_time(title) else None)
+    )

@@ -16,11 +16,11 @@ from threadreader.importer.article import are_names, chrome_filter, is_boilerpla
 from threadreader.importer.article.body import MAX_ELEMENTS
 from threadreader.importer.article.outline import Line, Outline, fold, read_outline
 from threadreader.importer.dates import Dates
-from threadreader.importer.dates.find import times_in
+from threadreader.importer.dates.find import find_times
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
-from threadreader.importer.html.selector import attribute, chooser, classes, hyphened
-from threadreader.importer.html.tree import first_in
+from threadreader.importer.html.selector import attribute, classes, hyphenate, matcher
+from threadreader.importer.html.tree import first_descendants
 
 _LEDE_NAME = re.compile(
     r"(?:^|[-_\s])(?:lead|lede|leadin|teaser|intro\w{0,8}|standfirst|summary|sub-?(?:title|head(?:ing|line)?)|excerpt|abstract"
@@ -64,14 +64,14 @@ def _is_of_article(line: Line, ancestors: Sequence[Tag], *, is_plain: bool) -> b
     """True if a line above the body belongs to it; it `is_plain` if it is in no site chrome."""
     if line.block.name == "figcaption":
         return is_plain
-    if len(line.text) >= _MIN_LEDE_CHARS and not times_in(line.text) and any(map(_is_named_lede, ancestors)):
+    if len(line.text) >= _MIN_LEDE_CHARS and not find_times(line.text) and any(map(_is_named_lede, ancestors)):
         return True
     return line.block.name == "p" and len(line.text) >= _MIN_PROSE_CHARS and is_plain
 
 
 def _is_named_lede(element: Tag) -> bool:
     names = (*classes(element), *(attribute(element, name) or "" for name in _NAME_ATTRIBUTES if name in element.attrs))
-    return any(_LEDE_NAME.search(hyphened(name)) for name in names)
+    return any(_LEDE_NAME.search(hyphenate(name)) for name in names)
 
 
 _CHROME = "nav, form, aside, dialog, .widget, .sidebar, #sidebar, .related, .cookie, .breadcrumb, .breadcrumbs"
@@ -126,7 +126,7 @@ def add_byline(draft: Draft, document: Document) -> Draft:
 
 def _outside_article(draft: Draft) -> Callable[[Tag], bool]:
     of_comments = {id(comment.element) for comment in draft.comments}
-    is_chrome_element = chooser(_CHROME)
+    is_chrome_element = matcher(_CHROME)
     return lambda element: id(element) in of_comments or is_chrome_element(element)
 
 
@@ -165,7 +165,7 @@ def _lines_in(outline: Outline, article: ArticleDraft) -> range:
 
 def _is_of_author(element: Tag) -> bool:
     """True if an element is named as that of an author."""
-    names = " ".join(map(hyphened, classes(element)))
+    names = " ".join(map(hyphenate, classes(element)))
     roles = f"{attribute(element, 'rel') or ''} {attribute(element, 'itemprop') or ''}".split()
     return bool(_AUTHOR_CLASS.search(names)) or "author" in roles
 
@@ -188,7 +188,7 @@ def _time(outline: Outline, line: Line, document: Document) -> str | None:
     """The text of a line that is the time of first publication, with its year."""
     inline = filter(None, (_short_text(element) for element in _inline(outline, line)))
     for text in dict.fromkeys((*inline, line.text[:_MAX_BYLINE_CHARS])):
-        for match in times_in(text):
+        for match in find_times(text):
             before = text[: match.start()]
             label = _LABEL.search(before)
             if _UPDATED.search(label[0] if label else before):
@@ -230,7 +230,7 @@ def _authors(outline: Outline, line: Line) -> Sequence[tuple[str, str | None]]:
 
 def _without_times(text: str) -> str:
     """A line without its times, and without the lower-case words and signs next to them."""
-    for match in reversed(times_in(text)):
+    for match in reversed(find_times(text)):
         before, behind = text[: match.start()].split(), text[match.end() :]
         while before and before[-1].strip(_JOINTS).islower() and len(before) > 1:
             before.pop()
@@ -251,6 +251,6 @@ def _inline(outline: Outline, line: Line) -> Iterator[Tag]:
 
 def _short_text(element: Tag) -> str:
     """The text of an element, empty if it is longer than a byline."""
-    nodes = list(first_in(element, _MAX_NODES))
+    nodes = list(first_descendants(element, _MAX_NODES))
     text = " ".join(" ".join(node for node in nodes if type(node) is NavigableString).split())
     return text if len(nodes) < _MAX_NODES and len(text) <= _MAX_BYLINE_CHARS else ""

@@ -9,7 +9,7 @@ from bs4 import Tag
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.region import Region, is_blank
 from threadreader.importer.html.selector import Selectors, attribute
-from threadreader.importer.html.urls import turn_of
+from threadreader.importer.html.urls import split_paging
 from threadreader.model.page import PAGE_WORDS
 from threadreader.model.thread import Status
 
@@ -82,7 +82,7 @@ def _has_text(post: CommentDraft) -> bool:
 def _pages(outside: Region, url: str | None) -> Iterator[int]:
     """All page numbers that the page gives for itself; more than 1 if another page comes before."""
     yield from _in_address(url)
-    for element in outside.tags:
+    for element in outside.elements:
         if element.name == "link":
             rel = (attribute(element, "rel") or "").lower().split()
             if "prev" in rel or "previous" in rel:
@@ -90,14 +90,14 @@ def _pages(outside: Region, url: str | None) -> Iterator[int]:
             elif "canonical" in rel:
                 yield from _in_address(attribute(element, "href"))
         elif element.name == "title":
-            yield from map(int, NUMBER_IN_TITLE.findall(outside.words(element)))
+            yield from map(int, NUMBER_IN_TITLE.findall(outside.text(element)))
         else:
             yield from _marked(outside, element)
 
 
 def _marked(outside: Region, element: Tag) -> Iterator[int]:
-    for hit in _CURRENT.hits(element):
-        text = outside.words(element)
+    for hit in _CURRENT.role_matches(element):
+        text = outside.text(element)
         if hit.role == "current" and _NUMBER.fullmatch(text):
             yield int(text)
         elif hit.role == "whole":
@@ -107,7 +107,7 @@ def _marked(outside: Region, element: Tag) -> Iterator[int]:
 def _in_address(address: str | None) -> Iterator[int]:
     """The page number in an address; 2 for an offset of more than none."""
     try:
-        turn = turn_of(address or "")
+        turn = split_paging(address or "")
     except ValueError:
         return
     if turn.value is not None:

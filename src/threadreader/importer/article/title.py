@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from bs4 import Tag
 
-from threadreader.importer.html.metadata import Head
+from threadreader.importer.html.metadata import Metadata
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
 
@@ -109,7 +109,7 @@ class _Heading:
         return self.match + self.level + leads, self.parts
 
 
-def choose_title(outside: Region, head: Head, headings: Sequence[Tag], named: Collection[int]) -> str | None:
+def choose_title(outside: Region, head: Metadata, headings: Sequence[Tag], named: Collection[int]) -> str | None:
     """The text of the article's heading, else the page's title without the site's.
 
     `headings` are those of the page, the most wanted first; those in `named` (by identity) have the name of a title.
@@ -123,7 +123,7 @@ def as_title(words: str) -> str:
     return _FORUM_PREFIX.sub("", unescape(words) if _ESCAPED_TWICE.search(words) else words)
 
 
-def _choose(outside: Region, head: Head, elements: Sequence[Tag], named: Collection[int]) -> str | None:
+def _choose(outside: Region, head: Metadata, elements: Sequence[Tag], named: Collection[int]) -> str | None:
     of_site = {id(element) for element in elements if id(element) not in named and _is_named(element, _SITE)}
     in_header = {id(element) for element in elements if id(element) not in named and _is_named(element, _HEADER)}
     sites = set(
@@ -148,7 +148,7 @@ def _choose(outside: Region, head: Head, elements: Sequence[Tag], named: Collect
     return _only(whole) or (_first(whole) if is_site else bare) or bare or _first(whole)
 
 
-def parts_of(head: Head) -> frozenset[str]:
+def parts_of(head: Metadata) -> frozenset[str]:
     """The parts of the page's title, folded, and the name of the site."""
     return frozenset(map(fold, (head.site or "", *_SEPARATOR.split(head.title)[::2])))
 
@@ -235,9 +235,9 @@ def _texts(outside: Region, element: Tag) -> Iterator[tuple[str, bool]]:
     inner = [
         child for child in islice(element.contents, _MAX_CHILDREN) if isinstance(child, Tag) and child.name != "br"
     ]
-    pieces = [outside.words(child) for child in inner] if 0 < len(inner) < _MAX_PARTS_OF_HEADING else []
-    bare = outside.words(element, lambda inside: inside is not element) if pieces else ""
-    whole = list(dict.fromkeys(filter(None, (outside.words(element), outside.first_line(element)))))
+    pieces = [outside.text(child) for child in inner] if 0 < len(inner) < _MAX_PARTS_OF_HEADING else []
+    bare = outside.text(element, lambda inside: inside is not element) if pieces else ""
+    whole = list(dict.fromkeys(filter(None, (outside.text(element), outside.first_line(element)))))
     # Words that are the same but for a sign in a link are better without it.
     yield from ((words, False) for words in ([bare] if bare and whole and fold(bare) == fold(whole[0]) else ()))
     yield from ((words, False) for words in whole)
@@ -275,14 +275,14 @@ def without_site(title: str, sites: Collection[str]) -> str:
     return max((part.strip() for part in title.split(surest)), key=len)
 
 
-def _names_of_site(outside: Region, head: Head, headings: Sequence[Tag]) -> Iterator[str]:
+def _names_of_site(outside: Region, head: Metadata, headings: Sequence[Tag]) -> Iterator[str]:
     """The names of the site, folded: declared, in its own headings, and in links to its front page."""
     yield fold(head.site or "")
-    yield from (fold(outside.words(element)) for element in headings)
-    links = (element for element, shape in zip(outside.tags, outside.shapes, strict=True) if shape.name == "a")
+    yield from (fold(outside.text(element)) for element in headings)
+    links = (element for element, shape in zip(outside.elements, outside.signatures, strict=True) if shape.name == "a")
     for link in islice(links, _MAX_LINKS):
         if _leads_home(link):
-            yield fold(outside.words(link))
+            yield fold(outside.text(link))
             picture = link.find("img")
             yield fold((attribute(picture, "alt") or "") if isinstance(picture, Tag) else "")
 

@@ -1,18 +1,18 @@
-"""Nodes of a page into blocks: white space, links, pictures, and quotations typed with `>`."""
+"""Nodes of a page to blocks: white space, links, images, and quotations typed with `>`."""
 
 from collections.abc import Callable, Iterable
 
 from bs4 import Tag
 from bs4.element import PageElement
 
-from threadreader.importer.blocks.builder import Walk
-from threadreader.importer.blocks.elements import BLOCK_TAGS, IN_TEXT, TEXT_TAGS
+from threadreader.importer.blocks.builder import BlockBuilder
+from threadreader.importer.blocks.elements import BLOCK_OPENERS, INLINE_OPENERS, TEXT_OPENERS
 from threadreader.model.blocks import Blocks
 
 __all__ = ["to_blocks"]
 
-_OPENERS = {**BLOCK_TAGS, **TEXT_TAGS, **IN_TEXT}
-_INLINE = frozenset((*TEXT_TAGS, *IN_TEXT))
+_OPENERS = {**BLOCK_OPENERS, **TEXT_OPENERS, **INLINE_OPENERS}
+_INLINE_NAMES = frozenset((*TEXT_OPENERS, *INLINE_OPENERS))
 
 
 def to_blocks(
@@ -22,10 +22,10 @@ def to_blocks(
     *,
     pictures_lead: bool = False,
 ) -> Blocks:
-    """The blocks that a browser would show for these nodes, one after the other.
+    """Blocks that a browser would render for these nodes, one after the other.
 
-    Relative links resolve against `base`, and stay as they are written where it is None. A tag that `leave_out` says
-    yes to is skipped with all that is in it. Where `pictures_lead`, a picture that is a link to a page says under
-    it where that is. Any soup gives valid blocks, in time linear in its size.
+    Relative links resolve against `base`, and stay as written where it is None. Elements that `leave_out` selects are
+    skipped with their content. With `pictures_lead`, an image that links to a page has the target in its caption. Any
+    tree gives valid blocks, in time linear in its size.
     """
-    return Walk(base, leave_out, _OPENERS, _INLINE, pictures_lead=pictures_lead).blocks(nodes)
+    return BlockBuilder(base, leave_out, _OPENERS, _INLINE_NAMES, pictures_lead=pictures_lead).blocks(nodes)

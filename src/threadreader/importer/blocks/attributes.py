@@ -1,7 +1,4 @@
-"""Attributes of tags: as one string, as a set of words, as an address.
-
-The tags beside a tag.
-"""
+"""Attributes of elements as strings, sets and addresses, and the siblings of an element."""
 
 import re
 from urllib.parse import urljoin
@@ -9,32 +6,32 @@ from urllib.parse import urljoin
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
-from threadreader.importer.html.tree import by_shape
+from threadreader.importer.html.tree import cached_by_signature
 from threadreader.model.text import clean_address, is_relative
 
-_KEPT = re.compile(r"https?://[^/?#]|mailto:[^\s]", re.IGNORECASE)
+_SUPPORTED = re.compile(r"https?://[^/?#]|mailto:[^\s]", re.IGNORECASE)
 
 
-def attribute(tag: Tag, name: str) -> str | None:
-    """The value, None where there is none or an empty one."""
-    value = tag.attrs.get(name)
+def attribute(element: Tag, name: str) -> str | None:
+    """Value of an attribute; None for none or an empty one."""
+    value = element.attrs.get(name)
     return (value if isinstance(value, str) else " ".join(value)) if value else None
 
 
-@by_shape
-def classes(tag: Tag) -> frozenset[str]:
-    """The class names, in lower case."""
-    value = attribute(tag, "class")
+@cached_by_signature
+def classes(element: Tag) -> frozenset[str]:
+    """Class names, in lower case."""
+    value = attribute(element, "class")
     return frozenset(value.lower().split()) if value else frozenset()
 
 
 def link(href: str | None, base: str | None) -> str | None:
-    """An http, https or mailto address, or a relative one as it is written where there is no base.
+    """An http, https or mailto address, or a relative one as written where there is no base.
 
-    None for anything else. Where an address names its host but no scheme and there is no base, it is https.
+    None for anything else. Where an address has a host but no scheme and there is no base, it is https.
     """
     address = clean_address(href) if href else None
-    if address is None or _KEPT.match(address):
+    if address is None or _SUPPORTED.match(address):
         return address
     if not is_relative(address):
         return None
@@ -44,26 +41,29 @@ def link(href: str | None, base: str | None) -> str | None:
         joined = clean_address(urljoin(base or "https:", address))
     except ValueError:
         return None
-    return joined if joined and _KEPT.match(joined) else None
+    return joined if joined and _SUPPORTED.match(joined) else None
 
 
 def image_link(href: str | None, base: str | None) -> str | None:
-    """An address that a picture can have."""
+    """Address that an image can have."""
     address = link(href, base)
     return address if address and address[:7].lower() != "mailto:" else None
 
 
-def tag_before(tag: Tag) -> Tag | None:
-    """The tag before another, None where text stands between them."""
-    return _shown_tag(tag.previous_sibling, forward=False)
+def element_before(element: Tag) -> Tag | None:
+    """Previous sibling, None where text stands in between."""
+    sibling = visible_sibling(element.previous_sibling, forward=False)
+    return sibling if isinstance(sibling, Tag) else None
 
 
-def tag_after(tag: Tag) -> Tag | None:
-    """The tag after another, None where text stands between them."""
-    return _shown_tag(tag.next_sibling, forward=True)
+def element_after(element: Tag) -> Tag | None:
+    """Next sibling, None where text stands in between."""
+    sibling = visible_sibling(element.next_sibling, forward=True)
+    return sibling if isinstance(sibling, Tag) else None
 
 
-def _shown_tag(node: PageElement | None, *, forward: bool) -> Tag | None:
+def visible_sibling(node: PageElement | None, *, forward: bool) -> PageElement | None:
+    """The first of a node and its following or previous siblings that is no white space, comment or the like."""
     while isinstance(node, NavigableString) and (isinstance(node, PreformattedString) or not node.strip()):
         node = node.next_sibling if forward else node.previous_sibling
-    return node if isinstance(node, Tag) else None
+    return node

@@ -1,7 +1,4 @@
-"""Tags that end a paragraph, and pictures: what each does to the walk.
-
-Tags in running text: what each does to the walk.
-"""
+"""Openers: what each HTML element does to the builder, for running text, blocks and images."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,27 +9,28 @@ from bs4 import Tag
 
 from threadreader.importer.blocks.attributes import attribute, classes
 from threadreader.importer.blocks.boxes import (
-    ADDED,
-    announces_table,
+    WIDGET_CLASSES,
     attribution,
-    cited_post,
+    attribution_line,
+    author_attribute,
+    bold_attribution_before,
     code_cell,
-    credit_before,
-    credit_of,
-    head_before,
-    heads_box,
-    heads_cell,
-    heads_code,
-    holds_code,
-    is_box,
-    is_head,
+    header_before,
+    is_attribution,
+    is_box_header,
+    is_code_box,
+    is_code_label,
+    is_header_cell,
+    is_quote_box,
+    is_quote_header,
     is_quote_table,
-    named_author,
-    names_source,
+    is_quote_table_label,
+    is_source_citation,
+    quoted_post,
     read_code,
-    says_credit,
 )
 from threadreader.importer.blocks.builder import (
+    BlockBuilder,
     CaptionFrame,
     CellFrame,
     FigureFrame,
@@ -41,7 +39,6 @@ from threadreader.importer.blocks.builder import (
     Opener,
     QuoteFrame,
     TableFrame,
-    Walk,
 )
 from threadreader.importer.blocks.images import embedded, larger, leading, read_picture, site_of
 from threadreader.model.blocks import Image, Marks, Rule
@@ -61,65 +58,65 @@ _MARKS: Mapping[str, Marks] = MappingProxyType(
 )
 
 
-def _marked(walk: Walk, tag: Tag) -> None:
-    walk.enter_marked(tag, _MARKS[tag.name])
+def _marked(builder: BlockBuilder, element: Tag) -> None:
+    builder.enter_marked(element, _MARKS[element.name])
 
 
-def _span(walk: Walk, tag: Tag) -> None:
-    if tag.attrs and classes(tag) & SPOILERS:
-        walk.enter_marked(tag, Marks.SPOILER)
+def _span(builder: BlockBuilder, element: Tag) -> None:
+    if element.attrs and classes(element) & SPOILERS:
+        builder.enter_marked(element, Marks.SPOILER)
     else:
-        walk.enter(tag)
+        builder.enter(element)
 
 
-def _anchor(walk: Walk, tag: Tag) -> None:
-    marks = Marks.SPOILER if classes(tag) & SPOILERS else Marks.NONE
-    walk.enter_marked(tag, marks, walk.link(tag, "href"))
+def _anchor(builder: BlockBuilder, element: Tag) -> None:
+    marks = Marks.SPOILER if classes(element) & SPOILERS else Marks.NONE
+    builder.enter_marked(element, marks, builder.link(element, "href"))
 
 
-def _line_break(walk: Walk, tag: Tag) -> None:
-    walk.inline.end_line()
-    walk.enter(tag)
+def _line_break(builder: BlockBuilder, element: Tag) -> None:
+    builder.inline.end_line()
+    builder.enter(element)
 
 
-def _quotation(walk: Walk, tag: Tag) -> None:
-    """Browsers show a `<q>` with quotation marks."""
-    _surround(walk, tag, "\u201c", "\u201d")
+def _quotation(builder: BlockBuilder, element: Tag) -> None:
+    """`<q>`: browsers render it with quotation marks."""
+    _surround(builder, element, "\u201c", "\u201d")
 
 
-def _ruby_text(walk: Walk, tag: Tag) -> None:
-    """How a word is read, in brackets where the page gives none."""
-    before = tag.previous_sibling
-    bracketed = isinstance(before, Tag) and before.name == "rp"
-    _surround(walk, tag, *("", "") if bracketed else ("(", ")"))
+def _ruby_text(builder: BlockBuilder, element: Tag) -> None:
+    """Ruby annotation, in brackets where the page gives none."""
+    previous = element.previous_sibling
+    bracketed = isinstance(previous, Tag) and previous.name == "rp"
+    _surround(builder, element, *("", "") if bracketed else ("(", ")"))
 
 
-def _surround(walk: Walk, tag: Tag, before: str, after: str) -> None:
-    walk.inline.write(before)
-    walk.enter(tag, partial(walk.inline.write, after))
+def _surround(builder: BlockBuilder, element: Tag, before: str, after: str) -> None:
+    builder.inline.write(before)
+    builder.enter(element, partial(builder.inline.write, after))
 
 
-def _control(walk: Walk, _: Tag) -> None:
-    """A button or field has no text, but words on its two sides are two words."""
-    walk.inline.write(" ")
+def _control(builder: BlockBuilder, _: Tag) -> None:
+    """Button or field: no text, but it separates words."""
+    builder.inline.write(" ")
 
 
-def _nothing(_: Walk, __: Tag) -> None:
-    """What has no text, or none that anybody wrote."""
+def _skip(_: BlockBuilder, __: Tag) -> None:
+    """Element without text, or without any that an author typed."""
 
 
-def _all_inline(names: str, opener: Opener) -> dict[str, Opener]:
+def _all(names: str, opener: Opener) -> dict[str, Opener]:
     return dict.fromkeys(names.split(), opener)
 
 
-TEXT_TAGS: Mapping[str, Callable[[Walk, Tag], None]] = MappingProxyType(
+TEXT_OPENERS: Mapping[str, Callable[[BlockBuilder, Tag], None]] = MappingProxyType(
     {
-        **_all_inline(" ".join(_MARKS), _marked),
-        **_all_inline("button input select textarea", _control),
-        **_all_inline(
+        **_all(" ".join(_MARKS), _marked),
+        **_all("button input select textarea", _control),
+        **_all(
             "script style head title meta link base svg canvas noembed param source track area map datalist"
             " annotation annotation-xml",
-            _nothing,
+            _skip,
         ),
         "a": _anchor,
         "br": _line_break,
@@ -131,257 +128,260 @@ TEXT_TAGS: Mapping[str, Callable[[Walk, Tag], None]] = MappingProxyType(
 
 
 _NUMBER = re.compile(r"\s*(-?\d{1,9})")
-_WIDEST = 20
-"""Columns that one cell may cover; more are a mistake of the page."""
+# Columns; more are a mistake of the page.
+_MAX_COLSPAN = 20
 
 
-def _classed(walk: Walk, tag: Tag) -> None:
-    """A block that may be a figure, a caption, a spoiler or a quotation by its class."""
-    known = classes(tag)
-    if _says_who(walk, tag):
+def _block_by_class(builder: BlockBuilder, element: Tag) -> None:
+    """Block that may be a figure, a caption, a spoiler or a quotation by its class."""
+    names = classes(element)
+    if _read_attribution(builder, element):
         return
-    if heads_code(tag) or announces_table(tag) or known & ADDED:
-        walk.end_paragraph()
-    elif not known:
-        walk.enter_block(tag)
-    elif holds_code(tag):
-        _code(walk, tag)
-    elif is_box(tag):
-        _open_quote(walk, tag, box=tag)
-    elif "wp-caption" in known:
-        _figure(walk, tag)
-    elif "wp-caption-text" in known:
-        _caption(walk, tag)
-    elif known & SPOILERS:
-        _marked_block(walk, tag, Marks.SPOILER)
+    if is_code_label(element) or is_quote_table_label(element) or names & WIDGET_CLASSES:
+        builder.end_paragraph()
+    elif not names:
+        builder.enter_block(element)
+    elif is_code_box(element):
+        _code(builder, element)
+    elif is_quote_box(element):
+        _open_quote(builder, element, box=element)
+    elif "wp-caption" in names:
+        _figure(builder, element)
+    elif "wp-caption-text" in names:
+        _caption(builder, element)
+    elif names & SPOILERS:
+        _marked_block(builder, element, Marks.SPOILER)
     else:
-        walk.enter_block(tag)
+        builder.enter_block(element)
 
 
-def _says_who(walk: Walk, tag: Tag) -> bool:
-    """Whether a block says whom a quotation quotes; it is read as that then."""
-    credit = credit_of(tag) if tag.name == "p" else None
-    if credit is not None:
-        walk.enter_nodes(credit[1])
+def _read_attribution(builder: BlockBuilder, element: Tag) -> bool:
+    """Read a block as the attribution of a quotation, if it is one."""
+    line = attribution_line(element) if element.name == "p" else None
+    if line is not None:
+        builder.enter_nodes(line[1])
         return True
-    frame = walk.frame
+    frame = builder.frame
     in_quote = isinstance(frame, QuoteFrame)
     in_box = isinstance(frame, QuoteFrame) and frame.box is not None
-    if (in_box and heads_cell(tag)) or (tag.attrs and is_head(tag) and (in_quote or heads_box(tag))):
-        _head(walk, tag)
+    if (in_box and is_header_cell(element)) or (
+        element.attrs and is_box_header(element) and (in_quote or is_quote_header(element))
+    ):
+        _attribution(builder, element)
         return True
     return False
 
 
-def _marked_block(walk: Walk, tag: Tag, marks: Marks) -> None:
-    walk.end_paragraph()
-    walk.then(walk.end_paragraph)
-    walk.enter_marked(tag, marks)
+def _marked_block(builder: BlockBuilder, element: Tag, marks: Marks) -> None:
+    builder.end_paragraph()
+    builder.then(builder.end_paragraph)
+    builder.enter_marked(element, marks)
 
 
-def _term(walk: Walk, tag: Tag) -> None:
-    if heads_code(tag):
-        walk.end_paragraph()
+def _term(builder: BlockBuilder, element: Tag) -> None:
+    if is_code_label(element):
+        builder.end_paragraph()
     else:
-        _marked_block(walk, tag, Marks.STRONG)
+        _marked_block(builder, element, Marks.STRONG)
 
 
-def _heading(walk: Walk, tag: Tag) -> None:
-    walk.enter_heading(tag, int(tag.name[1]))
+def _heading(builder: BlockBuilder, element: Tag) -> None:
+    builder.enter_heading(element, int(element.name[1]))
 
 
-def _rule(walk: Walk, tag: Tag) -> None:
-    walk.add(Rule())
-    walk.enter(tag)
+def _rule(builder: BlockBuilder, element: Tag) -> None:
+    builder.add(Rule())
+    builder.enter(element)
 
 
-def _code(walk: Walk, tag: Tag) -> None:
-    walk.end_paragraph()
-    code = read_code(tag, walk.leave_out)
+def _code(builder: BlockBuilder, element: Tag) -> None:
+    builder.end_paragraph()
+    code = read_code(element, builder.leave_out)
     if code is not None:
-        walk.add(code)
+        builder.add(code)
 
 
-def _code_in_text(walk: Walk, tag: Tag) -> None:
-    if holds_code(tag):
-        _code(walk, tag)
+def _code_in_text(builder: BlockBuilder, element: Tag) -> None:
+    if is_code_box(element):
+        _code(builder, element)
     else:
-        walk.enter_marked(tag, Marks.CODE)
+        builder.enter_marked(element, Marks.CODE)
 
 
-def _quote(walk: Walk, tag: Tag) -> None:
-    frame = walk.frame
+def _quote(builder: BlockBuilder, element: Tag) -> None:
+    frame = builder.frame
     if isinstance(frame, QuoteFrame) and frame.box is not None and not (frame.is_taken or frame.blocks):
         frame.is_taken = True
-        head = head_before(tag)
+        head = header_before(element)
         if head is not None:
-            _credit(walk, frame, head)
-        walk.enter_block(tag)
+            _add_attribution(builder, frame, head)
+        builder.enter_block(element)
     else:
-        _open_quote(walk, tag)
+        _open_quote(builder, element)
 
 
-def _open_quote(walk: Walk, tag: Tag, box: Tag | None = None) -> None:
-    head = head_before(tag)
-    says = attribution(head) if head is not None else credit_before(tag)
-    if head is None and says and walk.inline.line.strip() == says:
-        walk.inline.drop_line()
+def _open_quote(builder: BlockBuilder, element: Tag, box: Tag | None = None) -> None:
+    head = header_before(element)
+    text = attribution(head) if head is not None else bold_attribution_before(element)
+    if head is None and text and builder.inline.line.strip() == text:
+        builder.inline.drop_line()
     elif head is None:
-        says = None
-    frame = QuoteFrame(attribution=says, cite=cited_post(tag, head, walk.base), named=named_author(tag), box=box)
-    walk.open(tag, frame)
+        text = None
+    frame = QuoteFrame(
+        attribution=text,
+        cite=quoted_post(element, head, builder.base),
+        quoted_author=author_attribute(element),
+        box=box,
+    )
+    builder.open(element, frame)
 
 
-def _head(walk: Walk, tag: Tag) -> None:
-    """What says whom a box quotes; what stands before its box is read with that."""
-    walk.end_paragraph()
-    frame = walk.frame
-    if isinstance(frame, QuoteFrame) and not heads_box(tag):
-        _credit(walk, frame, tag)
+def _attribution(builder: BlockBuilder, element: Tag) -> None:
+    """Attribution inside a box; one before its box is read with that."""
+    builder.end_paragraph()
+    frame = builder.frame
+    if isinstance(frame, QuoteFrame) and not is_quote_header(element):
+        _add_attribution(builder, frame, element)
 
 
-def _credit(walk: Walk, frame: QuoteFrame, head: Tag) -> None:
+def _add_attribution(builder: BlockBuilder, frame: QuoteFrame, head: Tag) -> None:
     frame.attribution = " ".join(filter(None, (frame.attribution, attribution(head)))) or None
-    frame.cite = frame.cite or cited_post(head, head, walk.base)
+    frame.cite = frame.cite or quoted_post(head, head, builder.base)
 
 
-def _cite(walk: Walk, tag: Tag) -> None:
-    """The source of a quotation, or the title of a work."""
-    frame = walk.frame
-    if isinstance(frame, QuoteFrame) and frame.box is tag.parent and frame.box is not None and not frame.blocks:
-        _head(walk, tag)
+def _cite(builder: BlockBuilder, element: Tag) -> None:
+    """Source of a quotation, or title of a work."""
+    frame = builder.frame
+    if isinstance(frame, QuoteFrame) and frame.box is element.parent and frame.box is not None and not frame.blocks:
+        _attribution(builder, element)
         return
     if isinstance(frame, QuoteFrame):
-        begins_line = walk.inline.begins_line
-        if names_source(tag, begins_line=begins_line):
+        begins_line = builder.inline.begins_line
+        if is_source_citation(element, begins_line=begins_line):
             if begins_line:
-                walk.inline.drop_line()
-            _credit(walk, frame, tag)
+                builder.inline.drop_line()
+            _add_attribution(builder, frame, element)
             return
-    walk.enter_marked(tag, Marks.EMPHASIS)
+    builder.enter_marked(element, Marks.EMPHASIS)
 
 
-def _strong(walk: Walk, tag: Tag) -> None:
-    """Words in bold, or whom a box quotes where they are the first in it."""
-    frame = walk.frame
-    is_first = isinstance(frame, QuoteFrame) and frame.box is tag.parent and not frame.blocks
-    if isinstance(frame, QuoteFrame) and is_first and walk.inline.begins_line and says_credit(tag):
-        _credit(walk, frame, tag)
+def _strong(builder: BlockBuilder, element: Tag) -> None:
+    """Bold text, or the attribution where it comes first in a box."""
+    frame = builder.frame
+    is_first = isinstance(frame, QuoteFrame) and frame.box is element.parent and not frame.blocks
+    if isinstance(frame, QuoteFrame) and is_first and builder.inline.begins_line and is_attribution(element):
+        _add_attribution(builder, frame, element)
     else:
-        walk.enter_marked(tag, Marks.STRONG)
+        builder.enter_marked(element, Marks.STRONG)
 
 
-def _footer(walk: Walk, tag: Tag) -> None:
-    """The source of a quotation, or the end of something else."""
-    frame = walk.frame
+def _footer(builder: BlockBuilder, element: Tag) -> None:
+    """Source of a quotation, or footer of something else."""
+    frame = builder.frame
     if isinstance(frame, QuoteFrame):
-        walk.end_paragraph()
-        _credit(walk, frame, tag)
+        builder.end_paragraph()
+        _add_attribution(builder, frame, element)
     else:
-        walk.enter_block(tag)
+        builder.enter_block(element)
 
 
-def _list(walk: Walk, tag: Tag) -> None:
-    walk.open(tag, ListFrame())
+def _list(builder: BlockBuilder, element: Tag) -> None:
+    builder.open(element, ListFrame())
 
 
-def _numbered_list(walk: Walk, tag: Tag) -> None:
-    start = _NUMBER.match(attribute(tag, "start") or "1")
-    walk.open(tag, ListFrame(start=int(start[1]) if start else 1))
+def _numbered_list(builder: BlockBuilder, element: Tag) -> None:
+    start = _NUMBER.match(attribute(element, "start") or "1")
+    builder.open(element, ListFrame(start=int(start[1]) if start else 1))
 
 
-def _item(walk: Walk, tag: Tag) -> None:
-    walk.open_in(ListFrame, tag, ItemFrame())
+def _item(builder: BlockBuilder, element: Tag) -> None:
+    builder.open_in(ListFrame, element, ItemFrame())
 
 
-def _table(walk: Walk, tag: Tag) -> None:
-    coded = code_cell(tag)
-    if is_quote_table(tag):
-        _open_quote(walk, tag, box=tag)
-    elif coded is not None:
-        _code(walk, coded)
+def _table(builder: BlockBuilder, element: Tag) -> None:
+    cell = code_cell(element)
+    if is_quote_table(element):
+        _open_quote(builder, element, box=element)
+    elif cell is not None:
+        _code(builder, cell)
     else:
-        walk.open(tag, TableFrame())
+        builder.open(element, TableFrame())
 
 
-def _row(walk: Walk, tag: Tag) -> None:
-    walk.end_paragraph()
-    if isinstance(walk.frame, TableFrame):
-        walk.frame.begin_row()
-    walk.enter_block(tag)
+def _row(builder: BlockBuilder, element: Tag) -> None:
+    builder.end_paragraph()
+    if isinstance(builder.frame, TableFrame):
+        builder.frame.begin_row()
+    builder.enter_block(element)
 
 
-def _cell(walk: Walk, tag: Tag) -> None:
-    if isinstance(walk.frame, QuoteFrame) and walk.frame.box is not None and heads_cell(tag):
-        _head(walk, tag)
+def _cell(builder: BlockBuilder, element: Tag) -> None:
+    if isinstance(builder.frame, QuoteFrame) and builder.frame.box is not None and is_header_cell(element):
+        _attribution(builder, element)
         return
-    row = tag.parent
+    row = element.parent
     in_head = row is not None and row.parent is not None and row.parent.name == "thead"
-    width = _NUMBER.match(attribute(tag, "colspan") or "1")
-    columns = min(max(int(width[1]), 1), _WIDEST) if width else 1
-    walk.open_in(TableFrame, tag, CellFrame(heading=tag.name == "th" or in_head, width=columns))
+    width = _NUMBER.match(attribute(element, "colspan") or "1")
+    columns = min(max(int(width[1]), 1), _MAX_COLSPAN) if width else 1
+    builder.open_in(TableFrame, element, CellFrame(heading=element.name == "th" or in_head, width=columns))
 
 
-def _figure(walk: Walk, tag: Tag) -> None:
-    walk.open(tag, FigureFrame())
+def _figure(builder: BlockBuilder, element: Tag) -> None:
+    builder.open(element, FigureFrame())
 
 
-def _caption(walk: Walk, tag: Tag) -> None:
-    walk.open_in(FigureFrame, tag, CaptionFrame())
+def _caption(builder: BlockBuilder, element: Tag) -> None:
+    builder.open_in(FigureFrame, element, CaptionFrame())
 
 
-def _picture(walk: Walk, tag: Tag) -> None:
-    found = read_picture(tag, walk.base)
-    if isinstance(found, str):
-        walk.inline.write(found)
-    elif found is not None:
-        walk.end_paragraph()
-        picture = larger(found, walk.inline.href)
-        if walk.pictures_lead:
-            picture = leading(picture, walk.inline.href)
-        if not _is_shown(picture, walk):
-            walk.add(picture)
-    walk.enter(tag)
+def _picture(builder: BlockBuilder, element: Tag) -> None:
+    read = read_picture(element, builder.base)
+    if isinstance(read, str):
+        builder.inline.write(read)
+    elif read is not None:
+        builder.end_paragraph()
+        picture = larger(read, builder.inline.href)
+        if builder.pictures_lead:
+            picture = leading(picture, builder.inline.href)
+        if not _is_shown(picture, builder):
+            builder.add(picture)
+    builder.enter(element)
 
 
-def _is_shown(picture: Image, walk: Walk) -> bool:
-    """Whether this was the last block already: `<noscript>` repeats pictures that a script loads late."""
-    last = walk.frame.blocks[-1] if walk.frame.blocks else None
+def _is_shown(picture: Image, builder: BlockBuilder) -> bool:
+    """True if this was the last block already: `<noscript>` repeats images that a script loads late."""
+    last = builder.frame.blocks[-1] if builder.frame.blocks else None
     return isinstance(last, Image) and picture.src is not None and last.src == picture.src
 
 
-def _embed(walk: Walk, tag: Tag) -> None:
-    """Something of another page that is shown in this one, under the name of the other site."""
-    address = embedded(tag, walk.base)
+def _embed(builder: BlockBuilder, element: Tag) -> None:
+    """Embedded content of another site, under the name of that site."""
+    address = embedded(element, builder.base)
     if address:
-        walk.add(Image(address, site_of(address)))
-    elif tag.name == "object":
-        walk.enter_block(tag)
+        builder.add(Image(address, site_of(address)))
+    elif element.name == "object":
+        builder.enter_block(element)
 
 
-def _template(walk: Walk, tag: Tag) -> None:
-    """Only the template of a shadow root is shown."""
-    if attribute(tag, "shadowrootmode"):
-        walk.enter_block(tag)
+def _template(builder: BlockBuilder, element: Tag) -> None:
+    """Template: rendered only as a shadow root."""
+    if attribute(element, "shadowrootmode"):
+        builder.enter_block(element)
 
 
-def _form(walk: Walk, _: Tag) -> None:
-    """Something to fill in, between paragraphs."""
-    walk.end_paragraph()
+def _form(builder: BlockBuilder, _: Tag) -> None:
+    """Form: nothing but a break between paragraphs."""
+    builder.end_paragraph()
 
 
-def _all(names: str, opener: Opener) -> dict[str, Opener]:
-    return dict.fromkeys(names.split(), opener)
-
-
-BLOCK_TAGS: Mapping[str, Opener] = MappingProxyType(
+BLOCK_OPENERS: Mapping[str, Opener] = MappingProxyType(
     {
         **_all(
             "address article body center details dialog dir fieldset header hgroup html legend main nav noframes"
             " optgroup option search section summary tbody tfoot thead caption",
-            Walk.enter_block,
+            BlockBuilder.enter_block,
         ),
-        **_all("p div dl dd aside", _classed),
+        **_all("p div dl dd aside", _block_by_class),
         **_all("h1 h2 h3 h4 h5 h6", _heading),
         **_all("pre xmp listing plaintext", _code),
         **_all("ul menu", _list),
@@ -401,7 +401,7 @@ BLOCK_TAGS: Mapping[str, Opener] = MappingProxyType(
         "tr": _row,
     }
 )
-IN_TEXT: Mapping[str, Opener] = MappingProxyType(
+# Elements that occur in running text, but change blocks.
+INLINE_OPENERS: Mapping[str, Opener] = MappingProxyType(
     {"cite": _cite, "code": _code_in_text, **_all("b strong", _strong), **_all("img amp-img", _picture)}
 )
-"""Tags that may stand in running text, but do something to the blocks."""

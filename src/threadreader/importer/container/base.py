@@ -1,10 +1,7 @@
-"""The page in a file, whatever kind of file it is, with what belongs to it.
+"""Saved page and the file it comes from, whatever kind of file that is; sniffing and resolving common to all kinds.
 
-A file to look for pages in: its bytes, and what lies beside it. Whoever has one decides how to read it.
-
-What a file looks like by its first bytes: a page, or which kind of picture.
-
-What a reference in a saved page can mean: browsers and mirroring programs each write them in their own way.
+A reference in a saved page has several readings, since browsers and mirroring programs each write them in their own
+way: `candidate_urls` gives them all.
 """
 
 import io
@@ -18,68 +15,68 @@ from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urljoin, urlsplit
 
 from threadreader.errors import PageError
-from threadreader.importer.charset import utf16_of
+from threadreader.importer.charset import detect_utf16
 
-LARGEST = 256 * 1024 * 1024
-"""Bytes; no page that somebody saved comes near, and reading more would fill the memory."""
+# No page that somebody saved comes near, and more would fill the memory.
+MAX_FILE_BYTES = 256 * 1024 * 1024
 
 
 class Source(Protocol):
-    """What the importer needs of a file; `name` is what errors call it."""
+    """File to look for pages in; `name` is what errors call it."""
 
     @property
     def name(self) -> str: ...
 
     def open(self) -> BinaryIO:
-        """The file from its beginning: seekable, and closed by whoever asked for it. Raises PageError."""
+        """Seekable file at its start; the caller closes it. PageError where it cannot be read."""
         ...
 
-    def beside(self, path: str) -> bytes | None:
-        """A file by its path from the folder that this one is in, with `/`.
+    def read_sibling(self, path: str) -> bytes | None:
+        """Read a file by its path, with `/`, from the folder of this one.
 
-        None where there is none, or it is none that belongs to a page: outside that folder, too large, no file.
+        None where there is none that can belong to a page: outside that folder, too large, no regular file.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class BytesSource:
-    """A file that is in the memory; `packed` is the compressed one that it was in, and `around` where that lies."""
+    """File in memory; `compressed` holds the bytes it was decompressed from, `parent` the file of these."""
 
     data: bytes
     name: str = "page"
-    packed: bytes | None = None
-    around: Source | None = None
+    compressed: bytes | None = None
+    parent: Source | None = None
 
     def open(self) -> BinaryIO:
         return io.BytesIO(self.data)
 
-    def beside(self, path: str) -> bytes | None:
-        return self.around.beside(path) if self.around else None
+    def read_sibling(self, path: str) -> bytes | None:
+        return self.parent.read_sibling(path) if self.parent else None
 
 
 def read_whole(source: Source) -> bytes:
-    """All the bytes of a file. Raises PageError where they are more than any page has."""
+    """All bytes of a file. PageError where they exceed `MAX_FILE_BYTES`."""
     if isinstance(source, BytesSource):
         return source.data
     with source.open() as file:
-        if file.seek(0, io.SEEK_END) > LARGEST:
-            raise PageError(source.name, f"is larger than {LARGEST >> 20} MB, which no page is")
+        if file.seek(0, io.SEEK_END) > MAX_FILE_BYTES:
+            raise PageError(source.name, f"is larger than {MAX_FILE_BYTES >> 20} MB, which no page is")
         file.seek(0)
-        return file.read(LARGEST)
+        return file.read(MAX_FILE_BYTES)
 
 
 def original_bytes(source: Source, whole: bytes | None = None) -> bytes:
-    """The bytes of a file as they came, compressed if they were; `whole` is what `read_whole` gave, where it was asked.
+    """Bytes of a file as they came, compressed if they were; `whole` is the result of an earlier `read_whole`.
 
-    Raises PageError as that does.
+    PageError as `read_whole`.
     """
-    if isinstance(source, BytesSource) and source.packed is not None:
-        return source.packed
+    if isinstance(source, BytesSource) and source.compressed is not None:
+        return source.compressed
     return read_whole(source) if whole is None else whole
 
 
-_START = 65_536
+_SNIFFED_BYTES = 65_536
 _TAG = re.compile(
     r"<(?:html|head|body|div|p|table|article|section|main|span|ul|ol|li|h[1-6]|blockquote|a|br|pre|form|center|font|meta|title"
     r"|iframe|frameset)"
@@ -88,7 +85,7 @@ _TAG = re.compile(
 )
 _WHOLE_PAGE = re.compile(r"<(?:html|body|head)(?=[\s>])|<!doctype\s+html", re.IGNORECASE)
 
-_PICTURES = MappingProxyType(
+_IMAGE_MAGIC = MappingProxyType(
     {
         b"\x89PNG\r\n": "image/png",
         b"\xff\xd8\xff": "image/jpeg",
@@ -99,20 +96,20 @@ _PICTURES = MappingProxyType(
 
 
 def is_html(data: bytes) -> bool:
-    """Whether the bytes are a page: they begin with markup, or have a `<html>`, `<head>` or `<body>` near the start."""
-    start = start_of(data)
+    """True if bytes are a page: they begin with markup, or hold `<html>`, `<head>` or `<body>` near the start."""
+    start = text_start(data)
     if "\0" in start[:4096]:
         return False
-    begins = start.lstrip(" \t\r\n\f")[:2]
-    if re.match(r"<[!?a-zA-Z/]", begins):
+    first_chars = start.lstrip(" \t\r\n\f")[:2]
+    if re.match(r"<[!?a-zA-Z/]", first_chars):
         return bool(_TAG.search(start))
     return bool(_WHOLE_PAGE.search(start))
 
 
 def media_type(data: bytes) -> str:
-    """The type of a page or picture; empty for anything else."""
-    for begin, kind in _PICTURES.items():
-        if data.startswith(begin):
+    """Media type of a page or image by its first bytes; empty for anything else."""
+    for magic, kind in _IMAGE_MAGIC.items():
+        if data.startswith(magic):
             return kind
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
@@ -123,69 +120,69 @@ def media_type(data: bytes) -> str:
     return "text/html" if is_html(data) else ""
 
 
-def start_of(data: bytes) -> str:
-    """The first characters; the ASCII ones are right whatever the charset is."""
-    return data[:_START].decode(utf16_of(data) or "utf-8", "replace").removeprefix("\ufeff")
+def text_start(data: bytes) -> str:
+    """The first characters; those in ASCII are right whatever the charset."""
+    return data[:_SNIFFED_BYTES].decode(detect_utf16(data) or "utf-8", "replace").removeprefix("\ufeff")
 
 
 _ABSOLUTE = re.compile(
     r"[a-z][a-z0-9+.-]*://|//|(?:about|blob|cid|data|file|javascript|mailto|mid|urn|view-source):", re.IGNORECASE
 )
-_LONGEST = 8_192
+_MAX_REFERENCE_CHARS = 8_192
 
 
 def is_absolute(address: str) -> bool:
-    """Whether an address names a resource wherever it is written; others are paths."""
+    """True if an address means the same in every document; others are paths."""
     return _ABSOLUTE.match(address) is not None
 
 
-def candidates(reference: str, around: str) -> Iterator[str]:
-    """The addresses under which a resource may be kept, the likeliest first, each as `Container.parts` has it.
+def candidate_urls(reference: str, base: str) -> Iterator[str]:
+    """Addresses that a resource may have in `Container.resources`, the likeliest first.
 
-    `around` is the address of the document that the reference is in: absolute, or a path.
+    `base` is the address of the document with the reference: absolute, or a path.
     """
     reference = reference.strip().partition("#")[0]
-    if not reference or len(reference) > _LONGEST or reference[:5].lower() == "data:":
+    if not reference or len(reference) > _MAX_REFERENCE_CHARS or reference[:5].lower() == "data:":
         return
-    if is_absolute(around):
-        yield from _absolute(_joined(around, reference) or reference)
+    if is_absolute(base):
+        yield from _with_other_scheme(_join(base, reference) or reference)
     elif is_absolute(reference):
-        yield from _absolute(reference)
+        yield from _with_other_scheme(reference)
     else:
-        yield from dict.fromkeys(_paths(reference, posixpath.dirname(around)))
+        yield from dict.fromkeys(_paths(reference, posixpath.dirname(base)))
 
 
-def without_scheme(url: str) -> str:
-    """An address without what those of one page may differ in."""
+def strip_scheme(url: str) -> str:
+    """Address without scheme, fragment and final slash, in which those of one page may differ."""
     return url.partition("#")[0].partition("://")[2].rstrip("/")
 
 
-def based(around: str, base: str) -> str:
-    """What references are relative to in a document at an address, where it has a `<base>`.
+def resolve_base(base: str, href: str) -> str:
+    """Address that references in a document resolve against, where it has a `<base>`.
 
-    A page among files was saved with its references made relative to those, whatever base it has.
+    Among files references were saved relative to these, whatever base the page has.
     """
-    return (_joined(around, base) or around) if is_absolute(around) else around
+    return (_join(base, href) or base) if is_absolute(base) else base
 
 
-def _absolute(address: str) -> Iterator[str]:
-    """An address, and those that a site redirects it from or to without saying so."""
+def _with_other_scheme(address: str) -> Iterator[str]:
+    """An address, and the one that it may redirect to or from by its scheme."""
     yield address
-    scheme, mark, rest = address.partition("://")
+    scheme, separator, rest = address.partition("://")
     other = {"http": "https", "https": "http"}.get(scheme.lower())
-    if mark and other:
+    if separator and other:
         yield f"{other}://{rest}"
 
 
-def _joined(around: str, reference: str) -> str | None:
+def _join(base: str, reference: str) -> str | None:
     try:
-        return urljoin(around, reference)
+        return urljoin(base, reference)
     except ValueError:
         return None
 
 
 def _paths(reference: str, folder: str) -> Iterator[str]:
-    """The files a relative reference can mean: a mirror has the query in the name of the file, browsers do not."""
+    """Files that a relative reference can mean: mirrors put the query into the file's name, browsers do not."""
     if reference.startswith(("/", "\\")):
         return
     try:
@@ -202,10 +199,10 @@ def _paths(reference: str, folder: str) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A resource that a page shows inside it: a document in a frame, or a picture.
+class Resource:
+    """Resource that a page embeds: a document in a frame, or an image.
 
-    `media_type` is empty where nothing says it, `charset` what a transport header says.
+    `media_type` is empty where it is unknown, `charset` what a transport header says.
     """
 
     content: bytes = field(repr=False)
@@ -213,19 +210,19 @@ class Part:
     charset: str | None = None
 
 
-Parts = Mapping[str, Part]
-"""The parts of a page by their addresses: absolute, `cid:`, or a path from the folder that the page is in."""
+# Resources by their addresses: absolute, `cid:`, or a path from the folder of the page.
+Resources = Mapping[str, Resource]
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A page taken out of its file.
+    """Page taken out of its file.
 
-    `charset` is what a transport header in the container says, `saved_at` and `url` what the container states;
-    `parts` are the other resources of the page that it holds. `name` is what the page is called in a file of
-    several, mostly its address, and empty where it is the only one. `address` is what the references in the page
-    are relative to: its own place among the parts. `lacking` says what the file should hold and does not.
-    `file` are the bytes of the file where they are this page and nothing else: see `pack_page`.
+    `charset` is that of a transport header in the container, `saved_at` and `url` what the container states;
+    `resources` are the other resources of the page that it holds. `name` identifies the page in a file of several,
+    mostly its address, and is empty for a single one. `address` is what references in the page are relative to: the
+    page's own key among the resources. `lacking` names what the file should hold and does not. `file` are the bytes of
+    the file where they are this page and nothing else: see `pack_page`.
     """
 
     kind: str
@@ -233,18 +230,15 @@ class Container:
     charset: str | None = None
     url: str | None = None
     saved_at: datetime | None = None
-    parts: Parts = field(default_factory=lambda: MappingProxyType({}))
+    resources: Resources = field(default_factory=lambda: MappingProxyType({}))
     name: str = ""
     address: str = ""
     lacking: tuple[str, ...] = ()
     file: bytes | None = field(default=None, compare=False, repr=False)
 
-    def find_part(self, reference: str, around: str | None = None) -> tuple[str, Part] | None:
-        """What a frame or picture refers to, with its address; `around` is that of the document the reference is in.
-
-        Without `around` that is the page itself.
-        """
-        for address in candidates(reference, self.address if around is None else around):
-            if address in self.parts:
-                return address, self.parts[address]
+    def find_resource(self, reference: str, base: str | None = None) -> tuple[str, Resource] | None:
+        """Target of a frame or image with its address; `base` is the referring document's, by default the page's."""
+        for address in candidate_urls(reference, self.address if base is None else base):
+            if address in self.resources:
+                return address, self.resources[address]
         return None

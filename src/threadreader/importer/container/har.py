@@ -1,4 +1,4 @@
-"""HAR: what the developer tools of a browser, or a proxy, saw of the network, with what was sent."""
+"""HAR: the network log of a browser's developer tools or of a proxy, with the bodies of responses."""
 
 import base64
 import binascii
@@ -11,33 +11,33 @@ from datetime import datetime
 from typing import Any
 
 from threadreader.errors import PageError
-from threadreader.importer.container.base import Container, Part, Source, is_html, read_whole
-from threadreader.importer.container.html import CHARSET
-from threadreader.importer.container.provenance import http_address, saver_time
-from threadreader.importer.container.resources import collect_parts
+from threadreader.importer.container.base import Container, Resource, Source, is_html, read_whole
+from threadreader.importer.container.html import CHARSET_PARAMETER
+from threadreader.importer.container.provenance import http_url, parse_saver_time
+from threadreader.importer.container.resources import collect_resources
 
 _BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,20}\{\s{0,20}\"log\"\s{0,20}:\s{0,20}\{\s{0,20}\"")
-_DOCUMENTS = ("text/html", "application/xhtml+xml")
-_MOST = 50_000
-"""Answers; the rest are left where they are."""
+_DOCUMENT_TYPES = ("text/html", "application/xhtml+xml")
+# Further ones are ignored.
+_MAX_ENTRIES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """What an address gave; `view` is the page that it was fetched for, by the name that the file has for it."""
+class _Response:
+    """Response for an address; `view` is the log's id of the page that it was fetched for."""
 
     url: str
-    part: Part
+    resource: Resource
     view: str
     saved_at: datetime | None
 
     @property
     def is_document(self) -> bool:
-        return self.part.media_type in _DOCUMENTS and is_html(self.part.content)
+        return self.resource.media_type in _DOCUMENT_TYPES and is_html(self.resource.content)
 
 
 def is_har(start: bytes) -> bool:
-    """Whether a file that begins so is a log of the network."""
+    """True if a file begins as a network log."""
     return _BEGIN.match(start) is not None
 
 
@@ -47,50 +47,52 @@ def open_har(source: Source) -> Iterator[Container]:
         log = json.loads(read_whole(source).decode("utf-8-sig", "replace"))["log"]
     except (ValueError, LookupError, TypeError, RecursionError) as problem:
         raise PageError(source.name, f"is a damaged HAR file ({problem})", "save the page again") from problem
-    answers = tuple(_answers(log))
-    parts = {answer.url: answer.part for answer in answers}
-    views: defaultdict[str, list[_Answer]] = defaultdict(list)
-    for answer in answers:
-        if answer.is_document:
-            views[answer.view].append(answer)
-    if not views:
+    responses = tuple(_responses(log))
+    resources = {response.url: response.resource for response in responses}
+    documents_by_view: defaultdict[str, list[_Response]] = defaultdict(list)
+    for response in responses:
+        if response.is_document:
+            documents_by_view[response.view].append(response)
+    if not documents_by_view:
         raise PageError(source.name, "is a HAR file without a page in it", "save the page again as HAR with content")
-    for documents in views.values():
-        yield _page(documents, parts, is_one=len(views) == 1)
+    for documents in documents_by_view.values():
+        yield _page(documents, resources, is_only=len(documents_by_view) == 1)
 
 
-def _page(documents: Sequence[_Answer], parts: Mapping[str, Part], *, is_one: bool) -> Container:
+def _page(documents: Sequence[_Response], resources: Mapping[str, Resource], *, is_only: bool) -> Container:
     first = documents[0]
     inner = [document.url for document in documents[1:]]
+
+    def fetch(url: str) -> Resource | None:
+        return None if url == first.url else resources.get(url)
+
     return Container(
         "har",
-        first.part.content,
-        charset=first.part.charset,
+        first.resource.content,
+        charset=first.resource.charset,
         url=first.url,
         saved_at=first.saved_at,
-        parts=collect_parts(first.part.content, first.url, lambda url: _other(parts, url, first.url), inner),
-        name="" if is_one else first.url,
+        resources=collect_resources(first.resource.content, first.url, fetch, inner),
+        name="" if is_only else first.url,
         address=first.url,
     )
 
 
-def _other(parts: Mapping[str, Part], url: str, page: str) -> Part | None:
-    return None if url == page else parts.get(url)
-
-
-def _answers(log: object) -> Iterator[_Answer]:
-    """What was sent and is kept in the file, but for what scripts fetched."""
-    for entry in _list(_get(log, "entries"))[:_MOST]:
+def _responses(log: object) -> Iterator[_Response]:
+    """Responses with a body, but for those that scripts fetched."""
+    for entry in _list(_get(log, "entries"))[:_MAX_ENTRIES]:
         request, response = _get(entry, "request"), _get(entry, "response")
-        url = http_address(_text(_get(request, "url")).partition("#")[0])
+        url = http_url(_text(_get(request, "url")).partition("#")[0])
         content = _content(_get(response, "content"))
         if url and content is not None and _get(response, "status") == 200 and not _is_scripted(entry):  # noqa: PLR2004 - HTTP's OK
-            said = _text(_get(_get(response, "content"), "mimeType"))
-            charset = CHARSET.search(said)
+            content_type = _text(_get(_get(response, "content"), "mimeType"))
+            charset = CHARSET_PARAMETER.search(content_type)
             is_text = _text(_get(_get(response, "content"), "encoding")) != "base64"
             label = "utf-8" if is_text else charset and charset[1]
-            part = Part(content, said.partition(";")[0].strip().lower(), label)
-            yield _Answer(url, part, _text(_get(entry, "pageref")), saver_time(_text(_get(entry, "startedDateTime"))))
+            resource = Resource(content, content_type.partition(";")[0].strip().lower(), label)
+            yield _Response(
+                url, resource, _text(_get(entry, "pageref")), parse_saver_time(_text(_get(entry, "startedDateTime")))
+            )
 
 
 def _content(content: object) -> bytes | None:
@@ -107,8 +109,8 @@ def _is_scripted(entry: object) -> bool:
     if _text(_get(entry, "_resourceType")) in ("xhr", "fetch"):
         return True
     headers = _list(_get(_get(entry, "request"), "headers"))
-    meant = (_get(header, "value") for header in headers if _text(_get(header, "name")).lower() == "sec-fetch-dest")
-    return next(meant, None) == "empty"
+    named = ((_text(_get(header, "name")).lower(), _get(header, "value")) for header in headers)
+    return next((value for name, value in named if name == "sec-fetch-dest"), None) == "empty"
 
 
 def _get(value: Any, key: str) -> Any:

@@ -1,7 +1,4 @@
-"""Plain HTML files, with what the program that saved them put beside them.
-
-`data:` addresses: resources that stand whole in the reference to them.
-"""
+"""Plain HTML files with the files that were saved next to them, and HTML in `data:` URLs."""
 
 import base64
 import binascii
@@ -11,42 +8,42 @@ from urllib.parse import unquote_to_bytes
 
 from threadreader.importer.container.base import (
     Container,
-    Part,
+    Resource,
     Source,
     is_absolute,
     media_type,
     original_bytes,
     read_whole,
 )
-from threadreader.importer.container.provenance import origin_of
-from threadreader.importer.container.resources import collect_parts
+from threadreader.importer.container.provenance import find_origin
+from threadreader.importer.container.resources import collect_resources
 
 
 def open_html(source: Source) -> Iterator[Container]:
     """The page as it is, with the address and time that a saver left in it."""
     html = read_whole(source)
-    url, saved_at = origin_of(html)
+    url, saved_at = find_origin(html)
 
-    def fetch(address: str) -> Part | None:
-        content = None if is_absolute(address) else source.beside(address)
-        return None if content is None else Part(content, media_type(content))
+    def fetch(address: str) -> Resource | None:
+        content = None if is_absolute(address) else source.read_sibling(address)
+        return None if content is None else Resource(content, media_type(content))
 
-    parts = collect_parts(html, "", fetch)
-    file = None if parts else original_bytes(source, html)
-    yield Container("html", html, url=url, saved_at=saved_at, parts=parts, file=file)
+    resources = collect_resources(html, "", fetch)
+    file = None if resources else original_bytes(source, html)
+    yield Container("html", html, url=url, saved_at=saved_at, resources=resources, file=file)
 
 
 _HEAD = re.compile(r"\s*data:([^,;]*)((?:;[^,;]*)*),", re.IGNORECASE)
-CHARSET = re.compile(r";\s*charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
-"""What a media type says of the charset."""
+# The charset parameter of a media type.
+CHARSET_PARAMETER = re.compile(r";\s*charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
 
 
-def document_in(reference: str) -> tuple[bytes, str | None] | None:
-    """The bytes and the charset of the HTML that a `data:` address holds, None for anything else."""
+def decode_data_url(reference: str) -> tuple[bytes, str | None] | None:
+    """Bytes and charset of the HTML in a `data:` URL, None for anything else."""
     head = _HEAD.match(reference)
     if not head or head[1].strip().lower() not in ("text/html", "application/xhtml+xml"):
         return None
-    charset = CHARSET.search(head[2])
+    charset = CHARSET_PARAMETER.search(head[2])
     content = unquote_to_bytes(reference[head.end() :])
     if head[2].lower().rstrip().endswith(";base64"):
         try:

@@ -1,7 +1,7 @@
-"""MHTML: a page as a mail message whose parts are the page, its frames and its pictures.
+"""MHTML: a page as a MIME message whose body parts are the page, its frames and its images.
 
-It is split here and not by a mail parser: those take the time and memory that a hostile header asks for, and
-give up where a boundary is damaged.
+It is split here and not by a mail parser: those take the time and memory that a hostile header asks for, and give up
+where a boundary is damaged.
 """
 
 import binascii
@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from itertools import islice
 
 from threadreader.errors import PageError
-from threadreader.importer.container.base import Container, Part, Source, original_bytes, read_whole
-from threadreader.importer.container.provenance import http_address, origin_of, saver_time
+from threadreader.importer.container.base import Container, Resource, Source, original_bytes, read_whole
+from threadreader.importer.container.provenance import find_origin, http_url, parse_saver_time
 from threadreader.importer.container.text import is_mailbox, open_text
 
-_START = 65_536
-_LONGEST_HEADERS = 65_536
-_MOST_PARTS = 5_000
-_DEEPEST = 16
-_ENDS_EARLY = "its file ends too early"
+_SNIFFED_BYTES = 65_536
+_MAX_HEADER_BYTES = 65_536
+_MAX_PARTS = 5_000
+_MAX_DEPTH = 16
+_CUT = "its file ends too early"
 
 _HEADERS = re.compile(rb"\s*[\w-]+:[^\n]*(?:\n(?!\r?\n)[^\n]*){0,500}")
-_MAILED_PAGE = re.compile(
+_PAGE_HEADERS = re.compile(
     rb"^(?:content-type:\s*(?:multipart/(?:related|mixed|alternative)|text/html)|from:\s*\"?<?saved by )",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -34,8 +34,8 @@ _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A part of the message: its headers by their names in lower case, and what follows them, not decoded."""
+class _BodyPart:
+    """Body part of the message: headers by their names in lower case, and the body, not decoded."""
 
     headers: Mapping[str, str]
     body: bytes
@@ -46,22 +46,22 @@ class _Piece:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     def parameter(self, name: str) -> str | None:
-        """A parameter of the content type."""
-        found = _PARAMETER.findall(self.headers.get("content-type", ""))
-        return next((quoted or plain for key, quoted, plain in found if key.lower() == name), None)
+        """Parameter of the content type."""
+        parameters = _PARAMETER.findall(self.headers.get("content-type", ""))
+        return next((quoted or plain for key, quoted, plain in parameters if key.lower() == name), None)
 
     @property
     def location(self) -> str:
-        """The address that the piece was at; folded lines leave no space in it."""
+        """Address that the part was saved from; folded lines leave no space in it."""
         return "".join(self.headers.get("content-location", "").split())
 
     @property
     def name(self) -> str | None:
-        """What `cid:` and `start` call it."""
+        """Name by which `cid:` and `start` refer to it."""
         return self.headers["content-id"].strip(" <>") if self.headers.get("content-id") else None
 
     def content(self) -> bytes:
-        """The bytes that the piece stands for, as far as they are there."""
+        """Decoded body, as far as it is there."""
         encoding = self.headers.get("content-transfer-encoding", "").strip().lower()
         if encoding == "quoted-printable":
             return binascii.a2b_qp(self.body)
@@ -72,99 +72,99 @@ class _Piece:
 
 
 def is_mhtml(start: bytes) -> bool:
-    """Whether a file that begins so is a page saved as a mail message, or a message with one in it."""
-    headers = _HEADERS.match(start[:_START])
-    return headers is not None and _MAILED_PAGE.search(headers[0]) is not None
+    """True if a file begins as a page saved as a message, or as a message with one in it."""
+    headers = _HEADERS.match(start[:_SNIFFED_BYTES])
+    return headers is not None and _PAGE_HEADERS.search(headers[0]) is not None
 
 
 def open_mhtml(source: Source) -> Iterator[Container]:
-    """The page, whose other parts are found by their location or their `cid:`; a mail without a page as text."""
+    """The page, its resources by their location or `cid:`; a mail without a page as text."""
     whole_file = read_whole(source)
-    whole = _piece(whole_file.lstrip())
-    pieces = tuple(_pieces(whole))
-    documents = [piece for piece in pieces if piece.media_type in ("text/html", "application/xhtml+xml")]
-    is_letter = any(piece.media_type == "text/plain" for piece in pieces)
-    if not documents and (is_letter or is_mailbox(whole_file)):
+    message = _parse_part(whole_file.lstrip())
+    parts = tuple(_leaf_parts(message))
+    documents = [part for part in parts if part.media_type in ("text/html", "application/xhtml+xml")]
+    has_text = any(part.media_type == "text/plain" for part in parts)
+    if not documents and (has_text or is_mailbox(whole_file)):
         yield from open_text(source)
         return
     if not documents:
         raise PageError(source.name, "is an MHTML archive without a page in it", "save the page again")
-    page = _chosen(whole, documents)
-    parts: dict[str, Part] = {}
-    for piece in pieces:
-        if piece is not page:
-            part = Part(piece.content(), piece.media_type, piece.parameter("charset"))
-            names = (piece.location, f"cid:{piece.name}" if piece.name else "")
-            parts.update((name, part) for name in names if name and name not in parts)
+    page = _choose_page(message, documents)
+    resources: dict[str, Resource] = {}
+    for part in parts:
+        if part is not page:
+            resource = Resource(part.content(), part.media_type, part.parameter("charset"))
+            names = (part.location, f"cid:{part.name}" if part.name else "")
+            resources.update((name, resource) for name in names if name and name not in resources)
     html = page.content()
-    # What a mail has attached says itself where and when it was saved; the time of the mail is another.
-    said_url, said_at = origin_of(html)
-    url = whole.headers.get("snapshot-content-location") or page.location
+    # An attached page has its own address and time of saving; the time of the mail is another.
+    own_url, own_time = find_origin(html)
+    url = message.headers.get("snapshot-content-location") or page.location
     yield Container(
         "mhtml",
         html,
         charset=page.parameter("charset"),
-        url=http_address("".join(url.split())) or said_url,
-        saved_at=said_at or saver_time(whole.headers.get("date", "").strip()),
-        parts=parts,
+        url=http_url("".join(url.split())) or own_url,
+        saved_at=own_time or parse_saver_time(message.headers.get("date", "").strip()),
+        resources=resources,
         address=page.location or url,
         file=original_bytes(source),
-        lacking=(_ENDS_EARLY,) if any(piece.is_cut for piece in pieces) else (),
+        lacking=(_CUT,) if any(part.is_cut for part in parts) else (),
     )
 
 
-def _chosen(whole: _Piece, documents: list[_Piece]) -> _Piece:
-    """The piece that is the page itself, by what the message says, else the first."""
-    start = (whole.parameter("start") or "").strip(" <>")
-    snapshot = whole.headers.get("snapshot-content-location", "").strip()
-    for piece in documents:
-        if (start and piece.name == start) or (snapshot and piece.location == snapshot):
-            return piece
+def _choose_page(message: _BodyPart, documents: list[_BodyPart]) -> _BodyPart:
+    """Part that is the page itself, by the message's headers, else the first."""
+    start = (message.parameter("start") or "").strip(" <>")
+    snapshot = message.headers.get("snapshot-content-location", "").strip()
+    for part in documents:
+        if (start and part.name == start) or (snapshot and part.location == snapshot):
+            return part
     return documents[0]
 
 
-def _pieces(whole: _Piece) -> Iterator[_Piece]:
-    """The pieces that are not made of others, in their order."""
-    waiting = [(whole, 0)]
-    found = 0
-    while waiting and found < _MOST_PARTS:
-        piece, depth = waiting.pop()
-        if piece.media_type.startswith("multipart/") and depth < _DEEPEST:
-            waiting += [(inner, depth + 1) for inner in reversed(tuple(_split(piece)))]
+def _leaf_parts(message: _BodyPart) -> Iterator[_BodyPart]:
+    """Parts that are not made of others, in their order."""
+    stack = [(message, 0)]
+    count = 0
+    while stack and count < _MAX_PARTS:
+        part, depth = stack.pop()
+        if part.media_type.startswith("multipart/") and depth < _MAX_DEPTH:
+            stack += [(inner, depth + 1) for inner in reversed(tuple(_split(part)))]
         else:
-            found += 1
-            yield piece
+            count += 1
+            yield part
 
 
-def _split(piece: _Piece) -> Iterator[_Piece]:
-    """What stands between the boundaries; where none is as was said, whatever looks like one."""
-    named = piece.parameter("boundary")
-    lines = _boundaries(piece.body, named.encode("utf-8", "replace")) if named else []
+def _split(part: _BodyPart) -> Iterator[_BodyPart]:
+    """Parts between the boundaries; where the declared boundary does not occur, between whatever looks like one."""
+    declared = part.parameter("boundary")
+    lines = _boundaries(part.body, declared.encode("utf-8", "replace")) if declared else []
     if not lines:
-        guess = _ANY_BOUNDARY.search(piece.body)
-        lines = _boundaries(piece.body, guess[1]) if guess else []
+        guess = _ANY_BOUNDARY.search(part.body)
+        lines = _boundaries(part.body, guess[1]) if guess else []
     is_closed = bool(lines) and lines[-1][1] is not None
-    ends = [line.start() for line in lines[1:]] + ([] if is_closed else [len(piece.body)])
+    ends = [line.start() for line in lines[1:]] + ([] if is_closed else [len(part.body)])
     for line, end in zip(lines, ends, strict=False):
         if line[1] is None and line.end() < end:
-            yield _piece(piece.body[line.end() : end], is_cut=end == len(piece.body))
+            yield _parse_part(part.body[line.end() : end], is_cut=end == len(part.body))
 
 
 def _boundaries(body: bytes, boundary: bytes) -> list[re.Match[bytes]]:
     lines = re.finditer(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\r?\Z)", body, re.MULTILINE)
-    return list(islice(lines, _MOST_PARTS))
+    return list(islice(lines, _MAX_PARTS))
 
 
-def _piece(data: bytes, *, is_cut: bool = False) -> _Piece:
-    end = _BLANK_LINE.search(data, 0, _LONGEST_HEADERS)
+def _parse_part(data: bytes, *, is_cut: bool = False) -> _BodyPart:
+    end = _BLANK_LINE.search(data, 0, _MAX_HEADER_BYTES)
     if end is None:
-        return _Piece({}, data, is_cut)
-    return _Piece(dict(_headers(data[: end.start()])), data[end.end() :], is_cut)
+        return _BodyPart({}, data, is_cut)
+    return _BodyPart(dict(_headers(data[: end.start()])), data[end.end() :], is_cut)
 
 
 def _headers(lines: bytes) -> Iterable[tuple[str, str]]:
     text = _FOLD.sub(" ", lines.decode("utf-8", "replace"))
     for line in reversed(text.splitlines()):
-        name, mark, value = line.partition(":")
-        if mark:
+        name, colon, value = line.partition(":")
+        if colon:
             yield name.strip().lower(), value.strip()

@@ -1,7 +1,4 @@
-"""What belongs to a page in a file of many things: its pictures, its frames, and theirs.
-
-What a page shows inside it: the references of its frames and pictures, found without parsing it.
-"""
+"""Embedded resources of a page: its images and frames, and theirs, found without parsing."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,15 +6,22 @@ from html import unescape
 from itertools import chain
 from types import MappingProxyType
 
-from threadreader.importer.charset import utf16_of
-from threadreader.importer.container.base import LARGEST, Part, Parts, based, candidates, is_html
+from threadreader.importer.charset import detect_utf16
+from threadreader.importer.container.base import (
+    MAX_FILE_BYTES,
+    Resource,
+    Resources,
+    candidate_urls,
+    is_html,
+    resolve_base,
+)
 
-_LONGEST_TAG = 16_384
-_LONGEST_REFERENCE = 8_192
+_MAX_TAG_BYTES = 16_384
+_MAX_REFERENCE_BYTES = 8_192
 _BEGIN = re.compile(rb"<(iframe|frame|embed|object|img|source|base)(?=[\s/])", re.IGNORECASE)
 # A tag is read on from where the last attribute ended, so that a page of nothing but tags that never end is read once.
 _ATTRIBUTE = re.compile(rb"[\s/]*([^\s=>\"'/]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*)))?")
-_TELLING: Mapping[bytes, frozenset[bytes]] = MappingProxyType(
+_REFERRING: Mapping[bytes, frozenset[bytes]] = MappingProxyType(
     {
         b"iframe": frozenset((b"src",)),
         b"frame": frozenset((b"src",)),
@@ -31,35 +35,35 @@ _TELLING: Mapping[bytes, frozenset[bytes]] = MappingProxyType(
 
 
 def references(html: bytes) -> Iterator[tuple[str, str]]:
-    """The name of each tag that shows or changes what is shown, and what it refers to, as it is written there.
+    """Element name and reference of each element that embeds a resource or changes the base.
 
-    Of tags that are written alike, such as the pictures beside what one person wrote, only the first is read.
+    Of elements written alike, such as an avatar next to each comment, only the first is read.
     """
-    wide = utf16_of(html)
-    if wide:
-        html = html.decode(wide, "replace").encode("utf-8", "replace")
-    at = 0
-    read: set[bytes] = set()
-    while begin := _BEGIN.search(html, at):
-        at = begin.end()
-        end = at + _LONGEST_TAG
-        closed = html.find(b">", at, end)
-        written = html[begin.start() : max(closed, 0)]
-        if written in read:
-            at = closed
+    utf16 = detect_utf16(html)
+    if utf16:
+        html = html.decode(utf16, "replace").encode("utf-8", "replace")
+    position = 0
+    seen: set[bytes] = set()
+    while start := _BEGIN.search(html, position):
+        position = start.end()
+        end = position + _MAX_TAG_BYTES
+        closed = html.find(b">", position, end)
+        written = html[start.start() : max(closed, 0)]
+        if written in seen:
+            position = closed
             continue
-        tag = begin[1].lower()
-        while found := _ATTRIBUTE.match(html, at, end):
-            at = found.end()
-            if found[1].lower() in _TELLING[tag]:
-                yield from ((tag.decode(), address) for address in _addresses(found))
-        if at <= closed and tag != b"base":
-            read.add(written)
+        name = start[1].lower()
+        while attribute := _ATTRIBUTE.match(html, position, end):
+            position = attribute.end()
+            if attribute[1].lower() in _REFERRING[name]:
+                yield from ((name.decode(), address) for address in _addresses(attribute))
+        if position <= closed and name != b"base":
+            seen.add(written)
 
 
 def _addresses(attribute: re.Match[bytes]) -> Iterator[str]:
     written = attribute[2] or attribute[3] or attribute[4] or b""
-    if len(written) > _LONGEST_REFERENCE or written[:5].lower() == b"data:":
+    if len(written) > _MAX_REFERENCE_BYTES or written[:5].lower() == b"data:":
         return
     try:
         value = unescape(written.decode("utf-8"))
@@ -72,47 +76,47 @@ def _addresses(attribute: re.Match[bytes]) -> Iterator[str]:
         yield value.strip()
 
 
-_MOST = 2_000
-"""Parts; the rest are left where they are."""
+# Further ones are left where they are.
+_MAX_RESOURCES = 2_000
 
-_DEEPEST = 3
-FRAMES = frozenset(("iframe", "frame", "embed", "object"))
-"""The tags that show another document."""
+_MAX_FRAME_DEPTH = 3
+# Elements that embed another document.
+FRAME_ELEMENTS = frozenset(("iframe", "frame", "embed", "object"))
 
 
-def collect_parts(
-    html: bytes, address: str, fetch: Callable[[str], Part | None], scripted: Iterable[str] = ()
-) -> Parts:
-    """The parts of a page at an address, and of its frames, as far as `fetch` has something at their addresses.
+def collect_resources(
+    html: bytes, address: str, fetch: Callable[[str], Resource | None], scripted: Iterable[str] = ()
+) -> Resources:
+    """Resources of a page and of its frames, as far as `fetch` has something at their addresses.
 
-    `scripted` are the addresses of frames that a script of the page made.
+    `scripted` are the addresses of frames that a script made.
     """
-    parts: dict[str, Part] = {}
+    resources: dict[str, Resource] = {}
     seen: set[tuple[str, str]] = set()
-    waiting = [(html, address, 0)]
-    room = LARGEST
-    while waiting:
-        document, around, depth = waiting.pop(0)
+    queue = [(html, address, 0)]
+    bytes_left = MAX_FILE_BYTES
+    while queue:
+        document, base, depth = queue.pop(0)
         made = (("iframe", reference) for reference in scripted if document is html)
-        for tag, reference in chain(references(document), made):
-            if tag == "base":
-                around = based(around, reference)
-            elif (around, reference) not in seen and len(parts) < _MOST:
-                seen.add((around, reference))
-                found = _find(reference, around, fetch)
-                if found is None or found[0] in parts or len(found[1].content) > room:
+        for name, reference in chain(references(document), made):
+            if name == "base":
+                base = resolve_base(base, reference)
+            elif (base, reference) not in seen and len(resources) < _MAX_RESOURCES:
+                seen.add((base, reference))
+                fetched = _fetch_first(reference, base, fetch)
+                if fetched is None or fetched[0] in resources or len(fetched[1].content) > bytes_left:
                     continue
-                place, part = found
-                parts[place] = part
-                room -= len(part.content)
-                if tag in FRAMES and depth < _DEEPEST and is_html(part.content):
-                    waiting.append((part.content, place, depth + 1))
-    return parts
+                url, resource = fetched
+                resources[url] = resource
+                bytes_left -= len(resource.content)
+                if name in FRAME_ELEMENTS and depth < _MAX_FRAME_DEPTH and is_html(resource.content):
+                    queue.append((resource.content, url, depth + 1))
+    return resources
 
 
-def _find(reference: str, around: str, fetch: Callable[[str], Part | None]) -> tuple[str, Part] | None:
-    for address in candidates(reference, around):
-        part = fetch(address)
-        if part is not None:
-            return address, part
+def _fetch_first(reference: str, base: str, fetch: Callable[[str], Resource | None]) -> tuple[str, Resource] | None:
+    for address in candidate_urls(reference, base):
+        resource = fetch(address)
+        if resource is not None:
+            return address, resource
     return None

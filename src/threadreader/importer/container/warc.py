@@ -15,19 +15,19 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from threadreader.errors import PageError
 from threadreader.importer.container.base import (
-    LARGEST,
+    MAX_FILE_BYTES,
     Container,
-    Part,
-    Parts,
+    Resource,
+    Resources,
     Source,
-    based,
-    candidates,
+    candidate_urls,
     is_html,
-    without_scheme,
+    resolve_base,
+    strip_scheme,
 )
 from threadreader.importer.container.compression import is_gzip, unpack_gzip
-from threadreader.importer.container.provenance import http_address, saver_time
-from threadreader.importer.container.resources import FRAMES, collect_parts, references
+from threadreader.importer.container.provenance import http_url, parse_saver_time
+from threadreader.importer.container.resources import FRAME_ELEMENTS, collect_resources, references
 from threadreader.importer.container.warc_records import (
     HTTP_OK,
     MAGIC,
@@ -90,13 +90,13 @@ class Captures:
 
     def embedded_in(self, url: str) -> Sequence[str]:
         """URLs at other sites whose query names this URL, as those of script-made frames do."""
-        return self._embedded.get(without_scheme(url), ())
+        return self._embedded.get(strip_scheme(url), ())
 
     def find(self, address: str, near: datetime | None) -> Capture | None:
         """Return the capture of a URL nearest to a time, redirects followed."""
         wanted = near or _EPOCH
         for _ in range(_MAX_REDIRECTS):
-            found = next((self._by_url[url] for url in candidates(address, "") if url in self._by_url), None)
+            found = next((self._by_url[url] for url in candidate_urls(address, "") if url in self._by_url), None)
             if found is None:
                 return None
             nearest = min(found, key=lambda each: abs((each.saved_at or _EPOCH) - wanted))
@@ -116,7 +116,7 @@ class Captures:
         kind = record.headers.get("warc-type", "").lower()
         if not url or kind not in ("response", "resource", "revisit"):
             return
-        saved_at = saver_time(record.headers.get("warc-date", ""))
+        saved_at = parse_saver_time(record.headers.get("warc-date", ""))
         if kind == "revisit":
             self._revisit(record, url, saved_at)
             return
@@ -168,9 +168,9 @@ def _is_page(response: Response) -> bool:
 def _frames(html: bytes, url: str) -> Iterator[str]:
     for tag, reference in references(html):
         if tag == "base":
-            url = based(url, reference)
-        elif tag in FRAMES:
-            yield from candidates(reference, url)
+            url = resolve_base(url, reference)
+        elif tag in FRAME_ELEMENTS:
+            yield from candidate_urls(reference, url)
 
 
 def _named_in(url: str) -> Iterator[str]:
@@ -182,7 +182,7 @@ def _named_in(url: str) -> Iterator[str]:
         return
     for value in values:
         if value.startswith(("http://", "https://")) and f"//{parts.netloc}/" not in value:
-            yield without_scheme(value)
+            yield strip_scheme(value)
 
 
 def _joined(url: str, location: str) -> str:
@@ -237,7 +237,7 @@ class _Archive:
         self._name = name
         self._captures = Captures(files, name)
         pages = self._captures.pages
-        listed = tuple(page for page in pages if without_scheme(page.url) in wanted)
+        listed = tuple(page for page in pages if strip_scheme(page.url) in wanted)
         self._pages = listed or pages
 
     def pages(self) -> Iterator[Container]:
@@ -266,27 +266,27 @@ class _Archive:
             self._kind,
             html,
             charset=response.charset,
-            url=http_address(page.url),
+            url=http_url(page.url),
             saved_at=page.saved_at,
-            parts=self._parts(page, html),
+            resources=self._parts(page, html),
             name=page.url,
             address=page.url,
             lacking=(_ENDS_EARLY,) if is_cut else (),
         )
 
-    def _parts(self, page: Capture, html: bytes) -> Parts:
-        def fetch(address: str) -> Part | None:
+    def _parts(self, page: Capture, html: bytes) -> Resources:
+        def fetch(address: str) -> Resource | None:
             capture = self._captures.find(address, page.saved_at)
             read = None if capture is None or capture.url == page.url else self._read(capture)
             if read is None:
                 return None
             response, _ = read
             try:
-                return Part(response.content(self._name), response.media_type, response.charset)
+                return Resource(response.content(self._name), response.media_type, response.charset)
             except PageError:
                 return None
 
-        return collect_parts(html, page.url, fetch, self._captures.embedded_in(page.url))
+        return collect_resources(html, page.url, fetch, self._captures.embedded_in(page.url))
 
     def _read(self, capture: Capture) -> tuple[Response, bool] | None:
         try:
@@ -306,7 +306,7 @@ def _records(file: BinaryIO, source: Source) -> Records:
             return packed
     except DamageError:
         return packed
-    if file.seek(0, io.SEEK_END) > LARGEST:
+    if file.seek(0, io.SEEK_END) > MAX_FILE_BYTES:
         raise PageError(
             source.name, "is a web archive that is compressed as a whole, and too large for that", _ADVICE_UNPACK
         )
@@ -325,7 +325,7 @@ def _listed(archive: ZipReader) -> Collection[str]:
                 except (ValueError, RecursionError):
                     continue
                 if isinstance(page, dict) and isinstance(page.get("url"), str):
-                    found.add(without_scheme(page["url"]))
+                    found.add(strip_scheme(page["url"]))
     return found
 
 

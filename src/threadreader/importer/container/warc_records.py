@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from threadreader.importer.container.base import LARGEST
+from threadreader.importer.container.base import MAX_FILE_BYTES
 from threadreader.importer.container.compression import decode_content, is_bomb
 
 MAGIC = b"WARC/"
@@ -278,7 +278,7 @@ class Response:
         return decode_content(body, self.headers.get("content-encoding", ""), name)
 
 
-def read_response(record: Record, limit: int = LARGEST) -> Response | None:
+def read_response(record: Record, limit: int = MAX_FILE_BYTES) -> Response | None:
     """Parse the response in a record, reading at most `limit` bytes; None for records of other kinds."""
     kind = record.headers.get("warc-type", "").lower()
     if kind == "resource":

@@ -1,4 +1,4 @@
-"""Safari's web archives: a property list of the page, its frames and its other resources."""
+"""Web archives of Safari: a property list of the page, its frames and its other resources."""
 
 import re
 import struct
@@ -7,12 +7,13 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 
 from threadreader.errors import PageError
-from threadreader.importer.container.base import Container, Part, Source, original_bytes, read_whole
-from threadreader.importer.container.provenance import http_address
+from threadreader.importer.container.base import Container, Resource, Source, original_bytes, read_whole
+from threadreader.importer.container.provenance import http_url
 
 _BEGIN = re.compile(rb"bplist00|\s*<\?xml[^>]{0,200}>\s*(?:<!--[^>]{0,200}-->\s*)?<!DOCTYPE plist")
-_DEEPEST = 16
-_MOST = 5_000
+_MAX_DEPTH = 16
+_MAX_RESOURCES = 5_000
+# Errors of reading a damaged list; MemoryError is for one that claims to exceed any memory.
 _DAMAGED = (
     ExpatError,
     struct.error,
@@ -24,11 +25,10 @@ _DAMAGED = (
     RecursionError,
     MemoryError,
 )
-"""What reading a damaged list can raise; MemoryError is one that claims to be larger than any memory."""
 
 
 def is_webarchive(start: bytes) -> bool:
-    """Whether a file that begins so is a property list, as web archives are."""
+    """True if a file begins as a property list, as web archives do."""
     return _BEGIN.match(start) is not None
 
 
@@ -45,48 +45,48 @@ def open_webarchive(source: Source) -> Iterator[Container]:
     page = _resource(archive.get("WebMainResource")) if isinstance(archive, dict) else None
     if page is None:
         raise PageError(source.name, "is a property list, and no web archive of a page", "save the page again")
-    address, part = page
+    address, resource = page
     yield Container(
         "webarchive",
-        part.content,
-        charset=part.charset,
-        url=http_address(address),
-        parts=dict(_parts(archive)),
+        resource.content,
+        charset=resource.charset,
+        url=http_url(address),
+        resources=dict(_resources(archive)),
         address=address,
         file=original_bytes(source),
     )
 
 
-def _parts(archive: Mapping[str, Any]) -> Iterator[tuple[str, Part]]:
-    """The resources of the page, then of its frames, then of theirs."""
-    waiting = [(archive, 0)]
-    found = 0
-    while waiting and found < _MOST:
-        held, depth = waiting.pop(0)
-        resources = [*_list(held, "WebSubresources"), *([held.get("WebMainResource")] if depth else [])]
+def _resources(archive: Mapping[str, Any]) -> Iterator[tuple[str, Resource]]:
+    """Resources of the page, then of its frames, then of theirs."""
+    queue = [(archive, 0)]
+    count = 0
+    while queue and count < _MAX_RESOURCES:
+        archive, depth = queue.pop(0)
+        resources = [*_list(archive, "WebSubresources"), *([archive.get("WebMainResource")] if depth else [])]
         for resource in map(_resource, resources):
             if resource:
                 yield resource
-        found += 1 + len(resources)
-        if depth < _DEEPEST:
-            inner = (frame for frame in _list(held, "WebSubframeArchives") if isinstance(frame, dict))
-            waiting += [(frame, depth + 1) for frame in inner][: _MOST - len(waiting)]
+        count += 1 + len(resources)
+        if depth < _MAX_DEPTH:
+            inner = (frame for frame in _list(archive, "WebSubframeArchives") if isinstance(frame, dict))
+            queue += [(frame, depth + 1) for frame in inner][: _MAX_RESOURCES - len(queue)]
 
 
-def _list(held: Mapping[str, Any], key: str) -> list[Any]:
-    found = held.get(key)
-    return found[:_MOST] if isinstance(found, list) else []
+def _list(archive: Mapping[str, Any], key: str) -> list[Any]:
+    value = archive.get(key)
+    return value[:_MAX_RESOURCES] if isinstance(value, list) else []
 
 
-def _resource(resource: object) -> tuple[str, Part] | None:
-    """A resource with its address, None for what is none."""
+def _resource(resource: object) -> tuple[str, Resource] | None:
+    """A resource with its address, None for anything else."""
     if not isinstance(resource, dict):
         return None
     content = resource.get("WebResourceData")
     if not isinstance(content, bytes):
         return None
     charset = _text(resource.get("WebResourceTextEncodingName")) or None
-    return _text(resource.get("WebResourceURL")), Part(content, _text(resource.get("WebResourceMIMEType")), charset)
+    return _text(resource.get("WebResourceURL")), Resource(content, _text(resource.get("WebResourceMIMEType")), charset)
 
 
 def _text(value: object) -> str:

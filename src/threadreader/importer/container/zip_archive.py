@@ -1,8 +1,7 @@
-"""Zip files: what is in them, read within bounds and never written to the disk.
+"""Zip files, read within bounds and never unpacked to the disk; and the bundle in which a page is stored.
 
-A page and its parts as one file: what is kept of a page that is not the whole of the file it came in.
-
-That is a zip file, so that other programs can open it, whose first member says what the others are.
+A bundle is what is kept of a page that is not the whole of its file: a zip file, so that other programs can open it,
+whose first member is a manifest of the others.
 """
 
 import io
@@ -18,14 +17,14 @@ from types import MappingProxyType
 from typing import IO, Any, BinaryIO
 
 from threadreader.errors import PageError
-from threadreader.importer.container.base import LARGEST, Container, Part, Source, original_bytes
+from threadreader.importer.container.base import MAX_FILE_BYTES, Container, Resource, Source, original_bytes
 from threadreader.importer.container.compression import is_bomb
 
-_MOST_MEMBERS = 20_000
-_STEP = 64 * 1024
-"""Bytes; as many are read of what is packed before anything is unpacked."""
+_MAX_MEMBERS = 20_000
+# Compressed bytes are read up to this much ahead of what is decompressed.
+_CHUNK_BYTES = 64 * 1024
 
-_LONGEST_SAID = 120
+_MAX_MESSAGE_CHARS = 120
 _LOCAL_HEADER = struct.Struct("<26xHH")
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -40,40 +39,40 @@ _DAMAGED = (
 )
 
 
-def _said(problem: Exception) -> str:
-    """What is wrong, without all that is quoted of a damaged file."""
-    return shorten(str(problem), _LONGEST_SAID, placeholder=" …")
+def _message(problem: Exception) -> str:
+    """Message of an error, without all that it quotes of a damaged file."""
+    return shorten(str(problem), _MAX_MESSAGE_CHARS, placeholder=" …")
 
 
 class ZipReader:
-    """The members of an open zip file by their names, each read once asked for.
+    """Members of an open zip file by their names, each read once it is asked for.
 
-    What is read in all is bounded, whatever sizes the members claim.
+    The bytes read in all are bounded, whatever sizes the members claim.
     """
 
     def __init__(self, file: zipfile.ZipFile, stream: BinaryIO, name: str) -> None:
         self._file = file
         self._stream = stream
         self._name = name
-        self._room = LARGEST
+        self._bytes_left = MAX_FILE_BYTES
         self._infos: Mapping[str, zipfile.ZipInfo] = MappingProxyType(
             {name: info for info in file.infolist() if not (name := info.filename.replace("\\", "/")).endswith("/")}
         )
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The name of each member that is no folder, in the order of the file."""
+        """Names of the members that are no folders, in the order of the file."""
         return tuple(self._infos)
 
     def __contains__(self, name: str) -> bool:
         return name in self._infos
 
     def renew(self) -> None:
-        """Let the next page take as much as one page may."""
-        self._room = LARGEST
+        """Reset the bound for the next page."""
+        self._bytes_left = MAX_FILE_BYTES
 
     def read(self, name: str) -> bytes | None:
-        """A member, None where there is none of that name. Raises PageError where it cannot be read."""
+        """Read a member, None where there is none of that name. PageError where it cannot be read."""
         info = self._infos.get(name)
         if info is None:
             return None
@@ -81,29 +80,29 @@ class ZipReader:
             raise PageError(self._name, "is a zip archive with a password", "unpack it first")
         try:
             with self._file.open(info) as member:
-                content = b"".join(self._pieces(member, info))
+                content = b"".join(self._chunks(member, info))
         except RuntimeError as problem:
             raise PageError(
-                self._name, f"is a zip archive packed in a way that is not read ({_said(problem)})"
+                self._name, f"is a zip archive packed in a way that is not read ({_message(problem)})"
             ) from problem
         except _DAMAGED as problem:
             raise PageError(
-                self._name, f"is a damaged zip archive ({_said(problem)})", "save the page again"
+                self._name, f"is a damaged zip archive ({_message(problem)})", "save the page again"
             ) from problem
-        self._room -= len(content)
+        self._bytes_left -= len(content)
         return content
 
-    def _pieces(self, member: IO[bytes], info: zipfile.ZipInfo) -> Iterator[bytes]:
-        """What is in a member, a step at a time, so that a bomb is known before it is unpacked."""
+    def _chunks(self, member: IO[bytes], info: zipfile.ZipInfo) -> Iterator[bytes]:
+        """Content of a member in chunks, so that a bomb is detected before it is decompressed."""
         size = 0
-        while piece := member.read(_STEP):
-            size += len(piece)
-            if size > self._room or is_bomb(size, self._stream.tell() - info.header_offset):
+        while chunk := member.read(_CHUNK_BYTES):
+            size += len(chunk)
+            if size > self._bytes_left or is_bomb(size, self._stream.tell() - info.header_offset):
                 raise PageError(self._name, "unpacks to more than any page holds")
-            yield piece
+            yield chunk
 
     def open(self, name: str) -> BinaryIO:
-        """A member as a file to go about in; one that is compressed is first unpacked. Raises PageError."""
+        """A member as a seekable file; a compressed one is decompressed first. PageError."""
         info = self._infos[name]
         if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
             return io.BytesIO(self.read(name) or b"")
@@ -112,20 +111,20 @@ class ZipReader:
             name_length, extra_length = _LOCAL_HEADER.unpack(self._stream.read(_LOCAL_HEADER.size))
         except _DAMAGED as problem:
             raise PageError(
-                self._name, f"is a damaged zip archive ({_said(problem)})", "save the page again"
+                self._name, f"is a damaged zip archive ({_message(problem)})", "save the page again"
             ) from problem
-        begin = info.header_offset + _LOCAL_HEADER.size + name_length + extra_length
-        return io.BufferedReader(_Window(self._stream, begin, info.file_size))
+        start = info.header_offset + _LOCAL_HEADER.size + name_length + extra_length
+        return io.BufferedReader(_Window(self._stream, start, info.file_size))
 
 
 class _Window(io.RawIOBase):
-    """A stretch of a file as a file of its own."""
+    """Range of a file as a file of its own."""
 
-    def __init__(self, file: BinaryIO, begin: int, size: int) -> None:
+    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
         self._file = file
-        self._begin = begin
+        self._start = start
         self._size = size
-        self._at = 0
+        self._position = 0
 
     def readable(self) -> bool:
         return True
@@ -134,53 +133,53 @@ class _Window(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        self._at = max(start + offset, 0)
-        return self._at
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        self._position = max(start + offset, 0)
+        return self._position
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override] # any buffer is one of bytes here
-        self._file.seek(self._begin + self._at)
-        piece = self._file.read(max(min(len(buffer), self._size - self._at), 0))
-        buffer[: len(piece)] = piece
-        self._at += len(piece)
-        return len(piece)
+        self._file.seek(self._start + self._position)
+        chunk = self._file.read(max(min(len(buffer), self._size - self._position), 0))
+        buffer[: len(chunk)] = chunk
+        self._position += len(chunk)
+        return len(chunk)
 
 
 @contextmanager
 def open_zip(source: Source) -> Iterator[ZipReader]:
-    """A zip file, also one that begins with something else. Raises PageError where it is damaged."""
+    """Open a zip file, also one that begins with something else. PageError where it is damaged."""
     with source.open() as file:
         try:
             archive = zipfile.ZipFile(file)
         except _DAMAGED as problem:
-            trouble = f"is a damaged zip archive, or one that ends too early ({_said(problem)})"
+            trouble = f"is a damaged zip archive, or one that ends too early ({_message(problem)})"
             raise PageError(source.name, trouble, "save the page again") from problem
         with archive:
-            if len(archive.infolist()) > _MOST_MEMBERS:
-                raise PageError(source.name, f"holds more than {_MOST_MEMBERS:,} files, which no page does")
+            if len(archive.infolist()) > _MAX_MEMBERS:
+                raise PageError(source.name, f"holds more than {_MAX_MEMBERS:,} files, which no page does")
             yield ZipReader(archive, file, source.name)
 
 
-_CONTENTS = "threadreader.json"
+_MANIFEST = "threadreader.json"
 _PAGE = "page.html"
 _FORMAT = "threadreader-page"
 _VERSION = 1
-_BEGIN = b"PK\x03\x04"
-_NAME_AT = 30
-_LATER = "update threadreader, which has learned to read it"
+ZIP_MAGIC = b"PK\x03\x04"
+_NAME_OFFSET = 30
+_UPDATE = "update threadreader, which has learned to read it"
 
 
 def pack_page(container: Container) -> bytes:
-    """The bytes to keep of a page: opened again, they give an equal container.
+    """Bytes to store of a page: opened again, they give an equal container.
 
-    They are the file itself where it holds nothing but this page; else the page, as its bytes were, with its parts.
-    The same page gives the same bytes.
+    They are the file itself where it holds nothing but this page; else a bundle of the page, as its bytes were, and its
+    resources. The same page gives the same bytes.
     """
     if container.file is not None:
         return container.file
-    parts = {id(part): part for part in container.parts.values()}
-    members = {name: f"parts/{place}" for place, name in enumerate(parts)}
-    contents = {
+    resources = {id(resource): resource for resource in container.resources.values()}
+    members = {name: f"parts/{number}" for number, name in enumerate(resources)}
+    manifest = {
         "format": _FORMAT,
         "version": _VERSION,
         "kind": container.kind,
@@ -191,58 +190,63 @@ def pack_page(container: Container) -> bytes:
         "address": container.address,
         "lacking": container.lacking,
         "parts": [
-            {"address": address, "member": members[id(part)], "media_type": part.media_type, "charset": part.charset}
-            for address, part in container.parts.items()
+            {
+                "address": address,
+                "member": members[id(resource)],
+                "media_type": resource.media_type,
+                "charset": resource.charset,
+            }
+            for address, resource in container.resources.items()
         ],
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         # Not compressed, and of no date: whoever keeps them compresses them, and tells pages apart by their bytes.
-        archive.writestr(zipfile.ZipInfo(_CONTENTS), json.dumps(contents, indent=1))
+        archive.writestr(zipfile.ZipInfo(_MANIFEST), json.dumps(manifest, indent=1))
         archive.writestr(zipfile.ZipInfo(_PAGE), container.html)
-        for identity, part in parts.items():
-            archive.writestr(zipfile.ZipInfo(members[identity]), part.content)
+        for identity, resource in resources.items():
+            archive.writestr(zipfile.ZipInfo(members[identity]), resource.content)
     return packed.getvalue()
 
 
 def is_bundle(start: bytes) -> bool:
-    """Whether a file that begins so is what `pack_page` made."""
-    return start.startswith(_BEGIN) and start[_NAME_AT:].startswith(_CONTENTS.encode())
+    """True if a file begins as `pack_page` begins it."""
+    return start.startswith(ZIP_MAGIC) and start[_NAME_OFFSET:].startswith(_MANIFEST.encode())
 
 
 def open_bundle(source: Source) -> Iterator[Container]:
     """The page that was packed."""
     with open_zip(source) as archive:
         try:
-            contents = json.loads(archive.read(_CONTENTS) or b"")
-            container = _unpack(contents, archive, original_bytes(source))
+            manifest = json.loads(archive.read(_MANIFEST) or b"")
+            container = _unpack(manifest, archive, original_bytes(source))
         except (ValueError, KeyError, TypeError, RecursionError, AttributeError) as problem:
             raise PageError(source.name, f"is a damaged page of threadreader ({problem})") from problem
         if container is None:
-            raise PageError(source.name, "is a page that a newer threadreader has packed", _LATER)
+            raise PageError(source.name, "is a page that a newer threadreader has packed", _UPDATE)
     yield container
 
 
-def _unpack(contents: Any, archive: ZipReader, file: bytes) -> Container | None:
-    if contents["format"] != _FORMAT or contents["version"] != _VERSION:
+def _unpack(manifest: Any, archive: ZipReader, file: bytes) -> Container | None:
+    if manifest["format"] != _FORMAT or manifest["version"] != _VERSION:
         return None
-    found: dict[str, Part] = {}
-    members: dict[str, Part] = {}
-    for each in contents["parts"]:
+    resources: dict[str, Resource] = {}
+    members: dict[str, Resource] = {}
+    for each in manifest["parts"]:
         member = str(each["member"])
         if member not in members:
-            members[member] = Part(archive.read(member) or b"", str(each["media_type"]), _text(each["charset"]))
-        found[str(each["address"])] = members[member]
+            members[member] = Resource(archive.read(member) or b"", str(each["media_type"]), _text(each["charset"]))
+        resources[str(each["address"])] = members[member]
     return Container(
-        kind=str(contents["kind"]),
+        kind=str(manifest["kind"]),
         html=archive.read(_PAGE) or b"",
-        charset=_text(contents["charset"]),
-        url=_text(contents["url"]),
-        saved_at=datetime.fromisoformat(contents["saved_at"]) if contents["saved_at"] else None,
-        parts=found,
-        name=str(contents["name"]),
-        address=str(contents["address"]),
-        lacking=tuple(map(str, contents["lacking"])),
+        charset=_text(manifest["charset"]),
+        url=_text(manifest["url"]),
+        saved_at=datetime.fromisoformat(manifest["saved_at"]) if manifest["saved_at"] else None,
+        resources=resources,
+        name=str(manifest["name"]),
+        address=str(manifest["address"]),
+        lacking=tuple(map(str, manifest["lacking"])),
         file=file,
     )
 

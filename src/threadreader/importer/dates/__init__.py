@@ -1,8 +1,8 @@
-"""The ways pages write a time, read without guessing.
+"""Dates: the times of a page, parsed without guessing, in any language and calendar.
 
-The language that times are written in where nobody says: the one that they can be read in.
-
-Words beside the times of a page that say nothing of them, in whatever language: "at", "o'clock", "written on".
+What is settled once for a page: its order of day and month, the language of its times where the page declares none (the
+one that most can be parsed in), and its filler words, which stand next to times in whatever language ("at", "o'clock",
+"written on").
 """
 
 import re
@@ -11,27 +11,27 @@ from datetime import date, datetime, time
 from functools import cache, cached_property
 from itertools import islice
 
-from threadreader.importer.dates.formats import Order, decide_order, read_machine
-from threadreader.importer.dates.locale import COMMON, ENGLISH, WORD, Names, find_names
-from threadreader.importer.dates.text import plain_figures, read_relative, read_words
+from threadreader.importer.dates.formats import Order, decide_order, parse_machine_time
+from threadreader.importer.dates.locale import COMMON, ENGLISH, WORD_PATTERN, Names, load_names
+from threadreader.importer.dates.text import normalize_digits, parse_relative_time, parse_written_time
 from threadreader.model.text import Moment, clean_line
 
-_TRIED = (
+_OTHER_LANGUAGES = (
     *("ar", "fa", "he", "tr", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "bg", "uk", "el", "sr", "hr", "sl"),
     *("lt", "lv", "et", "ca", "gl", "eu", "id", "ms", "vi", "th", "hi", "bn", "ko", "is", "mk", "sq", "hy", "ka", "az"),
     *("kk", "ur", "ta", "te", "mr", "af", "cy", "ga", "be", "sr-Latn", "bs", "fil", "ne", "sw", "uz", "nn", "eo"),
 )
-_WORDS = re.compile(WORD)
-_LANGUAGE_SAMPLE = 12
+_WORDS = re.compile(WORD_PATTERN)
+_MAX_LANGUAGE_SAMPLES = 12
 
 
-def language_of(times: Sequence[str], order: Order | None, plain: Collection[str] = ()) -> Names | None:
-    """The names in the language that most of the first times can be read in; None where others give other times.
+def detect_language(times: Sequence[str], order: Order | None, plain: Collection[str] = ()) -> Names | None:
+    """Names of the language that most of the first times can be parsed in; None where others give other times.
 
-    `order` and `plain` are as in `read_words`.
+    `order` and `plain` are as in `parse_written_time`.
     """
-    sample = times[:_LANGUAGE_SAMPLE]
-    words = {word for text in sample for word in _WORDS.findall(plain_figures(text))}
+    sample = times[:_MAX_LANGUAGE_SAMPLES]
+    words = {word for text in sample for word in _WORDS.findall(normalize_digits(text))}
     if not words:
         return None
     best: list[tuple[Names, list[datetime | date | None]]] = []
@@ -39,7 +39,7 @@ def language_of(times: Sequence[str], order: Order | None, plain: Collection[str
     for names in _all_names():
         if words.isdisjoint(names.months) and words.isdisjoint(names.halves) and not _has_phrase(names, sample):
             continue
-        moments = [read_words(text, (names,), order, plain) for text in sample]
+        moments = [parse_written_time(text, (names,), order, plain) for text in sample]
         count = len(moments) - moments.count(None)
         if count > most:
             best, most = [], count
@@ -50,7 +50,7 @@ def language_of(times: Sequence[str], order: Order | None, plain: Collection[str
 
 @cache
 def _all_names() -> Sequence[Names]:
-    return tuple(filter(None, map(find_names, (*COMMON, *_TRIED))))
+    return tuple(filter(None, map(load_names, (*COMMON, *_OTHER_LANGUAGES))))
 
 
 def _has_phrase(names: Names, sample: Sequence[str]) -> bool:
@@ -58,36 +58,35 @@ def _has_phrase(names: Names, sample: Sequence[str]) -> bool:
 
 
 _CLOCK = re.compile(
-    rf"(?:(?P<before>{WORD})[.:]?\s{{0,2}})?(?<![\d.:])(?P<hour>\d{{1,2}})[:.h]\d{{2}}(?::\d{{2}})?(?![\d:])"
-    rf"(?:\s{{0,2}}(?P<behind>{WORD}|[ap]\.\s?m))?"
+    rf"(?:(?P<before>{WORD_PATTERN})[.:]?\s{{0,2}})?(?<![\d.:])(?P<hour>\d{{1,2}})[:.h]\d{{2}}(?::\d{{2}})?(?![\d:])"
+    rf"(?:\s{{0,2}}(?P<behind>{WORD_PATTERN}|[ap]\.\s?m))?"
 )
 _HALF = re.compile(r"[ap]\.?\s?m\b")
-_BEFORE_FIGURES = re.compile(r"[^\d]*")
-_WORDS = re.compile(WORD)
+_BEFORE_DIGITS = re.compile(r"[^\d]*")
 _NOON = 12
 
 
-def plain_words(texts: Sequence[str]) -> frozenset[str]:
-    """The words, in small letters, of the times that a page shows, with ASCII digits.
+def filler_words(texts: Sequence[str]) -> frozenset[str]:
+    """Filler words, in lower case, of the times that a page shows, with ASCII digits.
 
-    One beside a clock that needs no half of the day names none: its hour is above twelve, or the half is said
-    otherwise. What all of several different times begin with is none of them.
+    A word next to a clock time that needs no half of the day is one: the hour is above twelve, or the half is given
+    otherwise. So is the common prefix of several different times.
     """
-    return frozenset((*_beside_clocks(texts), *_in_front(texts)))
+    return frozenset((*_next_to_clocks(texts), *_common_prefix(texts)))
 
 
-def _beside_clocks(texts: Iterable[str]) -> Iterator[str]:
+def _next_to_clocks(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        for found in _CLOCK.finditer(text):
-            half = found["behind"] is not None and _HALF.match(found["behind"])
-            if not _NOON >= int(found["hour"]) > 0 or half:
-                yield from filter(None, (found["before"], None if half else found["behind"]))
+        for match in _CLOCK.finditer(text):
+            half = match["behind"] is not None and _HALF.match(match["behind"])
+            if not _NOON >= int(match["hour"]) > 0 or half:
+                yield from filter(None, (match["before"], None if half else match["behind"]))
 
 
-def _in_front(texts: Sequence[str]) -> Iterator[str]:
+def _common_prefix(texts: Sequence[str]) -> Iterator[str]:
     different = set(texts)
     if len(different) > 1:
-        leads = ([*_WORDS.findall(lead[0])] if (lead := _BEFORE_FIGURES.match(text)) else [] for text in different)
+        leads = ([*_WORDS.findall(lead[0])] if (lead := _BEFORE_DIGITS.match(text)) else [] for text in different)
         for words in zip(*leads, strict=False):
             if len(set(words)) > 1:
                 return
@@ -97,17 +96,17 @@ def _in_front(texts: Sequence[str]) -> Iterator[str]:
 __all__ = ["Dates"]
 
 _MAY_BE_A_DATE = re.compile(r"\d{4}|\d[-/.]\d{1,2}[-/.]\d{2}(?!\d)|\d年")
-_SAMPLE = 200
-"""Of more times the rest say nothing new of the words that stand beside them."""
+# Further times add no new filler words.
+_MAX_SAMPLES = 200
 
 _WORD = re.compile(r"[^\W\d_]")
 
 
 class Dates:
-    """How one page writes its times: in which language, and in which order it puts days and months.
+    """Parser for the times of one page, in its language and order of day and month.
 
-    `shown` are all the times that the page shows, in its order. `saved_at` is when it was saved: without it, words
-    like "2 days ago" say no time.
+    `shown` are all times that the page displays, in its order. `saved_at` is the time of saving: without it, relative
+    times such as "2 days ago" are not resolved.
     """
 
     def __init__(
@@ -117,75 +116,74 @@ class Dates:
         self._saved_at = saved_at
         self._shown = list(filter(None, shown))
         self._order = decide_order(self._shown, language, saved_at.date() if saved_at else None)
+        # Those of the last parsed time: most likely the next is in the same language.
         self._names: Names = ENGLISH
-        """Those that the last time was in: most likely the next one is in them too."""
 
     def read(self, words: str | None, machine: str | None = None) -> Moment | None:
-        """The time that a page gives, from the words it shows and the machine-readable value beside them.
+        """Parse a time from the displayed text and the machine-readable value with it.
 
-        The machine's value counts first. What is not understood stands as words without a time. None where there is
+        The machine's value counts first. What is not understood stays as text without a time. None where there is
         neither.
         """
         shown, hidden = clean_line(words or ""), clean_line(machine or "")
         if not shown and not hidden:
             return None
-        exact = (read_machine(hidden) or self._said(hidden)) if hidden else None
+        exact = (parse_machine_time(hidden) or self._parse(hidden)) if hidden else None
         if exact is None:
-            return Moment(shown or hidden, self._said(shown) or self._counted_back(shown))
-        return Moment(shown or hidden, self._with_time_of(exact, shown))
+            return Moment(shown or hidden, self._parse(shown) or self._parse_relative(shown))
+        return Moment(shown or hidden, self._add_time(exact, shown))
 
     @property
     def language(self) -> str | None:
-        """The tag of the language that the times are in, None where they need none but the most common."""
-        for text in self._shown[:_SAMPLE]:
-            self._said(text)
-        return self._fitting.tag if "_fitting" in vars(self) and self._fitting else None
+        """Tag of the language of the times, None where the most common ones do."""
+        for text in self._shown[:_MAX_SAMPLES]:
+            self._parse(text)
+        return self._detected.tag if "_detected" in vars(self) and self._detected else None
 
-    def _said(self, text: str) -> datetime | date | None:
-        for names, plain in self._ways(text):
-            found = read_words(text, (names,), self._order, plain)
-            if found is not None:
+    def _parse(self, text: str) -> datetime | date | None:
+        for names, plain in self._interpretations(text):
+            moment = parse_written_time(text, (names,), self._order, plain)
+            if moment is not None:
                 self._names = names
-                return found
+                return moment
         return None
 
-    def _counted_back(self, text: str) -> datetime | date | None:
-        own = find_names(self._language) if self._saved_at else None
-        return read_relative(text, self._saved_at, (ENGLISH, own) if own else (ENGLISH,))
+    def _parse_relative(self, text: str) -> datetime | date | None:
+        own = load_names(self._language) if self._saved_at else None
+        return parse_relative_time(text, self._saved_at, (ENGLISH, own) if own else (ENGLISH,))
 
-    def _ways(self, text: str) -> Iterator[tuple[Names, Collection[str]]]:
-        """The languages a text may be in, with words that say nothing in it.
+    def _interpretations(self, text: str) -> Iterator[tuple[Names, Collection[str]]]:
+        """Languages a text may be in, each with filler words to ignore.
 
-        First what was last, English, the page's own, then those that are common where it has none; at last all these
-        with the page's plain words, and the one that its other times are in.
+        First the last one, English, the page's own, then the common ones where it has none; at last all these with the
+        page's filler words, and the one that its other times are in.
         """
         yield self._names, ()
         if self._names is not ENGLISH:
             yield ENGLISH, ()
         if not _MAY_BE_A_DATE.search(text) or not _WORD.search(text):
             return
-        own = find_names(self._language)
-        likely = [own] if own is not None else [*filter(None, map(find_names, COMMON))]
+        own = load_names(self._language)
+        likely = [own] if own is not None else [*filter(None, map(load_names, COMMON))]
         for names in likely:
             yield names, ()
         for names in (*likely, ENGLISH):
-            yield names, self._plain
-        if self._fitting is not None:
-            yield self._fitting, self._plain
+            yield names, self._fillers
+        if self._detected is not None:
+            yield self._detected, self._fillers
 
     @cached_property
-    def _plain(self) -> frozenset[str]:
-        return plain_words(list(map(plain_figures, islice(self._shown, _SAMPLE))))
+    def _fillers(self) -> frozenset[str]:
+        return filler_words(list(map(normalize_digits, islice(self._shown, _MAX_SAMPLES))))
 
     @cached_property
-    def _fitting(self) -> Names | None:
-        return language_of(self._shown[:_SAMPLE], self._order, self._plain)
+    def _detected(self) -> Names | None:
+        return detect_language(self._shown[:_MAX_SAMPLES], self._order, self._fillers)
 
-    def _with_time_of(self, exact: datetime | date, shown: str) -> datetime | date:
-        """The day with the time that the words add to it; midnight without an offset is such a day too."""
+    def _add_time(self, exact: datetime | date, shown: str) -> datetime | date:
+        """The day with the time that the text adds to it; midnight without an offset is such a day too."""
         if isinstance(exact, datetime) and (exact.tzinfo or exact.time() != time()):
             return exact
-        said = self._said(shown)
-        if isinstance(said, datetime) and (said.year, said.month, said.day) == (exact.year, exact.month, exact.day):
-            return said
-        return exact
+        moment = self._parse(shown)
+        day = exact.date() if isinstance(exact, datetime) else exact
+        return moment if isinstance(moment, datetime) and moment.date() == day else exact

@@ -1,26 +1,26 @@
-"""Words that say when, told from other words by their shape, in any language."""
+"""Finder of times in lines of text and in attributes, by their form, in any language."""
 
 import re
 from functools import cache
 
 from bs4 import Tag
 
-from threadreader.importer.dates.formats import read_machine
-from threadreader.importer.dates.locale import WORD
+from threadreader.importer.dates.formats import parse_machine_time
+from threadreader.importer.dates.locale import WORD_PATTERN
 from threadreader.importer.html.selector import Attributes, attribute
 
-_LONGEST = 200
-"""No byline has as many characters as this."""
+# No byline is longer.
+_MAX_LINE_CHARS = 200
 
-_SHARE = 0.2
-"""What part of a line the words that say when must at least be."""
+# Share of a line's characters that times must have at least.
+_MIN_SHARE = 0.2
 
 _YEAR = r"(?:19[89]|20\d)\d"
-_WORD = rf"(?:(?:tháng\s)?[^\W\d_]{{3,12}}|(?=[\u0900-\u1aff]){WORD})\.?"
+_WORD = rf"(?:(?:tháng\s)?[^\W\d_]{{3,12}}|(?=[\u0900-\u1aff]){WORD_PATTERN})\.?"
 _NUMBER = r"(?<!\d)\d{1,2}"
 _ORDINAL = r"(?:st|nd|rd|th|\.)?"
+# With a date in digits, it settles which number is the month.
 _WEEKDAY = r"(?:(?<!\w)(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,\s)?"
-"""Beside a date in figures this tells which of them is the month."""
 
 _HALF = r"上午|下午|午前|午後|오전|오후"
 _CLOCK = (
@@ -28,7 +28,7 @@ _CLOCK = (
     rf"(?:(?:[:.h]|\sh\s)\d{{2}}(?::\d{{2}}|\smin\b)?(?:\s?(?:[ap]\.?\s?m\b\.?|uhr\b|[\u0635\u0645](?!\w)|{_HALF}))?"
     r"|\s?[ap]\.?m\b\.?)|noon\b|midnight\b)"
 )
-_DAYS = "|".join(
+_DATES = "|".join(
     (
         rf"{_NUMBER}[/.]\d{{1,2}}\.?,?\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?![\d:])",
         rf"{_YEAR}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{1,2}}(?!\d)",
@@ -49,7 +49,7 @@ _NAMED_DAYS = (
     r"today|yesterday|heute|gestern|hier|aujourd.hui|hoy|ayer|oggi|ieri|hoje|ontem|vandaag|gisteren|dzisiaj|wczoraj|"
     r"сегодня|вчера|bugün|dün|idag|igår|今天|昨天|今日|昨日|오늘|어제"
 )
-_AGO = (
+_RELATIVE = (
     r"(?:\d{1,4}(?=\s?days?\b)|(?<!\d)\d{1,3}|(?<=\d)\d{1,2})\+?\s?[^\W\d_]{1,10}\.?(?:,?\s\d{1,2}\s[^\W\d_]{3,8})?\s"
     r"(?:ago|geleden|fa|atrás|temu|назад|sedan|siden|sitten|önce)(?!\w)"
     r"|(?:an?|one)\s(?:minute|hour|day|week|month|year)\sago"
@@ -57,54 +57,54 @@ _AGO = (
     r"|\d{1,3}\s?(?:分钟|分鐘|小时|小時|個小時|个小时|天|周|个月|個月|ヶ月|か月|年|分|時間|日|秒|초|분|시간|일|개월|년)\s?[前전]"
     r"|just now|gerade eben|à l.instant"
 )
-_BETWEEN = (
+_SEPARATOR = (
     r"(?:\s?[,;@|·•/\u2013\u2014-]\s?|\s)?"
     r"(?:(?:at|um|à|a las|alle(?:\sore)?|às|o|kl\.?|om|в|klockan|saat|[^\W\d_]{1,4}\.?)\s)?"
 )
-_WHEN = (
-    rf"(?:{_CLOCK}\s?(?:on|am|[,·|\u2013-])?\s?)?(?:{_DAYS})(?:{_BETWEEN}{_CLOCK})?"
-    rf"|(?:{_NAMED_DAYS})(?!\w)(?:{_BETWEEN}{_CLOCK})|{_AGO}"
+_TIME = (
+    rf"(?:{_CLOCK}\s?(?:on|am|[,·|\u2013-])?\s?)?(?:{_DATES})(?:{_SEPARATOR}{_CLOCK})?"
+    rf"|(?:{_NAMED_DAYS})(?!\w)(?:{_SEPARATOR}{_CLOCK})|{_RELATIVE}"
 )
-_WITHOUT_FIGURES = re.compile(r"\bago\b|\bnow\b|gerade eben|à l.instant", re.IGNORECASE)
-_MACHINE = ("datetime", "data-time", "data-timestamp", "data-utime", "data-date", "data-datetime", "content")
-_SHOWN = ("title", "data-original-title", "data-tippy-content", "aria-label")
-_TIMES = Attributes(*_MACHINE, *_SHOWN)
+_WITHOUT_DIGITS = re.compile(r"\bago\b|\bnow\b|gerade eben|à l.instant", re.IGNORECASE)
+_MACHINE_ATTRIBUTES = ("datetime", "data-time", "data-timestamp", "data-utime", "data-date", "data-datetime", "content")
+_TEXT_ATTRIBUTES = ("title", "data-original-title", "data-tippy-content", "aria-label")
+_TIME_ATTRIBUTES = Attributes(*_MACHINE_ATTRIBUTES, *_TEXT_ATTRIBUTES)
 
 
-def time_in(text: str) -> str | None:
-    """The words of a line that say when, where they are a good part of it."""
-    found = times_in(text)
-    if not found or sum(len(each[0]) for each in found) < _SHARE * len(text):
+def find_time(text: str) -> str | None:
+    """First time in a line, where times are a good part of it."""
+    matches = find_times(text)
+    if not matches or sum(len(each[0]) for each in matches) < _MIN_SHARE * len(text):
         return None
-    return found[0][0].strip()
+    return matches[0][0].strip()
 
 
-def times_in(text: str) -> list[re.Match[str]]:
-    """Where in a line it says when; nowhere in one that is longer than bylines are."""
-    if len(text) > _LONGEST or not (any(map(str.isdigit, text)) or _WITHOUT_FIGURES.search(text)):
+def find_times(text: str) -> list[re.Match[str]]:
+    """Times in a line; none in one that is longer than bylines are."""
+    if len(text) > _MAX_LINE_CHARS or not (any(map(str.isdigit, text)) or _WITHOUT_DIGITS.search(text)):
         return []
-    return list(_when().finditer(text))
+    return list(_time_pattern().finditer(text))
 
 
 @cache
-def _when() -> re.Pattern[str]:
-    """Made for pages only whose times it has to tell from other words: to make it takes as long as to read a page."""
-    return re.compile(_WHEN, re.IGNORECASE)
+def _time_pattern() -> re.Pattern[str]:
+    """Compiled on first use: compiling takes as long as reading a page, and many pages need none of it."""
+    return re.compile(_TIME, re.IGNORECASE)
 
 
-def machine_time(tag: Tag) -> str | None:
-    """The time that an attribute of a tag gives."""
-    for name in _TIMES.of(tag):
-        value = tag.attrs[name]
-        if name in _MACHINE:
+def machine_time(element: Tag) -> str | None:
+    """Time in an attribute of an element."""
+    for name in _TIME_ATTRIBUTES.of(element):
+        value = element.attrs[name]
+        if name in _MACHINE_ATTRIBUTES:
             if value and (name == "datetime" or _is_machine(value)):
-                return attribute(tag, name)
+                return attribute(element, name)
             continue
-        found = time_in(value) if isinstance(value, str) else None
-        if found:
-            return str(value) if _is_machine(value) else found
+        time = find_time(value) if isinstance(value, str) else None
+        if time:
+            return str(value) if _is_machine(value) else time
     return None
 
 
 def _is_machine(value: object) -> bool:
-    return isinstance(value, str) and len(value) < _LONGEST and read_machine(value.strip()) is not None
+    return isinstance(value, str) and len(value) < _MAX_LINE_CHARS and parse_machine_time(value.strip()) is not None

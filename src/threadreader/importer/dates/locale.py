@@ -1,8 +1,6 @@
-"""What any language calls months, days and lengths of time, from Unicode's locale data.
+"""Names of months, weekdays, halves of the day and units of time, in English and, from Unicode's CLDR, any language.
 
-What a language calls months, days of the week, halves of the day and units of time; here English, as pages write it.
-
-Those of other languages come from `locale`.
+Babel supplies the locale data; what sites print beyond it stands in the tables here.
 """
 
 import re
@@ -21,27 +19,27 @@ _IN_BLOCK = ((0x01, 0x03), (0x3A, 0x4F), (0x51, 0x57))
 _INDIC = "".join(
     f"{chr(block + first)}-{chr(block + last)}" for block in range(0x0900, 0x0E00, 0x80) for first, last in _IN_BLOCK
 )
-MARKS = rf"\u0300-\u036f\u0591-\u05c7\u064b-\u065f{_INDIC}\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c"
-"""The signs above, below and behind letters; the scripts of India have theirs at the same places of their blocks."""
+# Combining marks; the scripts of India have theirs at the same offsets of their Unicode blocks.
+COMBINING_MARKS = rf"\u0300-\u036f\u0591-\u05c7\u064b-\u065f{_INDIC}\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c"
 
-WORD = rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*"
-"""A word as a pattern; the signs that stand above, below and behind letters in some scripts are of it."""
+# A word, with the combining marks that some scripts have.
+WORD_PATTERN = rf"[^\W\d_](?:[^\W\d_]|[{COMBINING_MARKS}])*"
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The words of one language, in lower case, without full stops.
+    """Vocabulary of one language, in lower case, without full stops.
 
-    `halves` adds hours to the 12-hour clock. `around` are words that may stand beside a time and change nothing.
-    `units` are in the singular and plural; those without a fixed length are not there. `ago` follows a length of
-    time, `days` are names of days before the present one. `tag` is that of the language. `periods` are parts of the day
-    with their first hour and the one after their last. `phrases` fits names of months that are more than a word.
+    `halves` adds hours to the 12-hour clock. `filler` are words next to a time that change nothing. `units` are in the
+    singular and plural; those without a fixed length are left out. `ago` follows a length of time, `days` are names of
+    days before the present one. `tag` is the language tag. `periods` are parts of the day with their first hour and the
+    one after their last. `phrases` matches names of months that are more than a word.
     """
 
     months: Mapping[str, int]
     weekdays: frozenset[str]
     halves: Mapping[str, int] = field(default_factory=dict)
-    around: frozenset[str] = frozenset()
+    filler: frozenset[str] = frozenset()
     numbers: Mapping[str, int] = field(default_factory=dict)
     units: Mapping[str, timedelta] = field(default_factory=dict)
     ago: frozenset[str] = frozenset()
@@ -53,15 +51,15 @@ class Names:
 
 
 def _numbered(*names: str) -> Mapping[str, int]:
-    """Each word of each name with the number of the name."""
+    """Number of the name for each word of each name."""
     return MappingProxyType({word: number for number, words in enumerate(names, 1) for word in words.split()})
 
 
-def _name_lengths(**units: timedelta) -> Mapping[str, timedelta]:
+def _unit_lengths(**units: timedelta) -> Mapping[str, timedelta]:
     both = {f"{name}{ending}": length for name, length in units.items() for ending in ("", "s")}
     short = {"sec": "second", "secs": "second", "min": "minute", "mins": "minute", "hr": "hour", "hrs": "hour"}
-    letters = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
-    return MappingProxyType(both | {word: both[name] for word, name in (short | letters).items()})
+    single = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
+    return MappingProxyType(both | {word: both[name] for word, name in (short | single).items()})
 
 
 ENGLISH = Names(
@@ -83,14 +81,14 @@ ENGLISH = Names(
         "monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday sun".split()  # noqa: SIM905
     ),
     halves=MappingProxyType({"am": 0, "pm": 12}),
-    around=frozenset(
+    filler=frozenset(
         (
             *("at", "on", "the", "of", "posted", "said", "says", "wrote", "written", "commented", "comment", "added"),
             *("published", "submitted", "date", "time", "edit", "permalink", "permanent", "link", "reply", "hrs"),
         )
     ),
     numbers=MappingProxyType({"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}),
-    units=_name_lengths(
+    units=_unit_lengths(
         second=timedelta(seconds=1),
         minute=timedelta(minutes=1),
         hour=timedelta(hours=1),
@@ -104,36 +102,37 @@ ENGLISH = Names(
 
 LANGUAGES: tuple[Names, ...] = (ENGLISH,)
 
-CLOCKS = frozenset(
+# Abbreviations of time zones. Several mean different offsets in different countries, so the time stays wall clock.
+ZONE_ABBREVIATIONS = frozenset(
     (
         *("est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "et", "ct", "mt", "pt", "akst", "akdt", "hst"),
         *("bst", "ist", "wet", "west", "cet", "cest", "eet", "eest", "msk", "sast", "jst", "kst", "hkt", "sgt"),
         *("aest", "aedt", "acst", "acdt", "awst", "nzst", "nzdt", "brt", "art"),
     )
 )
-"""Short names of time zones. Several mean different offsets in different places, so the time stays wall clock."""
 
 
+# Languages tried where a page declares none, or a wrong one.
 COMMON = ("de", "fr", "es", "pt", "it", "nl", "ru", "ja", "zh")
-"""Languages tried where a page does not say which it is in, or says a wrong one."""
 
 _ENGLISH_DAY_FIRST = frozenset(("en-GB", "en-AU", "en-NZ", "en-IE", "en-IN", "en-ZA"))
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LETTERS = re.compile(WORD)
+_WORD = re.compile(WORD_PATTERN)
 _LITERAL = re.compile(r"'([^']+)'")
 _Unit = Literal["second", "minute", "hour", "day", "week"]
 _UNITS: Mapping[_Unit, str] = MappingProxyType(
     {"second": "seconds", "minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 )
-_COUNTS = (1, 2, 3, 5, 11, 21, 100)
-"""Numbers that between them take every plural form of a language."""
+# Numbers that between them take every plural form of a language.
+_PLURAL_COUNTS = (1, 2, 3, 5, 11, 21, 100)
 
-_ALSO_IN: Mapping[str, tuple[str, ...]] = MappingProxyType(
+# Regions that call some months otherwise than most of the language's speakers.
+_REGIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"ar": ("ar-SY", "ar-DZ", "ar-MA"), "de": ("de-AT",), "es": ("es-UY",), "fa": ("fa-AF",)}
 )
-"""Countries that call some months otherwise than most where the language is spoken."""
 
-_ALSO: Mapping[str, Mapping[str, int]] = MappingProxyType(
+# Month names that programs print and CLDR lacks.
+_EXTRA_MONTHS: Mapping[str, Mapping[str, int]] = MappingProxyType(
     {
         "de": {"mrz": 3},
         "vi": dict(
@@ -148,14 +147,13 @@ _ALSO: Mapping[str, Mapping[str, int]] = MappingProxyType(
         ),
     }
 )
-"""Names of months that programs give and the locale data lacks."""
 
-_ALSO_HALVES: Mapping[str, tuple[str, str]] = MappingProxyType(
+# Halves of the day as programs print them in languages for which CLDR now has English ones.
+_EXTRA_HALVES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"bn": ("পূর্বাহ্ণ", "অপরাহ্ণ"), "hi": ("पूर्वाह्न", "अपराह्न"), "ta": ("முற்பகல்", "பிற்பகல்")}
 )
-"""The halves of the day as programs have them in languages whose locale data now has English ones."""
 
-_AROUND: Mapping[str, str] = MappingProxyType(
+_FILLER: Mapping[str, str] = MappingProxyType(
     {
         "de": "um uhr am den der vom von schrieb sagt sagte kommentar geschrieben antworten montags",
         "fr": "à a le la du de dit par vers h posté publié écrit réponse répondre",
@@ -185,7 +183,7 @@ _AROUND: Mapping[str, str] = MappingProxyType(
         "vi": "lúc ngày năm vào",
     }
 )
-_DAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+_RELATIVE_DAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "de": ("heute", "gestern", "vorgestern"),
         "fr": ("aujourd'hui", "hier", "avant-hier"),
@@ -202,38 +200,44 @@ _DAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-def find_names(language: str | None) -> Names | None:
-    """The names in the language of a tag like `de-AT`; None for English, of which we know more, and unknown ones."""
-    tag = (language or "").replace("_", "-")
-    return None if tag[:2].lower() in ("", "en") else _names(tag) or _names(tag.split("-", 1)[0])
+def load_names(language: str | None) -> Names | None:
+    """Names in the language of a tag like `de-AT`; None for English, which has more here, and unknown ones."""
+    tag = _foreign_tag(language)
+    return _names(tag) or _names(tag.split("-", 1)[0]) if tag else None
 
 
 def day_comes_first(language: str | None) -> bool | None:
-    """Whether a language writes days before months where the year is last in figures.
+    """True if a language writes days before months where the year comes last in digits.
 
-    None for English, where it depends on who writes, and for those that put the year first.
+    None for English, where it depends on the author, and for languages that put the year first.
     """
-    tag = (language or "").replace("_", "-")
-    if tag in _ENGLISH_DAY_FIRST:
+    if (language or "").replace("_", "-") in _ENGLISH_DAY_FIRST:
         return True
-    locale = _locale(tag) if tag[:2].lower() not in ("", "en") else None
-    letters = re.sub("[^dMy]", "", str(locale.date_formats["short"].pattern)) if locale else ""
-    return None if not letters or letters[0] == "y" else letters[0] == "d"
+    tag = _foreign_tag(language)
+    locale = _locale(tag) if tag else None
+    field_order = re.sub("[^dMy]", "", str(locale.date_formats["short"].pattern)) if locale else ""
+    return None if not field_order or field_order[0] == "y" else field_order[0] == "d"
 
 
-def weekday_of(word: str, language: str | None) -> int | None:
-    """The day of the week that a word in small letters names, in English or the language; 0 is Monday."""
+def find_weekday(word: str, language: str | None) -> int | None:
+    """Weekday of a word in lower case, in English or the language; 0 is Monday."""
     if word in ENGLISH.weekdays:
         return _ENGLISH_DAYS.index(word[:3])
+    tag = _foreign_tag(language)
+    return _numbered_weekdays(tag).get(word) if tag else None
+
+
+def _foreign_tag(language: str | None) -> str:
+    """Language tag with hyphens, empty for English and for none."""
     tag = (language or "").replace("_", "-")
-    return _numbered_weekdays(tag).get(word) if tag[:2].lower() not in ("", "en") else None
+    return "" if tag[:2].lower() == "en" else tag
 
 
 @cache
 def _numbered_weekdays(tag: str) -> Mapping[str, int]:
     locale = _locale(tag) or _locale(tag.split("-", 1)[0])
     days = locale.days["format"] if locale else {}
-    return {_folded(name): number for names in days.values() for number, name in names.items()}
+    return {_fold(name): number for names in days.values() for number, name in names.items()}
 
 
 @cache
@@ -242,17 +246,17 @@ def _names(tag: str) -> Names | None:
     if locale is None:
         return None
     language = locale.language
-    days = enumerate(_DAYS.get(language, ()))
+    days = enumerate(_RELATIVE_DAYS.get(language, ()))
     months = _all_months(locale)
     return Names(
         tag=str(locale).replace("_", "-"),
         months=MappingProxyType(months),
         weekdays=frozenset(_weekdays(locale)),
         halves=MappingProxyType(dict(_halves(locale))),
-        around=ENGLISH.around | frozenset(_literals(locale)) | frozenset(_AROUND.get(language, "").split()),
+        filler=ENGLISH.filler | frozenset(_literals(locale)) | frozenset(_FILLER.get(language, "").split()),
         days=MappingProxyType({day: number for number, day in days}),
         periods=MappingProxyType(_periods(locale)),
-        phrases=_any_of([name for name in months if not _LETTERS.fullmatch(name)]),
+        phrases=_any_of([name for name in months if not _WORD.fullmatch(name)]),
     )
 
 
@@ -266,9 +270,9 @@ def _locale(tag: str) -> "Locale | None":
 
 
 def _all_months(locale: "Locale") -> dict[str, int]:
-    """The months as they are called where the language is spoken, those of most coming first."""
-    others = filter(None, map(_locale, _ALSO_IN.get(locale.language, ())))
-    months = dict(_ALSO.get(locale.language, {}))
+    """Month names wherever the language is spoken, the most common first."""
+    others = filter(None, map(_locale, _REGIONS.get(locale.language, ())))
+    months = dict(_EXTRA_MONTHS.get(locale.language, {}))
     for each in (locale, *others):
         own = dict(_months(each))
         months.update({name: number for name, number in own.items() if name not in months})
@@ -279,19 +283,19 @@ def _months(locale: "Locale") -> Iterator[tuple[str, int]]:
     for context in ("format", "stand-alone"):
         for width in ("abbreviated", "wide"):
             for number, name in locale.months[context][width].items():
-                word = _folded(name)
-                if _LETTERS.match(word):
+                word = _fold(name)
+                if _WORD.match(word):
                     yield word, number
                     # Catalan names have their "of" with them, Hebrew ones their "in" without.
                     last = word.split()[-1].rpartition("\u2019")[2]
-                    if _LETTERS.fullmatch(last) and locale.language == "ca":
+                    if _WORD.fullmatch(last) and locale.language == "ca":
                         yield last, number
                     if locale.language == "he":
                         yield f"ב{word}", number
 
 
 def _any_of(phrases: Sequence[str]) -> re.Pattern[str] | None:
-    """A pattern for names of more than one word, the longest first."""
+    """Pattern for names of more than one word, the longest first."""
     if not phrases:
         return None
     ordered = sorted(phrases, key=len, reverse=True)
@@ -299,24 +303,24 @@ def _any_of(phrases: Sequence[str]) -> re.Pattern[str] | None:
 
 
 def _periods(locale: "Locale") -> dict[str, tuple[int, int]]:
-    """The parts of the day by their last word, but those that are different ones by it."""
+    """Parts of the day by their last word, without ambiguous ones."""
     rules: Mapping[str, Sequence[Mapping[str, int]]] = dict(locale.day_period_rules or {}).get(None, {})
-    found: dict[str, set[tuple[int, int]]] = {}
+    hours_by_word: dict[str, set[tuple[int, int]]] = {}
     for names in (names for context in locale.day_periods.values() for names in context.values()):
         for period, name in names.items():
-            words = _LETTERS.findall(_folded(name))
+            words = _WORD.findall(_fold(name))
             hours = _hours(rules.get(period, ()))
             if words and hours:
-                found.setdefault(words[-1], set()).add(hours)
-    return {word: hours.pop() for word, hours in found.items() if len(hours) == 1}
+                hours_by_word.setdefault(words[-1], set()).add(hours)
+    return {word: hours.pop() for word, hours in hours_by_word.items() if len(hours) == 1}
 
 
 def _hours(rules: Sequence[Mapping[str, int]]) -> tuple[int, int] | None:
-    """The first hour and the one after the last, which is above 24 where it is of the next day."""
+    """First hour and the one after the last, which is above 24 where it is of the next day."""
     for rule in rules:
         if "from" in rule and "before" in rule:
-            first, behind = rule["from"] // 3600, rule["before"] // 3600
-            return first, behind if behind > first else behind + 24
+            first, end = rule["from"] // 3600, rule["before"] // 3600
+            return first, end if end > first else end + 24
     return None
 
 
@@ -324,9 +328,9 @@ def _weekdays(locale: "Locale") -> Iterator[str]:
     for context in ("format", "stand-alone"):
         for width in ("abbreviated", "wide"):
             for name in locale.days[context][width].values():
-                yield from _LETTERS.findall(_folded(name))
+                yield from _WORD.findall(_fold(name))
                 if locale.language == "th":
-                    yield f"{_folded(name)}ที่"
+                    yield f"{_fold(name)}ที่"
 
 
 def _halves(locale: "Locale") -> Iterator[tuple[str, int]]:
@@ -334,15 +338,15 @@ def _halves(locale: "Locale") -> Iterator[tuple[str, int]]:
 
     for hours in (0, 12):
         for form in ("a", "aaaa"):
-            word = _folded(format_time(time(hours + 9), form, locale=locale))
-            if _LETTERS.fullmatch(word):
+            word = _fold(format_time(time(hours + 9), form, locale=locale))
+            if _WORD.fullmatch(word):
                 yield word, hours
-    yield from zip(_ALSO_HALVES.get(locale.language, ()), (0, 12), strict=False)
+    yield from zip(_EXTRA_HALVES.get(locale.language, ()), (0, 12), strict=False)
     yield from (("am", 0), ("pm", 12))
 
 
 def _literals(locale: "Locale") -> Iterator[str]:
-    """The words that stand between the parts of a time."""
+    """Words between the parts of a time."""
     forms = [
         *(str(form) for form in locale.datetime_formats.values()),
         *(form.pattern for form in locale.date_formats.values()),
@@ -350,14 +354,14 @@ def _literals(locale: "Locale") -> Iterator[str]:
     ]
     for form in forms:
         for literal in _LITERAL.findall(form):
-            yield from _LETTERS.findall(literal.lower())
+            yield from _WORD.findall(literal.lower())
 
 
 @cache
-def lengths_of(language: str | None) -> Mapping[str, timedelta]:
-    """Each way to say in a language how long ago something was, with `{}` for the number and without spaces."""
-    tag = (language or "").replace("_", "-")
-    locale = None if tag[:2].lower() in ("", "en") else _locale(tag) or _locale(tag.split("-", 1)[0])
+def relative_time_patterns(language: str | None) -> Mapping[str, timedelta]:
+    """Unit for each way to write a relative time in a language, with `{}` for the number and without spaces."""
+    tag = _foreign_tag(language)
+    locale = _locale(tag) or _locale(tag.split("-", 1)[0]) if tag else None
     return MappingProxyType(dict(_lengths(locale)) if locale else {})
 
 
@@ -365,13 +369,13 @@ def _lengths(locale: "Locale") -> Iterator[tuple[str, timedelta]]:
     from babel.dates import format_timedelta
 
     for unit, argument in _UNITS.items():
-        for count in _COUNTS:
+        for count in _PLURAL_COUNTS:
             ago = timedelta(**{argument: -count})
-            said = format_timedelta(ago, granularity=unit, threshold=1_000, add_direction=True, locale=locale)
-            for form in (said, said.replace("\N{NO-BREAK SPACE}", " ")):
+            phrase = format_timedelta(ago, granularity=unit, threshold=1_000, add_direction=True, locale=locale)
+            for form in (phrase, phrase.replace("\N{NO-BREAK SPACE}", " ")):
                 if str(count) in form:
                     yield "".join(form.lower().replace(str(count), "{}").split()), timedelta(**{argument: 1})
 
 
-def _folded(name: str) -> str:
+def _fold(name: str) -> str:
     return name.lower().strip().rstrip(".").replace(".", "").replace("\xa0", " ")

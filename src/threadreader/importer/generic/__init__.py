@@ -15,10 +15,10 @@ from threadreader.importer.counts import declared_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
 from threadreader.importer.generic.detect import FoundThread, find_thread
-from threadreader.importer.html.hr_sections import part_by_rules
-from threadreader.importer.html.metadata import read_head
-from threadreader.importer.html.region import Region, divide
-from threadreader.importer.html.tree import ListedSoup
+from threadreader.importer.html.hr_sections import wrap_hr_sections
+from threadreader.importer.html.metadata import read_metadata
+from threadreader.importer.html.region import Region, split_regions
+from threadreader.importer.html.tree import IndexedSoup
 
 _PARTS = frozenset(
     ("p", "b", "i", "em", "strong", "span", "font", "blockquote", "pre", "code", "ul", "ol", "li", "dl", "dd", "dt")
@@ -43,12 +43,12 @@ class Generic:
 
     def extract(self, document: Document) -> Draft:
         """The article, and the comments if there are any."""
-        if isinstance(document.soup, ListedSoup):
-            part_by_rules(document.soup)
-        (whole,) = divide(document.soup, lambda _tag, _region: False)
+        if isinstance(document.soup, IndexedSoup):
+            wrap_hr_sections(document.soup)
+        (whole,) = split_regions(document.soup, lambda _tag, _region: False)
         found = find_thread(whole, document.language)
         regions = _cut_out(whole, found) if found else [whole]
-        head = read_head(regions[0])
+        head = read_metadata(regions[0])
         article = _with_densest(self._article.extract(regions[0], head), regions[0])
         if found and found.holder is not None:
             article = _without(article, found.holder)
@@ -68,8 +68,8 @@ class Generic:
 
 def _cut_out(whole: Region, found: FoundThread) -> list[Region]:
     """The page without its records, and each of these."""
-    shapes = {shape for tag, shape in zip(whole.tags, whole.shapes, strict=True) if id(tag) in found.elements}
-    regions = divide(whole.element, lambda tag, _: id(tag) in found.elements, shapes.__contains__)
+    shapes = {shape for tag, shape in zip(whole.elements, whole.signatures, strict=True) if id(tag) in found.elements}
+    regions = split_regions(whole.element, lambda tag, _: id(tag) in found.elements, shapes.__contains__)
     regions[0].inner |= found.taken
     return regions
 
@@ -116,13 +116,13 @@ def _densest(outside: Region) -> tuple[int, Tag]:
     sizes: defaultdict[int, int] = defaultdict(int)
     holders: dict[int, Tag] = {}
     holder = {id(outside.element): outside.element}
-    for tag in outside.tags[1:]:
+    for tag in outside.elements[1:]:
         above = holder.get(id(tag.parent), outside.element)
         here = holder[id(tag)] = above if tag.name in _PARTS else tag
         if tag.name not in _NO_TEXT:
             holders[id(here)] = here
             sizes[id(here)] += _direct_text(tag)
-    body = next((tag for tag in outside.tags if tag.name == "body"), outside.element)
+    body = next((tag for tag in outside.elements if tag.name == "body"), outside.element)
     largest = max(sizes, key=lambda key: sizes[key], default=id(body))
     return sizes[largest], holders.get(largest, body)
 

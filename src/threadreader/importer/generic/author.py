@@ -12,7 +12,7 @@ from functools import cached_property
 
 from bs4 import Tag
 
-from threadreader.importer.dates.locale import ENGLISH, find_names
+from threadreader.importer.dates.locale import ENGLISH, load_names
 from threadreader.importer.generic.body import is_piece
 from threadreader.importer.generic.record import LINE, Common, Record
 from threadreader.importer.generic.survey import Survey
@@ -332,7 +332,7 @@ class Naming:
     @cached_property
     def _weekdays(self) -> frozenset[str]:
         """What is left of a line that says when, and is nobody's name."""
-        own = find_names(self._language)
+        own = load_names(self._language)
         return ENGLISH.weekdays | (own.weekdays if own else frozenset())
 
     @cached_property

@@ -18,9 +18,9 @@ from threadreader.importer.generic.parents import find_answers, find_parents, wi
 from threadreader.importer.generic.record import cut, is_not_words
 from threadreader.importer.generic.roles import Roles, find_roles
 from threadreader.importer.generic.survey import Span, Survey, survey
-from threadreader.importer.html.region import divide, is_blank, link_of
+from threadreader.importer.html.region import is_blank, link_of, split_regions
 from threadreader.importer.html.selector import Attributes, attribute, classes
-from threadreader.importer.html.tree import by_shape
+from threadreader.importer.html.tree import cached_by_signature
 from threadreader.model.thread import Kind
 
 _SAID = re.compile(r"\s*(pingback|trackback)\s*(?::|(?:by|from|von|de|da|por|van)\s)", re.IGNORECASE)
@@ -38,7 +38,7 @@ def kind_of(found: Survey, span: Span) -> Kind:
     return Kind(said[1].casefold()) if said else Kind.COMMENT
 
 
-@by_shape
+@cached_by_signature
 def _kind_by_name(element: Tag) -> Kind | None:
     words = {word.casefold() for word in classes(element)}
     return next((kind for kind in (Kind.PINGBACK, Kind.TRACKBACK) if kind.value in words), None)
@@ -103,7 +103,7 @@ def _linking(part: Roles, draft: CommentDraft) -> CommentDraft:
     author_url = attribute(tags[link], "href")
     return replace(
         draft,
-        author=record.region.words(tags[link], is_not_words),
+        author=record.region.text(tags[link], is_not_words),
         author_url=author_url,
         body=part.body if has_words else (),
     )
@@ -166,7 +166,7 @@ def complete(
     With `is_flat` the adapter found no sign of who answers whom.
     """
     like = [draft for draft, lacks in zip(drafts, lacking, strict=True) if lacks]
-    (page,) = divide(root, lambda _tag, _region: False)
+    (page,) = split_regions(root, lambda _tag, _region: False)
     found = survey(page)
     roles = find_roles(found, cut(found, _spans(found, like)), language)
     known = {id(draft.element): draft for draft in draft_all(found, roles)}

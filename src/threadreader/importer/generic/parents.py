@@ -19,9 +19,9 @@ from threadreader.importer.generic.branches import find_branches
 from threadreader.importer.generic.record import Record
 from threadreader.importer.generic.roles import Roles
 from threadreader.importer.generic.survey import Survey
-from threadreader.importer.html.region import is_blank, strings_of
+from threadreader.importer.html.region import is_blank, stripped_strings
 from threadreader.importer.html.selector import Attributes, attribute, classes
-from threadreader.importer.html.tree import by_shape, is_text
+from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.lexicon import TO_PARENT
 from threadreader.model.text import fold_space
 
@@ -236,7 +236,7 @@ def _around(tag: Tag) -> str:
     before = tag.previous_sibling
     said = [str(before)[-_BEFORE:]] if before is not None and not isinstance(before, Tag) else []
     said += [attribute(tag, name) or "" for name in ("title", "class", "rel", "aria-label")]
-    said += [words[:_BEFORE] for words in islice(filter(None, strings_of(tag.contents, None)), _LINK)]
+    said += [words[:_BEFORE] for words in islice(filter(None, stripped_strings(tag.contents, None)), _LINK)]
     return " ".join(said)
 
 
@@ -303,7 +303,7 @@ def depth_of(found: Survey, record: Record) -> float | None:
     return None
 
 
-@by_shape
+@cached_by_signature
 def _depth_in_class(tag: Tag) -> str | None:
     return next((number[1] for number in map(_DEPTH.search, classes(tag)) if number), None)
 
@@ -332,7 +332,7 @@ _SEVERAL, _NEARLY_ALL = 3, 0.9
 
 def find_parents(found: Survey, roles: Sequence[Roles], answers: Answers) -> list[Parent | None]:
     """The parent of each record; @names that lead nowhere and quotations are no evidence."""
-    said = [_with(Evidence.SAID, place) for place in answers.parents]
+    said = [_with(Evidence.EXPLICIT, place) for place in answers.parents]
     structure = _structure(found, roles)
     if _contradict(said, structure):
         return said

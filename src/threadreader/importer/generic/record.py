@@ -19,7 +19,7 @@ from bs4.element import NavigableString
 from threadreader.importer.generic.survey import Span, Survey
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
-from threadreader.importer.html.tree import Shape, first_in, is_text, shape_of
+from threadreader.importer.html.tree import ElementSignature, first_descendants, is_text, signature_of
 from threadreader.importer.lexicon import folded
 
 _ROOT = "^"
@@ -137,7 +137,7 @@ class Record:
 
     def words(self, place: int) -> str:
         """What a tag says."""
-        return self.region.words(self.found.tags[place])
+        return self.region.text(self.found.tags[place])
 
 
 def cut(found: Survey, spans: Sequence[Span]) -> list[Record]:
@@ -157,7 +157,7 @@ def cut(found: Survey, spans: Sequence[Span]) -> list[Record]:
 
 def _label_of(tag: Tag, above: str) -> str:
     """What a tag is called: its name and classes, and what it stands in; twice that where it has none."""
-    shape = shape_of(tag)
+    shape = signature_of(tag)
     labels: dict[tuple[str, str | None], str] | None = shape.memo.get(_label_of)
     if labels is None:
         labels = shape.memo[_label_of] = {}
@@ -167,7 +167,7 @@ def _label_of(tag: Tag, above: str) -> str:
     return labels[known]
 
 
-def _label(shape: Shape, above: str, prop: str | None) -> str:
+def _label(shape: ElementSignature, above: str, prop: str | None) -> str:
     words = sorted({folded(word) for word in shape.classes or ()} - VOLATILE)
     own = ".".join((shape.name, *words))
     label = f"{own}[{prop}]" if prop else own
@@ -202,7 +202,7 @@ _NOT_TAGS = frozenset(("form", "button", "nav", "select", "textarea", "input", "
 
 def is_not_words(tag: Tag) -> bool:
     """Whether a tag is what sites put beside the words of a comment: links to answer, to share, a signature."""
-    shape = shape_of(tag)
+    shape = signature_of(tag)
     known = shape.memo.get(is_not_words)
     if known is None:
         known = tag.name in _NOT_TAGS or any(map(_NOT_WORDS.search, shape.classes or ()))
@@ -212,10 +212,10 @@ def is_not_words(tag: Tag) -> bool:
 
 def _is_reply(tag: Tag) -> bool:
     """Whether a tag that is called a reply is one, and no link to write one: it has words and nothing to press."""
-    if not any(map(_REPLY.search, shape_of(tag).classes or ())):
+    if not any(map(_REPLY.search, signature_of(tag).classes or ())):
         return False
     size = 0
-    for node in first_in(tag, _LOOKED):
+    for node in first_descendants(tag, _LOOKED):
         if isinstance(node, Tag):
             if node.name in TO_PRESS:
                 return False

@@ -16,7 +16,7 @@ from threadreader.importer.generic.heads import Fields, find_fields
 from threadreader.importer.generic.record import Common, Record, is_not_words
 from threadreader.importer.generic.survey import Survey
 from threadreader.importer.generic.when import Timing
-from threadreader.importer.html.region import is_blank, strings_of
+from threadreader.importer.html.region import is_blank, stripped_strings
 
 _ENOUGH = 200
 """As many records tell what the parts of the others are called."""
@@ -164,7 +164,7 @@ def _labels(roles: Sequence[Roles]) -> frozenset[str]:
     for part in roles:
         for label, place in _candidates(part.record) if part.author else ():
             said[label].append((part.author or "", part.record.words(place)))
-    most = _HALF * sum(len(text) for part in roles for text in strings_of(part.body, None))
+    most = _HALF * sum(len(text) for part in roles for text in stripped_strings(part.body, None))
     return frozenset(
         label
         for label, some in said.items()

@@ -10,7 +10,7 @@ from bs4 import Tag
 
 from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.survey import Span, Survey, is_announced
-from threadreader.importer.html.region import strings_of
+from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.lexicon import ACTION, ANSWER, ASIDE, COMMENT, COMMENTS, POST, TO_ANSWER, names_of
 
@@ -237,4 +237,4 @@ def _pressed(tag: Tag) -> str:
 
 def first_words(tag: Tag) -> str:
     """The first words in a tag; its `strings` go down to the last of them before they give the first."""
-    return next(filter(None, strings_of(tag.contents, None)), "")
+    return next(filter(None, stripped_strings(tag.contents, None)), "")

@@ -14,7 +14,7 @@ from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.heads import beginning, have_heads, is_planned, is_stamped
 from threadreader.importer.generic.sample import HALF, MANY, MOST, Sample, first_words, share
 from threadreader.importer.generic.survey import Span, Survey
-from threadreader.importer.html.hr_sections import PART
+from threadreader.importer.html.hr_sections import SECTION_CLASS
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import ASIDE, HEADINGS, SAYING
@@ -294,4 +294,4 @@ def _has_own_words(sample: Sample, size: int) -> bool:
 
 
 def _is_ruled(tag: Tag) -> bool:
-    return tag.name == "hr" or PART in classes(tag)
+    return tag.name == "hr" or SECTION_CLASS in classes(tag)

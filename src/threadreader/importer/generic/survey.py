@@ -15,10 +15,10 @@ from itertools import accumulate, islice
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from threadreader.importer.dates.find import machine_time, time_in
-from threadreader.importer.html.region import Region, text_of
+from threadreader.importer.dates.find import find_time, machine_time
+from threadreader.importer.html.region import Region, text_content
 from threadreader.importer.html.selector import Attributes, attribute, classes
-from threadreader.importer.html.tree import Shape
+from threadreader.importer.html.tree import ElementSignature
 from threadreader.importer.lexicon import (
     COMMENT,
     COMMENTS,
@@ -103,7 +103,7 @@ class Survey:
     """
 
     tags: Sequence[Tag]
-    shapes: Sequence[Shape]
+    shapes: Sequence[ElementSignature]
     ends: Sequence[int]
     parents: list[int] = field(default_factory=list)
     letters_before: list[int] = field(default_factory=list)
@@ -218,7 +218,7 @@ class Survey:
         line = above if above >= 0 and self.letters(above) <= _SHORT and self.ends[above] - above <= _PIECES else place
         if self.letters(line) > _SHORT:
             return False
-        before, _, _ = fold_space(text_of(self.tags[line])).partition(self.times[place].words or "\0")
+        before, _, _ = fold_space(text_content(self.tags[line])).partition(self.times[place].words or "\0")
         return MEMBER.search(before) is not None
 
     def _is_name(self, place: int) -> bool:
@@ -229,7 +229,7 @@ class Survey:
 
 def survey(outside: Region) -> Survey:
     """The columns of a page that is not cut up yet, made in one pass over its tags."""
-    found = Survey(outside.tags, outside.shapes, outside.ends)
+    found = Survey(outside.elements, outside.signatures, outside.ends)
     path: list[int] = []
     silent_until = linked_until = letters = figures = linked = 0
     for place, shape in enumerate(found.shapes):
@@ -276,7 +276,7 @@ def _look_at(found: Survey, place: int) -> tuple[int, int]:
             letters += len(text) - text.count(" ")
             figures += sum(map(str.isdigit, text)) if len(text) <= _SHORT else 0
             if words is None and text:
-                words = time_in(text)
+                words = find_time(text)
                 line = text if words else None
     is_small = found.ends[place] - place <= _PIECES or tag.name == "time"
     machine = machine_time(tag) if tag.attrs and is_small else None
@@ -295,7 +295,7 @@ def _look_at_pieces(found: Survey) -> None:
             continue
         inside = next((each for each in range(place, end) if each in found.times), None)
         if inside is None or _lacks_hour(found, place, inside):
-            words = time_in(" ".join(text_of(found.tags[place]).split()))
+            words = find_time(" ".join(text_content(found.tags[place]).split()))
             known = found.times[inside].words if inside is not None else None
             if words and (known is None or (words.startswith(known) and words != known)):
                 found.times[place if inside is None else inside] = Time(None, words)

@@ -11,9 +11,9 @@ from threadreader.importer.dates import Dates
 from threadreader.importer.generic.body import is_piece
 from threadreader.importer.generic.record import LINE, Record
 from threadreader.importer.generic.survey import Survey, Time
-from threadreader.importer.html.region import text_of
+from threadreader.importer.html.region import text_content
 from threadreader.importer.html.selector import attribute
-from threadreader.importer.html.tree import by_shape
+from threadreader.importer.html.tree import cached_by_signature
 from threadreader.importer.lexicon import JOINED
 
 _HALF = 0.5
@@ -112,9 +112,9 @@ class Timing:
         if _is_called_joining(found.tags[top]) or _is_called_joining(found.tags[place]):
             return True
         is_line = found.letters(top) < LINE and found.ends[top] - top < LINE
-        return is_line and JOINED.search(text_of(found.tags[top])) is not None
+        return is_line and JOINED.search(text_content(found.tags[top])) is not None
 
 
-@by_shape
+@cached_by_signature
 def _is_called_joining(tag: Tag) -> bool:
     return JOINED.search(attribute(tag, "class") or "") is not None

@@ -1,6 +1,6 @@
-"""Beautiful Soup without what finds tags by CSS, which takes longer to import than all the rest of it.
+"""Parsing of HTML, selectors, and the regions of a page.
 
-The collector of garbage, kept from a large page.
+Beautiful Soup is imported here without its CSS engine, soupsieve, which takes longer to import than all the rest of it.
 """
 
 import gc
@@ -11,37 +11,37 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-_LATER = "soupsieve"
+_CSS_ENGINE = "soupsieve"
 
 
-class _Later(ModuleType):
-    """Stands for a module, which is imported as soon as anything of it is asked for."""
+class _LazyModule(ModuleType):
+    """Stand-in for a module that is imported on the first access to one of its attributes."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(import_module(self.__name__), name)
 
 
 def import_beautiful_soup() -> None:
-    """Import it; adapters of others that choose by CSS import the rest when they do, and nothing here does."""
-    if "bs4" in sys.modules or _LATER in sys.modules:
+    """Import bs4 without soupsieve; plug-in adapters that choose by CSS import it when they do."""
+    if "bs4" in sys.modules or _CSS_ENGINE in sys.modules:
         return
-    sys.modules[_LATER] = _Later(_LATER)
+    sys.modules[_CSS_ENGINE] = _LazyModule(_CSS_ENGINE)
     try:
         import_module("bs4")
     finally:
-        del sys.modules[_LATER]
+        del sys.modules[_CSS_ENGINE]
 
 
 @contextmanager
-def no_collection() -> Iterator[bool]:
-    """A large page is millions of objects that are all in use: looking for garbage would double the time.
+def gc_paused() -> Iterator[bool]:
+    """Pause garbage collection while a large page is built: its millions of objects are all in use.
 
-    Gives whether it is looked for afterwards: in a process that ends before, nothing need be given back.
+    Yields whether collection goes on afterwards: a process that ends before need not free anything.
     """
-    was_on = gc.isenabled()
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
-        yield was_on
+        yield was_enabled
     finally:
-        if was_on:
+        if was_enabled:
             gc.enable()

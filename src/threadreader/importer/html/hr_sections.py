@@ -1,4 +1,4 @@
-"""What stands loose between rules, put into tags of its own: on old pages it is a comment each."""
+"""Sections between `<hr>`s, wrapped into an element each: on old pages each of them is a comment."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -6,95 +6,96 @@ from collections.abc import Iterator
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
-from threadreader.importer.html.tree import ListedSoup, Shape, relist
+from threadreader.importer.html.tree import ElementSignature, IndexedSoup, reindex
 
-PART = "between-rules"
-"""The class of what was put around words that stood between two rules."""
+# Class of the elements that wrap a section.
+SECTION_CLASS = "between-rules"
 
-_RULES = 3
-"""Fewer rules part sections of an article."""
+# Fewer rules separate sections of an article.
+_MIN_RULES = 3
 
-_HALF = 0.5
+_MIN_LOOSE_SHARE = 0.5
 
 
-def part_by_rules(soup: ListedSoup) -> bool:
-    """Put a `<span>` around all that is between two rules, where this is mostly text in no tag, and list the tree anew.
+def wrap_hr_sections(soup: IndexedSoup) -> bool:
+    """Put a `<span>` around the nodes between two rules, where most of them are bare text, and reindex the tree.
 
-    Says whether there was anything to be put so. What the tree says does not change by it.
+    Returns whether there was anything to wrap. The text content of the tree stays the same.
     """
-    holders: defaultdict[int, list[Tag]] = defaultdict(list)
-    for rule in soup.listing.named(("hr",)):
-        holders[id(rule.parent)].append(rule)
-    parted = [rules[0].parent for rules in holders.values() if len(rules) >= _RULES and _is_loose(rules[0].parent)]
-    shape = Shape("span", PART, ("class",))
-    for holder in parted:
-        if holder is not None:
-            _part(holder, shape)
-    if parted:
-        relist(soup)
-    return bool(parted)
+    rules_by_parent: defaultdict[int, list[Tag]] = defaultdict(list)
+    for rule in soup.element_index.named(("hr",)):
+        rules_by_parent[id(rule.parent)].append(rule)
+    enough = (rules[0].parent for rules in rules_by_parent.values() if len(rules) >= _MIN_RULES)
+    split = [parent for parent in enough if _has_loose_text(parent)]
+    signature = ElementSignature("span", SECTION_CLASS, ("class",))
+    for parent in split:
+        if parent is not None:
+            _wrap_sections(parent, signature)
+    if split:
+        reindex(soup)
+    return bool(split)
 
 
-def _is_loose(holder: Tag | None) -> bool:
-    """Whether most of what is between rules in a tag has text that is in no tag of its own."""
-    parts = [*_parts(holder)] if holder is not None else []
-    loose = sum(any(map(_is_words, part)) for part in parts)
-    return loose > _HALF * len(parts)
+def _has_loose_text(parent: Tag | None) -> bool:
+    """True if most sections of an element have text outside any element of their own."""
+    sections = [*_sections(parent)] if parent is not None else []
+    loose = sum(any(map(_is_visible, section)) for section in sections)
+    return loose > _MIN_LOOSE_SHARE * len(sections)
 
 
-def _parts(holder: Tag) -> Iterator[list[PageElement]]:
-    """The nodes between two rules, wherever there are such."""
-    part: list[PageElement] = []
-    for node in holder.contents:
+def _sections(parent: Tag) -> Iterator[list[PageElement]]:
+    """The nodes of each section between two rules."""
+    section: list[PageElement] = []
+    for node in parent.contents:
         if isinstance(node, Tag) and node.name == "hr":
-            if part:
-                yield part
-            part = []
-        elif part or isinstance(node, Tag) or _is_words(node):
-            part.append(node)
-    if part:
-        yield part
+            if section:
+                yield section
+            section = []
+        elif section or isinstance(node, Tag) or _is_visible(node):
+            section.append(node)
+    if section:
+        yield section
 
 
-def _is_words(node: PageElement) -> bool:
+def _is_visible(node: PageElement) -> bool:
     return isinstance(node, NavigableString) and not isinstance(node, PreformattedString) and not node.isspace()
 
 
-def _part(holder: Tag, shape: Shape) -> None:
-    """Put each part of a tag into a tag of its own; by moving nodes one by one it would take long for many."""
-    parts = {id(part[0]): part for part in _parts(holder)}
+def _wrap_sections(parent: Tag, signature: ElementSignature) -> None:
+    """Wrap each section; moving the nodes one by one would take quadratic time."""
+    sections = {id(section[0]): section for section in _sections(parent)}
     contents: list[PageElement] = []
-    inside: set[int] = set()
-    for node in holder.contents:
-        part = parts.get(id(node))
-        if part:
-            inside.update(map(id, part))
-            contents.append(_around(part, holder, shape))
-        elif id(node) not in inside:
+    wrapped: set[int] = set()
+    for node in parent.contents:
+        section = sections.get(id(node))
+        if section:
+            wrapped.update(map(id, section))
+            contents.append(_wrap(section, parent, signature))
+        elif id(node) not in wrapped:
             contents.append(node)
-    holder.contents = contents
-    for before, after in zip([None, *contents], [*contents, None], strict=True):
-        if before is not None:
-            before.next_sibling = after
-        if after is not None:
-            after.previous_sibling = before
+    parent.contents = contents
+    for previous, following in zip([None, *contents], [*contents, None], strict=True):
+        if previous is not None:
+            previous.next_sibling = following
+        if following is not None:
+            following.previous_sibling = previous
 
 
-def _around(part: list[PageElement], holder: Tag, shape: Shape) -> Tag:
-    tag = object.__new__(shape.tag)
-    tag.name = shape.name
-    tag.shape = shape
-    tag.attrs = shape.settled or {}
-    tag.parent = holder
-    tag.contents = part
-    first = part[0]
-    tag.previous_element = before = first.previous_element
-    if before is not None:
-        before.next_element = tag
-    tag.next_element = first
-    first.previous_element = tag
+def _wrap(section: list[PageElement], parent: Tag, signature: ElementSignature) -> Tag:
+    element = object.__new__(signature.element_class)
+    element.name = signature.name
+    element.signature = signature
+    element.attrs = signature.shared_attributes or {}
+    element.parent = parent
+    element.contents = section
+    first = section[0]
+    element.previous_element = previous = first.previous_element
+    if previous is not None:
+        previous.next_element = element
+    element.next_element = first
+    first.previous_element = element
     first.previous_sibling = None
-    part[-1].next_sibling = None
-    for node in part:
-        node.parent = tag
-    return tag
+    section[-1].next_sibling = None
+    for node in section:
+        node.parent = element
+    return element

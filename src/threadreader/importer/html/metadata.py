@@ -1,4 +1,4 @@
-"""What a page says about itself outside its text."""
+"""Metadata of a page: its `<title>` and `<meta>` elements."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,32 +8,32 @@ from threadreader.importer.html.selector import attribute
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class Metadata:
     """`<title>`, and the content of each `<meta>` by its name."""
 
     title: str
     metas: Mapping[str, str]
 
     def meta(self, *names: str) -> str | None:
-        """The first of these that the page gives."""
+        """Content of the first of these names that the page gives."""
         return next((self.metas[name] for name in names if name in self.metas), None)
 
     @property
     def site(self) -> str | None:
-        """What the site calls itself."""
+        """Name of the site."""
         return self.meta("og:site_name", "application-name")
 
 
-def read_head(outside: Region) -> Head:
-    """The head of a page; `outside` is the part of the page outside all comments."""
+def read_metadata(outside: Region) -> Metadata:
+    """Metadata of a page; `outside` is its region outside all comments."""
     title = ""
     metas: dict[str, str] = {}
-    for tag in outside.tags:
-        if tag.name == "title" and not title and tag.parent is not None and tag.parent.name != "svg":
-            title = outside.words(tag)
-        elif tag.name == "meta":
-            content = (attribute(tag, "content") or "").strip()
-            name = attribute(tag, "property") or attribute(tag, "name") or attribute(tag, "itemprop")
+    for element in outside.elements:
+        if element.name == "title" and not title and element.parent is not None and element.parent.name != "svg":
+            title = outside.text(element)
+        elif element.name == "meta":
+            content = (attribute(element, "content") or "").strip()
+            name = attribute(element, "property") or attribute(element, "name") or attribute(element, "itemprop")
             if content and name:
                 metas.setdefault(name, content)
-    return Head(title, metas)
+    return Metadata(title, metas)

@@ -1,4 +1,4 @@
-"""The page cut up: what is each comment's own, and what is outside all comments."""
+"""Regions of a page: the elements of each comment without the comments nested in it, and the rest of the page."""
 
 from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement, PreformattedString
+from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.selector import attribute
-from threadreader.importer.html.tree import Listing, Shape, listing_of
+from threadreader.importer.html.tree import ElementIndex, ElementSignature, element_index, is_text
 from threadreader.model.text import fold_space
 
 _SPACE = " \t\n\r\f\v\xa0"
-_ENOUGH = 500
-"""No name, time or heading is made of more pieces than this; a tag that is never closed holds the whole page."""
-_SEEN = frozenset(("img", "iframe", "video", "audio", "embed", "object"))
+# Strings; names, times and headings have fewer. An element that is never closed holds the whole page.
+_MAX_PIECES = 500
+_VISIBLE = frozenset(("img", "iframe", "video", "audio", "embed", "object"))
 _BREAK = "\N{LINE SEPARATOR}"
 _INLINE = frozenset(
     ("a", "abbr", "acronym", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span")
@@ -25,30 +25,30 @@ _INLINE = frozenset(
 
 @dataclass(slots=True, eq=False)
 class Region:
-    """The part of a page that is one comment's own, without the comments inside it.
+    """The elements of a page that belong to one comment, without the comments nested in it.
 
-    `tags` are its tags in document order, `element` first, and `shapes` those of the tags; the descendants of `tags[n]`
-    among them are `tags[n + 1:ends[n]]`. `holders` are those (by identity) that hold another comment somewhere inside.
+    `elements` are in document order, `element` first, with the `signatures` of the same indices. The descendants of
+    `elements[n]` are `elements[n + 1:ends[n]]`. `holders` are those (by identity) that hold a nested comment somewhere.
     The part of the page outside all comments is a region too: the only one without a parent.
     """
 
     element: Tag
     parent: "Region | None" = None
-    place: int = 0
-    """How many tags of the parent's come before it."""
-    tags: list[Tag] = field(default_factory=list)
-    shapes: list[Shape] = field(default_factory=list)
+    # Elements of the parent region before this one.
+    index_in_parent: int = 0
+    elements: list[Tag] = field(default_factory=list)
+    signatures: list[ElementSignature] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     holders: set[int] = field(default_factory=set)
+    # Elements (by identity) of the comments nested directly inside.
     inner: set[int] = field(default_factory=set)
-    """The elements (by identity) of the comments directly inside."""
 
     def contains(self, outer: int, inner: int) -> bool:
-        """Whether the tag at one place is inside the tag at another."""
+        """True if the element of one index is a descendant of that of the other."""
         return outer < inner < self.ends[outer]
 
     def strings(self, top: PageElement, leave_out: LeaveOut | None = None) -> Iterator[str]:
-        """The pieces of text in a node of this region, without those of other comments."""
+        """Strings under a node, without those of nested comments; a break before each block."""
         stack: list[PageElement] = [top]
         while stack:
             node = stack.pop()
@@ -61,25 +61,25 @@ class Region:
                     yield _BREAK
                 stack.extend(reversed(node.contents))
             else:
-                yield _text(node)
+                yield str(node) if is_text(node) else ""
 
     def first_line(self, top: PageElement, leave_out: LeaveOut | None = None) -> str:
-        """The words before the first break: a name without what a theme puts under it."""
+        """Text before the first break: a name without what a theme puts under it."""
         only = self._only_string(top, leave_out)
         if only is not None:
             return fold_space(only)
-        pieces = islice(self.strings(top, leave_out), _ENOUGH)
+        pieces = islice(self.strings(top, leave_out), _MAX_PIECES)
         lines = "".join(piece if piece is _BREAK else " ".join(piece.split(_BREAK)) for piece in pieces)
         return next((" ".join(line.split()) for line in lines.split(_BREAK) if line.strip()), "")
 
-    def words(self, top: PageElement, leave_out: LeaveOut | None = None) -> str:
-        """The text of a name, a time or a heading on one line; of more than these have, only the beginning."""
+    def text(self, top: PageElement, leave_out: LeaveOut | None = None) -> str:
+        """Text of a name, a time or a heading on one line; only the beginning of a longer one."""
         only = self._only_string(top, leave_out)
-        pieces = islice(self.strings(top, leave_out), _ENOUGH) if only is None else (only,)
+        pieces = islice(self.strings(top, leave_out), _MAX_PIECES) if only is None else (only,)
         return fold_space("".join(pieces))
 
     def _only_string(self, top: PageElement, leave_out: LeaveOut | None) -> str | None:
-        """The string in a tag that holds nothing else, as most names and times do; also in one inside the other."""
+        """The string of an element without any other content, as most names and times are; also a nested one."""
         node = top
         while isinstance(node, Tag):
             contents = node.contents
@@ -91,114 +91,116 @@ class Region:
         return node if type(node) is NavigableString else None
 
 
+# Predicate for elements that open a comment, given the enclosing region, whose columns are still empty.
 Opens = Callable[[Tag, Region], bool]
-"""Whether a tag is a new comment, given the region that it stands in, whose tags are not known yet."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Extent:
-    """A region that is being cut out: from where to where it is in the page, and where the comments in it are."""
+    """Region under construction: its range of indices in the page, and those of the comments nested in it."""
 
     region: Region
     start: int
     end: int
     inner: "list[_Extent]" = field(default_factory=list)
 
-    def cut(self, listing: Listing) -> None:
-        """Give the region what of the page is its own: the pieces around the comments in it."""
+    def cut(self, index: ElementIndex) -> None:
+        """Give the region its columns: those of the page without those of nested comments."""
         region = self.region
         if not self.inner:
-            region.tags = listing.tags[self.start : self.end]
-            region.shapes = listing.shapes[self.start : self.end]
-            region.ends = [end - self.start for end in listing.ends[self.start : self.end]]
+            region.elements = index.elements[self.start : self.end]
+            region.signatures = index.signatures[self.start : self.end]
+            region.ends = [end - self.start for end in index.ends[self.start : self.end]]
             return
         starts: list[int] = []
         shifts: list[int] = []
-        for start, end in zip(self._ends_of_inner(), self._starts_of_inner(), strict=True):
+        for start, end in zip(self._gap_starts(), self._gap_ends(), strict=True):
             starts.append(start)
-            shifts.append(start - len(region.tags))
-            region.tags += listing.tags[start:end]
-            region.shapes += listing.shapes[start:end]
-            region.ends += listing.ends[start:end]
+            shifts.append(start - len(region.elements))
+            region.elements += index.elements[start:end]
+            region.signatures += index.signatures[start:end]
+            region.ends += index.ends[start:end]
         region.ends = [end - shifts[bisect(starts, end) - 1] for end in region.ends]
         for each, start, shift in zip(self.inner, starts[1:], shifts[1:], strict=True):
-            each.region.place = start - shift
+            each.region.index_in_parent = start - shift
 
-    def _ends_of_inner(self) -> list[int]:
+    def _gap_starts(self) -> list[int]:
         return [self.start, *(each.end for each in self.inner)]
 
-    def _starts_of_inner(self) -> list[int]:
+    def _gap_ends(self) -> list[int]:
         return [*(each.start for each in self.inner), self.end]
 
 
-def divide(root: Tag, opens: Opens, may_open: Callable[[Shape], bool] = lambda _: True) -> list[Region]:
-    """The regions of a page in document order, the one outside all comments first. Linear, and without recursion.
+def split_regions(
+    root: Tag, opens: Opens, may_open: Callable[[ElementSignature], bool] = lambda _: True
+) -> list[Region]:
+    """Regions of a page in document order, the one outside all comments first. Linear, and without recursion.
 
-    `may_open` says of which shapes tags are that could open a comment; no others are looked at.
+    `may_open` selects the signatures of elements that could open a comment; no others are looked at.
     """
-    listing = listing_of(root)
-    extents = [_Extent(Region(root), 0, len(listing.tags))]
+    index = element_index(root)
+    extents = [_Extent(Region(root), 0, len(index.elements))]
     path = [extents[0]]
-    for place in listing.chosen(may_open):
-        if not place:
+    for position in index.indices_where(may_open):
+        if not position:
             continue
-        while path[-1].end <= place:
+        while path[-1].end <= position:
             path.pop()
-        tag, around = listing.tags[place], path[-1]
-        if opens(tag, around.region):
-            _mark_holders(around.region, tag)
-            extent = _Extent(Region(tag, around.region), place, listing.ends[place])
-            around.inner.append(extent)
+        element, outer = index.elements[position], path[-1]
+        if opens(element, outer.region):
+            _mark_holders(outer.region, element)
+            extent = _Extent(Region(element, outer.region), position, index.ends[position])
+            outer.inner.append(extent)
             extents.append(extent)
             path.append(extent)
     for extent in extents:
-        extent.cut(listing)
+        extent.cut(index)
     return [extent.region for extent in extents]
 
 
-def spread(regions: Sequence[Region]) -> None:
-    """Add to each region what follows its element, up to the next one: a post in two rows of a table is one."""
+def add_following_siblings(regions: Sequence[Region]) -> None:
+    """Extend each region by the siblings up to the next one: a post in two rows of a table is one."""
     outside = regions[0]
     elements = {id(region.element) for region in regions}
-    places = {id(tag): place for place, tag in enumerate(outside.tags)}
+    indices = {id(element): index for index, element in enumerate(outside.elements)}
     for region in regions[1:]:
         for sibling in region.element.next_siblings:
             if id(sibling) in elements:
                 break
-            place = places.get(id(sibling))
-            if place is not None:
-                shift = len(region.tags) - place
-                region.tags += outside.tags[place : outside.ends[place]]
-                region.shapes += outside.shapes[place : outside.ends[place]]
-                region.ends += [end + shift for end in outside.ends[place : outside.ends[place]]]
+            index = indices.get(id(sibling))
+            if index is not None:
+                shift = len(region.elements) - index
+                region.elements += outside.elements[index : outside.ends[index]]
+                region.signatures += outside.signatures[index : outside.ends[index]]
+                region.ends += [end + shift for end in outside.ends[index : outside.ends[index]]]
 
 
-def leaving_out(region: Region, is_left_out: LeaveOut) -> LeaveOut:
-    """What is not part of the words of a comment: the comments inside it, and what its platform adds."""
+def excluding_nested(region: Region, leave_out: LeaveOut) -> LeaveOut:
+    """Predicate for what is no part of a comment's text: nested comments, and what its platform adds."""
     inner = region.inner
     if not inner:
-        return is_left_out
-    return lambda tag: id(tag) in inner or is_left_out(tag)
+        return leave_out
+    return lambda element: id(element) in inner or leave_out(element)
 
 
 def is_blank(top: PageElement, leave_out: LeaveOut | None = None) -> bool:
-    """Whether there is neither a word nor a picture in a node, without what is left out."""
+    """True if a node has neither text nor media, apart from what is left out."""
     stack: list[PageElement] = [top]
     while stack:
         node = stack.pop()
         if isinstance(node, Tag):
             if leave_out and leave_out(node):
                 continue
-            if node.name in _SEEN:
+            if node.name in _VISIBLE:
                 return False
             stack.extend(reversed(node.contents))
-        elif isinstance(node, NavigableString) and node.strip(_SPACE) and not isinstance(node, PreformattedString):
+        elif is_text(node) and node.strip(_SPACE):
             return False
     return True
 
 
-def strings_of(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> Iterator[str]:
-    """The pieces of text in some nodes, without the space around them, and without what is left out."""
+def stripped_strings(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> Iterator[str]:
+    """Strings under some nodes, stripped, without what is left out."""
     stack = [*reversed(nodes)]
     while stack:
         node = stack.pop()
@@ -209,8 +211,8 @@ def strings_of(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> Iter
             yield str(node).strip()
 
 
-def text_of(top: Tag) -> str:
-    """The pieces of text in a tag with spaces between them, as `get_text(" ")`, which takes long for a few words."""
+def text_content(top: Tag) -> str:
+    """Strings of an element joined by spaces, as `get_text(" ")`, which is slow for a few words."""
     pieces: list[str] = []
     stack: list[PageElement] = [*reversed(top.contents)]
     while stack:
@@ -222,16 +224,16 @@ def text_of(top: Tag) -> str:
     return " ".join(pieces)
 
 
-def link_of(region: Region, tag: Tag) -> str | None:
-    """The address that a name leads to: of the link that it is, of the first in it, or of the one that it is in."""
-    link = _first_link(region, tag)
+def link_of(region: Region, element: Tag) -> str | None:
+    """Address that a name links to: its own, that of the first link in it, or of the one that it is in."""
+    link = _first_link(region, element)
     if link is not None:
         return attribute(link, "href")
-    above = tag.parent
-    while above is not None and above is not region.element and tag is not region.element:
-        if above.name == "a":
-            return attribute(above, "href")
-        above = above.parent
+    ancestor = element.parent
+    while ancestor is not None and ancestor is not region.element and element is not region.element:
+        if ancestor.name == "a":
+            return attribute(ancestor, "href")
+        ancestor = ancestor.parent
     return None
 
 
@@ -246,16 +248,11 @@ def _first_link(region: Region, top: Tag) -> Tag | None:
     return None
 
 
-def _text(node: PageElement) -> str:
-    """What a string says; a comment of the HTML says nothing."""
-    return str(node) if isinstance(node, NavigableString) and not isinstance(node, PreformattedString) else ""
-
-
 def _mark_holders(region: Region, element: Tag) -> None:
     region.inner.add(id(element))
-    above = element.parent
-    while above is not None and id(above) not in region.holders:
-        region.holders.add(id(above))
-        if above is region.element:
+    ancestor = element.parent
+    while ancestor is not None and id(ancestor) not in region.holders:
+        region.holders.add(id(ancestor))
+        if ancestor is region.element:
             return
-        above = above.parent
+        ancestor = ancestor.parent

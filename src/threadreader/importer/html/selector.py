@@ -1,8 +1,8 @@
-"""CSS selectors that sort the tags of a page by the part they play, each tag looked at once.
+"""CSS selectors that assign roles to the elements of a page, in one pass.
 
-A page of 10,000 comments has several hundred thousand tags, so there is no search per comment and none per
-selector: every alternative waits under one class, attribute or tag name for a tag that has it, and what can be
-said of all tags of one shape is found out once. What is understood is the part of CSS that this can be done for:
+A page of 10,000 comments has several hundred thousand elements, so there is no search per comment and none per
+selector: every alternative is filed under one class, attribute or element name that its last step requires, and what
+follows from the signature alone is evaluated once per signature. The part of CSS that allows this is understood:
 `tag.class#id[name^=value]`, and ` ` and `>` between them.
 """
 
@@ -15,39 +15,39 @@ from functools import cache
 from bs4 import Tag
 
 from threadreader.importer.draft import LeaveOut
-from threadreader.importer.html.tree import Listing, Shape, shape_of
+from threadreader.importer.html.tree import ElementIndex, ElementSignature, signature_of
 
 _STEP = re.compile(
     r"""\s*(?P<child>>)?\s*(?P<compound>(?P<name>[a-zA-Z][\w-]*)?
-    (?P<marks>(?:[.#][\w-]+)*)(?P<attributes>(?:\[[^\]]*\])*))""",
+    (?P<qualifiers>(?:[.#][\w-]+)*)(?P<attributes>(?:\[[^\]]*\])*))""",
     re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(r"""\[\s*(?P<name>[\w-]+)\s*(?:(?P<operator>[~^$*]?=)\s*["']?(?P<value>[^"'\]]*)["']?\s*)?\]""")
-_MARK = re.compile(r"([.#])([\w-]+)")
-_BETWEEN_ALTERNATIVES = re.compile(r",(?![^\[]*\])")
+_QUALIFIER = re.compile(r"([.#])([\w-]+)")
+_SEPARATOR = re.compile(r",(?![^\[]*\])")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_ENOUGH = 1_000
-"""Tags that look the same; after so many the rest are hardly anything new."""
+# Elements of one signature; further ones hardly ever play another role.
+_MAX_SAMPLE = 1_000
 
-_REACH = 12
-"""An ancestor further up than this does not count, lest deep pages take time that grows with the depth."""
+# Further ancestors do not count, lest deep pages take time that grows with the depth.
+_MAX_ANCESTORS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A tag plays `role`; `rank` is the place of the alternative that says so, 0 for the most wanted.
+class RoleMatch:
+    """An element plays `role` by the alternative of index `priority`, 0 for the most wanted.
 
-    Where `attribute` is set, what counts is the value of that attribute and not the tag's text.
+    Where `attribute` is set, the value of that attribute counts and not the text of the element.
     """
 
     role: str
-    rank: int
+    priority: int
     attribute: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Compound:
-    """What one tag must be. `is_child` says that it must stand directly in what the compound before it names."""
+    """Compound selector of one element. With `is_child` it must be a child of an element of the compound before."""
 
     name: str | None
     classes: frozenset[str]
@@ -56,264 +56,277 @@ class _Compound:
     is_child: bool
 
     @property
-    def is_settled_by_shape(self) -> bool:
-        """Whether tags of one shape are all alike to it."""
+    def is_settled_by_signature(self) -> bool:
+        """True if elements of one signature either all fit or all fail."""
         return not self.ids and all(operator is None for _, operator, _ in self.attributes)
 
-    def fits(self, tag: Tag) -> bool:
-        shape = shape_of(tag)
-        if self not in shape.memo:
-            shape.memo[self] = self.may_fit(shape)
-        return shape.memo[self] and self.compares(tag)
+    def fits(self, element: Tag) -> bool:
+        signature = signature_of(element)
+        if self not in signature.memo:
+            signature.memo[self] = self.may_fit(signature)
+        return signature.memo[self] and self.matches_values(element)
 
-    def compares(self, tag: Tag) -> bool:
-        """Whether a tag of a shape that may fit does fit."""
-        attributes = tag.attrs
+    def matches_values(self, element: Tag) -> bool:
+        """True if an element whose signature may fit does fit."""
+        attributes = element.attrs
         if self.ids and attributes.get("id") not in self.ids:
             return False
         for name, operator, value in self.attributes:
-            if operator is not None and not _compares(attributes.get(name), operator, value):
+            if operator is not None and not _matches_value(attributes.get(name), operator, value):
                 return False
         return True
 
-    def may_fit(self, shape: Shape) -> bool:
+    def may_fit(self, signature: ElementSignature) -> bool:
         return (
-            self.name in (None, shape.name)
-            and (not self.ids or "id" in shape.attributes)
-            and self.classes.issubset(shape.classes or ())
-            and all(name in shape.attributes for name, *_ in self.attributes)
+            self.name in (None, signature.name)
+            and (not self.ids or "id" in signature.attributes)
+            and self.classes.issubset(signature.classes or ())
+            and all(name in signature.attributes for name, *_ in self.attributes)
         )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Alternative:
-    """One of the selectors of a role: what must be true of a tag that plays it, and of what is around that."""
+    """One selector of a role: conditions on the element itself and, step by step, on its ancestors."""
 
-    hit: Hit
+    match: RoleMatch
     steps: tuple[_Compound, ...]
 
     @property
-    def is_settled_by_shape(self) -> bool:
-        return len(self.steps) == 1 and self.steps[0].is_settled_by_shape
+    def is_settled_by_signature(self) -> bool:
+        return len(self.steps) == 1 and self.steps[0].is_settled_by_signature
 
-    def fits(self, tag: Tag) -> bool:
-        """Whether a tag of a shape that may fit does fit."""
-        return self.steps[-1].compares(tag) and (len(self.steps) == 1 or _stands_in(tag, self.steps))
+    def fits(self, element: Tag) -> bool:
+        """True if an element whose signature may fit does fit."""
+        return self.steps[-1].matches_values(element) and (len(self.steps) == 1 or _has_ancestors(element, self.steps))
 
 
 class Selectors:
-    """Roles and the CSS selectors of each, its alternatives in order of preference.
+    """Roles with the CSS selectors of each, its alternatives in order of preference.
 
-    `a.url @href` means the value of an attribute. ValueError where a selector is not understood.
+    `a.url @href` means the value of an attribute. ValueError for a selector that is not understood.
     """
 
     def __init__(self, roles: Mapping[str, str]) -> None:
-        self._waiting: defaultdict[str, list[Alternative]] = defaultdict(list)
+        self._alternatives: defaultdict[str, list[Alternative]] = defaultdict(list)
         for role, selector in roles.items():
-            for rank, each in enumerate(filter(None, map(str.strip, _BETWEEN_ALTERNATIVES.split(selector)))):
-                css, _, wanted = each.partition(" @")
-                steps = _read_steps(css)
-                self._waiting[_key(steps[-1])].append(Alternative(Hit(role, rank, wanted or None), steps))
+            for priority, each in enumerate(filter(None, map(str.strip, _SEPARATOR.split(selector)))):
+                css, _, attribute_name = each.partition(" @")
+                steps = _parse_steps(css)
+                self._alternatives[_key(steps[-1])].append(
+                    Alternative(RoleMatch(role, priority, attribute_name or None), steps)
+                )
 
-    def may_hit(self, shape: Shape) -> bool:
-        """Whether a tag of a shape can play any role."""
-        return self._known_of(shape) is not _NOTHING
+    def may_match(self, signature: ElementSignature) -> bool:
+        """True if an element of a signature can play any role."""
+        return self._outcome_of(signature) is not _NO_ROLE
 
-    def hits(self, tag: Tag) -> Sequence[Hit]:
-        """Every role that a tag plays."""
-        settled, open_ = self._known_of(shape_of(tag))
-        return [*settled, *(each.hit for each in open_ if each.fits(tag))] if open_ else settled
+    def role_matches(self, element: Tag) -> Sequence[RoleMatch]:
+        """All roles of an element."""
+        settled, open_ = self._outcome_of(signature_of(element))
+        return [*settled, *(each.match for each in open_ if each.fits(element))] if open_ else settled
 
-    def hits_among(self, tags: Sequence[Tag], shapes: Sequence[Shape]) -> Iterator[tuple[int, Hit]]:
-        """Every role that one of many tags plays, with its place; most are of shapes that play none."""
-        for place, shape in enumerate(shapes):
-            settled, open_ = shape.memo.get(self) or self._known_of(shape)
-            for hit in settled:
-                yield place, hit
+    def matches_among(
+        self, elements: Sequence[Tag], signatures: Sequence[ElementSignature]
+    ) -> Iterator[tuple[int, RoleMatch]]:
+        """All roles of many elements, with their indices; most have signatures that play none."""
+        for index, signature in enumerate(signatures):
+            settled, open_ = signature.memo.get(self) or self._outcome_of(signature)
+            for match in settled:
+                yield index, match
             for each in open_:
-                if each.fits(tags[place]):
-                    yield place, each.hit
+                if each.fits(elements[index]):
+                    yield index, each.match
 
-    def known_among(self, shapes: Sequence[Shape]) -> tuple[list[tuple[int, Hit]], list[tuple[int, Alternative]]]:
-        """The roles that tags of some shapes play, with their places, and the alternatives that they may fit or not."""
-        known = [(place, self._known_of(shape)) for place, shape in enumerate(shapes) if self.may_hit(shape)]
-        settled = [(place, hit) for place, (hits, _) in known for hit in hits]
-        return settled, [(place, each) for place, (_, open_) in known for each in open_]
+    def known_matches(
+        self, signatures: Sequence[ElementSignature]
+    ) -> tuple[list[tuple[int, RoleMatch]], list[tuple[int, Alternative]]]:
+        """Roles that signatures settle, and alternatives that elements of them may fit, each with its index."""
+        computed = enumerate(map(self._outcome_of, signatures))
+        outcomes = [(index, outcome) for index, outcome in computed if outcome is not _NO_ROLE]
+        settled = [(index, match) for index, (matches, _) in outcomes for match in matches]
+        return settled, [(index, each) for index, (_, open_) in outcomes for each in open_]
 
-    def matches(self, tag: Tag) -> bool:
-        """Whether a tag plays any role."""
-        return bool(self.hits(tag))
+    def matches(self, element: Tag) -> bool:
+        """True if an element plays any role."""
+        return bool(self.role_matches(element))
 
-    def roles(self, listing: Listing) -> set[str]:
-        """The roles that are played at all, by one of the first thousand tags of a shape."""
-        found: set[str] = set()
-        left: list[Shape] = []
-        shapes = listing.places.keys()
-        for shape in shapes:
-            settled, open_ = self._known_of(shape)
-            found.update(hit.role for hit in settled)
+    def present_roles(self, index: ElementIndex) -> set[str]:
+        """Roles that are played at all, by one of the first thousand elements of a signature."""
+        roles: set[str] = set()
+        undecided: list[ElementSignature] = []
+        signatures = index.indices_by_signature.keys()
+        for signature in signatures:
+            settled, open_ = self._outcome_of(signature)
+            roles.update(match.role for match in settled)
             if open_:
-                left.append(shape)
+                undecided.append(signature)
 
         @cache
-        def is_there(step: _Compound) -> bool:
-            return any(map(step.may_fit, shapes))
+        def is_present(step: _Compound) -> bool:
+            return any(map(step.may_fit, signatures))
 
-        for shape in left:
-            _, open_ = self._known_of(shape)
-            tags = [listing.tags[place] for place in listing.places[shape][:_ENOUGH]]
-            values = _Values(tags)
+        for signature in undecided:
+            _, open_ = self._outcome_of(signature)
+            elements = [index.elements[each] for each in index.indices_by_signature[signature][:_MAX_SAMPLE]]
+            values = _Values(elements)
             for each in open_:
-                *around, last = each.steps
-                if each.hit.role in found or not values.may_fit(last) or not all(map(is_there, around)):
+                *ancestors, last = each.steps
+                if each.match.role in roles or not values.may_fit(last) or not all(map(is_present, ancestors)):
                     continue
-                if any(map(each.fits, tags)):
-                    found.add(each.hit.role)
-        return found
+                if any(map(each.fits, elements)):
+                    roles.add(each.match.role)
+        return roles
 
-    def _known_of(self, shape: Shape) -> "_Known":
-        known: _Known | None = shape.memo.get(self)
-        if known is None:
-            known = shape.memo[self] = self._find_known(shape)
-        return known
+    def _outcome_of(self, signature: ElementSignature) -> "_Outcome":
+        outcome: _Outcome | None = signature.memo.get(self)
+        if outcome is None:
+            outcome = signature.memo[self] = self._compute_outcome(signature)
+        return outcome
 
-    def _find_known(self, shape: Shape) -> "_Known":
-        keys = (shape.name, *("." + name for name in shape.classes or ()), *("[" + name for name in shape.attributes))
-        waiting = [each for key in keys for each in self._waiting.get(key, ()) if each.steps[-1].may_fit(shape)]
-        if not waiting:
-            return _NOTHING
+    def _compute_outcome(self, signature: ElementSignature) -> "_Outcome":
+        keys = (
+            signature.name,
+            *("." + name for name in signature.classes or ()),
+            *("[" + name for name in signature.attributes),
+        )
+        alternatives = [
+            each for key in keys for each in self._alternatives.get(key, ()) if each.steps[-1].may_fit(signature)
+        ]
+        if not alternatives:
+            return _NO_ROLE
         return (
-            tuple(each.hit for each in waiting if each.is_settled_by_shape),
-            tuple(each for each in waiting if not each.is_settled_by_shape),
+            tuple(each.match for each in alternatives if each.is_settled_by_signature),
+            tuple(each for each in alternatives if not each.is_settled_by_signature),
         )
 
 
-_Known = tuple[tuple[Hit, ...], tuple[Alternative, ...]]
-"""The roles that every tag of a shape plays, and the alternatives that some of them may fit."""
+# The roles that every element of a signature plays, and the alternatives that some of them may fit.
+_Outcome = tuple[tuple[RoleMatch, ...], tuple[Alternative, ...]]
 
-_NOTHING: _Known = ((), ())
+_NO_ROLE: _Outcome = ((), ())
 
 
 class _Values:
-    """The values of attributes of many tags, each attribute's in one text, to see at once what none of them has."""
+    """Values of the attributes of many elements, joined per attribute: one search rules out what none has."""
 
-    def __init__(self, tags: Sequence[Tag]) -> None:
-        self._tags = tags
+    def __init__(self, elements: Sequence[Tag]) -> None:
+        self._elements = elements
         self._texts: dict[str, str] = {}
 
     def may_fit(self, compound: _Compound) -> bool:
-        """Whether a tag may be among them that is such a one."""
+        """True unless no element can fit."""
         if compound.ids and not any(each in self._text("id") for each in compound.ids):
             return False
         return all(not value or value in self._text(name) for name, _, value in compound.attributes)
 
     def _text(self, name: str) -> str:
         if name not in self._texts:
-            self._texts[name] = "\n".join(filter(None, (attribute(tag, name) for tag in self._tags)))
+            self._texts[name] = "\n".join(filter(None, (attribute(element, name) for element in self._elements)))
         return self._texts[name]
 
 
-def classes(tag: Tag) -> Sequence[str]:
-    """The class names of a tag."""
-    found = tag.attrs.get("class", ())
-    return found.split() if isinstance(found, str) else found
+def classes(element: Tag) -> Sequence[str]:
+    """Class names of an element."""
+    value = element.attrs.get("class", ())
+    return value.split() if isinstance(value, str) else value
 
 
-def attribute(tag: Tag, name: str) -> str | None:
-    """The value of an attribute as one string, None where the tag does not have it."""
-    value = tag.attrs.get(name)
+def attribute(element: Tag, name: str) -> str | None:
+    """Value of an attribute as one string, None where the element lacks it."""
+    value = element.attrs.get(name)
     return " ".join(value) if isinstance(value, list) else value
 
 
-def hyphened(name: str) -> str:
-    """A name such as `postAuthor` as `post-Author`, so that words are parted alike in all names."""
+def hyphenate(name: str) -> str:
+    """Split camel case with hyphens: `postAuthor` becomes `post-Author`."""
     return _CAMEL.sub("-", name)
 
 
 class Attributes:
-    """Some attributes, of which most tags have none: which ones they have is asked once of all that look alike."""
+    """A set of attributes that most elements lack: which ones an element has is looked up once per signature."""
 
     def __init__(self, *names: str) -> None:
         self._names = names
 
-    def of(self, tag: Tag) -> tuple[str, ...]:
-        """Those that a tag has, in the order in which they were given."""
-        shape = shape_of(tag)
-        known: tuple[str, ...] | None = shape.memo.get(self)
-        if known is None:
-            known = shape.memo[self] = tuple(name for name in self._names if name in shape.attributes)
-        return known
+    def of(self, element: Tag) -> tuple[str, ...]:
+        """The attributes of the set that an element has, in the order of the set."""
+        signature = signature_of(element)
+        names: tuple[str, ...] | None = signature.memo.get(self)
+        if names is None:
+            names = signature.memo[self] = tuple(name for name in self._names if name in signature.attributes)
+        return names
 
-    def values(self, tag: Tag) -> Iterator[str]:
+    def values(self, element: Tag) -> Iterator[str]:
         """Their values but for empty ones."""
-        for name in self.of(tag):
-            value = attribute(tag, name)
+        for name in self.of(element):
+            value = attribute(element, name)
             if value:
                 yield value
 
 
-def chooser(selector: str) -> LeaveOut:
-    """Whether a tag matches a selector, as a function."""
+def matcher(selector: str) -> LeaveOut:
+    """Predicate for elements that match a selector."""
     return Selectors({"": selector}).matches
 
 
-def _stands_in(tag: Tag, steps: Sequence[_Compound]) -> bool:
-    """Whether what the steps before the last name is around a tag that fits the last."""
-    *before, last = steps
-    if not before:
+def _has_ancestors(element: Tag, steps: Sequence[_Compound]) -> bool:
+    """True if ancestors fit the steps before the last one."""
+    *outer, last = steps
+    if not outer:
         return True
-    above = tag.parent
-    for _ in range(1 if last.is_child else _REACH):
-        if above is None:
+    ancestor = element.parent
+    for _ in range(1 if last.is_child else _MAX_ANCESTORS):
+        if ancestor is None:
             return False
-        if before[-1].fits(above) and _stands_in(above, before):
+        if outer[-1].fits(ancestor) and _has_ancestors(ancestor, outer):
             return True
-        above = above.parent
+        ancestor = ancestor.parent
     return False
 
 
-def _compares(found: str | Sequence[str] | None, operator: str, value: str | None) -> bool:
-    """Whether an attribute is so; some of them are lists of words."""
-    if found is None or value is None:
+def _matches_value(actual: str | Sequence[str] | None, operator: str, value: str | None) -> bool:
+    """True if the value of an attribute, which may be a list, fits."""
+    if actual is None or value is None:
         return False
     if operator == "~=":
-        return value in (found.split() if isinstance(found, str) else found)
-    if not isinstance(found, str):
-        found = " ".join(found)
+        return value in (actual.split() if isinstance(actual, str) else actual)
+    if not isinstance(actual, str):
+        actual = " ".join(actual)
     if operator == "=":
-        return found == value
+        return actual == value
     if operator == "^=":
-        return found.startswith(value)
-    return found.endswith(value) if operator == "$=" else value in found
+        return actual.startswith(value)
+    return actual.endswith(value) if operator == "$=" else value in actual
 
 
-def _read_steps(css: str) -> tuple[_Compound, ...]:
+def _parse_steps(css: str) -> tuple[_Compound, ...]:
     steps: list[_Compound] = []
-    place = 0
-    while place < len(css):
-        step = _STEP.match(css, place)
+    position = 0
+    while position < len(css):
+        step = _STEP.match(css, position)
         if step is None or not step["compound"]:
-            raise ValueError(f"the selector {css!r} is not understood from {css[place:]!r} on")
-        marks = _MARK.findall(step["marks"])
+            raise ValueError(f"the selector {css!r} is not understood from {css[position:]!r} on")
+        qualifiers = _QUALIFIER.findall(step["qualifiers"])
         steps.append(
             _Compound(
                 name=step["name"],
-                classes=frozenset(word for mark, word in marks if mark == "."),
-                ids=frozenset(word for mark, word in marks if mark == "#"),
+                classes=frozenset(name for sign, name in qualifiers if sign == "."),
+                ids=frozenset(name for sign, name in qualifiers if sign == "#"),
                 attributes=tuple(
                     (a["name"], a["operator"], a["value"]) for a in _ATTRIBUTE.finditer(step["attributes"])
                 ),
                 is_child=step["child"] is not None,
             )
         )
-        place = step.end()
+        position = step.end()
     if not steps:
         raise ValueError("an empty selector chooses nothing")
     return tuple(steps)
 
 
 def _key(last: _Compound) -> str:
-    """What a tag must at least have to be looked at."""
+    """Class, attribute or name that an element must at least have to be looked at."""
     if last.classes:
         return "." + max(last.classes, key=len)
     if last.ids:

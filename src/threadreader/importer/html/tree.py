@@ -1,10 +1,9 @@
-"""The tags of a tree as a list, so that most of what is asked of a whole page is asked without walking it.
+"""Tree of Beautiful Soup with an index of its elements.
 
-What tags that look the same have in common.
-
-A tree of Beautiful Soup made without its constructors, which would take most of the time of parsing.
-
-The nodes in a tag, in steps that do not grow with the depth of the page or the width of the tag.
+Elements are made without bs4's constructors, which would take most of the time of parsing: this depends on the
+attributes that bs4 before 4.16 sets in them. The index is a pre-order list with subtree ends (an Euler tour), so that
+most questions about a whole page are answered without walking it. Elements with the same name, classes and sorts of
+attributes share one interned signature, on which answers are memoized.
 """
 
 from collections import defaultdict
@@ -20,14 +19,14 @@ from bs4.element import AttributeValueList, NavigableString, PageElement, Prefor
 
 T = TypeVar("T")
 
-_LISTS = HTMLTreeBuilder.DEFAULT_CDATA_LIST_ATTRIBUTES
+_LIST_ATTRIBUTES = HTMLTreeBuilder.DEFAULT_CDATA_LIST_ATTRIBUTES
 _VOID = frozenset(HTMLTreeBuilder.DEFAULT_EMPTY_ELEMENT_TAGS or ())
 
 
-class HtmlTag(Tag):
-    """A tag that differs from others only in its shape, its attributes and its place.
+class HtmlElement(Tag):
+    """Element that differs from others only in its signature, its attributes and its position.
 
-    It is as one of `BeautifulSoup(page, "html5lib")`; what never differs between tags is kept on the class.
+    It equals one of `BeautifulSoup(page, "html5lib")`; what never differs between elements is kept on the class.
     """
 
     parser_class = BeautifulSoup
@@ -39,235 +38,252 @@ class HtmlTag(Tag):
     hidden = False
     can_be_empty_element = False
     attribute_value_list_class = AttributeValueList
-    cdata_list_attributes = _LISTS
+    cdata_list_attributes = _LIST_ATTRIBUTES
     preserve_whitespace_tags = HTMLTreeBuilder.DEFAULT_PRESERVE_WHITESPACE_TAGS
     interesting_string_types = Tag.MAIN_CONTENT_STRING_TYPES
     _namespaces = {}  # noqa: RUF012 - Tag says that this is of an instance, and never changes it
-    shape: "Shape | None" = None
+    signature: "ElementSignature | None" = None
 
 
-class VoidTag(HtmlTag):
-    """A tag like `<br>`, which has no end."""
+class VoidElement(HtmlElement):
+    """Element without an end tag, such as `<br>`."""
 
     can_be_empty_element = True
 
 
-class Shape:
-    """What the tags of one name with the same classes and the same sorts of attributes have in common.
+class ElementSignature:
+    """Element signature: what elements of one name with the same classes and sorts of attributes share.
 
-    A page has many tags and few shapes, so `memo` keeps what was found out about one: by selectors, each under itself.
+    A page has many elements and few signatures, so `memo` caches answers about one, each under whatever asked.
     """
 
-    __slots__ = ("attributes", "classes", "lists", "memo", "name", "settled", "string", "tag")
+    __slots__ = (
+        "attributes",
+        "classes",
+        "element_class",
+        "list_attributes",
+        "memo",
+        "name",
+        "shared_attributes",
+        "string_class",
+    )
 
     def __init__(self, name: str, classes: str | None, attributes: Iterable[str]) -> None:
         self.name = name
         self.attributes = frozenset(attributes)
         self.classes = None if classes is None else AttributeValueList(classes.split())
-        self.tag = _class_of(name)
-        self.string = _string_in(name)
-        self.lists = tuple(self.attributes & (_LISTS["*"] | _LISTS.get(name, set())) - {"class"})
-        self.settled: dict[str, Any] | None = self.with_lists({}) if self.attributes <= {"class"} else None
-        """The attributes with their values, where all tags have the same; they share them then."""
+        self.element_class = _class_of(name)
+        self.string_class = _string_in(name)
+        self.list_attributes = tuple(
+            self.attributes & (_LIST_ATTRIBUTES["*"] | _LIST_ATTRIBUTES.get(name, set())) - {"class"}
+        )
+        # The attributes with their values, where all elements have the same and so share them.
+        self.shared_attributes: dict[str, Any] | None = self.split_lists({}) if self.attributes <= {"class"} else None
         self.memo: dict[object, Any] = {}
 
-    def with_lists(self, given: dict[str, Any]) -> dict[str, Any]:
-        """The attributes of a tag, those that are lists of words made lists."""
+    def split_lists(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Split the attributes whose values are lists, in place."""
         if self.classes is not None:
             given["class"] = self.classes
-        for listed in self.lists:
-            given[listed] = AttributeValueList(given[listed].split())
+        for name in self.list_attributes:
+            given[name] = AttributeValueList(given[name].split())
         return given
 
 
-def shape_of(tag: Tag) -> Shape:
-    """The shape of any tag; one of this package knows its own."""
-    if isinstance(tag, HtmlTag) and tag.shape is not None:
-        return tag.shape
-    classes = tag.attrs.get("class")
-    return Shape(tag.name, " ".join(classes) if isinstance(classes, list) else classes, tag.attrs)
+def signature_of(element: Tag) -> ElementSignature:
+    """Signature of any element; a new one where a foreign parser made it."""
+    if isinstance(element, HtmlElement) and element.signature is not None:
+        return element.signature
+    classes = element.attrs.get("class")
+    return ElementSignature(element.name, " ".join(classes) if isinstance(classes, list) else classes, element.attrs)
 
 
-def by_shape(ask: Callable[[Tag], T]) -> Callable[[Tag], T]:
-    """The same question, asked once for all tags of one shape: the answer must follow from name and classes alone."""
+def cached_by_signature(function: Callable[[Tag], T]) -> Callable[[Tag], T]:
+    """Memoize a function of an element by signature: its result must follow from name and classes alone."""
 
-    def answer(tag: Tag) -> T:
-        shape = tag.shape if type(tag) is HtmlTag else None
-        memo = (shape or shape_of(tag)).memo
+    def cached(element: Tag) -> T:
+        signature = element.signature if type(element) is HtmlElement else None
+        memo = (signature or signature_of(element)).memo
         try:
-            known: T = memo[ask]
+            result: T = memo[function]
         except KeyError:
-            known = memo[ask] = ask(tag)
-        return known
+            result = memo[function] = function(element)
+        return result
 
-    return answer
+    return cached
 
 
 def _string_in(name: str) -> type[NavigableString] | None:
-    """The class of the strings in a tag, where they are not ordinary ones."""
+    """Class of the strings in an element, where they are not ordinary ones."""
     return HTMLTreeBuilder.DEFAULT_STRING_CONTAINERS.get(name) if name != "template" else None
 
 
 @lru_cache
-def _class_of(name: str) -> type[HtmlTag]:
-    """The class of the tags of a name; `get_text` of what is around tags of special strings leaves these out."""
+def _class_of(name: str) -> type[HtmlElement]:
+    """Class of the elements of a name; `get_text` of an ancestor skips the strings of special ones."""
     if name in _VOID:
-        return VoidTag
+        return VoidElement
     string = _string_in(name)
-    return type(f"{string.__name__}Tag", (HtmlTag,), {"interesting_string_types": {string}}) if string else HtmlTag
+    if string is None:
+        return HtmlElement
+    return type(f"{string.__name__}Tag", (HtmlElement,), {"interesting_string_types": {string}})
 
 
 @dataclass(frozen=True, eq=False)
-class Listing:
-    """The tags of a tree in document order, its root first, and the shape of each.
+class ElementIndex:
+    """Elements of a tree in pre-order, the root first, and the signature of each.
 
-    The descendants of `tags[n]` are `tags[n + 1:ends[n]]`.
+    The descendants of `elements[n]` are `elements[n + 1:ends[n]]`.
     """
 
-    tags: list[Tag] = field(default_factory=list)
-    shapes: list[Shape] = field(default_factory=list)
+    elements: list[Tag] = field(default_factory=list)
+    signatures: list[ElementSignature] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
 
     @cached_property
-    def places(self) -> Mapping[Shape, Sequence[int]]:
-        """The places of the tags of each shape: a page has many tags, and what is asked is mostly of few of them."""
-        found: defaultdict[Shape, list[int]] = defaultdict(list)
-        for place, shape in enumerate(self.shapes):
-            found[shape].append(place)
-        return found
+    def indices_by_signature(self) -> Mapping[ElementSignature, Sequence[int]]:
+        """Indices of the elements of each signature: most questions concern few of them."""
+        indices: defaultdict[ElementSignature, list[int]] = defaultdict(list)
+        for index, signature in enumerate(self.signatures):
+            indices[signature].append(index)
+        return indices
 
-    def chosen(self, is_wanted: Callable[[Shape], bool]) -> list[int]:
-        """The places, in document order, of the tags of some shapes."""
-        return sorted(chain.from_iterable(places for shape, places in self.places.items() if is_wanted(shape)))
+    def indices_where(self, fits: Callable[[ElementSignature], bool]) -> list[int]:
+        """Indices, in document order, of the elements whose signature fits."""
+        columns = self.indices_by_signature.items()
+        return sorted(chain.from_iterable(indices for signature, indices in columns if fits(signature)))
 
     def named(self, names: Collection[str]) -> list[Tag]:
-        """The tags with one of some names."""
-        return [self.tags[place] for place in self.chosen(lambda shape: shape.name in names)]
+        """Elements with one of some names."""
+        return [self.elements[index] for index in self.indices_where(lambda signature: signature.name in names)]
 
 
-class ListedSoup(BeautifulSoup):
-    """A tree that was listed while it grew, and so must not be changed without listing it again."""
+class IndexedSoup(BeautifulSoup):
+    """Tree that is indexed while it is built, and must be indexed again after a change."""
 
-    listing: Listing
-
-
-def listing_of(root: Tag) -> Listing:
-    """The listing of a tree; one of this package has its own."""
-    listing = vars(root).get("listing")
-    return listing if isinstance(listing, Listing) else _list(root)
+    element_index: ElementIndex
 
 
-def relist(soup: ListedSoup) -> None:
-    """List a tree again that was changed."""
-    soup.listing = _list(soup)
+def element_index(root: Tag) -> ElementIndex:
+    """Index of a tree; built anew for one of another parser."""
+    index = vars(root).get("element_index")
+    return index if isinstance(index, ElementIndex) else _build_index(root)
 
 
-def _list(root: Tag) -> Listing:
-    listing = Listing([root], [shape_of(root)], [0])
+def reindex(soup: IndexedSoup) -> None:
+    """Index a tree again that was changed."""
+    soup.element_index = _build_index(soup)
+
+
+def _build_index(root: Tag) -> ElementIndex:
+    index = ElementIndex([root], [signature_of(root)], [0])
     path = [0]
     for node in root.descendants:
         if isinstance(node, Tag):
-            while listing.tags[path[-1]] is not node.parent:
-                listing.ends[path.pop()] = len(listing.tags)
-            path.append(len(listing.tags))
-            listing.tags.append(node)
-            listing.shapes.append(shape_of(node))
-            listing.ends.append(0)
-    for place in path:
-        listing.ends[place] = len(listing.tags)
-    return listing
+            while index.elements[path[-1]] is not node.parent:
+                index.ends[path.pop()] = len(index.elements)
+            path.append(len(index.elements))
+            index.elements.append(node)
+            index.signatures.append(signature_of(node))
+            index.ends.append(0)
+    for position in path:
+        index.ends[position] = len(index.elements)
+    return index
 
 
-UNREAD = frozenset(("style", "svg"))
-"""Tags that are not in the tree, nor what they hold."""
+# Elements that are not in the tree, nor their content.
+SKIPPED_ELEMENTS = frozenset(("style", "svg"))
 
-SHADOW_ROOT = ("shadowrootmode", "shadowroot")
-"""What marks a `<template>` that is shown: the attribute, and what it was called at first."""
-
-
-def is_hollow(name: str, attributes: Iterable[str]) -> bool:
-    """Whether what a tag holds is shown nowhere."""
-    return name == "iframe" or (name == "template" and not any(mark in attributes for mark in SHADOW_ROOT))
+# Attributes of a `<template>` that is shown; the second is the older name.
+SHADOW_ROOT_ATTRIBUTES = ("shadowrootmode", "shadowroot")
 
 
-class Growth:
-    """A tree in the making. It grows in document order, each node the last of the tag that is open."""
+def is_inert(name: str, attributes: Iterable[str]) -> bool:
+    """True if the content of an element is shown nowhere."""
+    return name == "iframe" or (name == "template" and not any(each in attributes for each in SHADOW_ROOT_ATTRIBUTES))
+
+
+class TreeBuilder:
+    """Builds a tree in document order, each node the last of the open element."""
 
     __slots__ = (
         "_contents",
+        "_elements",
         "_ends",
+        "_interned",
         "_last",
         "_open",
         "_parent",
-        "_shapes",
+        "_signatures",
         "_soup",
         "_string",
-        "_tags",
-        "_their_shapes",
     )
 
     def __init__(self) -> None:
-        soup = ListedSoup("", "html.parser")
+        soup = IndexedSoup("", "html.parser")
         self._soup = soup
-        soup.listing = Listing([soup], [shape_of(soup)], [0])
-        self._tags, self._their_shapes, self._ends = soup.listing.tags, soup.listing.shapes, soup.listing.ends
-        self._shapes: dict[tuple[str | None, ...], Shape] = {}
+        soup.element_index = ElementIndex([soup], [signature_of(soup)], [0])
+        index = soup.element_index
+        self._elements, self._signatures, self._ends = index.elements, index.signatures, index.ends
+        self._interned: dict[tuple[str | None, ...], ElementSignature] = {}
         self._last: PageElement = soup
         self._parent: Tag = soup
         self._contents = soup.contents
         self._string = NavigableString
+        # For each open element: its parent, the parent's contents and string class, and the element's own index.
         self._open: list[tuple[Tag, list[PageElement], type[NavigableString], int]] = []
-        """For each open tag what it is in, with the class of strings there, and its own place in the listing."""
 
-    def open(self, name: str, attributes: dict[str, Any]) -> HtmlTag:
-        """Begin a tag; it keeps `attributes`, in which some become lists of words."""
+    def open(self, name: str, attributes: dict[str, Any]) -> HtmlElement:
+        """Open an element. It takes over `attributes`, some of which become lists."""
         classes = attributes.get("class")
         key = (name, classes, *attributes)
-        shape = self._shapes.get(key)
-        if shape is None:
-            shape = self._shapes[key] = Shape(name, classes, attributes)
-        tag = object.__new__(shape.tag)
-        tag.name = shape.name
-        tag.shape = shape
-        tag.attrs = shape.with_lists(attributes) if shape.settled is None else shape.settled
-        # As `add` does it, without a call for each tag of a large page.
-        before, parent, contents = self._last, self._parent, self._contents
-        before.next_element = self._last = tag
-        tag.parent = parent
-        tag.previous_element = before
-        tag.next_element = None
-        tag.next_sibling = None
+        signature = self._interned.get(key)
+        if signature is None:
+            signature = self._interned[key] = ElementSignature(name, classes, attributes)
+        element = object.__new__(signature.element_class)
+        element.name = signature.name
+        element.signature = signature
+        element.attrs = (
+            signature.split_lists(attributes) if signature.shared_attributes is None else signature.shared_attributes
+        )
+        # As `add` does it, without a call for each element of a large page.
+        previous, parent, contents = self._last, self._parent, self._contents
+        previous.next_element = self._last = element
+        element.parent = parent
+        element.previous_element = previous
+        element.next_element = None
+        element.next_sibling = None
         if contents:
-            sibling = tag.previous_sibling = contents[-1]
-            sibling.next_sibling = tag
+            sibling = element.previous_sibling = contents[-1]
+            sibling.next_sibling = element
         else:
-            tag.previous_sibling = None
-        contents.append(tag)
-        self._open.append((parent, contents, self._string, len(self._tags)))
-        self._parent = tag
-        self._contents = tag.contents = []
-        if shape.string is not None:
-            self._string = shape.string
-        self._tags.append(tag)
-        self._their_shapes.append(shape)
+            element.previous_sibling = None
+        contents.append(element)
+        self._open.append((parent, contents, self._string, len(self._elements)))
+        self._parent = element
+        self._contents = element.contents = []
+        if signature.string_class is not None:
+            self._string = signature.string_class
+        self._elements.append(element)
+        self._signatures.append(signature)
         self._ends.append(0)
-        return tag
+        return element
 
     def close(self) -> None:
-        """End the tag that is open."""
-        self._parent, self._contents, self._string, place = self._open.pop()
-        self._ends[place] = len(self._tags)
+        """Close the open element."""
+        self._parent, self._contents, self._string, index = self._open.pop()
+        self._ends[index] = len(self._elements)
 
-    def write(self, text: str) -> None:
-        """Put a string at the end of the tag that is open."""
+    def add_text(self, text: str) -> None:
+        """Append a string to the open element."""
         self.add(str.__new__(self._string, text))
 
     def add(self, node: PageElement) -> None:
-        """Put a node at the end of the tag that is open."""
-        before = self._last
-        before.next_element = self._last = node
+        """Append a node to the open element."""
+        previous = self._last
+        previous.next_element = self._last = node
         node.parent = self._parent
-        node.previous_element = before
+        node.previous_element = previous
         node.next_element = None
         node.next_sibling = None
         contents = self._contents
@@ -278,29 +294,29 @@ class Growth:
             node.previous_sibling = None
         contents.append(node)
 
-    def soup(self) -> ListedSoup:
-        """The tree, every tag of it ended."""
+    def finish(self) -> IndexedSoup:
+        """Close every open element and return the tree."""
         while self._open:
             self.close()
-        self._ends[0] = len(self._tags)
+        self._ends[0] = len(self._elements)
         return self._soup
 
 
-def first_in(tag: Tag, most: int) -> Iterator[PageElement]:
-    """The first nodes in a tag, so many at most, in their order.
+def first_descendants(top: Tag, limit: int) -> Iterator[PageElement]:
+    """The first nodes in an element, `limit` at most, in document order.
 
-    `descendants` goes down to the last one before it gives the first.
+    `descendants` goes down to the last one before it yields the first.
     """
-    ahead = tag.contents[:most][::-1]
-    for _ in range(most):
-        if not ahead:
+    stack = top.contents[:limit][::-1]
+    for _ in range(limit):
+        if not stack:
             return
-        node = ahead.pop()
+        node = stack.pop()
         yield node
         if isinstance(node, Tag):
-            ahead.extend(node.contents[:most][::-1])
+            stack.extend(node.contents[:limit][::-1])
 
 
 def is_text(node: PageElement) -> TypeGuard[NavigableString]:
-    """Whether a node is text that is shown: no comment, doctype or the like."""
+    """True if a node is shown text: no comment, doctype or the like."""
     return isinstance(node, NavigableString) and not isinstance(node, PreformattedString)

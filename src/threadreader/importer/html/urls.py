@@ -1,7 +1,4 @@
-"""Addresses in a page: made absolute, and the one address of all the saves and all the pages of a thread.
-
-Pages as the Wayback Machine shows them: their own addresses, when they were captured, and its bar over them.
-"""
+"""Addresses in a page: made absolute, freed from the Wayback Machine, and the one URL of all pages of a thread."""
 
 import re
 from dataclasses import dataclass
@@ -10,40 +7,40 @@ from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit
 
 from threadreader.model.text import LONGEST_ADDRESS, clean_address
 
-_ADDRESS = re.compile(r"https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?://)", re.IGNORECASE)
-_BAR = (b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->", b"<!-- END WAYBACK TOOLBAR INSERT -->")
-_ARCHIVED_ON = re.compile(rb"FILE ARCHIVED ON (\d\d:\d\d:\d\d \w{3} \d\d, \d{4}) AND RETRIEVED FROM")
-_SAID_TO_SCRIPT = re.compile(rb"__wm\.wombat\(\"[^\"]{0,4000}\",\s{0,9}\"(\d{14})\"")
-_START, _END = 65_536, 16_384
-"""The bytes at both ends of a file in which it says when it was captured."""
+_ARCHIVE_PREFIX = re.compile(r"https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?://)", re.IGNORECASE)
+_TOOLBAR = (b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->", b"<!-- END WAYBACK TOOLBAR INSERT -->")
+_ARCHIVE_FOOTER = re.compile(rb"FILE ARCHIVED ON (\d\d:\d\d:\d\d \w{3} \d\d, \d{4}) AND RETRIEVED FROM")
+_WOMBAT_CALL = re.compile(rb"__wm\.wombat\(\"[^\"]{0,4000}\",\s{0,9}\"(\d{14})\"")
+# The bytes at both ends of a file in which it says when it was captured.
+_HEAD_BYTES, _TAIL_BYTES = 65_536, 16_384
 
 
-def own_address(address: str) -> str:
-    """The address of a page, where it is one in the archive."""
-    return _ADDRESS.sub("", address, count=1) if _ADDRESS.match(address) else address
+def unarchived_url(address: str) -> str:
+    """Address of the captured page, where an address is one in the archive."""
+    return _ARCHIVE_PREFIX.sub("", address, count=1) if _ARCHIVE_PREFIX.match(address) else address
 
 
-def without_bar(html: bytes) -> bytes:
-    """The page without what the archive puts over it."""
-    begin = html.find(_BAR[0])
-    end = html.find(_BAR[1], begin) if begin >= 0 else -1
-    return html[:begin] + html[end + len(_BAR[1]) :] if end >= 0 else html
+def strip_wayback_toolbar(html: bytes) -> bytes:
+    """Remove the toolbar that the archive puts over a page."""
+    begin = html.find(_TOOLBAR[0])
+    end = html.find(_TOOLBAR[1], begin) if begin >= 0 else -1
+    return html[:begin] + html[end + len(_TOOLBAR[1]) :] if end >= 0 else html
 
 
-def captured_at(html: bytes) -> datetime | None:
-    """When the archive captured a page: what that says of times ago was right then, whenever it was saved."""
-    found = _ARCHIVED_ON.search(html, max(0, len(html) - _END))
-    written, form = (found[1], "%H:%M:%S %b %d, %Y") if found else (None, "%Y%m%d%H%M%S")
+def capture_time(html: bytes) -> datetime | None:
+    """Time of the archive's capture: relative times on the page were right then, whenever it was saved."""
+    footer = _ARCHIVE_FOOTER.search(html, max(0, len(html) - _TAIL_BYTES))
+    written, time_format = (footer[1], "%H:%M:%S %b %d, %Y") if footer else (None, "%Y%m%d%H%M%S")
     if written is None:
-        said = _SAID_TO_SCRIPT.search(html, 0, _START)
-        written = said[1] if said else None
+        call = _WOMBAT_CALL.search(html, 0, _HEAD_BYTES)
+        written = call[1] if call else None
     try:
-        return datetime.strptime(written.decode("ascii"), form).replace(tzinfo=UTC) if written else None
+        return datetime.strptime(written.decode("ascii"), time_format).replace(tzinfo=UTC) if written else None
     except ValueError:
         return None
 
 
-# What joining and cleaning would leave as it is, as most addresses in a page are.
+# Addresses that joining and cleaning would leave as they are: most in a page.
 _PLAIN = re.compile(
     r"https?://[a-z0-9.-]+(?::\d+)?(?:/[\w~%-]+(?:\.[\w~%-]+)*)*/?(?:\?[\w=&%+-]+)?(?:#[\w-]+)?", re.ASCII
 )
@@ -56,8 +53,8 @@ _PAGE_IN_PATH = re.compile(
 _SHORT_PAGE = re.compile(r"/p(?P<number>\d{1,4})/?$")
 _POSTS_BEFORE = re.compile(r"/P(?P<offset>\d{1,6})/?$")
 _TOPIC_IN_PATH = re.compile(r"(?<=\d)\.(?P<offset>\d{1,7})(?P<end>(?:\.html?)?/?)$")
-_DIGITS, _DIGITS_OF_PAGE = 7, 4
-"""No thread has so many comments, or pages, that their number has more digits."""
+# No thread has so many comments, or pages, that their number has more digits.
+_MAX_NUMBER_DIGITS, _MAX_PAGE_DIGITS = 7, 4
 
 _BARE_PATH = re.compile(r"/?(?:index\.\w+)?")
 
@@ -65,20 +62,22 @@ _PAGE_NAMES = frozenset(
     ("page", "pageno", "pagenum", "pagenumber", "page_no", "page_num", "page_number", "pg", "p", "pn", "paged", "cpage")
 ) | frozenset(("commentpage", "comment_page", "comment-page", "comments_page", "cp", "seite", "pagina", "pagen_1"))
 _OFFSET_NAMES = frozenset(("start", "st", "offset", "limitstart", "startat", "skip"))
-_PASSING = frozenset(("replytocom", "unapproved", "moderation-hash", "sid", "phpsessid", "highlight", "hilit", "nojs"))
-"""Names in a query that say nothing of the page: who looks at it, and what they were about to do."""
+# Query parameters that do not identify the page: session, viewer, pending action.
+_IGNORED_NAMES = frozenset(
+    ("replytocom", "unapproved", "moderation-hash", "sid", "phpsessid", "highlight", "hilit", "nojs")
+)
 
-_SESSION = re.compile(r"s=[0-9a-f]{32}", re.IGNORECASE)
+_SESSION_ID = re.compile(r"s=[0-9a-f]{32}", re.IGNORECASE)
 
 _TOPIC_AND_POST = re.compile(r"(\d+)\.(?:(\d{1,7})|msg\d+|new)")
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """Where an address leads in a thread of several pages.
+class PagedUrl:
+    """Target of an address in a thread of several pages.
 
-    `thread` is the address without what turns pages, `value` the number of the page, or how many comments come
-    before it where it `is_offset`; None where the address does not say.
+    `thread` is the address without paging, `value` the number of the page, or of the comments before it where it
+    `is_offset`; None where the address does not give one.
     """
 
     thread: str
@@ -86,8 +85,8 @@ class Turn:
     is_offset: bool = False
 
 
-def absolute(href: str | None, base: str | None) -> str | None:
-    """An http or https address that may be kept, None for anything else and for a relative one without a base."""
+def absolute_url(href: str | None, base: str | None) -> str | None:
+    """Absolute http or https address, cleaned; None for others, and for a relative one without a base."""
     if not href:
         return None
     if len(href) <= LONGEST_ADDRESS and _PLAIN.fullmatch(href):
@@ -100,78 +99,78 @@ def absolute(href: str | None, base: str | None) -> str | None:
     return joined if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def page_address(url: str | None) -> str | None:
-    """The address of a page without fragment and paging: the same for every save and every page of a thread.
+def thread_url(url: str | None) -> str | None:
+    """Address of a page without fragment and paging: the same for every save and every page of a thread.
 
-    One in the Wayback Machine is that of the page captured there.
+    For a page in the Wayback Machine it is the address of the captured one.
     """
-    whole = absolute(own_address(url) if url else None, None)
-    return turn_of(whole).thread if whole else None
+    whole = absolute_url(unarchived_url(url) if url else None, None)
+    return split_paging(whole).thread if whole else None
 
 
-def turn_of(address: str) -> Turn:
-    """What turns pages in an address, which may be a relative one, and the address without it.
+def split_paging(address: str) -> PagedUrl:
+    """Split the paging off an address, which may be relative.
 
-    ValueError where it is no address at all, or longer than any.
+    ValueError where it is no address, or too long.
     """
     if len(address) > LONGEST_ADDRESS:
         raise ValueError(f"an address has no more than {LONGEST_ADDRESS:,} characters")
     parts = urlsplit(address.strip())
-    path, in_path = _without_turn(parts.path.removeprefix("./"))
+    path, in_path = _split_path(parts.path.removeprefix("./"))
     is_bare = bool(parts.netloc or path) and bool(_BARE_PATH.fullmatch(path))
-    query, in_query = _query_without_turn(parts.query, path, parts.fragment, is_bare=is_bare)
+    query, in_query = _split_query(parts.query, path, parts.fragment, is_bare=is_bare)
     if parts.netloc:
         path = path or "/"
     thread = SplitResult(parts.scheme, parts.netloc.lower(), path, query, "").geturl()
     value, is_offset = in_query or in_path or (None, False)
-    return Turn(thread, value, is_offset)
+    return PagedUrl(thread, value, is_offset)
 
 
-def _without_turn(path: str) -> tuple[str, tuple[int, bool] | None]:
-    turned = None
-    while found := _turn_in(path):
-        path, turned = found[0], turned or found[1]
-    return path, turned
+def _split_path(path: str) -> tuple[str, tuple[int, bool] | None]:
+    paging = None
+    while split := _path_paging(path):
+        path, paging = split[0], paging or split[1]
+    return path, paging
 
 
-def _turn_in(path: str) -> tuple[str, tuple[int, bool]] | None:
-    """The path without what turns pages at its end, and what that was; None where there is nothing of that."""
-    found = _PAGE_IN_PATH.search(path)
-    if found:
+def _path_paging(path: str) -> tuple[str, tuple[int, bool]] | None:
+    """Path without a paging suffix, and the paging; None where there is none."""
+    match = _PAGE_IN_PATH.search(path)
+    if match:
         # `/thread.12/page-2` is the second page of `/thread.12/`.
-        is_folder = found["end"] == "/" or (found["before"] == "/" and found["between"] == "-")
-        end = found["end"] if found["end"].startswith(".") else "/" if is_folder else ""
-        return path[: found.start()] + end, (int(found["number"]), False)
-    found = _SHORT_PAGE.search(path)
-    if found:
-        return path[: found.start()], (int(found["number"]), False)
-    found = _POSTS_BEFORE.search(path)
-    if found:
-        return path[: found.start()], (int(found["offset"]), True)
-    found = _TOPIC_IN_PATH.search(path) if "/topic," in path else None
-    return (f"{path[: found.start()]}{found['end']}", (int(found["offset"]), True)) if found else None
+        is_folder = match["end"] == "/" or (match["before"] == "/" and match["between"] == "-")
+        end = match["end"] if match["end"].startswith(".") else "/" if is_folder else ""
+        return path[: match.start()] + end, (int(match["number"]), False)
+    match = _SHORT_PAGE.search(path)
+    if match:
+        return path[: match.start()], (int(match["number"]), False)
+    match = _POSTS_BEFORE.search(path)
+    if match:
+        return path[: match.start()], (int(match["offset"]), True)
+    match = _TOPIC_IN_PATH.search(path) if "/topic," in path else None
+    return (f"{path[: match.start()]}{match['end']}", (int(match["offset"]), True)) if match else None
 
 
-def _query_without_turn(query: str, path: str, fragment: str, *, is_bare: bool) -> tuple[str, tuple[int, bool] | None]:
-    """The query without what turns pages, and what that was; all else stands as it was written."""
+def _split_query(query: str, path: str, fragment: str, *, is_bare: bool) -> tuple[str, tuple[int, bool] | None]:
+    """Query without its paging, and the paging; all else stays as written."""
     pieces = re.split(r"([&;])", query)
     kept: list[str] = []
-    turns: list[tuple[str, str, tuple[int, bool]]] = []
+    pagings: list[tuple[str, str, tuple[int, bool]]] = []
     for separator, piece in zip(["&", *pieces[1::2]], pieces[::2], strict=True):
         name, value = _name_and_value(piece)
         topic = _TOPIC_AND_POST.fullmatch(value) if name == "topic" else None
-        turn = None if _is_post(name, value, path, fragment) else _turn(name, value)
+        paging = None if _is_post(name, value, path, fragment) else _parameter_paging(name, value)
         if topic:
             kept += [separator, f"topic={topic[1]}"]
-            turns += [("", "", (int(topic[2]), True))] if topic[2] else []
-        elif turn:
-            turns.append((separator, piece, turn))
-        elif piece and name not in _PASSING and not _SESSION.fullmatch(piece):
+            pagings += [("", "", (int(topic[2]), True))] if topic[2] else []
+        elif paging:
+            pagings.append((separator, piece, paging))
+        elif piece and name not in _IGNORED_NAMES and not _SESSION_ID.fullmatch(piece):
             kept += [separator, piece]
-    if turns and not kept and (is_bare or path.endswith((".php", ".asp", ".aspx", ".cgi"))):
+    if pagings and not kept and (is_bare or path.endswith((".php", ".asp", ".aspx", ".cgi"))):
         # Nothing else says which page of the site it is: that is what the number does.
         return query, None
-    return "".join(kept[1:]), turns[-1][2] if turns else None
+    return "".join(kept[1:]), pagings[-1][2] if pagings else None
 
 
 def _name_and_value(piece: str) -> tuple[str, str]:
@@ -179,9 +178,9 @@ def _name_and_value(piece: str) -> tuple[str, str]:
     return unquote_plus(name).lower(), unquote_plus(value)
 
 
-def _turn(name: str, value: str) -> tuple[int, bool] | None:
-    """What a name and its value in a query turn to, as a page or as an offset."""
-    if not value.isascii() or not value.isdigit() or len(value) > _DIGITS:
+def _parameter_paging(name: str, value: str) -> tuple[int, bool] | None:
+    """Paging that a parameter of a query gives, as a page or as an offset."""
+    if not value.isascii() or not value.isdigit() or len(value) > _MAX_NUMBER_DIGITS:
         return None
     if name in _PAGE_NAMES:
         return int(value), False
@@ -189,6 +188,6 @@ def _turn(name: str, value: str) -> tuple[int, bool] | None:
 
 
 def _is_post(name: str, value: str, path: str, fragment: str) -> bool:
-    """Whether it is a single post that a number in a query leads to: `p` is that in WordPress and in forums."""
-    names_post = bool(_BARE_PATH.fullmatch(path)) or path.endswith("/") or len(value) > _DIGITS_OF_PAGE
+    """True if a number in a query names a single post: `p` does in WordPress and in forums."""
+    names_post = bool(_BARE_PATH.fullmatch(path)) or path.endswith("/") or len(value) > _MAX_PAGE_DIGITS
     return name == "p" and (names_post or value in fragment)

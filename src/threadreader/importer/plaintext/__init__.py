@@ -17,7 +17,7 @@ from threadreader.importer.charset import decode
 from threadreader.importer.container import Container
 from threadreader.importer.container.text import is_mailbox
 from threadreader.importer.dates import Dates
-from threadreader.importer.dates.find import times_in
+from threadreader.importer.dates.find import find_times
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.lexicon import ABOUT, COUNT
@@ -111,7 +111,7 @@ def _find_title(lines: Lines, end: int, quoted: str | None) -> tuple[str | None,
 def _title_above_byline(lines: Lines, end: int) -> tuple[str | None, int]:
     """The last line above the first that has a time, else the first line; for an article without a body."""
     filled = [index for index in range(end) if lines.all[index].text and not _PAGE_HEAD.match(lines.all[index].text)]
-    dated = next((count for count, index in enumerate(filled) if times_in(lines.all[index].text)), 0)
+    dated = next((count for count, index in enumerate(filled) if find_times(lines.all[index].text)), 0)
     if not filled:
         return None, 0
     index = filled[max(dated - 1, 0)]
@@ -123,7 +123,7 @@ def _can_be_title(lines: Lines, paragraph: range) -> bool:
     text = " ".join(lines.all[index].text for index in paragraph[:_MIN_PARAGRAPH_LINES])
     if len(paragraph) >= _MIN_PARAGRAPH_LINES or len(text) > _MAX_TITLE_CHARS or lines.all[paragraph.start].column >= 0:
         return False
-    return not times_in(text) and not COUNT.search(text) and not ABOUT.fullmatch(text)
+    return not find_times(text) and not COUNT.search(text) and not ABOUT.fullmatch(text)
 
 
 def _paragraphs(lines: Lines, end: int) -> Iterator[range]:
@@ -154,7 +154,7 @@ def _byline(lines: Lines, below: int, end: int) -> tuple[int, str | None, str | 
     first = below
     for index in range(below, min(end, below + _MAX_SEARCHED)):
         line = lines.all[index]
-        times = times_in(line.text) if len(line.text) <= _MAX_BYLINE_CHARS else []
+        times = find_times(line.text) if len(line.text) <= _MAX_BYLINE_CHARS else []
         if times:
             before, after = line.text[: times[0].start()], line.text[times[0].end() :]
             author, when = extract_name(after) or extract_name(before), times[0][0].strip()

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from threadreader.importer.dates.find import times_in
+from threadreader.importer.dates.find import find_times
 from threadreader.importer.lexicon import PING
 from threadreader.importer.plaintext.context import Context, is_action_line, read_context
 from threadreader.importer.plaintext.heads import Head, ascii_digits, find_attributions, find_heads, parse_ping
@@ -295,7 +295,7 @@ def _trailing_date(lines: Lines, record: Record) -> tuple[int, str] | None:
         text = ascii_digits(lines.all[index].text)
         if not any(map(str.isalnum, text)) or is_action_line(text):
             continue
-        times = times_in(text) if len(text) <= _MAX_DATE_LINE_CHARS else []
+        times = find_times(text) if len(text) <= _MAX_DATE_LINE_CHARS else []
         rest = _PICTURE.sub("", f"{text[: times[0].start()]} {text[times[-1].end() :]}") if times else text
         is_time = not any(map(str.isalnum, rest)) or is_action_line(rest.strip())
         return (index, times[0][0].strip()) if times and is_time else None

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from threadreader.importer.counts import read_count
-from threadreader.importer.dates.find import times_in
+from threadreader.importer.dates.find import find_times
 from threadreader.importer.lexicon import COUNT, DUMP_ACTION, FORM
 from threadreader.importer.plaintext.lines import Lines
 
@@ -105,12 +105,12 @@ def is_action_line(text: str) -> bool:
 
 def _is_time_with_actions(text: str) -> bool:
     """True if the actions follow a time."""
-    times = times_in(text)
+    times = find_times(text)
     return bool(times) and is_action_line(text[times[-1].end() :])
 
 
 def _count(text: str) -> int | None:
-    for time in reversed(times_in(text)):
+    for time in reversed(find_times(text)):
         text = text[: time.start()] + text[time.end() :]
     match = COUNT.search(text)
     if match and _MORE.search(match[0]):

@@ -198,7 +198,7 @@ def _draft(lines: Lines, record: Record, element: Tag, above: Tag | None) -> Com
 
 def _evidence(record: Record, parent_key: str | None, above: Tag | None) -> Evidence | None:
     if parent_key:
-        return Evidence.SAID
+        return Evidence.EXPLICIT
     if above is None:
         return None
     return Evidence.INDENTED if record.item == NO_ITEM else Evidence.CONTAINED

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from threadreader.importer.dates.find import times_in
+from threadreader.importer.dates.find import find_times
 from threadreader.importer.lexicon import DUMP_ACTION, PING, SAID, TAIL
 from threadreader.importer.plaintext.context import is_action_line
 from threadreader.importer.plaintext.lines import Lines
@@ -100,7 +100,7 @@ def ascii_digits(text: str) -> str:
 
 def _timestamp(text: str, first: int, last: int) -> _Timestamp | None:
     text = ascii_digits(text)
-    times = times_in(text)
+    times = find_times(text)
     if not times or "://" in text:
         return None
     before, after = text[: times[0].start()].strip(), text[times[0].end() :].strip()
@@ -295,7 +295,7 @@ def parse_ping(lines: Lines, index: int, *, is_tail: bool) -> Head:
     text = " ".join(line.text for line in lines.all[index : last + 1])
     kind = Kind.TRACKBACK if text[:_MAX_HEAD_CHARS].casefold().startswith("trackback") else Kind.PINGBACK
     title = PING.sub("", PING.sub("", text, count=1), count=1) if PING.match(text) else text
-    times = times_in(title)
+    times = find_times(title)
     author = SAID.sub("", (title[: times[-1].start()] if times else title).strip()).strip(" |:\u2014\u2013-")
     return Head(index, last, times[-1][0].strip() if times else None, author or None, index, is_tail, kind=kind)
 
@@ -309,9 +309,9 @@ def _last_of_ping(lines: Lines, index: int) -> int:
             break
         if each > last and lines.is_full(last):
             last = each
-        elif each > last and times_in(text):
+        elif each > last and find_times(text):
             return each
-        if times_in(text) and not lines.is_full(each):
+        if find_times(text) and not lines.is_full(each):
             return each
     return last
 

@@ -18,10 +18,10 @@ from threadreader.importer import generic
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
-from threadreader.importer.html.metadata import read_head
-from threadreader.importer.html.region import divide, is_blank, strings_of
+from threadreader.importer.html.metadata import read_metadata
+from threadreader.importer.html.region import is_blank, split_regions, stripped_strings
 from threadreader.importer.html.selector import Selectors
-from threadreader.importer.html.tree import listing_of
+from threadreader.importer.html.tree import element_index
 from threadreader.importer.platforms.recipe import Adapter
 from threadreader.importer.platforms.recipe_file import parse_recipes
 from threadreader.model.page import Note
@@ -48,7 +48,7 @@ def recognise(document: Document, adapters: Iterable[Adapter]) -> list[Recognise
     """The adapters that have a tell on the page, and those without any tells. The page is walked once for all."""
     asked = list(adapters)
     tells = Selectors({tell: tell for tell in sorted({tell for adapter in asked for tell in adapter.tells})})
-    found = tells.roles(listing_of(document.soup))
+    found = tells.present_roles(element_index(document.soup))
     recognised = [_recognised(adapter, found) for adapter in asked]
     return [each for each in recognised if each.certainty > 0]
 
@@ -123,7 +123,7 @@ def weigh(adapter: str, certainty: int, tells: tuple[str, ...], draft: Draft, su
     comments = draft.comments
     authors = sum([bool(comment.author) for comment in comments])
     times = sum([bool(comment.when or comment.when_text) for comment in comments])
-    told = Counter([comment.told_by for comment in comments])
+    told = Counter([comment.parent_evidence for comment in comments])
     replies = len(comments) - told[None]
     keys = len({comment.key for comment in comments if comment.key is not None})
     worth = _BODY * sum(map(_has_body, comments)) + _AUTHOR * authors + _TIME * times + _KEY * keys + _PARENT * replies
@@ -171,11 +171,11 @@ def says_no_more(candidate: Candidate, draft: Draft, known: Candidate, known_dra
 def _letters(draft: Draft) -> int:
     """How long the words of the comments are, with those of the opening post."""
     bodies: list[CommentDraft | ArticleDraft] = [*draft.comments, *([draft.article] if draft.opened else [])]
-    return sum(sum(map(len, strings_of(body.body, body.leave_out))) for body in bodies)
+    return sum(sum(map(len, stripped_strings(body.body, body.leave_out))) for body in bodies)
 
 
 def _has_body(comment: CommentDraft) -> bool:
-    return comment.says_much or comment.status is not Status.PRESENT or not all(map(is_blank, comment.body))
+    return comment.has_content or comment.status is not Status.PRESENT or not all(map(is_blank, comment.body))
 
 
 _RECIPES = Path(__file__).parents[2] / "recipes"
@@ -228,8 +228,8 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
 
 
 def _article_alone(document: Document) -> Draft:
-    (whole,) = divide(document.soup, lambda _tag, _region: False)
-    head = read_head(whole)
+    (whole,) = split_regions(document.soup, lambda _tag, _region: False)
+    head = read_metadata(whole)
     return Draft(ArticleRecipe().extract(whole, head), site=head.site)
 
 

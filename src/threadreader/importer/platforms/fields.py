@@ -15,7 +15,7 @@ from bs4.element import PageElement
 
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.region import Region, is_blank
-from threadreader.importer.html.selector import Alternative, Hit, Selectors, attribute
+from threadreader.importer.html.selector import Alternative, RoleMatch, Selectors, attribute
 from threadreader.model.text import fold_space
 
 BODY = "body"
@@ -25,7 +25,7 @@ LEFT_OUT = "left out"
 Place = int
 """Where a tag stands among those of its region."""
 
-Found = dict[str, list[tuple[Place, Hit]]]
+Found = dict[str, list[tuple[Place, RoleMatch]]]
 """For each role the places of its tags."""
 
 
@@ -50,12 +50,12 @@ class Parts:
     def tag(self, role: str) -> Tag | None:
         """The tag that plays a role, outside the body."""
         found = self.apart.get(role)
-        return self.region.tags[found[0][0]] if found else None
+        return self.region.elements[found[0][0]] if found else None
 
     def inside(self, role: str) -> Sequence[Tag]:
         """The tag that plays a role, outside the body, and those in it."""
         place = self.place(role)
-        return self.region.tags[place : self.region.ends[place]] if place is not None else ()
+        return self.region.elements[place : self.region.ends[place]] if place is not None else ()
 
     def outside_body(self, role: str) -> Iterator[Place]:
         """The places of all tags that play a role, outside the body."""
@@ -64,22 +64,22 @@ class Parts:
     def value(self, role: str) -> str | None:
         """The words of the tag that plays a role, or its attribute where the selector asks for one."""
         for place, hit in self.apart.get(role, ()):
-            tag = self.region.tags[place]
-            return attribute(tag, hit.attribute) if hit.attribute else self.region.words(tag) or None
+            tag = self.region.elements[place]
+            return attribute(tag, hit.attribute) if hit.attribute else self.region.text(tag) or None
         return None
 
     def values(self, role: str) -> Iterator[tuple[Tag, str | None, str]]:
         """All tags that play a role, the attribute that each selector asks for, and that or the words of the tag."""
         for place, hit in self.apart.get(role, ()):
-            tag = self.region.tags[place]
-            value = fold_space(attribute(tag, hit.attribute) or "") if hit.attribute else self.region.words(tag)
+            tag = self.region.elements[place]
+            value = fold_space(attribute(tag, hit.attribute) or "") if hit.attribute else self.region.text(tag)
             yield tag, hit.attribute, value
 
 
 def find_parts(region: Region, selectors: Selectors) -> Parts:
     """Every role that a tag of the region plays."""
     build = _build_of(region, selectors)
-    fitting = [(place, each.hit) for place, each in build.open if each.fits(region.tags[place])]
+    fitting = [(place, each.match) for place, each in build.open if each.fits(region.elements[place])]
     if fitting:
         build = _Build.of(region, _with(build.found, fitting))
     body = _first_with_words(region, build.bodies)
@@ -108,22 +108,22 @@ class _Build:
 
 def _build_of(region: Region, selectors: Selectors) -> _Build:
     """Kept where all that is found out about the first of its shapes is, and so as long as the page."""
-    memo = region.shapes[0].memo
-    key = (selectors, tuple(region.shapes), tuple(region.ends))
+    memo = region.signatures[0].memo
+    key = (selectors, tuple(region.signatures), tuple(region.ends))
     known: _Build | None = memo.get(key)
     if known is None:
-        settled, open_ = selectors.known_among(region.shapes)
+        settled, open_ = selectors.known_matches(region.signatures)
         known = memo[key] = _Build.of(region, _with({}, settled), open_)
     return known
 
 
-def _with(found: Found, more: Iterable[tuple[Place, Hit]]) -> Found:
+def _with(found: Found, more: Iterable[tuple[Place, RoleMatch]]) -> Found:
     """Hits with others; those of each role are sorted, the most wanted and of these the first in the page first."""
     whole = defaultdict(list, {role: [*hits] for role, hits in found.items()})
     for place, hit in more:
         whole[hit.role].append((place, hit))
     for hits in whole.values():
-        hits.sort(key=lambda found_at: (found_at[1].rank, found_at[0]))
+        hits.sort(key=lambda found_at: (found_at[1].priority, found_at[0]))
     return dict(whole)
 
 
@@ -133,7 +133,7 @@ def _first_with_words(region: Region, bodies: Sequence[Place]) -> Place | None:
     for place in bodies:
         # What stands in a blank one is blank too.
         if not blank < place < end:
-            if not is_blank(region.tags[place]):
+            if not is_blank(region.elements[place]):
                 return place
             blank, end = place, region.ends[place]
     return bodies[0] if bodies else None

@@ -16,9 +16,9 @@ from bs4.element import Comment, NavigableString, PageElement
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft, LeaveOut
-from threadreader.importer.html.metadata import read_head
-from threadreader.importer.html.region import divide
-from threadreader.importer.html.selector import chooser
+from threadreader.importer.html.metadata import read_metadata
+from threadreader.importer.html.region import split_regions
+from threadreader.importer.html.selector import matcher
 from threadreader.importer.platforms.recipe import Recipe
 
 _MARK = re.compile(r'\s*(?P<name>[\w-]+)(?:\s*=\s*"(?P<quoted>[^"]*)"\s*|:\s*(?P<said>.*))', re.DOTALL)
@@ -61,8 +61,8 @@ class MailPage:
 
     def extract(self, document: Document) -> Draft:
         """The mail."""
-        (whole,) = divide(document.soup, lambda _tag, _region: False)
-        head = read_head(whole)
+        (whole,) = split_regions(document.soup, lambda _tag, _region: False)
+        head = read_metadata(whole)
         article = self.article.extract(whole, head)
         said, places = _read_marks(document.soup)
         body = read_mail(tuple(_between(places, self.begin, self.end)) or article.body)
@@ -246,11 +246,11 @@ class MailThread(Recipe):
 
     @cached_property
     def _is_quote(self) -> LeaveOut:
-        return chooser(self.quoted)
+        return matcher(self.quoted)
 
     @cached_property
     def _is_marked_up(self) -> LeaveOut:
-        return chooser(self.marked_up)
+        return matcher(self.marked_up)
 
     def _read(self, nodes: Iterable[PageElement], leave_out: LeaveOut | None) -> list[PageElement]:
         if not self.quoted:

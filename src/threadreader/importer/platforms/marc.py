@@ -10,8 +10,8 @@ from bs4.element import NavigableString, PageElement
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft
-from threadreader.importer.html.metadata import read_head
-from threadreader.importer.html.region import divide
+from threadreader.importer.html.metadata import read_metadata
+from threadreader.importer.html.region import split_regions
 from threadreader.importer.platforms.mail_archives import mark_up, sender
 
 _TELLS: Mapping[str, int] = {
@@ -34,8 +34,8 @@ class Marc:
 
     def extract(self, document: Document) -> Draft:
         """The mail."""
-        (whole,) = divide(document.soup, lambda _tag, _region: False)
-        article = self.article.extract(whole, read_head(whole))
+        (whole,) = split_regions(document.soup, lambda _tag, _region: False)
+        article = self.article.extract(whole, read_metadata(whole))
         (top,) = article.body
         header, body = _part(top.contents if isinstance(top, Tag) else ())
         said = {name: value.strip() for name, value in _SAID.findall(header)}

@@ -10,9 +10,9 @@ from bs4.element import NavigableString, PageElement
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence, parents_by_depth
-from threadreader.importer.html.metadata import read_head
-from threadreader.importer.html.region import Region, divide, is_blank
-from threadreader.importer.html.selector import attribute, chooser
+from threadreader.importer.html.metadata import read_metadata
+from threadreader.importer.html.region import Region, is_blank, split_regions
+from threadreader.importer.html.selector import attribute, matcher
 
 _TELLS: Mapping[str, int] = {
     "meta[name=generator][content^=MediaWiki]": 60,
@@ -34,8 +34,8 @@ _LONG = 200
 """No signature has as many characters as this."""
 _DASHES = " \t\n\xa0-\u2013\u2014~"
 
-_is_content = chooser(".mw-parser-output, #mw-content-text")
-_is_chrome = chooser(
+_is_content = matcher(".mw-parser-output, #mw-content-text")
+_is_chrome = matcher(
     "#toc, .toc, .mw-editsection, .navbox, .ext-discussiontools-init-replylink-buttons, .noprint, .printfooter,"
     ".ext-discussiontools-init-section-bar, .tmbox, .catlinks, .ext-discussiontools-init-highlight, script, style"
 )
@@ -68,9 +68,9 @@ class MediaWiki:
 
     def extract(self, document: Document) -> Draft:
         """The article and the comments."""
-        (outside,) = divide(document.soup, lambda _tag, _region: False)
-        head = read_head(outside)
-        content = next(filter(_is_content, outside.tags), None)
+        (outside,) = split_regions(document.soup, lambda _tag, _region: False)
+        head = read_metadata(outside)
+        content = next(filter(_is_content, outside.elements), None)
         first, *others = _sections(outside, content) if content is not None else [_Section()]
         sections = [each for each in (first, *others) if each.comments]
         article = self._article.extract(outside, head)
@@ -88,7 +88,7 @@ class MediaWiki:
 
 def _one_thread(outside: Region, article: ArticleDraft, section: _Section) -> Draft:
     opening, *others = section.comments
-    title = outside.words(section.heading, _is_chrome) if section.heading is not None else article.title
+    title = outside.text(section.heading, _is_chrome) if section.heading is not None else article.title
     return Draft(
         article=replace(
             article,
@@ -205,7 +205,7 @@ def _sign(outside: Region, nodes: Sequence[PageElement]) -> CommentDraft | None:
     return CommentDraft(
         element=element,
         body=(*before, *_trimmed(nodes[:start])),
-        author=outside.words(link) or None,
+        author=outside.text(link) or None,
         author_url=attribute(link, "href") if "redlink" not in (attribute(link, "href") or "") else None,
         when_text=said,
         permalink=next((found for node in nodes[start:] for found in map(_own_link, _links(node)) if found), None),
@@ -231,7 +231,7 @@ def _signature(outside: Region, nodes: Sequence[PageElement]) -> tuple[int, str 
     start, said = len(nodes), None
     for place in range(len(nodes) - 1, -1, -1):
         node = nodes[place]
-        piece = "" if _says_nothing(node) else outside.words(node)
+        piece = "" if _says_nothing(node) else outside.text(node)
         words = f"{piece} {words}" if words else piece
         if len(words) > _LONG or (said and not isinstance(node, Tag) and any(map(str.isalpha, piece))):
             break

@@ -10,10 +10,10 @@ from bs4.element import NavigableString, PageElement
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import with_opening
 from threadreader.importer.document import Document
-from threadreader.importer.draft import CommentDraft, Draft, Evidence, levels, parents_by_depth
-from threadreader.importer.html.metadata import read_head
-from threadreader.importer.html.region import divide
-from threadreader.importer.html.selector import attribute, chooser
+from threadreader.importer.draft import CommentDraft, Draft, Evidence, nesting_levels, parents_by_depth
+from threadreader.importer.html.metadata import read_metadata
+from threadreader.importer.html.region import split_regions
+from threadreader.importer.html.selector import attribute, matcher
 from threadreader.importer.platforms.mail_archives import mark_up, sender
 from threadreader.model.thread import Status
 
@@ -56,13 +56,13 @@ class PublicInbox:
 
     def extract(self, document: Document) -> Draft:
         """The first mail as the article, and the others as answers to it; of a page of one mail, that."""
-        (whole,) = divide(document.soup, lambda _tag, _region: False)
-        article = self._article.extract(whole, read_head(whole))
-        mails = [mail for tag in whole.tags if tag.name == "pre" and (mail := _read(tag))]
+        (whole,) = split_regions(document.soup, lambda _tag, _region: False)
+        article = self._article.extract(whole, read_metadata(whole))
+        mails = [mail for tag in whole.elements if tag.name == "pre" and (mail := _read(tag))]
         if mails:
             title = next((tag for tag in mails[0].element.contents if isinstance(tag, Tag) and tag.name == "b"), None)
-            article = replace(article, title=whole.words(title) if title is not None else article.title)
-            overview = dict(_overview(whole.tags))
+            article = replace(article, title=whole.text(title) if title is not None else article.title)
+            overview = dict(_overview(whole.elements))
             return with_opening(Draft(article, _drafts(mails, overview)), begins=True)
         (top,) = article.body or (document.soup,)
         header, _, body = _part(top.contents if isinstance(top, Tag) else ())
@@ -128,7 +128,7 @@ def _drafts(mails: Sequence[_Mail], overview: Mapping[str, tuple[int, Tag]]) -> 
     """The mails, and those that the overview only mentions where others answer them."""
     by_key = {attribute(mail.anchor, "id") or "": _draft(mail) for mail in mails}
     if not all(key in overview for key in by_key):
-        parents = parents_by_depth(list(levels((mail.element for mail in mails), chooser("ul"))))
+        parents = parents_by_depth(list(nesting_levels((mail.element for mail in mails), matcher("ul"))))
         return _under(list(by_key.values()), parents)
     places = {key: by_key.get(key) or _missing(key, line) for key, (_, line) in overview.items()}
     drafts = _under(list(places.values()), parents_by_depth([depth for depth, _ in overview.values()]))

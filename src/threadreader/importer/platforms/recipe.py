@@ -14,10 +14,17 @@ from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import is_first_page, with_opening
 from threadreader.importer.counts import declared_count, shown_count
 from threadreader.importer.document import Document
-from threadreader.importer.draft import CommentDraft, Draft, Evidence, LeaveOut, levels, parents_by_depth
-from threadreader.importer.html.metadata import read_head
-from threadreader.importer.html.region import Region, divide, is_blank, leaving_out, link_of, spread
-from threadreader.importer.html.selector import Selectors, attribute, chooser
+from threadreader.importer.draft import CommentDraft, Draft, Evidence, LeaveOut, nesting_levels, parents_by_depth
+from threadreader.importer.html.metadata import read_metadata
+from threadreader.importer.html.region import (
+    Region,
+    add_following_siblings,
+    excluding_nested,
+    is_blank,
+    link_of,
+    split_regions,
+)
+from threadreader.importer.html.selector import Selectors, attribute, matcher
 from threadreader.importer.platforms.fields import LEFT_OUT, Parts, find_parts, words_beside
 from threadreader.model.thread import Kind, Status
 
@@ -118,10 +125,10 @@ class Recipe:
 
     def extract(self, document: Document) -> Draft:
         """The article and the comments."""
-        regions = divide(document.soup, self._opens, self._comments.may_hit)
+        regions = split_regions(document.soup, self._opens, self._comments.may_match)
         if self.spread:
-            spread(regions)
-        head = read_head(regions[0])
+            add_following_siblings(regions)
+        head = read_metadata(regions[0])
         article = self.article.extract(regions[0], head)
         found = [find_parts(region, self._parts) for region in regions[1:]]
         draft = Draft(
@@ -163,7 +170,7 @@ class Recipe:
 
     @cached_property
     def _is_held(self) -> LeaveOut:
-        return chooser(self.holding)
+        return matcher(self.holding)
 
     @cached_property
     def _parts(self) -> Selectors:
@@ -181,7 +188,7 @@ class Recipe:
 
     @cached_property
     def _is_left_out(self) -> LeaveOut:
-        return chooser(self.leave_out)
+        return matcher(self.leave_out)
 
     def _draft(self, parts: Parts) -> CommentDraft:
         region = parts.region
@@ -209,13 +216,13 @@ class Recipe:
             kind=next((kind for kind in self.kinds if parts.tag(f"kind {kind}") is not None), Kind.COMMENT),
             status=status,
             score=_number(parts.value("score")),
-            leave_out=leaving_out(region, self._is_left_out),
+            leave_out=excluding_nested(region, self._is_left_out),
         )
 
     def _words(self, parts: Parts) -> list[PageElement]:
         region = parts.region
         if self.body:
-            return _words_in(region.tags[parts.body]) if parts.body is not None else []
+            return _words_in(region.elements[parts.body]) if parts.body is not None else []
         headers = [tag for role in ("author", "when", "permalink") for tag, *_ in parts.values(role)]
         return list(words_beside(region, headers, parts.tag("author"), self._is_left_out))
 
@@ -233,7 +240,7 @@ class Recipe:
             if value and wanted:
                 within = re.search(self.when_words, unquote(value))
                 # The whole comment is not what it shows of when it was written.
-                shown = parts.region.words(tag) if tag is not parts.region.element else None
+                shown = parts.region.text(tag) if tag is not parts.region.element else None
                 return within[1] if within else value, shown
             found = re.search(self.when_words, value)
             machine = attribute(tag, "datetime")
@@ -252,7 +259,9 @@ class Recipe:
         """The drafts; where only a depth is given, each under the last one that is less deep."""
         drafts = [self._draft(parts) for parts in found]
         if self.indent:
-            depths: list[int | None] = list(levels([parts.region.element for parts in found], chooser(self.indent)))
+            depths: list[int | None] = list(
+                nesting_levels([parts.region.element for parts in found], matcher(self.indent))
+            )
         elif self.depth:
             depths = [_number(_read(self.depth, parts, "depth")) for parts in found]
         else:

@@ -15,10 +15,10 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.generic.drafts import Lacking, complete
 from threadreader.importer.generic.parents import without_call
-from threadreader.importer.html.metadata import read_head
-from threadreader.importer.html.region import Region, divide, is_blank, leaving_out, link_of
+from threadreader.importer.html.metadata import read_metadata
+from threadreader.importer.html.region import Region, excluding_nested, is_blank, link_of, split_regions
 from threadreader.importer.html.selector import Selectors, attribute, classes
-from threadreader.importer.html.tree import by_shape
+from threadreader.importer.html.tree import cached_by_signature
 from threadreader.importer.lexicon import is_badge
 from threadreader.importer.platforms.fields import Parts, find_parts, words_beside
 from threadreader.importer.platforms.wordpress_classes import (
@@ -119,8 +119,8 @@ class WordPress:
 
     def extract(self, document: Document) -> Draft:
         """The article and the comments."""
-        regions = divide(document.soup, opens, may_open)
-        head = read_head(regions[0])
+        regions = split_regions(document.soup, opens, may_open)
+        head = read_metadata(regions[0])
         article = self._article.extract(regions[0], head)
         found = [_find(region) for region in regions[1:]]
         drafts = _completed(document, found, list(map(_draft, found, _bylines(found), parents_of(regions[1:]))))
@@ -146,12 +146,12 @@ def _find(region: Region) -> _Found:
     parts = find_parts(region, _PARTS)
     kind = _kind(region, parts)
     place = _author_place(parts, kind)
-    mark = region.tags[place] if place is not None else None
+    mark = region.elements[place] if place is not None else None
     name = _name_in(parts, place)
     byline = None
     if place is not None and mark is not None:
-        whole = region.words(mark, _is_left_out)
-        shown = region.words(name, _is_left_out) if name is not None else None
+        whole = region.text(mark, _is_left_out)
+        shown = region.text(name, _is_left_out) if name is not None else None
         if shown != whole and (shown or _holds_time(parts, place)):
             byline = Byline(whole, shown)
     return _Found(region, parts, mark, mark if name is None else name, byline, kind)
@@ -163,35 +163,35 @@ def _author_place(parts: Parts, kind: Kind) -> int | None:
     Who links to a page is often marked by nothing, and is the first link.
     """
     places = [place for place in parts.outside_body("author") if _says_any(parts, place)]
-    named = (place for place in places if not stamp_of(parts.region.tags[place]))
+    named = (place for place in places if not stamp_of(parts.region.elements[place]))
     if not places:
-        names = [place for place, _ in parts.hits.get("author", ()) if _is_full_name(parts.region.tags[place])]
+        names = [place for place, _ in parts.hits.get("author", ()) if _is_full_name(parts.region.elements[place])]
         places = [place for place in names if _says_any(parts, place)]
     place = next(named, next(iter(places), None))
     if place is not None or kind is Kind.COMMENT:
         return place
-    linked = (place for place in parts.outside_body("link") if not stamp_of(parts.region.tags[place]))
+    linked = (place for place in parts.outside_body("link") if not stamp_of(parts.region.elements[place]))
     return next(linked, None)
 
 
 def _says_any(parts: Parts, place: int) -> bool:
     """Whether there is a word in a tag that is not there for something else, nor around the whole comment."""
-    tag, size = parts.region.tags[place], len(parts.region.tags)
+    tag, size = parts.region.elements[place], len(parts.region.elements)
     is_all = size > HEAD and parts.region.ends[place] - place >= _MOST * size
-    return not is_all and not _is_left_out(tag) and bool(parts.region.words(tag, _is_left_out))
+    return not is_all and not _is_left_out(tag) and bool(parts.region.text(tag, _is_left_out))
 
 
 def _name_in(parts: Parts, place: int | None) -> Tag | None:
     """The tag inside the one that names the author which holds nothing but the name."""
     if place is None:
         return None
-    tags = parts.region.tags
+    tags = parts.region.elements
     inside = [at for at, _ in parts.hits.get("name", ()) if parts.region.contains(place, at)]
     return next((tags[at] for at in inside if not stamp_of(tags[at]) and _says_any(parts, at)), None)
 
 
 def _holds_time(parts: Parts, place: int) -> bool:
-    tags, contains = parts.region.tags, parts.region.contains
+    tags, contains = parts.region.elements, parts.region.contains
     times, links = ([at for at, _ in parts.hits.get(role, ()) if contains(place, at)] for role in ("when", "link"))
     return bool(times) or any(stamp_of(tags[at]) for at in links)
 
@@ -221,7 +221,7 @@ def _draft(one: _Found, parted: ParsedByline | None, parent: Parent) -> CommentD
     stamp = _permalink(parts)
     when, words = _time(one, parted, stamp)
     body = _body(one)
-    leave_out = without_call(body, leaving_out(region, _is_no_word))
+    leave_out = without_call(body, excluding_nested(region, _is_no_word))
     return CommentDraft(
         element=region.element,
         body=body,
@@ -236,7 +236,7 @@ def _draft(one: _Found, parted: ParsedByline | None, parent: Parent) -> CommentD
         by_op=parts.tag("by_op") is not None,
         kind=kind,
         leave_out=leave_out,
-        says_much=is_substantial(body, leave_out),
+        has_content=is_substantial(body, leave_out),
     )
 
 
@@ -263,7 +263,7 @@ def _permalink(parts: Parts) -> Tag | None:
     """The comment's link to itself; it stands outside the words."""
     own = number_of(parts.region.element)
     for place in parts.outside_body("link"):
-        tag = parts.region.tags[place]
+        tag = parts.region.elements[place]
         number = stamp_of(tag)
         if number and own in (None, number):
             return tag
@@ -271,7 +271,7 @@ def _permalink(parts: Parts) -> Tag | None:
 
 
 def _key(region: Region, stamp: Tag | None) -> str | None:
-    for tag in region.tags:
+    for tag in region.elements:
         number = number_of(tag) if tag.name in CARRIERS or tag.name == "a" else None
         if number:
             return f"comment-{number}"
@@ -284,12 +284,12 @@ def _time(one: _Found, parted: ParsedByline | None, stamp: Tag | None) -> tuple[
     parts = one.parts
     when = parts.tag("when")
     if when is not None and when.name == "time" and "datetime" in when.attrs:
-        return attribute(when, "datetime"), one.region.words(when)
+        return attribute(when, "datetime"), one.region.text(when)
     machine = next(filter(None, map(machine_time, parts.inside("when"))), None)
     if machine:
-        return machine, one.region.words(when) if when is not None else None
+        return machine, one.region.text(when) if when is not None else None
     tags = filter(None, (when, stamp, parts.tag("meta") or _meta_in_body(parts)))
-    shown = [piece for tag in tags for piece in one.region.words(tag, _is_left_out).split(" | ")]
+    shown = [piece for tag in tags for piece in one.region.text(tag, _is_left_out).split(" | ")]
     dated = (words for words in shown if not _CLOCK.fullmatch(words))
     words = next((words for some in (dated, shown) for words in some if _has_numbers(words)), None)
     words = words or next(filter(_NUMBERS.search, shown), None)
@@ -303,7 +303,7 @@ def _time(one: _Found, parted: ParsedByline | None, stamp: Tag | None) -> tuple[
 
 def _meta_in_body(parts: Parts) -> Tag | None:
     """What is said of a comment in the tag that holds its words, and is none of them."""
-    tags = (parts.region.tags[place] for place, _ in parts.hits.get("meta", ()))
+    tags = (parts.region.elements[place] for place, _ in parts.hits.get("meta", ()))
     return next(filter(_is_left_out, tags), None)
 
 
@@ -322,7 +322,7 @@ def _loose_time(one: _Found) -> str | None:
 
 def _body(one: _Found) -> Sequence[PageElement]:
     if one.parts.body is not None:
-        return (one.region.tags[one.parts.body],)
+        return (one.region.elements[one.parts.body],)
     parts = one.parts
     headers = filter(None, (one.name, one.mark, parts.tag("when"), parts.tag("meta"), _permalink(parts)))
     return tuple(words_beside(one.region, headers, one.mark, _is_left_out))
@@ -337,7 +337,7 @@ def _is_excerpt(tag: Tag) -> bool:
     return tag.name == "sup" or "excerpt" in classes(tag)
 
 
-@by_shape
+@cached_by_signature
 def _is_left_out(tag: Tag) -> bool:
     return any(map(_NOT_WORDS.fullmatch, classes(tag)))
 

@@ -8,7 +8,7 @@ from bs4 import Tag
 from threadreader.importer.draft import Evidence, parents_by_depth
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute, classes
-from threadreader.importer.html.tree import Shape, by_shape
+from threadreader.importer.html.tree import ElementSignature, cached_by_signature
 
 CARRIERS = frozenset(("li", "div", "article", "section", "dd", "dl", "tr"))
 _ID = re.compile(r"(?:li-|div-)?comment-(\d+)")
@@ -24,7 +24,7 @@ HEAD = 5
 """The depth of a comment stands in one of its first tags."""
 
 
-def may_open(shape: Shape) -> bool:
+def may_open(shape: ElementSignature) -> bool:
     """Whether a tag of a shape can carry the number of a comment, or is one by its classes."""
     return shape.name in CARRIERS and ("id" in shape.attributes or _says_comment(shape.name, shape.classes or ()))
 
@@ -50,7 +50,7 @@ def number_of(tag: Tag) -> str | None:
     return found[1] if found else None
 
 
-@by_shape
+@cached_by_signature
 def _depth(tag: Tag) -> int | None:
     return _depth_in(classes(tag))
 
@@ -60,7 +60,7 @@ def _depth_in(names: Sequence[str]) -> int | None:
     return int(found[1]) if found else None
 
 
-@by_shape
+@cached_by_signature
 def _is_classed(tag: Tag) -> bool:
     return _says_comment(tag.name, classes(tag))
 
@@ -80,7 +80,7 @@ def stamp_of(tag: Tag) -> str | None:
     return found[1] if found else None
 
 
-@by_shape
+@cached_by_signature
 def _is_to_reply(tag: Tag) -> bool:
     return any("reply" in name for name in classes(tag))
 
@@ -97,7 +97,7 @@ def parents_of(regions: Sequence[Region]) -> Iterator[Parent]:
 
 def depth_of(region: Region) -> int | None:
     """How deep the theme says that a comment is, from 1."""
-    return next((depth for tag in region.tags[:HEAD] if (depth := _depth(tag)) is not None), None)
+    return next((depth for tag in region.elements[:HEAD] if (depth := _depth(tag)) is not None), None)
 
 
 def _parent(region: Region, depth: int | None, less_deep: Region | None) -> Parent:

@@ -1,7 +1,4 @@
-"""What a page says of its article and comments for machines: confirms what an adapter found, and fills it in.
-
-A draft with what it lacks filled in from the page's data for machines.
-"""
+"""Structured data of a page, JSON-LD and the state of its scripts: confirms a draft and fills in what it lacks."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,30 +12,30 @@ from threadreader.importer.structured.jsonld import read_jsonld
 from threadreader.importer.structured.schema import CommentRecord, Structured
 from threadreader.importer.structured.state import read_state
 
-_TELLING = 12
-"""Letters: shorter texts are written by several."""
+# Characters; shorter texts are written by several.
+_MIN_UNIQUE_CHARS = 12
 
-_BEGINNING = 60
+_KEY_CHARS = 60
 
 
 def fill_in(draft: Draft, structured: Structured) -> Draft:
-    """The same draft with names, times, votes and parents that it lacks; the comments themselves where it has none."""
+    """Fill in names, times, scores and parents that a draft lacks; the comments themselves where it has none."""
     records = structured.comments
     comments: Sequence[CommentDraft] = draft.comments
     if records and not comments:
-        comments = list(_alone(records))
+        comments = list(_to_drafts(records))
     elif records:
-        comments = _confirmed(comments, records)
+        comments = _fill_comments(comments, records)
     return replace(
         draft,
-        article=_article(draft.article, structured),
+        article=_fill_article(draft.article, structured),
         comments=comments,
         declared_count=draft.declared_count if draft.declared_count is not None else structured.declared_count,
         site=draft.site or structured.site,
     )
 
 
-def _article(article: ArticleDraft, structured: Structured) -> ArticleDraft:
+def _fill_article(article: ArticleDraft, structured: Structured) -> ArticleDraft:
     return replace(
         article,
         title=article.title or structured.title,
@@ -47,16 +44,16 @@ def _article(article: ArticleDraft, structured: Structured) -> ArticleDraft:
     )
 
 
-def _alone(records: Sequence[CommentRecord]) -> Iterator[CommentDraft]:
-    """The records as comments, each in a tag of its own."""
+def _to_drafts(records: Sequence[CommentRecord]) -> Iterator[CommentDraft]:
+    """Records as comments, each in an element of its own."""
     soup = BeautifulSoup("", "html.parser")
-    keys = [record.key or f"comment-{place}" for place, record in enumerate(records, 1)]
+    keys = [record.key or f"comment-{number}" for number, record in enumerate(records, 1)]
     for record, key in zip(records, keys, strict=True):
         yield CommentDraft(
             element=(body := _body(soup, record.text)),
             body=(body,),
-            key=_fragment(key),
-            parent_key=_fragment(keys[record.parent]) if record.parent is not None else None,
+            key=_last_segment(key),
+            parent_key=_last_segment(keys[record.parent]) if record.parent is not None else None,
             author=record.author,
             author_url=record.author_url,
             when=record.when,
@@ -66,7 +63,7 @@ def _alone(records: Sequence[CommentRecord]) -> Iterator[CommentDraft]:
 
 
 def _body(soup: BeautifulSoup, text: str) -> Tag:
-    """The text as a tag, a paragraph for each of its lines; markup in it is markup."""
+    """Text as an element, a paragraph for each of its lines; markup in it is parsed."""
     if "</" in text or "<br" in text or "<p>" in text:
         return parse_html(text)
     body = soup.new_tag("div")
@@ -77,24 +74,24 @@ def _body(soup: BeautifulSoup, text: str) -> Tag:
     return body
 
 
-def _fragment(key: str) -> str:
-    """The part of an address that tells comments apart."""
+def _last_segment(key: str) -> str:
+    """Last segment of an address or key, which tells comments apart."""
     return key.rsplit("#", 1)[-1].rsplit("/", 1)[-1] or key
 
 
-def _confirmed(comments: Sequence[CommentDraft], records: Sequence[CommentRecord]) -> list[CommentDraft]:
+def _fill_comments(comments: Sequence[CommentDraft], records: Sequence[CommentRecord]) -> list[CommentDraft]:
     matches = _match(comments, records)
-    by_record = {place: comments[number] for number, place in matches.items()}
+    by_record = {record_index: comments[index] for index, record_index in matches.items()}
     is_flat = not any(comment.parent_key is not None or comment.parent_element is not None for comment in comments)
     filled = []
-    for number, comment in enumerate(comments):
-        record = records[matches[number]] if number in matches else None
+    for index, comment in enumerate(comments):
+        record = records[matches[index]] if index in matches else None
         parent = by_record.get(record.parent) if record and record.parent is not None and is_flat else None
-        filled.append(_filled(comment, record, parent) if record else comment)
+        filled.append(_fill_comment(comment, record, parent) if record else comment)
     return filled
 
 
-def _filled(comment: CommentDraft, record: CommentRecord, parent: CommentDraft | None) -> CommentDraft:
+def _fill_comment(comment: CommentDraft, record: CommentRecord, parent: CommentDraft | None) -> CommentDraft:
     return replace(
         comment,
         author=comment.author or record.author,
@@ -103,46 +100,46 @@ def _filled(comment: CommentDraft, record: CommentRecord, parent: CommentDraft |
         permalink=comment.permalink or record.url,
         score=comment.score if comment.score is not None else record.score,
         parent_element=parent.element if parent else comment.parent_element,
-        evidence=Evidence.SAID if parent else comment.evidence,
+        evidence=Evidence.EXPLICIT if parent else comment.evidence,
     )
 
 
 def _match(comments: Sequence[CommentDraft], records: Sequence[CommentRecord]) -> dict[int, int]:
-    """For the number of a comment the place of its record: by id, else by how its text begins if no other's does so."""
-    by_key = {_fragment(record.key): place for place, record in enumerate(records) if record.key}
-    by_text = _unique({place: _beginning(record.text) for place, record in enumerate(records)})
-    own_text = _unique({number: _beginning(_words(comment)) for number, comment in enumerate(comments)})
-    texts = {number: text for text, number in own_text.items()}
-    found = {}
-    for number, comment in enumerate(comments):
-        names = (comment.key, comment.permalink and _fragment(comment.permalink))
-        place = next((by_key[name] for name in names if name and name in by_key), None)
-        if place is None and number in texts:
-            place = by_text.get(texts[number])
-        if place is not None:
-            found[number] = place
-    return found
+    """Record index by comment index: by id, else by the start of the text where no other has the same."""
+    by_key = {_last_segment(record.key): record_index for record_index, record in enumerate(records) if record.key}
+    by_text = _unique({record_index: _text_key(record.text) for record_index, record in enumerate(records)})
+    own_texts = _unique({index: _text_key(_start_of_body(comment)) for index, comment in enumerate(comments)})
+    texts = {index: text for text, index in own_texts.items()}
+    matches = {}
+    for index, comment in enumerate(comments):
+        names = (comment.key, comment.permalink and _last_segment(comment.permalink))
+        record_index = next((by_key[name] for name in names if name and name in by_key), None)
+        if record_index is None and index in texts:
+            record_index = by_text.get(texts[index])
+        if record_index is not None:
+            matches[index] = record_index
+    return matches
 
 
 def _unique(texts: dict[int, str]) -> dict[str, int]:
-    """Each text that only one has, and whose it is."""
-    found: dict[str, int | None] = {}
+    """Index by text, for the texts that only one has."""
+    owners: dict[str, int | None] = {}
     for owner, text in texts.items():
-        found[text] = None if text in found else owner
-    return {text: owner for text, owner in found.items() if owner is not None and len(text) >= _TELLING}
+        owners[text] = None if text in owners else owner
+    return {text: owner for text, owner in owners.items() if owner is not None and len(text) >= _MIN_UNIQUE_CHARS}
 
 
-def _beginning(text: str) -> str:
-    return fold(text[: 4 * _BEGINNING])[:_BEGINNING]
+def _text_key(text: str) -> str:
+    return fold(text[: 4 * _KEY_CHARS])[:_KEY_CHARS]
 
 
-def _words(comment: CommentDraft) -> str:
-    """How the text of a comment begins."""
+def _start_of_body(comment: CommentDraft) -> str:
+    """Start of a comment's text."""
     pieces: list[str] = []
     for node in comment.body:
         for piece in node.strings if isinstance(node, Tag) else (str(node),):
             pieces.append(piece)
-            if sum(map(len, pieces)) > 4 * _BEGINNING:
+            if sum(map(len, pieces)) > 4 * _KEY_CHARS:
                 return "".join(pieces)
     return "".join(pieces)
 

@@ -1,4 +1,4 @@
-"""JSON-LD with the words of schema.org: articles, postings of forums, questions, and the comments on them."""
+"""JSON-LD in the vocabulary of schema.org: articles, forum posts, questions, and the comments on them."""
 
 import html
 import re
@@ -8,10 +8,7 @@ from typing import Any
 
 from bs4 import Tag
 
-from threadreader.importer.html.tree import listing_of
-from threadreader.importer.structured.schema import CommentRecord, Structured, read_loose_json
-
-Node = Mapping[str, Any]
+from threadreader.importer.structured.schema import CommentRecord, Node, Structured, read_scripts
 
 _ARTICLES = (
     frozenset(
@@ -23,71 +20,63 @@ _ARTICLES = (
     | frozenset(("Question", "Recipe", "Review", "VideoObject", "CreativeWork", "MediaObject", "PodcastEpisode"))
 )
 _COMMENTS = frozenset(("Comment", "UserComments", "Answer", "CorrectionComment"))
-_ANSWERS = ("comment", "comments", "acceptedAnswer", "suggestedAnswer")
-_MOST_NODES = 200_000
+_COMMENT_PROPERTIES = ("comment", "comments", "acceptedAnswer", "suggestedAnswer")
+_MAX_NODES = 200_000
 _NUMBER = re.compile(r"-?\d{1,9}")
 
 
 def read_jsonld(root: Tag) -> Structured:
-    """What the JSON-LD of a page says; what is broken is left out."""
+    """Extract the JSON-LD of a page; broken scripts are skipped."""
     nodes = list(_nodes(root))
     articles = [node for node in nodes if _types(node) & _ARTICLES]
     comments = _Comments(nodes)
     if not articles:
         return Structured(comments=comments.records())
-    article = max(articles, key=_worth)
+    article = max(articles, key=_priority)
     return Structured(
         title=_text(article, "headline", "name"),
         body=_text(article, "articleBody", "text"),
         authors=tuple(_people(article.get("author"))),
         when=_text(article, "datePublished", "dateCreated", "uploadDate"),
-        site=_text(_first(article.get("publisher")), "name"),
+        site=_text(_first_object(article.get("publisher")), "name"),
         declared_count=_declared_count(article),
         comments=comments.records(),
     )
 
 
 def _nodes(root: Tag) -> Iterator[Node]:
-    """Every object in it, the outer ones first."""
-    ahead: list[Any] = [
-        value for script in _scripts(root) for value in read_loose_json("".join(map(str, script.contents)))
-    ]
-    ahead.reverse()
-    for _ in range(_MOST_NODES):
-        if not ahead:
+    """Every object of the scripts, the outer ones first."""
+    stack = read_scripts(root, lambda media_type: "ld+json" in media_type)[::-1]
+    for _ in range(_MAX_NODES):
+        if not stack:
             return
-        value = ahead.pop()
+        value = stack.pop()
         if isinstance(value, Mapping):
             yield value
-            ahead.extend(reversed(list(value.values())))
+            stack.extend(reversed(list(value.values())))
         elif isinstance(value, list):
-            ahead.extend(reversed(value))
-
-
-def _scripts(root: Tag) -> Iterator[Tag]:
-    scripts = listing_of(root).named(("script",))
-    return (tag for tag in scripts if "ld+json" in str(tag.attrs.get("type", "")).lower())
+            stack.extend(reversed(value))
 
 
 class _Comments:
-    """The comments among the objects of a page, each once, with what each answers."""
+    """Comments among the objects of a page, each once, with their parents."""
 
     def __init__(self, nodes: Sequence[Node]) -> None:
-        self._found = [node for node in nodes if _types(node) & _COMMENTS and _text(node, "text", "commentText")]
-        self._places = {id(node): place for place, node in enumerate(self._found)}
-        self._by_name = {name: place for place, node in enumerate(self._found) if (name := _name(node))}
+        self._nodes = [node for node in nodes if _types(node) & _COMMENTS and _text(node, "text", "commentText")]
+        self._indices = {id(node): index for index, node in enumerate(self._nodes)}
+        self._by_name = {name: index for index, node in enumerate(self._nodes) if (name := _identifier(node))}
 
     def records(self) -> tuple[CommentRecord, ...]:
-        """The comments."""
-        records = [_record(node) for node in self._found]
-        for place, node in enumerate(self._found):
-            named = self._by_name.get(_name(_first(node.get("parentItem") or node.get("inReplyTo"))))
-            if named is not None and named != place:
-                records[place] = replace(records[place], parent=named)
-            for answer in (each for name in _ANSWERS for each in _many(node.get(name))):
-                inner = self._places.get(id(answer))
-                if inner is not None and inner != place:
-                    records[inner] = replace(records[inner], parent=place)
+        """The comments as records."""
+        records = [_record(node) for node in self._nodes]
+        for index, node in enumerate(self._nodes):
+            parent = self._by_name.get(_identifier(_first_object(node.get("parentItem") or node.get("inReplyTo"))))
+            if parent is not None and parent != index:
+                records[index] = replace(records[index], parent=parent)
+            for reply in (each for name in _COMMENT_PROPERTIES for each in _as_list(node.get(name))):
+                child = self._indices.get(id(reply))
+                if child is not None and child != index:
+                    records[child] = replace(records[child], parent=index)
         return tuple(records)
 
 
@@ -95,7 +84,7 @@ def _record(node: Node) -> CommentRecord:
     name, url = next(iter(_people(node.get("author") or node.get("creator"))), (None, None))
     return CommentRecord(
         text=_text(node, "text", "commentText") or "",
-        key=_name(node) or None,
+        key=_identifier(node) or None,
         author=name,
         author_url=url,
         when=_text(node, "dateCreated", "datePublished", "commentTime"),
@@ -105,37 +94,37 @@ def _record(node: Node) -> CommentRecord:
 
 
 def _types(node: Node) -> set[str]:
-    found = _many(node.get("@type"))
-    return {each.rsplit("/", 1)[-1] for each in found if isinstance(each, str)}
+    types = _as_list(node.get("@type"))
+    return {each.rsplit("/", 1)[-1] for each in types if isinstance(each, str)}
 
 
-def _name(node: Node) -> str:
+def _identifier(node: Node) -> str:
     return _text(node, "@id", "identifier", "url") or ""
 
 
 def _text(node: Node, *names: str) -> str | None:
-    """The first of these that is words or a number."""
+    """First of some properties that is a text or a number."""
     for name in names:
-        value = _first(node.get(name), plain=True)
+        value = _first_object(node.get(name), plain=True)
         if isinstance(value, str | int) and str(value).strip():
             return html.unescape(str(value)).strip()
     return None
 
 
-def _first(value: Any, *, plain: bool = False) -> Any:
-    """The first of several, or the one; an empty object where there is none."""
-    found = next(iter(_many(value)), None)
-    if plain or isinstance(found, Mapping):
-        return found
-    return {"@id": found} if isinstance(found, str) else {}
+def _first_object(values: Any, *, plain: bool = False) -> Any:
+    """The first of several values, or the only one; an empty object where there is none."""
+    value = next(iter(_as_list(values)), None)
+    if plain or isinstance(value, Mapping):
+        return value
+    return {"@id": value} if isinstance(value, str) else {}
 
 
-def _many(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _people(value: Any) -> Iterator[tuple[str, str | None]]:
-    for each in _many(value):
+    for each in _as_list(value):
         name = (
             each
             if isinstance(each, str)
@@ -147,9 +136,9 @@ def _people(value: Any) -> Iterator[tuple[str, str | None]]:
             yield name, _text(each, "url", "sameAs") if isinstance(each, Mapping) else None
 
 
-def _worth(article: Node) -> tuple[bool, bool, int]:
-    """The page's main article has comments or a text of its own; others are only mentioned."""
-    has_comments = any(_many(article.get(name)) for name in _ANSWERS)
+def _priority(article: Node) -> tuple[bool, bool, int]:
+    """Sort key for the page's main article: it has comments or a text of its own; others are only mentioned."""
+    has_comments = any(_as_list(article.get(name)) for name in _COMMENT_PROPERTIES)
     return has_comments, "articleBody" in article or "text" in article, len(article)
 
 
@@ -163,19 +152,19 @@ def _score(node: Node) -> int | None:
 
 def _declared_count(article: Node) -> int | None:
     counts = (_integer(article.get(name)) for name in ("commentCount", "answerCount"))
-    found = next((count for count in counts if count is not None), None)
-    return _interactions(article, ("CommentAction", "UserComments")) if found is None else found
+    count = next((each for each in counts if each is not None), None)
+    return _interactions(article, ("CommentAction", "UserComments")) if count is None else count
 
 
 def _interactions(node: Node, wanted: Sequence[str]) -> int | None:
-    for each in _many(node.get("interactionStatistic")):
+    for each in _as_list(node.get("interactionStatistic")):
         if isinstance(each, Mapping) and any(name in str(each.get("interactionType")) for name in wanted):
             return _integer(each.get("userInteractionCount"))
     return None
 
 
 def _integer(value: Any) -> int | None:
-    found = (
+    match = (
         _NUMBER.fullmatch(str(value).strip()) if isinstance(value, str | int) and not isinstance(value, bool) else None
     )
-    return int(found[0]) if found else None
+    return int(match[0]) if match else None

@@ -1,18 +1,22 @@
-"""An article and comments as data for machines says them: no tags, no order that counts.
-
-JSON as pages write it: with comments, commas too many, and several values in a row.
-"""
+"""Records of structured data, an article and its comments without markup, and a parser for the loose JSON of pages."""
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from bs4 import Tag
+
+from threadreader.importer.html.tree import element_index
+
+Node = Mapping[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class CommentRecord:
-    """One comment. `parent` is the place of the record that it answers among its page's."""
+    """One comment. `parent` is the index of its parent among the records of its page."""
 
     text: str
     key: str | None = None
@@ -26,7 +30,7 @@ class CommentRecord:
 
 @dataclass(frozen=True, slots=True)
 class Structured:
-    """What a page says. `body` is the text of the article."""
+    """Structured data of a page. `body` is the text of the article."""
 
     title: str | None = None
     body: str | None = None
@@ -37,37 +41,44 @@ class Structured:
     comments: tuple[CommentRecord, ...] = ()
 
 
-_AROUND = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$")
-# A string or comment that never ends goes on to the end of the text, which is so looked through once.
-_TOO_MUCH = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+"?)|/\*.*?(?:\*/|\Z)|(?<![:"\w])//[^\n]*|,(?=\s*[\]}])', re.DOTALL)
-_BETWEEN = re.compile(r"[ \t\r\n,;]*")
-_LONGEST = 5_000_000
+_WRAPPER = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$")
+# An unclosed string or comment goes on to the end of the text, so that it is scanned once.
+_NOT_JSON = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+"?)|/\*.*?(?:\*/|\Z)|(?<![:"\w])//[^\n]*|,(?=\s*[\]}])', re.DOTALL)
+_SEPARATOR = re.compile(r"[ \t\r\n,;]*")
+_MAX_CHARS = 5_000_000
 
 
 def read_loose_json(text: str) -> list[Any]:
-    """The values in a text; none where it is no JSON even so."""
-    if len(text) > _LONGEST:
+    """Parse JSON with comments, trailing commas and several values in a row; empty where it is none even so."""
+    if len(text) > _MAX_CHARS:
         return []
     # A page that was served or saved as XML has it escaped, as no page in HTML has.
     for written in (text, unescape(text)) if "&" in text else (text,):
-        bare = _AROUND.sub("", written).strip().rstrip(";")
-        for attempt in (bare, _TOO_MUCH.sub(lambda found: found["string"] or "", bare)):
+        bare = _WRAPPER.sub("", written).strip().rstrip(";")
+        for attempt in (bare, _NOT_JSON.sub(lambda match: match["string"] or "", bare)):
             values = _values(attempt)
             if values:
                 return values
     return []
 
 
+def read_scripts(root: Tag, is_wanted: Callable[[str], bool]) -> list[Any]:
+    """Parse the JSON of the scripts of a page whose media type fits."""
+    scripts = element_index(root).named(("script",))
+    wanted = (script for script in scripts if is_wanted(str(script.attrs.get("type", "")).lower()))
+    return [value for script in wanted for value in read_loose_json("".join(map(str, script.contents)))]
+
+
 def _values(text: str) -> list[Any]:
     decoder = json.JSONDecoder(strict=False)
     values: list[Any] = []
-    place = 0
+    offset = 0
     try:
-        while place < len(text):
-            value, end = decoder.raw_decode(text, place)
+        while offset < len(text):
+            value, end = decoder.raw_decode(text, offset)
             values.append(value)
-            behind = _BETWEEN.match(text, end)
-            place = behind.end() if behind else end
+            separator = _SEPARATOR.match(text, end)
+            offset = separator.end() if separator else end
     except (ValueError, RecursionError):
         pass
     return values

@@ -1,10 +1,12 @@
-from datetime import date, datetime, timedelta
+"""Written and relative times."""
+
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.dates.text import read_words
+from threadreader.importer.dates.text import parse_relative_time, parse_written_time
 from threadreader.model.text import Moment
 
 
@@ -47,7 +49,7 @@ from threadreader.model.text import Moment
     ],
 )
 def test_ways_to_write_a_time(text: str, iso: str) -> None:
-    assert Moment(text, read_words(text)).iso == iso
+    assert Moment(text, parse_written_time(text)).iso == iso
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,7 @@ def test_ways_to_write_a_time(text: str, iso: str) -> None:
     ],
 )
 def test_what_is_not_certain_is_not_guessed(text: str) -> None:
-    assert read_words(text) is None
+    assert parse_written_time(text) is None
 
 
 _DAYS = st.dates(min_value=date(1980, 1, 1), max_value=date(2090, 1, 1))
@@ -94,9 +96,45 @@ _TIMES = st.integers(0, 24 * 60 - 1).map(lambda minutes: timedelta(minutes=minut
 )
 def test_every_time_is_read_back_from_how_blogs_write_it(day: date, after: timedelta, form: str) -> None:
     moment = datetime(day.year, day.month, day.day) + after  # noqa: DTZ001 - wall clock
-    assert read_words(moment.strftime(form)) == moment
+    assert parse_written_time(moment.strftime(form)) == moment
 
 
 @given(st.text(st.sampled_from("0123456789 /-.:,apmutcMarch'th+")))
 def test_any_text_is_a_time_or_none(text: str) -> None:
-    assert isinstance(read_words(text), date | None)
+    assert isinstance(parse_written_time(text), date | None)
+
+
+_SAVED = datetime(2024, 5, 3, 14, 2, 9, 500, tzinfo=timezone(timedelta(hours=2)))
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("just now", "2024-05-03T14:02:09+02:00"),
+        ("30 seconds ago", "2024-05-03T14:01:39+02:00"),
+        ("5 minutes ago", "2024-05-03T13:57:09+02:00"),
+        ("5 mins ago", "2024-05-03T13:57:09+02:00"),
+        ("5m ago", "2024-05-03T13:57:09+02:00"),
+        ("an hour ago", "2024-05-03T13:02:09+02:00"),
+        ("20 Hours ago", "2024-05-02T18:02:09+02:00"),
+        ("1 day ago", "2024-05-02"),
+        ("3 weeks ago", "2024-04-12"),
+        ("today", "2024-05-03"),
+        ("Yesterday at 3:42 PM", "2024-05-02T15:42:00"),
+        ("Today, 11:20", "2024-05-03T11:20:00"),
+        ("2 months ago", None),
+        ("a year ago", None),
+        ("about 2 hours ago", None),
+        ("several minutes ago", None),
+        ("yesterday in the evening", None),
+        ("9999 weeks ago", "1832-09-14"),
+        ("vor 2 Tagen", None),
+        ("² days ago", None),
+    ],
+)
+def test_lengths_of_time_that_are_exact(text: str, iso: str | None) -> None:
+    assert Moment(text, parse_relative_time(text, _SAVED)).iso == iso
+
+
+def test_nothing_is_counted_from_an_unknown_time() -> None:
+    assert parse_relative_time("5 minutes ago", None) is None

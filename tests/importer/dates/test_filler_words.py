@@ -1,10 +1,10 @@
-"""Words that say nothing of a time, told by where they stand."""
+"""Filler words next to times."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.dates import Dates, plain_words
+from threadreader.importer.dates import Dates, filler_words
 
 
 def _read(language: str | None, *texts: str) -> list[str | None]:
@@ -28,7 +28,7 @@ def _read(language: str | None, *texts: str) -> list[str | None]:
         ("mr", "5 मार्च 2012 रोजी 15:42"),
     ],
 )
-def test_a_word_beside_a_clock_that_needs_no_half_of_the_day(language: str, text: str) -> None:
+def test_a_word_next_to_a_clock_that_needs_no_half_of_the_day(language: str, text: str) -> None:
     assert _read(language, text) == ["2012-03-05T15:42:00"]
 
 
@@ -40,7 +40,7 @@ def test_a_word_is_known_by_the_other_times_of_its_page() -> None:
 
 
 @pytest.mark.parametrize("text", ["5 March 2012 foo 3:42", "5 March 2012 3:42 foo", "foo 5 March 2012"])
-def test_a_word_that_may_say_which_half_is_meant_is_not_passed_over(text: str) -> None:
+def test_a_word_that_may_name_the_half_is_not_passed_over(text: str) -> None:
     assert _read("en", text) == [None]
 
 
@@ -54,4 +54,4 @@ def test_what_all_times_begin_with_is_none_of_them() -> None:
 
 @given(st.lists(st.text(max_size=40), max_size=4))
 def test_any_texts_have_plain_words(texts: list[str]) -> None:
-    assert all(plain_words(texts))
+    assert all(filler_words(texts))

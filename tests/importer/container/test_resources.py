@@ -1,3 +1,5 @@
+"""Embedded resources and their references."""
+
 import pytest
 
 from threadreader.importer.container.resources import references

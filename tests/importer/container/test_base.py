@@ -1,10 +1,12 @@
+"""Candidate addresses of a resource."""
+
 import pytest
 
-from threadreader.importer.container.base import based, candidates
+from threadreader.importer.container.base import candidate_urls, resolve_base
 
 
 @pytest.mark.parametrize(
-    ("reference", "around", "address"),
+    ("reference", "base", "address"),
     [
         ("./page_files/thread.html", "", "page_files/thread.html"),
         ("a%20b/c.png#top", "page_files/frame.html", "page_files/a b/c.png"),
@@ -18,16 +20,16 @@ from threadreader.importer.container.base import based, candidates
         ("https://b.example/x", "", "https://b.example/x"),
     ],
 )
-def test_what_a_reference_can_mean(reference: str, around: str, address: str) -> None:
-    assert address in tuple(candidates(reference, around))
+def test_what_a_reference_can_mean(reference: str, base: str, address: str) -> None:
+    assert address in tuple(candidate_urls(reference, base))
 
 
 @pytest.mark.parametrize("reference", ["", "#top", " ", "data:text/html,x", "x" * 9_999, "/etc/passwd"])
 def test_what_means_nothing_in_a_file(reference: str) -> None:
-    assert tuple(candidates(reference, "")) == ()
+    assert tuple(candidate_urls(reference, "")) == ()
 
 
 def test_a_base_counts_where_a_page_has_an_address() -> None:
-    assert based("http://a.example/b", "/c/") == "http://a.example/c/"
-    assert based("page.html", "http://a.example/") == "page.html"
-    assert based("http://a.example/b", "http://[") == "http://a.example/b"
+    assert resolve_base("http://a.example/b", "/c/") == "http://a.example/c/"
+    assert resolve_base("page.html", "http://a.example/") == "page.html"
+    assert resolve_base("http://a.example/b", "http://[") == "http://a.example/b"

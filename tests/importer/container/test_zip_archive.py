@@ -1,3 +1,5 @@
+"""Bundles of a page."""
+
 import contextlib
 import io
 import zipfile
@@ -8,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.errors import PageError
-from threadreader.importer.container import BytesSource, Container, Part, open_container, pack_page
+from threadreader.importer.container import BytesSource, Container, Resource, open_container, pack_page
 
 _TEXTS = st.text(max_size=8)
-_PARTS = st.builds(Part, st.binary(max_size=20), _TEXTS, st.none() | _TEXTS)
+_PARTS = st.builds(Resource, st.binary(max_size=20), _TEXTS, st.none() | _TEXTS)
 _CONTAINERS = st.builds(
     Container,
     kind=_TEXTS,
@@ -19,7 +21,7 @@ _CONTAINERS = st.builds(
     charset=st.none() | _TEXTS,
     url=st.none() | _TEXTS,
     saved_at=st.none() | st.just(datetime(2024, 3, 5, 12, tzinfo=UTC)),
-    parts=st.dictionaries(_TEXTS, _PARTS, max_size=3),
+    resources=st.dictionaries(_TEXTS, _PARTS, max_size=3),
     name=_TEXTS,
     address=_TEXTS,
     lacking=st.builds(lambda lack: (lack,), _TEXTS),
@@ -35,8 +37,8 @@ def test_what_is_kept_of_a_page_is_the_same_page_again(container: Container) -> 
 
 
 def test_a_part_of_two_addresses_is_kept_once() -> None:
-    part = Part(b"picture")
-    packed = pack_page(Container("mhtml", b"<html>", parts={"cid:1": part, "http://a.example/": part}))
+    part = Resource(b"picture")
+    packed = pack_page(Container("mhtml", b"<html>", resources={"cid:1": part, "http://a.example/": part}))
     assert packed.count(b"picture") == 1
 
 
@@ -58,7 +60,7 @@ def test_a_bundle_that_is_not_ours_is_refused(contents: str) -> None:
 
 @given(st.data())
 def test_a_damaged_bundle_is_a_page_or_refused(data: st.DataObject) -> None:
-    whole = bytearray(pack_page(Container("html", b"<html>" * 9, parts={"a": Part(b"b" * 50)})))
+    whole = bytearray(pack_page(Container("html", b"<html>" * 9, resources={"a": Resource(b"b" * 50)})))
     for at in data.draw(st.lists(st.integers(0, len(whole) - 1), max_size=4)):
         whole[at] ^= data.draw(st.integers(1, 255))
     cut = data.draw(st.integers(0, len(whole)))

@@ -1,3 +1,5 @@
+"""Compressed files."""
+
 import gzip
 import sys
 import zlib

@@ -1,50 +1,50 @@
-"""Words that stand loose between rules, in tags of their own."""
+"""Sections between rules."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.html.hr_sections import PART, part_by_rules
+from threadreader.importer.html.hr_sections import SECTION_CLASS, wrap_hr_sections
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.html.tree import ListedSoup, Listing, listing_of
+from threadreader.importer.html.tree import ElementIndex, IndexedSoup, element_index
 
 PIECES = st.sampled_from(
     ("Ann", "<hr>", "<b>Bob</b>", "<br>", "<p>Cleo</p>", " ", "<div>", "</div>", "<!-- x -->", "<i>a")
 )
 
 
-def parts(soup: ListedSoup) -> list[str]:
-    return [" ".join(tag.get_text(" ").split()) for tag in soup.find_all(class_=PART)]
+def parts(soup: IndexedSoup) -> list[str]:
+    return [" ".join(tag.get_text(" ").split()) for tag in soup.find_all(class_=SECTION_CLASS)]
 
 
 def test_what_is_between_two_rules_is_in_a_tag_of_its_own() -> None:
     soup = parse_html("<body><h1>Book</h1><hr><b>Ann</b> wrote<br>this<hr>and <i>Bob</i> that<hr>Cleo too<hr></body>")
-    assert part_by_rules(soup)
+    assert wrap_hr_sections(soup)
     assert parts(soup) == ["Book", "Ann wrote this", "and Bob that", "Cleo too"]
 
 
 def test_paragraphs_between_rules_stay_as_they_are() -> None:
     soup = parse_html("<body><p>one</p><hr><p>two</p><hr><p>three</p><hr><p>four</p></body>")
-    assert not part_by_rules(soup)
+    assert not wrap_hr_sections(soup)
     assert parts(soup) == []
 
 
 def test_a_few_rules_part_an_article() -> None:
-    assert not part_by_rules(parse_html("<body>one<hr>two<hr>three</body>"))
+    assert not wrap_hr_sections(parse_html("<body>one<hr>two<hr>three</body>"))
 
 
 @given(st.lists(PIECES, max_size=40).map("".join))
-def test_a_tree_says_the_same_in_the_same_order_and_is_listed_anew(html: str) -> None:
+def test_a_tree_has_the_same_text_in_the_same_order_and_is_indexed_again(html: str) -> None:
     soup = parse_html(f"<body>{html}")
     before = list(soup.strings)
-    part_by_rules(soup)
+    wrap_hr_sections(soup)
     assert list(soup.strings) == before
     assert all(
         child.parent is tag
         and child.previous_sibling is (tag.contents[at - 1] if at else None)
         and child.next_sibling is (tag.contents[at + 1] if at + 1 < len(tag.contents) else None)
-        for tag in listing_of(soup).tags
+        for tag in element_index(soup).elements
         for at, child in enumerate(tag.contents)
     )
-    fresh = Listing([soup, *soup.find_all(True)])
-    assert [id(tag) for tag in listing_of(soup).tags] == [id(tag) for tag in fresh.tags]
-    assert not part_by_rules(soup)
+    fresh = ElementIndex([soup, *soup.find_all(True)])
+    assert [id(tag) for tag in element_index(soup).elements] == [id(tag) for tag in fresh.elements]
+    assert not wrap_hr_sections(soup)

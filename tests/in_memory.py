@@ -35,7 +35,7 @@ class ThreadInMemory:
         """It is the only one."""
         return True
 
-    def hold(self) -> Iterator[None]:
+    def pin(self) -> Iterator[None]:
         """It is in memory."""
         return iter(())
 

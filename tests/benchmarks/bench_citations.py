@@ -17,7 +17,7 @@ from threadreader.model.quote import Anchor, Method, QuoteLink
 from threadreader.model.thread import CommentId, Thread
 from threadreader.quotes import link_quotes
 from threadreader.quotes.query import Citations
-from threadreader.quotes.sources import Places
+from threadreader.quotes.sources import Sources
 
 _NOT_THERE = 0.5
 """The score of a link into a cited post that does not have the words."""
@@ -55,7 +55,7 @@ def _check(page: Path) -> Iterator[tuple[str, Outcome]]:
     except ThreadreaderError:
         return
     thread = imported.thread
-    citations = Citations(Places(thread))
+    citations = Citations(Sources(thread))
     index = link_quotes(thread)
     by_words = {link.quote.at: link for link in link_quotes(_without_boxes(thread)).links}
     for quote in index.quotes:

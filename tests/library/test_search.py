@@ -23,16 +23,16 @@ def _hit(text: str, *passages: tuple[int, int]) -> Hit:
 
 def test_a_hit_says_where_its_words_stand(library: Library) -> None:
     ((hit,), more) = library.search("cafe")
-    assert (hit.number, hit.title, hit.place, hit.comment, hit.author) == (1, "Bread", 0, "c1", "ann")
+    assert (hit.number, hit.title, hit.position, hit.comment, hit.author) == (1, "Bread", 0, "c1", "ann")
     assert [hit.text[start:end] for start, end in hit.passages] == ["Caf\u00e9", "cafe"]
     assert not more
 
 
 def test_no_more_hits_come_than_are_wanted(library: Library) -> None:
     hits, more = library.search("thread:1", 2)
-    assert ([hit.place for hit in hits], more) == ([1, 0], True)
+    assert ([hit.position for hit in hits], more) == ([1, 0], True)
     hits, more = library.search("thread:1", 3)
-    assert ([hit.place for hit in hits], more) == ([1, 0, -1], False)
+    assert ([hit.position for hit in hits], more) == ([1, 0, -1], False)
     assert (hits[2].comment, hits[2].text) == (None, "It rises.")
 
 

@@ -51,7 +51,7 @@ def test_a_thread_that_cannot_be_made_again_stays_and_a_missing_digest_is_made(
         monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.reader + 1, reading.VERSIONS.linker))
         assert list(worker.renew(str(library.file))) == []
         (entry,) = library.threads()
-        assert (entry.comments, entry.digest is not None) == (2, True)
+        assert (entry.comments, entry.summary is not None) == (2, True)
 
 
 def test_a_thread_of_an_older_version_is_read_on_while_it_is_made_again(

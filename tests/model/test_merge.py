@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sketch import chain, outline, sketch
 from strategies import threads
-from threadreader.model.merge import join
+from threadreader.model.merge import merge_saves
 from threadreader.model.page import Changes, Note, Paging, count_note, parent_note
 from threadreader.model.save import SavedThread
 from threadreader.model.text import parse_iso
@@ -44,7 +44,7 @@ def ids(*names: str) -> frozenset[CommentId]:
 
 def test_one_save_alone_is_what_it_is() -> None:
     one = saved("# Bread\n\nIt rises.\n\nann: First\n  bob: Second", declared=5, notes=(Note("c1", "odd"),))
-    joined = join([one])
+    joined = merge_saves([one])
     assert joined.thread == one.thread
     assert (joined.declared_count, joined.changes) == (5, Changes())
     assert joined.notes == (count_note(5, 2, opened=False), Note("c1", "odd"))
@@ -56,14 +56,14 @@ def test_pages_stand_in_the_order_of_their_numbers_whatever_order_they_come_in()
         saved("# Bread\n\nann: Three", 2, 3, names="c"),
         saved("# Bread\n\nann: Four\n  bob: Five", 3, 3, names="de"),
     ]
-    joined = join([pages[2], pages[0], pages[1]])
+    joined = merge_saves([pages[2], pages[0], pages[1]])
     assert outline(joined.thread) == "a\n  b\nc\nd\n  e"
     assert joined.thread.article.text == "It rises."
     assert (joined.notes, joined.changes) == ((), Changes())
 
 
 def test_a_comment_that_two_pages_show_is_there_once() -> None:
-    joined = join([saved("ann: One\nbob: Two", 1, names="ab"), saved("bob: Two\ncy: Three", 2, names="bc")])
+    joined = merge_saves([saved("ann: One\nbob: Two", 1, names="ab"), saved("bob: Two\ncy: Three", 2, names="bc")])
     assert outline(joined.thread) == "a\nb\nc"
 
 
@@ -71,7 +71,7 @@ def test_a_parent_on_another_page_is_found_and_the_note_of_it_goes() -> None:
     missing = Comment(CommentId("a"), None, None, (), status=Status.MISSING)
     answer = replace(sketch("bob: Two").comments[0], id=CommentId("b"), parent_id=CommentId("a"))
     later = saved(Thread(Article("Bread"), (missing, answer)), 2, notes=(parent_note("b", "a"), Note("b", "odd")))
-    joined = join([later, saved("ann: One\ncy: Three", 1, 2, names="ac")])
+    joined = merge_saves([later, saved("ann: One\ncy: Three", 1, 2, names="ac")])
     assert outline(joined.thread) == "a\n  b\nc"
     assert joined.notes == (Note("b", "odd"),)
 
@@ -79,7 +79,7 @@ def test_a_parent_on_another_page_is_found_and_the_note_of_it_goes() -> None:
 def test_a_parent_that_no_page_has_stays_missing() -> None:
     missing = Comment(CommentId("a"), None, None, (), status=Status.MISSING)
     answer = replace(sketch("bob: Two").comments[0], id=CommentId("b"), parent_id=CommentId("a"))
-    joined = join(
+    joined = merge_saves(
         [saved(Thread(Article("Bread"), (missing, answer)), 2, notes=(parent_note("b", "a"),)), saved("x: 1", 1)]
     )
     assert outline(joined.thread) == "c1\na\n  b"
@@ -87,17 +87,19 @@ def test_a_parent_that_no_page_has_stays_missing() -> None:
 
 
 def test_what_is_not_among_the_files_is_a_note() -> None:
-    said = [note.message for note in join([saved("a: 1", 2, 9, names="a"), saved("b: 2", 5, 9, names="b")]).notes]
+    said = [
+        note.message for note in merge_saves([saved("a: 1", 2, 9, names="a"), saved("b: 2", 5, 9, names="b")]).notes
+    ]
     assert said == ["pages 1, 3 to 4 and 6 to 9 of 9 are not among the files"]
-    said = [note.message for note in join([saved("a: 1", 1, 2)]).notes]
+    said = [note.message for note in merge_saves([saved("a: 1", 1, 2)]).notes]
     assert said == ["page 2 of 2 is not among the files"]
 
 
 def test_the_count_is_that_of_all_pages() -> None:
     pages = [saved("a: 1\nb: 2", 1, names="ab", declared=3), saved("c: 3", 2, names="c", declared=3)]
-    own = [replace(page, notes=(count_note(3, len(page.marks), opened=False) or Note("", ""),)) for page in pages]
-    assert join(own).notes == ()
-    assert [note.message for note in join(own[:1]).notes] == ["says that it has 3 comments; 2 are in this file"]
+    own = [replace(page, notes=(count_note(3, len(page.text_hashes), opened=False) or Note("", ""),)) for page in pages]
+    assert merge_saves(own).notes == ()
+    assert [note.message for note in merge_saves(own[:1]).notes] == ["says that it has 3 comments; 2 are in this file"]
 
 
 def _timed(numbers: Sequence[int]) -> Thread:
@@ -111,23 +113,23 @@ def _timed(numbers: Sequence[int]) -> Thread:
 
 def test_pages_that_begin_with_the_newest_comment_stand_newest_first() -> None:
     pages = [saved(_timed([3, 2, 1]), 1), saved(_timed([6, 5, 4]), 2), saved(_timed([8, 7]), 3)]
-    assert [comment.id for comment in join(pages).thread.comments] == [f"c{n}" for n in range(8, 0, -1)]
+    assert [comment.id for comment in merge_saves(pages).thread.comments] == [f"c{n}" for n in range(8, 0, -1)]
     rising = [saved(_timed([1, 2, 3]), 1), saved(_timed([4, 5, 6]), 2)]
-    assert [comment.id for comment in join(rising).thread.comments] == [f"c{n}" for n in range(1, 7)]
+    assert [comment.id for comment in merge_saves(rising).thread.comments] == [f"c{n}" for n in range(1, 7)]
     counted_down = [saved(_timed([6, 5, 4]), 1), saved(_timed([3, 2, 1]), 2)]
-    assert [comment.id for comment in join(counted_down).thread.comments] == [f"c{n}" for n in range(6, 0, -1)]
+    assert [comment.id for comment in merge_saves(counted_down).thread.comments] == [f"c{n}" for n in range(6, 0, -1)]
 
 
 def test_two_comments_with_one_id_are_two() -> None:
-    joined = join([saved("ann: One", 1), saved("bob: Other", 2), saved("cy: Last\n  ann: Third", 3)])
+    joined = merge_saves([saved("ann: One", 1), saved("bob: Other", 2), saved("cy: Last\n  ann: Third", 3)])
     assert outline(joined.thread) == "c1\nc1-p2\nc1-p3\n  c2"
-    assert join(joined.saves).thread == joined.thread
+    assert merge_saves(joined.saves).thread == joined.thread
 
 
 def test_a_newer_save_shows_what_is_new_and_edited_and_keeps_what_is_gone_at_its_place() -> None:
     old = saved("ann: One\n  bob: Two\n  cy: Three\ndan: Four")
     new = saved("ann: One\n  cy: Three, edited\ndan: Four\neve: Five", day=1, names=["c1", "c3", "c4", "c5"])
-    joined = join([new, old])
+    joined = merge_saves([new, old])
     assert outline(joined.thread) == "c1\n  c2\n  c3\nc4\nc5"
     assert joined.changes == Changes(new=ids("c5"), edited=ids("c3"), gone=ids("c2"))
     assert joined.thread.comments[2].text == "Three, edited"
@@ -135,21 +137,21 @@ def test_a_newer_save_shows_what_is_new_and_edited_and_keeps_what_is_gone_at_its
 
 
 def test_what_comes_first_and_last_is_put_back_there() -> None:
-    joined = join([saved("ann: One\nbob: Two\ncy: Three"), saved("bob: Two", day=1, names=["c2"])])
+    joined = merge_saves([saved("ann: One\nbob: Two\ncy: Three"), saved("bob: Two", day=1, names=["c2"])])
     assert outline(joined.thread) == "c1\nc2\nc3"
 
 
 def test_the_words_of_a_comment_that_was_removed_are_kept() -> None:
     old = saved("ann: One\n  bob: Two")
     removed = replace(old.thread.comments[0], author=None, body=(), status=Status.REMOVED)
-    joined = join([old, saved(Thread(old.thread.article, (removed, old.thread.comments[1])), day=1)])
+    joined = merge_saves([old, saved(Thread(old.thread.article, (removed, old.thread.comments[1])), day=1)])
     assert joined.thread == old.thread
     assert joined.changes.gone == ids("c1")
 
 
 def test_a_save_that_lacks_comments_the_page_counts_takes_none_away() -> None:
     old, part = saved("ann: One\nbob: Two\ncy: Three", declared=3), saved("ann: One", day=1, declared=3)
-    joined = join([old, part])
+    joined = merge_saves([old, part])
     assert outline(joined.thread) == "c1\nc2\nc3"
     assert joined.changes == Changes()
 
@@ -157,27 +159,27 @@ def test_a_save_that_lacks_comments_the_page_counts_takes_none_away() -> None:
 def test_a_comment_that_moved_to_another_page_is_not_gone() -> None:
     old = [saved("a: 1\nb: 2", 1, 2, names="ab"), saved("c: 3", 2, names="c")]
     new = [saved("b: 2\nc: 3", 1, 2, day=1, names="bc"), saved("d: 4", 2, day=1, names="d")]
-    joined = join([*old, *new])
+    joined = merge_saves([*old, *new])
     assert outline(joined.thread) == "a\nb\nc\nd"
     assert joined.changes == Changes(new=ids("d"), gone=ids("a"))
 
 
 def test_a_page_that_came_later_is_new_and_one_that_was_only_not_saved_is_not() -> None:
     first, again = saved("a: 1", 1, 2, names="a"), saved("a: 1", 1, 3, day=2, names="a")
-    assert join([first, again, saved("b: 2", 2, 3, day=2, names="b")]).changes == Changes()
-    assert join([first, again, saved("c: 3", 3, 3, day=2, names="c")]).changes == Changes(new=ids("c"))
+    assert merge_saves([first, again, saved("b: 2", 2, 3, day=2, names="b")]).changes == Changes()
+    assert merge_saves([first, again, saved("c: 3", 3, 3, day=2, names="c")]).changes == Changes(new=ids("c"))
 
 
 def test_the_writer_of_the_article_is_known_on_every_page() -> None:
     article = Article("Bread", sketch("# B\n\nIt rises.").article.body, (Author("ann"),))
     first = replace(saved(Thread(article, sketch("bob: One").comments), 1, names="a"), opened=True)
     later = replace(saved("ann: Two\nbob: Three", 2, names="bc"), opened=True)
-    assert [comment.by_op for comment in join([first, later]).thread.comments] == [False, True, False]
+    assert [comment.by_op for comment in merge_saves([first, later]).thread.comments] == [False, True, False]
 
 
 def test_saves_that_disagree_who_answers_whom_still_make_a_thread() -> None:
     one, two = saved("ann: One\n  bob: Two", names="ab"), saved("bob: Two\n  ann: One", 2, day=1, names="ba")
-    joined = join([one, two])
+    joined = merge_saves([one, two])
     assert sorted(comment.id for comment in joined.thread.comments) == ["a", "b"]
 
 
@@ -190,7 +192,7 @@ def test_a_thread_cut_into_pages_at_its_roots_is_whole_again(thread: Thread, dat
         SavedThread(Thread(thread.article, thread.comments[start:end]), paging=Paging("t", number, len(starts)))
         for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
     ]
-    joined = join(data.draw(st.permutations(pages)))
+    joined = merge_saves(data.draw(st.permutations(pages)))
     assert {c.id: c.parent_id for c in joined.thread.comments} == {c.id: c.parent_id for c in thread.comments}
 
 
@@ -198,6 +200,6 @@ def test_ten_thousand_comments_in_a_chain_are_joined() -> None:
     long = chain(10_000)
     older = SavedThread(long, DAY)
     newer = SavedThread(Thread(long.article, long.comments[:9_000]), DAY + timedelta(1))
-    joined = join([older, newer])
+    joined = merge_saves([older, newer])
     assert joined.thread == long
     assert len(joined.changes.gone) == 1_000

@@ -4,9 +4,9 @@ import pytest
 
 from reading import Said, index
 from sketch import chain, row, sketch
-from threadreader.model.page import Digest, Exchange, MostQuoted
+from threadreader.model.page import Exchange, MostQuoted, Summary
 from threadreader.model.stored_thread import Skeleton
-from threadreader.model.summary import digest_of, most_quoted
+from threadreader.model.summary import most_quoted, summarize
 from threadreader.model.thread import Article, Author
 
 TALK = """
@@ -28,8 +28,8 @@ dora: > four per cent
 """
 
 
-def digest(drawing: str) -> Digest:
-    return digest_of(Article("Title"), Skeleton.of(sketch(drawing)))
+def digest(drawing: str) -> Summary:
+    return summarize(Article("Title"), Skeleton.of(sketch(drawing)))
 
 
 def quoted(*said: Said) -> MostQuoted | None:
@@ -38,8 +38,8 @@ def quoted(*said: Said) -> MostQuoted | None:
 
 def test_the_deepest_reply_says_how_deep_a_thread_is() -> None:
     assert digest(TALK).depth == 4
-    assert digest_of(Article("Row"), Skeleton.of(row(3))).depth == 0
-    assert digest_of(Article("Chain"), Skeleton.of(chain(50_000))).depth == 49_999
+    assert summarize(Article("Row"), Skeleton.of(row(3))).depth == 0
+    assert summarize(Article("Chain"), Skeleton.of(chain(50_000))).depth == 49_999
 
 
 def test_the_longest_exchange_is_that_in_which_two_take_turns_most_often() -> None:
@@ -62,9 +62,9 @@ def test_a_reply_to_oneself_begins_an_exchange_anew() -> None:
 def test_the_days_of_a_thread_are_those_of_its_first_and_last_comment() -> None:
     times: Sequence[str | None] = ("2012-03-09T10:00:00", None, "2011-12-31", "2012-03-09T23:00:00+02:00")
     skeleton = Skeleton(parents=(-1,) * 4, names=("",) * 4, times=times)
-    found = digest_of(Article("Bread", authors=(Author("ann"), Author("bob"))), skeleton)
+    found = summarize(Article("Bread", authors=(Author("ann"), Author("bob"))), skeleton)
     assert (found.first, found.last, found.authors) == ("2011-12-31", "2012-03-09", ("ann", "bob"))
-    assert digest_of(Article("Bread"), Skeleton()) == Digest()
+    assert summarize(Article("Bread"), Skeleton()) == Summary()
 
 
 def test_passages_that_overlap_are_quoted_together() -> None:

@@ -2,12 +2,25 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from sketch import chain, paragraph, row, sketch
 from strategies import comments, silent_threads
 from threadreader.model.blocks import BlockQuote
 from threadreader.model.text import parse_iso
-from threadreader.model.thread import Article, Author, Comment, CommentId, Status, Thread, depths, sizes
+from threadreader.model.thread import (
+    ROOT,
+    Article,
+    Author,
+    Comment,
+    CommentId,
+    Status,
+    Thread,
+    break_cycles,
+    depths,
+    pre_order,
+    sizes,
+)
 
 DRAWN = sketch("""
     # On bread
@@ -134,4 +147,32 @@ def test_depths_and_sizes_of_bare_parents() -> None:
 @given(comments())
 def test_a_comment_that_says_something_else_is_otherwise_the_same(comment: Comment) -> None:
     body = () if comment.status is Status.MISSING else (paragraph("Other words."),)
-    assert comment.saying(body) == replace(comment, body=body)
+    assert comment.with_body(body) == replace(comment, body=body)
+
+
+PARENTS = st.lists(st.integers(0, 30)).map(
+    lambda picks: [pick % (len(picks) + 1) - 1 for pick in picks]  # any place of the list, or none
+)
+
+
+def test_branches_are_contiguous_and_siblings_keep_their_order() -> None:
+    assert list(pre_order([ROOT, ROOT, 0, 1, 0])) == [0, 2, 4, 1, 3]
+
+
+def test_a_comment_that_is_only_referred_to_stands_where_the_first_reply_to_it_would() -> None:
+    assert list(pre_order([ROOT, 3, ROOT, ROOT], present=3)) == [0, 3, 1, 2]
+
+
+def test_the_first_of_a_ring_becomes_a_root() -> None:
+    parents = [2, 0, 1, 2]
+    assert list(break_cycles(parents)) == [0]
+    assert parents == [ROOT, 0, 1, 2]
+
+
+@given(PARENTS)
+def test_every_place_comes_once_and_parents_come_first(parents: list[int]) -> None:
+    list(break_cycles(parents))
+    places = list(pre_order(parents))
+    assert sorted(places) == list(range(len(parents)))
+    at = {place: n for n, place in enumerate(places)}
+    assert all(parent == ROOT or at[parent] < at[place] for place, parent in enumerate(parents))

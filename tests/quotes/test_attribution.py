@@ -1,6 +1,6 @@
 import pytest
 
-from threadreader.quotes.attribution import Names, read_credit, read_lead, read_speaker
+from threadreader.quotes.attribution import Names, read_attribution, read_lead, read_speaker
 from threadreader.quotes.words import fold_words
 
 _NAMES = Names(("Marta Lindqvist", "sceptic_42", "Ann", "Ann Baker", "Bo"))
@@ -28,7 +28,7 @@ def test_nobody_is_named_by_other_words_or_two_letters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "credit"),
+    ("line", "attribution"),
     [
         ("Ann wrote:", "Ann wrote"),
         ("On Tue, 3 May 2012 at 10:04, Ann Baker <a@b.example> wrote:", None),
@@ -46,14 +46,14 @@ def test_nobody_is_named_by_other_words_or_two_letters() -> None:
         ("Von: Ann\nGesendet: Dienstag, 3. Mai", "Ann"),
     ],
 )
-def test_a_line_or_a_mail_header_says_who_is_quoted(line: str, credit: str | None) -> None:
-    assert read_credit(line) == (credit or line[:-1], len(line))
+def test_a_line_or_a_mail_header_says_who_is_quoted(line: str, attribution: str | None) -> None:
+    assert read_attribution(line) == (attribution or line[:-1], len(line))
 
 
 def test_the_line_may_stand_above_the_words() -> None:
-    assert read_credit("Ann wrote:\nYes.") == ("Ann wrote", 11)
-    assert read_credit("@ann said\nYes.") == ("@ann said", 10)
-    assert read_credit("From: Ann\nSubject: Oak\n\nYes.") == ("Ann", 24)
+    assert read_attribution("Ann wrote:\nYes.") == ("Ann wrote", 11)
+    assert read_attribution("@ann said\nYes.") == ("@ann said", 10)
+    assert read_attribution("From: Ann\nSubject: Oak\n\nYes.") == ("Ann", 24)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_the_line_may_stand_above_the_words() -> None:
     ],
 )
 def test_other_text_says_nothing_of_the_kind(text: str) -> None:
-    assert read_credit(text) is None
+    assert read_attribution(text) is None
 
 
 def test_a_speaker_is_somebody_on_the_page() -> None:

@@ -3,18 +3,18 @@ import pytest
 from sketch import sketch
 from threadreader.model.quote import Method
 from threadreader.quotes.candidates import Candidate
-from threadreader.quotes.exact import find_in_order, find_same
+from threadreader.quotes.exact import find_exact, find_in_order
 from threadreader.quotes.query import Query
-from threadreader.quotes.sources import Places
+from threadreader.quotes.sources import Sources
 
 
 def _query(words: str, position: int = 9) -> Query:
     return Query(Candidate((0,), words, 0, len(words)), position)
 
 
-def _same(words: str, source: str) -> list[tuple[str, Method]]:
-    place = Places(sketch(f"ann: {source}"))[0]
-    return [(match.passage.text, match.method) for match in find_same(_query(words), place)]
+def _same(words: str, text: str) -> list[tuple[str, Method]]:
+    source = Sources(sketch(f"ann: {text}"))[0]
+    return [(match.passage.text, match.method) for match in find_exact(_query(words), source)]
 
 
 @pytest.mark.parametrize(
@@ -54,20 +54,20 @@ def test_words_left_out_do_not_read_on() -> None:
 
 
 def test_the_end_of_a_sentence_in_a_block_of_its_own_leads_to_the_sentence() -> None:
-    place = Places(sketch("ann: It rained. If it rains the old bridge is under water."))[0]
+    source = Sources(sketch("ann: It rained. If it rains the old bridge is under water."))[0]
     words = "rains the old bridge is under water"
-    (inline,) = find_same(_query(words), place)
+    (inline,) = find_exact(_query(words), source)
     assert inline.passage.text == words
-    (apart,) = find_same(Query(Candidate((0,), words, 0, len(words), apart=True), 9), place)
-    assert (apart.passage.text, apart.method) == ("If it rains the old bridge is under water", Method.EXACT)
+    (standalone,) = find_exact(Query(Candidate((0,), words, 0, len(words), standalone=True), 9), source)
+    assert (standalone.passage.text, standalone.method) == ("If it rains the old bridge is under water", Method.EXACT)
     rewritten = "R" + words[1:]
-    (sentence,) = find_same(Query(Candidate((0,), rewritten, 0, len(words), apart=True), 9), place)
+    (sentence,) = find_exact(Query(Candidate((0,), rewritten, 0, len(words), standalone=True), 9), source)
     assert sentence.passage.text == words
 
 
 def _in_order(words: str, source: str) -> list[str]:
-    places = Places(sketch(f"ann: {source}"))
-    return [match.passage.text for match in find_in_order(_query(words).elided, places.comments)]
+    sources = Sources(sketch(f"ann: {source}"))
+    return [match.passage.text for match in find_in_order(_query(words).elided, sources.comments)]
 
 
 def test_parts_are_found_one_after_the_other() -> None:

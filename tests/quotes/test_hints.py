@@ -1,4 +1,4 @@
-"""Whom the words of a comment hint at."""
+"""Hints at parents in the text of comments."""
 
 from reading import index
 from sketch import sketch

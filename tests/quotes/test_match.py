@@ -3,7 +3,7 @@ from threadreader.model.quote import Method
 from threadreader.quotes.candidates import Candidate
 from threadreader.quotes.match import Matcher
 from threadreader.quotes.query import Query
-from threadreader.quotes.sources import Places
+from threadreader.quotes.sources import Sources
 
 
 def _query(words: str, position: int = 9) -> Query:
@@ -11,7 +11,7 @@ def _query(words: str, position: int = 9) -> Query:
 
 
 def test_unquoted_comes_before_near_and_near_before_exact() -> None:
-    places = Places(
+    sources = Sources(
         sketch("""
             # Title
 
@@ -24,7 +24,7 @@ def test_unquoted_comes_before_near_and_near_before_exact() -> None:
                 cem: Mine.
         """)
     )
-    found = Matcher(places).near(_query("The bridge is sound.", 2))
+    found = Matcher(sources).near(_query("The bridge is sound.", 2))
     assert [(match.passage.source.position, match.method) for match in found] == [
         (0, Method.FOLDED),
         (-1, Method.EXACT),
@@ -33,6 +33,6 @@ def test_unquoted_comes_before_near_and_near_before_exact() -> None:
 
 
 def test_a_short_one_is_looked_for_in_the_parent_alone() -> None:
-    places = Places(sketch("ann: Conceded, gladly.\n  bob: Ha.\n    cem: Mine."))
-    assert Matcher(places).near(_query("Conceded", 2)) == []
-    assert len(Matcher(places).near(_query("Conceded", 1))) == 1
+    sources = Sources(sketch("ann: Conceded, gladly.\n  bob: Ha.\n    cem: Mine."))
+    assert Matcher(sources).near(_query("Conceded", 2)) == []
+    assert len(Matcher(sources).near(_query("Conceded", 1))) == 1

@@ -6,7 +6,7 @@ from sketch import sketch
 from threadreader.model.thread import Author, CommentId, Thread
 from threadreader.quotes.candidates import Candidate
 from threadreader.quotes.query import Citations, Query
-from threadreader.quotes.sources import Places
+from threadreader.quotes.sources import Sources
 
 
 def _query(words: str) -> Query:
@@ -18,7 +18,7 @@ def _query(words: str) -> Query:
 )
 def test_ellipses_and_bracketed_insertions_part_a_quotation(gap: str) -> None:
     query = _query(f"one two{gap}three four.")
-    assert [part.candidate.words for part in query.elided] == ["one two", "three four."]
+    assert [part.candidate.quoted for part in query.elided] == ["one two", "three four."]
 
 
 @pytest.mark.parametrize("written", ["[T]he deck was oil[ed]", "The [deck] was oiled", "the deck[s] was oiled"])
@@ -42,7 +42,7 @@ def test_an_ellipsis_at_either_end_leaves_nothing_out_inside() -> None:
 
 
 def test_sentences_and_lines_are_parts_of_parts() -> None:
-    words = [part.candidate.words for part in _query("One two. Three? “Four!” Five\nsix … seven").sentences]
+    words = [part.candidate.quoted for part in _query("One two. Three? “Four!” Five\nsix … seven").sentences]
     assert words == ["One two.", "Three?", "“Four!”", "Five", "six", "seven"]
 
 
@@ -73,7 +73,7 @@ def test_a_citation_leads_to_a_comment_by_id_address_or_number(cite: str | None,
     drawn = sketch("ann: One.\nbob: Two.")
     ids = (CommentId("comment-120"), CommentId("comment-121"))
     comments = tuple(replace(comment, id=one) for comment, one in zip(drawn.comments, ids, strict=True))
-    found = Citations(Places(Thread(drawn.article, comments))).find(cite)
+    found = Citations(Sources(Thread(drawn.article, comments))).find(cite)
     assert (found and found.owner) == owner
 
 
@@ -91,6 +91,6 @@ def test_an_id_below_all_comments_is_the_opening_post(cite: str, named: set[str]
     drawn = sketch("# T\n\nFirst of all.\n\nann: One.\nbob: Two.")
     ids = (CommentId("post-120"), CommentId("post-121"))
     comments = tuple(replace(comment, id=one) for comment, one in zip(drawn.comments, ids, strict=True))
-    places = Places(Thread(replace(drawn.article, authors=(Author("Zoe"),)), comments))
-    found = Citations(places).find(cite, frozenset(named))
+    sources = Sources(Thread(replace(drawn.article, authors=(Author("Zoe"),)), comments))
+    found = Citations(sources).find(cite, frozenset(named))
     assert (found and (found.owner or "the article")) == owner

@@ -46,7 +46,7 @@ def test_single_marks_do_not_go_on_in_the_next_paragraph() -> None:
 
 def test_a_left_over_of_a_forum_names_its_author() -> None:
     (run,) = find_runs(['[quote="Ann"]Yes.[/quote] No.'])
-    assert run.credit == "Ann"
+    assert run.attribution == "Ann"
 
 
 def test_runs_nest() -> None:

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from threadreader.model.blocks import CodeBlock
 from threadreader.render.blocks import render_blocks
-from threadreader.render.code import parts_of
+from threadreader.render.code import tokenize
 from threadreader.render.lines import Role
 from threadreader.render.width import cell_width
 
@@ -25,13 +25,13 @@ def test_parts_of_code_are_told_apart() -> None:
 
 
 def test_a_language_that_nobody_knows_or_names_is_left_plain() -> None:
-    assert parts_of(CODE, "no such language") == ()
-    assert parts_of(CODE, None) == ()
+    assert tokenize(CODE, "no such language") == ()
+    assert tokenize(CODE, None) == ()
 
 
 def test_very_long_code_is_left_plain() -> None:
-    assert parts_of("x = 1\n" * 600, "python")
-    assert parts_of("x = 1\n" * 700, "python") == ()
+    assert tokenize("x = 1\n" * 600, "python")
+    assert tokenize("x = 1\n" * 700, "python") == ()
 
 
 @given(st.text(st.characters(blacklist_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1), st.integers(1, 30))

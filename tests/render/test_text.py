@@ -1,6 +1,6 @@
 from threadreader.model.blocks import LINE_BREAK, Marks, Span
 from threadreader.render.lines import Line, Role, Run
-from threadreader.render.text import lay_spans, lay_words
+from threadreader.render.text import lay_spans, lay_text
 
 
 def test_runs_keep_marks_links_and_offsets() -> None:
@@ -35,7 +35,7 @@ def test_a_cluster_across_two_spans_is_drawn_whole() -> None:
 
 
 def test_decoration_has_no_offsets() -> None:
-    lines = lay_words("Ann wrote:", 4, Role.ATTRIBUTION)
+    lines = lay_text("Ann wrote:", 4, Role.ATTRIBUTION)
     assert [(run.text, run.start) for line in lines for run in line.runs] == [
         ("Ann", None),
         ("wrot", None),

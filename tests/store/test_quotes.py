@@ -65,11 +65,11 @@ def test_who_quotes_whom_is_unpacked_in_steps() -> None:
     quotes = tuple(Quote(Anchor(comment.id, (0,), 0, 1), comment.text[:1]) for comment in thread.comments)
     packed = pack_quotes(QuoteIndex(quotes))
     stored = PackedQuotes(packed)
-    steps = stored.make_ready()
+    steps = stored.preload()
     assert next(steps) is None
     assert stored.inside(thread.comments[-1].id) == (quotes[-1],), "asked meanwhile, it does not wait for the steps"
     assert len(list(steps)) == 0
-    assert len(list(PackedQuotes(packed).make_ready())) == 3
+    assert len(list(PackedQuotes(packed).preload())) == 3
     assert stored.whole() == QuoteIndex(quotes)
 
 

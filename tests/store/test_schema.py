@@ -10,7 +10,7 @@ import pytest
 from keeping import keep, read_save
 from reading import index
 from sketch import sketch
-from threadreader.model.page import NO_CHANGES, Changes, Digest, MostQuoted, PageId
+from threadreader.model.page import NO_CHANGES, Changes, MostQuoted, PageId, Summary
 from threadreader.model.stored_thread import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database, open_database
@@ -101,4 +101,4 @@ def test_every_version_opens_and_loses_nothing(tmp_path: Path, dump: Path) -> No
         assert load_progress(database, PageId(ADDRESS)) == KEPT.get(dump.stem, MORE)
         add_missing_digests(database)
         (entry,) = list_entries(database)
-        assert (entry.digest, entry.quoted) == (Digest(depth=1), MostQuoted("First", 1))
+        assert (entry.summary, entry.quoted) == (Summary(depth=1), MostQuoted("First", 1))

@@ -133,7 +133,7 @@ def test_a_damaged_row_says_so(database: Database, content: bytes) -> None:
 def test_a_thread_is_taken_into_memory_in_steps_and_then_read_on_when_it_is_forgotten(database: Database) -> None:
     thread = row(100 * WINDOW)
     stored = _open(database, thread)
-    assert len(list(stored.hold())) > 1
+    assert len(list(stored.pin())) > 1
     forget(database, 1)
     assert stored.whole() == thread
     assert stored.comment(99 * WINDOW) == thread.comments[99 * WINDOW]
@@ -141,7 +141,7 @@ def test_a_thread_is_taken_into_memory_in_steps_and_then_read_on_when_it_is_forg
 
 def test_a_thread_that_is_forgotten_before_the_last_step_is_not_taken_into_memory(database: Database) -> None:
     stored = _open(database, row(100 * WINDOW))
-    steps = stored.hold()
+    steps = stored.pin()
     next(steps)
     forget(database, 1)
     with pytest.raises(StoreError):

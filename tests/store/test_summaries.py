@@ -1,7 +1,7 @@
 from keeping import keep
 from reading import index
 from sketch import sketch
-from threadreader.model.page import Digest, Entry, Exchange, MostQuoted
+from threadreader.model.page import Entry, Exchange, MostQuoted, Summary
 from threadreader.store.connection import Database
 from threadreader.store.summaries import add_missing_digests
 from threadreader.store.threads import list_entries
@@ -18,7 +18,7 @@ def _entry(database: Database) -> Entry:
 
 def test_a_list_has_the_digest_of_each_thread(database: Database) -> None:
     keep(database, THREAD, quotes=QUOTES)
-    assert _entry(database).digest == Digest(depth=2, exchange=Exchange("ann", "bob", 3))
+    assert _entry(database).summary == Summary(depth=2, exchange=Exchange("ann", "bob", 3))
     assert _entry(database).quoted == MostQuoted("It rises.", 2)
 
 
@@ -34,7 +34,7 @@ def test_a_digest_that_is_missing_is_made_from_what_is_stored(database: Database
     before = _entry(database)
     with database.writing() as connection:
         connection.execute("DELETE FROM digest")
-    assert (_entry(database).digest, _entry(database).quoted) == (None, None)
+    assert (_entry(database).summary, _entry(database).quoted) == (None, None)
     add_missing_digests(database)
     assert _entry(database) == before
 
@@ -44,7 +44,7 @@ def test_a_digest_that_is_damaged_is_none(database: Database) -> None:
     for words in ("", "{", "[1]", "7", "null"):
         with database.writing() as connection:
             connection.execute("UPDATE digest SET words = ?", (words,))
-        assert _entry(database).digest is None
+        assert _entry(database).summary is None
 
 
 def test_a_thread_that_is_damaged_gets_no_digest(database: Database) -> None:
@@ -53,4 +53,4 @@ def test_a_thread_that_is_damaged_gets_no_digest(database: Database) -> None:
         connection.execute("DELETE FROM digest")
         connection.execute("UPDATE thread SET skeleton = x'00'")
     add_missing_digests(database)
-    assert _entry(database).digest is None
+    assert _entry(database).summary is None

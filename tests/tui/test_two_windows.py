@@ -42,12 +42,12 @@ async def test_marks_of_both_are_kept_and_both_read_on_while_a_newer_save_comes(
             await press(pilot, "asterisk")
             other = Session(theirs.open_thread(1), progress=theirs.load_progress(1))
             keeper = Keeper(theirs, 1, other)
-            assert list(other.opened.hold())
+            assert list(other.opened.pin())
             other.kept.see([9])
             screen = app.screen
             assert isinstance(screen, ReaderScreen)
             screen.keep()
-            assert list(screen.session.opened.hold())
+            assert list(screen.session.opened.pin())
             assert importer.import_page(_save(tmp_path, "new.html", OLD + NEW)).changes.new
             said = "this thread has changed in the library: open it again to see how"
             assert keeper.try_to_keep() == (said, True)
@@ -109,7 +109,7 @@ async def test_a_thread_that_is_forgotten_in_another_window_is_read_on_and_what_
         app = ThreadreaderApp(Library.open(find_paths()), Config(), number=1)
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()
-            assert list(session(app).opened.hold())
+            assert list(session(app).opened.pin())
             theirs.forget(1)
             await press(pilot, "G", "asterisk")
             assert "Reply 60" in "\n".join(lines(app))

@@ -72,7 +72,7 @@ def draw_hits(hits: "Sequence[Hit]", *, more: bool) -> Iterator[str]:
     for (number, title), group in groupby(hits, key=lambda hit: (hit.number, hit.title)):
         yield f"{number}  {clean_line(title or 'Untitled page')}"
         for hit in group:
-            where = "article" if hit.comment is None else f"#{hit.place + 1} {hit.author or 'nobody named'}"
+            where = "article" if hit.comment is None else f"#{hit.position + 1} {hit.author or 'nobody named'}"
             yield f"    {clean_line(where)}: {clean_line(hit.excerpt()[0])}"
     threads = len({hit.number for hit in hits})
     yield f"{len(hits):,}{' and more' if more else ''} in {threads:,} thread{'s' * (threads != 1)}"
@@ -95,7 +95,7 @@ def entry_to_plain(entry: "Entry") -> dict[str, Any]:
         "starred": entry.starred,
         "read_at": _time(entry.read_at),
         "read_to": entry.whereabouts or None,
-        "digest": entry.digest and asdict(entry.digest),
+        "digest": entry.summary and asdict(entry.summary),
         "most_quoted": entry.quoted and asdict(entry.quoted),
         "imported_at": _time(entry.imported_at),
         "saves": [

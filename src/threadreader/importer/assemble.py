@@ -19,7 +19,7 @@ from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evide
 from threadreader.model.blocks import Blocks, text
 from threadreader.model.page import Note, parent_note
 from threadreader.model.text import Moment, clean_line, parse_iso
-from threadreader.model.thread import ROOT, Article, Author, Comment, CommentId, Status, Thread, break_rings, pre_order
+from threadreader.model.thread import ROOT, Article, Author, Comment, CommentId, Status, Thread, break_cycles, pre_order
 
 _UNTITLED = "Untitled page"
 
@@ -49,7 +49,7 @@ class Arranged:
         """The comments from `start` to before `end` with their bodies, and the notes on these bodies."""
         count = len(self._assembly.notes)
         pairs = zip(self.thread.comments[start:end], self._entries[start:end], strict=True)
-        comments = tuple([comment.saying(self._assembly.body(entry)) for comment, entry in pairs])
+        comments = tuple([comment.with_body(self._assembly.body(entry)) for comment, entry in pairs])
         return comments, tuple(self._assembly.notes[count:])
 
 
@@ -126,7 +126,7 @@ class _Assembler:
         """The entries in pre-order, and the id of each one's parent."""
         entries = [self._entry(draft) for draft in drafts]
         parents = self._parents(entries)
-        for index in break_rings(parents):
+        for index in break_cycles(parents):
             self.notes.append(Note(entries[index].id, "answers itself, through its own replies"))
         order = list(pre_order(parents, len(drafts)))
         parent_ids = [None if parents[index] == ROOT else entries[parents[index]].id for index in order]

@@ -129,7 +129,7 @@ class Library:
                 renew(self.database, number)
         opened = threads.open_stored(self.database, self._entry(number))
         if outdated:
-            for _ in opened.hold():
+            for _ in opened.pin():
                 pass
         return opened
 

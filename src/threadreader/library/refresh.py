@@ -9,7 +9,7 @@ from dataclasses import replace
 from threadreader.errors import StoreError
 from threadreader.library import reading
 from threadreader.library.reading import linked_if_small, open_packed, read_save
-from threadreader.model.merge import join
+from threadreader.model.merge import merge_saves
 from threadreader.model.page import Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.save import Identity, is_same_thread
@@ -35,7 +35,7 @@ def group(reads: Sequence[ReadSave]) -> list[list[ReadSave]]:
 
 def join_reads(reads: Sequence[ReadSave]) -> ReadSave:
     """One thread from all saves of it, its quotations not linked; one save alone is what it is."""
-    joined = join([read.saved for read in reads])
+    joined = merge_saves([read.saved for read in reads])
     saves = sorted((read.save for read in reads), key=lambda save: save.taken_at)
     first = min(reversed(reads), key=lambda read: read.paging.number if read.paging else 1)
     page = replace(

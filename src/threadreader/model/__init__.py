@@ -1,1 +1,1 @@
-"""The nouns of the program: frozen records without input, output, HTML or colour."""
+"""Domain model: frozen records of threads, quotations and saves, without input, output, HTML or colour."""

@@ -1,7 +1,7 @@
-"""What a body is made of: spans of marked text, in blocks.
+"""Document model of a body: blocks of spans of marked text.
 
-Text has offsets in code points. `leaves()` gives the plain text of a body piece by piece, each piece with its
-place, and is the only definition of what that text is: `text()` joins it, anchors and search count in it.
+Offsets are in code points. `leaves()` defines the plain text of a body, block by block; `text()` joins it, anchors and
+search count in it.
 """
 
 import enum
@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import assert_never
 
 MAX_NESTING = 32
-"""Quotes and lists nest at most this deep, so that walking blocks may recurse."""
+"""Levels of quotes and lists: so few that walking blocks may recurse."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CONTROL_IN_CODE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
@@ -27,7 +27,7 @@ def _check_address(address: str | None) -> None:
 
 
 class Marks(enum.Flag):
-    """What a run of text means, not how it looks."""
+    """Semantic marks of a span."""
 
     NONE = 0
     EMPHASIS = enum.auto()
@@ -39,7 +39,7 @@ class Marks(enum.Flag):
     SUPERSCRIPT = enum.auto()
     SPOILER = enum.auto()
     BREAK = enum.auto()
-    """A line break that the writer made: the span is one space, and its plain text a newline."""
+    """A line break that the author made: the span is one space, and its plain text a newline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class BlockQuote:
-    """Blocks that quote somebody; `attribution` is the line that says whom, `cite` the address or id it names."""
+    """Quoted blocks; `attribution` is the line that names their author, `cite` the address or id of their source."""
 
     blocks: "tuple[Block, ...]"
     attribution: str | None = None
@@ -142,7 +142,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture: its address, the words that stand for it, and the caption under it."""
+    """An image: its address, alternative text and caption."""
 
     src: str | None
     alt: str = ""
@@ -163,12 +163,12 @@ class Rule:
 Block = Paragraph | Heading | BlockQuote | CodeBlock | ListBlock | Table | Image | Rule
 Blocks = tuple[Block, ...]
 BlockPath = tuple[int, ...]
-"""The place of a block in a body: its index; inside a quote also the index there; inside a list item and index."""
+"""Path to a block in a body: its index; inside a quote also the index there; inside a list the item and the index."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A block with text of its own: its place, and where its text begins in the text of the body."""
+    """A block with text of its own, its path, and the offset of its text in the text of the body."""
 
     path: BlockPath
     block: Paragraph | Heading | CodeBlock | Table | Image
@@ -190,23 +190,23 @@ def walk(blocks: Sequence[Block], path: BlockPath = ()) -> Iterator[tuple[BlockP
 
 def leaves(blocks: Sequence[Block]) -> Iterator[Leaf]:
     """The blocks that have text, in reading order, with the offset of each in `text(blocks)`."""
-    position = 0
+    offset = 0
     before: BlockPath | None = None
     for path, block in walk(blocks):
         if isinstance(block, BlockQuote | ListBlock | Rule):
             continue
-        words = block_text(block)
-        if not words:
+        text = block_text(block)
+        if not text:
             continue
         if before is not None:
-            position += len(_joint(blocks, before, path))
-        yield Leaf(path, block, words, position)
-        position += len(words)
+            offset += len(_separator(blocks, before, path))
+        yield Leaf(path, block, text, offset)
+        offset += len(text)
         before = path
 
 
 def count_leaves(blocks: Sequence[Block]) -> int:
-    """How many blocks have text."""
+    """The number of blocks with text."""
     return sum([1 if type(block) is Paragraph else _count_leaves_in(block) for block in blocks])
 
 
@@ -219,7 +219,7 @@ def _count_leaves_in(block: Block) -> int:
 
 
 def paragraph_numbers(blocks: Sequence[Block]) -> dict[BlockPath, int]:
-    """The number of each block of text from 1 on, headings left out: what ¶12 means."""
+    """Paragraph numbers as in ¶12: each block of text from 1 on, without headings."""
     numbered = (leaf for leaf in leaves(blocks) if not isinstance(leaf.block, Heading))
     return {leaf.path: number for number, leaf in enumerate(numbered, 1)}
 
@@ -230,7 +230,7 @@ def text(blocks: Sequence[Block]) -> str:
 
 
 def _text_of(block: Block) -> str:
-    if type(block) is Paragraph:  # as most are
+    if type(block) is Paragraph:  # most are
         return spans_text(block.spans)
     if isinstance(block, BlockQuote):
         return text(block.blocks)
@@ -244,8 +244,8 @@ def block_text(block: Paragraph | Heading | CodeBlock | Table | Image) -> str:
     match block:
         case Paragraph(spans) | Heading(_, spans):
             return spans_text(spans)
-        case CodeBlock(words):
-            return words
+        case CodeBlock(text):
+            return text
         case Table(rows):
             return "\n".join("\t".join(map(spans_text, row)) for row in rows)
         case Image():
@@ -260,7 +260,7 @@ def spans_text(spans: Iterable[Span]) -> str:
 
 
 def merge(spans: Iterable[Span]) -> Spans:
-    """The same spans with neighbours of equal marks and link made one."""
+    """The spans with neighbours of equal marks and link joined."""
     merged: list[Span] = []
     for span in spans:
         last = merged[-1] if merged else None
@@ -272,12 +272,12 @@ def merge(spans: Iterable[Span]) -> Spans:
 
 
 def is_within(path: BlockPath, outer: Collection[BlockPath]) -> bool:
-    """Whether a block is one of some others, or stands in one of them."""
+    """True if a block is one of the `outer` blocks or inside one of them."""
     return any(path[:length] in outer for length in range(1, len(path) + 1))
 
 
 def block_at(blocks: Sequence[Block], path: BlockPath) -> Block:
-    """The block at a path that `walk()` gave; KeyError where there is none."""
+    """The block at a path, as `walk()` gives it; KeyError where there is none."""
     try:
         block = blocks[path[0]]
         rest = path[1:]
@@ -293,8 +293,8 @@ def block_at(blocks: Sequence[Block], path: BlockPath) -> Block:
     return block
 
 
-def _joint(blocks: Sequence[Block], before: BlockPath, after: BlockPath) -> str:
-    """What stands between two neighbouring leaves: a newline between items of one list, else a blank line."""
+def _separator(blocks: Sequence[Block], before: BlockPath, after: BlockPath) -> str:
+    """Separator of two neighbouring leaves: a newline between items of one list, else a blank line."""
     here: Sequence[Block] = blocks
     depth = 0
     while before[depth] == after[depth]:

@@ -1,4 +1,4 @@
-"""Threads as plain dictionaries and lists, and back: the one codec of the store, the JSON export and re-import.
+"""Codec between threads and plain dictionaries and lists, for the store, the JSON export and its import.
 
 `thread_from_plain(thread_to_plain(t)) == t` for every thread. Keys stand in the order of the JSON export.
 """
@@ -29,7 +29,7 @@ Plain = dict[str, Any]
 
 
 def thread_to_plain(thread: Thread) -> Plain:
-    """The article and the comments."""
+    """A thread as a dictionary of the article and the comments."""
     return {
         "article": article_to_plain(thread.article),
         "comments": [comment_to_plain(comment) for comment in thread.comments],
@@ -42,7 +42,7 @@ def thread_from_plain(plain: Plain) -> Thread:
 
 
 def article_to_plain(article: Article) -> Plain:
-    """One article, with its text beside its blocks."""
+    """An article, with its plain text and its blocks."""
     return {
         "title": article.title,
         "authors": [_author_to_plain(author) for author in article.authors],
@@ -64,7 +64,7 @@ def article_from_plain(plain: Plain) -> Article:
 
 
 def comment_to_plain(comment: Comment) -> Plain:
-    """One comment, with its text beside its blocks."""
+    """A comment, with its plain text and its blocks."""
     posted = comment.posted_at
     return {
         "id": comment.id,
@@ -117,8 +117,8 @@ def _block_to_plain(block: Block) -> Plain:  # noqa: PLR0911 - one return a kind
             return {"kind": "heading", "level": level, "spans": _spans_to_plain(spans)}
         case BlockQuote(blocks, attribution, cite):
             return {"kind": "quote", "blocks": blocks_to_plain(blocks), "attribution": attribution, "cite": cite}
-        case CodeBlock(words, language):
-            return {"kind": "code", "text": words, "language": language}
+        case CodeBlock(text, language):
+            return {"kind": "code", "text": text, "language": language}
         case ListBlock(items, start):
             return {"kind": "list", "items": [blocks_to_plain(item) for item in items], "start": start}
         case Table(rows, header):
@@ -167,7 +167,7 @@ def _marks_to_plain(marks: Marks) -> list[str]:
 
 @cache
 def _names(marks: Marks) -> tuple[str, ...]:
-    """There are few sets of marks and many spans, and it takes long to go through a flag."""
+    """Names of the members of a flag; cached, since iterating over a flag is slow and spans have few combinations."""
     return tuple(mark.name.lower() for mark in marks if mark.name)
 
 

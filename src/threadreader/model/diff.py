@@ -1,6 +1,6 @@
-"""What differs between a quotation and the passage it quotes, word by word.
+"""Word diff of a quotation and its source: Indel alignment of RapidFuzz over folded words.
 
-What a quotation says itself that it left out or put in: ellipses, and words or letters in brackets.
+Omissions that a quotation marks itself (ellipses, words or characters in brackets) are not counted as changes.
 """
 
 import enum
@@ -12,44 +12,42 @@ from dataclasses import dataclass
 from itertools import islice
 
 _ELLIPSIS = r"[\[(]\s*(?:\.{2,}|…|snip)\s*[\])]|\.(?:\s?\.)+|…"
-_LETTERS = r"(?<!\w)\[([^\W\d_]{1,3})\](?=\w)|(?<=\w)\[([^\W\d_]{1,3})\](?!\w)"
-_IN_WORD = re.compile(_LETTERS)
+_BRACKETED_CHARS = r"(?<!\w)\[([^\W\d_]{1,3})\](?=\w)|(?<=\w)\[([^\W\d_]{1,3})\](?!\w)"
+_CHARS_IN_WORD = re.compile(_BRACKETED_CHARS)
 
-LEFT_OUT = re.compile(_ELLIPSIS, re.IGNORECASE)
-"""An ellipsis."""
+ELLIPSIS = re.compile(_ELLIPSIS, re.IGNORECASE)
 
-GAP = re.compile(rf"{_ELLIPSIS}|(?!{_LETTERS})\[[^\]\n]{{1,40}}\]", re.IGNORECASE)
-"""An ellipsis, or words in brackets that stand for others or explain."""
+GAP = re.compile(rf"{_ELLIPSIS}|(?!{_BRACKETED_CHARS})\[[^\]\n]{{1,40}}\]", re.IGNORECASE)
+"""An ellipsis, or an insertion in brackets."""
 
 
 def has_ellipsis(text: str) -> bool:
-    """Whether a text has an ellipsis."""
-    return ("…" in text or ".." in text) and LEFT_OUT.search(text) is not None
+    """True if a text has an ellipsis."""
+    return ("…" in text or ".." in text) and ELLIPSIS.search(text) is not None
 
 
-def without_letter_brackets(text: str) -> str:
-    """The same without the brackets around letters that a writer put for others: "[T]he", "walk[ed]"."""
-    return _IN_WORD.sub(r"\1\2", text) if "[" in text else text
+def without_character_brackets(text: str) -> str:
+    """The text without the brackets around characters that the quotation changed: "[T]he", "walk[ed]"."""
+    return _CHARS_IN_WORD.sub(r"\1\2", text) if "[" in text else text
 
 
 _WORD = re.compile(r"\w+(?:['\N{RIGHT SINGLE QUOTATION MARK}]\w+|[.,]\d+)*")
-_LONGEST = 4_000
-"""Words: comparing takes the square of them in memory, and no reader compares more."""
+_MAX_WORDS = 4_000  # the alignment takes the square of them in memory
 
 
 class Change(enum.StrEnum):
-    """What happened to some words on the way from the source to the quotation."""
+    """Change of some words from the source to the quotation."""
 
-    KEPT = "kept"
+    EQUAL = "kept"
     LEFT_OUT = "left-out"
     ELIDED = "elided"
-    """Left out as well, where the quotation says so."""
+    """Left out where the quotation has an ellipsis."""
     ADDED = "added"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some words, as the source writes them, or as the quotation does where it added them; in one line."""
+    """Words with one change, as in the source, added ones as in the quotation; on one line."""
 
     change: Change
     text: str
@@ -57,21 +55,21 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The words of source and quotation in one row; case, punctuation and the form of quotation marks do not count."""
+    """Diff of a source and a quotation; case, punctuation and the form of quotation marks do not count."""
 
     parts: tuple[Part, ...]
 
     @property
-    def words(self) -> int:
-        """How many words differ that the quotation does not own up to; one replaced by another counts once."""
+    def changed_words(self) -> int:
+        """The number of unmarked changes in words; a replacement counts once."""
         left_out = sum(len(_WORD.findall(part.text)) for part in self.parts if part.change is Change.LEFT_OUT)
         added = sum(len(_WORD.findall(part.text)) for part in self.parts if part.change is Change.ADDED)
         return max(left_out, added)
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """A text and where its first words stand, and the numbers of words before which it says that some are left out."""
+class _Text:
+    """A text, the ranges of its first words, and the indices of words with an omission marked before them."""
 
     text: str
     spans: Sequence[tuple[int, int]]
@@ -82,38 +80,35 @@ class _Words:
         return [_folded(self.text[start:end]) for start, end in self.spans]
 
     def between(self, start: int, end: int) -> str:
-        """From one word to another (exclusive), with what stands between them."""
+        """The text from one word to another (exclusive), with white space folded."""
         return " ".join(self.text[self.spans[start][0] : self.spans[end - 1][1]].split())
 
 
 def compare(quoted: str, source: str) -> Difference:
-    """The difference between the words of a quotation and those of its source.
-
-    Words that a quotation has in brackets are its own explanation, and no part of it.
-    """
+    """The diff of the words of a quotation and of its source; insertions in brackets are no part of the quotation."""
     from rapidfuzz.distance import Indel
 
-    ours, theirs = _read(quoted), _Words(source, _spans(source))
-    same = Indel.opcodes(theirs.folded, ours.folded).as_matching_blocks()
-    return Difference(tuple(_parts(((block.a, block.b, block.size) for block in same), theirs, ours)))
+    quotation, original = _read(quoted), _Text(source, _spans(source))
+    same = Indel.opcodes(original.folded, quotation.folded).as_matching_blocks()
+    return Difference(tuple(_parts(((block.a, block.b, block.size) for block in same), original, quotation)))
 
 
-def _parts(same: Iterable[tuple[int, int, int]], theirs: _Words, ours: _Words) -> Iterator[Part]:
-    """What lies between the runs of words that are the same, and these."""
-    end = our_end = 0
-    for start, our_start, length in same:
+def _parts(same: Iterable[tuple[int, int, int]], source: _Text, quotation: _Text) -> Iterator[Part]:
+    """The parts: equal runs of words, and what is between them."""
+    end = quoted_end = 0
+    for start, quoted_start, length in same:
         if end < start:
-            says_so = any(our_end <= gap <= our_start for gap in ours.gaps)
-            yield Part(Change.ELIDED if says_so else Change.LEFT_OUT, theirs.between(end, start))
-        if our_end < our_start:
-            yield Part(Change.ADDED, ours.between(our_end, our_start))
-        end, our_end = start + length, our_start + length
+            is_marked = any(quoted_end <= gap <= quoted_start for gap in quotation.gaps)
+            yield Part(Change.ELIDED if is_marked else Change.LEFT_OUT, source.between(end, start))
+        if quoted_end < quoted_start:
+            yield Part(Change.ADDED, quotation.between(quoted_end, quoted_start))
+        end, quoted_end = start + length, quoted_start + length
         if length:
-            yield Part(Change.KEPT, theirs.between(start, end))
+            yield Part(Change.EQUAL, source.between(start, end))
 
 
-def _read(quoted: str) -> _Words:
-    text = without_letter_brackets(quoted)
+def _read(quoted: str) -> _Text:
+    text = without_character_brackets(quoted)
     spans: list[tuple[int, int]] = []
     gaps: set[int] = set()
     begin = 0
@@ -122,11 +117,11 @@ def _read(quoted: str) -> _Words:
         gaps.add(len(spans))
         begin = gap.end()
     spans += _spans(text, begin)
-    return _Words(text, spans[:_LONGEST], frozenset(gaps))
+    return _Text(text, spans[:_MAX_WORDS], frozenset(gaps))
 
 
 def _spans(text: str, start: int = 0, end: int = sys.maxsize) -> list[tuple[int, int]]:
-    return [word.span() for word in islice(_WORD.finditer(text, start, end), _LONGEST)]
+    return [word.span() for word in islice(_WORD.finditer(text, start, end), _MAX_WORDS)]
 
 
 def _folded(word: str) -> str:

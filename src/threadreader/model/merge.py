@@ -1,7 +1,6 @@
-"""One thread from several saves: the pages of a paginated thread, and newer and older saves of each.
+"""Merge of saves into one thread: the pages of a paginated thread, and newer and older saves of each.
 
-Nothing that a save holds is lost: of each comment the newest words are kept, and one that a newer save no longer has
-stays at its place.
+Nothing is lost: the newest text of each comment wins, and a comment that a newer save no longer has keeps its position.
 """
 
 from collections import defaultdict, deque
@@ -11,12 +10,12 @@ from itertools import pairwise
 
 from threadreader.model.page import PAGE, Changes, Note, count_note, parent_note
 from threadreader.model.save import SavedThread, compare, with_distinct_ids
-from threadreader.model.thread import ROOT, Article, Author, Comment, CommentId, Status, Thread, break_rings, pre_order
+from threadreader.model.thread import ROOT, Article, Author, Comment, CommentId, Status, Thread, break_cycles, pre_order
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """A thread from several saves. `saves` are those that were given, with the ids that their comments have now."""
+class MergedThread:
+    """A thread merged from `saves`; these have the ids that their comments have in it."""
 
     thread: Thread
     notes: tuple[Note, ...]
@@ -25,24 +24,24 @@ class Joined:
     saves: tuple[SavedThread, ...]
 
 
-def join(saves: Sequence[SavedThread]) -> Joined:
-    """The thread that saves of one page hold together; of saves that are equally old the last one is the newest."""
+def merge_saves(saves: Sequence[SavedThread]) -> MergedThread:
+    """Merge saves of the pages of one thread; of saves that are equally old the last one is the newest."""
     distinct = with_distinct_ids(saves)
-    shelves = _Shelves(distinct)
+    pages = _Pages(distinct)
     work = _Joining()
-    article = _article(shelves)
-    for save in shelves.newest:
+    article = _article(pages)
+    for save in pages.newest:
         work.add(save, article.authors)
-    for save in shelves.older:
+    for save in pages.older:
         work.restore(save)
     thread = work.thread(article)
-    changes = Changes(*shelves.arrived(), work.gone(shelves))
-    declared = next((save.declared_count for save in shelves.newest_first if save.declared_count is not None), None)
-    return Joined(thread, tuple(_notes(shelves, thread, declared)), declared, changes, distinct)
+    changes = Changes(*pages.arrived(), work.gone(pages))
+    declared = next((save.declared_count for save in pages.newest_first if save.declared_count is not None), None)
+    return MergedThread(thread, tuple(_notes(pages, thread, declared)), declared, changes, distinct)
 
 
-class _Shelves:
-    """The saves by the number of their page, each row in the order of their age, and the rows in reading order."""
+class _Pages:
+    """The saves by page number, the oldest of each page first."""
 
     def __init__(self, saves: Sequence[SavedThread]) -> None:
         rows: defaultdict[int, list[SavedThread]] = defaultdict(list)
@@ -59,18 +58,18 @@ class _Shelves:
 
     @property
     def older(self) -> list[SavedThread]:
-        """The saves that a newer one stands for, the newest first."""
+        """The saves of pages of which there is a newer one, the newest first."""
         older = [save for row in self.by_number.values() for save in row[:-1]]
         return sorted(older, key=lambda save: save.taken_at, reverse=True)
 
     @property
     def last(self) -> int:
-        """The greatest number that any of the newest knows of."""
+        """The greatest page number in the paging of the newest saves."""
         return max(save.paging.last if save.paging else 1 for save in self.newest)
 
     def arrived(self) -> tuple[frozenset[CommentId], frozenset[CommentId]]:
-        """The comments that came since the saves before the newest, and those that were edited since."""
-        known = {comment_id for row in self.by_number.values() for save in row[:-1] for comment_id in save.marks}
+        """The comments that are new in the newest saves, and those that are edited."""
+        known = {comment_id for row in self.by_number.values() for save in row[:-1] for comment_id in save.text_hashes}
         new: set[CommentId] = set()
         edited: set[CommentId] = set()
         for row in self.by_number.values():
@@ -79,11 +78,11 @@ class _Shelves:
                 edited |= since.edited
                 new |= since.new - known
             elif self._came_later(row[0]):
-                new |= row[0].marks.keys() - known
+                new |= row[0].text_hashes.keys() - known
         return frozenset(new), frozenset(edited)
 
     def _came_later(self, save: SavedThread) -> bool:
-        """Whether a page was not there yet when the others were saved before."""
+        """True if a page did not exist yet at the previous saves of the others."""
         before = [row[-2] for row in self.by_number.values() if len(row) > 1]
         since = [row[-1].taken_at for row in self.by_number.values() if len(row) > 1]
         return (
@@ -95,17 +94,17 @@ class _Shelves:
 
 @dataclass(slots=True)
 class _Joining:
-    """The comments so far, in a chain: one that is put back stands behind the one that it stood behind."""
+    """Merged comments as a linked list: a restored one is inserted after its predecessor in the older save."""
 
     comments: dict[CommentId, Comment] = field(default_factory=dict)
     referred: dict[CommentId, Comment] = field(default_factory=dict)
-    """Those that others answer: they may come with another save."""
+    """Placeholders of parents, which another save may have."""
     after: dict[CommentId | None, CommentId | None] = field(default_factory=lambda: {None: None})
     last: CommentId | None = None
     restored: set[CommentId] = field(default_factory=set)
 
     def add(self, save: SavedThread, authors: Sequence[Author]) -> None:
-        """The comments of the next page, each once; `authors` wrote the article, which may be on another page."""
+        """Append the comments of the next page, each once; `authors` are those of the article, wherever it is."""
         for comment in _by_op(save, authors):
             if comment.status is Status.MISSING:
                 self.referred.setdefault(comment.id, comment)
@@ -113,7 +112,7 @@ class _Joining:
                 self._insert(comment, self.last)
 
     def restore(self, save: SavedThread) -> None:
-        """The comments of an older save that are not there any more, and the words of those that were removed."""
+        """Insert the comments that only an older save has, and restore the text of removed ones."""
         before = self._before(save)
         for comment in save.thread.comments:
             if comment.status is Status.MISSING:
@@ -128,27 +127,27 @@ class _Joining:
             before = comment.id
 
     def thread(self, article: Article) -> Thread:
-        """All of it, in pre-order."""
+        """The merged thread, in pre-order."""
         ids = list(self._chain())
-        found = len(ids)
+        present = len(ids)
         ids += [each for each in self.referred if each not in self.comments]
         comments = [self.comments.get(each) or self.referred[each] for each in ids]
-        places = {comment_id: place for place, comment_id in enumerate(ids)}
-        parents = [ROOT if each.parent_id is None else places[each.parent_id] for each in comments]
-        # Two saves may disagree so that comments answer each other in a ring.
-        deque(break_rings(parents), maxlen=0)
-        ordered = pre_order(parents, found)
+        positions = {comment_id: position for position, comment_id in enumerate(ids)}
+        parents = [ROOT if each.parent_id is None else positions[each.parent_id] for each in comments]
+        # Two saves may disagree on parents, so that there is a cycle.
+        deque(break_cycles(parents), maxlen=0)
+        ordered = pre_order(parents, present)
         return Thread(article, tuple(_under(comments[at], parents[at], ids) for at in ordered))
 
-    def gone(self, shelves: _Shelves) -> frozenset[CommentId]:
-        """The comments that the page had and has no longer; none while it counts as many as would be lacking."""
-        declared = max((save.declared_count or 0 for save in shelves.newest), default=0)
-        is_whole = len(shelves.by_number) >= shelves.last
+    def gone(self, pages: _Pages) -> frozenset[CommentId]:
+        """The comments that are gone from the page; none while its declared count includes as many."""
+        declared = max((save.declared_count or 0 for save in pages.newest), default=0)
+        is_whole = len(pages.by_number) >= pages.last
         lacking = declared - len(self.comments) + len(self.restored) if is_whole else 0
         return frozenset() if len(self.restored) <= lacking else frozenset(self.restored)
 
     def _before(self, save: SavedThread) -> CommentId | None:
-        """What the first comment of a save stands behind: the one before the first that is still there."""
+        """The comment after which the first one of an older save belongs."""
         first = next((each.id for each in save.thread.comments if each.id in self.comments), None)
         if first is None:
             return self.last
@@ -169,7 +168,7 @@ class _Joining:
 
 
 def _by_op(save: SavedThread, authors: Sequence[Author]) -> Iterator[Comment]:
-    """The comments; a page without the article does not know who wrote it."""
+    """The comments, with `by_op` set on a page without the article, which does not know its authors."""
     unknowing = save.opened and not save.thread.article.authors
     for comment in save.thread.comments:
         yield replace(comment, by_op=True) if unknowing and comment.author in authors else comment
@@ -181,7 +180,7 @@ def _under(comment: Comment, parent: int, ids: Sequence[CommentId]) -> Comment:
 
 
 def _newest_first(newest: Sequence[SavedThread]) -> bool:
-    """Whether each page begins with its newest comment though the pages are counted from the oldest."""
+    """True if each page lists its newest comment first though the pages are numbered from the oldest."""
     falling = rising = 0
     for save in newest:
         times = [time for time in _root_times(save) if time]
@@ -197,30 +196,30 @@ def _root_times(save: SavedThread) -> list[str]:
     return [posted.iso for posted in roots if posted and posted.iso]
 
 
-def _article(shelves: _Shelves) -> Article:
-    """The newest of the first page that has one; without words, the title of the first."""
-    in_order = [save for row in shelves.by_number.values() for save in reversed(row)]
+def _article(pages: _Pages) -> Article:
+    """The newest article of the first page that has a body, else that of the first page."""
+    in_order = [save for row in pages.by_number.values() for save in reversed(row)]
     return next((save.thread.article for save in in_order if save.thread.article.body), in_order[0].thread.article)
 
 
-def _notes(shelves: _Shelves, thread: Thread, declared: int | None) -> Iterator[Note]:
-    """What is odd about the whole: what its saves say, less what another of them has."""
+def _notes(pages: _Pages, thread: Thread, declared: int | None) -> Iterator[Note]:
+    """Notes on the merged thread: those of its saves without what another save settles."""
     present = sum(comment.status is not Status.MISSING for comment in thread.comments)
-    counted = count_note(declared, present, opened=any(save.opened for save in shelves.newest))
-    said = dict.fromkeys(note for save in shelves.newest for note in save.notes)
-    outdated = {_own_count(save) for save in shelves.newest} | set(_answered(shelves, thread))
-    lacking = _lacking(sorted(shelves.by_number), shelves.last) if thread.comments else None
-    notes = [note for note in (counted, lacking) if note]
-    yield from dict.fromkeys([*notes, *(note for note in said if note not in outdated)])
+    counted = count_note(declared, present, opened=any(save.opened for save in pages.newest))
+    notes = dict.fromkeys(note for save in pages.newest for note in save.notes)
+    outdated = {_own_count(save) for save in pages.newest} | set(_answered(pages, thread))
+    lacking = _lacking(sorted(pages.by_number), pages.last) if thread.comments else None
+    first = [note for note in (counted, lacking) if note]
+    yield from dict.fromkeys([*first, *(note for note in notes if note not in outdated)])
 
 
 def _own_count(save: SavedThread) -> Note | None:
-    return count_note(save.declared_count, len(save.marks), opened=save.opened)
+    return count_note(save.declared_count, len(save.text_hashes), opened=save.opened)
 
 
-def _answered(shelves: _Shelves, thread: Thread) -> Iterator[Note]:
-    """That a parent is not in the file, where it is in another one."""
-    for save in shelves.newest:
+def _answered(pages: _Pages, thread: Thread) -> Iterator[Note]:
+    """The notes on missing parents that another save has."""
+    for save in pages.newest:
         for comment in save.thread.comments:
             parent = comment.parent_id
             if parent and thread.comments[thread.position[parent]].status is not Status.MISSING:
@@ -228,7 +227,7 @@ def _answered(shelves: _Shelves, thread: Thread) -> Iterator[Note]:
 
 
 def _lacking(numbers: Sequence[int], last: int) -> Note | None:
-    """The pages that none of the saves is of."""
+    """The note on the pages that no save is of."""
     spans = [(before + 1, after - 1) for before, after in zip([0, *numbers], [*numbers, last + 1], strict=True)]
     named = [f"{first}" if first == end else f"{first} to {end}" for first, end in spans if first <= end]
     if not named:

@@ -1,9 +1,4 @@
-"""Where a thread came from: the page, and each file somebody saved of it.
-
-What a list says of a thread without opening it.
-
-What became of the comments of a thread since it was saved before.
-"""
+"""Provenance of a thread: its page, the saves of it, the changes between these, and its entry in the library."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -16,7 +11,7 @@ from threadreader.model.thread import CommentId
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """Two people who answered each other in turn, and how many replies that are."""
+    """A dialogue of two authors who reply to each other in turn; `replies` is its length in comments."""
 
     one: str
     other: str
@@ -24,8 +19,8 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
-    """A thread in a few words. `published`, `first` and `last` are ISO 8601, the latter two days of the comments.
+class Summary:
+    """Summary of a thread. `published`, `first` and `last` are ISO 8601, the latter two days of the comments.
 
     `depth` is that of the deepest comment.
     """
@@ -40,47 +35,47 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class MostQuoted:
-    """The passage that is quoted most often: words of it as somebody quotes them, and how many times."""
+    """The passage that is quoted most often, in the words of one quotation."""
 
     words: str
     times: int
 
 
 PageId = NewType("PageId", str)
-"""The canonical address where the page gives one, else the digest of the first save."""
+"""The canonical address of a page, else the SHA-256 of its first save."""
 
 PAGE_WORDS = "page|seite|página|pagina|страница|стр|strona|sida|side|sivu|strana|stránka|sayfa|oldal|ページ|第"
-"""What a page is called that has a number."""
+"""Alternatives of a regular expression: the word before a page number, by language."""
 
 Named = TypeVar("Named", bound=str)
 
 _PAGE_IN_TITLE = re.compile(
     rf"(?:^|[-|,:(\[\u2013\u2014\u00b7\u00bb]\s*|\s)(?:{PAGE_WORDS})\s*\d{{1,6}}(?!\w)[)\]]?", re.IGNORECASE
 )
-_SOME_ANSWERS = 2
+_MIN_REPLIES = 2
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something odd but not fatal in an import; `where` is a comment id or a part of the page."""
+    """Warning of an import; `where` is a comment id or a part of the page."""
 
     where: str
     message: str
 
 
 PAGE = "page"
-"""Where a note is about the page as a whole."""
+"""`Note.where` of the page as a whole."""
 
 TEXT_EXPORT = "threadreader text"
-"""The container of a thread that was exported as text, and comes back without marks and without a time of saving."""
+"""`Save.container` of a text export: an import of one has no marks and no time of saving."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Which page of a thread of several a file is: its number from 1, and the greatest number that it knows of.
+    """Pagination of a file: its page number from 1, and the greatest page number in it.
 
-    `address` is the thread's without what turns pages; a relative one where the file does not say more.
+    `address` is the thread's without the page number; relative where the file has no absolute one.
     """
 
     address: str
@@ -94,7 +89,7 @@ class Paging:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """One saved file of a page. `digest` is the SHA-256 of its bytes in hexadecimal, `name` the file's name."""
+    """A saved file of a page. `digest` is the SHA-256 of its bytes in hexadecimal, `name` the file's name."""
 
     digest: str
     name: str
@@ -105,9 +100,9 @@ class Save:
 
     @property
     def taken_at(self) -> datetime:
-        """What saves of a page are ordered by: when it was saved, where the file says so, else when it was imported.
+        """Sort key of the saves of a page, aware: the time of saving, else of import.
 
-        An export as text was made of a save that has more in it, so that it counts as the oldest.
+        A text export without a time of saving counts as the oldest: the save that it was made of has more in it.
         """
         unknown = _LONG_AGO if self.container == TEXT_EXPORT else self.imported_at
         taken = self.saved_at or unknown or _LONG_AGO
@@ -116,7 +111,7 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a thread was read from. `declared_count` is how many comments the page itself says it has."""
+    """The page of a thread. `declared_count` is the number of comments that the page itself states."""
 
     id: PageId
     title: str
@@ -128,17 +123,17 @@ class Page:
 
     @property
     def newest(self) -> Save | None:
-        """The newest of its saves, which stand in the order of `taken_at`."""
+        """The last of the saves, which are in the order of `taken_at`."""
         return self.saves[-1] if self.saves else None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in the library. `number` is its own for good, `people` how many names stand at its comments.
+    """Entry of a thread in the library. `number` is permanent, `people` the number of distinct authors.
 
-    `seen`, `starred` and `hushed` count comments, the last those that are unread in muted branches; `read_at` says when
-    the reader was last in it, and `whereabouts` where. `new` counts those that came with the newest save, as long as
-    the reader was not in it since; that has nothing to do with what is unread.
+    `seen`, `starred` and `hushed` count comments, the last unread ones in muted branches; `read_at` is the time of the
+    last session in it, `whereabouts` the label of its cursor. `new` counts the comments that came with the newest save,
+    0 after a session since, whatever is unread.
     """
 
     number: int
@@ -151,75 +146,69 @@ class Entry:
     hushed: int = 0
     whereabouts: str = ""
     new: int = 0
-    digest: Digest | None = None
+    summary: Summary | None = None
     quoted: MostQuoted | None = None
 
     @property
     def unread(self) -> int:
-        """How many comments are unread."""
+        """The number of unread comments outside muted branches."""
         return max(0, self.comments - self.seen - self.hushed)
 
     @property
     def imported_at(self) -> datetime | None:
-        """When the last of its saves came into the library."""
+        """The time of the latest import of its saves."""
         return max((save.imported_at for save in self.page.saves if save.imported_at), default=None)
 
 
-def count_note(declared: int | None, found: int, *, opened: bool) -> Note | None:
-    """What is to be said where a page counts more comments than were found.
+def count_note(declared: int | None, present: int, *, opened: bool) -> Note | None:
+    """The note on a page that declares more comments than are present.
 
-    `opened` says that the thread is of a forum, which may count its first post too.
+    `opened`: the thread is of a forum, which may count its first post too.
     """
-    if declared is None or declared <= found + opened:
+    if declared is None or declared <= present + opened:
         return None
     comments = "1 comment" if declared == 1 else f"{declared:,} comments"
-    are = "is" if found == 1 else "are"
-    return Note(PAGE, f"says that it has {comments}; {found:,} {are} in this file")
+    are = "is" if present == 1 else "are"
+    return Note(PAGE, f"says that it has {comments}; {present:,} {are} in this file")
 
 
 def parent_note(child: str, parent: str) -> Note:
-    """What is to be said of a comment that answers one that was not found."""
+    """The note on a comment whose parent is not in the file."""
     return Note(child, f"its parent {parent} is not in this file")
 
 
 def shares_comments(ids: Collection[str], other_ids: Collection[str]) -> bool:
-    """Whether two saves have a third of the comments of the smaller one in common."""
+    """True if two saves have a third of the comments of the smaller one in common."""
     common = set(ids) & set(other_ids)
     return bool(common) and 3 * len(common) >= min(len(ids), len(other_ids))
 
 
 def is_other_view(parents: Mapping[Named, Named | None], other_parents: Mapping[Named, Named | None]) -> bool:
-    """Whether of two saves of a page one shows as a row the comments that the other shows as a tree.
-
-    Each comment is given with the one that it answers.
-    """
+    """True if of two saves of a page, given as parents by id, one is a flat view and the other a threaded one."""
     common = parents.keys() & other_parents.keys()
-    answers, other_answers = (sum(known[each] in common for each in common) for known in (parents, other_parents))
-    return min(answers, other_answers) == 0 and max(answers, other_answers) >= _SOME_ANSWERS
+    replies, other_replies = (sum(tree[each] in common for each in common) for tree in (parents, other_parents))
+    return min(replies, other_replies) == 0 and max(replies, other_replies) >= _MIN_REPLIES
 
 
 def is_same_title(title: str, other: str) -> bool:
-    """Whether two pages have one title, apart from the number that the pages of a thread have in theirs."""
+    """True if two titles are equal without page numbers."""
     return bool(title) and _folded(title) == _folded(other)
 
 
 def is_longer_title(title: str, other: str) -> bool:
-    """Whether one title is the other with more behind it, such as the name of the site."""
+    """True if one title is the other with a suffix, such as the name of the site."""
     shorter, longer = sorted((_folded(title), _folded(other)), key=len)
     return bool(shorter) and longer.startswith(shorter)
 
 
 def _folded(title: str) -> str:
-    """A title without the number that the pages of a thread have in theirs."""
+    """The folded title without its page number."""
     return " ".join(_PAGE_IN_TITLE.sub(" ", title).casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Which comments are new or edited since the save before, and which were once there and are gone.
-
-    Those that are gone stay in the thread, where they were.
-    """
+    """The comments that are new, edited or gone since the save before; those that are gone stay in the thread."""
 
     new: frozenset[CommentId] = frozenset()
     edited: frozenset[CommentId] = frozenset()

@@ -1,7 +1,4 @@
-"""Quotations, and the passages they lead to.
-
-What passages are called: "ann · ¶12" in the article, "bob #40" in a comment.
-"""
+"""Quotations, links to their sources, and labels of passages: "ann · ¶12" in the article, "bob #40" in a comment."""
 
 import enum
 from collections import defaultdict
@@ -16,7 +13,7 @@ from threadreader.model.thread import Article, CommentId, Thread
 
 
 class Method(enum.StrEnum):
-    """How a quotation was matched with its source, the surest first."""
+    """Method by which a quotation was matched with its source, the most reliable first."""
 
     CITED = "cited"
     EXACT = "exact"
@@ -26,7 +23,7 @@ class Method(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Anchor:
-    """A run of characters in one block: of a comment, or of the article where `owner` is None.
+    """A range of characters in one block of a comment, or of the article where `owner` is None.
 
     `start` and `end` count in `block_text()` of the block at `path`, end exclusive.
     """
@@ -41,21 +38,21 @@ class Anchor:
             raise ValueError(f"an anchor covers at least one character, not {self.start} to {self.end}")
 
     def overlaps(self, other: "Anchor") -> bool:
-        """Whether they share a character."""
+        """True if they share a character."""
         here = self.owner == other.owner and self.path == other.path
         return here and self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of characters that is quoted, and how many times it or a part of it is."""
+    """A quoted range of characters, and the number of quotations of it or of a part of it."""
 
     at: Anchor
     times: int
 
 
 def passages(targets: Iterable[Anchor]) -> Iterator[Passage]:
-    """The passages that anchors in one text cover, in their order; overlapping ones are one."""
+    """The union of anchors in one text as passages in order; overlapping anchors are one passage."""
     first: Anchor | None = None
     end = times = 0
     for target in sorted(targets, key=attrgetter("path", "start", "end")):
@@ -71,7 +68,7 @@ def passages(targets: Iterable[Anchor]) -> Iterator[Passage]:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words in a comment that quote somebody. `text` is what `at` covers."""
+    """A quotation in a comment; `text` is what `at` covers."""
 
     at: Anchor
     text: str
@@ -80,7 +77,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class QuoteLink:
-    """A quotation and the passage that it quotes; `0 < score <= 1`."""
+    """Link from a quotation to its source; `0 < score <= 1`."""
 
     quote: Quote
     target: Anchor
@@ -95,10 +92,10 @@ class QuoteLink:
 
 
 class Quotations(Protocol):
-    """The quotations of a thread and their links, as reading asks for them: a comment at a time."""
+    """Interface to the quotations of a thread and their links, a comment at a time."""
 
-    def make_ready(self) -> Iterator[None]:
-        """In short steps what the first question takes; whoever does not go through them waits for it then."""
+    def preload(self) -> Iterator[None]:
+        """Load the indexes in short steps; otherwise the first query loads them."""
         ...
 
     def inside(self, owner: CommentId) -> tuple[Quote, ...]:
@@ -106,7 +103,7 @@ class Quotations(Protocol):
         ...
 
     def links_of(self, quote: Quote) -> tuple[QuoteLink, ...]:
-        """The best link of a quotation and then the runners-up; none where its source is not known."""
+        """The best link of a quotation, then the runners-up; empty without a source."""
         ...
 
     def links_into(self, owner: CommentId | None) -> tuple[QuoteLink, ...]:
@@ -114,7 +111,7 @@ class Quotations(Protocol):
         ...
 
     def targets_in(self, owner: CommentId | None) -> tuple[Anchor, ...]:
-        """Where these links lead."""
+        """The targets of these links."""
         ...
 
 
@@ -126,8 +123,8 @@ class QuoteIndex:
     links: tuple[QuoteLink, ...] = ()
     runners_up: tuple[QuoteLink, ...] = ()
 
-    def make_ready(self) -> Iterator[None]:
-        """There is nothing to make ready that takes long."""
+    def preload(self) -> Iterator[None]:
+        """Nothing to load."""
         return iter(())
 
     def inside(self, owner: CommentId) -> tuple[Quote, ...]:
@@ -135,7 +132,7 @@ class QuoteIndex:
         return tuple(self._by_owner.get(owner, ()))
 
     def links_of(self, quote: Quote) -> tuple[QuoteLink, ...]:
-        """The best link of a quotation and then the runners-up; none where its source is not known."""
+        """The best link of a quotation, then the runners-up; empty without a source."""
         return tuple(self._by_quote.get(quote, ()))
 
     def links_into(self, owner: CommentId | None) -> tuple[QuoteLink, ...]:
@@ -143,12 +140,12 @@ class QuoteIndex:
         return tuple(self._by_target.get(owner, ()))
 
     def targets_in(self, owner: CommentId | None) -> tuple[Anchor, ...]:
-        """Where these links lead."""
+        """The targets of these links."""
         return tuple(link.target for link in self.links_into(owner))
 
     @cached_property
     def link(self) -> Mapping[Quote, QuoteLink]:
-        """The best link of each quotation that was resolved."""
+        """The best link of each quotation that has one."""
         return {link.quote: link for link in self.links}
 
     @cached_property
@@ -177,37 +174,37 @@ def grouped(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, Sequence[Value]]
 
 
 NOBODY = "nobody"
-"""In the place of the name of a writer who has none."""
+"""The name of a comment without an author."""
 
 _ARTICLE = "article"
 
 
 @dataclass(frozen=True)
 class PassageNames:
-    """The names of the passages of a thread, of which it takes where each comment stands and who wrote it."""
+    """Labels of the passages of a thread, from its article and the position and author of each comment."""
 
     article: Article
     position: Mapping[CommentId, int]
-    writers: Sequence[str]
+    authors: Sequence[str]
 
     @classmethod
     def of(cls, thread: Thread) -> Self:
-        """Those of a whole thread."""
-        writers = [comment.author.name if comment.author else "" for comment in thread.comments]
-        return cls(thread.article, thread.position, writers)
+        """The labels of a whole thread."""
+        authors = [comment.author.name if comment.author else "" for comment in thread.comments]
+        return cls(thread.article, thread.position, authors)
 
     def name(self, target: Anchor, written: Callable[[str], str] = str) -> str:
-        """The name of a passage, that of its writer written in some way."""
-        writer = written(self.writer(target.owner))
+        """The label of a passage, with its author's name formatted by `written`."""
+        author = written(self.author(target.owner))
         if target.owner is not None:
-            return f"{writer} #{self.position[target.owner] + 1}"
+            return f"{author} #{self.position[target.owner] + 1}"
         number = self._numbers.get(target.path)
-        return f"{writer} · ¶{number}" if number else writer
+        return f"{author} · ¶{number}" if number else author
 
-    def writer(self, owner: CommentId | None) -> str:
-        """Who wrote a comment, or the article under None."""
+    def author(self, owner: CommentId | None) -> str:
+        """The author of a comment, or of the article under None."""
         if owner is not None:
-            return self.writers[self.position[owner]] or NOBODY
+            return self.authors[self.position[owner]] or NOBODY
         return self.article.authors[0].name if self.article.authors else _ARTICLE
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What one save of a page holds, and what two of them have to do with each other."""
+"""Saves of a page: their threads, whether two are of one thread, and the changes between them."""
 
 import hashlib
 import re
@@ -18,17 +18,14 @@ from threadreader.model.page import (
 )
 from threadreader.model.thread import Comment, CommentId, Status, Thread
 
-_SEVERAL = 3
-"""Comments: a page that had so many once has one of them at least in any later save."""
+# A page that had so many comments once has one of them at least in any later save.
+_MIN_COMMENTS = 3
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class SavedThread:
-    """The thread that one save holds: of the whole page, or of one page of several.
-
-    `marks` has a digest of the words of each comment that is there. `opened` says that the thread is of a forum.
-    """
+    """Thread of one save: of the whole page, or of one page of several. `opened`: it is of a forum."""
 
     thread: Thread
     taken_at: datetime = _LONG_AGO
@@ -36,27 +33,28 @@ class SavedThread:
     declared_count: int | None = None
     opened: bool = False
     notes: tuple[Note, ...] = ()
-    known_marks: Mapping[CommentId, str] | None = None
+    known_hashes: Mapping[CommentId, str] | None = None
 
     @cached_property
-    def marks(self) -> Mapping[CommentId, str]:
-        """A digest of the words of each comment, without those that are only referred to."""
-        if self.known_marks is not None:
-            return self.known_marks
-        return {comment.id: _mark(comment) for comment in self.thread.comments if comment.status is not Status.MISSING}
+    def text_hashes(self) -> Mapping[CommentId, str]:
+        """Hash of the text of each comment, without missing ones."""
+        if self.known_hashes is not None:
+            return self.known_hashes
+        return {
+            comment.id: _text_hash(comment) for comment in self.thread.comments if comment.status is not Status.MISSING
+        }
 
     @property
     def number(self) -> int:
-        """The number of the page; a save that says nothing of pages is of the first."""
+        """The page number, 1 without pagination."""
         return self.paging.number if self.paging else 1
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What tells whether saves are of one page: its address, its title, and each comment with the one it answers.
+    """Identity of a page: its address as `bare_address` gives it, its title, and the parent of each comment.
 
-    The address is as `bare_address` gives it. `numbers` are those of the pages in a thread of several, none where
-    nothing is said of that.
+    `numbers` are the page numbers of a paginated thread, empty without pagination.
     """
 
     address: str | None
@@ -66,10 +64,10 @@ class Identity:
 
 
 def is_same_thread(one: Identity, other: Identity) -> bool:
-    """Whether two saves are of one page, or of pages of one thread: address and title, or a third of the comments.
+    """True if two saves are of one page, or of pages of one thread: address and title, or a third of the comments.
 
     An address alone is not enough, since a site may put another page under it ("/latest"). Without an address it
-    takes both the title and the comments to say so.
+    takes both the title and the comments.
     """
     if one.address != other.address or is_other_view(one.parents, other.parents):
         return False
@@ -83,43 +81,43 @@ def is_same_thread(one: Identity, other: Identity) -> bool:
 
 
 def _are_alone_and_apart(one: Identity, other: Identity) -> bool:
-    """Whether two saves with one address say nothing of other pages, and have no comment in common.
+    """True if two saves with one address have no pagination and no comment in common.
 
     Some sites give all of their pages one address and one title.
     """
     alone = not one.numbers and not other.numbers
     return (
         alone
-        and min(len(one.parents), len(other.parents)) >= _SEVERAL
+        and min(len(one.parents), len(other.parents)) >= _MIN_COMMENTS
         and not one.parents.keys() & other.parents.keys()
     )
 
 
 def bare_address(address: str) -> str:
-    """An address without what differs between two ways to the same page; a relative one does not begin with `//`."""
+    """The address without scheme, `www.` and trailing slashes; only an absolute one begins with `//`."""
     return re.sub(r"^https?://(?:www\.)?", "//", address).rstrip("/")
 
 
 def compare(before: SavedThread, after: SavedThread) -> Changes:
-    """What a newer save of the same page has and an older one has not, and the other way round."""
-    old, new = before.marks, after.marks
-    edited = (comment_id for comment_id, mark in new.items() if old.get(comment_id, mark) != mark)
+    """The changes from an older to a newer save of one page."""
+    old, new = before.text_hashes, after.text_hashes
+    edited = (comment_id for comment_id, text_hash in new.items() if old.get(comment_id, text_hash) != text_hash)
     return Changes(frozenset(new.keys() - old.keys()), frozenset(edited), frozenset(old.keys() - new.keys()))
 
 
 def with_distinct_ids(saves: Sequence[SavedThread]) -> tuple[SavedThread, ...]:
-    """The same saves; where pages give one id to two comments, that of the later page has its number in it."""
+    """The saves with distinct comment ids: one that two pages share gets the number of the later page as a suffix."""
     owners: dict[CommentId, tuple[int, Comment]] = {}
     renamed: dict[int, dict[CommentId, CommentId]] = {}
-    for place in sorted(range(len(saves)), key=lambda place: saves[place].number):
-        save = saves[place]
+    for index in sorted(range(len(saves)), key=lambda index: saves[index].number):
+        save = saves[index]
         for comment in save.thread.comments:
             if comment.status is Status.MISSING:
                 continue
             number, other = owners.setdefault(comment.id, (save.number, comment))
             if number != save.number and not _is_same(comment, other):
-                renamed.setdefault(place, {})[comment.id] = CommentId(f"{comment.id}-p{save.number}")
-    return tuple(_rename(save, renamed[place]) if place in renamed else save for place, save in enumerate(saves))
+                renamed.setdefault(index, {})[comment.id] = CommentId(f"{comment.id}-p{save.number}")
+    return tuple(_rename(save, renamed[index]) if index in renamed else save for index, save in enumerate(saves))
 
 
 def _is_same(comment: Comment, other: Comment) -> bool:
@@ -130,19 +128,19 @@ def _is_same(comment: Comment, other: Comment) -> bool:
     )
 
 
-def _rename(save: SavedThread, names: Mapping[CommentId, CommentId]) -> SavedThread:
+def _rename(save: SavedThread, new_ids: Mapping[CommentId, CommentId]) -> SavedThread:
     comments = tuple(
         replace(
             comment,
-            id=names.get(comment.id, comment.id),
-            parent_id=comment.parent_id and names.get(comment.parent_id, comment.parent_id),
+            id=new_ids.get(comment.id, comment.id),
+            parent_id=comment.parent_id and new_ids.get(comment.parent_id, comment.parent_id),
         )
         for comment in save.thread.comments
     )
-    marks = {names.get(comment_id, comment_id): mark for comment_id, mark in save.marks.items()}
-    return replace(save, thread=Thread(save.thread.article, comments), known_marks=marks)
+    text_hashes = {new_ids.get(comment_id, comment_id): text_hash for comment_id, text_hash in save.text_hashes.items()}
+    return replace(save, thread=Thread(save.thread.article, comments), known_hashes=text_hashes)
 
 
-def _mark(comment: Comment) -> str:
-    words = " ".join(comment.text.split()).encode("utf-8", "replace")
-    return hashlib.blake2b(words + comment.status.value.encode(), digest_size=8).hexdigest()
+def _text_hash(comment: Comment) -> str:
+    text = " ".join(comment.text.split()).encode("utf-8", "replace")
+    return hashlib.blake2b(text + comment.status.value.encode(), digest_size=8).hexdigest()

@@ -1,11 +1,7 @@
-"""A thread opened for reading: its skeleton at once, the words of each comment when they are wanted.
+"""Stored threads: the skeleton (index of the thread), the reading progress in it, and hits of a library search.
 
-A thread of any size opens at once because nothing here grows with the words: the skeleton is a few columns of
-numbers and names, and a reader loads the bodies that are on the screen.
-
-What the reader did in a thread: never part of the page, never lost with it.
-
-What a search of the whole library finds.
+A thread of any size opens at once: the skeleton is a few columns of numbers and names, and bodies are loaded as they
+are shown.
 """
 
 from array import array
@@ -21,16 +17,16 @@ from threadreader.model.quote import Quotations
 from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Comment, CommentId, Thread, depths, sizes
 
-_CLOCK = len("2024-05-03T14:02:00")
+_CLOCK_CHARS = len("2024-05-03T14:02:00")
 
 
 @dataclass(frozen=True)
 class Skeleton:
-    """A thread without its words: columns of equal length, a comment's place in each is its place in the thread.
+    """Index of a thread: columns of equal length without the bodies, by the position of each comment.
 
-    `parents` holds positions (-1 for a root), `names` the authors' ("" where there is none), `times` ISO 8601 or
-    None, `lengths` the code points of each text, `leaves` how many blocks of text each has; `by_op` the positions
-    of the comments that the article's author wrote.
+    `parents` are positions (-1 for a root), `names` the authors' ("" for none), `times` ISO 8601 or None, `lengths` the
+    code points of each text, `leaves` the number of its blocks with text; `by_op` the positions of the comments of the
+    article's author.
     """
 
     ids: Sequence[CommentId] = ()
@@ -43,7 +39,7 @@ class Skeleton:
 
     @classmethod
     def of(cls, thread: Thread, lengths: Sequence[int] | None = None, leaves: Sequence[int] | None = None) -> Self:
-        """The skeleton of a whole thread, or of one without words where lengths and leaves are known."""
+        """The skeleton of a thread; one without bodies needs `lengths` and `leaves`."""
         comments = thread.comments
         return cls(
             ids=tuple([c.id for c in comments]),
@@ -52,7 +48,7 @@ class Skeleton:
             times=tuple([c.posted_at.iso if c.posted_at else None for c in comments]),
             lengths=tuple([len(c.text) for c in comments] if lengths is None else lengths),
             leaves=tuple([count_leaves(c.body) for c in comments] if leaves is None else leaves),
-            by_op=frozenset([place for place, c in enumerate(comments) if c.by_op]),
+            by_op=frozenset([position for position, c in enumerate(comments) if c.by_op]),
         )
 
     def __len__(self) -> int:
@@ -60,12 +56,12 @@ class Skeleton:
 
     @cached_property
     def position(self) -> Mapping[CommentId, int]:
-        """Where each comment stands."""
-        return dict(zip(self.ids, self.places, strict=True))
+        """The position of each comment."""
+        return dict(zip(self.ids, self.positions, strict=True))
 
     @property
     def parents_by_id(self) -> dict[CommentId, CommentId | None]:
-        """Whom each comment answers."""
+        """The parent of each comment, None for a root."""
         pairs = zip(self.ids, self.parents, strict=True)
         return {comment_id: None if parent < 0 else self.ids[parent] for comment_id, parent in pairs}
 
@@ -76,49 +72,49 @@ class Skeleton:
 
     @cached_property
     def levels(self) -> int:
-        """How many levels the thread has, 0 where nobody commented."""
+        """The number of levels of the thread, 0 without comments."""
         return 1 + max(self.depths, default=-1)
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:
-        """How many comments each branch has, its first one included."""
+        """The number of comments of each branch, its first one included."""
         return sizes(self.parents)
 
     @cached_property
-    def places(self) -> list[int]:
-        """All positions. Whatever keeps some of them keeps these, and not each a number of its own."""
+    def positions(self) -> list[int]:
+        """All positions, as shared int objects: whatever holds many of them needs no memory for each."""
         return list(range(len(self)))
 
     @cached_property
     def by_time(self) -> Sequence[int]:
-        """The comments from the earliest to the latest; one without a time comes after the one before it."""
+        """The positions from the earliest comment to the latest; one without a time follows the one before it."""
         clocks: list[str] = []
         for time in self.times:
-            clocks.append(time[:_CLOCK] if time else clocks[-1] if clocks else "")
-        return sorted(self.places, key=clocks.__getitem__)
+            clocks.append(time[:_CLOCK_CHARS] if time else clocks[-1] if clocks else "")
+        return sorted(self.positions, key=clocks.__getitem__)
 
     @cached_property
     def ranks_by_time(self) -> Sequence[int]:
-        """Where each comment stands among all by time."""
+        """The rank of each comment by time."""
         ranks = array("I", bytes(4 * len(self)))
-        for rank, place in enumerate(self.by_time):
-            ranks[place] = rank
+        for rank, position in enumerate(self.by_time):
+            ranks[position] = rank
         return ranks
 
     @cached_property
     def roots(self) -> Sequence[int]:
         """The positions of the roots."""
-        found, sizes, place = array("I"), self.sizes, 0
-        while place < len(sizes):
-            found.append(place)
-            place += sizes[place]
-        return found
+        roots, sizes, position = array("I"), self.sizes, 0
+        while position < len(sizes):
+            roots.append(position)
+            position += sizes[position]
+        return roots
 
     @cached_property
     def branches(self) -> Sequence[int]:
-        """The positions of the comments with replies, those of less depth first."""
-        answered = [place for place, size in enumerate(self.sizes) if size > 1]
-        return array("I", sorted(answered, key=self.depths.__getitem__))
+        """The positions of the comments with replies, by depth."""
+        branches = [position for position, size in enumerate(self.sizes) if size > 1]
+        return array("I", sorted(branches, key=self.depths.__getitem__))
 
     @cached_property
     def foldable(self) -> frozenset[int]:
@@ -128,18 +124,18 @@ class Skeleton:
     def inside(self, branches: Iterable[CommentId]) -> frozenset[int]:
         """The positions in the branches of these comments, of which some may not be in the thread."""
         firsts = (self.position[comment] for comment in branches if comment in self.position)
-        return frozenset(place for first in firsts for place in range(first, first + self.sizes[first]))
+        return frozenset(position for first in firsts for position in range(first, first + self.sizes[first]))
 
-    def ancestors(self, position: int, most: int | None = None) -> list[int]:
-        """The positions above a comment, its parent first; at most so many of them."""
+    def ancestors(self, position: int, limit: int | None = None) -> list[int]:
+        """The positions of the ancestors of a comment, its parent first, at most `limit`."""
         above: list[int] = []
-        while (position := self.parents[position]) >= 0 and len(above) != most:
+        while (position := self.parents[position]) >= 0 and len(above) != limit:
             above.append(position)
         return above
 
 
 class OpenThread(Protocol):
-    """What reading needs of a thread. `comment` and `texts` count positions as the skeleton does."""
+    """Interface to a thread for reading. Positions are those of the skeleton."""
 
     @property
     def page(self) -> Page: ...
@@ -151,34 +147,34 @@ class OpenThread(Protocol):
     def quotes(self) -> Quotations: ...
     @property
     def changes(self) -> Changes:
-        """What came with the newest save."""
+        """The changes of the newest save."""
         ...
 
     @property
     def is_newest(self) -> bool:
-        """Whether no other reading of the thread has taken its place since."""
+        """True while no later import of the thread has replaced it."""
         ...
 
-    def hold(self) -> Iterator[None]:
-        """Take all of it into memory as it is now, in short steps: then it is read on when another takes its place."""
+    def pin(self) -> Iterator[None]:
+        """Load all of it into memory in short steps, so that it stays readable when an import replaces it."""
         ...
 
     def older(self, position: int) -> Comment | None:
-        """A comment with the words that it had before it was edited, None where that is not known."""
+        """The version of a comment before its last edit, None where that is not known."""
         ...
 
     def comment(self, position: int) -> Comment:
-        """One whole comment; cheap enough to call for every comment on the screen, for each frame."""
+        """One whole comment; cheap enough for every comment on the screen in each frame."""
         ...
 
     def texts(self) -> Iterable[str]:
-        """The plain text of every comment, for searching; each is loaded when it is asked for."""
+        """The plain text of every comment, loaded lazily."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """A place that the reader gave a letter: a line of a comment, or of a block of the article without `comment`."""
+    """Bookmark at a line of a comment, or without `comment` of a block of the article."""
 
     comment: CommentId | None
     line: int = 0
@@ -187,12 +183,12 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where the reader was, by identity and never by row, so that it holds for a newer save of the page too.
+    """Reading progress in a thread, by comment id and never by row, so that it holds for a newer save too.
 
-    `line` is the first line of the comment `cursor` that stood in the window, 0 where that was its header; `top` and
-    `top_line` what the window began with, and `article` the block and line at the top of the article's. `view` is how
-    the thread was shown, in names and values that the session gives. `whereabouts` says for people where `cursor` is,
-    and `hushed` is how many comments are unread in muted branches; both as the thread was then.
+    `line` is the first visible line of the comment `cursor`, 0 for its header; `top` and `top_line` are the comment and
+    line at the top of the window, `article` the block and line at the top of the article's. `view` has the display
+    options by name. `whereabouts` is the label of `cursor`, and `hushed` the number of unread comments in muted
+    branches, both as of the last session.
     """
 
     cursor: CommentId | None = None
@@ -211,41 +207,41 @@ class Progress:
     hushed: int = 0
 
 
-def whereabouts(skeleton: Skeleton, place: int) -> str:
-    """Where a comment is, for people: "#42 dmitri"."""
-    return f"#{place + 1:,} {skeleton.names[place]}".rstrip()
+def whereabouts(skeleton: Skeleton, position: int) -> str:
+    """The label of a comment: "#42 dmitri"."""
+    return f"#{position + 1:,} {skeleton.names[position]}".rstrip()
 
 
-_BEFORE, _EXCERPT = 40, 160
+_CHARS_BEFORE, _EXCERPT_CHARS = 40, 160
 
 Passage = tuple[int, int]
-"""Where something begins and ends, counted in code points."""
+"""Start and end of a match in code points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A reply, or under None the article, in which something was found, and where in its text.
+    """Hit of a library search in a reply, or in the article under None, with the matching passages of its text.
 
-    `number` and `title` are the thread's, `place` is the reply's position in it or -1.
+    `number` and `title` are the thread's, `position` is the reply's position in it or -1.
     """
 
     number: int
     title: str
-    place: int
+    position: int
     comment: CommentId | None
     author: str
     written: Moment | None
     text: str
     passages: tuple[Passage, ...]
 
-    def excerpt(self, width: int = _EXCERPT) -> tuple[str, tuple[Passage, ...]]:
-        """A line of about so many characters around what was found first, and where in it the passages are."""
+    def excerpt(self, width: int = _EXCERPT_CHARS) -> tuple[str, tuple[Passage, ...]]:
+        """A line of about `width` characters with the first passage, and the passages in it."""
         first = self.passages[0][0] if self.passages else 0
-        start = max(0, first - min(_BEFORE, width // 3))
+        start = max(0, first - min(_CHARS_BEFORE, width // 3))
         if start:
             start = self.text.find(" ", start, first) + 1 or start
         end = min(len(self.text), start + width)
         before, after = ("… " if start else ""), (" …" if end < len(self.text) else "")
-        words = "".join(" " if char.isspace() else char for char in self.text[start:end])
+        line = "".join(" " if char.isspace() else char for char in self.text[start:end])
         moved = ((a - start + len(before), min(b, end) - start + len(before)) for a, b in self.passages if a < end)
-        return f"{before}{words}{after}", tuple(moved)
+        return f"{before}{line}{after}", tuple(moved)

@@ -1,10 +1,8 @@
-"""What text may hold before it enters the model, and again before it leaves for a terminal.
+"""Sanitizing of text and addresses before they enter the model or a terminal; times as a page gives them.
 
-A page is hostile: an ESC in a name would be an escape sequence of the terminal, a bidi override would show
-words in another order than they are in. Cleaning comes after entities are decoded, since `&#27;` is harmless
-only until then. What could join its neighbours into something new is replaced, not deleted.
-
-A time as the page gives it.
+A page is hostile: an ESC in a name would be an escape sequence of the terminal, a bidi override would show text in
+another order. Sanitize after entities are decoded, since `&#27;` is harmless only until then. What could join its
+neighbours into something new is replaced, not deleted.
 """
 
 import re
@@ -15,8 +13,8 @@ from urllib.parse import urlsplit
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
-LONGEST_ADDRESS = 2048
-"""Characters; terminals and browsers refuse or cut longer ones."""
+MAX_ADDRESS_CHARS = 2048
+"""Terminals and browsers refuse or cut longer addresses."""
 
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -30,7 +28,7 @@ _TAGS = re.compile(
     "|[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]+"
 )
 _UNSEEN_IN_LINE = re.compile(f"[{_BIDI_MARKS}{_BIDI_CONTROLS}\ufff9-\ufffb\u200b\u2060\ufeff]")
-_PIECE = 1 << 20
+_CHUNK_CHARS = 1 << 20
 _SPACES = re.compile(r"\s+")
 _ALMOST_SPACES = re.compile("[\t-\r\u0085\u2028\u2029]+")
 
@@ -44,7 +42,7 @@ _UNSAFE_IN_ADDRESS = re.compile(
 
 
 def clean(text: str) -> str:
-    r"""Text that is safe to keep and to show; it may hold `\n` and `\t`.
+    r"""Text that is safe to save and to show; it may have `\n` and `\t`.
 
     Controls become pictures (ESC becomes U+241B); C1 controls, lone surrogates, bidi overrides and isolates, and runs
     of tag characters outside flags become U+FFFD; line and paragraph separators become newlines. Idempotent.
@@ -52,13 +50,13 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text
     text = _LINE_ENDS.sub("\n", text)
-    text = _CONTROLS.sub(_picture, text)
+    text = _CONTROLS.sub(_control_picture, text)
     text = _MISLEADING.sub(REPLACEMENT, text)
-    return _TAGS.sub(_flag_or_mark, text)
+    return _TAGS.sub(_flag_or_replacement, text)
 
 
 def clean_line(text: str) -> str:
-    """A name, title or other field: as `clean`, on one line, white space folded, nothing that changes direction.
+    """A name, title or other field: as `clean`, on one line, white space folded, without bidi controls.
 
     Idempotent.
     """
@@ -70,26 +68,26 @@ def clean_line(text: str) -> str:
 
 def fold_space(text: str) -> str:
     """Text on one line, without white space at its ends, runs of it folded."""
-    if len(text) <= _PIECE:
+    if len(text) <= _CHUNK_CHARS:
         return " ".join(text.split())
     folded: list[str] = []
-    is_apart = False
-    for piece in pieces(text):
-        words = " ".join(piece.split())
-        if folded and words and (is_apart or piece[0].isspace()):
+    ends_in_space = False
+    for chunk in chunks(text):
+        line = " ".join(chunk.split())
+        if folded and line and (ends_in_space or chunk[0].isspace()):
             folded.append(" ")
-        folded += [words] if words else []
-        is_apart = piece[-1].isspace() or (is_apart and not words)
+        folded += [line] if line else []
+        ends_in_space = chunk[-1].isspace() or (ends_in_space and not line)
     return "".join(folded)
 
 
-def pieces(text: str) -> Iterator[str]:
-    """A text in pieces of bounded length: the words of an endless one, all at once, would take ten times its room."""
-    return (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
+def chunks(text: str) -> Iterator[str]:
+    """Chunks of a text of bounded length: splitting a huge one at once would take ten times its memory."""
+    return (text[start : start + _CHUNK_CHARS] for start in range(0, len(text), _CHUNK_CHARS))
 
 
 def clean_address(address: str) -> str | None:
-    """An address that is safe to keep, or None: no controls or spaces inside, no scheme that runs code, not too long.
+    """An address that is safe to save, or None: no controls or spaces inside, no executable scheme, not too long.
 
     It may be relative; it can be split into its parts. Idempotent.
     """
@@ -98,11 +96,11 @@ def clean_address(address: str) -> str | None:
         return None
     if not (address.isascii() and address.isprintable() and " " not in address):
         address = _UNSAFE_IN_ADDRESS.sub(_percent, address)
-    return address if 0 < len(address) <= LONGEST_ADDRESS and _has_parts(address) else None
+    return address if 0 < len(address) <= MAX_ADDRESS_CHARS and _has_parts(address) else None
 
 
 def is_relative(address: str) -> bool:
-    """Whether an address leads somewhere only from the page that it stands on."""
+    """True if an address is relative."""
     return _SCHEME.match(address) is None
 
 
@@ -116,14 +114,14 @@ def _has_parts(address: str) -> bool:
     return True
 
 
-def _picture(control: re.Match[str]) -> str:
+def _control_picture(control: re.Match[str]) -> str:
     code = ord(control[0])
     if code < 0x20:  # noqa: PLR2004 - the C0 controls, whose pictures stand in the same order from U+2400
         return chr(0x2400 + code)
     return "\N{SYMBOL FOR DELETE}" if code == 0x7F else REPLACEMENT  # noqa: PLR2004 - DEL
 
 
-def _flag_or_mark(tags: re.Match[str]) -> str:
+def _flag_or_replacement(tags: re.Match[str]) -> str:
     return tags[1] or REPLACEMENT
 
 
@@ -133,10 +131,10 @@ def _percent(character: re.Match[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The words of the page, and the time they say.
+    """A time: its text on the page and its value.
 
     `at` is aware only where the page gives an offset, naive where it gives wall-clock time, a date where it gives
-    only the day, and None where the words say no certain time ("2 days ago" with no time of saving). Never guessed.
+    only the day, and None where it is not certain ("2 days ago" with no time of saving). Never guessed.
     """
 
     text: str
@@ -151,7 +149,7 @@ class Moment:
 
     @property
     def wall_clock(self) -> datetime | None:
-        """What moments of one page are ordered by: the time as a clock on the wall showed it."""
+        """Wall-clock time, the sort key of the moments of one page."""
         if isinstance(self.at, datetime):
             return self.at.replace(tzinfo=None)
         return datetime(self.at.year, self.at.month, self.at.day) if self.at else None  # noqa: DTZ001 - wall clock

@@ -1,6 +1,6 @@
-"""An article with all its comments.
+"""Threads: an article with its comments in pre-order, and the algorithms on parent positions.
 
-Comments put in order: parents first, each branch contiguous. Linear, and without recursion.
+These are linear and do not recurse.
 """
 
 import enum
@@ -14,11 +14,11 @@ from threadreader.model.blocks import Blocks, text
 from threadreader.model.text import Moment
 
 CommentId = NewType("CommentId", str)
-"""Unique in a thread and stable: the site's own, else made from author, time and text."""
+"""Id of a comment, unique in a thread and stable: the site's own, else made from author, time and text."""
 
 
 class Kind(enum.StrEnum):
-    """What sort of remark: a comment, or one made by another site's link."""
+    """Kind of a comment: written here, or made by another site's link."""
 
     COMMENT = "comment"
     PINGBACK = "pingback"
@@ -26,7 +26,7 @@ class Kind(enum.StrEnum):
 
 
 class Status(enum.StrEnum):
-    """Whether the words are here: `removed` by the site, or `missing` from this file though referred to."""
+    """Status of a comment: `removed` by the site, or `missing` from this file though it is a parent."""
 
     PRESENT = "present"
     REMOVED = "removed"
@@ -35,7 +35,7 @@ class Status(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who wrote something, and the address the name leads to."""
+    """An author: name and the address that it links to."""
 
     name: str
     url: str | None = None
@@ -47,7 +47,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The post that the comments are about; `published_at` always says a certain time, in ISO 8601."""
+    """The post that the comments are about; `published_at` has a certain time, and its text is ISO 8601."""
 
     title: str
     body: Blocks = ()
@@ -66,7 +66,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A remark. `parent_id` is None for a root; `by_op` says that the article's author wrote it."""
+    """A comment. `parent_id` is None for a root; `by_op` is True for the article's author."""
 
     id: CommentId
     parent_id: CommentId | None
@@ -90,8 +90,8 @@ class Comment:
         """The plain text of the body."""
         return text(self.body)
 
-    def saying(self, body: Blocks) -> "Comment":
-        """The same comment with other words; `replace` would take several times as long, and large threads need it."""
+    def with_body(self, body: Blocks) -> "Comment":
+        """The comment with another body; several times as fast as `replace`, for large threads."""
         return Comment(
             *(self.id, self.parent_id, self.author, body, self.posted_at),
             *(self.permalink, self.by_op, self.kind, self.status, self.score),
@@ -113,8 +113,8 @@ class Thread:
 
     @cached_property
     def position(self) -> Mapping[CommentId, int]:
-        """Where each comment stands in `comments`."""
-        return {comment.id: place for place, comment in enumerate(self.comments)}
+        """The index of each comment in `comments`."""
+        return {comment.id: index for index, comment in enumerate(self.comments)}
 
     @cached_property
     def parents(self) -> tuple[int, ...]:
@@ -128,11 +128,11 @@ class Thread:
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:
-        """How many comments each branch has, its first one included: branch n is `comments[n:n + sizes[n]]`."""
+        """The number of comments of each branch, its first one included: branch n is `comments[n:n + sizes[n]]`."""
         return sizes(self.parents)
 
     def ancestors(self, position: int) -> list[int]:
-        """The positions above a comment, its parent first."""
+        """The positions of the ancestors of a comment, its parent first."""
         above: list[int] = []
         while (position := self.parents[position]) >= 0:
             above.append(position)
@@ -153,56 +153,58 @@ class Thread:
 
 
 def depths(parents: Sequence[int]) -> tuple[int, ...]:
-    """The depth of each place in a pre-order list of parent positions (-1 for a root)."""
-    found: list[int] = []
+    """The depth of each comment by parent positions in pre-order (-1 for a root), 0 for a root."""
+    result: list[int] = []
     for parent in parents:
-        found.append(0 if parent < 0 else found[parent] + 1)
-    return tuple(found)
+        result.append(0 if parent < 0 else result[parent] + 1)
+    return tuple(result)
 
 
 def sizes(parents: Sequence[int]) -> tuple[int, ...]:
-    """The size of the branch at each place in a pre-order list of parent positions (-1 for a root)."""
-    found = [1] * len(parents)
-    for place in range(len(parents) - 1, -1, -1):
-        if parents[place] >= 0:
-            found[parents[place]] += found[place]
-    return tuple(found)
+    """The size of each branch by parent positions in pre-order (-1 for a root)."""
+    result = [1] * len(parents)
+    for position in range(len(parents) - 1, -1, -1):
+        if parents[position] >= 0:
+            result[parents[position]] += result[position]
+    return tuple(result)
 
 
 ROOT = -1
-"""In a list of the places of parents: a comment that has none."""
+"""The parent position of a root."""
 
 
-def break_rings(parents: list[int]) -> Iterator[int]:
-    """Make a root of the first comment of each ring of comments that answer each other, and tell which."""
+def break_cycles(parents: list[int]) -> Iterator[int]:
+    """Make a root of the first comment of each cycle of parents, and yield its position."""
     done = [False] * len(parents)
     for start in range(len(parents)):
         path: list[int] = []
         on_path: set[int] = set()
-        here = start
-        while here != ROOT and not done[here] and here not in on_path:
-            path.append(here)
-            on_path.add(here)
-            here = parents[here]
-        if here in on_path:
-            first = min(path[path.index(here) :])
+        position = start
+        while position != ROOT and not done[position] and position not in on_path:
+            path.append(position)
+            on_path.add(position)
+            position = parents[position]
+        if position in on_path:
+            first = min(path[path.index(position) :])
             parents[first] = ROOT
             yield first
-        for place in path:
-            done[place] = True
+        for position in path:
+            done[position] = True
 
 
-def pre_order(parents: Sequence[int], found: int | None = None) -> Iterator[int]:
-    """The places with parents first and each branch contiguous, siblings in order; there must be no ring.
+def pre_order(parents: Sequence[int], present: int | None = None) -> Iterator[int]:
+    """The positions in pre-order, siblings in order; `parents` must have no cycle.
 
-    The places from `found` on are of comments that are only referred to: each stands where the first reply to it would.
+    Positions from `present` on are of missing comments: each sorts at the position of its first reply.
     """
     children: defaultdict[int, list[int]] = defaultdict(list)
-    for place, parent in enumerate(parents):
-        children[parent].append(place)
-    known = len(parents) if found is None else found
-    stack = sorted(children[ROOT], key=lambda root: min(children[root], default=root) if root >= known else root)[::-1]
+    for position, parent in enumerate(parents):
+        children[parent].append(position)
+    first_missing = len(parents) if present is None else present
+    stack = sorted(
+        children[ROOT], key=lambda root: min(children[root], default=root) if root >= first_missing else root
+    )[::-1]
     while stack:
-        place = stack.pop()
-        yield place
-        stack.extend(reversed(children[place]))
+        position = stack.pop()
+        yield position
+        stack.extend(reversed(children[position]))

@@ -1,4 +1,4 @@
-"""Who is named as the one quoted: "Ann wrote:", "@ann said", "Originally posted by Ann", "Ann: …", a mail's header."""
+"""Attributions of quotations: "Ann wrote:", "@ann said", "Originally posted by Ann", "Ann: …", a mail's header."""
 
 import re
 from collections import defaultdict
@@ -8,98 +8,101 @@ from functools import cached_property
 
 from threadreader.quotes.words import fold_words
 
-AuthorKey = str
-"""An author's folded name."""
+AuthorKey = str  # an author's folded name, as `author_key` gives it
 
-_VERBS = (
+_SPEECH_VERBS = (
     "wrote|writes|said|says|posted|commented|asked|replied|argued|schrieb|schreibt|sagte|sagt|meinte|"
     "a écrit|écrit|a dit|dit|escribió|escribe|dijo|dice|ha scritto|scrive|disse|escreveu|schreef|skrev|"
     "написал|написала|пишет|napisał|napisała|pisze"
 )
 _COLONS = ":\uff1a"
-_SAID = re.compile(
-    rf"\b(?:{_VERBS})\b|写道|寫道|写了|書きました|작성|[<(]\S+@[^\s>)]+[>)](?=\s*[{_COLONS}]$)", re.IGNORECASE
+_SPEECH_VERB = re.compile(
+    rf"\b(?:{_SPEECH_VERBS})\b|写道|寫道|写了|書きました|작성|[<(]\S+@[^\s>)]+[>)](?=\s*[{_COLONS}]$)", re.IGNORECASE
 )
-"""A verb of saying, or the address that a mail program ends its line with where it has no verb."""
+# A verb of saying, or the address that a mail program ends its line with where it has no verb.
 
 _HEADLINE = re.compile(r"(?:Originally posted by|Quote from|Quoting|Zitat von|Citation de)\b", re.IGNORECASE)
-_MENTION = re.compile(rf"@[^\s:@]+(?:\s[^\s:@]+)?(?:\s(?:{_VERBS}))?[:,]?", re.IGNORECASE)
+_MENTION = re.compile(rf"@[^\s:@]+(?:\s[^\s:@]+)?(?:\s(?:{_SPEECH_VERBS}))?[:,]?", re.IGNORECASE)
 _MAIL_RULE = re.compile(r"[-_*\s]{2,}(?:\w[\w' ]{4,40}[-_*\s]{2,})?\s*")
 _MAIL_FROM = re.compile(r"(?:From|Von|De|Da|Van|Från|Fra|Od|От)\s?:\s*(?P<who>\S[^\n]*)", re.IGNORECASE)
 _MAIL_FIELD = re.compile(r"[^\W\d][\w -]{1,20}\s?:\s*\S")
-_SPEAKER = re.compile(rf"(?P<credit>@?[^\s:“”\"][^\n:“”\"]{{0,40}}?(?:\s(?:{_VERBS}))?):\s+(?=\S)", re.IGNORECASE)
-_TELLING = "claims|claimed|states|stated|notes|noted|mentions|mentioned|suggests|suggested|thinks|thought|adds|added"
-_BEFORE_RUN = re.compile(
-    rf"(?:(?P<who>(?:\S+\s+){{1,4}})(?:{_VERBS}|{_TELLING})(?:\s+that)?|(?P<mention>@\S+)"
+_SPEAKER = re.compile(
+    rf"(?P<attribution>@?[^\s:“”\"][^\n:“”\"]{{0,40}}?(?:\s(?:{_SPEECH_VERBS}))?):\s+(?=\S)", re.IGNORECASE
+)
+_REPORTING_VERBS = (
+    "claims|claimed|states|stated|notes|noted|mentions|mentioned|suggests|suggested|thinks|thought|adds|added"
+)
+_LEAD_IN = re.compile(
+    rf"(?:(?P<who>(?:\S+\s+){{1,4}})(?:{_SPEECH_VERBS}|{_REPORTING_VERBS})(?:\s+that)?|(?P<mention>@\S+)"
     r"|(?P<whose>(?:\S+\s+){0,2}\S+?)(?:['\u2019]s|(?=\s*:)))\s*[,:]?\s*$",
     re.IGNORECASE,
 )
-_LONGEST_LINE = 200
-_LONGEST_NAME = 4
-_SHORTEST_NAME = 3
-_LONGEST_AFTER_VERB = 60
-_MOST_FIELDS = 12
-_FEWEST_FIELDS = 2
+_MAX_LINE_CHARS = 200
+_MAX_NAME_WORDS = 4
+_MIN_NAME_CHARS = 3
+_MAX_CHARS_AFTER_VERB = 60
+_MAX_MAIL_FIELDS = 12
+_MIN_MAIL_FIELDS = 2
 
 
 @dataclass(frozen=True)
 class Names:
-    """Everybody who wrote something on the page, by each way they may be called."""
+    """The authors on a page, by each beginning of their names."""
 
     authors: Iterable[str]
 
     @cached_property
-    def _called(self) -> dict[tuple[str, ...], set[AuthorKey]]:
-        called: defaultdict[tuple[str, ...], set[AuthorKey]] = defaultdict(set)
+    def _authors_by_name(self) -> dict[tuple[str, ...], set[AuthorKey]]:
+        authors_by_name: defaultdict[tuple[str, ...], set[AuthorKey]] = defaultdict(set)
         for name in set(self.authors):
             words = fold_words(name)
-            for length in range(1, min(len(words), _LONGEST_NAME) + 1):
-                called[tuple(words[:length])].add(author_key(name))
-        return dict(called)
+            for length in range(1, min(len(words), _MAX_NAME_WORDS) + 1):
+                authors_by_name[tuple(words[:length])].add(author_key(name))
+        return dict(authors_by_name)
 
     def find(self, words: list[str]) -> frozenset[AuthorKey]:
-        """Whom a phrase names: the longest name in it, nobody where the phrase could mean many."""
-        for length in range(min(_LONGEST_NAME, len(words)), 0, -1):
+        """The authors of the longest name in a phrase; empty where it holds none."""
+        for length in range(min(_MAX_NAME_WORDS, len(words)), 0, -1):
             for start in range(len(words) - length + 1):
                 name = tuple(words[start : start + length])
-                if len("".join(name)) >= _SHORTEST_NAME and name in self._called:
-                    return frozenset(self._called[name])
+                if len("".join(name)) >= _MIN_NAME_CHARS and name in self._authors_by_name:
+                    return frozenset(self._authors_by_name[name])
         return frozenset()
 
     def is_name(self, phrase: str) -> bool:
-        """Whether a phrase is a name and nothing else."""
-        return tuple(fold_words(phrase)) in self._called
+        """True if a phrase is a name and nothing else."""
+        return tuple(fold_words(phrase)) in self._authors_by_name
 
 
 def author_key(name: str) -> AuthorKey:
-    """What two spellings of a name have in common."""
+    """The folded name, equal for two spellings of it."""
     return " ".join(fold_words(name))
 
 
-def read_credit(text: str) -> tuple[str, int] | None:
-    """The lines at the head of a text that say who is quoted, and where the words after them begin."""
-    line = text[:_LONGEST_LINE].partition("\n")[0]
-    if len(line) < _LONGEST_LINE and _is_credit(line.strip()):
+def read_attribution(text: str) -> tuple[str, int] | None:
+    """The attribution at the head of a text and the offset of the text after it; None where there is none."""
+    line = text[:_MAX_LINE_CHARS].partition("\n")[0]
+    if len(line) < _MAX_LINE_CHARS and _is_attribution(line.strip()):
         rest = text[len(line) :]
         return line.strip().rstrip(f"{_COLONS}, "), len(line) + len(rest) - len(rest.lstrip())
     return _read_mail_header(text) if ":" in line or line[:1] in "-_*" else None
 
 
-def _is_credit(line: str) -> bool:
-    if line.endswith(tuple(_COLONS)) and (said := _SAID.search(line)):
-        return len(line) - said.end() <= _LONGEST_AFTER_VERB
+def _is_attribution(line: str) -> bool:
+    if line.endswith(tuple(_COLONS)) and (verb := _SPEECH_VERB.search(line)):
+        return len(line) - verb.end() <= _MAX_CHARS_AFTER_VERB
     return _HEADLINE.match(line) is not None or (line.startswith("@") and _MENTION.fullmatch(line) is not None)
 
 
 def _read_mail_header(text: str) -> tuple[str, int] | None:
-    """The sender, where a text begins as mail programs begin what they quote: From, Sent, To and Subject in lines."""
-    lines = text.split("\n", _MOST_FIELDS)
+    """The sender in the header (From, Sent, To, Subject) that a mail program puts before a quotation, and its end."""
+    lines = text.split("\n", _MAX_MAIL_FIELDS)
     ruled = len(lines) > 1 and _MAIL_RULE.fullmatch(lines[0]) is not None
     sender = _MAIL_FROM.fullmatch(lines[ruled].strip())
     fields = ruled + 1
     while sender and fields < len(lines) and _MAIL_FIELD.match(lines[fields].strip()):
         fields += 1
-    if not sender or fields - ruled < _FEWEST_FIELDS:
+    if not sender or fields - ruled < _MIN_MAIL_FIELDS:
         return None
     begin = sum(len(line) + 1 for line in lines[:fields])
     rest = text[begin:]
@@ -107,15 +110,15 @@ def _read_mail_header(text: str) -> tuple[str, int] | None:
 
 
 def read_speaker(text: str, names: Names) -> tuple[str, int] | None:
-    """A name of somebody on the page and a colon before the words: "Ann: Yes, and …", and where the words begin."""
-    found = _SPEAKER.match(text)
-    if not found:
+    """An author's name and a colon at the head of a text ("Ann: Yes, and …"), and the offset of the text after them."""
+    match = _SPEAKER.match(text)
+    if not match:
         return None
-    who = re.sub(rf"\s(?:{_VERBS})$", "", found["credit"], flags=re.IGNORECASE)
-    return (found["credit"], found.end()) if names.is_name(who) else None
+    name = re.sub(rf"\s(?:{_SPEECH_VERBS})$", "", match["attribution"], flags=re.IGNORECASE)
+    return (match["attribution"], match.end()) if names.is_name(name) else None
 
 
 def read_lead(text: str) -> str | None:
-    """The words before a quotation mark that may name whom it quotes: `as Ann said, “…”`, `Ann's “…”`, `Ann: “…”`."""
-    found = _BEFORE_RUN.search(text[-100:])
-    return (found["who"] or found["mention"] or found["whose"]).strip() if found else None
+    """The phrase before a quotation mark that may name an author: `as Ann said, “…”`, `Ann's “…”`, `Ann: “…”`."""
+    match = _LEAD_IN.search(text[-100:])
+    return (match["who"] or match["mention"] or match["whose"]).strip() if match else None

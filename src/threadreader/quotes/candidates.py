@@ -1,4 +1,4 @@
-"""Which parts of a comment may quote something: quoted blocks, words between quotation marks, emphasised paragraphs."""
+"""Candidates for quotations: quoted blocks, runs between quotation marks, emphasised paragraphs."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from threadreader.model.blocks import (
     block_text,
     walk,
 )
-from threadreader.quotes.attribution import Names, read_credit, read_lead, read_speaker
+from threadreader.quotes.attribution import Names, read_attribution, read_lead, read_speaker
 from threadreader.quotes.quotation_marks import (
     Ranges,
     Run,
@@ -31,25 +31,25 @@ from threadreader.quotes.quotation_marks import (
 )
 from threadreader.quotes.words import fold_words, is_unspaced
 
-MANY_WORDS = 5
-"""A run between quotation marks of this many words may quote anything on the page."""
+MIN_WORDS_ANYWHERE = 5
+"""Words of a run between quotation marks that is searched for on the whole page."""
 
-FEW_WORDS = 3
-"""A run of at least this many may quote the article and the comments above it; a shorter one stays plain."""
+MIN_WORDS_NEAR = 3
+"""Words of a run that is searched for in the article and the ancestors; a shorter run is no candidate."""
 
-SINGLE_WORDS = 8
-"""A run between single quotation marks of this many words is no scare quote."""
+MIN_WORDS_SINGLE_MARKS = 8
+"""Words of a run between single quotation marks: a shorter one may be a scare quote."""
 
 _MARK = re.compile(r"[“”„‟\"«»‹›「」『』]")  # noqa: RUF001 - quotation marks
-_LEFT_OVER = re.compile(r"\[/?quote[^\]]*\]", re.IGNORECASE)
+_QUOTE_TAG = re.compile(r"\[/?quote[^\]]*\]", re.IGNORECASE)
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
-_STOP = re.compile(r"[.!?;:,。、！？]")  # noqa: RUF001 - full stops of Chinese and Japanese
+_PUNCTUATION = re.compile(r"[.!?;:,。、！？]")  # noqa: RUF001 - full stops of Chinese and Japanese
 _ELLIPSIS = re.compile(r"[\s.…\[\]()*_-]+")
-_MOSTLY = 0.75
+_MIN_CAPITALISED_SHARE = 0.75
 
 
 class Piece(NamedTuple):
-    """A block with text: its place, and the place and block of the innermost quotation that holds it."""
+    """A block with text, its path, and the innermost quoted block that holds it with the path of that."""
 
     path: BlockPath
     block: Block
@@ -60,85 +60,85 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Words that may quote somebody: `text[start:end]` of the block at `path`.
+    """Text that may quote somebody: `block_text[start:end]` of the block at `path`.
 
-    `sure` ones are quotations even where no source is found; `apart` ones have a block or paragraph to themselves.
-    `near` ones are looked for in the article and the comments above only, `literal` ones with no word changed.
-    `block` is the place of the quoted block that holds it.
+    `sure` ones are quotations even where no source is found; `standalone` ones have a block or paragraph to themselves.
+    `near_only` ones are searched for in the article and the ancestors only, `verbatim_only` ones with no word changed.
+    `block` is the path of the quoted block that holds it, () for none.
     """
 
     path: BlockPath
-    text: str
+    block_text: str
     start: int
     end: int
     sure: bool = False
-    apart: bool = False
-    near: bool = False
-    literal: bool = False
-    credit: str | None = None
+    standalone: bool = False
+    near_only: bool = False
+    verbatim_only: bool = False
+    attribution: str | None = None
     cite: str | None = None
     block: BlockPath = ()
 
     @property
-    def words(self) -> str:
-        """The words that may be quoted."""
-        return self.text[self.start : self.end]
+    def quoted(self) -> str:
+        """The text that may be quoted."""
+        return self.block_text[self.start : self.end]
 
     @property
-    def place(self) -> tuple[BlockPath, int, int]:
-        """What candidates of one comment are in reading order by; a longer one before those inside it."""
+    def sort_key(self) -> tuple[BlockPath, int, int]:
+        """Reading order in one comment, a longer candidate before those inside it."""
         return self.path, self.start, -self.end
 
     def part(self, start: int, end: int) -> "Candidate":
-        """The same with fewer words; offsets in the block's text."""
+        """A part of the candidate; `start` and `end` are offsets in the block's text."""
         return replace(self, start=start, end=end)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """The pieces of one body, and the runs between quotation marks in each piece that no quoted block holds."""
+class ParsedBody:
+    """The pieces of one body, and the runs between quotation marks in each piece outside quoted blocks."""
 
     pieces: tuple[Piece, ...] = ()
     runs: Mapping[int, Sequence[Run]] = field(default_factory=dict)
 
     def is_quoted(self, index: int, start: int, end: int) -> bool:
-        """Whether all the characters from `start` to `end` of a piece are themselves quoted there."""
+        """True if all characters from `start` to `end` of a piece are themselves quoted there."""
         if self.pieces[index].quote is not None:
             return True
         return any(run.start <= start and end <= run.end + 1 for run in self.runs.get(index, ()) if run.closed)
 
 
-def read_body(body: Sequence[Block]) -> Reading:
+def parse_body(body: Sequence[Block]) -> ParsedBody:
     """The pieces and runs of a body."""
     pieces = tuple(_pieces(body))
     if not any(has_marks(piece.text) for piece in pieces):
-        return Reading(pieces)
+        return ParsedBody(pieces)
     texts = ["" if piece.quote else without_code_marks(piece.block, piece.text) for piece in pieces]
     runs: dict[int, list[Run]] = {}
     for run in find_runs(texts):
         runs.setdefault(run.index, []).append(run)
-    return Reading(pieces, runs)
+    return ParsedBody(pieces, runs)
 
 
-def find_candidates(reading: Reading, names: Names) -> list[Candidate]:
-    """What may be a quotation in a comment; they may overlap."""
-    pieces = reading.pieces
-    found: list[Candidate] = []
+def find_candidates(body: ParsedBody, names: Names) -> list[Candidate]:
+    """The candidates of a comment in reading order; they may overlap."""
+    pieces = body.pieces
+    candidates: list[Candidate] = []
     if any(piece.quote for piece in pieces):
-        found += _quoted_blocks(pieces, names, sure=not all(piece.quote for piece in pieces))
-    for index, runs in reading.runs.items():
+        candidates += _quoted_blocks(pieces, names, sure=not all(piece.quote for piece in pieces))
+    for index, runs in body.runs.items():
         code = code_ranges(pieces[index].block)
         for run in runs:
             if candidate := _run(pieces, run, names, code):
-                found.append(candidate)
+                candidates.append(candidate)
     for piece in pieces:
         if candidate := _emphasised(piece):
-            found.append(candidate)
-    return sorted(found, key=lambda candidate: candidate.place) if found else found
+            candidates.append(candidate)
+    return sorted(candidates, key=lambda candidate: candidate.sort_key) if candidates else candidates
 
 
 def count_words(words: Sequence[str]) -> float:
-    """How many words there are; a character of a script without spaces counts as half of one."""
+    """The number of words; a character of a script without spaces counts as half a word."""
     if "".join(words).isascii():
         return len(words)
     return sum(0.5 if is_unspaced(word) else 1 for word in words)
@@ -150,8 +150,8 @@ def _pieces(body: Sequence[Block]) -> Iterator[Piece]:
         if isinstance(block, BlockQuote):
             quotes[path] = block
         elif not isinstance(block, ListBlock | Rule) and (text := block_text(block)).strip():
-            around = _innermost(quotes, path) if quotes else ()
-            yield Piece(path, block, text, around, quotes.get(around))
+            quote_path = _innermost(quotes, path) if quotes else ()
+            yield Piece(path, block, text, quote_path, quotes.get(quote_path))
 
 
 def _innermost(quotes: dict[BlockPath, BlockQuote], path: BlockPath) -> BlockPath:
@@ -159,30 +159,38 @@ def _innermost(quotes: dict[BlockPath, BlockQuote], path: BlockPath) -> BlockPat
 
 
 def _quoted_blocks(pieces: Sequence[Piece], names: Names, *, sure: bool) -> Iterator[Candidate]:
-    credit_of: dict[BlockPath, str] = {}
+    attributions: dict[BlockPath, str] = {}
     for before, piece in pairwise((None, *pieces)):
         assert piece is not None, "only the first has nothing before it"
         if piece.quote is None:
             continue
-        if before and before.quote is None and (credit := _credit_line(before.text)):
-            credit_of[piece.quote_path] = credit
+        if before and before.quote is None and (attribution := _attribution_line(before.text)):
+            attributions[piece.quote_path] = attribution
         start = 0
-        if line := read_credit(piece.text):
-            credit_of[piece.quote_path], start = line
-        credit = piece.quote.attribution or credit_of.get(piece.quote_path)
+        if line := read_attribution(piece.text):
+            attributions[piece.quote_path], start = line
+        attribution = piece.quote.attribution or attributions.get(piece.quote_path)
         if speaker := read_speaker(piece.text[start:], names):
-            credit, start = speaker[0], start + speaker[1]
+            attribution, start = speaker[0], start + speaker[1]
         start, end = _strip(piece.text, start, len(piece.text))
         if start < end and not _ELLIPSIS.fullmatch(piece.text, start, end):
             source, block = piece.quote, piece.quote_path
             yield Candidate(
-                piece.path, piece.text, start, end, sure, apart=True, credit=credit, cite=source.cite, block=block
+                piece.path,
+                piece.text,
+                start,
+                end,
+                sure,
+                standalone=True,
+                attribution=attribution,
+                cite=source.cite,
+                block=block,
             )
 
 
-def _credit_line(text: str) -> str | None:
-    """Whom a paragraph names that says nothing else."""
-    line = read_credit(text)
+def _attribution_line(text: str) -> str | None:
+    """The attribution that is all of a paragraph."""
+    line = read_attribution(text)
     return line[0] if line and line[1] == len(text) else None
 
 
@@ -190,38 +198,38 @@ def _run(pieces: Sequence[Piece], run: Run, names: Names, code: Ranges) -> Candi
     piece = pieces[run.index]
     start, end = _strip(piece.text, run.start, run.end)
     words = piece.text[start:end]
-    many = count_words(fold_words(words))
-    fills = not _has_words(piece.text[: run.opener]) and not _has_words(piece.text[run.end :])
-    if many < (SINGLE_WORDS if run.single else FEW_WORDS) or (not fills and _is_title(words)):
+    word_count = count_words(fold_words(words))
+    standalone = not _has_word_chars(piece.text[: run.opener]) and not _has_word_chars(piece.text[run.end :])
+    if word_count < (MIN_WORDS_SINGLE_MARKS if run.single else MIN_WORDS_NEAR) or (not standalone and _is_title(words)):
         return None
     if is_code(code, start, end) or is_string(piece.text, run.opener):
         return None
     lead = read_lead(piece.text[: run.opener])
-    if fills and run.index and not lead:
-        lead = _credit_line(pieces[run.index - 1].text)
+    if standalone and run.index and not lead:
+        lead = _attribution_line(pieces[run.index - 1].text)
     return Candidate(
         piece.path,
         piece.text,
         start,
         end,
-        sure=fills and run.closed and len(pieces) > 1 and many >= MANY_WORDS,
-        apart=fills,
-        near=many < MANY_WORDS,
-        literal=not run.closed,
-        credit=run.credit or (lead if lead and names.find(fold_words(lead)) else None),
+        sure=standalone and run.closed and len(pieces) > 1 and word_count >= MIN_WORDS_ANYWHERE,
+        standalone=standalone,
+        near_only=word_count < MIN_WORDS_ANYWHERE,
+        verbatim_only=not run.closed,
+        attribution=run.attribution or (lead if lead and names.find(fold_words(lead)) else None),
     )
 
 
 def _emphasised(piece: Piece) -> Candidate | None:
-    """A paragraph all of whose words are emphasised, as where people quote by italics."""
+    """The candidate of a paragraph that is emphasised as a whole, as people quote by italics."""
     if piece.quote or not isinstance(piece.block, Paragraph):
         return None
     if not all(_is_emphasised(span) or not span.text.strip() for span in piece.block.spans):
         return None
     start, end = _strip(piece.text, 0, len(piece.text))
-    if start >= end or count_words(fold_words(piece.text[start:end])) < MANY_WORDS:
+    if start >= end or count_words(fold_words(piece.text[start:end])) < MIN_WORDS_ANYWHERE:
         return None
-    return Candidate(piece.path, piece.text, start, end, apart=True, literal=True)
+    return Candidate(piece.path, piece.text, start, end, standalone=True, verbatim_only=True)
 
 
 def _is_emphasised(span: Span) -> bool:
@@ -229,7 +237,7 @@ def _is_emphasised(span: Span) -> bool:
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
-    """The same range without white space and quotation marks at its ends; a mark with its partner inside stays."""
+    """The range without white space and quotation marks at its ends; a mark with its partner inside stays."""
     start, end = strip_space(text, start, end)
     if start < end and (_MARK.match(text[start]) or _MARK.match(text[end - 1])):
         runs = find_runs([text[start:end]])
@@ -242,18 +250,18 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def strip_space(text: str, start: int, end: int) -> tuple[int, int]:
-    """The same range without white space at its ends."""
+    """The range without white space at its ends."""
     words = text[start:end]
     return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
-def _has_words(text: str) -> bool:
-    return bool(re.search(r"\w", _LEFT_OVER.sub("", text)))
+def _has_word_chars(text: str) -> bool:
+    return bool(re.search(r"\w", _QUOTE_TAG.sub("", text)))
 
 
 def _is_title(words: str) -> bool:
-    """Whether words are written as a title is, every longer one with a capital: the name of a thing, not its words."""
-    if _STOP.search(words.rstrip(".!?")):
+    """True if text is in title case: the name of a thing rather than a quotation."""
+    if _PUNCTUATION.search(words.rstrip(".!?")):
         return False
     long = _LONG_WORD.findall(words)
-    return len(long) > 1 and sum(word[0].isupper() for word in long) >= _MOSTLY * len(long)
+    return len(long) > 1 and sum(word[0].isupper() for word in long) >= _MIN_CAPITALISED_SHARE * len(long)

@@ -1,4 +1,4 @@
-"""Where a source holds the words of a quotation: all of them in a row, or its parts one after the other."""
+"""Exact matching: passages with all words of a quotation in a row, or with its parts in order."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,55 +11,59 @@ from threadreader.quotes.query import Query
 from threadreader.quotes.sources import Passage, Source
 from threadreader.quotes.words import crosses_sentences, whole_beginning
 
-ELIDED = 0.95
-"""The score of a passage with the parts of a quotation; its writer left out something and says so."""
+ELIDED_SCORE = 0.95
+"""Score of a passage that holds the parts of a quotation with an ellipsis."""
 
-_ELIDED_SENTENCES = 0.88
-_REPEATS = 24
-_STOPS = ".,;:!?…"
+_ELIDED_SENTENCES_SCORE = 0.88
+_MAX_OCCURRENCES = 24
+_PUNCTUATION = ".,;:!?…"
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A passage that a quotation may quote, and how it was found."""
+    """A passage that a quotation may quote, the method that found it, and its score."""
 
     passage: Passage
     method: Method
     score: float = 1.0
 
 
-def find_same(query: Query, source: Source) -> Iterator[Match]:
-    """Where a source holds the folded words of a query, from its beginning on."""
+def find_exact(query: Query, source: Source) -> Iterator[Match]:
+    """The passages of a source with the folded words of a query, in order."""
     if not query.words:
         yield from _find_symbols(query, source)
         return
     if query.needle not in source.folded:
         return
-    places = list(islice(source.find(query.needle), _REPEATS))
-    for index, first in places:
-        passage = _as_written(query, source, index) if len(places) == 1 else None
+    occurrences = list(islice(source.find(query.needle), _MAX_OCCURRENCES))
+    for index, first in occurrences:
+        passage = _exact_characters(query, source, index) if len(occurrences) == 1 else None
         passage = passage or cut_passage(query, source, index, (first, first + len(query.words)))
         if not query.is_elided or has_ellipsis(passage.text):
-            method = Method.EXACT if passage.text == query.candidate.words else Method.FOLDED
-            is_cut = query.candidate.apart and passage.text[0] == query.candidate.words[0] and passage.text[0].isalnum()
-            yield Match(_grow(passage) if is_cut else passage, method)
+            method = Method.EXACT if passage.text == query.candidate.quoted else Method.FOLDED
+            is_cut = (
+                query.candidate.standalone
+                and passage.text[0] == query.candidate.quoted[0]
+                and passage.text[0].isalnum()
+            )
+            yield Match(_extend_to_clause(passage) if is_cut else passage, method)
 
 
-def _grow(passage: Passage) -> Passage:
-    """The same, from the beginning of its clause or sentence on: whoever quotes the end of one means all of it."""
-    text = passage.source.reading.pieces[passage.index].text
+def _extend_to_clause(passage: Passage) -> Passage:
+    """The passage from the beginning of its clause or sentence on: whoever quotes the end of one means all of it."""
+    text = passage.source.body.pieces[passage.index].text
     start = whole_beginning(text, passage.start, passage.end)
     return Passage(passage.source, passage.index, start, passage.end) if start < passage.start else passage
 
 
-def _as_written(query: Query, source: Source, index: int) -> Passage | None:
-    """The passage where a piece has the very characters of a query, once: the quick way to what most quotations are."""
-    text, words = source.reading.pieces[index].text, query.candidate.words
-    start = text.find(words)
-    end = start + len(words)
+def _exact_characters(query: Query, source: Source, index: int) -> Passage | None:
+    """The passage with the very characters of a query, where a piece has them once: the fast path."""
+    text, quoted = source.body.pieces[index].text, query.candidate.quoted
+    start = text.find(quoted)
+    end = start + len(quoted)
     if (
         start < 0
-        or text.find(words, start + 1) >= 0
+        or text.find(quoted, start + 1) >= 0
         or text[start - 1 : start].isalnum()
         or text[end : end + 1].isalnum()
     ):
@@ -68,12 +72,12 @@ def _as_written(query: Query, source: Source, index: int) -> Passage | None:
 
 
 def cut_passage(query: Query, source: Source, index: int, words: tuple[int, int]) -> Passage:
-    """The passage from one word of a piece to another (exclusive), with the marks that also stand around the query."""
-    spans, text = source.spans(index), source.reading.pieces[index].text
+    """The passage from one word of a piece to another (exclusive), with the punctuation at the edges of the query."""
+    spans, text = source.spans(index), source.body.pieces[index].text
     start, end = spans[words[0]][0], spans[words[1] - 1][1]
     before, after = query.edges
     for character in reversed(before):
-        if text[start - 1 : start] != character or character in _STOPS:
+        if text[start - 1 : start] != character or character in _PUNCTUATION:
             break
         start -= 1
     for character in after:
@@ -85,39 +89,39 @@ def cut_passage(query: Query, source: Source, index: int, words: tuple[int, int]
 
 
 def _find_symbols(query: Query, source: Source) -> Iterator[Match]:
-    """Words without a letter, an emoji or a row of marks, are found as they stand."""
-    for index, piece in enumerate(source.reading.pieces):
-        start = piece.text.find(query.candidate.words)
+    """Exact matches of a query without word characters: emoji, punctuation."""
+    for index, piece in enumerate(source.body.pieces):
+        start = piece.text.find(query.candidate.quoted)
         if start >= 0:
-            yield Match(Passage(source, index, start, start + len(query.candidate.words)), Method.EXACT)
+            yield Match(Passage(source, index, start, start + len(query.candidate.quoted)), Method.EXACT)
 
 
 def find_in_order(parts: Sequence[Query], sources: Iterable[Source]) -> Iterator[Match]:
-    """The best passage of each source that holds the parts one after the other in one piece."""
+    """The best passage of each source that holds the parts in order in one piece."""
     for source in dict.fromkeys(sources):
         if source.position != parts[0].position and all(part.needle in source.folded for part in parts):
-            found = list(_rows(parts, source))
-            if found:
-                yield min(found, key=lambda match: (-match.score, match.passage.end - match.passage.start))
+            matches = list(_ordered_matches(parts, source))
+            if matches:
+                yield min(matches, key=lambda match: (-match.score, match.passage.end - match.passage.start))
 
 
-def _rows(parts: Sequence[Query], source: Source) -> Iterator[Match]:
-    """A passage for each place where the first part stands and the others after it, each as near as it can be."""
-    begins, *later = (list(islice(source.find(part.needle), _REPEATS)) for part in parts)
+def _ordered_matches(parts: Sequence[Query], source: Source) -> Iterator[Match]:
+    """A passage for each occurrence of the first part, with the nearest occurrences of the others after it."""
+    begins, *later = (list(islice(source.find(part.needle), _MAX_OCCURRENCES)) for part in parts)
     for index, first in begins:
         ends = [first + len(parts[0].words)]
-        for part, places in zip(parts[1:], later, strict=True):
-            after = (start for there, start in places if there == index and start >= ends[-1])
+        for part, occurrences in zip(parts[1:], later, strict=True):
+            after = (start for there, start in occurrences if there == index and start >= ends[-1])
             if (start := next(after, -1)) < 0:
                 break
             ends.append(start + len(part.words))
         else:
-            yield _row(parts, source, index, first, ends)
+            yield _ordered_match(parts, source, index, first, ends)
 
 
-def _row(parts: Sequence[Query], source: Source, index: int, first: int, ends: Sequence[int]) -> Match:
+def _ordered_match(parts: Sequence[Query], source: Source, index: int, first: int, ends: Sequence[int]) -> Match:
     opening = cut_passage(parts[0], source, index, (first, ends[0]))
     closing = cut_passage(parts[-1], source, index, (first, ends[-1]))
     passage = Passage(source, index, opening.start, closing.end)
-    crosses = crosses_sentences(passage.text) and not any(crosses_sentences(part.candidate.words) for part in parts)
-    return Match(passage, Method.FUZZY, _ELIDED_SENTENCES if crosses else ELIDED)
+    crosses = crosses_sentences(passage.text) and not any(crosses_sentences(part.candidate.quoted) for part in parts)
+    return Match(passage, Method.FUZZY, _ELIDED_SENTENCES_SCORE if crosses else ELIDED_SCORE)

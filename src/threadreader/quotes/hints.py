@@ -1,4 +1,4 @@
-"""Whom a comment may answer by its words alone: hints, which are never taken for a parent."""
+"""Hints at the parent of a comment in its text: mentions and quotations, never taken for a parent."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,14 +8,13 @@ from enum import StrEnum
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import CommentId, Thread
 
-_CALLED = re.compile(r"(?<![\w@])@(\w[^\n@]{0,60})")
-_NO_LETTER = re.compile(r"[\W_]+")
-_MOST_WORDS = 5
-"""No name has more."""
+_MENTION = re.compile(r"(?<![\w@])@(\w[^\n@]{0,60})")
+_NON_WORD_CHARS = re.compile(r"[\W_]+")
+_MAX_NAME_WORDS = 5
 
 
 class Cause(StrEnum):
-    """What in the words of a comment hints at another."""
+    """The kind of a hint."""
 
     NAME = "name"
     QUOTATION = "quotation"
@@ -23,35 +22,35 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """The words of a comment name the writer of another, or quote it."""
+    """A comment that another one mentions the author of, or quotes."""
 
     cause: Cause
     target: CommentId
 
 
 def find_hints(thread: Thread, quotes: QuoteIndex) -> Mapping[CommentId, tuple[Hint, ...]]:
-    """What hints at whom, of each comment that has any: `@name` at the last comment above of that name."""
+    """The hints of each comment that has any; `@name` hints at the last comment before it by that author."""
     last: dict[str, CommentId] = {}
-    found: dict[CommentId, tuple[Hint, ...]] = {}
+    hints_by_comment: dict[CommentId, tuple[Hint, ...]] = {}
     for comment in thread.comments:
-        named = [Hint(Cause.NAME, last[name]) for name in _called(comment.text) if name in last]
+        named = [Hint(Cause.NAME, last[name]) for name in _mentioned_names(comment.text) if name in last]
         links = (quotes.link.get(quote) for quote in quotes.inside(comment.id))
         targets = (link.target.owner for link in links if link is not None)
         quoted = [Hint(Cause.QUOTATION, target) for target in targets if target is not None]
         hints = tuple(dict.fromkeys((*named, *quoted)))
         if hints:
-            found[comment.id] = hints
+            hints_by_comment[comment.id] = hints
         if comment.author is not None:
             last[_fold(comment.author.name)] = comment.id
-    return found
+    return hints_by_comment
 
 
-def _called(text: str) -> Iterator[str]:
-    """What may be the names that are called in a text, the longest first."""
-    for call in _CALLED.finditer(text):
-        words = call[1].split()[:_MOST_WORDS]
+def _mentioned_names(text: str) -> Iterator[str]:
+    """The folded phrases after each `@` that may be names, the longest first."""
+    for mention in _MENTION.finditer(text):
+        words = mention[1].split()[:_MAX_NAME_WORDS]
         yield from (_fold("".join(words[:count])) for count in range(len(words), 0, -1))
 
 
 def _fold(name: str) -> str:
-    return _NO_LETTER.sub("", name).casefold()
+    return _NON_WORD_CHARS.sub("", name).casefold()

@@ -1,4 +1,4 @@
-"""Which sources hold the telling words of a quotation: an index of those alone."""
+"""Inverted index of the rarest shingles of quotations, and the weight (inverse document frequency) of their words."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -8,94 +8,96 @@ from itertools import chain
 from math import log
 
 from threadreader.quotes.fuzzy import Shingle, shingles
-from threadreader.quotes.sources import Places, Source, around
+from threadreader.quotes.sources import Source, Sources, window
 
 Words = Sequence[str]
 
-_CLUES = 8
-_FEWEST_CLUES = 2
-_COMMON = 0.01
-_SAMPLE = 1000
-_MOST_READ = 2048
-_MOST_HELD = 256
-_MOST_VOTES = 64
-_FEW = 4
-_SHARE = 0.6
-_RARE = 4
-_LONG = 7
-"""Letters and one more: a word of fewer is likelier one that holds others together than what is spoken of."""
+_MAX_CLUES = 8
+_MIN_CLUES = 2
+_COMMON_SHARE = 0.01
+_SAMPLE_SOURCES = 1000
+_MAX_HOLDERS_READ = 2048
+_MAX_HOLDERS = 256
+_MAX_VOTES = 64
+_FEW_HOLDERS = 4
+_MIN_VOTE_SHARE = 0.6
+_RARE_HOLDERS = 4
+_FULL_WEIGHT_LENGTH = 7
+# Characters and one more: shorter words are mostly function words.
 
 
 class Index:
-    """The sources that hold the clues of some quotations, and how common each of their words is.
+    """Inverted index of the clues of some quotations, and the frequency of each of their words.
 
-    The clues of a quotation are the rarest of its shingles, judged by a sample of the page. Built in one pass over
-    all words of the page; memory grows with the quotations, not with the page.
+    The clues of a quotation are its rarest shingles, by a sample of the page. Built in one pass over all words of the
+    page; memory grows with the quotations, not with the page.
     """
 
-    def __init__(self, quotations: Iterable[Words], places: Places) -> None:
+    def __init__(self, quotations: Iterable[Words], sources: Sources) -> None:
         quoted = list(quotations)
-        sources = list(places)
-        sample = sources[:: 1 + len(sources) // _SAMPLE]
-        self._common = _RARE + _COMMON * len(sample)
-        self._spread, words = _count(quoted, sample)
-        self._weights = {word: _weigh(word, spread, len(sample)) for word, spread in words.items()}
+        everything = list(sources)
+        sample = everything[:: 1 + len(everything) // _SAMPLE_SOURCES]
+        self._common = _RARE_HOLDERS + _COMMON_SHARE * len(sample)
+        self._frequency, words = _count(quoted, sample)
+        self._weights = {word: _word_weight(word, frequency, len(sample)) for word, frequency in words.items()}
         self._sampled = len(sample)
         clues = frozenset(chain.from_iterable(map(self._rarest, quoted)))
-        self._holders = _find_holders(clues, sources)
-        self._places = places
+        self._holders = _find_holders(clues, everything)
+        self._sources = sources
 
     def weight(self, word: str) -> float:
-        """How much a word says: much where few comments hold it, little where every second one does or it is short."""
-        return self._weights.get(word) or _weigh(word, 0, self._sampled)
+        """Inverse document frequency of a word, lowered for short ones."""
+        return self._weights.get(word) or _word_weight(word, 0, self._sampled)
 
     def holders(self, parts: Iterable[Words], position: int) -> Iterator[Source]:
-        """The sources that hold every clue of all parts; where those are many, the ones around a position."""
+        """The sources that hold every clue of all parts; where these are many, the nearest to a position."""
         clues = sorted(chain.from_iterable(map(self.clues, parts)), key=lambda clue: len(self._holders[clue]))
         if clues:
-            held = around(self._holders[clues[0]], position, _MOST_READ)
+            held = window(self._holders[clues[0]], position, _MAX_HOLDERS_READ)
             for other in clues[1:]:
-                if len(held) <= _FEW:
+                if len(held) <= _FEW_HOLDERS:
                     break
-                held = _shared(held, self._holders[other])
-            yield from map(self._places.__getitem__, around(held, position, _MOST_HELD))
+                held = _intersection(held, self._holders[other])
+            yield from map(self._sources.__getitem__, window(held, position, _MAX_HOLDERS))
 
-    def likely(self, words: Words, position: int, most: int) -> list[Source]:
-        """The sources that share the most clues with some words."""
+    def likely(self, words: Words, position: int, limit: int) -> list[Source]:
+        """The sources that share the most clues with some words, best first."""
         votes: Counter[int] = Counter()
         for clue in self.clues(words):
-            votes.update(around(self._holders[clue], position, _MOST_VOTES))
+            votes.update(window(self._holders[clue], position, _MAX_VOTES))
         votes.pop(position, None)
-        best = nlargest(most, votes.items(), key=lambda vote: vote[1])
-        return [self._places[holder] for holder, shared in best if shared >= _SHARE * best[0][1]]
+        best = nlargest(limit, votes.items(), key=lambda vote: vote[1])
+        return [self._sources[holder] for holder, shared in best if shared >= _MIN_VOTE_SHARE * best[0][1]]
 
-    def rare(self, words: Words, source: Source) -> int:
-        """How many clues of some words stand in a source and hardly anywhere else: they are no turn of phrase."""
+    def count_rare(self, words: Words, source: Source) -> int:
+        """The number of clues that a source shares with hardly any other: these are no turn of phrase."""
         held = (self._holders[clue] for clue in self.clues(words))
-        return sum(len(holders) <= _RARE and source.position in holders for holders in held)
+        return sum(len(holders) <= _RARE_HOLDERS and source.position in holders for holders in held)
 
     def clues(self, words: Words) -> Sequence[Shingle]:
-        """The shingles of these words that tell most of where they come from, the rarest first."""
+        """The indexed shingles of some words, the rarest first."""
         known = self._holders.keys() & set(shingles(words))
-        return sorted(known, key=lambda clue: (len(self._holders[clue]), clue))[:_CLUES]
+        return sorted(known, key=lambda clue: (len(self._holders[clue]), clue))[:_MAX_CLUES]
 
     def _rarest(self, words: Words) -> Sequence[Shingle]:
-        ranked = sorted((self._spread[clue], -len("".join(clue)), clue) for clue in set(shingles(words)))
+        ranked = sorted((self._frequency[clue], -len("".join(clue)), clue) for clue in set(shingles(words)))
         return [
-            clue for n, (spread, _, clue) in enumerate(ranked[:_CLUES]) if n < _FEWEST_CLUES or spread <= self._common
+            clue
+            for n, (frequency, _, clue) in enumerate(ranked[:_MAX_CLUES])
+            if n < _MIN_CLUES or frequency <= self._common
         ]
 
 
 def _count(quoted: Sequence[Words], sources: Sequence[Source]) -> tuple[Counter[Shingle], Counter[str]]:
-    """In how many sources each shingle and each word of some quotations stands."""
+    """Document frequency of each shingle and each word of some quotations."""
     wanted_clues = frozenset(chain.from_iterable(map(shingles, quoted)))
     wanted_words = frozenset(chain.from_iterable(quoted))
     clues: Counter[Shingle] = Counter()
     words: Counter[str] = Counter()
     for source in sources:
-        found = source.folded.split()
-        clues.update(wanted_clues.intersection(shingles(found)))
-        words.update(wanted_words.intersection(found))
+        source_words = source.folded.split()
+        clues.update(wanted_clues.intersection(shingles(source_words)))
+        words.update(wanted_words.intersection(source_words))
     return clues, words
 
 
@@ -108,19 +110,19 @@ def _find_holders(clues: frozenset[Shingle], sources: Iterable[Source]) -> dict[
     return holders
 
 
-def _shared(some: Sequence[int], many: Sequence[int]) -> list[int]:
-    """The positions that are in both of two ascending rows."""
-    found: list[int] = []
-    at = 0
-    for position in some:
-        at = bisect_left(many, position, at)
-        if at == len(many):
+def _intersection(few: Sequence[int], many: Sequence[int]) -> list[int]:
+    """The positions in both of two ascending sequences."""
+    common: list[int] = []
+    index = 0
+    for position in few:
+        index = bisect_left(many, position, index)
+        if index == len(many):
             break
-        if many[at] == position:
-            found.append(position)
-    return found
+        if many[index] == position:
+            common.append(position)
+    return common
 
 
-def _weigh(word: str, spread: int, size: int) -> float:
-    rarity = 0.15 + log(1 + (1 + size) / (1 + spread)) / log(3 + size)
-    return rarity * min(1, (1 + len(word)) / _LONG)
+def _word_weight(word: str, frequency: int, size: int) -> float:
+    rarity = 0.15 + log(1 + (1 + size) / (1 + frequency)) / log(3 + size)
+    return rarity * min(1, (1 + len(word)) / _FULL_WEIGHT_LENGTH)

@@ -1,7 +1,4 @@
-"""Words between quotation marks: which mark opens, which closes, and runs that go on over several paragraphs.
-
-Code in running text: what stands between the quotation marks of a program is a string, and nobody's words.
-"""
+"""Pairing of quotation marks into runs, also over several paragraphs; marks of code and of strings are left out."""
 
 import re
 from bisect import bisect_right
@@ -13,7 +10,7 @@ from threadreader.model.blocks import Block, CodeBlock, Heading, Marks, Paragrap
 
 _FAMILIES = ('"“”„‟\uff02', "«»", "\u2039\u203a", "「」", "『』", "\u2018\u2019")
 _SINGLE = len(_FAMILIES) - 1
-_LEFT_OVER = len(_FAMILIES)
+_QUOTE_TAG = len(_FAMILIES)
 _OPENERS = "“„‟«\u2039「『\u2018"
 _CLOSERS = "”»\u203a」』\u2019"
 _APOSTROPHE = "\u2019"
@@ -24,25 +21,25 @@ _MARK = re.compile(rf"[{GLYPHS}]|\[quote(?:=[^\]\n]{{0,80}})?\]|\[/quote\]", re.
 _GLYPH = re.compile(f"[{GLYPHS.replace(_APOSTROPHE, '')}]")
 _AFTER_CLOSING = re.compile(r"[,;:!?)\]]|\.(?!\.)")
 _BEFORE_OPENING = re.compile(rf"[\s(\[{{<>/:'\"\-\u2013\u2014\u2018{_OPENERS}]")
-_LONGEST = 4000
-_DEEPEST = 32
-_MOST_PARAGRAPHS = 12
+_MAX_RUN_CHARS = 4000
+_MAX_OPEN_MARKS = 32
+_MAX_PARAGRAPHS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words between marks in one text: its place in the sequence, and the offsets of the words without the marks.
+    """Text between marks: the index of its paragraph, and its offsets there without the marks.
 
     `opener` is the offset of the opening mark, or `start` where an earlier paragraph holds it. `closed` is False
-    where no closing mark was found: then the run goes on to the end of its text, and may be none. `single` marks are
-    more often those of a word that its writer does not trust than those of a quotation.
+    without a closing mark: then the run goes on to the end of its paragraph, and may be none. `single` marks are more
+    often scare quotes than quotations.
     """
 
     index: int
     start: int
     end: int
     opener: int
-    credit: str | None = None
+    attribution: str | None = None
     closed: bool = True
     single: bool = False
 
@@ -53,12 +50,12 @@ class _Open:
     opener: int
     start: int
     lasting: bool
-    credit: str | None
+    attribution: str | None
 
 
 @dataclass(slots=True)
 class _Scan:
-    """What one text holds: runs, marks left open, and the first closing mark of each family that closes nothing."""
+    """Marks of one text: runs, marks left open, and the first closing mark of each family that closes nothing."""
 
     runs: list[Run] = field(default_factory=list)
     open: list[_Open] = field(default_factory=list)
@@ -66,12 +63,12 @@ class _Scan:
 
 
 def has_marks(text: str) -> bool:
-    """Whether there may be any mark in a text."""
+    """True if a text may have marks."""
     return '"' in text or "[" in text or (not text.isascii() and _GLYPH.search(text) is not None)
 
 
 def find_runs(texts: Sequence[str]) -> list[Run]:
-    """The runs in consecutive paragraphs, nested ones too, in no certain order.
+    """The runs in consecutive paragraphs, nested ones too, unordered.
 
     A mark that opens in one paragraph and closes in a later one gives a run for each, as does the custom of opening
     every paragraph again and closing the last alone.
@@ -84,22 +81,22 @@ def find_runs(texts: Sequence[str]) -> list[Run]:
         runs += scan.runs
         if waiting:
             goes_on = _continue(index, text, scan, family)
-            if goes_on is not None and len(waiting) < _MOST_PARAGRAPHS:
+            if goes_on is not None and len(waiting) < _MAX_PARAGRAPHS:
                 waiting += goes_on
                 if not (goes_on and goes_on[-1].closed):
                     continue
-                runs += (Run(run.index, run.start, run.end, run.opener, run.credit) for run in waiting)
+                runs += (Run(run.index, run.start, run.end, run.opener, run.attribution) for run in waiting)
             else:
                 runs.append(waiting[0])
             waiting = []
         if left := next((mark for mark in scan.open if mark.lasting), None):
             family = left.family
-            waiting = [Run(index, left.start, len(text), left.opener, left.credit, closed=False)]
+            waiting = [Run(index, left.start, len(text), left.opener, left.attribution, closed=False)]
     return runs + waiting[:1]
 
 
 def _continue(index: int, text: str, scan: _Scan, family: int) -> list[Run] | None:
-    """The part of a text that continues an open run, closed where it ends here; None where the text does not."""
+    """The part of a text that continues an open run, closed where it ends here; None where the run does not go on."""
     if not text.strip():
         return []
     first = len(text) - len(text.lstrip())
@@ -122,7 +119,7 @@ def _scan(index: int, text: str) -> _Scan:
         family = _family(mark[0])
         at = next((n for n in range(len(scan.open) - 1, -1, -1) if scan.open[n].family == family), None)
         if _opens(text, mark, is_open=at is not None):
-            scan.open = [*scan.open[-_DEEPEST:], _open(mark, family)]
+            scan.open = [*scan.open[-_MAX_OPEN_MARKS:], _open(mark, family)]
         elif at is not None and not _is_apostrophe(text, mark):
             _close(scan, at, index, mark.start())
         elif not scan.open and family != _SINGLE:
@@ -132,28 +129,28 @@ def _scan(index: int, text: str) -> _Scan:
 
 def _open(mark: re.Match[str], family: int) -> _Open:
     glyph = mark[0]
-    credit = glyph[7:-1].strip("\"' ") or None if glyph[6:7] == "=" else None
-    lasting = family == _LEFT_OVER or (glyph in _OPENERS and family != _SINGLE)
-    return _Open(family, mark.start(), mark.end(), lasting, credit)
+    attribution = glyph[7:-1].strip("\"' ") or None if glyph[6:7] == "=" else None
+    lasting = family == _QUOTE_TAG or (glyph in _OPENERS and family != _SINGLE)
+    return _Open(family, mark.start(), mark.end(), lasting, attribution)
 
 
 def _close(scan: _Scan, at: int, index: int, end: int) -> None:
-    """Closes the open mark at `at`, and forgets those inside it."""
+    """Close the open mark at index `at` and drop those inside it."""
     opened = scan.open[at]
     del scan.open[at:]
-    if 0 < end - opened.start <= _LONGEST:
+    if 0 < end - opened.start <= _MAX_RUN_CHARS:
         single = opened.family == _SINGLE
-        scan.runs.append(Run(index, opened.start, end, opened.opener, opened.credit, single=single))
+        scan.runs.append(Run(index, opened.start, end, opened.opener, opened.attribution, single=single))
 
 
 def _family(glyph: str) -> int:
     if len(glyph) > 1:
-        return _LEFT_OVER
+        return _QUOTE_TAG
     return next(n for n, members in enumerate(_FAMILIES) if glyph in members)
 
 
 def _opens(text: str, mark: re.Match[str], *, is_open: bool) -> bool:
-    """Whether a mark opens a quotation: by what stands around it, and where that leaves it open by its shape."""
+    """True if a mark opens a quotation: by the characters next to it, else by its glyph."""
     glyph = mark[0]
     if len(glyph) > 1:
         return not glyph.startswith("[/")
@@ -170,59 +167,59 @@ def _opens(text: str, mark: re.Match[str], *, is_open: bool) -> bool:
 
 
 def _is_apostrophe(text: str, mark: re.Match[str]) -> bool:
-    """Whether a mark that closes single quotation marks stands inside a word, or before one, and so is none."""
+    """True if a closing single mark is an apostrophe: inside a word or before one."""
     before, after = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
     return mark[0] == _APOSTROPHE and (not before.strip() or after.isalnum())
 
 
 _MARK_OR_BRACKET = re.compile(rf"[{GLYPHS}\[\]]")
 _BEFORE_STRING = re.compile(rf"(?:\w\(|=\s*)[{GLYPHS}]*$")
-_NEAR = 8
-_BLANK = "_"
-_MOSTLY = 0.5
+_CONTEXT_CHARS = 8
+_FILLER = "_"
+_MIN_CODE_SHARE = 0.5
 
 Ranges = list[tuple[int, int]]
 
 
 def code_ranges(block: Block) -> Ranges:
-    """Where code stands in the text of a block: offsets, end exclusive."""
-    found: Ranges = []
-    at = 0
+    """The ranges of code in the text of a block, end exclusive."""
+    ranges: Ranges = []
+    offset = 0
     for spans in _lines(block):
         for span in spans:
             if _is_code(span):
-                found.append((at, at + len(span.text)))
-            at += len(span.text)
-        at += 1
-    return found
+                ranges.append((offset, offset + len(span.text)))
+            offset += len(span.text)
+        offset += 1
+    return ranges
 
 
 def without_code_marks(block: Block, text: str) -> str:
-    """The text of a block, as long as it is, without the marks that are part of code."""
+    """The text of a block with the marks inside code replaced, offsets unchanged."""
     if isinstance(block, CodeBlock):
         return ""
     parts: list[str] = []
     done = 0
     for start, end in code_ranges(block):
-        parts += text[done:start], _MARK_OR_BRACKET.sub(_BLANK, text[start:end])
+        parts += text[done:start], _MARK_OR_BRACKET.sub(_FILLER, text[start:end])
         done = end
     return "".join(parts) + text[done:]
 
 
 def is_code(ranges: Ranges, start: int, end: int) -> bool:
-    """Whether most of the characters from `start` to `end` of a block's text are code, which is at `ranges`."""
+    """True if most characters from `start` to `end` are in the `ranges` of code."""
     code = 0
     for index in range(bisect_right(ranges, start, key=itemgetter(1)), len(ranges)):
         first, last = ranges[index]
         if first >= end:
             break
         code += min(end, last) - max(start, first)
-    return code > _MOSTLY * (end - start)
+    return code > _MIN_CODE_SHARE * (end - start)
 
 
 def is_string(text: str, opener: int) -> bool:
-    """Whether what a quotation mark at an offset opens is set or passed on, as code does it: `x = "…"`, `say("…")`."""
-    return _BEFORE_STRING.search(text[max(0, opener - _NEAR) : opener]) is not None
+    """True if the mark at an offset opens a string of code that is assigned or passed: `x = "…"`, `say("…")`."""
+    return _BEFORE_STRING.search(text[max(0, opener - _CONTEXT_CHARS) : opener]) is not None
 
 
 def _lines(block: Block) -> tuple[Spans, ...]:

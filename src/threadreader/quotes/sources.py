@@ -1,4 +1,4 @@
-"""Where quoted words may come from: the article and each comment, folded for searching, and how near they stand."""
+"""Sources of quotations: the article and each comment, folded for search, and their distance from a comment."""
 
 import re
 from bisect import bisect_left
@@ -11,31 +11,31 @@ from threadreader.model.blocks import BlockPath
 from threadreader.model.quote import Anchor
 from threadreader.model.thread import Comment, CommentId, Kind, Thread
 from threadreader.quotes.attribution import AuthorKey, author_key
-from threadreader.quotes.candidates import Reading, read_body
+from threadreader.quotes.candidates import ParsedBody, parse_body
 from threadreader.quotes.words import SEPARATOR, fold_words, word_spans
 
 ARTICLE = -1
 """The position of the article among the sources."""
 
-_ANCESTORS = 16
-_ADDRESS_BEGUN = re.compile(r"://\S*$")
-_JOINT = f" {SEPARATOR} "
+_MAX_ANCESTORS = 16
+_INSIDE_ADDRESS = re.compile(r"://\S*$")
+_PIECE_BREAK = f" {SEPARATOR} "
 
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """The article or one comment, as words: `folded` holds its folded words, a space around each."""
+    """The article or one comment; `folded` has its folded words, a space before and after each."""
 
     owner: CommentId | None
     position: int
     authors: frozenset[AuthorKey]
-    reading: Reading
+    body: ParsedBody
     permalink: str | None = None
 
     @cached_property
     def folded(self) -> str:
         """All folded words, a SEPARATOR between pieces."""
-        return f" {' '.join(fold_words(_JOINT.join(piece.text for piece in self.reading.pieces)))} "
+        return f" {' '.join(fold_words(_PIECE_BREAK.join(piece.text for piece in self.body.pieces)))} "
 
     def words(self, index: int) -> list[str]:
         """The folded words of a piece."""
@@ -46,30 +46,27 @@ class Source:
         return {}
 
     def spans(self, index: int) -> list[tuple[int, int]]:
-        """Where each word of a piece stands in its text."""
+        """The range of each word of a piece in its text."""
         if index not in self._spans:
-            self._spans[index] = word_spans(self.reading.pieces[index].text)
+            self._spans[index] = word_spans(self.body.pieces[index].text)
         return self._spans[index]
 
     def find(self, needle: str) -> Iterator[tuple[int, int]]:
-        """Every place where folded words stand, given with a space around each: the piece, and the first one's number.
+        """Occurrences of a query's `needle`: the index of the piece, and of the first word in it."""
+        offset = self.folded.find(needle)
+        while offset >= 0:
+            yield self._locate(offset)
+            offset = self.folded.find(needle, offset + 1)
 
-        The number counts the words of the piece.
-        """
-        place = self.folded.find(needle)
-        while place >= 0:
-            yield self._locate(place)
-            place = self.folded.find(needle, place + 1)
-
-    def _locate(self, place: int) -> tuple[int, int]:
-        """The piece, and the number in it of the word that begins after the space at `place` in `folded`."""
-        index = self.folded.count(SEPARATOR, 0, place)
-        begin = self.folded.rfind(SEPARATOR, 0, place) + 1
-        return index, self.folded.count(" ", begin, place + 1) - 1
+    def _locate(self, offset: int) -> tuple[int, int]:
+        """The index of the piece, and in it of the word, that begins after the space at `offset` in `folded`."""
+        index = self.folded.count(SEPARATOR, 0, offset)
+        begin = self.folded.rfind(SEPARATOR, 0, offset) + 1
+        return index, self.folded.count(" ", begin, offset + 1) - 1
 
     def path(self, index: int) -> BlockPath:
         """The path of a piece's block."""
-        return self.reading.pieces[index].path
+        return self.body.pieces[index].path
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,48 +80,48 @@ class Passage:
 
     @property
     def text(self) -> str:
-        """The words of the passage."""
-        return self.source.reading.pieces[self.index].text[self.start : self.end]
+        """The characters of the passage."""
+        return self.source.body.pieces[self.index].text[self.start : self.end]
 
     @property
     def is_quoted(self) -> bool:
-        """Whether its words are a quotation there, too."""
-        return self.source.reading.is_quoted(self.index, self.start, self.end)
+        """True if the passage is itself quoted in its source."""
+        return self.source.body.is_quoted(self.index, self.start, self.end)
 
     @property
     def is_address(self) -> bool:
-        """Whether it lies inside the address of a page, which may be made of the words of a title."""
-        before = self.source.reading.pieces[self.index].text[: self.start]
-        return "://" in before and _ADDRESS_BEGUN.search(before) is not None and not re.search(r"\s", self.text)
+        """True if the passage is inside a URL, which may be made of the words of a title."""
+        before = self.source.body.pieces[self.index].text[: self.start]
+        return "://" in before and _INSIDE_ADDRESS.search(before) is not None and not re.search(r"\s", self.text)
 
     @property
     def anchor(self) -> Anchor:
-        """The passage as the model has it."""
+        """The passage as an anchor of the model."""
         return Anchor(self.source.owner, self.source.path(self.index), self.start, self.end)
 
 
 @dataclass(frozen=True)
-class Places:
-    """All sources of a thread, and which is near to which comment."""
+class Sources:
+    """The sources of a thread by position, ARTICLE first, and their distances from its comments."""
 
     thread: Thread
 
     @cached_property
     def article(self) -> Source:
-        """The article as a source."""
+        """The source of the article."""
         article = self.thread.article
         authors = frozenset(author_key(author.name) for author in article.authors)
-        return Source(None, ARTICLE, authors, read_body(article.body))
+        return Source(None, ARTICLE, authors, parse_body(article.body))
 
     @cached_property
     def title(self) -> str:
-        """The folded words of the article's title, a space around each."""
+        """The folded words of the article's title, a space before and after each."""
         return f" {' '.join(fold_words(self.thread.article.title))} "
 
     @cached_property
     def comments(self) -> Sequence[Source]:
-        """Every comment in order; pingbacks and trackbacks are empty, since nobody quotes from them."""
-        found: list[Source] = []
+        """The sources of the comments, in order; those of pingbacks and trackbacks are empty: nobody quotes them."""
+        sources: list[Source] = []
         keys = {
             author: frozenset([author_key(author.name)])
             for author in {c.author for c in self.thread.comments}
@@ -132,9 +129,9 @@ class Places:
         }
         for position, comment in enumerate(self.thread.comments):
             authors = keys[comment.author] if comment.author else frozenset()
-            reading = read_body(comment.body) if comment.kind is Kind.COMMENT else Reading()
-            found.append(Source(comment.id, position, authors, reading, comment.permalink))
-        return found
+            body = parse_body(comment.body) if comment.kind is Kind.COMMENT else ParsedBody()
+            sources.append(Source(comment.id, position, authors, body, comment.permalink))
+        return sources
 
     def __getitem__(self, position: int) -> Source:
         return self.article if position == ARTICLE else self.comments[position]
@@ -144,8 +141,8 @@ class Places:
         yield from self.comments
 
     def near(self, position: int) -> Iterator[Source]:
-        """The parent, the next ancestors and the article."""
-        for _ in range(_ANCESTORS):
+        """The nearest ancestors, the parent first, and the article."""
+        for _ in range(_MAX_ANCESTORS):
             position = self.thread.parents[position]
             if position < 0:
                 break
@@ -153,15 +150,12 @@ class Places:
         yield self.article
 
     def is_above(self, position: int, source: Source) -> bool:
-        """Whether a source is the article or an ancestor of a comment."""
+        """True if a source is the article or an ancestor of a comment."""
         there = source.position
         return there == ARTICLE or there < position < there + self.thread.sizes[there]
 
     def distance(self, position: int, source: Source) -> tuple[int, int]:
-        """How far a source is from a comment in the conversation, to be compared.
-
-        The parent is nearest, then the ancestors, the article, what was written earlier, what was written later.
-        """
+        """Distance of a source from a comment, for sorting: parent, ancestors, article, earlier, later comments."""
         there = source.position
         if there == ARTICLE:
             return 1, 0
@@ -170,16 +164,16 @@ class Places:
         return (3 if self.is_later(position, source) else 2), abs(position - there)
 
     def is_later(self, position: int, source: Source) -> bool:
-        """Whether a source was written after a comment: by their times, and where these do not tell by their places."""
-        is_later = self._tell_times(position, source)
+        """True if a source was posted after a comment: by their times, else by their positions."""
+        is_later = self._is_later_by_time(position, source)
         return source.position > position if is_later is None else is_later
 
-    def is_surely_later(self, position: int, source: Source) -> bool:
-        """Whether the times that the page gives say that a source was written after a comment."""
-        return self._tell_times(position, source) is True
+    def is_certainly_later(self, position: int, source: Source) -> bool:
+        """True if a source was posted after a comment by their times."""
+        return self._is_later_by_time(position, source) is True
 
-    def _tell_times(self, position: int, source: Source) -> bool | None:
-        """Whether a source is later by the times; None where these do not tell."""
+    def _is_later_by_time(self, position: int, source: Source) -> bool | None:
+        """True if a source is later by the times; None where these are equal or unknown."""
         if source.position == ARTICLE:
             return None
         there, here = _time(self.thread.comments[source.position]), _time(self.thread.comments[position])
@@ -191,10 +185,10 @@ def _time(comment: Comment) -> datetime | None:
     return moment.wall_clock if moment and isinstance(moment.at, datetime) else None
 
 
-def around(positions: Sequence[int], position: int, most: int) -> Sequence[int]:
-    """At most so many of ascending positions, those before and after one: a page may say the same thing everywhere."""
-    if len(positions) <= most:
+def window(positions: Sequence[int], center: int, limit: int) -> Sequence[int]:
+    """The `limit` of ascending positions nearest in order to `center`: a page may repeat a phrase everywhere."""
+    if len(positions) <= limit:
         return positions
-    at = bisect_left(positions, position)
-    start = max(0, min(at - most // 2, len(positions) - most))
-    return positions[start : start + most]
+    index = bisect_left(positions, center)
+    start = max(0, min(index - limit // 2, len(positions) - limit))
+    return positions[start : start + limit]

@@ -1,1 +1,1 @@
-"""Blocks and a width in, lines out; knows width, not colour."""
+"""Layout of blocks at a width as lines of runs with roles, without colour."""

@@ -1,7 +1,4 @@
-"""Blocks laid out as lines at a width: one function for each kind of block.
-
-Tables laid out: columns as wide as they need and may, cells wrapped; cells one below another where all is tight.
-"""
+"""Layout of blocks as lines, one function for each kind of block; tables with narrow columns are stacked."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,8 +21,8 @@ from threadreader.model.blocks import (
     Table,
     spans_text,
 )
-from threadreader.render.lines import RULE, Frame, Line, Role, Run, beside, gap, room, with_tail
-from threadreader.render.text import lay_spans, lay_words
+from threadreader.render.lines import RULE, Frame, Line, Role, Run, blank_lines, inner_width, prefix_lines, with_tail
+from threadreader.render.text import lay_spans, lay_text
 from threadreader.render.width import cell_width
 
 _BAR, _DOTTED_BAR, _BULLET = "┃ ", "┆ ", "• "
@@ -39,11 +36,11 @@ def render_blocks(
     unresolved: frozenset[BlockPath] = frozenset(),
     quoted: frozenset[BlockPath] = frozenset(),
 ) -> tuple[Line, ...]:
-    """A body as lines of at most `width` cells, blocks parted by a blank line.
+    """A body as lines of at most `width` cells, with a blank line between blocks.
 
-    `tails` are words that stand at the right of the last line of a block; `unresolved` are quotes, or blocks in them,
-    whose source is not known: their bar is dotted; `quoted` are blocks that quote though no quote holds them. In one
-    cell, a character of two cells stands out by one.
+    `tails` are texts at the right of the last line of a block; `unresolved` are quotes, or blocks in them, without a
+    known source: their bar is dotted; `quoted` are blocks that quote outside block quotes. A width of one cell is
+    exceeded by characters of two.
     """
     return tuple(_lay_all(blocks, width, (), Frame(tails or {}, unresolved, quoted)))
 
@@ -55,7 +52,7 @@ def _lay_all(
     before: Block | None = None
     for index, block in enumerate(blocks):
         here = (*path, index)
-        lines += [Line()] * gap(before, block, in_item=in_item)
+        lines += [Line()] * blank_lines(before, block, in_item=in_item)
         lay = partial(_lay_with_tail, block)
         lines += _behind_bar(lay, width, here, frame) if here in frame.quoted else lay(width, here, frame)
         before = block
@@ -93,16 +90,16 @@ def _lay(block: Block, width: int, path: BlockPath, frame: Frame) -> list[Line]:
 
 
 def _lay_quote(block: BlockQuote, width: int, path: BlockPath, frame: Frame) -> list[Line]:
-    """The quoted blocks behind a bar, under the line that says who is quoted."""
-    above = lay_words(block.attribution, width, Role.ATTRIBUTION) if block.attribution else []
+    """The quoted blocks behind a bar, under their attribution."""
+    above = lay_text(block.attribution, width, Role.ATTRIBUTION) if block.attribution else []
     return above + _behind_bar(partial(_lay_all, block.blocks), width, path, frame)
 
 
 def _behind_bar(
     lay: Callable[[int, BlockPath, Frame], list[Line]], width: int, path: BlockPath, frame: Frame
 ) -> list[Line]:
-    """Lines laid out beside a bar, in the look of quoted text."""
-    inner = room(width, cell_width(_BAR))
+    """Lines behind a bar, in the role of quoted text."""
+    inner = inner_width(width, cell_width(_BAR))
     lines = [_quoted(line) for line in lay(inner, path, frame)]
     if inner < width:
         lines = [replace(line, runs=(_bar(line, path, frame), *line.runs)) for line in lines]
@@ -110,7 +107,7 @@ def _behind_bar(
 
 
 def _quoted(line: Line) -> Line:
-    """A line whose text has the look of quoted text, where it had none of its own."""
+    """The line with the role of quoted text instead of plain text."""
     if not any(run.role is Role.TEXT for run in line.runs):
         return line
     return replace(
@@ -124,46 +121,45 @@ def _bar(line: Line, path: BlockPath, frame: Frame) -> Run:
 
 
 def _lay_list(block: ListBlock, width: int, path: BlockPath, frame: Frame) -> list[Line]:
-    marks = _marks(block)
-    inner = room(width, len(marks[0]))
+    markers = _item_markers(block)
+    inner = inner_width(width, len(markers[0]))
     lines: list[Line] = []
-    for number, (mark, item) in enumerate(zip(marks, block.items, strict=True)):
+    for number, (marker, item) in enumerate(zip(markers, block.items, strict=True)):
         laid = _lay_all(item, inner, (*path, number), frame, in_item=True)
-        hanging = Run(" " * len(mark), Role.PADDING)
-        lines += beside(laid, Run(mark, Role.BULLET), hanging) if inner < width else laid
+        hanging = Run(" " * len(marker), Role.PADDING)
+        lines += prefix_lines(laid, Run(marker, Role.BULLET), hanging) if inner < width else laid
     return lines
 
 
-def _marks(block: ListBlock) -> list[str]:
-    """What stands before each item, all of the same width."""
+def _item_markers(block: ListBlock) -> list[str]:
+    """The bullets or numbers of the items, all of one width."""
     if block.start is None:
         return [_BULLET] * len(block.items)
-    numbers = [str(block.start + place) for place in range(len(block.items))]
-    longest = max(map(len, numbers))
-    return [f"{number:>{longest}}. " for number in numbers]
+    numbers = [str(block.start + index) for index in range(len(block.items))]
+    width = max(map(len, numbers))
+    return [f"{number:>{width}}. " for number in numbers]
 
 
 def _lay_image(block: Image, width: int, path: BlockPath) -> list[Line]:
-    words = f"[image: {block.alt}]" if block.alt.strip() else "[image]"
-    lines = lay_words(words, width, Role.IMAGE, path, block.src)
+    label = f"[image: {block.alt}]" if block.alt.strip() else "[image]"
+    lines = lay_text(label, width, Role.IMAGE, path, block.src)
     return lines + (lay_spans(block.caption, width, path, Role.CAPTION) if block.caption else [])
 
 
-_COLUMN, _CROSSING = " │ ", "─┼─"
-_LEAST = 4
+_COLUMN_SEPARATOR, _CROSSING = " │ ", "─┼─"
+_MIN_COLUMN_CELLS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
     spans: Spans
-    offset: int
-    """Where the cell's text begins in the text of the table."""
+    offset: int  # of the cell's text in the text of the table
 
 
 def lay_table(block: Table, width: int, path: BlockPath) -> list[Line]:
-    """The rows, the heading ones parted from the others by a rule."""
+    """A table as lines, with a rule under the heading rows; stacked where its columns are too narrow."""
     rows = _cells(block)
-    columns = _column_widths(rows, width - len(_COLUMN) * (max(map(len, rows)) - 1))
+    columns = _column_widths(rows, width - len(_COLUMN_SEPARATOR) * (max(map(len, rows)) - 1))
     if columns is None:
         return _lay_stacked(block, rows, width, path)
     rule = Run(_CROSSING.join(RULE * column for column in columns), Role.TABLE_RULE)
@@ -171,7 +167,7 @@ def lay_table(block: Table, width: int, path: BlockPath) -> list[Line]:
     for number, row in enumerate(rows):
         if number == block.header > 0:
             lines.append(Line((rule,), path))
-        lines += _lay_row(row, columns, path, _role(block, number), Run(_COLUMN, Role.TABLE_RULE))
+        lines += _lay_row(row, columns, path, _role(block, number), Run(_COLUMN_SEPARATOR, Role.TABLE_RULE))
     return lines
 
 
@@ -193,13 +189,13 @@ def _role(block: Table, number: int) -> Role:
 
 
 def _column_widths(rows: Sequence[Sequence[_Cell]], available: int) -> list[int] | None:
-    """The width of each column, the narrow ones served first; None where they would be too narrow to read."""
+    """The width of each column, narrow ones first; None where some would be too narrow to read."""
     wanted = [0] * max(map(len, rows))
     for row in rows:
         for column, cell in enumerate(row):
-            words = spans_text(cell.spans).split("\n")
-            wanted[column] = max(wanted[column], 1, *map(cell_width, words))
-    if available < sum(min(_LEAST, width) for width in wanted):
+            lines = spans_text(cell.spans).split("\n")
+            wanted[column] = max(wanted[column], 1, *map(cell_width, lines))
+    if available < sum(min(_MIN_COLUMN_CELLS, width) for width in wanted):
         return None
     widths = wanted.copy()
     left = available
@@ -213,11 +209,11 @@ def _lay_row(row: Sequence[_Cell], columns: Sequence[int], path: BlockPath, role
     cells = [lay_spans(cell.spans, width, path, role, cell.offset) for cell, width in zip(row, columns, strict=False)]
     for parts in zip_longest(*cells) if cells else [()]:
         runs: list[Run] = []
-        for place, part in enumerate(parts):
+        for index, part in enumerate(parts):
             line = part or Line()
             runs += line.runs
-            if place < len(parts) - 1:
-                missing = columns[place] - cell_width(line.text)
+            if index < len(parts) - 1:
+                missing = columns[index] - cell_width(line.text)
                 runs += [Run(" " * missing, Role.PADDING)] if missing else []
                 runs.append(column)
         yield Line(tuple(runs), path)
@@ -227,7 +223,7 @@ def _lay_stacked(block: Table, rows: Sequence[Sequence[_Cell]], width: int, path
     lines: list[Line] = []
     for number, row in enumerate(rows):
         if number:
-            lines.append(Line((Run(RULE * min(width, _LEAST), Role.TABLE_RULE),), path))
+            lines.append(Line((Run(RULE * min(width, _MIN_COLUMN_CELLS), Role.TABLE_RULE),), path))
         for cell in row:
             lines += lay_spans(cell.spans, width, path, _role(block, number), cell.offset)
     return lines

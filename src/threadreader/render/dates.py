@@ -1,15 +1,15 @@
-"""How times are written for people."""
+"""Formatting of times for people."""
 
 from datetime import date, datetime, timedelta
 
 from threadreader.model.text import Moment
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTH = 30
+_MONTH_DAYS = 30
 
 
 def short_time(moment: Moment) -> str:
-    """A time as precise as the page gives it: "9 Mar 2012 15:50", "9 Mar 2012", or the page's own words."""
+    """A time as precise as the page gives it: "9 Mar 2012 15:50", "9 Mar 2012", or the page's text."""
     if moment.at is None:
         return moment.text
     day = short_date(moment.at)
@@ -17,7 +17,7 @@ def short_time(moment: Moment) -> str:
 
 
 def short_iso(iso: str) -> str:
-    """A time or a day in ISO 8601 in the same way."""
+    """`short_time` of a time or a day in ISO 8601."""
     at = datetime.fromisoformat(iso)
     return f"{short_date(at)} {at:%H:%M}" if "T" in iso else short_date(at)
 
@@ -28,7 +28,7 @@ def short_date(day: date) -> str:
 
 
 def ago(then: datetime, now: datetime) -> str:
-    """How long ago something was: "just now", "5m ago", "2h ago", "3d ago", and after a month the day."""
+    """Relative time: "just now", "5m ago", "2h ago", "3d ago", and after a month the day."""
     passed = now - then
     if passed < timedelta(minutes=1):
         return "just now"
@@ -36,13 +36,13 @@ def ago(then: datetime, now: datetime) -> str:
         return f"{passed // timedelta(minutes=1)}m ago"
     if passed < timedelta(days=1):
         return f"{passed // timedelta(hours=1)}h ago"
-    if passed < timedelta(days=_MONTH):
+    if passed < timedelta(days=_MONTH_DAYS):
         return f"{passed.days}d ago"
     return short_date(then)
 
 
 def short_span(first: str, last: str) -> str:
-    """From one day to another, both in ISO 8601: "9 Mar 2012", "9 Mar to 2 Apr 2012"."""
+    """A range of days in ISO 8601: "9 Mar 2012", "9 Mar to 2 Apr 2012"."""
     one, other = date.fromisoformat(first), date.fromisoformat(last)
     if one == other:
         return short_date(one)

@@ -1,7 +1,4 @@
-"""What layout gives: lines of runs, each run with its role and its place in the text.
-
-What stands beside and between blocks: bars, bullets, tails, gaps, and the room they leave.
-"""
+"""Lines of runs, each with its role and its offset in the text; prefixes, tails and blank lines between blocks."""
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +10,7 @@ from threadreader.render.width import cell_width, fit
 
 
 class Role(enum.StrEnum):
-    """What a run is, for a theme to give it a look."""
+    """Role of a run, by which a theme styles it."""
 
     TEXT = "text"
     HEADING = "heading"
@@ -21,7 +18,7 @@ class Role(enum.StrEnum):
     QUOTE_BAR = "quote-bar"
     ATTRIBUTION = "attribution"
     SOURCE = "source"
-    """The tail of a quotation that names where it comes from."""
+    """The tail of a quotation: the label of its source."""
     CODE = "code"
     CODE_LABEL = "code-label"
     CODE_KEYWORD = "code-keyword"
@@ -36,14 +33,14 @@ class Role(enum.StrEnum):
     CAPTION = "caption"
     RULE = "rule"
     PASSAGE = "passage"
-    """Quoted words, shown where they come from."""
+    """A quoted passage in its source."""
     PEEK_FRAME = "peek-frame"
     PADDING = "padding"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one look. `start` is the offset of its first character in its block's text, None for decoration.
+    """Text of one style. `start` is the offset of its first character in its block's text, None for decoration.
 
     A run with a start shows its block's characters one for one, except that a tab may stand as several spaces and
     then has a run of its own.
@@ -58,7 +55,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line on the screen; `path` is the block that its text belongs to, None for a line of decoration."""
+    """A line on the screen; `path` is that of the block of its text, None for decoration."""
 
     runs: tuple[Run, ...] = ()
     path: BlockPath | None = None
@@ -70,9 +67,9 @@ class Line:
 
 
 def cut_runs(line: Line, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[Run, int | None]]:
-    """The runs of a line, cut where a range of offsets into its block's text begins or ends.
+    """The runs of a line, cut at the bounds of ranges of offsets in its block's text.
 
-    Each comes with the number of the first range that it lies in, None where it lies in none.
+    Each comes with the index of the first range that it is in, or None.
     """
     wanted = tuple(ranges)
     for run in line.runs:
@@ -82,54 +79,54 @@ def cut_runs(line: Line, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[Ru
         begin, end = run.start, run.start + len(run.text)
         edges = sorted({begin, end, *(edge for pair in wanted for edge in pair if begin < edge < end)})
         for one, two in pairwise(edges):
-            found = next((number for number, (start, stop) in enumerate(wanted) if start <= one < stop), None)
-            yield replace(run, text=run.text[one - begin : two - begin], start=one), found
+            range_index = next((number for number, (start, stop) in enumerate(wanted) if start <= one < stop), None)
+            yield replace(run, text=run.text[one - begin : two - begin], start=one), range_index
 
 
-FLOOR = 6
-"""The fewest cells that bars, bullets and indents leave to the text; where there is no room for both, they go."""
+MIN_TEXT_CELLS = 6
+"""Cells that bars, bullets and indents leave to the text; in less room they are left out."""
 
 RULE = "─"
 
-_TAIL_GAP = 2
+_TAIL_GAP_CELLS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How blocks are drawn, at whatever width."""
+    """Options of `render_blocks` but the width."""
 
     tails: Mapping[BlockPath, str] = field(default_factory=dict)
     unresolved: frozenset[BlockPath] = frozenset()
     quoted: frozenset[BlockPath] = frozenset()
 
 
-def room(width: int, decoration: int) -> int:
-    """The width that is left beside a decoration; all of it where the decoration has to go."""
+def inner_width(width: int, decoration: int) -> int:
+    """The width without a decoration; all of it where the decoration is left out."""
     left = width - decoration
-    return left if left >= FLOOR else width
+    return left if left >= MIN_TEXT_CELLS else width
 
 
-def gap(before: Block | None, after: Block, *, in_item: bool) -> int:
-    """How many blank lines stand between two blocks; in a list item a list follows its paragraph at once."""
+def blank_lines(before: Block | None, after: Block, *, in_item: bool) -> int:
+    """The number of blank lines between two blocks; none between a paragraph and a list in a list item."""
     if before is None or (in_item and isinstance(before, Paragraph) and isinstance(after, ListBlock)):
         return 0
     return 1
 
 
-def beside(lines: Sequence[Line], first: Run, rest: Run) -> list[Line]:
-    """The lines with a run at the left of each."""
-    return [replace(line, runs=(rest if place else first, *line.runs)) for place, line in enumerate(lines)]
+def prefix_lines(lines: Sequence[Line], first: Run, rest: Run) -> list[Line]:
+    """The lines with a run before each, `first` before the first one."""
+    return [replace(line, runs=(rest if index else first, *line.runs)) for index, line in enumerate(lines)]
 
 
 def with_tail(lines: Sequence[Line], tail: str, width: int) -> list[Line]:
-    """The lines with a few words at the right of the last one where there is room, else under it."""
-    words = fit(tail, width)
+    """The lines with `tail` at the right of the last one where there is room, else under it."""
+    text = fit(tail, width)
     last = lines[-1]
-    space = width - cell_width(words) - cell_width(last.text)
-    if space >= _TAIL_GAP:
-        return [*lines[:-1], replace(last, runs=(*last.runs, _padding(space), Run(words, Role.SOURCE)))]
-    before = width - cell_width(words)
-    return [*lines, Line((*((_padding(before),) if before else ()), Run(words, Role.SOURCE)), last.path)]
+    space = width - cell_width(text) - cell_width(last.text)
+    if space >= _TAIL_GAP_CELLS:
+        return [*lines[:-1], replace(last, runs=(*last.runs, _padding(space), Run(text, Role.SOURCE)))]
+    before = width - cell_width(text)
+    return [*lines, Line((*((_padding(before),) if before else ()), Run(text, Role.SOURCE)), last.path)]
 
 
 def _padding(cells: int) -> Run:

@@ -1,4 +1,4 @@
-"""Spans laid out at a width: the runs of each line."""
+"""Layout of spans: the runs of each line."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,43 +11,41 @@ from threadreader.render.width import Slice, cell_width, clusters, is_narrow, wr
 
 _TO_LEFT = frozenset({"R", "AL"})
 _STRONG = _TO_LEFT | {"L"}
-_FIRST = 200
-"""So many characters are looked at for one that has a direction."""
+_MAX_BIDI_CHARS = 200  # searched for the first one with a direction
 
 
 def lay_spans(spans: Spans, width: int, path: BlockPath, role: Role = Role.TEXT, offset: int = 0) -> list[Line]:
-    """Spans as lines of `path`; `offset` is where their text begins in the text of that block.
+    """Spans as lines of the block at `path`; `offset` is that of their text in the text of the block.
 
-    What is written from right to left stands at the right, its characters in the order in which they are read: the
-    terminal turns them round.
+    Right-to-left text is aligned to the right, its characters in logical order: the terminal reorders them.
     """
-    words = spans_text(spans)
-    laid = _lay(spans, words, width, path, role=role, offset=offset)
-    return [_at_the_right(line, width) for line in laid] if _is_right_to_left(words) else laid
+    text = spans_text(spans)
+    laid = _lay(spans, text, width, path, role=role, offset=offset)
+    return [_at_the_right(line, width) for line in laid] if _is_right_to_left(text) else laid
 
 
-def _lay(spans: Spans, words: str, width: int, path: BlockPath, *, role: Role, offset: int) -> list[Line]:
-    lines = wrap_text(words, width)
+def _lay(spans: Spans, text: str, width: int, path: BlockPath, *, role: Role, offset: int) -> list[Line]:
+    lines = wrap_text(text, width)
     if len(spans) == 1:
         span = spans[0]
         return [
-            Line((Run(words[start:end], role, span.marks, span.href, start + offset),) if start < end else (), path)
+            Line((Run(text[start:end], role, span.marks, span.href, start + offset),) if start < end else (), path)
             for start, end in lines
         ]
-    edges = _edges(spans, words)
-    return [Line(runs, path) for runs in _cut(spans, words, edges, lines, role=role, offset=offset)]
+    edges = _edges(spans, text)
+    return [Line(runs, path) for runs in _cut(spans, text, edges, lines, role=role, offset=offset)]
 
 
-def lay_words(words: str, width: int, role: Role, path: BlockPath | None = None, href: str | None = None) -> list[Line]:
+def lay_text(text: str, width: int, role: Role, path: BlockPath | None = None, href: str | None = None) -> list[Line]:
     """Decoration that is wrapped like text."""
-    return [Line((Run(words[start:end], role, href=href),), path) for start, end in wrap_text(words, width)]
+    return [Line((Run(text[start:end], role, href=href),), path) for start, end in wrap_text(text, width)]
 
 
-def _is_right_to_left(words: str) -> bool:
-    """Whether the first letter that has a direction is written from right to left."""
-    if is_narrow(words):
+def _is_right_to_left(text: str) -> bool:
+    """True if the first character with a strong direction is right-to-left."""
+    if is_narrow(text):
         return False
-    directions = map(bidirectional, words[:_FIRST])
+    directions = map(bidirectional, text[:_MAX_BIDI_CHARS])
     return next((direction in _TO_LEFT for direction in directions if direction in _STRONG), False)
 
 
@@ -56,43 +54,43 @@ def _at_the_right(line: Line, width: int) -> Line:
     return replace(line, runs=(Run(" " * room, Role.PADDING), *line.runs)) if room > 0 and line.runs else line
 
 
-def _edges(spans: Spans, words: str) -> list[int]:
-    """Where each span begins and ends; where a cluster lies across two spans, the first has it whole."""
+def _edges(spans: Spans, text: str) -> list[int]:
+    """The offsets of the edges of spans; a cluster across two spans belongs to the first."""
     edges = [0]
     for span in spans:
         edges.append(edges[-1] + len(span.text))
-    if is_narrow(words):
+    if is_narrow(text):
         return edges
-    starts = [start for start, _, _ in clusters(words)]
+    starts = [start for start, _, _ in clusters(text)]
     snapped: list[int] = []
-    place = 0
+    index = 0
     for edge in edges:
-        while place < len(starts) and starts[place] < edge:
-            place += 1
-        snapped.append(starts[place] if place < len(starts) else len(words))
+        while index < len(starts) and starts[index] < edge:
+            index += 1
+        snapped.append(starts[index] if index < len(starts) else len(text))
     return snapped
 
 
 def _cut(
-    spans: Spans, words: str, edges: Sequence[int], lines: Sequence[Slice], *, role: Role, offset: int
+    spans: Spans, text: str, edges: Sequence[int], lines: Sequence[Slice], *, role: Role, offset: int
 ) -> list[tuple[Run, ...]]:
-    """The runs of every line; one walk over lines and spans together."""
+    """The runs of each line, by one pass over lines and spans."""
     pieces = [(*pair, span) for pair, span in zip(pairwise(edges), spans, strict=True) if pair[0] < pair[1]]
-    found: list[tuple[Run, ...]] = []
-    place = 0
+    cut_lines: list[tuple[Run, ...]] = []
+    first = 0
     for start, end in lines:
         runs: list[Run] = []
-        while place < len(pieces) and pieces[place][1] <= start:
-            place += 1
-        here = place
-        while start < end and here < len(pieces) and pieces[here][0] < end:
-            begin, stop, span = pieces[here]
-            runs.append(_run(span, words, (max(begin, start), min(stop, end)), role, offset))
-            here += 1
-        found.append(tuple(runs))
-    return found
+        while first < len(pieces) and pieces[first][1] <= start:
+            first += 1
+        index = first
+        while start < end and index < len(pieces) and pieces[index][0] < end:
+            begin, stop, span = pieces[index]
+            runs.append(_run(span, text, (max(begin, start), min(stop, end)), role, offset))
+            index += 1
+        cut_lines.append(tuple(runs))
+    return cut_lines
 
 
-def _run(span: Span, words: str, part: Slice, role: Role, offset: int) -> Run:
+def _run(span: Span, text: str, part: Slice, role: Role, offset: int) -> Run:
     marks = span.marks & ~Marks.BREAK
-    return Run(words[part[0] : part[1]], role, marks, span.href, part[0] + offset)
+    return Run(text[part[0] : part[1]], role, marks, span.href, part[0] + offset)

@@ -1,7 +1,4 @@
-"""Width of text in terminal cells, and where it may be cut; agrees with Textual, which counts as Rich does.
-
-Wrapping text at a width in cells: which characters stand on which line.
-"""
+"""Width of text in terminal cells, cutting and wrapping at it; agrees with Rich and so with Textual."""
 
 import re
 from itertools import pairwise
@@ -9,73 +6,70 @@ from itertools import pairwise
 from rich.cells import cell_len, split_graphemes
 
 Cluster = tuple[int, int, int]
-"""What a terminal draws as one character: start and end in the text, and its width in cells (0, 1 or 2)."""
+"""A grapheme cluster: start and end in the text, and its width in cells (0, 1 or 2)."""
 
-_DOT = " · "
-_NARROW = re.compile(
+_PART_SEPARATOR = " · "
+_NARROW_CHARS = re.compile(
     "[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0530\u1e00-\u1eff\u2000-\u200a\u2010-\u2027\u202f-\u205f"
     "\u20a0-\u20c0\u2100-\u218b\u2190-\u2319\u2500-\u25fc]*"
 )
 
 
 def is_narrow(text: str) -> bool:
-    """Whether every character is one cell wide and stands alone, so that offsets are columns. Newlines are not."""
-    return (text.isascii() and text.isprintable()) or _NARROW.fullmatch(text) is not None
+    """True if every character is a cluster of one cell, so that offsets are columns. Newlines are not."""
+    return (text.isascii() and text.isprintable()) or _NARROW_CHARS.fullmatch(text) is not None
 
 
 def cell_width(text: str) -> int:
-    """How many cells a terminal uses for a text without newlines and tabs."""
+    """The width in cells of a text without newlines and tabs."""
     return len(text) if text.isascii() and text.isprintable() else cell_len(text)
 
 
 def clusters(text: str) -> list[Cluster]:
-    """A text cut into what may not be cut further: marks, joined emoji and the two halves of a flag stay together."""
-    found: list[Cluster] = []
+    """The grapheme clusters of a text: marks, joined emoji and the two halves of a flag stay together."""
+    result: list[Cluster] = []
     half_flag = False
     for start, end, counted in split_graphemes(text)[0]:
         # A joiner that joins nothing hides the character after it here, but not in cell_len.
         cells = counted or max(map(cell_len, text[start:end]))
-        is_letter = "\U0001f1e6" <= text[start] <= "\U0001f1ff"
-        if is_letter and half_flag:
-            found[-1] = (found[-1][0], end, found[-1][2] + cells)
+        is_regional_indicator = "\U0001f1e6" <= text[start] <= "\U0001f1ff"
+        if is_regional_indicator and half_flag:
+            result[-1] = (result[-1][0], end, result[-1][2] + cells)
             half_flag = False
         else:
-            found.append((start, end, cells))
-            half_flag = is_letter and end == start + 1
-    return found
+            result.append((start, end, cells))
+            half_flag = is_regional_indicator and end == start + 1
+    return result
 
 
 def fit(text: str, width: int) -> str:
-    """A text cut to a width, the cut shown as an ellipsis."""
+    """A text truncated to a width with an ellipsis."""
     if cell_width(text) <= width:
         return text
-    kept, used = 0, 1
+    end_of_fit, used = 0, 1
     for _, end, cells in clusters(text):
         used += cells
         if used > width:
             break
-        kept = end
-    return (text[:kept].rstrip(" ") + "…") if width > 0 else ""
+        end_of_fit = end
+    return (text[:end_of_fit].rstrip(" ") + "…") if width > 0 else ""
 
 
 def fit_parts(text: str, width: int) -> str:
-    """A text of parts with dots between them cut to a width: the last parts go as a whole, before any is cut."""
-    while cell_width(text) > width and _DOT in text:
-        text = text.rpartition(_DOT)[0]
+    """A text of parts joined by dots truncated to a width: the last parts are left out before the first is cut."""
+    while cell_width(text) > width and _PART_SEPARATOR in text:
+        text = text.rpartition(_PART_SEPARATOR)[0]
     return fit(text, width)
 
 
 Slice = tuple[int, int]
-"""The characters of a text that one line shows: start and end."""
+"""Start and end of one line in a text."""
 
 CJK = re.compile(
     "[\u2e80-\u2fdf\u3000-\u312f\u31a0-\u31ff\u3220-\u3247\u3280-\u32b0\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003fffd]"
 )
-"""A character of a script that is written without spaces, so that lines may end between two of them.
-
-Korean is not among them: its words have spaces.
-"""
+"""A character of a script without spaces, so that lines may break between two; Korean has spaces."""
 
 _NEVER_FIRST = frozenset(
     "、。，．・：；？！）］｝〕〉》」』】〙〗〟｠～"  # noqa: RUF001 - East Asian punctuation
@@ -84,8 +78,8 @@ _NEVER_FIRST = frozenset(
 _NEVER_LAST = frozenset("（［｛〔〈《「『【〘〖〝｟")  # noqa: RUF001 - East Asian punctuation
 
 
-def may_part(before: str, after: str) -> bool:
-    """Whether a line may end between two characters with no space between them."""
+def may_break(before: str, after: str) -> bool:
+    """True if a line may break between two characters without a space."""
     return (
         CJK.match(before) is not None
         and CJK.match(after) is not None
@@ -162,27 +156,27 @@ def _wrap_wide(text: str, offset: int, width: int) -> list[Slice]:
     return lines or [(offset, offset)]
 
 
-def _skip(spaces: list[bool], place: int) -> int:
-    while place < len(spaces) and spaces[place]:
-        place += 1
-    return place
+def _skip(spaces: list[bool], index: int) -> int:
+    while index < len(spaces) and spaces[index]:
+        index += 1
+    return index
 
 
 def _line_end(text: str, pieces: list[Cluster], spaces: list[bool], first: int, width: int) -> int:
-    """The piece before which the line that begins with the piece `first` ends."""
+    """The index of the cluster at which the line from the cluster `first` ends."""
     used = stop = 0
-    for place in range(first, len(pieces)):
-        start, _, cells = pieces[place]
-        if spaces[place]:
-            stop = place
+    for index in range(first, len(pieces)):
+        start, _, cells = pieces[index]
+        if spaces[index]:
+            stop = index
         else:
-            if place > first and _may_part_at(text, start):
-                stop = place
-            if used + cells > width and place > first:
-                return stop or place
+            if index > first and _may_break_at(text, start):
+                stop = index
+            if used + cells > width and index > first:
+                return stop or index
         used += cells
     return len(pieces)
 
 
-def _may_part_at(text: str, place: int) -> bool:
-    return text[place - 1] == "\u200b" or may_part(text[place - 1], text[place])
+def _may_break_at(text: str, index: int) -> bool:
+    return text[index - 1] == "\u200b" or may_break(text[index - 1], text[index])

@@ -127,7 +127,7 @@ class Session:
     def take_quotes(self) -> Iterator[None]:
         """Take the quotations as they are linked now, in steps so short that no key waits for one; nothing moves."""
         quoting = Quoting(self.opened)
-        yield from quoting.make_ready()
+        yield from quoting.preload()
         self.quoting = quoting
         self.lay_out_replies()
 

@@ -93,7 +93,7 @@ class Outline:
             # To go through so many folds takes a while, and what is left of them is known.
             return self.skeleton.roots
         rows: list[int] = []
-        start, sizes, places = 0, self.skeleton.sizes, self.skeleton.places
+        start, sizes, places = 0, self.skeleton.sizes, self.skeleton.positions
         for place in sorted(self.folded):
             if place >= start:
                 rows += places[start : place + 1]

@@ -8,7 +8,7 @@ from threadreader.model.quote import Method, QuoteLink
 from threadreader.model.thread import Comment
 from threadreader.render.blocks import render_blocks
 from threadreader.render.lines import Line, Role, Run, cut_runs
-from threadreader.render.text import lay_words
+from threadreader.render.text import lay_text
 from threadreader.session.layout import Insertion
 from threadreader.session.panes import line_span
 from threadreader.session.quotes import Quoting
@@ -16,7 +16,7 @@ from threadreader.session.state import KeyHints
 
 _CONTEXT, _MORE_CONTEXT = 2, 8
 _FRAME = 2
-_WDIFF = {Change.KEPT: "{}", Change.LEFT_OUT: "[-{}-]", Change.ELIDED: "[-{}-]", Change.ADDED: "{{+{}+}}"}
+_WDIFF = {Change.EQUAL: "{}", Change.LEFT_OUT: "[-{}-]", Change.ELIDED: "[-{}-]", Change.ADDED: "{{+{}+}}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +121,11 @@ def _difference(quoting: Quoting, link: QuoteLink, width: int) -> Iterator[Line]
 
 def _changed(difference: Difference, width: int) -> list[Line]:
     """What was left out in [-…-] and what was added in {+…+}, as wdiff writes it; nothing where nothing was."""
-    if all(part.change is Change.KEPT for part in difference.parts):
+    if all(part.change is Change.EQUAL for part in difference.parts):
         return []
-    how = "changed" if difference.words else "shortened"
+    how = "changed" if difference.changed_words else "shortened"
     written = f"{how}: " + " ".join(_WDIFF[part.change].format(part.text) for part in difference.parts)
-    return lay_words(written, width, Role.ATTRIBUTION)
+    return lay_text(written, width, Role.ATTRIBUTION)
 
 
 def _without_blank_ends(lines: Sequence[Line]) -> Sequence[Line]:

@@ -49,9 +49,9 @@ class Quoting:
 
     opened: OpenThread
 
-    def make_ready(self) -> Iterator[None]:
+    def preload(self) -> Iterator[None]:
         """In short steps what is asked for the first frame: who quotes whom, and what is quoted of the article."""
-        yield from self._quotes.make_ready()
+        yield from self._quotes.preload()
         self.passages(None)
         yield
 
@@ -77,7 +77,7 @@ class Quoting:
 
     def label(self, link: QuoteLink) -> str:
         """The source of a quotation and how sure it is: "↑ ann? · ¶12", "↑ bob #40, 2 words differ"."""
-        differ = 0 if link.method in _SAME_WORDS else self.difference(link).words
+        differ = 0 if link.method in _SAME_WORDS else self.difference(link).changed_words
         words = f", {differ} word{'' if differ == 1 else 's'} differ{'s' if differ == 1 else ''}" if differ else ""
         return f"↑ {self.name(link.target, doubtful=link.score < _SURE)}{words}"
 
@@ -87,7 +87,7 @@ class Quoting:
 
     def writer(self, target: Anchor) -> str:
         """Who wrote a passage."""
-        return self._names.writer(target.owner)
+        return self._names.author(target.owner)
 
     def difference(self, link: QuoteLink) -> "Difference":
         """What a quotation changed of its source."""

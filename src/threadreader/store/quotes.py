@@ -65,7 +65,7 @@ class PackedQuotes:
         with guard():
             self._parts, self._packs = _unpack_head(packed)
 
-    def make_ready(self) -> Iterator[None]:
+    def preload(self) -> Iterator[None]:
         """Unpack who quotes whom, a part at a step."""
         while self._parts:
             with self._guard():
@@ -104,7 +104,7 @@ class PackedQuotes:
         return QuoteIndex(tuple(map(self._quote, numbers)), tuple(best), tuple(runners_up))
 
     def _finish(self) -> None:
-        for _ in self.make_ready():
+        for _ in self.preload():
             pass
 
     def _add(self, *columns: list[Any]) -> None:

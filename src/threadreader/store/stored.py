@@ -51,7 +51,7 @@ class StoredThread:
         """Whether it is still what the library holds of the page."""
         return bool(self._database.rows("SELECT 1 FROM thread WHERE id = ?", self.id))
 
-    def hold(self) -> Iterator[None]:
+    def pin(self) -> Iterator[None]:
         """Take all of it into memory, packed as it is. Raises StoreError where it is no longer there."""
         bodies: dict[int, bytes] = {}
         for packs in self._some_packs():

@@ -5,7 +5,7 @@ import sqlite3
 from typing import Any
 
 from threadreader.model.codec import article_from_plain
-from threadreader.model.page import Digest, Exchange, MostQuoted
+from threadreader.model.page import Exchange, MostQuoted, Summary
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Article
@@ -23,9 +23,9 @@ Packed = tuple[str, str | None]
 
 def pack_digest(article: Article, skeleton: Skeleton, quotes: QuoteIndex) -> Packed:
     """What is kept of a thread."""
-    from threadreader.model.summary import digest_of
+    from threadreader.model.summary import summarize
 
-    digest = digest_of(article, skeleton)
+    digest = summarize(article, skeleton)
     exchange = digest.exchange and [digest.exchange.one, digest.exchange.other, digest.exchange.replies]
     times = [digest.published, digest.first, digest.last]
     return _json([list(digest.authors), *times, digest.depth, exchange]), pack_quoted(quotes)
@@ -39,7 +39,7 @@ def pack_quoted(quotes: QuoteIndex) -> str | None:
     return _json([quoted.words, quoted.times]) if quoted else None
 
 
-def unpack_digest(words: str | None, quoted: str | None) -> tuple[Digest | None, MostQuoted | None]:
+def unpack_digest(words: str | None, quoted: str | None) -> tuple[Summary | None, MostQuoted | None]:
     """The inverse of `pack_digest`; a digest that is damaged is none."""
     try:
         return _digest(json.loads(words)) if words else None, MostQuoted(*json.loads(quoted)) if quoted else None
@@ -76,9 +76,9 @@ def _add_missing(connection: sqlite3.Connection, number: int) -> None:
         add_digest(connection, number, packed)
 
 
-def _digest(plain: Any) -> Digest:
+def _digest(plain: Any) -> Summary:
     authors, published, first, last, depth, exchange = plain
-    return Digest(tuple(authors), published, depth, first, last, Exchange(*exchange) if exchange else None)
+    return Summary(tuple(authors), published, depth, first, last, Exchange(*exchange) if exchange else None)
 
 
 def _json(plain: Any) -> str:

@@ -71,12 +71,12 @@ class Keeper:
         """Keep all of the thread as it is now in memory, where it is read on, in short steps."""
         # One that was changed meanwhile is read on as far as it was shown.
         with suppress(StoreError):
-            yield from self._session.opened.hold()
+            yield from self._session.opened.pin()
 
     def take_quotes(self) -> Iterator[None]:
         """The same, and take over its quotations as they are linked now."""
         with suppress(StoreError):
-            yield from self._session.opened.hold()
+            yield from self._session.opened.pin()
             yield from self._session.take_quotes()
 
     def _save(self, *, hurried: bool = False) -> None:

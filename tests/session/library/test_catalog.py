@@ -1,11 +1,11 @@
 from entries import entry
-from threadreader.model.page import Digest
+from threadreader.model.page import Summary
 from threadreader.session.library.thread_list import Catalog, Order
 
 ENTRIES = (
     entry(1, "Bread", site="flour.example", seen=10, hours=2),
     entry(2, "on Gardens", site="garden.example", seen=4, hours=50),
-    entry(3, "Why the Bridge Held", digest=Digest(authors=("Zoë",))),
+    entry(3, "Why the Bridge Held", summary=Summary(authors=("Zoë",))),
     entry(4, "ash", site="Ash.example", seen=10, hours=1),
 )
 

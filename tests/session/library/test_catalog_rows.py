@@ -3,15 +3,15 @@ from dataclasses import replace
 import pytest
 
 from entries import NOW, entry
-from threadreader.model.page import Digest, Entry, Exchange, MostQuoted
+from threadreader.model.page import Entry, Exchange, MostQuoted, Summary
 from threadreader.render.width import cell_width
 from threadreader.session.library.thread_list import Catalog, digest_rows, empty_rows, rows
 from threadreader.session.state import KeyHints
 
 COUNTS = {"comments": 312, "people": 87, "seen": 294, "starred": 2}
 LIMITS = entry(1, "The Limits of Forecasting", site="ann.example", hours=2, **COUNTS)
-DIGEST = Digest(("ann",), "2024-05-03T10:00:00", 11, "2024-05-03", "2024-06-09", Exchange("carol", "dmitri", 9))
-FULL = replace(LIMITS, digest=DIGEST, quoted=MostQuoted("the base rate was never four per cent", 7))
+DIGEST = Summary(("ann",), "2024-05-03T10:00:00", 11, "2024-05-03", "2024-06-09", Exchange("carol", "dmitri", 9))
+FULL = replace(LIMITS, summary=DIGEST, quoted=MostQuoted("the base rate was never four per cent", 7))
 FULL = replace(FULL, whereabouts="#42 dmitri")
 CHINESE = entry(2, "漢字かな交じり文" * 9, site="長い" * 20, comments=0)
 

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
-from threadreader.model.page import Digest, Entry, Exchange, MostQuoted, Page, PageId
+from threadreader.model.page import Entry, Exchange, MostQuoted, Page, PageId, Summary
 from threadreader.render.width import cell_width
 from threadreader.session.library.thread_list import overview
 
-DIGEST = Digest(depth=4, first="2023-10-14", last="2023-10-18", exchange=Exchange("ann", "bob", 5))
-FULL = Entry(1, Page(PageId("page"), "Page"), 31, digest=DIGEST, quoted=MostQuoted("It is an agreement.", 3), people=15)
+DIGEST = Summary(depth=4, first="2023-10-14", last="2023-10-18", exchange=Exchange("ann", "bob", 5))
+FULL = Entry(
+    1, Page(PageId("page"), "Page"), 31, summary=DIGEST, quoted=MostQuoted("It is an agreement.", 3), people=15
+)
 
 
 def test_where_there_are_few_lines_what_fits_on_one_stands_on_it() -> None:
@@ -36,5 +38,5 @@ def test_one_person_is_no_news() -> None:
 
 def test_long_names_leave_room_for_how_long_it_was() -> None:
     names = Exchange("Bartholomäus von und zu Hohenzollern", "漢字" * 15, 6)
-    (said,) = overview(replace(FULL, people=1, digest=Digest(exchange=names), quoted=None), 90, 3)
+    (said,) = overview(replace(FULL, people=1, summary=Summary(exchange=names), quoted=None), 90, 3)
     assert said == "longest exchange: Bartholomäus von und zu… and 漢字漢字漢字漢字漢字漢…, 6 replies"

@@ -22,7 +22,7 @@ FOUND = Found("registry", [hit(7, 76), hit(7, 40), hit(7, -1), hit(2, 309)])
 
 
 def test_hits_stand_under_their_threads_in_reading_order() -> None:
-    assert [(one.number, one.place) for one in FOUND.hits] == [(7, -1), (7, 40), (7, 76), (2, 309)]
+    assert [(one.number, one.position) for one in FOUND.hits] == [(7, -1), (7, 40), (7, 76), (2, 309)]
     assert rows(FOUND, 9) == [
         "Thread 7                                              3 hits",
         "carol           article  The registry counts each case once…",
@@ -42,7 +42,7 @@ def test_names_have_more_room_in_a_wider_row_and_an_article_may_have_none() -> N
     nameless = replace(hit(7, -1), author="")
     assert draw_row(Found("x", [nameless]), FoundRow(0), 60)[0].text.startswith(" " * 16 + "article")
     assert draw_hit(nameless, (30, 8))[0][0].text == "article"
-    assert draw_hit(replace(nameless, comment=CommentId("c1"), place=0), (30, 8))[0][0].text == "nobody · #1"
+    assert draw_hit(replace(nameless, comment=CommentId("c1"), position=0), (30, 8))[0][0].text == "nobody · #1"
 
 
 def test_where_there_is_no_room_for_numbers_an_article_of_nobody_is_said_to_be_one() -> None:

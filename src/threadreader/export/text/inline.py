@@ -16,7 +16,7 @@ from threadreader.export import json
 from threadreader.model.blocks import LINE_BREAK, Marks, Span, Spans, merge
 from threadreader.model.text import Moment, clean, clean_address, clean_line, is_relative, parse_iso
 from threadreader.model.thread import Author, Comment, Kind, Status
-from threadreader.render.width import CJK, cell_width, may_part
+from threadreader.render.width import CJK, cell_width, may_break
 
 _PUNCTUATION = r"!-/:-@\[-`{-~↑"
 _LOOSE_BACKSLASH = re.compile(rf"\\(?=[{_PUNCTUATION} ]|$)")
@@ -237,7 +237,7 @@ def _parts(words: str, glue: str) -> Iterator[tuple[str, str]]:
     start = 0
     for boundary in _BOUNDARY.finditer(words):
         place = boundary.start()
-        if may_part(words[place - 1], words[place]):
+        if may_break(words[place - 1], words[place]):
             yield glue, words[start:place]
             start, glue = place, ""
     yield glue, words[start:]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
-from threadreader.model.text import fold_space, pieces
+from threadreader.model.text import chunks, fold_space
 
 _INLINE = (
     frozenset(
@@ -69,7 +69,7 @@ class Outline:
 
 def fold(text: str) -> str:
     """The letters and digits of a text, case-folded."""
-    return "".join(_NOT_WORD.sub("", piece) for piece in pieces(text)).casefold()
+    return "".join(_NOT_WORD.sub("", chunk) for chunk in chunks(text)).casefold()
 
 
 def read_outline(root: Tag, leave_out: Callable[[Tag], bool], max_elements: int | None = None) -> Outline | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit
 
-from threadreader.model.text import LONGEST_ADDRESS, clean_address
+from threadreader.model.text import MAX_ADDRESS_CHARS, clean_address
 
 _ARCHIVE_PREFIX = re.compile(r"https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?://)", re.IGNORECASE)
 _TOOLBAR = (b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->", b"<!-- END WAYBACK TOOLBAR INSERT -->")
@@ -89,7 +89,7 @@ def absolute_url(href: str | None, base: str | None) -> str | None:
     """Absolute http or https address, cleaned; None for others, and for a relative one without a base."""
     if not href:
         return None
-    if len(href) <= LONGEST_ADDRESS and _PLAIN.fullmatch(href):
+    if len(href) <= MAX_ADDRESS_CHARS and _PLAIN.fullmatch(href):
         return href
     try:
         joined = clean_address(urljoin(base or "", href.strip()))
@@ -113,8 +113,8 @@ def split_paging(address: str) -> PagedUrl:
 
     ValueError where it is no address, or too long.
     """
-    if len(address) > LONGEST_ADDRESS:
-        raise ValueError(f"an address has no more than {LONGEST_ADDRESS:,} characters")
+    if len(address) > MAX_ADDRESS_CHARS:
+        raise ValueError(f"an address has no more than {MAX_ADDRESS_CHARS:,} characters")
     parts = urlsplit(address.strip())
     path, in_path = _split_path(parts.path.removeprefix("./"))
     is_bare = bool(parts.netloc or path) and bool(_BARE_PATH.fullmatch(path))

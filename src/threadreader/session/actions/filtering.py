@@ -130,7 +130,7 @@ def among(skeleton: Skeleton, places: Sequence[int], title: str) -> Choice:
         while parent >= 0 and not shown[parent]:
             shown[parent] = _LEADING
             parent = parents[parent]
-    rows = array("I", compress(skeleton.places, shown))
+    rows = array("I", compress(skeleton.positions, shown))
     return Choice(title, rows, frozenset(place for place in rows if shown[place] == _LEADING))
 
 

@@ -38,7 +38,7 @@ class Found:
         threads = grouped((hit.number, hit) for hit in hits)
         self.query = query
         self.more = more
-        self.hits = tuple(hit for found in threads.values() for hit in sorted(found, key=lambda hit: hit.place))
+        self.hits = tuple(hit for found in threads.values() for hit in sorted(found, key=lambda hit: hit.position))
         self.threads = len(threads)
         self.counts = {number: len(found) for number, found in threads.items()}
         self.position = Position(len(self.hits))
@@ -52,8 +52,8 @@ class Found:
 
     def go_to(self, hit: Hit | None) -> None:
         """Go to the hit in the same place as one of an earlier search, where there is one."""
-        wanted = hit and (hit.number, hit.place)
-        places = (place for place, one in enumerate(self.hits) if (one.number, one.place) == wanted)
+        wanted = hit and (hit.number, hit.position)
+        places = (place for place, one in enumerate(self.hits) if (one.number, one.position) == wanted)
         self.position.at = next(places, self.position.at)
         self.position.settle()
 
@@ -134,7 +134,7 @@ def _writer(hit: Hit) -> str:
 
 
 def _where(hit: Hit) -> str:
-    return "article" if hit.comment is None else f"#{hit.place + 1}"
+    return "article" if hit.comment is None else f"#{hit.position + 1}"
 
 
 def _matches(passages: Sequence[tuple[int, int]]) -> tuple[Highlight, ...]:

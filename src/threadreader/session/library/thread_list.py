@@ -111,7 +111,7 @@ class Catalog:
 
 
 def _described(entry: Entry) -> str:
-    authors = entry.digest.authors if entry.digest else ()
+    authors = entry.summary.authors if entry.summary else ()
     return " ".join((entry.page.title, entry.page.site or "", *authors, str(entry.number))).casefold()
 
 
@@ -152,19 +152,19 @@ def overview(entry: Entry, width: int, lines: int) -> Sequence[str]:
 def extent(entry: Entry) -> Sequence[str]:
     """How many people wrote, and how deep they answered each other."""
     people = counted(entry.people, "person", "people") if entry.people else ""
-    depth = f"depth {entry.digest.depth:,}" if entry.digest and entry.digest.depth else ""
+    depth = f"depth {entry.summary.depth:,}" if entry.summary and entry.summary.depth else ""
     return tuple(filter(None, (people, depth)))
 
 
 def span(entry: Entry) -> str:
     """From when to when."""
-    digest = entry.digest
+    digest = entry.summary
     return short_span(digest.first, digest.last) if digest and digest.first and digest.last else ""
 
 
 def exchange(entry: Entry) -> str:
     """Who answered each other longest, "" where nobody did."""
-    talk = entry.digest and entry.digest.exchange
+    talk = entry.summary and entry.summary.exchange
     if not talk:
         return ""
     one, other = fit(talk.one, _LONGEST_NAME), fit(talk.other, _LONGEST_NAME)
@@ -267,7 +267,7 @@ def _parts(entry: Entry, width: int, now: datetime) -> Iterator[list[Line]]:
 
 
 def _source(entry: Entry) -> str:
-    digest, page = entry.digest, entry.page
+    digest, page = entry.summary, entry.page
     published = [", ".join(digest.authors), _day(digest.published)] if digest else []
     facts = [", ".join(filter(None, published)), page.site or ""]
     if len(page.saves) > 1:

@@ -1,10 +1,12 @@
 import re
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.model.text import LONGEST_ADDRESS, clean, clean_address, clean_line, fold_space
+from strategies import moments
+from threadreader.model.text import MAX_ADDRESS_CHARS, Moment, clean, clean_address, clean_line, fold_space, parse_iso
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]")
 _WELSH = "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
@@ -103,7 +105,7 @@ def test_one_line(text: str, line: str) -> None:
         ("data:text/html,<b>", None),
         ("", None),
         ("\x00 ", None),
-        ("https://example.org/" + "a" * LONGEST_ADDRESS, None),
+        ("https://example.org/" + "a" * MAX_ADDRESS_CHARS, None),
     ],
 )
 def test_addresses(written: str, address: str | None) -> None:
@@ -113,5 +115,36 @@ def test_addresses(written: str, address: str | None) -> None:
 @given(st.text("a \t\n\u00a0\u2003b", max_size=60), st.integers(1, 9))
 def test_space_is_folded_alike_in_pieces(text: str, size: int) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("threadreader.model.text._PIECE", size)
+        patched.setattr("threadreader.model.text._CHUNK_CHARS", size)
         assert fold_space(text) == " ".join(text.split())
+
+
+@given(moments)
+def test_a_moment_is_read_back_as_it_was_written(moment: Moment) -> None:
+    assert parse_iso(moment.text, moment.iso) == moment
+
+
+@pytest.mark.parametrize(
+    ("at", "iso"),
+    [
+        (datetime(2012, 3, 1, 15, 42), "2012-03-01T15:42:00"),  # noqa: DTZ001 - wall clock
+        (datetime(2012, 3, 1, 15, 42, 7, 999999, tzinfo=UTC), "2012-03-01T15:42:07+00:00"),
+        (datetime(2012, 3, 1, 15, 42, tzinfo=timezone(timedelta(hours=-8))), "2012-03-01T15:42:00-08:00"),
+        (date(2012, 3, 1), "2012-03-01"),
+        (None, None),
+    ],
+)
+def test_iso_is_as_precise_as_the_page(at: datetime | date | None, iso: str | None) -> None:
+    assert Moment("then", at).iso == iso
+
+
+def test_moments_of_one_page_are_ordered_by_the_clock_on_the_wall() -> None:
+    eastern = datetime(2012, 3, 1, 15, 42, tzinfo=timezone(timedelta(hours=-5)))
+    assert Moment("a", eastern).wall_clock == datetime(2012, 3, 1, 15, 42)  # noqa: DTZ001 - wall clock
+    assert Moment("b", date(2012, 3, 1)).wall_clock == datetime(2012, 3, 1)  # noqa: DTZ001 - wall clock
+    assert Moment("long ago").wall_clock is None
+
+
+def test_a_date_is_not_read_from_nonsense() -> None:
+    with pytest.raises(ValueError, match="isoformat"):
+        parse_iso("then", "yesterday")

@@ -8,14 +8,14 @@ from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
 from threadreader.store.encoding import pack_original
-from threadreader.store.saves import ReadSave, Versions, pack_save
-from threadreader.store.writing import Arrival, add_save
+from threadreader.store.saves import ParsedSave, Versions, pack_save
+from threadreader.store.writing import ImportStatus, add_save
 
-VERSIONS = Versions(reader=1, linker=1)
+VERSIONS = Versions(extractor=1, linker=1)
 IMPORTED = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)
 
 
-def read_save(
+def parse_save(
     thread: Thread,
     original: bytes = b"page",
     *,
@@ -23,12 +23,12 @@ def read_save(
     saved_at: datetime | None = None,
     quotes: QuoteIndex | None = None,
     notes: tuple[Note, ...] = (),
-) -> ReadSave:
+) -> ParsedSave:
     """What an import gives for a page file with these bytes."""
     digest = hashlib.sha256(original).hexdigest()
     save = Save(digest, "page.html", "html", "wordpress", saved_at, IMPORTED)
     page = Page(PageId(url or digest), thread.article.title, url, "Blog", "en", len(thread.comments), (save,))
-    return ReadSave(page, save, thread, quotes or QuoteIndex(), notes, VERSIONS)
+    return ParsedSave(page, save, thread, quotes or QuoteIndex(), notes, VERSIONS)
 
 
 def keep(
@@ -39,11 +39,11 @@ def keep(
     url: str | None = None,
     saved_at: datetime | None = None,
     quotes: QuoteIndex | None = None,
-) -> tuple[Arrival, int]:
+) -> tuple[ImportStatus, int]:
     """Put a thread in the library as if it had been read from these bytes."""
-    return keep_read(database, read_save(thread, original, url=url, saved_at=saved_at, quotes=quotes), original)
+    return keep_read(database, parse_save(thread, original, url=url, saved_at=saved_at, quotes=quotes), original)
 
 
-def keep_read(database: Database, read: ReadSave, original: bytes) -> tuple[Arrival, int]:
+def keep_read(database: Database, read: ParsedSave, original: bytes) -> tuple[ImportStatus, int]:
     """Put in the library what was read from these bytes."""
     return add_save(database, pack_save(read), pack_original(original))

@@ -637,7 +637,7 @@ class TestErrors:
     def test_a_bug_is_one_line_and_with_debug_a_traceback(
         self, page: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
     ) -> None:
-        monkeypatch.setattr("threadreader.library.exporting.read_save", None)
+        monkeypatch.setattr("threadreader.library.exporting.parse_save", None)
         assert main(["export", str(page)]) == 1
         assert "this is a bug" in _one_line(capsys)
         for arguments in (["--debug", "export", str(page)], ["export", str(page), "--debug"]):
@@ -659,7 +659,7 @@ class TestErrors:
                 raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("threadreader.library.exporting.read_save", interrupt)
+        monkeypatch.setattr("threadreader.library.exporting.parse_save", interrupt)
         assert main(["export", str(page)]) == 130
         assert capsys.readouterr().err == ""
 

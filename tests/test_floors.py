@@ -28,7 +28,7 @@ from threadreader.importer.document import parse_document
 from threadreader.importer.draft import CommentDraft
 from threadreader.importer.frames import read_framed
 from threadreader.importer.platforms import find_adapters
-from threadreader.library.exporting import read_exported
+from threadreader.library.exporting import load_for_export
 from threadreader.model.blocks import BlockQuote, walk
 
 Figures = Counter[str]
@@ -199,7 +199,7 @@ def _flat(predict: ModuleType, page: Path, *, alone: bool) -> Any:
 @cache
 def _export(page: Path, *without: str) -> str:
     # Several tests look at the same pages, which take long to read.
-    return exporters()["json"].export(read_exported([page], without), 0)
+    return exporters()["json"].export(load_for_export([page], without), 0)
 
 
 def _figure(figure: str, total: Figures) -> float:

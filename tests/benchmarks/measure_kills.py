@@ -152,7 +152,7 @@ def _amiss(work: _Work, home: Path, told: Sequence[str]) -> str:
 
 
 def _check(paths: Paths) -> str:
-    return "; ".join(finding.said for finding in check_library(paths, datetime.now(UTC), deep=True))
+    return "; ".join(finding.message for finding in check_library(paths, datetime.now(UTC), deep=True))
 
 
 def _anew(work: _Work, home: Path) -> None:

@@ -19,11 +19,11 @@ from keeping import keep
 from sketch import row
 from threadreader.errors import StoreError
 from threadreader.library.library import Library
-from threadreader.library.maintenance import back_up, check_library, journal_of
+from threadreader.library.maintenance import back_up, check_library, journal_mode
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
-from threadreader.store.threads import number_of
+from threadreader.store.threads import find_page_number
 
 _REPLIES = 4_000
 _GAVE_UP = "gave up: "
@@ -42,11 +42,11 @@ def main(seconds: float) -> int:
             with Library.open(paths) as library:
                 lost = list(_STEPS[name][1](library, [line for line in told if not line.startswith(_GAVE_UP)]))
             amiss += [f"{name}: {len(lost):,} lost, {lost[0]} the first"] if lost else []
-        amiss += [f"check: {finding.said}" for finding in check_library(paths, datetime.now(UTC), deep=True)]
+        amiss += [f"check: {finding.message}" for finding in check_library(paths, datetime.now(UTC), deep=True)]
         # `check` has mended what was wrong by now, and said so.
         with Library.open(paths) as library:
             amiss += [said for (said,) in library.database.rows("PRAGMA integrity_check") if said != "ok"]
-            print(f"{len(library.threads()):,} threads, journal {journal_of(library)}; amiss: {amiss or 'nothing'}")
+            print(f"{len(library.threads()):,} threads, journal {journal_mode(library)}; amiss: {amiss or 'nothing'}")
     return bool(amiss)
 
 
@@ -92,7 +92,7 @@ def _import(replies: int) -> Callable[[Library, int], str]:
 
 def _not_there(library: Library, told: Told) -> Iterator[str]:
     digests = ((name, hashlib.sha256(name.encode()).hexdigest()) for name in told)
-    return (name for name, digest in digests if number_of(library.database, digest) is None)
+    return (name for name, digest in digests if find_page_number(library.database, digest) is None)
 
 
 def _forget(library: Library, number: int) -> str:

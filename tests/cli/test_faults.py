@@ -77,7 +77,7 @@ def _fill_the_disk(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def _lock(how: str) -> Break:
     def lock(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         for module in (connection, connection_store):
-            monkeypatch.setattr(module, "PATIENCE", 0.01)
+            monkeypatch.setattr(module, "BUSY_TIMEOUT", 0.01)
         _HELD.append(sqlite3.connect(library, isolation_level=None))
         _HELD[-1].execute(f"BEGIN {how}")
 

@@ -1,4 +1,4 @@
-"""Many pages at once: read beside each other, kept one after the other."""
+"""Many pages at once: parsed in parallel, stored one after the other."""
 
 import importlib
 import itertools
@@ -17,9 +17,9 @@ from archives import response
 from blog import blog_page
 from threadreader.importer.container import Container, Source, open_containers
 from threadreader.library import importing, reading
-from threadreader.library.importing import ImportFailure, ImportResult, Underway
+from threadreader.library.importing import ImportFailure, ImportProgress, ImportResult
 from threadreader.library.library import Library
-from threadreader.library.sandbox import Confined
+from threadreader.library.sandbox import SandboxedWorker
 from threadreader.paths import find_paths
 from threadreader.store.saves import PackedSave
 
@@ -41,25 +41,25 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def told_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def worker_events(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is begun to be read, waited for, and no longer needed, as it happens."""
-    told: list[str] = []
+    events: list[str] = []
 
-    class Told(Confined[Any]):
+    class Recorded(SandboxedWorker[Any]):
         def __init__(self, subject: str, *arguments: Any) -> None:
-            told.append(f"begin {Path(subject).stem}")
+            events.append(f"begin {Path(subject).stem}")
             super().__init__(subject, *arguments)
 
         def result(self) -> Any:
-            told.append(f"wait {Path(self._subject).stem}")
+            events.append(f"wait {Path(self._subject).stem}")
             return super().result()
 
         def __exit__(self, *_: object) -> None:
-            told.append(f"leave {Path(self._subject).stem}")
+            events.append(f"leave {Path(self._subject).stem}")
             super().__exit__()
 
-    monkeypatch.setattr(reading, "Confined", Told)
-    return told
+    monkeypatch.setattr(reading, "SandboxedWorker", Recorded)
+    return events
 
 
 def outcomes_of(outcomes: Any) -> list[str]:
@@ -79,9 +79,9 @@ def test_as_many_are_read_at_once_as_there_are_jobs(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "b.html").unlink()
-    told = told_of(monkeypatch)
+    events = worker_events(monkeypatch)
     assert len(list(library.import_pages([folder], jobs=2))) == 3
-    assert [each for each in told if "leave" not in each] == [
+    assert [each for each in events if "leave" not in each] == [
         *("begin a", "begin c", "wait a"),
         *("begin d", "wait c", "wait d"),
     ]
@@ -91,30 +91,32 @@ def test_a_page_is_shared_among_the_processors_that_others_leave(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "b.html").unlink()
-    begin, told = reading.begin_save, list[tuple[str, int]]()
+    begin, events = reading.start_parsing, list[tuple[str, int]]()
 
-    def begin_save(container: Container, name: str, now: datetime, *, beside: int) -> Confined[PackedSave]:
-        told.append((Path(name).stem, beside))
-        return begin(container, name, now, beside=beside)
+    def start_parsing(
+        container: Container, name: str, now: datetime, *, concurrent: int
+    ) -> SandboxedWorker[PackedSave]:
+        events.append((Path(name).stem, concurrent))
+        return begin(container, name, now, concurrent=concurrent)
 
-    monkeypatch.setattr(importing, "begin_save", begin_save)
+    monkeypatch.setattr(importing, "start_parsing", start_parsing)
     list(library.import_pages([folder], jobs=2))
-    assert told == [("a", 0), ("c", 1), ("d", 1)]
+    assert events == [("a", 0), ("c", 1), ("d", 1)]
 
 
 def test_a_stopped_import_keeps_what_it_told_and_goes_on_from_there(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = told_of(monkeypatch)
+    events = worker_events(monkeypatch)
     assert outcomes_of(islice(library.import_pages([folder], jobs=3), 1)) == ["a ImportResult"]
-    assert told == ["begin a", "begin c", "wait a", "leave a", "leave c"]
+    assert events == ["begin a", "begin c", "wait a", "leave a", "leave c"]
     assert [entry.page.title for entry in library.threads()] == ["A"]
     again = list(library.import_pages([folder], jobs=3))
-    assert [each.arrival for each in again if isinstance(each, ImportResult)] == ["known", "new", "new"]
+    assert [each.status for each in again if isinstance(each, ImportResult)] == ["known", "new", "new"]
 
 
 def test_whoever_watches_is_told_of_each_page_as_it_begins(library: Library, folder: Path) -> None:
-    seen: list[Underway] = []
+    seen: list[ImportProgress] = []
     list(library.import_pages([folder, folder / "a.html"], watch=seen.append))
     assert [(Path(each.name).stem, each.done, each.files) for each in dict.fromkeys(seen)] == [
         ("a", 0, 5),
@@ -128,7 +130,7 @@ def test_whoever_watches_is_told_of_each_page_as_it_begins(library: Library, fol
 def test_pages_of_a_file_of_several_are_counted(library: Library, tmp_path: Path) -> None:
     urls = [f"https://blog.example.org/{name}/" for name in "abc"]
     (tmp_path / "x.warc").write_bytes(b"".join(response(url, blog_page("One", title=url, address=url)) for url in urls))
-    seen: list[Underway] = []
+    seen: list[ImportProgress] = []
     assert len(list(library.import_pages([tmp_path / "x.warc"], watch=seen.append))) == 3
     assert [(each.page, each.done, each.files) for each in seen] == [(0, 0, 1), (1, 0, 1), (2, 0, 1), (3, 0, 1)]
 
@@ -155,12 +157,12 @@ def test_a_folder_without_a_page_is_told(library: Library, tmp_path: Path) -> No
 
 BUG = RuntimeError("a mistake")
 FAULTS = {
-    "a name of it is looked up": "threadreader.library.importing.gather",
+    "a name of it is looked up": "threadreader.library.importing.find_page_files",
     "it is opened": "threadreader.importer.container.open_containers",
     "it is packed": "threadreader.library.importing.pack_original",
-    "it is begun to be read": "threadreader.library.importing.begin_save",
+    "it is begun to be read": "threadreader.library.importing.start_parsing",
     "it is put in the library": "threadreader.library.importing.add_save",
-    "it is put together with others": "threadreader.library.importing.renew",
+    "it is put together with others": "threadreader.library.importing.join_saves",
 }
 """What raises an error that nobody thought of, when it is called for the second time."""
 

@@ -12,19 +12,19 @@ from threadreader.errors import AdapterNotFoundError, ExportError, PageError, St
 from threadreader.importer.container import Container
 from threadreader.library import reading, sandbox, worker
 from threadreader.library import reading as reading_library
-from threadreader.library.exporting import read_exported
+from threadreader.library.exporting import load_for_export
 from threadreader.library.files import write_export
-from threadreader.library.importing import ImportFailure, ImportResult, LeftOut, PutTogether
+from threadreader.library.importing import ImportFailure, ImportResult, Joined, Skipped
 from threadreader.library.library import Library
-from threadreader.library.reading import begin_save, inspect_page, open_packed, open_page, read_save
-from threadreader.library.sandbox import Confined
+from threadreader.library.reading import inspect_page, open_packed, open_page, parse_save, start_parsing
+from threadreader.library.sandbox import SandboxedWorker
 from threadreader.model.page import Changes
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
-from threadreader.store.saves import PackedSave, ReadSave, Versions
+from threadreader.store.saves import PackedSave, ParsedSave, Versions
 from threadreader.store.threads import load_original
-from threadreader.store.writing import Arrival
+from threadreader.store.writing import ImportStatus
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def _write(path: Path, content: bytes) -> Path:
 
 def test_a_page_is_imported_and_read(library: Library, page: Path, now: datetime) -> None:
     result = library.import_page(page)
-    assert result.arrival is Arrival.NEW
+    assert result.status is ImportStatus.NEW
     assert (result.entry.number, result.entry.comments, result.entry.people) == (1, 2, 1)
     assert (result.entry.page.title, result.entry.page.url, result.entry.imported_at) == ("Bread", ADDRESS, now)
     opened = library.open_thread(1)
@@ -65,19 +65,19 @@ def test_a_known_file_is_not_even_read_as_a_page(library: Library, page: Path, m
     first = library.import_page(page)
     monkeypatch.setattr("threadreader.importer.import_lazily", None)
     again = library.import_page(page)
-    assert (again.arrival, again.entry) == (Arrival.KNOWN, first.entry)
+    assert (again.status, again.entry) == (ImportStatus.DUPLICATE, first.entry)
     assert library.threads() == (first.entry,)
 
 
 def test_the_same_bytes_under_another_name_are_known(library: Library, page: Path, tmp_path: Path) -> None:
     library.import_page(page)
-    assert library.import_page(_write(tmp_path / "copy.html", page.read_bytes())).arrival is Arrival.KNOWN
+    assert library.import_page(_write(tmp_path / "copy.html", page.read_bytes())).status is ImportStatus.DUPLICATE
 
 
 def test_another_save_of_the_page_adds_a_save(library: Library, page: Path, tmp_path: Path) -> None:
     library.import_page(page)
     newer = library.import_page(_write(tmp_path / "newer.html", blog_page("First", "Second", "Third")))
-    assert (newer.arrival, newer.entry.number, newer.entry.comments) == (Arrival.MORE, 1, 3)
+    assert (newer.status, newer.entry.number, newer.entry.comments) == (ImportStatus.ADDED_SAVE, 1, 3)
     assert newer.changes == Changes(new=frozenset({CommentId("comment-3")}))
     assert library.open_thread(1).changes == newer.changes
     assert [save.name for save in newer.entry.page.saves] == ["bread.html", "newer.html"]
@@ -108,7 +108,7 @@ def test_files_are_put_together_whatever_order_they_come_in(library: Library, tm
         _write(folder / f"{name}.html", pages[number - 1])
     (folder / "notes.bin").write_bytes(bytes(99))
     outcomes = list(library.import_pages([folder]))
-    assert [type(outcome) for outcome in outcomes] == [*[ImportResult] * 3, PutTogether]
+    assert [type(outcome) for outcome in outcomes] == [*[ImportResult] * 3, Joined]
     assert list(library.open_thread(1).texts()) == ["a", "b", "c"]
     assert library.threads()[0].page.title == "Bread"
     assert len(library.threads()[0].page.saves) == 3
@@ -127,7 +127,7 @@ def test_what_was_not_put_together_is_with_the_next_import(library: Library, pag
     newer = _write(tmp_path / "newer.html", blog_page("First", "Second", "Third"))
     assert len(list(islice(library.import_pages([page, newer]), 2))) == 2
     *_, last = library.import_pages([page])
-    assert isinstance(last, PutTogether)
+    assert isinstance(last, Joined)
     assert (last.entry.comments, str(last.changes)) == (3, "1 new")
 
 
@@ -137,17 +137,19 @@ def test_a_save_is_read_once_more_and_not_again(
     def add(*words: str) -> int:
         read: list[str] = []
 
-        def begin_counted(container: Container, name: str, now: datetime, *, beside: int) -> Confined[PackedSave]:
+        def begin_counted(
+            container: Container, name: str, now: datetime, *, concurrent: int
+        ) -> SandboxedWorker[PackedSave]:
             read.append(name)
-            return begin_save(container, name, now, beside=beside)
+            return start_parsing(container, name, now, concurrent=concurrent)
 
-        def read_counted(container: Container, name: str, now: datetime | None) -> ReadSave:
+        def read_counted(container: Container, name: str, now: datetime | None) -> ParsedSave:
             read.append(name)
-            return read_save(container, name, now)
+            return parse_save(container, name, now)
 
         with monkeypatch.context() as patch:
-            patch.setattr("threadreader.library.importing.begin_save", begin_counted)
-            patch.setattr("threadreader.library.refresh.read_save", read_counted)
+            patch.setattr("threadreader.library.importing.start_parsing", begin_counted)
+            patch.setattr("threadreader.library.refresh.parse_save", read_counted)
             library.import_page(_write(tmp_path / "newer.html", blog_page(*words)))
         return len(read)
 
@@ -161,7 +163,7 @@ def test_the_pages_of_an_archive_that_hold_a_thread_are_imported(library: Librar
     pages = {ADDRESS: blog_page("First"), "https://blog.example.org/": home, "https://blog.example.org/cheese/": cheese}
     crawl = _write(tmp_path / "crawl.warc", b"".join(response(url, html) for url, html in pages.items()))
     outcomes = list(library.import_pages([crawl]))
-    assert [type(outcome) for outcome in outcomes] == [ImportResult, LeftOut, ImportResult]
+    assert [type(outcome) for outcome in outcomes] == [ImportResult, Skipped, ImportResult]
     assert [entry.page.title for entry in library.threads()] == ["Bread", "Cheese"]
     assert isinstance(outcomes[0], ImportResult)
     assert outcomes[0].name == f"{crawl}!/{ADDRESS}"
@@ -183,9 +185,9 @@ def test_what_belongs_to_a_page_is_kept_with_it(library: Library, tmp_path: Path
 def test_a_renamed_page_with_the_same_comments_is_the_same(library: Library, page: Path, tmp_path: Path) -> None:
     library.import_page(page)
     renamed = blog_page("First", "Second", "Third", title="Bread, again")
-    assert library.import_page(_write(tmp_path / "renamed.html", renamed)).arrival is Arrival.MORE
+    assert library.import_page(_write(tmp_path / "renamed.html", renamed)).status is ImportStatus.ADDED_SAVE
     other = blog_page("About cheese", title="Cheese", first=90)
-    assert library.import_page(_write(tmp_path / "cheese.html", other)).arrival is Arrival.NEW
+    assert library.import_page(_write(tmp_path / "cheese.html", other)).status is ImportStatus.NEW
 
 
 def test_one_bad_file_never_stops_the_rest(library: Library, page: Path, tmp_path: Path) -> None:
@@ -264,7 +266,7 @@ def test_an_older_reading_is_made_again(library: Library, page: Path, monkeypatc
     with library.database.writing() as connection:
         connection.execute("UPDATE thread SET title = 'As read before'")
     assert library.open_thread(1).page.title == "As read before"
-    newer = Versions(reading_library.VERSIONS.reader + 1, reading_library.VERSIONS.linker)
+    newer = Versions(reading_library.VERSIONS.extractor + 1, reading_library.VERSIONS.linker)
     monkeypatch.setattr(reading_library, "VERSIONS", newer)
     before = library.open_thread(1)
     assert before.page.title == "As read before"
@@ -280,7 +282,7 @@ def test_older_quote_links_are_made_again(library: Library, tmp_path: Path, monk
     assert len(library.exported(1).quotes.links) == 1
     with library.database.writing() as connection:
         connection.execute("UPDATE thread SET quotes = X'00'")
-    monkeypatch.setattr(reading_library, "VERSIONS", Versions(reader=reading_library.VERSIONS.reader, linker=9))
+    monkeypatch.setattr(reading_library, "VERSIONS", Versions(extractor=reading_library.VERSIONS.extractor, linker=9))
     assert library.needs_links(1)
     assert len(library.exported(1).quotes.links) == 1
     assert not library.needs_links(1)
@@ -291,7 +293,7 @@ def test_the_quotations_of_a_large_thread_can_be_linked_later(
 ) -> None:
     quoting = "\N{LEFT DOUBLE QUOTATION MARK}The dough of it rises slowly\N{RIGHT DOUBLE QUOTATION MARK} you say."
     content = blog_page(quoting, words="The dough of it rises slowly, as ever.")
-    monkeypatch.setattr(reading, "_LINKED_AT_ONCE", 0)
+    monkeypatch.setattr(reading, "_MAX_COMMENTS_LINKED_AT_IMPORT", 0)
     library.import_page(_write(tmp_path / "quoting.html", content))
     assert library.needs_links(1)
     assert library.open_thread(1).quotes.inside(CommentId("comment-1")) == ()
@@ -305,17 +307,17 @@ def test_a_page_that_several_processes_read_is_read_as_by_one(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: int
 ) -> None:
     page = _write(tmp_path / "large.html", blog_page(*(f"Word {number}" for number in range(100))))
-    monkeypatch.setattr(reading, "_LINKED_AT_ONCE", 99)
-    monkeypatch.setattr(sandbox, "processors", lambda: processes)
+    monkeypatch.setattr(reading, "_MAX_COMMENTS_LINKED_AT_IMPORT", 99)
+    monkeypatch.setattr(sandbox, "available_cpus", lambda: processes)
     library.import_page(page)
-    stored, fresh = library.exported(1), read_exported([page])
+    stored, fresh = library.exported(1), load_for_export([page])
     assert [comment.text for comment in stored.thread.comments] == [f"Word {number}" for number in range(100)]
     assert (stored.thread, stored.notes) == (fresh.thread, fresh.notes)
 
 
 def test_a_stored_thread_and_its_page_export_the_same(library: Library, page: Path) -> None:
     library.import_page(page)
-    stored, fresh = library.exported(1), read_exported([page])
+    stored, fresh = library.exported(1), load_for_export([page])
     assert (stored.thread, stored.quotes, stored.notes) == (fresh.thread, fresh.quotes, fresh.notes)
     assert (stored.page.id, stored.page.title) == (fresh.page.id, fresh.page.title)
 
@@ -324,7 +326,7 @@ def test_leaving_out_an_adapter_that_does_not_exist_is_an_error(library: Library
     library.import_page(page)
     without = ["wordpress", "nosuch"]
     with pytest.raises(AdapterNotFoundError, match=r"^nosuch: .*; there are .*generic, .*wordpress"):
-        read_exported([page], without)
+        load_for_export([page], without)
     with pytest.raises(AdapterNotFoundError, match=r"^nosuch: "):
         inspect_page(open_page(page), "page", without)
     with pytest.raises(AdapterNotFoundError, match=r"^nosuch: "):

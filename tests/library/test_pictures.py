@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archives import FRAME, KINDS, PICTURE, PICTURE_URL, URL, page
-from threadreader.library.images import Picture, find_picture
+from threadreader.library.images import Picture, find_image
 from threadreader.library.library import Library
 from threadreader.model.blocks import Image, walk
 from threadreader.paths import find_paths
@@ -34,7 +34,7 @@ def test_a_picture_is_kept_with_its_page(kind: str, library: Library, tmp_path: 
     file.write_bytes(KINDS[kind]())
     number = library.import_page(file).entry.number
     file.unlink()
-    assert find_picture(library, number, source(library, number)) == Picture(PICTURE, "image/png")
+    assert find_image(library, number, source(library, number)) == Picture(PICTURE, "image/png")
 
 
 def test_what_a_browser_put_beside_a_page_is_kept_too(library: Library, tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_what_a_browser_put_beside_a_page_is_kept_too(library: Library, tmp_path
     number = library.import_page(file).entry.number
     file.unlink()
     shutil.rmtree(folder)
-    assert find_picture(library, number, source(library, number)) == Picture(PICTURE, "image/png")
+    assert find_image(library, number, source(library, number)) == Picture(PICTURE, "image/png")
 
 
 def test_a_picture_that_only_an_older_save_has_is_found_there(library: Library, tmp_path: Path) -> None:
@@ -55,11 +55,11 @@ def test_a_picture_that_only_an_older_save_has_is_found_there(library: Library, 
     (tmp_path / "new.html").write_bytes(page(frame=""))
     number = library.import_page(tmp_path / "old.mhtml").entry.number
     library.import_page(tmp_path / "new.html")
-    assert find_picture(library, number, PICTURE_URL) == Picture(PICTURE, "image/png")
+    assert find_image(library, number, PICTURE_URL) == Picture(PICTURE, "image/png")
 
 
 @pytest.mark.parametrize("src", ["https://other.example/x.png", f"{URL}x.png", "", "file:///etc/passwd", "../../x"])
 def test_a_picture_that_was_not_saved_is_not_there(src: str, library: Library, tmp_path: Path) -> None:
     (tmp_path / "page").write_bytes(KINDS["mhtml"]())
     number = library.import_page(tmp_path / "page").entry.number
-    assert find_picture(library, number, src) is None
+    assert find_image(library, number, src) is None

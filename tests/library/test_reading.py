@@ -19,14 +19,14 @@ from strategies import pages as pages_of
 from strategies import threads
 from threadreader.errors import PageError
 from threadreader.export import Exported
-from threadreader.library.exporting import read_exported, render_export
+from threadreader.library.exporting import load_for_export, render_export
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
-from threadreader.library.reading import inspect_page, open_packed, read_save
+from threadreader.library.reading import inspect_page, open_packed, parse_save
 from threadreader.model.page import Page
 from threadreader.paths import find_paths
-from threadreader.store.saves import ReadSave
-from threadreader.store.writing import Arrival
+from threadreader.store.saves import ParsedSave
+from threadreader.store.writing import ImportStatus
 
 _KINDS = ("seed", "software", "saved", "forums")
 _LARGEST = 400_000
@@ -41,12 +41,12 @@ def library(now: datetime) -> Iterator[Library]:
 def opened(written: str | bytes, name: str = "export") -> Exported:
     """What a file with these words opens as."""
     content = written if isinstance(written, bytes) else written.encode()
-    return read_exported([FileSource(Path(name), content=content)])
+    return load_for_export([FileSource(Path(name), content=content)])
 
 
-def read(written: str) -> ReadSave:
+def read(written: str) -> ParsedSave:
     """The same, not joined with other saves: that leaves out what nothing refers to."""
-    return read_save(open_packed(written.encode(), "export"), "export", None)
+    return parse_save(open_packed(written.encode(), "export"), "export", None)
 
 
 def unsaved(page: Page) -> Page:
@@ -76,7 +76,7 @@ def test_a_thread_exported_as_json_opens_as_itself(exported: Exported) -> None:
 def test_json_of_an_export_is_that_export(tmp_path: Path) -> None:
     page = tmp_path / "bread.html"
     page.write_bytes(blog_page("First", "> First\n\nNot so.", "Third, of \u201cIt rises.\u201d"))
-    written = render_export(read_exported([page]), "json", 72)
+    written = render_export(load_for_export([page]), "json", 72)
     assert render_export(opened(written), "json", 72) == written
 
 
@@ -115,12 +115,12 @@ def test_an_export_is_a_save_of_its_page_and_hides_no_other(library: Library, tm
     page = tmp_path / "bread.html"
     page.write_bytes(blog_page("First", "Second"))
     for name in ("text", "json"):
-        (tmp_path / name).write_text(render_export(read_exported([page]), name, 72))
+        (tmp_path / name).write_text(render_export(load_for_export([page]), name, 72))
     first = library.import_page(tmp_path / "text")
-    assert (first.arrival, first.entry.page.url, first.entry.comments) == (Arrival.NEW, ADDRESS, 2)
-    assert library.import_page(page).arrival is Arrival.MORE
+    assert (first.status, first.entry.page.url, first.entry.comments) == (ImportStatus.NEW, ADDRESS, 2)
+    assert library.import_page(page).status is ImportStatus.ADDED_SAVE
     assert library.import_page(tmp_path / "json").entry.number == 1
-    assert library.import_page(tmp_path / "text").arrival is Arrival.KNOWN
+    assert library.import_page(tmp_path / "text").status is ImportStatus.DUPLICATE
     saves = library.find("1").page.saves
     assert [save.container for save in saves] == ["threadreader text", "html", "html"]
     assert library.inspect(1).container == "threadreader json"
@@ -129,7 +129,7 @@ def test_an_export_is_a_save_of_its_page_and_hides_no_other(library: Library, tm
 def test_an_export_keeps_the_name_of_a_page_without_an_address(library: Library, tmp_path: Path) -> None:
     page = tmp_path / "bread.html"
     page.write_bytes(blog_page("First", address=None).replace(b"<a href", b"<a title"))
-    exported = read_exported([page])
+    exported = load_for_export([page])
     assert exported.page.url is None
     for name in ("text", "json"):
         assert opened(render_export(exported, name, 72)).page.id == exported.page.id
@@ -228,7 +228,7 @@ def test_real_pages_exported_open_as_they_were(of: str, pages: Path) -> None:
     for page in sorted((pages / of / "pages").glob("*.html"))[::4]:
         if page.stat().st_size > _LARGEST:
             continue
-        exported = read_exported([page])
+        exported = load_for_export([page])
         written = render_export(exported, "json", 72)
         text = opened(render_export(exported, "text", 72))
         kept = kept_export(exported)

@@ -10,7 +10,7 @@ import pytest
 from blog import ADDRESS, blog_page
 from sketch import outline
 from threadreader.errors import ExportError
-from threadreader.library.exporting import read_exported
+from threadreader.library.exporting import load_for_export
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
 
@@ -34,7 +34,7 @@ def pages(folder: Path) -> list[Path]:
 
 def test_the_pages_of_a_thread_are_one_thread_whatever_order_they_are_named_in(tmp_path: Path) -> None:
     one, two, three = pages(tmp_path)
-    exported = read_exported([three, one, two])
+    exported = load_for_export([three, one, two])
     assert [comment.text for comment in exported.thread.comments] == ["One", "Two", "Three", "Four", "Five"]
     assert (exported.page.url, exported.page.title, exported.notes) == (ADDRESS, "Bread", ())
     assert len(exported.page.saves) == 3
@@ -44,18 +44,18 @@ def test_a_folder_means_the_pages_in_it(tmp_path: Path) -> None:
     pages(tmp_path / "thread")
     write(tmp_path / "thread", "notes.bin", bytes(900))
     write(tmp_path / "thread" / "1_files", "frame.html", blog_page("Other", title="Cheese"))
-    assert len(read_exported([tmp_path / "thread"]).thread.comments) == 5
+    assert len(load_for_export([tmp_path / "thread"]).thread.comments) == 5
 
 
 def test_a_page_that_is_lacking_is_said(tmp_path: Path) -> None:
     one, _, three = pages(tmp_path)
-    exported = read_exported([one, three])
+    exported = load_for_export([one, three])
     assert [note.message for note in exported.notes] == ["page 2 of 3 is not among the files"]
 
 
 def test_a_newer_save_of_a_page_takes_nothing_away(tmp_path: Path) -> None:
     old, new = write(tmp_path, "old.html", blog_page("One", "Two")), write(tmp_path, "new.html", blog_page("One"))
-    assert outline(read_exported([old, new]).thread) == "comment-1\ncomment-2"
+    assert outline(load_for_export([old, new]).thread) == "comment-1\ncomment-2"
 
 
 def test_files_of_two_threads_are_an_error_that_names_them(tmp_path: Path) -> None:
@@ -64,21 +64,21 @@ def test_files_of_two_threads_are_an_error_that_names_them(tmp_path: Path) -> No
         tmp_path, "cheese.html", blog_page("One", title="Cheese", address="https://blog.example.org/cheese/")
     )
     with pytest.raises(ExportError, match=r"^cheese\.html: is not of the same thread as bread\.html; .* 2 threads; "):
-        read_exported([bread, cheese])
+        load_for_export([bread, cheese])
 
 
 def test_another_page_at_the_same_address_is_not_mixed_in(tmp_path: Path) -> None:
     bread = write(tmp_path, "bread.html", blog_page("One"))
     other = write(tmp_path, "other.html", blog_page("Else", title="Cheese", first=90))
     with pytest.raises(ExportError, match="2 threads"):
-        read_exported([bread, other])
+        load_for_export([bread, other])
 
 
 def test_pages_of_a_site_that_gives_all_one_address_and_title_are_not_mixed(tmp_path: Path) -> None:
     one = write(tmp_path, "one.html", blog_page("One", "Two", "Three"))
     other = write(tmp_path, "other.html", blog_page("Else", "More", "Other", first=90))
     with pytest.raises(ExportError, match="2 threads"):
-        read_exported([one, other])
+        load_for_export([one, other])
 
 
 def test_a_row_of_the_comments_that_another_save_shows_as_a_tree_is_not_mixed_in(tmp_path: Path) -> None:
@@ -88,13 +88,13 @@ def test_a_row_of_the_comments_that_another_save_shows_as_a_tree_is_not_mixed_in
     tree = tree.replace(b"</ol></div></body>", b"</ul></li></ol></div></body>")
     files = [write(tmp_path, "row.html", row), write(tmp_path, "tree.html", tree)]
     with pytest.raises(ExportError, match="2 threads"):
-        read_exported(files)
+        load_for_export(files)
 
 
 def test_a_folder_without_a_page_is_an_error(tmp_path: Path) -> None:
     write(tmp_path / "empty", "cat.png", b"\x89PNG\r\n\x1a\n" + bytes(90))
     with pytest.raises(ExportError, match="is a folder without a page in it"):
-        read_exported([tmp_path / "empty"])
+        load_for_export([tmp_path / "empty"])
 
 
 @pytest.mark.slow
@@ -118,7 +118,7 @@ def test_the_pages_of_saved_threads_give_what_each_has(name: str, count: int, li
         for each in comments:
             parent = None if each["parent"] is None else comments[each["parent"]]["id"]
             wanted[each["id"]] = each["author"], parent
-    exported = read_exported([software / "pages" / f"{page}.html" for page in reversed(names)])
+    exported = load_for_export([software / "pages" / f"{page}.html" for page in reversed(names)])
     found = {c.id.removeprefix("post_"): (c.author and c.author.name, c.parent_id) for c in exported.thread.comments}
     assert len(found) == len(wanted)
     assert exported.notes == ()

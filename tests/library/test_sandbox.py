@@ -20,7 +20,7 @@ from threadreader.importer.container import Container
 from threadreader.library import sandbox
 from threadreader.library.importing import ImportFailure, ImportResult
 from threadreader.library.library import Library
-from threadreader.library.sandbox import Confined, Limits, confined, in_shares
+from threadreader.library.sandbox import Limits, SandboxedWorker, map_in_parallel, run_sandboxed
 from threadreader.model.page import Note
 from threadreader.paths import find_paths
 
@@ -46,7 +46,7 @@ def _die(by: signal.Signals) -> None:
 
 
 def test_work_is_done_in_another_process_and_its_result_comes_back() -> None:
-    pid, note = confined("page", lambda: (os.getpid(), Note("page", "odd")), LIMITS)
+    pid, note = run_sandboxed("page", lambda: (os.getpid(), Note("page", "odd")), LIMITS)
     assert pid != os.getpid()
     assert note == Note("page", "odd")
 
@@ -56,7 +56,7 @@ def test_errors_come_back_as_they_are() -> None:
         raise PageError("page.html", "is none", "take another")
 
     with pytest.raises(PageError, match=r"^page\.html: is none; take another$"):
-        confined("page", fail, LIMITS)
+        run_sandboxed("page", fail, LIMITS)
 
 
 def test_bugs_say_where_they_are() -> None:
@@ -64,16 +64,16 @@ def test_bugs_say_where_they_are() -> None:
         raise LookupError("nothing there")
 
     with pytest.raises(LookupError, match="nothing there") as caught:
-        confined("page", fail, LIMITS)
+        run_sandboxed("page", fail, LIMITS)
     (origin,) = caught.value.__notes__
     assert "in fail" in origin
 
 
 def test_a_crash_is_one_line() -> None:
     with pytest.raises(PageError, match=r"^a\.html: makes what reads it crash \(SIGSEGV\); please report"):
-        confined("a.html", lambda: _die(signal.SIGSEGV), LIMITS)
+        run_sandboxed("a.html", lambda: _die(signal.SIGSEGV), LIMITS)
     with pytest.raises(PageError, match=r"^a\.html: was given up, since the system ended .*memory$"):
-        confined("a.html", lambda: _die(signal.SIGKILL), LIMITS)
+        run_sandboxed("a.html", lambda: _die(signal.SIGKILL), LIMITS)
 
 
 def test_work_without_end_is_given_up() -> None:
@@ -82,12 +82,12 @@ def test_work_without_end_is_given_up() -> None:
             pass
 
     with pytest.raises(PageError, match=r"^a\.html: is not read after 1 seconds, and was given up$"):
-        confined("a.html", never_end, Limits(seconds=1))
+        run_sandboxed("a.html", never_end, Limits(seconds=1))
 
 
 def test_work_that_takes_too_much_memory_is_given_up() -> None:
     with pytest.raises(PageError, match=r"^a\.html: cannot be read with 2,048 MB of memory$"):
-        confined("a.html", lambda: bytearray(4 << 30), Limits(memory=2 << 30))
+        run_sandboxed("a.html", lambda: bytearray(4 << 30), Limits(memory=2 << 30))
 
 
 @pytest.mark.parametrize("without_memory", [MemoryError, SystemError])
@@ -99,30 +99,30 @@ def test_work_that_leaves_no_memory_for_an_answer_is_given_up(
 
     monkeypatch.setattr(traceback, "format_exc", fail)
     with pytest.raises(PageError, match=r"^a\.html: cannot be read with [\d,]+ MB of memory$"):
-        confined("a.html", lambda: 1 // 0, LIMITS)
+        run_sandboxed("a.html", lambda: 1 // 0, LIMITS)
 
 
 @pytest.mark.parametrize("processes", [1, 2, 3, 20])
 def test_work_that_is_shared_comes_back_in_order(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "processors", lambda: processes)
-    shares = in_shares("page", LIMITS, 10, 4, lambda start, end: (os.getpid(), list(range(10))[start:end]))
+    monkeypatch.setattr(sandbox, "available_cpus", lambda: processes)
+    shares = map_in_parallel("page", LIMITS, 10, 4, lambda start, end: (os.getpid(), list(range(10))[start:end]))
     assert [number for _, numbers in shares for number in numbers] == list(range(10))
     assert len({pid for pid, _ in shares}) == min(processes, 3)
     assert all(len(numbers) % 4 == 0 for _, numbers in shares[:-1])
 
 
-@pytest.mark.parametrize(("beside", "shares"), [(0, 4), (1, 2), (2, 1), (9, 1)])
+@pytest.mark.parametrize(("concurrent", "shares"), [(0, 4), (1, 2), (2, 1), (9, 1)])
 def test_work_that_is_shared_leaves_processors_to_other_work(
-    beside: int, shares: int, monkeypatch: pytest.MonkeyPatch
+    concurrent: int, shares: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sandbox, "processors", lambda: 4)
-    assert len(in_shares("page", LIMITS, 8, 1, lambda *_: None, beside=beside)) == shares
+    monkeypatch.setattr(sandbox, "available_cpus", lambda: 4)
+    assert len(map_in_parallel("page", LIMITS, 8, 1, lambda *_: None, concurrent=concurrent)) == shares
 
 
 def test_a_crash_in_a_share_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "processors", lambda: 2)
+    monkeypatch.setattr(sandbox, "available_cpus", lambda: 2)
     with pytest.raises(PageError, match=r"^a\.html: makes what reads it crash \(SIGSEGV\)"):
-        in_shares("a.html", LIMITS, 2, 1, lambda start, _: _die(signal.SIGSEGV) if start else None)
+        map_in_parallel("a.html", LIMITS, 2, 1, lambda start, _: _die(signal.SIGSEGV) if start else None)
 
 
 @pytest.fixture
@@ -140,37 +140,37 @@ def no_room(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("no_room")
 def test_a_share_that_there_is_no_process_for_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "processors", lambda: 3)
-    shares = in_shares("page", LIMITS, 10, 4, lambda start, end: (os.getpid(), list(range(10))[start:end]))
+    monkeypatch.setattr(sandbox, "available_cpus", lambda: 3)
+    shares = map_in_parallel("page", LIMITS, 10, 4, lambda start, end: (os.getpid(), list(range(10))[start:end]))
     assert shares == [(os.getpid(), [0, 1, 2, 3]), (os.getpid(), [4, 5, 6, 7]), (os.getpid(), [8, 9])]
 
 
 @pytest.mark.usefixtures("no_room")
 def test_a_page_that_there_is_no_process_for_is_one_line() -> None:
     with pytest.raises(PageError, match=r"^a\.html: cannot be read in a process of its own \(.+\); end other programs"):
-        confined("a.html", os.getpid, LIMITS)
+        run_sandboxed("a.html", os.getpid, LIMITS)
 
 
 @pytest.mark.usefixtures("no_room")
 def test_an_import_tells_of_each_page_that_there_is_no_process_for(page: Path, library: Library) -> None:
-    told = list(library.import_pages([page, page]))
-    assert [type(each) for each in told] == [ImportFailure, ImportFailure]
+    outcomes = list(library.import_pages([page, page]))
+    assert [type(each) for each in outcomes] == [ImportFailure, ImportFailure]
 
 
 def test_work_that_is_not_waited_for_ends_with_those_who_share_it() -> None:
-    said, says = os.pipe()
+    read_end, write_end = os.pipe()
 
     def share_without_end() -> None:
-        with Confined("page", signal.pause, LIMITS, leads=False):
-            os.write(says, b".")
+        with SandboxedWorker("page", signal.pause, LIMITS, leads=False):
+            os.write(write_end, b".")
             signal.pause()
 
-    with Confined("page", share_without_end, LIMITS):
-        os.close(says)
-        os.read(said, 1)
+    with SandboxedWorker("page", share_without_end, LIMITS):
+        os.close(write_end)
+        os.read(read_end, 1)
     # It ends when nobody is left who could write.
-    assert os.read(said, 1) == b""
-    os.close(said)
+    assert os.read(read_end, 1) == b""
+    os.close(read_end)
 
 
 @pytest.fixture(params=["here", "elsewhere"])
@@ -182,46 +182,46 @@ def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.usefixtures("system")
 def test_those_who_share_work_end_when_it_crashes() -> None:
-    said, says = os.pipe()
+    read_end, write_end = os.pipe()
 
     def share() -> None:
-        os.write(says, b".")
+        os.write(write_end, b".")
         signal.pause()
 
     def crash() -> None:
-        with Confined("page", share, LIMITS, leads=False):
-            os.read(said, 1)
+        with SandboxedWorker("page", share, LIMITS, leads=False):
+            os.read(read_end, 1)
             _die(signal.SIGSEGV)
 
-    with Confined("page", crash, LIMITS) as crashing:
-        os.close(says)
+    with SandboxedWorker("page", crash, LIMITS) as crashing:
+        os.close(write_end)
         with pytest.raises(PageError, match="SIGSEGV"):
             crashing.result()
         # It ends when nobody is left who could write.
-        assert os.read(said, 1) == b""
-    os.close(said)
+        assert os.read(read_end, 1) == b""
+    os.close(read_end)
 
 
 @pytest.mark.skipif(not sandbox._prctl, reason="this system ends no process with another")
 @pytest.mark.parametrize("by", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
 def test_work_ends_with_whoever_wanted_it(by: signal.Signals) -> None:
-    said, says = os.pipe()
+    read_end, write_end = os.pipe()
 
     def want_and_die() -> None:
-        with Confined("page", signal.pause, LIMITS):
+        with SandboxedWorker("page", signal.pause, LIMITS):
             _die(by)
 
-    with Confined("page", want_and_die, LIMITS) as wanting:
-        os.close(says)
+    with SandboxedWorker("page", want_and_die, LIMITS) as wanting:
+        os.close(write_end)
         with pytest.raises(PageError):
             wanting.result()
         # It ends when nobody is left who could write.
-        assert os.read(said, 1) == b""
-    os.close(said)
+        assert os.read(read_end, 1) == b""
+    os.close(read_end)
 
 
 def test_no_core_is_dumped() -> None:
-    assert confined("page", lambda: resource.getrlimit(resource.RLIMIT_CORE), LIMITS) == (0, 0)
+    assert run_sandboxed("page", lambda: resource.getrlimit(resource.RLIMIT_CORE), LIMITS) == (0, 0)
 
 
 def test_an_answer_that_cannot_be_kept_is_an_error() -> None:
@@ -231,12 +231,12 @@ def test_an_answer_that_cannot_be_kept_is_an_error() -> None:
         return "long " * 1_000
 
     with pytest.raises(PageError, match=r"^a\.html: was read, and .*; make room on the disk$"):
-        confined("a.html", leave_no_room, LIMITS)
+        run_sandboxed("a.html", leave_no_room, LIMITS)
 
 
 def test_an_answer_is_made_of_nothing_but_records() -> None:
     with pytest.raises(Exception, match="no part of an answer"):
-        confined("page", lambda: os.system, LIMITS)
+        run_sandboxed("page", lambda: os.system, LIMITS)
 
 
 def test_work_that_nobody_waits_for_is_ended() -> None:
@@ -247,7 +247,7 @@ def test_work_that_nobody_waits_for_is_ended() -> None:
         return os.read(reader, 1)
 
     def interrupted() -> None:
-        with Confined("page", wait, LIMITS):
+        with SandboxedWorker("page", wait, LIMITS):
             os.close(reader)
             raise KeyboardInterrupt
 
@@ -264,14 +264,14 @@ def test_beside_other_threads_work_is_done_here() -> None:
     other = threading.Thread(target=done.wait)
     other.start()
     try:
-        assert confined("page", os.getpid, LIMITS) == os.getpid()
+        assert run_sandboxed("page", os.getpid, LIMITS) == os.getpid()
     finally:
         done.set()
         other.join()
 
 
 @pytest.mark.parametrize(
-    ("work", "said"),
+    ("work", "message"),
     [
         (lambda: _die(signal.SIGSEGV), "crash"),
         (lambda: bytearray(1 << 50), "memory"),
@@ -279,7 +279,7 @@ def test_beside_other_threads_work_is_done_here() -> None:
     ids=["crash", "memory"],
 )
 def test_a_page_that_cannot_be_borne_stops_no_import(
-    page: Path, library: Library, monkeypatch: pytest.MonkeyPatch, work: Callable[[], object], said: str
+    page: Path, library: Library, monkeypatch: pytest.MonkeyPatch, work: Callable[[], object], message: str
 ) -> None:
     read = importer.import_lazily
     other = page.with_name("other.html")
@@ -294,7 +294,7 @@ def test_a_page_that_cannot_be_borne_stops_no_import(
     failed, imported = library.import_pages([other, page])
     assert isinstance(failed, ImportFailure)
     assert failed.name == str(other)
-    assert said in failed.error.trouble
+    assert message in failed.error.trouble
     assert isinstance(imported, ImportResult)
     assert [entry.number for entry in library.threads()] == [imported.entry.number]
 

@@ -14,7 +14,7 @@ from sketch import sketch
 from threadreader.errors import StoreError
 from threadreader.store import connection
 from threadreader.store import connection as connection_store
-from threadreader.store.connection import PATIENCE, Database, journal_mode, open_database
+from threadreader.store.connection import BUSY_TIMEOUT, Database, journal_mode, open_database
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
 from threadreader.store.threads import list_entries, load_entry, open_stored
 
@@ -73,7 +73,7 @@ def test_the_connection_is_careful(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert _pragma(database, "trusted_schema") == 0
         assert _pragma(database, "cell_size_check") == 1
         assert _pragma(database, "synchronous") == 2
-        assert _pragma(database, "busy_timeout") == PATIENCE * 1000
+        assert _pragma(database, "busy_timeout") == BUSY_TIMEOUT * 1000
         assert _pragma(database, "journal_mode") == journal_mode(sqlite3.sqlite_version_info)
 
 
@@ -191,8 +191,8 @@ def test_a_library_that_another_makes_at_the_same_moment_is_one(
         opened.set_trace_callback(make_it_meanwhile)
         return opened
 
-    monkeypatch.setattr(connection_store, "PATIENCE", 0.001)
-    monkeypatch.setattr(connection, "PATIENCE", 0.001)
+    monkeypatch.setattr(connection_store, "BUSY_TIMEOUT", 0.001)
+    monkeypatch.setattr(connection, "BUSY_TIMEOUT", 0.001)
     monkeypatch.setattr(connection, "_connect", connect_and_be_watched)
     with open_database(path) as database:
         assert list_entries(database) == ()
@@ -213,7 +213,7 @@ def test_damage_is_named(tmp_path: Path) -> None:
 def test_another_writer_is_waited_for_and_then_named(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     refused = pytest.raises(StoreError, match="is in use by another program")
-    with open_database(path) as one, open_database(path) as other, other.writing(), refused, one.writing(patience=0):
+    with open_database(path) as one, open_database(path) as other, other.writing(), refused, one.writing(timeout=0):
         pass
 
 
@@ -221,7 +221,7 @@ def test_who_is_in_a_hurry_does_not_wait_for_those_who_read_either(tmp_path: Pat
     path = tmp_path / "library.db"
 
     def add_page() -> None:
-        with database.writing(patience=0.01) as connection:
+        with database.writing(timeout=0.01) as connection:
             connection.execute("INSERT INTO page (id) VALUES ('one')")
             assert _pragma(database, "busy_timeout") == 10
 
@@ -231,7 +231,7 @@ def test_who_is_in_a_hurry_does_not_wait_for_those_who_read_either(tmp_path: Pat
         reader.execute("SELECT count(*) FROM page").fetchone()
         with pytest.raises(StoreError, match="is in use"):
             add_page()
-        assert _pragma(database, "busy_timeout") == PATIENCE * 1000
+        assert _pragma(database, "busy_timeout") == BUSY_TIMEOUT * 1000
         assert database.rows("SELECT id FROM page") == []
         reader.rollback()
         add_page()

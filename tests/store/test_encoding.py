@@ -10,18 +10,18 @@ from threadreader.model.page import Note
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Thread
 from threadreader.store.encoding import (
-    hash_of,
+    content_hash,
     pack,
+    pack_chunk,
     pack_notes,
     pack_original,
     pack_skeleton,
-    pack_window,
     unpack,
+    unpack_chunk,
     unpack_notes,
     unpack_original,
     unpack_skeleton,
     unpack_texts,
-    unpack_window,
 )
 
 
@@ -33,8 +33,8 @@ def test_skeletons_come_back(thread: Thread) -> None:
 
 @given(threads(40))
 def test_comments_and_their_texts_come_back(thread: Thread) -> None:
-    window, texts = pack_window(thread.comments)
-    assert unpack_window(window) == thread.comments
+    window, texts = pack_chunk(thread.comments)
+    assert unpack_chunk(window) == thread.comments
     assert unpack_texts(window) == texts == [comment.text for comment in thread.comments]
 
 
@@ -57,7 +57,7 @@ def test_the_same_sign_millions_of_times_comes_back(count: int) -> None:
 def test_few_bytes_that_say_very_many_are_not_followed() -> None:
     hostile = zlib.compress(b" " * (60 << 20), 9)
     tracemalloc.start()
-    for unpacked in (unpack, unpack_window, unpack_texts):
+    for unpacked in (unpack, unpack_chunk, unpack_texts):
         with pytest.raises(ValueError, match="more than"):
             unpacked(hostile)
     _, most = tracemalloc.get_traced_memory()
@@ -72,4 +72,4 @@ def test_what_lacks_its_end_is_none(lost: int) -> None:
 
 
 def test_a_changed_byte_changes_the_hash() -> None:
-    assert hash_of(b"words") != hash_of(b"wards")
+    assert content_hash(b"words") != content_hash(b"wards")

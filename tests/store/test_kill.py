@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from threadreader.store.connection import open_database
-from threadreader.store.threads import list_entries, load_original, number_of, open_stored
+from threadreader.store.threads import find_page_number, list_entries, load_original, open_stored
 
 CHILD = """
 import sys
@@ -36,7 +36,7 @@ def test_a_killed_import_leaves_the_library_whole(tmp_path: Path) -> None:
         (entry,) = list_entries(database)
         assert len(entry.page.saves) >= promised
         for number in range(1, promised + 1):
-            assert number_of(database, _digest(number)) == 1
+            assert find_page_number(database, _digest(number)) == 1
             assert load_original(database, _digest(number)) == b"page %d" % number
         assert len(open_stored(database, entry).whole().comments) == 40
         assert database.rows("SELECT count(*) FROM bodies") == [(3,)]
@@ -52,10 +52,10 @@ def _import_until_killed(path: Path, first: int, lines: int) -> int:
     )
     assert child.stdout is not None
     with child:
-        told = [int(child.stdout.readline()) for _ in range(lines)]
+        numbers = [int(child.stdout.readline()) for _ in range(lines)]
         child.kill()
         rest = child.stdout.read().splitlines()
-    return int(rest[-1]) if rest else told[-1]
+    return int(rest[-1]) if rest else numbers[-1]
 
 
 def _digest(number: int) -> str:

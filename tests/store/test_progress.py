@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from keeping import keep, read_save
+from keeping import keep, parse_save
 from sketch import row, sketch
 from threadreader.model.page import PageId
 from threadreader.model.stored_thread import Bookmark, Progress
@@ -85,9 +85,9 @@ def test_the_same_thing_done_in_two_windows_counts_once(database: Database) -> N
 def test_only_comments_that_are_on_the_page_now_are_counted(database: Database) -> None:
     keep(database, row(3), b"old", url=ADDRESS)
     save_progress(database, PAGE, replace(BEGINNING, seen=_ids("c1", "c3"), starred=_ids("c3")), BEGINNING)
-    replace_thread(database, 1, read_save(sketch("# Row\n\nann: Only one now"), b"old", url=ADDRESS))
+    replace_thread(database, 1, parse_save(sketch("# Row\n\nann: Only one now"), b"old", url=ADDRESS))
     assert _figures(database) == (1, 0)
-    replace_thread(database, 1, read_save(row(3), b"old", url=ADDRESS))
+    replace_thread(database, 1, parse_save(row(3), b"old", url=ADDRESS))
     assert _figures(database) == (2, 1)
 
 
@@ -104,9 +104,9 @@ def test_what_a_list_says_of_a_reading_holds_for_the_thread_that_there_is_now(da
     (entry,) = list_entries(database)
     assert (entry.unread, entry.whereabouts) == (0, "#3 carl")
     grown = sketch("# Row\n\nann: 1\n  bob: 2\n    carl: 3\ndora: 4")
-    replace_thread(database, 1, read_save(grown, b"old", url=ADDRESS))
+    replace_thread(database, 1, parse_save(grown, b"old", url=ADDRESS))
     (entry,) = list_entries(database)
     assert (entry.hushed, entry.unread, entry.whereabouts) == (2, 1, "#3 carl")
-    replace_thread(database, 1, read_save(sketch("# Row\n\nann: 1"), b"old", url=ADDRESS))
+    replace_thread(database, 1, parse_save(sketch("# Row\n\nann: 1"), b"old", url=ADDRESS))
     (entry,) = list_entries(database)
     assert (entry.hushed, entry.unread, entry.whereabouts) == (1, 0, "")

@@ -9,7 +9,7 @@ from strategies import quote_indexes, threads
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
 from threadreader.model.thread import CommentId, Thread
 from threadreader.store.encoding import pack
-from threadreader.store.quotes import PART, SHARE, PackedQuotes, pack_quotes
+from threadreader.store.quotes import COLUMNS_CHUNK_SIZE, QUOTES_CHUNK_SIZE, PackedQuotes, pack_quotes
 
 
 @given(st.data(), threads())
@@ -27,7 +27,7 @@ def test_quotations_come_back(data: st.DataObject, thread: Thread) -> None:
 
 
 def test_many_quotations_are_unpacked_a_share_at_a_time() -> None:
-    thread = chain(3 * SHARE)
+    thread = chain(3 * QUOTES_CHUNK_SIZE)
     quotes = [Quote(Anchor(comment.id, (0,), 0, 1), comment.text[:1]) for comment in thread.comments]
     links = [QuoteLink(quote, Anchor(None, (0,), 0, 1), Method.EXACT) for quote in quotes]
     index = QuoteIndex(tuple(quotes), tuple(links))
@@ -39,7 +39,7 @@ def test_many_quotations_are_unpacked_a_share_at_a_time() -> None:
         yield
 
     stored = PackedQuotes(packed, guard)
-    assert len(stored.targets_in(None)) == 3 * SHARE
+    assert len(stored.targets_in(None)) == 3 * QUOTES_CHUNK_SIZE
     assert len(unpacked) == 2, "who quotes whom alone"
     assert stored.inside(thread.comments[-1].id) == (quotes[-1],)
     assert stored.whole() == index
@@ -47,7 +47,7 @@ def test_many_quotations_are_unpacked_a_share_at_a_time() -> None:
 
 def test_each_quotation_of_a_comment_is_found_without_a_look_at_all_the_others() -> None:
     comment = CommentId("c1")
-    quotes = tuple(Quote(Anchor(comment, (number,), 0, 1), "a") for number in range(3 * SHARE))
+    quotes = tuple(Quote(Anchor(comment, (number,), 0, 1), "a") for number in range(3 * QUOTES_CHUNK_SIZE))
     looks = []
 
     @contextmanager
@@ -61,7 +61,7 @@ def test_each_quotation_of_a_comment_is_found_without_a_look_at_all_the_others()
 
 
 def test_who_quotes_whom_is_unpacked_in_steps() -> None:
-    thread = chain(2 * PART + 1)
+    thread = chain(2 * COLUMNS_CHUNK_SIZE + 1)
     quotes = tuple(Quote(Anchor(comment.id, (0,), 0, 1), comment.text[:1]) for comment in thread.comments)
     packed = pack_quotes(QuoteIndex(quotes))
     stored = PackedQuotes(packed)

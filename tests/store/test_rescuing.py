@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from keeping import keep, keep_read, read_save
+from keeping import keep, keep_read, parse_save
 from sketch import row
 from threadreader.errors import ThreadreaderError
 from threadreader.model.page import PageId, Paging
@@ -15,7 +15,7 @@ from threadreader.model.stored_thread import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database, open_database
 from threadreader.store.encoding import unpack_original
-from threadreader.store.leaves import rows_in_leaves
+from threadreader.store.leaves import scan_leaf_pages
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.rescuing import rescue
 from threadreader.store.threads import load_original, load_saves, pages_without_thread
@@ -126,7 +126,7 @@ def test_of_a_file_that_is_cut_off_what_is_before_is_taken_along(tmp_path: Path,
 def test_nothing_is_found_in_another_file(tmp_path: Path) -> None:
     for content in (b"", b"<html>" * 4096, random.Random(1).randbytes(40 * PAGE)):
         (tmp_path / "other").write_bytes(content)
-        assert list(rows_in_leaves(tmp_path / "other")) == []
+        assert list(scan_leaf_pages(tmp_path / "other")) == []
         (tmp_path / "new.db").unlink(missing_ok=True)
         assert rescue(tmp_path / "other", tmp_path / "new.db") == 0
 
@@ -136,7 +136,7 @@ def test_leaves_have_the_rows_that_are_in_the_tables(tmp_path: Path) -> None:
     with open_database(path) as database:
         for number in range(1, 41):
             content, url = random.Random(number).randbytes(300 * number), f"https://example.org/{number}"
-            read = read_save(row(2), content, url=url)
+            read = parse_save(row(2), content, url=url)
             keep_read(database, replace(read, paging=Paging(url, number, 40)), content)
         many = frozenset(CommentId(f"a comment of number {number}") for number in range(2000))
         marks = {"a": Bookmark(CommentId("c1"), 3, 2), "b": Bookmark(None, 0, 1)}
@@ -144,4 +144,4 @@ def test_leaves_have_the_rows_that_are_in_the_tables(tmp_path: Path) -> None:
         save_progress(database, PageId("https://example.org/1"), done, Progress())
         tables = ("page", "save", "paging", "reading", "touched", "mark")
         wanted = {(table, row) for table in tables for row in database.rows(f"SELECT * FROM {table}")}
-    assert set(rows_in_leaves(path)) == wanted
+    assert set(scan_leaf_pages(path)) == wanted

@@ -3,44 +3,46 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from keeping import VERSIONS, read_save
+from keeping import VERSIONS, parse_save
 from sketch import chain, sketch
 from strategies import threads
 from threadreader.model.page import Note, Paging
 from threadreader.model.thread import Thread
-from threadreader.store.encoding import WINDOW, unpack_window
-from threadreader.store.saves import Versions, pack_save, pack_share, put_together
+from threadreader.store.encoding import CHUNK_SIZE, unpack_chunk
+from threadreader.store.saves import Versions, assemble_save, pack_batch, pack_save
 
-NOT_LINKED = Versions(VERSIONS.reader, linker=0)
+NOT_LINKED = Versions(VERSIONS.extractor, linker=0)
 
 
 @given(thread=threads())
 def test_what_is_packed_is_unpacked_as_it_was(thread: Thread) -> None:
-    read = read_save(thread, url="https://blog.example/bread", notes=(Note("page", "odd"),))
+    read = parse_save(thread, url="https://blog.example/bread", notes=(Note("page", "odd"),))
     packed = pack_save(read)
     assert len(packed) == len(thread.comments)
-    assert packed.unpacked() == replace(read, versions=NOT_LINKED)
-    assert pickle.loads(pickle.dumps(packed)).unpacked() == packed.unpacked()
-    assert packed.thread.words[1:] == [(c.author.name if c.author else "", c.text) for c in thread.comments]
+    assert packed.unpack() == replace(read, versions=NOT_LINKED)
+    assert pickle.loads(pickle.dumps(packed)).unpack() == packed.unpack()
+    assert packed.thread.index_entries()[1:] == [(c.author.name if c.author else "", c.text) for c in thread.comments]
 
 
 def test_a_window_holds_no_more_than_its_share() -> None:
-    packed = pack_share(chain(2 * WINDOW + 1).comments)
-    assert [len(unpack_window(window)) for window in packed.windows] == [WINDOW, WINDOW, 1]
+    packed = pack_batch(chain(2 * CHUNK_SIZE + 1).comments)
+    assert [len(unpack_chunk(chunk)) for chunk in packed.chunks] == [CHUNK_SIZE, CHUNK_SIZE, 1]
 
 
 @given(thread=threads(40))
 def test_what_was_packed_in_shares_is_as_if_it_had_been_packed_at_once(thread: Thread) -> None:
-    read = read_save(thread)
+    read = parse_save(thread)
     silent = Thread(thread.article, tuple(replace(comment, body=()) for comment in thread.comments))
-    shares = [pack_share(thread.comments[start : start + WINDOW]) for start in range(0, len(thread.comments), WINDOW)]
-    assert put_together(replace(read, thread=silent), shares) == pack_save(read)
+    shares = [
+        pack_batch(thread.comments[start : start + CHUNK_SIZE]) for start in range(0, len(thread.comments), CHUNK_SIZE)
+    ]
+    assert assemble_save(replace(read, thread=silent), shares) == pack_save(read)
 
 
 def test_the_identity_of_a_packed_save_is_that_of_what_was_read() -> None:
-    read = read_save(sketch("# Bread\n\nann: First\n  bob: Second"), url="https://blog.example/bread")
+    read = parse_save(sketch("# Bread\n\nann: First\n  bob: Second"), url="https://blog.example/bread")
     read = replace(read, paging=Paging("https://blog.example/bread", 2, 3), opened=True)
     packed = pack_save(read)
     assert packed.identity == read.identity
-    assert packed.unpacked().paging == read.paging
-    assert packed.unpacked().opened
+    assert packed.unpack().paging == read.paging
+    assert packed.unpack().opened

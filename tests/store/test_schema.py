@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from keeping import keep, read_save
+from keeping import keep, parse_save
 from reading import index
 from sketch import sketch
 from threadreader.model.page import NO_CHANGES, Changes, MostQuoted, PageId, Summary
 from threadreader.model.stored_thread import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database, open_database
-from threadreader.store.fulltext import index_what_is_missing
+from threadreader.store.fulltext import update_index
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
 from threadreader.store.search import find, parse_query
-from threadreader.store.summaries import add_missing_digests
+from threadreader.store.summaries import add_missing_summaries
 from threadreader.store.threads import list_entries, open_stored
-from threadreader.store.writing import Arrival, replace_thread
+from threadreader.store.writing import ImportStatus, replace_thread
 
 DUMPS = Path(__file__).parent / "databases"
 ADDRESS = "https://example.org/bread"
@@ -51,7 +51,7 @@ def _filled(path: Path) -> None:
         keep(database, THREAD, b"<html>", url=ADDRESS, quotes=QUOTES)
         keep(database, THREAD, b"<html>, newer", url=ADDRESS)
         entry = list_entries(database)[0]
-        whole = replace(read_save(THREAD, url=ADDRESS, quotes=QUOTES), page=entry.page, changes=CHANGES)
+        whole = replace(parse_save(THREAD, url=ADDRESS, quotes=QUOTES), page=entry.page, changes=CHANGES)
         replace_thread(database, 1, whole)
         save_progress(database, PageId(ADDRESS), MORE, Progress())
 
@@ -95,10 +95,10 @@ def test_every_version_opens_and_loses_nothing(tmp_path: Path, dump: Path) -> No
         assert stored.whole() == THREAD
         assert stored.quotes.whole() == QUOTES
         assert stored.changes == (NO_CHANGES if dump.stem < "v5" else CHANGES)
-        assert keep(database, THREAD, b"another save", url=ADDRESS) == (Arrival.MORE, entry.number)
-        index_what_is_missing(database)
-        assert [found.place for found in find(database, parse_query("first"))] == [1, 0]
+        assert keep(database, THREAD, b"another save", url=ADDRESS) == (ImportStatus.ADDED_SAVE, entry.number)
+        update_index(database)
+        assert [found.position for found in find(database, parse_query("first"))] == [1, 0]
         assert load_progress(database, PageId(ADDRESS)) == KEPT.get(dump.stem, MORE)
-        add_missing_digests(database)
+        add_missing_summaries(database)
         (entry,) = list_entries(database)
         assert (entry.summary, entry.quoted) == (Summary(depth=1), MostQuoted("First", 1))

@@ -18,9 +18,9 @@ from threadreader.model.quote import QuoteIndex
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
-from threadreader.store.encoding import WINDOW, unpack_skeleton
+from threadreader.store.encoding import CHUNK_SIZE, unpack_skeleton
 from threadreader.store.schema import MIGRATIONS
-from threadreader.store.stored import StoredThread, undamaged
+from threadreader.store.stored import StoredThread, translating_damage
 from threadreader.store.threads import load_entry, open_stored
 from threadreader.store.writing import forget
 
@@ -70,23 +70,23 @@ def test_opening_reads_no_comment_and_no_quotation(database: Database) -> None:
 
 
 def test_neighbours_are_read_together_and_kept(database: Database) -> None:
-    stored = _open(database, row(3 * WINDOW))
+    stored = _open(database, row(3 * CHUNK_SIZE))
     asked = _queries(database)
     for _ in range(3):
-        for position in range(WINDOW, 2 * WINDOW):
+        for position in range(CHUNK_SIZE, 2 * CHUNK_SIZE):
             stored.comment(position)
     assert len(asked) == 1
 
 
 def test_what_was_not_asked_for_longest_is_let_go(database: Database) -> None:
-    stored = _open(database, row(70 * WINDOW))
+    stored = _open(database, row(70 * CHUNK_SIZE))
     for window in range(70):
         stored.comment(0)
-        stored.comment(window * WINDOW)
+        stored.comment(window * CHUNK_SIZE)
     asked = _queries(database)
     stored.comment(0)
     assert asked == []
-    stored.comment(WINDOW)
+    stored.comment(CHUNK_SIZE)
     assert len(asked) == 1
 
 
@@ -131,16 +131,16 @@ def test_a_damaged_row_says_so(database: Database, content: bytes) -> None:
 
 
 def test_a_thread_is_taken_into_memory_in_steps_and_then_read_on_when_it_is_forgotten(database: Database) -> None:
-    thread = row(100 * WINDOW)
+    thread = row(100 * CHUNK_SIZE)
     stored = _open(database, thread)
     assert len(list(stored.pin())) > 1
     forget(database, 1)
     assert stored.whole() == thread
-    assert stored.comment(99 * WINDOW) == thread.comments[99 * WINDOW]
+    assert stored.comment(99 * CHUNK_SIZE) == thread.comments[99 * CHUNK_SIZE]
 
 
 def test_a_thread_that_is_forgotten_before_the_last_step_is_not_taken_into_memory(database: Database) -> None:
-    stored = _open(database, row(100 * WINDOW))
+    stored = _open(database, row(100 * CHUNK_SIZE))
     steps = stored.pin()
     next(steps)
     forget(database, 1)
@@ -152,5 +152,5 @@ def test_a_thread_that_is_forgotten_before_the_last_step_is_not_taken_into_memor
     "stored", [b"no pack", zlib.compress(b"[" * 100_000), zlib.compress(b"{}"), zlib.compress(b"\xff")]
 )
 def test_bytes_that_hold_no_thread_are_called_damaged(stored: bytes) -> None:
-    with pytest.raises(DamageError, match="part of a thread cannot be read"), undamaged(Path("library.db")):
+    with pytest.raises(DamageError, match="part of a thread cannot be read"), translating_damage(Path("library.db")):
         unpack_skeleton(stored)

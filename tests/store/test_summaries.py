@@ -3,7 +3,7 @@ from reading import index
 from sketch import sketch
 from threadreader.model.page import Entry, Exchange, MostQuoted, Summary
 from threadreader.store.connection import Database
-from threadreader.store.summaries import add_missing_digests
+from threadreader.store.summaries import add_missing_summaries
 from threadreader.store.threads import list_entries
 from threadreader.store.writing import replace_quotes
 
@@ -35,7 +35,7 @@ def test_a_digest_that_is_missing_is_made_from_what_is_stored(database: Database
     with database.writing() as connection:
         connection.execute("DELETE FROM digest")
     assert (_entry(database).summary, _entry(database).quoted) == (None, None)
-    add_missing_digests(database)
+    add_missing_summaries(database)
     assert _entry(database) == before
 
 
@@ -52,5 +52,5 @@ def test_a_thread_that_is_damaged_gets_no_digest(database: Database) -> None:
     with database.writing() as connection:
         connection.execute("DELETE FROM digest")
         connection.execute("UPDATE thread SET skeleton = x'00'")
-    add_missing_digests(database)
+    add_missing_summaries(database)
     assert _entry(database).summary is None

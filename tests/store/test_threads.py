@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from keeping import IMPORTED, VERSIONS, keep, keep_read, read_save
+from keeping import IMPORTED, VERSIONS, keep, keep_read, parse_save
 from reading import index
 from sketch import sketch
 from threadreader.errors import StoreError
@@ -12,19 +12,19 @@ from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.store.connection import Database
 from threadreader.store.encoding import pack_changes
-from threadreader.store.parts import is_finished, load_part, unfinished
+from threadreader.store.parts import find_unjoined, is_joined, load_part
 from threadreader.store.progress import load_progress, save_progress
-from threadreader.store.saves import ReadSave, Versions
+from threadreader.store.saves import ParsedSave, Versions
 from threadreader.store.threads import (
+    find_page_number,
     list_entries,
     load_entry,
     load_notes,
     load_original,
     load_versions,
-    number_of,
     open_stored,
 )
-from threadreader.store.writing import Arrival, forget, replace_quotes, replace_thread
+from threadreader.store.writing import ImportStatus, forget, replace_quotes, replace_thread
 
 ADDRESS = "https://example.org/bread"
 BREAD = sketch("# Bread\n\nannouncement\n\nann: First\n  bob: Second\nann: Third")
@@ -37,33 +37,33 @@ def _shown(database: Database, number: int) -> list[str]:
 
 
 def test_a_page_is_listed_with_its_figures(database: Database) -> None:
-    assert keep(database, BREAD, b"bytes", url=ADDRESS) == (Arrival.NEW, 1)
+    assert keep(database, BREAD, b"bytes", url=ADDRESS) == (ImportStatus.NEW, 1)
     (entry,) = list_entries(database)
     assert (entry.number, entry.comments, entry.people, entry.imported_at) == (1, 3, 2, IMPORTED)
-    assert entry.page == read_save(BREAD, b"bytes", url=ADDRESS).page
+    assert entry.page == parse_save(BREAD, b"bytes", url=ADDRESS).page
     assert load_entry(database, 1) == entry
 
 
 def test_the_same_bytes_make_one_entry_and_one_save(database: Database) -> None:
     keep(database, BREAD, url=ADDRESS)
     before = database.rows("SELECT total_changes()")
-    assert keep(database, BREAD, url=ADDRESS) == (Arrival.KNOWN, 1)
+    assert keep(database, BREAD, url=ADDRESS) == (ImportStatus.DUPLICATE, 1)
     assert database.rows("SELECT total_changes()") == before
     assert database.rows("SELECT count(*) FROM save") == [(1,)]
 
 
 def test_a_newer_save_is_the_one_shown_and_the_older_stays(database: Database) -> None:
     keep(database, BREAD, b"old", url=ADDRESS)
-    newer = read_save(sketch("# Bread\n\nann: Newer"), b"new", url=ADDRESS)
-    assert keep_read(database, newer, b"new") == (Arrival.MORE, 1)
+    newer = parse_save(sketch("# Bread\n\nann: Newer"), b"new", url=ADDRESS)
+    assert keep_read(database, newer, b"new") == (ImportStatus.ADDED_SAVE, 1)
     (entry,) = list_entries(database)
     assert [load_original(database, save.digest) for save in entry.page.saves] == [b"old", b"new"]
     assert _shown(database, 1) == ["First", "Second", "Third"]
-    assert unfinished(database) == (1,)
+    assert find_unjoined(database) == (1,)
     changes = Changes(new=frozenset({CommentId("c1")}))
     whole = replace(newer, page=entry.page, changes=changes)
     assert replace_thread(database, 1, whole)
-    assert (unfinished(database), is_finished(database, 1)) == ((), True)
+    assert (find_unjoined(database), is_joined(database, 1)) == ((), True)
     assert (_shown(database, 1), open_stored(database, entry).changes) == (["Newer"], changes)
     assert database.rows("SELECT count(*) FROM bodies") == [(1,)]
 
@@ -74,7 +74,7 @@ def test_what_came_with_a_newer_save_is_counted_until_the_reader_was_there(datab
 
     keep(database, BREAD, b"old", url=ADDRESS)
     save_progress(database, PageId(ADDRESS), Progress(line=1), Progress(), IMPORTED - timedelta(hours=1))
-    newer = read_save(BREAD, b"new", url=ADDRESS, saved_at=IMPORTED)
+    newer = parse_save(BREAD, b"new", url=ADDRESS, saved_at=IMPORTED)
     keep_read(database, newer, b"new")
     changes = Changes(new=frozenset({CommentId("c2"), CommentId("c3")}))
     replace_thread(database, 1, replace(newer, page=list_entries(database)[0].page, changes=changes))
@@ -91,7 +91,7 @@ def test_what_came_with_a_newer_save_is_counted_until_the_reader_was_there(datab
 
 def test_a_thread_that_got_another_save_meanwhile_is_not_replaced(database: Database) -> None:
     keep(database, BREAD, b"old", url=ADDRESS)
-    better = read_save(sketch("# Bread\n\nann: Better"), b"old", url=ADDRESS)
+    better = parse_save(sketch("# Bread\n\nann: Better"), b"old", url=ADDRESS)
     keep(database, BREAD, b"new", url=ADDRESS)
     assert not replace_thread(database, 1, better)
     assert _shown(database, 1) == ["First", "Second", "Third"]
@@ -99,13 +99,13 @@ def test_a_thread_that_got_another_save_meanwhile_is_not_replaced(database: Data
 
 def test_what_was_read_from_a_save_is_kept(database: Database) -> None:
     read = replace(
-        read_save(BREAD, b"one", url=ADDRESS, notes=(Note("c2", "odd"),)), paging=Paging("//x", 2, 3), opened=True
+        parse_save(BREAD, b"one", url=ADDRESS, notes=(Note("c2", "odd"),)), paging=Paging("//x", 2, 3), opened=True
     )
     keep_read(database, read, b"one")
-    assert load_part(database, read.save, VERSIONS.reader) is None
+    assert load_part(database, read.save, VERSIONS.extractor) is None
     replace_thread(database, 1, read, [read])
-    assert load_part(database, read.save, VERSIONS.reader) == replace(read, versions=Versions(VERSIONS.reader, 0))
-    assert load_part(database, read.save, VERSIONS.reader + 1) is None
+    assert load_part(database, read.save, VERSIONS.extractor) == replace(read, versions=Versions(VERSIONS.extractor, 0))
+    assert load_part(database, read.save, VERSIONS.extractor + 1) is None
     forget(database, 1)
     assert database.rows("SELECT count(*) FROM part") == [(0,)]
 
@@ -121,23 +121,23 @@ def test_saves_stand_in_the_order_of_their_times_with_and_without_a_zone(databas
 def test_another_page_at_the_same_address_is_another_entry(database: Database) -> None:
     keep(database, BREAD, b"one", url=ADDRESS)
     cheese = Thread(Article("Cheese"), (replace(BREAD.comments[0], id=CommentId("c90")),))
-    assert keep(database, cheese, b"two", url=ADDRESS) == (Arrival.NEW, 2)
-    assert keep(database, cheese, b"three", url=ADDRESS) == (Arrival.MORE, 2)
+    assert keep(database, cheese, b"two", url=ADDRESS) == (ImportStatus.NEW, 2)
+    assert keep(database, cheese, b"three", url=ADDRESS) == (ImportStatus.ADDED_SAVE, 2)
     one, two = list_entries(database)
     assert (one.page.id, two.page.id) == (PageId(ADDRESS), PageId(two.page.saves[0].digest))
 
 
 def test_pages_without_an_address_are_one_where_title_and_comments_are_the_same(database: Database) -> None:
-    assert keep(database, BREAD, b"one") == (Arrival.NEW, 1)
+    assert keep(database, BREAD, b"one") == (ImportStatus.NEW, 1)
     others = tuple(replace(comment, id=CommentId(f"{comment.id}9"), parent_id=None) for comment in BREAD.comments)
-    assert keep(database, Thread(BREAD.article, others), b"two") == (Arrival.NEW, 2)
-    assert keep(database, Thread(Article("Cheese"), BREAD.comments), b"three") == (Arrival.NEW, 3)
-    assert keep(database, BREAD, b"four") == (Arrival.MORE, 1)
+    assert keep(database, Thread(BREAD.article, others), b"two") == (ImportStatus.NEW, 2)
+    assert keep(database, Thread(Article("Cheese"), BREAD.comments), b"three") == (ImportStatus.NEW, 3)
+    assert keep(database, BREAD, b"four") == (ImportStatus.ADDED_SAVE, 1)
 
 
 def test_a_relative_address_is_one_of_many_sites(database: Database) -> None:
-    def relative(title: str, number: int) -> ReadSave:
-        read = read_save(Thread(Article(title), BREAD.comments), f"{title}{number}".encode())
+    def relative(title: str, number: int) -> ParsedSave:
+        read = parse_save(Thread(Article(title), BREAD.comments), f"{title}{number}".encode())
         return replace(read, paging=Paging("topic.php?t=1", number, 3))
 
     assert keep_read(database, relative("Bread", 1), b"")[1] == 1
@@ -157,7 +157,7 @@ def test_numbers_are_never_given_again(database: Database) -> None:
     keep(database, BREAD, b"one")
     keep(database, cheese, b"two")
     forget(database, 2)
-    assert keep(database, cheese, b"two") == (Arrival.NEW, 3)
+    assert keep(database, cheese, b"two") == (ImportStatus.NEW, 3)
     assert [entry.number for entry in list_entries(database)] == [1, 3]
 
 
@@ -182,8 +182,8 @@ def test_forgetting_takes_only_the_page_named(database: Database) -> None:
 def test_a_digest_leads_to_its_page(database: Database) -> None:
     keep(database, BREAD, b"one")
     digest = list_entries(database)[0].page.saves[0].digest
-    assert number_of(database, digest) == 1
-    assert number_of(database, "00") is None
+    assert find_page_number(database, digest) == 1
+    assert find_page_number(database, "00") is None
 
 
 def test_there_is_no_entry_under_another_number(database: Database) -> None:
@@ -202,13 +202,13 @@ def test_opening_what_was_forgotten_meanwhile_is_an_error(database: Database) ->
 
 def test_notes_are_kept(database: Database) -> None:
     note = Note("c2", "parent #812 is not in this file")
-    keep_read(database, read_save(BREAD, notes=(note,)), b"page")
+    keep_read(database, parse_save(BREAD, notes=(note,)), b"page")
     assert load_notes(database, 1) == (note,)
 
 
 def test_a_thread_may_be_read_again(database: Database) -> None:
     keep(database, BREAD, url=ADDRESS)
-    replace_thread(database, 1, read_save(sketch("# Bread\n\nann: Better"), url=ADDRESS))
+    replace_thread(database, 1, parse_save(sketch("# Bread\n\nann: Better"), url=ADDRESS))
     assert _shown(database, 1) == ["Better"]
     assert len(list_entries(database)[0].page.saves) == 1
 
@@ -222,4 +222,4 @@ def test_quotations_may_be_linked_again(database: Database) -> None:
     entry = load_entry(database, 1)
     assert entry is not None
     assert open_stored(database, entry).quotes.whole() == quotes
-    assert load_versions(database, 1) == Versions(reader=1, linker=7)
+    assert load_versions(database, 1) == Versions(extractor=1, linker=7)

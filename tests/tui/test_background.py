@@ -47,10 +47,10 @@ OURS = {"PIL", "bs4", "lxml", "platformdirs", "selectolax", "sitecustomize", "te
 
 WORK: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
     {
-        "bring_in": (("new.html",), "imported: New"),
+        "import_files": (("new.html",), "imported: New"),
         "bring_up_to_date": (("1",), ""),
         "draw_picture": (("1", PICTURE_URL, "blocks", "4", "4", "#000000"), "4 2"),
-        "renew": ((), "threads made again by this version: 1"),
+        "upgrade_threads": ((), "threads made again by this version: 1"),
     }
 )
 """What other processes do: its arguments, and the first line that is heard of it when it is done."""
@@ -82,7 +82,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Image.new("RGB", (40, 20), (255, 0, 0)).save(drawn, "PNG")
     monkeypatch.setattr("archives.PICTURE", drawn.getvalue())
     (tmp_path / "old.mhtml").write_bytes(KINDS["mhtml"]())
-    monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.reader - 1, reading.VERSIONS.linker - 1))
+    monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.extractor - 1, reading.VERSIONS.linker - 1))
     with Library.open(find_paths()) as opened:
         opened.import_page(tmp_path / "old.mhtml")
         return opened.file
@@ -147,7 +147,7 @@ def test_work_that_is_given_up_has_ended_before_the_program_does(monkeypatch: py
 
     async def give_up() -> int:
         heard = asyncio.Queue[str]()
-        working = asyncio.create_task(run_elsewhere("renew", Path("library"), hear=heard.put_nowait))
+        working = asyncio.create_task(run_elsewhere("upgrade_threads", Path("library"), hear=heard.put_nowait))
         number = int(await heard.get())
         working.cancel()
         await asyncio.sleep(0)  # As the program does it, and then the loop of it once more.

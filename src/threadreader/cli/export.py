@@ -27,11 +27,11 @@ def export_page(arguments: argparse.Namespace) -> int:
 
 
 def _exported(arguments: argparse.Namespace) -> "Exported":
-    from threadreader.library.exporting import read_exported
+    from threadreader.library.exporting import load_for_export
 
     files = [file_of(page, arguments.url)[0] for page in arguments.pages]
     if all(files):
-        return read_exported(list(filter(None, files)), arguments.without)
+        return load_for_export(list(filter(None, files)), arguments.without)
     page = arguments.pages[files.index(None)]
     if len(files) > 1:
         raise ExportError(page, "is no page file, and only files are put together", "export it by itself")

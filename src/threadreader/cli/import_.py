@@ -18,24 +18,24 @@ from threadreader.cli.page_argument import files_of, open_library
 from threadreader.model.text import clean_line
 
 if TYPE_CHECKING:
-    from threadreader.library.importing import ImportFailure, ImportResult, Outcome, PutTogether, Underway, Watcher
+    from threadreader.library.importing import ImportFailure, ImportProgress, ImportResult, Joined, Outcome, Watcher
     from threadreader.model.page import Entry, Note
 
 
 def told(outcome: "Outcome") -> Iterator[str]:
     """The lines about one outcome; of a page that nobody asked for by name and that holds no thread, none."""
-    from threadreader.library.importing import ImportFailure, ImportResult, LeftOut, PutTogether
+    from threadreader.library.importing import ImportFailure, ImportResult, Joined, Skipped
 
     match outcome:
         case ImportResult():
             yield f"{clean_line(outcome.name)}: {_arrived(outcome)}: {_title(outcome.entry)}"
-            yield from _noted(outcome.notes if outcome.arrival == "new" else (), outcome.entry)
+            yield from _noted(outcome.notes if outcome.status == "new" else (), outcome.entry)
         case ImportFailure():
             yield f"{clean_line(outcome.name)}: failed"
-        case PutTogether():
+        case Joined():
             yield _whole(outcome)
             yield from _noted(outcome.notes, outcome.entry)
-        case LeftOut():
+        case Skipped():
             return
         case _ as unreachable:
             assert_never(unreachable)
@@ -45,13 +45,13 @@ def kind_of(outcome: "Outcome") -> str:
     """What an outcome counts as in the summary."""
     from threadreader.library.importing import ImportResult
 
-    return outcome.arrival if isinstance(outcome, ImportResult) else type(outcome).__name__
+    return outcome.status if isinstance(outcome, ImportResult) else type(outcome).__name__
 
 
 def summary(outcomes: Mapping[str, int]) -> str:
     """The line about all of them."""
     imported = outcomes.get("new", 0) + outcomes.get("more", 0)
-    without = outcomes.get("LeftOut", 0)
+    without = outcomes.get("Skipped", 0)
     left_out = f", {without:,} without comments left out" if without else ""
     known, failed = outcomes.get("known", 0), outcomes.get("ImportFailure", 0)
     return f"{imported:,} imported, {known:,} already there{left_out}, {failed:,} failed"
@@ -63,10 +63,10 @@ def _arrived(result: "ImportResult") -> str:
         "new": f"imported as {number}, {_comments(result.entry)}",
         "known": f"already there as {number}",
         "more": f"same thread as {number}",
-    }[result.arrival]
+    }[result.status]
 
 
-def _whole(outcome: "PutTogether") -> str:
+def _whole(outcome: "Joined") -> str:
     entry = outcome.entry
     changes = f"; {outcome.changes}" if outcome.changes else ""
     return f"{entry.number}: {_comments(entry)} in {len(entry.page.saves):,} files{changes}: {_title(entry)}"
@@ -150,7 +150,7 @@ def show_progress() -> "Iterator[Watcher]":
     task = progress.add_task("", total=None)
     drawn = 0.0
 
-    def show(underway: "Underway") -> None:
+    def show(underway: "ImportProgress") -> None:
         nonlocal drawn
         page = f"page {underway.page:,} · " if underway.page else ""
         name = _end_of(clean_line(underway.name), console.width - _BAR - _COUNTS - len(page))

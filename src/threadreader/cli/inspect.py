@@ -65,7 +65,7 @@ _WORDS = MappingProxyType({"authors": "with an author", "times": "with a time"})
 
 def inspect_page(arguments: argparse.Namespace) -> int:
     """Say how a page was read."""
-    from threadreader.library.reading import hints_in, inspect_page, open_page
+    from threadreader.library.reading import find_parent_hints, inspect_page, open_page
 
     file, _ = file_of(arguments.page, arguments.url)
     if file:
@@ -73,7 +73,7 @@ def inspect_page(arguments: argparse.Namespace) -> int:
     else:
         with open_library() as library:
             imported = library.inspect(stored_of(library, arguments.page)[0], arguments.without)
-    hints = hints_in(imported.thread) if arguments.comments else None
+    hints = find_parent_hints(imported.thread) if arguments.comments else None
     if arguments.json:
         each = {} if hints is None else {"thread": list_comments(imported, hints)}
         sys.stdout.write(json.dumps(to_plain(imported, file) | each, indent=1) + "\n")

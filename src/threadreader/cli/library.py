@@ -135,15 +135,15 @@ def _print_json(plain: dict[str, Any]) -> None:
 
 def check(arguments: argparse.Namespace) -> int:
     """Say whether everything that is stored can be read, and mend what cannot; 1 where something stays wrong."""
-    from threadreader.library.maintenance import check_library, journal_of
+    from threadreader.library.maintenance import check_library, journal_mode
 
     paths = used_paths()
     left = 0
     for finding in check_library(paths, datetime.now(UTC), deep=arguments.deep):
         left += not finding.mended
-        say(f"{clean_line(finding.said)}{'' if finding.mended else ' (not mended)'}")
+        say(f"{clean_line(finding.message)}{'' if finding.mended else ' (not mended)'}")
     with open_library() as library:
-        count, journal = len(library.threads()), journal_of(library)
+        count, journal = len(library.threads()), journal_mode(library)
     threads = "1 thread" if count == 1 else f"{count:,} threads"
     state = "all can be read" if not left else f"{left} {'thing is' if left == 1 else 'things are'} still wrong"
     say(f"{clean_line(str(paths.library))}: {threads}, {state}; journal {journal}")

@@ -145,7 +145,7 @@ def open_sample(arguments: argparse.Namespace) -> int:
 
 def _open_or_choose(showing: Showing, file: "FileSource") -> "Container | None":
     """The page in a file, or that of several which the reader chooses; None where that is none."""
-    from threadreader.library.files import list_pages, open_listed
+    from threadreader.library.files import list_pages, open_inner_page
     from threadreader.library.reading import open_page
 
     try:
@@ -156,7 +156,7 @@ def _open_or_choose(showing: Showing, file: "FileSource") -> "Container | None":
 
     with showing.lent() as setup:
         chosen = choose_page(pages, file.path.name, setup)
-    return None if chosen is None else open_listed(file, chosen)
+    return None if chosen is None else open_inner_page(file, chosen)
 
 
 def _named(page: str, file: "FileSource | None") -> "FileSource":
@@ -181,7 +181,7 @@ def _show_page(showing: Showing, container: "Container", path: Path, fragment: s
 
 def _show_files(showing: Showing, files: "Sequence[FileSource]") -> int:
     """Show the thread that all files are of, else the library with what is in them."""
-    from threadreader.library.importing import ImportFailure, ImportResult, PutTogether
+    from threadreader.library.importing import ImportFailure, ImportResult, Joined
 
     with holding(lambda library: _import_files(library, files)) as (library, outcomes):
         failures = [outcome for outcome in outcomes if isinstance(outcome, ImportFailure)]
@@ -192,7 +192,7 @@ def _show_files(showing: Showing, files: "Sequence[FileSource]") -> int:
             raise failures[0].error if failures else PageError(files[0].path, "holds no page with comments")
         if len(numbers) > 1:
             return _show(showing, library, None)
-        whole = [outcome for outcome in outcomes if isinstance(outcome, PutTogether) and outcome.changes]
+        whole = [outcome for outcome in outcomes if isinstance(outcome, Joined) and outcome.changes]
         (number,) = numbers
         if whole:
             return _show_changes(showing, library, number, whole[0].changes)

@@ -287,12 +287,12 @@ def _keep_screen(last: LastScreen, library: "Library", number: int, wanted: "Loa
 
 def _state(library: "Library", number: int, wanted: "Loaded") -> object:
     """All in the library, in the settings and in what was chosen that the first screen of a thread depends on."""
-    from threadreader.library.maintenance import state_of
+    from threadreader.library.maintenance import thread_version
     from threadreader.preferences import load_choices
 
     choices = load_choices(find_paths().choices_file)
     settings = [asdict(wanted.config), sorted(wanted.named), asdict(choices)]
-    return [__version__, str(library.file), number, state_of(library, number), settings]
+    return [__version__, str(library.file), number, thread_version(library, number), settings]
 
 
 @contextmanager

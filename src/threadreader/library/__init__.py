@@ -1,5 +1,5 @@
-"""What can be done with pages and the library: the only package that joins the stages.
+"""Use cases on pages and the library: the only package that joins importer, quotes, store and export.
 
-`library` holds what can be done with stored threads, each other module one more thing that can be done. They are
-imported one by one where they are used: to read a stored thread takes nothing of what imports pages.
+`library` has the operations on stored threads, and each other module one more use case. They are imported where they
+are used, so that opening a stored thread loads nothing that imports pages.
 """

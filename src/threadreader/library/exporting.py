@@ -1,4 +1,4 @@
-"""Exports of page files and of stored threads, in the format of a name."""
+"""Export of page files and stored threads: what is selected, in a named format, with a preview."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -6,58 +6,54 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from threadreader.errors import ExportError
-from threadreader.library.files import NO_PAGE_IN, FileSource, PageFile, as_source, gather, is_page
-from threadreader.library.reading import check_adapters, linked, open_page, read_save
-from threadreader.library.refresh import group, join_reads
+from threadreader.library.files import NO_PAGE_IN_FOLDER, PageFile, as_source, find_page_files, is_page
+from threadreader.library.reading import check_adapters, open_page, parse_save, with_quotes
+from threadreader.library.refresh import group_by_thread, join_reads
 from threadreader.model.page import Entry, Page
 from threadreader.model.quote import QuoteLink
 from threadreader.model.thread import Article, Comment, CommentId, Thread
-from threadreader.store.saves import ReadSave
+from threadreader.store.saves import ParsedSave
 
 if TYPE_CHECKING:
     from threadreader.export import Exported, Exporter
 
 
-def read_exported(files: Iterable[PageFile], without: Collection[str] = ()) -> "Exported":
-    """Files and folders with pages of one thread as a whole, with all that an export may hold.
+def load_for_export(files: Iterable[PageFile], without: Collection[str] = ()) -> "Exported":
+    """Parse the page files of one thread, in files and folders, without some adapters, and join them for an export.
 
-    They are read without some adapters. Raises PageError, AdapterNotFoundError, and ExportError where they are of
-    several threads.
+    Raises PageError, AdapterNotFoundError, and ExportError if they are of several threads.
     """
     check_adapters(without)
-    named = list(files)
-    reads = [_read(source, without) for source in gather(named) if source.folder is None or is_page(source)]
+    paths = list(files)
+    sources = (source for source in find_page_files(paths) if source.folder is None or is_page(source))
+    reads = [parse_save(open_page(source), source.name, None, without) for source in sources]
     if not reads:
-        raise ExportError(as_source(named[0]).path, *NO_PAGE_IN)
-    groups = group(reads)
+        raise ExportError(as_source(paths[0]).path, *NO_PAGE_IN_FOLDER)
+    groups = group_by_thread(reads)
     if len(groups) > 1:
         raise ExportError(*_several_threads(groups))
-    read = linked(join_reads(groups[0]))
+    read = with_quotes(join_reads(groups[0]))
     from threadreader.export import Exported
 
     return Exported(read.page, read.thread, read.quotes, read.notes)
 
 
-def _read(source: FileSource, without: Collection[str]) -> ReadSave:
-    return read_save(open_page(source), source.name, None, without)
-
-
-def _several_threads(groups: Sequence[Sequence[ReadSave]]) -> tuple[str, str, str]:
+def _several_threads(groups: Sequence[Sequence[ParsedSave]]) -> tuple[str, str, str]:
     one, other = (reads[0].save.name for reads in groups[:2])
     trouble = f"is not of the same thread as {one}; the files are of {len(groups):,} threads"
     return other, trouble, "export those of each thread by themselves"
 
 
 def is_lossless(name: str) -> bool:
-    """Whether the format of that name leaves nothing out."""
-    return exporter(name).lossless
+    """True if a format leaves nothing out."""
+    return _exporter(name).lossless
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What of a thread is exported: some comments or all, with `context` also what they answer, and what beside them.
+class Selection:
+    """Selection of a thread for an export: some comments or all, with `context` their ancestors too.
 
-    `marks` are words for what a reader did with some of the comments.
+    `marks` are labels for what the user did with some of the comments.
     """
 
     chosen: Collection[CommentId] | None = None
@@ -67,7 +63,7 @@ class Part:
     marks: Mapping[CommentId, Sequence[str]] = field(default_factory=dict)
 
     def of(self, exported: "Exported") -> "Exported":
-        """The export with only that in it."""
+        """The selected part of an export."""
         from threadreader.export import part_of, without_article
         from threadreader.model.quote import QuoteIndex
 
@@ -79,7 +75,7 @@ class Part:
 
 
 def export_formats() -> Mapping[str, str]:
-    """The suffix of each format, by its name; text first."""
+    """The file suffixes of the formats by name, text first."""
     from threadreader.export import exporters
 
     named = exporters()
@@ -87,16 +83,16 @@ def export_formats() -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """Some comments of a thread as it is open, with their quotations, and its article: enough to see an export by."""
+class PreviewSample:
+    """Some comments of an open thread, with their quotations, and its article, for the preview of an export."""
 
     page: Page
     article: Article
     comments: Sequence[Comment] = ()
     links: Sequence[QuoteLink] = ()
 
-    def render(self, name: str, width: int, part: Part) -> str:
-        """An export of these comments alone, without what they answer."""
+    def render(self, name: str, width: int, part: Selection) -> str:
+        """Export these comments, as roots."""
         from threadreader.export import Exported
         from threadreader.model.quote import QuoteIndex
 
@@ -106,31 +102,34 @@ class Sample:
         return render_export(part.of(Exported(self.page, thread, index)), name, width)
 
 
-def first_lines(sample: Sample, name: str, width: int, part: Part) -> Sequence[str]:
-    """How an export of a comment begins, below what stands above all comments; without one, how its article does."""
+def preview_lines(sample: PreviewSample, name: str, width: int, part: Selection) -> Sequence[str]:
+    """The lines of the comments in an export, without the header of the thread; without comments, those of the header.
+
+    The header is found by comparing with the export of an empty comment.
+    """
     bare = replace(sample, article=replace(sample.article, body=()))
     lines = bare.render(name, width, part).splitlines()
     if not sample.comments:
         return lines
-    nobody = Comment(CommentId("nobody"), None, None, ())
-    above = replace(bare, comments=(nobody,), links=()).render(name, width, part).splitlines()
-    pairs = enumerate(zip(above, lines, strict=False))
-    same = next((number for number, (one, other) in pairs if one != other), 0)
-    return [line for line in lines[same:] if line.strip()]
+    empty = Comment(CommentId("nobody"), None, None, ())
+    header = replace(bare, comments=(empty,), links=()).render(name, width, part).splitlines()
+    pairs = enumerate(zip(header, lines, strict=False))
+    start = next((index for index, (one, other) in pairs if one != other), 0)
+    return [line for line in lines[start:] if line.strip()]
 
 
 def render_export(exported: "Exported", name: str, width: int) -> str:
-    """The text of an export in the format of that name; lines wrap at a width in cells, at 0 not at all."""
-    return exporter(name).export(exported, width)
+    """Export in a named format; lines wrap at a width in cells, at 0 not at all."""
+    return _exporter(name).export(exported, width)
 
 
 def export_name(entry: Entry) -> str:
-    """A name for the file of a thread's text export, made from its title."""
-    words = re.sub(r"\W+", "-", entry.page.title.casefold())[:60].strip("-_")
-    return f"{words or f'thread-{entry.number}'}{exporter('text').suffix}"
+    """The default file name of a thread's text export, from its title."""
+    slug = re.sub(r"\W+", "-", entry.page.title.casefold())[:60].strip("-_")
+    return f"{slug or f'thread-{entry.number}'}{_exporter('text').suffix}"
 
 
-def exporter(name: str) -> "Exporter":
+def _exporter(name: str) -> "Exporter":
     from threadreader.export import exporters
 
     return exporters()[name]

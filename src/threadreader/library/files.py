@@ -1,11 +1,4 @@
-"""Reading page files and what lies beside them, and writing exports whole or not at all.
-
-The page files that are meant by the names of files and folders.
-
-The pages in a file of several: listed, to choose one from.
-
-The rest of a path that is being typed.
-"""
+"""Page files and export files on the disk: sources for the importer, folder walks, atomic writes, path completion."""
 
 import contextlib
 import io
@@ -27,16 +20,16 @@ if TYPE_CHECKING:
     from threadreader.importer.container import Container
 
 
-_LARGEST_BESIDE = 64 * 1024 * 1024
+_MAX_RESOURCE_BYTES = 64 * 1024 * 1024
 _HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z][\w-]+(?::\d+)?|localhost(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class FileSource:
-    """A page file on the disk, for the importer to open.
+    """A page file on the disk, as a source for the importer.
 
-    What lies beside it belongs to it if it is in `folder`, which is the file's own where none is named. Of several
-    pages in it, `url` is the address of the one that is meant. `content` are its bytes where they are read already.
+    Other files are resources of it if they are in `folder`, by default its own. `url` chooses one of several pages in
+    it. `content` are its bytes if they are read already.
     """
 
     path: Path
@@ -50,7 +43,7 @@ class FileSource:
         return str(self.path)
 
     def open(self) -> BinaryIO:
-        """The file. Raises PageError where it is none or cannot be read."""
+        """Open the file. Raises PageError if it is no file or cannot be read."""
         if self.content is not None:
             return io.BytesIO(self.content)
         try:
@@ -65,7 +58,7 @@ class FileSource:
             raise PageError(self.path, "cannot be the name of a file") from problem
 
     def changed_at(self) -> datetime | None:
-        """When the file was changed last, to be shown: no time on the page is reckoned from it."""
+        """The modification time, for display only: no time on the page is computed from it."""
         if self.content is not None:
             return None
         try:
@@ -74,17 +67,17 @@ class FileSource:
             return None
 
     def read_sibling(self, path: str) -> bytes | None:
-        """A file that a page may show inside it; links do not lead out of the folder either."""
+        """Read a resource of the page by its relative path, None if there is none in the folder (links resolved)."""
         if self.content is not None:
             return None
         try:
             target = (self.path.parent / path).resolve(strict=True)
             status = target.stat()
-            if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST_BESIDE or not self._may_show(target):
+            if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_RESOURCE_BYTES or not self._may_show(target):
                 return None
             return target.read_bytes()
         except (OSError, ValueError, RuntimeError):
-            # RuntimeError is what a loop of links is to Python before 3.13.
+            # RuntimeError is a loop of symbolic links before Python 3.13.
             return None
 
     def _may_show(self, target: Path) -> bool:
@@ -94,16 +87,15 @@ class FileSource:
 
 
 PageFile = Path | FileSource
-"""A file of pages, or one with what is known of it."""
 
 
 def as_source(file: PageFile) -> FileSource:
-    """The file, for the importer to open."""
+    """The source of a file or path."""
     return file if isinstance(file, FileSource) else FileSource(file)
 
 
 def standard_input(url: str | None = None) -> FileSource:
-    """What is piped in, read to its end. Raises PageError where that is more than any page has, or cannot be read."""
+    """Read the standard input to its end. Raises PageError if it is too large for a page, or cannot be read."""
     from threadreader.importer.container import MAX_FILE_BYTES
 
     name = Path("standard input")
@@ -117,9 +109,9 @@ def standard_input(url: str | None = None) -> FileSource:
 
 
 def _mirrors(page: Path, target: Path) -> Iterator[bool]:
-    """For each folder around a page that is named as a host, whether a file is in it or in another such beside it.
+    """For each parent folder that is named as a host, True if a file is in it or in the folder of another host.
 
-    So do programs that mirror sites lay out what they fetch.
+    Programs that mirror sites lay out files so: one folder a host, next to each other.
     """
     for folder in page.parents:
         if _HOST.fullmatch(folder.name):
@@ -129,7 +121,7 @@ def _mirrors(page: Path, target: Path) -> Iterator[bool]:
 
 def _check_file(path: Path, status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
-        # One that cannot be read is to be called that.
+        # Raises where it cannot be read: that is the error then.
         os.scandir(path).close()
         raise PageError(path, "is a folder", "name the page files in it")
     if not stat.S_ISREG(status.st_mode):
@@ -137,7 +129,7 @@ def _check_file(path: Path, status: os.stat_result) -> None:
 
 
 def export_target(text: str) -> Path:
-    """The file that somebody typed the name of; `~` and `~NAME` are home folders. Raises ExportError."""
+    """The path of an export from typed text; `~` and `~NAME` are home folders. Raises ExportError."""
     if not text.strip():
         raise ExportError(repr(text), "is no name of a file", "name a file")
     if os.path.basename(text) in {"", os.curdir, os.pardir}:  # noqa: PTH119 - a Path forgets the `/` at the end
@@ -149,42 +141,44 @@ def export_target(text: str) -> Path:
 
 
 def write_export(text: str, target: Path, *, overwrite: bool = False) -> None:
-    """Write a whole file or none; one that is there only gives way to `overwrite`. Raises ExportError."""
+    """Write a file atomically; replaces one only with `overwrite`. Raises ExportError."""
     try:
         if target.is_dir():
             raise ExportError(target, "is a folder", "name a file")
         if os.path.lexists(target) and not overwrite:
             raise ExportError(target, "is there already", "choose another name, or overwrite it with --force")
-        _write_whole(text, target)
+        _write_atomically(text, target)
     except OSError as problem:
         raise ExportError(target, f"cannot be written ({problem.strerror})", "choose another place") from problem
     except ValueError as problem:
         raise ExportError(target, "cannot be the name of a file", "choose another name") from problem
 
 
-def _write_whole(text: str, target: Path) -> None:
-    passing = target.with_name(f".threadreader-{secrets.token_hex(6)}.tmp")
+def _write_atomically(text: str, target: Path) -> None:
+    temporary = target.with_name(f".threadreader-{secrets.token_hex(6)}.tmp")
     try:
-        with passing.open("x", encoding="utf-8", newline="\n") as file:
+        with temporary.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        passing.replace(target)
+        temporary.replace(target)
     finally:
-        passing.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-_BESIDE = re.compile(r"(.+)[_.-](?:files?|data|dateien|fichiers|archivos|ficheros|arquivos|bestanden|pliki|filer)")
-"""What browsers end the name of a folder with that they save beside a page, in some of their languages."""
+# Folders of resources that browsers save with a page, in some of their languages.
+_RESOURCE_FOLDER = re.compile(
+    r"(.+)[_.-](?:files?|data|dateien|fichiers|archivos|ficheros|arquivos|bestanden|pliki|filer)"
+)
 
-NO_PAGE_IN = ("is a folder without a page in it", "name the files of the pages")
-"""What is wrong with such a folder."""
+# Trouble and cure of such a folder.
+NO_PAGE_IN_FOLDER = ("is a folder without a page in it", "name the files of the pages")
 
 
-def gather(files: Iterable[PageFile]) -> Iterator[FileSource]:
-    """The files, and those in the folders by name; what lies beside a saved page is no page of its own.
+def find_page_files(files: Iterable[PageFile]) -> Iterator[FileSource]:
+    """The files, and those in folders sorted by name, without the resource folders of saved pages.
 
-    A folder that cannot be read, and a name that is none of a file, are given as files: opening them says what it is.
+    A folder that cannot be read, and a path without a file, are yielded as files: opening them reports the trouble.
     """
     for source in map(as_source, files):
         if source.content is None and source.path.is_dir():
@@ -195,17 +189,17 @@ def gather(files: Iterable[PageFile]) -> Iterator[FileSource]:
 
 def _in_folder(folder: Path) -> Iterator[FileSource]:
     unreadable: list[Path] = []
-    for here, folders, names in os.walk(folder, onerror=lambda problem: unreadable.append(Path(str(problem.filename)))):
-        own = {name.casefold() for name in names}
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_beside(name, own))
+    for parent, folders, names in os.walk(folder, onerror=lambda problem: unreadable.append(Path(problem.filename))):
+        files = {name.casefold() for name in names}
+        folders[:] = sorted(n for n in folders if not n.startswith(".") and not _is_resource_folder(n, files))
         yield from (FileSource(path) for path in unreadable)
         unreadable.clear()
-        yield from (FileSource(Path(here, name), folder) for name in sorted(names) if not name.startswith("."))
+        yield from (FileSource(Path(parent, name), folder) for name in sorted(names) if not name.startswith("."))
     yield from (FileSource(path) for path in unreadable)
 
 
 def is_page(source: FileSource) -> bool:
-    """Whether a file looks like a page or holds some; one that cannot be read may."""
+    """True if a file looks like a page or a container of pages, or cannot be read."""
     from threadreader.importer.container import is_page_file
 
     try:
@@ -214,22 +208,21 @@ def is_page(source: FileSource) -> bool:
         return True
 
 
-def _is_beside(folder: str, names: set[str]) -> bool:
-    """Whether a folder holds what a page shows that lies beside it."""
-    found = _BESIDE.fullmatch(folder.casefold())
-    if found is None:
-        return False
-    page = found[1]
-    return any(f"{page}{kind}" in names for kind in (".html", ".htm", ".xhtml", ".shtml", ".php", ""))
+def _is_resource_folder(folder: str, files: set[str]) -> bool:
+    """True if a folder has the resources of a page among the files next to it."""
+    match = _RESOURCE_FOLDER.fullmatch(folder.casefold())
+    return match is not None and any(
+        f"{match[1]}{suffix}" in files for suffix in (".html", ".htm", ".xhtml", ".shtml", ".php", "")
+    )
 
 
-_MOST = 5_000
-"""Pages; a list of more is none to choose from."""
+# Nobody chooses from a longer list.
+_MAX_LISTED_PAGES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class InnerPage:
-    """One of several pages in a file; `name` is its address, or what it is called there."""
+    """One of several pages in a file; `name` is its address, or its name there."""
 
     name: str
     title: str = ""
@@ -238,18 +231,18 @@ class InnerPage:
 
 def list_pages(file: PageFile) -> tuple[InnerPage, ...]:
     """The pages in a file, up to where it is damaged."""
-    return tuple(islice(_inner_pages(file), _MOST))
+    return tuple(islice(_inner_pages(file), _MAX_LISTED_PAGES))
 
 
-def open_listed(file: PageFile, place: int) -> "Container":
-    """The page at a place among those of `list_pages`. Raises PageError."""
+def open_inner_page(file: PageFile, index: int) -> "Container":
+    """Open a page of a file by its index in `list_pages`. Raises PageError."""
     from threadreader.importer.container import open_containers
 
     source = as_source(file)
-    found = next(islice(open_containers(source), place, None), None)
-    if found is None:
-        raise PageError(source.path, f"holds no page {place + 1}", "it was changed meanwhile: open it again")
-    return found
+    container = next(islice(open_containers(source), index, None), None)
+    if container is None:
+        raise PageError(source.path, f"holds no page {index + 1}", "it was changed meanwhile: open it again")
+    return container
 
 
 def _inner_pages(file: PageFile) -> Iterator[InnerPage]:
@@ -262,29 +255,24 @@ def _inner_pages(file: PageFile) -> Iterator[InnerPage]:
 
 
 _MAX_COMPLETIONS = 5_000
-"""Names in a folder that are looked at."""
 
 
-def complete(typed: str) -> tuple[str, Sequence[str]]:
-    """What was typed with as much more as is certain, and the names that it may go on with, folders with a `/`."""
-    head, _, begun = typed.rpartition(os.sep)
+def complete_path(typed: str) -> tuple[str, Sequence[str]]:
+    """A typed path with the common prefix of its completions added, and their names, folders with a `/`."""
+    head, _, prefix = typed.rpartition(os.sep)
     folder = head + os.sep if os.sep in typed else ""
-    names = _names(folder, begun)
+    names = _names(folder, prefix)
     if not names:
         return typed, ()
     common = os.path.commonprefix(names)  # noqa: RUF071 - of names, none of which is a path
     return folder + common if common else typed, names
 
 
-def _names(folder: str, begun: str) -> Sequence[str]:
+def _names(folder: str, prefix: str) -> Sequence[str]:
     try:
         with os.scandir(Path(folder or os.curdir).expanduser()) as entries:
-            found = [
-                entry
-                for entry, _ in zip(entries, range(_MAX_COMPLETIONS), strict=False)
-                if entry.name.startswith(begun)
-            ]
-            shown = (entry for entry in found if begun or not entry.name.startswith("."))
+            matches = [e for e in islice(entries, _MAX_COMPLETIONS) if e.name.startswith(prefix)]
+            shown = (entry for entry in matches if prefix or not entry.name.startswith("."))
             return sorted(entry.name + (os.sep if entry.is_dir() else "") for entry in shown)
     except (OSError, RuntimeError, ValueError):
         return ()

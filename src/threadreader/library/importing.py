@@ -1,4 +1,4 @@
-"""Puts pages in the library: one, or all of files and folders and archives, where none stops another."""
+"""Import of pages: one, or all in files, folders and archives, parsed in parallel, where no failure stops the rest."""
 
 import hashlib
 from collections import deque
@@ -10,16 +10,16 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from threadreader.errors import PageError, ThreadreaderError
-from threadreader.library.files import NO_PAGE_IN, FileSource, PageFile, as_source, gather, is_page
-from threadreader.library.reading import begin_save, prepare_for_several
-from threadreader.library.refresh import renew
-from threadreader.library.sandbox import Confined
+from threadreader.library.files import NO_PAGE_IN_FOLDER, FileSource, PageFile, as_source, find_page_files, is_page
+from threadreader.library.reading import preload_for_many, start_parsing
+from threadreader.library.refresh import join_saves
+from threadreader.library.sandbox import SandboxedWorker
 from threadreader.model.page import NO_CHANGES, Changes, Entry, Note
 from threadreader.store import parts, threads
 from threadreader.store.connection import Database
 from threadreader.store.encoding import pack_original
 from threadreader.store.saves import PackedSave
-from threadreader.store.writing import Arrival, add_save
+from threadreader.store.writing import ImportStatus, add_save
 
 if TYPE_CHECKING:
     from threadreader.importer.container import Container
@@ -29,13 +29,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """A page that is in the library now: as what, what was odd about it, and what it changed of a thread there.
+    """An imported page, with the notes of its import and the changes to a thread that was stored.
 
-    `name` is the file's, and for one of several pages in it what opens that page.
+    `name` is that of the file, and for one of several pages in it the name that opens that page.
     """
 
     name: str
-    arrival: Arrival
+    status: ImportStatus
     entry: Entry
     notes: tuple[Note, ...] = ()
     changes: Changes = NO_CHANGES
@@ -43,22 +43,22 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class ImportFailure:
-    """A file that is not in the library, or not with all that it should hold, and why."""
+    """A file that was not imported, or not completely, with the error."""
 
     name: str
     error: ThreadreaderError
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """One of several pages in a file, which is not in the library since it has no comments."""
+class Skipped:
+    """One of several pages in a file, which was not imported since it has no comments."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class PutTogether:
-    """A thread that got more saves, with all of them in it: what became of it, and what is odd about it."""
+class Joined:
+    """A thread that was joined anew from all of its saves, with the changes and notes."""
 
     entry: Entry
     changes: Changes
@@ -67,18 +67,18 @@ class PutTogether:
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
-    """A page in a file; `several` says that the file holds others."""
+    """A page in a file, alone or one of several."""
 
     name: str
     container: "Container"
-    several: bool
+    one_of_several: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Underway:
-    """How far an import is: the page that is read now, and how many of how many files were gone through.
+class ImportProgress:
+    """Progress of an import: name of the current page, number of files that are done, number of all files.
 
-    `page` is its number in a file of several, 0 where that is not known.
+    `page` is the number of the page in a file of several, 0 if that is not known.
     """
 
     name: str
@@ -87,182 +87,178 @@ class Underway:
     page: int = 0
 
 
-Outcome = ImportResult | ImportFailure | LeftOut | PutTogether
+Outcome = ImportResult | ImportFailure | Skipped | Joined
 Clock = Callable[[], datetime]
-Watcher = Callable[[Underway], None]
+Watcher = Callable[[ImportProgress], None]
 
 
-def import_all(
+def import_pages(
     database: Database, clock: Clock, files: Iterable[PageFile], jobs: int, watch: Watcher
 ) -> Iterator[Outcome]:
-    """Put all pages in files and folders in the library, and then together those of one thread.
+    """Import all pages in files and folders, then join the saves of each thread.
 
-    As many as `jobs` are read at once; what becomes of them is told in their order. One that cannot be read never stops
-    the rest, whatever is raised. Each is there for good as soon as it is told, and is not read again when the same
-    import is begun anew.
+    `jobs` pages are parsed in parallel; outcomes come in the order of the pages. An error never stops the rest. A page
+    is stored when its outcome is yielded, and is not parsed again if the same import is repeated.
     """
-    waiting: deque[_Begun | Outcome] = deque()
+    queue: deque[_Job | Outcome] = deque()
     try:
-        for place, found in enumerate(find_pages(files, watch)):
-            if place == 1:
-                prepare_for_several()
-            beside = sum(isinstance(each, _Begun) for each in waiting)
-            if isinstance(found, ImportFailure):
-                waiting.append(found)
+        for index, page in enumerate(find_pages(files, watch)):
+            if index == 1:
+                preload_for_many()
+            concurrent = sum(isinstance(each, _Job) for each in queue)
+            if isinstance(page, ImportFailure):
+                queue.append(page)
             else:
-                waiting.append(_attempt(found.name, partial(_begin, database, clock(), found, beside)))
-            if len(waiting) >= jobs:
-                yield _end(database, waiting)
-        while waiting:
-            yield _end(database, waiting)
+                queue.append(_attempt(page.name, partial(_start, database, clock(), page, concurrent)))
+            if len(queue) >= jobs:
+                yield _finish_first(database, queue)
+        while queue:
+            yield _finish_first(database, queue)
     finally:
-        for each in waiting:
-            if isinstance(each, _Begun):
-                each.reading.__exit__()
-    yield from _finish(database)
+        for each in queue:
+            if isinstance(each, _Job):
+                each.worker.__exit__()
+    yield from _join_all(database)
 
 
 @dataclass(frozen=True, slots=True)
-class _Begun:
-    """A page that is being read elsewhere, with the bytes of it that are kept."""
+class _Job:
+    """A page that is being parsed by a worker, with its packed bytes."""
 
-    found: FoundPage
-    kept: bytes
-    reading: Confined[PackedSave]
+    page: FoundPage
+    original: bytes
+    worker: SandboxedWorker[PackedSave]
 
 
 def _attempt(name: str, work: Callable[[], T]) -> T | ImportFailure:
-    """What `work` gives; whatever it raises is the failure of the page with this name, and of no other."""
+    """The result of `work`; any exception becomes a failure of the page with this name."""
     try:
         return work()
     except Exception as error:
-        # A bug too: of the thousands of pages that an import may have, each is another's work, and one that brings out
-        # what nobody thought of is no reason to lose the rest. Nothing is hidden: it is told as a failure.
+        # A bug too: an import may have thousands of pages from anybody, and one that brings out a bug is no reason to
+        # lose the rest. Nothing is hidden: it is reported as a failure.
         if isinstance(error.__cause__, KeyboardInterrupt):
-            # So Python 3.11 says that it was interrupted while it made a class.
+            # Python 3.11 wraps an interrupt so if it comes while a class is made.
             raise
-        return ImportFailure(name, error if isinstance(error, ThreadreaderError) else _unforeseen(name, error))
+        return ImportFailure(name, error if isinstance(error, ThreadreaderError) else _unexpected(name, error))
 
 
-def _unforeseen(name: str, error: Exception) -> PageError:
+def _unexpected(name: str, error: Exception) -> PageError:
     if isinstance(error, OSError):
-        said = PageError(name, f"cannot be imported ({error.strerror or error})")
+        page_error = PageError(name, f"cannot be imported ({error.strerror or error})")
     else:
         cure = "please report it, with the page and what --debug shows"
-        said = PageError(name, f"{type(error).__name__}: {error}; this is a bug", cure)
-    said.__cause__ = error
-    return said
+        page_error = PageError(name, f"{type(error).__name__}: {error}; this is a bug", cure)
+    page_error.__cause__ = error
+    return page_error
 
 
-def _begin(database: Database, now: datetime, found: FoundPage, beside: int = 0) -> "_Begun | ImportResult":
-    """Begin to read a page, if it is not in the library already."""
+def _start(database: Database, now: datetime, page: FoundPage, concurrent: int = 0) -> "_Job | ImportResult":
+    """Start parsing a page, unless it is stored already."""
     from threadreader.importer.container import pack_page
 
-    page = pack_page(found.container)
-    known = threads.number_of(database, hashlib.sha256(page).hexdigest())
-    if known is not None:
-        return ImportResult(found.name, Arrival.KNOWN, threads.stored_entry(database, known))
+    data = pack_page(page.container)
+    stored = threads.find_page_number(database, hashlib.sha256(data).hexdigest())
+    if stored is not None:
+        return ImportResult(page.name, ImportStatus.DUPLICATE, threads.require_entry(database, stored))
     with ExitStack() as interrupted:
-        reading = interrupted.enter_context(begin_save(found.container, found.name, now, beside=beside))
-        # While it is read: this takes a while too.
-        begun = _Begun(found, pack_original(page), reading)
+        worker = interrupted.enter_context(start_parsing(page.container, page.name, now, concurrent=concurrent))
+        # Packed while the worker parses: this takes a while too.
+        job = _Job(page, pack_original(data), worker)
         interrupted.pop_all()
-    return begun
+    return job
 
 
-def _end(database: Database, waiting: "deque[_Begun | Outcome]") -> Outcome:
-    """What became of the page that was begun first."""
-    begun = waiting.popleft()
-    if not isinstance(begun, _Begun):
-        return begun
-    return _attempt(begun.found.name, partial(_keep, database, begun))
+def _finish_first(database: Database, queue: "deque[_Job | Outcome]") -> Outcome:
+    """The outcome of the first page of the queue, after waiting for its worker."""
+    job = queue.popleft()
+    return _attempt(job.page.name, partial(_finish, database, job)) if isinstance(job, _Job) else job
 
 
-def _keep(database: Database, begun: _Begun) -> ImportResult | LeftOut:
-    """Put a page in the library when it is read, but not yet together with others. Raises PageError, StoreError."""
-    name = begun.found.name
-    with begun.reading as reading:
-        packed = reading.result()
-        if begun.found.several and not len(packed):
-            return LeftOut(name)
-        arrival, number = add_save(database, packed, begun.kept)
-    return ImportResult(name, arrival, threads.stored_entry(database, number), packed.read.notes)
+def _finish(database: Database, job: _Job) -> ImportResult | Skipped:
+    """Store a page when it is parsed, not yet joined with other saves. Raises PageError, StoreError."""
+    name = job.page.name
+    with job.worker as worker:
+        packed = worker.result()
+        if job.page.one_of_several and not len(packed):
+            return Skipped(name)
+        status, number = add_save(database, packed, job.original)
+    return ImportResult(name, status, threads.require_entry(database, number), packed.read.notes)
 
 
 def import_one(database: Database, clock: Clock, container: "Container", name: str) -> ImportResult:
-    """Put a page in the library, and together with the thread that it belongs to. Raises StoreError, PageError."""
-    begun = _begin(database, clock(), FoundPage(name, container, several=False))
-    added = begun if isinstance(begun, ImportResult) else _keep(database, begun)
+    """Import a page, and join it with the saves of its thread. Raises StoreError, PageError."""
+    job = _start(database, clock(), FoundPage(name, container, one_of_several=False))
+    added = job if isinstance(job, ImportResult) else _finish(database, job)
     assert isinstance(added, ImportResult)
-    if added.arrival is not Arrival.MORE:
+    if added.status is not ImportStatus.ADDED_SAVE:
         return added
-    number = added.entry.number
-    whole = renew(database, number)
-    return replace(added, entry=threads.stored_entry(database, number), notes=whole.notes, changes=whole.changes)
+    joined = _join(database, added.entry.number)
+    return replace(added, entry=joined.entry, notes=joined.notes, changes=joined.changes)
 
 
-def _finish(database: Database) -> Iterator[PutTogether | ImportFailure]:
-    for number in () if database.read_only else parts.unfinished(database):
-        yield _attempt(f"thread {number}", partial(_put_together, database, number))
+def _join_all(database: Database) -> Iterator[Joined | ImportFailure]:
+    for number in () if database.read_only else parts.find_unjoined(database):
+        yield _attempt(f"thread {number}", partial(_join, database, number))
 
 
-def _put_together(database: Database, number: int) -> PutTogether:
-    whole = renew(database, number)
-    return PutTogether(threads.stored_entry(database, number), whole.changes, whole.notes)
+def _join(database: Database, number: int) -> Joined:
+    read = join_saves(database, number)
+    return Joined(threads.require_entry(database, number), read.changes, read.notes)
 
 
 def find_pages(files: Iterable[PageFile], watch: Watcher) -> Iterator[FoundPage | ImportFailure]:
-    """All pages in files, and in those in folders that look like pages; what cannot be read is told in its place."""
-    named = [(file, _gathered(file)) for file in files]
-    count, done = sum(len(sources) for _, sources in named), 0
-    for file, sources in named:
+    """All pages in files, and in those in folders that look like pages; files that cannot be read as failures."""
+    found = [(file, _sources(file)) for file in files]
+    count, done = sum(len(sources) for _, sources in found), 0
+    for file, sources in found:
         empty = True
         for source in sources:
-            watch(Underway(source.name, done, count))
+            watch(ImportProgress(source.name, done, count))
             pages = iter([source]) if isinstance(source, ImportFailure) else _pages_in(source)
             attempts = iter(partial(_attempt, source.name, partial(next, pages, None)), None)
-            for page, found in enumerate(attempts, 1):
+            for number, page in enumerate(attempts, 1):
                 empty = False
-                if isinstance(found, FoundPage):
-                    watch(Underway(found.name, done, count, page if found.several else 0))
-                yield found
+                if isinstance(page, FoundPage):
+                    watch(ImportProgress(page.name, done, count, number if page.one_of_several else 0))
+                yield page
             done += 1
         if empty:
             path = as_source(file).path
-            yield ImportFailure(str(path), PageError(path, *NO_PAGE_IN))
+            yield ImportFailure(str(path), PageError(path, *NO_PAGE_IN_FOLDER))
 
 
-def _gathered(file: PageFile) -> Sequence[FileSource | ImportFailure]:
-    found = _attempt(str(as_source(file).path), lambda: list(gather([file])))
-    return [found] if isinstance(found, ImportFailure) else found
+def _sources(file: PageFile) -> Sequence[FileSource | ImportFailure]:
+    sources = _attempt(str(as_source(file).path), lambda: list(find_page_files([file])))
+    return [sources] if isinstance(sources, ImportFailure) else sources
 
 
 def _pages_in(source: FileSource) -> Iterator[FoundPage]:
-    """The pages in a file, or the one that is meant, none in one of a folder that does not look like a page.
+    """The pages in a file, or the one that its `url` chooses; none if it is in a folder and does not look like a page.
 
-    Raises PageError, also behind the pages that could be read.
+    Raises PageError, also after the pages that could be read.
     """
     from threadreader.importer.container import open_container, open_containers
 
     if source.folder is not None and not is_page(source):
         return
     if source.url is not None:
-        yield FoundPage(source.name, open_container(source, source.url), several=False)
+        yield FoundPage(source.name, open_container(source, source.url), one_of_several=False)
         return
-    pages = open_containers(source)
-    before = next(pages, None)
+    containers = open_containers(source)
+    container = next(containers, None)
     several = False
-    while before is not None:
+    while container is not None:
         try:
-            following = next(pages, None)
+            following = next(containers, None)
         except Exception:
-            yield _found(source, before, several=several)
+            yield _found_page(source, container, one_of_several=several)
             raise
         several = several or following is not None
-        yield _found(source, before, several=several)
-        before = following
+        yield _found_page(source, container, one_of_several=several)
+        container = following
 
 
-def _found(source: FileSource, container: "Container", *, several: bool) -> FoundPage:
-    named = f"{source.name}!/{container.name}" if several and container.name else source.name
-    return FoundPage(named, container, several)
+def _found_page(source: FileSource, container: "Container", *, one_of_several: bool) -> FoundPage:
+    name = f"{source.name}!/{container.name}" if one_of_several and container.name else source.name
+    return FoundPage(name, container, one_of_several)

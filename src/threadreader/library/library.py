@@ -1,4 +1,4 @@
-"""The stored pages: what can be done with them."""
+"""The library of stored pages: import, list, search, open, export and forget them."""
 
 import contextlib
 import re
@@ -13,19 +13,19 @@ from threadreader.model.page import Entry, PageId, Save
 from threadreader.model.stored_thread import OpenThread, Progress
 from threadreader.paths import Paths, last_screen_of
 from threadreader.store import parts, progress, threads
-from threadreader.store.connection import PATIENCE, Database, open_database
+from threadreader.store.connection import BUSY_TIMEOUT, Database, open_database
 
 if TYPE_CHECKING:
     from threadreader.export import Exported
     from threadreader.importer import Imported
     from threadreader.importer.container import Container
-    from threadreader.library.exporting import Part
+    from threadreader.library.exporting import Selection
     from threadreader.library.files import PageFile
     from threadreader.library.importing import ImportResult, Outcome, Watcher
     from threadreader.model.stored_thread import Hit
 
-_HURRIED = 0.5
-"""Seconds that a reader waits for a key."""
+# Seconds to wait for other writers while a user waits for the answer to a key.
+_HURRIED_TIMEOUT = 0.5
 
 
 def _now() -> datetime:
@@ -33,33 +33,33 @@ def _now() -> datetime:
 
 
 class Library:
-    """The stored pages. A context manager; threads opened from it are of use as long as it is open."""
+    """The stored pages. A context manager; threads opened from it are usable as long as it is open."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime] = _now) -> None:
+        # For the other modules of this package only.
         self.database = database
-        """What everything is in, for the other modules of this package."""
         self._clock = clock
+        # Shown in the status line of every thread.
         self.notice = "read-only: nothing is kept" if database.read_only else ""
-        """What a reader is to know of the library in every thread of it."""
-        self._pages: dict[int, PageId] = {}
+        self._page_ids: dict[int, PageId] = {}
 
     @classmethod
     def open(cls, paths: Paths, clock: Callable[[], datetime] = _now) -> Self:
-        """The library in its folder, made where there is none. Raises StoreError."""
+        """Open the library in its folder, made if there is none. Raises StoreError."""
         return cls(open_database(paths.library), clock)
 
     def now(self) -> datetime:
-        """What time it is to the library."""
+        """The time of the library's clock."""
         return self._clock()
 
     @property
     def read_only(self) -> bool:
-        """Whether nothing can be kept."""
+        """True if nothing can be saved."""
         return self.database.read_only
 
     @property
     def file(self) -> Path:
-        """The file that everything is in."""
+        """The path of the database file."""
         return self.database.path
 
     def __enter__(self) -> Self:
@@ -69,9 +69,9 @@ class Library:
         self.database.close()
 
     def import_page(self, file: "PageFile") -> "ImportResult":
-        """Put a page file in the library if its bytes are new. Raises PageError, StoreError.
+        """Import a page file, unless its bytes are stored already. Raises PageError, StoreError.
 
-        The quotations of a large thread are left to `link`, so that it can be read before.
+        The quotations of a large thread are left to `bring_up_to_date`, so that it can be opened before.
         """
         from threadreader.library.files import as_source
         from threadreader.library.reading import open_page
@@ -81,52 +81,52 @@ class Library:
     def import_pages(
         self, files: "Iterable[PageFile]", *, jobs: int | None = None, watch: "Watcher" = lambda _: None
     ) -> "Iterator[Outcome]":
-        """Put all pages in files and folders in the library, and then together those of one thread.
+        """Import all pages in files and folders, then join the saves of each thread.
 
-        As many as `jobs` are read at once, as many as there are processors by default; `watch` is told of each as it
-        begins. One that cannot be read never stops the rest.
+        `jobs` pages are parsed in parallel, by default one a processor; `watch` is called as each begins. A page that
+        fails never stops the rest.
         """
-        from threadreader.library.importing import import_all
-        from threadreader.library.sandbox import processors
+        from threadreader.library.importing import import_pages
+        from threadreader.library.sandbox import available_cpus
 
-        return import_all(self.database, self._clock, files, jobs or processors(), watch)
+        return import_pages(self.database, self._clock, files, jobs or available_cpus(), watch)
 
     def import_container(self, container: "Container", name: str) -> "ImportResult":
-        """Put a page in the library; `name` is that of the file it comes from. Raises StoreError, PageError."""
+        """Import a page that is open; `name` is the name of its file. Raises StoreError, PageError."""
         from threadreader.library.importing import import_one
 
         return import_one(self.database, self._clock, container, name)
 
     def threads(self) -> tuple[Entry, ...]:
-        """Every page, by number."""
+        """The entries of all pages, by number."""
         return threads.list_entries(self.database)
 
     def search(self, text: str, limit: int = 50) -> "tuple[Sequence[Hit], bool]":
-        """The first hits of a search in everything stored, and whether there are more. Raises SearchError."""
+        """The first hits of a full-text search, and True if there are more. Raises SearchError, StoreError."""
         from threadreader.library.search import search
 
         return search(self.database, text, limit)
 
     def find(self, reference: str) -> Entry:
-        """The page with a number, or with words that stand in no other title. Raises ThreadNotFoundError."""
+        """The entry with a number, or with a text that no other title contains. Raises ThreadNotFoundError."""
         if re.fullmatch(r"[0-9]{1,18}", reference):
-            found = threads.load_entry(self.database, int(reference))
-            if found:
-                return found
+            entry = threads.load_entry(self.database, int(reference))
+            if entry:
+                return entry
         return _find_title(reference, self.threads())
 
     def open_thread(self, number: int) -> OpenThread:
-        """A stored thread, to be read. Raises StoreError, also later while the thread is read.
+        """Open a stored thread. Raises StoreError, also later while the thread is read.
 
-        It is put together first where more of it came since, if that is possible now. One that an older program read
-        is opened as that read it, and can be read on while `bring_up_to_date` puts another in its place.
+        Saves that were added are joined first, if that is possible now. A thread that an older extractor made is opened
+        as it is and pinned in memory, so that it stays usable while `bring_up_to_date` replaces it.
         """
         outdated = self.is_outdated(self._entry(number).number)
-        if not (outdated or self.database.read_only or parts.is_finished(self.database, number)):
-            from threadreader.library.refresh import renew
+        if not (outdated or self.database.read_only or parts.is_joined(self.database, number)):
+            from threadreader.library.refresh import join_saves
 
             with contextlib.suppress(ThreadreaderError):
-                renew(self.database, number)
+                join_saves(self.database, number)
         opened = threads.open_stored(self.database, self._entry(number))
         if outdated:
             for _ in opened.pin():
@@ -134,35 +134,35 @@ class Library:
         return opened
 
     def is_outdated(self, number: int) -> bool:
-        """Whether an older program read a thread, and what this one reads can be kept."""
+        """True if an older extractor made a thread, and the library can be written."""
         made_with = threads.load_versions(self.database, number)
-        return not self.database.read_only and made_with.reader < reading.VERSIONS.reader
+        return not self.database.read_only and made_with.extractor < reading.VERSIONS.extractor
 
     def bring_up_to_date(self, number: int) -> None:
-        """Read a thread again and link its quotations, where an older program did that, or nobody yet."""
+        """Parse a thread again and link its quotations, as far as this version has not done so."""
         if not self.database.read_only:
             from threadreader.library.refresh import bring_up_to_date
 
             bring_up_to_date(self.database, self._entry(number).number)
 
     def needs_links(self, number: int) -> bool:
-        """Whether the quotations of a thread are not linked yet, or were by an older program."""
+        """True if the quotations of a thread are not linked by this version, and the library can be written."""
         return (
             not self.database.read_only
             and threads.load_versions(self.database, number).linker < reading.VERSIONS.linker
         )
 
     def forget(self, number: int) -> None:
-        """Take a page with all its saves out of the library; its number is never given again."""
+        """Delete a page with all its saves; its number is never given again."""
         from threadreader.store.writing import forget
 
         forget(self.database, self._entry(number).number)
         last_screen_of(self.file).unlink(missing_ok=True)
 
     def inspect(self, number: int, without: Collection[str] = ()) -> "Imported":
-        """The newest save of a stored page, read again, with all that is known of how.
+        """Parse the newest save of a stored page without some adapters, for inspection.
 
-        Raises StoreError, AdapterNotFoundError.
+        Raises StoreError, PageError, AdapterNotFoundError.
         """
         save = self._entry(number).page.newest
         if save is None:
@@ -172,30 +172,30 @@ class Library:
         return inspect_page(self.saved(save), save.name, without)
 
     def lacking(self, number: int) -> str:
-        """In a line, what the file of a thread lacks of its page; empty where that is nothing."""
-        lacking = [note.message for note in threads.load_notes(self.database, number) if note.where == "page"]
-        return f"page: {'; '.join(lacking)}" if lacking else ""
+        """A line about what the file of a thread lacks of its page, "" if it is complete."""
+        messages = [note.message for note in threads.load_notes(self.database, number) if note.where == "page"]
+        return f"page: {'; '.join(messages)}" if messages else ""
 
     def load_progress(self, number: int) -> Progress:
-        """What the reader did in a thread."""
-        return progress.load_progress(self.database, self._page(number))
+        """The read state of a thread."""
+        return progress.load_progress(self.database, self._page_id(number))
 
     def save_progress(self, number: int, now: Progress, before: Progress, *, hurried: bool = False) -> None:
-        """Keep where the reader is, and what was done since `before`; other windows' doings stay. Raises StoreError.
+        """Save the position, and the changes since `before`; changes of other windows stay. Raises StoreError.
 
-        Hurried, it waits for others that write no longer than a reader will wait for a key. A library that cannot be
-        written is read all the same, and keeps nothing. What is done in a thread that was forgotten since is kept.
+        Hurried, it waits for other writers no longer than a user waits for a key. In a read-only library nothing is
+        saved. The state of a thread that was forgotten since is saved too.
         """
         if not self.database.read_only:
-            page, patience = self._page(number), _HURRIED if hurried else PATIENCE
-            progress.save_progress(self.database, page, now, before, self._clock(), patience=patience)
+            page, timeout = self._page_id(number), _HURRIED_TIMEOUT if hurried else BUSY_TIMEOUT
+            progress.save_progress(self.database, page, now, before, self._clock(), timeout=timeout)
 
     def changes(self) -> int:
-        """A number that is another one after another window or program has written to the library."""
+        """SQLite's data version, which differs after another window or program has written to the library."""
         return self.database.changes()
 
     def exported(self, number: int) -> "Exported":
-        """A stored thread as a whole, with all that an export may hold, brought up to date where that is possible."""
+        """A whole stored thread for an export, brought up to date first if that is possible. Raises StoreError."""
         with contextlib.suppress(ThreadreaderError):
             self.bring_up_to_date(number)
         stored = threads.open_stored(self.database, self._entry(number))
@@ -203,42 +203,42 @@ class Library:
 
         return Exported(stored.page, stored.whole(), stored.quotes.whole(), threads.load_notes(self.database, number))
 
-    def export_text(self, number: int, name: str = "text", *, width: int = 72, part: "Part | None" = None) -> str:
-        """A stored thread, or a part of it, in the format of that name."""
+    def export_text(self, number: int, name: str = "text", *, width: int = 72, part: "Selection | None" = None) -> str:
+        """Export a stored thread, or a selection of it, in a format."""
         from threadreader.library.exporting import render_export
 
         exported = self.exported(number)
         return render_export(part.of(exported) if part else exported, name, width)
 
     def export_name(self, number: int) -> str:
-        """A name for the file of a thread's text export, made from its title."""
+        """The default file name of a thread's text export, from its title."""
         from threadreader.library.exporting import export_name
 
         return export_name(self._entry(number))
 
     def _entry(self, number: int) -> Entry:
-        return threads.stored_entry(self.database, number)
+        return threads.require_entry(self.database, number)
 
-    def _page(self, number: int) -> PageId:
-        # It has its number for good.
-        return self._pages.get(number) or self._pages.setdefault(number, self._entry(number).page.id)
+    def _page_id(self, number: int) -> PageId:
+        # Cached, also for a page that is forgotten: numbers are never given again.
+        return self._page_ids.get(number) or self._page_ids.setdefault(number, self._entry(number).page.id)
 
     def saved(self, save: Save) -> "Container":
-        """The page as it was saved, with its pictures. Raises StoreError, PageError."""
+        """Open the original page of a save, with its images. Raises StoreError, PageError."""
         from threadreader.library.reading import open_packed
 
         return open_packed(threads.load_original(self.database, save.digest), save.name)
 
 
 def _find_title(reference: str, entries: Iterable[Entry]) -> Entry:
-    wanted = " ".join(reference.casefold().split())
+    query = " ".join(reference.casefold().split())
     titles = [(" ".join(entry.page.title.casefold().split()), entry) for entry in entries]
-    whole = [entry for title, entry in titles if wanted == title]
-    found = whole if len(whole) == 1 else [entry for title, entry in titles if wanted and wanted in title]
-    if len(found) == 1:
-        return found[0]
-    if not found:
+    equal = [entry for title, entry in titles if query == title]
+    matches = equal if len(equal) == 1 else [entry for title, entry in titles if query and query in title]
+    if len(matches) == 1:
+        return matches[0]
+    if not matches:
         raise ThreadNotFoundError(reference, "no file and no stored thread has that name", "see threadreader list")
-    named = ", ".join(f"{entry.number} {entry.page.title!r}" for entry in found[:5])
-    more = f" and {len(found) - 5} more" if len(found) > 5 else ""  # noqa: PLR2004 - as many as fit a line or two
-    raise ThreadNotFoundError(reference, f"that is in {len(found)} titles: {named}{more}", "give the number")
+    named = ", ".join(f"{entry.number} {entry.page.title!r}" for entry in matches[:5])
+    more = f" and {len(matches) - 5} more" if len(matches) > 5 else ""  # noqa: PLR2004 - as many as fit a line or two
+    raise ThreadNotFoundError(reference, f"that is in {len(matches)} titles: {named}{more}", "give the number")

@@ -1,9 +1,4 @@
-"""From the bytes of a page to what is kept of it: reads, links, and names page and save.
-
-Threads read back from what `export` wrote.
-
-The versions of what reads pages and of what links quotations.
-"""
+"""Parsing of pages and of exports of threads into saves, in sandboxed processes, with quotations linked."""
 
 import contextlib
 import hashlib
@@ -17,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from threadreader.errors import AdapterNotFoundError, PageError
 from threadreader.library.files import PageFile, as_source
-from threadreader.library.sandbox import Confined, Limits, confined, in_shares
+from threadreader.library.sandbox import Limits, SandboxedWorker, map_in_parallel, run_sandboxed
 from threadreader.model.page import TEXT_EXPORT, Note, Page, PageId, Save, count_note
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.text import clean_line
 from threadreader.model.thread import CommentId, Status, Thread
 from threadreader.paths import find_paths
-from threadreader.store.encoding import WINDOW
-from threadreader.store.saves import PackedSave, ReadSave, Share, Versions, pack_save, pack_share, put_together
+from threadreader.store.encoding import CHUNK_SIZE
+from threadreader.store.saves import PackedBatch, PackedSave, ParsedSave, Versions, assemble_save, pack_batch, pack_save
 
 if TYPE_CHECKING:
     from threadreader.export import Exported
@@ -34,14 +29,14 @@ if TYPE_CHECKING:
     from threadreader.quotes.hints import Hint
 
 
-ADAPTER = "threadreader"
-"""What stands in the place of an adapter's name where an export does not say by which its page was read."""
+# The adapter name of an export that does not name the adapter of its page.
+_EXPORT_ADAPTER = "threadreader"
 
 
-def read_export(container: "Container", name: str) -> "Exported | None":
-    """The thread in an export, None where the file is none; `name` is the file's. Raises PageError.
+def _read_export(container: "Container", name: str) -> "Exported | None":
+    """Read an export of a thread, without its quotations, which are linked as in any page; None if the file is none.
 
-    What quotes what is found again, as it is in any page.
+    `name` is that of the file. Raises PageError.
     """
     from threadreader.importer.container.text import JSON_KIND
 
@@ -58,37 +53,37 @@ def read_export(container: "Container", name: str) -> "Exported | None":
         raise PageError(name, trouble, "export the thread again") from problem
 
 
-def page_of(exported: "Exported", container: "Container", name: str, now: datetime | None) -> Page:
-    """The page that an export is of: the export is its only save."""
+def _exported_page(exported: "Exported", container: "Container", name: str, now: datetime | None) -> Page:
+    """The page of an export, with the export as its only save."""
     from threadreader.importer.container import pack_page
 
     digest = hashlib.sha256(pack_page(container)).hexdigest()
-    of_page = exported.page.newest
+    original = exported.page.newest
     save = Save(
         digest=digest,
         name=name,
-        container=of_page.container if of_page else container.kind,
-        adapter=(of_page and of_page.adapter) or ADAPTER,
-        saved_at=of_page.saved_at if of_page else None,
+        container=original.container if original else container.kind,
+        adapter=(original and original.adapter) or _EXPORT_ADAPTER,
+        saved_at=original.saved_at if original else None,
         imported_at=now,
     )
     return replace(exported.page, id=exported.page.id or PageId(exported.page.url or digest), saves=(save,))
 
 
-def counts_opening(exported: "Exported") -> bool:
-    """Whether the page counts its opening post too: it counts more comments than there are, and no note says so."""
-    found = sum(comment.status is not Status.MISSING for comment in exported.thread.comments)
-    lacking = count_note(exported.page.declared_count, found, opened=False)
-    return lacking is not None and lacking not in exported.notes
+def _counts_opening(exported: "Exported") -> bool:
+    """True if the declared count includes the opening post: it is more than the comments, and no note says so."""
+    count = sum(comment.status is not Status.MISSING for comment in exported.thread.comments)
+    note = count_note(exported.page.declared_count, count, opened=False)
+    return note is not None and note not in exported.notes
 
 
-def as_imported(exported: "Exported", container: "Container", page: Page) -> "Imported":
-    """All that is known of how an export was read."""
+def _imported_from_export(exported: "Exported", container: "Container", page: Page) -> "Imported":
+    """The import of an export, for inspection."""
     from threadreader.importer import Imported
     from threadreader.importer.platforms import Candidate
 
     save, thread = page.saves[0], exported.thread
-    found = Candidate(
+    candidate = Candidate(
         save.adapter,
         certainty=100,
         comments=len(thread.comments),
@@ -109,7 +104,7 @@ def as_imported(exported: "Exported", container: "Container", page: Page) -> "Im
         charset="utf-8",
         charset_reason="exports are written in it",
         adapter=save.adapter,
-        candidates=(found,),
+        candidates=(candidate,),
         evidence={},
         additional=(),
         notes=exported.notes,
@@ -117,19 +112,19 @@ def as_imported(exported: "Exported", container: "Container", page: Page) -> "Im
     )
 
 
-VERSIONS = Versions(reader=5, linker=3)
-"""Raise `reader` when pages are read better and `linker` when quotations are: stored threads are then made again."""
+# Raise `extractor` when pages are parsed better and `linker` when quotations are linked better: stored threads are then
+# made again.
+VERSIONS = Versions(extractor=5, linker=3)
 
+# Quotations of up to so many comments are linked with the import: sooner than another process begins.
+_MAX_COMMENTS_LINKED_AT_IMPORT = 1_000
 
-_LINKED_AT_ONCE = 1_000
-"""Comments: the quotations of a thread of up to so many are linked sooner than another process begins."""
-
-_OF_SOME = ("threadreader.model.summary", "threadreader.quotes.fuzzy")
-"""What pages take that are packed and linked where they are read."""
+# Modules that only some pages need.
+_OPTIONAL_MODULES = ("threadreader.model.summary", "threadreader.quotes.fuzzy")
 
 
 def open_page(file: PageFile) -> "Container":
-    """The page in a file; of several in it, the one that is meant. Raises PageError."""
+    """Open the page in a file; of several in it, the one with the source's `url`. Raises PageError."""
     from threadreader.importer.container import open_container
 
     source = as_source(file)
@@ -137,93 +132,94 @@ def open_page(file: PageFile) -> "Container":
 
 
 def open_packed(data: bytes, name: str) -> "Container":
-    """The page whose bytes were kept; `name` is what errors call it. Raises PageError."""
+    """Open a page from its stored bytes; `name` is for error messages. Raises PageError."""
     from threadreader.importer.container import BytesSource, open_container
 
     return open_container(BytesSource(data, name))
 
 
-def begin_save(container: "Container", name: str, now: datetime, *, beside: int = 0) -> Confined[PackedSave]:
-    """Begin to read a page in a process of its own, which is not waited for: several can be read at once.
+def start_parsing(
+    container: "Container", name: str, now: datetime, *, concurrent: int = 0
+) -> SandboxedWorker[PackedSave]:
+    """Start parsing a page in a sandboxed process, without waiting for it.
 
-    The file is called `name`; so many others are read `beside` it, which it leaves processors to. Its quotations are
-    linked where that is soon done.
+    `name` is that of the file, `concurrent` the number of other pages that are being parsed, which share the
+    processors. Quotations of a small thread are linked.
     """
     limits = _limits(container)
-    return Confined(name, lambda: _read_and_pack(container, name, now, limits, beside), limits)
+    return SandboxedWorker(name, lambda: _parse_and_pack(container, name, now, limits, concurrent), limits)
 
 
-def read_save(container: "Container", name: str, now: datetime | None, without: Collection[str] = ()) -> ReadSave:
-    """Read a page in a process of its own, without some adapters; its quotations are not linked. Raises PageError."""
-    return confined(name, lambda: _read_save(container, name, now, without), _limits(container))
+def parse_save(container: "Container", name: str, now: datetime | None, without: Collection[str] = ()) -> ParsedSave:
+    """Parse a page in a sandboxed process, without some adapters; quotations are not linked. Raises PageError."""
+    return run_sandboxed(name, lambda: _parse_save(container, name, now, without), _limits(container))
 
 
-def prepare_for_several() -> None:
-    """Import what only some pages take too, before several are read: each copy would have to import it again."""
+def preload_for_many() -> None:
+    """Import modules that only some pages need before many are parsed: each forked worker would import them again."""
     from threadreader.importer import prepare
 
     prepare(several=True)
-    for module in _OF_SOME:
+    for module in _OPTIONAL_MODULES:
         import_module(module)
 
 
 def _limits(container: "Container") -> Limits:
-    """What reading a page may take in a copy of this process, which has everything imported that all pages take."""
+    """The limits of a page's worker, after importing the modules that all pages need, so that the fork has them."""
     from threadreader.importer import prepare
 
     prepare()
     return Limits.for_page(len(container.html))
 
 
-def _read_and_pack(container: "Container", name: str, now: datetime, limits: Limits, beside: int) -> PackedSave:
-    """Read a page and pack it; the words of a large one are made by several processes."""
-    exported = read_export(container, name)
+def _parse_and_pack(container: "Container", name: str, now: datetime, limits: Limits, concurrent: int) -> PackedSave:
+    """Parse a page and pack it; the bodies of a large thread are made by several processes."""
+    exported = _read_export(container, name)
     if exported:
-        return pack_save(linked_if_small(_read_again(exported, container, name, now)))
+        return pack_save(with_quotes_if_small(_save_of_export(exported, container, name, now)))
     from threadreader.importer import import_lazily
 
-    imported, words = import_lazily(container, additional=additional_adapters())
+    imported, make_bodies = import_lazily(container, additional=additional_adapters())
     count = len(imported.thread.comments)
-    if count <= _LINKED_AT_ONCE:
-        comments, odd = words(0, count)
-        read = _as_read(imported, name, now)
-        read = replace(read, thread=replace(read.thread, comments=comments), notes=read.notes + odd)
-        return pack_save(linked(read))
+    if count <= _MAX_COMMENTS_LINKED_AT_IMPORT:
+        comments, notes = make_bodies(0, count)
+        read = _save_of_import(imported, name, now)
+        return pack_save(
+            with_quotes(replace(read, thread=replace(read.thread, comments=comments), notes=read.notes + notes))
+        )
 
-    def pack_part(start: int, end: int) -> tuple[Share, tuple[Note, ...]]:
-        comments, odd = words(start, end)
-        return pack_share(comments), odd
+    def make_batch(start: int, end: int) -> tuple[PackedBatch, tuple[Note, ...]]:
+        comments, notes = make_bodies(start, end)
+        return pack_batch(comments), notes
 
-    packed = in_shares(name, limits, count, WINDOW, pack_part, beside=beside)
-    notes = imported.notes + tuple(note for _, odd in packed for note in odd)
-    return put_together(_as_read(replace(imported, notes=notes), name, now), [share for share, _ in packed])
-
-
-def _read_save(container: "Container", name: str, now: datetime | None, without: Collection[str] = ()) -> ReadSave:
-    exported = read_export(container, name)
-    return _read_again(exported, container, name, now) if exported else _read(container, name, now, without)
+    packed = map_in_parallel(name, limits, count, CHUNK_SIZE, make_batch, concurrent=concurrent)
+    notes = imported.notes + tuple(note for _, notes in packed for note in notes)
+    return assemble_save(_save_of_import(replace(imported, notes=notes), name, now), [batch for batch, _ in packed])
 
 
-def _read_again(exported: "Exported", container: "Container", name: str, now: datetime | None) -> ReadSave:
-    page = page_of(exported, container, _file_name(name), now)
-    return ReadSave(
+def _parse_save(container: "Container", name: str, now: datetime | None, without: Collection[str] = ()) -> ParsedSave:
+    exported = _read_export(container, name)
+    if exported:
+        return _save_of_export(exported, container, name, now)
+    from threadreader.importer import import_page
+
+    return _save_of_import(import_page(container, without=without, additional=additional_adapters()), name, now)
+
+
+def _save_of_export(exported: "Exported", container: "Container", name: str, now: datetime | None) -> ParsedSave:
+    page = _exported_page(exported, container, _file_name(name), now)
+    return ParsedSave(
         page,
         page.saves[0],
         exported.thread,
         QuoteIndex(),
         exported.notes,
-        _not_linked(),
-        opened=counts_opening(exported),
+        replace(VERSIONS, linker=0),
+        opened=_counts_opening(exported),
     )
 
 
-def _read(container: "Container", name: str, now: datetime | None, without: Collection[str]) -> ReadSave:
-    from threadreader.importer import import_page
-
-    return _as_read(import_page(container, without=without, additional=additional_adapters()), name, now)
-
-
-def _as_read(imported: "Imported", name: str, now: datetime | None) -> ReadSave:
+def _save_of_import(imported: "Imported", name: str, now: datetime | None) -> ParsedSave:
     save = Save(
         digest=imported.digest,
         name=_file_name(name),
@@ -241,51 +237,54 @@ def _as_read(imported: "Imported", name: str, now: datetime | None) -> ReadSave:
         declared_count=imported.declared_count,
         saves=(save,),
     )
-    return ReadSave(
-        page, save, imported.thread, QuoteIndex(), imported.notes, _not_linked(), imported.paging, imported.opened
+    return ParsedSave(
+        page,
+        save,
+        imported.thread,
+        QuoteIndex(),
+        imported.notes,
+        replace(VERSIONS, linker=0),
+        imported.paging,
+        imported.opened,
     )
-
-
-def _not_linked() -> Versions:
-    return replace(VERSIONS, linker=0)
 
 
 def _file_name(name: str) -> str:
     return clean_line(Path(name).name)
 
 
-def linked(read: ReadSave) -> ReadSave:
+def with_quotes(read: ParsedSave) -> ParsedSave:
     """The same with its quotations linked."""
     from threadreader.quotes import link_quotes
 
     return replace(read, quotes=link_quotes(read.thread), versions=VERSIONS)
 
 
-def linked_if_small(read: ReadSave) -> ReadSave:
-    """The same; with its quotations linked where that is soon done."""
-    return linked(read) if len(read.thread.comments) <= _LINKED_AT_ONCE else read
+def with_quotes_if_small(read: ParsedSave) -> ParsedSave:
+    """The same, with its quotations linked if there are few enough comments to do so with the import."""
+    return with_quotes(read) if len(read.thread.comments) <= _MAX_COMMENTS_LINKED_AT_IMPORT else read
 
 
 def inspect_page(container: "Container", name: str, without: Collection[str] = ()) -> "Imported":
-    """A page with all that is known of how it was read, without some adapters; `name` is that of its file.
+    """Parse a page without some adapters, with all candidates, for inspection; `name` is that of its file.
 
     Raises PageError, AdapterNotFoundError.
     """
     check_adapters(without)
-    return confined(name, lambda: _inspect(container, name, without), _limits(container))
+    return run_sandboxed(name, lambda: _inspect(container, name, without), _limits(container))
 
 
 def _inspect(container: "Container", name: str, without: Collection[str]) -> "Imported":
     from threadreader.importer import import_page
 
-    exported = read_export(container, name)
+    exported = _read_export(container, name)
     if exported:
-        return as_imported(exported, container, page_of(exported, container, _file_name(name), None))
+        return _imported_from_export(exported, container, _exported_page(exported, container, _file_name(name), None))
     return import_page(container, without=without, every=True, additional=additional_adapters())
 
 
-def hints_in(thread: Thread) -> Mapping[CommentId, "tuple[Hint, ...]"]:
-    """Whom the words of each comment hint at."""
+def find_parent_hints(thread: Thread) -> Mapping[CommentId, "tuple[Hint, ...]"]:
+    """The hints at a parent in the text of each comment."""
     from threadreader.quotes import link_quotes
     from threadreader.quotes.hints import find_hints
 
@@ -293,18 +292,19 @@ def hints_in(thread: Thread) -> Mapping[CommentId, "tuple[Hint, ...]"]:
 
 
 def check_adapters(names: Collection[str]) -> None:
+    """Raise AdapterNotFoundError for the name of no adapter."""
     if not names:
         return
     from threadreader.importer.platforms import find_adapters
 
-    known = sorted(adapter.name for adapter in additional_adapters().replace(find_adapters()))
+    existing = sorted(adapter.name for adapter in additional_adapters().replace(find_adapters()))
     for name in names:
-        if name not in known:
-            raise AdapterNotFoundError(name, "there is no adapter of that name", f"there are {', '.join(known)}")
+        if name not in existing:
+            raise AdapterNotFoundError(name, "there is no adapter of that name", f"there are {', '.join(existing)}")
 
 
 def additional_adapters() -> "Additional":
-    """The adapters of other packages, and the reader's own recipes; files that cannot be read are none."""
+    """The adapters of other packages and the user's recipes, without files that cannot be read."""
     from threadreader.importer.platforms.plugins import find_additional
 
     recipes = {}

@@ -1,40 +1,37 @@
-"""Makes stored threads again: from all saves where some came since, from their bytes where those are read better.
-
-Which of several pages are of one thread, and that thread read from all of them.
-"""
+"""Refresh of stored threads: join the saves of a thread, parse them again, link their quotations."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from threadreader.errors import StoreError
 from threadreader.library import reading
-from threadreader.library.reading import linked_if_small, open_packed, read_save
+from threadreader.library.reading import open_packed, parse_save, with_quotes_if_small
 from threadreader.model.merge import merge_saves
 from threadreader.model.page import Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.save import Identity, is_same_thread
 from threadreader.store import threads, writing
 from threadreader.store.connection import Database
-from threadreader.store.parts import is_finished, load_part
-from threadreader.store.saves import ReadSave
+from threadreader.store.parts import is_joined, load_part
+from threadreader.store.saves import ParsedSave
 
 
-def group(reads: Sequence[ReadSave]) -> list[list[ReadSave]]:
-    """The pages thread by thread, in the order in which the first of each came."""
-    groups: list[list[tuple[ReadSave, Identity]]] = []
+def group_by_thread(reads: Sequence[ParsedSave]) -> list[list[ParsedSave]]:
+    """Group saves by thread, in the order of the first save of each."""
+    groups: list[list[tuple[ParsedSave, Identity]]] = []
     for read in reads:
         identity = read.identity
-        same = (each for each in groups if any(is_same_thread(identity, other) for _, other in each))
-        found = next(same, None)
-        if found is None:
+        matches = (each for each in groups if any(is_same_thread(identity, other) for _, other in each))
+        group = next(matches, None)
+        if group is None:
             groups.append([(read, identity)])
         else:
-            found.append((read, identity))
+            group.append((read, identity))
     return [[read for read, _ in each] for each in groups]
 
 
-def join_reads(reads: Sequence[ReadSave]) -> ReadSave:
-    """One thread from all saves of it, its quotations not linked; one save alone is what it is."""
+def join_reads(reads: Sequence[ParsedSave]) -> ParsedSave:
+    """Join the saves of one thread, its quotations not linked."""
     joined = merge_saves([read.saved for read in reads])
     saves = sorted((read.save for read in reads), key=lambda save: save.taken_at)
     first = min(reversed(reads), key=lambda read: read.paging.number if read.paging else 1)
@@ -52,29 +49,16 @@ def join_reads(reads: Sequence[ReadSave]) -> ReadSave:
     )
 
 
-def renew(database: Database, number: int) -> ReadSave:
-    """Put a thread together from all of its saves, and keep it; what was read from a save before is used again.
-
-    Raises PageError, StoreError.
-    """
-    return _renew(database, number, anew=False)
-
-
-def read_anew(database: Database, number: int) -> ReadSave:
-    """Read a thread again from the bytes of its saves, and keep it. Raises PageError, StoreError."""
-    return _renew(database, number, anew=True)
-
-
 def bring_up_to_date(database: Database, number: int) -> None:
-    """Read a thread again, put it together and link its quotations, where that is not done as well as it can be now.
+    """Parse a thread again, join its saves and link its quotations, as far as this version has not done so.
 
     Raises PageError, StoreError.
     """
-    if threads.load_versions(database, number).reader < reading.VERSIONS.reader:
-        read_anew(database, number)
-    elif not is_finished(database, number):
-        renew(database, number)
-    # Where another program reads it again meanwhile, that is linked.
+    if threads.load_versions(database, number).extractor < reading.VERSIONS.extractor:
+        join_saves(database, number, reparse=True)
+    elif not is_joined(database, number):
+        join_saves(database, number)
+    # Again if another process replaces the thread meanwhile.
     while threads.load_versions(database, number).linker < reading.VERSIONS.linker:
         _link(database, number)
 
@@ -82,24 +66,28 @@ def bring_up_to_date(database: Database, number: int) -> None:
 def _link(database: Database, number: int) -> None:
     from threadreader.quotes import link_quotes
 
-    stored = threads.open_stored(database, threads.stored_entry(database, number))
+    stored = threads.open_stored(database, threads.require_entry(database, number))
     writing.replace_quotes(database, stored.id, link_quotes(stored.whole()), reading.VERSIONS.linker)
 
 
-def _renew(database: Database, number: int, *, anew: bool) -> ReadSave:
+def join_saves(database: Database, number: int, *, reparse: bool = False) -> ParsedSave:
+    """Replace a thread by one joined from all of its saves, parsed again if so wanted or not stored as parsed.
+
+    Raises PageError, StoreError.
+    """
     while True:
-        before = threads.load_reading(database, number)
+        before = threads.load_thread_id(database, number)
         saves = threads.load_saves(database, number)
         if not saves:
             raise StoreError(database.path, f"has lost the file of thread {number}", "import the page again")
-        known = [None if anew else load_part(database, save, reading.VERSIONS.reader) for save in saves]
-        parts = [part or _read(database, save) for part, save in zip(known, saves, strict=True)]
-        whole = linked_if_small(join_reads(parts))
-        fresh = [part for part, before in zip(parts, known, strict=True) if before is None and len(saves) > 1]
-        if writing.replace_thread(database, number, whole, fresh, instead_of=before):
-            return whole
+        stored = [None if reparse else load_part(database, save, reading.VERSIONS.extractor) for save in saves]
+        parts = [part or _parse_stored(database, save) for part, save in zip(stored, saves, strict=True)]
+        joined = with_quotes_if_small(join_reads(parts))
+        parsed = [part for part, old in zip(parts, stored, strict=True) if old is None and len(saves) > 1]
+        if writing.replace_thread(database, number, joined, parsed, instead_of=before):
+            return joined
 
 
-def _read(database: Database, save: Save) -> ReadSave:
+def _parse_stored(database: Database, save: Save) -> ParsedSave:
     container = open_packed(threads.load_original(database, save.digest), save.name)
-    return read_save(container, save.name, save.imported_at).of(save)
+    return parse_save(container, save.name, save.imported_at).with_save(save)

@@ -1,6 +1,7 @@
-"""Work on what others made, in a process of its own: where that takes too long or crashes, nothing else ends.
+"""Sandbox for parsing untrusted pages: forked workers with limits of CPU time and memory, and parallel parts of them.
 
-Ends copies of this process with it: what reads pages for nobody any more would go on with all of a processor.
+A worker that takes too long or crashes fails its page only. Workers are killed when their parent dies
+(PR_SET_PDEATHSIG): otherwise they would go on with all of a processor for nobody.
 """
 
 import gc
@@ -27,175 +28,177 @@ else:
 T = TypeVar("T")
 
 _MEGABYTE = 1 << 20
-_MOST_SHARES = 4
-"""Processes that share the work on one page: what all of them have to wait for is then most of it."""
 
+# Processes for the parts of one page: with more, the serial rest is most of the time.
+_MAX_PARALLEL = 4
+
+# Seconds of CPU time between SIGXCPU and SIGKILL.
+_GRACE_SECONDS = 5
+
+# The pickled result of work that left no memory to pickle one.
 _NO_MEMORY = pickle.dumps((True, MemoryError()))
-"""The answer of work that left no memory to make one."""
 
-_own_says: list[int] = []
-"""Where this process, if it is a copy, says that it is done; a copy of it must not have that open when it crashes."""
+# The pipe on which this process, if it is a worker, signals its result; closed in workers of its own, since their crash
+# would not be noticed while the pipe is open elsewhere.
+_own_signal_pipe: list[int] = []
 
-_ending: list[int] = []
-"""The shares that have answered: this process waits for their end when it has answered itself."""
-
-_GRACE = 5
-"""Seconds of a processor between being told to end, and being ended."""
+# Workers of this worker that gave their results: it reaps them after giving its own.
+_exiting_pids: list[int] = []
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading a page may take: seconds of a processor, and bytes of memory."""
+    """Limits of a worker: CPU time in seconds, and memory in bytes."""
 
     seconds: int = 30
     memory: int = 2048 * _MEGABYTE
 
     @classmethod
     def for_page(cls, size: int) -> Self:
-        """The limits for a page of so many bytes: several times what pages take that are only large."""
+        """The limits for a page of so many bytes: several times what large pages take that are harmless."""
         megabytes = size // _MEGABYTE
-        least = cls()
-        return cls(least.seconds + 2 * megabytes, least.memory + 64 * megabytes * _MEGABYTE)
+        minimum = cls()
+        return cls(minimum.seconds + 2 * megabytes, minimum.memory + 64 * megabytes * _MEGABYTE)
 
 
-def confined(subject: str, work: Callable[[], T], limits: Limits) -> T:
-    """What `work` gives, done apart; `subject` is what errors call the page. Raises what it raises, and PageError."""
-    with Confined(subject, work, limits) as apart:
-        return apart.result()
+def run_sandboxed(subject: str, work: Callable[[], T], limits: Limits) -> T:
+    """Run `work` in a worker; `subject` is the page's name in errors. Raises what it raises, and PageError."""
+    with SandboxedWorker(subject, work, limits) as worker:
+        return worker.result()
 
 
-def in_shares(
-    subject: str, limits: Limits, count: int, step: int, work: Callable[[int, int], T], *, beside: int = 0
+def map_in_parallel(
+    subject: str, limits: Limits, count: int, step: int, work: Callable[[int, int], T], *, concurrent: int = 0
 ) -> list[T]:
-    """What `work` gives for each share of so many things, in order; a share is several times `step`, but for the last.
+    """Split a range of items into batches, run `work` on the start and end of each in parallel; results in order.
 
-    It is for work that is confined already: as many copies of this process as there are other processors do a share
-    each, and end with it. They leave as many processors to each piece of other work that is done `beside` this.
-    Raises as `confined`.
+    It is called in a worker, which does the first batch itself and forks workers for the others. The size of a batch is
+    a multiple of `step`. `concurrent` is the number of other pages that are being parsed and get as many processors.
+    Raises as `run_sandboxed`.
     """
-    workers = min(max(1, processors() // (beside + 1)), _MOST_SHARES)
+    workers = min(max(1, available_cpus() // (concurrent + 1)), _MAX_PARALLEL)
     size = -(-count // (step * workers)) * step
-    with ExitStack() as others:
+    with ExitStack() as forked:
         rest = [
-            others.enter_context(Confined(subject, partial(work, start, start + size), limits, leads=False))
+            forked.enter_context(SandboxedWorker(subject, partial(work, start, start + size), limits, leads=False))
             for start in range(size, count, size)
         ]
         return [work(0, size), *(each.result() for each in rest)]
 
 
-def processors() -> int:
-    """How many processes can work at once."""
+def available_cpus() -> int:
+    """The number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class Confined(Generic[T]):
-    """Work that began in a copy of this process; a context manager, since it is ended when it is not waited for.
+class SandboxedWorker(Generic[T]):
+    """A function that runs in a forked process with limits; a context manager, which kills the process at the end.
 
-    It ends with this process, and all the copies of it that do not lead end with it.
-    Where this system makes no copies, or one would lack the threads that run here, the work is done here and without
-    limits when its result is asked for; so is a share that the system has no room for. Raises PageError where it has
-    none for a copy that leads.
+    A worker that leads has a process group: it is killed together with the workers that it forked, which do not lead.
+    Where the system has no fork, or threads run in this process (they would be missing in a fork), the function runs
+    here, without limits, when its result is asked for; so does one that does not lead where fork fails. Raises
+    PageError if fork fails for a worker that leads.
     """
 
     def __init__(self, subject: str, work: Callable[[], T], limits: Limits, *, leads: bool = True) -> None:
         self._subject = subject
         self._work = work
         self._limits = limits
-        self._copy = self._begin(leads=leads) if _CAN_LIMIT and threading.active_count() == 1 else None
+        self._child = self._fork(leads=leads) if _CAN_LIMIT and threading.active_count() == 1 else None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._copy:
-            self._copy.end()
+        if self._child:
+            self._child.end()
 
     def result(self) -> T:
-        """What the work gave. Raises what it raised, and PageError where it was ended before."""
-        if self._copy is None:
+        """Wait for the result. Raises what the function raised, and PageError if the process was killed."""
+        if self._child is None:
             return self._work()
-        status = self._copy.wait()
+        status = self._child.wait()
         if status:
             raise PageError(self._subject, *self._explain(-status))
-        raised, given = self._copy.answer()
-        if isinstance(given, MemoryError):
+        is_error, value = self._child.load_result()
+        if isinstance(value, MemoryError):
             megabytes = self._limits.memory // _MEGABYTE
             raise PageError(self._subject, f"cannot be read with {megabytes:,} MB of memory")
-        if raised:
-            raise given
-        result: T = given
+        if is_error:
+            raise value
+        result: T = value
         return result
 
-    def _begin(self, *, leads: bool) -> "_Copy | None":
+    def _fork(self, *, leads: bool) -> "_Child | None":
         try:
-            return _Copy(self._work, self._limits, leads=leads)
+            return _Child(self._work, self._limits, leads=leads)
         except OSError as problem:
-            # A share is confined also here, and what others made is never read where it is not.
+            # One that does not lead is in a sandbox also here; untrusted pages are never parsed outside of one.
             if not leads:
                 return None
             trouble = f"cannot be read in a process of its own ({problem.strerror})"
             raise PageError(self._subject, trouble, "end other programs and try again") from problem
 
-    def _explain(self, ended_by: int) -> tuple[str, str]:
-        if ended_by < 0:
+    def _explain(self, signal_number: int) -> tuple[str, str]:
+        if signal_number < 0:
             return "was read, and what was read could not be kept for a moment", "make room on the disk"
-        if ended_by == signal.SIGXCPU:
+        if signal_number == signal.SIGXCPU:
             return f"is not read after {self._limits.seconds:,} seconds, and was given up", ""
-        if ended_by == signal.SIGKILL:
+        if signal_number == signal.SIGKILL:
             return "was given up, since the system ended what read it", "there may be too little memory"
-        return f"makes what reads it crash ({signal.Signals(ended_by).name})", "please report that, with the page"
+        return f"makes what reads it crash ({signal.Signals(signal_number).name})", "please report that, with the page"
 
 
-class _Copy:
-    """A copy of this process that does something, and leaves the answer in a file that has no name."""
+class _Child:
+    """A forked process that runs a function and leaves the pickled result in an anonymous file."""
 
     def __init__(self, work: Callable[[], object], limits: Limits, *, leads: bool) -> None:
-        """Begin; raises OSError where the system has no room for another process."""
-        original = os.getpid()
+        """Fork. Raises OSError if the system has no room for another process."""
+        parent = os.getpid()
         with ExitStack() as opened:
-            self._file = opened.enter_context(_nameless_file())
-            self._said, says = os.pipe()
-            opened.callback(os.close, self._said)
-            opened.callback(os.close, says)
+            self._file = opened.enter_context(_anonymous_file())
+            self._signal_read, signal_write = os.pipe()
+            opened.callback(os.close, self._signal_read)
+            opened.callback(os.close, signal_write)
             self._leads = leads
-            self._has_answered = False
+            self._has_result = False
             self._pid = os.fork()
             opened.pop_all()
         if leads:
-            # In both, since nobody knows which comes to it first; the copy may have ended by then.
+            # In both processes, since either may come to it first; the child may have exited by then.
             with suppress(OSError):
                 os.setpgid(self._pid, 0)
         if not self._pid:
-            _do(work, limits, self._file, says, partial(end_with, original))
-        os.close(says)
+            _run_child(work, limits, self._file, signal_write, partial(_kill_with_parent, parent))
+        os.close(signal_write)
 
     def wait(self) -> int:
-        """0 when the answer is there; how it ended where it ended without one, negative where a signal did that."""
-        # It is not waited for until it has ended, since it takes a while to give back its memory.
-        self._has_answered = bool(os.read(self._said, 1))
-        return 0 if self._has_answered else self._ended()
+        """Wait for the result: 0 when it is there, otherwise the exit code, negative for a signal."""
+        # The end of the process is not waited for, since freeing its memory takes a while.
+        self._has_result = bool(os.read(self._signal_read, 1))
+        return 0 if self._has_result else self._reap()
 
-    def answer(self) -> tuple[bool, Any]:
-        """Whether something was raised, and what was raised or given."""
+    def load_result(self) -> tuple[bool, Any]:
+        """True and the exception that was raised, or False and the result."""
         self._file.seek(0)
-        raised, given = _Answers(self._file).load()
-        return raised, given
+        is_error, value = _ResultUnpickler(self._file).load()
+        return is_error, value
 
     def end(self) -> None:
-        """End it, if it has not ended by itself."""
+        """Kill the process, if it has not exited, and close its files."""
         if self._pid:
             os.kill(self._pid, signal.SIGKILL)
-            if self._leads or not self._has_answered:
-                self._ended()
+            if self._leads or not self._has_result:
+                self._reap()
             else:
-                # Not now: it takes a while to give back its memory.
-                _ending.append(self._pid)
-        os.close(self._said)
+                # Not now: freeing its memory takes a while.
+                _exiting_pids.append(self._pid)
+        os.close(self._signal_read)
         self._file.close()
 
-    def _ended(self) -> int:
+    def _reap(self) -> int:
         if self._leads:
-            # Before it is waited for: its group has its number as long as that is nobody else's.
+            # Before the process is reaped: until then the number of its group is nobody else's.
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._pid, signal.SIGKILL)
         _, status = os.waitpid(self._pid, 0)
@@ -203,8 +206,8 @@ class _Copy:
         return os.waitstatus_to_exitcode(status)
 
 
-def _nameless_file() -> IO[bytes]:
-    """A file of nobody else; in memory where there can be one, so that a page is read also where the disk is full."""
+def _anonymous_file() -> IO[bytes]:
+    """A file without a name, in memory if the system can, so that pages are parsed also if the disk is full."""
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("threadreader"), "w+b")
     import tempfile
@@ -212,66 +215,65 @@ def _nameless_file() -> IO[bytes]:
     return tempfile.TemporaryFile()
 
 
-def _do(
-    work: Callable[[], object], limits: Limits, file: IO[bytes], says: int, end_with_original: Callable[[], None]
+def _run_child(
+    work: Callable[[], object], limits: Limits, file: IO[bytes], signal_write: int, kill_with_parent: Callable[[], None]
 ) -> NoReturn:
-    """What the copy does with its life; nothing that its original would do in the end is done twice."""
+    """Run the function in the forked process and exit, without the clean-up of the parent."""
     status = 1
-    # It ends before it would pay to look for garbage.
+    # The process exits before garbage collection would pay.
     gc.disable()
     try:
-        end_with_original()
-        while _own_says:
-            os.close(_own_says.pop())
-        _own_says.append(says)
-        _ending.clear()
+        kill_with_parent()
+        while _own_signal_pipe:
+            os.close(_own_signal_pipe.pop())
+        _own_signal_pipe.append(signal_write)
+        _exiting_pids.clear()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        _limit(resource.RLIMIT_CORE, 0, 0)
-        _limit(resource.RLIMIT_CPU, limits.seconds, limits.seconds + _GRACE)
-        _limit(resource.RLIMIT_AS, limits.memory, limits.memory)
-        file.write(_answer(work))
+        _set_limit(resource.RLIMIT_CORE, 0, 0)
+        _set_limit(resource.RLIMIT_CPU, limits.seconds, limits.seconds + _GRACE_SECONDS)
+        _set_limit(resource.RLIMIT_AS, limits.memory, limits.memory)
+        file.write(_pickled_result(work))
         file.flush()
-        os.write(says, b".")
-        while _ending:
-            os.waitpid(_ending.pop(), 0)
+        os.write(signal_write, b".")
+        while _exiting_pids:
+            os.waitpid(_exiting_pids.pop(), 0)
         status = 0
     finally:
         os._exit(status)
 
 
-def _limit(what: int, soft: int, hard: int) -> None:
-    """Set a limit; one that is lower already stays."""
-    most = resource.getrlimit(what)[1]
-    if most != resource.RLIM_INFINITY:
-        soft, hard = min(soft, most), min(hard, most)
-    resource.setrlimit(what, (soft, hard))
+def _set_limit(kind: int, soft: int, hard: int) -> None:
+    """Set a resource limit, unless it is lower already."""
+    maximum = resource.getrlimit(kind)[1]
+    if maximum != resource.RLIM_INFINITY:
+        soft, hard = min(soft, maximum), min(hard, maximum)
+    resource.setrlimit(kind, (soft, hard))
 
 
-def _answer(work: Callable[[], object]) -> bytes:
-    # Without memory Python also fails in ways of its own.
+def _pickled_result(work: Callable[[], object]) -> bytes:
+    # Without memory Python may raise SystemError too.
     with suppress(MemoryError, SystemError):
         try:
             return pickle.dumps((False, work()), pickle.HIGHEST_PROTOCOL)
-        except Exception as problem:  # noqa: BLE001 - it is raised again where the answer is read
+        except Exception as problem:  # noqa: BLE001 - it is raised again in the parent
             if not isinstance(problem, ThreadreaderError):
                 problem.add_note(traceback.format_exc())
             return pickle.dumps((True, problem))
     return _NO_MEMORY
 
 
-class _Answers(pickle.Unpickler):
-    """Reads answers: the classes of this package, dates and errors, and nothing that could be made to do more."""
+class _ResultUnpickler(pickle.Unpickler):
+    """Unpickler of results: classes of this package, dates and exceptions only, since a worker may be taken over."""
 
     def find_class(self, module: str, name: str) -> Any:
-        found = super().find_class(module, name)
+        global_ = super().find_class(module, name)
         is_ours = module.startswith("threadreader.") or module == "datetime"
-        if isinstance(found, type) and (is_ours or issubclass(found, Exception)):
-            return found
+        if isinstance(global_, type) and (is_ours or issubclass(global_, Exception)):
+            return global_
         raise pickle.UnpicklingError(f"{module}.{name} is no part of an answer")
 
 
-_WHEN_PARENT_ENDS = 1
-"""Linux calls it PR_SET_PDEATHSIG."""
+_PR_SET_PDEATHSIG = 1
 
 _prctl: Callable[..., int] | None
 
@@ -280,14 +282,14 @@ try:
 
     _prctl = ctypes.CDLL(None).prctl
 except (ImportError, OSError, AttributeError, TypeError):
-    # There is no such thing, and then a copy ends by its limits, or when it cannot give its answer to anybody.
+    # Not Linux: a worker ends by its limits, or when nobody takes its result.
     _prctl = None
 
 
-def end_with(parent: int) -> None:
-    """Let this process be ended as soon as its parent has ended, whatever ended that, where the system does such."""
+def _kill_with_parent(parent: int) -> None:
+    """Have the system kill this process as soon as its parent has died, where it can (Linux)."""
     if _prctl:
-        _prctl(_WHEN_PARENT_ENDS, ctypes.c_ulong(signal.SIGKILL))
-    # It may have ended before that was asked for.
+        _prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
+    # The parent may have died before.
     if os.getppid() != parent:
         os._exit(1)

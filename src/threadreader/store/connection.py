@@ -1,9 +1,4 @@
-"""The one file of the library: opened with care, written in whole transactions, its errors put into words.
-
-Transactions: of one moment to read, and to write when it is one's turn.
-
-What SQLite says is wrong, in words for the user: the trouble, and what to do.
-"""
+"""Connection to the library file: opening, transactions, and SQLite's errors as StoreError."""
 
 import os
 import sqlite3
@@ -15,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from threadreader.errors import DamageError, ForeignFileError, StoreError
-from threadreader.store.locks import be_one_of_many, last_writer, next_turn
+from threadreader.store.locks import last_writer, lock_shared, writer_lock
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
 
 READ_ONLY = ("cannot be written", "make the file and its folder writable")
@@ -28,7 +23,7 @@ _TROUBLES = {
     sqlite3.SQLITE_LOCKED: _IN_USE,
     sqlite3.SQLITE_PROTOCOL: _IN_USE,
     sqlite3.SQLITE_FULL: ("cannot be written: the disk is full", "free some space; nothing stored was lost"),
-    # A full disk and a limit on the size of files come as this one too.
+    # A full disk and a limit on file sizes are reported as this one too.
     sqlite3.SQLITE_IOERR: (
         "cannot be read or written: the disk is full or failing",
         "free some space; nothing stored was lost",
@@ -39,17 +34,15 @@ _TROUBLES = {
     sqlite3.SQLITE_CORRUPT: ("is damaged", "threadreader check mends what can be mended"),
     sqlite3.SQLITE_NOTADB: NO_LIBRARY,
 }
-
-
-_KINDS = {sqlite3.SQLITE_CORRUPT: DamageError, sqlite3.SQLITE_NOTADB: ForeignFileError}
-_OF_WRITING = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
+_ERROR_TYPES = {sqlite3.SQLITE_CORRUPT: DamageError, sqlite3.SQLITE_NOTADB: ForeignFileError}
+_WRITE_ERRORS = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 
 
 @contextmanager
-def explained(path: Path, *, written: Path | None = None) -> Iterator[None]:
-    """Tells errors that a user can do something about as StoreError; those that are a bug of ours stay.
+def translating_errors(path: Path, *, written: Path | None = None) -> Iterator[None]:
+    """Raise StoreError for SQLite errors that a user can do something about; others are bugs of ours and pass through.
 
-    `written` is the file that is written where that is another one.
+    `written` is the file that is written to, if it is another one.
     """
     try:
         yield
@@ -58,47 +51,47 @@ def explained(path: Path, *, written: Path | None = None) -> Iterator[None]:
         if code not in _TROUBLES:
             raise
         if _TROUBLES[code] is _IN_USE:
-            raise in_use(path) from problem
-        kind = _KINDS.get(code, StoreError)
-        subject = written if written and code in _OF_WRITING else path
-        raise kind(subject, *_TROUBLES[code]) from problem
+            raise _busy_error(path) from problem
+        error_type = _ERROR_TYPES.get(code, StoreError)
+        subject = written if written and code in _WRITE_ERRORS else path
+        raise error_type(subject, *_TROUBLES[code]) from problem
 
 
-def in_use(path: Path) -> StoreError:
-    """What is said where others were waited for in vain; it names the one that wrote last."""
+def _busy_error(path: Path) -> StoreError:
+    """The error after waiting for other writers in vain, with the process that wrote last."""
     trouble, cure = _IN_USE
     writer = last_writer(path)
     named = f" (process {writer} wrote last)" if writer not in {None, os.getpid()} else ""
     return StoreError(path, f"{trouble}{named}", cure)
 
 
-PATIENCE = 15.0
-"""Seconds to wait for others that are writing; each has its turn, so that only very long imports need as many."""
+# Seconds to wait for other writers. Writers queue, so that only very long imports need as many.
+BUSY_TIMEOUT = 15.0
 
 
 @contextmanager
-def transaction(path: Path, connection: sqlite3.Connection, patience: float) -> Iterator[None]:
-    """Write whole or not at all, when those that came before have written. Raises StoreError.
+def transaction(path: Path, connection: sqlite3.Connection, timeout: float) -> Iterator[None]:
+    """Write transaction, begun after the writers that queue before it, rolled back after an error. Raises StoreError.
 
-    There is as much patience again in the end, for those who read.
+    The timeout in seconds holds for the queue, and again for the commit, which waits for readers.
     """
     try:
-        _begin(path, connection, time.monotonic() + patience)
+        _begin(path, connection, time.monotonic() + timeout)
         try:
-            # Without a write-ahead log it is the end of a transaction that waits, for those who read.
-            _be_patient(connection, patience)
+            # Without a write-ahead log it is the commit that waits, for readers.
+            _set_busy_timeout(connection, timeout)
             yield
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
     finally:
-        _be_patient(connection, PATIENCE)
+        _set_busy_timeout(connection, BUSY_TIMEOUT)
 
 
 @contextmanager
-def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
-    """See the file as it is at one moment, inside a transaction or not."""
+def _read_snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read transaction, so that several statements see one state of the file; joins one that is open."""
     if connection.in_transaction:
         yield
         return
@@ -109,30 +102,29 @@ def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("ROLLBACK")
 
 
-def _begin(path: Path, connection: sqlite3.Connection, until: float) -> None:
-    with next_turn(path, until) as came:
-        if not came:
-            raise in_use(path)
-        _be_patient(connection, until - time.monotonic())
-        # One that begins by reading fails at its first write, without waiting, where another one wrote meanwhile.
+def _begin(path: Path, connection: sqlite3.Connection, deadline: float) -> None:
+    with writer_lock(path, deadline) as is_locked:
+        if not is_locked:
+            raise _busy_error(path)
+        _set_busy_timeout(connection, deadline - time.monotonic())
+        # A deferred transaction fails at its first write, without waiting, if another connection wrote meanwhile.
         connection.execute("BEGIN IMMEDIATE")
 
 
-def _be_patient(connection: sqlite3.Connection, seconds: float) -> None:
-    """Wait so long for others at the next statements."""
+def _set_busy_timeout(connection: sqlite3.Connection, seconds: float) -> None:
     connection.execute(f"PRAGMA busy_timeout = {max(0, round(seconds * 1000))}")
 
 
+# A commit is on the disk, whatever befalls the machine then, before it is reported as saved.
 SYNCHRONOUS = "FULL"
-"""What is written is on the disk, whatever befalls the machine then, before anybody is told that it is kept."""
 
-_KEPT_BACK = 16_384
-"""Pages of the file that a transaction may change before any is written, 64 MB: others can read until it is committed,
-and what is written before has to wait for the disk twice."""
+# Pages of 4 kB that a transaction may change before any is written, 64 MB: others can read until the commit, and pages
+# that are written before it wait for the disk twice.
+_CACHE_SPILL_PAGES = 16_384
 
 
 class Database:
-    """An open library file. Threads may share it: each statement and each transaction has it to itself."""
+    """An open library file. Thread-safe: each statement and each transaction holds a lock."""
 
     def __init__(
         self, path: Path, connection: sqlite3.Connection, *, read_only: bool, leave: Callable[[], None] | None = None
@@ -144,34 +136,34 @@ class Database:
         self._lock = threading.RLock()
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        """What a query finds. Raises StoreError."""
-        with self._lock, explained(self.path):
+        """All rows of a query. Raises StoreError."""
+        with self._lock, translating_errors(self.path):
             return self._connection.execute(statement, values).fetchall()
 
     def changes(self) -> int:
-        """A number that is another one after another connection has written. Raises StoreError."""
+        """SQLite's data version, which differs after another connection has written. Raises StoreError."""
         return int(self.rows("PRAGMA data_version")[0][0])
 
     @contextmanager
-    def writing(self, patience: float = PATIENCE) -> Iterator[sqlite3.Connection]:
-        """One transaction: all that is done inside is kept, or after an error nothing. Raises StoreError.
+    def writing(self, timeout: float = BUSY_TIMEOUT) -> Iterator[sqlite3.Connection]:
+        """Write transaction, committed at the end and rolled back after an error. Raises StoreError.
 
-        Others that write are waited for, as many seconds as there is patience.
+        Other writers are waited for up to the timeout, in seconds.
         """
         if self.read_only:
             raise StoreError(self.path, *READ_ONLY)
-        with self._lock, explained(self.path), transaction(self.path, self._connection, patience):
+        with self._lock, translating_errors(self.path), transaction(self.path, self._connection, timeout):
             yield self._connection
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the connection and release the shared lock."""
         self._connection.close()
         if self._leave:
             self._leave()
 
     def copy_to(self, other: sqlite3.Connection, target: Path) -> None:
-        """Copy all of it, as it is at one moment, to what becomes a file. Raises StoreError."""
-        with self._lock, explained(self.path, written=target):
+        """Copy a snapshot of the whole database; errors of writing name the target. Raises StoreError."""
+        with self._lock, translating_errors(self.path, written=target):
             self._connection.backup(other)
 
     def __enter__(self) -> Self:
@@ -182,50 +174,50 @@ class Database:
 
 
 def open_database(path: Path) -> Database:
-    """The library at a path, made where there is none; read-only where it or its folder cannot be written.
+    """Open the library at a path, made if there is none; read-only if it or its folder cannot be written.
 
-    Raises StoreError where it cannot be opened, belongs to another program, or comes from a newer version.
+    Raises StoreError if it cannot be opened, belongs to another program, or comes from a newer version.
     """
     read_only = path.exists() and not (_writable(path) and _writable(path.parent))
     if not read_only:
         _create(path)
-    with ExitStack() as left, explained(path):
-        leave = be_one_of_many(path)
-        left.callback(leave)
-        connection = _connect_to_read(path) if read_only else _connect(path, "mode=rw")
-        left.callback(connection.close)
+    with ExitStack() as opened, translating_errors(path):
+        leave = lock_shared(path)
+        opened.callback(leave)
+        connection = _connect_read_only(path) if read_only else _connect(path, "mode=rw")
+        opened.callback(connection.close)
         _set_up(path, connection, read_only=read_only)
-        left.pop_all()
+        opened.pop_all()
         return Database(path, connection, read_only=read_only, leave=leave)
 
 
-def finish(path: Path) -> None:
-    """Undo or complete what a program that was killed left half done, so that the file is all there is.
+def recover_journal(path: Path) -> None:
+    """Roll back or check in the journal that a killed program left, so that the file is complete without it.
 
-    Raises StoreError where it is damaged.
+    Raises StoreError if the file is damaged.
     """
-    with explained(path), closing(_connect(path, "mode=rw")) as connection:
+    with translating_errors(path), closing(_connect(path, "mode=rw")) as connection:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         connection.execute("PRAGMA wal_checkpoint (TRUNCATE)").fetchone()
 
 
-def checked_copy(source: Path, target: Path) -> None:
-    """Copy a library to a file, and check that it is a whole one that this version can read. Raises StoreError."""
+def copy_verified(source: Path, target: Path) -> None:
+    """Copy a library to a file, and check that the copy is intact and readable by this version. Raises StoreError."""
     if not source.is_file():
         raise StoreError(source, "is no file", "name a backup")
-    with explained(source), closing(_connect(source, "mode=ro")) as connection:
+    with translating_errors(source), closing(_connect(source, "mode=ro")) as connection:
         version = _checked_version(source, connection)
         if not version:
             raise StoreError(source, "is empty", "name a backup")
         with closing(sqlite3.connect(target)) as copy:
             connection.backup(copy)
-            ((said,), *_) = copy.execute("PRAGMA quick_check").fetchall()
-        if said != "ok":
-            raise StoreError(source, f"is damaged ({said})", "name another backup")
+            ((result,), *_) = copy.execute("PRAGMA quick_check").fetchall()
+        if result != "ok":
+            raise StoreError(source, f"is damaged ({result})", "name another backup")
 
 
 def journal_mode(version: tuple[int, ...]) -> str:
-    """The journal that is safe with a version of SQLite.
+    """The journal mode that is safe with a version of SQLite.
 
     Up to 3.51.2 several connections that write and checkpoint a write-ahead log at once may destroy the file
     (https://sqlite.org/wal.html#walresetbug); 3.50.7 and 3.44.6 have the correction too.
@@ -247,18 +239,18 @@ def _create(path: Path) -> None:
         raise StoreError(path, trouble, "set THREADREADER_HOME to a folder that can be written") from problem
 
 
-def _connect(path: Path, how: str) -> sqlite3.Connection:
+def _connect(path: Path, parameters: str) -> sqlite3.Connection:
     return sqlite3.connect(
-        f"{path.absolute().as_uri()}?{how}",
+        f"{path.absolute().as_uri()}?{parameters}",
         uri=True,
-        timeout=PATIENCE,
+        timeout=BUSY_TIMEOUT,
         isolation_level=None,
         check_same_thread=False,
     )
 
 
-def _connect_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that needs no right to write, which a write-ahead log asks for even to read."""
+def _connect_read_only(path: Path) -> sqlite3.Connection:
+    """A connection without the permission to write, which a write-ahead log needs even for reading."""
     connection = _connect(path, "mode=ro")
     try:
         connection.execute("PRAGMA user_version").fetchone()
@@ -281,7 +273,7 @@ def _set_up(path: Path, connection: sqlite3.Connection, *, read_only: bool) -> N
         return
     _set_journal(connection)
     connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
-    connection.execute(f"PRAGMA cache_spill = {_KEPT_BACK}")
+    connection.execute(f"PRAGMA cache_spill = {_CACHE_SPILL_PAGES}")
     if version < len(MIGRATIONS):
         _migrate(path, connection)
 
@@ -300,7 +292,7 @@ def _set_journal(connection: sqlite3.Connection) -> None:
 
 def _checked_version(path: Path, connection: sqlite3.Connection) -> int:
     # Another process may be making the library: all three have to be of one moment.
-    with one_moment(connection):
+    with _read_snapshot(connection):
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -312,7 +304,7 @@ def _checked_version(path: Path, connection: sqlite3.Connection) -> int:
 
 
 def _migrate(path: Path, connection: sqlite3.Connection) -> None:
-    with transaction(path, connection, PATIENCE):
+    with transaction(path, connection, BUSY_TIMEOUT):
         # Another process may have done it since the version was read.
         for statements in MIGRATIONS[_checked_version(path, connection) :]:
             for statement in statements:

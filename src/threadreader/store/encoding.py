@@ -1,4 +1,4 @@
-"""Threads as bytes and back: columns of the skeleton, windows of comments; JSON in zlib, never pickle."""
+"""Encoding of threads as bytes: skeleton columns, chunks of comments, notes; JSON in zlib, never pickle."""
 
 import json
 import zlib
@@ -10,49 +10,47 @@ from threadreader.model.page import Changes, Note
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Comment
 
-WINDOW = 16
-"""Comments that share a row: about a screenful, so that a screen is one or two rows, and the row packs well."""
+# Comments in a chunk, one row: about a screenful, so that a screen is one or two rows, and a row compresses well.
+CHUNK_SIZE = 16
 
-_NONE = 0
-_FAST = 1
-_ORIGINAL = 6
+# Levels of zlib.
+_STORED, _FAST, _SMALL = 0, 1, 6
 
-_LARGEST = 1 << 30
-"""Bytes: several times what a page can have, pictures and all."""
-
-_ALWAYS = 16 << 20
-_TIMES = 200
-"""JSON is unpacked to so many bytes, or so many times those that it takes packed: objects take far more memory."""
+# Limits of unpacking. A page: several times what it can have, pictures and all. JSON: the smaller limit, or the ratio
+# times its packed size if that is more, since its objects take far more memory than its bytes.
+_MAX_PAGE_BYTES = 1 << 30
+_MAX_JSON_BYTES = 16 << 20
+_MAX_JSON_RATIO = 200
 
 
 def pack_original(data: bytes) -> bytes:
-    """The bytes of a save, as they are kept."""
-    return zlib.compress(data, _ORIGINAL)
+    """Compress the bytes of a save."""
+    return zlib.compress(data, _SMALL)
 
 
 def unpack_original(packed: bytes) -> bytes:
-    """The inverse of `pack_original`; zlib.error or ValueError where it is none."""
-    return _inflate(packed, _LARGEST)[0]
+    """The inverse of `pack_original`. Raises zlib.error or ValueError."""
+    return _inflate(packed, _MAX_PAGE_BYTES)[0]
 
 
 def pack(plain: Any) -> bytes:
-    """Anything JSON can hold."""
+    """Anything that JSON can hold, compressed."""
     return _deflate(_json(plain))
 
 
 def unpack(packed: bytes) -> Any:
-    """The inverse of `pack`; zlib.error or ValueError where it is none."""
-    return json.loads(_unpacked(packed))
+    """The inverse of `pack`. Raises zlib.error or ValueError."""
+    return json.loads(_inflate_json(packed))
 
 
 def unpack_first(packed: bytes) -> tuple[Any, bytes]:
-    """The first of several packs, and the others behind it."""
-    first, rest = _inflate(packed, _most(packed))
+    """Unpack the first of several concatenated packs; returns it and the bytes of the others."""
+    first, rest = _inflate(packed, _json_limit(packed))
     return json.loads(first), rest
 
 
 def pack_skeleton(skeleton: Skeleton) -> bytes:
-    """Columns; each name stands once, since the same people write again and again."""
+    """Pack a skeleton as columns, each name once."""
     names = {name: number for number, name in enumerate(dict.fromkeys(skeleton.names))}
     return pack(
         {
@@ -83,41 +81,41 @@ def unpack_skeleton(packed: bytes) -> Skeleton:
     )
 
 
-def pack_window(comments: Sequence[Comment]) -> tuple[bytes, list[str]]:
-    """As many comments as share a row, and their texts: these on a first line, so that a search reads no more."""
+def pack_chunk(comments: Sequence[Comment]) -> tuple[bytes, list[str]]:
+    """Pack a chunk of comments, with their texts on the first line, so that a search reads no more; returns both."""
     plain = [comment_to_plain(comment) for comment in comments]
     texts: list[str] = [comment.pop("text") for comment in plain]
     return _deflate(_json(texts) + b"\n" + _json(plain)), texts
 
 
-def unpack_window(packed: bytes) -> tuple[Comment, ...]:
-    """The comments of one pack."""
-    _, rest = _unpacked(packed).split(b"\n", 1)
+def unpack_chunk(packed: bytes) -> tuple[Comment, ...]:
+    """The comments of a chunk."""
+    _, rest = _inflate_json(packed).split(b"\n", 1)
     return tuple(map(comment_from_plain, json.loads(rest)))
 
 
-def unpack_comment(packed: bytes, place: int) -> Comment:
-    """One of the comments of a pack, without making the others."""
-    _, rest = _unpacked(packed).split(b"\n", 1)
-    return comment_from_plain(json.loads(rest)[place])
+def unpack_comment(packed: bytes, index: int) -> Comment:
+    """One comment of a chunk, without decoding the others."""
+    _, rest = _inflate_json(packed).split(b"\n", 1)
+    return comment_from_plain(json.loads(rest)[index])
 
 
 def unpack_texts(packed: bytes) -> list[str]:
-    """The texts of the comments of one pack."""
-    texts, _ = _unpacked(packed).split(b"\n", 1)
-    found: list[str] = json.loads(texts)
-    return found
+    """The texts of the comments of a chunk."""
+    first, _ = _inflate_json(packed).split(b"\n", 1)
+    texts: list[str] = json.loads(first)
+    return texts
 
 
-def hash_of(packed: bytes) -> bytes:
-    """What shows that stored bytes are still the same, 32 bytes."""
+def content_hash(packed: bytes) -> bytes:
+    """The SHA-256 hash of stored bytes, 32 bytes."""
     import hashlib
 
     return hashlib.sha256(packed).digest()
 
 
 def pack_notes(notes: Sequence[Note]) -> bytes:
-    """The notes of an import."""
+    """Pack the notes of an import."""
     return pack([[note.where, note.message] for note in notes])
 
 
@@ -127,7 +125,7 @@ def unpack_notes(packed: bytes) -> tuple[Note, ...]:
 
 
 def pack_changes(changes: Changes) -> bytes:
-    """Which comments are new, edited and gone."""
+    """Pack the ids of new, edited and gone comments."""
     return pack([sorted(changes.new), sorted(changes.edited), sorted(changes.gone)])
 
 
@@ -139,25 +137,25 @@ def unpack_changes(packed: bytes) -> Changes:
 
 def _deflate(data: bytes) -> bytes:
     packed = zlib.compress(data, _FAST)
-    # What would not be unpacked for being so much more is not packed.
-    return packed if len(data) <= _most(packed) else zlib.compress(data, _NONE)
+    # Data that compresses so well that unpacking would refuse it is stored uncompressed.
+    return packed if len(data) <= _json_limit(packed) else zlib.compress(data, _STORED)
 
 
-def _unpacked(packed: bytes) -> bytes:
-    return _inflate(packed, _most(packed))[0]
+def _inflate_json(packed: bytes) -> bytes:
+    return _inflate(packed, _json_limit(packed))[0]
 
 
-def _most(packed: bytes) -> int:
-    return min(max(_ALWAYS, _TIMES * len(packed)), _LARGEST)
+def _json_limit(packed: bytes) -> int:
+    return min(max(_MAX_JSON_BYTES, _MAX_JSON_RATIO * len(packed)), _MAX_PAGE_BYTES)
 
 
-def _inflate(packed: bytes, most: int) -> tuple[bytes, bytes]:
-    """What is packed, and what stands behind it: in a file that somebody made, a few bytes may say very many."""
-    unpacking = zlib.decompressobj()
-    data = unpacking.decompress(packed, most + 1)
-    if len(data) > most or not unpacking.eof:
-        raise ValueError(f"more than {most:,} bytes are packed there, or the end is lost")
-    return data, unpacking.unused_data
+def _inflate(packed: bytes, limit: int) -> tuple[bytes, bytes]:
+    """Decompress up to a limit in bytes, against decompression bombs; returns the bytes behind the pack too."""
+    decompressor = zlib.decompressobj()
+    data = decompressor.decompress(packed, limit + 1)
+    if len(data) > limit or not decompressor.eof:
+        raise ValueError(f"more than {limit:,} bytes are packed there, or the end is lost")
+    return data, decompressor.unused_data
 
 
 def _json(plain: Any) -> bytes:

@@ -1,9 +1,7 @@
-"""The index of every word: one row for each article and each reply, in step with what is stored.
+"""Full-text index (FTS5): a row for each article and each reply, and the expressions that search it.
 
-How text becomes words of the index, and what is searched for becomes an FTS5 expression.
-
-SQLite tells words apart by what is not a letter, and so takes a whole sentence of Chinese or Japanese for one word.
-Such a run is given to it in pairs of characters that overlap, with the last character by itself at the end.
+FTS5 splits text into words at characters that are no letters, and so takes a whole sentence of Chinese or Japanese for
+one word. Such a run is indexed as overlapping pairs of characters, with the last character by itself at the end.
 """
 
 import re
@@ -15,7 +13,7 @@ from threadreader.model.codec import article_from_plain
 from threadreader.model.thread import Article
 from threadreader.store.connection import Database
 from threadreader.store.encoding import unpack, unpack_skeleton, unpack_texts
-from threadreader.store.stored import UNREADABLE, body_id
+from threadreader.store.stored import DECODE_ERRORS, chunk_row_id
 
 _RANGES = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -26,32 +24,32 @@ _SPACED_LETTER = rf"[^\W_{_RANGES}]"
 _TOKEN = re.compile(r"[^\W_]+")
 
 
-def indexed_text(text: str) -> str:
-    """Text as it is given to the index."""
+def segment(text: str) -> str:
+    """Text for the index, with runs of scripts without spaces split into pairs of characters."""
     return text if text.isascii() else _UNSPACED.sub(lambda run: f" {_pairs(run[0])} ", text)
 
 
-def expression(words: str, *, prefix: bool = False) -> str:
-    """An FTS5 phrase that finds these words next to each other; "" where there is no word in them."""
-    if not _TOKEN.search(words):
+def expression(phrase: str, *, prefix: bool = False) -> str:
+    """The FTS5 expression of a phrase, the last word as a prefix if so wanted; "" if there is no word in it."""
+    if not _TOKEN.search(phrase):
         return ""
-    plain = _UNSPACED.sub(lambda run: f" {_wanted(run, words)} ", re.sub('["\0]', " ", words))
-    last = _UNSPACED.search(words[-1:])
-    alone = last is not None and len(last[0]) == 1 and not _UNSPACED.fullmatch(words[-2:-1])
-    return f'"{" ".join(plain.split())}"' + ("*" if prefix or alone else "")
+    segmented = _UNSPACED.sub(lambda run: f" {_query_pairs(run, phrase)} ", re.sub('["\0]', " ", phrase))
+    last = _UNSPACED.search(phrase[-1:])
+    is_single = last is not None and len(last[0]) == 1 and not _UNSPACED.fullmatch(phrase[-2:-1])
+    return f'"{" ".join(segmented.split())}"' + ("*" if prefix or is_single else "")
 
 
-def pattern(words: str, *, prefix: bool = False) -> re.Pattern[str]:
-    """What these words look like in folded text."""
-    tokens = [filter(None, re.split(f"({_UNSPACED.pattern})", token)) for token in _TOKEN.findall(fold(words))]
+def pattern(phrase: str, *, prefix: bool = False) -> re.Pattern[str]:
+    """The regular expression that matches a phrase in folded text where the index does."""
+    tokens = [filter(None, re.split(f"({_UNSPACED.pattern})", token)) for token in _TOKEN.findall(fold(phrase))]
     joined = r"[\W_]+".join(r"[\W_]*".join(map(re.escape, pieces)) for pieces in tokens)
-    before = "" if _UNSPACED.match(words) else f"(?<!{_SPACED_LETTER})"
-    after = "" if prefix or _UNSPACED.search(words[-1:]) else f"(?!{_SPACED_LETTER})"
+    before = "" if _UNSPACED.match(phrase) else f"(?<!{_SPACED_LETTER})"
+    after = "" if prefix or _UNSPACED.search(phrase[-1:]) else f"(?!{_SPACED_LETTER})"
     return re.compile(f"{before}{joined}{after}")
 
 
 def fold(text: str) -> str:
-    """Text without capitals and accents, each character in its place."""
+    """Text without case and accents, character for character, so that offsets stay valid."""
     if text.isascii():
         return text.lower()
     return "".join(char.lower() if char.isascii() else _fold_character(char) for char in text)
@@ -63,105 +61,102 @@ def _fold_character(char: str) -> str:
 
 
 def _pairs(run: str) -> str:
-    return " ".join(run[place : place + 2] for place in range(len(run)))
+    return " ".join(run[index : index + 2] for index in range(len(run)))
 
 
-def _wanted(run: re.Match[str], words: str) -> str:
-    """The pairs of a run; the last character is a word by itself only where something follows it."""
-    if run.end() == len(words) and len(run[0]) > 1:
+def _query_pairs(run: re.Match[str], phrase: str) -> str:
+    """The pairs of a run; its last character is a word by itself only if the phrase goes on after it."""
+    if run.end() == len(phrase) and len(run[0]) > 1:
         return _pairs(run[0]).rpartition(" ")[0]
     return _pairs(run[0])
 
 
+# Raise it when text is split in another way: the index is then made again.
 VERSION = 1
-"""Raise it when text becomes words in another way: the index is then made again."""
 
+# The position of the article; replies have theirs from 0 on.
 ARTICLE = -1
-"""Where the article stands before the replies, which are known by their positions from 0 on."""
 
-Words = tuple[str, str]
-"""Who wrote something, and the text."""
-
-
-def row_id(thread_id: int, place: int) -> int:
-    """The row of the index for a reply of a thread, or for its article; inverse of `place_of`."""
-    return thread_id << 20 | place + 1
+# Names of the authors, and text.
+IndexEntry = tuple[str, str]
 
 
-def place_of(row: int) -> tuple[int, int]:
-    """The thread and the position in it that a row of the index is for."""
+def index_row_id(thread_id: int, position: int) -> int:
+    """The row id in the index of a reply of a thread, or of its article."""
+    return thread_id << 20 | position + 1
+
+
+def split_index_row_id(row: int) -> tuple[int, int]:
+    """The inverse of `index_row_id`: thread id and position."""
     return row >> 20, (row & 0xFFFFF) - 1
 
 
-def words_of(article: Article, names: Sequence[str], texts: Sequence[str]) -> list[Words]:
-    """What the index holds of a thread: its article, and the name and the text of each reply."""
-    return [_words_of_article(article), *zip(names, texts, strict=True)]
+def index_entries(article: Article, names: Sequence[str], texts: Sequence[str]) -> list[IndexEntry]:
+    """The entries of a thread: of its article, then of each reply."""
+    authors = ", ".join(author.name for author in article.authors)
+    return [(authors, f"{article.title}\n{article.text}"), *zip(names, texts, strict=True)]
 
 
-def add_words(connection: sqlite3.Connection, thread_id: int, words: Sequence[Words]) -> None:
-    """Put a thread in the index."""
-    rows = _rows(thread_id, words)
+def add_to_index(connection: sqlite3.Connection, thread_id: int, entries: Sequence[IndexEntry]) -> None:
+    """Insert the entries of a thread."""
+    rows = _rows(thread_id, entries)
     connection.executemany("INSERT INTO word_index (rowid, writer, words) VALUES (?, ?, ?)", rows)
     connection.execute("UPDATE thread SET indexed = ? WHERE id = ?", (VERSION, thread_id))
 
 
-def drop_words(connection: sqlite3.Connection, thread_id: int) -> None:
-    """Take a thread out of the index, while all of it is still stored: the index has to be told what it held."""
+def remove_from_index(connection: sqlite3.Connection, thread_id: int) -> None:
+    """Delete the entries of a thread that is still stored: FTS5 needs the text of the rows that it deletes."""
     ((indexed,),) = connection.execute("SELECT indexed FROM thread WHERE id = ?", (thread_id,))
     if not indexed:
         return
     try:
-        words = _stored_words(connection, thread_id)
-    except UNREADABLE:
-        empty_index(connection)
+        entries = _stored_entries(connection, thread_id)
+    except DECODE_ERRORS:
+        clear_index(connection)
         return
-    rows = (("delete", *row) for row in _rows(thread_id, words))
+    rows = (("delete", *row) for row in _rows(thread_id, entries))
     connection.executemany("INSERT INTO word_index (word_index, rowid, writer, words) VALUES (?, ?, ?, ?)", rows)
 
 
-def empty_index(connection: sqlite3.Connection) -> None:
-    """Throw the index away, to be made again."""
+def clear_index(connection: sqlite3.Connection) -> None:
+    """Delete all entries, to be made again by `update_index`."""
     connection.execute("INSERT INTO word_index (word_index) VALUES ('delete-all')")
     connection.execute("UPDATE thread SET indexed = 0")
 
 
-def index_what_is_missing(database: Database) -> None:
-    """Bring the index in step: after an upgrade, threads may not be in it yet, or be in it in another way."""
+def update_index(database: Database) -> None:
+    """Index the threads that are not indexed by this version, after an upgrade or `clear_index`."""
     if database.read_only:
         return
     if database.rows("SELECT 1 FROM thread WHERE indexed NOT IN (0, ?) LIMIT 1", VERSION):
         with database.writing() as connection:
-            empty_index(connection)
+            clear_index(connection)
     for (thread_id,) in database.rows("SELECT id FROM thread WHERE indexed = 0 ORDER BY id DESC"):
         _index(database, thread_id)
 
 
 def _index(database: Database, thread_id: int) -> None:
     with database.writing() as connection:
-        # Another program may have done it meanwhile, or taken the thread away.
+        # Another process may have done it meanwhile, or removed the thread.
         if not connection.execute("SELECT 1 FROM thread WHERE id = ? AND indexed = 0", (thread_id,)).fetchone():
             return
         try:
-            words = _stored_words(connection, thread_id)
-        except UNREADABLE:
-            # `check` tells of it.
+            entries = _stored_entries(connection, thread_id)
+        except DECODE_ERRORS:
+            # `check` reports it.
             return
-        add_words(connection, thread_id, words)
+        add_to_index(connection, thread_id, entries)
 
 
-def _words_of_article(article: Article) -> Words:
-    return ", ".join(author.name for author in article.authors), f"{article.title}\n{article.text}"
+def _rows(thread_id: int, entries: Sequence[IndexEntry]) -> Iterator[tuple[int, str, str]]:
+    for position, (author, text) in enumerate(entries, ARTICLE):
+        yield index_row_id(thread_id, position), segment(author), segment(text)
 
 
-def _rows(thread_id: int, words: Sequence[Words]) -> Iterator[tuple[int, str, str]]:
-    for place, (writer, text) in enumerate(words, ARTICLE):
-        yield row_id(thread_id, place), indexed_text(writer), indexed_text(text)
-
-
-def _stored_words(connection: sqlite3.Connection, thread_id: int) -> list[Words]:
+def _stored_entries(connection: sqlite3.Connection, thread_id: int) -> list[IndexEntry]:
     statement = "SELECT article, skeleton FROM thread WHERE id = ?"
     article, skeleton = connection.execute(statement, (thread_id,)).fetchone()
-    ends = (body_id(thread_id, 0), body_id(thread_id + 1, 0))
+    ends = (chunk_row_id(thread_id, 0), chunk_row_id(thread_id + 1, 0))
     packed = connection.execute("SELECT comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id", ends)
-    texts = [text for (window,) in packed for text in unpack_texts(window)]
-    return words_of(article_from_plain(unpack(article)), unpack_skeleton(skeleton).names, texts)
+    texts = [text for (chunk,) in packed for text in unpack_texts(chunk)]
+    return index_entries(article_from_plain(unpack(article)), unpack_skeleton(skeleton).names, texts)

@@ -1,14 +1,10 @@
-"""Locks on files beside the library, each of which ends with the program that holds it.
+"""Locks between processes (`flock`): a library that is open, and a fair queue of its writers.
 
-Where files cannot be locked, on Windows and on some network file systems, everybody has every lock.
+Each lock is on a file next to the library and ends with the process that holds it. Where files cannot be locked, on
+Windows and on some network file systems, every lock is granted.
 
-Says to other programs that a library is open: a lock on a file beside it.
-
-Lets those who write to a library have their turns one after another.
-
-SQLite lets who waits look after longer and longer pauses whether the library is free: who comes often is then nearly
-always before who has waited long. So a writer takes a lock on a file beside the library first, and holds it until
-the library is free: nobody who comes later is before it.
+The queue is needed since SQLite lets who waits retry after longer and longer pauses: who comes often would nearly
+always overtake who has waited long. A writer holds the queue's lock until the library is free, so nobody overtakes it.
 """
 
 import contextlib
@@ -20,8 +16,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 
-def open_lock(library: Path, suffix: str) -> BinaryIO | None:
-    """The file of a lock; None where there can be none."""
+def _open_lock_file(library: Path, suffix: str) -> BinaryIO | None:
+    """The lock file, None where there can be none."""
     if sys.platform == "win32":
         return None
     try:
@@ -31,14 +27,14 @@ def open_lock(library: Path, suffix: str) -> BinaryIO | None:
         return None
 
 
-def lock(file: BinaryIO, *, alone: bool, wait: bool = False) -> bool:
-    """Lock a file for oneself, or as one of many; False where another has it and that is not waited for."""
+def _lock(file: BinaryIO, *, exclusive: bool, wait: bool = False) -> bool:
+    """Lock a file, exclusively or shared; False if another process has it and `wait` is not set."""
     if sys.platform == "win32":
         return True
     import fcntl
 
     try:
-        fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | (0 if wait else fcntl.LOCK_NB))
+        fcntl.flock(file, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
         return False
     except OSError:
@@ -46,76 +42,59 @@ def lock(file: BinaryIO, *, alone: bool, wait: bool = False) -> bool:
     return True
 
 
-_SUFFIX = "-open"
+_OPEN_SUFFIX = "-open"
+_QUEUE_SUFFIX = "-turn"
+_MIN_PAUSE, _MAX_PAUSE = 0.001, 0.01  # seconds between two tries, the same however long somebody has waited
 
 
-def be_one_of_many(library: Path) -> Callable[[], None]:
-    """Have a library open, as others may too; what is given back ends that. Waits for who has it alone."""
-    file = open_lock(library, _SUFFIX)
-    if file is not None and lock(file, alone=False, wait=True):
+def lock_shared(library: Path) -> Callable[[], None]:
+    """Lock a library that is opened, after waiting for an exclusive lock to end; returns what releases the lock."""
+    file = _open_lock_file(library, _OPEN_SUFFIX)
+    if file is not None and _lock(file, exclusive=False, wait=True):
         return file.close
-    return _nothing
+    return lambda: None
 
 
 @contextlib.contextmanager
-def alone(library: Path) -> Iterator[bool]:
-    """Have a library to oneself for a while; False where another has it open.
-
-    Where files cannot be locked, nobody can be told from nobody, and it is True.
-    """
-    file = open_lock(library, _SUFFIX)
+def lock_exclusive(library: Path) -> Iterator[bool]:
+    """Try to lock a library that nobody else may have open meanwhile; False if another process has it open."""
+    file = _open_lock_file(library, _OPEN_SUFFIX)
     try:
-        yield file is None or lock(file, alone=True)
+        yield file is None or _lock(file, exclusive=True)
     finally:
         if file is not None:
             file.close()
 
 
-def _nothing() -> None:
-    """End nothing."""
-
-
-_QUEUE_SUFFIX = "-turn"
-_SHORTEST, _LONGEST = 0.001, 0.01
-"""Seconds between two looks. They are as long for who has waited long as for who came just now."""
-
-
 @contextlib.contextmanager
-def next_turn(library: Path, until: float) -> Iterator[bool]:
-    """Be the next who writes, as long as this lasts; False where that did not come before a time of `monotonic`.
-
-    Where files cannot be locked, everybody is the next at once, and waits as SQLite does.
-    """
-    file = open_lock(library, _QUEUE_SUFFIX)
+def writer_lock(library: Path, deadline: float) -> Iterator[bool]:
+    """Queue up as the next writer of a library; False if the lock was not granted by a deadline of `time.monotonic`."""
+    file = _open_lock_file(library, _QUEUE_SUFFIX)
     if file is None:
         yield True
         return
     with file:
-        came = _wait(file, until)
-        yield came
-        if came:
-            _sign(file)
+        is_locked = _wait_for_lock(file, deadline)
+        yield is_locked
+        if is_locked:
+            # For the error message of those who wait in vain.
+            with contextlib.suppress(OSError):
+                file.write(b"%010d" % os.getpid())
 
 
 def last_writer(library: Path) -> int | None:
-    """The process that wrote last, or writes; None where that is not known."""
+    """The id of the process that wrote last, None if that is not known."""
     try:
         return int(library.with_name(library.name + _QUEUE_SUFFIX).read_bytes())
     except (OSError, ValueError):
         return None
 
 
-def _wait(file: BinaryIO, until: float) -> bool:
-    while not lock(file, alone=True):
-        if time.monotonic() >= until:
+def _wait_for_lock(file: BinaryIO, deadline: float) -> bool:
+    while not _lock(file, exclusive=True):
+        if time.monotonic() >= deadline:
             return False
         from random import uniform
 
-        time.sleep(uniform(_SHORTEST, _LONGEST))  # noqa: S311 - no secret
+        time.sleep(uniform(_MIN_PAUSE, _MAX_PAUSE))  # noqa: S311 - no secret
     return True
-
-
-def _sign(file: BinaryIO) -> None:
-    """Leave one's number for those who wait in vain."""
-    with contextlib.suppress(OSError):
-        file.write(b"%010d" % os.getpid())

@@ -1,4 +1,4 @@
-"""Threads with several saves: what was read from each, so that the thread can be put together, and whether it is."""
+"""Threads of several saves: the thread parsed from each save, and the state of joining them."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -11,73 +11,73 @@ from threadreader.model.thread import Comment
 from threadreader.store.connection import Database
 from threadreader.store.encoding import pack, pack_changes, unpack, unpack_changes
 from threadreader.store.saves import Versions
-from threadreader.store.stored import UNREADABLE, undamaged
+from threadreader.store.stored import DECODE_ERRORS, translating_damage
 
 if TYPE_CHECKING:
-    from threadreader.store.saves import ReadSave
+    from threadreader.store.saves import ParsedSave
 
 
-def keep_part(connection: sqlite3.Connection, read: "ReadSave") -> None:
-    """Keep what was read from a stored save, in the place of what was read from it before."""
+def save_part(connection: sqlite3.Connection, read: "ParsedSave") -> None:
+    """Save the thread parsed from a stored save, in the place of an earlier parse."""
     connection.execute(
         "INSERT OR REPLACE INTO part (save, reader, read) SELECT id, ?, ? FROM save WHERE digest = ?",
-        (read.versions.reader, pack(_to_plain(read)), read.save.digest),
+        (read.versions.extractor, pack(_to_plain(read)), read.save.digest),
     )
 
 
-def load_part(database: Database, save: Save, reader: int) -> "ReadSave | None":
-    """What was read from a save, its quotations not linked; None where that reader did not read it."""
+def load_part(database: Database, save: Save, extractor: int) -> "ParsedSave | None":
+    """The parsed save, its quotations not linked; None if this version of the extractor did not parse it."""
     statement = "SELECT read FROM part JOIN save ON save.id = part.save WHERE digest = ? AND reader = ?"
-    for (packed,) in database.rows(statement, save.digest, reader):
+    for (packed,) in database.rows(statement, save.digest, extractor):
         try:
-            return _from_plain(unpack(packed), save, reader)
-        except UNREADABLE:
+            return _from_plain(unpack(packed), save, extractor)
+        except DECODE_ERRORS:
             return None
     return None
 
 
-def load_older(database: Database, saves: Sequence[Save], comment: Comment) -> Comment | None:
-    """A comment with other words than these, as the newest save that has it so gives it; None where none is known."""
+def load_previous_version(database: Database, saves: Sequence[Save], comment: Comment) -> Comment | None:
+    """The latest version of a comment with another text than this one, None if no save has one. Raises StoreError."""
     statement = "SELECT read FROM part JOIN save ON save.id = part.save WHERE digest = ?"
     for save in reversed(saves):
         for (packed,) in database.rows(statement, save.digest):
-            with undamaged(database.path):
-                found = thread_from_plain(unpack(packed))
-            place = found.position.get(comment.id)
-            if place is not None and found.comments[place].text != comment.text:
-                return found.comments[place]
+            with translating_damage(database.path):
+                thread = thread_from_plain(unpack(packed))
+            position = thread.position.get(comment.id)
+            if position is not None and thread.comments[position].text != comment.text:
+                return thread.comments[position]
     return None
 
 
-def keep_number(connection: sqlite3.Connection, read: "ReadSave") -> None:
-    """Keep which page of its thread a stored save is of, where it says that."""
+def save_page_number(connection: sqlite3.Connection, read: "ParsedSave") -> None:
+    """Save the page number of a stored save, if its thread has several pages."""
     if read.paging:
         statement = "INSERT INTO paging (save, number) SELECT id, ? FROM save WHERE digest = ?"
         connection.execute(statement, (read.paging.number, read.save.digest))
 
 
-def numbers_of(connection: sqlite3.Connection, page: int) -> frozenset[int]:
-    """The numbers of the pages that the saves of a thread are of."""
+def load_page_numbers(connection: sqlite3.Connection, page: int) -> frozenset[int]:
+    """The page numbers of the saves of a thread."""
     statement = "SELECT paging.number FROM save JOIN paging ON paging.save = save.id WHERE page = ?"
     return frozenset(number for (number,) in connection.execute(statement, (page,)))
 
 
-def keep_joined(connection: sqlite3.Connection, page: int, saves: int, changes: Changes) -> None:
-    """Keep how many saves a thread is put together from, and what the newest changed."""
+def save_joined(connection: sqlite3.Connection, page: int, saves: int, changes: Changes) -> None:
+    """Save the number of saves that a thread is joined from, and the changes of the newest."""
     connection.execute("DELETE FROM joined WHERE page = ?", (page,))
     if saves > 1:
         connection.execute("INSERT INTO joined VALUES (?, ?, ?)", (page, saves, pack_changes(changes)))
 
 
 def load_changes(database: Database, page: int) -> Changes:
-    """What the newest save of a thread changed."""
+    """The changes of the newest save of a thread. Raises StoreError."""
     rows = database.rows("SELECT changes FROM joined WHERE page = ?", page)
-    with undamaged(database.path):
+    with translating_damage(database.path):
         return unpack_changes(rows[0][0]) if rows else NO_CHANGES
 
 
-def unfinished(database: Database) -> tuple[int, ...]:
-    """The pages whose thread is not put together from all of their saves yet."""
+def find_unjoined(database: Database) -> tuple[int, ...]:
+    """The numbers of pages whose thread is not joined from all of their saves yet."""
     statement = (
         "SELECT page FROM save GROUP BY page"
         " HAVING count(*) > coalesce((SELECT saves FROM joined WHERE joined.page = save.page), 1) ORDER BY page"
@@ -85,8 +85,8 @@ def unfinished(database: Database) -> tuple[int, ...]:
     return tuple(page for (page,) in database.rows(statement))
 
 
-def is_finished(database: Database, page: int) -> bool:
-    """Whether the thread of a page is put together from all of its saves."""
+def is_joined(database: Database, page: int) -> bool:
+    """True if the thread of a page is joined from all of its saves."""
     statement = (
         "SELECT count(*) <= coalesce((SELECT saves FROM joined WHERE joined.page = save.page), 1)"
         " FROM save WHERE page = ?"
@@ -94,7 +94,7 @@ def is_finished(database: Database, page: int) -> bool:
     return bool(database.rows(statement, page)[0][0])
 
 
-def _to_plain(read: "ReadSave") -> Plain:
+def _to_plain(read: "ParsedSave") -> Plain:
     page, paging = read.page, read.paging
     return {
         "title": page.title,
@@ -109,8 +109,8 @@ def _to_plain(read: "ReadSave") -> Plain:
     }
 
 
-def _from_plain(plain: Any, save: Save, reader: int) -> "ReadSave":
-    from threadreader.store.saves import ReadSave
+def _from_plain(plain: Any, save: Save, extractor: int) -> "ParsedSave":
+    from threadreader.store.saves import ParsedSave
 
     page = Page(
         id=PageId(plain["url"] or save.digest),
@@ -121,13 +121,13 @@ def _from_plain(plain: Any, save: Save, reader: int) -> "ReadSave":
         declared_count=plain["declared_count"],
         saves=(save,),
     )
-    return ReadSave(
+    return ParsedSave(
         page,
         save,
         thread_from_plain(plain),
         QuoteIndex(),
         tuple(Note(where, message) for where, message in plain["notes"]),
-        Versions(reader, linker=0),
+        Versions(extractor, linker=0),
         Paging(*plain["paging"]) if plain["paging"] else None,
         plain["opened"],
     )

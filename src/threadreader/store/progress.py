@@ -1,7 +1,7 @@
-"""The reader's own: where they were in each page and what they did there, by the names that the page gives.
+"""Read state of each page: position, view, and the comments that are read, starred, folded and muted.
 
-Sets are kept by what was added to them and what was taken away, so that two windows on one thread keep what was done
-in both.
+It refers to pages and comments by their own identifiers. Sets are saved as differences, so that two windows on one
+thread both keep what was done in them.
 """
 
 import json
@@ -14,36 +14,36 @@ from threadreader.model.page import PageId
 from threadreader.model.quote import grouped
 from threadreader.model.stored_thread import Bookmark, Progress, Skeleton, whereabouts
 from threadreader.model.thread import CommentId
-from threadreader.store.connection import PATIENCE, Database
-from threadreader.store.stored import undamaged
+from threadreader.store.connection import BUSY_TIMEOUT, Database
+from threadreader.store.stored import translating_damage
 
 _SETS = ("folded", "seen", "starred", "muted")
-_COUNT = "UPDATE reading SET seen = ?, starred = ?, hushed = ?, whereabouts = ? WHERE id = ?"
-_CHANGE_COUNT = {
+_UPDATE_COUNTS = "UPDATE reading SET seen = ?, starred = ?, hushed = ?, whereabouts = ? WHERE id = ?"
+_ADD_TO_COUNT = {
     "seen": "UPDATE reading SET seen = seen + ? WHERE id = ?",
     "starred": "UPDATE reading SET starred = starred + ? WHERE id = ?",
 }
-_LOAD_READING = """
+_SELECT_STATE = """
     SELECT id, cursor, line, top, top_line, pane, article_block, article_line, view, whereabouts, hushed
     FROM reading WHERE page = ?
 """
-_SAVE_PLACE = """
+_UPDATE_STATE = """
     UPDATE reading SET cursor = ?, line = ?, top = ?, top_line = ?, pane = ?, article_block = ?, article_line = ?,
     view = ?, whereabouts = ?, hushed = ?, read_at = max(coalesce(read_at, ''), coalesce(?, '')) WHERE id = ?
 """
 
 
 def load_progress(database: Database, page: PageId) -> Progress:
-    """What the reader did in a page; the beginning of one that was never read."""
-    found = database.rows(_LOAD_READING, page)
-    if not found:
+    """The read state of a page, the default one if it was never opened. Raises StoreError."""
+    rows = database.rows(_SELECT_STATE, page)
+    if not rows:
         return Progress()
-    reading, cursor, line, top, top_line, pane, block, article_line, view, where, hushed = found[0]
+    reading, cursor, line, top, top_line, pane, block, article_line, view, where, hushed = rows[0]
     sets: dict[str, set[CommentId]] = {name: set() for name in _SETS}
     for what, comment in database.rows("SELECT what, comment FROM touched WHERE reading = ?", reading):
         sets.setdefault(what, set()).add(CommentId(comment))
     marks = database.rows("SELECT letter, comment, line, block FROM mark WHERE reading = ?", reading)
-    with undamaged(database.path):
+    with translating_damage(database.path):
         return Progress(
             cursor=_comment(cursor),
             line=line,
@@ -66,44 +66,44 @@ def save_progress(
     before: Progress,
     now: datetime | None = None,
     *,
-    patience: float = PATIENCE,
+    timeout: float = BUSY_TIMEOUT,
 ) -> None:
-    """Keep where the reader is, and what they did since `before`, whatever was done elsewhere meanwhile.
+    """Save the position, and the changes since `before`; changes of other windows stay. Raises StoreError.
 
-    Others that write are waited for, as many seconds as there is patience. Raises StoreError.
+    Other writers are waited for up to the timeout, in seconds.
     """
-    with database.writing(patience) as connection:
-        reading = _reading(connection, page)
-        _save_place(connection, reading, progress, now)
+    with database.writing(timeout) as connection:
+        reading = _reading_id(connection, page)
+        _save_position(connection, reading, progress, now)
         for name in _SETS:
             _save_set(connection, reading, name, getattr(before, name), getattr(progress, name))
         _save_marks(connection, reading, before.marks, progress.marks)
 
 
 def recount(connection: sqlite3.Connection, page: PageId, skeleton: Skeleton) -> None:
-    """Count anew what the reader did to the comments that a thread has now; others are kept, but not counted."""
+    """Count the read and starred comments anew, of those that the thread has now; the state of others stays stored."""
     for reading, cursor in connection.execute("SELECT id, cursor FROM reading WHERE page = ?", (page,)).fetchall():
         rows = connection.execute("SELECT what, comment FROM touched WHERE reading = ?", (reading,))
         touched = grouped((what, CommentId(comment)) for what, comment in rows if comment in skeleton.position)
         seen = {skeleton.position[comment] for comment in touched.get("seen", ())}
         muted = skeleton.inside(touched.get("muted", ()))
-        place = skeleton.position.get(cursor)
-        figures = (len(seen), len(touched.get("starred", ())), len(muted - seen))
-        where = "" if place is None else whereabouts(skeleton, place)
-        connection.execute(_COUNT, (*figures, where, reading))
+        position = skeleton.position.get(cursor)
+        counts = (len(seen), len(touched.get("starred", ())), len(muted - seen))
+        where = "" if position is None else whereabouts(skeleton, position)
+        connection.execute(_UPDATE_COUNTS, (*counts, where, reading))
 
 
-def _reading(connection: sqlite3.Connection, page: PageId) -> int:
+def _reading_id(connection: sqlite3.Connection, page: PageId) -> int:
     connection.execute("INSERT OR IGNORE INTO reading (page) VALUES (?)", (page,))
     (reading,) = connection.execute("SELECT id FROM reading WHERE page = ?", (page,)).fetchone()
     return int(reading)
 
 
-def _save_place(connection: sqlite3.Connection, reading: int, progress: Progress, now: datetime | None) -> None:
-    # A clock that was set back makes nothing look as if it had been read before.
-    place = (progress.cursor, progress.line, progress.top, progress.top_line, progress.pane, *progress.article)
+def _save_position(connection: sqlite3.Connection, reading: int, progress: Progress, now: datetime | None) -> None:
+    # `read_at` never goes back, also if the clock was set back.
+    position = (progress.cursor, progress.line, progress.top, progress.top_line, progress.pane, *progress.article)
     view = (json.dumps(dict(progress.view)), progress.whereabouts, progress.hushed)
-    connection.execute(_SAVE_PLACE, (*place, *view, now and now.isoformat(), reading))
+    connection.execute(_UPDATE_STATE, (*position, *view, now and now.isoformat(), reading))
 
 
 def _save_set(
@@ -111,12 +111,14 @@ def _save_set(
 ) -> None:
     if now is before or now == before:
         return
-    added = ((reading, name, comment) for comment in now - before)
-    more = connection.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?, ?)", added).rowcount
-    taken = ((reading, name, comment) for comment in before - now)
-    gone = connection.executemany("DELETE FROM touched WHERE reading = ? AND what = ? AND comment = ?", taken).rowcount
-    if name in _CHANGE_COUNT:
-        connection.execute(_CHANGE_COUNT[name], (max(more, 0) - max(gone, 0), reading))
+    insert, delete = (
+        "INSERT OR IGNORE INTO touched VALUES (?, ?, ?)",
+        "DELETE FROM touched WHERE reading = ? AND what = ? AND comment = ?",
+    )
+    added = connection.executemany(insert, ((reading, name, comment) for comment in now - before)).rowcount
+    removed = connection.executemany(delete, ((reading, name, comment) for comment in before - now)).rowcount
+    if name in _ADD_TO_COUNT:
+        connection.execute(_ADD_TO_COUNT[name], (max(added, 0) - max(removed, 0), reading))
 
 
 def _save_marks(

@@ -1,4 +1,4 @@
-"""Quotations as bytes and back: who quotes whom in parts, then the quotations themselves in shares."""
+"""Encoding of quotations: columns of owners and targets in chunks, then the quotations themselves in chunks."""
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,65 +11,65 @@ from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLin
 from threadreader.model.thread import CommentId
 from threadreader.store.encoding import pack, unpack, unpack_first
 
-PART = 1024
-"""Quotations whose owners and targets are packed together: so many are sorted in a few milliseconds."""
+# Quotations in a chunk of columns: so many are indexed in a few milliseconds, one step of `preload`.
+COLUMNS_CHUNK_SIZE = 1024
 
-SHARE = 64
-"""Quotations that are packed together: so many are unpacked in no time."""
+# Quotations in a chunk: so many are unpacked for one of them.
+QUOTES_CHUNK_SIZE = 64
 
-_SHARES_KEPT = 32
+_CACHED_CHUNKS = 32
 
-_NOWHERE = -1
-_JOINT = "."
+_UNKNOWN = -1
+_PATH_SEPARATOR = "."
 
 
 def pack_quotes(index: QuoteIndex) -> bytes:
-    """How long each pack is, then the packs: of `PART` owners and targets each, of `SHARE` quotations each."""
+    """Pack a header with the lengths of all chunks, then the chunks of columns, then those of quotations."""
     rows = [
         [*_anchor_to_plain(quote.at), quote.text, quote.attribution, list(map(_link_to_plain, index.links_of(quote)))]
         for quote in index.quotes
     ]
-    parts = [pack(_columns(rows[n : n + PART])) for n in range(0, len(rows), PART)]
-    shares = [pack(rows[n : n + SHARE]) for n in range(0, len(rows), SHARE)]
-    head = {"parts": list(map(len, parts)), "shares": list(map(len, shares))}
-    return pack(head) + b"".join((*parts, *shares))
+    columns = [pack(_columns(rows[n : n + COLUMNS_CHUNK_SIZE])) for n in range(0, len(rows), COLUMNS_CHUNK_SIZE)]
+    quotes = [pack(rows[n : n + QUOTES_CHUNK_SIZE]) for n in range(0, len(rows), QUOTES_CHUNK_SIZE)]
+    header = {"parts": list(map(len, columns)), "shares": list(map(len, quotes))}
+    return pack(header) + b"".join((*columns, *quotes))
 
 
 def _columns(rows: Sequence[list[Any]]) -> list[list[Any]]:
-    """Who quotes, and the owner, path, start and end of what is quoted, `_NOWHERE` where that is not known."""
-    targets = [links[0][:4] if links else [None, [], _NOWHERE, _NOWHERE] for *_, links in rows]
+    """The quoting comments, and owner, path, start and end of each best target, `_UNKNOWN` without one."""
+    targets = [links[0][:4] if links else [None, [], _UNKNOWN, _UNKNOWN] for *_, links in rows]
     owners, paths, starts, ends = map(list, zip(*targets, strict=True))
-    return [[row[0] for row in rows], owners, [_JOINT.join(map(str, path)) for path in paths], starts, ends]
+    return [[row[0] for row in rows], owners, [_PATH_SEPARATOR.join(map(str, path)) for path in paths], starts, ends]
 
 
 class PackedQuotes:
-    """The quotations of a stored thread: `Quotations` that unpacks only what is asked for, inside of `guard`.
+    """`Quotations` of a stored thread, unpacked chunk by chunk on demand, inside of the context manager `guard`.
 
-    Who quotes whom is in columns of numbers and words, which the garbage collector does not look through: `_first`
-    quotation of each comment, whose others follow it; `_last` one into each, and `_before` each the one before it.
+    Quotations are numbered in reading order. The columns are lists of numbers and strings, which garbage collection
+    does not traverse. `_first` is the first quotation in each comment, whose others follow it; the quotations that lead
+    into a comment are a linked list, from the last (`_last`) to the one before it (`_previous`).
     """
 
     def __init__(self, packed: bytes, guard: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
         self._guard = guard
         self._owners: list[str] = []
-        self._targets: list[str | None] = []
         self._paths: list[str] = []
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._first: dict[str, int] = {}
         self._last: dict[str | None, int] = {}
-        self._before: list[int] = []
-        self._shares: dict[int, list[Any]] = {}
-        self._located: tuple[CommentId | None, Mapping[Quote, int]] = None, {}
-        """The quotations of the comment that was asked about last, by what they are: it is asked about each of them."""
+        self._previous: list[int] = []
+        self._cache: dict[int, list[Any]] = {}
+        # The numbers of the quotations in the comment that was asked about last, since it is asked about each of them.
+        self._numbered: tuple[CommentId | None, Mapping[Quote, int]] = None, {}
         with guard():
-            self._parts, self._packs = _unpack_head(packed)
+            self._pending_columns, self._chunks = _unpack_header(packed)
 
     def preload(self) -> Iterator[None]:
-        """Unpack who quotes whom, a part at a step."""
-        while self._parts:
+        """Unpack the columns, one chunk a step."""
+        while self._pending_columns:
             with self._guard():
-                self._add(*unpack(self._parts.popleft()))
+                self._add(*unpack(self._pending_columns.popleft()))
             yield
 
     def inside(self, owner: CommentId) -> tuple[Quote, ...]:
@@ -77,33 +77,33 @@ class PackedQuotes:
         return tuple(map(self._quote, self._numbers(owner)))
 
     def links_of(self, quote: Quote) -> tuple[QuoteLink, ...]:
-        """The best link of a quotation and then the runners-up; none where its source is not known."""
-        owner, numbers = self._located
+        """The best link of a quotation and then the runners-up; none if its source is not known."""
+        owner, numbers = self._numbered
         if owner != quote.at.owner:
-            owner, numbers = self._located = quote.at.owner, {self._quote(n): n for n in self._numbers(quote.at.owner)}
+            owner, numbers = self._numbered = quote.at.owner, {self._quote(n): n for n in self._numbers(quote.at.owner)}
         number = numbers.get(quote)
         return () if number is None else tuple(self._links(number))
 
     def links_into(self, owner: CommentId | None) -> tuple[QuoteLink, ...]:
-        """The links that lead into a comment, or into the article under None, in reading order."""
-        return tuple(self._links(number)[0] for number in self._leading_into(owner))
+        """The links into a comment, or into the article under None, in reading order."""
+        return tuple(self._links(number)[0] for number in self._incoming(owner))
 
     def targets_in(self, owner: CommentId | None) -> tuple[Anchor, ...]:
-        """Where the links lead into a comment, or into the article under None."""
-        numbers = self._leading_into(owner)
+        """The quoted passages of a comment, or of the article under None."""
+        numbers = self._incoming(owner)
         paths = {path: _path(path) for path in {self._paths[number] for number in numbers}}
         return tuple(Anchor(owner, paths[self._paths[n]], self._starts[n], self._ends[n]) for n in numbers)
 
     def whole(self) -> QuoteIndex:
-        """All of it: the inverse of `pack_quotes`."""
-        self._finish()
+        """Unpack all of it: the inverse of `pack_quotes`."""
+        self._complete_columns()
         numbers = range(len(self._owners))
         links = [self._links(number) for number in numbers]
         best = (link for some in links for link in some[:1])
         runners_up = (link for some in links for link in some[1:])
         return QuoteIndex(tuple(map(self._quote, numbers)), tuple(best), tuple(runners_up))
 
-    def _finish(self) -> None:
+    def _complete_columns(self) -> None:
         for _ in self.preload():
             pass
 
@@ -111,32 +111,31 @@ class PackedQuotes:
         first = len(self._owners)
         owners, targets, paths, starts, ends = columns
         self._owners += owners
-        self._targets += targets
         self._paths += paths
         self._starts += starts
         self._ends += ends
         for number, owner in enumerate(owners, first):
             self._first.setdefault(owner, number)
         for number, (target, start) in enumerate(zip(targets, starts, strict=True), first):
-            self._before.append(_NOWHERE if start == _NOWHERE else self._last.get(target, _NOWHERE))
-            if start != _NOWHERE:
+            self._previous.append(_UNKNOWN if start == _UNKNOWN else self._last.get(target, _UNKNOWN))
+            if start != _UNKNOWN:
                 self._last[target] = number
 
     def _numbers(self, owner: CommentId | None) -> Iterator[int]:
-        self._finish()
+        self._complete_columns()
         number = self._first.get(owner or "", len(self._owners))
         while number < len(self._owners) and self._owners[number] == owner:
             yield number
             number += 1
 
-    def _leading_into(self, owner: CommentId | None) -> Sequence[int]:
-        self._finish()
-        found: list[int] = []
-        number = self._last.get(owner, _NOWHERE)
-        while number != _NOWHERE:
-            found.append(number)
-            number = self._before[number]
-        return found[::-1]
+    def _incoming(self, owner: CommentId | None) -> Sequence[int]:
+        self._complete_columns()
+        numbers: list[int] = []
+        number = self._last.get(owner, _UNKNOWN)
+        while number != _UNKNOWN:
+            numbers.append(number)
+            number = self._previous[number]
+        return numbers[::-1]
 
     def _quote(self, number: int) -> Quote:
         owner, path, start, end, text, attribution, _ = self._row(number)
@@ -148,50 +147,48 @@ class PackedQuotes:
         return [QuoteLink(quote, _anchor(*target), Method(method), score) for *target, method, score in rows]
 
     def _row(self, number: int) -> list[Any]:
-        share, place = divmod(number, SHARE)
+        chunk, index = divmod(number, QUOTES_CHUNK_SIZE)
         with self._guard():
-            rows = self._shares.pop(share, None) or unpack(self._packs[share])
-            # Put last: the first one is the one that was not asked for longest.
-            self._shares[share] = rows
-            if len(self._shares) > _SHARES_KEPT:
-                del self._shares[next(iter(self._shares))]
-            row: list[Any] = rows[place]
+            rows = self._cache.pop(chunk, None) or unpack(self._chunks[chunk])
+            # A dictionary in order of last use: its first chunk is dropped.
+            self._cache[chunk] = rows
+            if len(self._cache) > _CACHED_CHUNKS:
+                del self._cache[next(iter(self._cache))]
+            row: list[Any] = rows[index]
             return row
 
 
-def _unpack_head(packed: bytes) -> tuple[deque[bytes], list[bytes]]:
-    """The packs of owners and targets, and those of the quotations."""
-    head, packs = unpack_first(packed)
-    if "parts" in head:
-        parts = len(head["parts"])
-        cut = _cut(packs, [*head["parts"], *head["shares"]])
-        return deque(cut[:parts]), cut[parts:]
-    if "shares" in head:
-        shares = _cut(packs, head["shares"])
-        rows = [
-            [owner, [target] if target else []] for owner, target in zip(head["owners"], head["targets"], strict=True)
-        ]
-        return deque([pack(_columns(rows))] if rows else ()), shares
-    return _unpack_head(pack_quotes(_index_of_rows(**head)))
+def _unpack_header(packed: bytes) -> tuple[deque[bytes], list[bytes]]:
+    """The packed chunks of columns, and those of quotations; in any of the three formats that were written so far."""
+    header, chunks = unpack_first(packed)
+    if "parts" in header:
+        count = len(header["parts"])
+        split = _split(chunks, [*header["parts"], *header["shares"]])
+        return deque(split[:count]), split[count:]
+    if "shares" in header:
+        targets = zip(header["owners"], header["targets"], strict=True)
+        rows = [[owner, [target] if target else []] for owner, target in targets]
+        return deque([pack(_columns(rows))] if rows else ()), _split(chunks, header["shares"])
+    return _unpack_header(pack_quotes(_index_of_rows(**header)))
 
 
-def _cut(packs: bytes, lengths: Sequence[int]) -> list[bytes]:
-    return [packs[start:end] for start, end in pairwise(accumulate(lengths, initial=0))]
+def _split(chunks: bytes, lengths: Sequence[int]) -> list[bytes]:
+    return [chunks[start:end] for start, end in pairwise(accumulate(lengths, initial=0))]
 
 
-def _path(written: str) -> BlockPath:
-    return tuple(map(int, filter(None, written.split(_JOINT))))
+def _path(joined: str) -> BlockPath:
+    return tuple(map(int, filter(None, joined.split(_PATH_SEPARATOR))))
 
 
 def _index_of_rows(quotes: list[list[Any]], links: list[list[Any]], runners_up: list[list[Any]]) -> QuoteIndex:
-    """What the first version of the program packed in one piece, the links naming quotations by number."""
-    known = [Quote(_anchor(*at), text, attribution) for *at, text, attribution in quotes]
+    """Decode the first format: one pack, in which links name quotations by number."""
+    decoded = [Quote(_anchor(*at), text, attribution) for *at, text, attribution in quotes]
 
-    def unpacked(rows: list[list[Any]]) -> Iterator[QuoteLink]:
+    def decode_links(rows: list[list[Any]]) -> Iterator[QuoteLink]:
         for number, *target, method, score in rows:
-            yield QuoteLink(known[number], _anchor(*target), Method(method), score)
+            yield QuoteLink(decoded[number], _anchor(*target), Method(method), score)
 
-    return QuoteIndex(tuple(known), tuple(unpacked(links)), tuple(unpacked(runners_up)))
+    return QuoteIndex(tuple(decoded), tuple(decode_links(links)), tuple(decode_links(runners_up)))
 
 
 def _anchor_to_plain(anchor: Anchor) -> list[Any]:

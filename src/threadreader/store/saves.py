@@ -1,8 +1,6 @@
-"""What was read from a save, packed as it is stored: by whoever read it, so that little has to be handed on.
+"""Parsed saves, and the same packed as they are stored.
 
-What was read from a save, or put together from several: what the library takes in.
-
-What threads are made with.
+Packing is done where a save is parsed, in the worker process, so that little has to be passed to the parent.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,27 +15,26 @@ from threadreader.model.quote import QuoteIndex
 from threadreader.model.save import Identity, SavedThread, bare_address
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Article, Comment, Thread
-from threadreader.store.encoding import WINDOW, pack, pack_notes, pack_skeleton, pack_window, unpack_window
-from threadreader.store.fulltext import Words, words_of
+from threadreader.store.encoding import CHUNK_SIZE, pack, pack_chunk, pack_notes, pack_skeleton, unpack_chunk
+from threadreader.store.fulltext import IndexEntry, index_entries
 from threadreader.store.quotes import pack_quotes
-from threadreader.store.summaries import Packed as PackedDigest
-from threadreader.store.summaries import pack_digest
+from threadreader.store.summaries import PackedSummary, pack_summary
 
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What a thread was made with: it can be made again where the program has become better at it."""
+    """Versions of extractor and linker that made a thread: it is made again by newer ones; linker 0 is not linked."""
 
-    reader: int
+    extractor: int
     linker: int
 
 
 @dataclass(frozen=True, slots=True)
-class ReadSave:
-    """A save, and what was read from it; saves of one page have the same `page.url`.
+class ParsedSave:
+    """A save with the page and thread parsed from it; saves of one page have the same `page.url`.
 
-    `paging` and `opened` are as in `SavedThread`. A thread that was put together from several saves has them all in
-    `page.saves`, and in `changes` what came with the newest.
+    `paging` and `opened` are as in `SavedThread`. A thread that was joined from several saves has them all in
+    `page.saves`, and in `changes` those of the newest.
     """
 
     page: Page
@@ -52,126 +49,125 @@ class ReadSave:
 
     @property
     def saved(self) -> SavedThread:
-        """What can be joined with other saves of the page."""
+        """The fields that are joined with other saves of the page."""
         declared = self.page.declared_count
         return SavedThread(self.thread, self.save.taken_at, self.paging, declared, self.opened, self.notes)
 
     @property
     def identity(self) -> Identity:
-        """What tells whether another save is of the same page."""
+        """The identity, to detect other saves of the same page."""
         parents = {comment.id: comment.parent_id for comment in self.thread.comments}
         numbers = frozenset({self.paging.number}) if self.paging else frozenset[int]()
         return Identity(self.address, self.page.title, parents, numbers)
 
     @property
     def address(self) -> str | None:
-        """The address that saves of the page have in common."""
+        """The canonical address that saves of the page share."""
         address = self.page.url or (self.paging.address if self.paging else None)
         return address and bare_address(address)
 
-    def of(self, save: Save) -> "ReadSave":
-        """The same as what was read from a save that is stored."""
+    def with_save(self, save: Save) -> "ParsedSave":
+        """The same, parsed from a save that is stored."""
         return replace(self, save=save, page=replace(self.page, saves=(save,)))
 
 
 @dataclass(frozen=True, slots=True)
 class PackedThread:
-    """The rows of a thread; `columns` are those of the table of threads, after the page's number.
+    """The rows of a thread; `columns` are those of the table `thread` after the page's number.
 
-    `texts` are those of its comments, for each window one after the other: so they are soon handed on.
+    `texts` has the texts of each chunk of comments joined, since few long strings are passed on faster than many.
     """
 
     columns: tuple[Any, ...]
-    windows: tuple[bytes, ...]
+    chunks: tuple[bytes, ...]
     article: Article
     skeleton: Skeleton
     texts: tuple[str, ...]
-    digest: PackedDigest
+    summary: PackedSummary
 
-    @property
-    def words(self) -> list[Words]:
-        """What the index holds of it."""
-        return words_of(self.article, self.skeleton.names, list(self._each_text()))
+    def index_entries(self) -> list[IndexEntry]:
+        """The entries of the full-text index."""
+        return index_entries(self.article, self.skeleton.names, list(self._each_text()))
 
     def _each_text(self) -> Iterator[str]:
         lengths = self.skeleton.lengths
-        for window, text in enumerate(self.texts):
+        for chunk, text in enumerate(self.texts):
             end = 0
-            for length in lengths[window * WINDOW : (window + 1) * WINDOW]:
+            for length in lengths[chunk * CHUNK_SIZE : (chunk + 1) * CHUNK_SIZE]:
                 yield text[end : (end := end + length)]
 
 
 @dataclass(frozen=True, slots=True)
 class PackedSave:
-    """A save whose thread is packed; `read` has neither its comments nor its quotations."""
+    """A parsed save whose thread is packed; `read` has neither comments nor quotations."""
 
-    read: ReadSave
+    read: ParsedSave
     thread: PackedThread
 
     def __len__(self) -> int:
-        """How many comments were read."""
+        """Number of comments."""
         return len(self.thread.skeleton)
 
     @property
     def identity(self) -> Identity:
-        """What tells whether another save is of the same page."""
+        """The identity, to detect other saves of the same page."""
         return replace(self.read.identity, parents=self.thread.skeleton.parents_by_id)
 
-    def unpacked(self) -> ReadSave:
-        """What was read, its quotations not linked."""
-        comments = chain.from_iterable(map(unpack_window, self.thread.windows))
+    def unpack(self) -> ParsedSave:
+        """The parsed save, its quotations not linked."""
+        comments = chain.from_iterable(map(unpack_chunk, self.thread.chunks))
         versions = replace(self.read.versions, linker=0)
         return replace(self.read, thread=Thread(self.read.thread.article, tuple(comments)), versions=versions)
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """Some of the comments of a thread: `windows` of them, and their texts for each window one after the other.
+class PackedBatch:
+    """Consecutive comments of a thread, packed: the chunks, and the texts of each chunk joined.
 
     `lengths` are the characters in the text of each comment, `leaves` the blocks.
     """
 
-    windows: tuple[bytes, ...]
+    chunks: tuple[bytes, ...]
     texts: tuple[str, ...]
     lengths: tuple[int, ...]
     leaves: tuple[int, ...]
 
 
-def pack_save(read: ReadSave) -> PackedSave:
-    """The same, packed."""
-    return put_together(read, [pack_share(read.thread.comments)])
+def pack_save(read: ParsedSave) -> PackedSave:
+    """Pack a parsed save."""
+    return assemble_save(read, [pack_batch(read.thread.comments)])
 
 
-def pack_share(comments: Sequence[Comment]) -> Share:
-    """Some comments, the first of which begins a window."""
-    packed = [pack_window(comments[start : start + WINDOW]) for start in range(0, len(comments), WINDOW)]
-    return Share(
-        windows=tuple(window for window, _ in packed),
+def pack_batch(comments: Sequence[Comment]) -> PackedBatch:
+    """Pack consecutive comments, the first of which begins a chunk."""
+    packed = [pack_chunk(comments[start : start + CHUNK_SIZE]) for start in range(0, len(comments), CHUNK_SIZE)]
+    return PackedBatch(
+        chunks=tuple(chunk for chunk, _ in packed),
         texts=tuple("".join(texts) for _, texts in packed),
         lengths=tuple(len(text) for _, texts in packed for text in texts),
         leaves=tuple(count_leaves(comment.body) for comment in comments),
     )
 
 
-def put_together(read: ReadSave, shares: Sequence[Share]) -> PackedSave:
-    """A save whose comments were packed in several shares; those that `read` has may be without their words."""
-    without = replace(read, thread=Thread(read.thread.article, ()), quotes=QuoteIndex())
-    return PackedSave(without, _pack_thread(read, shares))
+def assemble_save(read: ParsedSave, batches: Sequence[PackedBatch]) -> PackedSave:
+    """Assemble a packed save from batches of its comments; those of `read` may lack their bodies."""
+    without_comments = replace(read, thread=Thread(read.thread.article, ()), quotes=QuoteIndex())
+    return PackedSave(without_comments, _assemble_thread(read, batches))
 
 
-def pack_thread(read: ReadSave) -> PackedThread:
-    """The thread that was read from a save, or put together from several."""
-    return _pack_thread(read, [pack_share(read.thread.comments)])
+def pack_thread(read: ParsedSave) -> PackedThread:
+    """Pack the thread of a parsed save, or of several that were joined."""
+    return _assemble_thread(read, [pack_batch(read.thread.comments)])
 
 
-def _pack_thread(read: ReadSave, shares: Sequence[Share]) -> PackedThread:
+def _assemble_thread(read: ParsedSave, batches: Sequence[PackedBatch]) -> PackedThread:
     page, thread = read.page, read.thread
-    lengths = [length for share in shares for length in share.lengths]
-    leaves = [count for share in shares for count in share.leaves]
+    lengths = [length for batch in batches for length in batch.lengths]
+    leaves = [count for batch in batches for count in batch.leaves]
     skeleton = Skeleton.of(thread, lengths, leaves)
     return PackedThread(
         columns=(
-            *(read.versions.reader, read.versions.linker),
+            *(read.versions.extractor, read.versions.linker),
             *(page.title, page.url, page.site, page.language, page.declared_count),
             *(len(skeleton), len(set(skeleton.names) - {""})),
             pack_notes(read.notes),
@@ -179,9 +175,9 @@ def _pack_thread(read: ReadSave, shares: Sequence[Share]) -> PackedThread:
             pack_skeleton(skeleton),
             pack_quotes(read.quotes),
         ),
-        windows=tuple(window for share in shares for window in share.windows),
+        chunks=tuple(chunk for batch in batches for chunk in batch.chunks),
         article=thread.article,
         skeleton=skeleton,
-        texts=tuple(text for share in shares for text in share.texts),
-        digest=pack_digest(thread.article, skeleton, read.quotes),
+        texts=tuple(text for batch in batches for text in batch.texts),
+        summary=pack_summary(thread.article, skeleton, read.quotes),
     )

@@ -1,7 +1,62 @@
-"""The tables of the library, and how each version of them became the next."""
+"""Schema of the library file and its migrations, with the theory of the store.
 
-APPLICATION_ID = 0x74687264
-"""What says that an SQLite file is a library of this program: "thrd"."""
+The library is one SQLite file. It holds three kinds of data, and which kind a table is decides what may happen to it:
+
+============  ==========================================  ====================================================
+kind          tables                                      where it comes from, what becomes of it
+============  ==========================================  ====================================================
+imported      `page`, `save`, `paging`                    the bytes of each save as they came; never changed
+derived       `thread`, `bodies`, `part`, `joined`,       parsed from those bytes; made again by a newer
+              `digest`, `word_index`                      program, after damage, or when a save is added
+user's own    `reading`, `touched`, `mark`                what the user did; nothing can make it again
+============  ==========================================  ====================================================
+
+**Identity.** The user's own rows name pages and comments by the identifiers that the page gives, and refer to no row of
+another kind. So they outlive another save of the page, another parse of it, and forgetting it. A page's number is given
+once. A thread that is parsed again gets a new row id: a window that has the old one open finds its rows gone, and never
+another comment in their place. Sets of comments (read, starred, folded, muted) are saved as differences, so that two
+windows on one thread both keep what was done in them. A derived row says which extractor and which linker made it:
+threads made by older ones are made again when they are opened, or in the background.
+
+**Chunks.** To open a thread of 50,000 comments must not read 50,000 rows, and to show a screenful must not unpack all
+of them. So a thread is stored in three parts, each JSON in zlib, which is small, quick to read and, unlike pickle,
+harmless:
+
+* the *thread index* (`thread.skeleton`): parents, authors, times, lengths of all comments, column by column in one
+  blob, read when the thread is opened. It takes 32 ms at 50,000 comments; as rows it took 84 to 108 ms;
+* the *bodies* (`bodies`): chunks of 16 neighbouring comments, read when they come on the screen. The plain texts stand
+  on the first line of a chunk, so that a search need not parse the rest. The row id is the thread's id and the chunk's
+  number, so that the chunks of a thread lie side by side in the file;
+* the *quotations* (`thread.quotes`): chunks of who quotes whom, then chunks of the quotations themselves.
+
+What a list shows of each thread (`digest`) is a table of its own, since the rows of `thread` are long and reading a
+list would have to read all of them. Unpacking stops at a limit: a few bytes of a crafted file could expand to
+gigabytes.
+
+**Full text.** `word_index` is an FTS5 table without content: it has the positions of words, and the text is in
+`bodies`. Its row id is the thread's id and the position of the comment, so that hits sort by thread and position. It
+is written in the transaction that writes the thread. FTS5 takes a run of Chinese or Japanese for one word, so such
+runs are indexed as overlapping pairs of characters (see `fulltext`).
+
+**Locks.** Three things keep windows and programs apart. SQLite's own locks keep each transaction whole. A file `-turn`
+is the queue of writers: SQLite lets who waits look again after longer and longer pauses, and who waited long would be
+overtaken by who comes often. A file `-open` is locked by all who have the library open, shared; who replaces the file
+(restore, check) needs it exclusively. Both are `flock` locks, which end with the process that holds them.
+
+**Journal.** Write-ahead logging lets windows read while an import writes. But several connections that write and
+checkpoint at once could destroy the file in SQLite up to 3.51.2, so it is only chosen where SQLite has the correction,
+and the rollback journal otherwise. `synchronous = FULL` in both: what the user was told is saved is on the disk.
+
+**Migrations.** `user_version` counts the entries of `MIGRATIONS` that a file went through. A library of any earlier
+version is brought to the present one when it is opened, in one transaction. Entries are only ever appended; dumps of
+every version (tests/store/databases) are opened by the tests.
+
+**Damage.** `backup` finds it, and derived rows are made again from the saves. Where the file itself is damaged,
+`rescuing` copies row after row what SQLite can still read of the other two kinds, and `leaves` reads the pages of the
+file where SQLite finds no way to them any more.
+"""
+
+APPLICATION_ID = 0x74687264  # "thrd": marks an SQLite file as a library of this program
 
 _IMPORTED = (
     # A page has its number for good: AUTOINCREMENT never gives one twice.
@@ -23,8 +78,7 @@ _IMPORTED = (
         original BLOB NOT NULL
     )""",
     "CREATE INDEX save_page ON save (page)",
-    # What was read from the saves. A thread read again gets another id, so that a reader who has the old one
-    # open finds its rows gone, and never another comment in their place.
+    # A thread that is parsed again gets another id: see Identity, above.
     """CREATE TABLE thread (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         page INTEGER NOT NULL UNIQUE REFERENCES page ON DELETE CASCADE,
@@ -42,7 +96,7 @@ _IMPORTED = (
         skeleton BLOB NOT NULL,
         quotes BLOB NOT NULL
     )""",
-    # Neighbouring comments share a row: see `packing.WINDOW`. The id is made of the thread's and the window's number.
+    # A chunk of `encoding.CHUNK_SIZE` comments a row. The id is made of the thread's id and the chunk's number.
     """CREATE TABLE bodies (
         id INTEGER PRIMARY KEY,
         hash BLOB NOT NULL,
@@ -50,9 +104,7 @@ _IMPORTED = (
     )""",
 )
 
-_READERS_OWN = (
-    # Kept under the names that the page gives, and tied to no imported row: it outlives another save of the page,
-    # another reading of it, and even forgetting it.
+_USER_DATA = (
     """CREATE TABLE place (
         page TEXT PRIMARY KEY,
         cursor TEXT,
@@ -65,8 +117,8 @@ _READERS_OWN = (
     ) WITHOUT ROWID""",
 )
 
-_MORE_OF_THE_READERS_OWN = (
-    # The figures count what `touched` holds of the comments that the thread has now, so that a list needs no others.
+_READ_STATE = (
+    # `seen`, `starred` count the rows of `touched` whose comments the thread has now, so that a list reads no others.
     """CREATE TABLE reading (
         id INTEGER PRIMARY KEY,
         page TEXT NOT NULL UNIQUE,
@@ -82,7 +134,7 @@ _MORE_OF_THE_READERS_OWN = (
         article_line INTEGER NOT NULL DEFAULT 0,
         view TEXT NOT NULL DEFAULT '{}'
     )""",
-    # `what` is the name of a set in `Progress`.
+    # `what` is the name of the set in `Progress`.
     """CREATE TABLE touched (
         reading INTEGER NOT NULL REFERENCES reading ON DELETE CASCADE,
         what TEXT NOT NULL,
@@ -104,18 +156,17 @@ _MORE_OF_THE_READERS_OWN = (
     "DROP TABLE fold",
 )
 
-_WORDS = (
-    # Which version of the index a thread is in, 0 where it is in none yet.
+_FULL_TEXT = (
+    # The version of the index that a thread is in, 0 where it is in none yet.
     "ALTER TABLE thread ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0",
-    # It holds no text, only where each word stands; the text is in `bodies`.
+    # Without content: it holds positions of words, and the text is in `bodies`.
     """CREATE VIRTUAL TABLE word_index USING fts5 (
         writer, words, content = '', tokenize = 'unicode61 remove_diacritics 2'
     )""",
 )
 
-_DIGESTS = (
-    # What a list says of each thread. It stands apart from the thread, whose row is long: reading a list would read
-    # all of it. `quoted` is NULL where nothing is quoted, or the quotations are not linked yet.
+_SUMMARIES = (
+    # The summary of each thread for lists. `quoted` is NULL where nothing is quoted, or quotations are not linked yet.
     """CREATE TABLE digest (
         page INTEGER PRIMARY KEY REFERENCES page ON DELETE CASCADE,
         words TEXT NOT NULL,
@@ -123,31 +174,31 @@ _DIGESTS = (
     )""",
     "ALTER TABLE reading ADD COLUMN whereabouts TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE reading ADD COLUMN hushed INTEGER NOT NULL DEFAULT 0",
-    # They stand behind the long columns of the row, which a search would have to go through for every thread.
+    # These columns stand behind the long ones of the row, which a search would have to go through for every thread.
     "CREATE INDEX thread_indexed ON thread (indexed)",
     "CREATE INDEX thread_made_with ON thread (reader, linker, page)",
 )
 
-_SAVES_PUT_TOGETHER = (
-    # Which page of a thread of several a save is of, where it says so.
+_JOINED_SAVES = (
+    # The page number of a save of a thread of several pages, where the save has one.
     """CREATE TABLE paging (
         save INTEGER PRIMARY KEY REFERENCES save ON DELETE CASCADE,
         number INTEGER NOT NULL
     )""",
-    # How many saves a thread was put together from, where it was more than one: where the page has more, it is to be
-    # made again. `changes` says which comments came, were edited and went with the newest.
+    # The number of saves that a thread was joined from, if more than one: where the page has more by now, it is to be
+    # made again. `changes` holds the comments that were new, edited and gone in the newest.
     """CREATE TABLE joined (
         page INTEGER PRIMARY KEY REFERENCES page ON DELETE CASCADE,
         saves INTEGER NOT NULL,
         changes BLOB NOT NULL
     )""",
-    # What was read from each save of a page that has several, and by which reader.
+    # The thread parsed from each save of a page that has several, and the version of the extractor.
     """CREATE TABLE part (
         save INTEGER PRIMARY KEY REFERENCES save ON DELETE CASCADE,
         reader INTEGER NOT NULL,
         read BLOB NOT NULL
     )""",
-    # The address is one that finds other saves of the page: without scheme, `www.`, and the slash at its end.
+    # A canonical address, the same for all saves of the page: without scheme, `www.`, and the slash at its end.
     """UPDATE page SET address = rtrim(CASE
         WHEN address LIKE 'https://www.%' THEN '//' || substr(address, 13)
         WHEN address LIKE 'http://www.%' THEN '//' || substr(address, 12)
@@ -156,14 +207,15 @@ _SAVES_PUT_TOGETHER = (
         ELSE address END, '/')""",
 )
 
+# Tables that can be made again from the bytes of the saves.
 DERIVED = frozenset({"thread", "bodies", "part", "joined", "word_index", "digest"})
-"""The tables that can be made again from the bytes of the saves."""
+
+# The statements that bring version n of the tables to version n + 1. Only ever append.
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (*_IMPORTED, *_READERS_OWN),
-    _MORE_OF_THE_READERS_OWN,
-    _WORDS,
-    _DIGESTS,
-    _SAVES_PUT_TOGETHER,
+    (*_IMPORTED, *_USER_DATA),
+    _READ_STATE,
+    _FULL_TEXT,
+    _SUMMARIES,
+    _JOINED_SAVES,
 )
-"""The statements that make version n + 1 of the tables from version n. Only ever append."""

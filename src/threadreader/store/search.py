@@ -1,12 +1,11 @@
-"""Searching all threads: the hits of a query, the newest threads first, found a few at a time.
-
-What is searched for: words, and what else must be so; parsed from what a reader types.
+"""Search in all threads: query language, and the matches of a query, newest threads first.
 
 ::
 
     registry "base rate" forecast* author:carol after:2012-03 is:unread quoted:>2
 
-What a search asks of single replies besides their words; read only where it is asked for.
+Phrases and authors are looked up in the full-text index. The other conditions are checked for each reply that the index
+gives, with what they need of the thread loaded when it is first asked for.
 """
 
 import difflib
@@ -23,35 +22,35 @@ from threadreader.model.stored_thread import Progress, Skeleton
 from threadreader.model.text import clean_line
 from threadreader.model.thread import Article, Comment
 from threadreader.store.connection import Database
-from threadreader.store.encoding import WINDOW, unpack, unpack_comment, unpack_skeleton
-from threadreader.store.fulltext import ARTICLE, expression, place_of, row_id
+from threadreader.store.encoding import CHUNK_SIZE, unpack, unpack_comment, unpack_skeleton
+from threadreader.store.fulltext import ARTICLE, expression, index_row_id, split_index_row_id
 from threadreader.store.progress import load_progress
 from threadreader.store.quotes import PackedQuotes
-from threadreader.store.stored import body_id, undamaged
+from threadreader.store.stored import chunk_row_id, translating_damage
 
-_MOST_WORDS = 64
+_MAX_TERMS = 64
 _PART = re.compile(r'(?:(?P<key>[^\W\d_]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]*))')
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
-_TIMES = re.compile(r"(>=|>|)(\d{1,6})")
+_COUNT = re.compile(r"(>=|>|)(\d{1,6})")
 _STATES = ("unread", "starred", "op")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that must stand next to each other; the last may go on with `prefix`."""
+    """A phrase; with `prefix`, its last word may go on."""
 
-    words: str
+    text: str
     prefix: bool = False
 
     @property
     def expression(self) -> str:
-        """The term in FTS5's language."""
-        return expression(self.words, prefix=self.prefix)
+        """The term as an FTS5 expression."""
+        return expression(self.text, prefix=self.prefix)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Everything that must be so of a hit. `before` is the first day that is too late, `quoted` the fewest times."""
+    """Conditions that all hold for a match; `before` and `after` end with and begin at a day, `quoted` is a minimum."""
 
     terms: tuple[Term, ...] = ()
     authors: tuple[Term, ...] = ()
@@ -63,45 +62,45 @@ class Query:
     quoted: int = 0
 
     @property
-    def match(self) -> str:
-        """The words and authors in FTS5's language, "" where there are none."""
+    def expression(self) -> str:
+        """The terms and authors as an FTS5 expression, "" if there are none."""
         columns = (("words", self.terms), ("writer", self.authors))
         return " AND ".join(f"{name} : {term.expression}" for name, terms in columns for term in terms)
 
     @property
     def narrows_threads(self) -> bool:
-        """Whether only some threads can hold hits."""
+        """True if only some threads can have matches."""
         return bool(self.threads or self.sites or self.states & {"unread", "starred"})
 
     @property
-    def of_replies(self) -> bool:
-        """Whether it asks for something that only replies have."""
+    def is_of_replies(self) -> bool:
+        """True if a condition holds for replies only, and never for an article."""
         return bool(self.states or self.quoted)
 
 
 def parse_query(text: str) -> Query:
-    """The query that was typed. Raises SearchError, which names what is not understood."""
+    """Parse a typed query. Raises SearchError, which names what is not understood."""
     query = Query()
     for key, term in _parts(clean_line(text)):
-        query = _ADD[key](query, term) if key else replace(query, terms=(*query.terms, term))
+        query = _CONDITIONS[key](query, term) if key else replace(query, terms=(*query.terms, term))
     if query == Query():
         raise SearchError(text or "search", "there is no word in it", "type words to search for")
-    if len(query.terms) + len(query.authors) > _MOST_WORDS:
-        raise SearchError(text[:20] + "…", f"has more than {_MOST_WORDS} words", "search for fewer")
+    if len(query.terms) + len(query.authors) > _MAX_TERMS:
+        raise SearchError(text[:20] + "…", f"has more than {_MAX_TERMS} words", "search for fewer")
     return query
 
 
 def _parts(text: str) -> Iterator[tuple[str, Term]]:
     for part in _PART.finditer(text):
-        key, words = part["key"], part["phrase"] if part["word"] is None else part["word"]
-        if key and key.lower() not in _ADD:
-            near = difflib.get_close_matches(key.lower(), _ADD, n=1, cutoff=0.75)
-            if near:
-                raise SearchError(key, "there is no such condition", f"did you mean {near[0]}:?")
-            key, words = None, f"{key}:{words}"
-        term = Term(words.removesuffix("*"), prefix=words.endswith("*"))
+        key, value = part["key"], part["phrase"] if part["word"] is None else part["word"]
+        if key and key.lower() not in _CONDITIONS:
+            similar = difflib.get_close_matches(key.lower(), _CONDITIONS, n=1, cutoff=0.75)
+            if similar:
+                raise SearchError(key, "there is no such condition", f"did you mean {similar[0]}:?")
+            key, value = None, f"{key}:{value}"
+        term = Term(value.removesuffix("*"), prefix=value.endswith("*"))
         if key:
-            if not words.strip():
+            if not value.strip():
                 raise SearchError(key, "nothing stands behind it", f"for example {_EXAMPLES[key.lower()]}")
             yield key.lower(), term
         elif term.expression:
@@ -110,44 +109,44 @@ def _parts(text: str) -> Iterator[tuple[str, Term]]:
 
 def _author(query: Query, term: Term) -> Query:
     if not term.expression:
-        raise SearchError(f"author:{term.words}", "there is no name in it", f"for example {_EXAMPLES['author']}")
+        raise SearchError(f"author:{term.text}", "there is no name in it", f"for example {_EXAMPLES['author']}")
     return replace(query, authors=(*query.authors, term))
 
 
 def _thread(query: Query, term: Term) -> Query:
-    return replace(query, threads=(*query.threads, term.words))
+    return replace(query, threads=(*query.threads, term.text))
 
 
 def _site(query: Query, term: Term) -> Query:
-    return replace(query, sites=(*query.sites, term.words))
+    return replace(query, sites=(*query.sites, term.text))
 
 
 def _before(query: Query, term: Term) -> Query:
-    return replace(query, before=_day("before", term.words)[0])
+    return replace(query, before=_day("before", term.text)[0])
 
 
 def _after(query: Query, term: Term) -> Query:
-    return replace(query, after=_day("after", term.words)[1])
+    return replace(query, after=_day("after", term.text)[1])
 
 
 def _is(query: Query, term: Term) -> Query:
-    state = term.words.lower()
+    state = term.text.lower()
     if state not in _STATES:
-        raise SearchError(f"is:{term.words}", "there is no such condition", f"there are {', '.join(_STATES)}")
+        raise SearchError(f"is:{term.text}", "there is no such condition", f"there are {', '.join(_STATES)}")
     return replace(query, states=query.states | {state})
 
 
 def _quoted(query: Query, term: Term) -> Query:
-    found = _TIMES.fullmatch(term.words)
-    if not found:
-        raise SearchError(f"quoted:{term.words}", "is no number", f"for example {_EXAMPLES['quoted']}")
-    return replace(query, quoted=int(found[2]) + (found[1] == ">"))
+    match = _COUNT.fullmatch(term.text)
+    if not match:
+        raise SearchError(f"quoted:{term.text}", "is no number", f"for example {_EXAMPLES['quoted']}")
+    return replace(query, quoted=int(match[2]) + (match[1] == ">"))
 
 
-def _day(key: str, words: str) -> tuple[date, date]:
-    """The first day of what is named, a year, a month or a day, and the first day behind it."""
-    found = _DATE.fullmatch(words)
-    year, month, day = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+def _day(key: str, text: str) -> tuple[date, date]:
+    """The first day of a year, a month or a day, and the first day after it. Raises SearchError."""
+    match = _DATE.fullmatch(text)
+    year, month, day = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
     try:
         first = date(year, month or 1, day or 1)
         if day:
@@ -155,10 +154,10 @@ def _day(key: str, words: str) -> tuple[date, date]:
         in_last_month = month in {0, 12}
         return first, date(year + in_last_month, 1 if in_last_month else month + 1, 1)
     except (ValueError, OverflowError):
-        raise SearchError(f"{key}:{words}", "is no date", f"for example {_EXAMPLES[key]}") from None
+        raise SearchError(f"{key}:{text}", "is no date", f"for example {_EXAMPLES[key]}") from None
 
 
-_ADD: dict[str, Callable[[Query, Term], Query]] = {
+_CONDITIONS: dict[str, Callable[[Query, Term], Query]] = {
     "author": _author,
     "thread": _thread,
     "site": _site,
@@ -178,60 +177,60 @@ _EXAMPLES = {
 }
 
 
-class Facts:
-    """The facts of one thread."""
+class _ThreadFilter:
+    """The conditions on single replies besides their text, for the replies of one thread."""
 
     def __init__(self, database: Database, thread_id: int, page: PageId) -> None:
         self._database = database
         self._id = thread_id
         self._page = page
 
-    def hold(self, query: Query, place: int) -> bool:
-        """Whether a reply, or the article, is all that the query asks for besides words."""
-        if (query.before or query.after) and not self._was_written(query, place):
+    def matches(self, query: Query, position: int) -> bool:
+        """True if a reply, or the article, meets the conditions of a query besides its terms."""
+        if (query.before or query.after) and not self._is_in_period(query, position):
             return False
-        if place == ARTICLE:
-            return not query.of_replies
-        return all(self._is(state, place) for state in query.states) and self._is_quoted(query.quoted, place)
+        if position == ARTICLE:
+            return not query.is_of_replies
+        return all(self._is(state, position) for state in query.states) and self._is_quoted(query.quoted, position)
 
-    def _was_written(self, query: Query, place: int) -> bool:
-        written = self._published if place == ARTICLE else self._skeleton.times[place]
-        if not written:
+    def _is_in_period(self, query: Query, position: int) -> bool:
+        iso = self._published if position == ARTICLE else self._skeleton.times[position]
+        if not iso:
             return False
-        early = query.after is None or written[:10] >= query.after.isoformat()
-        return early and (query.before is None or written[:10] < query.before.isoformat())
+        is_after = query.after is None or iso[:10] >= query.after.isoformat()
+        return is_after and (query.before is None or iso[:10] < query.before.isoformat())
 
-    def _is(self, state: str, place: int) -> bool:
-        comment = self._skeleton.ids[place]
+    def _is(self, state: str, position: int) -> bool:
+        comment = self._skeleton.ids[position]
         match state:
             case "op":
-                return place in self._skeleton.by_op
+                return position in self._skeleton.by_op
             case "starred":
                 return comment in self._progress.starred
             case _:
-                return comment not in self._progress.seen and place not in self._muted
+                return comment not in self._progress.seen and position not in self._muted
 
-    def _is_quoted(self, times: int, place: int) -> bool:
-        if not times:
+    def _is_quoted(self, minimum: int, position: int) -> bool:
+        if not minimum:
             return True
-        links = self._quotes.links_into(self._skeleton.ids[place])
-        return len({link.quote.at.owner for link in links}) >= times
+        links = self._quotes.links_into(self._skeleton.ids[position])
+        return len({link.quote.at.owner for link in links}) >= minimum
 
     @cached_property
     def _skeleton(self) -> Skeleton:
         rows = self._database.rows("SELECT skeleton FROM thread WHERE id = ?", self._id)
-        with undamaged(self._database.path):
+        with translating_damage(self._database.path):
             return unpack_skeleton(rows[0][0]) if rows else Skeleton()
 
     @cached_property
     def _quotes(self) -> PackedQuotes:
         rows = self._database.rows("SELECT quotes FROM thread WHERE id = ?", self._id)
-        return PackedQuotes(rows[0][0], partial(undamaged, self._database.path))
+        return PackedQuotes(rows[0][0], partial(translating_damage, self._database.path))
 
     @cached_property
     def _published(self) -> str | None:
         rows = self._database.rows("SELECT article FROM thread WHERE id = ?", self._id)
-        with undamaged(self._database.path):
+        with translating_damage(self._database.path):
             published = article_from_plain(unpack(rows[0][0])).published_at
         return published.iso if published else None
 
@@ -244,7 +243,8 @@ class Facts:
         return self._skeleton.inside(self._progress.muted)
 
 
-_FIRST_LOOK, _LATER_LOOKS = 64, 2048
+# Rows a query of the index: few at first, since most searches show only a screenful.
+_FIRST_LIMIT, _LATER_LIMIT = 64, 2048
 _ANY_ROW = (0, (1 << 63) - 1)
 _CANDIDATES = """
     SELECT thread.id, page.number, page.id, title, site, thread.url, comments, coalesce(seen, 0), coalesce(starred, 0)
@@ -254,18 +254,18 @@ _CANDIDATES = """
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A hit: the numbers of the page and of its thread, the title, and the reply's position, or `ARTICLE`."""
+class Match:
+    """A match: page number, thread id, title, and the position of the reply, or `ARTICLE`."""
 
     number: int
     thread_id: int
     title: str
-    place: int
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A thread that hits may be in."""
+    """A thread that may have matches."""
 
     id: int
     number: int
@@ -274,65 +274,66 @@ class _Candidate:
     comments: int
 
 
-def find(database: Database, query: Query) -> Iterator[Found]:
-    """The hits of a query. Newer threads come first, and of each the last reply."""
-    facts: Facts | None = None
-    here: _Candidate | None = None
-    for thread_id, place in _places(database, query):
-        if here is None or here.id != thread_id:
-            here = _candidate(database, thread_id)
-            facts = Facts(database, thread_id, here.page) if here else None
-        if here and facts and facts.hold(query, place):
-            yield Found(here.number, thread_id, here.title, place)
+def find(database: Database, query: Query) -> Iterator[Match]:
+    """The matches of a query: newest threads first, and the last reply of each first."""
+    thread_filter: _ThreadFilter | None = None
+    candidate: _Candidate | None = None
+    for thread_id, position in _positions(database, query):
+        if candidate is None or candidate.id != thread_id:
+            candidate = _candidate(database, thread_id)
+            thread_filter = _ThreadFilter(database, thread_id, candidate.page) if candidate else None
+        if candidate and thread_filter and thread_filter.matches(query, position):
+            yield Match(candidate.number, thread_id, candidate.title, position)
 
 
-def load_found(database: Database, found: Found) -> Article | Comment | None:
-    """What was found; None where it was taken away meanwhile."""
-    if found.place == ARTICLE:
-        rows = database.rows("SELECT article FROM thread WHERE id = ?", found.thread_id)
-        with undamaged(database.path):
+def load_match(database: Database, match: Match) -> Article | Comment | None:
+    """The article or reply of a match, None if it was removed meanwhile. Raises StoreError."""
+    if match.position == ARTICLE:
+        rows = database.rows("SELECT article FROM thread WHERE id = ?", match.thread_id)
+        with translating_damage(database.path):
             return article_from_plain(unpack(rows[0][0])) if rows else None
-    window, place = divmod(found.place, WINDOW)
-    rows = database.rows("SELECT comments FROM bodies WHERE id = ?", body_id(found.thread_id, window))
-    with undamaged(database.path):
-        return unpack_comment(rows[0][0], place) if rows else None
+    chunk, index = divmod(match.position, CHUNK_SIZE)
+    rows = database.rows("SELECT comments FROM bodies WHERE id = ?", chunk_row_id(match.thread_id, chunk))
+    with translating_damage(database.path):
+        return unpack_comment(rows[0][0], index) if rows else None
 
 
-def _places(database: Database, query: Query) -> Iterator[tuple[int, int]]:
-    if query.match and not query.narrows_threads:
-        yield from map(place_of, _matching_rows(database, query.match, *_ANY_ROW))
+def _positions(database: Database, query: Query) -> Iterator[tuple[int, int]]:
+    """Thread ids and positions that match the terms, or all of the threads that may match if there are no terms."""
+    if query.expression and not query.narrows_threads:
+        yield from map(split_index_row_id, _matching_rows(database, query.expression, *_ANY_ROW))
         return
     for candidate in _candidates(database, query):
-        if query.match:
-            ends = row_id(candidate.id, ARTICLE), row_id(candidate.id + 1, ARTICLE) - 1
-            yield from map(place_of, _matching_rows(database, query.match, *ends))
+        if query.expression:
+            ends = index_row_id(candidate.id, ARTICLE), index_row_id(candidate.id + 1, ARTICLE) - 1
+            yield from map(split_index_row_id, _matching_rows(database, query.expression, *ends))
         else:
-            yield from ((candidate.id, place) for place in range(candidate.comments - 1, ARTICLE - 1, -1))
+            yield from ((candidate.id, position) for position in range(candidate.comments - 1, ARTICLE - 1, -1))
 
 
-def _matching_rows(database: Database, match: str, first: int, last: int) -> Iterator[int]:
+def _matching_rows(database: Database, expression: str, first: int, last: int) -> Iterator[int]:
     statement = (
         "SELECT rowid FROM word_index WHERE word_index MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
     )
-    look = _FIRST_LOOK
+    limit = _FIRST_LIMIT
     while True:
-        rows = database.rows(statement, match, first, last, look)
+        rows = database.rows(statement, expression, first, last, limit)
         yield from (row for (row,) in rows)
-        if len(rows) < look:
+        if len(rows) < limit:
             return
-        last, look = rows[-1][0] - 1, _LATER_LOOKS
+        last, limit = rows[-1][0] - 1, _LATER_LIMIT
 
 
 def _candidates(database: Database, query: Query) -> Iterator[_Candidate]:
-    """The threads that may hold hits; others are not looked into."""
+    """The threads that may have matches."""
     for thread_id, number, page, title, site, url, comments, seen, starred in database.rows(_CANDIDATES):
         if "starred" in query.states and not starred:
             continue
         if "unread" in query.states and seen >= comments:
             continue
-        named = all(words == str(number) or words.casefold() in title.casefold() for words in query.threads)
-        where = f"{site or ''} {url or ''}".casefold()
-        if named and all(words.casefold() in where for words in query.sites):
+        is_named = all(text == str(number) or text.casefold() in title.casefold() for text in query.threads)
+        origin = f"{site or ''} {url or ''}".casefold()
+        if is_named and all(text.casefold() in origin for text in query.sites):
             yield _Candidate(thread_id, number, PageId(page), title, comments)
 
 

@@ -1,4 +1,4 @@
-"""A stored thread, opened for reading: the skeleton at once, the comments around the screen when they are wanted."""
+"""A stored thread that is open: skeleton and article in memory, comments loaded in chunks on demand."""
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -11,18 +11,18 @@ from threadreader.model.page import NO_CHANGES, Changes, Page
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Article, Comment, Thread
 from threadreader.store.connection import Database
-from threadreader.store.encoding import WINDOW, unpack_texts, unpack_window
+from threadreader.store.encoding import CHUNK_SIZE, unpack_chunk, unpack_texts
 from threadreader.store.quotes import PackedQuotes
 
-_WINDOWS_KEPT = 64
-_AT_ONCE = 64
+_CACHED_CHUNKS = 64
+_CHUNKS_PER_QUERY = 64
 
-UNREADABLE = (zlib.error, ValueError, KeyError, TypeError, IndexError, RecursionError)
-"""What comes of stored bytes that are damaged."""
+# What unpacking raises on damaged bytes.
+DECODE_ERRORS = (zlib.error, ValueError, KeyError, TypeError, IndexError, RecursionError)
 
 
 class StoredThread:
-    """An `OpenThread` that reads from the library as it is read. It is of use as long as the library is open."""
+    """An `OpenThread` backed by the library, usable as long as that is open."""
 
     def __init__(
         self,
@@ -42,110 +42,105 @@ class StoredThread:
         self._older = older
         self._database = database
         self.id = thread_id
-        self._windows: dict[int, tuple[Comment, ...]] = {}
-        self._held: dict[int, bytes] = {}
-        self._held_quotes: PackedQuotes | None = None
+        self._cache: dict[int, tuple[Comment, ...]] = {}
+        self._pinned: dict[int, bytes] = {}
+        self._pinned_quotes: PackedQuotes | None = None
 
     @property
     def is_newest(self) -> bool:
-        """Whether it is still what the library holds of the page."""
+        """True if no other parse of the page has replaced it in the library."""
         return bool(self._database.rows("SELECT 1 FROM thread WHERE id = ?", self.id))
 
     def pin(self) -> Iterator[None]:
-        """Take all of it into memory, packed as it is. Raises StoreError where it is no longer there."""
+        """Pin all of it in memory, still packed, some chunks a step. Raises StoreError if it is no longer there."""
         bodies: dict[int, bytes] = {}
-        for packs in self._some_packs():
-            bodies |= packs
+        for chunks in self._each_query():
+            bodies |= chunks
             yield
-        # They are read last: they are gone too where bodies were.
-        self._held_quotes, self._held = self._load_quotes(), bodies
+        # Quotations last: they are gone too if bodies were.
+        self._pinned_quotes, self._pinned = self._load_quotes(), bodies
 
     @property
     def quotes(self) -> PackedQuotes:
-        """The quotations of the thread as they are linked by now: read anew each time, where it is not held."""
-        return self._held_quotes or self._load_quotes()
+        """The quotations of the thread as they are linked by now: loaded each time, unless pinned."""
+        return self._pinned_quotes or self._load_quotes()
 
     def comment(self, position: int) -> Comment:
-        """One whole comment, read together with its neighbours."""
+        """One comment, loaded with the others of its chunk. Raises IndexError, StoreError."""
         if not 0 <= position < len(self.skeleton):
             raise IndexError(position)
-        number, place = divmod(position, WINDOW)
-        window = self._windows.pop(number, None) or self._load(number)
-        # Put last: the first one is the one that was not asked for longest.
-        self._windows[number] = window
-        if len(self._windows) > _WINDOWS_KEPT:
-            del self._windows[next(iter(self._windows))]
-        return window[place]
+        number, index = divmod(position, CHUNK_SIZE)
+        chunk = self._cache.pop(number, None) or self._load(number)
+        # A dictionary in order of last use: its first chunk is dropped.
+        self._cache[number] = chunk
+        if len(self._cache) > _CACHED_CHUNKS:
+            del self._cache[next(iter(self._cache))]
+        return chunk[index]
 
     def older(self, position: int) -> Comment | None:
-        """One comment as it was before it was edited."""
+        """The version of a comment before it was edited, None if it is not known."""
         return self._older(self.comment(position))
 
     def texts(self) -> Iterator[str]:
-        """The plain text of every comment; a few are loaded at a time."""
-        for packed in self._packed():
-            with undamaged(self._database.path):
+        """The plain text of every comment, some chunks loaded at a time."""
+        for packed in self._all_chunks():
+            with translating_damage(self._database.path):
                 texts = unpack_texts(packed)
             yield from texts
 
     def whole(self) -> Thread:
         """The thread with all its comments in memory."""
-        with undamaged(self._database.path):
-            comments = tuple(comment for packed in self._packed() for comment in unpack_window(packed))
+        with translating_damage(self._database.path):
+            comments = tuple(comment for packed in self._all_chunks() for comment in unpack_chunk(packed))
             return Thread(self.article, comments)
 
     def _load_quotes(self) -> PackedQuotes:
-        found = self._database.rows("SELECT quotes FROM thread WHERE id = ?", self.id)
-        if not found:
-            raise self._gone()
-        return PackedQuotes(found[0][0], partial(undamaged, self._database.path))
+        rows = self._database.rows("SELECT quotes FROM thread WHERE id = ?", self.id)
+        if not rows:
+            raise self._replaced()
+        return PackedQuotes(rows[0][0], partial(translating_damage, self._database.path))
 
     def _load(self, number: int) -> tuple[Comment, ...]:
-        packed = self._held.get(body_id(self.id, number)) or self._body(body_id(self.id, number))
-        with undamaged(self._database.path):
-            return unpack_window(packed)
+        (packed,) = self._packed_chunks(number, number + 1).values()
+        with translating_damage(self._database.path):
+            return unpack_chunk(packed)
 
-    def _body(self, row: int) -> bytes:
-        found = self._database.rows("SELECT comments FROM bodies WHERE id = ?", row)
-        if not found:
-            raise self._gone()
-        return bytes(found[0][0])
+    def _all_chunks(self) -> Iterator[bytes]:
+        for chunks in self._each_query():
+            yield from chunks.values()
 
-    def _packed(self) -> Iterator[bytes]:
-        for packs in self._some_packs():
-            yield from packs.values()
+    def _each_query(self) -> Iterator[Mapping[int, bytes]]:
+        """All packed chunks by row id, in order, as many at a time as one query loads."""
+        count = -(-len(self.skeleton) // CHUNK_SIZE)
+        for first in range(0, count, _CHUNKS_PER_QUERY):
+            yield self._packed_chunks(first, min(count, first + _CHUNKS_PER_QUERY))
 
-    def _some_packs(self) -> Iterator[Mapping[int, bytes]]:
-        """All windows by their rows, in their order, some at a time."""
-        windows = -(-len(self.skeleton) // WINDOW)
-        for first in range(0, windows, _AT_ONCE):
-            yield self._packs(first, min(windows, first + _AT_ONCE))
+    def _packed_chunks(self, first: int, end: int) -> Mapping[int, bytes]:
+        """The packed chunks of a range of numbers by row id, in order. Raises StoreError."""
+        row, end_row = chunk_row_id(self.id, first), chunk_row_id(self.id, end)
+        if self._pinned:
+            return {row: self._pinned[row] for row in range(row, end_row)}
+        query = "SELECT id, comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id"
+        rows = self._database.rows(query, row, end_row)
+        if len(rows) < end - first:
+            raise self._replaced()
+        return dict(rows)
 
-    def _packs(self, first: int, end: int) -> Mapping[int, bytes]:
-        """Some windows of its comments by their rows, in their order."""
-        if self._held:
-            return {row: self._held[row] for row in range(body_id(self.id, first), body_id(self.id, end))}
-        ends = body_id(self.id, first), body_id(self.id, end)
-        found = self._database.rows("SELECT id, comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id", *ends)
-        if len(found) < end - first:
-            raise self._gone()
-        return dict(found)
-
-    def _gone(self) -> StoreError:
+    def _replaced(self) -> StoreError:
         trouble = f"no longer holds what was opened of {self.page.title!r}: it was forgotten or read again"
         return StoreError(self._database.path, trouble, "open it again")
 
 
-def body_id(thread_id: int, window: int) -> int:
-    """The row that holds a window of a thread's comments: those of one thread stand together."""
-    return thread_id << 20 | window
+def chunk_row_id(thread_id: int, chunk: int) -> int:
+    """The row id of a chunk in `bodies`; the chunks of one thread have consecutive ids."""
+    return thread_id << 20 | chunk
 
 
 @contextmanager
-def undamaged(path: Path) -> Iterator[None]:
-    """Says that the library is damaged where something in it cannot be unpacked."""
+def translating_damage(path: Path) -> Iterator[None]:
+    """Raise DamageError for stored bytes that cannot be unpacked."""
     try:
         yield
-    except UNREADABLE as problem:
+    except DECODE_ERRORS as problem:
         trouble = f"is damaged: part of a thread cannot be read ({problem})"
         raise DamageError(path, trouble, "threadreader check reads it again from its page") from problem

@@ -1,4 +1,4 @@
-"""The digests of threads: made with each import, and kept where a list reads them without opening a thread."""
+"""Summaries of threads in the table `digest`, made with each import, so that a list opens no thread."""
 
 import json
 import sqlite3
@@ -12,54 +12,53 @@ from threadreader.model.thread import Article
 from threadreader.store.connection import Database
 from threadreader.store.encoding import unpack, unpack_skeleton
 from threadreader.store.quotes import PackedQuotes
-from threadreader.store.stored import UNREADABLE
+from threadreader.store.stored import DECODE_ERRORS
 
-_INSERT = "INSERT OR REPLACE INTO digest (page, words, quoted) VALUES (?, ?, ?)"
-_LACKING = "SELECT page FROM thread WHERE page NOT IN (SELECT page FROM digest)"
+_MISSING = "SELECT page FROM thread WHERE page NOT IN (SELECT page FROM digest)"
 
-Packed = tuple[str, str | None]
-"""The two halves of a digest, as they are kept: of the thread, and of its quotations."""
+# The columns `words` and `quoted`: the summary of the thread, and the passage that is quoted most.
+PackedSummary = tuple[str, str | None]
 
 
-def pack_digest(article: Article, skeleton: Skeleton, quotes: QuoteIndex) -> Packed:
-    """What is kept of a thread."""
+def pack_summary(article: Article, skeleton: Skeleton, quotes: QuoteIndex) -> PackedSummary:
+    """Summarize a thread, as JSON."""
     from threadreader.model.summary import summarize
 
     digest = summarize(article, skeleton)
     exchange = digest.exchange and [digest.exchange.one, digest.exchange.other, digest.exchange.replies]
     times = [digest.published, digest.first, digest.last]
-    return _json([list(digest.authors), *times, digest.depth, exchange]), pack_quoted(quotes)
+    return _json([list(digest.authors), *times, digest.depth, exchange]), pack_most_quoted(quotes)
 
 
-def pack_quoted(quotes: QuoteIndex) -> str | None:
-    """What is kept of the quotations of a thread."""
+def pack_most_quoted(quotes: QuoteIndex) -> str | None:
+    """The passage that is quoted most, as JSON; None if nothing is quoted."""
     from threadreader.model.summary import most_quoted
 
     quoted = most_quoted(quotes.links)
     return _json([quoted.words, quoted.times]) if quoted else None
 
 
-def unpack_digest(words: str | None, quoted: str | None) -> tuple[Summary | None, MostQuoted | None]:
-    """The inverse of `pack_digest`; a digest that is damaged is none."""
+def unpack_summary(words: str | None, quoted: str | None) -> tuple[Summary | None, MostQuoted | None]:
+    """The inverse of `pack_summary`; None where a part is missing or damaged."""
     try:
         return _digest(json.loads(words)) if words else None, MostQuoted(*json.loads(quoted)) if quoted else None
     except (ValueError, TypeError):
         return None, None
 
 
-def add_digest(connection: sqlite3.Connection, number: int, packed: Packed) -> None:
-    """Keep the digest of a page's thread."""
-    connection.execute(_INSERT, (number, *packed))
+def save_summary(connection: sqlite3.Connection, number: int, packed: PackedSummary) -> None:
+    """Save the summary of a page's thread."""
+    connection.execute("INSERT OR REPLACE INTO digest (page, words, quoted) VALUES (?, ?, ?)", (number, *packed))
 
 
-def lacks_digests(database: Database) -> bool:
-    """Whether a thread was imported by a version that made no digests."""
-    return bool(database.rows(f"{_LACKING} LIMIT 1"))
+def lacks_summaries(database: Database) -> bool:
+    """True if a thread was imported by a version that made no summaries."""
+    return bool(database.rows(f"{_MISSING} LIMIT 1"))
 
 
-def add_missing_digests(database: Database) -> None:
-    """Make the digests of threads that were imported by a version that made none."""
-    for (number,) in [] if database.read_only else database.rows(_LACKING):
+def add_missing_summaries(database: Database) -> None:
+    """Make the summaries of threads that were imported by a version that made none."""
+    for (number,) in [] if database.read_only else database.rows(_MISSING):
         with database.writing() as connection:
             _add_missing(connection, number)
 
@@ -69,11 +68,11 @@ def _add_missing(connection: sqlite3.Connection, number: int) -> None:
     for article, skeleton, quotes in rows:
         try:
             index = PackedQuotes(quotes).whole()
-            packed = pack_digest(article_from_plain(unpack(article)), unpack_skeleton(skeleton), index)
-        except UNREADABLE:
-            # `check` tells of it.
+            packed = pack_summary(article_from_plain(unpack(article)), unpack_skeleton(skeleton), index)
+        except DECODE_ERRORS:
+            # `check` reports it.
             continue
-        add_digest(connection, number, packed)
+        save_summary(connection, number, packed)
 
 
 def _digest(plain: Any) -> Summary:

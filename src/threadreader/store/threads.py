@@ -1,7 +1,7 @@
-"""The imported pages: listed, and opened with what is kept of them."""
+"""Queries for stored pages: entries of the list, saves, versions, and opening a thread."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,10 +11,10 @@ from threadreader.model.codec import article_from_plain
 from threadreader.model.page import Entry, Note, Page, PageId, Save
 from threadreader.store.connection import Database
 from threadreader.store.encoding import unpack, unpack_changes, unpack_notes, unpack_original, unpack_skeleton
-from threadreader.store.parts import load_changes, load_older
+from threadreader.store.parts import load_changes, load_previous_version
 from threadreader.store.saves import Versions
-from threadreader.store.stored import UNREADABLE, StoredThread, undamaged
-from threadreader.store.summaries import unpack_digest
+from threadreader.store.stored import DECODE_ERRORS, StoredThread, translating_damage
+from threadreader.store.summaries import unpack_summary
 
 _ENTRIES = """
     SELECT number, page.id, title, url, site, language, declared_count, comments, people,
@@ -29,53 +29,52 @@ _STATE = """
 _SAVES = "SELECT page, digest, name, container, adapter, saved_at, imported_at FROM save"
 
 
-def number_of(database: Database, digest: str) -> int | None:
-    """The number of the page that a save with these bytes is of."""
-    found = database.rows("SELECT page FROM save WHERE digest = ?", digest)
-    return int(found[0][0]) if found else None
+def find_page_number(database: Database, digest: str) -> int | None:
+    """The number of the page that has a save with this SHA-256 hash, None if none has."""
+    rows = database.rows("SELECT page FROM save WHERE digest = ?", digest)
+    return int(rows[0][0]) if rows else None
 
 
 def list_entries(database: Database) -> tuple[Entry, ...]:
-    """Every page, by number."""
+    """The entries of all pages, by number."""
     rows = database.rows(_ENTRIES + " ORDER BY number")
     saves = _grouped(database.rows(_SAVES + " ORDER BY id"))
     return tuple(_entry(row, saves) for row in rows)
 
 
 def pages_without_thread(database: Database) -> tuple[int, ...]:
-    """The numbers of pages of which only the saves are there: their thread was lost."""
+    """The numbers of pages whose thread was lost, with only their saves left."""
     statement = "SELECT number FROM page WHERE number NOT IN (SELECT page FROM thread) ORDER BY number"
     return tuple(number for (number,) in database.rows(statement))
 
 
 def load_saves(database: Database, number: int) -> tuple[Save, ...]:
     """The saves of a page, in the order of `taken_at`."""
-    saves = _grouped(database.rows(_SAVES + " WHERE page = ? ORDER BY id", number))
-    return tuple(sorted(saves.get(number, ()), key=lambda save: save.taken_at))
+    return _in_order(_grouped(database.rows(_SAVES + " WHERE page = ? ORDER BY id", number)).get(number, ()))
 
 
 def load_entry(database: Database, number: int) -> Entry | None:
-    """The page with a number, None where there is none."""
+    """The entry of a page, None if there is no such number."""
     rows = database.rows(_ENTRIES + " WHERE number = ?", number)
     saves = _grouped(database.rows(_SAVES + " WHERE page = ? ORDER BY id", number))
     return _entry(rows[0], saves) if rows else None
 
 
-def stored_entry(database: Database, number: int) -> Entry:
-    """The page with a number. Raises StoreError where there is none."""
-    found = load_entry(database, number)
-    if found is None:
+def require_entry(database: Database, number: int) -> Entry:
+    """The entry of a page. Raises StoreError if there is no such number."""
+    entry = load_entry(database, number)
+    if entry is None:
         raise StoreError(database.path, f"holds no thread with number {number}", "see threadreader list")
-    return found
+    return entry
 
 
 def open_stored(database: Database, entry: Entry) -> StoredThread:
-    """The thread of a page, of which only the skeleton and the article are read yet."""
+    """Open the thread of a page, with its skeleton and its article loaded. Raises StoreError."""
     rows = database.rows("SELECT id, article, skeleton FROM thread WHERE page = ?", entry.number)
     if not rows:
         raise StoreError(database.path, f"no longer holds number {entry.number}", "see threadreader list")
     thread_id, article, skeleton = rows[0]
-    with undamaged(database.path):
+    with translating_damage(database.path):
         return StoredThread(
             database,
             thread_id,
@@ -83,43 +82,43 @@ def open_stored(database: Database, entry: Entry) -> StoredThread:
             article_from_plain(unpack(article)),
             unpack_skeleton(skeleton),
             changes=load_changes(database, entry.number),
-            older=partial(load_older, database, entry.page.saves),
+            older=partial(load_previous_version, database, entry.page.saves),
         )
 
 
 def load_versions(database: Database, number: int) -> Versions:
-    """What the thread of a page was made with."""
+    """The versions of extractor and linker that made the thread of a page."""
     return Versions(*database.rows("SELECT reader, linker FROM thread WHERE page = ?", number)[0])
 
 
-def load_reading(database: Database, number: int) -> int:
-    """What tells the stored reading of a page from all others of it; 0 where its thread was lost."""
-    found = database.rows("SELECT id FROM thread WHERE page = ?", number)
-    return int(found[0][0]) if found else 0
+def load_thread_id(database: Database, number: int) -> int:
+    """The row id of the thread of a page, which each parse of it has anew; 0 if the thread was lost."""
+    rows = database.rows("SELECT id FROM thread WHERE page = ?", number)
+    return int(rows[0][0]) if rows else 0
 
 
-def load_state(database: Database, number: int) -> Sequence[tuple[Any, ...]]:
-    """The stored reading of a page, and the row of what the reader did there."""
+def load_thread_version(database: Database, number: int) -> Sequence[tuple[Any, ...]]:
+    """Row id and linker of the thread of a page, and its read state: equal as long as nothing changed."""
     return database.rows(_STATE, number)
 
 
-def made_before(database: Database, versions: Versions) -> tuple[int, ...]:
-    """The numbers of threads that were read or linked by an older program, or not linked yet; the newest first."""
+def find_outdated(database: Database, versions: Versions) -> tuple[int, ...]:
+    """The numbers of threads that an older extractor or linker made, or that are not linked yet; newest first."""
     statement = "SELECT page FROM thread WHERE reader < ? OR linker < ? ORDER BY page DESC"
-    return tuple(number for (number,) in database.rows(statement, versions.reader, versions.linker))
+    return tuple(number for (number,) in database.rows(statement, versions.extractor, versions.linker))
 
 
 def load_notes(database: Database, number: int) -> tuple[Note, ...]:
-    """What was odd when the thread was read."""
+    """The notes of the import of a thread."""
     rows = database.rows("SELECT notes FROM thread WHERE page = ?", number)
-    with undamaged(database.path):
+    with translating_damage(database.path):
         return unpack_notes(rows[0][0])
 
 
 def load_original(database: Database, digest: str) -> bytes:
-    """The bytes of a save, as they came."""
+    """The original bytes of the save with a SHA-256 hash."""
     rows = database.rows("SELECT original FROM save WHERE digest = ?", digest)
-    with undamaged(database.path):
+    with translating_damage(database.path):
         return unpack_original(rows[0][0])
 
 
@@ -135,27 +134,30 @@ def _save(columns: Sequence[Any]) -> Save:
     return Save(digest, name, container, adapter, _datetime(saved_at), _datetime(imported_at))
 
 
+def _in_order(saves: Iterable[Save]) -> tuple[Save, ...]:
+    return tuple(sorted(saves, key=lambda save: save.taken_at))
+
+
 def _datetime(iso: str | None) -> datetime | None:
     return datetime.fromisoformat(iso) if iso else None
 
 
 def _entry(row: tuple[Any, ...], saves: Mapping[int, Sequence[Save]]) -> Entry:
     number, page_id, title, url, site, language, declared_count, comments, people, *reading, words, quoted = row
-    seen, starred, read_at, hushed, whereabouts, changes = reading
-    ordered = tuple(sorted(saves.get(number, ()), key=lambda save: save.taken_at))
-    page = Page(PageId(page_id), title, url, site, language, declared_count, ordered)
-    last = _datetime(read_at)
-    new = _count_new(page.newest, last, changes)
-    figures = (comments, people, seen or 0, starred or 0, last, hushed or 0, whereabouts or "", new)
-    return Entry(number, page, *figures, *unpack_digest(words, quoted))
+    seen, starred, iso, hushed, whereabouts, changes = reading
+    page = Page(PageId(page_id), title, url, site, language, declared_count, _in_order(saves.get(number, ())))
+    read_at = _datetime(iso)
+    new = _count_new(page.newest, read_at, changes)
+    counts = (comments, people, seen or 0, starred or 0, read_at, hushed or 0, whereabouts or "", new)
+    return Entry(number, page, *counts, *unpack_summary(words, quoted))
 
 
 def _count_new(newest: Save | None, read_at: datetime | None, changes: bytes | None) -> int:
-    """How many comments came with the newest save, where that came after the reader was last in the thread."""
+    """The number of comments that are new in the newest save, if that was imported after the thread was last read."""
     if not (changes and read_at and newest and newest.imported_at and newest.imported_at > read_at):
         return 0
     try:
         return len(unpack_changes(changes).new)
-    except UNREADABLE:
-        # Opening the thread says so.
+    except DECODE_ERRORS:
+        # Opening the thread reports it.
         return 0

@@ -1,4 +1,4 @@
-"""Puts imported pages in the library and takes them out again, in whole transactions."""
+"""Write transactions for pages: add a save, replace a thread or its quotations, forget a page."""
 
 import enum
 import sqlite3
@@ -7,91 +7,96 @@ from collections.abc import Sequence
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.save import Identity, is_same_thread
 from threadreader.store.connection import Database
-from threadreader.store.encoding import hash_of, unpack_skeleton
-from threadreader.store.fulltext import add_words, drop_words
-from threadreader.store.parts import keep_joined, keep_number, keep_part, numbers_of
+from threadreader.store.encoding import content_hash, unpack_skeleton
+from threadreader.store.fulltext import add_to_index, remove_from_index
+from threadreader.store.parts import load_page_numbers, save_joined, save_page_number, save_part
 from threadreader.store.progress import recount
 from threadreader.store.quotes import pack_quotes
-from threadreader.store.saves import PackedSave, PackedThread, ReadSave, pack_thread
-from threadreader.store.stored import body_id
-from threadreader.store.summaries import add_digest, pack_quoted
+from threadreader.store.saves import PackedSave, PackedThread, ParsedSave, pack_thread
+from threadreader.store.stored import chunk_row_id
+from threadreader.store.summaries import pack_most_quoted, save_summary
 
 
-class Arrival(enum.StrEnum):
-    """What a file was to the library."""
+class ImportStatus(enum.StrEnum):
+    """Outcome of adding a file to the library."""
 
     NEW = "new"
-    """A page that was not there."""
-    KNOWN = "known"
-    """The very bytes were there."""
-    MORE = "more"
-    """Another save, or another page, of a thread that was there: the thread is to be put together from all of them."""
+    """A page that was not stored."""
+    DUPLICATE = "known"
+    """The same bytes were stored."""
+    ADDED_SAVE = "more"
+    """Another save, or another page, of a stored thread, which is to be joined from all of its saves."""
 
 
-def add_save(database: Database, packed: PackedSave, kept: bytes) -> tuple[Arrival, int]:
-    """Put a save in the library, in one transaction: what it was, and the number of its page.
+def add_save(database: Database, packed: PackedSave, original: bytes) -> tuple[ImportStatus, int]:
+    """Add a save, in one transaction; returns the outcome and the number of its page. Raises StoreError.
 
-    `kept` are its bytes, as `pack_original` gives them.
+    `original` are its bytes, packed by `pack_original`.
     """
     read = packed.read
     with database.writing() as connection:
         known = _page_of(connection, read.save.digest)
         if known is not None:
-            return Arrival.KNOWN, known
+            return ImportStatus.DUPLICATE, known
         number = _same_page(connection, packed.identity)
-        arrival = Arrival.NEW if number is None else Arrival.MORE
+        status = ImportStatus.NEW if number is None else ImportStatus.ADDED_SAVE
         if number is None:
             number = _add_page(connection, read)
-        _insert_save(connection, number, read, kept)
-        if arrival is Arrival.NEW:
+        _insert_save(connection, number, read, original)
+        if status is ImportStatus.NEW:
             _replace_thread(connection, number, packed.thread)
         else:
-            keep_part(connection, packed.unpacked())
-    return arrival, number
+            save_part(connection, packed.unpack())
+    return status, number
 
 
 def replace_thread(
-    database: Database, number: int, read: ReadSave, parts: Sequence[ReadSave] = (), *, instead_of: int | None = None
+    database: Database,
+    number: int,
+    read: ParsedSave,
+    parts: Sequence[ParsedSave] = (),
+    *,
+    instead_of: int | None = None,
 ) -> bool:
-    """Put what was read again from all saves in the place of what was read before; `parts` is what each gave.
+    """Replace the thread of a page by one parsed anew from all of its saves; `parts` is what each save gave.
 
-    Does nothing and says so where the page has other saves by now. Does nothing either where another program has just
-    done it: where what stands there is as good, and not the reading `instead_of` that was to be replaced.
+    Returns False, without a change, if the page has other saves by now. Changes nothing either, but returns True, if
+    another process has replaced the thread with the id `instead_of` meanwhile, by one that is as good.
     """
     packed = pack_thread(read)
     with database.writing() as connection:
-        found = connection.execute("SELECT digest FROM save WHERE page = ?", (number,))
-        if {digest for (digest,) in found} != {save.digest for save in read.page.saves}:
+        rows = connection.execute("SELECT digest FROM save WHERE page = ?", (number,))
+        if {digest for (digest,) in rows} != {save.digest for save in read.page.saves}:
             return False
-        if instead_of is not None and _is_made(connection, number, read, instead_of):
+        if instead_of is not None and _is_replaced(connection, number, read, instead_of):
             return True
-        _name_again(connection, number, read)
+        _restore_identity(connection, number, read)
         for part in parts:
-            keep_part(connection, part)
-        keep_joined(connection, number, len(read.page.saves), read.changes)
+            save_part(connection, part)
+        save_joined(connection, number, len(read.page.saves), read.changes)
         _replace_thread(connection, number, packed)
     return True
 
 
-def replace_quotes(database: Database, reading: int, quotes: QuoteIndex, linker: int) -> None:
-    """Put newly linked quotations in the place of the old ones, where that reading of the thread still is there."""
-    packed, quoted = pack_quotes(quotes), pack_quoted(quotes)
-    digest = "UPDATE digest SET quoted = ? WHERE page IN (SELECT page FROM thread WHERE id = ?)"
+def replace_quotes(database: Database, thread_id: int, quotes: QuoteIndex, linker: int) -> None:
+    """Replace the quotations of a thread by newly linked ones, unless the thread was replaced meanwhile."""
+    packed, quoted = pack_quotes(quotes), pack_most_quoted(quotes)
+    summary = "UPDATE digest SET quoted = ? WHERE page IN (SELECT page FROM thread WHERE id = ?)"
     with database.writing() as connection:
-        connection.execute("UPDATE thread SET quotes = ?, linker = ? WHERE id = ?", (packed, linker, reading))
-        connection.execute(digest, (quoted, reading))
+        connection.execute("UPDATE thread SET quotes = ?, linker = ? WHERE id = ?", (packed, linker, thread_id))
+        connection.execute(summary, (quoted, thread_id))
 
 
 def forget(database: Database, number: int) -> None:
-    """Take a page with all its saves out of the library; what is the reader's own stays, in case it comes back."""
+    """Delete a page with all its saves; its read state stays, in case it is imported again."""
     with database.writing() as connection:
         _drop_thread(connection, number)
         connection.execute("DELETE FROM page WHERE number = ?", (number,))
 
 
 def _page_of(connection: sqlite3.Connection, digest: str) -> int | None:
-    found = connection.execute("SELECT page FROM save WHERE digest = ?", (digest,)).fetchone()
-    return int(found[0]) if found else None
+    row = connection.execute("SELECT page FROM save WHERE digest = ?", (digest,)).fetchone()
+    return int(row[0]) if row else None
 
 
 def _same_page(connection: sqlite3.Connection, identity: Identity) -> int | None:
@@ -101,13 +106,13 @@ def _same_page(connection: sqlite3.Connection, identity: Identity) -> int | None
     )
     for number, title, packed in connection.execute(statement, (identity.address, identity.title)).fetchall():
         parents = unpack_skeleton(packed).parents_by_id
-        if is_same_thread(identity, Identity(identity.address, title, parents, numbers_of(connection, number))):
+        if is_same_thread(identity, Identity(identity.address, title, parents, load_page_numbers(connection, number))):
             return int(number)
     return None
 
 
-def _add_page(connection: sqlite3.Connection, read: ReadSave) -> int:
-    """A new page; another one may have its address, which is then no identity."""
+def _add_page(connection: sqlite3.Connection, read: ParsedSave) -> int:
+    """Insert a page, by its address, or by the hash of its save if another page has the address."""
     name = str(read.page.id)
     if connection.execute("SELECT 1 FROM page WHERE id = ?", (name,)).fetchone():
         name = read.save.digest
@@ -116,8 +121,8 @@ def _add_page(connection: sqlite3.Connection, read: ReadSave) -> int:
     return added.lastrowid
 
 
-def _name_again(connection: sqlite3.Connection, number: int, read: ReadSave) -> None:
-    """Give a page the name and address that its saves say, where these were lost with a part of the file."""
+def _restore_identity(connection: sqlite3.Connection, number: int, read: ParsedSave) -> None:
+    """Give a page the id and address that its saves have, where these were lost with a part of the file."""
     if read.address:
         statement = (
             "UPDATE OR IGNORE page SET id = ?, address = ? WHERE number = ? AND address IS NULL"
@@ -126,7 +131,7 @@ def _name_again(connection: sqlite3.Connection, number: int, read: ReadSave) -> 
         connection.execute(statement, (read.page.id, read.address, number))
 
 
-def _insert_save(connection: sqlite3.Connection, number: int, read: ReadSave, kept: bytes) -> None:
+def _insert_save(connection: sqlite3.Connection, number: int, read: ParsedSave, original: bytes) -> None:
     save = read.save
     connection.execute(
         "INSERT INTO save (page, digest, name, container, adapter, saved_at, imported_at, original)"
@@ -134,10 +139,10 @@ def _insert_save(connection: sqlite3.Connection, number: int, read: ReadSave, ke
         (
             *(number, save.digest, save.name, save.container, save.adapter),
             *(save.saved_at and save.saved_at.isoformat(), save.imported_at and save.imported_at.isoformat()),
-            kept,
+            original,
         ),
     )
-    keep_number(connection, read)
+    save_page_number(connection, read)
 
 
 def _replace_thread(connection: sqlite3.Connection, number: int, packed: PackedThread) -> None:
@@ -149,27 +154,27 @@ def _replace_thread(connection: sqlite3.Connection, number: int, packed: PackedT
     )
     assert added.lastrowid is not None
     thread_id = added.lastrowid
-    rows = ((body_id(thread_id, place), hash_of(window), window) for place, window in enumerate(packed.windows))
+    rows = ((chunk_row_id(thread_id, n), content_hash(chunk), chunk) for n, chunk in enumerate(packed.chunks))
     connection.executemany("INSERT INTO bodies VALUES (?, ?, ?)", rows)
     (name,) = connection.execute("SELECT id FROM page WHERE number = ?", (number,)).fetchone()
     recount(connection, name, packed.skeleton)
-    add_words(connection, thread_id, packed.words)
-    add_digest(connection, number, packed.digest)
+    add_to_index(connection, thread_id, packed.index_entries())
+    save_summary(connection, number, packed.summary)
 
 
 def _drop_thread(connection: sqlite3.Connection, number: int) -> None:
     for (thread_id,) in connection.execute("SELECT id FROM thread WHERE page = ?", (number,)).fetchall():
-        drop_words(connection, thread_id)
-        ends = (body_id(thread_id, 0), body_id(thread_id + 1, 0))
+        remove_from_index(connection, thread_id)
+        ends = (chunk_row_id(thread_id, 0), chunk_row_id(thread_id + 1, 0))
         connection.execute("DELETE FROM bodies WHERE id >= ? AND id < ?", ends)
         connection.execute("DELETE FROM thread WHERE id = ?", (thread_id,))
 
 
-def _is_made(connection: sqlite3.Connection, number: int, read: ReadSave, before: int) -> bool:
-    """Whether another reading than the one before is there, and as good as this one."""
+def _is_replaced(connection: sqlite3.Connection, number: int, read: ParsedSave, before: int) -> bool:
+    """True if another thread than the one before is stored, from as many saves and as good an extractor."""
     statement = (
         "SELECT coalesce((SELECT saves FROM joined WHERE joined.page = thread.page), 1)"
         " FROM thread WHERE page = ? AND id <> ? AND reader >= ?"
     )
-    found = connection.execute(statement, (number, before, read.versions.reader)).fetchone()
-    return bool(found == (len(read.page.saves),))
+    row = connection.execute(statement, (number, before, read.versions.extractor)).fetchone()
+    return bool(row == (len(read.page.saves),))

@@ -126,12 +126,12 @@ class Librarian:
 
     def read_all(self) -> str:
         """Mark all of the thread as read."""
-        from threadreader.library.maintenance import read_all
+        from threadreader.library.maintenance import mark_all_read
 
         entry = self.shelf.here
         if entry is None or self.library.read_only:
             return "nothing can be kept in a library that is read-only" if entry else library_session.NO_THREAD
-        before, after = read_all(self.library, entry.number)
+        before, after = mark_all_read(self.library, entry.number)
         self.load()
 
         def unread_again() -> str:

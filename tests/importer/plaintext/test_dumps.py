@@ -12,7 +12,7 @@ from types import MappingProxyType
 import pytest
 
 from threadreader.importer import Imported, import_bytes
-from threadreader.library.exporting import read_exported
+from threadreader.library.exporting import load_for_export
 
 Outline = tuple[str | None, int | None, str]
 
@@ -82,7 +82,7 @@ def test_what_the_browsers_here_dump_has_the_thread_of_the_page(browser: str, pa
 
 def test_the_page_that_was_left_as_text_alone_has_all_its_comments(pages: Path) -> None:
     gold = json.loads((pages / "seed" / "text-gold" / "seed.json").read_text(encoding="utf-8"))
-    exported = read_exported([pages / "seed" / "seed.txt"])
+    exported = load_for_export([pages / "seed" / "seed.txt"])
     thread = exported.thread
     wanted = [re.sub(r"\W+", "", comment["text"]) for comment in gold["comments"]]
     words = [re.sub(r"\W+", "", comment.text) for comment in thread.comments]

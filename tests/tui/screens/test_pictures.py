@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from archives import KINDS
 from screens import lines, press, strips
 from threadreader.config import Config
-from threadreader.library.images import Form
+from threadreader.library.images import GraphicsProtocol
 from threadreader.library.library import Library
 from threadreader.paths import find_paths
 from threadreader.tui.app import ThreadreaderApp
@@ -130,19 +130,19 @@ async def test_moves_say_where_there_is_nothing_to_go_to(reading: Reading) -> No
 @pytest.mark.parametrize(
     ("variables", "form"),
     [
-        ({}, Form.BLOCKS),
-        ({"TERM": "xterm-256color"}, Form.BLOCKS),
-        ({"TERM": "xterm-kitty"}, Form.KITTY),
-        ({"TERM": "xterm-256color", "KITTY_WINDOW_ID": "1"}, Form.KITTY),
-        ({"TERM": "xterm-256color", "TERM_PROGRAM": "ghostty"}, Form.KITTY),
-        ({"TERM": "xterm-256color", "KONSOLE_VERSION": "230804"}, Form.KITTY),
-        ({"TERM": "xterm-256color", "KONSOLE_VERSION": "210400"}, Form.BLOCKS),
-        ({"TERM": "foot"}, Form.SIXEL),
-        ({"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"}, Form.SIXEL),
-        ({"TERM": "tmux-256color", "KITTY_WINDOW_ID": "1", "TMUX": "/tmp/t,1,0"}, Form.BLOCKS),
-        ({"TERM": "screen", "TERM_PROGRAM": "iTerm.app"}, Form.BLOCKS),
+        ({}, GraphicsProtocol.BLOCKS),
+        ({"TERM": "xterm-256color"}, GraphicsProtocol.BLOCKS),
+        ({"TERM": "xterm-kitty"}, GraphicsProtocol.KITTY),
+        ({"TERM": "xterm-256color", "KITTY_WINDOW_ID": "1"}, GraphicsProtocol.KITTY),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "ghostty"}, GraphicsProtocol.KITTY),
+        ({"TERM": "xterm-256color", "KONSOLE_VERSION": "230804"}, GraphicsProtocol.KITTY),
+        ({"TERM": "xterm-256color", "KONSOLE_VERSION": "210400"}, GraphicsProtocol.BLOCKS),
+        ({"TERM": "foot"}, GraphicsProtocol.SIXEL),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"}, GraphicsProtocol.SIXEL),
+        ({"TERM": "tmux-256color", "KITTY_WINDOW_ID": "1", "TMUX": "/tmp/t,1,0"}, GraphicsProtocol.BLOCKS),
+        ({"TERM": "screen", "TERM_PROGRAM": "iTerm.app"}, GraphicsProtocol.BLOCKS),
     ],
 )
-def test_the_environment_says_what_the_terminal_takes(variables: dict[str, str], form: Form) -> None:
+def test_the_environment_says_what_the_terminal_takes(variables: dict[str, str], form: GraphicsProtocol) -> None:
     assert terminal_images.form_for("auto", variables) is form
-    assert terminal_images.form_for("sixel", variables) is Form.SIXEL
+    assert terminal_images.form_for("sixel", variables) is GraphicsProtocol.SIXEL

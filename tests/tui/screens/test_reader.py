@@ -403,7 +403,7 @@ async def test_a_page_without_replies_opens_at_its_article_and_says_so() -> None
 
 async def test_quotations_are_linked_while_the_thread_is_read() -> None:
     library = Library.open(find_paths())
-    number = shelve(library, sketch(TALK), versions=Versions(VERSIONS.reader, linker=0))
+    number = shelve(library, sketch(TALK), versions=Versions(VERSIONS.extractor, linker=0))
     app = ThreadreaderApp(library, Config(), number=number)
     assert library.open_thread(number).quotes.inside(CommentId("c4")) == ()
     async with app.run_test(size=WIDE) as pilot:

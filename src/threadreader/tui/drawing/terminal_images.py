@@ -6,7 +6,7 @@ import sys
 from base64 import b64encode
 from collections.abc import Mapping
 
-from threadreader.library.images import Form
+from threadreader.library.images import GraphicsProtocol
 
 _CHUNK = 4096
 _USUAL_CELL = (10, 20)
@@ -20,18 +20,22 @@ ERASE = "\x1b_Ga=d,d=A,q=2\x1b\\"
 """Takes all pictures away that came by kitty's protocol."""
 
 
-def form_for(wanted: str, variables: Mapping[str, str]) -> Form:
+def form_for(wanted: str, variables: Mapping[str, str]) -> GraphicsProtocol:
     """How the terminal that the environment tells of takes pictures, where the settings do not say it."""
-    if wanted in set(Form):
-        return Form(wanted)
+    if wanted in set(GraphicsProtocol):
+        return GraphicsProtocol(wanted)
     term, program = variables.get("TERM", ""), variables.get("TERM_PROGRAM", "")
     if variables.get("TMUX") or variables.get("STY") or term.startswith(("tmux", "screen")):
-        return Form.BLOCKS
+        return GraphicsProtocol.BLOCKS
     konsole = variables.get("KONSOLE_VERSION", "")
     is_konsole = konsole.isdecimal() and int(konsole) >= _KONSOLE_FROM
     if variables.get("KITTY_WINDOW_ID") or term in _KITTY_TERMS or program in _KITTY_PROGRAMS or is_konsole:
-        return Form.KITTY
-    return Form.SIXEL if term.startswith(_SIXEL_TERMS) or program in _SIXEL_PROGRAMS else Form.BLOCKS
+        return GraphicsProtocol.KITTY
+    return (
+        GraphicsProtocol.SIXEL
+        if term.startswith(_SIXEL_TERMS) or program in _SIXEL_PROGRAMS
+        else GraphicsProtocol.BLOCKS
+    )
 
 
 def cell_size() -> tuple[int, int]:
@@ -49,9 +53,9 @@ def cell_size() -> tuple[int, int]:
     return (width // columns, height // rows) if known else _USUAL_CELL
 
 
-def placing(form: Form, content: bytes, at: tuple[int, int], cells: tuple[int, int]) -> str:
+def placing(form: GraphicsProtocol, content: bytes, at: tuple[int, int], cells: tuple[int, int]) -> str:
     """What puts a picture into some cells from a column and row on; the cursor stays where it is."""
-    if form is Form.KITTY:
+    if form is GraphicsProtocol.KITTY:
         written = b64encode(content).decode()
         pieces = [written[start : start + _CHUNK] for start in range(0, len(written), _CHUNK)]
         head = f"a=T,f=100,q=2,C=1,c={cells[0]},r={cells[1]},"
@@ -65,6 +69,6 @@ def placing(form: Form, content: bytes, at: tuple[int, int], cells: tuple[int, i
     return f"\x1b7\x1b[{at[1] + 1};{at[0] + 1}H{shown}\x1b8"
 
 
-def form_here(wanted: str) -> Form:
+def form_here(wanted: str) -> GraphicsProtocol:
     """How the reader's terminal takes pictures."""
     return form_for(wanted, os.environ)

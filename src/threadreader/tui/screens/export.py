@@ -18,8 +18,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from threadreader.errors import ExportError, ThreadreaderError
-from threadreader.library.exporting import Part, Sample, export_formats, first_lines, is_lossless
-from threadreader.library.files import complete, export_target, write_export
+from threadreader.library.exporting import PreviewSample, Selection, export_formats, is_lossless, preview_lines
+from threadreader.library.files import complete_path, export_target, write_export
 from threadreader.library.library import Library
 from threadreader.model.quote import QuoteLink
 from threadreader.render.width import cell_width, fit
@@ -144,7 +144,7 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
     def _complete(self) -> bool:
         """Go on with the name as far as that is certain; False where it does not go on."""
         line = self.query_one(Input)
-        name, names = complete(line.value)
+        name, names = complete_path(line.value)
         self._said = "  ".join(names) if len(names) > 1 else ""
         if name == line.value:
             return False
@@ -216,7 +216,7 @@ def exports_of(session: Session) -> Exports:
 
     def preview(choice: ExportChoice) -> Sequence[str]:
         places = places_of(session, choice.scope)[:1]
-        return first_lines(_sample(session, places), choice.format, choice.width, _part(session, choice, places))
+        return preview_lines(_sample(session, places), choice.format, choice.width, _part(session, choice, places))
 
     def size(choice: ExportChoice) -> Size:
         return _size(session, choice)
@@ -254,11 +254,13 @@ def _written(library: Library, number: int, session: Session, request: Request) 
     return f"saved as {request.target}"
 
 
-def _part(session: Session, choice: ExportChoice, places: Sequence[int]) -> Part:
+def _part(session: Session, choice: ExportChoice, places: Sequence[int]) -> Selection:
     """What is written of some comments, and beside them."""
     if is_lossless(choice.format):
-        return Part()
-    return Part(article=choice.article, sources=choice.sources, marks=marks_of(session, places) if choice.marks else {})
+        return Selection()
+    return Selection(
+        article=choice.article, sources=choice.sources, marks=marks_of(session, places) if choice.marks else {}
+    )
 
 
 def _all_written(session: Session, choice: ExportChoice) -> Sequence[int]:
@@ -282,11 +284,11 @@ def _size(session: Session, choice: ExportChoice) -> Size:
     return Size(around + round((whole - around) * all_of_it / measured), exact=False)
 
 
-def _sample(session: Session, places: Sequence[int]) -> Sample:
+def _sample(session: Session, places: Sequence[int]) -> PreviewSample:
     opened = session.opened
     comments = [opened.comment(place) for place in places]
     links: list[QuoteLink] = []
     for comment in comments:
         found = map(session.quoting.link, session.quoting.of(comment.id))
         links += [link for link in found if link]
-    return Sample(opened.page, opened.article, comments, links)
+    return PreviewSample(opened.page, opened.article, comments, links)

@@ -261,10 +261,10 @@ class LibraryScreen(KeyScreen[None]):
 
     def on_prompt_tabbed(self, event: Prompt.Tabbed) -> None:
         """Complete the name of a file."""
-        from threadreader.library.files import complete
+        from threadreader.library.files import complete_path
 
         if event.purpose in {Purpose.IMPORT, Purpose.EXPORT}:
-            path, names = complete(event.text)
+            path, names = complete_path(event.text)
             said = " ".join(names) if len(names) > 1 else "" if names else "there is no such file"
             self.query_one(Prompt).complete(path, said)
 
@@ -273,12 +273,12 @@ class LibraryScreen(KeyScreen[None]):
 
         self.run_worker(work_when_idle(load_actions(), lambda: self.pressed_at))
         if is_outdated(self.library):
-            self.run_worker(run_elsewhere("renew", self.library.file, hear=self._hear))
+            self.run_worker(run_elsewhere("upgrade_threads", self.library.file, hear=self._hear))
 
     async def _import(self, path: str) -> None:
         self.say("importing…")
         there = self.librarian.numbers()
-        await run_elsewhere("bring_in", self.library.file, path, hear=self._hear)
+        await run_elsewhere("import_files", self.library.file, path, hear=self._hear)
         if self.librarian.go_to_new(there):
             self.say(self.query_one(LibraryFrame).said)
 

@@ -14,7 +14,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Offset
 from textual.strip import Strip
 
-from threadreader.library.images import NOT_DRAWN, Form, can_draw
+from threadreader.library.images import PILLOW_MISSING, GraphicsProtocol, can_draw
 from threadreader.library.library import Library
 from threadreader.model.blocks import Image
 from threadreader.session.actions import leaving, lists
@@ -34,7 +34,7 @@ _NO_COLORS = "this terminal shows pictures only in colours, and has none here"
 _MOST = (1600, 1200)
 """Pixels: more would only keep the terminal waiting."""
 
-Draw = Callable[[str, Form, tuple[int, int], str, Callable[[str], None]], Coroutine[Any, Any, bool]]
+Draw = Callable[[str, GraphicsProtocol, tuple[int, int], str, Callable[[str], None]], Coroutine[Any, Any, bool]]
 """Draws the picture at an address in a form, a box of pixels and on paper; says what came of it line by line."""
 
 
@@ -76,7 +76,7 @@ def _strip(pixels: bytes, width: int, height: int, row: int) -> Strip:
 class PictureScreen(KeyScreen[None]):
     """The pictures of one reply, or of the article."""
 
-    def __init__(self, setup: Setup, pictures: Sequence[Image], first: int, form: Form, draw: Draw) -> None:
+    def __init__(self, setup: Setup, pictures: Sequence[Image], first: int, form: GraphicsProtocol, draw: Draw) -> None:
         super().__init__(setup)
         self._pictures = pictures
         self._at = first
@@ -139,8 +139,8 @@ class PictureScreen(KeyScreen[None]):
         self._erase()
         self.query_one(Blocks).show()
         if not can_draw():
-            self.say(NOT_DRAWN)
-        elif self._form is Form.BLOCKS and self.look.name == MONO.name:
+            self.say(PILLOW_MISSING)
+        elif self._form is GraphicsProtocol.BLOCKS and self.look.name == MONO.name:
             self.say(_NO_COLORS)
         else:
             self.say("drawing…")
@@ -148,7 +148,7 @@ class PictureScreen(KeyScreen[None]):
 
     async def _load(self) -> None:
         width, height = self.query_one(Blocks).size
-        cell = (1, 2) if self._form is Form.BLOCKS else cell_size()
+        cell = (1, 2) if self._form is GraphicsProtocol.BLOCKS else cell_size()
         box = (min(width * cell[0], _MOST[0]), min(height * cell[1], _MOST[1]))
         heard: list[str] = []
         src, paper = self._pictures[self._at].src or "", self.look.paper
@@ -164,7 +164,7 @@ class PictureScreen(KeyScreen[None]):
         """Show what was drawn."""
         self.say("")
         canvas = self.query_one(Blocks)
-        if self._form is Form.BLOCKS:
+        if self._form is GraphicsProtocol.BLOCKS:
             canvas.show(width, height, content)
             return
         cells = (-(-width // cell[0]), -(-height // cell[1]))
@@ -177,7 +177,7 @@ class PictureScreen(KeyScreen[None]):
             self._write(self._placed)
 
     def _erase(self) -> None:
-        if self._placed and self._form is Form.KITTY:
+        if self._placed and self._form is GraphicsProtocol.KITTY:
             self._write(ERASE)
 
     def _write(self, sequence: str) -> None:
@@ -208,7 +208,7 @@ def show_pictures(app: App[None], setup: Setup, library: Library, number: int, l
     """Show them on a screen of their own."""
 
     def draw(
-        src: str, form: Form, box: tuple[int, int], paper: str, hear: Callable[[str], None]
+        src: str, form: GraphicsProtocol, box: tuple[int, int], paper: str, hear: Callable[[str], None]
     ) -> Coroutine[Any, Any, bool]:
         wanted = (src, form.value, str(box[0]), str(box[1]), paper)
         return run_elsewhere("draw_picture", library.file, str(number), *wanted, hear=hear)

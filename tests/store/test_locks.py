@@ -10,7 +10,7 @@ import pytest
 
 from threadreader.errors import StoreError
 from threadreader.store.connection import open_database
-from threadreader.store.locks import last_writer, next_turn
+from threadreader.store.locks import last_writer, lock_exclusive, lock_shared, writer_lock
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files are not locked there")
 
@@ -27,7 +27,7 @@ with database.writing():
 
 
 def _is_taken(library: Path) -> bool:
-    with next_turn(library, monotonic()) as came:
+    with writer_lock(library, monotonic()) as came:
         return not came
 
 
@@ -39,7 +39,7 @@ def _wait_until(comes: Callable[[], bool]) -> None:
 
 def test_one_has_the_turn_and_others_come_after_it(tmp_path: Path) -> None:
     library = tmp_path / "library.db"
-    with next_turn(library, monotonic()) as came, next_turn(library, monotonic()) as came_too:
+    with writer_lock(library, monotonic()) as came, writer_lock(library, monotonic()) as came_too:
         assert (came, came_too) == (True, False)
     assert last_writer(library) == os.getpid()
 
@@ -74,11 +74,29 @@ def test_who_is_waited_for_in_vain_is_named(tmp_path: Path) -> None:
         assert other.stdout is not None
         number = other.stdout.readline().strip()
         with pytest.raises(StoreError, match=rf"is in use by another program \(process {number} wrote last\)"):
-            database.writing(patience=0).__enter__()
+            database.writing(timeout=0).__enter__()
         other.communicate("")
 
 
 def test_where_nothing_can_be_locked_the_turn_has_come(tmp_path: Path) -> None:
-    with next_turn(tmp_path / "no" / "library.db", monotonic()) as came:
+    with writer_lock(tmp_path / "no" / "library.db", monotonic()) as came:
         assert came
     assert last_writer(tmp_path / "no" / "library.db") is None
+
+
+def test_nobody_has_a_library_alone_that_others_have_open(tmp_path: Path) -> None:
+    leave, leave_too = lock_shared(tmp_path / "library.db"), lock_shared(tmp_path / "library.db")
+    leave()
+    with lock_exclusive(tmp_path / "library.db") as is_alone:
+        assert not is_alone
+    leave_too()
+    with lock_exclusive(tmp_path / "library.db") as is_alone:
+        assert is_alone
+        with lock_exclusive(tmp_path / "library.db") as other:
+            assert not other
+
+
+def test_where_nothing_can_be_written_nobody_is_told(tmp_path: Path) -> None:
+    lock_shared(tmp_path / "no" / "library.db")()
+    with lock_exclusive(tmp_path / "no" / "library.db") as is_alone:
+        assert is_alone

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from reading import article_rows, reader
 from threadreader.session import Pane
 from threadreader.session.actions import arranging, following, leaving, moving
-from threadreader.session.arrangement import Breadth, Wish, divide
+from threadreader.session.arrangement import Breadth, LayoutPreferences, divide, divide_library
 
 TALK = """
 # Title
@@ -19,13 +19,17 @@ ann: > The base rate was never four per cent.
 """
 QUOTES = (("c1", "The base rate was never four per cent.", ""),)
 wishes = st.builds(
-    Wish, st.none() | st.booleans(), st.none() | st.floats(0.0, 1.0), strip=st.booleans(), ancestors=st.booleans()
+    LayoutPreferences,
+    st.none() | st.booleans(),
+    st.none() | st.floats(0.0, 1.0),
+    strip=st.booleans(),
+    ancestors=st.booleans(),
 )
 
 
 @given(st.integers(1, 300), st.integers(1, 80), wishes, st.integers(0, 50), st.integers(0, 9))
 def test_nothing_is_wider_or_higher_than_the_terminal(
-    width: int, height: int, wish: Wish, rows: int, levels: int
+    width: int, height: int, wish: LayoutPreferences, rows: int, levels: int
 ) -> None:
     found = divide(width, height, wish, rows, levels)
     sizes = found.sizes
@@ -40,7 +44,7 @@ def test_nothing_is_wider_or_higher_than_the_terminal(
     ("width", "breadth", "both"), [(160, Breadth.WIDE, True), (100, Breadth.MEDIUM, False), (60, Breadth.NARROW, False)]
 )
 def test_the_width_decides_how_many_panes_there_are(width: int, breadth: Breadth, both: bool) -> None:
-    found = divide(width, 30, Wish())
+    found = divide(width, 30, LayoutPreferences())
     assert (found.breadth, found.sizes.both) == (breadth, both)
 
 
@@ -51,14 +55,14 @@ def test_the_width_decides_how_many_panes_there_are(width: int, breadth: Breadth
 def test_those_who_are_answered_have_as_many_lines_as_there_is_room_for(
     size: tuple[int, int], levels: int, lines: int
 ) -> None:
-    assert divide(*size, Wish(), levels=levels).ancestors == lines
-    assert divide(*size, Wish(ancestors=False), levels=levels).ancestors == 0
+    assert divide(*size, LayoutPreferences(), levels=levels).ancestors == lines
+    assert divide(*size, LayoutPreferences(ancestors=False), levels=levels).ancestors == 0
 
 
 def test_what_is_too_small_is_said() -> None:
-    assert divide(19, 30, Wish()).too_small
-    assert divide(30, 5, Wish()).too_small
-    assert not divide(20, 6, Wish()).too_small
+    assert divide(19, 30, LayoutPreferences()).too_small
+    assert divide(30, 5, LayoutPreferences()).too_small
+    assert not divide(20, 6, LayoutPreferences()).too_small
 
 
 def test_w_goes_round_both_panes_the_replies_and_the_article() -> None:
@@ -138,3 +142,28 @@ def test_where_there_is_no_room_for_the_strip_that_is_said() -> None:
     arranging.cycle_panes(session, None)
     assert session.sizes.both
     assert arranging.toggle_strip(session, None) == ("the article stands beside the replies · w shows them alone")
+
+
+@pytest.mark.parametrize(
+    ("size", "each", "beside", "below"),
+    [
+        ((160, 45), 3, True, 0),
+        ((120, 18), 2, True, 0),
+        ((100, 30), 2, False, 8),
+        ((60, 20), 1, False, 5),
+        ((40, 12), 1, False, 0),
+    ],
+)
+def test_where_the_digest_stands(size: tuple[int, int], each: int, beside: bool, below: int) -> None:
+    found = divide_library(*size)
+    assert (found.each, found.side_by_side, 0 if beside else found.detail[1]) == (each, beside, below)
+
+
+def test_every_size_is_filled_and_has_room_for_a_thread() -> None:
+    for width in range(1, 260, 7):
+        for height in range(1, 80):
+            found = divide_library(width, height)
+            lines = found.list[1] + (0 if found.side_by_side else found.detail[1] + bool(found.detail[1]))
+            assert lines == max(1, height - (4 if found.framed else 1))
+            assert found.rows >= 1
+            assert found.list[0] + (found.detail[0] + 1 if found.side_by_side else 0) == width

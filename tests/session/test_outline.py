@@ -45,7 +45,7 @@ def test_a_hidden_reply_is_shown_for_by_the_fold_that_hides_it() -> None:
 def test_revealing_unfolds_the_path_and_nothing_else() -> None:
     revealed = outline(0, 1, 4).reveal(2)
     assert revealed.folded == {4}
-    assert revealed.visible(2)
+    assert revealed.is_visible(2)
 
 
 def test_fold_all_leaves_a_line_for_each_root() -> None:
@@ -61,7 +61,7 @@ def test_a_comment_is_visible_if_nothing_above_it_is_folded(parents: list[int], 
     found = Outline(skeleton, folded)
     visible = [place for place in places if not folded.intersection(skeleton.ancestors(place))]
     assert list(found.rows) == visible
-    assert [place for place in places if found.visible(place)] == visible
+    assert [place for place in places if found.is_visible(place)] == visible
 
 
 @given(strategies.parents(), st.data())

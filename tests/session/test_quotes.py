@@ -54,7 +54,7 @@ def test_quotations_are_taken_over_in_steps_and_shown_after_the_last() -> None:
     assert not session.quoting.of(CommentId("c1"))
     session.opened = linked.opened
     before, beginnings = session.quoting, session.replies.beginnings(3)
-    steps = session.take_quotes()
+    steps = session.relink_quotes()
     next(steps)
     assert session.quoting is before
     assert list(steps) == []

@@ -8,7 +8,7 @@ from threadreader.model.stored_thread import Progress, Skeleton
 from threadreader.model.thread import CommentId
 from threadreader.session import Pane, Session, Sizes
 from threadreader.session.actions import filtering, moving, peek
-from threadreader.session.restore import folded_at_first
+from threadreader.session.restore import with_initial_folds
 
 MANY = "# Title\n\n" + "words\n\n" * 30 + "".join(f"ann: {number}\n" for number in range(60))
 
@@ -102,10 +102,10 @@ def seen(*places: int) -> frozenset[CommentId]:
     ],
 )
 def test_what_is_open_of_a_thread_is_as_the_reader_wants_it(opens: str, progress: Progress, folded: set[int]) -> None:
-    assert folded_at_first(Skeleton.of(TREE), progress, opens).folded == seen(*folded)
+    assert with_initial_folds(Skeleton.of(TREE), progress, opens).folded == seen(*folded)
 
 
 def test_of_a_long_chain_too() -> None:
     skeleton = Skeleton.of(chain(3_000))
     almost = Progress(seen=frozenset(skeleton.ids[:-1]))
-    assert folded_at_first(skeleton, almost, "new").folded == frozenset()
+    assert with_initial_folds(skeleton, almost, "new").folded == frozenset()

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadreader.session import search as searches
-from threadreader.session.search import ARTICLE, Corpus, FoundBefore, Match, Search
+from threadreader.session.search import ARTICLE, Corpus, KnownMatches, Match, Search
 
 TEXTS = ("The article says Salt.", "salt and more salt", "nothing", "SALT")
 
 
 def found(needle: str, *texts: str) -> list[tuple[int, int, int]]:
     search = Corpus(lambda: texts).find(needle)
-    return [(m.place, m.start, m.end) for place in search.places for m in search.inside(place)]
+    return [(m.position, m.start, m.end) for place in search.matched for m in search.inside(place)]
 
 
 def test_matches_stand_in_reading_order_the_article_first() -> None:
@@ -42,7 +42,7 @@ def test_going_round_the_matches() -> None:
     assert search.before(Match(2, 0, -1)) == Match(0, 1, 2)
     assert [search.number(Match(*match)) for match in found("x", *texts)] == [1, 2, 3]
     assert len(search) == 3
-    assert [search.any_between(place, place + 1) for place in range(4)] == [True, False, False, True]
+    assert [search.has_match_between(place, place + 1) for place in range(4)] == [True, False, False, True]
 
 
 def test_a_search_without_matches_leads_nowhere() -> None:
@@ -57,7 +57,7 @@ def test_what_is_typed_on_is_found_as_if_it_had_been_typed_at_once(texts: list[s
     shorter = None
     for length in range(1, len(needle) + 1):
         shorter = corpus.find(needle[:length], shorter)
-        assert shorter.places == corpus.find(needle[:length]).places
+        assert shorter.matched == corpus.find(needle[:length]).matched
 
 
 @given(st.lists(st.text("abAB İß", max_size=20), min_size=1, max_size=5), st.text("abß", min_size=1, max_size=3))
@@ -67,7 +67,7 @@ def test_every_match_is_the_needle(texts: list[str], needle: str) -> None:
 
 
 def test_much_text_is_counted_in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searches, "_STRETCH", 4)
+    monkeypatch.setattr(searches, "_CHUNK_BYTES", 4)
     texts = ["ab ab", "", "b", "ab", "b b"]
     search = Corpus(lambda: texts).find("b")
     assert not search.is_counted
@@ -75,8 +75,9 @@ def test_much_text_is_counted_in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     assert steps > 1
     assert search.is_counted
     assert len(search) == 6
-    assert [search.number(match) for place in search.places for match in search.inside(place)] == [1, 2, 3, 4, 5, 6]
-    assert [search.any_between(place, place + 1) for place in range(ARTICLE, 4)] == [True, False, True, True, True]
+    assert [search.number(match) for place in search.matched for match in search.inside(place)] == [1, 2, 3, 4, 5, 6]
+    with_match = [search.has_match_between(place, place + 1) for place in range(ARTICLE, 4)]
+    assert with_match == [True, False, True, True, True]
 
 
 def test_what_was_begun_to_be_read_is_not_read_again() -> None:
@@ -90,7 +91,7 @@ def test_what_was_begun_to_be_read_is_not_read_again() -> None:
     corpus = Corpus(reading)
     next(corpus.prepare())
     assert read == ["one"]
-    assert list(corpus.find("t").places) == [0, 1]
+    assert list(corpus.find("t").matched) == [0, 1]
     assert read == ["one", "two", "three"]
 
 
@@ -106,7 +107,7 @@ def test_what_could_not_be_read_is_read_again() -> None:
     corpus = Corpus(reading)
     with pytest.raises(OSError, match="gone"):
         corpus.find("o")
-    assert list(corpus.find("o").places) == [ARTICLE, 0]
+    assert list(corpus.find("o").matched) == [ARTICLE, 0]
 
 
 def test_nothing_is_found_across_texts() -> None:
@@ -117,13 +118,13 @@ def test_nothing_is_found_across_texts() -> None:
 @given(st.lists(st.text("abé", max_size=5), min_size=1, max_size=5), st.text("abé", min_size=1, max_size=2))
 def test_a_search_and_the_same_matches_found_before_agree(texts: list[str], needle: str) -> None:
     search = Corpus(lambda: texts).find(needle)
-    matches = [match for place in search.places for match in search.inside(place)]
-    before = FoundBefore(needle, reversed(matches))
-    assert (bool(search), len(search), list(search.places)) == (bool(before), len(before), before.places)
+    matches = [match for place in search.matched for match in search.inside(place)]
+    before = KnownMatches(needle, reversed(matches))
+    assert (bool(search), len(search), list(search.matched)) == (bool(before), len(before), before.matched)
     for place in range(ARTICLE, len(texts)):
         here = Match(place, 1, 2)
         assert (search.after(here), search.before(here)) == (before.after(here), before.before(here))
         assert search.number(here) == before.number(here)
-        assert search.any_between(ARTICLE, place) == before.any_between(ARTICLE, place)
+        assert search.has_match_between(ARTICLE, place) == before.has_match_between(ARTICLE, place)
     assert search.edge(last=True) == before.edge(last=True) == (matches[-1] if matches else None)
     assert search.edge(last=False) == before.edge(last=False) == (matches[0] if matches else None)

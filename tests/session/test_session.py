@@ -16,12 +16,11 @@ from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId, Thread
 from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session, Sizes
-from threadreader.session.actions import act, export, filtering, folding, following, mouse, moving, quoters
-from threadreader.session.actions import search as search_actions
+from threadreader.session.actions import act, export, filtering, folding, following, mouse, moving, quoters, search
 from threadreader.session.actions.export import Scope
-from threadreader.session.actions.leaving import peel
-from threadreader.session.context import ancestry, first_above, lead
-from threadreader.session.decorations import article_ticks, reply_ticks
+from threadreader.session.actions.leaving import close_top_layer
+from threadreader.session.context import ancestry, first_above, rows_above
+from threadreader.session.decorations import article_scrollbar_marks, reply_scrollbar_marks
 from threadreader.session.viewport import Slice
 from threadreader.tui.actions import Command, Key, Lettered, Shelved, where_now, works_in
 from threadreader.tui.keys import KEYS
@@ -35,7 +34,7 @@ sides = st.tuples(st.integers(1, 130), st.integers(1, 40))
 
 
 def in_panes(machine: Any) -> bool:
-    return not machine.session.listing
+    return not machine.session.open_list
 
 
 class Reading(RuleBasedStateMachine):
@@ -61,13 +60,13 @@ class Reading(RuleBasedStateMachine):
     @precondition(in_panes)
     @rule(words=st.sampled_from(["a", "e", "author:a", "is:op", "is:unread", "zzz"]), keep=st.booleans())
     def filter(self, words: str, keep: bool) -> None:
-        before, folded = self.session.here(), self.session.replies.outline.folded
+        before, folded = self.session.location(), self.session.replies.outline.folded
         filtering.show_matching(self.session, words)
         if keep:
-            filtering.keep_matching(self.session, words)
+            filtering.accept_matching(self.session, words)
         else:
-            filtering.give_up_matching(self.session)
-            assert self.session.here().outline == before.outline
+            filtering.cancel_matching(self.session)
+            assert self.session.location().outline == before.outline
         assert self.session.replies.outline.folded == folded
 
     @rule(terminal=st.tuples(st.integers(1, 170), st.integers(1, 50)))
@@ -80,8 +79,8 @@ class Reading(RuleBasedStateMachine):
     @rule(needle=st.sampled_from(["a", "e", "0", " ", "zzz"]), keep=st.booleans())
     def search(self, needle: str, keep: bool) -> None:
         folded = self.session.replies.outline.folded
-        search_actions.search(self.session, needle)
-        (search_actions.accept if keep else search_actions.cancel)(self.session)
+        search.search(self.session, needle)
+        (search.accept if keep else search.cancel)(self.session)
         assert keep or self.session.replies.outline.folded == folded
 
     @precondition(in_panes)
@@ -111,13 +110,13 @@ class Reading(RuleBasedStateMachine):
     @precondition(in_panes)
     @rule()
     def click_who_is_answered(self) -> None:
-        above = first_above(self.session, lead(self.session).top)
+        above = first_above(self.session, rows_above(self.session).top)
         mouse.click_ancestors(self.session)
         assert above is None or self.session.replies.cursor == above
 
     @rule(scope=st.sampled_from(Scope))
     def look_what_would_be_exported(self, scope: Scope) -> None:
-        places = list(export.places_of(self.session, scope))
+        places = list(export.replies_in_scope(self.session, scope))
         assert places == sorted(set(places))
 
     @rule(size=sides, both=st.booleans())
@@ -131,14 +130,14 @@ class Reading(RuleBasedStateMachine):
     def jump_and_come_back(self, action: Callable[[Session, int | None], str]) -> None:
         # A jump along a quotation closes the box of a look, which is no part of the place.
         self.session.close_peek()
-        jumps, place, shown = len(self.session.jumps.behind), self.session.here(), rows(self.session)
+        jumps, place, shown = len(self.session.jumps.behind), self.session.location(), rows(self.session)
         folded, choice = self.session.replies.outline.folded, self.session.replies.outline.choice
         sizes = self.session.sizes
         action(self.session, None)
         stayed = self.session.replies.outline.choice is choice and self.session.sizes == sizes
         if len(self.session.jumps.behind) > jumps and stayed:
             following.back(self.session, None)
-            here = self.session.here()
+            here = self.session.location()
             # What the jump unfolded stays open.
             assert (here.pane, here.replies, here.article) == (place.pane, place.replies, place.article)
             if self.session.replies.outline.folded == folded:
@@ -148,8 +147,8 @@ class Reading(RuleBasedStateMachine):
     def the_cursor_is_visible_and_in_the_window(self) -> None:
         replies = self.session.replies
         if len(self.session.opened.skeleton):
-            assert replies.outline.visible(replies.cursor)
-            assert any(">" in line[:2] for line in rows(self.session)) or replies.standing().spot.line > 0
+            assert replies.outline.is_visible(replies.cursor)
+            assert any(">" in line[:2] for line in rows(self.session)) or replies.cursor_anchor().spot.line > 0
 
     @invariant()
     def the_window_is_full(self) -> None:
@@ -160,7 +159,7 @@ class Reading(RuleBasedStateMachine):
     @invariant()
     def the_ticks_and_the_line_above_fit(self) -> None:
         rows = self.session.replies.window.height
-        for ticks in (reply_ticks(self.session, rows), article_ticks(self.session, rows)):
+        for ticks in (reply_scrollbar_marks(self.session, rows), article_scrollbar_marks(self.session, rows)):
             assert all(0 <= row < rows for row in ticks)
         width = self.session.sizes.replies[0]
         for lines in range(4):
@@ -175,7 +174,7 @@ class Reading(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "session"):
-            while peel(self.session):
+            while close_top_layer(self.session):
                 pass
             moving.first(self.session, None)
             folding.open_all(self.session, None)

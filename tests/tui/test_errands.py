@@ -85,7 +85,7 @@ async def test_copies_go_to_the_clipboard() -> None:
         await press(pilot, "y", "y")
         assert app.clipboard == "See the sheet."
         assert "copied: the words of ann #1" in lines(app)[-1]
-        assert session(app).errands == []
+        assert session(app).effects == []
 
 
 @pytest.mark.parametrize(

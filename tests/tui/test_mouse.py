@@ -44,7 +44,7 @@ async def test_the_wheel_goes_through_a_list() -> None:
     app = reading(TALK)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "at")
-        listing = session(app).listing
+        listing = session(app).open_list
         assert listing
         await turn_wheel(pilot, ListPane)
         assert listing.position.at == 1

@@ -42,14 +42,21 @@ def press(session: Session, key: Key) -> str | None:
 
 def state(session: Session) -> Hashable:
     """All that an action may change."""
-    listing, kept = session.listing, session.kept
+    listing, kept = session.open_list, session.read_state
     items = listing.items if listing else None
     return (
-        session.here(),
+        session.location(),
         items
         and (type(items), listing and listing.position.at, tuple(items.marked) if isinstance(items, People) else ()),
-        (session.light, session.peek, session.picked, session.quoted_text, session.pinned, session.asked),
-        (id(session.finding), id(session.hints), session.wish, session.settings, session.sizes, len(session.errands)),
+        (session.link_highlight, session.peek, session.picked, session.quoted_text, session.pinned, session.asked),
+        (
+            id(session.active_search),
+            id(session.hints),
+            session.preferences,
+            session.settings,
+            session.sizes,
+            len(session.effects),
+        ),
         (kept.unread, frozenset(kept.starred), frozenset(kept.muted)),
     )
 

@@ -63,7 +63,7 @@ async def test_every_quotation_leads_to_its_passage_and_back_to_the_same_line() 
             place = reading.opened.skeleton.position[quote.at.owner]
             picked = reading.quoting.of(quote.at.owner).index(quote) + 1
             await press(pilot, *str(place + 1), "G")
-            before, at = seen(app), reading.here()
+            before, at = seen(app), reading.location()
             link = reading.quoting.link(quote)
             await press(pilot, *str(picked), "greater_than_sign")
             if link is None:
@@ -73,7 +73,7 @@ async def test_every_quotation_leads_to_its_passage_and_back_to_the_same_line() 
             shown = lit(app, article if link.target.owner is None else replies)
             assert passage in " ".join(shown.split()), f"quotation {picked} of reply {place + 1}"
             await press(pilot, "ctrl+o")
-            assert reading.here() == at
+            assert reading.location() == at
             assert seen(app) == before
             followed += 1
     assert followed >= 15

@@ -57,7 +57,7 @@ async def test_a_choice_that_is_none_is_not_taken(wrong: dict[str, object]) -> N
         await pilot.pause()
         assert app.theme == "dark"
         assert session(app).settings.reply_width == 72
-        assert session(app).wish.share is None
+        assert session(app).preferences.share is None
 
 
 async def test_a_hint_is_gone_when_its_key_was_used_often_enough() -> None:

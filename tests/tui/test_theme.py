@@ -16,7 +16,7 @@ from threadreader.model.page import Changes
 from threadreader.model.thread import CommentId
 from threadreader.render.lines import Role
 from threadreader.render.width import cell_width
-from threadreader.session.decorations import Glow
+from threadreader.session.decorations import HighlightKind
 from threadreader.tui.keys import KEYS
 from threadreader.tui.symbols import SIGNS
 from threadreader.tui.theme import LOOKS, Look
@@ -80,7 +80,7 @@ def texts(look: Look) -> Iterator[tuple[str, Style]]:
         for role in Role:
             if role not in {Role.RULE, Role.TABLE_RULE, Role.QUOTE_BAR, Role.PEEK_FRAME}:
                 yield f"{role}, tint {tint}", ground + look.roles[role]
-        for glow in Glow:
+        for glow in HighlightKind:
             for role in (Role.TEXT, Role.QUOTE):
                 yield f"{role} as {glow}, tint {tint}", ground + look.roles[role] + look.glows[glow]
         for hue in look.hues:
@@ -117,7 +117,7 @@ def attributes(style: Style) -> tuple[bool | None, ...]:
 def test_what_stands_out_does_so_without_colour_too() -> None:
     look = LOOKS["mono"]
     text = look.ground() + look.roles[Role.TEXT]
-    ways = {glow: attributes(text + look.glows[glow]) for glow in Glow if glow is not Glow.QUOTED}
+    ways = {glow: attributes(text + look.glows[glow]) for glow in HighlightKind if glow is not HighlightKind.QUOTED}
     assert len({*ways.values(), attributes(text)}) == len(ways) + 1
     assert attributes(look.chip) != attributes(text)
 

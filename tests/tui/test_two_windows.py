@@ -43,7 +43,7 @@ async def test_marks_of_both_are_kept_and_both_read_on_while_a_newer_save_comes(
             other = Session(theirs.open_thread(1), progress=theirs.load_progress(1))
             keeper = Keeper(theirs, 1, other)
             assert list(other.opened.pin())
-            other.kept.see([9])
+            other.read_state.mark_seen([9])
             screen = app.screen
             assert isinstance(screen, ReaderScreen)
             screen.keep()
@@ -52,13 +52,13 @@ async def test_marks_of_both_are_kept_and_both_read_on_while_a_newer_save_comes(
             said = "this thread has changed in the library: open it again to see how"
             assert keeper.try_to_keep() == (said, True)
             assert keeper.try_to_keep() == ("", False)
-            assert other.kept.starred == {"comment-1"}
+            assert other.read_state.starred == {"comment-1"}
             # What no window had shown before is read on, too.
             await press(pilot, "G", "asterisk")
             assert "Reply 60" in "\n".join(lines(app))
             screen.keep()
             assert "this thread has changed in the library" in lines(app)[-1]
-            assert "comment-10" in session(app).kept.seen
+            assert "comment-10" in session(app).read_state.seen
             assert other.opened.comment(OLD - 1).text == "Reply 60"
             keeper.keep()
         progress = theirs.load_progress(1)
@@ -82,7 +82,7 @@ async def test_what_is_done_elsewhere_while_the_program_is_loaded_is_taken_over(
             screen = app.screen
             assert isinstance(screen, ReaderScreen)
             screen.keep()
-            assert session(app).kept.starred == {"comment-1", "comment-3"}
+            assert session(app).read_state.starred == {"comment-1", "comment-3"}
 
 
 async def test_what_is_done_in_another_window_is_shown_before_the_next_key(tmp_path: Path) -> None:

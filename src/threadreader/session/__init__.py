@@ -1,9 +1,28 @@
-"""Reading, without a screen: every rule of moving, folding, jumping and finding.
+"""A reading session: one open thread and where its user is in it, without a screen.
 
-`Session` is where a reader is in a thread. What a reader can do is an action: a function of the session and a count
-(None where none was typed) that changes it and returns what the status line should say, "" where the change speaks
-for itself. `moving`, `folding`, `following`, `looking` and `searching` hold the actions, and `acting` does them; a
-screen forwards keys, draws what it finds here, and runs the errands that actions leave to it.
+A `Session` holds everything that a key can change while a thread is read, and nothing that belongs to a terminal. It
+is made of
+
+- an **outline** (`outline`): the thread as a list of visible comments. Folding hides what is below a comment; a
+  `Choice` (a filter, a conversation, the order by time) shows other rows and leaves the folds alone. Outlines are
+  immutable: a change makes another one. A comment is known by its position in the thread, the article by `ARTICLE`.
+- a **cursor**: the comment that keys are about, always a visible one. It is in `ReplyView` (`panes`), which ties
+  together the outline, the layout of bodies at one width (`layout`), and the viewport.
+- a **viewport** (`viewport`) for each pane: a window on a column of items, anchored by the item and the line at its
+  top, never by a row number. So heights off the screen are not needed, and resizing or folding keeps the position.
+- a **jump list** (`state.JumpList`): the locations that jumps left, as the history of a browser. A `Location` is
+  enough to draw the same screen again.
+- **layers** over the thread, which end one by one, the uppermost first: a question, hint keys, a list, a search, a
+  peek, a choice of replies (`actions.leaving`).
+- **effects** (`state.Effect`): what only a screen can do, such as copying to the clipboard. Actions append them;
+  the screen runs them and empties the list.
+
+State lives where it is saved. `ReadState` (seen, starred, muted, marks) and the anchors of both panes make up
+`progress`, which is stored with the thread. Layout preferences and widths of text are of the user, not of the thread.
+The rest (search, peek, list, picked quotation, jump list) lasts as long as the session.
+
+What a key does is an action: a function in `actions`, whose contract stands there. Modules of this package hold state
+and what can be derived from it; they call no action.
 """
 
 from collections.abc import Iterator
@@ -16,24 +35,33 @@ from threadreader.model.blocks import Blocks
 from threadreader.model.quote import Anchor, QuoteLink
 from threadreader.model.stored_thread import OpenThread, Progress
 from threadreader.model.thread import CommentId
-from threadreader.session.arrangement import Arrangement, Breadth, Sizes, Wish, divide
-from threadreader.session.layout import ArticleLayout, QuotedText, ReplyColumns, ReplyLayout, Settings, find_exchanges
+from threadreader.session.arrangement import Arrangement, Breadth, LayoutPreferences, Sizes, divide
+from threadreader.session.layout import ArticleLayout, QuotedText, ReplyColumns, ReplyLayout, Settings, find_dialogues
 from threadreader.session.outline import Outline
 from threadreader.session.panes import ArticleView, ReplyView, Watch, line_span
 from threadreader.session.quotes import Quoting
-from threadreader.session.restore import fold_again, place_in, stand_again
+from threadreader.session.restore import restore_folds, restore_position, save_position
 from threadreader.session.search import ARTICLE, Corpus
-from threadreader.session.state import Finding, JumpList, Kept, KeyHints, Light, Listing, Pane, Place
+from threadreader.session.state import (
+    ActiveSearch,
+    JumpList,
+    KeyHints,
+    LinkHighlight,
+    Location,
+    OpenList,
+    Pane,
+    ReadState,
+)
 from threadreader.session.viewport import Spot, Viewport
 
 if TYPE_CHECKING:
     from threadreader.session.actions.links import Hints
     from threadreader.session.peek import Peek
-    from threadreader.session.state import Errand
+    from threadreader.session.state import Effect
 
 
 class Session:
-    """One reader in one thread. Comments are known by their position in the thread; the article is `ARTICLE`."""
+    """State of reading one thread. Comments are known by their position in it; the article is `ARTICLE`."""
 
     def __init__(
         self,
@@ -46,52 +74,52 @@ class Session:
         self.opened = opened
         self.keys = keys or KeyHints()
         self.quoting = Quoting(opened)
-        self._exchanges = find_exchanges(opened.skeleton)
+        self._exchanges = find_dialogues(opened.skeleton)
         self.sizes = sizes or Sizes()
         self.terminal: tuple[int, int] | None = None
-        self.wish = Wish()
+        self.preferences = LayoutPreferences()
         self.arrangement: Arrangement | None = None
-        self.settings = self.usual = settings or Settings()
+        self.settings = self.default_settings = settings or Settings()
         self.pane = Pane.REPLIES if len(opened.skeleton) else Pane.ARTICLE
-        self.jumps: JumpList[Place] = JumpList()
-        self.light: Light | None = None
-        self.finding: Finding | None = None
+        self.jumps: JumpList[Location] = JumpList()
+        self.link_highlight: LinkHighlight | None = None
+        self.active_search: ActiveSearch | None = None
         self.last_needle = ""
         self.picked: Anchor | None = None
         self.peek: Peek | None = None
-        self.choosing_from: Place | None = None
-        self.listing: Listing | None = None
+        self.filter_origin: Location | None = None
+        self.open_list: OpenList | None = None
         self.hints: Hints | None = None
         self.asked: str | None = None
-        self.errands: list[Errand] = []
+        self.effects: list[Effect] = []
         self.pinned: frozenset[str] = frozenset()
         progress = progress or Progress()
         self._progress = progress if progress != Progress() else None
-        self.kept = Kept(opened.skeleton, progress)
+        self.read_state = ReadState(opened.skeleton, progress)
         self.watch = Watch()
         self.quoted_text = QuotedText.__members__.get(progress.view.get("quoted_text", ""), QuotedText.FULL)
         self.article = ArticleView(self._article_layout(), self.sizes.article[1])
         self.replies = ReplyView(Outline(opened.skeleton), self._reply_layout(), self.sizes.replies[1])
-        fold_again(opened.skeleton, self.replies, progress)
+        restore_folds(opened.skeleton, self.replies, progress)
         self._resume()
 
     @property
     def cursor(self) -> CommentId | None:
-        """The comment that the reader is on, None in a thread without any."""
+        """The id of the comment under the cursor, None in a thread without comments."""
         skeleton = self.opened.skeleton
         return skeleton.ids[self.replies.cursor] if len(skeleton) else None
 
     @property
     def window(self) -> Viewport:
-        """The window of the pane that the reader is in."""
+        """The viewport of the active pane."""
         return self.article.window if self.pane is Pane.ARTICLE else self.replies.window
 
     @property
     def progress(self) -> Progress:
-        """What is to be kept of this reading."""
-        place = place_in(self.opened.skeleton, self.replies, self.article)
-        view = {**place.view, "quoted_text": self.quoted_text.name}
-        return self.kept.add_to(replace(place, pane=self.pane.value, view=view))
+        """The progress to be saved."""
+        position = save_position(self.opened.skeleton, self.replies, self.article)
+        view = {**position.view, "quoted_text": self.quoted_text.name}
+        return self.read_state.add_to(replace(position, pane=self.pane.value, view=view))
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -99,11 +127,11 @@ class Session:
         return Corpus(lambda: chain([self.opened.article.text], self.opened.texts()))
 
     def resize(self, sizes: Sizes) -> None:
-        """Take other sizes; both panes keep their place. The first time, that is where the reader was before."""
+        """Take other sizes; both panes keep their position. The first time, the saved position is restored."""
         if sizes != self.sizes:
             self.sizes = sizes
-            if self.listing:
-                self.listing.position.settle(sizes.list_rows)
+            if self.open_list:
+                self.open_list.position.settle(sizes.list_rows)
             self.lay_out()
             self._resume()
         self._progress = None
@@ -112,44 +140,44 @@ class Session:
         """Divide the terminal for the session as it is now, None where none is known; `terminal` is a new one."""
         self.terminal = terminal or self.terminal
         if self.terminal:
-            rows = len(self.listing.items) if self.listing else 0
-            self.arrangement = divide(*self.terminal, self.wish, rows, self.replies.levels)
+            rows = len(self.open_list.items) if self.open_list else 0
+            self.arrangement = divide(*self.terminal, self.preferences, rows, self.replies.levels)
             self.resize(self.arrangement.sizes)
         return self.arrangement
 
-    def notice(self, now: float) -> bool:
-        """Take what was read since this was last called as seen; whether anything was. `now` counts seconds."""
-        reading = self.pane is Pane.REPLIES and not self.listing and len(self.opened.skeleton) > 0
-        read = [p for p in self.watch.look(self.replies, now, reading=reading) if self.kept.is_unread(p)]
-        self.kept.see(read)
+    def mark_read(self, now: float) -> bool:
+        """Mark as seen what was read since the last call; True if anything was. `now` is in seconds."""
+        reading = self.pane is Pane.REPLIES and not self.open_list and len(self.opened.skeleton) > 0
+        read = [p for p in self.watch.look(self.replies, now, reading=reading) if self.read_state.is_unread(p)]
+        self.read_state.mark_seen(read)
         return bool(read)
 
-    def take_quotes(self) -> Iterator[None]:
-        """Take the quotations as they are linked now, in steps so short that no key waits for one; nothing moves."""
+    def relink_quotes(self) -> Iterator[None]:
+        """Relink the quotations, in steps so short that no key waits for one; nothing moves."""
         quoting = Quoting(self.opened)
-        yield from quoting.preload()
+        yield from quoting.prepare()
         self.quoting = quoting
         self.lay_out_replies()
 
     def lay_out(self) -> None:
-        """Lay everything out anew; both panes keep their place."""
+        """Lay out both panes again, each at its position."""
         self.article.relayout(self._article_layout(), self.sizes.article[1])
         self.lay_out_replies()
 
     def lay_out_replies(self) -> None:
-        """Lay the replies out anew: for another width, or with their quotations shown in another way."""
+        """Lay out the replies again, as after another width or another display of quotations."""
         self.peek = None
         self.replies.relayout(self._reply_layout(), self.sizes.replies[1])
 
     def start_at(self, comment_id: CommentId) -> str:
-        """Begin at a comment; says so where the page has none of that id."""
-        place = self.opened.skeleton.position.get(comment_id)
-        if place is None:
+        """Begin at a comment; returns a message where the page has none of that id."""
+        index = self.opened.skeleton.position.get(comment_id)
+        if index is None:
             return f"there is no reply {comment_id} on this page"
         self._progress = None
         self.pane = Pane.REPLIES
-        self.replies.go(place)
-        self.replies.window.put(Spot(place), 0)
+        self.replies.go(index)
+        self.replies.window.put(Spot(index), 0)
         return ""
 
     def close_peek(self) -> None:
@@ -158,42 +186,44 @@ class Session:
         self.replies.layout.inserted = None
         self.replies.window.settle()
 
-    def body(self, place: int) -> Blocks:
+    def body(self, index: int) -> Blocks:
         """The blocks of a comment, or of the article."""
-        return self.opened.article.body if place == ARTICLE else self.opened.comment(place).body
+        return self.opened.article.body if index == ARTICLE else self.opened.comment(index).body
 
-    def here(self) -> Place:
-        """Where the reader is, to come back to the same line on the screen."""
-        outline, wish = self.replies.outline, self.wish
-        standing = self.replies.standing()
-        return Place(self.pane, standing, self.article.window.top, outline, wish.together, wish.for_jump)
+    def location(self) -> Location:
+        """The current location, precise to the line on the screen."""
+        outline, preferences = self.replies.outline, self.preferences
+        standing = self.replies.cursor_anchor()
+        return Location(
+            self.pane, standing, self.article.window.top, outline, preferences.together, preferences.for_jump
+        )
 
-    def return_to(self, place: Place, *, refold: bool = False) -> None:
-        """Put everything back where it stood; with `refold` what was opened or folded since is as it was, too."""
-        self.light = None
-        if place.for_jump != self.wish.for_jump:
-            self.wish = replace(self.wish, together=place.together, for_jump=place.for_jump)
+    def return_to(self, location: Location, *, refold: bool = False) -> None:
+        """Restore a location; with `refold` also the folds and the choice of that time."""
+        self.link_highlight = None
+        if location.for_jump != self.preferences.for_jump:
+            self.preferences = replace(self.preferences, together=location.together, for_jump=location.for_jump)
             self.arrange()
-        self.pane = place.pane
-        self.article.window.top = place.article
+        self.pane = location.pane
+        self.article.window.top = location.article
         self.article.window.settle()
         if len(self.opened.skeleton):
-            self.replies.restore(place.replies, place.outline if refold else None)
+            self.replies.restore(location.replies, location.outline if refold else None)
 
-    def show_reply(self, place: int) -> None:
-        """Bring a reply into the window, and the reader to it."""
+    def show_reply(self, index: int) -> None:
+        """Move the cursor to a reply, and scroll to it."""
         self.pane = Pane.REPLIES
-        self.replies.go(place)
+        self.replies.go(index)
 
     def show_link(self, link: QuoteLink, to: Anchor) -> None:
-        """Bring one end of a link into its window, with both ends lit."""
+        """Scroll to one end of a link, and highlight both ends."""
         self.show_anchor(to)
-        self.light = Light(link.target, link.quote.at)
+        self.link_highlight = LinkHighlight(link.target, link.quote.at)
 
     def show_anchor(self, anchor: Anchor) -> None:
-        """Bring a passage into the window of its pane; only a reply's takes the reader to its pane as well.
+        """Scroll to a passage; a reply's also takes the cursor and the pane.
 
-        The article stands beside the replies where both are shown, so that a reader can stay in the replies.
+        The article may be side by side with the replies: then the replies stay the active pane.
         """
         if anchor.owner is None:
             self._make_room_for_article()
@@ -201,19 +231,19 @@ class Session:
             if not self.sizes.both:
                 self.pane = Pane.ARTICLE
             return
-        place = self.opened.skeleton.position[anchor.owner]
+        index = self.opened.skeleton.position[anchor.owner]
         self.pane = Pane.REPLIES
-        if not line_span(self.replies.layout.body(place), anchor.path, anchor.start, anchor.end):
+        if not line_span(self.replies.layout.body(index), anchor.path, anchor.start, anchor.end):
             # It is in quoted text that is hidden.
             self.quoted_text = QuotedText.FULL
             self.lay_out_replies()
-        self.replies.show_passage(place, anchor.path, anchor.start, anchor.end)
+        self.replies.show_passage(index, anchor.path, anchor.start, anchor.end)
 
     def _make_room_for_article(self) -> None:
-        """Where there is room for it beside the replies the article stands there."""
+        """Put both panes side by side where the width allows it."""
         medium = self.arrangement and self.arrangement.breadth is Breadth.MEDIUM
         if medium and not self.sizes.both and self.pane is Pane.REPLIES:
-            self.wish = replace(self.wish, together=True, for_jump=True)
+            self.preferences = replace(self.preferences, together=True, for_jump=True)
             self.arrange()
 
     def _article_layout(self) -> ArticleLayout:
@@ -227,9 +257,9 @@ class Session:
         progress = self._progress
         if progress is None:
             return
-        stand_again(self.opened.skeleton, self.replies, self.article, progress)
+        restore_position(self.opened.skeleton, self.replies, self.article, progress)
         if progress.pane in list(Pane) and len(self.opened.skeleton):
             self.pane = Pane(progress.pane)
 
 
-__all__ = ["ARTICLE", "Finding", "Light", "Listing", "Pane", "Place", "Session", "Settings", "Sizes"]
+__all__ = ["ARTICLE", "ActiveSearch", "LinkHighlight", "Location", "OpenList", "Pane", "Session", "Settings", "Sizes"]

@@ -1,30 +1,27 @@
-"""How a terminal is divided between the panes and the lines around them; everything counts in cells and lines.
-
-How the library screen is divided between the list and what is said of the thread in it; in cells and lines.
-"""
+"""Layout of a terminal, in cells and lines: the panes of a thread, or the list and the detail of the library."""
 
 import enum
 from dataclasses import dataclass
 
-_WIDE_FROM, _MEDIUM_FROM = 120, 80
-_LOW = 18
-"""Below so many lines the title, the rules and the line of ancestors give way to the text."""
+_WIDE_COLUMNS, _MEDIUM_COLUMNS = 120, 80
+# In fewer lines the title, the rules and the line of ancestors give way to the text.
+_FRAMED_LINES = 18
 
-_SMALLEST = (20, 6)
-_NARROWEST = 24
-"""A pane beside another has so many columns at least."""
+_MIN_TERMINAL = (20, 6)
+# The least of a pane side by side with another.
+_MIN_PANE_COLUMNS = 24
 
-SHORTEST_LINES, LONGEST_LINES = 36, 120
-"""How long the lines of a text can be made."""
+# The range of the width of text, in columns.
+MIN_TEXT_COLUMNS, MAX_TEXT_COLUMNS = 36, 120
 
 _LIST_SHARE = 0.4
-_STRIP, _SHORT_STRIP, _STRIP_FROM = 3, 1, 24
-_ANCESTORS, _ANCESTORS_FROM = 3, 30
-"""So many lines of ancestors, in so many lines of the terminal; one in fewer."""
+_STRIP_LINES, _SHORT_STRIP_LINES, _STRIP_TERMINAL_LINES = 3, 1, 24
+# The most lines of ancestors, and the lines of a terminal that has them; lower ones have one.
+_MAX_ANCESTOR_LINES, _ANCESTORS_TERMINAL_LINES = 3, 30
 
 
 class Breadth(enum.IntEnum):
-    """How much room there is from left to right."""
+    """Class of a terminal's width."""
 
     NARROW = 0
     MEDIUM = 1
@@ -32,113 +29,119 @@ class Breadth(enum.IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What the reader wants, None where the terminal decides: the panes side by side, and the article's share."""
+class LayoutPreferences:
+    """Layout preferences of the user, None where the terminal decides.
+
+    `together` puts the panes side by side, `share` is the article's part of the width; `for_jump`: they are together
+    only because a jump led to the article, which going back undoes.
+    """
 
     together: bool | None = None
     share: float | None = None
     strip: bool = False
     ancestors: bool = True
     for_jump: bool = False
-    """Whether the panes are side by side only because a jump led to the article; going back undoes that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """The columns and lines of each pane; `both` says that they stand side by side."""
+    """Columns and lines of each pane, and the rows of a list over the thread; `both`: side by side."""
 
     article: tuple[int, int] = (72, 24)
     replies: tuple[int, int] = (80, 24)
     both: bool = True
     list_rows: int = 8
-    """The rows of a list that lies over the thread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """What is shown, and where. `left` is the width of the article's pane with its scroll column."""
+    """The layout of a thread. `left` is the width of the article's pane with its scroll column.
+
+    `framed`: title and rules are shown; `ancestors` and `strip` are lines above the replies.
+    """
 
     breadth: Breadth
     sizes: Sizes
     left: int
     framed: bool
-    """Whether there is room for the title and the rules."""
     ancestors: int
-    """The lines above the replies that say whom the first of them answers."""
     strip: int
     too_small: bool
 
 
 def breadth_of(width: int) -> Breadth:
-    """How much room so many columns are."""
-    return Breadth((width >= _MEDIUM_FROM) + (width >= _WIDE_FROM))
+    """The class of a width in columns."""
+    return Breadth((width >= _MEDIUM_COLUMNS) + (width >= _WIDE_COLUMNS))
 
 
-def divide(width: int, height: int, wish: Wish, list_length: int = 0, levels: int = _ANCESTORS) -> Arrangement:
-    """Divide a terminal between the panes of a thread of so many levels, and a list of so many rows."""
+def divide(
+    width: int, height: int, preferences: LayoutPreferences, list_length: int = 0, levels: int = _MAX_ANCESTOR_LINES
+) -> Arrangement:
+    """Divide a terminal between the panes of a thread `levels` deep, and a list of `list_length` rows."""
     breadth = breadth_of(width)
-    framed = height >= _LOW
-    both = breadth is not Breadth.NARROW and (breadth is Breadth.WIDE if wish.together is None else wish.together)
+    framed = height >= _FRAMED_LINES
+    together = breadth is Breadth.WIDE if preferences.together is None else preferences.together
+    both = together and breadth is not Breadth.NARROW
     strip = 0
-    if wish.strip and framed and breadth is Breadth.MEDIUM and not both:
-        strip = _STRIP if height >= _STRIP_FROM else _SHORT_STRIP
+    if preferences.strip and framed and breadth is Breadth.MEDIUM and not both:
+        strip = _STRIP_LINES if height >= _STRIP_TERMINAL_LINES else _SHORT_STRIP_LINES
     lines = max(1, height - (4 if framed else 1) - strip)
     rows = min(list_length, max(1, round(lines * _LIST_SHARE)))
     lines = max(1, lines - (rows + 1 if rows else 0))
-    most = _ANCESTORS if breadth is not Breadth.NARROW and height >= _ANCESTORS_FROM else 1
-    ancestors = min(most, max(1, levels)) if wish.ancestors and framed else 0
-    left = _left(width, breadth, wish) if both else width
+    max_ancestors = _MAX_ANCESTOR_LINES if breadth is not Breadth.NARROW and height >= _ANCESTORS_TERMINAL_LINES else 1
+    ancestors = min(max_ancestors, max(1, levels)) if preferences.ancestors and framed else 0
+    left = _left_columns(width, breadth, preferences) if both else width
     right = width - 1 - left if both else width
     sizes = Sizes((left - 1, lines), (right - 1, max(1, lines - ancestors)), both, max(1, rows))
-    too_small = width < _SMALLEST[0] or height < _SMALLEST[1]
+    too_small = width < _MIN_TERMINAL[0] or height < _MIN_TERMINAL[1]
     return Arrangement(breadth, sizes, left, framed, ancestors, strip, too_small)
 
 
-def _left(width: int, breadth: Breadth, wish: Wish) -> int:
-    share = wish.share or (0.46 if breadth is Breadth.WIDE else 0.5)
-    return min(max(round((width - 1) * share), _NARROWEST), width - 1 - _NARROWEST)
+def _left_columns(width: int, breadth: Breadth, preferences: LayoutPreferences) -> int:
+    share = preferences.share or (0.46 if breadth is Breadth.WIDE else 0.5)
+    return min(max(round((width - 1) * share), _MIN_PANE_COLUMNS), width - 1 - _MIN_PANE_COLUMNS)
 
 
-_LOW_LIBRARY = 10
-"""Below so many lines the title and the rules give way to the list."""
+# In fewer lines the title and the rules give way to the list.
+_FRAMED_LIBRARY_LINES = 10
 
 _LIBRARY_LIST_SHARE = 0.57
-_BELOW_FROM = 16
-_LOWEST_BELOW, _HIGHEST_BELOW = 4, 8
-_NARROWEST_BELOW = 50
+_DETAIL_TERMINAL_LINES = 16
+_MIN_DETAIL_LINES, _MAX_DETAIL_LINES = 4, 8
+_MIN_DETAIL_COLUMNS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """What is shown, and where.
+class LibraryLayout:
+    """The layout of the library.
 
-    `list` is the width and height of the list, `each` how many lines a thread has in it; `aside` is the width and
-    height of what is said of one, beside the list or below it, (0, 0) where there is no room for that.
+    `list` is the width and height of the list, `each` the lines a thread has in it; `detail` is the width and height of
+    the thread's description, side by side with the list or below it, (0, 0) where there is no room for it.
     """
 
     framed: bool
     list: tuple[int, int]
     each: int
-    aside: tuple[int, int] = (0, 0)
-    beside: bool = False
+    detail: tuple[int, int] = (0, 0)
+    side_by_side: bool = False
 
     @property
     def rows(self) -> int:
-        """How many threads fit."""
+        """The number of threads that fit."""
         return max(1, self.list[1] // self.each)
 
 
-def spread(width: int, height: int) -> Spread:
-    """Divide a terminal."""
+def divide_library(width: int, height: int) -> LibraryLayout:
+    """Divide a terminal between the list and the detail of the library."""
     breadth = breadth_of(width)
-    framed = height >= _LOW_LIBRARY
+    framed = height >= _FRAMED_LIBRARY_LINES
     lines = max(1, height - (4 if framed else 1))
     if breadth is Breadth.WIDE:
         left = round(width * _LIBRARY_LIST_SHARE)
-        each = 3 if framed and lines >= _BELOW_FROM else 2
-        return Spread(framed, (left, lines), each, (width - left - 1, lines), beside=True)
+        each = 3 if framed and lines >= _DETAIL_TERMINAL_LINES else 2
+        return LibraryLayout(framed, (left, lines), each, (width - left - 1, lines), side_by_side=True)
     each = 2 if breadth is Breadth.MEDIUM else 1
-    if lines < _BELOW_FROM or width < _NARROWEST_BELOW:
-        return Spread(framed, (width, lines), each)
-    below = min(_HIGHEST_BELOW, max(_LOWEST_BELOW, lines // 3))
-    return Spread(framed, (width, lines - below - 1), each, (width, below))
+    if lines < _DETAIL_TERMINAL_LINES or width < _MIN_DETAIL_COLUMNS:
+        return LibraryLayout(framed, (width, lines), each)
+    detail = min(_MAX_DETAIL_LINES, max(_MIN_DETAIL_LINES, lines // 3))
+    return LibraryLayout(framed, (width, lines - detail - 1), each, (width, detail))

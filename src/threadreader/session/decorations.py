@@ -1,7 +1,4 @@
-"""What of the text stands out for now: passages that are quoted, picked or lit, and matches of a search.
-
-What the column beside a text marks of the whole: on which of its rows something unread, found or quoted stands.
-"""
+"""Highlights of text (quoted, picked, matching), and marks on the scroll column (unread, quoted, matching)."""
 
 import enum
 from bisect import bisect_right
@@ -11,66 +8,63 @@ from dataclasses import dataclass
 from threadreader.model.blocks import BlockPath, Blocks, leaves
 from threadreader.model.quote import Anchor
 from threadreader.session import ARTICLE, Session
-from threadreader.session.search import Laid, Match
+from threadreader.session.search import Match, MatchRun
 
 
-class Glow(enum.StrEnum):
-    """Why a run of characters is highlighted; the later of these wins."""
+class HighlightKind(enum.StrEnum):
+    """Reason of a highlight; later ones win."""
 
     QUOTED = "quoted"
     PICKED = "picked"
-    LIT = "lit"
+    LINK = "lit"
     MATCH = "match"
     CURRENT_MATCH = "current-match"
 
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A run of characters of a block, and why it stands out."""
+    """A highlighted range of characters of a block, end exclusive."""
 
     path: BlockPath
     start: int
     end: int
-    glow: Glow
+    kind: HighlightKind
 
 
-def highlights(session: Session, place: int, block: int | None = None) -> tuple[Highlight, ...]:
-    """What stands out for now in the article or in a reply, in an order in which later ones lie on earlier ones.
-
-    With `block` only what stands in that one of its outermost blocks.
-    """
-    owner = None if place == ARTICLE else session.opened.skeleton.ids[place]
-    found: list[Highlight] = []
+def highlights(session: Session, index: int, block: int | None = None) -> tuple[Highlight, ...]:
+    """The highlights of the article or a reply, the uppermost last; with `block` only of that outermost block."""
+    owner = None if index == ARTICLE else session.opened.skeleton.ids[index]
+    result: list[Highlight] = []
     picked = session.picked
-    if picked and picked.owner == owner and place in {ARTICLE, session.replies.cursor}:
-        found.append(Highlight(picked.path, picked.start, picked.end, Glow.PICKED))
-    if session.light:
-        ends: tuple[Anchor, Anchor] = (session.light.quotation, session.light.passage)
-        found += [Highlight(a.path, a.start, a.end, Glow.LIT) for a in ends if a.owner == owner]
-    shown = found if block is None else [light for light in found if light.path[0] == block]
-    return (*shown, *_matches(session, place, block))
+    if picked and picked.owner == owner and index in {ARTICLE, session.replies.cursor}:
+        result.append(Highlight(picked.path, picked.start, picked.end, HighlightKind.PICKED))
+    if session.link_highlight:
+        ends: tuple[Anchor, Anchor] = (session.link_highlight.quotation, session.link_highlight.passage)
+        result += [Highlight(a.path, a.start, a.end, HighlightKind.LINK) for a in ends if a.owner == owner]
+    shown = result if block is None else [highlight for highlight in result if highlight.path[0] == block]
+    return (*shown, *_matches(session, index, block))
 
 
-def _matches(session: Session, place: int, block: int | None) -> Sequence[Highlight]:
-    if session.finding is None:
+def _matches(session: Session, index: int, block: int | None) -> Sequence[Highlight]:
+    if session.active_search is None:
         return ()
-    search, at = session.finding.search, session.finding.at
-    if not search.any_between(place, place + 1):
+    search, at = session.active_search.search, session.active_search.at
+    if not search.has_match_between(index, index + 1):
         return ()
-    laid = search.laid.get(place)
+    laid = search.runs.get(index)
     if laid is None:
-        laid = search.laid[place] = _lay(session.body(place), search.inside(place))
+        laid = search.runs[index] = _lay(session.body(index), search.inside(index))
     blocks = laid.values() if block is None else [laid.get(block, ())]
     return [
-        Highlight(path, start, end, Glow.CURRENT_MATCH if match == at else Glow.MATCH)
+        Highlight(path, start, end, HighlightKind.CURRENT_MATCH if match == at else HighlightKind.MATCH)
         for one in blocks
         for path, start, end, match in one
     ]
 
 
-def _lay(body: Blocks, matches: Sequence[Match]) -> Mapping[int, Sequence[Laid]]:
-    """Matches as runs of blocks, by the outermost block that each is in: one walk over both."""
-    laid: dict[int, list[Laid]] = {}
+def _lay(body: Blocks, matches: Sequence[Match]) -> Mapping[int, Sequence[MatchRun]]:
+    """Matches as ranges of blocks, by outermost block: one walk over both."""
+    laid: dict[int, list[MatchRun]] = {}
     first = 0
     for leaf in leaves(body):
         end = leaf.start + len(leaf.text)
@@ -86,7 +80,7 @@ def _lay(body: Blocks, matches: Sequence[Match]) -> Mapping[int, Sequence[Laid]]
 
 
 def runs(body: Blocks, start: int, end: int) -> list[tuple[BlockPath, int, int]]:
-    """A run of characters of a body's text as runs of its blocks."""
+    """A range of a body's text as ranges of its blocks."""
     return [
         (leaf.path, max(start - leaf.start, 0), min(end - leaf.start, len(leaf.text)))
         for leaf in leaves(body)
@@ -94,31 +88,31 @@ def runs(body: Blocks, start: int, end: int) -> list[tuple[BlockPath, int, int]]
     ]
 
 
-class Tick(enum.IntEnum):
-    """What stands somewhere; of several on one row the greatest is shown."""
+class ScrollbarMark(enum.IntEnum):
+    """Mark on a row of a scroll column; the greatest of a row is shown."""
 
     UNREAD = 1
     QUOTED = 2
     MATCH = 3
 
 
-Ticks = dict[int, Tick]
+ScrollbarMarks = dict[int, ScrollbarMark]
 
 
-def reply_ticks(session: Session, rows: int) -> Ticks:
-    """The rows of the replies' column with matches, and those with unread replies."""
+def reply_scrollbar_marks(session: Session, rows: int) -> ScrollbarMarks:
+    """Marks of matches and unread replies, by row of the replies' scroll column."""
     outline = session.replies.outline
     edges = [*session.replies.beginnings(rows), len(outline.rows)]
-    found: Ticks = {}
+    marks: ScrollbarMarks = {}
     for row in range(rows):
         first, end = edges[row], edges[row + 1]
         if first < end:
-            _mark(found, row, _in_rows(session, first, end))
-    return found
+            _mark(marks, row, _in_rows(session, first, end))
+    return marks
 
 
-def article_ticks(session: Session, rows: int) -> Ticks:
-    """The rows of the article's column with matches, and those with passages that replies quote."""
+def article_scrollbar_marks(session: Session, rows: int) -> ScrollbarMarks:
+    """Marks of matches and quoted passages, by row of the article's scroll column."""
     tops, body = session.article.tops(), session.opened.article.body
     texts = [(leaf.start, leaf.path[0] + 1, len(leaf.text)) for leaf in leaves(body)]
     starts = [start for start, _, _ in texts]
@@ -128,31 +122,31 @@ def article_ticks(session: Session, rows: int) -> Ticks:
         line = tops[item] + (tops[item + 1] - tops[item]) * min(offset - begin, length) / max(1, length)
         return min(rows - 1, int(line * rows / max(1, tops[-1])))
 
-    found: Ticks = {}
+    marks: ScrollbarMarks = {}
     begun = {leaf.path: leaf.start for leaf in leaves(body)}
     for passage in session.quoting.passages(None):
-        _mark(found, row_of(begun[passage.at.path] + passage.at.start), [Tick.QUOTED])
-    for match in session.finding.search.inside(ARTICLE) if session.finding else ():
-        _mark(found, row_of(match.start), [Tick.MATCH])
-    return found
+        _mark(marks, row_of(begun[passage.at.path] + passage.at.start), [ScrollbarMark.QUOTED])
+    for match in session.active_search.search.inside(ARTICLE) if session.active_search else ():
+        _mark(marks, row_of(match.start), [ScrollbarMark.MATCH])
+    return marks
 
 
-def _in_rows(session: Session, first: int, end: int) -> Iterable[Tick]:
-    """What stands in some rows of the outline, what is folded away under them included."""
+def _in_rows(session: Session, first: int, end: int) -> Iterable[ScrollbarMark]:
+    """The marks of a range of rows of the outline, folded replies included."""
     rows, size = session.replies.outline.rows, len(session.opened.skeleton)
     if session.replies.outline.choice:
-        here: Iterable[range] = (range(place, place + 1) for place in rows[first:end])
-        unread = session.kept.any_unread(rows[first:end])
+        here: Iterable[range] = (range(index, index + 1) for index in rows[first:end])
+        unread = session.read_state.has_unread(rows[first:end])
     else:
         stretch = range(rows[first], rows[end] if end < len(rows) else size)
-        here, unread = [stretch], session.kept.any_unread(stretch)
+        here, unread = [stretch], session.read_state.has_unread(stretch)
     if unread:
-        yield Tick.UNREAD
-    search = session.finding.search if session.finding else None
-    if search and search.is_counted and any(search.any_between(part.start, part.stop) for part in here):
-        yield Tick.MATCH
+        yield ScrollbarMark.UNREAD
+    search = session.active_search.search if session.active_search else None
+    if search and search.is_counted and any(search.has_match_between(part.start, part.stop) for part in here):
+        yield ScrollbarMark.MATCH
 
 
-def _mark(found: Ticks, row: int, ticks: Iterable[Tick]) -> None:
+def _mark(marks: ScrollbarMarks, row: int, ticks: Iterable[ScrollbarMark]) -> None:
     for tick in ticks:
-        found[row] = max(tick, found.get(row, tick))
+        marks[row] = max(tick, marks.get(row, tick))

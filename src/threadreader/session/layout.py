@@ -1,8 +1,6 @@
-"""How wide and how high things are: the columns of a reply, the lines of its body, the lines of the article.
+"""Line layout: columns of a reply, lines of reply bodies and of the article, shortened quotations, dialogues.
 
-How much of the quoted text in replies is shown: what `T` goes through.
-
-Two people going back and forth: where that goes on, replies are not indented further.
+A dialogue is two people who alternate where nobody else answers: its replies are not indented further.
 """
 
 import enum
@@ -22,24 +20,24 @@ from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit
 from threadreader.session.outline import Choice
 
-_MORE = "…"
+_ELLIPSIS = "…"
 
 
 class QuotedText(enum.StrEnum):
-    """Quoted blocks whose source is known: all of them, a line of each, or none. Others are always shown."""
+    """Display of quoted blocks whose source is known; others are always shown."""
 
     FULL = "in full"
     LINE = "in one line each"
     HIDDEN = "hidden"
 
     def after(self, presses: int) -> "QuotedText":
-        """What follows in the round."""
+        """The mode some presses later in the cycle."""
         values = list(QuotedText)
         return values[(values.index(self) + presses) % len(values)]
 
 
 def shorten(lines: Sequence[Line], known: Collection[int], width: int, mode: QuotedText) -> tuple[Line, ...]:
-    """The lines of a body with its quotations shown in some way; `known` are the blocks that quote a known source."""
+    """The lines of a body with its quotations displayed in a mode; `known` are blocks that quote a known source."""
     if mode is QuotedText.FULL or not known:
         return tuple(lines)
     shown: list[Line] = []
@@ -71,86 +69,86 @@ def _one_line(group: Sequence[Line], width: int) -> Line:
     if len(group) == 1:
         return first
     tail = next((run for line in group for run in line.runs if run.role is Role.SOURCE), None)
-    room = width - len(_MORE) - (cell_width(tail.text) + 2 if tail else 0)
+    room = width - len(_ELLIPSIS) - (cell_width(tail.text) + 2 if tail else 0)
     runs: list[Run] = []
     for run in first.runs:
         if run.role in {Role.SOURCE, Role.PADDING}:
             continue
-        kept = run.text if cell_width(run.text) <= room else fit(run.text, max(0, room)).removesuffix("…")
-        room -= cell_width(kept)
-        runs.append(replace(run, text=kept))
-    runs.append(Run(_MORE, Role.SOURCE))
+        fitted = run.text if cell_width(run.text) <= room else fit(run.text, max(0, room)).removesuffix("…")
+        room -= cell_width(fitted)
+        runs.append(replace(run, text=fitted))
+    runs.append(Run(_ELLIPSIS, Role.SOURCE))
     if tail:
         runs += [Run(" " * (max(0, room) + 2), Role.PADDING), tail]
     return replace(first, runs=tuple(run for run in runs if run.text))
 
 
 def _without_double_gaps(lines: Sequence[Line]) -> tuple[Line, ...]:
-    kept: list[Line] = []
+    shown: list[Line] = []
     for line in lines:
-        if line.runs or (kept and kept[-1].runs):
-            kept.append(line)
-    while kept and not kept[-1].runs:
-        kept.pop()
-    return tuple(kept)
+        if line.runs or (shown and shown[-1].runs):
+            shown.append(line)
+    while shown and not shown[-1].runs:
+        shown.pop()
+    return tuple(shown)
 
 
-_TURNS = 2
-"""So often one of the two has answered the other's answer when indentation stops."""
+# Turns in which one has answered the other's answer before indentation stops.
+_MIN_TURNS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Exchanges:
-    """How far each comment is indented, in levels; and who go back and forth where the first is not indented more."""
+class Dialogues:
+    """Indentation of each comment, in levels; where dialogues start, and the comments that continue one."""
 
     levels: Sequence[int] = ()
-    begun: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    going_on: frozenset[int] = frozenset()
+    starts: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    continued: frozenset[int] = frozenset()
 
 
-def find_exchanges(skeleton: Skeleton) -> Exchanges:
-    """The exchanges of a thread: only where nobody else answers, since siblings must stand below each other."""
+def find_dialogues(skeleton: Skeleton) -> Dialogues:
+    """The dialogues of a thread: only where nobody else answers, since siblings must stand below each other."""
     names, parents, sizes = skeleton.names, skeleton.parents, skeleton.sizes
     turns: dict[int, int] = {}
     begun: dict[int, tuple[str, str]] = {}
     going_on: set[int] = set()
-    for place, (above, size) in enumerate(zip(parents, sizes, strict=True)):
+    for index, (above, size) in enumerate(zip(parents, sizes, strict=True)):
         if above < 0 or sizes[above] != size + 1 or (before := parents[above]) < 0:
             continue
-        name, other = names[place], names[above]
+        name, other = names[index], names[above]
         if name != names[before] or name == other or not name or not other:
             continue
-        turns[place] = turn = turns.get(above, 0) + 1
-        if turn >= _TURNS:
-            going_on.add(place)
-        if turn == _TURNS:
-            begun[place] = name, other
-    return Exchanges(_levels(skeleton, going_on) if going_on else skeleton.depths, begun, frozenset(going_on))
+        turns[index] = turn = turns.get(above, 0) + 1
+        if turn >= _MIN_TURNS:
+            going_on.add(index)
+        if turn == _MIN_TURNS:
+            begun[index] = name, other
+    return Dialogues(_levels(skeleton, going_on) if going_on else skeleton.depths, begun, frozenset(going_on))
 
 
 def _levels(skeleton: Skeleton, going_on: Collection[int]) -> Sequence[int]:
     levels: list[int] = []
-    for place, above in enumerate(skeleton.parents):
-        levels.append(0 if above < 0 else levels[above] + (place not in going_on))
+    for index, above in enumerate(skeleton.parents):
+        levels.append(0 if above < 0 else levels[above] + (index not in going_on))
     return levels
 
 
-NARROW = 80
-"""Below this many columns replies are indented by one column a level, and by four levels at most."""
+# In fewer columns replies are indented by one column a level, and by four levels at most.
+NARROW_COLUMNS = 80
 
-_FLOOR = 36
-_NARROW_LEVELS = 4
-_MOST_LEVELS = 24
-_MARGIN = 2
-_RIGHT = 5
+_MIN_TEXT_COLUMNS = 36
+_NARROW_MAX_LEVELS = 4
+_MAX_LEVELS = 24
+_LEFT_MARGIN = 2
+_RIGHT_MARGIN = 5
 _GUTTER = 5
-_GUTTER_FROM = 50
-_KEPT = 512
+_GUTTER_PANE_COLUMNS = 50
+_MAX_CACHED_BODIES = 512
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How wide text may get, and how far replies are indented, in columns."""
+    """Maximal widths of text, and indentation of a level, in columns."""
 
     article_width: int = 72
     reply_width: int = 72
@@ -159,7 +157,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class ReplyColumns:
-    """Where the parts of a reply stand in a pane of some width; everything counts in terminal cells."""
+    """Column layout of a reply in a pane of some width, in terminal cells."""
 
     width: int
     text: int = 72
@@ -167,31 +165,31 @@ class ReplyColumns:
 
     @cached_property
     def _step(self) -> int:
-        return self.indent if self.width >= NARROW // 2 + _FLOOR // 2 else 1
+        return self.indent if self.width >= NARROW_COLUMNS // 2 + _MIN_TEXT_COLUMNS // 2 else 1
 
     @property
     def levels(self) -> int:
-        """How many levels are told apart by indentation; deeper replies stand at the last."""
+        """The number of levels that differ in indentation; deeper replies have that of the last."""
         return self._wide_levels + self._close_levels
 
     @cached_property
     def _room(self) -> int:
         """The columns that indentation may take, so that text keeps its floor."""
-        return self.width - _MARGIN - 3 - _RIGHT - _FLOOR
+        return self.width - _LEFT_MARGIN - 3 - _RIGHT_MARGIN - _MIN_TEXT_COLUMNS
 
     @cached_property
     def _wide_levels(self) -> int:
         """The levels that are indented by a whole step: as many as two thirds of the room hold."""
         if self._step == 1:
-            return max(min(self._room, _MOST_LEVELS), min(_NARROW_LEVELS, max(0, (self.width - 20) // 2)))
-        return max(1, min(self._room * 2 // (3 * self._step), _MOST_LEVELS))
+            return max(min(self._room, _MAX_LEVELS), min(_NARROW_MAX_LEVELS, max(0, (self.width - 20) // 2)))
+        return max(1, min(self._room * 2 // (3 * self._step), _MAX_LEVELS))
 
     @cached_property
     def _close_levels(self) -> int:
         """The levels below them, which are indented by one column each."""
         if self._step == 1:
             return 0
-        return max(0, min(self._room - self._wide_levels * self._step, _MOST_LEVELS - self._wide_levels))
+        return max(0, min(self._room - self._wide_levels * self._step, _MAX_LEVELS - self._wide_levels))
 
     def _indented(self, level: int) -> int:
         wide = min(level, self._wide_levels)
@@ -199,40 +197,41 @@ class ReplyColumns:
 
     def mark(self, level: int) -> int:
         """The column of the fold mark, which the header begins with; the bar stands one further, the text three."""
-        margin = _MARGIN if self.width > _FLOOR + _MARGIN else 0
+        margin = _LEFT_MARGIN if self.width > _MIN_TEXT_COLUMNS + _LEFT_MARGIN else 0
         return margin + self._indented(level)
 
     def text_width(self, level: int) -> int:
-        """How wide the text of a reply is."""
-        room = self.width - self.mark(level) - 3 - (_RIGHT if self.width > _FLOOR + _RIGHT else 1)
-        ideal = max(_FLOOR, self.text - self._indented(level))
+        """The width of a reply's text."""
+        right = _RIGHT_MARGIN if self.width > _MIN_TEXT_COLUMNS + _RIGHT_MARGIN else 1
+        room = self.width - self.mark(level) - 3 - right
+        ideal = max(_MIN_TEXT_COLUMNS, self.text - self._indented(level))
         return max(1, min(room, ideal))
 
 
 @dataclass(frozen=True, slots=True)
 class Tails:
-    """What is known of the quotations of one comment: their sources, which lead nowhere, and who wrote the sources.
+    """Sources of the quotations of one comment: label and author by block, and the blocks without a source.
 
-    `quoted` are paragraphs that quote and say nothing else, though no quoted block holds them.
+    `quoted` are paragraphs that consist of a quotation, though no quoted block holds them.
     """
 
     sources: Mapping[BlockPath, str] = field(default_factory=dict)
     unresolved: frozenset[BlockPath] = frozenset()
-    writers: Mapping[BlockPath, str] = field(default_factory=dict)
+    authors: Mapping[BlockPath, str] = field(default_factory=dict)
     quoted: frozenset[BlockPath] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """Lines that stand in a reply for a while: under so many lines of its body."""
+    """Lines inserted into a reply for a while, after `after` lines of its body."""
 
-    place: int
+    index: int
     after: int
     lines: tuple[Line, ...]
 
 
 class ReplyLayout:
-    """The lines of every reply's body at one width; those of the last few hundred are kept."""
+    """The lines of reply bodies at one width, with a cache of the last few hundred."""
 
     def __init__(
         self,
@@ -240,69 +239,70 @@ class ReplyLayout:
         columns: ReplyColumns,
         tails: Callable[[Comment], Tails],
         quoted_text: QuotedText = QuotedText.FULL,
-        exchanges: Exchanges | None = None,
+        exchanges: Dialogues | None = None,
     ) -> None:
         self.columns = columns
         self.inserted: Insertion | None = None
         self.choice: Choice | None = None
-        self.exchanges = exchanges or Exchanges(opened.skeleton.depths)
-        self._levels = self.exchanges.levels
+        self.dialogues = exchanges or Dialogues(opened.skeleton.depths)
+        self._levels = self.dialogues.levels
         self._quoted_text = quoted_text
         self._opened = opened
         self._tails = tails
         self._lines: OrderedDict[tuple[int, int], tuple[Line, ...]] = OrderedDict()
 
     def take_over(self, other: Self) -> None:
-        """Keep the lines that are known in another layout, where they are the same in this one."""
-        if self._made_of() == other._made_of():
+        """Take over the cache of a layout that makes the same lines."""
+        if self._cache_key() == other._cache_key():
             self._lines = other._lines
 
-    def _made_of(self) -> tuple[object, ...]:
+    def _cache_key(self) -> tuple[object, ...]:
         return self.columns, self._tails, self._quoted_text
 
-    def level(self, place: int) -> int:
-        """How far a reply is indented, in levels."""
+    def level(self, index: int) -> int:
+        """The indentation of a reply, in levels."""
         if self.choice and self.choice.flat:
-            return self.choice.levels.get(place, 0)
-        return self._levels[place]
+            return self.choice.levels.get(index, 0)
+        return self._levels[index]
 
-    def body(self, place: int) -> tuple[Line, ...]:
-        """The lines of a reply's body with what is inserted there, at least one."""
-        lines = self.words(place)
+    def body(self, index: int) -> tuple[Line, ...]:
+        """The lines of a reply's body with an insertion, at least one."""
+        lines = self.own_lines(index)
         inserted = self.inserted
-        if inserted is None or inserted.place != place:
+        if inserted is None or inserted.index != index:
             return lines
         return (*lines[: inserted.after], *inserted.lines, *lines[inserted.after :])
 
-    def words(self, place: int) -> tuple[Line, ...]:
-        """The lines of a reply's own words, at least one."""
-        width = self.columns.text_width(self.level(place))
-        lines = self._lines.get((place, width))
+    def own_lines(self, index: int) -> tuple[Line, ...]:
+        """The lines of a reply's body without an insertion, at least one."""
+        width = self.columns.text_width(self.level(index))
+        lines = self._lines.get((index, width))
         if lines is None:
-            lines = self._lines[place, width] = self._render(place, width)
-            if len(self._lines) > _KEPT:
+            lines = self._lines[index, width] = self._render(index, width)
+            if len(self._lines) > _MAX_CACHED_BODIES:
                 self._lines.popitem(last=False)
         else:
-            self._lines.move_to_end((place, width))
+            self._lines.move_to_end((index, width))
         return lines
 
-    def estimates(self, places: Sequence[int]) -> Sequence[int]:
-        """About how many lines some replies take, header and blank line included; from the skeleton alone."""
-        levels = [self._levels[place] for place in places]
+    def estimates(self, indices: Sequence[int]) -> Sequence[int]:
+        """Estimated heights of replies, header and blank line included, from the skeleton alone."""
+        levels = [self._levels[index] for index in indices]
         if self.choice and self.choice.flat:
-            levels = [self.choice.levels.get(place, 0) for place in places]
+            levels = [self.choice.levels.get(index, 0) for index in indices]
         # A list that is long enough is sooner looked up than the lesser of two is found.
         deepest = max(levels, default=0)
         widths = [self.columns.text_width(min(level, self.columns.levels)) for level in range(deepest + 1)]
         lengths, leaves = self._opened.skeleton.lengths, self._opened.skeleton.leaves
         return [
-            2 * leaves[place] + 1 + lengths[place] // widths[level] for place, level in zip(places, levels, strict=True)
+            2 * leaves[index] + 1 + lengths[index] // widths[level]
+            for index, level in zip(indices, levels, strict=True)
         ]
 
-    def _render(self, place: int, width: int) -> tuple[Line, ...]:
-        comment = self._opened.comment(place)
+    def _render(self, index: int, width: int) -> tuple[Line, ...]:
+        comment = self._opened.comment(index)
         if not comment.body:
-            return (Line((Run(_absent(comment), Role.ATTRIBUTION),)),)
+            return (Line((Run(_empty_body_text(comment), Role.ATTRIBUTION),)),)
         tails = self._tails(comment)
         lines = render_blocks(
             comment.body, width, tails=tails.sources, unresolved=tails.unresolved, quoted=tails.quoted
@@ -316,8 +316,8 @@ class ArticleLayout:
     """The lines of the article at one width. Item 0 is its title and byline, item n+1 its block n."""
 
     def __init__(self, opened: OpenThread, width: int, text: int = 72) -> None:
-        self.gutter = _GUTTER if width >= _GUTTER_FROM else 1
-        self.width = max(1, min(text, width - self.gutter - (_RIGHT if width >= _GUTTER_FROM else 2)))
+        self.gutter = _GUTTER if width >= _GUTTER_PANE_COLUMNS else 1
+        self.width = max(1, min(text, width - self.gutter - (_RIGHT_MARGIN if width >= _GUTTER_PANE_COLUMNS else 2)))
         self.numbers = paragraph_numbers(opened.article.body)
         self._opened = opened
         self._lines: dict[int, tuple[Line, ...]] = {}
@@ -326,7 +326,7 @@ class ArticleLayout:
         return len(self._opened.article.body) + 1
 
     def take_over(self, other: Self) -> None:
-        """Keep the lines that are known in another layout, where it is as wide."""
+        """Take over the lines of a layout of the same width."""
         if self.width == other.width:
             self._lines = other._lines
 
@@ -337,7 +337,7 @@ class ArticleLayout:
         return self._lines[item]
 
     def estimates(self) -> Iterator[int]:
-        """About how many lines each item takes, the blank line included; only the title is laid out for it."""
+        """Estimated heights of all items, blank line included; only the title is laid out for it."""
         yield len(self.lines(0)) + 1
         for block in self._opened.article.body:
             yield sum(1 + len(line) // self.width for line in text((block,)).split("\n")) + 1
@@ -358,14 +358,14 @@ class ArticleLayout:
 
 
 def byline(article: Article) -> str:
-    """Who wrote the article and when, "" where the page does not say."""
+    """Authors and date of the article, "" where unknown."""
     names = ", ".join(author.name for author in article.authors)
     published = article.published_at and short_time(article.published_at)
     return " · ".join(part for part in (names, published) if part)
 
 
 def origin(page: Page) -> str:
-    """Where the page is from and when it was saved, as far as its file says."""
+    """Address and date of the save, as far as known."""
     saved = page.newest and page.newest.saved_at
     return " · ".join(part for part in (page.url, saved and f"saved {short_date(saved)}") if part)
 
@@ -374,7 +374,7 @@ def _faint(line: Line) -> tuple[Run, ...]:
     return tuple(Run(run.text, Role.ATTRIBUTION) for run in line.runs)
 
 
-def _absent(comment: Comment) -> str:
+def _empty_body_text(comment: Comment) -> str:
     match comment.status:
         case Status.REMOVED:
             return "[removed by the site]"

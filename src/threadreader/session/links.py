@@ -1,4 +1,4 @@
-"""The links of what is read: where each stands in its pane, and where it leads."""
+"""Links of the article and of replies: their position in a pane, and their targets."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from threadreader.render.lines import Line, Role
 from threadreader.render.width import cell_width
 from threadreader.session import Pane, Session
 
-_OPENED = frozenset({"http", "https", "mailto"})
+_OPENED_SCHEMES = frozenset({"http", "https", "mailto"})
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words that lead to an address. `line` and `column` say where they begin: in an item, and in its pane."""
+    """A link. `line` and `column` are where it begins, in its item and its pane."""
 
     pane: Pane
     item: int
@@ -27,7 +27,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """The words that name the source of a quotation, and where they stand."""
+    """The name of a quotation's source, and its position."""
 
     item: int
     line: int
@@ -36,8 +36,8 @@ class Tail:
 
 
 def links_of(session: Session, pane: Pane, item: int) -> list[Link]:
-    """The links of a reply or of a block of the article; one that goes on over several lines is one link."""
-    found: list[Link] = []
+    """The links of a reply or a block of the article; a wrapped one is one link."""
+    links: list[Link] = []
     before: tuple[str, object, int | None] | None = None
     first, margin, lines = lines_of(session, pane, item)
     for number, line in enumerate(lines, first):
@@ -45,26 +45,26 @@ def links_of(session: Session, pane: Pane, item: int) -> list[Link]:
         for run in line.runs:
             if run.href:
                 here = run.href, line.path
-                if before is None or before[:2] != here or not _goes_on(before[2], run.start):
-                    found.append(Link(pane, item, number, column, run.href))
+                if before is None or before[:2] != here or not _is_continuation(before[2], run.start):
+                    links.append(Link(pane, item, number, column, run.href))
                 before = (*here, None if run.start is None else run.start + len(run.text))
             elif run.text.strip():
                 before = None
             column += cell_width(run.text)
-    return found
+    return links
 
 
 def links_in_view(session: Session) -> list[Link]:
-    """The links that begin in the windows on the screen, those of the article first."""
+    """The links that begin in the visible windows, those of the article first."""
     panes = tuple(Pane) if session.sizes.both else (session.pane,)
-    return list(chain.from_iterable(_seen(session, pane) for pane in panes))
+    return list(chain.from_iterable(_visible_links(session, pane) for pane in panes))
 
 
 def tails_in_view(session: Session) -> list[Tail]:
-    """The names of quotations' sources that are in the replies' window."""
+    """The tails in the replies' window."""
     if session.pane is Pane.ARTICLE and not session.sizes.both:
         return []
-    found = []
+    tails = []
     for piece in session.replies.window.slices():
         first, margin, lines = lines_of(session, Pane.REPLIES, piece.item)
         for number, line in enumerate(lines, first):
@@ -73,9 +73,9 @@ def tails_in_view(session: Session) -> list[Tail]:
             column = margin
             for run in line.runs:
                 if run.role is Role.SOURCE and run.text.strip():
-                    found.append(Tail(piece.item, number, column, line.path))
+                    tails.append(Tail(piece.item, number, column, line.path))
                 column += cell_width(run.text)
-    return found
+    return tails
 
 
 def comment_at(session: Session, address: str) -> int | None:
@@ -83,24 +83,24 @@ def comment_at(session: Session, address: str) -> int | None:
     page, fragment, own = urlsplit(address), urlsplit(address).fragment, session.opened.page.url
     position = session.opened.skeleton.position
     names = CommentId(fragment), CommentId(unquote(fragment))
-    place = next((position[name] for name in names if name in position), None)
-    if place is None:
+    index = next((position[name] for name in names if name in position), None)
+    if index is None:
         return None
     if is_relative(address):
-        is_here = address.startswith("#") or session.opened.comment(place).permalink == address
+        is_here = address.startswith("#") or session.opened.comment(index).permalink == address
     else:
         here = urlsplit(own or "")
-        is_here = page.hostname == here.hostname and _path(page.path).startswith(_path(here.path))
-    return place if is_here else None
+        is_here = page.hostname == here.hostname and _without_slash(page.path).startswith(_without_slash(here.path))
+    return index if is_here else None
 
 
-def is_opened(address: str) -> bool:
-    """Whether an address is of a kind that is ever given to a browser."""
-    return urlsplit(address).scheme.casefold() in _OPENED
+def is_openable(address: str) -> bool:
+    """True if a browser may be given the address."""
+    return urlsplit(address).scheme.casefold() in _OPENED_SCHEMES
 
 
 def host_of(address: str) -> str:
-    """Whom an address leads to, as a resolver would be asked: nothing that only looks like another name."""
+    """The host of an address as IDNA, which shows lookalike names; "mail" for mail addresses."""
     parts = urlsplit(address)
     if parts.scheme.casefold() == "mailto":
         return "mail"
@@ -110,7 +110,7 @@ def host_of(address: str) -> str:
         return parts.hostname or ""
 
 
-def _seen(session: Session, pane: Pane) -> Iterator[Link]:
+def _visible_links(session: Session, pane: Pane) -> Iterator[Link]:
     window = session.article.window if pane is Pane.ARTICLE else session.replies.window
     for piece in window.slices():
         for link in links_of(session, pane, piece.item):
@@ -119,7 +119,7 @@ def _seen(session: Session, pane: Pane) -> Iterator[Link]:
 
 
 def lines_of(session: Session, pane: Pane, item: int) -> tuple[int, int, Sequence[Line]]:
-    """The number of the first line of text, the column that text begins at, and the lines, of an item."""
+    """The number of the first line of text, its column, and the lines of an item."""
     if pane is Pane.ARTICLE:
         layout = session.article.layout
         return 0, layout.gutter, layout.lines(item)
@@ -131,12 +131,12 @@ def lines_of(session: Session, pane: Pane, item: int) -> tuple[int, int, Sequenc
     return 1, replies.layout.columns.mark(replies.layout.level(item)) + 3, shown
 
 
-def _goes_on(end: int | None, start: int | None) -> bool:
-    """Whether text that begins here goes on what ended there; a space at the end of a line is on no line."""
+def _is_continuation(end: int | None, start: int | None) -> bool:
+    """True if text at `start` continues what ended at `end`; a space at the end of a line is on no line."""
     if end is None or start is None:
         return end is start
     return start - end in {0, 1}
 
 
-def _path(path: str) -> str:
+def _without_slash(path: str) -> str:
     return path.rstrip("/") or "/"

@@ -1,7 +1,4 @@
-"""A list that lies over the thread: what a row is, and where the reader is in it.
-
-Rows of lists as lines: cells of fixed width beside words that take what is left.
-"""
+"""Lists over the thread: the protocol of their rows, the position in them, and rows in columns."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,33 +8,33 @@ from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit
 
 
-class Listed(Protocol):
-    """The rows of a list: made one at a time, when they are drawn. Rows are known by their number, from 0 on."""
+class ListItems(Protocol):
+    """The rows of a list, by number from 0 on; each is made when it is drawn."""
 
     title: str
 
     def __len__(self) -> int: ...
 
     def row(self, number: int, width: int) -> Line:
-        """A row, at most so many cells wide."""
+        """A row, at most `width` cells wide."""
         ...
 
     def person(self, number: int) -> str | None:
-        """Whose colour the row has."""
+        """The author whose colour the row has."""
         ...
 
     def show(self, number: int) -> None:
-        """Show what the row is about behind the list."""
+        """Scroll to the subject of a row, behind the list."""
         ...
 
     def go(self, number: int) -> str:
-        """Go to what the row is about."""
+        """Go to the subject of a row."""
         ...
 
 
 @dataclass(slots=True)
 class Position:
-    """Which row the reader is at, and which is the first in the window of some height."""
+    """The selected row of a list, and the first row of its window."""
 
     length: int
     at: int = 0
@@ -45,42 +42,47 @@ class Position:
     height: int = 1
 
     def move(self, by: int) -> bool:
-        """Go down some rows, up where negative, as far as the list goes; False where it does not go at all."""
+        """Select a row some further down, up where negative, clamped; False where that changes nothing."""
         before, self.at = self.at, min(max(0, self.at + by), max(0, self.length - 1))
         self.settle()
         return self.at != before
 
     def settle(self, height: int | None = None) -> None:
-        """Keep the row in the window, and the window full; `height` is a new one."""
+        """Scroll to the selected row, and leave no row of the window empty; `height` is a new one."""
         self.height = max(1, self.height if height is None else height)
         self.top = min(max(self.top, self.at - self.height + 1), self.at, max(0, self.length - self.height))
 
 
 _GAP = "  "
-_LEAST_NAME = 16
+_MIN_NAME_CELLS = 16
 
 _FULL, _EMPTY = "▰", "▱"
 
 
 def cell(text: str, width: int, *, right: bool = False) -> str:
-    """A text cut or filled up to a width."""
+    """A text cut or padded to a width."""
     text = fit(text, width)
     room = " " * (width - cell_width(text))
     return room + text if right else text + room
 
 
-def longest(names: Iterable[str]) -> int:
-    """How many cells the longest of some names takes."""
+def counted(count: int, one: str = "reply", many: str = "replies") -> str:
+    """A count with its noun."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def max_cells(names: Iterable[str]) -> int:
+    """The width of the longest name."""
     return max(map(cell_width, names), default=0)
 
 
-def name_room(longest: int, width: int, part: float = 0.3) -> int:
-    """The cells for names in rows of some width: as many as the longest needs, within a part of the row."""
-    return min(longest, max(_LEAST_NAME, int(width * part)))
+def name_room(needed: int, width: int, part: float = 0.3) -> int:
+    """The cells for names in rows of some width: as many as needed, within a part of the row."""
+    return min(needed, max(_MIN_NAME_CELLS, int(width * part)))
 
 
-def row_of(*cells: tuple[str, Role], words: str = "", width: int) -> Line:
-    """Cells as they are, with gaps between them, and words behind them as far as there is room."""
+def row_of(*cells: tuple[str, Role], rest: str = "", width: int) -> Line:
+    """Cells with gaps between them, and behind them as much of `rest` as fits."""
     runs: list[Run] = []
     room = width
     for text, role in cells:
@@ -88,8 +90,8 @@ def row_of(*cells: tuple[str, Role], words: str = "", width: int) -> Line:
             break
         runs += [Run(text, role), Run(_GAP, Role.PADDING)]
         room -= cell_width(text) + len(_GAP)
-    if words and room > 0:
-        runs.append(Run(fit(words, room), Role.TEXT))
+    if rest and room > 0:
+        runs.append(Run(fit(rest, room), Role.TEXT))
     return Line(tuple(runs))
 
 

@@ -1,4 +1,4 @@
-"""Which comments are visible, and in which order: all that stand under no folded one, or those of a choice."""
+"""The outline of a thread: its visible comments in order, after folding or a choice."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,18 +8,18 @@ from typing import Self
 
 from threadreader.model.stored_thread import Skeleton
 
+# The title of the choice of all comments by time.
 BY_TIME = "by time"
-"""What the choice of all comments in the order in which they were written is called."""
 
 
 @dataclass(frozen=True, eq=False)
 class Choice:
     """Some of the comments, or all in another order; nothing is folded in it.
 
-    `context` are comments of which only a line is shown, since they lead to the others. Where the choice is `flat`
-    its comments are indented by `levels` instead of their depth. `left_out` says how many comments of the thread
-    were passed over behind one. `between` names those whose conversation it is, where it is one; `whole` says that it
-    is all that they wrote. `ranks` are the rows of all comments where those stand in another order.
+    `context` are ancestors of which a line is shown. Where the choice is `flat` its comments are indented by `levels`
+    instead of their depth. `left_out` are numbers of comments left out behind one. `between` names the two of a
+    conversation; `whole`: all that they wrote. `ranks` are rows of all comments in another order. `token` names the
+    choice in caches that outlive it.
     """
 
     title: str
@@ -32,35 +32,34 @@ class Choice:
     whole: bool = False
     ranks: Sequence[int] | None = None
     token: object = field(default_factory=object, init=False)
-    """What tells it from every other choice, for what is kept longer than the choice is."""
 
-    def row(self, place: int) -> int | None:
+    def row(self, index: int) -> int | None:
         """The row of a comment, None where it has none."""
         if self.ranks is not None:
-            return self.ranks[place]
-        row = bisect_left(self.rows, place)
-        return row if row < len(self.rows) and self.rows[row] == place else None
+            return self.ranks[index]
+        row = bisect_left(self.rows, index)
+        return row if row < len(self.rows) and self.rows[row] == index else None
 
     @cached_property
     def shown(self) -> Sequence[int]:
-        """The comments that are shown whole, in their order."""
-        return [place for place in self.rows if place not in self.context] if self.context else self.rows
+        """The comments other than context, in order."""
+        return [index for index in self.rows if index not in self.context] if self.context else self.rows
 
-    def shown_after(self, place: int) -> Iterator[int]:
-        """Those that follow a visible comment, without context."""
-        behind = range((self.row(place) or 0) + 1, len(self.rows))
+    def shown_after(self, index: int) -> Iterator[int]:
+        """The shown comments after a visible one."""
+        behind = range((self.row(index) or 0) + 1, len(self.rows))
         return (self.rows[n] for n in behind if self.rows[n] not in self.context)
 
-    def shown_before(self, place: int) -> Iterator[int]:
-        """Those before a visible comment, the nearest first, without context."""
-        before = range((self.row(place) or 0) - 1, -1, -1)
+    def shown_before(self, index: int) -> Iterator[int]:
+        """The shown comments before a visible one, the nearest first."""
+        before = range((self.row(index) or 0) - 1, -1, -1)
         return (self.rows[n] for n in before if self.rows[n] not in self.context)
 
-    def nearest(self, place: int) -> int:
-        """The comment itself, or else the last before it in the thread that is shown whole, or else the first."""
-        if self.row(place) is not None and place not in self.context:
-            return place
-        row = bisect_right(self._ascending, place) - 1
+    def nearest(self, index: int) -> int:
+        """The comment itself if shown, else the last shown before it in the thread, else the first."""
+        if self.row(index) is not None and index not in self.context:
+            return index
+        row = bisect_right(self._ascending, index) - 1
         return self._ascending[max(0, row)]
 
     @cached_property
@@ -93,94 +92,94 @@ class Outline:
             # To go through so many folds takes a while, and what is left of them is known.
             return self.skeleton.roots
         rows: list[int] = []
-        start, sizes, places = 0, self.skeleton.sizes, self.skeleton.positions
-        for place in sorted(self.folded):
-            if place >= start:
-                rows += places[start : place + 1]
-                start = place + sizes[place]
-        return rows + places[start:] if rows else places
+        start, sizes, indices = 0, self.skeleton.sizes, self.skeleton.positions
+        for index in sorted(self.folded):
+            if index >= start:
+                rows += indices[start : index + 1]
+                start = index + sizes[index]
+        return rows + indices[start:] if rows else indices
 
-    def row(self, place: int) -> int:
+    def row(self, index: int) -> int:
         """The row that a comment has, or would have."""
-        return self.choice.row(place) or 0 if self.choice else bisect_left(self.rows, place)
+        return self.choice.row(index) or 0 if self.choice else bisect_left(self.rows, index)
 
-    def visible(self, place: int) -> bool:
-        """Whether a comment is in a row."""
+    def is_visible(self, index: int) -> bool:
+        """True if a comment has a row."""
         if self.choice:
-            return self.choice.row(place) is not None
-        row = bisect_left(self.rows, place)
-        return row < len(self.rows) and self.rows[row] == place
+            return self.choice.row(index) is not None
+        row = bisect_left(self.rows, index)
+        return row < len(self.rows) and self.rows[row] == index
 
-    def is_folded(self, place: int) -> bool:
-        """Whether a comment is shown as folded."""
-        return self.choice is None and place in self.folded
+    def is_folded(self, index: int) -> bool:
+        """True if a comment is shown as folded."""
+        return self.choice is None and index in self.folded
 
-    def is_context(self, place: int) -> bool:
-        """Whether only a line of a comment is shown, since it leads to others."""
-        return self.choice is not None and place in self.choice.context
+    def is_context(self, index: int) -> bool:
+        """True if a comment is shown as a line, since it leads to others."""
+        return self.choice is not None and index in self.choice.context
 
-    def shown_for(self, place: int) -> int:
-        """The comment itself where it is visible, else the one that is shown instead: what hides it, or is nearest."""
+    def shown_for(self, index: int) -> int:
+        """The comment itself if visible, else the one shown in its stead: its folded ancestor, or the nearest."""
         if self.choice:
-            return self.choice.nearest(place)
-        return self.rows[bisect_right(self.rows, place) - 1]
+            return self.choice.nearest(index)
+        return self.rows[bisect_right(self.rows, index) - 1]
 
-    def after(self, place: int) -> int | None:
+    def after(self, index: int) -> int | None:
         """The next visible comment."""
-        row = self.row(place) + 1 if self.choice else bisect_right(self.rows, place)
+        row = self.row(index) + 1 if self.choice else bisect_right(self.rows, index)
         return self.rows[row] if row < len(self.rows) else None
 
-    def before(self, place: int) -> int | None:
-        """The visible comment before."""
-        row = self.row(place) - 1
+    def before(self, index: int) -> int | None:
+        """The previous visible comment."""
+        row = self.row(index) - 1
         return self.rows[row] if row >= 0 else None
 
-    def hidden(self, place: int) -> int:
-        """How many replies a folded comment hides, 0 where it is not folded."""
-        return self.skeleton.sizes[place] - 1 if self.is_folded(place) else 0
+    def hidden_count(self, index: int) -> int:
+        """The number of replies that a folded comment hides, else 0."""
+        return self.skeleton.sizes[index] - 1 if self.is_folded(index) else 0
 
-    def fold(self, places: Iterable[int]) -> Self:
+    def fold(self, indices: Iterable[int]) -> Self:
         """The same outline with more comments folded."""
-        return replace(self, folded=self.folded.union(places))
+        return replace(self, folded=self.folded.union(indices))
 
-    def unfold(self, places: Iterable[int]) -> Self:
-        """The same outline with some comments unfolded."""
-        return replace(self, folded=self.folded.difference(places))
+    def unfold(self, indices: Iterable[int]) -> Self:
+        """The same outline with fewer comments folded."""
+        return replace(self, folded=self.folded.difference(indices))
 
-    def reveal(self, place: int) -> Self:
-        """The same outline with exactly those comments unfolded that hide one; a choice without it is ended."""
+    def reveal(self, index: int) -> Self:
+        """The same outline with the ancestors of a comment unfolded; a choice without it ends."""
         if self.choice:
-            return self if self.visible(place) else replace(self, choice=None).reveal(place)
-        above = self.folded.intersection(self.skeleton.ancestors(place))
+            return self if self.is_visible(index) else replace(self, choice=None).reveal(index)
+        above = self.folded.intersection(self.skeleton.ancestors(index))
         return self.unfold(above) if above else self
 
-    def show_whole(self, place: int) -> Self:
-        """The same outline with a visible comment unfolded, and no longer a line that only leads to others."""
+    def show_whole(self, index: int) -> Self:
+        """The same outline with a visible comment unfolded, and no longer context."""
         choice = self.choice
-        if choice and place in choice.context:
-            choice = replace(choice, context=choice.context - {place})
-        return replace(self.unfold([place]), choice=choice)
+        if choice and index in choice.context:
+            choice = replace(choice, context=choice.context - {index})
+        return replace(self.unfold([index]), choice=choice)
 
     def fold_all(self) -> Self:
-        """Every root folded, and every comment with replies below it."""
+        """The same outline with every root and every branch folded."""
         every = self.skeleton.foldable
         return replace(self, folded=every if self.folded <= every else self.folded | every)
 
     def fold_below(self, levels: int) -> Self:
-        """So many levels open, and every branch below them folded."""
+        """The same outline with so many levels open, and every branch below them folded."""
         branches, depths = self.skeleton.branches, self.skeleton.depths
         first = bisect_left(branches, levels - 1, key=depths.__getitem__)
         return replace(self, folded=frozenset(branches[first:]))
 
     @cached_property
     def levels(self) -> int:
-        """How many levels are open at the deepest."""
+        """The number of open levels at the deepest."""
         if not self.folded:
             return max(1, self.skeleton.levels)
         return 1 + max(map(self.skeleton.depths.__getitem__, self.rows), default=0)
 
     def unfold_all(self) -> Self:
-        """Nothing folded."""
+        """The same outline without folds."""
         return replace(self, folded=frozenset())
 
     def choose(self, choice: Choice | None) -> Self:

@@ -1,12 +1,8 @@
-"""The replies in their window: the cursor, what is folded, and which lines are shown.
+"""The two panes: replies (outline, cursor, viewport) and article (viewport), and the detection of read replies.
 
-The article in its window.
-
-Which replies were read: told by what the window showed, where the reader was, and for how long.
-
-A reply is read when its last line was in the window while the reader was on it, and the reader stayed there or went
-on after a glance; or when it was whole in the window for a while and was then scrolled out at the top. Who scrolls
-fast, or jumps, has read nothing.
+A reply is read when its last line was in the window while the cursor was on it, and the cursor stayed there or went
+on after a glance; or when it was whole in the window for a while and was then scrolled out at the top. Fast scrolling
+and jumps read nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,22 +14,22 @@ from threadreader.render.lines import Line
 from threadreader.session.layout import ArticleLayout, ReplyLayout
 from threadreader.session.motions import Motion, Refusal
 from threadreader.session.outline import Choice, Outline
-from threadreader.session.viewport import Ruler, Slice, Spot, Viewport
+from threadreader.session.viewport import ScrollEstimate, Slice, Spot, Viewport
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The first line of the cursor's reply that is in the window, and the row it stands on."""
+class CursorAnchor:
+    """The first visible line of the cursor's reply, and its row in the window."""
 
     spot: Spot
     row: int
 
 
 class ReplyView:
-    """The reply tree as a reader sees it. Line 0 of a reply is its header, then its body, last a blank line.
+    """The pane of replies. Line 0 of a reply is its header, then its body, last a blank line.
 
-    A folded reply shows its header and one line of its body; one that only leads to others is a single line. The
-    cursor is a reply, known by its position, and always visible.
+    A folded reply shows its header and one line of its body; context is a single line. The cursor is a reply, known by
+    its position, and always visible.
     """
 
     def __init__(self, outline: Outline, layout: ReplyLayout, height: int) -> None:
@@ -41,12 +37,12 @@ class ReplyView:
         self.layout = layout
         self.cursor = 0
         self.window = Viewport(self, height)
-        self._ruler = Ruler()
-        self._hold = Hold()
+        self._ruler = ScrollEstimate()
+        self._anchor = TopAnchor()
 
     @property
     def levels(self) -> int:
-        """How many levels the replies stand on."""
+        """The depth of the tree, 1 in a flat choice."""
         choice = self.outline.choice
         return 1 if choice and choice.flat else self.outline.skeleton.levels
 
@@ -63,11 +59,11 @@ class ReplyView:
         return self.outline.after(item)
 
     def before(self, item: int) -> int | None:
-        """The visible reply before, as a `Column`."""
+        """The previous visible reply, as a `Column`."""
         return self.outline.before(item)
 
     def height(self, item: int) -> int:
-        """How many lines a reply has, and the blank line after it unless it is the last."""
+        """Lines of a reply, and the blank line after it unless it is the last."""
         return self.text_height(item) + (item != self.last() and not self.outline.is_context(item))
 
     def rank(self, item: int) -> int:
@@ -75,16 +71,16 @@ class ReplyView:
         return self.outline.row(item) if self.outline.choice else item
 
     def text_height(self, item: int) -> int:
-        """How many lines a reply has, its header included."""
+        """Lines of a reply, its header included."""
         if self.outline.is_context(item):
             return 1
         return 2 if self.outline.is_folded(item) else len(self.layout.body(item)) + 1
 
-    def go(self, place: int) -> None:
-        """Put the cursor on a reply, visible or made so, and show it."""
-        self._refold(self.outline.reveal(place))
-        self.cursor = place
-        self.window.show(place, 0, self.text_height(place))
+    def go(self, index: int) -> None:
+        """Put the cursor on a reply, reveal it, and scroll to it."""
+        self._refold(self.outline.reveal(index))
+        self.cursor = index
+        self.window.show(index, 0, self.text_height(index))
 
     def go_to_end(self, *, down: bool) -> None:
         """Put the cursor on the first or last visible reply, and the window at that end."""
@@ -95,49 +91,49 @@ class ReplyView:
         )
 
     def move(self, motion: Motion, count: int = 1) -> str:
-        """Move the cursor some times, as far as it goes; returns why not where it does not move at all."""
-        place, why = self.cursor, ""
+        """Repeat a motion of the cursor as far as it goes; returns the refusal where it does not move at all."""
+        index, refusal = self.cursor, ""
         for _ in range(count):
-            moved = motion(self.outline, place)
+            moved = motion(self.outline, index)
             if isinstance(moved, Refusal):
-                why = moved.why
+                refusal = moved.why
                 break
-            place = moved
-        if place == self.cursor:
-            return why
-        self.go(place)
+            index = moved
+        if index == self.cursor:
+            return refusal
+        self.go(index)
         return ""
 
     def read_on(self, lines: int) -> bool:
-        """Scroll some lines inside the cursor's reply where it goes on below the window; False where it does not."""
+        """Scroll within the cursor's reply where it continues below the window; False where it does not."""
         piece = self._piece(self.cursor)
         left = self.text_height(self.cursor) - piece.first - piece.count if piece else 0
         return left > 0 and self.window.scroll(min(lines, left))
 
     def read_back(self, lines: int) -> bool:
-        """Scroll some lines inside the cursor's reply where it begins above the window; False where it does not."""
+        """Scroll within the cursor's reply where it begins above the window; False where it does not."""
         piece = self._piece(self.cursor)
         return bool(piece and piece.first) and self.window.scroll(-min(lines, piece.first if piece else 0))
 
     def scroll(self, lines: int) -> bool:
-        """Scroll the window; the cursor goes with it where it would leave it."""
+        """Scroll the window; the cursor stays within it."""
         moved = self.window.scroll(lines)
-        self._keep_cursor_in_window(prefer_last=lines < 0)
+        self._clamp_cursor(prefer_last=lines < 0)
         return moved
 
-    def fold(self, places: Iterable[int]) -> None:
-        """Fold replies; the reply at the top of the window stays where it is, or what hides it takes its place."""
-        self._refold(self.outline.fold(places))
+    def fold(self, indices: Iterable[int]) -> None:
+        """Fold replies; the one at the top of the window, or what hides it, stays there."""
+        self._refold(self.outline.fold(indices))
         if self.outline.rows:
-            self._show_cursor()
+            self.window.show(self.cursor, 0, min(self.text_height(self.cursor), self.window.height))
 
-    def unfold(self, places: Iterable[int]) -> None:
-        """Unfold replies; the reply at the top of the window stays where it is."""
-        self._refold(self.outline.unfold(places))
+    def unfold(self, indices: Iterable[int]) -> None:
+        """Unfold replies; the one at the top of the window stays there."""
+        self._refold(self.outline.unfold(indices))
 
     def refold(self, outline: Outline) -> None:
-        """Show other rows; what the cursor is on keeps its row on the screen, or what stands for it takes that."""
-        standing = self.standing()
+        """Take another outline; the cursor's reply, or what is shown for it, keeps its row on the screen."""
+        standing = self.cursor_anchor()
         self._refold(outline)
         if not outline.rows:
             return
@@ -149,23 +145,23 @@ class ReplyView:
         outline = self.outline.choose(choice)
         self.refold(outline if choice else outline.reveal(self.cursor))
 
-    def show_passage(self, place: int, path: BlockPath, start: int, end: int) -> None:
-        """Put the cursor on a reply, unfolded, with a run of its characters in the window."""
-        self._refold(self.outline.reveal(place).show_whole(place))
-        self.cursor = place
-        first, last = line_span(self.layout.body(place), path, start, end) or (0, 0)
+    def show_passage(self, index: int, path: BlockPath, start: int, end: int) -> None:
+        """Put the cursor on a reply, unfolded, with a range of its text in the window."""
+        self._refold(self.outline.reveal(index).show_whole(index))
+        self.cursor = index
+        first, last = line_span(self.layout.body(index), path, start, end) or (0, 0)
         if last + 2 <= self.window.height:
-            self.window.show(place, 0, min(self.text_height(place), self.window.height))
-        if not self._shows(place, first + 1, last + 1):
-            self.window.put(Spot(place, first + 1), self.window.height // 3)
+            self.window.show(index, 0, min(self.text_height(index), self.window.height))
+        if not self._is_in_window(index, first + 1, last + 1):
+            self.window.put(Spot(index, first + 1), self.window.height // 3)
 
-    def standing(self) -> Standing:
-        """Where the cursor's reply stands in the window."""
+    def cursor_anchor(self) -> CursorAnchor:
+        """The anchor of the cursor in the window."""
         piece = self._piece(self.cursor)
-        return Standing(Spot(self.cursor, piece.first), piece.row) if piece else Standing(Spot(self.cursor), 0)
+        return CursorAnchor(Spot(self.cursor, piece.first), piece.row) if piece else CursorAnchor(Spot(self.cursor), 0)
 
-    def restore(self, standing: Standing, outline: Outline | None = None) -> None:
-        """Put the cursor's reply back on the row it stood on; with `outline`, just what it shows visible."""
+    def restore(self, standing: CursorAnchor, outline: Outline | None = None) -> None:
+        """Restore the cursor and its row on the screen; with `outline` also the visible replies."""
         self._refold((outline or self.outline).reveal(standing.spot.item))
         self.cursor = standing.spot.item
         self.window.put(standing.spot, min(standing.row, self.window.height - 1))
@@ -179,19 +175,19 @@ class ReplyView:
         self.window.height = height
         whole = not (self.outline.is_folded(top.item) or self.outline.is_context(top.item))
         if top.line > 1 and self.outline.rows and whole:
-            line = self._hold.find(top, old.body(top.item), top.line - 1, layout.body(top.item))
+            line = self._anchor.find(top, old.body(top.item), top.line - 1, layout.body(top.item))
             self.window.top = Spot(top.item, 1 + line)
         self.window.settle()
-        self._hold.keep(self.window.top)
+        self._anchor.pin(self.window.top)
         if self.outline.rows and not self._piece(self.cursor):
             self.window.show(self.cursor)
 
     def extent(self) -> tuple[float, float]:
-        """Where the window begins and how long it is, as about the parts of the whole that they are."""
+        """Begin and length of the window, estimated as parts of the whole."""
         return self._ruler.extent(self.outline, self.layout, self.window)
 
     def beginnings(self, parts: int) -> Sequence[int]:
-        """The rows that about so many equal parts of the thread begin with."""
+        """The first rows of about `parts` equal parts of the thread."""
         return self._ruler.beginnings(self.outline, self.layout, parts)
 
     def _refold(self, outline: Outline) -> None:
@@ -206,42 +202,39 @@ class ReplyView:
             self.window.top = top if shown == top.item else Spot(shown)
             self.window.settle()
 
-    def _keep_cursor_in_window(self, *, prefer_last: bool) -> None:
+    def _clamp_cursor(self, *, prefer_last: bool) -> None:
         pieces = list(self.window.slices())
         if pieces and all(piece.item != self.cursor for piece in pieces):
             begun = [piece for piece in pieces if piece.first == 0] or pieces
             self.cursor = begun[-1 if prefer_last else 0].item
 
-    def _show_cursor(self) -> None:
-        self.window.show(self.cursor, 0, min(self.text_height(self.cursor), self.window.height))
+    def _is_in_window(self, index: int, first: int, last: int) -> bool:
+        return self.window.row_of(Spot(index, first)) is not None and self.window.row_of(Spot(index, last)) is not None
 
-    def _shows(self, place: int, first: int, last: int) -> bool:
-        return self.window.row_of(Spot(place, first)) is not None and self.window.row_of(Spot(place, last)) is not None
-
-    def _piece(self, place: int) -> Slice | None:
-        return next((piece for piece in self.window.slices() if piece.item == place), None)
+    def _piece(self, index: int) -> Slice | None:
+        return next((piece for piece in self.window.slices() if piece.item == index), None)
 
 
-class Hold:
-    """The characters at the top of a window, found again in other lines: the same ones until the reader moves."""
+class TopAnchor:
+    """The character at the top of a window, which survives reflow until the user scrolls."""
 
     def __init__(self) -> None:
         self._top: Spot | None = None
-        self._words: tuple[BlockPath, int] | None = None
+        self._first: tuple[BlockPath, int] | None = None
 
     def find(self, top: Spot, old: Sequence[Line], number: int, new: Sequence[Line]) -> int:
-        """Which of the new lines shows what the window began with; `number` is the line of the old ones at its top."""
+        """The new line that shows the anchored character; `number` is the line of the old ones at the top."""
         if top != self._top:
-            self._words = _first_words(old[number:])
-        found = line_span(new, self._words[0], self._words[1], self._words[1] + 1) if self._words else None
-        return found[0] if found else max(0, min(number, len(new) - 1))
+            self._first = _first_character(old[number:])
+        span = line_span(new, self._first[0], self._first[1], self._first[1] + 1) if self._first else None
+        return span[0] if span else max(0, min(number, len(new) - 1))
 
-    def keep(self, top: Spot) -> None:
-        """Take note of where the window stands now: as long as it does, it begins with the same characters."""
+    def pin(self, top: Spot) -> None:
+        """Keep the anchor as long as the window stays at this line."""
         self._top = top
 
 
-def _first_words(lines: Sequence[Line]) -> tuple[BlockPath, int] | None:
+def _first_character(lines: Sequence[Line]) -> tuple[BlockPath, int] | None:
     for line in lines:
         start = next((run.start for run in line.runs if run.start is not None), None)
         if line.path is not None and start is not None:
@@ -250,23 +243,23 @@ def _first_words(lines: Sequence[Line]) -> tuple[BlockPath, int] | None:
 
 
 def line_span(lines: Sequence[Line], path: BlockPath, start: int, end: int) -> tuple[int, int] | None:
-    """The first and the last of the lines that show a run of characters of a block, None where none does."""
-    found = [
+    """The first and last of the lines that show a range of a block's characters, None where none does."""
+    numbers = [
         number
         for number, line in enumerate(lines)
         if line.path == path
         and any(run.start is not None and run.start < end and start < run.start + len(run.text) for run in line.runs)
     ]
-    return (found[0], found[-1]) if found else None
+    return (numbers[0], numbers[-1]) if numbers else None
 
 
 class ArticleView:
-    """The article as a reader sees it: its title and byline, then its blocks, each with a blank line after it."""
+    """The pane of the article: its title and byline, then its blocks, each with a blank line after it."""
 
     def __init__(self, layout: ArticleLayout, height: int) -> None:
         self.layout = layout
         self.window = Viewport(self, height)
-        self._hold = Hold()
+        self._anchor = TopAnchor()
         self._known_tops: Sequence[int] | None = None
 
     def first(self) -> int | None:
@@ -286,7 +279,7 @@ class ArticleView:
         return item - 1 if item > 0 else None
 
     def height(self, item: int) -> int:
-        """How many lines a block has, and the blank line after it unless it is the last."""
+        """Lines of a block, and the blank line after it unless it is the last."""
         return len(self.layout.lines(item)) + (item != self.last())
 
     def rank(self, item: int) -> int:
@@ -294,7 +287,7 @@ class ArticleView:
         return item
 
     def show_passage(self, path: BlockPath, start: int, end: int) -> None:
-        """Move so that a run of characters is in the window, as little as can be or with some lines above it."""
+        """Scroll to a range of characters: as little as can be, else with some lines above it."""
         item = path[0] + 1
         first, last = line_span(self.layout.lines(item), path, start, end) or (0, 0)
         rows = self.window.row_of(Spot(item, first)), self.window.row_of(Spot(item, last))
@@ -313,14 +306,14 @@ class ArticleView:
         if old.width != layout.width:
             self._known_tops = None
             if top.line:
-                line = self._hold.find(top, old.lines(top.item), top.line, layout.lines(top.item))
+                line = self._anchor.find(top, old.lines(top.item), top.line, layout.lines(top.item))
                 self.window.top = Spot(top.item, line)
         self.window.settle()
-        self._hold.keep(self.window.top)
+        self._anchor.pin(self.window.top)
 
     def extent(self) -> tuple[float, float]:
-        """Where the window begins and how long it is, as about the parts of the whole they are; exact at the ends."""
-        top, at_end = self.window.top, self.window.at_end()
+        """Begin and length of the window, estimated as parts of the whole; exact at the ends."""
+        top, at_end = self.window.top, self.window.is_at_end()
         if at_end and top == Spot(0):
             return 0.0, 1.0
         tops = self.tops()
@@ -331,21 +324,21 @@ class ArticleView:
         return min((tops[top.item] + inside) / tops[-1], 1.0 - length), length
 
     def tops(self) -> Sequence[int]:
-        """About the line that each item begins on, and last where the article ends."""
+        """Estimated first lines of all items, and last the end of the article."""
         if self._known_tops is None:
             self._known_tops = list(accumulate(self.layout.estimates(), initial=0))
         return self._known_tops
 
 
+# Seconds on a reply that count if the cursor then goes on.
 GLANCE = 0.35
-"""Seconds on a reply that count where the reader goes on from it."""
 
+# Seconds that count by themselves.
 DWELL = 1.5
-"""Seconds that count by themselves."""
 
 
 class Watch:
-    """What was in the window when it was last looked at, and since when."""
+    """Detector of read replies: the window of the last look, and since when."""
 
     def __init__(self) -> None:
         self._ended: Mapping[int, float] = {}
@@ -353,17 +346,17 @@ class Watch:
         self._bottom = -1
         self._spared: int | None = None
 
-    def spare(self, place: int) -> None:
-        """Do not take a reply as read for as long as the reader stays on it."""
-        self._spared = place
+    def spare(self, index: int) -> None:
+        """Exempt a reply for as long as the cursor stays on it."""
+        self._spared = index
 
     def look(self, view: ReplyView, now: float, *, reading: bool = True) -> list[int]:
-        """The replies that were read since the last look; `reading` tells that the reader is in the replies."""
+        """The replies read since the last look; `reading` is False while the replies are not active."""
         pieces = list(view.window.slices()) if reading else []
-        read = [place for place in self._ended if self._was_read(place, view, pieces, now)]
+        read = [index for index in self._ended if self._was_read(index, view, pieces, now)]
         if self._spared != view.cursor:
             self._spared = None
-        self._ended = {piece.item: self._ended.get(piece.item, now) for piece in pieces if _ends(view, piece)}
+        self._ended = {piece.item: self._ended.get(piece.item, now) for piece in pieces if _has_end_in(view, piece)}
         self._bottom = pieces[-1].item if pieces else -1
         if not reading:
             self._focus = None
@@ -371,18 +364,18 @@ class Watch:
             self._focus = (view.cursor, now)
         return read
 
-    def _was_read(self, place: int, view: ReplyView, pieces: list[Slice], now: float) -> bool:
-        if place == self._spared:
+    def _was_read(self, index: int, view: ReplyView, pieces: list[Slice], now: float) -> bool:
+        if index == self._spared:
             return False
-        since = self._ended[place]
-        if self._focus and place == self._focus[0]:
+        since = self._ended[index]
+        if self._focus and index == self._focus[0]:
             on_it = now - max(since, self._focus[1])
-            return on_it >= (DWELL if pieces and place == view.cursor else GLANCE)
-        scrolled_out = bool(pieces) and place < pieces[0].item <= self._bottom
+            return on_it >= (DWELL if pieces and index == view.cursor else GLANCE)
+        scrolled_out = bool(pieces) and index < pieces[0].item <= self._bottom
         return scrolled_out and now - since >= DWELL
 
 
-def _ends(view: ReplyView, piece: Slice) -> bool:
-    """Whether the last line of a reply's words is in the window; of a folded one they are hidden."""
+def _has_end_in(view: ReplyView, piece: Slice) -> bool:
+    """True if the last line of a reply's body is in the window; of a folded one it is hidden."""
     hidden = view.outline.is_folded(piece.item) or view.outline.is_context(piece.item)
     return not hidden and piece.first + piece.count >= view.text_height(piece.item)

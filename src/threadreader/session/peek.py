@@ -1,4 +1,4 @@
-"""A look at what a reply quotes or answers, in a box under the line that quotes it, without leaving the place."""
+"""Peek: a quotation's source, a parent or a change, in a box under the line it belongs to."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,20 +14,20 @@ from threadreader.session.panes import line_span
 from threadreader.session.quotes import Quoting
 from threadreader.session.state import KeyHints
 
-_CONTEXT, _MORE_CONTEXT = 2, 8
-_FRAME = 2
+_CONTEXT_LINES, _WIDE_CONTEXT_LINES = 2, 8
+_FRAME_COLUMNS = 2
 _WDIFF = {Change.EQUAL: "{}", Change.LEFT_OUT: "[-{}-]", Change.ELIDED: "[-{}-]", Change.ADDED: "{{+{}+}}"}
 
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """What is looked at from a reply: the source of one of its quotations, or its parent where `link` is None.
+    """A peek from a reply: the source of one of its quotations, or its parent where `link` is None.
 
-    With `older` it is the reply itself, as the save before has it. `after` is the line of the reply's body that the box
-    stands under; each stage shows more.
+    With `older` it is the reply itself in the previous save. `after` is the line of the reply's body above the box.
+    Each stage shows more.
     """
 
-    place: int
+    index: int
     after: int
     link: QuoteLink | None = None
     stage: int = 1
@@ -35,8 +35,8 @@ class Peek:
 
 
 def lay_out(quoting: Quoting, peek: Peek, width: int, keys: KeyHints) -> Insertion | None:
-    """The box of a peek at the width of the reply's text; None where there is no more to show."""
-    inner = max(1, width - _FRAME)
+    """The box of a peek at a width; None where there is no more to show."""
+    inner = max(1, width - _FRAME_COLUMNS)
     pieces = _pieces(quoting, peek, inner)
     if not pieces:
         return None
@@ -45,9 +45,9 @@ def lay_out(quoting: Quoting, peek: Peek, width: int, keys: KeyHints) -> Inserti
         lines.append(Line((Run("├ " if number else "╭ ", Role.PEEK_FRAME), Run(title, Role.SOURCE))))
         lines += [Line((Run("│ ", Role.PEEK_FRAME), *line.runs)) for line in content]
     further = () if peek.older else (("quote.peek", "more"), ("quote.follow", "go there"))
-    hints = keys.beside("", *further, ("app.back-out", "close"))
+    hints = keys.add_to("", *further, ("app.back-out", "close"))
     lines.append(Line((Run("╰ ", Role.PEEK_FRAME), *((Run(hints, Role.SOURCE),) if hints else ()))))
-    return Insertion(peek.place, peek.after, tuple(lines))
+    return Insertion(peek.index, peek.after, tuple(lines))
 
 
 Piece = tuple[str, Sequence[Line]]
@@ -55,8 +55,8 @@ Piece = tuple[str, Sequence[Line]]
 
 def _pieces(quoting: Quoting, peek: Peek, width: int) -> list[Piece]:
     if peek.older:
-        words = quoting.opened.comment(peek.place).text
-        changed = _changed(compare(words, peek.older.text), width) if peek.stage == 1 else []
+        text = quoting.opened.comment(peek.index).text
+        changed = _changed(compare(text, peek.older.text), width) if peek.stage == 1 else []
         return [("since the save before", changed)] if changed else []
     return _of_source(quoting, peek.link, peek.stage, width) if peek.link else _of_parents(quoting, peek, width)
 
@@ -65,45 +65,45 @@ def _of_source(quoting: Quoting, link: QuoteLink, stage: int, width: int) -> lis
     target = link.target
     lines = render_blocks(quoting.body(target.owner), width)
     first, last = line_span(lines, target.path, target.start, target.end) or (0, 0)
-    lit = [_lit(line, link) for line in lines]
+    highlighted = [_highlight_target(line, link) for line in lines]
     title = quoting.label(link)
     if stage == 1 or target.owner is None:
         if stage > 2:  # noqa: PLR2004 - the article is shown by its passage, then with more around it
             return []
-        context = _CONTEXT if stage == 1 else _MORE_CONTEXT
-        shown = lit[max(0, first - context) : last + 1 + context]
+        context = _CONTEXT_LINES if stage == 1 else _WIDE_CONTEXT_LINES
+        shown = highlighted[max(0, first - context) : last + 1 + context]
         return [(title, [*_without_blank_ends(shown), *_difference(quoting, link, width)])]
-    place = quoting.opened.skeleton.position[target.owner]
-    above = quoting.opened.skeleton.ancestors(place)
+    index = quoting.opened.skeleton.position[target.owner]
+    above = quoting.opened.skeleton.ancestors(index)
     if stage - 2 > len(above):
         return []
-    return [*_whole(quoting, above[: stage - 2], width), (title, [*lit, *_difference(quoting, link, width)])]
+    return [*_whole(quoting, above[: stage - 2], width), (title, [*highlighted, *_difference(quoting, link, width)])]
 
 
 def _of_parents(quoting: Quoting, peek: Peek, width: int) -> list[Piece]:
-    above = quoting.opened.skeleton.ancestors(peek.place)
+    above = quoting.opened.skeleton.ancestors(peek.index)
     if peek.stage <= len(above):
         return _whole(quoting, above[: peek.stage], width)
     article = quoting.opened.article
     if peek.stage > len(above) + 1 or not article.body:
         return []
-    beginning = render_blocks(article.body, width)[:_MORE_CONTEXT]
+    beginning = render_blocks(article.body, width)[:_WIDE_CONTEXT_LINES]
     return [(f"↑ {article.title}", _without_blank_ends(beginning)), *_whole(quoting, above, width)]
 
 
-def _whole(quoting: Quoting, places: Sequence[int], width: int) -> list[Piece]:
-    """Whole replies, the last of the places first: the thread as it was written."""
+def _whole(quoting: Quoting, indices: Sequence[int], width: int) -> list[Piece]:
+    """Whole replies, the last of the positions first: the thread as it was written."""
     skeleton = quoting.opened.skeleton
     return [
         (
-            f"↑ {skeleton.names[place] or 'nobody'} #{place + 1}",
-            render_blocks(quoting.opened.comment(place).body, width),
+            f"↑ {skeleton.names[index] or 'nobody'} #{index + 1}",
+            render_blocks(quoting.opened.comment(index).body, width),
         )
-        for place in reversed(places)
+        for index in reversed(indices)
     ]
 
 
-def _lit(line: Line, link: QuoteLink) -> Line:
+def _highlight_target(line: Line, link: QuoteLink) -> Line:
     if line.path != link.target.path:
         return line
     cut = cut_runs(line, [(link.target.start, link.target.end)])
@@ -120,7 +120,7 @@ def _difference(quoting: Quoting, link: QuoteLink, width: int) -> Iterator[Line]
 
 
 def _changed(difference: Difference, width: int) -> list[Line]:
-    """What was left out in [-…-] and what was added in {+…+}, as wdiff writes it; nothing where nothing was."""
+    """A difference as wdiff writes it, [-removed-] and {+added+}; nothing where there is none."""
     if all(part.change is Change.EQUAL for part in difference.parts):
         return []
     how = "changed" if difference.changed_words else "shortened"
@@ -129,9 +129,9 @@ def _changed(difference: Difference, width: int) -> list[Line]:
 
 
 def _without_blank_ends(lines: Sequence[Line]) -> Sequence[Line]:
-    kept = list(lines)
-    while kept and not kept[0].text.strip():
-        kept.pop(0)
-    while kept and not kept[-1].text.strip():
-        kept.pop()
-    return kept
+    result = list(lines)
+    while result and not result[0].text.strip():
+        result.pop(0)
+    while result and not result[-1].text.strip():
+        result.pop()
+    return result

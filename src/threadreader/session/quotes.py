@@ -1,4 +1,4 @@
-"""What a reader is told of quotations: where one comes from, which stand where, who quotes a passage."""
+"""Quotations of an open thread: sources and labels of each, quoters and quoted passages."""
 
 import re
 from collections.abc import Iterator
@@ -27,99 +27,99 @@ from threadreader.session.layout import Tails
 if TYPE_CHECKING:
     from threadreader.model.diff import Difference
 
-_MOSTLY = 0.8
-"""A paragraph is all quotation where so much of it is quoted."""
+# A paragraph is all quotation from this part of its text on.
+_WHOLE_QUOTE_RATIO = 0.8
 
-_LONGEST_NAME = 24
-"""Cells: a longer name would leave no room for where in the thread its words stand."""
+# A longer name would leave no room for the paragraph's number.
+_MAX_NAME_CELLS = 24
 
-_SURE = 0.9
-"""A link below this score is shown as doubtful."""
+# A link below this score is labelled as doubtful.
+_CERTAIN_SCORE = 0.9
 
 _WORD = re.compile(r"\w")
-_AROUND = re.compile(r"^[\s,;.:)\]\"“”»«\u2019]+")
-"""What closes a quotation, and no word of what follows it."""
+# What closes a quotation, and no word of what follows it.
+_CLOSING_PUNCTUATION = re.compile(r"^[\s,;.:)\]\"“”»«\u2019]+")
 
-_SAME_WORDS = frozenset({Method.EXACT, Method.FOLDED})
+_VERBATIM = frozenset({Method.EXACT, Method.FOLDED})
 
 
 @dataclass(frozen=True, eq=False)
 class Quoting:
-    """The quotations of an opened thread as they are linked when they are first asked for; equal to none but itself."""
+    """The quotations of an open thread, linked when they are first asked for; equal to none but itself."""
 
     opened: OpenThread
 
-    def preload(self) -> Iterator[None]:
-        """In short steps what is asked for the first frame: who quotes whom, and what is quoted of the article."""
+    def prepare(self) -> Iterator[None]:
+        """Prepare in short steps what the first frame needs: links, and quoted passages of the article."""
         yield from self._quotes.preload()
         self.passages(None)
         yield
 
     def tails(self, comment: Comment) -> Tails:
-        """For each quoted block of a reply, the words that name its source; and the blocks that lead nowhere."""
+        """The sources of a reply's quotations, by block."""
         sources: dict[BlockPath, str] = {}
-        writers: dict[BlockPath, str] = {}
+        authors: dict[BlockPath, str] = {}
         for quote in self.of(comment.id):
             link = self.link(quote)
             if link:
                 sources.setdefault(quote.at.path, self.label(link))
-                writers.setdefault(quote.at.path, self.writer(link.target))
-        boxes = _quoted_blocks(comment.body)
+                authors.setdefault(quote.at.path, self.author(link.target))
+        boxes = quoted_blocks(comment.body)
         inside = {path for path, _ in walk(comment.body) if is_within(path, boxes)}
         texts = {leaf.path: leaf.text for leaf in leaves(comment.body) if leaf.path not in inside}
         apart = [quote for quote in self.of(comment.id) if quote.at.path in texts]
-        whole = {quote.at.path for quote in apart if len(quote.text) >= _MOSTLY * len(texts[quote.at.path])}
-        quoted = {quote.at.path for quote in apart if not _says_more(texts[quote.at.path], quote.at)}
+        whole = {quote.at.path for quote in apart if len(quote.text) >= _WHOLE_QUOTE_RATIO * len(texts[quote.at.path])}
+        quoted = {quote.at.path for quote in apart if not _has_own_text(texts[quote.at.path], quote.at)}
         led = {path[:length] for path in sources for length in range(1, len(path) + 1)}
         # A quotation in running text has no line of its own for a tail.
-        shown = {path: words for path, words in sources.items() if path in inside or path in whole}
-        return Tails(shown, frozenset((inside | quoted) - led), writers, frozenset(quoted))
+        shown = {path: source for path, source in sources.items() if path in inside or path in whole}
+        return Tails(shown, frozenset((inside | quoted) - led), authors, frozenset(quoted))
 
     def label(self, link: QuoteLink) -> str:
-        """The source of a quotation and how sure it is: "↑ ann? · ¶12", "↑ bob #40, 2 words differ"."""
-        differ = 0 if link.method in _SAME_WORDS else self.difference(link).changed_words
-        words = f", {differ} word{'' if differ == 1 else 's'} differ{'s' if differ == 1 else ''}" if differ else ""
-        return f"↑ {self.name(link.target, doubtful=link.score < _SURE)}{words}"
+        """The label of a link with its certainty: "↑ ann? · ¶12", "↑ bob #40, 2 words differ"."""
+        differ = 0 if link.method in _VERBATIM else self.difference(link).changed_words
+        note = f", {differ} word{'' if differ == 1 else 's'} differ{'s' if differ == 1 else ''}" if differ else ""
+        return f"↑ {self.name(link.target, doubtful=link.score < _CERTAIN_SCORE)}{note}"
 
     def name(self, target: Anchor, *, doubtful: bool = False) -> str:
         """The short name of a passage: "ann · ¶12" in the article, "bob #40" in a reply."""
-        return self._names.name(target, lambda writer: fit(writer, _LONGEST_NAME) + ("?" if doubtful else ""))
+        return self._names.name(target, lambda author: fit(author, _MAX_NAME_CELLS) + ("?" if doubtful else ""))
 
-    def writer(self, target: Anchor) -> str:
-        """Who wrote a passage."""
+    def author(self, target: Anchor) -> str:
+        """The author of a passage."""
         return self._names.author(target.owner)
 
     def difference(self, link: QuoteLink) -> "Difference":
-        """What a quotation changed of its source."""
+        """The difference of a quotation to its source."""
         from threadreader.model.diff import compare
 
-        return compare(link.quote.text, self.words(link.target))
+        return compare(link.quote.text, self.text(link.target))
 
     def body(self, owner: CommentId | None) -> Blocks:
         """The blocks of a reply, or of the article."""
         opened = self.opened
         return opened.article.body if owner is None else opened.comment(opened.skeleton.position[owner]).body
 
-    def words(self, anchor: Anchor) -> str:
-        """The characters that an anchor covers."""
+    def text(self, anchor: Anchor) -> str:
+        """The text that an anchor covers."""
         block = block_at(self.body(anchor.owner), anchor.path)
         assert not isinstance(block, BlockQuote | ListBlock | Rule), "anchors stand in blocks with text of their own"
         return block_text(block)[anchor.start : anchor.end]
 
     def reply_to(self, quote: Quote) -> str:
-        """What its writer says after a quotation, "" where that is nothing."""
+        """The text behind a quotation, "" where there is none."""
         body = self.body(quote.at.owner)
-        quoted = _quoted_blocks(body)
+        quoted = quoted_blocks(body)
         for leaf in leaves(body):
             if leaf.path < quote.at.path or is_within(leaf.path, quoted):
                 continue
-            said = leaf.text[quote.at.end :] if leaf.path == quote.at.path else leaf.text
-            if _WORD.search(said):
-                return _AROUND.sub("", " ".join(said.split()))
+            text = leaf.text[quote.at.end :] if leaf.path == quote.at.path else leaf.text
+            if _WORD.search(text):
+                return _CLOSING_PUNCTUATION.sub("", " ".join(text.split()))
         return ""
 
     def candidates(self, at: Anchor) -> tuple[QuoteLink, ...]:
-        """The best link of the quotation that stands somewhere, then the runners-up."""
+        """The links of the quotation at an anchor, the best first."""
         quotes = self.of(at.owner) if at.owner is not None else ()
         return next((self._quotes.links_of(quote) for quote in quotes if quote.at == at), ())
 
@@ -128,7 +128,7 @@ class Quoting:
         return self._quotes.inside(owner)
 
     def link(self, quote: Quote) -> QuoteLink | None:
-        """The link of a quotation to its source, None where none was found."""
+        """The link of a quotation to its source, None without one."""
         return next(iter(self._quotes.links_of(quote)), None)
 
     def quoters(self, owner: CommentId | None) -> tuple[QuoteLink, ...]:
@@ -136,11 +136,11 @@ class Quoting:
         return self._quotes.links_into(owner)
 
     def passages(self, owner: CommentId | None) -> tuple[Passage, ...]:
-        """The quoted passages of a reply or of the article, in their order; overlapping ones are one."""
-        found = self._passages.get(owner)
-        if found is None:
-            found = self._passages[owner] = tuple(passages(self._quotes.targets_in(owner)))
-        return found
+        """The quoted passages of a reply or of the article, in order; overlapping ones are merged."""
+        merged = self._passages.get(owner)
+        if merged is None:
+            merged = self._passages[owner] = tuple(passages(self._quotes.targets_in(owner)))
+        return merged
 
     @cached_property
     def _quotes(self) -> Quotations:
@@ -156,10 +156,11 @@ class Quoting:
         return PassageNames(self.opened.article, skeleton.position, skeleton.names)
 
 
-def _says_more(text: str, quotation: Anchor) -> bool:
-    """Whether there are words beside a quotation in its block."""
+def _has_own_text(text: str, quotation: Anchor) -> bool:
+    """True if a quotation is not all the text of its block."""
     return bool(_WORD.search(text[: quotation.start] + text[quotation.end :]))
 
 
-def _quoted_blocks(body: Blocks) -> frozenset[BlockPath]:
+def quoted_blocks(body: Blocks) -> frozenset[BlockPath]:
+    """The paths of the quoted blocks of a body."""
     return frozenset(path for path, block in walk(body) if isinstance(block, BlockQuote))

@@ -1,4 +1,4 @@
-"""Where a reader was, taken down and found again, also in another save of the page."""
+"""Saving and restoring the position and the folds of a session, also in another save of the page."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,14 +7,14 @@ from itertools import accumulate
 from threadreader.model.stored_thread import Progress, Skeleton, whereabouts
 from threadreader.session.outline import BY_TIME, Outline, in_order_of_writing
 from threadreader.session.panes import ArticleView, ReplyView
-from threadreader.session.state import Kept
+from threadreader.session.state import ReadState
 from threadreader.session.viewport import Spot
 
-_ORDER = "order"
+_ORDER_KEY = "order"
 
 
-def place_in(skeleton: Skeleton, replies: ReplyView, article: ArticleView) -> Progress:
-    """Where both panes stand, and what is folded."""
+def save_position(skeleton: Skeleton, replies: ReplyView, article: ArticleView) -> Progress:
+    """The position of both panes, and the folds, as progress."""
     ids = skeleton.ids
     block, line = article.window.top.item, article.window.top.line
     if not len(skeleton):
@@ -22,54 +22,54 @@ def place_in(skeleton: Skeleton, replies: ReplyView, article: ArticleView) -> Pr
     top, choice = replies.window.top, replies.outline.choice
     return Progress(
         cursor=ids[replies.cursor],
-        line=replies.standing().spot.line,
-        folded=frozenset(ids[place] for place in replies.outline.folded),
+        line=replies.cursor_anchor().spot.line,
+        folded=frozenset(ids[index] for index in replies.outline.folded),
         top=ids[top.item],
         top_line=top.line,
         article=(block, line),
         whereabouts=whereabouts(skeleton, replies.cursor),
-        view={_ORDER: BY_TIME} if choice and choice.title == BY_TIME else {},
+        view={_ORDER_KEY: BY_TIME} if choice and choice.title == BY_TIME else {},
     )
 
 
-def folded_at_first(skeleton: Skeleton, progress: Progress, opens: str) -> Progress:
-    """The same with other branches folded, where a reader wants only a part of a thread open.
+def with_initial_folds(skeleton: Skeleton, progress: Progress, opens: str) -> Progress:
+    """Progress with the folds of the setting `opens`.
 
-    That is the `top` level, until the thread was read in for the first time; or what has something `new` in it.
+    "top" opens the top level, until the thread was read for the first time; "new" opens branches with unread replies.
     """
     if opens == "new":
-        folded = frozenset(_without_unread(skeleton, Kept(skeleton, progress)))
+        folded = frozenset(_without_unread(skeleton, ReadState(skeleton, progress)))
     elif opens == "top" and progress.cursor is None:
         folded = Outline(skeleton).fold_below(1).folded
     else:
         return progress
-    return replace(progress, folded=frozenset(skeleton.ids[place] for place in folded))
+    return replace(progress, folded=frozenset(skeleton.ids[index] for index in folded))
 
 
-def _without_unread(skeleton: Skeleton, kept: Kept) -> Iterator[int]:
-    """The branches that have replies and nothing unread, the outermost of each."""
-    unread = [0, *accumulate(map(kept.is_unread, range(len(skeleton))))]
-    place = 0
-    while place < len(skeleton):
-        end = place + skeleton.sizes[place]
-        done = end - place > 1 and unread[end] == unread[place]
+def _without_unread(skeleton: Skeleton, state: ReadState) -> Iterator[int]:
+    """The outermost branches that have replies and nothing unread."""
+    unread = [0, *accumulate(map(state.is_unread, range(len(skeleton))))]
+    index = 0
+    while index < len(skeleton):
+        end = index + skeleton.sizes[index]
+        done = end - index > 1 and unread[end] == unread[index]
         if done:
-            yield place
-        place = end if done else place + 1
+            yield index
+        index = end if done else index + 1
 
 
-def fold_again(skeleton: Skeleton, replies: ReplyView, progress: Progress) -> None:
-    """Fold what was folded, and every muted branch; and show all by time where it was shown so."""
+def restore_folds(skeleton: Skeleton, replies: ReplyView, progress: Progress) -> None:
+    """Restore folds, muted branches, and the order by time."""
     position = skeleton.position
-    found = [position[comment] for comment in progress.folded | progress.muted if comment in position]
-    if found:
-        replies.fold(found)
-    if progress.view.get(_ORDER) == BY_TIME and len(skeleton):
+    folds = [position[comment] for comment in progress.folded | progress.muted if comment in position]
+    if folds:
+        replies.fold(folds)
+    if progress.view.get(_ORDER_KEY) == BY_TIME and len(skeleton):
         replies.choose(in_order_of_writing(skeleton))
 
 
-def stand_again(skeleton: Skeleton, replies: ReplyView, article: ArticleView, progress: Progress) -> None:
-    """Put both panes where they stood.
+def restore_position(skeleton: Skeleton, replies: ReplyView, article: ArticleView, progress: Progress) -> None:
+    """Restore the position of both panes.
 
     Where the window's first comment is gone, or the window is now too small for the cursor's below it, that stands at
     the top.
@@ -81,7 +81,7 @@ def stand_again(skeleton: Skeleton, replies: ReplyView, article: ArticleView, pr
         return
     replies.go(position[progress.cursor])
     top, here = position.get(progress.top) if progress.top else None, Spot(replies.cursor, progress.line)
-    if top is not None and replies.outline.visible(top):
+    if top is not None and replies.outline.is_visible(top):
         replies.window.put(Spot(top, progress.top_line), 0)
         if replies.window.row_of(here) is not None:
             return

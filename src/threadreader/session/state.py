@@ -1,13 +1,4 @@
-"""Where a reader is in a thread, to be come back to, and what lies over the thread for a while.
-
-Places to go back to.
-
-What the reader did to single replies, to be kept: seen, starred, muted, marked.
-
-What the status line says of keys, in the keys that the reader has.
-
-What an action wants of the world outside, for a screen to do.
-"""
+"""State of a session: locations and the jump list, layers over the thread, the read state, key hints and effects."""
 
 import enum
 from collections.abc import Callable, Iterable, Sequence
@@ -19,12 +10,12 @@ from threadreader.model.quote import Anchor
 from threadreader.model.stored_thread import Bookmark, Progress, Skeleton
 from threadreader.model.thread import CommentId
 from threadreader.session.outline import Outline
-from threadreader.session.panes import Standing
-from threadreader.session.search import Beyond, Match, Search
+from threadreader.session.panes import CursorAnchor
+from threadreader.session.search import Match, OtherThreads, Search
 from threadreader.session.viewport import Spot
 
 if TYPE_CHECKING:
-    from threadreader.session.lists import Listed, Position
+    from threadreader.session.lists import ListItems, Position
 
 
 class Pane(enum.StrEnum):
@@ -35,11 +26,11 @@ class Pane(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a reader is: the pane, and what stands where in both."""
+class Location:
+    """A location in a thread: the active pane, and the positions of both."""
 
     pane: Pane
-    replies: Standing
+    replies: CursorAnchor
     article: Spot
     outline: Outline
     together: bool | None = None
@@ -47,34 +38,34 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Light:
-    """Both ends of the last jump along a quotation."""
+class LinkHighlight:
+    """Both ends of the last followed quotation."""
 
     passage: Anchor
     quotation: Anchor
 
 
 @dataclass(slots=True)
-class Listing:
-    """A list that lies over the thread: its rows, which of them the reader is at, and where the reader came from."""
+class OpenList:
+    """A list over the thread: its rows, the position in it, and where it was opened."""
 
-    items: "Listed"
-    origin: Place
+    items: "ListItems"
+    origin: Location
     position: "Position"
 
 
 @dataclass(slots=True)
-class Finding:
-    """A search that is on: its matches, the one that the reader is at, and where the reader came from.
+class ActiveSearch:
+    """A search in progress: its matches, the current one, and where it began.
 
-    While its words are typed it can be given up. `beyond` is there where it is one of the whole library.
+    While `typing` it can be cancelled. `other_threads` is set where it is part of a library search.
     """
 
     search: Search
     at: Match
-    origin: Place
+    origin: Location
     typing: bool = True
-    beyond: Beyond | None = None
+    other_threads: OtherThreads | None = None
 
 
 T = TypeVar("T")
@@ -82,36 +73,36 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class JumpList(Generic[T]):
-    """Where the reader jumped from, and after going back, where to go forward to; as a browser keeps its pages."""
+    """History of jumps, back and forward, as a browser's."""
 
     behind: list[T] = field(default_factory=list)
     ahead: list[T] = field(default_factory=list)
 
     def leave(self, here: T) -> None:
-        """Note the place that a jump leaves; what lay ahead is forgotten."""
+        """Add the location that a jump leaves; the forward history ends."""
         self.behind.append(here)
         self.ahead.clear()
 
     def back(self, here: T) -> T | None:
-        """The place that the last jump left, None where there was none; `here` can be gone forward to."""
+        """The location of the last jump, None without one; `here` goes to the forward history."""
         if not self.behind:
             return None
         self.ahead.append(here)
         return self.behind.pop()
 
     def forward(self, here: T) -> T | None:
-        """The place that going back left, None where there was none."""
+        """The location that going back left, None without one."""
         if not self.ahead:
             return None
         self.behind.append(here)
         return self.ahead.pop()
 
 
-_SETS = ("seen", "starred", "muted")
+_ID_SETS = ("seen", "starred", "muted")
 
 
-class Kept:
-    """The sets hold names of comments. Unread is what was not seen and stands in no muted branch."""
+class ReadState:
+    """Sets of seen, starred and muted comments, and marks. Unread is what is neither seen nor in a muted branch."""
 
     def __init__(self, skeleton: Skeleton, progress: Progress) -> None:
         here = skeleton.position.keys()
@@ -119,94 +110,92 @@ class Kept:
         self.starred: set[CommentId] = set(progress.starred & here)
         self.muted: set[CommentId] = set(progress.muted & here)
         self.marks: dict[str, Bookmark] = dict(progress.marks)
+        # The last bulk mark as unread: its first position, and which replies had been seen.
         self.unseen: tuple[int, Sequence[int]] = 0, ()
-        """What was last marked as unread at once: from where on, and which of it had been seen."""
         self._skeleton = skeleton
         self._unread = bytearray()
-        self._count_anew()
+        self._rebuild_unread()
 
     @property
     def unread(self) -> int:
-        """How many replies are unread."""
+        """The number of unread replies."""
         return self._unread.count(1)
 
-    def is_unread(self, place: int) -> bool:
-        """Whether a reply is unread."""
-        return bool(self._unread[place])
+    def is_unread(self, index: int) -> bool:
+        """True if a reply is unread."""
+        return bool(self._unread[index])
 
-    def is_starred(self, place: int) -> bool:
-        """Whether a reply is starred."""
-        return self._skeleton.ids[place] in self.starred
+    def is_starred(self, index: int) -> bool:
+        """True if a reply is starred."""
+        return self._skeleton.ids[index] in self.starred
 
-    def is_muted(self, place: int) -> bool:
-        """Whether a reply is the first of a muted branch."""
-        return self._skeleton.ids[place] in self.muted
+    def is_muted(self, index: int) -> bool:
+        """True if a reply is the root of a muted branch."""
+        return self._skeleton.ids[index] in self.muted
 
-    def any_unread(self, places: Iterable[int]) -> bool:
-        """Whether one of some replies is unread."""
-        if isinstance(places, range):
-            return self._unread.find(1, places.start, places.stop) >= 0
-        return any(map(self._unread.__getitem__, places))
+    def has_unread(self, indices: Iterable[int]) -> bool:
+        """True if one of the replies is unread."""
+        if isinstance(indices, range):
+            return self._unread.find(1, indices.start, indices.stop) >= 0
+        return any(map(self._unread.__getitem__, indices))
 
-    def unread_in(self, place: int) -> int:
-        """How many replies of a branch are unread, its first one included."""
-        return self._unread.count(1, place, place + self._skeleton.sizes[place])
+    def unread_in(self, index: int) -> int:
+        """The number of unread replies in a branch, its root included."""
+        return self._unread.count(1, index, index + self._skeleton.sizes[index])
 
-    def unread_after(self, place: int) -> int | None:
-        """The next unread reply, None where there is none."""
-        found = self._unread.find(1, place + 1)
-        return found if found >= 0 else None
+    def unread_after(self, index: int) -> int | None:
+        """The next unread reply, or None."""
+        following = self._unread.find(1, index + 1)
+        return following if following >= 0 else None
 
-    def unread_before(self, place: int) -> int | None:
-        """The unread reply before, None where there is none."""
-        found = self._unread.rfind(1, 0, place)
-        return found if found >= 0 else None
+    def unread_before(self, index: int) -> int | None:
+        """The previous unread reply, or None."""
+        previous = self._unread.rfind(1, 0, index)
+        return previous if previous >= 0 else None
 
-    def see(self, places: Iterable[int]) -> None:
-        """Take replies as seen."""
-        for place in places:
-            self.seen.add(self._skeleton.ids[place])
-            self._unread[place] = 0
+    def mark_seen(self, indices: Iterable[int]) -> None:
+        """Mark replies as seen."""
+        for index in indices:
+            self.seen.add(self._skeleton.ids[index])
+            self._unread[index] = 0
 
-    def unsee(self, places: Iterable[int]) -> None:
-        """Take replies as not seen."""
-        self.seen.difference_update(self._skeleton.ids[place] for place in places)
-        self._count_anew()
+    def mark_unseen(self, indices: Iterable[int]) -> None:
+        """Mark replies as not seen."""
+        self.seen.difference_update(self._skeleton.ids[index] for index in indices)
+        self._rebuild_unread()
 
-    def toggle_star(self, place: int) -> bool:
-        """Star a reply, or take its star away; whether it has one now."""
-        self.starred ^= {self._skeleton.ids[place]}
-        return self.is_starred(place)
+    def toggle_star(self, index: int) -> bool:
+        """Toggle the star of a reply; True if it has one now."""
+        self.starred ^= {self._skeleton.ids[index]}
+        return self.is_starred(index)
 
-    def toggle_muted(self, place: int) -> bool:
-        """Mute a branch, or let it be heard again; whether it is muted now."""
-        self.muted ^= {self._skeleton.ids[place]}
-        self._count_anew()
-        return self.is_muted(place)
+    def toggle_muted(self, index: int) -> bool:
+        """Toggle the muting of a branch; True if it is muted now."""
+        self.muted ^= {self._skeleton.ids[index]}
+        self._rebuild_unread()
+        return self.is_muted(index)
 
-    def join(self, before: Progress, theirs: Progress) -> Progress:
-        """Take over what was done in another window since `before`; gives `before` with that in it."""
+    def merge(self, before: Progress, other: Progress) -> Progress:
+        """Merge what another window changed since `before`; returns `before` with those changes."""
         here = self._skeleton.position.keys()
-        sets = {name: getattr(theirs, name) & here for name in _SETS}
+        sets = {name: getattr(other, name) & here for name in _ID_SETS}
         for name, new in sets.items():
             ours: set[CommentId] = getattr(self, name)
             old = getattr(before, name)
             ours |= new - old
             ours -= old - new
-        for letter in before.marks.keys() | theirs.marks.keys():
-            if theirs.marks.get(letter) == before.marks.get(letter):
+        for letter in before.marks.keys() | other.marks.keys():
+            if other.marks.get(letter) == before.marks.get(letter):
                 continue
-            if letter in theirs.marks:
-                self.marks[letter] = theirs.marks[letter]
+            if letter in other.marks:
+                self.marks[letter] = other.marks[letter]
             else:
                 self.marks.pop(letter, None)
-        self._count_anew()
-        return replace(
-            before, seen=sets["seen"], starred=sets["starred"], muted=sets["muted"], marks=dict(theirs.marks)
-        )
+        self._rebuild_unread()
+        return replace(before, seen=sets["seen"], starred=sets["starred"], muted=sets["muted"], marks=dict(other.marks))
 
     def add_to(self, progress: Progress) -> Progress:
-        """Progress with all of this in it."""
+        """Progress with the read state in it."""
         return replace(
             progress,
             seen=frozenset(self.seen),
@@ -216,33 +205,33 @@ class Kept:
             hushed=len(self._skeleton) - self.unread - len(self.seen),
         )
 
-    def _count_anew(self) -> None:
+    def _rebuild_unread(self) -> None:
         self._unread = bytearray(b"\1") * len(self._skeleton)
         position = self._skeleton.position
-        for place in (position[comment_id] for comment_id in self.seen if comment_id in position):
-            self._unread[place] = 0
-        for place in self._skeleton.inside(self.muted):
-            self._unread[place] = 0
+        for index in (position[comment_id] for comment_id in self.seen if comment_id in position):
+            self._unread[index] = 0
+        for index in self._skeleton.inside(self.muted):
+            self._unread[index] = 0
 
 
+# The hint behind the message of a jump.
 BACK = ("go.back", "back")
-"""Behind what is said of a jump."""
 
 
 class KeyHints:
-    """Names the keys of actions by their ids; `written` gives a key as it is shown, "" where an action has none."""
+    """Key hints by the id of an action; `written` names a key, "" for an action without one."""
 
     def __init__(self, written: Callable[[str], str] = lambda _: "") -> None:
         self._written = written
 
     def of(self, *ids: str) -> str:
-        """The keys of some actions: `n N`."""
+        """The keys of actions: `n N`."""
         return " ".join(filter(None, map(self._written, ids)))
 
-    def beside(self, said: str, *hints: tuple[str, str]) -> str:
-        """What is said, and behind it keys and what they do, each an id and words; without those that have no key."""
+    def add_to(self, message: str, *hints: tuple[str, str]) -> str:
+        """A message with hints behind it, each an id and its effect; without those that have no key."""
         keys = ((self.of(name), does) for name, does in hints)
-        return " · ".join(filter(None, (said, *(f"{key} {does}" for key, does in keys if key))))
+        return " · ".join(filter(None, (message, *(f"{key} {does}" for key, does in keys if key))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,17 +243,17 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Browse:
-    """Show an address in the reader's browser."""
+    """Open an address in the browser."""
 
     address: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShowPictures:
-    """Show pictures of a reply or of the article, one of them first."""
+    """Show images of a reply or of the article, one of them first."""
 
     pictures: Sequence[Image]
     first: int
 
 
-Errand = Copy | Browse | ShowPictures
+Effect = Copy | Browse | ShowPictures

@@ -1,9 +1,7 @@
-"""A window over items stacked in a column: which lines are in it, and how it moves.
+"""Viewport: a window on a column of items of different heights; and an estimate for the scroll column.
 
-The window is held by the line at its top, an item and a line in it, never by a row number. So nothing needs the
-heights of items that are off the screen, and the place survives another width and another folding.
-
-About where in the whole thread a window stands; measured without laying all of it out.
+The window is anchored by the line at its top, an item and a line in it, never by a row number. So nothing needs the
+heights of items off the screen, and the position survives another width and other folds.
 """
 
 from bisect import bisect_left
@@ -19,14 +17,14 @@ from threadreader.session.outline import Outline
 
 @dataclass(frozen=True, slots=True, order=True)
 class Spot:
-    """A line of a column: the number of an item, and which of its lines."""
+    """A line of a column: the number of an item, and the line in it."""
 
     item: int
     line: int = 0
 
 
 class Column(Protocol):
-    """Items from top to bottom, known by numbers in any order; some may be hidden, and each has a line at least."""
+    """Items from top to bottom, by numbers in any order; some may be hidden; each has at least one line."""
 
     def first(self) -> int | None:
         """The first visible item, None in an empty column."""
@@ -41,11 +39,11 @@ class Column(Protocol):
         ...
 
     def before(self, item: int) -> int | None:
-        """The visible item before."""
+        """The previous visible item."""
         ...
 
     def height(self, item: int) -> int:
-        """How many lines a visible item has."""
+        """The lines of a visible item."""
         ...
 
     def rank(self, item: int) -> int:
@@ -55,7 +53,7 @@ class Column(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Lines `first` to `first + count` of an item, standing in the window from row `row` on."""
+    """Lines `first` to `first + count` of an item, from row `row` of the window on."""
 
     item: int
     first: int
@@ -64,7 +62,7 @@ class Slice:
 
 
 class Viewport:
-    """The lines of a column that a window of some height shows."""
+    """A window of some height on a column."""
 
     def __init__(self, column: Column, height: int = 1) -> None:
         self.column = column
@@ -72,7 +70,7 @@ class Viewport:
         self.top = Spot(column.first() or 0)
 
     def slices(self) -> Iterator[Slice]:
-        """What the window shows, from top to bottom; less than its height where the column ends."""
+        """The content of the window, from top to bottom; shorter than its height where the column ends."""
         item: int | None = self.top.item if self.column.first() is not None else None
         line, row = self.top.line, 0
         while item is not None and row < self.height:
@@ -84,19 +82,19 @@ class Viewport:
             item = self.column.after(item)
 
     def scroll(self, lines: int) -> bool:
-        """Move down by some lines, up where negative, as far as the column goes; False at its end."""
+        """Move down, up where negative, as far as the column goes; False at its end."""
         before = self.top
         self.top = self._walk(self.top, lines)
         self.settle()
         return self.top != before
 
     def put(self, spot: Spot, row: int) -> None:
-        """Make a line stand on a row of the window, or as near as the ends of the column allow."""
+        """Put a line on a row of the window, or as near as the ends of the column allow."""
         self.top = self._walk(spot, -row)
         self.settle()
 
     def show(self, item: int, first: int = 0, count: int | None = None) -> None:
-        """Move as little as shows the lines of an item whole, or from the first of them on where they do not fit."""
+        """Scroll as little as shows the lines of an item whole, or from the first on where they do not fit."""
         count = self.column.height(item) - first if count is None else count
         row = self.row_of(Spot(item, first))
         if row is not None and row >= 0 and row + min(count, self.height) <= self.height:
@@ -105,28 +103,28 @@ class Viewport:
         self.put(Spot(item, first), 0 if before or count >= self.height else self.height - count)
 
     def row_of(self, spot: Spot) -> int | None:
-        """The row that a line stands on, None outside the window."""
+        """The row of a line, None outside the window."""
         for piece in self.slices():
             if piece.item == spot.item and piece.first <= spot.line < piece.first + piece.count:
                 return piece.row + spot.line - piece.first
         return None
 
     def above(self, lines: int) -> Sequence[Spot]:
-        """The lines right above the window, so many of them or as many as there are, from top to bottom."""
-        found: list[Spot] = []
+        """The lines right above the window, up to `lines`, from top to bottom."""
+        spots: list[Spot] = []
         item, line = self.top.item, self.top.line
-        while len(found) < lines and self.column.first() is not None:
+        while len(spots) < lines and self.column.first() is not None:
             if not line:
                 before = self.column.before(item)
                 if before is None:
                     break
                 item, line = before, self.column.height(before)
             line -= 1
-            found.append(Spot(item, line))
-        return found[::-1]
+            spots.append(Spot(item, line))
+        return spots[::-1]
 
-    def at_end(self) -> bool:
-        """Whether the last line of the column is in the window."""
+    def is_at_end(self) -> bool:
+        """True if the last line of the column is in the window."""
         return self._walk(self.top, self.height - 1) == self._walk(self.top, self.height)
 
     def settle(self) -> None:
@@ -144,7 +142,7 @@ class Viewport:
         return self.column.rank(spot.item), spot.line
 
     def _walk(self, spot: Spot, lines: int) -> Spot:
-        """The line some lines below a line, above where negative; the first or last line where there are too few."""
+        """The line `lines` below a line, above where negative; clamped to the column."""
         if self.column.first() is None:
             return Spot(0)
         item, line = spot.item, spot.line + lines
@@ -157,15 +155,15 @@ class Viewport:
         return Spot(item, max(0, min(line, self.column.height(item) - 1)))
 
 
-_FOLDED, _CONTEXT = 3, 1
-"""The lines of a reply of which only the beginning is shown."""
+# Lines of replies that are folded, and of context.
+_FOLDED_LINES, _CONTEXT_LINES = 3, 1
 
-_MEASURED = 4096
-"""Replies whose lines are estimated: where more are visible, each of them stands for as many that follow it."""
+# Replies whose heights are estimated: among more, each measured one stands for as many that follow it.
+_MAX_MEASURED = 4096
 
 
-class Ruler:
-    """The lines of the visible replies, estimated once for an outline and the columns of a layout."""
+class ScrollEstimate:
+    """Estimated heights of the visible replies, computed once for an outline and the columns of a layout."""
 
     def __init__(self) -> None:
         self._measured: tuple[Outline, ReplyColumns] | None = None
@@ -173,14 +171,14 @@ class Ruler:
         self._tops: Sequence[int] = (0,)
 
     def extent(self, outline: Outline, layout: ReplyLayout, window: Viewport) -> tuple[float, float]:
-        """Where a window begins and how long it is, as about the parts of the whole that they are."""
+        """Begin and length of a window, estimated as parts of the whole."""
         self._measure(outline, layout)
         tops, top = self._tops, window.top
         row, whole = outline.row(top.item), tops[-1] * self._each
         if not whole or row >= len(outline.rows):
             return 0.0, 1.0
         length = min(1.0, window.height / whole)
-        if window.at_end():
+        if window.is_at_end():
             return 1.0 - length, length
         number, beyond = divmod(row, self._each)
         lines = tops[number + 1] - tops[number]
@@ -188,26 +186,26 @@ class Ruler:
         return min(first / whole, 1.0 - length), length
 
     def beginnings(self, outline: Outline, layout: ReplyLayout, parts: int) -> Sequence[int]:
-        """The rows that about so many equal parts of the thread begin with."""
+        """The first rows of about `parts` equal parts of the thread."""
         self._measure(outline, layout)
         tops, each, rows = self._tops, self._each, len(outline.rows)
-        found: list[int] = []
+        starts: list[int] = []
         for part in range(parts):
             line = part * tops[-1] / parts
             number = bisect_left(tops, line)
             over = (tops[number] - line) / (tops[number] - tops[number - 1]) if number else 0
-            found.append(min(rows, ceil((number - over) * each)))
-        return found
+            starts.append(min(rows, ceil((number - over) * each)))
+        return starts
 
     def _measure(self, outline: Outline, layout: ReplyLayout) -> None:
         measured = self._measured
         if measured and measured[0] is outline and measured[1] == layout.columns:
             return
         self._measured = outline, layout.columns
-        self._each = ceil(len(outline.rows) / _MEASURED) or 1
+        self._each = ceil(len(outline.rows) / _MAX_MEASURED) or 1
         some = outline.rows[:: self._each]
-        short, lines = (outline.choice.context, _CONTEXT) if outline.choice else (outline.folded, _FOLDED)
+        short, lines = (outline.choice.context, _CONTEXT_LINES) if outline.choice else (outline.folded, _FOLDED_LINES)
         heights = layout.estimates(some)
         if short:
-            heights = [lines if place in short else height for place, height in zip(some, heights, strict=True)]
+            heights = [lines if index in short else height for index, height in zip(some, heights, strict=True)]
         self._tops = list(accumulate(heights, initial=0))

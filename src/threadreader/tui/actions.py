@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from threadreader.session import Session
     from threadreader.session.actions import Action
-    from threadreader.session.library import ShelfAction
+    from threadreader.session.library import LibraryCommand
 
 
 class Command(enum.StrEnum):
@@ -94,10 +94,10 @@ def where_now(session: "Session") -> Where:
     """Whose keys work now."""
     if session.asked or session.hints:
         return Where.ADDRESS if session.asked else Where.LABELS
-    if session.listing:
+    if session.open_list:
         from threadreader.session.actions.people import People
 
-        return Where.PEOPLE if isinstance(session.listing.items, People) else Where.LIST
+        return Where.PEOPLE if isinstance(session.open_list.items, People) else Where.LIST
     return Where(session.pane.value)
 
 
@@ -113,7 +113,7 @@ def _resolve(name: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Lettered:
-    """An action that is given the letter typed: "links.take_letter"."""
+    """An action that is given the letter typed: "links.take_hint_key"."""
 
     action: str
 
@@ -131,9 +131,9 @@ class Shelved:
     action: str
 
     @property
-    def act(self) -> "ShelfAction":
+    def act(self) -> "LibraryCommand":
         """The function, loaded."""
-        function: ShelfAction = _resolve(f"{_LIBRARY}.{self.action}")
+        function: LibraryCommand = _resolve(f"{_LIBRARY}.{self.action}")
         return function
 
 

@@ -90,7 +90,7 @@ KEYS: tuple[Key, ...] = (
     Key("link.open", ("o",), "links.open_link", "open a link; after 3, the third", Group.LINKS),
     Key("link.page", ("O",), "links.open_page", "open the page as it is today", Group.LINKS),
     Key("link.picture", ("I",), "links.show_picture", "show a picture; after 2, the second", Group.LINKS),
-    Key("link.letter", ("letter",), Lettered("links.take_letter"), "open what has the label", Group.LINKS, _LABELS),
+    Key("link.letter", ("letter",), Lettered("links.take_hint_key"), "open what has the label", Group.LINKS, _LABELS),
     Key("link.confirm", ("enter",), "links.confirm", "open it in the browser", Group.LINKS, _ADDRESS),
     Key("link.copy", ("y",), "links.copy_asked", "copy it", Group.LINKS, _ADDRESS),
     Key("copy.text", ("y y",), "copying.copy_text", "copy the words", Group.LINKS),

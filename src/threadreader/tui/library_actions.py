@@ -14,9 +14,9 @@ from threadreader.model.thread import CommentId
 from threadreader.session import library
 from threadreader.session import library as library_session
 from threadreader.session.actions import leaving, lists
-from threadreader.session.library import Shelf, ShelfAction
-from threadreader.session.library.results import Found, described
-from threadreader.session.library.thread_list import Catalog, Order, title_of
+from threadreader.session.library import LibraryCommand, LibrarySession
+from threadreader.session.library.results import SearchResults, described
+from threadreader.session.library.thread_list import Order, ThreadList, title_of
 from threadreader.session.state import KeyHints
 from threadreader.tui.settings import Setup
 
@@ -33,15 +33,15 @@ class Librarian:
         self.library = library
         self.greeting = greeting
         """What is to be said at first."""
-        self.shelf = Shelf(Catalog(library.threads()), keys=KeyHints(setup.keymap.written))
+        self.shelf = LibrarySession(ThreadList(library.threads()), keys=KeyHints(setup.keymap.written))
         with contextlib.suppress(ValueError):
-            self.shelf.catalog.sort(Order(setup.memory.choices.order))
+            self.shelf.threads.sort(Order(setup.memory.choices.order))
         self._changes = library.changes()
 
     def load(self) -> None:
         """Take what is in the library now."""
         self._changes = self.library.changes()
-        self.shelf.catalog.load(self.library.threads())
+        self.shelf.threads.load(self.library.threads())
 
     def look(self) -> bool:
         """Take over what other windows and programs did; whether there was anything that could be read."""
@@ -55,12 +55,12 @@ class Librarian:
 
     def numbers(self) -> Sequence[int]:
         """The threads that are there, the one that the reader is at before the others."""
-        here = self.shelf.catalog.here
+        here = self.shelf.threads.here
         return [*([here.number] if here else []), *(entry.number for entry in self.library.threads())]
 
     def go_to_new(self, before: Sequence[int]) -> bool:
         """Go to the first thread that was not there before, where the reader stayed; whether there is one."""
-        catalog = self.shelf.catalog
+        catalog = self.shelf.threads
         new = next((entry.number for entry in catalog.shown if entry.number not in before), None)
         stayed = catalog.here is None or catalog.here.number in {new, *before[:1]}
         if new is None or not stayed:
@@ -77,31 +77,31 @@ class Librarian:
                 query = wider if hits else query
         except ThreadreaderError as problem:
             return f"{problem.subject}: {problem.trouble}"
-        before = self.shelf.found
-        self.shelf.found = Found(query, hits, more=more)
+        before = self.shelf.results
+        self.shelf.results = SearchResults(query, hits, more=more)
         if before and before.query == query:
-            self.shelf.found.go_to(before.here)
-        return described(self.shelf.found) if not hits else ""
+            self.shelf.results.go_to(before.here)
+        return described(self.shelf.results) if not hits else ""
 
     def show_stars(self) -> str:
         """Find the starred replies of all threads."""
-        return self.search(_STARRED) and self.shelf.keys.beside(
+        return self.search(_STARRED) and self.shelf.keys.add_to(
             "no reply is starred", ("keep.star", "stars one in a thread")
         )
 
     def turn(self, by: int) -> bool:
         """Go from the hits in one thread to those in the next, or in the one before where negative."""
-        found = self.shelf.found
+        found = self.shelf.results
         if found is None:
             return False
         if not found.turn(by):
             found.position.at = len(found.hits) - 1
-            return by > 0 and self.find_more() and self.shelf.found is not None and self.shelf.found.turn(by)
+            return by > 0 and self.find_more() and self.shelf.results is not None and self.shelf.results.turn(by)
         return True
 
     def find_more(self) -> bool:
         """At the last of the hits, find as many again where there are more; whether there were."""
-        found = self.shelf.found
+        found = self.shelf.results
         at_end = found and found.more and found.position.at == len(found.hits) - 1
         if not found or not at_end or len(found.hits) >= _MOST_HITS:
             return False
@@ -141,7 +141,7 @@ class Librarian:
 
         self.shelf.undone.append(unread_again)
         marked = f"{len(after.seen - before.seen):,} marked as read"
-        return self.shelf.keys.beside(marked, ("library.undo", "undoes"))
+        return self.shelf.keys.add_to(marked, ("library.undo", "undoes"))
 
     def export(self, entry: Entry, name: str) -> str:
         """Write a thread to a file."""
@@ -156,9 +156,9 @@ class Librarian:
 
     def finish(self) -> None:
         """Forget what was removed."""
-        for entry in self.shelf.catalog.removed:
+        for entry in self.shelf.threads.removed:
             self.library.forget(entry.number)
-        self.shelf.catalog.removed.clear()
+        self.shelf.threads.removed.clear()
 
 
 def _begun(query: str) -> str:
@@ -167,7 +167,7 @@ def _begun(query: str) -> str:
 
 
 OPEN = lists.go
-AS_IN_LISTS: Mapping[object, ShelfAction] = {
+AS_IN_LISTS: Mapping[object, LibraryCommand] = {
     leaving.back_out: library.back,
     lists.down: library.down,
     lists.up: library.up,

@@ -13,7 +13,7 @@ from threadreader.library.library import Library
 from threadreader.model.page import Entry
 from threadreader.model.thread import CommentId
 from threadreader.session import Session, Settings
-from threadreader.session.restore import folded_at_first
+from threadreader.session.restore import with_initial_folds
 from threadreader.session.state import KeyHints
 from threadreader.tui.settings import Setup, settings_of, wish_of
 
@@ -77,7 +77,7 @@ class Keeper:
         """The same, and take over its quotations as they are linked now."""
         with suppress(StoreError):
             yield from self._session.opened.pin()
-            yield from self._session.take_quotes()
+            yield from self._session.relink_quotes()
 
     def _save(self, *, hurried: bool = False) -> None:
         progress = self._session.progress
@@ -91,7 +91,7 @@ class Keeper:
         if changes == self._changes:
             return False
         before, theirs = self._kept, self._library.load_progress(self._number)
-        self._kept = self._session.kept.join(before, theirs)
+        self._kept = self._session.read_state.merge(before, theirs)
         self._changes = changes
         return self._kept != before
 
@@ -121,10 +121,10 @@ def open_reading(
     session = Session(
         opened,
         settings=settings_of(choices, usual, setup.named),
-        progress=folded_at_first(opened.skeleton, library.load_progress(number), config.opens),
+        progress=with_initial_folds(opened.skeleton, library.load_progress(number), config.opens),
         keys=KeyHints(setup.keymap.written),
     )
-    session.usual, session.wish = usual, wish_of(choices)
+    session.default_settings, session.preferences = usual, wish_of(choices)
     entry = library.find(str(number))
     keeper = Keeper(library, number, session, first_time=entry.read_at is None)
     begun = session.start_at(start) if start else ""

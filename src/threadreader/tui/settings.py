@@ -9,7 +9,7 @@ from pathlib import Path
 from threadreader.config import Config
 from threadreader.preferences import Choices, Memory
 from threadreader.session import Session, Settings
-from threadreader.session.arrangement import LONGEST_LINES, SHORTEST_LINES, Wish
+from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, LayoutPreferences
 from threadreader.tui.keymap import Keymap, make_keymap
 from threadreader.tui.symbols import SIGNS
 from threadreader.tui.theme import LOOKS, MONO, Look
@@ -48,16 +48,16 @@ def make_setup(
     return Setup(look, keymap, config_file, colored, config.pictures, memory, named), problems
 
 
-def wish_of(choices: Choices) -> Wish:
+def wish_of(choices: Choices) -> LayoutPreferences:
     """How the terminal is to be divided."""
     share = choices.article_share if 0 < choices.article_share < 1 else None
-    return Wish(share=share, strip=choices.strip, ancestors=choices.ancestors)
+    return LayoutPreferences(share=share, strip=choices.strip, ancestors=choices.ancestors)
 
 
 def settings_of(choices: Choices, usual: Settings, named: frozenset[str]) -> Settings:
     """How wide text may get, where the reader's own settings do not say it."""
     article, reply = (
-        width if SHORTEST_LINES <= width <= LONGEST_LINES and name not in named else getattr(usual, name)
+        width if MIN_TEXT_COLUMNS <= width <= MAX_TEXT_COLUMNS and name not in named else getattr(usual, name)
         for name, width in (("article_width", choices.article_width), ("reply_width", choices.reply_width))
     )
     return Settings(article, reply, usual.indent)
@@ -65,7 +65,7 @@ def settings_of(choices: Choices, usual: Settings, named: frozenset[str]) -> Set
 
 def remember(session: Session, memory: Memory) -> None:
     """Take note of how they are."""
-    wish, settings, usual = session.wish, session.settings, session.usual
+    wish, settings, usual = session.preferences, session.settings, session.default_settings
     memory.choose(
         article_share=wish.share or 0.0,
         strip=wish.strip,

@@ -84,8 +84,8 @@ def run_errands(
     session: Session, app: App[None], say: Callable[[str], None], show: Callable[[ShowPictures], None]
 ) -> None:
     """Run what is to be done; `say` hears of what takes time, and `show` shows pictures."""
-    while session.errands:
-        match session.errands.pop(0):
+    while session.effects:
+        match session.effects.pop(0):
             case Copy(text):
                 app.copy_to_clipboard(text)
             case Browse(address):

@@ -8,7 +8,7 @@ from rich.style import Style
 
 from threadreader.model.blocks import Marks
 from threadreader.render.lines import Role
-from threadreader.session.decorations import Glow
+from threadreader.session.decorations import HighlightKind
 from threadreader.tui.symbols import LINES, Signs
 
 
@@ -86,7 +86,7 @@ class Look:
         }
 
     @cached_property
-    def glows(self) -> Mapping[Glow, Style]:
+    def glows(self) -> Mapping[HighlightKind, Style]:
         """A style for each reason to stand out, laid over the rest.
 
         Each differs also without colour, but for quoted passages, which have their count in the margin.
@@ -94,11 +94,11 @@ class Look:
         bright, accent = Style.parse(self.bright), Style.parse(self.accent).color
         current = Style(bgcolor=accent, color=self.paper, bold=True, reverse=False, underline=True)
         return {
-            Glow.QUOTED: Style.parse(self.quoted or self.bright),
-            Glow.PICKED: _ground(self.tint) + Style(underline=True),
-            Glow.LIT: bright + _BOLD + _ground(self.lit),
-            Glow.MATCH: _ground(self.match) + Style(underline=True),
-            Glow.CURRENT_MATCH: Style.parse(self.current) if self.current else current,
+            HighlightKind.QUOTED: Style.parse(self.quoted or self.bright),
+            HighlightKind.PICKED: _ground(self.tint) + Style(underline=True),
+            HighlightKind.LINK: bright + _BOLD + _ground(self.lit),
+            HighlightKind.MATCH: _ground(self.match) + Style(underline=True),
+            HighlightKind.CURRENT_MATCH: Style.parse(self.current) if self.current else current,
         }
 
     def style(self, color: str, *, tint: bool = False, bold: bool = False) -> Style:

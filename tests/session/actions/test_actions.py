@@ -14,26 +14,26 @@ def test_the_light_goes_out_with_the_next_move() -> None:
     session = reader(TALK, QUOTES)
     act(session, moving.last)
     act(session, following.follow)
-    assert session.light
+    assert session.link_highlight
     act(session, moving.line_down)
-    assert session.light is None
+    assert session.link_highlight is None
 
 
 def test_the_light_stays_where_nothing_moves() -> None:
     session = reader(TALK, QUOTES)
     act(session, moving.last)
     act(session, following.follow)
-    lit = session.light
+    lit = session.link_highlight
     for action in (moving.other_pane, moving.other_pane, peek.peek, peek.close_peek, peek.cycle_quoted_text):
         act(session, action)
-        assert session.light == lit
+        assert session.link_highlight == lit
 
 
 def test_the_same_jump_again_lights_the_passage_again() -> None:
     session = reader(TALK, QUOTES)
     act(session, moving.last)
     act(session, following.follow)
-    lit = session.light
+    lit = session.link_highlight
     act(session, moving.last)
     act(session, following.follow)
-    assert session.light == lit
+    assert session.link_highlight == lit

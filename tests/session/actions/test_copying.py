@@ -9,6 +9,7 @@ from threadreader.model.page import Page, PageId
 from threadreader.model.thread import Thread
 from threadreader.session import Pane, Session
 from threadreader.session.actions import Action, act, copying, moving
+from threadreader.session.actions.copying import Selected, selected_text
 from threadreader.session.state import Copy
 
 TALK = """
@@ -41,20 +42,20 @@ def test_what_is_copied(action: Action, number: int, copied: str, said: str) -> 
     session = reader(TALK)
     moving.last(session, number)
     assert act(session, action).startswith(said)
-    assert session.errands == [Copy(copied)]
+    assert session.effects == [Copy(copied)]
 
 
 def test_in_the_article_it_is_the_article() -> None:
     session = reader(TALK)
     session.pane = Pane.ARTICLE
     assert act(session, copying.copy_text) == "copied: the article"
-    assert session.errands == [Copy("The article begins.\n\nAnd ends.")]
+    assert session.effects == [Copy("The article begins.\n\nAnd ends.")]
 
 
 def test_a_page_of_which_nothing_says_where_it_was_has_no_address() -> None:
     session = reader(TALK)
     assert act(session, copying.copy_address) == "the file does not say where the page was"
-    assert session.errands == []
+    assert session.effects == []
 
 
 def test_a_reply_with_an_address_that_leads_nowhere_has_none() -> None:
@@ -72,12 +73,55 @@ def test_the_address_of_a_reply_is_that_of_the_page_and_its_id() -> None:
     assert act(session, copying.copy_address) == "copied: https://blog.example/talk/#c3"
     session.pane = Pane.ARTICLE
     act(session, copying.copy_address)
-    assert session.errands == [Copy("https://blog.example/talk/#c3"), Copy("https://blog.example/talk/")]
+    assert session.effects == [Copy("https://blog.example/talk/#c3"), Copy("https://blog.example/talk/")]
 
 
 def test_a_deep_branch_is_not_indented_without_end() -> None:
     session = Session(ThreadInMemory(Page(PageId("page"), "Page"), chain(2_000)))
     act(session, copying.copy_branch)
-    (errand,) = session.errands
+    (errand,) = session.effects
     assert isinstance(errand, Copy)
     assert max(map(len, errand.text.split("\n"))) < 60
+
+
+SELECTION_TALK = """
+# Title
+
+The article begins here, and goes on over more than one line of the pane that it is shown in.
+
+It ends.
+
+ann: I measured it twice, and then a third time since nobody believed the first two of them.
+
+     It held.
+  bob: Where?
+"""
+
+
+def drawn(item: int, first: int, last: int, start: int = 0, end: int = 60) -> list[Selected]:
+    bar = "  \N{LEFT ONE QUARTER BLOCK}  "
+    return [Selected(item, n, start, end, f"{bar}words" if n else f"{bar}ann  #1  ") for n in range(first, last + 1)]
+
+
+def test_lines_of_one_paragraph_are_one_line_of_text() -> None:
+    session = reader(SELECTION_TALK)
+    words = "I measured it twice, and then a third time since nobody believed the first two of them."
+    assert len(session.replies.layout.body(0)) > 3
+    assert selected_text(session, Pane.REPLIES, drawn(0, 1, 2)) == words
+    assert selected_text(session, Pane.REPLIES, drawn(0, 1, 4)) == f"{words}\n\nIt held."
+
+
+def test_only_the_characters_between_the_ends_are_taken() -> None:
+    session = reader(SELECTION_TALK)
+    assert selected_text(session, Pane.REPLIES, drawn(0, 1, 1, 5, 6)) == "I"
+    assert selected_text(session, Pane.REPLIES, drawn(0, 1, 1, 7, 18)) == "measured it"
+    assert selected_text(session, Pane.REPLIES, drawn(0, 1, 1, 0, 5)) == ""
+
+
+def test_a_header_is_taken_as_it_is_drawn_without_its_bar() -> None:
+    assert selected_text(reader(SELECTION_TALK), Pane.REPLIES, drawn(0, 0, 0)) == "ann  #1"
+
+
+def test_in_the_article_too() -> None:
+    session = reader(SELECTION_TALK)
+    assert selected_text(session, Pane.ARTICLE, drawn(2, 0, 0)) == "It ends."

@@ -2,28 +2,30 @@
 
 from reading import reader
 from threadreader.session.actions import unread
-from threadreader.session.actions.export import ExportChoice, Scope, answered_too, marks_of
+from threadreader.session.actions.export import ExportChoice, Scope, marks_of, with_ancestors
 
 TALK = "ann: 1\n  bob: 2\n    carl: 3\n  dora: 4\neve: 5"
 
 
 def test_a_choice_that_was_kept_is_the_same() -> None:
     choice = ExportChoice(Scope.STARRED, "json", 0, article=False, marks=True)
-    assert ExportChoice.of(choice.to_keep()) == choice
+    assert ExportChoice.from_dict(choice.to_dict()) == choice
 
 
 def test_what_is_no_choice_is_as_usual() -> None:
-    assert ExportChoice.of({"scope": "everything", "width": "wide", "article": 1, "gone": True}) == ExportChoice()
-    assert ExportChoice.of({"width": 66}) == ExportChoice()
+    assert (
+        ExportChoice.from_dict({"scope": "everything", "width": "wide", "article": 1, "gone": True}) == ExportChoice()
+    )
+    assert ExportChoice.from_dict({"width": 66}) == ExportChoice()
 
 
 def test_what_is_answered_comes_with_a_reply() -> None:
-    assert answered_too(reader(TALK), [2, 4]) == [0, 1, 2, 4]
+    assert with_ancestors(reader(TALK), [2, 4]) == [0, 1, 2, 4]
 
 
 def test_marks_are_words_for_what_is_unread_or_starred() -> None:
     session = reader(TALK)
-    session.kept.see([0, 1])
+    session.read_state.mark_seen([0, 1])
     session.replies.go(1)
     unread.toggle_star(session, None)
     assert marks_of(session, [0, 1, 2]) == {"c2": ["starred"], "c3": ["unread"]}

@@ -18,7 +18,6 @@ from threadreader.session.actions import (
     quoters,
     thread_map,
 )
-from threadreader.session.actions import quoters as quoters_actions
 from threadreader.session.viewport import Spot
 
 TALK = """
@@ -52,7 +51,7 @@ def test_a_filter_leaves_what_matches_and_a_line_for_what_leads_to_it() -> None:
 
 def test_moves_in_a_filter_pass_over_the_lines_that_only_lead_there() -> None:
     session = reader(TALK, height=30)
-    filtering.keep_matching(session, "copper")
+    filtering.accept_matching(session, "copper")
     moving.next_reply(session, None)
     assert session.cursor == "c3"
     moving.next_reply(session, None)
@@ -68,7 +67,7 @@ def test_leaving_a_filter_stays_at_the_reply_and_finds_the_folds_as_they_were() 
     session = reader(TALK, height=30)
     folding.close_all(session, None)
     folded = session.replies.outline.folded
-    filtering.keep_matching(session, "copper again")
+    filtering.accept_matching(session, "copper again")
     assert session.cursor == "c7"
     leaving.back_out(session, None)
     assert session.replies.outline.choice is None
@@ -81,13 +80,13 @@ def test_giving_a_filter_up_comes_back_to_where_it_was_typed() -> None:
     moving.last(session, None)
     before = rows(session)
     filtering.show_matching(session, "enamel")
-    filtering.give_up_matching(session)
+    filtering.cancel_matching(session)
     assert rows(session) == before
 
 
 def test_going_to_what_a_filter_hides_ends_it() -> None:
     session = reader(TALK, height=30)
-    filtering.keep_matching(session, "copper")
+    filtering.accept_matching(session, "copper")
     moving.last(session, 9)
     assert session.cursor == "c9"
     assert session.replies.outline.choice is None
@@ -112,7 +111,7 @@ def test_a_filter_asks_for_writers_marks_and_times(query: str, found: list[int])
 
 def test_nothing_folds_in_a_filter_and_it_is_said() -> None:
     session = reader(TALK, height=30)
-    filtering.keep_matching(session, "copper")
+    filtering.accept_matching(session, "copper")
     assert "esc shows all" in folding.toggle(session, None)
     assert "esc shows all" in folding.close_all(session, None)
 
@@ -186,10 +185,10 @@ def test_everybody_is_listed_with_their_share_and_the_list_begins_at_the_writer(
     session = reader(TALK, height=30)
     moving.last(session, 2)
     people.show_people(session, None)
-    assert session.listing is not None
-    items = session.listing.items
+    assert session.open_list is not None
+    items = session.open_list.items
     assert items.title == "6 people"
-    assert session.listing.position.at == 1
+    assert session.open_list.position.at == 1
     assert items.row(0, 60).text.split() == ["ann", "3", "▰" * 10]
     assert items.row(1, 60).text.split()[:2] == ["bob", "2"]
 
@@ -213,7 +212,7 @@ def test_only_the_replies_of_one_person() -> None:
     session = reader(TALK, height=30)
     people.show_people(session, None)
     assert people.only(session, None) == "3 replies · esc shows all"
-    assert session.listing is None
+    assert session.open_list is None
     choice = session.replies.outline.choice
     assert choice is not None
     assert list(choice.shown) == [0, 2, 4]
@@ -260,25 +259,25 @@ def test_the_same_person_is_followed_through_the_thread() -> None:
 
 def test_a_list_shows_what_a_row_is_about_and_gives_the_place_back_when_it_closes() -> None:
     session = reader(TALK, height=5)
-    before = session.here()
+    before = session.location()
     people.show_people(session, None)
     lists.down(session, 2)
     assert session.cursor == "c6"
     assert leaving.back_out(session, None) == ""
-    assert session.here() == before
+    assert session.location() == before
     assert session.pane is Pane.REPLIES
 
 
 def test_there_is_no_list_of_the_newest_without_times() -> None:
     session: Session = reader(TALK)
-    assert quoters_actions.show_newest(session, None) == "no reply here has a time"
+    assert quoters.show_newest(session, None) == "no reply here has a time"
 
 
 @pytest.mark.parametrize("height", [1, 2, 3, 30])
 def test_a_quotation_in_a_reply_that_only_leads_to_others_is_shown_when_it_is_gone_to(height: int) -> None:
     tree = "ann: Copper is best.\n  bob: Copper is best. No.\n    ann: Enamel!\n      carl: Enamel!"
     session = reader(tree, [("c2", "Copper is best.", "c1")], height=height)
-    filtering.keep_matching(session, "enamel")
+    filtering.accept_matching(session, "enamel")
     quoters.visit_quoter(session, quoters.Quoter(session.quoting.quoters(CommentId("c1"))[0], "bob", 2))
     assert session.cursor == "c2"
     assert session.replies.window.row_of(Spot(1, 1)) is not None
@@ -293,5 +292,5 @@ def test_the_list_of_people_shows_those_above_the_writer_too_where_there_is_room
     moving.last(session, None)
     people.show_people(session, None)
     session.arrange()
-    assert session.listing
-    assert (session.listing.position.at, session.listing.position.top) == (4, 0)
+    assert session.open_list
+    assert (session.open_list.position.at, session.open_list.position.top) == (4, 0)

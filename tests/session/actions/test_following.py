@@ -6,7 +6,7 @@ from threadreader.model.quote import Method, QuoteIndex, QuoteLink
 from threadreader.model.thread import CommentId
 from threadreader.session import Pane, Session, Sizes
 from threadreader.session.actions import arranging, filtering, folding, following, leaving, moving, search
-from threadreader.session.decorations import Glow, highlights
+from threadreader.session.decorations import HighlightKind, highlights
 
 TALK = """
 # Title
@@ -44,8 +44,10 @@ def test_a_quotation_of_the_article_lights_the_passage_and_stays_in_the_replies(
     assert following.follow(session, None).startswith("article · ¶2")
     assert session.pane is Pane.REPLIES
     assert rows(session) == before
-    assert [(h.path, h.start, h.end) for h in highlights(session, -1) if h.glow is Glow.LIT] == [((1,), 0, 38)]
-    assert Glow.LIT in [h.glow for h in highlights(session, 2)]
+    assert [(h.path, h.start, h.end) for h in highlights(session, -1) if h.kind is HighlightKind.LINK] == [
+        ((1,), 0, 38)
+    ]
+    assert HighlightKind.LINK in [h.kind for h in highlights(session, 2)]
 
 
 def test_one_pane_at_a_time_goes_to_the_article_and_comes_back() -> None:
@@ -53,9 +55,9 @@ def test_one_pane_at_a_time_goes_to_the_article_and_comes_back() -> None:
     moving.last(session, 3)
     before = rows(session)
     following.follow(session, None)
-    assert session.here().pane is Pane.ARTICLE
+    assert session.location().pane is Pane.ARTICLE
     assert following.back(session, None) == ""
-    assert session.here().pane is Pane.REPLIES
+    assert session.location().pane is Pane.REPLIES
     assert rows(session) == before
 
 
@@ -97,10 +99,10 @@ def test_a_quotation_of_a_reply_goes_there_and_back_to_the_same_line() -> None:
     before = rows(session)
     assert following.follow(session, 2) == "ann #1 · ^o back"
     assert session.cursor == "c1"
-    assert [(h.start, h.end) for h in highlights(session, 0) if h.glow is Glow.LIT] == [(0, 19)]
+    assert [(h.start, h.end) for h in highlights(session, 0) if h.kind is HighlightKind.LINK] == [(0, 19)]
     following.back(session, None)
     assert rows(session) == before
-    assert session.light is None
+    assert session.link_highlight is None
     following.forward(session, None)
     assert session.cursor == "c1"
 
@@ -187,7 +189,7 @@ def test_going_back_from_the_start_says_so() -> None:
 def test_a_match_in_a_reply_of_which_only_a_line_is_left_shows_it_whole() -> None:
     session = reader(TALK, QUOTES, height=5)
     filtering.show_matching(session, "author:carl")
-    filtering.keep_matching(session, "author:carl")
+    filtering.accept_matching(session, "author:carl")
     assert session.replies.outline.is_context(0)
     search.search(session, "nobody asked")
     search.accept(session)

@@ -48,7 +48,7 @@ def test_space_alone_reads_a_whole_thread() -> None:
         seen |= words(session)
         if said:
             break
-    assert said == f"end of thread · {session.kept.unread - 1} unread above · , goes there"
+    assert said == f"end of thread · {session.read_state.unread - 1} unread above · , goes there"
     assert {f"w{number:03}" for number in range(120)} | {"Short", "too"} <= seen
 
 
@@ -103,7 +103,7 @@ def test_the_article_scrolls_by_lines_and_pages() -> None:
     moving.last(session, None)
     assert article_rows(session)[-1] == "Paragraph 19."
     assert moving.read_on(session, None) == "end of the article: on to the replies"
-    assert session.here().pane is Pane.REPLIES
+    assert session.location().pane is Pane.REPLIES
     moving.other_pane(session, None)
     moving.first(session, None)
     assert article_rows(session) == before

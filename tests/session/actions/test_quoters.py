@@ -30,29 +30,29 @@ def test_the_only_one_who_quotes_a_passage_is_gone_to() -> None:
 
 def test_several_who_quote_are_listed_and_each_is_shown_as_the_list_is_gone_through() -> None:
     session = reader(TALK, QUOTES)
-    before = session.here()
+    before = session.location()
     quoters.who_quotes(session, None)
-    assert session.listing is not None
-    assert session.listing.items.title == "Quoted by 2"
+    assert session.open_list is not None
+    assert session.open_list.items.title == "Quoted by 2"
     assert session.cursor == "c2"
-    assert session.listing.items.row(0, 60).text.split() == ["carl", "#2", "I", "measured", "it", "twice"]
-    assert session.listing.items.row(1, 60).text.split() == ["dora", "#3", "Who", "said", "it?"]
+    assert session.open_list.items.row(0, 60).text.split() == ["carl", "#2", "I", "measured", "it", "twice"]
+    assert session.open_list.items.row(1, 60).text.split() == ["dora", "#3", "Who", "said", "it?"]
     act(session, lists.down)
     assert session.cursor == "c3"
-    assert session.light is not None
+    assert session.link_highlight is not None
     lists.close(session, None)
-    assert session.here() == before
-    assert session.listing is None
+    assert session.location() == before
+    assert session.open_list is None
 
 
 def test_the_one_chosen_is_gone_to_and_back_leads_to_where_the_list_was_opened() -> None:
     session = reader(TALK, QUOTES)
-    before = session.here()
+    before = session.location()
     quoters.who_quotes(session, None)
     lists.down(session, None)
     assert lists.go(session, None) == "quoted by dora #3 · ^o back"
     assert session.cursor == "c3"
-    place = session.jumps.back(session.here())
+    place = session.jumps.back(session.location())
     assert place == before
 
 
@@ -68,8 +68,8 @@ carl: > I measured it twice.
 """
     session = reader(talk, (("c2", "I measured it twice", "c1"), ("c3", "I measured it twice.", "c1")))
     quoters.who_quotes(session, None)
-    assert session.listing is not None
-    words = [session.listing.items.row(number, 60).text.split("  ")[-1].strip() for number in range(2)]
+    assert session.open_list is not None
+    words = [session.open_list.items.row(number, 60).text.split("  ")[-1].strip() for number in range(2)]
     assert words == ["you say.", "Why?"]
 
 

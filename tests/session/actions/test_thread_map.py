@@ -27,9 +27,9 @@ def test_the_branches_are_listed_with_their_sizes() -> None:
     session = reader(TALK)
     moving.last(session, 4)
     thread_map.show_map(session, None)
-    assert session.listing is not None
-    assert session.listing.position.at == 1
-    items = session.listing.items
+    assert session.open_list is not None
+    assert session.open_list.position.at == 1
+    items = session.open_list.items
     assert [items.row(number, 60).text.split()[0] for number in range(len(items))] == ["ann", "dora", "eve"]
     assert items.row(0, 60).text.split()[1:3] == ["2", "↩"]
     lists.down(session, None)

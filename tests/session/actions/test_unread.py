@@ -7,7 +7,7 @@ TREE = "ann: 0\n  bob: 1\n    carl: 2\n  dora: 3\neve: 4"
 
 def test_unread_replies_are_gone_through_in_both_directions() -> None:
     session = reader(TREE)
-    session.kept.see([1, 2])
+    session.read_state.mark_seen([1, 2])
     assert unread.next_unread(session, None) == ""
     assert session.cursor == "c4"
     assert unread.next_unread(session, 5) == ""
@@ -20,16 +20,16 @@ def test_unread_replies_are_gone_through_in_both_directions() -> None:
 
 def test_the_reading_key_says_at_the_end_what_is_unread_above() -> None:
     session = reader(TREE)
-    session.kept.see([1, 2, 3])
+    session.read_state.mark_seen([1, 2, 3])
     moving.last(session, None)
     assert moving.read_on(session, None) == "end of thread · 1 unread above · , goes there"
-    session.kept.see([0])
+    session.read_state.mark_seen([0])
     assert moving.read_on(session, None) == "no next reply: end of thread"
 
 
 def test_the_reading_key_says_at_the_end_what_is_unread_and_folded_away_there() -> None:
     session = reader("ann: 0\nbob: 1\n  carl: 2\n  dora: 3\n")
-    session.kept.see([0, 1])
+    session.read_state.mark_seen([0, 1])
     folding.close_all(session, None)
     moving.last(session, None)
     assert moving.read_on(session, None) == "end of what is open · 2 unread folded · . goes there"
@@ -39,7 +39,7 @@ def test_the_reading_key_says_at_the_end_what_is_unread_and_folded_away_there() 
 
 def test_where_only_some_are_shown_no_more_is_said_than_that() -> None:
     session = reader(TREE)
-    filtering.keep_matching(session, "2")
+    filtering.accept_matching(session, "2")
     assert moving.read_on(session, None) == "no next reply: end of what is shown"
     assert unread.next_unread(session, None) == "nothing unread below in what is shown"
     assert unread.previous_unread(session, None) == "nothing unread above in what is shown"
@@ -47,7 +47,7 @@ def test_where_only_some_are_shown_no_more_is_said_than_that() -> None:
 
 def test_where_all_is_read_that_is_said() -> None:
     session = reader(TREE)
-    session.kept.see(range(5))
+    session.read_state.mark_seen(range(5))
     assert unread.next_unread(session, None) == unread.previous_unread(session, None) == "nothing unread"
     assert unread.next_unread(reader(""), None) == "no replies on this page"
 
@@ -55,14 +55,14 @@ def test_where_all_is_read_that_is_said() -> None:
 def test_an_unread_reply_that_is_folded_away_is_unfolded() -> None:
     session = reader(TREE)
     folding.close_all(session, None)
-    session.kept.see([1])
+    session.read_state.mark_seen([1])
     unread.next_unread(session, None)
     assert session.cursor == "c3"
 
 
 def test_the_reading_key_goes_to_the_next_unread_reply_that_is_not_folded_away() -> None:
     session = reader(TREE)
-    session.kept.see([1])
+    session.read_state.mark_seen([1])
     moving.read_on(session, None)
     assert session.cursor == "c3"
     moving.first(session, None)
@@ -73,14 +73,14 @@ def test_the_reading_key_goes_to_the_next_unread_reply_that_is_not_folded_away()
 
 def test_the_reading_key_goes_on_where_all_is_read() -> None:
     session = reader(TREE)
-    session.kept.see(range(5))
+    session.read_state.mark_seen(range(5))
     moving.read_on(session, None)
     assert session.cursor == "c2"
 
 
 def test_without_a_search_n_goes_to_the_next_unread_reply() -> None:
     session = reader(TREE)
-    session.kept.see([1])
+    session.read_state.mark_seen([1])
     search.next_match(session, None)
     assert session.cursor == "c3"
     search.previous_match(session, None)
@@ -95,7 +95,7 @@ def test_a_branch_is_read_and_the_reader_goes_on() -> None:
     following.back(session, None)
     assert session.cursor == "c2"
     following.forward(session, None)
-    assert session.kept.seen == {"c2", "c3"}
+    assert session.read_state.seen == {"c2", "c3"}
     moving.last(session, None)
     assert unread.read_branch(session, None) == "1 marked as read \u00b7 end of thread"
     assert unread.read_branch(session, None) == "nothing was unread in this branch \u00b7 end of thread"
@@ -103,16 +103,16 @@ def test_a_branch_is_read_and_the_reader_goes_on() -> None:
 
 def test_replies_are_unread_again_from_here_on_or_all_of_them() -> None:
     session = reader(TREE)
-    session.kept.see(range(5))
+    session.read_state.mark_seen(range(5))
     moving.next_reply(session, 2)
     assert unread.unread_from_here(session, None) == "3 marked as unread · gu puts it back"
-    assert session.kept.seen == {"c1", "c2"}
+    assert session.read_state.seen == {"c1", "c2"}
     assert session.cursor == "c3"
     assert unread.all_unread(session, None) == "2 marked as unread · gU puts it back"
-    assert (session.kept.seen, session.kept.unread) == (set(), 5)
+    assert (session.read_state.seen, session.read_state.unread) == (set(), 5)
     assert unread.unread_from_here(session, None) == "all of that is unread already"
     assert unread.all_unread(session, None) == "2 are read again"
-    assert session.kept.seen == {"c1", "c2"}
+    assert session.read_state.seen == {"c1", "c2"}
     assert unread.all_unread(reader(""), None) == "no replies on this page"
 
 
@@ -131,7 +131,7 @@ def test_a_muted_branch_is_folded_also_when_the_thread_is_opened_again() -> None
     folding.open_all(session, None)
     again = type(session)(session.opened, session.sizes, progress=session.progress)
     assert again.replies.outline.folded == {1}
-    assert again.kept.unread == 3
+    assert again.read_state.unread == 3
     assert unread.toggle_muted(session, None) == "branch no longer muted"
 
 

@@ -1,19 +1,19 @@
 from entries import entry
 from reading import KEYS
 from threadreader.session import library
-from threadreader.session.library import Shelf, act
-from threadreader.session.library.results import Found
-from threadreader.session.library.thread_list import Catalog, Order
+from threadreader.session.library import LibrarySession, act
+from threadreader.session.library.results import SearchResults
+from threadreader.session.library.thread_list import Order, ThreadList
 
 
-def start(count: int = 5) -> Shelf:
-    here = Shelf(Catalog([entry(number, seen=10) for number in range(1, count + 1)]), keys=KEYS)
-    here.catalog.sort(Order.IMPORTED)
+def start(count: int = 5) -> LibrarySession:
+    here = LibrarySession(ThreadList([entry(number, seen=10) for number in range(1, count + 1)]), keys=KEYS)
+    here.threads.sort(Order.IMPORTED)
     here.arrange(100, 12)
     return here
 
 
-def number(here: Shelf) -> int | None:
+def number(here: LibrarySession) -> int | None:
     return here.here.number if here.here else None
 
 
@@ -31,10 +31,10 @@ def test_moving_says_where_the_list_ends() -> None:
 
 def test_every_order_comes_in_turn() -> None:
     here = start()
-    orders = [here.catalog.order]
+    orders = [here.threads.order]
     for _ in Order:
         act(here, library.sort)
-        orders.append(here.catalog.order)
+        orders.append(here.threads.order)
     assert set(orders) == set(Order)
     assert orders[0] == orders[-1]
 
@@ -46,11 +46,11 @@ def test_removing_asks_and_only_the_next_key_answers() -> None:
     act(here, library.down)
     act(here, library.up)
     assert "D again removes: " in act(here, library.remove)
-    assert here.catalog.count == 5
+    assert here.threads.count == 5
     assert "removed · u puts it back: " in act(here, library.remove)
-    assert (here.catalog.count, number(here) == removed) == (4, False)
+    assert (here.threads.count, number(here) == removed) == (4, False)
     assert "put back" in act(here, library.undo)
-    assert (here.catalog.count, number(here)) == (5, removed)
+    assert (here.threads.count, number(here)) == (5, removed)
     assert act(here, library.undo) == "there is nothing to undo"
 
 
@@ -63,10 +63,10 @@ def test_nothing_is_removed_from_an_empty_list() -> None:
 def test_going_back_ends_what_was_found_and_then_the_filter() -> None:
     here = start()
     act(here, library.last)
-    here.catalog.filter("page")
-    here.found = Found("words", ())
+    here.threads.filter("page")
+    here.results = SearchResults("words", ())
     assert act(here, library.back) == ""
     assert here.here is not None
-    assert here.catalog.needle == "page"
-    assert (act(here, library.back), here.catalog.needle, here.position.at) == ("", "", 4)
+    assert here.threads.needle == "page"
+    assert (act(here, library.back), here.threads.needle, here.position.at) == ("", "", 4)
     assert act(here, library.back) == "q leaves"

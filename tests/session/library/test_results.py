@@ -3,7 +3,7 @@ from dataclasses import replace
 from threadreader.model.stored_thread import Hit
 from threadreader.model.thread import CommentId
 from threadreader.render.width import cell_width
-from threadreader.session.library.results import Found, FoundRow, described, draw_hit, draw_row
+from threadreader.session.library.results import ResultRow, SearchResults, described, draw_hit, draw_row
 
 TEXT = "The registry counts each case once.\n\nA second paragraph says that the registry was closed in 2021."
 
@@ -14,11 +14,11 @@ def hit(number: int, place: int, text: str = TEXT) -> Hit:
     return Hit(number, f"Thread {number}", place, comment, "carol", None, text, ((start, start + 8),))
 
 
-def rows(found: Found, height: int, width: int = 60) -> list[str]:
+def rows(found: SearchResults, height: int, width: int = 60) -> list[str]:
     return [draw_row(found, row, width)[0].text.rstrip() for row in found.window(height)]
 
 
-FOUND = Found("registry", [hit(7, 76), hit(7, 40), hit(7, -1), hit(2, 309)])
+FOUND = SearchResults("registry", [hit(7, 76), hit(7, 40), hit(7, -1), hit(2, 309)])
 
 
 def test_hits_stand_under_their_threads_in_reading_order() -> None:
@@ -31,38 +31,38 @@ def test_hits_stand_under_their_threads_in_reading_order() -> None:
         "Thread 2                                               1 hit",
         "carol           #310     The registry counts each case once…",
     ]
-    assert (described(FOUND), described(Found("x", ()))) == ("4 in 2 threads", "nothing is found")
-    assert described(Found("registry", [hit(7, 1)], more=True)) == "1 and more in 1 thread"
+    assert (described(FOUND), described(SearchResults("x", ()))) == ("4 in 2 threads", "nothing is found")
+    assert described(SearchResults("registry", [hit(7, 1)], more=True)) == "1 and more in 1 thread"
 
 
 def test_names_have_more_room_in_a_wider_row_and_an_article_may_have_none() -> None:
     long = replace(hit(7, 40), author="Carnival of links #14")
-    assert draw_row(Found("x", [long]), FoundRow(0), 100)[0].text.startswith("Carnival of links #…  ")
-    assert draw_row(Found("x", [long]), FoundRow(0), 155)[0].text.startswith("Carnival of links #14  ")
+    assert draw_row(SearchResults("x", [long]), ResultRow(0), 100)[0].text.startswith("Carnival of links #…  ")
+    assert draw_row(SearchResults("x", [long]), ResultRow(0), 155)[0].text.startswith("Carnival of links #14  ")
     nameless = replace(hit(7, -1), author="")
-    assert draw_row(Found("x", [nameless]), FoundRow(0), 60)[0].text.startswith(" " * 16 + "article")
+    assert draw_row(SearchResults("x", [nameless]), ResultRow(0), 60)[0].text.startswith(" " * 16 + "article")
     assert draw_hit(nameless, (30, 8))[0][0].text == "article"
     assert draw_hit(replace(nameless, comment=CommentId("c1"), position=0), (30, 8))[0][0].text == "nobody · #1"
 
 
 def test_where_there_is_no_room_for_numbers_an_article_of_nobody_is_said_to_be_one() -> None:
-    nobodys = Found("registry", [replace(hit(7, -1), author="")])
+    nobodys = SearchResults("registry", [replace(hit(7, -1), author="")])
     assert rows(nobodys, 3, 38)[1].startswith("article    The registry")
 
 
 def test_the_window_follows_the_reader_and_shows_the_heading_where_there_is_room() -> None:
-    found = Found("registry", FOUND.hits)
+    found = SearchResults("registry", FOUND.hits)
     assert rows(found, 2)[0].startswith("Thread 7")
     found.position.move(3)
     assert [row.split()[0] for row in rows(found, 2)] == ["Thread", "carol"]
     assert rows(found, 1)[0].startswith("carol           #310")
     found.position.move(-3)
     assert rows(found, 2)[0].startswith("Thread 7")
-    assert Found("x", ()).window(5) == ()
+    assert SearchResults("x", ()).window(5) == ()
 
 
 def test_the_reader_stays_at_a_hit_when_more_are_found() -> None:
-    found = Found("registry", [hit(7, 5), *FOUND.hits])
+    found = SearchResults("registry", [hit(7, 5), *FOUND.hits])
     found.go_to(hit(7, 76))
     assert found.here == hit(7, 76)
     found.go_to(hit(9, 1))

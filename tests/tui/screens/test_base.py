@@ -105,7 +105,7 @@ async def test_escape_and_a_key_that_come_as_one_are_both_done() -> None:
         await press(pilot, "t")
         app.post_message(Key("alt+j", "j"))
         await pilot.pause()
-        assert session(app).listing is None
+        assert session(app).open_list is None
         assert session(app).replies.cursor == 1
 
 
@@ -238,9 +238,9 @@ async def test_keys_typed_at_once_behind_the_one_that_ends_a_search_are_commands
             app.post_message(Key(key, signs.get(key, key if len(key) == 1 else None)))
         await pilot.pause()
         await pilot.pause()
-        assert session(app).finding
+        assert session(app).active_search
         assert session(app).last_needle == "umber"
-        assert session(app).kept.starred == {"c3"}
+        assert session(app).read_state.starred == {"c3"}
 
 
 @pytest.mark.parametrize("first", [0, 1, 7])
@@ -267,7 +267,7 @@ async def test_keys_typed_at_once_behind_the_one_that_gives_a_search_up_are_comm
             app.post_message(Key(key, "/" if key == "slash" else key if len(key) == 1 else None))
         await pilot.pause()
         await pilot.pause()
-        assert session(app).finding is None
+        assert session(app).active_search is None
         assert session(app).cursor == "c2"
 
 

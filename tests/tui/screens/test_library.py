@@ -47,7 +47,7 @@ async def begin(pilot: Pilot[None], *keys: str) -> None:
 
 
 def titles(app: ThreadreaderApp) -> list[str]:
-    return [entry.page.title for entry in screen(app).shelf.catalog.shown]
+    return [entry.page.title for entry in screen(app).shelf.threads.shown]
 
 
 async def test_threads_stand_beside_the_digest_of_the_one_in_focus() -> None:
@@ -340,7 +340,7 @@ async def test_the_list_is_in_the_order_that_it_was_left_in() -> None:
         app = ThreadreaderApp(library("Bread"), Config(), make_setup(Config(), memory=memory)[0])
         async with app.run_test(size=(160, 45)) as pilot:
             await pilot.pause()
-            assert screen(app).shelf.catalog.order is order
+            assert screen(app).shelf.threads.order is order
             assert f"sort: {order}" in lines(app)[0]
             await press(pilot, "S", "q")
         memory = Memory(find_paths().choices_file)

@@ -117,7 +117,7 @@ async def test_backspace_leaves_an_empty_line() -> None:
         assert lines(app)[-1].startswith(" /")
         await press(pilot, "backspace", "j")
         assert "reply 2 of 5" in lines(app)[-1]
-        assert session(app).finding is None
+        assert session(app).active_search is None
 
 
 async def test_what_was_entered_before_comes_back() -> None:
@@ -189,7 +189,7 @@ async def test_who_quotes_a_passage_is_a_list_where_there_are_several() -> None:
     app = reading(twice, (*QUOTES, ("c6", "The clock is three minutes slow.", "")))
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "tab")
-        before = session(app).here()
+        before = session(app).location()
         await press(pilot, "less_than_sign")
         shown = "\n".join(lines(app))
         assert "Quoted by 2" in shown
@@ -198,11 +198,11 @@ async def test_who_quotes_a_passage_is_a_list_where_there_are_several() -> None:
         )
         assert "The clock is three minutes slow." in styled(app, bgcolor=DARK.lit), "the quotation is shown already"
         await press(pilot, "escape")
-        assert session(app).here() == before
+        assert session(app).location() == before
         await press(pilot, "less_than_sign", "j", "enter")
         assert session(app).cursor == "c6"
         await press(pilot, "ctrl+o")
-        assert session(app).here() == before
+        assert session(app).location() == before
 
 
 async def test_searching_marks_matches_as_words_are_typed() -> None:
@@ -216,7 +216,7 @@ async def test_searching_marks_matches_as_words_are_typed() -> None:
         assert "match 1 of 4 · from the top again" in lines(app)[-1]
         assert session(app).pane is Pane.ARTICLE
         await press(pilot, "escape")
-        assert session(app).finding is None
+        assert session(app).active_search is None
 
 
 async def test_keys_typed_faster_than_the_screen_answers_are_not_lost() -> None:
@@ -469,7 +469,7 @@ async def test_what_is_done_in_two_windows_on_one_thread_is_kept_of_both() -> No
         assert isinstance(screen, ReaderScreen)
         screen.keep()
         assert app.library.load_progress(1).starred == {"c1", "c3"}
-        assert session(app).kept.starred == {"c1", "c3"}
+        assert session(app).read_state.starred == {"c1", "c3"}
 
 
 async def test_what_cannot_be_kept_now_is_said_and_kept_later(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -532,7 +532,7 @@ def test_the_other_screen_is_not_cleared_where_something_stands_on_it(monkeypatc
 async def test_matches_that_take_their_time_are_counted_while_the_words_are_typed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(searches, "_STRETCH", 1)
+    monkeypatch.setattr(searches, "_CHUNK_BYTES", 1)
     app = reading(TALK)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "slash", "t", "h", "e")

@@ -1,4 +1,17 @@
-"""Doing what a reader asks for: the way into every action."""
+"""Actions: what keys do in a session.
+
+An action is a function of a `Session` and a count, None where none was typed. It
+
+- changes the session, and nothing else: no terminal, file, clock or thread of execution; what needs the world outside
+  is appended to `Session.effects`;
+- returns the message for the status line, "" where the change speaks for itself. Where it cannot be done the message
+  says why; nothing is raised;
+- is quick: it lays out no more than what comes into a window;
+- leaves the jump list a location where it jumps further than a step.
+
+A few actions take what was typed (a query, the letter of a mark) instead of a count. There is one module a group of
+keys; the table of keys names actions by module and function. `act` runs them.
+"""
 
 from collections.abc import Callable
 
@@ -26,9 +39,9 @@ _MOVES_NOTHING = frozenset[Action](
 
 
 def act(session: Session, action: Action, count: int | None = None) -> str:
-    """Do an action; the light of the last jump goes out unless the action lights it anew or moves nothing."""
-    lit = session.light
-    said = action(session, count)
-    if session.light is lit and action not in _MOVES_NOTHING:
-        session.light = None
-    return said
+    """Run an action; the highlight of the last jump ends unless the action renews it or moves nothing."""
+    before = session.link_highlight
+    message = action(session, count)
+    if session.link_highlight is before and action not in _MOVES_NOTHING:
+        session.link_highlight = None
+    return message

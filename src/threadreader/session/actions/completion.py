@@ -1,4 +1,4 @@
-"""How what is typed into a filter may go on: the names of terms, of writers, and of states."""
+"""Completion of a filter as it is typed: names of terms, authors and states."""
 
 import os
 import re
@@ -8,12 +8,12 @@ from threadreader.session import Session
 from threadreader.session.actions.people import people
 from threadreader.session.query import STATES, TERMS
 
-_LAST = re.compile(r'(?P<key>author:|is:)?(?P<begun>"[^"]*|\S*)$')
+_LAST_TERM = re.compile(r'(?P<key>author:|is:)?(?P<begun>"[^"]*|\S*)$')
 
 
 def complete_query(session: Session, typed: str) -> tuple[str, Sequence[str]]:
-    """What was typed with as much more as is certain, and what it may go on with, those who wrote most first."""
-    last = _LAST.search(typed)
+    """The typed text with its unambiguous completion, and the candidates, most frequent authors first."""
+    last = _LAST_TERM.search(typed)
     assert last is not None, "it may be empty"
     key, begun = last["key"] or "", last["begun"].removeprefix('"')
     fitting = _beginning_with(begun, _known(session, key))

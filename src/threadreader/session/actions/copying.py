@@ -1,6 +1,6 @@
-"""Actions that copy: a reply's words, a quotation of them, its address, what leads to it, its whole branch.
+"""Copy actions: text, quotation, address, path or branch of a reply; and the text of a mouse selection.
 
-What was selected with the mouse, as the text that it shows: whole lines of a paragraph, not those of the screen.
+A selection is copied as whole lines of its paragraphs, not as wrapped on the screen.
 """
 
 from collections.abc import Iterable
@@ -12,99 +12,94 @@ from threadreader.model.thread import Comment
 from threadreader.session import ARTICLE, Pane, Session
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.links import lines_of
+from threadreader.session.lists import counted
 from threadreader.session.state import Copy
 
-_STEP, _DEEPEST = "  ", 12
-"""Deeper replies are not indented further: what is copied is to be pasted where lines are short."""
+# Deeper replies are not indented further: what is copied is to be pasted where lines are short.
+_INDENT, _MAX_INDENTS = "  ", 12
 
 
 def copy_text(session: Session, _count: int | None) -> str:
-    """Copy the words of the reply, or of the whole article."""
-    place = _place(session)
-    words = text(session.body(place))
-    if not words:
+    """Copy the text of the reply, or of the whole article."""
+    index = _current_index(session)
+    content = text(session.body(index))
+    if not content:
         return "there are no words to copy"
-    return _copy(session, words, "the article" if place == ARTICLE else f"the words of {_named(session, place)}")
+    if index == ARTICLE:
+        return _copy(session, content, "the article")
+    return _copy(session, content, f"the words of {_author_name(session.opened.comment(index))} #{index + 1:,}")
 
 
 def copy_quotation(session: Session, _count: int | None) -> str:
-    """Copy the words of the reply as a quotation, with the name of who wrote them."""
+    """Copy the text of the reply as a quotation, with its author."""
     if session.cursor is None:
         return NO_REPLIES
-    place = session.replies.cursor
-    words = text(session.body(place))
-    quoted = "\n".join(f"> {line}" if line else ">" for line in words.split("\n"))
-    return _copy(session, f"{_name(session.opened.comment(place))} wrote:\n{quoted}", "as a quotation")
+    index = session.replies.cursor
+    content = text(session.body(index))
+    quoted = "\n".join(f"> {line}" if line else ">" for line in content.split("\n"))
+    return _copy(session, f"{_author_name(session.opened.comment(index))} wrote:\n{quoted}", "as a quotation")
 
 
 def copy_address(session: Session, _count: int | None) -> str:
     """Copy the address of the reply, or of the page."""
-    page, place = session.opened.page.url, _place(session)
-    if place == ARTICLE:
+    page, index = session.opened.page.url, _current_index(session)
+    if index == ARTICLE:
         address = page
     else:
-        comment = session.opened.comment(place)
+        comment = session.opened.comment(index)
         permalink = comment.permalink if comment.permalink and not is_relative(comment.permalink) else None
         address = permalink or (f"{page}#{comment.id}" if page else None)
     return _copy(session, address, address) if address else "the file does not say where the page was"
 
 
 def copy_path(session: Session, _count: int | None) -> str:
-    """Copy what leads to the reply: each that is answered, the first of them first, and the reply itself."""
+    """Copy the reply with its ancestors, the root first."""
     if session.cursor is None:
         return NO_REPLIES
-    place = session.replies.cursor
-    places = [*reversed(session.opened.skeleton.ancestors(place)), place]
-    return _copy(session, _written(session, places), f"{len(places):,} {_replies(len(places))}, down to this one")
+    index = session.replies.cursor
+    indices = [*reversed(session.opened.skeleton.ancestors(index)), index]
+    return _copy(session, _as_text(session, indices), f"{counted(len(indices))}, down to this one")
 
 
 def copy_branch(session: Session, _count: int | None) -> str:
-    """Copy the reply and all below it."""
+    """Copy the reply and all its descendants."""
     if session.cursor is None:
         return NO_REPLIES
-    place = session.replies.cursor
-    size = session.opened.skeleton.sizes[place]
-    return _copy(session, _written(session, range(place, place + size)), f"the branch, {size:,} {_replies(size)}")
+    index = session.replies.cursor
+    size = session.opened.skeleton.sizes[index]
+    return _copy(session, _as_text(session, range(index, index + size)), f"the branch, {counted(size)}")
 
 
-def _copy(session: Session, words: str, what: str) -> str:
-    session.errands.append(Copy(words))
+def _copy(session: Session, content: str, what: str) -> str:
+    session.effects.append(Copy(content))
     return f"copied: {what}"
 
 
-def _written(session: Session, places: Iterable[int]) -> str:
-    """Comments below each other, each under its name and indented below the first of them."""
-    depths, found, first = session.opened.skeleton.depths, list[str](), None
-    for place in places:
-        first = depths[place] if first is None else first
-        comment = session.opened.comment(place)
-        margin = _STEP * min(depths[place] - first, _DEEPEST)
+def _as_text(session: Session, indices: Iterable[int]) -> str:
+    """Comments as text, each under its author and indented below the first of them."""
+    depths, lines, first = session.opened.skeleton.depths, list[str](), None
+    for index in indices:
+        first = depths[index] if first is None else first
+        comment = session.opened.comment(index)
+        margin = _INDENT * min(depths[index] - first, _MAX_INDENTS)
         time = comment.posted_at.iso if comment.posted_at else None
-        found.append(f"{margin}{', '.join(filter(None, (_name(comment), time)))} [#{place + 1}]")
-        found += [f"{margin}{_STEP}{line}" if line else "" for line in text(comment.body).split("\n")]
-        found.append("")
-    return "\n".join(found[:-1])
+        lines.append(f"{margin}{', '.join(filter(None, (_author_name(comment), time)))} [#{index + 1}]")
+        lines += [f"{margin}{_INDENT}{line}" if line else "" for line in text(comment.body).split("\n")]
+        lines.append("")
+    return "\n".join(lines[:-1])
 
 
-def _place(session: Session) -> int:
+def _current_index(session: Session) -> int:
     return ARTICLE if session.pane is Pane.ARTICLE or session.cursor is None else session.replies.cursor
 
 
-def _named(session: Session, place: int) -> str:
-    return f"{_name(session.opened.comment(place))} #{place + 1:,}"
-
-
-def _name(comment: Comment) -> str:
+def _author_name(comment: Comment) -> str:
     return comment.author.name if comment.author else "somebody"
-
-
-def _replies(count: int) -> str:
-    return "reply" if count == 1 else "replies"
 
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """Characters of a drawn line of an item, from one to before another; `text` is the whole line as it is drawn."""
+    """A selected range of a drawn line of an item, end exclusive; `text` is the whole line as it is drawn."""
 
     item: int
     line: int
@@ -123,7 +118,7 @@ class _Piece:
 
 
 def selected_text(session: Session, pane: Pane, selected: Iterable[Selected]) -> str:
-    """The text that some lines of a pane show."""
+    """The text of selected lines of a pane, unwrapped."""
     pieces: list[_Piece] = []
     for line in selected:
         piece = _piece(session, pane, line)
@@ -132,27 +127,27 @@ def selected_text(session: Session, pane: Pane, selected: Iterable[Selected]) ->
             last.end = max(last.end, piece.end)
         elif piece.path is not None or piece.text or (last and (last.path is not None or last.text)):
             pieces.append(piece)
-    return "\n".join(_words(session, pane, piece) for piece in pieces).strip("\n")
+    return "\n".join(_text_of(session, pane, piece) for piece in pieces).strip("\n")
 
 
 def _piece(session: Session, pane: Pane, selected: Selected) -> _Piece:
     first, margin, lines = lines_of(session, pane, selected.item)
     number = selected.line - first
     if 0 <= number < len(lines):
-        line, at, found = lines[number], margin, list[int]()
+        line, at, offsets = lines[number], margin, list[int]()
         for run in line.runs:
             start, end = max(selected.start, at), min(selected.end, at + len(run.text))
             if run.start is not None and start < end:
-                found += [run.start + start - at, run.start + end - at]
+                offsets += [run.start + start - at, run.start + end - at]
             at += len(run.text)
-        if found and line.path is not None:
-            return _Piece(selected.item, line.path, found[0], found[-1])
+        if offsets and line.path is not None:
+            return _Piece(selected.item, line.path, offsets[0], offsets[-1])
         if not line.runs:
             return _Piece(selected.item, None, 0, 0)
     return _Piece(selected.item, None, 0, 0, selected.text[selected.start : selected.end].strip(" ▎█"))
 
 
-def _words(session: Session, pane: Pane, piece: _Piece) -> str:
+def _text_of(session: Session, pane: Pane, piece: _Piece) -> str:
     if piece.path is None:
         return piece.text
     block = block_at(session.body(ARTICLE if pane is Pane.ARTICLE else piece.item), piece.path)

@@ -1,4 +1,4 @@
-"""What of a thread is to be exported, and how: what the reader chooses from."""
+"""Options of an export: scope, format and decorations, and the replies of a scope."""
 
 import enum
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,12 +8,12 @@ from typing import Any, Self
 from threadreader.model.thread import CommentId
 from threadreader.session import Session
 
+# Widths for wrapped text, in columns; 0 does not wrap.
 WIDTHS = (0, 40, 60, 72, 80, 100)
-"""Columns that text can be wrapped at; 0 does not wrap."""
 
 
 class Scope(enum.StrEnum):
-    """Which comments."""
+    """The comments that are exported."""
 
     THREAD = "thread"
     BRANCH = "this branch"
@@ -24,7 +24,7 @@ class Scope(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
-    """What the reader chose last: which comments, how they are written, and what else."""
+    """The last export options of the user."""
 
     scope: Scope = Scope.THREAD
     format: str = "text"
@@ -34,51 +34,51 @@ class ExportChoice:
     marks: bool = False
 
     @classmethod
-    def of(cls, kept: Mapping[str, str | int | bool]) -> Self:
-        """The choice that was kept; what is none in it is as it usually is."""
+    def from_dict(cls, saved: Mapping[str, str | int | bool]) -> Self:
+        """Parse saved options; invalid ones fall back to the defaults."""
         usual = asdict(cls())
-        good: dict[str, Any] = {name: value for name, value in kept.items() if type(value) is type(usual.get(name))}
-        scope, width = kept.get("scope"), good.get("width")
+        good: dict[str, Any] = {name: value for name, value in saved.items() if type(value) is type(usual.get(name))}
+        scope, width = saved.get("scope"), good.get("width")
         good["scope"] = Scope(scope) if scope in set(Scope) else Scope.THREAD
         good["width"] = width if width in WIDTHS else usual["width"]
         return cls(**good)
 
-    def to_keep(self) -> dict[str, str | int | bool]:
-        """The inverse of `of`."""
+    def to_dict(self) -> dict[str, str | int | bool]:
+        """The inverse of `from_dict`."""
         return {**asdict(self), "scope": self.scope.value}
 
 
-def marks_of(session: Session, places: Iterable[int]) -> Mapping[CommentId, Sequence[str]]:
-    """Words for those of some comments that are unread or starred."""
-    ids, kept = session.opened.skeleton.ids, session.kept
-    words = {ids[p]: [*["unread"] * kept.is_unread(p), *["starred"] * kept.is_starred(p)] for p in places}
-    return {comment: said for comment, said in words.items() if said}
+def marks_of(session: Session, indices: Iterable[int]) -> Mapping[CommentId, Sequence[str]]:
+    """Labels ("unread", "starred") of comments that have any, by id."""
+    ids, state = session.opened.skeleton.ids, session.read_state
+    marks = {ids[p]: [*["unread"] * state.is_unread(p), *["starred"] * state.is_starred(p)] for p in indices}
+    return {comment: labels for comment, labels in marks.items() if labels}
 
 
-def answered_too(session: Session, places: Iterable[int]) -> Sequence[int]:
-    """Some comments and all that they answer, in order."""
-    parents, found = session.opened.skeleton.parents, set[int]()
-    for place in places:
-        above = place
-        while above >= 0 and above not in found:
-            found.add(above)
+def with_ancestors(session: Session, indices: Iterable[int]) -> Sequence[int]:
+    """Comments and all their ancestors, in order."""
+    parents, included = session.opened.skeleton.parents, set[int]()
+    for index in indices:
+        above = index
+        while above >= 0 and above not in included:
+            included.add(above)
             above = parents[above]
-    return sorted(found)
+    return sorted(included)
 
 
-def places_of(session: Session, scope: Scope) -> Sequence[int]:
-    """The comments that are exported; without a thread none, but the article."""
+def replies_in_scope(session: Session, scope: Scope) -> Sequence[int]:
+    """Positions of the comments in a scope."""
     skeleton, outline = session.opened.skeleton, session.replies.outline
     everything = range(len(skeleton))
     match scope:
         case Scope.THREAD:
             return everything
         case Scope.BRANCH:
-            place = session.replies.cursor
-            return everything[place : place + skeleton.sizes[place]] if len(skeleton) else everything
+            index = session.replies.cursor
+            return everything[index : index + skeleton.sizes[index]] if len(skeleton) else everything
         case Scope.UNREAD:
-            return [place for place in everything if session.kept.is_unread(place)]
+            return [index for index in everything if session.read_state.is_unread(index)]
         case Scope.STARRED:
-            return [place for place in everything if session.kept.is_starred(place)]
+            return [index for index in everything if session.read_state.is_starred(index)]
         case Scope.SHOWN:
             return sorted(outline.choice.shown if outline.choice else outline.rows)

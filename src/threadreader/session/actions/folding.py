@@ -1,10 +1,10 @@
-"""Actions that fold branches and open them."""
+"""Fold actions: close and open branches and levels."""
 
 from threadreader.session import Session, motions
 from threadreader.session.actions.moving import NO_REPLIES, jump, step
 from threadreader.session.outline import Outline
 
-_NOT_NOW = "nothing folds while only some replies are shown"
+_NO_FOLDING = "nothing folds while only some replies are shown"
 
 
 def close(session: Session, count: int | None) -> str:
@@ -39,7 +39,7 @@ def toggle(session: Session, _count: int | None) -> str:
 
 
 def close_branch(session: Session, _count: int | None) -> str:
-    """Fold the whole branch from the top level on, and go to the next one."""
+    """Fold the branch at its top-level reply, and go to the next one."""
     if refused := _refused(session):
         return refused
     outline, cursor = session.replies.outline, session.replies.cursor
@@ -63,7 +63,7 @@ def open_all(session: Session, _count: int | None) -> str:
 
 
 def to_level(session: Session, count: int | None) -> str:
-    """Leave so many levels open."""
+    """Leave `count` levels open."""
     return _refused(session) or _fold_below(session, count or 1)
 
 
@@ -86,7 +86,7 @@ def one_level_more(session: Session, count: int | None) -> str:
 
 
 def _refold(session: Session, outline: Outline, already: str, done: str) -> str:
-    """Fold as an outline is; `already` is said where nothing is folded or opened by it, else what is done."""
+    """Take the folds of an outline; returns the message `already` where that changes nothing, else `done`."""
     if outline.folded == session.replies.outline.folded:
         return already
     session.replies.refold(outline)
@@ -102,4 +102,4 @@ def _fold_below(session: Session, levels: int) -> str:
 def _refused(session: Session) -> str:
     if not len(session.opened.skeleton):
         return NO_REPLIES
-    return session.keys.beside(_NOT_NOW, ("app.back-out", "shows all")) if session.replies.outline.choice else ""
+    return session.keys.add_to(_NO_FOLDING, ("app.back-out", "shows all")) if session.replies.outline.choice else ""

@@ -1,27 +1,27 @@
-"""Actions that follow quotations to their source, from a passage to who quotes it, and back."""
+"""Quotation actions: follow a quotation to its source, pick quotations, go back and forward in the jump list."""
 
 from collections.abc import Callable, Sequence
 
 from threadreader.model.quote import Anchor, Quote, QuoteLink
-from threadreader.session import Pane, Place, Session, motions
+from threadreader.session import Location, Pane, Session, motions
 from threadreader.session.actions.moving import NO_REPLIES, jump
 from threadreader.session.actions.peek import NO_SOURCE, aimed_at, no_such_quotation, on_screen
 from threadreader.session.panes import line_span
 from threadreader.session.state import BACK
 from threadreader.session.viewport import Spot
 
-_NEXT = ("quote.follow", "next")
-_LOOK_FOR_IT = ("find.search", "enter looks for its words")
-_WORDS_LOOKED_FOR = 4
-"""The first ones: where the whole of a quotation stands nowhere, its beginning still may."""
+_NEXT_HINT = ("quote.follow", "next")
+_SEARCH_HINT = ("find.search", "enter looks for its words")
+# The first ones: where the whole of a quotation stands nowhere, its beginning still may.
+_MAX_SEARCH_WORDS = 4
 
 
 def follow(session: Session, count: int | None) -> str:
-    """Go to the passage that is quoted: by the quotation picked, by the first on the screen, or by the one counted."""
+    """Go to the source of a quotation: the picked one, the first on the screen, or the one of a number."""
     if session.cursor is None:
         return NO_REPLIES
-    if count is None and (said := _follow_what_is_shown(session)):
-        return said
+    if count is None and (message := _follow_shown(session)):
+        return message
     quotes = session.quoting.of(session.cursor)
     if not quotes or (count is not None and not 1 <= count <= len(quotes)):
         return no_such_quotation(count or 1, len(quotes))
@@ -29,56 +29,56 @@ def follow(session: Session, count: int | None) -> str:
     session.picked = quote.at
     link = session.quoting.link(quote)
     if link is None:
-        session.last_needle = " ".join(quote.text.split()[:_WORDS_LOOKED_FOR])
-        return session.keys.beside(NO_SOURCE, _LOOK_FOR_IT)
+        session.last_needle = " ".join(quote.text.split()[:_MAX_SEARCH_WORDS])
+        return session.keys.add_to(NO_SOURCE, _SEARCH_HINT)
     travel(session, link, link.target)
     others = len(session.quoting.candidates(quote.at))
-    said = session.quoting.label(link)[2:]
+    message = session.quoting.label(link)[2:]
     if others > 1:
-        return session.keys.beside(f"{said} · 1 of {others}", _NEXT, BACK)
-    return session.keys.beside(said, BACK)
+        return session.keys.add_to(f"{message} · 1 of {others}", _NEXT_HINT, BACK)
+    return session.keys.add_to(message, BACK)
 
 
 def travel(session: Session, link: QuoteLink, to: Anchor) -> None:
-    """Jump to one end of a link, with both ends lit."""
+    """Jump to one end of a link, and highlight both."""
     session.close_peek()
-    here, before = session.here(), session.light
+    here, before = session.location(), session.link_highlight
     session.show_link(link, to)
-    if session.light != before or session.here() != here:
+    if session.link_highlight != before or session.location() != here:
         session.jumps.leave(here)
 
 
-def _follow_what_is_shown(session: Session) -> str:
-    """Go to what is looked at; or on to the next passage that the quotation just followed may come from."""
-    if session.peek and session.peek.place == session.replies.cursor and not session.peek.older:
+def _follow_shown(session: Session) -> str:
+    """Go to what a peek shows; or to the next candidate of the quotation just followed."""
+    if session.peek and session.peek.index == session.replies.cursor and not session.peek.older:
         return _follow_peek(session, session.peek.link)
     return _next_candidate(session)
 
 
 def _follow_peek(session: Session, link: QuoteLink | None) -> str:
-    """Go for good to what is looked at: the source of a quotation, or the parent."""
+    """Go to what a peek shows: the source of a quotation, or the parent."""
     if link is None:
         session.close_peek()
         return jump(session, motions.parent)
     session.picked = link.quote.at
     travel(session, link, link.target)
-    return session.keys.beside(session.quoting.label(link)[2:], BACK)
+    return session.keys.add_to(session.quoting.label(link)[2:], BACK)
 
 
 def _next_candidate(session: Session) -> str:
-    """Go to the next passage that a quotation may come from, where it has just been followed to one of several."""
-    light = session.light
-    if light is None or light.quotation != session.picked:
+    """Go to the next candidate source of the quotation that was just followed."""
+    highlight = session.link_highlight
+    if highlight is None or highlight.quotation != session.picked:
         return ""
-    candidates = session.quoting.candidates(light.quotation)
+    candidates = session.quoting.candidates(highlight.quotation)
     targets = [link.target for link in candidates]
-    if len(targets) < 2 or light.passage not in targets:  # noqa: PLR2004 - the best one has another beside it
+    if len(targets) < 2 or highlight.passage not in targets:  # noqa: PLR2004 - the best one has another beside it
         return ""
-    number = (targets.index(light.passage) + 1) % len(targets)
+    number = (targets.index(highlight.passage) + 1) % len(targets)
     back(session, None)
     travel(session, candidates[number], targets[number])
-    said = f"{session.quoting.label(candidates[number])[2:]} · {number + 1} of {len(targets)}"
-    return session.keys.beside(said, _NEXT, BACK)
+    message = f"{session.quoting.label(candidates[number])[2:]} · {number + 1} of {len(targets)}"
+    return session.keys.add_to(message, _NEXT_HINT, BACK)
 
 
 def next_quote(session: Session, count: int | None) -> str:
@@ -92,40 +92,40 @@ def previous_quote(session: Session, count: int | None) -> str:
 
 
 def back(session: Session, count: int | None) -> str:
-    """Go back to where the last jump was made, to the same line on the screen."""
-    return _travel(session, session.jumps.back, count or 1, "nowhere to go back to")
+    """Go back in the jump list, to the same line on the screen."""
+    return _retrace(session, session.jumps.back, count or 1, "nowhere to go back to")
 
 
 def forward(session: Session, count: int | None) -> str:
-    """Go forward again to where going back came from."""
-    return _travel(session, session.jumps.forward, count or 1, "nowhere to go forward to")
+    """Go forward in the jump list."""
+    return _retrace(session, session.jumps.forward, count or 1, "nowhere to go forward to")
 
 
-def _travel(session: Session, turn: Callable[[Place], Place | None], steps: int, nowhere: str) -> str:
+def _retrace(session: Session, turn: Callable[[Location], Location | None], steps: int, nowhere: str) -> str:
     for done in range(steps):
-        place = _turn(session, turn)
-        if place is None:
+        location = _turn(session, turn)
+        if location is None:
             return "" if done else nowhere
-        session.return_to(place)
+        session.return_to(location)
     return ""
 
 
-def _turn(session: Session, turn: Callable[[Place], Place | None]) -> Place | None:
-    """The next place in one direction; those where the reader is already are passed over, so that each step is seen."""
-    here = session.here()
-    place = turn(here)
-    while place == here and not session.light:
-        place = turn(here)
-    return place
+def _turn(session: Session, turn: Callable[[Location], Location | None]) -> Location | None:
+    """The next location in one direction that differs from the current one, so that each step is seen."""
+    here = session.location()
+    location = turn(here)
+    while location == here and not session.link_highlight:
+        location = turn(here)
+    return location
 
 
 def swap(session: Session) -> str:
     """Go back to before the last jump, so that doing it again comes back here."""
-    here = session.here()
-    said = back(session, None)
-    if not said:
+    here = session.location()
+    message = back(session, None)
+    if not message:
         session.jumps.leave(here)
-    return said
+    return message
 
 
 def _pick(session: Session, by: int) -> str:
@@ -136,26 +136,26 @@ def _pick(session: Session, by: int) -> str:
     quotes = session.quoting.of(session.cursor)
     if not quotes:
         return no_such_quotation(1, 0)
-    places = [quote.at for quote in quotes]
-    here = _between(session, quotes, by)
-    number = _moved(here, by, len(places))
+    anchors = [quote.at for quote in quotes]
+    here = _current_number(session, quotes, by)
+    number = _moved(here, by, len(anchors))
     if number is None:
         return f"no {'next' if by > 0 else 'previous'} quotation in this reply"
-    session.picked = places[number]
-    session.show_anchor(places[number])
-    return f"quotation {number + 1} of {len(places)}"
+    session.picked = anchors[number]
+    session.show_anchor(anchors[number])
+    return f"quotation {number + 1} of {len(anchors)}"
 
 
-def _between(session: Session, quotes: Sequence[Quote], by: int) -> int:
-    """Where in a row of quotations the reader is: at the one picked; where that is out of sight, before what is not."""
-    places, seen = [quote.at for quote in quotes], [quote.at for quote in on_screen(session, quotes)]
-    if session.picked in (seen or places):
-        return places.index(session.picked)
-    return places.index((seen or places)[0]) - 1 if by > 0 else places.index((seen or places)[-1]) + 1
+def _current_number(session: Session, quotes: Sequence[Quote], by: int) -> int:
+    """The index of the picked quotation; where it is out of sight, that before (after) the visible ones."""
+    anchors, seen = [quote.at for quote in quotes], [quote.at for quote in on_screen(session, quotes)]
+    if session.picked in (seen or anchors):
+        return anchors.index(session.picked)
+    return anchors.index((seen or anchors)[0]) - 1 if by > 0 else anchors.index((seen or anchors)[-1]) + 1
 
 
 def _moved(here: int, by: int, length: int) -> int | None:
-    """Where a move of so many in a row of some length ends, as far as it goes; None where it does not go at all."""
+    """The end of a move in a row of some length, clamped; None where it does not move."""
     there = min(max(here + by, 0), length - 1)
     return None if there == here else there
 
@@ -179,12 +179,12 @@ def _to_passage(session: Session, by: int) -> str:
 
 
 def aimed_passage(session: Session, passages: Sequence[Anchor]) -> Anchor | None:
-    """The passage of the article that a key means: the one picked, or the first that begins in the window."""
+    """The passage of the article that a key means: the picked one, or the first that begins in the window."""
     seen = [passage for passage in passages if session.article.window.row_of(_spot(session, passage)) is not None]
     return session.picked if session.picked in seen else next(iter(seen), None)
 
 
 def _spot(session: Session, passage: Anchor) -> Spot:
     item = passage.path[0] + 1
-    found = line_span(session.article.layout.lines(item), passage.path, passage.start, passage.end)
-    return Spot(item, found[0] if found else 0)
+    span = line_span(session.article.layout.lines(item), passage.path, passage.start, passage.end)
+    return Spot(item, span[0] if span else 0)

@@ -1,4 +1,4 @@
-"""Going back layer by layer: what lies over the thread or narrows it ends, the last first."""
+"""Back-out actions: close the layers over the thread one by one, the uppermost first."""
 
 from dataclasses import replace
 
@@ -7,13 +7,13 @@ from threadreader.session.actions import filtering, lists, peek, search
 from threadreader.session.arrangement import Breadth
 
 
-def peel(session: Session) -> bool:
-    """End the uppermost layer: a list, a search, a look, a choice of replies; False where there is none."""
+def close_top_layer(session: Session) -> bool:
+    """Close the uppermost layer: a question, hint keys, a list, a search, a peek, a choice; False if there is none."""
     if session.asked or session.hints:
         session.asked = session.hints = None
-    elif session.listing:
+    elif session.open_list:
         lists.close(session, None)
-    elif session.finding:
+    elif session.active_search:
         search.stop(session)
     elif session.peek:
         peek.close_peek(session, None)
@@ -25,16 +25,16 @@ def peel(session: Session) -> bool:
 
 
 def back_out(session: Session, _count: int | None) -> str:
-    """End the uppermost layer, or go from the article to the replies; the thread is never left."""
-    if peel(session):
+    """Close the uppermost layer, or go from the article to the replies; the thread is never left."""
+    if close_top_layer(session):
         return ""
     medium = session.arrangement and session.arrangement.breadth is Breadth.MEDIUM
     if medium and session.sizes.both:
-        session.wish = replace(session.wish, together=False, for_jump=False)
+        session.preferences = replace(session.preferences, together=False, for_jump=False)
         session.pane = Pane.REPLIES
         session.arrange()
         return ""
     if session.pane is Pane.ARTICLE and len(session.opened.skeleton):
         session.pane = Pane.REPLIES
         return ""
-    return "" if session.light else session.keys.beside("", ("app.leave", "leaves the thread"))
+    return "" if session.link_highlight else session.keys.add_to("", ("app.leave", "leaves the thread"))

@@ -1,7 +1,4 @@
-"""Actions that open links: by a label on the screen, by their number, after showing where they lead.
-
-The pictures of what is read, and the action that shows them: those that were saved with the page, never fetched.
-"""
+"""Link actions: open a link by hint keys or number, after showing its address; show saved images."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,24 +13,24 @@ from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.links import Link, Tail
 from threadreader.session.state import BACK, Browse, Copy, ShowPictures
 
-LETTERS = "fjdkslaghrueiwovncm"
-"""What labels are made of: the keys that are quickest to reach, and none that leaves."""
+# The keys of the home row first, and none that leaves.
+HINT_KEYS = "fjdkslaghrueiwovncm"
 
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """Labels on what is in view, and what was typed of one."""
+    """Hint keys of the links in view, and the typed prefix."""
 
     targets: Mapping[str, Link | Tail]
     typed: str = ""
 
     def labels(self, pane: Pane) -> dict[tuple[int, int], list[tuple[int, str]]]:
-        """The labels that may still be meant, each with its column, by the item and line that they stand on."""
+        """The labels that match the prefix, each with its column, by item and line."""
         shown: dict[tuple[int, int], list[tuple[int, str]]] = {}
         for label, target in self.targets.items():
             if label.startswith(self.typed) and _pane(target) is pane:
-                place = target.item, target.line
-                shown.setdefault(place, []).append((target.column, label[len(self.typed) :]))
+                position = target.item, target.line
+                shown.setdefault(position, []).append((target.column, label[len(self.typed) :]))
         return shown
 
 
@@ -43,11 +40,11 @@ def show_hints(session: Session, _count: int | None) -> str:
     if not targets:
         return "no link in view"
     session.hints = Hints(dict(zip(_labels(len(targets)), targets, strict=False)))
-    return session.keys.beside("type the letters of a link", ("app.back-out", "ends"))
+    return session.keys.add_to("type the letters of a link", ("app.back-out", "ends"))
 
 
-def take_letter(session: Session, letter: str) -> str:
-    """Take a letter of a label; the last one opens what it stands on."""
+def take_hint_key(session: Session, letter: str) -> str:
+    """Type a key of a label; the last one opens its link."""
     assert session.hints is not None, "letters are of labels"
     typed = session.hints.typed + letter.lower()
     target = session.hints.targets.get(typed)
@@ -63,37 +60,37 @@ def take_letter(session: Session, letter: str) -> str:
 def open_link(session: Session, count: int | None) -> str:
     """Open the first link in view of the reply, or the one of a number; in the article, of those in view."""
     if session.pane is Pane.ARTICLE:
-        found = seen = [link for link in links.links_in_view(session) if link.pane is Pane.ARTICLE]
+        targets = seen = [link for link in links.links_in_view(session) if link.pane is Pane.ARTICLE]
     elif session.cursor is None:
         return moving.NO_REPLIES
     else:
-        found = links.links_of(session, Pane.REPLIES, session.replies.cursor)
-        seen = [link for link in links.links_in_view(session) if link in found]
-    if not found:
+        targets = links.links_of(session, Pane.REPLIES, session.replies.cursor)
+        seen = [link for link in links.links_in_view(session) if link in targets]
+    if not targets:
         return "no link in view" if session.pane is Pane.ARTICLE else "no link in this reply"
     if count is None:
-        return ask(session, (seen or found)[0].address, _which(found, (seen or found)[0]))
-    if count > len(found):
-        return f"no link {count}: there {'is' if len(found) == 1 else 'are'} {len(found)}"
-    return ask(session, found[count - 1].address, _which(found, found[count - 1]))
+        return ask(session, (seen or targets)[0].address, _which(targets, (seen or targets)[0]))
+    if count > len(targets):
+        return f"no link {count}: there {'is' if len(targets) == 1 else 'are'} {len(targets)}"
+    return ask(session, targets[count - 1].address, _which(targets, targets[count - 1]))
 
 
 def open_page(session: Session, _count: int | None) -> str:
-    """Open the page that was saved, as it is today."""
+    """Open the saved page at its address."""
     address = session.opened.page.url
     return ask(session, address) if address else "the file does not say where the page was"
 
 
 def confirm(session: Session, _count: int | None) -> str:
-    """Open what was asked about."""
-    session.errands.append(Browse(_answer(session)))
+    """Open the address in question."""
+    session.effects.append(Browse(_answer(session)))
     return ""
 
 
 def copy_asked(session: Session, _count: int | None) -> str:
-    """Copy the address that was asked about."""
+    """Copy the address in question."""
     address = _answer(session)
-    session.errands.append(Copy(address))
+    session.effects.append(Copy(address))
     return f"copied: {address}"
 
 
@@ -105,24 +102,24 @@ def _answer(session: Session) -> str:
 
 def ask(session: Session, address: str, which: str = "") -> str:
     """Go to the comment of this page that an address leads to; else show the address, and ask whether to open it."""
-    place = links.comment_at(session, address)
-    if place is not None:
-        session.jumps.leave(session.here())
-        session.show_reply(place)
-        return session.keys.beside("", BACK)
+    index = links.comment_at(session, address)
+    if index is not None:
+        session.jumps.leave(session.location())
+        session.show_reply(index)
+        return session.keys.add_to("", BACK)
     if is_relative(address):
         return f"the file does not say where the page was, so this leads nowhere: {address}"
-    if not links.is_opened(address):
+    if not links.is_openable(address):
         return f"only web and mail addresses are opened: {address}"
     session.asked = address
-    opens = session.keys.beside("", ("link.confirm", f"opens {links.host_of(address)}"))
+    opens = session.keys.add_to("", ("link.confirm", f"opens {links.host_of(address)}"))
     # Before the other key: it may not be cut for that.
     shown = " · ".join(filter(None, (opens, address)))
-    return which + session.keys.beside(shown, ("link.copy", "copies"))
+    return which + session.keys.add_to(shown, ("link.copy", "copies"))
 
 
-def _which(found: Sequence[Link], link: Link) -> str:
-    return f"link {found.index(link) + 1} of {len(found)}: " if len(found) > 1 else ""
+def _which(targets: Sequence[Link], link: Link) -> str:
+    return f"link {targets.index(link) + 1} of {len(targets)}: " if len(targets) > 1 else ""
 
 
 def _go(session: Session, tail: Tail) -> str:
@@ -135,7 +132,7 @@ def _go(session: Session, tail: Tail) -> str:
     session.pane = Pane.REPLIES
     session.replies.cursor = tail.item
     travel(session, link, link.target)
-    return session.keys.beside(session.quoting.label(link)[2:], BACK)
+    return session.keys.add_to(session.quoting.label(link)[2:], BACK)
 
 
 def _pane(target: Link | Tail) -> Pane:
@@ -143,35 +140,35 @@ def _pane(target: Link | Tail) -> Pane:
 
 
 def _labels(count: int) -> list[str]:
-    """So many labels of equal length, as short as can be, none of which begins another."""
+    """Prefix-free labels of equal length, as short as can be."""
     length = 1
-    while len(LETTERS) ** length < count:
+    while len(HINT_KEYS) ** length < count:
         length += 1
-    return ["".join(letters) for letters, _ in zip(product(LETTERS, repeat=length), range(count), strict=False)]
+    return ["".join(keys) for keys, _ in zip(product(HINT_KEYS, repeat=length), range(count), strict=False)]
 
 
 def pictures_in(blocks: Blocks) -> Sequence[tuple[BlockPath, Image]]:
-    """The pictures of a body that have an address, and where they stand."""
+    """The images of a body that have an address, with their paths."""
     return [(path, block) for path, block in walk(blocks) if isinstance(block, Image) and block.src]
 
 
 def show_picture(session: Session, count: int | None) -> str:
-    """Show the picture in view of the reply or of the article, or the one of a number."""
+    """Show the first image in view of the reply or the article, or the one of a number."""
     if session.pane is Pane.REPLIES and session.cursor is None:
         return NO_REPLIES
     in_article = session.pane is Pane.ARTICLE
-    found = pictures_in(session.opened.article.body if in_article else session.body(session.replies.cursor))
-    if not found:
+    pictures = pictures_in(session.opened.article.body if in_article else session.body(session.replies.cursor))
+    if not pictures:
         return f"no picture in {'the article' if in_article else 'this reply'}"
-    if count is not None and count > len(found):
-        return f"no picture {count}: there {'is' if len(found) == 1 else 'are'} {len(found)}"
-    first = count - 1 if count else _in_view(session, [path for path, _ in found])
-    session.errands.append(ShowPictures([picture for _, picture in found], first))
+    if count is not None and count > len(pictures):
+        return f"no picture {count}: there {'is' if len(pictures) == 1 else 'are'} {len(pictures)}"
+    first = count - 1 if count else _in_view(session, [path for path, _ in pictures])
+    session.effects.append(ShowPictures([picture for _, picture in pictures], first))
     return ""
 
 
 def _in_view(session: Session, paths: Sequence[BlockPath]) -> int:
-    """The first of some blocks that is in the window, or else the first of all."""
+    """The number of the first path that is in the window, else 0."""
     if session.pane is Pane.ARTICLE:
         pieces = list(session.article.window.slices())
         seen = {session.article.layout.lines(p.item)[n:][:1] for p in pieces for n in range(p.first, p.first + p.count)}

@@ -1,14 +1,14 @@
-"""Actions in a list that lies over the thread: going through it, choosing a row, closing it."""
+"""List actions: open a list over the thread, move in it, choose a row, close it."""
 
-from threadreader.session import Listing, Session
-from threadreader.session.lists import Listed, Position
+from threadreader.session import OpenList, Session
+from threadreader.session.lists import ListItems, Position
 
 
-def open_list(session: Session, items: Listed, *, at: int = 0, show: bool = False) -> str:
-    """Lay a list over the thread, at one of its rows; `show` shows at once what that is about."""
+def open_list(session: Session, items: ListItems, *, at: int = 0, show: bool = False) -> str:
+    """Open a list over the thread at a row; with `show` scroll to what the row is about."""
     session.close_peek()
     position = Position(len(items), at)
-    session.listing = Listing(items, session.here(), position)
+    session.open_list = OpenList(items, session.location(), position)
     # How many rows it has depends on its length: before that is known, the row would be the only one in sight.
     session.arrange()
     position.settle(session.sizes.list_rows)
@@ -65,15 +65,15 @@ def go(session: Session, _count: int | None) -> str:
 
 
 def close(session: Session, _count: int | None) -> str:
-    """Close the list; everything is as it was before."""
+    """Close the list, and return to where it was opened."""
     listing = _open(session)
-    session.listing = None
+    session.open_list = None
     session.return_to(listing.origin, refold=True)
     return ""
 
 
 def go_to_row(session: Session, number: int) -> str:
-    """Go to a row, as a click does; a second time chooses it."""
+    """Go to a row, as a click does; a second time choose it."""
     if number == _open(session).position.at:
         return go(session, None)
     return _to(session, number)
@@ -96,6 +96,6 @@ def _page(session: Session) -> int:
     return max(1, _open(session).position.height - 1)
 
 
-def _open(session: Session) -> Listing:
-    assert session.listing is not None, "these keys work in a list"
-    return session.listing
+def _open(session: Session) -> OpenList:
+    assert session.open_list is not None, "these keys work in a list"
+    return session.open_list

@@ -1,11 +1,11 @@
-"""Actions that move: between replies, along lines, to the ends."""
+"""Motion actions: by reply, line and page, to the ends, between the panes."""
 
 from threadreader.session import Pane, Session, motions
 from threadreader.session.motions import Motion
 from threadreader.session.viewport import Spot
 
-_IN_SIGHT = 2
-"""A page leaves so many lines in sight, for the eye to hold on to."""
+# Lines that stay in sight, for the eye to hold on to.
+_PAGE_OVERLAP = 2
 
 NO_REPLIES = "no replies on this page"
 
@@ -17,16 +17,16 @@ def step(session: Session, motion: Motion, count: int | None = None) -> str:
 
 
 def jump(session: Session, motion: Motion, count: int | None = None) -> str:
-    """Move between replies so far that the reader may want to come back."""
-    here = session.here()
-    said = step(session, motion, count)
-    if session.here() != here:
+    """Move between replies, and leave the jump list a location."""
+    here = session.location()
+    message = step(session, motion, count)
+    if session.location() != here:
         session.jumps.leave(here)
-    return said
+    return message
 
 
 def next_reply(session: Session, count: int | None) -> str:
-    """The next reply, but first through what is unseen of this one."""
+    """The next reply, but first through the unseen rest of this one."""
     if session.replies.read_on(_half(session)):
         return ""
     return step(session, motions.next_reply, count)
@@ -80,20 +80,20 @@ def read_on(session: Session, count: int | None) -> str:
     if session.replies.read_on(lines):
         return ""
     unread = _visible_unread(session) if len(session.opened.skeleton) else None
-    said = step(session, motions.next_reply if unread is None else lambda _outline, _place: unread)
-    return said if not said or session.replies.outline.choice else end_of_thread(session) or said
+    message = step(session, motions.next_reply if unread is None else lambda _outline, _index: unread)
+    return message if not message or session.replies.outline.choice else end_of_thread(session) or message
 
 
 def end_of_thread(session: Session) -> str:
-    """What the end of the thread says where something is unread: folded away there, or above; "" where nothing is."""
-    kept, cursor = session.kept, session.replies.cursor
-    if kept.unread_after(cursor) is not None:
-        folded = f"end of what is open · {kept.unread_in(cursor) - kept.is_unread(cursor):,} unread folded"
-        return session.keys.beside(folded, ("reply.next-unread", "goes there"))
-    if kept.unread_before(cursor) is None:
+    """The message at the end of a thread that has something unread, folded or above; "" where nothing is."""
+    state, cursor = session.read_state, session.replies.cursor
+    if state.unread_after(cursor) is not None:
+        folded = f"end of what is open · {state.unread_in(cursor) - state.is_unread(cursor):,} unread folded"
+        return session.keys.add_to(folded, ("reply.next-unread", "goes there"))
+    if state.unread_before(cursor) is None:
         return ""
-    said = f"end of thread · {kept.unread - kept.is_unread(cursor):,} unread above"
-    return session.keys.beside(said, ("reply.previous-unread", "goes there"))
+    message = f"end of thread · {state.unread - state.is_unread(cursor):,} unread above"
+    return session.keys.add_to(message, ("reply.previous-unread", "goes there"))
 
 
 def page_up(session: Session, count: int | None) -> str:
@@ -143,7 +143,7 @@ def to_number(session: Session, number: int) -> str:
     """The reply of a number, counted from 1 on in reading order."""
     if not 1 <= number <= len(session.opened.skeleton):
         return f"no reply {number}: there are {len(session.opened.skeleton)}"
-    session.jumps.leave(session.here())
+    session.jumps.leave(session.location())
     session.pane = Pane.REPLIES
     session.replies.go(number - 1)
     return ""
@@ -177,11 +177,11 @@ def _visible_unread(session: Session) -> int | None:
     outline = session.replies.outline
     if outline.choice:
         following = outline.choice.shown_after(session.replies.cursor)
-        return next((place for place in following if session.kept.is_unread(place)), None)
-    place = session.kept.unread_after(session.replies.cursor)
-    while place is not None and (shown := outline.shown_for(place)) != place:
-        place = session.kept.unread_after(shown + outline.skeleton.sizes[shown] - 1)
-    return place
+        return next((index for index in following if session.read_state.is_unread(index)), None)
+    index = session.read_state.unread_after(session.replies.cursor)
+    while index is not None and (shown := outline.shown_for(index)) != index:
+        index = session.read_state.unread_after(shown + outline.skeleton.sizes[shown] - 1)
+    return index
 
 
 def _scroll(session: Session, lines: int) -> str:
@@ -195,20 +195,20 @@ def _scroll(session: Session, lines: int) -> str:
 def _to_end_of_thread(session: Session, *, down: bool) -> str:
     if not len(session.opened.skeleton):
         return NO_REPLIES
-    here = session.here()
+    here = session.location()
     session.replies.go_to_end(down=down)
-    if session.here() == here:
+    if session.location() == here:
         return f"{'end' if down else 'top'} of the thread"
     session.jumps.leave(here)
     return ""
 
 
 def _to_end_of_article(session: Session, *, down: bool) -> str:
-    here, article = session.here(), session.article
+    here, article = session.location(), session.article
     item = len(article.layout) - 1 if down else 0
     line, row = (article.height(item) - 1, article.window.height - 1) if down else (0, 0)
     article.window.put(Spot(item, line), row)
-    if session.here() == here:
+    if session.location() == here:
         return f"{'end' if down else 'top'} of the article"
     session.jumps.leave(here)
     return ""
@@ -219,4 +219,4 @@ def _half(session: Session) -> int:
 
 
 def _page(session: Session) -> int:
-    return max(1, session.window.height - _IN_SIGHT)
+    return max(1, session.window.height - _PAGE_OVERLAP)

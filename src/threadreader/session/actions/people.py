@@ -1,4 +1,4 @@
-"""Who takes part in a thread: the list of people, and what is done with one of them."""
+"""The list of authors of a thread, and actions on one or two of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,50 +9,50 @@ from threadreader.render.lines import Line, Role
 from threadreader.session import Session
 from threadreader.session.actions import filtering, lists
 from threadreader.session.actions.moving import NO_REPLIES, jump
-from threadreader.session.lists import cell, longest, name_room, row_of, share
+from threadreader.session.lists import cell, max_cells, name_room, row_of, share
 from threadreader.session.motions import Moved, Refusal
 from threadreader.session.outline import Outline
 
-_NAMES = 0.44
-"""The part of a row that names may take: the rest is figures."""
+# The share of a row for names: the rest is figures.
+_NAME_SHARE = 0.44
 
-_DAY = len("2024-05-03")
+_DAY_CHARS = len("2024-05-03")
 
 
 @dataclass(slots=True)
 class Person:
-    """Somebody who wrote replies: which ones, from the first to the last in the thread."""
+    """An author: positions of their replies, in order, and the days of the first and the last."""
 
     name: str
-    places: list[int] = field(default_factory=list)
+    replies: list[int] = field(default_factory=list)
     by_op: bool = False
     first: str = ""
     last: str = ""
 
 
 def people(skeleton: Skeleton) -> Sequence[Person]:
-    """Everybody who has a name, those with the most replies first."""
-    found: dict[str, Person] = {}
-    for place, name in enumerate(skeleton.names):
+    """The authors of a thread, those with the most replies first."""
+    by_name: dict[str, Person] = {}
+    for index, name in enumerate(skeleton.names):
         if not name:
             continue
-        person = found.get(name) or found.setdefault(name, Person(name))
-        person.places.append(place)
-        person.by_op = person.by_op or place in skeleton.by_op
-        if day := (skeleton.times[place] or "")[:_DAY]:
+        person = by_name.get(name) or by_name.setdefault(name, Person(name))
+        person.replies.append(index)
+        person.by_op = person.by_op or index in skeleton.by_op
+        if day := (skeleton.times[index] or "")[:_DAY_CHARS]:
             person.first = min(person.first or day, day)
             person.last = max(person.last, day)
-    return sorted(found.values(), key=lambda person: (-len(person.places), person.name))
+    return sorted(by_name.values(), key=lambda person: (-len(person.replies), person.name))
 
 
 class People:
-    """The people of a thread as a list."""
+    """The list of authors."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.everybody = people(session.opened.skeleton)
         self.marked: list[str] = []
-        self._longest = longest(person.name for person in self.everybody)
+        self._name_cells = max_cells(person.name for person in self.everybody)
         count = len(self.everybody)
         self.title = "1 person" if count == 1 else f"{count:,} people"
 
@@ -62,14 +62,14 @@ class People:
     def row(self, number: int, width: int) -> Line:
         """Name, replies, share, and from when to when."""
         person = self.everybody[number]
-        most = len(self.everybody[0].places)
+        largest = len(self.everybody[0].replies)
         mark = "✓" if person.name in self.marked else " "
         span = short_span(person.first, person.last) if person.first else ""
         cells = [
-            (mark + cell(person.name, name_room(self._longest, width, _NAMES)), Role.HEADING),
+            (mark + cell(person.name, name_room(self._name_cells, width, _NAME_SHARE)), Role.HEADING),
             (cell("OP" if person.by_op else "", 2), Role.BULLET),
-            (cell(f"{len(person.places):,}", 6, right=True), Role.TEXT),
-            (share(len(person.places) / most), Role.SOURCE),
+            (cell(f"{len(person.replies):,}", 6, right=True), Role.TEXT),
+            (share(len(person.replies) / largest), Role.SOURCE),
         ]
         return row_of(*cells, (span, Role.SOURCE), width=width)
 
@@ -84,20 +84,20 @@ class People:
     def go(self, number: int) -> str:
         """Go to the next reply of the person."""
         person, cursor = self.everybody[number], self.session.replies.cursor
-        place = self._next(person)
-        if place != cursor:
-            self.session.jumps.leave(self.session.here())
-        self.session.show_reply(place)
-        said = f"{person.name}: reply {person.places.index(place) + 1:,} of {len(person.places):,}"
-        return self.session.keys.beside(said, ("people.next", "next"), ("people.previous", "previous"))
+        index = self._next(person)
+        if index != cursor:
+            self.session.jumps.leave(self.session.location())
+        self.session.show_reply(index)
+        message = f"{person.name}: reply {person.replies.index(index) + 1:,} of {len(person.replies):,}"
+        return self.session.keys.add_to(message, ("people.next", "next"), ("people.previous", "previous"))
 
     def _next(self, person: Person) -> int:
         cursor = self.session.replies.cursor
-        return next((place for place in person.places if place >= cursor), person.places[0])
+        return next((index for index in person.replies if index >= cursor), person.replies[0])
 
 
 def show_people(session: Session, _count: int | None) -> str:
-    """List everybody who takes part, at the one who wrote the reply."""
+    """List the authors, at that of the reply."""
     if session.cursor is None:
         return NO_REPLIES
     items = People(session)
@@ -109,41 +109,41 @@ def show_people(session: Session, _count: int | None) -> str:
 
 
 def mark(session: Session, _count: int | None) -> str:
-    """Mark the person, or take the mark off; the last two that are marked are a pair."""
-    items, person = _chosen(session)
+    """Mark the author, or take the mark off; the last two that are marked are a pair."""
+    items, person = _selected(session)
     if person.name in items.marked:
         items.marked.remove(person.name)
     else:
         items.marked = [*items.marked[-1:], person.name]
     lists.down(session, None)
     if len(items.marked) == _PAIR:
-        return session.keys.beside(" and ".join(items.marked), ("people.talk", "shows what they say to each other"))
-    return session.keys.beside("one of two", ("people.mark", "marks the other")) if items.marked else "nobody is marked"
+        return session.keys.add_to(" and ".join(items.marked), ("people.talk", "shows what they say to each other"))
+    return session.keys.add_to("one of two", ("people.mark", "marks the other")) if items.marked else "nobody is marked"
 
 
 def only(session: Session, _count: int | None) -> str:
-    """Show only what the person wrote, or those marked."""
-    items, person = _chosen(session)
+    """Show only the replies of the author, or of those marked."""
+    items, person = _selected(session)
     lists.close(session, None)
-    session.jumps.leave(session.here())
-    return session.keys.beside(filtering.only_by(session, items.marked or [person.name]), ("app.back-out", "shows all"))
+    session.jumps.leave(session.location())
+    return session.keys.add_to(filtering.only_by(session, items.marked or [person.name]), ("app.back-out", "shows all"))
 
 
 def talk(session: Session, _count: int | None) -> str:
-    """Show all that the two who are marked wrote, or the person and the writer of the reply."""
-    items, person = _chosen(session)
+    """Show all replies of the marked pair, or of the author and the reply's."""
+    items, person = _selected(session)
     here = session.opened.skeleton.names[session.replies.cursor]
     pair = items.marked if len(items.marked) == _PAIR else [here, person.name]
     if pair[0] == pair[1]:
-        return session.keys.beside("that is for two people", ("people.mark", "marks one, then another"))
+        return session.keys.add_to("that is for two people", ("people.mark", "marks one, then another"))
     lists.close(session, None)
-    session.jumps.leave(session.here())
+    session.jumps.leave(session.location())
     return filtering.converse(session, pair, whole=True)
 
 
 def color(session: Session, _count: int | None) -> str:
-    """Give the person a colour and a mark in the thread, or take them away."""
-    _, person = _chosen(session)
+    """Toggle a colour and a mark of the author in the thread."""
+    _, person = _selected(session)
     if person.name in session.pinned:
         session.pinned = session.pinned - {person.name}
         return f"{person.name} is no longer marked"
@@ -152,49 +152,49 @@ def color(session: Session, _count: int | None) -> str:
 
 
 def fold(session: Session, _count: int | None) -> str:
-    """Fold all replies of the person."""
-    _, person = _chosen(session)
+    """Fold all replies of the author."""
+    _, person = _selected(session)
     lists.close(session, None)
-    session.replies.fold(person.places)
-    return session.keys.beside(f"{len(person.places):,} folded", ("fold.open-all", "opens all"))
+    session.replies.fold(person.replies)
+    return session.keys.add_to(f"{len(person.replies):,} folded", ("fold.open-all", "opens all"))
 
 
 def next_by_author(session: Session, count: int | None) -> str:
-    """The next reply of the same person."""
+    """The next reply of the same author."""
     return jump(session, _next_by_author, count)
 
 
 def previous_by_author(session: Session, count: int | None) -> str:
-    """The reply before of the same person."""
+    """The previous reply of the same author."""
     return jump(session, _previous_by_author, count)
 
 
 _PAIR = 2
 
 
-def _chosen(session: Session) -> tuple[People, Person]:
-    assert session.listing is not None, "these keys work in the list of people"
-    items = session.listing.items
+def _selected(session: Session) -> tuple[People, Person]:
+    assert session.open_list is not None, "these keys work in the list of people"
+    items = session.open_list.items
     assert isinstance(items, People), "these keys work in the list of people"
-    return items, items.everybody[session.listing.position.at]
+    return items, items.everybody[session.open_list.position.at]
 
 
-def _next_by_author(outline: Outline, place: int) -> Moved:
-    return _by_author(outline, place, range(place + 1, len(outline.skeleton)), "later")
+def _next_by_author(outline: Outline, index: int) -> Moved:
+    return _by_author(outline, index, range(index + 1, len(outline.skeleton)), "later")
 
 
-def _previous_by_author(outline: Outline, place: int) -> Moved:
-    return _by_author(outline, place, range(place - 1, -1, -1), "earlier")
+def _previous_by_author(outline: Outline, index: int) -> Moved:
+    return _by_author(outline, index, range(index - 1, -1, -1), "earlier")
 
 
-def _by_author(outline: Outline, place: int, places: range, which: str) -> Moved:
+def _by_author(outline: Outline, index: int, indices: range, which: str) -> Moved:
     names = outline.skeleton.names
-    name = names[place]
+    name = names[index]
     if not name:
         return Refusal("nobody is named here")
-    found = next((other for other in places if names[other] == name and not _passed_over(outline, other)), None)
-    return Refusal(f"no {which} reply by {name}") if found is None else found
+    reply = next((other for other in indices if names[other] == name and not _is_hidden(outline, other)), None)
+    return Refusal(f"no {which} reply by {name}") if reply is None else reply
 
 
-def _passed_over(outline: Outline, place: int) -> bool:
-    return outline.choice is not None and not outline.visible(place)
+def _is_hidden(outline: Outline, index: int) -> bool:
+    return outline.choice is not None and not outline.is_visible(index)

@@ -1,9 +1,4 @@
-"""Who quotes what the reader is on: the one who does, or a list of them.
-
-The replies by their time, the newest first, as a list to jump from.
-
-A list of replies to jump from: what such lists have in common, whatever their rows show.
-"""
+"""Lists of replies to jump from: those that quote the current text, and all by time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,13 +11,13 @@ from threadreader.session import Pane, Session
 from threadreader.session.actions import lists
 from threadreader.session.actions.following import aimed_passage, travel
 from threadreader.session.actions.moving import NO_REPLIES
-from threadreader.session.lists import cell, longest, name_room, row_of
+from threadreader.session.lists import cell, max_cells, name_room, row_of
 from threadreader.session.state import BACK
 
 
 @dataclass(frozen=True, slots=True)
 class Quoter:
-    """Somebody who quotes a passage, with the number of the reply."""
+    """A link into a passage, with the author and the number of the quoting reply."""
 
     link: QuoteLink
     name: str
@@ -30,22 +25,22 @@ class Quoter:
 
 
 def quoters(session: Session) -> Sequence[Quoter]:
-    """Who quotes what the reader is on: the reply, or the first quoted passage in the article's window."""
+    """The quoters of the reply, or of the picked or first quoted passage in the article's window."""
     links = session.quoting.quoters(session.cursor) if session.pane is Pane.REPLIES else _quoters_in_window(session)
     skeleton = session.opened.skeleton
-    found = []
+    results = []
     for link in links:
         assert link.quote.at.owner is not None, "only comments quote"
-        place = skeleton.position[link.quote.at.owner]
-        found.append(Quoter(link, skeleton.names[place] or NOBODY, place + 1))
-    return found
+        index = skeleton.position[link.quote.at.owner]
+        results.append(Quoter(link, skeleton.names[index] or NOBODY, index + 1))
+    return results
 
 
 def visit_quoter(session: Session, quoter: Quoter) -> str:
     """Go to the quotation of a passage."""
     travel(session, quoter.link, quoter.link.quote.at)
     session.picked = quoter.link.quote.at
-    return session.keys.beside(f"quoted by {quoter.name} #{quoter.number}", BACK)
+    return session.keys.add_to(f"quoted by {quoter.name} #{quoter.number}", BACK)
 
 
 def _quoters_in_window(session: Session) -> Sequence[QuoteLink]:
@@ -55,84 +50,84 @@ def _quoters_in_window(session: Session) -> Sequence[QuoteLink]:
 
 
 class Quoters:
-    """Who quotes something, as a list."""
+    """The list of quoters."""
 
-    def __init__(self, session: Session, found: Sequence[Quoter]) -> None:
+    def __init__(self, session: Session, results: Sequence[Quoter]) -> None:
         self.session = session
-        self.found = found
-        self.title = f"Quoted by {len(found):,}"
-        self._longest = longest(quoter.name for quoter in found)
+        self.quoters = results
+        self.title = f"Quoted by {len(results):,}"
+        self._name_cells = max_cells(quoter.name for quoter in results)
 
     def __len__(self) -> int:
-        return len(self.found)
+        return len(self.quoters)
 
     def row(self, number: int, width: int) -> Line:
-        """Name, number, what is said of the quotation; where that is nothing, the quotation."""
-        quoter = self.found[number]
+        """Name, number, the reply to the quotation, else the quotation."""
+        quoter = self.quoters[number]
         quote = quoter.link.quote
         cells = [
-            (cell(quoter.name, name_room(self._longest, width)), Role.HEADING),
+            (cell(quoter.name, name_room(self._name_cells, width)), Role.HEADING),
             (cell(f"#{quoter.number:,}", 7), Role.SOURCE),
         ]
-        return row_of(*cells, words=self.session.quoting.reply_to(quote) or quote.text, width=width)
+        return row_of(*cells, rest=self.session.quoting.reply_to(quote) or quote.text, width=width)
 
     def person(self, number: int) -> str | None:
-        """Who quotes."""
-        return self.found[number].name
+        """The quoting author."""
+        return self.quoters[number].name
 
     def show(self, number: int) -> None:
-        """Show the quotation, and light both ends."""
-        link = self.found[number].link
+        """Scroll to the quotation, and highlight both ends."""
+        link = self.quoters[number].link
         self.session.show_link(link, link.quote.at)
 
     def go(self, number: int) -> str:
         """Go to the quotation."""
-        return visit_quoter(self.session, self.found[number])
+        return visit_quoter(self.session, self.quoters[number])
 
 
 def who_quotes(session: Session, _count: int | None) -> str:
-    """Go to who quotes what the reader is on; where several do, list them."""
-    found = quoters(session)
-    if not found:
+    """Go to the only quoter, or list several."""
+    results = quoters(session)
+    if not results:
         return "nobody quotes this reply" if session.pane is Pane.REPLIES else "nothing in view is quoted"
-    if len(found) == 1:
-        return visit_quoter(session, found[0])
-    return lists.open_list(session, Quoters(session, found), show=True)
+    if len(results) == 1:
+        return visit_quoter(session, results[0])
+    return lists.open_list(session, Quoters(session, results), show=True)
 
 
-_ENOUGH = 200
+_MAX_EXCERPT_CHARS = 200
 
 
 class ReplyList:
-    """Replies, known by their position in the thread, in the order of the list."""
+    """A list of replies by position; the base of such lists."""
 
-    def __init__(self, session: Session, places: Sequence[int]) -> None:
+    def __init__(self, session: Session, indices: Sequence[int]) -> None:
         self.session = session
-        self.places = places
+        self.indices = indices
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.indices)
 
     def person(self, number: int) -> str | None:
-        """The writer."""
-        return self.session.opened.skeleton.names[self.places[number]]
+        """The author."""
+        return self.session.opened.skeleton.names[self.indices[number]]
 
     def show(self, number: int) -> None:
         """Show the reply."""
-        self.session.show_reply(self.places[number])
+        self.session.show_reply(self.indices[number])
 
     def go(self, number: int) -> str:
         """Go to the reply."""
-        self.session.jumps.leave(self.session.here())
+        self.session.jumps.leave(self.session.location())
         self.show(number)
-        return self.session.keys.beside("", BACK)
+        return self.session.keys.add_to("", BACK)
 
-    def first_words(self, number: int) -> str:
-        """How a reply begins, on one line."""
-        return " ".join(text(self.session.opened.comment(self.places[number]).body)[:_ENOUGH].split())
+    def excerpt(self, number: int) -> str:
+        """The beginning of a reply's text, on one line."""
+        return " ".join(text(self.session.opened.comment(self.indices[number]).body)[:_MAX_EXCERPT_CHARS].split())
 
 
-_TIME, _NEW = len("29 Mar 2012 14:02"), len("new")
+_TIME_CELLS, _NEW_CELLS = len("29 Mar 2012 14:02"), len("new")
 
 
 class Newest(ReplyList):
@@ -143,23 +138,23 @@ class Newest(ReplyList):
     def __init__(self, session: Session) -> None:
         skeleton = session.opened.skeleton
         super().__init__(session, skeleton.by_time[::-1])
-        self._longest = longest(name or NOBODY for name in skeleton.names)
+        self._name_cells = max_cells(name or NOBODY for name in skeleton.names)
         self._digits = len(f"#{len(skeleton):,}")
 
     def row(self, number: int, width: int) -> Line:
-        """Name, number, time, first words; and which came with the newest save, where some did."""
-        place = self.places[number]
+        """Name, number, time, excerpt; "new" for what came with the newest save."""
+        index = self.indices[number]
         skeleton = self.session.opened.skeleton
-        time = skeleton.times[place]
+        time = skeleton.times[index]
         cells = [
-            (cell(skeleton.names[place] or NOBODY, name_room(self._longest, width)), Role.HEADING),
-            (cell(f"#{place + 1:,}", self._digits, right=True), Role.SOURCE),
-            (cell(short_iso(time) if time else "", _TIME, right=True), Role.SOURCE),
+            (cell(skeleton.names[index] or NOBODY, name_room(self._name_cells, width)), Role.HEADING),
+            (cell(f"#{index + 1:,}", self._digits, right=True), Role.SOURCE),
+            (cell(short_iso(time) if time else "", _TIME_CELLS, right=True), Role.SOURCE),
         ]
         if self.session.opened.changes.new:
-            new = skeleton.ids[place] in self.session.opened.changes.new
-            cells.append((cell("new" if new else "", _NEW), Role.HEADING))
-        return row_of(*cells, words=self.first_words(number), width=width)
+            new = skeleton.ids[index] in self.session.opened.changes.new
+            cells.append((cell("new" if new else "", _NEW_CELLS), Role.HEADING))
+        return row_of(*cells, rest=self.excerpt(number), width=width)
 
 
 def show_newest(session: Session, _count: int | None) -> str:

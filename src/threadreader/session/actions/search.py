@@ -1,7 +1,4 @@
-"""Actions that search.
-
-Coming into a thread at what a search of the whole library found there, and going on from it to other threads.
-"""
+"""Search actions: incremental search in the thread, and opening a thread at a hit of a library search."""
 
 import re
 from collections.abc import Iterator
@@ -9,35 +6,41 @@ from collections.abc import Iterator
 from threadreader.model.blocks import leaves
 from threadreader.model.quote import Anchor
 from threadreader.model.stored_thread import Hit
-from threadreader.session import ARTICLE, Finding, Pane, Session
+from threadreader.session import ARTICLE, ActiveSearch, Pane, Session
 from threadreader.session.actions import unread
 from threadreader.session.decorations import runs
-from threadreader.session.library.results import Found
-from threadreader.session.search import Beyond, FoundBefore, Match
+from threadreader.session.library.results import SearchResults
+from threadreader.session.search import KnownMatches, Match, OtherThreads
 
 COUNTING = "counting the matches…"
 
 
 def prepare(session: Session) -> Iterator[None]:
-    """Make ready what the first search would wait for, a little at each step."""
+    """Prepare the text for the first search, in short steps."""
     yield from session.corpus.prepare()
 
 
 def number(session: Session) -> str:
-    """Which match the reader is at, as soon as that is counted."""
-    assert session.finding is not None, "there is a search"
-    found, here = session.finding.search, " here" if session.finding.beyond else ""
-    return f"match {found.number(session.finding.at):,} of {len(found):,}{here}" if found.is_counted else COUNTING
+    """The message with the current match's number, or that the matches are being counted."""
+    assert session.active_search is not None, "there is a search"
+    matches, here = session.active_search.search, " here" if session.active_search.other_threads else ""
+    return (
+        f"match {matches.number(session.active_search.at):,} of {len(matches):,}{here}"
+        if matches.is_counted
+        else COUNTING
+    )
 
 
 def search(session: Session, needle: str) -> str:
-    """Search as the words are typed: go to the first match from where the reader began to type."""
-    origin = session.finding.origin if session.finding and session.finding.typing else session.here()
+    """Search as the needle is typed: go to the first match after the origin."""
+    origin = (
+        session.active_search.origin if session.active_search and session.active_search.typing else session.location()
+    )
     session.return_to(origin, refold=True)
-    found = session.corpus.find(needle, session.finding.search if session.finding else None)
-    start = _here(session)
-    first = found.after(Match(start.place, start.start, -1)) if found else None
-    session.finding = Finding(found, first or start, origin)
+    matches = session.corpus.find(needle, session.active_search.search if session.active_search else None)
+    start = _start(session)
+    first = matches.after(Match(start.position, start.start, -1)) if matches else None
+    session.active_search = ActiveSearch(matches, first or start, origin)
     if first is None:
         return f"no match for {needle}" if needle else ""
     show_match(session, first)
@@ -45,36 +48,36 @@ def search(session: Session, needle: str) -> str:
 
 
 def enter(session: Session, needle: str) -> str:
-    """Finish typing: keep the search on; nothing typed means the words of the last search."""
+    """Finish typing: keep the search; an empty needle repeats the last one."""
     if not needle and session.last_needle:
         search(session, session.last_needle)
-    if session.finding is None or not session.finding.search.needle:
+    if session.active_search is None or not session.active_search.search.needle:
         return cancel(session)
-    session.last_needle = session.finding.search.needle
+    session.last_needle = session.active_search.search.needle
     return accept(session)
 
 
 def accept(session: Session) -> str:
     """Keep the search on: `n` and `N` go through its matches."""
-    if session.finding is None or not session.finding.search:
-        said = f"no match for {session.finding.search.needle}" if session.finding else ""
+    if session.active_search is None or not session.active_search.search:
+        message = f"no match for {session.active_search.search.needle}" if session.active_search else ""
         stop(session)
-        return said
-    session.finding.typing = False
-    session.jumps.leave(session.finding.origin)
+        return message
+    session.active_search.typing = False
+    session.jumps.leave(session.active_search.origin)
     return number(session)
 
 
 def cancel(session: Session) -> str:
-    """Give up a search, and be where it began."""
-    if session.finding:
-        session.return_to(session.finding.origin, refold=True)
+    """Give up a search, and return to its origin."""
+    if session.active_search:
+        session.return_to(session.active_search.origin, refold=True)
     return stop(session)
 
 
 def stop(session: Session) -> str:
     """End a search; its matches are no longer marked."""
-    session.finding = None
+    session.active_search = None
     return ""
 
 
@@ -89,35 +92,35 @@ def previous_match(session: Session, count: int | None) -> str:
 
 
 def _go_on(session: Session, by: int) -> str:
-    if session.finding is None:
+    if session.active_search is None:
         return (unread.next_unread if by > 0 else unread.previous_unread)(session, abs(by))
-    found = session.finding.search
-    match = _here(session) if not _in_sight(session, session.finding.at) else session.finding.at
+    matches = session.active_search.search
+    match = _start(session) if not _is_in_sight(session, session.active_search.at) else session.active_search.at
     before = match
     for _ in range(abs(by)):
-        at_edge = match == found.edge(last=by > 0)
-        if session.finding.beyond and at_edge and session.finding.beyond.turn(by):
+        at_edge = match == matches.edge(last=by > 0)
+        if session.active_search.other_threads and at_edge and session.active_search.other_threads.turn(by):
             return ""
-        following = found.after(match) if by > 0 else found.before(match)
+        following = matches.after(match) if by > 0 else matches.before(match)
         assert following is not None, "a search that is on has matches"
         match = following
-    session.jumps.leave(session.here())
-    session.finding.at = match
+    session.jumps.leave(session.location())
+    session.active_search.at = match
     show_match(session, match)
     wrapped = match <= before if by > 0 else match >= before
     return number(session) + (" · from the top again" if wrapped and by > 0 else " · from the end" if wrapped else "")
 
 
 def show_match(session: Session, match: Match) -> None:
-    """Bring a match into its window, and the reader to it."""
-    places = runs(session.body(match.place), match.start, match.end)
-    owner = None if match.place == ARTICLE else session.opened.skeleton.ids[match.place]
+    """Scroll to a match, and take the pane and the cursor there."""
+    spans = runs(session.body(match.position), match.start, match.end)
+    owner = None if match.position == ARTICLE else session.opened.skeleton.ids[match.position]
     session.pane = Pane.ARTICLE if owner is None else Pane.REPLIES
-    session.show_anchor(Anchor(owner, *places[0]))
+    session.show_anchor(Anchor(owner, *spans[0]))
 
 
-def _here(session: Session) -> Match:
-    """The end of what the reader has passed: a place among the matches, not one of them."""
+def _start(session: Session) -> Match:
+    """The current position as an empty match, to search from."""
     if session.pane is Pane.ARTICLE:
         top = session.article.window.top
         start = next((leaf.start for leaf in leaves(session.opened.article.body) if leaf.path[0] + 1 >= top.item), 0)
@@ -125,35 +128,38 @@ def _here(session: Session) -> Match:
     return Match(session.replies.cursor, 0, -1)
 
 
-def _in_sight(session: Session, match: Match) -> bool:
-    if match.place == ARTICLE:
+def _is_in_sight(session: Session, match: Match) -> bool:
+    if match.position == ARTICLE:
         return session.pane is Pane.ARTICLE
-    return session.pane is Pane.REPLIES and match.place == session.replies.cursor
+    return session.pane is Pane.REPLIES and match.position == session.replies.cursor
 
 
 _FIRST_WORD = re.compile(r"\S{1,40}")
 
 
-def arrive(session: Session, found: Found) -> str:
-    """Go to the hit that the reader chose; `n` and `N` go through those of this thread, and on to other threads."""
-    chosen = found.here
+def open_at_hit(session: Session, results: SearchResults) -> str:
+    """Go to the chosen hit of a library search; `n` and `N` go on through this thread, then other threads."""
+    chosen = results.here
     if chosen is None:
         return ""
-    mine = [hit for hit in found.hits if hit.number == chosen.number]
+    mine = [hit for hit in results.hits if hit.number == chosen.number]
     matches = {hit.comment: _matches(session, hit) for hit in mine}
-    search = FoundBefore(found.query, (match for of_hit in matches.values() for match in of_hit))
+    search = KnownMatches(results.query, (match for of_hit in matches.values() for match in of_hit))
     if not matches[chosen.comment]:
         return "what was found is no longer in this thread"
-    first, last = found.hits.index(mine[0]), found.hits.index(mine[-1])
-    beyond = Beyond(before=first > 0, behind=last < len(found.hits) - 1 or found.more)
-    session.finding = Finding(search, matches[chosen.comment][0], session.here(), typing=False, beyond=beyond)
-    show_match(session, session.finding.at)
-    return f"{found.query} · hit {found.position.at + 1:,} of {len(found.hits):,}{' and more' if found.more else ''}"
+    first, last = results.hits.index(mine[0]), results.hits.index(mine[-1])
+    beyond = OtherThreads(before=first > 0, behind=last < len(results.hits) - 1 or results.more)
+    session.active_search = ActiveSearch(
+        search, matches[chosen.comment][0], session.location(), typing=False, other_threads=beyond
+    )
+    show_match(session, session.active_search.at)
+    more = " and more" if results.more else ""
+    return f"{results.query} · hit {results.position.at + 1:,} of {len(results.hits):,}{more}"
 
 
 def _matches(session: Session, hit: Hit) -> list[Match]:
-    place = ARTICLE if hit.comment is None else session.opened.skeleton.position.get(hit.comment)
-    if place is None:
+    index = ARTICLE if hit.comment is None else session.opened.skeleton.position.get(hit.comment)
+    if index is None:
         return []
     passages = hit.passages or [word.span() for word in [_FIRST_WORD.search(hit.text)] if word]
-    return [Match(place, start, end) for start, end in passages]
+    return [Match(index, start, end) for start, end in passages]

@@ -1,4 +1,4 @@
-"""Where in the thread, and in the article, one is: the branches and the headings as lists to jump from."""
+"""Lists of the branches of a thread and of the headings of its article."""
 
 from threadreader.model.blocks import Heading, spans_text
 from threadreader.model.quote import NOBODY
@@ -7,48 +7,48 @@ from threadreader.session import Pane, Session
 from threadreader.session.actions import lists
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.actions.quoters import ReplyList
-from threadreader.session.lists import cell, longest, name_room, row_of, share
+from threadreader.session.lists import cell, max_cells, name_room, row_of, share
 from threadreader.session.state import BACK
 from threadreader.session.viewport import Spot
 
-_LARGE = 5
-"""A branch below the top level is shown where it has so many replies."""
+# A branch below the top level is listed where it has more replies than this.
+_MIN_REPLIES = 5
 
 
 class Branches(ReplyList):
-    """The branches of a thread: those at the top level, and the large ones one level below."""
+    """Top-level branches, and the large ones one level below."""
 
     title = "Branches"
 
     def __init__(self, session: Session) -> None:
         skeleton = session.opened.skeleton
-        places = [
-            place
-            for place, depth in enumerate(skeleton.depths)
-            if depth == 0 or (depth == 1 and skeleton.sizes[place] > _LARGE)
+        indices = [
+            index
+            for index, depth in enumerate(skeleton.depths)
+            if depth == 0 or (depth == 1 and skeleton.sizes[index] > _MIN_REPLIES)
         ]
-        super().__init__(session, places)
-        self._largest = max((skeleton.sizes[place] for place in self.places), default=1)
-        self._longest = longest(map(self._name, self.places))
+        super().__init__(session, indices)
+        self._largest = max((skeleton.sizes[index] for index in self.indices), default=1)
+        self._name_cells = max_cells(map(self._name, self.indices))
 
     def row(self, number: int, width: int) -> Line:
-        """Name, how many replies, how large a part of the largest branch, first words."""
-        place, skeleton = self.places[number], self.session.opened.skeleton
-        size = skeleton.sizes[place]
+        """Name, number of replies, share of the largest branch, excerpt."""
+        index, skeleton = self.indices[number], self.session.opened.skeleton
+        size = skeleton.sizes[index]
         cells = [
-            (cell(self._name(place), name_room(self._longest, width)), Role.HEADING),
+            (cell(self._name(index), name_room(self._name_cells, width)), Role.HEADING),
             (cell(f"{size - 1:,} ↩" if size > 1 else "", 7, right=True), Role.SOURCE),
             (share(size / self._largest, 8), Role.SOURCE),
         ]
-        return row_of(*cells, words=self.first_words(number), width=width)
+        return row_of(*cells, rest=self.excerpt(number), width=width)
 
-    def _name(self, place: int) -> str:
+    def _name(self, index: int) -> str:
         skeleton = self.session.opened.skeleton
-        return "  " * skeleton.depths[place] + (skeleton.names[place] or NOBODY)
+        return "  " * skeleton.depths[index] + (skeleton.names[index] or NOBODY)
 
-    def around(self, place: int) -> int:
-        """The row whose branch a reply is in."""
-        return max((number for number, start in enumerate(self.places) if start <= place), default=0)
+    def containing(self, index: int) -> int:
+        """The row of the branch that a reply is in."""
+        return max((number for number, start in enumerate(self.indices) if start <= index), default=0)
 
 
 class Contents:
@@ -60,7 +60,7 @@ class Contents:
         self.session = session
         body = session.opened.article.body
         self.headings = [(index, block) for index, block in enumerate(body) if isinstance(block, Heading)]
-        self._least = min((block.level for _, block in self.headings), default=1)
+        self._top_level = min((block.level for _, block in self.headings), default=1)
 
     def __len__(self) -> int:
         return len(self.headings)
@@ -68,8 +68,8 @@ class Contents:
     def row(self, number: int, width: int) -> Line:
         """The heading, indented by its level."""
         _, heading = self.headings[number]
-        indent = "  " * (heading.level - self._least)
-        return row_of(words=indent + " ".join(spans_text(heading.spans).split()), width=width)
+        indent = "  " * (heading.level - self._top_level)
+        return row_of(rest=indent + " ".join(spans_text(heading.spans).split()), width=width)
 
     def person(self, number: int) -> str | None:  # noqa: ARG002 - as of other lists
         """Nobody."""
@@ -82,9 +82,9 @@ class Contents:
 
     def go(self, number: int) -> str:
         """Go to the heading."""
-        self.session.jumps.leave(self.session.here())
+        self.session.jumps.leave(self.session.location())
         self.show(number)
-        return self.session.keys.beside("", BACK)
+        return self.session.keys.add_to("", BACK)
 
 
 def show_map(session: Session, _count: int | None) -> str:
@@ -94,7 +94,7 @@ def show_map(session: Session, _count: int | None) -> str:
     if session.cursor is None:
         return NO_REPLIES
     branches = Branches(session)
-    return lists.open_list(session, branches, at=branches.around(session.replies.cursor))
+    return lists.open_list(session, branches, at=branches.containing(session.replies.cursor))
 
 
 def show_contents(session: Session) -> str:
@@ -128,6 +128,6 @@ def _to_heading(session: Session, by: int) -> str:
 
 
 def _passed(session: Session, contents: Contents) -> int:
-    """How many headings begin at the top of the article's window or above it."""
+    """The number of headings that begin at the top of the article's window or above it."""
     top = session.article.window.top
     return sum(Spot(index + 1) <= top for index, _ in contents.headings)

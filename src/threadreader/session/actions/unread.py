@@ -1,4 +1,4 @@
-"""Actions on what is kept of a reading: unread, stars, marks, muted branches."""
+"""Actions on the read state: unread, stars, marks, muted branches."""
 
 from collections.abc import Sequence
 
@@ -13,50 +13,54 @@ NO_UNREAD = "nothing unread"
 
 
 def next_unread(session: Session, count: int | None) -> str:
-    """The next unread reply; at the end of the thread says how many stand above."""
+    """The next unread reply; at the end of the thread the message counts those above."""
     for done in range(count or 1):
-        place = unread_below(session)
-        if place is None:
+        index = unread_below(session)
+        if index is None:
             return "" if done else _nothing_more(session, "below") or end_of_thread(session) or NO_UNREAD
-        _go(session, place)
+        _go(session, index)
     return ""
 
 
 def previous_unread(session: Session, count: int | None) -> str:
-    """The unread reply before; at the top of the thread says how many stand below."""
+    """The previous unread reply; at the top of the thread the message counts those below."""
     for done in range(count or 1):
-        place = unread_before(session) if session.cursor else None
-        if place is None:
+        index = unread_before(session) if session.cursor else None
+        if index is None:
             return "" if done else _nothing_more(session, "above") or _unread_below_top(session) or NO_UNREAD
-        _go(session, place)
+        _go(session, index)
     return ""
 
 
 def _nothing_more(session: Session, where: str) -> str:
-    """Why there is nothing unread somewhere, where that is more than that nothing is; else ""."""
+    """The message for no unread reply in one direction, "" for none at all."""
     if session.cursor is None:
         return NO_REPLIES
-    return f"nothing unread {where} in what is shown" if session.replies.outline.choice and session.kept.unread else ""
+    return (
+        f"nothing unread {where} in what is shown"
+        if session.replies.outline.choice and session.read_state.unread
+        else ""
+    )
 
 
 def _unread_below_top(session: Session) -> str:
-    kept, cursor = session.kept, session.replies.cursor
-    if kept.unread_after(cursor) is None:
+    state, cursor = session.read_state, session.replies.cursor
+    if state.unread_after(cursor) is None:
         return ""
-    said = f"nothing unread above · {kept.unread - kept.is_unread(cursor):,} below"
-    return session.keys.beside(said, ("reply.next-unread", "goes there"))
+    message = f"nothing unread above · {state.unread - state.is_unread(cursor):,} below"
+    return session.keys.add_to(message, ("reply.next-unread", "goes there"))
 
 
 def toggle_read(session: Session, _count: int | None) -> str:
     """Mark the reply as read, or as unread."""
     if session.cursor is None:
         return NO_REPLIES
-    place = session.replies.cursor
-    if session.cursor in session.kept.seen:
-        session.kept.unsee([place])
-        session.watch.spare(place)
+    index = session.replies.cursor
+    if session.cursor in session.read_state.seen:
+        session.read_state.mark_unseen([index])
+        session.watch.spare(index)
         return "marked as unread"
-    session.kept.see([place])
+    session.read_state.mark_seen([index])
     return "marked as read"
 
 
@@ -64,17 +68,17 @@ def read_branch(session: Session, _count: int | None) -> str:
     """Mark the branch as read, and go on to the next unread reply."""
     if session.cursor is None:
         return NO_REPLIES
-    place = session.replies.cursor
-    end = place + session.opened.skeleton.sizes[place]
-    unread = session.kept.unread_in(place)
-    session.kept.see(range(place, end))
-    following = session.kept.unread_after(end - 1)
+    index = session.replies.cursor
+    end = index + session.opened.skeleton.sizes[index]
+    unread = session.read_state.unread_in(index)
+    session.read_state.mark_seen(range(index, end))
+    following = session.read_state.unread_after(end - 1)
     marked = f"{unread:,} marked as read" if unread else "nothing was unread in this branch"
     if following is None:
         return f"{marked} · end of thread"
-    session.jumps.leave(session.here())
+    session.jumps.leave(session.location())
     _go(session, following)
-    return session.keys.beside(marked, BACK)
+    return session.keys.add_to(marked, BACK)
 
 
 def unread_from_here(session: Session, _count: int | None) -> str:
@@ -87,26 +91,26 @@ def all_unread(session: Session, _count: int | None) -> str:
     return _unread_from(session, 0, "keep.unread-all")
 
 
-def _unread_from(session: Session, place: int, key: str) -> str:
-    """Mark a reply and all after it as unread; where they all are, take back that they were marked so."""
+def _unread_from(session: Session, index: int, key: str) -> str:
+    """Mark a reply and all after it as unread; again: undo that."""
     if session.cursor is None:
         return NO_REPLIES
-    kept, ids = session.kept, session.opened.skeleton.ids
-    read = [one for one in range(place, len(ids)) if ids[one] in kept.seen]
+    state, ids = session.read_state, session.opened.skeleton.ids
+    read = [one for one in range(index, len(ids)) if ids[one] in state.seen]
     if not read:
-        return _read_again(session, place)
-    kept.unsee(read)
-    kept.unseen = place, read
+        return _read_again(session, index)
+    state.mark_unseen(read)
+    state.unseen = index, read
     session.watch.spare(session.replies.cursor)
-    return session.keys.beside(f"{len(read):,} marked as unread", (key, "puts it back"))
+    return session.keys.add_to(f"{len(read):,} marked as unread", (key, "puts it back"))
 
 
-def _read_again(session: Session, place: int) -> str:
-    begun, again = session.kept.unseen
-    if begun != place or not again:
+def _read_again(session: Session, index: int) -> str:
+    begun, again = session.read_state.unseen
+    if begun != index or not again:
         return "all of that is unread already"
-    session.kept.see(again)
-    session.kept.unseen = place, ()
+    session.read_state.mark_seen(again)
+    session.read_state.unseen = index, ()
     return f"{len(again):,} are read again"
 
 
@@ -114,86 +118,86 @@ def toggle_star(session: Session, _count: int | None) -> str:
     """Star the reply, or take its star away."""
     if session.cursor is None:
         return NO_REPLIES
-    return "starred" if session.kept.toggle_star(session.replies.cursor) else "no longer starred"
+    return "starred" if session.read_state.toggle_star(session.replies.cursor) else "no longer starred"
 
 
 def toggle_muted(session: Session, _count: int | None) -> str:
-    """Mute the branch: folded from now on, and none of it unread; or hear it again."""
+    """Mute the branch (folded, and never unread), or unmute it."""
     if session.cursor is None:
         return NO_REPLIES
-    place = session.replies.cursor
-    if session.kept.toggle_muted(place):
-        session.replies.fold([place])
-        return session.keys.beside("branch muted", ("keep.mute", "unmutes it"))
-    session.replies.unfold([place])
+    index = session.replies.cursor
+    if session.read_state.toggle_muted(index):
+        session.replies.fold([index])
+        return session.keys.add_to("branch muted", ("keep.mute", "unmutes it"))
+    session.replies.unfold([index])
     return "branch no longer muted"
 
 
 def set_mark(session: Session, letter: str) -> str:
-    """Give this place a letter."""
+    """Mark the location with a letter."""
     top = session.article.window.top
     if session.pane is Pane.ARTICLE or session.cursor is None:
-        session.kept.marks[letter] = Bookmark(None, top.line, top.item)
+        session.read_state.marks[letter] = Bookmark(None, top.line, top.item)
     else:
-        session.kept.marks[letter] = Bookmark(session.cursor, session.replies.standing().spot.line)
+        session.read_state.marks[letter] = Bookmark(session.cursor, session.replies.cursor_anchor().spot.line)
     return f"mark {letter} set"
 
 
 def go_to_mark(session: Session, letter: str) -> str:
-    """Go to the place with a letter, or with `'` to before the last jump, and from there back again."""
+    """Go to the mark of a letter, or with `'` to before the last jump, and from there back again."""
     if letter == "'":
         return following.swap(session)
-    mark = session.kept.marks.get(letter)
+    mark = session.read_state.marks.get(letter)
     if mark is None:
-        known = " ".join(sorted(session.kept.marks))
+        known = " ".join(sorted(session.read_state.marks))
         none = f"no mark {letter}"
-        return f"{none}: there are {known}" if known else session.keys.beside(none, ("keep.mark", "sets one"))
-    place = session.opened.skeleton.position.get(mark.comment) if mark.comment else None
-    if mark.comment and place is None:
+        return f"{none}: there are {known}" if known else session.keys.add_to(none, ("keep.mark", "sets one"))
+    index = session.opened.skeleton.position.get(mark.comment) if mark.comment else None
+    if mark.comment and index is None:
         return f"mark {letter} was set on a reply that is no longer on this page"
-    session.jumps.leave(session.here())
-    if place is None:
+    session.jumps.leave(session.location())
+    if index is None:
         session.pane = Pane.ARTICLE
         session.article.window.top = Spot(mark.block, mark.line)
         session.article.window.settle()
         return ""
     session.pane = Pane.REPLIES
-    session.replies.go(place)
-    session.replies.window.put(Spot(place, mark.line), 0)
+    session.replies.go(index)
+    session.replies.window.put(Spot(index, mark.line), 0)
     return ""
 
 
-def marked_places(session: Session) -> Sequence[tuple[str, str]]:
-    """The letters of the marks that are set, and where each leads."""
+def list_marks(session: Session) -> Sequence[tuple[str, str]]:
+    """The letters of the marks that are set, each with a label of its target."""
     position, names = session.opened.skeleton.position, session.opened.skeleton.names
-    found = []
-    for letter, mark in sorted(session.kept.marks.items()):
-        place = position.get(mark.comment) if mark.comment else None
-        if place is not None:
-            found.append((letter, f"#{place + 1:,} {names[place]}".strip()))
+    labels = []
+    for letter, mark in sorted(session.read_state.marks.items()):
+        index = position.get(mark.comment) if mark.comment else None
+        if index is not None:
+            labels.append((letter, f"#{index + 1:,} {names[index]}".strip()))
         elif not mark.comment:
-            found.append((letter, "article"))
-    return found
+            labels.append((letter, "article"))
+    return labels
 
 
 def unread_below(session: Session) -> int | None:
-    """The next unread reply of those that are shown, folded ones included."""
+    """The next unread reply of the visible ones, folded ones included."""
     choice, cursor = session.replies.outline.choice, session.replies.cursor
     if choice is None:
-        return session.kept.unread_after(cursor)
+        return session.read_state.unread_after(cursor)
     rows = choice.shown_after(cursor)
-    return next((place for place in rows if session.kept.is_unread(place)), None)
+    return next((index for index in rows if session.read_state.is_unread(index)), None)
 
 
 def unread_before(session: Session) -> int | None:
-    """The unread reply before of those that are shown, folded ones included."""
+    """The previous unread reply of the visible ones, folded ones included."""
     choice, cursor = session.replies.outline.choice, session.replies.cursor
     if choice is None:
-        return session.kept.unread_before(cursor)
+        return session.read_state.unread_before(cursor)
     rows = choice.shown_before(cursor)
-    return next((place for place in rows if session.kept.is_unread(place)), None)
+    return next((index for index in rows if session.read_state.is_unread(index)), None)
 
 
-def _go(session: Session, place: int) -> None:
+def _go(session: Session, index: int) -> None:
     session.pane = Pane.REPLIES
-    session.replies.go(place)
+    session.replies.go(index)

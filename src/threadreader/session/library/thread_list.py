@@ -1,9 +1,4 @@
-"""The stored threads as a list: in what order, which of them, and at which the reader is.
-
-Threads of the library in words: the lines of each in the list, and all that is known of the one the reader is at.
-
-A thread in a few short phrases: how many people, how deep, who talked longest, what is quoted most.
-"""
+"""The list of threads in the library: sorting and filtering, the rows of a thread, its detail and overview."""
 
 import enum
 from collections.abc import Callable, Iterator, Sequence
@@ -14,14 +9,14 @@ from threadreader.model.page import Entry
 from threadreader.render.dates import ago, short_date, short_span
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit, wrap_text
-from threadreader.session.lists import Position, share
+from threadreader.session.lists import Position, counted, share
 from threadreader.session.state import KeyHints
 
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Order(enum.StrEnum):
-    """What the list is ordered by."""
+    """Sort order of the list."""
 
     UNREAD = "unread first"
     IMPORTED = "newest first"
@@ -30,8 +25,8 @@ class Order(enum.StrEnum):
     SITE = "site"
 
 
-class Catalog:
-    """The list. The reader is at a thread, and stays at it when others come or go."""
+class ThreadList:
+    """The list of threads; the selection follows its thread when others come or go."""
 
     def __init__(self, entries: Sequence[Entry] = (), at: int | None = None) -> None:
         self.order = Order.UNREAD
@@ -46,37 +41,37 @@ class Catalog:
 
     @property
     def here(self) -> Entry | None:
-        """The thread that the reader is at, None in a list without any."""
+        """The selected thread, None in an empty list."""
         return self.shown[self.position.at] if self.shown else None
 
     @property
     def count(self) -> int:
-        """How many threads there are, shown or not."""
+        """The number of threads, shown or not."""
         return len(self._entries)
 
     @property
     def with_unread(self) -> int:
-        """How many of them have something unread."""
+        """The number of threads with unread replies."""
         return sum(entry.unread > 0 for entry in self._entries)
 
     def load(self, entries: Sequence[Entry]) -> None:
-        """Take what is in the library now, without what was removed."""
+        """Replace the entries, without the removed ones."""
         gone = {entry.number for entry in self.removed}
         self._entries = tuple(entry for entry in entries if entry.number not in gone)
-        self._choose()
+        self._update()
 
     def sort(self, order: Order) -> None:
-        """Order the list by something else."""
+        """Sort by another order."""
         self.order = order
-        self._choose()
+        self._update()
 
     def filter(self, needle: str) -> None:
         """Show only threads that have every word in their title, site or authors."""
         self.needle = needle
-        self._choose()
+        self._update()
 
     def remove(self) -> Entry | None:
-        """Take the thread out of the list; gives it."""
+        """Remove the selected thread from the list, and return it."""
         entry = self.here
         if entry:
             self.removed.append(entry)
@@ -84,7 +79,7 @@ class Catalog:
         return entry
 
     def put_back(self) -> Entry | None:
-        """Put back the last that was taken out, and go to it."""
+        """Put back the last removed thread, and select it."""
         if not self.removed:
             return None
         entry = self.removed.pop()
@@ -93,37 +88,37 @@ class Catalog:
         return entry
 
     def go_to(self, number: int) -> None:
-        """Go to a thread by its number, where it is shown."""
-        place = next((place for place, entry in enumerate(self.shown) if entry.number == number), None)
-        if place is not None:
-            self.position.at = place
+        """Select a thread by its number, where it is shown."""
+        index = next((index for index, entry in enumerate(self.shown) if entry.number == number), None)
+        if index is not None:
+            self.position.at = index
             self.position.settle()
 
-    def _choose(self) -> None:
+    def _update(self) -> None:
         here = self.here
         words = self.needle.casefold().split()
-        chosen = [entry for entry in self._entries if all(word in _described(entry) for word in words)]
-        self.shown = tuple(sorted(chosen, key=_KEYS[self.order]))
+        chosen = [entry for entry in self._entries if all(word in _searchable(entry) for word in words)]
+        self.shown = tuple(sorted(chosen, key=_SORT_KEYS[self.order]))
         self.position.length = len(self.shown)
         self.position.move(0)
         if here:
             self.go_to(here.number)
 
 
-def _described(entry: Entry) -> str:
+def _searchable(entry: Entry) -> str:
     authors = entry.summary.authors if entry.summary else ()
     return " ".join((entry.page.title, entry.page.site or "", *authors, str(entry.number))).casefold()
 
 
 def _newest(moment: datetime | None) -> float:
-    return -(moment or _LONG_AGO).replace(tzinfo=(moment and moment.tzinfo) or UTC).timestamp()
+    return -(moment or _NEVER).replace(tzinfo=(moment and moment.tzinfo) or UTC).timestamp()
 
 
 def _title(entry: Entry) -> str:
     return entry.page.title.casefold()
 
 
-_KEYS: dict[Order, Callable[[Entry], Any]] = {
+_SORT_KEYS: dict[Order, Callable[[Entry], Any]] = {
     Order.UNREAD: lambda entry: (not entry.unread, _newest(entry.read_at or entry.imported_at), -entry.number),
     Order.IMPORTED: lambda entry: (_newest(entry.imported_at), -entry.number),
     Order.READ: lambda entry: (_newest(entry.read_at), -entry.number),
@@ -133,67 +128,62 @@ _KEYS: dict[Order, Callable[[Entry], Any]] = {
 
 
 _QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
-_OFTEN = 2
-_LONGEST_NAME = 24
+_MIN_QUOTES = 2
+_MAX_NAME_CELLS = 24
 
 
 def overview(entry: Entry, width: int, lines: int) -> Sequence[str]:
-    """What is known of a thread, in so many lines at most, the most telling first."""
+    """The most telling facts of a thread, in at most so many lines."""
     people = extent(entry)[entry.people == 1 :]
-    head, words = most_quoted(entry)
-    facts, talk, quoted = " · ".join(filter(None, (*people, span(entry)))), exchange(entry), f"{head}: {words}"
-    found = [facts, talk, quoted if head else ""]
-    together = " · ".join(filter(None, found[:2]))
-    if sum(map(bool, found)) > lines and cell_width(together) <= width:
-        found[:2] = [together]
-    return tuple(fit(line, width) for line in found if line)[:lines]
+    head, quotation = most_quoted(entry)
+    facts, talk, quoted = " · ".join(filter(None, (*people, span(entry)))), exchange(entry), f"{head}: {quotation}"
+    parts = [facts, talk, quoted if head else ""]
+    together = " · ".join(filter(None, parts[:2]))
+    if sum(map(bool, parts)) > lines and cell_width(together) <= width:
+        parts[:2] = [together]
+    return tuple(fit(line, width) for line in parts if line)[:lines]
 
 
 def extent(entry: Entry) -> Sequence[str]:
-    """How many people wrote, and how deep they answered each other."""
+    """Number of people and depth, as phrases."""
     people = counted(entry.people, "person", "people") if entry.people else ""
     depth = f"depth {entry.summary.depth:,}" if entry.summary and entry.summary.depth else ""
     return tuple(filter(None, (people, depth)))
 
 
 def span(entry: Entry) -> str:
-    """From when to when."""
+    """Dates of the first and the last comment."""
     digest = entry.summary
     return short_span(digest.first, digest.last) if digest and digest.first and digest.last else ""
 
 
 def exchange(entry: Entry) -> str:
-    """Who answered each other longest, "" where nobody did."""
+    """The longest exchange of two people, "" where there is none."""
     talk = entry.summary and entry.summary.exchange
     if not talk:
         return ""
-    one, other = fit(talk.one, _LONGEST_NAME), fit(talk.other, _LONGEST_NAME)
+    one, other = fit(talk.one, _MAX_NAME_CELLS), fit(talk.other, _MAX_NAME_CELLS)
     return f"longest exchange: {one} and {other}, {talk.replies:,} replies"
 
 
 def most_quoted(entry: Entry) -> tuple[str, str]:
-    """How often the passage is quoted that is quoted most, and its words; nothing where none is quoted twice."""
+    """Count and text of the most quoted passage, ("", "") where none is quoted twice."""
     quoted = entry.quoted
-    if quoted is None or quoted.times < _OFTEN:
+    if quoted is None or quoted.times < _MIN_QUOTES:
         return "", ""
     return f"most quoted ({quoted.times:,}{_QUOTED})", f"“{quoted.words}”"
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """A number with the word for what is counted."""
-    return f"{count:,} {one if count == 1 else many}"
-
-
 _UNREAD, _STAR = "●", "★"
-_BAR, _FEW_FOR_BAR = 10, 56
-_SITE = 0.35
-_DIGITS, _THOUSAND = 3, 1_000
-_LONGEST_TITLE, _LONGEST_QUOTE = 3, 4
-_DAY = len("2024-05-03")
+_BAR_CELLS, _BAR_COLUMNS = 10, 56
+_SITE_SHARE = 0.35
+_COUNT_CELLS, _THOUSAND = 3, 1_000
+_MAX_TITLE_LINES, _MAX_QUOTE_LINES = 3, 4
+_DAY_CHARS = len("2024-05-03")
 
 
 def title_of(entry: Entry) -> str:
-    """What a thread is called."""
+    """The title of a thread."""
     return entry.page.title or "Untitled page"
 
 
@@ -205,15 +195,17 @@ def rows(entry: Entry, width: int, each: int, now: datetime) -> tuple[Line, ...]
 
 
 def _title_row(entry: Entry, width: int) -> Line:
-    site = fit(entry.page.site or "", round(width * _SITE))
+    site = fit(entry.page.site or "", round(width * _SITE_SHARE))
     title = fit(title_of(entry), max(0, width - 2 - (cell_width(site) + 2 if site else 0)))
     gap = width - 2 - cell_width(title) - cell_width(site)
-    return _line(*_mark(entry), (title, _tone(entry)), (" " * gap, Role.PADDING), (site, Role.SOURCE))
+    mark = (_UNREAD if entry.unread else " ", Role.QUOTE_BAR)
+    gaps = (" ", Role.PADDING), (" " * gap, Role.PADDING)
+    return _line(mark, gaps[0], (title, _tone(entry)), gaps[1], (site, Role.SOURCE))
 
 
 def _facts_row(entry: Entry, width: int, now: datetime) -> Line:
     facts = [_replies(entry)]
-    bar = f" {share(read_part(entry), _BAR)}" if width >= _FEW_FOR_BAR and entry.comments else ""
+    bar = f" {share(read_part(entry), _BAR_CELLS)}" if width >= _BAR_COLUMNS and entry.comments else ""
     if entry.read_at is None:
         facts.append("new")
     elif entry.comments:
@@ -228,7 +220,7 @@ def _facts_row(entry: Entry, width: int, now: datetime) -> Line:
 
 
 def _short_row(entry: Entry, width: int) -> Line:
-    unread = f"{_short(entry.unread) if entry.unread else '':<{_DIGITS}} "
+    unread = f"{_short(entry.unread) if entry.unread else '':<{_COUNT_CELLS}} "
     right = _percent(entry) if entry.read_at and entry.comments else "new" if entry.comments else ""
     right = f"+{_short(entry.new)} {right}" if entry.new else right
     left = 1 + len(unread)
@@ -244,7 +236,7 @@ def _short(count: int) -> str:
 
 
 def digest_rows(entry: Entry, size: tuple[int, int], now: datetime) -> Sequence[Line]:
-    """All that is known of a thread, in so many columns and lines at most; the less needed gives way."""
+    """The detail of a thread, in at most so many columns and lines; the less needed gives way."""
     width, height = size
     parts = [part for part in _parts(entry, width, now) if part]
     roomy = sum(map(len, parts)) + len(parts) - 1 <= height
@@ -257,12 +249,13 @@ def digest_rows(entry: Entry, size: tuple[int, int], now: datetime) -> Sequence[
 
 
 def _parts(entry: Entry, width: int, now: datetime) -> Iterator[list[Line]]:
-    yield _wrapped(title_of(entry), width, Role.HEADING, _LONGEST_TITLE) + _wrapped(_source(entry), width, Role.SOURCE)
+    title = _wrapped(title_of(entry), width, Role.HEADING, _MAX_TITLE_LINES)
+    yield title + _wrapped(_source(entry), width, Role.SOURCE)
     lines = _wrapped(", ".join((_replies(entry), *extent(entry))), width, Role.TEXT)
     yield lines + _wrapped(span(entry), width, Role.SOURCE)
     yield _wrapped(exchange(entry), width, Role.TEXT)
-    head, words = most_quoted(entry)
-    yield _wrapped(head, width, Role.SOURCE) + _wrapped(words, width, Role.QUOTE, _LONGEST_QUOTE)
+    head, quotation = most_quoted(entry)
+    yield _wrapped(head, width, Role.SOURCE) + _wrapped(quotation, width, Role.QUOTE, _MAX_QUOTE_LINES)
     yield _wrapped(" · ".join(_reading(entry, now)), width, Role.TEXT)
 
 
@@ -280,7 +273,7 @@ def _source(entry: Entry) -> str:
 
 
 def _day(iso: str | None) -> str:
-    return short_span(iso[:_DAY], iso[:_DAY]) if iso else ""
+    return short_span(iso[:_DAY_CHARS], iso[:_DAY_CHARS]) if iso else ""
 
 
 def _reading(entry: Entry, now: datetime) -> Iterator[str]:
@@ -297,7 +290,7 @@ def _reading(entry: Entry, now: datetime) -> Iterator[str]:
 
 
 def read_part(entry: Entry) -> float:
-    """How much of a thread is not unread, from 0 to 1."""
+    """The part of a thread that is not unread, 0 to 1."""
     return 1 - entry.unread / entry.comments if entry.comments else 1.0
 
 
@@ -308,22 +301,18 @@ def _percent(entry: Entry) -> str:
 
 
 def _replies(entry: Entry) -> str:
-    return counted(entry.comments, "reply", "replies") if entry.comments else "no replies"
-
-
-def _mark(entry: Entry) -> Sequence[tuple[str, Role]]:
-    return ((_UNREAD if entry.unread else " ", Role.QUOTE_BAR), (" ", Role.PADDING))
+    return counted(entry.comments) if entry.comments else "no replies"
 
 
 def _tone(entry: Entry) -> Role:
     return Role.HEADING if entry.unread else Role.TEXT
 
 
-def _wrapped(text: str, width: int, role: Role, most: int = 2) -> list[Line]:
+def _wrapped(text: str, width: int, role: Role, max_lines: int = 2) -> list[Line]:
     slices = wrap_text(text, max(1, width)) if text else []
     lines = [text[start:end].rstrip() for start, end in slices]
-    if len(lines) > most:
-        lines = [*lines[: most - 1], fit(f"{lines[most - 1]}…", width)]
+    if len(lines) > max_lines:
+        lines = [*lines[: max_lines - 1], fit(f"{lines[max_lines - 1]}…", width)]
     return [_line((line, role)) for line in lines]
 
 
@@ -331,9 +320,9 @@ def _line(*pieces: tuple[str, Role]) -> Line:
     return Line(tuple(Run(text, role) for text, role in pieces if text))
 
 
-_IMPORTS = "imports the file, or a folder of such files"
-_SHELL, _DEMO = "In the shell, threadreader import PAGE", "threadreader demo opens a page to try."
-_EMPTY = (
+_IMPORT_EFFECT = "imports the file, or a folder of such files"
+_SHELL_IMPORT, _DEMO = "In the shell, threadreader import PAGE", "threadreader demo opens a page to try."
+_EMPTY_LIBRARY = (
     ("The library is empty.", Role.HEADING),
     ("", Role.TEXT),
     ("Save a page in your browser (ctrl+s), with all its comments shown. Then:", Role.TEXT),
@@ -341,20 +330,20 @@ _EMPTY = (
 )
 
 
-def nothing_rows(query: str, width: int) -> Sequence[Line]:
-    """What is said where a search found nothing."""
-    said = f"Nothing in the library has {query}" if query.strip() else "Words are looked for in all threads"
+def no_result_rows(query: str, width: int) -> Sequence[Line]:
+    """Text of an empty search result."""
+    message = f"Nothing in the library has {query}" if query.strip() else "Words are looked for in all threads"
     how = 'Whole words are found, whatever their case: begin* what begins so, "two words" next to each other.'
-    return [*_wrapped(said, width, Role.TEXT, 3), Line(), *_wrapped(how, width, Role.SOURCE, 5)]
+    return [*_wrapped(message, width, Role.TEXT, 3), Line(), *_wrapped(how, width, Role.SOURCE, 5)]
 
 
-def empty_rows(catalog: Catalog, width: int, keys: KeyHints) -> Sequence[Line]:
-    """What is said where there is no thread to show."""
-    if not catalog.needle:
+def empty_rows(threads: ThreadList, width: int, keys: KeyHints) -> Sequence[Line]:
+    """Text of an empty list of threads."""
+    if not threads.needle:
         key = keys.of("library.import")
-        by_key = [(f"{key}   {_IMPORTS}", Role.TEXT), ("", Role.TEXT)] if key else []
-        shell = f"{_SHELL} {'does the same' if key else _IMPORTS}, and {_DEMO}"
-        words = (*_EMPTY, *by_key, (shell, Role.SOURCE))
-        return [line for one, role in words for line in _wrapped(one, width, role, 9) or [Line()]]
-    said = f"No thread has {catalog.needle!r} in its title, site or authors"
-    return _wrapped(keys.beside(said, ("app.back-out", "shows all")), width, Role.TEXT, 9)
+        by_key = [(f"{key}   {_IMPORT_EFFECT}", Role.TEXT), ("", Role.TEXT)] if key else []
+        shell = f"{_SHELL_IMPORT} {'does the same' if key else _IMPORT_EFFECT}, and {_DEMO}"
+        parts = (*_EMPTY_LIBRARY, *by_key, (shell, Role.SOURCE))
+        return [line for one, role in parts for line in _wrapped(one, width, role, 9) or [Line()]]
+    message = f"No thread has {threads.needle!r} in its title, site or authors"
+    return _wrapped(keys.add_to(message, ("app.back-out", "shows all")), width, Role.TEXT, 9)

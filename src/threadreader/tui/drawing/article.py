@@ -9,7 +9,7 @@ from rich.segment import Segment
 
 from threadreader.render.width import fit, wrap_text
 from threadreader.session import ARTICLE, Pane
-from threadreader.session.decorations import Highlight, Ticks, article_ticks, highlights
+from threadreader.session.decorations import Highlight, ScrollbarMarks, article_scrollbar_marks, highlights
 from threadreader.session.viewport import Viewport
 from threadreader.tui.drawing.pane import Labels, PaneRows
 from threadreader.tui.drawing.rows import Row, filled
@@ -40,11 +40,11 @@ class ArticleRows(PaneRows):
     def ticks_of(self) -> Sequence[object]:
         """Everything that the ticks depend on."""
         session = self.session
-        return session.article.layout, session.quoting, session.finding.search if session.finding else None
+        return session.article.layout, session.quoting, session.active_search.search if session.active_search else None
 
-    def tick(self, rows: int) -> Ticks:
+    def tick(self, rows: int) -> ScrollbarMarks:
         """Quoted passages and matches."""
-        return article_ticks(self.session, rows)
+        return article_scrollbar_marks(self.session, rows)
 
     def key_of(self, item: int) -> Hashable:
         """Everything that a block's rows depend on."""
@@ -66,7 +66,7 @@ class ArticleRows(PaneRows):
 
     def focus_at(self) -> tuple[int, int] | None:
         """The first line of the window, where the reader is in the article."""
-        here = self.session.pane is Pane.ARTICLE and not self.session.listing
+        here = self.session.pane is Pane.ARTICLE and not self.session.open_list
         return (self.session.article.layout.gutter, 0) if here else None
 
     def _shining(self, item: int) -> tuple[Highlight, ...]:

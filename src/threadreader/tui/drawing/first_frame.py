@@ -72,7 +72,7 @@ def draw_thread(reading: Reading, setup: Setup, size: tuple[int, int]) -> list[R
     assert arrangement, "it has a size"
     if arrangement.too_small:
         return []
-    session.notice(time.monotonic())
+    session.mark_read(time.monotonic())
     both, left = arrangement.sizes.both, arrangement.left
     lines = arrangement.sizes.article[1]
     rows: list[Row] = [[] for _ in range(lines)]
@@ -99,10 +99,10 @@ def draw_library(librarian: Librarian, setup: Setup, size: tuple[int, int]) -> l
     if height <= 1:
         return []
     shelf.arrange(*size)
-    spread = shelf.spread
+    spread = shelf.layout
     rows = list(ShelfRows(shelf, look, library.now, spread.list).list())
-    aside = ShelfRows(shelf, look, library.now, spread.aside).aside() if spread.aside[1] else ()
-    if spread.beside:
+    aside = ShelfRows(shelf, look, library.now, spread.detail).aside() if spread.detail[1] else ()
+    if spread.side_by_side:
         divider = Segment(DIVIDER, look.style(look.rule))
         rows = [[*one, divider, *other] for one, other in zip(rows, aside, strict=True)]
     elif aside:
@@ -111,4 +111,4 @@ def draw_library(librarian: Librarian, setup: Setup, size: tuple[int, int]) -> l
     if not spread.framed:
         return [*rows, status]
     title = shelf_title(shelf, look, width, library.notice).row(look, width)
-    return framed(look, title, rows, status, spread.list[0] if spread.beside else None)
+    return framed(look, title, rows, status, spread.list[0] if spread.side_by_side else None)

@@ -10,9 +10,9 @@ from datetime import datetime
 from rich.segment import Segment
 
 from threadreader.render.width import cell_width
-from threadreader.session.library import Shelf
-from threadreader.session.library.results import Drawn, Found, described, draw_hit, draw_row
-from threadreader.session.library.thread_list import digest_rows, empty_rows, nothing_rows, rows
+from threadreader.session.library import LibrarySession
+from threadreader.session.library.results import HighlightedLine, SearchResults, described, draw_hit, draw_row
+from threadreader.session.library.thread_list import digest_rows, empty_rows, no_result_rows, rows
 from threadreader.tui.drawing.bars import Words, piece
 from threadreader.tui.drawing.rows import Painter, Row, filled
 from threadreader.tui.settings import Setup
@@ -26,20 +26,20 @@ _MARGIN = 2
 class ShelfRows:
     """Draws in a look, in so many columns and lines; only what is in the window is made."""
 
-    shelf: Shelf
+    shelf: LibrarySession
     look: Look
     clock: Callable[[], datetime]
     size: tuple[int, int]
 
     def list(self) -> Sequence[Row]:
         """The threads, or the hits under theirs."""
-        found = self.shelf.found
+        found = self.shelf.results
         return self._whole(self._hits(found) if found else self._threads())
 
     def aside(self) -> Sequence[Row]:
         """The digest of the thread that the reader is at, or the whole reply of a hit."""
-        room, found, entry = (self._room, self.size[1]), self.shelf.found, self.shelf.here
-        drawn: Sequence[Drawn] = ()
+        room, found, entry = (self._room, self.size[1]), self.shelf.results, self.shelf.here
+        drawn: Sequence[HighlightedLine] = ()
         if found:
             drawn = draw_hit(found.here, room) if found.here else ()
         elif entry:
@@ -51,7 +51,7 @@ class ShelfRows:
         return max(1, self.size[0] - _MARGIN - 1)
 
     def _threads(self) -> Sequence[Row]:
-        catalog, each, now = self.shelf.catalog, self.shelf.spread.each, self.clock()
+        catalog, each, now = self.shelf.threads, self.shelf.layout.each, self.clock()
         if not catalog.shown:
             return [self._paint((line, ())) for line in empty_rows(catalog, self._room, self.shelf.keys)]
         first, drawn = catalog.position.top, list[Row]()
@@ -61,10 +61,10 @@ class ShelfRows:
                 drawn.append(self._paint((line, ()), cursor=at and y == 0, here=at and bool(line.runs)))
         return drawn
 
-    def _hits(self, found: Found) -> Sequence[Row]:
+    def _hits(self, found: SearchResults) -> Sequence[Row]:
         shown, drawn = found.window(self.size[1]), list[Row]()
         if not shown:
-            return [self._paint((line, ())) for line in nothing_rows(found.query, self._room)]
+            return [self._paint((line, ())) for line in no_result_rows(found.query, self._room)]
         for row in shown:
             here = not row.heading and row.hit == found.position.at
             margin = 0 if row.heading else _MARGIN
@@ -72,7 +72,7 @@ class ShelfRows:
             drawn.append(self._paint(line, cursor=here, here=here, margin=max(1, margin)))
         return drawn
 
-    def _paint(self, drawn: Drawn, *, cursor: bool = False, here: bool = False, margin: int = _MARGIN) -> Row:
+    def _paint(self, drawn: HighlightedLine, *, cursor: bool = False, here: bool = False, margin: int = _MARGIN) -> Row:
         """A line behind its margin, in which the cursor may stand."""
         (line, highlights), painter = drawn, Painter(self.look)
         mark = f" {_CURSOR if cursor else ' '}"[-margin:]
@@ -96,9 +96,9 @@ Hint = tuple[str, ...]
 _NEXT_HIT: Hint = ("library.next-hit", "library.previous-hit", "next hit")
 
 
-def shelf_title(shelf: Shelf, look: Look, width: int, notice: str) -> Words:
+def shelf_title(shelf: LibrarySession, look: Look, width: int, notice: str) -> Words:
     """How many threads there are, or what was searched for; `notice` is what a reader is to know of the library."""
-    found, catalog = shelf.found, shelf.catalog
+    found, catalog = shelf.results, shelf.threads
     if found:
         said = piece(look, described(found), color=look.faint)
         return Words([piece(look, f"/ {found.query}", color=look.bright, bold=True)], [[said]])
@@ -115,7 +115,7 @@ def shelf_title(shelf: Shelf, look: Look, width: int, notice: str) -> Words:
     return Words(left, [[sorted_by], [piece(look, threads, color=look.faint)]])
 
 
-def shelf_status(shelf: Shelf, look: Look, setup: Setup, width: int, said: str) -> Words:
+def shelf_status(shelf: LibrarySession, look: Look, setup: Setup, width: int, said: str) -> Words:
     """Where the reader is, what is to be said, and the keys that fit the moment."""
     place, words = piece(look, _describe_place(shelf), color=look.faint), piece(look, said, color=look.bright)
     hints = [(setup.keymap.written(*ids), does) for *ids, does in _hints(shelf, setup, width)]
@@ -127,21 +127,21 @@ def shelf_status(shelf: Shelf, look: Look, setup: Setup, width: int, said: str) 
     return Words([words], keys, firm=True)
 
 
-def _describe_place(shelf: Shelf) -> str:
-    position, found = shelf.position, shelf.found
+def _describe_place(shelf: LibrarySession) -> str:
+    position, found = shelf.position, shelf.results
     if not position.length:
         return ""
     return f"{'hit' if found else 'thread'} {position.at + 1:,} of {position.length:,}"
 
 
-def _hints(shelf: Shelf, setup: Setup, width: int) -> Sequence[Hint]:
+def _hints(shelf: LibrarySession, setup: Setup, width: int) -> Sequence[Hint]:
     """Three to six keys that fit the moment, the least needed first."""
-    if shelf.found:
+    if shelf.results:
         keys: list[Hint] = [_NEXT_HIT, ("app.back-out", "back"), ("list.go", "open here")]
-    elif not shelf.catalog.count:
+    elif not shelf.threads.count:
         keys = [("app.leave", "leave"), ("library.import", "import")]
     else:
-        filtered = bool(shelf.catalog.needle)
+        filtered = bool(shelf.threads.needle)
         keys = [("library.import", "import"), ("library.sort", "sort")]
         keys += [("app.back-out", "show all")] if filtered else [("library.filter", "filter")]
         keys += [("library.search", "search all"), ("library.open-unread", "first unread"), ("list.go", "open")]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from rich.segment import Segment
 
 from threadreader.session import Session
-from threadreader.session.decorations import Tick, Ticks
+from threadreader.session.decorations import ScrollbarMark, ScrollbarMarks
 from threadreader.session.viewport import Slice, Viewport
 from threadreader.tui.drawing.rows import Painter, Row, filled, width_of
 from threadreader.tui.theme import Look
@@ -19,7 +19,7 @@ _TRACK = " "
 _THUMBS = {(True, True): "▐", (True, False): "▝", (False, True): "▗"}
 """By which halves of a row are in the window."""
 
-_TICKS = {Tick.UNREAD: "·", Tick.QUOTED: "◂", Tick.MATCH: "╴"}
+_TICKS = {ScrollbarMark.UNREAD: "·", ScrollbarMark.QUOTED: "◂", ScrollbarMark.MATCH: "╴"}
 
 
 class ScrollColumn:
@@ -35,7 +35,7 @@ class ScrollColumn:
         height: int,
         extent: tuple[float, float],
         depends_on: Sequence[object],
-        ticks: Callable[[], Ticks],
+        ticks: Callable[[], ScrollbarMarks],
     ) -> list[Segment]:
         """A cell for each row."""
         start, length = extent
@@ -48,11 +48,15 @@ class ScrollColumn:
         return [thumbs.get(halves) or track[row] for row, halves in enumerate(inside)]
 
     def _track(
-        self, look: Look, height: int, depends_on: Sequence[object], ticks: Callable[[], Ticks]
+        self, look: Look, height: int, depends_on: Sequence[object], ticks: Callable[[], ScrollbarMarks]
     ) -> list[Segment]:
         if self._known is None or not all(map(_is_same, self._known[0], depends_on)):
-            colors = {Tick.UNREAD: look.accent, Tick.QUOTED: look.faint, Tick.MATCH: look.bright}
-            drawn = {tick: self._cell(_TICKS[tick], colors[tick]) for tick in Tick}
+            colors = {
+                ScrollbarMark.UNREAD: look.accent,
+                ScrollbarMark.QUOTED: look.faint,
+                ScrollbarMark.MATCH: look.bright,
+            }
+            drawn = {tick: self._cell(_TICKS[tick], colors[tick]) for tick in ScrollbarMark}
             found, empty = ticks(), self._cell(_TRACK, None)
             self._known = depends_on, [drawn[found[row]] if row in found else empty for row in range(height)]
         return self._known[1]
@@ -130,7 +134,7 @@ class PaneRows:
         """Everything that the ticks depend on."""
         raise NotImplementedError
 
-    def tick(self, rows: int) -> Ticks:
+    def tick(self, rows: int) -> ScrollbarMarks:
         """What stands where in the whole, as rows of a column."""
         raise NotImplementedError
 

@@ -7,8 +7,8 @@ from rich.segment import Segment
 
 from threadreader.render.width import cell_width, fit, wrap_text
 from threadreader.session import Pane, Session
-from threadreader.session.context import lead
-from threadreader.session.decorations import Ticks, highlights, reply_ticks
+from threadreader.session.context import rows_above
+from threadreader.session.decorations import ScrollbarMarks, highlights, reply_scrollbar_marks
 from threadreader.session.viewport import Slice, Viewport
 from threadreader.tui.drawing.pane import Labels, PaneRows
 from threadreader.tui.drawing.reply_header import LONGEST_NAME, Above, AncestorLines, ReplyHeader
@@ -43,7 +43,7 @@ class ReplyRows(PaneRows):
 
     def heading(self) -> Sequence[Row]:
         """Who is answered, or what the thread is."""
-        rows = self._ancestors.rows(lead(self.session), self.columns)
+        rows = self._ancestors.rows(rows_above(self.session), self.columns)
         depends_on = rows, self.columns, self.look.name
         if self._heading is None or self._heading[0] != depends_on:
             self._heading = depends_on, [self._above(row) for row in rows]
@@ -51,7 +51,7 @@ class ReplyRows(PaneRows):
 
     def pieces(self) -> Iterable[Slice]:
         """The lines of replies in the rows above the window, then those in it."""
-        above = lead(self.session)
+        above = rows_above(self.session)
         yield from above.pieces
         for piece in self.window.slices():
             yield replace(piece, row=piece.row + above.rows)
@@ -67,13 +67,13 @@ class ReplyRows(PaneRows):
     def ticks_of(self) -> Sequence[object]:
         """Everything that the ticks depend on."""
         session, replies = self.session, self.session.replies
-        search = session.finding.search if session.finding else None
+        search = session.active_search.search if session.active_search else None
         counted = search is not None and search.is_counted
-        return replies.outline, replies.layout, search, counted, session.kept.unread
+        return replies.outline, replies.layout, search, counted, session.read_state.unread
 
-    def tick(self, rows: int) -> Ticks:
+    def tick(self, rows: int) -> ScrollbarMarks:
         """Unread replies and matches."""
-        return reply_ticks(self.session, rows)
+        return reply_scrollbar_marks(self.session, rows)
 
     def without_items(self) -> Sequence[Row]:
         """What is said where there is no reply: that, and how to see what was tried."""
@@ -93,7 +93,7 @@ class ReplyRows(PaneRows):
             self._focused(item),
             replies.outline.is_folded(item),
             replies.outline.choice and replies.outline.choice.token,
-            inserted if inserted and inserted.place == item else None,
+            inserted if inserted and inserted.index == item else None,
             self._kept(item),
             self.session.quoted_text,
             self.session.quoting,
@@ -107,7 +107,7 @@ class ReplyRows(PaneRows):
         """What is drawn of what the reader did with a reply."""
         folded = self.session.replies.outline.is_folded(item)
         states = tuple(ReplyHeader(self.session, self.look).states(item))
-        return states, self.session.kept.unread_in(item) if folded else 0
+        return states, self.session.read_state.unread_in(item) if folded else 0
 
     def draw(self, item: int, first: int, end: int) -> Sequence[Row]:
         """The rows of a reply: its header, then its body, of which one line is shown where it is folded."""
@@ -121,7 +121,7 @@ class ReplyRows(PaneRows):
         shining = (*self.painter.quoted(passages), *highlights(self.session, item))
         folded = replies.outline.is_folded(item)
         bar = self._bar(item)
-        writers = self.session.quoting.tails(comment).writers
+        writers = self.session.quoting.tails(comment).authors
         gone = comment.id in self.session.opened.changes.gone
         rows = [] if first else [self._header(item)]
         shown = (lines[:1] if folded else lines)[max(0, first - 1) : end - 1]
@@ -142,9 +142,9 @@ class ReplyRows(PaneRows):
     def focus_at(self) -> tuple[int, int] | None:
         """Where the reply begins that the reader is on, or what is in the window of it."""
         replies = self.session.replies
-        if self.session.pane is not Pane.REPLIES or self.session.listing or not len(self.session.opened.skeleton):
+        if self.session.pane is not Pane.REPLIES or self.session.open_list or not len(self.session.opened.skeleton):
             return None
-        row = lead(self.session).rows + replies.standing().row
+        row = rows_above(self.session).rows + replies.cursor_anchor().row
         return replies.layout.columns.mark(replies.layout.level(replies.cursor)), row
 
     def _above(self, row: Above) -> Row:
@@ -192,7 +192,7 @@ class ReplyRows(PaneRows):
         layout, skeleton = self.session.replies.layout, self.session.opened.skeleton
         indent, tint = layout.columns.mark(layout.level(place)), self._focused(place)
         name = fit(skeleton.names[place] or "[nobody named]", LONGEST_NAME)
-        first, *more = layout.words(place)
+        first, *more = layout.own_lines(place)
         words = first.text.strip() + ("…" if more else "")
         room = self.columns - 1 - indent - _RIGHT_MARGIN
         text = fit(f"{_LEADS} {name}: {words}", max(1, room))

@@ -14,7 +14,7 @@ from threadreader.model.thread import Comment, Kind
 from threadreader.render.dates import short_time
 from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
-from threadreader.session.context import Lead, ancestry, first_above, first_words, leads_to_parent
+from threadreader.session.context import RowsAbove, ancestry, excerpt, first_above, is_below_parent
 from threadreader.session.library.thread_list import overview
 from threadreader.tui.drawing.rows import Painter
 from threadreader.tui.theme import Look
@@ -69,7 +69,7 @@ class ReplyHeader:
 
     def states(self, place: int) -> Sequence[str]:
         """The signs of what the reader did with a reply, or has not done, and of what became of it in another save."""
-        signs, kept = self.look.signs, self.session.kept
+        signs, kept = self.look.signs, self.session.read_state
         changes, comment = self.session.opened.changes, self.session.opened.skeleton.ids[place]
         states = (
             (kept.is_unread(place), signs.unread),
@@ -119,14 +119,14 @@ class ReplyHeader:
     def _begun(self, place: int) -> tuple[str, str] | None:
         """Who go back and forth from here on, so that indentation stops."""
         layout, choice = self.session.replies.layout, self.session.replies.outline.choice
-        return None if choice and choice.flat else layout.exchanges.begun.get(place)
+        return None if choice and choice.flat else layout.dialogues.starts.get(place)
 
     def _writer(self, place: int, name: str, comment: Comment, *, tint: bool) -> Segment:
         """A name, bold where it is of somebody who stands out or wrote what is unread."""
         pinned = name in self.session.pinned
         color = self.look.hue_of(name) if pinned else self.look.accent if comment.by_op else self.look.bright
         color = self.look.faint if comment.id in self.session.opened.changes.gone else color
-        bold = pinned or comment.by_op or self.session.kept.is_unread(place)
+        bold = pinned or comment.by_op or self.session.read_state.is_unread(place)
         return Painter(self.look).segment(name, color=color, tint=tint, bold=bold)
 
     def _answered(self, place: int) -> str:
@@ -137,7 +137,7 @@ class ReplyHeader:
             return ""
         level, above = layout.level(place), layout.level(parent)
         choice = self.session.replies.outline.choice
-        if place in layout.exchanges.going_on and not (choice and choice.flat) and level <= layout.columns.levels:
+        if place in layout.dialogues.continued and not (choice and choice.flat) and level <= layout.columns.levels:
             return ""
         return "" if above < level <= layout.columns.levels else skeleton.names[parent] or "?"
 
@@ -149,7 +149,7 @@ class ReplyHeader:
             return ""
         if outline.before(place) == parent:
             return ""
-        words = first_words(self.session, parent, room - _AROUND_WORDS)
+        words = excerpt(self.session, parent, room - _AROUND_WORDS)
         return f" “{words}”" if words else ""
 
     def _right(self, place: int) -> str:
@@ -157,11 +157,11 @@ class ReplyHeader:
         left_out = outline.choice.left_out.get(place, 0) if outline.choice else 0
         if left_out:
             return f"+{left_out:,} {'other' if left_out == 1 else 'others'}"
-        hidden = outline.hidden(place)
+        hidden = outline.hidden_count(place)
         if not hidden:
             return ""
         signs = self.look.signs
-        unread = self.session.kept.unread_in(place) - self.session.kept.is_unread(place)
+        unread = self.session.read_state.unread_in(place) - self.session.read_state.is_unread(place)
         return f"{f'{unread:,} {signs.unread} ' if unread else ''}+{hidden:,} {signs.hidden}"
 
 
@@ -187,9 +187,9 @@ class AncestorLines:
         self._key = f"{_UP} {parent_key}" if parent_key else ""
         self._said: tuple[tuple[object, ...], Sequence[Above]] | None = None
 
-    def rows(self, lead: Lead, width: int) -> Sequence[Above]:
+    def rows(self, lead: RowsAbove, width: int) -> Sequence[Above]:
         """The first rows of a lead, in a pane of some width, from top to bottom."""
-        near = lead.ancestors > 0 and leads_to_parent(self.session, lead.top)
+        near = lead.ancestors > 0 and is_below_parent(self.session, lead.top)
         above = first_above(self.session, lead.top) if lead.ancestors else None
         choice = self.session.replies.outline.choice
         depends_on = lead.ancestors, lead.overview, lead.rows, above, near, width, choice and choice.token
@@ -197,7 +197,7 @@ class AncestorLines:
             self._said = depends_on, self._rows(lead, width - _MARGINS, self._key if near else "")
         return self._said[1]
 
-    def _rows(self, lead: Lead, room: int, key: str) -> Sequence[Above]:
+    def _rows(self, lead: RowsAbove, room: int, key: str) -> Sequence[Above]:
         if not lead.ancestors:
             hidden = lead.rows - lead.overview
             return [Above(words) for words in self._overview(lead.rows, room)[hidden:]] if lead.overview else ()

@@ -17,7 +17,7 @@ from threadreader.model.blocks import Marks
 from threadreader.model.quote import Passage
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width
-from threadreader.session.decorations import Glow, Highlight
+from threadreader.session.decorations import Highlight, HighlightKind
 from threadreader.tui.theme import Look
 
 Row = list[Segment]
@@ -78,7 +78,7 @@ class Painter:
     @staticmethod
     def quoted(passages: Iterable[Passage]) -> tuple[Highlight, ...]:
         """Quoted passages as highlights, which lie under all others."""
-        return tuple(Highlight(p.at.path, p.at.start, p.at.end, Glow.QUOTED) for p in passages)
+        return tuple(Highlight(p.at.path, p.at.start, p.at.end, HighlightKind.QUOTED) for p in passages)
 
     def quoted_times(self, line: Line, passages: Iterable[Passage]) -> str:
         """What the margin says at the line that a quoted passage begins on: how many times it is quoted."""
@@ -123,7 +123,7 @@ class Painter:
     def _lit(self, style: Style, at: int, highlights: Sequence[Highlight]) -> Style:
         for light in highlights:
             if light.start <= at < light.end:
-                style += self.look.glows[light.glow]
+                style += self.look.glows[light.kind]
         return style
 
 

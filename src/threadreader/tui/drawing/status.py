@@ -52,7 +52,7 @@ def describe_place(session: Session, width: int) -> str:
     comment = session.opened.comment(session.replies.cursor)
     parts = [
         place,
-        *([f"{session.kept.unread:,} unread"] if session.kept.unread and width >= _MEDIUM else []),
+        *([f"{session.read_state.unread:,} unread"] if session.read_state.unread and width >= _MEDIUM else []),
         _percent(start, length),
         *([short_time(comment.posted_at)] if width >= _WIDE and comment.posted_at else []),
     ]
@@ -61,7 +61,7 @@ def describe_place(session: Session, width: int) -> str:
 
 def describe_layer(session: Session) -> str:
     """What narrows the thread or lies over it for now, "" where nothing does."""
-    found, choice = session.finding, session.replies.outline.choice
+    found, choice = session.active_search, session.replies.outline.choice
     if found and found.search and not found.typing:
         from threadreader.session.actions.search import number
 
@@ -77,7 +77,7 @@ def hints(session: Session, width: int, known: Callable[[str], bool] = lambda _:
     What answers a question is always said, and the help.
     """
     found = list(_for_layer(session) or _for_place(session))
-    if session.jumps.behind and session.light and not session.listing:
+    if session.jumps.behind and session.link_highlight and not session.open_list:
         found.append((("go.back",), "back"))
     if not session.asked:
         found = [hint for hint in found if not known(hint[0][0])]
@@ -99,13 +99,13 @@ def _for_layer(session: Session) -> Sequence[Hint]:
         return [out, (("link.copy",), "copy"), (("link.confirm",), "open")]
     if session.hints:
         return [out]
-    if session.listing:
+    if session.open_list:
         from threadreader.session.actions.people import People
 
-        people = isinstance(session.listing.items, People)
+        people = isinstance(session.open_list.items, People)
         special: list[Hint] = [(("people.mark",), "mark"), (("people.only",), "only")] if people else [_THROUGH]
         return [*special, (("app.back-out",), "close"), (("list.go",), "go")]
-    if session.finding and session.finding.search:
+    if session.active_search and session.active_search.search:
         return [out, (("find.next", "find.previous"), "matches")]
     return _for_box(session, session.peek) if session.peek else []
 
@@ -113,7 +113,7 @@ def _for_layer(session: Session) -> Sequence[Hint]:
 def _for_box(session: Session, peek: "Peek") -> Sequence[Hint]:
     """The keys of a box that looks at something: one that compares, or looks from another reply, leads nowhere."""
     close: Hint = (("app.back-out",), "close")
-    if peek.older or peek.place != session.replies.cursor:
+    if peek.older or peek.index != session.replies.cursor:
         return [*_for_place(session), close]
     return [close, (("quote.follow",), "go there"), (("quote.peek",), "more")]
 
@@ -131,7 +131,7 @@ def _for_place(session: Session) -> Sequence[Hint]:
         found.append((("fold.open",), "open"))
     elif session.opened.skeleton.sizes[place] > 1:
         found.append((("fold.close",), "close"))
-    if session.kept.unread_after(place) is not None or session.kept.unread_before(place) is not None:
+    if session.read_state.unread_after(place) is not None or session.read_state.unread_before(place) is not None:
         found.append((("find.next",), "unread"))
     if _sees_picture(session):
         found.append((("link.picture",), "picture"))
@@ -145,7 +145,7 @@ def _for_place(session: Session) -> Sequence[Hint]:
 
 
 def _in_article(session: Session) -> Sequence[Hint]:
-    found: list[Hint] = [] if session.article.window.at_end() else [(("read.on",), "on")]
+    found: list[Hint] = [] if session.article.window.is_at_end() else [(("read.on",), "on")]
     if _sees_picture(session):
         found.append((("link.picture",), "picture"))
     if session.quoting.quoters(None):

@@ -224,8 +224,8 @@ class KeyScreen(PassingScreen[Answer]):
     def _say_why_not(self, unknown: Unknown) -> str:
         keys = KeyHints(self.written)
         if unknown.works_in:
-            return keys.beside(f"{unknown.typed} works in the {unknown.works_in}", ("go.other-pane", "goes there"))
-        return keys.beside(f"{unknown.typed} does nothing here", ("app.help", "shows the keys"))
+            return keys.add_to(f"{unknown.typed} works in the {unknown.works_in}", ("go.other-pane", "goes there"))
+        return keys.add_to(f"{unknown.typed} does nothing here", ("app.help", "shows the keys"))
 
     def _show_palette(self) -> str:
         from threadreader.tui.screens.palette import open_palette

@@ -25,7 +25,7 @@ from threadreader.model.quote import QuoteLink
 from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
 from threadreader.session.actions import leaving, lists
-from threadreader.session.actions.export import ExportChoice, Scope, answered_too, marks_of, places_of
+from threadreader.session.actions.export import ExportChoice, Scope, marks_of, replies_in_scope, with_ancestors
 from threadreader.session.state import Copy, KeyHints
 from threadreader.tui.actions import Command, Where
 from threadreader.tui.drawing.export_form import ExportForm, Exports, Size
@@ -199,7 +199,7 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         hints = KeyHints(self.written)
         known = (("list.go", "write"), ("export.copy", "copy"), ("app.back-out", "close"), ("app.help", "help"))
         ways = (known, (known[0], *known[2:]), known[:1] + known[2:3], known[:1])
-        return next((said for way in ways if cell_width(said := hints.beside("", *way)) + 2 <= room), "")
+        return next((said for way in ways if cell_width(said := hints.add_to("", *way)) + 2 <= room), "")
 
 
 _MAX_FILE_NAME = 40
@@ -212,10 +212,10 @@ _AROUND = 80
 
 def exports_of(session: Session) -> Exports:
     """What there is to choose from."""
-    counts = {scope: len(places_of(session, scope)) for scope in Scope}
+    counts = {scope: len(replies_in_scope(session, scope)) for scope in Scope}
 
     def preview(choice: ExportChoice) -> Sequence[str]:
-        places = places_of(session, choice.scope)[:1]
+        places = replies_in_scope(session, choice.scope)[:1]
         return preview_lines(_sample(session, places), choice.format, choice.width, _part(session, choice, places))
 
     def size(choice: ExportChoice) -> Size:
@@ -226,7 +226,7 @@ def exports_of(session: Session) -> Exports:
 
 def form_of(session: Session, setup: Setup, name: str) -> ExportScreen:
     """The screen that asks, with what was chosen last and a name for the file."""
-    choice = ExportChoice.of(setup.memory.choices.export)
+    choice = ExportChoice.from_dict(setup.memory.choices.export)
     known = choice.format in export_formats()
     return ExportScreen(setup, exports_of(session), choice if known else ExportChoice(), Path(name).stem)
 
@@ -244,11 +244,11 @@ def _written(library: Library, number: int, session: Session, request: Request) 
     part = _part(session, choice, _all_written(session, choice))
     if choice.scope is not Scope.THREAD:
         ids = session.opened.skeleton.ids
-        chosen = [ids[place] for place in places_of(session, choice.scope)]
+        chosen = [ids[place] for place in replies_in_scope(session, choice.scope)]
         part = replace(part, chosen=chosen, context=choice.scope is not Scope.BRANCH)
     text = library.export_text(number, choice.format, width=choice.width, part=part)
     if request.target is None:
-        session.errands.append(Copy(text))
+        session.effects.append(Copy(text))
         return f"copied as {choice.format}, {len(text):,} characters"
     write_export(text, request.target, overwrite=request.overwrite)
     return f"saved as {request.target}"
@@ -265,8 +265,8 @@ def _part(session: Session, choice: ExportChoice, places: Sequence[int]) -> Sele
 
 def _all_written(session: Session, choice: ExportChoice) -> Sequence[int]:
     """The comments that are chosen, and what comes with them."""
-    places = places_of(session, choice.scope)
-    return places if choice.scope in {Scope.THREAD, Scope.BRANCH} else answered_too(session, places)
+    places = replies_in_scope(session, choice.scope)
+    return places if choice.scope in {Scope.THREAD, Scope.BRANCH} else with_ancestors(session, places)
 
 
 def _size(session: Session, choice: ExportChoice) -> Size:

@@ -14,9 +14,9 @@ from threadreader.config import Config
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.model.thread import CommentId
 from threadreader.session import library as library_session
-from threadreader.session.arrangement import Spread
-from threadreader.session.library import Shelf
-from threadreader.session.library.results import Found
+from threadreader.session.arrangement import LibraryLayout
+from threadreader.session.library import LibrarySession
+from threadreader.session.library.results import SearchResults
 from threadreader.tui.actions import Command, Shelved, Where
 from threadreader.tui.background import run_elsewhere, work_when_idle
 from threadreader.tui.drawing.library import shelf_status, shelf_title
@@ -34,14 +34,14 @@ from threadreader.tui.widgets.prompt import Prompt, Purpose
 class LibraryFrame(Vertical, Covered, Dressed):
     """Title, rule, list and digest, rule, status. `notice` is said in the title for as long as it holds."""
 
-    def __init__(self, shelf: Shelf, setup: Setup, clock: Callable[[], datetime], notice: str = "") -> None:
+    def __init__(self, shelf: LibrarySession, setup: Setup, clock: Callable[[], datetime], notice: str = "") -> None:
         super().__init__(setup.look, id="library")
         self.shelf = shelf
         self.setup = setup
         self.clock = clock
         self.notice = notice
         self.said = ""
-        self._spread: Spread | None = None
+        self._spread: LibraryLayout | None = None
 
     def compose(self) -> ComposeResult:
         """The lines and the panes."""
@@ -64,8 +64,8 @@ class LibraryFrame(Vertical, Covered, Dressed):
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""
         self.said = said
-        if self.shelf.spread != self._spread:
-            self._spread = self.shelf.spread
+        if self.shelf.layout != self._spread:
+            self._spread = self.shelf.layout
             self._place(self._spread)
         self.query_one(ShelfPane).refresh()
         self.query_one(AsidePane).refresh()
@@ -73,9 +73,9 @@ class LibraryFrame(Vertical, Covered, Dressed):
         self.query_one("#title", Bar).say(shelf_title(self.shelf, self.look, width, self.notice))
         self.query_one("#status", Bar).say(shelf_status(self.shelf, self.look, self.setup, width, said))
 
-    def _place(self, spread: Spread) -> None:
+    def _place(self, spread: LibraryLayout) -> None:
         """Show what there is room for, and give it its size."""
-        shown, beside = bool(spread.aside[1]), spread.beside
+        shown, beside = bool(spread.detail[1]), spread.side_by_side
         for chrome in ("#title", "#rule-above", "#rule-below"):
             self.query_one(chrome).display = spread.framed
         self.query_one("#shelf").styles.layout = "horizontal" if beside else "vertical"
@@ -84,7 +84,7 @@ class LibraryFrame(Vertical, Covered, Dressed):
         shelf, aside = self.query_one(ShelfPane), self.query_one(AsidePane)
         aside.display = shown
         shelf.styles.width, shelf.styles.height = spread.list
-        aside.styles.width, aside.styles.height = spread.aside
+        aside.styles.width, aside.styles.height = spread.detail
         for rule in ("#rule-above", "#rule-below"):
             self.query_one(rule, RuleLine).meet(spread.list[0] if beside else None)
 
@@ -102,11 +102,11 @@ class LibraryScreen(KeyScreen[None]):
         self.config = config
         self.librarian = librarian
         self.shelf = librarian.shelf
-        self._found_before: Found | None = None
+        self._found_before: SearchResults | None = None
         self.commands |= {
             Command.OPEN_UNREAD: self._open_unread,
             Command.SEARCH: self._search,
-            Command.FILTER: lambda: self._ask(Purpose.FILTER, self.shelf.catalog.needle),
+            Command.FILTER: lambda: self._ask(Purpose.FILTER, self.shelf.threads.needle),
             Command.IMPORT: lambda: self._ask(Purpose.IMPORT),
             Command.EXPORT: self._export,
             Command.READ_ALL: self.librarian.read_all,
@@ -117,7 +117,7 @@ class LibraryScreen(KeyScreen[None]):
     @property
     def where(self) -> Where:
         """Whose keys work now."""
-        return Where.FOUND if self.shelf.found else Where.LIBRARY
+        return Where.FOUND if self.shelf.results else Where.LIBRARY
 
     def compose(self) -> ComposeResult:
         """The library."""
@@ -137,7 +137,7 @@ class LibraryScreen(KeyScreen[None]):
 
     def on_unmount(self) -> None:
         """Forget what was removed, which until now could be undone; and remember the order of the list."""
-        self.setup.memory.choose(order=str(self.shelf.catalog.order))
+        self.setup.memory.choose(order=str(self.shelf.threads.order))
         self.librarian.finish()
 
     def typing(self, event: events.Key) -> None:
@@ -164,7 +164,7 @@ class LibraryScreen(KeyScreen[None]):
             self.query_one(Prompt).say(self.librarian.search(event.text) if event.text.strip() else "")
             self.say()
         elif event.purpose is Purpose.FILTER:
-            self.shelf.catalog.filter(event.text)
+            self.shelf.threads.filter(event.text)
             self.say()
 
     def on_prompt_entered(self, event: Prompt.Entered) -> None:
@@ -180,9 +180,9 @@ class LibraryScreen(KeyScreen[None]):
     def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
         """Be where the typing began."""
         if event.purpose is Purpose.SEARCH:
-            self.shelf.found = self._found_before
+            self.shelf.results = self._found_before
         elif event.purpose is Purpose.FILTER:
-            self.shelf.catalog.filter("")
+            self.shelf.threads.filter("")
         self.say()
 
     def say(self, said: str = "") -> None:
@@ -217,9 +217,9 @@ class LibraryScreen(KeyScreen[None]):
             self.say(self.query_one(LibraryFrame).said)
 
     def _open(self) -> str:
-        entry, hit = self.shelf.here, self.shelf.found and self.shelf.found.here
+        entry, hit = self.shelf.here, self.shelf.results and self.shelf.results.here
         if hit:
-            return self._read(hit.number, hit.comment, found=self.shelf.found)
+            return self._read(hit.number, hit.comment, found=self.shelf.results)
         if not entry:
             return library_session.NO_THREAD
         return self._read(entry.number, *self.librarian.new(entry))
@@ -229,7 +229,7 @@ class LibraryScreen(KeyScreen[None]):
         return self._read(entry.number, self.librarian.unread(entry)) if entry else library_session.NO_THREAD
 
     def _read(
-        self, number: int, start: CommentId | None = None, greeting: str = "", *, found: Found | None = None
+        self, number: int, start: CommentId | None = None, greeting: str = "", *, found: SearchResults | None = None
     ) -> str:
         from threadreader.tui.open_thread import open_reading
         from threadreader.tui.screens.reader import ReaderScreen
@@ -252,7 +252,7 @@ class LibraryScreen(KeyScreen[None]):
         return ""
 
     def _search(self) -> str:
-        self._found_before = self.shelf.found
+        self._found_before = self.shelf.results
         return self._ask(Purpose.SEARCH)
 
     def _export(self) -> str:
@@ -287,7 +287,7 @@ class LibraryScreen(KeyScreen[None]):
         self.say(said)
 
     def _leave(self) -> str:
-        return "" if library_session.peel(self.shelf) else self._quit()
+        return "" if library_session.close_top_layer(self.shelf) else self._quit()
 
 
 _CAN_BE_TYPED = {

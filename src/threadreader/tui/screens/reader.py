@@ -34,7 +34,7 @@ from threadreader.tui.widgets.panes import ListPane, ReplyTree
 from threadreader.tui.widgets.prompt import Prompt, Purpose
 
 if TYPE_CHECKING:
-    from threadreader.session.library.results import Found
+    from threadreader.session.library.results import SearchResults
     from threadreader.session.search import Search
     from threadreader.session.state import ShowPictures
     from threadreader.tui.screens.export import Request
@@ -60,12 +60,12 @@ class ReaderEvents(KeyScreen[int]):
         """The marks that are set, where one is to be gone to."""
         from threadreader.session.actions import unread
 
-        return unread.marked_places(self.session) if key.id == _TO_MARK else ()
+        return unread.list_marks(self.session) if key.id == _TO_MARK else ()
 
     def _quit(self) -> str:
         from threadreader.session.actions import leaving
 
-        while leaving.peel(self.session):
+        while leaving.close_top_layer(self.session):
             pass
         return super()._quit()
 
@@ -125,7 +125,7 @@ class ReaderEvents(KeyScreen[int]):
         from threadreader.session.actions import search as search_actions
 
         await self.when_idle(search.count())
-        if (finding := self.session.finding) and finding.search is search:
+        if (finding := self.session.active_search) and finding.search is search:
             counted = search_actions.number(self.session)
             if finding.typing:
                 self.query_one(Prompt).say(counted)
@@ -187,7 +187,9 @@ class ReaderScreen(ReaderEvents):
     `found` is what a search of the library found, where the thread is opened from that.
     """
 
-    def __init__(self, library: Library, setup: Setup, reading: Reading, *, found: "Found | None" = None) -> None:
+    def __init__(
+        self, library: Library, setup: Setup, reading: Reading, *, found: "SearchResults | None" = None
+    ) -> None:
         super().__init__(setup)
         self.library = library
         self.number = number = reading.entry.number
@@ -222,7 +224,7 @@ class ReaderScreen(ReaderEvents):
         if self._found:
             from threadreader.session.actions import search as search_actions
 
-            self.show(search_actions.arrive(self.session, self._found))
+            self.show(search_actions.open_at_hit(self.session, self._found))
         self.set_interval(_KEEP_EVERY, self.keep_when_idle)
         self.call_after_refresh(self._begin_what_can_wait)
 
@@ -247,7 +249,7 @@ class ReaderScreen(ReaderEvents):
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""
         self.query_one(ThreadFrame).show(said)
-        search = self.session.finding and self.session.finding.search
+        search = self.session.active_search and self.session.active_search.search
         if search and not search.is_counted:
             self.run_worker(self.count_matches(search), group="count", exclusive=True)
 
@@ -266,7 +268,7 @@ class ReaderScreen(ReaderEvents):
         if isinstance(asked, Lettered):
             return asked.act(self.session, pressed.letter)
         said = act(self.session, asked, pressed.count)
-        beyond = self.session.finding and self.session.finding.beyond
+        beyond = self.session.active_search and self.session.active_search.other_threads
         if beyond and beyond.turned:
             self.app.call_later(self.leave, beyond.turned)
         run_errands(self.session, self.app, self.say, self._show_pictures)
@@ -318,7 +320,7 @@ class ReaderScreen(ReaderEvents):
     def _leave(self) -> str:
         from threadreader.session.actions import leaving
 
-        if leaving.peel(self.session):
+        if leaving.close_top_layer(self.session):
             return ""
         self.is_over = True
         self.app.call_later(self.leave, 0)
@@ -338,7 +340,7 @@ class ReaderScreen(ReaderEvents):
 
     def _exported(self, request: "Request | None") -> None:
         if request:
-            self.setup.memory.choose(export=request.choice.to_keep())
+            self.setup.memory.choose(export=request.choice.to_dict())
             self.show("exporting…")
             self.run_worker(self._write(request))
 
@@ -354,6 +356,6 @@ class ReaderScreen(ReaderEvents):
 
 
 TYPED = {Purpose.SEARCH: search.search, Purpose.FILTER: filtering.show_matching}
-ENTERED = {Purpose.SEARCH: search.enter, Purpose.FILTER: filtering.keep_matching}
+ENTERED = {Purpose.SEARCH: search.enter, Purpose.FILTER: filtering.accept_matching}
 COMPLETED = {Purpose.FILTER: complete_query}
-GIVEN_UP = {Purpose.SEARCH: search.cancel, Purpose.FILTER: filtering.give_up_matching}
+GIVEN_UP = {Purpose.SEARCH: search.cancel, Purpose.FILTER: filtering.cancel_matching}

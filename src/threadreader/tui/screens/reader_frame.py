@@ -60,7 +60,7 @@ class ThreadFrame(Vertical, Covered, Dressed):
 
     def show(self, said: str = "") -> None:
         """Draw where the reader is now, and say something in the status line."""
-        self.session.notice(time.monotonic())
+        self.session.mark_read(time.monotonic())
         self.said = said
         arrangement = self.session.arrange()
         if arrangement and (arrangement, self.session.pane) != self._arranged:
@@ -70,7 +70,7 @@ class ThreadFrame(Vertical, Covered, Dressed):
         for view in (self.query_one(ArticlePane), replies):
             if view.display:
                 view.redraw()
-        if self.session.listing:
+        if self.session.open_list:
             self.query_one(ListPane).refresh()
         if arrangement and arrangement.strip:
             from threadreader.session.context import passage_in_question
@@ -81,7 +81,7 @@ class ThreadFrame(Vertical, Covered, Dressed):
         self.query_one("#status", Bar).say(status_words(self.session, self.look, self._setup, width, said))
 
     def _look(self) -> None:
-        if self.screen.is_current and self.session.notice(time.monotonic()):
+        if self.screen.is_current and self.session.mark_read(time.monotonic()):
             self.show(self.said)
 
     def _place(self, arrangement: Arrangement) -> None:
@@ -97,7 +97,7 @@ class ThreadFrame(Vertical, Covered, Dressed):
         article.styles.width = arrangement.left
         article.display = both or pane is Pane.ARTICLE
         replies.display = both or pane is Pane.REPLIES
-        listed.display = self.session.listing is not None and not arrangement.too_small
+        listed.display = self.session.open_list is not None and not arrangement.too_small
         listed.styles.height = arrangement.sizes.list_rows + 1
         for rule in self.query(RuleLine):
             rule.meet(arrangement.left if both else None)

@@ -18,8 +18,8 @@ from textual.strip import Strip
 
 from threadreader.render.width import cell_width, fit
 from threadreader.session import Pane, Session
-from threadreader.session.context import lead
-from threadreader.session.library import Shelf
+from threadreader.session.context import rows_above
+from threadreader.session.library import LibrarySession
 from threadreader.tui.drawing.article import ArticleRows
 from threadreader.tui.drawing.library import ShelfRows
 from threadreader.tui.drawing.pane import PaneRows
@@ -70,7 +70,7 @@ class ReplyTree(ThreadPane):
 
     def on_click(self, event: events.Click) -> None:
         """Say which of the lines above the replies was clicked."""
-        ancestors = lead(self.rows.session).ancestors
+        ancestors = rows_above(self.rows.session).ancestors
         if event.y < ancestors and not self.text_selection:
             self.post_message(self.AncestorClicked(ancestors - 1 - event.y))
 
@@ -87,7 +87,7 @@ class ListPane(Listed):
 
     def render_line(self, y: int) -> Strip:
         """The title, or a row."""
-        listing = self.session.listing
+        listing = self.session.open_list
         if listing is None:
             return Strip.blank(self.size.width, self.look.ground())
         if y == 0:
@@ -99,12 +99,12 @@ class ListPane(Listed):
 
     def focus_at(self) -> Offset | None:
         """The row that the reader is at, below the title."""
-        listing = self.session.listing
+        listing = self.session.open_list
         return Offset(0, 1 + listing.position.at - listing.position.top) if listing else None
 
     def number_at(self, y: int) -> int | None:
         """The row there, below the title."""
-        listing = self.session.listing
+        listing = self.session.open_list
         number = listing.position.top + y - 1 if listing else -1
         return number if listing and y > 0 and number < len(listing.items) else None
 
@@ -116,7 +116,7 @@ class ListPane(Listed):
         return Strip(segments).crop(0, self.size.width).adjust_cell_length(self.size.width)
 
     def _row(self, number: int) -> Strip:
-        listing = self.session.listing
+        listing = self.session.open_list
         assert listing is not None, "a row is of a list"
         here = number == listing.position.at
         person = listing.items.person(number)
@@ -133,7 +133,7 @@ class ListPane(Listed):
 class _Drawing(Dressed):
     """Rows of the library, drawn anew whenever they are wanted."""
 
-    def __init__(self, shelf: Shelf, look: Look, clock: Callable[[], datetime], *, id: str) -> None:  # noqa: A002
+    def __init__(self, shelf: LibrarySession, look: Look, clock: Callable[[], datetime], *, id: str) -> None:  # noqa: A002
         super().__init__(look, id=id)
         self.shelf = shelf
         self.clock = clock
@@ -167,9 +167,9 @@ class ShelfPane(_Drawing, Listed):
 
     def focus_at(self) -> Offset | None:
         """The thread or hit that the reader is at."""
-        found, catalog = self.shelf.found, self.shelf.catalog
+        found, catalog = self.shelf.results, self.shelf.threads
         if not found:
-            row = (catalog.position.at - catalog.position.top) * self.shelf.spread.each
+            row = (catalog.position.at - catalog.position.top) * self.shelf.layout.each
             return Offset(0, row) if catalog.shown else None
         shown = found.window(self.size.height)
         rows_of_it = (y for y, row in enumerate(shown) if not row.heading and row.hit == found.position.at)
@@ -177,11 +177,11 @@ class ShelfPane(_Drawing, Listed):
 
     def number_at(self, y: int) -> int | None:
         """The thread or hit there."""
-        found, catalog = self.shelf.found, self.shelf.catalog
+        found, catalog = self.shelf.results, self.shelf.threads
         if found:
             shown = found.window(self.size.height)
             return shown[y].hit if y < len(shown) else None
-        number = catalog.position.top + y // self.shelf.spread.each
+        number = catalog.position.top + y // self.shelf.layout.each
         return number if number < len(catalog.shown) else None
 
 

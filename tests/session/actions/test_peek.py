@@ -1,12 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
 from in_memory import ThreadInMemory
-from reading import anchor, index, reader, rows
+from reading import anchor, index, read, reader, rows
 from sketch import sketch
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import Method, QuoteIndex, QuoteLink
 from threadreader.session import Session, Sizes
-from threadreader.session.actions import following, moving, peek
+from threadreader.session.actions import filtering, following, leaving, moving, peek, quoters
+from threadreader.session.query import matching_replies, parse_query
 
 TALK = """
 # Title
@@ -31,7 +34,7 @@ dora: Plain.
 QUOTES = (("c3", "The base rate was never four per cent.", ""), ("c3", "I measured it twice", "c1"))
 
 
-def at(number: int, *, height: int = 40) -> Session:
+def at_reply(number: int, *, height: int = 40) -> Session:
     session = reader(TALK, QUOTES, height=height, width=70)
     moving.last(session, number)
     return session
@@ -42,7 +45,7 @@ def box(session: Session) -> list[str]:
 
 
 def test_a_look_at_the_source_shows_the_passage_and_what_stands_around_it() -> None:
-    session = at(3)
+    session = at_reply(3)
     assert peek.peek(session, None) == ""
     assert box(session) == [
         "╭ ↑ article · ¶2",
@@ -56,7 +59,7 @@ def test_a_look_at_the_source_shows_the_passage_and_what_stands_around_it() -> N
 
 
 def test_the_box_stands_under_the_quotation_which_keeps_its_line() -> None:
-    session = at(3)
+    session = at_reply(3)
     before = rows(session)
     peek.peek(session, None)
     after = rows(session)
@@ -68,7 +71,7 @@ def test_the_box_stands_under_the_quotation_which_keeps_its_line() -> None:
 
 
 def test_more_with_each_press_up_to_the_thread_above_the_source_and_then_closed() -> None:
-    session = at(3)
+    session = at_reply(3)
     following.next_quote(session, 2)
     seen = []
     while not (said := peek.peek(session, None)):
@@ -79,7 +82,7 @@ def test_more_with_each_press_up_to_the_thread_above_the_source_and_then_closed(
 
 
 def test_a_reply_without_quotations_shows_what_it_answers_step_by_step() -> None:
-    session = at(2)
+    session = at_reply(2)
     peek.peek(session, None)
     assert box(session)[:2] == ["╭ ↑ ann #1", "│ I measured it twice, and it held."]
     peek.peek(session, None)
@@ -102,7 +105,7 @@ def test_a_misquotation_shows_what_it_changed() -> None:
 
 
 def test_quoted_text_is_shown_in_full_then_in_a_line_then_not_at_all() -> None:
-    session = at(3)
+    session = at_reply(3)
     full = rows(session)
     assert peek.cycle_quoted_text(session, None) == "quoted text in one line each"
     assert sum(line.startswith("┃") for line in rows(session)) == 2
@@ -133,7 +136,7 @@ def test_quotations_that_lead_nowhere_are_never_hidden() -> None:
 
 
 def test_skipping_quoted_text_goes_to_the_first_words_after_it() -> None:
-    session = at(3, height=4)
+    session = at_reply(3, height=4)
     peek.skip_quoted(session, None)
     assert rows(session)[0] == "That is so."
     peek.skip_quoted(session, None)
@@ -158,13 +161,13 @@ def test_a_paragraph_between_quotation_marks_is_quoted_text() -> None:
 
 @pytest.mark.parametrize("number", [1, 4])
 def test_a_root_that_quotes_nothing_shows_the_article(number: int) -> None:
-    session = at(number)
+    session = at_reply(number)
     assert peek.peek(session, None) == ""
     assert box(session)[0] == "╭ ↑ Title"
 
 
 def test_the_box_is_brought_into_the_window_and_scrolled_through_before_more_is_shown() -> None:
-    session = at(3, height=6)
+    session = at_reply(3, height=6)
     peek.peek(session, None)
     seen = {*rows(session)}
     for _ in range(6):
@@ -176,21 +179,21 @@ def test_the_box_is_brought_into_the_window_and_scrolled_through_before_more_is_
 
 
 def test_a_look_at_another_quotation_begins_anew_and_the_key_to_follow_goes_where_one_looks() -> None:
-    session = at(3)
+    session = at_reply(3)
     peek.peek(session, None)
     following.next_quote(session, None)
     following.next_quote(session, None)
     peek.peek(session, None)
     assert box(session)[0] == "╭ ↑ ann #1"
     assert following.follow(session, None) == "ann #1 · ^o back"
-    session = at(2)
+    session = at_reply(2)
     peek.peek(session, None)
     following.follow(session, None)
     assert session.cursor == "c1"
 
 
 def test_quoted_text_keeps_the_words_at_the_top_of_the_window() -> None:
-    session = at(3, height=4)
+    session = at_reply(3, height=4)
     while rows(session)[0] != "That is so.":
         assert moving.line_down(session, None) == ""
     peek.cycle_quoted_text(session, None)
@@ -198,7 +201,7 @@ def test_quoted_text_keeps_the_words_at_the_top_of_the_window() -> None:
 
 
 def test_what_is_aimed_at_is_never_hidden() -> None:
-    session = at(3)
+    session = at_reply(3)
     peek.cycle_quoted_text(session, None)
     peek.cycle_quoted_text(session, None)
     following.next_quote(session, None)
@@ -206,7 +209,7 @@ def test_what_is_aimed_at_is_never_hidden() -> None:
 
 
 def test_following_the_same_quotation_again_needs_no_second_way_back() -> None:
-    session = at(3)
+    session = at_reply(3)
     for _ in range(3):
         following.follow(session, None)
     following.back(session, None)
@@ -215,14 +218,99 @@ def test_following_the_same_quotation_again_needs_no_second_way_back() -> None:
 
 
 def test_counts_say_which_quotation_is_looked_at_and_how_often_quoted_text_changes() -> None:
-    session = at(3)
+    session = at_reply(3)
     assert peek.peek(session, 2) == ""
     assert box(session)[0] == "╭ ↑ ann #1"
     assert peek.peek(session, 1) == ""
     assert box(session)[0] == "╭ ↑ article · ¶2"
     assert peek.peek(session, 3) == "no quotation 3: there are 2"
-    assert peek.peek(at(4), 1) == "no quotation in this reply"
+    assert peek.peek(at_reply(4), 1) == "no quotation in this reply"
     lost = reader(TALK, (("c3", "I measured it twice", None),))
     moving.last(lost, 3)
     assert peek.peek(lost, 1) == "its source is not in this copy of the page"
     assert peek.cycle_quoted_text(session, 2) == "quoted text hidden"
+
+
+BEFORE = sketch("""
+# Bread
+
+ann: It takes two days.
+  bob: Mine never did.
+cy: Salt.
+""")
+AFTER = sketch("""
+# Bread
+
+ann: It takes three long days.
+  bob: Mine never did.
+cy: Salt.
+dora: Rye is another thing.
+""")
+
+
+def at(number: int) -> Session:
+    session = read(AFTER, since=BEFORE, height=30)
+    moving.last(session, number)
+    return session
+
+
+def test_what_was_edited_stands_under_the_reply_until_the_key_is_pressed_again() -> None:
+    session = at(1)
+    assert peek.show_change(session, None) == ""
+    assert rows(session)[:6] == [
+        ">c1",
+        "\N{BOX DRAWINGS LIGHT ARC DOWN AND RIGHT} since the save before",
+        "│ changed: It takes [-two-] {+three long+} days",
+        "╰ esc close",
+        "It takes three long days.",
+        "",
+    ]
+    assert peek.show_change(session, None) == ""
+    assert rows(session)[1] == "It takes three long days."
+    peek.show_change(session, None)
+    leaving.back_out(session, None)
+    assert rows(session)[1] == "It takes three long days."
+
+
+def test_a_look_at_the_parent_and_a_jump_are_not_taken_for_it() -> None:
+    session = at(1)
+    peek.show_change(session, None)
+    following.follow(session, None)
+    assert session.cursor == "c1"
+    assert peek.peek(session, None) == "nothing to look at: it answers the article, which is not in this file"
+
+
+def test_why_there_is_nothing_to_show_is_said() -> None:
+    assert peek.show_change(at(2), None) == "the same as in the save before"
+    assert peek.show_change(at(4), None) == "new: the save before does not have it"
+    alone = read(AFTER)
+    moving.last(alone, 1)
+    assert peek.show_change(alone, None) == "saved once: nothing to compare with"
+    only_signs = sketch("# Bread\n\nann: It, rises?")
+    session = read(only_signs, since=sketch("# Bread\n\nann: It rises."))
+    assert peek.show_change(session, None) == "changed in nothing but its signs"
+
+
+def test_a_reply_that_is_gone_says_so() -> None:
+    session = read(BEFORE, since=AFTER)
+    gone = replace(session.opened.changes, gone=session.opened.changes.edited, edited=frozenset())
+    session = read(BEFORE)
+    session.opened = replace(session.opened, changes=gone)  # type: ignore[type-var] # it is one in memory
+    moving.last(session, 1)
+    assert peek.show_change(session, None).startswith("gone: ")
+
+
+def test_replies_are_filtered_by_what_became_of_them() -> None:
+    session = at(1)
+    assert matching_replies(session, parse_query("is:new")) == [3]
+    assert matching_replies(session, parse_query("is:edited")) == [0]
+    assert matching_replies(session, parse_query("is:gone")) == []
+    assert filtering.show_matching(session, "is:new rye") == "1 reply"
+
+
+def test_the_list_of_the_newest_says_which_came_with_the_newest_save() -> None:
+    listed = quoters.Newest(at(1))
+    assert listed.row(0, 80).text.startswith("dora  #4")
+    new = [listed.row(number, 80).text for number in range(len(listed))]
+    assert [" new " in row for row in new] == ["dora" in row for row in new]
+    assert not any(" new " in quoters.Newest(read(AFTER)).row(number, 80).text for number in range(4))

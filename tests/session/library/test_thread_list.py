@@ -3,10 +3,78 @@ from dataclasses import replace
 import pytest
 
 from entries import NOW, entry
-from threadreader.model.page import Entry, Exchange, MostQuoted, Summary
+from threadreader.model.page import Entry, Exchange, MostQuoted, Page, PageId, Summary
 from threadreader.render.width import cell_width
-from threadreader.session.library.thread_list import Catalog, digest_rows, empty_rows, rows
+from threadreader.session.library.thread_list import Order, ThreadList, digest_rows, empty_rows, overview, rows
 from threadreader.session.state import KeyHints
+
+ENTRIES = (
+    entry(1, "Bread", site="flour.example", seen=10, hours=2),
+    entry(2, "on Gardens", site="garden.example", seen=4, hours=50),
+    entry(3, "Why the Bridge Held", summary=Summary(authors=("Zoë",))),
+    entry(4, "ash", site="Ash.example", seen=10, hours=1),
+)
+
+
+def numbers(catalog: ThreadList) -> list[int]:
+    return [one.number for one in catalog.shown]
+
+
+def test_what_is_unread_comes_first_and_of_that_what_was_touched_last() -> None:
+    assert numbers(ThreadList(ENTRIES)) == [2, 3, 4, 1]
+
+
+def test_every_order() -> None:
+    catalog = ThreadList(ENTRIES)
+    found = {}
+    for order in Order:
+        catalog.sort(order)
+        found[order] = numbers(catalog)
+    assert found[Order.IMPORTED] == [4, 3, 2, 1]
+    assert found[Order.READ] == [4, 1, 2, 3]
+    assert found[Order.TITLE] == [4, 1, 2, 3]
+    assert found[Order.SITE] == [4, 1, 2, 3]
+
+
+def test_the_reader_stays_at_a_thread_in_every_order_and_under_every_filter() -> None:
+    catalog = ThreadList(ENTRIES, at=1)
+    for order in Order:
+        catalog.sort(order)
+        assert catalog.here == ENTRIES[0]
+    catalog.filter("bread")
+    assert (numbers(catalog), catalog.here) == ([1], ENTRIES[0])
+    catalog.filter("")
+    assert catalog.here == ENTRIES[0]
+    catalog.load(ENTRIES[1:])
+    assert catalog.here in ENTRIES[1:]
+
+
+def test_a_filter_looks_at_title_site_authors_and_number() -> None:
+    catalog = ThreadList(ENTRIES)
+    for needle, found in (("BRI held", {3}), ("example", {1, 2, 4}), ("zoë", {3}), ("4", {4}), ("nowhere", set())):
+        catalog.filter(needle)
+        assert set(numbers(catalog)) == found
+    assert (catalog.here, catalog.count) == (None, 4)
+
+
+def test_what_was_removed_comes_back_in_the_order_it_went() -> None:
+    catalog = ThreadList(ENTRIES, at=2)
+    assert catalog.remove() == ENTRIES[1]
+    catalog.go_to(4)
+    assert catalog.remove() == ENTRIES[3]
+    catalog.load(ENTRIES)
+    assert set(numbers(catalog)) == {1, 3}
+    assert (catalog.put_back(), catalog.here) == (ENTRIES[3], ENTRIES[3])
+    assert (catalog.put_back(), catalog.put_back()) == (ENTRIES[1], None)
+    assert (catalog.count, catalog.with_unread) == (4, 2)
+
+
+def test_a_thread_that_is_gone_leaves_the_reader_where_it_was() -> None:
+    catalog = ThreadList(ENTRIES, at=99)
+    assert catalog.position.at == 0
+    catalog.load(())
+    assert (catalog.here, catalog.remove()) == (None, None)
+
 
 COUNTS = {"comments": 312, "people": 87, "seen": 294, "starred": 2}
 LIMITS = entry(1, "The Limits of Forecasting", site="ann.example", hours=2, **COUNTS)
@@ -98,16 +166,52 @@ def test_in_few_lines_the_gaps_give_way_and_then_the_end() -> None:
 
 def test_an_empty_library_says_how_to_fill_it_and_a_filter_that_shows_none_says_so() -> None:
     keys = KeyHints({"library.import": "F5", "app.back-out": "F6"}.__getitem__)
-    words = " ".join(line.text for line in empty_rows(Catalog(), 60, keys))
+    words = " ".join(line.text for line in empty_rows(ThreadList(), 60, keys))
     assert "F5   imports the file" in words
     assert "threadreader import PAGE does the same" in words
-    catalog = Catalog([entry(1)])
+    catalog = ThreadList([entry(1)])
     catalog.filter("xyz")
     (line,) = empty_rows(catalog, 90, keys)
     assert line.text == "No thread has 'xyz' in its title, site or authors · F6 shows all"
 
 
 def test_an_empty_library_names_the_command_alone_where_no_key_imports() -> None:
-    words = " ".join(line.text for line in empty_rows(Catalog(), 200, KeyHints()))
+    words = " ".join(line.text for line in empty_rows(ThreadList(), 200, KeyHints()))
     assert "threadreader import PAGE imports the file" in words
     assert "the same" not in words
+
+
+DATES = Summary(depth=4, first="2023-10-14", last="2023-10-18", exchange=Exchange("ann", "bob", 5))
+TALKED = Entry(
+    1, Page(PageId("page"), "Page"), 31, summary=DATES, quoted=MostQuoted("It is an agreement.", 3), people=15
+)
+
+
+def test_where_there_are_few_lines_what_fits_on_one_stands_on_it() -> None:
+    facts, talk = "15 people · depth 4 · 14 Oct to 18 Oct 2023", "longest exchange: ann and bob, 5 replies"
+    quoted = "most quoted (3\u2039): “It is an agreement.”"
+    assert overview(TALKED, 100, 3) == (facts, talk, quoted)
+    assert overview(TALKED, 100, 2) == (f"{facts} · {talk}", quoted)
+    assert overview(TALKED, 60, 2) == (facts, talk)
+    assert overview(TALKED, 60, 3) == (facts, talk, quoted)
+    assert overview(TALKED, 60, 1) == (facts,)
+
+
+def test_every_width_is_kept() -> None:
+    for width in range(100):
+        assert all(cell_width(line) <= width for line in overview(TALKED, width, 3))
+
+
+def test_of_a_thread_of_which_nothing_is_known_nothing_is_said() -> None:
+    assert overview(Entry(1, Page(PageId("page"), "Page"), 0, 0), 60, 3) == ()
+
+
+def test_one_person_is_no_news() -> None:
+    alone = replace(TALKED, people=1)
+    assert overview(alone, 60, 1) == ("depth 4 · 14 Oct to 18 Oct 2023",)
+
+
+def test_long_names_leave_room_for_how_long_it_was() -> None:
+    names = Exchange("Bartholomäus von und zu Hohenzollern", "漢字" * 15, 6)
+    (said,) = overview(replace(TALKED, people=1, summary=Summary(exchange=names), quoted=None), 90, 3)
+    assert said == "longest exchange: Bartholomäus von und zu… and 漢字漢字漢字漢字漢字漢…, 6 replies"

@@ -3,14 +3,16 @@ from dataclasses import replace
 import pytest
 
 from in_memory import ThreadInMemory
-from reading import KEYS, index, reader
-from sketch import sketch
+from reading import KEYS, index, read, reader
+from sketch import paragraph, sketch
+from threadreader.model.blocks import BlockQuote, Blocks, Image
 from threadreader.model.page import Page, PageId
+from threadreader.model.thread import Article, Author, Comment, CommentId, Thread
 from threadreader.session import Pane, Session, Sizes
-from threadreader.session.actions import act, leaving, mouse, moving
-from threadreader.session.actions import links as links_actions
+from threadreader.session.actions import act, leaving, links, mouse, moving
+from threadreader.session.actions.links import show_picture
 from threadreader.session.links import Tail, host_of, links_in_view
-from threadreader.session.state import Browse, Copy
+from threadreader.session.state import Browse, Copy, ShowPictures
 
 TALK = """
 # Title
@@ -35,31 +37,31 @@ def talk(*, width: int = 60, both: bool = True) -> Session:
 
 def test_the_address_is_shown_and_opened_only_when_that_is_confirmed() -> None:
     session = talk()
-    said = act(session, links_actions.open_link)
+    said = act(session, links.open_link)
     assert said == "link 1 of 2: enter opens registry.example · https://registry.example/two · y copies"
-    assert session.errands == []
-    act(session, links_actions.confirm)
-    assert session.errands == [Browse("https://registry.example/two")]
+    assert session.effects == []
+    act(session, links.confirm)
+    assert session.effects == [Browse("https://registry.example/two")]
     assert session.asked is None
 
 
 def test_a_count_says_which_link() -> None:
     session = talk()
-    assert "mailto:ann@blog.example" in act(session, links_actions.open_link, 2)
-    assert act(session, links_actions.open_link, 3) == "no link 3: there are 2"
+    assert "mailto:ann@blog.example" in act(session, links.open_link, 2)
+    assert act(session, links.open_link, 3) == "no link 3: there are 2"
 
 
 def test_the_address_can_be_copied_instead() -> None:
     session = talk()
-    act(session, links_actions.open_link)
-    assert act(session, links_actions.copy_asked) == "copied: https://registry.example/two"
-    assert session.errands == [Copy("https://registry.example/two")]
+    act(session, links.open_link)
+    assert act(session, links.copy_asked) == "copied: https://registry.example/two"
+    assert session.effects == [Copy("https://registry.example/two")]
 
 
 def test_a_link_into_this_page_is_a_jump() -> None:
     session = talk()
     act(session, moving.last, 2)
-    act(session, links_actions.open_link, 1)
+    act(session, links.open_link, 1)
     assert session.cursor == "c1"
     assert session.asked is None
     assert session.jumps.behind
@@ -68,64 +70,62 @@ def test_a_link_into_this_page_is_a_jump() -> None:
 def test_on_a_page_that_does_not_say_its_address_a_relative_link_leads_into_it_or_nowhere() -> None:
     session = reader("# Title\n\nann: One.\nbob: As [ann](#c1) said, [there](/t/9) and [elsewhere](/t/9#c1).\n")
     moving.last(session, 2)
-    said = act(session, links_actions.open_link, 2)
+    said = act(session, links.open_link, 2)
     assert said == "the file does not say where the page was, so this leads nowhere: /t/9"
-    assert act(session, links_actions.open_link, 3).endswith("so this leads nowhere: /t/9#c1")
+    assert act(session, links.open_link, 3).endswith("so this leads nowhere: /t/9#c1")
     assert session.asked is None
-    assert session.errands == []
-    act(session, links_actions.open_link, 1)
+    assert session.effects == []
+    act(session, links.open_link, 1)
     assert session.cursor == "c1"
 
 
 def test_what_is_neither_web_nor_mail_is_never_opened() -> None:
     session = talk()
     act(session, moving.last, 2)
-    assert act(session, links_actions.open_link, 2).startswith("only web and mail addresses are opened: gopher://")
+    assert act(session, links.open_link, 2).startswith("only web and mail addresses are opened: gopher://")
     assert session.asked is None
-    assert session.errands == []
+    assert session.effects == []
 
 
 def test_labels_stand_where_links_and_sources_begin_and_open_them() -> None:
     session = talk()
-    act(session, links_actions.show_hints)
+    act(session, links.show_hints)
     assert session.hints
     assert len(session.hints.targets) == 6
     assert session.hints.labels(Pane.ARTICLE) == {(1, 0): [(5 + len("The article names "), "f")]}
     first = session.hints.labels(Pane.REPLIES)[0, 1]
     assert first[0] == (2 + 3 + len("See "), "j")
-    links_actions.take_letter(session, "f")
+    links.take_hint_key(session, "f")
     assert session.asked == "https://report.example/r"
     assert session.hints is None
 
 
 def test_the_label_of_a_source_follows_the_quotation() -> None:
     session = talk()
-    act(session, links_actions.show_hints)
+    act(session, links.show_hints)
     assert session.hints
     label = next(label for label, target in session.hints.targets.items() if isinstance(target, Tail))
-    links_actions.take_letter(session, label)
-    assert session.light
+    links.take_hint_key(session, label)
+    assert session.link_highlight
 
 
 def test_labels_get_longer_where_there_are_more_links_than_letters() -> None:
-    links = " ".join(f"[x{n}](https://x.example/{n})" for n in range(30))
-    session = Session(ThreadInMemory(Page(PageId("page"), "Page"), sketch(f"ann: {links}")))
-    act(session, links_actions.show_hints)
+    addresses = " ".join(f"[x{n}](https://x.example/{n})" for n in range(30))
+    session = Session(ThreadInMemory(Page(PageId("page"), "Page"), sketch(f"ann: {addresses}")))
+    act(session, links.show_hints)
     assert session.hints
-    assert links_actions.take_letter(session, "f") == "f…"
-    assert {label for row in session.hints.labels(Pane.REPLIES).values() for _, label in row} == set(
-        links_actions.LETTERS
-    )
-    links_actions.take_letter(session, "f")
+    assert links.take_hint_key(session, "f") == "f…"
+    assert {label for row in session.hints.labels(Pane.REPLIES).values() for _, label in row} == set(links.HINT_KEYS)
+    links.take_hint_key(session, "f")
     assert session.asked == "https://x.example/0"
 
 
 def test_a_letter_that_begins_no_label_says_so_and_escape_takes_the_labels_away() -> None:
     session = talk()
-    act(session, links_actions.show_hints)
-    assert links_actions.take_letter(session, "x") == "no label begins with x"
+    act(session, links.show_hints)
+    assert links.take_hint_key(session, "x") == "no label begins with x"
     assert session.hints
-    assert leaving.peel(session)
+    assert leaving.close_top_layer(session)
     assert session.hints is None
 
 
@@ -141,7 +141,7 @@ def test_only_the_pane_on_the_screen_has_labels() -> None:
     assert {link.pane for link in links_in_view(session)} == {Pane.REPLIES}
     act(session, moving.other_pane)
     assert {link.pane for link in links_in_view(session)} == {Pane.ARTICLE}
-    assert "report.example" in act(session, links_actions.open_link)
+    assert "report.example" in act(session, links.open_link)
 
 
 def test_a_click_on_a_link_asks() -> None:
@@ -155,10 +155,10 @@ def test_a_click_on_a_link_asks() -> None:
 
 def test_the_page_as_it_is_today() -> None:
     session = talk()
-    assert "https://blog.example/talk/" in act(session, links_actions.open_page)
+    assert "https://blog.example/talk/" in act(session, links.open_page)
     session.asked = None
     session.opened = replace(session.opened, page=Page(PageId("page"), "Page"))  # type: ignore[type-var]
-    assert act(session, links_actions.open_page) == "the file does not say where the page was"
+    assert act(session, links.open_page) == "the file does not say where the page was"
 
 
 @pytest.mark.parametrize(
@@ -172,3 +172,50 @@ def test_the_page_as_it_is_today() -> None:
 )
 def test_whom_an_address_leads_to_is_named_as_it_is(address: str, host: str) -> None:
     assert host_of(address) == host
+
+
+ONE, TWO, BARE = (Image(f"https://example.org/{n}.png", n) for n in ("one", "two", "bare"))
+NOWHERE = Image(None, "no address")
+
+
+@pytest.fixture
+def session() -> Session:
+    body: Blocks = (paragraph("See:"), ONE, *(paragraph("Words.") for _ in range(20)), BlockQuote((TWO,)), NOWHERE)
+    comments = (
+        Comment(CommentId("c1"), None, Author("ann"), body),
+        Comment(CommentId("c2"), None, Author("bob"), (paragraph("None."),)),
+    )
+    return read(Thread(Article("Title", (paragraph("Words."), BARE)), comments), height=12)
+
+
+def shown(session: Session) -> ShowPictures:
+    (errand,) = session.effects
+    assert isinstance(errand, ShowPictures)
+    session.effects.clear()
+    return errand
+
+
+def test_the_first_in_view_is_shown(session: Session) -> None:
+    assert show_picture(session, None) == ""
+    assert shown(session) == ShowPictures([ONE, TWO], 0)
+    session.replies.window.scroll(38)
+    session.replies.cursor = 0
+    assert show_picture(session, None) == ""
+    assert shown(session) == ShowPictures([ONE, TWO], 1)
+
+
+def test_a_number_chooses(session: Session) -> None:
+    assert show_picture(session, 2) == ""
+    assert shown(session).first == 1
+    assert show_picture(session, 3) == "no picture 3: there are 2"
+
+
+def test_where_there_is_none_it_is_said(session: Session) -> None:
+    session.replies.go(1)
+    assert show_picture(session, None) == "no picture in this reply"
+
+
+def test_those_of_the_article_are_shown_in_its_pane(session: Session) -> None:
+    moving.other_pane(session, None)
+    assert show_picture(session, None) == ""
+    assert shown(session) == ShowPictures([BARE], 0)

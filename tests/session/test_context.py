@@ -1,14 +1,17 @@
 from collections.abc import Sequence
 
+import pytest
+
 from in_memory import ThreadInMemory
 from reading import reader
 from sketch import chain, sketch
 from threadreader.model.page import Page, PageId
 from threadreader.model.stored_thread import Skeleton
+from threadreader.model.thread import Thread
 from threadreader.render.width import cell_width
 from threadreader.session import Session
 from threadreader.session.actions import filtering, moving
-from threadreader.session.context import ancestry, first_above, leads_to_parent
+from threadreader.session.context import ancestry, count_above, first_above, is_below_parent, rows_above
 from threadreader.session.viewport import Spot
 
 TALK = """
@@ -105,9 +108,9 @@ def test_on_several_lines_each_has_first_words_and_stands_where_the_tree_has_its
 
 def test_the_key_of_the_parent_stands_there_only_where_it_leads_there() -> None:
     session = at(2)
-    assert leads_to_parent(session, session.replies.window.top)
+    assert is_below_parent(session, session.replies.window.top)
     session.replies.cursor = 3
-    assert not leads_to_parent(session, session.replies.window.top)
+    assert not is_below_parent(session, session.replies.window.top)
 
 
 def test_an_empty_thread_has_none() -> None:
@@ -118,3 +121,82 @@ def test_no_more_of_a_long_chain_is_looked_at_than_is_shown() -> None:
     skeleton = Skeleton.of(chain(50))
     assert skeleton.ancestors(40, 3) == [39, 38, 37]
     assert skeleton.ancestors(2, 9) == [1, 0]
+
+
+LEAD_TALK = (
+    """
+ann: One.
+  bob: Two.
+    carl: Three.
+      dora: Four.
+eve: Five.
+finn: Six.
+"""
+    + "gil: Seven.\n" * 12
+)
+
+
+def on(place: int, line: int = 0, *, drawn: Thread | None = None) -> Session:
+    session = Session(ThreadInMemory(Page(PageId("page"), "Page"), drawn or sketch(LEAD_TALK)))
+    session.arrange((60, 30))
+    session.arrange((90, 30))
+    session.replies.window.top = Spot(place, line)
+    return session
+
+
+def shown(session: Session) -> list[tuple[int, int]]:
+    return [(piece.item, piece.first + line) for piece in rows_above(session).pieces for line in range(piece.count)]
+
+
+def test_where_the_thread_begins_the_rows_say_what_it_is() -> None:
+    assert (rows_above(on(0)).ancestors, rows_above(on(0)).overview, shown(on(0))) == (0, 3, [])
+    assert (rows_above(on(0, 2)).ancestors, rows_above(on(0, 2)).overview, shown(on(0, 2))) == (
+        0,
+        1,
+        [(0, 0), (0, 1)],
+    )
+
+
+def test_a_row_is_taken_for_each_that_leads_to_the_line_below() -> None:
+    below_ann = on(1, 2)
+    assert (rows_above(below_ann).ancestors, shown(below_ann)) == (1, [(1, 0), (1, 1)])
+    assert rows_above(below_ann).top == Spot(1, 0)
+    deep = on(3, 1)
+    assert (rows_above(deep).ancestors, shown(deep), rows_above(deep).top) == (3, [], Spot(3, 1))
+
+
+def test_a_line_for_whose_names_there_is_no_row_more_without_an_empty_one_stands_under_the_nearest() -> None:
+    last_of_dora = on(3, 2)
+    assert (rows_above(last_of_dora).ancestors, shown(last_of_dora)) == (2, [(3, 1)])
+    below = on(4, 1)
+    assert (rows_above(below).ancestors, shown(below)) == (0, [(3, 1), (3, 2), (4, 0)])
+
+
+@pytest.mark.parametrize("place", range(18))
+@pytest.mark.parametrize("line", range(3))
+def test_no_row_is_empty_and_the_lines_are_those_above_the_window(place: int, line: int) -> None:
+    session = on(place, line)
+    rows = session.arrangement.ancestors if session.arrangement else 0
+    above = rows_above(session)
+    assert above.rows == rows
+    assert [piece.row for piece in above.pieces][:1] in ([], [above.ancestors + above.overview])
+    assert above.ancestors <= count_above(session, above.top, rows)
+    window = session.replies.window
+    assert [Spot(*spot) for spot in shown(session)] == window.above(rows)[above.ancestors :]
+
+
+def test_a_chain_of_thousands_takes_all_rows() -> None:
+    session = on(2000, 1, drawn=chain(3000))
+    assert (rows_above(session).ancestors, shown(session)) == (3, [])
+
+
+def test_by_time_only_who_goes_on_is_named() -> None:
+    session = on(2)
+    filtering.by_time(session, None)
+    session.replies.window.top = Spot(4, 0)
+    assert rows_above(session).ancestors <= 1
+
+
+def test_a_thread_without_replies_and_no_rows_have_none() -> None:
+    assert rows_above(on(0, drawn=sketch("# Alone\n\nWords."))).pieces == ()
+    assert rows_above(Session(ThreadInMemory(Page(PageId("page"), "Page"), sketch(LEAD_TALK)))).rows == 0

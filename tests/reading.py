@@ -13,7 +13,7 @@ from threadreader.session import Session, Sizes
 from threadreader.session.state import KeyHints
 from threadreader.tui.keymap import Keymap
 
-KEYS = KeyHints(Keymap().written)
+KEYS = KeyHints(Keymap().labels)
 """What the status line says of keys, where they are the usual ones."""
 
 Said = tuple[str, str, str | None]

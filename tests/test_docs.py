@@ -16,9 +16,9 @@ from threadreader.cli import build_parser
 from threadreader.config import Config, load_config
 from threadreader.importer.platforms.recipe import Recipe
 from threadreader.importer.platforms.recipe_file import read_recipes
-from threadreader.tui.actions import Where
+from threadreader.tui.actions import Context
 from threadreader.tui.keymap import make_keymap
-from threadreader.tui.keys import KEYS, shown
+from threadreader.tui.keys import KEYS, format_keys
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -83,10 +83,10 @@ def test_the_manual_lists_the_options() -> None:
 def test_the_manual_lists_the_keys() -> None:
     rows = [
         (
-            " ".join(f"`{shown(typed)}`" for typed in key.keys),
+            " ".join(f"`{format_keys(typed)}`" for typed in key.keys),
             f"`{key.id}`",
             key.help,
-            "" if key.where is Where.EVERYWHERE else str(key.where),
+            "" if key.context is Context.EVERYWHERE else str(key.context),
         )
         for key in KEYS
     ]
@@ -96,7 +96,7 @@ def test_the_manual_lists_the_keys() -> None:
 def test_the_keys_to_begin_with_are_keys() -> None:
     start = README[README.index("## Start") : README.index("## What you can do")]
     named = [key for row in re.findall(r"^\| (`.*?`) \|", start, re.MULTILINE) for key in re.findall("`(.+?)`", row)]
-    assert set(named) <= {shown(typed) for key in KEYS for typed in key.keys}
+    assert set(named) <= {format_keys(typed) for key in KEYS for typed in key.keys}
     assert len(named) > 10
 
 

@@ -22,7 +22,7 @@ from threadreader.session.actions.leaving import close_top_layer
 from threadreader.session.context import ancestry, first_above, rows_above
 from threadreader.session.decorations import article_scrollbar_marks, reply_scrollbar_marks
 from threadreader.session.viewport import Slice
-from threadreader.tui.actions import Command, Key, Lettered, Shelved, where_now, works_in
+from threadreader.tui.actions import Command, Key, LetterAction, LibraryAction, active_contexts, current_context
 from threadreader.tui.keys import KEYS
 
 
@@ -51,10 +51,12 @@ class Reading(RuleBasedStateMachine):
 
     @rule(key=st.sampled_from(KEYS), count=st.none() | st.integers(1, 30))
     def press(self, key: Key, count: int | None) -> None:
-        if key.where not in works_in(where_now(self.session)) or isinstance(key.act, Command | Shelved):
+        if key.context not in active_contexts(current_context(self.session)) or isinstance(
+            key.act, Command | LibraryAction
+        ):
             return
         action = key.act
-        said = action.act(self.session, "a") if isinstance(action, Lettered) else act(self.session, action, count)
+        said = action.act(self.session, "a") if isinstance(action, LetterAction) else act(self.session, action, count)
         assert "\n" not in said
 
     @precondition(in_panes)

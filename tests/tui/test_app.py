@@ -57,6 +57,6 @@ def test_what_is_there_when_it_begins_is_not_looked_through(request: pytest.Fixt
     request.addfinalizer(lambda: gc.set_threshold(*threshold))
     gc.disable()
     request.addfinalizer(gc.enable if was_on else gc.disable)
-    app.collect_while_idle()
+    app.enable_collection()
     assert gc.isenabled()
     assert gc.get_freeze_count() > 0

@@ -22,8 +22,8 @@ from threadreader.library.library import Library
 from threadreader.paths import find_paths
 from threadreader.store.saves import Versions
 from threadreader.tui import background
-from threadreader.tui.background import run_elsewhere
-from threadreader.tui.terminal import browse
+from threadreader.tui.background import run_worker_process
+from threadreader.tui.terminal import open_in_browser
 
 ENDLESS = """
 import os, threading
@@ -98,7 +98,7 @@ def test_all_that_is_done_elsewhere_is_tried_here() -> None:
 def test_no_module_in_the_current_folder_runs(work: str, library: Path, ran: Callable[[], list[str]]) -> None:
     heard: list[str] = []
     arguments, said = WORK[work]
-    done = asyncio.run(run_elsewhere(work, library, *arguments, hear=heard.append))
+    done = asyncio.run(run_worker_process(work, library, *arguments, on_line=heard.append))
     assert ran() == []
     assert done
     assert said in [*heard, ""]
@@ -110,7 +110,7 @@ def test_no_module_in_the_current_folder_runs_before_a_browser(
     browser: str, ran: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BROWSER", browser)
-    shown = asyncio.run(browse("https://blog.example.org/", nullcontext))
+    shown = asyncio.run(open_in_browser("https://blog.example.org/", nullcontext))
     assert ran() == []
     assert shown or browser.endswith("&"), "one behind which nobody waits must not have ended"
 
@@ -147,7 +147,7 @@ def test_work_that_is_given_up_has_ended_before_the_program_does(monkeypatch: py
 
     async def give_up() -> int:
         heard = asyncio.Queue[str]()
-        working = asyncio.create_task(run_elsewhere("upgrade_threads", Path("library"), hear=heard.put_nowait))
+        working = asyncio.create_task(run_worker_process("upgrade_threads", Path("library"), on_line=heard.put_nowait))
         number = int(await heard.get())
         working.cancel()
         await asyncio.sleep(0)  # As the program does it, and then the loop of it once more.

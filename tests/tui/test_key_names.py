@@ -5,7 +5,7 @@ from textual._xterm_parser import XTermParser
 from textual.events import Key
 from textual.keys import _character_to_key
 
-from threadreader.tui.keys import KEYS, parse_keys, shown
+from threadreader.tui.keys import KEYS, format_keys, parse_keys
 from threadreader.tui.screens.base import key_name
 
 
@@ -95,4 +95,4 @@ def test_how_keys_are_written() -> None:
         ("ctrl+pagedown", "^PgDn"),
         ("m letter", "ma…z"),
     ):
-        assert shown(typed) == written
+        assert format_keys(typed) == written

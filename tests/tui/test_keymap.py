@@ -2,7 +2,7 @@
 
 import pytest
 
-from threadreader.tui.keymap import Keymap, clashes, make_keymap
+from threadreader.tui.keymap import Keymap, find_conflicts, make_keymap
 from threadreader.tui.keys import KEYS, PRESETS, parse_keys
 
 
@@ -19,7 +19,7 @@ def test_an_action_gets_the_keys_that_are_asked_for_and_no_others() -> None:
     assert problems == ()
     assert keys_of(keymap, "reply.next") == ("f5", "ctrl+n")
     assert keys_of(keymap, "go.back") == ()
-    assert keymap.written("reply.next", "go.back", "reply.parent") == "F5 p"
+    assert keymap.labels("reply.next", "go.back", "reply.parent") == "F5 p"
 
 
 def test_two_actions_may_change_their_keys() -> None:
@@ -85,7 +85,7 @@ def test_what_must_be_followed_by_a_letter_or_digit_still_is() -> None:
 def test_no_preset_has_two_meanings_for_a_key(preset: str) -> None:
     keymap, problems = make_keymap(preset)
     assert problems == ()
-    assert list(clashes({row.id: row.keys for row in keymap.rows})) == []
+    assert list(find_conflicts({row.id: row.keys for row in keymap.rows})) == []
     assert set(PRESETS[preset]()) <= {row.id for row in KEYS}
     assert all(parse_keys(typed) == typed for row in keymap.rows for typed in row.keys)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import threadreader.session
 import threadreader.tui
-from threadreader.tui.actions import Command, Lettered, Shelved
+from threadreader.tui.actions import Command, LetterAction, LibraryAction
 from threadreader.tui.keys import KEYS, load_actions
 
 
@@ -16,7 +16,7 @@ def test_ids_are_unique_and_every_row_says_what_it_does() -> None:
 
 
 def test_every_key_does_something_that_there_is() -> None:
-    functions = [key.act.act if isinstance(key.act, Lettered | Shelved) else key.act for key in KEYS]
+    functions = [key.act.act if isinstance(key.act, LetterAction | LibraryAction) else key.act for key in KEYS]
     assert all(map(callable, (function for function in functions if not isinstance(function, Command))))
     named = [key.module for key in KEYS if key.module]
     assert list(load_actions()) == [None] * len(set(named))

@@ -8,7 +8,7 @@ from reading import reader
 from threadreader.session import Session
 from threadreader.session.actions import act
 from threadreader.session.actions.people import People
-from threadreader.tui.actions import Key, where_now, works_in
+from threadreader.tui.actions import Key, active_contexts, current_context
 from threadreader.tui.keys import KEYS
 
 THREADS = {
@@ -37,7 +37,11 @@ def start(thread: str, place: str) -> Session:
 
 def press(session: Session, key: Key) -> str | None:
     """What an action of the session says, None where its key does not work or belongs to a screen."""
-    return act(session, key.act) if callable(key.act) and key.where in works_in(where_now(session)) else None
+    return (
+        act(session, key.act)
+        if callable(key.act) and key.context in active_contexts(current_context(session))
+        else None
+    )
 
 
 def state(session: Session) -> Hashable:

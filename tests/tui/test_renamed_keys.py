@@ -11,7 +11,7 @@ from shelf import reading
 from threadreader.config import Config
 from threadreader.tui.actions import Command, Key
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.keys import KEYS, PRESETS, shown
+from threadreader.tui.keys import KEYS, PRESETS, format_keys
 
 TALK = """
 # On slow clocks
@@ -50,7 +50,7 @@ def _typed(*ids: str) -> Sequence[str]:
 def _named_keys() -> set[str]:
     presets: list[dict[str, tuple[str, ...]]] = [{key.id: key.keys} for key in KEYS] + [dict(PRESETS["arrows"]())]
     typed = {one for table in presets for keys in table.values() for one in keys}
-    return {shown(one) for one in typed} | {shown(part) for one in typed for part in one.split()}
+    return {format_keys(one) for one in typed} | {format_keys(part) for one in typed for part in one.split()}
 
 
 OLD = _named_keys() - WORDS

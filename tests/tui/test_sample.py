@@ -37,7 +37,7 @@ def lit(app: ThreadreaderApp, columns: slice) -> str:
         at, words = 0, ""
         for segment in strip:
             style = segment.style
-            if style and style.bgcolor and style.bgcolor.name == DARK.lit and columns.start <= at < columns.stop:
+            if style and style.bgcolor and style.bgcolor.name == DARK.highlight and columns.start <= at < columns.stop:
                 words += segment.text
             at += segment.cell_length
         if words.strip():

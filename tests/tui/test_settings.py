@@ -19,7 +19,7 @@ def begun(config: Config | None = None, *, named: frozenset[str] = frozenset()) 
     """The program as it is started again, with the file of the time before."""
     config = config or Config()
     app = reading(TALK, config=config)
-    setup, _ = make_setup(config, memory=Memory(find_paths().choices_file), named=named)
+    setup, _ = make_setup(config, preferences=Memory(find_paths().choices_file), named=named)
     return ThreadreaderApp(app.library, config, setup, number=app._number)
 
 
@@ -49,9 +49,9 @@ async def test_what_the_settings_say_holds() -> None:
 
 @pytest.mark.parametrize("wrong", [{"theme": "pink"}, {"article_share": 7.5}, {"reply_width": 3_000}])
 async def test_a_choice_that_is_none_is_not_taken(wrong: dict[str, object]) -> None:
-    memory = Memory(find_paths().choices_file)
-    memory.choose(**wrong)
-    memory.keep()
+    preferences = Memory(find_paths().choices_file)
+    preferences.choose(**wrong)
+    preferences.keep()
     app = begun()
     async with app.run_test(size=(160, 45)) as pilot:
         await pilot.pause()
@@ -74,7 +74,7 @@ async def test_a_hint_is_gone_when_its_key_was_used_often_enough() -> None:
 async def test_a_question_says_its_keys_however_often_they_were_used() -> None:
     app = reading(TALK.replace("One.", "See [there](https://example.org/)."))
     for action in ("link.confirm", "link.copy", "app.back-out", "link.open"):
-        app.setup.memory.choose(used={**app.setup.memory.choices.used, action: ENOUGH})
+        app.setup.preferences.choose(used={**app.setup.preferences.choices.used, action: ENOUGH})
     async with app.run_test(size=(160, 45)) as pilot:
         await press(pilot, "o")
         assert "enter open" in lines(app)[-1]

@@ -8,7 +8,7 @@ import pytest
 
 from screens import press
 from shelf import reading
-from threadreader.tui.terminal import copying
+from threadreader.tui.terminal import clipboard_sequence
 
 LONG = "Ein längerer Text, 漢字. " * 200
 
@@ -31,7 +31,7 @@ def unwrapped_by_tmux(sent: str) -> str:
     "variables", [{}, {"TERM": "xterm-256color"}, {"TERM": "xterm-kitty", "SSH_TTY": "/dev/pts/1"}]
 )
 def test_a_terminal_gets_it_as_it_is(variables: Mapping[str, str]) -> None:
-    assert copying("naïve", variables) == osc_52("naïve")
+    assert clipboard_sequence("naïve", variables) == osc_52("naïve")
 
 
 @pytest.mark.parametrize(
@@ -42,14 +42,14 @@ def test_a_terminal_gets_it_as_it_is(variables: Mapping[str, str]) -> None:
     ],
 )
 def test_tmux_gets_it_for_itself_and_for_the_terminal_around_it(variables: Mapping[str, str]) -> None:
-    sent = copying(LONG, variables)
+    sent = clipboard_sequence(LONG, variables)
     assert sent.startswith(osc_52(LONG))
     assert unwrapped_by_tmux(sent) == osc_52(LONG)
 
 
 @pytest.mark.parametrize("variables", [{"STY": "1234.pts-0.host", "TERM": "xterm"}, {"TERM": "screen.xterm-256color"}])
 def test_screen_gets_it_in_pieces_that_it_takes(variables: Mapping[str, str]) -> None:
-    sent = copying(LONG, variables)
+    sent = clipboard_sequence(LONG, variables)
     assert unwrapped_by_screen(sent) == osc_52(LONG)
     assert re.fullmatch(r"(?:\x1bP[^\x9c]{1,240}?\x1b\\)+", sent)
     assert max(map(len, re.findall(r"\x1bP.*?\x1b\\", sent, re.DOTALL))) <= 256

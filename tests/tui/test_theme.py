@@ -19,9 +19,9 @@ from threadreader.render.width import cell_width
 from threadreader.session.decorations import HighlightKind
 from threadreader.tui.keys import KEYS
 from threadreader.tui.symbols import SIGNS
-from threadreader.tui.theme import LOOKS, Look
+from threadreader.tui.theme import THEMES, Theme
 
-COLORED = [look for look in LOOKS.values() if look.paper.startswith("#")]
+COLORED = [theme for theme in THEMES.values() if theme.paper.startswith("#")]
 TALK = """
 # On clocks
 
@@ -70,41 +70,49 @@ def contrast(style: Style) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def texts(look: Look) -> Iterator[tuple[str, Style]]:
+def texts(theme: Theme) -> Iterator[tuple[str, Style]]:
     """Every style that words are written in."""
     for tint in (False, True):
-        ground = look.ground(tint=tint)
-        yield f"ink, tint {tint}", ground + Style.parse(look.ink)
+        ground = theme.ground(tint=tint)
+        yield f"ink, tint {tint}", ground + Style.parse(theme.ink)
         for name in ("bright", "faint", "accent", "code", "link"):
-            yield f"{name}, tint {tint}", ground + Style.parse(getattr(look, name))
+            yield f"{name}, tint {tint}", ground + Style.parse(getattr(theme, name))
         for role in Role:
             if role not in {Role.RULE, Role.TABLE_RULE, Role.QUOTE_BAR, Role.PEEK_FRAME}:
-                yield f"{role}, tint {tint}", ground + look.roles[role]
+                yield f"{role}, tint {tint}", ground + theme.roles[role]
         for glow in HighlightKind:
             for role in (Role.TEXT, Role.QUOTE):
-                yield f"{role} as {glow}, tint {tint}", ground + look.roles[role] + look.glows[glow]
-        for hue in look.hues:
+                yield f"{role} as {glow}, tint {tint}", ground + theme.roles[role] + theme.highlight_styles[glow]
+        for hue in theme.hues:
             yield f"a name in {hue}, tint {tint}", ground + Style.parse(hue)
-    yield "OP", look.chip
+    yield "OP", theme.chip
 
 
-@pytest.mark.parametrize("look", COLORED, ids=lambda look: look.name)
-def test_words_stand_out_from_what_lies_under_them(look: Look) -> None:
-    weak = {name: round(contrast(style), 2) for name, style in texts(look) if contrast(style) < 4.5}
+@pytest.mark.parametrize("theme", COLORED, ids=lambda theme: theme.name)
+def test_words_stand_out_from_what_lies_under_them(theme: Theme) -> None:
+    weak = {name: round(contrast(style), 2) for name, style in texts(theme) if contrast(style) < 4.5}
     assert weak == {}
-    assert contrast(look.style(look.ink)) >= 7, "what is read at length"
+    assert contrast(theme.style(theme.ink)) >= 7, "what is read at length"
 
 
 def test_the_high_contrast_is_high() -> None:
-    weak = {name: round(contrast(style), 2) for name, style in texts(LOOKS["contrast"]) if contrast(style) < 7}
+    weak = {name: round(contrast(style), 2) for name, style in texts(THEMES["contrast"]) if contrast(style) < 7}
     assert weak == {}
 
 
 @pytest.mark.parametrize("name", ["terminal", "mono"])
 def test_the_terminals_own_colours_are_its_own(name: str) -> None:
-    look = LOOKS[name]
-    styles = [*look.roles.values(), *look.glows.values(), *look.marks.values(), look.chip, look.link_style]
-    styles += [look.style(color) for color in (look.ink, look.bright, look.faint, look.rule, look.accent, *look.hues)]
+    theme = THEMES[name]
+    styles = [
+        *theme.roles.values(),
+        *theme.highlight_styles.values(),
+        *theme.marks.values(),
+        theme.chip,
+        theme.link_style,
+    ]
+    styles += [
+        theme.style(color) for color in (theme.ink, theme.bright, theme.faint, theme.rule, theme.accent, *theme.hues)
+    ]
     colors = [color for style in styles for color in (style.color, style.bgcolor) if color]
     assert all(color.is_default or (name == "terminal" and (color.number or 0) < 16) for color in colors)
     assert all(color.triplet is None for color in colors)
@@ -115,11 +123,15 @@ def attributes(style: Style) -> tuple[bool | None, ...]:
 
 
 def test_what_stands_out_does_so_without_colour_too() -> None:
-    look = LOOKS["mono"]
-    text = look.ground() + look.roles[Role.TEXT]
-    ways = {glow: attributes(text + look.glows[glow]) for glow in HighlightKind if glow is not HighlightKind.QUOTED}
+    theme = THEMES["mono"]
+    text = theme.ground() + theme.roles[Role.TEXT]
+    ways = {
+        glow: attributes(text + theme.highlight_styles[glow])
+        for glow in HighlightKind
+        if glow is not HighlightKind.QUOTED
+    }
     assert len({*ways.values(), attributes(text)}) == len(ways) + 1
-    assert attributes(look.chip) != attributes(text)
+    assert attributes(theme.chip) != attributes(text)
 
 
 async def through(pilot: Pilot[None]) -> AsyncIterator[str]:
@@ -138,7 +150,7 @@ async def shown(config: Config, keys: tuple[str, ...]) -> list[str]:
         return lines(app)
 
 
-@pytest.mark.parametrize("theme", LOOKS)
+@pytest.mark.parametrize("theme", THEMES)
 async def test_every_state_is_drawn_in_every_theme(theme: str) -> None:
     app = reading(TALK, QUOTES, config=Config(theme=theme))
     async with app.run_test(size=(120, 30)) as pilot:
@@ -153,9 +165,9 @@ def hues(app: App[None]) -> set[str]:
     return {color.name for color in colors if not color.is_default}
 
 
-def colors(look: Look) -> set[str]:
+def colors(theme: Theme) -> set[str]:
     """The colours that a look is made of."""
-    return set(re.findall("#[0-9a-f]{6}", repr(look)))
+    return set(re.findall("#[0-9a-f]{6}", repr(theme)))
 
 
 async def test_without_colours_none_is_shown_and_the_key_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,19 +185,19 @@ async def test_the_key_goes_through_all_themes_and_nothing_stays_in_the_colours_
     async with app.run_test(size=(120, 30)) as pilot:
         await press(pilot, "greater_than_sign")
         seen = []
-        for _ in LOOKS:
+        for _ in THEMES:
             await press(pilot, "f2")
             await pilot.pause()
             said = lines(app)[-1].split("theme: ")[1].split()[0]
             seen.append(said)
-            look = LOOKS[said]
-            own = colors(look)
+            theme = THEMES[said]
+            own = colors(theme)
             others = {color for other in COLORED for color in colors(other)} - own
             assert hues(app) & others == set(), said
             assert app.current_theme.name == said
-            if look.paper.startswith("#"):
-                assert look.paper in hues(app)
-        assert seen == [*list(LOOKS)[1:], next(iter(LOOKS))]
+            if theme.paper.startswith("#"):
+                assert theme.paper in hues(app)
+        assert seen == [*list(THEMES)[1:], next(iter(THEMES))]
 
 
 async def test_a_theme_that_was_chosen_holds_for_the_next_screens() -> None:
@@ -193,10 +205,10 @@ async def test_a_theme_that_was_chosen_holds_for_the_next_screens() -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "f2", "question_mark")
         await pilot.pause()
-        assert LOOKS["light"].paper in hues(app)
+        assert THEMES["light"].paper in hues(app)
         await press(pilot, "f2", "escape")
-        assert LOOKS["light"].paper not in hues(app)
-        assert app.setup.look.name == "terminal"
+        assert THEMES["light"].paper not in hues(app)
+        assert app.setup.theme.name == "terminal"
 
 
 async def test_in_ascii_everything_is() -> None:
@@ -222,7 +234,7 @@ async def test_for_a_screen_reader_there_are_words_and_no_lines() -> None:
 
 def test_each_sign_is_put_in_the_place_of_one_as_wide() -> None:
     for signs in SIGNS.values():
-        for sign, other in signs.instead.items():
+        for sign, other in signs.replacements.items():
             assert cell_width(chr(sign)) == cell_width(other), chr(sign)
 
 
@@ -237,7 +249,7 @@ async def test_the_words_of_a_reply_that_is_gone_are_faint() -> None:
         object.__setattr__(session(app).opened, "changes", gone)
         await press(pilot, "f2")
         styles = {piece.text.strip(): piece.style for strip in strips(app) for piece in strip}
-        faint = Style.parse(app.setup.look.faint).color
+        faint = Style.parse(app.setup.theme.faint).color
         assert (one := styles["Three"]) is not None
         assert one.color == faint
         assert (other := styles["Four"]) is not None

@@ -14,8 +14,8 @@ from threadreader.paths import find_paths
 from threadreader.session import Session
 from threadreader.store.connection import open_database
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.drawing.first_frame import begin
-from threadreader.tui.open_thread import Keeper
+from threadreader.tui.drawing.first_frame import open_first
+from threadreader.tui.open_thread import Autosave
 from threadreader.tui.screens import reader
 from threadreader.tui.screens.reader import ReaderScreen
 from threadreader.tui.settings import make_setup
@@ -34,33 +34,33 @@ async def test_marks_of_both_are_kept_and_both_read_on_while_a_newer_save_comes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Each step is taken here, and none by a clock.
-    monkeypatch.setattr(reader, "_KEEP_EVERY", 9999)
+    monkeypatch.setattr(reader, "_SAVE_INTERVAL", 9999)
     with Library.open(find_paths()) as theirs, Library.open(find_paths()) as importer:
         importer.import_page(_save(tmp_path, "old.html", OLD))
         app = ThreadreaderApp(Library.open(find_paths()), Config(), number=1)
         async with app.run_test(size=SIZE) as pilot:
             await press(pilot, "asterisk")
             other = Session(theirs.open_thread(1), progress=theirs.load_progress(1))
-            keeper = Keeper(theirs, 1, other)
+            keeper = Autosave(theirs, 1, other)
             assert list(other.opened.pin())
             other.read_state.mark_seen([9])
             screen = app.screen
             assert isinstance(screen, ReaderScreen)
-            screen.keep()
+            screen.save()
             assert list(screen.session.opened.pin())
             assert importer.import_page(_save(tmp_path, "new.html", OLD + NEW)).changes.new
             said = "this thread has changed in the library: open it again to see how"
-            assert keeper.try_to_keep() == (said, True)
-            assert keeper.try_to_keep() == ("", False)
+            assert keeper.try_save() == (said, True)
+            assert keeper.try_save() == ("", False)
             assert other.read_state.starred == {"comment-1"}
             # What no window had shown before is read on, too.
             await press(pilot, "G", "asterisk")
             assert "Reply 60" in "\n".join(lines(app))
-            screen.keep()
+            screen.save()
             assert "this thread has changed in the library" in lines(app)[-1]
             assert "comment-10" in session(app).read_state.seen
             assert other.opened.comment(OLD - 1).text == "Reply 60"
-            keeper.keep()
+            keeper.save()
         progress = theirs.load_progress(1)
         assert progress.starred == {"comment-1", f"comment-{OLD}"}
         assert "comment-10" in progress.seen
@@ -73,15 +73,15 @@ async def test_what_is_done_elsewhere_while_the_program_is_loaded_is_taken_over(
     with Library.open(find_paths()) as theirs, Library.open(find_paths()) as library:
         theirs.import_page(_save(tmp_path, "old.html", OLD))
         setup, _ = make_setup(Config())
-        begun = begin(library, Config(), setup, 1)
+        opened = open_first(library, Config(), setup, 1)
         before = theirs.load_progress(1)
         theirs.save_progress(1, replace(before, starred=frozenset({CommentId("comment-3")})), before)
-        app = ThreadreaderApp(library, Config(), setup, number=1, begun=begun)
+        app = ThreadreaderApp(library, Config(), setup, number=1, opened=opened)
         async with app.run_test(size=SIZE) as pilot:
             await press(pilot, "asterisk")
             screen = app.screen
             assert isinstance(screen, ReaderScreen)
-            screen.keep()
+            screen.save()
             assert session(app).read_state.starred == {"comment-1", "comment-3"}
 
 
@@ -97,7 +97,7 @@ async def test_what_is_done_in_another_window_is_shown_before_the_next_key(tmp_p
             screen = app.screen
             assert isinstance(screen, ReaderScreen)
             shown = "\n".join(lines(app))
-            screen.keep()
+            screen.save()
             await pilot.pause()
             assert (f"{OLD} unread" in shown, f"{OLD - 10} unread" in "\n".join(lines(app))) == (True, True)
 

@@ -250,12 +250,12 @@ class Showing:
             setup, problems = _setup(wanted)
             for problem in problems:
                 complain(problem, debug=False)
-            greeting, begun = _greeting(problems) or said, None
+            greeting, opened = _greeting(problems) or said, None
             if not early.is_shown:
-                from threadreader.tui.drawing.first_frame import begin, draw_first
+                from threadreader.tui.drawing.first_frame import draw_first, open_first
 
-                begun = begin(library, wanted.config, setup, number, start=start, greeting=greeting)
-                early.show(draw_first(begun, setup, shutil.get_terminal_size()))
+                opened = open_first(library, wanted.config, setup, number, start=start, greeting=greeting)
+                early.show(draw_first(opened, setup, shutil.get_terminal_size()))
             from threadreader.tui.app import ThreadreaderApp, run
 
             if not early.is_shown:
@@ -265,8 +265,8 @@ class Showing:
                 number=number,
                 start=start,
                 greeting=greeting,
-                begun=begun,
-                let_go=early.let_go if early.is_shown else None,
+                opened=opened,
+                release_terminal=early.let_go if early.is_shown else None,
             )
             run(app)
         if number is not None and not problems and not library.read_only:
@@ -276,13 +276,13 @@ class Showing:
 
 def _keep_screen(last: LastScreen, library: "Library", number: int, wanted: "Loaded") -> None:
     """Keep the screen that a thread is opened with the next time, unless it is read again before."""
-    from threadreader.tui.drawing.first_frame import begin, draw_first
+    from threadreader.tui.drawing.first_frame import draw_first, open_first
 
     with contextlib.suppress(ThreadreaderError):
         if not library.is_outdated(number):
             setup, _ = _setup(wanted)
-            begun = begin(library, wanted.config, setup, number)
-            last.keep(draw_first(begun, setup, shutil.get_terminal_size()))
+            opened = open_first(library, wanted.config, setup, number)
+            last.keep(draw_first(opened, setup, shutil.get_terminal_size()))
 
 
 def _state(library: "Library", number: int, wanted: "Loaded") -> object:
@@ -323,7 +323,7 @@ def _setup(wanted: "Loaded") -> "tuple[Setup, Sequence[ConfigError]]":
 
     paths, colored = find_paths(), "NO_COLOR" not in os.environ
     file, memory = paths.config_file, Memory(paths.choices_file)
-    setup, troubles = make_setup(wanted.config, file, colored=colored, memory=memory, named=wanted.named)
+    setup, troubles = make_setup(wanted.config, file, colored=colored, preferences=memory, named=wanted.named)
     return setup, (*wanted.problems, *(ConfigError(file, trouble) for trouble in troubles))
 
 

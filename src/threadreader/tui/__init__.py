@@ -1,1 +1,1 @@
-"""Screens and keys; the only package that knows Textual."""
+"""Terminal user interface: screens and keys; the only package that knows Textual."""

@@ -1,4 +1,4 @@
-"""What a row of the table of keys says: what a key does, where it works, and under which heading the help has it."""
+"""Row types of the key table: commands, contexts, help groups and lazily imported actions."""
 
 import enum
 from collections.abc import Callable
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Command(enum.StrEnum):
-    """What a key does to the screen rather than to the session; each screen has a method for those of its places."""
+    """Actions on the screen rather than on the session; each screen maps its own to methods."""
 
     HELP = "help"
     LEAVE = "leave"
@@ -29,7 +29,7 @@ class Command(enum.StrEnum):
     READ_ALL = "read_all"
     STARS = "stars"
     COPY = "copy_selected"
-    NEXT_LOOK = "next_look"
+    NEXT_THEME = "next_look"
     NEXT_CHOICE = "next_choice"
     PREVIOUS_CHOICE = "previous_choice"
     TOGGLE = "toggle"
@@ -39,7 +39,7 @@ class Command(enum.StrEnum):
 
 
 class Group(enum.StrEnum):
-    """The headings of the help."""
+    """Help headings."""
 
     READ = "Read"
     MOVE = "Move"
@@ -48,14 +48,14 @@ class Group(enum.StrEnum):
     FIND = "Find"
     PEOPLE = "People"
     LINKS = "Links and copies"
-    LOOK = "Look"
+    LOOK = "Theme"
     LISTS = "Lists"
     LIBRARY = "Library"
     KEEP = "Keep and leave"
 
 
-class Where(enum.StrEnum):
-    """What a key works in: a pane, a list that lies over them, or all of it."""
+class Context(enum.StrEnum):
+    """Binding contexts: a pane, a list over the panes, a screen, or everywhere."""
 
     EVERYWHERE = "everywhere"
     PANES = "article and replies"
@@ -72,38 +72,38 @@ class Where(enum.StrEnum):
 
 
 _CHAINS = {
-    Where.ARTICLE: (Where.ARTICLE, Where.PANES, Where.EVERYWHERE),
-    Where.REPLIES: (Where.REPLIES, Where.PANES, Where.EVERYWHERE),
-    Where.LIST: (Where.LIST, Where.EVERYWHERE),
-    Where.PEOPLE: (Where.PEOPLE, Where.LIST, Where.EVERYWHERE),
-    Where.LABELS: (Where.LABELS, Where.EVERYWHERE),
-    Where.ADDRESS: (Where.ADDRESS, Where.EVERYWHERE),
-    Where.LIBRARY: (Where.LIBRARY, Where.LIST, Where.EVERYWHERE),
-    Where.FOUND: (Where.FOUND, Where.LIBRARY, Where.LIST, Where.EVERYWHERE),
-    Where.HELP: (Where.HELP, Where.LIST, Where.EVERYWHERE),
-    Where.EXPORT: (Where.EXPORT, Where.LIST, Where.EVERYWHERE),
+    Context.ARTICLE: (Context.ARTICLE, Context.PANES, Context.EVERYWHERE),
+    Context.REPLIES: (Context.REPLIES, Context.PANES, Context.EVERYWHERE),
+    Context.LIST: (Context.LIST, Context.EVERYWHERE),
+    Context.PEOPLE: (Context.PEOPLE, Context.LIST, Context.EVERYWHERE),
+    Context.LABELS: (Context.LABELS, Context.EVERYWHERE),
+    Context.ADDRESS: (Context.ADDRESS, Context.EVERYWHERE),
+    Context.LIBRARY: (Context.LIBRARY, Context.LIST, Context.EVERYWHERE),
+    Context.FOUND: (Context.FOUND, Context.LIBRARY, Context.LIST, Context.EVERYWHERE),
+    Context.HELP: (Context.HELP, Context.LIST, Context.EVERYWHERE),
+    Context.EXPORT: (Context.EXPORT, Context.LIST, Context.EVERYWHERE),
 }
 
 
-def works_in(where: Where) -> tuple[Where, ...]:
-    """The places whose keys work where the reader is, the nearest first."""
-    return _CHAINS.get(where, tuple(Where))
+def active_contexts(context: Context) -> tuple[Context, ...]:
+    """Contexts whose keys are active in one, the nearest first."""
+    return _CHAINS.get(context, tuple(Context))
 
 
-def where_now(session: "Session") -> Where:
-    """Whose keys work now."""
+def current_context(session: "Session") -> Context:
+    """Current binding context of a session."""
     if session.asked or session.hints:
-        return Where.ADDRESS if session.asked else Where.LABELS
+        return Context.ADDRESS if session.asked else Context.LABELS
     if session.open_list:
         from threadreader.session.actions.people import People
 
-        return Where.PEOPLE if isinstance(session.open_list.items, People) else Where.LIST
-    return Where(session.pane.value)
+        return Context.PEOPLE if isinstance(session.open_list.items, People) else Context.LIST
+    return Context(session.pane.value)
 
 
 _ACTIONS = "threadreader.session.actions"
 _LIBRARY = "threadreader.session.library"
-"""Modules of the functions that keys name: loaded when a key is pressed, or before that when there is time."""
+"""Packages of the action functions: imported on first use, or before that when idle."""
 
 
 def _resolve(name: str) -> Any:
@@ -112,56 +112,56 @@ def _resolve(name: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Lettered:
-    """An action that is given the letter typed: "links.take_hint_key"."""
+class LetterAction:
+    """An action of the session that takes the typed letter: "links.take_letter"."""
 
     action: str
 
     @property
     def act(self) -> "Callable[[Session, str], str]":
-        """The function, loaded."""
+        """The function, imported on first use."""
         function: Callable[[Session, str], str] = _resolve(f"{_ACTIONS}.{self.action}")
         return function
 
 
 @dataclass(frozen=True, slots=True)
-class Shelved:
-    """An action in the library, where there is no session."""
+class LibraryAction:
+    """An action on the list of threads, where there is no session."""
 
     action: str
 
     @property
     def act(self) -> "LibraryCommand":
-        """The function, loaded."""
+        """The function, imported on first use."""
         function: LibraryCommand = _resolve(f"{_LIBRARY}.{self.action}")
         return function
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One row of the table; an action of the session is named by module and function: "moving.read_on"."""
+    """Row of the key table; an action of the session is named by module and function: "moving.read_on"."""
 
     id: str
     keys: tuple[str, ...]
-    action: str | Command | Lettered | Shelved
+    action: str | Command | LetterAction | LibraryAction
     help: str
     group: Group
-    where: Where = Where.PANES
+    context: Context = Context.PANES
 
     @property
-    def act(self) -> "Action | Command | Lettered | Shelved":
-        """What it does, loaded."""
-        if isinstance(self.action, Command | Lettered | Shelved):
+    def act(self) -> "Action | Command | LetterAction | LibraryAction":
+        """The action, imported on first use."""
+        if isinstance(self.action, Command | LetterAction | LibraryAction):
             return self.action
         function: Action = _resolve(f"{_ACTIONS}.{self.action}")
         return function
 
     @property
     def module(self) -> str | None:
-        """The module of what it does, None where that is the screen's."""
+        """Module of the action; None for a command of the screen."""
         if isinstance(self.action, Command):
             return None
-        if isinstance(self.action, Shelved):
+        if isinstance(self.action, LibraryAction):
             return _LIBRARY
-        name = self.action.action if isinstance(self.action, Lettered) else self.action
+        name = self.action.action if isinstance(self.action, LetterAction) else self.action
         return f"{_ACTIONS}.{name.split('.')[0]}"

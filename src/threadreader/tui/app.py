@@ -1,13 +1,4 @@
-"""The application: its theme, its style sheet, its first screen.
-
-A program of key screens: the look that they share, and how it reaches the terminal.
-
-When garbage is looked for: all of it while no key is awaited, since that takes longer than a key may wait.
-
-Other signs in all that Textual draws.
-
-A look as a theme for Textual's own widgets.
-"""
+"""The Textual applications: themes, terminal and signal handling, garbage collection, and the first screen."""
 
 import asyncio
 import gc
@@ -29,90 +20,91 @@ from textual.app import App
 from textual.color import Color
 from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
-from textual.theme import BUILTIN_THEMES, Theme
+from textual.theme import BUILTIN_THEMES
+from textual.theme import Theme as TextualTheme
 from textual.worker import WorkerFailed
 
 from threadreader.config import Config
 from threadreader.library.library import Library
 from threadreader.model.thread import CommentId
-from threadreader.tui.drawing.first_frame import begin
-from threadreader.tui.open_thread import Reading
+from threadreader.tui.drawing.first_frame import open_first
+from threadreader.tui.open_thread import OpenSession
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup, make_setup
 from threadreader.tui.symbols import Signs
-from threadreader.tui.terminal import copying
-from threadreader.tui.theme import LOOKS, Look
+from threadreader.tui.terminal import clipboard_sequence
+from threadreader.tui.theme import THEMES, Theme
 
 if TYPE_CHECKING:
-    from threadreader.tui.drawing.first_frame import Begun
+    from threadreader.tui.drawing.first_frame import Opened
 
 
-_YOUNG, _MIDDLE = 700, 10
-_OLD = 50
-"""Only so many looks through what is young lead to one through everything: keys that never rest come to that."""
+_YOUNG_OBJECTS, _YOUNG_PASSES = 700, 10
+_MIDDLE_PASSES = 50
+"""Thresholds of `gc`: generation 0 in objects, 1 and 2 in passes. Without idle time 50 passes force a full one."""
 
-_REST = 1.0
-"""Seconds after a key in which nothing is begun."""
+_IDLE_AFTER = 1.0
+"""Seconds after a key in which no full collection is begun."""
 
-_DUE = 5
-"""So many looks through what is young make one through everything worth its while."""
+_FULL_AFTER = 5
+"""Collections of the middle generation after which a full one is due."""
 
 
-def collect_while_idle() -> None:
-    """Look for garbage from now on, but never in what is there now, which stays."""
+def enable_collection() -> None:
+    """Turn automatic garbage collection on, with all present objects frozen out of it."""
     gc.freeze()
-    gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
+    gc.set_threshold(_YOUNG_OBJECTS, _YOUNG_PASSES, _MIDDLE_PASSES)
     gc.enable()
 
 
 def collect_when_idle(since_key: float) -> None:
-    """Look through everything where that is due; `since_key` is how many seconds ago the last key came."""
-    if since_key >= _REST and gc.get_count()[-1] >= _DUE:
+    """Run a full collection (longer than a key may wait) where one is due; `since_key` is in seconds."""
+    if since_key >= _IDLE_AFTER and gc.get_count()[-1] >= _FULL_AFTER:
         gc.collect()
 
 
-class SignFilter(LineFilter):
-    """Puts other signs in the place of those that are drawn."""
+class SymbolFilter(LineFilter):
+    """Textual line filter that replaces signs by those of another set, such as ASCII."""
 
     def __init__(self, signs: Signs) -> None:
-        super().__init__(enabled=bool(signs.instead))
+        super().__init__(enabled=bool(signs.replacements))
         self._signs = signs
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's signature
-        """The same line in other signs."""
-        return self._signs.written(segments)
+        """Translate the segments of a line."""
+        return self._signs.translate(segments)
 
 
-def textual_theme(look: Look) -> Theme:
-    """The same colours; where they are the terminal's, in its 16."""
-    if not look.paper.startswith("#"):
-        return _of_the_terminal(look.name, look.accent)
-    return Theme(
-        name=look.name,
-        primary=look.hues[0],
-        secondary=look.hues[2],
-        accent=look.accent,
-        foreground=look.ink,
-        background=look.paper,
-        surface=look.paper,
-        panel=look.tint,
-        dark=look.dark,
+def to_textual_theme(theme: Theme) -> TextualTheme:
+    """Convert to a theme for Textual's own widgets; colours of the terminal stay among its 16."""
+    if not theme.paper.startswith("#"):
+        return _of_the_terminal(theme.name, theme.accent)
+    return TextualTheme(
+        name=theme.name,
+        primary=theme.hues[0],
+        secondary=theme.hues[2],
+        accent=theme.accent,
+        foreground=theme.ink,
+        background=theme.paper,
+        surface=theme.paper,
+        panel=theme.tint,
+        dark=theme.dark,
     )
 
 
-def _of_the_terminal(name: str, accent: str) -> Theme:
+def _of_the_terminal(name: str, accent: str) -> TextualTheme:
     color = Style.parse(accent).color
     own = f"ansi_{color.name}" if color and not color.is_default else "ansi_default"
     return replace(BUILTIN_THEMES["ansi-dark"], name=name, primary=own, accent=own)
 
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
-_SIGNALLED = 128
+_SIGNAL_EXIT_BASE = 128
 
 
-class KeyApp(App[Answer]):
-    """Shows its screens in the look of a setup, and in another when a reader chooses one."""
+class BaseApp(App[Result]):
+    """Application base of the key screens: theme, terminal, signals, help and palette."""
 
     CSS_PATH = Path(__file__).with_name("threadreader.tcss")
     ENABLE_COMMAND_PALETTE = False
@@ -121,56 +113,53 @@ class KeyApp(App[Answer]):
     def __init__(self, setup: Setup, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class)
         if self.console.is_dumb_terminal:
-            # Rich says of each of them that it has 80 columns, until another size is told.
+            # Rich assumes 80 columns for each of them until another size is set.
             self.console.size = shutil.get_terminal_size()
         self.setup = setup
         self._ended_by = 0
-        self._is_to_style = False
-        self._sign_filter = SignFilter(setup.look.signs)
-        for look in LOOKS.values():
-            self.register_theme(textual_theme(look))
-        self.theme = setup.look.name
+        self._style_pending = False
+        self._sign_filter = SymbolFilter(setup.theme.signs)
+        for theme in THEMES.values():
+            self.register_theme(to_textual_theme(theme))
+        self.theme = setup.theme.name
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Style everything anew, when what draws itself is drawn; where nothing is shown yet only take the colours."""
+        """Restyle after the next refresh; before the first screen only the colour variables are set."""
         if self.screen_stack:
-            self._is_to_style = True
+            self._style_pending = True
             self.call_after_refresh(self._style, animate)
         else:
             self.stylesheet.set_variables(self.get_css_variables())
 
     def _style(self, animate: bool = False) -> None:
-        if self._is_to_style:
-            self._is_to_style = False
+        if self._style_pending:
+            self._style_pending = False
             super().refresh_css(animate)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What every line goes through: other signs, and without colours none at all, where Textual has greys."""
+        """Add the sign filter, and remove all colour where Textual's monochrome filter keeps greys."""
         filters = [NoColor() if isinstance(one, Monochrome) else one for one in super().get_line_filters()]
         return [*filters, self._sign_filter] if self._sign_filter.enabled else filters
 
     def on_mount(self) -> None:
-        """Show the terminal's cursor where that is to be seen, and everything again when coming from the background.
-
-        Leave as by the key where the program is ended from outside.
-        """
+        """Show the terminal's cursor where the signs want it, handle signals, and redraw after a suspend."""
         self._show_cursor()
         if not self.is_headless:
-            self.listen()
+            self.handle_signals()
         self.app_resume_signal.subscribe(self, self._come_back)
-        # What waits for a screen to be drawn would wait for as long as another covers it.
+        # A pending restyle of a covered screen would wait until that screen is refreshed.
         self.screen_change_signal.subscribe(self, lambda _: self._style())
 
-    def listen(self) -> None:
-        """Leave the terminal whole from now on where the program is ended from outside."""
+    def handle_signals(self) -> None:
+        """Quit on SIGTERM, SIGHUP and SIGQUIT as by the key, so that the terminal is restored."""
         if sys.platform != "win32":
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
                 asyncio.get_running_loop().add_signal_handler(number, self._end, number)
 
     def check_ended(self) -> None:
-        """Raises SystemExit with the code that shells give a signal, where one ended the program."""
+        """Raise SystemExit with the exit code of a signal (128 + number) if one ended the program."""
         if self._ended_by:
-            raise SystemExit(_SIGNALLED + self._ended_by)
+            raise SystemExit(_SIGNAL_EXIT_BASE + self._ended_by)
 
     def _end(self, number: int) -> None:
         self._ended_by = number
@@ -186,58 +175,70 @@ class KeyApp(App[Answer]):
         self._show_cursor()
 
     def post_display_hook(self) -> None:
-        """Let the terminal's cursor follow the reader; in a line that is typed in it is the line's."""
+        """Move the terminal's cursor to the reader's position; a focused input sets its own."""
         screen = self.screen_stack[-1] if self.screen_stack else None
-        if not self.setup.look.signs.cursor or not isinstance(screen, KeyScreen) or screen.focused:
+        if not self.setup.theme.signs.cursor or not isinstance(screen, KeyScreen) or screen.focused:
             return
-        place = screen.focus_on_screen()
-        if place is not None and place != self.cursor_position and self._driver:
-            self.cursor_position = place
-            self._driver.write(Control.move_to(*place).segment.text)
+        offset = screen.cursor_on_screen()
+        if offset is not None and offset != self.cursor_position and self._driver:
+            self.cursor_position = offset
+            self._driver.write(Control.move_to(*offset).segment.text)
             self._driver.flush()
 
     def _show_cursor(self) -> None:
-        if self._driver and self.setup.look.signs.cursor:
+        if self._driver and self.setup.theme.signs.cursor:
             self._driver.write(Control.show_cursor(show=True).segment.text)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Put a text on the clipboard of the terminal that the reader sits at."""
+        """Copy a text to the clipboard of the reader's terminal (OSC 52)."""
         self._clipboard = text
         if self._driver:
-            self._driver.write(copying(text, os.environ))
+            self._driver.write(clipboard_sequence(text, os.environ))
 
     async def action_quit(self) -> None:
-        """Leave by the key that Textual has for that on every screen."""
+        """Quit by Textual's own key."""
         self._leave()
 
     def action_help_quit(self) -> None:
-        """Leave what is typed in, as in a shell: elsewhere ^c is a key of ours."""
+        """Take ^c in an input for escape; elsewhere it is a key of the table."""
         self.simulate_key("escape")
 
     def on_unmount(self) -> None:
-        """Keep what was chosen for the next time."""
-        self.setup.memory.keep()
+        """Save the preferences."""
+        self.setup.preferences.keep()
 
-    def on_key_screen_look_chosen(self, event: KeyScreen.LookChosen) -> None:
-        """Show everything in another theme."""
-        look = replace(LOOKS[event.name], signs=self.setup.look.signs, bars=self.setup.look.bars)
-        self.setup = replace(self.setup, look=look)
-        self.theme = look.name
-        self.setup.memory.choose(theme=look.name)
+    async def on_key_screen_help_requested(self, event: KeyScreen.HelpRequested) -> None:
+        """Show the keys."""
+        from threadreader.tui.screens.help import HelpScreen
+
+        await self.push_screen(HelpScreen(self.setup, event.context))
+
+    async def on_key_screen_palette_requested(self) -> None:
+        """Show the palette."""
+        from threadreader.tui.screens.palette import open_palette
+
+        await open_palette(self)
+
+    def on_key_screen_theme_chosen(self, event: KeyScreen.ThemeChosen) -> None:
+        """Apply another theme to all screens."""
+        theme = replace(THEMES[event.name], signs=self.setup.theme.signs, bars=self.setup.theme.bars)
+        self.setup = replace(self.setup, theme=theme)
+        self.theme = theme.name
+        self.setup.preferences.choose(theme=theme.name)
         for screen in self.screen_stack:
             if isinstance(screen, KeyScreen):
-                screen.dress(look)
-                screen.say(f"theme: {look.name}" if screen is self.screen else "")
+                screen.apply_theme(theme)
+                screen.show_message(f"theme: {theme.name}" if screen is self.screen else "")
 
 
 _COLLECT_AFTER = 1.0
-"""Seconds after which garbage is looked for, where that waited until something was shown; and again, when idle."""
+"""Seconds from the first frame until collection is turned on, and between checks for a full one."""
 
 
-class ThreadreaderApp(KeyApp[None]):
-    """A thread to read, or the library to choose one from; with `let_go`, over what stands on the screen.
+class ThreadreaderApp(BaseApp[None]):
+    """The program on one thread, or on the library where no number is given.
 
-    What of it is open already has `begun`.
+    `opened` is what the first frame was drawn from. With `release_terminal` the screen is drawn over that frame.
     """
 
     def __init__(
@@ -249,48 +250,50 @@ class ThreadreaderApp(KeyApp[None]):
         number: int | None = None,
         start: CommentId | None = None,
         greeting: str = "",
-        begun: "Begun | None" = None,
-        let_go: Callable[[], None] | None = None,
+        opened: "Opened | None" = None,
+        release_terminal: Callable[[], None] | None = None,
     ) -> None:
         setup = setup or make_setup(config, colored="NO_COLOR" not in os.environ)[0]
-        super().__init__(setup, _driver_over(partial(self._take_over, let_go)) if let_go else None)
+        super().__init__(setup, _driver_over(partial(self._take_over, release_terminal)) if release_terminal else None)
         self.library = library
         self.config = config
         self._greeting = greeting
         self._number = number
         self._start = start
-        self._begun = begun
+        self._begun = opened
 
     @property
     def failure(self) -> BaseException | None:
-        """What ended the program, where it did not end by itself."""
+        """The exception that ended the program."""
         return self._exception.error if isinstance(self._exception, WorkerFailed) else self._exception
 
     def _print_error_renderables(self) -> None:
-        """Print no traceback into the terminal: the command line says in its own way what went wrong."""
+        """Print no traceback: the command line reports the failure."""
         self._exit_renderables.clear()
 
     def get_default_screen(self) -> KeyScreen[Any]:
-        """The thread that was asked for, or the library."""
+        """Create the reader on the requested thread, or the library screen."""
         library, config, setup = self.library, self.config, self.setup
-        begun = self._begun or begin(library, config, setup, self._number, start=self._start, greeting=self._greeting)
-        if isinstance(begun, Reading):
+        opened = self._begun or open_first(
+            library, config, setup, self._number, start=self._start, greeting=self._greeting
+        )
+        if isinstance(opened, OpenSession):
             from threadreader.tui.screens.reader import ReaderScreen
 
-            return ReaderScreen(library, setup, begun)
+            return ReaderScreen(library, setup, opened)
         from threadreader.tui.screens.library import LibraryScreen
 
-        return LibraryScreen(config, setup, begun)
+        return LibraryScreen(config, setup, opened)
 
     def on_mount(self) -> None:
-        """Look for garbage once something is shown."""
-        self.set_timer(_COLLECT_AFTER, collect_while_idle)
+        """Start garbage collection once the first frame is shown."""
+        self.set_timer(_COLLECT_AFTER, enable_collection)
         self.set_interval(_COLLECT_AFTER, self._collect)
 
-    def _take_over(self, let_go: Callable[[], None]) -> None:
-        let_go()
-        # At once: from now on nobody else would leave the terminal whole.
-        self.listen()
+    def _take_over(self, release_terminal: Callable[[], None]) -> None:
+        release_terminal()
+        # At once: from now on nobody else restores the terminal.
+        self.handle_signals()
 
     def _collect(self) -> None:
         screen = self.screen_stack[-1] if self.screen_stack else None
@@ -299,9 +302,9 @@ class ThreadreaderApp(KeyApp[None]):
 
 
 def run(app: ThreadreaderApp) -> None:
-    """Show the screens until the reader leaves. Raises what went wrong in them, when the terminal is as it was.
+    """Run until the reader quits; raise the failure of a screen once the terminal is restored.
 
-    Raises SystemExit with the code that shells give a signal, where one ended it.
+    Raises SystemExit with the exit code of a signal if one ended the program.
     """
     app.run()
     if app.failure:
@@ -309,8 +312,8 @@ def run(app: ThreadreaderApp) -> None:
     app.check_ended()
 
 
-def _driver_over(let_go: Callable[[], None]) -> type[Driver]:
-    # It is of a terminal that only some systems have.
-    from threadreader.tui.driver import driver_over
+def _driver_over(release_terminal: Callable[[], None]) -> type[Driver]:
+    # Textual's Linux driver cannot be imported on Windows.
+    from threadreader.tui.driver import make_driver
 
-    return driver_over(let_go)
+    return make_driver(release_terminal)

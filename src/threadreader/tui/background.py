@@ -1,7 +1,4 @@
-"""Python in another process, and work on a stored library there, which keeps this one free for keys.
-
-Work that waits until the reader does nothing.
-"""
+"""Background work: library jobs in a child process, and generators run in slices while no key is awaited."""
 
 import asyncio
 import contextlib
@@ -18,7 +15,7 @@ from threadreader.session import Session
 from threadreader.tui.keys import load_actions
 
 _PACKAGES = Path(__file__).parents[2]
-"""The folder that this package lies in."""
+"""Parent folder of the package."""
 
 _SET_PATH = """
 import sys
@@ -41,12 +38,12 @@ for line in getattr(worker, sys.argv[1])(*sys.argv[2:]):
 async def start_python(
     code: str, *arguments: str, stdin: int | None = None, stdout: int | None = None, stderr: int | None = None
 ) -> Process:
-    """Start code in an isolated interpreter, which imports from where this one does but for the current folder.
+    """Start code in an isolated interpreter with this one's import path, without the current folder.
 
     Left to itself, Python imports from there first, and a folder that pages were unpacked in may hold a `json.py`.
     """
-    # Isolated it looks at no variable and at no folder of the user's: what this process found by these (the package,
-    # with PYTHONPATH or in an editable install), and how it encodes arguments, are handed on.
+    # Isolated mode ignores environment variables and user site: the import path (the package may come from PYTHONPATH
+    # or an editable install) and the UTF-8 mode are passed on.
     path = _search_path()
     options = ("-I", "-X", f"utf8={sys.flags.utf8_mode}")
     command = (sys.executable, *options, "-c", _SET_PATH + code, str(len(path)), *path, *arguments)
@@ -54,7 +51,7 @@ async def start_python(
 
 
 def _search_path() -> list[str]:
-    """Where this process imports from, but for the current folder; that only where the program itself lies there."""
+    """Import path without the current folder, unless the program itself is installed there."""
     return [each for each in sys.path if Path(each) == _PACKAGES or (Path(each).is_absolute() and not _is_here(each))]
 
 
@@ -65,62 +62,64 @@ def _is_here(folder: str) -> bool:
         return False
 
 
-async def run_elsewhere(work: str, file: Path, *arguments: str, hear: Callable[[str], None] | None = None) -> bool:
-    """Do some work of `library.worker` on a library file; whether that went well. Cancelled, it ends the process.
+async def run_worker_process(
+    work: str, file: Path, *arguments: str, on_line: Callable[[str], None] | None = None
+) -> bool:
+    """Run a job of `library.worker` on a library file in a child process; True if it succeeded.
 
-    Each line that it says is heard as it comes.
+    `on_line` gets each line of output as it comes. Cancelling terminates the process.
     """
-    working = await start_python(_RUN, work, str(file), *arguments, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)
-    assert working.stdout is not None, "it has a pipe"
+    process = await start_python(_RUN, work, str(file), *arguments, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)
+    assert process.stdout is not None, "it has a pipe"
     try:
-        async for line in working.stdout:
-            if hear:
-                hear(line.decode(errors="replace").rstrip("\n"))
-        return await working.wait() == 0
+        async for line in process.stdout:
+            if on_line:
+                on_line(line.decode(errors="replace").rstrip("\n"))
+        return await process.wait() == 0
     finally:
-        if working.returncode is None:
-            working.terminate()
-            await _ended(working)
+        if process.returncode is None:
+            process.terminate()
+            await _wait_ended(process)
 
 
-async def _ended(working: Process) -> None:
-    """Wait for the end of what was told to end, also when cancelled again: the loop that hears of it may end next."""
+async def _wait_ended(process: Process) -> None:
+    """Wait for a terminated process, also when cancelled again: the event loop may be closed next."""
     while True:
         with contextlib.suppress(asyncio.CancelledError):
-            await working.communicate()
+            await process.communicate()
             return
 
 
-_SLICE = 0.004
-"""Seconds that a key may have to wait."""
+_SLICE_SECONDS = 0.004
+"""Longest slice of work, in seconds: the delay a key may have."""
 
-_BREATH = 0.004
-_REST = 0.2
-"""Seconds after a key in which nothing is begun."""
+_POLL_INTERVAL = 0.004
+_IDLE_AFTER = 0.2
+"""Seconds after a key in which no slice is started."""
 
 
-async def make_ready(session: Session, last_key: Callable[[], float]) -> None:
-    """Make ready what the first keys, the first search and another order of the replies would wait for."""
+async def preload(session: Session, last_key: Callable[[], float]) -> None:
+    """Preload action modules, filter and search index, so that their first use does not wait."""
     from threadreader.session.actions import filtering, search
 
     await work_when_idle(load_actions(), last_key)
     await work_when_idle(filtering.prepare(session), last_key)
     with suppress(StoreError):
-        # The search itself says it where the library cannot be read.
+        # The search itself reports a library that cannot be read.
         await work_when_idle(search.prepare(session), last_key)
 
 
 async def work_when_idle(steps: Iterator[None], last_key: Callable[[], float]) -> None:
-    """Take the steps in slices between keys; `last_key` is when the last one came."""
+    """Run a generator in slices between keys; `last_key` returns the monotonic time of the last one."""
     done = False
     while not done:
-        wait = last_key() + _REST - time.monotonic()
-        await asyncio.sleep(max(wait, _BREATH))
+        wait = last_key() + _IDLE_AFTER - time.monotonic()
+        await asyncio.sleep(max(wait, _POLL_INTERVAL))
         if wait <= 0:
-            done = _take(steps)
+            done = _run_slice(steps)
 
 
-def _take(steps: Iterator[None]) -> bool:
-    """Take the steps that a slice has time for; whether that was all."""
-    end = time.monotonic() + _SLICE
+def _run_slice(steps: Iterator[None]) -> bool:
+    """Run one slice of steps; True if the generator is exhausted."""
+    end = time.monotonic() + _SLICE_SECONDS
     return not any(time.monotonic() >= end for _ in steps)

@@ -1,4 +1,4 @@
-"""A screen that is drawn before Textual is there: it draws over that, and does not clear it first."""
+"""Textual driver that takes over a frame already on the alternate screen, without clearing it."""
 
 from collections.abc import Callable
 
@@ -6,14 +6,14 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
 _OTHER_SCREEN = "\x1b[?1049h"
-"""Goes to the terminal's other screen, and clears that."""
+"""Switches to the alternate screen and clears it."""
 
 
-def driver_over(let_go: Callable[[], None]) -> type[Driver]:
-    """A driver of the terminal that `let_go` leaves to it, on the other screen already."""
+def make_driver(release_terminal: Callable[[], None]) -> type[Driver]:
+    """Driver class for a terminal already on the alternate screen, handed over by `release_terminal`."""
 
-    class DrawnAlready(LinuxDriver):
-        """Begins where something stands; whenever it comes back later it goes to the other screen as usual."""
+    class HandoverDriver(LinuxDriver):
+        """Skips the first switch to the alternate screen."""
 
         is_there = True
 
@@ -21,8 +21,8 @@ def driver_over(let_go: Callable[[], None]) -> type[Driver]:
             """Write to the terminal."""
             if data == _OTHER_SCREEN and self.is_there:
                 self.is_there = False
-                let_go()
+                release_terminal()
             else:
                 super().write(data)
 
-    return DrawnAlready
+    return HandoverDriver

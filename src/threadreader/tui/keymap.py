@@ -1,21 +1,21 @@
-"""The keys as a reader has them: the table, a preset, and what the settings say, without two meanings for one key."""
+"""Keymap in use: the table, a preset and the settings merged, with conflicting bindings dropped."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from threadreader.config import nearest
-from threadreader.tui.actions import Key, Where, works_in
-from threadreader.tui.keys import DIGIT, KEYS, LETTER, PRESETS, named_keys, parse_keys, shown
+from threadreader.tui.actions import Context, Key, active_contexts
+from threadreader.tui.keys import DIGIT, KEYS, LETTER, PRESETS, format_keys, named_keys, parse_keys
 
 Keys = tuple[str, ...]
 
-_PANES = (Where.ARTICLE, Where.REPLIES)
+_PANES = (Context.ARTICLE, Context.REPLIES)
 
 
 @dataclass(frozen=True)
 class Keymap:
-    """The table of keys with the keys that are in use."""
+    """Rows of the key table with the keys in use."""
 
     rows: tuple[Key, ...] = KEYS
 
@@ -23,37 +23,37 @@ class Keymap:
     def _by_id(self) -> Mapping[str, Key]:
         return {row.id: row for row in self.rows}
 
-    def written(self, *ids: str) -> str:
-        """The first key of each action as the help shows it: `n N`; without those that have none."""
-        return " ".join(shown(row.keys[0]) for row in map(self._by_id.__getitem__, ids) if row.keys)
+    def labels(self, *ids: str) -> str:
+        """First key of each action as the help shows it, `n N`; unbound actions are left out."""
+        return " ".join(format_keys(row.keys[0]) for row in map(self._by_id.__getitem__, ids) if row.keys)
 
 
-def make_keymap(preset: str = "vi", wanted: Mapping[str, Keys] | None = None) -> tuple[Keymap, tuple[str, ...]]:
-    """The keys of a preset with others for some actions, and what is wrong with those that are left as they were."""
-    instead = PRESETS[preset]()
-    usual = {row.id: instead.get(row.id, row.keys) for row in KEYS}
+def make_keymap(preset: str = "vi", overrides: Mapping[str, Keys] | None = None) -> tuple[Keymap, tuple[str, ...]]:
+    """Build the keymap of a preset with overrides by action id; also returns the errors of rejected overrides."""
+    preset_keys = PRESETS[preset]()
+    defaults = {row.id: preset_keys.get(row.id, row.keys) for row in KEYS}
     problems: list[str] = []
     bound: dict[str, Keys] = {}
-    for name, typed in (wanted or {}).items():
-        if name not in usual:
+    for name, typed in (overrides or {}).items():
+        if name not in defaults:
             problems.append(f"keys: there is no action {name!r}; {_nearest_action(name)}")
             continue
-        keys, wrong = _parsed(name, typed)
-        problems += wrong
-        if not wrong:
+        keys, errors = _parse_binding(name, typed)
+        problems += errors
+        if not errors:
             bound[name] = keys
     if bound:
-        problems += _without_clashes(usual, bound)
-    return Keymap(tuple(replace(row, keys=bound.get(row.id, usual[row.id])) for row in KEYS)), tuple(problems)
+        problems += _drop_conflicts(defaults, bound)
+    return Keymap(tuple(replace(row, keys=bound.get(row.id, defaults[row.id])) for row in KEYS)), tuple(problems)
 
 
-def clashes(keys: Mapping[str, Keys]) -> Iterator[tuple[str, str, str]]:
-    """Two actions and the key of the first that both would answer to, or that would cut the other's sequence short.
+def find_conflicts(keys: Mapping[str, Keys]) -> Iterator[tuple[str, str, str]]:
+    """Yield two action ids and the key bound to both, or that is a prefix of the other's sequence.
 
-    A list of its own may give another meaning to a key that works everywhere in lists.
+    A specific list may rebind a key of all lists.
     """
-    for places in _scopes():
-        rows = [row for row in KEYS if row.where in places]
+    for contexts in _scopes():
+        rows = [row for row in KEYS if row.context in contexts]
         owners: dict[tuple[str, ...], str] = {}
         for row in rows:
             for typed in keys[row.id]:
@@ -66,46 +66,52 @@ def clashes(keys: Mapping[str, Keys]) -> Iterator[tuple[str, str, str]]:
                     yield owner, owners[parts[:end]], " ".join(parts)
 
 
-def _scopes() -> Iterator[Sequence[Where]]:
-    for where in Where:
-        if where in _PANES:
-            yield works_in(where)
-        elif where not in works_in(Where.REPLIES):
-            yield (where, Where.EVERYWHERE)
+def _scopes() -> Iterator[Sequence[Context]]:
+    for context in Context:
+        if context in _PANES:
+            yield active_contexts(context)
+        elif context not in active_contexts(Context.REPLIES):
+            yield (context, Context.EVERYWHERE)
 
 
-def _parsed(name: str, typed: Keys) -> tuple[Keys, list[str]]:
-    """The keys as they are typed, and what is wrong with them."""
+def _parse_binding(name: str, typed: Keys) -> tuple[Keys, list[str]]:
+    """Parse the keys of one setting; also returns their errors."""
     ends = {keys[-1].split()[-1] for row in KEYS if row.id == name for keys in [row.keys] if keys} & {LETTER, DIGIT}
-    keys, wrong = [], []
+    keys, errors = [], []
     for text in filter(None, typed):
         key = parse_keys(text)
         if key is None:
-            wrong.append(f"keys.{name}: {text!r} is no key; {_nearest_key(text)}")
+            errors.append(f"keys.{name}: {text!r} is no key; {_nearest_key(text)}")
         elif key[0].isdigit() and key[0] != "0":
-            wrong.append(f"keys.{name}: {text!r} is a count; choose another key")
+            errors.append(f"keys.{name}: {text!r} is a count; choose another key")
         else:
             end = next(iter(ends), "")
             keys.append(key if not end or key.split()[-1] == end else f"{key} {end}")
-    return tuple(dict.fromkeys(keys)), wrong
+    return tuple(dict.fromkeys(keys)), errors
 
 
-def _without_clashes(usual: Mapping[str, Keys], bound: dict[str, Keys]) -> Iterator[str]:
-    """Give up settings until no key means two things, the later before the earlier; says which, and why."""
+def _drop_conflicts(defaults: Mapping[str, Keys], bound: dict[str, Keys]) -> Iterator[str]:
+    """Drop overrides, the latest first, until no key has two meanings; yields an error for each."""
     order = list(bound)
     while True:
-        found = [clash for clash in clashes({**usual, **bound}) if clash[0] in bound or clash[1] in bound]
-        if not found:
+        conflicts = [
+            conflict
+            for conflict in find_conflicts({**defaults, **bound})
+            if conflict[0] in bound or conflict[1] in bound
+        ]
+        if not conflicts:
             return
-        one, other, typed = max(found, key=lambda clash: max(_rank(order, clash[0]), _rank(order, clash[1])))
-        if _rank(order, one) < _rank(order, other):
+        one, other, typed = max(
+            conflicts, key=lambda conflict: max(_position(order, conflict[0]), _position(order, conflict[1]))
+        )
+        if _position(order, one) < _position(order, other):
             one, other = other, one
         del bound[one]
-        kept = " ".join(map(shown, usual[one])) or "no key"
-        yield f"keys.{one}: {shown(typed)!r} is already {other}; give {other} another key; {one} stays {kept}"
+        default = " ".join(map(format_keys, defaults[one])) or "no key"
+        yield f"keys.{one}: {format_keys(typed)!r} is already {other}; give {other} another key; {one} stays {default}"
 
 
-def _rank(order: Sequence[str], name: str) -> int:
+def _position(order: Sequence[str], name: str) -> int:
     return order.index(name) if name in order else -1
 
 

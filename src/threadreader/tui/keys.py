@@ -1,23 +1,19 @@
-"""Every action: its id, its usual keys (named as `key_names` says), what it does, and the words that the help has.
+"""Key table: id, default keys, action, help text and context of every action; presets; key notation.
 
-Other keys to begin with than those of the table.
-
-How keys are named: as somebody writes them in the settings, and as the help shows them.
-
-A key is its character, or its name where it has none (`space`, `ctrl+o`, `f1`); the keys of a sequence are parted by
-spaces (`z M`).
+A key is its character, or its name where it has none (`space`, `ctrl+o`, `f1`); the keys of a sequence are separated
+by spaces (`z M`).
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import Final
 
-from threadreader.tui.actions import Command, Group, Key, Lettered, Shelved, Where
+from threadreader.tui.actions import Command, Context, Group, Key, LetterAction, LibraryAction
 
-_REPLIES, _ARTICLE, _LIST, _PEOPLE = Where.REPLIES, Where.ARTICLE, Where.LIST, Where.PEOPLE
-_LABELS, _ADDRESS = Where.LABELS, Where.ADDRESS
-_LIBRARY, _FOUND = Where.LIBRARY, Where.FOUND
-_EXPORT = Where.EXPORT
+_REPLIES, _ARTICLE, _LIST, _PEOPLE = Context.REPLIES, Context.ARTICLE, Context.LIST, Context.PEOPLE
+_LABELS, _ADDRESS = Context.LABELS, Context.ADDRESS
+_LIBRARY, _FOUND = Context.LIBRARY, Context.FOUND
+_EXPORT = Context.EXPORT
 
 KEYS: tuple[Key, ...] = (
     Key("read.on", ("space", "pagedown", "ctrl+f"), "moving.read_on", "read on: a page, then next unread", Group.READ),
@@ -90,7 +86,9 @@ KEYS: tuple[Key, ...] = (
     Key("link.open", ("o",), "links.open_link", "open a link; after 3, the third", Group.LINKS),
     Key("link.page", ("O",), "links.open_page", "open the page as it is today", Group.LINKS),
     Key("link.picture", ("I",), "links.show_picture", "show a picture; after 2, the second", Group.LINKS),
-    Key("link.letter", ("letter",), Lettered("links.take_hint_key"), "open what has the label", Group.LINKS, _LABELS),
+    Key(
+        "link.letter", ("letter",), LetterAction("links.take_hint_key"), "open what has the label", Group.LINKS, _LABELS
+    ),
     Key("link.confirm", ("enter",), "links.confirm", "open it in the browser", Group.LINKS, _ADDRESS),
     Key("link.copy", ("y",), "links.copy_asked", "copy it", Group.LINKS, _ADDRESS),
     Key("copy.text", ("y y",), "copying.copy_text", "copy the words", Group.LINKS),
@@ -98,7 +96,7 @@ KEYS: tuple[Key, ...] = (
     Key("copy.address", ("y l",), "copying.copy_address", "copy the address", Group.LINKS),
     Key("copy.path", ("y p",), "copying.copy_path", "copy what it answers, and it", Group.LINKS, _REPLIES),
     Key("copy.branch", ("y t",), "copying.copy_branch", "copy the whole branch", Group.LINKS, _REPLIES),
-    Key("copy.selected", ("ctrl+c",), Command.COPY, "copy what the mouse selected", Group.LINKS, Where.EVERYWHERE),
+    Key("copy.selected", ("ctrl+c",), Command.COPY, "copy what the mouse selected", Group.LINKS, Context.EVERYWHERE),
     Key("panes.cycle", ("w",), "arranging.cycle_panes", "both panes, replies, article", Group.LOOK),
     Key("panes.strip", ("W",), "arranging.toggle_strip", "quoted passage above the replies", Group.LOOK),
     Key("panes.ancestors", ("g s",), "arranging.toggle_ancestors", "the lines of who is answered", Group.LOOK),
@@ -118,17 +116,17 @@ KEYS: tuple[Key, ...] = (
     Key("list.go", ("enter",), "lists.go", "go there", Group.LISTS, _LIST),
     Key("library.open-unread", ("n",), Command.OPEN_UNREAD, "open at what is unread", Group.LIBRARY, _LIBRARY),
     Key("library.search", ("/",), Command.SEARCH, "search all threads", Group.LIBRARY, _LIBRARY),
-    Key("library.next-hit", ("n",), Shelved("down"), "next hit", Group.LIBRARY, _FOUND),
-    Key("library.previous-hit", ("N",), Shelved("up"), "previous hit", Group.LIBRARY, _FOUND),
+    Key("library.next-hit", ("n",), LibraryAction("down"), "next hit", Group.LIBRARY, _FOUND),
+    Key("library.previous-hit", ("N",), LibraryAction("up"), "previous hit", Group.LIBRARY, _FOUND),
     Key("library.stars", ("*",), Command.STARS, "starred replies of all threads", Group.LIBRARY, _LIBRARY),
     Key("library.filter", ("&",), Command.FILTER, "only some titles, sites, authors", Group.LIBRARY, _LIBRARY),
-    Key("library.sort", ("S",), Shelved("sort"), "sort by something else", Group.LIBRARY, _LIBRARY),
+    Key("library.sort", ("S",), LibraryAction("sort"), "sort by something else", Group.LIBRARY, _LIBRARY),
     Key("library.import", ("i",), Command.IMPORT, "import a file or a folder", Group.LIBRARY, _LIBRARY),
     Key("library.export", ("s",), Command.EXPORT, "save the thread as text", Group.LIBRARY, _LIBRARY),
     Key("library.read", ("r",), Command.READ_ALL, "mark the thread as read", Group.LIBRARY, _LIBRARY),
-    Key("library.remove", ("D",), Shelved("remove"), "remove the thread; asks", Group.LIBRARY, _LIBRARY),
-    Key("library.undo", ("u",), Shelved("undo"), "undo a removal or a mark", Group.LIBRARY, _LIBRARY),
-    Key("help.find", ("/",), Command.SEARCH, "find a key by its words", Group.LISTS, Where.HELP),
+    Key("library.remove", ("D",), LibraryAction("remove"), "remove the thread; asks", Group.LIBRARY, _LIBRARY),
+    Key("library.undo", ("u",), LibraryAction("undo"), "undo a removal or a mark", Group.LIBRARY, _LIBRARY),
+    Key("help.find", ("/",), Command.SEARCH, "find a key by its words", Group.LISTS, Context.HELP),
     Key("export.next", ("l", "right"), Command.NEXT_CHOICE, "the next choice", Group.LISTS, _EXPORT),
     Key("export.previous", ("h", "left"), Command.PREVIOUS_CHOICE, "the choice before", Group.LISTS, _EXPORT),
     Key("export.toggle", ("space",), Command.TOGGLE, "with it or without; the next choice", Group.LISTS, _EXPORT),
@@ -141,30 +139,30 @@ KEYS: tuple[Key, ...] = (
     Key("keep.unread-all", ("g U",), "unread.all_unread", "all unread", Group.KEEP),
     Key("keep.star", ("*",), "unread.toggle_star", "star", Group.KEEP, _REPLIES),
     Key("keep.mute", ("g x",), "unread.toggle_muted", "mute the branch", Group.KEEP, _REPLIES),
-    Key("keep.mark", ("m letter",), Lettered("unread.set_mark"), "mark this place", Group.KEEP),
+    Key("keep.mark", ("m letter",), LetterAction("unread.set_mark"), "mark this place", Group.KEEP),
     Key(
         "keep.go-to-mark",
         ("' letter",),
-        Lettered("unread.go_to_mark"),
+        LetterAction("unread.go_to_mark"),
         "to a mark; its first key twice: to and fro",
         Group.KEEP,
     ),
     Key("keep.export", ("s",), Command.EXPORT, "save or copy all or a part", Group.KEEP),
-    Key("app.help", ("?", "f1"), Command.HELP, "these keys", Group.KEEP, Where.EVERYWHERE),
-    Key("app.palette", (":", "ctrl+p"), Command.PALETTE, "find what to do by name", Group.KEEP, Where.EVERYWHERE),
-    Key("app.next-theme", ("f2",), Command.NEXT_LOOK, "the next theme", Group.KEEP, Where.EVERYWHERE),
-    Key("app.redraw", ("ctrl+l",), Command.REDRAW, "draw the screen anew", Group.KEEP, Where.EVERYWHERE),
-    Key("app.suspend", ("ctrl+z",), Command.SUSPEND, "to the shell; fg comes back", Group.KEEP, Where.EVERYWHERE),
+    Key("app.help", ("?", "f1"), Command.HELP, "these keys", Group.KEEP, Context.EVERYWHERE),
+    Key("app.palette", (":", "ctrl+p"), Command.PALETTE, "find what to do by name", Group.KEEP, Context.EVERYWHERE),
+    Key("app.next-theme", ("f2",), Command.NEXT_THEME, "the next theme", Group.KEEP, Context.EVERYWHERE),
+    Key("app.redraw", ("ctrl+l",), Command.REDRAW, "draw the screen anew", Group.KEEP, Context.EVERYWHERE),
+    Key("app.suspend", ("ctrl+z",), Command.SUSPEND, "to the shell; fg comes back", Group.KEEP, Context.EVERYWHERE),
     Key(
         "app.back-out",
         ("escape",),
         "leaving.back_out",
         "back: list, search, look, filter",
         Group.KEEP,
-        Where.EVERYWHERE,
+        Context.EVERYWHERE,
     ),
-    Key("app.leave", ("q",), Command.LEAVE, "back, then leave the thread", Group.KEEP, Where.EVERYWHERE),
-    Key("app.quit", ("Q", "ctrl+q"), Command.QUIT, "leave the program", Group.KEEP, Where.EVERYWHERE),
+    Key("app.leave", ("q",), Command.LEAVE, "back, then leave the thread", Group.KEEP, Context.EVERYWHERE),
+    Key("app.quit", ("Q", "ctrl+q"), Command.QUIT, "leave the program", Group.KEEP, Context.EVERYWHERE),
 )
 
 
@@ -176,7 +174,7 @@ def load_actions() -> Iterator[None]:
         yield
 
 
-_INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
+_ARROW_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "reply.parent": ("alt+up",),
     "reply.root": ("ctrl+up",),
     "go.article": ("ctrl+home",),
@@ -238,9 +236,9 @@ _INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def _arrows() -> dict[str, tuple[str, ...]]:
-    """The keys of the table that need no letter, and others where none is left."""
+    """Default keys without letters, and substitutes for the actions that have no other."""
     plain = {row.id: tuple(typed for typed in row.keys if not _needs_letter(typed)) for row in KEYS}
-    return {**plain, **_INSTEAD}
+    return {**plain, **_ARROW_KEYS}
 
 
 def _needs_letter(typed: str) -> bool:
@@ -248,56 +246,53 @@ def _needs_letter(typed: str) -> bool:
 
 
 PRESETS: Final[Mapping[str, Callable[[], Mapping[str, tuple[str, ...]]]]] = {"vi": dict, "arrows": _arrows}
-"""What gives the keys of each preset, where they are others than the table's."""
+"""Preset name to a function returning its key overrides by action id."""
 
 
 LETTER: Final = "letter"
-"""Stands in a sequence for any character, which the action is given."""
+"""Wildcard of a sequence for any character, passed to the action."""
 
 DIGIT: Final = "digit"
-"""Stands in a sequence for a digit from 1 on, which the action is given as its count."""
+"""Wildcard of a sequence for a digit from 1 to 9, passed to the action as its count."""
 
 
 def parse_keys(text: str) -> str | None:
-    """A key or sequence as this program names it, from how people write them (`^o`, `M-x`, `PgDn`, `zM`).
-
-    None where it is no key.
-    """
+    """Parse a key or sequence as people write it (`^o`, `M-x`, `PgDn`, `zM`) to its name; None if it is no key."""
     parts: list[str] = []
     for word in text.split():
         one = _parse_key(word)
         if one:
             parts.append(one)
-        elif len(word) == _PAIR and word.isprintable():
+        elif len(word) == _PAIR_CHARS and word.isprintable():
             parts += word
         else:
             return None
     return " ".join(parts) or None
 
 
-def shown(typed: str) -> str:
-    """How a key is written in the help: `^o`, `gg`, `space`."""
-    return "".join(map(_shown_key, typed.split()))
+def format_keys(typed: str) -> str:
+    """Format a key or sequence for the help: `^o`, `gg`, `space`."""
+    return "".join(map(_format_key, typed.split()))
 
 
 def named_keys() -> tuple[str, ...]:
-    """The names of the keys that are no characters."""
+    """Names of the keys that are no characters."""
     return tuple(sorted(_NAMED))
 
 
-def _shown_key(part: str) -> str:
-    if part in _SHOWN:
-        return _SHOWN[part]
+def _format_key(part: str) -> str:
+    if part in _KEY_LABELS:
+        return _KEY_LABELS[part]
     *modifiers, last = part.split("+") if len(part) > 1 else [part]
     if not last:  # The key itself is the plus.
         modifiers, last = modifiers[:-1], "+"
-    return "".join(_PREFIXES[modifier] for modifier in modifiers) + _SHOWN.get(last, last)
+    return "".join(_PREFIXES[modifier] for modifier in modifiers) + _KEY_LABELS.get(last, last)
 
 
 def _parse_key(word: str) -> str:
     if len(word) == 1:
         return word if word.isprintable() else ""
-    modifiers, last = _parted(word)
+    modifiers, last = _split_modifiers(word)
     last = last.lower() if len(last) > 1 else last
     last = _ALIASES.get(last, last)
     if "shift" in modifiers and last in _FUNCTION_KEYS[:12]:
@@ -313,21 +308,21 @@ def _parse_key(word: str) -> str:
     return _SENT_AS.get(name, name)
 
 
-def _parted(word: str) -> tuple[set[str], str]:
-    """The modifiers that are written before a key, and the key."""
+def _split_modifiers(word: str) -> tuple[set[str], str]:
+    """Split a key into its modifiers and its base key."""
     modifiers = set[str]()
     while len(word) > 1:
-        for written, modifier in _MODIFIERS:
-            if word.lower().startswith(written) and len(word) > len(written):
+        for prefix, modifier in _MODIFIERS:
+            if word.lower().startswith(prefix) and len(word) > len(prefix):
                 modifiers.add(modifier)
-                word = word[len(written) :]
+                word = word[len(prefix) :]
                 break
         else:
             break
     return modifiers, word
 
 
-_PAIR = 2
+_PAIR_CHARS = 2
 _PREFIXES = {"ctrl": "^", "alt": "M-", "shift": "S-"}
 _MODIFIERS = (
     ("ctrl+", "ctrl"),
@@ -359,8 +354,8 @@ _ALIASES = {
     "ins": "insert",
 }
 _SENT_AS = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+[": "escape", "ctrl+h": "backspace"}
-"""What a terminal sends for both is taken for the plain key."""
+"""Control keys that a terminal sends as the same byte as a named key."""
 
-_SHOWN = {DIGIT: "1…9", LETTER: "a…z", "pagedown": "PgDn", "pageup": "PgUp", "escape": "esc"} | {
+_KEY_LABELS = {DIGIT: "1…9", LETTER: "a…z", "pagedown": "PgDn", "pageup": "PgUp", "escape": "esc"} | {
     key: key.upper() for key in _FUNCTION_KEYS
 }

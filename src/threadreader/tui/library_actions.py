@@ -1,7 +1,4 @@
-"""Does in the library what a reader asks for in the list of its threads; each method gives what is to be said.
-
-What the keys of all lists do in that of the threads.
-"""
+"""Model of the library screen: thread list and search results over a library; actions return a status message."""
 
 import contextlib
 import re
@@ -20,31 +17,31 @@ from threadreader.session.library.thread_list import Order, ThreadList, title_of
 from threadreader.session.state import KeyHints
 from threadreader.tui.settings import Setup
 
-_FIRST_HITS, _MOST_HITS = 50, 3_200
+_FIRST_LIMIT, _MAX_HITS = 50, 3_200
 _STARRED = "is:starred"
 _LAST_WORD = re.compile(r"(?:^|\s)\w{2,}$")
-"""Of one letter there are too many."""
+"""Last word of a query, searched as a prefix; one letter has too many matches."""
 
 
-class Librarian:
-    """Keeps the list in step with the library. What was removed is only forgotten with `finish`."""
+class LibraryModel:
+    """Thread list in step with the library; removed threads are deleted by `finish`."""
 
     def __init__(self, library: Library, setup: Setup, greeting: str = "") -> None:
         self.library = library
         self.greeting = greeting
-        """What is to be said at first."""
-        self.shelf = LibrarySession(ThreadList(library.threads()), keys=KeyHints(setup.keymap.written))
+        """First status message."""
+        self.session = LibrarySession(ThreadList(library.threads()), keys=KeyHints(setup.keymap.labels))
         with contextlib.suppress(ValueError):
-            self.shelf.threads.sort(Order(setup.memory.choices.order))
+            self.session.threads.sort(Order(setup.preferences.choices.order))
         self._changes = library.changes()
 
     def load(self) -> None:
-        """Take what is in the library now."""
+        """Reload the list."""
         self._changes = self.library.changes()
-        self.shelf.threads.load(self.library.threads())
+        self.session.threads.load(self.library.threads())
 
-    def look(self) -> bool:
-        """Take over what other windows and programs did; whether there was anything that could be read."""
+    def theme(self) -> bool:
+        """Reload if another process changed the library; True if the list was reloaded."""
         try:
             changed = self.library.changes() != self._changes
             if changed:
@@ -53,82 +50,84 @@ class Librarian:
             return False
         return changed
 
-    def numbers(self) -> Sequence[int]:
-        """The threads that are there, the one that the reader is at before the others."""
-        here = self.shelf.threads.here
+    def thread_numbers(self) -> Sequence[int]:
+        """Numbers of all threads, the selected one first."""
+        here = self.session.threads.here
         return [*([here.number] if here else []), *(entry.number for entry in self.library.threads())]
 
     def go_to_new(self, before: Sequence[int]) -> bool:
-        """Go to the first thread that was not there before, where the reader stayed; whether there is one."""
-        catalog = self.shelf.threads
-        new = next((entry.number for entry in catalog.shown if entry.number not in before), None)
-        stayed = catalog.here is None or catalog.here.number in {new, *before[:1]}
-        if new is None or not stayed:
+        """Select the first new thread unless the selection was moved; True if there is one."""
+        catalog = self.session.threads
+        first_new = next((entry.number for entry in catalog.shown if entry.number not in before), None)
+        stayed = catalog.here is None or catalog.here.number in {first_new, *before[:1]}
+        if first_new is None or not stayed:
             return False
-        catalog.go_to(new)
+        catalog.go_to(first_new)
         return True
 
-    def search(self, query: str, limit: int = _FIRST_HITS) -> str:
-        """Find something in all threads; where its last word is in none, what begins with that."""
+    def search(self, query: str, limit: int = _FIRST_LIMIT) -> str:
+        """Search all threads; without hits, once more with the last word as a prefix."""
         try:
             hits, more = self.library.search(query, limit)
-            if not hits and (wider := _begun(query)):
+            if not hits and (wider := _as_prefix(query)):
                 hits, more = self.library.search(wider, limit)
                 query = wider if hits else query
         except ThreadreaderError as problem:
             return f"{problem.subject}: {problem.trouble}"
-        before = self.shelf.results
-        self.shelf.results = SearchResults(query, hits, more=more)
+        before = self.session.results
+        self.session.results = SearchResults(query, hits, more=more)
         if before and before.query == query:
-            self.shelf.results.go_to(before.here)
-        return described(self.shelf.results) if not hits else ""
+            self.session.results.go_to(before.here)
+        return described(self.session.results) if not hits else ""
 
     def show_stars(self) -> str:
-        """Find the starred replies of all threads."""
-        return self.search(_STARRED) and self.shelf.keys.add_to(
+        """Search the starred replies of all threads."""
+        return self.search(_STARRED) and self.session.keys.add_to(
             "no reply is starred", ("keep.star", "stars one in a thread")
         )
 
-    def turn(self, by: int) -> bool:
-        """Go from the hits in one thread to those in the next, or in the one before where negative."""
-        found = self.shelf.results
-        if found is None:
+    def next_thread(self, by: int) -> bool:
+        """Select the first hit of the next thread, or of the previous one if negative; False without one."""
+        results = self.session.results
+        if results is None:
             return False
-        if not found.turn(by):
-            found.position.at = len(found.hits) - 1
-            return by > 0 and self.find_more() and self.shelf.results is not None and self.shelf.results.turn(by)
+        if not results.turn(by):
+            results.position.at = len(results.hits) - 1
+            return (
+                by > 0 and self.load_more_hits() and self.session.results is not None and self.session.results.turn(by)
+            )
         return True
 
-    def find_more(self) -> bool:
-        """At the last of the hits, find as many again where there are more; whether there were."""
-        found = self.shelf.results
-        at_end = found and found.more and found.position.at == len(found.hits) - 1
-        if not found or not at_end or len(found.hits) >= _MOST_HITS:
+    def load_more_hits(self) -> bool:
+        """Double the search limit at the last hit; False if there are no more."""
+        results = self.session.results
+        at_end = results and results.more and results.position.at == len(results.hits) - 1
+        if not results or not at_end or len(results.hits) >= _MAX_HITS:
             return False
-        self.search(found.query, 2 * len(found.hits))
+        self.search(results.query, 2 * len(results.hits))
         return True
 
-    def unread(self, entry: Entry) -> CommentId | None:
-        """Where a thread goes on that was not read to its end."""
+    def first_unread(self, entry: Entry) -> CommentId | None:
+        """First unread comment of a thread, to resume at."""
         from threadreader.library.maintenance import first_unread
 
         return first_unread(self.library, entry.number)
 
-    def new(self, entry: Entry) -> tuple[CommentId | None, str]:
-        """Where a thread goes on that a newer save has more of, and what that is; None and "" where there is none."""
+    def first_new(self, entry: Entry) -> tuple[CommentId | None, str]:
+        """First comment added by a newer save, and a message about it; None and "" without one."""
         from threadreader.library.maintenance import first_new
 
         try:
             return first_new(self.library, entry.number) if entry.new else (None, "")
         except ThreadreaderError:
-            # Opening it says what is wrong.
+            # Opening the thread reports the error.
             return None, ""
 
-    def read_all(self) -> str:
-        """Mark all of the thread as read."""
+    def mark_all_read(self) -> str:
+        """Mark the selected thread as read."""
         from threadreader.library.maintenance import mark_all_read
 
-        entry = self.shelf.here
+        entry = self.session.here
         if entry is None or self.library.read_only:
             return "nothing can be kept in a library that is read-only" if entry else library_session.NO_THREAD
         before, after = mark_all_read(self.library, entry.number)
@@ -139,12 +138,12 @@ class Librarian:
             self.load()
             return f"as it was: {title_of(entry)}"
 
-        self.shelf.undone.append(unread_again)
+        self.session.undone.append(unread_again)
         marked = f"{len(after.seen - before.seen):,} marked as read"
-        return self.shelf.keys.add_to(marked, ("library.undo", "undoes"))
+        return self.session.keys.add_to(marked, ("library.undo", "undoes"))
 
     def export(self, entry: Entry, name: str) -> str:
-        """Write a thread to a file."""
+        """Export a thread to a file."""
         from threadreader.library.files import export_target, write_export
 
         try:
@@ -155,19 +154,18 @@ class Librarian:
         return f"saved as {target}"
 
     def finish(self) -> None:
-        """Forget what was removed."""
-        for entry in self.shelf.threads.removed:
+        """Delete the removed threads."""
+        for entry in self.session.threads.removed:
             self.library.forget(entry.number)
-        self.shelf.threads.removed.clear()
+        self.session.threads.removed.clear()
 
 
-def _begun(query: str) -> str:
-    """A query whose last word may go on, "" where it does not end in a word."""
+def _as_prefix(query: str) -> str:
+    """Query with its last word as a prefix, "" if it does not end in a word."""
     return f"{query}*" if query.count('"') % 2 == 0 and _LAST_WORD.search(query) else ""
 
 
-OPEN = lists.go
-AS_IN_LISTS: Mapping[object, LibraryCommand] = {
+LIST_COMMANDS: Mapping[object, LibraryCommand] = {
     leaving.back_out: library.back,
     lists.down: library.down,
     lists.up: library.up,

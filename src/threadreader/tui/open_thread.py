@@ -1,7 +1,4 @@
-"""A thread as a reader comes to it: where it was left, and as the reader wants it.
-
-Keeps in the library what a reader does in a thread, beside what is done there in other windows.
-"""
+"""Open a stored thread where the reader left it, and autosave its read state, merged with that of other windows."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,98 +12,97 @@ from threadreader.model.thread import CommentId
 from threadreader.session import Session, Settings
 from threadreader.session.restore import with_initial_folds
 from threadreader.session.state import KeyHints
-from threadreader.tui.settings import Setup, settings_of, wish_of
+from threadreader.tui.settings import Setup, layout_preferences, text_settings
 
 _CHANGED = "this thread has changed in the library: open it again to see how"
 
 
-class Keeper:
-    """What was kept of a session last, and what was in the library then."""
+class Autosave:
+    """Saver of a session's progress; remembers the last saved state and the library's change counter."""
 
     def __init__(self, library: Library, number: int, session: Session, *, first_time: bool = False) -> None:
         self._library = library
         self._number = number
         self._session = session
-        self._kept = session.progress
+        self._saved = session.progress
         self._is_first = first_time
         self._changes = library.changes()
         self._is_newest = session.opened.is_newest
 
-    def keep(self) -> None:
-        """Keep what was done since the last time, and take over what others did. Raises StoreError."""
-        self._join_others()
+    def save(self) -> None:
+        """Save the progress, merged with that of other windows. Raises StoreError."""
+        self._merge_others()
         self._save()
 
-    def keep_at_last(self) -> None:
-        """Keep it before the reader leaves; the first time, too, that a thread was read in which nothing was done.
+    def save_on_exit(self) -> None:
+        """Save before the thread is left; a first visit is recorded though nothing was done in it.
 
-        Raises StoreError, which says what is lost, once.
+        Raises StoreError about the loss, once.
         """
         first_time, self._is_first = self._is_first, False
         try:
-            self.keep()
+            self.save()
             if first_time:
-                self._library.save_progress(self._number, self._kept, self._kept)
+                self._library.save_progress(self._number, self._saved, self._saved)
         except StoreError as problem:
-            self._kept = self._session.progress
+            self._saved = self._session.progress
             cure = f"{problem.cure}; what you did last in this thread is not kept"
             raise StoreError(problem.subject, problem.trouble, cure.removeprefix("; ")) from problem
 
-    def try_to_keep(self) -> tuple[str, bool]:
-        """Keep it where that is soon possible; else it is all still here for the next time, and this says so.
+    def try_save(self) -> tuple[str, bool]:
+        """Save unless the library is locked; returns a warning and whether other windows' progress was merged.
 
-        It says so too, once, when another window or an import has changed the thread itself. With it stands whether
-        others did something in the thread, which is to be drawn.
+        It also warns, once, when another window or an import has changed the thread itself.
         """
         joined = False
         try:
-            joined = self._join_others()
+            joined = self._merge_others()
             self._save(hurried=True)
             was_newest, self._is_newest = self._is_newest, self._session.opened.is_newest
         except StoreError as problem:
             return f"not kept yet: {problem.trouble}", joined
         return _CHANGED if was_newest and not self._is_newest else "", joined
 
-    def hold(self) -> Iterator[None]:
-        """Keep all of the thread as it is now in memory, where it is read on, in short steps."""
-        # One that was changed meanwhile is read on as far as it was shown.
+    def pin(self) -> Iterator[None]:
+        """Load the whole thread into memory as it is now, in short steps."""
+        # If it changed meanwhile, the part already loaded stays readable.
         with suppress(StoreError):
             yield from self._session.opened.pin()
 
     def take_quotes(self) -> Iterator[None]:
-        """The same, and take over its quotations as they are linked now."""
+        """Pin the thread and reload its quotations."""
         with suppress(StoreError):
             yield from self._session.opened.pin()
             yield from self._session.relink_quotes()
 
     def _save(self, *, hurried: bool = False) -> None:
         progress = self._session.progress
-        if progress != self._kept:
-            self._library.save_progress(self._number, progress, self._kept, hurried=hurried)
-            self._kept = progress
+        if progress != self._saved:
+            self._library.save_progress(self._number, progress, self._saved, hurried=hurried)
+            self._saved = progress
 
-    def _join_others(self) -> bool:
-        """Take over what others did; whether that was anything."""
+    def _merge_others(self) -> bool:
+        """Merge the progress saved by other windows; True if there was any."""
         changes = self._library.changes()
         if changes == self._changes:
             return False
-        before, theirs = self._kept, self._library.load_progress(self._number)
-        self._kept = self._session.read_state.merge(before, theirs)
+        before, stored = self._saved, self._library.load_progress(self._number)
+        self._saved = self._session.read_state.merge(before, stored)
         self._changes = changes
-        return self._kept != before
+        return self._saved != before
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A stored thread that is being read; `said` is what is to be said of it at first."""
+class OpenSession:
+    """A stored thread being read; `message` is its first status message."""
 
     entry: Entry
     session: Session
-    keeper: Keeper
-    said: str = ""
+    autosave: Autosave
+    message: str = ""
 
 
-def open_reading(
+def open_session(
     library: Library,
     config: Config,
     setup: Setup,
@@ -114,19 +110,19 @@ def open_reading(
     *,
     start: CommentId | None = None,
     greeting: str = "",
-) -> Reading:
-    """A thread of the library, at a comment or where the reader was. Raises StoreError."""
-    choices, usual = setup.memory.choices, Settings(config.article_width, config.reply_width, config.indent)
+) -> OpenSession:
+    """Open a thread at a comment, or where the reader left it. Raises StoreError."""
+    choices, defaults = setup.preferences.choices, Settings(config.article_width, config.reply_width, config.indent)
     opened = library.open_thread(number)
     session = Session(
         opened,
-        settings=settings_of(choices, usual, setup.named),
+        settings=text_settings(choices, defaults, setup.named),
         progress=with_initial_folds(opened.skeleton, library.load_progress(number), config.opens),
-        keys=KeyHints(setup.keymap.written),
+        keys=KeyHints(setup.keymap.labels),
     )
-    session.default_settings, session.preferences = usual, wish_of(choices)
+    session.default_settings, session.preferences = defaults, layout_preferences(choices)
     entry = library.find(str(number))
-    keeper = Keeper(library, number, session, first_time=entry.read_at is None)
-    begun = session.start_at(start) if start else ""
-    said = " · ".join(filter(None, (library.notice, greeting or begun or library.lacking(number))))
-    return Reading(entry, session, keeper, said)
+    autosave = Autosave(library, number, session, first_time=entry.read_at is None)
+    start_message = session.start_at(start) if start else ""
+    message = " · ".join(filter(None, (library.notice, greeting or start_message or library.lacking(number))))
+    return OpenSession(entry, session, autosave, message)

@@ -1,7 +1,4 @@
-"""How a reader wants the screens: keys and colours.
-
-How a reader last had the panes of a thread, for the next one.
-"""
+"""Setup of the screens from configuration and saved preferences: theme, keymap, layout and text widths."""
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,23 +9,23 @@ from threadreader.session import Session, Settings
 from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, LayoutPreferences
 from threadreader.tui.keymap import Keymap, make_keymap
 from threadreader.tui.symbols import SIGNS
-from threadreader.tui.theme import LOOKS, MONO, Look
+from threadreader.tui.theme import MONO, THEMES, Theme
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What every screen is made with; `config_file` is where a reader changes it, None where nobody asked for one."""
+    """Settings shared by all screens; `config_file` is shown in the help."""
 
-    look: Look
+    theme: Theme
     keymap: Keymap = field(default_factory=Keymap)
     config_file: Path | None = None
     colored: bool = True
-    """Whether the terminal may be asked for colours."""
+    """False under NO_COLOR."""
     pictures: str = "auto"
-    """How the terminal takes pictures."""
-    memory: Memory = field(default_factory=Memory)
+    """Graphics protocol, or "auto" to detect it."""
+    preferences: Memory = field(default_factory=Memory)
     named: frozenset[str] = frozenset()
-    """The settings that the reader wrote down: they hold, whatever was chosen on the screen."""
+    """Settings in the configuration file, which override saved preferences."""
 
 
 def make_setup(
@@ -36,40 +33,40 @@ def make_setup(
     config_file: Path | None = None,
     *,
     colored: bool = True,
-    memory: Memory | None = None,
+    preferences: Memory | None = None,
     named: frozenset[str] = frozenset(),
 ) -> tuple[Setup, tuple[str, ...]]:
-    """What the settings ask for, and what was chosen last where they do not; and what is wrong with their keys."""
+    """Merge configuration and preferences; also returns the errors of the key settings."""
     keymap, problems = make_keymap(config.preset, config.keys)
-    memory = memory or Memory()
-    chosen = "" if "theme" in named else memory.choices.theme
-    theme = (chosen if chosen in LOOKS else config.theme) if colored else MONO.name
-    look = replace(LOOKS[theme], signs=SIGNS[config.signs], bars=config.bars)
-    return Setup(look, keymap, config_file, colored, config.pictures, memory, named), problems
+    preferences = preferences or Memory()
+    chosen = "" if "theme" in named else preferences.choices.theme
+    name = (chosen if chosen in THEMES else config.theme) if colored else MONO.name
+    theme = replace(THEMES[name], signs=SIGNS[config.signs], bars=config.bars)
+    return Setup(theme, keymap, config_file, colored, config.pictures, preferences, named), problems
 
 
-def wish_of(choices: Choices) -> LayoutPreferences:
-    """How the terminal is to be divided."""
+def layout_preferences(choices: Choices) -> LayoutPreferences:
+    """Saved division of the terminal."""
     share = choices.article_share if 0 < choices.article_share < 1 else None
     return LayoutPreferences(share=share, strip=choices.strip, ancestors=choices.ancestors)
 
 
-def settings_of(choices: Choices, usual: Settings, named: frozenset[str]) -> Settings:
-    """How wide text may get, where the reader's own settings do not say it."""
+def text_settings(choices: Choices, defaults: Settings, named: frozenset[str]) -> Settings:
+    """Saved text widths where the configuration file has none."""
     article, reply = (
-        width if MIN_TEXT_COLUMNS <= width <= MAX_TEXT_COLUMNS and name not in named else getattr(usual, name)
+        width if MIN_TEXT_COLUMNS <= width <= MAX_TEXT_COLUMNS and name not in named else getattr(defaults, name)
         for name, width in (("article_width", choices.article_width), ("reply_width", choices.reply_width))
     )
-    return Settings(article, reply, usual.indent)
+    return Settings(article, reply, defaults.indent)
 
 
-def remember(session: Session, memory: Memory) -> None:
-    """Take note of how they are."""
-    wish, settings, usual = session.preferences, session.settings, session.default_settings
-    memory.choose(
-        article_share=wish.share or 0.0,
-        strip=wish.strip,
-        ancestors=wish.ancestors,
-        article_width=settings.article_width if settings.article_width != usual.article_width else 0,
-        reply_width=settings.reply_width if settings.reply_width != usual.reply_width else 0,
+def remember_layout(session: Session, preferences: Memory) -> None:
+    """Store the division and text widths of a session in the preferences."""
+    layout, settings, defaults = session.preferences, session.settings, session.default_settings
+    preferences.choose(
+        article_share=layout.share or 0.0,
+        strip=layout.strip,
+        ancestors=layout.ancestors,
+        article_width=settings.article_width if settings.article_width != defaults.article_width else 0,
+        reply_width=settings.reply_width if settings.reply_width != defaults.reply_width else 0,
     )

@@ -1,4 +1,4 @@
-"""What stands for what beside colour: lines and signs, the same in ASCII, or words for those who hear the screen."""
+"""Sign sets: Unicode lines and symbols, ASCII, or words for screen readers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from rich.segment import Segment
 
 @dataclass(frozen=True)
 class Signs:
-    """One set of signs: those of states, and what is put in the place of every other sign that is drawn."""
+    """A sign set: signs of reply states, and replacements of all other drawn characters by code point."""
 
     name: str
     unread: str = "●"
@@ -21,28 +21,28 @@ class Signs:
     folded: str = "▸"
     unfolded: str = "▾"
     hidden: str = "↩"
-    here: str = ""
-    """Before the name in focus, where its bar does not show it."""
+    focused: str = ""
+    """Sign before the focused author where no bar shows the focus."""
     quoted: str = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
     levels: tuple[str, str] = ("•", "·")
-    """For a level of replies that is open, and for one that is not."""
+    """Open and closed level of replies."""
     cursor: bool = False
-    """Whether the terminal's own cursor stands where the reader is, for what reads the screen aloud."""
-    instead: Mapping[int, str] = field(default_factory=dict)
+    """True if the terminal's cursor follows the reader, for screen readers."""
+    replacements: Mapping[int, str] = field(default_factory=dict)
 
-    def written(self, segments: Sequence[Segment]) -> list[Segment]:
-        """The same words in these signs, each as wide as the one before."""
-        if not self.instead:
+    def translate(self, segments: Sequence[Segment]) -> list[Segment]:
+        """Replace the signs of segments, each by one of the same width."""
+        if not self.replacements:
             return list(segments)
         return [
             segment
             if segment.control or segment.text.isascii()
-            else Segment(segment.text.translate(self.instead), segment.style)
+            else Segment(segment.text.translate(self.replacements), segment.style)
             for segment in segments
         ]
 
 
-def _instead(pairs: Mapping[str, str]) -> dict[int, str]:
+def _by_code_point(pairs: Mapping[str, str]) -> dict[int, str]:
     return {ord(sign): other for signs, other in pairs.items() for sign in signs}
 
 
@@ -81,7 +81,7 @@ _ASCII = {
 _NOTHING = {"─━╌┈┄▔│╎▎▌▏┌┐└┘├┤┬┴┼╭╮╰╯█▐▀▄▁▂▃▅▆▇▖▗▘▝▊▉▋▍▰▱▸▾◂╴⇡": " ", "┃": ">", "┆": ">", "·": ",", "🔎": "  "}
 
 LINES = Signs("lines")
-ASCII = Signs("ascii", instead=_instead(_TYPOGRAPHY | _ASCII))
+ASCII = Signs("ascii", replacements=_by_code_point(_TYPOGRAPHY | _ASCII))
 NONE = Signs(
     "none",
     unread="unread",
@@ -92,11 +92,11 @@ NONE = Signs(
     folded=" ",
     unfolded=" ",
     hidden="hidden",
-    here=">",
+    focused=">",
     quoted=" quotes",
     levels=("", ""),
     cursor=True,
-    instead=_instead(_NOTHING),
+    replacements=_by_code_point(_NOTHING),
 )
 
 SIGNS: Mapping[str, Signs] = {signs.name: signs for signs in (LINES, ASCII, NONE)}

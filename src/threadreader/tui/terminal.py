@@ -1,12 +1,7 @@
-"""What is written to a terminal so that a text is on its clipboard, also from inside tmux and GNU screen.
+"""Effects outside the screen: clipboard (OSC 52), web browser, pictures.
 
-The terminal takes it as OSC 52. What stands between keeps that from it unless it is wrapped in a DCS, which it passes
-on; tmux does so where `allow-passthrough` is set, and takes the plain one where `set-clipboard` is. Screen takes only
-short strings, and shows the rest of a long one as text: each goes in pieces.
-
-The reader's browser: whether there is one here, and an address shown in it.
-
-Runs the errands that actions leave to the screen: the clipboard, the browser, pictures.
+OSC 52 passes tmux and GNU screen wrapped in a DCS; tmux needs `allow-passthrough` for that, and takes the plain
+sequence where `set-clipboard` is on. Screen truncates long strings and shows the rest as text: they go in pieces.
 """
 
 import base64
@@ -24,18 +19,18 @@ from threadreader.session.state import Browse, Copy, ShowPictures
 from threadreader.tui.background import start_python
 
 _OPENED, _CLOSED = "\x1bP", "\x1b\\"
-_LONGEST = 240
-"""Bytes of a string that every screen takes."""
+_SCREEN_MAX_CHARS = 240
+"""Longest string, in characters, that every version of GNU screen takes."""
 
 
-def copying(text: str, variables: Mapping[str, str]) -> str:
-    """The sequences for a text, in the terminal that the environment tells of."""
+def clipboard_sequence(text: str, variables: Mapping[str, str]) -> str:
+    """Escape sequences that copy a text, for the terminal named by the environment."""
     plain = f"\x1b]52;c;{base64.b64encode(text.encode(errors='replace')).decode()}\a"
     if _in_tmux(variables):
         escaped = plain.replace("\x1b", "\x1b\x1b")
         return f"{plain}{_OPENED}tmux;{escaped}{_CLOSED}"
     if _in_screen(variables):
-        pieces = (plain[start : start + _LONGEST] for start in range(0, len(plain), _LONGEST))
+        pieces = (plain[start : start + _SCREEN_MAX_CHARS] for start in range(0, len(plain), _SCREEN_MAX_CHARS))
         return "".join(f"{_OPENED}{piece}{_CLOSED}" for piece in pieces)
     return plain
 
@@ -52,7 +47,7 @@ _OPEN = "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1]))"
 
 
 def has_browser(variables: Mapping[str, str]) -> bool:
-    """Whether a browser would open where the reader sits: one that is named, or one on this machine's own screen."""
+    """True if BROWSER is set, or this machine's own display can open a browser (not over SSH)."""
     if variables.get("BROWSER"):
         return True
     if any(variables.get(name) for name in ("SSH_CONNECTION", "SSH_TTY")):
@@ -62,10 +57,10 @@ def has_browser(variables: Mapping[str, str]) -> bool:
     return any(variables.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"))
 
 
-async def browse(address: str, in_terminal: Callable[[], AbstractContextManager[None]]) -> bool:
-    """Show an address in the browser; whether that worked. One that needs the terminal is lent it.
+async def open_in_browser(address: str, in_terminal: Callable[[], AbstractContextManager[None]]) -> bool:
+    """Open an address in the browser; True on success. A browser that needs the terminal gets it.
 
-    It runs in a process of its own: what browsers print must not end up on the screen.
+    It runs in a child process: its output must not end up on the screen.
     """
     if not has_browser(os.environ):
         return False
@@ -80,25 +75,25 @@ async def browse(address: str, in_terminal: Callable[[], AbstractContextManager[
     return await opening.wait() == 0
 
 
-def run_errands(
-    session: Session, app: App[None], say: Callable[[str], None], show: Callable[[ShowPictures], None]
+def run_effects(
+    session: Session, app: App[None], report: Callable[[str], None], show: Callable[[ShowPictures], None]
 ) -> None:
-    """Run what is to be done; `say` hears of what takes time, and `show` shows pictures."""
+    """Run a session's pending effects; `report` gets the message of a slow one, `show` the pictures."""
     while session.effects:
         match session.effects.pop(0):
             case Copy(text):
                 app.copy_to_clipboard(text)
             case Browse(address):
-                app.run_worker(_show(address, app, say))
-            case ShowPictures() as look:
-                show(look)
+                app.run_worker(_show(address, app, report))
+            case ShowPictures() as effect:
+                show(effect)
 
 
-async def _show(address: str, app: App[None], say: Callable[[str], None]) -> None:
-    """Show an address in the browser; where there is none it goes to the clipboard, for one elsewhere."""
-    if await browse(address, app.suspend):
-        say(f"opened {address}")
+async def _show(address: str, app: App[None], report: Callable[[str], None]) -> None:
+    """Open an address in the browser, or copy it where there is none."""
+    if await open_in_browser(address, app.suspend):
+        report(f"opened {address}")
         return
     app.copy_to_clipboard(address)
     why = "the browser did not open" if has_browser(os.environ) else "no browser here"
-    say(f"{why}, copied: {address}")
+    report(f"{why}, copied: {address}")

@@ -1,4 +1,4 @@
-"""What things look like: the built-in themes, each a style for every part of the screen."""
+"""Built-in themes: colours, and the styles of every part of the screen made from them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from threadreader.tui.symbols import LINES, Signs
 
 
 @dataclass(frozen=True)
-class Look:
-    """One theme: from its colours every style is made.
+class Theme:
+    """A theme: base colours, and every style derived from them.
 
-    `ink` and all that is written or drawn are styles as Rich reads them: `#rrggbb`, `bold`, `dim magenta`. What lies
-    under it (`paper`, `tint`, `lit`, `match`) is a colour, or a style where it is no colour that stands out.
+    Foregrounds (`ink` and the like) are Rich styles: `#rrggbb`, `bold`, `dim magenta`. Backgrounds (`paper`, `tint`,
+    `highlight`, `match`) are a colour, or a whole style in themes without colours.
     """
 
     name: str
@@ -29,24 +29,24 @@ class Look:
     rule: str
     accent: str
     tint: str
-    lit: str
+    highlight: str
     match: str
     code: str
     link: str
     hues: tuple[str, ...]
     current: str = ""
-    """The match that the reader is at, where it is not on the accent."""
+    """Current match; "" for the accent as background."""
     chip_style: str = ""
-    """The label of the article's author, where it is not on the accent."""
+    """Label of the original poster; "" for the accent as background."""
     quoted: str = ""
-    """Passages that are quoted, where they are not as what is bright; the margin counts them as well."""
+    """Quoted passages; "" for `bright`. The margin counts them as well."""
     signs: Signs = LINES
     bars: str = "depth"
-    """What the colour of the bar beside a reply says."""
+    """Meaning of the colour of a reply's bar: "depth" or "author"."""
 
     @cached_property
     def roles(self) -> Mapping[Role, Style]:
-        """A style for each role of a run."""
+        """Style by role of a run."""
         ink, faint, rule = Style.parse(self.ink), Style.parse(self.faint), Style.parse(self.rule)
         heading = Style.parse(self.bright) + _BOLD
         styles = dict.fromkeys(Role, ink)
@@ -69,13 +69,13 @@ class Look:
             Role.IMAGE: faint,
             Role.CAPTION: faint + _ITALIC,
             Role.RULE: rule,
-            Role.PASSAGE: heading + _ground(self.lit),
+            Role.PASSAGE: heading + _ground(self.highlight),
             Role.PEEK_FRAME: Style.parse(self.accent),
         }
 
     @cached_property
     def marks(self) -> Mapping[Marks, Style]:
-        """A style for each mark, laid over the role's."""
+        """Style by inline mark, added to the role's."""
         return {
             Marks.EMPHASIS: Style(italic=True),
             Marks.STRONG: Style(bold=True),
@@ -86,40 +86,40 @@ class Look:
         }
 
     @cached_property
-    def glows(self) -> Mapping[HighlightKind, Style]:
-        """A style for each reason to stand out, laid over the rest.
+    def highlight_styles(self) -> Mapping[HighlightKind, Style]:
+        """Style by kind of highlight, added to the rest.
 
-        Each differs also without colour, but for quoted passages, which have their count in the margin.
+        Each differs without colour too, except quoted passages, which have their count in the margin.
         """
         bright, accent = Style.parse(self.bright), Style.parse(self.accent).color
         current = Style(bgcolor=accent, color=self.paper, bold=True, reverse=False, underline=True)
         return {
             HighlightKind.QUOTED: Style.parse(self.quoted or self.bright),
             HighlightKind.PICKED: _ground(self.tint) + Style(underline=True),
-            HighlightKind.LINK: bright + _BOLD + _ground(self.lit),
+            HighlightKind.LINK: bright + _BOLD + _ground(self.highlight),
             HighlightKind.MATCH: _ground(self.match) + Style(underline=True),
             HighlightKind.CURRENT_MATCH: Style.parse(self.current) if self.current else current,
         }
 
     def style(self, color: str, *, tint: bool = False, bold: bool = False) -> Style:
-        """What is written in one of the look's styles, on paper or on the tint of what is in focus."""
+        """Style of a foreground on paper, or on the tint of the focused item."""
         key = (color, tint, bold)
         if key not in self._styles:
             self._styles[key] = self.ground(tint=tint) + Style.parse(color) + (_BOLD if bold else Style.null())
         return self._styles[key]
 
     def ground(self, *, tint: bool = False) -> Style:
-        """The paper, or the tint of what is in focus."""
+        """Background: the paper, or the tint of the focused item."""
         return _ground(self.paper) + (_ground(self.tint) if tint else Style.null())
 
     @cached_property
     def link_style(self) -> Style:
-        """A link, over the style of its text."""
+        """Style of a link, added to that of its text."""
         return Style.parse(self.link) + Style(underline=True)
 
     @cached_property
     def chip(self) -> Style:
-        """The label of the article's author."""
+        """Style of the label of the original poster."""
         accent = Style.parse(self.accent).color
         return Style.parse(self.chip_style) if self.chip_style else Style(color=self.paper, bgcolor=accent, bold=True)
 
@@ -128,15 +128,15 @@ class Look:
         return {}
 
     def hue(self, depth: int) -> str:
-        """The colour of the bar at a depth."""
+        """Colour of the bar at a depth."""
         return self.hues[depth % len(self.hues)]
 
     def hue_of_bar(self, depth: int, name: str) -> str:
-        """The colour of the bar of a reply."""
+        """Colour of a reply's bar, by depth or author."""
         return self.hue_of(name) if self.bars == "author" else self.hue(depth)
 
     def hue_of(self, name: str) -> str:
-        """The colour of a person, the same in every thread."""
+        """Colour of an author, the same in every thread."""
         return self.hues[sum(name.encode()) % len(self.hues)]
 
 
@@ -144,12 +144,12 @@ _BOLD, _ITALIC = Style(bold=True), Style(italic=True)
 
 
 def _ground(under: str) -> Style:
-    """What lies under text, from a colour or a style."""
+    """Background style from a colour or a style."""
     color = under == "default" or (under.startswith("#") and " " not in under)
     return Style(bgcolor=under) if color else Style.parse(under)
 
 
-DARK = Look(
+DARK = Theme(
     name="dark",
     dark=True,
     paper="#17191e",
@@ -159,14 +159,14 @@ DARK = Look(
     rule="#3a3f4a",
     accent="#e5b567",
     tint="#242832",
-    lit="#5a4715",
+    highlight="#5a4715",
     match="#34482f",
     code="#a9c7a0",
     link="#8fb4e8",
     hues=("#7ba4e6", "#d0a75c", "#5fb3ac", "#bd8bd0", "#9cbb6b", "#dd8f78"),
 )
 
-LIGHT = Look(
+LIGHT = Theme(
     name="light",
     dark=False,
     paper="#fbfaf6",
@@ -176,14 +176,14 @@ LIGHT = Look(
     rule="#cfccc2",
     accent="#935c00",
     tint="#efece2",
-    lit="#ffe7a3",
+    highlight="#ffe7a3",
     match="#d9efcf",
     code="#3a6b35",
     link="#1f5fa8",
     hues=("#2f68b8", "#8c6000", "#1b746e", "#8a4aa3", "#54721b", "#ab4d36"),
 )
 
-TERMINAL = Look(
+TERMINAL = Theme(
     name="terminal",
     dark=True,
     paper="default",
@@ -193,7 +193,7 @@ TERMINAL = Look(
     rule="dim",
     accent="magenta",
     tint="none",
-    lit="not dim black on yellow",
+    highlight="not dim black on yellow",
     match="not dim black on cyan",
     code="green",
     link="blue",
@@ -202,9 +202,9 @@ TERMINAL = Look(
     chip_style="bold reverse",
     quoted="none",
 )
-"""The 16 colours that a terminal has in its own scheme, on whatever paper."""
+"""The 16 colours of the terminal's own scheme, on its own background."""
 
-CONTRAST = Look(
+CONTRAST = Theme(
     name="contrast",
     dark=True,
     paper="#000000",
@@ -214,7 +214,7 @@ CONTRAST = Look(
     rule="#9a9a9a",
     accent="#ffd700",
     tint="#1c1c4a",
-    lit="#000000 on #ffd700",
+    highlight="#000000 on #ffd700",
     match="#000000 on #7fffd4",
     code="#b6ffb6",
     link="#9fd0ff",
@@ -222,7 +222,7 @@ CONTRAST = Look(
     quoted="none",
 )
 
-MONO = Look(
+MONO = Theme(
     name="mono",
     dark=True,
     paper="default",
@@ -232,7 +232,7 @@ MONO = Look(
     rule="dim",
     accent="bold",
     tint="none",
-    lit="reverse",
+    highlight="reverse",
     match="bold",
     code="none",
     link="none",
@@ -241,6 +241,6 @@ MONO = Look(
     chip_style="bold reverse",
     quoted="none",
 )
-"""No colours: what stands out does by weight, underlining and reversal."""
+"""No colours: highlights by weight, underline and reverse."""
 
-LOOKS: Mapping[str, Look] = {look.name: look for look in (DARK, LIGHT, TERMINAL, CONTRAST, MONO)}
+THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (DARK, LIGHT, TERMINAL, CONTRAST, MONO)}

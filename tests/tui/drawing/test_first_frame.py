@@ -18,10 +18,10 @@ from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.preferences import Choices
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.drawing.first_frame import begin, draw_first, rows_of
+from threadreader.tui.drawing.first_frame import draw_first, first_frame_rows, open_first
 from threadreader.tui.drawing.rows import color_system
 from threadreader.tui.symbols import SIGNS
-from threadreader.tui.theme import LOOKS
+from threadreader.tui.theme import THEMES
 
 TALL = "word " * 300
 TALK = f"""
@@ -57,8 +57,8 @@ def looks(style: Style | None) -> str:
 
 def drawn_first(app: ThreadreaderApp, size: tuple[int, int]) -> list[list[Cell]]:
     """What stands before an app is there, in its signs."""
-    begun = begin(app.library, app.config, app.setup, app._number, start=app._start, greeting=app._greeting)
-    return cells(map(app.setup.look.signs.written, rows_of(begun, app.setup, size)))
+    opened = open_first(app.library, app.config, app.setup, app._number, start=app._start, greeting=app._greeting)
+    return cells(map(app.setup.theme.signs.translate, first_frame_rows(opened, app.setup, size)))
 
 
 async def assert_same(app: ThreadreaderApp, size: tuple[int, int]) -> None:
@@ -74,7 +74,7 @@ async def test_at_every_size(size: tuple[int, int]) -> None:
     await assert_same(reading(TALK, QUOTES), size)
 
 
-@pytest.mark.parametrize("theme", LOOKS)
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("signs", SIGNS)
 async def test_in_every_theme_and_all_signs(theme: str, signs: str) -> None:
     await assert_same(reading(TALK, QUOTES, config=Config(theme=theme, signs=signs)), (120, 40))
@@ -124,12 +124,12 @@ async def test_as_the_settings_say(config: Config) -> None:
 
 def library() -> Library:
     """A library with a few threads, one of them begun."""
-    shelf = Library.open(find_paths())
+    session = Library.open(find_paths())
     drawings = (TALK, "# Another\n\nWords.", "# 漢字かな\n\nWords.\n\nann: One.\n  bob: Two.\n    ann: Three.")
-    *_, number = [shelve(shelf, sketch(drawing)) for drawing in drawings]
-    before = shelf.load_progress(number)
-    shelf.save_progress(number, replace(before, cursor=CommentId("c2"), seen=frozenset({CommentId("c1")})), before)
-    return shelf
+    *_, number = [shelve(session, sketch(drawing)) for drawing in drawings]
+    before = session.load_progress(number)
+    session.save_progress(number, replace(before, cursor=CommentId("c2"), seen=frozenset({CommentId("c1")})), before)
+    return session
 
 
 @pytest.mark.parametrize("size", [(1, 2), (8, 4), (36, 10), (49, 30), *SIZES])
@@ -137,7 +137,7 @@ async def test_the_library_at_every_size(size: tuple[int, int]) -> None:
     await assert_same(ThreadreaderApp(library(), Config()), size)
 
 
-@pytest.mark.parametrize("theme", LOOKS)
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("signs", SIGNS)
 async def test_the_library_in_every_theme_and_all_signs(theme: str, signs: str) -> None:
     await assert_same(ThreadreaderApp(library(), Config(theme=theme, signs=signs)), (120, 40))
@@ -145,7 +145,7 @@ async def test_the_library_in_every_theme_and_all_signs(theme: str, signs: str) 
 
 async def test_the_library_in_the_order_that_was_chosen() -> None:
     app = ThreadreaderApp(library(), Config())
-    app.setup.memory.choose(order="title")
+    app.setup.preferences.choose(order="title")
     await assert_same(app, (100, 30))
 
 
@@ -156,7 +156,7 @@ async def test_an_empty_library() -> None:
 @pytest.mark.parametrize("size", [(90, 20), (100, 40)])
 async def test_with_the_passage_above_and_without_ancestors(size: tuple[int, int]) -> None:
     app = reading(TALK, QUOTES)
-    app.setup.memory.choices = Choices(strip=True, ancestors=False)
+    app.setup.preferences.choices = Choices(strip=True, ancestors=False)
     await assert_same(app, size)
 
 
@@ -164,7 +164,7 @@ async def test_with_the_passage_above_and_without_ancestors(size: tuple[int, int
 def test_where_there_is_no_room_all_is_left_to_the_program(size: tuple[int, int]) -> None:
     app = reading(TALK, QUOTES)
     assert drawn_first(app, size) == []
-    assert draw_first(begin(app.library, app.config, app.setup, app._number), app.setup, size) == ""
+    assert draw_first(open_first(app.library, app.config, app.setup, app._number), app.setup, size) == ""
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.screens import base
 from threadreader.tui.screens.library import LibraryScreen
 from threadreader.tui.screens.palette import Actions
-from threadreader.tui.widgets.bars import FollowingKeys
+from threadreader.tui.widgets.bars import KeyContinuations
 
 TALK = """
 ann: One
@@ -33,7 +33,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def following(app: App[None]) -> list[str]:
     """What is said to follow, below its rule."""
-    (shown,) = app.screen.query(FollowingKeys)
+    (shown,) = app.screen.query(KeyContinuations)
     return ["".join(segment.text for segment in shown.render_line(y)) for y in range(1, shown.size.height)]
 
 
@@ -51,7 +51,7 @@ async def test_a_sequence_that_is_not_finished_says_what_can_follow(size: tuple[
             assert "close all" in said
         assert "z…" in lines(app)[-1]
         await press(pilot, "M")
-        assert not app.screen.query(FollowingKeys)
+        assert not app.screen.query(KeyContinuations)
         assert session(app).replies.outline.folded
 
 
@@ -64,10 +64,10 @@ async def test_escape_gives_the_sequence_up_and_a_count_alone_says_nothing() -> 
         assert "3g…" in lines(app)[-1]
         assert any("by time" in line for line in following(app))
         await press(pilot, "escape")
-        assert not app.screen.query(FollowingKeys)
+        assert not app.screen.query(KeyContinuations)
         await press(pilot, "4")
         await pilot.pause()
-        assert not app.screen.query(FollowingKeys)
+        assert not app.screen.query(KeyContinuations)
 
 
 @pytest.mark.usefixtures("at_once")
@@ -96,7 +96,7 @@ async def test_a_sequence_that_is_typed_at_once_shows_nothing_between() -> None:
     app = reading(TALK)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "z", "M")
-        assert not app.screen.query(FollowingKeys)
+        assert not app.screen.query(KeyContinuations)
 
 
 async def test_escape_and_a_key_that_come_as_one_are_both_done() -> None:

@@ -63,7 +63,7 @@ async def test_a_branch_is_written_and_the_choice_is_remembered(written: Path) -
         assert "#1 bob, no time" in words(written)
         assert "#2 carl" in words(written)
         assert "ann" not in words(written)
-        assert ExportChoice.from_dict(app.setup.memory.choices.export) == ExportChoice(Scope.BRANCH)
+        assert ExportChoice.from_dict(app.setup.preferences.choices.export) == ExportChoice(Scope.BRANCH)
         await press(pilot, "s")
         assert "(•) this branch" in "\n".join(lines(app))
 
@@ -123,9 +123,9 @@ async def test_the_keys_of_every_screen_work_in_the_form() -> None:
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "s")
         assert "enter write · y copy · esc close · ? help" in "\n".join(lines(app))
-        look = app.theme
+        theme = app.theme
         await press(pilot, "f2")
-        assert app.theme != look
+        assert app.theme != theme
         assert "theme: " in "\n".join(lines(app))
         await press(pilot, "?")
         assert "╭─ Keys" in "\n".join(lines(app))

@@ -5,8 +5,8 @@ from screens import lines, press
 from shelf import reading
 from threadreader.config import Config
 from threadreader.render.width import cell_width
-from threadreader.tui.actions import Group, Where
-from threadreader.tui.drawing.help import typed
+from threadreader.tui.actions import Context, Group
+from threadreader.tui.drawing.help import key_column
 from threadreader.tui.keys import KEYS
 from threadreader.tui.screens.help import HelpScreen
 from threadreader.tui.settings import Setup
@@ -15,12 +15,12 @@ from threadreader.tui.theme import DARK
 SIZES = [(160, 45), (100, 30), (60, 20), (40, 12)]
 
 
-async def help_lines(size: tuple[int, int], where: Where = Where.EVERYWHERE) -> list[str]:
+async def help_lines(size: tuple[int, int], context: Context = Context.EVERYWHERE) -> list[str]:
     """All the lines of the help at one size, also those out of the window, without the frame."""
     app: App[None] = reading("ann: Hi")
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        await app.push_screen(HelpScreen(Setup(DARK), where))
+        await app.push_screen(HelpScreen(Setup(DARK), context))
         await pilot.pause()
         await pilot.resize_terminal(size[0], 300)
         await pilot.pause()
@@ -49,7 +49,7 @@ async def test_both_columns_are_straight_and_have_blank_lines_between_the_groups
 async def test_every_key_is_there_at_every_width(size: tuple[int, int]) -> None:
     text = "\n".join(await help_lines(size))
     for key in KEYS:
-        assert f" {typed(key)} " in text
+        assert f" {key_column(key)} " in text
         assert key.help.split()[-1] in text
 
 
@@ -58,7 +58,7 @@ async def test_words_that_need_another_line_hang_under_their_first() -> None:
     first = next(row for row, line in enumerate(shown_lines) if "read on: a page," in line)
     column = shown_lines[first].index("read on")
     assert shown_lines[first + 1].startswith(" " * column + "then")
-    headings = {*Group, *(where.capitalize() for where in Where)}
+    headings = {*Group, *(context.capitalize() for context in Context)}
     assert all(line.startswith(" ") for line in shown_lines if line and line not in headings)
     assert max(map(cell_width, shown_lines)) <= 40 - 5
 
@@ -72,11 +72,11 @@ async def test_keys_of_a_place_of_their_own_stand_under_its_name_and_no_heading_
 
 
 async def test_the_keys_of_the_other_pane_come_last_in_their_group() -> None:
-    for where, first, last in (
-        (Where.REPLIES, "half a page down", "a line down (article)"),
-        (Where.ARTICLE, "to the beginning", "next reply, no text skipped"),
+    for context, first, last in (
+        (Context.REPLIES, "half a page down", "a line down (article)"),
+        (Context.ARTICLE, "to the beginning", "next reply, no text skipped"),
     ):
-        text = "\n".join(await help_lines((60, 20), where))
+        text = "\n".join(await help_lines((60, 20), context))
         assert text.index(first) < text.index(last)
 
 
@@ -136,7 +136,7 @@ async def test_the_keys_are_those_of_the_settings() -> None:
 
 
 async def test_what_works_nowhere_near_comes_last_and_the_box_is_no_wider_than_its_words() -> None:
-    shown_lines = await help_lines((100, 30), Where.LIBRARY)
+    shown_lines = await help_lines((100, 30), Context.LIBRARY)
     headings = [line for line in shown_lines if line in {str(group) for group in Group}]
     assert headings.index(Group.LIBRARY) < headings.index(Group.READ)
     assert headings.index(Group.KEEP) < headings.index(Group.READ)

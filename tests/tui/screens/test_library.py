@@ -19,7 +19,7 @@ from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.screens.library import LibraryScreen
 from threadreader.tui.screens.reader import ReaderScreen
 from threadreader.tui.settings import make_setup
-from threadreader.tui.widgets.panes import ShelfPane
+from threadreader.tui.widgets.panes import LibraryPane
 
 TALK = "# {title}\n\nAbout {title}.\n\nann: The registry of {title}\n  bob: No registry\ncarl: What then?"
 SIZES = [(1, 1), (2, 3), (8, 4), (20, 6), (40, 12), (60, 20), (79, 17), (100, 30), (120, 18), (160, 45), (250, 60)]
@@ -41,19 +41,19 @@ def screen(app: ThreadreaderApp) -> LibraryScreen:
     return app.screen
 
 
-async def begin(pilot: Pilot[None], *keys: str) -> None:
+async def open_first(pilot: Pilot[None], *keys: str) -> None:
     await pilot.pause()
     await press(pilot, *keys)
 
 
 def titles(app: ThreadreaderApp) -> list[str]:
-    return [entry.page.title for entry in screen(app).shelf.threads.shown]
+    return [entry.page.title for entry in screen(app).session.threads.shown]
 
 
 async def test_threads_stand_beside_the_digest_of_the_one_in_focus() -> None:
     app = listed("Bread", "Gardens")
     async with app.run_test(size=(160, 45)) as pilot:
-        await begin(pilot, "j")
+        await open_first(pilot, "j")
         shown = lines(app)
         assert "2 threads, 2 with unread" in shown[0]
         assert "● Gardens" in shown[2]
@@ -68,11 +68,11 @@ async def test_threads_stand_beside_the_digest_of_the_one_in_focus() -> None:
 async def test_a_thread_is_opened_and_what_was_read_shows_on_coming_back() -> None:
     app = listed("Bread", "Gardens")
     async with app.run_test(size=(160, 45)) as pilot:
-        await begin(pilot, "j", "enter")
+        await open_first(pilot, "j", "enter")
         assert session(app).opened.article.title == "Bread"
         await press(pilot, "j", "r", "*", "q")
-        assert screen(app).shelf.here is not None
-        assert titles(app)[screen(app).shelf.position.at] == "Bread"
+        assert screen(app).session.here is not None
+        assert titles(app)[screen(app).session.position.at] == "Bread"
         assert any("3 replies · 2 unread · 33 %" in line and "★ 1" in line for line in lines(app))
         assert any("where you were: #2 bob" in line for line in lines(app))
         await press(pilot, "q")
@@ -85,21 +85,21 @@ async def test_n_opens_at_the_first_reply_that_is_unread() -> None:
     stored.save_progress(1, Progress(seen=frozenset({CommentId("c1"), CommentId("c2")})), Progress())
     app = ThreadreaderApp(stored, Config())
     async with app.run_test(size=(100, 30)) as pilot:
-        await begin(pilot, "n")
+        await open_first(pilot, "n")
         assert session(app).cursor == "c3"
 
 
 async def test_a_narrow_title_says_at_least_how_many_threads_there_are() -> None:
     app = listed("Bread", "Gardens", "Ash")
     async with app.run_test(size=(40, 12)) as pilot:
-        await begin(pilot)
+        await open_first(pilot)
         assert lines(app)[0].rstrip().endswith(" 3 threads")
 
 
 async def test_the_list_is_sorted_and_filtered() -> None:
     app = listed("Bread", "Gardens", "Ash")
     async with app.run_test(size=(100, 30)) as pilot:
-        await begin(pilot, "S", "S", "S")
+        await open_first(pilot, "S", "S", "S")
         assert titles(app) == ["Ash", "Bread", "Gardens"]
         assert "sort: title" in lines(app)[0]
         await press(pilot, "ampersand", *"gar")
@@ -118,7 +118,7 @@ async def test_what_is_removed_comes_back_until_the_program_ends() -> None:
     stored = library("Bread", "Gardens")
     app = ThreadreaderApp(stored, Config())
     async with app.run_test(size=(100, 30)) as pilot:
-        await begin(pilot, "D")
+        await open_first(pilot, "D")
         assert "D again removes: Gardens" in lines(app)[-1]
         await press(pilot, "D")
         assert titles(app) == ["Bread"]
@@ -132,7 +132,7 @@ async def test_what_is_removed_comes_back_until_the_program_ends() -> None:
 async def test_a_thread_is_marked_as_read_and_unread_again() -> None:
     app = listed("Bread")
     async with app.run_test(size=(100, 30)) as pilot:
-        await begin(pilot, "r")
+        await open_first(pilot, "r")
         assert any("3 replies · read" in line for line in lines(app))
         assert "3 marked as read" in lines(app)[-1]
         await press(pilot, "u")
@@ -142,7 +142,7 @@ async def test_a_thread_is_marked_as_read_and_unread_again() -> None:
 async def test_everything_is_searched_and_a_hit_opens_at_its_reply() -> None:
     app = listed("Bread", "Gardens")
     async with app.run_test(size=(160, 45)) as pilot:
-        await begin(pilot, "slash", *"registry")
+        await open_first(pilot, "slash", *"registry")
         shown = lines(app)
         assert "4 in 2 threads" in shown[0]
         assert "Gardens" in shown[2]
@@ -161,7 +161,7 @@ async def test_everything_is_searched_and_a_hit_opens_at_its_reply() -> None:
 async def test_the_keys_of_a_search_go_on_through_threads() -> None:
     app = listed("Bread", "Gardens", "Ash")
     async with app.run_test(size=(100, 30)) as pilot:
-        await begin(pilot, "slash", *"registry", "enter", "enter")
+        await open_first(pilot, "slash", *"registry", "enter", "enter")
         seen = []
         for key in ("n", "n", "n", "N", "N"):
             await press(pilot, key)
@@ -175,7 +175,7 @@ async def test_the_keys_of_a_search_go_on_through_threads() -> None:
 async def test_a_word_that_is_not_finished_finds_what_begins_so() -> None:
     app = listed("Bread", "Gardens")
     async with app.run_test(size=(100, 30)) as pilot:
-        await begin(pilot, "slash", *"regis")
+        await open_first(pilot, "slash", *"regis")
         assert "/ regis*" in lines(app)[0]
         assert "in 2 threads" in lines(app)[0]
         await press(pilot, *"xyz")
@@ -187,7 +187,7 @@ async def test_a_word_that_is_not_finished_finds_what_begins_so() -> None:
 async def test_a_search_that_is_given_up_leaves_what_was_there() -> None:
     app = listed("Bread")
     async with app.run_test(size=(100, 30)) as pilot:
-        await begin(pilot, "slash", *"registry", "enter", "slash", *"zzz", "escape")
+        await open_first(pilot, "slash", *"registry", "enter", "slash", *"zzz", "escape")
         assert "/ registry" in lines(app)[0]
         await press(pilot, "escape", "slash", *"quoted:x")
         assert "quoted:x: is no number" in lines(app)[-1]
@@ -197,7 +197,7 @@ async def test_starred_replies_of_all_threads_are_listed() -> None:
     stored = library("Bread", "Gardens")
     app = ThreadreaderApp(stored, Config())
     async with app.run_test(size=(100, 30)) as pilot:
-        await begin(pilot, "asterisk")
+        await open_first(pilot, "asterisk")
         assert "no reply is starred" in lines(app)[-1]
         await press(pilot, "escape")
         stored.save_progress(1, Progress(starred=frozenset({CommentId("c3")})), Progress())
@@ -210,7 +210,7 @@ async def test_a_file_is_imported_from_inside(tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(tmp_path)
     app = listed()
     async with app.run_test(size=(100, 30)) as pilot:
-        await begin(pilot)
+        await open_first(pilot)
         assert any("The library is empty." in line for line in lines(app))
         await press(pilot, "i", *"br", "tab", "enter")
         await app.workers.wait_for_complete()
@@ -223,20 +223,20 @@ async def test_after_an_import_the_reader_is_at_what_came(tmp_path: Path, monkey
     (tmp_path / "soup.html").write_bytes(blog_page("First", "Second"))
     monkeypatch.chdir(tmp_path)
     heard: list[str] = []
-    say = LibraryScreen.say
+    say = LibraryScreen.show_message
 
-    def hear(screen: LibraryScreen, said: str = "") -> None:
+    def on_line(screen: LibraryScreen, said: str = "") -> None:
         heard.append(said)
         say(screen, said)
 
-    monkeypatch.setattr(LibraryScreen, "say", hear)
+    monkeypatch.setattr(LibraryScreen, "show_message", on_line)
     app = listed("Kettles", "Pans")
     async with app.run_test(size=(100, 30)) as pilot:
-        await begin(pilot, "G", "i", *"soup.html", "enter")
+        await open_first(pilot, "G", "i", *"soup.html", "enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "imported: Bread" in lines(app)[-1]
-        here = screen(app).shelf.here
+        here = screen(app).session.here
         assert here is not None
         assert here.page.title == "Bread"
     assert heard.index("importing…") < heard.index("imported: Bread")
@@ -245,14 +245,14 @@ async def test_after_an_import_the_reader_is_at_what_came(tmp_path: Path, monkey
 async def test_an_empty_library_takes_every_key() -> None:
     app = listed()
     async with app.run_test(size=(100, 30)) as pilot:
-        await begin(pilot, "j", "G", "ctrl+d", "space", "enter", "n", "D", "D", "u", "r", "S", "s", "x")
+        await open_first(pilot, "j", "G", "ctrl+d", "space", "enter", "n", "D", "D", "u", "r", "S", "s", "x")
         assert "x does nothing here" in lines(app)[-1]
 
 
 async def test_the_help_shows_the_keys_of_the_library_and_closes() -> None:
     app = listed("Bread")
     async with app.run_test(size=(160, 45)) as pilot:
-        await begin(pilot, "question_mark")
+        await open_first(pilot, "question_mark")
         assert any("search all threads" in line for line in lines(app))
         await press(pilot, "question_mark")
         assert isinstance(app.screen, LibraryScreen)
@@ -262,9 +262,9 @@ async def test_what_another_window_does_shows() -> None:
     stored = library("Bread")
     app = ThreadreaderApp(stored, Config())
     async with app.run_test(size=(100, 30)) as pilot:
-        await begin(pilot)
+        await open_first(pilot)
         library("Gardens")
-        screen(app)._look()
+        screen(app)._refresh_if_changed()
         await pilot.pause()
         assert titles(app) == ["Gardens", "Bread"]
 
@@ -273,7 +273,7 @@ async def test_a_thread_that_another_window_removed_cannot_be_opened_and_that_is
     stored = library("Bread", "Gardens")
     app = ThreadreaderApp(stored, Config())
     async with app.run_test(size=(100, 30)) as pilot:
-        await begin(pilot)
+        await open_first(pilot)
         stored.forget(2)
         await press(pilot, "enter")
         assert isinstance(app.screen, LibraryScreen)
@@ -284,18 +284,18 @@ async def test_the_wheel_goes_through_the_list() -> None:
     app = listed("One", "Two", "Three", "Four", "Five")
     async with app.run_test(size=(160, 45)) as pilot:
         await pilot.pause()
-        await turn_wheel(pilot, ShelfPane)
-        assert screen(app).shelf.position.at == 3
-        await turn_wheel(pilot, ShelfPane, up=True)
-        assert screen(app).shelf.position.at == 0
+        await turn_wheel(pilot, LibraryPane)
+        assert screen(app).session.position.at == 3
+        await turn_wheel(pilot, LibraryPane, up=True)
+        assert screen(app).session.position.at == 0
 
 
 async def test_a_click_goes_to_a_thread_and_a_second_one_opens_it() -> None:
     app = listed("Bread", "Gardens", "Ash")
     async with app.run_test(size=(100, 30)) as pilot:
-        await begin(pilot)
+        await open_first(pilot)
         await pilot.click("#list", offset=(10, 4))
-        assert screen(app).shelf.position.at == 2
+        assert screen(app).session.position.at == 2
         await pilot.click("#list", offset=(10, 4))
         await pilot.pause()
         assert isinstance(app.screen, ReaderScreen)
@@ -307,7 +307,7 @@ async def test_the_library_fits_every_size(size: tuple[int, int]) -> None:
     for keys in states:
         app = listed("A title that is rather long for narrow terminals 漢字かな交じり文", "[/] [@click=app.quit]x[/]")
         async with app.run_test(size=size) as pilot:
-            await begin(pilot, *keys)
+            await open_first(pilot, *keys)
             shown = strips(app)
             assert len(shown) == size[1]
             assert {strip.cell_length for strip in shown} == {size[0]}
@@ -335,15 +335,15 @@ async def test_a_thread_of_which_a_newer_save_came_says_so_and_opens_at_what_is_
 
 
 async def test_the_list_is_in_the_order_that_it_was_left_in() -> None:
-    memory = Memory(find_paths().choices_file)
+    preferences = Memory(find_paths().choices_file)
     for order in (Order.UNREAD, Order.IMPORTED, Order.READ):
-        app = ThreadreaderApp(library("Bread"), Config(), make_setup(Config(), memory=memory)[0])
+        app = ThreadreaderApp(library("Bread"), Config(), make_setup(Config(), preferences=preferences)[0])
         async with app.run_test(size=(160, 45)) as pilot:
             await pilot.pause()
-            assert screen(app).shelf.threads.order is order
+            assert screen(app).session.threads.order is order
             assert f"sort: {order}" in lines(app)[0]
             await press(pilot, "S", "q")
-        memory = Memory(find_paths().choices_file)
+        preferences = Memory(find_paths().choices_file)
 
 
 async def test_a_library_that_cannot_be_read_or_written_for_a_while_ends_nothing(
@@ -359,7 +359,7 @@ async def test_a_library_that_cannot_be_read_or_written_for_a_while_ends_nothing
         with monkeypatch.context() as patch:
             for name in ("changes", "threads", "save_progress"):
                 patch.setattr(app.library, name, refuse)
-            screen(app)._look()
+            screen(app)._refresh_if_changed()
             await press(pilot, "r")
             assert "is in use by another program" in lines(app)[-1]
         await press(pilot, "r")

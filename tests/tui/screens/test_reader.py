@@ -24,9 +24,9 @@ from threadreader.paths import find_paths
 from threadreader.session import Pane
 from threadreader.session import search as searches
 from threadreader.store.saves import Versions
-from threadreader.tui.actions import Key, Where
+from threadreader.tui.actions import Context, Key
 from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.driver import driver_over
+from threadreader.tui.driver import make_driver
 from threadreader.tui.keys import KEYS
 from threadreader.tui.screens import reader
 from threadreader.tui.screens.reader import ReaderScreen
@@ -177,11 +177,14 @@ async def test_following_a_quotation_lights_its_source_and_back_restores_the_scr
         await press(pilot, "4", "G")
         before = lines(app)[:-1]
         await press(pilot, "greater_than_sign")
-        assert styled(app, bgcolor=DARK.lit) == ["The clock is three minutes slow.", "The clock is three minutes slow."]
+        assert styled(app, bgcolor=DARK.highlight) == [
+            "The clock is three minutes slow.",
+            "The clock is three minutes slow.",
+        ]
         assert "^o back" in lines(app)[-1]
         await press(pilot, "ctrl+o")
         assert lines(app)[:-1] == before
-        assert styled(app, bgcolor=DARK.lit) == []
+        assert styled(app, bgcolor=DARK.highlight) == []
 
 
 async def test_who_quotes_a_passage_is_a_list_where_there_are_several() -> None:
@@ -196,7 +199,9 @@ async def test_who_quotes_a_passage_is_a_list_where_there_are_several() -> None:
         assert any(
             line.split() == ["\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}▎eve", "#4", "Good."] for line in lines(app)
         )
-        assert "The clock is three minutes slow." in styled(app, bgcolor=DARK.lit), "the quotation is shown already"
+        assert "The clock is three minutes slow." in styled(app, bgcolor=DARK.highlight), (
+            "the quotation is shown already"
+        )
         await press(pilot, "escape")
         assert session(app).location() == before
         await press(pilot, "less_than_sign", "j", "enter")
@@ -316,7 +321,7 @@ async def test_the_place_is_kept_while_reading_not_only_at_the_end() -> None:
         await press(pilot, "4", "G")
         screen = app.screen
         assert isinstance(screen, ReaderScreen)
-        screen.keep()
+        screen.save()
         assert app.library.load_progress(1).cursor == "c4"
 
 
@@ -326,7 +331,7 @@ async def test_the_place_is_kept_when_no_key_is_awaited(monkeypatch: pytest.Monk
     async def wait(steps: Iterator[None], _last_key: Callable[[], float]) -> None:
         waiting.append(steps)
 
-    monkeypatch.setattr(reader, "_KEEP_EVERY", 9999)
+    monkeypatch.setattr(reader, "_SAVE_INTERVAL", 9999)
     monkeypatch.setattr(reader, "work_when_idle", wait)
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
@@ -334,7 +339,7 @@ async def test_the_place_is_kept_when_no_key_is_awaited(monkeypatch: pytest.Monk
         screen = app.screen
         assert isinstance(screen, ReaderScreen)
         waiting.clear()
-        screen.keep_when_idle()
+        screen.save_when_idle()
         await pilot.pause()
         assert app.library.load_progress(1).cursor != "c4"
         (steps,) = waiting
@@ -411,7 +416,10 @@ async def test_quotations_are_linked_while_the_thread_is_read() -> None:
         await app.workers.wait_for_complete()
         await press(pilot, "4", "G", "greater_than_sign")
         assert session(app).cursor == "c4"
-        assert styled(app, bgcolor=DARK.lit) == ["The clock is three minutes slow.", "The clock is three minutes slow."]
+        assert styled(app, bgcolor=DARK.highlight) == [
+            "The clock is three minutes slow.",
+            "The clock is three minutes slow.",
+        ]
     assert not library.needs_links(number)
 
 
@@ -451,7 +459,7 @@ async def test_a_click_goes_to_a_reply_or_folds_it() -> None:
 async def test_every_key_works(key: Key) -> None:
     app = reading(TALK, QUOTES)
     async with app.run_test(size=WIDE) as pilot:
-        if key.where is Where.ARTICLE:
+        if key.context is Context.ARTICLE:
             await press(pilot, "tab")
         await press(pilot, *key.keys[0].split())
     assert app.return_code in {None, 0}
@@ -467,7 +475,7 @@ async def test_what_is_done_in_two_windows_on_one_thread_is_kept_of_both() -> No
             elsewhere.save_progress(1, theirs, other)
         screen = app.screen
         assert isinstance(screen, ReaderScreen)
-        screen.keep()
+        screen.save()
         assert app.library.load_progress(1).starred == {"c1", "c3"}
         assert session(app).read_state.starred == {"c1", "c3"}
 
@@ -480,10 +488,10 @@ async def test_what_cannot_be_kept_now_is_said_and_kept_later(monkeypatch: pytes
         assert isinstance(screen, ReaderScreen)
         with monkeypatch.context() as patch:
             patch.setattr(app.library, "save_progress", refuse)
-            screen.keep()
+            screen.save()
             await pilot.pause()
             assert "not kept yet: is locked" in lines(app)[-1]
-        screen.keep()
+        screen.save()
         assert app.library.load_progress(1).starred == {"c1"}
 
 
@@ -521,12 +529,12 @@ def test_the_other_screen_is_not_cleared_where_something_stands_on_it(monkeypatc
     written: list[str] = []
     monkeypatch.setattr(LinuxDriver, "__init__", lambda *_: None)
     monkeypatch.setattr(LinuxDriver, "write", lambda _, data: written.append(data))
-    let_go: list[str] = []
-    driver = driver_over(lambda: let_go.append("now"))(None)  # type: ignore[arg-type]
+    release_terminal: list[str] = []
+    driver = make_driver(lambda: release_terminal.append("now"))(None)  # type: ignore[arg-type]
     for data in ("\x1b[?1049h", "words", "\x1b[?1049l", "\x1b[?1049h"):
         driver.write(data)
     assert written == ["words", "\x1b[?1049l", "\x1b[?1049h"]
-    assert let_go == ["now"]
+    assert release_terminal == ["now"]
 
 
 async def test_matches_that_take_their_time_are_counted_while_the_words_are_typed(

@@ -1,1 +1,1 @@
-"""What the screens draw, as rows of text and style: no widget, and nothing of Textual."""
+"""Rendering of the screens to rows of styled segments, without widgets and without Textual."""

@@ -1,4 +1,4 @@
-"""How the lines around the panes are drawn: title and status, and the rules."""
+"""Rows of the title and status bars and of the rules around the panes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from rich.segment import Segment
 
 from threadreader.render.width import cell_width, fit
-from threadreader.tui.drawing.rows import Row, cut, width_of
-from threadreader.tui.theme import Look
+from threadreader.tui.drawing.rows import Row, crop_row, width_of
+from threadreader.tui.theme import Theme
 
 DIVIDER = "│"
 
-_FEW_WORDS = 24
+_MIN_LEFT_CELLS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What a line says: some at the left, which give way, and some at the right.
+class BarContent:
+    """Content of a bar: segments at the left, which may be cut short, and groups of segments at the right.
 
-    Groups at the right that have no room are left out, the first of them first. The last group may cut the left short,
-    but not where that is `firm`. What stands at the end of all does so only where there is room for everything.
+    Right groups without room are left out, the first ones first. The last group may cut the left short unless that is
+    `firm`. `end` is shown only where there is room for everything.
     """
 
     left: Sequence[Segment] = ()
@@ -27,15 +27,15 @@ class Words:
     end: Sequence[Segment] = ()
     firm: bool = False
 
-    def row(self, look: Look, width: int) -> Row:
-        """The line."""
+    def row(self, theme: Theme, width: int) -> Row:
+        """Lay out in a width, in cells."""
         right = self._right_with_room(width)
         taken = width_of(right)
         room = width - 2 - (taken + 2 if taken else 0)
-        space = Segment(" ", look.style(look.ink))
+        space = Segment(" ", theme.style(theme.ink))
         segments = [space, *self._fitted(room)]
         gap = width - 1 - width_of((*segments, *right))
-        return cut([*segments, Segment(" " * max(0, gap), space.style), *right, space], width)
+        return crop_row([*segments, Segment(" " * max(0, gap), space.style), *right, space], width)
 
     def _right_with_room(self, width: int) -> list[Segment]:
         left = width_of(self.left)
@@ -45,8 +45,8 @@ class Words:
         for first in range(len(self.right)):
             segments = [segment for group in self.right[first:] for segment in group]
             gives_way = first == len(self.right) - 1 and not self.firm
-            wanted = min(left, _FEW_WORDS) if gives_way else left
-            if width_of(segments) + wanted + 4 <= width:
+            needed = min(left, _MIN_LEFT_CELLS) if gives_way else left
+            if width_of(segments) + needed + 4 <= width:
                 return segments
         return []
 
@@ -59,21 +59,21 @@ class Words:
         return fitted
 
 
-def rule_row(look: Look, width: int, joint: str, at: int | None) -> Row:
-    """A horizontal rule, with a mark in the column where the divider of the panes meets it."""
+def rule_row(theme: Theme, width: int, joint: str, at: int | None) -> Row:
+    """Horizontal rule, with a joint in the column where it meets the divider of the panes."""
     inside = max(0, width - 2)
     line = "─" * inside
     if at is not None and 0 < at <= inside:
         line = line[: at - 1] + joint + line[at:]
-    return cut([Segment(f" {line} ", look.style(look.rule))], width)
+    return crop_row([Segment(f" {line} ", theme.style(theme.rule))], width)
 
 
-def framed(look: Look, title: Row, rows: Sequence[Row], status: Row, divider: int | None) -> list[Row]:
-    """Rows with a rule above and below them; the divider between panes is in some column."""
-    above, below = (rule_row(look, width_of(title), joint, divider) for joint in "┬┴")
+def add_frame(theme: Theme, title: Row, rows: Sequence[Row], status: Row, divider: int | None) -> list[Row]:
+    """Put title, rules and status around rows; `divider` is the column between the panes."""
+    above, below = (rule_row(theme, width_of(title), joint, divider) for joint in "┬┴")
     return [title, above, *rows, below, status]
 
 
-def piece(look: Look, text: str, *, color: str | None = None, bold: bool = False) -> Segment:
-    """Words in the theme's colours."""
-    return Segment(text, look.style(color or look.ink, bold=bold))
+def styled(theme: Theme, text: str, *, color: str | None = None, bold: bool = False) -> Segment:
+    """Segment of text in the theme's colours."""
+    return Segment(text, theme.style(color or theme.ink, bold=bold))

@@ -1,4 +1,4 @@
-"""The rows of the export screen: what is chosen in them, which of them the reader is at, and how they are drawn."""
+"""Form of the export dialog: choices, current row, and its rows as text."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from rich.text import Text
 from threadreader.render.width import cell_width
 from threadreader.session.actions import lists
 from threadreader.session.actions.export import WIDTHS, ExportChoice, Scope
-from threadreader.tui.theme import Look
+from threadreader.tui.theme import Theme
 
 _LABEL = 8
 _THOUSAND, _TENTHS_BELOW = 999.5, 9.95
@@ -17,39 +17,36 @@ _THOUSAND, _TENTHS_BELOW = 999.5, 9.95
 _ROWS: Final = (("What", "scope"), ("As", "format"), ("Width", "width"))
 _TOGGLES: Final = (("article", "article first"), ("sources", "quote sources"), ("marks", "read marks"))
 _LINES = len(_ROWS) + 2
-"""The rows of choices, the one of what is said beside the replies, and the name."""
+"""Rows of choices, the row of options, and the file name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many bytes a file would have, or about how many."""
+    """File size in bytes, exact or estimated."""
 
     bytes: int
     exact: bool
 
     def __str__(self) -> str:
         amounts = ((self.bytes / 1000**power, unit) for power, unit in enumerate(("kB", "MB", "GB"), 1))
-        amount, unit = next((found for found in amounts if found[0] < _THOUSAND), (self.bytes / 1000**3, "GB"))
+        amount, unit = next((amount for amount in amounts if amount[0] < _THOUSAND), (self.bytes / 1000**3, "GB"))
         return f"{'' if self.exact else 'about '}{amount:.{int(amount < _TENTHS_BELOW)}f} {unit}"
 
 
 @dataclass(frozen=True, slots=True)
 class Exports:
-    """What there is to choose from: the comments of each scope, the suffix of each format.
-
-    And what would come of a choice: how the file would begin, and how large it would be.
-    """
+    """Available choices: number of comments by scope, file suffix by format; preview and size of a choice."""
 
     counts: Mapping[Scope, int]
     suffixes: Mapping[str, str]
     optional: Callable[[str], bool]
-    """Whether something can be left out in a format."""
+    """True if a format has optional parts."""
     preview: Callable[[ExportChoice], Sequence[str]]
     size: Callable[[ExportChoice], Size]
 
 
 class ExportForm:
-    """What is chosen, and where the reader is in the form. Its last row is the name, which is typed."""
+    """Choice and current row of the form; its last row is the file name, an input."""
 
     def __init__(self, exports: Exports, choice: ExportChoice) -> None:
         self.exports = exports
@@ -59,27 +56,27 @@ class ExportForm:
 
     @property
     def at_name(self) -> bool:
-        """Whether the reader is at the name of the file."""
+        """True in the row of the file name."""
         return self.row == _LINES - 1
 
     @property
     def suffix(self) -> str:
-        """What the name of a file of this format ends with."""
+        """File suffix of the chosen format."""
         return self.exports.suffixes[self.choice.format]
 
     def move(self, by: int) -> None:
-        """Go some rows on, around the ends."""
+        """Move by rows, wrapping at the ends."""
         self.row = (self.row + by) % _LINES
 
     def go(self, act: object, count: int) -> bool:
-        """Move as in a list; whether that is a move of rows."""
+        """Move by a list action; False if it is no move."""
         if act not in _TARGETS:
             return False
         self.row = _TARGETS[act](self.row, count) % _LINES
         return True
 
     def change(self, by: int) -> None:
-        """Take another choice of the row; among what is said beside the replies, go on to another."""
+        """Take another choice of the row, or go to another option."""
         if self.row == len(_ROWS):
             self._with = (self._with + by) % len(_TOGGLES)
             return
@@ -87,48 +84,48 @@ class ExportForm:
         self._set(_ROWS[self.row][1], values[(values.index(old) + by) % len(values)])
 
     def toggle(self) -> None:
-        """With what the reader is at, or without it; elsewhere the next choice."""
+        """Toggle the current option; elsewhere take the next choice."""
         if self.row != len(_ROWS):
             self.change(1)
             return
         name, _ = _TOGGLES[self._with]
         self._set(name, not getattr(self.choice, name))
 
-    def lines(self, look: Look, room: int) -> Sequence[Text]:
-        """The rows of choices, in so many columns."""
-        return [*(self._line(look, row, room) for row in range(len(_ROWS))), self._toggles(look, room)]
+    def lines(self, theme: Theme, room: int) -> Sequence[Text]:
+        """Rows of choices, `room` cells wide."""
+        return [*(self._line(theme, row, room) for row in range(len(_ROWS))), self._toggles(theme, room)]
 
-    def name_label(self, look: Look) -> Text:
-        """What stands before the name."""
-        return _label(look, "To", here=self.at_name)
+    def name_label(self, theme: Theme) -> Text:
+        """Label of the file name."""
+        return _label(theme, "To", here=self.at_name)
 
     def extent(self) -> str:
-        """How much would be exported."""
+        """Number of replies and size of the export, as text."""
         count = self.exports.counts[self.choice.scope]
         return f"{count:,} {'reply' if count == 1 else 'replies'}, {self.exports.size(self.choice)}"
 
-    def _line(self, look: Look, row: int, room: int) -> Text:
-        """The choices of a row; where there is no room for all of them, the one that is chosen."""
-        chosen, line = self._value(row), _label(look, _ROWS[row][0], here=row == self.row)
-        words = [(value == chosen, _named(value)) for value in self._values(row)]
-        if _LABEL + sum(cell_width(word) + 6 for _, word in words) > room:
-            return line.append(f"< {_named(chosen)} >", look.bright)
-        for is_chosen, word in words:
-            line.append(f"({'•' if is_chosen else ' '}) {word}  ", look.bright if is_chosen else look.faint)
+    def _line(self, theme: Theme, row: int, room: int) -> Text:
+        """Choices of a row; only the chosen one where room is short."""
+        chosen, line = self._value(row), _label(theme, _ROWS[row][0], here=row == self.row)
+        text = [(value == chosen, _value_label(value)) for value in self._values(row)]
+        if _LABEL + sum(cell_width(word) + 6 for _, word in text) > room:
+            return line.append(f"< {_value_label(chosen)} >", theme.bright)
+        for is_chosen, word in text:
+            line.append(f"({'•' if is_chosen else ' '}) {word}  ", theme.bright if is_chosen else theme.faint)
         return line
 
-    def _toggles(self, look: Look, room: int) -> Text:
-        """What is said beside the replies; where there is no room for all of it, what the reader is at."""
+    def _toggles(self, theme: Theme, room: int) -> Text:
+        """Row of options; only the current one where room is short."""
         here = self.row == len(_ROWS)
-        line = _label(look, "With", here=here)
+        line = _label(theme, "With", here=here)
         if not self.exports.optional(self.choice.format):
-            return line.append("everything, always", look.faint)
-        said = [f"[{'x' if getattr(self.choice, name) else ' '}] {words}" for name, words in _TOGGLES]
-        if _LABEL + sum(cell_width(words) + 2 for words in said) > room:
-            return line.append(f"< {said[self._with]} >", look.bright)
-        for number, words in enumerate(said):
+            return line.append("everything, always", theme.faint)
+        labels = [f"[{'x' if getattr(self.choice, name) else ' '}] {text}" for name, text in _TOGGLES]
+        if _LABEL + sum(cell_width(text) + 2 for text in labels) > room:
+            return line.append(f"< {labels[self._with]} >", theme.bright)
+        for number, text in enumerate(labels):
             on_it = here and number == self._with
-            line.append(words, f"bold underline {look.bright}" if on_it else look.ink).append("  ")
+            line.append(text, f"bold underline {theme.bright}" if on_it else theme.ink).append("  ")
         return line
 
     def _set(self, name: str, value: Any) -> None:
@@ -147,13 +144,13 @@ _TARGETS: Mapping[object, Callable[[int, int], int]] = {
     lists.first: lambda _row, _count: 0,
     lists.last: lambda _row, _count: _LINES - 1,
 }
-"""The row that each move leads to."""
+"""Row after each move."""
 
 
-def _label(look: Look, words: str, *, here: bool) -> Text:
+def _label(theme: Theme, text: str, *, here: bool) -> Text:
     mark = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}" if here else " "
-    return Text(f"{mark} {words:{_LABEL - 2}}", f"bold {look.accent}" if here else look.ink)
+    return Text(f"{mark} {text:{_LABEL - 2}}", f"bold {theme.accent}" if here else theme.ink)
 
 
-def _named(value: object) -> str:
+def _value_label(value: object) -> str:
     return "not wrapped" if value == 0 else str(value)

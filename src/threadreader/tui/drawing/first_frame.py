@@ -1,9 +1,4 @@
-"""The first frame of a thread or of the library, drawn before Textual is loaded: what its screen shows then.
-
-The whole screen of a thread in rows.
-
-The whole screen of the library in rows.
-"""
+"""First frame of a thread or of the library, drawn before Textual is imported, equal to Textual's own."""
 
 import os
 import time
@@ -17,24 +12,24 @@ from threadreader.model.thread import CommentId
 from threadreader.session import Pane
 from threadreader.session.context import passage_in_question
 from threadreader.tui.drawing.article import ArticleRows, passage_rows
-from threadreader.tui.drawing.bars import DIVIDER, framed, rule_row
-from threadreader.tui.drawing.library import ShelfRows, shelf_status, shelf_title
+from threadreader.tui.drawing.bars import DIVIDER, add_frame, rule_row
+from threadreader.tui.drawing.library import LibraryRows, library_status, library_title
 from threadreader.tui.drawing.replies import ReplyRows
 from threadreader.tui.drawing.reply_header import AncestorLines
-from threadreader.tui.drawing.rows import Row, color_system, written
-from threadreader.tui.drawing.status import status_words, title_words
-from threadreader.tui.library_actions import Librarian
-from threadreader.tui.open_thread import Reading, open_reading
+from threadreader.tui.drawing.rows import Row, color_system, to_ansi
+from threadreader.tui.drawing.status import status_content, title_content
+from threadreader.tui.library_actions import LibraryModel
+from threadreader.tui.open_thread import OpenSession, open_session
 from threadreader.tui.settings import Setup
 
 if TYPE_CHECKING:
-    Begun = Reading | Librarian
-    """What is open before there is a screen of it."""
+    Opened = OpenSession | LibraryModel
+    """Thread or library opened before its screen exists."""
 
-_ANOTHER_WAY = ("TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FILTERS")
+_CUSTOM_OUTPUT = ("TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FILTERS")
 
 
-def begin(
+def open_first(
     library: Library,
     config: Config,
     setup: Setup,
@@ -42,32 +37,32 @@ def begin(
     *,
     start: CommentId | None = None,
     greeting: str = "",
-) -> "Begun":
-    """Open a thread, at a comment or where the reader was; without a number the library. Raises StoreError."""
+) -> "Opened":
+    """Open a thread, at a comment or where the reader left it; without a number the library. Raises StoreError."""
     if number is not None:
-        return open_reading(library, config, setup, number, start=start, greeting=greeting)
+        return open_session(library, config, setup, number, start=start, greeting=greeting)
 
-    return Librarian(library, setup, greeting)
+    return LibraryModel(library, setup, greeting)
 
 
-def draw_first(begun: "Begun", setup: Setup, size: tuple[int, int]) -> str:
-    """The frame as it is written to a terminal of so many columns and lines, "" where it is drawn in no usual way."""
-    if any(name in os.environ for name in _ANOTHER_WAY):
+def draw_first(opened: "Opened", setup: Setup, size: tuple[int, int]) -> str:
+    """Escape sequences of the frame for columns and lines; "" under Textual's own variables for colours."""
+    if any(name in os.environ for name in _CUSTOM_OUTPUT):
         return ""
-    return written(map(setup.look.signs.written, rows_of(begun, setup, size)), color_system(os.environ))
+    return to_ansi(map(setup.theme.signs.translate, first_frame_rows(opened, setup, size)), color_system(os.environ))
 
 
-def rows_of(begun: "Begun", setup: Setup, size: tuple[int, int]) -> list[Row]:
-    """The rows of its screen, none where that is of another kind."""
-    if isinstance(begun, Reading):
-        return draw_thread(begun, setup, size)
+def first_frame_rows(opened: "Opened", setup: Setup, size: tuple[int, int]) -> list[Row]:
+    """Rows of the screen; empty if it is too small."""
+    if isinstance(opened, OpenSession):
+        return draw_thread(opened, setup, size)
 
-    return draw_library(begun, setup, size)
+    return draw_library(opened, setup, size)
 
 
-def draw_thread(reading: Reading, setup: Setup, size: tuple[int, int]) -> list[Row]:
-    """The rows of the screen, none where it is of another kind."""
-    session, look, width = reading.session, setup.look, size[0]
+def draw_thread(opened_thread: OpenSession, setup: Setup, size: tuple[int, int]) -> list[Row]:
+    """Rows of the reader; empty if the terminal is too small."""
+    session, theme, width = opened_thread.session, setup.theme, size[0]
     arrangement = session.arrange(size)
     assert arrangement, "it has a size"
     if arrangement.too_small:
@@ -77,38 +72,38 @@ def draw_thread(reading: Reading, setup: Setup, size: tuple[int, int]) -> list[R
     lines = arrangement.sizes.article[1]
     rows: list[Row] = [[] for _ in range(lines)]
     if both or session.pane is Pane.ARTICLE:
-        rows = ArticleRows(session, look, left).frame(lines)
+        rows = ArticleRows(session, theme, left).frame(lines)
     if both:
-        rows = [[*row, Segment(DIVIDER, look.style(look.rule))] for row in rows]
+        rows = [[*row, Segment(DIVIDER, theme.style(theme.rule))] for row in rows]
     if both or session.pane is Pane.REPLIES:
         right = width - left - 1 if both else width
-        ancestors = AncestorLines(session, reading.entry, setup.keymap.written("reply.parent"))
-        beside = ReplyRows(session, look, ancestors, right).frame(lines)
-        rows = [[*one, *other] for one, other in zip(rows, beside, strict=True)]
+        ancestors = AncestorLines(session, opened_thread.entry, setup.keymap.labels("reply.parent"))
+        replies = ReplyRows(session, theme, ancestors, right).frame(lines)
+        rows = [[*one, *other] for one, other in zip(rows, replies, strict=True)]
     if arrangement.strip:
-        rows = [*passage_rows(passage_in_question(session), look, (width, arrangement.strip)), *rows]
-    status = status_words(session, look, setup, width, reading.said).row(look, width)
+        rows = [*passage_rows(passage_in_question(session), theme, (width, arrangement.strip)), *rows]
+    status = status_content(session, theme, setup, width, opened_thread.message).row(theme, width)
     if not arrangement.framed:
         return [*rows, status]
-    return framed(look, title_words(session, look).row(look, width), rows, status, left if both else None)
+    return add_frame(theme, title_content(session, theme).row(theme, width), rows, status, left if both else None)
 
 
-def draw_library(librarian: Librarian, setup: Setup, size: tuple[int, int]) -> list[Row]:
-    """The rows of the screen, none where there is not even room for the list and the keys."""
-    shelf, library, look, (width, height) = librarian.shelf, librarian.library, setup.look, size
+def draw_library(model: LibraryModel, setup: Setup, size: tuple[int, int]) -> list[Row]:
+    """Rows of the library; empty if there is no room for list and status."""
+    session, library, theme, (width, height) = model.session, model.library, setup.theme, size
     if height <= 1:
         return []
-    shelf.arrange(*size)
-    spread = shelf.layout
-    rows = list(ShelfRows(shelf, look, library.now, spread.list).list())
-    aside = ShelfRows(shelf, look, library.now, spread.detail).aside() if spread.detail[1] else ()
-    if spread.side_by_side:
-        divider = Segment(DIVIDER, look.style(look.rule))
-        rows = [[*one, divider, *other] for one, other in zip(rows, aside, strict=True)]
-    elif aside:
-        rows += [rule_row(look, width, "", None), *aside]
-    status = shelf_status(shelf, look, setup, width, librarian.greeting).row(look, width)
-    if not spread.framed:
+    session.arrange(*size)
+    layout = session.layout
+    rows = list(LibraryRows(session, theme, library.now, layout.list).list())
+    preview = LibraryRows(session, theme, library.now, layout.detail).preview() if layout.detail[1] else ()
+    if layout.side_by_side:
+        divider = Segment(DIVIDER, theme.style(theme.rule))
+        rows = [[*one, divider, *other] for one, other in zip(rows, preview, strict=True)]
+    elif preview:
+        rows += [rule_row(theme, width, "", None), *preview]
+    status = library_status(session, theme, setup, width, model.greeting).row(theme, width)
+    if not layout.framed:
         return [*rows, status]
-    title = shelf_title(shelf, look, width, library.notice).row(look, width)
-    return framed(look, title, rows, status, spread.list[0] if spread.side_by_side else None)
+    title = library_title(session, theme, width, library.notice).row(theme, width)
+    return add_frame(theme, title, rows, status, layout.list[0] if layout.side_by_side else None)

@@ -1,9 +1,4 @@
-"""Rows of the screen: segments side by side, in cells. Who draws in them needs no widget, and nothing of Textual.
-
-Rendered lines in a theme's styles, with what stands out in them laid on.
-
-Rows as they are written to a terminal.
-"""
+"""Rows of segments: width, cropping, padding, painting of rendered lines with highlights, and ANSI output."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,44 +13,44 @@ from threadreader.model.quote import Passage
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width
 from threadreader.session.decorations import Highlight, HighlightKind
-from threadreader.tui.theme import Look
+from threadreader.tui.theme import Theme
 
 Row = list[Segment]
 
 
 def width_of(segments: Iterable[Segment]) -> int:
-    """The cells of a row."""
+    """Width in cells."""
     return sum(cell_width(segment.text) for segment in segments)
 
 
-def cut(row: Row, width: int) -> Row:
-    """A row of so many cells at most; of a character that is cut apart a space is left."""
-    shown: Row = []
+def crop_row(row: Row, width: int) -> Row:
+    """Crop to a width in cells; half of a wide character becomes a space."""
+    fitting: Row = []
     for segment in row:
         cells = cell_width(segment.text)
         if cells > width:
-            return [*shown, segment.split_cells(width)[0]] if width > 0 else shown
-        shown.append(segment)
+            return [*fitting, segment.split_cells(width)[0]] if width > 0 else fitting
+        fitting.append(segment)
         width -= cells
-    return shown
+    return fitting
 
 
-def filled(row: Row, width: int, style: Style) -> Row:
-    """A row of just so many cells, with spaces of some style at its end."""
+def pad_row(row: Row, width: int, style: Style) -> Row:
+    """Pad or crop to a width in cells."""
     used = width_of(row)
-    return [*row, Segment(" " * (width - used), style)] if used < width else cut(row, width)
+    return [*row, Segment(" " * (width - used), style)] if used < width else crop_row(row, width)
 
 
 @dataclass(frozen=True, slots=True)
 class Painter:
-    """Paints in one theme."""
+    """Styles rendered lines in a theme."""
 
-    look: Look
+    theme: Theme
     _styles: dict[tuple[object, ...], Style] = field(default_factory=dict, compare=False)
 
     def segment(self, text: str, *, color: str | None = None, tint: bool = False, bold: bool = False) -> Segment:
-        """A piece of the view's own, in its colours."""
-        return Segment(text, self.look.style(color or self.look.ink, tint=tint, bold=bold))
+        """Segment of the view's own text."""
+        return Segment(text, self.theme.style(color or self.theme.ink, tint=tint, bold=bold))
 
     def paint(
         self,
@@ -66,8 +61,8 @@ class Painter:
         bar: str | None = None,
         faint: bool = False,
     ) -> list[Segment]:
-        """A rendered line in the theme's styles, with what stands out in it laid on; `bar` colours quotes' bars."""
-        here = [light for light in highlights if light.path == line.path]
+        """Style a rendered line, with highlights; `bar` is the colour of quote bars."""
+        here = [each for each in highlights if each.path == line.path]
         return [
             Segment(text, style)
             for run in line.runs
@@ -77,33 +72,33 @@ class Painter:
 
     @staticmethod
     def quoted(passages: Iterable[Passage]) -> tuple[Highlight, ...]:
-        """Quoted passages as highlights, which lie under all others."""
+        """Highlights of quoted passages, to lie under all others."""
         return tuple(Highlight(p.at.path, p.at.start, p.at.end, HighlightKind.QUOTED) for p in passages)
 
     def quoted_times(self, line: Line, passages: Iterable[Passage]) -> str:
-        """What the margin says at the line that a quoted passage begins on: how many times it is quoted."""
-        begun = [
+        """Margin text of a line: times that the passages beginning on it are quoted."""
+        counts = [
             passage.times
             for passage in passages
             if passage.at.path == line.path
             and any(run.start is not None and 0 <= passage.at.start - run.start < len(run.text) for run in line.runs)
         ]
-        return f"{sum(begun)}{self.look.signs.quoted}" if begun else ""
+        return f"{sum(counts)}{self.theme.signs.quoted}" if counts else ""
 
     def _style(self, run: Run, bar: str | None, *, tint: bool, faint: bool) -> Style:
-        """What a run looks like by itself; each look is put together once."""
+        """Style of a run without highlights, cached."""
         key = run.role, run.marks.value, bool(run.href), bar if run.role is Role.QUOTE_BAR else None, tint, faint
         style = self._styles.get(key)
         if style is None:
-            style = self.look.ground(tint=tint) + self.look.roles[run.role]
+            style = self.theme.ground(tint=tint) + self.theme.roles[run.role]
             for mark in run.marks:
-                style += self.look.marks.get(mark, Style.null())
+                style += self.theme.marks.get(mark, Style.null())
             if run.href:
-                style += self.look.link_style
+                style += self.theme.link_style
             if bar and run.role is Role.QUOTE_BAR:
                 style += Style.parse(bar)
             if faint:
-                style += Style.parse(self.look.faint)
+                style += Style.parse(self.theme.faint)
             self._styles[key] = style
         return style
 
@@ -112,18 +107,18 @@ class Painter:
             return [(run.text, style)]
         end = run.start + len(run.text)
         cuts = {run.start, end}
-        for light in highlights:
-            cuts |= {min(max(light.start, run.start), end), min(max(light.end, run.start), end)}
+        for each in highlights:
+            cuts |= {min(max(each.start, run.start), end), min(max(each.end, run.start), end)}
         edges = sorted(cuts)
         return [
-            (run.text[one - run.start : two - run.start], self._lit(style, one, highlights))
+            (run.text[one - run.start : two - run.start], self._highlight(style, one, highlights))
             for one, two in pairwise(edges)
         ]
 
-    def _lit(self, style: Style, at: int, highlights: Sequence[Highlight]) -> Style:
-        for light in highlights:
-            if light.start <= at < light.end:
-                style += self.look.glows[light.kind]
+    def _highlight(self, style: Style, at: int, highlights: Sequence[Highlight]) -> Style:
+        for each in highlights:
+            if each.start <= at < each.end:
+                style += self.theme.highlight_styles[each.kind]
         return style
 
 
@@ -132,20 +127,20 @@ _DUMB = {"dumb", "unknown"}
 _COLORS = {"kitty": ColorSystem.EIGHT_BIT, "256color": ColorSystem.EIGHT_BIT}
 
 
-def written(rows: Iterable[Row], colors: ColorSystem) -> str:
-    """Rows from the top of the screen on."""
-    return "".join(f"\x1b[{y};1H{_written(row, colors)}" for y, row in enumerate(rows, 1))
+def to_ansi(rows: Iterable[Row], colors: ColorSystem) -> str:
+    """Escape sequences that draw rows from the top of the screen."""
+    return "".join(f"\x1b[{y};1H{_row_to_ansi(row, colors)}" for y, row in enumerate(rows, 1))
 
 
 def color_system(environment: Mapping[str, str]) -> ColorSystem:
-    """The colours that a terminal has, told as Textual tells it: of one that is said to show nothing, all."""
+    """Colour system of the terminal, detected as Textual does: true colour for a dumb one."""
     term = environment.get("TERM", "").strip().lower()
     if term in _DUMB or environment.get("COLORTERM", "").strip().lower() in _TRUE_COLORS:
         return ColorSystem.TRUECOLOR
     return _COLORS.get(term.rpartition("-")[2], ColorSystem.STANDARD)
 
 
-def _written(row: Iterable[Segment], colors: ColorSystem) -> str:
+def _row_to_ansi(row: Iterable[Segment], colors: ColorSystem) -> str:
     pieces = ((style or Style.null(), [segment.text for segment in run]) for style, run in groupby(row, _style))
     return "".join(style.render("".join(texts), color_system=colors) for style, texts in pieces)
 

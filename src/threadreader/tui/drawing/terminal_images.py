@@ -1,4 +1,4 @@
-"""Terminals that show pictures: which protocol one takes, how large its cells are, and what is written to it."""
+"""Graphics protocols of terminals (kitty, sixel, half blocks): detection, cell size, escape sequences."""
 
 import array
 import os
@@ -17,13 +17,13 @@ _SIXEL_TERMS = ("foot", "mlterm", "contour", "yaft")
 _SIXEL_PROGRAMS = {"iTerm.app", "mintty"}
 
 ERASE = "\x1b_Ga=d,d=A,q=2\x1b\\"
-"""Takes all pictures away that came by kitty's protocol."""
+"""Deletes all pictures of kitty's protocol."""
 
 
-def form_for(wanted: str, variables: Mapping[str, str]) -> GraphicsProtocol:
-    """How the terminal that the environment tells of takes pictures, where the settings do not say it."""
-    if wanted in set(GraphicsProtocol):
-        return GraphicsProtocol(wanted)
+def protocol_for(setting: str, variables: Mapping[str, str]) -> GraphicsProtocol:
+    """Protocol of the setting, else detected from the environment."""
+    if setting in set(GraphicsProtocol):
+        return GraphicsProtocol(setting)
     term, program = variables.get("TERM", ""), variables.get("TERM_PROGRAM", "")
     if variables.get("TMUX") or variables.get("STY") or term.startswith(("tmux", "screen")):
         return GraphicsProtocol.BLOCKS
@@ -39,7 +39,7 @@ def form_for(wanted: str, variables: Mapping[str, str]) -> GraphicsProtocol:
 
 
 def cell_size() -> tuple[int, int]:
-    """The pixels of a cell, as the terminal says them, or as they usually are."""
+    """Width and height of a cell in pixels, as the terminal reports it, or 10 by 20."""
     try:
         import fcntl
         import termios
@@ -49,26 +49,26 @@ def cell_size() -> tuple[int, int]:
     except (ImportError, OSError, ValueError):
         return _USUAL_CELL
     rows, columns, width, height = sizes
-    known = rows and columns and width >= columns and height >= rows
-    return (width // columns, height // rows) if known else _USUAL_CELL
+    is_known = rows and columns and width >= columns and height >= rows
+    return (width // columns, height // rows) if is_known else _USUAL_CELL
 
 
-def placing(form: GraphicsProtocol, content: bytes, at: tuple[int, int], cells: tuple[int, int]) -> str:
-    """What puts a picture into some cells from a column and row on; the cursor stays where it is."""
+def display_sequence(form: GraphicsProtocol, content: bytes, at: tuple[int, int], cells: tuple[int, int]) -> str:
+    """Escape sequence that draws a picture `at` a column and row, restoring the cursor."""
     if form is GraphicsProtocol.KITTY:
-        written = b64encode(content).decode()
-        pieces = [written[start : start + _CHUNK] for start in range(0, len(written), _CHUNK)]
+        encoded = b64encode(content).decode()
+        pieces = [encoded[start : start + _CHUNK] for start in range(0, len(encoded), _CHUNK)]
         head = f"a=T,f=100,q=2,C=1,c={cells[0]},r={cells[1]},"
         parts = [
             f"\x1b_G{head if number == 0 else ''}m={int(number < len(pieces) - 1)};{piece}\x1b\\"
             for number, piece in enumerate(pieces)
         ]
-        shown = "".join(parts)
+        sequence = "".join(parts)
     else:
-        shown = content.decode("ascii")
-    return f"\x1b7\x1b[{at[1] + 1};{at[0] + 1}H{shown}\x1b8"
+        sequence = content.decode("ascii")
+    return f"\x1b7\x1b[{at[1] + 1};{at[0] + 1}H{sequence}\x1b8"
 
 
-def form_here(wanted: str) -> GraphicsProtocol:
-    """How the reader's terminal takes pictures."""
-    return form_for(wanted, os.environ)
+def detect_protocol(setting: str) -> GraphicsProtocol:
+    """Protocol of the reader's terminal."""
+    return protocol_for(setting, os.environ)

@@ -1,1 +1,1 @@
-"""The screens: each takes keys, calls the session or the library, and shows what they say."""
+"""Screens: each maps keys to actions of the session or the library, and shows the result."""

@@ -1,8 +1,6 @@
-"""What every screen does with keys: counts, sequences, what can follow one, and the keys that work everywhere.
+"""Base screen: key dispatch with counts and sequences, commands common to all screens, and screen changes.
 
-A screen from which a reader goes on to another, or back: whose the keys are that are typed meanwhile.
-
-How keys are named as the terminal sends them.
+Keys typed while a screen is being opened or closed are meant for the next one, and are passed on to it.
 """
 
 import string
@@ -11,7 +9,7 @@ import unicodedata
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from textual import events
 from textual.geometry import Offset
@@ -22,55 +20,19 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from threadreader.session.state import KeyHints
-from threadreader.tui.actions import Command, Key, Where
-from threadreader.tui.key_reader import KeyReader, Press, Unknown
+from threadreader.tui.actions import Command, Context, Key
+from threadreader.tui.key_reader import KeyPress, KeyReader, UnboundKey
 from threadreader.tui.settings import Setup
-from threadreader.tui.theme import LOOKS, Look
-from threadreader.tui.widgets import Dressed
+from threadreader.tui.theme import THEMES, Theme
+from threadreader.tui.widgets import ThemedWidget
+from threadreader.tui.widgets.bars import KeyContinuations
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 Other = TypeVar("Other")
 
 
-class PassingScreen(Screen[Answer]):
-    """A screen that says of a key whether it came too late for it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.is_over = False
-        """Whether the reader has left it: what is typed behind that is no key of its."""
-        self._leads_on = False
-        """Whether another is about to be shown over it: what is typed behind the key that asked for it is for that."""
-
-    def lead_to(self, screen: Screen[Other], answered: Callable[[Other | None], None] | None = None) -> None:
-        """Show another screen over this one."""
-        self.lead_on(self.app.push_screen, screen, answered)
-
-    def lead_on(self, show: Callable[..., object], *arguments: Any) -> None:
-        """The same, by something that shows it."""
-        self._leads_on = True
-        self.app.call_later(show, *arguments)
-
-    def close_with(self, answer: Answer | None = None) -> str:
-        """Leave it, once, with an answer for what is below."""
-        if not self.is_over:
-            self.is_over = True
-            self.app.call_later(self.dismiss, answer)
-        return ""
-
-    def on_screen_resume(self) -> None:
-        """Take keys again."""
-        self._leads_on = False
-
-    def came_too_late(self, event: events.Key) -> bool:
-        """Whether a key is none of this screen; where it is of the next, that is sent it."""
-        if self._leads_on and not self.is_over:
-            self.app.post_message(events.Key(event.key, event.character))
-        return self._leads_on or self.is_over
-
-
 _WITH_OPTION = {"\N{NOT EQUAL TO}": "alt+=", "\N{EN DASH}": "alt+-"}
-"""What a Mac writes with its option key, which is also what Textual makes of escape and the key itself."""
+"""Characters of a Mac's option key, which Textual also reports for escape and the key itself."""
 
 _CHARACTERS = {
     KEY_NAME_REPLACEMENTS.get(name, name): character
@@ -80,7 +42,7 @@ _CHARACTERS = {
 
 
 def key_name(event: events.Key) -> str:
-    """The name of the key that was pressed."""
+    """Name of a pressed key, as in the key table."""
     *modifiers, last = event.key.split("+")
     if event.is_printable and event.character and event.character != " ":
         return _WITH_OPTION.get(event.character) or "+".join(["alt"] * ("alt" in modifiers) + [event.character])
@@ -88,176 +50,202 @@ def key_name(event: events.Key) -> str:
 
 
 _SAY_WHAT_FOLLOWS = 0.4
-"""Seconds after which an unfinished sequence says how it can go on."""
+"""Seconds after which an unfinished sequence shows its continuations."""
 
 
-class KeyScreen(PassingScreen[Answer]):
+class KeyScreen(Screen[Result]):
     """A screen whose keys are those of the table.
 
-    A subclass says `where` it is, what it does (`answer`, and a method for each of its `commands`), and how it speaks
-    (`say`).
+    A subclass defines its `context`, its actions (`answer`, and a method for each of its `commands`), and
+    `show_message`.
     """
 
     AUTO_FOCUS = ""
 
-    class LookChosen(Message):
+    class ThemeChosen(Message):
         """Another theme was chosen."""
 
         def __init__(self, name: str) -> None:
             self.name = name
             super().__init__()
 
+    class HelpRequested(Message):
+        """Request to open the help, with the keys of one context first."""
+
+        def __init__(self, context: Context) -> None:
+            self.context = context
+            super().__init__()
+
+    class PaletteRequested(Message):
+        """Request to open the command palette."""
+
     def __init__(self, setup: Setup) -> None:
         super().__init__()
         self.setup = setup
-        self.look = setup.look
+        self.theme = setup.theme
         self.keys = KeyReader(setup.keymap.rows)
         self.pressed_at = 0.0
-        """When the last key was pressed."""
+        """Monotonic time of the last key."""
+        self.is_closed = False
+        """True once the screen is left: further keys are ignored."""
+        self._opens_next = False
+        """True while another screen is about to open: further keys are passed on to it."""
         self._waiting: Timer | None = None
-        self._following: Widget | None = None
+        self._continuations: Widget | None = None
         self.commands: dict[Command, Callable[[], str]] = {
-            Command.HELP: self.show_help,
-            Command.PALETTE: self._show_palette,
+            Command.HELP: lambda: self._request(self.HelpRequested(self.context)),
+            Command.PALETTE: lambda: self._request(self.PaletteRequested()),
             Command.COPY: self._copy_selected,
             Command.QUIT: self._quit,
-            Command.NEXT_LOOK: self._next_look,
+            Command.NEXT_THEME: self._next_theme,
             Command.REDRAW: self._redraw,
             Command.SUSPEND: self._suspend,
         }
 
     @property
     @abstractmethod
-    def where(self) -> Where:
-        """Whose keys work now."""
+    def context(self) -> Context:
+        """Current binding context."""
 
     @abstractmethod
-    def answer(self, pressed: Press) -> str:
-        """Do what is not a command of the screen; what to say of it."""
+    def answer(self, pressed: KeyPress) -> str:
+        """Run an action that is no command of the screen; returns a status message."""
 
     @abstractmethod
-    def say(self, said: str) -> None:
-        """Show what came of a key, or what is typed of a sequence; "" where there is nothing to say."""
+    def show_message(self, message: str) -> None:
+        """Show a status message: the result of a key, or the typed part of a sequence."""
 
-    def focus_on_screen(self) -> Offset | None:
-        """Where on the screen the line begins that the reader is at."""
-        panes = ((pane, pane.focus_at()) for pane in self.walk_children(Dressed) if pane.region)
-        return next((pane.region.offset + place for pane, place in panes if place is not None), None)
+    def cursor_on_screen(self) -> Offset | None:
+        """Offset of the reader's current line on the screen."""
+        panes = ((pane, pane.cursor_offset()) for pane in self.walk_children(ThemedWidget) if pane.region)
+        return next((pane.region.offset + offset for pane, offset in panes if offset is not None), None)
 
-    def letters_of(self, key: Key) -> Sequence[tuple[str, str]]:  # noqa: ARG002 - a screen may know some
-        """The letters that an action can be given now, and what each means."""
+    def argument_choices(self, key: Key) -> Sequence[tuple[str, str]]:  # noqa: ARG002 - a screen may know some
+        """Letters that an action takes now, with their meanings."""
         return ()
 
     def typing(self, event: events.Key) -> None:
-        """Take a key while something is typed into a line."""
+        """Handle a key while an input has the focus."""
 
     async def on_key(self, event: events.Key) -> None:
-        """Do what the key says."""
+        """Dispatch a key: to the next screen, the focused input, or the key table."""
         self.pressed_at = time.monotonic()
-        if self.came_too_late(event):
+        if self.is_closed:
             event.stop()
-            return
-        if self.focused is not None:
+        elif self._opens_next:
+            event.stop()
+            self.app.post_message(events.Key(event.key, event.character))
+        elif self.focused is not None:
             self.typing(event)
-            return
-        event.stop()
-        for name in self.keys.apart(key_name(event), self.where):
-            await self._take(name)
+        else:
+            event.stop()
+            for name in self.keys.split_alt(key_name(event), self.context):
+                await self._take(name)
 
     async def _take(self, name: str) -> None:
-        await self._say_nothing_more()
-        pressed = self.keys.press(name, self.where)
-        if isinstance(pressed, Press):
-            self.setup.memory.use(pressed.key.id)
-            self.say(self._do(pressed))
-        elif isinstance(pressed, Unknown):
-            self.say(self._say_why_not(pressed))
+        await self._hide_continuations()
+        pressed = self.keys.press(name, self.context)
+        if isinstance(pressed, KeyPress):
+            self.setup.preferences.use(pressed.key.id)
+            self.show_message(self._do(pressed))
+        elif isinstance(pressed, UnboundKey):
+            self.show_message(self._explain_unbound(pressed))
         else:
             await self._await_more()
 
     async def perform(self, key: Key) -> None:
-        """Do what a row says, as if its key had been pressed; where that needs a letter, wait for it."""
+        """Run the action of a row as by its key; one with a wildcard waits for it."""
         if self.keys.begin(key):
             await self._await_more(at_once=True)
         else:
-            self.say(self._do(Press(key, None)))
+            self.show_message(self._do(KeyPress(key, None)))
 
-    def written(self, *ids: str) -> str:
-        """How the keys of some actions are written."""
-        return self.setup.keymap.written(*ids)
+    def key_labels(self, *ids: str) -> str:
+        """Keys of some actions, as the help shows them."""
+        return self.setup.keymap.labels(*ids)
 
-    def show_help(self) -> str:
-        """Show the keys."""
-        from threadreader.tui.screens.help import HelpScreen
+    def open_screen(self, screen: Screen[Other], answered: Callable[[Other | None], None] | None = None) -> None:
+        """Open another screen over this one."""
+        self._opens_next = True
+        self.app.call_later(self.app.push_screen, screen, answered)
 
-        self.lead_to(HelpScreen(self.setup, self.where))
+    def close_with(self, answer: Result | None = None) -> str:
+        """Close the screen, once, with a result; closing the only screen ends the program."""
+        if not self.is_closed:
+            self.is_closed = True
+            if len(self.app.screen_stack) > 1:
+                self.app.call_later(self.dismiss, answer)
+            else:
+                self.app.call_later(self.app.exit, answer)
         return ""
 
-    def _do(self, pressed: Press) -> str:
-        asked = pressed.key.act
-        return self.commands[asked]() if isinstance(asked, Command) else self.answer(pressed)
+    def on_screen_resume(self) -> None:
+        """Accept keys again."""
+        self._opens_next = False
+
+    def _request(self, request: Message) -> str:
+        """Ask the application to open another screen over this one."""
+        self._opens_next = True
+        self.app.post_message(request)
+        return ""
+
+    def _do(self, pressed: KeyPress) -> str:
+        action = pressed.key.act
+        return self.commands[action]() if isinstance(action, Command) else self.answer(pressed)
 
     async def _await_more(self, *, at_once: bool = False) -> None:
-        self.say(f"{self.keys.pending}…" if self.keys.pending else "")
+        self.show_message(f"{self.keys.pending}…" if self.keys.pending else "")
         if at_once:
-            await self._say_what_follows()
+            await self._show_continuations()
         elif self.keys.awaits_key:
-            self._waiting = self.set_timer(_SAY_WHAT_FOLLOWS, self._say_what_follows)
+            self._waiting = self.set_timer(_SAY_WHAT_FOLLOWS, self._show_continuations)
 
-    async def _say_what_follows(self) -> None:
-        from threadreader.tui.widgets.bars import FollowingKeys
-
-        rows = self.keys.following(self.where)
+    async def _show_continuations(self) -> None:
+        rows = self.keys.continuations(self.context)
         following = [(typed, key.help) for typed, key in rows]
-        following += [letter for _, key in rows for letter in self.letters_of(key)]
-        self._following = FollowingKeys(self.look, following, *self.app.size)
-        await self.mount(self._following)
+        following += [letter for _, key in rows for letter in self.argument_choices(key)]
+        self._continuations = KeyContinuations(self.theme, following, *self.app.size)
+        await self.mount(self._continuations)
 
-    async def _say_nothing_more(self) -> None:
+    async def _hide_continuations(self) -> None:
         if self._waiting:
             self._waiting.stop()
             self._waiting = None
-        if self._following:
-            await self._following.remove()
-            self._following = None
+        if self._continuations:
+            await self._continuations.remove()
+            self._continuations = None
 
-    def _say_why_not(self, unknown: Unknown) -> str:
-        keys = KeyHints(self.written)
-        if unknown.works_in:
-            return keys.add_to(f"{unknown.typed} works in the {unknown.works_in}", ("go.other-pane", "goes there"))
+    def _explain_unbound(self, unknown: UnboundKey) -> str:
+        keys = KeyHints(self.key_labels)
+        if unknown.other_pane:
+            return keys.add_to(f"{unknown.typed} works in the {unknown.other_pane}", ("go.other-pane", "goes there"))
         return keys.add_to(f"{unknown.typed} does nothing here", ("app.help", "shows the keys"))
 
-    def _show_palette(self) -> str:
-        from threadreader.tui.screens.palette import open_palette
-
-        self.lead_on(open_palette, self)
-        return ""
-
     def _copy_selected(self) -> str:
-        words = self.get_selected_text()
-        if not words:
+        text = self.get_selected_text()
+        if not text:
             return "nothing is selected with the mouse"
-        self.app.copy_to_clipboard(words)
+        self.app.copy_to_clipboard(text)
         self.clear_selection()
-        return f"copied: {len(words):,} characters"
+        return f"copied: {len(text):,} characters"
 
-    def dress(self, look: Look) -> None:
-        """Take other colours."""
-        self.setup = replace(self.setup, look=look)
-        self.look = look
-        for widget in self.walk_children(Dressed):
-            widget.dress(look)
+    def apply_theme(self, theme: Theme) -> None:
+        """Change the theme of the screen and its widgets."""
+        self.setup = replace(self.setup, theme=theme)
+        self.theme = theme
+        for widget in self.walk_children(ThemedWidget):
+            widget.apply_theme(theme)
 
-    def _next_look(self) -> str:
+    def _next_theme(self) -> str:
         if not self.setup.colored:
             return "NO_COLOR is set: the theme is mono"
-        names = list(LOOKS)
-        name = names[(names.index(self.look.name) + 1) % len(names)]
-        self.post_message(self.LookChosen(name))
+        names = list(THEMES)
+        name = names[(names.index(self.theme.name) + 1) % len(names)]
+        self.post_message(self.ThemeChosen(name))
         return f"theme: {name}"
 
     def _quit(self) -> str:
-        self.is_over = True
+        self.is_closed = True
         self.app.exit()
         return ""
 

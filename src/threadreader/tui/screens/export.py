@@ -1,7 +1,4 @@
-"""What is exported, in which format, and to which file: every choice on one screen, with the first lines of it.
-
-What the export screen is told of a thread, and what is written when it has answered.
-"""
+"""Export dialog of a thread: scope, format, width, options and file name, with a preview; and the export itself."""
 
 import os
 from collections.abc import Sequence
@@ -27,22 +24,22 @@ from threadreader.session import Session
 from threadreader.session.actions import leaving, lists
 from threadreader.session.actions.export import ExportChoice, Scope, marks_of, replies_in_scope, with_ancestors
 from threadreader.session.state import Copy, KeyHints
-from threadreader.tui.actions import Command, Where
+from threadreader.tui.actions import Command, Context
 from threadreader.tui.drawing.export_form import ExportForm, Exports, Size
-from threadreader.tui.key_reader import Press
+from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
-from threadreader.tui.theme import Look
+from threadreader.tui.theme import Theme
 
-_PREVIEW = 3
-_FRAME = 4
-_LONGEST_NAME = 30
-_WIDEST = 84
+_PREVIEW_LINES = 3
+_FRAME_CELLS = 4
+_MAX_NAME_CELLS = 30
+_MAX_WIDTH = 84
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the reader asked for; without a file it is copied."""
+    """Requested export; without a target it is copied to the clipboard."""
 
     choice: ExportChoice
     target: Path | None
@@ -50,13 +47,13 @@ class Request:
 
 
 class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
-    """A form of rows of choices and a line for the name; the answer is what is asked for, None for nothing."""
+    """Form of choices and a file name; its result is a request, or None."""
 
     def __init__(self, setup: Setup, exports: Exports, choice: ExportChoice, stem: str) -> None:
         super().__init__(setup)
         self._form = ExportForm(exports, choice)
         self._stem = stem
-        self._said = ""
+        self._message = ""
         self._replace: Path | None = None
         self.commands |= {
             Command.LEAVE: self.close_with,
@@ -69,16 +66,16 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         }
 
     @property
-    def where(self) -> Where:
-        """Whose keys work now."""
-        return Where.EXPORT
+    def context(self) -> Context:
+        """Binding context of the dialog."""
+        return Context.EXPORT
 
-    def focus_on_screen(self) -> Offset | None:
-        """The row of the form that the reader is at."""
+    def cursor_on_screen(self) -> Offset | None:
+        """Offset of the current row of the form."""
         return self.query_one("#export-choices").region.offset + Offset(0, self._form.row)
 
     def compose(self) -> ComposeResult:
-        """The form, in a box."""
+        """Yield the form in a box."""
         with Vertical(id="export"):
             yield Static(id="export-choices", markup=False)
             with Horizontal(id="export-target"):
@@ -91,8 +88,8 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         """Draw the form for the width."""
         self._draw(event.size.width)
 
-    def answer(self, pressed: Press) -> str:
-        """Go through the rows, write, or close."""
+    def answer(self, pressed: KeyPress) -> str:
+        """Move in the form, export, or close."""
         act, count = pressed.key.act, pressed.count or 1
         if act is leaving.back_out:
             return self.close_with()
@@ -100,39 +97,39 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
             return self._ask()
         return self._to_row(0) if self._form.go(act, count) else "all of it is in sight"
 
-    def say(self, said: str) -> None:
-        """Say it below the form."""
-        self._said = said
+    def show_message(self, message: str) -> None:
+        """Show a message below the form."""
+        self._message = message
         self._draw(self.size.width)
 
-    def dress(self, look: Look) -> None:
-        """Take other colours."""
-        super().dress(look)
+    def apply_theme(self, theme: Theme) -> None:
+        """Change the theme, and redraw."""
+        super().apply_theme(theme)
         self._draw(self.size.width)
 
     def typing(self, event: events.Key) -> None:
-        """Take a key while the name is typed: letters are letters."""
+        """Handle the keys that leave or complete_path the file name."""
         by = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}.get(event.key)
         if event.key == "escape":
             self.close_with()
         elif event.key == "tab" and self._complete():
             self._draw(self.size.width)
         elif by:
-            self.say(self._to_row(by))
+            self.show_message(self._to_row(by))
         else:
             return
         event.stop()
         event.prevent_default()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Write it."""
+        """Export."""
         event.stop()
-        self.say(self._ask())
+        self.show_message(self._ask())
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Another name is another file."""
+        """Drop the message and the confirmation of the former name."""
         event.stop()
-        self._said, self._replace = "", None
+        self._message, self._replace = "", None
 
     def _to_row(self, by: int) -> str:
         self._form.move(by)
@@ -142,10 +139,10 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         return ""
 
     def _complete(self) -> bool:
-        """Go on with the name as far as that is certain; False where it does not go on."""
+        """Complete the file name as far as it is unambiguous; False without progress."""
         line = self.query_one(Input)
         name, names = complete_path(line.value)
-        self._said = "  ".join(names) if len(names) > 1 else ""
+        self._message = "  ".join(names) if len(names) > 1 else ""
         if name == line.value:
             return False
         with line.prevent(Input.Changed):
@@ -155,7 +152,7 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         return True
 
     def _change(self, by: int | None) -> str:
-        """Take another choice, or what the key of choosing does; the name ends as the format wants."""
+        """Change the choice of the row, or toggle it for None; the file name gets the format's suffix."""
         suffix = self._form.suffix
         if by is None:
             self._form.toggle()
@@ -166,15 +163,15 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         return ""
 
     def _ask(self) -> str:
-        """Answer with the file; one that is there has to be asked for twice."""
+        """Close with a request for the file; an existing one needs a second confirmation."""
         try:
             target = export_target(self.query_one(Input).value)
         except ExportError as problem:
-            return f"{fit(str(problem.subject), _LONGEST_NAME)} {problem.trouble}"
+            return f"{fit(str(problem.subject), _MAX_NAME_CELLS)} {problem.trouble}"
         if os.path.lexists(target) and target != self._replace:
             self._replace = target
-            key = "enter" if self.focused else self.written("list.go")
-            return f"{fit(target.name, _LONGEST_NAME)} is there already: {key} again replaces it"
+            key = "enter" if self.focused else self.key_labels("list.go")
+            return f"{fit(target.name, _MAX_NAME_CELLS)} is there already: {key} again replaces it"
         return self._answer(Request(self._form.choice, target, overwrite=target == self._replace))
 
     def _answer(self, request: Request) -> str:
@@ -184,39 +181,42 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         return self.close_with(request)
 
     def _draw(self, width: int) -> None:
-        room = max(1, min(width, _WIDEST) - _FRAME)
+        room = max(1, min(width, _MAX_WIDTH) - _FRAME_CELLS)
         box = self.query_one("#export")
         box.border_title, box.border_subtitle = f"Export · {self._form.extent()}", self._hints(room)
-        self.query_one("#export-to", Static).update(self._form.name_label(self.look))
-        self.query_one("#export-choices", Static).update(Text("\n").join(self._form.lines(self.look, room)))
-        said = [Text(fit(self._said, room), f"bold {self.look.accent}")] if self._said else []
-        preview = self._form.exports.preview(self._form.choice)[:_PREVIEW]
-        faint = [Text(fit(line, room), self.look.faint) for line in preview]
-        self.query_one("#export-preview", Static).update(Text("\n").join([*said, *faint]))
+        self.query_one("#export-to", Static).update(self._form.name_label(self.theme))
+        self.query_one("#export-choices", Static).update(Text("\n").join(self._form.lines(self.theme, room)))
+        message = [Text(fit(self._message, room), f"bold {self.theme.accent}")] if self._message else []
+        preview = self._form.exports.preview(self._form.choice)[:_PREVIEW_LINES]
+        faint = [Text(fit(line, room), self.theme.faint) for line in preview]
+        self.query_one("#export-preview", Static).update(Text("\n").join([*message, *faint]))
 
     def _hints(self, room: int) -> str:
-        """The keys of the form, as many as have room, those that are needed least left out first."""
-        hints = KeyHints(self.written)
-        known = (("list.go", "write"), ("export.copy", "copy"), ("app.back-out", "close"), ("app.help", "help"))
-        ways = (known, (known[0], *known[2:]), known[:1] + known[2:3], known[:1])
-        return next((said for way in ways if cell_width(said := hints.add_to("", *way)) + 2 <= room), "")
+        """Key hints, the least needed left out where room is short."""
+        hints = KeyHints(self.key_labels)
+        all_hints = (("list.go", "write"), ("export.copy", "copy"), ("app.back-out", "close"), ("app.help", "help"))
+        selections = (all_hints, (all_hints[0], *all_hints[2:]), all_hints[:1] + all_hints[2:3], all_hints[:1])
+        texts = (hints.add_to("", *selection) for selection in selections)
+        return next((text for text in texts if cell_width(text) + 2 <= room), "")
 
 
 _MAX_FILE_NAME = 40
-_MEASURED = 40
-"""So many comments are written to see how large all of them would be."""
+_SAMPLE_SIZE = 40
+"""Comments rendered to estimate the size of all of them."""
 
-_AROUND = 80
-"""About how many characters stand around the words of a comment."""
+_OVERHEAD_CHARS = 80
+"""Approximate characters a comment has besides its text."""
 
 
 def exports_of(session: Session) -> Exports:
-    """What there is to choose from."""
+    """Choices for the form, with preview and size estimate."""
     counts = {scope: len(replies_in_scope(session, scope)) for scope in Scope}
 
     def preview(choice: ExportChoice) -> Sequence[str]:
-        places = replies_in_scope(session, choice.scope)[:1]
-        return preview_lines(_sample(session, places), choice.format, choice.width, _part(session, choice, places))
+        indexes = replies_in_scope(session, choice.scope)[:1]
+        return preview_lines(
+            _sample(session, indexes), choice.format, choice.width, _selection(session, choice, indexes)
+        )
 
     def size(choice: ExportChoice) -> Size:
         return _size(session, choice)
@@ -225,26 +225,26 @@ def exports_of(session: Session) -> Exports:
 
 
 def form_of(session: Session, setup: Setup, name: str) -> ExportScreen:
-    """The screen that asks, with what was chosen last and a name for the file."""
-    choice = ExportChoice.from_dict(setup.memory.choices.export)
-    known = choice.format in export_formats()
-    return ExportScreen(setup, exports_of(session), choice if known else ExportChoice(), Path(name).stem)
+    """Dialog with the last choice and a suggested file name."""
+    choice = ExportChoice.from_dict(setup.preferences.choices.export)
+    is_known = choice.format in export_formats()
+    return ExportScreen(setup, exports_of(session), choice if is_known else ExportChoice(), Path(name).stem)
 
 
 def write(library: Library, number: int, session: Session, request: Request) -> str:
-    """Write the file, or leave the text to be copied; what came of it, in words."""
+    """Write the file, or queue the text for the clipboard; returns a status message."""
     try:
-        return _written(library, number, session, request)
+        return _export(library, number, session, request)
     except ThreadreaderError as problem:
         return f"{fit(str(problem.subject), _MAX_FILE_NAME)}: {problem.trouble}"
 
 
-def _written(library: Library, number: int, session: Session, request: Request) -> str:
+def _export(library: Library, number: int, session: Session, request: Request) -> str:
     choice = request.choice
-    part = _part(session, choice, _all_written(session, choice))
+    part = _selection(session, choice, _written_indexes(session, choice))
     if choice.scope is not Scope.THREAD:
         ids = session.opened.skeleton.ids
-        chosen = [ids[place] for place in replies_in_scope(session, choice.scope)]
+        chosen = [ids[index] for index in replies_in_scope(session, choice.scope)]
         part = replace(part, chosen=chosen, context=choice.scope is not Scope.BRANCH)
     text = library.export_text(number, choice.format, width=choice.width, part=part)
     if request.target is None:
@@ -254,41 +254,41 @@ def _written(library: Library, number: int, session: Session, request: Request) 
     return f"saved as {request.target}"
 
 
-def _part(session: Session, choice: ExportChoice, places: Sequence[int]) -> Selection:
-    """What is written of some comments, and beside them."""
+def _selection(session: Session, choice: ExportChoice, indexes: Sequence[int]) -> Selection:
+    """Export options for some comments."""
     if is_lossless(choice.format):
         return Selection()
     return Selection(
-        article=choice.article, sources=choice.sources, marks=marks_of(session, places) if choice.marks else {}
+        article=choice.article, sources=choice.sources, marks=marks_of(session, indexes) if choice.marks else {}
     )
 
 
-def _all_written(session: Session, choice: ExportChoice) -> Sequence[int]:
-    """The comments that are chosen, and what comes with them."""
-    places = replies_in_scope(session, choice.scope)
-    return places if choice.scope in {Scope.THREAD, Scope.BRANCH} else with_ancestors(session, places)
+def _written_indexes(session: Session, choice: ExportChoice) -> Sequence[int]:
+    """Indexes of the chosen comments and their context."""
+    indexes = replies_in_scope(session, choice.scope)
+    return indexes if choice.scope in {Scope.THREAD, Scope.BRANCH} else with_ancestors(session, indexes)
 
 
 def _size(session: Session, choice: ExportChoice) -> Size:
-    """How large the file would be: from some of the comments, where there are many, and how long all of them are."""
-    places = _all_written(session, choice)
-    some = places if len(places) <= _MEASURED else places[:: len(places) // _MEASURED + 1]
-    part = _part(session, choice, some)
-    sample = _sample(session, some)
+    """File size, extrapolated by text length from a sample of the comments where there are many."""
+    indexes = _written_indexes(session, choice)
+    sample_indexes = indexes if len(indexes) <= _SAMPLE_SIZE else indexes[:: len(indexes) // _SAMPLE_SIZE + 1]
+    part = _selection(session, choice, sample_indexes)
+    sample = _sample(session, sample_indexes)
     whole = len(sample.render(choice.format, choice.width, part).encode())
-    if len(some) == len(places):
+    if len(sample_indexes) == len(indexes):
         return Size(whole, exact=True)
-    around = len(_sample(session, ()).render(choice.format, choice.width, part).encode())
+    overhead = len(_sample(session, ()).render(choice.format, choice.width, part).encode())
     lengths = session.opened.skeleton.lengths
-    measured, all_of_it = (sum(lengths[place] + _AROUND for place in of) for of in (some, places))
-    return Size(around + round((whole - around) * all_of_it / measured), exact=False)
+    measured, all_of_it = (sum(lengths[index] + _OVERHEAD_CHARS for index in of) for of in (sample_indexes, indexes))
+    return Size(overhead + round((whole - overhead) * all_of_it / measured), exact=False)
 
 
-def _sample(session: Session, places: Sequence[int]) -> PreviewSample:
+def _sample(session: Session, indexes: Sequence[int]) -> PreviewSample:
     opened = session.opened
-    comments = [opened.comment(place) for place in places]
+    comments = [opened.comment(index) for index in indexes]
     links: list[QuoteLink] = []
     for comment in comments:
-        found = map(session.quoting.link, session.quoting.of(comment.id))
-        links += [link for link in found if link]
+        candidates = map(session.quoting.link, session.quoting.of(comment.id))
+        links += [link for link in candidates if link]
     return PreviewSample(opened.page, opened.article, comments, links)

@@ -1,4 +1,4 @@
-"""The keys as they are now, on one screen that finds them as words are typed."""
+"""Help screen: the current keys, filtered as a query is typed."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,37 +11,37 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from threadreader.session.actions import leaving, lists
-from threadreader.tui.actions import Command, Where
+from threadreader.tui.actions import Command, Context
 from threadreader.tui.drawing.help import lay_out
-from threadreader.tui.key_reader import Press
+from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets.prompt import Prompt, Purpose
 
 _FRAME = 5
-"""Columns of the border, the padding and the scrollbar."""
+"""Columns of border, padding and scrollbar."""
 
 
 class HelpScreen(KeyScreen[None], ModalScreen[None]):
-    """Every key, grouped; those that work in `about`, where the reader is, come first in their group."""
+    """Every key, grouped; those active in the context `about` come first."""
 
-    def __init__(self, setup: Setup, about: Where = Where.EVERYWHERE) -> None:
+    def __init__(self, setup: Setup, about: Context = Context.EVERYWHERE) -> None:
         super().__init__(setup)
         self._about = about
-        self._words = ""
+        self._query = ""
         self.commands |= {Command.HELP: self.close_with, Command.LEAVE: self.close_with, Command.SEARCH: self._find}
 
     @property
-    def where(self) -> Where:
-        """Whose keys work now."""
-        return Where.HELP
+    def context(self) -> Context:
+        """Binding context of the help."""
+        return Context.HELP
 
-    def focus_on_screen(self) -> Offset | None:
-        """The first line that is shown of the keys."""
+    def cursor_on_screen(self) -> Offset | None:
+        """Offset of the first visible line."""
         return self.query_one("#help-box").region.offset
 
     def compose(self) -> ComposeResult:
-        """The box with the keys in it, and the line to find some in."""
+        """Yield the box of keys and the prompt."""
         with Vertical(id="help") as box:
             box.border_title = "Keys"
             with VerticalScroll(id="help-box", can_focus=False):
@@ -49,18 +49,18 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
             yield Prompt()
 
     def on_resize(self, event: Resize) -> None:
-        """Lay the keys out for the width, the first as well as another."""
+        """Lay the keys out for the width."""
         self._lay_out(event.size.width - _FRAME)
 
     def typing(self, event: KeyEvent) -> None:
-        """Take a key that was meant for the line to type in."""
-        self.query_one(Prompt).take(event)
+        """Resend a key meant for the prompt."""
+        self.query_one(Prompt).resend(event)
 
-    def answer(self, pressed: Press) -> str:
+    def answer(self, pressed: KeyPress) -> str:
         """Scroll, or close."""
         act = pressed.key.act
         if act is leaving.back_out:
-            return self._show_only("") if self._words else self.close_with()
+            return self._show_only("") if self._query else self.close_with()
         box = self.query_one("#help-box", VerticalScroll)
         if act not in _TARGETS:
             return ""
@@ -70,16 +70,16 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
         box.scroll_to(y=line, animate=False, immediate=True)
         return ""
 
-    def say(self, said: str) -> None:
-        """Show it in the frame, in the place of what the frame says else."""
-        hints = (("help.find", "find"), ("app.back-out", "all" if self._words else "close"))
-        keys = " · ".join(f"{self.written(name)} {does}" for name, does in hints if self.written(name))
+    def show_message(self, message: str) -> None:
+        """Show a message in the frame instead of the hints."""
+        hints = (("help.find", "find"), ("app.back-out", "all" if self._query else "close"))
+        keys = " · ".join(f"{self.key_labels(name)} {does}" for name, does in hints if self.key_labels(name))
         file = self.setup.config_file
-        self.query_one("#help").border_title = f"Keys · {self._words}" if self._words else "Keys"
-        self.query_one("#help").border_subtitle = said or " · ".join(filter(None, (keys, str(file or ""))))
+        self.query_one("#help").border_title = f"Keys · {self._query}" if self._query else "Keys"
+        self.query_one("#help").border_subtitle = message or " · ".join(filter(None, (keys, str(file or ""))))
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        """Show the keys that have to do with what is typed."""
+        """Filter by the typed query."""
         self._show_only(event.text)
 
     def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
@@ -87,21 +87,21 @@ class HelpScreen(KeyScreen[None], ModalScreen[None]):
         event.stop()
         self._show_only("")
 
-    def _show_only(self, words: str) -> str:
-        self._words = words.strip()
+    def _show_only(self, query: str) -> str:
+        self._query = query.strip()
         self._lay_out(self.size.width - _FRAME)
         self.query_one("#help-box", VerticalScroll).scroll_home(animate=False)
         return ""
 
     def _find(self) -> str:
-        self.query_one(Prompt).ask(Purpose.SEARCH, self._words)
+        self.query_one(Prompt).ask(Purpose.SEARCH, self._query)
         return ""
 
     def _lay_out(self, room: int) -> None:
-        page = lay_out(self.setup.keymap.rows, room, self._about, self.look, self._words)
+        page = lay_out(self.setup.keymap.rows, room, self._about, self.theme, self._query)
         self.query_one("#help").styles.width = page.width + _FRAME
         self.query_one("#help-text", Static).update(page.text)
-        self.say("")
+        self.show_message("")
 
 
 def _page(box: VerticalScroll) -> int:
@@ -118,4 +118,4 @@ _TARGETS: Mapping[object, Callable[[VerticalScroll, int], float]] = {
     lists.first: lambda _box, _count: 0,
     lists.last: lambda box, _count: box.max_scroll_y,
 }
-"""The first line that is to be shown after each move."""
+"""First visible line after each move."""

@@ -1,7 +1,4 @@
-"""The library: forwards keys to where the reader is in it, and opens threads.
-
-The library's list and what is said of the thread in focus, and the lines around them: drawn as things stand now.
-"""
+"""Library screen: the list of threads with a preview of the selected one; threads are opened over it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,283 +11,280 @@ from threadreader.config import Config
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.model.thread import CommentId
 from threadreader.session import library as library_session
+from threadreader.session.actions import lists
 from threadreader.session.arrangement import LibraryLayout
 from threadreader.session.library import LibrarySession
 from threadreader.session.library.results import SearchResults
-from threadreader.tui.actions import Command, Shelved, Where
-from threadreader.tui.background import run_elsewhere, work_when_idle
-from threadreader.tui.drawing.library import shelf_status, shelf_title
-from threadreader.tui.key_reader import Press
+from threadreader.tui.actions import Command, Context, LibraryAction
+from threadreader.tui.background import run_worker_process, work_when_idle
+from threadreader.tui.drawing.library import library_status, library_title
+from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.keys import load_actions
-from threadreader.tui.library_actions import Librarian
+from threadreader.tui.library_actions import LIST_COMMANDS, LibraryModel
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
-from threadreader.tui.widgets import Covered, Dressed
+from threadreader.tui.widgets import BareWidget, ThemedWidget
 from threadreader.tui.widgets.bars import Bar, Divider, RuleLine
-from threadreader.tui.widgets.panes import AsidePane, ShelfPane
+from threadreader.tui.widgets.panes import LibraryPane, PreviewPane
 from threadreader.tui.widgets.prompt import Prompt, Purpose
 
 
-class LibraryFrame(Vertical, Covered, Dressed):
-    """Title, rule, list and digest, rule, status. `notice` is said in the title for as long as it holds."""
+class LibraryFrame(Vertical, BareWidget, ThemedWidget):
+    """Layout of the library: bars, list, preview and prompt; `notice` is shown in the title."""
 
-    def __init__(self, shelf: LibrarySession, setup: Setup, clock: Callable[[], datetime], notice: str = "") -> None:
-        super().__init__(setup.look, id="library")
-        self.shelf = shelf
+    def __init__(self, session: LibrarySession, setup: Setup, clock: Callable[[], datetime], notice: str = "") -> None:
+        super().__init__(setup.theme, id="library")
+        self.session = session
         self.setup = setup
         self.clock = clock
         self.notice = notice
-        self.said = ""
-        self._spread: LibraryLayout | None = None
+        self.message = ""
+        self._layout: LibraryLayout | None = None
 
     def compose(self) -> ComposeResult:
-        """The lines and the panes."""
-        yield Bar(self.look, id="title")
-        yield RuleLine(self.look, "┬", id="rule-above")
+        """Yield bars, panes and prompt."""
+        yield Bar(self.theme, id="title")
+        yield RuleLine(self.theme, "┬", id="rule-above")
         with Container(id="shelf"):
-            yield ShelfPane(self.shelf, self.look, self.clock, id="list")
-            yield Divider(self.look)
-            yield RuleLine(self.look, "─", id="rule-between")
-            yield AsidePane(self.shelf, self.look, self.clock, id="aside")
-        yield RuleLine(self.look, "┴", id="rule-below")
-        yield Bar(self.look, id="status")
+            yield LibraryPane(self.session, self.theme, self.clock, id="list")
+            yield Divider(self.theme)
+            yield RuleLine(self.theme, "─", id="rule-between")
+            yield PreviewPane(self.session, self.theme, self.clock, id="aside")
+        yield RuleLine(self.theme, "┴", id="rule-below")
+        yield Bar(self.theme, id="status")
         yield Prompt()
 
     def fit(self, width: int, height: int) -> None:
-        """Take the size of the terminal."""
-        self.shelf.arrange(width, height)
-        self.show(self.said)
+        """Lay out for the size of the terminal."""
+        self.session.arrange(width, height)
+        self.show(self.message)
 
-    def show(self, said: str = "") -> None:
-        """Draw where the reader is now, and say something in the status line."""
-        self.said = said
-        if self.shelf.layout != self._spread:
-            self._spread = self.shelf.layout
-            self._place(self._spread)
-        self.query_one(ShelfPane).refresh()
-        self.query_one(AsidePane).refresh()
+    def show(self, message: str = "") -> None:
+        """Redraw, with a message in the status line."""
+        self.message = message
+        if self.session.layout != self._layout:
+            self._layout = self.session.layout
+            self._apply_layout(self._layout)
+        self.query_one(LibraryPane).refresh()
+        self.query_one(PreviewPane).refresh()
         width = self.app.size.width
-        self.query_one("#title", Bar).say(shelf_title(self.shelf, self.look, width, self.notice))
-        self.query_one("#status", Bar).say(shelf_status(self.shelf, self.look, self.setup, width, said))
+        self.query_one("#title", Bar).set_content(library_title(self.session, self.theme, width, self.notice))
+        self.query_one("#status", Bar).set_content(library_status(self.session, self.theme, self.setup, width, message))
 
-    def _place(self, spread: LibraryLayout) -> None:
-        """Show what there is room for, and give it its size."""
-        shown, beside = bool(spread.detail[1]), spread.side_by_side
+    def _apply_layout(self, layout: LibraryLayout) -> None:
+        """Set the visibility and sizes of the widgets."""
+        shown, side_by_side = bool(layout.detail[1]), layout.side_by_side
         for chrome in ("#title", "#rule-above", "#rule-below"):
-            self.query_one(chrome).display = spread.framed
-        self.query_one("#shelf").styles.layout = "horizontal" if beside else "vertical"
-        self.query_one(Divider).display = beside
-        self.query_one("#rule-between").display = shown and not beside
-        shelf, aside = self.query_one(ShelfPane), self.query_one(AsidePane)
-        aside.display = shown
-        shelf.styles.width, shelf.styles.height = spread.list
-        aside.styles.width, aside.styles.height = spread.detail
+            self.query_one(chrome).display = layout.framed
+        self.query_one("#shelf").styles.layout = "horizontal" if side_by_side else "vertical"
+        self.query_one(Divider).display = side_by_side
+        self.query_one("#rule-between").display = shown and not side_by_side
+        session, preview = self.query_one(LibraryPane), self.query_one(PreviewPane)
+        preview.display = shown
+        session.styles.width, session.styles.height = layout.list
+        preview.styles.width, preview.styles.height = layout.detail
         for rule in ("#rule-above", "#rule-below"):
-            self.query_one(rule, RuleLine).meet(spread.list[0] if beside else None)
+            self.query_one(rule, RuleLine).meet(layout.list[0] if side_by_side else None)
 
 
 _LOOK_EVERY = 1.0
-"""Seconds: what another window or an import does to the library is seen so much late."""
+"""Seconds between checks for changes by other windows and imports."""
 
 
 class LibraryScreen(KeyScreen[None]):
-    """The list of threads, with a digest of the one in focus; threads are opened over it."""
+    """The library: list of threads or search results, import, export and removal."""
 
-    def __init__(self, config: Config, setup: Setup, librarian: Librarian) -> None:
+    def __init__(self, config: Config, setup: Setup, model: LibraryModel) -> None:
         super().__init__(setup)
-        self.library = librarian.library
+        self.library = model.library
         self.config = config
-        self.librarian = librarian
-        self.shelf = librarian.shelf
-        self._found_before: SearchResults | None = None
+        self.model = model
+        self.session = model.session
+        self._results_before: SearchResults | None = None
         self.commands |= {
             Command.OPEN_UNREAD: self._open_unread,
             Command.SEARCH: self._search,
-            Command.FILTER: lambda: self._ask(Purpose.FILTER, self.shelf.threads.needle),
+            Command.FILTER: lambda: self._ask(Purpose.FILTER, self.session.threads.needle),
             Command.IMPORT: lambda: self._ask(Purpose.IMPORT),
             Command.EXPORT: self._export,
-            Command.READ_ALL: self.librarian.read_all,
-            Command.STARS: self.librarian.show_stars,
+            Command.READ_ALL: self.model.mark_all_read,
+            Command.STARS: self.model.show_stars,
             Command.LEAVE: self._leave,
         }
 
     @property
-    def where(self) -> Where:
-        """Whose keys work now."""
-        return Where.FOUND if self.shelf.results else Where.LIBRARY
+    def context(self) -> Context:
+        """Binding context: the list or search results."""
+        return Context.FOUND if self.session.results else Context.LIBRARY
 
     def compose(self) -> ComposeResult:
-        """The library."""
-        yield LibraryFrame(self.shelf, self.setup, self.library.now, self.library.notice)
+        """Yield the frame."""
+        yield LibraryFrame(self.session, self.setup, self.library.now, self.library.notice)
 
     def on_mount(self) -> None:
-        """Take the size of the terminal."""
+        """Lay out for the size of the terminal."""
         frame = self.query_one(LibraryFrame)
-        frame.said = self.librarian.greeting
+        frame.message = self.model.greeting
         frame.fit(self.app.size.width, self.app.size.height)
-        self.set_interval(_LOOK_EVERY, self._look)
+        self.set_interval(_LOOK_EVERY, self._refresh_if_changed)
         self.call_after_refresh(self._renew)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Take another size."""
+        """Lay out for another size."""
         self.query_one(LibraryFrame).fit(event.size.width, event.size.height)
 
     def on_unmount(self) -> None:
-        """Forget what was removed, which until now could be undone; and remember the order of the list."""
-        self.setup.memory.choose(order=str(self.shelf.threads.order))
-        self.librarian.finish()
+        """Delete removed threads, which until now could be undone, and remember the order of the list."""
+        self.setup.preferences.choose(order=str(self.session.threads.order))
+        self.model.finish()
 
     def typing(self, event: events.Key) -> None:
-        """Take a key that was meant for the line to type in."""
-        self.query_one(Prompt).take(event)
+        """Resend a key meant for the prompt."""
+        self.query_one(Prompt).resend(event)
 
-    def on_listed_clicked(self, event: ShelfPane.Clicked) -> None:
-        """Go to the line that was clicked; a second click opens it."""
-        if event.number == self.shelf.position.at:
-            self.say(self._open())
+    def on_list_widget_clicked(self, event: LibraryPane.Clicked) -> None:
+        """Select the clicked thread or hit; open it if it is selected."""
+        if event.number == self.session.position.at:
+            self.show_message(self._open())
         else:
-            self.say(library_session.act(self.shelf, library_session.first, event.number + 1))
+            self.show_message(library_session.act(self.session, library_session.first, event.number + 1))
 
-    def on_wheeled_scrolled(self, event: ShelfPane.Scrolled) -> None:
-        """Go through the list."""
-        library_session.act(self.shelf, library_session.down if event.rows > 0 else library_session.up, abs(event.rows))
-        self.say()
+    def on_wheel_widget_scrolled(self, event: LibraryPane.Scrolled) -> None:
+        """Move in the list."""
+        library_session.act(
+            self.session, library_session.down if event.rows > 0 else library_session.up, abs(event.rows)
+        )
+        self.show_message()
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        """Search or filter as the words are typed."""
+        """Search or filter as the query is typed."""
         if type(event) is not Prompt.Typed:
             return
         if event.purpose is Purpose.SEARCH:
-            self.query_one(Prompt).say(self.librarian.search(event.text) if event.text.strip() else "")
-            self.say()
+            self.query_one(Prompt).show_status(self.model.search(event.text) if event.text.strip() else "")
+            self.show_message()
         elif event.purpose is Purpose.FILTER:
-            self.shelf.threads.filter(event.text)
-            self.say()
+            self.session.threads.filter(event.text)
+            self.show_message()
 
     def on_prompt_entered(self, event: Prompt.Entered) -> None:
-        """Keep what was searched for or filtered; import or write the file."""
-        entry = self.shelf.here
+        """Confirm a search or filter, or import or export a file."""
+        entry = self.session.here
         if event.purpose is Purpose.IMPORT and event.text.strip():
             self.run_worker(self._import(event.text.strip()))
         elif event.purpose is Purpose.EXPORT and entry:
-            self.say(self.librarian.export(entry, event.text))
+            self.show_message(self.model.export(entry, event.text))
         else:
-            self.say()
+            self.show_message()
 
     def on_prompt_given_up(self, event: Prompt.GivenUp) -> None:
-        """Be where the typing began."""
+        """Cancel the search or filter."""
         if event.purpose is Purpose.SEARCH:
-            self.shelf.results = self._found_before
+            self.session.results = self._results_before
         elif event.purpose is Purpose.FILTER:
-            self.shelf.threads.filter("")
-        self.say()
+            self.session.threads.filter("")
+        self.show_message()
 
-    def say(self, said: str = "") -> None:
-        """Draw where the reader is now, and say something in the status line."""
-        self.shelf.settle()
-        self.query_one(LibraryFrame).show(said)
+    def show_message(self, message: str = "") -> None:
+        """Redraw, with a message in the status line."""
+        self.session.settle()
+        self.query_one(LibraryFrame).show(message)
 
-    def answer(self, pressed: Press) -> str:
-        """Do what a key says."""
-        from threadreader.tui.library_actions import AS_IN_LISTS, OPEN
-
-        asked = pressed.key.act
-        if asked is OPEN:
+    def answer(self, pressed: KeyPress) -> str:
+        """Run a command of the library."""
+        action = pressed.key.act
+        if action is lists.go:
             return self._open()
-        action = asked.act if isinstance(asked, Shelved) else AS_IN_LISTS[asked]
-        said = library_session.act(self.shelf, action, pressed.count)
-        if (
-            action in {library_session.down, library_session.page_down, library_session.last}
-            and self.librarian.find_more()
-        ):
-            return ""
-        return said
+        command = action.act if isinstance(action, LibraryAction) else LIST_COMMANDS[action]
+        message = library_session.act(self.session, command, pressed.count)
+        moved_on = command in {library_session.down, library_session.page_down, library_session.last}
+        return "" if moved_on and self.model.load_more_hits() else message
 
-    def _do(self, pressed: Press) -> str:
+    def _do(self, pressed: KeyPress) -> str:
         try:
             return super()._do(pressed)
         except StoreError as problem:
             return problem.trouble
 
-    def _look(self) -> None:
-        if self.is_current and self.librarian.look():
-            self.say(self.query_one(LibraryFrame).said)
+    def _refresh_if_changed(self) -> None:
+        if self.is_current and self.model.theme():
+            self.show_message(self.query_one(LibraryFrame).message)
 
     def _open(self) -> str:
-        entry, hit = self.shelf.here, self.shelf.results and self.shelf.results.here
+        entry, hit = self.session.here, self.session.results and self.session.results.here
         if hit:
-            return self._read(hit.number, hit.comment, found=self.shelf.results)
+            return self._read(hit.number, hit.comment, results=self.session.results)
         if not entry:
             return library_session.NO_THREAD
-        return self._read(entry.number, *self.librarian.new(entry))
+        return self._read(entry.number, *self.model.first_new(entry))
 
     def _open_unread(self) -> str:
-        entry = self.shelf.here
-        return self._read(entry.number, self.librarian.unread(entry)) if entry else library_session.NO_THREAD
+        entry = self.session.here
+        return self._read(entry.number, self.model.first_unread(entry)) if entry else library_session.NO_THREAD
 
     def _read(
-        self, number: int, start: CommentId | None = None, greeting: str = "", *, found: SearchResults | None = None
+        self, number: int, start: CommentId | None = None, greeting: str = "", *, results: SearchResults | None = None
     ) -> str:
-        from threadreader.tui.open_thread import open_reading
+        from threadreader.tui.open_thread import open_session
         from threadreader.tui.screens.reader import ReaderScreen
 
         library, config, setup = self.library, self.config, self.setup
         try:
-            reading = open_reading(library, config, setup, number, start=start, greeting=greeting)
-            screen = ReaderScreen(library, setup, reading, found=found)
+            opened = open_session(library, config, setup, number, start=start, greeting=greeting)
+            screen = ReaderScreen(library, setup, opened, results=results)
         except ThreadreaderError as problem:
             return problem.trouble
-        self.lead_to(screen, self._come_back)
+        self.open_screen(screen, self._come_back)
         return ""
 
-    def _come_back(self, turned: int | None) -> None:
-        self.librarian.load()
-        self.say(self._open() if turned and self.librarian.turn(turned) else "")
+    def _come_back(self, step: int | None) -> None:
+        self.model.load()
+        self.show_message(self._open() if step and self.model.next_thread(step) else "")
 
     def _ask(self, purpose: Purpose, text: str = "") -> str:
-        self.query_one(Prompt).ask(purpose, text, hint=_CAN_BE_TYPED.get(purpose, ""))
+        self.query_one(Prompt).ask(purpose, text, hint=_HINTS.get(purpose, ""))
         return ""
 
     def _search(self) -> str:
-        self._found_before = self.shelf.results
+        self._results_before = self.session.results
         return self._ask(Purpose.SEARCH)
 
     def _export(self) -> str:
-        entry = self.shelf.here
+        entry = self.session.here
         return self._ask(Purpose.EXPORT, self.library.export_name(entry.number)) if entry else library_session.NO_THREAD
 
     def on_prompt_tabbed(self, event: Prompt.Tabbed) -> None:
-        """Complete the name of a file."""
+        """Complete a file name."""
         from threadreader.library.files import complete_path
 
         if event.purpose in {Purpose.IMPORT, Purpose.EXPORT}:
             path, names = complete_path(event.text)
-            said = " ".join(names) if len(names) > 1 else "" if names else "there is no such file"
-            self.query_one(Prompt).complete(path, said)
+            message = " ".join(names) if len(names) > 1 else "" if names else "there is no such file"
+            self.query_one(Prompt).complete(path, message)
 
     def _renew(self) -> None:
         from threadreader.library.maintenance import is_outdated
 
         self.run_worker(work_when_idle(load_actions(), lambda: self.pressed_at))
         if is_outdated(self.library):
-            self.run_worker(run_elsewhere("upgrade_threads", self.library.file, hear=self._hear))
+            self.run_worker(run_worker_process("upgrade_threads", self.library.file, on_line=self._show_progress))
 
     async def _import(self, path: str) -> None:
-        self.say("importing…")
-        there = self.librarian.numbers()
-        await run_elsewhere("import_files", self.library.file, path, hear=self._hear)
-        if self.librarian.go_to_new(there):
-            self.say(self.query_one(LibraryFrame).said)
+        self.show_message("importing…")
+        there = self.model.thread_numbers()
+        await run_worker_process("import_files", self.library.file, path, on_line=self._show_progress)
+        if self.model.go_to_new(there):
+            self.show_message(self.query_one(LibraryFrame).message)
 
-    def _hear(self, said: str) -> None:
-        self.librarian.look()
-        self.say(said)
+    def _show_progress(self, message: str) -> None:
+        self.model.theme()
+        self.show_message(message)
 
     def _leave(self) -> str:
-        return "" if library_session.close_top_layer(self.shelf) else self._quit()
+        return "" if library_session.close_top_layer(self.session) else self._quit()
 
 
-_CAN_BE_TYPED = {
+_HINTS = {
     Purpose.SEARCH: 'words, "two words", author:carol, site:example.org, after:2012, is:unread',
     Purpose.FILTER: "words of titles, sites, authors",
 }

@@ -1,4 +1,4 @@
-"""The pages in a file of several, to choose one from."""
+"""Screen that lets the reader choose one of several pages in a file."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,9 +11,9 @@ from textual.widgets.option_list import Option
 
 from threadreader.library.files import InnerPage
 from threadreader.session.actions import leaving, lists
-from threadreader.tui.actions import Command, Where
-from threadreader.tui.app import KeyApp
-from threadreader.tui.key_reader import Press
+from threadreader.tui.actions import Command, Context
+from threadreader.tui.app import BaseApp
+from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets.bars import Bar, RuleLine
@@ -21,7 +21,7 @@ from threadreader.tui.widgets.choice_list import ChoiceList
 
 
 class PageScreen(KeyScreen[int | None]):
-    """The list; its answer is the place of the page chosen, None where none is."""
+    """List of pages; its result is the index of the chosen one, or None."""
 
     def __init__(self, pages: Sequence[InnerPage], name: str, setup: Setup) -> None:
         super().__init__(setup)
@@ -30,39 +30,39 @@ class PageScreen(KeyScreen[int | None]):
         self.commands |= {Command.LEAVE: self.close_with}
 
     @property
-    def where(self) -> Where:
-        """Whose keys work now."""
-        return Where.LIST
+    def context(self) -> Context:
+        """Binding context of lists."""
+        return Context.LIST
 
-    def focus_on_screen(self) -> Offset | None:
-        """The page that the reader is at."""
+    def cursor_on_screen(self) -> Offset | None:
+        """Offset of the highlighted page."""
         choices = self.query_one(ChoiceList)
-        place = choices.focus_at()
-        return choices.scrollable_content_region.offset + place if place is not None else None
+        offset = choices.cursor_offset()
+        return choices.scrollable_content_region.offset + offset if offset is not None else None
 
     def compose(self) -> ComposeResult:
-        """Title, list, keys."""
-        yield Bar(self.look, id="title")
-        yield RuleLine(self.look, "─", id="rule-above")
+        """Yield title, list and status bar."""
+        yield Bar(self.theme, id="title")
+        yield RuleLine(self.theme, "─", id="rule-above")
         yield ChoiceList(*map(_option, self.pages), markup=False, id="threads")
-        yield RuleLine(self.look, "─", id="rule-below")
-        yield Bar(self.look, id="status")
+        yield RuleLine(self.theme, "─", id="rule-below")
+        yield Bar(self.theme, id="status")
 
     def on_mount(self) -> None:
-        """Fill the bars, and go to the first page."""
+        """Fill the bars, and highlight the first page."""
         title = self.query_one("#title", Bar)
-        count = title.piece(f"{len(self.pages):,} pages", color=self.look.faint)
-        title.show([title.piece(self._file, bold=True)], [[count]])
+        count = title.styled(f"{len(self.pages):,} pages", color=self.theme.faint)
+        title.show([title.styled(self._file, bold=True)], [[count]])
         self.query_one(ChoiceList).highlighted = 0
-        self.say("")
+        self.show_message("")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Answer with the page chosen."""
+        """Close with the chosen page."""
         event.stop()
         self.close_with(event.option_index)
 
-    def answer(self, pressed: Press) -> str:
-        """Go through the list, or choose from it."""
+    def answer(self, pressed: KeyPress) -> str:
+        """Move in the list, or choose from it."""
         act, count = pressed.key.act, pressed.count
         if act is leaving.back_out:
             return self.close_with()
@@ -72,34 +72,34 @@ class PageScreen(KeyScreen[int | None]):
             return ""
         return choices.move(act, count)
 
-    def say(self, said: str) -> None:
-        """Say something in the status line, beside the keys."""
+    def show_message(self, message: str) -> None:
+        """Show a message in the status line, beside the keys."""
         status = self.query_one("#status", Bar)
         hints = (("list.go", "opens"), ("app.leave", "leaves"), ("app.help", "help"))
-        keys = " · ".join(f"{self.written(name)} {does}" for name, does in hints if self.written(name))
-        faint = status.piece(keys, color=self.look.faint)
-        if said:
-            status.show([status.piece(said, color=self.look.bright)], [[faint]], firm=True)
+        keys = " · ".join(f"{self.key_labels(name)} {does}" for name, does in hints if self.key_labels(name))
+        faint = status.styled(keys, color=self.theme.faint)
+        if message:
+            status.show([status.styled(message, color=self.theme.bright)], [[faint]], firm=True)
         else:
             status.show([faint])
 
 
-class _Choosing(KeyApp[int | None]):
-    """The list by itself, before there is a thread to show."""
+class _Choosing(BaseApp[int | None]):
+    """Application of the page list alone, before a thread is open."""
 
     def __init__(self, screen: PageScreen) -> None:
         super().__init__(screen.setup)
         self._first = screen
 
-    def on_mount(self) -> None:
-        """Show the list."""
-        self.call_later(self.push_screen, self._first, self.exit)
+    def get_default_screen(self) -> PageScreen:
+        """The page list."""
+        return self._first
 
 
 def choose_page(pages: Sequence[InnerPage], name: str, setup: Setup) -> int | None:
-    """Let the reader choose one of several pages in a file of that name: its place, None where none is chosen.
+    """Let the reader choose one of the pages in the file `name`; returns its index, or None.
 
-    Raises SystemExit where a signal ended the program.
+    Raises SystemExit if a signal ended the program.
     """
     app = _Choosing(PageScreen(pages, name, setup))
     chosen = app.run()

@@ -1,7 +1,4 @@
-"""One picture after the other, as large as the screen takes them: those that were saved with the page.
-
-Shows pictures of a stored thread: drawn by another process, which reads them from the library.
-"""
+"""Picture viewer: pictures saved with the page, drawn by a child process, as large as the screen takes them."""
 
 from base64 import b64decode
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -19,55 +16,55 @@ from threadreader.library.library import Library
 from threadreader.model.blocks import Image
 from threadreader.session.actions import leaving, lists
 from threadreader.session.state import ShowPictures
-from threadreader.tui.actions import Command, Where
-from threadreader.tui.background import run_elsewhere
-from threadreader.tui.drawing.terminal_images import ERASE, cell_size, form_here, placing
-from threadreader.tui.key_reader import Press
+from threadreader.tui.actions import Command, Context
+from threadreader.tui.background import run_worker_process
+from threadreader.tui.drawing.terminal_images import ERASE, cell_size, detect_protocol, display_sequence
+from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
-from threadreader.tui.theme import MONO, Look
-from threadreader.tui.widgets import Dressed
+from threadreader.tui.theme import MONO, Theme
+from threadreader.tui.widgets import ThemedWidget
 from threadreader.tui.widgets.bars import Bar, RuleLine
 
 _PAPER = {True: "#000000", False: "#ffffff"}
 _NO_COLORS = "this terminal shows pictures only in colours, and has none here"
-_MOST = (1600, 1200)
-"""Pixels: more would only keep the terminal waiting."""
+_MAX_PIXELS = (1600, 1200)
+"""Pixels, width by height: larger ones only slow the terminal down."""
 
 Draw = Callable[[str, GraphicsProtocol, tuple[int, int], str, Callable[[str], None]], Coroutine[Any, Any, bool]]
-"""Draws the picture at an address in a form, a box of pixels and on paper; says what came of it line by line."""
+"""Draw the picture at an address for a protocol, a box of pixels and a background; output comes line by line."""
 
 
-class Blocks(Dressed):
-    """A picture as blocks of two colours each, in the middle; without one it is empty, for the terminal to fill."""
+class Blocks(ThemedWidget):
+    """A centred picture of half blocks, two pixels a cell; empty where the terminal draws it."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, id="picture")
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, id="picture")
         self._rows: Sequence[Strip] = ()
 
     def show(self, width: int = 0, height: int = 0, pixels: bytes = b"") -> None:
-        """Show a picture of three bytes a pixel."""
+        """Show a picture of RGB bytes."""
         rows = range(0, height, 2)
         self._rows = [_strip(pixels, width, height, row) for row in rows]
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """A line of it."""
+        """Render a line of the picture."""
         row = y - (self.size.height - len(self._rows)) // 2
         if not 0 <= row < len(self._rows):
-            return Strip.blank(self.size.width, self.look.ground())
+            return Strip.blank(self.size.width, self.theme.ground())
         strip = self._rows[row]
-        left = Segment(" " * max(0, (self.size.width - strip.cell_length) // 2), self.look.ground())
-        return Strip.join([Strip([left]), strip]).adjust_cell_length(self.size.width, self.look.ground())
+        left = Segment(" " * max(0, (self.size.width - strip.cell_length) // 2), self.theme.ground())
+        return Strip.join([Strip([left]), strip]).adjust_cell_length(self.size.width, self.theme.ground())
 
 
 def _strip(pixels: bytes, width: int, height: int, row: int) -> Strip:
-    """Two rows of pixels as a row of cells: the upper one is the colour of the block, the lower lies under it."""
+    """Two rows of pixels as a row of half blocks: foreground above, background below."""
     segments = []
     for column in range(width):
         upper = 3 * (row * width + column)
         lower = upper + 3 * width if row + 1 < height else upper
-        colors = (pixels[place : place + 3] for place in (upper, lower))
+        colors = (pixels[position : position + 3] for position in (upper, lower))
         above, below = (f"#{color.hex()}" for color in colors)
         segments.append(Segment("▀", Style(color=above, bgcolor=below)))
     return Strip(segments, width).simplify()
@@ -86,30 +83,30 @@ class PictureScreen(KeyScreen[None]):
         self.commands |= {Command.LEAVE: self._close}
 
     @property
-    def where(self) -> Where:
-        """Whose keys work now."""
-        return Where.LIST
+    def context(self) -> Context:
+        """Binding context of lists."""
+        return Context.LIST
 
     def compose(self) -> ComposeResult:
-        """The picture, and what it is."""
-        yield Blocks(self.look)
-        yield RuleLine(self.look, "─", id="rule-below")
-        yield Bar(self.look, id="status")
+        """Yield the picture and its status bar."""
+        yield Blocks(self.theme)
+        yield RuleLine(self.theme, "─", id="rule-below")
+        yield Bar(self.theme, id="status")
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Draw it for another size, the first as well."""
+        """Draw for the size."""
         self.call_after_refresh(self._show)
 
     def on_screen_suspend(self) -> None:
-        """Take it from the terminal, where something else is shown."""
+        """Erase the picture while another screen is shown."""
         self._erase()
 
     def on_screen_resume(self) -> None:
-        """Give it back."""
-        self.call_after_refresh(self._place)
+        """Put the picture back."""
+        self.call_after_refresh(self._put)
 
-    def answer(self, pressed: Press) -> str:
-        """Go through the pictures, or back."""
+    def answer(self, pressed: KeyPress) -> str:
+        """Move through the pictures, or close."""
         act, count = pressed.key.act, pressed.count or 1
         if act is leaving.back_out:
             return self._close()
@@ -122,57 +119,60 @@ class PictureScreen(KeyScreen[None]):
         self._show()
         return ""
 
-    def say(self, said: str) -> None:
-        """Say it beside the words that stand for the picture."""
+    def show_message(self, message: str) -> None:
+        """Show a message, or the picture's alt text and caption."""
         status, picture = self.query_one("#status", Bar), self._pictures[self._at]
         caption = "".join(span.text for span in picture.caption)
-        words = " · ".join(filter(None, (picture.alt.strip(), " ".join(caption.split())))) or "no words for it"
-        place = f"picture {self._at + 1} of {len(self._pictures)}" if len(self._pictures) > 1 else "picture"
+        text = " · ".join(filter(None, (picture.alt.strip(), " ".join(caption.split())))) or "no words for it"
+        position = f"picture {self._at + 1} of {len(self._pictures)}" if len(self._pictures) > 1 else "picture"
         hints = ((("list.down", "list.up"), "others"), (("app.back-out",), "close"))
-        keys = [(self.written(*ids), does) for ids, does in hints if does == "close" or len(self._pictures) > 1]
-        right = [(status.piece(f"  {key} "), status.piece(does, color=self.look.faint)) for key, does in keys if key]
-        left = [status.piece(f"{place}   ", color=self.look.faint), status.piece(said or words, color=self.look.bright)]
-        status.show(left, right, firm=bool(said))
+        keys = [(self.key_labels(*ids), does) for ids, does in hints if does == "close" or len(self._pictures) > 1]
+        right = [(status.styled(f"  {key} "), status.styled(does, color=self.theme.faint)) for key, does in keys if key]
+        left = [
+            status.styled(f"{position}   ", color=self.theme.faint),
+            status.styled(message or text, color=self.theme.bright),
+        ]
+        status.show(left, right, firm=bool(message))
 
     def _show(self) -> None:
-        """Draw the picture; meanwhile, or where there is none, say so."""
+        """Draw the current picture, with a message meanwhile."""
         self._erase()
         self.query_one(Blocks).show()
         if not can_draw():
-            self.say(PILLOW_MISSING)
-        elif self._form is GraphicsProtocol.BLOCKS and self.look.name == MONO.name:
-            self.say(_NO_COLORS)
+            self.show_message(PILLOW_MISSING)
+        elif self._form is GraphicsProtocol.BLOCKS and self.theme.name == MONO.name:
+            self.show_message(_NO_COLORS)
         else:
-            self.say("drawing…")
+            self.show_message("drawing…")
             self.run_worker(self._load(), exclusive=True)
 
     async def _load(self) -> None:
         width, height = self.query_one(Blocks).size
         cell = (1, 2) if self._form is GraphicsProtocol.BLOCKS else cell_size()
-        box = (min(width * cell[0], _MOST[0]), min(height * cell[1], _MOST[1]))
-        heard: list[str] = []
-        src, paper = self._pictures[self._at].src or "", self.look.paper
-        paper = paper if paper.startswith("#") else _PAPER[self.look.dark]
-        done = min(box) > 0 and await self._draw(src, self._form, box, paper, heard.append)
-        if not done or not heard or heard[0].startswith("!"):
-            self.say(heard[0].removeprefix("! ") if heard else "the picture could not be drawn")
+        box = (min(width * cell[0], _MAX_PIXELS[0]), min(height * cell[1], _MAX_PIXELS[1]))
+        lines: list[str] = []
+        src, paper = self._pictures[self._at].src or "", self.theme.paper
+        paper = paper if paper.startswith("#") else _PAPER[self.theme.dark]
+        done = min(box) > 0 and await self._draw(src, self._form, box, paper, lines.append)
+        if not done or not lines or lines[0].startswith("!"):
+            self.show_message(lines[0].removeprefix("! ") if lines else "the picture could not be drawn")
             return
-        size = [int(part) for part in heard[0].split()]
-        self._take_in(size[0], size[1], b64decode("".join(heard[1:])), cell)
+        size = [int(part) for part in lines[0].split()]
+        self._show_drawn(size[0], size[1], b64decode("".join(lines[1:])), cell)
 
-    def _take_in(self, width: int, height: int, content: bytes, cell: tuple[int, int]) -> None:
-        """Show what was drawn."""
-        self.say("")
+    def _show_drawn(self, width: int, height: int, content: bytes, cell: tuple[int, int]) -> None:
+        """Show a drawn picture."""
+        self.show_message("")
         canvas = self.query_one(Blocks)
         if self._form is GraphicsProtocol.BLOCKS:
             canvas.show(width, height, content)
             return
         cells = (-(-width // cell[0]), -(-height // cell[1]))
         at = canvas.region.offset + Offset((canvas.size.width - cells[0]) // 2, (canvas.size.height - cells[1]) // 2)
-        self._placed = placing(self._form, content, at, cells)
-        self.call_after_refresh(self._place)
+        self._placed = display_sequence(self._form, content, at, cells)
+        self.call_after_refresh(self._put)
 
-    def _place(self) -> None:
+    def _put(self) -> None:
         if self._placed and self.is_current:
             self._write(self._placed)
 
@@ -181,7 +181,7 @@ class PictureScreen(KeyScreen[None]):
             self._write(ERASE)
 
     def _write(self, sequence: str) -> None:
-        # Textual has no other way to what stands in cells of its own.
+        # Textual has no API to write a raw sequence.
         driver = self.app._driver  # noqa: SLF001
         if driver:
             driver.write(sequence)
@@ -201,16 +201,17 @@ _STEPS: Mapping[object, Callable[[int, int], int]] = {
     lists.first: lambda _at, _count: 0,
     lists.last: lambda at, _count: at + 1_000_000,
 }
-"""The picture that each move leads to."""
+"""Index of the picture after each move."""
 
 
-def show_pictures(app: App[None], setup: Setup, library: Library, number: int, look: ShowPictures) -> None:
-    """Show them on a screen of their own."""
+def show_pictures(app: App[None], setup: Setup, library: Library, number: int, effect: ShowPictures) -> None:
+    """Open the viewer on the pictures of a stored thread."""
 
     def draw(
-        src: str, form: GraphicsProtocol, box: tuple[int, int], paper: str, hear: Callable[[str], None]
+        src: str, form: GraphicsProtocol, box: tuple[int, int], paper: str, on_line: Callable[[str], None]
     ) -> Coroutine[Any, Any, bool]:
-        wanted = (src, form.value, str(box[0]), str(box[1]), paper)
-        return run_elsewhere("draw_picture", library.file, str(number), *wanted, hear=hear)
+        arguments = (src, form.value, str(box[0]), str(box[1]), paper)
+        return run_worker_process("draw_picture", library.file, str(number), *arguments, on_line=on_line)
 
-    app.call_later(app.push_screen, PictureScreen(setup, look.pictures, look.first, form_here(setup.pictures), draw))
+    protocol = detect_protocol(setup.pictures)
+    app.call_later(app.push_screen, PictureScreen(setup, effect.pictures, effect.first, protocol, draw))

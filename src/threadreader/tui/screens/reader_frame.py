@@ -1,4 +1,4 @@
-"""The panes of a thread, and the lines around them: what is drawn, for the session as it stands."""
+"""Layout of the reader: panes, bars, lists and prompt, redrawn from the state of the session."""
 
 import time
 
@@ -9,63 +9,63 @@ from threadreader.model.page import Entry
 from threadreader.session import Pane, Session
 from threadreader.session.arrangement import Arrangement
 from threadreader.tui.drawing.reply_header import AncestorLines
-from threadreader.tui.drawing.status import status_words, title_words
+from threadreader.tui.drawing.status import status_content, title_content
 from threadreader.tui.settings import Setup
-from threadreader.tui.widgets import Covered, Dressed
+from threadreader.tui.widgets import BareWidget, ThemedWidget
 from threadreader.tui.widgets.bars import Bar, Divider, PassageStrip, RuleLine
 from threadreader.tui.widgets.panes import ArticlePane, ListPane, ReplyTree
 from threadreader.tui.widgets.prompt import Prompt
 
 _LOOK_EVERY = 0.5
-"""Seconds: a reply that is dwelt on counts as read by so much late."""
+"""Seconds between checks for replies read by dwelling on them."""
 
 
-class _SideBySide(Horizontal, Covered):
-    """The panes."""
+class _SideBySide(Horizontal, BareWidget):
+    """The row of panes."""
 
 
-class ThreadFrame(Vertical, Covered, Dressed):
+class ThreadFrame(Vertical, BareWidget, ThemedWidget):
     """Title, rule, panes, rule, status."""
 
     def __init__(self, session: Session, setup: Setup, entry: Entry) -> None:
-        super().__init__(setup.look, id="thread")
+        super().__init__(setup.theme, id="thread")
         self.session = session
         self._setup = setup
-        self.said = ""
-        self._arranged: tuple[Arrangement, Pane] | None = None
-        self._ancestors = AncestorLines(session, entry, setup.keymap.written("reply.parent"))
+        self.message = ""
+        self._shown_layout: tuple[Arrangement, Pane] | None = None
+        self._ancestors = AncestorLines(session, entry, setup.keymap.labels("reply.parent"))
 
     def compose(self) -> ComposeResult:
-        """The lines and the panes."""
-        yield Bar(self.look, id="title")
-        yield RuleLine(self.look, "┬", id="rule-above")
-        yield PassageStrip(self.look)
+        """Yield bars, panes, list and prompt."""
+        yield Bar(self.theme, id="title")
+        yield RuleLine(self.theme, "┬", id="rule-above")
+        yield PassageStrip(self.theme)
         with _SideBySide(id="panes"):
-            yield ArticlePane(self.session, self.look)
-            yield Divider(self.look)
-            yield ReplyTree(self.session, self.look, self._ancestors)
-        yield ListPane(self.session, self.look)
-        yield RuleLine(self.look, "┴", id="rule-below")
-        yield Bar(self.look, id="status")
+            yield ArticlePane(self.session, self.theme)
+            yield Divider(self.theme)
+            yield ReplyTree(self.session, self.theme, self._ancestors)
+        yield ListPane(self.session, self.theme)
+        yield RuleLine(self.theme, "┴", id="rule-below")
+        yield Bar(self.theme, id="status")
         yield Prompt()
 
     def on_mount(self) -> None:
-        """Look from time to time what the reader dwells on."""
-        self.set_interval(_LOOK_EVERY, self._look)
+        """Start the checks for replies dwelt on."""
+        self.set_interval(_LOOK_EVERY, self._notice_dwelling)
 
     def fit(self, width: int, height: int) -> None:
-        """Take the size of the terminal."""
+        """Lay out for the size of the terminal."""
         self.session.arrange((width, height))
-        self.show(self.said)
+        self.show(self.message)
 
-    def show(self, said: str = "") -> None:
-        """Draw where the reader is now, and say something in the status line."""
+    def show(self, message: str = "") -> None:
+        """Redraw the session, with a message in the status line."""
         self.session.mark_read(time.monotonic())
-        self.said = said
+        self.message = message
         arrangement = self.session.arrange()
-        if arrangement and (arrangement, self.session.pane) != self._arranged:
-            self._arranged = arrangement, self.session.pane
-            self._place(arrangement)
+        if arrangement and (arrangement, self.session.pane) != self._shown_layout:
+            self._shown_layout = arrangement, self.session.pane
+            self._apply_layout(arrangement)
         replies = self.query_one(ReplyTree)
         for view in (self.query_one(ArticlePane), replies):
             if view.display:
@@ -76,16 +76,18 @@ class ThreadFrame(Vertical, Covered, Dressed):
             from threadreader.session.context import passage_in_question
 
             self.query_one(PassageStrip).show(passage_in_question(self.session))
-        self.query_one("#title", Bar).say(title_words(self.session, self.look))
+        self.query_one("#title", Bar).set_content(title_content(self.session, self.theme))
         width = self.app.size.width
-        self.query_one("#status", Bar).say(status_words(self.session, self.look, self._setup, width, said))
+        self.query_one("#status", Bar).set_content(
+            status_content(self.session, self.theme, self._setup, width, message)
+        )
 
-    def _look(self) -> None:
+    def _notice_dwelling(self) -> None:
         if self.screen.is_current and self.session.mark_read(time.monotonic()):
-            self.show(self.said)
+            self.show(self.message)
 
-    def _place(self, arrangement: Arrangement) -> None:
-        """Show what there is room for, and give it its size."""
+    def _apply_layout(self, arrangement: Arrangement) -> None:
+        """Set the visibility and sizes of the widgets."""
         both, pane = arrangement.sizes.both, self.session.pane
         for chrome in ("#title", "#rule-above", "#rule-below"):
             self.query_one(chrome).display = arrangement.framed

@@ -1,7 +1,4 @@
-"""Widgets that draw themselves in the colours of a look, and take another while they are shown.
-
-Widgets that say what the mouse does over them; what comes of that is for their screen.
-"""
+"""Base widgets: drawn in a theme, line by line, and posting mouse events as messages to their screen."""
 
 from abc import abstractmethod
 from collections.abc import Iterable
@@ -14,60 +11,59 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from threadreader.tui.drawing.rows import Painter
-from threadreader.tui.theme import Look
+from threadreader.tui.theme import Theme
 
 
 class WholeStrip(Strip):
-    """A line of a widget, which is mostly drawn whole.
+    """A strip that does not cache itself as its own only part.
 
-    Of such a line Textual's own keeps itself as its only part, which makes garbage of it that is found only when
-    everything is looked through for some.
+    Textual's strip does, when a line is drawn whole: a reference cycle that only a garbage collection frees.
     """
 
     __slots__ = ()
 
     def divide(self, cuts: Iterable[int]) -> list[Strip]:
-        """Its parts between some columns; nothing is kept where that is the whole of it."""
+        """Divide at columns; uncached where that is the whole strip."""
         cuts = [cut for cut in cuts if cut <= self.cell_length]
         return [self] if cuts == [self.cell_length] else list(super().divide(cuts))
 
 
-class Dressed(Widget):
-    """A widget that draws in a look; it takes no focus, since keys are the screen's, and has no border or padding."""
+class ThemedWidget(Widget):
+    """A widget drawn in a theme; without focus, since the screen takes the keys, and without border or padding."""
 
     can_focus = False
 
-    def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, theme: Theme, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self.look = look
-        self.painter = Painter(look)
+        self.theme = theme
+        self.painter = Painter(theme)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines in a region, as they are drawn: Textual's own way looks up every style for every line of it."""
-        width, ground = self.size.width, self.look.ground()
+        """Render the lines of a region; Textual's own method looks up all styles for every line."""
+        width, ground = self.size.width, self.theme.ground()
         lines = [self.render_line(y).adjust_cell_length(width, ground) for y in crop.line_range]
         return [WholeStrip(self.filtered(line).crop(crop.x, crop.right), crop.width) for line in lines]
 
     def filtered(self, strip: Strip) -> Strip:
-        """A strip as the terminal can show it: Textual's filters see to NO_COLOR. All colours here are true ones."""
+        """Apply Textual's line filters, such as NO_COLOR; all colours here are true colours already."""
         for line_filter in self.get_line_filters():
             if not isinstance(line_filter, ANSIToTruecolor):
                 strip = strip.apply_filter(line_filter, self.background_colors[1])
         return strip
 
-    def focus_at(self) -> Offset | None:
-        """Where in the widget the line begins that the reader is at; None where the reader is elsewhere."""
+    def cursor_offset(self) -> Offset | None:
+        """Offset of the reader's current line in the widget; None if it is elsewhere."""
         return None
 
-    def dress(self, look: Look) -> None:
-        """Take another look."""
-        self.look = look
-        self.painter = Painter(look)
+    def apply_theme(self, theme: Theme) -> None:
+        """Change the theme."""
+        self.theme = theme
+        self.painter = Painter(theme)
         self.refresh()
 
 
-class Covered(Widget):
-    """A widget that is covered by those in it: it draws nothing, and what they leave free is the screen's."""
+class BareWidget(Widget):
+    """A container that draws nothing itself: its children cover it."""
 
     def render_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - there is nothing in any region
         """No lines."""
@@ -77,45 +73,45 @@ class Covered(Widget):
 _WHEEL = 3
 
 
-class Wheeled(Dressed):
-    """A widget that the wheel goes through."""
+class WheelWidget(ThemedWidget):
+    """A widget scrolled by the mouse wheel."""
 
     class Scrolled(Message):
-        """The wheel was turned over a pane, by so many of its rows."""
+        """The wheel was turned over a pane, by a signed number of rows."""
 
-        def __init__(self, pane: "Wheeled", rows: int) -> None:
+        def __init__(self, pane: "WheelWidget", rows: int) -> None:
             self.pane = pane
             self.rows = rows
             super().__init__()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Say that the wheel was turned down."""
+        """Post a scroll down."""
         event.stop()
         self.post_message(self.Scrolled(self, _WHEEL))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Say that the wheel was turned up."""
+        """Post a scroll up."""
         event.stop()
         self.post_message(self.Scrolled(self, -_WHEEL))
 
 
-class Listed(Wheeled):
-    """A widget that lists things."""
+class ListWidget(WheelWidget):
+    """A widget that shows a list."""
 
     class Clicked(Message):
-        """One of them was clicked, known by its number in the list."""
+        """An item was clicked, by its index in the list."""
 
         def __init__(self, number: int) -> None:
             self.number = number
             super().__init__()
 
     @abstractmethod
-    def number_at(self, y: int) -> int | None:
-        """What stands in a row of the widget; None where nothing of the list does."""
+    def index_at(self, y: int) -> int | None:
+        """Index of the item in a row of the widget; None without one."""
 
     def on_click(self, event: events.Click) -> None:
-        """Say what was clicked."""
-        number = self.number_at(event.y)
+        """Post the clicked item."""
+        number = self.index_at(event.y)
         if number is not None:
             event.stop()
             self.post_message(self.Clicked(number))

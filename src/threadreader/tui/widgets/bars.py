@@ -1,9 +1,4 @@
-"""The lines around the panes: title, rules, status.
-
-The passage that a reply is about, in a few lines above the replies.
-
-The keys that may follow the first of a sequence, in lines over the bottom of the screen.
-"""
+"""Lines framing the panes: title and status bar, rules, divider, passage strip, and the menu of key continuations."""
 
 from collections.abc import Sequence
 
@@ -15,163 +10,163 @@ from textual.strip import Strip
 
 from threadreader.render.width import cell_width, fit
 from threadreader.tui.drawing.article import passage_rows
-from threadreader.tui.drawing.bars import DIVIDER, Words, piece, rule_row
-from threadreader.tui.theme import Look
-from threadreader.tui.widgets import Dressed
+from threadreader.tui.drawing.bars import DIVIDER, BarContent, rule_row, styled
+from threadreader.tui.theme import Theme
+from threadreader.tui.widgets import ThemedWidget
 
 
-class Bar(Dressed):
-    """A line of words."""
+class Bar(ThemedWidget):
+    """A one-line bar."""
 
-    def __init__(self, look: Look, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(look, id=id)
-        self.words = Words()
+    def __init__(self, theme: Theme, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(theme, id=id)
+        self.content = BarContent()
 
-    def say(self, words: Words) -> None:
-        """Show other words."""
-        if words != self.words:
-            self.words = words
+    def set_content(self, text_width: BarContent) -> None:
+        """Show other content."""
+        if text_width != self.content:
+            self.content = text_width
             self.refresh()
 
     def show(self, left: Sequence[Segment], right: Sequence[Sequence[Segment]] = (), *, firm: bool = False) -> None:
-        """Show other segments."""
-        self.say(Words(left, right, firm=firm))
+        """Show segments at the left, and groups of them at the right."""
+        self.set_content(BarContent(left, right, firm=firm))
 
-    def piece(self, text: str, *, color: str | None = None, bold: bool = False) -> Segment:
-        """Words in the theme's colours."""
-        return piece(self.look, text, color=color, bold=bold)
+    def styled(self, text: str, *, color: str | None = None, bold: bool = False) -> Segment:
+        """Segment of text in the theme's colours."""
+        return styled(self.theme, text, color=color, bold=bold)
 
     def render_line(self, y: int) -> Strip:
-        """The line; nothing below it."""
+        """Render the bar in its first row."""
         if y:
-            return Strip.blank(self.size.width, self.look.ground())
-        return Strip(self.words.row(self.look, self.size.width))
+            return Strip.blank(self.size.width, self.theme.ground())
+        return Strip(self.content.row(self.theme, self.size.width))
 
 
-class RuleLine(Dressed):
-    """A horizontal rule, with a mark where the divider of the panes meets it."""
+class RuleLine(ThemedWidget):
+    """A horizontal rule, with a joint where it meets the divider of the panes."""
 
-    def __init__(self, look: Look, joint: str, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(look, id=id)
+    def __init__(self, theme: Theme, joint: str, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(theme, id=id)
         self.joint = joint
         self.at: int | None = None
 
     def meet(self, column: int | None) -> None:
-        """Meet the divider at a column, or none."""
+        """Set the column of the joint; None for none."""
         if column != self.at:
             self.at = column
             self.refresh()
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - it is one line high
-        """The rule."""
-        return Strip(rule_row(self.look, self.size.width, self.joint, self.at))
+        """Render the rule."""
+        return Strip(rule_row(self.theme, self.size.width, self.joint, self.at))
 
 
-class Divider(Dressed):
-    """The vertical rule between the panes."""
+class Divider(ThemedWidget):
+    """The vertical rule between the panes, dragged to resize them."""
 
     ALLOW_SELECT = False
 
     class Dragged(Message):
-        """It was dragged to a column of the screen."""
+        """The divider was dragged to a column of the screen."""
 
         def __init__(self, column: int) -> None:
             self.column = column
             super().__init__()
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, id="divider")
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, id="divider")
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold."""
+        """Start a drag."""
         event.stop()
         self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Say where it is dragged to."""
+        """Post the column dragged to."""
         if self.app.mouse_captured is self:
             event.stop()
             self.post_message(self.Dragged(event.screen_x))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Let go."""
+        """End a drag."""
         event.stop()
         self.release_mouse()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The rule, of which every line is the same."""
+        """Render one line, and repeat it."""
         return super().render_lines(Region(crop.x, 0, crop.width, 1)) * crop.height
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - every line is the same
-        """A piece of the rule."""
-        return Strip([Segment(DIVIDER, self.look.style(self.look.rule))])
+        """Render a line of the rule."""
+        return Strip([Segment(DIVIDER, self.theme.style(self.theme.rule))])
 
 
-class PassageStrip(Dressed):
-    """As much of a passage as there are lines."""
+class PassageStrip(ThemedWidget):
+    """The quoted passage that a reply is about, cut to the lines there are."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, id="strip")
-        self._words = ""
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, id="strip")
+        self._passage = ""
 
-    def show(self, words: str) -> None:
-        """Show another passage."""
-        if words != self._words:
-            self._words = words
+    def show(self, text_width: str) -> None:
+        """Show a passage."""
+        if text_width != self._passage:
+            self._passage = text_width
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """A line of it."""
-        return Strip(passage_rows(self._words, self.look, self.size)[y])
+        """Render a line of the passage."""
+        return Strip(passage_rows(self._passage, self.theme, self.size)[y])
 
 
-_BETWEEN = 3
-_MOST_WORDS = 30
+_GUTTER = 3
+_MAX_TEXT_CELLS = 30
 
-Following = Sequence[tuple[str, str]]
-"""Keys, and what each does."""
+Continuations = Sequence[tuple[str, str]]
+"""Keys, and the help text of each."""
 
 
-class FollowingKeys(Dressed):
-    """A table of keys in as many columns as fit, over the last lines but one."""
+class KeyContinuations(ThemedWidget):
+    """Menu of the keys that can continue a sequence, in columns above the status line."""
 
-    def __init__(self, look: Look, following: Following, width: int, height: int) -> None:
-        super().__init__(look)
-        self._rows = _rows(following, width - 2, max(1, height - 2))
+    def __init__(self, theme: Theme, continuations: Continuations, width: int, height: int) -> None:
+        super().__init__(theme)
+        self._rows = _rows(continuations, width - 2, max(1, height - 2))
         self.styles.height = len(self._rows) + (height > len(self._rows) + 1)
 
     def render_line(self, y: int) -> Strip:
-        """The rule above, then the lines of the table."""
+        """Render the rule above, then the lines of the table."""
         y -= self.size.height - len(self._rows)
         if y < 0:
             rule = "─" * max(0, self.size.width - 2)
-            return Strip([Segment(f" {rule} ", self.look.style(self.look.rule))])
-        segments = [Segment(" ", self.look.style(self.look.ink))]
-        for keys, words in self._rows[y]:
-            segments.append(Segment(keys, self.look.style(self.look.bright, bold=True)))
-            segments.append(Segment(words, self.look.style(self.look.faint)))
+            return Strip([Segment(f" {rule} ", self.theme.style(self.theme.rule))])
+        segments = [Segment(" ", self.theme.style(self.theme.ink))]
+        for keys, text_width in self._rows[y]:
+            segments.append(Segment(keys, self.theme.style(self.theme.bright, bold=True)))
+            segments.append(Segment(text_width, self.theme.style(self.theme.faint)))
         used = sum(cell_width(segment.text) for segment in segments)
-        segments.append(Segment(" " * max(0, self.size.width - used), self.look.style(self.look.ink)))
+        segments.append(Segment(" " * max(0, self.size.width - used), self.theme.style(self.theme.ink)))
         return Strip(segments).crop(0, self.size.width)
 
 
-def _rows(following: Following, width: int, height: int) -> list[list[tuple[str, str]]]:
-    """The keys in columns, padded, as many words of each as there is room for."""
-    keys = max((cell_width(key) for key, _ in following), default=0)
-    longest = max((cell_width(does) for _, does in following), default=0)
-    words = min(longest, _MOST_WORDS)
-    columns = max(1, min((width + _BETWEEN) // (keys + 1 + words + _BETWEEN), len(following)))
-    words = min(longest, max(words, (width + _BETWEEN) // columns - keys - 1 - _BETWEEN))
-    # Where the lines are too few for all, shorter words make room for more of the keys beside each other.
-    while -(-len(following) // columns) > height and (width + _BETWEEN) // (columns + 1) > keys + 1 + _BETWEEN:
+def _rows(continuations: Continuations, width: int, height: int) -> list[list[tuple[str, str]]]:
+    """Lay the keys out in padded columns, the texts cut to the room there is."""
+    keys = max((cell_width(key) for key, _ in continuations), default=0)
+    max_text = max((cell_width(does) for _, does in continuations), default=0)
+    room = min(max_text, _MAX_TEXT_CELLS)
+    columns = max(1, min((width + _GUTTER) // (keys + 1 + room + _GUTTER), len(continuations)))
+    room = min(max_text, max(room, (width + _GUTTER) // columns - keys - 1 - _GUTTER))
+    # Where the lines are too few for all, shorter texts make room for more columns.
+    while -(-len(continuations) // columns) > height and (width + _GUTTER) // (columns + 1) > keys + 1 + _GUTTER:
         columns += 1
-        words = min(words, (width + _BETWEEN) // columns - keys - 1 - _BETWEEN)
+        room = min(room, (width + _GUTTER) // columns - keys - 1 - _GUTTER)
     cells = [
-        (key.ljust(keys + 1), _padded(fit(does, words), words + (_BETWEEN if number % columns < columns - 1 else 0)))
-        for number, (key, does) in enumerate(following)
+        (key.ljust(keys + 1), _pad(fit(does, room), room + (_GUTTER if number % columns < columns - 1 else 0)))
+        for number, (key, does) in enumerate(continuations)
     ]
     return [cells[first : first + columns] for first in range(0, len(cells), columns)][:height]
 
 
-def _padded(text: str, width: int) -> str:
+def _pad(text: str, width: int) -> str:
     return text + " " * (width - cell_width(text))

@@ -1,4 +1,4 @@
-"""A list to choose one line from, which moves with the keys of all lists."""
+"""Option list moved by the list actions of the key table."""
 
 from textual.geometry import Offset
 from textual.widgets import OptionList
@@ -7,10 +7,10 @@ from threadreader.session.actions import Action, lists
 
 
 class ChoiceList(OptionList, can_focus=False):
-    """Moves as its screen is told."""
+    """An option list without focus; its screen moves it."""
 
     def move(self, act: Action | object, count: int | None) -> str:
-        """Move as an action of lists says; what is to be said of it."""
+        """Move by a list action; returns a status message."""
         steps = {
             lists.down: 1,
             lists.up: -1,
@@ -24,28 +24,28 @@ class ChoiceList(OptionList, can_focus=False):
             return self.go_to((count or last) - 1)
         return self.go_to((self.highlighted or 0) + steps[act] * (count or 1)) if act in steps else ""
 
-    def go_to(self, place: int) -> str:
-        """Go to a line, or as far as the list goes; says so where that is no move."""
-        to = min(max(0, place), self.option_count - 1)
+    def go_to(self, index: int) -> str:
+        """Highlight an option, clamped to the list; returns a message if that is no move."""
+        to = min(max(0, index), self.option_count - 1)
         if to < 0:
             return "the list is empty"
         if to == self.highlighted:
-            return f"{'top' if place <= to == 0 else 'end'} of the list"
+            return f"{'top' if index <= to == 0 else 'end'} of the list"
         self.highlighted = to
         return ""
 
     @property
     def _page(self) -> int:
-        """How many lines the window shows."""
+        """Options that the window shows."""
         return max(2, self.scrollable_content_region.height // self._of_each)
 
     @property
     def _of_each(self) -> int:
-        """How many lines of the window a line of the list takes."""
+        """Rows of an option."""
         return max(1, self.virtual_size.height // max(1, self.option_count))
 
-    def focus_at(self) -> Offset | None:
-        """Where in the window the line begins that the reader is at."""
+    def cursor_offset(self) -> Offset | None:
+        """Offset of the highlighted option in the window."""
         if self.highlighted is None:
             return None
         return Offset(0, self.highlighted * self._of_each - round(self.scroll_y))

@@ -1,10 +1,6 @@
-"""What both panes share: a widget that draws lines itself, never a widget per line or per reply.
+"""Virtualised view of both panes: draws the visible lines itself, with a line cache and mouse selection.
 
-The rows of an item are kept as strips until something they show has changed.
-
-Lines that were drawn, kept until something that they show has changed.
-
-What is selected with the mouse, drawn.
+There is no widget per line or reply. The strips of an item are cached under everything they depend on.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -24,74 +20,74 @@ from threadreader.render.width import cell_width
 from threadreader.session.viewport import Slice
 from threadreader.tui.drawing.pane import Labels, PaneRows, ScrollColumn
 from threadreader.tui.drawing.rows import Row
-from threadreader.tui.theme import Look
-from threadreader.tui.widgets import Wheeled, WholeStrip
+from threadreader.tui.theme import Theme
+from threadreader.tui.widgets import WheelWidget, WholeStrip
 
 if TYPE_CHECKING:
     from threadreader.session.actions.copying import Selected
 
 
-_STRETCH = 128
-"""Lines of one item that are drawn at once."""
+_CHUNK_LINES = 128
+"""Lines of one item drawn at once."""
 
 
 class DrawnLine:
-    """A drawn line, and the whole of it with each cell that has stood at its end: Textual keeps what it made of it.
+    """A drawn line, and its strips by end cell, so that Textual's own caches of them stay valid.
 
-    The line itself is kept as its segments, since a strip is many times as large.
+    The line itself is stored as segments, since a strip is many times as large.
     """
 
-    __slots__ = ("length", "segments", "wholes")
+    __slots__ = ("length", "segments", "with_ends")
 
     def __init__(self, strip: Strip) -> None:
         self.segments = tuple(strip)
         self.length = strip.cell_length
-        self.wholes: dict[Segment, Strip] = {}
+        self.with_ends: dict[Segment, Strip] = {}
 
-    def ended(self, end: Segment) -> Strip:
-        """The line with a cell at its end."""
-        whole = self.wholes.get(end)
+    def with_end(self, end: Segment) -> Strip:
+        """Strip of the line with a cell at its end."""
+        whole = self.with_ends.get(end)
         if whole is None:
-            whole = self.wholes[end] = WholeStrip([*self.segments, end], self.length + 1)
+            whole = self.with_ends[end] = WholeStrip([*self.segments, end], self.length + 1)
         return whole
 
-    def labelled(self, labels: Sequence[tuple[int, Strip]]) -> "DrawnLine":
-        """The line with words laid over it, each from a column on."""
+    def with_labels(self, labels: Sequence[tuple[int, Strip]]) -> "DrawnLine":
+        """Copy of the line with labels laid over it, by column."""
         strip = Strip(self.segments, self.length)
         for column, label in labels:
             strip = Strip.join([strip.crop(0, column), label, strip.crop(column + label.cell_length)])
         return DrawnLine(strip.crop(0, self.length))
 
 
-class DrawnLines:
-    """The lines of items, drawn a stretch at a time, since an item may be long."""
+class LineCache:
+    """LRU cache of drawn lines, in chunks, since an item may be long."""
 
     def __init__(self) -> None:
-        self._known: LRUCache[Hashable, list[DrawnLine]] = LRUCache(64)
+        self._cached: LRUCache[Hashable, list[DrawnLine]] = LRUCache(64)
 
     def of(
         self, key: Hashable, piece: Slice, draw: Callable[[int, int], Sequence[Strip]], blank: DrawnLine
     ) -> Sequence[DrawnLine]:
-        """Those of an item that are in the window, a blank one after its last; `key` is all that they depend on."""
+        """Visible lines of an item, a blank one after its last; `key` is everything they depend on."""
         end = piece.first + piece.count
-        before = piece.first - piece.first % _STRETCH
+        start = piece.first - piece.first % _CHUNK_LINES
         lines: list[DrawnLine] = []
-        for first in range(before, end, _STRETCH):
-            stretch = self._known.get((key, first))
-            if stretch is None:
-                stretch = self._known[key, first] = [DrawnLine(strip) for strip in draw(first, first + _STRETCH)]
-                if len(stretch) < _STRETCH:
-                    stretch.append(blank)
-            lines += stretch
-        return lines[piece.first - before : end - before]
+        for first in range(start, end, _CHUNK_LINES):
+            chunk = self._cached.get((key, first))
+            if chunk is None:
+                chunk = self._cached[key, first] = [DrawnLine(strip) for strip in draw(first, first + _CHUNK_LINES)]
+                if len(chunk) < _CHUNK_LINES:
+                    chunk.append(blank)
+            lines += chunk
+        return lines[piece.first - start : end - start]
 
 
 _REVERSE = Style(reverse=True)
-"""Shown in every theme, without colours too."""
+"""Visible in every theme, without colours too."""
 
 
-def shown_selected(strip: Strip, span: tuple[int, int] | None) -> Strip:
-    """A line with some of its characters selected; an end of -1 is that of the line."""
+def highlight_selection(strip: Strip, span: tuple[int, int] | None) -> Strip:
+    """Reverse a span of characters of a line; an end of -1 is the end of the line."""
     if span is None:
         return strip
     text = strip.text
@@ -103,8 +99,8 @@ def shown_selected(strip: Strip, span: tuple[int, int] | None) -> Strip:
     return Strip.join([strip.crop(0, start), Strip(chosen, end - start), strip.crop(end)])
 
 
-def selected_in(pieces: Iterable[Slice], lines: Sequence[str], selection: Selection) -> Iterator["Selected"]:
-    """What is selected of the items in a window whose rows are such lines."""
+def selected_lines(pieces: Iterable[Slice], lines: Sequence[str], selection: Selection) -> Iterator["Selected"]:
+    """Selected spans of the items in a window, whose rows show `lines`."""
     from threadreader.session.actions.copying import Selected
 
     for piece in pieces:
@@ -116,15 +112,15 @@ def selected_in(pieces: Iterable[Slice], lines: Sequence[str], selection: Select
                 yield Selected(piece.item, piece.first + line, span[0], end, lines[row])
 
 
-_AN_END = "▐"
-"""The cell at the end of each line, of the scroll column."""
+_END_CELL = "▐"
+"""Last cell of a line, in the scroll column; stripped from selected text."""
 
 
-class LinesView(Wheeled):
-    """A window over items that are drawn as lines; the last column shows where in the whole the window is."""
+class LinesView(WheelWidget):
+    """A window over items drawn as lines; its last column is the scrollbar."""
 
     class Clicked(Message):
-        """A line of an item was clicked, in a column of the view."""
+        """A line of an item was clicked, at a column of the view."""
 
         def __init__(self, view: "LinesView", item: int, line: int, column: int) -> None:
             self.view = view
@@ -134,72 +130,72 @@ class LinesView(Wheeled):
             super().__init__()
 
     def __init__(self, rows: PaneRows, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(rows.look, id=id)
+        super().__init__(rows.theme, id=id)
         self.rows = rows
         self.columns = 0
-        self._lines = DrawnLines()
+        self._lines = LineCache()
         self._blank: tuple[int, str, DrawnLine] | None = None
         self._heading: tuple[Sequence[Row], Sequence[DrawnLine]] | None = None
         self._frame: list[Strip] = []
         self._column = ScrollColumn(self._cell)
 
-    def dress(self, look: Look) -> None:
-        """Take another look."""
+    def apply_theme(self, theme: Theme) -> None:
+        """Change the theme."""
         self._frame = []
-        self.rows.dress(look)
-        super().dress(look)
+        self.rows.apply_theme(theme)
+        super().apply_theme(theme)
 
-    def focus_at(self) -> Offset | None:
-        """Where the line begins that the reader is at."""
-        place = self.rows.focus_at()
-        return Offset(*place) if place else None
+    def cursor_offset(self) -> Offset | None:
+        """Offset of the reader's current line."""
+        offset = self.rows.cursor_offset()
+        return Offset(*offset) if offset else None
 
     def redraw(self) -> None:
-        """Draw what the window shows now; lines that are as they were are not drawn again."""
-        width, height = self.rows.laid_for
-        if self.size != (width + len(_AN_END), height):
-            # It is about to take that size, and is drawn when it has.
+        """Redraw the window; only changed lines are refreshed."""
+        width, height = self.rows.layout_size
+        if self.size != (width + len(_END_CELL), height):
+            # The resize is under way, and draws it.
             self._frame = []
             self.refresh()
             return
-        before, self._frame = self._frame, self._draw_frame()
-        if len(before) != len(self._frame):
+        start, self._frame = self._frame, self._draw_frame()
+        if len(start) != len(self._frame):
             self.refresh()
             return
-        changed = [row for row, (old, new) in enumerate(zip(before, self._frame, strict=True)) if old is not new]
+        changed = [row for row, (old, new) in enumerate(zip(start, self._frame, strict=True)) if old is not new]
         if changed:
             if self.text_selection:
                 self.screen.clear_selection()
             self.refresh(Region(0, changed[0], self.columns, changed[-1] - changed[0] + 1))
 
     def render_line(self, y: int) -> Strip:
-        """A line of the window; each character knows its place, for the mouse."""
+        """Render a line of the window, with offsets for mouse selection."""
         return self.render_lines(Region(0, y, self.size.width, 1))[0].apply_offsets(0, y)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of the window inside a region."""
+        """Render the lines of a region."""
         width, height = self.size
         if len(self._frame) != height or self.columns != width:
             self._frame = self._draw_frame()
         lines = self._frame[crop.y : crop.bottom]
         if selection := self.text_selection:
-            lines = [shown_selected(strip, selection.get_span(y)) for y, strip in enumerate(lines, crop.y)]
+            lines = [highlight_selection(strip, selection.get_span(y)) for y, strip in enumerate(lines, crop.y)]
         return lines if (crop.x, crop.right) == (0, width) else [strip.crop(crop.x, crop.right) for strip in lines]
 
-    def words_of(self, selected: Iterable["Selected"]) -> str:
-        """The text that some lines show."""
+    def text_of(self, selected: Iterable["Selected"]) -> str:
+        """Text of selected lines."""
         raise NotImplementedError
 
     def get_selection(self, selection: Selection) -> tuple[str, str]:
-        """The text that is selected with the mouse, and what follows it where more is selected elsewhere."""
-        lines = [strip.text[: -len(_AN_END)] for strip in self._frame]
-        return self.words_of(selected_in(self.rows.pieces(), lines, selection)), "\n"
+        """Text selected with the mouse, and the separator to text selected in other widgets."""
+        lines = [strip.text[: -len(_END_CELL)] for strip in self._frame]
+        return self.text_of(selected_lines(self.rows.slices(), lines, selection)), "\n"
 
     def on_click(self, event: events.Click) -> None:
-        """Say what was clicked; a drag that selected something was no click."""
+        """Post the clicked line, unless a drag selected text."""
         if self.text_selection:
             return
-        for piece in self.rows.pieces():
+        for piece in self.rows.slices():
             if piece.row <= event.y < piece.row + piece.count:
                 self.post_message(self.Clicked(self, piece.item, piece.first + event.y - piece.row, event.x))
 
@@ -207,17 +203,17 @@ class LinesView(Wheeled):
         self.columns, height = self.size
         self.rows.columns = self.columns
         lines = list(self._drawn_heading())
-        labels, blank, pieces = self.rows.labels(), self._blank_line(), list(self.rows.pieces())
+        labels, blank, pieces = self.rows.labels(), self._blank_line(), list(self.rows.slices())
         for piece in pieces:
-            drawn = self._lines.of(self.rows.key_of(piece.item), piece, partial(self._strips, piece.item), blank)
+            drawn = self._lines.of(self.rows.cache_key(piece.item), piece, partial(self._strips, piece.item), blank)
             lines += self._labelled(drawn, piece, labels) if labels else drawn
         if not pieces:
-            lines += self._drawn(self.rows.without_items())
+            lines += self._drawn(self.rows.empty_rows())
         lines += [blank] * (height - len(lines))
-        return [line.ended(end) for line, end in zip(lines, self._ends(height), strict=False)]
+        return [line.with_end(end) for line, end in zip(lines, self._ends(height), strict=False)]
 
     def _drawn_heading(self) -> Sequence[DrawnLine]:
-        """The lines above all items, the same ones for as long as their rows are."""
+        """Lines above all items, cached while their rows are the same object."""
         rows = self.rows.heading()
         if self._heading is None or self._heading[0] is not rows:
             self._heading = rows, self._drawn(rows)
@@ -233,20 +229,22 @@ class LinesView(Wheeled):
         return [self.filtered(Strip(row, max(0, self.columns - 1))) for row in rows]
 
     def _blank_line(self) -> DrawnLine:
-        """The line between items, the same one for all of them."""
-        if self._blank is None or self._blank[:2] != (self.columns, self.look.name):
-            self._blank = self.columns, self.look.name, self._drawn([self.rows.row([])])[0]
+        """Blank line, the same object for all uses."""
+        if self._blank is None or self._blank[:2] != (self.columns, self.theme.name):
+            self._blank = self.columns, self.theme.name, self._drawn([self.rows.row([])])[0]
         return self._blank[2]
 
     def _labelled(self, lines: Sequence[DrawnLine], piece: Slice, labels: Labels) -> Iterator[DrawnLine]:
         for number, line in enumerate(lines, piece.first):
             here = labels.get((piece.item, number), ())
-            laid = [(column, self.filtered(Strip([Segment(words, self.look.chip)]))) for column, words in here]
-            yield line.labelled(laid) if laid else line
+            laid = [(column, self.filtered(Strip([Segment(text, self.theme.chip)]))) for column, text in here]
+            yield line.with_labels(laid) if laid else line
 
     def _ends(self, height: int) -> list[Segment]:
         rows = self.rows
-        return self._column.cells(self.look, height, rows.extent(), rows.ticks_of(), lambda: rows.tick(height))
+        return self._column.cells(
+            self.theme, height, rows.extent(), rows.scrollbar_dependencies(), lambda: rows.scrollbar_marks(height)
+        )
 
     def _cell(self, sign: str, color: str | None) -> Segment:
         (segment,) = self.filtered(Strip([self.painter.segment(sign, color=color)]))

@@ -1,9 +1,4 @@
-"""The two panes of a thread.
-
-Draws a list that lies over the thread: a rule with its title, then its rows.
-
-Draws the library: the list of threads, or what was found in all of them; and what is said of the one in focus.
-"""
+"""Panes: article, replies, the list over a thread, the library's list and its preview."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
@@ -21,13 +16,13 @@ from threadreader.session import Pane, Session
 from threadreader.session.context import rows_above
 from threadreader.session.library import LibrarySession
 from threadreader.tui.drawing.article import ArticleRows
-from threadreader.tui.drawing.library import ShelfRows
+from threadreader.tui.drawing.library import LibraryRows
 from threadreader.tui.drawing.pane import PaneRows
 from threadreader.tui.drawing.replies import ReplyRows
 from threadreader.tui.drawing.reply_header import AncestorLines
 from threadreader.tui.drawing.rows import Row
-from threadreader.tui.theme import Look
-from threadreader.tui.widgets import Dressed, Listed
+from threadreader.tui.theme import Theme
+from threadreader.tui.widgets import ListWidget, ThemedWidget
 from threadreader.tui.widgets.lines import LinesView
 
 if TYPE_CHECKING:
@@ -35,41 +30,41 @@ if TYPE_CHECKING:
 
 
 class ThreadPane(LinesView):
-    """One of them; its id is the name of the pane."""
+    """A pane of the thread; its widget id is the pane's value."""
 
     def __init__(self, rows: PaneRows, pane: Pane) -> None:
         super().__init__(rows, id=pane)
         self.pane = pane
 
-    def words_of(self, selected: Iterable["Selected"]) -> str:
-        """The text that some lines show."""
+    def text_of(self, selected: Iterable["Selected"]) -> str:
+        """Text of selected lines."""
         from threadreader.session.actions.copying import selected_text
 
         return selected_text(self.rows.session, self.pane, selected)
 
 
 class ArticlePane(ThreadPane):
-    """The article: the number of each paragraph in the margin, then its lines."""
+    """The article pane."""
 
-    def __init__(self, session: Session, look: Look) -> None:
-        super().__init__(ArticleRows(session, look), Pane.ARTICLE)
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__(ArticleRows(session, theme), Pane.ARTICLE)
 
 
 class ReplyTree(ThreadPane):
-    """The replies with their bodies, indented by depth; above them whom the first of them answers."""
+    """The replies pane."""
 
     class AncestorClicked(Message):
-        """A line above the replies was clicked; the nearest reply that they name, or so many higher."""
+        """An ancestor line above the replies was clicked; `higher` levels above the nearest one."""
 
         def __init__(self, higher: int) -> None:
             self.higher = higher
             super().__init__()
 
-    def __init__(self, session: Session, look: Look, ancestors: AncestorLines) -> None:
-        super().__init__(ReplyRows(session, look, ancestors), Pane.REPLIES)
+    def __init__(self, session: Session, theme: Theme, ancestors: AncestorLines) -> None:
+        super().__init__(ReplyRows(session, theme, ancestors), Pane.REPLIES)
 
     def on_click(self, event: events.Click) -> None:
-        """Say which of the lines above the replies was clicked."""
+        """Post a click on an ancestor line."""
         ancestors = rows_above(self.rows.session).ancestors
         if event.y < ancestors and not self.text_selection:
             self.post_message(self.AncestorClicked(ancestors - 1 - event.y))
@@ -78,51 +73,51 @@ class ReplyTree(ThreadPane):
 _CURSOR = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
 
-class ListPane(Listed):
-    """The rows of the session's list that its window shows; only those are made."""
+class ListPane(ListWidget):
+    """The session's open list below a title rule; only visible rows are made."""
 
-    def __init__(self, session: Session, look: Look) -> None:
-        super().__init__(look, id="list")
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__(theme, id="list")
         self.session = session
 
     def render_line(self, y: int) -> Strip:
-        """The title, or a row."""
-        listing = self.session.open_list
-        if listing is None:
-            return Strip.blank(self.size.width, self.look.ground())
+        """Render the title or a row."""
+        open_list = self.session.open_list
+        if open_list is None:
+            return Strip.blank(self.size.width, self.theme.ground())
         if y == 0:
-            return self._title(listing.items.title)
-        number = listing.position.top + y - 1
-        if number >= len(listing.items) or y > listing.position.height:
-            return Strip.blank(self.size.width, self.look.ground())
-        return self._row(number)
+            return self._title(open_list.items.title)
+        index = open_list.position.top + y - 1
+        if index >= len(open_list.items) or y > open_list.position.height:
+            return Strip.blank(self.size.width, self.theme.ground())
+        return self._row(index)
 
-    def focus_at(self) -> Offset | None:
-        """The row that the reader is at, below the title."""
-        listing = self.session.open_list
-        return Offset(0, 1 + listing.position.at - listing.position.top) if listing else None
+    def cursor_offset(self) -> Offset | None:
+        """Offset of the selected row, below the title."""
+        open_list = self.session.open_list
+        return Offset(0, 1 + open_list.position.at - open_list.position.top) if open_list else None
 
-    def number_at(self, y: int) -> int | None:
-        """The row there, below the title."""
-        listing = self.session.open_list
-        number = listing.position.top + y - 1 if listing else -1
-        return number if listing and y > 0 and number < len(listing.items) else None
+    def index_at(self, y: int) -> int | None:
+        """Index of the row at y, below the title."""
+        open_list = self.session.open_list
+        index = open_list.position.top + y - 1 if open_list else -1
+        return index if open_list and y > 0 and index < len(open_list.items) else None
 
     def _title(self, title: str) -> Strip:
-        words = fit(f" {title} ", max(0, self.size.width - 4))
-        rule = "─" * max(0, self.size.width - 4 - cell_width(words))
-        edge, name = self.painter.segment(" ─", color=self.look.rule), self.painter.segment(words, bold=True)
-        segments = [edge, name, self.painter.segment(f"{rule}─ ", color=self.look.rule)]
+        title_text = fit(f" {title} ", max(0, self.size.width - 4))
+        rule = "─" * max(0, self.size.width - 4 - cell_width(title_text))
+        edge, name = self.painter.segment(" ─", color=self.theme.rule), self.painter.segment(title_text, bold=True)
+        segments = [edge, name, self.painter.segment(f"{rule}─ ", color=self.theme.rule)]
         return Strip(segments).crop(0, self.size.width).adjust_cell_length(self.size.width)
 
-    def _row(self, number: int) -> Strip:
-        listing = self.session.open_list
-        assert listing is not None, "a row is of a list"
-        here = number == listing.position.at
-        person = listing.items.person(number)
-        hue = self.look.hue_of(person) if person else self.look.faint
-        cursor = self.painter.segment(f" {_CURSOR if here else ' '}", color=self.look.accent, tint=here, bold=True)
-        line = listing.items.row(number, max(0, self.size.width - 5))
+    def _row(self, index: int) -> Strip:
+        open_list = self.session.open_list
+        assert open_list is not None, "a row is of a list"
+        here = index == open_list.position.at
+        person = open_list.items.person(index)
+        hue = self.theme.hue_of(person) if person else self.theme.faint
+        cursor = self.painter.segment(f" {_CURSOR if here else ' '}", color=self.theme.accent, tint=here, bold=True)
+        line = open_list.items.row(index, max(0, self.size.width - 5))
         segments: list[Segment] = [cursor, self.painter.segment("▎" if person else " ", color=hue, tint=here)]
         segments += self.painter.paint(line, (), tint=here)
         used = sum(cell_width(segment.text) for segment in segments)
@@ -130,64 +125,64 @@ class ListPane(Listed):
         return Strip(segments).crop(0, self.size.width)
 
 
-class _Drawing(Dressed):
-    """Rows of the library, drawn anew whenever they are wanted."""
+class _LibraryWidget(ThemedWidget):
+    """Rows of the library, drawn on every refresh."""
 
-    def __init__(self, shelf: LibrarySession, look: Look, clock: Callable[[], datetime], *, id: str) -> None:  # noqa: A002
-        super().__init__(look, id=id)
-        self.shelf = shelf
+    def __init__(self, session: LibrarySession, theme: Theme, clock: Callable[[], datetime], *, id: str) -> None:  # noqa: A002
+        super().__init__(theme, id=id)
+        self.session = session
         self.clock = clock
         self._frame: Sequence[Row] = ()
 
     @property
-    def rows(self) -> ShelfRows:
-        """What draws them, as things stand now."""
-        return ShelfRows(self.shelf, self.look, self.clock, self.size)
+    def rows(self) -> LibraryRows:
+        """Row renderer for the current state and size."""
+        return LibraryRows(self.session, self.theme, self.clock, self.size)
 
     @abstractmethod
     def draw(self) -> Sequence[Row]:
-        """All that are shown."""
+        """Visible rows."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows inside a region."""
+        """Render the rows of a region."""
         self._frame = self.draw()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """One of them."""
-        return Strip(self._frame[y]) if y < len(self._frame) else Strip.blank(self.size.width, self.look.ground())
+        """Render a row."""
+        return Strip(self._frame[y]) if y < len(self._frame) else Strip.blank(self.size.width, self.theme.ground())
 
 
-class ShelfPane(_Drawing, Listed):
-    """The list; only the rows that its window shows are made."""
+class LibraryPane(_LibraryWidget, ListWidget):
+    """The list of threads or hits; only visible rows are made."""
 
     def draw(self) -> Sequence[Row]:
-        """Threads, or what was found."""
+        """Rows of threads or hits."""
         return self.rows.list()
 
-    def focus_at(self) -> Offset | None:
-        """The thread or hit that the reader is at."""
-        found, catalog = self.shelf.results, self.shelf.threads
-        if not found:
-            row = (catalog.position.at - catalog.position.top) * self.shelf.layout.each
+    def cursor_offset(self) -> Offset | None:
+        """Offset of the selected thread or hit."""
+        results, catalog = self.session.results, self.session.threads
+        if not results:
+            row = (catalog.position.at - catalog.position.top) * self.session.layout.each
             return Offset(0, row) if catalog.shown else None
-        shown = found.window(self.size.height)
-        rows_of_it = (y for y, row in enumerate(shown) if not row.heading and row.hit == found.position.at)
+        rows_shown = results.window(self.size.height)
+        rows_of_it = (y for y, row in enumerate(rows_shown) if not row.heading and row.hit == results.position.at)
         return next((Offset(0, y) for y in rows_of_it), None)
 
-    def number_at(self, y: int) -> int | None:
-        """The thread or hit there."""
-        found, catalog = self.shelf.results, self.shelf.threads
-        if found:
-            shown = found.window(self.size.height)
-            return shown[y].hit if y < len(shown) else None
-        number = catalog.position.top + y // self.shelf.layout.each
-        return number if number < len(catalog.shown) else None
+    def index_at(self, y: int) -> int | None:
+        """Index of the thread or hit at y."""
+        results, catalog = self.session.results, self.session.threads
+        if results:
+            rows_shown = results.window(self.size.height)
+            return rows_shown[y].hit if y < len(rows_shown) else None
+        index = catalog.position.top + y // self.session.layout.each
+        return index if index < len(catalog.shown) else None
 
 
-class AsidePane(_Drawing):
-    """The digest of the thread that the reader is at, or the whole reply of a hit."""
+class PreviewPane(_LibraryWidget):
+    """Summary of the selected thread, or the reply of the selected hit."""
 
     def draw(self) -> Sequence[Row]:
-        """As much of it as there is room for."""
-        return self.rows.aside()
+        """Rows of the preview."""
+        return self.rows.preview()

@@ -12,7 +12,7 @@ Figures = dict[str, list[str]]
 """The lines that each benchmark printed."""
 
 _TESTS = Path(__file__).parents[1]
-_BENCHMARKS = {"bench_reader": ("10000", "50000"), "bench_import": (), "bench_library": ()}
+_BENCHMARKS = {"bench_reader": ("10000", "50000"), "bench_import": (), "bench_library": ("100",)}
 _GAP = re.compile(r"\s{2,}")
 
 

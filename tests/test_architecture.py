@@ -2,13 +2,24 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from grimp import build_graph
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "src" / "threadreader").rglob("*.py"))
+MODULES = {
+    ".".join(source.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__"): source
+    for source in SOURCES
+    if source.name != "__main__.py"
+}
+OF_OTHERS = {
+    ("threadreader.importer.container.warc_records", "tell"),  # of files
+    ("threadreader.importer.container.zip_archive", "tell"),
+}
 FORBIDDEN = {"utils", "helpers", "manager", "handler", "process", "data", "info"}
 
 
@@ -39,6 +50,59 @@ def test_processes_are_started_in_one_place() -> None:
         r"|\bos\.(?:exec|popen|posix_spawn|spawn|startfile|system)"
     )
     assert [source.name for source in SOURCES if starts.search(source.read_text(encoding="utf-8"))] == ["background.py"]
+
+
+def test_no_folder_holds_more_than_can_be_seen_at_once() -> None:
+    modules = Counter(source.parent for source in SOURCES)
+    assert {folder.name: count for folder, count in modules.items() if count > 20} == {}
+
+
+def test_no_module_is_a_fragment_of_another() -> None:
+    # What is small and has one importer belongs into it; adapters are found by their names, and imported by none.
+    importers = defaultdict(set)
+    for module, source in MODULES.items():
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                for name in node.names:
+                    whole = f"{node.module}.{name.name}"
+                    importers[whole if whole in MODULES else node.module].add(module)
+    lengths = {module: len(source.read_text(encoding="utf-8").splitlines()) for module, source in MODULES.items()}
+    modules = (name for name, source in MODULES.items() if source.name != "__init__.py")
+    assert [name for name in modules if lengths[name] < 60 and len(importers[name]) == 1] == []
+
+
+def test_no_name_of_a_module_stands_three_times_in_a_package() -> None:
+    names = Counter((module.split(".")[1], module.rsplit(".")[-1]) for module in MODULES if "." in module)
+    assert [name for name, count in names.items() if count > 2] == []
+
+
+def test_modules_import_each_other_in_no_circle() -> None:
+    graph = build_graph("threadreader")
+    assert list(graph.nominate_cycle_breakers("threadreader")) == []
+
+
+def test_identifiers_are_in_the_words_of_the_field() -> None:
+    # `generic` and `platforms` are left as they are until their parts that choose are designed anew.
+    private = re.compile(r"(?:^|_)(?:around|beside|letters|places?|said|says?|theirs|tells?|told)(?:_|$)")
+    found = {
+        (module, name)
+        for module, source in MODULES.items()
+        if not module.startswith(("threadreader.importer.generic", "threadreader.importer.platforms"))
+        for name in _identifiers(ast.parse(source.read_text(encoding="utf-8")))
+        if private.search(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())
+    }
+    assert found - OF_OTHERS == set()
+
+
+def _identifiers(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.arg(arg=name) | ast.Attribute(attr=name):
+                yield name
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case _:
+                pass
 
 
 def test_most_functions_are_short() -> None:

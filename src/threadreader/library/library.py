@@ -103,7 +103,7 @@ class Library:
 
     def search(self, text: str, limit: int = 50) -> "tuple[Sequence[Hit], bool]":
         """The first hits of a full-text search, and True if there are more. Raises SearchError, StoreError."""
-        from threadreader.library.search import search
+        from threadreader.store.search import search
 
         return search(self.database, text, limit)
 

@@ -120,7 +120,7 @@ VERSIONS = Versions(extractor=5, linker=3)
 _MAX_COMMENTS_LINKED_AT_IMPORT = 1_000
 
 # Modules that only some pages need.
-_OPTIONAL_MODULES = ("threadreader.model.summary", "threadreader.quotes.fuzzy")
+_OPTIONAL_MODULES = ("threadreader.store.summaries", "threadreader.quotes.fuzzy")
 
 
 def open_page(file: PageFile) -> "Container":

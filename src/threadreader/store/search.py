@@ -1,4 +1,4 @@
-"""Search in all threads: query language, and the matches of a query, newest threads first.
+"""Search in all threads: query language, and the hits of a query with their passages, newest threads first.
 
 ::
 
@@ -10,20 +10,29 @@ gives, with what they need of the thread loaded when it is first asked for.
 
 import difflib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
+from itertools import islice
 
 from threadreader.errors import SearchError
 from threadreader.model.codec import article_from_plain
 from threadreader.model.page import PageId
-from threadreader.model.stored_thread import Progress, Skeleton
-from threadreader.model.text import clean_line
-from threadreader.model.thread import Article, Comment
+from threadreader.model.stored_thread import Hit, Progress, Skeleton
+from threadreader.model.text import Moment, clean_line
+from threadreader.model.thread import Article, Comment, CommentId
 from threadreader.store.connection import Database
 from threadreader.store.encoding import CHUNK_SIZE, unpack, unpack_comment, unpack_skeleton
-from threadreader.store.fulltext import ARTICLE, expression, index_row_id, split_index_row_id
+from threadreader.store.fulltext import (
+    ARTICLE,
+    expression,
+    fold,
+    index_row_id,
+    pattern,
+    split_index_row_id,
+    update_index,
+)
 from threadreader.store.progress import load_progress
 from threadreader.store.quotes import PackedQuotes
 from threadreader.store.stored import chunk_row_id, translating_damage
@@ -345,3 +354,28 @@ def _candidate(database: Database, thread_id: int) -> _Candidate | None:
     for number, page, title, comments in database.rows(statement, thread_id):
         return _Candidate(thread_id, number, PageId(page), title, comments)
     return None
+
+
+def search(database: Database, text: str, limit: int) -> tuple[Sequence[Hit], bool]:
+    """The first hits of a typed query, and True if there are more. Raises SearchError, StoreError."""
+    query = parse_query(text)
+    update_index(database)
+    matches = list(islice(find(database, query), limit + 1))
+    return list(_hits(database, query, matches[:limit])), len(matches) > limit
+
+
+def _hits(database: Database, query: Query, matches: Sequence[Match]) -> Iterator[Hit]:
+    patterns = [pattern(term.text, prefix=term.prefix) for term in query.terms]
+    for match in matches:
+        post = load_match(database, match)
+        if post is None:
+            continue
+        folded = fold(post.text)
+        passages = sorted({passage.span() for each in patterns for passage in each.finditer(folded)})
+        yield Hit(match.number, match.title, match.position, *_metadata(post), post.text, tuple(passages))
+
+
+def _metadata(post: Article | Comment) -> tuple[CommentId | None, str, Moment | None]:
+    if isinstance(post, Article):
+        return None, ", ".join(author.name for author in post.authors), post.published_at
+    return post.id, post.author.name if post.author else "", post.posted_at

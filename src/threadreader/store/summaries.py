@@ -1,12 +1,16 @@
-"""Summaries of threads in the table `digest`, made with each import, so that a list opens no thread."""
+"""Summaries of threads in the table `digest`, made with each import, so that a list opens no thread.
+
+A summary is the depth of a thread, its days, its longest exchange of two people and its most quoted passage.
+"""
 
 import json
 import sqlite3
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from threadreader.model.codec import article_from_plain
 from threadreader.model.page import Exchange, MostQuoted, Summary
-from threadreader.model.quote import QuoteIndex
+from threadreader.model.quote import QuoteIndex, QuoteLink, grouped, passages
 from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Article
 from threadreader.store.connection import Database
@@ -22,8 +26,6 @@ PackedSummary = tuple[str, str | None]
 
 def pack_summary(article: Article, skeleton: Skeleton, quotes: QuoteIndex) -> PackedSummary:
     """Summarize a thread, as JSON."""
-    from threadreader.model.summary import summarize
-
     digest = summarize(article, skeleton)
     exchange = digest.exchange and [digest.exchange.one, digest.exchange.other, digest.exchange.replies]
     times = [digest.published, digest.first, digest.last]
@@ -32,8 +34,6 @@ def pack_summary(article: Article, skeleton: Skeleton, quotes: QuoteIndex) -> Pa
 
 def pack_most_quoted(quotes: QuoteIndex) -> str | None:
     """The passage that is quoted most, as JSON; None if nothing is quoted."""
-    from threadreader.model.summary import most_quoted
-
     quoted = most_quoted(quotes.links)
     return _json([quoted.words, quoted.times]) if quoted else None
 
@@ -82,3 +82,52 @@ def _digest(plain: Any) -> Summary:
 
 def _json(plain: Any) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+_DAY_CHARS = len("2024-05-03")
+_MIN_EXCHANGE_REPLIES = 3
+_MAX_QUOTED_CHARS = 240
+
+
+def summarize(article: Article, skeleton: Skeleton) -> Summary:
+    """The summary of a thread."""
+    days = sorted({time[:_DAY_CHARS] for time in skeleton.times if time})
+    return Summary(
+        authors=tuple(author.name for author in article.authors),
+        published=article.published_at.iso if article.published_at else None,
+        depth=max(skeleton.depths, default=0),
+        first=days[0] if days else None,
+        last=days[-1] if days else None,
+        exchange=_longest_exchange(skeleton.parents, skeleton.names),
+    )
+
+
+def most_quoted(links: Iterable[QuoteLink]) -> MostQuoted | None:
+    """The passage that most links lead into, the first of several; None where nothing is quoted."""
+    best: MostQuoted | None = None
+    for group in grouped((link.target.owner, link) for link in links).values():
+        for passage in passages([link.target for link in group]):
+            if best is None or passage.times > best.times:
+                within = (link for link in group if link.target.overlaps(passage.at))
+                best = MostQuoted(" ".join(next(within).quote.text[:_MAX_QUOTED_CHARS].split()), passage.times)
+    return best
+
+
+def _longest_exchange(parents: Sequence[int], names: Sequence[str]) -> Exchange | None:
+    """The longest path down the thread on which two authors alternate."""
+    turns: list[int] = []
+    longest = -1
+    for position, parent in enumerate(parents):
+        if parent < 0 or not names[position] or names[parent] in {"", names[position]}:
+            turns.append(1)
+            continue
+        above = parents[parent]
+        goes_on = turns[parent] > 1 and above >= 0 and names[above] == names[position]
+        turns.append(turns[parent] + 1 if goes_on else 2)
+        if longest < 0 or turns[position] > turns[longest]:
+            longest = position
+    if longest < 0 or turns[longest] < _MIN_EXCHANGE_REPLIES:
+        return None
+    begins_with_other = turns[longest] % 2 == 0
+    one, other = names[longest], names[parents[longest]]
+    return Exchange(other, one, turns[longest]) if begins_with_other else Exchange(one, other, turns[longest])

@@ -49,6 +49,9 @@ _IDLE_AFTER = 1.0
 _FULL_AFTER = 5
 """Collections of the middle generation after which a full one is due."""
 
+_ALTERNATE_SCREEN = "\x1b[?1049h"
+"""Switches to the alternate screen and clears it."""
+
 
 def enable_collection() -> None:
     """Turn automatic garbage collection on, with all present objects frozen out of it."""
@@ -215,7 +218,7 @@ class BaseApp(App[Result]):
 
     async def on_key_screen_palette_requested(self) -> None:
         """Show the palette."""
-        from threadreader.tui.screens.palette import open_palette
+        from threadreader.tui.screens.help import open_palette
 
         await open_palette(self)
 
@@ -313,7 +316,21 @@ def run(app: ThreadreaderApp) -> None:
 
 
 def _driver_over(release_terminal: Callable[[], None]) -> type[Driver]:
-    # Textual's Linux driver cannot be imported on Windows.
-    from threadreader.tui.driver import make_driver
+    """Driver class for a terminal already on the alternate screen, whose frame it does not clear."""
+    # Cannot be imported on Windows.
+    from textual.drivers.linux_driver import LinuxDriver
 
-    return make_driver(release_terminal)
+    class HandoverDriver(LinuxDriver):
+        """Skips the first switch to the alternate screen."""
+
+        is_there = True
+
+        def write(self, data: str) -> None:
+            """Write to the terminal."""
+            if data == _ALTERNATE_SCREEN and self.is_there:
+                self.is_there = False
+                release_terminal()
+            else:
+                super().write(data)
+
+    return HandoverDriver

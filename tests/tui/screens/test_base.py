@@ -12,8 +12,8 @@ from shelf import reading
 from threadreader.config import Config
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.screens import base
+from threadreader.tui.screens.help import Actions
 from threadreader.tui.screens.library import LibraryScreen
-from threadreader.tui.screens.palette import Actions
 from threadreader.tui.widgets.bars import KeyContinuations
 
 TALK = """

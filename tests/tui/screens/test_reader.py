@@ -25,8 +25,7 @@ from threadreader.session import Pane
 from threadreader.session import search as searches
 from threadreader.store.saves import Versions
 from threadreader.tui.actions import Context, Key
-from threadreader.tui.app import ThreadreaderApp
-from threadreader.tui.driver import make_driver
+from threadreader.tui.app import ThreadreaderApp, _driver_over
 from threadreader.tui.keys import KEYS
 from threadreader.tui.screens import reader
 from threadreader.tui.screens.reader import ReaderScreen
@@ -530,7 +529,7 @@ def test_the_other_screen_is_not_cleared_where_something_stands_on_it(monkeypatc
     monkeypatch.setattr(LinuxDriver, "__init__", lambda *_: None)
     monkeypatch.setattr(LinuxDriver, "write", lambda _, data: written.append(data))
     release_terminal: list[str] = []
-    driver = make_driver(lambda: release_terminal.append("now"))(None)  # type: ignore[arg-type]
+    driver = _driver_over(lambda: release_terminal.append("now"))(None)  # type: ignore[arg-type]
     for data in ("\x1b[?1049h", "words", "\x1b[?1049l", "\x1b[?1049h"):
         driver.write(data)
     assert written == ["words", "\x1b[?1049l", "\x1b[?1049h"]

@@ -1,9 +1,13 @@
-"""Help screen: the current keys, filtered as a query is typed."""
+"""Help screen, with the current keys filtered as a query is typed, and the command palette over the same keys."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 from textual.events import Key as KeyEvent
 from textual.events import Resize
 from textual.geometry import Offset
@@ -11,9 +15,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from threadreader.session.actions import leaving, lists
-from threadreader.tui.actions import Command, Context
+from threadreader.tui.actions import Command, Context, Key, active_contexts
 from threadreader.tui.drawing.help import lay_out
 from threadreader.tui.key_reader import KeyPress
+from threadreader.tui.keys import LETTER, format_keys
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets.prompt import Prompt, Purpose
@@ -119,3 +124,48 @@ _TARGETS: Mapping[object, Callable[[VerticalScroll, int], float]] = {
     lists.last: lambda box, _count: box.max_scroll_y,
 }
 """First visible line after each move."""
+
+
+_MANY_KEYS_FROM = 60
+_BEST = 1_000.0
+
+
+class Actions(Provider):
+    """Provider of the key table's rows that are active in the screen below."""
+
+    async def discover(self) -> Hits:
+        """Yield all rows."""
+        for key, keys in self._rows():
+            label = Content.assemble(keys, key.help)
+            yield DiscoveryHit(label, partial(self._below.perform, key), key.help)
+
+    async def search(self, query: str) -> Hits:
+        """Yield rows whose help or id fuzzily matches the query; an exact key comes first."""
+        matcher = self.matcher(query)
+        for key, keys in self._rows():
+            score = max(matcher.match(key.help), matcher.match(key.id), query in map(format_keys, key.keys) and _BEST)
+            if score > 0:
+                label = Content.assemble(keys, matcher.highlight(key.help))
+                yield Hit(score, label, partial(self._below.perform, key), key.help)
+
+    @property
+    def _below(self) -> KeyScreen[Any]:
+        assert isinstance(self.screen, KeyScreen), "the palette is opened from such a screen"
+        return self.screen
+
+    def _rows(self) -> Sequence[tuple[Key, tuple[str, str]]]:
+        """Active rows with their keys, the nearest context first; in a narrow terminal one key each."""
+        contexts = active_contexts(self._below.context)
+        rows = [key for context in contexts for key in self._below.setup.keymap.rows if key.context is context]
+        rows = [key for key in rows if key.act is not Command.PALETTE and key.keys != (LETTER,)]
+        max_keys = None if self._below.app.size.width >= _MANY_KEYS_FROM else 1
+        keys = [" ".join(map(format_keys, key.keys[:max_keys])) for key in rows]
+        room = max(map(len, keys), default=0) + 2
+        return [(key, (typed.ljust(room), "dim")) for key, typed in zip(rows, keys, strict=True)]
+
+
+async def open_palette(app: App[Any]) -> None:
+    """Open the palette over the current screen."""
+    palette = CommandPalette([Actions], placeholder="what to do")
+    await app.push_screen(palette)
+    palette.query_one(SearchIcon).icon = ":"

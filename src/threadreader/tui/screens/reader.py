@@ -13,7 +13,7 @@ from threadreader.library.library import Library
 from threadreader.session import Pane
 from threadreader.session.actions import filtering
 from threadreader.session.actions import search as search_actions
-from threadreader.session.actions.completion import complete_query
+from threadreader.session.actions.filtering import complete_query
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.tui.actions import Command, Context, Key, LetterAction, LibraryAction, current_context
 from threadreader.tui.background import preload, work_when_idle

@@ -48,7 +48,7 @@ class Group(enum.StrEnum):
     FIND = "Find"
     PEOPLE = "People"
     LINKS = "Links and copies"
-    LOOK = "Theme"
+    LOOK = "Look"
     LISTS = "Lists"
     LIBRARY = "Library"
     KEEP = "Keep and leave"
@@ -113,7 +113,7 @@ def _resolve(name: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class LetterAction:
-    """An action of the session that takes the typed letter: "links.take_letter"."""
+    """An action of the session that takes the typed letter: "links.take_hint_key"."""
 
     action: str
 

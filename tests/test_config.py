@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from threadreader.config import Config, Loaded, library_folder, load_config
+from threadreader.config import Config, LoadedConfig, library_folder, load_config
 from threadreader.errors import ConfigError
 
 
@@ -12,18 +12,18 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_without_a_file_everything_is_as_by_default(file: Path) -> None:
-    assert load_config(file) == Loaded()
+    assert load_config(file) == LoadedConfig()
 
 
 def test_settings_are_read(file: Path) -> None:
     file.write_text('theme = "light"\nreply_width = 60\n')
-    assert load_config(file) == Loaded(Config(theme="light", reply_width=60))
+    assert load_config(file) == LoadedConfig(Config(theme="light", reply_width=60))
 
 
 def test_keys_are_read_with_and_without_quotation_marks(file: Path) -> None:
     file.write_text('[keys]\npreset = "arrows"\nreply.next = "n"\nreply.previous = []\n"go.back" = ["f5", "u"]\n')
     bound = {"reply.next": ("n",), "reply.previous": (), "go.back": ("f5", "u")}
-    assert load_config(file) == Loaded(Config(preset="arrows", keys=bound))
+    assert load_config(file) == LoadedConfig(Config(preset="arrows", keys=bound))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_folder_in_the_place_of_the_file_is_named(tmp_path: Path) -> None:
 
 def test_a_file_in_the_place_of_the_folder_is_as_none(file: Path) -> None:
     file.touch()
-    assert load_config(file / "config.toml") == Loaded()
+    assert load_config(file / "config.toml") == LoadedConfig()
 
 
 def test_the_folder_of_the_library_is_the_one_that_is_named(

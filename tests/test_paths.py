@@ -8,7 +8,7 @@ from threadreader.paths import find_paths
 
 def test_a_home_holds_everything(home: Path) -> None:
     paths = find_paths()
-    assert (paths.library, paths.config_file, paths.choices_file, paths.cache) == (
+    assert (paths.library, paths.config_file, paths.preferences_file, paths.cache) == (
         home / "library.db",
         home / "config.toml",
         home / "choices.json",

@@ -26,9 +26,9 @@ def _typed() -> dict[str, str]:
 
 
 def test_each_name_is_found_where_type_checkers_find_it() -> None:
-    assert _typed() == threadreader._HOMES
-    assert set(threadreader._HOMES) <= set(dir(threadreader))
-    assert all(getattr(threadreader, name) for name in threadreader._HOMES)
+    assert _typed() == threadreader._MODULES
+    assert set(threadreader._MODULES) <= set(dir(threadreader))
+    assert all(getattr(threadreader, name) for name in threadreader._MODULES)
 
 
 def test_there_are_no_other_names() -> None:

@@ -5,13 +5,13 @@
     bytes ─▶ Container ─▶ Document ─▶ Draft ─▶ Thread ─┬─▶ store        (keep it)
            open        parse      adapter   assemble   ├─▶ quotes ─▶ QuoteIndex
                                                        ├─▶ render ─▶ Lines ─▶ export | tui
-                                                       └─▶ session ─▶ tui   (where am I, what is folded)
+                                                       └─▶ session ─▶ tui   (cursor, folds)
 
-Everything left of `store` is a pure function of its input. Input and output happen in four places: `cli`,
+Everything left of `store` is a pure function of its input. Input and output happen in four packages: `cli`,
 `library`, `store` and `tui`. A saved page never causes a network request.
 
-The names in `__all__` are for other programs (`docs/python.md`). Each is loaded when it is first asked for: the command
-line takes few of them.
+The names in `__all__` are for other programs (`docs/python.md`). Each is imported at its first use: the command line
+needs few of them.
 """
 
 from typing import TYPE_CHECKING
@@ -50,7 +50,7 @@ __all__ = [
     "thread_to_plain",
 ]
 
-_HOMES = {
+_MODULES = {
     "Article": "model.thread",
     "Author": "model.thread",
     "Comment": "model.thread",
@@ -68,13 +68,13 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    return found
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    return sorted({*globals(), *_MODULES})

@@ -1,10 +1,10 @@
-"""`threadreader`, and `python -m threadreader`."""
+"""Entry point of `threadreader` and `python -m threadreader`."""
 
 _INTERRUPTED = 130
 
 
 def run() -> int:
-    """Run the program, and give the exit code; ^c ends it without a word while it is loaded, too."""
+    """Run the program and return its exit code; ^c while it is loaded ends it without a traceback."""
     try:
         from threadreader.cli import main
 
@@ -13,6 +13,6 @@ def run() -> int:
         return _INTERRUPTED
 
 
-# Also a process that this one starts imports this module, and is not to run the program again.
+# Worker processes import this module too, and must not run the program again.
 if __name__ == "__main__":
     raise SystemExit(run())

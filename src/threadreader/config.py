@@ -1,9 +1,9 @@
-"""The reader's settings, from one TOML file; what is wrong in it is said, and stays as it is by default."""
+"""Settings of the user, from one TOML file; a wrong setting is reported and keeps its default."""
 
 import difflib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -50,10 +50,10 @@ class Config:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """The settings, and what is wrong with those in the file that are left as by default.
+class LoadedConfig:
+    """Settings, and errors of those in the file that keep their default.
 
-    `named` are those that the file has, also where it has the default.
+    `named` are the settings that the file has, also those with the default as their value.
     """
 
     config: Config = field(default_factory=Config)
@@ -61,9 +61,8 @@ class Loaded:
     named: frozenset[str] = field(default=frozenset(), compare=False)
 
 
-KEYS, LIBRARY = "keys", "library"
-_PRESET = "preset"
-_CHOICES = {
+_KEYS, _LIBRARY, _PRESET = "keys", "library", "preset"
+_ALLOWED_VALUES = {
     "theme": ("dark", "light", "terminal", "contrast", "mono"),
     "signs": ("lines", "ascii", "none"),
     "bars": ("depth", "author"),
@@ -72,121 +71,124 @@ _CHOICES = {
     _PRESET: ("vi", "arrows"),
 }
 _RANGES = {"article_width": (50, 100), "reply_width": (36, 100), "indent": (1, 4)}
-_TOP = tuple(setting.name for setting in fields(Config) if setting.name != _PRESET)
+_TOP_LEVEL = tuple(setting.name for setting in fields(Config) if setting.name != _PRESET)
 _NO_TOML = "cannot be read as TOML"
-_NAMES_LIBRARY = re.compile(rb"^\s*library\s*=", re.MULTILINE)
+_LIBRARY_LINE = re.compile(rb"^\s*library\s*=", re.MULTILINE)
+# Error message and remedy.
 _Problem = tuple[str, str]
-"""What is wrong, and what to do."""
 
 
-def load_config(path: Path) -> Loaded:
-    """The settings in a file, the defaults where there is none or where something is wrong with it."""
+def load_config(path: Path) -> LoadedConfig:
+    """Load the settings; defaults for a missing file and for wrong settings."""
     try:
         text = path.read_text(encoding="utf-8")
-        # Most readers have no such file.
+        # Most users have no such file.
         import tomllib
 
         settings = tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError):
-        return Loaded()
-    except OSError as problem:
-        return Loaded(problems=(ConfigError(path, f"cannot be read ({problem.strerror})"),))
-    except ValueError as problem:
-        return Loaded(problems=(ConfigError(path, f"{_NO_TOML} ({problem})"),))
-    good: dict[str, Any] = {}
-    problems = [ConfigError(path, *problem) for problem in _take(settings, good)]
-    return Loaded(Config(**good), tuple(problems), frozenset(good))
+        return LoadedConfig()
+    except OSError as error:
+        return LoadedConfig(problems=(ConfigError(path, f"cannot be read ({error.strerror})"),))
+    except ValueError as error:
+        return LoadedConfig(problems=(ConfigError(path, f"{_NO_TOML} ({error})"),))
+    valid: dict[str, Any] = {}
+    problems = [ConfigError(path, *problem) for problem in _validate(settings, valid)]
+    return LoadedConfig(Config(**valid), tuple(problems), frozenset(valid))
 
 
 def library_folder(path: Path) -> Path | None:
-    """The folder that the settings in a file say the library is in; None where they do not say.
+    """Folder of the library in a settings file, None if the file has none.
 
-    Raises ConfigError where what they say is wrong: another library would look as if everything was lost.
+    Raises ConfigError for a wrong folder: another library would look as if everything was lost.
     """
     loaded = load_config(path)
     if loaded.config.library:
         return Path(loaded.config.library).expanduser()
     for problem in loaded.problems:
-        if problem.trouble.startswith((f"{LIBRARY} ", _NO_TOML)) and _NAMES_LIBRARY.search(path.read_bytes()):
+        if problem.trouble.startswith((f"{_LIBRARY} ", _NO_TOML)) and _LIBRARY_LINE.search(path.read_bytes()):
             raise problem
     return None
 
 
-def nearest(word: str, known: Mapping[str, Any] | tuple[str, ...], all_of_them: str = "") -> str:
-    """The cure for a word that is not known: the nearest that is, or else all of them."""
-    near = difflib.get_close_matches(word, known, n=1)
-    return f"did you mean {near[0]!r}?" if near else all_of_them
+def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Suggestion of the known word that is most similar to an unknown one, if any is similar."""
+    matches = difflib.get_close_matches(word, list(known), n=1)
+    return f"did you mean {matches[0]!r}?" if matches else otherwise
 
 
-def _take(settings: Mapping[str, Any], good: dict[str, Any]) -> Iterator[_Problem]:
-    """Put the settings that are right into `good`, and say what is wrong with the others."""
+def _validate(settings: Mapping[str, Any], valid: dict[str, Any]) -> Iterator[_Problem]:
+    """Add the valid settings to `valid`, and yield the errors of the others."""
     for name, value in settings.items():
-        if name not in _TOP:
-            yield f"there is no setting {name!r}", nearest(name, _TOP, f"the settings are {', '.join(_TOP)}")
-        elif name == KEYS and isinstance(value, dict):
-            yield from _take_keys(value, good)
-        elif trouble := _trouble(name, value):
-            yield trouble, ""
+        if name not in _TOP_LEVEL:
+            yield (
+                f"there is no setting {name!r}",
+                suggest(name, _TOP_LEVEL, f"the settings are {', '.join(_TOP_LEVEL)}"),
+            )
+        elif name == _KEYS and isinstance(value, dict):
+            yield from _validate_keys(value, valid)
+        elif message := _error(name, value):
+            yield message, ""
         else:
-            good[name] = value
+            valid[name] = value
 
 
-def _take_keys(table: Mapping[str, Any], good: dict[str, Any]) -> Iterator[_Problem]:
+def _validate_keys(table: Mapping[str, Any], valid: dict[str, Any]) -> Iterator[_Problem]:
     bound: dict[str, tuple[str, ...]] = {}
-    for name, value in _flat(table):
+    for name, value in _flatten(table):
         keys = [value] if isinstance(value, str) else value
         if name == _PRESET:
-            if trouble := _trouble(name, value):
-                yield f"{KEYS}.{trouble}", ""
+            if message := _error(name, value):
+                yield f"{_KEYS}.{message}", ""
             else:
-                good[name] = value
+                valid[name] = value
         elif isinstance(keys, list) and all(isinstance(key, str) for key in keys):
             bound[name] = tuple(keys)
         else:
-            yield f"{KEYS}.{name} is a key or a list of keys, not {_as_typed(value)}", ""
-    good[KEYS] = bound
+            yield f"{_KEYS}.{name} is a key or a list of keys, not {_to_toml(value)}", ""
+    valid[_KEYS] = bound
 
 
-def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The entries of a table; `reply.next = "n"` is a table in it, and means the id with the dot."""
+def _flatten(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Entries of a table with dotted names: TOML reads `reply.next = "n"` as a table in it."""
     for name, value in table.items():
         if isinstance(value, dict):
-            yield from ((f"{name}.{under}", of_it) for under, of_it in value.items())
+            yield from ((f"{name}.{inner}", inner_value) for inner, inner_value in value.items())
         else:
             yield name, value
 
 
-def _trouble(name: str, value: Any) -> str:
-    """What is wrong with a value, "" where nothing is."""
-    if name in _CHOICES and value not in _CHOICES[name]:
-        return f"{name} is one of {', '.join(_CHOICES[name])}, not {_as_typed(value)}{_meant(name, value)}"
+def _error(name: str, value: Any) -> str:
+    """Error message for a value, "" if it is valid."""
+    if name in _ALLOWED_VALUES and value not in _ALLOWED_VALUES[name]:
+        return f"{name} is one of {', '.join(_ALLOWED_VALUES[name])}, not {_to_toml(value)}{_suggestion(name, value)}"
     if name in _RANGES:
         low, high = _RANGES[name]
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            return f"{name} is a number from {low} to {high}, not {_as_typed(value)}"
-    if name == LIBRARY and not _is_folder(value):
-        return f"{name} is a folder, written from `/` or `~` on, not {_as_typed(value)}"
-    if name == KEYS:
-        return f"{KEYS} is a table of keys, not {_as_typed(value)}"
+            return f"{name} is a number from {low} to {high}, not {_to_toml(value)}"
+    if name == _LIBRARY and not _is_folder(value):
+        return f"{name} is a folder, written from `/` or `~` on, not {_to_toml(value)}"
+    if name == _KEYS:
+        return f"{_KEYS} is a table of keys, not {_to_toml(value)}"
     return ""
 
 
 def _is_folder(value: Any) -> bool:
-    """Whether something names the same folder wherever the program is started."""
+    """True for a folder that does not depend on the current one."""
     if not isinstance(value, str):
         return False
     try:
         return not value or Path(value).expanduser().is_absolute()
     except RuntimeError:
-        # There is nobody of that name.
+        # `~name` of an unknown user.
         return False
 
 
-def _meant(name: str, value: Any) -> str:
-    near = nearest(value, _CHOICES[name]) if isinstance(value, str) else ""
-    return f"; {near}" if near else ""
+def _suggestion(name: str, value: Any) -> str:
+    suggestion = suggest(value, _ALLOWED_VALUES[name]) if isinstance(value, str) else ""
+    return f"; {suggestion}" if suggestion else ""
 
 
-def _as_typed(value: Any) -> str:
-    """A value as TOML has it; JSON writes all that somebody is likely to try the same way."""
+def _to_toml(value: Any) -> str:
+    """A value in TOML's notation, which is that of JSON for all that is likely here."""
     return json.dumps(value, ensure_ascii=False, default=str)

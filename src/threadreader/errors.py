@@ -1,10 +1,10 @@
-"""What a user can do something about: errors that print as one line naming the file, the trouble and the cure."""
+"""Errors for the user: each prints as one line with its subject, the trouble and the cure."""
 
 from pathlib import Path
 
 
 class ThreadreaderError(Exception):
-    """An error for the user: what it is about, what is wrong, and what to do where something can be done."""
+    """An error for the user: its subject (a file or a title), the trouble, and the cure if there is one."""
 
     def __init__(self, subject: str | Path, trouble: str, cure: str = "") -> None:
         self.subject = str(subject)
@@ -17,11 +17,11 @@ class ThreadreaderError(Exception):
 
 
 class PageError(ThreadreaderError):
-    """A file that is no page, or that cannot be read."""
+    """A file that is not a page, or that cannot be read."""
 
 
 class SeveralPagesError(PageError):
-    """A file of several pages, of which none is named."""
+    """A file of several pages, none of which is selected."""
 
 
 class StoreError(ThreadreaderError):
@@ -33,19 +33,19 @@ class DamageError(StoreError):
 
 
 class ForeignFileError(StoreError):
-    """What is in the place of the library is none: the file of another program, or one whose beginning is lost."""
+    """The library's file is not a library: of another program, or without its header."""
 
 
 class ThreadNotFoundError(ThreadreaderError):
-    """No stored thread has that number or title, or more than one has."""
+    """No stored thread, or more than one, has that number or title."""
 
 
 class AdapterNotFoundError(ThreadreaderError):
-    """No adapter has the name of one that a page is to be read without."""
+    """No adapter has that name."""
 
 
 class ExportError(ThreadreaderError):
-    """An export that was not written."""
+    """An export that cannot be written."""
 
 
 class ConfigError(ThreadreaderError):
@@ -53,11 +53,11 @@ class ConfigError(ThreadreaderError):
 
 
 class TerminalError(ThreadreaderError):
-    """A screen is wanted where there is no terminal."""
+    """A screen needs a terminal, and there is none."""
 
 
 class SearchError(ThreadreaderError):
-    """Something that cannot be searched for."""
+    """A query that is wrong, or without a word to search for."""
 
 
 class PictureError(ThreadreaderError):

@@ -1,4 +1,4 @@
-"""Where files live: the only module that knows the platform's folders."""
+"""Folders and files of the program; the only module that knows the platform's folders."""
 
 import os
 from dataclasses import dataclass
@@ -17,34 +17,34 @@ class Paths:
 
     @property
     def library(self) -> Path:
-        """The one SQLite file with every stored page."""
+        """SQLite file with all stored pages."""
         return self.data / "library.db"
 
     @property
     def config_file(self) -> Path:
-        """The reader's settings."""
+        """Settings of the user."""
         return self.config / "config.toml"
 
     @property
-    def choices_file(self) -> Path:
-        """What the program remembers of choices that were made on its screens."""
+    def preferences_file(self) -> Path:
+        """Preferences chosen on the screens."""
         return self.data / "choices.json"
 
     @property
     def recipes(self) -> Path:
-        """The folder of the reader's own recipes, TOML files."""
+        """Folder of the user's own recipes, TOML files."""
         return self.config / "sites"
 
 
-def last_screen_of(library: Path) -> Path:
-    """Where the screen is that a thread of a library was left with."""
+def last_screen_file(library: Path) -> Path:
+    """Cache of the last screen of a thread, beside the library."""
     return library.with_name("last-screen.json")
 
 
 def find_paths(home: str | None = None) -> Paths:
-    """The folders under `home`, else under THREADREADER_HOME, else the platform's. Nothing is created.
+    """Find the folders under `home`, else under THREADREADER_HOME, else the platform's. Creates nothing.
 
-    Raises ConfigError where a home begins with `~` and the name of nobody.
+    Raises ConfigError for a home that begins with `~` and the name of an unknown user.
     """
     home = home or os.environ.get("THREADREADER_HOME")
     if home:

@@ -1,109 +1,113 @@
-"""What the program remembers from one time to the next of what a reader chose on its screens.
+"""Preferences: choices that the user made on the screens, in a small JSON file of their own.
 
-It is kept in a small file of its own: the settings are the reader's to write, and where they say something it holds.
+The settings file is for the user to write (`config`); a setting in it overrides the preference.
 """
 
 import contextlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-ENOUGH = 10
-"""After so many uses of a key nobody needs to be told of it."""
+HINT_LIMIT = 10
+"""Uses of a key after which it is no longer hinted at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What was chosen; what is empty or 0 never was."""
+@dataclass(slots=True)
+class Preferences:
+    """Choices of the user, saved in `file`, or not at all without one; empty or 0 is not chosen.
+
+    Processes that share a file merge: each writes only what was changed in it.
+    """
 
     theme: str = ""
     article_share: float = 0.0
-    """The part of the width that the article has beside the replies."""
+    """Part of the width that the article takes, 0 to 1."""
     article_width: int = 0
     reply_width: int = 0
     strip: bool = False
     ancestors: bool = True
     order: str = ""
-    """What the list of the library is ordered by."""
+    """Order of the library list."""
     export: Mapping[str, str | int | bool] = field(default_factory=dict)
     used: Mapping[str, int] = field(default_factory=dict)
-    """How often the key of each action was pressed, up to enough times."""
+    """Uses of the key of each action, up to `HINT_LIMIT`."""
+    file: Path | None = field(default=None, compare=False)
+    _saved: Mapping[str, Any] = field(init=False, repr=False, compare=False)
 
+    def __post_init__(self) -> None:
+        self._saved = self.to_dict()
 
-class Memory:
-    """The choices, in a file or, without one, only until the program ends.
+    @classmethod
+    def load(cls, file: Path) -> Self:
+        """Preferences in a file; values of the wrong type are ignored."""
+        return cls(**_read(file), file=file)
 
-    Windows on one file keep each other's: one writes only what was chosen in it.
-    """
+    def to_dict(self) -> dict[str, Any]:
+        """Values by name, without the file."""
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.compare}
 
-    def __init__(self, file: Path | None = None) -> None:
-        self._file = file
-        self.choices = self._kept = load_choices(file) if file else Choices()
-
-    def choose(self, **chosen: Any) -> None:
-        """Remember something else."""
-        self.choices = replace(self.choices, **chosen)
-
-    def use(self, action: str) -> None:
+    def count_use(self, action: str) -> None:
         """Count a use of the key of an action."""
-        times = self.choices.used.get(action, 0)
-        if times < ENOUGH:
-            self.choose(used={**self.choices.used, action: times + 1})
+        if not self.is_learned(action):
+            self.used = {**self.used, action: self.used.get(action, 0) + 1}
 
-    def knows(self, action: str) -> bool:
-        """Whether the reader has used the key of an action often enough."""
-        return self.choices.used.get(action, 0) >= ENOUGH
+    def is_learned(self, action: str) -> bool:
+        """True if the key of an action was used so often that it need not be hinted at."""
+        return self.used.get(action, 0) >= HINT_LIMIT
 
-    def keep(self) -> None:
-        """Write what was chosen since the last time; where that is not possible it is gone with the program."""
-        if self._file is None or self.choices == self._kept:
+    def save(self) -> None:
+        """Write the changes since the last time; if that fails they last until the program ends."""
+        now = self.to_dict()
+        if self.file is None or now == self._saved:
             return
-        now, before, theirs = self.choices, self._kept, load_choices(self._file)
-        names = [one.name for one in fields(Choices)]
-        chosen = {name: getattr(now, name) for name in names if getattr(now, name) != getattr(before, name)}
-        used = {name: max(now.used.get(name, 0), theirs.used.get(name, 0)) for name in {*now.used, *theirs.used}}
-        # What the other windows chose is theirs: taken over here, it would be this one's to undo.
-        self.choices = self._kept = replace(now, used=used)
+        stored = {**Preferences().to_dict(), **_read(self.file)}
+        changes = {name: value for name, value in now.items() if value != self._saved[name]}
+        self.used = {
+            name: max(self.used.get(name, 0), stored["used"].get(name, 0)) for name in {*self.used, *stored["used"]}
+        }
+        # Choices of other processes are not taken over: a later save would write them as changes of this one.
+        self._saved = self.to_dict()
         with contextlib.suppress(OSError):
-            whole = asdict(replace(theirs, **{**chosen, "used": used}))
-            write_whole(self._file, json.dumps(whole, indent=1, sort_keys=True) + "\n")
+            merged = {**stored, **changes, "used": self.used}
+            write_atomically(self.file, json.dumps(merged, indent=1, sort_keys=True) + "\n")
 
 
-def load_choices(file: Path) -> Choices:
-    """The choices in a file; what is wrong there was never chosen."""
+def _read(file: Path) -> dict[str, Any]:
+    """Valid values in a file, by name."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        values = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return Choices()
-    usual = asdict(Choices())
-    known = {name: value for name, value in found.items() if name in usual} if isinstance(found, dict) else {}
-    return Choices(**{name: value for name, value in known.items() if _is_one(name, value, usual[name])})
+        return {}
+    if not isinstance(values, dict):
+        return {}
+    defaults = Preferences().to_dict()
+    return {name: values[name] for name in defaults if name in values and _is_valid(name, values[name], defaults[name])}
 
 
-def _is_one(name: str, value: Any, usual: Any) -> bool:
+def _is_valid(name: str, value: Any, default: Any) -> bool:
     if name == "used":
-        return isinstance(value, dict) and all(type(times) is int for times in value.values())
+        return isinstance(value, dict) and all(type(count) is int for count in value.values())
     if name == "export":
-        return isinstance(value, dict) and all(type(chosen) in {str, int, bool} for chosen in value.values())
-    return type(value) is type(usual)
+        return isinstance(value, dict) and all(type(choice) in {str, int, bool} for choice in value.values())
+    return type(value) is type(default)
 
 
-def write_whole(file: Path, text: str) -> None:
-    """Write a file whole or not at all; only who writes it may read it, as with all that is of pages."""
+def write_atomically(file: Path, text: str) -> None:
+    """Write a file completely or not at all, readable by its owner only, as everything derived from pages is."""
     import secrets
 
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        with open(beside, "x", encoding="utf-8", opener=_open_own) as written:
-            written.write(text)
-        os.replace(beside, file)  # noqa: PTH105 - either is the same
+        with open(temporary, "x", encoding="utf-8", opener=_open_private) as stream:
+            stream.write(text)
+        os.replace(temporary, file)  # noqa: PTH105 - either is the same
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-def _open_own(name: str, flags: int) -> int:
+def _open_private(name: str, flags: int) -> int:
     return os.open(name, flags, 0o600)

@@ -21,7 +21,7 @@ from benchmarks.terminal import Terminal
 from blog import blog_page
 from threadreader.cli import main
 from threadreader.cli.startup import EarlyScreen
-from threadreader.paths import find_paths, last_screen_of
+from threadreader.paths import find_paths, last_screen_file
 
 DRAWN = "\x1b[1;1H\x1b[1;38;2;1;2;3mWords\x1b[0m\n\x1b[2;1Hmore “words”"
 OTHER_SCREEN = b"\x1b[?1049h"
@@ -86,7 +86,7 @@ def test_what_is_typed_meanwhile_does_not_show(terminal: io.StringIO, keyboard: 
     with EarlyScreen() as early:
         early.show(DRAWN)
         assert not echoes()
-        early.let_go()
+        early.release()
         assert echoes()
     with EarlyScreen() as early:
         early.show(DRAWN)
@@ -108,7 +108,7 @@ def test_what_is_typed_meanwhile_waits_as_it_was_typed(terminal: io.StringIO, ke
         early.show(DRAWN)
         os.write(keyboard[0], typed)
         _wait_for(len(typed), keyboard[1])
-        early.let_go()
+        early.release()
         tty.setraw(keyboard[1], termios.TCSANOW)
         assert os.read(keyboard[1].fileno(), 100) == typed
     assert terminal.getvalue()
@@ -243,7 +243,7 @@ def test_a_thread_is_shown_as_it_was_left(command: list[str], keys: str) -> None
             terminal.write(key)
             terminal.settle(0.1)
         terminal.wait_to_end()
-    drawn = json.loads(last_screen_of(find_paths().library).read_text(encoding="utf-8"))["drawn"]
+    drawn = json.loads(last_screen_file(find_paths().library).read_text(encoding="utf-8"))["drawn"]
     assert drawn.encode() in assert_shown_at_once([*command, "1"])
 
 

@@ -27,12 +27,12 @@ STOPPED = """
 import os, sys
 from threadreader.cli import import_, main
 
-number, say = int(sys.argv.pop(1)), import_.say
-def say_and_stop(line):
-    say(line)
+number, print_line = int(sys.argv.pop(1)), import_.print_line
+def print_and_stop(line):
+    print_line(line)
     sys.stdout.flush()
     os.kill(os.getpid(), number)
-import_.say = say_and_stop
+import_.print_line = print_and_stop
 sys.exit(main())
 """
 """The program, which gets a signal when it has told of a page: from itself, so that it cannot come too late."""

@@ -10,7 +10,7 @@ from blog import blog_page
 from threadreader.cli import main
 from threadreader.cli.startup import LastScreen
 from threadreader.library.library import Library
-from threadreader.paths import find_paths, last_screen_of
+from threadreader.paths import find_paths, last_screen_file
 
 DRAWN = "\x1b[1;1H\x1b[1;38;2;1;2;3mWords\x1b[0m\n\x1b[2;1Hmore “words”"
 OTHER_SCREEN = b"\x1b[?1049h"
@@ -26,18 +26,18 @@ def loaded(file: Path, state: object = "as it was") -> str:
 
 
 def test_a_screen_is_there_again(file: Path) -> None:
-    LastScreen(file, lambda: ("as", "it was")).keep(DRAWN)
+    LastScreen(file, lambda: ("as", "it was")).save(DRAWN)
     assert loaded(file, ["as", "it was"]) == DRAWN
 
 
 def test_a_screen_of_something_that_is_another_now_is_not_shown(file: Path) -> None:
-    LastScreen(file, lambda: "as it was").keep(DRAWN)
+    LastScreen(file, lambda: "as it was").save(DRAWN)
     assert loaded(file, "another") == ""
     assert loaded(file) == DRAWN
 
 
 def test_a_screen_for_another_terminal_is_not_shown(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    LastScreen(file, lambda: "as it was").keep(DRAWN)
+    LastScreen(file, lambda: "as it was").save(DRAWN)
     monkeypatch.setenv("TERM", "vt100")
     assert loaded(file) == ""
     monkeypatch.undo()
@@ -47,8 +47,8 @@ def test_a_screen_for_another_terminal_is_not_shown(file: Path, monkeypatch: pyt
 
 def test_what_no_screen_is_drawn_with_is_not_kept(file: Path) -> None:
     last = LastScreen(file, lambda: "as it was")
-    last.keep(DRAWN)
-    last.keep(DRAWN + "\x1b]52;c;eHg=\x07")
+    last.save(DRAWN)
+    last.save(DRAWN + "\x1b]52;c;eHg=\x07")
     assert not file.exists()
 
 
@@ -63,9 +63,9 @@ def test_forgetting_a_thread_forgets_the_screen(tmp_path: Path) -> None:
     page.write_bytes(blog_page("First"))
     with Library.open(find_paths()) as library:
         number = library.import_page(page).entry.number
-        LastScreen(last_screen_of(find_paths().library), lambda: "").keep(DRAWN)
+        LastScreen(last_screen_file(find_paths().library), lambda: "").save(DRAWN)
         library.forget(number)
-    assert not last_screen_of(find_paths().library).exists()
+    assert not last_screen_file(find_paths().library).exists()
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_a_thread_is_shown_as_it_was_left_before_it_is_drawn(command: list[str])
         first.press("j")
         first.write("q")
         first.wait_to_end()
-    kept = last_screen_of(find_paths().library).read_text(encoding="utf-8")
+    kept = last_screen_file(find_paths().library).read_text(encoding="utf-8")
     assert "Second" in kept
     with Terminal(command) as second:
         second.wait_for("\x1b[?2026$p")
@@ -98,7 +98,7 @@ def test_what_is_wrong_with_the_settings_is_said_before_the_screen_and_on_it(com
         first.wait_for("Second")
         first.write("q")
         first.wait_to_end()
-    assert last_screen_of(find_paths().library).exists()
+    assert last_screen_file(find_paths().library).exists()
     find_paths().config_file.write_text('themee = "light"', encoding="utf-8")
     with Terminal(command) as second:
         second.wait_for("\x1b[?2026$p")

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from threadreader.cli.open import say_meanwhile
+from threadreader.cli.open import progress_line
 
 SOON = 1e-4
 
@@ -33,7 +33,7 @@ def wait_for(screen: Screen) -> None:
 
 
 def test_what_takes_long_is_told_until_it_is_done(screen: Screen) -> None:
-    with say_meanwhile("reading bread.html", after=SOON):
+    with progress_line("reading bread.html", after=SOON):
         wait_for(screen)
         assert screen.getvalue() == "\rreading bread.html"
     assert screen.getvalue() == "\rreading bread.html" + "\r" + " " * 18 + "\r"
@@ -41,7 +41,7 @@ def test_what_takes_long_is_told_until_it_is_done(screen: Screen) -> None:
 
 def test_what_is_soon_done_is_not_told(screen: Screen) -> None:
     before = signal.getsignal(signal.SIGALRM)
-    with say_meanwhile("reading bread.html", after=3600):
+    with progress_line("reading bread.html", after=3600):
         assert signal.getitimer(signal.ITIMER_REAL)[0] > 0
     assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
     assert signal.getsignal(signal.SIGALRM) == before
@@ -50,7 +50,7 @@ def test_what_is_soon_done_is_not_told(screen: Screen) -> None:
 
 def test_a_failure_leaves_the_line_empty_for_the_words_about_it(screen: Screen) -> None:
     def fail() -> None:
-        with say_meanwhile("reading", after=SOON):
+        with progress_line("reading", after=SOON):
             wait_for(screen)
             raise ValueError("no page")
 
@@ -60,7 +60,7 @@ def test_a_failure_leaves_the_line_empty_for_the_words_about_it(screen: Screen) 
 
 
 def test_a_name_is_made_harmless_and_fits_into_the_line(screen: Screen) -> None:
-    with say_meanwhile("reading \x1b]0;x\x07" + "長" * 40, after=SOON):
+    with progress_line("reading \x1b]0;x\x07" + "長" * 40, after=SOON):
         wait_for(screen)
     before, shown, cleared, rest = screen.getvalue().split("\r")
     assert before == ""
@@ -72,7 +72,7 @@ def test_a_name_is_made_harmless_and_fits_into_the_line(screen: Screen) -> None:
 
 @pytest.mark.usefixtures("screen")
 def test_a_copy_of_the_process_says_nothing() -> None:
-    with say_meanwhile("reading", after=3600):
+    with progress_line("reading", after=3600):
         child = os.fork()
         if not child:
             os._exit(signal.getitimer(signal.ITIMER_REAL)[0] != 0)
@@ -84,7 +84,7 @@ def test_nothing_is_said_where_nobody_looks_or_no_signal_comes(monkeypatch: pyte
     timers: list[float] = []
 
     def look() -> None:
-        with say_meanwhile("reading", after=3600):
+        with progress_line("reading", after=3600):
             timers.append(signal.getitimer(signal.ITIMER_REAL)[0])
 
     other = threading.Thread(target=look)

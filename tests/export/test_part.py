@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from export_sample import SAMPLE
 from sketch import outline, sketch
 from strategies import quote_indexes, threads
-from threadreader.export import Exported, part_of, without_article
+from threadreader.export import Exported, select_comments, without_article
 from threadreader.model.page import Page, PageId
 from threadreader.model.thread import CommentId
 
@@ -13,7 +13,7 @@ TALK = sketch("ann: 1\n  bob: 2\n    carl: 3\n  dora: 4\neve: 5")
 
 
 def part(*chosen: str, context: bool) -> str:
-    return outline(part_of(Exported(PAGE, TALK), list(map(CommentId, chosen)), context=context).thread)
+    return outline(select_comments(Exported(PAGE, TALK), list(map(CommentId, chosen)), context=context).thread)
 
 
 def test_what_is_answered_comes_along() -> None:
@@ -26,7 +26,7 @@ def test_without_it_a_branch_begins_at_its_first_comment() -> None:
 
 def test_a_link_into_what_is_left_out_is_left_out() -> None:
     assert SAMPLE.quotes.links
-    chosen = part_of(SAMPLE, [SAMPLE.thread.comments[1].id], context=False)
+    chosen = select_comments(SAMPLE, [SAMPLE.thread.comments[1].id], context=False)
     assert {link.target.owner for link in chosen.quotes.links} <= {None}
 
 
@@ -36,11 +36,11 @@ def test_any_part_is_a_thread(data: st.DataObject) -> None:
     exported = Exported(PAGE, thread, data.draw(quote_indexes(thread)))
     ids = [comment.id for comment in thread.comments]
     chosen = data.draw(st.sets(st.sampled_from(ids))) if ids else set()
-    whole = part_of(exported, chosen, context=True)
+    whole = select_comments(exported, chosen, context=True)
     assert chosen <= {comment.id for comment in whole.thread.comments}
     kept = {None, *(comment.id for comment in whole.thread.comments)}
     assert {link.target.owner for link in whole.quotes.links} <= kept
-    alone = part_of(exported, chosen, context=False)
+    alone = select_comments(exported, chosen, context=False)
     assert [c.id for c in alone.thread.comments] == [one for one in ids if one in chosen]
 
 

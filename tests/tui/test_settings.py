@@ -8,7 +8,7 @@ from screens import lines, press, session
 from shelf import reading
 from threadreader.config import Config
 from threadreader.paths import find_paths
-from threadreader.preferences import ENOUGH, Memory
+from threadreader.preferences import HINT_LIMIT, Preferences
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.settings import make_setup
 
@@ -19,7 +19,7 @@ def begun(config: Config | None = None, *, named: frozenset[str] = frozenset()) 
     """The program as it is started again, with the file of the time before."""
     config = config or Config()
     app = reading(TALK, config=config)
-    setup, _ = make_setup(config, preferences=Memory(find_paths().choices_file), named=named)
+    setup, _ = make_setup(config, preferences=Preferences.load(find_paths().preferences_file), named=named)
     return ThreadreaderApp(app.library, config, setup, number=app._number)
 
 
@@ -49,9 +49,10 @@ async def test_what_the_settings_say_holds() -> None:
 
 @pytest.mark.parametrize("wrong", [{"theme": "pink"}, {"article_share": 7.5}, {"reply_width": 3_000}])
 async def test_a_choice_that_is_none_is_not_taken(wrong: dict[str, object]) -> None:
-    preferences = Memory(find_paths().choices_file)
-    preferences.choose(**wrong)
-    preferences.keep()
+    preferences = Preferences.load(find_paths().preferences_file)
+    for name, value in wrong.items():
+        setattr(preferences, name, value)
+    preferences.save()
     app = begun()
     async with app.run_test(size=(160, 45)) as pilot:
         await pilot.pause()
@@ -66,7 +67,7 @@ async def test_a_hint_is_gone_when_its_key_was_used_often_enough() -> None:
         await pilot.pause()
         assert "x peek" in lines(app)[-1] or "space on" in lines(app)[-1]
         assert "n unread" in lines(app)[-1]
-        await press(pilot, *["n"] * ENOUGH)
+        await press(pilot, *["n"] * HINT_LIMIT)
         assert "n unread" not in lines(app)[-1]
         assert "? help" in lines(app)[-1]
 
@@ -74,7 +75,7 @@ async def test_a_hint_is_gone_when_its_key_was_used_often_enough() -> None:
 async def test_a_question_says_its_keys_however_often_they_were_used() -> None:
     app = reading(TALK.replace("One.", "See [there](https://example.org/)."))
     for action in ("link.confirm", "link.copy", "app.back-out", "link.open"):
-        app.setup.preferences.choose(used={**app.setup.preferences.choices.used, action: ENOUGH})
+        app.setup.preferences.used = {**app.setup.preferences.used, action: HINT_LIMIT}
     async with app.run_test(size=(160, 45)) as pilot:
         await press(pilot, "o")
         assert "enter open" in lines(app)[-1]

@@ -1,4 +1,4 @@
-"""The command line: arguments to use cases, errors to one line on stderr and an exit code."""
+"""Command line: runs a command; an error becomes one line on stderr and an exit code."""
 
 import contextlib
 import io
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, TextIO
 
 from threadreader.cli.commands import build_parser
-from threadreader.cli.output import complain
+from threadreader.cli.output import print_error
 
 __all__ = ["build_parser", "main"]
 
@@ -19,10 +19,10 @@ _INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command in `argv`, and give the exit code. Raises SystemExit for `--help` and for wrong usage."""
+    """Run the command in `argv` and return its exit code. Raises SystemExit for `--help` and for wrong usage."""
     _open_closed_streams()
-    _speak_utf8()
-    # What libraries warn their developers of is for nobody here; `append`: whoever asks with `python -W` is told.
+    _force_utf8()
+    # Warnings of libraries are for their developers; `append`: `python -W` still shows them.
     warnings.simplefilter("ignore", append=True)
     arguments = build_parser().parse_args(argv)
     try:
@@ -31,41 +31,41 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
-        # Whoever was reading has seen enough.
+        # The reader of the pipe, such as `head`, has closed it.
         _abandon_stdout()
         return 0
     except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a line
         if isinstance(error.__cause__, KeyboardInterrupt):
-            # So Python 3.11 says that it was interrupted while it made a class.
+            # Python 3.11 raises RuntimeError for an interrupt while it creates a class.
             return _INTERRUPTED
-        complain(error, debug=arguments.debug)
+        print_error(error, debug=arguments.debug)
         return _FAILED
     return status
 
 
 def _open_closed_streams() -> None:
-    """Put something in the place of streams that are closed, before a file of ours gets the number of one."""
+    """Replace closed standard streams by the null device, before another file gets the descriptor of one."""
     if sys.stdin is None:
-        sys.stdin = _open_nothing("r")
+        sys.stdin = _open_devnull("r")
     if sys.stdout is None:
-        # To read, so that only a command that has something to print fails.
-        sys.stdout = _open_nothing("r")
+        # Read-only, so that only a command that prints something fails.
+        sys.stdout = _open_devnull("r")
     if sys.stderr is None:
-        sys.stderr = _open_nothing("w")
+        sys.stderr = _open_devnull("w")
 
 
-def _open_nothing(mode: Literal["r", "w"]) -> TextIO:
+def _open_devnull(mode: Literal["r", "w"]) -> TextIO:
     return Path(os.devnull).open(mode, encoding="utf-8")
 
 
-def _speak_utf8() -> None:
-    """UTF-8 whatever the locale says; half a character in the name of a file becomes a question mark."""
+def _force_utf8() -> None:
+    """Write UTF-8 in any locale; lone surrogates in file names become question marks."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _abandon_stdout() -> None:
-    """Keep the interpreter from failing once more when it closes a stdout that takes nothing."""
+    """Keep the interpreter from failing again when it closes a broken stdout."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

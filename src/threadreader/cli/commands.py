@@ -1,7 +1,4 @@
-"""Every command and option, declared once: the parser, its help and the README's table come from here.
-
-The parser of the command line, made from the table of commands.
-"""
+"""Table of commands and options, and the argument parser made from it."""
 
 import argparse
 import os
@@ -17,8 +14,8 @@ from threadreader.model.text import clean_line
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A function of a module here, looked up when it is called, so that a command loads nothing of the others."""
+class LazyFunction:
+    """A function of this package by its `module.name`, imported when called, so that a command imports no other."""
 
     name: str
 
@@ -28,25 +25,24 @@ class Run:
 
     @property
     def function(self) -> Callable[[argparse.Namespace], int]:
-        """The function."""
         module, _, name = self.name.partition(".")
-        found: Callable[[argparse.Namespace], int] = getattr(import_module(f"threadreader.cli.{module}"), name)
-        return found
+        function: Callable[[argparse.Namespace], int] = getattr(import_module(f"threadreader.cli.{module}"), name)
+        return function
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: what runs it, what it does in a line, an example, and what declares its arguments."""
+    """A command: its function, a summary of one line, an example, and the function that declares its arguments."""
 
     name: str
-    run: Run
+    run: LazyFunction
     summary: str
     example: str
     declare: Callable[[argparse.ArgumentParser], None] | None = None
 
 
 class _Formats:
-    """The names of the export formats, looked up only where argparse needs them."""
+    """Names of the export formats, imported only when argparse needs them."""
 
     def __iter__(self) -> Iterator[str]:
         from threadreader.export import exporters
@@ -174,79 +170,94 @@ def _count(text: str) -> int:
 COMMANDS = (
     Command(
         "open",
-        Run("open.open_page"),
+        LazyFunction("open.open_page"),
         "read a page, which is put in the library if it is new; without PAGE choose from the library",
         "threadreader open page.html",
         _declare_open,
     ),
     Command(
         "import",
-        Run("import_.import_pages"),
+        LazyFunction("import_.import_pages"),
         "put pages in the library",
         "threadreader import saved/*.html",
         _declare_import,
     ),
-    Command("list", Run("library.list_threads"), "list the stored threads", "threadreader list", _declare_json),
+    Command(
+        "list", LazyFunction("library.list_threads"), "list the stored threads", "threadreader list", _declare_json
+    ),
     Command(
         "search",
-        Run("library.search"),
+        LazyFunction("library.search"),
         "search all that is stored",
         "threadreader search 'registry author:carol'",
         _declare_search,
     ),
     Command(
-        "forget", Run("library.forget"), "take a thread out of the library", "threadreader forget 3", _declare_forget
+        "forget",
+        LazyFunction("library.forget"),
+        "take a thread out of the library",
+        "threadreader forget 3",
+        _declare_forget,
     ),
     Command(
         "where",
-        Run("page_argument.list_folders"),
+        LazyFunction("page_argument.list_folders"),
         "show where the library and the settings are",
         "threadreader where",
     ),
     Command(
         "export",
-        Run("export.export_page"),
+        LazyFunction("export.export_page"),
         "write a page or a stored thread as text, Markdown, HTML or JSON",
         "threadreader export page.html --format json --output page.json",
         _declare_export,
     ),
     Command(
         "inspect",
-        Run("inspect.inspect_page"),
+        LazyFunction("inspect.inspect_page"),
         "say how a page was read, and what was odd about it",
         "threadreader inspect page.html",
         _declare_inspect,
     ),
     Command(
-        "check", Run("library.check"), "check the library, and mend it", "threadreader check --deep", _declare_check
+        "check",
+        LazyFunction("library.check"),
+        "check the library, and mend it",
+        "threadreader check --deep",
+        _declare_check,
     ),
     Command(
-        "backup", Run("library.back_up"), "copy the library to a file", "threadreader backup copy.db", _declare_backup
+        "backup",
+        LazyFunction("library.back_up"),
+        "copy the library to a file",
+        "threadreader backup copy.db",
+        _declare_backup,
     ),
     Command(
         "restore",
-        Run("library.restore"),
+        LazyFunction("library.restore"),
         "put a backup in the place of the library, which is kept under another name",
         "threadreader restore copy.db",
         _declare_restore,
     ),
     Command(
         "demo",
-        Run("open.open_sample"),
+        LazyFunction("open.open_sample"),
         "read a sample page that comes with the program",
         "threadreader demo",
         _declare_ascii,
     ),
 )
-"""Every command, in the order of the help."""
+"""All commands, in the order of the help."""
 
 
-_WRONG_USAGE = 2
+_USAGE_ERROR = 2
+# Between a file and a comment or page in it.
 _IN_FILE = re.compile(r"#|!/")
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of the command line, made from `COMMANDS`."""
+    """Make the parser of the command line from `COMMANDS`."""
     parser = _MainParser(
         prog="threadreader",
         description="Read saved pages and their comment threads in the terminal.\n"
@@ -254,7 +265,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="examples:\n" + "\n".join(f"  {command.example}" for command in COMMANDS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(run=Run("open.open_page"), pages=[], url=None, debug=False, ascii=False)
+    parser.set_defaults(run=LazyFunction("open.open_page"), pages=[], url=None, debug=False, ascii=False)
     parser.add_argument("--version", action="version", version=f"threadreader {__version__}")
     _declare_debug(parser)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
@@ -273,33 +284,33 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that repeats what was typed without its control characters."""
+    """A parser whose error messages have no control characters."""
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(_WRONG_USAGE, f"{self.prog}: {clean_line(message)}; {self.prog} --help explains\n")
+        self.exit(_USAGE_ERROR, f"{self.prog}: {clean_line(message)}; {self.prog} --help explains\n")
 
 
 class _MainParser(_Parser):
-    """The parser of the whole line, which takes a file in the place of a command for one to open."""
+    """The main parser, for which a file instead of a command means `open`."""
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Parse the line, after the command that is meant is put in it."""
-        words = list(sys.argv[1:] if args is None else args)
+        """Insert `open` before a file that stands for a command, and parse."""
+        arguments = list(sys.argv[1:] if args is None else args)
         commands = tuple(command.name for command in COMMANDS)
-        place = next((place for place, word in enumerate(words) if word == "-" or word[:1] != "-"), len(words))
-        if words[place:] and words[place] not in commands:
-            if not _is_file(words[place]):
-                from threadreader.config import nearest
+        index = next((n for n, word in enumerate(arguments) if word == "-" or word[:1] != "-"), len(arguments))
+        if arguments[index:] and arguments[index] not in commands:
+            if not _is_file(arguments[index]):
+                from threadreader.config import suggest
 
-                cure = nearest(words[place], commands, f"the commands are {', '.join(commands)}")
-                self.error(f"there is no command and no file {words[place]!r}; {cure}")
-            words.insert(place, "open")
-        return super().parse_known_args(words, namespace)
+                cure = suggest(arguments[index], commands, f"the commands are {', '.join(commands)}")
+                self.error(f"there is no command and no file {arguments[index]!r}; {cure}")
+            arguments.insert(index, "open")
+        return super().parse_known_args(arguments, namespace)
 
 
 def _is_file(name: str) -> bool:
-    """Whether a name is that of a file or folder, whatever place in it is named as well, or of what is piped in."""
+    """True for a file or folder, with or without a comment or page in it, and for stdin."""
     return name == "-" or os.path.exists(_IN_FILE.split(name)[0])  # noqa: PTH110 - it takes a name that is no path as well
 
 

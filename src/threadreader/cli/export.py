@@ -1,10 +1,10 @@
-"""The command that writes a thread down, of page files or of the library."""
+"""Command `export`: write a thread of page files or of the library in another format."""
 
 import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from threadreader.cli.page_argument import file_of, open_library, stored_of
+from threadreader.cli.page_argument import file_of, open_library, thread_of
 from threadreader.errors import ExportError
 from threadreader.model.text import clean
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def export_page(arguments: argparse.Namespace) -> int:
-    """Write a thread to a file or to stdout: all of it, also where PAGE names a comment."""
+    """Write a whole thread to a file or to stdout; a comment in PAGE is ignored."""
     from threadreader.library.exporting import render_export
     from threadreader.library.files import export_target, write_export
 
     target = None if arguments.output in {None, "-"} else export_target(arguments.output)
-    text = render_export(_exported(arguments), arguments.format, arguments.width)
+    text = render_export(_load(arguments), arguments.format, arguments.width)
     if target:
         write_export(text, target, overwrite=arguments.force)
     else:
@@ -26,7 +26,7 @@ def export_page(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _exported(arguments: argparse.Namespace) -> "Exported":
+def _load(arguments: argparse.Namespace) -> "Exported":
     from threadreader.library.exporting import load_for_export
 
     files = [file_of(page, arguments.url)[0] for page in arguments.pages]
@@ -40,4 +40,4 @@ def _exported(arguments: argparse.Namespace) -> "Exported":
     if arguments.url:
         raise ExportError(page, "is no page file, and --url is for those", "name the file that the page is in")
     with open_library() as library:
-        return library.exported(stored_of(library, page)[0])
+        return library.exported(thread_of(library, page)[0])

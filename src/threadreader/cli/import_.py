@@ -1,7 +1,4 @@
-"""The command that puts pages in the library, with a line for each, and how far it is where somebody looks on.
-
-What is said of pages that were imported: a line or two each, and how many there were of each kind.
-"""
+"""Command `import`: import pages into the library, with a progress bar, a line for each page and a summary."""
 
 import argparse
 import os
@@ -13,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO, assert_never
 
-from threadreader.cli.output import complain, say
+from threadreader.cli.output import print_error, print_line
 from threadreader.cli.page_argument import files_of, open_library
 from threadreader.model.text import clean_line
 
@@ -22,19 +19,19 @@ if TYPE_CHECKING:
     from threadreader.model.page import Entry, Note
 
 
-def told(outcome: "Outcome") -> Iterator[str]:
-    """The lines about one outcome; of a page that nobody asked for by name and that holds no thread, none."""
+def outcome_lines(outcome: "Outcome") -> Iterator[str]:
+    """Report one outcome; a page without a thread, found in a folder, is not reported."""
     from threadreader.library.importing import ImportFailure, ImportResult, Joined, Skipped
 
     match outcome:
         case ImportResult():
-            yield f"{clean_line(outcome.name)}: {_arrived(outcome)}: {_title(outcome.entry)}"
-            yield from _noted(outcome.notes if outcome.status == "new" else (), outcome.entry)
+            yield f"{clean_line(outcome.name)}: {_status(outcome)}: {_title(outcome.entry)}"
+            yield from _note_lines(outcome.notes if outcome.status == "new" else (), outcome.entry)
         case ImportFailure():
             yield f"{clean_line(outcome.name)}: failed"
         case Joined():
-            yield _whole(outcome)
-            yield from _noted(outcome.notes, outcome.entry)
+            yield _joined(outcome)
+            yield from _note_lines(outcome.notes, outcome.entry)
         case Skipped():
             return
         case _ as unreachable:
@@ -42,14 +39,14 @@ def told(outcome: "Outcome") -> Iterator[str]:
 
 
 def kind_of(outcome: "Outcome") -> str:
-    """What an outcome counts as in the summary."""
+    """Kind of an outcome, as `summary` counts them."""
     from threadreader.library.importing import ImportResult
 
     return outcome.status if isinstance(outcome, ImportResult) else type(outcome).__name__
 
 
 def summary(outcomes: Mapping[str, int]) -> str:
-    """The line about all of them."""
+    """Report the number of outcomes of each kind."""
     imported = outcomes.get("new", 0) + outcomes.get("more", 0)
     without = outcomes.get("Skipped", 0)
     left_out = f", {without:,} without comments left out" if without else ""
@@ -57,7 +54,7 @@ def summary(outcomes: Mapping[str, int]) -> str:
     return f"{imported:,} imported, {known:,} already there{left_out}, {failed:,} failed"
 
 
-def _arrived(result: "ImportResult") -> str:
+def _status(result: "ImportResult") -> str:
     number = result.entry.number
     return {
         "new": f"imported as {number}, {_comments(result.entry)}",
@@ -66,20 +63,20 @@ def _arrived(result: "ImportResult") -> str:
     }[result.status]
 
 
-def _whole(outcome: "Joined") -> str:
+def _joined(outcome: "Joined") -> str:
     entry = outcome.entry
     changes = f"; {outcome.changes}" if outcome.changes else ""
     return f"{entry.number}: {_comments(entry)} in {len(entry.page.saves):,} files{changes}: {_title(entry)}"
 
 
-def _noted(notes: "Sequence[Note]", entry: "Entry") -> Iterator[str]:
-    """What is not as it should be with an import: what the page lacks, else how much there is to be read of."""
+def _note_lines(notes: "Sequence[Note]", entry: "Entry") -> Iterator[str]:
+    """Report the notes on the whole page, and the number of the others."""
     if not notes:
         return
     lacking = [note.message for note in notes if note.where == "page"]
     others = len(notes) - len(lacking)
-    said = f"page: {clean_line('; '.join(lacking))}" if lacking else "1 note" if others == 1 else f"{others:,} notes"
-    yield f"  {said}" if lacking and not others else f"  {said} (threadreader inspect {entry.number})"
+    text = f"page: {clean_line('; '.join(lacking))}" if lacking else "1 note" if others == 1 else f"{others:,} notes"
+    yield f"  {text}" if lacking and not others else f"  {text} (threadreader inspect {entry.number})"
 
 
 def _comments(entry: "Entry") -> str:
@@ -90,30 +87,30 @@ def _title(entry: "Entry") -> str:
     return clean_line(entry.page.title or "Untitled page")
 
 
-INTERRUPTED = 130
-_BAR, _COUNTS = 20, 16
-"""Cells of the bar, and of what stands beside it: how many files of how many."""
-_SELDOM = 0.1
-"""Seconds between two drawings of the bar: pages that are there already go by faster."""
+_INTERRUPTED = 130
+# Cells of the progress bar, and of the count of files behind it.
+_BAR_CELLS, _COUNT_CELLS = 20, 16
+# Seconds; known pages are skipped faster than a terminal need draw.
+_REFRESH_INTERVAL = 0.1
 
 
 def import_pages(arguments: argparse.Namespace) -> int:
-    """Put pages in the library, saying of each what became of it; stopped at any moment, it goes on when run again."""
+    """Import pages and report each; after an interrupt the same command continues."""
     outcomes: Counter[str] = Counter()
     failures: list[ImportFailure] = []
     try:
-        _import(arguments, outcomes, failures)
+        _import_all(arguments, outcomes, failures)
     except KeyboardInterrupt:
         sys.stderr.write(f"threadreader: stopped: {summary(outcomes)}; the same command goes on from here\n")
-        return INTERRUPTED
-    say(summary(outcomes))
+        return _INTERRUPTED
+    print_line(summary(outcomes))
     sys.stdout.flush()
     for failure in failures:
-        complain(failure.error, debug=arguments.debug)
+        print_error(failure.error, debug=arguments.debug)
     return 1 if failures else 0
 
 
-def _import(arguments: argparse.Namespace, outcomes: Counter[str], failures: "list[ImportFailure]") -> None:
+def _import_all(arguments: argparse.Namespace, outcomes: Counter[str], failures: "list[ImportFailure]") -> None:
     from threadreader.library.importing import ImportFailure
 
     with open_library() as library, show_progress() as watch:
@@ -122,14 +119,14 @@ def _import(arguments: argparse.Namespace, outcomes: Counter[str], failures: "li
             if isinstance(outcome, ImportFailure):
                 failures.append(outcome)
             outcomes[kind_of(outcome)] += 1
-            for line in told(outcome):
-                say(line)
+            for line in outcome_lines(outcome):
+                print_line(line)
             sys.stdout.flush()
 
 
 @contextmanager
 def show_progress() -> "Iterator[Watcher]":
-    """On a terminal a bar with the file that is read; it runs in no thread, which a copy of this process would lack."""
+    """Progress bar with the current file, on a terminal only; without a thread, which forked workers would lack."""
     if not sys.stderr.isatty() or _is_piped(sys.stdout):
         yield lambda _: None
         return
@@ -138,7 +135,7 @@ def show_progress() -> "Iterator[Watcher]":
 
     console = Console(stderr=True)
     progress = Progress(
-        BarColumn(_BAR),
+        BarColumn(_BAR_CELLS),
         MofNCompleteColumn(),
         TextColumn("{task.description}", markup=False),
         console=console,
@@ -153,27 +150,27 @@ def show_progress() -> "Iterator[Watcher]":
     def show(underway: "ImportProgress") -> None:
         nonlocal drawn
         page = f"page {underway.page:,} · " if underway.page else ""
-        name = _end_of(clean_line(underway.name), console.width - _BAR - _COUNTS - len(page))
+        name = _truncate_start(clean_line(underway.name), console.width - _BAR_CELLS - _COUNT_CELLS - len(page))
         progress.update(task, description=page + name, completed=underway.done, total=underway.files)
-        if time.monotonic() - drawn >= _SELDOM:
+        if time.monotonic() - drawn >= _REFRESH_INTERVAL:
             progress.refresh()
             drawn = time.monotonic()
 
     with progress:
-        # Rich hides the cursor, and whoever ends the program from outside would have none.
+        # Rich hides the cursor, which would stay hidden if the program were killed.
         console.show_cursor(show=True)
         yield show
 
 
 def _is_piped(stream: TextIO) -> bool:
-    """Whether something reads what is written there: it may write to the same terminal, across a bar."""
+    """True for a pipe: its reader may write to the same terminal, into the progress bar."""
     with suppress(OSError):
         return stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
     return False
 
 
-def _end_of(name: str, room: int) -> str:
-    """The end of a path that is too long for some cells: its beginning is the same for all."""
+def _truncate_start(name: str, room: int) -> str:
+    """Cut a path at the start, which is often the same for all, to some cells."""
     from threadreader.render.width import cell_width
 
     start = 0

@@ -1,17 +1,17 @@
-"""How a page was read: what `threadreader inspect` says, for people and for programs.
+"""Command `inspect`: report how a page was extracted, as text or JSON.
 
-Each comment of a page that is inspected: whom it answers, what says so, and whom its words hint at.
+Optionally with the parent of each comment, the evidence for it, and hints of its text at another parent.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import say
-from threadreader.cli.page_argument import file_of, open_library, stored_of
+from threadreader.cli.output import print_line
+from threadreader.cli.page_argument import file_of, open_library, thread_of
 from threadreader.model.text import clean_line
 from threadreader.model.thread import Comment, CommentId, Kind, Status, Thread
 
@@ -26,29 +26,29 @@ if TYPE_CHECKING:
 
 Hints = Mapping[CommentId, "tuple[Hint, ...]"]
 
-_NAMED = {"name": "names #{}", "quotation": "quotes #{}"}
+_HINT_TEXTS = {"name": "names #{}", "quotation": "quotes #{}"}
 
 
 def draw_comments(imported: "Imported", hints: Hints) -> Iterator[str]:
-    """A line for each comment; a number is its place in the thread."""
+    """Comments as text, one a line; numbers are positions in the thread."""
     numbers = {comment.id: number for number, comment in enumerate(imported.thread.comments, 1)}
     yield "comments"
     for comment in imported.thread.comments:
         author = comment.author.name if comment.author else comment.status.value
-        said = [f"  #{numbers[comment.id]} {clean_line(author)}"]
+        parts = [f"  #{numbers[comment.id]} {clean_line(author)}"]
         if comment.parent_id is not None:
             evidence = imported.evidence.get(comment.id)
-            said.append(f"answers #{numbers[comment.parent_id]}" + (f" ({evidence})" if evidence else ""))
-        said += [_NAMED[hint.cause].format(numbers[hint.target]) for hint in hints.get(comment.id, ())]
-        yield "; ".join(said)
+            parts.append(f"answers #{numbers[comment.parent_id]}" + (f" ({evidence})" if evidence else ""))
+        parts += [_HINT_TEXTS[hint.cause].format(numbers[hint.target]) for hint in hints.get(comment.id, ())]
+        yield "; ".join(parts)
 
 
 def list_comments(imported: "Imported", hints: Hints) -> list[dict[str, Any]]:
-    """The same for programs."""
-    return [_to_plain(comment, imported, hints) for comment in imported.thread.comments]
+    """Comments as JSON data."""
+    return [_comment_to_plain(comment, imported, hints) for comment in imported.thread.comments]
 
 
-def _to_plain(comment: Comment, imported: "Imported", hints: Hints) -> dict[str, Any]:
+def _comment_to_plain(comment: Comment, imported: "Imported", hints: Hints) -> dict[str, Any]:
     evidence = imported.evidence.get(comment.id)
     return {
         "id": comment.id,
@@ -58,13 +58,14 @@ def _to_plain(comment: Comment, imported: "Imported", hints: Hints) -> dict[str,
     }
 
 
-_LABEL = 11
+_LABEL_COLUMNS = 11
+# Version of the JSON.
 _VERSION = 1
-_WORDS = MappingProxyType({"authors": "with an author", "times": "with a time"})
+_COUNT_LABELS = MappingProxyType({"authors": "with an author", "times": "with a time"})
 
 
 def inspect_page(arguments: argparse.Namespace) -> int:
-    """Say how a page was read."""
+    """Report how a page was extracted."""
     from threadreader.library.reading import find_parent_hints, inspect_page, open_page
 
     file, _ = file_of(arguments.page, arguments.url)
@@ -72,25 +73,25 @@ def inspect_page(arguments: argparse.Namespace) -> int:
         imported = inspect_page(open_page(file), file.name, arguments.without)
     else:
         with open_library() as library:
-            imported = library.inspect(stored_of(library, arguments.page)[0], arguments.without)
+            imported = library.inspect(thread_of(library, arguments.page)[0], arguments.without)
     hints = find_parent_hints(imported.thread) if arguments.comments else None
     if arguments.json:
-        each = {} if hints is None else {"thread": list_comments(imported, hints)}
-        sys.stdout.write(json.dumps(to_plain(imported, file) | each, indent=1) + "\n")
+        comments = {} if hints is None else {"thread": list_comments(imported, hints)}
+        sys.stdout.write(json.dumps(to_plain(imported, file) | comments, indent=1) + "\n")
         return 0
     for line in draw(imported, file):
-        say(line)
+        print_line(line)
     if hints is not None:
-        say("")
+        print_line("")
         for line in draw_comments(imported, hints):
-            say(line)
+            print_line(line)
     return 0
 
 
 def draw(imported: "Imported", file: "FileSource | None" = None) -> Iterator[str]:
-    """The lines for people; `file` is what the page was read from, None where that is the library."""
+    """Report as text; `file` is the page's, None for a stored thread."""
     if file:
-        yield _line("file", clean_line(file.name) + _own_time(file))
+        yield _line("file", clean_line(file.name) + _file_time(file))
     yield from _draw_page(imported)
     yield ""
     yield from _draw_thread(imported)
@@ -106,7 +107,7 @@ def draw(imported: "Imported", file: "FileSource | None" = None) -> Iterator[str
         yield from (f"  {clean_line(note.where)}: {clean_line(note.message)}" for note in imported.notes)
 
 
-def _own_time(file: "FileSource") -> str:
+def _file_time(file: "FileSource") -> str:
     changed = file.changed_at()
     return (
         f", changed {changed.isoformat(sep=' ', timespec='minutes')} (times are not reckoned from that)"
@@ -116,7 +117,7 @@ def _own_time(file: "FileSource") -> str:
 
 
 def to_plain(imported: "Imported", file: "FileSource | None" = None) -> dict[str, Any]:
-    """The same for programs: plain dictionaries and lists."""
+    """Report as JSON data."""
     article, counts = imported.thread.article, _counts(imported.thread)
     runner_up = next((each.adapter for each in imported.candidates[1:] if not each.problem), None)
     return {
@@ -188,9 +189,11 @@ def _draw_thread(imported: "Imported") -> Iterator[str]:
     by = ", ".join(author.name for author in article.authors) or "nobody named"
     when = article.published_at.iso if article.published_at else None
     yield _line("", f"{by}; {when or 'no time'}; {len(article.text):,} characters")
-    said = "none said" if imported.declared_count is None else f"{imported.declared_count:,} said"
-    yield _line("comments", f"{counts['found']:,} found, {said} by the page")
-    parts = [f"{count:,} {_WORDS.get(name, name)}" for name, count in counts.items() if name != "found" and count]
+    declared = "none said" if imported.declared_count is None else f"{imported.declared_count:,} said"
+    yield _line("comments", f"{counts['found']:,} found, {declared} by the page")
+    parts = [
+        f"{count:,} {_COUNT_LABELS.get(name, name)}" for name, count in counts.items() if name != "found" and count
+    ]
     if parts:
         yield _line("", ", ".join(parts))
 
@@ -219,23 +222,19 @@ def _cells(candidate: "Candidate") -> tuple[str, ...]:
 
 
 def _counts(thread: Thread) -> dict[str, int]:
-    """How many comments have what, missing ones are not found."""
-    found = [comment for comment in thread.comments if comment.status is not Status.MISSING]
+    """Number of comments by property; missing ones count only as such."""
+    present = [comment for comment in thread.comments if comment.status is not Status.MISSING]
     return {
-        "found": len(found),
-        "authors": _count(comment.author is not None for comment in found),
-        "times": _count(comment.posted_at is not None and comment.posted_at.at is not None for comment in found),
-        "replies": _count(comment.parent_id is not None for comment in found),
-        "pingbacks": _count(comment.kind is Kind.PINGBACK for comment in found),
-        "trackbacks": _count(comment.kind is Kind.TRACKBACK for comment in found),
-        "removed": _count(comment.status is Status.REMOVED for comment in found),
-        "missing": len(thread.comments) - len(found),
+        "found": len(present),
+        "authors": sum(comment.author is not None for comment in present),
+        "times": sum(comment.posted_at is not None and comment.posted_at.at is not None for comment in present),
+        "replies": sum(comment.parent_id is not None for comment in present),
+        "pingbacks": sum(comment.kind is Kind.PINGBACK for comment in present),
+        "trackbacks": sum(comment.kind is Kind.TRACKBACK for comment in present),
+        "removed": sum(comment.status is Status.REMOVED for comment in present),
+        "missing": len(thread.comments) - len(present),
     }
 
 
-def _count(facts: Iterable[bool]) -> int:
-    return sum(facts)
-
-
 def _line(label: str, text: str) -> str:
-    return f"{label:{_LABEL}}{text}"
+    return f"{label:{_LABEL_COLUMNS}}{text}"

@@ -1,7 +1,4 @@
-"""What is said of the library and found in it, for people and for programs; and what is taken out of it.
-
-The commands that look after the library's file: check, backup, restore.
-"""
+"""Commands on the library: list, search, forget, check, backup and restore."""
 
 import argparse
 import json
@@ -14,8 +11,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from threadreader.cli.output import say, table
-from threadreader.cli.page_argument import open_library, stored_of, used_paths
+from threadreader.cli.output import print_line, thread_table
+from threadreader.cli.page_argument import open_library, resolve_paths, thread_of
 from threadreader.model.text import clean_line
 
 if TYPE_CHECKING:
@@ -23,63 +20,64 @@ if TYPE_CHECKING:
     from threadreader.model.stored_thread import Hit
 
 
+# Version of the JSON that these commands print.
 _VERSION = 1
 
 
 def list_threads(arguments: argparse.Namespace) -> int:
-    """Say what is in the library."""
+    """List the stored threads."""
     with open_library() as library:
         entries = library.threads()
     if arguments.json:
         _print_json({"threads": list(map(entry_to_plain, entries))})
         return 0
     if not entries:
-        say("The library is empty: threadreader import PAGE puts a page in it.")
+        print_line("The library is empty: threadreader import PAGE puts a page in it.")
         return 0
-    for line in table(entries, shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
-        say(line)
+    for line in thread_table(entries, shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
+        print_line(line)
     return 0
 
 
 def search(arguments: argparse.Namespace) -> int:
-    """Say what is found in the library; 1 where that is nothing."""
-    words = " ".join(arguments.words)
+    """Search the library; exit code 1 without hits."""
+    query = " ".join(arguments.words)
     with open_library() as library:
-        hits, more = library.search(words, arguments.limit)
+        hits, more = library.search(query, arguments.limit)
     if arguments.json:
-        _print_json({"query": words, "more": more, "hits": list(map(hit_to_plain, hits))})
+        _print_json({"query": query, "more": more, "hits": list(map(hit_to_plain, hits))})
     else:
         for line in draw_hits(hits, more=more):
-            say(line)
+            print_line(line)
     return 0 if hits else 1
 
 
 def forget(arguments: argparse.Namespace) -> int:
-    """Take a thread out of the library."""
+    """Remove a thread from the library."""
     with open_library() as library:
-        number, _ = stored_of(library, arguments.thread)
+        number, _ = thread_of(library, arguments.thread)
         title = library.find(str(number)).page.title
         library.forget(number)
-    say(f"forgotten: {number} {clean_line(title or 'Untitled page')}")
+    print_line(f"forgotten: {number} {clean_line(title or 'Untitled page')}")
     return 0
 
 
 def draw_hits(hits: "Sequence[Hit]", *, more: bool) -> Iterator[str]:
-    """The lines for people, grouped by thread."""
+    """Hits as text, grouped by thread."""
     if not hits:
         yield "Nothing is found."
         return
     for (number, title), group in groupby(hits, key=lambda hit: (hit.number, hit.title)):
         yield f"{number}  {clean_line(title or 'Untitled page')}"
         for hit in group:
-            where = "article" if hit.comment is None else f"#{hit.position + 1} {hit.author or 'nobody named'}"
-            yield f"    {clean_line(where)}: {clean_line(hit.excerpt()[0])}"
+            location = "article" if hit.comment is None else f"#{hit.position + 1} {hit.author or 'nobody named'}"
+            yield f"    {clean_line(location)}: {clean_line(hit.excerpt()[0])}"
     threads = len({hit.number for hit in hits})
     yield f"{len(hits):,}{' and more' if more else ''} in {threads:,} thread{'s' * (threads != 1)}"
 
 
 def entry_to_plain(entry: "Entry") -> dict[str, Any]:
-    """A thread of the library, for programs."""
+    """A stored thread as JSON data."""
     page = entry.page
     return {
         "number": entry.number,
@@ -113,7 +111,7 @@ def entry_to_plain(entry: "Entry") -> dict[str, Any]:
 
 
 def hit_to_plain(hit: "Hit") -> dict[str, Any]:
-    """A hit, for programs: `passages` are offsets into `text`, in code points."""
+    """A hit as JSON data; `passages` are offsets into `text`, in code points."""
     return {
         "number": hit.number,
         "title": hit.title,
@@ -134,20 +132,24 @@ def _print_json(plain: dict[str, Any]) -> None:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Say whether everything that is stored can be read, and mend what cannot; 1 where something stays wrong."""
+    """Check that everything stored can be read, and repair it; exit code 1 if something cannot be repaired."""
     from threadreader.library.maintenance import check_library, journal_mode
 
-    paths = used_paths()
-    left = 0
+    paths = resolve_paths()
+    unresolved = 0
     for finding in check_library(paths, datetime.now(UTC), deep=arguments.deep):
-        left += not finding.mended
-        say(f"{clean_line(finding.message)}{'' if finding.mended else ' (not mended)'}")
+        unresolved += not finding.mended
+        print_line(f"{clean_line(finding.message)}{'' if finding.mended else ' (not mended)'}")
     with open_library() as library:
         count, journal = len(library.threads()), journal_mode(library)
     threads = "1 thread" if count == 1 else f"{count:,} threads"
-    state = "all can be read" if not left else f"{left} {'thing is' if left == 1 else 'things are'} still wrong"
-    say(f"{clean_line(str(paths.library))}: {threads}, {state}; journal {journal}")
-    return 1 if left else 0
+    state = (
+        "all can be read"
+        if not unresolved
+        else f"{unresolved} {'thing is' if unresolved == 1 else 'things are'} still wrong"
+    )
+    print_line(f"{clean_line(str(paths.library))}: {threads}, {state}; journal {journal}")
+    return 1 if unresolved else 0
 
 
 def back_up(arguments: argparse.Namespace) -> int:
@@ -159,17 +161,17 @@ def back_up(arguments: argparse.Namespace) -> int:
         maintenance.back_up(library, target, overwrite=arguments.force)
         count = len(library.threads())
     size = target.stat().st_size / 1e6
-    say(f"{clean_line(str(target))}: {count:,} thread{'s' * (count != 1)}, {size:,.1f} MB")
+    print_line(f"{clean_line(str(target))}: {count:,} thread{'s' * (count != 1)}, {size:,.1f} MB")
     return 0
 
 
 def restore(arguments: argparse.Namespace) -> int:
-    """Put a backup in the place of the library, which is kept under another name."""
+    """Replace the library by a backup; the old one is kept under another name."""
     from threadreader.library import maintenance
 
-    kept = maintenance.restore(used_paths(), Path(arguments.file), datetime.now(UTC))
+    old = maintenance.restore(resolve_paths(), Path(arguments.file), datetime.now(UTC))
     with open_library() as library:
         count = len(library.threads())
-    was = f"; what was there is kept as {clean_line(str(kept))}" if kept else ""
-    say(f"restored: {count:,} thread{'s' * (count != 1)}{was}")
+    suffix = f"; what was there is kept as {clean_line(str(old))}" if old else ""
+    print_line(f"restored: {count:,} thread{'s' * (count != 1)}{suffix}")
     return 0

@@ -1,4 +1,4 @@
-"""What the commands say on stdout and stderr: cleaned, since names of files and titles of pages are not ours."""
+"""Output of the commands on stdout and stderr, without control characters of file names and page titles."""
 
 import io
 import sys
@@ -9,28 +9,29 @@ from threadreader.errors import ThreadreaderError
 from threadreader.model.page import Entry
 from threadreader.model.text import clean, clean_line
 
-_NARROWEST_TITLE = 24
+# Columns; where less is left for the title, the other columns are dropped.
+_MIN_TITLE_COLUMNS = 24
 
 
-def say(text: str) -> None:
-    """A line on stdout."""
+def print_line(text: str) -> None:
+    """Print a line on stdout."""
     sys.stdout.write(f"{clean(text)}\n")
 
 
-def complain(error: Exception, *, debug: bool) -> None:
-    """An error as one line on stderr, and behind it where it comes from if `debug`."""
+def print_error(error: Exception, *, debug: bool) -> None:
+    """Print an error as one line on stderr, with its traceback if `debug`."""
     sys.stderr.write(f"threadreader: {clean_line(_explain(error))}\n")
     if debug:
         sys.stderr.write(clean("".join(traceback.format_exception(error))))
 
 
-def table(entries: Sequence[Entry], width: int | None) -> Iterator[str]:
-    """The list as lines of at most `width` cells, or as long as they need to be where it is None."""
+def thread_table(entries: Sequence[Entry], width: int | None) -> Iterator[str]:
+    """Table of threads as lines of at most `width` cells, not shortened where that is None."""
     from threadreader.render.width import fit
 
     rows = [("number", "comments", "people", "imported", "title"), *map(_cells, entries)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:4]
-    if width is not None and width < sum(widths) + _NARROWEST_TITLE:
+    if width is not None and width < sum(widths) + _MIN_TITLE_COLUMNS:
         widths = widths[:1]
     room = None if width is None else max(width - sum(widths) - 2 * len(widths), 1)
     for *figures, title in rows:

@@ -1,6 +1,6 @@
-"""What PAGE means: a file, or a thread of the library, and the comment that follows its `#`.
+"""Resolve PAGE to a file, or to a thread of the library, and to the comment after its `#`.
 
-The folders that are used: the usual ones, and for the library the one that the settings name.
+Also the folders in use: the platform's, or for the library the one in the settings.
 """
 
 import argparse
@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threadreader.cli.output import say
+from threadreader.cli.output import print_line
 from threadreader.errors import ThreadNotFoundError
 from threadreader.model.text import clean_line
 from threadreader.paths import Paths, find_paths
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 def list_folders(_: argparse.Namespace) -> int:
-    """Say where things are kept."""
-    paths = used_paths()
+    """Print the paths of the library, the settings and the cache."""
+    paths = resolve_paths()
     for name, path in (("library", paths.library), ("config", paths.config_file), ("cache", paths.cache)):
-        say(f"{name:9}{clean_line(str(path))}")
+        print_line(f"{name:9}{clean_line(str(path))}")
     return 0
 
 
-def used_paths() -> Paths:
-    """Where everything is. Raises ConfigError where it is not known where the library is."""
+def resolve_paths() -> Paths:
+    """Folders in use. Raises ConfigError for a wrong library folder in the settings."""
     from threadreader.config import library_folder
 
     paths = find_paths()
@@ -38,31 +38,28 @@ def used_paths() -> Paths:
     return replace(paths, data=folder) if folder else paths
 
 
-STANDARD_INPUT = "-"
-"""What PAGE is where a page is piped in."""
-
-
 def open_library() -> "Library":
+    """Open the library in use."""
     from threadreader.library.library import Library
 
-    return Library.open(used_paths())
+    return Library.open(resolve_paths())
 
 
 def file_of(reference: str, url: str | None = None) -> "tuple[FileSource | None, str]":
-    """The file that PAGE names, and what follows its `#`; a file with `#` or `!/` in its own name wins.
+    """Resolve PAGE to a file and the fragment after `#`; a file with `#` or `!/` in its own name wins.
 
-    Of several pages in it, `url` is the one that is meant, as is what follows `!/`. Raises PageError where `-` cannot
-    be read.
+    Of several pages in a file `url`, or what follows `!/`, selects one; `-` is stdin. Raises PageError for unreadable
+    stdin.
     """
     before, mark, fragment = reference.rpartition("#")
-    for named, part in ((reference, ""), (before, fragment)) if mark else ((reference, ""),):
-        if named == STANDARD_INPUT:
+    for name, part in ((reference, ""), (before, fragment)) if mark else ((reference, ""),):
+        if name == "-":
             from threadreader.library.files import standard_input
 
             return standard_input(url), part
-        if os.path.lexists(named):
-            return _file_source(named, url), part
-        file, separator, inner = named.partition("!/")
+        if os.path.lexists(name):
+            return _file_source(name, url), part
+        file, separator, inner = name.partition("!/")
         if separator and os.path.lexists(file):
             return _file_source(file, inner.partition("#")[0]), part or inner.partition("#")[2]
     return None, ""
@@ -75,15 +72,15 @@ def _file_source(name: str, url: str | None) -> "FileSource":
 
 
 def files_of(references: Iterable[str], url: str | None) -> "Iterator[FileSource]":
-    """The files that several PAGEs name; what names none is given as a file too, since opening it says so."""
+    """Files of several PAGEs; one that names none counts as a file, which cannot be opened."""
     from threadreader.library.files import FileSource
 
     for reference in references:
         yield file_of(reference, url)[0] or FileSource(Path(reference))
 
 
-def stored_of(library: "Library", reference: str) -> tuple[int, str]:
-    """The number of the thread that PAGE names, and what follows its `#`; a title with `#` in it wins.
+def thread_of(library: "Library", reference: str) -> tuple[int, str]:
+    """Resolve PAGE to the number of a stored thread and the fragment after `#`; a title with `#` in it wins.
 
     Raises ThreadNotFoundError.
     """
@@ -99,7 +96,7 @@ def stored_of(library: "Library", reference: str) -> tuple[int, str]:
 
 
 def comment_of(library: "Library", number: int, fragment: str) -> "CommentId | None":
-    """The comment of a thread that a fragment names, by its id or by the number in it."""
+    """Comment of a thread with the id in a fragment, or with the number in it."""
     from threadreader.model.thread import CommentId
 
     name = clean_line(fragment)

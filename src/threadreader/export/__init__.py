@@ -1,10 +1,6 @@
-"""A thread out of the program: one module for each format, each defining EXPORTER.
+"""Export formats, one module each, which defines EXPORTER.
 
-Less than all of a thread, for an export: some comments as a thread of its own, or no article, or no sources.
-
-Where the quotations of a thread lead, in words, for each block that quotes.
-
-Where the blocks of an article or comment stand in its whole text.
+Shared by them: selection of comments, names of the sources of quotations, and offsets in the text of a whole body.
 """
 
 import pkgutil
@@ -22,7 +18,7 @@ from threadreader.model.thread import Comment, CommentId, Thread
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Everything that an export may hold; `marks` are words for what a reader did with some comments, or did not."""
+    """Content of an export; `marks` are read state labels of comments, such as "unread"."""
 
     page: Page
     thread: Thread
@@ -43,45 +39,45 @@ class Exporter:
     suffix: str
     export: Callable[[Exported, int], str]
     lossless: bool = False
-    """Whether it holds everything, so that nothing is left out by choice."""
+    """True if the format holds everything, so that no part of it can be left out."""
 
 
 def exporters() -> Mapping[str, Exporter]:
-    """Every format by its name."""
+    """All formats by name."""
     modules = (import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
-    found: list[Exporter] = [module.EXPORTER for module in modules if hasattr(module, "EXPORTER")]
-    return {exporter.name: exporter for exporter in found}
+    return {module.EXPORTER.name: module.EXPORTER for module in modules if hasattr(module, "EXPORTER")}
 
 
-def part_of(exported: Exported, chosen: Collection[CommentId], *, context: bool) -> Exported:
-    """Some comments, with all that they answer as `context`; else each stands under the next chosen one above it."""
+def select_comments(exported: Exported, chosen: Collection[CommentId], *, context: bool) -> Exported:
+    """Select comments, with their ancestors as `context`; else each is moved to its nearest selected ancestor."""
     thread = exported.thread
-    kept = set(chosen)
+    selected = set(chosen)
     if context:
         for comment_id in chosen:
-            place = thread.parents[thread.position[comment_id]]
-            while place >= 0 and thread.comments[place].id not in kept:
-                kept.add(thread.comments[place].id)
-                place = thread.parents[place]
-    comments = tuple(_under_kept(thread, kept))
-    owners = {None, *kept}
-    quotes = tuple(quote for quote in exported.quotes.quotes if quote.at.owner in kept)
-    links = tuple(link for link in exported.quotes.links if link.quote.at.owner in kept and link.target.owner in owners)
+            parent = thread.parents[thread.position[comment_id]]
+            while parent >= 0 and thread.comments[parent].id not in selected:
+                selected.add(thread.comments[parent].id)
+                parent = thread.parents[parent]
+    comments = tuple(_reparent(thread, selected))
+    owners = {None, *selected}
+    quotes = tuple(quote for quote in exported.quotes.quotes if quote.at.owner in selected)
+    links = exported.quotes.links
+    links = tuple(each for each in links if each.quote.at.owner in selected and each.target.owner in owners)
     return replace(exported, thread=Thread(thread.article, comments), quotes=QuoteIndex(quotes, links))
 
 
-def _under_kept(thread: Thread, kept: Collection[CommentId]) -> Iterator[Comment]:
-    """The comments that are kept, each under the nearest of them that it answers."""
+def _reparent(thread: Thread, selected: Collection[CommentId]) -> Iterator[Comment]:
+    """Selected comments, each with its nearest selected ancestor as its parent."""
     nearest: list[CommentId | None] = []
     for comment, parent in zip(thread.comments, thread.parents, strict=True):
         above = nearest[parent] if parent >= 0 else None
-        nearest.append(comment.id if comment.id in kept else above)
-        if comment.id in kept:
+        nearest.append(comment.id if comment.id in selected else above)
+        if comment.id in selected:
             yield comment if comment.parent_id == above else replace(comment, parent_id=above)
 
 
 def without_article(exported: Exported) -> Exported:
-    """Without the words of the article, and what leads into them; its title, author and time stay."""
+    """Remove the text of the article and the links into it, but not its title, authors and time."""
     thread = exported.thread
     links = tuple(link for link in exported.quotes.links if link.target.owner is not None)
     bare = Thread(replace(thread.article, body=()), thread.comments)
@@ -90,9 +86,9 @@ def without_article(exported: Exported) -> Exported:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The passage that is quoted: what it is called, the comment that it is in (None: the article), its block."""
+    """Source of a quotation: name of the passage, its comment (None: the article) and its block."""
 
-    words: str
+    name: str
     owner: CommentId | None
     path: BlockPath
 
@@ -101,42 +97,43 @@ Sources = Mapping[BlockPath, Sequence[Source]]
 
 
 def sources_of(exported: Exported) -> Mapping[CommentId | None, Sources]:
-    """The sources of the quotations of each comment, by its blocks; each named once."""
-    found: defaultdict[CommentId | None, defaultdict[BlockPath, list[Source]]] = defaultdict(lambda: defaultdict(list))
+    """Sources of the quotations of each comment by block, each name once."""
+    sources: dict[CommentId | None, defaultdict[BlockPath, list[Source]]] = {}
     names = PassageNames.of(exported.thread)
     for link in exported.quotes.links:
         source = Source(names.name(link.target), link.target.owner, link.target.path)
-        at = link.quote.at
-        if all(source.words != other.words for other in found[at.owner][at.path]):
-            found[at.owner][at.path].append(source)
-    return {owner: dict(sources) for owner, sources in found.items()}
+        same_block = sources.setdefault(link.quote.at.owner, defaultdict(list))[link.quote.at.path]
+        if all(source.name != other.name for other in same_block):
+            same_block.append(source)
+    return sources
 
 
-class Places:
-    """The leaves of each body of a thread, found once each; an owner is a comment's id, or None for the article."""
+class TextOffsets:
+    """Conversion of anchors to offsets in the text of a whole body and back; an owner of None is the article."""
 
     def __init__(self, thread: Thread) -> None:
         self._thread = thread
         self._leaves: dict[CommentId | None, dict[BlockPath, Leaf]] = {}
 
     def leaf(self, anchor: Anchor) -> Leaf:
-        """The block that an anchor is in; KeyError where there is none."""
-        return self._of(anchor.owner)[anchor.path]
+        """Block of an anchor; KeyError if there is none."""
+        return self._leaves_of(anchor.owner)[anchor.path]
 
     def offsets(self, anchor: Anchor) -> tuple[int, int]:
-        """Start and end of an anchor in the whole text."""
+        """Start and end of an anchor in the text of the whole body, in code points."""
         leaf = self.leaf(anchor)
         return leaf.start + anchor.start, leaf.start + anchor.end
 
     def anchor(self, owner: CommentId | None, start: int, end: int) -> Anchor:
-        """The inverse of `offsets`; ValueError where no one block holds these characters."""
-        found = list(self._of(owner).values())
-        place = bisect_right(found, start, key=lambda leaf: leaf.start) - 1
-        if place < 0 or end > found[place].start + len(found[place].text):
+        """Inverse of `offsets`; ValueError for characters that are not in a single block."""
+        blocks = list(self._leaves_of(owner).values())
+        index = bisect_right(blocks, start, key=lambda leaf: leaf.start) - 1
+        if index < 0 or end > blocks[index].start + len(blocks[index].text):
             raise ValueError(f"no block of {owner or 'the article'} holds the characters {start} to {end}")
-        return Anchor(owner, found[place].path, start - found[place].start, end - found[place].start)
+        leaf = blocks[index]
+        return Anchor(owner, leaf.path, start - leaf.start, end - leaf.start)
 
-    def _of(self, owner: CommentId | None) -> dict[BlockPath, Leaf]:
+    def _leaves_of(self, owner: CommentId | None) -> dict[BlockPath, Leaf]:
         if owner not in self._leaves:
             thread = self._thread
             body = thread.article.body if owner is None else thread.comments[thread.position[owner]].body

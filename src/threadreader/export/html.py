@@ -1,6 +1,6 @@
-"""A thread as one HTML file that stands alone: no scripts, nothing that a browser would fetch.
+"""HTML export: one self-contained file without scripts and without anything that a browser would fetch.
 
-Replies are indented by depth, each with an anchor of its own; the source of a quotation is a link to its passage.
+Replies are indented by depth, each with an anchor; the source of a quotation is a link to its passage.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -50,7 +50,7 @@ _TAGS = (
 
 
 def export_html(exported: Exported, _width: int = 0) -> str:
-    """The thread as an HTML document that ends with a newline."""
+    """Write the thread as an HTML document."""
     thread, sources, page = exported.thread, sources_of(exported), exported.page
     title = _text(thread.article.title or page.title)
     language = f' lang="{_text(page.language)}"' if page.language else ""
@@ -65,8 +65,8 @@ def export_html(exported: Exported, _width: int = 0) -> str:
         *_Body(thread, None, {}).blocks(thread.article.body),
         "</article>\n<main>",
     ]
-    for place, comment in enumerate(thread.comments):
-        lines += _reply(exported, place, sources.get(comment.id, {}))
+    for index, comment in enumerate(thread.comments):
+        lines += _reply(exported, index, sources.get(comment.id, {}))
     return clean("\n".join([*lines, "</main>\n</body>\n</html>"])) + "\n"
 
 
@@ -79,19 +79,19 @@ def _byline(exported: Exported) -> Iterator[str]:
         yield f"<p>{' · '.join(facts)}</p>"
 
 
-def _reply(exported: Exported, place: int, sources: Sources) -> Iterator[str]:
-    thread, comment = exported.thread, exported.thread.comments[place]
-    depth, above = thread.depths[place], thread.parents[place]
+def _reply(exported: Exported, index: int, sources: Sources) -> Iterator[str]:
+    thread, comment = exported.thread, exported.thread.comments[index]
+    depth, above = thread.depths[index], thread.parents[index]
     name = _author(comment.author) if comment.author else "nobody named"
     time = comment.posted_at and (comment.posted_at.iso or comment.posted_at.text)
     facts = [
         f"<b>{name}</b>" + (' <span class="op">OP</span>' if comment.by_op else ""),
         *([_text(time)] if time else []),
-        _link(comment.permalink, f"#{place + 1}") if comment.permalink else f"#{place + 1}",
+        _link(comment.permalink, f"#{index + 1}") if comment.permalink else f"#{index + 1}",
         *([f'<a href="#reply-{above + 1}">re #{above + 1}</a>'] if above >= 0 else []),
         *exported.marks.get(comment.id, ()),
     ]
-    yield f'<div class="reply" id="reply-{place + 1}" style="--depth: {depth}">'
+    yield f'<div class="reply" id="reply-{index + 1}" style="--depth: {depth}">'
     yield f'<div class="facts">{" · ".join(facts)}</div>'
     body = _Body(thread, comment.id, sources).blocks(comment.body)
     yield from body or [f"<p><i>{'removed by the site' if comment.status is Status.REMOVED else 'no words'}</i></p>"]
@@ -99,7 +99,7 @@ def _reply(exported: Exported, place: int, sources: Sources) -> Iterator[str]:
 
 
 class _Body:
-    """Writes the blocks of one body; each has an anchor that quotations of it lead to."""
+    """Writer of the blocks of one body, with the anchors that quotations link to."""
 
     def __init__(self, thread: Thread, owner: CommentId | None, sources: Sources) -> None:
         self._thread = thread
@@ -107,12 +107,12 @@ class _Body:
         self._sources = sources
 
     def blocks(self, blocks: Sequence[Block], path: BlockPath = ()) -> list[str]:
-        """The elements of some blocks."""
+        """HTML of blocks, as lines."""
         lines: list[str] = []
         for index, block in enumerate(blocks):
-            here = (*path, index)
-            lines += self._block(block, here)
-            lines += map(self._source, self._sources.get(here, ()))
+            block_path = (*path, index)
+            lines += self._block(block, block_path)
+            lines += map(self._source, self._sources.get(block_path, ()))
         return lines
 
     def _block(self, block: Block, path: BlockPath) -> list[str]:  # noqa: PLR0911 - one return a kind
@@ -125,16 +125,16 @@ class _Body:
             case BlockQuote(inner, attribution):
                 above = [f"<p>{_text(attribution)}</p>"] if attribution else []
                 return [*above, "<blockquote>", *self.blocks(inner, path), "</blockquote>"]
-            case CodeBlock(words):
-                return [f"<pre{anchor}><code>{escape(words)}</code></pre>"]
+            case CodeBlock(code):
+                return [f"<pre{anchor}><code>{escape(code)}</code></pre>"]
             case ListBlock():
                 return self._list(block, path)
             case Table():
                 return _table(block, anchor)
             case Image(src, alt, caption):
-                words = _text(f"[image: {alt}]" if alt.strip() else "[image]")
+                label = _text(f"[image: {alt}]" if alt.strip() else "[image]")
                 below = [f"<p><i>{_inline(caption)}</i></p>"] if caption else []
-                return [f"<p{anchor}>{_link(src, words) if src else words}</p>", *below]
+                return [f"<p{anchor}>{_link(src, label) if src else label}</p>", *below]
             case Rule():
                 return ["<hr>"]
             case _ as unreachable:
@@ -148,13 +148,13 @@ class _Body:
 
     def _source(self, source: Source) -> str:
         anchor = _anchor(self._thread, source.owner, source.path)
-        return f'<p class="source"><a href="#{anchor}">↑ {_text(source.words)}</a></p>'
+        return f'<p class="source"><a href="#{anchor}">↑ {_text(source.name)}</a></p>'
 
 
 def _anchor(thread: Thread, owner: CommentId | None, path: BlockPath) -> str:
-    """What a block is called: a number is enough, and no words of the page get into it."""
-    whose = "article" if owner is None else f"reply-{thread.position[owner] + 1}"
-    return f"{whose}-{'-'.join(map(str, path))}"
+    """Id of a block, from numbers only: nothing of the page gets into it."""
+    body = "article" if owner is None else f"reply-{thread.position[owner] + 1}"
+    return f"{body}-{'-'.join(map(str, path))}"
 
 
 def _table(block: Table, anchor: str) -> list[str]:
@@ -172,28 +172,28 @@ def _inline(spans: Iterable[Span]) -> str:
 def _span(span: Span) -> str:
     if Marks.BREAK in span.marks:
         return "<br>\n"
-    written = escape(span.text)
+    html = escape(span.text)
     for mark, tag in _TAGS:
         if mark in span.marks:
-            written = f"<{tag}>{written}</{tag}>"
+            html = f"<{tag}>{html}</{tag}>"
     if Marks.SPOILER in span.marks:
-        written = f'<span class="spoiler">{written}</span>'
-    return _link(span.href, written) if span.href else written
+        html = f'<span class="spoiler">{html}</span>'
+    return _link(span.href, html) if span.href else html
 
 
 def _author(author: Author) -> str:
     return _link(author.url, _text(author.name)) if author.url else _text(author.name)
 
 
-def _link(address: str | None, words: str) -> str:
-    """Words that lead to an address; a relative one would lead from where the export lies, so it is only told."""
+def _link(address: str | None, html: str) -> str:
+    """Link to an address; a relative one, which would be relative to the exported file, becomes a title."""
     if address is None or is_relative(address):
-        return f'<span title="{escape(address or "")}">{words}</span>'
-    return f'<a rel="noreferrer" href="{escape(address)}">{words}</a>'
+        return f'<span title="{escape(address or "")}">{html}</span>'
+    return f'<a rel="noreferrer" href="{escape(address)}">{html}</a>'
 
 
-def _text(words: str) -> str:
-    return escape(clean_line(words))
+def _text(text: str) -> str:
+    return escape(clean_line(text))
 
 
 EXPORTER = Exporter("html", ".html", export_html)

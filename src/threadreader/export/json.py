@@ -1,11 +1,9 @@
-"""The JSON form: everything that a page holds, and where each quotation leads; reading it back gives an equal thread.
+"""JSON export, lossless: the page with all quote links; reading it back gives an equal thread.
 
 One record a line, so that `grep` and `diff` work on it; offsets count code points in `text`, end exclusive.
 
-What a JSON file says of a thread, taken as a page is: anybody may have written it. Numbers of the text form too.
-
-Each function gives the value cleaned, and raises ValueError where it is none of its kind. What an export wrote comes
-out as it went in.
+A JSON file is untrusted input like a page. The validators return a value cleaned, and raise ValueError for a wrong
+type; an export of the program passes unchanged.
 """
 
 import json
@@ -15,7 +13,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from threadreader.export import Exported, Exporter, Places
+from threadreader.export import Exported, Exporter, TextOffsets
 from threadreader.model.blocks import MAX_NESTING
 from threadreader.model.codec import Plain, article_to_plain, comment_to_plain, thread_from_plain
 from threadreader.model.page import Note, Page, PageId, Save
@@ -23,53 +21,49 @@ from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLin
 from threadreader.model.text import clean, clean_address, clean_line
 from threadreader.model.thread import CommentId
 
-_MOST = 10**9
+# Larger integers are refused: no count or score of a page is as large.
+_MAX_NUMBER = 10**9
 
-_Check = Callable[[Any], Any]
-_Shape = Mapping[str, _Check]
-
-
-def checked(plain: Any) -> Plain:
-    """The members that a thread is read from; what else there is, is left out."""
-    return _record(_EXPORT)(plain)
+_Validator = Callable[[Any], Any]
+_Schema = Mapping[str, _Validator]
 
 
-def _wrong(wanted: str, plain: Any) -> ValueError:
+def _error(wanted: str, plain: Any) -> ValueError:
     return ValueError(f"{wanted} is wanted, not {plain!r:.40}")
 
 
-def _record(shape: _Shape) -> Callable[[Any], Plain]:
+def _record(schema: _Schema) -> Callable[[Any], Plain]:
     def check(plain: Any) -> Plain:
         if not isinstance(plain, dict):
-            raise _wrong("an object", plain)
-        lacking = next((key for key in shape if key not in plain), None)
-        if lacking is not None:
-            raise ValueError(f"an object lacks {lacking!r}")
-        return {key: each(plain[key]) for key, each in shape.items()}
+            raise _error("an object", plain)
+        missing = next((key for key in schema if key not in plain), None)
+        if missing is not None:
+            raise ValueError(f"an object lacks {missing!r}")
+        return {key: each(plain[key]) for key, each in schema.items()}
 
     return check
 
 
-def _listed(each: _Check) -> Callable[[Any], list[Any]]:
+def _listed(each: _Validator) -> Callable[[Any], list[Any]]:
     def check(plain: Any) -> list[Any]:
         if not isinstance(plain, list):
-            raise _wrong("a list", plain)
+            raise _error("a list", plain)
         return [each(one) for one in plain]
 
     return check
 
 
-def _optional(each: _Check) -> _Check:
+def _optional(each: _Validator) -> _Validator:
     return lambda plain: None if plain is None else each(plain)
 
 
 def _text(plain: Any) -> str:
     if not isinstance(plain, str):
-        raise _wrong("text", plain)
+        raise _error("text", plain)
     return plain
 
 
-def _words(plain: Any) -> str:
+def _multiline(plain: Any) -> str:
     return clean(_text(plain))
 
 
@@ -82,26 +76,26 @@ def _address(plain: Any) -> str | None:
 
 
 def number(plain: Any) -> int:
-    """A whole number that the library has room for."""
-    if isinstance(plain, bool) or not isinstance(plain, int) or abs(plain) > _MOST:
-        raise _wrong("a number", plain)
+    """Validate an integer of at most `_MAX_NUMBER`."""
+    if isinstance(plain, bool) or not isinstance(plain, int) or abs(plain) > _MAX_NUMBER:
+        raise _error("a number", plain)
     return plain
 
 
 def count(plain: Any) -> int:
-    """How many there are."""
+    """Validate a count; a negative one is 0."""
     return max(number(plain), 0)
 
 
 def _score(plain: Any) -> float:
     if isinstance(plain, bool) or not isinstance(plain, int | float):
-        raise _wrong("a number", plain)
+        raise _error("a number", plain)
     return plain
 
 
-def _fact(plain: Any) -> bool:
+def _boolean(plain: Any) -> bool:
     if not isinstance(plain, bool):
-        raise _wrong("true or false", plain)
+        raise _error("true or false", plain)
     return plain
 
 
@@ -110,15 +104,15 @@ def _blocks(depth: int) -> Callable[[Any], list[Any]]:
         if depth > MAX_NESTING:
             raise ValueError(f"quotes and lists nest deeper than {MAX_NESTING} levels")
         kind = plain.get("kind") if isinstance(plain, dict) else None
-        shape = _block_shapes(depth).get(kind) if isinstance(kind, str) else None
-        if shape is None:
+        schema = _block_schemas(depth).get(kind) if isinstance(kind, str) else None
+        if schema is None:
             raise ValueError(f"no kind of block is called {kind!r:.40}")
-        return {"kind": kind, **_record(shape)(plain)}
+        return {"kind": kind, **_record(schema)(plain)}
 
     return _listed(check)
 
 
-def _block_shapes(depth: int) -> Mapping[str, _Shape]:
+def _block_schemas(depth: int) -> Mapping[str, _Schema]:
     def inner(plain: Any) -> list[Any]:
         return _blocks(depth + 1)(plain)
 
@@ -129,14 +123,14 @@ def _block_shapes(depth: int) -> Mapping[str, _Shape]:
     }
 
 
-_SPANS = _listed(_record({"text": _words, "marks": _listed(_line), "href": _optional(_address)}))
-_LEAVES: Mapping[str, _Shape] = MappingProxyType(
+_SPANS = _listed(_record({"text": _multiline, "marks": _listed(_line), "href": _optional(_address)}))
+_LEAVES: Mapping[str, _Schema] = MappingProxyType(
     {
         "paragraph": {"spans": _SPANS},
         "heading": {"level": number, "spans": _SPANS},
-        "code": {"text": _words, "language": _optional(_line)},
+        "code": {"text": _multiline, "language": _optional(_line)},
         "table": {"rows": _listed(_listed(_SPANS)), "header": number},
-        "image": {"src": _optional(_address), "alt": _words, "caption": _SPANS},
+        "image": {"src": _optional(_address), "alt": _multiline, "caption": _SPANS},
         "rule": {},
     }
 )
@@ -167,14 +161,14 @@ _COMMENT = _record(
         "permalink": _optional(_address),
         "kind": _line,
         "status": _line,
-        "by_op": _fact,
+        "by_op": _boolean,
         "score": _optional(number),
         "blocks": _blocks(0),
     }
 )
 _PASSAGE = {"comment_id": _optional(_line), "start": count, "end": count}
 _QUOTE = _record({**_PASSAGE, "target": _optional(_record(_PASSAGE)), "method": _line, "score": _score})
-_EXPORT: _Shape = MappingProxyType(
+_EXPORT: _Schema = MappingProxyType(
     {
         "page": _PAGE,
         "article": _ARTICLE,
@@ -188,12 +182,14 @@ _EXPORT: _Shape = MappingProxyType(
 FORMAT = "threadreader"
 VERSION = 1
 
+# Method of a quotation without a source.
 _UNRESOLVED = "none"
+# DEL, C1 controls, line separators, bidi controls and lone surrogates.
 _UNSAFE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]")
 
 
 def export_json(exported: Exported, _width: int = 0) -> str:
-    """The export as JSON text that ends with a newline."""
+    """Write the export as JSON."""
     page, thread = exported.page, exported.thread
     members = (
         ("format", _dump(FORMAT)),
@@ -204,27 +200,27 @@ def export_json(exported: Exported, _width: int = 0) -> str:
         ("quotes", _dump_lines(_quotes_to_plain(exported))),
         ("notes", _dump_lines({"where": note.where, "message": note.message} for note in exported.notes)),
     )
-    written = ",\n".join(f' "{name}": {value}' for name, value in members)
-    return f"{{\n{_UNSAFE.sub(_escape, written)}\n}}\n"
+    text = ",\n".join(f' "{name}": {value}' for name, value in members)
+    return f"{{\n{_UNSAFE.sub(_escape, text)}\n}}\n"
 
 
 def read_json(text: str, *, with_quotes: bool = True) -> Exported:
-    """The inverse of `export_json`, cleaned; ValueError where the text is no such export.
+    """Inverse of `export_json`, cleaned; ValueError if the text is no such export.
 
-    What JSON does not hold is lost: the digests and names of saves, all saves but the newest, attributions of
-    quotations outside of quoted blocks, and runners-up.
+    Lost is what JSON does not hold: hashes and names of saves, all saves but the newest, attributions of quotations
+    outside of quoted blocks, and runners-up.
     """
     try:
         loaded = json.loads(text)
         if (loaded["format"], loaded["version"]) != (FORMAT, VERSION):
             raise ValueError(f"not version {VERSION} of the JSON form")
-        plain = checked(loaded if with_quotes else {**loaded, "quotes": []})
+        plain = _record(_EXPORT)(loaded if with_quotes else {**loaded, "quotes": []})
         thread = thread_from_plain(plain)
-        places = Places(thread)
+        offsets = TextOffsets(thread)
         return Exported(
             page=_page_from_plain(plain["page"]),
             thread=thread,
-            quotes=_quotes_from_plain(plain["quotes"], places),
+            quotes=_quotes_from_plain(plain["quotes"], offsets),
             notes=tuple(Note(note["where"], note["message"]) for note in plain["notes"]),
         )
     except (KeyError, TypeError, AttributeError, RecursionError) as problem:
@@ -274,37 +270,37 @@ def _page_from_plain(plain: Plain) -> Page:
 
 
 def _quotes_to_plain(exported: Exported) -> Iterator[Plain]:
-    places = Places(exported.thread)
+    offsets = TextOffsets(exported.thread)
     for quote in exported.quotes.quotes:
         link = exported.quotes.link.get(quote)
         yield {
-            **_anchor_to_plain(quote.at, places),
-            "target": _anchor_to_plain(link.target, places) if link else None,
+            **_anchor_to_plain(quote.at, offsets),
+            "target": _anchor_to_plain(link.target, offsets) if link else None,
             "method": str(link.method) if link else _UNRESOLVED,
             "score": link.score if link else 0.0,
         }
 
 
-def _quotes_from_plain(plain: list[Plain], places: Places) -> QuoteIndex:
+def _quotes_from_plain(plain: list[Plain], offsets: TextOffsets) -> QuoteIndex:
     quotes: list[Quote] = []
     links: list[QuoteLink] = []
     for one in plain:
-        at = _anchor_from_plain(one, places)
-        quotes.append(Quote(at, places.leaf(at).text[at.start : at.end]))
+        at = _anchor_from_plain(one, offsets)
+        quotes.append(Quote(at, offsets.leaf(at).text[at.start : at.end]))
         if one["target"]:
-            target = _anchor_from_plain(one["target"], places)
+            target = _anchor_from_plain(one["target"], offsets)
             links.append(QuoteLink(quotes[-1], target, Method(one["method"]), one["score"]))
     return QuoteIndex(tuple(quotes), tuple(links))
 
 
-def _anchor_to_plain(anchor: Anchor, places: Places) -> Plain:
-    start, end = places.offsets(anchor)
+def _anchor_to_plain(anchor: Anchor, offsets: TextOffsets) -> Plain:
+    start, end = offsets.offsets(anchor)
     return {"comment_id": anchor.owner, "start": start, "end": end}
 
 
-def _anchor_from_plain(plain: Plain, places: Places) -> Anchor:
+def _anchor_from_plain(plain: Plain, offsets: TextOffsets) -> Anchor:
     owner = plain["comment_id"]
-    return places.anchor(None if owner is None else CommentId(owner), plain["start"], plain["end"])
+    return offsets.anchor(None if owner is None else CommentId(owner), plain["start"], plain["end"])
 
 
 EXPORTER = Exporter("json", ".json", export_json, lossless=True)

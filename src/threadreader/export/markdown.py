@@ -1,4 +1,4 @@
-"""A thread as Markdown (CommonMark, with GitHub's tables): for notes and editors. Each paragraph is one line."""
+"""Markdown export (CommonMark with GitHub's tables), one line a paragraph."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,28 +23,29 @@ from threadreader.model.blocks import (
 from threadreader.model.text import clean, clean_line, is_relative
 from threadreader.model.thread import Article, Author, Comment, Status, Thread
 
-_MEANT = re.compile(r"[\\`*_\[\]<>&|~]")
-_MEANT_FIRST = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]))?)([#+=.)-])", re.MULTILINE)
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~]")
+_SPECIAL_AT_START = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]))?)([#+=.)-])", re.MULTILINE)
+# Runs of backticks, which fences and delimiters of code must exceed.
 _FENCE = re.compile(r"`{3,}")
 _TICKS = re.compile("`+")
 _UNSAFE_IN_ADDRESS = re.compile(r"[<>\\\s]")
-_LAID = ((Marks.STRIKE, "~~"), (Marks.STRONG, "**"), (Marks.EMPHASIS, "*"))
+_DELIMITERS = ((Marks.STRIKE, "~~"), (Marks.STRONG, "**"), (Marks.EMPHASIS, "*"))
 
 
 def export_markdown(exported: Exported, _width: int = 0) -> str:
-    """The thread as Markdown text that ends with a newline."""
+    """Write the thread as Markdown."""
     thread, sources = exported.thread, sources_of(exported)
     parts = [*_head(exported, thread.article), *_blocks(thread.article.body, {})]
     if thread.comments:
         parts.append(f"## {len(thread.comments):,} {'reply' if len(thread.comments) == 1 else 'replies'}")
-    for place, comment in enumerate(thread.comments):
-        parts.append(_header(thread, place, comment, exported.marks.get(comment.id, ())))
-        parts += _blocks(comment.body, sources.get(comment.id, {})) or [_absent(comment)]
+    for index, comment in enumerate(thread.comments):
+        parts.append(_header(thread, index, comment, exported.marks.get(comment.id, ())))
+        parts += _blocks(comment.body, sources.get(comment.id, {})) or [_placeholder(comment)]
     return clean("\n\n".join(parts)) + "\n"
 
 
 def _head(exported: Exported, article: Article) -> Iterator[str]:
-    yield f"# {_escaped(clean_line(article.title or exported.page.title))}"
+    yield f"# {_escape(clean_line(article.title or exported.page.title))}"
     by = [_author(author) for author in article.authors]
     published = article.published_at.iso if article.published_at else None
     facts = [*by, *([published] if published else []), *([f"<{exported.page.url}>"] if exported.page.url else [])]
@@ -52,27 +53,27 @@ def _head(exported: Exported, article: Article) -> Iterator[str]:
         yield " · ".join(facts)
 
 
-def _header(thread: Thread, place: int, comment: Comment, marks: Sequence[str]) -> str:
+def _header(thread: Thread, index: int, comment: Comment, marks: Sequence[str]) -> str:
     name = _author(comment.author) if comment.author else "nobody named"
     time = comment.posted_at and (comment.posted_at.iso or clean_line(comment.posted_at.text))
-    above = thread.parents[place]
+    above = thread.parents[index]
     facts = [
-        f"#{place + 1} {name}" + (" (OP)" if comment.by_op else ""),
+        f"#{index + 1} {name}" + (" (OP)" if comment.by_op else ""),
         *([time] if time else []),
         *([f"re [#{above + 1}](#reply-{above + 1})"] if above >= 0 else []),
         *([_link("link", comment.permalink)] if comment.permalink and not is_relative(comment.permalink) else []),
         *marks,
     ]
-    return f'### <a id="reply-{place + 1}"></a>{" · ".join(facts)}'
+    return f'### <a id="reply-{index + 1}"></a>{" · ".join(facts)}'
 
 
 def _blocks(blocks: Sequence[Block], sources: Sources, path: BlockPath = ()) -> list[str]:
-    """Blocks, each with the lines that it has, and after those that quote the source."""
+    """Markdown of blocks, each followed by the sources of its quotations."""
     parts: list[str] = []
     for index, block in enumerate(blocks):
-        here = (*path, index)
-        parts.append("\n".join(_lines(block, sources, here)))
-        parts += map(_source, sources.get(here, ()))
+        block_path = (*path, index)
+        parts.append("\n".join(_lines(block, sources, block_path)))
+        parts += map(_source, sources.get(block_path, ()))
     return parts
 
 
@@ -83,19 +84,19 @@ def _lines(block: Block, sources: Sources, path: BlockPath) -> list[str]:  # noq
         case Heading(level, spans):
             return [f"{'#' * min(6, level + 1)} {_inline(spans).replace(chr(10), ' ')}"]
         case BlockQuote():
-            above = [f"{_escaped(clean_line(block.attribution))}\n"] if block.attribution else []
+            above = [f"{_escape(clean_line(block.attribution))}\n"] if block.attribution else []
             return above + _quoted(_joined(_blocks(block.blocks, sources, path)))
-        case CodeBlock(words, language):
-            fence = "`" * max(3, *(len(run) + 1 for run in [*_FENCE.findall(words), ""]))
+        case CodeBlock(code, language):
+            fence = "`" * max(3, *(len(run) + 1 for run in [*_FENCE.findall(code), ""]))
             label = re.sub(r"[^\w+#.-]", "", language or "")
-            return [f"{fence}{label}", *words.split("\n"), fence]
+            return [f"{fence}{label}", *code.split("\n"), fence]
         case ListBlock():
             return _list(block, sources, path)
         case Table():
             return _table(block)
         case Image(src, alt, caption):
-            words = f"image: {_escaped(alt)}" if alt.strip() else "image"
-            picture = _link(words, src) if src and not is_relative(src) else f"({words})"
+            label = f"image: {_escape(alt)}" if alt.strip() else "image"
+            picture = _link(label, src) if src and not is_relative(src) else f"({label})"
             return [picture, *([f"*{_inline(caption)}*"] if caption else [])]
         case Rule():
             return ["---"]
@@ -104,7 +105,7 @@ def _lines(block: Block, sources: Sources, path: BlockPath) -> list[str]:  # noq
 
 
 def _paragraph(spans: Spans) -> list[str]:
-    return _MEANT_FIRST.sub(r"\1\\\2", _inline(spans)).split("\n")
+    return _SPECIAL_AT_START.sub(r"\1\\\2", _inline(spans)).split("\n")
 
 
 def _list(block: ListBlock, sources: Sources, path: BlockPath) -> list[str]:
@@ -112,7 +113,7 @@ def _list(block: ListBlock, sources: Sources, path: BlockPath) -> list[str]:
     for number, item in enumerate(block.items):
         mark = "- " if block.start is None else f"{block.start + number}. "
         inner = _joined(_blocks(item, sources, (*path, number)))
-        lines += [(" " * len(mark) if place else mark) + line if line else "" for place, line in enumerate(inner)]
+        lines += [(" " * len(mark) if row else mark) + line if line else "" for row, line in enumerate(inner)]
     return lines
 
 
@@ -132,43 +133,43 @@ def _inline(spans: Iterable[Span]) -> str:
 def _span(span: Span) -> str:
     if Marks.BREAK in span.marks:
         return "\\\n"
-    words = span.text.strip(" ")
-    if not words:
+    text = span.text.strip(" ")
+    if not text:
         return span.text
-    before, _, after = span.text.partition(words)
+    before, _, after = span.text.partition(text)
     if Marks.CODE in span.marks:
-        ticks = "`" * (max((len(run) for run in _TICKS.findall(words)), default=0) + 1)
-        space = " " if words.startswith("`") or words.endswith("`") else ""
-        written = f"{ticks}{space}{words}{space}{ticks}"
+        ticks = "`" * (max((len(run) for run in _TICKS.findall(text)), default=0) + 1)
+        space = " " if text.startswith("`") or text.endswith("`") else ""
+        markdown = f"{ticks}{space}{text}{space}{ticks}"
     else:
-        written = _escaped(words)
-    for mark, sign in _LAID:
+        markdown = _escape(text)
+    for mark, delimiter in _DELIMITERS:
         if mark in span.marks:
-            written = f"{sign}{written}{sign}"
-    return before + _link(written, span.href) + after
+            markdown = f"{delimiter}{markdown}{delimiter}"
+    return before + _link(markdown, span.href) + after
 
 
 def _source(source: Source) -> str:
-    return f"*↑ {_escaped(clean_line(source.words))}*"
+    return f"*↑ {_escape(clean_line(source.name))}*"
 
 
 def _author(author: Author) -> str:
-    return _link(_escaped(clean_line(author.name)), author.url)
+    return _link(_escape(clean_line(author.name)), author.url)
 
 
-def _absent(comment: Comment) -> str:
+def _placeholder(comment: Comment) -> str:
     return "*(removed by the site)*" if comment.status is Status.REMOVED else "*(no words)*"
 
 
-def _escaped(words: str) -> str:
-    return _MEANT.sub(r"\\\g<0>", words)
+def _escape(text: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", text)
 
 
-def _link(words: str, address: str | None) -> str:
-    """Words that lead to an address; a relative one would lead from where the export lies, so it is none."""
+def _link(markdown: str, address: str | None) -> str:
+    """Link to an address, unless it is relative: it would be relative to the exported file."""
     if address is None or is_relative(address):
-        return words
-    return f"[{words}](<{_UNSAFE_IN_ADDRESS.sub(lambda found: f'%{ord(found[0]):02X}', address)}>)"
+        return markdown
+    return f"[{markdown}](<{_UNSAFE_IN_ADDRESS.sub(lambda match: f'%{ord(match[0]):02X}', address)}>)"
 
 
 def _quoted(lines: Iterable[str]) -> list[str]:

@@ -64,12 +64,12 @@ class Selection:
 
     def of(self, exported: "Exported") -> "Exported":
         """The selected part of an export."""
-        from threadreader.export import part_of, without_article
+        from threadreader.export import select_comments, without_article
         from threadreader.model.quote import QuoteIndex
 
         exported = replace(exported, marks=self.marks)
         if self.chosen is not None:
-            exported = part_of(exported, self.chosen, context=self.context)
+            exported = select_comments(exported, self.chosen, context=self.context)
         exported = exported if self.article else without_article(exported)
         return exported if self.sources else replace(exported, quotes=QuoteIndex())
 

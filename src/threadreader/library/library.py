@@ -11,7 +11,7 @@ from threadreader.errors import StoreError, ThreadNotFoundError, ThreadreaderErr
 from threadreader.library import reading
 from threadreader.model.page import Entry, PageId, Save
 from threadreader.model.stored_thread import OpenThread, Progress
-from threadreader.paths import Paths, last_screen_of
+from threadreader.paths import Paths, last_screen_file
 from threadreader.store import parts, progress, threads
 from threadreader.store.connection import BUSY_TIMEOUT, Database, open_database
 
@@ -157,7 +157,7 @@ class Library:
         from threadreader.store.writing import forget
 
         forget(self.database, self._entry(number).number)
-        last_screen_of(self.file).unlink(missing_ok=True)
+        last_screen_file(self.file).unlink(missing_ok=True)
 
     def inspect(self, number: int, without: Collection[str] = ()) -> "Imported":
         """Parse the newest save of a stored page without some adapters, for inspection.

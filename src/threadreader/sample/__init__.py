@@ -1,4 +1,4 @@
-"""The page that comes with the program: an article and its replies, as a blog serves them."""
+"""Sample page that comes with the program: an article and its replies, as a blog serves them."""
 
 from importlib.resources import files
 
@@ -6,5 +6,5 @@ NAME = "sample.html"
 
 
 def sample_page() -> bytes:
-    """The page, as it would stand in a saved file."""
+    """Content of the page's file."""
     return (files(__name__) / NAME).read_bytes()

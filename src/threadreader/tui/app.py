@@ -208,7 +208,7 @@ class BaseApp(App[Result]):
 
     def on_unmount(self) -> None:
         """Save the preferences."""
-        self.setup.preferences.keep()
+        self.setup.preferences.save()
 
     async def on_key_screen_help_requested(self, event: KeyScreen.HelpRequested) -> None:
         """Show the keys."""
@@ -227,7 +227,7 @@ class BaseApp(App[Result]):
         theme = replace(THEMES[event.name], signs=self.setup.theme.signs, bars=self.setup.theme.bars)
         self.setup = replace(self.setup, theme=theme)
         self.theme = theme.name
-        self.setup.preferences.choose(theme=theme.name)
+        self.setup.preferences.theme = theme.name
         for screen in self.screen_stack:
             if isinstance(screen, KeyScreen):
                 screen.apply_theme(theme)

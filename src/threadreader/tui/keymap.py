@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from threadreader.config import nearest
+from threadreader.config import suggest
 from threadreader.tui.actions import Context, Key, active_contexts
 from threadreader.tui.keys import DIGIT, KEYS, LETTER, PRESETS, format_keys, named_keys, parse_keys
 
@@ -119,12 +119,12 @@ def _nearest_action(name: str) -> str:
     ids = tuple(row.id for row in KEYS)
     last = name.rpartition(".")[2]
     same_end = [known for known in ids if known.rpartition(".")[2] == last]
-    return nearest(name, ids) or (f"did you mean {same_end[0]!r}?" if same_end else "the README lists them")
+    return suggest(name, ids) or (f"did you mean {same_end[0]!r}?" if same_end else "the README lists them")
 
 
 def _nearest_key(text: str) -> str:
     before, plus, last = text.rpartition("+")
-    near = nearest(last.lower(), named_keys())
+    near = suggest(last.lower(), named_keys())
     if near and plus:
         return near.replace("mean '", f"mean '{before}+")
     return near or 'keys are named like "x", "ctrl+x", "f5", "space", "g g"'

@@ -32,7 +32,7 @@ class LibraryModel:
         """First status message."""
         self.session = LibrarySession(ThreadList(library.threads()), keys=KeyHints(setup.keymap.labels))
         with contextlib.suppress(ValueError):
-            self.session.threads.sort(Order(setup.preferences.choices.order))
+            self.session.threads.sort(Order(setup.preferences.order))
         self._changes = library.changes()
 
     def load(self) -> None:

@@ -112,15 +112,15 @@ def open_session(
     greeting: str = "",
 ) -> OpenSession:
     """Open a thread at a comment, or where the reader left it. Raises StoreError."""
-    choices, defaults = setup.preferences.choices, Settings(config.article_width, config.reply_width, config.indent)
+    preferences, defaults = setup.preferences, Settings(config.article_width, config.reply_width, config.indent)
     opened = library.open_thread(number)
     session = Session(
         opened,
-        settings=text_settings(choices, defaults, setup.named),
+        settings=text_settings(preferences, defaults, setup.named),
         progress=with_initial_folds(opened.skeleton, library.load_progress(number), config.opens),
         keys=KeyHints(setup.keymap.labels),
     )
-    session.default_settings, session.preferences = defaults, layout_preferences(choices)
+    session.default_settings, session.preferences = defaults, layout_preferences(preferences)
     entry = library.find(str(number))
     autosave = Autosave(library, number, session, first_time=entry.read_at is None)
     start_message = session.start_at(start) if start else ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from threadreader.config import Config
-from threadreader.preferences import Choices, Memory
+from threadreader.preferences import Preferences
 from threadreader.session import Session, Settings
 from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, LayoutPreferences
 from threadreader.tui.keymap import Keymap, make_keymap
@@ -23,7 +23,7 @@ class Setup:
     """False under NO_COLOR."""
     pictures: str = "auto"
     """Graphics protocol, or "auto" to detect it."""
-    preferences: Memory = field(default_factory=Memory)
+    preferences: Preferences = field(default_factory=Preferences)
     named: frozenset[str] = frozenset()
     """Settings in the configuration file, which override saved preferences."""
 
@@ -33,40 +33,38 @@ def make_setup(
     config_file: Path | None = None,
     *,
     colored: bool = True,
-    preferences: Memory | None = None,
+    preferences: Preferences | None = None,
     named: frozenset[str] = frozenset(),
 ) -> tuple[Setup, tuple[str, ...]]:
     """Merge configuration and preferences; also returns the errors of the key settings."""
     keymap, problems = make_keymap(config.preset, config.keys)
-    preferences = preferences or Memory()
-    chosen = "" if "theme" in named else preferences.choices.theme
+    preferences = preferences or Preferences()
+    chosen = "" if "theme" in named else preferences.theme
     name = (chosen if chosen in THEMES else config.theme) if colored else MONO.name
     theme = replace(THEMES[name], signs=SIGNS[config.signs], bars=config.bars)
     return Setup(theme, keymap, config_file, colored, config.pictures, preferences, named), problems
 
 
-def layout_preferences(choices: Choices) -> LayoutPreferences:
+def layout_preferences(preferences: Preferences) -> LayoutPreferences:
     """Saved division of the terminal."""
-    share = choices.article_share if 0 < choices.article_share < 1 else None
-    return LayoutPreferences(share=share, strip=choices.strip, ancestors=choices.ancestors)
+    share = preferences.article_share if 0 < preferences.article_share < 1 else None
+    return LayoutPreferences(share=share, strip=preferences.strip, ancestors=preferences.ancestors)
 
 
-def text_settings(choices: Choices, defaults: Settings, named: frozenset[str]) -> Settings:
+def text_settings(preferences: Preferences, defaults: Settings, named: frozenset[str]) -> Settings:
     """Saved text widths where the configuration file has none."""
     article, reply = (
         width if MIN_TEXT_COLUMNS <= width <= MAX_TEXT_COLUMNS and name not in named else getattr(defaults, name)
-        for name, width in (("article_width", choices.article_width), ("reply_width", choices.reply_width))
+        for name, width in (("article_width", preferences.article_width), ("reply_width", preferences.reply_width))
     )
     return Settings(article, reply, defaults.indent)
 
 
-def remember_layout(session: Session, preferences: Memory) -> None:
+def remember_layout(session: Session, preferences: Preferences) -> None:
     """Store the division and text widths of a session in the preferences."""
     layout, settings, defaults = session.preferences, session.settings, session.default_settings
-    preferences.choose(
-        article_share=layout.share or 0.0,
-        strip=layout.strip,
-        ancestors=layout.ancestors,
-        article_width=settings.article_width if settings.article_width != defaults.article_width else 0,
-        reply_width=settings.reply_width if settings.reply_width != defaults.reply_width else 0,
-    )
+    preferences.article_share = layout.share or 0.0
+    preferences.strip, preferences.ancestors = layout.strip, layout.ancestors
+    article, reply = settings.article_width, settings.reply_width
+    preferences.article_width = article if article != defaults.article_width else 0
+    preferences.reply_width = reply if reply != defaults.reply_width else 0

@@ -16,7 +16,6 @@ from threadreader.config import Config
 from threadreader.library.library import Library
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
-from threadreader.preferences import Choices
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.drawing.first_frame import draw_first, first_frame_rows, open_first
 from threadreader.tui.drawing.rows import color_system
@@ -145,7 +144,7 @@ async def test_the_library_in_every_theme_and_all_signs(theme: str, signs: str) 
 
 async def test_the_library_in_the_order_that_was_chosen() -> None:
     app = ThreadreaderApp(library(), Config())
-    app.setup.preferences.choose(order="title")
+    app.setup.preferences.order = "title"
     await assert_same(app, (100, 30))
 
 
@@ -156,7 +155,7 @@ async def test_an_empty_library() -> None:
 @pytest.mark.parametrize("size", [(90, 20), (100, 40)])
 async def test_with_the_passage_above_and_without_ancestors(size: tuple[int, int]) -> None:
     app = reading(TALK, QUOTES)
-    app.setup.preferences.choices = Choices(strip=True, ancestors=False)
+    app.setup.preferences.strip, app.setup.preferences.ancestors = True, False
     await assert_same(app, size)
 
 

@@ -63,7 +63,7 @@ async def test_a_branch_is_written_and_the_choice_is_remembered(written: Path) -
         assert "#1 bob, no time" in words(written)
         assert "#2 carl" in words(written)
         assert "ann" not in words(written)
-        assert ExportChoice.from_dict(app.setup.preferences.choices.export) == ExportChoice(Scope.BRANCH)
+        assert ExportChoice.from_dict(app.setup.preferences.export) == ExportChoice(Scope.BRANCH)
         await press(pilot, "s")
         assert "(•) this branch" in "\n".join(lines(app))
 

@@ -13,7 +13,7 @@ from threadreader.library.library import Library
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
-from threadreader.preferences import Memory
+from threadreader.preferences import Preferences
 from threadreader.session.library.thread_list import Order
 from threadreader.tui.app import ThreadreaderApp
 from threadreader.tui.screens.library import LibraryScreen
@@ -335,7 +335,7 @@ async def test_a_thread_of_which_a_newer_save_came_says_so_and_opens_at_what_is_
 
 
 async def test_the_list_is_in_the_order_that_it_was_left_in() -> None:
-    preferences = Memory(find_paths().choices_file)
+    preferences = Preferences.load(find_paths().preferences_file)
     for order in (Order.UNREAD, Order.IMPORTED, Order.READ):
         app = ThreadreaderApp(library("Bread"), Config(), make_setup(Config(), preferences=preferences)[0])
         async with app.run_test(size=(160, 45)) as pilot:
@@ -343,7 +343,7 @@ async def test_the_list_is_in_the_order_that_it_was_left_in() -> None:
             assert screen(app).session.threads.order is order
             assert f"sort: {order}" in lines(app)[0]
             await press(pilot, "S", "q")
-        preferences = Memory(find_paths().choices_file)
+        preferences = Preferences.load(find_paths().preferences_file)
 
 
 async def test_a_library_that_cannot_be_read_or_written_for_a_while_ends_nothing(

@@ -1,11 +1,7 @@
-"""Text and links on a line: escapes, `[words] <address>`, and back.
+"""Inline grammar of the text form, written and read: links and escapes, wrapped lines, and headers of comments.
 
-Paragraphs as lines that can be joined again.
-
-A line ends at a single space, or between two characters of a script that is written without spaces; joining puts
-back what stood there. A word wider than the line stands alone.
-
-The line that a comment begins with.
+Lines are wrapped at a single space, or between two characters of a script that is written without spaces; joining
+restores it. A word wider than the line is not broken.
 """
 
 import re
@@ -35,7 +31,7 @@ _CELL_PART = re.compile(r"(?:[^\\]|\\[^/])+|\\/|\\$")
 
 
 def write_segments(spans: Iterable[Span]) -> list[str]:
-    """Spans as text with links, one string for each line that the writer made; at least one."""
+    """Write spans as text with links, split at line breaks into one string or more."""
     segments: list[list[Span]] = [[]]
     for span in spans:
         if Marks.BREAK in span.marks:
@@ -46,7 +42,7 @@ def write_segments(spans: Iterable[Span]) -> list[str]:
 
 
 def read_segments(segments: Iterable[str]) -> Spans:
-    """The inverse of `write_segments`, without marks."""
+    """Inverse of `write_segments`, without marks."""
     spans: list[Span] = []
     for number, segment in enumerate(segments):
         if number:
@@ -55,46 +51,50 @@ def read_segments(segments: Iterable[str]) -> Spans:
     return merge(spans)
 
 
-def escape(words: str) -> str:
-    """Text that reads back as itself wherever it stands in a line, though not at the beginning of one."""
-    return _LIKE_ADDRESS.sub(r"\\<", _LOOSE_BACKSLASH.sub(r"\\\\", clean(words)))
+def escape(text: str) -> str:
+    """Escape text for any position in a line except its start."""
+    return _LIKE_ADDRESS.sub(r"\\<", _LOOSE_BACKSLASH.sub(r"\\\\", clean(text)))
 
 
-def escape_before_address(words: str) -> str:
-    """Text that reads back as itself where any angle bracket begins an address."""
-    return _LOOSE_BACKSLASH.sub(r"\\\\", clean(words)).replace("<", r"\<")
+def escape_before_address(text: str) -> str:
+    """Escape text where any angle bracket begins an address."""
+    return _LOOSE_BACKSLASH.sub(r"\\\\", clean(text)).replace("<", r"\<")
 
 
-def escape_in_brackets(words: str) -> str:
-    """Text that reads back as itself between brackets."""
-    return _BRACKET.sub(r"\\\g<0>", escape(words))
+def escape_in_brackets(text: str) -> str:
+    """Escape text between brackets."""
+    return _BRACKET.sub(r"\\\g<0>", escape(text))
 
 
-def unescape(words: str) -> str:
-    """The inverse of every escape."""
-    return "".join(_plain(token) for token in _TOKEN.finditer(words))
+def unescape(text: str) -> str:
+    """Inverse of every escape."""
+    return "".join(_plain(token) for token in _TOKEN.finditer(text))
 
 
 def write_address(address: str | None) -> str:
-    """` <address>`, or nothing where there is none that is safe."""
+    """Write ` <address>`, "" for none or an unsafe one."""
     safe = address and clean_address(address)
     return " <" + re.sub(r"[<>\\]", r"\\\g<0>", safe) + ">" if safe else ""
 
 
-def read_address(words: str) -> str | None:
-    """The address between angle brackets, None where it is not safe."""
-    return clean_address(re.sub(r"\\(.)", r"\1", words))
+def read_address(text: str) -> str | None:
+    """Address between angle brackets, None if it is unsafe."""
+    return clean_address(_remove_backslashes(text))
+
+
+def _remove_backslashes(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)
 
 
 def write_cell(spans: Spans) -> str:
-    """Spans as the cell of a table, on one line."""
+    """Write spans as a table cell, on one line."""
     return r"\/".join(write_segments(spans)).replace("|", r"\|")
 
 
-def read_cell(words: str) -> Spans:
-    """The inverse of `write_cell`."""
+def read_cell(text: str) -> Spans:
+    """Inverse of `write_cell`."""
     segments = [""]
-    for part in _CELL_PART.findall(words):
+    for part in _CELL_PART.findall(text):
         if part == r"\/":
             segments.append("")
         else:
@@ -103,12 +103,12 @@ def read_cell(words: str) -> Spans:
 
 
 def _write_segment(spans: Spans) -> str:
-    written = [_write_span(span) for span in spans]
+    texts = [_write_span(span) for span in spans]
     if spans and not spans[0].href:
-        written[0] = re.sub(r"^ ", r"\\_", written[0])
+        texts[0] = re.sub(r"^ ", r"\\_", texts[0])
     if spans and not spans[-1].href:
-        written[-1] = re.sub(r" $", r"\\_", written[-1])
-    return "".join(written)
+        texts[-1] = re.sub(r" $", r"\\_", texts[-1])
+    return "".join(texts)
 
 
 def _write_span(span: Span) -> str:
@@ -125,29 +125,29 @@ def _read_segment(segment: str) -> list[Span]:
     opened = -1
     for token in _TOKEN.finditer(segment):
         address = _address_in(token)
-        words = tokens[opened + 1 : -2] if address and opened >= 0 and _closes(tokens) else []
-        if not address or (token["relative"] and not words):
+        label = tokens[opened + 1 : -2] if address and opened >= 0 and _is_closed(tokens) else []
+        if not address or (token["relative"] and not label):
             opened = len(tokens) if token["bracket"] == "[" else opened
             tokens.append(token)
             continue
-        before = tokens[:opened] if words else tokens
-        spans += _spans(before) + (_spans(words, address) or [Span(address, href=address)])
+        before = tokens[:opened] if label else tokens
+        spans += _spans(before) + (_spans(label, address) or [Span(address, href=address)])
         tokens, opened = [], -1
     return spans + _spans(tokens)
 
 
 def _address_in(token: re.Match[str]) -> str | None:
-    written = token["address"] or token["relative"]
-    return read_address(written) if written else None
+    address = token["address"] or token["relative"]
+    return read_address(address) if address else None
 
 
-def _closes(tokens: list[re.Match[str]]) -> bool:
+def _is_closed(tokens: list[re.Match[str]]) -> bool:
     return [token[0] for token in tokens[-2:]] == ["]", " "]
 
 
 def _spans(tokens: list[re.Match[str]], href: str | None = None) -> list[Span]:
-    words = clean("".join(map(_plain, tokens))).replace("\n", " ").replace("\t", " ")
-    return [Span(words, href=href)] if words else []
+    text = clean("".join(map(_plain, tokens))).replace("\n", " ").replace("\t", " ")
+    return [Span(text, href=href)] if text else []
 
 
 def _plain(token: re.Match[str]) -> str:
@@ -159,8 +159,8 @@ def _plain(token: re.Match[str]) -> str:
     return " " if escaped == "_" else escaped
 
 
-BREAK = " \\"
-"""What ends a line that the writer ended."""
+# End of a line that ends with a line break.
+_BREAK = " \\"
 
 _SPACE = re.compile(r"(?<=[^ ]) (?=[^ ])")
 _BOUNDARY = re.compile(f"(?<={CJK.pattern})(?={CJK.pattern})")
@@ -169,26 +169,26 @@ _NUMBER = re.compile(r"(-?[0-9]+)\.(?= |$)")
 
 
 def write_lines(segments: Sequence[str], width: int, marker: str = "") -> list[str]:
-    """Segments wrapped, each but the last ended by a line break; `marker` says what the paragraph is."""
+    """Wrap segments, each but the last ending with a line break; `marker` begins the paragraph."""
     lines: list[str] = []
     for number, segment in enumerate(segments):
-        last = number == len(segments) - 1
-        if last and number and not segment:
+        is_last = number == len(segments) - 1
+        if is_last and number and not segment:
             break
-        wrapped = _wrap(segment, width and max(width - (0 if last else len(BREAK)), 1), "" if number else marker)
-        lines += wrapped if last else [*wrapped[:-1], (wrapped[-1] + BREAK).removeprefix(" ")]
+        wrapped = _wrap(segment, width and max(width - (0 if is_last else len(_BREAK)), 1), "" if number else marker)
+        lines += wrapped if is_last else [*wrapped[:-1], (wrapped[-1] + _BREAK).removeprefix(" ")]
     return lines
 
 
 def read_lines(lines: Sequence[str]) -> list[str]:
-    """The inverse of `write_lines`, the marker still at the beginning."""
+    """Inverse of `write_lines`, except that the marker stays."""
     segments: list[str] = []
     current: str | None = None
     for line in lines:
-        broken = line.endswith(BREAK) or line == BREAK[1:]
-        words = line[: -len(BREAK)] if broken else line
-        current = words if current is None else _join(current, words)
-        if broken:
+        has_break = line.endswith(_BREAK) or line == _BREAK[1:]
+        text = line[: -len(_BREAK)] if has_break else line
+        current = text if current is None else _join(current, text)
+        if has_break:
             segments.append(current)
             current = None
     return [*segments, current or ""]
@@ -218,7 +218,7 @@ def _wrap(segment: str, width: int, marker: str) -> list[str]:
 
 
 def _tokens(segment: str) -> Iterator[tuple[str, str]]:
-    """What may not be parted, each with what stands before it: a space or nothing."""
+    """Unbreakable pieces, each with the glue before it: a space or nothing."""
     if "  " not in segment and not CJK.search(segment):
         for number, word in enumerate(segment.split(" ")):
             yield " " if number else "", word
@@ -226,21 +226,21 @@ def _tokens(segment: str) -> Iterator[tuple[str, str]]:
     start = 0
     glue = ""
     for space in _SPACE.finditer(segment):
-        place = space.start()
-        if not _written_without_spaces(segment[place - 1], segment[place + 1]):
-            yield from _parts(segment[start:place], glue)
-            start, glue = place + 1, " "
+        offset = space.start()
+        if not _is_spaceless(segment[offset - 1], segment[offset + 1]):
+            yield from _parts(segment[start:offset], glue)
+            start, glue = offset + 1, " "
     yield from _parts(segment[start:], glue)
 
 
-def _parts(words: str, glue: str) -> Iterator[tuple[str, str]]:
+def _parts(text: str, glue: str) -> Iterator[tuple[str, str]]:
     start = 0
-    for boundary in _BOUNDARY.finditer(words):
-        place = boundary.start()
-        if may_break(words[place - 1], words[place]):
-            yield glue, words[start:place]
-            start, glue = place, ""
-    yield glue, words[start:]
+    for boundary in _BOUNDARY.finditer(text):
+        offset = boundary.start()
+        if may_break(text[offset - 1], text[offset]):
+            yield glue, text[start:offset]
+            start, glue = offset, ""
+    yield glue, text[start:]
 
 
 def _escape_start(token: str) -> str:
@@ -250,22 +250,22 @@ def _escape_start(token: str) -> str:
 
 
 def _join(before: str, after: str) -> str:
-    return before + ("" if _written_without_spaces(before[-1:], after[:1]) else " ") + after
+    return before + ("" if _is_spaceless(before[-1:], after[:1]) else " ") + after
 
 
-def _written_without_spaces(before: str, after: str) -> bool:
+def _is_spaceless(before: str, after: str) -> bool:
     return CJK.match(before) is not None and CJK.match(after) is not None
 
 
-START = re.compile(r"#[0-9]")
-"""What no other line at the margin begins with."""
+HEADER_START = re.compile(r"#[0-9]")
+"""Start of a comment's header; escaped at the start of other lines at the margin."""
 
-_NOBODY = "(no name)"
+_NO_AUTHOR = "(no name)"
 _NO_TIME = "no time"
 _ADDRESS = r"<(?P<url>(?:[^<>\\ ]|\\.)*)>"
-_WHO = re.compile(rf"(?P<name>.*?)(?: {_ADDRESS})?(?P<op> \(OP\))?")
+_AUTHOR = re.compile(rf"(?P<name>.*?)(?: {_ADDRESS})?(?P<op> \(OP\))?")
 _HEADER = re.compile(
-    r"#(?P<number>[0-9]+) (?P<who>.+), "
+    r"#(?P<number>[0-9]+) (?P<author>.+), "
     r"(?P<time>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:]{8}(?:[+-][0-9:]+)?)?|\"(?:[^\"\\]|\\.)*\"|no time)"
     r"(?:, re #(?P<parent>[0-9]+))?(?:, (?P<kind>pingback|trackback))?(?:, (?P<status>removed|missing))?"
     r"(?:, score (?P<score>-?[0-9]+))?(?:, unread)?(?:, starred)?(?: \[(?P<fragment>#?)(?P<id>(?:[^\[\]\\]|\\.)+)\])?"
@@ -274,7 +274,7 @@ _HEADER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a header line says; `is_fragment` where the permalink is the page's address with the id as fragment."""
+    """Fields of a header line; `is_fragment`: the permalink is the page's address with the id as fragment."""
 
     number: int
     parent: int | None
@@ -291,7 +291,7 @@ class Header:
 def write_header(
     comment: Comment, number: int, parent: int | None, marks: Sequence[str] = (), *, is_fragment: bool
 ) -> str:
-    """The line of the comment with this number; the marks of a reader are not read again."""
+    """Write the header line of a comment; `read_header` ignores the marks."""
     fields = [
         write_author(comment.author) + (" (OP)" if comment.by_op else ""),
         _write_time(comment.posted_at),
@@ -305,44 +305,44 @@ def write_header(
 
 
 def read_header(line: str) -> Header:
-    """The inverse of `write_header`; ValueError where the line is none, or a number in it is too large."""
-    found = _HEADER.fullmatch(line)
-    who = found and _WHO.fullmatch(found["who"])
-    if not found or not who:
+    """Inverse of `write_header`; ValueError if the line is no header, or a number in it is too large."""
+    match = _HEADER.fullmatch(line)
+    author = match and _AUTHOR.fullmatch(match["author"])
+    if not match or not author:
         raise ValueError(f"not the first line of a comment: {line[:80]}")
     return Header(
-        number=int(found["number"]),
-        parent=int(found["parent"]) if found["parent"] else None,
-        comment_id=re.sub(r"\\(.)", r"\1", found["id"] or f"comment-{found['number']}"),
-        is_fragment=bool(found["fragment"]),
-        author=_author(who),
-        by_op=bool(who["op"]),
-        posted_at=_read_time(found["time"]),
-        kind=Kind(found["kind"] or Kind.COMMENT),
-        status=Status(found["status"] or Status.PRESENT),
-        score=json.number(int(found["score"])) if found["score"] else None,
+        number=int(match["number"]),
+        parent=int(match["parent"]) if match["parent"] else None,
+        comment_id=_remove_backslashes(match["id"] or f"comment-{match['number']}"),
+        is_fragment=bool(match["fragment"]),
+        author=_author(author),
+        by_op=bool(author["op"]),
+        posted_at=_read_time(match["time"]),
+        kind=Kind(match["kind"] or Kind.COMMENT),
+        status=Status(match["status"] or Status.PRESENT),
+        score=json.number(int(match["score"])) if match["score"] else None,
     )
 
 
 def write_author(author: Author | None) -> str:
-    """A name and the address it leads to."""
+    """Write the name of an author with the address of the profile."""
     if author is None:
-        return _NOBODY
+        return _NO_AUTHOR
     name = escape_before_address(clean_line(author.name))
-    return name.replace("(OP)", r"\(OP)").replace(_NOBODY, "\\" + _NOBODY) + write_address(author.url)
+    return name.replace("(OP)", r"\(OP)").replace(_NO_AUTHOR, "\\" + _NO_AUTHOR) + write_address(author.url)
 
 
-def read_author(words: str) -> Author | None:
-    """The inverse of `write_author`."""
-    found = _WHO.fullmatch(words)
-    return _author(found) if found else None
+def read_author(text: str) -> Author | None:
+    """Inverse of `write_author`."""
+    match = _AUTHOR.fullmatch(text)
+    return _author(match) if match else None
 
 
-def _author(found: re.Match[str]) -> Author | None:
-    name = clean_line(unescape(found["name"]))
-    if found["name"] == _NOBODY or not name:
+def _author(match: re.Match[str]) -> Author | None:
+    name = clean_line(unescape(match["name"]))
+    if match["name"] == _NO_AUTHOR or not name:
         return None
-    return Author(name, read_address(found["url"]) if found["url"] else None)
+    return Author(name, read_address(match["url"]) if match["url"] else None)
 
 
 def _write_time(moment: Moment | None) -> str:
@@ -351,10 +351,10 @@ def _write_time(moment: Moment | None) -> str:
     return moment.iso or '"' + re.sub(r'[\\"]', r"\\\g<0>", clean_line(moment.text)) + '"'
 
 
-def _read_time(words: str) -> Moment | None:
-    if words == _NO_TIME:
+def _read_time(text: str) -> Moment | None:
+    if text == _NO_TIME:
         return None
-    return Moment(re.sub(r"\\(.)", r"\1", words[1:-1])) if words.startswith('"') else parse_iso(words, words)
+    return Moment(_remove_backslashes(text[1:-1])) if text.startswith('"') else parse_iso(text, text)
 
 
 def _write_id(comment_id: str) -> str:

@@ -1,7 +1,4 @@
-"""The text form as a thread.
-
-Lines of the text form as blocks.
-"""
+"""Parser of the text form."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,7 +6,7 @@ from itertools import pairwise
 
 from threadreader.export import Exported, json
 from threadreader.export.text.inline import (
-    START,
+    HEADER_START,
     read_address,
     read_author,
     read_cell,
@@ -40,44 +37,44 @@ from threadreader.model.thread import Article, Comment, CommentId, Thread
 _ITEM = re.compile(r"(?:\*|(?P<number>-?[0-9]+)\.)(?: |$)")
 _HEADING = re.compile(r"(={1,6}) ")
 _PICTURE = re.compile(r"!\[(?P<alt>(?:[^\[\]\\]|\\.)*)\](?: <(?P<src>(?:[^<>\\ ]|\\.)*)>)?", re.DOTALL)
-_ATTRIBUTION = re.compile(r"(?P<words>(?:[^<\\]|\\.)*?) ?(?:<(?P<cite>(?:[^<>\\ ]|\\.)*)>)?", re.DOTALL)
+_ATTRIBUTION = re.compile(r"(?P<text>(?:[^<\\]|\\.)*?) ?(?:<(?P<cite>(?:[^<>\\ ]|\\.)*)>)?", re.DOTALL)
 _CELL = re.compile(r"((?:[^|\\]|\\.)*+)(\||\\?$)")
 
 
 def read_blocks(lines: Sequence[str], depth: int = 0) -> Blocks:
-    """The blocks that lines hold; ValueError where quotes and lists nest too deep, or count from too large a number."""
+    """Parse lines as blocks; ValueError for too deep nesting, or a list that starts at too large a number."""
     if depth > MAX_NESTING:
         raise ValueError(f"quotes and lists nest deeper than {MAX_NESTING} levels")
     blocks: list[Block] = []
-    place = 0
-    while place < len(lines):
-        if not lines[place].strip(" "):
-            place += 1
+    index = 0
+    while index < len(lines):
+        if not lines[index].strip(" "):
+            index += 1
             continue
-        end = _end(lines, place)
-        block = _read(lines[place:end], depth)
+        end = _block_end(lines, index)
+        block = _read(lines[index:end], depth)
         blocks += [block] if block else []
-        place = end
+        index = end
     return tuple(blocks)
 
 
-def _end(lines: Sequence[str], start: int) -> int:
-    """Where the block that begins at a line ends: before a blank line, but a list goes on after it."""
+def _block_end(lines: Sequence[str], start: int) -> int:
+    """Line after the block that starts at a line: a blank line ends it, except between items and lines of a list."""
     is_list = _ITEM.match(lines[start])
     margin = len(is_list[0]) if is_list else 0
-    place = start + 1
-    while place < len(lines):
-        following = place
+    index = start + 1
+    while index < len(lines):
+        following = index
         while is_list and following < len(lines) and not lines[following].strip(" "):
             following += 1
         if following == len(lines) or not lines[following].strip(" "):
-            return place
-        item = _ITEM.match(lines[following]) if is_list and following == place else None
+            return index
+        item = _ITEM.match(lines[following]) if is_list and following == index else None
         margin = len(item[0]) if item else margin
         if is_list and not item and not lines[following].startswith(" " * margin):
-            return place
-        place = following + 1
-    return place
+            return index
+        index = following + 1
+    return index
 
 
 def _read(lines: Sequence[str], depth: int) -> Block | None:
@@ -96,7 +93,7 @@ def _read(lines: Sequence[str], depth: int) -> Block | None:
 
 
 def _read_prose(lines: Sequence[str], depth: int) -> Block | None:
-    quoted = next((place for place, line in enumerate(lines) if line.startswith(">")), len(lines))
+    quoted = next((index for index, line in enumerate(lines) if line.startswith(">")), len(lines))
     if quoted < len(lines):
         return _read_quote(lines[:quoted], lines[quoted:], depth)
     segments = read_lines(lines)
@@ -107,20 +104,20 @@ def _read_prose(lines: Sequence[str], depth: int) -> Block | None:
     heading = _HEADING.match(segments[0])
     if heading:
         spans = read_segments([segments[0][heading.end() :], *segments[1:]])
-        return Heading(len(heading[1]), spans) if _has_words(spans) else None
+        return Heading(len(heading[1]), spans) if _has_text(spans) else None
     spans = read_segments(segments)
-    return Paragraph(spans) if _has_words(spans) else None
+    return Paragraph(spans) if _has_text(spans) else None
 
 
 def _read_quote(above: Sequence[str], quoted: Sequence[str], depth: int) -> Block | None:
     blocks = read_blocks([line.removeprefix(">").removeprefix(" ") for line in quoted], depth + 1)
-    named = _ATTRIBUTION.fullmatch(read_lines(above)[0])
+    attribution = _ATTRIBUTION.fullmatch(read_lines(above)[0])
     if not blocks:
         return None
-    if not named:
+    if not attribution:
         return BlockQuote(blocks)
-    cite = read_address(named["cite"]) if named["cite"] else None
-    return BlockQuote(blocks, clean_line(unescape(named["words"])) or None, cite)
+    cite = read_address(attribution["cite"]) if attribution["cite"] else None
+    return BlockQuote(blocks, clean_line(unescape(attribution["text"])) or None, cite)
 
 
 def _read_list(lines: Sequence[str], depth: int) -> Block | None:
@@ -141,35 +138,32 @@ def _read_list(lines: Sequence[str], depth: int) -> Block | None:
 def _read_code(lines: Sequence[str]) -> Block | None:
     language = clean_line(lines[0][2:]) if lines[0].startswith("|:") else None
     code = [line.removeprefix("|").removeprefix(" ") for line in lines[language is not None :] if line.startswith("|")]
-    words = "\n".join(code)
-    return CodeBlock(words, language) if words.strip() else None
+    text = "\n".join(code)
+    return CodeBlock(text, language) if text.strip() else None
 
 
 def _read_table(lines: Sequence[str]) -> Block | None:
     rows = [line for line in lines if line.startswith(("||", "|="))]
-    cells = tuple(tuple(_read_cell(cell) for cell, end in _CELL.findall(row[2:]) if end == "|") for row in rows)
+    texts = [[text for text, end in _CELL.findall(row[2:]) if end == "|"] for row in rows]
+    cells = tuple(tuple(read_cell(text.strip(" ")) for text in row) for row in texts)
     header = next((number for number, row in enumerate(rows) if row.startswith("||")), len(rows))
     return Table(cells, header) if any(cell for row in cells for cell in row) else None
 
 
-def _read_cell(cell: str) -> Spans:
-    return read_cell(cell.strip(" "))
-
-
-def _has_words(spans: Spans) -> bool:
+def _has_text(spans: Spans) -> bool:
     return any(span.text.strip() for span in spans)
 
 
 def read_text(text: str) -> Exported:
-    """The inverse of `write_text`; ValueError, with the number of the line, where the text is no such export.
+    """Inverse of `write_text`; ValueError with the number of the line if the text is no such export.
 
-    What the text form does not hold is lost: marks, the page's words for times that are certain, saves, notes and
-    quote links, which can be found again.
+    Lost is what the text form does not hold: marks, the page's text of times that were parsed, saves, notes and quote
+    links, which can be linked again.
     """
     lines = clean(text.removeprefix("\ufeff")).split("\n")
     if lines[0].strip() != FIRST_LINE:
         raise ValueError(f"line 1: {FIRST_LINE!r} is wanted here")
-    starts = [number for number, line in enumerate(lines) if number and START.match(line)]
+    starts = [number for number, line in enumerate(lines) if number and HEADER_START.match(line)]
     blank = next((number for number, line in enumerate(lines) if not line.strip(" ")), len(lines))
     page, article = _read_head(lines[1:blank])
     body = read_blocks(lines[blank : starts[0] if starts else len(lines)])

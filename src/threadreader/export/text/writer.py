@@ -1,14 +1,11 @@
-"""A thread as the text form.
-
-Blocks as lines of the text form.
-"""
+"""Writer of the text form."""
 
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from threadreader.export import Exported, Sources, sources_of
 from threadreader.export.text.inline import (
-    START,
+    HEADER_START,
     escape_before_address,
     escape_in_brackets,
     write_address,
@@ -35,19 +32,19 @@ from threadreader.model.text import clean, clean_line
 from threadreader.model.thread import Article, Comment
 from threadreader.render.width import cell_width, fit
 
-_NARROWEST = 20
-"""Prose in nested quotes and lists is not wrapped closer than this, even where its lines get too long then."""
+# Cells; prose in nested quotes and lists is not wrapped below, though its lines may become too long.
+_MIN_WRAP_CELLS = 20
 
 
 def write_blocks(blocks: Sequence[Block], width: int, sources: Sources, path: BlockPath = ()) -> list[str]:
-    """Blocks as lines of at most `width` cells, or not wrapped where it is 0; blocks are parted by an empty line."""
+    """Write blocks as lines of at most `width` cells, not wrapped if it is 0, with an empty line between blocks."""
     lines: list[str] = []
     for index, block in enumerate(blocks):
-        here = (*path, index)
+        block_path = (*path, index)
         lines += [""] if index else []
-        lines += _write(block, width, sources, here)
-        named = (f"↑ {clean_line(source.words)}" for source in sources.get(here, ()))
-        lines += [fit(line, max(width, _NARROWEST)) if width else line for line in named]
+        lines += _write(block, width, sources, block_path)
+        source_lines = (f"↑ {clean_line(source.name)}" for source in sources.get(block_path, ()))
+        lines += [fit(line, max(width, _MIN_WRAP_CELLS)) if width else line for line in source_lines]
     return lines
 
 
@@ -59,9 +56,9 @@ def _write(block: Block, width: int, sources: Sources, path: BlockPath) -> list[
             return write_lines(write_segments(spans), width, "=" * level + " ")
         case BlockQuote():
             return _write_quote(block, width, sources, path)
-        case CodeBlock(words, language):
+        case CodeBlock(code, language):
             label = [f"|:{clean_line(language)}"] if language else []
-            return label + [f"| {line}" if line else "|" for line in clean(words).split("\n")]
+            return label + [f"| {line}" if line else "|" for line in clean(code).split("\n")]
         case ListBlock():
             return _write_list(block, width, sources, path)
         case Table():
@@ -76,7 +73,7 @@ def _write(block: Block, width: int, sources: Sources, path: BlockPath) -> list[
 
 def _write_quote(block: BlockQuote, width: int, sources: Sources, path: BlockPath) -> list[str]:
     above = (escape_before_address(clean_line(block.attribution or "")) + write_address(block.cite)).removeprefix(" ")
-    inner = write_blocks(block.blocks, _inner(width, 2), sources, path)
+    inner = write_blocks(block.blocks, _inner_width(width, 2), sources, path)
     quoted = [f"> {line}" if line else ">" for line in inner]
     return (write_lines([above], width) if above else []) + quoted
 
@@ -85,8 +82,8 @@ def _write_list(block: ListBlock, width: int, sources: Sources, path: BlockPath)
     lines: list[str] = []
     for number, item in enumerate(block.items):
         mark = "* " if block.start is None else f"{block.start + number}. "
-        inner = write_blocks(item, _inner(width, len(mark)), sources, (*path, number))
-        lines += [(" " * len(mark) if place else mark) + line if line else "" for place, line in enumerate(inner)]
+        inner = write_blocks(item, _inner_width(width, len(mark)), sources, (*path, number))
+        lines += [(" " * len(mark) if row else mark) + line if line else "" for row, line in enumerate(inner)]
     return lines
 
 
@@ -99,12 +96,11 @@ def _write_table(block: Table, width: int) -> list[str]:
     if width and sum(columns) + 3 * len(columns) + 2 > width:
         columns = [0] * len(columns)
     return [
-        ("|=" if number < block.header else "||") + "".join(map(_padded, row, columns))
-        for number, row in enumerate(rows)
+        ("|=" if number < block.header else "||") + "".join(map(_pad, row, columns)) for number, row in enumerate(rows)
     ]
 
 
-def _padded(cell: str, width: int) -> str:
+def _pad(cell: str, width: int) -> str:
     return f" {cell}{' ' * (width - cell_width(cell))} |"
 
 
@@ -113,8 +109,8 @@ def _write_image(block: Image, width: int) -> list[str]:
     return write_lines([picture, *(write_segments(block.caption) if block.caption else ())], width, "![")
 
 
-def _inner(width: int, mark: int) -> int:
-    return width and max(width - mark, min(width, _NARROWEST))
+def _inner_width(width: int, mark: int) -> int:
+    return width and max(width - mark, min(width, _MIN_WRAP_CELLS))
 
 
 FIRST_LINE = "threadreader text 1"
@@ -122,22 +118,23 @@ INDENT = "  "
 
 
 def write_text(exported: Exported, width: int = 72) -> str:
-    """The thread as text that ends with a newline; prose at most `width` cells wide, not wrapped where it is 0."""
+    """Write the thread as text, prose wrapped to at most `width` cells, not wrapped if it is 0."""
     thread = exported.thread
     lines = [FIRST_LINE, *_head(exported.page, thread.article)]
     article = write_blocks(thread.article.body, width, {})
-    lines += ["", *(START.sub(r"\\\g<0>", line) if START.match(line) else line for line in article)] if article else []
+    escaped = (HEADER_START.sub(r"\\\g<0>", line) if HEADER_START.match(line) else line for line in article)
+    lines += ["", *escaped] if article else []
     sources = sources_of(exported)
-    for place, comment in enumerate(thread.comments):
+    for index, comment in enumerate(thread.comments):
         marks = exported.marks.get(comment.id, ())
-        lines += ["", *_comment(exported.page, comment, place + 1, thread.parents[place] + 1 or None, marks)]
+        lines += ["", *_comment(exported.page, comment, index + 1, thread.parents[index] + 1 or None, marks)]
         body = write_blocks(comment.body, width and max(width - len(INDENT), 1), sources.get(comment.id, {}))
         lines += [INDENT + line if line else "" for line in body]
     return clean("\n".join(lines)) + "\n"
 
 
 def permalink_of(page: Page, comment_id: str) -> str | None:
-    """The page's address with a comment's id as fragment: what most permalinks are."""
+    """The page's address with a comment's id as fragment, the usual permalink."""
     return f"{page.url}#{comment_id}" if page.url else None
 
 

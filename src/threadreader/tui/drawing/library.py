@@ -143,5 +143,5 @@ def _hints(session: LibrarySession, setup: Setup, width: int) -> Sequence[Hint]:
         keys = [("library.import", "import"), ("library.sort", "sort")]
         keys += [("app.back-out", "show all")] if filtered else [("library.filter", "filter")]
         keys += [("library.search", "search all"), ("library.open-unread", "first unread"), ("list.go", "open")]
-    keys = [hint for hint in keys if not setup.preferences.knows(hint[0])]
+    keys = [hint for hint in keys if not setup.preferences.is_learned(hint[0])]
     return [*(keys if width >= _WIDE_FROM else keys[-3:]), ("app.help", "help")]

@@ -192,7 +192,7 @@ def status_content(session: Session, theme: Theme, setup: Setup, width: int, mes
     message = message or describe_layer(session)
     if not session.asked:  # An address is always shown, however much of it.
         message = fit_parts(message, width - 2)
-    labels = [(setup.keymap.labels(*ids), does) for ids, does in hints(session, width, setup.preferences.knows)]
+    labels = [(setup.keymap.labels(*ids), does) for ids, does in hints(session, width, setup.preferences.is_learned)]
     keys = [
         (styled(theme, f"  {key} "), styled(theme, does, color=theme.faint))
         for key, does in labels

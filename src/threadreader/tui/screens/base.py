@@ -146,7 +146,7 @@ class KeyScreen(Screen[Result]):
         await self._hide_continuations()
         pressed = self.keys.press(name, self.context)
         if isinstance(pressed, KeyPress):
-            self.setup.preferences.use(pressed.key.id)
+            self.setup.preferences.count_use(pressed.key.id)
             self.show_message(self._do(pressed))
         elif isinstance(pressed, UnboundKey):
             self.show_message(self._explain_unbound(pressed))

@@ -226,7 +226,7 @@ def exports_of(session: Session) -> Exports:
 
 def form_of(session: Session, setup: Setup, name: str) -> ExportScreen:
     """Dialog with the last choice and a suggested file name."""
-    choice = ExportChoice.from_dict(setup.preferences.choices.export)
+    choice = ExportChoice.from_dict(setup.preferences.export)
     is_known = choice.format in export_formats()
     return ExportScreen(setup, exports_of(session), choice if is_known else ExportChoice(), Path(name).stem)
 

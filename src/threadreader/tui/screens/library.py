@@ -135,7 +135,7 @@ class LibraryScreen(KeyScreen[None]):
 
     def on_unmount(self) -> None:
         """Delete removed threads, which until now could be undone, and remember the order of the list."""
-        self.setup.preferences.choose(order=str(self.session.threads.order))
+        self.setup.preferences.order = str(self.session.threads.order)
         self.model.finish()
 
     def typing(self, event: events.Key) -> None:

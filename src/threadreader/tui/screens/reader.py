@@ -252,7 +252,7 @@ class ReaderScreen(KeyScreen[int]):
     def save(self) -> None:
         """Save the progress, or show that it could not be saved; redraw what other windows changed."""
         remember_layout(self.session, self.setup.preferences)
-        self.setup.preferences.keep()
+        self.setup.preferences.save()
         message, joined = self._autosave.try_save()
         if (message or joined) and self.is_attached and self.is_current:
             self.show(message or self.query_one(ThreadFrame).message)
@@ -315,7 +315,7 @@ class ReaderScreen(KeyScreen[int]):
 
     def _on_export_chosen(self, request: "Request | None") -> None:
         if request:
-            self.setup.preferences.choose(export=request.choice.to_dict())
+            self.setup.preferences.export = request.choice.to_dict()
             self.show("exporting…")
             self.run_worker(self._export_to_file(request))
 

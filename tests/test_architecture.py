@@ -126,9 +126,10 @@ def test_modules_are_named_after_what_they_hold() -> None:
 @pytest.mark.parametrize(
     ("command", "unwanted"),
     [
-        (["--help"], {"bs4", "lxml", "rich", "sqlite3", "textual"}),
-        (["list"], {"bs4", "lxml", "textual"}),
-        (["where"], {"bs4", "lxml", "rich", "sqlite3", "textual"}),
+        (["--help"], {"bs4", "lxml", "rich", "sqlite3", "textual", "tomllib"}),
+        (["--version"], {"bs4", "lxml", "rich", "sqlite3", "textual", "tomllib"}),
+        (["list"], {"bs4", "lxml", "textual", "tomllib"}),
+        (["where"], {"bs4", "lxml", "rich", "sqlite3", "textual", "tomllib"}),
         (["export", str(ROOT / "src" / "threadreader" / "sample" / "sample.html")], {"textual"}),
     ],
 )

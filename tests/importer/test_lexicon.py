@@ -2,7 +2,7 @@
 
 import pytest
 
-from threadreader.importer.lexicon import counted, is_called_none, says_gone, says_none
+from threadreader.importer.lexicon import counted, is_no_comments_name, is_no_comments_notice, is_removal_notice
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from threadreader.importer.lexicon import counted, is_called_none, says_gone, sa
     ],
 )
 def test_a_line_says_that_there_are_none(words: str) -> None:
-    assert says_none(words)
+    assert is_no_comments_notice(words)
 
 
 @pytest.mark.parametrize(
@@ -37,17 +37,17 @@ def test_a_line_says_that_there_are_none(words: str) -> None:
     ["10 comments", "No commentary", "Comments", "No, comments are not the point.", "Leave a comment", "Nothing"],
 )
 def test_other_lines_do_not(words: str) -> None:
-    assert not says_none(words)
+    assert not is_no_comments_notice(words)
 
 
 @pytest.mark.parametrize("name", ["no-comments", "nocomments", "item-meta-no-comments", "zero-comments", "no_comment"])
 def test_a_class_says_so_too(name: str) -> None:
-    assert is_called_none(name)
+    assert is_no_comments_name(name)
 
 
 @pytest.mark.parametrize("name", ["comments", "has-no-comments-link", "piano-comments", "no-comments-form"])
 def test_other_classes_do_not(name: str) -> None:
-    assert not is_called_none(name)
+    assert not is_no_comments_name(name)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_line_counts_comments_among_other_things(words: str, number: str | Non
     ],
 )
 def test_what_sites_put_in_the_place_of_a_comment(words: str) -> None:
-    assert says_gone(words)
+    assert is_removal_notice(words)
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_what_sites_put_in_the_place_of_a_comment(words: str) -> None:
     ],
 )
 def test_what_somebody_may_have_said_is_not_the_site_s(words: str, is_the_site_s: bool) -> None:
-    assert says_gone(words)
-    assert says_gone(words, of_somebody=True) is is_the_site_s
+    assert is_removal_notice(words)
+    assert is_removal_notice(words, has_author=True) is is_the_site_s
 
 
 @pytest.mark.parametrize(
@@ -132,4 +132,4 @@ def test_what_somebody_may_have_said_is_not_the_site_s(words: str, is_the_site_s
     ],
 )
 def test_what_people_say_of_things_that_were_taken_away(words: str) -> None:
-    assert not says_gone(words)
+    assert not is_removal_notice(words)

@@ -17,7 +17,7 @@ from bs4.element import NavigableString, PageElement
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.selector import classes
-from threadreader.importer.lexicon import says_gone
+from threadreader.importer.lexicon import is_removal_notice
 from threadreader.model.thread import Kind, Status
 
 # A page mentions the parents itself if so many replies, and so large a share of all, begin with a mention.
@@ -134,7 +134,7 @@ def mark_removed(draft: CommentDraft) -> CommentDraft:
         or not _is_removed(draft)
     ):
         return draft
-    author = None if draft.author and says_gone(draft.author) else draft.author
+    author = None if draft.author and is_removal_notice(draft.author) else draft.author
     return replace(draft, status=Status.REMOVED, body=(), author=author)
 
 
@@ -147,8 +147,8 @@ def _is_removed(draft: CommentDraft) -> bool:
     text = _short_text(draft.body, draft.leave_out)
     if text is None:
         return False
-    is_named = bool(draft.author) and not says_gone(draft.author or "")
-    return says_gone(text, of_somebody=is_named) if text else bool(draft.key) and not is_named
+    is_named = bool(draft.author) and not is_removal_notice(draft.author or "")
+    return is_removal_notice(text, has_author=is_named) if text else bool(draft.key) and not is_named
 
 
 def _short_text(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> str | None:

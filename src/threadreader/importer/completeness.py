@@ -13,7 +13,8 @@ from bs4.element import NavigableString, PageElement
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.html.selector import Selectors
 from threadreader.importer.html.tree import element_index
-from threadreader.importer.lexicon import THEM, asks_for_more
+from threadreader.importer.lexicon import COMMENT_NOUNS, asks_for_more
+from threadreader.lexicon import alternatives
 from threadreader.model.page import PAGE, Note, count_note
 from threadreader.model.thread import Status
 
@@ -106,10 +107,7 @@ _INTERSTITIALS = {
     ),
 }
 _PATTERNS = tuple((re.compile("|".join(patterns), re.IGNORECASE), kind) for kind, patterns in _INTERSTITIALS.items())
-_LOG_IN = re.compile(
-    r"\b(?:log|sign) ?in\b|anmelden|connexion|iniciar sesi|accedi|inloggen|войти",
-    re.IGNORECASE,
-)
+_LOG_IN = re.compile(alternatives("log_in"), re.IGNORECASE)
 
 
 def _interstitial(root: Tag) -> str | None:
@@ -145,20 +143,14 @@ def _read_text(root: Tag) -> tuple[str, bool, bool]:
 
 
 _MAX_LABEL_CHARS = 60
+_LOAD_COMMENTS = alternatives("load_comments").replace("NUMBER", r"(?:\d[\d.,]* )?")
 _LOAD_MORE = re.compile(
-    rf"\d[\d.,]* (?:more|weitere|autres|más|mais|altr[ie]|meer|fler|więcej|ещ[её]) {THEM}"
-    rf"|(?:load|show|view|see) (?:\d[\d.,]* )?(?:more|older|newer|previous|remaining|the rest of the) {THEM}"
-    rf"|more {THEM}|continue this thread|もっと(?:読む|見る)|查看更多(?:评论|回复)",
+    rf"\d[\d.,]* (?:{alternatives('more_comments')}) {COMMENT_NOUNS}"
+    rf"|(?:{_LOAD_COMMENTS}) {COMMENT_NOUNS}|{alternatives('continue_thread')}",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,6}")
-_READ_MORE = re.compile(
-    r"(?:read|show|see|view) (?:more|full comment|the rest)|more|expand comment"
-    r"|(?:mehr|ganzen kommentar) (?:lesen|anzeigen)|weiterlesen"
-    r"|lire la suite|afficher (?:plus|la suite)|(?:leer|ver|mostrar) más|(?:ler|ver) mais"
-    r"|leggi tutto|lees meer|читать далее",
-    re.IGNORECASE,
-)
+_READ_MORE = re.compile(alternatives("read_more"), re.IGNORECASE)
 _CONTROLS = frozenset(("a", "button", "summary"))
 _LABEL_DECORATION = re.compile(
     r"^[\s+\u25b8\u25ba\u2193\u21b3\u2026.()\[\]-]+|[\s\u00bb\u203a\u2192\u2193\u2026.()\[\]-]+$"

@@ -9,8 +9,8 @@ from bs4.element import NavigableString
 
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import Selectors, attribute, classes
-from threadreader.importer.lexicon import counted, is_called_none, is_rough, says_none
-from threadreader.model.page import PAGE_WORDS
+from threadreader.importer.lexicon import counted, is_no_comments_name, is_no_comments_notice, is_rounded_count
+from threadreader.lexicon import alternatives, word_set
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend"))
 _ABOUT_COMMENTS = re.compile(r"comment|respon[sd]|repl(?:y|ies)|reaction|discussion|komment", re.IGNORECASE)
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3}){1,3}(?!\d)|(
 # The range of comments that a page shows ("1-20 of 45"), and the number of a page.
 _RANGE_OR_PAGE = re.compile(
     r"\d{1,6}\s?[-\u2013\u2014]\s?\d{1,6}\s?(?:\w{1,4}|/)\s?(?=\d)"
-    rf"|(?<!\w)(?:{PAGE_WORDS})\s*\d+(?:\D{{1,6}}\d+)?",
+    rf"|(?<!\w)(?:{alternatives('page')})\s*\d+(?:\D{{1,6}}\d+)?",
     re.IGNORECASE,
 )
 
@@ -35,12 +35,7 @@ _LINE_CHARS = 120
 # Siblings that are searched for the type of an interaction.
 _MAX_SIBLINGS = 20
 _INVISIBLE = frozenset(("script", "style", "title", "textarea", "option"))
-_NO_WORDS = frozenset(
-    ("no", "keine", "kein", "aucun", "sin", "ningún", "nessun", "nenhum", "sem", "geen", "brak", "ingen", "нет")
-)
-_ONE_WORDS = frozenset(
-    ("one", "ein", "eine", "un", "une", "uno", "una", "um", "uma", "een", "één", "jeden", "en", "ett", "один")
-)
+_NO_WORDS, _ONE_WORDS = word_set("no_number"), word_set("number_one")
 
 
 def declared_count(regions: Sequence[Region], title: str | None = None, url: str | None = None) -> int | None:
@@ -83,7 +78,7 @@ def read_count(text: str) -> int | None:
     if first in _ONE_WORDS:
         return 1
     text = _RANGE_OR_PAGE.sub(" ", text)
-    if is_rough(text):
+    if is_rounded_count(text):
         return None
     both = _COMMENTS_AND_REPLIES.match(text)
     if both:
@@ -173,18 +168,19 @@ def _is_of_comments(count: Tag) -> bool:
 def _line_count(outside: Region, elements: Iterator[Tag], title: str | None) -> int | None:
     """The number of comments in the short lines among some elements, if all lines that have one agree."""
     lines = [_without(text, title) for element in elements if len(text := outside.text(element)) < _LINE_CHARS]
-    parts = (counted(line) for line in lines if not is_rough(line))
+    parts = (counted(line) for line in lines if not is_rounded_count(line))
     counts = set(map(read_count, filter(None, parts)))
     return counts.pop() if len(counts) == 1 else None
 
 
 def _has_no_comments(element: Tag) -> bool:
-    if any(map(is_called_none, classes(element))):
+    if any(map(is_no_comments_name, classes(element))):
         return True
     if element.name in _INVISIBLE:
         return False
     return any(
-        type(child) is NavigableString and len(child) < _LINE_CHARS and says_none(child) for child in element.contents
+        type(child) is NavigableString and len(child) < _LINE_CHARS and is_no_comments_notice(child)
+        for child in element.contents
     )
 
 

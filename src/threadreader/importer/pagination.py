@@ -15,16 +15,19 @@ from threadreader.importer.document import Document
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import element_index
 from threadreader.importer.html.urls import PagedUrl, absolute_url, split_paging
-from threadreader.model.page import PAGE_WORDS, Paging
+from threadreader.lexicon import alternatives
+from threadreader.model.page import Paging
 
 _PAGE_LABEL = re.compile(r"\W*(?:current\s+)?(?:page\s+)?(\d{1,6})\W*", re.IGNORECASE)
-_PAGE_OF = re.compile(rf"(?<!\w)(?:{PAGE_WORDS})\s*(\d{{1,6}})\s*(?:\w{{1,4}}|/)\s*(\d{{1,6}})(?!\d)", re.IGNORECASE)
+_PAGE_OF = re.compile(
+    rf"(?<!\w)(?:{alternatives('page')})\s*(\d{{1,6}})\s*(?:\w{{1,4}}|/)\s*(\d{{1,6}})(?!\d)", re.IGNORECASE
+)
 _BACKWARD = re.compile(
-    r"(?<![a-z])(?:prev|older|earlier|ält|vorig|vorher|zurück|précéd|anterior)|[\u00ab\u2039\u2190]",
+    rf"(?<![a-z])(?:{alternatives('previous_page')})|[\u00ab\u2039\u2190]",
     re.IGNORECASE,
 )
 _FORWARD = re.compile(
-    r"(?<![a-z])(?:next|newer|newest|later|neuer|nächst|weiter|suivant|siguiente)(?![a-z])|[\u00bb\u203a\u2192]|^more$",
+    rf"(?<![a-z])(?:{alternatives('next_page')})(?![a-z])|[\u00bb\u203a\u2192]|^more$",
     re.IGNORECASE,
 )
 _CURRENT = re.compile(r"(?<![a-z])(?:active|current|currentpage|selected)(?![a-z])", re.IGNORECASE)

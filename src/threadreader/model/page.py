@@ -4,8 +4,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import NewType, TypeVar
 
+from threadreader.lexicon import alternatives
 from threadreader.model.thread import CommentId
 
 
@@ -44,14 +46,8 @@ class MostQuoted:
 PageId = NewType("PageId", str)
 """The canonical address of a page, else the SHA-256 of its first save."""
 
-PAGE_WORDS = "page|seite|página|pagina|страница|стр|strona|sida|side|sivu|strana|stránka|sayfa|oldal|ページ|第"
-"""Alternatives of a regular expression: the word before a page number, by language."""
-
 Named = TypeVar("Named", bound=str)
 
-_PAGE_IN_TITLE = re.compile(
-    rf"(?:^|[-|,:(\[\u2013\u2014\u00b7\u00bb]\s*|\s)(?:{PAGE_WORDS})\s*\d{{1,6}}(?!\w)[)\]]?", re.IGNORECASE
-)
 _MIN_REPLIES = 2
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -203,7 +199,16 @@ def is_longer_title(title: str, other: str) -> bool:
 
 def _folded(title: str) -> str:
     """The folded title without its page number."""
-    return " ".join(_PAGE_IN_TITLE.sub(" ", title).casefold().split())
+    return " ".join(_page_in_title().sub(" ", title).casefold().split())
+
+
+@cache
+def _page_in_title() -> re.Pattern[str]:
+    """The number of a page and the word before it; compiled on first use, as most commands read no page."""
+    return re.compile(
+        rf"(?:^|[-|,:(\[\u2013\u2014\u00b7\u00bb]\s*|\s)(?:{alternatives('page')})\s*\d{{1,6}}(?!\w)[)\]]?",
+        re.IGNORECASE,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ script without spaces between words (Chinese, Japanese, Thai and their like) eve
 import re
 import unicodedata
 
+from threadreader.lexicon import alternatives
+
 SEPARATOR = "\x00"
 """Separator of texts that are folded together: a word of its own, in no text of the model."""
 
@@ -106,12 +108,7 @@ _SENTENCE_BREAK = re.compile(
 )
 _CLAUSE_BREAK = re.compile(r"[,;:\u060c\u061b]\s+|\s[-\u2013\u2014]++\s+|\u2014\s*|[\u3001\uff0c\uff1b\uff1a(\[]\s*")
 _SENTENCE_END = re.compile(rf"[^\S\n]*+(?:\Z|\n|[{_QUOTATION_MARKS})\]\u2019']*+(?:[{_STOPS}]|\n|\s*+\Z))")
-_CONJUNCTION = re.compile(
-    r"(?:and|but|or|nor|yet|so|as|because|since|for|although|though|even|unless|until|while|whereas|if|that|which|who|whose|"
-    r"whom|where|when|und|aber|oder|denn|sondern|weil|da|dass|obwohl|wenn|während|et|mais|ou|car|parce|puisque|que|qui|dont|"
-    r"y|pero|o|porque|aunque|quien|e|ma|perché|che|mas|porque|en|maar|omdat|и|\u0430|но|что|который|которая|которое|и|że|ale)\b",
-    re.IGNORECASE,
-)
+_CONJUNCTION = re.compile(rf"(?:{alternatives('conjunctions')})\b", re.IGNORECASE)
 # Conjunctions: a clause that begins with one cannot be understood without the clause before it.
 
 _MAX_SENTENCE_CHARS = 400

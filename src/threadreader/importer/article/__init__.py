@@ -21,6 +21,7 @@ from threadreader.importer.html.metadata import Metadata
 from threadreader.importer.html.region import Region, link_of
 from threadreader.importer.html.selector import Selectors, attribute, classes, hyphenate, matcher
 from threadreader.importer.html.tree import first_descendants, signature_of
+from threadreader.lexicon import alternatives, word_set
 
 # Name parts of boxes: after such a name the element is boilerplate, without it may be a subject of the article.
 _BOX = (
@@ -50,10 +51,7 @@ _MAX_BOILERPLATE_NODES = 100
 _SKIP_TARGET = re.compile(r"(?:^#|[-_])(?:after|skip|past|continues?|end)(?:\d{0,3}$|[-_])", re.IGNORECASE)
 
 _COMMENTS_TARGET = re.compile(r"#(?:comments?|respond|disqus_thread|reply)$")
-_ADVERTISEMENT_LABEL = re.compile(
-    r"\W*(?:advertisement|sponsored|anzeige|werbung|publicité|publicidade?|pubblicità|reklama?|advertentie|реклама|広告|广告|廣告|광고)\W*",
-    re.IGNORECASE,
-)
+_ADVERTISEMENT_LABEL = re.compile(rf"\W*(?:{alternatives('advertisement')})\W*", re.IGNORECASE)
 # Characters of a line about the comments, and of a label before links to all of a subject; nodes of such lines.
 _MAX_LINE_CHARS, _MAX_LABEL_CHARS, _MAX_LINE_NODES = 160, 25, 60
 
@@ -135,41 +133,27 @@ def _is_short(element: Tag, max_chars: int) -> bool:
     return len(nodes) < _MAX_BOILERPLATE_NODES and chars <= max_chars
 
 
-_VERBS = (
-    "posted|written|published|submitted|reported|words|story|text|geschrieben|verfasst|veröffentlicht|publié|écrit"
-    "|escrito|publicado|scritto|pubblicato|geschreven|geplaatst|napisane|napisał[ay]?|опубликовал[аи]?|skrivet|skrevet"
-)
-_AUTHOR = (
-    "auth?or(?:in)?|auteure?|autora|autore|autrice|schrijver|forfatter|författare|kirjoittaja|penulis|tác giả|автор"
-    "|συντάκτης|yazar"
-)
-_BY = "by|par|por|door|przez|oleh|от|από"
+_VERBS = alternatives("written_by")
+_AUTHOR = alternatives("author_label", cjk=False)
+_BY = alternatives("byline_by")
 # Prepositions that also occur within names, before a single word.
-_OF = "von|de|di|da|af|av"
+_OF = alternatives("byline_of")
 
 _BYLINE_PREFIX = re.compile(
     rf"^(?:(?:{_VERBS})\s+)?(?:(?:{_BY})\s*:?|(?:{_OF})\s*:?(?=\s+\S+\s+\S)|(?:{_AUTHOR})\s*(?::|(?={_OF})))\s+",
     re.IGNORECASE,
 )
-_CJK_PREFIXES = (
-    r"(?:文|撰文|作者|记者|記者|编辑|編輯|投稿者|執筆者?|著者|글쓴이|작성자|글)\s*[:\uff1a/\uff0f|\uff5c]\s*"
-    r"|(?:記者|记者)(?=\w)"
+_CJK_PREFIX = re.compile(
+    rf"^(?:(?:{alternatives('author_label', cjk=True)})\s*[:\uff1a/\uff0f|\uff5c]\s*"
+    rf"|(?:{alternatives('reporter')})(?=\w))"
 )
-_CJK_PREFIX = re.compile(rf"^(?:{_CJK_PREFIXES})")
-_CJK_SUFFIX = re.compile(r"\s*(?:[/\uff0f].{1,12}(?:報導|报道|報道)|\s(?:기자|記者|记者))$")
-_CONJUNCTION = re.compile(
-    r"\s*(?:\s(?:and|und|et|y|e|en|och|og|ja|i|a|и|та|ve|și|és|with)\s|[&\u3001;])\s*|\s*,\s*(?:and\s+)?", re.IGNORECASE
+_CJK_SUFFIX = re.compile(
+    rf"\s*(?:[/\uff0f].{{1,12}}(?:{alternatives('reported')})|\s(?:{alternatives('reporter_after')}))$"
 )
+_CONJUNCTION = re.compile(rf"\s*(?:\s(?:{alternatives('and')})\s|[&\u3001;])\s*|\s*,\s*(?:and\s+)?", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s*(?:[|\u00b7\u2022@(<\[]|\s[-\u2013\u2014/]\s).*")
-_ROLE = re.compile(
-    r"\b(?:editor|reporter|correspondent|writer|contributor|columnist|journalist|staff|chief|senior|manager|director"
-    r"|professor|phd|redakt\w*|korrespondent\w*|rédact\w*|redactor\w*|redattor\w*|corresponsal|correspondent|dziennikarz"
-    r"|редактор|корреспондент|журналист)",
-    re.IGNORECASE,
-)
-_NAME_PARTICLES = frozenset(
-    ("von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "la", "le", "el", "al", "bin", "ter")
-)
+_ROLE = re.compile(rf"\b(?:{alternatives('professions')})", re.IGNORECASE)
+_NAME_PARTICLES = word_set("name_particles")
 _MAX_NAME_CHARS, _MAX_NAME_WORDS = 60, 5
 _MAX_CJK_NAME_CHARS = 12
 
@@ -255,8 +239,7 @@ _DATED = ("date", "DC.date", "dcterms.date")
 
 # Prefixes of an author's name.
 _AUTHOR_PREFIX = re.compile(
-    r"(?:(?<!\w)(?:by|von|par|por|di|da|de|door|av|af|od|przez|oleh|от|από|auth?or|auteur|autore|автор|作者|投稿者|작성자|글쓴이)"
-    r"|:)\s*$",
+    rf"(?:(?<!\w)(?:{alternatives('byline_by', 'byline_of', 'author_label_at_end')})|:)\s*$",
     re.IGNORECASE,
 )
 

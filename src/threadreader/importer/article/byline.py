@@ -21,11 +21,10 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
 from threadreader.importer.html.selector import attribute, classes, hyphenate, matcher
 from threadreader.importer.html.tree import first_descendants
+from threadreader.lexicon import alternatives
 
 _LEDE_NAME = re.compile(
-    r"(?:^|[-_\s])(?:lead|lede|leadin|teaser|intro\w{0,8}|standfirst|summary|sub-?(?:title|head(?:ing|line)?)|excerpt|abstract"
-    r"|deck|dek|desc(?:ription)?|preamble|vorspann|anrisstext|chapo|entradilla|bajada|sommario|occhiello|ingress|manchet|inleiding|zajawka|lid)"
-    r"(?:$|[-_\s])",
+    rf"(?:^|[-_\s])(?:{alternatives('lede_names')})(?:$|[-_\s])",
     re.IGNORECASE,
 )
 _NAME_ATTRIBUTES = ("id", "itemprop", "data-testid", "data-component", "data-gu-name")
@@ -83,15 +82,10 @@ _LINES_BEFORE, _LINES_BETWEEN, _LINES_INSIDE, _LINES_BELOW = 4, 12, 3, 4
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MAX_BYLINE_PARENTS, _MAX_INLINE, _MAX_NODES = 2, 12, 200
-_UPDATED = re.compile(
-    r"updat|modif|edited|changed|aktualis|geändert|mis à jour|maj |actualizad|atualizad|aggiornat|bijgewerkt|aktualiz"
-    r"|обновл|更新|수정",
-    re.IGNORECASE,
-)
+_UPDATED = re.compile(alternatives("updated"), re.IGNORECASE)
 _META_NAME = re.compile(r"meta|posted|publi|byline|dateline|footer|info", re.IGNORECASE)
 _AUTHOR_CLASS = re.compile(
-    r"(?:^|[-_\s])(?:authors?|autor\w{0,3}|auteurs?|verfasser|by-?line|writers?|firma|reda[ck]t\w*|reporter|journalist|posted-?by)"
-    r"(?:$|[-_\s\d])",
+    rf"(?:^|[-_\s])(?:{alternatives('byline_names')})(?:$|[-_\s\d])",
     re.IGNORECASE,
 )
 _NICKNAME = re.compile(r"[^\W\d]\w{1,30}")

@@ -10,10 +10,10 @@ from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.region import Region, is_blank
 from threadreader.importer.html.selector import Selectors, attribute
 from threadreader.importer.html.urls import split_paging
-from threadreader.model.page import PAGE_WORDS
+from threadreader.lexicon import alternatives
 from threadreader.model.thread import Status
 
-NUMBER_IN_TITLE = re.compile(rf"(?<!\w)(?:{PAGE_WORDS})\s*(\d{{1,6}})(?!\d)", re.IGNORECASE)
+NUMBER_IN_TITLE = re.compile(rf"(?<!\w)(?:{alternatives('page')})\s*(\d{{1,6}})(?!\d)", re.IGNORECASE)
 _CURRENT = Selectors(
     {
         "current": """

@@ -18,6 +18,7 @@ from bs4 import Tag
 from threadreader.importer.html.metadata import Metadata
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
+from threadreader.lexicon import alternatives
 
 # Separators of the titles of article and site, the most reliable first.
 _SEPARATORS = ("|", "=>", "»", "«", "›", "‹", "::", "//", "•", "·", "—", "–", "~", "-", ":", ">", "<", "/")  # noqa: RUF001 - as titles have them
@@ -60,9 +61,7 @@ _MIN_WORDS = 3
 _SOFTWARE = re.compile(r"powered by\b", re.IGNORECASE)
 # Prefixes of forums before the title of a thread.
 _FORUM_PREFIX = re.compile(
-    r"^(?:view (?:topic|thread)|thema anzeigen|(?:consulter|afficher|voir) le sujet|ver (?:el )?tema"
-    r"|(?:ver|exibir) tópico|(?:leggi|vedi) argomento|bekijk onderwerp|zobacz temat|zobrazit téma|просмотр темы"
-    r"|vis emne|visa ämne)\s*[-:]\s+",
+    rf"^(?:{alternatives('view_topic')})\s*[-:]\s+",
     re.IGNORECASE,
 )
 

@@ -21,6 +21,7 @@ from threadreader.importer.blocks.attributes import (
     visible_sibling,
 )
 from threadreader.importer.html.tree import first_descendants
+from threadreader.lexicon import alternatives
 from threadreader.model.blocks import CodeBlock
 from threadreader.model.text import clean, clean_line
 
@@ -89,11 +90,7 @@ _AMBIGUOUS_BOXES = frozenset(("quote", "blockquote"))
 _POST = re.compile(r"#|post|comment|msg|[?&;/](?:p|pid)[=/]|goto|/t/", re.IGNORECASE)
 _ARROWS = str.maketrans("\u2191\u21b5\u2934", "   ")
 # Attribution in the words that programs put over quotations; more words only with a link to the post.
-_ATTRIBUTION = re.compile(
-    r"@?.{1,80}?\s(?:wrote|writes|said|says|schrieb|sagte|hat geschrieben|a \xe9crit|a dit|escribi\xf3|dijo|ha scritto"
-    r"|ha detto|escreveu|disse|schreef|zei|skrev|napisa\u0142(?:\(a\))?|\u043d\u0430\u043f\u0438\u0441\u0430\u043b"
-    r"(?:\(?\u0430\)?)?|\u043f\u0438\u0448\u0435\u0442)(?P<rest>\s.{1,200})?\s?:"
-)
+_ATTRIBUTION = re.compile(rf"@?.{{1,80}}?\s(?:{alternatives('reporting_verbs_over_box')})(?P<rest>\s.{{1,200}})?\s?:")
 _AUTHOR_ATTRIBUTES = ("data-quote", "data-author", "data-ipsquote-username", "data-username")
 _MAX_HEADER_CHARS = 200
 # A table of more cells than this is no quotation.

@@ -8,6 +8,7 @@ from bs4 import Tag
 from threadreader.importer.dates.formats import parse_machine_time
 from threadreader.importer.dates.locale import WORD_PATTERN
 from threadreader.importer.html.selector import Attributes, attribute
+from threadreader.lexicon import alternatives
 
 # No byline is longer.
 _MAX_LINE_CHARS = 200
@@ -22,7 +23,7 @@ _ORDINAL = r"(?:st|nd|rd|th|\.)?"
 # With a date in digits, it settles which number is the month.
 _WEEKDAY = r"(?:(?<!\w)(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,\s)?"
 
-_HALF = r"上午|下午|午前|午後|오전|오후"
+_HALF = alternatives("halves_of_day")
 _CLOCK = (
     rf"(?:(?:(?:{_HALF})\s?)?\d{{1,2}}"
     rf"(?:(?:[:.h]|\sh\s)\d{{2}}(?::\d{{2}}|\smin\b)?(?:\s?(?:[ap]\.?\s?m\b\.?|uhr\b|[\u0635\u0645](?!\w)|{_HALF}))?"
@@ -45,27 +46,24 @@ _DATES = "|".join(
         rf"{_YEAR}\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]",
     )
 )
-_NAMED_DAYS = (
-    r"today|yesterday|heute|gestern|hier|aujourd.hui|hoy|ayer|oggi|ieri|hoje|ontem|vandaag|gisteren|dzisiaj|wczoraj|"
-    r"сегодня|вчера|bugün|dün|idag|igår|今天|昨天|今日|昨日|오늘|어제"
-)
+_NAMED_DAYS = alternatives("named_days")
+_JUST_NOW = alternatives("just_now")
 _RELATIVE = (
     r"(?:\d{1,4}(?=\s?days?\b)|(?<!\d)\d{1,3}|(?<=\d)\d{1,2})\+?\s?[^\W\d_]{1,10}\.?(?:,?\s\d{1,2}\s[^\W\d_]{3,8})?\s"
-    r"(?:ago|geleden|fa|atrás|temu|назад|sedan|siden|sitten|önce)(?!\w)"
+    rf"(?:{alternatives('ago_after')})(?!\w)"
     r"|(?:an?|one)\s(?:minute|hour|day|week|month|year)\sago"
-    r"|(?<!\w)(?:vor|il\sy\sa|hace|há|acum)\s(?:\d{1,3}|einem|einer|un|una|uma?)\s[^\W\d_]{3,9}"
-    r"|\d{1,3}\s?(?:分钟|分鐘|小时|小時|個小時|个小时|天|周|个月|個月|ヶ月|か月|年|分|時間|日|秒|초|분|시간|일|개월|년)\s?[前전]"
-    r"|just now|gerade eben|à l.instant"
+    rf"|(?<!\w)(?:{alternatives('ago_before')})\s(?:\d{{1,3}}|{alternatives('one_after_ago')})\s[^\W\d_]{{3,9}}"
+    rf"|\d{{1,3}}\s?(?:{alternatives('units_before_ago')})\s?[前전]|{_JUST_NOW}"
 )
 _SEPARATOR = (
     r"(?:\s?[,;@|·•/\u2013\u2014-]\s?|\s)?"
-    r"(?:(?:at|um|à|a las|alle(?:\sore)?|às|o|kl\.?|om|в|klockan|saat|[^\W\d_]{1,4}\.?)\s)?"
+    rf"(?:(?:{alternatives('before_clock')}|[^\W\d_]{{1,4}}\.?)\s)?"
 )
 _TIME = (
     rf"(?:{_CLOCK}\s?(?:on|am|[,·|\u2013-])?\s?)?(?:{_DATES})(?:{_SEPARATOR}{_CLOCK})?"
     rf"|(?:{_NAMED_DAYS})(?!\w)(?:{_SEPARATOR}{_CLOCK})|{_RELATIVE}"
 )
-_WITHOUT_DIGITS = re.compile(r"\bago\b|\bnow\b|gerade eben|à l.instant", re.IGNORECASE)
+_WITHOUT_DIGITS = re.compile(rf"\b(?:ago|now)\b|{_JUST_NOW}", re.IGNORECASE)
 _MACHINE_ATTRIBUTES = ("datetime", "data-time", "data-timestamp", "data-utime", "data-date", "data-datetime", "content")
 _TEXT_ATTRIBUTES = ("title", "data-original-title", "data-tippy-content", "aria-label")
 _TIME_ATTRIBUTES = Attributes(*_MACHINE_ATTRIBUTES, *_TEXT_ATTRIBUTES)

@@ -11,6 +11,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from threadreader.lexicon import words_in
+
 if TYPE_CHECKING:
     from babel import Locale
 
@@ -81,12 +83,7 @@ ENGLISH = Names(
         "monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday sun".split()  # noqa: SIM905
     ),
     halves=MappingProxyType({"am": 0, "pm": 12}),
-    filler=frozenset(
-        (
-            *("at", "on", "the", "of", "posted", "said", "says", "wrote", "written", "commented", "comment", "added"),
-            *("published", "submitted", "date", "time", "edit", "permalink", "permanent", "link", "reply", "hrs"),
-        )
-    ),
+    filler=frozenset(words_in("time_fillers", "en")),
     numbers=MappingProxyType({"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}),
     units=_unit_lengths(
         second=timedelta(seconds=1),
@@ -153,52 +150,6 @@ _EXTRA_HALVES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"bn": ("পূর্বাহ্ণ", "অপরাহ্ণ"), "hi": ("पूर्वाह्न", "अपराह्न"), "ta": ("முற்பகல்", "பிற்பகல்")}
 )
 
-_FILLER: Mapping[str, str] = MappingProxyType(
-    {
-        "de": "um uhr am den der vom von schrieb sagt sagte kommentar geschrieben antworten montags",
-        "fr": "à a le la du de dit par vers h posté publié écrit réponse répondre",
-        "es": "a las la el de del dice dijo h hs hrs publicado responder en",
-        "pt": "às as à em de do da disse h hs responder publicado",
-        "it": "alle ore il di del ha scritto detto h rispondi",
-        "nl": "om op uur zegt schreef de van reageer",
-        "ru": "в \u0433 \u043e от ответить написал пишет",
-        "pl": "o r godz dnia w pisze napisał",
-        "cs": "v dne ve",
-        "sv": "kl den klockan",
-        "da": "kl den d",
-        "nb": "kl den",
-        "fi": "klo kello",
-        "ar": "في الساعة عند يوم",
-        "el": "στις του",
-        "he": "בשעה של ב",
-        "id": "pukul pada",
-        "uk": "\u043e \u043e\u0431 \u0440 в",
-        "bn": "এ",
-        "ca": "a les el de d del",
-        "hi": "को बजे",
-        "ms": "pada",
-        "ta": "அன்று",
-        "th": "เวลา น พศ คศ",
-        "tr": "saat",
-        "vi": "lúc ngày năm vào",
-    }
-)
-_RELATIVE_DAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "de": ("heute", "gestern", "vorgestern"),
-        "fr": ("aujourd'hui", "hier", "avant-hier"),
-        "es": ("hoy", "ayer", "anteayer"),
-        "pt": ("hoje", "ontem", "anteontem"),
-        "it": ("oggi", "ieri"),
-        "nl": ("vandaag", "gisteren", "eergisteren"),
-        "ru": ("сегодня", "вчера", "позавчера"),
-        "pl": ("dzisiaj", "wczoraj"),
-        "sv": ("idag", "igår"),
-        "ja": ("今日", "昨日"),
-        "zh": ("今天", "昨天", "前天"),
-    }
-)
-
 
 def load_names(language: str | None) -> Names | None:
     """Names in the language of a tag like `de-AT`; None for English, which has more here, and unknown ones."""
@@ -246,14 +197,14 @@ def _names(tag: str) -> Names | None:
     if locale is None:
         return None
     language = locale.language
-    days = enumerate(_RELATIVE_DAYS.get(language, ()))
+    days = enumerate(words_in("relative_days", language))
     months = _all_months(locale)
     return Names(
         tag=str(locale).replace("_", "-"),
         months=MappingProxyType(months),
         weekdays=frozenset(_weekdays(locale)),
         halves=MappingProxyType(dict(_halves(locale))),
-        filler=ENGLISH.filler | frozenset(_literals(locale)) | frozenset(_FILLER.get(language, "").split()),
+        filler=ENGLISH.filler | frozenset(_literals(locale)) | frozenset(words_in("time_fillers", language)),
         days=MappingProxyType({day: number for number, day in days}),
         periods=MappingProxyType(_periods(locale)),
         phrases=_any_of([name for name in months if not _WORD.fullmatch(name)]),

@@ -18,7 +18,8 @@ from threadreader.importer.generic.record import LINE, Common, Record
 from threadreader.importer.generic.survey import Survey
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import is_text
-from threadreader.importer.lexicon import EDITED, HEADINGS, SAID, TO_ANSWER, folded, is_badge, is_marked_as_name
+from threadreader.importer.lexicon import BYLINE_AFFIX, EDITED, HEADINGS, folded, is_badge, is_marked_as_name
+from threadreader.lexicon import alternatives
 from threadreader.model.text import fold_space
 
 _HALF, _NEARLY = 0.5, 0.9
@@ -30,11 +31,7 @@ _SHORTENED = 4
 """A word at the end of a name has no more characters than this where it is shortened: "Jr."."""
 
 _MAX_NAME_CHARS = 60
-_WHAT = re.compile(
-    r"\W*(?:(?:post|topic|thread)?\s?(?:author|starter)|autore?|auteure?|autora|verfasser(?:in)?|op|mod|moderat(?:or|eur|ore|eurin)"
-    r"|admin|administrator|staff|team|автор|модератор|楼主|作者)\W*",
-    re.IGNORECASE,
-)
+_WHAT = re.compile(rf"\W*(?:{alternatives('roles')})\W*", re.IGNORECASE)
 """What somebody is here, in a tag of its own beside the name."""
 
 _ENDS = ("!", "?", "\u2026", "\uff01", "\uff1f", "\uff1a", "\u3002")
@@ -59,7 +56,7 @@ def line_of(record: Record, place: int) -> str:
     if time is None or not time.line or not time.words or time.words in words:
         return words
     line = fold_space(time.line)
-    return line if SAID.search(line.replace(time.words, " ").strip()) else words
+    return line if BYLINE_AFFIX.search(line.replace(time.words, " ").strip()) else words
 
 
 def is_sign(record: Record, place: int, time: int | None) -> bool:
@@ -69,7 +66,7 @@ def is_sign(record: Record, place: int, time: int | None) -> bool:
         return True
     if record.found.has_time(place, record.found.ends[place]):
         return time is not None and record.found.holds(place, time)
-    return bool(SAID.search(line_of(record, place)))
+    return bool(BYLINE_AFFIX.search(line_of(record, place)))
 
 
 def _quality(record: Record, place: int, words: str) -> float:
@@ -82,7 +79,7 @@ def _quality(record: Record, place: int, words: str) -> float:
         + 0.5 * is_marked_as_name(tag)
         + 0.25 * _is_in_marked(record, place)
         + 0.15 * (tag.name in _NAMING)
-        + 0.4 * bool(SAID.search(line))
+        + 0.4 * bool(BYLINE_AFFIX.search(line))
         + 0.3 * _is_pictured(record, words)
         + 0.1 * (count <= _SEVERAL)
         + 0.2 * (place in record.found.times and line.lstrip(_MARKS).startswith(words))
@@ -155,7 +152,7 @@ _SEVERAL, _NAME_SAMPLE_LIMIT = 3, 20
 _GIVEN = Attributes("data-author", "data-author-name", "data-username", "data-user-name", "data-nick")
 _MARKS = " ,:·|\uff5c\u2013\u2014•-\xa0"
 _JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
-_BY = re.compile(r"(?<!\w)(?:by|von|par|de|da|por|door|do|av)\s|:", re.IGNORECASE)
+_BY = re.compile(rf"(?<!\w)(?:{alternatives('by', 'by_after_time')})\s|:", re.IGNORECASE)
 """What stands between a time and a name that follows it."""
 
 _USER = re.compile(r"^/?u/(?=\w)")
@@ -165,10 +162,10 @@ _COUNT = re.compile(r"(?<=\w)\s*\(\d+\)$")
 
 _NOT_NAME = re.compile(
     r"^[\W\d_]*$|^https?:|^[^@]*+@.*\.\w+$|^\W*(?:\w{2,3}\W+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\W*$|^#\d+"
-    r"|^(?:(?:last\s)?edited|answered|asked|posted|commented|replied|updated|modified|bearbeitet|geschrieben|permalink)$"
+    rf"|^(?:{alternatives('actions_in_past')})$"
     r"|^[^\d:]{2,20}:\s*\d[\d.,]*$"
-    rf"|^(?:{TO_ANSWER}|report|flag|like|share|melden|signaler|denunciar|segnala|댓글)$"
-    r"|^\d{1,2}\s?(?:s|secs?|m|mins?|h|hrs?|d|w|wks?|mo|mos|y|yrs?)(?:\s+ago)?$",
+    rf"|^(?:{alternatives('reply_action', 'other_action')})$"
+    rf"|^\d{{1,2}}\s?(?:{alternatives('units_of_time')})(?:\s+(?:{alternatives('ago')}))?$",
     re.IGNORECASE,
 )
 
@@ -366,14 +363,14 @@ def distance(found: Survey, time: int | None, place: int) -> tuple[int, int]:
 def _unsaid(line: str) -> str:
     """A line without what is said of the name in it, in several words: "Ann said on:"."""
     for _ in range(_SEVERAL):
-        line = SAID.sub("", line)
+        line = BYLINE_AFFIX.sub("", line)
     return line
 
 
 def _before(words: str, time: str) -> str:
     """A line without a time in it; of "Ann on Sunday replied" only what is before, unless the name follows."""
     before, _, after = words.partition(time)
-    name = SAID.sub("", before).strip()
+    name = BYLINE_AFFIX.sub("", before).strip()
     is_name = name and name != before.strip() and after.strip() and not _BY.search(after)
     return name if is_name else words.replace(time, " ")
 

@@ -15,7 +15,7 @@ from threadreader.importer.generic.record import Record, is_not_words
 from threadreader.importer.generic.survey import Survey
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.tree import is_text
-from threadreader.importer.lexicon import HEADINGS, SAID
+from threadreader.importer.lexicon import BYLINE_AFFIX, HEADINGS
 from threadreader.model.text import fold_space
 
 PIECES = frozenset(("p", "blockquote", "ul", "ol", "pre", "br", "a", "b", "strong", "em", "i", "span", "font"))
@@ -190,7 +190,7 @@ def line_of_time(found: Survey, place: int) -> str | None:
         return None
     line = fold_space(time.line)
     beside = line.replace(time.words, " ").strip()
-    is_name = len(beside) <= _NAME and SAID.search(beside) is not None
+    is_name = len(beside) <= _NAME and BYLINE_AFFIX.search(beside) is not None
     return line if is_name or 2 * len(time.words) >= len(line) else None
 
 

@@ -12,10 +12,9 @@ from itertools import pairwise
 from threadreader.importer.generic.record import VOLATILE, Record
 from threadreader.importer.generic.survey import Survey
 from threadreader.importer.lexicon import folded
+from threadreader.lexicon import alternatives
 
-_REPLIES = re.compile(
-    r"child|repl|nest|thread|indent|sub|respon|antwort|^ul|^ol|^d[ld](?![a-z])|^blockquote", re.IGNORECASE
-)
+_REPLIES = re.compile(rf"{alternatives('reply_list_names')}|^ul|^ol|^d[ld](?![a-z])|^blockquote", re.IGNORECASE)
 """What wrappers of replies are called."""
 
 _ROWS = frozenset(("li", "tr"))

@@ -21,9 +21,10 @@ from threadreader.importer.generic.survey import Span, Survey, survey
 from threadreader.importer.html.region import is_blank, link_of, split_regions
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature
+from threadreader.lexicon import alternatives
 from threadreader.model.thread import Kind
 
-_SAID = re.compile(r"\s*(pingback|trackback)\s*(?::|(?:by|from|von|de|da|por|van)\s)", re.IGNORECASE)
+_SAID = re.compile(rf"\s*(pingback|trackback)\s*(?::|(?:{alternatives('by_after_ping')})\s)", re.IGNORECASE)
 _MAX_LEADING_ELEMENTS = 30
 """What a record begins with is in so many tags."""
 

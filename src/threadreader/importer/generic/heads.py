@@ -16,6 +16,7 @@ from threadreader.importer.generic.survey import Span, Survey
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import ACTION, folded, names_of
+from threadreader.lexicon import alternatives
 from threadreader.model.text import fold_space
 
 _NEAR = 16
@@ -114,16 +115,8 @@ def beginning(tags: Iterable[Tag]) -> str:
     return " ".join(pieces)[:_BEGINNING]
 
 
-_NAME = re.compile(
-    r"\s*(?:(?:your )?name|nom|nombre|nome|naam|namn|navn|imię|jméno|имя|author|autor|auteur|名前|姓名)\s*[:\uff1a]",
-    re.IGNORECASE,
-)
-_MESSAGE = re.compile(
-    r"\s*(?:message|comments?|nachricht|kommentare?|eintrag|beitrag|commentaires?|mensaje|comentarios?|mensagem|comentários?"
-    r"|messaggio|commento|bericht|reactie|meddelande|besked|melding|wiadomość|komentarz|vzkaz|сообщение|комментарий|留言)"
-    r"\s*[:\uff1a]",
-    re.IGNORECASE,
-)
+_NAME = re.compile(rf"\s*(?:{alternatives('name_label', 'name_label_in_form')})\s*[:\uff1a]", re.IGNORECASE)
+_MESSAGE = re.compile(rf"\s*(?:{alternatives('message_label')})\s*[:\uff1a]", re.IGNORECASE)
 _LONGEST = 60
 _MIN_LABELLED_SHARE, _SEVERAL = 0.6, 2
 _ENOUGH = 30

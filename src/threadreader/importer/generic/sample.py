@@ -12,7 +12,7 @@ from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.survey import Span, Survey, is_announced
 from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.selector import attribute
-from threadreader.importer.lexicon import ACTION, ANSWER, ASIDE, COMMENT, COMMENTS, POST, TO_ANSWER, names_of
+from threadreader.importer.lexicon import ACTION, ANSWER, ASIDE, COMMENT, COMMENTS, POST, REPLY_ACTION, names_of
 
 MANY = 200
 """What is looked for in a record is in no more tags than these."""
@@ -34,7 +34,7 @@ _UP = 6
 
 _FEW = 4
 _NUMBER = re.compile(r"\d{3,}")
-_ONLY_TO_ANSWER = re.compile(rf"\W*(?:{TO_ANSWER})\W*", re.IGNORECASE)
+_ONLY_TO_ANSWER = re.compile(rf"\W*(?:{REPLY_ACTION})\W*", re.IGNORECASE)
 _PRESSED = 30
 """What is pressed says no more than this; a title may be one of a report."""
 

@@ -17,7 +17,7 @@ from threadreader.importer.generic.survey import Span, Survey
 from threadreader.importer.html.hr_sections import SECTION_CLASS
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
-from threadreader.importer.lexicon import ASIDE, HEADINGS, SAYING
+from threadreader.importer.lexicon import ASIDE, ATTRIBUTION, HEADINGS
 
 _QUOTING = frozenset(("blockquote", "figure", "q"))
 _UP = 6
@@ -249,7 +249,7 @@ def _signatures(sample: Sample) -> Iterator[Clue]:
         yield 1, "with what may be names"
         if not sample.is_numbered and is_stamped(found, sample.spans):
             yield 1.5, "with times of any minute"
-    if share(bool(SAYING.search(beginning(sample.own_tags(span)))) for span in sample.spans) >= MOST:
+    if share(bool(ATTRIBUTION.search(beginning(sample.own_tags(span)))) for span in sample.spans) >= MOST:
         yield 1, "with words of saying"
     elif not headed and not sample.is_called and not sample.is_answerable:
         yield -1, "of nobody"

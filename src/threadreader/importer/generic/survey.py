@@ -24,11 +24,11 @@ from threadreader.importer.lexicon import (
     COMMENTS,
     GUESTBOOK,
     HEADINGS,
-    MEMBER,
+    JOINED,
     RECENT,
     counted,
     is_marked_as_name,
-    says_none,
+    is_no_comments_notice,
 )
 from threadreader.model.text import fold_space
 
@@ -64,7 +64,7 @@ def leads_to_comments(link: Tag) -> bool:
     if not href or href.startswith(("#", "javascript:")):
         return False
     words = link.get_text(" ").strip()
-    return bool(COMMENTS.search(words)) and (counted(words) is not None or says_none(words))
+    return bool(COMMENTS.search(words)) and (counted(words) is not None or is_no_comments_notice(words))
 
 
 Span = tuple[int, int]
@@ -219,7 +219,7 @@ class Survey:
         if self.letters(line) > _SHORT:
             return False
         before, _, _ = fold_space(text_content(self.tags[line])).partition(self.times[place].words or "\0")
-        return MEMBER.search(before) is not None
+        return JOINED.search(before) is not None
 
     def _is_name(self, place: int) -> bool:
         if not 1 < self.letters(place) <= _LONGEST_NAME or not is_marked_as_name(self.tags[place]):

@@ -14,7 +14,7 @@ from threadreader.importer.generic.survey import Survey, Time
 from threadreader.importer.html.region import text_content
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import cached_by_signature
-from threadreader.importer.lexicon import JOINED
+from threadreader.importer.lexicon import JOINED_OR_EDITED
 
 _HALF = 0.5
 _FEW = 3
@@ -112,9 +112,9 @@ class Timing:
         if _is_called_joining(found.tags[top]) or _is_called_joining(found.tags[place]):
             return True
         is_line = found.letters(top) < LINE and found.ends[top] - top < LINE
-        return is_line and JOINED.search(text_content(found.tags[top])) is not None
+        return is_line and JOINED_OR_EDITED.search(text_content(found.tags[top])) is not None
 
 
 @cached_by_signature
 def _is_called_joining(tag: Tag) -> bool:
-    return JOINED.search(attribute(tag, "class") or "") is not None
+    return JOINED_OR_EDITED.search(attribute(tag, "class") or "") is not None

@@ -20,18 +20,23 @@ from threadreader.importer.dates import Dates
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
-from threadreader.importer.lexicon import ABOUT, COUNT
 from threadreader.importer.plaintext.comments import find_comments
+from threadreader.importer.plaintext.context import COUNT
 from threadreader.importer.plaintext.drafts import draft_comments
 from threadreader.importer.plaintext.heads import extract_name
 from threadreader.importer.plaintext.lines import Lines, find_items, read_lines
 from threadreader.importer.plaintext.mbox import read_mailbox
 from threadreader.importer.plaintext.paragraphs import Paragraphs
+from threadreader.lexicon import alternatives
 
 _QUOTED = re.compile(
     r"[\u201c\"\u00ab\u201e\u2018\u300c\u300a](.{3,300}?)(?:[\u201d\"\u00bb\u2019\u300d\u300b]?\W{0,12})$"
 )
 # Links and metadata of the page's head, as links and lynx print them.
+# A line below an article about where and when it was published, and about other pages.
+_ABOUT = re.compile(
+    rf"{alternatives('about_article')}|(?:\u2190|\u2192|\u00ab|\u00bb|<-|->).*|.*(?:\u2192|\u00bb|->)", re.IGNORECASE
+)
 _PAGE_HEAD = re.compile(r"Link: |#?\[?\d*\]?alternate\b")
 
 # Characters of a quoted title and the text after it.
@@ -123,7 +128,7 @@ def _can_be_title(lines: Lines, paragraph: range) -> bool:
     text = " ".join(lines.all[index].text for index in paragraph[:_MIN_PARAGRAPH_LINES])
     if len(paragraph) >= _MIN_PARAGRAPH_LINES or len(text) > _MAX_TITLE_CHARS or lines.all[paragraph.start].column >= 0:
         return False
-    return not find_times(text) and not COUNT.search(text) and not ABOUT.fullmatch(text)
+    return not find_times(text) and not COUNT.search(text) and not _ABOUT.fullmatch(text)
 
 
 def _paragraphs(lines: Lines, end: int) -> Iterator[range]:
@@ -182,7 +187,7 @@ def _body_end(lines: Lines, first: int, end: int) -> int:
 
 
 def _is_metadata(text: str) -> bool:
-    return len(text) <= _MAX_TITLE_CHARS and bool(ABOUT.fullmatch(text) or COUNT.search(text))
+    return len(text) <= _MAX_TITLE_CHARS and bool(_ABOUT.fullmatch(text) or COUNT.search(text))
 
 
 __all__ = ["Dump", "read_dump"]

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from threadreader.importer.dates.find import find_times
-from threadreader.importer.lexicon import PING
 from threadreader.importer.plaintext.context import Context, is_action_line, read_context
-from threadreader.importer.plaintext.heads import Head, ascii_digits, find_attributions, find_heads, parse_ping
+from threadreader.importer.plaintext.heads import PING, Head, ascii_digits, find_attributions, find_heads, parse_ping
 from threadreader.importer.plaintext.lines import NO_ITEM, Items, Lines
 from threadreader.model.thread import Kind
 

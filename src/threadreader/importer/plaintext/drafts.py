@@ -13,11 +13,12 @@ from typing import Literal
 from bs4 import BeautifulSoup, Tag
 
 from threadreader.importer.draft import CommentDraft, Evidence
-from threadreader.importer.lexicon import says_gone
+from threadreader.importer.lexicon import is_removal_notice
 from threadreader.importer.plaintext.comments import Record, find_parents, with_trailing_dates
 from threadreader.importer.plaintext.context import is_action_line
 from threadreader.importer.plaintext.lines import NO_ITEM, Items, Lines
 from threadreader.importer.plaintext.paragraphs import Paragraphs
+from threadreader.lexicon import alternatives
 from threadreader.model.thread import Status
 
 # Share of the records that have a boilerplate line.
@@ -130,10 +131,7 @@ _KEY = re.compile(r"#(?P<fragment>[\w-]*\d+)$|[?&]replytocom=(?P<answered>\d+)|[
 _ACTION_LINES = 3
 
 _ANONYMOUS = "Anonymous"
-_PARENT_LINK = re.compile(
-    r"parent\b|in reply to\b|this comment\b|als antwort auf\b|en réponse à\b|en respuesta a\b|in risposta a\b",
-    re.IGNORECASE,
-)
+_PARENT_LINK = re.compile(rf"(?:{alternatives('parent_link')})\b", re.IGNORECASE)
 
 
 def draft_comments(lines: Lines, items: Items, records: Sequence[Record], soup: BeautifulSoup) -> list[CommentDraft]:
@@ -178,7 +176,7 @@ def _draft(lines: Lines, record: Record, element: Tag, above: Tag | None) -> Com
     links = list(_links(lines, record))
     own = next((address for text, address in links if not _PARENT_LINK.match(text) and _key(address)), None)
     key = _key(own) if own else None
-    is_gone = not head.author and says_gone(element.get_text())
+    is_gone = not head.author and is_removal_notice(element.get_text())
     parent_key = next((_key(address) for text, address in links if _PARENT_LINK.match(text)), None)
     return CommentDraft(
         element=element,

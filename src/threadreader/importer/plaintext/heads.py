@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from threadreader.importer.dates.find import find_times
-from threadreader.importer.lexicon import DUMP_ACTION, PING, SAID, TAIL
-from threadreader.importer.plaintext.context import is_action_line
+from threadreader.importer.lexicon import BYLINE_AFFIX
+from threadreader.importer.plaintext.context import ACTION, is_action_line
 from threadreader.importer.plaintext.lines import Lines
+from threadreader.lexicon import alternatives
 from threadreader.model.thread import Kind
 
 # Characters besides the time on its line.
@@ -28,30 +29,31 @@ _MAX_NAME_WORDS = 6
 _MIN_REPEATED_CHARS, _MAX_ABBREVIATED_WORDS, _MIN_SAMPLES = 3, 3, 3
 _SHARED_WORD_SHARE = 0.6
 _PICTURES = re.compile(r"^(?:\[[^\[\]]{0,60}\]\s*|[●▲△•*_|·\u2013\u2014»>\s-]+)+")
-_POINTS = re.compile(r"^.{0,30}?\b(?:points?|votes?|likes?) (?:by|von|par|de|da|di|van)\s", re.IGNORECASE)
+_POINTS = re.compile(rf"^.{{0,30}}?\b(?:{alternatives('points')}) (?:{alternatives('points_by')})\s", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?<=.)\s*\((?!\s*$)[^()]{0,40}\)?\s*$")
 _SEPARATOR = re.compile(r"\s*[|·•]\s*|\s[\u2013\u2014-]\s?|\s?[\u2013\u2014]\s|,\s*$|;\s")
 _NAME_SEPARATORS = " ,:;·|\u2013\u2014•*_-\xa0@#[](\u2192\u2193"
 _SENTENCE = re.compile(r"[.!?\u2026]$|[a-z]{4}\.\s|[!?:]\s|,\s.*,\s|^[\"'\u201c\u2018\u00ab>]")
-_CODE = re.compile(r"[()\[\]{}=<>/;,]|^(?:iframe|source|photo|image|via|note|update|edit|ps?|p\.s\.?)$", re.IGNORECASE)
+_CODE = re.compile(rf"[()\[\]{{}}=<>/;,]|^(?:{alternatives('captions')})$", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
     r"^[\W\d_]*$|^\d[\d.,]*\s\w+$|^\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?$|^#?\d+$|^https?:|^(?:re|aw|sv)\s?:|^in reply to"
-    r"|^(?:re|reply|post|comment|message|beitrag|antwort)\s?#?\s?\d+$|^(?:on|at|by|in|am|um|le|el|il|em|op)$"
-    r"|^(?:post author|author|autor(?:in)?|auteur|autore)$"
-    r"|^(?:answered|asked|edited|modified|posted|commented|reply with quote)$",
+    rf"|^(?:{alternatives('numbered_comment')})\s?#?\s?\d+$|^(?:{alternatives('on_date', 'before_date')})$"
+    rf"|^(?:{alternatives('author_role')})$"
+    rf"|^(?:{alternatives('action_in_text')})$",
     re.IGNORECASE,
 )
-_ROLE = re.compile(r"(?:(?<=\w)\s+)?\b(?:post author|author|autor(?:in)?|auteur|autore)$", re.IGNORECASE)
+_ROLE = re.compile(rf"(?:(?<=\w)\s+)?\b(?:{alternatives('author_role')})$", re.IGNORECASE)
 _WEEKDAY = re.compile(
-    r"(?:^|(?<=[\s,]))(?:(?:on|am|le|el|il|op)\s+)?"
+    rf"(?:^|(?<=[\s,]))(?:(?:{alternatives('before_weekday')})\s+)?"
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,"
-    r"|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi"
-    r"|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì"
-    r"|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag),?"
-    r"|(?<=,\s)(?:mo|di|mi|do|fr|sa|so)\.?,?)$",
+    rf"|(?:{alternatives('weekdays')}),?|(?<=,\s)(?:{alternatives('weekdays_shortened')})\.?,?)$",
     re.IGNORECASE,
 )
-_PARENT_NAME = re.compile(r"\s(?:in reply to|replying to|replied to|\u2192|\u21a9)\s.*$", re.IGNORECASE)
+# Beginning of a line below a comment that names its author.
+_TAIL = re.compile(rf"(?:{alternatives('comment_by')})\s(?:{alternatives('comment_by_whom')})\s", re.IGNORECASE)
+# Beginning of a link from another site.
+PING = re.compile(rf"(?P<kind>{alternatives('ping')})\w*\s?(?:(?:{alternatives('ping_by')})\b|:)\s*", re.IGNORECASE)
+_PARENT_NAME = re.compile(rf"\s(?:{alternatives('replied_to')}|\u2192|\u21a9)\s.*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,10 @@ def extract_name(text: str) -> str | None:
     text = _POINTS.sub("", _PICTURES.sub("", text))
     if _is_attribution(text):
         return _attributed_name(text)
-    text = _PARENT_NAME.sub("", SAID.sub("", SAID.sub("", text)))
+    text = _PARENT_NAME.sub("", BYLINE_AFFIX.sub("", BYLINE_AFFIX.sub("", text)))
     for piece in _SEPARATOR.split(text):
-        name = _strip_repetition(SAID.sub("", _IN_BRACKETS.sub("", piece)).strip(_NAME_SEPARATORS))
-        if name and not DUMP_ACTION.fullmatch(name):
+        name = _strip_repetition(BYLINE_AFFIX.sub("", _IN_BRACKETS.sub("", piece)).strip(_NAME_SEPARATORS))
+        if name and not ACTION.fullmatch(name):
             return name if _can_be_name(name) else None
     return None
 
@@ -132,7 +134,7 @@ def _strip_repetition(name: str) -> str:
 
 def _attributed_name(text: str) -> str | None:
     """The name in an attribution, which may be a title in a pingback."""
-    name = _strip_repetition(SAID.sub("", text).strip(_NAME_SEPARATORS))
+    name = _strip_repetition(BYLINE_AFFIX.sub("", text).strip(_NAME_SEPARATORS))
     return name if name and len(name) <= _MAX_CHARS_WITH_TIME and not _NOT_A_NAME.search(name) else None
 
 
@@ -145,12 +147,12 @@ def _can_be_name(name: str) -> bool:
 
 def _is_attribution(text: str) -> bool:
     """True if a line attributes the text below it to somebody, by a verb or by a colon alone."""
-    return text.endswith((":", "...", "\u2026")) and SAID.search(text) is not None
+    return text.endswith((":", "...", "\u2026")) and BYLINE_AFFIX.search(text) is not None
 
 
 def _has_speech_verb(text: str) -> bool:
     """True if an attribution has a verb of speech."""
-    return _is_attribution(text) and SAID.search(text.rstrip(":.\u2026 ")) is not None
+    return _is_attribution(text) and BYLINE_AFFIX.search(text.rstrip(":.\u2026 ")) is not None
 
 
 def _is_picture(text: str) -> bool:
@@ -269,7 +271,7 @@ def _heads(lines: Lines, timestamps: Sequence[_Timestamp]) -> list[Head]:
     if is_sure and _are_repeated(all_nearby, position):
         named = [each or nearby.get(_BELOW) for each, nearby in zip(named, all_nearby, strict=True)]
     names = _strip_shared_words([_name(lines, each, is_sure=is_sure) if each else None for each in named])
-    tails = sum(bool(TAIL.match(timestamp.before)) for timestamp in timestamps) > _MIN_SCORE * len(timestamps)
+    tails = sum(bool(_TAIL.match(timestamp.before)) for timestamp in timestamps) > _MIN_SCORE * len(timestamps)
     return [
         _head(timestamp, nearby, each if name else None, name, is_tail=tails)
         for timestamp, nearby, each, name in zip(timestamps, all_nearby, named, names, strict=True)
@@ -296,7 +298,7 @@ def parse_ping(lines: Lines, index: int, *, is_tail: bool) -> Head:
     kind = Kind.TRACKBACK if text[:_MAX_HEAD_CHARS].casefold().startswith("trackback") else Kind.PINGBACK
     title = PING.sub("", PING.sub("", text, count=1), count=1) if PING.match(text) else text
     times = find_times(title)
-    author = SAID.sub("", (title[: times[-1].start()] if times else title).strip()).strip(" |:\u2014\u2013-")
+    author = BYLINE_AFFIX.sub("", (title[: times[-1].start()] if times else title).strip()).strip(" |:\u2014\u2013-")
     return Head(index, last, times[-1][0].strip() if times else None, author or None, index, is_tail, kind=kind)
 
 

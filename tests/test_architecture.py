@@ -17,6 +17,7 @@ MODULES = {
     if source.name != "__main__.py"
 }
 OF_OTHERS = {
+    ("threadreader.cli.inspect", "tells"),  # a key of recipes and plug-ins
     ("threadreader.importer.container.warc_records", "tell"),  # of files
     ("threadreader.importer.container.zip_archive", "tell"),
 }

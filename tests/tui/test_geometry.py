@@ -74,7 +74,7 @@ LIBRARY_STATES: dict[str, tuple[str, ...]] = {
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "_SAY_WHAT_FOLLOWS", 0.001)
+    monkeypatch.setattr(base, "_HINTS_AFTER", 0.001)
 
 
 async def assert_fits_every_size(app: ThreadreaderApp, keys: tuple[str, ...]) -> None:

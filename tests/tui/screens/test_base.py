@@ -28,7 +28,7 @@ carl: Four
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What can follow is said without a wait."""
-    monkeypatch.setattr(base, "_SAY_WHAT_FOLLOWS", 0.001)
+    monkeypatch.setattr(base, "_HINTS_AFTER", 0.001)
 
 
 def following(app: App[None]) -> list[str]:

@@ -49,7 +49,7 @@ def key_name(event: events.Key) -> str:
     return "+".join([*modifiers, _CHARACTERS.get(last, last)])
 
 
-_SAY_WHAT_FOLLOWS = 0.4
+_HINTS_AFTER = 0.4
 """Seconds after which an unfinished sequence shows its continuations."""
 
 
@@ -198,7 +198,7 @@ class KeyScreen(Screen[Result]):
         if at_once:
             await self._show_continuations()
         elif self.keys.awaits_key:
-            self._waiting = self.set_timer(_SAY_WHAT_FOLLOWS, self._show_continuations)
+            self._waiting = self.set_timer(_HINTS_AFTER, self._show_continuations)
 
     async def _show_continuations(self) -> None:
         rows = self.keys.continuations(self.context)

@@ -119,7 +119,7 @@ def _nearest_action(name: str) -> str:
     ids = tuple(row.id for row in KEYS)
     last = name.rpartition(".")[2]
     same_end = [known for known in ids if known.rpartition(".")[2] == last]
-    return suggest(name, ids) or (f"did you mean {same_end[0]!r}?" if same_end else "the README lists them")
+    return suggest(name, ids) or (f"did you mean {same_end[0]!r}?" if same_end else "the manual lists them")
 
 
 def _nearest_key(text: str) -> str:

@@ -24,6 +24,7 @@ _KNOWN: Mapping[type, Mapping[str, Any]] = {
 _NEEDED = ("name", "tells", "comment")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,60}")
 _PATTERNS = ("key", "parent", "depth")
+_WORDS = ("author_words", "when_words")
 _NO_SELECTORS = frozenset(
     (
         *("name", "author_words", "when_words", "attribute", "pattern", "prefix", "otherwise"),
@@ -75,16 +76,14 @@ def check_tells(tells: Mapping[str, int]) -> None:
 
 
 def _check_patterns(recipe: Recipe) -> None:
-    for name in _PATTERNS:
-        pattern: Pattern | None = getattr(recipe, name)
-        if pattern is None:
-            continue
+    patterns = {name: pattern.pattern for name in _PATTERNS if (pattern := getattr(recipe, name)) is not None}
+    for name, pattern in {**patterns, **{name: getattr(recipe, name) for name in _WORDS}}.items():
         try:
-            groups = re.compile(pattern.pattern).groups
+            groups = re.compile(pattern).groups
         except re.error as problem:
-            raise ValueError(f"{name}: {pattern.pattern!r} is no pattern: {problem}") from problem
+            raise ValueError(f"{name}: {pattern!r} is no pattern: {problem}") from problem
         if not groups:
-            raise ValueError(f"{name}: {pattern.pattern!r} has no group in parentheses")
+            raise ValueError(f"{name}: {pattern!r} has no group in parentheses")
 
 
 def _adapter(plain: Mapping[str, Any]) -> Written:

@@ -42,8 +42,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int | str | None, ...]]
 
     def run(app: ThreadreaderApp) -> None:
         assert app.library.threads() is not None
-        said = app._greeting if app._greeting.startswith("same") else ""
-        asked.append((app._number, app._start, said) if said else (app._number, app._start))
+        greeting = app._greeting if app._greeting.startswith("same") else ""
+        asked.append((app._number, app._start, greeting) if greeting else (app._number, app._start))
 
     monkeypatch.setattr("threadreader.tui.app.run", run)
     monkeypatch.setattr("threadreader.cli.open._in_terminal", lambda: True)
@@ -122,9 +122,9 @@ class TestOpen:
             with pytest.raises(SystemExit) as left:
                 main([typed])
             assert left.value.code == 2
-            said = capsys.readouterr().err
-            assert cure in said
-            assert "\x1b" not in said
+            output = capsys.readouterr().err
+            assert cure in output
+            assert "\x1b" not in output
 
     def test_a_stored_thread_is_shown_by_number_or_title(self, page: Path, shown: list[Any]) -> None:
         main(["import", str(page)])
@@ -434,10 +434,10 @@ class TestInspect:
     def test_it_says_who_saved_a_page_where_and_when_and_when_its_file_changed(
         self, tmp_path: Path, capsys: Capture
     ) -> None:
-        told = (
+        metadata = (
             "<!--\n Page saved with SingleFile \n url: {0} \n saved date: Tue Mar 05 2024 13:00:00 GMT+0100 (CET)\n-->"
         )
-        saved = _write(tmp_path / "x.html", told.format(f"{ADDRESS}?from=feed").encode() + blog_page("First"))
+        saved = _write(tmp_path / "x.html", metadata.format(f"{ADDRESS}?from=feed").encode() + blog_page("First"))
         os.utime(saved, (1_500_000_000, 1_500_000_000))
         assert main(["inspect", str(saved)]) == 0
         lines = capsys.readouterr().out.splitlines()
@@ -447,10 +447,10 @@ class TestInspect:
         ]
         assert f"saved from {ADDRESS}?from=feed" in lines
         assert main(["inspect", str(saved), "--json"]) == 0
-        said = json.loads(capsys.readouterr().out)
-        assert said["file"] == {"name": str(saved), "changed_at": "2017-07-14T02:40:00+00:00"}
-        told_of = {key: said["page"][key] for key in ("saver", "saved_at", "saved_from", "url")}
-        assert told_of == {
+        output = json.loads(capsys.readouterr().out)
+        assert output["file"] == {"name": str(saved), "changed_at": "2017-07-14T02:40:00+00:00"}
+        page_fields = {key: output["page"][key] for key in ("saver", "saved_at", "saved_from", "url")}
+        assert page_fields == {
             "saver": "SingleFile",
             "saved_at": "2024-03-05T13:00:00+01:00",
             "saved_from": f"{ADDRESS}?from=feed",
@@ -459,11 +459,11 @@ class TestInspect:
 
     def test_programs_are_told_the_same(self, page: Path, capsys: Capture) -> None:
         assert main(["inspect", str(page), "--json"]) == 0
-        said = json.loads(capsys.readouterr().out)
-        assert said["adapter"] == "wordpress"
-        assert said["runner_up"] in {adapter["name"] for adapter in said["adapters"][1:]}
-        assert (said["comments"]["found"], said["comments"]["authors"]) == (2, 2)
-        assert said["adapters"][0]["tells"]
+        output = json.loads(capsys.readouterr().out)
+        assert output["adapter"] == "wordpress"
+        assert output["runner_up"] in {adapter["name"] for adapter in output["adapters"][1:]}
+        assert (output["comments"]["found"], output["comments"]["authors"]) == (2, 2)
+        assert output["adapters"][0]["tells"]
 
     def test_an_adapter_can_be_left_out(self, page: Path, capsys: Capture) -> None:
         for command in (["inspect", "--json"], ["export", "--format", "json"]):
@@ -472,16 +472,16 @@ class TestInspect:
 
     def test_without_any_adapter_a_page_is_an_article(self, page: Path, capsys: Capture) -> None:
         assert main(["inspect", str(page), "--json", "--without", "wordpress", "--without", "generic"]) == 0
-        said = json.loads(capsys.readouterr().out)
-        assert (said["adapter"], said["comments"]["found"]) == ("none", 0)
-        assert said["article"]["characters"]
+        output = json.loads(capsys.readouterr().out)
+        assert (output["adapter"], output["comments"]["found"]) == ("none", 0)
+        assert output["article"]["characters"]
 
     def test_each_comment_is_listed_with_what_says_whom_it_answers(self, tmp_path: Path, capsys: Capture) -> None:
         page = _write(tmp_path / "page.html", blog_page("Rye wants a long and quiet night.", "@Ann 1: so it does."))
         assert main(["inspect", str(page), "--comments"]) == 0
-        said = capsys.readouterr().out.partition("\ncomments\n")[2].splitlines()
-        assert said[0].startswith("  #1 ")
-        assert said[1].endswith("; names #1")
+        output = capsys.readouterr().out.partition("\ncomments\n")[2].splitlines()
+        assert output[0].startswith("  #1 ")
+        assert output[1].endswith("; names #1")
         assert main(["inspect", str(page), "--comments", "--json"]) == 0
         one, two = json.loads(capsys.readouterr().out)["thread"]
         assert (one["hints"], two["hints"]) == ([], [{"by": "name", "comment_id": one["id"]}])
@@ -498,8 +498,8 @@ class TestInspect:
     def test_an_import_says_in_a_line_what_the_page_lacks(self, tmp_path: Path, capsys: Capture) -> None:
         page = _write(tmp_path / "x.html", b'<title>Rye</title><p>words</p><div id="disqus_thread"></div>')
         assert main(["import", str(page)]) == 0
-        said = capsys.readouterr().out.splitlines()
-        assert said[1:] == [
+        output = capsys.readouterr().out.splitlines()
+        assert output[1:] == [
             "  page: its comments come from Disqus, and are not in this file",
             "1 imported, 0 already there, 0 failed",
         ]
@@ -509,9 +509,9 @@ class TestInspect:
         (home / "sites" / "mine.toml").write_text('name = "mine"\ncomment = "li"\n[tells]\n".mine" = 90\n')
         (home / "sites" / "broken.toml").write_text("name = 3\n")
         assert main(["inspect", str(page)]) == 0
-        said = capsys.readouterr().out
-        assert f"  mine: {home / 'sites' / 'mine.toml'}\n" in said
-        assert f"  {home / 'sites' / 'broken.toml'}: has no 'tells'\n" in said
+        output = capsys.readouterr().out
+        assert f"  mine: {home / 'sites' / 'mine.toml'}\n" in output
+        assert f"  {home / 'sites' / 'broken.toml'}: has no 'tells'\n" in output
 
     def test_words_of_the_page_cannot_command_the_terminal(self, tmp_path: Path, capsys: Capture) -> None:
         hostile = _write(tmp_path / "x.html", f"<title>{HOSTILE}</title><p>words</p>".encode())

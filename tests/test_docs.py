@@ -104,11 +104,11 @@ def test_the_manual_lists_the_settings() -> None:
     source = (ROOT / "src" / "threadreader" / "config.py").read_text(encoding="utf-8")
     rows = []
     for field in fields(Config):
-        said = re.search(rf'^    {field.name}: [^\n]*\n    """(.*?)"""', source, re.MULTILINE | re.DOTALL)
-        assert said, f"nothing is said about {field.name}"
+        description = re.search(rf'^    {field.name}: [^\n]*\n    """(.*?)"""', source, re.MULTILINE | re.DOTALL)
+        assert description, f"nothing is said about {field.name}"
         default = f'"{field.default}"' if isinstance(field.default, str) else str(field.default)
         default = "{}" if field.default is MISSING else default
-        rows.append((f"`{field.name}`", f"`{default}`", textwrap.shorten(said[1], 500)))
+        rows.append((f"`{field.name}`", f"`{default}`", textwrap.shorten(description[1], 500)))
     assert len({row[2] for row in rows}) == len(rows), "two settings do the same"
     _compare(MANUAL, "settings", _table(("setting", "default", "what it does"), *rows))
 
@@ -190,7 +190,7 @@ def test_the_reference_lists_the_public_names() -> None:
         value = getattr(threadreader, name)
         form = f"{name}({', '.join(inspect.signature(value).parameters)})" if inspect.isfunction(value) else name
         rows.append((f"`{form}`", (inspect.getdoc(value) or "").split("\n\n")[0].replace("\n", " ")))
-    assert all(said for _, said in rows)
+    assert all(description for _, description in rows)
     _compare(PYTHON, "names", _table(("name", "what it is"), *rows))
 
 

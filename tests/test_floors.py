@@ -113,10 +113,10 @@ def test_forums_are_read_at_least_as_well_as_ever(
         (tmp_path / f"{page.stem}.json").write_text(json.dumps(flat), encoding="utf-8")
     monkeypatch.setattr(sys, "argv", ["score_forums", str(tmp_path), str(pages / "forums" / "gold"), "--quiet"])
     _program(pages, "score_forums").main()
-    said = capsys.readouterr().out
-    reached = re.search(r"F1 (?P<F1>[\d.]+), perfect (?P<perfect>\d+), authors (?P<authors>[\d.]+)", said)
-    assert reached, said
-    assert all(float(reached[figure]) >= floor for figure, floor in FORUMS.items()), said
+    output = capsys.readouterr().out
+    reached = re.search(r"F1 (?P<F1>[\d.]+), perfect (?P<perfect>\d+), authors (?P<authors>[\d.]+)", output)
+    assert reached, output
+    assert all(float(reached[figure]) >= floor for figure, floor in FORUMS.items()), output
 
 
 @pytest.mark.parametrize("of", _together(sorted(QUOTES)))

@@ -27,7 +27,7 @@ def test_it_is_ended_without_a_word_while_it_is_loaded(
 
 
 def test_it_runs_as_a_module() -> None:
-    said = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "threadreader", "--version"], capture_output=True, text=True, check=True
     )
-    assert said.stdout.startswith("threadreader ")
+    assert result.stdout.startswith("threadreader ")

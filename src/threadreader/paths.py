@@ -9,7 +9,7 @@ from threadreader.errors import ConfigError
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The three folders of the program, and the files in them."""
+    """Folders of the program, and the files in them."""
 
     data: Path
     config: Path

@@ -105,7 +105,7 @@ def test_the_page_is_read_and_one_line_says_what_is_wrong(
     capsys: Capture,
     fault: str,
 ) -> None:
-    damage, said = FAULTS[fault]
+    damage, message = FAULTS[fault]
     assert main(["import", str(_page(tmp_path / "stored.html", "Stored"))]) == 0
     library = find_paths().library
     capsys.readouterr()
@@ -114,7 +114,7 @@ def test_the_page_is_read_and_one_line_says_what_is_wrong(
         before = library.read_bytes()
         assert main(["open", str(_page(tmp_path / "new.html", "Fresh"))]) == 0
         (line,) = capsys.readouterr().err.splitlines()
-        assert line.startswith(f"threadreader: {library}: {said}")
+        assert line.startswith(f"threadreader: {library}: {message}")
         assert line.endswith("; until then a page is shown, and nothing of it is kept")
         ((first, notice),) = shown
         assert first == "Fresh"

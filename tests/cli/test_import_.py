@@ -35,7 +35,7 @@ def print_and_stop(line):
 import_.print_line = print_and_stop
 sys.exit(main())
 """
-"""The program, which gets a signal when it has told of a page: from itself, so that it cannot come too late."""
+"""Program that sends itself a signal after the first line on a page, so that it cannot come too late."""
 
 
 pytestmark = pytest.mark.slow
@@ -64,7 +64,7 @@ def begin(*arguments: str | Path) -> "subprocess.Popen[str]":
 
 
 def stop(folder: Path, with_signal: signal.Signals) -> tuple[int, Sequence[str], str]:
-    """An import that is stopped when it has told of a page: how it ended, what it told of, and what it said of that."""
+    """Stop an import after its first line on a page: exit code, reported pages and stderr."""
     command = [sys.executable, "-c", STOPPED, str(int(with_signal)), "import", str(folder)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     return done.returncode, [line for line in done.stdout.splitlines() if ": imported as " in line], done.stderr
@@ -86,22 +86,22 @@ def stored() -> int:
 
 
 def test_an_import_that_is_interrupted_says_so_in_a_line_and_goes_on_when_run_again(folder: Path) -> None:
-    ended, told, said = stop(folder, signal.SIGINT)
+    ended, reported, output = stop(folder, signal.SIGINT)
     assert ended == 130
-    assert said.startswith(f"threadreader: stopped: {len(told)} imported, 0 already there, 0 failed; ")
-    assert said.count("\n") == 1
-    assert len(told) == stored() < PAGES
+    assert output.startswith(f"threadreader: stopped: {len(reported)} imported, 0 already there, 0 failed; ")
+    assert output.count("\n") == 1
+    assert len(reported) == stored() < PAGES
     again = begin(folder)
     out, err = again.communicate()
     assert (again.returncode, err) == (0, "")
-    assert out.splitlines()[-1] == f"{PAGES - len(told)} imported, {len(told)} already there, 0 failed"
+    assert out.splitlines()[-1] == f"{PAGES - len(reported)} imported, {len(reported)} already there, 0 failed"
     check_whole()
 
 
 def test_an_import_that_is_killed_goes_on_when_run_again(folder: Path) -> None:
-    ended, told, _ = stop(folder, signal.SIGKILL)
+    ended, reported, _ = stop(folder, signal.SIGKILL)
     assert ended == -signal.SIGKILL
-    assert len(told) <= stored() < PAGES
+    assert len(reported) <= stored() < PAGES
     again = begin(folder)
     assert again.communicate()[1] == ""
     check_whole()
@@ -109,8 +109,8 @@ def test_an_import_that_is_killed_goes_on_when_run_again(folder: Path) -> None:
 
 def test_two_imports_of_the_same_pages_at_once_both_finish(folder: Path) -> None:
     both = [begin(folder), begin(folder)]
-    said = [importing.communicate() for importing in both]
-    assert [importing.returncode for importing in both] == [0, 0], said
+    output = [importing.communicate() for importing in both]
+    assert [importing.returncode for importing in both] == [0, 0], output
     check_whole()
 
 
@@ -167,19 +167,19 @@ def test_a_bug_is_the_line_of_its_page_and_with_debug_a_traceback(
     (tmp_path / "a.html").write_bytes(blog_page("One"))
     (tmp_path / "b.txt").write_text("threadreader text 1\nTitle: T\n\n#1 Ann, no time\n  Words.\n")
     assert main(["import", *["--debug"] * debug, str(tmp_path / "a.html"), str(tmp_path / "b.txt")]) == 1
-    said = capsys.readouterr()
-    assert said.out.splitlines()[-1] == "1 imported, 0 already there, 1 failed"
-    line, *more = said.err.splitlines()
+    output = capsys.readouterr()
+    assert output.out.splitlines()[-1] == "1 imported, 0 already there, 1 failed"
+    line, *more = output.err.splitlines()
     assert re.fullmatch(
         rf"threadreader: {tmp_path}/a\.html: OverflowError: \S+; this is a bug; please report it, .*", line
     )
-    assert "\x1b" not in said.err
+    assert "\x1b" not in output.err
     assert bool(more) is debug
-    assert ("in fail" in said.err) is debug
+    assert ("in fail" in output.err) is debug
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "many"])
 def test_a_number_of_jobs_is_a_number(folder: Path, jobs: str) -> None:
     importing = begin(folder, f"--jobs={jobs}")
-    _, said = importing.communicate()
-    assert (importing.returncode, "argument --jobs: a number is wanted" in said) == (2, True)
+    _, output = importing.communicate()
+    assert (importing.returncode, "argument --jobs: a number is wanted" in output) == (2, True)

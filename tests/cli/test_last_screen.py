@@ -102,6 +102,6 @@ def test_what_is_wrong_with_the_settings_is_said_before_the_screen_and_on_it(com
     find_paths().config_file.write_text('themee = "light"', encoding="utf-8")
     with Terminal(command) as second:
         second.wait_for("\x1b[?2026$p")
-        said, _, drawn = second.output.partition(OTHER_SCREEN)
-        assert b"no setting 'themee'" in said
+        output, _, drawn = second.output.partition(OTHER_SCREEN)
+        assert b"no setting 'themee'" in output
         assert b"no setting 'themee'" in drawn

@@ -26,8 +26,8 @@ def test_the_library_is_in_the_folder_that_the_settings_name(
     folder = tmp_path / "synced" / "reader"
     _set(home, f'library = "{folder.as_posix()}"')
     assert main(["where"]) == 0
-    said = capsys.readouterr().out.splitlines()
-    assert said == [
+    output = capsys.readouterr().out.splitlines()
+    assert output == [
         f"library  {folder / 'library.db'}",
         f"config   {home / 'config.toml'}",
         f"cache    {home / 'cache'}",

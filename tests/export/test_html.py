@@ -45,11 +45,14 @@ def test_nothing_of_a_page_is_markup_or_is_fetched(thread: Thread) -> None:
 
 
 def test_an_address_from_the_page_it_stands_on_is_told_and_leads_nowhere() -> None:
-    span = Span("there", Marks.NONE, "/t/5")
-    thread = Thread(Article("Title", (Paragraph((span,)),), (Author("Ann", "u/ann"),)), ())
+    link = Span("there", Marks.NONE, "/t/5")
+    thread = Thread(Article("Title", (Paragraph((link,)),), (Author("Ann", "u/ann"),)), ())
     document = html.document_fromstring(export_html(Exported(PAGE, thread)))
-    assert [link.get("href") for link in document.iter("a")] == [PAGE.url]
-    assert [(told.text, told.get("title")) for told in document.iter("span")] == [("Ann", "u/ann"), ("there", "/t/5")]
+    assert [a.get("href") for a in document.iter("a")] == [PAGE.url]
+    assert [(span.text, span.get("title")) for span in document.iter("span")] == [
+        ("Ann", "u/ann"),
+        ("there", "/t/5"),
+    ]
 
 
 def test_words_that_look_like_markup_are_words() -> None:

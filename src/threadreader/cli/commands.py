@@ -292,7 +292,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _MainParser(_Parser):
-    """The main parser, for which a file instead of a command means `open`."""
+    """Main parser, for which a file instead of a command means `open`."""
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Insert `open` before a file that stands for a command, and parse."""

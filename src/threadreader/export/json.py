@@ -39,22 +39,22 @@ def _record(schema: _Schema) -> Callable[[Any], Plain]:
         missing = next((key for key in schema if key not in plain), None)
         if missing is not None:
             raise ValueError(f"an object lacks {missing!r}")
-        return {key: each(plain[key]) for key, each in schema.items()}
+        return {key: validate(plain[key]) for key, validate in schema.items()}
 
     return check
 
 
-def _listed(each: _Validator) -> Callable[[Any], list[Any]]:
+def _listed(validate: _Validator) -> Callable[[Any], list[Any]]:
     def check(plain: Any) -> list[Any]:
         if not isinstance(plain, list):
             raise _error("a list", plain)
-        return [each(one) for one in plain]
+        return [validate(item) for item in plain]
 
     return check
 
 
-def _optional(each: _Validator) -> _Validator:
-    return lambda plain: None if plain is None else each(plain)
+def _optional(validate: _Validator) -> _Validator:
+    return lambda plain: None if plain is None else validate(plain)
 
 
 def _text(plain: Any) -> str:
@@ -284,12 +284,12 @@ def _quotes_to_plain(exported: Exported) -> Iterator[Plain]:
 def _quotes_from_plain(plain: list[Plain], offsets: TextOffsets) -> QuoteIndex:
     quotes: list[Quote] = []
     links: list[QuoteLink] = []
-    for one in plain:
-        at = _anchor_from_plain(one, offsets)
+    for record in plain:
+        at = _anchor_from_plain(record, offsets)
         quotes.append(Quote(at, offsets.leaf(at).text[at.start : at.end]))
-        if one["target"]:
-            target = _anchor_from_plain(one["target"], offsets)
-            links.append(QuoteLink(quotes[-1], target, Method(one["method"]), one["score"]))
+        if record["target"]:
+            target = _anchor_from_plain(record["target"], offsets)
+            links.append(QuoteLink(quotes[-1], target, Method(record["method"]), record["score"]))
     return QuoteIndex(tuple(quotes), tuple(links))
 
 

@@ -1,4 +1,4 @@
-r"""The text form: for people to read, and for the program to read back.
+r"""Text export, which is read by people and parsed back by the program.
 
 ::
 

@@ -134,7 +134,7 @@ def write_text(exported: Exported, width: int = 72) -> str:
 
 
 def permalink_of(page: Page, comment_id: str) -> str | None:
-    """The page's address with a comment's id as fragment, the usual permalink."""
+    """Address of the page with a comment's id as fragment, the usual permalink."""
     return f"{page.url}#{comment_id}" if page.url else None
 
 

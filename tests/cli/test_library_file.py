@@ -20,9 +20,9 @@ def stored(tmp_path: Path, capsys: Capture) -> None:
 
 def test_a_library_in_order_is_one_line(capsys: Capture) -> None:
     assert main(["check", "--deep"]) == 0
-    said = capsys.readouterr().out
-    assert said.startswith(f"{find_paths().library}: 1 thread, all can be read; journal ")
-    assert said.count("\n") == 1
+    output = capsys.readouterr().out
+    assert output.startswith(f"{find_paths().library}: 1 thread, all can be read; journal ")
+    assert output.count("\n") == 1
 
 
 def test_what_is_mended_and_what_is_not_is_said(capsys: Capture) -> None:

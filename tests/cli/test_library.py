@@ -74,8 +74,8 @@ def test_hits_for_programs_have_offsets(capsys: Capture) -> None:
 
 def test_a_wrong_query_is_one_line(capsys: Capture) -> None:
     assert main(["search", "is:red"]) == 1
-    said = "is:red: there is no such condition; there are unread, starred, op"
-    assert capsys.readouterr().err == f"threadreader: {said}\n"
+    message = "is:red: there is no such condition; there are unread, starred, op"
+    assert capsys.readouterr().err == f"threadreader: {message}\n"
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "many", "\u00b2", "9" * 12])

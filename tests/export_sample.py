@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 from sketch import paragraph
-from threadreader.export import Exported
 from threadreader.model.blocks import (
     LINE_BREAK,
     BlockQuote,
@@ -20,6 +19,7 @@ from threadreader.model.blocks import (
 )
 from threadreader.model.page import Note, Page, PageId, Save
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
+from threadreader.model.save import ParsedPage
 from threadreader.model.text import Moment
 from threadreader.model.thread import Article, Author, Comment, CommentId, Kind, Status, Thread
 
@@ -121,7 +121,7 @@ _QUOTES = (
     Quote(Anchor(CommentId("comment-10"), (0,), 4, 23), "held for nine years"),
 )
 
-SAMPLE = Exported(
+SAMPLE = ParsedPage(
     Page(
         PageId(ADDRESS),
         "Why the Bridge Held | Blog Example",

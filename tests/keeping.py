@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 from threadreader.model.page import Note, Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
+from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
 from threadreader.store.encoding import pack_original
-from threadreader.store.saves import ParsedSave, Versions, pack_save
+from threadreader.store.saves import pack_thread
 from threadreader.store.writing import ImportStatus, add_save
 
 VERSIONS = Versions(extractor=1, linker=1)
@@ -23,12 +24,12 @@ def parse_save(
     saved_at: datetime | None = None,
     quotes: QuoteIndex | None = None,
     notes: tuple[Note, ...] = (),
-) -> ParsedSave:
+) -> ParsedPage:
     """What an import gives for a page file with these bytes."""
     digest = hashlib.sha256(original).hexdigest()
     save = Save(digest, "page.html", "html", "wordpress", saved_at, IMPORTED)
     page = Page(PageId(url or digest), thread.article.title, url, "Blog", "en", len(thread.comments), (save,))
-    return ParsedSave(page, save, thread, quotes or QuoteIndex(), notes, VERSIONS)
+    return ParsedPage(page, thread, quotes or QuoteIndex(), notes, VERSIONS)
 
 
 def keep(
@@ -44,6 +45,6 @@ def keep(
     return keep_read(database, parse_save(thread, original, url=url, saved_at=saved_at, quotes=quotes), original)
 
 
-def keep_read(database: Database, read: ParsedSave, original: bytes) -> tuple[ImportStatus, int]:
+def keep_read(database: Database, read: ParsedPage, original: bytes) -> tuple[ImportStatus, int]:
     """Put in the library what was read from these bytes."""
-    return add_save(database, pack_save(read), pack_original(original))
+    return add_save(database, pack_thread(read), pack_original(original))

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import assert_never
 
-from threadreader.export import Exported
 from threadreader.model.blocks import (
     LINE_BREAK,
     Block,
@@ -21,6 +20,7 @@ from threadreader.model.blocks import (
     Table,
     merge,
 )
+from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Comment, Thread
 
 
@@ -59,7 +59,7 @@ def kept_comment(comment: Comment) -> Comment:
     return replace(comment, body=kept_all(comment.body), posted_at=posted)
 
 
-def kept_export(exported: Exported) -> Exported:
+def kept_export(exported: ParsedPage) -> ParsedPage:
     article, comments = exported.thread.article, exported.thread.comments
     thread = Thread(replace(article, body=kept_all(article.body)), tuple(map(kept_comment, comments)))
-    return Exported(replace(exported.page, saves=()), thread)
+    return ParsedPage(replace(exported.page, saves=()), thread)

@@ -7,7 +7,7 @@ from sketch import sketch
 from threadreader.model.blocks import Blocks, leaves
 from threadreader.model.page import NO_CHANGES, Page, PageId
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
-from threadreader.model.save import SavedThread, compare
+from threadreader.model.save import ParsedPage, compare
 from threadreader.model.thread import Comment, CommentId, Thread
 from threadreader.session import Session, Sizes
 from threadreader.session.state import KeyHints
@@ -37,11 +37,11 @@ def read(
     since: Thread | None = None,
 ) -> Session:
     """A session on a thread, in windows of one size; `since` is the same as it was saved before."""
-    changes, older = NO_CHANGES, dict[CommentId, Comment]()
+    page, changes, older = Page(PageId("page"), "Page"), NO_CHANGES, dict[CommentId, Comment]()
     if since:
-        changes = compare(SavedThread(since), SavedThread(thread))
+        changes = compare(ParsedPage(page, since), ParsedPage(page, thread))
         older = {comment.id: comment for comment in since.comments}
-    opened = ThreadInMemory(Page(PageId("page"), "Page"), thread, index(thread, quotations), changes, older)
+    opened = ThreadInMemory(page, thread, index(thread, quotations), changes, older)
     return Session(opened, Sizes((width, height), (width, height), both), keys=KEYS)
 
 

@@ -12,9 +12,9 @@ from threadreader.library.library import Library
 from threadreader.library.reading import VERSIONS
 from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
+from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.thread import CommentId, Thread
 from threadreader.paths import find_paths
-from threadreader.store.saves import ParsedSave, Versions
 from threadreader.tui.app import ThreadreaderApp
 
 
@@ -24,7 +24,7 @@ def shelve(library: Library, thread: Thread, quotes: QuoteIndex | None = None, v
     digest = hashlib.sha256(original).hexdigest()
     save = Save(digest, "page.html", "html", "drawn", imported_at=datetime(2024, 5, 3, tzinfo=UTC))
     page = Page(PageId(digest), thread.article.title, site="drawn.example", saves=(save,))
-    read = ParsedSave(page, save, thread, quotes or QuoteIndex(), (), versions)
+    read = ParsedPage(page, thread, quotes or QuoteIndex(), (), versions)
     return keep_read(library.database, read, original)[1]
 
 

@@ -199,7 +199,7 @@ def _flat(predict: ModuleType, page: Path, *, alone: bool) -> Any:
 @cache
 def _export(page: Path, *without: str) -> str:
     # Several tests look at the same pages, which take long to read.
-    return exporters()["json"].export(load_for_export([page], without), 0)
+    return exporters()["json"].export(load_for_export([page], without), 0, {})
 
 
 def _figure(figure: str, total: Figures) -> float:

@@ -67,7 +67,7 @@ def _check(page: Path) -> Iterator[tuple[str, Outcome]]:
         if outcome is Outcome.ELSEWHERE:
             place = f"{found.target.owner} ({found.method} {found.score:.2f})" if found else "nowhere"
             print(f"{page.name}: {quote.at.owner} cites {cited.owner}, words lead to {place}: {quote.text[:80]!r}")
-        yield imported.adapter, outcome
+        yield imported.parsed.save.adapter, outcome
 
 
 def _compare(cited: CommentId | None, link: QuoteLink | None, by_words: QuoteLink | None) -> Outcome:

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,12 +5,13 @@ from hypothesis import strategies as st
 from export_sample import SAMPLE
 from sketch import outline, sketch
 from strategies import quote_indexes, threads
-from threadreader.export import Exported, TextOffsets, exporters, select_comments, without_article
+from threadreader.export import TextOffsets, exporters, select_comments, without_article
 from threadreader.export.html import export_html
 from threadreader.export.markdown import export_markdown
 from threadreader.export.text import read_text, write_text
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import Anchor
+from threadreader.model.save import ParsedPage
 from threadreader.model.thread import CommentId
 
 
@@ -28,12 +27,12 @@ def test_every_format_is_found() -> None:
 @pytest.mark.parametrize("name", exporters())
 def test_the_same_page_gives_the_same_bytes(name: str) -> None:
     exporter = exporters()[name]
-    assert exporter.export(SAMPLE, 72) == exporter.export(SAMPLE, 72)
+    assert exporter.export(SAMPLE, 72, {}) == exporter.export(SAMPLE, 72, {})
 
 
 @pytest.mark.parametrize("name", exporters())
 def test_an_export_ends_with_one_newline(name: str) -> None:
-    written = exporters()[name].export(SAMPLE, 72)
+    written = exporters()[name].export(SAMPLE, 72, {})
     assert written.endswith("\n")
     assert not written.endswith("\n\n")
 
@@ -43,7 +42,7 @@ TALK = sketch("ann: 1\n  bob: 2\n    carl: 3\n  dora: 4\neve: 5")
 
 
 def part(*chosen: str, context: bool) -> str:
-    return outline(select_comments(Exported(PAGE, TALK), list(map(CommentId, chosen)), context=context).thread)
+    return outline(select_comments(ParsedPage(PAGE, TALK), list(map(CommentId, chosen)), context=context).thread)
 
 
 def test_what_is_answered_comes_along() -> None:
@@ -63,7 +62,7 @@ def test_a_link_into_what_is_left_out_is_left_out() -> None:
 @given(st.data())
 def test_any_part_is_a_thread(data: st.DataObject) -> None:
     thread = data.draw(threads(8))
-    exported = Exported(PAGE, thread, data.draw(quote_indexes(thread)))
+    exported = ParsedPage(PAGE, thread, data.draw(quote_indexes(thread)))
     ids = [comment.id for comment in thread.comments]
     chosen = data.draw(st.sets(st.sampled_from(ids))) if ids else set()
     whole = select_comments(exported, chosen, context=True)
@@ -119,17 +118,17 @@ def test_what_is_not_in_one_block_has_no_anchor(start: int, end: int) -> None:
         TextOffsets(THREAD).anchor(ANN, start, end)
 
 
-MARKED = replace(SAMPLE, marks={CommentId("comment-8"): ("unread", "starred")})
+LABELS = {CommentId("comment-8"): ("unread", "starred")}
 
 
 def test_they_stand_with_the_comment_in_every_form_for_people() -> None:
-    assert ", score -3, unread, starred [comment-8]" in write_text(MARKED)
-    assert " · unread · starred" in export_markdown(MARKED)
-    assert " · unread · starred" in export_html(MARKED)
+    assert ", score -3, unread, starred [comment-8]" in write_text(SAMPLE, labels=LABELS)
+    assert " · unread · starred" in export_markdown(SAMPLE, labels=LABELS)
+    assert " · unread · starred" in export_html(SAMPLE, labels=LABELS)
 
 
 def test_text_with_them_is_read_as_the_same_thread() -> None:
-    assert read_text(write_text(MARKED)).thread == read_text(write_text(SAMPLE)).thread
+    assert read_text(write_text(SAMPLE, labels=LABELS)).thread == read_text(write_text(SAMPLE)).thread
 
 
 def test_only_what_holds_everything_has_no_choice() -> None:

@@ -9,10 +9,10 @@ from export_sample import SAMPLE
 from golden import compare
 from sketch import chain, sketch
 from strategies import threads
-from threadreader.export import Exported
 from threadreader.export.html import export_html
 from threadreader.model.blocks import Marks, Paragraph, Span
 from threadreader.model.page import Page, PageId
+from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Article, Author, Thread
 
 PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")
@@ -31,7 +31,7 @@ def test_the_source_of_a_quotation_is_a_link_to_its_passage() -> None:
 
 @given(threads(6))
 def test_nothing_of_a_page_is_markup_or_is_fetched(thread: Thread) -> None:
-    document = html.document_fromstring(export_html(Exported(PAGE, thread)))
+    document = html.document_fromstring(export_html(ParsedPage(PAGE, thread)))
     elements = list(document.iter())
     assert not {"script", "img", "link", "iframe", "base", "form"} & {element.tag for element in elements}
     assert not any(
@@ -47,7 +47,7 @@ def test_nothing_of_a_page_is_markup_or_is_fetched(thread: Thread) -> None:
 def test_an_address_from_the_page_it_stands_on_is_told_and_leads_nowhere() -> None:
     link = Span("there", Marks.NONE, "/t/5")
     thread = Thread(Article("Title", (Paragraph((link,)),), (Author("Ann", "u/ann"),)), ())
-    document = html.document_fromstring(export_html(Exported(PAGE, thread)))
+    document = html.document_fromstring(export_html(ParsedPage(PAGE, thread)))
     assert [a.get("href") for a in document.iter("a")] == [PAGE.url]
     assert [(span.text, span.get("title")) for span in document.iter("span")] == [
         ("Ann", "u/ann"),
@@ -59,11 +59,11 @@ def test_words_that_look_like_markup_are_words() -> None:
     thread = sketch(
         '# <b>Title</b> & more\n\n</style><script>alert(1)</script>\n\nann: "<img src=x onerror=y>" & so on'
     )
-    document = html.document_fromstring(export_html(Exported(PAGE, thread)))
+    document = html.document_fromstring(export_html(ParsedPage(PAGE, thread)))
     assert document.findtext(".//h1") == "<b>Title</b> & more"
     assert document.find_class("reply")[0].findtext("p") == '"<img src=x onerror=y>" & so on'
 
 
 def test_a_long_chain_is_no_deep_nest() -> None:
-    document = html.document_fromstring(export_html(Exported(PAGE, chain(2_000))))
+    document = html.document_fromstring(export_html(ParsedPage(PAGE, chain(2_000))))
     assert len(document.find_class("reply")) == 2_000

@@ -12,10 +12,10 @@ from export_sample import SAMPLE
 from golden import compare
 from sketch import chain, paragraph, row, sketch
 from strategies import notes, pages, quote_indexes, threads
-from threadreader.export import Exported
 from threadreader.export.json import export_json, read_json
 from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
+from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean_line
 from threadreader.model.thread import Author, CommentId
 
@@ -23,17 +23,17 @@ PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")
 
 
 @st.composite
-def exports(draw: st.DrawFn) -> Exported:
+def exports(draw: st.DrawFn) -> ParsedPage:
     thread = draw(threads(5))
-    return Exported(draw(pages), thread, draw(quote_indexes(thread)), tuple(draw(st.lists(notes, max_size=2))))
+    return ParsedPage(draw(pages), thread, draw(quote_indexes(thread)), tuple(draw(st.lists(notes, max_size=2))))
 
 
-def plain(exported: Exported) -> dict[str, Any]:
+def plain(exported: ParsedPage) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(export_json(exported))
     return loaded
 
 
-def held(exported: Exported) -> Exported:
+def held(exported: ParsedPage) -> ParsedPage:
     """What JSON holds of an export."""
     page, index = exported.page, exported.quotes
     save = page.newest and replace(page.newest, digest="", name="", imported_at=None)
@@ -58,12 +58,12 @@ def test_keys_stand_in_the_order_of_the_format() -> None:
 
 
 @given(exports())
-def test_reading_gives_back_what_was_written(exported: Exported) -> None:
+def test_reading_gives_back_what_was_written(exported: ParsedPage) -> None:
     assert read_json(export_json(exported)) == held(exported)
 
 
 @given(exports())
-def test_offsets_count_in_the_whole_text(exported: Exported) -> None:
+def test_offsets_count_in_the_whole_text(exported: ParsedPage) -> None:
     written = plain(exported)
     texts = {comment["id"]: comment["text"] for comment in written["comments"]}
     for quote, one in zip(exported.quotes.quotes, written["quotes"], strict=True):
@@ -73,7 +73,7 @@ def test_offsets_count_in_the_whole_text(exported: Exported) -> None:
 def test_a_quotation_without_a_source() -> None:
     thread = sketch("ann: > no such words")
     quote = Quote(Anchor(CommentId("c1"), (0, 0), 0, 7), "no such")
-    assert plain(Exported(PAGE, thread, QuoteIndex((quote,))))["quotes"] == [
+    assert plain(ParsedPage(PAGE, thread, QuoteIndex((quote,))))["quotes"] == [
         {"comment_id": "c1", "start": 0, "end": 7, "target": None, "method": "none", "score": 0.0}
     ]
 
@@ -92,7 +92,7 @@ def test_a_source_in_the_article_has_no_comment() -> None:
     )
     quote = Quote(Anchor(CommentId("c1"), (1, 0), 0, 16), "The bridge held.")
     link = QuoteLink(quote, Anchor(None, (1,), 0, 16), Method.EXACT)
-    assert plain(Exported(PAGE, thread, QuoteIndex((quote,), (link,))))["quotes"] == [
+    assert plain(ParsedPage(PAGE, thread, QuoteIndex((quote,), (link,))))["quotes"] == [
         {
             "comment_id": "c1",
             "start": 7,
@@ -107,7 +107,7 @@ def test_a_source_in_the_article_has_no_comment() -> None:
 def test_the_save_is_the_newest() -> None:
     older = Save("1" * 64, "a.html", "html", "generic", datetime(2023, 1, 1, tzinfo=UTC))
     newer = Save("2" * 64, "b.mhtml", "mhtml", "wordpress", datetime(2024, 5, 3, 14, 2, tzinfo=UTC))
-    page = plain(Exported(replace(PAGE, saves=(older, newer)), sketch("ann: Hello")))["page"]
+    page = plain(ParsedPage(replace(PAGE, saves=(older, newer)), sketch("ann: Hello")))["page"]
     assert (page["saved_at"], page["container"], page["adapter"]) == (
         "2024-05-03T14:02:00+00:00",
         "mhtml",
@@ -119,7 +119,7 @@ def test_what_a_terminal_would_obey_is_escaped() -> None:
     thread = sketch("ann: Hello")
     hostile = "a\u009b31mb\u202ec\x1bd\u2028e\udc80"
     comment = replace(thread.comments[0], author=Author(hostile), body=(paragraph("\u202e"),))
-    written = export_json(Exported(PAGE, replace(thread, comments=(comment,))))
+    written = export_json(ParsedPage(PAGE, replace(thread, comments=(comment,))))
     assert not set("\x1b\u009b\u202e\u2028\udc80") & set(written)
     assert read_json(written).thread.comments[0].author == Author(clean_line(hostile))
     written.encode()
@@ -127,7 +127,7 @@ def test_what_a_terminal_would_obey_is_escaped() -> None:
 
 @pytest.mark.parametrize("thread", [chain(3000), row(3000)], ids=["chain", "row"])
 def test_threads_of_any_shape(thread: Any) -> None:
-    assert read_json(export_json(Exported(PAGE, thread))).thread == thread
+    assert read_json(export_json(ParsedPage(PAGE, thread))).thread == thread
 
 
 @pytest.mark.parametrize(

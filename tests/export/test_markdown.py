@@ -10,10 +10,10 @@ from export_sample import SAMPLE
 from golden import compare
 from sketch import chain, paragraph
 from strategies import threads
-from threadreader.export import Exported
 from threadreader.export.markdown import export_markdown
 from threadreader.model.blocks import Block, BlockQuote, CodeBlock, ListBlock, Marks, Paragraph, Span, Table
 from threadreader.model.page import Page, PageId
+from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean_line
 from threadreader.model.thread import Article, Thread
 
@@ -22,7 +22,7 @@ PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")
 
 def shown(*blocks: Block) -> html.HtmlElement:
     """What a page says that is made of the Markdown of an article."""
-    written = export_markdown(Exported(PAGE, Thread(Article("Title", blocks))))
+    written = export_markdown(ParsedPage(PAGE, Thread(Article("Title", blocks))))
     body = written.split("\n\n", 2)[2]
     return html.fragment_fromstring(MarkdownIt("commonmark").enable("table").render(body), create_parent="div")
 
@@ -99,7 +99,7 @@ def test_a_table_has_all_its_cells() -> None:
 
 @given(threads(6))
 def test_every_reply_has_a_heading_and_nothing_of_a_page_is_markup(thread: Thread) -> None:
-    written = export_markdown(Exported(PAGE, thread))
+    written = export_markdown(ParsedPage(PAGE, thread))
     rendered = MarkdownIt("commonmark").enable("table").render(written)
     document = html.fragment_fromstring(rendered, create_parent="div")
     anchors = [link.get("id") for link in document.iter("a") if link.get("id")]
@@ -108,4 +108,4 @@ def test_every_reply_has_a_heading_and_nothing_of_a_page_is_markup(thread: Threa
 
 
 def test_a_long_chain_is_written() -> None:
-    assert export_markdown(Exported(PAGE, chain(2_000))).count("\n### ") == 2_000
+    assert export_markdown(ParsedPage(PAGE, chain(2_000))).count("\n### ") == 2_000

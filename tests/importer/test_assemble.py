@@ -6,7 +6,7 @@ from bs4 import Tag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.assemble import arrange, assemble
+from threadreader.importer.assemble import ThreadBuilder
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.parser import parse_html
@@ -24,8 +24,9 @@ def build(
     comments: Sequence[CommentDraft], article: ArticleDraft | None = None, declared: int | None = None
 ) -> tuple[Thread, tuple[Note, ...]]:
     document = Document(parse_html(""), url=ADDRESS, base=ADDRESS)
-    assembled = assemble(Draft(article or ArticleDraft(title="Bread"), comments, declared), document)
-    return assembled.thread, assembled.notes
+    builder = ThreadBuilder(Draft(article or ArticleDraft(title="Bread"), comments, declared), document)
+    whole, notes = builder.comments(0, len(builder.thread.comments))
+    return Thread(builder.thread.article, whole), builder.notes + notes
 
 
 def shape(thread: Thread) -> str:
@@ -122,7 +123,7 @@ def test_names_and_addresses_are_clean() -> None:
 def test_where_the_page_does_not_say_its_address_links_stay_as_they_are_written() -> None:
     (element,) = tags(1)
     draft = CommentDraft(element=element, author="Ann", author_url="member.php?u=3", permalink="#post12")
-    comment = assemble(Draft(ArticleDraft(), (draft,)), Document(parse_html(""))).thread.comments[0]
+    (comment,), _ = ThreadBuilder(Draft(ArticleDraft(), (draft,)), Document(parse_html(""))).comments(0, 1)
     assert comment.author is not None
     assert (comment.author.url, comment.permalink) == ("member.php?u=3", "#post12")
 
@@ -196,10 +197,8 @@ def test_every_parent_that_is_named_and_not_in_a_ring_is_kept(drafts: list[Comme
 
 def test_the_words_of_some_comments_are_made_without_those_of_others() -> None:
     drafts = keyed("a", "b<a", "c", "")
-    draft = Draft(ArticleDraft(title="Bread"), drafts)
-    document = Document(parse_html(""))
-    arranged = arrange(draft, document)
-    whole = assemble(draft, document).thread
-    assert [comment.body for comment in arranged.thread.comments] == [()] * 4
-    assert [comment.id for comment in arranged.thread.comments] == [comment.id for comment in whole.comments]
-    assert arranged.comments(1, 3)[0] + arranged.comments(3, 4)[0] == whole.comments[1:]
+    builder = ThreadBuilder(Draft(ArticleDraft(title="Bread"), drafts), Document(parse_html("")))
+    whole, _ = build(drafts)
+    assert [comment.body for comment in builder.thread.comments] == [()] * 4
+    assert [comment.id for comment in builder.thread.comments] == [comment.id for comment in whole.comments]
+    assert builder.comments(1, 3)[0] + builder.comments(3, 4)[0] == whole.comments[1:]

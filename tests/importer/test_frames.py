@@ -31,7 +31,7 @@ def test_the_comments_in_a_frame_are_those_of_the_page(deep: int) -> None:
     for _ in range(deep):
         frame = framed(frame)
     read = import_bytes(f"<title>Rye</title>{ARTICLE}{frame}".encode(), "rye.html")
-    assert (read.adapter, read.title, read.thread.depths) == ("disqus", "Rye", (0, 1))
+    assert (read.parsed.save.adapter, read.parsed.page.title, read.thread.depths) == ("disqus", "Rye", (0, 1))
     assert [comment.author and comment.author.name for comment in read.thread.comments] == ["Ann", "Bob"]
 
 
@@ -79,7 +79,7 @@ def test_the_frame_that_a_browser_saved_beside_the_page_is_found_and_kept(refere
     page = f'<title>Rye</title>{ARTICLE}<iframe src="{reference}"></iframe>'
     container = open_container(FolderSource(page, {file: THREAD}))
     read = import_page(container)
-    assert (read.adapter, read.title, read.thread.depths) == ("disqus", "Rye", (0, 1))
+    assert (read.parsed.save.adapter, read.parsed.page.title, read.thread.depths) == ("disqus", "Rye", (0, 1))
     assert import_page(open_container(BytesSource(pack_page(container)))).thread == read.thread
 
 
@@ -121,11 +121,11 @@ WHOLE = (
 def test_a_page_that_is_nothing_but_frames_is_the_one_in_them(outer: str, comments: bool) -> None:
     inner = WHOLE if comments else f"{WHOLE.partition('<ol')[0]}</body></html>"
     read = import_page(open_container(FolderSource(outer, {"menu.html": MENU, "rye2.html": inner})))
-    assert (read.title, read.thread.article.text) == ("Rye", STORY)
+    assert (read.parsed.page.title, read.thread.article.text) == ("Rye", STORY)
     assert [comment.text for comment in read.thread.comments] == ["Mine."] * comments
 
 
 def test_a_frame_without_a_title_is_called_as_the_page_around_it() -> None:
     nameless = WHOLE.replace("<title>Rye</title>", "").replace("<h1>Rye</h1>", "")
     outer = f"<title>Whole grain</title>{framed(nameless)}"
-    assert import_bytes(outer.encode(), "rye.html").title == "Whole grain"
+    assert import_bytes(outer.encode(), "rye.html").parsed.page.title == "Whole grain"

@@ -27,12 +27,12 @@ def page(*depths: int) -> bytes:
 
 def test_everything_that_a_page_says_of_itself_is_kept() -> None:
     data = page(1, 2)
-    imported = import_bytes(data, "bread.html")
-    assert (imported.title, imported.site, imported.language) == ("Bread", "Slow", "en")
-    assert imported.url == "https://slow.example/bread/"
-    assert (imported.declared_count, imported.container, imported.adapter) == (2, "html", "wordpress")
-    assert (imported.digest, imported.notes) == (hashlib.sha256(data).hexdigest(), ())
-    assert [comment.text for comment in imported.thread.comments] == ["Words 1.", "Words 2."]
+    read = import_bytes(data, "bread.html").parsed
+    assert (read.page.title, read.page.site, read.page.language) == ("Bread", "Slow", "en")
+    assert read.page.url == "https://slow.example/bread/"
+    assert (read.page.declared_count, read.save.container, read.save.adapter) == (2, "html", "wordpress")
+    assert (read.save.digest, read.notes) == (hashlib.sha256(data).hexdigest(), ())
+    assert [comment.text for comment in read.thread.comments] == ["Words 1.", "Words 2."]
 
 
 def test_the_same_bytes_give_an_equal_thread() -> None:
@@ -62,8 +62,8 @@ def test_replies_two_thousand_levels_deep_are_all_there() -> None:
 
 def test_the_sample_page_is_read_whole() -> None:
     imported = import_bytes(sample_page(), NAME)
-    assert imported.adapter == "wordpress"
-    assert len(imported.thread.comments) == imported.declared_count
+    assert imported.parsed.save.adapter == "wordpress"
+    assert len(imported.thread.comments) == imported.parsed.page.declared_count
     written = [comment for comment in imported.thread.comments if comment.kind is Kind.COMMENT]
     assert all(comment.author and comment.posted_at and comment.text for comment in written)
 
@@ -107,11 +107,11 @@ _PIECES = [
 @given(st.lists(st.sampled_from(_PIECES), max_size=40).map("".join))
 def test_any_markup_gives_a_thread(html: str) -> None:
     imported = import_bytes(f"<html><body>{html}</body></html>".encode(), "wild.html")
-    assert imported.title
+    assert imported.parsed.page.title
 
 
 @pytest.mark.parametrize("name", ["seed/pages/wp-seed-default.html", "seed/pages/wp-seed-twentytwentyfive.html"])
 def test_a_real_page_is_read_whole(pages: Path, name: str) -> None:
     imported = import_bytes((pages / name).read_bytes(), name)
-    assert (len(imported.thread.comments), imported.declared_count) == (31, 31)
+    assert (len(imported.thread.comments), imported.parsed.page.declared_count) == (31, 31)
     assert max(imported.thread.depths) > 0

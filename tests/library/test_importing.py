@@ -21,7 +21,7 @@ from threadreader.library.importing import ImportFailure, ImportProgress, Import
 from threadreader.library.library import Library
 from threadreader.library.sandbox import SandboxedWorker
 from threadreader.paths import find_paths
-from threadreader.store.saves import PackedSave
+from threadreader.store.saves import PackedThread
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_a_page_is_shared_among_the_processors_that_others_leave(
 
     def start_parsing(
         container: Container, name: str, now: datetime, *, concurrent: int
-    ) -> SandboxedWorker[PackedSave]:
+    ) -> SandboxedWorker[PackedThread]:
         events.append((Path(name).stem, concurrent))
         return begin(container, name, now, concurrent=concurrent)
 

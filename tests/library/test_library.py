@@ -19,10 +19,11 @@ from threadreader.library.library import Library
 from threadreader.library.reading import inspect_page, open_packed, open_page, parse_save, start_parsing
 from threadreader.library.sandbox import SandboxedWorker
 from threadreader.model.page import Changes
+from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
-from threadreader.store.saves import PackedSave, ParsedSave, Versions
+from threadreader.store.saves import PackedThread
 from threadreader.store.threads import load_original
 from threadreader.store.writing import ImportStatus
 
@@ -139,11 +140,11 @@ def test_a_save_is_read_once_more_and_not_again(
 
         def begin_counted(
             container: Container, name: str, now: datetime, *, concurrent: int
-        ) -> SandboxedWorker[PackedSave]:
+        ) -> SandboxedWorker[PackedThread]:
             read.append(name)
             return start_parsing(container, name, now, concurrent=concurrent)
 
-        def read_counted(container: Container, name: str, now: datetime | None) -> ParsedSave:
+        def read_counted(container: Container, name: str, now: datetime | None) -> ParsedPage:
             read.append(name)
             return parse_save(container, name, now)
 

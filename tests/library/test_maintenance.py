@@ -10,12 +10,12 @@ from threadreader.errors import StoreError
 from threadreader.library import reading, refresh, worker
 from threadreader.library.library import Library
 from threadreader.library.maintenance import Finding, check_library, first_unread, is_outdated, mark_all_read
-from threadreader.library.refresh import join_reads
+from threadreader.model.merge import merge_saves
+from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import CommentId
 from threadreader.paths import find_paths
 from threadreader.store import writing
-from threadreader.store.saves import ParsedSave, Versions
 from threadreader.store.threads import load_thread_id, load_versions
 
 
@@ -209,13 +209,13 @@ def test_a_thread_that_two_programs_read_again_at_once_is_made_once(
         before = load_thread_id(library.database, 1)
         monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.extractor + 1, reading.VERSIONS.linker + 1))
 
-        def let_the_other_be_before(reads: Sequence[ParsedSave]) -> ParsedSave:
-            monkeypatch.setattr(refresh, "join_reads", join_reads)
+        def let_the_other_be_before(reads: Sequence[ParsedPage]) -> ParsedPage:
+            monkeypatch.setattr(refresh, "merge_saves", merge_saves)
             other.bring_up_to_date(1)
             made.append(load_thread_id(other.database, 1))
-            return join_reads(reads)
+            return merge_saves(reads)
 
-        monkeypatch.setattr(refresh, "join_reads", let_the_other_be_before)
+        monkeypatch.setattr(refresh, "merge_saves", let_the_other_be_before)
         library.bring_up_to_date(1)
         assert made != [before]
         assert made == [load_thread_id(library.database, 1)]

@@ -18,14 +18,13 @@ from kept import kept_export
 from strategies import pages as pages_of
 from strategies import threads
 from threadreader.errors import PageError
-from threadreader.export import Exported
 from threadreader.library.exporting import load_for_export, render_export
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
 from threadreader.library.reading import inspect_page, open_packed, parse_save
 from threadreader.model.page import Page
+from threadreader.model.save import ParsedPage
 from threadreader.paths import find_paths
-from threadreader.store.saves import ParsedSave
 from threadreader.store.writing import ImportStatus
 
 _KINDS = ("seed", "software", "saved", "forums")
@@ -38,13 +37,13 @@ def library(now: datetime) -> Iterator[Library]:
         yield opened
 
 
-def opened(written: str | bytes, name: str = "export") -> Exported:
+def opened(written: str | bytes, name: str = "export") -> ParsedPage:
     """What a file with these words opens as."""
     content = written if isinstance(written, bytes) else written.encode()
     return load_for_export([FileSource(Path(name), content=content)])
 
 
-def read(written: str) -> ParsedSave:
+def read(written: str) -> ParsedPage:
     """The same, not joined with other saves: that leaves out what nothing refers to."""
     return parse_save(open_packed(written.encode(), "export"), "export", None)
 
@@ -54,13 +53,13 @@ def unsaved(page: Page) -> Page:
 
 
 @st.composite
-def exports(draw: st.DrawFn) -> Exported:
-    return Exported(draw(pages_of), draw(threads(6)))
+def exports(draw: st.DrawFn) -> ParsedPage:
+    return ParsedPage(draw(pages_of), draw(threads(6)))
 
 
 @pytest.mark.slow
 @given(exports(), st.sampled_from([0, 20, 72]))
-def test_a_thread_exported_as_text_opens_as_itself(exported: Exported, width: int) -> None:
+def test_a_thread_exported_as_text_opens_as_itself(exported: ParsedPage, width: int) -> None:
     kept = kept_export(exported)
     again = read(render_export(exported, "text", width))
     assert (again.thread, unsaved(again.page)) == (kept.thread, kept.page)
@@ -68,7 +67,7 @@ def test_a_thread_exported_as_text_opens_as_itself(exported: Exported, width: in
 
 @pytest.mark.slow
 @given(exports())
-def test_a_thread_exported_as_json_opens_as_itself(exported: Exported) -> None:
+def test_a_thread_exported_as_json_opens_as_itself(exported: ParsedPage) -> None:
     again = read(render_export(exported, "json", 72))
     assert (again.thread, unsaved(again.page)) == (exported.thread, unsaved(exported.page))
 
@@ -104,11 +103,11 @@ def test_what_a_forum_counts_is_no_more_than_it_was() -> None:
 def test_inspect_says_what_an_export_is() -> None:
     packed = open_packed(render_export(SAMPLE, "json", 72).encode(), "x.json")
     imported = inspect_page(packed, "x.json")
-    assert (imported.container, imported.adapter) == ("threadreader json", "wordpress")
+    assert (imported.parsed.save.container, imported.parsed.save.adapter) == ("threadreader json", "wordpress")
     assert imported.candidates[0].comments == len(SAMPLE.thread.comments)
-    assert imported.notes == SAMPLE.notes
+    assert imported.parsed.notes == SAMPLE.notes
     text = open_packed(render_export(SAMPLE, "text", 72).encode(), "x.txt")
-    assert inspect_page(text, "x.txt").container == "threadreader text"
+    assert inspect_page(text, "x.txt").parsed.save.container == "threadreader text"
 
 
 def test_an_export_is_a_save_of_its_page_and_hides_no_other(library: Library, tmp_path: Path) -> None:
@@ -123,7 +122,7 @@ def test_an_export_is_a_save_of_its_page_and_hides_no_other(library: Library, tm
     assert library.import_page(tmp_path / "text").status is ImportStatus.DUPLICATE
     saves = library.find("1").page.saves
     assert [save.container for save in saves] == ["threadreader text", "html", "html"]
-    assert library.inspect(1).container == "threadreader json"
+    assert library.inspect(1).parsed.save.container == "threadreader json"
 
 
 def test_an_export_keeps_the_name_of_a_page_without_an_address(library: Library, tmp_path: Path) -> None:

@@ -15,13 +15,14 @@ import pytest
 from blog import blog_page
 from threadreader import importer
 from threadreader.errors import PageError
-from threadreader.importer import CommentLoader, Imported
+from threadreader.importer import CommentLoader
 from threadreader.importer.container import Container
 from threadreader.library import sandbox
 from threadreader.library.importing import ImportFailure, ImportResult
 from threadreader.library.library import Library
 from threadreader.library.sandbox import Limits, SandboxedWorker, map_in_parallel, run_sandboxed
 from threadreader.model.page import Note
+from threadreader.model.save import ParsedPage
 from threadreader.paths import find_paths
 
 LIMITS = Limits.for_page(1_000)
@@ -285,7 +286,7 @@ def test_a_page_that_cannot_be_borne_stops_no_import(
     other = page.with_name("other.html")
     other.write_bytes(blog_page("Third"))
 
-    def import_page(container: Container, **options: Any) -> tuple[Imported, CommentLoader]:
+    def import_page(container: Container, **options: Any) -> tuple[ParsedPage, CommentLoader]:
         if b"Third" in container.html:
             work()
         return read(container, **options)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sketch import chain, outline, sketch
 from strategies import threads
 from threadreader.model.merge import merge_saves
-from threadreader.model.page import Changes, Note, Paging, count_note, parent_note
-from threadreader.model.save import SavedThread
+from threadreader.model.page import Changes, Note, Page, PageId, Paging, Save, count_note, parent_note
+from threadreader.model.save import ParsedPage, with_distinct_ids
 from threadreader.model.text import parse_iso
 from threadreader.model.thread import Article, Author, Comment, CommentId, Status, Thread
 
@@ -27,7 +27,7 @@ def saved(
     names: Sequence[str] = (),
     declared: int | None = None,
     notes: tuple[Note, ...] = (),
-) -> SavedThread:
+) -> ParsedPage:
     """A save of a drawn thread; `names` are the ids of its comments, where they are not c1, c2 and on."""
     thread = sketch(drawing) if isinstance(drawing, str) else drawing
     paging = Paging("t", number, last or number) if number else None
@@ -35,7 +35,9 @@ def saved(
         ids = {comment.id: CommentId(name) for comment, name in zip(thread.comments, names, strict=True)}
         comments = (replace(c, id=ids[c.id], parent_id=c.parent_id and ids[c.parent_id]) for c in thread.comments)
         thread = Thread(thread.article, tuple(comments))
-    return SavedThread(thread, DAY + timedelta(day), paging, declared, notes=notes)
+    save = Save(f"{day}-{number}", "page.html", "html", "drawn", DAY + timedelta(day))
+    page = Page(PageId("page"), thread.article.title, declared_count=declared, saves=(save,))
+    return ParsedPage(page, thread, notes=notes, paging=paging)
 
 
 def ids(*names: str) -> frozenset[CommentId]:
@@ -46,7 +48,7 @@ def test_one_save_alone_is_what_it_is() -> None:
     one = saved("# Bread\n\nIt rises.\n\nann: First\n  bob: Second", declared=5, notes=(Note("c1", "odd"),))
     joined = merge_saves([one])
     assert joined.thread == one.thread
-    assert (joined.declared_count, joined.changes) == (5, Changes())
+    assert (joined.page.declared_count, joined.changes) == (5, Changes())
     assert joined.notes == (count_note(5, 2, opened=False), Note("c1", "odd"))
 
 
@@ -121,9 +123,10 @@ def test_pages_that_begin_with_the_newest_comment_stand_newest_first() -> None:
 
 
 def test_two_comments_with_one_id_are_two() -> None:
-    joined = merge_saves([saved("ann: One", 1), saved("bob: Other", 2), saved("cy: Last\n  ann: Third", 3)])
+    pages = [saved("ann: One", 1), saved("bob: Other", 2), saved("cy: Last\n  ann: Third", 3)]
+    joined = merge_saves(pages)
     assert outline(joined.thread) == "c1\nc1-p2\nc1-p3\n  c2"
-    assert merge_saves(joined.saves).thread == joined.thread
+    assert merge_saves(with_distinct_ids(pages)).thread == joined.thread
 
 
 def test_a_newer_save_shows_what_is_new_and_edited_and_keeps_what_is_gone_at_its_place() -> None:
@@ -189,7 +192,7 @@ def test_a_thread_cut_into_pages_at_its_roots_is_whole_again(thread: Thread, dat
     cuts = sorted(data.draw(st.sets(st.sampled_from(roots), max_size=4))) if roots else []
     starts, ends = [0, *cuts], [*cuts, len(thread.comments)]
     pages = [
-        SavedThread(Thread(thread.article, thread.comments[start:end]), paging=Paging("t", number, len(starts)))
+        saved(Thread(thread.article, thread.comments[start:end]), number, len(starts))
         for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
     ]
     joined = merge_saves(data.draw(st.permutations(pages)))
@@ -198,8 +201,6 @@ def test_a_thread_cut_into_pages_at_its_roots_is_whole_again(thread: Thread, dat
 
 def test_ten_thousand_comments_in_a_chain_are_joined() -> None:
     long = chain(10_000)
-    older = SavedThread(long, DAY)
-    newer = SavedThread(Thread(long.article, long.comments[:9_000]), DAY + timedelta(1))
-    joined = merge_saves([older, newer])
+    joined = merge_saves([saved(long), saved(Thread(long.article, long.comments[:9_000]), day=1)])
     assert joined.thread == long
     assert len(joined.changes.gone) == 1_000

@@ -7,9 +7,10 @@ from keeping import VERSIONS, parse_save
 from sketch import chain, sketch
 from strategies import threads
 from threadreader.model.page import Note, Paging
+from threadreader.model.save import Versions
 from threadreader.model.thread import Thread
 from threadreader.store.encoding import CHUNK_SIZE, unpack_chunk
-from threadreader.store.saves import Versions, assemble_save, pack_batch, pack_save
+from threadreader.store.saves import pack_batch, pack_thread
 
 NOT_LINKED = Versions(VERSIONS.extractor, linker=0)
 
@@ -17,11 +18,11 @@ NOT_LINKED = Versions(VERSIONS.extractor, linker=0)
 @given(thread=threads())
 def test_what_is_packed_is_unpacked_as_it_was(thread: Thread) -> None:
     read = parse_save(thread, url="https://blog.example/bread", notes=(Note("page", "odd"),))
-    packed = pack_save(read)
+    packed = pack_thread(read)
     assert len(packed) == len(thread.comments)
     assert packed.unpack() == replace(read, versions=NOT_LINKED)
     assert pickle.loads(pickle.dumps(packed)).unpack() == packed.unpack()
-    assert packed.thread.index_entries()[1:] == [(c.author.name if c.author else "", c.text) for c in thread.comments]
+    assert packed.index_entries()[1:] == [(c.author.name if c.author else "", c.text) for c in thread.comments]
 
 
 def test_a_window_holds_no_more_than_its_share() -> None:
@@ -36,13 +37,13 @@ def test_what_was_packed_in_shares_is_as_if_it_had_been_packed_at_once(thread: T
     shares = [
         pack_batch(thread.comments[start : start + CHUNK_SIZE]) for start in range(0, len(thread.comments), CHUNK_SIZE)
     ]
-    assert assemble_save(replace(read, thread=silent), shares) == pack_save(read)
+    assert pack_thread(replace(read, thread=silent), shares) == pack_thread(read)
 
 
 def test_the_identity_of_a_packed_save_is_that_of_what_was_read() -> None:
     read = parse_save(sketch("# Bread\n\nann: First\n  bob: Second"), url="https://blog.example/bread")
     read = replace(read, paging=Paging("https://blog.example/bread", 2, 3), opened=True)
-    packed = pack_save(read)
+    packed = pack_thread(read)
     assert packed.identity == read.identity
     assert packed.unpack().paging == read.paging
     assert packed.unpack().opened

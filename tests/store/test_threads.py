@@ -8,13 +8,13 @@ from reading import index
 from sketch import sketch
 from threadreader.errors import StoreError
 from threadreader.model.page import Changes, Note, PageId, Paging
+from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.stored_thread import Progress
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.store.connection import Database
 from threadreader.store.encoding import pack_changes
 from threadreader.store.parts import find_unjoined, is_joined, load_part
 from threadreader.store.progress import load_progress, save_progress
-from threadreader.store.saves import ParsedSave, Versions
 from threadreader.store.threads import (
     find_page_number,
     list_entries,
@@ -136,7 +136,7 @@ def test_pages_without_an_address_are_one_where_title_and_comments_are_the_same(
 
 
 def test_a_relative_address_is_one_of_many_sites(database: Database) -> None:
-    def relative(title: str, number: int) -> ParsedSave:
+    def relative(title: str, number: int) -> ParsedPage:
         read = parse_save(Thread(Article(title), BREAD.comments), f"{title}{number}".encode())
         return replace(read, paging=Paging("topic.php?t=1", number, 3))
 

@@ -19,8 +19,8 @@ from archives import KINDS, PICTURE_URL
 from blog import blog_page
 from threadreader.library import reading, worker
 from threadreader.library.library import Library
+from threadreader.model.save import Versions
 from threadreader.paths import find_paths
-from threadreader.store.saves import Versions
 from threadreader.tui import background
 from threadreader.tui.background import run_worker_process
 from threadreader.tui.terminal import open_in_browser

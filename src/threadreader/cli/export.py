@@ -9,7 +9,7 @@ from threadreader.errors import ExportError
 from threadreader.model.text import clean
 
 if TYPE_CHECKING:
-    from threadreader.export import Exported
+    from threadreader.model.save import ParsedPage
 
 
 def export_page(arguments: argparse.Namespace) -> int:
@@ -26,7 +26,7 @@ def export_page(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _load(arguments: argparse.Namespace) -> "Exported":
+def _load(arguments: argparse.Namespace) -> "ParsedPage":
     from threadreader.library.exporting import load_for_export
 
     files = [file_of(page, arguments.url)[0] for page in arguments.pages]

@@ -101,10 +101,10 @@ def draw(imported: "Imported", file: "FileSource | None" = None) -> Iterator[str
         yield ""
         yield "adapters that are not of this program"
         yield from (f"  {clean_line(name)}: {clean_line(origin)}" for name, origin in imported.additional)
-    if imported.notes:
+    if imported.parsed.notes:
         yield ""
         yield "notes"
-        yield from (f"  {clean_line(note.where)}: {clean_line(note.message)}" for note in imported.notes)
+        yield from (f"  {clean_line(note.where)}: {clean_line(note.message)}" for note in imported.parsed.notes)
 
 
 def _file_time(file: "FileSource") -> str:
@@ -119,19 +119,20 @@ def _file_time(file: "FileSource") -> str:
 def to_plain(imported: "Imported", file: "FileSource | None" = None) -> dict[str, Any]:
     """Report as JSON data."""
     article, counts = imported.thread.article, _counts(imported.thread)
+    page, save = imported.parsed.page, imported.parsed.save
     runner_up = next((each.adapter for each in imported.candidates[1:] if not each.problem), None)
     return {
         "format": "threadreader-inspect",
         "version": _VERSION,
         "file": file and {"name": file.name, "changed_at": _iso(file.changed_at())},
         "page": {
-            "title": imported.title,
-            "url": imported.url,
-            "site": imported.site,
-            "language": imported.language,
-            "container": imported.container,
+            "title": page.title,
+            "url": page.url,
+            "site": page.site,
+            "language": page.language,
+            "container": save.container,
             "saver": imported.saver or None,
-            "saved_at": _iso(imported.saved_at),
+            "saved_at": _iso(save.saved_at),
             "saved_from": imported.saved_from,
             "charset": imported.charset,
             "charset_reason": imported.charset_reason,
@@ -142,12 +143,12 @@ def to_plain(imported: "Imported", file: "FileSource | None" = None) -> dict[str
             "published_at": article.published_at and article.published_at.iso,
             "characters": len(article.text),
         },
-        "comments": {"said": imported.declared_count, **counts},
-        "adapter": imported.adapter,
+        "comments": {"said": page.declared_count, **counts},
+        "adapter": save.adapter,
         "runner_up": runner_up,
         "adapters": [_candidate_to_plain(each) for each in imported.candidates],
         "additional": [{"name": name, "origin": origin} for name, origin in imported.additional],
-        "notes": [{"where": note.where, "message": note.message} for note in imported.notes],
+        "notes": [{"where": note.where, "message": note.message} for note in imported.parsed.notes],
     }
 
 
@@ -172,15 +173,16 @@ def _candidate_to_plain(candidate: "Candidate") -> dict[str, Any]:
 
 
 def _draw_page(imported: "Imported") -> Iterator[str]:
-    saved = f", saved {imported.saved_at.isoformat(sep=' ', timespec='minutes')}" if imported.saved_at else ""
+    page, save = imported.parsed.page, imported.parsed.save
+    saved = f", saved {save.saved_at.isoformat(sep=' ', timespec='minutes')}" if save.saved_at else ""
     saver = f" by {imported.saver}" if imported.saver else ""
-    yield _line("container", imported.container + saver + saved)
+    yield _line("container", save.container + saver + saved)
     yield _line("charset", f"{imported.charset}: {imported.charset_reason}")
-    yield _line("address", imported.url or "not given")
-    if imported.saved_from and imported.saved_from != imported.url:
+    yield _line("address", page.url or "not given")
+    if imported.saved_from and imported.saved_from != page.url:
         yield _line("saved from", imported.saved_from)
-    yield _line("site", imported.site or "not given")
-    yield _line("language", imported.language or "not given")
+    yield _line("site", page.site or "not given")
+    yield _line("language", page.language or "not given")
 
 
 def _draw_thread(imported: "Imported") -> Iterator[str]:
@@ -189,7 +191,8 @@ def _draw_thread(imported: "Imported") -> Iterator[str]:
     by = ", ".join(author.name for author in article.authors) or "nobody named"
     when = article.published_at.iso if article.published_at else None
     yield _line("", f"{by}; {when or 'no time'}; {len(article.text):,} characters")
-    declared = "none said" if imported.declared_count is None else f"{imported.declared_count:,} said"
+    count = imported.parsed.page.declared_count
+    declared = "none said" if count is None else f"{count:,} said"
     yield _line("comments", f"{counts['found']:,} found, {declared} by the page")
     parts = [
         f"{count:,} {_COUNT_LABELS.get(name, name)}" for name, count in counts.items() if name != "found" and count

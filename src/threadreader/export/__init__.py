@@ -7,37 +7,32 @@ import pkgutil
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib import import_module
+from types import MappingProxyType
 
 from threadreader.model.blocks import BlockPath, Leaf, leaves
-from threadreader.model.page import Note, Page
 from threadreader.model.quote import Anchor, PassageNames, QuoteIndex
+from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Comment, CommentId, Thread
 
+Labels = Mapping[CommentId, Sequence[str]]
+"""Labels of some comments: what the user did with them."""
 
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """Content of an export; `marks` are read state labels of comments, such as "unread"."""
-
-    page: Page
-    thread: Thread
-    quotes: QuoteIndex = field(default_factory=QuoteIndex)
-    notes: tuple[Note, ...] = ()
-    marks: Mapping[CommentId, Sequence[str]] = field(default_factory=dict)
+NO_LABELS: Labels = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
     """A format: its name on the command line, its file suffix, and the function that writes it.
 
-    `export(exported, width)` gives the whole file as text, the same for the same input. Lines of prose are at most
+    `export(page, width, labels)` gives the whole file as text, the same for the same input. Lines of prose are at most
     `width` cells wide, or not wrapped where it is 0; a format without lines of prose ignores it.
     """
 
     name: str
     suffix: str
-    export: Callable[[Exported, int], str]
+    export: Callable[[ParsedPage, int, Labels], str]
     lossless: bool = False
     """True if the format holds everything, so that no part of it can be left out."""
 
@@ -48,7 +43,7 @@ def exporters() -> Mapping[str, Exporter]:
     return {module.EXPORTER.name: module.EXPORTER for module in modules if hasattr(module, "EXPORTER")}
 
 
-def select_comments(exported: Exported, chosen: Collection[CommentId], *, context: bool) -> Exported:
+def select_comments(exported: ParsedPage, chosen: Collection[CommentId], *, context: bool) -> ParsedPage:
     """Select comments, with their ancestors as `context`; else each is moved to its nearest selected ancestor."""
     thread = exported.thread
     selected = set(chosen)
@@ -76,7 +71,7 @@ def _reparent(thread: Thread, selected: Collection[CommentId]) -> Iterator[Comme
             yield comment if comment.parent_id == above else replace(comment, parent_id=above)
 
 
-def without_article(exported: Exported) -> Exported:
+def without_article(exported: ParsedPage) -> ParsedPage:
     """Remove the text of the article and the links into it, but not its title, authors and time."""
     thread = exported.thread
     links = tuple(link for link in exported.quotes.links if link.target.owner is not None)
@@ -96,7 +91,7 @@ class Source:
 Sources = Mapping[BlockPath, Sequence[Source]]
 
 
-def sources_of(exported: Exported) -> Mapping[CommentId | None, Sources]:
+def sources_of(exported: ParsedPage) -> Mapping[CommentId | None, Sources]:
     """Sources of the quotations of each comment by block, each name once."""
     sources: dict[CommentId | None, defaultdict[BlockPath, list[Source]]] = {}
     names = PassageNames.of(exported.thread)

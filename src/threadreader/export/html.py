@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import assert_never
 
-from threadreader.export import Exported, Exporter, Source, Sources, sources_of
+from threadreader.export import NO_LABELS, Exporter, Labels, Source, Sources, sources_of
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -22,6 +22,7 @@ from threadreader.model.blocks import (
     Span,
     Table,
 )
+from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_line, is_relative
 from threadreader.model.thread import Author, CommentId, Status, Thread
 
@@ -49,7 +50,7 @@ _TAGS = (
 )
 
 
-def export_html(exported: Exported, _width: int = 0) -> str:
+def export_html(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> str:
     """Write the thread as an HTML document."""
     thread, sources, page = exported.thread, sources_of(exported), exported.page
     title = _text(thread.article.title or page.title)
@@ -66,11 +67,11 @@ def export_html(exported: Exported, _width: int = 0) -> str:
         "</article>\n<main>",
     ]
     for index, comment in enumerate(thread.comments):
-        lines += _reply(exported, index, sources.get(comment.id, {}))
+        lines += _reply(thread, index, sources.get(comment.id, {}), labels.get(comment.id, ()))
     return clean("\n".join([*lines, "</main>\n</body>\n</html>"])) + "\n"
 
 
-def _byline(exported: Exported) -> Iterator[str]:
+def _byline(exported: ParsedPage) -> Iterator[str]:
     article, url = exported.thread.article, exported.page.url
     facts = [_author(author) for author in article.authors]
     facts += [_text(article.published_at.iso)] if article.published_at and article.published_at.iso else []
@@ -79,8 +80,8 @@ def _byline(exported: Exported) -> Iterator[str]:
         yield f"<p>{' · '.join(facts)}</p>"
 
 
-def _reply(exported: Exported, index: int, sources: Sources) -> Iterator[str]:
-    thread, comment = exported.thread, exported.thread.comments[index]
+def _reply(thread: Thread, index: int, sources: Sources, labels: Sequence[str]) -> Iterator[str]:
+    comment = thread.comments[index]
     depth, above = thread.depths[index], thread.parents[index]
     name = _author(comment.author) if comment.author else "nobody named"
     time = comment.posted_at and (comment.posted_at.iso or comment.posted_at.text)
@@ -89,7 +90,7 @@ def _reply(exported: Exported, index: int, sources: Sources) -> Iterator[str]:
         *([_text(time)] if time else []),
         _link(comment.permalink, f"#{index + 1}") if comment.permalink else f"#{index + 1}",
         *([f'<a href="#reply-{above + 1}">re #{above + 1}</a>'] if above >= 0 else []),
-        *exported.marks.get(comment.id, ()),
+        *labels,
     ]
     yield f'<div class="reply" id="reply-{index + 1}" style="--depth: {depth}">'
     yield f'<div class="facts">{" · ".join(facts)}</div>'

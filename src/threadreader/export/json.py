@@ -13,11 +13,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from threadreader.export import Exported, Exporter, TextOffsets
+from threadreader.export import NO_LABELS, Exporter, Labels, TextOffsets
 from threadreader.model.blocks import MAX_NESTING
 from threadreader.model.codec import Plain, article_to_plain, comment_to_plain, thread_from_plain
 from threadreader.model.page import Note, Page, PageId, Save
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
+from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_address, clean_line
 from threadreader.model.thread import CommentId
 
@@ -188,7 +189,7 @@ _UNRESOLVED = "none"
 _UNSAFE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]")
 
 
-def export_json(exported: Exported, _width: int = 0) -> str:
+def export_json(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABELS) -> str:
     """Write the export as JSON."""
     page, thread = exported.page, exported.thread
     members = (
@@ -204,7 +205,7 @@ def export_json(exported: Exported, _width: int = 0) -> str:
     return f"{{\n{_UNSAFE.sub(_escape, text)}\n}}\n"
 
 
-def read_json(text: str, *, with_quotes: bool = True) -> Exported:
+def read_json(text: str, *, with_quotes: bool = True) -> ParsedPage:
     """Inverse of `export_json`, cleaned; ValueError if the text is no such export.
 
     Lost is what JSON does not hold: hashes and names of saves, all saves but the newest, attributions of quotations
@@ -217,7 +218,7 @@ def read_json(text: str, *, with_quotes: bool = True) -> Exported:
         plain = _record(_EXPORT)(loaded if with_quotes else {**loaded, "quotes": []})
         thread = thread_from_plain(plain)
         offsets = TextOffsets(thread)
-        return Exported(
+        return ParsedPage(
             page=_page_from_plain(plain["page"]),
             thread=thread,
             quotes=_quotes_from_plain(plain["quotes"], offsets),
@@ -269,7 +270,7 @@ def _page_from_plain(plain: Plain) -> Page:
     )
 
 
-def _quotes_to_plain(exported: Exported) -> Iterator[Plain]:
+def _quotes_to_plain(exported: ParsedPage) -> Iterator[Plain]:
     offsets = TextOffsets(exported.thread)
     for quote in exported.quotes.quotes:
         link = exported.quotes.link.get(quote)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from threadreader.export import Exported, Exporter, Source, Sources, sources_of
+from threadreader.export import NO_LABELS, Exporter, Labels, Source, Sources, sources_of
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -20,6 +20,7 @@ from threadreader.model.blocks import (
     Spans,
     Table,
 )
+from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_line, is_relative
 from threadreader.model.thread import Article, Author, Comment, Status, Thread
 
@@ -32,19 +33,19 @@ _UNSAFE_IN_ADDRESS = re.compile(r"[<>\\\s]")
 _DELIMITERS = ((Marks.STRIKE, "~~"), (Marks.STRONG, "**"), (Marks.EMPHASIS, "*"))
 
 
-def export_markdown(exported: Exported, _width: int = 0) -> str:
+def export_markdown(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> str:
     """Write the thread as Markdown."""
     thread, sources = exported.thread, sources_of(exported)
     parts = [*_head(exported, thread.article), *_blocks(thread.article.body, {})]
     if thread.comments:
         parts.append(f"## {len(thread.comments):,} {'reply' if len(thread.comments) == 1 else 'replies'}")
     for index, comment in enumerate(thread.comments):
-        parts.append(_header(thread, index, comment, exported.marks.get(comment.id, ())))
+        parts.append(_header(thread, index, comment, labels.get(comment.id, ())))
         parts += _blocks(comment.body, sources.get(comment.id, {})) or [_placeholder(comment)]
     return clean("\n\n".join(parts)) + "\n"
 
 
-def _head(exported: Exported, article: Article) -> Iterator[str]:
+def _head(exported: ParsedPage, article: Article) -> Iterator[str]:
     yield f"# {_escape(clean_line(article.title or exported.page.title))}"
     by = [_author(author) for author in article.authors]
     published = article.published_at.iso if article.published_at else None
@@ -53,7 +54,7 @@ def _head(exported: Exported, article: Article) -> Iterator[str]:
         yield " · ".join(facts)
 
 
-def _header(thread: Thread, index: int, comment: Comment, marks: Sequence[str]) -> str:
+def _header(thread: Thread, index: int, comment: Comment, labels: Sequence[str]) -> str:
     name = _author(comment.author) if comment.author else "nobody named"
     time = comment.posted_at and (comment.posted_at.iso or clean_line(comment.posted_at.text))
     above = thread.parents[index]
@@ -62,7 +63,7 @@ def _header(thread: Thread, index: int, comment: Comment, marks: Sequence[str]) 
         *([time] if time else []),
         *([f"re [#{above + 1}](#reply-{above + 1})"] if above >= 0 else []),
         *([_link("link", comment.permalink)] if comment.permalink and not is_relative(comment.permalink) else []),
-        *marks,
+        *labels,
     ]
     return f'### <a id="reply-{index + 1}"></a>{" · ".join(facts)}'
 

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from threadreader.importer.html import gc_paused, import_beautiful_soup
-from threadreader.model.page import Note, Paging
+from threadreader.model.page import Note, Page, PageId, Save
+from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Comment, CommentId, Thread
 
 if TYPE_CHECKING:
@@ -21,35 +21,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A thread with the metadata of its page and of the file that it was read from.
+    """A page parsed from a file: its `thread`, all that was `parsed` (`page`, `save`, `notes`), and how it was read.
 
-    `url` is the page's address without fragment and paging, `digest` the SHA-256 of the bytes to store of it
-    (`container.pack_page`). `paging` is None for a thread of one page. With `opened`, the article is the first post of
-    a forum's thread. `saved_from` is the address that the container gives, `saver` the program that made it, as far as
-    known. `candidates` are the results of all adapters, the accepted one first. `evidence` is how the parent of each
-    reply was found. `additional` are the names of the external adapters that were asked, with their origins.
+    The save in `parsed` has no file name and no time of import. `candidates` are the results of all adapters, the
+    accepted one first. `evidence` is how the parent of each reply was found. `additional` are the names of the external
+    adapters that were asked, with their origins. `saved_from` is the address that the container gives, `saver` the
+    program that made it, as far as known.
     """
 
-    thread: Thread
-    title: str
-    url: str | None
-    site: str | None
-    language: str | None
-    declared_count: int | None
-    saved_at: datetime | None
-    container: str
+    parsed: ParsedPage
     charset: str
     charset_reason: str
-    adapter: str
     candidates: "tuple[Candidate, ...]"
-    evidence: "Mapping[CommentId, Evidence]"
-    additional: tuple[tuple[str, str], ...]
-    notes: tuple[Note, ...]
-    digest: str
-    paging: Paging | None = None
-    opened: bool = False
+    evidence: "Mapping[CommentId, Evidence]" = field(default_factory=dict)
+    additional: tuple[tuple[str, str], ...] = ()
     saved_from: str | None = None
     saver: str = ""
+
+    @property
+    def thread(self) -> Thread:
+        """The thread."""
+        return self.parsed.thread
 
 
 CommentLoader = Callable[[int, int], tuple[tuple[Comment, ...], tuple[Note, ...]]]
@@ -109,13 +101,15 @@ def import_page(
 
     with gc_paused() as lives_on:
         document, imported, load = _import(container, without, additional, every=every)
-        comments, body_notes = load(0, len(imported.thread.comments))
+        comments, notes = load(0, len(imported.thread.comments))
         if lives_on:
             free_tree(document.soup)
-    return replace(imported, thread=replace(imported.thread, comments=comments), notes=imported.notes + body_notes)
+    return replace(imported, parsed=imported.parsed.with_comments(comments, notes))
 
 
-def import_lazily(container: "Container", *, additional: "Additional | None" = None) -> tuple[Imported, CommentLoader]:
+def import_lazily(
+    container: "Container", *, additional: "Additional | None" = None
+) -> tuple[ParsedPage, CommentLoader]:
     """Import a saved page and leave the bodies of its comments to a loader.
 
     They take longest, and can be made in parallel. For a process that does nothing more afterwards: it never frees the
@@ -123,7 +117,7 @@ def import_lazily(container: "Container", *, additional: "Additional | None" = N
     """
     with gc_paused():
         _, imported, load = _import(container, (), additional, every=False)
-    return imported, load
+    return imported.parsed, load
 
 
 def _import(
@@ -131,7 +125,7 @@ def _import(
 ) -> "tuple[Document, Imported, CommentLoader]":
     from threadreader.importer.article.body import add_body
     from threadreader.importer.article.byline import add_byline
-    from threadreader.importer.assemble import arrange
+    from threadreader.importer.assemble import ThreadBuilder
     from threadreader.importer.completeness import check, declared_count
     from threadreader.importer.container import pack_page
     from threadreader.importer.container.provenance import find_saver
@@ -151,30 +145,37 @@ def _import(
     draft = add_body(fill_in(reading.draft, structured), document.soup, structured.body)
     draft = add_byline(draft, document)
     lacking = (*check(draft, document.soup), *(Note("page", lack) for lack in container.lacking))
-    arranged = arrange(draft, document, capture_time(container.html) or container.saved_at)
-    imported = Imported(
-        thread=arranged.thread,
-        title=arranged.thread.article.title,
-        url=thread_url(document.url),
+    builder = ThreadBuilder(draft, document, capture_time(container.html) or container.saved_at)
+    save = Save(
+        hashlib.sha256(pack_page(container)).hexdigest(), "", container.kind, reading.adapter, container.saved_at
+    )
+    url = thread_url(document.url)
+    page = Page(
+        id=PageId(url or save.digest),
+        title=builder.thread.article.title,
+        url=url,
         site=clean_line(draft.site or "") or None,
         language=document.language,
         declared_count=declared_count(draft, lacking),
-        saved_at=container.saved_at,
-        container=container.kind,
+        saves=(save,),
+    )
+    imported = Imported(
+        parsed=ParsedPage(
+            page,
+            builder.thread,
+            notes=lacking + additional.notes + reading.notes + builder.notes,
+            paging=read_paging(document),
+            opened=draft.opened,
+        ),
         charset=document.charset,
         charset_reason=document.charset_reason,
-        adapter=reading.adapter,
         candidates=reading.candidates,
-        evidence=arranged.evidence,
+        evidence=builder.evidence,
         additional=tuple((adapter.name, origin) for origin, adapter in additional.adapters),
-        notes=lacking + additional.notes + reading.notes + arranged.notes,
-        digest=hashlib.sha256(pack_page(container)).hexdigest(),
-        paging=read_paging(document),
-        opened=draft.opened,
         saved_from=container.url,
         saver=find_saver(container.html),
     )
-    return document, imported, arranged.comments
+    return document, imported, builder.comments
 
 
 def _read(container: "Container", adapters: "Iterable[Adapter]", *, every: bool) -> "tuple[Document, Reading]":

@@ -5,10 +5,9 @@ Any list of drafts gives a thread with every one of them in it once. All of it i
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
 
 from threadreader.importer.blocks import to_blocks
 from threadreader.importer.blocks.attributes import link
@@ -22,54 +21,6 @@ from threadreader.model.text import Moment, clean_line, parse_iso
 from threadreader.model.thread import ROOT, Article, Author, Comment, CommentId, Status, Thread, break_cycles, pre_order
 
 _UNTITLED = "Untitled page"
-
-
-class Assembled(NamedTuple):
-    """A thread with all its comments, the notes on it, and the evidence for the parent of each reply."""
-
-    thread: Thread
-    notes: tuple[Note, ...]
-    evidence: Mapping[CommentId, Evidence]
-
-
-@dataclass(frozen=True, slots=True)
-class Arranged:
-    """A thread whose comments have no bodies yet: to make them takes longest, so they are made on demand.
-
-    Otherwise as `Assembled`.
-    """
-
-    thread: Thread
-    notes: tuple[Note, ...]
-    evidence: Mapping[CommentId, Evidence]
-    _assembly: "_Assembler"
-    _entries: "Sequence[_Entry]"
-
-    def comments(self, start: int, end: int) -> tuple[tuple[Comment, ...], tuple[Note, ...]]:
-        """The comments from `start` to before `end` with their bodies, and the notes on these bodies."""
-        count = len(self._assembly.notes)
-        pairs = zip(self.thread.comments[start:end], self._entries[start:end], strict=True)
-        comments = tuple([comment.with_body(self._assembly.body(entry)) for comment, entry in pairs])
-        return comments, tuple(self._assembly.notes[count:])
-
-
-def assemble(draft: Draft, document: Document, saved_at: datetime | None = None) -> Assembled:
-    """Assemble an adapter's draft; `saved_at` is when the page was saved, for relative times ("2 days ago")."""
-    arranged = arrange(draft, document, saved_at)
-    comments, odd = arranged.comments(0, len(arranged.thread.comments))
-    return Assembled(replace(arranged.thread, comments=comments), arranged.notes + odd, arranged.evidence)
-
-
-def arrange(draft: Draft, document: Document, saved_at: datetime | None = None) -> Arranged:
-    """Assemble an adapter's draft as `assemble` does, but leave the bodies of its comments for later."""
-    dated: list[CommentDraft | ArticleDraft] = [*draft.comments, draft.article]
-    shown = (time for each in dated for time in (each.when_text, each.when))
-    assembly = _Assembler(document, Dates(document.language, saved_at, shown))
-    article = assembly.article(draft.article)
-    drafts = strip_numbers([mark_removed(each) for each in _distinct(draft.comments)])
-    entries, parents = assembly.order(strip_mentions(drafts))
-    thread = Thread(article, tuple(map(assembly.comment, entries, parents)))
-    return Arranged(thread, tuple(assembly.notes), assembly.evidence, assembly, entries)
 
 
 @dataclass(slots=True)
@@ -103,17 +54,35 @@ class _Ids:
         return CommentId(result)
 
 
-@dataclass(slots=True)
-class _Assembler:
-    """State of one assembly."""
+class ThreadBuilder:
+    """Builder of a thread from an adapter's draft: all of it at once but the bodies of comments, which take longest.
 
-    document: Document
-    dates: Dates
-    notes: list[Note] = field(default_factory=list)
-    ids: _Ids = field(default_factory=_Ids)
-    evidence: dict[CommentId, Evidence] = field(default_factory=dict)
+    `thread` has comments without bodies, `notes` are on all but these, and `evidence` is that for the parent of each
+    reply. `saved_at` is when the page was saved, for relative times ("2 days ago").
+    """
 
-    def article(self, draft: ArticleDraft) -> Article:
+    def __init__(self, draft: Draft, document: Document, saved_at: datetime | None = None) -> None:
+        dated: list[CommentDraft | ArticleDraft] = [*draft.comments, draft.article]
+        shown = (time for each in dated for time in (each.when_text, each.when))
+        self._base = document.base or document.url
+        self._dates = Dates(document.language, saved_at, shown)
+        self._notes: list[Note] = []
+        self._ids = _Ids()
+        self.evidence: dict[CommentId, Evidence] = {}
+        article = self._article(draft.article)
+        drafts = strip_numbers([mark_removed(each) for each in _distinct(draft.comments)])
+        self._entries, parents = self._order(strip_mentions(drafts))
+        self.thread = Thread(article, tuple(map(self._comment, self._entries, parents)))
+        self.notes = tuple(self._notes)
+
+    def comments(self, start: int, end: int) -> tuple[tuple[Comment, ...], tuple[Note, ...]]:
+        """The comments from `start` to before `end` with their bodies, and the notes on these bodies."""
+        count = len(self._notes)
+        pairs = zip(self.thread.comments[start:end], self._entries[start:end], strict=True)
+        comments = tuple([comment.with_body(self._body(entry)) for comment, entry in pairs])
+        return comments, tuple(self._notes[count:])
+
+    def _article(self, draft: ArticleDraft) -> Article:
         """The article; its title is never empty."""
         return Article(
             title=clean_line(draft.title or "") or _UNTITLED,
@@ -122,12 +91,12 @@ class _Assembler:
             published_at=_certain_time(self._moment(draft)),
         )
 
-    def order(self, drafts: Sequence[CommentDraft]) -> tuple[list[_Entry], list[CommentId | None]]:
+    def _order(self, drafts: Sequence[CommentDraft]) -> tuple[list[_Entry], list[CommentId | None]]:
         """The entries in pre-order, and the id of each one's parent."""
         entries = [self._entry(draft) for draft in drafts]
         parents = self._parents(entries)
         for index in break_cycles(parents):
-            self.notes.append(Note(entries[index].id, "answers itself, through its own replies"))
+            self._notes.append(Note(entries[index].id, "answers itself, through its own replies"))
         order = list(pre_order(parents, len(drafts)))
         parent_ids = [None if parents[index] == ROOT else entries[parents[index]].id for index in order]
         return [entries[index] for index in order], parent_ids
@@ -141,7 +110,7 @@ class _Assembler:
         body = self._make_body(draft, draft.author or "a comment")
         return _Entry(draft, self._id(_derived_id(author, posted_at, body), key), author, posted_at, body)
 
-    def body(self, entry: _Entry) -> Blocks:
+    def _body(self, entry: _Entry) -> Blocks:
         """The body of a comment."""
         if entry.body is not None:
             return entry.body
@@ -151,12 +120,12 @@ class _Assembler:
         return () if draft.status is Status.MISSING else self._blocks(draft, subject)
 
     def _id(self, wanted: str, key: str) -> CommentId:
-        given = self.ids.give(wanted)
+        given = self._ids.give(wanted)
         if key and given != key:
-            self.notes.append(Note(given, f"another comment is called {key} too"))
+            self._notes.append(Note(given, f"another comment is called {key} too"))
         return given
 
-    def comment(self, entry: _Entry, parent_id: CommentId | None) -> Comment:
+    def _comment(self, entry: _Entry, parent_id: CommentId | None) -> Comment:
         """A comment without its body."""
         draft = entry.draft
         if draft is None:
@@ -176,15 +145,11 @@ class _Assembler:
             score=draft.score,
         )
 
-    @property
-    def _base(self) -> str | None:
-        return self.document.base or self.document.url
-
     def _blocks(self, draft: ArticleDraft | CommentDraft, subject: str) -> Blocks:
         try:
             return to_blocks(draft.body, self._base, draft.leave_out, pictures_lead=isinstance(draft, CommentDraft))
         except ValueError as problem:
-            self.notes.append(Note(clean_line(subject), f"its text could not be read ({problem})"))
+            self._notes.append(Note(clean_line(subject), f"its text could not be read ({problem})"))
             return ()
 
     def _author(self, name: str | None, url: str | None) -> Author | None:
@@ -192,7 +157,7 @@ class _Assembler:
         return Author(cleaned, link(url, self._base)) if cleaned else None
 
     def _moment(self, draft: ArticleDraft | CommentDraft) -> Moment | None:
-        return self.dates.read(draft.when_text, draft.when)
+        return self._dates.read(draft.when_text, draft.when)
 
     def _parents(self, entries: list[_Entry]) -> list[int]:
         """The index of each comment's parent; a parent that is not in the file gets an entry of its own at the end."""
@@ -216,12 +181,12 @@ class _Assembler:
             return ROOT
         parent = by_element.get(id(draft.parent_element))
         if parent is None:
-            self.notes.append(Note(child, "what it answers is no comment in this file"))
+            self._notes.append(Note(child, "what it answers is no comment in this file"))
         return ROOT if parent is None else parent
 
     def _missing(self, key: str, child: CommentId) -> CommentId:
-        given = self.ids.give(clean_line(key).replace(" ", "-") or "missing")
-        self.notes.append(parent_note(child, given))
+        given = self._ids.give(clean_line(key).replace(" ", "-") or "missing")
+        self._notes.append(parent_note(child, given))
         return given
 
 

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from threadreader.errors import ExportError
 from threadreader.library.files import NO_PAGE_IN_FOLDER, PageFile, as_source, find_page_files, is_page
 from threadreader.library.reading import check_adapters, open_page, parse_save, with_quotes
-from threadreader.library.refresh import group_by_thread, join_reads
+from threadreader.library.refresh import group_by_thread
+from threadreader.model.merge import merge_saves
 from threadreader.model.page import Entry, Page
-from threadreader.model.quote import QuoteLink
+from threadreader.model.quote import QuoteIndex, QuoteLink
+from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Article, Comment, CommentId, Thread
-from threadreader.store.saves import ParsedSave
 
 if TYPE_CHECKING:
-    from threadreader.export import Exported, Exporter
+    from threadreader.export import Exporter, Labels
 
 
-def load_for_export(files: Iterable[PageFile], without: Collection[str] = ()) -> "Exported":
+def load_for_export(files: Iterable[PageFile], without: Collection[str] = ()) -> ParsedPage:
     """Parse the page files of one thread, in files and folders, without some adapters, and join them for an export.
 
     Raises PageError, AdapterNotFoundError, and ExportError if they are of several threads.
@@ -32,13 +33,10 @@ def load_for_export(files: Iterable[PageFile], without: Collection[str] = ()) ->
     groups = group_by_thread(reads)
     if len(groups) > 1:
         raise ExportError(*_several_threads(groups))
-    read = with_quotes(join_reads(groups[0]))
-    from threadreader.export import Exported
-
-    return Exported(read.page, read.thread, read.quotes, read.notes)
+    return with_quotes(merge_saves(groups[0]))
 
 
-def _several_threads(groups: Sequence[Sequence[ParsedSave]]) -> tuple[str, str, str]:
+def _several_threads(groups: Sequence[Sequence[ParsedPage]]) -> tuple[str, str, str]:
     one, other = (reads[0].save.name for reads in groups[:2])
     trouble = f"is not of the same thread as {one}; the files are of {len(groups):,} threads"
     return other, trouble, "export those of each thread by themselves"
@@ -60,14 +58,13 @@ class Selection:
     context: bool = True
     article: bool = True
     sources: bool = True
-    marks: Mapping[CommentId, Sequence[str]] = field(default_factory=dict)
+    marks: "Labels" = field(default_factory=dict)
 
-    def of(self, exported: "Exported") -> "Exported":
+    def of(self, exported: ParsedPage) -> ParsedPage:
         """The selected part of an export."""
         from threadreader.export import select_comments, without_article
         from threadreader.model.quote import QuoteIndex
 
-        exported = replace(exported, marks=self.marks)
         if self.chosen is not None:
             exported = select_comments(exported, self.chosen, context=self.context)
         exported = exported if self.article else without_article(exported)
@@ -93,13 +90,10 @@ class PreviewSample:
 
     def render(self, name: str, width: int, part: Selection) -> str:
         """Export these comments, as roots."""
-        from threadreader.export import Exported
-        from threadreader.model.quote import QuoteIndex
-
         thread = Thread(self.article, tuple(replace(comment, parent_id=None) for comment in self.comments))
         links = tuple(link for link in self.links if link.target.owner in {None, *thread.position})
         index = QuoteIndex(tuple(link.quote for link in links), links)
-        return render_export(part.of(Exported(self.page, thread, index)), name, width)
+        return render_export(ParsedPage(self.page, thread, index), name, width, part)
 
 
 def preview_lines(sample: PreviewSample, name: str, width: int, part: Selection) -> Sequence[str]:
@@ -118,9 +112,10 @@ def preview_lines(sample: PreviewSample, name: str, width: int, part: Selection)
     return [line for line in lines[start:] if line.strip()]
 
 
-def render_export(exported: "Exported", name: str, width: int) -> str:
-    """Export in a named format; lines wrap at a width in cells, at 0 not at all."""
-    return _exporter(name).export(exported, width)
+def render_export(exported: ParsedPage, name: str, width: int, part: Selection | None = None) -> str:
+    """Export a page, or a selection of it, in a named format; lines wrap at a width in cells, at 0 not at all."""
+    part = part or Selection()
+    return _exporter(name).export(part.of(exported), width, part.marks)
 
 
 def export_name(entry: Entry) -> str:

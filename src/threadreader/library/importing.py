@@ -18,7 +18,7 @@ from threadreader.model.page import NO_CHANGES, Changes, Entry, Note
 from threadreader.store import parts, threads
 from threadreader.store.connection import Database
 from threadreader.store.encoding import pack_original
-from threadreader.store.saves import PackedSave
+from threadreader.store.saves import PackedThread
 from threadreader.store.writing import ImportStatus, add_save
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class _Job:
 
     page: FoundPage
     original: bytes
-    worker: SandboxedWorker[PackedSave]
+    worker: SandboxedWorker[PackedThread]
 
 
 def _attempt(name: str, work: Callable[[], T]) -> T | ImportFailure:

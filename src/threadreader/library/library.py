@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Self
 from threadreader.errors import StoreError, ThreadNotFoundError, ThreadreaderError
 from threadreader.library import reading
 from threadreader.model.page import Entry, PageId, Save
+from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import OpenThread, Progress
 from threadreader.paths import Paths, last_screen_file
 from threadreader.store import parts, progress, threads
 from threadreader.store.connection import BUSY_TIMEOUT, Database, open_database
 
 if TYPE_CHECKING:
-    from threadreader.export import Exported
     from threadreader.importer import Imported
     from threadreader.importer.container import Container
     from threadreader.library.exporting import Selection
@@ -194,21 +194,18 @@ class Library:
         """SQLite's data version, which differs after another window or program has written to the library."""
         return self.database.changes()
 
-    def exported(self, number: int) -> "Exported":
+    def exported(self, number: int) -> ParsedPage:
         """A whole stored thread for an export, brought up to date first if that is possible. Raises StoreError."""
         with contextlib.suppress(ThreadreaderError):
             self.bring_up_to_date(number)
         stored = threads.open_stored(self.database, self._entry(number))
-        from threadreader.export import Exported
-
-        return Exported(stored.page, stored.whole(), stored.quotes.whole(), threads.load_notes(self.database, number))
+        return ParsedPage(stored.page, stored.whole(), stored.quotes.whole(), threads.load_notes(self.database, number))
 
     def export_text(self, number: int, name: str = "text", *, width: int = 72, part: "Selection | None" = None) -> str:
         """Export a stored thread, or a selection of it, in a format."""
         from threadreader.library.exporting import render_export
 
-        exported = self.exported(number)
-        return render_export(part.of(exported) if part else exported, name, width)
+        return render_export(self.exported(number), name, width, part)
 
     def export_name(self, number: int) -> str:
         """The default file name of a thread's text export, from its title."""

@@ -13,108 +13,27 @@ from typing import TYPE_CHECKING
 from threadreader.errors import AdapterNotFoundError, PageError
 from threadreader.library.files import PageFile, as_source
 from threadreader.library.sandbox import Limits, SandboxedWorker, map_in_parallel, run_sandboxed
-from threadreader.model.page import TEXT_EXPORT, Note, Page, PageId, Save, count_note
-from threadreader.model.quote import QuoteIndex
+from threadreader.model.page import TEXT_EXPORT, Note, PageId, Save, count_note
+from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.text import clean_line
 from threadreader.model.thread import CommentId, Status, Thread
 from threadreader.paths import find_paths
 from threadreader.store.encoding import CHUNK_SIZE
-from threadreader.store.saves import PackedBatch, PackedSave, ParsedSave, Versions, assemble_save, pack_batch, pack_save
+from threadreader.store.saves import PackedBatch, PackedThread, pack_batch, pack_thread
 
 if TYPE_CHECKING:
-    from threadreader.export import Exported
     from threadreader.importer import Imported
     from threadreader.importer.container import Container
     from threadreader.importer.platforms.plugins import Additional
     from threadreader.quotes.hints import Hint
 
 
-# The adapter name of an export that does not name the adapter of its page.
-_EXPORT_ADAPTER = "threadreader"
-
-
-def _read_export(container: "Container", name: str) -> "Exported | None":
-    """Read an export of a thread, without its quotations, which are linked as in any page; None if the file is none.
-
-    `name` is that of the file. Raises PageError.
-    """
-    from threadreader.importer.container.text import JSON_KIND
-
-    if container.kind not in (TEXT_EXPORT, JSON_KIND):
-        return None
-    from threadreader.export.json import read_json
-    from threadreader.export.text import read_text
-
-    read = read_text if container.kind == TEXT_EXPORT else partial(read_json, with_quotes=False)
-    try:
-        return read(container.html.decode("utf-8-sig", "replace"))
-    except ValueError as problem:
-        trouble = f"is a damaged export, or one of a newer threadreader ({problem})"
-        raise PageError(name, trouble, "export the thread again") from problem
-
-
-def _exported_page(exported: "Exported", container: "Container", name: str, now: datetime | None) -> Page:
-    """The page of an export, with the export as its only save."""
-    from threadreader.importer.container import pack_page
-
-    digest = hashlib.sha256(pack_page(container)).hexdigest()
-    original = exported.page.newest
-    save = Save(
-        digest=digest,
-        name=name,
-        container=original.container if original else container.kind,
-        adapter=(original and original.adapter) or _EXPORT_ADAPTER,
-        saved_at=original.saved_at if original else None,
-        imported_at=now,
-    )
-    return replace(exported.page, id=exported.page.id or PageId(exported.page.url or digest), saves=(save,))
-
-
-def _counts_opening(exported: "Exported") -> bool:
-    """True if the declared count includes the opening post: it is more than the comments, and no note says so."""
-    count = sum(comment.status is not Status.MISSING for comment in exported.thread.comments)
-    note = count_note(exported.page.declared_count, count, opened=False)
-    return note is not None and note not in exported.notes
-
-
-def _imported_from_export(exported: "Exported", container: "Container", page: Page) -> "Imported":
-    """The import of an export, for inspection."""
-    from threadreader.importer import Imported
-    from threadreader.importer.platforms import Candidate
-
-    save, thread = page.saves[0], exported.thread
-    candidate = Candidate(
-        save.adapter,
-        certainty=100,
-        comments=len(thread.comments),
-        authors=sum(comment.author is not None for comment in thread.comments),
-        times=sum(comment.posted_at is not None for comment in thread.comments),
-        replies=sum(comment.parent_id is not None for comment in thread.comments),
-        worth=float(len(thread.comments)),
-    )
-    return Imported(
-        thread=thread,
-        title=page.title,
-        url=page.url,
-        site=page.site,
-        language=page.language,
-        declared_count=page.declared_count,
-        saved_at=save.saved_at,
-        container=container.kind,
-        charset="utf-8",
-        charset_reason="exports are written in it",
-        adapter=save.adapter,
-        candidates=(candidate,),
-        evidence={},
-        additional=(),
-        notes=exported.notes,
-        digest=save.digest,
-    )
-
-
 # Raise `extractor` when pages are parsed better and `linker` when quotations are linked better: stored threads are then
 # made again.
 VERSIONS = Versions(extractor=5, linker=3)
+
+# The adapter name of an export that does not name the adapter of its page.
+_EXPORT_ADAPTER = "threadreader"
 
 # Quotations of up to so many comments are linked with the import: sooner than another process begins.
 _MAX_COMMENTS_LINKED_AT_IMPORT = 1_000
@@ -140,7 +59,7 @@ def open_packed(data: bytes, name: str) -> "Container":
 
 def start_parsing(
     container: "Container", name: str, now: datetime, *, concurrent: int = 0
-) -> SandboxedWorker[PackedSave]:
+) -> SandboxedWorker[PackedThread]:
     """Start parsing a page in a sandboxed process, without waiting for it.
 
     `name` is that of the file, `concurrent` the number of other pages that are being parsed, which share the
@@ -150,7 +69,7 @@ def start_parsing(
     return SandboxedWorker(name, lambda: _parse_and_pack(container, name, now, limits, concurrent), limits)
 
 
-def parse_save(container: "Container", name: str, now: datetime | None, without: Collection[str] = ()) -> ParsedSave:
+def parse_save(container: "Container", name: str, now: datetime | None, without: Collection[str] = ()) -> ParsedPage:
     """Parse a page in a sandboxed process, without some adapters; quotations are not linked. Raises PageError."""
     return run_sandboxed(name, lambda: _parse_save(container, name, now, without), _limits(container))
 
@@ -172,95 +91,86 @@ def _limits(container: "Container") -> Limits:
     return Limits.for_page(len(container.html))
 
 
-def _parse_and_pack(container: "Container", name: str, now: datetime, limits: Limits, concurrent: int) -> PackedSave:
+def _parse_and_pack(container: "Container", name: str, now: datetime, limits: Limits, concurrent: int) -> PackedThread:
     """Parse a page and pack it; the bodies of a large thread are made by several processes."""
     exported = _read_export(container, name)
     if exported:
-        return pack_save(with_quotes_if_small(_save_of_export(exported, container, name, now)))
+        return pack_thread(with_quotes_if_small(_of_file(exported, name, now)))
     from threadreader.importer import import_lazily
 
-    imported, make_bodies = import_lazily(container, additional=additional_adapters())
-    count = len(imported.thread.comments)
+    bodiless, make_bodies = import_lazily(container, additional=additional_adapters())
+    read = _of_file(bodiless, name, now)
+    count = len(read.thread.comments)
     if count <= _MAX_COMMENTS_LINKED_AT_IMPORT:
-        comments, notes = make_bodies(0, count)
-        read = _save_of_import(imported, name, now)
-        return pack_save(
-            with_quotes(replace(read, thread=replace(read.thread, comments=comments), notes=read.notes + notes))
-        )
+        return pack_thread(with_quotes(read.with_comments(*make_bodies(0, count))))
 
     def make_batch(start: int, end: int) -> tuple[PackedBatch, tuple[Note, ...]]:
         comments, notes = make_bodies(start, end)
         return pack_batch(comments), notes
 
     packed = map_in_parallel(name, limits, count, CHUNK_SIZE, make_batch, concurrent=concurrent)
-    notes = imported.notes + tuple(note for _, notes in packed for note in notes)
-    return assemble_save(_save_of_import(replace(imported, notes=notes), name, now), [batch for batch, _ in packed])
+    notes = read.notes + tuple(note for _, notes in packed for note in notes)
+    return pack_thread(replace(read, notes=notes), [batch for batch, _ in packed])
 
 
-def _parse_save(container: "Container", name: str, now: datetime | None, without: Collection[str] = ()) -> ParsedSave:
-    exported = _read_export(container, name)
-    if exported:
-        return _save_of_export(exported, container, name, now)
-    from threadreader.importer import import_page
+def _parse_save(container: "Container", name: str, now: datetime | None, without: Collection[str] = ()) -> ParsedPage:
+    read = _read_export(container, name)
+    if read is None:
+        from threadreader.importer import import_page
 
-    return _save_of_import(import_page(container, without=without, additional=additional_adapters()), name, now)
-
-
-def _save_of_export(exported: "Exported", container: "Container", name: str, now: datetime | None) -> ParsedSave:
-    page = _exported_page(exported, container, _file_name(name), now)
-    return ParsedSave(
-        page,
-        page.saves[0],
-        exported.thread,
-        QuoteIndex(),
-        exported.notes,
-        replace(VERSIONS, linker=0),
-        opened=_counts_opening(exported),
-    )
+        read = import_page(container, without=without, additional=additional_adapters()).parsed
+    return _of_file(read, name, now)
 
 
-def _save_of_import(imported: "Imported", name: str, now: datetime | None) -> ParsedSave:
-    save = Save(
-        digest=imported.digest,
-        name=_file_name(name),
-        container=imported.container,
-        adapter=imported.adapter,
-        saved_at=imported.saved_at,
-        imported_at=now,
-    )
-    page = Page(
-        id=PageId(imported.url or imported.digest),
-        title=imported.title,
-        url=imported.url,
-        site=imported.site,
-        language=imported.language,
-        declared_count=imported.declared_count,
-        saves=(save,),
-    )
-    return ParsedSave(
-        page,
-        save,
-        imported.thread,
-        QuoteIndex(),
-        imported.notes,
-        replace(VERSIONS, linker=0),
-        imported.paging,
-        imported.opened,
-    )
+def _read_export(container: "Container", name: str) -> ParsedPage | None:
+    """Read an export of a thread, without its quotations, which are linked as in any page; None if the file is none.
+
+    `name` is that of the file. Raises PageError.
+    """
+    from threadreader.importer.container.text import JSON_KIND
+
+    if container.kind not in (TEXT_EXPORT, JSON_KIND):
+        return None
+    from threadreader.export.json import read_json
+    from threadreader.export.text import read_text
+    from threadreader.importer.container import pack_page
+
+    parse = read_text if container.kind == TEXT_EXPORT else partial(read_json, with_quotes=False)
+    try:
+        read = parse(container.html.decode("utf-8-sig", "replace"))
+    except ValueError as problem:
+        trouble = f"is a damaged export, or one of a newer threadreader ({problem})"
+        raise PageError(name, trouble, "export the thread again") from problem
+    digest, original = hashlib.sha256(pack_page(container)).hexdigest(), read.page.newest
+    if original:
+        save = replace(original, digest=digest, adapter=original.adapter or _EXPORT_ADAPTER)
+    else:
+        save = Save(digest, name, container.kind, _EXPORT_ADAPTER)
+    page = replace(read.page, id=read.page.id or PageId(read.page.url or digest), saves=(save,))
+    return replace(read, page=page, opened=_counts_opening(read))
 
 
-def _file_name(name: str) -> str:
-    return clean_line(Path(name).name)
+def _counts_opening(read: ParsedPage) -> bool:
+    """True if the declared count includes the opening post: it is more than the comments, and no note says so."""
+    count = sum(comment.status is not Status.MISSING for comment in read.thread.comments)
+    note = count_note(read.page.declared_count, count, opened=False)
+    return note is not None and note not in read.notes
 
 
-def with_quotes(read: ParsedSave) -> ParsedSave:
+def _of_file(read: ParsedPage, name: str, now: datetime | None) -> ParsedPage:
+    """The same with the name of its file and the time of import, parsed by this version."""
+    save = replace(read.save, name=clean_line(Path(name).name), imported_at=now)
+    return replace(read.with_save(save), versions=replace(VERSIONS, linker=0))
+
+
+def with_quotes(read: ParsedPage) -> ParsedPage:
     """The same with its quotations linked."""
     from threadreader.quotes import link_quotes
 
     return replace(read, quotes=link_quotes(read.thread), versions=VERSIONS)
 
 
-def with_quotes_if_small(read: ParsedSave) -> ParsedSave:
+def with_quotes_if_small(read: ParsedPage) -> ParsedPage:
     """The same, with its quotations linked if there are few enough comments to do so with the import."""
     return with_quotes(read) if len(read.thread.comments) <= _MAX_COMMENTS_LINKED_AT_IMPORT else read
 
@@ -275,12 +185,24 @@ def inspect_page(container: "Container", name: str, without: Collection[str] = (
 
 
 def _inspect(container: "Container", name: str, without: Collection[str]) -> "Imported":
-    from threadreader.importer import import_page
+    from threadreader.importer import Imported, import_page
+    from threadreader.importer.platforms import Candidate
 
-    exported = _read_export(container, name)
-    if exported:
-        return _imported_from_export(exported, container, _exported_page(exported, container, _file_name(name), None))
-    return import_page(container, without=without, every=True, additional=additional_adapters())
+    read = _read_export(container, name)
+    if read is None:
+        return import_page(container, without=without, every=True, additional=additional_adapters())
+    comments = read.thread.comments
+    candidate = Candidate(
+        read.save.adapter,
+        certainty=100,
+        comments=len(comments),
+        authors=sum(comment.author is not None for comment in comments),
+        times=sum(comment.posted_at is not None for comment in comments),
+        replies=sum(comment.parent_id is not None for comment in comments),
+        worth=float(len(comments)),
+    )
+    of_export = read.with_save(replace(read.save, container=container.kind))
+    return Imported(of_export, "utf-8", "exports are written in it", (candidate,))
 
 
 def find_parent_hints(thread: Thread) -> Mapping[CommentId, "tuple[Hint, ...]"]:

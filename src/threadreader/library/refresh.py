@@ -1,24 +1,21 @@
 """Refresh of stored threads: join the saves of a thread, parse them again, link their quotations."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from threadreader.errors import StoreError
 from threadreader.library import reading
 from threadreader.library.reading import open_packed, parse_save, with_quotes_if_small
 from threadreader.model.merge import merge_saves
 from threadreader.model.page import Save
-from threadreader.model.quote import QuoteIndex
-from threadreader.model.save import Identity, is_same_thread
+from threadreader.model.save import Identity, ParsedPage, is_same_thread
 from threadreader.store import threads, writing
 from threadreader.store.connection import Database
 from threadreader.store.parts import is_joined, load_part
-from threadreader.store.saves import ParsedSave
 
 
-def group_by_thread(reads: Sequence[ParsedSave]) -> list[list[ParsedSave]]:
+def group_by_thread(reads: Sequence[ParsedPage]) -> list[list[ParsedPage]]:
     """Group saves by thread, in the order of the first save of each."""
-    groups: list[list[tuple[ParsedSave, Identity]]] = []
+    groups: list[list[tuple[ParsedPage, Identity]]] = []
     for read in reads:
         identity = read.identity
         matches = (each for each in groups if any(is_same_thread(identity, other) for _, other in each))
@@ -28,25 +25,6 @@ def group_by_thread(reads: Sequence[ParsedSave]) -> list[list[ParsedSave]]:
         else:
             group.append((read, identity))
     return [[read for read, _ in each] for each in groups]
-
-
-def join_reads(reads: Sequence[ParsedSave]) -> ParsedSave:
-    """Join the saves of one thread, its quotations not linked."""
-    joined = merge_saves([read.saved for read in reads])
-    saves = sorted((read.save for read in reads), key=lambda save: save.taken_at)
-    first = min(reversed(reads), key=lambda read: read.paging.number if read.paging else 1)
-    page = replace(
-        first.page, title=joined.thread.article.title, declared_count=joined.declared_count, saves=tuple(saves)
-    )
-    return replace(
-        first,
-        page=page,
-        thread=joined.thread,
-        quotes=QuoteIndex(),
-        notes=joined.notes,
-        versions=replace(first.versions, linker=0),
-        changes=joined.changes,
-    )
 
 
 def bring_up_to_date(database: Database, number: int) -> None:
@@ -70,7 +48,7 @@ def _link(database: Database, number: int) -> None:
     writing.replace_quotes(database, stored.id, link_quotes(stored.whole()), reading.VERSIONS.linker)
 
 
-def join_saves(database: Database, number: int, *, reparse: bool = False) -> ParsedSave:
+def join_saves(database: Database, number: int, *, reparse: bool = False) -> ParsedPage:
     """Replace a thread by one joined from all of its saves, parsed again if so wanted or not stored as parsed.
 
     Raises PageError, StoreError.
@@ -82,12 +60,12 @@ def join_saves(database: Database, number: int, *, reparse: bool = False) -> Par
             raise StoreError(database.path, f"has lost the file of thread {number}", "import the page again")
         stored = [None if reparse else load_part(database, save, reading.VERSIONS.extractor) for save in saves]
         parts = [part or _parse_stored(database, save) for part, save in zip(stored, saves, strict=True)]
-        joined = with_quotes_if_small(join_reads(parts))
+        joined = with_quotes_if_small(merge_saves(parts))
         parsed = [part for part, old in zip(parts, stored, strict=True) if old is None and len(saves) > 1]
         if writing.replace_thread(database, number, joined, parsed, instead_of=before):
             return joined
 
 
-def _parse_stored(database: Database, save: Save) -> ParsedSave:
+def _parse_stored(database: Database, save: Save) -> ParsedPage:
     container = open_packed(threads.load_original(database, save.digest), save.name)
     return parse_save(container, save.name, save.imported_at).with_save(save)

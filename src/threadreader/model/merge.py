@@ -9,67 +9,68 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from threadreader.model.page import PAGE, Changes, Note, count_note, parent_note
-from threadreader.model.save import SavedThread, compare, with_distinct_ids
+from threadreader.model.quote import QuoteIndex
+from threadreader.model.save import ParsedPage, compare, with_distinct_ids
 from threadreader.model.thread import ROOT, Article, Author, Comment, CommentId, Status, Thread, break_cycles, pre_order
 
 
-@dataclass(frozen=True, slots=True)
-class MergedThread:
-    """A thread merged from `saves`; these have the ids that their comments have in it."""
-
-    thread: Thread
-    notes: tuple[Note, ...]
-    declared_count: int | None
-    changes: Changes
-    saves: tuple[SavedThread, ...]
-
-
-def merge_saves(saves: Sequence[SavedThread]) -> MergedThread:
-    """Merge saves of the pages of one thread; of saves that are equally old the last one is the newest."""
-    distinct = with_distinct_ids(saves)
-    pages = _Pages(distinct)
+def merge_saves(saves: Sequence[ParsedPage]) -> ParsedPage:
+    """Merge saves of the pages of one thread, its quotations not linked; of equally old ones the last is the newest."""
+    pages = _Pages(with_distinct_ids(saves))
     work = _Joining()
     article = _article(pages)
-    for save in pages.newest:
-        work.add(save, article.authors)
-    for save in pages.older:
-        work.restore(save)
+    for parsed in pages.newest:
+        work.add(parsed, article.authors)
+    for parsed in pages.older:
+        work.restore(parsed)
     thread = work.thread(article)
-    changes = Changes(*pages.arrived(), work.gone(pages))
-    declared = next((save.declared_count for save in pages.newest_first if save.declared_count is not None), None)
-    return MergedThread(thread, tuple(_notes(pages, thread, declared)), declared, changes, distinct)
+    counts = (parsed.page.declared_count for parsed in pages.newest_first)
+    declared = next((count for count in counts if count is not None), None)
+    files = tuple(sorted((parsed.save for parsed in saves), key=lambda file: file.taken_at))
+    first = min(reversed(saves), key=lambda parsed: parsed.number)
+    return replace(
+        first,
+        page=replace(first.page, title=article.title, declared_count=declared, saves=files),
+        thread=thread,
+        quotes=QuoteIndex(),
+        notes=tuple(_notes(pages, thread, declared)),
+        versions=replace(first.versions, linker=0),
+        changes=Changes(*pages.arrived(), work.gone(pages)),
+    )
 
 
 class _Pages:
     """The saves by page number, the oldest of each page first."""
 
-    def __init__(self, saves: Sequence[SavedThread]) -> None:
-        rows: defaultdict[int, list[SavedThread]] = defaultdict(list)
-        for save in sorted(saves, key=lambda save: save.taken_at):
-            rows[save.number].append(save)
+    def __init__(self, saves: Sequence[ParsedPage]) -> None:
+        rows: defaultdict[int, list[ParsedPage]] = defaultdict(list)
+        for parsed in sorted(saves, key=lambda parsed: parsed.save.taken_at):
+            rows[parsed.number].append(parsed)
         self.by_number = dict(sorted(rows.items()))
         newest = [row[-1] for row in self.by_number.values()]
         self.newest = newest[::-1] if _newest_first(newest) else newest
 
     @property
-    def newest_first(self) -> list[SavedThread]:
+    def newest_first(self) -> list[ParsedPage]:
         """The newest save of each page, the newest of them first."""
-        return sorted(self.newest, key=lambda save: save.taken_at, reverse=True)
+        return sorted(self.newest, key=lambda parsed: parsed.save.taken_at, reverse=True)
 
     @property
-    def older(self) -> list[SavedThread]:
+    def older(self) -> list[ParsedPage]:
         """The saves of pages of which there is a newer one, the newest first."""
-        older = [save for row in self.by_number.values() for save in row[:-1]]
-        return sorted(older, key=lambda save: save.taken_at, reverse=True)
+        older = [parsed for row in self.by_number.values() for parsed in row[:-1]]
+        return sorted(older, key=lambda parsed: parsed.save.taken_at, reverse=True)
 
     @property
     def last(self) -> int:
         """The greatest page number in the paging of the newest saves."""
-        return max(save.paging.last if save.paging else 1 for save in self.newest)
+        return max(parsed.paging.last if parsed.paging else 1 for parsed in self.newest)
 
     def arrived(self) -> tuple[frozenset[CommentId], frozenset[CommentId]]:
         """The comments that are new in the newest saves, and those that are edited."""
-        known = {comment_id for row in self.by_number.values() for save in row[:-1] for comment_id in save.text_hashes}
+        known = {
+            comment_id for row in self.by_number.values() for parsed in row[:-1] for comment_id in parsed.text_hashes
+        }
         new: set[CommentId] = set()
         edited: set[CommentId] = set()
         for row in self.by_number.values():
@@ -81,14 +82,14 @@ class _Pages:
                 new |= row[0].text_hashes.keys() - known
         return frozenset(new), frozenset(edited)
 
-    def _came_later(self, save: SavedThread) -> bool:
+    def _came_later(self, parsed: ParsedPage) -> bool:
         """True if a page did not exist yet at the previous saves of the others."""
         before = [row[-2] for row in self.by_number.values() if len(row) > 1]
-        since = [row[-1].taken_at for row in self.by_number.values() if len(row) > 1]
+        since = [row[-1].save.taken_at for row in self.by_number.values() if len(row) > 1]
         return (
             bool(before)
-            and save.number > max(each.paging.last if each.paging else 1 for each in before)
-            and save.taken_at >= min(since)
+            and parsed.number > max(each.paging.last if each.paging else 1 for each in before)
+            and parsed.save.taken_at >= min(since)
         )
 
 
@@ -103,18 +104,18 @@ class _Joining:
     last: CommentId | None = None
     restored: set[CommentId] = field(default_factory=set)
 
-    def add(self, save: SavedThread, authors: Sequence[Author]) -> None:
+    def add(self, parsed: ParsedPage, authors: Sequence[Author]) -> None:
         """Append the comments of the next page, each once; `authors` are those of the article, wherever it is."""
-        for comment in _by_op(save, authors):
+        for comment in _by_op(parsed, authors):
             if comment.status is Status.MISSING:
                 self.referred.setdefault(comment.id, comment)
             elif comment.id not in self.comments:
                 self._insert(comment, self.last)
 
-    def restore(self, save: SavedThread) -> None:
+    def restore(self, parsed: ParsedPage) -> None:
         """Insert the comments that only an older save has, and restore the text of removed ones."""
-        before = self._before(save)
-        for comment in save.thread.comments:
+        before = self._before(parsed)
+        for comment in parsed.thread.comments:
             if comment.status is Status.MISSING:
                 continue
             known = self.comments.get(comment.id)
@@ -141,14 +142,14 @@ class _Joining:
 
     def gone(self, pages: _Pages) -> frozenset[CommentId]:
         """The comments that are gone from the page; none while its declared count includes as many."""
-        declared = max((save.declared_count or 0 for save in pages.newest), default=0)
+        declared = max((parsed.page.declared_count or 0 for parsed in pages.newest), default=0)
         is_whole = len(pages.by_number) >= pages.last
         lacking = declared - len(self.comments) + len(self.restored) if is_whole else 0
         return frozenset() if len(self.restored) <= lacking else frozenset(self.restored)
 
-    def _before(self, save: SavedThread) -> CommentId | None:
+    def _before(self, parsed: ParsedPage) -> CommentId | None:
         """The comment after which the first one of an older save belongs."""
-        first = next((each.id for each in save.thread.comments if each.id in self.comments), None)
+        first = next((each.id for each in parsed.thread.comments if each.id in self.comments), None)
         if first is None:
             return self.last
         return next((before for before, after in self.after.items() if after == first), None)
@@ -167,10 +168,10 @@ class _Joining:
             here = self.after[here]
 
 
-def _by_op(save: SavedThread, authors: Sequence[Author]) -> Iterator[Comment]:
+def _by_op(parsed: ParsedPage, authors: Sequence[Author]) -> Iterator[Comment]:
     """The comments, with `by_op` set on a page without the article, which does not know its authors."""
-    unknowing = save.opened and not save.thread.article.authors
-    for comment in save.thread.comments:
+    unknowing = parsed.opened and not parsed.thread.article.authors
+    for comment in parsed.thread.comments:
         yield replace(comment, by_op=True) if unknowing and comment.author in authors else comment
 
 
@@ -179,11 +180,11 @@ def _under(comment: Comment, parent: int, ids: Sequence[CommentId]) -> Comment:
     return comment if comment.parent_id == above else replace(comment, parent_id=above)
 
 
-def _newest_first(newest: Sequence[SavedThread]) -> bool:
+def _newest_first(newest: Sequence[ParsedPage]) -> bool:
     """True if each page lists its newest comment first though the pages are numbered from the oldest."""
     falling = rising = 0
-    for save in newest:
-        times = [time for time in _root_times(save) if time]
+    for parsed in newest:
+        times = [time for time in _root_times(parsed) if time]
         falling += sum(after < before for before, after in pairwise(times))
         rising += sum(after > before for before, after in pairwise(times))
     firsts = [times[0] for times in map(_root_times, newest) if times]
@@ -191,36 +192,38 @@ def _newest_first(newest: Sequence[SavedThread]) -> bool:
     return falling > rising and 2 * ahead > len(firsts) - 1 > 0
 
 
-def _root_times(save: SavedThread) -> list[str]:
-    roots = (comment.posted_at for comment in save.thread.comments if comment.parent_id is None)
+def _root_times(parsed: ParsedPage) -> list[str]:
+    roots = (comment.posted_at for comment in parsed.thread.comments if comment.parent_id is None)
     return [posted.iso for posted in roots if posted and posted.iso]
 
 
 def _article(pages: _Pages) -> Article:
     """The newest article of the first page that has a body, else that of the first page."""
-    in_order = [save for row in pages.by_number.values() for save in reversed(row)]
-    return next((save.thread.article for save in in_order if save.thread.article.body), in_order[0].thread.article)
+    in_order = [parsed for row in pages.by_number.values() for parsed in reversed(row)]
+    return next(
+        (parsed.thread.article for parsed in in_order if parsed.thread.article.body), in_order[0].thread.article
+    )
 
 
 def _notes(pages: _Pages, thread: Thread, declared: int | None) -> Iterator[Note]:
     """Notes on the merged thread: those of its saves without what another save settles."""
     present = sum(comment.status is not Status.MISSING for comment in thread.comments)
-    counted = count_note(declared, present, opened=any(save.opened for save in pages.newest))
-    notes = dict.fromkeys(note for save in pages.newest for note in save.notes)
-    outdated = {_own_count(save) for save in pages.newest} | set(_answered(pages, thread))
+    counted = count_note(declared, present, opened=any(parsed.opened for parsed in pages.newest))
+    notes = dict.fromkeys(note for parsed in pages.newest for note in parsed.notes)
+    outdated = {_own_count(parsed) for parsed in pages.newest} | set(_answered(pages, thread))
     lacking = _lacking(sorted(pages.by_number), pages.last) if thread.comments else None
     first = [note for note in (counted, lacking) if note]
     yield from dict.fromkeys([*first, *(note for note in notes if note not in outdated)])
 
 
-def _own_count(save: SavedThread) -> Note | None:
-    return count_note(save.declared_count, len(save.text_hashes), opened=save.opened)
+def _own_count(parsed: ParsedPage) -> Note | None:
+    return count_note(parsed.page.declared_count, len(parsed.text_hashes), opened=parsed.opened)
 
 
 def _answered(pages: _Pages, thread: Thread) -> Iterator[Note]:
     """The notes on missing parents that another save has."""
-    for save in pages.newest:
-        for comment in save.thread.comments:
+    for parsed in pages.newest:
+        for comment in parsed.thread.comments:
             parent = comment.parent_id
             if parent and thread.comments[thread.position[parent]].status is not Status.MISSING:
                 yield parent_note(comment.id, parent)

@@ -1,53 +1,92 @@
-"""Saves of a page: their threads, whether two are of one thread, and the changes between them."""
+"""Parsed pages: whether two are of one thread, and the changes from one save to the next."""
 
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from threadreader.model.page import (
+    NO_CHANGES,
     Changes,
     Note,
+    Page,
     Paging,
+    Save,
     is_longer_title,
     is_other_view,
     is_same_title,
     shares_comments,
 )
+from threadreader.model.quote import QuoteIndex
 from threadreader.model.thread import Comment, CommentId, Status, Thread
 
 # A page that had so many comments once has one of them at least in any later save.
 _MIN_COMMENTS = 3
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Versions of extractor and linker that made a thread: it is made again by newer ones; linker 0 is not linked."""
+
+    extractor: int = 0
+    linker: int = 0
 
 
 @dataclass(frozen=True)
-class SavedThread:
-    """Thread of one save: of the whole page, or of one page of several. `opened`: it is of a forum."""
+class ParsedPage:
+    """A page parsed from one save, which may be one page of several of a thread, or merged from all saves of it.
 
+    `page.saves` are the saves that it is of. With `opened`, the article is the first post of a forum's thread. A merged
+    one has in `changes` those of the newest save, and `paging` of its first page.
+    """
+
+    page: Page
     thread: Thread
-    taken_at: datetime = _LONG_AGO
-    paging: Paging | None = None
-    declared_count: int | None = None
-    opened: bool = False
+    quotes: QuoteIndex = field(default_factory=QuoteIndex)
     notes: tuple[Note, ...] = ()
-    known_hashes: Mapping[CommentId, str] | None = None
+    versions: Versions = Versions()
+    paging: Paging | None = None
+    opened: bool = False
+    changes: Changes = NO_CHANGES
 
-    @cached_property
-    def text_hashes(self) -> Mapping[CommentId, str]:
-        """Hash of the text of each comment, without missing ones."""
-        if self.known_hashes is not None:
-            return self.known_hashes
-        return {
-            comment.id: _text_hash(comment) for comment in self.thread.comments if comment.status is not Status.MISSING
-        }
+    @property
+    def save(self) -> Save:
+        """The save, the newest of several."""
+        return self.page.saves[-1]
+
+    def with_save(self, save: Save) -> "ParsedPage":
+        """The same, parsed from this save."""
+        return replace(self, page=replace(self.page, saves=(save,)))
+
+    def with_comments(self, comments: tuple[Comment, ...], notes: tuple[Note, ...]) -> "ParsedPage":
+        """The same with these comments, and with more notes."""
+        return replace(self, thread=replace(self.thread, comments=comments), notes=self.notes + notes)
 
     @property
     def number(self) -> int:
         """The page number, 1 without pagination."""
         return self.paging.number if self.paging else 1
+
+    @property
+    def address(self) -> str | None:
+        """The canonical address that saves of the page share."""
+        address = self.page.url or (self.paging.address if self.paging else None)
+        return address and bare_address(address)
+
+    @property
+    def identity(self) -> "Identity":
+        """The identity, to detect other saves of the same page."""
+        parents = {comment.id: comment.parent_id for comment in self.thread.comments}
+        numbers = frozenset({self.paging.number}) if self.paging else frozenset[int]()
+        return Identity(self.address, self.page.title, parents, numbers)
+
+    @cached_property
+    def text_hashes(self) -> Mapping[CommentId, str]:
+        """Hash of the text of each comment, without missing ones."""
+        return {
+            comment.id: _text_hash(comment) for comment in self.thread.comments if comment.status is not Status.MISSING
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +137,26 @@ def bare_address(address: str) -> str:
     return re.sub(r"^https?://(?:www\.)?", "//", address).rstrip("/")
 
 
-def compare(before: SavedThread, after: SavedThread) -> Changes:
+def compare(before: ParsedPage, after: ParsedPage) -> Changes:
     """The changes from an older to a newer save of one page."""
     old, new = before.text_hashes, after.text_hashes
     edited = (comment_id for comment_id, text_hash in new.items() if old.get(comment_id, text_hash) != text_hash)
     return Changes(frozenset(new.keys() - old.keys()), frozenset(edited), frozenset(old.keys() - new.keys()))
 
 
-def with_distinct_ids(saves: Sequence[SavedThread]) -> tuple[SavedThread, ...]:
-    """The saves with distinct comment ids: one that two pages share gets the number of the later page as a suffix."""
+def with_distinct_ids(pages: Sequence[ParsedPage]) -> tuple[ParsedPage, ...]:
+    """The pages with distinct comment ids: one that two share gets the number of the later page as a suffix."""
     owners: dict[CommentId, tuple[int, Comment]] = {}
     renamed: dict[int, dict[CommentId, CommentId]] = {}
-    for index in sorted(range(len(saves)), key=lambda index: saves[index].number):
-        save = saves[index]
-        for comment in save.thread.comments:
+    for index in sorted(range(len(pages)), key=lambda index: pages[index].number):
+        page = pages[index]
+        for comment in page.thread.comments:
             if comment.status is Status.MISSING:
                 continue
-            number, other = owners.setdefault(comment.id, (save.number, comment))
-            if number != save.number and not _is_same(comment, other):
-                renamed.setdefault(index, {})[comment.id] = CommentId(f"{comment.id}-p{save.number}")
-    return tuple(_rename(save, renamed[index]) if index in renamed else save for index, save in enumerate(saves))
+            number, other = owners.setdefault(comment.id, (page.number, comment))
+            if number != page.number and not _is_same(comment, other):
+                renamed.setdefault(index, {})[comment.id] = CommentId(f"{comment.id}-p{page.number}")
+    return tuple(_rename(page, renamed[index]) if index in renamed else page for index, page in enumerate(pages))
 
 
 def _is_same(comment: Comment, other: Comment) -> bool:
@@ -128,17 +167,16 @@ def _is_same(comment: Comment, other: Comment) -> bool:
     )
 
 
-def _rename(save: SavedThread, new_ids: Mapping[CommentId, CommentId]) -> SavedThread:
+def _rename(page: ParsedPage, new_ids: Mapping[CommentId, CommentId]) -> ParsedPage:
     comments = tuple(
         replace(
             comment,
             id=new_ids.get(comment.id, comment.id),
             parent_id=comment.parent_id and new_ids.get(comment.parent_id, comment.parent_id),
         )
-        for comment in save.thread.comments
+        for comment in page.thread.comments
     )
-    text_hashes = {new_ids.get(comment_id, comment_id): text_hash for comment_id, text_hash in save.text_hashes.items()}
-    return replace(save, thread=Thread(save.thread.article, comments), known_hashes=text_hashes)
+    return replace(page, thread=Thread(page.thread.article, comments))
 
 
 def _text_hash(comment: Comment) -> str:

@@ -2,22 +2,18 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from threadreader.model.codec import Plain, thread_from_plain, thread_to_plain
 from threadreader.model.page import NO_CHANGES, Changes, Note, Page, PageId, Paging, Save
-from threadreader.model.quote import QuoteIndex
+from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.thread import Comment
 from threadreader.store.connection import Database
 from threadreader.store.encoding import pack, pack_changes, unpack, unpack_changes
-from threadreader.store.saves import Versions
 from threadreader.store.stored import DECODE_ERRORS, translating_damage
 
-if TYPE_CHECKING:
-    from threadreader.store.saves import ParsedSave
 
-
-def save_part(connection: sqlite3.Connection, read: "ParsedSave") -> None:
+def save_part(connection: sqlite3.Connection, read: ParsedPage) -> None:
     """Save the thread parsed from a stored save, in the place of an earlier parse."""
     connection.execute(
         "INSERT OR REPLACE INTO part (save, reader, read) SELECT id, ?, ? FROM save WHERE digest = ?",
@@ -25,7 +21,7 @@ def save_part(connection: sqlite3.Connection, read: "ParsedSave") -> None:
     )
 
 
-def load_part(database: Database, save: Save, extractor: int) -> "ParsedSave | None":
+def load_part(database: Database, save: Save, extractor: int) -> ParsedPage | None:
     """The parsed save, its quotations not linked; None if this version of the extractor did not parse it."""
     statement = "SELECT read FROM part JOIN save ON save.id = part.save WHERE digest = ? AND reader = ?"
     for (packed,) in database.rows(statement, save.digest, extractor):
@@ -49,7 +45,7 @@ def load_previous_version(database: Database, saves: Sequence[Save], comment: Co
     return None
 
 
-def save_page_number(connection: sqlite3.Connection, read: "ParsedSave") -> None:
+def save_page_number(connection: sqlite3.Connection, read: ParsedPage) -> None:
     """Save the page number of a stored save, if its thread has several pages."""
     if read.paging:
         statement = "INSERT INTO paging (save, number) SELECT id, ? FROM save WHERE digest = ?"
@@ -94,7 +90,7 @@ def is_joined(database: Database, page: int) -> bool:
     return bool(database.rows(statement, page)[0][0])
 
 
-def _to_plain(read: "ParsedSave") -> Plain:
+def _to_plain(read: ParsedPage) -> Plain:
     page, paging = read.page, read.paging
     return {
         "title": page.title,
@@ -109,9 +105,7 @@ def _to_plain(read: "ParsedSave") -> Plain:
     }
 
 
-def _from_plain(plain: Any, save: Save, extractor: int) -> "ParsedSave":
-    from threadreader.store.saves import ParsedSave
-
+def _from_plain(plain: Any, save: Save, extractor: int) -> ParsedPage:
     page = Page(
         id=PageId(plain["url"] or save.digest),
         title=plain["title"],
@@ -121,13 +115,11 @@ def _from_plain(plain: Any, save: Save, extractor: int) -> "ParsedSave":
         declared_count=plain["declared_count"],
         saves=(save,),
     )
-    return ParsedSave(
+    return ParsedPage(
         page,
-        save,
         thread_from_plain(plain),
-        QuoteIndex(),
-        tuple(Note(where, message) for where, message in plain["notes"]),
-        Versions(extractor, linker=0),
-        Paging(*plain["paging"]) if plain["paging"] else None,
-        plain["opened"],
+        notes=tuple(Note(where, message) for where, message in plain["notes"]),
+        versions=Versions(extractor, linker=0),
+        paging=Paging(*plain["paging"]) if plain["paging"] else None,
+        opened=plain["opened"],
     )

@@ -9,10 +9,10 @@ from typing import Any
 from threadreader.errors import StoreError
 from threadreader.model.codec import article_from_plain
 from threadreader.model.page import Entry, Note, Page, PageId, Save
+from threadreader.model.save import Versions
 from threadreader.store.connection import Database
 from threadreader.store.encoding import unpack, unpack_changes, unpack_notes, unpack_original, unpack_skeleton
 from threadreader.store.parts import load_changes, load_previous_version
-from threadreader.store.saves import Versions
 from threadreader.store.stored import DECODE_ERRORS, StoredThread, translating_damage
 from threadreader.store.summaries import unpack_summary
 

@@ -5,14 +5,14 @@ import sqlite3
 from collections.abc import Sequence
 
 from threadreader.model.quote import QuoteIndex
-from threadreader.model.save import Identity, is_same_thread
+from threadreader.model.save import Identity, ParsedPage, is_same_thread
 from threadreader.store.connection import Database
 from threadreader.store.encoding import content_hash, unpack_skeleton
 from threadreader.store.fulltext import add_to_index, remove_from_index
 from threadreader.store.parts import load_page_numbers, save_joined, save_page_number, save_part
 from threadreader.store.progress import recount
 from threadreader.store.quotes import pack_quotes
-from threadreader.store.saves import PackedSave, PackedThread, ParsedSave, pack_thread
+from threadreader.store.saves import PackedThread, pack_thread
 from threadreader.store.stored import chunk_row_id
 from threadreader.store.summaries import pack_most_quoted, save_summary
 
@@ -28,7 +28,7 @@ class ImportStatus(enum.StrEnum):
     """Another save, or another page, of a stored thread, which is to be joined from all of its saves."""
 
 
-def add_save(database: Database, packed: PackedSave, original: bytes) -> tuple[ImportStatus, int]:
+def add_save(database: Database, packed: PackedThread, original: bytes) -> tuple[ImportStatus, int]:
     """Add a save, in one transaction; returns the outcome and the number of its page. Raises StoreError.
 
     `original` are its bytes, packed by `pack_original`.
@@ -44,7 +44,7 @@ def add_save(database: Database, packed: PackedSave, original: bytes) -> tuple[I
             number = _add_page(connection, read)
         _insert_save(connection, number, read, original)
         if status is ImportStatus.NEW:
-            _replace_thread(connection, number, packed.thread)
+            _replace_thread(connection, number, packed)
         else:
             save_part(connection, packed.unpack())
     return status, number
@@ -53,8 +53,8 @@ def add_save(database: Database, packed: PackedSave, original: bytes) -> tuple[I
 def replace_thread(
     database: Database,
     number: int,
-    read: ParsedSave,
-    parts: Sequence[ParsedSave] = (),
+    read: ParsedPage,
+    parts: Sequence[ParsedPage] = (),
     *,
     instead_of: int | None = None,
 ) -> bool:
@@ -111,7 +111,7 @@ def _same_page(connection: sqlite3.Connection, identity: Identity) -> int | None
     return None
 
 
-def _add_page(connection: sqlite3.Connection, read: ParsedSave) -> int:
+def _add_page(connection: sqlite3.Connection, read: ParsedPage) -> int:
     """Insert a page, by its address, or by the hash of its save if another page has the address."""
     name = str(read.page.id)
     if connection.execute("SELECT 1 FROM page WHERE id = ?", (name,)).fetchone():
@@ -121,7 +121,7 @@ def _add_page(connection: sqlite3.Connection, read: ParsedSave) -> int:
     return added.lastrowid
 
 
-def _restore_identity(connection: sqlite3.Connection, number: int, read: ParsedSave) -> None:
+def _restore_identity(connection: sqlite3.Connection, number: int, read: ParsedPage) -> None:
     """Give a page the id and address that its saves have, where these were lost with a part of the file."""
     if read.address:
         statement = (
@@ -131,7 +131,7 @@ def _restore_identity(connection: sqlite3.Connection, number: int, read: ParsedS
         connection.execute(statement, (read.page.id, read.address, number))
 
 
-def _insert_save(connection: sqlite3.Connection, number: int, read: ParsedSave, original: bytes) -> None:
+def _insert_save(connection: sqlite3.Connection, number: int, read: ParsedPage, original: bytes) -> None:
     save = read.save
     connection.execute(
         "INSERT INTO save (page, digest, name, container, adapter, saved_at, imported_at, original)"
@@ -170,7 +170,7 @@ def _drop_thread(connection: sqlite3.Connection, number: int) -> None:
         connection.execute("DELETE FROM thread WHERE id = ?", (thread_id,))
 
 
-def _is_replaced(connection: sqlite3.Connection, number: int, read: ParsedSave, before: int) -> bool:
+def _is_replaced(connection: sqlite3.Connection, number: int, read: ParsedPage, before: int) -> bool:
     """True if another thread than the one before is stored, from as many saves and as good an extractor."""
     statement = (
         "SELECT coalesce((SELECT saves FROM joined WHERE joined.page = thread.page), 1)"

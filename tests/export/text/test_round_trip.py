@@ -10,7 +10,6 @@ from export_sample import SAMPLE
 from kept import kept_export
 from sketch import chain, row
 from strategies import bodies, pages, quote_indexes, threads
-from threadreader.export import Exported
 from threadreader.export.text import read_text, write_text
 from threadreader.model.blocks import (
     LINE_BREAK,
@@ -27,6 +26,7 @@ from threadreader.model.blocks import (
 )
 from threadreader.model.page import Page, PageId
 from threadreader.model.quote import QuoteIndex
+from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean_line
 from threadreader.model.thread import Article, Author, Comment, CommentId, Thread
 
@@ -35,25 +35,25 @@ widths = st.sampled_from([0, 1, 20, 40, 72])
 
 
 @st.composite
-def exports(draw: st.DrawFn) -> Exported:
+def exports(draw: st.DrawFn) -> ParsedPage:
     thread = draw(threads(4))
-    return Exported(draw(pages), thread, draw(quote_indexes(thread)))
+    return ParsedPage(draw(pages), thread, draw(quote_indexes(thread)))
 
 
 @given(bodies, widths)
 def test_bodies_read_back(body: Blocks, width: int) -> None:
     comment = Comment(CommentId("c1"), None, None, body)
-    exported = Exported(PAGE, Thread(Article("Title", body), (comment,)))
+    exported = ParsedPage(PAGE, Thread(Article("Title", body), (comment,)))
     assert read_text(write_text(exported, width)) == kept_export(exported)
 
 
 @given(exports(), widths)
-def test_threads_read_back(exported: Exported, width: int) -> None:
+def test_threads_read_back(exported: ParsedPage, width: int) -> None:
     assert read_text(write_text(exported, width)) == kept_export(exported)
 
 
 @given(exports(), widths)
-def test_writing_what_was_read_gives_the_same_text(exported: Exported, width: int) -> None:
+def test_writing_what_was_read_gives_the_same_text(exported: ParsedPage, width: int) -> None:
     written = write_text(replace(exported, quotes=QuoteIndex()), width)
     assert write_text(read_text(written), width) == written
 
@@ -64,7 +64,7 @@ def test_the_sample_reads_back() -> None:
 
 @pytest.mark.parametrize("thread", [chain(3000), row(3000)], ids=["chain", "row"])
 def test_threads_of_any_shape_read_back(thread: Thread) -> None:
-    assert read_text(write_text(Exported(PAGE, thread), 72)).thread == thread
+    assert read_text(write_text(ParsedPage(PAGE, thread), 72)).thread == thread
 
 
 _HOSTILE = [
@@ -141,7 +141,7 @@ def test_words_that_look_like_the_grammar_read_back(words: str, width: int) -> N
         Table(((spans, (Span(words),)), ((), ())), 1),
         Image(None, words, spans),
     )
-    exported = Exported(PAGE, Thread(Article("Title", body), (Comment(CommentId("c1"), None, None, body),)))
+    exported = ParsedPage(PAGE, Thread(Article("Title", body), (Comment(CommentId("c1"), None, None, body),)))
     assert read_text(write_text(exported, width)) == kept_export(exported)
 
 
@@ -152,5 +152,5 @@ def test_names_that_look_like_the_grammar_read_back(name: str) -> None:
     author = Author(clean_line(name), "https://example.org/(x)")
     for by_op in (False, True):
         comment = Comment(CommentId(clean_line(name)), None, author, (), by_op=by_op)
-        exported = Exported(PAGE, Thread(Article("Title", authors=(author,)), (comment,)))
+        exported = ParsedPage(PAGE, Thread(Article("Title", authors=(author,)), (comment,)))
         assert read_text(write_text(exported, 72)) == exported

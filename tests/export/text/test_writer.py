@@ -8,10 +8,10 @@ from export_sample import SAMPLE
 from golden import compare
 from sketch import chain, paragraph, sketch
 from strategies import threads
-from threadreader.export import Exported
 from threadreader.export.text import write_text
 from threadreader.model.blocks import BlockQuote, Blocks, CodeBlock
 from threadreader.model.page import Page, PageId
+from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Author, Thread
 from threadreader.render.width import cell_width
 
@@ -19,7 +19,7 @@ PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")
 
 
 def lines(thread: Thread, width: int = 72) -> list[str]:
-    return write_text(Exported(PAGE, thread), width).splitlines()
+    return write_text(ParsedPage(PAGE, thread), width).splitlines()
 
 
 @pytest.mark.parametrize("width", [0, 40, 72, 80])
@@ -71,6 +71,6 @@ def test_deep_quotations_keep_readable_lines() -> None:
 @given(threads(3))
 def test_nothing_a_terminal_would_obey_is_written(thread: Thread) -> None:
     hostile = replace(thread, article=replace(thread.article, title="\x1b]0;x\x07\u202e", authors=(Author("a\x9bb"),)))
-    written = write_text(Exported(PAGE, hostile), 72)
+    written = write_text(ParsedPage(PAGE, hostile), 72)
     assert all(character >= " " or character in "\n\t" for character in written)
     assert not set("\x7f\x9b\u202e\u2028") & set(written)

@@ -20,14 +20,14 @@ SAVED = datetime(2024, 3, 5, 12, tzinfo=UTC)
 def test_the_page_its_frame_its_address_and_its_time_are_found(kind: str) -> None:
     (container,) = open_containers(BytesSource(KINDS[kind](), "file"))
     read = import_page(container)
-    assert (read.title, read.url, read.adapter) == ("Rye", URL, "disqus")
+    assert (read.parsed.page.title, read.parsed.page.url, read.parsed.save.adapter) == ("Rye", URL, "disqus")
     assert [c.author and c.author.name for c in read.thread.comments] == ["Ann", "Böb"]
     assert [c.text for c in read.thread.comments] == ["It does, and it takes it — all.", "Mine took all of it."]
     assert read.thread.depths == (0, 1)
     assert read.thread.article.text.startswith("Bread wants time — a day of it.")
     has_time = "webarchive" not in kind and kind != "zip of a saved page"
-    assert read.saved_at == (SAVED if has_time else None)
-    assert read.notes == ()
+    assert read.parsed.save.saved_at == (SAVED if has_time else None)
+    assert read.parsed.notes == ()
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("monolith")])
@@ -79,7 +79,7 @@ def test_a_damaged_file_gives_pages_or_a_clear_error(kind: str, data: st.DataObj
 def test_a_file_that_is_cut_off_gives_what_is_there_or_a_clear_error(kind: str, share: int) -> None:
     whole = KINDS[kind]()
     for container in pages_in(whole[: len(whole) * share // 10]):
-        assert import_page(container).digest
+        assert import_page(container).parsed.save.digest
 
 
 @given(

@@ -196,6 +196,6 @@ def test_what_was_two_days_ago_was_so_when_the_page_was_captured() -> None:
 <li class="comment depth-1" id="comment-2"><cite class="fn">Bob</cite> <span class="comment-date">3 hours ago</span>
 <div class="comment-content"><p>So is mine.</p></div></li></ol></body></html>{END}"""
     imported = import_bytes(page.encode(), "rye.html")
-    assert imported.url == "http://bread.example:80/2012/03/rye/"
+    assert imported.parsed.page.url == "http://bread.example:80/2012/03/rye/"
     times = [comment.posted_at for comment in imported.thread.comments]
     assert [str(time.at)[:10] for time in times if time] == ["2013-03-05", "2013-03-07"]

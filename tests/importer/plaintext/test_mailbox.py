@@ -86,7 +86,7 @@ def mail(key: str, words: str, **headers: str) -> EmailMessage:
 def test_an_mbox_file_of_a_list_is_a_thread(newline: str) -> None:
     imported = import_bytes(LIST.replace("\n", newline).encode(), "2013-March.txt")
     article = imported.thread.article
-    assert imported.adapter == "mbox"
+    assert imported.parsed.save.adapter == "mbox"
     assert (article.title, [author.name for author in article.authors]) == ("[Tea] The kettle whistles", ["Ann Weir"])
     assert outline(imported) == [
         ("Bob Ford", None, "It whistles when it is empty From now on I will fill it."),
@@ -161,7 +161,7 @@ def test_parts_that_nest_without_end_are_words() -> None:
 
 @pytest.mark.parametrize("text", ["Title: Tea\nDate: 2013-03-01\n\nFrom: here\n", "From here on\n\nDate: x\n"])
 def test_text_with_some_colons_is_no_mail(text: str) -> None:
-    assert import_bytes(text.encode(), "note.txt").adapter != "mbox"
+    assert import_bytes(text.encode(), "note.txt").parsed.save.adapter != "mbox"
 
 
 @pytest.mark.parametrize("name", ["tea.mbox", "2013-March.txt"])
@@ -181,4 +181,4 @@ def test_damaged_mails_are_read(damage: list[tuple[int, str]]) -> None:
     text = LIST
     for place, piece in sorted(damage, reverse=True):
         text = text[:place] + piece + text[place:]
-    assert import_bytes(text.encode("latin-1"), "damaged.mbox").adapter == "mbox"
+    assert import_bytes(text.encode("latin-1"), "damaged.mbox").parsed.save.adapter == "mbox"

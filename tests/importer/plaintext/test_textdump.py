@@ -47,8 +47,8 @@ def test_a_browsers_dump_gives_the_thread_of_the_page(name: str) -> None:
         comment.posted_at and comment.posted_at.at for comment in page.thread.comments
     ]
     assert [comment.kind for comment in dump.thread.comments] == [comment.kind for comment in page.thread.comments]
-    assert (dump.title, dump.declared_count) == (page.title, 7)
-    assert (dump.container, dump.adapter) == ("text", "textdump")
+    assert (dump.parsed.page.title, dump.parsed.page.declared_count) == (page.parsed.page.title, 7)
+    assert (dump.parsed.save.container, dump.parsed.save.adapter) == ("text", "textdump")
 
 
 @pytest.mark.parametrize("name", BROWSERS)
@@ -68,7 +68,7 @@ def test_a_copy_from_a_browser_has_the_same_comments_and_says_not_which_answers_
 def test_what_an_extractor_left_of_a_list_is_a_tree_of_comments_without_names() -> None:
     extracted, page = opened("extracted.txt"), opened("page.html")
     assert outline(extracted) == [(None, parent, words) for _, parent, words in outline(page)]
-    assert (extracted.title, extracted.declared_count) == (page.title, 7)
+    assert (extracted.parsed.page.title, extracted.parsed.page.declared_count) == (page.parsed.page.title, 7)
 
 
 @pytest.mark.parametrize("name", ["lynx", "elinks", "numbered"])
@@ -80,7 +80,7 @@ def test_the_list_of_addresses_gives_links_names_and_permalinks_theirs(name: str
     assert [comment.id for comment in dump.thread.comments if comment.kind is Kind.COMMENT] == [
         comment.id for comment in page.thread.comments if comment.kind is Kind.COMMENT
     ]
-    assert dump.url == page.url
+    assert dump.parsed.page.url == page.parsed.page.url
     assert links(dump.thread.comments[0].body) == [("right", "https://tools.example/files")]
     assert [comment.author and comment.author.url for comment in dump.thread.comments][:3] == [
         "https://odile.example/",
@@ -106,7 +106,7 @@ def test_a_text_without_comments_is_an_article() -> None:
         "# A tool\n\nIt sharpens spades.\n\n## Changes\n\n* 2021-03-07 Ann: new file\n* 2021-03-06 Ben: oil\n"
     )
     assert readme.thread.comments == ()
-    assert readme.title == "# A tool"
+    assert readme.parsed.page.title == "# A tool"
     assert "It sharpens spades." in readme.thread.article.text
     assert "new file" in readme.thread.article.text
 
@@ -256,7 +256,7 @@ def test_an_article_with_colons_and_days_in_it_has_no_comments(between: str, sea
 def test_the_title_of_a_text_without_comments_is_under_the_menu_and_nothing_is_left_out() -> None:
     menu = "".join(f"  * {name}\n" for name in ("Home", "Garden", "Tools", "Contact"))
     page = text(f"The shed\n\n{menu}\nPutting an edge on a spade\n\n{wrapped(PROSE * 3)}")
-    assert page.title == "Putting an edge on a spade"
+    assert page.parsed.page.title == "Putting an edge on a spade"
     assert page.thread.article.text.startswith("The shed\n\nHome\nGarden\n")
     assert page.thread.comments == ()
 

@@ -55,7 +55,7 @@ def read(additional: Additional) -> Imported:
 
 def test_a_recipe_in_a_file_reads_pages() -> None:
     imported = read(find_additional({"sites/my-board.toml": RECIPE}))
-    assert imported.adapter == "my-board"
+    assert imported.parsed.save.adapter == "my-board"
     assert [(each.id, each.parent_id, each.text) for each in imported.thread.comments] == [
         ("p1", None, "First"),
         ("p2", "p1", "Second"),
@@ -92,8 +92,8 @@ def test_a_broken_recipe_is_a_note_that_names_the_file(change: tuple[str, str], 
     broken = RECIPE.replace(*change)
     assert broken != RECIPE
     imported = read(find_additional({"sites/broken.toml": broken}))
-    assert imported.adapter != "my-board"
-    (note,) = (note for note in imported.notes if note.where == "sites/broken.toml")
+    assert imported.parsed.save.adapter != "my-board"
+    (note,) = (note for note in imported.parsed.notes if note.where == "sites/broken.toml")
     assert note.message.startswith(message)
 
 
@@ -113,7 +113,7 @@ def test_a_file_may_hold_the_recipes_of_several_markups() -> None:
     found = find_additional({"sites/my-board.toml": newer + markup})
     assert [adapter.name for _, adapter in found.adapters] == ["my-board-2", "my-board"]
     imported = read(found)
-    assert imported.adapter == "my-board"
+    assert imported.parsed.save.adapter == "my-board"
     assert imported.additional == (("my-board-2", "sites/my-board.toml"), ("my-board", "sites/my-board.toml"))
 
 
@@ -144,7 +144,7 @@ It burns on the first day.
 )
 def test_a_recipe_may_be_for_mails_one_a_page_or_a_thread_of_them(recipe: str) -> None:
     imported = import_bytes(MAIL, "page.html", additional=find_additional({"mails.toml": recipe}))
-    assert (imported.adapter, imported.title) == ("my-board", "Bread")
+    assert (imported.parsed.save.adapter, imported.parsed.page.title) == ("my-board", "Bread")
     assert [author.name for author in imported.thread.article.authors] == ["Ann"]
     assert [type(block).__name__ for block in imported.thread.article.body][-2:] == ["Paragraph", "BlockQuote"]
 
@@ -162,8 +162,8 @@ def test_an_adapter_of_another_package_is_asked(monkeypatch: pytest.MonkeyPatch)
     points = [Point("board", lambda: read_recipes(RECIPE)[0]), Point("gone", fail), Point("number", lambda: 3)]
     monkeypatch.setattr("threadreader.importer.platforms.plugins.entry_points", lambda group: points if group else [])
     imported = read(find_additional({}))
-    assert imported.adapter == "my-board"
-    assert [note.where for note in imported.notes if "is no adapter" in note.message] == [
+    assert imported.parsed.save.adapter == "my-board"
+    assert [note.where for note in imported.parsed.notes if "is no adapter" in note.message] == [
         "a package, gone",
         "a package, number",
     ]

@@ -22,12 +22,12 @@ CASES = [f"{page.parent.parent.name}/{page.parent.name}" for page in PAGES]
 
 def draw(imported: Imported) -> str:
     """The whole of what was read, for the eye: everything that the page says, and the first words of each text."""
-    article = imported.thread.article
+    article, page = imported.thread.article, imported.parsed.page
     by = ", ".join(map(_name, article.authors)) or "nobody"
     head = [
         f"# {article.title}",
         f"by {by}, {article.published_at.text if article.published_at else 'no time'}",
-        f"site {imported.site}, address {imported.url}, language {imported.language}, says {imported.declared_count}",
+        f"site {page.site}, address {page.url}, language {page.language}, says {page.declared_count}",
         *_words(article.body),
     ]
     comments = [
@@ -35,7 +35,7 @@ def draw(imported: Imported) -> str:
         for comment, depth in zip(imported.thread.comments, imported.thread.depths, strict=True)
         for line in ["", *_draw(comment)]
     ]
-    notes = [f"! {note.where}: {note.message}" for note in imported.notes]
+    notes = [f"! {note.where}: {note.message}" for note in imported.parsed.notes]
     return "\n".join(line.rstrip() for line in [*head, *comments, "", *notes]).rstrip() + "\n"
 
 
@@ -74,7 +74,7 @@ def test_a_page_is_read_as_drawn(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=CASES)
 def test_the_adapter_that_a_page_was_written_for_reads_it(page: Path) -> None:
-    assert import_bytes(page.read_bytes(), page.name).adapter == page.parent.parent.name
+    assert import_bytes(page.read_bytes(), page.name).parsed.save.adapter == page.parent.parent.name
 
 
 def test_every_adapter_has_a_fixture_in_a_folder_of_its_name() -> None:

@@ -19,11 +19,11 @@ from threadreader.config import Config
 from threadreader.errors import StoreError
 from threadreader.library.library import Library
 from threadreader.library.reading import VERSIONS
+from threadreader.model.save import Versions
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.paths import find_paths
 from threadreader.session import Pane
 from threadreader.session import search as searches
-from threadreader.store.saves import Versions
 from threadreader.tui.actions import Context, Key
 from threadreader.tui.app import ThreadreaderApp, _driver_over
 from threadreader.tui.keys import KEYS

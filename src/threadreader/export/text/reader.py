@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from threadreader.export import Exported, json
+from threadreader.export import json
 from threadreader.export.text.inline import (
     HEADER_START,
     read_address,
@@ -31,6 +31,7 @@ from threadreader.model.blocks import (
     Table,
 )
 from threadreader.model.page import Page, PageId
+from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_line, parse_iso
 from threadreader.model.thread import Article, Comment, CommentId, Thread
 
@@ -154,7 +155,7 @@ def _has_text(spans: Spans) -> bool:
     return any(span.text.strip() for span in spans)
 
 
-def read_text(text: str) -> Exported:
+def read_text(text: str) -> ParsedPage:
     """Inverse of `write_text`; ValueError with the number of the line if the text is no such export.
 
     Lost is what the text form does not hold: marks, the page's text of times that were parsed, saves, notes and quote
@@ -175,7 +176,7 @@ def read_text(text: str) -> Exported:
         except ValueError as problem:
             raise ValueError(f"line {start + 1}: {problem}") from problem
     whole = Article(article.title, body, article.authors, article.published_at)
-    return Exported(page, Thread(whole, tuple(comments)))
+    return ParsedPage(page, Thread(whole, tuple(comments)))
 
 
 def _read_head(lines: Iterable[str]) -> tuple[Page, Article]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from threadreader.export import Exported, Sources, sources_of
+from threadreader.export import NO_LABELS, Labels, Sources, sources_of
 from threadreader.export.text.inline import (
     HEADER_START,
     escape_before_address,
@@ -28,6 +28,7 @@ from threadreader.model.blocks import (
     Table,
 )
 from threadreader.model.page import Page
+from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_line
 from threadreader.model.thread import Article, Comment
 from threadreader.render.width import cell_width, fit
@@ -117,7 +118,7 @@ FIRST_LINE = "threadreader text 1"
 INDENT = "  "
 
 
-def write_text(exported: Exported, width: int = 72) -> str:
+def write_text(exported: ParsedPage, width: int = 72, labels: Labels = NO_LABELS) -> str:
     """Write the thread as text, prose wrapped to at most `width` cells, not wrapped if it is 0."""
     thread = exported.thread
     lines = [FIRST_LINE, *_head(exported.page, thread.article)]
@@ -126,8 +127,8 @@ def write_text(exported: Exported, width: int = 72) -> str:
     lines += ["", *escaped] if article else []
     sources = sources_of(exported)
     for index, comment in enumerate(thread.comments):
-        marks = exported.marks.get(comment.id, ())
-        lines += ["", *_comment(exported.page, comment, index + 1, thread.parents[index] + 1 or None, marks)]
+        parent = thread.parents[index] + 1 or None
+        lines += ["", *_comment(exported.page, comment, index + 1, parent, labels.get(comment.id, ()))]
         body = write_blocks(comment.body, width and max(width - len(INDENT), 1), sources.get(comment.id, {}))
         lines += [INDENT + line if line else "" for line in body]
     return clean("\n".join(lines)) + "\n"

@@ -9,7 +9,7 @@ from reading import Said, index
 from sketch import sketch
 from threadreader.config import Config
 from threadreader.library.library import Library
-from threadreader.library.reading import VERSIONS
+from threadreader.library.versions import VERSIONS
 from threadreader.model.page import Page, PageId, Save
 from threadreader.model.quote import QuoteIndex
 from threadreader.model.save import ParsedPage, Versions

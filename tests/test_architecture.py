@@ -124,13 +124,22 @@ def test_modules_are_named_after_what_they_hold() -> None:
     assert [source.stem for source in SOURCES if FORBIDDEN & set(source.stem.split("_"))] == []
 
 
+_FOR_PAGES = {"ctypes", "hashlib", "pickle", "secrets", "threadreader.library.reading", "threadreader.library.sandbox"}
+"""What only who imports, parses or writes a page needs."""
+
+
+# What only who imports, parses or writes a page needs.
+_FOR_PAGES = {"ctypes", "hashlib", "secrets", "threadreader.library.reading", "threadreader.library.sandbox"}
+
+
 @pytest.mark.parametrize(
     ("command", "unwanted"),
     [
-        (["--help"], {"bs4", "lxml", "rich", "sqlite3", "textual", "tomllib"}),
-        (["--version"], {"bs4", "lxml", "rich", "sqlite3", "textual", "tomllib"}),
-        (["list"], {"bs4", "lxml", "textual", "tomllib"}),
-        (["where"], {"bs4", "lxml", "rich", "sqlite3", "textual", "tomllib"}),
+        (["--help"], {"bs4", "lxml", "rich", "sqlite3", "textual", "threadreader.model.blocks", "tomllib"}),
+        (["--version"], {"bs4", "lxml", "rich", "sqlite3", "textual", "threadreader.model.blocks", "tomllib"}),
+        (["list"], {"bs4", "lxml", "pickle", "textual", "tomllib", *_FOR_PAGES}),
+        (["search", "words"], {"bs4", "lxml", "pickle", "textual", "tomllib", *_FOR_PAGES}),
+        (["where"], {"bs4", "lxml", "rich", "sqlite3", "textual", "threadreader.model.blocks", "tomllib"}),
         (["export", str(ROOT / "src" / "threadreader" / "sample" / "sample.html")], {"textual"}),
     ],
 )
@@ -145,3 +154,15 @@ def test_a_command_loads_only_what_it_uses(command: list[str], unwanted: set[str
     )
     ran = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True, check=True)
     assert unwanted & set(ran.stderr.split()) == set()
+
+
+def test_a_stored_thread_is_drawn_without_what_imports_pages() -> None:
+    script = (
+        "import sys\n"
+        "import threadreader.cli.startup, threadreader.library.library, threadreader.tui.drawing.first_frame\n"
+        "from threadreader.library.library import Library, thread_version\n"
+        "print(*sys.modules)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    unwanted = {*_FOR_PAGES, "threadreader.library.maintenance", "threadreader.store.backup"}
+    assert unwanted & set(ran.stdout.split()) == set()

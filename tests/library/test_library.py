@@ -10,8 +10,7 @@ from archives import response
 from blog import ADDRESS, blog_page
 from threadreader.errors import AdapterNotFoundError, ExportError, PageError, StoreError, ThreadNotFoundError
 from threadreader.importer.container import Container
-from threadreader.library import reading, sandbox, worker
-from threadreader.library import reading as reading_library
+from threadreader.library import reading, sandbox, versions, worker
 from threadreader.library.exporting import load_for_export
 from threadreader.library.files import write_export
 from threadreader.library.importing import ImportFailure, ImportResult, Joined, Skipped
@@ -267,8 +266,8 @@ def test_an_older_reading_is_made_again(library: Library, page: Path, monkeypatc
     with library.database.writing() as connection:
         connection.execute("UPDATE thread SET title = 'As read before'")
     assert library.open_thread(1).page.title == "As read before"
-    newer = Versions(reading_library.VERSIONS.extractor + 1, reading_library.VERSIONS.linker)
-    monkeypatch.setattr(reading_library, "VERSIONS", newer)
+    newer = Versions(versions.VERSIONS.extractor + 1, versions.VERSIONS.linker)
+    monkeypatch.setattr(versions, "VERSIONS", newer)
     before = library.open_thread(1)
     assert before.page.title == "As read before"
     library.bring_up_to_date(1)
@@ -283,7 +282,7 @@ def test_older_quote_links_are_made_again(library: Library, tmp_path: Path, monk
     assert len(library.exported(1).quotes.links) == 1
     with library.database.writing() as connection:
         connection.execute("UPDATE thread SET quotes = X'00'")
-    monkeypatch.setattr(reading_library, "VERSIONS", Versions(extractor=reading_library.VERSIONS.extractor, linker=9))
+    monkeypatch.setattr(versions, "VERSIONS", Versions(extractor=versions.VERSIONS.extractor, linker=9))
     assert library.needs_links(1)
     assert len(library.exported(1).quotes.links) == 1
     assert not library.needs_links(1)

@@ -7,7 +7,7 @@ import pytest
 
 from blog import blog_page
 from threadreader.errors import StoreError
-from threadreader.library import reading, refresh, worker
+from threadreader.library import refresh, versions, worker
 from threadreader.library.library import Library
 from threadreader.library.maintenance import Finding, check_library, first_unread, is_outdated, mark_all_read
 from threadreader.model.merge import merge_saves
@@ -158,8 +158,8 @@ def test_threads_of_an_older_version_are_made_again_and_what_was_done_in_them_st
         seen = Progress(seen=frozenset({CommentId("comment-1")}), starred=frozenset({CommentId("comment-2")}))
         library.save_progress(1, seen, Progress())
         assert not is_outdated(library)
-        newer = Versions(reading.VERSIONS.extractor + 1, reading.VERSIONS.linker + 1)
-        monkeypatch.setattr(reading, "VERSIONS", newer)
+        newer = Versions(versions.VERSIONS.extractor + 1, versions.VERSIONS.linker + 1)
+        monkeypatch.setattr(versions, "VERSIONS", newer)
         assert is_outdated(library)
         lines = list(worker.upgrade_threads(str(library.file)))
         assert len(lines) == count
@@ -178,7 +178,7 @@ def test_a_thread_that_cannot_be_made_again_stays_and_a_missing_digest_is_made(
         with library.database.writing() as connection:
             connection.execute("DELETE FROM digest")
             connection.execute("UPDATE save SET original = x'00'")
-        monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.extractor + 1, reading.VERSIONS.linker))
+        monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.extractor + 1, versions.VERSIONS.linker))
         assert list(worker.upgrade_threads(str(library.file))) == []
         (entry,) = library.threads()
         assert (entry.comments, entry.summary is not None) == (2, True)
@@ -190,7 +190,7 @@ def test_a_thread_of_an_older_version_is_read_on_while_it_is_made_again(
     (tmp_path / "one.html").write_bytes(blog_page("First", "Second"))
     with Library.open(find_paths()) as library:
         library.import_page(tmp_path / "one.html")
-        monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.extractor + 1, reading.VERSIONS.linker))
+        monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.extractor + 1, versions.VERSIONS.linker))
         before = library.open_thread(1)
         assert library.is_outdated(1)
         assert list(worker.bring_up_to_date(str(library.file), "1")) == []
@@ -207,7 +207,9 @@ def test_a_thread_that_two_programs_read_again_at_once_is_made_once(
     with Library.open(find_paths()) as library, Library.open(find_paths()) as other:
         library.import_page(tmp_path / "one.html")
         before = load_thread_id(library.database, 1)
-        monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.extractor + 1, reading.VERSIONS.linker + 1))
+        monkeypatch.setattr(
+            versions, "VERSIONS", Versions(versions.VERSIONS.extractor + 1, versions.VERSIONS.linker + 1)
+        )
 
         def let_the_other_be_before(reads: Sequence[ParsedPage]) -> ParsedPage:
             monkeypatch.setattr(refresh, "merge_saves", merge_saves)

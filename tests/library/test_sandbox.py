@@ -178,7 +178,7 @@ def test_work_that_is_not_waited_for_ends_with_those_who_share_it() -> None:
 def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that ends processes with their parents where this one does, and one that does not."""
     if request.param == "elsewhere":
-        monkeypatch.setattr(sandbox, "_prctl", None)
+        monkeypatch.setattr(sandbox, "_find_prctl", lambda: None)
 
 
 @pytest.mark.usefixtures("system")
@@ -203,7 +203,7 @@ def test_those_who_share_work_end_when_it_crashes() -> None:
     os.close(read_end)
 
 
-@pytest.mark.skipif(not sandbox._prctl, reason="this system ends no process with another")
+@pytest.mark.skipif(not sandbox._find_prctl(), reason="this system ends no process with another")
 @pytest.mark.parametrize("by", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
 def test_work_ends_with_whoever_wanted_it(by: signal.Signals) -> None:
     read_end, write_end = os.pipe()

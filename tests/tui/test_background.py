@@ -17,7 +17,7 @@ from PIL import Image
 
 from archives import KINDS, PICTURE_URL
 from blog import blog_page
-from threadreader.library import reading, worker
+from threadreader.library import versions, worker
 from threadreader.library.library import Library
 from threadreader.model.save import Versions
 from threadreader.paths import find_paths
@@ -82,7 +82,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Image.new("RGB", (40, 20), (255, 0, 0)).save(drawn, "PNG")
     monkeypatch.setattr("archives.PICTURE", drawn.getvalue())
     (tmp_path / "old.mhtml").write_bytes(KINDS["mhtml"]())
-    monkeypatch.setattr(reading, "VERSIONS", Versions(reading.VERSIONS.extractor - 1, reading.VERSIONS.linker - 1))
+    monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.extractor - 1, versions.VERSIONS.linker - 1))
     with Library.open(find_paths()) as opened:
         opened.import_page(tmp_path / "old.mhtml")
         return opened.file

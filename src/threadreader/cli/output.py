@@ -4,10 +4,13 @@ import io
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from threadreader.errors import ThreadreaderError
-from threadreader.model.page import Entry
 from threadreader.model.text import clean, clean_line
+
+if TYPE_CHECKING:
+    from threadreader.model.page import Entry
 
 # Columns; where less is left for the title, the other columns are dropped.
 _MIN_TITLE_COLUMNS = 24
@@ -25,7 +28,7 @@ def print_error(error: Exception, *, debug: bool) -> None:
         sys.stderr.write(clean("".join(traceback.format_exception(error))))
 
 
-def thread_table(entries: Sequence[Entry], width: int | None) -> Iterator[str]:
+def thread_table(entries: "Sequence[Entry]", width: int | None) -> Iterator[str]:
     """Table of threads as lines of at most `width` cells, not shortened where that is None."""
     from threadreader.render.width import fit
 
@@ -39,7 +42,7 @@ def thread_table(entries: Sequence[Entry], width: int | None) -> Iterator[str]:
         yield "  ".join([*cells, title if room is None else fit(title, room)])
 
 
-def _cells(entry: Entry) -> tuple[str, str, str, str, str]:
+def _cells(entry: "Entry") -> tuple[str, str, str, str, str]:
     title = " · ".join(filter(None, (entry.page.title or "Untitled page", entry.page.site)))
     day = f"{entry.imported_at:%Y-%m-%d}" if entry.imported_at else ""
     return str(entry.number), f"{entry.comments:,}", f"{entry.people:,}", day, clean_line(title)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from threadreader.errors import StoreError, ThreadNotFoundError, ThreadreaderError
-from threadreader.library import reading
+from threadreader.library import versions
 from threadreader.model.page import Entry, PageId, Save
 from threadreader.model.save import ParsedPage
 from threadreader.model.stored_thread import OpenThread, Progress
@@ -136,7 +136,7 @@ class Library:
     def is_outdated(self, number: int) -> bool:
         """True if an older extractor made a thread, and the library can be written."""
         made_with = threads.load_versions(self.database, number)
-        return not self.database.read_only and made_with.extractor < reading.VERSIONS.extractor
+        return not self.database.read_only and made_with.extractor < versions.VERSIONS.extractor
 
     def bring_up_to_date(self, number: int) -> None:
         """Parse a thread again and link its quotations, as far as this version has not done so."""
@@ -149,7 +149,7 @@ class Library:
         """True if the quotations of a thread are not linked by this version, and the library can be written."""
         return (
             not self.database.read_only
-            and threads.load_versions(self.database, number).linker < reading.VERSIONS.linker
+            and threads.load_versions(self.database, number).linker < versions.VERSIONS.linker
         )
 
     def forget(self, number: int) -> None:
@@ -225,6 +225,11 @@ class Library:
         from threadreader.library.reading import open_packed
 
         return open_packed(threads.load_original(self.database, save.digest), save.name)
+
+
+def thread_version(library: Library, number: int) -> object:
+    """A value that differs after the thread was replaced or linked, or its read state was saved."""
+    return threads.load_thread_version(library.database, number)
 
 
 def _find_title(reference: str, entries: Iterable[Entry]) -> Entry:

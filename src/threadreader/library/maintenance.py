@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from threadreader.errors import DamageError, ForeignFileError, StoreError, ThreadreaderError
-from threadreader.library import reading
+from threadreader.library import versions
 from threadreader.library.library import Library
 from threadreader.library.reading import preload_for_many
 from threadreader.library.refresh import join_saves
@@ -27,7 +27,7 @@ from threadreader.store.backup import (
 from threadreader.store.connection import Database, open_database
 from threadreader.store.rescuing import rescue
 from threadreader.store.summaries import add_missing_summaries, lacks_summaries
-from threadreader.store.threads import find_outdated, list_entries, load_thread_version, pages_without_thread
+from threadreader.store.threads import find_outdated, list_entries, pages_without_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +118,13 @@ def _repair(database: Database, number: int, trouble: str) -> Finding:
 def is_outdated(library: Library) -> bool:
     """True if a thread is not up to date, and the library can be written."""
     database = library.database
-    return not library.read_only and (lacks_summaries(database) or bool(find_outdated(database, reading.VERSIONS)))
+    return not library.read_only and (lacks_summaries(database) or bool(find_outdated(database, versions.VERSIONS)))
 
 
 def upgrade(library: Library) -> Iterator[int]:
     """Bring every thread up to date, yielding its number; one that fails stays as it is."""
     add_missing_summaries(library.database)
-    numbers = find_outdated(library.database, reading.VERSIONS)
+    numbers = find_outdated(library.database, versions.VERSIONS)
     if len(numbers) > 1:
         preload_for_many()
     for number in numbers:
@@ -144,11 +144,6 @@ def back_up(library: Library, target: Path, *, overwrite: bool = False) -> None:
 def restore(paths: Paths, backup: Path, now: datetime) -> Path | None:
     """Replace the library by a backup; returns the path that the old one was renamed to. Raises StoreError."""
     return backup_store.restore(backup, paths.library, now)
-
-
-def thread_version(library: Library, number: int) -> object:
-    """A value that differs after the thread was replaced or linked, or its read state was saved."""
-    return load_thread_version(library.database, number)
 
 
 def first_unread(library: Library, number: int) -> CommentId | None:

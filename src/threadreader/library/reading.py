@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadreader.errors import AdapterNotFoundError, PageError
+from threadreader.library import versions
 from threadreader.library.files import PageFile, as_source
 from threadreader.library.sandbox import Limits, SandboxedWorker, map_in_parallel, run_sandboxed
 from threadreader.model.page import TEXT_EXPORT, Note, PageId, Save, count_note
-from threadreader.model.save import ParsedPage, Versions
+from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean_line
 from threadreader.model.thread import CommentId, Status, Thread
 from threadreader.paths import find_paths
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
     from threadreader.importer.platforms.plugins import Additional
     from threadreader.quotes.hints import Hint
 
-
-# Raise `extractor` when pages are parsed better and `linker` when quotations are linked better: stored threads are then
-# made again.
-VERSIONS = Versions(extractor=5, linker=3)
 
 # The adapter name of an export that does not name the adapter of its page.
 _EXPORT_ADAPTER = "threadreader"
@@ -160,14 +157,14 @@ def _counts_opening(read: ParsedPage) -> bool:
 def _of_file(read: ParsedPage, name: str, now: datetime | None) -> ParsedPage:
     """The same with the name of its file and the time of import, parsed by this version."""
     save = replace(read.save, name=clean_line(Path(name).name), imported_at=now)
-    return replace(read.with_save(save), versions=replace(VERSIONS, linker=0))
+    return replace(read.with_save(save), versions=replace(versions.VERSIONS, linker=0))
 
 
 def with_quotes(read: ParsedPage) -> ParsedPage:
     """The same with its quotations linked."""
     from threadreader.quotes import link_quotes
 
-    return replace(read, quotes=link_quotes(read.thread), versions=VERSIONS)
+    return replace(read, quotes=link_quotes(read.thread), versions=versions.VERSIONS)
 
 
 def with_quotes_if_small(read: ParsedPage) -> ParsedPage:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from threadreader.errors import StoreError
-from threadreader.library import reading
+from threadreader.library import versions
 from threadreader.library.reading import open_packed, parse_save, with_quotes_if_small
 from threadreader.model.merge import merge_saves
 from threadreader.model.page import Save
@@ -32,12 +32,12 @@ def bring_up_to_date(database: Database, number: int) -> None:
 
     Raises PageError, StoreError.
     """
-    if threads.load_versions(database, number).extractor < reading.VERSIONS.extractor:
+    if threads.load_versions(database, number).extractor < versions.VERSIONS.extractor:
         join_saves(database, number, reparse=True)
     elif not is_joined(database, number):
         join_saves(database, number)
     # Again if another process replaces the thread meanwhile.
-    while threads.load_versions(database, number).linker < reading.VERSIONS.linker:
+    while threads.load_versions(database, number).linker < versions.VERSIONS.linker:
         _link(database, number)
 
 
@@ -45,7 +45,7 @@ def _link(database: Database, number: int) -> None:
     from threadreader.quotes import link_quotes
 
     stored = threads.open_stored(database, threads.require_entry(database, number))
-    writing.replace_quotes(database, stored.id, link_quotes(stored.whole()), reading.VERSIONS.linker)
+    writing.replace_quotes(database, stored.id, link_quotes(stored.whole()), versions.VERSIONS.linker)
 
 
 def join_saves(database: Database, number: int, *, reparse: bool = False) -> ParsedPage:
@@ -58,7 +58,7 @@ def join_saves(database: Database, number: int, *, reparse: bool = False) -> Par
         saves = threads.load_saves(database, number)
         if not saves:
             raise StoreError(database.path, f"has lost the file of thread {number}", "import the page again")
-        stored = [None if reparse else load_part(database, save, reading.VERSIONS.extractor) for save in saves]
+        stored = [None if reparse else load_part(database, save, versions.VERSIONS.extractor) for save in saves]
         parts = [part or _parse_stored(database, save) for part, save in zip(stored, saves, strict=True)]
         joined = with_quotes_if_small(merge_saves(parts))
         parsed = [part for part, old in zip(parts, stored, strict=True) if old is None and len(saves) > 1]

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import IO, Any, Generic, NoReturn, Self, TypeVar
 
 from threadreader.errors import PageError, ThreadreaderError
@@ -155,6 +155,8 @@ class _Child:
     def __init__(self, work: Callable[[], object], limits: Limits, *, leads: bool) -> None:
         """Fork. Raises OSError if the system has no room for another process."""
         parent = os.getpid()
+        # Before the fork, so that each worker need not load it.
+        _find_prctl()
         with ExitStack() as opened:
             self._file = opened.enter_context(_anonymous_file())
             self._signal_read, signal_write = os.pipe()
@@ -275,21 +277,24 @@ class _ResultUnpickler(pickle.Unpickler):
 
 _PR_SET_PDEATHSIG = 1
 
-_prctl: Callable[..., int] | None
 
-try:
-    import ctypes
+@cache
+def _find_prctl() -> Callable[[], int] | None:
+    """The system call that has a process killed when its parent dies; an export of a stored thread does not load it."""
+    try:
+        import ctypes
 
-    _prctl = ctypes.CDLL(None).prctl
-except (ImportError, OSError, AttributeError, TypeError):
-    # Not Linux: a worker ends by its limits, or when nobody takes its result.
-    _prctl = None
+        return partial(ctypes.CDLL(None).prctl, _PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
+    except (ImportError, OSError, AttributeError, TypeError):
+        # Not Linux: a worker ends by its limits, or when nobody takes its result.
+        return None
 
 
 def _kill_with_parent(parent: int) -> None:
     """Have the system kill this process as soon as its parent has died, where it can (Linux)."""
-    if _prctl:
-        _prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
+    prctl = _find_prctl()
+    if prctl:
+        prctl()
     # The parent may have died before.
     if os.getppid() != parent:
         os._exit(1)

@@ -18,7 +18,7 @@ from sketch import sketch
 from threadreader.config import Config
 from threadreader.errors import StoreError
 from threadreader.library.library import Library
-from threadreader.library.reading import VERSIONS
+from threadreader.library.versions import VERSIONS
 from threadreader.model.save import Versions
 from threadreader.model.thread import Article, CommentId, Thread
 from threadreader.paths import find_paths

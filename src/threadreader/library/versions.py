@@ -1,0 +1,7 @@
+"""Versions of the extractor and the linker, apart from both: whoever opens a thread asks for them."""
+
+from threadreader.model.save import Versions
+
+# Raise `extractor` when pages are parsed better and `linker` when quotations are linked better: stored threads are then
+# made again.
+VERSIONS = Versions(extractor=5, linker=3)

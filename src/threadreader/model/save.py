@@ -1,6 +1,5 @@
 """Parsed pages: whether two are of one thread, and the changes from one save to the next."""
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -180,5 +179,7 @@ def _rename(page: ParsedPage, new_ids: Mapping[CommentId, CommentId]) -> ParsedP
 
 
 def _text_hash(comment: Comment) -> str:
+    import hashlib
+
     text = " ".join(comment.text.split()).encode("utf-8", "replace")
     return hashlib.blake2b(text + comment.status.value.encode(), digest_size=8).hexdigest()

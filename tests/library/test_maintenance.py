@@ -9,7 +9,8 @@ from blog import blog_page
 from threadreader.errors import StoreError
 from threadreader.library import refresh, versions, worker
 from threadreader.library.library import Library
-from threadreader.library.maintenance import Finding, check_library, first_unread, is_outdated, mark_all_read
+from threadreader.library.maintenance import Finding, check_library, is_outdated
+from threadreader.library.read_state import first_unread, mark_all_read
 from threadreader.model.merge import merge_saves
 from threadreader.model.save import ParsedPage, Versions
 from threadreader.model.stored_thread import Progress

@@ -214,7 +214,7 @@ def _import_files(library: "Library", files: "Sequence[FileSource]") -> "Sequenc
 
 def _show(startup: Startup, library: "Library", number: int | None, fragment: str = "") -> int:
     """Show a thread at a comment, else at the first reply that is new since it was last open; or the library."""
-    from threadreader.library.maintenance import first_new
+    from threadreader.library.read_state import first_new
 
     start, greeting = (None, "") if number is None or fragment else first_new(library, number)
     if number is not None and fragment:

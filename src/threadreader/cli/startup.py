@@ -282,7 +282,7 @@ def _save_screen(last: LastScreen, library: "Library", number: int, loaded: "Loa
 
 def _state(library: "Library", number: int, loaded: "LoadedConfig") -> object:
     """Everything in library, settings and preferences that the first screen of a thread depends on."""
-    from threadreader.library.library import thread_version
+    from threadreader.library.read_state import thread_version
     from threadreader.preferences import Preferences
 
     preferences = Preferences.load(find_paths().preferences_file).to_dict()

@@ -227,11 +227,6 @@ class Library:
         return open_packed(threads.load_original(self.database, save.digest), save.name)
 
 
-def thread_version(library: Library, number: int) -> object:
-    """A value that differs after the thread was replaced or linked, or its read state was saved."""
-    return threads.load_thread_version(library.database, number)
-
-
 def _find_title(reference: str, entries: Iterable[Entry]) -> Entry:
     query = " ".join(reference.casefold().split())
     titles = [(" ".join(entry.page.title.casefold().split()), entry) for entry in entries]

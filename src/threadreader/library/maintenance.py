@@ -1,7 +1,7 @@
 """Maintenance of the library: check and repair, upgrade of threads, backup and restore; read state without a screen."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +11,6 @@ from threadreader.library.library import Library
 from threadreader.library.reading import preload_for_many
 from threadreader.library.refresh import join_saves
 from threadreader.model.page import Entry
-from threadreader.model.stored_thread import Progress
-from threadreader.model.thread import CommentId
 from threadreader.paths import Paths
 from threadreader.store import backup as backup_store
 from threadreader.store.backup import (
@@ -144,28 +142,3 @@ def back_up(library: Library, target: Path, *, overwrite: bool = False) -> None:
 def restore(paths: Paths, backup: Path, now: datetime) -> Path | None:
     """Replace the library by a backup; returns the path that the old one was renamed to. Raises StoreError."""
     return backup_store.restore(backup, paths.library, now)
-
-
-def first_unread(library: Library, number: int) -> CommentId | None:
-    """The first comment that is unread and not muted, None if there is none."""
-    skeleton, progress = library.open_thread(number).skeleton, library.load_progress(number)
-    muted = skeleton.inside(progress.muted)
-    unread = (c for position, c in enumerate(skeleton.ids) if c not in progress.seen and position not in muted)
-    return next(unread, None)
-
-
-def first_new(library: Library, number: int) -> tuple[CommentId | None, str]:
-    """The first comment that came with a newer save since the thread was last read, and a message about the changes."""
-    if not library.find(str(number)).new:
-        return None, ""
-    opened = library.open_thread(number)
-    new = (comment for comment in opened.skeleton.ids if comment in opened.changes.new)
-    return next(new, None), f"newer save: {opened.changes}"
-
-
-def mark_all_read(library: Library, number: int) -> tuple[Progress, Progress]:
-    """Mark every comment as read; returns the read state before and after."""
-    before = library.load_progress(number)
-    after = replace(before, seen=before.seen | frozenset(library.open_thread(number).skeleton.ids), hushed=0)
-    library.save_progress(number, after, before)
-    return before, after

@@ -109,13 +109,13 @@ class LibraryModel:
 
     def first_unread(self, entry: Entry) -> CommentId | None:
         """First unread comment of a thread, to resume at."""
-        from threadreader.library.maintenance import first_unread
+        from threadreader.library.read_state import first_unread
 
         return first_unread(self.library, entry.number)
 
     def first_new(self, entry: Entry) -> tuple[CommentId | None, str]:
         """First comment added by a newer save, and a message about it; None and "" without one."""
-        from threadreader.library.maintenance import first_new
+        from threadreader.library.read_state import first_new
 
         try:
             return first_new(self.library, entry.number) if entry.new else (None, "")
@@ -125,7 +125,7 @@ class LibraryModel:
 
     def mark_all_read(self) -> str:
         """Mark the selected thread as read."""
-        from threadreader.library.maintenance import mark_all_read
+        from threadreader.library.read_state import mark_all_read
 
         entry = self.session.here
         if entry is None or self.library.read_only:

@@ -3,13 +3,13 @@
 import os
 import re
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress, pairwise
 
 from threadreader.model.stored_thread import Skeleton
 from threadreader.session import Pane, Session
 from threadreader.session.actions.moving import NO_REPLIES
-from threadreader.session.actions.people import people
 from threadreader.session.lists import counted
 from threadreader.session.outline import BY_TIME, Choice, in_order_of_writing
 from threadreader.session.query import STATES, TERMS, matching_replies, parse_query
@@ -176,7 +176,9 @@ def _known(session: Session, key: str) -> Iterable[str]:
     match key:
         case "author:":
             # A query has no way to write a quotation mark: a name that has one is asked for by what stands before it.
-            return filter(None, (person.name.partition('"')[0].strip() for person in people(session.opened.skeleton)))
+            counts = Counter(filter(None, session.opened.skeleton.names))
+            names = sorted(counts, key=lambda name: (-counts[name], name))
+            return filter(None, (name.partition('"')[0].strip() for name in names))
         case "is:":
             return STATES
         case _:

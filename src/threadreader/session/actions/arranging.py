@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from threadreader.session import Pane, Session, Settings
+from threadreader.session import Pane, Session
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, Breadth
 
@@ -103,9 +103,7 @@ def _set_text(session: Session, width: int) -> str:
     width = min(max(width, MIN_TEXT_COLUMNS), MAX_TEXT_COLUMNS)
     settings = session.settings
     session.settings = (
-        Settings(width, settings.reply_width, settings.indent)
-        if session.pane is Pane.ARTICLE
-        else Settings(settings.article_width, width, settings.indent)
+        replace(settings, article_width=width) if session.pane is Pane.ARTICLE else replace(settings, reply_width=width)
     )
     session.lay_out()
     return f"lines of at most {width} columns"

@@ -13,7 +13,6 @@ from blog import blog_page
 from threadreader.cli import main
 from threadreader.paths import find_paths
 from threadreader.store import connection
-from threadreader.store import connection as connection_store
 from threadreader.tui.app import ThreadreaderApp
 
 Capture = pytest.CaptureFixture[str]
@@ -76,8 +75,7 @@ def _fill_the_disk(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _lock(how: str) -> Break:
     def lock(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        for module in (connection, connection_store):
-            monkeypatch.setattr(module, "BUSY_TIMEOUT", 0.01)
+        monkeypatch.setattr(connection, "BUSY_TIMEOUT", 0.01)
         _HELD.append(sqlite3.connect(library, isolation_level=None))
         _HELD[-1].execute(f"BEGIN {how}")
 

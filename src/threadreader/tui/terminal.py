@@ -7,7 +7,6 @@ sequence where `set-clipboard` is on. Screen truncates long strings and shows th
 import base64
 import os
 import sys
-import webbrowser
 from asyncio.subprocess import DEVNULL
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -64,6 +63,8 @@ async def open_in_browser(address: str, in_terminal: Callable[[], AbstractContex
     """
     if not has_browser(os.environ):
         return False
+    import webbrowser
+
     try:
         chosen = webbrowser.get()
     except webbrowser.Error:

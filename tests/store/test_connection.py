@@ -13,7 +13,6 @@ from keeping import keep
 from sketch import sketch
 from threadreader.errors import StoreError
 from threadreader.store import connection
-from threadreader.store import connection as connection_store
 from threadreader.store.connection import BUSY_TIMEOUT, Database, journal_mode, open_database
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
 from threadreader.store.threads import list_entries, load_entry, open_stored
@@ -191,7 +190,6 @@ def test_a_library_that_another_makes_at_the_same_moment_is_one(
         opened.set_trace_callback(make_it_meanwhile)
         return opened
 
-    monkeypatch.setattr(connection_store, "BUSY_TIMEOUT", 0.001)
     monkeypatch.setattr(connection, "BUSY_TIMEOUT", 0.001)
     monkeypatch.setattr(connection, "_connect", connect_and_be_watched)
     with open_database(path) as database:

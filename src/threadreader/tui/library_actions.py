@@ -9,7 +9,6 @@ from threadreader.library.library import Library
 from threadreader.model.page import Entry
 from threadreader.model.thread import CommentId
 from threadreader.session import library
-from threadreader.session import library as library_session
 from threadreader.session.actions import leaving, lists
 from threadreader.session.library import LibraryCommand, LibrarySession
 from threadreader.session.library.results import SearchResults, described
@@ -129,7 +128,7 @@ class LibraryModel:
 
         entry = self.session.here
         if entry is None or self.library.read_only:
-            return "nothing can be kept in a library that is read-only" if entry else library_session.NO_THREAD
+            return "nothing can be kept in a library that is read-only" if entry else library.NO_THREAD
         before, after = mark_all_read(self.library, entry.number)
         self.load()
 

@@ -140,17 +140,15 @@ def _is_portrait(tag: Tag) -> bool:
     return any("avatar" in word.lower() for word in classes(tag))
 
 
-_MAX_NAME_CHARS = 60
 _BYLINE = 200
-"""No name, and no line with a name, has more letters than these."""
+"""No line with a name has more letters than this."""
 
-_HALF, _COMMON, _NEARLY = 0.5, 0.6, 0.9
+_COMMON = 0.6
 _CLEARLY = 1.5
 """So much surer must another tag of a label be than the first one to be where names are."""
 
-_SEVERAL, _NAME_SAMPLE_LIMIT = 3, 20
+_NAME_SAMPLE_LIMIT = 20
 _GIVEN = Attributes("data-author", "data-author-name", "data-username", "data-user-name", "data-nick")
-_MARKS = " ,:·|\uff5c\u2013\u2014•-\xa0"
 _JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
 _BY = re.compile(rf"(?<!\w)(?:{alternatives('by', 'by_after_time')})\s|:", re.IGNORECASE)
 """What stands between a time and a name that follows it."""
@@ -390,7 +388,6 @@ def _shared_words(names: Sequence[str]) -> frozenset[str]:
 _MUCH_MORE, _PROSE = 4, 40
 """The words are told from names where they have so many times as many letters, and more than these."""
 
-_HALF = 0.5
 _FEW = 20
 """A name is said again in one of so many tags in one that has it."""
 

@@ -20,7 +20,7 @@ _ROWS = frozenset(("dt", "dd", "tr", "td", "li", "p", "a", "h2", "h3", "h4", "h5
 """Tags that may begin a record whatever their class is."""
 
 _LINE = 200
-"""What says who and when under the words has fewer letters than this."""
+"""What says who or when, over the words or under them, has fewer letters than this."""
 
 _Key = tuple[str, str, bool]
 """What the tags that hold the records are called, what these share, and whether they end with that."""
@@ -149,8 +149,6 @@ _TEXT, _TIME, _NAME = 0.4, 0.35, 0.25
 _NOTHING = -0.5
 """What a member is worth that has no words of its own, or neither time nor name."""
 
-_LINE = 200
-"""What says who or when has fewer letters than this."""
 
 _TABLE = frozenset(("table", "tbody", "tr", "td"))
 _TELLING = Attributes("id", "itemtype", "itemprop")

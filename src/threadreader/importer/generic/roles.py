@@ -19,7 +19,7 @@ from threadreader.importer.generic.when import Timing
 from threadreader.importer.html.region import is_blank, stripped_strings
 
 _ENOUGH = 200
-"""As many records tell what the parts of the others are called."""
+"""As many records tell what the parts, and the signatures, of the others are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +138,6 @@ def _roles(record: Record, looks: _Looks) -> Roles:
         theirs=theirs,
     )
 
-
-_ENOUGH = 200
-"""As many records tell what signatures are called."""
 
 _LONGEST = 600
 """No signature has more letters."""

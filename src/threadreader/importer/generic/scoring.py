@@ -156,9 +156,8 @@ def _is_title(found: Survey, place: int, start: int) -> bool:
 
 
 _ACCEPTED = 4.5
-_FEW = 4
 _LINKED, _PROSE = 0.35, 0.15
-_SHORT, _LONG = 30, 80
+_LONG = 80
 
 
 @dataclass(frozen=True, slots=True)

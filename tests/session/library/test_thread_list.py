@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from entries import NOW, entry
-from threadreader.model.page import Entry, Exchange, MostQuoted, Page, PageId, Summary
+from threadreader.model.page import Entry, Exchange, MostQuoted, Summary
 from threadreader.render.width import cell_width
-from threadreader.session.library.thread_list import Order, ThreadList, digest_rows, empty_rows, overview, rows
+from threadreader.session.library.thread_list import Order, ThreadList, digest_rows, empty_rows, rows
 from threadreader.session.state import KeyHints
 
 ENTRIES = (
@@ -179,39 +179,3 @@ def test_an_empty_library_names_the_command_alone_where_no_key_imports() -> None
     words = " ".join(line.text for line in empty_rows(ThreadList(), 200, KeyHints()))
     assert "threadreader import PAGE imports the file" in words
     assert "the same" not in words
-
-
-DATES = Summary(depth=4, first="2023-10-14", last="2023-10-18", exchange=Exchange("ann", "bob", 5))
-TALKED = Entry(
-    1, Page(PageId("page"), "Page"), 31, summary=DATES, quoted=MostQuoted("It is an agreement.", 3), people=15
-)
-
-
-def test_where_there_are_few_lines_what_fits_on_one_stands_on_it() -> None:
-    facts, talk = "15 people · depth 4 · 14 Oct to 18 Oct 2023", "longest exchange: ann and bob, 5 replies"
-    quoted = "most quoted (3\u2039): “It is an agreement.”"
-    assert overview(TALKED, 100, 3) == (facts, talk, quoted)
-    assert overview(TALKED, 100, 2) == (f"{facts} · {talk}", quoted)
-    assert overview(TALKED, 60, 2) == (facts, talk)
-    assert overview(TALKED, 60, 3) == (facts, talk, quoted)
-    assert overview(TALKED, 60, 1) == (facts,)
-
-
-def test_every_width_is_kept() -> None:
-    for width in range(100):
-        assert all(cell_width(line) <= width for line in overview(TALKED, width, 3))
-
-
-def test_of_a_thread_of_which_nothing_is_known_nothing_is_said() -> None:
-    assert overview(Entry(1, Page(PageId("page"), "Page"), 0, 0), 60, 3) == ()
-
-
-def test_one_person_is_no_news() -> None:
-    alone = replace(TALKED, people=1)
-    assert overview(alone, 60, 1) == ("depth 4 · 14 Oct to 18 Oct 2023",)
-
-
-def test_long_names_leave_room_for_how_long_it_was() -> None:
-    names = Exchange("Bartholomäus von und zu Hohenzollern", "漢字" * 15, 6)
-    (said,) = overview(replace(TALKED, people=1, summary=Summary(exchange=names), quoted=None), 90, 3)
-    assert said == "longest exchange: Bartholomäus von und zu… and 漢字漢字漢字漢字漢字漢…, 6 replies"

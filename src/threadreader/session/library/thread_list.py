@@ -1,4 +1,4 @@
-"""The list of threads in the library: sorting and filtering, the rows of a thread, its detail and overview."""
+"""The list of threads in the library: sorting and filtering, the rows of a thread and its detail."""
 
 import enum
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +10,7 @@ from threadreader.render.dates import ago, short_date, short_span
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit, wrap_text
 from threadreader.session.lists import Position, counted, share
+from threadreader.session.overview import exchange, extent, most_quoted, span
 from threadreader.session.state import KeyHints
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -125,53 +126,6 @@ _SORT_KEYS: dict[Order, Callable[[Entry], Any]] = {
     Order.TITLE: lambda entry: (_title(entry), entry.number),
     Order.SITE: lambda entry: ((entry.page.site or "\U0010ffff").casefold(), _title(entry), entry.number),
 }
-
-
-_QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
-_MIN_QUOTES = 2
-_MAX_NAME_CELLS = 24
-
-
-def overview(entry: Entry, width: int, lines: int) -> Sequence[str]:
-    """The most telling facts of a thread, in at most so many lines."""
-    people = extent(entry)[entry.people == 1 :]
-    head, quotation = most_quoted(entry)
-    facts, talk, quoted = " · ".join(filter(None, (*people, span(entry)))), exchange(entry), f"{head}: {quotation}"
-    parts = [facts, talk, quoted if head else ""]
-    together = " · ".join(filter(None, parts[:2]))
-    if sum(map(bool, parts)) > lines and cell_width(together) <= width:
-        parts[:2] = [together]
-    return tuple(fit(line, width) for line in parts if line)[:lines]
-
-
-def extent(entry: Entry) -> Sequence[str]:
-    """Number of people and depth, as phrases."""
-    people = counted(entry.people, "person", "people") if entry.people else ""
-    depth = f"depth {entry.summary.depth:,}" if entry.summary and entry.summary.depth else ""
-    return tuple(filter(None, (people, depth)))
-
-
-def span(entry: Entry) -> str:
-    """Dates of the first and the last comment."""
-    digest = entry.summary
-    return short_span(digest.first, digest.last) if digest and digest.first and digest.last else ""
-
-
-def exchange(entry: Entry) -> str:
-    """The longest exchange of two people, "" where there is none."""
-    talk = entry.summary and entry.summary.exchange
-    if not talk:
-        return ""
-    one, other = fit(talk.one, _MAX_NAME_CELLS), fit(talk.other, _MAX_NAME_CELLS)
-    return f"longest exchange: {one} and {other}, {talk.replies:,} replies"
-
-
-def most_quoted(entry: Entry) -> tuple[str, str]:
-    """Count and text of the most quoted passage, ("", "") where none is quoted twice."""
-    quoted = entry.quoted
-    if quoted is None or quoted.times < _MIN_QUOTES:
-        return "", ""
-    return f"most quoted ({quoted.times:,}{_QUOTED})", f"“{quoted.words}”"
 
 
 _UNREAD, _STAR = "●", "★"

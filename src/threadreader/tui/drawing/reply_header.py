@@ -12,7 +12,7 @@ from threadreader.render.dates import short_time
 from threadreader.render.width import cell_width, fit
 from threadreader.session import Session
 from threadreader.session.context import RowsAbove, ancestry, excerpt, first_above, is_below_parent
-from threadreader.session.library.thread_list import overview
+from threadreader.session.overview import overview
 from threadreader.tui.drawing.rows import Painter
 from threadreader.tui.theme import Theme
 

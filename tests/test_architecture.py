@@ -134,10 +134,6 @@ def test_modules_are_named_after_what_they_hold() -> None:
     assert [source.stem for source in SOURCES if FORBIDDEN & set(source.stem.split("_"))] == []
 
 
-_FOR_PAGES = {"ctypes", "hashlib", "pickle", "secrets", "threadreader.library.reading", "threadreader.library.sandbox"}
-"""What only who imports, parses or writes a page needs."""
-
-
 # What only who imports, parses or writes a page needs.
 _FOR_PAGES = {"ctypes", "hashlib", "secrets", "threadreader.library.reading", "threadreader.library.sandbox"}
 
@@ -166,12 +162,20 @@ def test_a_command_loads_only_what_it_uses(command: list[str], unwanted: set[str
     assert unwanted & set(ran.stderr.split()) == set()
 
 
-def test_a_stored_thread_is_drawn_without_what_imports_pages() -> None:
+@pytest.mark.parametrize(
+    ("drawing", "other"),
+    [
+        ("thread", {"threadreader.session.library", "threadreader.tui.library_actions"}),
+        ("library", {"threadreader.session.context", "threadreader.tui.drawing.replies"}),
+    ],
+)
+def test_a_first_frame_is_drawn_without_actions_and_other_screens(drawing: str, other: set[str]) -> None:
     script = (
         "import sys\n"
         "import threadreader.cli.startup, threadreader.library.read_state, threadreader.tui.drawing.first_frame\n"
+        f"import threadreader.tui.drawing.{drawing}\n"
         "print(*sys.modules)\n"
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    unwanted = {*_FOR_PAGES, "threadreader.library.maintenance", "threadreader.store.backup"}
-    assert unwanted & set(ran.stdout.split()) == set()
+    unwanted = {*_FOR_PAGES, *other, "threadreader.library.maintenance", "threadreader.session.actions"}
+    assert {*unwanted, "threadreader.store.backup"} & set(ran.stdout.split()) == set()

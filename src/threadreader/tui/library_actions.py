@@ -2,15 +2,13 @@
 
 import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.library.library import Library
 from threadreader.model.page import Entry
 from threadreader.model.thread import CommentId
-from threadreader.session import library
-from threadreader.session.actions import leaving, lists
-from threadreader.session.library import LibraryCommand, LibrarySession
+from threadreader.session.library import NO_THREAD, LibrarySession
 from threadreader.session.library.results import SearchResults, described
 from threadreader.session.library.thread_list import Order, ThreadList, title_of
 from threadreader.session.state import KeyHints
@@ -128,7 +126,7 @@ class LibraryModel:
 
         entry = self.session.here
         if entry is None or self.library.read_only:
-            return "nothing can be kept in a library that is read-only" if entry else library.NO_THREAD
+            return "nothing can be kept in a library that is read-only" if entry else NO_THREAD
         before, after = mark_all_read(self.library, entry.number)
         self.load()
 
@@ -162,16 +160,3 @@ class LibraryModel:
 def _as_prefix(query: str) -> str:
     """Query with its last word as a prefix, "" if it does not end in a word."""
     return f"{query}*" if query.count('"') % 2 == 0 and _LAST_WORD.search(query) else ""
-
-
-LIST_COMMANDS: Mapping[object, LibraryCommand] = {
-    leaving.back_out: library.back,
-    lists.down: library.down,
-    lists.up: library.up,
-    lists.page_down: library.page_down,
-    lists.page_up: library.page_up,
-    lists.half_down: library.half_down,
-    lists.half_up: library.half_up,
-    lists.first: library.first,
-    lists.last: library.last,
-}

@@ -10,13 +10,35 @@ from threadreader.render.width import cell_width
 from threadreader.session.library import LibrarySession
 from threadreader.session.library.results import HighlightedLine, SearchResults, described, draw_hit, draw_row
 from threadreader.session.library.thread_list import digest_rows, empty_rows, no_result_rows, rows
-from threadreader.tui.drawing.bars import BarContent, styled
+from threadreader.tui.drawing.bars import DIVIDER, BarContent, add_frame, rule_row, styled
 from threadreader.tui.drawing.rows import Painter, Row, pad_row
+from threadreader.tui.library_actions import LibraryModel
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme
 
 _CURSOR = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 _MARGIN = 2
+
+
+def draw_library(model: LibraryModel, setup: Setup, size: tuple[int, int]) -> list[Row]:
+    """Rows of the library; empty if there is no room for list and status."""
+    session, library, theme, (width, height) = model.session, model.library, setup.theme, size
+    if height <= 1:
+        return []
+    session.arrange(*size)
+    layout = session.layout
+    rows = list(LibraryRows(session, theme, library.now, layout.list).list())
+    preview = LibraryRows(session, theme, library.now, layout.detail).preview() if layout.detail[1] else ()
+    if layout.side_by_side:
+        divider = Segment(DIVIDER, theme.style(theme.rule))
+        rows = [[*one, divider, *other] for one, other in zip(rows, preview, strict=True)]
+    elif preview:
+        rows += [rule_row(theme, width, "", None), *preview]
+    status = library_status(session, theme, setup, width, model.greeting).row(theme, width)
+    if not layout.framed:
+        return [*rows, status]
+    title = library_title(session, theme, width, library.notice).row(theme, width)
+    return add_frame(theme, title, rows, status, layout.list[0] if layout.side_by_side else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Library screen: the list of threads with a preview of the selected one; threads are opened over it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from textual import events
@@ -11,22 +11,34 @@ from threadreader.config import Config
 from threadreader.errors import StoreError, ThreadreaderError
 from threadreader.model.thread import CommentId
 from threadreader.session import library as library_session
-from threadreader.session.actions import lists
+from threadreader.session.actions import leaving, lists
 from threadreader.session.arrangement import LibraryLayout
-from threadreader.session.library import LibrarySession
+from threadreader.session.library import LibraryCommand, LibrarySession
 from threadreader.session.library.results import SearchResults
 from threadreader.tui.actions import Command, Context, LibraryAction
 from threadreader.tui.background import run_worker_process, work_when_idle
 from threadreader.tui.drawing.library import library_status, library_title
 from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.keys import load_actions
-from threadreader.tui.library_actions import LIST_COMMANDS, LibraryModel
+from threadreader.tui.library_actions import LibraryModel
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets import BareWidget, ThemedWidget
 from threadreader.tui.widgets.bars import Bar, Divider, RuleLine
 from threadreader.tui.widgets.panes import LibraryPane, PreviewPane
 from threadreader.tui.widgets.prompt import Prompt, Purpose
+
+_LIST_COMMANDS: Mapping[object, LibraryCommand] = {
+    leaving.back_out: library_session.back,
+    lists.down: library_session.down,
+    lists.up: library_session.up,
+    lists.page_down: library_session.page_down,
+    lists.page_up: library_session.page_up,
+    lists.half_down: library_session.half_down,
+    lists.half_up: library_session.half_up,
+    lists.first: library_session.first,
+    lists.last: library_session.last,
+}
 
 
 class LibraryFrame(Vertical, BareWidget, ThemedWidget):
@@ -195,7 +207,7 @@ class LibraryScreen(KeyScreen[None]):
         action = pressed.key.act
         if action is lists.go:
             return self._open()
-        command = action.act if isinstance(action, LibraryAction) else LIST_COMMANDS[action]
+        command = action.act if isinstance(action, LibraryAction) else _LIST_COMMANDS[action]
         message = library_session.act(self.session, command, pressed.count)
         moved_on = command in {library_session.down, library_session.page_down, library_session.last}
         return "" if moved_on and self.model.load_more_hits() else message

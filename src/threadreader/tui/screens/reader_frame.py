@@ -9,7 +9,7 @@ from threadreader.model.page import Entry
 from threadreader.session import Pane, Session
 from threadreader.session.arrangement import Arrangement
 from threadreader.tui.drawing.reply_header import AncestorLines
-from threadreader.tui.drawing.status import status_content, title_content
+from threadreader.tui.drawing.thread import status_content, title_content
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets import BareWidget, ThemedWidget
 from threadreader.tui.widgets.bars import Bar, Divider, PassageStrip, RuleLine

@@ -4,7 +4,7 @@ from reading import read, reader
 from sketch import sketch
 from threadreader.session import Session
 from threadreader.session.actions import following, moving, peek, people
-from threadreader.tui.drawing.status import hints
+from threadreader.tui.drawing.thread import hints
 
 TALK = "# Title\n\nThe kettle is slow.\n\nann: Kettles.\nbob: > The kettle is slow.\n\n     It is.\n"
 

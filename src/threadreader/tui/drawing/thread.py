@@ -1,5 +1,6 @@
-"""Title and status bar of a thread: position, message, key hints."""
+"""Rows of a thread: panes, title, and status with position, message and key hints."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,13 @@ from threadreader.render.dates import short_time
 from threadreader.render.lines import Role
 from threadreader.render.width import cell_width, fit_parts
 from threadreader.session import Pane, Session
-from threadreader.tui.drawing.bars import BarContent, styled
+from threadreader.session.context import passage_in_question
+from threadreader.tui.drawing.article import ArticleRows, passage_rows
+from threadreader.tui.drawing.bars import DIVIDER, BarContent, add_frame, styled
+from threadreader.tui.drawing.replies import ReplyRows
+from threadreader.tui.drawing.reply_header import AncestorLines
+from threadreader.tui.drawing.rows import Row
+from threadreader.tui.open_thread import OpenSession
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme
 
@@ -23,6 +30,34 @@ Hint = tuple[tuple[str, ...], str]
 _THROUGH: Hint = (("list.down", "list.up"), "move")
 _WIDE_FROM = 100
 _MEDIUM_FROM = 60
+
+
+def draw_thread(opened_thread: OpenSession, setup: Setup, size: tuple[int, int]) -> list[Row]:
+    """Rows of the reader; empty if the terminal is too small."""
+    session, theme, width = opened_thread.session, setup.theme, size[0]
+    arrangement = session.arrange(size)
+    assert arrangement, "it has a size"
+    if arrangement.too_small:
+        return []
+    session.mark_read(time.monotonic())
+    both, left = arrangement.sizes.both, arrangement.left
+    lines = arrangement.sizes.article[1]
+    rows: list[Row] = [[] for _ in range(lines)]
+    if both or session.pane is Pane.ARTICLE:
+        rows = ArticleRows(session, theme, left).frame(lines)
+    if both:
+        rows = [[*row, Segment(DIVIDER, theme.style(theme.rule))] for row in rows]
+    if both or session.pane is Pane.REPLIES:
+        right = width - left - 1 if both else width
+        ancestors = AncestorLines(session, opened_thread.entry, setup.keymap.labels("reply.parent"))
+        replies = ReplyRows(session, theme, ancestors, right).frame(lines)
+        rows = [[*one, *other] for one, other in zip(rows, replies, strict=True)]
+    if arrangement.strip:
+        rows = [*passage_rows(passage_in_question(session), theme, (width, arrangement.strip)), *rows]
+    status = status_content(session, theme, setup, width, opened_thread.message).row(theme, width)
+    if not arrangement.framed:
+        return [*rows, status]
+    return add_frame(theme, title_content(session, theme).row(theme, width), rows, status, left if both else None)
 
 
 def describe_thread(session: Session) -> tuple[str, str]:

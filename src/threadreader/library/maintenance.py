@@ -1,4 +1,4 @@
-"""Maintenance of the library: check and repair, upgrade of threads, backup and restore; read state without a screen."""
+"""Maintenance of the library: check and repair, upgrade of threads, backup and restore."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

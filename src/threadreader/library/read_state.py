@@ -1,4 +1,4 @@
-"""What is new and unread in a stored thread, asked before it is shown."""
+"""Read state of a thread without its screen: its version, the first new or unread comment, all marked as read."""
 
 from dataclasses import replace
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from bs4 import Tag
 
+from threadreader.importer.choice import Choice
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.generic import ADAPTER
-from threadreader.importer.generic.detect import find_thread
 from threadreader.importer.generic.survey import Survey, survey
 from threadreader.importer.html.parser import parse_html
 from threadreader.importer.html.region import split_regions
+from threadreader.importer.platforms import Recognised
 
 WORDS = (
     "The kettle has a whistle that can be taken off, and so we did.",
@@ -37,9 +38,11 @@ def survey_of(html: str) -> Survey:
 
 def comments_in(html: str, language: str | None = None) -> Sequence[CommentDraft]:
     """The comments that structure alone finds."""
-    (outside,) = split_regions(parse_html(html), lambda _tag, _region: False)
-    found = find_thread(outside, language)
-    return found.comments if found else ()
+    choice = Choice(Document(parse_html(html), language=language))
+    for proposed in choice.proposals(Recognised(ADAPTER, 1)):
+        choice.add(proposed)
+    best, _ = choice.best()
+    return best.comments
 
 
 def draft_of(html: str, url: str | None = None) -> Draft:

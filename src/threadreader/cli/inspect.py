@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from threadreader.importer import Imported
-    from threadreader.importer.platforms import Candidate
+    from threadreader.importer.choice import Candidate
     from threadreader.library.files import FileSource
     from threadreader.quotes.hints import Hint
 
@@ -165,7 +165,7 @@ def _candidate_to_plain(candidate: "Candidate") -> dict[str, Any]:
         "authors": candidate.authors,
         "times": candidate.times,
         "replies": candidate.replies,
-        "worth": round(candidate.worth, 2),
+        "score": round(candidate.score, 2),
         "reasons": list(candidate.reasons),
         "evidence": dict(candidate.evidence),
         "problem": candidate.problem,
@@ -221,7 +221,7 @@ def _draw_candidates(candidates: Sequence["Candidate"]) -> Iterator[str]:
 
 def _cells(candidate: "Candidate") -> tuple[str, ...]:
     figures = (candidate.certainty, candidate.comments, candidate.authors, candidate.times, candidate.replies)
-    return (candidate.adapter, *(f"{figure:,}" for figure in figures), f"{candidate.worth:,.1f}")
+    return (candidate.adapter, *(f"{figure:,}" for figure in figures), f"{candidate.score:,.1f}")
 
 
 def _counts(thread: Thread) -> dict[str, int]:

@@ -11,10 +11,10 @@ from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Comment, CommentId, Thread
 
 if TYPE_CHECKING:
+    from threadreader.importer.choice import Candidate, Reading
     from threadreader.importer.container import Container
     from threadreader.importer.document import Document
     from threadreader.importer.draft import Evidence
-    from threadreader.importer.platforms import Candidate, Reading
     from threadreader.importer.platforms.plugins import Additional
     from threadreader.importer.platforms.recipe import Adapter
 
@@ -55,11 +55,12 @@ def prepare(*, several: bool = False) -> None:
     """
     with gc_paused():
         import_beautiful_soup()
-        from threadreader.importer import assemble, completeness, frames, pagination, structured
+        from threadreader.importer import assemble, choice, completeness, frames, pagination, structured
         from threadreader.importer.article import body, byline
         from threadreader.importer.platforms import find_adapters, plugins
 
-        assert all((plugins, byline, assemble, completeness, frames, pagination, body, structured, *find_adapters()))
+        assert all((plugins, choice, byline, assemble, completeness, frames, pagination, body, structured))
+        assert find_adapters()
         if several:
             import trafilatura
             from babel import dates, numbers
@@ -188,8 +189,8 @@ def _read(container: "Container", adapters: "Iterable[Adapter]", *, every: bool)
 
         document = parse_document(container)
         return read_framed(document, container, adapters, every=every)
+    from threadreader.importer.choice import Reading, describe
     from threadreader.importer.plaintext import read_dump
-    from threadreader.importer.platforms import Reading, weigh
 
     dump = read_dump(container)
-    return dump.document, Reading(dump.draft, (weigh(dump.name, 100, (), dump.draft),))
+    return dump.document, Reading(dump.draft, (describe(dump.name, dump.draft),))

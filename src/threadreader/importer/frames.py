@@ -11,11 +11,11 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from threadreader.importer.charset import decode
+from threadreader.importer.choice import Reading, read
 from threadreader.importer.container import Container, Resource, decode_data_url, is_html
 from threadreader.importer.document import Document, parse_frame
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import element_index
-from threadreader.importer.platforms import Reading, read
 from threadreader.importer.platforms.recipe import Adapter
 
 _SOURCE_ATTRIBUTES = MappingProxyType({"iframe": "src", "frame": "src", "embed": "src", "object": "data"})
@@ -62,7 +62,7 @@ def read_framed(
     return document, Reading(draft, best.candidates + outer.candidates)
 
 
-def _score(reading: Reading) -> tuple[bool, tuple[float, int, int, str]]:
+def _score(reading: Reading) -> tuple[bool, tuple[bool, float, int, int, str]]:
     return bool(reading.draft.comments), reading.candidates[0].rank
 
 

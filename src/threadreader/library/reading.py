@@ -183,7 +183,7 @@ def inspect_page(container: "Container", name: str, without: Collection[str] = (
 
 def _inspect(container: "Container", name: str, without: Collection[str]) -> "Imported":
     from threadreader.importer import Imported, import_page
-    from threadreader.importer.platforms import Candidate
+    from threadreader.importer.choice import Candidate
 
     read = _read_export(container, name)
     if read is None:
@@ -196,7 +196,7 @@ def _inspect(container: "Container", name: str, without: Collection[str]) -> "Im
         authors=sum(comment.author is not None for comment in comments),
         times=sum(comment.posted_at is not None for comment in comments),
         replies=sum(comment.parent_id is not None for comment in comments),
-        worth=float(len(comments)),
+        score=float(len(comments)),
     )
     of_export = read.with_save(replace(read.save, container=container.kind))
     return Imported(of_export, "utf-8", "exports are written in it", (candidate,))

@@ -1,14 +1,12 @@
 """Which groups of a page are taken, and what they are rounded to."""
 
-from structure import ARTICLE, NAMES, WORDS, comments_in, day, page, parents_of, plain, survey_of, told, words_of
-from threadreader.importer.generic.detect import choose, merge, parts_in
+from structure import ARTICLE, NAMES, WORDS, comments_in, day, page, parents_of, plain, told, words_of
+from threadreader.importer.generic.detect import merge, parts_in
 
 
 def starts(html: str) -> list[list[str]]:
-    """The classes of the first tag of each record of the first group."""
-    found = survey_of(html)
-    groups = choose(found)
-    return [list(found.tags[start].get("class") or []) for start, _ in groups[0].group.spans] if groups else []
+    """The classes of the first tag of each record."""
+    return [list(comment.element.get("class") or []) for comment in comments_in(html)]
 
 
 def test_of_tags_around_each_other_the_outermost_is_the_record() -> None:
@@ -48,7 +46,7 @@ def test_a_reply_of_another_class_is_found_in_the_comment_it_answers() -> None:
     def answered(number: int) -> str:
         reply = (
             f"<div class='owner-reply'><b class='author'>Owner</b> <i>{day(number + 1)}</i><p>"
-            f"{WORDS[-number]}</p></div>"
+            f"{WORDS[-number]} Or so we hear.</p></div>"
         )
         return plain(number, inside=reply if number % 2 else "")
 
@@ -87,7 +85,7 @@ def test_spans_that_begin_together_or_overlap_do_not_merge() -> None:
 
 
 def test_a_page_without_comments_has_no_groups() -> None:
-    assert choose(survey_of(page())) == []
+    assert list(comments_in(page())) == []
 
 
 def test_a_table_around_all_comments_is_none_of_them() -> None:

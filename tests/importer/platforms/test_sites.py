@@ -8,10 +8,11 @@ import pytest
 
 from golden import compare
 from threadreader.importer import Imported, import_bytes
+from threadreader.importer.choice import read
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.parser import parse_html
-from threadreader.importer.platforms import find_adapters, read
+from threadreader.importer.platforms import find_adapters
 from threadreader.model.blocks import BlockQuote, Blocks, walk
 from threadreader.model.thread import Author, Comment, Kind, Status
 
@@ -108,15 +109,21 @@ class AnyPage(Fixed):
         return {}
 
 
-def document(html: str = "<p>words</p>") -> Document:
-    return Document(parse_html(html))
+SENTENCES = parse_html(
+    "".join(f"<p>{'kettle ' * number}boils over at noon, which is too late for tea.</p>" for number in range(12))
+)
+
+
+def document() -> Document:
+    return Document(SENTENCES)
 
 
 def drafts(count: int, *, author: str | None = "Ann", declared: int | None = None) -> Draft:
-    page = parse_html("<p>words</p>" * count)
     comments = [
-        CommentDraft(element=tag, body=(tag,), key=str(number), author=author, when_text="2012-03-01")
-        for number, tag in enumerate(page.find_all("p"))
+        CommentDraft(
+            element=tag, body=(tag,), key=str(number), author=author and f"{author} {number}", when_text="2012-03-01"
+        )
+        for number, tag in enumerate(SENTENCES.find_all("p", limit=count))
     ]
     return Draft(ArticleDraft(title="A"), comments, declared)
 
@@ -163,5 +170,5 @@ def test_what_reads_any_page_is_asked_where_something_may_be_lacking(found: int,
 
 
 def test_a_page_of_no_platform_is_an_article() -> None:
-    reading = read(document("<h1>Title</h1><p>Nothing but words.</p>"))
+    reading = read(Document(parse_html("<h1>Title</h1><p>Nothing but words.</p>")))
     assert (reading.adapter, list(reading.draft.comments)) == ("generic", [])

@@ -1,8 +1,9 @@
 """Any page: its comments by their structure; its article by what articles usually look like, or where most text is."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from types import MappingProxyType
 
 from bs4 import Tag
@@ -14,7 +15,9 @@ from threadreader.importer.cleanup import strip_signatures
 from threadreader.importer.counts import declared_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
-from threadreader.importer.generic.detect import FoundThread, find_thread
+from threadreader.importer.generic.detect import FoundThread, Proposal, propose
+from threadreader.importer.generic.scoring import ACCEPTED
+from threadreader.importer.generic.survey import Survey, survey
 from threadreader.importer.html.hr_sections import wrap_hr_sections
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, split_regions
@@ -42,11 +45,22 @@ class Generic:
     _article = ArticleRecipe()
 
     def extract(self, document: Document) -> Draft:
-        """The article, and the comments if there are any."""
-        if isinstance(document.soup, IndexedSoup):
-            wrap_hr_sections(document.soup)
-        (whole,) = split_regions(document.soup, lambda _tag, _region: False)
-        found = find_thread(whole, document.language)
+        """The article, and the comments if there are any that are accepted by their points."""
+        surveyed = SurveyedPage(document)
+        accepted = (proposal for proposal in self.proposals(surveyed) if proposal.points >= ACCEPTED)
+        return self.finish(surveyed, next(accepted, None))
+
+    def proposals(self, surveyed: "SurveyedPage") -> Iterator[Proposal]:
+        """What may be the comments of a page, the likeliest first; of a page without any, nothing."""
+        for groups in propose(surveyed.found):
+            proposal = Proposal(surveyed.found, groups, surveyed.document.language)
+            if proposal.comments:
+                yield proposal
+
+    def finish(self, surveyed: "SurveyedPage", proposal: Proposal | None) -> Draft:
+        """The article of a page with what was proposed as its comments."""
+        whole, document = surveyed.whole, surveyed.document
+        found = proposal.thread if proposal else None
         regions = _cut_out(whole, found) if found else [whole]
         head = read_metadata(regions[0])
         article = _with_densest(self._article.extract(regions[0], head), regions[0])
@@ -64,6 +78,21 @@ class Generic:
         if found is None or not _is_forum(found, article):
             return draft
         return with_opening(draft, begins=is_first_page(regions[0], document.url))
+
+
+class SurveyedPage:
+    """A page with what every reading by structure takes of it, which is the same for all of them."""
+
+    def __init__(self, document: Document) -> None:
+        if isinstance(document.soup, IndexedSoup):
+            wrap_hr_sections(document.soup)
+        self.document = document
+        (self.whole,) = split_regions(document.soup, lambda _tag, _region: False)
+
+    @cached_property
+    def found(self) -> Survey:
+        """The columns of the page."""
+        return survey(self.whole)
 
 
 def _cut_out(whole: Region, found: FoundThread) -> list[Region]:

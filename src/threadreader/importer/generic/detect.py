@@ -3,9 +3,12 @@
 Which of all groups of a page are its comments.
 """
 
+import math
 from bisect import bisect, bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate
 
 from bs4 import Tag
 
@@ -15,8 +18,7 @@ from threadreader.importer.generic.groups import Group, Groups, label_of, rounde
 from threadreader.importer.generic.record import VOLATILE, Record, cut
 from threadreader.importer.generic.roles import Roles, find_roles, without_signatures
 from threadreader.importer.generic.scoring import Judgement, judge
-from threadreader.importer.generic.survey import Span, Survey, announcement, is_announced, survey
-from threadreader.importer.html.region import Region
+from threadreader.importer.generic.survey import Span, Survey, announcement, is_announced
 from threadreader.importer.lexicon import COMMENT, HEADINGS, folded, is_called_opening
 
 _TRIED = 60
@@ -34,6 +36,15 @@ _ABOUT = 2.0
 
 _EMPTY = frozenset(("class", "colspan", "width", "height", "align", "valign", "border", "cellpadding", "cellspacing"))
 """Attributes that say nothing of a record."""
+
+_POSSIBLE = 1.0
+"""A group with fewer points is never proposed: threads whose records have neither names nor times have 1.5."""
+
+_PROPOSED = 3
+"""So many groups are proposed beside the accepted one; with more the right one was not found more often."""
+
+_NO_PROSE = 0.05
+"""What is added to the share of the prose: the words of some comments are no sentences."""
 
 _SEVERAL = 3
 _MOST_PARTS = 20
@@ -64,18 +75,49 @@ class Chosen:
         return self.group.worth / len(self.group.spans)
 
 
-def choose(found: Survey) -> list[Chosen]:
-    """The groups that together are the comments of a page, the largest first; none where it has no comments."""
+def propose(found: Survey) -> list[list[Chosen]]:
+    """The groups that may be the comments of a page, each with those that go with it; the likeliest first.
+
+    The first are accepted by their points and repaired by the others; then come those that explain most of the page's
+    prose, as they are and repaired. None is a verdict: which of them the comments are is told by what would be shown.
+    """
     groups = Groups(found)
     tried = [Chosen(group, judge(found, group)) for group in groups.all()[:_TRIED]]
-    fit = [each for each in tried if each.judgement.is_accepted and each.whole >= _LEAST]
-    if not fit:
-        return []
-    best = _ended(found, max(fit, key=lambda each: each.score), fit)
-    best = _not_parts(found, best, fit)
-    best = _outermost(found, _alike(found, _with_more(best, fit), fit), fit)
-    best = replace(best, group=rounded(found, best.group))
-    return [best, *_others(groups, best, fit)]
+    tried = [each for each in tried if each.whole >= _LEAST]
+    fit = [each for each in tried if each.judgement.is_accepted]
+    proposed: dict[frozenset[Span], list[Chosen]] = {}
+
+    def add(chosen: Chosen, beside: Sequence[Chosen]) -> None:
+        rest = replace(chosen, group=rounded(found, chosen.group))
+        together = [rest, *_others(groups, rest, beside)]
+        proposed.setdefault(frozenset(span for each in together for span in each.group.spans), together)
+
+    if fit:
+        best = _ended(found, max(fit, key=lambda each: each.score), fit)
+        best = _not_parts(found, best, fit)
+        add(_outermost(found, _alike(found, _with_more(best, fit), fit), fit), fit)
+    prose = _prose_before(found)
+    likely = [each for each in tried if each.judgement.points >= _POSSIBLE]
+    likely.sort(key=lambda each: -each.score * math.sqrt(_prose_share(prose, each.group.spans) + _NO_PROSE))
+    for each in likely[:_PROPOSED]:
+        add(_outermost(found, _alike(found, each, [*fit, each]), [*fit, each]), fit)
+        add(each, ())
+    return list(proposed.values())
+
+
+def _prose_before(found: Survey) -> list[int]:
+    """How many letters of sentences there are before each tag."""
+    own = (found.letters(place, place + 1) - found.linked(place, place + 1) for place in range(len(found.tags)))
+    return list(accumulate((letters if letters >= _SENTENCE else 0 for letters in own), initial=0))
+
+
+def _prose_share(before: Sequence[int], spans: Sequence[Span]) -> float:
+    """The share of the page's sentences that is in some records."""
+    total, until = 0, -1
+    for start, end in spans:
+        if start >= until:
+            total, until = total + before[end] - before[start], end
+    return total / (before[-1] or 1)
 
 
 def merge(spans: Sequence[Span], others: Sequence[Span]) -> list[Span] | None:
@@ -246,7 +288,7 @@ def _may_join(best: Chosen, other: Chosen) -> bool:
     return other.judgement.is_called_comments
 
 
-__all__ = ["FoundThread", "find_thread"]
+__all__ = ["FoundThread", "Proposal", "propose"]
 
 _SENTENCE = 80
 """A tag with so many letters that are no links has a sentence."""
@@ -302,33 +344,42 @@ class FoundThread:
         return not any(answering) or all(answering[1:])
 
 
-def find_thread(outside: Region, language: str | None) -> FoundThread | None:
-    """The comments of a page that is not cut up yet; None where it has none. `language` is the page's."""
-    found = survey(outside)
-    groups: Sequence[Chosen] = choose(found)
-    if not groups:
-        return None
-    groups = _beside_words(found, groups, language)
-    records = cut(found, _together(groups))
-    roles = _roles(found, groups, records, language)
-    first = records[0].start
-    announced = is_announced(found, first)
-    is_comment = announced or groups[0].judgement.is_called_comments
-    return FoundThread(
-        comments=draft_all(found, roles),
-        groups=groups,
-        elements=frozenset(id(record.element) for record in records),
-        taken=frozenset(id(found.tags[top]) for record in records for top in record.tops),
-        holder=_holder(found, records),
-        prose_outside=_prose_outside(found, records, 0),
-        prose_ahead=_prose_between(found, 0, first),
-        prose_before=_prose_between(found, _title(found, first, is_comment=is_comment), first),
-        is_headed=_is_headed(found, records),
-        announcing=found.tags[over] if (over := announcement(found, first)) is not None else None,
-        is_announced=announced,
-        is_opened=[record.start for record in records if is_called_opening(record.element)] == [first],
-        is_guestbook=found.is_guestbook,
-    )
+class Proposal:
+    """Records that may be the comments of a page; `language` is the page's."""
+
+    def __init__(self, found: Survey, groups: Sequence[Chosen], language: str | None) -> None:
+        self._found = found
+        self.groups = _beside_words(found, groups, language)
+        self._records = cut(found, _together(self.groups))
+        self.comments = draft_all(found, _roles(found, self.groups, self._records, language))
+
+    @property
+    def points(self) -> float:
+        """How surely the records of the largest group are comments, by what they are called and hold."""
+        return self.groups[0].judgement.points
+
+    @cached_property
+    def thread(self) -> FoundThread:
+        """The records as comments, with what is around them."""
+        found, records = self._found, self._records
+        first = records[0].start
+        announced = is_announced(found, first)
+        is_comment = announced or self.groups[0].judgement.is_called_comments
+        return FoundThread(
+            comments=self.comments,
+            groups=self.groups,
+            elements=frozenset(id(record.element) for record in records),
+            taken=frozenset(id(found.tags[top]) for record in records for top in record.tops),
+            holder=_holder(found, records),
+            prose_outside=_prose_outside(found, records, 0),
+            prose_ahead=_prose_between(found, 0, first),
+            prose_before=_prose_between(found, _title(found, first, is_comment=is_comment), first),
+            is_headed=_is_headed(found, records),
+            announcing=found.tags[over] if (over := announcement(found, first)) is not None else None,
+            is_announced=announced,
+            is_opened=[record.start for record in records if is_called_opening(record.element)] == [first],
+            is_guestbook=found.is_guestbook,
+        )
 
 
 def _beside_words(found: Survey, groups: Sequence[Chosen], language: str | None) -> Sequence[Chosen]:

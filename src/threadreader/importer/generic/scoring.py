@@ -155,7 +155,7 @@ def _is_title(found: Survey, place: int, start: int) -> bool:
     return is_heading and len(found.tags[place].get_text(" ").split()) >= 3  # noqa: PLR2004
 
 
-_ACCEPTED = 4.5
+ACCEPTED = 4.5
 _LINKED, _PROSE = 0.35, 0.15
 _LONG = 80
 
@@ -173,7 +173,7 @@ class Judgement:
     @property
     def is_accepted(self) -> bool:
         """Whether the records are comments or posts."""
-        return self.points >= _ACCEPTED
+        return self.points >= ACCEPTED
 
 
 def judge(found: Survey, group: Group) -> Judgement:

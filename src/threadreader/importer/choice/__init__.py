@@ -1,0 +1,310 @@
+"""Chooses the reading of a page: adapters and repeated structure propose, what would be shown decides.
+
+A recipe that knows the platform is a strong hint, never a verdict; that a page has no thread is a proposal like others.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from types import MappingProxyType
+
+from bs4 import Tag
+
+from threadreader.importer.article import ArticleRecipe
+from threadreader.importer.choice.belonging import without_those_of_other_pages
+from threadreader.importer.choice.fill import fill
+from threadreader.importer.choice.quality import PageText, agreement, is_plain, measure, score
+from threadreader.importer.counts import declared_count
+from threadreader.importer.document import Document
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.importer.generic import Generic, SurveyedPage
+from threadreader.importer.generic.scoring import ACCEPTED
+from threadreader.importer.html.metadata import read_metadata
+from threadreader.importer.html.region import is_blank, split_regions
+from threadreader.importer.platforms import Recognised, find_adapters, recognise
+from threadreader.importer.platforms.recipe import Adapter
+from threadreader.model.page import Note
+from threadreader.model.thread import Status
+
+_HINT, _SURE = 9, 50
+"""An adapter that is no surer than a hint knows the markup of many platforms, or hardly this one."""
+
+_HINTED, _UNSURE = 0.8, 0.95
+"""How surely such an adapter knows the platform, and one that is not sure; the others do with 1."""
+
+_SURE_POINTS = 6.0
+"""A group of records with as many points is comments, where nothing else is to be doubted."""
+
+_NOBODY = "none"
+"""The adapter of a page is called so where every one that would read it was left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A proposed reading in figures. `score` is what the readings of a page are chosen by, the sum of its `terms`.
+
+    `tells` are the selectors by which its adapter recognised the page, `surest` the weight of the one that weighs most.
+    `authors`, `times` and `replies` are the comments that have a name, words that say when, and a parent. `reasons` are
+    why structure took what it found for comments, and `evidence` how many of the parents were found by what. With
+    `has_none` it is known that the page has no comments, whatever looks like some. `problem` is why there is no result.
+    """
+
+    adapter: str
+    certainty: int
+    tells: tuple[str, ...] = ()
+    comments: int = 0
+    authors: int = 0
+    times: int = 0
+    replies: int = 0
+    score: float = 0.0
+    terms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    problem: str | None = None
+    reasons: tuple[str, ...] = ()
+    evidence: tuple[tuple[str, int], ...] = ()
+    surest: int = 0
+    has_none: bool = False
+
+    @property
+    def rank(self) -> tuple[bool, float, int, int, str]:
+        """The greatest is the best.
+
+        A plug-in's own tells are surer than those of the program that it is one of, where both find the same comments.
+        """
+        return self.has_none, round(self.score, 2), self.certainty, self.surest, self.adapter
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was made of a page: the draft of the first of the candidates, which are all that were proposed."""
+
+    draft: Draft
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def adapter(self) -> str:
+        """The name of the adapter whose draft this is."""
+        return self.candidates[0].adapter
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The adapters that failed."""
+        failed = ((each.adapter, each.problem) for each in self.candidates if each.problem)
+        return tuple(Note(f"adapter {name}", f"could not read this page ({problem})") for name, problem in failed)
+
+
+def describe(adapter: str, draft: Draft, certainty: int = 100) -> Candidate:
+    """The candidate of a draft that no other competes with."""
+    comments = draft.comments
+    told = Counter([comment.parent_evidence for comment in comments])
+    return Candidate(
+        adapter,
+        certainty,
+        comments=len(comments),
+        authors=sum([bool(comment.author) for comment in comments]),
+        times=sum([bool(comment.when or comment.when_text) for comment in comments]),
+        replies=len(comments) - told[None],
+        reasons=tuple(draft.reasons),
+        evidence=tuple(sorted((by.value, number) for by, number in told.items() if by)),
+    )
+
+
+_NEARLY = 0.98
+"""So many comments of a whole reading have a name, a time and words."""
+
+
+def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every: bool = False) -> Reading:
+    """The best reading of a page; the order of the adapters does not matter.
+
+    The surest are asked first; once one found all that the page says it has, or is not to be doubted, only `every` asks
+    the others. Where no adapter is left that reads the page, it is an article.
+    """
+    asked = recognise(document, find_adapters() if adapters is None else adapters)
+    asked.sort(key=lambda each: (each.certainty, each.surest), reverse=True)
+    choice = Choice(document)
+    failed: list[Candidate] = []
+    for recognised in asked:
+        name, certainty, tells = recognised.adapter.name, recognised.certainty, recognised.tells
+        try:
+            for proposed in choice.proposals(recognised):
+                choice.add(proposed)
+                if choice.is_settled and not every:
+                    break
+        except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError, RuntimeError) as problem:
+            failed.append(Candidate(name, certainty, tells, problem=repr(problem)))
+        if choice.is_settled and not every:
+            break
+    if not choice.proposed:
+        return Reading(_article_alone(document), (Candidate(_NOBODY, 0), *failed))
+    best, candidates = choice.best()
+    draft = best.finish()
+    comments = without_those_of_other_pages(draft.comments, document)
+    others = [each.comments for each in choice.proposed if each is not best]
+    return Reading(replace(draft, comments=fill(comments, others)), (*candidates, *failed))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposed:
+    """A proposal: its comments, with the opening post where that is known, and how the rest of its draft is made."""
+
+    recognised: Recognised
+    comments: Sequence[CommentDraft]
+    finish: Callable[[], Draft]
+    draft: Draft | None = None
+    points: float = 0.0
+    is_accepted: bool = False
+
+    @classmethod
+    def by_adapter(cls, recognised: Recognised, document: Document) -> "Proposed":
+        draft = recognised.adapter.extract(document)
+        opening = [_opening(draft)] if draft.opened and draft.article.body else []
+        comments = without_those_of_other_pages(draft.comments, document)
+        return cls(recognised, [*opening, *comments], lambda: draft, draft)
+
+    @property
+    def known(self) -> float:
+        """How surely the adapter knows the platform, 0 to 1."""
+        certainty = self.recognised.certainty
+        if not self.recognised.tells:
+            return 0.0
+        return _HINTED if certainty <= _HINT else 1.0 if certainty >= _SURE else _UNSURE
+
+    @property
+    def has_none(self) -> bool:
+        """Whether it is known that the page has no comments, whatever looks like some."""
+        return self.draft is not None and self.draft.has_none and self.recognised.certainty >= _SURE
+
+    @property
+    def declared(self) -> int | None:
+        """The page's own number of comments, as the adapter reads it."""
+        return self.draft.declared_count if self.draft else None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing is said of how many comments there are, or so many were found."""
+        return self.declared is None or self.declared in (len(self.comments), len(self.comments) - 1)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there are as many comments as the page says it has, and hardly a part of one is lacking."""
+        if self.draft is None or self.recognised.certainty <= _HINT:
+            return False
+        comments = self.draft.comments
+        return self.has_none or (
+            bool(comments)
+            and len(comments) == self.draft.declared_count
+            and sum(map(_is_whole, comments)) >= _NEARLY * len(comments)
+        )
+
+
+def _is_whole(comment: CommentDraft) -> bool:
+    if not comment.author or not (comment.when or comment.when_text):
+        return False
+    return comment.has_content or comment.status is not Status.PRESENT or not all(map(is_blank, comment.body))
+
+
+def _opening(draft: Draft) -> CommentDraft:
+    article = draft.article
+    first = next((node for node in article.body if isinstance(node, Tag)), article.body[0].parent)
+    assert first is not None
+    author, url = article.authors[0] if article.authors else (None, None)
+    return CommentDraft(
+        first,
+        article.body,
+        author=author,
+        author_url=url,
+        when=article.when,
+        when_text=article.when_text,
+        leave_out=article.leave_out,
+    )
+
+
+class Choice:
+    """The proposals for a page, and what they are held against, made when first asked for."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._terms: list[dict[str, float]] = []
+        self.proposed: list[Proposed] = []
+        self.is_settled = False
+
+    @cached_property
+    def _surveyed(self) -> SurveyedPage:
+        return SurveyedPage(self._document)
+
+    @cached_property
+    def _page(self) -> PageText:
+        return PageText(self._surveyed)
+
+    def proposals(self, recognised: Recognised) -> Iterator[Proposed]:
+        """The proposals of an adapter: of the generic one several, no thread among them."""
+        adapter = recognised.adapter
+        if not isinstance(adapter, Generic):
+            yield Proposed.by_adapter(recognised, self._document)
+            return
+        surveyed = self._surveyed
+        for number, proposal in enumerate(adapter.proposals(surveyed)):
+            comments = without_those_of_other_pages(proposal.comments, self._document)
+            finish = partial(adapter.finish, surveyed, proposal)
+            is_accepted = not number and proposal.points >= ACCEPTED
+            yield Proposed(recognised, comments, finish, points=proposal.points, is_accepted=is_accepted)
+        yield Proposed(recognised, (), partial(adapter.finish, surveyed, None))
+
+    def add(self, proposed: Proposed) -> None:
+        """Take a proposal; settled is the choice where it is whole, or surely a thread and not to be doubted."""
+        self.proposed.append(proposed)
+        is_sure = proposed.known >= _UNSURE or (proposed.is_accepted and proposed.points >= _SURE_POINTS)
+        self.is_settled |= proposed.is_whole or (
+            is_sure and bool(proposed.comments) and proposed.agrees and is_plain(self._measured(-1))
+        )
+
+    def best(self) -> tuple[Proposed, list[Candidate]]:
+        """The best of the proposals, and all of them as candidates, the best first."""
+        if len(self.proposed) == 1:
+            return self.proposed[0], [_candidate(self.proposed[0], {})]
+        declared = next((each.declared for each in self.proposed if each.declared is not None), None)
+        if declared is None:
+            declared = declared_count([self._surveyed.whole], None, self._document.url)
+        candidates = [
+            (each, _candidate(each, self._measured(number) | agreement(len(each.comments), each.declared or declared)))
+            for number, each in enumerate(self.proposed)
+        ]
+        candidates.sort(key=lambda each: each[1].rank, reverse=True)
+        return candidates[0][0], [candidate for _, candidate in candidates]
+
+    def _measured(self, number: int) -> dict[str, float]:
+        """The terms of a proposal, measured once."""
+        for each in self.proposed[len(self._terms) :]:
+            is_opened = bool(each.draft and each.draft.opened)
+            self._terms.append(
+                measure(
+                    each.comments,
+                    self._page,
+                    known=each.known,
+                    points=each.points,
+                    is_accepted=each.is_accepted,
+                    is_opened=is_opened,
+                )
+            )
+        return self._terms[number]
+
+
+def _candidate(proposed: Proposed, terms: Mapping[str, float]) -> Candidate:
+    recognised = proposed.recognised
+    described = describe(
+        recognised.adapter.name, proposed.draft or Draft(ArticleDraft(), proposed.comments), recognised.certainty
+    )
+    return replace(
+        described,
+        tells=recognised.tells,
+        surest=recognised.surest,
+        score=score(terms),
+        terms=terms,
+        has_none=proposed.has_none,
+    )
+
+
+def _article_alone(document: Document) -> Draft:
+    (whole,) = split_regions(document.soup, lambda _tag, _region: False)
+    head = read_metadata(whole)
+    return Draft(ArticleRecipe().extract(whole, head), site=head.site)

@@ -1,0 +1,79 @@
+"""Comments of other pages: what sites list beside an article as their newest, in the markup of comments."""
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from threadreader.importer.document import Document
+from threadreader.importer.draft import CommentDraft
+from threadreader.importer.html.selector import attribute
+from threadreader.importer.html.tree import first_descendants
+from threadreader.importer.html.urls import thread_url
+from threadreader.importer.lexicon import folded
+
+_PLACE = re.compile(r"#.*\d")
+_NEAR = 60
+"""The address of a comment is in so many of its first nodes."""
+
+_AROUND = 4
+"""A comment is in a link of so many elements up at most, itself one of them."""
+
+
+def without_those_of_other_pages(comments: Sequence[CommentDraft], document: Document) -> Sequence[CommentDraft]:
+    """The comments whose own addresses do not lead to places on other pages.
+
+    Where all others lead to one page, that is this one under another address; where the addresses differ in figures
+    alone, each comment has a page of its own.
+    """
+    if document.url is None:
+        return comments
+    own = _path(document.url, document)
+    paths = [next(filter(None, (_path(link, document) for link in _links(comment))), own) for comment in comments]
+    if len({folded(path) for path in paths if path and path != own}) < 2:  # noqa: PLR2004 - several
+        return comments
+    return [comment for comment, path in zip(comments, paths, strict=True) if path == own]
+
+
+def _links(comment: CommentDraft) -> Iterator[str]:
+    """The addresses in a comment, and around it, that name a numbered place or are marked as permanent."""
+    if comment.permalink and _PLACE.search(comment.permalink):
+        yield comment.permalink
+    here: Tag | None = comment.element
+    for _ in range(_AROUND):
+        if here is None:
+            break
+        href = attribute(here, "href") if here.name == "a" else None
+        if href and _PLACE.search(href):
+            yield href
+        here = here.parent
+    words = {id(node) for node in comment.body}
+    for node in first_descendants(comment.element, _NEAR):
+        is_words = id(node) in words
+        link = _whole_link(node) if is_words else node if isinstance(node, Tag) and node.name == "a" else None
+        href = attribute(link, "href") if link is not None else None
+        if href and link is not None and (_PLACE.search(href) or attribute(link, "rel") == "bookmark"):
+            yield href
+        if is_words:
+            return
+
+
+def _whole_link(node: PageElement) -> Tag | None:
+    """The link that all words of a body are in; one among them is the writer's."""
+    if not isinstance(node, Tag):
+        return None
+    link = node if node.name == "a" else node.find("a")
+    return link if isinstance(link, Tag) and link.get_text().strip() == node.get_text().strip() else None
+
+
+def _path(link: str, document: Document) -> str | None:
+    """The path of the thread that an address is of."""
+    if link.startswith("#"):
+        link = document.url or ""
+    try:
+        url = urljoin(document.base or document.url or "", link)
+        return urlsplit(thread_url(url) or url).path.rstrip("/")
+    except ValueError:
+        return None

@@ -1,0 +1,337 @@
+"""Quality of a reading: terms of what it would show, each with a weight, and their sum.
+
+A term is a share of the comments, or 1 where it holds. The weights were fitted by pairs of readings of one page, the
+better one against the others, with fixed signs and a pull to what was expected of each: weights fitted freely chose no
+better than none. Fitting leaves one site out at a time, on some 240 pages of 225 sites.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from threadreader.importer.dates.find import find_time
+from threadreader.importer.draft import CommentDraft, LeaveOut
+from threadreader.importer.generic import SurveyedPage
+from threadreader.importer.generic.record import VOLATILE
+from threadreader.importer.generic.scoring import ACCEPTED
+from threadreader.importer.html.selector import attribute, classes
+from threadreader.importer.html.tree import is_text
+from threadreader.importer.lexicon import ACTION, HEADINGS, folded
+from threadreader.model.text import fold_space
+from threadreader.model.thread import Kind, Status
+
+WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {
+        "nothing": 6.6,
+        "none said": 3.1,
+        "known platform": 4.0,
+        "points": 2.2,
+        "prose of the page": 1.2,
+        "prose between": 3.0,
+        "without words": -3.0,
+        "few words": -1.0,
+        "repeated": -3.0,
+        "all alike": -3.0,
+        "names": 2.5,
+        "one name": -1.4,
+        "times": 1.5,
+        "as many as said": 1.6,
+        "name among the words": -2.0,
+        "theme among the words": -1.0,
+        "mostly links": -1.1,
+        "only one": -1.5,
+        "only two": -0.9,
+        "doubtful": -6.0,
+        "accepted": 0.7,
+        "of several shapes": -0.7,
+        "siblings left out": -2.0,
+        "titled by links": -1.0,
+    }
+)
+"""What each term counts for."""
+
+_SAMPLED = 200
+"""As many comments, evenly taken, tell what the others are."""
+
+_PROSE = 40
+"""Text of an element with so many letters outside links is somebody's; labels and buttons have fewer."""
+
+_FEW_LETTERS = 12
+_HEAD = 100
+"""A name or a time that was left among the words is in so many of their first characters."""
+
+_ONE_NAME, _MANY = 4, 3
+_MOST_POINTS, _TEN = 12.0, 10.0
+_CHROME = 0.4
+"""A line that as many of the comments begin or end with is the theme's."""
+
+_LONG_NAME, _MANY_WORDS = 40, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What would be shown of one comment: its text, the first and the last line, and where its sentences are.
+
+    `loose` are the characters that are in no element of the page: some adapters part a text into elements of their own.
+    """
+
+    text: str
+    first: str
+    last: str
+    places: frozenset[int]
+    linked: int
+    loose: int
+
+
+class PageText:
+    """The text of a page, against which readings are held."""
+
+    def __init__(self, surveyed: SurveyedPage) -> None:
+        self._surveyed = surveyed
+        found = surveyed.found
+        own = (found.letters(place, place + 1) - found.linked(place, place + 1) for place in range(len(found.tags)))
+        self.prose = {place: letters for place, letters in enumerate(own) if letters >= _PROSE}
+        self.places = {id(tag): place for place, tag in enumerate(found.tags)}
+
+    @cached_property
+    def total(self) -> int:
+        """Letters in the sentences of the page."""
+        return sum(self.prose.values()) or 1
+
+    def end(self, place: int) -> int:
+        """Place behind the last element in one."""
+        return self._surveyed.found.ends[place]
+
+    def says_any(self, element: Tag) -> bool:
+        """True if an element has words of the page."""
+        place = self.places.get(id(element))
+        return place is not None and self._surveyed.found.letters(place) > _FEW_LETTERS
+
+    def elements(self, start: int, end: int) -> Sequence[Tag]:
+        """Elements from one place to another."""
+        return self._surveyed.found.tags[start:end]
+
+
+def measure(
+    comments: Sequence[CommentDraft],
+    page: PageText,
+    *,
+    known: float,
+    points: float,
+    is_accepted: bool = False,
+    is_opened: bool = False,
+) -> dict[str, float]:
+    """The terms of a reading; `known` is how surely its adapter knows the platform, 0 to 1.
+
+    `points` are those of a group of records. With `is_opened` the first is the opening post, which often has a markup
+    of its own.
+    """
+    if not comments:
+        return {"nothing": 1.0}
+    some = comments[:: max(1, len(comments) // _SAMPLED)]
+    shown = [_shown(comment, page) for comment in some]
+    own = [
+        (comment, said)
+        for comment, said in zip(some, shown, strict=True)
+        if comment.status is Status.PRESENT and comment.kind is Kind.COMMENT
+    ] or [*zip(some, shown, strict=True)]
+    texts = [said.text for _, said in own]
+    names = [fold_space(comment.author or "") for comment, _ in own]
+    count = len(own)
+    between, explained = _prose(some, shown, page)
+    scale = len(comments) / len(some)
+    return {
+        "known platform": known,
+        "points": min(_MOST_POINTS, points) / _TEN,
+        "prose of the page": min(1.0, scale * explained / page.total),
+        "prose between": min(1.0, explained / between) if between else 1.0,
+        "without words": sum(
+            not text and not _shows_media(comment) for comment, text in zip((c for c, _ in own), texts, strict=True)
+        )
+        / count,
+        "few words": sum(0 < len(text) < _FEW_LETTERS for text in texts) / count,
+        "repeated": sum(number - 1 for text, number in Counter(texts).items() if len(text) >= _FEW_LETTERS) / count,
+        "all alike": _alike(list(filter(None, texts))),
+        "names": sum(map(name_likeness, names)) / count,
+        "one name": float(count >= _ONE_NAME and len({folded(name) for name in names if name}) == 1),
+        "times": sum(bool(comment.when or comment.when_text) for comment, _ in own) / count,
+        "name among the words": sum(_has_head(comment, said) for comment, said in own) / count,
+        "theme among the words": _theme(own),
+        "mostly links": float(2 * sum(said.linked for _, said in own) > sum(len(said.text) for _, said in own)),
+        "only one": float(len(comments) == 1),
+        "only two": float(len(comments) == 2),  # noqa: PLR2004 - the name says it
+        "doubtful": 0.0 if known or points >= ACCEPTED else 1 - points / (2 * ACCEPTED),
+        "accepted": float(is_accepted),
+        **_shapes(comments[is_opened:], page, is_known=bool(known), is_opened=is_opened),
+        "titled by links": _titled(some, page),
+    }
+
+
+_HARDLY = 0.05
+_MAY_BE = frozenset(("few words", "of several shapes"))
+"""Terms that speak against some of the threads in which nothing is wrong."""
+
+
+def is_plain(terms: Mapping[str, float]) -> bool:
+    """True for a reading in which nothing is to be doubted: no other could be better by more than chance."""
+    against = (value for name, value in terms.items() if WEIGHTS[name] < 0 and name not in _MAY_BE)
+    wanted = (terms.get(name, 0.0) for name in ("names", "times", "prose between"))
+    return all(value <= _HARDLY for value in against) and all(value >= 1 - _HARDLY for value in wanted)
+
+
+def score(terms: Mapping[str, float]) -> float:
+    """The sum of the terms by their weights."""
+    return sum(WEIGHTS[name] * value for name, value in terms.items())
+
+
+def agreement(count: int, declared: int | None) -> dict[str, float]:
+    """The terms of the number of comments beside the page's own, which may leave out the opening post."""
+    if not count:
+        return {"none said": float(declared == 0)}
+    return {"as many as said": float(declared is not None and declared in (count, count - 1))}
+
+
+def _shown(comment: CommentDraft, page: PageText) -> Shown:
+    pieces: list[str] = []
+    places: set[int] = set()
+    linked = loose = 0
+    for parent, text, is_link in _pieces(comment.body, comment.leave_out):
+        pieces.append(text)
+        linked += len(text) if is_link else 0
+        place = page.places.get(id(parent))
+        if place is None:
+            loose += len(text)
+        elif place in page.prose:
+            places.add(place)
+    first, last = (pieces[0], pieces[-1]) if pieces else ("", "")
+    return Shown(" ".join(pieces), folded(first), folded(last), frozenset(places), linked, loose)
+
+
+def _pieces(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> Iterator[tuple[Tag | None, str, bool]]:
+    """Each string under some nodes, with the element it is in, and whether that is in a link."""
+    stack = [(node, False) for node in reversed(nodes)]
+    while stack:
+        node, is_link = stack.pop()
+        if isinstance(node, Tag):
+            if not (leave_out and leave_out(node)):
+                is_link = is_link or node.name == "a"
+                stack.extend((child, is_link) for child in reversed(node.contents))
+        elif is_text(node) and (text := fold_space(node)):
+            yield node.parent, text, is_link
+
+
+def _shows_media(comment: CommentDraft) -> bool:
+    return comment.has_content or any(
+        isinstance(node, Tag) and (node.name == "img" or node.find(("img", "iframe", "video", "audio")) is not None)
+        for node in comment.body
+    )
+
+
+def _prose(some: Sequence[CommentDraft], shown: Sequence[Shown], page: PageText) -> tuple[int, int]:
+    """Letters in sentences from each comment to the next, and how many of them are in the words of comments."""
+    starts = sorted(place for comment in some if (place := page.places.get(id(comment.element))) is not None)
+    loose = sum(said.loose for said in shown)
+    if not starts:
+        return 0, loose
+    covered = {place for said in shown for place in said.places}
+    until = max(page.end(start) for start in starts)
+    between = sum(letters for place, letters in page.prose.items() if starts[0] <= place < until)
+    return between, loose + sum(page.prose[place] for place in covered)
+
+
+def _alike(texts: Sequence[str]) -> float:
+    """The share of the texts, but one, that differ from each other in figures alone."""
+    if len(texts) < _MANY:
+        return 0.0
+    return (max(Counter(map(folded, texts)).values()) - 1) / (len(texts) - 1)
+
+
+_LINKS = 60
+"""The heading of a comment is in so many of its first elements."""
+
+
+def _shapes(comments: Sequence[CommentDraft], page: PageText, *, is_known: bool, is_opened: bool) -> dict[str, float]:
+    """How many comments are not called as most are, and how many siblings that are called so are none.
+
+    An adapter that knows the platform knows how comments are called there.
+    """
+    elements = [comment.element for comment in comments]
+    if not elements:
+        return {}
+    labels = Counter(_label(element) for element in elements)
+    (most, number), *_ = labels.most_common(1)
+    taken = {id(element) for element in elements}
+    parents = {id(element.parent): element.parent for element in elements if element.parent is not None}
+    left = sum(
+        isinstance(child, Tag) and id(child) not in taken and _label(child) == most and page.says_any(child)
+        for parent in parents.values()
+        for child in parent.contents
+    )
+    left = max(0, left - is_opened)
+    unlike = 0.0 if is_known else 1 - number / len(elements)
+    return {"of several shapes": unlike, "siblings left out": left / (left + len(elements))}
+
+
+def _label(element: Tag) -> tuple[str, ...]:
+    return element.name, *sorted({*map(folded, classes(element))} - VOLATILE)
+
+
+def _title_links(near: Sequence[Tag]) -> Iterator[Tag]:
+    """The links in and around headings."""
+    for heading in near:
+        if heading.name in HEADINGS:
+            around = (heading.find("a"), heading.parent)
+            yield from (link for link in around if isinstance(link, Tag) and link.name == "a")
+
+
+def _titled(some: Sequence[CommentDraft], page: PageText) -> float:
+    """The share of the comments with a heading that is a link to another page."""
+    titled = 0
+    for comment in some:
+        place = page.places.get(id(comment.element))
+        near = page.elements(place, min(page.end(place), place + _LINKS)) if place is not None else ()
+        titled += any("#" not in (attribute(link, "href") or "#") for link in _title_links(near))
+    return titled / len(some)
+
+
+_TIME_ALONE = re.compile(r"\d{1,2}[:.]\d\d|\b(?:19|20)\d\d\b")
+_NO_NAME = re.compile(r"#?[\d\W_]*")
+
+
+def name_likeness(name: str) -> float:
+    """How much words look like the name of a writer, 0 to 1."""
+    if not name:
+        return 0.0
+    words = name.split()
+    figures = sum(map(str.isdigit, name))
+    likeness = (
+        1.0
+        - 0.5 * (len(name) > _LONG_NAME or len(words) > _MANY_WORDS)
+        - 0.8 * bool(_TIME_ALONE.search(name) or (figures and find_time(name)))
+        - 0.8 * bool(_NO_NAME.fullmatch(name) or (len(words) <= _MANY and ACTION.fullmatch(name)))
+        - 0.4 * (name.endswith(("!", "?", ":", "\u2026")) or (name.endswith(".") and len(words) >= _MANY))
+        - 0.5 * (2 * figures > len(name))
+        - 0.3 * name.startswith(("http", "("))
+    )
+    return max(0.0, likeness)
+
+
+def _has_head(comment: CommentDraft, said: Shown) -> bool:
+    head = said.text[:_HEAD].casefold()
+    name, when = (fold_space(text or "").casefold() for text in (comment.author, comment.when_text))
+    return (len(name) > _MANY and head.startswith(name)) or (len(when) > _MANY_WORDS and when in head)
+
+
+def _theme(own: Sequence[tuple[CommentDraft, Shown]]) -> float:
+    """The share of the comments that begin or end with a line that many have."""
+    lines = Counter(
+        line for _, said in own if len(said.text) > len(said.first) for line in {("", said.first), ("end", said.last)}
+    )
+    least = max(_MANY, _CHROME * len(own))
+    return min(1.0, sum(number for number in lines.values() if number >= least) / len(own))

@@ -1,0 +1,130 @@
+"""Which of the proposed readings of a page is chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from structure import ARTICLE, NAMES, WORDS, day, page, plain
+from threadreader.importer import import_bytes
+from threadreader.importer.choice import read
+from threadreader.importer.document import Document
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.importer.generic import ADAPTER
+from threadreader.importer.html.parser import parse_html
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """An adapter that takes every `.comment` for one, and reads of each what it is told to."""
+
+    name: str = "recipe"
+    tells: Mapping[str, int] = field(default_factory=lambda: {".comment": 90})
+    body: str = "text"
+    author: str = "author"
+    declared: int | None = None
+    has_none: bool = False
+
+    def extract(self, document: Document) -> Draft:
+        comments = []
+        for element in document.soup.find_all(class_="comment"):
+            author = element.find(class_=self.author)
+            when = element.find("i")
+            comments.append(
+                CommentDraft(
+                    element,
+                    element.find_all(class_=self.body),
+                    author=author.get_text() if author else None,
+                    when_text=when.get_text() if when else None,
+                )
+            )
+        return Draft(ArticleDraft("Kettles"), comments, declared_count=self.declared, has_none=self.has_none)
+
+
+class Broken:
+    """An adapter that fails."""
+
+    name = "broken"
+    tells: Mapping[str, int] = {".comment": 90}
+
+    def extract(self, document: Document) -> NoReturn:
+        raise ValueError(f"no such tag on {document.url}")
+
+
+def document(html: str, url: str | None = None) -> Document:
+    return Document(parse_html(html), url=url, base=url)
+
+
+SIX = page(*map(plain, range(6)))
+
+
+def test_a_recipe_that_reads_comments_whole_wins() -> None:
+    assert read(document(SIX), [ADAPTER, Recipe()]).adapter == "recipe"
+
+
+def test_a_recipe_that_finds_no_words_loses_to_structure() -> None:
+    reading = read(document(SIX), [ADAPTER, Recipe(body="nowhere")])
+    assert (reading.adapter, len(reading.draft.comments)) == ("generic", 6)
+
+
+def test_names_that_a_recipe_lacks_are_filled_from_the_reading_by_structure() -> None:
+    reading = read(document(SIX), [ADAPTER, Recipe(author="nowhere")])
+    assert [each.author for each in reading.draft.comments] == list(NAMES)
+
+
+def test_times_that_a_recipe_takes_for_names_are_replaced_by_the_names() -> None:
+    html = SIX.replace("<i>", "<i class='author-2'>")
+    reading = read(document(html), [ADAPTER, Recipe(author="author-2")])
+    assert [each.author for each in reading.draft.comments] == list(NAMES)
+
+
+def test_an_adapter_that_fails_is_told_and_the_others_read() -> None:
+    reading = read(document(SIX), [ADAPTER, Broken()])
+    assert (reading.adapter, [note.where for note in reading.notes]) == ("generic", ["adapter broken"])
+
+
+def test_an_adapter_that_knows_that_there_are_none_is_believed() -> None:
+    recipe = Recipe(body="nowhere", has_none=True)
+    assert read(document(SIX), [ADAPTER, recipe], every=True).adapter == "recipe"
+
+
+def test_no_other_is_asked_where_all_are_found_that_the_page_says_it_has() -> None:
+    reading = read(document(SIX), [ADAPTER, Recipe(declared=6)])
+    assert [each.adapter for each in reading.candidates] == ["recipe"]
+
+
+def test_without_adapters_a_page_is_an_article() -> None:
+    reading = read(document(SIX), [])
+    assert (reading.adapter, reading.draft.comments) == ("none", ())
+
+
+def recent(*articles: str) -> str:
+    """The newest comments of a site, each with the address of its article."""
+    rows = (
+        f"<li class='comment' id='comment-{n}'><a class='author' href='/{article}/#comment-{n}'>{NAMES[n]}</a>"
+        f"<i>{day(n)}</i><div class='text'><p>{WORDS[n]}</p></div></li>"
+        for n, article in enumerate(articles)
+    )
+    return f"<html><body>{ARTICLE}<ul class='comments'>{''.join(rows)}</ul></body></html>"
+
+
+def test_comments_of_other_pages_are_none_of_this_one() -> None:
+    html = recent("stoves", "pans", "taps", "lids", "hobs", "mugs")
+    assert not read(document(html, "https://example.org/kettles/"), [ADAPTER, Recipe()]).draft.comments
+
+
+def test_comments_whose_addresses_lead_to_this_page_are() -> None:
+    html = recent(*["kettles"] * 6)
+    assert len(read(document(html, "https://example.org/kettles/"), [ADAPTER, Recipe()]).draft.comments) == 6
+
+
+def test_comments_with_bylines_that_stand_twice_are_found_whole() -> None:
+    rows = [
+        f"<div class='comment-row'><div class='folded'><b class='author'>{NAMES[n % 6]}</b> <i>{day(n)}</i> (3)</div>"
+        f"<div class='open'><div class='head'><b class='author'>{NAMES[n % 6]}</b> <i>{day(n)}</i> (3)</div>"
+        f"<p>{WORDS[n % 6]} {WORDS[(n * 5 + 1 + n // 6) % 6]}</p></div></div>"
+        for n in range(12)
+    ]
+    thread = import_bytes(page(*rows).encode(), "page.html").thread
+    assert [comment.text for comment in thread.comments] == [
+        f"{WORDS[n % 6]} {WORDS[(n * 5 + 1 + n // 6) % 6]}" for n in range(12)
+    ]

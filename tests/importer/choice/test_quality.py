@@ -1,0 +1,50 @@
+"""The terms that readings are chosen by."""
+
+import pytest
+
+from structure import NAMES, WORDS, day, page, plain
+from threadreader.importer.choice.quality import WEIGHTS, PageText, agreement, is_plain, measure, name_likeness
+from threadreader.importer.document import Document
+from threadreader.importer.generic import ADAPTER, SurveyedPage
+from threadreader.importer.html.parser import parse_html
+
+
+def terms(html: str) -> dict[str, float]:
+    """The terms of what structure proposes first."""
+    surveyed = SurveyedPage(Document(parse_html(html)))
+    proposal = next(ADAPTER.proposals(surveyed))
+    return measure(proposal.comments, PageText(surveyed), known=0, points=proposal.points)
+
+
+def test_every_term_has_a_weight() -> None:
+    assert terms(page(*map(plain, range(6)))).keys() <= WEIGHTS.keys()
+
+
+def test_a_whole_thread_has_all_that_speaks_for_it_and_nothing_against() -> None:
+    found = terms(page(*map(plain, range(6))))
+    assert {name for name, value in found.items() if value and WEIGHTS[name] < 0} == set()
+    assert is_plain(found)
+
+
+def test_what_the_page_says_of_its_comments_is_agreed_with_or_not() -> None:
+    assert (agreement(0, 0), agreement(0, None)) == ({"none said": 1}, {"none said": 0})
+    assert (agreement(6, 6), agreement(6, 5), agreement(6, 9)) == (
+        {"as many as said": 1},
+        {"as many as said": 1},
+        {"as many as said": 0},
+    )
+
+
+def test_words_that_repeat_are_counted() -> None:
+    html = page(*(plain(n).replace(WORDS[n], WORDS[n % 2]) for n in range(6)))
+    assert terms(html)["repeated"] == pytest.approx(4 / 6)
+
+
+@pytest.mark.parametrize("name", [*NAMES, "Candice", "Dawn | Kitchen", "Ann van den Berg", "김철수", "m"])
+def test_names_look_like_names(name: str) -> None:
+    assert name_likeness(name) >= 0.5
+
+
+@pytest.mark.parametrize("words", ["", "#12", "03.04.2011, 10:15", day(3), "Reply", "42", "http://example.org/a/b"])
+def test_what_is_no_name_does_not(words: str) -> None:
+    assert name_likeness(words) < 0.75

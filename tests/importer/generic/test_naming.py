@@ -48,3 +48,18 @@ def test_when_somebody_joined_is_nobodys_name() -> None:
         "<div class='profile'><span class='details'>Joined: March 1{n}, 2012 3:4{n} pm<br>Posts: {n}</span></div>"
     )
     assert names_in(head) == list(NAMES[:5])
+
+
+UNUSUAL = ("Candice", "Dawn | Kitchen", "12_0_13", "pat@example.org", "Ravi (71)")
+"""Names that look like more than a name: "dice" is "says" in Spanish."""
+
+
+@pytest.mark.parametrize("unusual", UNUSUAL)
+def test_nothing_is_cut_from_a_name_that_stands_alone_as_most_do(unusual: str) -> None:
+    names = [*NAMES[:4], unusual]
+    written = [
+        f"<div class='comment' id='comment-{n}'><a class='nick' href='/people/{n}'>{name}</a> <i>{day(n)}</i>"
+        f"<p>{WORDS[n]}</p></div>"
+        for n, name in enumerate(names)
+    ]
+    assert [each.author for each in comments_in(page(*written, around="<div class='comments'>{}</div>"))] == names

@@ -249,7 +249,7 @@ class Naming:
                 and is_marked_as_name(self._found.tags[min(named)[2]])
             ):
                 return min(named)[2:]
-        return of_editing[2:] if of_editing else self._often_named(record, body)
+        return of_editing[2:] if of_editing else self._often_named(record, body) or self._unlike_others(record, body)
 
     def _nth(self, record: Record, places: Sequence[int], nth: int, time: int | None) -> Sequence[int]:
         """Of the tags of a label those that may name somebody: where words have the same, the one with the time."""
@@ -269,10 +269,27 @@ class Naming:
         """The name of somebody who wrote so many of the records that it looks like what all of them say."""
         for label, nth in self.labels[:1]:
             for place in record.labels(label)[nth : nth + 1]:
-                words = None if self._found.is_in(place, body) else self._name_in(record, place)
+                words = None if self._found.is_in(place, body) else self._name_in(record, label, place)
                 if words:
                     return place, words
         return None
+
+    def _unlike_others(self, record: Record, body: Sequence[int]) -> tuple[int, str] | None:
+        """What stands where the others have their names, though it looks like none: "12_0_13", "@@"."""
+        for label, nth in self.labels[:1]:
+            if label not in self._whole or not self._name_most(label, nth):
+                return None
+            for place in record.labels(label)[nth : nth + 1]:
+                words = line_of(record, place) if record.is_small(place, _BYLINE) else ""
+                if words and place not in self._found.times and not self._found.is_in(place, body):
+                    return place, words
+        return None
+
+    def _name_most(self, label: str, nth: int) -> bool:
+        """Whether most tags of a label say a name."""
+        places = [(record, places[nth]) for record in self._voters if len(places := record.labels(label)) > nth]
+        named = sum(self._name_in(record, label, place) is not None for record, place in places)
+        return len(places) >= _SEVERAL and named >= _COMMON * len(places)
 
     def _is_of_editing(self, record: Record, time: int, place: int) -> bool:
         """Whether a name stands beside the time of a later change."""
@@ -286,7 +303,7 @@ class Naming:
         """The name in a tag, without the words that the tags of its label have in common."""
         if label not in self.marked and self._common.has(record, label, place):
             return None
-        words = self._name_in(record, place)
+        words = self._name_in(record, label, place)
         pieces = words.split() if words else []
         shared = self._shared.get(label, frozenset())
         while pieces and pieces[0] in shared:
@@ -297,12 +314,29 @@ class Naming:
             return words if label in self.marked else None
         return _fit(record, " ".join(pieces), place)
 
-    def _name_in(self, record: Record, place: int) -> str | None:
+    @cached_property
+    def _whole(self) -> frozenset[str]:
+        """The labels whose tags mostly say a name alone: what looks like a word beside a name is part of one there."""
+        alone: defaultdict[str, list[bool]] = defaultdict(list)
+        for record in self._voters:
+            for label, places in record.labelled.items():
+                for place in places[:_SEVERAL]:
+                    if record.is_small(place, _BYLINE):
+                        words = line_of(record, place)
+                        bare = self._without_times(record, place, words)
+                        name = _COUNT.sub("", _JOINT.split(_unsaid(bare).strip(_MARKS))[0])
+                        alone[label].append(bare == words and name == bare.strip(_MARKS))
+        return frozenset(label for label, said in alone.items() if sum(said) > _HALF * len(said))
+
+    def _name_in(self, record: Record, label: str, place: int) -> str | None:
         """The name in a tag, without the time and the words around it."""
         if not record.is_small(place, _BYLINE):
             return None
         words = line_of(record, place)
         bare = self._without_times(record, place, words)
+        if bare == words and label in self._whole:
+            name = _USER.sub("", bare.strip(_MARKS))
+            return name if len(name) <= _MAX_NAME_CHARS and _fit(record, name, place) else None
         pieces = self._pieces.get(bare)
         if pieces is None:
             # The same people write again and again.
@@ -336,7 +370,7 @@ class Naming:
         said: defaultdict[str, list[str]] = defaultdict(list)
         for record in self._voters:
             for label, places in record.labelled.items():
-                words = self._name_in(record, places[0])
+                words = self._name_in(record, label, places[0])
                 if words:
                     said[label].append(words)
         return {label: _shared_words(names) for label, names in said.items() if len(set(names)) >= _SEVERAL}

@@ -9,7 +9,9 @@ ALONE = ("Candice", "Dawn | Kitchen", "Hediz", "12_0_13", "pat@example.org", "Ra
 """Names that hold what sites put beside names: "dice" is "says" in Spanish, "diz" in Portuguese."""
 
 
-@pytest.mark.parametrize("around", ["{} says:", "By {}", "{} (2,408)", "{} 1,204", "{} | Berlin", "u/{}", "{} sagt:"])
+@pytest.mark.parametrize(
+    "around", ["{} says:", "By {}", "{} (2,408)", "{} 1,204", "{} | Berlin", "u/{}", "{} 03.05.2020 // 12:56"]
+)
 def test_what_most_of_a_column_have_is_no_part_of_a_name(around: str) -> None:
     column = Column([around.format(name) for name in NAMES])
     assert [column.names(around.format(name))[0] for name in NAMES] == list(NAMES)

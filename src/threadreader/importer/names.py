@@ -7,9 +7,14 @@ where most stand alone.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
+from threadreader.importer.dates.find import find_time
+from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.lexicon import BYLINE_LEAD, BYLINE_TRAIL, UNVERIFIED
+from threadreader.lexicon import alternatives
+from threadreader.model.thread import Kind
 
 MARKS = " ,:·|\uff5c\u2013\u2014•-\xa0"
 """Signs that separate a name from what stands beside it."""
@@ -17,17 +22,23 @@ MARKS = " ,:·|\uff5c\u2013\u2014•-\xa0"
 _ENDS = re.compile(rf"^(?:[{MARKS[:-2]}\xa0]|-(?!\S))+|(?:[{MARKS[:-2]}\xa0]|(?<!\S)-)+$")
 """Such signs at the ends of a text; a hyphen that stands at a word may be the writer's: "-_-"."""
 
+_SHORTEST_TIME = 6
+"""No time with a day is written in fewer characters."""
+
 _SEVERAL = 3
 _HALF = 0.5
 _SHARED = 0.6
 """The share of a column that has a word in common where this is the site's."""
 
+_LABEL = re.compile(
+    rf"^(?:{alternatives('name_label', 'name_label_in_form', 'name_label_over_body')})\s*[:\uff1a]\s*", re.IGNORECASE
+)
 _JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
 _USER = re.compile(r"^/?u/(?=\w)")
 """How some sites mark the names of their users."""
 
 _COUNT = re.compile(
-    r"(?<=\w)\s*(?:\(\d[\d.,\xa0]*\)|\[\d[\d.,\xa0]*\])$"
+    r"(?<=\w)\s*(?:\(\s*\d[\d.,\xa0]*\s*\)|\[\d[\d.,\xa0]*\])$"
     r"|(?<=[^\W\d])[.!]?\s+\d{1,3}(?:[.,\xa0]?\d{3})*$"
 )
 """How much somebody wrote, or is thought of, behind the name."""
@@ -36,7 +47,7 @@ _COUNT = re.compile(
 class Column:
     """What stands around the names in the texts of one column; each cut is made in all or in none.
 
-    The texts have no times in them. `names` may be several for one text, of which the first that can be a name is.
+    `names` may be several for one text, of which the first that can be a name is.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -94,6 +105,19 @@ class Column:
         return frozenset(word for word, count in counts.items() if count > _SHARED * len(names))
 
 
+def clean_names(draft: Draft) -> Draft:
+    """The draft, with names that are cut as those of one column: where links to the page are, they are another."""
+    column = Column(each.author for each in draft.comments if each.author and each.kind is Kind.COMMENT)
+    return replace(draft, comments=[_clean(comment, column) for comment in draft.comments])
+
+
+def _clean(comment: CommentDraft, column: Column) -> CommentDraft:
+    if not comment.author or comment.kind is not Kind.COMMENT:
+        return comment
+    name = column.names(comment.author)[0] or comment.author
+    return comment if name == comment.author else replace(comment, author=name)
+
+
 def _bare(text: str) -> str:
     return UNVERIFIED.sub("", _ENDS.sub("", " ".join(text.split())))
 
@@ -106,7 +130,15 @@ def _split(text: str) -> list[str]:
     return [_ENDS.sub("", piece) for piece in _JOINT.split(text)]
 
 
+def _without_time(text: str) -> list[str]:
+    time = find_time(text) if len(text) >= _SHORTEST_TIME else None
+    before, _, after = text.partition(time) if time else (text, "", "")
+    return [_ENDS.sub("", before) or _ENDS.sub("", after) or text]
+
+
 _CUTS: Sequence[Callable[[str], list[str]]] = (
+    _without_time,
+    _cutting(_LABEL),
     _cutting(BYLINE_LEAD),
     _cutting(BYLINE_TRAIL),
     _split,

@@ -63,3 +63,8 @@ def test_nothing_is_cut_from_a_name_that_stands_alone_as_most_do(unusual: str) -
         for n, name in enumerate(names)
     ]
     assert [each.author for each in comments_in(page(*written, around="<div class='comments'>{}</div>"))] == names
+
+
+def test_figures_at_the_end_of_a_name_are_no_hour_of_the_day_behind_it() -> None:
+    head = "<span class='by'>geschrieben von {name}2012 am 2{n}. Jan. 2015, 19:04</span>"
+    assert names_in(head) == [f"{name}2012" for name in NAMES[:5]]

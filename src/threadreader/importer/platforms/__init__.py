@@ -22,6 +22,7 @@ from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import is_blank, split_regions, stripped_strings
 from threadreader.importer.html.selector import Selectors
 from threadreader.importer.html.tree import element_index
+from threadreader.importer.names import clean_names
 from threadreader.importer.platforms.recipe import Adapter
 from threadreader.importer.platforms.recipe_file import parse_recipes
 from threadreader.model.page import Note
@@ -246,7 +247,7 @@ def find_adapters() -> Sequence[Adapter]:
 def _try(recognised: Recognised, document: Document) -> tuple[Candidate, Draft | None]:
     name, certainty, tells = recognised.adapter.name, recognised.certainty, recognised.tells
     try:
-        draft = recognised.adapter.extract(document)
+        draft = clean_names(recognised.adapter.extract(document))
     except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError, RuntimeError) as problem:
         return Candidate(name, certainty, tells, problem=repr(problem)), None
     return weigh(name, certainty, tells, draft, recognised.surest), draft

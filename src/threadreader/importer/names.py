@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from urllib.parse import unquote
 
 from threadreader.importer.dates.find import find_time
 from threadreader.importer.draft import CommentDraft, Draft
@@ -25,6 +26,7 @@ _ENDS = re.compile(rf"^(?:[{MARKS[:-2]}\xa0]|-(?!\S))+|(?:[{MARKS[:-2]}\xa0]|(?<
 _SHORTEST_TIME = 6
 """No time with a day is written in fewer characters."""
 
+_LONGEST = 60
 _SEVERAL = 3
 _HALF = 0.5
 _SHARED = 0.6
@@ -105,10 +107,27 @@ class Column:
         return frozenset(word for word, count in counts.items() if count > _SHARED * len(names))
 
 
+_IN_ADDRESS = re.compile(
+    rf"/(?:{alternatives('profile_paths')})/(?:\d+[/-])?(?=[^/?#]*[^\W\d_])([^/?#.=]{{2,{_LONGEST}}})/?$", re.IGNORECASE
+)
+
+
+def name_in_address(address: str | None) -> str | None:
+    """The name in the address of somebody's profile: "/user/NAME/"."""
+    found = _IN_ADDRESS.search(address) if address else None
+    return unquote(found[1]) if found else None
+
+
 def clean_names(draft: Draft) -> Draft:
-    """The draft, with names that are cut as those of one column: where links to the page are, they are another."""
+    """The draft, with names that are cut as those of one column: links to the page from other sites are in none.
+
+    Where no text names anybody, the addresses of the writers' profiles do.
+    """
     column = Column(each.author for each in draft.comments if each.author and each.kind is Kind.COMMENT)
-    return replace(draft, comments=[_clean(comment, column) for comment in draft.comments])
+    comments = [_clean(comment, column) for comment in draft.comments]
+    if not any(comment.author for comment in comments):
+        comments = [replace(comment, author=name_in_address(comment.author_url)) for comment in comments]
+    return replace(draft, comments=comments)
 
 
 def _clean(comment: CommentDraft, column: Column) -> CommentDraft:

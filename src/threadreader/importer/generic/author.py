@@ -19,7 +19,7 @@ from threadreader.importer.generic.survey import Survey
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, EDITED, HEADINGS, folded, is_badge, is_marked_as_name
-from threadreader.importer.names import MARKS, Column
+from threadreader.importer.names import MARKS, Column, name_in_address
 from threadreader.lexicon import alternatives
 from threadreader.model.text import fold_space
 
@@ -29,6 +29,10 @@ _NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
 _ANCHORED = re.compile(r"[^#]*+#\D*+\d")
 _SHORTENED = 4
 """A word at the end of a name has no more characters than this where it is shortened: "Jr."."""
+
+_INITIALS = 2
+_FIRST_WIDE = "\u2e80"
+"""The first letter of the blocks of Chinese, Japanese and Korean."""
 
 _MAX_NAME_CHARS = 60
 _WHAT = re.compile(rf"\W*(?:{alternatives('roles')})\W*", re.IGNORECASE)
@@ -46,7 +50,14 @@ def weigh(said: Sequence[tuple[Record, int, str]]) -> float:
     is_counting = sum(words.isdigit() for *_, words in said) > _HALF * len(said) or (
         len(said) >= _SEVERAL and len(counted) == 1 and "0" in next(iter(counted)) and len(set(said)) > 1
     )
-    return sum(_quality(*each) for each in said) * (0.02 if is_counting else 0.2 if is_same else 1)
+    is_worthless = is_counting or _are_initials([words for *_, words in said])
+    return sum(_quality(*each) for each in said) * (0.02 if is_worthless else 0.2 if is_same else 1)
+
+
+def _are_initials(said: Sequence[str]) -> bool:
+    """Whether nearly all that tags say is so short as what stands for a picture; names in wide letters are, too."""
+    short = sum(len(words) <= _INITIALS and max(words) < _FIRST_WIDE for words in said)
+    return len(said) >= _SEVERAL and short >= _NEARLY * len(said)
 
 
 def line_of(record: Record, place: int) -> str:
@@ -154,7 +165,7 @@ _BY = re.compile(rf"(?<!\w)(?:{alternatives('by', 'by_after_time')})\s|:(?!\d)",
 
 _NOT_NAME = re.compile(
     r"^[\W\d_]*$|^https?:|^[^@]*+@.*\.\w+$|^\W*(?:\w{2,3}\W+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\W*$|^#\d+"
-    rf"|^(?:{alternatives('actions_in_past')})$"
+    rf"|^(?:{alternatives('actions_in_past', 'reporting_verbs', 'reporting_verbs_in_byline')})$"
     r"|^[^\d:]{2,20}:\s*\d[\d.,]*$"
     rf"|^(?:{alternatives('reply_action', 'other_action')})$"
     rf"|^\d{{1,2}}\s?(?:{alternatives('units_of_time')})(?:\s+(?:{alternatives('ago')}))?$",
@@ -222,6 +233,8 @@ class Naming:
         if known:
             small = (place for place in record.places if record.is_small(place, LINE))
             return next((place for place in small if record.words(place) == known), record.start), known
+        if self._profiles:
+            return self._name_of_profile(record)
         body = self._tops(record)
         of_editing: tuple[bool, tuple[int, int], int, str] | None = None
         for label, nth in self.labels:
@@ -244,6 +257,26 @@ class Naming:
             ):
                 return min(named)[2:]
         return of_editing[2:] if of_editing else self._often_named(record, body) or self._unlike_others(record, body)
+
+    @cached_property
+    def _profiles(self) -> str | None:
+        """The label of links to profiles in most records, where nothing but their addresses tells the writers apart."""
+        if len({folded(words).strip(" 0") for called in self.labels[:1] for *_, words in self.said[called]}) > 1:
+            return None
+        named: defaultdict[str, list[str]] = defaultdict(list)
+        for record in self._voters:
+            for label, places in record.labelled.items():
+                name = name_in_address(attribute(self._found.tags[places[0]], "href"))
+                if name:
+                    named[label].append(name)
+        most = max(named, key=lambda label: len(named[label]), default=None)
+        is_enough = most and len(named[most]) > _HALF * len(self._voters) and len(set(named[most])) > 1
+        return most if is_enough else None
+
+    def _name_of_profile(self, record: Record) -> tuple[int, str] | None:
+        places = record.labels(self._profiles)[:1]
+        named = ((place, name_in_address(attribute(self._found.tags[place], "href"))) for place in places)
+        return next(((place, name) for place, name in named if name), None)
 
     def _nth(self, record: Record, places: Sequence[int], nth: int, time: int | None) -> Iterable[tuple[int, int]]:
         """Of the tags of a label those that may name somebody: where words have the same, the one with the time.

@@ -60,15 +60,22 @@ OPENING = re.compile(
 RECENT = re.compile(alternatives("recent"), re.IGNORECASE)
 
 _BY, _ON_DATE = alternatives("by"), alternatives("on_date")
-# Text before and after the name in a byline.
-BYLINE_AFFIX = re.compile(
+# Text before the name in a byline, and after it.
+BYLINE_LEAD = re.compile(
     rf"^(?:\d{{1,4}}\s?[.)]\s+)?(?:(?:{_ON_DATE})\W+(?=(?:{_BY})\s))?"
     rf"(?:(?:{_BY}|{alternatives('by_in_byline')})\s+"
-    rf"|(?:{alternatives('posted_by', 'posted_by_in_byline')})\s*:?\s+)"
-    rf"|\s*(?:{alternatives('reporting_verbs', 'reporting_verbs_in_byline')}|:|\.{{3}}|…)+\s*:?\s*$"
+    rf"|(?:{alternatives('posted_by', 'posted_by_in_byline')})\s*:?\s+)",
+    re.IGNORECASE,
+)
+BYLINE_TRAIL = re.compile(
+    rf"\s*(?:{alternatives('reporting_verbs', 'reporting_verbs_in_byline')}|:|\.{{3}}|…)+\s*:?\s*$"
     rf"|\s+(?:{_ON_DATE}|{alternatives('at_time')}|[\u2014\u2013-]|\|)\s*$",
     re.IGNORECASE,
 )
+BYLINE_AFFIX = re.compile(f"{BYLINE_LEAD.pattern}|{BYLINE_TRAIL.pattern}", re.IGNORECASE)
+
+# What sites put behind a name that nobody has proved to be theirs.
+UNVERIFIED = re.compile(rf"\s*[(\[\uff08](?:{alternatives('unverified')})[)\]\uff09]$", re.IGNORECASE)
 
 # Lines with a time at which nothing was written.
 JOINED_OR_EDITED = re.compile(alternatives("joined_or_edited"), re.IGNORECASE)

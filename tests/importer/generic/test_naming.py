@@ -48,3 +48,38 @@ def test_when_somebody_joined_is_nobodys_name() -> None:
         "<div class='profile'><span class='details'>Joined: March 1{n}, 2012 3:4{n} pm<br>Posts: {n}</span></div>"
     )
     assert names_in(head) == list(NAMES[:5])
+
+
+UNUSUAL = ("Candice", "Dawn | Kitchen", "12_0_13", "pat@example.org", "Ravi (71)")
+"""Names that look like more than a name: "dice" is "says" in Spanish."""
+
+
+@pytest.mark.parametrize("unusual", UNUSUAL)
+def test_nothing_is_cut_from_a_name_that_stands_alone_as_most_do(unusual: str) -> None:
+    names = [*NAMES[:4], unusual]
+    written = [
+        f"<div class='comment' id='comment-{n}'><a class='nick' href='/people/{n}'>{name}</a> <i>{day(n)}</i>"
+        f"<p>{WORDS[n]}</p></div>"
+        for n, name in enumerate(names)
+    ]
+    assert [each.author for each in comments_in(page(*written, around="<div class='comments'>{}</div>"))] == names
+
+
+def test_figures_at_the_end_of_a_name_are_no_hour_of_the_day_behind_it() -> None:
+    head = "<span class='by'>geschrieben von {name}2012 am 2{n}. Jan. 2015, 19:04</span>"
+    assert names_in(head) == [f"{name}2012" for name in NAMES[:5]]
+
+
+def test_initials_in_place_of_a_picture_are_nobodys_name() -> None:
+    names = ("Ann Lee", "Bob Cole", "Cleo", "Dora", "Emil")
+    written = [
+        f"<div class='comment' id='comment-{n}'><div class='user-avatar'>{name[:2]}</div>"
+        f"<span class='nick'>{name}</span> <i>{day(n)}</i><p>{WORDS[n]}</p></div>"
+        for n, name in enumerate(names)
+    ]
+    assert [each.author for each in comments_in(page(*written, around="<div class='comments'>{}</div>"))] == [*names]
+
+
+def test_a_name_is_read_in_the_address_of_a_profile_where_no_text_names_anybody() -> None:
+    head = "<a href='/user/{name}/'><img src='a.png'></a> <span>level {n}</span> <i>{day}</i>"
+    assert names_in(head) == list(NAMES[:5])

@@ -22,6 +22,7 @@ from threadreader.importer.generic import Generic, SurveyedPage
 from threadreader.importer.generic.scoring import ACCEPTED
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import is_blank, split_regions
+from threadreader.importer.names import clean_names
 from threadreader.importer.platforms import Recognised, find_adapters, recognise
 from threadreader.importer.platforms.recipe import Adapter
 from threadreader.model.page import Note
@@ -156,7 +157,7 @@ class Proposed:
 
     @classmethod
     def by_adapter(cls, recognised: Recognised, document: Document) -> "Proposed":
-        draft = recognised.adapter.extract(document)
+        draft = clean_names(recognised.adapter.extract(document))
         opening = [_opening(draft)] if draft.opened and draft.article.body else []
         comments = without_those_of_other_pages(draft.comments, document)
         return cls(recognised, [*opening, *comments], lambda: draft, draft)

@@ -60,7 +60,7 @@ _SEPARATOR = (
     rf"(?:(?:{alternatives('before_clock')}|[^\W\d_]{{1,4}}\.?)\s)?"
 )
 _TIME = (
-    rf"(?:{_CLOCK}\s?(?:on|am|[,·|\u2013-])?\s?)?(?:{_DATES})(?:{_SEPARATOR}{_CLOCK})?"
+    rf"(?:(?<!\w){_CLOCK}\s?(?:on|am|[,·|\u2013-])?\s?)?(?:{_DATES})(?:{_SEPARATOR}{_CLOCK})?"
     rf"|(?:{_NAMED_DAYS})(?!\w)(?:{_SEPARATOR}{_CLOCK})|{_RELATIVE}"
 )
 _WITHOUT_DIGITS = re.compile(rf"\b(?:ago|now)\b|{_JUST_NOW}", re.IGNORECASE)

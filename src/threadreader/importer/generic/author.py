@@ -7,7 +7,7 @@ Whether what is taken for the name of a writer is surely one, or may be words of
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from bs4 import Tag
@@ -19,6 +19,7 @@ from threadreader.importer.generic.survey import Survey
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, EDITED, HEADINGS, folded, is_badge, is_marked_as_name
+from threadreader.importer.names import MARKS, Column, name_in_address
 from threadreader.lexicon import alternatives
 from threadreader.model.text import fold_space
 
@@ -26,9 +27,12 @@ _HALF, _NEARLY = 0.5, 0.9
 _SEVERAL, _MANY = 3, 200
 _NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
 _ANCHORED = re.compile(r"[^#]*+#\D*+\d")
-_MARKS = " ,:·|\uff5c\u2013\u2014•-\xa0"
 _SHORTENED = 4
 """A word at the end of a name has no more characters than this where it is shortened: "Jr."."""
+
+_INITIALS = 2
+_FIRST_WIDE = "\u2e80"
+"""The first letter of the blocks of Chinese, Japanese and Korean."""
 
 _MAX_NAME_CHARS = 60
 _WHAT = re.compile(rf"\W*(?:{alternatives('roles')})\W*", re.IGNORECASE)
@@ -46,7 +50,14 @@ def weigh(said: Sequence[tuple[Record, int, str]]) -> float:
     is_counting = sum(words.isdigit() for *_, words in said) > _HALF * len(said) or (
         len(said) >= _SEVERAL and len(counted) == 1 and "0" in next(iter(counted)) and len(set(said)) > 1
     )
-    return sum(_quality(*each) for each in said) * (0.02 if is_counting else 0.2 if is_same else 1)
+    is_worthless = is_counting or _are_initials([words for *_, words in said])
+    return sum(_quality(*each) for each in said) * (0.02 if is_worthless else 0.2 if is_same else 1)
+
+
+def _are_initials(said: Sequence[str]) -> bool:
+    """Whether nearly all that tags say is so short as what stands for a picture; names in wide letters are, too."""
+    short = sum(len(words) <= _INITIALS and max(words) < _FIRST_WIDE for words in said)
+    return len(said) >= _SEVERAL and short >= _NEARLY * len(said)
 
 
 def line_of(record: Record, place: int) -> str:
@@ -82,7 +93,7 @@ def _quality(record: Record, place: int, words: str) -> float:
         + 0.4 * bool(BYLINE_AFFIX.search(line))
         + 0.3 * _is_pictured(record, words)
         + 0.1 * (count <= _SEVERAL)
-        + 0.2 * (place in record.found.times and line.lstrip(_MARKS).startswith(words))
+        + 0.2 * (place in record.found.times and line.lstrip(MARKS).startswith(words))
         - 0.1 * (place in record.found.times)
         - 0.3 * bool(_ANCHORED.match(attribute(tag, "href") or ""))
         - 0.2 * (count > _SEVERAL + 2)
@@ -143,24 +154,18 @@ def _is_portrait(tag: Tag) -> bool:
 _BYLINE = 200
 """No line with a name has more letters than this."""
 
-_COMMON = 0.6
+_MOST = 0.6
 _CLEARLY = 1.5
 """So much surer must another tag of a label be than the first one to be where names are."""
 
 _NAME_SAMPLE_LIMIT = 20
 _GIVEN = Attributes("data-author", "data-author-name", "data-username", "data-user-name", "data-nick")
-_JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
-_BY = re.compile(rf"(?<!\w)(?:{alternatives('by', 'by_after_time')})\s|:", re.IGNORECASE)
+_BY = re.compile(rf"(?<!\w)(?:{alternatives('by', 'by_after_time')})\s|:(?!\d)", re.IGNORECASE)
 """What stands between a time and a name that follows it."""
-
-_USER = re.compile(r"^/?u/(?=\w)")
-"""How some sites mark the names of their users."""
-_COUNT = re.compile(r"(?<=\w)\s*\(\d+\)$")
-"""How much somebody wrote, or is thought of, behind the name."""
 
 _NOT_NAME = re.compile(
     r"^[\W\d_]*$|^https?:|^[^@]*+@.*\.\w+$|^\W*(?:\w{2,3}\W+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\W*$|^#\d+"
-    rf"|^(?:{alternatives('actions_in_past')})$"
+    rf"|^(?:{alternatives('actions_in_past', 'reporting_verbs', 'reporting_verbs_in_byline')})$"
     r"|^[^\d:]{2,20}:\s*\d[\d.,]*$"
     rf"|^(?:{alternatives('reply_action', 'other_action')})$"
     rf"|^\d{{1,2}}\s?(?:{alternatives('units_of_time')})(?:\s+(?:{alternatives('ago')}))?$",
@@ -184,8 +189,8 @@ class Naming:
         self._common = common
         self._language = language
         self._tops = tops
-        self._pieces: dict[str, list[str]] = {}
-        """Names without what stands around them."""
+        self._columns: dict[tuple[str, int], Column] = {}
+        """What the tags of a label say, by how many of them come before."""
 
     @cached_property
     def marked(self) -> list[str]:
@@ -205,7 +210,7 @@ class Naming:
             body = self._tops(record)
             for label, places in record.labelled.items():
                 for nth, place in enumerate(places[:_SEVERAL]):
-                    words = None if self._found.is_in(place, body) else self._name(record, label, place)
+                    words = None if self._found.is_in(place, body) else self._name(record, label, nth, place)
                     if words:
                         votes[label, nth].append((record, place, words))
         return votes
@@ -228,14 +233,16 @@ class Naming:
         if known:
             small = (place for place in record.places if record.is_small(place, LINE))
             return next((place for place in small if record.words(place) == known), record.start), known
+        if self._profiles:
+            return self._name_of_profile(record)
         body = self._tops(record)
         of_editing: tuple[bool, tuple[int, int], int, str] | None = None
         for label, nth in self.labels:
             places = record.labels(label) or self._alike(record, label)
             named = [
                 (words.startswith("@"), distance(self._found, time, place), place, words)
-                for place in self._nth(record, places, nth, time)
-                if not self._found.is_in(place, body) and (words := self._name(record, label, place))
+                for at, place in self._nth(record, places, nth, time)
+                if not self._found.is_in(place, body) and (words := self._name(record, label, at, place))
             ]
             if named and of_editing is None:
                 found = min(named)
@@ -249,14 +256,37 @@ class Naming:
                 and is_marked_as_name(self._found.tags[min(named)[2]])
             ):
                 return min(named)[2:]
-        return of_editing[2:] if of_editing else self._often_named(record, body)
+        return of_editing[2:] if of_editing else self._often_named(record, body) or self._unlike_others(record, body)
 
-    def _nth(self, record: Record, places: Sequence[int], nth: int, time: int | None) -> Sequence[int]:
-        """Of the tags of a label those that may name somebody: where words have the same, the one with the time."""
-        own = places[nth : nth + 1] if nth else places
-        if not nth or time is None or time not in places or any(is_sign(record, place, None) for place in own):
+    @cached_property
+    def _profiles(self) -> str | None:
+        """The label of links to profiles in most records, where nothing but their addresses tells the writers apart."""
+        if len({folded(words).strip(" 0") for called in self.labels[:1] for *_, words in self.said[called]}) > 1:
+            return None
+        named: defaultdict[str, list[str]] = defaultdict(list)
+        for record in self._voters:
+            for label, places in record.labelled.items():
+                name = name_in_address(attribute(self._found.tags[places[0]], "href"))
+                if name:
+                    named[label].append(name)
+        most = max(named, key=lambda label: len(named[label]), default=None)
+        is_enough = most and len(named[most]) > _HALF * len(self._voters) and len(set(named[most])) > 1
+        return most if is_enough else None
+
+    def _name_of_profile(self, record: Record) -> tuple[int, str] | None:
+        places = record.labels(self._profiles)[:1]
+        named = ((place, name_in_address(attribute(self._found.tags[place], "href"))) for place in places)
+        return next(((place, name) for place, name in named if name), None)
+
+    def _nth(self, record: Record, places: Sequence[int], nth: int, time: int | None) -> Iterable[tuple[int, int]]:
+        """Of the tags of a label those that may name somebody: where words have the same, the one with the time.
+
+        Each comes with how many of the label are before it.
+        """
+        own = [*enumerate(places)][nth : nth + 1 if nth else None]
+        if not nth or time is None or time not in places or any(is_sign(record, place, None) for _, place in own):
             return own
-        return [time]
+        return [(places.index(time), time)]
 
     def _alike(self, record: Record, label: str) -> list[int]:
         """The places of tags that are called as those of a label are, but stand in what is called otherwise."""
@@ -269,10 +299,27 @@ class Naming:
         """The name of somebody who wrote so many of the records that it looks like what all of them say."""
         for label, nth in self.labels[:1]:
             for place in record.labels(label)[nth : nth + 1]:
-                words = None if self._found.is_in(place, body) else self._name_in(record, place)
+                words = None if self._found.is_in(place, body) else self._name_in(record, label, nth, place)
                 if words:
                     return place, words
         return None
+
+    def _unlike_others(self, record: Record, body: Sequence[int]) -> tuple[int, str] | None:
+        """What stands where the others have their names, though it looks like none: "12_0_13", "@@"."""
+        for label, nth in self.labels[:1]:
+            if self._column(label, nth).is_cut or not self._name_most(label, nth):
+                return None
+            for place in record.labels(label)[nth : nth + 1]:
+                words = line_of(record, place) if record.is_small(place, _BYLINE) else ""
+                if words and place not in self._found.times and not self._found.is_in(place, body):
+                    return place, words
+        return None
+
+    def _name_most(self, label: str, nth: int) -> bool:
+        """Whether most tags of a label say a name."""
+        places = [(record, places[nth]) for record in self._voters if len(places := record.labels(label)) > nth]
+        named = sum(self._name_in(record, label, nth, place) is not None for record, place in places)
+        return len(places) >= _SEVERAL and named >= _MOST * len(places)
 
     def _is_of_editing(self, record: Record, time: int, place: int) -> bool:
         """Whether a name stands beside the time of a later change."""
@@ -282,39 +329,37 @@ class Naming:
         )
         return any(EDITED.search(self._found.tags[self._found.parents[at]].get_text(" ")[:LINE]) for at in nearer)
 
-    def _name(self, record: Record, label: str, place: int) -> str | None:
+    def _name(self, record: Record, label: str, nth: int, place: int) -> str | None:
         """The name in a tag, without the words that the tags of its label have in common."""
         if label not in self.marked and self._common.has(record, label, place):
             return None
-        words = self._name_in(record, place)
-        pieces = words.split() if words else []
-        shared = self._shared.get(label, frozenset())
-        while pieces and pieces[0] in shared:
-            pieces.pop(0)
-        while pieces and pieces[-1] in shared:
-            pieces.pop()
-        if not pieces:
+        words = self._name_in(record, label, nth, place)
+        name = self._column(label, nth).own(words) if words else ""
+        if not name:
             return words if label in self.marked else None
-        return _fit(record, " ".join(pieces), place)
+        return _fit(record, name, place)
 
-    def _name_in(self, record: Record, place: int) -> str | None:
+    def _name_in(self, record: Record, label: str, nth: int, place: int) -> str | None:
         """The name in a tag, without the time and the words around it."""
         if not record.is_small(place, _BYLINE):
             return None
         words = line_of(record, place)
         bare = self._without_times(record, place, words)
-        pieces = self._pieces.get(bare)
-        if pieces is None:
-            # The same people write again and again.
-            split = _JOINT.split(_unsaid(bare).strip(_MARKS))[:_SEVERAL]
-            pieces = self._pieces[bare] = [_USER.sub("", _COUNT.sub("", piece).strip(_MARKS)) for piece in split]
-        for piece in pieces:
-            name = piece
-            if bare != words:
-                name = " ".join(word for word in name.split() if word.strip(",.").casefold() not in self._weekdays)
-            if len(name) <= _MAX_NAME_CHARS and _fit(record, name, place):
-                return name
-        return None
+        names = self._column(label, nth).names(bare)
+        if bare != words:
+            names = [" ".join(word for word in name.split() if self._is_no_day(word)) for name in names]
+        return next((name for name in names if len(name) <= _MAX_NAME_CHARS and _fit(record, name, place)), None)
+
+    def _column(self, label: str, nth: int) -> Column:
+        """What the tags of a label say, of which so many come before in each record."""
+        nth = min(nth, _SEVERAL - 1)
+        known = self._columns.get((label, nth))
+        if known is None:
+            places = [(record, record.labels(label)[nth : nth + 1]) for record in self._voters]
+            small = ((record, place) for record, some in places for place in some if record.is_small(place, _BYLINE))
+            lines = (self._without_times(record, place, line_of(record, place)) for record, place in small)
+            known = self._columns[label, nth] = Column(lines)
+        return known
 
     def _without_times(self, record: Record, place: int, words: str) -> str:
         for inside in range(place, min(self._found.ends[place], place + _NAME_SAMPLE_LIMIT)):
@@ -324,22 +369,14 @@ class Naming:
                 words = _before(words, said if said and said in words else time.words or "\0")
         return " ".join(words.split())
 
+    def _is_no_day(self, word: str) -> bool:
+        return word.strip(",.").casefold() not in self._weekdays
+
     @cached_property
     def _weekdays(self) -> frozenset[str]:
         """What is left of a line that says when, and is nobody's name."""
         own = load_names(self._language)
         return ENGLISH.weekdays | (own.weekdays if own else frozenset())
-
-    @cached_property
-    def _shared(self) -> dict[str, frozenset[str]]:
-        """For each label the words that most of the names in its tags have."""
-        said: defaultdict[str, list[str]] = defaultdict(list)
-        for record in self._voters:
-            for label, places in record.labelled.items():
-                words = self._name_in(record, places[0])
-                if words:
-                    said[label].append(words)
-        return {label: _shared_words(names) for label, names in said.items() if len(set(names)) >= _SEVERAL}
 
 
 def given(record: Record) -> str | None:
@@ -358,13 +395,6 @@ def distance(found: Survey, time: int | None, place: int) -> tuple[int, int]:
     return -above, abs(place - time)
 
 
-def _unsaid(line: str) -> str:
-    """A line without what is said of the name in it, in several words: "Ann said on:"."""
-    for _ in range(_SEVERAL):
-        line = BYLINE_AFFIX.sub("", line)
-    return line
-
-
 def _before(words: str, time: str) -> str:
     """A line without a time in it; of "Ann on Sunday replied" only what is before, unless the name follows."""
     before, _, after = words.partition(time)
@@ -378,11 +408,6 @@ def _fit(record: Record, name: str, place: int) -> str | None:
     if name.isdigit() and is_marked_as_name(record.found.tags[place]):
         return name
     return None if _NOT_NAME.search(name) else name
-
-
-def _shared_words(names: Sequence[str]) -> frozenset[str]:
-    counts = Counter(word for name in names for word in set(name.split()))
-    return frozenset(word for word, count in counts.items() if count > _COMMON * len(names))
 
 
 _MUCH_MORE, _PROSE = 4, 40

@@ -186,7 +186,12 @@ def _name_in(parts: Parts, place: int | None) -> Tag | None:
     if place is None:
         return None
     tags = parts.region.elements
-    inside = [at for at, _ in parts.hits.get("name", ()) if parts.region.contains(place, at)]
+    timed = [at for at, _ in parts.hits.get("when", ()) if parts.region.contains(place, at)]
+    inside = [
+        at
+        for at, _ in parts.hits.get("name", ())
+        if parts.region.contains(place, at) and not any(parts.region.contains(at, time) for time in timed)
+    ]
     return next((tags[at] for at in inside if not stamp_of(tags[at]) and _says_any(parts, at)), None)
 
 

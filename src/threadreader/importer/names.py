@@ -1,0 +1,166 @@
+"""What of a text that names a writer is the name, decided for a whole column: what one kind of element says everywhere.
+
+"Ann says:" is Ann where most of the column say something behind a name, and "Candice" and "Dawn | Kitchen" are names
+where most stand alone.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from urllib.parse import unquote
+
+from threadreader.importer.dates.find import find_time
+from threadreader.importer.draft import CommentDraft, Draft
+from threadreader.importer.lexicon import BYLINE_LEAD, BYLINE_TRAIL, UNVERIFIED
+from threadreader.lexicon import alternatives
+from threadreader.model.thread import Kind
+
+MARKS = " ,:·|\uff5c\u2013\u2014•-\xa0"
+"""Signs that separate a name from what stands beside it."""
+
+_ENDS = re.compile(rf"^(?:[{MARKS[:-2]}\xa0]|-(?!\S))+|(?:[{MARKS[:-2]}\xa0]|(?<!\S)-)+$")
+"""Such signs at the ends of a text; a hyphen that stands at a word may be the writer's: "-_-"."""
+
+_SHORTEST_TIME = 6
+"""No time with a day is written in fewer characters."""
+
+_LONGEST = 60
+_SEVERAL = 3
+_HALF = 0.5
+_SHARED = 0.6
+"""The share of a column that has a word in common where this is the site's."""
+
+_LABEL = re.compile(
+    rf"^(?:{alternatives('name_label', 'name_label_in_form', 'name_label_over_body')})\s*[:\uff1a]\s*", re.IGNORECASE
+)
+_JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
+_USER = re.compile(r"^/?u/(?=\w)")
+"""How some sites mark the names of their users."""
+
+_COUNT = re.compile(
+    r"(?<=\w)\s*(?:\(\s*\d[\d.,\xa0]*\s*\)|\[\d[\d.,\xa0]*\])$"
+    r"|(?<=[^\W\d])[.!]?\s+\d{1,3}(?:[.,\xa0]?\d{3})*$"
+)
+"""How much somebody wrote, or is thought of, behind the name."""
+
+
+class Column:
+    """What stands around the names in the texts of one column; each cut is made in all or in none.
+
+    `names` may be several for one text, of which the first that can be a name is.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = [bare for text in texts if (bare := _bare(text))]
+        self._known: dict[str, Sequence[str]] = {}
+
+    @property
+    def is_cut(self) -> bool:
+        """True if most texts say more than a name."""
+        return bool(self._cuts)
+
+    def names(self, text: str) -> Sequence[str]:
+        """The name in a text, and what stands behind it in the same line where that may be the name instead."""
+        # The same people write again and again.
+        known = self._known.get(text)
+        if known is None:
+            pieces = [_bare(text)]
+            for cut in self._cuts:
+                pieces = [piece for each in pieces for piece in cut(each)]
+            known = self._known[text] = pieces[:_SEVERAL] or [""]
+        return known
+
+    def own(self, name: str) -> str:
+        """A name without the words that most of the column begin or end with; empty where it has no others."""
+        words = name.split()
+        while words and words[0] in self._shared:
+            words.pop(0)
+        while words and words[-1] in self._shared:
+            words.pop()
+        return " ".join(words)
+
+    @cached_property
+    def _cuts(self) -> Sequence[Callable[[str], list[str]]]:
+        """The cuts that change most of the different texts, in the order in which they are made."""
+        texts = [*dict.fromkeys(self._texts)]
+        made: list[Callable[[str], list[str]]] = []
+        for _ in range(_SEVERAL):
+            before = len(made)
+            for cut in _CUTS:
+                left = [cut(text)[0] for text in texts]
+                changed = sum(one != other for one, other in zip(texts, left, strict=True))
+                if changed > _HALF * len(texts) and (len(set(left)) > 1 or len(texts) == 1):
+                    made.append(cut)
+                    texts = left
+            if len(made) == before:
+                break
+        return made
+
+    @cached_property
+    def _shared(self) -> frozenset[str]:
+        names = [self.names(text)[0] for text in self._texts]
+        if len(set(names)) < _SEVERAL:
+            return frozenset()
+        counts = Counter(word for name in names for word in set(name.split()))
+        return frozenset(word for word, count in counts.items() if count > _SHARED * len(names))
+
+
+_IN_ADDRESS = re.compile(
+    rf"/(?:{alternatives('profile_paths')})/(?:\d+[/-])?(?=[^/?#]*[^\W\d_])([^/?#.=]{{2,{_LONGEST}}})/?$", re.IGNORECASE
+)
+
+
+def name_in_address(address: str | None) -> str | None:
+    """The name in the address of somebody's profile: "/user/NAME/"."""
+    found = _IN_ADDRESS.search(address) if address else None
+    return unquote(found[1]) if found else None
+
+
+def clean_names(draft: Draft) -> Draft:
+    """The draft, with names that are cut as those of one column: links to the page from other sites are in none.
+
+    Where no text names anybody, the addresses of the writers' profiles do.
+    """
+    column = Column(each.author for each in draft.comments if each.author and each.kind is Kind.COMMENT)
+    comments = [_clean(comment, column) for comment in draft.comments]
+    if not any(comment.author for comment in comments):
+        comments = [replace(comment, author=name_in_address(comment.author_url)) for comment in comments]
+    return replace(draft, comments=comments)
+
+
+def _clean(comment: CommentDraft, column: Column) -> CommentDraft:
+    if not comment.author or comment.kind is not Kind.COMMENT:
+        return comment
+    name = column.names(comment.author)[0] or comment.author
+    return comment if name == comment.author else replace(comment, author=name)
+
+
+def _bare(text: str) -> str:
+    return UNVERIFIED.sub("", _ENDS.sub("", " ".join(text.split())))
+
+
+def _cutting(pattern: re.Pattern[str]) -> Callable[[str], list[str]]:
+    return lambda text: [_ENDS.sub("", pattern.sub("", text)) or text]
+
+
+def _split(text: str) -> list[str]:
+    return [_ENDS.sub("", piece) for piece in _JOINT.split(text)]
+
+
+def _without_time(text: str) -> list[str]:
+    time = find_time(text) if len(text) >= _SHORTEST_TIME else None
+    before, _, after = text.partition(time) if time else (text, "", "")
+    return [_ENDS.sub("", before) or _ENDS.sub("", after) or text]
+
+
+_CUTS: Sequence[Callable[[str], list[str]]] = (
+    _without_time,
+    _cutting(_LABEL),
+    _cutting(BYLINE_LEAD),
+    _cutting(BYLINE_TRAIL),
+    _split,
+    _cutting(_COUNT),
+    _cutting(_USER),
+)

@@ -65,7 +65,7 @@ class ThreadBuilder:
         dated: list[CommentDraft | ArticleDraft] = [*draft.comments, draft.article]
         shown = (time for each in dated for time in (each.when_text, each.when))
         self._base = document.base or document.url
-        self._dates = Dates(document.language, saved_at, shown)
+        self._dates = Dates(document.language, saved_at, shown, draft.article.when)
         self._notes: list[Note] = []
         self._ids = _Ids()
         self.evidence: dict[CommentId, Evidence] = {}

@@ -39,7 +39,7 @@ def test_a_word_is_known_by_the_other_times_of_its_page() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["5 March 2012 foo 3:42", "5 March 2012 3:42 foo", "foo 5 March 2012"])
+@pytest.mark.parametrize("text", ["5 March 2012 foo 3:42", "5 March 2012 3:42 foo"])
 def test_a_word_that_may_name_the_half_is_not_passed_over(text: str) -> None:
     assert _read("en", text) == [None]
 
@@ -49,7 +49,7 @@ def test_what_all_times_begin_with_is_none_of_them() -> None:
         "2012-03-05T15:42:00",
         "2012-03-06T05:42:00",
     ]
-    assert _read("en", "Ann 5 March 2012", "Bob 5 March 2012") == [None, None]
+    assert not filler_words(["ann 5 march 2012", "bob 5 march 2012"])
 
 
 @given(st.lists(st.text(max_size=40), max_size=4))

@@ -7,10 +7,11 @@ one that most can be parsed in), and its filler words, which stand next to times
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta, timezone
 from functools import cache, cached_property
 from itertools import islice
 
+from threadreader.importer.dates.find import find_times
 from threadreader.importer.dates.formats import Order, decide_order, parse_machine_time
 from threadreader.importer.dates.locale import COMMON, ENGLISH, WORD_PATTERN, Names, load_names
 from threadreader.importer.dates.text import normalize_digits, parse_relative_time, parse_written_time
@@ -19,7 +20,8 @@ from threadreader.model.text import Moment, clean_line
 _OTHER_LANGUAGES = (
     *("ar", "fa", "he", "tr", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "bg", "uk", "el", "sr", "hr", "sl"),
     *("lt", "lv", "et", "ca", "gl", "eu", "id", "ms", "vi", "th", "hi", "bn", "ko", "is", "mk", "sq", "hy", "ka", "az"),
-    *("kk", "ur", "ta", "te", "mr", "af", "cy", "ga", "be", "sr-Latn", "bs", "fil", "ne", "sw", "uz", "nn", "eo"),
+    *("kk", "ur", "ta", "te", "mr", "af", "cy", "ga", "sr-Latn", "bs", "fil", "ne", "sw", "uz", "nn", "eo"),
+    *("ckb", "ku", "ps", "pa", "gu", "kn", "ml", "si", "km", "my", "am", "mn", "ky", "tg", "tt", "be", "lb", "fy"),
 )
 _WORDS = re.compile(WORD_PATTERN)
 _MAX_LANGUAGE_SAMPLES = 12
@@ -99,39 +101,76 @@ _MAY_BE_A_DATE = re.compile(r"\d{4}|\d[-/.]\d{1,2}[-/.]\d{2}(?!\d)|\d年")
 # Further times add no new filler words.
 _MAX_SAMPLES = 200
 
+# As many machine's times as agree with those shown tell that the others of the page do.
+_ENOUGH = 12
+_ZONE_STEP, _MAX_ZONE = timedelta(minutes=15), timedelta(hours=15)
+# From the last place on earth to the first.
+_MAX_ZONES_APART = timedelta(hours=26)
+
 _WORD = re.compile(r"[^\W\d_]")
+_WORD_BEHIND = re.compile(rf"\s?({WORD_PATTERN})")
+_TWELVE_HOURS = re.compile(r"(?<!\d)(?:[1-9]|1[0-2])[:.]\d{2}(?::\d{2})?$")
 
 
 class Dates:
     """Parser for the times of one page, in its language and order of day and month.
 
     `shown` are all times that the page displays, in its order. `saved_at` is the time of saving: without it, relative
-    times such as "2 days ago" are not resolved.
+    times such as "2 days ago" are not resolved. `published` is a machine's value for the date of the article.
     """
 
     def __init__(
-        self, language: str | None = None, saved_at: datetime | None = None, shown: Iterable[str | None] = ()
+        self,
+        language: str | None = None,
+        saved_at: datetime | None = None,
+        shown: Iterable[str | None] = (),
+        published: str | None = None,
     ) -> None:
         self._language = language
         self._saved_at = saved_at
         self._shown = list(filter(None, shown))
-        self._order = decide_order(self._shown, language, saved_at.date() if saved_at else None)
+        article = parse_machine_time(published.strip()) if published else None
+        self._order = decide_order(
+            self._shown, language, saved_at.date() if saved_at else None, _day(article) if article else None
+        )
+        # How often in a row a machine's time stayed as it is beside the one shown.
+        self._agreed = 0
         # Those of the last parsed time: most likely the next is in the same language.
         self._names: Names = ENGLISH
 
     def read(self, words: str | None, machine: str | None = None) -> Moment | None:
         """Parse a time from the displayed text and the machine-readable value with it.
 
-        The machine's value counts first. What is not understood stays as text without a time. None where there is
-        neither.
+        The machine's value counts first, in the zone of the displayed one; where no zone makes them the same, the
+        displayed one does. What is not understood stays as text without a time. None where there is neither.
         """
         shown, hidden = clean_line(words or ""), clean_line(machine or "")
         if not shown and not hidden:
             return None
         exact = (parse_machine_time(hidden) or self._parse(hidden)) if hidden else None
         if exact is None:
-            return Moment(shown or hidden, self._parse(shown) or self._parse_relative(shown))
-        return Moment(shown or hidden, self._add_time(exact, shown))
+            return self._read_words(shown or hidden)
+        return Moment(shown or hidden, self._reconcile(exact, shown) if shown else exact)
+
+    def _read_words(self, shown: str) -> Moment:
+        """Moment of a text, or of the first time in it that is understood."""
+        if at := self._parse(shown) or self._parse_relative(shown):
+            return Moment(shown, at)
+        for match in find_times(shown):
+            time = clean_line(shown[match.start() : match.end()])
+            if time == shown or self._may_lack_half(match):
+                continue
+            if at := self._parse(time) or self._parse_relative(time):
+                return Moment(time, at)
+        return Moment(shown)
+
+    def _may_lack_half(self, time: re.Match[str]) -> bool:
+        """Whether a word after a time may name the half of its day: the clock has no more than twelve hours."""
+        word = _WORD_BEHIND.match(time.string, time.end())
+        if word is None or not _TWELVE_HOURS.search(time[0]):
+            return False
+        own = load_names(self._language)
+        return not any(word[1].lower() in words for words in (self._fillers, ENGLISH.filler, own.filler if own else ()))
 
     @property
     def language(self) -> str | None:
@@ -180,10 +219,46 @@ class Dates:
     def _detected(self) -> Names | None:
         return detect_language(self._shown[:_MAX_SAMPLES], self._order, self._fillers)
 
-    def _add_time(self, exact: datetime | date, shown: str) -> datetime | date:
-        """The day with the time that the text adds to it; midnight without an offset is such a day too."""
-        if isinstance(exact, datetime) and (exact.tzinfo or exact.time() != time()):
+    def _reconcile(self, exact: datetime | date, shown: str) -> datetime | date:
+        """The one time that a machine's value and a text give."""
+        if self._agreed >= _ENOUGH:
             return exact
-        moment = self._parse(shown)
-        day = exact.date() if isinstance(exact, datetime) else exact
-        return moment if isinstance(moment, datetime) and moment.date() == day else exact
+        moment = self._parse(shown) or self._parse_near(exact, shown)
+        whole = exact if moment is None else self._merge(exact, moment, shown)
+        self._agreed = self._agreed + 1 if whole is exact else 0
+        return whole
+
+    def _parse_near(self, exact: datetime | date, shown: str) -> datetime | date | None:
+        """The time of a text in the order of day and month in which it is near another."""
+        for order in Order:
+            moment = parse_written_time(shown, (self._names,), order)
+            if moment is not None and _is_near(exact, moment):
+                self._order = self._order or order
+                return moment
+        return None
+
+    def _merge(self, exact: datetime | date, moment: datetime | date, shown: str) -> datetime | date:
+        if not _is_near(exact, moment):
+            is_contradicted = isinstance(moment, datetime) and not self._parse_near(exact, shown)
+            return moment if is_contradicted else exact
+        if not isinstance(moment, datetime):
+            return exact
+        # Midnight without an offset is a day too.
+        if not isinstance(exact, datetime) or (exact.tzinfo is None and exact.time() == time()):
+            return moment if moment.date() == _day(exact) else exact
+        if exact.utcoffset() == timedelta() and moment.tzinfo is None:
+            offset = round((moment - exact.replace(tzinfo=None)) / _ZONE_STEP) * _ZONE_STEP
+            zoned = exact.astimezone(timezone(offset)) if offset and abs(offset) < _MAX_ZONE else exact
+            return zoned if (zoned.hour, zoned.minute) == (moment.hour, moment.minute) else exact
+        return exact
+
+
+def _day(moment: datetime | date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _is_near(exact: datetime | date, moment: datetime | date) -> bool:
+    """Whether two times may be the same in two time zones."""
+    if isinstance(exact, datetime) and isinstance(moment, datetime) and exact.time() != time():
+        return abs(exact.replace(tzinfo=None) - moment.replace(tzinfo=None)) <= _MAX_ZONES_APART
+    return abs(_day(exact) - _day(moment)) <= timedelta(days=1)

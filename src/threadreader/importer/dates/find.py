@@ -1,13 +1,14 @@
 """Finder of times in lines of text and in attributes, by their form, in any language."""
 
 import re
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from bs4 import Tag
 
-from threadreader.importer.dates.formats import parse_machine_time
-from threadreader.importer.dates.locale import WORD_PATTERN
-from threadreader.importer.html.selector import Attributes, attribute
+from threadreader.importer.dates.formats import ERAS, ascii_digits, parse_machine_time
+from threadreader.importer.dates.locale import COMBINING_MARKS
+from threadreader.importer.html.tree import ElementSignature, signature_of
 from threadreader.lexicon import alternatives
 
 # No byline is longer.
@@ -17,71 +18,111 @@ _MAX_LINE_CHARS = 200
 _MIN_SHARE = 0.2
 
 _YEAR = r"(?:19[89]|20\d)\d"
-_WORD = rf"(?:(?:tháng\s)?[^\W\d_]{{3,12}}|(?=[\u0900-\u1aff]){WORD_PATTERN})\.?"
+# Those of the calendars of Iran and Thailand.
+_OTHER_YEAR = r"(?:13[789]|140|25[4-7])\d"
+_MARKS_OF_SPACE = r"\s\u200e\u200f"
+_LETTER = rf"(?:[^\W\d_]|[{COMBINING_MARKS}])"
+# The script of Arabic has months of two words.
+_WORD = (
+    rf"(?:{alternatives('month_word')})\s(?:\d{{1,2}}|[^\W\d_]+(?:\s(?:một|hai))?)"
+    rf"|[\u0600-\u06ff]{{3,12}}(?:\s[\u0600-\u06ff]{{4,9}})?|[^\W\d_]{{3,12}}|(?=[\u0900-\u1aff]){_LETTER}+(?:\.{_LETTER}+)?"
+)
+_WORD = rf"(?:{_WORD})\.?"
+_FOREIGN = rf"(?=[\u0590-\u0dff\u0e00-\u0eff])(?:{_LETTER}|[.\u200c]){{2,14}}"
 _NUMBER = r"(?<!\d)\d{1,2}"
-_ORDINAL = r"(?:st|nd|rd|th|\.)?"
+_ORDINAL = r"(?:st|nd|rd|th|er|de|[\u00ba\u00aa\u06cc]|[:-]?\u0433?\u043e|\.)?"
 # With a date in digits, it settles which number is the month.
 _WEEKDAY = r"(?:(?<!\w)(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,\s)?"
-
-_HALF = alternatives("halves_of_day")
-_CLOCK = (
-    rf"(?:(?:(?:{_HALF})\s?)?\d{{1,2}}"
-    rf"(?:(?:[:.h]|\sh\s)\d{{2}}(?::\d{{2}}|\smin\b)?(?:\s?(?:[ap]\.?\s?m\b\.?|uhr\b|[\u0635\u0645](?!\w)|{_HALF}))?"
-    r"|\s?[ap]\.?m\b\.?)|noon\b|midnight\b)"
+_CJK_WEEKDAY = (
+    r"(?:\s?[(\uff08]?(?:(?:星期|周|週)?[一二三四五六日天]|[月火水木金土日](?:曜日?)?|[월화수목금토일](?:요일)?)[)\uff09](?=\s?\d)"
+    r"|\s?(?:星期|周|週)[一二三四五六日天](?=\s?\d))?"
 )
+
+_HALF_BEFORE = alternatives("halves_of_day", cjk=True)
+_HALF = rf"[ap]\.?\s?m\b\.?|[ap]\b|{alternatives('halves_of_day', cjk=False)}|{_HALF_BEFORE}"
+_CLOCK = (
+    rf"(?:(?:(?:{_HALF_BEFORE})\s?)?(?<!\d)\d{{1,2}}"
+    rf"(?:(?:[:.h]|\sh\s)\d{{2}}(?!\.?\d)(?::\d{{2}}(?:[.,]\d{{1,6}})?|\smin\b)?(?:\s?(?:{_HALF}))?"
+    r"|\s?[時时點点시](?:\s?\d{1,2}\s?[分분](?:\s?\d{1,2}\s?[秒초])?)?"
+    r"|(?<![^\W_]\d)(?<![^\W_]\d\d)\s?[ap]\.?m\b\.?)|\b(?:noon|midnight)\b)"
+)
+_ZONE = r"(?:\s?\(?(?:(?:utc|gmt)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?\b|[+-]\d{2}:?\d{2}(?!\d)|(?<=\d)z\b)\)?)?"
+_BETWEEN = alternatives("before_month")
 _DATES = "|".join(
     (
         rf"{_NUMBER}[/.]\d{{1,2}}\.?,?\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?![\d:])",
-        rf"{_YEAR}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{1,2}}(?!\d)",
+        rf"(?<!\d)(?:{_YEAR}|{_OTHER_YEAR})\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{1,2}}(?!\d){_CJK_WEEKDAY}",
         rf"{_WEEKDAY}{_NUMBER}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?(?:{_YEAR}|\d{{2}})(?!\d)",
-        rf"{_NUMBER}(?:st|nd|rd|th|er|º|\.)?[\s/-]\s?(?:de\s)?{_WORD}[,\u060c]?[\s/-](?:del?\s)?(?:{_YEAR}|'\d\d)(?!\d)",
+        rf"{_NUMBER}(?:{_ORDINAL}[\s/-]\s?|\.)(?:{_BETWEEN})*{_WORD}[,\u060c]?[\s/-](?:del?\s|năm\s)?(?:{_YEAR}|'\d\d)(?!\d)",
+        rf"{_NUMBER}{_ORDINAL}\s{_FOREIGN}[,\u060c]?\s(?:{_FOREIGN}\s?)?{_OTHER_YEAR}(?!\d)",
         rf"{_NUMBER}[./]\d{{1,2}}[.,]{{0,2}}\s{_YEAR}(?!\d)",
         rf"{_NUMBER}-[^\W\d_]{{3,9}}-\d{{2}}(?=\s\d{{1,2}}:\d{{2}})",
-        rf"(?<!\w){_WORD}\s\d{{1,2}}{_ORDINAL}[,\u060c]?\s?(?:{_YEAR}|'\d\d)(?!\d)",
-        rf"(?<!\w){_WORD}\s\d{{1,2}}\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s(?:[A-Z]{{3,4}}\s)?{_YEAR}(?!\d)",
-        rf"(?<!\w){_WORD}\s\d{{1,2}}{_ORDINAL},?\s(?:at\s|@\s)?{_CLOCK}",
+        rf"(?<!\w)(?:mon|tue|wed|thu|fri|sat|sun)\s{_WORD}\s\d{{1,2}}\s\d{{1,2}}:\d{{2}}:\d{{2}}\s{_YEAR}(?!\d)",
+        (
+            rf"(?<!\w){_WORD}\s(?:the\s)?\d{{1,2}}(?:\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s(?:[A-Z]{{3,4}}\s)?{_YEAR}(?!\d)"
+            rf"|{_ORDINAL}(?:[,\u060c]?\s?(?:{_YEAR}|'\d\d)(?!\d)|,?\s(?:at\s|@\s)?{_CLOCK}))"
+        ),
         rf"{_NUMBER}/\d{{1,2}}\s(?:at|@|um|à)\s{_CLOCK}",
-        rf"(?<!\d){_CLOCK}\s(?:on\s)?{_WORD}\s\d{{1,2}}(?!\d)",
+        rf"{_CLOCK}\s(?:on\s)?{_WORD}\s\d{{1,2}}(?!\d)",
         rf"{_NUMBER}\.?\s{_WORD},?\s(?:at\s|um\s|@\s)?{_CLOCK}",
-        rf"{_YEAR}\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]",
+        rf"(?:(?<!\d)\d{{4}}\s?|{ERAS}\s?(?:\d{{1,3}}|元)\s?)[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일号號]{_CJK_WEEKDAY}",
+        (
+            rf"(?<!\d){_YEAR}(?:\.|[^\W\d_]{{2}}|\sm\.)\s(?:gada\s)?"
+            rf"(?:{_WORD}\s\d{{1,2}}(?:\.|a\b|\sd\.|(?=,?\s\d{{1,2}}:))(?!\d)|\d{{1,2}}\.\s{_WORD})"
+        ),
+        rf"(?<!\d){_YEAR}[-\s]{_WORD}[-\s]\d{{1,2}}(?=,?\s\d{{1,2}}:\d{{2}})",
     )
 )
 _NAMED_DAYS = alternatives("named_days")
 _JUST_NOW = alternatives("just_now")
+_AGO_BEFORE = alternatives("ago_before")
 _RELATIVE = (
-    r"(?:\d{1,4}(?=\s?days?\b)|(?<!\d)\d{1,3}|(?<=\d)\d{1,2})\+?\s?[^\W\d_]{1,10}\.?(?:,?\s\d{1,2}\s[^\W\d_]{3,8})?\s"
+    r"(?:(?<!\w)för\s)?(?:\d{1,4}(?=\s?days?\b)|(?<!\d)\d{1,3}|(?<=\d)\d{1,2})\+?\s?[^\W\d_]{1,10}\.?(?:,?\s\d{1,2}\s[^\W\d_]{3,8})?\s"
     rf"(?:{alternatives('ago_after')})(?!\w)"
+    rf"|(?<!\d)\d{{1,3}}\s(?=[\u0900-\u1aff]){_LETTER}{{2,10}}\s?(?:{alternatives('ago_after')})(?!\w)"
     r"|(?:an?|one)\s(?:minute|hour|day|week|month|year)\sago"
-    rf"|(?<!\w)(?:{alternatives('ago_before')})\s(?:\d{{1,3}}|{alternatives('one_after_ago')})\s[^\W\d_]{{3,9}}"
+    rf"|(?<!\w)(?:{_AGO_BEFORE})\s(?:\d{{1,3}}|{alternatives('one_after_ago')})\s[^\W\d_]{{3,9}}"
     rf"|\d{{1,3}}\s?(?:{alternatives('units_before_ago')})\s?[前전]|{_JUST_NOW}"
 )
 _SEPARATOR = (
-    r"(?:\s?[,;@|·•/\u2013\u2014-]\s?|\s)?"
-    rf"(?:(?:{alternatives('before_clock')}|[^\W\d_]{{1,4}}\.?)\s)?"
+    rf"(?:\.?\s?[,\u060c;@|·•/\u2013\u2014-][{_MARKS_OF_SPACE}]?|\.?[{_MARKS_OF_SPACE}]|(?<=\d)[t_](?=\d))?"
+    rf"(?:(?:{alternatives('before_clock')}|{_LETTER}{{1,4}}\.?)\s)?"
 )
+# A time begins with a digit or a word; nothing else is tried at other characters.
+_START = r"(?=\d|(?<!\w)[^\W_]|[\u3040-\u9fff\uac00-\ud7af])"
 _TIME = (
-    rf"(?:(?<!\w){_CLOCK}\s?(?:on|am|[,·|\u2013-])?\s?)?(?:{_DATES})(?:{_SEPARATOR}{_CLOCK})?"
-    rf"|(?:{_NAMED_DAYS})(?!\w)(?:{_SEPARATOR}{_CLOCK})|{_RELATIVE}"
+    rf"{_START}(?:"
+    rf"(?:(?<!\w){_CLOCK}\s?(?:on|am|ngày|[,\u060c·|\u2013-])?[{_MARKS_OF_SPACE}]?)?(?:{_DATES})(?:{_SEPARATOR}{_CLOCK})?{_ZONE}"
+    rf"|(?:{_NAMED_DAYS})(?!\w)(?:{_SEPARATOR}{_CLOCK})|{_RELATIVE})"
 )
 _WITHOUT_DIGITS = re.compile(rf"\b(?:ago|now)\b|{_JUST_NOW}", re.IGNORECASE)
-_MACHINE_ATTRIBUTES = ("datetime", "data-time", "data-timestamp", "data-utime", "data-date", "data-datetime", "content")
-_TEXT_ATTRIBUTES = ("title", "data-original-title", "data-tippy-content", "aria-label")
-_TIME_ATTRIBUTES = Attributes(*_MACHINE_ATTRIBUTES, *_TEXT_ATTRIBUTES)
+_DIGIT = re.compile(r"\d")
+_BARE_LENGTH = re.compile(rf"\d{{1,3}}\s?(?:{alternatives('bare_lengths')})", re.IGNORECASE)
+_MAX_BARE_CHARS = 12
+# Names of attributes that hold times, of those that hold ones at which nothing was written, and of those that hold
+# ISO 8601 if anything of a time.
+_TIME_NAME = re.compile(r"(?:^|[-_])(?:date|time|ts|epoch|created|published|posted)|(?:date|time|stamp)$|^content$")
+_OTHER_TIME_NAME = re.compile(r"edit|modif|updat|join|regist|last|end|expir|birth")
+_DATA_NAME = re.compile(r"^data-|^value$")
+_TEXT_NAMES = frozenset(("title", "data-original-title", "data-tippy-content", "data-tooltip", "aria-label"))
+_ISO_TIME = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]\d\d:\d\d")
 
 
 def find_time(text: str) -> str | None:
-    """First time in a line, where times are a good part of it."""
+    """First time in a line, where times are a good part of it, or a length of time that is the whole line."""
     matches = find_times(text)
-    if not matches or sum(len(each[0]) for each in matches) < _MIN_SHARE * len(text):
+    if not matches:
+        return text if len(text) <= _MAX_BARE_CHARS and _BARE_LENGTH.fullmatch(text) else None
+    if sum(len(each[0]) for each in matches) < _MIN_SHARE * len(text):
         return None
-    return matches[0][0].strip()
+    return text[matches[0].start() : matches[0].end()].strip()
 
 
 def find_times(text: str) -> list[re.Match[str]]:
-    """Times in a line; none in one that is longer than bylines are."""
-    if len(text) > _MAX_LINE_CHARS or not (any(map(str.isdigit, text)) or _WITHOUT_DIGITS.search(text)):
+    """Times in a line, as matches in its text with ASCII digits; none in one that is longer than bylines are."""
+    if len(text) > _MAX_LINE_CHARS or not (_DIGIT.search(text) or _WITHOUT_DIGITS.search(text)):
         return []
-    return list(_time_pattern().finditer(text))
+    return list(_time_pattern().finditer(text if text.isascii() else ascii_digits(text)))
 
 
 @cache
@@ -92,17 +133,43 @@ def _time_pattern() -> re.Pattern[str]:
 
 def machine_time(element: Tag) -> str | None:
     """Time in an attribute of an element."""
-    for name in _TIME_ATTRIBUTES.of(element):
+    for name, find in _time_attributes(signature_of(element)):
         value = element.attrs[name]
-        if name in _MACHINE_ATTRIBUTES:
-            if value and (name == "datetime" or _is_machine(value)):
-                return attribute(element, name)
-            continue
-        time = find_time(value) if isinstance(value, str) else None
-        if time:
-            return str(value) if _is_machine(value) else time
+        if value and isinstance(value, str) and len(value) < _MAX_LINE_CHARS and (time := find(value)):
+            return time
     return None
 
 
-def _is_machine(value: object) -> bool:
-    return isinstance(value, str) and len(value) < _MAX_LINE_CHARS and parse_machine_time(value.strip()) is not None
+def _time_attributes(signature: ElementSignature) -> Sequence[tuple[str, Callable[[str], str | None]]]:
+    """Attributes that may hold a time, each with what finds it in a value, those for machines first."""
+    known: Sequence[tuple[str, Callable[[str], str | None]]] | None = signature.memo.get(_time_attributes)
+    if known is None:
+        names = sorted(signature.attributes)
+        known = signature.memo[_time_attributes] = (
+            *((name, _any) for name in names if name == "datetime"),
+            *((name, _machine) for name in names if _is_time_name(name)),
+            *((name, _titled) for name in names if name in _TEXT_NAMES),
+            *((name, _iso) for name in names if _DATA_NAME.search(name) and not _OTHER_TIME_NAME.search(name)),
+        )
+    return known
+
+
+def _is_time_name(name: str) -> bool:
+    return name != "datetime" and bool(_TIME_NAME.search(name)) and not _OTHER_TIME_NAME.search(name)
+
+
+def _any(value: str) -> str:
+    return value
+
+
+def _machine(value: str) -> str | None:
+    return value if parse_machine_time(value.strip()) is not None else None
+
+
+def _iso(value: str) -> str | None:
+    return _machine(value) if _ISO_TIME.match(value) else None
+
+
+def _titled(value: str) -> str | None:
+    time = find_time(value)
+    return value if time and _machine(value) else time

@@ -7,6 +7,7 @@ Thailand and Iran.
 import enum
 import itertools
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -26,6 +27,14 @@ _EPOCH = re.compile(r"(\d{8,10})(?:\.\d*)?|(\d{11,13})|(\d{14,16})|(\d{17,19})")
 _UNITS = (1, 1_000, 1_000_000, 1_000_000_000)
 _EPOCH_DAY = date(1970, 1, 1)
 _PLAUSIBLE = range(1990, 2100)
+
+
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+
+
+def ascii_digits(text: str) -> str:
+    """Text of the same length with the digits of all scripts as ASCII ones."""
+    return _OTHER_DIGIT.sub(lambda digit: str(unicodedata.digit(digit[0])), text)
 
 
 def parse_machine_time(value: str) -> datetime | date | None:
@@ -87,6 +96,10 @@ _MONTHS = 12
 _MIN_DATES = 3
 
 
+# A day before in another time zone is the same day. Dates with day and month changed over lie months apart.
+_SAME_DAY, _SOON, _LATE = timedelta(days=-1), timedelta(days=7), timedelta(days=25)
+
+
 class Order(enum.StrEnum):
     """First of day and month."""
 
@@ -98,12 +111,16 @@ class Order(enum.StrEnum):
 NumericDate = tuple[int, int, int]
 
 
-def decide_order(texts: Iterable[str], language: str | None = None, saved: date | None = None) -> Order | None:
+def decide_order(
+    texts: Iterable[str], language: str | None = None, saved: date | None = None, published: date | None = None
+) -> Order | None:
     """Order of day and month in the numeric dates of a page; None where both are possible.
 
+    `published` is the date of what is commented on.
+
     A number above 12 is no month. Then: a day of the week with a date settles it, comments are mostly sorted by time,
-    none is newer than the saving of the page, the day of many dates is not constant, and who writes on two days writes
-    on adjacent ones.
+    none is newer than the saving of the page, the first soon follow the article, the day of many dates is not constant,
+    and who writes on two days writes on adjacent ones.
     """
     texts = list(texts)
     dates, dotted = _numeric_dates(texts)
@@ -118,6 +135,7 @@ def decide_order(texts: Iterable[str], language: str | None = None, saved: date 
     return (
         _by_weekday(texts, language)
         or _by_saving_date(dates, saved)
+        or _by_publication(dates, published)
         or (Order.DAY if dotted or day_comes_first(language) else None)
         or _by_sequence(dates)
         or _by_constant(dates)
@@ -164,6 +182,30 @@ def _by_saving_date(dates: Sequence[NumericDate], saved: date | None) -> Order |
         return None
     possible = [order for order in Order if all(key <= _key(saved) for key in _keys(dates, order))]
     return possible[0] if len(possible) == 1 else None
+
+
+def _by_publication(dates: Sequence[NumericDate], published: date | None) -> Order | None:
+    """Order in which the dates, or the first of them, are soon after the article's; those in the other are not."""
+    if published is None:
+        return None
+    by_order = {order: _delays(_keys(dates, order), published) for order in Order}
+    for which in (max, min):
+        soon = [order for order, delays in by_order.items() if _is_soon(which(delays), _SOON)]
+        late = [order for order, delays in by_order.items() if not _is_soon(which(delays), _LATE)]
+        if len(soon) == len(late) == 1:
+            return soon[0]
+    return None
+
+
+def _delays(keys: Iterable[NumericDate], published: date) -> Sequence[timedelta]:
+    try:
+        return [date(*key) - published for key in keys]
+    except ValueError:
+        return [timedelta.max]
+
+
+def _is_soon(delay: timedelta, most: timedelta) -> bool:
+    return _SAME_DAY <= delay <= most
 
 
 def _by_sequence(dates: Sequence[NumericDate]) -> Order | None:
@@ -223,7 +265,10 @@ _YEAR_BEFORE_ERA = {
     "民国": 1911,
 }
 
-_ERA = re.compile(rf"({'|'.join(_YEAR_BEFORE_ERA)})\s?(\d{{1,3}}|元)\s?(?=年)")
+_LAST_OF_ERA = {"明治": 45, "大正": 15, "昭和": 64, "平成": 31}
+
+ERAS = rf"(?:{'|'.join(_YEAR_BEFORE_ERA)})"
+_ERA = re.compile(rf"({ERAS})\s?(\d{{1,3}}|元)\s?(?=年)")
 _THAI = re.compile(r"[\u0e01-\u0e4e]")
 _BUDDHIST = re.compile(r"(?<!\d)2[45]\d\d(?!\d)")
 _BUDDHIST_OFFSET = 543
@@ -269,7 +314,9 @@ def _is_leap(year: int) -> bool:
 
 
 def _year_of_era(match: re.Match[str]) -> str:
-    return str(_YEAR_BEFORE_ERA[match[1]] + (1 if match[2] == "元" else int(match[2])))
+    year = 1 if match[2] == "元" else int(match[2])
+    is_in_era = year <= _LAST_OF_ERA.get(match[1], year)
+    return str(_YEAR_BEFORE_ERA[match[1]] + year) if is_in_era else match[0]
 
 
 def _persian_day(match: re.Match[str]) -> str:

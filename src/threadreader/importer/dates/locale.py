@@ -131,6 +131,7 @@ _REGIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 # Month names that programs print and CLDR lacks.
 _EXTRA_MONTHS: Mapping[str, Mapping[str, int]] = MappingProxyType(
     {
+        "ckb": {"تەممووز": 7, "کانوونی یەکەم": 12},
         "de": {"mrz": 3},
         "vi": dict(
             zip(
@@ -147,7 +148,7 @@ _EXTRA_MONTHS: Mapping[str, Mapping[str, int]] = MappingProxyType(
 
 # Halves of the day as programs print them in languages for which CLDR now has English ones.
 _EXTRA_HALVES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {"bn": ("পূর্বাহ্ণ", "অপরাহ্ণ"), "hi": ("पूर्वाह्न", "अपराह्न"), "ta": ("முற்பகல்", "பிற்பகல்")}
+    {"ar": ("صباحا", "مساء"), "bn": ("পূর্বাহ্ণ", "অপরাহ্ণ"), "hi": ("पूर्वाह्न", "अपराह्न"), "ta": ("முற்பகல்", "பிற்பகல்")}
 )
 
 
@@ -246,11 +247,11 @@ def _months(locale: "Locale") -> Iterator[tuple[str, int]]:
 
 
 def _any_of(phrases: Sequence[str]) -> re.Pattern[str] | None:
-    """Pattern for names of more than one word, the longest first."""
+    """Pattern for names of more than one word, the longest first, in any case that some letters more make."""
     if not phrases:
         return None
     ordered = sorted(phrases, key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
+    return re.compile(rf"({'|'.join(map(re.escape, ordered))})[^\W\d_]{{0,2}}(?!\w)")
 
 
 def _periods(locale: "Locale") -> dict[str, tuple[int, int]]:

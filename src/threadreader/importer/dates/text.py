@@ -5,12 +5,18 @@ such a text is no time. Relative times count back from when the page was saved.
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from threadreader.importer.dates.formats import PERSIAN_YEARS, Order, from_persian, to_gregorian_years, zone
+from threadreader.importer.dates.formats import (
+    PERSIAN_YEARS,
+    Order,
+    ascii_digits,
+    from_persian,
+    to_gregorian_years,
+    zone,
+)
 from threadreader.importer.dates.locale import (
     COMBINING_MARKS,
     LANGUAGES,
@@ -23,6 +29,11 @@ from threadreader.importer.dates.locale import (
 _MAX_CHARS = 120
 # Characters; shorter abbreviations of months are only the usual ones.
 _MIN_ABBREVIATION_CHARS = 4
+# Of the shortest month of which other forms are told: "iuni" and "iulie" stay apart.
+_MIN_STEM_CHARS = 5
+_MAX_ENDING_CHARS = 3
+# Of the endings of ordinals: "3a", "2011ko".
+_MAX_SUFFIX_CHARS = 2
 
 # Hours; so near to a part of the day some languages count a time to it.
 _PERIOD_TOLERANCE = 2
@@ -38,6 +49,7 @@ _SPACED_YEAR_FIRST = re.compile(r"(?<![\d.])(\d{4})\.\s(\d{1,2})\.\s(\d{1,2})\."
 _DOT_IN_WORD = re.compile(rf"(?<=[^\W\d_]|[{COMBINING_MARKS}])\.(?=[^\W\d_a-z])")
 _IDEOGRAPHIC_CLOCK = re.compile(r"(\d{1,2})\s*[時时點点시]\s*(?:(\d{1,2})\s*[分분])?(?:\s*(\d{1,2})\s*[秒초])?")
 _SPLIT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})[.,]{0,2}\s{1,3}(\d{4})(?![\d:])")
+_ENDS_IN_NUMBER = re.compile(r"(?<![\d:.])\d{1,4}-?\Z")
 _ZONE_NAME = re.compile(r"(?<=[+-]\d{4}) \([^()\d]*\)$")
 _NUMERIC = r"(?P<a>\d{1,4})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{1,2})\.?(?![\d:])"
 _TOKEN = re.compile(
@@ -99,7 +111,7 @@ class _Parser:
         while position < len(text):
             phrase = phrases.match(text, position) if phrases else None
             if phrase:
-                self._month(phrase[0])
+                self._month(phrase[1])
                 position = phrase.end()
                 continue
             token = _TOKEN.match(text, position)
@@ -126,11 +138,12 @@ class _Parser:
         elif token["half"]:
             self._half(12 if token["half"].startswith("p") else 0)
         elif token["word"]:
-            self._word(token["word"], is_cut=token.string.startswith(".", token.end()))
+            self._word(token)
         else:
             self.apostrophe = token["mark"] in "'\u2019"
 
-    def _word(self, word: str, *, is_cut: bool) -> None:
+    def _word(self, token: re.Match[str]) -> None:
+        word = token["word"]
         if word in self.names.months and not (word == "may" and self.month):
             self._month(word)
         elif word in self.names.halves:
@@ -141,11 +154,13 @@ class _Parser:
         elif word in _NAMED_HOURS:
             _reject_second(self.clock)
             self.clock = (_NAMED_HOURS[word], 0, 0)
-        elif is_cut and (whole := self._complete_month(word)):
+        elif any(word in words for words in (self.names.weekdays, self.names.filler, ZONE_ABBREVIATIONS, self.plain)):
+            return
+        elif token.string.startswith(".", token.end()) and (whole := self._complete_month(word)):
             self._month(whole)
-        elif not any(
-            word in words for words in (self.names.weekdays, self.names.filler, ZONE_ABBREVIATIONS, self.plain)
-        ):
+        elif self.month is None and (stem := self._uninflected_month(word)):
+            self._month(stem)
+        elif not _is_suffix(token):
             raise ValueError(word)
 
     def _complete_month(self, word: str) -> str | None:
@@ -153,6 +168,11 @@ class _Parser:
         is_long = len(word) >= _MIN_ABBREVIATION_CHARS
         names = [name for name in self.names.months if is_long and name.startswith(word)]
         return names[0] if len({self.names.months[name] for name in names}) == 1 else None
+
+    def _uninflected_month(self, word: str) -> str | None:
+        """The month that a word is another form of: CLDR has few of the cases that languages put months in."""
+        stems = [name for name in self.names.months if _is_form(word, name)]
+        return stems[0] if len({self.names.months[name] for name in stems}) == 1 else None
 
     def _month(self, word: str) -> None:
         """Month, or weekday of the same name: "mar" is both in Spanish and Italian."""
@@ -227,10 +247,9 @@ class _Parser:
 
 def normalize_digits(text: str) -> str:
     """Text in lower case with ASCII digits; dates of other calendars and of East Asia in Gregorian digits."""
-    text = _ZONE_NAME.sub("", text.lower())
+    text = _ZONE_NAME.sub("", text.lower()).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
     if not text.isascii():
-        text = "".join(str(unicodedata.digit(each)) if each.isdecimal() else each for each in text)
-        text = to_gregorian_years(_DOT_IN_WORD.sub("", text))
+        text = to_gregorian_years(_DOT_IN_WORD.sub("", ascii_digits(text)))
         text = _IDEOGRAPHIC.sub(r"\1-\2-\3 ", text)
         text = _IDEOGRAPHIC_CLOCK.sub(_clock, text)
     return _SPLIT_YEAR.sub(r"\1.\2.\3", _SPACED_YEAR_FIRST.sub(r"\1-\2-\3 ", text))
@@ -239,6 +258,19 @@ def normalize_digits(text: str) -> str:
 def _clock(match: re.Match[str]) -> str:
     hour, minute, second = match.groups(default="0")
     return f"{hour}:{int(minute):02}:{int(second):02} "
+
+
+def _is_suffix(word: re.Match[str]) -> bool:
+    """Whether a word is the ending of the number that it is glued to, which is no clock time: "4:05p" is one."""
+    is_short = word.end() - word.start() <= _MAX_SUFFIX_CHARS
+    return is_short and _ENDS_IN_NUMBER.search(word.string, 0, word.start()) is not None
+
+
+def _is_form(word: str, name: str) -> bool:
+    """Whether a word is a name with another ending; of short names in Latin letters too many other words are."""
+    if len(name) < _MIN_STEM_CHARS:
+        return not word.isascii() and word[:-1] == name
+    return word[: len(name) - 1] == name[:-1] and len(word) <= len(name) + _MAX_ENDING_CHARS
 
 
 def _full_year(figures: int) -> int:
@@ -277,6 +309,7 @@ def _unambiguous(one: int, two: int) -> tuple[int, int]:
 
 _MAX_RELATIVE_CHARS = 60
 _LENGTH_AGO = re.compile(r"(?P<number>\d{1,4}|[^\W\d_]+)\s?(?P<unit>[^\W\d_]+?)\.?\s(?P<ago>[^\W\d_]+)")
+_BARE_LENGTH = re.compile(r"(?P<number>\d{1,3})\s?(?P<unit>[^\W\d_]+)(?P<ago>(?!))?")
 _NUMBER = re.compile(r"\d{1,4}")
 _DAY = re.compile(r"(?P<day>[^\W\d_]+)(?P<rest>\W.*)?")
 
@@ -309,8 +342,8 @@ def parse_relative_time(
 def _length_ago(text: str, saved: datetime, names: Names) -> datetime | date | None:
     if text in names.now:
         return saved
-    match = _LENGTH_AGO.fullmatch(text)
-    if not match or match["ago"] not in names.ago or match["unit"] not in names.units:
+    match = _LENGTH_AGO.fullmatch(text) or _BARE_LENGTH.fullmatch(text)
+    if not match or match["unit"] not in names.units or not (match["ago"] is None or match["ago"] in names.ago):
         return None
     number = int(match["number"]) if match["number"].isdecimal() else names.numbers.get(match["number"])
     return None if number is None else _subtract(saved, number, names.units[match["unit"]])

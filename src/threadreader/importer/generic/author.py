@@ -325,7 +325,9 @@ class Naming:
         """Whether a name stands beside the time of a later change."""
         own = distance(self._found, time, place)
         nearer = (
-            at for at in record.places if at in self._found.times and distance(self._found, at, place)[0] < own[0]
+            at
+            for at in record.places
+            if self._found.has_time(at, at + 1) and distance(self._found, at, place)[0] < own[0]
         )
         return any(EDITED.search(self._found.tags[self._found.parents[at]].get_text(" ")[:LINE]) for at in nearer)
 

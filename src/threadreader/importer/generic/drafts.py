@@ -76,7 +76,7 @@ def draft_all(found: Survey, roles: Sequence[Roles]) -> list[CommentDraft]:
 
 def _draft(found: Survey, part: Roles, key: str | None) -> CommentDraft:
     """What a record says itself."""
-    time = found.times[part.time] if part.time is not None else None
+    time = found.whole_time(part.time) if part.time is not None else None
     name = found.tags[part.name] if part.name is not None else None
     draft = CommentDraft(
         element=part.record.element,

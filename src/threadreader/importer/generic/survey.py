@@ -8,7 +8,7 @@ Whether a page says of what follows that it is comments.
 import re
 from bisect import bisect
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, islice
 
@@ -18,7 +18,7 @@ from bs4.element import NavigableString, PageElement
 from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.html.region import Region, text_content
 from threadreader.importer.html.selector import Attributes, attribute, classes
-from threadreader.importer.html.tree import ElementSignature
+from threadreader.importer.html.tree import ElementSignature, cached_by_signature
 from threadreader.importer.lexicon import (
     COMMENT,
     COMMENTS,
@@ -79,6 +79,7 @@ _PIECES, _SHORT = 7, 40
 """A time is in no more tags and letters than these."""
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_TIME_CLASS = re.compile(r"(?:^|[-_])(?:date|time|datetime|timestamp|when|posted|ago)$", re.IGNORECASE)
 _PIECES_READ = 1_000
 _FORM = 150
 """A form with more tags than this is around a page."""
@@ -124,6 +125,17 @@ class Survey:
     def has_time(self, start: int, end: int) -> bool:
         """Whether anything says when from one place to another."""
         return self.times_before[end] > self.times_before[start]
+
+    def whole_time(self, place: int) -> Time:
+        """What a tag says when, with the words for it in the tags inside, or the machine's time of the one around."""
+        time = self.times[place]
+        if time.words is None:
+            inside = range(place + 1, self.ends[place])
+            words = next((words for each in inside if each in self.times and (words := self.times[each].words)), None)
+            return replace(time, words=words) if words else time
+        around = self.parents[place]
+        is_alone = time.machine is None and around in self.times and self.letters(around) == self.letters(place)
+        return replace(time, machine=self.times[around].machine) if is_alone else time
 
     def has_name(self, start: int, end: int) -> bool:
         """Whether anything is marked as a name from one place to another."""
@@ -214,6 +226,8 @@ class Survey:
 
     def _is_of_joining(self, place: int) -> bool:
         """Whether a time is that at which somebody became a member: one is beside every post of forums."""
+        if any(map(JOINED.search, classes(self.tags[place]))):
+            return True
         above = self.parents[place]
         line = above if above >= 0 and self.letters(above) <= _SHORT and self.ends[above] - above <= _PIECES else place
         if self.letters(line) > _SHORT:
@@ -270,19 +284,34 @@ def _look_at(found: Survey, place: int) -> tuple[int, int]:
     tag = found.tags[place]
     letters = figures = 0
     words = line = None
+    first = ""
     for child in tag.contents:
         if type(child) is NavigableString:
             text = fold_space(child)
             letters += len(text) - text.count(" ")
             figures += sum(map(str.isdigit, text)) if len(text) <= _SHORT else 0
+            first = first or text
             if words is None and text:
                 words = find_time(text)
                 line = text if words else None
     is_small = found.ends[place] - place <= _PIECES or tag.name == "time"
     machine = machine_time(tag) if tag.attrs and is_small else None
+    if not machine and not words and first and _may_be_time(tag, first):
+        words = line = first
     if machine or words:
         found.times[place] = Time(machine, words, line)
     return letters, figures
+
+
+def _may_be_time(tag: Tag, text: str) -> bool:
+    """Whether a tag is called a time and says something short, though nothing that is understood."""
+    return len(text) <= _SHORT and _is_called_time(tag) and (tag.name == "time" or any(map(str.isdigit, text)))
+
+
+@cached_by_signature
+def _is_called_time(tag: Tag) -> bool:
+    names = classes(tag)
+    return tag.name == "time" or any(map(_TIME_CLASS.search, names))
 
 
 def _look_at_pieces(found: Survey) -> None:

@@ -13,10 +13,16 @@ from typing import Self
 from bs4 import Tag
 from bs4.element import PageElement
 
+from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.region import Region, is_blank
 from threadreader.importer.html.selector import Alternative, RoleMatch, Selectors, attribute
+from threadreader.importer.html.tree import is_text
+from threadreader.importer.lexicon import JOINED_OR_EDITED
 from threadreader.model.text import fold_space
+
+_MANY = 200
+"""When a comment was written is said among so many of its tags."""
 
 BODY = "body"
 LEFT_OUT = "left out"
@@ -74,6 +80,25 @@ class Parts:
             tag = self.region.elements[place]
             value = fold_space(attribute(tag, hit.attribute) or "") if hit.attribute else self.region.text(tag)
             yield tag, hit.attribute, value
+
+
+def time_beside(parts: Parts) -> tuple[str | None, str | None] | None:
+    """The time for machines and the words shown of the first tag that says when, outside the body.
+
+    Not when its writer joined, nor when it was edited.
+    """
+    tags = parts.region.elements
+    until = 0
+    for place, tag in enumerate(tags[:_MANY]):
+        if place == parts.body and place > 0:
+            until = parts.region.ends[place]
+        if place < until:
+            continue
+        machine = machine_time(tag) if tag.attrs else None
+        line = next(filter(find_time, (fold_space(text) for text in tag.contents if is_text(text))), None)
+        if (machine or line) and not JOINED_OR_EDITED.search(f"{attribute(tag, 'class') or ''} {line or ''}"):
+            return machine, find_time(line) if line else None
+    return None
 
 
 def find_parts(region: Region, selectors: Selectors) -> Parts:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
@@ -21,14 +22,23 @@ _TELLS: Mapping[str, int] = {
     "#mw-content-text": 40,
     "[data-mw-comment-start]": 60,
 }
+_CLOCK = r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)(?:min)?"
 _TIME = re.compile(
-    r"(\d{1,2}[:.]\d\d(?:,|\s)\s*[^:]{4,40}\d{4}|\S[^:()]{3,40}\d{4}[^:()]{0,12}\s\d{1,2}[:.]\d\d)\s*\([A-Z]{2,5}\)\W*$"
+    # A clock and a year, whatever the language calls the month; then the zone, which no day of the week is.
+    rf"({_CLOCK}\D{{1,20}}(?:\d{{1,2}}\D{{1,20}}){{1,2}}\d{{4}}(?!\d)[^\d()]{{0,4}}"
+    rf"|{_CLOCK}\D{{1,20}}\d{{4}}\D{{1,20}}\d{{1,2}}(?!\d)[^\d()]{{0,4}}"
+    rf"|(?:[^\W\d_]{{3,}}\s)?(?<!\d)\d{{1,2}}(?:\D{{1,20}}\d{{1,2}})?\D{{1,25}}\d{{4}}\D{{1,16}}{_CLOCK}"
+    rf"|(?<!\d)\d{{4}}\D{{1,16}}\d{{1,2}}(?:\D{{1,3}}\d{{1,2}})?\D{{1,16}}{_CLOCK})"
+    r"\s*(?:\([^()]{2,12}\))?\W*$"
 )
 _USER = re.compile(r"(?:^|[/=])[^/=?#:]+:[^/:][^:]*$|#c-")
 _LISTS = frozenset(("dl", "ul", "ol"))
 _ITEMS = frozenset(("dd", "li", "dt"))
 _OPEN = frozenset(("div", "section"))
 _BLOCKS = frozenset(("p", "blockquote", "table", "pre", "figure", "center"))
+_CELLS = frozenset(("table", "tbody", "tr", "td"))
+"""A list of messages may stand in a frame of these."""
+
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LONG = 200
 """No signature has as many characters as this."""
@@ -185,6 +195,8 @@ def _runs(top: Tag) -> Iterator[Sequence[PageElement]]:
 
 
 def _is_split(tag: Tag) -> bool:
+    if tag.name in _CELLS:
+        return tag.find(_ITEMS) is not None
     return tag.name in _LISTS or tag.name in _ITEMS or tag.name in _OPEN or tag.name in _HEADINGS
 
 
@@ -195,12 +207,13 @@ def _sign(outside: Region, nodes: Sequence[PageElement]) -> CommentDraft | None:
     while nodes and isinstance(nodes[-1], Tag) and nodes[-1].name in _BLOCKS:
         before.extend(nodes[:-1])
         nodes = _without_end(nodes[-1].contents)
-    start, said = _signature(outside, nodes)
-    if said is None:
+    begin, said = _signature(outside, nodes)
+    links = [
+        (place, link) for place, node in enumerate(nodes[begin:], begin) for link in _links(node) if not _own_link(link)
+    ]
+    if said is None or not links:
         return None
-    link = next((link for node in nodes[start:] for link in _links(node)), None)
-    if link is None:
-        return None
+    start, link = _signing(links)
     element = next(node for node in (link, *nodes[start:]) if isinstance(node, Tag))
     return CommentDraft(
         element=element,
@@ -247,6 +260,24 @@ def _links(node: PageElement) -> Iterator[Tag]:
     if isinstance(node, Tag):
         links = (tag for tag in (node, *node.find_all("a")) if tag.name == "a")
         yield from (link for link in links if _USER.search(attribute(link, "href") or ""))
+
+
+def _signing(links: Sequence[tuple[int, Tag]]) -> tuple[int, Tag]:
+    """The link to who signed: the first of those before the time that lead to the same user as the last."""
+    signing = links[-1]
+    users = {*_title(signing[1]).split("/")}
+    for place, link in reversed(links):
+        own = {*_title(link).split("/")}
+        if users.isdisjoint(own):
+            break
+        signing = place, link
+        users |= own
+    return signing
+
+
+def _title(link: Tag) -> str:
+    address = unquote(attribute(link, "href") or "").partition("#")[0].partition("&")[0]
+    return address.rpartition(":")[2].replace("_", " ")
 
 
 def _paragraph_break() -> tuple[Tag, Tag]:

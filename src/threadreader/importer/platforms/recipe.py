@@ -13,6 +13,7 @@ from bs4.element import PageElement
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import is_first_page, with_opening
 from threadreader.importer.counts import declared_count, shown_count
+from threadreader.importer.dates.find import machine_time
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft, Evidence, LeaveOut, nesting_levels, parents_by_depth
 from threadreader.importer.html.metadata import read_metadata
@@ -25,7 +26,7 @@ from threadreader.importer.html.region import (
     split_regions,
 )
 from threadreader.importer.html.selector import Selectors, attribute, matcher
-from threadreader.importer.platforms.fields import LEFT_OUT, Parts, find_parts, words_beside
+from threadreader.importer.platforms.fields import LEFT_OUT, Parts, find_parts, time_beside, words_beside
 from threadreader.model.thread import Kind, Status
 
 _SPACING = ("style", "width", "indent")
@@ -196,6 +197,8 @@ class Recipe:
         body += [tag for tag, *_ in parts.values("more")] if body else []
         author, name_tag = self._author(parts)
         when, when_text = self._time(parts)
+        if author and self.when and not (when or when_text):
+            when, when_text = time_beside(parts) or (None, None)
         link = parts.tag("author_link") or name_tag
         key = _read(self.key, parts, "key") or _key_before(region.element)
         own = (key, _called_beside_time(parts, self.when_words))
@@ -243,7 +246,7 @@ class Recipe:
                 shown = parts.region.text(tag) if tag is not parts.region.element else None
                 return within[1] if within else value, shown
             found = re.search(self.when_words, value)
-            machine = attribute(tag, "datetime")
+            machine = machine_time(tag)
             if found or machine:
                 return machine, found[1] if found else None
         return None, None

@@ -8,9 +8,9 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.article import ArticleRecipe
-from threadreader.importer.cleanup import Byline, ParsedByline, is_substantial, parse_bylines, time_text
+from threadreader.importer.cleanup import Byline, ParsedByline, is_substantial, parse_bylines
 from threadreader.importer.counts import declared_count
-from threadreader.importer.dates.find import machine_time
+from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.generic.drafts import Lacking, complete
@@ -20,7 +20,7 @@ from threadreader.importer.html.region import Region, excluding_nested, is_blank
 from threadreader.importer.html.selector import Selectors, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature
 from threadreader.importer.lexicon import is_badge
-from threadreader.importer.platforms.fields import Parts, find_parts, words_beside
+from threadreader.importer.platforms.fields import Parts, find_parts, time_beside, words_beside
 from threadreader.importer.platforms.wordpress_classes import (
     CARRIERS,
     HEAD,
@@ -88,11 +88,7 @@ _NOT_WORDS = re.compile(
 _MOST = 0.7
 """A tag with this share of a comment's tags does not name its writer."""
 
-_LONG = 60
-"""No time is written in as many characters as this."""
 _NUMBERS = re.compile(r"\d+")
-_CLOCK = re.compile(r"\W*\d{1,2}\W\d{2}(?:\W\d{2})?\W*(?:[ap]\.?m\.?)?\W*", re.IGNORECASE)
-"""The time of a day that is told elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,39 +286,23 @@ def _time(one: _Found, parted: ParsedByline | None, stamp: Tag | None) -> tuple[
     when = parts.tag("when")
     if when is not None and when.name == "time" and "datetime" in when.attrs:
         return attribute(when, "datetime"), one.region.text(when)
-    machine = next(filter(None, map(machine_time, parts.inside("when"))), None)
-    if machine:
-        return machine, one.region.text(when) if when is not None else None
+    stamps = () if stamp is None else (stamp,)
+    machine = next(filter(None, map(machine_time, (*parts.inside("when"), *stamps))), None)
     tags = filter(None, (when, stamp, parts.tag("meta") or _meta_in_body(parts)))
-    shown = [piece for tag in tags for piece in one.region.text(tag, _is_left_out).split(" | ")]
-    dated = (words for words in shown if not _CLOCK.fullmatch(words))
-    words = next((words for some in (dated, shown) for words in some if _has_numbers(words)), None)
-    words = words or next(filter(_NUMBERS.search, shown), None)
-    if parted and parted.name and words and words.startswith(parted.name):
-        words = words.removeprefix(parted.name)
-    rest = next(filter(_has_numbers, parted.rest.split(" | ")), parted.rest) if parted else ""
-    if len(_NUMBERS.findall(rest)) > len(_NUMBERS.findall(words or "")):
-        words = time_text(rest)
-    return None, words or _loose_time(one)
+    shown = [*(one.region.text(tag, _is_left_out) for tag in tags), *((parted.rest,) if parted else ())]
+    if parted and parted.name:
+        shown = [text.removeprefix(parted.name) for text in shown]
+    words = next(filter(None, map(find_time, shown)), None)
+    if machine or words:
+        return machine, words or next(filter(None, shown), None)
+    numbered = next((piece for text in shown for piece in text.split(" | ") if _NUMBERS.search(piece)), None)
+    return time_beside(parts) or (None, numbered)
 
 
 def _meta_in_body(parts: Parts) -> Tag | None:
     """What is said of a comment in the tag that holds its words, and is none of them."""
     tags = (parts.region.elements[place] for place, _ in parts.hits.get("meta", ()))
     return next(filter(_is_left_out, tags), None)
-
-
-def _has_numbers(words: str) -> bool:
-    """Whether there is more than one number in some words: one alone may count the comments."""
-    return len(_NUMBERS.findall(words)) > 1
-
-
-def _loose_time(one: _Found) -> str | None:
-    """A line of text beside the name, in no tag of its own."""
-    name = one.name
-    beside = name.parent.contents if name is not None and name.parent is not None else ()
-    loose = (str(node).strip() for node in beside if isinstance(node, NavigableString))
-    return next((time_text(words) for words in loose if len(words) < _LONG and _NUMBERS.search(words)), None)
 
 
 def _body(one: _Found) -> Sequence[PageElement]:

@@ -156,7 +156,7 @@ def _import(
         url=url,
         site=clean_line(draft.site or "") or None,
         language=document.language,
-        declared_count=declared_count(draft, lacking),
+        declared_count=declared_count(draft, lacking, document.soup),
         saves=(save,),
     )
     imported = Imported(

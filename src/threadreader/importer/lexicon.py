@@ -174,14 +174,22 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _NO_COMMENTS_NAME = re.compile(r"(?:^|[-_])(?:no|zero)[-_]?comments?(?:[-_]yet)?$", re.IGNORECASE)
-_NUMBER = r"\d[\d.,\u00a0\u202f]*"
-_COUNTED = re.compile(
-    rf"(?<![\w.,])(?P<before>{_NUMBER})\s+(?!posts){COMMENT_NOUNS}(?!\w)"
-    rf"|(?<!\w)(?!posts){COMMENT_NOUNS}\s*[(:\[]\s*(?P<behind>{_NUMBER})"
-    rf"|(?:{_COMMENTS_CJK})\s*[数數]?\s*[(\uff08:\uff1a\[]?\s*(?P<cjk>{_NUMBER})"
-    rf"|(?<![\w.,])(?P<ahead>{_NUMBER})\s*[件条條則개]?[の의]?\s*(?:{_COMMENTS_CJK})",
-    re.IGNORECASE,
-)
+_NUMBER = r"\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?!\d)|\d+"
+
+
+def _counting(concept: str) -> re.Pattern[str]:
+    """Pattern of a number and what it counts, in this order or the other."""
+    noun, cjk = f"(?:top[- ]level )?(?:{alternatives(concept, cjk=False)})", alternatives(concept, cjk=True)
+    return re.compile(
+        rf"(?<![\w.,/-])(?P<before>{_NUMBER})\s+(?!posts)(?:{noun})(?!\w|\s*[(\[]\d)"
+        rf"|(?<!\w)(?!posts)(?:{noun})(?:\s*[(:\[]\s*|\s+(?=[\d.,]+\W*$))(?P<behind>{_NUMBER})"
+        rf"|(?:{cjk})\s*[数數]?\s*[(\uff08:\uff1a\[]?\s*(?P<cjk>{_NUMBER})"
+        rf"|(?<![\w.,])(?P<ahead>{_NUMBER})\s*[件条條則则个個개]?[の의]?\s*(?:{cjk})",
+        re.IGNORECASE,
+    )
+
+
+_COUNTED, _COUNTED_REVIEWS = _counting("comments"), _counting("reviews")
 _THOUSANDS = re.compile(rf"\d[.,]?\d?\s?(?:{alternatives('thousands')})", re.IGNORECASE)
 _REMOVED_BY, _REMOVED_BY_ELIDED = alternatives("removed_by"), alternatives("removed_by_elided")
 _REMOVED = re.compile(
@@ -228,9 +236,9 @@ def is_no_comments_name(name: str) -> bool:
     return _NO_COMMENTS_NAME.search(name) is not None
 
 
-def counted(text: str) -> str | None:
-    """The number of comments in a line with other text, as it is written; None where there is none."""
-    match = _COUNTED.search(text)
+def counted(text: str, *, reviews: bool = False) -> str | None:
+    """The number of comments in a line with other text, as it is written, or that of `reviews`; None without one."""
+    match = (_COUNTED_REVIEWS if reviews else _COUNTED).search(text)
     return next(filter(None, match.groups()), None) if match else None
 
 

@@ -50,9 +50,12 @@ REPLY_ACTION = alternatives("reply_action")
 # Names of answers to a question.
 ANSWER = re.compile(rf"(?:^|[-_\s])(?:{alternatives('answer_names')})(?:$|[-_\s])", re.IGNORECASE)
 
+# Names of answers, and of reviews of a product or place: none is what a thread begins with.
+_REVIEW = re.compile(r"(?:^|[-_/\s])(?:reviews?|answers?)(?:$|[-_\s])", re.IGNORECASE)
+
 # Names of the opening post of a thread.
 OPENING = re.compile(
-    r"(?:^|[-_])(?:op|opening|opener|original|starter|first-?post|topic-?start(?:er)?|thread-?start(?:er)?)(?:$|[-_])",
+    r"(?:^|[-_])(?:op|question|(?:comment|post|message)-first|opening|opener|original|starter|first-?post|topic-?start(?:er)?|thread-?start(?:er)?)(?:$|[-_])",
     re.IGNORECASE,
 )
 
@@ -120,7 +123,13 @@ def is_called_comment(element: Tag) -> bool:
 
 def is_called_opening(element: Tag) -> bool:
     """True if an element is named after the opening post."""
-    return any(OPENING.search(hyphenate(name)) for name in classes(element))
+    return any(OPENING.search(hyphenate(name)) for name in (*classes(element), attribute(element, "id") or ""))
+
+
+def is_called_review(element: Tag) -> bool:
+    """True if an element, or the one that it is in, is named after reviews or answers."""
+    near = (element, element.parent) if element.parent is not None else (element,)
+    return any(_REVIEW.search(hyphenate(name)) for each in near for name in names_of(each))
 
 
 def is_marked_as_name(element: Tag) -> bool:

@@ -41,12 +41,25 @@ def test_fewer_comments_than_the_page_says() -> None:
 def test_a_page_that_would_show_comments_and_shows_none_says_that_it_has_none(
     is_all: bool, declared: int | None, notes: Sequence[Note], count: int | None
 ) -> None:
-    assert declared_count(Draft(ArticleDraft(), (), declared, is_all=is_all), notes) == count
+    assert declared_count(Draft(ArticleDraft(), (), declared, is_all=is_all), notes, parse_html("")) == count
 
 
 def test_of_what_shows_comments_nothing_is_said_by_that() -> None:
     comment = CommentDraft(parse_html("<li>x</li>"))
-    assert declared_count(Draft(ArticleDraft(), (comment,), is_all=True), ()) is None
+    assert declared_count(Draft(ArticleDraft(), (comment,), is_all=True), (), parse_html("")) is None
+
+
+@pytest.mark.parametrize(
+    ("form", "count"),
+    [
+        ("<form class='comment-form'><p><textarea name='body'></textarea></p></form>", 0),
+        ("<form><textarea id='comment'></textarea></form>", 0),
+        ("<form><textarea name='query'></textarea></form>", None),
+        ("<form id='comment-form'><input></form>", None),
+    ],
+)
+def test_a_page_with_the_form_for_a_comment_and_no_comments_has_none(form: str, count: int | None) -> None:
+    assert declared_count(Draft(ArticleDraft()), (), parse_html(form)) == count
 
 
 @pytest.mark.parametrize(

@@ -150,3 +150,39 @@ def test_a_count_for_machines_counts(html: str, number: int | None) -> None:
 def test_a_part_of_the_comments_is_not_their_number(words: str, number: int | None) -> None:
     assert read_count(words) == number
     assert count(f'<h3 class="comments">{words}</h3><p class="c">x</p>') == number
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("<p>13 commentaires</p>", 13),
+        ("<p><b>Bewertungen</b> (6)</p>", 6),
+        ("<p>Comentarios 15</p>", 15),
+        ("<p>Based on 40 reviews</p>", 40),
+        ("<p>Ann, 24/10/2010 Comments (3)</p>", 3),
+        ("<p>10 di 43 commenti</p>", 43),
+        ("<p>3 of 4,718 comments</p>", 4718),
+        ("<p>1\u2019204 Kommentare</p>", 1204),
+        ("<p>\u30ec\u30d3\u30e5\u30fc 38\u4ef6</p>", 38),
+        ("<h3>621 \u4e2a\u56de\u7b54</h3>", 621),
+    ],
+)
+def test_a_line_counts_comments_in_any_language_before_them_or_behind(line: str, number: int) -> None:
+    comment = '<p class="c">x</p>'
+    filler = "<i></i>" * 80
+    assert count(line + filler + comment) == number
+    assert count(comment + filler + line) == number or line.startswith("<h3>")
+
+
+def test_of_lines_that_disagree_far_from_the_comments_that_counts_which_has_as_many_as_there_are() -> None:
+    comments = '<p class="c">x</p>' * 4 + "<i></i>" * 80
+    others = "<p>7 comments</p><p>9 comments</p>"
+    assert count(f"{comments}{others}<p>4 comments</p>") == 4
+    assert count(f"{comments}{others}<p>3 comments</p>") == 3, "the first post may be counted as none"
+    assert count(f"{comments}{others}") is None
+    assert count(f"{comments}<p>2 comments</p>") is None, "that is of another page"
+
+
+def test_a_link_to_the_comments_in_another_language_may_say_their_number_alone() -> None:
+    links = "<a href='/a#reacties' title='29 reacties'>29</a> <a href='/b#reacties'>7</a>"
+    assert count(f"{links}<p class='c'>x</p>", url="/a") == 29

@@ -126,6 +126,7 @@ def _import(
 ) -> "tuple[Document, Imported, CommentLoader]":
     from threadreader.importer.article.body import add_body
     from threadreader.importer.article.byline import add_byline
+    from threadreader.importer.article.opening import decide_opening
     from threadreader.importer.assemble import ThreadBuilder
     from threadreader.importer.completeness import check, declared_count
     from threadreader.importer.container import pack_page
@@ -143,7 +144,8 @@ def _import(
     structured = read_jsonld(document.soup)
     if not reading.draft.comments and not structured.comments:
         structured = replace(structured, comments=read_state(document.soup))
-    draft = add_body(fill_in(reading.draft, structured), document.soup, structured.body)
+    draft = decide_opening(fill_in(reading.draft, structured), document)
+    draft = add_body(draft, document.soup, structured.body)
     draft = add_byline(draft, document)
     lacking = (*check(draft, document.soup), *(Note("page", lack) for lack in container.lacking))
     builder = ThreadBuilder(draft, document, capture_time(container.html) or container.saved_at)
@@ -157,7 +159,7 @@ def _import(
         url=url,
         site=clean_line(draft.site or "") or None,
         language=document.language,
-        declared_count=declared_count(draft, lacking),
+        declared_count=declared_count(draft, lacking, document.soup),
         saves=(save,),
     )
     imported = Imported(

@@ -13,7 +13,7 @@ from bs4.element import NavigableString, PageElement
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.html.selector import Selectors
 from threadreader.importer.html.tree import element_index
-from threadreader.importer.lexicon import COMMENT_NOUNS, asks_for_more
+from threadreader.importer.lexicon import COMMENT_NOUNS, asks_for_more, is_called_comment
 from threadreader.lexicon import alternatives
 from threadreader.model.page import PAGE, Note, count_note
 from threadreader.model.thread import Status
@@ -261,8 +261,31 @@ def check(draft: Draft, root: Tag) -> Iterator[Note]:
         yield Note(PAGE, f"{comments} cut off in this file")
 
 
-def declared_count(draft: Draft, lacking: Sequence[Note]) -> int | None:
-    """The number of comments that the page declares; 0 if it shows none and lacks none."""
-    if draft.declared_count is None and draft.is_all and not (draft.comments or lacking):
+def declared_count(draft: Draft, lacking: Sequence[Note], root: Tag) -> int | None:
+    """The number of comments that the page declares; 0 if it shows none, lacks none, and could have some.
+
+    It could have some if its platform renders them into its pages, or if it has the form for one.
+    """
+    if draft.declared_count is None and not (draft.comments or lacking) and (draft.is_all or _has_form(root)):
         return 0
     return draft.declared_count
+
+
+def _has_form(root: Tag) -> bool:
+    """True if a page has a field for the text of a comment."""
+    listing = element_index(root)
+    return any(
+        is_called_comment(each) for field in listing.named(frozenset(("textarea",))) for each in _with_form(field)
+    )
+
+
+def _with_form(field: Tag) -> Iterator[Tag]:
+    """A field and the elements from it up to its form."""
+    ancestor: Tag | None = field
+    for _ in range(_MAX_PARENTS):
+        if ancestor is None or ancestor.name == "body":
+            return
+        yield ancestor
+        if ancestor.name == "form":
+            return
+        ancestor = ancestor.parent

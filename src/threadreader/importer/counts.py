@@ -1,7 +1,7 @@
 """The number of comments that a page declares."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from bs4 import Tag
@@ -14,12 +14,17 @@ from threadreader.lexicon import alternatives, word_set
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend"))
 _ABOUT_COMMENTS = re.compile(r"comment|respon[sd]|repl(?:y|ies)|reaction|discussion|komment", re.IGNORECASE)
-_COMMENTS_ANCHOR = re.compile(r"#(?:comments?|respond|disqus_thread|comments-anchor|comment-list)$")
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3}){1,3}(?!\d)|(?<![#\d])\d{1,9}")
+_COMMENTS_ANCHOR = re.compile(
+    rf"#(?:respond|disqus_thread|(?:tab[-_])?(?:{alternatives('comments', 'reviews')})"
+    r"(?:[-_]?(?:anchor|list|section))?)$",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3}){1,3}(?!\d)|(?<![#\d])\d{1,9}")
 # The range of comments that a page shows ("1-20 of 45"), and the number of a page.
 _RANGE_OR_PAGE = re.compile(
     r"\d{1,6}\s?[-\u2013\u2014]\s?\d{1,6}\s?(?:\w{1,4}|/)\s?(?=\d)"
-    rf"|(?<!\w)(?:{alternatives('page')})\s*\d+(?:\D{{1,6}}\d+)?",
+    rf"|(?<!\w)(?:{alternatives('page')})\s*\d+(?:\D{{1,6}}\d+)?"
+    rf"|\d{{1,6}}\s?(?:{alternatives('of_total')})\s?(?=\d)",
     re.IGNORECASE,
 )
 
@@ -28,6 +33,9 @@ _COMMENTS_AND_REPLIES = re.compile(r"^\W*(\d{1,7}) comments?\W{1,5}(\d{1,7}) rep
 
 # Elements between a heading and the first comment that it may be about.
 _HEADING_DISTANCE = 60
+
+# Elements in a line that counts comments.
+_MAX_LINE_ELEMENTS = 8
 
 # Characters: a line about the comments has fewer.
 _LINE_CHARS = 120
@@ -92,7 +100,9 @@ def _with_comments(regions: Sequence[Region], title: str | None, url: str | None
     outside, first = regions[0], regions[1].index_in_parent
     yield _linked_count(outside, url)
     yield _microdata_count(outside)
-    yield _line_count(outside, reversed(outside.elements[max(0, first - _HEADING_DISTANCE) : first]), title)
+    for reviews in (False, True):
+        yield _line_count(outside, max(0, first - _HEADING_DISTANCE), first, title, reviews=reviews)
+        yield _least_count(_line_counts(outside, 0, len(outside.elements), title, reviews=reviews), len(regions) - 1)
 
 
 def _without_comments(outside: Region, title: str | None, url: str | None) -> Iterator[int | None]:
@@ -100,7 +110,8 @@ def _without_comments(outside: Region, title: str | None, url: str | None) -> It
     yield next(_numbers(outside, iter(outside.elements), title), None)
     yield _linked_count(outside, url)
     yield _microdata_count(outside)
-    yield 0 if any(map(_has_no_comments, outside.elements)) else None
+    lines = _line_counts(outside, 0, len(outside.elements), title, reviews=False)
+    yield 0 if lines == {0} or any(map(_has_no_comments, outside.elements)) else None
 
 
 def _list_starts(regions: Sequence[Region]) -> Iterator[int]:
@@ -115,8 +126,10 @@ def _list_starts(regions: Sequence[Region]) -> Iterator[int]:
 def _numbers(outside: Region, elements: Iterator[Tag], title: str | None) -> Iterator[int]:
     """The number in the first heading about comments that has one, if any."""
     for element in elements:
-        if (element.name in _HEADINGS or "comments-title" in classes(element)) and _is_about_comments(element):
-            count = read_count(_without(outside.text(element), title))
+        if element.name in _HEADINGS or "comments-title" in classes(element):
+            text = _without(outside.text(element), title)
+            is_about = _is_about_comments(element) or counted(text) or counted(text, reviews=True)
+            count = read_count(text) if is_about else None
             if count is not None:
                 yield count
                 return
@@ -147,9 +160,9 @@ def _microdata_count(outside: Region) -> int | None:
     """The number in the page's microdata."""
     for element in outside.elements:
         name = attribute(element, "itemprop")
-        if name in ("commentCount", "interactionCount", "userInteractionCount"):
+        if name in ("commentCount", "reviewCount", "interactionCount", "userInteractionCount"):
             text = attribute(element, "content") or outside.text(element)
-            if name == "commentCount" or "Comments" in text or _is_of_comments(element):
+            if name in ("commentCount", "reviewCount") or "Comments" in text or _is_of_comments(element):
                 return read_count(text)
     return None
 
@@ -165,12 +178,29 @@ def _is_of_comments(count: Tag) -> bool:
     return any("CommentAction" in (attribute(kind, name) or "") for kind in kinds for name in ("href", "content"))
 
 
-def _line_count(outside: Region, elements: Iterator[Tag], title: str | None) -> int | None:
+def _line_count(outside: Region, start: int, end: int, title: str | None, *, reviews: bool) -> int | None:
     """The number of comments in the short lines among some elements, if all lines that have one agree."""
-    lines = [_without(text, title) for element in elements if len(text := outside.text(element)) < _LINE_CHARS]
-    parts = (counted(line) for line in lines if not is_rounded_count(line))
-    counts = set(map(read_count, filter(None, parts)))
+    counts = _line_counts(outside, start, end, title, reviews=reviews)
     return counts.pop() if len(counts) == 1 else None
+
+
+def _line_counts(outside: Region, start: int, end: int, title: str | None, *, reviews: bool) -> set[int]:
+    """The numbers of comments in the short lines among some elements."""
+    indices = (n for n in range(start, end) if outside.ends[n] - n <= _MAX_LINE_ELEMENTS)
+    lines = (outside.text(element) for n in indices if (element := outside.elements[n]).name not in _INVISIBLE)
+    bare = (_RANGE_OR_PAGE.sub(" ", _without(line, title)) for line in set(lines) if len(line) < _LINE_CHARS)
+    numbers = (counted(line, reviews=reviews) for line in bare if not is_rounded_count(line))
+    return {count for number in numbers if number and (count := read_count(number)) is not None}
+
+
+def _least_count(counts: Collection[int], found: int) -> int | None:
+    """The number of comments that a page may have which shows so many; None if it might be one of several.
+
+    The first of those that are shown may be the opening post, and count as none.
+    """
+    possible = {count for count in counts if count >= found - 1}
+    shown = possible & {found, found - 1}
+    return max(shown) if shown else (possible.pop() if len(possible) == 1 else None)
 
 
 def _has_no_comments(element: Tag) -> bool:

@@ -50,9 +50,12 @@ REPLY_ACTION = alternatives("reply_action")
 # Names of answers to a question.
 ANSWER = re.compile(rf"(?:^|[-_\s])(?:{alternatives('answer_names')})(?:$|[-_\s])", re.IGNORECASE)
 
+# Names of answers, and of reviews of a product or place: none is what a thread begins with.
+_REVIEW = re.compile(r"(?:^|[-_/\s])(?:reviews?|answers?)(?:$|[-_\s])", re.IGNORECASE)
+
 # Names of the opening post of a thread.
 OPENING = re.compile(
-    r"(?:^|[-_])(?:op|opening|opener|original|starter|first-?post|topic-?start(?:er)?|thread-?start(?:er)?)(?:$|[-_])",
+    r"(?:^|[-_])(?:op|question|(?:comment|post|message)-first|opening|opener|original|starter|first-?post|topic-?start(?:er)?|thread-?start(?:er)?)(?:$|[-_])",
     re.IGNORECASE,
 )
 
@@ -127,7 +130,13 @@ def is_called_comment(element: Tag) -> bool:
 
 def is_called_opening(element: Tag) -> bool:
     """True if an element is named after the opening post."""
-    return any(OPENING.search(hyphenate(name)) for name in classes(element))
+    return any(OPENING.search(hyphenate(name)) for name in (*classes(element), attribute(element, "id") or ""))
+
+
+def is_called_review(element: Tag) -> bool:
+    """True if an element, or the one that it is in, is named after reviews or answers."""
+    near = (element, element.parent) if element.parent is not None else (element,)
+    return any(_REVIEW.search(hyphenate(name)) for each in near for name in names_of(each))
 
 
 def is_marked_as_name(element: Tag) -> bool:
@@ -181,14 +190,22 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _NO_COMMENTS_NAME = re.compile(r"(?:^|[-_])(?:no|zero)[-_]?comments?(?:[-_]yet)?$", re.IGNORECASE)
-_NUMBER = r"\d[\d.,\u00a0\u202f]*"
-_COUNTED = re.compile(
-    rf"(?<![\w.,])(?P<before>{_NUMBER})\s+(?!posts){COMMENT_NOUNS}(?!\w)"
-    rf"|(?<!\w)(?!posts){COMMENT_NOUNS}\s*[(:\[]\s*(?P<behind>{_NUMBER})"
-    rf"|(?:{_COMMENTS_CJK})\s*[数數]?\s*[(\uff08:\uff1a\[]?\s*(?P<cjk>{_NUMBER})"
-    rf"|(?<![\w.,])(?P<ahead>{_NUMBER})\s*[件条條則개]?[の의]?\s*(?:{_COMMENTS_CJK})",
-    re.IGNORECASE,
-)
+_NUMBER = r"\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?!\d)|\d+"
+
+
+def _counting(concept: str) -> re.Pattern[str]:
+    """Pattern of a number and what it counts, in this order or the other."""
+    noun, cjk = f"(?:top[- ]level )?(?:{alternatives(concept, cjk=False)})", alternatives(concept, cjk=True)
+    return re.compile(
+        rf"(?<![\w.,/-])(?P<before>{_NUMBER})\s+(?!posts)(?:{noun})(?!\w|\s*[(\[]\d)"
+        rf"|(?<!\w)(?!posts)(?:{noun})(?:\s*[(:\[]\s*|\s+(?=[\d.,]+\W*$))(?P<behind>{_NUMBER})"
+        rf"|(?:{cjk})\s*[数數]?\s*[(\uff08:\uff1a\[]?\s*(?P<cjk>{_NUMBER})"
+        rf"|(?<![\w.,])(?P<ahead>{_NUMBER})\s*[件条條則则个個개]?[の의]?\s*(?:{cjk})",
+        re.IGNORECASE,
+    )
+
+
+_COUNTED, _COUNTED_REVIEWS = _counting("comments"), _counting("reviews")
 _THOUSANDS = re.compile(rf"\d[.,]?\d?\s?(?:{alternatives('thousands')})", re.IGNORECASE)
 _REMOVED_BY, _REMOVED_BY_ELIDED = alternatives("removed_by"), alternatives("removed_by_elided")
 _REMOVED = re.compile(
@@ -235,9 +252,9 @@ def is_no_comments_name(name: str) -> bool:
     return _NO_COMMENTS_NAME.search(name) is not None
 
 
-def counted(text: str) -> str | None:
-    """The number of comments in a line with other text, as it is written; None where there is none."""
-    match = _COUNTED.search(text)
+def counted(text: str, *, reviews: bool = False) -> str | None:
+    """The number of comments in a line with other text, as it is written, or that of `reviews`; None without one."""
+    match = (_COUNTED_REVIEWS if reviews else _COUNTED).search(text)
     return next(filter(None, match.groups()), None) if match else None
 
 

@@ -10,7 +10,6 @@ from itertools import islice, pairwise
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from threadreader.importer.article.opening import NUMBER_IN_TITLE
 from threadreader.importer.document import Document
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import element_index
@@ -18,6 +17,7 @@ from threadreader.importer.html.urls import PagedUrl, absolute_url, split_paging
 from threadreader.lexicon import alternatives
 from threadreader.model.page import Paging
 
+NUMBER_IN_TITLE = re.compile(rf"(?<!\w)(?:{alternatives('page')})\s*(\d{{1,6}})(?!\d)", re.IGNORECASE)
 _PAGE_LABEL = re.compile(r"\W*(?:current\s+)?(?:page\s+)?(\d{1,6})\W*", re.IGNORECASE)
 _PAGE_OF = re.compile(
     rf"(?<!\w)(?:{alternatives('page')})\s*(\d{{1,6}})\s*(?:\w{{1,4}}|/)\s*(\d{{1,6}})(?!\d)", re.IGNORECASE

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from threadreader.importer import import_bytes
 from threadreader.importer.article.opening import is_first_page, with_opening
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.parser import parse_html
@@ -105,3 +106,54 @@ def test_a_heading_over_the_posts_is_no_post() -> None:
     )
     assert draft.article.authors == [("Ann", None)]
     assert [post.key for post in draft.comments] == ["2", "3"]
+
+
+def test_what_comes_before_may_be_another_topic() -> None:
+    other = '<title>Larch or oak - Weir</title><link rel="prev" title="Which nails" href="/threads/nails.11/">'
+    assert outside(other)
+    assert not outside(other.replace("Which nails", "Larch or oak"))
+
+
+def thread(above: str, posts: str) -> tuple[bool, str, int]:
+    """If the first post is the article of a page, the text of its article, and the number of comments."""
+    page = f"<html><head><title>Larch or oak</title></head><body>{above}<div>{posts}</div></body></html>"
+    imported = import_bytes(page.encode(), "page.html")
+    return imported.parsed.opened, imported.thread.article.text, len(imported.thread.comments)
+
+
+WORDS = "We have a gate to build and no wood yet, and the winter is coming on. "
+
+
+def record(called: str, number: int, name: str) -> str:
+    return (
+        f'<div class="{called}" id="{called}-{number}"><a class="author" href="/user/{number}">{name}</a> '
+        f'<time datetime="2021-03-0{number}T10:00">{number} March 2021</time>'
+        f'<div class="content"><p>{WORDS * 2}That is what {name} thinks.</p></div></div>'
+    )
+
+
+def test_in_a_forum_the_first_of_what_it_calls_comments_is_the_article() -> None:
+    posts = "".join(record("comment", number, name) for number, name in enumerate(("Ann", "Bob", "Cid", "Dot"), 1))
+    crumbs = '<div class="breadcrumb"><a href="/">Home</a> <a href="/f/3">Forums</a></div><h1>Larch or oak</h1>'
+    is_opened, text, count = thread(crumbs, posts)
+    assert (is_opened, count) == (True, 3)
+    assert "Ann thinks" in text
+    assert thread(crumbs + f"<article class='entry-content'>{f'<p>{WORDS}</p>' * 8}</article>", posts)[::2] == (
+        False,
+        4,
+    )
+
+
+@pytest.mark.parametrize("called", ["review", "answer"])
+def test_a_review_or_an_answer_is_never_the_article(called: str) -> None:
+    posts = "".join(record(called, number, name) for number, name in enumerate(("Ann", "Bob", "Cid", "Dot"), 1))
+    is_opened, _, count = thread("<h1>Larch or oak</h1>", posts)
+    assert (is_opened, count) == (False, 4)
+
+
+def test_a_question_in_other_markup_than_its_answers_is_the_article() -> None:
+    posts = "".join(record("answer", number, name) for number, name in enumerate(("Ann", "Bob", "Cid", "Dot"), 1))
+    question = record("question", 5, "Eve")
+    _, text, count = thread("<h1>Larch or oak</h1>", question + posts)
+    assert "Eve thinks" in text
+    assert count == 4

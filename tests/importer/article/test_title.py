@@ -195,3 +195,51 @@ def test_the_site_may_stand_beside_the_title_without_a_sign() -> None:
     site = f"<h1><a href='/'>{SITE}</a></h1>"
     assert title(f"<title>{SITE} A slow river</title>{site}<h2>A slow river</h2>") == "A slow river"
     assert title(f"<title>{SITE} on reed</title>{site}<h2>{SITE} on reed</h2>") == f"{SITE} on reed"
+
+
+def test_a_heading_of_the_site_is_the_title_where_it_alone_says_what_the_page_is_called() -> None:
+    header = f"<div class='page-header'><h1>A slow river: how it got so</h1></div><h2>{SITE}</h2>"
+    assert title(f"<title>A slow river: how it got so</title>{header}<h4>A slow river</h4>") == (
+        "A slow river: how it got so"
+    )
+    beside = "<h2>How to cross: A slow river</h2>"
+    assert title(
+        f"<title>A slow river | {SITE}</title><header class='header'><h1>A slow river</h1></header>{beside}"
+    ) == ("A slow river")
+
+
+@pytest.mark.parametrize(
+    ("called", "page"),
+    [
+        (
+            f"A slow river: how it got so - {SITE}",
+            "<h1>Post a comment</h1><p class='lead'>A slow river: how it got so</p>",
+        ),
+        (f"A slow river ({SITE})", "<div>A slow river</div>"),
+        ("A slow river on Fen", "<h1>@ann</h1><div>A slow river</div>"),
+        (f"A slow river - Rivers - {SITE} - Powered by Reed", "<a href='/rivers'>Rivers</a><a href='/'>Fen Notes</a>"),
+        ("reed.example / A slow river", "<h1>reed.example</h1><ul><li>\u00bb A slow river</li></ul>"),
+        (f"Bug #12: A slow river - {SITE}", "<h2>Bug #12</h2><h3>A slow river</h3>"),
+        (
+            f"Note - A slow river | Page 5 - {SITE}",
+            "<h1><nav><a>1</a> <a>2</a></nav><span>Note</span> <b>A slow river</b></h1>",
+        ),
+        (
+            SITE,
+            f"<a href='/'>{SITE}</a><h1><a href='/f'>Rivers</a> \u00bb <a href='/g'>Slow</a> \u00bb A slow river</h1>",
+        ),
+        (
+            "A slow river, and how we got over it in the end - mail@list.example - Reed",
+            "<h2>A River</h2><h4>A slow river, and how we got over it in the end</h4>",
+        ),
+    ],
+)
+def test_the_title_is_what_the_page_shows_of_what_it_is_called(called: str, page: str) -> None:
+    assert (title(f"<title>{called}</title>{page}") or "").startswith("A slow river")
+
+
+def test_a_note_is_not_its_own_title() -> None:
+    note = "<div class='h-entry'><div class='p-name e-content'>Rung at noon. And what a noon it was!</div></div>"
+    recipe = ArticleRecipe(title=".p-name", body=".e-content")
+    (outside,) = split_regions(parse_html(f"<title>Rung at noon</title>{note}"), lambda _tag, _region: False)
+    assert recipe.extract(outside, read_metadata(outside)).title == "Rung at noon"

@@ -6,7 +6,7 @@ authors' names in a byline, without its other words.
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice, takewhile
@@ -299,9 +299,10 @@ class ArticleRecipe:
     def extract(self, outside: Region, head: Metadata) -> ArticleDraft:
         """The article in the part of a page outside its comments."""
         parts = self._parts(outside)
-        titles = [element for *_, element in parts["title"]]
+        bodies = {id(element) for *_, element in parts["body"]}
+        titles = [element for *_, element in parts["title"] if id(element) not in bodies]
         called = {id(element) for rank, _, element in parts["title"] if rank not in self._bare}
-        title = self._own_title(outside, parts["title"]) or choose_title(outside, head, titles, called)
+        title = self._own_title(outside, parts["title"], bodies) or choose_title(outside, head, titles, called)
         times = [element for *_, element in parts["when"]]
         of_title = {id(element) for element in titles if title in (words := outside.text(element), as_title(words))}
         left_ids = of_title | set(map(id, times[:1])) | outside.inner
@@ -310,10 +311,10 @@ class ArticleRecipe:
         def leave_out(element: Tag) -> bool:
             return id(element) in left_ids or left(element) or is_boilerplate(element)
 
-        bodies = [(rank, element) for rank, _, element in parts["body"]]
+        ranked = [(rank, element) for rank, _, element in parts["body"]]
         wrappers = [(_MAX_CANDIDATES + rank, element) for rank, _, element in parts["wrapper"]]
-        size, body = _body(outside, bodies + wrappers, leave_out)
-        is_body = any(element is candidate for candidate in body for _, element in bodies)
+        size, body = _body(outside, ranked + wrappers, leave_out)
+        is_body = any(id(candidate) in bodies for candidate in body)
         when = next((element for _, index, element in parts["when"] if self._is_of(index, outside, parts, body)), None)
         return ArticleDraft(
             title=title,
@@ -347,11 +348,16 @@ class ArticleRecipe:
             element.name in _HEADINGS for element in between
         )
 
-    def _own_title(self, outside: Region, candidates: Sequence[tuple[int, int, Tag]]) -> str | None:
-        """The text of the first element that a recipe's own selectors match by more than the tag name."""
-        if self.title == _TITLES:
+    def _own_title(
+        self, outside: Region, candidates: Sequence[tuple[int, int, Tag]], bodies: Collection[int]
+    ) -> str | None:
+        """The text of the first element that a recipe's own selectors match by more than the tag name.
+
+        A note without a title may have the name of one on its text, which is in `bodies` (by identity).
+        """
+        named = [element for rank, _, element in candidates if rank not in self._bare]
+        if self.title == _TITLES or (named and id(named[0]) in bodies):
             return None
-        named = (element for rank, _, element in candidates if rank not in self._bare)
         return next((text for element in named if (text := outside.text(element))), None)
 
     def _authors(self, outside: Region, elements: Sequence[Tag], site: str | None) -> list[tuple[str, str | None]]:

@@ -6,14 +6,17 @@ from dataclasses import replace
 
 from bs4 import Tag
 
+from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
-from threadreader.importer.html.region import Region, is_blank
+from threadreader.importer.html.region import Region, is_blank, split_regions
 from threadreader.importer.html.selector import Selectors, attribute
 from threadreader.importer.html.urls import split_paging
+from threadreader.importer.pagination import NUMBER_IN_TITLE, read_paging
 from threadreader.lexicon import alternatives
+from threadreader.model.page import Paging
+from threadreader.model.text import fold_space
 from threadreader.model.thread import Status
 
-NUMBER_IN_TITLE = re.compile(rf"(?<!\w)(?:{alternatives('page')})\s*(\d{{1,6}})(?!\d)", re.IGNORECASE)
 _CURRENT = Selectors(
     {
         "current": """
@@ -30,9 +33,57 @@ _NUMBER = re.compile(r"\d{1,6}")
 _OF = re.compile(r"(?<!\d)(\d{1,6})\s+(?:\w{1,4}|/)\s+(\d{1,6})(?!\d)")
 
 
-def is_first_page(outside: Region, url: str | None) -> bool:
-    """True for the first or only page of a thread, by links, address, pagination and title."""
-    return all(page <= 1 for page in _pages(outside, url))
+# Name of the list of links to what a page is in, and that of a forum.
+_CRUMBS = re.compile(r"crumb", re.IGNORECASE)
+_FORUM = re.compile(rf"(?<![a-z])(?:{alternatives('forum')})", re.IGNORECASE)
+
+# Elements of such a list.
+_MAX_CRUMBS = 40
+
+# Characters of text outside its comments with which a page has an article there: fewer are a notice.
+_MIN_ARTICLE_CHARS = 200
+
+
+def is_first_page(outside: Region, url: str | None, paging: Paging | None = None) -> bool:
+    """True for the first or only page of a thread: by its `paging`, if it has any, else by address, marks and title."""
+    return paging.number == 1 if paging is not None else all(page <= 1 for page in _pages(outside, url))
+
+
+def decide_opening(draft: Draft, document: Document) -> Draft:
+    """The same draft; in a forum, where there is no article beside the posts, with the first post as the article.
+
+    That a page is of a forum is known by the links to what it is in. For any adapter that has not decided itself.
+    """
+    if draft.opened or draft.article.is_settled or not draft.comments:
+        return draft
+    (whole,) = split_regions(document.soup, lambda _tag, _region: False)
+    if not _is_in_forum(whole) or _article_chars(draft, whole) >= _MIN_ARTICLE_CHARS:
+        return draft
+    return with_opening(draft, begins=is_first_page(whole, document.url, read_paging(document)))
+
+
+def _is_in_forum(whole: Region) -> bool:
+    """True if a list of links to what the page is in, or such links in a heading, lead to a forum."""
+    for index, element in enumerate(whole.elements):
+        is_list = element.name == "h1" or _CRUMBS.search(
+            f"{attribute(element, 'class') or ''} {attribute(element, 'id') or ''}"
+        )
+        inner = whole.elements[index + 1 : min(whole.ends[index], index + _MAX_CRUMBS)] if is_list else ()
+        if any(each.name == "a" and _FORUM.search(whole.text(each)) for each in inner):
+            return True
+    return False
+
+
+def _article_chars(draft: Draft, whole: Region) -> int:
+    """Characters of the article's body that are not those of the comments."""
+    comments = {id(comment.element) for comment in draft.comments}
+    left = draft.article.leave_out
+    pieces = (
+        piece
+        for node in draft.article.body
+        for piece in whole.strings(node, lambda tag: id(tag) in comments or (left is not None and left(tag)))
+    )
+    return sum(len(piece.strip()) for piece in pieces)
 
 
 def with_opening(draft: Draft, *, begins: bool) -> Draft:
@@ -85,7 +136,7 @@ def _pages(outside: Region, url: str | None) -> Iterator[int]:
     for element in outside.elements:
         if element.name == "link":
             rel = (attribute(element, "rel") or "").lower().split()
-            if "prev" in rel or "previous" in rel:
+            if ("prev" in rel or "previous" in rel) and not _is_called_otherwise(outside, element):
                 yield 2
             elif "canonical" in rel:
                 yield from _in_address(attribute(element, "href"))
@@ -93,6 +144,13 @@ def _pages(outside: Region, url: str | None) -> Iterator[int]:
             yield from map(int, NUMBER_IN_TITLE.findall(outside.text(element)))
         else:
             yield from _marked(outside, element)
+
+
+def _is_called_otherwise(outside: Region, link: Tag) -> bool:
+    """True if a link to what comes before gives the title of another thread."""
+    title = fold_space(attribute(link, "title") or "").casefold()
+    own = next((outside.text(element) for element in outside.elements if element.name == "title"), "")
+    return bool(title) and title not in own.casefold()
 
 
 def _marked(outside: Region, element: Tag) -> Iterator[int]:

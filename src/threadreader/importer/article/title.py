@@ -14,18 +14,22 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from bs4 import Tag
+from bs4.element import NavigableString
 
 from threadreader.importer.html.metadata import Metadata
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
+from threadreader.importer.html.tree import first_descendants
 from threadreader.lexicon import alternatives
+from threadreader.model.text import fold_space
 
 # Separators of the titles of article and site, the most reliable first.
-_SEPARATORS = ("|", "=>", "»", "«", "›", "‹", "::", "//", "•", "·", "—", "–", "~", "-", ":", ">", "<", "/")  # noqa: RUF001 - as titles have them
+_SEPARATORS = ("|", "=>", "»", "«", "›", "‹", "::", "//", "•", "·", "—", "–", "~", "-", ":", ">", "<", "/", "@")  # noqa: RUF001 - as titles have them
 
 _CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff60]"
 _SEPARATOR = re.compile(
-    rf"(\n|\s+(?:{'|'.join(map(re.escape, _SEPARATORS))})\s+|:\s+|\s*[|\uff5c\u2502]\s*|(?<={_CJK})[_-](?={_CJK}))"
+    rf"(\n|\s+(?:{'|'.join(map(re.escape, _SEPARATORS))})\s+|:\s+|\s*[|\uff5c\u2502]\s*"
+    rf"|(?<={_CJK})[_-](?=\w)|(?<=\w)[_-](?={_CJK}))"
 )
 # Separators that lead from a whole to its part: the article comes last.
 _TO_PART = ("»", "›", ">")  # noqa: RUF001 - as titles have them
@@ -37,7 +41,28 @@ _BRACKETED = re.compile(r"\s*\u3010([^\u3010\u3011]{1,40})\u3011\s*")
 # The number of unread messages; more digits belong to a title.
 _COUNT = re.compile(r"^\(\d{1,2}\+?\)\s+")
 
+# The number of a page, or of a report in a tracker: a part of a title that says nothing of its subject.
+_NUMBER = re.compile(rf"(?:[^\W\d]+\s+)?#\d+|\(?(?:{alternatives('page')})\s*\d+(?:\D{{1,6}}\d+)?\)?", re.IGNORECASE)
+
+# The name of a host, which is that of a site.
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
+
+# What leads to the last part of a heading, in which the others are links to what it is in.
+_CRUMBS = re.compile(rf"^[\s{''.join(_TO_PART)}/]*[{''.join(_TO_PART)}/]\s*")
+
+# Elements whose text is not shown, or is that of a control.
+_UNSHOWN = frozenset(("title", "script", "style", "noscript", "template", "textarea", "option", "button"))
+
+# Share of the longest part of a title that a text must have to be all of it, where it is only a part of a heading, or
+# none: half, as a shorter text is that of a label or category, and a longer part that of the site.
+_MIN_SHARE = 0.5
+
 _MAX_CHILDREN, _MAX_PARTS_OF_HEADING = 12, 5
+# Nodes of a heading that are searched for one that is the title alone.
+_MAX_NODES = 250
+
+# Characters of the longest title.
+_MAX_CHARS = 400
 
 # Names of elements with the name of a site.
 _SITE = frozenset(
@@ -64,6 +89,15 @@ _FORUM_PREFIX = re.compile(
     rf"^(?:{alternatives('view_topic')})\s*[-:]\s+",
     re.IGNORECASE,
 )
+
+# What stands before such a prefix.
+_AFTER_FORUM = re.compile(rf"^.*?\s(?={_FORUM_PREFIX.pattern.removeprefix('^')})", re.IGNORECASE)
+
+# A user's name as sites mark it.
+_HANDLE = re.compile(r"@\w+")
+
+# Signs of a list of links before a title, and those of a label behind it.
+_OUTER_SIGNS = re.compile(rf"^[\s{''.join(_TO_PART)}:|]+|[\s:|]+$")
 
 # Links that are searched for the name of the site.
 _MAX_LINKS = 200
@@ -99,13 +133,24 @@ class _Heading:
     parts: int = 1
     is_piece: bool = False
     """True if it is only a part of a heading's text, which then must match exactly."""
+    is_header: bool = False
+    """True if it is where sites have their own name."""
 
-    def score(self, leading: int) -> tuple[int, int]:
-        """Score as the article's title: highest with a title's name, or for the leading part and no low level."""
-        leads = (
-            _LEADING_SCORE if self.level == _Level.NAMED or (self.part == leading and self.level > _Level.LOW) else 0
+    def score(self, leading: int) -> tuple[int, int, int]:
+        """Score as the article's title: highest with a title's name, or for the leading part.
+
+        One of a low level leads only where it is exactly that part.
+        """
+        is_leading = self.part == leading and (self.level > _Level.LOW or self.match == _Match.EXACT)
+        leads = _LEADING_SCORE if self.level == _Level.NAMED or is_leading else 0
+        return self.match + self.level + leads, self.parts, self.level
+
+    def excels(self, other: "_Heading") -> bool:
+        """True if it is exactly the part of the title that the other is of, or that and further ones."""
+        return self.match == _Match.EXACT and (
+            (other.match < _Match.EXACT and self.part <= other.part < self.part + self.parts)
+            or (other.match == _Match.EXACT and self.parts > other.parts and self.part <= other.part)
         )
-        return self.match + self.level + leads, self.parts
 
 
 def choose_title(outside: Region, head: Metadata, headings: Sequence[Tag], named: Collection[int]) -> str | None:
@@ -128,23 +173,30 @@ def _choose(outside: Region, head: Metadata, elements: Sequence[Tag], named: Col
     sites = set(
         filter(None, _names_of_site(outside, head, [element for element in elements if id(element) in of_site]))
     )
-    texts = ((element, words, is_piece) for element in elements for words, is_piece in _texts(outside, element))
-    shown = [(element, words, is_piece) for element, words, is_piece in texts if fold(words) not in sites]
     headings = [
-        (_Heading(words, _level(element, named), is_piece=is_piece), id(element) in in_header)
-        for element, words, is_piece in shown
+        _Heading(words, _level(element, named), is_piece=is_piece, is_header=id(element) in in_header)
+        for element in elements
+        for words, is_piece in _texts(outside, element)
+        if fold(words) not in sites
     ]
-    own = _folded_space(head.meta("og:title") or "")
-    for title in filter(None, (own, head.title)):
-        in_sight = [heading for heading, is_header in headings if not is_header]
-        best = _best(_Title(title, sites), in_sight) or _best(_Title(title, sites), [each for each, _ in headings])
-        if best:
-            return best
-    whole = [heading for heading, _ in headings if not heading.is_piece]
-    bare = without_site(own or head.title, sites)
+    own = _AFTER_FORUM.sub("", _folded_space(head.meta("og:title") or ""))
+    called = _AFTER_FORUM.sub("", head.title)
+    titles = [_Title(title, sites) for title in filter(None, (own, called))]
+    matched = next(filter(None, (_best(title, headings) for title in titles)), None)
+    if matched:
+        return matched
+    texts = list(_leaves(outside))
+    only = _only([heading for heading in headings if not _HANDLE.fullmatch(heading.words)])
+    shown = next(filter(None, (_shown(title, texts, is_alone=only is None) for title in titles)), None)
+    if shown or only:
+        return shown or only
+    whole = [heading for heading in headings if not heading.is_piece]
+    # Other parts that are links on the page are what the article is in.
+    categories = {fold(text) for element, text in texts if element.name == "a"}
+    bare = without_site(own or called, sites, categories)
     # A title that is only the site's says nothing of the article.
-    is_site = fold(own or head.title) in sites
-    return _only(whole) or (_first(whole) if is_site else bare) or bare or _first(whole)
+    is_site = fold(own or called) in sites
+    return (_first(whole) if is_site else bare) or bare or _first(whole)
 
 
 def parts_of(head: Metadata) -> frozenset[str]:
@@ -156,9 +208,14 @@ class _Title:
     """The page's title, in parts."""
 
     def __init__(self, title: str, sites: Collection[str]) -> None:
-        parts = list(islice(filter(None, map(fold, _SEPARATOR.split(title)[::2])), _MAX_PARTS))
+        pieces = list(islice(filter(fold, _SEPARATOR.split(title)[::2]), _MAX_PARTS))
+        parts = list(map(fold, pieces))
         self._parts = [_without_ends(parts[0], sites)] if len(parts) == 1 else parts
-        self._of_article = [index for index, part in enumerate(self._parts) if part not in sites]
+        self._of_article = [
+            index
+            for index, (part, piece) in enumerate(zip(self._parts, pieces, strict=True))
+            if part not in sites and not _is_number_or_host(piece)
+        ]
         self._words = {index: frozenset(self._parts[index].split()) for index in self._of_article}
         indices = self._of_article or [0]
         self.leading = indices[-1] if any(f" {sign} " in title for sign in _TO_PART) else indices[0]
@@ -167,23 +224,41 @@ class _Title:
         """The heading with its match in the title."""
         words = fold(heading.words)
         spanned = self._spanned(words)
-        if spanned:
+        if spanned and (not heading.is_piece or self._is_large(words)):
             return replace(heading, match=_Match.EXACT, part=spanned[0], parts=spanned[1])
         if heading.is_piece:
             return heading
         begun = next((index for index in self._of_article if self._is_begun(heading, words, self._parts[index])), None)
         if begun is not None:
             return replace(heading, match=_Match.BEGINS, part=begun)
-        part = self._overlapped(words.split()) if heading.level > _Level.LOW else None
+        is_main = heading.level >= _Level.MAIN
+        part = self._overlapped(words.split(), is_main=is_main) if heading.level > _Level.LOW else None
         return heading if part is None else replace(heading, match=_Match.OVERLAP, part=part)
 
+    def shows(self, text: str, *, is_alone: bool) -> int:
+        """Length of a text that is no heading but the title, 0 if it is not; the leading part of it at least.
+
+        If the page has a heading in other words, so that it is not alone, a text of fewer words may be a site's name.
+        """
+        words = fold(text)
+        if not self._is_large(words) or (not is_alone and len(words.split()) < _MIN_WORDS):
+            return 0
+        start, parts = self._spanned(words) or (0, 0)
+        part = self._parts[self.leading] if self._parts else ""
+        is_begun = is_alone and part.startswith(f"{words} ") and len(words.split()) >= _MIN_WORDS
+        return len(words) if is_begun or start <= self.leading < start + parts else 0
+
+    def _is_large(self, words: str) -> bool:
+        """True if a text is large enough to be the title, and not only a part of it."""
+        return len(words) >= _MIN_SHARE * max((len(self._parts[index]) for index in self._of_article), default=1)
+
     def _spanned(self, words: str) -> tuple[int, int] | None:
-        """The first of the parts that are this text, and their number."""
+        """The first of the parts that are this text, and their number; at least one must be the article's."""
         for start in range(len(self._parts)):
             joined = ""
             for end, part in enumerate(self._parts[start:], 1):
                 joined = f"{joined} {part}".strip()
-                if joined == words:
+                if joined == words and any(start <= index < start + end for index in self._of_article):
                     return start, end
                 if not words.startswith(joined):
                     break
@@ -196,23 +271,50 @@ class _Title:
             return False
         return words.startswith(f"{part} ") or (heading.level >= _Level.MAIN and part.startswith(f"{words} "))
 
-    def _overlapped(self, words: Sequence[str]) -> int | None:
-        """The part that shares most of these words."""
+    def _overlapped(self, words: Sequence[str], *, is_main: bool) -> int | None:
+        """The part that shares most of these words; with a main heading, that may also be most of the part's."""
         if len(words) < _MIN_WORDS:
             return None
         shares = {index: sum(word in part for word in words) for index, part in self._words.items()}
         best = max(shares, key=lambda index: shares[index], default=None)
-        return best if best is not None and shares[best] >= _MIN_OVERLAP * len(words) else None
+        if best is None:
+            return None
+        least = min(len(words), len(self._words[best])) if is_main and shares[best] >= _MIN_WORDS else len(words)
+        return best if shares[best] >= _MIN_OVERLAP * least else None
 
 
 def _best(title: _Title, headings: Sequence[_Heading]) -> str | None:
     matched = [heading for each in headings if (heading := title.match(each)).match]
-    best = max(matched, key=lambda heading: heading.score(title.leading), default=None)
+    in_sight = [heading for heading in matched if not heading.is_header]
+    best = max(in_sight or matched, key=lambda heading: heading.score(title.leading), default=None)
     if best is None:
         return None
+    best = next((heading for heading in matched if heading.is_header and heading.excels(best)), best)
     # What is below the main heading may well speak of the same.
     is_sure = best.match > _Match.OVERLAP or best.level >= _Level.MAIN
-    return best.words if is_sure else (_only(headings, _Level.MAIN) or best.words)
+    return (
+        best.words if is_sure else (_only([each for each in headings if not each.is_header], _Level.MAIN) or best.words)
+    )
+
+
+def _leaves(outside: Region) -> Iterator[tuple[Tag, str]]:
+    """The elements that have nothing but a text, with it."""
+    for element in outside.elements:
+        text = _own_text(element)
+        if text is not None and element.name not in _UNSHOWN:
+            yield element, _OUTER_SIGNS.sub("", fold_space(text))
+
+
+def _shown(title: _Title, texts: Sequence[tuple[Tag, str]], *, is_alone: bool) -> str | None:
+    """The title as an element shows it that is not marked as a heading."""
+    sizes = {text: title.shows(text, is_alone=is_alone) for _, text in texts}
+    best = max(sizes, key=lambda text: sizes[text], default="")
+    return best if sizes.get(best) else None
+
+
+def _is_number_or_host(piece: str) -> bool:
+    """True for a part of a title that is a number or the name of a host."""
+    return _NUMBER.fullmatch(piece.strip()) is not None or _HOST.fullmatch(piece.strip()) is not None
 
 
 def _only(headings: Iterator[_Heading] | Sequence[_Heading], *levels: _Level) -> str | None:
@@ -235,13 +337,25 @@ def _texts(outside: Region, element: Tag) -> Iterator[tuple[str, bool]]:
         child for child in islice(element.contents, _MAX_CHILDREN) if isinstance(child, Tag) and child.name != "br"
     ]
     pieces = [outside.text(child) for child in inner] if 0 < len(inner) < _MAX_PARTS_OF_HEADING else []
-    bare = outside.text(element, lambda inside: inside is not element) if pieces else ""
+    bare = outside.text(element, lambda inside: inside is not element) if inner else ""
+    crumbs = _CRUMBS.match(bare) if inner and all(child.name == "a" for child in inner) else None
+    if crumbs and crumbs.end() < len(bare):
+        yield bare[crumbs.end() :], False
+        return
     whole = list(dict.fromkeys(filter(None, (outside.text(element), outside.first_line(element)))))
     # Words that are the same but for a sign in a link are better without it.
     yield from ((words, False) for words in ([bare] if bare and whole and fold(bare) == fold(whole[0]) else ()))
     yield from ((words, False) for words in whole)
-    most = [words for words in dict.fromkeys((bare, *pieces)) if 4 * len(words) > len(whole[0] if whole else "")]
-    yield from ((words, True) for words in most if words not in whole)
+    nodes = first_descendants(element, _MAX_NODES) if inner else ()
+    leaves = (_own_text(node) for node in nodes if isinstance(node, Tag))
+    most = dict.fromkeys(map(fold_space, filter(None, (bare, *pieces, *leaves))))
+    yield from ((words, True) for words in most if words and words not in whole)
+
+
+def _own_text(element: Tag) -> str | None:
+    """The text of an element that has nothing else; None for a longer one than a title."""
+    only = element.contents[0] if len(element.contents) == 1 else None
+    return str(only) if type(only) is NavigableString and len(only) <= _MAX_CHARS else None
 
 
 def _first(headings: Sequence[_Heading]) -> str | None:
@@ -257,15 +371,22 @@ def _without_ends(words: str, sites: Collection[str]) -> str:
     return words
 
 
-def without_site(title: str, sites: Collection[str]) -> str:
-    """A page's title without the site's at either end; if that is not known, the longest part."""
+def without_site(title: str, sites: Collection[str], categories: Collection[str] = ()) -> str:
+    """A page's title without the site's at either end; if that is not known, the longest part.
+
+    `categories` are the texts of links: one of these behind the title, before the site, is no part of it either.
+    """
     title = _COUNT.sub("", _BRACKETED.sub(lambda match: "" if fold(match[1]) in sites else match[0], title))
     pieces = _SEPARATOR.split(title)
     start, end = 0, len(pieces)
-    while end - start > 1 and (fold(pieces[end - 1]) in sites or _SOFTWARE.match(pieces[end - 1])):
+    while end - start > 1 and (
+        fold(pieces[end - 1]) in sites or _SOFTWARE.match(pieces[end - 1]) or _is_number_or_host(pieces[end - 1])
+    ):
         end -= 2
-    while end - start > 1 and fold(pieces[start]) in sites:
+    while end - start > 1 and (fold(pieces[start]) in sites or _is_number_or_host(pieces[start])):
         start += 2
+    while len(pieces) > end > start + 1 and fold(pieces[end - 1]) in categories:
+        end -= 2
     if end - start < len(pieces):
         return "".join(pieces[start:end]).strip()
     # A colon right behind a word stands within a title as often as after a site's.
@@ -291,7 +412,7 @@ def _leads_home(link: Tag) -> bool:
         parts = urlsplit(attribute(link, "href") or "#")
     except ValueError:
         return False
-    is_home = parts.path in ("", "/", "./", "../") or re.fullmatch(r"\.?/?index\.(?:html?|php)", parts.path)
+    is_home = parts.path in ("", "/", "./", "../") or re.fullmatch(r"\.?/?index\.\w{2,5}", parts.path)
     return bool(is_home) and not parts.fragment and not parts.query and bool(parts.netloc or parts.path)
 
 

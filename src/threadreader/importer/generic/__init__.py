@@ -22,6 +22,8 @@ from threadreader.importer.html.hr_sections import wrap_hr_sections
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, split_regions
 from threadreader.importer.html.tree import IndexedSoup
+from threadreader.importer.lexicon import is_called_review
+from threadreader.importer.pagination import read_paging
 
 _PARTS = frozenset(
     ("p", "b", "i", "em", "strong", "span", "font", "blockquote", "pre", "code", "ul", "ol", "li", "dl", "dd", "dt")
@@ -75,9 +77,9 @@ class Generic:
             site=head.site,
             reasons=_reasons(found) if found else (),
         )
-        if found is None or not _is_forum(found, article):
+        if found is None or _begins_with_review(found) or not _is_forum(found, article):
             return draft
-        return with_opening(draft, begins=is_first_page(regions[0], document.url))
+        return with_opening(draft, begins=is_first_page(regions[0], document.url, read_paging(document)))
 
 
 class SurveyedPage:
@@ -114,10 +116,15 @@ def _without(article: ArticleDraft, left: Tag) -> ArticleDraft:
     return replace(article, leave_out=lambda tag: tag is left or (before is not None and before(tag)))
 
 
+def _begins_with_review(found: FoundThread) -> bool:
+    """True if the first record is called a review or an answer: neither is what a thread begins with."""
+    return bool(found.comments) and not found.is_opened and is_called_review(found.comments[0].element)
+
+
 def _is_forum(found: FoundThread, article: ArticleDraft) -> bool:
     """Whether the first record is the article, as it is in forums: its heading is the page's, or there is no other."""
     judgement = found.groups[0].judgement
-    if found.is_guestbook or (found.is_opened and found.prose_outside < _ARTICLE):
+    if found.is_guestbook or (found.is_opened and found.prose_ahead < _ARTICLE):
         return not found.is_guestbook
     is_article = found.prose_before >= (1 if found.is_announced else _POST)
     if found.is_headed or not found.is_rooted or is_article:

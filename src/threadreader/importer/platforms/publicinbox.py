@@ -52,7 +52,7 @@ class PublicInbox:
 
     name = "publicinbox"
     tells = _TELLS
-    _article = ArticleRecipe(title="#t, b", body="pre#b")
+    _article = ArticleRecipe(body="pre#b")
 
     def extract(self, document: Document) -> Draft:
         """The first mail as the article, and the others as answers to it; of a page of one mail, that."""
@@ -60,8 +60,6 @@ class PublicInbox:
         article = self._article.extract(whole, read_metadata(whole))
         mails = [mail for tag in whole.elements if tag.name == "pre" and (mail := _read(tag))]
         if mails:
-            title = next((tag for tag in mails[0].element.contents if isinstance(tag, Tag) and tag.name == "b"), None)
-            article = replace(article, title=whole.text(title) if title is not None else article.title)
             overview = dict(_overview(whole.elements))
             return with_opening(Draft(article, _drafts(mails, overview)), begins=True)
         (top,) = article.body or (document.soup,)

@@ -26,6 +26,7 @@ from threadreader.importer.html.region import (
     split_regions,
 )
 from threadreader.importer.html.selector import Selectors, attribute, matcher
+from threadreader.importer.pagination import read_paging
 from threadreader.importer.platforms.fields import LEFT_OUT, Parts, find_parts, time_beside, words_beside
 from threadreader.model.thread import Kind, Status
 
@@ -143,7 +144,7 @@ class Recipe:
             return draft
         begins = self._begins(found[0]) if found else None
         if begins is None:
-            begins = is_first_page(regions[0], document.url)
+            begins = is_first_page(regions[0], document.url, read_paging(document))
         return with_opening(draft, begins=begins)
 
     def _begins(self, parts: Parts) -> bool | None:

@@ -11,6 +11,8 @@ from datetime import datetime
 
 from threadreader.importer.blocks import to_blocks
 from threadreader.importer.blocks.attributes import link
+from threadreader.importer.blocks.credits import names_on_page
+from threadreader.importer.blocks.trailers import strip_signature
 from threadreader.importer.cleanup import mark_removed, strip_mentions, strip_numbers
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
@@ -69,6 +71,8 @@ class ThreadBuilder:
         self._notes: list[Note] = []
         self._ids = _Ids()
         self.evidence: dict[CommentId, Evidence] = {}
+        names = (each.author for each in draft.comments if each.author)
+        self._is_name = names_on_page((*names, *(name for name, _ in draft.article.authors)))
         article = self._article(draft.article)
         drafts = strip_numbers([mark_removed(each) for each in _distinct(draft.comments)])
         self._entries, parents = self._order(strip_mentions(drafts))
@@ -147,10 +151,18 @@ class ThreadBuilder:
 
     def _blocks(self, draft: ArticleDraft | CommentDraft, subject: str) -> Blocks:
         try:
-            return to_blocks(draft.body, self._base, draft.leave_out, pictures_lead=isinstance(draft, CommentDraft))
+            blocks = to_blocks(
+                draft.body,
+                self._base,
+                draft.leave_out,
+                pictures_lead=isinstance(draft, CommentDraft),
+                is_name=self._is_name,
+            )
         except ValueError as problem:
             self._notes.append(Note(clean_line(subject), f"its text could not be read ({problem})"))
             return ()
+        name = draft.author if isinstance(draft, CommentDraft) else next((name for name, _ in draft.authors), None)
+        return strip_signature(blocks, name) if name else blocks
 
     def _author(self, name: str | None, url: str | None) -> Author | None:
         cleaned = clean_line(name or "").rstrip(",:").strip()

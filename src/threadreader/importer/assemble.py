@@ -74,7 +74,8 @@ class ThreadBuilder:
         names = (each.author for each in draft.comments if each.author)
         self._is_name = names_on_page((*names, *(name for name, _ in draft.article.authors)))
         article = self._article(draft.article)
-        drafts = strip_numbers([mark_removed(each) for each in _distinct(draft.comments)])
+        elements = {id(each.element) for each in draft.comments}
+        drafts = strip_numbers([mark_removed(each, elements) for each in _distinct(draft.comments)])
         self._entries, parents = self._order(strip_mentions(drafts))
         self.thread = Thread(article, tuple(map(self._comment, self._entries, parents)))
         self.notes = tuple(self._notes)

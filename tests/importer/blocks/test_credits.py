@@ -6,6 +6,7 @@ from drawing import draw
 from threadreader.importer.blocks import to_blocks
 from threadreader.importer.blocks.credits import is_credit, names_on_page
 from threadreader.importer.html.parser import parse_html
+from threadreader.model.blocks import BlockQuote
 
 CREDITS = (
     "Ann wrote:",
@@ -130,4 +131,5 @@ def test_elsewhere_it_stays(html: str) -> None:
 def test_the_link_of_a_line_leads_to_what_is_quoted() -> None:
     page = parse_html('<p><a href="/u/ann">Ann</a> <a href="/t/1#p7">said</a>:</p><blockquote>Oak.</blockquote>')
     (quote,) = to_blocks(page.find_all("body"), "https://example.org/")
+    assert isinstance(quote, BlockQuote)
     assert (quote.attribution, quote.cite) == ("Ann said:", "https://example.org/t/1#p7")

@@ -6,8 +6,10 @@ Any list of drafts gives a thread with every one of them in it once. All of it i
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from bs4 import Tag
 
 from threadreader.importer.blocks import to_blocks
 from threadreader.importer.blocks.attributes import link
@@ -17,9 +19,10 @@ from threadreader.importer.cleanup import mark_removed, strip_mentions, strip_nu
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
+from threadreader.importer.html.region import stripped_strings
 from threadreader.model.blocks import Blocks, text
 from threadreader.model.page import Note, parent_note
-from threadreader.model.text import Moment, clean_line, parse_iso
+from threadreader.model.text import Moment, clean_line, fold_space, parse_iso
 from threadreader.model.thread import ROOT, Article, Author, Comment, CommentId, Status, Thread, break_cycles, pre_order
 
 _UNTITLED = "Untitled page"
@@ -204,11 +207,38 @@ class ThreadBuilder:
 
 
 def _distinct(drafts: Iterable[CommentDraft]) -> list[CommentDraft]:
-    """One draft per element."""
+    """One draft per element, and one of those that pages hold twice: of the same id, author and words."""
     by_element: dict[int, CommentDraft] = {}
+    by_name: dict[str, CommentDraft] = {}
+    words: dict[int, str] = {}
+    again: dict[int, Tag] = {}
     for draft in drafts:
-        by_element.setdefault(id(draft.element), draft)
-    return list(by_element.values())
+        name = draft.key or draft.permalink
+        first = by_name.setdefault(name, draft) if name else draft
+        is_other = first.element is not draft.element and _may_be_same(first, draft)
+        if is_other and id(first.element) not in words:
+            words[id(first.element)] = _words(first)
+        if is_other and words[id(first.element)] and words[id(first.element)] == _words(draft):
+            again[id(draft.element)] = first.element
+        else:
+            by_element.setdefault(id(draft.element), draft)
+    if not again:
+        return list(by_element.values())
+    return [
+        replace(draft, parent_element=again.get(id(draft.parent_element), draft.parent_element))
+        for draft in by_element.values()
+    ]
+
+
+def _may_be_same(one: CommentDraft, two: CommentDraft) -> bool:
+    """True if two comments of one id are of one author, whom one of them may lack; of nobody, they have one time."""
+    if one.author or two.author:
+        return not (one.author and two.author) or one.author == two.author
+    return one.when_text is not None and one.when_text == two.when_text
+
+
+def _words(draft: CommentDraft) -> str:
+    return fold_space(" ".join(stripped_strings(draft.body, draft.leave_out)))
 
 
 def _draft_of(entry: _Entry) -> CommentDraft:

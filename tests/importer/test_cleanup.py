@@ -90,6 +90,11 @@ def test_a_paragraph_of_a_mention_is_its_writer_s() -> None:
     assert texts([ROOT, *replies])[1:] == ["@Ann TolliverLarch."] * 2
 
 
+def test_a_mention_in_a_paragraph_of_words_is_its_writer_s() -> None:
+    replies = [comment(str(at), "Bob", "<p><span>@Ann Tolliver </span>Larch.</p>", "1") for at in (2, 3)]
+    assert texts([ROOT, *replies])[1:] == ["@Ann Tolliver Larch."] * 2
+
+
 def test_a_comment_that_is_nothing_but_a_mention_keeps_it() -> None:
     replies = [comment(str(at), "Bob", "@Ann Tolliver", "1") for at in (2, 3)]
     assert texts([ROOT, *replies])[1:] == ["@Ann Tolliver"] * 2

@@ -17,7 +17,7 @@ from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.html.region import is_blank
-from threadreader.importer.html.selector import classes
+from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.lexicon import is_bare_notice, is_removal_notice
 from threadreader.model.thread import Kind, Status
 
@@ -102,7 +102,11 @@ def _mention(draft: CommentDraft, name: str) -> Tag | None:
         if parent is None or id(parent) in tops or not all(node is inner or is_blank(node) for node in parent.contents):
             break
         outer, parent = parent, parent.parent
-    return outer
+    if outer is None or parent is None or parent.name != "p" or "#" in (attribute(outer, "href") or ""):
+        return outer
+    # In a paragraph with other words it is the writer's, but for a link to the parent.
+    has_words = any(type(node) is NavigableString and node.strip() for node in parent.descendants if node is not first)
+    return None if has_words else outer
 
 
 def _first_texts(draft: CommentDraft) -> Iterator[NavigableString]:

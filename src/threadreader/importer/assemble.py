@@ -14,7 +14,7 @@ from bs4 import Tag
 from threadreader.importer.blocks import to_blocks
 from threadreader.importer.blocks.attributes import link
 from threadreader.importer.blocks.credits import names_on_page
-from threadreader.importer.blocks.trailers import strip_signature
+from threadreader.importer.blocks.trailers import common_lines, strip_lines, strip_signature
 from threadreader.importer.cleanup import mark_removed, strip_mentions, strip_numbers
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
@@ -26,6 +26,8 @@ from threadreader.model.text import Moment, clean_line, fold_space, parse_iso
 from threadreader.model.thread import ROOT, Article, Author, Comment, CommentId, Status, Thread, break_cycles, pre_order
 
 _UNTITLED = "Untitled page"
+# Comments that are looked at for lines that all have alike: enough to tell, and few on a large page.
+_SAMPLE = 40
 
 
 @dataclass(slots=True)
@@ -80,6 +82,7 @@ class ThreadBuilder:
         elements = {id(each.element) for each in draft.comments}
         drafts = strip_numbers([mark_removed(each, elements) for each in _distinct(draft.comments)])
         self._entries, parents = self._order(strip_mentions(drafts))
+        self._common = self._common_lines()
         self.thread = Thread(article, tuple(map(self._comment, self._entries, parents)))
         self.notes = tuple(self._notes)
 
@@ -120,9 +123,18 @@ class ThreadBuilder:
 
     def _body(self, entry: _Entry) -> Blocks:
         """The body of a comment."""
-        if entry.body is not None:
-            return entry.body
-        return self._make_body(entry.draft, entry.id) if entry.draft else ()
+        body = entry.body
+        if body is None:
+            body = self._make_body(entry.draft, entry.id) if entry.draft else ()
+        return strip_lines(body, self._common, entry.author.name if entry.author else "")
+
+    def _common_lines(self) -> frozenset[str]:
+        """The lines that the first comments begin and end with alike."""
+        sample = [entry for entry in self._entries if entry.draft and entry.draft.status is Status.PRESENT][:_SAMPLE]
+        for entry in sample:
+            if entry.body is None and entry.draft is not None:
+                entry.body = self._make_body(entry.draft, entry.id)
+        return common_lines([(entry.author.name if entry.author else "", entry.body or ()) for entry in sample])
 
     def _make_body(self, draft: CommentDraft, subject: str) -> Blocks:
         return () if draft.status is Status.MISSING else self._blocks(draft, subject)

@@ -151,8 +151,8 @@ def mark_removed(draft: CommentDraft, others: Container[int] = ()) -> CommentDra
         return replace(draft, status=Status.REMOVED, body=()) if is_removed else draft
     if text and is_removal_notice(text, has_author=True):
         return replace(draft, status=Status.REMOVED, body=() if is_bare_notice(text) else draft.body)
-    beside = None if text or _has_words(draft) else _notice_beside(draft, others)
-    return replace(draft, status=Status.REMOVED, body=(beside,), leave_out=None) if beside is not None else draft
+    notice = None if text or _has_words(draft) else _notice_near(draft, others)
+    return replace(draft, status=Status.REMOVED, body=(notice,), leave_out=None) if notice is not None else draft
 
 
 def _has_words(draft: CommentDraft) -> bool:
@@ -175,7 +175,7 @@ def _without_name(draft: CommentDraft) -> CommentDraft:
     return replace(nameless, status=Status.REMOVED, body=()) if is_gone else marked
 
 
-def _notice_beside(draft: CommentDraft, others: Container[int]) -> Tag | None:
+def _notice_near(draft: CommentDraft, others: Container[int]) -> Tag | None:
     """The element with a notice of removal, in that of a comment without words."""
     stack: list[PageElement] = [*reversed(draft.element.contents)]
     for _ in range(_MAX_NOTICE_NODES):

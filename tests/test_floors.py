@@ -151,7 +151,7 @@ def test_every_address_linked_in_a_comment_is_in_its_blocks(name: str, pages: Pa
 
 
 def _linked(comment: CommentDraft, base: str | None, quoted: str) -> Iterator[str]:
-    """The addresses that words and pictures of a comment lead to, but those of who is `quoted`."""
+    """The addresses that words and named pictures of a comment lead to, but those of who is `quoted`."""
     stack = list(comment.body)
     while stack:
         node = stack.pop()
@@ -161,7 +161,7 @@ def _linked(comment: CommentDraft, base: str | None, quoted: str) -> Iterator[st
             continue
         address = link(str(node.attrs.get("href", "")), base) if node.name == "a" else None
         words = node.get_text().strip(" @")
-        if address and ((words and words not in quoted) or node.find("img")):
+        if address and ((words and words not in quoted) or node.find("img", alt=True)):
             yield address
         stack += node.contents
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bs4 import Tag
+from bs4.element import NavigableString
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,6 +72,17 @@ def test_a_comment_that_answers_itself_is_a_root() -> None:
 def test_the_same_element_twice_is_one_comment() -> None:
     first, second = keyed("a", "b")
     assert shape(build([first, second, first])[0]) == "a b"
+
+
+def test_a_comment_that_the_page_holds_twice_is_one() -> None:
+    one, again, other, answer = tags(4)
+    words = [(NavigableString(each),) for each in ("Oak.", "Oak. ", "Larch.", "Elm.")]
+    drafts = [
+        CommentDraft(element=tag, body=body, key="a", author="Ann", when_text="May 1")
+        for tag, body in zip((one, again, other), words, strict=False)
+    ]
+    drafts.append(CommentDraft(element=answer, body=words[3], key="b", parent_element=again))
+    assert shape(build(drafts)[0]) == "a .b a-2"
 
 
 def test_a_parent_may_be_named_by_its_element() -> None:
@@ -160,7 +172,7 @@ def test_a_chain_of_twenty_thousand_replies_is_a_thread() -> None:
 @st.composite
 def wild_drafts(draw: st.DrawFn) -> list[CommentDraft]:
     """Drafts with repeated elements and keys, and parents that may be missing, themselves, or in a ring."""
-    elements = tags(draw(st.integers(1, 8)))
+    elements = [tags(1, f"word {number}")[0] for number in range(draw(st.integers(1, 8)))]
     keys = st.none() | st.sampled_from(["a", "b", "c", "a-2", "gone", " ", "\x1b"])
     return [
         CommentDraft(

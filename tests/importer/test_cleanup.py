@@ -1,6 +1,7 @@
 """Cleanup of drafts: mentions, numbers, removed comments, signatures and bylines."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from bs4 import Tag
@@ -89,6 +90,11 @@ def test_a_paragraph_of_a_mention_is_its_writer_s() -> None:
     assert texts([ROOT, *replies])[1:] == ["@Ann TolliverLarch."] * 2
 
 
+def test_a_mention_in_a_paragraph_of_words_is_its_writer_s() -> None:
+    replies = [comment(str(at), "Bob", "<p><span>@Ann Tolliver </span>Larch.</p>", "1") for at in (2, 3)]
+    assert texts([ROOT, *replies])[1:] == ["@Ann Tolliver Larch."] * 2
+
+
 def test_a_comment_that_is_nothing_but_a_mention_keeps_it() -> None:
     replies = [comment(str(at), "Bob", "@Ann Tolliver", "1") for at in (2, 3)]
     assert texts([ROOT, *replies])[1:] == ["@Ann Tolliver"] * 2
@@ -154,6 +160,42 @@ def test_what_a_writer_may_have_said_of_a_comment_is_kept() -> None:
 def test_one_with_a_name_and_no_words_is_not_known_to_be_removed() -> None:
     whole = draft("", "Ann")
     assert mark_removed(whole) is whole
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This comment has been removed.",
+        "Dieser Kommentar wurde gelöscht.",
+        "Ce commentaire a été supprimé.",
+        "Kommentaren har tagits bort",
+        "Tämä kommentti on poistettu",
+        "Цей коментар було видалено",
+        "Bình luận này đã bị xóa",
+        "このコメントは削除されました",
+    ],
+)
+def test_the_notice_on_a_comment_of_somebody_stays_as_its_words(words: str) -> None:
+    found = mark_removed(draft(words, "Ann"))
+    assert (found.status, found.author, words_of(found)) == (Status.REMOVED, "Ann", words)
+
+
+def test_a_notice_beside_an_empty_body_is_found_but_none_in_an_answer() -> None:
+    html = "<p>Ann</p><div class='body'></div><div id='b'><i>This comment has been removed.</i></div>"
+    whole = draft(html, "Ann")
+    answer = whole.element.find(id="b")
+    empty = replace(whole, body=())
+    assert words_of(mark_removed(empty)) == "This comment has been removed."
+    assert mark_removed(empty, {id(answer)}) is empty
+
+
+def test_a_notice_in_place_of_a_name_is_nobody() -> None:
+    gone = mark_removed(draft("level 1", "Comment deleted by user"))
+    assert (gone.author, gone.status, gone.body) == (None, Status.REMOVED, ())
+    kept = mark_removed(draft("Oak is best.", "[deleted]"))
+    assert (kept.author, kept.status, words_of(kept)) == (None, Status.PRESENT, "Oak is best.")
+    long = mark_removed(draft("Oak is the best of all.", "Comment deleted by user"))
+    assert (long.author, long.status) == (None, Status.PRESENT)
 
 
 def test_only_comments_are_removed() -> None:

@@ -6,21 +6,28 @@ Any list of drafts gives a thread with every one of them in it once. All of it i
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from bs4 import Tag
 
 from threadreader.importer.blocks import to_blocks
 from threadreader.importer.blocks.attributes import link
+from threadreader.importer.blocks.credits import names_on_page
+from threadreader.importer.blocks.trailers import common_lines, strip_lines, strip_signature
 from threadreader.importer.cleanup import mark_removed, strip_mentions, strip_numbers
 from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
+from threadreader.importer.html.region import stripped_strings
 from threadreader.model.blocks import Blocks, text
 from threadreader.model.page import Note, parent_note
-from threadreader.model.text import Moment, clean_line, parse_iso
+from threadreader.model.text import Moment, clean_line, fold_space, parse_iso
 from threadreader.model.thread import ROOT, Article, Author, Comment, CommentId, Status, Thread, break_cycles, pre_order
 
 _UNTITLED = "Untitled page"
+# Comments that are looked at for lines that all have alike: enough to tell, and few on a large page.
+_SAMPLE = 40
 
 
 @dataclass(slots=True)
@@ -69,9 +76,13 @@ class ThreadBuilder:
         self._notes: list[Note] = []
         self._ids = _Ids()
         self.evidence: dict[CommentId, Evidence] = {}
+        names = (each.author for each in draft.comments if each.author)
+        self._is_name = names_on_page((*names, *(name for name, _ in draft.article.authors)))
         article = self._article(draft.article)
-        drafts = strip_numbers([mark_removed(each) for each in _distinct(draft.comments)])
+        elements = {id(each.element) for each in draft.comments}
+        drafts = strip_numbers([mark_removed(each, elements) for each in _distinct(draft.comments)])
         self._entries, parents = self._order(strip_mentions(drafts))
+        self._common = self._common_lines()
         self.thread = Thread(article, tuple(map(self._comment, self._entries, parents)))
         self.notes = tuple(self._notes)
 
@@ -112,9 +123,18 @@ class ThreadBuilder:
 
     def _body(self, entry: _Entry) -> Blocks:
         """The body of a comment."""
-        if entry.body is not None:
-            return entry.body
-        return self._make_body(entry.draft, entry.id) if entry.draft else ()
+        body = entry.body
+        if body is None:
+            body = self._make_body(entry.draft, entry.id) if entry.draft else ()
+        return strip_lines(body, self._common, entry.author.name if entry.author else "")
+
+    def _common_lines(self) -> frozenset[str]:
+        """The lines that the first comments begin and end with alike."""
+        sample = [entry for entry in self._entries if entry.draft and entry.draft.status is Status.PRESENT][:_SAMPLE]
+        for entry in sample:
+            if entry.body is None and entry.draft is not None:
+                entry.body = self._make_body(entry.draft, entry.id)
+        return common_lines([(entry.author.name if entry.author else "", entry.body or ()) for entry in sample])
 
     def _make_body(self, draft: CommentDraft, subject: str) -> Blocks:
         return () if draft.status is Status.MISSING else self._blocks(draft, subject)
@@ -147,10 +167,18 @@ class ThreadBuilder:
 
     def _blocks(self, draft: ArticleDraft | CommentDraft, subject: str) -> Blocks:
         try:
-            return to_blocks(draft.body, self._base, draft.leave_out, pictures_lead=isinstance(draft, CommentDraft))
+            blocks = to_blocks(
+                draft.body,
+                self._base,
+                draft.leave_out,
+                pictures_lead=isinstance(draft, CommentDraft),
+                is_name=self._is_name,
+            )
         except ValueError as problem:
             self._notes.append(Note(clean_line(subject), f"its text could not be read ({problem})"))
             return ()
+        name = draft.author if isinstance(draft, CommentDraft) else next((name for name, _ in draft.authors), None)
+        return strip_signature(blocks, name) if name else blocks
 
     def _author(self, name: str | None, url: str | None) -> Author | None:
         cleaned = clean_line(name or "").rstrip(",:").strip()
@@ -191,11 +219,38 @@ class ThreadBuilder:
 
 
 def _distinct(drafts: Iterable[CommentDraft]) -> list[CommentDraft]:
-    """One draft per element."""
+    """One draft per element, and one of those that pages hold twice: of the same id, author and words."""
     by_element: dict[int, CommentDraft] = {}
+    by_name: dict[str, CommentDraft] = {}
+    words: dict[int, str] = {}
+    again: dict[int, Tag] = {}
     for draft in drafts:
-        by_element.setdefault(id(draft.element), draft)
-    return list(by_element.values())
+        name = draft.key or draft.permalink
+        first = by_name.setdefault(name, draft) if name else draft
+        is_other = first.element is not draft.element and _may_be_same(first, draft)
+        if is_other and id(first.element) not in words:
+            words[id(first.element)] = _words(first)
+        if is_other and words[id(first.element)] and words[id(first.element)] == _words(draft):
+            again[id(draft.element)] = first.element
+        else:
+            by_element.setdefault(id(draft.element), draft)
+    if not again:
+        return list(by_element.values())
+    return [
+        replace(draft, parent_element=again.get(id(draft.parent_element), draft.parent_element))
+        for draft in by_element.values()
+    ]
+
+
+def _may_be_same(one: CommentDraft, two: CommentDraft) -> bool:
+    """True if two comments of one id are of one author, whom one of them may lack; of nobody, they have one time."""
+    if one.author or two.author:
+        return not (one.author and two.author) or one.author == two.author
+    return one.when_text is not None and one.when_text == two.when_text
+
+
+def _words(draft: CommentDraft) -> str:
+    return fold_space(" ".join(stripped_strings(draft.body, draft.leave_out)))
 
 
 def _draft_of(entry: _Entry) -> CommentDraft:

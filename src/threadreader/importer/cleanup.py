@@ -7,8 +7,9 @@ a linked name.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice, takewhile
 
 from bs4 import Tag
@@ -16,8 +17,8 @@ from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.html.region import is_blank
-from threadreader.importer.html.selector import classes
-from threadreader.importer.lexicon import is_removal_notice
+from threadreader.importer.html.selector import attribute, classes
+from threadreader.importer.lexicon import is_bare_notice, is_removal_notice
 from threadreader.model.thread import Kind, Status
 
 # A page mentions the parents itself if so many replies, and so large a share of all, begin with a mention.
@@ -101,7 +102,11 @@ def _mention(draft: CommentDraft, name: str) -> Tag | None:
         if parent is None or id(parent) in tops or not all(node is inner or is_blank(node) for node in parent.contents):
             break
         outer, parent = parent, parent.parent
-    return outer
+    if outer is None or parent is None or parent.name != "p" or "#" in (attribute(outer, "href") or ""):
+        return outer
+    # In a paragraph with other words it is the writer's, but for a link to the parent.
+    has_words = any(type(node) is NavigableString and node.strip() for node in parent.descendants if node is not first)
+    return None if has_words else outer
 
 
 def _first_texts(draft: CommentDraft) -> Iterator[NavigableString]:
@@ -120,35 +125,79 @@ def _first_texts(draft: CommentDraft) -> Iterator[NavigableString]:
 
 # Characters of the longest notice of removal.
 _MAX_NOTICE_CHARS = 150
+# Nodes of a comment without words that are searched for a notice.
+_MAX_NOTICE_NODES = 200
+# Words that are left of a comment where a notice of its removal is in place of the name, like "level 1".
+_MAX_LEFT_WORDS = 3
 
 _MEDIA = frozenset(("img", "iframe", "video", "audio", "embed", "object", "picture", "svg"))
 _INVISIBLE = frozenset(("script", "style", "template"))
 
 
-def mark_removed(draft: CommentDraft) -> CommentDraft:
-    """The draft; with the status of a removed comment where its text is only a notice of removal, or empty."""
-    if (
-        draft.status is not Status.PRESENT
-        or draft.kind is not Kind.COMMENT
-        or draft.has_content
-        or not _is_removed(draft)
-    ):
+def mark_removed(draft: CommentDraft, others: Container[int] = ()) -> CommentDraft:
+    """The draft; with the status of a removed comment where its text is only a notice of removal, or empty.
+
+    A notice may stand beside an empty body, though not in one of the `others`: elements of other comments, by their
+    `id()`. Of somebody who is named it stays the words, where it is a sentence: it says who removed what. A notice in
+    place of the name is nobody's.
+    """
+    if draft.author and _is_notice(draft.author):
+        return _without_name(draft)
+    if draft.status is not Status.PRESENT or draft.kind is not Kind.COMMENT or draft.has_content:
         return draft
-    author = None if draft.author and is_removal_notice(draft.author) else draft.author
-    return replace(draft, status=Status.REMOVED, body=(), author=author)
+    text = _short_text(draft.body, draft.leave_out)
+    if not draft.author:
+        is_removed = is_removal_notice(text) if text else text is not None and bool(draft.key)
+        return replace(draft, status=Status.REMOVED, body=()) if is_removed else draft
+    if text and is_removal_notice(text, has_author=True):
+        return replace(draft, status=Status.REMOVED, body=() if is_bare_notice(text) else draft.body)
+    notice = None if text or _has_words(draft) else _notice_near(draft, others)
+    return replace(draft, status=Status.REMOVED, body=(notice,), leave_out=None) if notice is not None else draft
+
+
+def _has_words(draft: CommentDraft) -> bool:
+    return next(_first_texts(draft), None) is not None
+
+
+@lru_cache(maxsize=256)
+def _is_notice(name: str) -> bool:
+    return is_removal_notice(name)
+
+
+def _without_name(draft: CommentDraft) -> CommentDraft:
+    """The draft without the notice in place of its name: of a comment that it is gone, or only of an account."""
+    nameless = replace(draft, author=None)
+    marked = mark_removed(nameless)
+    if marked.status is not Status.PRESENT or draft.has_content or is_bare_notice(draft.author or ""):
+        return marked
+    text = _short_text(draft.body, draft.leave_out)
+    is_gone = text is not None and len(text.split()) <= _MAX_LEFT_WORDS
+    return replace(nameless, status=Status.REMOVED, body=()) if is_gone else marked
+
+
+def _notice_near(draft: CommentDraft, others: Container[int]) -> Tag | None:
+    """The element with a notice of removal, in that of a comment without words."""
+    stack: list[PageElement] = [*reversed(draft.element.contents)]
+    for _ in range(_MAX_NOTICE_NODES):
+        if not stack:
+            break
+        node = stack.pop()
+        if isinstance(node, Tag):
+            if id(node) not in others and node.name not in _INVISIBLE:
+                stack.extend(reversed(node.contents))
+        elif (
+            type(node) is NavigableString
+            and len(node) <= _MAX_NOTICE_CHARS
+            and node.parent is not draft.element
+            and is_removal_notice(node, has_author=True)
+        ):
+            return node.parent
+    return None
 
 
 def is_substantial(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> bool:
     """True if the nodes hold more than a short text, or media."""
     return _short_text(nodes, leave_out) is None
-
-
-def _is_removed(draft: CommentDraft) -> bool:
-    text = _short_text(draft.body, draft.leave_out)
-    if text is None:
-        return False
-    is_named = bool(draft.author) and not is_removal_notice(draft.author or "")
-    return is_removal_notice(text, has_author=is_named) if text else bool(draft.key) and not is_named
 
 
 def _short_text(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> str | None:

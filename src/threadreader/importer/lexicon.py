@@ -208,6 +208,7 @@ def _counting(concept: str) -> re.Pattern[str]:
 _COUNTED, _COUNTED_REVIEWS = _counting("comments"), _counting("reviews")
 _THOUSANDS = re.compile(rf"\d[.,]?\d?\s?(?:{alternatives('thousands')})", re.IGNORECASE)
 _REMOVED_BY, _REMOVED_BY_ELIDED = alternatives("removed_by"), alternatives("removed_by_elided")
+_BARE_NOTICE = re.compile(rf"\W*(?:{alternatives('removed_in_brackets')})\W*", re.IGNORECASE)
 _REMOVED = re.compile(
     rf"[\[*](?:{alternatives('removed_in_brackets')})[\]*]|"
     + alternatives("removed").replace("BY", rf"(?: (?:{_REMOVED_BY}|{_REMOVED_BY_ELIDED}) .{{1,60}})?"),
@@ -240,6 +241,11 @@ def is_removal_notice(text: str, *, has_author: bool = False) -> bool:
         return True
     is_of_site = _SITE_STAFF.search(inner) is not None and _PROSE.search(inner) is None
     return is_of_site or not (has_author or _REASON.search(inner, agent.start()))
+
+
+def is_bare_notice(text: str) -> bool:
+    """True for a notice of removal that says nothing else: "[deleted]"."""
+    return _BARE_NOTICE.fullmatch(text) is not None
 
 
 def is_no_comments_notice(text: str) -> bool:

@@ -183,12 +183,13 @@ def test_pictures_and_what_is_embedded(html: str, drawn: list[str]) -> None:
     [
         (
             "<a href=https://v.org/1><img src=/a.jpg alt=b></a>",
-            ["image https://example.org/a.jpg 'b' [v.org](https://v.org/1)"],
+            ["image https://example.org/a.jpg 'b' [\u2197](https://v.org/1)"],
         ),
+        ("<a href=https://v.org/1><img src=/a.jpg></a>", ["image https://example.org/a.jpg ''"]),
         ("<a href=/b.jpg><img src=/a.jpg></a>", ["image https://example.org/b.jpg ''"]),
         (
-            "<figure><a href=/page><img src=/a.png></a><figcaption>c</figcaption></figure>",
-            ["image https://example.org/a.png '' c/[example.org](https://example.org/page)"],
+            "<figure><a href=/page><img src=/a.png alt=d></a><figcaption>c</figcaption></figure>",
+            ["image https://example.org/a.png 'd' c/[\u2197](https://example.org/page)"],
         ),
     ],
 )

@@ -19,7 +19,7 @@ def words(mail: str) -> str:
 
 
 def test_quoted_lines_stand_between_paragraphs() -> None:
-    assert kinds("Bob wrote:\n&gt; one\n&gt; two\nThree\nfour.\n\nFive.") == [
+    assert kinds("Hello.\n&gt; one\n&gt; two\nThree\nfour.\n\nFive.") == [
         Paragraph,
         BlockQuote,
         Paragraph,

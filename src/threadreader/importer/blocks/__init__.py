@@ -6,6 +6,7 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from threadreader.importer.blocks.builder import BlockBuilder
+from threadreader.importer.blocks.credits import IsName, no_names, take_credits
 from threadreader.importer.blocks.elements import BLOCK_OPENERS, INLINE_OPENERS, TEXT_OPENERS
 from threadreader.model.blocks import Blocks
 
@@ -21,11 +22,14 @@ def to_blocks(
     leave_out: Callable[[Tag], bool] | None = None,
     *,
     pictures_lead: bool = False,
+    is_name: IsName = no_names,
 ) -> Blocks:
     """Blocks that a browser would render for these nodes, one after the other.
 
     Relative links resolve against `base`, and stay as written where it is None. Elements that `leave_out` selects are
-    skipped with their content. With `pictures_lead`, an image that links to a page has the target in its caption. Any
-    tree gives valid blocks, in time linear in its size.
+    skipped with their content. With `pictures_lead`, an image that links to a page has the target in its caption.
+    `is_name` tells whose names may stand alone over a quotation. Any tree gives valid blocks, in time linear in its
+    size.
     """
-    return BlockBuilder(base, leave_out, _OPENERS, _INLINE_NAMES, pictures_lead=pictures_lead).blocks(nodes)
+    builder = BlockBuilder(base, leave_out, _OPENERS, _INLINE_NAMES, pictures_lead=pictures_lead)
+    return take_credits(builder.blocks(nodes), is_name)

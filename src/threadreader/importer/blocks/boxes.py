@@ -6,7 +6,7 @@ label like "Code: Select all", which no author typed.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import islice
 
 from bs4 import Tag
@@ -21,7 +21,6 @@ from threadreader.importer.blocks.attributes import (
     visible_sibling,
 )
 from threadreader.importer.html.tree import first_descendants
-from threadreader.lexicon import alternatives
 from threadreader.model.blocks import CodeBlock
 from threadreader.model.text import clean, clean_line
 
@@ -89,8 +88,6 @@ _AMBIGUOUS_BOXES = frozenset(("quote", "blockquote"))
 
 _POST = re.compile(r"#|post|comment|msg|[?&;/](?:p|pid)[=/]|goto|/t/", re.IGNORECASE)
 _ARROWS = str.maketrans("\u2191\u21b5\u2934", "   ")
-# Attribution in the words that programs put over quotations; more words only with a link to the post.
-_ATTRIBUTION = re.compile(rf"@?.{{1,80}}?\s(?:{alternatives('reporting_verbs_over_box')})(?P<rest>\s.{{1,200}})?\s?:")
 _AUTHOR_ATTRIBUTES = ("data-quote", "data-author", "data-ipsquote-username", "data-username")
 _MAX_HEADER_CHARS = 200
 # A table of more cells than this is no quotation.
@@ -114,14 +111,7 @@ def is_quote_header(element: Tag) -> bool:
 def header_before(element: Tag) -> Tag | None:
     """Header that precedes a box, not inside it."""
     previous = element_before(element)
-    return previous if previous is not None and (_is_header(previous) or attribution_line(previous)) else None
-
-
-def bold_attribution_before(element: Tag) -> str | None:
-    """Attribution in bold before a box, in the middle of other text."""
-    previous = element_before(element)
-    text = text_line(previous) if previous is not None and previous.name in ("b", "strong", "small") else ""
-    return text if text.endswith(":") else None
+    return previous if _is_header(previous) else None
 
 
 def is_box_header(element: Tag) -> bool:
@@ -131,28 +121,6 @@ def is_box_header(element: Tag) -> bool:
     return not any(
         isinstance(node, Tag) and node.name == "blockquote" for node in first_descendants(element, _MAX_HEADER_NODES)
     )
-
-
-def is_attribution(element: Tag) -> bool:
-    """True if the text of an element is what programs put over a quotation: "Ann wrote:"."""
-    text = text_line(element)
-    return text.endswith(":") and _ATTRIBUTION.fullmatch(text) is not None
-
-
-def attribution_line(element: Tag) -> tuple[str, Sequence[PageElement]] | None:
-    """Line of a paragraph that is only the attribution of the quotation after it, and the nodes after the line."""
-    following = element_after(element) if element.name == "p" else None
-    if following is None or following.name != "blockquote":
-        return None
-    end = next(
-        (index for index, node in enumerate(element.contents) if isinstance(node, Tag) and node.name == "br"), None
-    )
-    line = element.contents[:end]
-    text = " ".join("".join(text_line(node) if isinstance(node, Tag) else str(node) for node in line).split())
-    match = _ATTRIBUTION.fullmatch(text)
-    if match is None or (match["rest"] and not any(isinstance(node, Tag) and node.name == "a" for node in line)):
-        return None
-    return text, element.contents[len(line) + 1 :]
 
 
 def is_quote_table(element: Tag) -> bool:
@@ -187,8 +155,7 @@ def is_header_cell(element: Tag) -> bool:
 
 def attribution(head: Tag) -> str | None:
     """Text of a header, without arrows that link to the quoted post."""
-    line = attribution_line(head)
-    return " ".join((line[0] if line else text_line(head)).translate(_ARROWS).split()) or None
+    return " ".join(text_line(head).translate(_ARROWS).split()) or None
 
 
 def author_attribute(box: Tag) -> str | None:

@@ -306,12 +306,6 @@ class BlockBuilder:
         self.end_paragraph()
         self.enter(element, self.end_paragraph)
 
-    def enter_nodes(self, nodes: Sequence[PageElement]) -> None:
-        """Visit nodes as paragraphs of their own."""
-        self.end_paragraph()
-        self.then(self.end_paragraph)
-        self._stack.extend(reversed(nodes))
-
     def enter_marked(self, element: Tag, marks: Marks, href: str | None = None) -> None:
         """Visit the content of an element with more marks, and a link."""
         inline = self.inline

@@ -11,12 +11,9 @@ from threadreader.importer.blocks.attributes import attribute, classes
 from threadreader.importer.blocks.boxes import (
     WIDGET_CLASSES,
     attribution,
-    attribution_line,
     author_attribute,
-    bold_attribution_before,
     code_cell,
     header_before,
-    is_attribution,
     is_box_header,
     is_code_box,
     is_code_label,
@@ -157,10 +154,6 @@ def _block_by_class(builder: BlockBuilder, element: Tag) -> None:
 
 def _read_attribution(builder: BlockBuilder, element: Tag) -> bool:
     """Read a block as the attribution of a quotation, if it is one."""
-    line = attribution_line(element) if element.name == "p" else None
-    if line is not None:
-        builder.enter_nodes(line[1])
-        return True
     frame = builder.frame
     in_quote = isinstance(frame, QuoteFrame)
     in_box = isinstance(frame, QuoteFrame) and frame.box is not None
@@ -222,13 +215,8 @@ def _quote(builder: BlockBuilder, element: Tag) -> None:
 
 def _open_quote(builder: BlockBuilder, element: Tag, box: Tag | None = None) -> None:
     head = header_before(element)
-    text = attribution(head) if head is not None else bold_attribution_before(element)
-    if head is None and text and builder.inline.line.strip() == text:
-        builder.inline.drop_line()
-    elif head is None:
-        text = None
     frame = QuoteFrame(
-        attribution=text,
+        attribution=attribution(head) if head is not None else None,
         cite=quoted_post(element, head, builder.base),
         quoted_author=author_attribute(element),
         box=box,
@@ -263,16 +251,6 @@ def _cite(builder: BlockBuilder, element: Tag) -> None:
             _add_attribution(builder, frame, element)
             return
     builder.enter_marked(element, Marks.EMPHASIS)
-
-
-def _strong(builder: BlockBuilder, element: Tag) -> None:
-    """Bold text, or the attribution where it comes first in a box."""
-    frame = builder.frame
-    is_first = isinstance(frame, QuoteFrame) and frame.box is element.parent and not frame.blocks
-    if isinstance(frame, QuoteFrame) and is_first and builder.inline.begins_line and is_attribution(element):
-        _add_attribution(builder, frame, element)
-    else:
-        builder.enter_marked(element, Marks.STRONG)
 
 
 def _footer(builder: BlockBuilder, element: Tag) -> None:
@@ -403,5 +381,5 @@ BLOCK_OPENERS: Mapping[str, Opener] = MappingProxyType(
 )
 # Elements that occur in running text, but change blocks.
 INLINE_OPENERS: Mapping[str, Opener] = MappingProxyType(
-    {"cite": _cite, "code": _code_in_text, **_all("b strong", _strong), **_all("img amp-img", _picture)}
+    {"cite": _cite, "code": _code_in_text, **_all("img amp-img", _picture)}
 )

@@ -70,11 +70,14 @@ def larger(image: Image, href: str | None) -> Image:
     return Image(href, image.alt) if href and _IMAGE_FILE.match(href) else image
 
 
+# No word: a comment does not say where its pictures lead.
+_LEADS = "\u2197"
+
+
 def leading(image: Image, href: str | None) -> Image:
-    """Put the site that an image links to into its caption, where the target is no image."""
-    return (
-        Image(image.src, image.alt, (Span(site_of(href), Marks.NONE, href),)) if href and href != image.src else image
-    )
+    """Put a link to the page that an image leads to into its caption, as an arrow; none for an unnamed image."""
+    leads = image.alt and href and href != image.src
+    return Image(image.src, image.alt, (Span(_LEADS, Marks.NONE, href),)) if leads else image
 
 
 def embedded(element: Tag, base: str | None) -> str | None:

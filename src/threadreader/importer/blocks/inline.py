@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 
@@ -19,6 +20,8 @@ SPACES = " \u00a0"
 _WHITE_SPACE = " \t\n\r\f\u2028\u2029"
 _WHITE_SPACE_RUN = re.compile(f"[{_WHITE_SPACE}]+")
 _BEFORE_TYPED_QUOTE = re.compile(r"(?<![ \t\r])[ \t\r]*\n(?=>)")
+# The line that mails have before a signature, which pages made of mails do not always break.
+_SIGNATURE_LINE = re.compile(r"[ \t\r]*\n-- ?\r?\n")
 _VISIBLE = re.compile(r"[^\s\u200b-\u200d\u2060\ufeff]")
 
 
@@ -45,6 +48,14 @@ class Inline:
                 # A `<br>` before the end of the line in the source has ended this one already.
                 if self._line:
                     self.end_line()
+                self._put(piece)
+        elif "\n--" in text and _SIGNATURE_LINE.search(text):
+            head, *signature = _SIGNATURE_LINE.split(text)
+            self._put(head)
+            for piece in signature:
+                self.end_line()
+                self._put("--")
+                self.end_line()
                 self._put(piece)
         else:
             self._put(text)
@@ -109,6 +120,39 @@ def spans(lines: Sequence[Line]) -> Spans:
         for (bits, href), parts in groupby(line, key=lambda part: part[1:]):
             result.append(Span("".join(text for text, _, _ in parts), marks(bits), href))
     return tuple(result)
+
+
+def line_spans(spans: Spans) -> list[Spans]:
+    """The spans of each line."""
+    lines: list[list[Span]] = [[]]
+    for span in spans:
+        if Marks.BREAK in span.marks:
+            lines.append([])
+        else:
+            lines[-1].append(span)
+    return [tuple(line) for line in lines]
+
+
+def unite_lines(lines: Sequence[Spans]) -> Spans:
+    """The spans of lines, a break between each two, without blank lines and space at their ends."""
+    kept = list(lines)
+    while kept and not any(span.text.strip() for span in kept[0]):
+        del kept[0]
+    while kept and not any(span.text.strip() for span in kept[-1]):
+        kept.pop()
+    united: list[Span] = []
+    for number, line in enumerate(kept):
+        if number:
+            united.append(LINE_BREAK)
+        united += line
+    while united and not united[0].text.strip():
+        del united[0]
+    while united and not united[-1].text.strip():
+        united.pop()
+    if united:
+        united[0] = replace(united[0], text=united[0].text.lstrip())
+        united[-1] = replace(united[-1], text=united[-1].text.rstrip())
+    return tuple(united)
 
 
 @cache

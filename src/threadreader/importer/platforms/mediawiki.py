@@ -47,7 +47,8 @@ _DASHES = " \t\n\xa0-\u2013\u2014~"
 _is_content = matcher(".mw-parser-output, #mw-content-text")
 _is_chrome = matcher(
     "#toc, .toc, .mw-editsection, .navbox, .ext-discussiontools-init-replylink-buttons, .noprint, .printfooter,"
-    ".ext-discussiontools-init-section-bar, .tmbox, .catlinks, .ext-discussiontools-init-highlight, script, style"
+    ".ext-discussiontools-init-section-bar, .tmbox, .catlinks, .ext-discussiontools-init-highlight, script, style,"
+    "[role=button]"
 )
 
 
@@ -154,9 +155,9 @@ def _sections(outside: Region, content: Tag) -> Iterator[_Section]:
 
 
 def _whole(section: _Section) -> _Section:
-    """The same section; words after its last signature are a comment of nobody."""
+    """The same section; words after its last signature, and not only buttons, are a comment of nobody."""
     element = next((node for node in section.unsigned if isinstance(node, Tag)), None)
-    if section.comments and element is not None:
+    if section.comments and element is not None and not all(is_blank(node, _is_chrome) for node in section.unsigned):
         section.comments.append(CommentDraft(element=element, body=tuple(section.unsigned), leave_out=_is_chrome))
         section.levels.append(0)
     return section

@@ -30,7 +30,7 @@ from threadreader.importer.pagination import read_paging
 from threadreader.importer.platforms.fields import LEFT_OUT, Parts, find_parts, time_beside, words_beside
 from threadreader.model.thread import Kind, Status
 
-_SPACING = ("style", "width", "indent")
+_SPACING = frozenset(("style", "width", "indent"))
 """Attributes that say how far something is moved in."""
 
 
@@ -59,8 +59,8 @@ class Adapter(Protocol):
 class Pattern:
     """The part of an attribute that matters: the first group of `pattern`, with `prefix` put before it.
 
-    The attribute is of the comment's own element, or else of the tag that the selector `inside` chooses in it. What has
-    no such part is `otherwise`.
+    The attribute, or several with a space between, is of the comment's own element, or else of the tag that the
+    selector `inside` chooses in it. What has no such part is `otherwise`.
     """
 
     attribute: str
@@ -71,7 +71,7 @@ class Pattern:
 
     def read(self, tag: Tag) -> str | None:
         """The part, `otherwise` where the tag does not have it."""
-        value = attribute(tag, self.attribute)
+        value = " ".join(filter(None, (attribute(tag, name) for name in self.attribute.split())))
         found = re.search(self.pattern, value) if value else None
         return self.prefix + found[1] if found else self.otherwise
 
@@ -270,9 +270,8 @@ class Recipe:
             depths = [_number(_read(self.depth, parts, "depth")) for parts in found]
         else:
             return drafts
-        by = (
-            Evidence.INDENTED if self.indent or (self.depth and self.depth.attribute in _SPACING) else Evidence.NUMBERED
-        )
+        is_spaced = self.depth is not None and not _SPACING.isdisjoint(self.depth.attribute.split())
+        by = Evidence.INDENTED if self.indent or is_spaced else Evidence.NUMBERED
         parents = parents_by_depth(depths)
         return [
             draft

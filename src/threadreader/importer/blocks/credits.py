@@ -1,0 +1,248 @@
+"""Credit lines: who is quoted, in a line of text next to a quotation, as its attribution and no words of the comment.
+
+Programs for mail, forums and comments write them into the text ("On 3 May, Ann wrote:", "@Ann said:", "Originally
+posted by Ann"), before the quotation or as its first line, and so do people. What stands between line and quotation and
+shows nothing, as the button that unfolds it, goes with the line.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from threadreader.importer.blocks.inline import line_spans, unite_lines
+from threadreader.lexicon import alternatives
+from threadreader.model.blocks import Block, BlockQuote, Blocks, Heading, ListBlock, Marks, Paragraph, Span, Spans
+
+IsName = Callable[[str], bool]
+"""True for the folded name of somebody who wrote on the page, or the beginning of one."""
+
+_MAX_CHARS = 200
+# Lines of a credit line that a mail program has wrapped.
+_MAX_LINES = 3
+# Words of a name before the verb of saying, where no date shows that the line is a program's.
+_MAX_NAME_WORDS = 4
+_MAX_NAME_CHARS = 60
+# Characters behind the verb: a name, a date or the place of the quoted words.
+_MAX_REST_CHARS = 90
+# Words of the beginning of a name, as people call each other.
+_MAX_FOLDED_WORDS = 4
+_MIN_FOLDED_CHARS = 3
+
+# Behind the words of a line: colons, and arrows that link to the quoted post.
+_END = " \t\n:\uff1a,\u2191\u21b5\u2934\u00bb\u2192"
+_NEXT_SENTENCE = re.compile(r"[.!?\u2026)\]]\s+(?=\S)")
+_COLONS = (":", "\uff1a")
+_VERB = re.compile(rf"(?<!\w)(?:{alternatives('credit_verbs', cjk=False)})(?!\w)", re.IGNORECASE)
+_VERB_CJK = re.compile(
+    rf"(?P<name>[^\u3002\uff01\uff1f]{{1,60}}?)\s?(?:{alternatives('credit_verbs', cjk=True)})", re.IGNORECASE
+)
+# Of a line that begins with a number, more are a date's.
+_DATED = re.compile(
+    rf"(?:(?:{alternatives('credit_dates')})\W|[^\W\d_]{{2,12}}[.,]+\s[^\W\d_]{{0,12}}\W*\d"
+    r"|(?=\W?(?:\d\D*){4})[\[(]?\d).*",
+    re.IGNORECASE,
+)
+_HEADLINE = re.compile(rf"(?:{alternatives('quotation_of')})\s*:?\s*(?P<name>\S.*)", re.IGNORECASE)
+_LABEL = re.compile(rf"\W*(?:{alternatives('quotation_labels')})\W*", re.IGNORECASE)
+_NUMBER = re.compile(r"#?\d{1,5}")
+_MENTION = re.compile(r"@[^\s:@](?:[^:@]{0,38}[^\s:@])?")
+_ADDRESS = re.compile(r"<[^<>]*(?:@|\(at\)| at |\.\.\.)[^<>]*>|[\[(][^\s()\[\]]+(?:@|\(at\))[^\s()\[\]]+[\])]")
+_NO_NAME = re.compile(rf"(?:{alternatives('no_name_before_verb', cjk=False)})(?!\w)", re.IGNORECASE)
+_NO_NAME_CJK = re.compile(alternatives("no_name_before_verb", cjk=True))
+_PARTICLE = re.compile(rf"(?:{alternatives('name_particles')})", re.IGNORECASE)
+_POST = re.compile(r"#|post|comment|msg|[?&;/](?:p|pid)[=/]|goto|/t/", re.IGNORECASE)
+
+
+def names_on_page(names: Iterable[str]) -> IsName:
+    """Tests for the names of a page's authors, and for the beginnings of these."""
+    known: set[str] = set()
+    for name in set(names):
+        words = name.casefold().split()
+        beginnings = (" ".join(words[:length]) for length in range(1, _MAX_FOLDED_WORDS + 1))
+        known.add(" ".join(words))
+        known.update(beginning for beginning in beginnings if len(beginning) >= _MIN_FOLDED_CHARS)
+    return lambda text: " ".join(text.casefold().split()) in known
+
+
+def no_names(_: str) -> bool:
+    """Tests for the names of a page of which none is known."""
+    return False
+
+
+def take_credits(blocks: Blocks, is_name: IsName = no_names) -> Blocks:
+    """The blocks, with the credit line of each quotation as its attribution."""
+    if not any(map(_may_hold_quotation, blocks)):
+        return blocks
+    taken: list[Block] = []
+    for block in blocks:
+        if isinstance(block, ListBlock):
+            taken.append(replace(block, items=tuple(take_credits(item, is_name) for item in block.items)))
+        elif isinstance(block, BlockQuote):
+            quote = replace(block, blocks=take_credits(block.blocks, is_name))
+            taken.append(quote if quote.attribution else _from_inside(_from_before(taken, quote, is_name), is_name))
+        else:
+            taken.append(block)
+    return tuple(taken)
+
+
+def _may_hold_quotation(block: Block) -> bool:
+    return isinstance(block, BlockQuote | ListBlock)
+
+
+def _from_before(blocks: list[Block], quote: BlockQuote, is_name: IsName) -> BlockQuote:
+    """The quotation with the line at the end of the blocks before it, which is taken from them."""
+    end = len(blocks)
+    while end and _shows_nothing(blocks[end - 1]):
+        end -= 1
+    above = blocks[end - 1] if end else None
+    if not isinstance(above, Paragraph | Heading):
+        return quote
+    lines = line_spans(above.spans)
+    for count in range(min(_MAX_LINES, len(lines)), 0, -1):
+        text = _join(lines[-count:])
+        if is_credit(text, is_name, is_linked=_is_linked(lines[-count:])) and (count == 1 or _is_dated(text)):
+            blocks[end - 1 :] = _with_lines(above, lines[:-count])
+            return _attributed(quote, text, lines[-count:])
+    sentence = _dated_sentence(lines[-1], is_name)
+    if sentence:
+        before, line = sentence
+        blocks[end - 1 :] = _with_lines(above, [*lines[:-1], before])
+        return _attributed(quote, _join([line]), [line])
+    # What was typed between a program's line and the quotation.
+    text = _join(lines[:1])
+    if len(lines) > 1 and _is_linked(lines[:1]) and is_credit(text, is_name, is_linked=True):
+        blocks[end - 1 :] = _with_lines(above, lines[1:])
+        return _attributed(quote, text, lines[:1])
+    return quote
+
+
+def _dated_sentence(line: Spans, is_name: IsName) -> tuple[Spans, Spans] | None:
+    """A line before and from where a dated credit line begins behind the end of a sentence, as in unbroken mails."""
+    text = "".join(span.text for span in line)
+    if not text.rstrip().endswith(_COLONS):
+        return None
+    for found in _NEXT_SENTENCE.finditer(text, max(0, len(text) - _MAX_CHARS)):
+        rest = text[found.end() :].rstrip()
+        if _is_dated(rest) and is_credit(rest, is_name):
+            return _split(line, found.end())
+    return None
+
+
+def _split(line: Spans, offset: int) -> tuple[Spans, Spans]:
+    before: list[Span] = []
+    behind: list[Span] = []
+    for span in line:
+        head, tail = span.text[: max(0, offset)], span.text[max(0, offset) :]
+        before += [replace(span, text=head)] if head else []
+        behind += [replace(span, text=tail)] if tail else []
+        offset -= len(span.text)
+    return tuple(before), tuple(behind)
+
+
+def _from_inside(quote: BlockQuote, is_name: IsName) -> BlockQuote:
+    """The quotation with its own first line, if there are more."""
+    first = quote.blocks[0]
+    if quote.attribution or not isinstance(first, Paragraph | Heading):
+        return quote
+    lines = line_spans(first.spans)
+    bold = _bold_beginning(lines[0])
+    for count in range(min(_MAX_LINES, len(lines)), 0, -1):
+        text = _join(lines[:count])
+        if is_credit(text, is_name, is_linked=_is_linked(lines[:count])) and (count == 1 or _is_dated(text)):
+            return _without_beginning(quote, text, lines[:count], lines[count:])
+    text = _join([lines[0][:bold]])
+    if bold and text.endswith(_COLONS) and is_credit(text, is_name):
+        return _without_beginning(quote, text, [lines[0][:bold]], [lines[0][bold:], *lines[1:]])
+    return quote
+
+
+def _without_beginning(quote: BlockQuote, text: str, lines: Sequence[Spans], rest: Sequence[Spans]) -> BlockQuote:
+    blocks = (*_with_lines(quote.blocks[0], rest), *quote.blocks[1:])
+    return _attributed(replace(quote, blocks=blocks), text, lines) if blocks else quote
+
+
+def _attributed(quote: BlockQuote, text: str, lines: Sequence[Spans]) -> BlockQuote:
+    hrefs = [span.href for line in lines for span in line if span.href]
+    cite = next((href for href in hrefs if _POST.search(href)), hrefs[0] if hrefs else None)
+    return replace(quote, attribution=text, cite=quote.cite or cite)
+
+
+def is_credit(text: str, is_name: IsName = no_names, *, is_linked: bool = False) -> bool:
+    """True if a line names somebody as who said what stands next to it; a place in it counts where it `is_linked`."""
+    if len(text) > _MAX_CHARS:
+        return False
+    line = text.rstrip(_END)
+    has_colon = any(colon in text[len(line) :] for colon in _COLONS)
+    mention = _MENTION.fullmatch(line)
+    if has_colon and (is_name(line) or _NUMBER.fullmatch(line) or (mention and _is_short(line))):
+        return True
+    if _HEADLINE.fullmatch(line):
+        return True
+    unspaced = _VERB_CJK.fullmatch(line)
+    if unspaced:
+        return not _NO_NAME_CJK.match(unspaced["name"].strip())
+    if has_colon and _ADDRESS.search(line, max(0, len(line) - _MAX_REST_CHARS)) and _ends_with_address(line):
+        return True
+    return any(_names_speaker(line, verb, is_name, has_colon, is_linked) for verb in _VERB.finditer(line))
+
+
+def _names_speaker(line: str, verb: re.Match[str], is_name: IsName, has_colon: bool, is_linked: bool) -> bool:
+    before, rest = line[: verb.start()].strip(" ,"), line[verb.end() :].strip()
+    if len(rest) > _MAX_REST_CHARS and not is_linked:
+        return False
+    if has_colon and _is_dated(line):
+        last = before.rsplit(maxsplit=1)[-1] if before else ""
+        return bool(before) and not _NO_NAME.fullmatch(last)
+    who = _ADDRESS.sub("", before).strip().removeprefix("@")
+    if rest and not (has_colon and (is_linked or any(map(str.isdigit, rest)))):
+        return False
+    if is_name(who):
+        return True
+    return (has_colon or before.startswith("@")) and _is_like_name(who)
+
+
+def _is_like_name(who: str) -> bool:
+    words = who.split()
+    if not words or len(words) > _MAX_NAME_WORDS or len(who) > _MAX_NAME_CHARS or _NO_NAME.match(who):
+        return False
+    return len(words) == 1 or all(not word[0].islower() or _PARTICLE.fullmatch(word) for word in words)
+
+
+def _is_short(line: str) -> bool:
+    return len(line.split()) <= _MAX_NAME_WORDS
+
+
+def _is_dated(line: str) -> bool:
+    """True if a line begins as programs begin it: with the word before a date, with a day, or with a number."""
+    return any(map(str.isdigit, line)) and _DATED.fullmatch(line) is not None
+
+
+def _ends_with_address(line: str) -> bool:
+    return line.endswith((">", ")", "]")) and line.strip("<>()[] ").count(" ") > 0
+
+
+def _shows_nothing(block: Block) -> bool:
+    if not isinstance(block, Paragraph):
+        return False
+    text = "".join(span.text for span in block.spans)
+    return not any(map(str.isalnum, text)) or (len(text) < _MAX_NAME_CHARS and _LABEL.fullmatch(text) is not None)
+
+
+def _join(lines: Sequence[Spans]) -> str:
+    return " ".join(" ".join("".join(span.text for span in line) for line in lines).split())
+
+
+def _is_linked(lines: Sequence[Spans]) -> bool:
+    return any(span.href for line in lines for span in line)
+
+
+def _bold_beginning(line: Spans) -> int:
+    """The number of spans in bold at the beginning of a line."""
+    return next((index for index, span in enumerate(line) if Marks.STRONG not in span.marks), len(line))
+
+
+def _with_lines(block: Block, lines: Sequence[Spans]) -> Blocks:
+    """A paragraph or heading with other lines, none without any words."""
+    assert isinstance(block, Paragraph | Heading), "only these hold lines"
+    spans = unite_lines(lines)
+    return (replace(block, spans=spans),) if spans else ()

@@ -10,7 +10,7 @@ import math
 import pkgutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import is_blank, split_regions, stripped_strings
 from threadreader.importer.html.selector import Selectors
 from threadreader.importer.html.tree import element_index
+from threadreader.importer.parents import complete_parents
 from threadreader.importer.platforms.recipe import Adapter
 from threadreader.importer.platforms.recipe_file import parse_recipes
 from threadreader.model.page import Note
@@ -249,4 +250,6 @@ def _try(recognised: Recognised, document: Document) -> tuple[Candidate, Draft |
         draft = recognised.adapter.extract(document)
     except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError, RuntimeError) as problem:
         return Candidate(name, certainty, tells, problem=repr(problem)), None
+    if recognised.adapter is not generic.ADAPTER:
+        draft = replace(draft, comments=complete_parents(draft.comments, document.soup))
     return weigh(name, certainty, tells, draft, recognised.surest), draft

@@ -176,10 +176,10 @@ def _signs_of(columns: Columns, part: Part) -> Iterator[tuple[_Sign, float]]:
     end = part.own[-1] + 1
     for count, index in enumerate(_beginning(columns, part)):
         element = columns.elements[index]
-        if not columns.signatures[index].attributes:
-            continue
         if index != part.start and _is_filler(element):
             yield from _filling(element)
+        if not columns.signatures[index].attributes:
+            continue
         holds_all = columns.ends[index] >= end
         if holds_all or (part.start <= index and count < _FIRST):
             yield from _signs_on(element, index - part.start, holds_all=holds_all)
@@ -192,10 +192,21 @@ def _beginning(columns: Columns, part: Part) -> Iterator[int]:
     start, row = part.start, columns.parents[part.start]
     if columns.elements[start].name in _CELLS and start - row <= _BLANK:
         yield from range(row + 1, start)
-    for index in islice(part.own, _BLANK):
-        yield index
-        if any(is_text(child) and not child.isspace() for child in columns.elements[index].contents):
+    yield start
+    for index in islice(part.own, 1, _BLANK):
+        if _follows_words(columns.elements[index]):
             return
+        yield index
+
+
+def _follows_words(element: Tag) -> bool:
+    """True if there is text between an element and the beginning or end of another before it."""
+    node = element.previous_element
+    while node is not None and not isinstance(node, Tag):
+        if is_text(node) and not node.isspace():
+            return True
+        node = node.previous_element
+    return False
 
 
 def _signs_on(element: Tag, offset: int, *, holds_all: bool) -> Iterator[tuple[_Sign, float]]:
@@ -265,14 +276,16 @@ def _pixels(value: str) -> float:
 
 def _is_filler(element: Tag) -> bool:
     """True if an element can be there to set in what follows it."""
-    if element.name == "img":
-        return _SPACER.search(attribute(element, "src") or "") is not None
-    return element.name in _CELLS or any(map(_FILLER.search, classes(element)))
+    return element.name in _CELLS or _is_spacer(element) or any(map(_FILLER.search, classes(element)))
+
+
+def _is_spacer(element: Tag) -> bool:
+    return element.name == "img" and _SPACER.search(attribute(element, "src") or "") is not None
 
 
 def _filling(element: Tag) -> Iterator[tuple[_Sign, float]]:
     """That there is an empty cell, and how wide that or an empty image is."""
-    if element.name != "img" and not is_blank(element):
+    if not _is_spacer(element) and not is_blank(element, _is_spacer):
         return
     kind = _Kind.SPACER if element.name == "img" else _Kind.CELLS
     if kind is _Kind.CELLS:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,7 +12,7 @@ from bs4.element import PageElement
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.region import is_blank, stripped_strings, text_content
 from threadreader.importer.html.selector import Attributes, attribute
-from threadreader.importer.html.tree import is_text
+from threadreader.importer.html.tree import is_text, signature_of
 from threadreader.importer.lexicon import TO_PARENT
 from threadreader.importer.parents.columns import Columns, Part
 from threadreader.model.text import fold_space
@@ -40,6 +40,7 @@ _CALL = re.compile(r"\s*@\s*[^\s,;:!?]+(?:\s[^\s,;:!?]+)?\s*[,:]?\s*")
 _REFERENCE = re.compile(r"\s*(?:>>|»)\s*(?:No\.?\s*)?\d+\s*(?:\((?:OP|You)\)\s*)?")
 """How imageboards call what is answered: by its number."""
 
+_DIGIT = re.compile(r"\d")
 _AFFIXES = " @,:"
 _LONGEST = 40
 
@@ -55,13 +56,14 @@ class References:
 def find_references(columns: Columns, parts: Sequence[Part]) -> References:
     """The parents that comments name; of several that one names, the one that is before it."""
     marks = [list(_marks(columns, part)) for part in parts]
+    links = [list(filter(_leads_up, elements)) for elements in marks]
     owners = _owners(parts, marks)
-    below = _named_below(columns, parts, marks, owners)
+    below = {} if any(links) else _named_below(columns, parts, owners)
     parents: list[int | None] = []
     elements: set[int] = set()
     for index, part in enumerate(parts):
         calls = {link: owner for link, owner in _calls(columns, part, owners) if owner != index}
-        named = {owners[key] for key in _named(marks[index]) if key in owners} - {index}
+        named = {owners[key] for key in _named(marks[index], links[index]) if key in owners} - {index}
         named = named or below.get(index, set()) or set(calls.values())
         earlier = {each for each in named if each < index} or named
         parents.append(earlier.pop() if len(earlier) == 1 else None)
@@ -116,18 +118,15 @@ def _calls(columns: Columns, part: Part, owners: Mapping[str, int]) -> Iterator[
             yield link, owners[target]
 
 
-def _named_below(
-    columns: Columns, parts: Sequence[Part], marks: Sequence[Sequence[Tag]], owners: Mapping[str, int]
-) -> Mapping[int, set[int]]:
-    """For each comment the ones that links to a parent after it lead to; none where such links are in comments."""
-    if any(_leads_up(element) for elements in marks for element in elements):
-        return {}
+def _named_below(columns: Columns, parts: Sequence[Part], owners: Mapping[str, int]) -> Mapping[int, set[int]]:
+    """For each comment the ones that links to a parent after it lead to, where no such links are in comments."""
     below: dict[int, set[int]] = {}
     starts = sorted(part.start for part in parts)
     for index, part in enumerate(parts):
         end = part.span[1]
         until = min(end + _LINK, starts[bisect_left(starts, end)] if end <= starts[-1] else len(columns.elements))
-        named = {owners[key] for key in _named(columns.elements[end:until]) if key in owners}
+        following = columns.elements[end:until]
+        named = {owners[key] for key in _named(following, filter(_leads_up, following)) if key in owners}
         if index in named:
             # They stand over what they are of.
             return {}
@@ -202,41 +201,47 @@ def _keys(elements: Sequence[Tag]) -> Iterator[str]:
                     yield _number_in(value)
 
 
-def _named(elements: Sequence[Tag]) -> Iterator[str]:
-    """The names by which a comment calls its parent."""
+def _named(elements: Sequence[Tag], links: Iterable[Tag]) -> Iterator[str]:
+    """The names by which a comment calls its parent, in attributes and in links to it."""
     for element in elements:
         for name in _attributes_of_parent(element):
             value = (attribute(element, name) or "").strip()
             if value not in ("", "0"):
                 yield value
                 yield _number_in(value)
-        if _leads_up(element):
-            target = (attribute(element, "href") or "").rpartition("#")[2]
-            yield target
-            yield from re.findall(r"\d{2,}", target)[-1:]
+    for link in links:
+        target = (attribute(link, "href") or "").rpartition("#")[2]
+        yield target
+        yield from re.findall(r"\d{2,}", target)[-1:]
 
 
-def _attributes_of_parent(element: Tag) -> tuple[str, ...]:
-    signature = getattr(element, "signature", None)
-    memo = signature.memo if signature is not None else {}
-    names: tuple[str, ...] | None = memo.get(_attributes_of_parent)
+def _attributes_of_parent(element: Tag) -> Sequence[str]:
+    memo = signature_of(element).memo
+    names: Sequence[str] | None = memo.get(_attributes_of_parent)
     if names is None:
-        names = memo[_attributes_of_parent] = tuple(name for name in element.attrs if _OF_PARENT.search(name))
+        names = memo[_attributes_of_parent] = [name for name in element.attrs if _OF_PARENT.search(name)]
     return names
 
 
 def _leads_up(element: Tag) -> bool:
     """True if an element is a link to what a comment answers."""
     href = attribute(element, "href") if element.name == "a" and len(element.contents) < _LINK else None
-    return bool(href) and any(map(str.isdigit, href or "")) and TO_PARENT.search(_description(element)) is not None
+    return bool(href) and _DIGIT.search(href or "") is not None and TO_PARENT.search(_description(element)) is not None
 
 
 def _marks(columns: Columns, part: Part) -> Iterator[Tag]:
     """The elements of a comment that may say something of it: not those in its words."""
     tops = frozenset(part.words)
     for index in part.own:
-        if columns.signatures[index].attributes and (index in tops or not columns.is_in(index, part.words)):
-            yield columns.elements[index]
+        element = columns.elements[index]
+        if not columns.signatures[index].attributes or not _may_refer(element):
+            continue
+        if index in tops or not columns.is_in(index, part.words):
+            yield element
+
+
+def _may_refer(element: Tag) -> bool:
+    return element.name == "a" or bool(_NAMES.of(element)) or bool(_attributes_of_parent(element))
 
 
 def _number_in(value: str) -> str:

@@ -113,3 +113,14 @@ def test_the_title_is_found_without_reading_the_page(html: bytes, title: str) ->
 
 def test_a_header_gives_the_charset_here_too() -> None:
     assert find_title(Container("html", "<title>Käse</title>".encode("cp1252"), charset="iso-8859-1")) == "Käse"
+
+
+@pytest.mark.parametrize(
+    ("base", "link"),
+    [("", "#c-1"), ("<base href='/'>", "https://mill.example/notes/#c-1")],
+)
+def test_links_into_the_page_are_relative_where_they_lead_to_the_same_place(base: str, link: str) -> None:
+    address = "https://mill.example/notes/"
+    html = f"<head>{base}<body><p id=c-1>One</p><a href='{address}#c-1'>Two</a><a href='{address}2#c-1'>Three</a>"
+    document = parse(html, address)
+    assert [each["href"] for each in document.soup.find_all("a")] == [link, f"{address}2#c-1"]

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from html import unescape
 
@@ -49,10 +50,12 @@ def parse_document(container: Container) -> Document:
         or base_url
         or _address_of_anchors(soup)
     )
+    base = base_url or absolute_url(head.link("base"), url) or saved_url or url
+    _make_own_links_relative(soup, base, (saved_url, url))
     return Document(
         soup=soup,
         url=url,
-        base=base_url or absolute_url(head.link("base"), url) or saved_url or url,
+        base=base,
         language=head.language(),
         charset=decoded.charset,
         charset_reason=decoded.reason,
@@ -69,6 +72,7 @@ def parse_frame(html: bytes, outer: Document, address: str | None = None) -> Doc
     soup = parse_html(html)
     head = _Head(soup)
     base = absolute_url(address, None) or outer.base
+    _make_own_links_relative(soup, absolute_url(address, None), (absolute_url(address, None),))
     return Document(
         soup=soup,
         url=outer.url or absolute_url(head.link("link", "canonical") or head.meta("og:url"), base),
@@ -78,6 +82,21 @@ def parse_frame(html: bytes, outer: Document, address: str | None = None) -> Doc
         charset=outer.charset,
         charset_reason=outer.charset_reason,
     )
+
+
+def _make_own_links_relative(soup: BeautifulSoup, base: str | None, own: Collection[str | None]) -> None:
+    """Make links into the page relative, which many containers make absolute; they lead where they did.
+
+    Where links resolve against another address than the page's own, they would not.
+    """
+    address = base.partition("#")[0] if base else None
+    if not address or address not in {each.partition("#")[0] for each in own if each}:
+        return
+    prefix = f"{address}#"
+    for element in element_index(soup).named(("a",)):
+        href = element.attrs.get("href")
+        if isinstance(href, str) and href.startswith(prefix):
+            element.attrs["href"] = href[len(address) :]
 
 
 def _address_of_anchors(soup: BeautifulSoup) -> str | None:

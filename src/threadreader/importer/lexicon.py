@@ -155,6 +155,10 @@ def is_badge(element: Tag) -> bool:
     return any(map(_BADGE.search, signature_of(element).classes or ()))
 
 
+# Classes that tell a comment from its neighbours, and not what it is.
+VOLATILE = frozenset(("even", "odd", "alt", "first", "last", "active", "current"))
+
+
 def folded(text: str) -> str:
     """A class name or id with its numbers made 0, equal for the parts of one thread."""
     return _DIGITS.sub("0", text)

@@ -23,6 +23,7 @@ from threadreader.importer.generic.scoring import ACCEPTED
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import is_blank, split_regions
 from threadreader.importer.names import clean_names
+from threadreader.importer.parents import complete_parents
 from threadreader.importer.platforms import Recognised, find_adapters, recognise
 from threadreader.importer.platforms.recipe import Adapter
 from threadreader.model.page import Note
@@ -140,6 +141,8 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
     best, candidates = choice.best()
     draft = best.finish()
     comments = without_those_of_other_pages(draft.comments, document)
+    if not isinstance(best.recognised.adapter, Generic):
+        comments = complete_parents(comments, document.soup)
     others = [each.comments for each in choice.proposed if each is not best]
     return Reading(replace(draft, comments=fill(comments, others)), (*candidates, *failed))
 

@@ -18,11 +18,10 @@ from bs4.element import PageElement
 from threadreader.importer.dates.find import find_time
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.generic import SurveyedPage
-from threadreader.importer.generic.record import VOLATILE
 from threadreader.importer.generic.scoring import ACCEPTED
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
-from threadreader.importer.lexicon import ACTION, HEADINGS, folded
+from threadreader.importer.lexicon import ACTION, HEADINGS, VOLATILE, folded
 from threadreader.model.text import fold_space
 from threadreader.model.thread import Kind, Status
 

@@ -15,11 +15,11 @@ from bs4 import Tag
 from threadreader.importer.draft import CommentDraft
 from threadreader.importer.generic.drafts import draft_all
 from threadreader.importer.generic.groups import Group, Groups, label_of, rounded
-from threadreader.importer.generic.record import VOLATILE, Record, cut
+from threadreader.importer.generic.record import Record, cut
 from threadreader.importer.generic.roles import Roles, find_roles, without_signatures
 from threadreader.importer.generic.scoring import Judgement, judge
 from threadreader.importer.generic.survey import Span, Survey, announcement, is_announced
-from threadreader.importer.lexicon import COMMENT, HEADINGS, folded, is_called_opening
+from threadreader.importer.lexicon import COMMENT, HEADINGS, VOLATILE, folded, is_called_opening
 
 _TRIED = 60
 """Groups further down the list are not looked at."""

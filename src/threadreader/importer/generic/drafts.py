@@ -14,13 +14,15 @@ from bs4 import Tag
 
 from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.generic.heads import beginning
-from threadreader.importer.generic.parents import find_answers, find_parents, without_call
 from threadreader.importer.generic.record import cut, is_not_words
 from threadreader.importer.generic.roles import Roles, find_roles
 from threadreader.importer.generic.survey import Span, Survey, survey
 from threadreader.importer.html.region import is_blank, link_of, split_regions
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature
+from threadreader.importer.parents import find_parents
+from threadreader.importer.parents.columns import Columns, Part
+from threadreader.importer.parents.references import find_references, without_call
 from threadreader.lexicon import alternatives
 from threadreader.model.thread import Kind
 
@@ -56,11 +58,13 @@ _CALLED = 40
 
 def draft_all(found: Survey, roles: Sequence[Roles]) -> list[CommentDraft]:
     """A draft of each record that says anything."""
-    answers = find_answers(found, roles)
-    parents = find_parents(found, roles, answers)
+    columns = Columns(found.tags, found.shapes, found.ends, found.parents)
+    parts = [_part(each) for each in roles]
+    references = find_references(columns, parts)
+    parents = find_parents(columns, parts, references)
     keys = [_key(part) for part in roles]
     counts = Counter(keys)
-    theirs = answers.tags.union(id(found.tags[place]) for part in roles for place in part.theirs)
+    theirs = references.elements.union(id(found.tags[place]) for part in roles for place in part.theirs)
     drafts = [
         replace(
             _draft(found, part, key),
@@ -72,6 +76,11 @@ def draft_all(found: Survey, roles: Sequence[Roles]) -> list[CommentDraft]:
         for part, key, parent in zip(roles, keys, parents, strict=True)
     ]
     return [draft for draft in drafts if draft.body or draft.author]
+
+
+def _part(roles: Roles) -> Part:
+    record = roles.record
+    return Part(record.span, record.places, record.parent, roles.alone, roles.author)
 
 
 def _draft(found: Survey, part: Roles, key: str | None) -> CommentDraft:
@@ -159,12 +168,11 @@ class Lacking:
 
 
 def complete(
-    drafts: Sequence[CommentDraft], lacking: Sequence[Lacking | None], root: Tag, language: str | None, *, is_flat: bool
+    drafts: Sequence[CommentDraft], lacking: Sequence[Lacking | None], root: Tag, language: str | None
 ) -> list[CommentDraft]:
     """The drafts, in document order, with what each lacks where its structure tells it; None lacks nothing.
 
     Those are unlike the others, like pingbacks, and tell nothing of them. `root` is the whole page, `language` its own.
-    With `is_flat` the adapter found no sign of who answers whom.
     """
     like = [draft for draft, lacks in zip(drafts, lacking, strict=True) if lacks]
     (page,) = split_regions(root, lambda _tag, _region: False)
@@ -175,10 +183,7 @@ def complete(
     completed: list[CommentDraft] = []
     for draft, lacks in zip(drafts, lacking, strict=True):
         key = id(draft.element)
-        whole = _filled(draft, lacks, known[key], parts[key]) if lacks and key in known else draft
-        if is_flat and key in known:
-            whole = replace(whole, parent_element=known[key].parent_element, evidence=known[key].evidence)
-        completed.append(whole)
+        completed.append(_filled(draft, lacks, known[key], parts[key]) if lacks and key in known else draft)
     return completed
 
 

@@ -20,13 +20,10 @@ from threadreader.importer.generic.survey import Span, Survey
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import ElementSignature, first_descendants, is_text, signature_of
-from threadreader.importer.lexicon import folded
+from threadreader.importer.lexicon import VOLATILE, folded
 
 _ROOT = "^"
 """What the tag is called that holds a whole record: its own classes often differ."""
-
-VOLATILE = frozenset(("even", "odd", "alt", "first", "last", "active", "current"))
-"""Classes that tell a record from its neighbours, and not what it is."""
 
 _FEW = 32
 """Records of no more tags than these are likely to be built as another one is."""

@@ -14,18 +14,17 @@ from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.generic.drafts import Lacking, complete
-from threadreader.importer.generic.parents import without_call
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, excluding_nested, is_blank, link_of, split_regions
 from threadreader.importer.html.selector import Selectors, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature
 from threadreader.importer.lexicon import is_badge
+from threadreader.importer.parents.references import without_call
 from threadreader.importer.platforms.fields import Parts, find_parts, time_beside, words_beside
 from threadreader.importer.platforms.wordpress_classes import (
     CARRIERS,
     HEAD,
     Parent,
-    depth_of,
     may_open,
     number_of,
     opens,
@@ -134,8 +133,7 @@ def _completed(document: Document, found: Sequence[_Found], drafts: Sequence[Com
     lacking = [Lacking(one.name is None, one.parts.body is None) if one.kind is Kind.COMMENT else None for one in found]
     if not any(each and each.any for each in lacking):
         return drafts
-    is_flat = not any(draft.parent_element or depth_of(one.region) for one, draft in zip(found, drafts, strict=True))
-    return complete(drafts, lacking, document.soup, document.language, is_flat=is_flat)
+    return complete(drafts, lacking, document.soup, document.language)
 
 
 def _find(region: Region) -> _Found:

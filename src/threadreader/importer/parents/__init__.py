@@ -1,0 +1,94 @@
+"""Parents of comments: the strongest evidence on a page for whom each comment answers, whoever found the comments.
+
+What a comment names as its parent is stronger than what it is nested in, that stronger than how far it is set in, and
+that stronger than a number. What is only a mention by @name or a quotation is no evidence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bs4 import Tag
+
+from threadreader.importer.draft import CommentDraft, Evidence
+from threadreader.importer.parents.branches import find_branches
+from threadreader.importer.parents.columns import Columns, Part, columns_of, nest
+from threadreader.importer.parents.depths import find_depths
+from threadreader.importer.parents.references import References, find_references
+from threadreader.model.thread import Kind
+
+Parent = tuple[int, Evidence]
+"""Index of the parent, and the evidence for it."""
+
+_SEVERAL, _NEARLY_ALL = 3, 0.9
+_STRENGTH = {evidence: -rank for rank, evidence in enumerate(Evidence)}
+
+
+def complete_parents(drafts: Sequence[CommentDraft], root: Tag) -> Sequence[CommentDraft]:
+    """The drafts of an adapter; where it found no parents, with those that the page, `root`, has evidence for.
+
+    Links from other sites answer nobody, and often stand in a list of their own after the comments.
+    """
+    asked = [draft for draft in drafts if draft.kind is Kind.COMMENT]
+    if len(asked) <= 1 or any(draft.parent_evidence for draft in drafts):
+        return drafts
+    columns = columns_of(root)
+    index_of = {id(element): index for index, element in enumerate(columns.elements)}
+    found = {index: draft for draft in asked if (index := index_of.get(id(draft.element))) is not None}
+    ordered = [found[index] for index in sorted(found)]
+    nested, own = nest((index, columns.ends[index]) for index in sorted(found))
+    parts = [
+        Part(
+            span=(index, columns.ends[index]),
+            own=own[number],
+            parent=nested[number],
+            words=sorted(index_of[id(node)] for node in draft.body if id(node) in index_of),
+            name=draft.author,
+            key=draft.key,
+        )
+        for number, (index, draft) in enumerate(zip(sorted(found), ordered, strict=True))
+    ]
+    parents = find_parents(columns, parts, find_references(columns, parts))
+    known = {
+        id(draft.element): replace(draft, parent_element=ordered[parent[0]].element, evidence=parent[1])
+        for draft, parent in zip(ordered, parents, strict=True)
+        if parent
+    }
+    return [known.get(id(draft.element), draft) for draft in drafts]
+
+
+def find_parents(columns: Columns, parts: Sequence[Part], references: References) -> list[Parent | None]:
+    """The parent of each comment."""
+    named = _with(Evidence.EXPLICIT, references.parents)
+    structure = _structure(columns, parts)
+    if _contradict(named, structure):
+        return named
+    return [one or two for one, two in zip(named, structure, strict=True)]
+
+
+def _structure(columns: Columns, parts: Sequence[Part]) -> list[Parent | None]:
+    """Parents by the kind of evidence that gives most comments one, the strongest of those."""
+    nested = [part.parent for part in parts]
+    if any(parent is not None for parent in nested):
+        return _with(Evidence.CONTAINED, nested)
+    kinds = [
+        (Evidence.CONTAINED, find_branches(columns, parts)),
+        *sorted(find_depths(columns, parts), key=lambda kind: _STRENGTH[kind[0]], reverse=True),
+    ]
+    evidence, parents = max(kinds, key=lambda kind: _count(kind[1]))
+    return _with(evidence, parents) or [None] * len(parts)
+
+
+def _count(parents: Sequence[int | None]) -> tuple[int, int]:
+    """How many comments have a parent, and how many are one."""
+    known = [parent for parent in parents if parent is not None]
+    return len(known), len(set(known))
+
+
+def _contradict(named: Sequence[Parent | None], structure: Sequence[Parent | None]) -> bool:
+    """True if comments often name other parents than those that they stand under: then this is no evidence."""
+    both = [one[0] == two[0] for one, two in zip(named, structure, strict=True) if one and two]
+    return len(both) >= _SEVERAL and sum(both) < _NEARLY_ALL * len(both)
+
+
+def _with(evidence: Evidence, parents: Sequence[int | None]) -> list[Parent | None]:
+    return [None if parent is None else (parent, evidence) for parent in parents]

@@ -164,3 +164,8 @@ def test_a_number_that_nothing_is_known_of_is_a_depth_where_it_can_be_nothing_el
 def test_what_only_looks_like_depths_is_no_evidence(rows: list[str]) -> None:
     html = "".join(f"<div {row} id=c{at}>Words.</div>" for at, row in enumerate(rows))
     assert set(read(html.replace(" id=x", " data-x="))) == {-1}
+
+
+def test_how_wide_a_picture_in_the_head_of_a_comment_is_tells_no_depth() -> None:
+    heads = (f"<dt class=c id=c{at}>{'<img src=a.png width=16>' * (at % 3 > 0)}Ann</dt><dd>Words." for at in range(7))
+    assert set(read(f"<dl>{''.join(heads)}</dl>")) == {-1}

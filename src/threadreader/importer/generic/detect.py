@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bs4 import Tag
 
-from threadreader.importer.draft import CommentDraft, Evidence
+from threadreader.importer.draft import CommentDraft
 from threadreader.importer.generic.drafts import draft_all
 from threadreader.importer.generic.groups import Group, Groups, label_of, rounded
 from threadreader.importer.generic.record import Record, cut
@@ -297,8 +297,8 @@ class FoundThread:
 
     @property
     def is_rooted(self) -> bool:
-        """Whether no comment stands under another, or all under the first; posts of forums name what they answer."""
-        answering = [comment.parent_evidence not in (None, Evidence.EXPLICIT) for comment in self.comments]
+        """Whether no comment answers another, or all answer the first."""
+        answering = [comment.parent_element is not None for comment in self.comments]
         return not any(answering) or all(answering[1:])
 
 

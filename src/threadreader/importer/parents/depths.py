@@ -180,7 +180,7 @@ def _signs_of(columns: Columns, part: Part) -> Iterator[tuple[_Sign, float]]:
             yield from _filling(element)
         if not columns.signatures[index].attributes:
             continue
-        holds_all = columns.ends[index] >= end
+        holds_all = columns.ends[index] >= end and (index == part.start or bool(element.contents))
         if holds_all or (part.start <= index and count < _FIRST):
             yield from _signs_on(element, index - part.start, holds_all=holds_all)
     for offset, index in enumerate(islice(columns.ancestors(part.start), _OUTER), 1):
@@ -285,7 +285,8 @@ def _is_spacer(element: Tag) -> bool:
 
 def _filling(element: Tag) -> Iterator[tuple[_Sign, float]]:
     """That there is an empty cell, and how wide that or an empty image is."""
-    if not _is_spacer(element) and not is_blank(element, _is_spacer):
+    # An image that shows nothing may stand for a picture of the writer; it holds a cell open.
+    if not _is_spacer(element) and not is_blank(element, _is_spacer if element.name in _CELLS else None):
         return
     kind = _Kind.SPACER if element.name == "img" else _Kind.CELLS
     if kind is _Kind.CELLS:

@@ -167,7 +167,5 @@ def test_what_only_looks_like_depths_is_no_evidence(rows: list[str]) -> None:
 
 
 def test_how_wide_a_picture_in_the_head_of_a_comment_is_tells_no_depth() -> None:
-    heads = (
-        f"<dt class=c id=c{at}>{'<img src=a.png width=16>' * (at % 3 > 0)}Ann</dt><dd>Words." for at in range(7)
-    )
+    heads = (f"<dt class=c id=c{at}>{'<img src=a.png width=16>' * (at % 3 > 0)}Ann</dt><dd>Words." for at in range(7))
     assert set(read(f"<dl>{''.join(heads)}</dl>")) == {-1}

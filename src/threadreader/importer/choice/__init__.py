@@ -204,7 +204,11 @@ class Proposed:
 def _is_whole(comment: CommentDraft) -> bool:
     if not comment.author or not (comment.when or comment.when_text):
         return False
-    return comment.has_content or comment.status is not Status.PRESENT or not all(map(is_blank, comment.body))
+    return (
+        comment.has_content
+        or comment.status is not Status.PRESENT
+        or any(not is_blank(node, comment.leave_out) for node in comment.body)
+    )
 
 
 def _opening(draft: Draft) -> CommentDraft:

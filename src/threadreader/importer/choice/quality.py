@@ -31,7 +31,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "none said": 3.1,
         "known platform": 4.0,
         "points": 2.2,
-        "prose of the page": 1.2,
+        "prose of the page": 2.0,
         "prose between": 3.0,
         "without words": -3.0,
         "few words": -1.0,

@@ -24,6 +24,9 @@ from threadreader.lexicon import alternatives
 from threadreader.model.text import fold_space
 
 _HALF, _NEARLY = 0.5, 0.9
+_FEW_WRITERS = 10
+"""For each of the words that the tags of a label say there are fewer tags, where these are the names of writers."""
+
 _SEVERAL, _MANY = 3, 200
 _NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
 _ANCHORED = re.compile(r"[^#]*+#\D*+\d")
@@ -46,6 +49,7 @@ def weigh(said: Sequence[tuple[Record, int, str]]) -> float:
     """The likeness of all that the tags of a label say, each given with its record and its place."""
     most = max(Counter(words for *_, words in said).values())
     is_same = len(said) >= _SEVERAL and most >= _NEARLY * len(said)
+    is_same |= len(said) >= _FEW_WRITERS * len({words for *_, words in said})
     counted = {folded(words) for *_, words in said}
     is_counting = sum(words.isdigit() for *_, words in said) > _HALF * len(said) or (
         len(said) >= _SEVERAL and len(counted) == 1 and "0" in next(iter(counted)) and len(set(said)) > 1

@@ -17,8 +17,8 @@ _CLEARLY = 0.3
 def fill(chosen: Sequence[CommentDraft], others: Iterable[Sequence[CommentDraft]]) -> list[CommentDraft]:
     """The comments of a reading with the names and times that they lack, where others have some for the same words.
 
-    Words that several comments say tell nothing. A column of names is replaced as a whole where that of another reading
-    is clearly better: one name alone may be unlike the others.
+    Words that several comments say tell nothing, nor does a reading with hardly any of the comments. A column of names
+    is replaced as a whole where that of another reading is clearly better: one name alone may be unlike the others.
     """
     comments = [*chosen]
     likeness = mean([name_likeness(fold_space(each.author or "")) for each in comments]) if comments else 1.0
@@ -29,7 +29,7 @@ def fill(chosen: Sequence[CommentDraft], others: Iterable[Sequence[CommentDraft]
         known = _by_words(other)
         beside = [known.get(said) for said in words]
         pairs = [(one, two) for one, two in zip(comments, beside, strict=True) if two is not None]
-        if not pairs:
+        if 2 * len(pairs) < len(comments):
             continue
         is_better = _likeness(two for _, two in pairs) >= _likeness(one for one, _ in pairs) + _CLEARLY
         comments = [

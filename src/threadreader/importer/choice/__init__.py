@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from types import MappingProxyType
 
 from bs4 import Tag
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.choice.belonging import without_those_of_other_pages
 from threadreader.importer.choice.fill import fill
-from threadreader.importer.choice.quality import PageText, agreement, is_plain, measure, score
+from threadreader.importer.choice.quality import SURELY, PageText, agreement, is_plain, measure, score
 from threadreader.importer.counts import declared_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
@@ -32,8 +31,8 @@ from threadreader.model.thread import Status
 _HINT, _SURE = 9, 50
 """An adapter that is no surer than a hint knows the markup of many platforms, or hardly this one."""
 
-_HINTED, _UNSURE = 0.8, 0.95
-"""How surely such an adapter knows the platform, and one that is not sure; the others do with 1."""
+_HINTED = 0.8
+"""How surely such an adapter knows the platform; one that is not sure does so SURELY, the others with 1."""
 
 _SURE_POINTS = 6.0
 """A group of records with as many points is comments, where nothing else is to be doubted."""
@@ -60,7 +59,7 @@ class Candidate:
     times: int = 0
     replies: int = 0
     score: float = 0.0
-    terms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    terms: Mapping[str, float] = field(default_factory=dict)
     problem: str | None = None
     reasons: tuple[str, ...] = ()
     evidence: tuple[tuple[str, int], ...] = ()
@@ -171,7 +170,7 @@ class Proposed:
         certainty = self.recognised.certainty
         if not self.recognised.tells:
             return 0.0
-        return _HINTED if certainty <= _HINT else 1.0 if certainty >= _SURE else _UNSURE
+        return _HINTED if certainty <= _HINT else 1.0 if certainty >= _SURE else SURELY
 
     @property
     def has_none(self) -> bool:
@@ -261,7 +260,7 @@ class Choice:
     def add(self, proposed: Proposed) -> None:
         """Take a proposal; settled is the choice where it is whole, or surely a thread and not to be doubted."""
         self.proposed.append(proposed)
-        is_sure = proposed.known >= _UNSURE or (proposed.is_accepted and proposed.points >= _SURE_POINTS)
+        is_sure = proposed.known >= SURELY or (proposed.is_accepted and proposed.points >= _SURE_POINTS)
         self.is_settled |= proposed.is_whole or (
             is_sure and bool(proposed.comments) and proposed.agrees and is_plain(self._measured(-1))
         )

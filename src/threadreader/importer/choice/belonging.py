@@ -18,23 +18,25 @@ _PLACE = re.compile(r"#.*\d")
 _NEAR = 60
 """The address of a comment is in so many of its first nodes."""
 
-_AROUND = 4
+_LEVELS_UP = 4
 """A comment is in a link of so many elements up at most, itself one of them."""
 
 
 def without_those_of_other_pages(comments: Sequence[CommentDraft], document: Document) -> Sequence[CommentDraft]:
     """The comments whose own addresses do not lead to places on other pages.
 
-    Where all others lead to one page, that is this one under another address; where the addresses differ in figures
-    alone, each comment has a page of its own.
+    Where all lead to one page, that is this one under another address; where the addresses differ in figures alone,
+    each comment has a page of its own.
     """
     if document.url is None:
         return comments
     own = _path(document.url, document)
-    paths = [next(filter(None, (_path(link, document) for link in _links(comment))), own) for comment in comments]
-    if len({folded(path) for path in paths if path and path != own}) < 2:  # noqa: PLR2004 - several
-        return comments
-    return [comment for comment, path in zip(comments, paths, strict=True) if path == own]
+    paths = [next(filter(None, (_path(link, document) for link in _links(comment))), None) for comment in comments]
+    others = [folded(path) for path in paths if path and path != own]
+    is_several = len(set(others)) > 1
+    if is_several or paths.count(own) > len(others):
+        return [comment for comment, path in zip(comments, paths, strict=True) if path in (None, own)]
+    return comments
 
 
 def _links(comment: CommentDraft) -> Iterator[str]:
@@ -42,7 +44,7 @@ def _links(comment: CommentDraft) -> Iterator[str]:
     if comment.permalink and _PLACE.search(comment.permalink):
         yield comment.permalink
     here: Tag | None = comment.element
-    for _ in range(_AROUND):
+    for _ in range(_LEVELS_UP):
         if here is None:
             break
         href = attribute(here, "href") if here.name == "a" else None

@@ -11,51 +11,58 @@ from threadreader.importer.html.region import stripped_strings
 from threadreader.model.text import fold_space
 
 _CLEARLY = 0.3
-"""So much more must the names of another reading look like names to be taken in place of all."""
+"""So much more must the names, or the times, of another reading look like some to be taken in place of all."""
 
 
 def fill(chosen: Sequence[CommentDraft], others: Iterable[Sequence[CommentDraft]]) -> list[CommentDraft]:
-    """The comments of a reading with the names and times that they lack, where others have some for the same words.
+    """The comments of a reading with the column of names or times that it lacks, from one that has the same words.
 
-    Words that several comments say tell nothing, nor does a reading with hardly any of the comments. A column of names
-    is replaced as a whole where that of another reading is clearly better: one name alone may be unlike the others.
+    Only a whole column is filled: where most comments have a name, one without any has none. Words that several
+    comments have tell nothing, nor does a reading with hardly any of the comments.
     """
     comments = [*chosen]
-    likeness = mean([name_likeness(fold_space(each.author or "")) for each in comments]) if comments else 1.0
-    if all(each.author and (each.when or each.when_text) for each in comments) and likeness > 1 - _CLEARLY:
+    if not comments or min(_naming(comments), _timing(comments)) > 1 - _CLEARLY:
         return comments
-    words = [_words(comment) for comment in comments]
+    texts = [_text(comment) for comment in comments]
     for other in others:
-        known = _by_words(other)
-        beside = [known.get(said) for said in words]
-        pairs = [(one, two) for one, two in zip(comments, beside, strict=True) if two is not None]
+        by_text = _by_text(other)
+        found = [by_text.get(text) for text in texts]
+        pairs = [(one, two) for one, two in zip(comments, found, strict=True) if two is not None]
         if 2 * len(pairs) < len(comments):
             continue
-        is_better = _likeness(two for _, two in pairs) >= _likeness(one for one, _ in pairs) + _CLEARLY
-        comments = [
-            _filled(one, two, is_better=is_better) if two is not None else one
-            for one, two in zip(comments, beside, strict=True)
-        ]
+        ours, theirs = [one for one, _ in pairs], [two for _, two in pairs]
+        if _naming(theirs) >= _naming(ours) + _CLEARLY:
+            comments = [_named(*pair) for pair in zip(comments, found, strict=True)]
+        if _timing(theirs) >= _timing(ours) + _CLEARLY:
+            comments = [_timed(*pair) for pair in zip(comments, found, strict=True)]
     return comments
 
 
-def _words(comment: CommentDraft) -> str:
+def _text(comment: CommentDraft) -> str:
     return "".join("".join(stripped_strings(comment.body, comment.leave_out)).split())
 
 
-def _by_words(comments: Sequence[CommentDraft]) -> Mapping[str, CommentDraft]:
-    said = [(_words(comment), comment) for comment in comments]
-    counts = Counter(words for words, _ in said)
-    return {words: comment for words, comment in said if words and counts[words] == 1}
+def _by_text(comments: Sequence[CommentDraft]) -> Mapping[str, CommentDraft]:
+    texts = [_text(comment) for comment in comments]
+    counts = Counter(texts)
+    return {text: comment for text, comment in zip(texts, comments, strict=True) if text and counts[text] == 1}
 
 
-def _likeness(comments: Iterable[CommentDraft]) -> float:
-    return mean(name_likeness(fold_space(each.author or "")) for each in comments)
+def _naming(comments: Sequence[CommentDraft]) -> float:
+    """How much the names of comments look like names, 0 to 1."""
+    return mean(name_likeness(fold_space(comment.author or "")) for comment in comments)
 
 
-def _filled(comment: CommentDraft, other: CommentDraft, *, is_better: bool) -> CommentDraft:
-    if other.author and (is_better or not comment.author):
-        comment = replace(comment, author=other.author, author_url=other.author_url)
-    if not (comment.when or comment.when_text):
-        comment = replace(comment, when=other.when, when_text=other.when_text)
-    return comment
+def _timing(comments: Sequence[CommentDraft]) -> float:
+    """The share of comments with a time."""
+    return mean(bool(comment.when or comment.when_text) for comment in comments)
+
+
+def _named(comment: CommentDraft, other: CommentDraft | None) -> CommentDraft:
+    if other is None or not other.author:
+        return comment
+    return replace(comment, author=other.author, author_url=other.author_url)
+
+
+def _timed(comment: CommentDraft, other: CommentDraft | None) -> CommentDraft:
+    return replace(comment, when=other.when, when_text=other.when_text) if other is not None else comment

@@ -27,8 +27,8 @@ from threadreader.model.thread import Kind, Status
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "nothing": 6.6,
-        "none said": 3.1,
+        "nothing": 6.3,
+        "none said": 4.0,
         "known platform": 4.0,
         "points": 2.2,
         "prose of the page": 2.0,
@@ -54,6 +54,9 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
     }
 )
 """What each term counts for."""
+
+SURELY = 0.95
+"""How surely an adapter knows a platform whose tells are enough of it."""
 
 _SAMPLED = 200
 """As many comments, evenly taken, tell what the others are."""
@@ -128,8 +131,8 @@ def measure(
 ) -> dict[str, float]:
     """The terms of a reading; `known` is how surely its adapter knows the platform, 0 to 1.
 
-    `points` are those of a group of records. With `is_opened` the first is the opening post, which often has a markup
-    of its own.
+    One that surely does may find one comment, or several that are alike. `points` are those of a group of records. With
+    `is_opened` the first is the opening post, which often has a markup of its own.
     """
     if not comments:
         return {"nothing": 1.0}
@@ -144,6 +147,7 @@ def measure(
     names = [fold_space(comment.author or "") for comment, _ in own]
     count = len(own)
     between, explained = _prose(some, shown, page)
+    is_guess = known < SURELY
     scale = len(comments) / len(some)
     return {
         "known platform": known,
@@ -154,17 +158,17 @@ def measure(
             not text and not _shows_media(comment) for comment, text in zip((c for c, _ in own), texts, strict=True)
         )
         / count,
-        "few words": sum(0 < len(text) < _FEW_LETTERS for text in texts) / count,
+        "few words": is_guess * sum(0 < len(text) < _FEW_LETTERS for text in texts) / count,
         "repeated": sum(number - 1 for text, number in Counter(texts).items() if len(text) >= _FEW_LETTERS) / count,
-        "all alike": _alike(list(filter(None, texts))),
+        "all alike": is_guess * _alike(list(filter(None, texts))),
         "names": sum(map(name_likeness, names)) / count,
-        "one name": float(count >= _ONE_NAME and len({folded(name) for name in names if name}) == 1),
+        "one name": float(is_guess and count >= _ONE_NAME and len({folded(name) for name in names if name}) == 1),
         "times": sum(bool(comment.when or comment.when_text) for comment, _ in own) / count,
         "name among the words": sum(_has_head(comment, said) for comment, said in own) / count,
         "theme among the words": _theme(own),
         "mostly links": float(2 * sum(said.linked for _, said in own) > sum(len(said.text) for _, said in own)),
-        "only one": float(len(comments) == 1),
-        "only two": float(len(comments) == 2),  # noqa: PLR2004 - the name says it
+        "only one": float(is_guess and len(comments) == 1),
+        "only two": float(is_guess and len(comments) == 2),  # noqa: PLR2004 - the name says it
         "doubtful": 0.0 if known or points >= ACCEPTED else 1 - points / (2 * ACCEPTED),
         "accepted": float(is_accepted),
         **_shapes(comments[is_opened:], page, is_known=bool(known), is_opened=is_opened),

@@ -70,6 +70,7 @@ _ALLOWED_VALUES = {
     "pictures": ("auto", "kitty", "sixel", "blocks"),
     _PRESET: ("vi", "arrows"),
 }
+# Columns: 36 is the least that replies are wrapped to anywhere, and lines over 100 are hard to follow.
 _RANGES = {"article_width": (50, 100), "reply_width": (36, 100), "indent": (1, 4)}
 _TOP_LEVEL = tuple(setting.name for setting in fields(Config) if setting.name != _PRESET)
 _NO_TOML = "cannot be read as TOML"

@@ -15,7 +15,7 @@ from threadreader.cli.output import print_error
 __all__ = ["build_parser", "main"]
 
 _FAILED = 1
-_INTERRUPTED = 130
+_INTERRUPTED = 130  # as shells report a program that SIGINT, signal 2, has ended: 128 + 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:

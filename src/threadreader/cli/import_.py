@@ -87,7 +87,7 @@ def _title(entry: "Entry") -> str:
     return clean_line(entry.page.title or "Untitled page")
 
 
-_INTERRUPTED = 130
+_INTERRUPTED = 130  # as shells report a program that SIGINT, signal 2, has ended: 128 + 2
 # Cells of the progress bar, and of the count of files behind it.
 _BAR_CELLS, _COUNT_CELLS = 20, 16
 # Seconds; known pages are skipped faster than a terminal need draw.

@@ -23,7 +23,7 @@ from threadreader.model.thread import Kind, Status
 
 # A page mentions the parents itself if so many replies, and so large a share of all, begin with a mention.
 _MENTION_SHARE = 0.9
-_MIN_MENTIONS = 2
+_MIN_MENTIONS = 2  # one reply that begins with a name shows no habit
 # Nodes that are searched for the first text of a comment.
 _FIRST_TEXT_NODES = 12
 

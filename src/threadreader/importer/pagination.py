@@ -45,7 +45,7 @@ _MAX_PAGES = 100_000
 _MAX_PARENTS = 4
 # Text nodes of a pagination.
 _MAX_TEXT_NODES = 120
-_MAX_LINKS = 12
+_MAX_LINKS = 12  # about ten numbers and the arrows; more is a list of something else
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ __all__ = [
 # Compressed files within compressed files; more is an attack.
 _MAX_NESTING = 3
 
-_MAX_LISTED = 10
+_MAX_LISTED = 10  # pages that an error names: two or three lines of a terminal
 
 _Opener = Callable[[Source], Iterator[Container]]
 _Openers = tuple[tuple[Callable[[bytes], bool], _Opener], ...]

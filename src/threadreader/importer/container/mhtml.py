@@ -16,9 +16,10 @@ from threadreader.importer.container.provenance import find_origin, http_url, pa
 from threadreader.importer.container.text import is_mailbox, open_text
 
 _SNIFFED_BYTES = 65_536
+# Headers have some 1 kB; bounds the search for their end in a part without one.
 _MAX_HEADER_BYTES = 65_536
-_MAX_PARTS = 5_000
-_MAX_DEPTH = 16
+_MAX_PARTS = 5_000  # browsers' files had 41 at most; bounds memory
+_MAX_DEPTH = 16  # browsers nest one level, mails with a page attached three
 _CUT = "its file ends too early"
 
 _HEADERS = re.compile(rb"\s*[\w-]+:[^\n]*(?:\n(?!\r?\n)[^\n]*){0,500}")

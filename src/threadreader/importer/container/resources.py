@@ -16,6 +16,7 @@ from threadreader.importer.container.base import (
     resolve_base,
 )
 
+# Longer tags hold `data:` addresses, which name no file; bounds the search for the end of a tag.
 _MAX_TAG_BYTES = 16_384
 _MAX_REFERENCE_BYTES = 8_192
 _BEGIN = re.compile(rb"<(iframe|frame|embed|object|img|source|base)(?=[\s/])", re.IGNORECASE)

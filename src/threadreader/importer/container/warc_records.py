@@ -15,7 +15,7 @@ from threadreader.importer.container.base import MAX_FILE_BYTES
 from threadreader.importer.container.compression import decode_content, is_bomb
 
 MAGIC = b"WARC/"
-_MAX_HEADER_BYTES = 65_536
+_MAX_HEADER_BYTES = 65_536  # headers have some 1 kB; bounds the memory for a record without their end
 _CHUNK_BYTES = 65_536
 _RECORD_END = b"\r\n\r\n"
 _MEMBER = b"\x1f\x8b\x08"

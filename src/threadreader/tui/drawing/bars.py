@@ -11,7 +11,7 @@ from threadreader.tui.theme import Theme
 
 DIVIDER = "│"
 
-_MIN_LEFT_CELLS = 24
+_MIN_LEFT_CELLS = 24  # the beginning of a title; the last group at the right goes if less is left
 
 
 @dataclass(frozen=True, slots=True)

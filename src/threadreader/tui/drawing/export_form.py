@@ -11,7 +11,7 @@ from threadreader.session.actions import lists
 from threadreader.session.actions.export import WIDTHS, ExportChoice, Scope
 from threadreader.tui.theme import Theme
 
-_LABEL = 8
+_LABEL = 8  # cells: the mark, the longest label and a space; as `#export-to` in the style sheet
 _THOUSAND, _TENTHS_BELOW = 999.5, 9.95
 
 _ROWS: Final = (("What", "scope"), ("As", "format"), ("Width", "width"))

@@ -17,7 +17,7 @@ from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme
 
 _CURSOR = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
-_MARGIN = 2
+_MARGIN = 2  # a space and the cursor
 
 
 def draw_library(model: LibraryModel, setup: Setup, size: tuple[int, int]) -> list[Row]:
@@ -105,9 +105,9 @@ class LibraryRows:
         return [*drawn[:height], *[blank] * (height - len(drawn))]
 
 
-_WIDE_FROM = 100
-_UNREAD_MIN_WIDTH = 48
-_MARGINS = 5
+_WIDE_FROM = 100  # columns: about what the position and all hints take
+_UNREAD_MIN_WIDTH = 48  # columns that the program's name and both counts need
+_MARGINS = 5  # a space at either end of the bar, three between position and message
 
 Hint = tuple[str, ...]
 """Action ids, then their description."""

@@ -162,8 +162,8 @@ class ReplyHeader:
         return f"{f'{unread:,} {signs.unread} ' if unread else ''}+{hidden:,} {signs.hidden}"
 
 
-_MARGINS = 4
-_GAP = 2
+_MARGINS = 4  # cells: two at either side
+_GAP = 2  # cells between the text and the key
 _UP = "⇡"
 
 

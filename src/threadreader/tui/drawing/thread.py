@@ -28,6 +28,7 @@ Hint = tuple[tuple[str, ...], str]
 """Action ids, and the description of their keys."""
 
 _THROUGH: Hint = (("list.down", "list.up"), "move")
+# Columns: about what a position in words, its time and four hints take, and a short position and two hints.
 _WIDE_FROM = 100
 _MEDIUM_FROM = 60
 
@@ -206,8 +207,8 @@ def _percent(start: float, length: float) -> str:
     return f"{round(100 * min(1.0, start + length))} %"
 
 
-_MARGINS = 5
-_MAX_DOTS = 8
+_MARGINS = 5  # a space at either end of the bar, three between position and message
+_MAX_DOTS = 8  # levels; more would push hints out, and are seldom opened one by one
 _TOO_SMALL = "too small · 20 columns and 6 lines are needed"
 
 

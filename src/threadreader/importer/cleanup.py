@@ -31,7 +31,7 @@ _FIRST_TEXT_NODES = 12
 _MAX_MENTION_PARENTS = 4
 
 _NUMBERED = re.compile(r"#?(\d{1,5})[.):]?\s+(\S.*)", re.DOTALL)
-_MIN_NUMBERED = 3
+_MIN_NUMBERED = 3  # two names may begin with numbers that follow each other by chance
 
 
 def strip_numbers(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:

@@ -142,7 +142,7 @@ def _read_text(root: Tag) -> tuple[str, bool, bool]:
     return " ".join(filter(None, pieces)), has_frames, has_password
 
 
-_MAX_LABEL_CHARS = 60
+_MAX_LABEL_CHARS = 60  # held by a French button of over 30 in the tests; a longer text is a sentence
 _LOAD_COMMENTS = alternatives("load_comments").replace("NUMBER", r"(?:\d[\d.,]* )?")
 _LOAD_MORE = re.compile(
     rf"\d[\d.,]* (?:{alternatives('more_comments')}) {COMMENT_NOUNS}"

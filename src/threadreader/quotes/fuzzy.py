@@ -22,13 +22,13 @@ SHINGLE_WORDS = 3
 
 Shingle = tuple[str, str, str]
 
-_SLACK_WORDS = 4
-_MAX_STRAY_GAP = 3
-_MAX_OCCURRENCES = 40
+_SLACK_WORDS = 4  # words beside the quotation's length; held by `edited`
+_MAX_STRAY_GAP = 3  # words; held by `edited`
+_MAX_OCCURRENCES = 40  # of a shingle in one text; bounds the time for text that repeats itself
 _MAX_STRETCH = 1.5
 _MAX_ELIDED_WORDS = 80
-_MIN_SPELLING_SIMILARITY = 0.75
-_SCORE_ONE_WORD_CHANGED = 0.8
+_MIN_SPELLING_SIMILARITY = 0.75  # held by `plain`; one letter of four
+_SCORE_ONE_WORD_CHANGED = 0.8  # held by `edited`; a rare word changed would weigh more
 _MIN_WORDS_UNCHANGED = 5
 
 
@@ -176,8 +176,8 @@ def _score(
 
 
 _MAX_PIECES = 2
-_MIN_SHARED_SHINGLES = 0.15
-_MAX_WIDENED_WORDS = 4
+_MIN_SHARED_SHINGLES = 0.15  # held by `edited`
+_MAX_WIDENED_WORDS = 4  # held by `edited`
 _SENTENCE_END = re.compile(r"[.!?…](?:\s|[”\")])|[\n。！？]")  # noqa: RUF001 - full stops of Chinese and Japanese
 
 

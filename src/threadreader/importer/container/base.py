@@ -76,7 +76,8 @@ def original_bytes(source: Source, whole: bytes | None = None) -> bytes:
     return read_whole(source) if whole is None else whole
 
 
-_SNIFFED_BYTES = 65_536
+SNIFFED_BYTES = 65_536
+"""Bytes at the head of a file in which its kind is looked for: long headers of a mail or comments before a page fit."""
 _TAG = re.compile(
     r"<(?:html|head|body|div|p|table|article|section|main|span|ul|ol|li|h[1-6]|blockquote|a|br|pre|form|center|font|meta|title"
     r"|iframe|frameset)"
@@ -122,7 +123,7 @@ def media_type(data: bytes) -> str:
 
 def text_start(data: bytes) -> str:
     """The first characters; those in ASCII are right whatever the charset."""
-    return data[:_SNIFFED_BYTES].decode(detect_utf16(data) or "utf-8", "replace").removeprefix("\ufeff")
+    return data[:SNIFFED_BYTES].decode(detect_utf16(data) or "utf-8", "replace").removeprefix("\ufeff")
 
 
 _ABSOLUTE = re.compile(

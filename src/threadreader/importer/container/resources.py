@@ -18,7 +18,7 @@ from threadreader.importer.container.base import (
 
 # Longer tags hold `data:` addresses, which name no file; bounds the search for the end of a tag.
 _MAX_TAG_BYTES = 16_384
-_MAX_REFERENCE_BYTES = 8_192
+_MAX_REFERENCE_BYTES = 8_192  # as of addresses in `base`
 _BEGIN = re.compile(rb"<(iframe|frame|embed|object|img|source|base)(?=[\s/])", re.IGNORECASE)
 # A tag is read on from where the last attribute ended, so that a page of nothing but tags that never end is read once.
 _ATTRIBUTE = re.compile(rb"[\s/]*([^\s=>\"'/]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*)))?")
@@ -80,7 +80,7 @@ def _addresses(attribute: re.Match[bytes]) -> Iterator[str]:
 # Further ones are left where they are.
 _MAX_RESOURCES = 2_000
 
-_MAX_FRAME_DEPTH = 3
+_MAX_FRAME_DEPTH = 3  # a thread stands in a frame or in a frame of one; each level multiplies the files read
 # Elements that embed another document.
 FRAME_ELEMENTS = frozenset(("iframe", "frame", "embed", "object"))
 

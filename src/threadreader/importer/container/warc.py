@@ -50,7 +50,7 @@ _EPOCH = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What a URL returned at some time, and where it is: index of the file in the archive, byte offset in that file."""
+    """A response of a URL at some time, and its location: index of the file in the archive, byte offset in it."""
 
     url: str
     saved_at: datetime | None

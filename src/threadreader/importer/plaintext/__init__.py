@@ -45,7 +45,7 @@ _MAX_QUOTED_CHARS = 320
 # Characters: a paragraph with more is of an article; the shorter ones before the first of these are above it.
 _MIN_PROSE_CHARS = 120
 
-_MAX_TITLE_CHARS = 200
+_MAX_TITLE_CHARS = 200  # two lines; longer is a paragraph of text
 # Characters of a byline.
 _MAX_BYLINE_CHARS = 100
 # Lines, and paragraphs, that are searched for byline and title.

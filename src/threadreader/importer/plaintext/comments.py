@@ -271,7 +271,7 @@ def _has_text_between(lines: Lines, heading: int, first: int) -> bool:
 
 
 _MIN_TRAILING_DATE_SHARE, _MAX_DATED_SHARE = 0.6, 0.1
-_MAX_DATE_LINE_CHARS = 80
+_MAX_DATE_LINE_CHARS = 80  # a line of a terminal: a longer one that has a date tells of something
 _PICTURE = re.compile(r"\[[^\[\]]{0,30}\]")
 
 

@@ -29,7 +29,7 @@ _MIN_BOILERPLATE = 4
 _STRAY_SHARE = 0.1
 # Boilerplate lines that are stripped at each end.
 _MAX_BOILERPLATE_LINES = 4
-_MAX_BOILERPLATE_CHARS = 80
+_MAX_BOILERPLATE_CHARS = 80  # a line of a terminal; more that stands in most comments is a signature
 _NUMBERS = re.compile(r"\d+")
 _PICTURE = re.compile(r"\[[^\[\]\s]{0,60}\]")
 

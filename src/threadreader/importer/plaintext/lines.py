@@ -126,7 +126,7 @@ _PICTURE = re.compile(r"\[[^\[\]\s]{1,20}\] {2,}|[*•] {3,}(?=\d{1,3}[.)] )")
 # Columns by which aligned numbers of one list differ.
 _ALIGNMENT_COLUMNS = 3
 
-_TAB_COLUMNS = 8
+_TAB_COLUMNS = 8  # as terminals and the browsers that made the dump have them
 _MIN_WIDTH, _MAX_WIDTH = 40, 140
 # Quantile of the line ends at which the text is wrapped: what does not wrap is wider.
 _WIDTH_QUANTILE = 0.95

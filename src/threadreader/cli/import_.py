@@ -88,7 +88,7 @@ def _title(entry: "Entry") -> str:
 
 
 _INTERRUPTED = 130  # as shells report a program that SIGINT, signal 2, has ended: 128 + 2
-# Cells of the progress bar, and of the count of files behind it.
+# Cells of the progress bar, and of the count of files behind it: half of 80 columns is left to the name of the file.
 _BAR_CELLS, _COUNT_CELLS = 20, 16
 # Seconds; known pages are skipped faster than a terminal need draw.
 _REFRESH_INTERVAL = 0.1

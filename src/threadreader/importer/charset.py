@@ -73,8 +73,8 @@ _GUESS_BYTES = 1_000_000  # bounds the time for huge pages; most pages are small
 # Bytes above ASCII; fewer fit any charset.
 _MIN_GUESS_BYTES = 6
 
-_MIN_CONFIDENCE = 0.5
-_MIN_BYTES_PER_ERROR = 20
+_MIN_CONFIDENCE = 0.5  # with 0.75 a short Korean text of the tests has no charset
+_MIN_BYTES_PER_ERROR = 20  # a stray byte or two refutes no label; in a wrong charset far more are wrong
 # A charset fits where fewer than one in so many bytes above ASCII is wrong; hardly anything else looks like UTF-8.
 _MIN_BYTES_PER_ERROR_UTF8 = 2
 

@@ -17,7 +17,7 @@ _MIN_EXCERPT_CELLS, _PUNCTUATION_CELLS = 12, len(": “”")
 # An excerpt stands between quotation marks: its own become the inner ones.
 _INNER_MARKS = str.maketrans('“”„"', "‘’‚'")  # noqa: RUF001 - they are meant
 
-# More names are cut from the left.
+# More names are cut from the left: six short ones fill a line of 80 columns.
 _MAX_NAMES = 6
 
 

@@ -13,7 +13,7 @@ from threadreader.model.thread import Comment
 # Comments in a chunk, one row: about a screenful, so that a screen is one or two rows, and a row compresses well.
 CHUNK_SIZE = 16
 
-# Levels of zlib.
+# Levels of zlib: 6 takes four times as long as 1 to make a page a ninth smaller.
 _STORED, _FAST, _SMALL = 0, 1, 6
 
 # Limits of unpacking. A page: several times what it can have, pictures and all. JSON: the smaller limit, or the ratio

@@ -130,7 +130,7 @@ _ABSOLUTE = re.compile(
     r"[a-z][a-z0-9+.-]*://|//|(?:about|blob|cid|data|file|javascript|mailto|mid|urn|view-source):", re.IGNORECASE
 )
 # The longest request line that web servers take by default; the longest address on 460 saved pages has 3,456.
-_MAX_REFERENCE_CHARS = 8_192
+MAX_REFERENCE_CHARS = 8_192
 
 
 def is_absolute(address: str) -> bool:
@@ -144,7 +144,7 @@ def candidate_urls(reference: str, base: str) -> Iterator[str]:
     `base` is the address of the document with the reference: absolute, or a path.
     """
     reference = reference.strip().partition("#")[0]
-    if not reference or len(reference) > _MAX_REFERENCE_CHARS or reference[:5].lower() == "data:":
+    if not reference or len(reference) > MAX_REFERENCE_CHARS or reference[:5].lower() == "data:":
         return
     if is_absolute(base):
         yield from _with_other_scheme(_join(base, reference) or reference)

@@ -17,7 +17,7 @@ from threadreader.tui.drawing.rows import Painter
 from threadreader.tui.theme import Theme
 
 MAX_NAME_CELLS = 20
-"""Width of a name followed by other text."""
+"""Cells of a name followed by other text: most names are whole, and two of a dialogue leave room for the rest."""
 
 _DIALOGUE_SIGN = "⇄"
 _MIN_EXCERPT_CELLS, _QUOTE_MARK_CELLS = 16, len(" “”")

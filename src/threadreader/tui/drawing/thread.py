@@ -28,9 +28,9 @@ Hint = tuple[tuple[str, ...], str]
 """Action ids, and the description of their keys."""
 
 _THROUGH: Hint = (("list.down", "list.up"), "move")
-# Columns: about what a position in words, its time and four hints take, and a short position and two hints.
+# Columns: about what a position in words, its time and four hints take.
 _WIDE_FROM = 100
-_MEDIUM_FROM = 60
+_MEDIUM_FROM = 60  # about what a short position and two hints take
 
 
 def draw_thread(opened_thread: OpenSession, setup: Setup, size: tuple[int, int]) -> list[Row]:

@@ -10,6 +10,11 @@ from threadreader.tui.drawing.rows import Row, crop_row, width_of
 from threadreader.tui.theme import Theme
 
 DIVIDER = "│"
+WIDE_FROM = 100
+"""Columns: about what a position in words, the time of a reply and four key hints take."""
+
+MARGINS = 5
+"""Cells of a bar besides position and message: a space at either end, three between them."""
 
 _MIN_LEFT_CELLS = 24  # the beginning of a title; the last group at the right goes if less is left
 

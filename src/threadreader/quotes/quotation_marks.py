@@ -174,9 +174,9 @@ def _is_apostrophe(text: str, mark: re.Match[str]) -> bool:
 
 _MARK_OR_BRACKET = re.compile(rf"[{GLYPHS}\[\]]")
 _BEFORE_STRING = re.compile(rf"(?:\w\(|=\s*)[{GLYPHS}]*$")
-_CONTEXT_CHARS = 8
+_CONTEXT_CHARS = 8  # looked at before a mark: a bracket or `= ` and its marks are fewer
 _FILLER = "_"
-_MIN_CODE_SHARE = 0.5
+_MIN_CODE_SHARE = 0.5  # held by `test_candidates` from below: what is mostly code
 
 Ranges = list[tuple[int, int]]
 

@@ -1,6 +1,6 @@
 """Entry point of `threadreader` and `python -m threadreader`."""
 
-_INTERRUPTED = 130
+_INTERRUPTED = 130  # as shells report a program that SIGINT, signal 2, has ended: 128 + 2
 
 
 def run() -> int:

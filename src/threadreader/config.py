@@ -19,7 +19,7 @@ class Config:
     """The colours: `dark`, `light`, `terminal` (the terminal's own 16), `contrast` or `mono`; `F2` shows the next."""
 
     signs: str = "lines"
-    """What lines and marks are drawn with: `lines`, `ascii`, or `none` (words and the cursor, for a screen reader)."""
+    """Lines and marks are drawn as `lines`, `ascii`, or `none` (words and the cursor, for a screen reader)."""
 
     article_width: int = 72
     """The widest the article's text gets, in columns (50 to 100)."""
@@ -31,16 +31,16 @@ class Config:
     """The columns that each level of replies is indented by (1 to 4)."""
 
     bars: str = "depth"
-    """What the colour of the bar beside a reply says: its `depth`, or its `author`."""
+    """Meaning of the colour of the bar beside a reply: its `depth`, or its `author`."""
 
     opens: str = "all"
-    """What is open of a thread: `all`; the `top` level alone, the first time; or the branches with something `new`."""
+    """Replies open in a thread: `all`; the `top` level alone, the first time; or the branches with something `new`."""
 
     library: str = ""
     """The folder that the library is in, such as `~/Sync/threadreader`; where this is empty, the one of your system."""
 
     pictures: str = "auto"
-    """How the terminal takes pictures: `kitty`, `sixel`, `blocks` of two colours, or `auto`, as it says of itself."""
+    """Graphics protocol of the terminal: `kitty`, `sixel`, `blocks` of two colours, or `auto`, as it says of itself."""
 
     preset: str = "vi"
     """In `[keys]`: the keys to begin with, `vi`, or `arrows`, which needs no letters."""
@@ -70,6 +70,7 @@ _ALLOWED_VALUES = {
     "pictures": ("auto", "kitty", "sixel", "blocks"),
     _PRESET: ("vi", "arrows"),
 }
+# Columns: 36 is the least that replies are wrapped to anywhere, and lines over 100 are hard to follow.
 _RANGES = {"article_width": (50, 100), "reply_width": (36, 100), "indent": (1, 4)}
 _TOP_LEVEL = tuple(setting.name for setting in fields(Config) if setting.name != _PRESET)
 _NO_TOML = "cannot be read as TOML"

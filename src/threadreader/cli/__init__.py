@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Literal, TextIO
 
 from threadreader.cli.commands import build_parser
-from threadreader.cli.output import print_error
+from threadreader.cli.output import INTERRUPTED, print_error
 
 __all__ = ["build_parser", "main"]
 
 _FAILED = 1
-_INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         status: int = arguments.run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader of the pipe, such as `head`, has closed it.
         _abandon_stdout()
@@ -37,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a line
         if isinstance(error.__cause__, KeyboardInterrupt):
             # Python 3.11 raises RuntimeError for an interrupt while it creates a class.
-            return _INTERRUPTED
+            return INTERRUPTED
         print_error(error, debug=arguments.debug)
         return _FAILED
     return status

@@ -251,6 +251,7 @@ COMMANDS = (
 """All commands, in the order of the help."""
 
 
+# As argparse's own `error` exits.
 _USAGE_ERROR = 2
 # Between a file and a comment or page in it.
 _IN_FILE = re.compile(r"#|!/")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO, assert_never
 
-from threadreader.cli.output import print_error, print_line
+from threadreader.cli.output import INTERRUPTED, print_error, print_line
 from threadreader.cli.page_argument import files_of, open_library
 from threadreader.model.text import clean_line
 
@@ -87,8 +87,7 @@ def _title(entry: "Entry") -> str:
     return clean_line(entry.page.title or "Untitled page")
 
 
-_INTERRUPTED = 130
-# Cells of the progress bar, and of the count of files behind it.
+# Cells of the progress bar, and of the count of files behind it: half of 80 columns is left to the name of the file.
 _BAR_CELLS, _COUNT_CELLS = 20, 16
 # Seconds; known pages are skipped faster than a terminal need draw.
 _REFRESH_INTERVAL = 0.1
@@ -102,7 +101,7 @@ def import_pages(arguments: argparse.Namespace) -> int:
         _import_all(arguments, outcomes, failures)
     except KeyboardInterrupt:
         sys.stderr.write(f"threadreader: stopped: {summary(outcomes)}; the same command goes on from here\n")
-        return _INTERRUPTED
+        return INTERRUPTED
     print_line(summary(outcomes))
     sys.stdout.flush()
     for failure in failures:

@@ -58,8 +58,8 @@ def _comment_to_plain(comment: Comment, imported: "Imported", hints: Hints) -> d
     }
 
 
-_LABEL_COLUMNS = 11
-# Version of the JSON.
+_LABEL_COLUMNS = 11  # the longest label, "saved from", and a space
+# Version of the JSON, raised when a key is renamed or left out.
 _VERSION = 1
 _COUNT_LABELS = MappingProxyType({"authors": "with an author", "times": "with a time"})
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from threadreader.model.stored_thread import Hit
 
 
-# Version of the JSON that these commands print.
+# Version of the JSON that these commands print, raised when a key is renamed or left out.
 _VERSION = 1
 
 

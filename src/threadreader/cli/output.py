@@ -12,6 +12,9 @@ from threadreader.model.text import clean, clean_line
 if TYPE_CHECKING:
     from threadreader.model.page import Entry
 
+INTERRUPTED = 130
+"""Exit code, as shells report a program that SIGINT, signal 2, has ended: 128 + 2."""
+
 # Columns; where less is left for the title, the other columns are dropped.
 _MIN_TITLE_COLUMNS = 24
 

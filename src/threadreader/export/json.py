@@ -181,7 +181,7 @@ _EXPORT: _Schema = MappingProxyType(
 
 
 FORMAT = "threadreader"
-VERSION = 1
+VERSION = 1  # raised when what a reader of the last version expects is no longer there
 
 # Method of a quotation without a source.
 _UNRESOLVED = "none"

@@ -23,15 +23,15 @@ from threadreader.model.thread import Kind, Status
 
 # A page mentions the parents itself if so many replies, and so large a share of all, begin with a mention.
 _MENTION_SHARE = 0.9
-_MIN_MENTIONS = 2
-# Nodes that are searched for the first text of a comment.
+_MIN_MENTIONS = 2  # one reply that begins with a name shows no habit
+# Nodes that are searched for the first text of a comment: pictures and empty elements before it are fewer.
 _FIRST_TEXT_NODES = 12
 
-# Parents that may hold nothing but the mention.
+# Parents that may hold nothing but the mention: its link, emphasis, a span and a paragraph.
 _MAX_MENTION_PARENTS = 4
 
 _NUMBERED = re.compile(r"#?(\d{1,5})[.):]?\s+(\S.*)", re.DOTALL)
-_MIN_NUMBERED = 3
+_MIN_NUMBERED = 3  # two names may begin with numbers that follow each other by chance
 
 
 def strip_numbers(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
@@ -123,9 +123,9 @@ def _first_texts(draft: CommentDraft) -> Iterator[NavigableString]:
             yield node
 
 
-# Characters of the longest notice of removal.
+# Characters of the longest notice of removal; longer texts are somebody's words.
 _MAX_NOTICE_CHARS = 150
-# Nodes of a comment without words that are searched for a notice.
+# Nodes of a comment without words that are searched for a notice; bounds the time for a tag that is never closed.
 _MAX_NOTICE_NODES = 200
 # Words that are left of a comment where a notice of its removal is in place of the name, like "level 1".
 _MAX_LEFT_WORDS = 3
@@ -223,7 +223,7 @@ def _short_text(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> str
 
 _SIGNATURE_LINE = re.compile(r"^\s*_{17}\s*$")
 _QUOTE_CLASSES = frozenset(("quote", "code", "quotecontent", "codecontent"))
-# Nodes that are searched for a signature line.
+# Nodes that are searched for a signature line; bounds the time for a comment that holds the rest of the page.
 _MAX_NODES = 5_000
 
 # An author may have drawn a single such line. If none of the first comments (the sample) has one, the others are not

@@ -75,7 +75,7 @@ def _is_empty(element: Tag) -> bool:
     return size <= _MAX_PLACEHOLDER_CHARS
 
 
-# Characters of the longest interstitial.
+# Characters of the longest interstitial; a page with more has a text of its own.
 _MAX_INTERSTITIAL_CHARS = 2_000
 
 # Patterns of the text of interstitials, by the kind as it is reported.
@@ -142,7 +142,7 @@ def _read_text(root: Tag) -> tuple[str, bool, bool]:
     return " ".join(filter(None, pieces)), has_frames, has_password
 
 
-_MAX_LABEL_CHARS = 60
+_MAX_LABEL_CHARS = 60  # held by a French button of over 30 in the tests; a longer text is a sentence
 _LOAD_COMMENTS = alternatives("load_comments").replace("NUMBER", r"(?:\d[\d.,]* )?")
 _LOAD_MORE = re.compile(
     rf"\d[\d.,]* (?:{alternatives('more_comments')}) {COMMENT_NOUNS}"
@@ -156,7 +156,7 @@ _LABEL_DECORATION = re.compile(
     r"^[\s+\u25b8\u25ba\u2193\u21b3\u2026.()\[\]-]+|[\s\u00bb\u203a\u2192\u2193\u2026.()\[\]-]+$"
 )
 _ELLIPSES = ("\u2026", "...", "[\u2026]", "[...]")
-# Elements from a link up to the comment that it is in.
+# Elements from a link up to the comment that it is in: a list of actions and its wrappers; bounds the climb.
 _MAX_PARENTS = 10
 # Nodes of a label; a link that is never closed holds the rest of the page.
 _MAX_LABEL_NODES = 60

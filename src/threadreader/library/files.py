@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from threadreader.importer.container import Container
 
 
-_MAX_RESOURCE_BYTES = 64 * 1024 * 1024
+_MAX_RESOURCE_BYTES = 64 * 1024 * 1024  # a frame or a picture; what is larger is video, which nothing shows
 _HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z][\w-]+(?::\d+)?|localhost(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?")
 
 
@@ -254,7 +254,7 @@ def _inner_pages(file: PageFile) -> Iterator[InnerPage]:
             yield InnerPage(page.name or page.url or "", find_title(page), page.saved_at)
 
 
-_MAX_COMPLETIONS = 5_000
+_MAX_COMPLETIONS = 5_000  # entries of a folder; more would hold up the key that asks for them
 
 
 def complete_path(typed: str) -> tuple[str, Sequence[str]]:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP")
-_MAX_PIXELS = 60_000_000
-_PALETTE_COLORS = 255
+_MAX_PIXELS = 60_000_000  # 240 MB with transparency, a quarter of the memory that drawing may take
+_PALETTE_COLORS = 255  # terminals with sixels have 256 colour registers
 _SIXEL_ROWS = 6  # rows of pixels in a line of sixels
 
 _REPEATED = re.compile(rb"(.)\1{3,}", re.DOTALL)

@@ -48,7 +48,7 @@ PageId = NewType("PageId", str)
 
 Named = TypeVar("Named", bound=str)
 
-_MIN_REPLIES = 2
+_MIN_REPLIES = 2  # one may be an accident of two saves
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 

@@ -212,7 +212,7 @@ def whereabouts(skeleton: Skeleton, position: int) -> str:
     return f"#{position + 1:,} {skeleton.names[position]}".rstrip()
 
 
-_CHARS_BEFORE, _EXCERPT_CHARS = 40, 160
+_CHARS_BEFORE, _EXCERPT_CHARS = 40, 160  # half a line of context, and two lines of a terminal in all
 
 Passage = tuple[int, int]
 """Start and end of a match in code points."""

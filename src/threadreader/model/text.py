@@ -28,7 +28,7 @@ _TAGS = re.compile(
     "|[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]+"
 )
 _UNSEEN_IN_LINE = re.compile(f"[{_BIDI_MARKS}{_BIDI_CONTROLS}\ufff9-\ufffb\u200b\u2060\ufeff]")
-_CHUNK_CHARS = 1 << 20
+_CHUNK_CHARS = 1 << 20  # of which the words take some 10 MB; hardly any text is longer
 _SPACES = re.compile(r"\s+")
 _ALMOST_SPACES = re.compile("[\t-\r\u0085\u2028\u2029]+")
 

@@ -40,16 +40,10 @@
    (`resolve_blocks`), and of overlapping candidates the one with a source, then the longer one, is the quotation.
 
 What set the numbers. Every case of `tests/quotes/corpus` has its floors in `tests/quotes/floors.json`, precision and
-recall of 1. These numbers cannot be moved far without breaking a floor or a test:
-`edited` holds _MIN_SCORE (from above), _SCORE_ONE_WORD_CHANGED, _MAX_STRAY_GAP, _SLACK_WORDS, _MAX_WIDENED_WORDS,
-_MIN_SHARED_SHINGLES and _MIN_FUZZY_WORDS; `plain`, with text that quotes nothing, holds _MIN_SCORE (from below),
-MIN_WORDS_ANYWHERE, MIN_WORDS_NEAR, _MIN_SPELLING_SIMILARITY and _MIN_CONCLUSIVE_SCORE; `marks` holds
-MIN_WORDS_SINGLE_MARKS; `attributed` _MIN_NAME_CHARS and _MIN_CLUES; `cut` _SHORT_SENTENCE_CHARS; `nested`
-_MIN_CLAUSE_WORDS. `test_link` holds _MAX_EQUAL_SOURCES, _BORROWED_FACTOR and _SCORE_CITED_WHOLE, `test_exact` the two
-scores of elided matches, `test_words` the shares of `whole_beginning`.
-_MIN_SCORE_IN_TEXT, _MIN_SCORE_CITED, _MIN_SCORE_UNQUOTED, _MIN_SCORE_WHOLE, _MIN_SCORE_UNIQUE, _CLEAR_MARGIN,
-_SCORE_STEP, _MIN_PART_WORDS and _MIN_COMPOSED_SHARE are judgements: no test fails where one is moved by a fifth, so
-whoever moves one adds the thread that asks for it. `tests/benchmarks/bench_citations.py` compares the links of saved
+recall of 1. A number that says it is held by a case or a test cannot be moved far without breaking it (`plain` is text
+that quotes nothing; MIN_WORDS_ANYWHERE and MIN_WORDS_NEAR are held by it, MIN_WORDS_SINGLE_MARKS by `marks`,
+_SHORT_SENTENCE_CHARS by `cut`). Where one says it is a judgement, no test fails if it is moved by a fifth, so whoever
+moves it adds the thread that asks for it. `tests/benchmarks/bench_citations.py` compares the links of saved
 forum pages with the posts that these cite. The bounds on sources, clues, occurrences and votes (_MAX_...) keep time
 linear in the size of the page, which `tests/benchmarks/bench_quotes.py` measures.
 """
@@ -74,17 +68,17 @@ from threadreader.quotes.query import Citations, Query, read_queries
 from threadreader.quotes.sources import ARTICLE, Passage, Source, Sources
 
 _OUT_OF_ORDER = 1e6  # pieces, more than any body has
-_MAX_RUNNERS_UP = 3
-_MIN_FUZZY_WORDS = 4
-_MAX_FUZZY_WORDS = 2000
-_MIN_SCORE = 0.77
-_MIN_SCORE_IN_TEXT = 0.8
-_MIN_SCORE_CITED = 0.4
-_MIN_SCORE_UNQUOTED = 0.85
-_MIN_SCORE_WHOLE = 0.9
-_SCORE_CITED_WHOLE = 0.5
-_MIN_PART_WORDS = 4
-_MIN_COMPOSED_SHARE = 0.5
+_MAX_RUNNERS_UP = 3  # who asks for another source seldom goes on; each is stored
+_MIN_FUZZY_WORDS = 4  # held by `edited`; three words of which one is changed are like too much
+_MAX_FUZZY_WORDS = 2000  # longer than any comment that is quoted whole; bounds the time of an alignment
+_MIN_SCORE = 0.77  # of a sure quotation; held by `edited` from above, by `plain` from below
+_MIN_SCORE_IN_TEXT = 0.8  # judgement; words between quotation marks may quote nothing
+_MIN_SCORE_CITED = 0.4  # judgement; the source is known, only the passage is not
+_MIN_SCORE_UNQUOTED = 0.85  # judgement; goes before a verbatim match that is a quotation itself
+_MIN_SCORE_WHOLE = 0.9  # judgement; above it the parts are not looked for one by one
+_SCORE_CITED_WHOLE = 0.5  # held by `test_link`; no words are alike
+_MIN_PART_WORDS = 4  # judgement; shorter parts occur anywhere
+_MIN_COMPOSED_SHARE = 0.5  # judgement; of the words
 
 
 @dataclass(frozen=True, slots=True)

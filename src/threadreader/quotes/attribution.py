@@ -33,12 +33,12 @@ _LEAD_IN = re.compile(
     r"|(?P<whose>(?:\S+\s+){0,2}\S+?)(?:['\u2019]s|(?=\s*:)))\s*[,:]?\s*$",
     re.IGNORECASE,
 )
-_MAX_LINE_CHARS = 200
-_MAX_NAME_WORDS = 4
-_MIN_NAME_CHARS = 3
-_MAX_CHARS_AFTER_VERB = 60
-_MAX_MAIL_FIELDS = 12
-_MIN_MAIL_FIELDS = 2
+_MAX_LINE_CHARS = 200  # names, a full date and an address; a paragraph that ends with a colon is longer
+_MAX_NAME_WORDS = 4  # of the beginning of a name; few have more, and nobody is called by more
+_MIN_NAME_CHARS = 3  # held by `attributed`; names of two letters are words too
+_MAX_CHARS_AFTER_VERB = 60  # as in "Ann wrote on 3 March 2012 at 14:02 in reply to Bob:"
+_MAX_MAIL_FIELDS = 12  # lines with the rule above; Outlook writes six fields
+_MIN_MAIL_FIELDS = 2  # "From: …" alone may begin a sentence
 
 
 @dataclass(frozen=True)

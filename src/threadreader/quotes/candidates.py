@@ -45,7 +45,7 @@ _QUOTE_TAG = re.compile(r"\[/?quote[^\]]*\]", re.IGNORECASE)
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _PUNCTUATION = re.compile(r"[.!?;:,。、！？]")  # noqa: RUF001 - full stops of Chinese and Japanese
 _ELLIPSIS = re.compile(r"[\s.…\[\]()*_-]+")
-_MIN_CAPITALISED_SHARE = 0.75
+_MIN_CAPITALISED_SHARE = 0.75  # of the long words; small ones such as "with" are not always capitals
 
 
 class Piece(NamedTuple):

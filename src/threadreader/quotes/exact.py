@@ -14,8 +14,8 @@ from threadreader.quotes.words import crosses_sentences, whole_beginning
 ELIDED_SCORE = 0.95
 """Score of a passage that holds the parts of a quotation with an ellipsis."""
 
-_ELIDED_SENTENCES_SCORE = 0.88
-_MAX_OCCURRENCES = 24
+_ELIDED_SENTENCES_SCORE = 0.88  # held by `test_exact`; below `ELIDED_SCORE`, since more may be left out
+_MAX_OCCURRENCES = 24  # of words in one source; bounds the time for text that repeats itself
 _PUNCTUATION = ".,;:!?…"
 
 

@@ -22,14 +22,14 @@ SHINGLE_WORDS = 3
 
 Shingle = tuple[str, str, str]
 
-_SLACK_WORDS = 4
-_MAX_STRAY_GAP = 3
-_MAX_OCCURRENCES = 40
-_MAX_STRETCH = 1.5
-_MAX_ELIDED_WORDS = 80
-_MIN_SPELLING_SIMILARITY = 0.75
-_SCORE_ONE_WORD_CHANGED = 0.8
-_MIN_WORDS_UNCHANGED = 5
+_SLACK_WORDS = 4  # words beside the quotation's length; held by `edited`
+_MAX_STRAY_GAP = 3  # words; held by `edited`
+_MAX_OCCURRENCES = 40  # of a shingle in one text; bounds the time for text that repeats itself
+_MAX_STRETCH = 1.5  # of the quotation's length, looked through at either side of the seed: more was put in seldom
+_MAX_ELIDED_WORDS = 80  # of an ellipsis in the quotation: a sentence or three
+_MIN_SPELLING_SIMILARITY = 0.75  # held by `plain`; one letter of four
+_SCORE_ONE_WORD_CHANGED = 0.8  # held by `edited`; a rare word changed would weigh more
+_MIN_WORDS_UNCHANGED = 5  # beside the one that was changed; fewer are alike by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +175,9 @@ def _score(
     return max(score, _SCORE_ONE_WORD_CHANGED) if is_edit else score
 
 
-_MAX_PIECES = 2
-_MIN_SHARED_SHINGLES = 0.15
-_MAX_WIDENED_WORDS = 4
+_MAX_PIECES = 2  # paragraphs of a source that are aligned: a quotation lies in one, or two have the same words
+_MIN_SHARED_SHINGLES = 0.15  # held by `edited`
+_MAX_WIDENED_WORDS = 4  # held by `edited`
 _SENTENCE_END = re.compile(r"[.!?…](?:\s|[”\")])|[\n。！？]")  # noqa: RUF001 - full stops of Chinese and Japanese
 
 

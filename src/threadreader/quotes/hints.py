@@ -10,7 +10,7 @@ from threadreader.model.thread import CommentId, Thread
 
 _MENTION = re.compile(r"(?<![\w@])@(\w[^\n@]{0,60})")
 _NON_WORD_CHARS = re.compile(r"[\W_]+")
-_MAX_NAME_WORDS = 5
+_MAX_NAME_WORDS = 5  # few names have more; each beginning is looked up
 
 
 class Cause(StrEnum):

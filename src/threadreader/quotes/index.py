@@ -12,18 +12,17 @@ from threadreader.quotes.sources import Source, Sources, window
 
 Words = Sequence[str]
 
-_MAX_CLUES = 8
-_MIN_CLUES = 2
-_COMMON_SHARE = 0.01
-_SAMPLE_SOURCES = 1000
-_MAX_HOLDERS_READ = 2048
-_MAX_HOLDERS = 256
-_MAX_VOTES = 64
-_FEW_HOLDERS = 4
-_MIN_VOTE_SHARE = 0.6
-_RARE_HOLDERS = 4
-_FULL_WEIGHT_LENGTH = 7
-# Characters and one more: shorter words are mostly function words.
+_MAX_CLUES = 8  # of a quotation: more grow the index and find hardly more
+_MIN_CLUES = 2  # held by `attributed`
+_COMMON_SHARE = 0.01  # of the sources: a shingle that more have finds too many to be worth its place
+_SAMPLE_SOURCES = 1000  # the frequencies of words hardly change with more; keeps their count out of long pages' time
+_MAX_HOLDERS_READ = 2048  # nearest sources of a clue that the others are intersected with; bounds time
+_MAX_HOLDERS = 256  # nearest sources with all clues that are searched; bounds time
+_MAX_VOTES = 64  # nearest sources that a clue votes for; bounds time
+_FEW_HOLDERS = 4  # so few are read sooner than cut down by further clues
+_MIN_VOTE_SHARE = 0.6  # of the best one's votes; with less a source is not worth its alignment
+_RARE_HOLDERS = 4  # sources; a turn of phrase soon has more, a quotation quoted again has as many
+_FULL_WEIGHT_LENGTH = 7  # characters and one more; shorter words are mostly function words
 
 
 class Index:

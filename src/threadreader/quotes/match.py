@@ -12,19 +12,18 @@ from threadreader.quotes.index import Index
 from threadreader.quotes.query import Query
 from threadreader.quotes.sources import Source, Sources, window
 
-_MAX_FAR_MATCHES = 16
-_MAX_NAMED_SOURCES = 24
-_MAX_LIKELY_SOURCES = 6
-_MIN_SCORE_RARE_WORDS = 0.8
-_MIN_SCORE_UNIQUE = 0.95
-_MIN_RARE_SHINGLES = 2
-_CLEAR_MARGIN = 0.15
-_MIN_CONCLUSIVE_SCORE = 0.9
-_SCORE_STEP = 0.05
-_BORROWED_FACTOR = 0.8
-_MISSPELT_SHARE = 0.1
-_MAX_EQUAL_SOURCES = 4
-# A link and its runners-up.
+_MAX_FAR_MATCHES = 16  # sources beyond the near ones; more than 4 equal ones lead nowhere anyway
+_MAX_NAMED_SOURCES = 24  # nearest comments of a named author; bounds the time for who wrote hundreds
+_MAX_LIKELY_SOURCES = 6  # each is aligned, the dearest step; the best has most clues
+_MIN_SCORE_RARE_WORDS = 0.8  # as of words in the text: a score that is enough where the words are rare
+_MIN_SCORE_UNIQUE = 0.95  # judgement
+_MIN_RARE_SHINGLES = 2  # one may be a name
+_CLEAR_MARGIN = 0.15  # judgement; to the next passage
+_MIN_CONCLUSIVE_SCORE = 0.9  # held by `plain`
+_SCORE_STEP = 0.05  # judgement; smaller differences are no reason to go past a nearer passage
+_BORROWED_FACTOR = 0.8  # held by `test_link`; of what a later comment has
+_MISSPELT_SHARE = 0.1  # of the words' weight, which spelling may hide from the search for equal words
+_MAX_EQUAL_SOURCES = 4  # held by `test_link`; words that so many have are a turn of phrase
 
 
 class Matcher:

@@ -21,9 +21,9 @@ _MARK = re.compile(rf"[{GLYPHS}]|\[quote(?:=[^\]\n]{{0,80}})?\]|\[/quote\]", re.
 _GLYPH = re.compile(f"[{GLYPHS.replace(_APOSTROPHE, '')}]")
 _AFTER_CLOSING = re.compile(r"[,;:!?)\]]|\.(?!\.)")
 _BEFORE_OPENING = re.compile(rf"[\s(\[{{<>/:'\"\-\u2013\u2014\u2018{_OPENERS}]")
-_MAX_RUN_CHARS = 4000
-_MAX_OPEN_MARKS = 32
-_MAX_PARAGRAPHS = 12
+_MAX_RUN_CHARS = 4000  # longer than a quoted paragraph; a mark that never closes ends here
+_MAX_OPEN_MARKS = 32  # nobody nests so deep; bounds the time for a text of opening marks
+_MAX_PARAGRAPHS = 12  # of one run; a mark that never closes would take the rest of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +174,9 @@ def _is_apostrophe(text: str, mark: re.Match[str]) -> bool:
 
 _MARK_OR_BRACKET = re.compile(rf"[{GLYPHS}\[\]]")
 _BEFORE_STRING = re.compile(rf"(?:\w\(|=\s*)[{GLYPHS}]*$")
-_CONTEXT_CHARS = 8
+_CONTEXT_CHARS = 8  # looked at before a mark: a bracket or `= ` and its marks are fewer
 _FILLER = "_"
-_MIN_CODE_SHARE = 0.5
+_MIN_CODE_SHARE = 0.5  # held by `test_candidates` from below: what is mostly code
 
 Ranges = list[tuple[int, int]]
 

@@ -17,7 +17,7 @@ from threadreader.quotes.words import SEPARATOR, fold_words, word_spans
 ARTICLE = -1
 """The position of the article among the sources."""
 
-_MAX_ANCESTORS = 16
+_MAX_ANCESTORS = 16  # who quotes from farther up is found by the index; bounds the time on deep threads
 _INSIDE_ADDRESS = re.compile(r"://\S*$")
 _PIECE_BREAK = f" {SEPARATOR} "
 

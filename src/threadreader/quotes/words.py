@@ -108,13 +108,14 @@ _SENTENCE_BREAK = re.compile(
 )
 _CLAUSE_BREAK = re.compile(r"[,;:\u060c\u061b]\s+|\s[-\u2013\u2014]++\s+|\u2014\s*|[\u3001\uff0c\uff1b\uff1a(\[]\s*")
 _SENTENCE_END = re.compile(rf"[^\S\n]*+(?:\Z|\n|[{_QUOTATION_MARKS})\]\u2019']*+(?:[{_STOPS}]|\n|\s*+\Z))")
+# A clause that begins with one cannot be understood without the clause before it.
 _CONJUNCTION = re.compile(rf"(?:{alternatives('conjunctions')})\b", re.IGNORECASE)
-# Conjunctions: a clause that begins with one cannot be understood without the clause before it.
 
+# Looked through for the beginning of a sentence; a passage in a longer one begins where it is quoted.
 _MAX_SENTENCE_CHARS = 400
-_MIN_CLAUSE_WORDS = 2
-_MIN_CLAUSE_SHARE = 0.25
-_MIN_SENTENCE_SHARE = 0.6
+_MIN_CLAUSE_WORDS = 2  # held by `nested`
+_MIN_CLAUSE_SHARE = 0.25  # of a clause that is quoted; held by `test_words`
+_MIN_SENTENCE_SHARE = 0.6  # of a sentence that is quoted; held by `test_words`
 _SHORT_SENTENCE_CHARS = 140  # about two lines: taken in at a glance, however little of it is quoted
 
 

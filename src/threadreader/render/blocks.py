@@ -147,7 +147,7 @@ def _lay_image(block: Image, width: int, path: BlockPath) -> list[Line]:
 
 
 _COLUMN_SEPARATOR, _CROSSING = " │ ", "─┼─"
-_MIN_COLUMN_CELLS = 4
+_MIN_COLUMN_CELLS = 4  # a year or a short word; narrower columns are one letter below the other
 
 
 @dataclass(frozen=True, slots=True)

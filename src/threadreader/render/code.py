@@ -76,8 +76,8 @@ def _code_tokens(tokens: Iterator[tuple[int, object, str]]) -> Iterator[CodeToke
             yield start, start + len(text), role
 
 
-INDENT = 2
-_TAB_CELLS = 4
+INDENT = 2  # sets code apart without costing a narrow column much
+_TAB_CELLS = 4  # the 8 of terminals would leave little of nested code
 _CONTINUATION_MARK = "↪ "
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from threadreader.model.text import Moment
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTH_DAYS = 30
+_MONTH_DAYS = 30  # beyond, a date says more than a count
 
 
 def short_time(moment: Moment) -> str:

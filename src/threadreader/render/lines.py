@@ -88,7 +88,7 @@ MIN_TEXT_CELLS = 6
 
 RULE = "─"
 
-_TAIL_GAP_CELLS = 2
+_TAIL_GAP_CELLS = 2  # one would look like a space between words
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,21 @@
 import enum
 from dataclasses import dataclass
 
-_WIDE_COLUMNS, _MEDIUM_COLUMNS = 120, 80
+_WIDE_COLUMNS, _MEDIUM_COLUMNS = 120, 80  # two panes of some 60 columns stand side by side; the usual terminal
 # In fewer lines the title, the rules and the line of ancestors give way to the text.
 _FRAMED_LINES = 18
 
-_MIN_TERMINAL = (20, 6)
+_MIN_TERMINAL = (20, 6)  # columns and lines; less holds neither a reply's header nor some lines of it
 # The least of a pane side by side with another.
 _MIN_PANE_COLUMNS = 24
 
 # The range of the width of text, in columns.
 MIN_TEXT_COLUMNS, MAX_TEXT_COLUMNS = 36, 120
 
-_LIST_SHARE = 0.4
+_LIST_SHARE = 0.4  # of the lines: the thread stays the larger part
+# Lines of the passage under discussion above the replies, and in a terminal of less than the usual height.
 _STRIP_LINES, _SHORT_STRIP_LINES, _STRIP_TERMINAL_LINES = 3, 1, 24
-# The most lines of ancestors, and the lines of a terminal that has them; lower ones have one.
+# The most lines of ancestors, a tenth of the terminal's lines that they need; lower ones have one.
 _MAX_ANCESTOR_LINES, _ANCESTORS_TERMINAL_LINES = 3, 30
 
 
@@ -105,10 +106,10 @@ def _left_columns(width: int, breadth: Breadth, preferences: LayoutPreferences) 
 # In fewer lines the title and the rules give way to the list.
 _FRAMED_LIBRARY_LINES = 10
 
-_LIBRARY_LIST_SHARE = 0.57
-_DETAIL_TERMINAL_LINES = 16
-_MIN_DETAIL_LINES, _MAX_DETAIL_LINES = 4, 8
-_MIN_DETAIL_COLUMNS = 50
+_LIBRARY_LIST_SHARE = 0.57  # of the columns: at 120, 68 for titles with their sites and 51 for the detail
+_DETAIL_TERMINAL_LINES = 16  # lines; the detail takes five of them, the list has ten
+_MIN_DETAIL_LINES, _MAX_DETAIL_LINES = 4, 8  # a title, its facts and the longest exchange; a quotation too
+_MIN_DETAIL_COLUMNS = 50  # the detail's line on the longest exchange, of two short names
 
 
 @dataclass(frozen=True, slots=True)

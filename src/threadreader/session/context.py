@@ -12,12 +12,12 @@ from threadreader.session.viewport import Slice, Spot
 _NAME_SEPARATOR = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 _ELLIPSIS = "…"
 _NOBODY = "somebody"
-_MAX_NAME_CELLS = 18
+_MAX_NAME_CELLS = 18  # three such names and an excerpt fit 80 columns; longer ones are cut
 _MIN_EXCERPT_CELLS, _PUNCTUATION_CELLS = 12, len(": “”")
 # An excerpt stands between quotation marks: its own become the inner ones.
 _INNER_MARKS = str.maketrans('“”„"', "‘’‚'")  # noqa: RUF001 - they are meant
 
-# More names are cut from the left.
+# More names are cut from the left: six short ones fill a line of 80 columns.
 _MAX_NAMES = 6
 
 

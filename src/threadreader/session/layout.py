@@ -136,14 +136,14 @@ def _levels(skeleton: Skeleton, going_on: Collection[int]) -> Sequence[int]:
 # In fewer columns replies are indented by one column a level, and by four levels at most.
 NARROW_COLUMNS = 80
 
-_MIN_TEXT_COLUMNS = 36
-_NARROW_MAX_LEVELS = 4
-_MAX_LEVELS = 24
-_LEFT_MARGIN = 2
-_RIGHT_MARGIN = 5
-_GUTTER = 5
-_GUTTER_PANE_COLUMNS = 50
-_MAX_CACHED_BODIES = 512
+_MIN_TEXT_COLUMNS = 36  # five or six words, below which a line is no longer read as one
+_NARROW_MAX_LEVELS = 4  # at 40 columns these levels leave 30 or so to the text
+_MAX_LEVELS = 24  # more tell no levels apart at a glance; deeper replies name whom they answer
+_LEFT_MARGIN = 2  # keeps the text off the divider
+_RIGHT_MARGIN = 5  # a space, how often a line is quoted in three, and the scroll column
+_GUTTER = 5  # a paragraph's number up to `¶999`, and a space
+_GUTTER_PANE_COLUMNS = 50  # in fewer, the numbers would take a tenth of the line
+_MAX_CACHED_BODIES = 512  # dozens of screens of replies, so that scrolling back wraps none again
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class Position:
 
 
 _GAP = "  "
-_MIN_NAME_CELLS = 16
+_MIN_NAME_CELLS = 16  # most names are whole in it, also where a part of the row is less
 
 _FULL, _EMPTY = "▰", "▱"
 

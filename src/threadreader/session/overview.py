@@ -8,8 +8,8 @@ from threadreader.render.width import cell_width, fit
 from threadreader.session.lists import counted
 
 _QUOTED = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
-_MIN_QUOTES = 2
-_MAX_NAME_CELLS = 24
+_MIN_QUOTES = 2  # once quoted is any passage of a reply that quotes
+_MAX_NAME_CELLS = 24  # most names whole; two and the count take 84 cells at most
 
 
 def overview(entry: Entry, width: int, lines: int) -> Sequence[str]:

@@ -14,8 +14,8 @@ from threadreader.session.panes import line_span
 from threadreader.session.quotes import Quoting
 from threadreader.session.state import KeyHints
 
-_CONTEXT_LINES, _WIDE_CONTEXT_LINES = 2, 8
-_FRAME_COLUMNS = 2
+_CONTEXT_LINES, _WIDE_CONTEXT_LINES = 2, 8  # at either side: the sentence around, then the paragraph
+_FRAME_COLUMNS = 2  # the frame's left border and a space
 _WDIFF = {Change.EQUAL: "{}", Change.LEFT_OUT: "[-{}-]", Change.ELIDED: "[-{}-]", Change.ADDED: "{{+{}+}}"}
 
 

@@ -155,7 +155,7 @@ class Viewport:
         return Spot(item, max(0, min(line, self.column.height(item) - 1)))
 
 
-# Lines of replies that are folded, and of context.
+# Lines of replies that are folded (a header, a line, a blank one), and of context.
 _FOLDED_LINES, _CONTEXT_LINES = 3, 1
 
 # Replies whose heights are estimated: among more, each measured one stands for as many that follow it.

@@ -13,14 +13,14 @@ from threadreader.model.thread import Comment
 # Comments in a chunk, one row: about a screenful, so that a screen is one or two rows, and a row compresses well.
 CHUNK_SIZE = 16
 
-# Levels of zlib.
+# Levels of zlib: 6 takes four times as long as 1 to make a page a ninth smaller.
 _STORED, _FAST, _SMALL = 0, 1, 6
 
 # Limits of unpacking. A page: several times what it can have, pictures and all. JSON: the smaller limit, or the ratio
 # times its packed size if that is more, since its objects take far more memory than its bytes.
 _MAX_PAGE_BYTES = 1 << 30
-_MAX_JSON_BYTES = 16 << 20
-_MAX_JSON_RATIO = 200
+_MAX_JSON_BYTES = 16 << 20  # a chunk of the longest comments has less
+_MAX_JSON_RATIO = 200  # as for files: JSON of real threads packs far less, zeros 1,000 times
 
 
 def pack_original(data: bytes) -> bytes:

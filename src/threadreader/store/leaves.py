@@ -17,9 +17,9 @@ from threadreader.store.stored import DECODE_ERRORS
 Value = int | str | bytes | None
 Row = tuple[Value, ...]
 
-_PAGE_BYTES = 4096
-_TABLE_LEAF, _INDEX_LEAF, _INDEX_INNER = 13, 10, 2
-_HEADER_BYTES = {_TABLE_LEAF: 8, _INDEX_LEAF: 8, _INDEX_INNER: 12}
+_PAGE_BYTES = 4096  # what SQLite makes by default, and so every library
+_TABLE_LEAF, _INDEX_LEAF, _INDEX_INNER = 13, 10, 2  # types of b-tree pages, there too
+_HEADER_BYTES = {_TABLE_LEAF: 8, _INDEX_LEAF: 8, _INDEX_INNER: 12}  # of b-tree pages, in SQLite's file format (1.6)
 _COLUMN_TYPES = {
     # N: the row id, which is in the cell and NULL in the columns; lower case: nullable.
     (_TABLE_LEAF, "page"): "NTt",

@@ -17,7 +17,7 @@ COLUMNS_CHUNK_SIZE = 1024
 # Quotations in a chunk: so many are unpacked for one of them.
 QUOTES_CHUNK_SIZE = 64
 
-_CACHED_CHUNKS = 32
+_CACHED_CHUNKS = 32  # 2,048 quotations, more than a screen and the keys that walk quotations touch
 
 _UNKNOWN = -1
 _PATH_SEPARATOR = "."

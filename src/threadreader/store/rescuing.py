@@ -14,7 +14,7 @@ from threadreader.store.connection import open_database, translating_errors
 from threadreader.store.leaves import scan_leaf_pages
 from threadreader.store.schema import DERIVED
 
-_ROWS_PER_QUERY = 16
+_ROWS_PER_QUERY = 16  # so few are asked for one by one beside a damaged row
 # Row ids up to which rows are looked for: of a table whose greatest id cannot be read, and of any.
 _ASSUMED_ROWID, _MAX_ROWID = 1 << 17, 1 << 24
 

@@ -37,7 +37,7 @@ from threadreader.store.progress import load_progress
 from threadreader.store.quotes import PackedQuotes
 from threadreader.store.stored import chunk_row_id, translating_damage
 
-_MAX_TERMS = 64
+_MAX_TERMS = 64  # nobody types as many; each makes SQLite's expression deeper
 _PART = re.compile(r'(?:(?P<key>[^\W\d_]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]*))')
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _COUNT = re.compile(r"(>=|>|)(\d{1,6})")
@@ -254,7 +254,7 @@ class _ThreadFilter:
 
 # Rows a query of the index: few at first, since most searches show only a screenful.
 _FIRST_LIMIT, _LATER_LIMIT = 64, 2048
-_ANY_ROW = (0, (1 << 63) - 1)
+_ANY_ROW = (0, (1 << 63) - 1)  # SQLite's greatest row id
 _CANDIDATES = """
     SELECT thread.id, page.number, page.id, title, site, thread.url, comments, coalesce(seen, 0), coalesce(starred, 0)
     FROM thread JOIN page ON page.number = thread.page LEFT JOIN reading ON reading.page = page.id

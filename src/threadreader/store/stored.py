@@ -14,8 +14,8 @@ from threadreader.store.connection import Database
 from threadreader.store.encoding import CHUNK_SIZE, unpack_chunk, unpack_texts
 from threadreader.store.quotes import PackedQuotes
 
-_CACHED_CHUNKS = 64
-_CHUNKS_PER_QUERY = 64
+_CACHED_CHUNKS = 64  # 1,024 comments: dozens of screens
+_CHUNKS_PER_QUERY = 64  # 1,024 comments: their words are in memory at once
 
 # What unpacking raises on damaged bytes.
 DECODE_ERRORS = (zlib.error, ValueError, KeyError, TypeError, IndexError, RecursionError)

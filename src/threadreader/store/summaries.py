@@ -85,8 +85,8 @@ def _json(plain: Any) -> str:
 
 
 _DAY_CHARS = len("2024-05-03")
-_MIN_EXCHANGE_REPLIES = 3
-_MAX_QUOTED_CHARS = 240
+_MIN_EXCHANGE_REPLIES = 3  # a question and its answer are in every thread
+_MAX_QUOTED_CHARS = 240  # fills the four lines that the library's detail has for it
 
 
 def summarize(article: Article, skeleton: Skeleton) -> Summary:

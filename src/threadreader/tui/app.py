@@ -103,7 +103,7 @@ def _of_the_terminal(name: str, accent: str) -> TextualTheme:
 
 Result = TypeVar("Result")
 
-_SIGNAL_EXIT_BASE = 128
+_SIGNAL_EXIT_BASE = 128  # as shells report it
 
 
 class BaseApp(App[Result]):

@@ -93,7 +93,7 @@ async def _wait_ended(process: Process) -> None:
 _SLICE_SECONDS = 0.004
 """Longest slice of work, in seconds: the delay a key may have."""
 
-_POLL_INTERVAL = 0.004
+_POLL_INTERVAL = 0.004  # seconds; as long as a slice, so that half the time is free for keys
 _IDLE_AFTER = 0.2
 """Seconds after a key in which no slice is started."""
 

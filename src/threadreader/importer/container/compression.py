@@ -8,18 +8,18 @@ from types import MappingProxyType
 from threadreader.errors import PageError
 from threadreader.importer.container.base import MAX_FILE_BYTES
 
-_MIN_BOMB_BYTES = 16 * 1024 * 1024
-_MAX_RATIO = 200
+_MIN_BOMB_BYTES = 16 * 1024 * 1024  # less output fills no memory, whatever its ratio
+_MAX_RATIO = 200  # zlib packs saved pages 24 times at most, a bomb of zeros 1,000 times
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x7f]")
-_SNIFFED_BYTES = 4096
-_MAX_MEMBERS = 20_000
-_CHUNK_BYTES = 64 * 1024
-_OUTPUT_BYTES = 1024 * 1024
+_SNIFFED_BYTES = 4096  # text has no control characters in so many; a compressed stream has some in the first 100
+_MAX_MEMBERS = 20_000  # of concatenated archives; bounds empty members, which cost time and give nothing
+_CHUNK_BYTES = 64 * 1024  # compressed
+_OUTPUT_BYTES = 1024 * 1024  # decompressed at a time, which bounds the memory between two looks at the budget
 _ZLIB_HEADERS = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 # Bytes; their output cannot be bounded, but is no more than some MB.
 _ZSTD_CHUNK_BYTES = 1024
 
-_MAX_ZSTD_WINDOW = 128 * 1024 * 1024
+_MAX_ZSTD_WINDOW = 128 * 1024 * 1024  # what `zstd` itself opens unasked: 2 to the 27th
 _INSTALL_EXTRA = "pip install threadreader[compressed]"
 
 # Decompressed bytes, and how many compressed ones were read for all so far.

@@ -18,7 +18,7 @@ from threadreader.importer.container.resources import collect_resources
 
 _BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,20}\{\s{0,20}\"log\"\s{0,20}:\s{0,20}\{\s{0,20}\"")
 _DOCUMENT_TYPES = ("text/html", "application/xhtml+xml")
-# Further ones are ignored.
+# Further ones are ignored: a page makes some hundreds of requests; bounds the memory for their list.
 _MAX_ENTRIES = 50_000
 
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from itertools import islice
 
 from threadreader.errors import PageError
-from threadreader.importer.container.base import Container, Resource, Source, original_bytes, read_whole
+from threadreader.importer.container.base import SNIFFED_BYTES, Container, Resource, Source, original_bytes, read_whole
 from threadreader.importer.container.provenance import find_origin, http_url, parse_saver_time
 from threadreader.importer.container.text import is_mailbox, open_text
 
-_SNIFFED_BYTES = 65_536
+# Headers have some 1 kB; bounds the search for their end in a part without one.
 _MAX_HEADER_BYTES = 65_536
-_MAX_PARTS = 5_000
-_MAX_DEPTH = 16
+_MAX_PARTS = 5_000  # browsers' files had 41 at most; bounds memory
+_MAX_DEPTH = 16  # browsers nest one level, mails with a page attached three
 _CUT = "its file ends too early"
 
 _HEADERS = re.compile(rb"\s*[\w-]+:[^\n]*(?:\n(?!\r?\n)[^\n]*){0,500}")
@@ -73,7 +73,7 @@ class _BodyPart:
 
 def is_mhtml(start: bytes) -> bool:
     """True if a file begins as a page saved as a message, or as a message with one in it."""
-    headers = _HEADERS.match(start[:_SNIFFED_BYTES])
+    headers = _HEADERS.match(start[:SNIFFED_BYTES])
     return headers is not None and _PAGE_HEADERS.search(headers[0]) is not None
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from threadreader.importer.charset import detect_utf16
 from threadreader.importer.container.base import (
     MAX_FILE_BYTES,
+    MAX_REFERENCE_CHARS,
     Resource,
     Resources,
     candidate_urls,
@@ -16,8 +17,8 @@ from threadreader.importer.container.base import (
     resolve_base,
 )
 
+# Longer tags hold `data:` addresses, which name no file; bounds the search for the end of a tag.
 _MAX_TAG_BYTES = 16_384
-_MAX_REFERENCE_BYTES = 8_192
 _BEGIN = re.compile(rb"<(iframe|frame|embed|object|img|source|base)(?=[\s/])", re.IGNORECASE)
 # A tag is read on from where the last attribute ended, so that a page of nothing but tags that never end is read once.
 _ATTRIBUTE = re.compile(rb"[\s/]*([^\s=>\"'/]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*)))?")
@@ -63,7 +64,7 @@ def references(html: bytes) -> Iterator[tuple[str, str]]:
 
 def _addresses(attribute: re.Match[bytes]) -> Iterator[str]:
     written = attribute[2] or attribute[3] or attribute[4] or b""
-    if len(written) > _MAX_REFERENCE_BYTES or written[:5].lower() == b"data:":
+    if len(written) > MAX_REFERENCE_CHARS or written[:5].lower() == b"data:":
         return
     try:
         value = unescape(written.decode("utf-8"))
@@ -76,10 +77,12 @@ def _addresses(attribute: re.Match[bytes]) -> Iterator[str]:
         yield value.strip()
 
 
-# Further ones are left where they are.
+# Further ones are left where they are: each is a file to open, and pages have some hundreds.
 _MAX_RESOURCES = 2_000
 
-_MAX_FRAME_DEPTH = 3
+MAX_FRAME_DEPTH = 3
+"""Levels of frames: a thread stands in a frame or in a frame of one, and each level multiplies the files read."""
+
 # Elements that embed another document.
 FRAME_ELEMENTS = frozenset(("iframe", "frame", "embed", "object"))
 
@@ -109,7 +112,7 @@ def collect_resources(
                 url, resource = fetched
                 resources[url] = resource
                 bytes_left -= len(resource.content)
-                if name in FRAME_ELEMENTS and depth < _MAX_FRAME_DEPTH and is_html(resource.content):
+                if name in FRAME_ELEMENTS and depth < MAX_FRAME_DEPTH and is_html(resource.content):
                     queue.append((resource.content, url, depth + 1))
     return resources
 

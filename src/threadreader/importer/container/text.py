@@ -20,7 +20,7 @@ MAX_TEXT_BYTES = 128 * 1024 * 1024
 # Characters that no text has; backspace (struck over) and escape (coloured) it may have.
 _CONTROL = re.compile("[\x01-\x07\x0e-\x1a\x1c-\x1f\x7f]")
 
-_MAX_CONTROL_SHARE = 0.01
+_MAX_CONTROL_SHARE = 0.01  # dumps have a stray one or two; at half a test's binary file would be text
 _COMMENT_WORDS = re.compile(alternatives("comments_in_text"), re.IGNORECASE)
 
 _MAIL_HEADERS = re.compile(r"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+(?=\r?\n)")

@@ -43,14 +43,14 @@ from threadreader.importer.container.zip_archive import ZipReader, open_zip
 
 _PAGES = frozenset(("text/html", "application/xhtml+xml"))
 _KEPT = ("text/html", "application/xhtml+xml", "image/", "text/plain", "application/octet-stream")
-_HEADER_SAMPLE_BYTES = 65_536
-_MAX_REDIRECTS = 5
+_HEADER_SAMPLE_BYTES = 65_536  # the headers of a response that is no page, and enough to see its type
+_MAX_REDIRECTS = 5  # sites redirect for the scheme, the host and the path; more is a loop
 _EPOCH = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What a URL returned at some time, and where it is: index of the file in the archive, byte offset in that file."""
+    """A response of a URL at some time, and its location: index of the file in the archive, byte offset in it."""
 
     url: str
     saved_at: datetime | None
@@ -192,7 +192,7 @@ def _joined(url: str, location: str) -> str:
         return location
 
 
-_SNIFFED_BYTES = 64
+_SNIFFED_BYTES = 64  # a record's first line is shorter
 _WARC_NAME = re.compile(r"archive/[^/]*\.warc(?:\.gz)?$")
 _PAGE_LIST = re.compile(r"pages/[^/]*\.jsonl$")
 _ENDS_EARLY = "its file ends too early"

@@ -15,8 +15,8 @@ from threadreader.importer.container.base import MAX_FILE_BYTES
 from threadreader.importer.container.compression import decode_content, is_bomb
 
 MAGIC = b"WARC/"
-_MAX_HEADER_BYTES = 65_536
-_CHUNK_BYTES = 65_536
+_MAX_HEADER_BYTES = 65_536  # headers have some 1 kB; bounds the memory for a record without their end
+_CHUNK_BYTES = 65_536  # read at a time, while the end of a record is looked for
 _RECORD_END = b"\r\n\r\n"
 _MEMBER = b"\x1f\x8b\x08"
 

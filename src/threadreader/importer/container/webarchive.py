@@ -11,8 +11,8 @@ from threadreader.importer.container.base import Container, Resource, Source, or
 from threadreader.importer.container.provenance import http_url
 
 _BEGIN = re.compile(rb"bplist00|\s*<\?xml[^>]{0,200}>\s*(?:<!--[^>]{0,200}-->\s*)?<!DOCTYPE plist")
-_MAX_DEPTH = 16
-_MAX_RESOURCES = 5_000
+_MAX_DEPTH = 16  # frames within frames, for each of which Safari nests an archive
+_MAX_RESOURCES = 5_000  # more than any page has; bounds memory
 # Errors of reading a damaged list; MemoryError is for one that claims to exceed any memory.
 _DAMAGED = (
     ExpatError,

@@ -20,11 +20,11 @@ from threadreader.errors import PageError
 from threadreader.importer.container.base import MAX_FILE_BYTES, Container, Resource, Source, original_bytes
 from threadreader.importer.container.compression import is_bomb
 
-_MAX_MEMBERS = 20_000
+_MAX_MEMBERS = 20_000  # a saved folder has some hundreds; each is an object in memory
 # Compressed bytes are read up to this much ahead of what is decompressed.
 _CHUNK_BYTES = 64 * 1024
 
-_MAX_MESSAGE_CHARS = 120
+_MAX_MESSAGE_CHARS = 120  # about a line and a half of a terminal
 _LOCAL_HEADER = struct.Struct("<26xHH")
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -163,9 +163,9 @@ def open_zip(source: Source) -> Iterator[ZipReader]:
 _MANIFEST = "threadreader.json"
 _PAGE = "page.html"
 _FORMAT = "threadreader-page"
-_VERSION = 1
+_VERSION = 1  # raised when programs of the last version cannot read the bundle
 ZIP_MAGIC = b"PK\x03\x04"
-_NAME_OFFSET = 30
+_NAME_OFFSET = 30  # bytes of a local file header before the name, by the ZIP specification (4.3.7)
 _UPDATE = "update threadreader, which has learned to read it"
 
 

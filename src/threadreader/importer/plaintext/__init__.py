@@ -39,16 +39,16 @@ _ABOUT = re.compile(
 )
 _PAGE_HEAD = re.compile(r"Link: |#?\[?\d*\]?alternate\b")
 
-# Characters of a quoted title and the text after it.
+# Characters of a quoted title and the text after it: no title of a page has as many; bounds the search.
 _MAX_QUOTED_CHARS = 320
 
 # Characters: a paragraph with more is of an article; the shorter ones before the first of these are above it.
 _MIN_PROSE_CHARS = 120
 
-_MAX_TITLE_CHARS = 200
-# Characters of a byline.
+_MAX_TITLE_CHARS = 200  # two lines; longer is a paragraph of text
+# Characters of a byline: names, a date and a section; a longer line is a sentence.
 _MAX_BYLINE_CHARS = 100
-# Lines, and paragraphs, that are searched for byline and title.
+# Lines, and paragraphs, that are searched for byline and title: farther from the text they are of something else.
 _MAX_SEARCHED = 12
 # List items above a text that may be no menu, and lines of a paragraph that is no title.
 _MAX_MENU_ITEMS, _MIN_PARAGRAPH_LINES = 3, 3

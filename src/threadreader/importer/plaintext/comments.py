@@ -16,16 +16,16 @@ from threadreader.importer.plaintext.heads import PING, Head, ascii_digits, find
 from threadreader.importer.plaintext.lines import NO_ITEM, Items, Lines
 from threadreader.model.thread import Kind
 
-# Shares of the heads, or items, that count as nearly all and as half of them.
+# Shares of the heads, or items, that count as most and as half of them; the rest may be misread.
 _MAJORITY, _HALF = 0.6, 0.5
 # Characters of a line in an item before its head, and of the shortest line with a body's text.
 _MAX_ITEM_PREFIX_CHARS, _MIN_BODY_CHARS = 40, 60
 
 # Lines of an item before its head, and of the rest of a heading.
 _MAX_PREFIX_LINES = 2
-# Heads of a thread, and signs that a single head is that of a comment.
+# Heads of a thread, and signs that a single head is that of a comment: one date alone stands on any page.
 _MIN_HEADS, _MIN_SIGNS = 2, 2
-# Factor for heads under a heading.
+# Factor for heads under a heading: half as many more in a list of recent comments weigh as much.
 _HEADING_FACTOR = 1.5
 
 
@@ -271,7 +271,7 @@ def _has_text_between(lines: Lines, heading: int, first: int) -> bool:
 
 
 _MIN_TRAILING_DATE_SHARE, _MAX_DATED_SHARE = 0.6, 0.1
-_MAX_DATE_LINE_CHARS = 80
+_MAX_DATE_LINE_CHARS = 80  # a line of a terminal: a longer one that has a date tells of something
 _PICTURE = re.compile(r"\[[^\[\]]{0,30}\]")
 
 

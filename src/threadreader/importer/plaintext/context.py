@@ -11,8 +11,8 @@ from threadreader.importer.dates.find import find_times
 from threadreader.importer.plaintext.lines import Lines
 from threadreader.lexicon import alternatives
 
-_MAX_LINE_CHARS = 200
-_MAX_ACTION_CHARS = 80
+_MAX_LINE_CHARS = 200  # a heading or form that a browser did not wrap; with 100 a test loses comments
+_MAX_ACTION_CHARS = 80  # a line of a terminal, more than all actions on a comment take
 # Different numbers with the same phrase that show that it is no heading.
 _MIN_NUMBERS = 3
 _PREFIX_SIGNS = " ([#*·|•\u2013\u2014-"

@@ -21,15 +21,15 @@ from threadreader.importer.plaintext.paragraphs import Paragraphs
 from threadreader.lexicon import alternatives
 from threadreader.model.thread import Status
 
-# Share of the records that have a boilerplate line.
+# Share of the records that have a boilerplate line: most, since a theme may leave it out for some.
 _BOILERPLATE_SHARE = 0.6
-# Records that have a boilerplate line.
+# Records that have a boilerplate line: three may say the same by chance.
 _MIN_BOILERPLATE = 4
 # Share of the records with unindented lines from which on indentation means nothing.
 _STRAY_SHARE = 0.1
-# Boilerplate lines that are stripped at each end.
+# Boilerplate lines that are stripped at each end: buttons one below the other.
 _MAX_BOILERPLATE_LINES = 4
-_MAX_BOILERPLATE_CHARS = 80
+_MAX_BOILERPLATE_CHARS = 80  # a line of a terminal; more that stands in most comments is a signature
 _NUMBERS = re.compile(r"\d+")
 _PICTURE = re.compile(r"\[[^\[\]\s]{0,60}\]")
 
@@ -127,7 +127,7 @@ def _strip_picture(lines: Lines, span: range) -> range:
 
 
 _KEY = re.compile(r"#(?P<fragment>[\w-]*\d+)$|[?&]replytocom=(?P<answered>\d+)|[?&](?:id|cid)=(?P<number>\d+)$")
-# Lines at the end of a comment that have the links of its actions.
+# Lines at the end of a comment that have the links of its actions; farther up they are the writer's.
 _ACTION_LINES = 3
 
 _ANONYMOUS = "Anonymous"

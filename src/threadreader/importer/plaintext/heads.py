@@ -17,17 +17,17 @@ from threadreader.importer.plaintext.lines import Lines
 from threadreader.lexicon import alternatives
 from threadreader.model.thread import Kind
 
-# Characters besides the time on its line.
+# Characters besides the time on its line: a name, a title and buttons; more is a sentence with a date.
 _MAX_CHARS_WITH_TIME = 90
-# Characters of a byline besides the time.
+# Characters of a byline besides the time: "posted by", "edited on" and the like, and a short name.
 _MAX_BYLINE_CHARS = 30
 
-_MAX_LINE_CHARS = 200
-_MAX_NAME_CHARS = 60
-_MAX_NAME_WORDS = 6
+_MAX_LINE_CHARS = 200  # a name, a time and the buttons beside, on one line that is not wrapped
+_MAX_NAME_CHARS = 60  # as many as WordPress allows
+_MAX_NAME_WORDS = 6  # a full name with its titles; sentences are longer
 # Characters of a name that is repeated, words of a name that ends in a full stop, and names that may share a word.
 _MIN_REPEATED_CHARS, _MAX_ABBREVIATED_WORDS, _MIN_SAMPLES = 3, 3, 3
-_SHARED_WORD_SHARE = 0.6
+_SHARED_WORD_SHARE = 0.6  # of the names: "says" is beside most; with 0.3 a test takes names of a list apart
 _PICTURES = re.compile(r"^(?:\[[^\[\]]{0,60}\]\s*|[●▲△•*_|·\u2013\u2014»>\s-]+)+")
 _POINTS = re.compile(rf"^.{{0,30}}?\b(?:{alternatives('points')}) (?:{alternatives('points_by')})\s", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?<=.)\s*\((?!\s*$)[^()]{0,40}\)?\s*$")
@@ -191,15 +191,15 @@ def _trim(name: str, shared: set[str]) -> str | None:
     return " ".join(words).strip(_NAME_SEPARATORS) or None
 
 
-# Score from which on a position has names, and share of all heads that is a majority.
+# Score from which on a position has names, and share of all heads that is a majority: some names are not told as such.
 _MIN_SCORE = 0.6
-# Names that all are the same are none from so many on.
+# Names that all are the same are none from so many on; with 2 a test loses a writer's only two comments.
 _MIN_NAMES = 4
 # Share of attributions with a verb from which on those with a colon alone are no heads.
 _VERB_SHARE = 0.25
 
-_MAX_HEAD_CHARS = 80
-# Lines from the name down to the time.
+_MAX_HEAD_CHARS = 80  # a line of a terminal
+# Lines from the name down to the time: a title and a rank between, one of them blank.
 _MAX_LINES_ABOVE = 4
 
 _ON_LINE, _BELOW = 0, 1

@@ -20,7 +20,7 @@ _LINK_MARK = re.compile(
     r"\[(?P<number>\d{1,6})\]|\[(?P<text>[^\[\]]{1,500})\]\((?P<address>https?://[^\s()]{1,2000})\)"
     r"|<(?P<bare>https?://[^\s<>]{1,2000})>"
 )
-# Words of the longest heading over the list of addresses.
+# Words of the longest heading over the list of addresses; that of lynx is "Visible links:".
 _MAX_HEADING_WORDS = 3
 
 
@@ -85,7 +85,7 @@ def _split_references(rows: Sequence[str]) -> tuple[Sequence[str], _References]:
     return rows[: _heading_start(rows, first)], _References(addresses)
 
 
-# Characters of the longest row in the list of addresses.
+# Characters of the longest row in the list of addresses, above what servers take for one; bounds the match.
 _MAX_ROW_CHARS = 10_000
 
 
@@ -123,11 +123,11 @@ _NESTED_ONLY = frozenset("o#@=")
 # An arrow or portrait in a column of its own before the text.
 _PICTURE = re.compile(r"\[[^\[\]\s]{1,20}\] {2,}|[*•] {3,}(?=\d{1,3}[.)] )")
 
-# Columns by which aligned numbers of one list differ.
+# Columns by which aligned numbers of one list differ: those of 1 and 1000.
 _ALIGNMENT_COLUMNS = 3
 
-_TAB_COLUMNS = 8
-_MIN_WIDTH, _MAX_WIDTH = 40, 140
+_TAB_COLUMNS = 8  # as terminals and the browsers that made the dump have them
+_MIN_WIDTH, _MAX_WIDTH = 40, 140  # columns that programs wrap at; text that ends elsewhere is not wrapped
 # Quantile of the line ends at which the text is wrapped: what does not wrap is wider.
 _WIDTH_QUANTILE = 0.95
 

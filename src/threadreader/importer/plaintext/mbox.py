@@ -19,14 +19,14 @@ from threadreader.importer.platforms.mail_archives import mark_up, sender
 _SEPARATOR_LINE = re.compile(rb"(?:\A\s*|\n\r?\n)(From [^\n]*\n)(?=>?[!-9;-~]+:)")
 _ORIGIN_HEADERS = re.compile(rb"^(?:from|date|message-id):", re.IGNORECASE | re.MULTILINE)
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-# Bytes of the headers of a mail that are searched.
+# Bytes of the headers of a mail that are searched: some have 10 kB of the servers on their way.
 _MAX_HEADER_BYTES = 65_536
 _ESCAPED_FROM = re.compile(r"^>(>*From )", re.MULTILINE)
 _ID = re.compile(r"<([^<>\s]+)>")
 _SUBJECT_PREFIX = re.compile(r"\s*(?:(?:re|aw|sv|antw|rif|odp|fwd?|wg)(?:\[\d+\])?:\s*|\[[^\]]*\]\s*)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}']")
 _MULTIPART = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
-# Characters of a header that are read.
+# Characters of a header that are read; the standard allows lines of 998.
 _MAX_HEADER_CHARS = 1000
 
 # Nested parts: the parser recurses for each, and no mail has so many.

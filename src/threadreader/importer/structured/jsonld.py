@@ -21,7 +21,7 @@ _ARTICLES = (
 )
 _COMMENTS = frozenset(("Comment", "UserComments", "Answer", "CorrectionComment"))
 _COMMENT_PROPERTIES = ("comment", "comments", "acceptedAnswer", "suggestedAnswer")
-_MAX_NODES = 200_000
+_MAX_NODES = 200_000  # objects: ten for each comment of the largest pages, which have 10,000; bounds time
 _NUMBER = re.compile(r"-?\d{1,9}")
 
 

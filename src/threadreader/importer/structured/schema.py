@@ -45,6 +45,7 @@ _WRAPPER = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|--
 # An unclosed string or comment goes on to the end of the text, so that it is scanned once.
 _NOT_JSON = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+"?)|/\*.*?(?:\*/|\Z)|(?<![:"\w])//[^\n]*|,(?=\s*[\]}])', re.DOTALL)
 _SEPARATOR = re.compile(r"[ \t\r\n,;]*")
+# twice the largest saved page; bounds the time for text that is no JSON, which is tried four times
 _MAX_CHARS = 5_000_000
 
 

@@ -11,8 +11,8 @@ from bs4 import Tag
 
 from threadreader.importer.structured.schema import CommentRecord, Node, read_scripts
 
-_MAX_NODES = 500_000
-_MIN_COMMENTS = 2
+_MAX_NODES = 500_000  # values: fifty for each comment of the largest pages, which have 10,000; bounds time
+_MIN_COMMENTS = 2  # one may be of a widget beside the page
 _COMMENT_KEYS = re.compile(r"comment|repl(?:y|ies)|response|answer", re.IGNORECASE)
 # Keys of lists of the comments on other pages.
 _OTHER_PAGES = re.compile(r"recent|latest|related|popular|trending|featured|newest", re.IGNORECASE)

@@ -7,8 +7,8 @@ from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, Breadth
 
 NO_DIVIDER = "no divider: one pane at a time"
-_WIDTH_STEP = 4
-_SHARE_STEP = 0.04
+_WIDTH_STEP = 4  # columns; seen at each press, and twenty go through all widths
+_SHARE_STEP = 0.04  # of the terminal: about five columns in a wide one
 
 
 def cycle_panes(session: Session, _count: int | None) -> str:

@@ -169,7 +169,7 @@ def previous_by_author(session: Session, count: int | None) -> str:
     return jump(session, _previous_by_author, count)
 
 
-_PAIR = 2
+_PAIR = 2  # people whose conversation is shown
 
 
 def _selected(session: Session) -> tuple[People, Person]:

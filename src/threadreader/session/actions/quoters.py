@@ -95,7 +95,7 @@ def who_quotes(session: Session, _count: int | None) -> str:
     return lists.open_list(session, Quoters(session, results), show=True)
 
 
-_MAX_EXCERPT_CHARS = 200
+_MAX_EXCERPT_CHARS = 200  # wider than any list; spares a long text the splitting
 
 
 class ReplyList:

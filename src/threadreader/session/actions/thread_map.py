@@ -11,7 +11,7 @@ from threadreader.session.lists import cell, max_cells, name_room, row_of, share
 from threadreader.session.state import BACK
 from threadreader.session.viewport import Spot
 
-# A branch below the top level is listed where it has more replies than this.
+# A branch below the top level is listed where it has more replies than this: with fewer it is seen whole anyway.
 _MIN_REPLIES = 5
 
 

@@ -13,8 +13,9 @@ from threadreader.render.width import cell_width, fit, wrap_text
 from threadreader.session.decorations import Highlight, HighlightKind
 from threadreader.session.lists import Position, cell
 
+# Most names are whole; `#99,999`; in fewer columns the number would take the words' room.
 _MIN_NAME_CELLS, _MAX_NAME_CELLS, _NUMBER_CELLS, _NUMBERED_COLUMNS = 14, 24, 7, 48
-# Lines of a reply above the first matching one.
+# Lines of a reply above the first matching one: enough to read its sentence, which is near the top even so.
 _LINES_ABOVE = 3
 
 _PATH: BlockPath = (0,)

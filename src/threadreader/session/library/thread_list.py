@@ -129,10 +129,10 @@ _SORT_KEYS: dict[Order, Callable[[Entry], Any]] = {
 
 
 _UNREAD, _STAR = "●", "★"
-_BAR_CELLS, _BAR_COLUMNS = 10, 56
-_SITE_SHARE = 0.35
-_COUNT_CELLS, _THOUSAND = 3, 1_000
-_MAX_TITLE_LINES, _MAX_QUOTE_LINES = 3, 4
+_BAR_CELLS, _BAR_COLUMNS = 10, 56  # a cell for a tenth; in fewer columns the other facts need the room
+_SITE_SHARE = 0.35  # of the row; most of it is the title's, which is looked for
+_COUNT_CELLS, _THOUSAND = 3, 1_000  # as in `999` and `12k`
+_MAX_TITLE_LINES, _MAX_QUOTE_LINES = 3, 4  # more would push the figures below out of the detail
 _DAY_CHARS = len("2024-05-03")
 
 

@@ -77,7 +77,7 @@ class ArticleRows(PaneRows):
 
 
 _MARK = "┈ "
-_MARGIN = 2
+_MARGIN = 2  # columns, as of replies
 
 
 def passage_rows(passage: str, theme: Theme, size: tuple[int, int]) -> list[Row]:

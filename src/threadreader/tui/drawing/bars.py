@@ -10,8 +10,13 @@ from threadreader.tui.drawing.rows import Row, crop_row, width_of
 from threadreader.tui.theme import Theme
 
 DIVIDER = "│"
+WIDE_FROM = 100
+"""Columns: about what a position in words, the time of a reply and four key hints take."""
 
-_MIN_LEFT_CELLS = 24
+MARGINS = 5
+"""Cells of a bar besides position and message: a space at either end, three between them."""
+
+_MIN_LEFT_CELLS = 24  # the beginning of a title; the last group at the right goes if less is left
 
 
 @dataclass(frozen=True, slots=True)

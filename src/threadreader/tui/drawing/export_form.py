@@ -11,8 +11,8 @@ from threadreader.session.actions import lists
 from threadreader.session.actions.export import WIDTHS, ExportChoice, Scope
 from threadreader.tui.theme import Theme
 
-_LABEL = 8
-_THOUSAND, _TENTHS_BELOW = 999.5, 9.95
+_LABEL = 8  # cells: the mark, the longest label and a space; as `#export-to` in the style sheet
+_THOUSAND, _TENTHS_BELOW = 999.5, 9.95  # what rounds to 1000, and to 10.0
 
 _ROWS: Final = (("What", "scope"), ("As", "format"), ("Width", "width"))
 _TOGGLES: Final = (("article", "article first"), ("sources", "quote sources"), ("marks", "read marks"))

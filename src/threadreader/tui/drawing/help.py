@@ -11,8 +11,8 @@ from threadreader.tui.actions import Context, Key, active_contexts
 from threadreader.tui.keys import format_keys
 from threadreader.tui.theme import Theme
 
-_GUTTER = 3
-_MIN_HELP_CELLS = 12
+_GUTTER = 3  # cells between the two columns
+_MIN_HELP_CELLS = 12  # two words, below which a help text is a word a line
 _MIN_WIDTH = 60
 """Cells: room for the text in the frame."""
 

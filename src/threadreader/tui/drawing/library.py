@@ -10,14 +10,14 @@ from threadreader.render.width import cell_width
 from threadreader.session.library import LibrarySession
 from threadreader.session.library.results import HighlightedLine, SearchResults, described, draw_hit, draw_row
 from threadreader.session.library.thread_list import digest_rows, empty_rows, no_result_rows, rows
-from threadreader.tui.drawing.bars import DIVIDER, BarContent, add_frame, rule_row, styled
+from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, add_frame, rule_row, styled
 from threadreader.tui.drawing.rows import Painter, Row, pad_row
 from threadreader.tui.library_actions import LibraryModel
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme
 
 _CURSOR = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
-_MARGIN = 2
+_MARGIN = 2  # a space and the cursor
 
 
 def draw_library(model: LibraryModel, setup: Setup, size: tuple[int, int]) -> list[Row]:
@@ -105,9 +105,7 @@ class LibraryRows:
         return [*drawn[:height], *[blank] * (height - len(drawn))]
 
 
-_WIDE_FROM = 100
-_UNREAD_MIN_WIDTH = 48
-_MARGINS = 5
+_UNREAD_MIN_WIDTH = 48  # columns that the program's name and both counts need
 
 Hint = tuple[str, ...]
 """Action ids, then their description."""
@@ -142,7 +140,7 @@ def library_status(session: LibrarySession, theme: Theme, setup: Setup, width: i
     keys = [(styled(theme, f"  {key} "), styled(theme, does, color=theme.faint)) for key, does in hints if key]
     if not message:
         return BarContent([position] if position.text else [], keys)
-    if cell_width(position.text) + cell_width(message) + _MARGINS <= width:
+    if cell_width(position.text) + cell_width(message) + MARGINS <= width:
         return BarContent([position, styled(theme, "   "), text] if position.text else [text], keys, firm=True)
     return BarContent([text], keys, firm=True)
 
@@ -166,4 +164,4 @@ def _hints(session: LibrarySession, setup: Setup, width: int) -> Sequence[Hint]:
         keys += [("app.back-out", "show all")] if filtered else [("library.filter", "filter")]
         keys += [("library.search", "search all"), ("library.open-unread", "first unread"), ("list.go", "open")]
     keys = [hint for hint in keys if not setup.preferences.is_learned(hint[0])]
-    return [*(keys if width >= _WIDE_FROM else keys[-3:]), ("app.help", "help")]
+    return [*(keys if width >= WIDE_FROM else keys[-3:]), ("app.help", "help")]

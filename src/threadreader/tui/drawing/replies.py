@@ -18,7 +18,7 @@ from threadreader.tui.theme import Theme
 _BAR, _FOCUSED_BAR = "▎", "█"
 _MORE = " …"
 _CONTEXT_SIGN = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
-_RIGHT_MARGIN = 2
+_RIGHT_MARGIN = 2  # a space and the scroll column
 _HOW_TO_INSPECT = "In the shell, threadreader inspect PAGE says what was tried."
 
 

@@ -17,7 +17,7 @@ from threadreader.tui.drawing.rows import Painter
 from threadreader.tui.theme import Theme
 
 MAX_NAME_CELLS = 20
-"""Width of a name followed by other text."""
+"""Cells of a name followed by other text: most names are whole, and two of a dialogue leave room for the rest."""
 
 _DIALOGUE_SIGN = "⇄"
 _MIN_EXCERPT_CELLS, _QUOTE_MARK_CELLS = 16, len(" “”")
@@ -162,8 +162,8 @@ class ReplyHeader:
         return f"{f'{unread:,} {signs.unread} ' if unread else ''}+{hidden:,} {signs.hidden}"
 
 
-_MARGINS = 4
-_GAP = 2
+_MARGINS = 4  # cells: two at either side
+_GAP = 2  # cells between the text and the key
 _UP = "⇡"
 
 

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 
 from threadreader.library.images import GraphicsProtocol
 
-_CHUNK = 4096
-_USUAL_CELL = (10, 20)
+_CHUNK = 4096  # characters; the most that kitty's protocol allows
+_USUAL_CELL = (10, 20)  # pixels; a cell twice as high as wide, as most fonts have
 _KITTY_TERMS = ("xterm-kitty", "xterm-ghostty")
 _KITTY_PROGRAMS = {"kitty", "ghostty", "WezTerm"}
-_KONSOLE_FROM = 220_400
+_KONSOLE_FROM = 220_400  # 22.04, the first with kitty's protocol
 _SIXEL_TERMS = ("foot", "mlterm", "contour", "yaft")
 _SIXEL_PROGRAMS = {"iTerm.app", "mintty"}
 

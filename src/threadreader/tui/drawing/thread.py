@@ -12,7 +12,7 @@ from threadreader.render.width import cell_width, fit_parts
 from threadreader.session import Pane, Session
 from threadreader.session.context import passage_in_question
 from threadreader.tui.drawing.article import ArticleRows, passage_rows
-from threadreader.tui.drawing.bars import DIVIDER, BarContent, add_frame, styled
+from threadreader.tui.drawing.bars import DIVIDER, MARGINS, WIDE_FROM, BarContent, add_frame, styled
 from threadreader.tui.drawing.replies import ReplyRows
 from threadreader.tui.drawing.reply_header import AncestorLines
 from threadreader.tui.drawing.rows import Row
@@ -28,8 +28,7 @@ Hint = tuple[tuple[str, ...], str]
 """Action ids, and the description of their keys."""
 
 _THROUGH: Hint = (("list.down", "list.up"), "move")
-_WIDE_FROM = 100
-_MEDIUM_FROM = 60
+_MEDIUM_FROM = 60  # columns: about what a short position and two hints take
 
 
 def draw_thread(opened_thread: OpenSession, setup: Setup, size: tuple[int, int]) -> list[Row]:
@@ -80,13 +79,13 @@ def describe_position(session: Session, width: int) -> str:
         return f"{'article · ' if count or width >= _MEDIUM_FROM else ''}{_percent(start, length)}{nothing}"
     start, length = session.replies.extent()
     number = session.replies.cursor + 1
-    position = f"reply {number:,} of {count:,}" if width >= _WIDE_FROM else f"{number}/{count}"
+    position = f"reply {number:,} of {count:,}" if width >= WIDE_FROM else f"{number}/{count}"
     comment = session.opened.comment(session.replies.cursor)
     parts = [
         position,
         *([f"{session.read_state.unread:,} unread"] if session.read_state.unread and width >= _MEDIUM_FROM else []),
         _percent(start, length),
-        *([short_time(comment.posted_at)] if width >= _WIDE_FROM and comment.posted_at else []),
+        *([short_time(comment.posted_at)] if width >= WIDE_FROM and comment.posted_at else []),
     ]
     return " · ".join(parts)
 
@@ -113,8 +112,8 @@ def hints(session: Session, width: int, is_known: Callable[[str], bool] = lambda
         result.append((("go.back",), "back"))
     if not session.asked:
         result = [hint for hint in result if not is_known(hint[0][0])]
-    max_hints = 4 if width >= _WIDE_FROM else 2
-    return [*result[-max_hints:], (("app.help",), "help" if width >= _WIDE_FROM else "keys")]
+    max_hints = 4 if width >= WIDE_FROM else 2
+    return [*result[-max_hints:], (("app.help",), "help" if width >= WIDE_FROM else "keys")]
 
 
 def describe_levels(session: Session) -> tuple[int, int]:
@@ -206,8 +205,7 @@ def _percent(start: float, length: float) -> str:
     return f"{round(100 * min(1.0, start + length))} %"
 
 
-_MARGINS = 5
-_MAX_DOTS = 8
+_MAX_DOTS = 8  # levels; more would push hints out, and are seldom opened one by one
 _TOO_SMALL = "too small · 20 columns and 6 lines are needed"
 
 
@@ -236,7 +234,7 @@ def status_content(session: Session, theme: Theme, setup: Setup, width: int, mes
     if not message:
         return BarContent([position], keys, _levels(session, theme))
     text = styled(theme, message, color=theme.bright)
-    if cell_width(position.text) + cell_width(message) + _MARGINS <= width:
+    if cell_width(position.text) + cell_width(message) + MARGINS <= width:
         return BarContent([position, styled(theme, "   "), text], keys, _levels(session, theme), firm=True)
     return BarContent([text], keys, firm=True)
 

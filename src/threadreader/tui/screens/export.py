@@ -31,10 +31,10 @@ from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import Theme
 
-_PREVIEW_LINES = 3
-_FRAME_CELLS = 4
-_MAX_NAME_CELLS = 30
-_MAX_WIDTH = 84
+_PREVIEW_LINES = 3  # lines: a head, a quotation and a line of text
+_FRAME_CELLS = 4  # a border and a space at either side
+_MAX_NAME_CELLS = 30  # leaves the message half of a terminal of 80 columns
+_MAX_WIDTH = 84  # as `#export` in the style sheet: the usual 72 columns and all choices of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ class ExportScreen(KeyScreen[Request | None], ModalScreen[Request | None]):
         return next((text for text in texts if cell_width(text) + 2 <= room), "")
 
 
-_MAX_FILE_NAME = 40
+_MAX_FILE_NAME = 40  # half of the status line in 80 columns
 _SAMPLE_SIZE = 40
 """Comments rendered to estimate the size of all of them."""
 

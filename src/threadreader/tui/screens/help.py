@@ -126,8 +126,8 @@ _TARGETS: Mapping[object, Callable[[VerticalScroll, int], float]] = {
 """First visible line after each move."""
 
 
-_MANY_KEYS_FROM = 60
-_BEST = 1_000.0
+_MANY_KEYS_FROM = 60  # columns; below, several keys would leave no room for what they do
+_BEST = 1_000.0  # above any score that Textual's matcher gives
 
 
 class Actions(Provider):

@@ -70,7 +70,7 @@ class BareWidget(Widget):
         return []
 
 
-_WHEEL = 3
+_WHEEL = 3  # lines, as most terminals scroll at a notch
 
 
 class WheelWidget(ThemedWidget):

@@ -120,8 +120,8 @@ class PassageStrip(ThemedWidget):
         return Strip(passage_rows(self._passage, self.theme, self.size)[y])
 
 
-_GUTTER = 3
-_MAX_TEXT_CELLS = 30
+_GUTTER = 3  # cells between the columns
+_MAX_TEXT_CELLS = 30  # two columns of keys then fit 80; the longest help texts are cut
 
 Continuations = Sequence[tuple[str, str]]
 """Keys, and the help text of each."""

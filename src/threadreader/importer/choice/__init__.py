@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from types import MappingProxyType
 
 from bs4 import Tag
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.choice.belonging import without_those_of_other_pages
 from threadreader.importer.choice.fill import fill
-from threadreader.importer.choice.quality import PageText, agreement, is_plain, measure, score
+from threadreader.importer.choice.quality import WEIGHTS, PageText, agreement, is_plain, measure, score
 from threadreader.importer.counts import declared_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
@@ -48,8 +47,9 @@ class Candidate:
 
     `tells` are the selectors by which its adapter recognised the page, `surest` the weight of the one that weighs most.
     `authors`, `times` and `replies` are the comments that have a name, words that say when, and a parent. `reasons` are
-    why structure took what it found for comments, and `evidence` how many of the parents were found by what. With
-    `has_none` it is known that the page has no comments, whatever looks like some. `problem` is why there is no result.
+    why structure took what it found for comments, `groups` what the tags of these are called, and `evidence` how many
+    of the parents were found by what. With `has_none` it is known that the page has no comments, whatever looks like
+    some. `problem` is why there is no result.
     """
 
     adapter: str
@@ -60,12 +60,18 @@ class Candidate:
     times: int = 0
     replies: int = 0
     score: float = 0.0
-    terms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    terms: Mapping[str, float] = field(default_factory=dict)
     problem: str | None = None
     reasons: tuple[str, ...] = ()
     evidence: tuple[tuple[str, int], ...] = ()
     surest: int = 0
     has_none: bool = False
+    groups: tuple[str, ...] = ()
+
+    @property
+    def added(self) -> Mapping[str, float]:
+        """What each of the terms adds to the score."""
+        return {name: WEIGHTS[name] * value for name, value in self.terms.items()}
 
     @property
     def rank(self) -> tuple[bool, float, int, int, str]:
@@ -157,6 +163,8 @@ class Proposed:
     draft: Draft | None = None
     points: float = 0.0
     is_accepted: bool = False
+    groups: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
     @classmethod
     def by_adapter(cls, recognised: Recognised, document: Document) -> "Proposed":
@@ -251,7 +259,15 @@ class Choice:
             comments = without_those_of_other_pages(proposal.comments, self._document)
             finish = partial(adapter.finish, surveyed, proposal)
             is_accepted = not number and proposal.points >= ACCEPTED
-            yield Proposed(recognised, comments, finish, points=proposal.points, is_accepted=is_accepted)
+            yield Proposed(
+                recognised,
+                comments,
+                finish,
+                points=proposal.points,
+                is_accepted=is_accepted,
+                groups=proposal.labels,
+                reasons=proposal.reasons,
+            )
         yield Proposed(recognised, (), partial(adapter.finish, surveyed, None))
 
     def add(self, proposed: Proposed) -> None:
@@ -295,9 +311,8 @@ class Choice:
 
 def _candidate(proposed: Proposed, terms: Mapping[str, float]) -> Candidate:
     recognised = proposed.recognised
-    described = describe(
-        recognised.adapter.name, proposed.draft or Draft(ArticleDraft(), proposed.comments), recognised.certainty
-    )
+    draft = proposed.draft or Draft(ArticleDraft(), proposed.comments, reasons=proposed.reasons)
+    described = describe(recognised.adapter.name, draft, recognised.certainty)
     return replace(
         described,
         tells=recognised.tells,
@@ -305,6 +320,7 @@ def _candidate(proposed: Proposed, terms: Mapping[str, float]) -> Candidate:
         score=score(terms),
         terms=terms,
         has_none=proposed.has_none,
+        groups=proposed.groups,
     )
 
 

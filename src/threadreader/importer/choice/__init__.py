@@ -13,6 +13,7 @@ from bs4 import Tag
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.choice.belonging import without_those_of_other_pages
 from threadreader.importer.choice.fill import fill
+from threadreader.importer.choice.listing import Listing, find_listing
 from threadreader.importer.choice.quality import WEIGHTS, PageText, agreement, is_plain, measure, score
 from threadreader.importer.counts import declared_count
 from threadreader.importer.document import Document
@@ -84,10 +85,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was made of a page: the draft of the first of the candidates, which are all that were proposed."""
+    """What was made of a page: the draft of the first of the candidates, which are all that were proposed.
+
+    Of a page without comments also what it lists, where it is a list of other pages.
+    """
 
     draft: Draft
     candidates: tuple[Candidate, ...]
+    listing: Listing | None = None
 
     @property
     def adapter(self) -> str:
@@ -150,7 +155,8 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
     if not isinstance(best.recognised.adapter, Generic):
         comments = complete_parents(comments, document.soup)
     others = [each.comments for each in choice.proposed if each is not best]
-    return Reading(replace(draft, comments=fill(comments, others)), (*candidates, *failed))
+    listing = None if comments else choice.listing()
+    return Reading(replace(draft, comments=fill(comments, others)), (*candidates, *failed), listing)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -277,6 +283,10 @@ class Choice:
         self.is_settled |= proposed.is_whole or (
             is_sure and bool(proposed.comments) and proposed.agrees and is_plain(self._measured(-1))
         )
+
+    def listing(self) -> Listing | None:
+        """What the page lists, if it is a list of other pages."""
+        return find_listing(self._surveyed.found, self._document)
 
     def best(self) -> tuple[Proposed, list[Candidate]]:
         """The best of the proposals, and all of them as candidates, the best first."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from threadreader.cli.output import print_line
 from threadreader.cli.page_argument import file_of, open_library, thread_of
+from threadreader.cli.score_table import score_table, terms_to_plain, with_scores
 from threadreader.model.text import clean_line
 from threadreader.model.thread import Comment, CommentId, Kind, Status, Thread
 
@@ -97,6 +98,10 @@ def draw(imported: "Imported", file: "FileSource | None" = None) -> Iterator[str
     yield from _draw_thread(imported)
     yield ""
     yield from _draw_candidates(imported.candidates)
+    table = list(score_table(imported.candidates))
+    if table:
+        yield ""
+        yield from table
     if imported.additional:
         yield ""
         yield "adapters that are not of this program"
@@ -165,7 +170,9 @@ def _candidate_to_plain(candidate: "Candidate") -> dict[str, Any]:
         "authors": candidate.authors,
         "times": candidate.times,
         "replies": candidate.replies,
+        "groups": list(candidate.groups),
         "score": round(candidate.score, 2),
+        "terms": terms_to_plain(candidate),
         "reasons": list(candidate.reasons),
         "evidence": dict(candidate.evidence),
         "problem": candidate.problem,
@@ -202,21 +209,30 @@ def _draw_thread(imported: "Imported") -> Iterator[str]:
 
 
 def _draw_candidates(candidates: Sequence["Candidate"]) -> Iterator[str]:
+    """Table of the candidates, of several that cannot be told apart only one; grounds are those of the shown scores."""
     header = ("adapter", "certain", "comments", "authors", "times", "replies", "worth")
-    rows = [header, *map(_cells, candidates)]
+    distinct = list({(_cells(each), each.groups, each.problem): each for each in reversed(candidates)}.values())[::-1]
+    rows = [header, *map(_cells, distinct)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row, candidate in zip(rows, (None, *candidates), strict=True):
+    compared = with_scores(candidates) or candidates
+    for row, candidate in zip(rows, (None, *distinct), strict=True):
         figures = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
         chosen = "  chosen" if candidate is candidates[0] else ""
         yield "  ".join([row[0].ljust(widths[0]), *figures]) + chosen
-        if candidate and candidate.problem:
-            yield f"  failed: {clean_line(candidate.problem)}"
-        elif candidate and candidate.tells:
-            yield f"  by {', '.join(candidate.tells)}"
         if candidate:
-            yield from (f"  {clean_line(reason)}" for reason in candidate.reasons)
-            if candidate.evidence:
-                yield f"  replies: {', '.join(f'{count:,} {name}' for name, count in candidate.evidence)}"
+            yield from _grounds(candidate, in_full=candidate in compared)
+
+
+def _grounds(candidate: "Candidate", *, in_full: bool) -> Iterator[str]:
+    if candidate.problem:
+        yield f"  failed: {clean_line(candidate.problem)}"
+    elif candidate.tells:
+        yield f"  by {', '.join(candidate.tells)}"
+    elif candidate.terms and not candidate.comments:
+        yield "  no thread"
+    yield from (f"  {clean_line(ground)}" for ground in (candidate.reasons if in_full else candidate.groups))
+    if candidate.evidence:
+        yield f"  replies: {', '.join(f'{count:,} {name}' for name, count in candidate.evidence)}"
 
 
 def _cells(candidate: "Candidate") -> tuple[str, ...]:

@@ -147,6 +147,9 @@ def _import(
     draft = decide_opening(fill_in(reading.draft, structured), document)
     draft = add_body(draft, document.soup, structured.body)
     draft = add_byline(draft, document)
+    listing = None if draft.comments else reading.listing
+    if listing:
+        draft = listing.shown_in(draft)
     lacking = (*check(draft, document.soup), *(Note("page", lack) for lack in container.lacking))
     builder = ThreadBuilder(draft, document, capture_time(container.html) or container.saved_at)
     save = Save(
@@ -166,7 +169,7 @@ def _import(
         parsed=ParsedPage(
             page,
             builder.thread,
-            notes=lacking + additional.notes + reading.notes + builder.notes,
+            notes=((listing.note,) if listing else ()) + lacking + additional.notes + reading.notes + builder.notes,
             paging=read_paging(document),
             opened=draft.opened,
         ),

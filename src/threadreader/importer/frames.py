@@ -51,7 +51,7 @@ def read_framed(
         inner, best = max(framed, key=lambda each: (*_score(each[1]), _size(each[0])))
         title = best.draft.article.title or outer.draft.article.title
         draft = replace(best.draft, article=replace(best.draft.article, title=title))
-        return inner, Reading(draft, best.candidates + outer.candidates)
+        return inner, Reading(draft, best.candidates + outer.candidates, best.listing)
     readings = [reading for _, reading in framed if reading.draft.comments]
     if not readings:
         return document, outer

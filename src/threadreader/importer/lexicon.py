@@ -47,6 +47,10 @@ ACTION = re.compile(
 # Pattern of the whole text of a link to a form for answering one comment.
 REPLY_ACTION = alternatives("reply_action")
 
+# Names of topics and of articles, and parts of their addresses, where a page lists them.
+TOPIC = re.compile(alternatives("topic_names"), re.IGNORECASE)
+LISTED_ARTICLE = re.compile(alternatives("article_names"), re.IGNORECASE)
+
 # Names of answers to a question.
 ANSWER = re.compile(rf"(?:^|[-_\s])(?:{alternatives('answer_names')})(?:$|[-_\s])", re.IGNORECASE)
 

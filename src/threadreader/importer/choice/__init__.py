@@ -13,7 +13,8 @@ from bs4 import Tag
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.choice.belonging import without_those_of_other_pages
 from threadreader.importer.choice.fill import fill
-from threadreader.importer.choice.quality import SURELY, PageText, agreement, is_plain, measure, score
+from threadreader.importer.choice.listing import Listing, find_listing
+from threadreader.importer.choice.quality import SURELY, WEIGHTS, PageText, agreement, is_plain, measure, score
 from threadreader.importer.counts import declared_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
@@ -47,8 +48,9 @@ class Candidate:
 
     `tells` are the selectors by which its adapter recognised the page, `surest` the weight of the one that weighs most.
     `authors`, `times` and `replies` are the comments that have a name, words that say when, and a parent. `reasons` are
-    why structure took what it found for comments, and `evidence` how many of the parents were found by what. With
-    `has_none` it is known that the page has no comments, whatever looks like some. `problem` is why there is no result.
+    why structure took what it found for comments, `groups` what the tags of these are called, and `evidence` how many
+    of the parents were found by what. With `has_none` it is known that the page has no comments, whatever looks like
+    some. `problem` is why there is no result.
     """
 
     adapter: str
@@ -65,6 +67,12 @@ class Candidate:
     evidence: tuple[tuple[str, int], ...] = ()
     surest: int = 0
     has_none: bool = False
+    groups: tuple[str, ...] = ()
+
+    @property
+    def added(self) -> Mapping[str, float]:
+        """What each of the terms adds to the score."""
+        return {name: WEIGHTS[name] * value for name, value in self.terms.items()}
 
     @property
     def rank(self) -> tuple[bool, float, int, int, str]:
@@ -77,10 +85,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was made of a page: the draft of the first of the candidates, which are all that were proposed."""
+    """What was made of a page: the draft of the first of the candidates, which are all that were proposed.
+
+    Of a page without comments also what it lists, where it is a list of other pages.
+    """
 
     draft: Draft
     candidates: tuple[Candidate, ...]
+    listing: Listing | None = None
 
     @property
     def adapter(self) -> str:
@@ -143,7 +155,8 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
     if not isinstance(best.recognised.adapter, Generic):
         comments = complete_parents(comments, document.soup)
     others = [each.comments for each in choice.proposed if each is not best]
-    return Reading(replace(draft, comments=fill(comments, others)), (*candidates, *failed))
+    listing = None if comments else choice.listing()
+    return Reading(replace(draft, comments=fill(comments, others)), (*candidates, *failed), listing)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,6 +169,8 @@ class Proposed:
     draft: Draft | None = None
     points: float = 0.0
     is_accepted: bool = False
+    groups: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
     @classmethod
     def by_adapter(cls, recognised: Recognised, document: Document) -> "Proposed":
@@ -254,7 +269,15 @@ class Choice:
             comments = without_those_of_other_pages(proposal.comments, self._document)
             finish = partial(adapter.finish, surveyed, proposal)
             is_accepted = not number and proposal.points >= ACCEPTED
-            yield Proposed(recognised, comments, finish, points=proposal.points, is_accepted=is_accepted)
+            yield Proposed(
+                recognised,
+                comments,
+                finish,
+                points=proposal.points,
+                is_accepted=is_accepted,
+                groups=proposal.labels,
+                reasons=proposal.reasons,
+            )
         yield Proposed(recognised, (), partial(adapter.finish, surveyed, None))
 
     def add(self, proposed: Proposed) -> None:
@@ -264,6 +287,10 @@ class Choice:
         self.is_settled |= proposed.is_whole or (
             is_sure and bool(proposed.comments) and proposed.agrees and is_plain(self._measured(-1))
         )
+
+    def listing(self) -> Listing | None:
+        """What the page lists, if it is a list of other pages."""
+        return find_listing(self._surveyed.found, self._document)
 
     def best(self) -> tuple[Proposed, list[Candidate]]:
         """The best of the proposals, and all of them as candidates, the best first."""
@@ -298,9 +325,8 @@ class Choice:
 
 def _candidate(proposed: Proposed, terms: Mapping[str, float]) -> Candidate:
     recognised = proposed.recognised
-    described = describe(
-        recognised.adapter.name, proposed.draft or Draft(ArticleDraft(), proposed.comments), recognised.certainty
-    )
+    draft = proposed.draft or Draft(ArticleDraft(), proposed.comments, reasons=proposed.reasons)
+    described = describe(recognised.adapter.name, draft, recognised.certainty)
     return replace(
         described,
         tells=recognised.tells,
@@ -308,6 +334,7 @@ def _candidate(proposed: Proposed, terms: Mapping[str, float]) -> Candidate:
         score=score(terms),
         terms=terms,
         has_none=proposed.has_none,
+        groups=proposed.groups,
     )
 
 

@@ -58,6 +58,36 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
 SURELY = 0.95
 """How surely an adapter knows a platform whose tells are enough of it."""
 
+WORDINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "nothing": "no reply that may be none",
+        "none said": "the page says that it has none",
+        "known platform": "the platform is known",
+        "points": "tags look like those of replies",
+        "prose of the page": "sentences of the page are in replies",
+        "prose between": "sentences between replies are in one",
+        "without words": "replies without words",
+        "few words": "replies of hardly a word",
+        "repeated": "replies that say the same",
+        "all alike": "replies that differ in figures alone",
+        "names": "names look like names",
+        "one name": "all replies have one name",
+        "times": "replies say when",
+        "as many as said": "as many as the page says",
+        "name among the words": "name or time stands in the words too",
+        "theme among the words": "lines that many begin or end with",
+        "mostly links": "words are mostly links",
+        "only one": "only one reply",
+        "only two": "only two replies",
+        "doubtful": "tags hardly look like those of replies",
+        "accepted": "likeliest by its tags alone",
+        "of several shapes": "replies are marked up unlike others",
+        "siblings left out": "the like beside them is left out",
+        "titled by links": "headings lead to other pages",
+    }
+)
+"""What each term says of a reading, in words for those who look at the score; none is longer than 40 characters."""
+
 _SAMPLED = 200
 """As many comments, evenly taken, tell what the others are."""
 

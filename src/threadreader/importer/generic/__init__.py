@@ -75,7 +75,7 @@ class Generic:
             comments=strip_signatures(found.comments) if found else (),
             declared_count=declared_count(regions, article.title, document.url),
             site=head.site,
-            reasons=_reasons(found) if found else (),
+            reasons=proposal.reasons if proposal else (),
         )
         if found is None or _begins_with_review(found) or not _is_forum(found, article):
             return draft
@@ -103,11 +103,6 @@ def _cut_out(whole: Region, found: FoundThread) -> list[Region]:
     regions = split_regions(whole.element, lambda tag, _: id(tag) in found.elements, shapes.__contains__)
     regions[0].inner |= found.taken
     return regions
-
-
-def _reasons(found: FoundThread) -> list[str]:
-    """What each group of records was found as, with what speaks for it and against it."""
-    return [f"{each.group.label}: {', '.join(each.judgement.reasons)}" for each in found.groups]
 
 
 def _without(article: ArticleDraft, left: Tag) -> ArticleDraft:

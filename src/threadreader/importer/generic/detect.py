@@ -358,6 +358,16 @@ class Proposal:
         """How surely the records of the largest group are comments, by what they are called and hold."""
         return self.groups[0].judgement.points
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the groups of its records are called."""
+        return tuple(each.group.label for each in self.groups)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What each group of records was found as, with what speaks for it and against it."""
+        return tuple(f"{each.group.label}: {', '.join(each.judgement.reasons)}" for each in self.groups)
+
     @cached_property
     def thread(self) -> FoundThread:
         """The records as comments, with what is around them."""

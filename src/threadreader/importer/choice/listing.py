@@ -1,0 +1,219 @@
+"""Lists of other pages: topics of a board, articles of a blog, results of a search.
+
+Their entries have what comments have, structure again and again with names and times; each leads to a page of its own.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from unicodedata import east_asian_width
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from threadreader.importer.document import Document
+from threadreader.importer.draft import ArticleDraft, Draft
+from threadreader.importer.generic.groups import label_of
+from threadreader.importer.generic.survey import Survey
+from threadreader.importer.html.selector import attribute
+from threadreader.importer.lexicon import ASIDE, LISTED_ARTICLE, TOPIC, names_of
+from threadreader.model.page import PAGE, Note
+from threadreader.model.text import fold_space
+
+_LEAST = 5
+"""Fewer entries than these do not make a page a list; that many links to related articles stand under any article."""
+
+_TITLE = 12
+"""Titles have as many characters on average, wide ones twice; words to press, names and numbers of pages have fewer."""
+
+_UNLIKE = 0.5
+"""So many of the titles differ: words to press are the same everywhere, answers have the title of what they answer."""
+
+_UP = 12
+"""An entry is no more elements up from its title than these."""
+
+_LABELLED = 3
+"""Titles are called alike by so many elements, from the link up."""
+
+_PROSE = 40
+"""Text of an element with so many letters outside links is somebody's."""
+
+_ARTICLE = 500
+"""A page with as many letters in sentences outside the entries is an article with links."""
+
+_ASIDE_TAGS = frozenset(("nav", "aside", "footer", "header"))
+_Address = tuple[str, str]
+"""The host, and the rest of the address of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page that is a list: the titles of its entries as links, in document order; `noun` is what they are, plural.
+
+    `entries` are the elements that each hold one of these and what belongs to it; with `has_prose` most have sentences.
+    """
+
+    noun: str
+    links: Sequence[Tag]
+    entries: Sequence[Tag]
+    has_prose: bool
+
+    @property
+    def note(self) -> Note:
+        """The note on such a page."""
+        return Note(PAGE, f"is a list of {len(self.links):,} {self.noun}, no thread")
+
+    def shown_in(self, draft: Draft) -> Draft:
+        """The draft with the entries as its article, unless that has most of them."""
+        wanted = {id(link) for link in self.links}
+        if 2 * sum(id(element) in wanted for element in _elements(draft.article)) > len(self.links):
+            return draft
+        body = self.entries if self.has_prose else self._titles()
+        return replace(draft, article=replace(draft.article, body=body, leave_out=None))
+
+    def _titles(self) -> list[Tag]:
+        """The titles as a list of links, in elements that are not of the page."""
+        soup = BeautifulSoup("", "html.parser")
+        entries = soup.new_tag("ul")
+        for link in self.links:
+            entry, title = soup.new_tag("li"), soup.new_tag("a", href=attribute(link, "href") or "")
+            title.string = fold_space(link.get_text(" "))
+            entry.append(title)
+            entries.append(entry)
+        return [entries]
+
+
+def _elements(article: ArticleDraft) -> Iterator[Tag]:
+    """The elements of the body of an article."""
+    stack = [node for node in article.body if isinstance(node, Tag)]
+    while stack:
+        element = stack.pop()
+        if not (article.leave_out and article.leave_out(element)):
+            yield element
+            stack.extend(child for child in element.contents if isinstance(child, Tag))
+
+
+def find_listing(found: Survey, document: Document) -> Listing | None:
+    """What a page without a thread lists; None for any other page."""
+    best: tuple[int, list[int]] = (0, [])
+    for titles in _alike(found, document):
+        size = sum(found.letters(title) for title in titles)
+        if size > best[0] and _are_titles(found, titles):
+            best = (size, titles)
+    titles = best[1]
+    if not titles:
+        return None
+    entries = [*_entries(found, titles)]
+    if _has_article(found, entries):
+        return None
+    with_prose = sum(any(_sentences(found, each) for each in range(start, end)) for start, end in entries)
+    return Listing(
+        _noun(found, titles, entries),
+        [found.tags[title] for title in titles],
+        [found.tags[start] for start, _ in entries],
+        has_prose=2 * with_prose > len(entries),
+    )
+
+
+def _alike(found: Survey, document: Document) -> list[list[int]]:
+    """The links that alone lead to another page of the site, by what they and the elements above are called."""
+    alike: defaultdict[tuple[str, ...], list[tuple[int, _Address]]] = defaultdict(list)
+    seen: Counter[_Address] = Counter()
+    own = _address(document.url or "", document)
+    for position, shape in enumerate(found.shapes):
+        is_link = shape.name == "a" and "href" in shape.attributes
+        if not is_link or not any(map(str.isalpha, found.tags[position].get_text())):
+            continue
+        address = _address(attribute(found.tags[position], "href") or "", document)
+        if address is None or (own and (address[0] != own[0] or address == own)):
+            continue
+        if found.has_name(position, found.ends[position]) or found.has_time(position, found.ends[position]):
+            continue
+        seen[address] += 1
+        labels: list[str] = []
+        here = position
+        while here >= 0 and len(labels) < _LABELLED:
+            labels.append(label_of(found, here))
+            here = found.parents[here]
+        alike[tuple(labels)].append((position, address))
+    return [[position for position, address in links if seen[address] == 1] for links in alike.values()]
+
+
+def _address(href: str, document: Document) -> _Address | None:
+    """The host and the rest of an address of a page; None for a place on this page, and for what is no page."""
+    if not href or href.startswith(("#", "javascript:", "mailto:")):
+        return None
+    try:
+        parts = urlsplit(urljoin(document.base or document.url or "", href))
+    except ValueError:
+        return None
+    return parts.netloc.removeprefix("www."), f"{parts.path}?{parts.query}"
+
+
+def _are_titles(found: Survey, titles: Sequence[int]) -> bool:
+    """True for links that each stand for a page: long, unlike each other, and in no box or menu."""
+    if len(titles) < _LEAST:
+        return False
+    texts = [fold_space(found.tags[title].get_text(" ")) for title in titles]
+    if len({*texts}) < _UNLIKE * len(texts):
+        return False
+    wide = sum(east_asian_width(character) == "W" for text in texts for character in text)
+    if sum(map(len, texts)) + wide < _TITLE * len(texts):
+        return False
+    return not _is_aside(found, titles[0])
+
+
+def _is_aside(found: Survey, position: int) -> bool:
+    """True if anything above, other than most of the page, is a box beside it."""
+    here = found.parents[position]
+    while here > 0 and 2 * found.letters(here) < found.letters(0):
+        tag = found.tags[here]
+        if tag.name in _ASIDE_TAGS or any(map(ASIDE.search, names_of(tag))):
+            return True
+        here = found.parents[here]
+    return False
+
+
+def _entries(found: Survey, titles: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Of each title the largest element with no other title in it, as a span."""
+    counts: Counter[int] = Counter()
+    for title in titles:
+        here, steps = title, 0
+        while here >= 0 and steps < _UP:
+            counts[here] += 1
+            here, steps = found.parents[here], steps + 1
+    for title in titles:
+        here, steps = title, 1
+        while steps < _UP and counts[found.parents[here]] == 1:
+            here, steps = found.parents[here], steps + 1
+        yield here, found.ends[here]
+
+
+def _has_article(found: Survey, entries: Sequence[tuple[int, int]]) -> bool:
+    """True if a page has more than a few sentences outside the entries."""
+    outside = until = 0
+    ends = dict(entries)
+    for position in range(len(found.tags)):
+        until = max(until, ends.get(position, 0))
+        outside += _sentences(found, position) if position >= until else 0
+    return outside >= _ARTICLE
+
+
+def _sentences(found: Survey, position: int) -> int:
+    """Letters of an element that are directly in it, where they are sentences."""
+    own = found.letters(position, position + 1) - found.linked(position, position + 1)
+    return own if own >= _PROSE else 0
+
+
+def _noun(found: Survey, titles: Sequence[int], entries: Sequence[tuple[int, int]]) -> str:
+    """What most of the entries are, by their addresses and by what they are called."""
+    named = [
+        " ".join(
+            (attribute(found.tags[title], "href") or "", *names_of(found.tags[start]), *names_of(found.tags[title]))
+        )
+        for title, (start, _) in zip(titles, entries, strict=True)
+    ]
+    for noun, pattern in (("topics", TOPIC), ("articles", LISTED_ARTICLE)):
+        if 2 * sum(pattern.search(names) is not None for names in named) > len(named):
+            return noun
+    return "entries"

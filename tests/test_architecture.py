@@ -18,6 +18,7 @@ MODULES = {
 }
 OF_OTHERS = {
     ("threadreader.cli.inspect", "tells"),  # a key of recipes and plug-ins
+    ("threadreader.importer.disguise.vocabulary", "tells"),
     ("threadreader.importer.container.warc_records", "tell"),  # of files
     ("threadreader.importer.container.zip_archive", "tell"),
 }

@@ -81,7 +81,7 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=_Formats(), default="text", metavar="FORMAT", help="%(choices)s; else %(default)s"
     )
-    parser.add_argument("--output", metavar="FILE", help="write a new file; - is stdout, as without it")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write a new file; - is stdout, as without it")
     parser.add_argument("--force", action="store_true", help="overwrite FILE")
     _declare_url(parser)
     _declare_without(parser)
@@ -100,6 +100,15 @@ def _declare_inspect(parser: argparse.ArgumentParser) -> None:
         help="list each comment: whom it answers, why, and whom its words hint at",
     )
     _declare_without(parser)
+
+
+def _declare_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("page", metavar="PAGE", help="a page file")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write that new file; - is stdout, else it is named after the page"
+    )
+    parser.add_argument("--force", action="store_true", help="overwrite FILE")
+    _declare_url(parser)
 
 
 def _declare_json(parser: argparse.ArgumentParser) -> None:
@@ -218,6 +227,13 @@ COMMANDS = (
         "say how a page was read, and what was odd about it",
         "threadreader inspect page.html",
         _declare_inspect,
+    ),
+    Command(
+        "report",
+        LazyFunction("report.report_page"),
+        "write a page with every word replaced, to be given to others where it is read wrongly",
+        "threadreader report page.html",
+        _declare_report,
     ),
     Command(
         "check",

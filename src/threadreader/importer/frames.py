@@ -19,16 +19,16 @@ from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import element_index
 from threadreader.importer.platforms.recipe import Adapter
 
-_SOURCE_ATTRIBUTES = MappingProxyType({"iframe": "src", "frame": "src", "embed": "src", "object": "data"})
+SOURCE_ATTRIBUTES = MappingProxyType({"iframe": "src", "frame": "src", "embed": "src", "object": "data"})
 # Bytes: a frame with fewer holds no thread; those of advertisements and buttons are mostly such.
 _MIN_FRAME_BYTES = 500
 
 # Frames of one page that are read: more are advertisements, each of which takes the time of a page.
-_MAX_FRAMES = 30
+MAX_FRAMES = 30
 
 
 @dataclass(frozen=True, slots=True)
-class _Embedded:
+class Embedded:
     """A document in a frame, with its address where it is a part of the container."""
 
     html: bytes
@@ -89,37 +89,37 @@ def _frames(document: Document, container: Container) -> Iterator[Document]:
     waiting = [(document, 0)]
     while waiting:
         outer, depth = waiting.pop(0)
-        elements = element_index(outer.soup).named(_SOURCE_ATTRIBUTES)
-        for frame in _documents((_embedded(element, outer, container) for element in elements), outer, seen):
+        elements = element_index(outer.soup).named(SOURCE_ATTRIBUTES)
+        for frame in _documents((embedded_in(element, outer, container) for element in elements), outer, seen):
             yield frame
             if depth + 1 < MAX_FRAME_DEPTH:
                 waiting.append((frame, depth + 1))
-    others = (_Embedded(_utf8(part), address) for address, part in container.resources.items() if is_html(part.content))
+    others = (Embedded(_utf8(part), address) for address, part in container.resources.items() if is_html(part.content))
     yield from _documents(others, document, seen)
 
 
-def _documents(embedded: Iterable[_Embedded | None], outer: Document, seen: set[bytes]) -> Iterator[Document]:
+def _documents(embedded: Iterable[Embedded | None], outer: Document, seen: set[bytes]) -> Iterator[Document]:
     """Parse the documents that are large enough to hold a thread and were not seen yet."""
     for each in embedded:
-        if each and len(each.html) >= _MIN_FRAME_BYTES and each.html not in seen and len(seen) < _MAX_FRAMES:
+        if each and len(each.html) >= _MIN_FRAME_BYTES and each.html not in seen and len(seen) < MAX_FRAMES:
             seen.add(each.html)
             yield parse_frame(each.html, outer, each.address)
 
 
-def _embedded(element: Tag, outer: Document, container: Container) -> _Embedded | None:
+def embedded_in(element: Tag, outer: Document, container: Container) -> Embedded | None:
     """The document that a frame shows, as far as it is in the file."""
     html = attribute(element, "srcdoc")
     if html:
-        return _Embedded(html.encode("utf-8", errors="replace"))
-    reference = attribute(element, _SOURCE_ATTRIBUTES[element.name]) or ""
+        return Embedded(html.encode("utf-8", errors="replace"))
+    reference = attribute(element, SOURCE_ATTRIBUTES[element.name]) or ""
     inline = decode_data_url(reference)
     if inline is not None:
-        return _Embedded(decode(*inline).utf8)
+        return Embedded(decode(*inline).utf8)
     match = container.find_resource(reference, outer.address)
     if match is None or not is_html(match[1].content):
         return None
     address, part = match
-    return _Embedded(_utf8(part), address)
+    return Embedded(_utf8(part), address)
 
 
 def _utf8(part: Resource) -> bytes:

@@ -35,6 +35,9 @@ _EXPORT_ADAPTER = "threadreader"
 # Quotations of up to so many comments are linked with the import: sooner than another process begins.
 _MAX_COMMENTS_LINKED_AT_IMPORT = 1_000
 
+# A page is read for a report, written in disguise, and that is read.
+_READINGS_OF_REPORT = 3
+
 # Modules that only some pages need.
 _OPTIONAL_MODULES = ("threadreader.store.summaries", "threadreader.quotes.fuzzy")
 
@@ -200,6 +203,28 @@ def _inspect(container: "Container", name: str, without: Collection[str]) -> "Im
     )
     of_export = read.with_save(replace(read.save, container=container.kind))
     return Imported(of_export, "utf-8", "exports are written in it", (candidate,))
+
+
+def disguise_page(container: "Container", name: str) -> "tuple[str, Imported, list[str]]":
+    """A page with all its words in disguise, the page itself as it is read, and what is read otherwise in disguise.
+
+    `name` is that of its file. Raises PageError.
+    """
+    limits = Limits.for_page(_READINGS_OF_REPORT * len(container.html))
+    return run_sandboxed(name, lambda: _disguise(container, name), limits)
+
+
+def _disguise(container: "Container", name: str) -> "tuple[str, Imported, list[str]]":
+    from threadreader.importer import import_bytes, import_page
+    from threadreader.importer.disguise import differences, disguise
+
+    try:
+        html = disguise(container)
+    except ValueError as problem:
+        raise PageError(name, f"cannot be disguised: {problem}", "only pages in HTML can") from problem
+    additional = additional_adapters()
+    page = import_page(container, additional=additional)
+    return html, page, differences(page, import_bytes(html.encode("utf-8"), name, additional=additional))
 
 
 def find_parent_hints(thread: Thread) -> Mapping[CommentId, "tuple[Hint, ...]"]:

@@ -18,7 +18,18 @@ _HTTRACK = re.compile(
     r"<!-- Mirrored from (?P<url>\S{1,4000}) by HTTrack [^>]{0,200}?(?P<date>\w{3}, \d[^>]{0,50}?) -->"
 )
 
-_SAVERS = ((_SINGLE_FILE, "SingleFile"), (_MONOLITH, "monolith"), (_HTTRACK, "HTTrack"), (_SAVED_FROM, "a browser"))
+_DISGUISED = re.compile(
+    r"<!--\s{0,20}Page disguised by threadreader(?: url: (?P<url>\S{1,4000}))?"
+    r"(?: saved date: (?P<date>[^\s>]{1,50}))? -->"
+)
+
+_SAVERS = (
+    (_DISGUISED, "threadreader report"),
+    (_SINGLE_FILE, "SingleFile"),
+    (_MONOLITH, "monolith"),
+    (_HTTRACK, "HTTrack"),
+    (_SAVED_FROM, "a browser"),
+)
 
 _JAVASCRIPT_DATE = re.compile(
     r"\w{3} (?P<m>\w{3}) (?P<d>\d{1,2}) (?P<y>\d{4}) (?P<clock>[\d:]{8}) GMT(?P<zone>[+-]\d{4})"
@@ -32,10 +43,10 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def find_origin(html: bytes) -> tuple[str | None, datetime | None]:
     """Address that a page was saved from and the time of saving, as far as a saver wrote them down."""
     start = text_start(html)
-    for pattern in (_SINGLE_FILE, _MONOLITH, _HTTRACK):
+    for pattern in (_DISGUISED, _SINGLE_FILE, _MONOLITH, _HTTRACK):
         match = pattern.search(start)
         if match:
-            return http_url(match["url"]), parse_saver_time((match["date"] or "").strip())
+            return http_url(match["url"] or ""), parse_saver_time((match["date"] or "").strip())
     browser = _SAVED_FROM.search(start)
     return (http_url(browser[2][: int(browser[1])]), None) if browser else (None, None)
 

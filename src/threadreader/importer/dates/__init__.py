@@ -13,7 +13,15 @@ from itertools import islice
 
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.dates.formats import Order, decide_order, parse_machine_time
-from threadreader.importer.dates.locale import COMMON, ENGLISH, WORD_PATTERN, Names, load_names
+from threadreader.importer.dates.locale import (
+    COMMON,
+    ENGLISH,
+    WORD_PATTERN,
+    ZONE_ABBREVIATIONS,
+    Names,
+    load_names,
+    relative_time_patterns,
+)
 from threadreader.importer.dates.text import normalize_digits, parse_relative_time, parse_written_time
 from threadreader.model.text import Moment, clean_line
 
@@ -53,6 +61,17 @@ def detect_language(times: Sequence[str], order: Order | None, plain: Collection
 @cache
 def _all_names() -> Sequence[Names]:
     return tuple(filter(None, map(load_names, (*COMMON, *_OTHER_LANGUAGES))))
+
+
+@cache
+def time_words() -> frozenset[str]:
+    """All that is printed in times, in any language: names, units, and what stands between; phrases are not split."""
+    words = set[str](ZONE_ABBREVIATIONS)
+    for names in (ENGLISH, *_all_names()):
+        words.update(names.months, names.weekdays, names.halves, names.filler, names.numbers, names.units)
+        words.update(names.ago, names.now, names.days, names.periods)
+        words.update(relative_time_patterns(names.tag))
+    return frozenset(words)
 
 
 def _has_phrase(names: Names, sample: Sequence[str]) -> bool:

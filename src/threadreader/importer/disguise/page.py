@@ -1,0 +1,240 @@
+"""A page written out again with its words in disguise: the same elements, nested alike, and nothing that is fetched."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from threadreader.importer.disguise.vocabulary import WORD
+from threadreader.importer.disguise.words import Words
+from threadreader.importer.html.selector import attribute
+from threadreader.importer.html.tree import VoidElement, element_index, is_text
+from threadreader.importer.lexicon import names_of
+from threadreader.importer.structured.schema import read_loose_json
+
+_KEPT = (
+    frozenset(
+        (
+            "rel",
+            "type",
+            "role",
+            "colspan",
+            "rowspan",
+            "width",
+            "height",
+            "align",
+            "valign",
+            "border",
+            "cellpadding",
+            "size",
+        )
+    )
+    | frozenset(
+        (
+            "cellspacing",
+            "bgcolor",
+            "color",
+            "face",
+            "lang",
+            "xml:lang",
+            "dir",
+            "itemprop",
+            "itemscope",
+            "itemtype",
+            "start",
+        )
+    )
+    | frozenset(
+        ("property", "http-equiv", "tabindex", "target", "hidden", "scope", "media", "method", "shadowrootmode")
+    )
+)
+"""Attributes whose values are HTML's own, or of a vocabulary."""
+
+_ADDRESSES = frozenset(
+    ("href", "src", "action", "cite", "data", "poster", "background", "longdesc", "itemid", "formaction", "data-src")
+)
+_NAMES = frozenset(("class", "id", "name", "for"))
+_DROPPED = frozenset(("srcset", "data-srcset", "imagesrcset", "integrity", "nonce", "srcdoc"))
+_SHOWN = frozenset(("title", "alt", "aria-label", "placeholder", "summary", "label"))
+_TIMES = re.compile(r"date|time|(?:^|[-_])(?:ts|epoch|created|published|posted)|stamp$")
+_ADDRESS = re.compile(r"(?:https?:)?//\S+|/[\w%.~-]+(?:/[\w%.~-]*)*(?:[?#]\S*)?")
+_STYLE_ADDRESS = re.compile(r"url\([^)]*\)?|@import[^;]*", re.IGNORECASE)
+_KEPT_METAS = frozenset(
+    ("generator", "viewport", "robots", "referrer", "og:type", "og:locale", "content-language", "theme-color")
+)
+_SHEETS = frozenset(("stylesheet", "preload", "prefetch", "modulepreload", "icon", "preconnect", "dns-prefetch"))
+_PERSON = re.compile(r"(?:author|user|by|member|profile|nick)$", re.IGNORECASE)
+_MIN_SLUG_WORDS = 3
+"""Fewer words in a class or an id are what a theme calls a part of the page."""
+
+_RAW = frozenset(("xmp", "noembed", "plaintext", "listing"))
+_TAG = re.compile(r"(</?[a-zA-Z][\w-]*)[^<>]*(>)")
+
+HEAD = (
+    """<meta charset="utf-8">"""
+    """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">"""
+)
+
+FrameReader = Callable[[Tag], str | None]
+"""The disguised document that a frame shows, None where the file lacks it."""
+
+
+def texts_of(root: Tag) -> Iterator[str]:
+    """All that a page shows or says of itself."""
+    for element in element_index(root).elements:
+        yield from (str(node) for node in element.contents if is_text(node) and element.name != "script")
+        yield from (
+            value for name in (*_SHOWN, "content", "value") if isinstance(value := element.attrs.get(name), str)
+        )
+
+
+def names_in(root: Tag) -> Iterator[str]:
+    """Classes, ids and other names of its elements."""
+    for element in element_index(root).elements:
+        yield from names_of(element)
+
+
+class PageWriter:
+    """Writes a tree of elements with the words of a page in disguise."""
+
+    def __init__(self, words: Words, read_frame: FrameReader) -> None:
+        self._words = words
+        self._read_frame = read_frame
+
+    def write(self, root: Tag) -> Iterator[str]:
+        """The page piece by piece; without recursion, whatever its depth."""
+        stack: list[PageElement | str] = [*reversed(root.contents)]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, Tag):
+                opened, inner, closed = self._element(node)
+                yield opened
+                if closed:
+                    stack.append(closed)
+                stack.extend(reversed(inner))
+            elif not isinstance(node, PageElement):
+                yield node
+            elif is_text(node) and node.parent is not None:
+                yield self._text(str(node), node.parent.name)
+
+    def _text(self, text: str, holder: str) -> str:
+        disguised = self._words.text(text)
+        if holder in _RAW:
+            return disguised.replace("<", " ")
+        first = "\n" if holder in ("pre", "textarea") and disguised.startswith("\n") else ""
+        return first + escape(disguised, quote=False)
+
+    def _element(self, element: Tag) -> tuple[str, Sequence[PageElement | str], str]:
+        """Start tag, content and end tag; all empty for what is left out."""
+        name = element.name
+        if name == "script" or self._is_sheet(element):
+            return self._script(element), (), ""
+        written = "".join(f' {key}="{escape(value)}"' for key, value in self._attributes(element))
+        opened = f"<{name}{written}>"
+        if isinstance(element, VoidElement):
+            return opened, (), ""
+        inner = ([HEAD] if name == "head" else []) + [*element.contents]
+        return opened, inner, f"</{name}>"
+
+    def _is_sheet(self, element: Tag) -> bool:
+        rel = (attribute(element, "rel") or "").lower().split()
+        return element.name == "link" and not _SHEETS.isdisjoint(rel)
+
+    def _script(self, element: Tag) -> str:
+        """JSON for machines in disguise; else an empty element, and that only where an adapter knows it."""
+        media = (attribute(element, "type") or "").lower()
+        if element.name == "script" and (media == "application/json" or "ld+json" in media):
+            values = read_loose_json("".join(map(str, element.contents)))
+            if not values:
+                return ""
+            plain = [self._json(value) for value in values]
+            written = json.dumps(plain[0] if len(plain) == 1 else plain, ensure_ascii=True).replace("</", r"<\/")
+            return f'<script type="{escape(media)}">{written}</script>'
+        if not any(self._words.has_literal(attribute(element, key) or "") for key in ("src", "href", "id")):
+            return ""
+        written = "".join(f' {key}="{escape(value)}"' for key, value in self._attributes(element))
+        return f"<{element.name}{written}>" + ("</script>" if element.name == "script" else "")
+
+    def _json(self, root: Any) -> Any:
+        """A value with its strings in disguise; without recursion."""
+        holder: dict[str, Any] = {"": root}
+        stack: list[tuple[Any, Any]] = [(holder, "")]
+        while stack:
+            outer, key = stack.pop()
+            value = outer[key]
+            if isinstance(value, Mapping):
+                outer[key] = {str(each): inner for each, inner in value.items()}
+                stack += [(outer[key], each) for each in reversed(outer[key])]
+            elif isinstance(value, list):
+                outer[key] = [*value]
+                stack += [(outer[key], index) for index in reversed(range(len(value)))]
+            elif isinstance(value, str) and not str(key).startswith(("@type", "@context")):
+                outer[key] = self._json_text(value, str(key))
+        return holder[""]
+
+    def _json_text(self, value: str, key: str) -> str:
+        if _ADDRESS.fullmatch(value):
+            return value if "schema.org" in value else self._words.address(value)
+        if _TIMES.search(key.lower()) or " " not in value:
+            return self._words.name(value, is_time=bool(_TIMES.search(key.lower())))
+        ends = [(0, 0, ""), *((tag.start(), tag.end(), tag[1] + tag[2]) for tag in _TAG.finditer(value))]
+        starts = [*(start for start, *_ in ends[1:]), len(value)]
+        return "".join(
+            tag + self._words.text(value[end:start]) for (_, end, tag), start in zip(ends, starts, strict=True)
+        )
+
+    def _attributes(self, element: Tag) -> Iterator[tuple[str, str]]:
+        for key in element.attrs:
+            name, value = key.lower(), attribute(element, key) or ""
+            if name not in _DROPPED and not re.search(r"[\s\"'<>/=]", name):
+                yield name, self._value(element, name, value)
+        document = self._read_frame(element)
+        if document is not None:
+            yield "srcdoc", document
+
+    def _value(self, element: Tag, name: str, value: str) -> str:
+        if name in _KEPT or not value:
+            return value
+        if element.name == "meta":
+            return "utf-8" if name == "charset" else self._meta(element, value) if name == "content" else value
+        if name in _NAMES:
+            return " ".join(map(self._name, re.split(r"[ \t\r\n\f]", value)))
+        if name == "style":
+            return _STYLE_ADDRESS.sub("none", value)
+        return self._other_value(name, value)
+
+    def _other_value(self, name: str, value: str) -> str:
+        if name in _ADDRESSES or _ADDRESS.fullmatch(value.strip()):
+            return self._words.address(value)
+        if name in _SHOWN:
+            return self._words.text(value)
+        return self._words.name(value, is_time=bool(_TIMES.search(name)))
+
+    def _meta(self, element: Tag, value: str) -> str:
+        keys = {(attribute(element, key) or "").lower() for key in ("name", "property", "http-equiv")}
+        if "content-type" in keys:
+            return "text/html; charset=utf-8"
+        if "refresh" in keys or "content-security-policy" in keys:
+            return ""
+        if keys & _KEPT_METAS:
+            return value
+        is_time = any(map(_TIMES.search, keys))
+        if _ADDRESS.fullmatch(value.strip()):
+            return self._words.address(value)
+        return self._words.text(value) if " " in value and not is_time else self._words.name(value, is_time=is_time)
+
+    def _name(self, name: str) -> str:
+        """A class or id; what is in it of somebody's name, or of a title, is in disguise."""
+        words = list(WORD.finditer(name))
+        is_slug = len(words) >= _MIN_SLUG_WORDS and all(self._words.is_secret(each[0]) for each in words)
+        person = next((each.end() for each in words if _PERSON.search(each[0])), len(name)) if not is_slug else 0
+        before, behind = name[:person], name[person:]
+        if behind and not self._words.has_literal(name):
+            behind = WORD.sub(
+                lambda each: self._words.word(each[0]) if self._words.is_secret(each[0]) else each[0], behind
+            )
+        return self._words.name(before) + self._words.name(behind)

@@ -23,7 +23,7 @@ by fitting on all other sites.
 
 --json keeps what was found on each page; --against lists the pages that differ from such a file. --sample takes N
 pages, evenly spread over those of each set, or, of variants, over all. --worst lists the pages that are not read
-whole.
+whole. Ctrl-C ends a set, or the variants, early: the tables are of what was read until then.
 """
 
 import argparse
@@ -51,7 +51,9 @@ from benchmarks.variants import KINDS, variant
 from threadreader.errors import ThreadreaderError
 from threadreader.importer import Imported, import_bytes
 from threadreader.importer.choice import quality
-from threadreader.importer.platforms import find_adapters
+from threadreader.importer.container import BytesSource, open_container
+from threadreader.importer.document import parse_document
+from threadreader.importer.platforms import find_adapters, recognise
 
 SETS = ("saved", "saved2", "blogs", "boards", "software", "forums")
 _FORUMS = "forums"
@@ -98,7 +100,7 @@ def main(folder: Path, asked: argparse.Namespace) -> None:
             if name == _FORUMS:
                 rows |= _measure_forums(folder, pages, asked, weights)
                 continue
-            some = {page.name: _measure(score, page, asked, weights) for page in pages}
+            some = dict(_rows(score, pages, asked, weights))
             _print_row(score, name, list(some.values()))
             rows |= some
         _print_row(score, "all", [row for row in rows.values() if "neg" in row])
@@ -131,6 +133,15 @@ def _sample(pages: list[SavedPage], count: int | None) -> list[SavedPage]:
 
 
 # Reading and scoring.
+
+
+def _rows(
+    score: ModuleType, pages: Sequence[SavedPage], asked: argparse.Namespace, weights: Mapping[str, Any]
+) -> Iterator[tuple[str, Row]]:
+    """The rows of pages, until the user ends it."""
+    with contextlib.suppress(KeyboardInterrupt):
+        for page in pages:
+            yield page.name, _measure(score, page, asked, weights)
 
 
 def _measure(score: ModuleType, page: SavedPage, asked: argparse.Namespace, weights: Mapping[str, Any]) -> Row:
@@ -199,20 +210,21 @@ def _left_out(data: bytes, name: str, asked: argparse.Namespace) -> list[str]:
 def own_adapters(data: bytes, name: str) -> list[str]:
     """The adapters of a page's own platform."""
     try:
-        imported = import_bytes(data, name, every=True)
+        imported = import_bytes(data, name)
     except ThreadreaderError:
         return []
-    names = [adapter.name for adapter in find_adapters()]
-    chosen = imported.candidates[0] if imported.candidates else None
-    if chosen is None:
+    if not imported.candidates:
         return []
+    names = [adapter.name for adapter in find_adapters()]
+    chosen = imported.candidates[0]
     own = {each for each in names if chosen.certainty > _HINT and _family(each) == _family(chosen.adapter)}
     words = _words(imported)
-    for other in imported.candidates[1:]:
-        if other.certainty > _HINT and other.comments and other.adapter not in own:
-            alone = import_bytes(data, name, without=[each for each in names if each != other.adapter])
+    others = recognise(parse_document(open_container(BytesSource(data, name))), find_adapters())
+    for other in sorted(each.adapter.name for each in others if each.certainty > _HINT):
+        if other not in own:
+            alone = import_bytes(data, name, without=[each for each in names if each != other])
             if words & _words(alone):
-                own |= {each for each in names if _family(each) == _family(other.adapter)}
+                own |= {each for each in names if _family(each) == _family(other)}
     return sorted(own - {_GENERIC})
 
 
@@ -270,8 +282,11 @@ def _measure_variants(
             break
         if page.file.suffix != ".html" or not page.gold["comments"]:
             continue
-        with _weighted(weights.get(page.site)):
-            some = _variants(score, page, asked)
+        try:
+            with _weighted(weights.get(page.site)):
+                some = _variants(score, page, asked)
+        except KeyboardInterrupt:
+            break
         rows |= some
         count += bool(some)
     print(f"{count} pages that are read whole")

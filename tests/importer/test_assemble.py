@@ -85,6 +85,19 @@ def test_a_comment_that_the_page_holds_twice_is_one() -> None:
     assert shape(build(drafts)[0]) == "a .b a-2"
 
 
+def test_of_a_comment_that_stands_above_all_again_the_one_is_kept_that_answers() -> None:
+    best, top, own, third, answer = tags(5)
+    words = [(NavigableString(each),) for each in ("Oak.", "Elm.", "Oak.", "Oak.", "Larch.")]
+    parents = (None, None, top, None, best)
+    drafts = [
+        CommentDraft(element=tag, body=body, key=key, author="Ann", when_text="May 1", parent_element=parent)
+        for tag, body, key, parent in zip((best, top, own, third, answer), words, "abaac", parents, strict=True)
+    ]
+    thread, notes = build(drafts)
+    assert shape(thread) == "b .a ..c"
+    assert notes == ()
+
+
 def test_a_parent_may_be_named_by_its_element() -> None:
     one, two, elsewhere = tags(3)
     drafts = [

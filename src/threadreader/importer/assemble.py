@@ -5,7 +5,7 @@ Any list of drafts gives a thread with every one of them in it once. All of it i
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -219,27 +219,39 @@ class ThreadBuilder:
 
 
 def _distinct(drafts: Iterable[CommentDraft]) -> list[CommentDraft]:
-    """One draft per element, and one of those that pages hold twice: of the same id, author and words."""
+    """One draft per element, and one of those that pages hold twice: of the same id, author and words.
+
+    That is the first, or the one that has a parent: pages show the best answers again above all.
+    """
     by_element: dict[int, CommentDraft] = {}
     by_name: dict[str, CommentDraft] = {}
     words: dict[int, str] = {}
     again: dict[int, Tag] = {}
-    for draft in drafts:
-        name = draft.key or draft.permalink
+    for each in drafts:
+        draft, name = each, each.key or each.permalink
         first = by_name.setdefault(name, draft) if name else draft
         is_other = first.element is not draft.element and _may_be_same(first, draft)
         if is_other and id(first.element) not in words:
             words[id(first.element)] = _words(first)
         if is_other and words[id(first.element)] and words[id(first.element)] == _words(draft):
+            if first.parent_evidence is None and draft.parent_evidence is not None:
+                by_element.pop(id(first.element), None)
+                first, draft = draft, first
+                by_element[id(first.element)] = by_name[name or ""] = first
+                words[id(first.element)] = words[id(draft.element)]
             again[id(draft.element)] = first.element
         else:
             by_element.setdefault(id(draft.element), draft)
     if not again:
         return list(by_element.values())
-    return [
-        replace(draft, parent_element=again.get(id(draft.parent_element), draft.parent_element))
-        for draft in by_element.values()
-    ]
+    return [replace(draft, parent_element=_kept(draft.parent_element, again)) for draft in by_element.values()]
+
+
+def _kept(element: Tag | None, again: Mapping[int, Tag]) -> Tag | None:
+    """The element that is kept of those of one comment: the first, or that for which the first was given up."""
+    for _ in range(2):
+        element = again.get(id(element), element)
+    return element
 
 
 def _may_be_same(one: CommentDraft, two: CommentDraft) -> bool:

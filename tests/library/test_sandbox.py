@@ -4,6 +4,7 @@ import os
 import resource
 import signal
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -79,7 +80,9 @@ def test_a_crash_is_one_line() -> None:
 
 def test_work_without_end_is_given_up() -> None:
     def never_end() -> None:
-        while True:
+        # With a thread left by another test the work would be done in this process, and hang it.
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
             pass
 
     with pytest.raises(PageError, match=r"^a\.html: is not read after 1 seconds, and was given up$"):

@@ -19,6 +19,7 @@ class ThreadInMemory:
     quotes: QuoteIndex = field(default_factory=QuoteIndex)
     changes: Changes = NO_CHANGES
     before: Mapping[CommentId, Comment] = field(default_factory=dict)
+    id: int = 0
 
     @property
     def article(self) -> Article:

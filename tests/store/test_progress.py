@@ -109,4 +109,4 @@ def test_what_a_list_says_of_a_reading_holds_for_the_thread_that_there_is_now(da
     assert (entry.hushed, entry.unread, entry.whereabouts) == (2, 1, "#3 carl")
     replace_thread(database, 1, parse_save(sketch("# Row\n\nann: 1"), b"old", url=ADDRESS))
     (entry,) = list_entries(database)
-    assert (entry.hushed, entry.unread, entry.whereabouts) == (1, 0, "")
+    assert (entry.hushed, entry.unread, entry.whereabouts) == (1, 0, "#1 ann")

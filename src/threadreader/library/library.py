@@ -176,19 +176,29 @@ class Library:
         messages = [note.message for note in threads.load_notes(self.database, number) if note.where == "page"]
         return f"page: {'; '.join(messages)}" if messages else ""
 
-    def load_progress(self, number: int) -> Progress:
-        """The read state of a thread."""
-        return progress.load_progress(self.database, self._page_id(number))
+    def load_progress(self, number: int, opened: OpenThread | None = None) -> Progress:
+        """The read state of a thread, with the comment ids of one that is open, which may be replaced by now."""
+        return progress.load_progress(self.database, self._page_id(number), opened.id if opened else 0)
 
-    def save_progress(self, number: int, now: Progress, before: Progress, *, hurried: bool = False) -> None:
+    def save_progress(
+        self,
+        number: int,
+        now: Progress,
+        before: Progress,
+        *,
+        opened: OpenThread | None = None,
+        hurried: bool = False,
+    ) -> None:
         """Save the position, and the changes since `before`; changes of other windows stay. Raises StoreError.
 
-        Hurried, it waits for other writers no longer than a user waits for a key. In a read-only library nothing is
-        saved. The state of a thread that was forgotten since is saved too.
+        `opened` is the thread that they are in, which may be replaced by now. Hurried, it waits for other writers no
+        longer than a user waits for a key. In a read-only library nothing is saved. The state of a thread that was
+        forgotten since is saved too.
         """
         if not self.database.read_only:
             page, timeout = self._page_id(number), _HURRIED_TIMEOUT if hurried else BUSY_TIMEOUT
-            progress.save_progress(self.database, page, now, before, self._clock(), timeout=timeout)
+            thread = opened.id if opened else 0
+            progress.save_progress(self.database, page, now, before, self._clock(), thread=thread, timeout=timeout)
 
     def changes(self) -> int:
         """SQLite's data version, which differs after another window or program has written to the library."""

@@ -15,7 +15,8 @@ def thread_version(library: Library, number: int) -> object:
 
 def first_unread(library: Library, number: int) -> CommentId | None:
     """The first comment that is unread and not muted, None if there is none."""
-    skeleton, progress = library.open_thread(number).skeleton, library.load_progress(number)
+    opened = library.open_thread(number)
+    skeleton, progress = opened.skeleton, library.load_progress(number, opened)
     muted = skeleton.inside(progress.muted)
     unread = (c for position, c in enumerate(skeleton.ids) if c not in progress.seen and position not in muted)
     return next(unread, None)
@@ -32,7 +33,8 @@ def first_new(library: Library, number: int) -> tuple[CommentId | None, str]:
 
 def mark_all_read(library: Library, number: int) -> tuple[Progress, Progress]:
     """Mark every comment as read; returns the read state before and after."""
-    before = library.load_progress(number)
-    after = replace(before, seen=before.seen | frozenset(library.open_thread(number).skeleton.ids), hushed=0)
-    library.save_progress(number, after, before)
+    opened = library.open_thread(number)
+    before = library.load_progress(number, opened)
+    after = replace(before, seen=before.seen | frozenset(opened.skeleton.ids), hushed=0)
+    library.save_progress(number, after, before, opened=opened)
     return before, after

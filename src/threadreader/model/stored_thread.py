@@ -138,6 +138,11 @@ class OpenThread(Protocol):
     """Interface to a thread for reading. Positions are those of the skeleton."""
 
     @property
+    def id(self) -> int:
+        """The number of this parse of the page in its library, which each has anew; 0 outside of one."""
+        ...
+
+    @property
     def page(self) -> Page: ...
     @property
     def article(self) -> Article: ...

@@ -140,6 +140,12 @@ class Database:
         with self._lock, translating_errors(self.path):
             return self._connection.execute(statement, values).fetchall()
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Several queries that see one state of the file. Raises StoreError."""
+        with self._lock, translating_errors(self.path), _read_snapshot(self._connection):
+            yield
+
     def changes(self) -> int:
         """SQLite's data version, which differs after another connection has written. Raises StoreError."""
         return int(self.rows("PRAGMA data_version")[0][0])

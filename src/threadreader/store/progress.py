@@ -12,9 +12,11 @@ from typing import Any
 
 from threadreader.model.page import PageId
 from threadreader.model.quote import grouped
+from threadreader.model.renames import Renames
 from threadreader.model.stored_thread import Bookmark, Progress, Skeleton, whereabouts
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import BUSY_TIMEOUT, Database
+from threadreader.store.encoding import pack, unpack, unpack_skeleton
 from threadreader.store.stored import translating_damage
 
 _SETS = ("folded", "seen", "starred", "muted")
@@ -27,14 +29,28 @@ _SELECT_STATE = """
     SELECT id, cursor, line, top, top_line, pane, article_block, article_line, view, whereabouts, hushed
     FROM reading WHERE page = ?
 """
+_SELECT_RENAMES = """
+    SELECT ids FROM renamed JOIN page ON number = renamed.page WHERE page.id = ? AND thread >= ? ORDER BY thread
+"""
 _UPDATE_STATE = """
     UPDATE reading SET cursor = ?, line = ?, top = ?, top_line = ?, pane = ?, article_block = ?, article_line = ?,
     view = ?, whereabouts = ?, hushed = ?, read_at = max(coalesce(read_at, ''), coalesce(?, '')) WHERE id = ?
 """
 
 
-def load_progress(database: Database, page: PageId) -> Progress:
-    """The read state of a page, the default one if it was never opened. Raises StoreError."""
+def load_progress(database: Database, page: PageId, thread: int = 0) -> Progress:
+    """The read state of a page, the default one if it was never opened. Raises StoreError.
+
+    With the row id of a thread that was replaced since, comments have the ids that they have in that.
+    """
+    with database.snapshot():
+        progress = _load(database, page)
+        for renames in reversed(_renames_since(database, page, thread)):
+            progress = renames.restore(progress)
+    return progress
+
+
+def _load(database: Database, page: PageId) -> Progress:
     rows = database.rows(_SELECT_STATE, page)
     if not rows:
         return Progress()
@@ -66,18 +82,60 @@ def save_progress(
     before: Progress,
     now: datetime | None = None,
     *,
+    thread: int = 0,
     timeout: float = BUSY_TIMEOUT,
 ) -> None:
     """Save the position, and the changes since `before`; changes of other windows stay. Raises StoreError.
 
-    Other writers are waited for up to the timeout, in seconds.
+    `thread` is the row id of the thread in which it was done, which may be replaced since. Other writers are waited for
+    up to the timeout, in seconds.
     """
     with database.writing(timeout) as connection:
+        since = _renames_since(database, page, thread)
+        for renames in since:
+            progress, before = renames.renew(progress), renames.renew(before)
         reading = _reading_id(connection, page)
         _save_position(connection, reading, progress, now)
         for name in _SETS:
             _save_set(connection, reading, name, getattr(before, name), getattr(progress, name))
         _save_marks(connection, reading, before.marks, progress.marks)
+        if since:
+            recount(connection, page, _skeleton(database, page))
+
+
+def rename_comments(database: Database, connection: sqlite3.Connection, number: int, renames: Renames) -> None:
+    """Move all that hangs on comments of a page to their new ids, before its thread is replaced."""
+    if not renames:
+        return
+    rows = database.rows(
+        "SELECT thread.id, page.id FROM thread JOIN page ON number = thread.page WHERE number = ?", number
+    )
+    for thread, page in rows:
+        values = (thread, number, pack([renames.ids, renames.fallbacks]))
+        connection.execute("INSERT INTO renamed (thread, page, ids) VALUES (?, ?, ?)", values)
+        for (reading,) in database.rows("SELECT id FROM reading WHERE page = ?", page):
+            before = _load(database, page)
+            now = renames.renew(before)
+            position = (now.cursor, now.line, now.top, now.top_line, reading)
+            connection.execute("UPDATE reading SET cursor = ?, line = ?, top = ?, top_line = ? WHERE id = ?", position)
+            for name in _SETS:
+                _save_set(connection, reading, name, getattr(before, name), getattr(now, name))
+            _save_marks(connection, reading, before.marks, now.marks)
+
+
+def _renames_since(database: Database, page: PageId, thread: int) -> list[Renames]:
+    """The renames of each parse of a page since a thread, the row id 0 being the newest."""
+    if not thread:
+        return []
+    rows = database.rows(_SELECT_RENAMES, page, thread)
+    with translating_damage(database.path):
+        return [Renames(*unpack(packed)) for (packed,) in rows]
+
+
+def _skeleton(database: Database, page: PageId) -> Skeleton:
+    rows = database.rows("SELECT skeleton FROM thread JOIN page ON number = thread.page WHERE page.id = ?", page)
+    with translating_damage(database.path):
+        return unpack_skeleton(rows[0][0]) if rows else Skeleton()
 
 
 def recount(connection: sqlite3.Connection, page: PageId, skeleton: Skeleton) -> None:

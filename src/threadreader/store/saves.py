@@ -75,9 +75,10 @@ class PackedThread:
 
     def index_entries(self) -> list[IndexEntry]:
         """The entries of the full-text index."""
-        return index_entries(self.read.thread.article, self.skeleton.names, list(self._each_text()))
+        return index_entries(self.read.thread.article, self.skeleton.names, list(self.each_text()))
 
-    def _each_text(self) -> Iterator[str]:
+    def each_text(self) -> Iterator[str]:
+        """The text of each comment."""
         lengths = self.skeleton.lengths
         for chunk, text in enumerate(self.texts):
             end = 0

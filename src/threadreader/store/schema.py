@@ -7,16 +7,19 @@ kind          tables                                      where it comes from, w
 ============  ==========================================  ====================================================
 imported      `page`, `save`, `paging`                    the bytes of each save as they came; never changed
 derived       `thread`, `bodies`, `part`, `joined`,       parsed from those bytes; made again by a newer
-              `digest`, `word_index`                      program, after damage, or when a save is added
+              `renamed`, `digest`, `word_index`           program, after damage, or when a save is added
 user's own    `reading`, `touched`, `mark`                what the user did; nothing can make it again
 ============  ==========================================  ====================================================
 
 **Identity.** The user's own rows name pages and comments by the identifiers that the page gives, and refer to no row of
 another kind. So they outlive another save of the page, another parse of it, and forgetting it. A page's number is given
 once. A thread that is parsed again gets a new row id: a window that has the old one open finds its rows gone, and never
-another comment in their place. Sets of comments (read, starred, folded, muted) are saved as differences, so that two
-windows on one thread both keep what was done in them. A derived row says which extractor and which linker made it:
-threads made by older ones are made again when they are opened, or in the background.
+another comment in their place. Where a newer extractor gives a comment another identifier, the transaction that stores
+the new thread moves the user's rows to it, and `renamed` keeps which became which: a window that still has the old
+thread open goes on with the old identifiers, and what it saves is saved under the new ones. Sets of comments (read,
+starred, folded, muted) are saved as differences, so that two windows on one thread both keep what was done in them. A
+derived row says which extractor and which linker made it: threads made by older ones are made again when they are
+opened, or in the background.
 
 **Chunks.** To open a thread of 50,000 comments must not read 50,000 rows, and to show a screenful must not unpack all
 of them. So a thread is stored in three parts, each JSON in zlib, which is small, quick to read and, unlike pickle,
@@ -207,8 +210,18 @@ _JOINED_SAVES = (
         ELSE address END, '/')""",
 )
 
-# Tables that can be made again from the bytes of the saves.
-DERIVED = frozenset({"thread", "bodies", "part", "joined", "word_index", "digest"})
+_RENAMES = (
+    # By the id of a thread that another parse of the page replaced: the comments that have another id in that one.
+    """CREATE TABLE renamed (
+        thread INTEGER PRIMARY KEY,
+        page INTEGER NOT NULL REFERENCES page ON DELETE CASCADE,
+        ids BLOB NOT NULL
+    )""",
+    "CREATE INDEX renamed_page ON renamed (page, thread)",
+)
+
+# Tables that can be made again from the bytes of the saves, or mean nothing without these.
+DERIVED = frozenset({"thread", "bodies", "part", "joined", "renamed", "word_index", "digest"})
 
 # The statements that bring version n of the tables to version n + 1. Only ever append.
 
@@ -218,4 +231,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FULL_TEXT,
     _SUMMARIES,
     _JOINED_SAVES,
+    _RENAMES,
 )

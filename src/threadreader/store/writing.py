@@ -1,19 +1,23 @@
 """Write transactions for pages: add a save, replace a thread or its quotations, forget a page."""
 
+import contextlib
 import enum
 import sqlite3
 from collections.abc import Sequence
 
+from threadreader.model.codec import article_from_plain
 from threadreader.model.quote import QuoteIndex
+from threadreader.model.renames import ThreadWords, find_renames
 from threadreader.model.save import Identity, ParsedPage, is_same_thread
+from threadreader.model.stored_thread import Skeleton
 from threadreader.store.connection import Database
-from threadreader.store.encoding import content_hash, unpack_skeleton
+from threadreader.store.encoding import content_hash, unpack, unpack_skeleton, unpack_texts
 from threadreader.store.fulltext import add_to_index, remove_from_index
 from threadreader.store.parts import load_page_numbers, save_joined, save_page_number, save_part
-from threadreader.store.progress import recount
+from threadreader.store.progress import recount, rename_comments
 from threadreader.store.quotes import pack_quotes
 from threadreader.store.saves import PackedThread, pack_thread
-from threadreader.store.stored import chunk_row_id
+from threadreader.store.stored import DECODE_ERRORS, chunk_row_id
 from threadreader.store.summaries import pack_most_quoted, save_summary
 
 
@@ -60,20 +64,26 @@ def replace_thread(
 ) -> bool:
     """Replace the thread of a page by one parsed anew from all of its saves; `parts` is what each save gave.
 
-    Returns False, without a change, if the page has other saves by now. Changes nothing either, but returns True, if
-    another process has replaced the thread with the id `instead_of` meanwhile, by one that is as good.
+    What the user did moves with the comments that have other ids in it. Returns False, without a change, if the page
+    has other saves or another thread by now. Changes nothing either, but returns True, if another process has replaced
+    the thread with the id `instead_of` meanwhile, by one that is as good.
     """
     packed = pack_thread(read)
+    replaced, words = _load_words(database, number)
+    renames = find_renames(words, ThreadWords(packed.skeleton, list(packed.each_text()), read.thread.article.text))
     with database.writing() as connection:
         rows = connection.execute("SELECT digest FROM save WHERE page = ?", (number,))
         if {digest for (digest,) in rows} != {save.digest for save in read.page.saves}:
             return False
         if instead_of is not None and _is_replaced(connection, number, read, instead_of):
             return True
+        if connection.execute("SELECT id FROM thread WHERE page = ?", (number,)).fetchall() != replaced:
+            return False
         _restore_identity(connection, number, read)
         for part in parts:
             save_part(connection, part)
         save_joined(connection, number, len(read.page.saves), read.changes)
+        rename_comments(database, connection, number, renames)
         _replace_thread(connection, number, packed)
     return True
 
@@ -92,6 +102,21 @@ def forget(database: Database, number: int) -> None:
     with database.writing() as connection:
         _drop_thread(connection, number)
         connection.execute("DELETE FROM page WHERE number = ?", (number,))
+
+
+def _load_words(database: Database, number: int) -> tuple[list[tuple[int]], ThreadWords]:
+    """The row with the id of the thread of a page, if there is one, and its words; of a damaged thread none."""
+    with database.snapshot():
+        rows = database.rows("SELECT id, article, skeleton FROM thread WHERE page = ?", number)
+        ends = [chunk_row_id(thread_id + step, 0) for thread_id, *_ in rows for step in (0, 1)] or [0, 0]
+        chunks = database.rows("SELECT comments FROM bodies WHERE id >= ? AND id < ? ORDER BY id", *ends)
+    words = ThreadWords(Skeleton(), ())
+    for _, article, skeleton in rows:
+        with contextlib.suppress(*DECODE_ERRORS):
+            texts = [text for (packed,) in chunks for text in unpack_texts(packed)]
+            read = ThreadWords(unpack_skeleton(skeleton), texts, article_from_plain(unpack(article)).text)
+            words = read if len(texts) == len(read.skeleton) else words
+    return [(thread_id,) for thread_id, *_ in rows], words
 
 
 def _page_of(connection: sqlite3.Connection, digest: str) -> int | None:

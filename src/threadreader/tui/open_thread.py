@@ -43,7 +43,7 @@ class Autosave:
         try:
             self.save()
             if first_time:
-                self._library.save_progress(self._number, self._saved, self._saved)
+                self._library.save_progress(self._number, self._saved, self._saved, opened=self._session.opened)
         except StoreError as problem:
             self._saved = self._session.progress
             cure = f"{problem.cure}; what you did last in this thread is not kept"
@@ -78,7 +78,8 @@ class Autosave:
     def _save(self, *, hurried: bool = False) -> None:
         progress = self._session.progress
         if progress != self._saved:
-            self._library.save_progress(self._number, progress, self._saved, hurried=hurried)
+            opened = self._session.opened
+            self._library.save_progress(self._number, progress, self._saved, opened=opened, hurried=hurried)
             self._saved = progress
 
     def _merge_others(self) -> bool:
@@ -86,7 +87,7 @@ class Autosave:
         changes = self._library.changes()
         if changes == self._changes:
             return False
-        before, stored = self._saved, self._library.load_progress(self._number)
+        before, stored = self._saved, self._library.load_progress(self._number, self._session.opened)
         self._saved = self._session.read_state.merge(before, stored)
         self._changes = changes
         return self._saved != before
@@ -117,7 +118,7 @@ def open_session(
     session = Session(
         opened,
         settings=text_settings(preferences, defaults, setup.named),
-        progress=with_initial_folds(opened.skeleton, library.load_progress(number), config.opens),
+        progress=with_initial_folds(opened.skeleton, library.load_progress(number, opened), config.opens),
         keys=KeyHints(setup.keymap.labels),
     )
     session.default_settings, session.preferences = defaults, layout_preferences(preferences)

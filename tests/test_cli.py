@@ -505,6 +505,18 @@ class TestInspect:
             "1 imported, 0 already there, 0 failed",
         ]
 
+    def test_an_import_says_in_a_line_that_a_page_is_a_list(self, tmp_path: Path, capsys: Capture) -> None:
+        titles = ("A loaf of rye", "How long to wait", "Salt and water", "The oven is cold", "Old flour, new bread")
+        rows = "".join(f"<li><a href='/thread/{number}'>{title}</a></li>" for number, title in enumerate(titles))
+        page = _write(tmp_path / "x.html", f"<title>Rye</title><ul>{rows}</ul>".encode())
+        assert main(["import", str(page)]) == 0
+        assert capsys.readouterr().out.splitlines()[1] == "  page: is a list of 5 topics, no thread"
+        assert main(["inspect", str(page)]) == 0
+        assert "\ndoubts\n  this page is a list of 5 topics, no thread\n" in capsys.readouterr().out
+        assert main(["inspect", str(page), "--json"]) == 0
+        doubts = json.loads(capsys.readouterr().out)["doubts"]
+        assert doubts == [{"code": "list", "message": "is a list of 5 topics, no thread"}]
+
     def test_own_recipes_are_listed_and_broken_ones_said(self, page: Path, home: Path, capsys: Capture) -> None:
         (home / "sites").mkdir(parents=True)
         (home / "sites" / "mine.toml").write_text('name = "mine"\ncomment = "li"\n[tells]\n".mine" = 90\n')

@@ -102,6 +102,10 @@ def draw(imported: "Imported", file: "FileSource | None" = None) -> Iterator[str
     if table:
         yield ""
         yield from table
+    if imported.doubts:
+        yield ""
+        yield "doubts"
+        yield from (f"  this page {doubt.message}" for doubt in imported.doubts)
     if imported.additional:
         yield ""
         yield "adapters that are not of this program"
@@ -152,6 +156,7 @@ def to_plain(imported: "Imported", file: "FileSource | None" = None) -> dict[str
         "adapter": save.adapter,
         "runner_up": runner_up,
         "adapters": [_candidate_to_plain(each) for each in imported.candidates],
+        "doubts": [{"code": doubt.code.value, "message": doubt.message} for doubt in imported.doubts],
         "additional": [{"name": name, "origin": origin} for name, origin in imported.additional],
         "notes": [{"where": note.where, "message": note.message} for note in imported.parsed.notes],
     }

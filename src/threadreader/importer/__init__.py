@@ -12,9 +12,10 @@ from threadreader.model.thread import Comment, CommentId, Thread
 
 if TYPE_CHECKING:
     from threadreader.importer.choice import Candidate, Reading
+    from threadreader.importer.choice.doubts import Doubt
     from threadreader.importer.container import Container
     from threadreader.importer.document import Document
-    from threadreader.importer.draft import Evidence
+    from threadreader.importer.draft import Draft, Evidence
     from threadreader.importer.platforms.plugins import Additional
     from threadreader.importer.platforms.recipe import Adapter
 
@@ -24,15 +25,16 @@ class Imported:
     """A page parsed from a file: its `thread`, all that was `parsed` (`page`, `save`, `notes`), and how it was read.
 
     The save in `parsed` has no file name and no time of import. `candidates` are the results of all adapters, the
-    accepted one first. `evidence` is how the parent of each reply was found. `additional` are the names of the external
-    adapters that were asked, with their origins. `saved_from` is the address that the container gives, `saver` the
-    program that made it, as far as known.
+    accepted one first, and `doubts` those of that one, the gravest first. `evidence` is how the parent of each reply
+    was found. `additional` are the names of the external adapters that were asked, with their origins. `saved_from` is
+    the address that the container gives, `saver` the program that made it, as far as known.
     """
 
     parsed: ParsedPage
     charset: str
     charset_reason: str
     candidates: "tuple[Candidate, ...]"
+    doubts: "tuple[Doubt, ...]" = ()
     evidence: "Mapping[CommentId, Evidence]" = field(default_factory=dict)
     additional: tuple[tuple[str, str], ...] = ()
     saved_from: str | None = None
@@ -57,9 +59,10 @@ def prepare(*, several: bool = False) -> None:
         import_beautiful_soup()
         from threadreader.importer import assemble, choice, completeness, frames, pagination, structured
         from threadreader.importer.article import body, byline
+        from threadreader.importer.choice import doubts
         from threadreader.importer.platforms import find_adapters, plugins
 
-        assert all((plugins, choice, byline, assemble, completeness, frames, pagination, body, structured))
+        assert all((plugins, choice, doubts, byline, assemble, completeness, frames, pagination, body, structured))
         assert find_adapters()
         if several:
             import trafilatura
@@ -124,10 +127,8 @@ def import_lazily(
 def _import(
     container: "Container", without: Collection[str], additional: "Additional | None", *, every: bool
 ) -> "tuple[Document, Imported, CommentLoader]":
-    from threadreader.importer.article.body import add_body
-    from threadreader.importer.article.byline import add_byline
-    from threadreader.importer.article.opening import decide_opening
     from threadreader.importer.assemble import ThreadBuilder
+    from threadreader.importer.choice.doubts import doubt_notes, find_doubts
     from threadreader.importer.completeness import check, declared_count
     from threadreader.importer.container import pack_page
     from threadreader.importer.container.provenance import find_saver
@@ -135,21 +136,13 @@ def _import(
     from threadreader.importer.pagination import read_paging
     from threadreader.importer.platforms import find_adapters
     from threadreader.importer.platforms.plugins import Additional
-    from threadreader.importer.structured import fill_in, read_jsonld, read_state
     from threadreader.model.text import clean_line
 
     additional = additional or Additional()
     adapters = (adapter for adapter in additional.replace(find_adapters()) if adapter.name not in without)
     document, reading = _read(container, adapters, every=every)
-    structured = read_jsonld(document.soup)
-    if not reading.draft.comments and not structured.comments:
-        structured = replace(structured, comments=read_state(document.soup))
-    draft = decide_opening(fill_in(reading.draft, structured), document)
-    draft = add_body(draft, document.soup, structured.body)
-    draft = add_byline(draft, document)
-    listing = None if draft.comments else reading.listing
-    if listing:
-        draft = listing.shown_in(draft)
+    draft = _complete(reading, document)
+    doubts = find_doubts(reading, draft)
     lacking = (*check(draft, document.soup), *(Note("page", lack) for lack in container.lacking))
     builder = ThreadBuilder(draft, document, capture_time(container.html) or container.saved_at)
     save = Save(
@@ -169,19 +162,36 @@ def _import(
         parsed=ParsedPage(
             page,
             builder.thread,
-            notes=((listing.note,) if listing else ()) + lacking + additional.notes + reading.notes + builder.notes,
+            notes=doubt_notes(doubts) + lacking + additional.notes + reading.notes + builder.notes,
             paging=read_paging(document),
             opened=draft.opened,
         ),
         charset=document.charset,
         charset_reason=document.charset_reason,
         candidates=reading.candidates,
+        doubts=doubts,
         evidence=builder.evidence,
         additional=tuple((adapter.name, origin) for origin, adapter in additional.adapters),
         saved_from=container.url,
         saver=find_saver(container.html),
     )
     return document, imported, builder.comments
+
+
+def _complete(reading: "Reading", document: "Document") -> "Draft":
+    """The draft of a reading with what other parts of the page say, and of a list with its entries as the article."""
+    from threadreader.importer.article.body import add_body
+    from threadreader.importer.article.byline import add_byline
+    from threadreader.importer.article.opening import decide_opening
+    from threadreader.importer.structured import fill_in, read_jsonld, read_state
+
+    structured = read_jsonld(document.soup)
+    if not reading.draft.comments and not structured.comments:
+        structured = replace(structured, comments=read_state(document.soup))
+    draft = decide_opening(fill_in(reading.draft, structured), document)
+    draft = add_body(draft, document.soup, structured.body)
+    draft = add_byline(draft, document)
+    return reading.listing.shown_in(draft) if reading.listing and not draft.comments else draft
 
 
 def _read(container: "Container", adapters: "Iterable[Adapter]", *, every: bool) -> "tuple[Document, Reading]":

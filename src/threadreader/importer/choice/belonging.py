@@ -18,6 +18,9 @@ _PLACE = re.compile(r"#.*\d")
 _NEAR = 60
 """The address of a comment is in so many of its first nodes."""
 
+_HASH = re.compile(r"[0-9a-f]{4}(?=\.html?$)")
+"""What HTTrack adds to the name of a file for the query of its address."""
+
 _LEVELS_UP = 4
 """A comment is in a link of so many elements up at most, itself one of them."""
 
@@ -76,6 +79,6 @@ def _path(link: str, document: Document) -> str | None:
         link = document.url or ""
     try:
         url = urljoin(document.base or document.url or "", link)
-        return urlsplit(thread_url(url) or url).path.rstrip("/")
+        return _HASH.sub("", urlsplit(thread_url(url) or url).path.rstrip("/"))
     except ValueError:
         return None

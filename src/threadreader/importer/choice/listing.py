@@ -17,7 +17,6 @@ from threadreader.importer.generic.groups import label_of
 from threadreader.importer.generic.survey import Survey
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.lexicon import ASIDE, LISTED_ARTICLE, TOPIC, names_of
-from threadreader.model.page import PAGE, Note
 from threadreader.model.text import fold_space
 
 _LEAST = 5
@@ -59,9 +58,9 @@ class Listing:
     has_prose: bool
 
     @property
-    def note(self) -> Note:
-        """The note on such a page."""
-        return Note(PAGE, f"is a list of {len(self.links):,} {self.noun}, no thread")
+    def message(self) -> str:
+        """What such a page is, in words that go on from "this page"."""
+        return f"is a list of {len(self.links):,} {self.noun}, no thread"
 
     def shown_in(self, draft: Draft) -> Draft:
         """The draft with the entries as its article, unless that has most of them."""

@@ -45,6 +45,10 @@ NAMING = (
     '<div class="to"><a href="#e100">to the first</a></div>'
     '<div class="words"><p>On the roof of number {number} they found lime trees, for {day} summers.</p></div></div>'
 )
+BARE = (
+    '<div class="entry" id="e{number}"><b class="who">{name}</b> on {day} May 2024 says:<div class="words">'
+    "<p>On the roof of number {number} they found lime trees, for {day} summers.</p></div></div>"
+)
 SAYING = FLAT.replace("{name}</span>", "{name} says:</span>")
 
 
@@ -74,6 +78,7 @@ def _comments(read: Imported) -> list[tuple[object, ...]]:
         pytest.param(_page(FLAT), id="flat"),
         pytest.param(_page(INDENTED, (0, 1, 2, 1, 0, 1, 1, 0)), id="indented"),
         pytest.param(_page(NAMING), id="naming the parent"),
+        pytest.param(_page(BARE), id="a time without an element"),
         pytest.param(_page(SAYING), id="words beside the name"),
     ],
 )

@@ -38,14 +38,14 @@ if TYPE_CHECKING:
     from threadreader.importer.container import Container
     from threadreader.importer.platforms.plugins import Additional
 
-_MAX_BESIDE_CHARS = 30
+_MAX_AFFIX_CHARS = 30
 """What a theme puts beside a name or a time in the same element: "says:", "Posted on"."""
 
 _NEAR = 8
 """The key of a comment stands on one of so many elements at its beginning, as where it is looked for."""
 
 _MAX_LEFT_OUT = 8
-_TELL_OF_SITE, _TELL_OF_MARKUP = 60, 40
+_WEIGHT_OF_SITE, _WEIGHT_OF_MARKUP = 60, 40
 """Together certain: either alone would do for a hint, the address of a site also where its markup has changed."""
 
 
@@ -100,7 +100,7 @@ def _parts(document: Document, draft: Draft) -> Iterator[_Part]:
         yield _Part(key, value, f"{lacking:,} parents are otherwise" if lacking else "")
     if draft.opened:
         yield _Part("opening", value=True)
-    yield _Part("tells", _tells(root, host, selected))
+    yield _Part("tells", _signs(root, host, selected))
 
 
 def _in_order(draft: Draft) -> list[CommentDraft]:
@@ -155,10 +155,14 @@ def _fields(pairs: _Pairs) -> Iterator[_Part]:
     if body:
         yield _selectors("body", body, "texts")
     yield _selectors("author", author, "names")
-    words = _words_beside(pairs, author)
+    words = _author_pattern(pairs, author)
     if words:
         yield _Part("author_words", words)
-    yield _selectors("when", when, "times")
+    if when or not any(comment.when or comment.when_text for comment, _ in pairs):
+        yield _selectors("when", when, "times")
+    else:
+        # With any selector a recipe looks for a time in the texts of a comment where the selector finds none.
+        yield _Part("when", "time", "The times have no element of their own, and are looked for in all texts")
     if permalink:
         yield _selectors("permalink", permalink, "addresses")
     left_out = _left_out(pairs, bodies)
@@ -182,7 +186,7 @@ def _body_of(comment: CommentDraft, region: Region) -> Tag | None:
     if holder is None or any(node.parent is not holder for node in nodes) or holder is region.element:
         return None
     own = sum(len(text) for text in stripped_strings([holder], None))
-    return holder if own <= sum(len(text) for text in stripped_strings(nodes, None)) + _MAX_BESIDE_CHARS else None
+    return holder if own <= sum(len(text) for text in stripped_strings(nodes, None)) + _MAX_AFFIX_CHARS else None
 
 
 def _fits_author(comment: CommentDraft, region: Region, tag: Tag) -> int:
@@ -199,26 +203,26 @@ def _fits_text(text: str, wanted: str) -> int:
     """2 where an element has the wanted text alone, 1 where a little is beside it."""
     if not wanted or wanted not in text:
         return 0
-    return 2 if text == wanted else int(len(text) <= len(wanted) + _MAX_BESIDE_CHARS)
+    return 2 if text == wanted else int(len(text) <= len(wanted) + _MAX_AFFIX_CHARS)
 
 
 def _fits_permalink(comment: CommentDraft, region: Region, tag: Tag) -> int:
     return int(tag.name == "a" and comment.permalink is not None and link_of(region, tag) == comment.permalink)
 
 
-def _words_beside(pairs: _Pairs, author: Selection) -> str | None:
+def _author_pattern(pairs: _Pairs, author: Selection) -> str | None:
     """Pattern of the name where the element has something else too, the same in all comments."""
     if not author:
         return None
     selectors = Selectors({"": ", ".join(author.alternatives)})
-    beside = Counter[tuple[str, str]]()
+    affixes = Counter[tuple[str, str]]()
     for comment, region in pairs:
         name = fold_space(comment.author or "")
         text = next((region.text(tag) for tag in region.elements if name and selectors.matches(tag)), "")
         if name and name in text:
             before, _, behind = text.partition(name)
-            beside[before, behind] += 1
-    common = beside.most_common(1)
+            affixes[before, behind] += 1
+    common = affixes.most_common(1)
     if not common or common[0][0] == ("", ""):
         return None
     before, behind = common[0][0]
@@ -267,13 +271,13 @@ def _has_value(name: str, value: str | None, tag: Tag) -> bool:
     return attribute(tag, name) == value
 
 
-def _tells(root: Tag, host: str, comment: Selection) -> dict[str, int]:
+def _signs(root: Tag, host: str, comment: Selection) -> dict[str, int]:
     """Selectors by which pages of the site are known: its address, and the markup of its comments."""
     site = [f"link[rel=canonical][href*='//{host}']", f"meta[property='og:url'][content*='//{host}']"] if host else []
     present = Selectors({each: each for each in (*site, *comment.alternatives)}).present_roles(element_index(root))
-    tells = {each: _TELL_OF_SITE for each in site if each in present}
+    signs = {each: _WEIGHT_OF_SITE for each in site if each in present}
     marked = [each for each in comment.alternatives if re.search(r"[.#\[]", each)] or [*comment.alternatives]
-    return tells | dict.fromkeys(marked, _TELL_OF_MARKUP if tells else _TELL_OF_SITE)
+    return signs | dict.fromkeys(marked, _WEIGHT_OF_MARKUP if signs else _WEIGHT_OF_SITE)
 
 
 def _selectors(key: str, selection: Selection, noun: str) -> _Part:

@@ -61,7 +61,8 @@ def _by_keys(
     comments: Sequence[CommentDraft], regions: Sequence[Region]
 ) -> Iterator[tuple[dict[str, object], list[int]]]:
     """Attributes with the key of another comment, on the element of a comment or inside it."""
-    by_key = {comment.key: index for index, comment in enumerate(comments) if comment.key}
+    keys = [comment.key or attribute(comment.element, "id") for comment in comments]
+    by_key = {key: index for index, key in enumerate(keys) if key}
     numbered = {number: index for key, index in by_key.items() for number in re.findall(r"\d+$", key)}
     common = Counter(re.sub(r"\d+$", "", key) for key in by_key).most_common(1)
     prefix = common[0][0] if common else ""
@@ -72,12 +73,12 @@ def _by_keys(
             for name in element.attrs:
                 number = re.search(r"(\d+)\D*$", attribute(element, name) or "")
                 target = numbered.get(number[1]) if number and (inside or element is region.element) else None
-                if target is not None and target < index:
+                if target not in (None, index):
                     found = attributes.setdefault((name, inside), [-1] * len(regions))
                     found[index] = target if found[index] < 0 else found[index]
     for (name, inside), parents in attributes.items():
-        keys = {"attribute": name, "pattern": r"(\d+)\D*$", "prefix": prefix}
-        yield {"parent": keys | ({"inside": inside} if inside else {})}, parents
+        pattern = {"attribute": name, "pattern": r"(\d+)\D*$", "prefix": prefix}
+        yield {"parent": pattern | ({"inside": inside} if inside else {})}, parents
 
 
 def _inside(region: Region, element: Tag) -> str:
@@ -128,14 +129,14 @@ def _depth_patterns(region: Region, element: Tag) -> Iterator[tuple[str, str, st
 def _by_levels(regions: Sequence[Region]) -> Iterator[tuple[dict[str, object], list[int]]]:
     """Elements around deeper comments, one for each level."""
     elements = [region.element for region in regions]
-    around = Counter[str]()
+    levels = Counter[str]()
     seen = set[int]()
     for element in elements:
         ancestor = element.parent
         while ancestor is not None and id(ancestor) not in seen:
             seen.add(id(ancestor))
-            around.update({*compounds(ancestor)} if ancestor.name not in ("body", "html", "[document]") else ())
+            levels.update({*compounds(ancestor)} if ancestor.name not in ("body", "html", "[document]") else ())
             ancestor = ancestor.parent
-    for selector, count in sorted(around.items(), key=lambda each: (-each[1], len(each[0]), each[0]))[:_MAX_LEVELS]:
+    for selector, count in sorted(levels.items(), key=lambda each: (-each[1], len(each[0]), each[0]))[:_MAX_LEVELS]:
         if count > 1 and not selector.startswith("#"):
             yield {"indent": selector}, parents_by_depth(list(nesting_levels(elements, matcher(selector))))

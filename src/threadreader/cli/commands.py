@@ -99,6 +99,11 @@ def _declare_inspect(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="list each comment: whom it answers, why, and whom its words hint at",
     )
+    parser.add_argument(
+        "--recipe",
+        action="store_true",
+        help="write the recipe that the reading of a page file amounts to, to start from",
+    )
     _declare_without(parser)
 
 

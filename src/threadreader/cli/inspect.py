@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from threadreader.cli.output import print_line
 from threadreader.cli.page_argument import file_of, open_library, thread_of
 from threadreader.cli.score_table import score_table, terms_to_plain, with_scores
-from threadreader.model.text import clean_line
+from threadreader.errors import PageError
+from threadreader.model.text import clean, clean_line
 from threadreader.model.thread import Comment, CommentId, Kind, Status, Thread
 
 if TYPE_CHECKING:
@@ -67,9 +68,14 @@ _COUNT_LABELS = MappingProxyType({"authors": "with an author", "times": "with a 
 
 def inspect_page(arguments: argparse.Namespace) -> int:
     """Report how a page was extracted."""
-    from threadreader.library.reading import find_parent_hints, inspect_page, open_page
+    from threadreader.library.reading import draft_recipe, find_parent_hints, inspect_page, open_page
 
     file, _ = file_of(arguments.page, arguments.url)
+    if arguments.recipe:
+        if file is None:
+            raise PageError(arguments.page, "is no page file, and --recipe is for those", "name the file of the page")
+        sys.stdout.write(clean(draft_recipe(open_page(file), file.name)))
+        return 0
     if file:
         imported = inspect_page(open_page(file), file.name, arguments.without)
     else:

@@ -205,6 +205,20 @@ def _inspect(container: "Container", name: str, without: Collection[str]) -> "Im
     return Imported(of_export, "utf-8", "exports are written in it", (candidate,))
 
 
+def draft_recipe(container: "Container", name: str) -> str:
+    """The recipe that the reading of a page amounts to, as TOML; `name` is that of its file. Raises PageError."""
+    return run_sandboxed(name, lambda: _draft_recipe(container, name), _limits(container))
+
+
+def _draft_recipe(container: "Container", name: str) -> str:
+    from threadreader.importer.recipe_draft import draft_recipe
+
+    try:
+        return draft_recipe(container, additional_adapters())
+    except ValueError as problem:
+        raise PageError(name, f"makes no recipe: {problem}", "take a page with comments") from problem
+
+
 def disguise_page(container: "Container", name: str) -> "tuple[str, Imported, list[str]]":
     """A page with all its words in disguise, the page itself as it is read, and what is read otherwise in disguise.
 

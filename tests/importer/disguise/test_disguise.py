@@ -93,6 +93,22 @@ class TestWhatIsLeft:
         ), address
         assert "zwieback" not in address
 
+    @pytest.mark.parametrize(
+        ("address", "disguised"),
+        [
+            ("/sites/default/files/zwieback.css", r"/sites/default/files/[a-z]{8}\.[a-z]{3}"),
+            ("https://a.org/?secretname=zwieback&sid=1", r"https://[a-z]\.example/\?secretname=[a-z]{8}&sid=1"),
+            ("/rusk/1#issuecomment-1234567", r"/[a-z]{4}/1#issuecomment-(?!1234567)\d{7}"),
+            ("/%D1%81%D1%83%D1%85/", r"/(%D[01]%[89AB][0-9A-F]){3}/"),
+            ("mailto:bob@zwieback.org", r"mailto:[a-z]{3}@[a-z]{8}\.[a-z]{3}"),
+            ("data:image/png;base64,c2VjcmV0", "data:,"),
+        ],
+    )
+    def test_what_selectors_ask_for_stays_in_addresses(self, address: str, disguised: str) -> None:
+        found = _words().address(address)
+        assert re.fullmatch(disguised, found), found
+        assert found != address
+
     def test_long_numbers_and_telephones_go(self) -> None:
         shown = _words().text("call +49 170 1234567 or 555-123-4567, member 8812345")
         assert not re.search(r"1234567|4567|8812345", shown)

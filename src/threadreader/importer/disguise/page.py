@@ -147,17 +147,17 @@ class PageWriter:
     def _script(self, element: Tag) -> str:
         """JSON for machines in disguise; else an empty element, and that only where an adapter knows it."""
         media = (attribute(element, "type") or "").lower()
+        attributes = "".join(f' {key}="{escape(value)}"' for key, value in self._attributes(element))
         if element.name == "script" and (media == "application/json" or "ld+json" in media):
             values = read_loose_json("".join(map(str, element.contents)))
             if not values:
                 return ""
             plain = [self._json(value) for value in values]
             written = json.dumps(plain[0] if len(plain) == 1 else plain, ensure_ascii=True).replace("</", r"<\/")
-            return f'<script type="{escape(media)}">{written}</script>'
+            return f"<script{attributes}>{written}</script>"
         if not any(self._words.has_literal(attribute(element, key) or "") for key in ("src", "href", "id")):
             return ""
-        written = "".join(f' {key}="{escape(value)}"' for key, value in self._attributes(element))
-        return f"<{element.name}{written}>" + ("</script>" if element.name == "script" else "")
+        return f"<{element.name}{attributes}>" + ("</script>" if element.name == "script" else "")
 
     def _json(self, root: Any) -> Any:
         """A value with its strings in disguise; without recursion."""

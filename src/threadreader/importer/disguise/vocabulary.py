@@ -35,6 +35,8 @@ _MIN_STEM_CHARS = 5
 """Shorter stems, such as "this", begin words of any text."""
 
 _MAX_ENDING_CHARS = 4
+_MIN_LITERAL_CHARS = 6
+"""Shorter values of attributes that selectors ask for, such as "name", are parts of any word."""
 
 
 def expand(pattern: str) -> Iterator[str]:
@@ -122,11 +124,15 @@ def find_vocabulary() -> Vocabulary:
     words |= {word for text in time_words() for word in WORD.findall(text)}
     cjk = sorted(filter(CJK.search, words | stems), key=lambda word: (-len(word), word))
     literals = sorted(_selected(adapters), key=lambda literal: (-len(literal), literal))
-    return Vocabulary(frozenset(words), frozenset(stems), _any_of(cjk), _any_of(literals))
+    return Vocabulary(
+        frozenset(words), frozenset(stems), re.compile("|".join(cjk)), re.compile("|".join(map(_literal, literals)))
+    )
 
 
-def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, texts)))
+def _literal(text: str) -> str:
+    """Pattern of a value that selectors ask for; of a short one that is no part of a longer word."""
+    escaped = re.escape(text)
+    return rf"(?<![a-zA-Z]){escaped}(?![a-zA-Z])" if len(text) < _MIN_LITERAL_CHARS else escaped
 
 
 def _printed(adapters: Iterable[Adapter]) -> Iterator[str]:

@@ -41,9 +41,11 @@ _PIECE = re.compile(
 )
 _NAME_PIECE = re.compile(rf"(?P<word>{WORD.pattern})|\d{{{_LONG_NUMBER},}}")
 _ADDRESS = re.compile(
-    r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*:)?(?P<host>//[^/?#]*)?(?P<path>[^?#]*)(?P<query>\?[^#]*)?(?P<fragment>#.*)?",
+    r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*:)?(?P<host>//[^/?#]*)?(?P<rest>.*)",
     re.DOTALL,
 )
+# But for the names of parameters.
+_SEGMENT = re.compile(r"(?<![^/?&;=#])(?!(?<=[?&;])[^/?&;=#]+=)[^/?&;=#]+")
 _SCRIPT_NAME = re.compile(r"[\w-]+\.(?:php|aspx?|cgi|pl|jsp|cfm)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SAFE = "%/:@!$&'()*+,;=~-._"
@@ -117,11 +119,22 @@ class Words:
             return "data:,"
         if scheme == "mailto:" or (scheme and not parts["host"]):
             return scheme + self.name(value.strip()[len(scheme) :])
-        path = "/".join(map(self._segment, parts["path"].split("/")))
-        query = "".join(map(self._parameter, re.split(r"([&;?])", parts["query"] or "")))
         host = self._host(parts["host"]) if parts["host"] else ""
-        fragment = "#" + self.name(unquote(parts["fragment"][1:])) if parts["fragment"] else ""
-        return f"{parts['scheme'] or ''}{host}{path}{query}{fragment}"
+        return f"{parts['scheme'] or ''}{host}{self._behind_host(parts['rest'])}"
+
+    def _behind_host(self, address: str) -> str:
+        """Path, query and fragment; what selectors ask for may reach from one segment into another."""
+        fragment = address.find("#") if "#" in address else len(address)
+        pieces = []
+        end = 0
+        for literal in (*self._vocabulary.literals.finditer(address), None):
+            start = literal.start() if literal else len(address)
+            middle = min(max(end, fragment), start)
+            pieces.append(_SEGMENT.sub(lambda match: self._segment(match[0]), address[end:middle]))
+            pieces.append(self.name(unquote(address[middle:start])))
+            pieces.append(literal[0] if literal else "")
+            end = literal.end() if literal else end
+        return "".join(pieces)
 
     def _host(self, host: str) -> str:
         """A host below `.example`, which is nobody's; one that selectors ask for stays."""
@@ -140,10 +153,6 @@ class Words:
         written = unquote(segment)
         disguised = self._apart_from_literals(written, ())
         return segment if disguised == written else quote(disguised, safe=_SAFE)
-
-    def _parameter(self, parameter: str) -> str:
-        name, mark, value = parameter.partition("=")
-        return f"{name}{mark}{self._segment(value)}" if mark else self._segment(parameter)
 
     def word(self, word: str) -> str:
         """Disguise a run of letters; one in a script without spaces between words piece by piece."""

@@ -49,6 +49,7 @@ _SYLLABLES = (
     "xi",
 )
 _SURNAMES = ("Featherington", "Lindenau", "Okonkwo", "Vasconcelos", "Habermas", "Silverbridge", "Thorvaldsen")
+_TOWNS = ("Overwater", "the Lower Meadows", "Saint-Cyprien", "Kirchzarten", "Nether Wallop", "Great Missenden")
 _ACQUAINTANCES = ("Piet", "Ottilie", "Ruben", "Saoirse", "Magda", "Ilja", "Concha", "Bertrand")
 _REFERRING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers")
 _SHOWN = ("title", "aria-label", "alt", "content")
@@ -133,7 +134,10 @@ def _name_bare(page: MarkedPage, _chance: Random) -> bool:
 def _name_long(page: MarkedPage, chance: Random) -> bool:
     """Names of more words and letters than most."""
     return _have_names(page) and _call(
-        page, lambda name: f"{name} {' '.join(chance.sample(_SURNAMES, 2))}-{chance.choice(_SURNAMES)} of Overwater"
+        page,
+        lambda name: (
+            f"{name} {' '.join(chance.sample(_SURNAMES, 2))}-{chance.choice(_SURNAMES)} of {chance.choice(_TOWNS)}"
+        ),
     )
 
 

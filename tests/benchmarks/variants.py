@@ -431,12 +431,12 @@ def _opening_as_reply(page: MarkedPage, _chance: Random) -> bool:
         name = nodes[number]
         assert isinstance(name, NavigableString)
         name.replace_with(NavigableString(name.replace(pattern.author, "Theodora")))
-    number, first_number = _number(pattern.element), min(filter(None, map(_number, elements)), default=None)
-    if number and first_number:
+    own, first_number = _number(pattern.element), min(filter(None, map(_number, elements)), default=None)
+    if own and first_number:
         for element in (post, *post.find_all(True)):
             for key in ("id", "href", "name"):
                 if key in element.attrs:
-                    element[key] = re.sub(rf"(?<!\d){number}(?!\d)", str(first_number - 1), str(element[key]))
+                    element[key] = re.sub(rf"(?<!\d){own}(?!\d)", str(first_number - 1), str(element[key]))
     words[0].insert_before(*[node.extract() for node in article])
     for node in words:
         node.extract()

@@ -143,7 +143,7 @@ def _name_long(page: MarkedPage, chance: Random) -> bool:
 
 def _name_with_figures(page: MarkedPage, chance: Random) -> bool:
     """Names that end in a year or in several figures, as those do that were taken already."""
-    form = chance.choice(("{name}{year}", "{name}_{some}_{few}", "{name} {few}", "{name}.{some}"))
+    form = chance.choice(("{name}{year}", "{name}_{some}_{few}", "{name}.{some}"))
     return _have_names(page) and _call(
         page,
         lambda name: form.format(

@@ -49,6 +49,7 @@ _SYLLABLES = (
     "xi",
 )
 _SURNAMES = ("Featherington", "Lindenau", "Okonkwo", "Vasconcelos", "Habermas", "Silverbridge", "Thorvaldsen")
+_TOWNS = ("Overwater", "the Lower Meadows", "Saint-Cyprien", "Kirchzarten", "Nether Wallop", "Great Missenden")
 _ACQUAINTANCES = ("Piet", "Ottilie", "Ruben", "Saoirse", "Magda", "Ilja", "Concha", "Bertrand")
 _REFERRING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers")
 _SHOWN = ("title", "aria-label", "alt", "content")
@@ -133,13 +134,16 @@ def _name_bare(page: MarkedPage, _chance: Random) -> bool:
 def _name_long(page: MarkedPage, chance: Random) -> bool:
     """Names of more words and letters than most."""
     return _have_names(page) and _call(
-        page, lambda name: f"{name} {' '.join(chance.sample(_SURNAMES, 2))}-{chance.choice(_SURNAMES)} of Overwater"
+        page,
+        lambda name: (
+            f"{name} {' '.join(chance.sample(_SURNAMES, 2))}-{chance.choice(_SURNAMES)} of {chance.choice(_TOWNS)}"
+        ),
     )
 
 
 def _name_with_figures(page: MarkedPage, chance: Random) -> bool:
     """Names that end in a year or in several figures, as those do that were taken already."""
-    form = chance.choice(("{name}{year}", "{name}_{some}_{few}", "{name} {few}", "{name}.{some}"))
+    form = chance.choice(("{name}{year}", "{name}_{some}_{few}", "{name}.{some}"))
     return _have_names(page) and _call(
         page,
         lambda name: form.format(
@@ -427,12 +431,12 @@ def _opening_as_reply(page: MarkedPage, _chance: Random) -> bool:
         name = nodes[number]
         assert isinstance(name, NavigableString)
         name.replace_with(NavigableString(name.replace(pattern.author, "Theodora")))
-    number, first_number = _number(pattern.element), min(filter(None, map(_number, elements)), default=None)
-    if number and first_number:
+    own, first_number = _number(pattern.element), min(filter(None, map(_number, elements)), default=None)
+    if own and first_number:
         for element in (post, *post.find_all(True)):
             for key in ("id", "href", "name"):
                 if key in element.attrs:
-                    element[key] = re.sub(rf"(?<!\d){number}(?!\d)", str(first_number - 1), str(element[key]))
+                    element[key] = re.sub(rf"(?<!\d){own}(?!\d)", str(first_number - 1), str(element[key]))
     words[0].insert_before(*[node.extract() for node in article])
     for node in words:
         node.extract()

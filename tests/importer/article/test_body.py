@@ -1,5 +1,6 @@
 """The body of an article on a page of no known make, extracted and located in the page's own elements."""
 
+import pytest
 from bs4 import Tag
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,6 +42,20 @@ def test_the_words_are_found_in_a_shadow_root() -> None:
     assert text(blocks(find(f"<body>{root}<template><p>{'Not shown. ' * 99}</template></body>"))) == "\n\n".join(
         SENTENCES
     )
+
+
+@pytest.mark.parametrize(
+    "dialog", ["<dialog open>{}</dialog>", "<div role=dialog>{}</div>", "<p aria-modal=true>{}</p>"]
+)
+def test_a_question_that_lies_above_the_page_is_none_of_its_words(dialog: str) -> None:
+    asked = "We and 412 partners keep on your device what we know of you, to show you bread that you may like."
+    page = f"<body>{CHROME}<div><p>{SENTENCES[0]}</p></div>{dialog.format(f'<span>{asked}</span>' * 3)}</body>"
+    assert text(blocks(find(page))) == SENTENCES[0]
+
+
+def test_a_page_that_is_shown_above_another_has_its_words() -> None:
+    page = f"<body>{CHROME}<div role=dialog><h1>Rye</h1>{PARAGRAPHS}</div>{CHROME}</body>"
+    assert SENTENCES[1] in text(blocks(find(page)))
 
 
 def test_pictures_code_and_tables_between_are_kept_as_the_page_has_them() -> None:

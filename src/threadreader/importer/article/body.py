@@ -11,7 +11,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from threadreader.importer.article import chrome_filter, is_boilerplate
 from threadreader.importer.article.outline import LocatedBody, Outline, fold, locate, read_outline
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, LeaveOut
-from threadreader.importer.html.selector import attribute
+from threadreader.importer.html.selector import attribute, matcher
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -133,7 +133,17 @@ def _outside_article(comments: Iterable[CommentDraft]) -> LeaveOut:
     of_comments = {id(comment.element) for comment in comments}
     of_comments |= {id(node) for comment in comments for node in comment.body}
     chrome = chrome_filter()
-    return lambda element: id(element) in of_comments or chrome(element) or is_boilerplate(element)
+    return lambda element: (
+        id(element) in of_comments or chrome(element) or is_boilerplate(element) or _is_dialog(element)
+    )
+
+
+_DIALOG = matcher("dialog, [role=dialog], [role=alertdialog], [aria-modal=true]")
+
+
+def _is_dialog(element: Tag) -> bool:
+    """True if an element lies above the page and asks something; one with the main heading shows a page of its own."""
+    return _DIALOG(element) and element.find("h1") is None
 
 
 def _size(outline: Outline, article: ArticleDraft) -> int:

@@ -94,8 +94,7 @@ class PageText:
     def __init__(self, surveyed: SurveyedPage) -> None:
         self._surveyed = surveyed
         found = surveyed.found
-        own = (found.letters(place, place + 1) - found.linked(place, place + 1) for place in range(len(found.tags)))
-        self.prose = {place: letters for place, letters in enumerate(own) if letters >= _PROSE}
+        self.prose = {place: letters for place, letters in enumerate(found.unlinked) if letters >= _PROSE}
         self.places = {id(tag): place for place, tag in enumerate(found.tags)}
 
     @cached_property

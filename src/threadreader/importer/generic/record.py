@@ -134,7 +134,19 @@ class Record:
 
     def words(self, place: int) -> str:
         """What a tag says."""
-        return self.region.text(self.found.tags[place])
+        known = self._words.get(place)
+        if known is None:
+            known = self._words[place] = self.region.text(self.found.tags[place])
+        return known
+
+    @cached_property
+    def lines(self) -> dict[int, tuple[str, str]]:
+        """The lines in its tags where names are, as far as known: one dict for all records with nothing cut out."""
+        return {} if self.inner else self.found.lines
+
+    @cached_property
+    def _words(self) -> dict[int, str]:
+        return {} if self.inner else self.found.words
 
 
 def cut(found: Survey, spans: Sequence[Span]) -> list[Record]:

@@ -189,11 +189,18 @@ def _line_count(outside: Region, start: int, end: int, title: str | None, *, rev
 def _line_counts(outside: Region, start: int, end: int, title: str | None, *, reviews: bool) -> set[int]:
     """The numbers of comments in the short lines among some elements."""
     indices = (n for n in range(start, end) if outside.ends[n] - n <= _MAX_LINE_ELEMENTS)
-    lines = (outside.text(element) for n in indices if (element := outside.elements[n]).name not in _INVISIBLE)
+    visible = (element for n in indices if (element := outside.elements[n]).name not in _INVISIBLE)
+    lines = (outside.text(element) for element in visible if _may_have_figure(element))
     short = {line for line in lines if len(line) < _LINE_CHARS and _DIGIT.search(line)}
     bare = (_RANGE_OR_PAGE.sub(" ", _without(line, title)) for line in short)
     numbers = (counted(line, reviews=reviews) for line in bare if not is_rounded_count(line))
     return {count for number in numbers if number and (count := read_count(number)) is not None}
+
+
+def _may_have_figure(element: Tag) -> bool:
+    """False for an element that has but one string, without a figure: most lines are known by that."""
+    only = element.contents[0] if len(element.contents) == 1 else None
+    return type(only) is not NavigableString or _DIGIT.search(only) is not None
 
 
 def _least_count(counts: Collection[int], found: int) -> int | None:

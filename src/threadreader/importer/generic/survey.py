@@ -119,7 +119,7 @@ class Survey:
     linked_before: list[int] = field(default_factory=list)
     times: dict[int, Time] = field(default_factory=dict)
     labelled: dict[Hashable, Mapping[str, Sequence[int]]] = field(default_factory=dict)
-    """How the parts of records are called, by what these are built of: see `Record`."""
+    """How the parts of records are called, by what these are built of, or by where they are: see `Record`."""
 
     words: dict[int, str] = field(default_factory=dict)
     lines: dict[int, tuple[str, str]] = field(default_factory=dict)

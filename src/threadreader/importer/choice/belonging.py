@@ -31,7 +31,10 @@ def without_those_of_other_pages(comments: Sequence[CommentDraft], document: Doc
     if document.url is None:
         return comments
     own = _path(document.url, document)
-    paths = [next(filter(None, (_path(link, document) for link in _links(comment))), own) for comment in comments]
+    paths = [
+        next(filter(None, (own if link.startswith("#") else _path(link, document) for link in _links(comment))), own)
+        for comment in comments
+    ]
     if len({folded(path) for path in paths if path and path != own}) < 2:  # noqa: PLR2004 - several
         return comments
     return [comment for comment, path in zip(comments, paths, strict=True) if path == own]
@@ -70,8 +73,6 @@ def _whole_link(node: PageElement) -> Tag | None:
 
 def _path(link: str, document: Document) -> str | None:
     """The path of the thread that an address is of."""
-    if link.startswith("#"):
-        link = document.url or ""
     try:
         url = urljoin(document.base or document.url or "", link)
         return urlsplit(thread_url(url) or url).path.rstrip("/")

@@ -9,6 +9,7 @@ from bs4.element import NavigableString
 
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import Selectors, attribute, classes
+from threadreader.importer.html.tree import cached_by_signature
 from threadreader.importer.lexicon import counted, is_no_comments_name, is_no_comments_notice, is_rounded_count
 from threadreader.lexicon import alternatives, word_set
 
@@ -19,6 +20,7 @@ _COMMENTS_ANCHOR = re.compile(
     r"(?:[-_]?(?:anchor|list|section))?)$",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3}){1,3}(?!\d)|(?<![#\d])\d{1,9}")
 # The range of comments that a page shows ("1-20 of 45"), and the number of a page.
 _RANGE_OR_PAGE = re.compile(
@@ -187,10 +189,18 @@ def _line_count(outside: Region, start: int, end: int, title: str | None, *, rev
 def _line_counts(outside: Region, start: int, end: int, title: str | None, *, reviews: bool) -> set[int]:
     """The numbers of comments in the short lines among some elements."""
     indices = (n for n in range(start, end) if outside.ends[n] - n <= _MAX_LINE_ELEMENTS)
-    lines = (outside.text(element) for n in indices if (element := outside.elements[n]).name not in _INVISIBLE)
-    bare = (_RANGE_OR_PAGE.sub(" ", _without(line, title)) for line in set(lines) if len(line) < _LINE_CHARS)
+    visible = (element for n in indices if (element := outside.elements[n]).name not in _INVISIBLE)
+    lines = (outside.text(element) for element in visible if _may_have_figure(element))
+    short = {line for line in lines if len(line) < _LINE_CHARS and _DIGIT.search(line)}
+    bare = (_RANGE_OR_PAGE.sub(" ", _without(line, title)) for line in short)
     numbers = (counted(line, reviews=reviews) for line in bare if not is_rounded_count(line))
     return {count for number in numbers if number and (count := read_count(number)) is not None}
+
+
+def _may_have_figure(element: Tag) -> bool:
+    """False for an element that has but one string, without a figure: most lines are known by that."""
+    only = element.contents[0] if len(element.contents) == 1 else None
+    return type(only) is not NavigableString or _DIGIT.search(only) is not None
 
 
 def _least_count(counts: Collection[int], found: int) -> int | None:
@@ -204,7 +214,7 @@ def _least_count(counts: Collection[int], found: int) -> int | None:
 
 
 def _has_no_comments(element: Tag) -> bool:
-    if any(map(is_no_comments_name, classes(element))):
+    if _is_called_empty(element):
         return True
     if element.name in _INVISIBLE:
         return False
@@ -212,6 +222,11 @@ def _has_no_comments(element: Tag) -> bool:
         type(child) is NavigableString and len(child) < _LINE_CHARS and is_no_comments_notice(child)
         for child in element.contents
     )
+
+
+@cached_by_signature
+def _is_called_empty(element: Tag) -> bool:
+    return any(map(is_no_comments_name, classes(element)))
 
 
 def _is_about_comments(element: Tag) -> bool:

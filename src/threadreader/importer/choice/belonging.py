@@ -34,7 +34,10 @@ def without_those_of_other_pages(comments: Sequence[CommentDraft], document: Doc
     if document.url is None:
         return comments
     own = _path(document.url, document)
-    paths = [next(filter(None, (_path(link, document) for link in _links(comment))), None) for comment in comments]
+    paths = [
+        next(filter(None, (own if link.startswith("#") else _path(link, document) for link in _links(comment))), None)
+        for comment in comments
+    ]
     others = [folded(path) for path in paths if path and path != own]
     is_several = len(set(others)) > 1
     if is_several or paths.count(own) > len(others):
@@ -75,8 +78,6 @@ def _whole_link(node: PageElement) -> Tag | None:
 
 def _path(link: str, document: Document) -> str | None:
     """The path of the thread that an address is of."""
-    if link.startswith("#"):
-        link = document.url or ""
     try:
         url = urljoin(document.base or document.url or "", link)
         return _HASH.sub("", urlsplit(thread_url(url) or url).path.rstrip("/"))

@@ -127,8 +127,7 @@ class PageText:
     def __init__(self, surveyed: SurveyedPage) -> None:
         self._surveyed = surveyed
         found = surveyed.found
-        own = (found.letters(place, place + 1) - found.linked(place, place + 1) for place in range(len(found.tags)))
-        self.prose = {place: letters for place, letters in enumerate(own) if letters >= _PROSE}
+        self.prose = {place: letters for place, letters in enumerate(found.unlinked) if letters >= _PROSE}
         self.places = {id(tag): place for place, tag in enumerate(found.tags)}
 
     @cached_property
@@ -248,15 +247,21 @@ def _shown(comment: CommentDraft, page: PageText) -> Shown:
 
 def _pieces(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> Iterator[tuple[Tag | None, str, bool]]:
     """Each string under some nodes, with the element it is in, and whether that is in a link."""
-    stack = [(node, False) for node in reversed(nodes)]
+    # None stands behind what is in a link.
+    stack: list[PageElement | None] = [*reversed(nodes)]
+    links = 0
     while stack:
-        node, is_link = stack.pop()
-        if isinstance(node, Tag):
+        node = stack.pop()
+        if node is None:
+            links -= 1
+        elif isinstance(node, Tag):
             if not (leave_out and leave_out(node)):
-                is_link = is_link or node.name == "a"
-                stack.extend((child, is_link) for child in reversed(node.contents))
+                if node.name == "a":
+                    links += 1
+                    stack.append(None)
+                stack.extend(reversed(node.contents))
         elif is_text(node) and (text := fold_space(node)):
-            yield node.parent, text, is_link
+            yield node.parent, text, links > 0
 
 
 def _shows_media(comment: CommentDraft) -> bool:

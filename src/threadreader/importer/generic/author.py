@@ -17,7 +17,7 @@ from threadreader.importer.generic.body import is_piece
 from threadreader.importer.generic.record import LINE, Common, Record
 from threadreader.importer.generic.survey import Survey
 from threadreader.importer.html.selector import Attributes, attribute, classes
-from threadreader.importer.html.tree import is_text
+from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, EDITED, HEADINGS, folded, is_badge, is_marked_as_name
 from threadreader.importer.names import MARKS, Column, name_in_address
 from threadreader.lexicon import alternatives
@@ -66,12 +66,34 @@ def _are_initials(said: Sequence[str]) -> bool:
 
 def line_of(record: Record, place: int) -> str:
     """The words in a tag where a name is: before the first break, or in a line below that says who and when."""
+    return _lines_of(record, place)[0]
+
+
+def _lines_of(record: Record, place: int) -> tuple[str, str]:
+    """The line in a tag where a name is, and the same without times."""
+    known = record.lines.get(place)
+    if known is None:
+        line = _line_of(record, place)
+        known = record.lines[place] = line, _without_times(record, place, line)
+    return known
+
+
+def _line_of(record: Record, place: int) -> str:
     words = record.region.first_line(record.found.tags[place], _is_beside_name)
     time = record.found.times.get(place)
     if time is None or not time.line or not time.words or time.words in words:
         return words
     line = fold_space(time.line)
     return line if BYLINE_AFFIX.search(line.replace(time.words, " ").strip()) else words
+
+
+def _without_times(record: Record, place: int, words: str) -> str:
+    for inside in range(place, min(record.found.ends[place], place + _NAME_SAMPLE_LIMIT)):
+        time = record.found.times.get(inside)
+        if time:
+            said = record.words(inside) if inside != place and record.is_small(inside, LINE) else ""
+            words = _before(words, said if said and said in words else time.words or "\0")
+    return " ".join(words.split())
 
 
 def is_sign(record: Record, place: int, time: int | None) -> bool:
@@ -132,7 +154,13 @@ def _is_pictured(record: Record, words: str) -> bool:
 
 
 def _is_beside_name(tag: Tag) -> bool:
-    return _is_portrait(tag) or is_badge(tag) or _is_to_answer(tag) or _says_what(tag)
+    return _is_called_otherwise(tag) or _says_what(tag)
+
+
+@cached_by_signature
+def _is_called_otherwise(tag: Tag) -> bool:
+    """Whether a tag is called a picture, a rank or a link to answer."""
+    return _is_portrait(tag) or is_badge(tag) or _is_to_answer(tag)
 
 
 def _is_to_answer(tag: Tag) -> bool:
@@ -349,8 +377,7 @@ class Naming:
         """The name in a tag, without the time and the words around it."""
         if not record.is_small(place, _BYLINE):
             return None
-        words = line_of(record, place)
-        bare = self._without_times(record, place, words)
+        words, bare = _lines_of(record, place)
         names = self._column(label, nth).names(bare)
         if bare != words:
             names = [" ".join(word for word in name.split() if self._is_no_day(word)) for name in names]
@@ -363,17 +390,8 @@ class Naming:
         if known is None:
             places = [(record, record.labels(label)[nth : nth + 1]) for record in self._voters]
             small = ((record, place) for record, some in places for place in some if record.is_small(place, _BYLINE))
-            lines = (self._without_times(record, place, line_of(record, place)) for record, place in small)
-            known = self._columns[label, nth] = Column(lines)
+            known = self._columns[label, nth] = Column(_lines_of(record, place)[1] for record, place in small)
         return known
-
-    def _without_times(self, record: Record, place: int, words: str) -> str:
-        for inside in range(place, min(self._found.ends[place], place + _NAME_SAMPLE_LIMIT)):
-            time = self._found.times.get(inside)
-            if time:
-                said = record.words(inside) if inside != place and record.is_small(inside, LINE) else ""
-                words = _before(words, said if said and said in words else time.words or "\0")
-        return " ".join(words.split())
 
     def _is_no_day(self, word: str) -> bool:
         return word.strip(",.").casefold() not in self._weekdays

@@ -45,10 +45,18 @@ class Marks:
     """What stands in records beside the words; `heads` gives what says who and when, `common` what all records say."""
 
     def __init__(self, found: Survey, heads: Places, common: Places) -> None:
-        self.heads = heads
+        self._heads = heads
         self._found = found
         self._common = common
         self._known: dict[int, list[int]] = {}
+        self._known_heads: dict[int, Sequence[int]] = {}
+
+    def heads(self, record: Record) -> Sequence[int]:
+        """The places of what says who and when in a record."""
+        known = self._known_heads.get(record.start)
+        if known is None:
+            known = self._known_heads[record.start] = self._heads(record)
+        return known
 
     def holders(self, record: Record) -> set[int]:
         """The places of the tags of a record that hold its name or time."""

@@ -16,7 +16,7 @@ from threadreader.importer.draft import CommentDraft
 from threadreader.importer.generic.drafts import draft_all
 from threadreader.importer.generic.groups import Group, Groups, label_of, rounded
 from threadreader.importer.generic.record import Record, cut
-from threadreader.importer.generic.roles import Roles, find_roles, without_signatures
+from threadreader.importer.generic.roles import Roles, find_roles, find_words, without_signatures
 from threadreader.importer.generic.scoring import Judgement, judge
 from threadreader.importer.generic.survey import Span, Survey, announcement, is_announced
 from threadreader.importer.lexicon import COMMENT, HEADINGS, VOLATILE, folded, is_called_opening
@@ -72,7 +72,7 @@ class Chosen:
     @property
     def whole(self) -> float:
         """What a record is worth on average."""
-        return self.group.worth / len(self.group.spans)
+        return self.group.whole
 
 
 def propose(found: Survey) -> list[list[Chosen]]:
@@ -82,8 +82,7 @@ def propose(found: Survey) -> list[list[Chosen]]:
     prose, as they are and repaired. None is a verdict: which of them the comments are is told by what would be shown.
     """
     groups = Groups(found)
-    tried = [Chosen(group, judge(found, group)) for group in groups.all()[:_TRIED]]
-    tried = [each for each in tried if each.whole >= _LEAST]
+    tried = [Chosen(group, judge(found, group)) for group in groups.all()[:_TRIED] if group.whole >= _LEAST]
     fit = [each for each in tried if each.judgement.is_accepted]
     proposed: dict[frozenset[Span], list[Chosen]] = {}
 
@@ -107,8 +106,7 @@ def propose(found: Survey) -> list[list[Chosen]]:
 
 def _prose_before(found: Survey) -> list[int]:
     """How many letters of sentences there are before each tag."""
-    own = (found.letters(place, place + 1) - found.linked(place, place + 1) for place in range(len(found.tags)))
-    return list(accumulate((letters if letters >= _SENTENCE else 0 for letters in own), initial=0))
+    return list(accumulate((letters if letters >= _SENTENCE else 0 for letters in found.unlinked), initial=0))
 
 
 def _prose_share(before: Sequence[int], spans: Sequence[Span]) -> float:
@@ -397,8 +395,7 @@ def _beside_words(found: Survey, groups: Sequence[Chosen], language: str | None)
     first, *others = groups
     if not others:
         return groups
-    roles = find_roles(found, cut(found, first.group.spans), language)
-    words = found.outermost(sorted(place for part in roles for place in part.alone))
+    words = found.outermost(sorted(find_words(found, cut(found, first.group.spans), language)))
     return [first, *(each for each in others if not _is_mostly_in(found, each, words))]
 
 
@@ -461,6 +458,5 @@ def _prose_outside(found: Survey, records: Sequence[Record], within: int) -> int
 
 
 def _prose_between(found: Survey, start: int, end: int) -> int:
-    own = (found.letters(place, place + 1) - found.linked(place, place + 1) for place in range(start, end))
     letters_each = _WIDE_AS if found.is_wide else 1
-    return sum(letters_each * letters for letters in own if letters_each * letters >= _SENTENCE)
+    return letters_each * sum(letters for letters in found.unlinked[start:end] if letters_each * letters >= _SENTENCE)

@@ -168,6 +168,11 @@ class Group:
     is_spread: bool = False
     is_ended: bool = False
 
+    @property
+    def whole(self) -> float:
+        """What a record is worth on average."""
+        return self.worth / len(self.spans)
+
 
 class Groups:
     """All groups of a page."""

@@ -12,7 +12,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from threadreader.importer.generic.record import Record
-from threadreader.importer.generic.survey import Span, Survey
+from threadreader.importer.generic.survey import Span, Survey, cached_by_place
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import ACTION, folded, names_of
@@ -82,6 +82,7 @@ def _clock(found: Survey, start: int, end: int) -> str | None:
     return None
 
 
+@cached_by_place
 def _head(found: Survey, place: int) -> str | None:
     """The words of a tag where these may be a name."""
     time = found.times.get(place)

@@ -8,7 +8,7 @@ What sites put beside the words of a comment, told by what it is called: links t
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -16,7 +16,7 @@ from itertools import accumulate
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from threadreader.importer.generic.survey import Span, Survey
+from threadreader.importer.generic.survey import Span, Survey, cached_by_place
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import ElementSignature, first_descendants, is_text, signature_of
@@ -86,10 +86,14 @@ class Record:
     def _named(self) -> Mapping[str, Sequence[int]]:
         """By what its tags are called how many come before them."""
         start, end = self.span
-        if self.inner or len(self.tops) > 1 or end - start > _FEW:
+        if self.inner:
             return self._name_all()
-        # Most records of a page are built alike.
         found = self.found
+        if len(self.tops) > 1 or end - start > _FEW:
+            if self.span not in found.labelled:
+                found.labelled[self.span] = self._name_all()
+            return found.labelled[self.span]
+        # Most records of a page are built alike.
         built = (*found.shapes[start:end], *[each - start for each in found.ends[start:end]])
         named = found.labelled.get(built)
         if named is None:
@@ -134,7 +138,19 @@ class Record:
 
     def words(self, place: int) -> str:
         """What a tag says."""
-        return self.region.text(self.found.tags[place])
+        known = self._words.get(place)
+        if known is None:
+            known = self._words[place] = self.region.text(self.found.tags[place])
+        return known
+
+    @cached_property
+    def lines(self) -> dict[int, tuple[str, str]]:
+        """The lines in its tags where names are, as far as known: one dict for all records with nothing cut out."""
+        return {} if self.inner else self.found.lines
+
+    @cached_property
+    def _words(self) -> dict[int, str]:
+        return {} if self.inner else self.found.words
 
 
 def cut(found: Survey, spans: Sequence[Span]) -> list[Record]:
@@ -232,6 +248,12 @@ _FIRST = 3
 """Of the tags of one label in a record so many are looked at."""
 
 
+@cached_by_place
+def _short_texts(found: Survey, place: int) -> Collection[str]:
+    texts = {node for node in found.tags[place].contents if is_text(node) and len(node) <= LINE}
+    return {" ".join(text.split()) for text in texts} if texts else ()
+
+
 class Common:
     """The words that at least half of the records have: links to answer, "says:", "on", "|"."""
 
@@ -272,9 +294,7 @@ class Common:
         """Such pieces of text."""
         counts: Counter[str] = Counter()
         for record in self._voters:
-            tags = (record.found.tags[place] for place in record.places)
-            texts = {node for tag in tags for node in tag.contents if is_text(node) and len(node) <= LINE}
-            counts.update({" ".join(text.split()) for text in texts})
+            counts.update(set().union(*(_short_texts(record.found, place) for place in record.places)))
         return frozenset(each for each, count in counts.items() if count >= self._least)
 
     @cached_property

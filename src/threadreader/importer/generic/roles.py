@@ -81,6 +81,19 @@ def _end(found: Survey, places: Mapping[int, int], node: PageElement) -> int:
 
 def find_roles(found: Survey, records: Sequence[Record], language: str | None) -> list[Roles]:
     """The parts of the records of one group; `language` is the page's."""
+    looks = _looks_of(found, records, language)
+    fields = find_fields(records)
+    return [_with_fields(_roles(record, looks), fields.get(record.start)) for record in records]
+
+
+def find_words(found: Survey, records: Sequence[Record], language: str | None) -> list[int]:
+    """Of these the places of the tags that hold the words and nothing else, in no order."""
+    bodies = _looks_of(found, records, language).bodies
+    fields = find_fields(records)
+    return [place for record in records if record.start not in fields for place in bodies.alone(record)]
+
+
+def _looks_of(found: Survey, records: Sequence[Record], language: str | None) -> "_Looks":
     voters = records[:: max(1, len(records) // _ENOUGH)]
     common = Common(voters)
     timing = Timing(found, voters, language)
@@ -93,9 +106,7 @@ def find_roles(found: Survey, records: Sequence[Record], language: str | None) -
     bodies = Bodies(found, voters, heads, common.places, common.texts)
     naming = Naming(found, voters, common, language, bodies.alone)
     sureness = Sureness(found, voters, naming, bodies.alone)
-    looks = _Looks(timing, naming, sureness, bodies, common)
-    fields = find_fields(records)
-    return [_with_fields(_roles(record, looks), fields.get(record.start)) for record in records]
+    return _Looks(timing, naming, sureness, bodies, common)
 
 
 def _with_fields(roles: Roles, fields: Fields | None) -> Roles:

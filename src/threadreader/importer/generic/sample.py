@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from bs4 import Tag
@@ -11,7 +11,7 @@ from bs4 import Tag
 from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.survey import Span, Survey, is_announced
 from threadreader.importer.html.region import stripped_strings
-from threadreader.importer.html.selector import attribute
+from threadreader.importer.html.selector import Attributes, attribute
 from threadreader.importer.lexicon import ACTION, ANSWER, ASIDE, COMMENT, COMMENTS, POST, REPLY_ACTION, names_of
 
 MANY = 200
@@ -38,6 +38,8 @@ _ONLY_TO_ANSWER = re.compile(rf"\W*(?:{REPLY_ACTION})\W*", re.IGNORECASE)
 _PRESSED = 30
 """What is pressed says no more than this; a title may be one of a report."""
 
+_IDENTITIES = Attributes("id", "name")
+_ROLE = Attributes("role")
 _OFTEN = 3
 """So many tags of a record have its number where a program wrote it for scripts that go on with it."""
 
@@ -52,13 +54,13 @@ class Sample:
         self.found = found
         self._is_spread = group.is_spread
         self.count = len(group.spans)
-        self.whole = group.worth / self.count
+        self.whole = group.whole
         self.spans = group.spans[:: max(1, self.count // _ENOUGH)][:_ENOUGH]
         self._ends = dict(group.spans)
         self.own = [" ".join(names_of(found.tags[start])) for start, _ in self.spans]
         self.around = [place for start, _ in self.spans[:3] for place in _above(found, start)]
         names = " ".join(
-            word for place in self.around for word in names_of(found.tags[place]) if not ASIDE.search(word)
+            word for place in self.around for word in names_of(found.tags[place]) if not _names_aside(word)
         )
         self.called_comments = share(bool(COMMENT.search(words)) for words in self.own)
         self.listed_comments = share(
@@ -95,15 +97,16 @@ class Sample:
     @cached_property
     def is_answerable(self) -> bool:
         """Whether there is a link to answer in most of the records, or one to do something else with a comment."""
-        return share(any(map(_is_action, self.tags(span))) for span in self.spans) >= HALF
+        return self._often_have(_is_action)
 
     @property
     def is_debated(self) -> bool:
         """Whether most of the records are called answers, or have a link that is only there to answer."""
-        return (
-            share(bool(ANSWER.search(words)) for words in self.own) >= HALF
-            or share(any(map(_is_answering, self.tags(span))) for span in self.spans) >= HALF
-        )
+        return share(bool(ANSWER.search(words)) for words in self.own) >= HALF or self._often_have(_is_answering)
+
+    def _often_have(self, fits: Callable[[Tag], bool]) -> bool:
+        """Whether any of the tags fits in most of the records."""
+        return share(self.found.has_any(fits, start, min(end, start + MANY)) for start, end in self.spans) >= HALF
 
     @cached_property
     def is_nested(self) -> bool:
@@ -135,12 +138,16 @@ class Sample:
 
     def own_tags(self, span: Span) -> Iterator[Tag]:
         """The same without those of the records in it."""
+        return (self.found.tags[place] for place in self.own_places(span))
+
+    def own_places(self, span: Span) -> Iterator[int]:
+        """Their places."""
         here, end = span[0], min(span[1], span[0] + MANY)
         while here < end:
             if here != span[0] and here in self._ends:
                 here = self._ends[here]
                 continue
-            yield self.found.tags[here]
+            yield here
             here += 1
 
 
@@ -175,17 +182,24 @@ def _above(found: Survey, place: int) -> Iterator[int]:
 def _is_aside(tag: Tag) -> bool:
     if tag.name in _ASIDE_TAGS:
         return True
-    return any(ASIDE.search(word) and not COMMENT.search(word) and "content" not in word for word in names_of(tag))
+    return any(_names_aside(word) and not COMMENT.search(word) and "content" not in word for word in names_of(tag))
+
+
+@lru_cache(maxsize=2_048)
+def _names_aside(word: str) -> bool:
+    return ASIDE.search(word) is not None
 
 
 def _is_numbered(found: Survey, span: Span) -> bool:
     """Whether a record has a number of its own that it can be linked by."""
     start, end = span
-    for tag in found.tags[start : min(end, start + _NEAR)]:
-        values = (attribute(tag, name) for name in ("id", "name")) if tag.attrs else ()
-        if any(any(map(str.isdigit, value)) for value in values if value):
-            return True
+    if found.has_any(_has_number, start, min(end, start + _NEAR)):
+        return True
     return any(name.startswith("data-") and name.endswith("id") for name in found.tags[start].attrs)
+
+
+def _has_number(tag: Tag) -> bool:
+    return any(any(map(str.isdigit, value)) for value in _IDENTITIES.values(tag))
 
 
 def _linked_words(found: Survey, span: Span) -> int:
@@ -204,8 +218,8 @@ def _are_linked(found: Survey, spans: Sequence[Span]) -> bool:
 def _places_linked(found: Survey, span: Span) -> Iterator[tuple[str, str]]:
     """The page and the place that each link in a record leads to, but to places elsewhere on this page."""
     start, end = span
-    for tag in found.tags[start : min(end, start + MANY)]:
-        page, _, name = (attribute(tag, "href") or "").partition("#") if tag.name == "a" else ("", "", "")
+    for place in found.links(start, min(end, start + MANY)):
+        page, _, name = (attribute(found.tags[place], "href") or "").partition("#")
         if name and start <= found.anchors.get(name, start) < end:
             yield page.partition("?")[0], name
 
@@ -231,7 +245,7 @@ def _is_answering(tag: Tag) -> bool:
 
 def _pressed(tag: Tag) -> str:
     """What a link or a button says first; nothing for other tags."""
-    is_to_press = tag.name in ("a", "button") or attribute(tag, "role") == "button"
+    is_to_press = tag.name in ("a", "button") or "button" in _ROLE.values(tag)
     return first_words(tag) if is_to_press and len(tag.contents) <= _FEW else ""
 
 

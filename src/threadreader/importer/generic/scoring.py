@@ -13,7 +13,7 @@ from bs4 import Tag
 from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.heads import beginning, have_heads, is_planned, is_stamped
 from threadreader.importer.generic.sample import HALF, MANY, MOST, Sample, first_words, share
-from threadreader.importer.generic.survey import Span, Survey
+from threadreader.importer.generic.survey import Span, Survey, cached_by_place
 from threadreader.importer.html.hr_sections import SECTION_CLASS
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
@@ -78,19 +78,23 @@ def _holders(sample: Sample) -> Sequence[Span]:
 def _repeats(sample: Sample) -> float:
     """The share of the records whose longest text another one has too: previews of what is answered."""
     texts = [
-        max((str(text) for tag in sample.own_tags(span) for text in tag.contents if is_text(text)), key=len, default="")
+        max((_longest_text(sample.found, place) for place in sample.own_places(span)), key=len, default="")
         for span in sample.spans
     ]
     counts = Counter(text.strip() for text in texts)
     return sum(count - 1 for text, count in counts.items() if len(text) >= _SHORT) / len(texts)
 
 
+@cached_by_place
+def _longest_text(found: Survey, place: int) -> str:
+    return max((str(text) for text in found.tags[place].contents if is_text(text)), key=len, default="")
+
+
 def _leads_away(found: Survey, span: Span) -> bool:
     """Whether the first heading with a link in a record is one to another page."""
     start, end = span
-    for place in range(start, min(end, start + MANY // 3)):
-        tag = found.tags[place]
-        href = attribute(tag, "href") if tag.name == "a" else None
+    for place in found.links(start, min(end, start + MANY // 3)):
+        href = attribute(found.tags[place], "href")
         if href and _is_title(found, place, start):
             return "#" not in href and not href.startswith("javascript:")
     return False
@@ -105,8 +109,8 @@ def _are_titles(found: Survey, spans: Sequence[Span]) -> bool:
 def _first_link(found: Survey, span: Span) -> str | None:
     """The words of the first link with any, where it leads away and these may be a title."""
     start, end = span
-    for place in range(start, min(end, start + MANY // 3)):
-        href = attribute(found.tags[place], "href") if found.tags[place].name == "a" else None
+    for place in found.links(start, min(end, start + MANY // 3)):
+        href = attribute(found.tags[place], "href")
         if href and found.letters(place):
             leads = "#" not in href and not href.startswith(("javascript:", "mailto:"))
             is_first = first_words(found.tags[start]) == first_words(found.tags[place])

@@ -6,11 +6,13 @@ Whether a page says of what follows that it is comments.
 """
 
 import re
-from bisect import bisect
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect, bisect_left
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, islice
+from operator import sub
+from typing import Any, TypeVar
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
@@ -32,6 +34,8 @@ from threadreader.importer.lexicon import (
 )
 from threadreader.model.text import fold_space
 
+T = TypeVar("T")
+
 _ARTICLE = re.compile(
     r"^(?:type-post|blogbody|blog-?(?:post|entry)|post-excerpt|seemore|read-?more|more-link)$", re.IGNORECASE
 )
@@ -48,14 +52,17 @@ _ITEMS = Attributes("itemtype")
 
 def is_of_article(tag: Tag) -> bool:
     """Whether a tag is an article, or what is called the title of one or its link to comments."""
+    return _is_called_article(tag) or any(map(_ITEM.search, _ITEMS.values(tag)))
+
+
+@cached_by_signature
+def _is_called_article(tag: Tag) -> bool:
     own = classes(tag)
     if any(map(_ARTICLE.match, own)) or ("hentry" in own and not any(map(_OTHER.search, own))):
         return True
     if tag.name in HEADINGS and any(map(_TITLE.match, own)):
         return True
-    if tag.name != "a" and _LINK in own:
-        return True
-    return any(map(_ITEM.search, _ITEMS.values(tag)))
+    return tag.name != "a" and _LINK in own
 
 
 def leads_to_comments(link: Tag) -> bool:
@@ -112,7 +119,20 @@ class Survey:
     linked_before: list[int] = field(default_factory=list)
     times: dict[int, Time] = field(default_factory=dict)
     labelled: dict[Hashable, Mapping[str, Sequence[int]]] = field(default_factory=dict)
-    """How the parts of records are called, by what these are built of: see `Record`."""
+    """How the parts of records are called, by what these are built of, or by where they are: see `Record`."""
+
+    words: dict[int, str] = field(default_factory=dict)
+    lines: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """The words of tags that hold no record, and their lines where names are, with times and without."""
+
+    fitting_before: dict[Callable[[Tag], bool], list[int]] = field(default_factory=dict)
+    """How many tags before each fit, as far as that was asked."""
+
+    time_weights: dict[tuple[int, ...], float] = field(default_factory=dict)
+    """How surely the times at some places are those of comments: see `Timing`."""
+
+    memo: dict[object, dict[int, Any]] = field(default_factory=dict)
+    """What functions that are cached by place gave."""
 
     def letters(self, start: int, end: int | None = None) -> int:
         """How many there are in the tag at a place, or from one place to another."""
@@ -125,6 +145,14 @@ class Survey:
     def has_time(self, start: int, end: int) -> bool:
         """Whether anything says when from one place to another."""
         return self.times_before[end] > self.times_before[start]
+
+    def has_any(self, fits: Callable[[Tag], bool], start: int, end: int) -> bool:
+        """Whether a tag fits from one place to another; the tags of the page are asked once for all groups."""
+        before = self.fitting_before.get(fits)
+        if before is None:
+            places = (place for place, tag in enumerate(self.tags) if fits(tag))
+            before = self.fitting_before[fits] = _counted(places, len(self.tags))
+        return before[end] > before[start]
 
     def whole_time(self, place: int) -> Time:
         """What a tag says when, with the words for it in the tags inside, or the machine's time of the one around."""
@@ -170,6 +198,22 @@ class Survey:
                 tops.append(place)
                 until = self.ends[place]
         return tops
+
+    @cached_property
+    def unlinked(self) -> list[int]:
+        """How many letters each tag has outside links and outside the tags in it."""
+        letters, linked = self.letters_before, self.linked_before
+        own = map(sub, letters[1:], letters)
+        return [*map(sub, own, map(sub, linked[1:], linked))]
+
+    @cached_property
+    def _links(self) -> list[int]:
+        shapes = enumerate(self.shapes)
+        return [place for place, shape in shapes if shape.name == "a" and "href" in shape.attributes]
+
+    def links(self, start: int, end: int) -> list[int]:
+        """The places of the links from one place to another."""
+        return self._links[bisect_left(self._links, start) : bisect_left(self._links, end)]
 
     @cached_property
     def titles(self) -> list[int]:
@@ -239,6 +283,21 @@ class Survey:
         if not 1 < self.letters(place) <= _LONGEST_NAME or not is_marked_as_name(self.tags[place]):
             return False
         return not self.has_time(place, self.ends[place])
+
+
+def cached_by_place(function: Callable[[Survey, int], T]) -> Callable[[Survey, int], T]:
+    """Memoize a function of a tag by its place: most tags are in records of several groups."""
+
+    def cached(found: Survey, place: int) -> T:
+        known = found.memo.get(function)
+        if known is None:
+            known = found.memo[function] = {}
+        if place not in known:
+            known[place] = function(found, place)
+        result: T = known[place]
+        return result
+
+    return cached
 
 
 def survey(outside: Region) -> Survey:

@@ -10,7 +10,7 @@ from bs4 import Tag
 from threadreader.importer.dates import Dates
 from threadreader.importer.generic.body import is_piece
 from threadreader.importer.generic.record import LINE, Record
-from threadreader.importer.generic.survey import Survey, Time
+from threadreader.importer.generic.survey import Survey, Time, cached_by_place
 from threadreader.importer.html.region import text_content
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import cached_by_signature
@@ -38,7 +38,6 @@ class Timing:
         self._found = found
         self._voters = voters
         self._language = language
-        self._joining: dict[int, bool] = {}
 
     @cached_property
     def labels(self) -> list[str]:
@@ -49,7 +48,7 @@ class Timing:
                 place = next((place for place in places if place in self._found.times), None)
                 if place is not None:
                     votes[label].append(place)
-        return sorted(votes, key=lambda label: -self._weight(votes[label]))
+        return sorted(votes, key=lambda label: -self._weight(tuple(votes[label])))
 
     def place(self, record: Record, body: Sequence[int] = ()) -> int | None:
         """Where a record says when it was written, outside its body."""
@@ -81,7 +80,14 @@ class Timing:
                     last[label] += 1 if times[0] == places[-1] else -1
         return frozenset(label for label, votes in last.items() if votes > 0)
 
-    def _weight(self, places: Sequence[int]) -> float:
+    def _weight(self, places: tuple[int, ...]) -> float:
+        """How surely the times at some places are those of the records, which several proposals ask."""
+        known = self._found.time_weights.get(places)
+        if known is None:
+            known = self._found.time_weights[places] = self._weigh(places)
+        return known
+
+    def _weigh(self, places: Sequence[int]) -> float:
         times = [self._found.times[place] for place in places]
         # A time that is only there for scripts may be that of another event.
         shown = sum(self._found.times[place].words is not None or self._is_published(place) for place in places)
@@ -109,19 +115,18 @@ class Timing:
         return max(rising, 1 - rising)
 
     def _is_of_joining(self, place: int) -> bool:
-        """Whether the words beside a time, or what it is called, say that nothing was written then."""
-        if place not in self._joining:
-            self._joining[place] = self._says_joined(place)
-        return self._joining[place]
+        return _is_of_joining(self._found, place)
 
-    def _says_joined(self, place: int) -> bool:
-        found = self._found
-        parent = found.parents[place]
-        top = parent if parent >= 0 and found.letters(parent) < LINE else place
-        if _is_called_joining(found.tags[top]) or _is_called_joining(found.tags[place]):
-            return True
-        is_line = found.letters(top) < LINE and found.ends[top] - top < LINE
-        return is_line and JOINED_OR_EDITED.search(text_content(found.tags[top])) is not None
+
+@cached_by_place
+def _is_of_joining(found: Survey, place: int) -> bool:
+    """Whether the words beside a time, or what it is called, say that nothing was written then."""
+    parent = found.parents[place]
+    top = parent if parent >= 0 and found.letters(parent) < LINE else place
+    if _is_called_joining(found.tags[top]) or _is_called_joining(found.tags[place]):
+        return True
+    is_line = found.letters(top) < LINE and found.ends[top] - top < LINE
+    return is_line and JOINED_OR_EDITED.search(text_content(found.tags[top])) is not None
 
 
 @cached_by_signature

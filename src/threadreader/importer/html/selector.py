@@ -91,10 +91,7 @@ class Alternative:
 
     match: RoleMatch
     steps: tuple[_Compound, ...]
-
-    @property
-    def is_settled_by_signature(self) -> bool:
-        return len(self.steps) == 1 and self.steps[0].is_settled_by_signature
+    is_settled_by_signature: bool
 
     def fits(self, element: Tag) -> bool:
         """True if an element whose signature may fit does fit."""
@@ -113,8 +110,9 @@ class Selectors:
             for priority, each in enumerate(filter(None, map(str.strip, _SEPARATOR.split(selector)))):
                 css, _, attribute_name = each.partition(" @")
                 steps = _parse_steps(css)
+                is_settled = len(steps) == 1 and steps[0].is_settled_by_signature
                 self._alternatives[_key(steps[-1])].append(
-                    Alternative(RoleMatch(role, priority, attribute_name or None), steps)
+                    Alternative(RoleMatch(role, priority, attribute_name or None), steps, is_settled)
                 )
 
     def may_match(self, signature: ElementSignature) -> bool:

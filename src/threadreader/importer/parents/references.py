@@ -12,7 +12,7 @@ from bs4.element import PageElement
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.region import is_blank, stripped_strings, text_content
 from threadreader.importer.html.selector import Attributes, attribute
-from threadreader.importer.html.tree import is_text, signature_of
+from threadreader.importer.html.tree import cached_by_signature, is_text, signature_of
 from threadreader.importer.lexicon import TO_PARENT
 from threadreader.importer.parents.columns import Columns, Part
 from threadreader.model.text import fold_space
@@ -240,6 +240,7 @@ def _marks(columns: Columns, part: Part) -> Iterator[Tag]:
             yield element
 
 
+@cached_by_signature
 def _may_refer(element: Tag) -> bool:
     return element.name == "a" or bool(_NAMES.of(element)) or bool(_attributes_of_parent(element))
 

@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from threadreader.importer import generic
@@ -34,10 +34,16 @@ class Recognised:
 def recognise(document: Document, adapters: Iterable[Adapter]) -> list[Recognised]:
     """The adapters that have a tell on the page, and those without any tells. The page is walked once for all."""
     asked = list(adapters)
-    tells = Selectors({tell: tell for tell in sorted({tell for adapter in asked for tell in adapter.tells})})
+    tells = _selectors(frozenset(tell for adapter in asked for tell in adapter.tells))
     found = tells.present_roles(element_index(document.soup))
     recognised = [_recognised(adapter, found) for adapter in asked]
     return [each for each in recognised if each.certainty > 0]
+
+
+@lru_cache(maxsize=4)
+def _selectors(tells: frozenset[str]) -> Selectors:
+    """Parsed once: all pages are asked for the same."""
+    return Selectors({tell: tell for tell in sorted(tells)})
 
 
 def _recognised(adapter: Adapter, found: set[str]) -> Recognised:

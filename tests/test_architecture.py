@@ -17,6 +17,9 @@ MODULES = {
     if source.name != "__main__.py"
 }
 OF_OTHERS = {
+    ("threadreader.importer.choice", "tells"),
+    ("threadreader.importer.choice.listing", "letters"),  # a method of the columns of `generic`
+    ("threadreader.importer.choice.quality", "letters"),
     ("threadreader.cli.inspect", "tells"),  # a key of recipes and plug-ins
     ("threadreader.importer.disguise.vocabulary", "tells"),
     ("threadreader.importer.container.warc_records", "tell"),  # of files

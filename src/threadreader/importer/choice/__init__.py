@@ -109,16 +109,16 @@ class Reading:
 def describe(adapter: str, draft: Draft, certainty: int = 100) -> Candidate:
     """The candidate of a draft that no other competes with."""
     comments = draft.comments
-    told = Counter([comment.parent_evidence for comment in comments])
+    evidence_counts = Counter([comment.parent_evidence for comment in comments])
     return Candidate(
         adapter,
         certainty,
         comments=len(comments),
         authors=sum([bool(comment.author) for comment in comments]),
         times=sum([bool(comment.when or comment.when_text) for comment in comments]),
-        replies=len(comments) - told[None],
+        replies=len(comments) - evidence_counts[None],
         reasons=tuple(draft.reasons),
-        evidence=tuple(sorted((by.value, number) for by, number in told.items() if by)),
+        evidence=tuple(sorted((by.value, number) for by, number in evidence_counts.items() if by)),
     )
 
 

@@ -14,7 +14,7 @@ from threadreader.importer.html.tree import first_descendants
 from threadreader.importer.html.urls import thread_url
 from threadreader.importer.lexicon import folded
 
-_PLACE = re.compile(r"#.*\d")
+_NUMBERED = re.compile(r"#.*\d")
 _NEAR = 60
 """The address of a comment is in so many of its first nodes."""
 
@@ -47,14 +47,14 @@ def without_those_of_other_pages(comments: Sequence[CommentDraft], document: Doc
 
 def _links(comment: CommentDraft) -> Iterator[str]:
     """The addresses in a comment, and around it, that name a numbered place or are marked as permanent."""
-    if comment.permalink and _PLACE.search(comment.permalink):
+    if comment.permalink and _NUMBERED.search(comment.permalink):
         yield comment.permalink
     here: Tag | None = comment.element
     for _ in range(_LEVELS_UP):
         if here is None:
             break
         href = attribute(here, "href") if here.name == "a" else None
-        if href and _PLACE.search(href):
+        if href and _NUMBERED.search(href):
             yield href
         here = here.parent
     words = {id(node) for node in comment.body}
@@ -62,7 +62,7 @@ def _links(comment: CommentDraft) -> Iterator[str]:
         is_words = id(node) in words
         link = _whole_link(node) if is_words else node if isinstance(node, Tag) and node.name == "a" else None
         href = attribute(link, "href") if link is not None else None
-        if href and link is not None and (_PLACE.search(href) or attribute(link, "rel") == "bookmark"):
+        if href and link is not None and (_NUMBERED.search(href) or attribute(link, "rel") == "bookmark"):
             yield href
         if is_words:
             return

@@ -30,10 +30,10 @@ def fill(chosen: Sequence[CommentDraft], others: Iterable[Sequence[CommentDraft]
         pairs = [(one, two) for one, two in zip(comments, found, strict=True) if two is not None]
         if 2 * len(pairs) < len(comments):
             continue
-        ours, theirs = [one for one, _ in pairs], [two for _, two in pairs]
-        if _naming(theirs) >= _naming(ours) + _CLEARLY:
+        kept, offered = [one for one, _ in pairs], [two for _, two in pairs]
+        if _naming(offered) >= _naming(kept) + _CLEARLY:
             comments = [_named(*pair) for pair in zip(comments, found, strict=True)]
-        if _timing(theirs) >= _timing(ours) + _CLEARLY:
+        if _timing(offered) >= _timing(kept) + _CLEARLY:
             comments = [_timed(*pair) for pair in zip(comments, found, strict=True)]
     return comments
 

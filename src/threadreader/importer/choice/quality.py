@@ -94,7 +94,7 @@ _SAMPLED = 200
 _PROSE = 40
 """Text of an element with so many letters outside links is somebody's; labels and buttons have fewer."""
 
-_FEW_LETTERS = 12
+_FEW_CHARS = 12
 _HEAD = 100
 """A name or a time that was left among the words is in so many of their first characters."""
 
@@ -116,7 +116,7 @@ class Shown:
     text: str
     first: str
     last: str
-    places: frozenset[int]
+    indices: frozenset[int]
     linked: int
     loose: int
 
@@ -127,22 +127,22 @@ class PageText:
     def __init__(self, surveyed: SurveyedPage) -> None:
         self._surveyed = surveyed
         found = surveyed.found
-        self.prose = {place: letters for place, letters in enumerate(found.unlinked) if letters >= _PROSE}
-        self.places = {id(tag): place for place, tag in enumerate(found.tags)}
+        self.prose = {index: chars for index, chars in enumerate(found.unlinked) if chars >= _PROSE}
+        self.indices = {id(tag): index for index, tag in enumerate(found.tags)}
 
     @cached_property
     def total(self) -> int:
         """Letters in the sentences of the page."""
         return sum(self.prose.values()) or 1
 
-    def end(self, place: int) -> int:
+    def end(self, index: int) -> int:
         """Place behind the last element in one."""
-        return self._surveyed.found.ends[place]
+        return self._surveyed.found.ends[index]
 
-    def says_any(self, element: Tag) -> bool:
+    def has_words(self, element: Tag) -> bool:
         """True if an element has words of the page."""
-        place = self.places.get(id(element))
-        return place is not None and self._surveyed.found.letters(place) > _FEW_LETTERS
+        index = self.indices.get(id(element))
+        return index is not None and self._surveyed.found.letters(index) > _FEW_CHARS
 
     def elements(self, start: int, end: int) -> Sequence[Tag]:
         """Elements from one place to another."""
@@ -166,16 +166,16 @@ def measure(
     if not comments:
         return {"nothing": 1.0}
     some = comments[:: max(1, len(comments) // _SAMPLED)]
-    shown = [_shown(comment, page) for comment in some]
+    views = [_view(comment, page) for comment in some]
     own = [
-        (comment, said)
-        for comment, said in zip(some, shown, strict=True)
+        (comment, view)
+        for comment, view in zip(some, views, strict=True)
         if comment.status is Status.PRESENT and comment.kind is Kind.COMMENT
-    ] or [*zip(some, shown, strict=True)]
-    texts = [said.text for _, said in own]
+    ] or [*zip(some, views, strict=True)]
+    texts = [view.text for _, view in own]
     names = [fold_space(comment.author or "") for comment, _ in own]
     count = len(own)
-    between, explained = _prose(some, shown, page)
+    between, explained = _prose(some, views, page)
     is_guess = known < SURELY
     scale = len(comments) / len(some)
     return {
@@ -187,15 +187,15 @@ def measure(
             not text and not _shows_media(comment) for comment, text in zip((c for c, _ in own), texts, strict=True)
         )
         / count,
-        "few words": is_guess * sum(0 < len(text) < _FEW_LETTERS for text in texts) / count,
-        "repeated": sum(number - 1 for text, number in Counter(texts).items() if len(text) >= _FEW_LETTERS) / count,
+        "few words": is_guess * sum(0 < len(text) < _FEW_CHARS for text in texts) / count,
+        "repeated": sum(number - 1 for text, number in Counter(texts).items() if len(text) >= _FEW_CHARS) / count,
         "all alike": is_guess * _alike(list(filter(None, texts))),
         "names": sum(map(name_likeness, names)) / count,
         "one name": float(is_guess and count >= _ONE_NAME and len({folded(name) for name in names if name}) == 1),
         "times": sum(bool(comment.when or comment.when_text) for comment, _ in own) / count,
-        "name among the words": sum(_has_head(comment, said) for comment, said in own) / count,
+        "name among the words": sum(_has_head(comment, view) for comment, view in own) / count,
         "theme among the words": _theme(own),
-        "mostly links": float(2 * sum(said.linked for _, said in own) > sum(len(said.text) for _, said in own)),
+        "mostly links": float(2 * sum(view.linked for _, view in own) > sum(len(view.text) for _, view in own)),
         "only one": float(is_guess and len(comments) == 1),
         "only two": float(is_guess and len(comments) == 2),  # noqa: PLR2004 - the name says it
         "doubtful": 0.0 if known or points >= ACCEPTED else 1 - points / (2 * ACCEPTED),
@@ -229,20 +229,20 @@ def agreement(count: int, declared: int | None) -> dict[str, float]:
     return {"as many as said": float(declared is not None and declared in (count, count - 1))}
 
 
-def _shown(comment: CommentDraft, page: PageText) -> Shown:
+def _view(comment: CommentDraft, page: PageText) -> Shown:
     pieces: list[str] = []
-    places: set[int] = set()
+    indices: set[int] = set()
     linked = loose = 0
     for parent, text, is_link in _pieces(comment.body, comment.leave_out):
         pieces.append(text)
         linked += len(text) if is_link else 0
-        place = page.places.get(id(parent))
-        if place is None:
+        index = page.indices.get(id(parent))
+        if index is None:
             loose += len(text)
-        elif place in page.prose:
-            places.add(place)
+        elif index in page.prose:
+            indices.add(index)
     first, last = (pieces[0], pieces[-1]) if pieces else ("", "")
-    return Shown(" ".join(pieces), folded(first), folded(last), frozenset(places), linked, loose)
+    return Shown(" ".join(pieces), folded(first), folded(last), frozenset(indices), linked, loose)
 
 
 def _pieces(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> Iterator[tuple[Tag | None, str, bool]]:
@@ -271,16 +271,16 @@ def _shows_media(comment: CommentDraft) -> bool:
     )
 
 
-def _prose(some: Sequence[CommentDraft], shown: Sequence[Shown], page: PageText) -> tuple[int, int]:
+def _prose(some: Sequence[CommentDraft], views: Sequence[Shown], page: PageText) -> tuple[int, int]:
     """Letters in sentences from each comment to the next, and how many of them are in the words of comments."""
-    starts = sorted(place for comment in some if (place := page.places.get(id(comment.element))) is not None)
-    loose = sum(said.loose for said in shown)
+    starts = sorted(index for comment in some if (index := page.indices.get(id(comment.element))) is not None)
+    loose = sum(view.loose for view in views)
     if not starts:
         return 0, loose
-    covered = {place for said in shown for place in said.places}
+    covered = {index for view in views for index in view.indices}
     until = max(page.end(start) for start in starts)
-    between = sum(letters for place, letters in page.prose.items() if starts[0] <= place < until)
-    return between, loose + sum(page.prose[place] for place in covered)
+    between = sum(chars for index, chars in page.prose.items() if starts[0] <= index < until)
+    return between, loose + sum(page.prose[index] for index in covered)
 
 
 def _alike(texts: Sequence[str]) -> float:
@@ -307,7 +307,7 @@ def _shapes(comments: Sequence[CommentDraft], page: PageText, *, is_known: bool,
     taken = {id(element) for element in elements}
     parents = {id(element.parent): element.parent for element in elements if element.parent is not None}
     left = sum(
-        isinstance(child, Tag) and id(child) not in taken and _label(child) == most and page.says_any(child)
+        isinstance(child, Tag) and id(child) not in taken and _label(child) == most and page.has_words(child)
         for parent in parents.values()
         for child in parent.contents
     )
@@ -324,16 +324,16 @@ def _title_links(near: Sequence[Tag]) -> Iterator[Tag]:
     """The links in and around headings."""
     for heading in near:
         if heading.name in HEADINGS:
-            around = (heading.find("a"), heading.parent)
-            yield from (link for link in around if isinstance(link, Tag) and link.name == "a")
+            nearby = (heading.find("a"), heading.parent)
+            yield from (link for link in nearby if isinstance(link, Tag) and link.name == "a")
 
 
 def _titled(some: Sequence[CommentDraft], page: PageText) -> float:
     """The share of the comments with a heading that is a link to another page."""
     titled = 0
     for comment in some:
-        place = page.places.get(id(comment.element))
-        near = page.elements(place, min(page.end(place), place + _LINKS)) if place is not None else ()
+        index = page.indices.get(id(comment.element))
+        near = page.elements(index, min(page.end(index), index + _LINKS)) if index is not None else ()
         titled += any("#" not in (attribute(link, "href") or "#") for link in _title_links(near))
     return titled / len(some)
 
@@ -360,8 +360,8 @@ def name_likeness(name: str) -> float:
     return max(0.0, likeness)
 
 
-def _has_head(comment: CommentDraft, said: Shown) -> bool:
-    head = said.text[:_HEAD].casefold()
+def _has_head(comment: CommentDraft, view: Shown) -> bool:
+    head = view.text[:_HEAD].casefold()
     name, when = (fold_space(text or "").casefold() for text in (comment.author, comment.when_text))
     return (len(name) > _MANY and head.startswith(name)) or (len(when) > _MANY_WORDS and when in head)
 
@@ -369,7 +369,7 @@ def _has_head(comment: CommentDraft, said: Shown) -> bool:
 def _theme(own: Sequence[tuple[CommentDraft, Shown]]) -> float:
     """The share of the comments that begin or end with a line that many have."""
     lines = Counter(
-        line for _, said in own if len(said.text) > len(said.first) for line in {("", said.first), ("end", said.last)}
+        line for _, view in own if len(view.text) > len(view.first) for line in {("", view.first), ("end", view.last)}
     )
     least = max(_MANY, _CHROME * len(own))
     return min(1.0, sum(number for number in lines.values() if number >= least) / len(own))

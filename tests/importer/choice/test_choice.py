@@ -119,10 +119,15 @@ def test_comments_whose_addresses_lead_to_this_page_are() -> None:
 
 def test_addresses_in_a_mirror_that_differ_by_their_query_lead_to_this_page() -> None:
     html = recent(
-        "topic76d8.html", "topic0f3a.html", "topicbe11.html", "topic9c04.html", "topica7aa.html", "topicfade.html"
+        "topic76d8.html",
+        "topic0f3a.html",
+        "topicbe11.php.html",
+        "topic9c04-2.php.html",
+        "topica7aa.html",
+        "topicfade.html",
     )
     html = html.replace(".html/#", ".html?p=1#")
-    assert len(read(document(html, "https://example.org/topic12ab.html"), [ADAPTER, Recipe()]).draft.comments) == 6
+    assert len(read(document(html, "https://example.org/topic.php.html"), [ADAPTER, Recipe()]).draft.comments) == 6
 
 
 def test_comments_with_bylines_that_stand_twice_are_found_whole() -> None:

@@ -18,7 +18,7 @@ _NUMBERED = re.compile(r"#.*\d")
 _NEAR = 60
 """The address of a comment is in so many of its first nodes."""
 
-_HASH = re.compile(r"[0-9a-f]{4}(?=\.html?$)")
+_HASH = re.compile(r"[0-9a-f]{4}(?:-\d+)?(?=(?:\.\w+)?\.html?$)")
 """What HTTrack adds to the name of a file for the query of its address."""
 
 _LEVELS_UP = 4

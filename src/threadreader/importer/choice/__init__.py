@@ -32,7 +32,7 @@ from threadreader.model.thread import Status
 _HINT, _SURE = 9, 50
 """An adapter that is no surer than a hint knows the markup of many platforms, or hardly this one."""
 
-_HINTED = 0.8
+_HINTED = 0.7
 """How surely such an adapter knows the platform; one that is not sure does so SURELY, the others with 1."""
 
 _SURE_POINTS = 6.0

@@ -221,7 +221,7 @@ def _draw_thread(imported: "Imported") -> Iterator[str]:
 
 def _draw_candidates(candidates: Sequence["Candidate"]) -> Iterator[str]:
     """Table of the candidates, of several that cannot be told apart only one; grounds are those of the shown scores."""
-    header = ("adapter", "certain", "comments", "authors", "times", "replies", "worth")
+    header = ("adapter", "certain", "comments", "authors", "times", "replies", "score")
     distinct = list({(_cells(each), each.groups, each.problem): each for each in reversed(candidates)}.values())[::-1]
     rows = [header, *map(_cells, distinct)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

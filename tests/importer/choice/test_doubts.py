@@ -14,9 +14,9 @@ from threadreader.model.page import Note
 NOTHING = Candidate("generic", 1, terms={"nothing": 1}, score=WEIGHTS["nothing"])
 
 
-def candidate(comments: int, score: float, adapter: str = "blog", **terms: float) -> Candidate:
+def candidate(comments: int, score: float, adapter: str = "microdata", **terms: float) -> Candidate:
     values = {name.replace("_", " "): value for name, value in terms.items()}
-    return Candidate(adapter, 90, comments=comments, score=score, terms=values or {"names": 1})
+    return Candidate(adapter, 90, comments=comments, score=score, terms={"known platform": 0.7, **values})
 
 
 def doubts(*candidates: Candidate, replies: int = 1, declared: int | None = None) -> dict[Code, str]:
@@ -35,10 +35,14 @@ def test_nothing_is_doubted_of_a_thread_that_clearly_is_the_best() -> None:
 
 
 def test_a_thread_that_scores_hardly_better_than_none_may_be_none() -> None:
-    assert doubts(candidate(12, 8.5), NOTHING) == {
+    assert doubts(candidate(12, 8.2), NOTHING) == {
         Code.NO_THREAD: "hardly looks like a thread: what was found may be no comments"
     }
-    assert doubts(candidate(12, 8.7), NOTHING) == {}
+    assert doubts(candidate(12, 8.4), NOTHING) == {}
+
+
+def test_whether_these_are_comments_is_not_doubted_where_an_adapter_knows_the_platform() -> None:
+    assert doubts(candidate(12, 7, "blog", known_platform=1), candidate(9, 6.9), NOTHING, declared=3) == {}
 
 
 def test_another_reading_that_is_nearly_as_good_is_told_where_it_has_other_comments() -> None:

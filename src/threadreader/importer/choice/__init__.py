@@ -155,7 +155,7 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
     if not isinstance(best.recognised.adapter, Generic):
         comments = complete_parents(comments, document.soup)
     others = [each.comments for each in choice.proposed if each is not best]
-    listing = None if comments else choice.listing()
+    listing = None if comments or draft.article.is_settled else choice.listing()
     return Reading(replace(draft, comments=fill(comments, others)), (*candidates, *failed), listing)
 
 

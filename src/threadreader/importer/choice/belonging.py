@@ -13,6 +13,7 @@ from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import first_descendants
 from threadreader.importer.html.urls import thread_url
 from threadreader.importer.lexicon import folded
+from threadreader.model.thread import Status
 
 _NUMBERED = re.compile(r"#.*\d")
 _NEAR = 60
@@ -34,15 +35,20 @@ def without_those_of_other_pages(comments: Sequence[CommentDraft], document: Doc
     if document.url is None:
         return comments
     own = _path(document.url, document)
-    paths = [
-        next(filter(None, (own if link.startswith("#") else _path(link, document) for link in _links(comment))), None)
-        for comment in comments
-    ]
+    paths = [_path_of(comment, own, document) for comment in comments]
     others = [folded(path) for path in paths if path and path != own]
     is_several = len(set(others)) > 1
-    if is_several or paths.count(own) > len(others):
+    if is_several or (len(others) > 1 and paths.count(own) > len(others)):
         return [comment for comment, path in zip(comments, paths, strict=True) if path in (None, own)]
     return comments
+
+
+def _path_of(comment: CommentDraft, own: str | None, document: Document) -> str | None:
+    """The path of the page that the address of a comment leads to; None for one that was removed, or without any."""
+    if comment.status is not Status.PRESENT:
+        return None
+    paths = (own if link.startswith("#") else _path(link, document) for link in _links(comment))
+    return next(filter(None, paths), None)
 
 
 def _links(comment: CommentDraft) -> Iterator[str]:

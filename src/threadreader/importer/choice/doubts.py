@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from threadreader.importer.choice import Candidate, Reading
+from threadreader.importer.choice.quality import SURELY
 from threadreader.importer.draft import Draft
 from threadreader.model.page import PAGE, Note
 
@@ -74,17 +75,19 @@ def _count_lowest(draft: Draft) -> int:
 
 
 def _doubts(candidates: Sequence[Candidate], draft: Draft) -> Iterator[tuple[Code, str]]:
+    """The doubts with their codes. Whether these are comments, and how many, an adapter of their platform knows."""
     chosen, *others = candidates
     count = len(draft.comments)
     found = "1 comment was" if count == 1 else f"{count:,} comments were"
+    is_guess = chosen.adapter == _STRUCTURE or 0 < chosen.terms.get("known platform", 0.0) < SURELY
     without = max((each.score for each in others if not each.comments and each.terms), default=None)
-    if chosen.comments and without is not None and chosen.score < without + _HARDLY:
+    if is_guess and chosen.comments and without is not None and chosen.score < without + _HARDLY:
         yield Code.NO_THREAD, "hardly looks like a thread: what was found may be no comments"
     other = next((each for each in others if each.comments and each.comments != chosen.comments), None)
-    if chosen.comments and other and other.score > chosen.score - _NEARLY:
+    if is_guess and chosen.comments and other and other.score > chosen.score - _NEARLY:
         yield Code.OTHER_READING, f"may have {other.comments:,} comments; {count:,} were found"
     declared = draft.declared_count
-    if declared and _count_lowest(draft) > declared + draft.opened:
+    if is_guess and declared and _count_lowest(draft) > declared + draft.opened:
         yield Code.MORE_THAN_DECLARED, f"says that it has {declared:,} comments; {count:,} were found"
     if chosen.terms.get("few words", 0.0) + chosen.terms.get("without words", 0.0) > _MANY:
         yield Code.FEW_WORDS, f"may have more words: {found} found, many of hardly a word"

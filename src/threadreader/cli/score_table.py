@@ -83,5 +83,5 @@ def _row(label: str, *cells: str) -> str:
 
 
 def _figure(added: float) -> str:
-    """What a term adds to the score; empty where that is nothing to speak of."""
+    """The addition of a term to the score; empty where that is nothing to speak of."""
     return f"{added:+.2f}" if round(added, 2) else ""

@@ -1,4 +1,4 @@
-"""What of a text that names a writer is the name, decided for a whole column: what one kind of element says everywhere.
+"""The name in a text that names a writer, decided for a whole column: all that one kind of element says on a page.
 
 "Ann says:" is Ann where most of the column say something behind a name, and "Candice" and "Dawn | Kitchen" are names
 where most stand alone.
@@ -37,17 +37,17 @@ _LABEL = re.compile(
 )
 _JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
 _USER = re.compile(r"^/?u/(?=\w)")
-"""How some sites mark the names of their users."""
+"""Mark of some sites before the names of their users."""
 
 _COUNT = re.compile(
     r"(?<=\w)\s*(?:\(\s*\d[\d.,\xa0]*\s*\)|\[\d[\d.,\xa0]*\])$"
     r"|(?<=[^\W\d])[.!]?\s+\d{1,3}(?:[.,\xa0]?\d{3})*$"
 )
-"""How much somebody wrote, or is thought of, behind the name."""
+"""The number of somebody's comments or points, behind the name."""
 
 
 class Column:
-    """What stands around the names in the texts of one column; each cut is made in all or in none.
+    """All that stands around the names in the texts of one column; each cut is made in all or in none.
 
     `names` may be several for one text, of which the first that can be a name is.
     """

@@ -33,7 +33,7 @@ _HINT, _SURE = 9, 50
 """An adapter that is no surer than a hint knows the markup of many platforms, or hardly this one."""
 
 _HINTED = 0.7
-"""How surely such an adapter knows the platform; one that is not sure does so SURELY, the others with 1."""
+"""The certainty with which such an adapter knows the platform; one that is not sure has SURELY, the others 1."""
 
 _SURE_POINTS = 6.0
 """A group of records with as many points is comments, where nothing else is to be doubted."""
@@ -71,7 +71,7 @@ class Candidate:
 
     @property
     def added(self) -> Mapping[str, float]:
-        """What each of the terms adds to the score."""
+        """The addition of each of the terms to the score."""
         return {name: WEIGHTS[name] * value for name, value in self.terms.items()}
 
     @property
@@ -85,7 +85,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was made of a page: the draft of the first of the candidates, which are all that were proposed.
+    """The reading of a page: the draft of the first of the candidates, which are all that were proposed.
 
     Of a page without comments also what it lists, where it is a list of other pages.
     """
@@ -181,7 +181,7 @@ class Proposed:
 
     @property
     def known(self) -> float:
-        """How surely the adapter knows the platform, 0 to 1."""
+        """The certainty with which the adapter knows the platform, 0 to 1."""
         certainty = self.recognised.certainty
         if not self.recognised.tells:
             return 0.0
@@ -289,7 +289,7 @@ class Choice:
         )
 
     def listing(self) -> Listing | None:
-        """What the page lists, if it is a list of other pages."""
+        """The listing of the page, if it is a list of other pages."""
         return find_listing(self._surveyed.found, self._document)
 
     def best(self) -> tuple[Proposed, list[Candidate]]:

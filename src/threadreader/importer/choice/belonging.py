@@ -20,7 +20,7 @@ _NEAR = 60
 """The address of a comment is in so many of its first nodes."""
 
 _HASH = re.compile(r"[0-9a-f]{4}(?:-\d+)?(?=(?:\.\w+)?\.html?$)")
-"""What HTTrack adds to the name of a file for the query of its address."""
+"""The addition of HTTrack to the name of a file for the query of its address."""
 
 _LEVELS_UP = 4
 """A comment is in a link of so many elements up at most, itself one of them."""

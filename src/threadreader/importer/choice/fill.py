@@ -49,7 +49,7 @@ def _by_text(comments: Sequence[CommentDraft]) -> Mapping[str, CommentDraft]:
 
 
 def _naming(comments: Sequence[CommentDraft]) -> float:
-    """How much the names of comments look like names, 0 to 1."""
+    """The likeness of the names of comments to names, 0 to 1."""
     return mean(name_likeness(fold_space(comment.author or "")) for comment in comments)
 
 

@@ -59,7 +59,7 @@ class Listing:
 
     @property
     def message(self) -> str:
-        """What such a page is, in words that go on from "this page"."""
+        """The kind of such a page, in words that go on from "this page"."""
         return f"is a list of {len(self.links):,} {self.noun}, no thread"
 
     def shown_in(self, draft: Draft) -> Draft:
@@ -93,7 +93,7 @@ def _elements(article: ArticleDraft) -> Iterator[Tag]:
 
 
 def find_listing(found: Survey, document: Document) -> Listing | None:
-    """What a page without a thread lists; None for any other page."""
+    """The listing of a page without a thread; None for any other page."""
     best: tuple[int, list[int]] = (0, [])
     for titles in _alike(found, document):
         size = sum(found.letters(title) for title in titles)
@@ -205,7 +205,7 @@ def _sentences(found: Survey, position: int) -> int:
 
 
 def _noun(found: Survey, titles: Sequence[int], entries: Sequence[tuple[int, int]]) -> str:
-    """What most of the entries are, by their addresses and by what they are called."""
+    """The kind of most of the entries, by their addresses and by what they are called."""
     named = [
         " ".join(
             (attribute(found.tags[title], "href") or "", *names_of(found.tags[start]), *names_of(found.tags[title]))

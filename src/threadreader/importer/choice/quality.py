@@ -53,10 +53,10 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "titled by links": -1.0,
     }
 )
-"""What each term counts for."""
+"""The weight of each term in the score."""
 
 SURELY = 0.95
-"""How surely an adapter knows a platform whose tells are enough of it."""
+"""The certainty of an adapter that knows a platform whose tells are enough of it."""
 
 WORDINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -86,7 +86,7 @@ WORDINGS: Mapping[str, str] = MappingProxyType(
         "titled by links": "headings lead to other pages",
     }
 )
-"""What each term says of a reading, in words for those who look at the score; none is longer than 40 characters."""
+"""The meaning of each term, in words for those who look at the score; none is longer than 40 characters."""
 
 _SAMPLED = 200
 """As many comments, evenly taken, tell what the others are."""
@@ -108,7 +108,7 @@ _LONG_NAME, _MANY_WORDS = 40, 5
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What would be shown of one comment: its text, the first and the last line, and where its sentences are.
+    """One comment as it would be shown: its text, the first and the last line, and where its sentences are.
 
     `loose` are the characters that are in no element of the page: some adapters part a text into elements of their own.
     """
@@ -295,7 +295,7 @@ _LINKS = 60
 
 
 def _shapes(comments: Sequence[CommentDraft], page: PageText, *, is_known: bool, is_opened: bool) -> dict[str, float]:
-    """How many comments are not called as most are, and how many siblings that are called so are none.
+    """Terms of the comments that are not called as most are, and of siblings that are called so and are none.
 
     An adapter that knows the platform knows how comments are called there.
     """
@@ -343,7 +343,7 @@ _NO_NAME = re.compile(r"#?[\d\W_]*")
 
 
 def name_likeness(name: str) -> float:
-    """How much words look like the name of a writer, 0 to 1."""
+    """The likeness of words to the name of a writer, 0 to 1."""
     if not name:
         return 0.0
     words = name.split()

@@ -75,7 +75,7 @@ def _provenance(container: "Container", document: Document, words: Words) -> str
 
 
 def differences(page: "Imported", disguised: "Imported") -> list[str]:
-    """What is read otherwise in disguise: the adapter, the comments, who answers whom, who has a name and a time."""
+    """The parts read otherwise in disguise: the adapter, the comments, who answers whom, who has a name and a time."""
     one, other = page.thread, disguised.thread
     adapters = [each.parsed.save.adapter for each in (page, disguised)]
     found = [f"adapter {adapters[1]} instead of {adapters[0]}"] if adapters[0] != adapters[1] else []

@@ -36,7 +36,7 @@ _ARTICLE = 500
 """A page with fewer letters than these in sentences outside its records has no article there."""
 
 _POST = 200
-"""What is between the heading of a page and its records is its article where it has as many letters."""
+"""Letters from which on the text between the heading of a page and its records is its article."""
 
 
 class Generic:
@@ -53,7 +53,7 @@ class Generic:
         return self.finish(surveyed, next(accepted, None))
 
     def proposals(self, surveyed: "SurveyedPage") -> Iterator[Proposal]:
-        """What may be the comments of a page, the likeliest first; of a page without any, nothing."""
+        """Proposals for the comments of a page, the likeliest first; none for a page without any."""
         for groups in propose(surveyed.found):
             proposal = Proposal(surveyed.found, groups, surveyed.document.language)
             if proposal.comments:

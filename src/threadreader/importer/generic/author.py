@@ -39,10 +39,10 @@ _FIRST_WIDE = "\u2e80"
 
 _MAX_NAME_CHARS = 60
 _WHAT = re.compile(rf"\W*(?:{alternatives('roles')})\W*", re.IGNORECASE)
-"""What somebody is here, in a tag of its own beside the name."""
+"""A role of somebody here, in a tag of its own beside the name."""
 
 _ENDS = ("!", "?", "\u2026", "\uff01", "\uff1f", "\uff1a", "\u3002")
-"""What sentences end with, and greetings before the words."""
+"""Ends of sentences, and of greetings before the words."""
 
 
 def weigh(said: Sequence[tuple[Record, int, str]]) -> float:
@@ -107,7 +107,7 @@ def is_sign(record: Record, place: int, time: int | None) -> bool:
 
 
 def _quality(record: Record, place: int, words: str) -> float:
-    """How much a tag looks like a name."""
+    """The likeness of a tag to a name."""
     tag = record.found.tags[place]
     count = len(words.split())
     line = line_of(record, place)
@@ -193,7 +193,7 @@ _CLEARLY = 1.5
 _NAME_SAMPLE_LIMIT = 20
 _GIVEN = Attributes("data-author", "data-author-name", "data-username", "data-user-name", "data-nick")
 _BY = re.compile(rf"(?<!\w)(?:{alternatives('by', 'by_after_time')})\s|:(?!\d)", re.IGNORECASE)
-"""What stands between a time and a name that follows it."""
+"""The words between a time and a name that follows it."""
 
 _NOT_NAME = re.compile(
     r"^[\W\d_]*$|^https?:|^[^@]*+@.*\.\w+$|^\W*(?:\w{2,3}\W+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\W*$|^#\d+"
@@ -222,7 +222,7 @@ class Naming:
         self._language = language
         self._tops = tops
         self._columns: dict[tuple[str, int], Column] = {}
-        """What the tags of a label say, by how many of them come before."""
+        """The words of the tags of a label, by how many of them come before."""
 
     @cached_property
     def marked(self) -> list[str]:
@@ -236,7 +236,7 @@ class Naming:
 
     @cached_property
     def said(self) -> Mapping[tuple[str, int], Sequence[tuple[Record, int, str]]]:
-        """What may be names: by label, and by how many tags of the label come before; each with record and place."""
+        """Possible names: by label, and by how many tags of the label come before; each with record and place."""
         votes: defaultdict[tuple[str, int], list[tuple[Record, int, str]]] = defaultdict(list)
         for record in self._voters:
             body = self._tops(record)
@@ -337,7 +337,7 @@ class Naming:
         return None
 
     def _unlike_others(self, record: Record, body: Sequence[int]) -> tuple[int, str] | None:
-        """What stands where the others have their names, though it looks like none: "12_0_13", "@@"."""
+        """The words where the others have their names, though they look like none: "12_0_13", "@@"."""
         for label, nth in self.labels[:1]:
             if self._column(label, nth).is_cut or not self._name_most(label, nth):
                 return None
@@ -384,7 +384,7 @@ class Naming:
         return next((name for name in names if len(name) <= _MAX_NAME_CHARS and _fit(record, name, place)), None)
 
     def _column(self, label: str, nth: int) -> Column:
-        """What the tags of a label say, of which so many come before in each record."""
+        """The words of the tags of a label, of which so many come before in each record."""
         nth = min(nth, _SEVERAL - 1)
         known = self._columns.get((label, nth))
         if known is None:
@@ -398,7 +398,7 @@ class Naming:
 
     @cached_property
     def _weekdays(self) -> frozenset[str]:
-        """What is left of a line that says when, and is nobody's name."""
+        """Days of the week, which are left of a line that says when and are nobody's names."""
         own = load_names(self._language)
         return ENGLISH.weekdays | (own.weekdays if own else frozenset())
 
@@ -410,7 +410,7 @@ def given(record: Record) -> str | None:
 
 
 def distance(found: Survey, time: int | None, place: int) -> tuple[int, int]:
-    """How far a name is from the time: first by what holds both, then by the tags between them."""
+    """The distance of a name from the time: first by what holds both, then by the tags between them."""
     if time is None:
         return 0, 0
     above = time
@@ -442,7 +442,7 @@ _FEW = 20
 
 
 class Sureness:
-    """What the records of a group tell of their names; `tops` gives the places of what holds the words of one alone."""
+    """The names in the records of a group; `tops` gives the places of what holds the words of one alone."""
 
     def __init__(
         self, found: Survey, voters: Sequence[Record], naming: Naming, tops: Callable[[Record], Sequence[int]]
@@ -488,7 +488,7 @@ class Sureness:
 
     @cached_property
     def _length(self) -> float:
-        """How many letters the words of a record have where these are in tags of their own, 0 where they are not."""
+        """The letters per record of words that are in tags of their own, 0 where they are not."""
         return sum(record.letters(place) for record in self._voters for place in self._tops(record)) / len(self._voters)
 
     @cached_property

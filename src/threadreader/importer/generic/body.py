@@ -25,12 +25,12 @@ _WHOLE = 0.7
 """A tag of its own that has this share of the words is preferred to all that is beside name and time."""
 
 _MARKED = ("[text]", "[commentText]", "[articleBody]", "[reviewBody]")
-"""What the words are called where they are marked for machines."""
+"""Labels of the words where they are marked for machines."""
 
 _NEARLY, _OFTEN = 0.8, 0.9
 _LEAST, HALF = 0.15, 0.5
 _LINKS = 150
-"""What sites put beside the words has no more letters than these."""
+"""Letters of the longest text that sites put beside the words."""
 
 _NAME = 60
 """No more characters than these stand beside a time where they are a name and what says so."""
@@ -42,7 +42,7 @@ Places = Callable[[Record], Sequence[int]]
 
 
 class Marks:
-    """What stands in records beside the words; `heads` gives what says who and when, `common` what all records say."""
+    """The parts of records beside the words; `heads` gives what says who and when, `common` what all records say."""
 
     def __init__(self, found: Survey, heads: Places, common: Places) -> None:
         self._heads = heads
@@ -106,7 +106,7 @@ class _Votes:
 
 
 class Election:
-    """What the tags are called that hold the words of most of some records."""
+    """The labels of the tags that hold the words of most of some records."""
 
     def __init__(self, found: Survey, voters: Sequence[Record], marks: Marks) -> None:
         self._found = found
@@ -115,7 +115,7 @@ class Election:
 
     @property
     def label(self) -> str | None:
-        """What the tags are called that hold the words, and where `beside` is set name and time too."""
+        """The label of the tags that hold the words, and where `beside` is set name and time too."""
         return self._elected[0]
 
     @property
@@ -151,7 +151,7 @@ class Election:
         return counted
 
     def _rest(self, record: Record, top: int, holders: set[int], common: Sequence[int]) -> int:
-        """How many letters a tag has beside children that hold a name or time or are the theme's; a name has none."""
+        """The letters in a tag beside children that hold a name or time or are the theme's; a name has none."""
         if top not in holders:
             return own_letters(record, top, common)
         if self._found.has_name(top, top + 1):
@@ -219,7 +219,7 @@ def _is_title(label: str) -> bool:
 
 
 def own_letters(record: Record, top: int, common: Sequence[int]) -> int:
-    """How many letters a tag has without what all records say."""
+    """The number of letters in a tag without what all records say."""
     inside = common[bisect_left(common, top) : bisect_left(common, record.found.ends[top])]
     return record.letters(top) - sum(map(record.letters, inside))
 
@@ -236,7 +236,7 @@ def _is_one_in(voters: Sequence[Record], inner: str, outer: str) -> bool:
 
 _BLOCKS = frozenset(("p", "blockquote", "ul", "ol", "pre", "table"))
 _SENTENCE = 8
-"""What is said of a writer beside the name has no more letters than these."""
+"""Letters of the longest text about a writer beside the name."""
 
 
 class Bodies:
@@ -328,7 +328,7 @@ class Bodies:
         return [place for place in largest if self._found.tags[place].name not in PIECES][-1:]
 
     def _beside(self, top: int, barred: set[int], begun: set[int]) -> Iterator[PageElement]:
-        """What is in a tag beside what is barred, and in paragraphs that are `begun` with a name."""
+        """The nodes in a tag beside those that are barred, and in paragraphs that are `begun` with a name."""
         tag = self._found.tags[top]
         if id(tag) not in barred:
             yield tag

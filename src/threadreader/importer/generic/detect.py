@@ -28,7 +28,7 @@ _ENOUGH = 10.0
 """More points than these do not make a group better."""
 
 _LEAST = 0.45
-"""What a record must be worth on average."""
+"""The least average worth of a record."""
 
 _ALIKE, _NEARLY, _SAME = 0.93, 0.98, 0.99
 _ABOUT = 2.0
@@ -44,7 +44,7 @@ _PROPOSED = 3
 """So many groups are proposed beside the accepted one; with more the right one was not found more often."""
 
 _NO_PROSE = 0.05
-"""What is added to the share of the prose: the words of some comments are no sentences."""
+"""An addition to the share of the prose: the words of some comments are no sentences."""
 
 _SEVERAL = 3
 _MOST_PARTS = 20
@@ -66,12 +66,12 @@ class Chosen:
 
     @property
     def score(self) -> float:
-        """What groups are chosen by."""
+        """The value that groups are chosen by."""
         return self.group.worth * self.whole * min(self.judgement.points, _ENOUGH)
 
     @property
     def whole(self) -> float:
-        """What a record is worth on average."""
+        """The average worth of a record."""
         return self.group.whole
 
 
@@ -105,7 +105,7 @@ def propose(found: Survey) -> list[list[Chosen]]:
 
 
 def _prose_before(found: Survey) -> list[int]:
-    """How many letters of sentences there are before each tag."""
+    """The number of letters of sentences before each tag."""
     return list(accumulate((letters if letters >= _SENTENCE else 0 for letters in found.unlinked), initial=0))
 
 
@@ -309,16 +309,16 @@ class FoundThread:
     """The outermost tags of all records, by identity: of one in several rows all of these."""
 
     holder: Tag | None
-    """What holds all records, and no sentences beside them."""
+    """The tag that holds all records, and no sentences beside them."""
 
     prose_outside: int
-    """How many letters there are in sentences outside the records."""
+    """The number of letters in sentences outside the records."""
 
     prose_ahead: int
-    """How many of these are before the first record."""
+    """The number of these before the first record."""
 
     prose_before: int
-    """How many of these are between the heading of the page and the first record."""
+    """The number of these between the heading of the page and the first record."""
 
     is_headed: bool
     """Whether the heading of the page stands with the first record, and no other does."""
@@ -353,17 +353,17 @@ class Proposal:
 
     @property
     def points(self) -> float:
-        """How surely the records of the largest group are comments, by what they are called and hold."""
+        """The points of the largest group: how surely its records are comments, by what they are called and hold."""
         return self.groups[0].judgement.points
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What the groups of its records are called."""
+        """The labels of the groups of its records."""
         return tuple(each.group.label for each in self.groups)
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """What each group of records was found as, with what speaks for it and against it."""
+        """The label of each group of records, with what speaks for it and against it."""
         return tuple(f"{each.group.label}: {', '.join(each.judgement.reasons)}" for each in self.groups)
 
     @cached_property
@@ -449,7 +449,7 @@ def _is_headed(found: Survey, records: Sequence[Record]) -> bool:
 
 
 def _prose_outside(found: Survey, records: Sequence[Record], within: int) -> int:
-    """How many letters there are in sentences outside the records in the tag at a place."""
+    """The number of letters in sentences outside the records in the tag at a place."""
     total, here, size = 0, within, found.ends[within]
     for start, end in (*(record.span for record in records), (size, size)):
         total += _prose_between(found, here, start)

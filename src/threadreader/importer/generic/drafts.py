@@ -28,11 +28,11 @@ from threadreader.model.thread import Kind
 
 _SAID = re.compile(rf"\s*(pingback|trackback)\s*(?::|(?:{alternatives('by_after_ping')})\s)", re.IGNORECASE)
 _MAX_LEADING_ELEMENTS = 30
-"""What a record begins with is in so many tags."""
+"""Tags that the beginning of a record is in."""
 
 
 def kind_of(found: Survey, span: Span) -> Kind:
-    """What a record is, by its class or by the words that it begins with."""
+    """The kind of a record, by its class or by the words that it begins with."""
     start, end = span
     named = _kind_by_name(found.tags[start])
     if named is not None:
@@ -84,7 +84,7 @@ def _part(roles: Roles) -> Part:
 
 
 def _draft(found: Survey, part: Roles, key: str | None) -> CommentDraft:
-    """What a record says itself."""
+    """The draft of what a record says itself."""
     time = found.whole_time(part.time) if part.time is not None else None
     name = found.tags[part.name] if part.name is not None else None
     draft = CommentDraft(
@@ -125,7 +125,7 @@ def _leaving_out(part: Roles, theirs: frozenset[int]) -> LeaveOut:
 
 
 def _key(part: Roles) -> str | None:
-    """What a record is called by, at its beginning."""
+    """The key of a record, at its beginning."""
     tags = (part.record.found.tags[place] for place in part.record.places[:_NEAR])
     values = (value for tag in tags for value in _KEYS.values(tag))
     return next((value for value in values if len(value) < _LONGEST and any(map(str.isdigit, value))), None)
@@ -156,7 +156,7 @@ def _addresses(found: Survey, places: Iterable[int]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """What an adapter could only guess in a comment."""
+    """The parts of a comment that an adapter could only guess."""
 
     author: bool = False
     words: bool = False

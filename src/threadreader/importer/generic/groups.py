@@ -20,13 +20,13 @@ _ROWS = frozenset(("dt", "dd", "tr", "td", "li", "p", "a", "h2", "h3", "h4", "h5
 """Tags that may begin a record whatever their class is."""
 
 _LINE = 200
-"""What says who or when, over the words or under them, has fewer letters than this."""
+"""Letters that no line with a name or time, over the words or under them, has."""
 
 _Key = tuple[str, str, bool]
-"""What the tags that hold the records are called, what these share, and whether they end with that."""
+"""The label of the tags that hold the records, what these share, and whether they end with that."""
 
 Segments = tuple[str, bool, list[Span]]
-"""What the first of several children share, or with True the last of them, and where the segments of them are."""
+"""The key that the first of several children share, or with True the last of them, and where their segments are."""
 
 
 def spread(found: Survey) -> Iterator[tuple[Hashable, list[Span], bool]]:
@@ -52,7 +52,7 @@ def spread(found: Survey) -> Iterator[tuple[Hashable, list[Span], bool]]:
 
 
 def label_of(found: Survey, place: int) -> str:
-    """What a tag is called: its name and its classes."""
+    """The label of a tag: its name and its classes."""
     shape = found.shapes[place]
     known = shape.memo.get(label_of)
     if known is None:
@@ -85,7 +85,7 @@ def _alike(
 
 
 def _first(found: Survey, child: int) -> tuple[str, bool]:
-    """What the first tag in a child is called, "" where there is none; whether it is a cell of several rows."""
+    """The label of the first tag in a child, "" where there is none; whether it is a cell of several rows."""
     first = child + 1
     if found.ends[child] == first:
         return "", False
@@ -93,7 +93,7 @@ def _first(found: Survey, child: int) -> tuple[str, bool]:
 
 
 def _keys(found: Survey, child: int, first: tuple[str, bool]) -> list[str]:
-    """What the first tag of a record may have in common with the first of others."""
+    """The keys that the first tag of a record may have in common with the first of others."""
     shape, label = found.shapes[child], label_of(found, child)
     keys = [label]
     if shape.name in _ROWS:
@@ -147,7 +147,7 @@ def _start_of_first(labels: Sequence[str], ats: Sequence[int]) -> int:
 
 _TEXT, _TIME, _NAME = 0.4, 0.35, 0.25
 _NOTHING = -0.5
-"""What a member is worth that has no words of its own, or neither time nor name."""
+"""The worth of a member that has no words of its own, or neither time nor name."""
 
 
 _TABLE = frozenset(("table", "tbody", "tr", "td"))
@@ -170,7 +170,7 @@ class Group:
 
     @property
     def whole(self) -> float:
-        """What a record is worth on average."""
+        """The average worth of a record."""
         return self.worth / len(self.spans)
 
 
@@ -197,7 +197,7 @@ class Groups:
                 known[group.spans] = replace(group, worth=worth)
 
     def worth(self, spans: Sequence[Span]) -> float:
-        """How many whole comments the records amount to, each without those inside it."""
+        """The number of whole comments that the records amount to, each without those inside it."""
         total = 0.0
         path: list[tuple[int, list[int]]] = []
         for start, end in spans:
@@ -245,7 +245,7 @@ class Groups:
         ]
 
     def _letters_of_signs(self) -> list[int]:
-        """How many letters before each tag say who or when."""
+        """The number of letters before each tag that say who or when."""
         found = self._found
         said = [0] * (len(found.tags) + 1)
         until = 0
@@ -279,7 +279,7 @@ class Groups:
         return _worth(*self._counts(place, self._found.ends[place])) > 0
 
     def _keys(self, place: int) -> list[Hashable]:
-        """What a tag may have in common with others."""
+        """The keys that a tag may have in common with others."""
         tag, shape, parent = self._found.tags[place], self._found.shapes[place], self._found.parents[place]
         known = shape.memo.get(Groups)
         if known is None:

@@ -1,4 +1,4 @@
-"""What records begin with that may be the name of somebody, though nothing marks it as one.
+"""The first words of records that may be the name of somebody, though nothing marks them as one.
 
 Entries that are fields with labels, as guestbooks print them: "Name: Ann", "Date: 1 May 2004", "Message: …".
 """
@@ -37,7 +37,7 @@ _MARKS = " ,:;.|·•()\uff5c\u2013\u2014-"
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:h]\d{2}(?!\d)")
 _PLANNED = frozenset(("00", "30"))
 _NO_TIME = frozenset(("0:00", "00:00", "12:00"))
-"""What stands where only the day is known."""
+"""Clocks of times of which only the day is known."""
 
 
 def have_heads(found: Survey, spans: Sequence[Span]) -> bool:
@@ -176,7 +176,7 @@ def _pieces(tops: Sequence[Tag]) -> Iterator[NavigableString]:
 
 
 def _behind(tops: Sequence[Tag], label: NavigableString, rest: str) -> Iterator[PageElement]:
-    """What follows a label in some tags: the rest of its text, and all behind it or what it is alone in."""
+    """All that follows a label in some tags: the rest of its text, and all behind it or what it is alone in."""
     if rest.strip():
         yield NavigableString(rest)
     here: PageElement = label

@@ -23,7 +23,7 @@ from threadreader.importer.html.tree import ElementSignature, first_descendants,
 from threadreader.importer.lexicon import VOLATILE, folded
 
 _ROOT = "^"
-"""What the tag is called that holds a whole record: its own classes often differ."""
+"""The label of the tag that holds a whole record: its own classes often differ."""
 
 _FEW = 32
 """Records of no more tags than these are likely to be built as another one is."""
@@ -115,11 +115,11 @@ class Record:
 
     @cached_property
     def size(self) -> int:
-        """How many letters of its own it has."""
+        """The number of its own letters."""
         return sum(map(self.letters, self.tops))
 
     def letters(self, place: int) -> int:
-        """How many of its own there are in a tag of it."""
+        """The number of its own letters in a tag of it."""
         letters = self.found.letters(place)
         if not self.inner or not letters:
             return letters
@@ -137,7 +137,7 @@ class Record:
         return self.found.ends[place] - place <= _MANY and 0 < self.letters(place) <= most
 
     def words(self, place: int) -> str:
-        """What a tag says."""
+        """The words of a tag."""
         known = self._words.get(place)
         if known is None:
             known = self._words[place] = self.region.text(self.found.tags[place])
@@ -169,7 +169,7 @@ def cut(found: Survey, spans: Sequence[Span]) -> list[Record]:
 
 
 def _label_of(tag: Tag, above: str) -> str:
-    """What a tag is called: its name and classes, and what it stands in; twice that where it has none."""
+    """The label of a tag: its name and classes, and what it stands in; twice that where it has none."""
     shape = signature_of(tag)
     labels: dict[tuple[str, str | None], str] | None = shape.memo.get(_label_of)
     if labels is None:
@@ -204,11 +204,11 @@ _NOT_WORDS = re.compile(
 )
 _REPLY = re.compile(r"repl(?:y|ies)$|respon[ds]e?s?$", re.IGNORECASE)
 _PRESSED = 30
-"""What is there to be pressed has no more characters than this."""
+"""Characters of the longest button."""
 
 TO_PRESS = frozenset(("a", "button", "form"))
 _LOOKED = 200
-"""What is to be pressed is among so many nodes: replies may stand in replies, and each is looked through."""
+"""Nodes that are searched for buttons: replies may stand in replies, and each is looked through."""
 
 _NOT_TAGS = frozenset(("form", "button", "nav", "select", "textarea", "input", "script"))
 
@@ -238,11 +238,11 @@ def _is_reply(tag: Tag) -> bool:
 
 
 LINE = 60
-"""What all records say has no more letters than this."""
+"""Letters of the longest text that all records say."""
 
 _HALF = 0.5
 _MIN_RECORDS = 4
-"""What fewer records say all of them may have been said by their writers."""
+"""Words that all of fewer records say may be those of their writers."""
 
 _FIRST = 3
 """Of the tags of one label in a record so many are looked at."""
@@ -317,7 +317,7 @@ class Common:
 
     @cached_property
     def _most(self) -> dict[str, int]:
-        """How many records have each words in tags of one label."""
+        """The number of records that have each words in tags of one label."""
         most: dict[str, int] = {}
         for (_, words), count in self._counts.items():
             most[words] = max(count, most.get(words, 0))

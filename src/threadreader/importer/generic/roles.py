@@ -24,7 +24,7 @@ _ENOUGH = 200
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """What is where in one record: places, None where nothing is; the nodes that hold its words.
+    """The parts of one record: places, None where nothing is; the nodes that hold its words.
 
     `alone` are the places of the tags that hold the words and nothing else, where there are such; `theirs` those of
     what all records say.
@@ -115,7 +115,7 @@ def _with_fields(roles: Roles, fields: Fields | None) -> Roles:
 
 @dataclass(frozen=True, slots=True)
 class _Looks:
-    """What tells the parts of the records of a group."""
+    """The columns that tell the parts of the records of a group."""
 
     timing: Timing
     naming: Naming
@@ -167,7 +167,7 @@ def without_signatures(roles: Sequence[Roles]) -> list[Roles]:
 
 
 def _labels(roles: Sequence[Roles]) -> frozenset[str]:
-    """What the tags are called whose words are the same in all records of each writer, and not in all of all."""
+    """The labels of the tags whose words are the same in all records of each writer, and not in all of all."""
     said: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for part in roles:
         for label, place in _candidates(part.record) if part.author else ():

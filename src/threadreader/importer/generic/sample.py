@@ -15,7 +15,7 @@ from threadreader.importer.html.selector import Attributes, attribute
 from threadreader.importer.lexicon import ACTION, ANSWER, ASIDE, COMMENT, COMMENTS, POST, REPLY_ACTION, names_of
 
 MANY = 200
-"""What is looked for in a record is in no more tags than these."""
+"""Tags of a record that are searched at most."""
 
 HALF, MOST = 0.5, 0.6
 
@@ -27,16 +27,16 @@ _SOME = 0.1
 """So many of the records are answered where answers stand in what they answer."""
 
 _SIGNED = 0.7
-"""What records are worth on average that say when, or hardly more than half of them also who."""
+"""The average worth of records that say when, or hardly more than half of them also who."""
 
 _UP = 6
-"""How far around a list its place on the page tells what it is."""
+"""Levels around a list whose names tell what it is."""
 
 _FEW = 4
 _NUMBER = re.compile(r"\d{3,}")
 _ONLY_TO_ANSWER = re.compile(rf"\W*(?:{REPLY_ACTION})\W*", re.IGNORECASE)
 _PRESSED = 30
-"""What is pressed says no more than this; a title may be one of a report."""
+"""Characters of the longest button; a title may be one of a report."""
 
 _IDENTITIES = Attributes("id", "name")
 _ROLE = Attributes("role")
@@ -129,7 +129,7 @@ class Sample:
 
     @property
     def linked_words(self) -> int:
-        """How many letters in the records are in links that are neither names nor times."""
+        """The number of letters in the records in links that are neither names nor times."""
         return sum(_linked_words(self.found, span) for span in self.spans)
 
     def tags(self, span: Span) -> Sequence[Tag]:
@@ -152,7 +152,7 @@ class Sample:
 
 
 def _held(spans: Iterable[Span]) -> list[int]:
-    """How many records stand in each that is in no other."""
+    """The number of records in each that is in no other."""
     held: list[int] = []
     until = 0
     for start, end in spans:
@@ -244,7 +244,7 @@ def _is_answering(tag: Tag) -> bool:
 
 
 def _pressed(tag: Tag) -> str:
-    """What a link or a button says first; nothing for other tags."""
+    """The first words of a link or a button; nothing for other tags."""
     is_to_press = tag.name in ("a", "button") or "button" in _ROLE.values(tag)
     return first_words(tag) if is_to_press and len(tag.contents) <= _FEW else ""
 

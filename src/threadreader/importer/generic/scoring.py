@@ -119,7 +119,7 @@ def _first_link(found: Survey, span: Span) -> str | None:
 
 
 def _title(found: Survey, place: int) -> str | None:
-    """What a link says, where it is neither a name nor a time and has several words."""
+    """The words of a link, where it is neither a name nor a time and has several."""
     words = found.tags[place].get_text(" ").split()
     end = min(found.ends[place], place + MANY)
     is_sign = found.has_name(place, end) or found.has_time(place, end)
@@ -181,7 +181,7 @@ class Judgement:
 
 
 def judge(found: Survey, group: Group) -> Judgement:
-    """How surely the records are comments."""
+    """The points for and against the records being comments."""
     sample = Sample(found, group)
     clues = [
         clue
@@ -198,7 +198,7 @@ def judge(found: Survey, group: Group) -> Judgement:
 
 
 def _names(sample: Sample) -> Iterator[Clue]:
-    """What the records are called, and what they stand in."""
+    """Clues from the names of the records, and of what they stand in."""
     if sample.is_called_comments:
         yield 3 * sample.called_comments, "called comments"
     elif sample.listed_comments >= MOST:
@@ -259,7 +259,7 @@ def _signatures(sample: Sample) -> Iterator[Clue]:
 
 
 def _numbers(sample: Sample) -> Iterator[Clue]:
-    """How many records there are: the fewer, the surer what they are called must be."""
+    """Clues from the number of records: the fewer, the surer their names must be."""
     if sample.count > 1:
         yield 0.5, "several"
     if sample.count >= _FEW:

@@ -42,10 +42,10 @@ _ARTICLE = re.compile(
 _TITLE = re.compile(r"^(?:entry|post)-?title$", re.IGNORECASE)
 _ITEM = re.compile(r"/(?:Blog|News)?(?:Posting|Article)$")
 _OTHER = re.compile(r"^type-(?!post)|repl(?:y|ies)", re.IGNORECASE)
-"""What forums make of posts is of another type."""
+"""Classes of posts of other types, which those of forums are."""
 
 _LINK = "comments-link"
-"""What WordPress calls a link to the comments of an article, and what stands there where nobody may write any."""
+"""WordPress's class of a link to the comments of an article, or of the words there where nobody may write any."""
 
 _ITEMS = Attributes("itemtype")
 
@@ -94,7 +94,7 @@ _FORM = 150
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """What says when: a value for machines, and the words shown. `line` are those and the words around them."""
+    """A statement of when: a value for machines, and the words shown. `line` are those and the words around them."""
 
     machine: str | None
     words: str | None
@@ -119,27 +119,27 @@ class Survey:
     linked_before: list[int] = field(default_factory=list)
     times: dict[int, Time] = field(default_factory=dict)
     labelled: dict[Hashable, Mapping[str, Sequence[int]]] = field(default_factory=dict)
-    """How the parts of records are called, by what these are built of, or by where they are: see `Record`."""
+    """Labels of the parts of records, by what these are built of, or by where they are: see `Record`."""
 
     words: dict[int, str] = field(default_factory=dict)
     lines: dict[int, tuple[str, str]] = field(default_factory=dict)
     """The words of tags that hold no record, and their lines where names are, with times and without."""
 
     fitting_before: dict[Callable[[Tag], bool], list[int]] = field(default_factory=dict)
-    """How many tags before each fit, as far as that was asked."""
+    """The number of tags before each that fit, as far as that was asked."""
 
     time_weights: dict[tuple[int, ...], float] = field(default_factory=dict)
-    """How surely the times at some places are those of comments: see `Timing`."""
+    """The certainty that the times at some places are those of comments: see `Timing`."""
 
     memo: dict[object, dict[int, Any]] = field(default_factory=dict)
-    """What functions that are cached by place gave."""
+    """Results of the functions that are cached by place."""
 
     def letters(self, start: int, end: int | None = None) -> int:
-        """How many there are in the tag at a place, or from one place to another."""
+        """The number of letters in the tag at a place, or from one place to another."""
         return self.letters_before[self.ends[start] if end is None else end] - self.letters_before[start]
 
     def linked(self, start: int, end: int) -> int:
-        """How many letters there are in links from one place to another."""
+        """The number of letters in links from one place to another."""
         return self.linked_before[end] - self.linked_before[start]
 
     def has_time(self, start: int, end: int) -> bool:
@@ -155,7 +155,7 @@ class Survey:
         return before[end] > before[start]
 
     def whole_time(self, place: int) -> Time:
-        """What a tag says when, with the words for it in the tags inside, or the machine's time of the one around."""
+        """The time of a tag, with the words for it in the tags inside, or the machine's time of the one around."""
         time = self.times[place]
         if time.words is None:
             inside = range(place + 1, self.ends[place])
@@ -201,7 +201,7 @@ class Survey:
 
     @cached_property
     def unlinked(self) -> list[int]:
-        """How many letters each tag has outside links and outside the tags in it."""
+        """The number of letters in each tag outside links and outside the tags in it."""
         letters, linked = self.letters_before, self.linked_before
         own = map(sub, letters[1:], letters)
         return [*map(sub, own, map(sub, linked[1:], linked))]
@@ -242,17 +242,17 @@ class Survey:
 
     @cached_property
     def times_before(self) -> list[int]:
-        """How many tags that say when there are before each."""
+        """The number of tags before each that say when."""
         return _counted((place for place in self.times if not self._is_of_joining(place)), len(self.tags))
 
     @cached_property
     def names_before(self) -> list[int]:
-        """How many marked names there are before each tag."""
+        """The number of marked names before each tag."""
         return _counted(self.names, len(self.tags))
 
     @cached_property
     def articles_before(self) -> list[int]:
-        """How many tags there are before each that are articles, or what only articles have."""
+        """The number of tags before each that are articles, or what only articles have."""
         places = (place for place, tag in enumerate(self.tags) if is_of_article(tag) or self._leads_to_comments(place))
         return _counted(places, len(self.tags))
 
@@ -399,7 +399,7 @@ def _lacks_hour(found: Survey, place: int, inside: int) -> bool:
 
 
 def _counted(places: Iterable[int], size: int) -> list[int]:
-    """How many of the places come before each."""
+    """The number of the places before each."""
     marks = [0] * (size + 1)
     for place in places:
         marks[place + 1] = 1
@@ -421,7 +421,7 @@ _COUNTED = re.compile(
     rf"(?:\d[\d.,]*\s(?:{COMMENT.pattern})\w*|(?:{COMMENT.pattern})\w*(?:\s?[:(]?\s?\d[\d.,]*\)?)?)[\s:]*",
     re.IGNORECASE,
 )
-"""What stands over comments where it is no heading by its tag."""
+"""Headings over comments that are none by their tag."""
 
 
 def is_announced(found: Survey, first: int) -> bool:

@@ -19,13 +19,13 @@ from threadreader.importer.lexicon import JOINED_OR_EDITED
 _HALF = 0.5
 _FEW = 3
 _SAME = 0.4
-"""How orderly times are that are all the same: each may be that of what is answered."""
+"""The order of times that are all the same, 0 to 1: each may be that of what is answered."""
 
 _UNKNOWN = 0.75
-"""How orderly times are that cannot be compared."""
+"""The order of times that cannot be compared, 0 to 1."""
 
 _JOINED = 0.3
-"""What the vote of a time is worth at which nothing was written."""
+"""The worth of the vote of a time at which nothing was written."""
 
 _MINUTES = 16
 """So much of a time in ISO 8601 is its minute."""
@@ -81,7 +81,7 @@ class Timing:
         return frozenset(label for label, votes in last.items() if votes > 0)
 
     def _weight(self, places: tuple[int, ...]) -> float:
-        """How surely the times at some places are those of the records, which several proposals ask."""
+        """The certainty that the times at some places are those of the records, which several proposals ask."""
         known = self._found.time_weights.get(places)
         if known is None:
             known = self._found.time_weights[places] = self._weigh(places)
@@ -103,7 +103,7 @@ class Timing:
         return attribute(self._found.tags[place], "itemprop") in ("datePublished", "dateCreated")
 
     def _order(self, times: Sequence[Time]) -> float:
-        """How much times follow each other as those of comments do, 0 to 1."""
+        """The degree to which times follow each other as those of comments do, 0 to 1."""
         dates = Dates(self._language, None, [time.words for time in times])
         moments = (dates.read(time.words, time.machine) for time in times)
         known = [moment.iso[:_MINUTES] for moment in moments if moment and moment.iso]

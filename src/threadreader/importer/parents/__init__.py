@@ -79,7 +79,7 @@ def _structure(columns: Columns, parts: Sequence[Part]) -> list[Parent | None]:
 
 
 def _count(parents: Sequence[int | None]) -> tuple[int, int]:
-    """How many comments have a parent, and how many are one."""
+    """The number of comments that have a parent, and of those that are one."""
     known = [parent for parent in parents if parent is not None]
     return len(known), len(set(known))
 

@@ -14,7 +14,7 @@ from threadreader.importer.parents.columns import Columns, Part
 from threadreader.lexicon import alternatives
 
 _REPLIES = re.compile(rf"{alternatives('reply_list_names')}|^ul|^ol|^d[ld](?![a-z])|^blockquote", re.IGNORECASE)
-"""What wrappers of replies are called."""
+"""Names of wrappers of replies."""
 
 _ROWS = frozenset(("li", "tr"))
 """Elements that are siblings however they differ."""
@@ -22,7 +22,7 @@ _ROWS = frozenset(("li", "tr"))
 _LISTS = frozenset(("ol", "ul", "dl"))
 
 Kinds = tuple[str, str]
-"""What two neighbouring branches are called."""
+"""Names of two neighbouring branches."""
 
 
 @dataclass(slots=True)

@@ -47,15 +47,15 @@ class _Kind(Enum):
     MARKED = auto()
     """A class of replies without a number."""
     SHIFTED = auto()
-    """How far a style sets a comment in."""
+    """The distance by which a style sets a comment in."""
     UTILITY = auto()
     """The same by a class."""
     NARROW = auto()
-    """How wide a comment is."""
+    """The width of a comment."""
     SPACER = auto()
-    """How wide an empty image before it is."""
+    """The width of an empty image before it."""
     CELLS = auto()
-    """How many empty cells are before it, or how wide they are."""
+    """The number of empty cells before it, or their width."""
 
     @property
     def evidence(self) -> Evidence:

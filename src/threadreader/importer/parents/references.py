@@ -38,7 +38,7 @@ _CALL = re.compile(r"\s*@\s*[^\s,;:!?]+(?:\s[^\s,;:!?]+)?\s*[,:]?\s*")
 """A name of one word or two: what a writer links to a comment may begin with "@Ann" too, and say more."""
 
 _REFERENCE = re.compile(r"\s*(?:>>|»)\s*(?:No\.?\s*)?\d+\s*(?:\((?:OP|You)\)\s*)?")
-"""How imageboards call what is answered: by its number."""
+"""The number of a post that is answered, as imageboards write it."""
 
 _DIGIT = re.compile(r"\d")
 _AFFIXES = " @,:"
@@ -73,7 +73,7 @@ def find_references(columns: Columns, parts: Sequence[Part]) -> References:
 
 
 def without_call(body: Sequence[PageElement], leave_out: LeaveOut) -> LeaveOut:
-    """What is left out of the words, and "@Ann" before them that leads to a comment on the same page.
+    """All that is left out of the words, and "@Ann" before them that leads to a comment on the same page.
 
     Themes put it before answers; one that stands among the words is a part of them.
     """

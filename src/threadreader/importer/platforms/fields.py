@@ -37,7 +37,7 @@ Found = dict[str, list[tuple[Place, RoleMatch]]]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What selectors found in a region: for each role the places of its tags, the most wanted first.
+    """The finds of selectors in a region: for each role the places of its tags, the most wanted first.
 
     `body` is the place of the tag that holds the words. What a writer put into it can play no other part, so `apart`
     are the hits outside it, then those in what is left out of it, which was not put there by its writer.
@@ -115,7 +115,7 @@ def find_parts(region: Region, selectors: Selectors) -> Parts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Build:
-    """What regions of the same shapes of tags, nested alike, have in common: the comments of a page are of few builds.
+    """All that regions of the same shapes of tags, nested alike, share: the comments of a page are of few builds.
 
     `found` is what is said by the shapes alone, `open` what may be said of the tags at some places. `bodies` may hold
     the words. `apart` are the hits apart from each of them.
@@ -247,7 +247,7 @@ def _holding(region: Region, headers: Iterable[Tag]) -> set[int]:
 
 
 def _upwards(region: Region, name: Tag | None) -> Iterator[Tag]:
-    """What holds the name, and what holds that, up to the comment's own element."""
+    """The tag that holds the name, and those that hold that, up to the comment's own element."""
     here = region.element if name is None or name is region.element else name.parent
     while here is not None:
         yield here
@@ -261,7 +261,7 @@ def _is_block(node: PageElement) -> bool:
 
 
 def _after_headers(region: Region, held: set[int]) -> list[PageElement]:
-    """What follows the last header directly in the comment's element."""
+    """The nodes that follow the last header directly in the comment's element."""
     nodes = region.element.contents
     headers = [at for at, node in enumerate(nodes) if id(node) in held and id(node) not in region.holders]
     return nodes[headers[-1] + 1 :] if headers else []

@@ -143,7 +143,7 @@ def mark_up(nodes: Iterable[PageElement], leave_out: LeaveOut | None = None) -> 
 
 
 def _read_marks(root: Tag) -> tuple[Mapping[str, str], Mapping[str, Comment]]:
-    """What the comments of the HTML say by their names, and each comment by all that is in it but its white space."""
+    """The comments of the HTML by their names, and each comment by all that is in it but its white space."""
     said: dict[str, str] = {}
     places: dict[str, Comment] = {}
     for node in root.descendants:

@@ -54,7 +54,7 @@ _is_chrome = matcher(
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What stands in one item of a list, or outside all lists in one block. A heading has no level."""
+    """The nodes in one item of a list, or outside all lists in one block. A heading has no level."""
 
     nodes: Sequence[PageElement]
     level: int | None
@@ -180,7 +180,7 @@ def _lines(content: Tag) -> Iterator[_Line]:
 
 
 def _runs(top: Tag) -> Iterator[Sequence[PageElement]]:
-    """What stands in a tag, each block alone; in the item of a list only other lists are apart."""
+    """The pieces of a tag, each block alone; in the item of a list only other lists are apart."""
     is_item = top.name in _ITEMS
     run: list[PageElement] = []
     for node in top.contents:
@@ -282,7 +282,7 @@ def _title(link: Tag) -> str:
 
 
 def _paragraph_break() -> tuple[Tag, Tag]:
-    """What keeps a line apart from the next, once they are out of their items of a list."""
+    """Tags that keep a line apart from the next, once they are out of their items of a list."""
     return Tag(name="br"), Tag(name="br")
 
 
@@ -300,7 +300,7 @@ def _trimmed(nodes: Sequence[PageElement]) -> Iterator[PageElement]:
 
 
 def _key(nodes: Iterable[PageElement]) -> str | None:
-    """What the page calls a comment, where it marks its beginning."""
+    """The page's key of a comment, where it marks its beginning."""
     tags = (tag for node in nodes if isinstance(node, Tag) for tag in (node, *node.find_all("span")))
     return next((attribute(tag, "id") for tag in tags if "data-mw-comment-start" in tag.attrs), None)
 

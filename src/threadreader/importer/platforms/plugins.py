@@ -52,7 +52,7 @@ def find_additional(recipes: Mapping[str, str]) -> Additional:
 
 
 def entry_points(group: str) -> "Iterable[EntryPoint]":
-    """What packages name in a group; hardly any name one of ours, and `importlib` takes much longer to say so."""
+    """Entry points of packages in a group; hardly any name one of ours, and `importlib` takes much longer to say so."""
     finders = [finder for finder in sys.meta_path if hasattr(finder, "find_distributions")]
     if finders == [PathFinder] and not any(_may_name(folder, group.encode()) for folder in sys.path):
         return ()

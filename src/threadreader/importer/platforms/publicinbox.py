@@ -112,7 +112,7 @@ def _until_end(nodes: Sequence[PageElement]) -> Iterator[PageElement]:
 
 
 def _overview(tags: Sequence[Tag]) -> Iterator[tuple[str, tuple[int, Tag]]]:
-    """How deep each mail is in the overview of the thread, and its line there."""
+    """The depth of each mail in the overview of the thread, and its line there."""
     for tag in tags:
         found = _IN_OVERVIEW.fullmatch(attribute(tag, "id") or "") if tag.name == "a" else None
         if found:

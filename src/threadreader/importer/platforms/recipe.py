@@ -1,4 +1,4 @@
-"""What finds the parts of a page: the protocol that all adapters follow, and the recipe, an adapter of selectors."""
+"""Finding the parts of a page: the protocol that all adapters follow, and the recipe, an adapter of selectors."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -51,7 +51,7 @@ class Adapter(Protocol):
         ...
 
     def extract(self, document: Document) -> Draft:
-        """What the page holds; LookupError, AttributeError, TypeError or ValueError where it makes no sense."""
+        """The parts of the page; LookupError, AttributeError, TypeError or ValueError where it makes no sense."""
         ...
 
 
@@ -291,14 +291,14 @@ def _is_comment(draft: CommentDraft) -> bool:
 
 
 def _read(pattern: Pattern, parts: Parts, role: str, but: Collection[str | None] = ()) -> str | None:
-    """What a pattern finds first, on the element of a comment or inside it, that is not in `but`."""
+    """The first find of a pattern, on the element of a comment or inside it, that is not in `but`."""
     inside = (tag for tag, *_ in parts.values(role)) if pattern.inside else ()
     found = map(pattern.read, (parts.region.element, *inside))
     return next((value for value in found if value is not None and value not in but), None)
 
 
 def _called_beside_time(parts: Parts, when_words: str) -> str | None:
-    """What a comment is called by the link that shows its time, on some sites not as its element is."""
+    """The key of a comment in the link that shows its time, on some sites not that of its element."""
     for tag, wanted, value in parts.values("when"):
         if not wanted and re.search(when_words, value):
             return (attribute(tag, "href") or "").rpartition("#")[2] or None
@@ -306,7 +306,7 @@ def _called_beside_time(parts: Parts, when_words: str) -> str | None:
 
 
 def _key_before(element: Tag) -> str | None:
-    """What the empty anchor right before a comment calls it."""
+    """The key of a comment in the empty anchor right before it."""
     before = element.previous_sibling
     while before is not None and not isinstance(before, Tag) and is_blank(before):
         before = before.previous_sibling
@@ -323,7 +323,7 @@ def _near(tag: Tag) -> Iterator[Tag]:
 
 
 def _words_in(tag: Tag) -> list[PageElement]:
-    """What holds the words of a body: some sites make each a quotation, or a link to itself, which it is not."""
+    """The nodes with the words of a body: some sites make each a quotation, or a link to itself, which it is not."""
     return list(tag.contents) if tag.name in ("blockquote", "a") else [tag]
 
 

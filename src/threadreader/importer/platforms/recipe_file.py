@@ -97,7 +97,7 @@ def _adapter(plain: Mapping[str, Any]) -> Written:
 
 
 def _kind(plain: Mapping[str, Any]) -> type[Written]:
-    """What a recipe is for: pages of comments, or an archive's, which show a mail each, or a thread of `comment`s."""
+    """The kind of a recipe: for pages of comments, or an archive's, which show a mail each, or a thread of `comment`s."""
     if "kind" not in plain:
         return Recipe
     if plain["kind"] != "mail":
@@ -171,4 +171,4 @@ _READ: Mapping[str, Callable[[str, Any], Any]] = {
     "statuses": _statuses,
     "tells": _table,
 }
-"""What reads the keys that are more than words, numbers or selectors."""
+"""Readers of the keys that are more than words, numbers or selectors."""

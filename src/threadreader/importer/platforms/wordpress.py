@@ -298,7 +298,7 @@ def _time(one: _Found, parted: ParsedByline | None, stamp: Tag | None) -> tuple[
 
 
 def _meta_in_body(parts: Parts) -> Tag | None:
-    """What is said of a comment in the tag that holds its words, and is none of them."""
+    """The tag inside the words of a comment that says something of it, and is none of them."""
     tags = (parts.region.elements[place] for place, _ in parts.hits.get("meta", ()))
     return next(filter(_is_left_out, tags), None)
 

@@ -18,7 +18,7 @@ _PING_CLASSES = frozenset(("pingback", "trackback", "ping"))
 _COMMENT_CLASSES = _PING_CLASSES | {"comment", "even", "odd"}
 
 Parent = tuple[Tag | None, Evidence]
-"""What a comment answers, if anything, and by what that was told."""
+"""The parent of a comment, if any, and by what that was told."""
 
 HEAD = 5
 """The depth of a comment stands in one of its first tags."""
@@ -96,7 +96,7 @@ def parents_of(regions: Sequence[Region]) -> Iterator[Parent]:
 
 
 def depth_of(region: Region) -> int | None:
-    """How deep the theme says that a comment is, from 1."""
+    """The depth of a comment by the theme's classes, from 1."""
     return next((depth for tag in region.elements[:HEAD] if (depth := _depth(tag)) is not None), None)
 
 

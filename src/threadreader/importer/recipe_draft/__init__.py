@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from threadreader.importer.platforms.plugins import Additional
 
 _MAX_AFFIX_CHARS = 30
-"""What a theme puts beside a name or a time in the same element: "says:", "Posted on"."""
+"""Characters that a theme puts beside a name or a time in the same element: "says:", "Posted on"."""
 
 _NEAR = 8
 """The key of a comment stands on one of so many elements at its beginning, as where it is looked for."""

@@ -14,7 +14,7 @@ from threadreader.cli.output import INTERRUPTED, print_error
 
 __all__ = ["build_parser", "main"]
 
-_FAILED = 1
+_FAILED = 1  # exit status; wrong usage is argparse's 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -26,9 +26,9 @@ _ENDS = re.compile(rf"^(?:[{MARKS[:-2]}\xa0]|-(?!\S))+|(?:[{MARKS[:-2]}\xa0]|(?<
 _SHORTEST_TIME = 6
 """No time with a day is written in fewer characters."""
 
-_LONGEST = 60
-_SEVERAL = 3
-_HALF = 0.5
+_LONGEST = 60  # characters of a name in an address (judgement)
+_SEVERAL = 3  # names: with fewer different ones no common word is told from chance (judgement)
+_HALF = 0.5  # share of the texts that is most of them
 _SHARED = 0.6
 """The share of a column that has a word in common where this is the site's."""
 

@@ -27,7 +27,7 @@ else:
 
 T = TypeVar("T")
 
-_MEGABYTE = 1 << 20
+_MEGABYTE = 1 << 20  # bytes
 
 # Processes for the parts of one page: with more, the serial rest is most of the time.
 _MAX_PARALLEL = 4

@@ -36,7 +36,7 @@ _MIN_COLUMNS = {"reading": 13}
 
 # Serial types of SQLite's record format: their sizes in bytes, floating point, the constant 0, the first BLOB.
 _SIZES = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0)
-_REAL, _ZERO, _FIRST_BLOB = 7, 8, 12
+_REAL, _ZERO, _FIRST_BLOB = 7, 8, 12  # fixed by the format, as the sizes are
 
 
 def scan_leaf_pages(path: Path) -> Iterator[tuple[str, Row]]:

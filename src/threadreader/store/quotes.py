@@ -19,7 +19,7 @@ QUOTES_CHUNK_SIZE = 64
 
 _CACHED_CHUNKS = 32  # 2,048 quotations, more than a screen and the keys that walk quotations touch
 
-_UNKNOWN = -1
+_UNKNOWN = -1  # in the columns of numbers, which hold no None
 _PATH_SEPARATOR = "."
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from threadreader.tui.drawing.first_frame import Opened
 
 
-_YOUNG_OBJECTS, _YOUNG_PASSES = 700, 10
+_YOUNG_OBJECTS, _YOUNG_PASSES = 700, 10  # as in Python 3.11 by default
 _MIDDLE_PASSES = 50
 """Thresholds of `gc`: generation 0 in objects, 1 and 2 in passes. Without idle time 50 passes force a full one."""
 

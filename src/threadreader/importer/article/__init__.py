@@ -46,7 +46,7 @@ _POST_CLASSES = frozenset(("hentry", "post", "h-entry"))
 # Characters, and nodes, of boilerplate within an article.
 _MAX_BOILERPLATE_CHARS = 800
 
-_MAX_BOILERPLATE_NODES = 100
+_MAX_BOILERPLATE_NODES = 100  # bounds the time; no box of 800 characters has as many (judgement)
 # Targets of links past an advertisement or player; others may be those of a table of contents.
 _SKIP_TARGET = re.compile(r"(?:^#|[-_])(?:after|skip|past|continues?|end)(?:\d{0,3}$|[-_])", re.IGNORECASE)
 
@@ -154,8 +154,8 @@ _CONJUNCTION = re.compile(rf"\s*(?:\s(?:{alternatives('and')})\s|[&\u3001;])\s*|
 _SUFFIX = re.compile(r"\s*(?:[|\u00b7\u2022@(<\[]|\s[-\u2013\u2014/]\s).*")
 _ROLE = re.compile(rf"\b(?:{alternatives('professions')})", re.IGNORECASE)
 _NAME_PARTICLES = word_set("name_particles")
-_MAX_NAME_CHARS, _MAX_NAME_WORDS = 60, 5
-_MAX_CJK_NAME_CHARS = 12
+_MAX_NAME_CHARS, _MAX_NAME_WORDS = 60, 5  # longer lines are sentences (judgement)
+_MAX_CJK_NAME_CHARS = 12  # without spaces no words are counted; names have some 2 to 8 (judgement)
 
 
 def is_byline(line: str) -> bool:

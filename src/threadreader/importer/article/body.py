@@ -94,7 +94,7 @@ def _texts(body: "_Element") -> Iterator[str]:
 
 # Share of the adapter's body, and characters, from which on an extracted body is preferred to it.
 _MIN_SHARE = 0.5
-_MIN_BODY_CHARS = 400
+_MIN_BODY_CHARS = 400  # about a paragraph (judgement): a body that the adapter has is kept otherwise
 
 # Share of a declared text that must be on the page.
 _MIN_DECLARED_SHARE = 0.8

@@ -28,8 +28,8 @@ _LEDE_NAME = re.compile(
     re.IGNORECASE,
 )
 _NAME_ATTRIBUTES = ("id", "itemprop", "data-testid", "data-component", "data-gu-name")
-_MIN_LEDE_CHARS, _MIN_PROSE_CHARS = 30, 80
-_MAX_LEDE_PARENTS = 8
+_MIN_LEDE_CHARS, _MIN_PROSE_CHARS = 30, 80  # a marked lede may be short; an unmarked line is a sentence (judgement)
+_MAX_LEDE_PARENTS = 8  # bounds the time; the name of a lede is on a wrapper (judgement)
 
 
 def find_lede(outline: Outline, start: int, end: int) -> Iterator[Tag]:
@@ -81,7 +81,7 @@ _MAX_BYLINE_CHARS = 150
 _LINES_BEFORE, _LINES_BETWEEN, _LINES_INSIDE, _LINES_BELOW = 4, 12, 3, 4
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_MAX_BYLINE_PARENTS, _MAX_INLINE, _MAX_NODES = 2, 12, 200
+_MAX_BYLINE_PARENTS, _MAX_INLINE, _MAX_NODES = 2, 12, 200  # elements around, in and under a byline: bound the time
 _UPDATED = re.compile(alternatives("updated"), re.IGNORECASE)
 _META_NAME = re.compile(r"meta|posted|publi|byline|dateline|footer|info", re.IGNORECASE)
 _AUTHOR_CLASS = re.compile(

@@ -57,7 +57,7 @@ _UNSHOWN = frozenset(("title", "script", "style", "noscript", "template", "texta
 # none: half, as a shorter text is that of a label or category, and a longer part that of the site.
 _MIN_SHARE = 0.5
 
-_MAX_CHILDREN, _MAX_PARTS_OF_HEADING = 12, 5
+_MAX_CHILDREN, _MAX_PARTS_OF_HEADING = 12, 5  # bound the time; a heading has title, kicker and site (judgement)
 # Nodes of a heading that are searched for one that is the title alone.
 _MAX_NODES = 250
 
@@ -105,7 +105,7 @@ _MAX_LINKS = 200
 # Parts of a title that are compared with each heading.
 _MAX_PARTS = 50
 
-_LEADING_SCORE = 4
+_LEADING_SCORE = 4  # as much as an exact match of the title
 
 
 class _Match(IntEnum):

@@ -89,7 +89,7 @@ _AMBIGUOUS_BOXES = frozenset(("quote", "blockquote"))
 _POST = re.compile(r"#|post|comment|msg|[?&;/](?:p|pid)[=/]|goto|/t/", re.IGNORECASE)
 _ARROWS = str.maketrans("\u2191\u21b5\u2934", "   ")
 _AUTHOR_ATTRIBUTES = ("data-quote", "data-author", "data-ipsquote-username", "data-username")
-_MAX_HEADER_CHARS = 200
+_MAX_HEADER_CHARS = 200  # a longer cell with a bold word is quoted text (judgement)
 # A table of more cells than this is no quotation.
 _MAX_CELLS, _MAX_HEADER_NODES = 12, 30
 
@@ -223,9 +223,9 @@ _CODE_CLASSES = frozenset(("codecontent", "bbc_code", "blockcode"))
 # Classes of code where a label precedes it, and of anything elsewhere.
 _AMBIGUOUS_CODE = frozenset(("code",))
 
-_MAX_WRAPPERS = 4
-_MAX_CODE_LABEL = 60
-_MAX_CODE_CELLS = 4
+_MAX_WRAPPERS = 4  # elements that hold only the code; bounds the time (judgement)
+_MAX_CODE_LABEL = 60  # characters; as of a label in a cell, see `_NOT_CODE`
+_MAX_CODE_CELLS = 4  # line numbers, code and a label; one with more is a table (judgement)
 # Text of the other cells of a box of code: line numbers, or a label.
 _NOT_CODE = re.compile(r"[\d\s]*|.{1,60}:")
 

@@ -16,17 +16,17 @@ from threadreader.model.blocks import Block, BlockQuote, Blocks, Heading, ListBl
 IsName = Callable[[str], bool]
 """True for the folded name of somebody who wrote on the page, or the beginning of one."""
 
-_MAX_CHARS = 200
+_MAX_CHARS = 200  # with name, address and date; bounds the search in long lines (judgement)
 # Lines of a credit line that a mail program has wrapped.
 _MAX_LINES = 3
 # Words of a name before the verb of saying, where no date shows that the line is a program's.
 _MAX_NAME_WORDS = 4
-_MAX_NAME_CHARS = 60
+_MAX_NAME_CHARS = 60  # as of names elsewhere (judgement)
 # Characters behind the verb: a name, a date or the place of the quoted words.
 _MAX_REST_CHARS = 90
 # Words of the beginning of a name, as people call each other.
 _MAX_FOLDED_WORDS = 4
-_MIN_FOLDED_CHARS = 3
+_MIN_FOLDED_CHARS = 3  # shorter beginnings of names are words: "Al", "Jo" (judgement)
 
 # Behind the words of a line: colons, and arrows that link to the quoted post.
 _END = " \t\n:\uff1a,\u2191\u21b5\u2934\u00bb\u2192"

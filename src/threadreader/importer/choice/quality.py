@@ -94,16 +94,16 @@ _SAMPLED = 200
 _PROSE = 40
 """Text of an element with so many letters outside links is somebody's; labels and buttons have fewer."""
 
-_FEW_CHARS = 12
+_FEW_CHARS = 12  # "Thanks a lot!" is more; labels and buttons are less (judgement)
 _HEAD = 100
 """A name or a time that was left among the words is in so many of their first characters."""
 
-_ONE_NAME, _MANY = 4, 3
-_MOST_POINTS, _TEN = 12.0, 10.0
+_ONE_NAME, _MANY = 4, 3  # comments, and texts, words or letters: with fewer, chance is as likely (judgement)
+_MOST_POINTS, _TEN = 12.0, 10.0  # more points speak no louder; ten make the term 1, as WEIGHTS were fitted with
 _CHROME = 0.4
 """A line that as many of the comments begin or end with is the theme's."""
 
-_LONG_NAME, _MANY_WORDS = 40, 5
+_LONG_NAME, _MANY_WORDS = 40, 5  # characters and words; longer names are mostly sentences (judgement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def measure(
     }
 
 
-_HARDLY = 0.05
+_HARDLY = 0.05  # one comment of twenty; with less, more pages are read by all adapters (time)
 _MAY_BE = frozenset(("few words", "of several shapes"))
 """Terms that speak against some of the threads in which nothing is wrong."""
 

@@ -249,7 +249,7 @@ _STATUS = re.compile(rb"HTTP/[\d.]{1,5}[ \t]+(\d{3})")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-HTTP_OK = 200
+HTTP_OK = 200  # status of RFC 9110, taken for records without one
 
 
 @dataclass(frozen=True, slots=True)

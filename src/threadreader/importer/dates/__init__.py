@@ -32,7 +32,7 @@ _OTHER_LANGUAGES = (
     *("ckb", "ku", "ps", "pa", "gu", "kn", "ml", "si", "km", "my", "am", "mn", "ky", "tg", "tt", "be", "lb", "fy"),
 )
 _WORDS = re.compile(WORD_PATTERN)
-_MAX_LANGUAGE_SAMPLES = 12
+_MAX_LANGUAGE_SAMPLES = 12  # times; each is tried in every language (time)
 
 
 def detect_language(times: Sequence[str], order: Order | None, plain: Collection[str] = ()) -> Names | None:
@@ -84,7 +84,7 @@ _CLOCK = re.compile(
 )
 _HALF = re.compile(r"[ap]\.?\s?m\b")
 _BEFORE_DIGITS = re.compile(r"[^\d]*")
-_NOON = 12
+_NOON = 12  # hour; a later one is not of a clock of twelve hours
 
 
 def filler_words(texts: Sequence[str]) -> frozenset[str]:

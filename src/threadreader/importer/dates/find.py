@@ -98,7 +98,7 @@ _TIME = (
 _WITHOUT_DIGITS = re.compile(rf"\b(?:ago|now)\b|{_JUST_NOW}", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _BARE_LENGTH = re.compile(rf"\d{{1,3}}\s?(?:{alternatives('bare_lengths')})", re.IGNORECASE)
-_MAX_BARE_CHARS = 12
+_MAX_BARE_CHARS = 12  # spares the pattern of `bare_lengths`; "12 minutes" and the like are shorter
 # Names of attributes that hold times, of those that hold ones at which nothing was written, and of those that hold
 # ISO 8601 if anything of a time.
 _TIME_NAME = re.compile(r"(?:^|[-_])(?:date|time|ts|epoch|created|published|posted)|(?:date|time|stamp)$|^content$")

@@ -24,7 +24,7 @@ _COMMON_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[+-]\d\d:\d\d)?", re
 
 _COMPACT = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d")
 _EPOCH = re.compile(r"(\d{8,10})(?:\.\d*)?|(\d{11,13})|(\d{14,16})|(\d{17,19})")
-_UNITS = (1, 1_000, 1_000_000, 1_000_000_000)
+_UNITS = (1, 1_000, 1_000_000, 1_000_000_000)  # a second in the units of the groups of `_EPOCH`
 _EPOCH_DAY = date(1970, 1, 1)
 _PLAUSIBLE = range(1990, 2100)
 
@@ -91,7 +91,7 @@ def _since_1970(value: str) -> datetime | None:
 
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([-/.])\s?(\d{1,2})(?:\2|[.,]{0,2}\s{1,3})(\d{4}|\d{2})(?![\d:]|[./-]\d)")
 _WORD = re.compile(r"[^\W\d_]+")
-_MONTHS = 12
+_MONTHS = 12  # of a year: a greater number is a day
 # With fewer different dates, neither their order nor what is constant is significant.
 _MIN_DATES = 3
 
@@ -271,7 +271,7 @@ ERAS = rf"(?:{'|'.join(_YEAR_BEFORE_ERA)})"
 _ERA = re.compile(rf"({ERAS})\s?(\d{{1,3}}|元)\s?(?=年)")
 _THAI = re.compile(r"[\u0e01-\u0e4e]")
 _BUDDHIST = re.compile(r"(?<!\d)2[45]\d\d(?!\d)")
-_BUDDHIST_OFFSET = 543
+_BUDDHIST_OFFSET = 543  # years between the Buddhist era and ours
 _PERSIAN = (
     *("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور"),
     *("مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"),
@@ -283,12 +283,12 @@ PERSIAN_YEARS = range(1370, 1411)
 # First day of the first of these years.
 _PERSIAN_EPOCH = date(1991, 3, 21)
 
-_CYCLE = 33
+_CYCLE = 33  # years after which leap years recur in the Persian calendar
 # Leap years of each cycle.
 _LEAP = frozenset((1, 5, 9, 13, 17, 22, 26, 30))
 
-_LONG_MONTHS = 6
-_FULL_MONTHS = 11
+_LONG_MONTHS = 6  # first months of the Persian year, of 31 days
+_FULL_MONTHS = 11  # first months of at least 30 days; the last has 29, in leap years 30
 
 
 def to_gregorian_years(text: str) -> str:

@@ -26,12 +26,12 @@ from threadreader.importer.dates.locale import (
     relative_time_patterns,
 )
 
-_MAX_CHARS = 120
+_MAX_CHARS = 120  # bounds the patterns' time; a written time is shorter, also with words around it (judgement)
 # Characters; shorter abbreviations of months are only the usual ones.
 _MIN_ABBREVIATION_CHARS = 4
 # Of the shortest month of which other forms are told: "iuni" and "iulie" stay apart.
 _MIN_STEM_CHARS = 5
-_MAX_ENDING_CHARS = 3
+_MAX_ENDING_CHARS = 3  # of forms of names of months: longer words are others (judgement)
 # Of the endings of ordinals: "3a", "2011ko".
 _MAX_SUFFIX_CHARS = 2
 
@@ -307,7 +307,7 @@ def _unambiguous(one: int, two: int) -> tuple[int, int]:
     raise ValueError("day and month could change places")
 
 
-_MAX_RELATIVE_CHARS = 60
+_MAX_RELATIVE_CHARS = 60  # bounds the patterns' time; "about 2 hours ago" is shorter (judgement)
 _LENGTH_AGO = re.compile(r"(?P<number>\d{1,4}|[^\W\d_]+)\s?(?P<unit>[^\W\d_]+?)\.?\s(?P<ago>[^\W\d_]+)")
 _BARE_LENGTH = re.compile(r"(?P<number>\d{1,3})\s?(?P<unit>[^\W\d_]+)(?P<ago>(?!))?")
 _NUMBER = re.compile(r"\d{1,4}")

@@ -34,7 +34,7 @@ _MAX_FORMS = 400
 _MIN_STEM_CHARS = 5
 """Shorter stems, such as "this", begin words of any text."""
 
-_MAX_ENDING_CHARS = 4
+_MAX_ENDING_CHARS = 4  # of inflected and derived forms: "-ings"; longer ones make other words (judgement)
 _MIN_LITERAL_CHARS = 6
 """Shorter values of attributes that selectors ask for, such as "name", are parts of any word."""
 

@@ -23,21 +23,21 @@ from threadreader.importer.names import MARKS, Column, name_in_address
 from threadreader.lexicon import alternatives
 from threadreader.model.text import fold_space
 
-_HALF, _NEARLY = 0.5, 0.9
+_HALF, _NEARLY = 0.5, 0.9  # shares of records: most, and all but what is odd (judgement)
 _FEW_WRITERS = 10
 """For each of the words that the tags of a label say there are fewer tags, where these are the names of writers."""
 
-_SEVERAL, _MANY = 3, 200
+_SEVERAL, _MANY = 3, 200  # records that are no chance; tags that are searched (time)
 _NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
 _ANCHORED = re.compile(r"[^#]*+#\D*+\d")
 _SHORTENED = 4
 """A word at the end of a name has no more characters than this where it is shortened: "Jr."."""
 
-_INITIALS = 2
+_INITIALS = 2  # letters in place of a picture: "AB"
 _FIRST_WIDE = "\u2e80"
 """The first letter of the blocks of Chinese, Japanese and Korean."""
 
-_MAX_NAME_CHARS = 60
+_MAX_NAME_CHARS = 60  # longer ones are sentences (judgement)
 _WHAT = re.compile(rf"\W*(?:{alternatives('roles')})\W*", re.IGNORECASE)
 """A role of somebody here, in a tag of its own beside the name."""
 
@@ -186,11 +186,11 @@ def _is_portrait(tag: Tag) -> bool:
 _BYLINE = 200
 """No line with a name has more letters than this."""
 
-_MOST = 0.6
+_MOST = 0.6  # share of records: clearly more than half (judgement)
 _CLEARLY = 1.5
 """So much surer must another tag of a label be than the first one to be where names are."""
 
-_NAME_SAMPLE_LIMIT = 20
+_NAME_SAMPLE_LIMIT = 20  # tags in a name that are searched for a time (time)
 _GIVEN = Attributes("data-author", "data-author-name", "data-username", "data-user-name", "data-nick")
 _BY = re.compile(rf"(?<!\w)(?:{alternatives('by', 'by_after_time')})\s|:(?!\d)", re.IGNORECASE)
 """The words between a time and a name that follows it."""

@@ -27,15 +27,15 @@ _WHOLE = 0.7
 _MARKED = ("[text]", "[commentText]", "[articleBody]", "[reviewBody]")
 """Labels of the words where they are marked for machines."""
 
-_NEARLY, _OFTEN = 0.8, 0.9
-_LEAST, HALF = 0.15, 0.5
+_NEARLY, _OFTEN = 0.8, 0.9  # shares of the words and of the records: all but what is odd (judgement)
+_LEAST, HALF = 0.15, 0.5  # shares of the words: less is a part beside them; half is most (judgement)
 _LINKS = 150
 """Letters of the longest text that sites put beside the words."""
 
 _NAME = 60
 """No more characters than these stand beside a time where they are a name and what says so."""
 
-_FEW = 3
+_FEW = 3  # records: of more, at least two must have such a tag (judgement)
 
 Places = Callable[[Record], Sequence[int]]
 """Places in a record, none in another."""

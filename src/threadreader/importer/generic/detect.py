@@ -30,7 +30,7 @@ _ENOUGH = 10.0
 _LEAST = 0.45
 """The least average worth of a record."""
 
-_ALIKE, _NEARLY, _SAME = 0.93, 0.98, 0.99
+_ALIKE, _NEARLY, _SAME = 0.93, 0.98, 0.99  # of a group's worth: less is another list, more is chance (judgement)
 _ABOUT = 2.0
 """With so many points less a group is still about as surely comments: its tags may have no numbers."""
 
@@ -46,7 +46,7 @@ _PROPOSED = 3
 _NO_PROSE = 0.05
 """An addition to the share of the prose: the words of some comments are no sentences."""
 
-_SEVERAL = 3
+_SEVERAL = 3  # groups of fewer are no list of parts (judgement)
 _MOST_PARTS = 20
 """No record has more parts than these that are called otherwise than each other."""
 

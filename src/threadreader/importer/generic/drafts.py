@@ -51,7 +51,7 @@ _KEYS = Attributes("id", "data-comment-id", "data-id", "data-post-id", "name")
 _NEAR, _FAR = 8, 200
 """The name of a record stands on one of so many tags at its beginning, a link to it is among so many."""
 
-_LONGEST = 100
+_LONGEST = 100  # characters; longer values are no keys but state of scripts (judgement)
 _CALLED = 40
 """A link from another site stands among no more letters than these where the record has no words of its own."""
 

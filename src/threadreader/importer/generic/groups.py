@@ -145,7 +145,7 @@ def _start_of_first(labels: Sequence[str], ats: Sequence[int]) -> int:
     return start
 
 
-_TEXT, _TIME, _NAME = 0.4, 0.35, 0.25
+_TEXT, _TIME, _NAME = 0.4, 0.35, 0.25  # together 1: words count most, a name, easily guessed, least
 _NOTHING = -0.5
 """The worth of a member that has no words of its own, or neither time nor name."""
 
@@ -309,7 +309,7 @@ def _name(key: Hashable) -> str:
     return " ".join(map(str, key)) if isinstance(key, tuple) else str(key)
 
 
-_NEARLY_ALL = 0.93
+_NEARLY_ALL = 0.93  # one of fifteen may be another (judgement)
 
 
 def rounded(found: Survey, group: Group) -> Group:

@@ -31,8 +31,8 @@ _WRITERS = 6
 _SHORT, _FEW = 30, 4
 """A name has no more letters and words than these."""
 
-_BEGINNING = 160
-_HALF = 0.5
+_BEGINNING = 160  # letters; the name and the time stand there, further text is only slower
+_HALF = 0.5  # share of clocks not on fives: none of planned times, four in five of machines'
 _MARKS = " ,:;.|·•()\uff5c\u2013\u2014-"
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:h]\d{2}(?!\d)")
 _PLANNED = frozenset(("00", "30"))
@@ -118,8 +118,8 @@ def beginning(tags: Iterable[Tag]) -> str:
 
 _NAME = re.compile(rf"\s*(?:{alternatives('name_label', 'name_label_in_form')})\s*[:\uff1a]", re.IGNORECASE)
 _MESSAGE = re.compile(rf"\s*(?:{alternatives('message_label')})\s*[:\uff1a]", re.IGNORECASE)
-_LONGEST = 60
-_MIN_LABELLED_SHARE, _SEVERAL = 0.6, 2
+_LONGEST = 60  # characters of a name after its label (judgement)
+_MIN_LABELLED_SHARE, _SEVERAL = 0.6, 2  # share and number of labelled records: one alone is chance (judgement)
 _ENOUGH = 30
 """As many records tell whether all have labels."""
 

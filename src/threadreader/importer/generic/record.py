@@ -240,7 +240,7 @@ def _is_reply(tag: Tag) -> bool:
 LINE = 60
 """Letters of the longest text that all records say."""
 
-_HALF = 0.5
+_HALF = 0.5  # share of records that is most of them
 _MIN_RECORDS = 4
 """Words that all of fewer records say may be those of their writers."""
 

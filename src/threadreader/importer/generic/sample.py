@@ -17,7 +17,7 @@ from threadreader.importer.lexicon import ACTION, ANSWER, ASIDE, COMMENT, COMMEN
 MANY = 200
 """Tags of a record that are searched at most."""
 
-HALF, MOST = 0.5, 0.6
+HALF, MOST = 0.5, 0.6  # shares of records: half is enough for what is said plainly (judgement)
 
 _ASIDE_TAGS = frozenset(("nav", "aside", "footer", "header"))
 _ENOUGH = 30
@@ -32,7 +32,7 @@ _SIGNED = 0.7
 _UP = 6
 """Levels around a list whose names tell what it is."""
 
-_FEW = 4
+_FEW = 4  # records, or children: with fewer, links to one page are chance (judgement)
 _NUMBER = re.compile(r"\d{3,}")
 _ONLY_TO_ANSWER = re.compile(rf"\W*(?:{REPLY_ACTION})\W*", re.IGNORECASE)
 _PRESSED = 30

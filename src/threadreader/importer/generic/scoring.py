@@ -20,11 +20,11 @@ from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import ASIDE, ATTRIBUTION, HEADINGS
 
 _QUOTING = frozenset(("blockquote", "figure", "q"))
-_UP = 6
-_FEW = 4
-_SHORT = 30
-_REPEATED = 0.2
-_UNLIKE = 0.8
+_UP = 6  # levels of what holds the records that are searched; bounds the time
+_FEW = 4  # records or tags; with fewer, no pattern is told from chance (judgement)
+_SHORT = 30  # letters; such texts are repeated by chance, and may be labels (judgement)
+_REPEATED = 0.2  # share of texts that are repeated: in threads few are (judgement)
+_UNLIKE = 0.8  # share of links that say different things, as titles do (judgement)
 _COLUMNS = 3
 """Forums have two headings: over those who write, and over what they write."""
 
@@ -159,9 +159,9 @@ def _is_title(found: Survey, place: int, start: int) -> bool:
     return is_heading and len(found.tags[place].get_text(" ").split()) >= 3  # noqa: PLR2004
 
 
-ACCEPTED = 4.5
-_LINKED, _PROSE = 0.35, 0.15
-_LONG = 80
+ACCEPTED = 4.5  # points, in the scale of the clues below and above
+_LINKED, _PROSE = 0.35, 0.15  # shares of letters in links: lists of links have more, prose has less (judgement)
+_LONG = 80  # letters; a line of text (judgement)
 
 
 @dataclass(frozen=True, slots=True)

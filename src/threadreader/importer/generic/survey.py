@@ -81,13 +81,13 @@ _SILENT = frozenset(
     ("script", "style", "head", "title", "textarea", "select", "option", "button", "template", "datalist", "input")
 )
 _MAY_BE_SILENT = _SILENT | {"form"}
-_LONGEST_NAME = 60
+_LONGEST_NAME = 60  # as of names elsewhere (judgement)
 _PIECES, _SHORT = 7, 40
 """A time is in no more tags and letters than these."""
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TIME_CLASS = re.compile(r"(?:^|[-_])(?:date|time|datetime|timestamp|when|posted|ago)$", re.IGNORECASE)
-_PIECES_READ = 1_000
+_PIECES_READ = 1_000  # texts; the first ones tell the writing of a page (time)
 _FORM = 150
 """A form with more tags than this is around a page."""
 

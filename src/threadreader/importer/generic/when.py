@@ -16,8 +16,8 @@ from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import cached_by_signature
 from threadreader.importer.lexicon import JOINED_OR_EDITED
 
-_HALF = 0.5
-_FEW = 3
+_HALF = 0.5  # share of times that is most of them
+_FEW = 3  # times: the order of fewer shows nothing
 _SAME = 0.4
 """The order of times that are all the same, 0 to 1: each may be that of what is answered."""
 

@@ -19,7 +19,7 @@ from threadreader.model.thread import Kind
 Parent = tuple[int, Evidence]
 """Index of the parent, and the evidence for it."""
 
-_SEVERAL, _NEARLY_ALL = 3, 0.9
+_SEVERAL, _NEARLY_ALL = 3, 0.9  # comments and share: one of ten may be marked wrongly (judgement)
 _STRENGTH = {evidence: -rank for rank, evidence in enumerate(Evidence)}
 
 

@@ -98,7 +98,7 @@ _WIDTH = re.compile(r"(?<![-\w])(?:max-)?width\s*:\s*(?P<value>\d[^;]{0,20})")
 _VARIABLE = re.compile(r"--(?:[\w-]*-)?(?:depth|level|indent|nesting)\s*:\s*(?P<number>\d{1,3})(?![\d.])")
 _LENGTH = re.compile(r"(?P<number>\d{1,5}(?:\.\d{1,3})?)(?P<unit>px|r?em|pt|%)?")
 _PIXELS = {"em": 16.0, "rem": 16.0, "pt": 4 / 3}
-_ALL_SIDES = 4
+_ALL_SIDES = 4  # values of CSS's shorthand that sets left and right apart
 
 _SPACER = re.compile(r"spacer|blank|pixel|clear|trans|(?:^|/)s\.gif|indent|dot\.gif", re.IGNORECASE)
 _FILLER = re.compile(r"indent|spacer|filler|depth|nest|thread-?line", re.IGNORECASE)

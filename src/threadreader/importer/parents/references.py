@@ -42,7 +42,7 @@ _REFERENCE = re.compile(r"\s*(?:>>|»)\s*(?:No\.?\s*)?\d+\s*(?:\((?:OP|You)\)\s*
 
 _DIGIT = re.compile(r"\d")
 _AFFIXES = " @,:"
-_LONGEST = 40
+_LONGEST = 40  # characters of a link that only names somebody (judgement)
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,7 +270,7 @@ def _has_text_between(lines: Lines, heading: int, first: int) -> bool:
     return sum(bool(line.text) for line in lines.all[heading + 1 : first]) > _MAX_PREFIX_LINES
 
 
-_MIN_TRAILING_DATE_SHARE, _MAX_DATED_SHARE = 0.6, 0.1
+_MIN_TRAILING_DATE_SHARE, _MAX_DATED_SHARE = 0.6, 0.1  # of records: most have, hardly any has (judgement)
 _MAX_DATE_LINE_CHARS = 80  # a line of a terminal: a longer one that has a date tells of something
 _PICTURE = re.compile(r"\[[^\[\]]{0,30}\]")
 

@@ -202,14 +202,14 @@ _MAX_HEAD_CHARS = 80  # a line of a terminal
 # Lines from the name down to the time: a title and a rank between, one of them blank.
 _MAX_LINES_ABOVE = 4
 
-_ON_LINE, _BELOW = 0, 1
+_ON_LINE, _BELOW = 0, 1  # lines from the time's line to that of the name
 # Share of names at a position from which on all lines there are names.
 _CERTAIN_SCORE = 0.9
 
 # Weights in the score of a position: for each line of distance, for a blank line between name and time, for
 # attributions, for a name on the line of the time, and for names that differ, as the titles of forum members do not.
 _DISTANCE_WEIGHT, _BLANK_LINE_WEIGHT = 0.03, 0.1
-_ATTRIBUTION_WEIGHT, _SAME_LINE_WEIGHT, _VARIETY_WEIGHT = 0.2, 0.1, 0.08
+_ATTRIBUTION_WEIGHT, _SAME_LINE_WEIGHT, _VARIETY_WEIGHT = 0.2, 0.1, 0.08  # see above
 
 
 @dataclass(frozen=True, slots=True)

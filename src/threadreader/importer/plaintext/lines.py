@@ -251,7 +251,7 @@ def _line(text: str, indent: int, mark: re.Match[str] | None, references: _Refer
     return Line(indent + mark.end(), rest, indent, number, links, end, first, mark[0])
 
 
-NO_ITEM = -1
+NO_ITEM = -1  # less than any index
 
 
 @dataclass(frozen=True, slots=True)

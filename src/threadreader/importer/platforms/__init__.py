@@ -14,8 +14,8 @@ from threadreader.importer.html.tree import element_index
 from threadreader.importer.platforms.recipe import Adapter
 from threadreader.importer.platforms.recipe_file import parse_recipes
 
-_CERTAIN = 100
-_LAST_RESORT = 1
+_CERTAIN = 100  # per cent, as weights of tells are
+_LAST_RESORT = 1  # of an adapter without tells: less than of any with one
 
 
 @dataclass(frozen=True, slots=True)

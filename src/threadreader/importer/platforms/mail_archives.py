@@ -33,8 +33,8 @@ _QUOTED = ">"
 _ADDRESS = re.compile(r"(?<!\s)\s*(?:<[^<>]*>|\([^()@]*@[^()]*\))\s*$")
 _NAMED = re.compile(r"\s*(?:\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<plain>[^<>]*?))\s*<[^<>]*>\s*")
 _COMMENTED = re.compile(r"[^()<>]*(?:@| at )[^()<>]*\((?P<name>.*)\)\s*", re.DOTALL)
-_LONGEST_SENDER = 1000
-_MOSTLY = 0.6
+_LONGEST_SENDER = 1000  # characters; bounds the time of the patterns above
+_MOSTLY = 0.6  # share of lines like code; prose has hardly any (judgement)
 
 Line = list[PageElement]
 """The nodes of one line of plain text: strings, and links."""

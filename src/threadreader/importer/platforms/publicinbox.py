@@ -31,7 +31,7 @@ _IN_OVERVIEW = re.compile(r"r([0-9a-f]{6,})")
 _FROM = re.compile(r"^From: (.+?) @ (\d{4}-\d\d-\d\d) +(\d{1,2}):(\d\d) UTC", re.MULTILINE)
 _ALONE = re.compile(r"^(From|Date): ([^\t\n]+)", re.MULTILINE)
 _BRANCH = re.compile(r"(?<! )( *)` [^`]*$")
-_INDENT = 2
+_INDENT = 2  # spaces for a level in the program's overview
 _HEADER = 500
 """The words above the text are made of fewer nodes."""
 

@@ -97,7 +97,7 @@ def _adapter(plain: Mapping[str, Any]) -> Written:
 
 
 def _kind(plain: Mapping[str, Any]) -> type[Written]:
-    """The kind of a recipe: for pages of comments, or an archive's, which show a mail each, or a thread of `comment`s."""
+    """The kind of a recipe: of pages of comments, or an archive's, with a mail each, or a thread of `comment`s."""
     if "kind" not in plain:
         return Recipe
     if plain["kind"] != "mail":

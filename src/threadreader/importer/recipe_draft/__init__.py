@@ -44,7 +44,7 @@ _MAX_AFFIX_CHARS = 30
 _NEAR = 8
 """The key of a comment stands on one of so many elements at its beginning, as where it is looked for."""
 
-_MAX_LEFT_OUT = 8
+_MAX_LEFT_OUT = 8  # names that somebody will look through (judgement)
 _WEIGHT_OF_SITE, _WEIGHT_OF_MARKUP = 60, 40
 """Together certain: either alone would do for a hint, the address of a site also where its markup has changed."""
 

@@ -10,15 +10,15 @@ from bs4 import Tag
 
 from threadreader.importer.html.selector import Selectors, attribute, classes
 
-_MAX_ALTERNATIVES = 4
+_MAX_ALTERNATIVES = 4  # so that somebody can still check them (judgement)
 _MAX_CANDIDATES = 300
 """Selectors that are tried for a part, those that describe most elements first."""
 
 _MAX_SAMPLE = 200
 """Elements that selectors are made from; further ones are like these."""
 
-_MAX_CLASSES = 5
-_MAX_ANCESTORS = 3
+_MAX_CLASSES = 5  # of an element; bounds the number of candidates
+_MAX_ANCESTORS = 3  # levels; bounds the number of candidates
 _WRONG = 2
 """An element that should not be selected weighs as much as so many that are not."""
 
@@ -28,7 +28,7 @@ _NUMBERED = re.compile(r"\d{2}")
 _VALUED = ("itemprop", "role", "data-role", "data-testid", "rel")
 _TIMES = ("datetime", "title")
 _ADDRESS_PART = re.compile(r"#[a-zA-Z_-]{1,20}(?=\d)|[/?&][a-zA-Z_]{2,20}(?:\.php)?[/?=]")
-_MAX_ADDRESS_PARTS = 4
+_MAX_ADDRESS_PARTS = 4  # of a link's address; bounds the number of candidates
 _MARKS = re.compile(r"data-[a-z-]*(?:id|author|user|comment|post|time|date)")
 
 

@@ -18,7 +18,7 @@ _MIN_NAME_CELLS, _MAX_NAME_CELLS, _NUMBER_CELLS, _NUMBERED_COLUMNS = 14, 24, 7, 
 # Lines of a reply above the first matching one: enough to read its sentence, which is near the top even so.
 _LINES_ABOVE = 3
 
-_PATH: BlockPath = (0,)
+_PATH: BlockPath = (0,)  # of the only block of a row
 
 HighlightedLine = tuple[Line, tuple[Highlight, ...]]
 

@@ -353,6 +353,28 @@ def test_a_later_page_of_a_forum_has_no_article() -> None:
     assert (list(draft.article.body), [comment.author for comment in draft.comments]) == ([], list(NAMES))
 
 
+def test_the_opening_post_is_the_article_where_posts_are_marked_as_comments_and_answer_each_other() -> None:
+    posts = [plain(n, attributes=f"data-depth='{depth}'") for n, depth in enumerate((0, 0, 1, 2, 0, 1))]
+    heading = "<h1>Kettles</h1>"
+    draft = draft_of(page(*posts, around="<ul class='posts'>{}</ul>", article=heading))
+    assert [name for name, _ in draft.article.authors] == ["Ann"]
+    assert [comment.author for comment in draft.comments] == list(NAMES[1:])
+    for around, article in (
+        ("<ul class='posts comments'>{}</ul>", heading),
+        ("<ul class='posts'>{}</ul>", ARTICLE),
+        ("<h2>6 comments</h2><ul class='posts'>{}</ul>", heading),
+    ):
+        assert not draft_of(page(*posts, around=around, article=article)).opened
+
+
+def test_a_later_page_has_the_opening_post_that_it_repeats_over_its_answers() -> None:
+    posts = plain(0, inside="".join(map(plain, range(1, 6))))
+    html = page(posts, around="<div class='posts'>{}</div>", article="<h1>Kettles</h1>")
+    draft = draft_of(html, "https://example.org/thread?page=3")
+    assert [name for name, _ in draft.article.authors] == ["Ann"]
+    assert [comment.author for comment in draft.comments] == list(NAMES[1:])
+
+
 def test_the_article_is_not_among_the_comments() -> None:
     draft = draft_of(page(*map(plain, range(6))))
     assert draft.article.title == "On kettles"

@@ -38,6 +38,9 @@ _ARTICLE = 500
 _POST = 200
 """Letters from which on the text between the heading of a page and its records is its article."""
 
+_SEVERAL = 3
+"""So many posts that answer the first of a later page are no discussion that begins there by chance."""
+
 
 class Generic:
     """The last resort: has no tells, so it reads every page."""
@@ -79,7 +82,8 @@ class Generic:
         )
         if found is None or _begins_with_review(found) or not _is_forum(found, article):
             return draft
-        return with_opening(draft, begins=is_first_page(regions[0], document.url, read_paging(document)))
+        begins = _repeats_opening(found) or is_first_page(regions[0], document.url, read_paging(document))
+        return with_opening(draft, begins=begins)
 
 
 class SurveyedPage:
@@ -119,19 +123,25 @@ def _begins_with_review(found: FoundThread) -> bool:
 def _is_forum(found: FoundThread, article: ArticleDraft) -> bool:
     """Whether the first record is the article, as it is in forums: its heading is the page's, or there is no other."""
     judgement = found.groups[0].judgement
-    if found.is_guestbook or (found.is_opened and found.prose_ahead < _ARTICLE):
+    if found.is_guestbook or found.is_headed or (found.is_opened and found.prose_ahead < _ARTICLE):
         return not found.is_guestbook
-    is_article = found.prose_before >= (1 if found.is_announced else _POST)
-    if found.is_headed or not found.is_rooted or is_article:
-        return found.is_headed
-    if judgement.is_called_comments and judgement.is_among_comments:
-        return not (found.prose_outside or found.is_announced or article.is_settled)
-    least = _POST if judgement.is_among_comments else _ARTICLE
-    if found.prose_outside < least and not (judgement.is_called_comments and article.is_settled):
-        return True
-    if judgement.is_called_comments or judgement.is_among_comments:
+    if found.prose_before >= (1 if found.is_announced else _POST):
         return False
-    return judgement.is_called_posts or not (article.is_settled or found.prose_ahead >= _ARTICLE)
+    has_article = article.is_settled or found.prose_ahead >= _ARTICLE
+    is_thread = judgement.is_called_posts or (judgement.is_among_posts and not has_article)
+    if is_thread and not (judgement.is_among_comments or found.is_announced or found.prose_before):
+        return True
+    if found.is_announced or article.is_settled or not found.is_rooted:
+        return False
+    if judgement.is_among_comments:
+        return found.prose_outside < (1 if judgement.is_called_comments else _POST)
+    return found.prose_ahead < (_POST if judgement.is_called_comments else _ARTICLE)
+
+
+def _repeats_opening(found: FoundThread) -> bool:
+    """Whether all posts answer the first, as on the pages of a thread that each repeat what opens it."""
+    answering = [comment.parent_element is found.comments[0].element for comment in found.comments[1:]]
+    return len(answering) >= _SEVERAL and all(answering)
 
 
 def _with_densest(article: ArticleDraft, outside: Region) -> ArticleDraft:

@@ -173,6 +173,7 @@ class Judgement:
     is_called_comments: bool
     is_among_comments: bool
     is_called_posts: bool
+    is_among_posts: bool
 
     @property
     def is_accepted(self) -> bool:
@@ -194,6 +195,7 @@ def judge(found: Survey, group: Group) -> Judgement:
         is_called_comments=sample.called_comments >= HALF,
         is_among_comments=sample.is_among_comments,
         is_called_posts=sample.called_posts >= HALF,
+        is_among_posts=sample.is_among_posts,
     )
 
 

@@ -32,6 +32,9 @@ _ALPHABETS = {
 _LONG_NUMBER = 6
 """Figures of a number that is no count on most pages, but the number of a person, a post or a telephone."""
 
+_MIN_SLUG_WORDS = 3
+"""Fewer words in a class, an id or the name of a script are what a theme calls a part of the page."""
+
 _PHONE = re.compile(r"\+?\(?\d(?:[\s().-]{0,2}\d){6,20}")
 _COUNT = re.compile(r"\d{1,3}(?:[\s.,'\u2019]\d{3})+")
 _DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?")
@@ -63,13 +66,20 @@ class Words:
         self._vocabulary = vocabulary
         found = {word.lower() for text in texts for word in WORD.findall(text)}
         self._secret = {word for word in found if word not in vocabulary}
-        self._names = {word.lower() for name in names for word in WORD.findall(_CAMEL.sub("-", name))}
+        named = {word.lower() for name in names for word in WORD.findall(_CAMEL.sub("-", name))}
+        self._names = named
+        self._unshown_names = named - self._secret
         self._disguised: dict[str, str] = {}
         self._used: set[str] = set()
 
     def is_secret(self, word: str) -> bool:
         """True for a word of the page's texts that sites do not print."""
         return word.lower() in self._secret
+
+    def is_slug(self, name: str) -> bool:
+        """True for a name that is a title: of a few words, all of them on the page."""
+        words = WORD.findall(name.rpartition(".")[0] or name)
+        return len(words) >= _MIN_SLUG_WORDS and all(map(self.is_secret, words))
 
     def has_literal(self, value: str) -> bool:
         """True if a selector of an adapter asks for something in a value."""
@@ -92,9 +102,20 @@ class Words:
 
         return _PIECE.sub(replace, text)
 
+    def markup_name(self, value: str) -> str:
+        """Disguise a class: words of classes and ids stay, though the page shows them too."""
+        return self._apart_from_literals(value, self._names)
+
     def name(self, value: str, *, is_time: bool = False) -> str:
-        """Disguise the value of an attribute: words of classes, ids and selectors stay, and of a time all figures."""
-        return self._apart_from_literals(value, self._names, is_time=is_time)
+        """Disguise the value of an attribute: of the words of classes and ids those stay that the page does not show.
+
+        What selectors ask for stays, and of a time all figures.
+        """
+        return self._apart_from_literals(value, self._unshown_names, is_time=is_time)
+
+    def number(self, value: int) -> int:
+        """Disguise a number that is longer than most counts."""
+        return int(self._figures(str(value))) if abs(value) >= 10 ** (_LONG_NUMBER - 1) else value
 
     def _apart_from_literals(self, value: str, kept: Collection[str], *, is_time: bool = False) -> str:
         def replace(match: re.Match[str]) -> str:
@@ -148,7 +169,7 @@ class Words:
         )
 
     def _segment(self, segment: str) -> str:
-        if _SCRIPT_NAME.fullmatch(segment):
+        if _SCRIPT_NAME.fullmatch(segment) and not self.is_slug(segment):
             return segment
         written = unquote(segment)
         disguised = self._apart_from_literals(written, ())

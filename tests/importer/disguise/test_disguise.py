@@ -121,6 +121,18 @@ class TestWhatIsLeft:
         assert (found["level"], list(found)[:2], found["people"]["ada"]) == (1, ["level", "people"], {"id": 2})
         assert not re.search("zebediah|12345678|zwieback|rusk|dough", written)
 
+    @pytest.mark.parametrize(
+        "words",
+        [
+            *("From <zebediah.rusk@bread.org> wrote", "<zebediah rusk>", '<img alt="The "sour zebediah rusk" x">'),
+            *("<b zebediah>zebediah</b>", "<mail:zebediah>zebediah", "<img alt='our 'zebediah' rusk'>"),
+        ],
+    )
+    def test_words_that_look_like_elements_or_attributes_go(self, words: str) -> None:
+        written = _written(f"<p>{words}</p><my-comment depth='2'>b</my-comment>")
+        assert not re.search("zebediah|rusk", written)
+        assert '<my-comment depth="2">' in written
+
     def test_addresses_keep_their_shape(self) -> None:
         address = _words().address("https://www.zwieback.org/bread/showthread.php?t=12&page=2#comment-77")
         assert re.fullmatch(

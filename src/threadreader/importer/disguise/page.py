@@ -9,6 +9,7 @@ from typing import Any
 
 from bs4 import Tag
 from bs4.element import PageElement
+from lxml.html import defs
 
 from threadreader.importer.disguise.vocabulary import WORD
 from threadreader.importer.disguise.words import Words
@@ -78,6 +79,13 @@ HEAD = (
     """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">"""
 )
 
+_ELEMENTS = defs.tags.union(
+    ("main", "template", "dialog", "picture", "search", "slot", "data", "bdi", "nobr", "frame", "noframes"),
+    ("xmp", "listing", "plaintext", "noembed", "rb", "rtc", "image"),
+)
+_OWN_ELEMENT = re.compile(r"[a-z][a-z0-9]*(?:[-:][a-z0-9]+)+")
+_ATTRIBUTE = re.compile(r"[@:#*]?[a-z_][\w:.-]*", re.ASCII)
+
 FrameReader = Callable[[Tag], str | None]
 """The disguised document that a frame shows, None where the file lacks it."""
 
@@ -132,12 +140,23 @@ class PageWriter:
         name = element.name
         if name == "script" or self._is_sheet(element):
             return self._script(element), (), ""
-        written = "".join(f' {key}="{escape(value)}"' for key, value in self._attributes(element))
+        name, is_element = self._element_name(name)
+        written = "".join(f' {key}="{escape(value)}"' for key, value in self._attributes(element) if is_element)
         opened = f"<{name}{written}>"
         if isinstance(element, VoidElement):
             return opened, (), ""
         inner = ([HEAD] if name == "head" else []) + [*element.contents]
         return opened, inner, f"</{name}>"
+
+    def _element_name(self, name: str) -> tuple[str, bool]:
+        """The name as it is written, and False where it is none: an address of mail, or words between `<` and `>`."""
+        if name in _ELEMENTS or name in self._words.vocabulary or (_OWN_ELEMENT.fullmatch(name) and self._is_own(name)):
+            return name, True
+        disguised = WORD.sub(lambda each: self._words.word(each[0]), name)
+        return f"{disguised}-x" if disguised in _ELEMENTS else disguised, False
+
+    def _is_own(self, name: str) -> bool:
+        return not self._words.is_slug(name) and not (":" in name and any(map(self._words.is_secret, name.split(":"))))
 
     def _is_sheet(self, element: Tag) -> bool:
         rel = (attribute(element, "rel") or "").lower().split()
@@ -195,9 +214,12 @@ class PageWriter:
         )
 
     def _attributes(self, element: Tag) -> Iterator[tuple[str, str]]:
+        # A quotation mark within a value ends it: what follows looks like names.
+        are_words = any('"' in key or "'" in key for key in element.attrs)
         for key in element.attrs:
             name, value = key.lower(), attribute(element, key) or ""
-            if name not in _DROPPED and not re.search(r"[\s\"'<>/=]", name):
+            is_word = not value and name not in _KEPT and "-" not in name and (are_words or self._words.is_secret(name))
+            if name not in _DROPPED and _ATTRIBUTE.fullmatch(name) and not is_word:
                 yield name, self._value(element, name, value)
         document = self._read_frame(element)
         if document is not None:

@@ -63,7 +63,7 @@ class Words:
 
     def __init__(self, seed: bytes, texts: Iterable[str], names: Iterable[str], vocabulary: Vocabulary) -> None:
         self._random = random.Random(hashlib.sha256(seed).digest())  # noqa: S311 - the seed is the secret
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         found = {word.lower() for text in texts for word in WORD.findall(text)}
         self._secret = {word for word in found if word not in vocabulary}
         named = {word.lower() for name in names for word in WORD.findall(_CAMEL.sub("-", name))}
@@ -83,7 +83,7 @@ class Words:
 
     def has_literal(self, value: str) -> bool:
         """True if a selector of an adapter asks for something in a value."""
-        return self._vocabulary.literals.search(value) is not None
+        return self.vocabulary.literals.search(value) is not None
 
     def text(self, text: str) -> str:
         """Disguise what is shown; times and counts stay."""
@@ -121,13 +121,13 @@ class Words:
         def replace(match: re.Match[str]) -> str:
             if match["word"]:
                 parts = _CAMEL.split(match[0])
-                is_known = all(part.lower() in kept or part in self._vocabulary for part in parts)
+                is_known = all(part.lower() in kept or part in self.vocabulary for part in parts)
                 return match[0] if is_known else self.word(match[0])
             return match[0] if is_time or _DAY.fullmatch(match[0]) else self._figures(match[0])
 
         pieces = []
         end = 0
-        for literal in self._vocabulary.literals.finditer(value):
+        for literal in self.vocabulary.literals.finditer(value):
             pieces += [_NAME_PIECE.sub(replace, value[end : literal.start()]), literal[0]]
             end = literal.end()
         return "".join((*pieces, _NAME_PIECE.sub(replace, value[end:])))
@@ -148,7 +148,7 @@ class Words:
         fragment = address.find("#") if "#" in address else len(address)
         pieces = []
         end = 0
-        for literal in (*self._vocabulary.literals.finditer(address), None):
+        for literal in (*self.vocabulary.literals.finditer(address), None):
             start = literal.start() if literal else len(address)
             middle = min(max(end, fragment), start)
             pieces.append(_SEGMENT.sub(lambda match: self._segment(match[0]), address[end:middle]))
@@ -177,13 +177,13 @@ class Words:
 
     def word(self, word: str) -> str:
         """Disguise a run of letters; one in a script without spaces between words piece by piece."""
-        if word in self._vocabulary:
+        if word in self.vocabulary:
             return word
         if not CJK.search(word):
             return self._one_word(word)
         pieces = []
         end = 0
-        for match in self._vocabulary.cjk.finditer(word):
+        for match in self.vocabulary.cjk.finditer(word):
             pieces += [self._one_word(word[end : match.start()]), match[0]]
             end = match.end()
         return "".join((*pieces, self._one_word(word[end:])))
@@ -198,7 +198,7 @@ class Words:
         return "".join(_upper(new) if old.isupper() else new for old, new in pairs)
 
     def _is_new(self, word: str) -> bool:
-        if word in self._used or word in self._secret or word in self._vocabulary:
+        if word in self._used or word in self._secret or word in self.vocabulary:
             return False
         if len(word) > _MAX_CHECKED_CHARS:
             return True

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 from hypothesis import given, settings
@@ -85,6 +86,52 @@ class TestWhatIsLeft:
         )
         assert "zebediah" not in written
         assert re.search(r'class="comment comment-author-\w{8}"', written)
+
+    def test_a_shown_name_goes_from_other_attributes_though_it_is_in_a_class(self) -> None:
+        written = _written(
+            "<p class='user-zebediah' data-replyto='zebediah' id='c-zebediah-2024' value='zebediah'>zebediah</p>"
+            "<a href='#c-zebediah-2024'>x</a>",
+            "user-zebediah",
+        )
+        assert "zebediah" not in written
+        target, link = re.search(r"id=\"(c-\w{8}-2024)\".*#(c-\w{8}-2024)", written).groups()  # type: ignore[union-attr]
+        assert target == link
+
+    @pytest.mark.parametrize(
+        "style", ["content:'zwieback'", '--said:"zwieback', "color:red /* zwieback */", "background:url('zwieback')"]
+    )
+    def test_texts_in_styles_go(self, style: str) -> None:
+        written = _written(f"<b style='{style.replace(chr(39), '&#39;')}'>zwieback</b>")
+        assert "zwieback" not in written
+
+    def test_other_attributes_of_a_meta_go(self) -> None:
+        written = _written("<meta name='description' data-said='zwieback' title='zwieback'><p>zwieback</p>")
+        assert "zwieback" not in written
+        assert 'name="description"' in written
+
+    def test_a_title_in_the_name_of_a_script_goes(self) -> None:
+        words = _words("how to knead rusk dough")
+        assert "knead" not in words.address("https://a.org/knead-rusk-dough.php")
+        assert words.address("/showthread.php?t=1") == "/showthread.php?t=1"
+
+    def test_an_attribute_of_json_keeps_its_fields_alone(self) -> None:
+        value = {"level": 1, "people": {"zebediah": {"id": 12345678}, "ada": {"id": 2}}, "rusk dough": "zwieback rusk"}
+        written = _written(f"<p data-all='{json.dumps(value)}'>zebediah zwieback level</p>")
+        found = json.loads(unescape(re.search(r'data-all="([^"]*)"', written)[1]))  # type: ignore[index]
+        assert (found["level"], list(found)[:2], found["people"]["ada"]) == (1, ["level", "people"], {"id": 2})
+        assert not re.search("zebediah|12345678|zwieback|rusk|dough", written)
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            *("From <zebediah.rusk@bread.org> wrote", "<zebediah rusk>", '<img alt="The "sour zebediah rusk" x">'),
+            *("<b zebediah>zebediah</b>", "<mail:zebediah>zebediah", "<img alt='our 'zebediah' rusk'>"),
+        ],
+    )
+    def test_words_that_look_like_elements_or_attributes_go(self, words: str) -> None:
+        written = _written(f"<p>{words}</p><my-comment depth='2'>b</my-comment>")
+        assert not re.search("zebediah|rusk", written)
+        assert '<my-comment depth="2">' in written
 
     def test_addresses_keep_their_shape(self) -> None:
         address = _words().address("https://www.zwieback.org/bread/showthread.php?t=12&page=2#comment-77")

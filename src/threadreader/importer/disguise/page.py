@@ -1,5 +1,6 @@
 """A page written out again with its words in disguise: the same elements, nested alike, and nothing that is fetched."""
 
+import contextlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,6 +9,7 @@ from typing import Any
 
 from bs4 import Tag
 from bs4.element import PageElement
+from lxml.html import defs
 
 from threadreader.importer.disguise.vocabulary import WORD
 from threadreader.importer.disguise.words import Words
@@ -57,27 +59,32 @@ _KEPT = (
 _ADDRESSES = frozenset(
     ("href", "src", "action", "cite", "data", "poster", "background", "longdesc", "itemid", "formaction", "data-src")
 )
-_NAMES = frozenset(("class", "id", "name", "for"))
 _DROPPED = frozenset(("srcset", "data-srcset", "imagesrcset", "integrity", "nonce", "srcdoc"))
 _SHOWN = frozenset(("title", "alt", "aria-label", "placeholder", "summary", "label"))
 _TIMES = re.compile(r"date|time|(?:^|[-_])(?:ts|epoch|created|published|posted)|stamp$")
 _ADDRESS = re.compile(r"(?:https?:)?//\S+|/[\w%.~-]+(?:/[\w%.~-]*)*(?:[?#]\S*)?")
+_STYLE_TEXT = re.compile(r"/\*.*?(?:\*/|$)|\"[^\"]*(?:\"|$)|'[^']*(?:'|$)", re.DOTALL)
 _STYLE_ADDRESS = re.compile(r"url\([^)]*\)?|@import[^;]*", re.IGNORECASE)
 _KEPT_METAS = frozenset(
     ("generator", "viewport", "robots", "referrer", "og:type", "og:locale", "content-language", "theme-color")
 )
 _SHEETS = frozenset(("stylesheet", "preload", "prefetch", "modulepreload", "icon", "preconnect", "dns-prefetch"))
 _PERSON = re.compile(r"(?:author|user|by|member|profile|nick)$", re.IGNORECASE)
-_MIN_SLUG_WORDS = 3
-"""Fewer words in a class or an id are what a theme calls a part of the page."""
-
 _RAW = frozenset(("xmp", "noembed", "plaintext", "listing"))
+_FIELD = re.compile(r"[@$]?[a-zA-Z_][\w$:-]{0,40}", re.ASCII)
 _TAG = re.compile(r"(</?[a-zA-Z][\w-]*)[^<>]*(>)")
 
 HEAD = (
     """<meta charset="utf-8">"""
     """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">"""
 )
+
+_ELEMENTS = defs.tags.union(
+    ("main", "template", "dialog", "picture", "search", "slot", "data", "bdi", "nobr", "frame", "noframes"),
+    ("xmp", "listing", "plaintext", "noembed", "rb", "rtc", "image"),
+)
+_OWN_ELEMENT = re.compile(r"[a-z][a-z0-9]*(?:[-:][a-z0-9]+)+")
+_ATTRIBUTE = re.compile(r"[@:#*]?[a-z_][\w:.-]*", re.ASCII)
 
 FrameReader = Callable[[Tag], str | None]
 """The disguised document that a frame shows, None where the file lacks it."""
@@ -133,12 +140,23 @@ class PageWriter:
         name = element.name
         if name == "script" or self._is_sheet(element):
             return self._script(element), (), ""
-        written = "".join(f' {key}="{escape(value)}"' for key, value in self._attributes(element))
+        name, is_element = self._element_name(name)
+        written = "".join(f' {key}="{escape(value)}"' for key, value in self._attributes(element) if is_element)
         opened = f"<{name}{written}>"
         if isinstance(element, VoidElement):
             return opened, (), ""
         inner = ([HEAD] if name == "head" else []) + [*element.contents]
         return opened, inner, f"</{name}>"
+
+    def _element_name(self, name: str) -> tuple[str, bool]:
+        """The name as it is written, and False where it is none: an address of mail, or words between `<` and `>`."""
+        if name in _ELEMENTS or name in self._words.vocabulary or (_OWN_ELEMENT.fullmatch(name) and self._is_own(name)):
+            return name, True
+        disguised = WORD.sub(lambda each: self._words.word(each[0]), name)
+        return f"{disguised}-x" if disguised in _ELEMENTS else disguised, False
+
+    def _is_own(self, name: str) -> bool:
+        return not self._words.is_slug(name) and not (":" in name and any(map(self._words.is_secret, name.split(":"))))
 
     def _is_sheet(self, element: Tag) -> bool:
         rel = (attribute(element, "rel") or "").lower().split()
@@ -167,14 +185,22 @@ class PageWriter:
             outer, key = stack.pop()
             value = outer[key]
             if isinstance(value, Mapping):
-                outer[key] = {str(each): inner for each, inner in value.items()}
+                are_keys = bool(value) and all(isinstance(each, Mapping) for each in value.values())
+                outer[key] = {self._json_key(str(each), are_keys): inner for each, inner in value.items()}
                 stack += [(outer[key], each) for each in reversed(outer[key])]
             elif isinstance(value, list):
                 outer[key] = [*value]
                 stack += [(outer[key], index) for index in reversed(range(len(value)))]
             elif isinstance(value, str) and not str(key).startswith(("@type", "@context")):
                 outer[key] = self._json_text(value, str(key))
+            elif type(value) is int and not _TIMES.search(str(key).lower()):
+                outer[key] = self._words.number(value)
         return holder[""]
+
+    def _json_key(self, key: str, is_one_of_many: bool) -> str:
+        """A key that is the name of a field as it is; one that is a text, or of one of many records, in disguise."""
+        is_field = _FIELD.fullmatch(key) and not (is_one_of_many and self._words.is_secret(key))
+        return key if is_field else self._json_text(key, "")
 
     def _json_text(self, value: str, key: str) -> str:
         if _ADDRESS.fullmatch(value):
@@ -188,9 +214,12 @@ class PageWriter:
         )
 
     def _attributes(self, element: Tag) -> Iterator[tuple[str, str]]:
+        # A quotation mark within a value ends it: what follows looks like names.
+        are_words = any('"' in key or "'" in key for key in element.attrs)
         for key in element.attrs:
             name, value = key.lower(), attribute(element, key) or ""
-            if name not in _DROPPED and not re.search(r"[\s\"'<>/=]", name):
+            is_word = not value and name not in _KEPT and "-" not in name and (are_words or self._words.is_secret(name))
+            if name not in _DROPPED and _ATTRIBUTE.fullmatch(name) and not is_word:
                 yield name, self._value(element, name, value)
         document = self._read_frame(element)
         if document is not None:
@@ -199,12 +228,12 @@ class PageWriter:
     def _value(self, element: Tag, name: str, value: str) -> str:
         if name in _KEPT or not value:
             return value
-        if element.name == "meta":
+        if element.name == "meta" and name in ("charset", "content", "name"):
             return "utf-8" if name == "charset" else self._meta(element, value) if name == "content" else value
-        if name in _NAMES:
+        if name == "class":
             return " ".join(map(self._name, re.split(r"[ \t\r\n\f]", value)))
         if name == "style":
-            return _STYLE_ADDRESS.sub("none", value)
+            return _STYLE_ADDRESS.sub("none", _STYLE_TEXT.sub('""', value))
         return self._other_value(name, value)
 
     def _other_value(self, name: str, value: str) -> str:
@@ -212,6 +241,9 @@ class PageWriter:
             return self._words.address(value)
         if name in _SHOWN:
             return self._words.text(value)
+        if value.lstrip()[:1] in ("{", "["):
+            with contextlib.suppress(ValueError, RecursionError):
+                return json.dumps(self._json(json.loads(value)))
         return self._words.name(value, is_time=bool(_TIMES.search(name)))
 
     def _meta(self, element: Tag, value: str) -> str:
@@ -228,13 +260,7 @@ class PageWriter:
         return self._words.text(value) if " " in value and not is_time else self._words.name(value, is_time=is_time)
 
     def _name(self, name: str) -> str:
-        """A class or id; what is in it of somebody's name, or of a title, is in disguise."""
-        words = list(WORD.finditer(name))
-        is_slug = len(words) >= _MIN_SLUG_WORDS and all(self._words.is_secret(each[0]) for each in words)
-        person = next((each.end() for each in words if _PERSON.search(each[0])), len(name)) if not is_slug else 0
-        before, behind = name[:person], name[person:]
-        if behind and not self._words.has_literal(name):
-            behind = WORD.sub(
-                lambda each: self._words.word(each[0]) if self._words.is_secret(each[0]) else each[0], behind
-            )
-        return self._words.name(before) + self._words.name(behind)
+        """A class; what is in it of somebody's name, or of a title, is in disguise."""
+        ends = (each.end() for each in WORD.finditer(name) if _PERSON.search(each[0]))
+        person = 0 if self._words.is_slug(name) else next(ends, len(name))
+        return self._words.markup_name(name[:person]) + self._words.name(name[person:])

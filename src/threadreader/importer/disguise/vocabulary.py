@@ -124,9 +124,10 @@ def find_vocabulary() -> Vocabulary:
     words |= {word for text in time_words() for word in WORD.findall(text)}
     cjk = sorted(filter(CJK.search, words | stems), key=lambda word: (-len(word), word))
     literals = sorted(_selected(adapters), key=lambda literal: (-len(literal), literal))
-    return Vocabulary(
-        frozenset(words), frozenset(stems), re.compile("|".join(cjk)), re.compile("|".join(map(_literal, literals)))
-    )
+    ids = "|".join(map(re.escape, sorted(_ids(adapters))))
+    # An id is no part of a longer name.
+    asked = rf"(?<![\w-])(?:{ids})(?![\w-])|{'|'.join(map(_literal, literals))}"
+    return Vocabulary(frozenset(words), frozenset(stems), re.compile("|".join(cjk)), re.compile(asked))
 
 
 def _literal(text: str) -> str:
@@ -144,11 +145,17 @@ def _printed(adapters: Iterable[Adapter]) -> Iterator[str]:
 
 
 _LITERAL = re.compile(r"""\[[\w-]+\s*[~^$*]?=\s*["']?([^"'\]]{2,})["']?\s*\]""")
+_ID = re.compile(r"#([a-zA-Z][\w-]+)")
 
 
 def _selected(adapters: Iterable[Adapter]) -> set[str]:
     """Values of attributes that selectors ask for: without them no adapter would recognise its pages."""
     return {value for adapter in adapters for selector in _selectors(adapter) for value in _LITERAL.findall(selector)}
+
+
+def _ids(adapters: Iterable[Adapter]) -> set[str]:
+    """Ids that selectors ask for."""
+    return {value for adapter in adapters for selector in _selectors(adapter) for value in _ID.findall(selector)}
 
 
 def _selectors(adapter: Adapter) -> Iterator[str]:

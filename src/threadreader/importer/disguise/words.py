@@ -32,6 +32,9 @@ _ALPHABETS = {
 _LONG_NUMBER = 6
 """Figures of a number that is no count on most pages, but the number of a person, a post or a telephone."""
 
+_MIN_SLUG_WORDS = 3
+"""Fewer words in a class, an id or the name of a script are what a theme calls a part of the page."""
+
 _PHONE = re.compile(r"\+?\(?\d(?:[\s().-]{0,2}\d){6,20}")
 _COUNT = re.compile(r"\d{1,3}(?:[\s.,'\u2019]\d{3})+")
 _DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?")
@@ -60,10 +63,12 @@ class Words:
 
     def __init__(self, seed: bytes, texts: Iterable[str], names: Iterable[str], vocabulary: Vocabulary) -> None:
         self._random = random.Random(hashlib.sha256(seed).digest())  # noqa: S311 - the seed is the secret
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         found = {word.lower() for text in texts for word in WORD.findall(text)}
         self._secret = {word for word in found if word not in vocabulary}
-        self._names = {word.lower() for name in names for word in WORD.findall(_CAMEL.sub("-", name))}
+        named = {word.lower() for name in names for word in WORD.findall(_CAMEL.sub("-", name))}
+        self._names = named
+        self._unshown_names = named - self._secret
         self._disguised: dict[str, str] = {}
         self._used: set[str] = set()
 
@@ -71,9 +76,14 @@ class Words:
         """True for a word of the page's texts that sites do not print."""
         return word.lower() in self._secret
 
+    def is_slug(self, name: str) -> bool:
+        """True for a name that is a title: of a few words, all of them on the page."""
+        words = WORD.findall(name.rpartition(".")[0] or name)
+        return len(words) >= _MIN_SLUG_WORDS and all(map(self.is_secret, words))
+
     def has_literal(self, value: str) -> bool:
         """True if a selector of an adapter asks for something in a value."""
-        return self._vocabulary.literals.search(value) is not None
+        return self.vocabulary.literals.search(value) is not None
 
     def text(self, text: str) -> str:
         """Disguise what is shown; times and counts stay."""
@@ -92,21 +102,32 @@ class Words:
 
         return _PIECE.sub(replace, text)
 
+    def markup_name(self, value: str) -> str:
+        """Disguise a class: words of classes and ids stay, though the page shows them too."""
+        return self._apart_from_literals(value, self._names)
+
     def name(self, value: str, *, is_time: bool = False) -> str:
-        """Disguise the value of an attribute: words of classes, ids and selectors stay, and of a time all figures."""
-        return self._apart_from_literals(value, self._names, is_time=is_time)
+        """Disguise the value of an attribute: of the words of classes and ids those stay that the page does not show.
+
+        What selectors ask for stays, and of a time all figures.
+        """
+        return self._apart_from_literals(value, self._unshown_names, is_time=is_time)
+
+    def number(self, value: int) -> int:
+        """Disguise a number that is longer than most counts."""
+        return int(self._figures(str(value))) if abs(value) >= 10 ** (_LONG_NUMBER - 1) else value
 
     def _apart_from_literals(self, value: str, kept: Collection[str], *, is_time: bool = False) -> str:
         def replace(match: re.Match[str]) -> str:
             if match["word"]:
                 parts = _CAMEL.split(match[0])
-                is_known = all(part.lower() in kept or part in self._vocabulary for part in parts)
+                is_known = all(part.lower() in kept or part in self.vocabulary for part in parts)
                 return match[0] if is_known else self.word(match[0])
             return match[0] if is_time or _DAY.fullmatch(match[0]) else self._figures(match[0])
 
         pieces = []
         end = 0
-        for literal in self._vocabulary.literals.finditer(value):
+        for literal in self.vocabulary.literals.finditer(value):
             pieces += [_NAME_PIECE.sub(replace, value[end : literal.start()]), literal[0]]
             end = literal.end()
         return "".join((*pieces, _NAME_PIECE.sub(replace, value[end:])))
@@ -127,7 +148,7 @@ class Words:
         fragment = address.find("#") if "#" in address else len(address)
         pieces = []
         end = 0
-        for literal in (*self._vocabulary.literals.finditer(address), None):
+        for literal in (*self.vocabulary.literals.finditer(address), None):
             start = literal.start() if literal else len(address)
             middle = min(max(end, fragment), start)
             pieces.append(_SEGMENT.sub(lambda match: self._segment(match[0]), address[end:middle]))
@@ -148,7 +169,7 @@ class Words:
         )
 
     def _segment(self, segment: str) -> str:
-        if _SCRIPT_NAME.fullmatch(segment):
+        if _SCRIPT_NAME.fullmatch(segment) and not self.is_slug(segment):
             return segment
         written = unquote(segment)
         disguised = self._apart_from_literals(written, ())
@@ -156,13 +177,13 @@ class Words:
 
     def word(self, word: str) -> str:
         """Disguise a run of letters; one in a script without spaces between words piece by piece."""
-        if word in self._vocabulary:
+        if word in self.vocabulary:
             return word
         if not CJK.search(word):
             return self._one_word(word)
         pieces = []
         end = 0
-        for match in self._vocabulary.cjk.finditer(word):
+        for match in self.vocabulary.cjk.finditer(word):
             pieces += [self._one_word(word[end : match.start()]), match[0]]
             end = match.end()
         return "".join((*pieces, self._one_word(word[end:])))
@@ -177,7 +198,7 @@ class Words:
         return "".join(_upper(new) if old.isupper() else new for old, new in pairs)
 
     def _is_new(self, word: str) -> bool:
-        if word in self._used or word in self._secret or word in self._vocabulary:
+        if word in self._used or word in self._secret or word in self.vocabulary:
             return False
         if len(word) > _MAX_CHECKED_CHARS:
             return True

@@ -35,10 +35,10 @@ def test_nothing_is_doubted_of_a_thread_that_clearly_is_the_best() -> None:
 
 
 def test_a_thread_that_scores_hardly_better_than_none_may_be_none() -> None:
-    assert doubts(candidate(12, 8.5), NOTHING) == {
+    assert doubts(candidate(12, NOTHING.score + 1.9), NOTHING) == {
         Code.NO_THREAD: "hardly looks like a thread: what was found may be no comments"
     }
-    assert doubts(candidate(12, 8.7), NOTHING) == {}
+    assert doubts(candidate(12, NOTHING.score + 2.1), NOTHING) == {}
 
 
 def test_another_reading_that_is_nearly_as_good_is_told_where_it_has_other_comments() -> None:

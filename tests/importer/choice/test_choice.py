@@ -1,8 +1,10 @@
 """Which of the proposed readings of a page is chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
+
+import pytest
 
 from structure import ARTICLE, NAMES, WORDS, day, page, plain
 from threadreader.importer import import_bytes
@@ -141,3 +143,29 @@ def test_comments_with_bylines_that_stand_twice_are_found_whole() -> None:
     assert [comment.text for comment in thread.comments] == [
         f"{WORDS[n % 6]} {WORDS[(n * 5 + 1 + n // 6) % 6]}" for n in range(12)
     ]
+
+
+def _nested(words: Callable[[int], str], count: int = 12) -> bytes:
+    """Each comment in the one that it answers, all of them marked as comments, with writers called by numbers."""
+    opened = "".join(
+        f"<div class='comment' id='c{n}'><span class='author'>guest{n}</span> <time>2021-03-{1 + n % 28:02d}</time>"
+        f"<p>{words(n)}</p>"
+        for n in range(count)
+    )
+    return f"<html><body>{ARTICLE}<h2>Comments</h2>{opened}{'</div>' * count}</body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        lambda n: f"I own kettle number {n}",
+        lambda _: "Thank you for all you wrote of kettles.",
+        lambda n: WORDS[0] if not n else "This comment has been removed.",
+    ],
+    ids=["differ in figures", "the same", "removed"],
+)
+@pytest.mark.parametrize("count", [12, 2_000])
+def test_what_is_surely_marked_as_comments_may_have_words_alike(words: Callable[[int], str], count: int) -> None:
+    comments = import_bytes(_nested(words, count), "kettles.html").thread.comments
+    assert len(comments) == count
+    assert [each.parent_id for each in comments[1:]] == [each.id for each in comments[:-1]]

@@ -35,10 +35,10 @@ def test_nothing_is_doubted_of_a_thread_that_clearly_is_the_best() -> None:
 
 
 def test_a_thread_that_scores_hardly_better_than_none_may_be_none() -> None:
-    assert doubts(candidate(12, 8.2), NOTHING) == {
+    assert doubts(candidate(12, NOTHING.score + 1.9), NOTHING) == {
         Code.NO_THREAD: "hardly looks like a thread: what was found may be no comments"
     }
-    assert doubts(candidate(12, 8.4), NOTHING) == {}
+    assert doubts(candidate(12, NOTHING.score + 2.1), NOTHING) == {}
 
 
 def test_whether_these_are_comments_is_not_doubted_where_an_adapter_knows_the_platform() -> None:

@@ -48,3 +48,13 @@ def test_names_look_like_names(name: str) -> None:
 @pytest.mark.parametrize("words", ["", "#12", "03.04.2011, 10:15", day(3), "Reply", "42", "http://example.org/a/b"])
 def test_what_is_no_name_does_not(words: str) -> None:
     assert name_likeness(words) < 0.75
+
+
+def test_names_that_differ_in_figures_are_several() -> None:
+    html = page(*(plain(n).replace(NAMES[n], f"guest{n}") for n in range(6)))
+    assert terms(html)["one name"] == 0
+
+
+def test_comments_of_one_line_each_have_no_line_of_the_theme() -> None:
+    html = page(*(plain(n).replace(WORDS[n], f"I own kettle number {n * 7}") for n in range(6)))
+    assert terms(html)["theme among the words"] == 0

@@ -14,7 +14,16 @@ from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.choice.belonging import without_those_of_other_pages
 from threadreader.importer.choice.fill import fill
 from threadreader.importer.choice.listing import Listing, find_listing
-from threadreader.importer.choice.quality import SURELY, WEIGHTS, PageText, agreement, is_plain, measure, score
+from threadreader.importer.choice.quality import (
+    SURE_POINTS,
+    SURELY,
+    WEIGHTS,
+    PageText,
+    agreement,
+    is_plain,
+    measure,
+    score,
+)
 from threadreader.importer.counts import declared_count
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
@@ -34,9 +43,6 @@ _HINT, _SURE = 9, 50
 
 _HINTED = 0.7
 """The certainty with which such an adapter knows the platform; one that is not sure has SURELY, the others 1."""
-
-_SURE_POINTS = 6.0
-"""A group of records with as many points is comments, where nothing else is to be doubted."""
 
 _NOBODY = "none"
 """The adapter of a page is called so where every one that would read it was left out."""
@@ -283,7 +289,7 @@ class Choice:
     def add(self, proposed: Proposed) -> None:
         """Take a proposal; settled is the choice where it is whole, or surely a thread and not to be doubted."""
         self.proposed.append(proposed)
-        is_sure = proposed.known >= SURELY or (proposed.is_accepted and proposed.points >= _SURE_POINTS)
+        is_sure = proposed.known >= SURELY or (proposed.is_accepted and proposed.points >= SURE_POINTS)
         self.is_settled |= proposed.is_whole or (
             is_sure and bool(proposed.comments) and proposed.agrees and is_plain(self._measured(-1))
         )

@@ -88,6 +88,12 @@ WORDINGS: Mapping[str, str] = MappingProxyType(
 )
 """The meaning of each term, in words for those who look at the score; none is longer than 40 characters."""
 
+SURE_POINTS = 6.0
+"""A group of records with as many points is comments, where nothing else is to be doubted."""
+
+_NO_GUESS = 8.0
+"""As many points have only records that are called comments: lists of topics, whose entries are alike too, have 6."""
+
 _SAMPLED = 200
 """As many comments, evenly taken, tell what the others are."""
 
@@ -119,6 +125,7 @@ class Shown:
     indices: frozenset[int]
     linked: int
     loose: int
+    has_lines: bool
 
 
 class PageText:
@@ -160,8 +167,8 @@ def measure(
 ) -> dict[str, float]:
     """The terms of a reading; `known` is how surely its adapter knows the platform, 0 to 1.
 
-    One that surely does may find one comment, or several that are alike. `points` are those of a group of records. With
-    `is_opened` the first is the opening post, which often has a markup of its own.
+    One that surely does may find one comment, or several that are alike, and so may a group of records that is accepted
+    for many `points`. With `is_opened` the first is the opening post, which often has a markup of its own.
     """
     if not comments:
         return {"nothing": 1.0}
@@ -176,7 +183,7 @@ def measure(
     names = [fold_space(comment.author or "") for comment, _ in own]
     count = len(own)
     between, explained = _prose(some, views, page)
-    is_guess = known < SURELY
+    is_guess = known < SURELY and not (is_accepted and points >= _NO_GUESS)
     scale = len(comments) / len(some)
     return {
         "known platform": known,
@@ -191,7 +198,7 @@ def measure(
         "repeated": sum(number - 1 for text, number in Counter(texts).items() if len(text) >= _FEW_CHARS) / count,
         "all alike": is_guess * _alike(list(filter(None, texts))),
         "names": sum(map(name_likeness, names)) / count,
-        "one name": float(is_guess and count >= _ONE_NAME and len({folded(name) for name in names if name}) == 1),
+        "one name": float(is_guess and count >= _ONE_NAME and len(set(filter(None, names))) == 1),
         "times": sum(bool(comment.when or comment.when_text) for comment, _ in own) / count,
         "name among the words": sum(_has_head(comment, view) for comment, view in own) / count,
         "theme among the words": _theme(own),
@@ -242,7 +249,8 @@ def _view(comment: CommentDraft, page: PageText) -> Shown:
         elif index in page.prose:
             indices.add(index)
     first, last = (pieces[0], pieces[-1]) if pieces else ("", "")
-    return Shown(" ".join(pieces), folded(first), folded(last), frozenset(indices), linked, loose)
+    has_lines = len(pieces) > 1
+    return Shown(" ".join(pieces), folded(first), folded(last), frozenset(indices), linked, loose, has_lines)
 
 
 def _pieces(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> Iterator[tuple[Tag | None, str, bool]]:
@@ -367,9 +375,7 @@ def _has_head(comment: CommentDraft, view: Shown) -> bool:
 
 
 def _theme(own: Sequence[tuple[CommentDraft, Shown]]) -> float:
-    """The share of the comments that begin or end with a line that many have."""
-    lines = Counter(
-        line for _, view in own if len(view.text) > len(view.first) for line in {("", view.first), ("end", view.last)}
-    )
+    """The share of the comments that begin or end with a line that many have, and have more words."""
+    lines = Counter(line for _, view in own if view.has_lines for line in {("", view.first), ("end", view.last)})
     least = max(_MANY, _CHROME * len(own))
     return min(1.0, sum(number for number in lines.values() if number >= least) / len(own))

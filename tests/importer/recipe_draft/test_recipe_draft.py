@@ -142,3 +142,11 @@ class TestSelectors:
             for each in soup.find_all("div")
         ]
         assert select_first(groups).alternatives == ("b",)
+
+
+@pytest.mark.parametrize("sign", ["'", "\U0001f41d'", "\\d\"'", "\u202e'", "\x7f'", "\x9b31m", "\u00e9'"])
+def test_it_is_toml_without_control_characters_whatever_stands_beside_names(sign: str) -> None:
+    page = _page(FLAT.replace("{name}</span>", "{name} " + sign + " says</span>"))
+    recipe = _draft(page)
+    assert tomllib.loads(recipe)["author"] in (".who", ".top")
+    assert recipe.replace("\n", "").isprintable()

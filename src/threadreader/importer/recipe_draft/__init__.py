@@ -286,7 +286,7 @@ def _selectors(key: str, selection: Selection, noun: str) -> _Part:
     if selection.found < selection.wanted:
         remarks.append(f"{selection.wanted - selection.found:,} of {selection.wanted:,} {noun} are not found by it")
     if selection.others:
-        remarks.append(f"{selection.others:,} other elements are")
+        remarks.append(f"{selection.others:,} other element{'s are' if selection.others > 1 else ' is'} found by it")
     return _Part(key, value, "; ".join(remarks))
 
 
@@ -311,6 +311,9 @@ def _toml(value: object) -> str:
         return "{" + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_toml, value)) + "]"
-    # As JSON where it cannot be as it stands: a basic string of TOML has the same escapes.
     text = str(value)
-    return f"'{text}'" if "'" not in text and text.isprintable() else json.dumps(text)
+    if "'" not in text and text.isprintable():
+        return f"'{text}'"
+    # As JSON where it cannot be as it stands, but without pairs of surrogates, which TOML does not know.
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in quoted)

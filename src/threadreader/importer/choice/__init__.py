@@ -195,7 +195,7 @@ class Proposed:
 
     @property
     def has_none(self) -> bool:
-        """Whether it is known that the page has no comments, whatever looks like some."""
+        """True if it is known that the page has no comments, whatever looks like some."""
         return self.draft is not None and self.draft.has_none and self.recognised.certainty >= _SURE
 
     @property
@@ -205,12 +205,12 @@ class Proposed:
 
     @property
     def agrees(self) -> bool:
-        """Whether nothing is said of how many comments there are, or so many were found."""
+        """True if nothing is said of how many comments there are, or so many were found."""
         return self.declared is None or self.declared in (len(self.comments), len(self.comments) - 1)
 
     @property
     def is_whole(self) -> bool:
-        """Whether there are as many comments as the page says it has, and hardly a part of one is lacking."""
+        """True if there are as many comments as the page says it has, and hardly a part of one is lacking."""
         if self.draft is None or self.recognised.certainty <= _HINT:
             return False
         comments = self.draft.comments

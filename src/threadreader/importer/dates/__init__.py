@@ -184,7 +184,7 @@ class Dates:
         return Moment(shown)
 
     def _may_lack_half(self, time: re.Match[str]) -> bool:
-        """Whether a word after a time may name the half of its day: the clock has no more than twelve hours."""
+        """True if a word after a time may name the half of its day: the clock has no more than twelve hours."""
         word = _WORD_BEHIND.match(time.string, time.end())
         if word is None or not _TWELVE_HOURS.search(time[0]):
             return False
@@ -277,7 +277,7 @@ def _day(moment: datetime | date) -> date:
 
 
 def _is_near(exact: datetime | date, moment: datetime | date) -> bool:
-    """Whether two times may be the same in two time zones."""
+    """True if two times may be the same in two time zones."""
     if isinstance(exact, datetime) and isinstance(moment, datetime) and exact.time() != time():
         return abs(exact.replace(tzinfo=None) - moment.replace(tzinfo=None)) <= _MAX_ZONES_APART
     return abs(_day(exact) - _day(moment)) <= timedelta(days=1)

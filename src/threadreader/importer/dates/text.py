@@ -261,13 +261,13 @@ def _clock(match: re.Match[str]) -> str:
 
 
 def _is_suffix(word: re.Match[str]) -> bool:
-    """Whether a word is the ending of the number that it is glued to, which is no clock time: "4:05p" is one."""
+    """True if a word is the ending of the number that it is glued to, which is no clock time: "4:05p" is one."""
     is_short = word.end() - word.start() <= _MAX_SUFFIX_CHARS
     return is_short and _ENDS_IN_NUMBER.search(word.string, 0, word.start()) is not None
 
 
 def _is_form(word: str, name: str) -> bool:
-    """Whether a word is a name with another ending; of short names in Latin letters too many other words are."""
+    """True if a word is a name with another ending; of short names in Latin letters too many other words are."""
     if len(name) < _MIN_STEM_CHARS:
         return not word.isascii() and word[:-1] == name
     return word[: len(name) - 1] == name[:-1] and len(word) <= len(name) + _MAX_ENDING_CHARS

@@ -121,7 +121,7 @@ def _begins_with_review(found: FoundThread) -> bool:
 
 
 def _is_forum(found: FoundThread, article: ArticleDraft) -> bool:
-    """Whether the first record is the article, as it is in forums: its heading is the page's, or there is no other."""
+    """True if the first record is the article, as it is in forums: its heading is the page's, or there is no other."""
     judgement = found.groups[0].judgement
     if found.is_guestbook or found.is_headed or (found.is_opened and found.prose_ahead < _ARTICLE):
         return not found.is_guestbook
@@ -139,7 +139,7 @@ def _is_forum(found: FoundThread, article: ArticleDraft) -> bool:
 
 
 def _repeats_opening(found: FoundThread) -> bool:
-    """Whether all posts answer the first, as on the pages of a thread that each repeat what opens it."""
+    """True if all posts answer the first, as on the pages of a thread that each repeat what opens it."""
     answering = [comment.parent_element is found.comments[0].element for comment in found.comments[1:]]
     return len(answering) >= _SEVERAL and all(answering)
 

@@ -59,7 +59,7 @@ def weigh(said: Sequence[tuple[Record, int, str]]) -> float:
 
 
 def _are_initials(said: Sequence[str]) -> bool:
-    """Whether nearly all that tags say is so short as what stands for a picture; names in wide letters are, too."""
+    """True if nearly all that tags say is so short as what stands for a picture; names in wide letters are, too."""
     short = sum(len(words) <= _INITIALS and max(words) < _FIRST_WIDE for words in said)
     return len(said) >= _SEVERAL and short >= _NEARLY * len(said)
 
@@ -97,7 +97,7 @@ def _without_times(record: Record, place: int, words: str) -> str:
 
 
 def is_sign(record: Record, place: int, time: int | None) -> bool:
-    """Whether a tag tells that it names somebody: it is marked so, or holds words of saying, or the record's time."""
+    """True if a tag tells that it names somebody: it is marked so, or holds words of saying, or the record's time."""
     tag = record.found.tags[place]
     if is_marked_as_name(tag) or _is_in_marked(record, place) or tag.name in _NAMING | HEADINGS:
         return True
@@ -131,13 +131,13 @@ def _quality(record: Record, place: int, words: str) -> float:
 
 
 def _is_sentence(words: str) -> bool:
-    """Whether words end as a sentence does, and not with an initial or a title."""
+    """True if words end as a sentence does, and not with an initial or a title."""
     *others, last = words.split()
     return last.endswith(".") and len(others) >= _SEVERAL - 1 and len(last) > _SHORTENED
 
 
 def _is_in_marked(record: Record, place: int) -> bool:
-    """Whether what a tag stands in is marked as somebody's."""
+    """True if what a tag stands in is marked as somebody's."""
     for _ in range(2):
         place = record.found.parents[place]
         if place <= record.start:
@@ -148,7 +148,7 @@ def _is_in_marked(record: Record, place: int) -> bool:
 
 
 def _is_pictured(record: Record, words: str) -> bool:
-    """Whether a picture has the same name."""
+    """True if a picture has the same name."""
     tags = (record.found.tags[place] for place in record.places[:_MANY])
     return any(words in (attribute(tag, "alt"), attribute(tag, "title")) for tag in tags if tag.name == "img")
 
@@ -159,7 +159,7 @@ def _is_beside_name(tag: Tag) -> bool:
 
 @cached_by_signature
 def _is_called_otherwise(tag: Tag) -> bool:
-    """Whether a tag is called a picture, a rank or a link to answer."""
+    """True if a tag is called a picture, a rank or a link to answer."""
     return _is_portrait(tag) or is_badge(tag) or _is_to_answer(tag)
 
 
@@ -168,7 +168,7 @@ def _is_to_answer(tag: Tag) -> bool:
 
 
 def _says_what(tag: Tag) -> bool:
-    """Whether a tag says no more than what somebody is here."""
+    """True if a tag says no more than what somebody is here."""
     words = tag.contents[0] if len(tag.contents) == 1 else None
     return (
         words is not None
@@ -179,7 +179,7 @@ def _says_what(tag: Tag) -> bool:
 
 
 def _is_portrait(tag: Tag) -> bool:
-    """Whether a tag stands for the picture of somebody: often with the first letter of the name."""
+    """True if a tag stands for the picture of somebody: often with the first letter of the name."""
     return any("avatar" in word.lower() for word in classes(tag))
 
 
@@ -348,13 +348,13 @@ class Naming:
         return None
 
     def _name_most(self, label: str, nth: int) -> bool:
-        """Whether most tags of a label say a name."""
+        """True if most tags of a label say a name."""
         places = [(record, places[nth]) for record in self._voters if len(places := record.labels(label)) > nth]
         named = sum(self._name_in(record, label, nth, place) is not None for record, place in places)
         return len(places) >= _SEVERAL and named >= _MOST * len(places)
 
     def _is_of_editing(self, record: Record, time: int, place: int) -> bool:
-        """Whether a name stands beside the time of a later change."""
+        """True if a name stands beside the time of a later change."""
         own = distance(self._found, time, place)
         nearer = (
             at
@@ -453,7 +453,7 @@ class Sureness:
         self._tops = tops
 
     def is_name(self, record: Record, place: int, time: int | None, name: str | None) -> bool:
-        """Whether anything tells that a tag names somebody, and so is no part of the words."""
+        """True if anything tells that a tag names somebody, and so is no part of the words."""
         if given(record) or self._is_signed(record, place, time, name):
             return True
         if any(place in record.labels(label)[nth : nth + 1] for label, nth in self._sure):
@@ -461,20 +461,20 @@ class Sureness:
         return (time is not None and self._is_line(record, place, time)) or self._is_much_shorter(record, place)
 
     def _is_signed(self, record: Record, place: int, time: int | None, name: str | None) -> bool:
-        """Whether a tag tells that it names somebody, or one in it that says no more than the name."""
+        """True if a tag tells that it names somebody, or one in it that says no more than the name."""
         inside = range(place + 1, min(self._found.ends[place], place + _FEW))
         named = (each for each in inside if record.is_small(each, LINE) and record.words(each) == name)
         return any(is_sign(record, each, time) for each in (place, *named))
 
     def _are_names(self, label: str, said: Sequence[tuple[Record, int, str]]) -> bool:
-        """Whether what tags of a label say is said again in other records, as names are, or mostly told to be names."""
+        """True if what tags of a label say is said again in other records, as names are, or mostly told to be names."""
         if len({words for *_, words in said}) < len(said):
             return True
         signed = sum(self._is_signed(record, place, None, words) for record, place, words in said)
         return not is_piece(label) and signed >= _HALF * len(said)
 
     def _is_line(self, record: Record, place: int, time: int) -> bool:
-        """Whether a tag stands beside the time: in the same line of text, or alone with it in one that is not all."""
+        """True if a tag stands beside the time: in the same line of text, or alone with it in one that is not all."""
         tag, words = self._found.tags[place], self._found.times[time].words
         around = (tag.previous_sibling, tag.next_sibling)
         if words and any(node is not None and is_text(node) and words in fold_space(node) for node in around):
@@ -483,7 +483,7 @@ class Sureness:
         return above > record.start and record.is_small(above, LINE) and tag.name != "p"
 
     def _is_much_shorter(self, record: Record, place: int) -> bool:
-        """Whether the words are in tags of their own, and mostly much longer than what this one says."""
+        """True if the words are in tags of their own, and mostly much longer than what this one says."""
         return self._length > max(_PROSE, _MUCH_MORE * record.letters(place))
 
     @cached_property

@@ -120,7 +120,7 @@ class Election:
 
     @property
     def beside(self) -> bool:
-        """Whether the words are what is beside name and time in a tag."""
+        """True if the words are what is beside name and time in a tag."""
         return self._elected[1]
 
     @cached_property
@@ -208,13 +208,13 @@ def holding(tops: Sequence[int], holders: Container[int]) -> int:
 
 
 def is_piece(label: str) -> bool:
-    """Whether tags of a label are a part of the words; what a record of several tags is made of may be all of them."""
+    """True if tags of a label are a part of the words; what a record of several tags is made of may be all of them."""
     above, _, name = label.rpartition(" ")
     return bool(above) and name in PIECES
 
 
 def _is_title(label: str) -> bool:
-    """Whether tags of a label are headings: where the words are few, these have more letters."""
+    """True if tags of a label are headings: where the words are few, these have more letters."""
     return label.rpartition(" ")[2].partition(".")[0] in HEADINGS
 
 
@@ -225,7 +225,7 @@ def own_letters(record: Record, top: int, common: Sequence[int]) -> int:
 
 
 def _is_one_in(voters: Sequence[Record], inner: str, outer: str) -> bool:
-    """Whether records with both labels have one tag of the inner one, in one of the outer one."""
+    """True if records with both labels have one tag of the inner one, in one of the outer one."""
     both = [record for record in voters if record.labels(inner) and record.labels(outer)]
     return bool(both) and all(
         len(record.labels(inner)) == 1
@@ -277,7 +277,7 @@ class Bodies:
         return [place for place in record.tops if place in tops or (place not in barred and self._is_block(place))]
 
     def _is_block(self, place: int) -> bool:
-        """Whether a tag may be a block of the words, and not only links."""
+        """True if a tag may be a block of the words, and not only links."""
         tag, end = self._found.tags[place], self._found.ends[place]
         says_any = self._found.letters(place) > self._found.linked(place, end)
         return tag.name in _BLOCKS and says_any and not is_not_words(tag)
@@ -287,7 +287,7 @@ class Bodies:
         return [node for place in record.places if place in around for node in self._beside_in(place, barred)]
 
     def _begins_words(self, place: int, name: int | None) -> bool:
-        """Whether a paragraph has a name and then words, and not only what is said of the writer."""
+        """True if a paragraph has a name and then words, and not only what is said of the writer."""
         if name is None or place == name or self._found.tags[place].name != "p":
             return False
         beside = self._found.letters(place) - self._found.letters(name)
@@ -347,7 +347,7 @@ class Bodies:
                 yield node
 
     def _is_beside_words(self, text: str, top: int) -> bool:
-        """Whether a piece of text is what all records say, or hardly more than the time."""
+        """True if a piece of text is what all records say, or hardly more than the time."""
         return text in self._texts or text == line_of_time(self._found, top)
 
 

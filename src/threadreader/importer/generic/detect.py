@@ -187,7 +187,7 @@ def parts_in(outer: Sequence[Span], inner: Sequence[Span], labels: Sequence[str]
 
 
 def _is_mixed(found: Survey, group: Group) -> bool:
-    """Whether records begin with tags of no common class: where only some are in a wrapper, parts are called unlike."""
+    """True if records begin with tags of no common class: where only some are in a wrapper, parts are called unlike."""
     shapes = {found.shapes[start] for start, _ in group.spans}
     kinds = {(shape.name, *sorted({*map(folded, shape.classes or ())} - VOLATILE)) for shape in shapes}
     return len(kinds) > 1 and not set.intersection(*(set(classes) for _, *classes in kinds))
@@ -226,7 +226,7 @@ def _outermost(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
 
 
 def _adds_nothing(found: Survey, group: Group, other: Group) -> bool:
-    """Whether the records of a group have no more than those of another but empty tags that say nothing."""
+    """True if the records of a group have no more than those of another but empty tags that say nothing."""
     return len(group.spans) == len(other.spans) and all(
         _is_empty(found, start, inner) and _is_empty(found, inner_end, end)
         for (start, end), (inner, inner_end) in zip(group.spans, other.spans, strict=True)
@@ -240,7 +240,7 @@ def _is_empty(found: Survey, start: int, end: int) -> bool:
 
 
 def _begins_before(group: Group, other: Group) -> bool:
-    """Whether a group has the same rows as another, cut at an earlier one."""
+    """True if a group has the same rows as another, cut at an earlier one."""
     return (
         group.is_spread
         and other.is_spread
@@ -252,7 +252,7 @@ def _begins_before(group: Group, other: Group) -> bool:
 
 
 def _holds_all(outer: Sequence[Span], inner: Sequence[Span]) -> bool:
-    """Whether each of the inner ones is in an outer one of its own, of which there are hardly more."""
+    """True if each of the inner ones is in an outer one of its own, of which there are hardly more."""
     if not len(inner) <= len(outer) <= len(inner) / _ALIKE:
         return False
     starts = [start for start, _ in outer]
@@ -278,7 +278,7 @@ def _others(groups: Groups, best: Chosen, fit: Sequence[Chosen]) -> Iterator[Cho
 
 
 def _may_join(best: Chosen, other: Chosen) -> bool:
-    """Whether a group can be what the comments stand under, or stands under them."""
+    """True if a group can be what the comments stand under, or stands under them."""
     starts = [start for start, _ in best.group.spans]
     holding = sum(bisect(starts, start) < bisect_left(starts, end) for start, end in other.group.spans)
     if holding:
@@ -321,23 +321,23 @@ class FoundThread:
     """The number of these between the heading of the page and the first record."""
 
     is_headed: bool
-    """Whether the heading of the page stands with the first record, and no other does."""
+    """True if the heading of the page stands with the first record, and no other does."""
 
     announcing: Tag | None
     """The last heading before the records where it is about comments."""
 
     is_announced: bool
-    """Whether the last heading before the records is about comments."""
+    """True if the last heading before the records is about comments."""
 
     is_opened: bool
-    """Whether the first record, and no other, is called the one that opens a thread."""
+    """True if the first record, and no other, is called the one that opens a thread."""
 
     is_guestbook: bool
-    """Whether the page is there for what visitors leave on it."""
+    """True if the page is there for what visitors leave on it."""
 
     @property
     def is_rooted(self) -> bool:
-        """Whether no comment answers another, or all answer the first."""
+        """True if no comment answers another, or all answer the first."""
         answering = [comment.parent_element is not None for comment in self.comments]
         return not any(answering) or all(answering[1:])
 

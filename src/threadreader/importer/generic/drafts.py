@@ -163,7 +163,7 @@ class Lacking:
 
     @property
     def any(self) -> bool:
-        """Whether there is anything."""
+        """True if there is anything."""
         return self.author or self.words
 
 

@@ -231,7 +231,7 @@ class Groups:
         return spans[first:]
 
     def _is_bare(self, span: Span, inner: Span) -> bool:
-        """Whether a record is a part of a table, and nothing before the next one in it says who or when."""
+        """True if a record is a part of a table, and nothing before the next one in it says who or when."""
         _, times, names = self._counts(span[0], inner[0])
         return self._found.tags[span[0]].name in _TABLE and not (times or names)
 
@@ -275,7 +275,7 @@ class Groups:
             yield _name(key), spans
 
     def _may_be_record(self, place: int) -> bool:
-        """Whether a tag is worth anything in any group."""
+        """True if a tag is worth anything in any group."""
         return _worth(*self._counts(place, self._found.ends[place])) > 0
 
     def _keys(self, place: int) -> list[Hashable]:

@@ -41,7 +41,7 @@ _NO_TIME = frozenset(("0:00", "00:00", "12:00"))
 
 
 def have_heads(found: Survey, spans: Sequence[Span]) -> bool:
-    """Whether most records begin with a few words in a tag of their own that are not the same in all of them."""
+    """True if most records begin with a few words in a tag of their own that are not the same in all of them."""
     said: defaultdict[str, list[str]] = defaultdict(list)
     for start, end in spans:
         heads: dict[str, str] = {}
@@ -56,13 +56,13 @@ def have_heads(found: Survey, spans: Sequence[Span]) -> bool:
 
 
 def is_stamped(found: Survey, spans: Sequence[Span]) -> bool:
-    """Whether most records have a time with minutes as machines write them: not the round ones that people plan."""
+    """True if most records have a time with minutes as machines write them: not the round ones that people plan."""
     clocks = _clocks(found, spans)
     return bool(clocks) and sum(clock[-1] not in "05" for clock in clocks) >= _HALF * len(clocks)
 
 
 def is_planned(found: Survey, spans: Sequence[Span]) -> bool:
-    """Whether all times of most records are at the full hour or the half, as those of what is to happen."""
+    """True if all times of most records are at the full hour or the half, as those of what is to happen."""
     clocks = _clocks(found, spans)
     return bool(clocks) and all(clock[-2:] in _PLANNED for clock in clocks) and not {*clocks} <= _NO_TIME
 

@@ -133,7 +133,7 @@ class Record:
         return [start for start, _ in self.inner], list(accumulate(sizes, initial=0))
 
     def is_small(self, place: int, most: int) -> bool:
-        """Whether a tag has words, no more letters than these, and few tags."""
+        """True if a tag has words, no more letters than these, and few tags."""
         return self.found.ends[place] - place <= _MANY and 0 < self.letters(place) <= most
 
     def words(self, place: int) -> str:
@@ -214,7 +214,7 @@ _NOT_TAGS = frozenset(("form", "button", "nav", "select", "textarea", "input", "
 
 
 def is_not_words(tag: Tag) -> bool:
-    """Whether a tag is what sites put beside the words of a comment: links to answer, to share, a signature."""
+    """True if a tag is what sites put beside the words of a comment: links to answer, to share, a signature."""
     shape = signature_of(tag)
     known = shape.memo.get(is_not_words)
     if known is None:
@@ -224,7 +224,7 @@ def is_not_words(tag: Tag) -> bool:
 
 
 def _is_reply(tag: Tag) -> bool:
-    """Whether a tag that is called a reply is one, and no link to write one: it has words and nothing to press."""
+    """True if a tag that is called a reply is one, and no link to write one: it has words and nothing to press."""
     if not any(map(_REPLY.search, signature_of(tag).classes or ())):
         return False
     size = 0
@@ -286,7 +286,7 @@ class Common:
         return self._most.get(words, 0) < max(len(self._voters), _MIN_RECORDS)
 
     def has(self, record: Record, label: str, place: int) -> bool:
-        """Whether the words of a tag are such."""
+        """True if the words of a tag are such."""
         return label in self._labels and (label, record.words(place)) in self._said
 
     @cached_property

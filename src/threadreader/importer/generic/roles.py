@@ -48,7 +48,7 @@ def _without_name(body: Sequence[PageElement], author: str | None) -> Sequence[P
 
 
 def _says_any(record: Record, body: Sequence[PageElement], theirs: Sequence[int]) -> bool:
-    """Whether there is anything to read or to see in the words without what is the theme's."""
+    """True if there is anything to read or to see in the words without what is the theme's."""
     barred = {id(record.found.tags[place]) for place in theirs} | record.region.inner
     return not all(is_blank(node, lambda tag: id(tag) in barred or is_not_words(tag)) for node in body)
 

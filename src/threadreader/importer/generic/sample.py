@@ -79,38 +79,38 @@ class Sample:
 
     @cached_property
     def is_announced(self) -> bool:
-        """Whether the last heading before the records is about comments."""
+        """True if the last heading before the records is about comments."""
         return is_announced(self.found, self.spans[0][0])
 
     @property
     def is_called(self) -> bool:
-        """Whether the records are called comments or posts, or stand in or under what is called so."""
+        """True if the records are called comments or posts, or stand in or under what is called so."""
         is_called = self.is_called_comments or self.called_posts >= HALF
         return is_called or self.is_among_comments or self.is_among_posts or self.is_announced
 
     @property
     def is_aside(self) -> bool:
-        """Whether anything around the records, other than most of the page, is beside it."""
+        """True if anything around the records, other than most of the page, is beside it."""
         found = self.found
         return any(_is_aside(found.tags[place]) for place in self.around if 2 * found.letters(place) < found.letters(0))
 
     @cached_property
     def is_answerable(self) -> bool:
-        """Whether there is a link to answer in most of the records, or one to do something else with a comment."""
+        """True if there is a link to answer in most of the records, or one to do something else with a comment."""
         return self._often_have(_is_action)
 
     @property
     def is_debated(self) -> bool:
-        """Whether most of the records are called answers, or have a link that is only there to answer."""
+        """True if most of the records are called answers, or have a link that is only there to answer."""
         return share(bool(ANSWER.search(words)) for words in self.own) >= HALF or self._often_have(_is_answering)
 
     def _often_have(self, fits: Callable[[Tag], bool]) -> bool:
-        """Whether any of the tags fits in most of the records."""
+        """True if any of the tags fits in most of the records."""
         return share(self.found.has_any(fits, start, min(end, start + MANY)) for start, end in self.spans) >= HALF
 
     @cached_property
     def is_nested(self) -> bool:
-        """Whether records stand in others as answers do: not one in each, as where a wrapper is a record too."""
+        """True if records stand in others as answers do: not one in each, as where a wrapper is a record too."""
         held = _held(self._ends.items())
         is_wrapper_alone = len(set(held)) == 1
         holding = sum(inner[0] < outer[1] for outer, inner in pairwise(self._ends.items()))
@@ -119,12 +119,12 @@ class Sample:
 
     @cached_property
     def is_numbered_throughout(self) -> bool:
-        """Whether several tags of most records have the same number of their own."""
+        """True if several tags of most records have the same number of their own."""
         return share(_repeats_number(self.found, span) for span in self.spans) >= MOST
 
     @cached_property
     def is_named(self) -> bool:
-        """Whether in most records something is marked as a name."""
+        """True if in most records something is marked as a name."""
         return share(self.found.has_name(*span) for span in self.spans) >= MOST
 
     @property
@@ -191,7 +191,7 @@ def _names_aside(word: str) -> bool:
 
 
 def _is_numbered(found: Survey, span: Span) -> bool:
-    """Whether a record has a number of its own that it can be linked by."""
+    """True if a record has a number of its own that it can be linked by."""
     start, end = span
     if found.has_any(_has_number, start, min(end, start + _NEAR)):
         return True
@@ -208,7 +208,7 @@ def _linked_words(found: Survey, span: Span) -> int:
 
 
 def _are_linked(found: Survey, spans: Sequence[Span]) -> bool:
-    """Whether most records have a link of their own to themselves: to one page, and each to a place of its own."""
+    """True if most records have a link of their own to themselves: to one page, and each to a place of its own."""
     links = [frozenset(_places_linked(found, span)) for span in spans]
     counts = Counter(link for some in links for link in some)
     pages = Counter(page for some in links for page in {page for page, name in some if counts[page, name] == 1})
@@ -232,13 +232,13 @@ def _repeats_number(found: Survey, span: Span) -> bool:
 
 
 def _is_action(tag: Tag) -> bool:
-    """Whether a tag is a link or a button for doing something with a comment."""
+    """True if a tag is a link or a button for doing something with a comment."""
     words = _pressed(tag)
     return len(words) <= _PRESSED and bool(ACTION.search(words))
 
 
 def _is_answering(tag: Tag) -> bool:
-    """Whether a tag is a link or a button that only says "reply" or "quote", but is not for answering an article."""
+    """True if a tag is a link or a button that only says "reply" or "quote", but is not for answering an article."""
     is_under_article = (attribute(tag, "href") or "").endswith(("#respond", "#comments"))
     return not is_under_article and _ONLY_TO_ANSWER.fullmatch(_pressed(tag)) is not None
 

@@ -1,4 +1,4 @@
-"""Whether a group is comments: by the words of its tags, by its numbers, and by what other lists look like.
+"""True if a group is comments: by the words of its tags, by its numbers, and by what other lists look like.
 
 What other lists look like: excerpts of articles, quotations, tables, programmes.
 """
@@ -34,7 +34,7 @@ Clue = tuple[float, str]
 
 
 def find_traps(sample: Sample) -> Iterator[Clue]:
-    """Whether the records are excerpts of articles, or quotations."""
+    """True if the records are excerpts of articles, or quotations."""
     holders = _holders(sample)
     if share(_leads_away(sample.found, span) for span in holders) >= HALF:
         yield -4.5, "headings that lead elsewhere"
@@ -55,7 +55,7 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
 
 
 def _are_articles(sample: Sample, holders: Sequence[Span]) -> bool:
-    """Whether records have what only articles have, and are neither called comments nor there to be answered.
+    """True if records have what only articles have, and are neither called comments nor there to be answered.
 
     Some forums have comments of their own under each post.
     """
@@ -91,7 +91,7 @@ def _longest_text(found: Survey, place: int) -> str:
 
 
 def _leads_away(found: Survey, span: Span) -> bool:
-    """Whether the first heading with a link in a record is one to another page."""
+    """True if the first heading with a link in a record is one to another page."""
     start, end = span
     for place in found.links(start, min(end, start + MANY // 3)):
         href = attribute(found.tags[place], "href")
@@ -101,7 +101,7 @@ def _leads_away(found: Survey, span: Span) -> bool:
 
 
 def _are_titles(found: Survey, spans: Sequence[Span]) -> bool:
-    """Whether most records begin with a link of several words to another page, each with words of its own."""
+    """True if most records begin with a link of several words to another page, each with words of its own."""
     said = [words for span in spans if (words := _first_link(found, span))]
     return len(said) >= MOST * len(spans) and len(set(said)) >= _UNLIKE * len(said)
 
@@ -127,7 +127,7 @@ def _title(found: Survey, place: int) -> str | None:
 
 
 def _is_data(sample: Sample) -> bool:
-    """Whether the records are rows of a table with a heading over each of several columns."""
+    """True if the records are rows of a table with a heading over each of several columns."""
     found = sample.found
     rows = [start for start, _ in sample.spans if found.tags[start].name == "tr"]
     holders = {found.parents[start] for start in rows}
@@ -147,7 +147,7 @@ def _heads(found: Survey, row: int) -> list[int]:
 
 
 def _is_title(found: Survey, place: int, start: int) -> bool:
-    """Whether a link is a heading of several words, neither a name nor a time."""
+    """True if a link is a heading of several words, neither a name nor a time."""
     inner = range(place, min(found.ends[place], place + _FEW))
     is_time = any(each in found.times and 2 * found.letters(each) >= found.letters(place) for each in inner)
     if is_time or found.has_name(place, place + 1) or found.letters(place) > MANY:
@@ -177,7 +177,7 @@ class Judgement:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether the records are comments or posts."""
+        """True if the records are comments or posts."""
         return self.points >= ACCEPTED
 
 
@@ -216,7 +216,7 @@ def _names(sample: Sample) -> Iterator[Clue]:
 
 
 def _neighbours(sample: Sample) -> Iterator[Clue]:
-    """Whether the records are beside what the page is about."""
+    """True if the records are beside what the page is about."""
     if share(bool(ASIDE.search(words)) for words in sample.own) >= HALF:
         yield -4.5, "called something else"
     elif sample.is_aside:
@@ -224,7 +224,7 @@ def _neighbours(sample: Sample) -> Iterator[Clue]:
 
 
 def _signs(sample: Sample) -> Iterator[Clue]:
-    """Whether the records can be told apart, and answered."""
+    """True if the records can be told apart, and answered."""
     found = sample.found
     if sample.is_numbered:
         yield 1.5, "numbered"
@@ -239,7 +239,7 @@ def _signs(sample: Sample) -> Iterator[Clue]:
 
 
 def _signatures(sample: Sample) -> Iterator[Clue]:
-    """Whether the records say who wrote them and when."""
+    """True if the records say who wrote them and when."""
     found = sample.found
     timed = share(found.has_time(*span) for span in sample.spans) >= MOST
     if timed:
@@ -281,7 +281,7 @@ def _numbers(sample: Sample) -> Iterator[Clue]:
 
 
 def _words(sample: Sample) -> Iterator[Clue]:
-    """Whether the records are prose."""
+    """True if the records are prose."""
     found = sample.found
     sizes = [found.letters(*span) for span in sample.spans]
     linked = sum(found.linked(*span) for span in sample.spans) / (sum(sizes) or 1)
@@ -294,7 +294,7 @@ def _words(sample: Sample) -> Iterator[Clue]:
 
 
 def _has_own_words(sample: Sample, size: int) -> bool:
-    """Whether most links in records that nothing else tells from each other are the names of those who wrote them."""
+    """True if most links in records that nothing else tells from each other are the names of those who wrote them."""
     return sample.is_named and not sample.is_numbered and sample.linked_words < _PROSE * size
 
 

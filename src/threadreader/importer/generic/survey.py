@@ -51,7 +51,7 @@ _ITEMS = Attributes("itemtype")
 
 
 def is_of_article(tag: Tag) -> bool:
-    """Whether a tag is an article, or what is called the title of one or its link to comments."""
+    """True if a tag is an article, or what is called the title of one or its link to comments."""
     return _is_called_article(tag) or any(map(_ITEM.search, _ITEMS.values(tag)))
 
 
@@ -66,7 +66,7 @@ def _is_called_article(tag: Tag) -> bool:
 
 
 def leads_to_comments(link: Tag) -> bool:
-    """Whether a short link is one to comments on another page, and says how many there are."""
+    """True if a short link is one to comments on another page, and says how many there are."""
     href = attribute(link, "href")
     if not href or href.startswith(("#", "javascript:")):
         return False
@@ -143,11 +143,11 @@ class Survey:
         return self.linked_before[end] - self.linked_before[start]
 
     def has_time(self, start: int, end: int) -> bool:
-        """Whether anything says when from one place to another."""
+        """True if anything says when from one place to another."""
         return self.times_before[end] > self.times_before[start]
 
     def has_any(self, fits: Callable[[Tag], bool], start: int, end: int) -> bool:
-        """Whether a tag fits from one place to another; the tags of the page are asked once for all groups."""
+        """True if a tag fits from one place to another; the tags of the page are asked once for all groups."""
         before = self.fitting_before.get(fits)
         if before is None:
             places = (place for place, tag in enumerate(self.tags) if fits(tag))
@@ -166,19 +166,19 @@ class Survey:
         return replace(time, machine=self.times[around].machine) if is_alone else time
 
     def has_name(self, start: int, end: int) -> bool:
-        """Whether anything is marked as a name from one place to another."""
+        """True if anything is marked as a name from one place to another."""
         return self.names_before[end] > self.names_before[start]
 
     def has_article(self, start: int, end: int) -> bool:
-        """Whether anything from one place to another is an article, or what only an article has."""
+        """True if anything from one place to another is an article, or what only an article has."""
         return self.articles_before[end] > self.articles_before[start]
 
     def holds(self, outer: int, inner: int) -> bool:
-        """Whether a tag is another or in it."""
+        """True if a tag is another or in it."""
         return outer <= inner < self.ends[outer]
 
     def is_in(self, place: int, tops: Sequence[int]) -> bool:
-        """Whether a tag is one of several, or in one; these in document order, none in another."""
+        """True if a tag is one of several, or in one; these in document order, none in another."""
         at = bisect(tops, place) - 1
         return at >= 0 and place < self.ends[tops[at]]
 
@@ -237,7 +237,7 @@ class Survey:
 
     @cached_property
     def is_guestbook(self) -> bool:
-        """Whether the page is there for what visitors leave on it, by its title or its main heading."""
+        """True if the page is there for what visitors leave on it, by its title or its main heading."""
         return any(GUESTBOOK.search(self.tags[place].get_text(" ")) for place in self.outermost(self.titles))
 
     @cached_property
@@ -262,14 +262,14 @@ class Survey:
 
     @cached_property
     def is_wide(self) -> bool:
-        """Whether the page is mostly in letters of Chinese, Japanese and Korean, by the first of its text."""
+        """True if the page is mostly in letters of Chinese, Japanese and Korean, by the first of its text."""
         said = (str(child) for tag in self.tags for child in tag.contents if _is_text(child))
         text = "".join(islice(said, _PIECES_READ))
         letters = sum(map(str.isalpha, text))
         return 2 * len(_WIDE.findall(text)) > letters
 
     def _is_of_joining(self, place: int) -> bool:
-        """Whether a time is that at which somebody became a member: one is beside every post of forums."""
+        """True if a time is that at which somebody became a member: one is beside every post of forums."""
         if any(map(JOINED.search, classes(self.tags[place]))):
             return True
         above = self.parents[place]
@@ -330,7 +330,7 @@ def survey(outside: Region) -> Survey:
 
 
 def _is_silent(found: Survey, place: int) -> bool:
-    """Whether a tag has no words of the page: also a form to write a comment in, but none around the whole page."""
+    """True if a tag has no words of the page: also a form to write a comment in, but none around the whole page."""
     tag = found.tags[place]
     if tag.name != "form":
         return tag.name in _SILENT
@@ -363,7 +363,7 @@ def _look_at(found: Survey, place: int) -> tuple[int, int]:
 
 
 def _may_be_time(tag: Tag, text: str) -> bool:
-    """Whether a tag is called a time and says something short, though nothing that is understood."""
+    """True if a tag is called a time and says something short, though nothing that is understood."""
     return len(text) <= _SHORT and _is_called_time(tag) and (tag.name == "time" or any(map(str.isdigit, text)))
 
 
@@ -390,7 +390,7 @@ def _look_at_pieces(found: Survey) -> None:
 
 
 def _lacks_hour(found: Survey, place: int, inside: int) -> bool:
-    """Whether a tag says on which day, and one around it has more figures beside it."""
+    """True if a tag says on which day, and one around it has more figures beside it."""
     time = found.times[inside]
     if time.machine or not time.words or ":" in time.words:
         return False
@@ -425,7 +425,7 @@ _COUNTED = re.compile(
 
 
 def is_announced(found: Survey, first: int) -> bool:
-    """Whether the last heading before a record, or the page itself, is about the comments that follow."""
+    """True if the last heading before a record, or the page itself, is about the comments that follow."""
     return announcement(found, first) is not None or found.is_guestbook
 
 
@@ -443,6 +443,6 @@ def announcement(found: Survey, first: int) -> int | None:
 
 
 def _counts_comments(found: Survey, place: int) -> bool:
-    """Whether a tag that is no link says "12 comments" and nothing else."""
+    """True if a tag that is no link says "12 comments" and nothing else."""
     is_link = found.linked(place, found.ends[place]) > 0
     return not is_link and _COUNTED.fullmatch(fold_space(found.tags[place].get_text(" "))) is not None

@@ -120,7 +120,7 @@ class Timing:
 
 @cached_by_place
 def _is_of_joining(found: Survey, place: int) -> bool:
-    """Whether the words beside a time, or what it is called, say that nothing was written then."""
+    """True if the words beside a time, or what it is called, say that nothing was written then."""
     parent = found.parents[place]
     top = parent if parent >= 0 and found.letters(parent) < LINE else place
     if _is_called_joining(found.tags[top]) or _is_called_joining(found.tags[place]):

@@ -171,7 +171,7 @@ def _is_plain(node: PageElement) -> bool:
 
 
 def _may_be_plain(node: PageElement) -> bool:
-    """Whether a tag holds plain text, or is one that archives put around it; what mails of HTML hold, they mark up."""
+    """True if a tag holds plain text, or is one that archives put around it; what mails of HTML hold, they mark up."""
     return isinstance(node, Tag) and (node.name in _PLAIN or node.name in _SECTIONS)
 
 

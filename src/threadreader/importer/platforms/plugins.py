@@ -62,7 +62,7 @@ def entry_points(group: str) -> "Iterable[EntryPoint]":
 
 
 def _may_name(folder: str, group: bytes) -> bool:
-    """Whether a package in a folder names anything in a group; of what is no plain folder, only `importlib` knows."""
+    """True if a package in a folder names anything in a group; of what is no plain folder, only `importlib` knows."""
     if folder.endswith(".egg"):
         return True
     try:

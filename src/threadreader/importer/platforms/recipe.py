@@ -148,7 +148,7 @@ class Recipe:
         return with_opening(draft, begins=begins)
 
     def _begins(self, parts: Parts) -> bool | None:
-        """Whether the first post on a page is the first of its thread, None where it does not say."""
+        """True if the first post on a page is the first of its thread, None where it does not say."""
         number = _numbered(parts)
         if number is None:
             return True if self.number and not self.first else None
@@ -282,7 +282,7 @@ class Recipe:
 
 
 def _is_comment(draft: CommentDraft) -> bool:
-    """Whether there is anything of a comment in what looks like one."""
+    """True if there is anything of a comment in what looks like one."""
     return (
         bool(draft.author or draft.key)
         or draft.status is not Status.PRESENT

@@ -169,7 +169,7 @@ def _author_place(parts: Parts, kind: Kind) -> int | None:
 
 
 def _says_any(parts: Parts, place: int) -> bool:
-    """Whether there is a word in a tag that is not there for something else, nor around the whole comment."""
+    """True if there is a word in a tag that is not there for something else, nor around the whole comment."""
     tag, size = parts.region.elements[place], len(parts.region.elements)
     is_all = size > HEAD and parts.region.ends[place] - place >= _MOST * size
     return not is_all and not _is_left_out(tag) and bool(parts.region.text(tag, _is_left_out))
@@ -316,7 +316,7 @@ def _has_words(draft: CommentDraft) -> bool:
 
 
 def _is_excerpt(tag: Tag) -> bool:
-    """Whether a tag in the link to who links here is not their name: some themes number them and say how they do."""
+    """True if a tag in the link to who links here is not their name: some themes number them and say how they do."""
     return tag.name == "sup" or "excerpt" in classes(tag)
 
 
@@ -330,12 +330,12 @@ def _is_no_word(tag: Tag) -> bool:
 
 
 def _is_full_name(tag: Tag) -> bool:
-    """Whether a tag is called as names are in hCards, which some themes put into what holds the words."""
+    """True if a tag is called as names are in hCards, which some themes put into what holds the words."""
     return "fn" in classes(tag)
 
 
 def _is_beside_own_name(tag: Tag) -> bool:
-    """Whether a tag beside the name of the article's writer is the theme's, which often say there who that is."""
+    """True if a tag beside the name of the article's writer is the theme's, which often say there who that is."""
     before = tag.previous_sibling
     return _is_beside_name(tag) or (tag.name == "span" and isinstance(before, NavigableString) and bool(before.strip()))
 

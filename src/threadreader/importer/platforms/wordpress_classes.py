@@ -25,12 +25,12 @@ HEAD = 5
 
 
 def may_open(shape: ElementSignature) -> bool:
-    """Whether a tag of a shape can carry the number of a comment, or is one by its classes."""
+    """True if a tag of a shape can carry the number of a comment, or is one by its classes."""
     return shape.name in CARRIERS and ("id" in shape.attributes or _says_comment(shape.name, shape.classes or ()))
 
 
 def opens(tag: Tag, region: Region) -> bool:
-    """Whether a tag begins a comment; a wrapper and what it wraps carry the same number and are one comment."""
+    """True if a tag begins a comment; a wrapper and what it wraps carry the same number and are one comment."""
     number = number_of(tag)
     if number is None and not _is_classed(tag):
         return False
@@ -66,7 +66,7 @@ def _is_classed(tag: Tag) -> bool:
 
 
 def _says_comment(name: str, names: Sequence[str]) -> bool:
-    """Whether the classes alone say that this is a comment."""
+    """True if the classes alone say that this is a comment."""
     if _depth_in(names) is not None:
         return not _COMMENT_CLASSES.isdisjoint(names)
     return name == "li" and not _PING_CLASSES.isdisjoint(names)

@@ -26,7 +26,7 @@ from threadreader.importer.dates.locale import (
     relative_time_patterns,
 )
 
-_MAX_CHARS = 120  # bounds the patterns' time; a written time is shorter, also with words around it (judgement)
+_MAX_CHARS = 120  # bounds the patterns' time; the dates of scripts, with the name of their zone, have over 60
 # Characters; shorter abbreviations of months are only the usual ones.
 _MIN_ABBREVIATION_CHARS = 4
 # Of the shortest month of which other forms are told: "iuni" and "iulie" stay apart.

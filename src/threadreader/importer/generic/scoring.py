@@ -159,8 +159,8 @@ def _is_title(found: Survey, place: int, start: int) -> bool:
     return is_heading and len(found.tags[place].get_text(" ").split()) >= 3  # noqa: PLR2004
 
 
-ACCEPTED = 4.5  # points, in the scale of the clues below and above
-_LINKED, _PROSE = 0.35, 0.15  # shares of letters in links: lists of links have more, prose has less (judgement)
+ACCEPTED = 4.5  # points; tests/importer/generic/test_judging.py fails with half or twice as many
+_LINKED, _PROSE = 0.35, 0.15  # letters in links: a tested list of topics has below 0.7; prose less (judgement)
 _LONG = 80  # letters; a line of text (judgement)
 
 

@@ -91,7 +91,7 @@ WORDINGS: Mapping[str, str] = MappingProxyType(
 SURE_POINTS = 6.0
 """A group of records with as many points is comments, where nothing else is to be doubted."""
 
-_NO_GUESS = 8.0
+_NO_LIST = 8.0
 """As many points have only records that are called comments: lists of topics, whose entries are alike too, have 6."""
 
 _SAMPLED = 200
@@ -183,7 +183,8 @@ def measure(
     names = [fold_space(comment.author or "") for comment, _ in own]
     count = len(own)
     between, explained = _prose(some, views, page)
-    is_guess = known < SURELY and not (is_accepted and points >= _NO_GUESS)
+    is_guess = known < SURELY
+    may_be_list = is_guess and not (is_accepted and points >= _NO_LIST)
     scale = len(comments) / len(some)
     return {
         "known platform": known,
@@ -196,9 +197,9 @@ def measure(
         / count,
         "few words": is_guess * sum(0 < len(text) < _FEW_CHARS for text in texts) / count,
         "repeated": sum(number - 1 for text, number in Counter(texts).items() if len(text) >= _FEW_CHARS) / count,
-        "all alike": is_guess * _alike(list(filter(None, texts))),
+        "all alike": may_be_list * _alike(list(filter(None, texts))),
         "names": sum(map(name_likeness, names)) / count,
-        "one name": float(is_guess and count >= _ONE_NAME and len(set(filter(None, names))) == 1),
+        "one name": float(may_be_list and count >= _ONE_NAME and len(set(filter(None, names))) == 1),
         "times": sum(bool(comment.when or comment.when_text) for comment, _ in own) / count,
         "name among the words": sum(_has_head(comment, view) for comment, view in own) / count,
         "theme among the words": _theme(own),

@@ -93,9 +93,10 @@ class Terminal:
         return self._first_frame(limit) - self._started
 
     def settle(self, quiet: float = 0.3) -> None:
-        """Read until nothing came for `quiet` seconds."""
-        while self._read(quiet):
-            pass
+        """Read until nothing came for `quiet` seconds, or the program has ended."""
+        with suppress(OSError):
+            while self._read(quiet):
+                pass
 
     def write(self, keys: str) -> None:
         """Write the keys, and wait for nothing."""

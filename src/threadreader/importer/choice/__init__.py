@@ -157,9 +157,10 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
         return Reading(_article_alone(document), (Candidate(_NOBODY, 0), *failed))
     best, candidates = choice.best()
     draft = best.finish()
-    comments = without_those_of_other_pages(draft.comments, document)
-    if not isinstance(best.recognised.adapter, Generic):
-        comments = complete_parents(comments, document.soup)
+    if isinstance(best.recognised.adapter, Generic):
+        comments = without_those_of_other_pages(draft.comments, document)
+    else:
+        comments = complete_parents(draft.comments, document.soup)
     others = [each.comments for each in choice.proposed if each is not best]
     listing = None if comments or draft.article.is_settled else choice.listing()
     return Reading(replace(draft, comments=fill(comments, others)), (*candidates, *failed), listing)
@@ -181,9 +182,9 @@ class Proposed:
     @classmethod
     def by_adapter(cls, recognised: Recognised, document: Document) -> "Proposed":
         draft = clean_names(recognised.adapter.extract(document))
+        draft = replace(draft, comments=without_those_of_other_pages(draft.comments, document))
         opening = [_opening(draft)] if draft.opened and draft.article.body else []
-        comments = without_those_of_other_pages(draft.comments, document)
-        return cls(recognised, [*opening, *comments], lambda: draft, draft)
+        return cls(recognised, [*opening, *draft.comments], lambda: draft, draft)
 
     @property
     def known(self) -> float:

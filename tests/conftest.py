@@ -1,11 +1,14 @@
 """What every test gets: a home of its own, no network, one time zone."""
 
+import asyncio
+import functools
 import gc
+import inspect
 import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +29,9 @@ _NETWORK = frozenset(
         "socket.sendto",
     }
 )
+
+_MOST_SECONDS = 240
+"""The slowest test of a screen takes 5 seconds on a quiet machine."""
 
 
 class _Unread(HypothesisProvider):
@@ -55,6 +61,23 @@ def pytest_configure(config: pytest.Config) -> None:
     # Programs that are started inherit what is ignored here, as it is behind nohup and in the background of a shell.
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
+            item.obj = _bounded(item.obj)
+
+
+def _bounded(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """The test, failing where a screen waits in vain: else the whole run would wait with it."""
+
+    @functools.wraps(test)
+    async def bounded(*arguments: Any, **named: Any) -> None:
+        async with asyncio.timeout(_MOST_SECONDS):
+            await test(*arguments, **named)
+
+    return bounded
 
 
 def pytest_collection_finish() -> None:

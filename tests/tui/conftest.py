@@ -1,5 +1,6 @@
 """What tests of the screen get: libraries that are closed, and no reply that is read because a machine is slow."""
 
+import webbrowser
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -25,6 +26,13 @@ def _closing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
         monkeypatch.setattr(Library, "open", open_until_the_end)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _browsers_looked_for_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What BROWSER named in another test is kept by the module for the whole process, and may wait for ever."""
+    monkeypatch.setattr(webbrowser, "_tryorder", None)
+    monkeypatch.setattr(webbrowser, "_browsers", {})
 
 
 @pytest.fixture(autouse=True)

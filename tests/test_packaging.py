@@ -1,9 +1,13 @@
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 
@@ -42,3 +46,37 @@ def test_the_wheel_has_the_command(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
         assert "threadreader = threadreader.__main__:run" in archive.read(name).decode()
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_what_is_built_twice_is_equal(kind: str, tmp_path: Path) -> None:
+    built: list[bytes] = []
+    for turn in ("first", "second"):
+        build = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(tmp_path / turn)]
+        subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+        (file,) = (tmp_path / turn).iterdir()
+        built.append(file.read_bytes())
+    assert built[0] == built[1]
+
+
+@pytest.mark.parametrize(
+    ("lock", "extras"),
+    [("run", {"compressed", "images"}), ("dev", {"dev"}), ("release", {"release"}), ("fuzz", {"fuzz"})],
+)
+def test_every_dependency_is_locked_to_a_version_that_fits_and_has_hashes(lock: str, extras: set[str]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = project["dependencies"] + [line for extra in extras for line in project["optional-dependencies"][extra]]
+    locked = _locked((ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8"))
+    assert all(hashes for _, hashes in locked.values())
+    for requirement in map(Requirement, asked):
+        version, _ = locked[canonicalize_name(requirement.name)]
+        assert version in requirement.specifier, f"{requirement}: run scripts/lock"
+
+
+def _locked(text: str) -> dict[str, tuple[str, list[str]]]:
+    """Version and hashes of each package in a file of locked requirements."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for entry in re.split(r"(?m)^(?=\S)", text):
+        if match := re.match(r"([\w.-]+)==([^\s;\\]+)", entry):
+            found[canonicalize_name(match[1])] = match[2], re.findall(r"--hash=sha256:[0-9a-f]{64}", entry)
+    return found

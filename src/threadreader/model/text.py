@@ -32,6 +32,8 @@ _CHUNK_CHARS = 1 << 20  # of which the words take some 10 MB; hardly any text is
 _SPACES = re.compile(r"\s+")
 _ALMOST_SPACES = re.compile("[\t-\r\u0085\u2028\u2029]+")
 
+_BREAKS_IN_CELLS = re.compile("[\t\n]")
+
 _RUNS_CODE = re.compile(r"(?:javascript|vbscript|data|livescript|mocha)\s*:", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _ADDRESS_EDGES = "".join(map(chr, range(0x21))) + "\x7f\u0085\u00a0\u2028\u2029\u200b\ufeff"
@@ -53,6 +55,11 @@ def clean(text: str) -> str:
     text = _CONTROLS.sub(_control_picture, text)
     text = _MISLEADING.sub(REPLACEMENT, text)
     return _TAGS.sub(_flag_or_replacement, text)
+
+
+def clean_cells(text: str) -> str:
+    """Text for the cells of a screen: as `clean`, with pictures for line breaks and tabs too. Idempotent."""
+    return text if text.isprintable() else _BREAKS_IN_CELLS.sub(_control_picture, clean(text))
 
 
 def clean_line(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import Self
 from threadreader.model.blocks import BlockPath, BlockQuote, Heading, Paragraph, Span, paragraph_numbers, text
 from threadreader.model.page import Page
 from threadreader.model.stored_thread import OpenThread, Skeleton
+from threadreader.model.text import clean_line
 from threadreader.model.thread import Article, Comment, Status
 from threadreader.render.blocks import render_blocks
 from threadreader.render.dates import short_date, short_time
@@ -348,8 +349,9 @@ class ArticleLayout:
 
     def _title(self) -> tuple[Line, ...]:
         article, page = self._opened.article, self._opened.page
-        blocks: list[Heading | Paragraph] = [Heading(1, (Span(article.title or page.title or "Untitled page"),))]
-        blocks += [Paragraph((Span(line),)) for line in (byline(article), origin(page)) if line]
+        title = clean_line(article.title or page.title) or "Untitled page"
+        blocks: list[Heading | Paragraph] = [Heading(1, (Span(title),))]
+        blocks += [Paragraph((Span(line),)) for line in map(clean_line, (byline(article), origin(page))) if line]
         if not article.body:
             blocks.append(Paragraph((Span("There is no article in this file."),)))
         rendered = [render_blocks((block,), self.width) for block in blocks]

@@ -26,6 +26,7 @@ from textual.worker import WorkerFailed
 
 from threadreader.config import Config
 from threadreader.library.library import Library
+from threadreader.model.text import clean
 from threadreader.model.thread import CommentId
 from threadreader.tui.drawing.first_frame import open_first
 from threadreader.tui.open_thread import OpenSession
@@ -193,8 +194,8 @@ class BaseApp(App[Result]):
             self._driver.write(Control.show_cursor(show=True).segment.text)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy a text to the clipboard of the reader's terminal (OSC 52)."""
-        self._clipboard = text
+        """Copy a text to the clipboard of the reader's terminal (OSC 52), without controls: it may be pasted there."""
+        self._clipboard = text = clean(text)
         if self._driver:
             self._driver.write(clipboard_sequence(text, os.environ))
 

@@ -1,4 +1,4 @@
-"""Rows of segments: width, cropping, padding, painting of rendered lines with highlights, and ANSI output."""
+"""Rows of segments: width, cropping, padding, cleaning, painting of rendered lines with highlights, and ANSI output."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from rich.style import Style
 
 from threadreader.model.blocks import Marks
 from threadreader.model.quote import Passage
+from threadreader.model.text import clean_cells
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width
 from threadreader.session.decorations import Highlight, HighlightKind
@@ -39,6 +40,17 @@ def pad_row(row: Row, width: int, style: Style) -> Row:
     """Pad or crop to a width in cells."""
     used = width_of(row)
     return [*row, Segment(" " * (width - used), style)] if used < width else crop_row(row, width)
+
+
+def clean_row(row: Iterable[Segment]) -> Row:
+    """Row without controls in its texts, in as many cells.
+
+    What is stored is not trusted: a library may come from somebody else, with escape sequences in any field.
+    """
+    segments = list(row)
+    if all(segment.text.isprintable() for segment in segments):
+        return segments
+    return crop_row([Segment(clean_cells(text), style) for text, style, _ in segments], width_of(segments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +141,7 @@ _COLORS = {"kitty": ColorSystem.EIGHT_BIT, "256color": ColorSystem.EIGHT_BIT}
 
 def to_ansi(rows: Iterable[Row], colors: ColorSystem) -> str:
     """Escape sequences that draw rows from the top of the screen."""
-    return "".join(f"\x1b[{y};1H{_row_to_ansi(row, colors)}" for y, row in enumerate(rows, 1))
+    return "".join(f"\x1b[{y};1H{_row_to_ansi(clean_row(row), colors)}" for y, row in enumerate(rows, 1))
 
 
 def color_system(environment: Mapping[str, str]) -> ColorSystem:

@@ -1,8 +1,13 @@
-"""Base widgets: drawn in a theme, line by line, and posting mouse events as messages to their screen."""
+"""Base widgets: drawn in a theme, line by line, and posting mouse events as messages to their screen.
+
+Here too is the one way of a line to the terminal: Textual renders each strip of each widget, its own ones included, by
+`Strip.render`, and that cleans them.
+"""
 
 from abc import abstractmethod
 from collections.abc import Iterable
 
+from rich.console import Console
 from textual import events
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Offset, Region
@@ -10,8 +15,21 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from threadreader.tui.drawing.rows import Painter
+from threadreader.tui.drawing.rows import Painter, clean_row
 from threadreader.tui.theme import Theme
+
+_render_uncleaned = Strip.render
+
+
+def _render_cleaned(self: Strip, console: Console) -> str:
+    """Render a strip into terminal sequences, its texts cleaned."""
+    if self._render_cache is None and not self.text.isprintable():
+        self._render_cache = _render_uncleaned(Strip(clean_row(self)), console)
+    return _render_uncleaned(self, console)
+
+
+# Cleaning in widgets of our own would leave out Textual's, and whichever forgets it.
+Strip.render = _render_cleaned  # type: ignore[method-assign]
 
 
 class WholeStrip(Strip):

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from threadreader.config import Config
+from threadreader.library.files import FileSource
 from threadreader.library.library import Library
-from threadreader.library.reading import open_packed
 from threadreader.paths import find_paths
 from threadreader.sample import NAME, sample_page
 from threadreader.tui.app import ThreadreaderApp
@@ -54,7 +54,7 @@ def main(folder: Path) -> None:
 
 def _sample_library(home: str) -> Library:
     library = Library.open(find_paths(home), clock=lambda: datetime(2024, 5, 3, 14, 2, tzinfo=UTC))
-    library.import_container(open_packed(sample_page(), NAME), NAME)
+    library.import_page(FileSource(Path(NAME), content=sample_page()))
     return library
 
 

@@ -17,8 +17,10 @@ from archives import response
 from blog import blog_page
 from threadreader.importer.container import Container, Source, open_containers
 from threadreader.library import importing, reading
+from threadreader.library.files import FileSource, OpenSource
 from threadreader.library.importing import ImportFailure, ImportProgress, ImportResult
 from threadreader.library.library import Library
+from threadreader.library.reading import OpenedPage
 from threadreader.library.sandbox import SandboxedWorker
 from threadreader.paths import find_paths
 from threadreader.store.saves import PackedThread
@@ -47,15 +49,20 @@ def worker_events(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     class Recorded(SandboxedWorker[Any]):
         def __init__(self, subject: str, *arguments: Any) -> None:
-            events.append(f"begin {Path(subject).stem}")
             super().__init__(subject, *arguments)
+            self._record("begin")
+
+        def _record(self, event: str) -> None:
+            # Not of the one that tells pages from other files.
+            if self._form is not bool:
+                events.append(f"{event} {Path(self._subject).stem}")
 
         def result(self) -> Any:
-            events.append(f"wait {Path(self._subject).stem}")
+            self._record("wait")
             return super().result()
 
         def __exit__(self, *_: object) -> None:
-            events.append(f"leave {Path(self._subject).stem}")
+            self._record("leave")
             super().__exit__()
 
     monkeypatch.setattr(reading, "SandboxedWorker", Recorded)
@@ -91,15 +98,15 @@ def test_a_page_is_shared_among_the_processors_that_others_leave(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "b.html").unlink()
-    begin, events = reading.start_parsing, list[tuple[str, int]]()
+    begin, events = reading.start_reading, list[tuple[str, int]]()
 
-    def start_parsing(
-        container: Container, name: str, now: datetime, *, concurrent: int
-    ) -> SandboxedWorker[PackedThread]:
-        events.append((Path(name).stem, concurrent))
-        return begin(container, name, now, concurrent=concurrent)
+    def start_reading(
+        file: FileSource, now: datetime, *, concurrent: int
+    ) -> SandboxedWorker[OpenedPage | PackedThread]:
+        events.append((file.path.stem, concurrent))
+        return begin(file, now, concurrent=concurrent)
 
-    monkeypatch.setattr(importing, "start_parsing", start_parsing)
+    monkeypatch.setattr(importing, "start_reading", start_reading)
     list(library.import_pages([folder], jobs=2))
     assert events == [("a", 0), ("c", 1), ("d", 1)]
 
@@ -109,7 +116,7 @@ def test_a_stopped_import_keeps_what_it_told_and_goes_on_from_there(
 ) -> None:
     events = worker_events(monkeypatch)
     assert outcomes_of(islice(library.import_pages([folder], jobs=3), 1)) == ["a ImportResult"]
-    assert events == ["begin a", "begin c", "wait a", "leave a", "leave c"]
+    assert events == ["begin a", "begin b", "leave b", "begin c", "wait a", "leave a", "leave c"]
     assert [entry.page.title for entry in library.threads()] == ["A"]
     again = list(library.import_pages([folder], jobs=3))
     assert [each.status for each in again if isinstance(each, ImportResult)] == ["known", "new", "new"]
@@ -158,9 +165,8 @@ def test_a_folder_without_a_page_is_told(library: Library, tmp_path: Path) -> No
 BUG = RuntimeError("a mistake")
 FAULTS = {
     "a name of it is looked up": "threadreader.library.importing.find_page_files",
-    "it is opened": "threadreader.importer.container.open_containers",
     "it is packed": "threadreader.library.importing.pack_original",
-    "it is begun to be read": "threadreader.library.importing.start_parsing",
+    "it is begun to be read": "threadreader.library.importing.start_reading",
     "it is put in the library": "threadreader.library.importing.add_save",
     "it is put together with others": "threadreader.library.importing.join_saves",
 }
@@ -207,12 +213,28 @@ def test_a_bug_that_a_page_brings_out_is_that_pages_failure(
     assert imported == [str(page) for page in three if together or page != three[1]]
 
 
+def test_a_bug_that_a_page_brings_out_where_it_is_read_is_that_pages_failure(
+    library: Library, three: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def open_others(source: Source) -> Iterator[Container]:
+        if source.name == str(three[1]):
+            raise BUG
+        return open_containers(source)
+
+    monkeypatch.setattr("threadreader.importer.container.open_containers", open_others)
+    (failed,) = (each for each in library.import_pages(three, jobs=2) if isinstance(each, ImportFailure))
+    assert f"{three[1]}: RuntimeError: a mistake; this is a bug" in str(failed.error)
+    assert failed.error.__cause__
+    assert "in open_others" in failed.error.__cause__.__notes__[0]
+
+
 def test_a_page_that_was_read_before_a_bug_in_its_file_is_imported(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def open_one(source: Source) -> Iterator[Container]:
         yield next(open_containers(source))
-        raise BUG
+        if isinstance(source, OpenSource) and source.files:
+            raise BUG
 
     monkeypatch.setattr("threadreader.importer.container.open_containers", open_one)
     (tmp_path / "a.html").write_bytes(blog_page("One"))

@@ -9,13 +9,13 @@ import pytest
 from archives import response
 from blog import ADDRESS, blog_page
 from threadreader.errors import AdapterNotFoundError, ExportError, PageError, StoreError, ThreadNotFoundError
-from threadreader.importer.container import Container
+from threadreader.importer.container import BytesSource, open_container
 from threadreader.library import reading, sandbox, versions, worker
 from threadreader.library.exporting import load_for_export
-from threadreader.library.files import write_export
+from threadreader.library.files import FileSource, write_export
 from threadreader.library.importing import ImportFailure, ImportResult, Joined, Skipped
 from threadreader.library.library import Library
-from threadreader.library.reading import inspect_page, open_packed, open_page, parse_save, start_parsing
+from threadreader.library.reading import OpenedPage, inspect_page, parse_save, start_reading
 from threadreader.library.sandbox import SandboxedWorker
 from threadreader.model.page import Changes
 from threadreader.model.save import ParsedPage, Versions
@@ -137,18 +137,16 @@ def test_a_save_is_read_once_more_and_not_again(
     def add(*words: str) -> int:
         read: list[str] = []
 
-        def begin_counted(
-            container: Container, name: str, now: datetime, *, concurrent: int
-        ) -> SandboxedWorker[PackedThread]:
-            read.append(name)
-            return start_parsing(container, name, now, concurrent=concurrent)
+        def begin_counted(file: Path, now: datetime, *, one: bool) -> SandboxedWorker[OpenedPage | PackedThread]:
+            read.append(file.name)
+            return start_reading(file, now, one=one)
 
-        def read_counted(container: Container, name: str, now: datetime | None) -> ParsedPage:
-            read.append(name)
-            return parse_save(container, name, now)
+        def read_counted(file: FileSource, now: datetime | None) -> ParsedPage:
+            read.append(file.name)
+            return parse_save(file, now)
 
         with monkeypatch.context() as patch:
-            patch.setattr("threadreader.library.importing.start_parsing", begin_counted)
+            patch.setattr("threadreader.library.importing.start_reading", begin_counted)
             patch.setattr("threadreader.library.refresh.parse_save", read_counted)
             library.import_page(_write(tmp_path / "newer.html", blog_page(*words)))
         return len(read)
@@ -178,7 +176,7 @@ def test_what_belongs_to_a_page_is_kept_with_it(library: Library, tmp_path: Path
     library.import_page(page)
     (tmp_path / "bread_files" / "loaf.png").unlink()
     (save,) = library.threads()[0].page.saves
-    kept = open_packed(load_original(library.database, save.digest), save.name)
+    kept = open_container(BytesSource(load_original(library.database, save.digest)))
     assert kept.resources["bread_files/loaf.png"].content == picture
 
 
@@ -328,7 +326,7 @@ def test_leaving_out_an_adapter_that_does_not_exist_is_an_error(library: Library
     with pytest.raises(AdapterNotFoundError, match=r"^nosuch: .*; there are .*generic, .*wordpress"):
         load_for_export([page], without)
     with pytest.raises(AdapterNotFoundError, match=r"^nosuch: "):
-        inspect_page(open_page(page), "page", without)
+        inspect_page(page, without)
     with pytest.raises(AdapterNotFoundError, match=r"^nosuch: "):
         library.inspect(1, ["nosuch"])
 

@@ -21,7 +21,7 @@ from threadreader.errors import PageError
 from threadreader.library.exporting import load_for_export, render_export
 from threadreader.library.files import FileSource
 from threadreader.library.library import Library
-from threadreader.library.reading import inspect_page, open_packed, parse_save
+from threadreader.library.reading import inspect_page, parse_save
 from threadreader.model.page import Page
 from threadreader.model.save import ParsedPage
 from threadreader.paths import find_paths
@@ -45,7 +45,7 @@ def opened(written: str | bytes, name: str = "export") -> ParsedPage:
 
 def read(written: str) -> ParsedPage:
     """The same, not joined with other saves: that leaves out what nothing refers to."""
-    return parse_save(open_packed(written.encode(), "export"), "export", None)
+    return parse_save(FileSource(Path("export"), content=written.encode()), None)
 
 
 def unsaved(page: Page) -> Page:
@@ -101,13 +101,13 @@ def test_what_a_forum_counts_is_no_more_than_it_was() -> None:
 
 
 def test_inspect_says_what_an_export_is() -> None:
-    packed = open_packed(render_export(SAMPLE, "json", 72).encode(), "x.json")
-    imported = inspect_page(packed, "x.json")
+    packed = FileSource(Path("x.json"), content=render_export(SAMPLE, "json", 72).encode())
+    imported = inspect_page(packed)
     assert (imported.parsed.save.container, imported.parsed.save.adapter) == ("threadreader json", "wordpress")
     assert imported.candidates[0].comments == len(SAMPLE.thread.comments)
     assert imported.parsed.notes == SAMPLE.notes
-    text = open_packed(render_export(SAMPLE, "text", 72).encode(), "x.txt")
-    assert inspect_page(text, "x.txt").parsed.save.container == "threadreader text"
+    text = FileSource(Path("x.txt"), content=render_export(SAMPLE, "text", 72).encode())
+    assert inspect_page(text).parsed.save.container == "threadreader text"
 
 
 def test_an_export_is_a_save_of_its_page_and_hides_no_other(library: Library, tmp_path: Path) -> None:

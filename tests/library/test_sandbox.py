@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -18,15 +18,33 @@ from threadreader import importer
 from threadreader.errors import PageError
 from threadreader.importer import CommentLoader
 from threadreader.importer.container import Container
-from threadreader.library import sandbox
+from threadreader.library import reading, sandbox
 from threadreader.library.importing import ImportFailure, ImportResult
 from threadreader.library.library import Library
-from threadreader.library.sandbox import Limits, SandboxedWorker, map_in_parallel, run_sandboxed
+from threadreader.library.sandbox import Access, Limits, SandboxedWorker, map_in_parallel, once, run_sandboxed
 from threadreader.model.page import Note
 from threadreader.model.save import ParsedPage
 from threadreader.paths import find_paths
 
 LIMITS = Limits.for_page(1_000)
+NOTHING = type(None)
+NUMBERS = tuple[int, list[int]]
+
+
+def some_of_ten(start: int, end: int) -> tuple[int, list[int]]:
+    """The process, and some of the numbers below ten."""
+    return os.getpid(), list(range(10))[start:end]
+
+
+def pipe() -> tuple[IO[bytes], IO[bytes]]:
+    """The end of a pipe to read, and the one to write."""
+    read_end, write_end = os.pipe()
+    return os.fdopen(read_end, "rb", buffering=0), os.fdopen(write_end, "wb", buffering=0)
+
+
+def pausing(*files: IO[bytes], leads: bool = False) -> SandboxedWorker[None]:
+    """A worker that holds files open and does nothing until it is ended."""
+    return SandboxedWorker("page", once(signal.pause), LIMITS, NOTHING, Access(files), leads=leads)
 
 
 @pytest.fixture
@@ -48,7 +66,7 @@ def _die(by: signal.Signals) -> None:
 
 
 def test_work_is_done_in_another_process_and_its_result_comes_back() -> None:
-    pid, note = run_sandboxed("page", lambda: (os.getpid(), Note("page", "odd")), LIMITS)
+    pid, note = run_sandboxed("page", lambda: (os.getpid(), Note("page", "odd")), LIMITS, tuple[int, Note])
     assert pid != os.getpid()
     assert note == Note("page", "odd")
 
@@ -58,7 +76,7 @@ def test_errors_come_back_as_they_are() -> None:
         raise PageError("page.html", "is none", "take another")
 
     with pytest.raises(PageError, match=r"^page\.html: is none; take another$"):
-        run_sandboxed("page", fail, LIMITS)
+        run_sandboxed("page", fail, LIMITS, NOTHING)
 
 
 def test_bugs_say_where_they_are() -> None:
@@ -66,16 +84,16 @@ def test_bugs_say_where_they_are() -> None:
         raise LookupError("nothing there")
 
     with pytest.raises(LookupError, match="nothing there") as caught:
-        run_sandboxed("page", fail, LIMITS)
+        run_sandboxed("page", fail, LIMITS, NOTHING)
     (origin,) = caught.value.__notes__
     assert "in fail" in origin
 
 
 def test_a_crash_is_one_line() -> None:
     with pytest.raises(PageError, match=r"^a\.html: makes what reads it crash \(SIGSEGV\); please report"):
-        run_sandboxed("a.html", lambda: _die(signal.SIGSEGV), LIMITS)
+        run_sandboxed("a.html", lambda: _die(signal.SIGSEGV), LIMITS, NOTHING)
     with pytest.raises(PageError, match=r"^a\.html: was given up, since the system ended .*memory$"):
-        run_sandboxed("a.html", lambda: _die(signal.SIGKILL), LIMITS)
+        run_sandboxed("a.html", lambda: _die(signal.SIGKILL), LIMITS, NOTHING)
 
 
 def test_work_without_end_is_given_up() -> None:
@@ -86,12 +104,12 @@ def test_work_without_end_is_given_up() -> None:
             pass
 
     with pytest.raises(PageError, match=r"^a\.html: is not read after 1 seconds, and was given up$"):
-        run_sandboxed("a.html", never_end, Limits(seconds=1))
+        run_sandboxed("a.html", never_end, Limits(seconds=1), NOTHING)
 
 
 def test_work_that_takes_too_much_memory_is_given_up() -> None:
     with pytest.raises(PageError, match=r"^a\.html: cannot be read with 2,048 MB of memory$"):
-        run_sandboxed("a.html", lambda: bytearray(4 << 30), Limits(memory=2 << 30))
+        run_sandboxed("a.html", lambda: bytes(bytearray(4 << 30)), Limits(memory=2 << 30), bytes)
 
 
 @pytest.mark.parametrize("without_memory", [MemoryError, SystemError])
@@ -103,13 +121,15 @@ def test_work_that_leaves_no_memory_for_an_answer_is_given_up(
 
     monkeypatch.setattr(traceback, "format_exc", fail)
     with pytest.raises(PageError, match=r"^a\.html: cannot be read with [\d,]+ MB of memory$"):
-        run_sandboxed("a.html", lambda: 1 // 0, LIMITS)
+        run_sandboxed("a.html", lambda: 1 // 0, LIMITS, int)
 
 
 @pytest.mark.parametrize("processes", [1, 2, 3, 20])
 def test_work_that_is_shared_comes_back_in_order(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "available_cpus", lambda: processes)
-    shares = map_in_parallel("page", LIMITS, 10, 4, lambda start, end: (os.getpid(), list(range(10))[start:end]))
+    shares = map_in_parallel(
+        "page", LIMITS, 10, 4, lambda start, end: (os.getpid(), list(range(10))[start:end]), form=NUMBERS
+    )
     assert [number for _, numbers in shares for number in numbers] == list(range(10))
     assert len({pid for pid, _ in shares}) == min(processes, 3)
     assert all(len(numbers) % 4 == 0 for _, numbers in shares[:-1])
@@ -120,13 +140,13 @@ def test_work_that_is_shared_leaves_processors_to_other_work(
     concurrent: int, shares: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sandbox, "available_cpus", lambda: 4)
-    assert len(map_in_parallel("page", LIMITS, 8, 1, lambda *_: None, concurrent=concurrent)) == shares
+    assert len(map_in_parallel("page", LIMITS, 8, 1, lambda *_: None, form=NOTHING, concurrent=concurrent)) == shares
 
 
 def test_a_crash_in_a_share_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "available_cpus", lambda: 2)
     with pytest.raises(PageError, match=r"^a\.html: makes what reads it crash \(SIGSEGV\)"):
-        map_in_parallel("a.html", LIMITS, 2, 1, lambda start, _: _die(signal.SIGSEGV) if start else None)
+        map_in_parallel("a.html", LIMITS, 2, 1, lambda start, _: _die(signal.SIGSEGV) if start else None, form=NOTHING)
 
 
 @pytest.fixture
@@ -145,14 +165,16 @@ def no_room(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("no_room")
 def test_a_share_that_there_is_no_process_for_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "available_cpus", lambda: 3)
-    shares = map_in_parallel("page", LIMITS, 10, 4, lambda start, end: (os.getpid(), list(range(10))[start:end]))
+    shares = map_in_parallel(
+        "page", LIMITS, 10, 4, lambda start, end: (os.getpid(), list(range(10))[start:end]), form=NUMBERS
+    )
     assert shares == [(os.getpid(), [0, 1, 2, 3]), (os.getpid(), [4, 5, 6, 7]), (os.getpid(), [8, 9])]
 
 
 @pytest.mark.usefixtures("no_room")
 def test_a_page_that_there_is_no_process_for_is_one_line() -> None:
     with pytest.raises(PageError, match=r"^a\.html: cannot be read in a process of its own \(.+\); end other programs"):
-        run_sandboxed("a.html", os.getpid, LIMITS)
+        run_sandboxed("a.html", os.getpid, LIMITS, int)
 
 
 @pytest.mark.usefixtures("no_room")
@@ -162,19 +184,19 @@ def test_an_import_tells_of_each_page_that_there_is_no_process_for(page: Path, l
 
 
 def test_work_that_is_not_waited_for_ends_with_those_who_share_it() -> None:
-    read_end, write_end = os.pipe()
+    reader, writer = pipe()
 
     def share_without_end() -> None:
-        with SandboxedWorker("page", signal.pause, LIMITS, leads=False):
-            os.write(write_end, b".")
+        with pausing(writer):
+            writer.write(b".")
             signal.pause()
 
-    with SandboxedWorker("page", share_without_end, LIMITS):
-        os.close(write_end)
-        os.read(read_end, 1)
+    with SandboxedWorker("page", once(share_without_end), LIMITS, NOTHING, Access([writer])):
+        writer.close()
+        reader.read(1)
     # It ends when nobody is left who could write.
-    assert os.read(read_end, 1) == b""
-    os.close(read_end)
+    assert reader.read(1) == b""
+    reader.close()
 
 
 @pytest.fixture(params=["here", "elsewhere"])
@@ -186,46 +208,46 @@ def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.usefixtures("system")
 def test_those_who_share_work_end_when_it_crashes() -> None:
-    read_end, write_end = os.pipe()
+    reader, writer = pipe()
 
     def share() -> None:
-        os.write(write_end, b".")
+        writer.write(b".")
         signal.pause()
 
     def crash() -> None:
-        with SandboxedWorker("page", share, LIMITS, leads=False):
-            os.read(read_end, 1)
+        with SandboxedWorker("page", once(share), LIMITS, NOTHING, Access([writer]), leads=False):
+            reader.read(1)
             _die(signal.SIGSEGV)
 
-    with SandboxedWorker("page", crash, LIMITS) as crashing:
-        os.close(write_end)
+    with SandboxedWorker("page", once(crash), LIMITS, NOTHING, Access([reader, writer])) as crashing:
+        writer.close()
         with pytest.raises(PageError, match="SIGSEGV"):
             crashing.result()
         # It ends when nobody is left who could write.
-        assert os.read(read_end, 1) == b""
-    os.close(read_end)
+        assert reader.read(1) == b""
 
 
 @pytest.mark.skipif(not sandbox._find_prctl(), reason="this system ends no process with another")
 @pytest.mark.parametrize("by", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
 def test_work_ends_with_whoever_wanted_it(by: signal.Signals) -> None:
-    read_end, write_end = os.pipe()
+    reader, writer = pipe()
 
     def want_and_die() -> None:
-        with SandboxedWorker("page", signal.pause, LIMITS):
+        with pausing(writer, leads=True):
             _die(by)
 
-    with SandboxedWorker("page", want_and_die, LIMITS) as wanting:
-        os.close(write_end)
+    with SandboxedWorker("page", once(want_and_die), LIMITS, NOTHING, Access([writer])) as wanting:
+        writer.close()
         with pytest.raises(PageError):
             wanting.result()
         # It ends when nobody is left who could write.
-        assert os.read(read_end, 1) == b""
-    os.close(read_end)
+        assert reader.read(1) == b""
+    reader.close()
 
 
 def test_no_core_is_dumped() -> None:
-    assert run_sandboxed("page", lambda: resource.getrlimit(resource.RLIMIT_CORE), LIMITS) == (0, 0)
+    form = tuple[int, int]
+    assert run_sandboxed("page", lambda: resource.getrlimit(resource.RLIMIT_CORE), LIMITS, form) == (0, 0)
 
 
 def test_an_answer_that_cannot_be_kept_is_an_error() -> None:
@@ -235,32 +257,61 @@ def test_an_answer_that_cannot_be_kept_is_an_error() -> None:
         return "long " * 1_000
 
     with pytest.raises(PageError, match=r"^a\.html: was read, and .*; make room on the disk$"):
-        run_sandboxed("a.html", leave_no_room, LIMITS)
+        run_sandboxed("a.html", leave_no_room, LIMITS, str)
 
 
-def test_an_answer_is_made_of_nothing_but_records() -> None:
-    with pytest.raises(Exception, match="no part of an answer"):
-        run_sandboxed("page", lambda: os.system, LIMITS)
+def test_an_answer_of_another_type_is_an_error() -> None:
+    wrong: Any = "words"
+    with pytest.raises(PageError, match=r"^a\.html: makes what reads it answer wrongly \(str where bool is declared\)"):
+        run_sandboxed("a.html", lambda: wrong, LIMITS, bool)
+
+
+def test_answers_come_one_after_the_other_and_the_error_after_them() -> None:
+    def answer() -> Iterator[int]:
+        yield 1
+        yield 2
+        raise PageError("a.html", "is cut")
+
+    given: list[int] = []
+    with (
+        SandboxedWorker("a.html", answer, LIMITS, int) as worker,
+        pytest.raises(PageError, match=r"^a\.html: is cut$"),
+    ):
+        given.extend(worker)
+    assert given == [1, 2]
+
+
+def test_a_worker_has_no_file_but_those_that_it_is_handed(page: Path) -> None:
+    def is_open(descriptor: int) -> bool:
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            return False
+        return True
+
+    with page.open("rb") as other, page.open("rb") as handed:
+        of_both = lambda: (is_open(other.fileno()), is_open(handed.fileno()), os.isatty(1))  # noqa: E731
+        answer = run_sandboxed("page", of_both, LIMITS, tuple[bool, bool, bool], Access([handed]))
+    assert answer == (False, True, False)
 
 
 def test_work_that_nobody_waits_for_is_ended() -> None:
-    reader, writer = os.pipe()
+    reader, writer = pipe()
 
     def wait() -> bytes:
-        os.close(writer)
-        return os.read(reader, 1)
+        writer.close()
+        return reader.read(1)
 
     def interrupted() -> None:
-        with SandboxedWorker("page", wait, LIMITS):
-            os.close(reader)
+        with SandboxedWorker("page", once(wait), LIMITS, bytes, Access([reader])):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     # Nobody is left to read.
     with pytest.raises(BrokenPipeError):
-        os.write(writer, b"x")
-    os.close(writer)
+        writer.write(b"x")
+    writer.close()
 
 
 def test_beside_other_threads_work_is_done_here() -> None:
@@ -268,7 +319,7 @@ def test_beside_other_threads_work_is_done_here() -> None:
     other = threading.Thread(target=done.wait)
     other.start()
     try:
-        assert run_sandboxed("page", os.getpid, LIMITS) == os.getpid()
+        assert run_sandboxed("page", os.getpid, LIMITS, int) == os.getpid()
     finally:
         done.set()
         other.join()
@@ -306,14 +357,14 @@ def test_a_page_that_cannot_be_borne_stops_no_import(
 def test_an_import_that_is_interrupted_leaves_no_process_behind(
     page: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader, writer = os.pipe()
+    reader, writer = pipe()
+    access = reading._access
+    monkeypatch.setattr(reading, "_access", lambda opened: Access([*access(opened).files, reader]))
 
     def wait(*_: object, **__: object) -> None:
-        os.close(writer)
-        os.read(reader, 1)
+        reader.read(1)
 
     def interrupt(_: bytes) -> bytes:
-        os.close(reader)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(importer, "import_lazily", wait)
@@ -322,5 +373,5 @@ def test_an_import_that_is_interrupted_leaves_no_process_behind(
         library.import_page(page)
     # Nobody is left to read.
     with pytest.raises(BrokenPipeError):
-        os.write(writer, b"x")
-    os.close(writer)
+        writer.write(b"x")
+    writer.close()

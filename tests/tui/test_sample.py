@@ -1,9 +1,11 @@
 """The page that comes with the program, read as a new reader would: every quotation followed, and back."""
 
+from pathlib import Path
+
 from screens import lines, press, session, strips
 from threadreader.config import Config
+from threadreader.library.files import FileSource
 from threadreader.library.library import Library
-from threadreader.library.reading import open_packed
 from threadreader.model.blocks import block_at, block_text, leaves
 from threadreader.model.quote import Anchor
 from threadreader.model.thread import CommentId
@@ -16,7 +18,7 @@ from threadreader.tui.theme import DARK
 
 def sample_app() -> ThreadreaderApp:
     library = Library.open(find_paths())
-    number = library.import_container(open_packed(sample_page(), NAME), NAME).entry.number
+    number = library.import_page(FileSource(Path(NAME), content=sample_page())).entry.number
     return ThreadreaderApp(library, Config(), number=number)
 
 

@@ -68,16 +68,16 @@ _COUNT_LABELS = MappingProxyType({"authors": "with an author", "times": "with a 
 
 def inspect_page(arguments: argparse.Namespace) -> int:
     """Report how a page was extracted."""
-    from threadreader.library.reading import draft_recipe, find_parent_hints, inspect_page, open_page
+    from threadreader.library.reading import draft_recipe, find_parent_hints, inspect_page
 
     file, _ = file_of(arguments.page, arguments.url)
     if arguments.recipe:
         if file is None:
             raise PageError(arguments.page, "is no page file, and --recipe is for those", "name the file of the page")
-        sys.stdout.write(clean(draft_recipe(open_page(file), file.name)))
+        sys.stdout.write(clean(draft_recipe(file)))
         return 0
     if file:
-        imported = inspect_page(open_page(file), file.name, arguments.without)
+        imported = inspect_page(file, arguments.without)
     else:
         with open_library() as library:
             imported = library.inspect(thread_of(library, arguments.page)[0], arguments.without)

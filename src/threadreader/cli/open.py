@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,7 +24,6 @@ from threadreader.model.text import clean_line
 from threadreader.paths import find_paths
 
 if TYPE_CHECKING:
-    from threadreader.importer.container import Container
     from threadreader.library.files import FileSource
     from threadreader.library.importing import ImportResult, Outcome
     from threadreader.library.library import Library
@@ -125,8 +125,11 @@ def open_page(arguments: argparse.Namespace) -> int:
                 startup, [_require_file(page, file) for page, (file, _) in zip(pages, files, strict=True)]
             )
         if file:
-            container = _open_or_choose(startup, file)
-            return _show_page(startup, container, file.path, fragment) if container else 0
+            try:
+                return _show_page(startup, file, fragment)
+            except SeveralPagesError:
+                chosen = _choose(startup, file)
+            return _show_page(startup, chosen, fragment) if chosen else 0
         with gc_paused(), open_library() as library:
             number, fragment = thread_of(library, pages[0]) if pages else (None, "")
             return _show(startup, library, number, fragment)
@@ -134,29 +137,25 @@ def open_page(arguments: argparse.Namespace) -> int:
 
 def open_sample(arguments: argparse.Namespace) -> int:
     """Show the sample page."""
-    from threadreader.library.reading import open_packed
+    from threadreader.library.files import FileSource
     from threadreader.sample import NAME, sample_page
 
     if not _in_terminal():
         raise TerminalError("demo", "a terminal is needed to read it")
     with Startup(plain=arguments.ascii) as startup:
-        return _show_page(startup, open_packed(sample_page(), NAME), Path(NAME))
+        return _show_page(startup, FileSource(Path(NAME), content=sample_page()))
 
 
-def _open_or_choose(startup: Startup, file: "FileSource") -> "Container | None":
-    """Open the page in a file; of several let the user choose one, None if none was chosen."""
-    from threadreader.library.files import list_pages, open_inner_page
-    from threadreader.library.reading import open_page
+def _choose(startup: Startup, file: "FileSource") -> "FileSource | None":
+    """Let the user choose one of several pages in a file, None if none was chosen."""
+    from threadreader.library.reading import list_pages
 
-    try:
-        return open_page(file)
-    except SeveralPagesError:
-        pages = list_pages(file)
+    pages = list_pages(file)
     from threadreader.tui.screens.pages import choose_page
 
     with startup.lend_terminal() as setup:
         chosen = choose_page(pages, file.path.name, setup)
-    return None if chosen is None else open_inner_page(file, chosen)
+    return None if chosen is None else replace(file, index=chosen)
 
 
 def _require_file(page: str, file: "FileSource | None") -> "FileSource":
@@ -165,12 +164,12 @@ def _require_file(page: str, file: "FileSource | None") -> "FileSource":
     return file
 
 
-def _show_page(startup: Startup, container: "Container", path: Path, fragment: str = "") -> int:
+def _show_page(startup: Startup, file: "FileSource", fragment: str = "") -> int:
     """Show a page, a newer save of a known one at the first new reply."""
 
     def put(library: "Library") -> "ImportResult":
-        with progress_line(f"reading {path.name}"):
-            return library.import_container(container, str(path))
+        with progress_line(f"reading {file.path.name}"):
+            return library.import_page(file)
 
     with _library_or_fallback(put) as (library, result):
         number = result.entry.number
@@ -247,13 +246,13 @@ def _no_terminal_error(pages: "Sequence[str]", files: "Sequence[FileSource | Non
         return TerminalError("library", "a terminal is needed to choose from it", "threadreader list prints it")
     import shlex
 
-    from threadreader.library.reading import open_page
+    from threadreader.library.reading import check_page
 
     for page, file in zip(pages, files, strict=True):
         if file is None:
             with open_library() as library:
                 thread_of(library, page)
         elif not file.path.is_dir():
-            open_page(file)
+            check_page(file)
     quoted = " ".join(map(shlex.quote, pages))
     return TerminalError(pages[0], "a terminal is needed to read it", f"threadreader export {quoted} prints it")

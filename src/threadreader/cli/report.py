@@ -19,7 +19,7 @@ _SUFFIX = "-report.html"
 def report_page(arguments: argparse.Namespace) -> int:
     """Write the disguised page to a file or to stdout; a comment in PAGE is ignored."""
     from threadreader.library.files import export_target, write_export
-    from threadreader.library.reading import disguise_page, open_page
+    from threadreader.library.reading import disguise_page
 
     file, _ = file_of(arguments.page, arguments.url)
     if file is None:
@@ -27,7 +27,7 @@ def report_page(arguments: argparse.Namespace) -> int:
     is_printed = arguments.output == "-"
     stem = "page" if arguments.page == "-" else Path(file.name).name.partition(".")[0] or "page"
     target = None if is_printed else export_target(arguments.output or f"{stem}{_SUFFIX}")
-    html, page, differences = disguise_page(open_page(file), file.name)
+    html, page, differences = disguise_page(file)
     if target is None:
         sys.stdout.write(html)
     else:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from threadreader.errors import ExportError
-from threadreader.library.files import NO_PAGE_IN_FOLDER, PageFile, as_source, find_page_files, is_page
-from threadreader.library.reading import check_adapters, open_page, parse_save, with_quotes
+from threadreader.library.files import NO_PAGE_IN_FOLDER, PageFile, as_source
+from threadreader.library.reading import check_adapters, page_files, parse_save, with_quotes
 from threadreader.library.refresh import group_by_thread
 from threadreader.model.merge import merge_saves
 from threadreader.model.page import Entry, Page
@@ -26,8 +26,7 @@ def load_for_export(files: Iterable[PageFile], without: Collection[str] = ()) ->
     """
     check_adapters(without)
     paths = list(files)
-    sources = (source for source in find_page_files(paths) if source.folder is None or is_page(source))
-    reads = [parse_save(open_page(source), source.name, None, without) for source in sources]
+    reads = [parse_save(source, None, without) for source in page_files(paths)]
     if not reads:
         raise ExportError(as_source(paths[0]).path, *NO_PAGE_IN_FOLDER)
     groups = group_by_thread(reads)

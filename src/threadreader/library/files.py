@@ -1,6 +1,5 @@
 """Page files and export files on the disk: sources for the importer, folder walks, atomic writes, path completion."""
 
-import contextlib
 import io
 import os
 import re
@@ -12,13 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO, Self
 
 from threadreader.errors import ExportError, PageError
-
-if TYPE_CHECKING:
-    from threadreader.importer.container import Container
-
 
 _MAX_RESOURCE_BYTES = 64 * 1024 * 1024  # a frame or a picture; what is larger is video, which nothing shows
 _HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z][\w-]+(?::\d+)?|localhost(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?")
@@ -29,12 +24,13 @@ class FileSource:
     """A page file on the disk, as a source for the importer.
 
     Other files are resources of it if they are in `folder`, by default its own. `url` chooses one of several pages in
-    it. `content` are its bytes if they are read already.
+    it, or `index` does, as in the list of them. `content` are its bytes if they are read already.
     """
 
     path: Path
     folder: Path | None = None
     url: str | None = None
+    index: int | None = None
     content: bytes | None = field(default=None, repr=False)
 
     @property
@@ -84,6 +80,69 @@ class FileSource:
         own = self.path.resolve()
         folder = (self.folder or self.path.parent).resolve()
         return target != own and (target.is_relative_to(folder) or any(_mirrors(own, target)))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSource:
+    """An open page file, as a sandboxed worker is handed it; read at its own positions, whoever else reads it."""
+
+    source: FileSource
+    file: BinaryIO
+
+    @classmethod
+    def of(cls, source: FileSource) -> Self:
+        """Open a file. Raises PageError if it is no file or cannot be read."""
+        return cls(source, source.open())
+
+    @property
+    def name(self) -> str:
+        """The path, for messages."""
+        return self.source.name
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+        return self.file.seek(0, io.SEEK_END)
+
+    @property
+    def files(self) -> Sequence[BinaryIO]:
+        """The file, if it is one of the system."""
+        return () if isinstance(self.file, io.BytesIO) else (self.file,)
+
+    def open(self) -> BinaryIO:
+        """The file at its start."""
+        if not self.files or not hasattr(os, "preadv"):
+            return self.source.open()
+        return io.BufferedReader(_Descriptor(self.file.fileno()))
+
+    def read_sibling(self, path: str) -> bytes | None:
+        """Read a resource of the page by its relative path."""
+        return self.source.read_sibling(path)
+
+
+class _Descriptor(io.RawIOBase):
+    """Reader of an open file at a position of its own."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        size = os.fstat(self._descriptor).st_size if whence == io.SEEK_END else 0
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: size}[whence]
+        self._position = max(start + offset, 0)
+        return self._position
+
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override] # any buffer is one of bytes here
+        count = os.preadv(self._descriptor, [buffer], self._position)
+        self._position += count
+        return count
 
 
 PageFile = Path | FileSource
@@ -198,26 +257,12 @@ def _in_folder(folder: Path) -> Iterator[FileSource]:
     yield from (FileSource(path) for path in unreadable)
 
 
-def is_page(source: FileSource) -> bool:
-    """True if a file looks like a page or a container of pages, or cannot be read."""
-    from threadreader.importer.container import is_page_file
-
-    try:
-        return is_page_file(source)
-    except PageError:
-        return True
-
-
 def _is_resource_folder(folder: str, files: set[str]) -> bool:
     """True if a folder has the resources of a page among the files next to it."""
     match = _RESOURCE_FOLDER.fullmatch(folder.casefold())
     return match is not None and any(
         f"{match[1]}{suffix}" in files for suffix in (".html", ".htm", ".xhtml", ".shtml", ".php", "")
     )
-
-
-# Nobody chooses from a longer list.
-_MAX_LISTED_PAGES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,31 +272,6 @@ class InnerPage:
     name: str
     title: str = ""
     saved_at: datetime | None = None
-
-
-def list_pages(file: PageFile) -> tuple[InnerPage, ...]:
-    """The pages in a file, up to where it is damaged."""
-    return tuple(islice(_inner_pages(file), _MAX_LISTED_PAGES))
-
-
-def open_inner_page(file: PageFile, index: int) -> "Container":
-    """Open a page of a file by its index in `list_pages`. Raises PageError."""
-    from threadreader.importer.container import open_containers
-
-    source = as_source(file)
-    container = next(islice(open_containers(source), index, None), None)
-    if container is None:
-        raise PageError(source.path, f"holds no page {index + 1}", "it was changed meanwhile: open it again")
-    return container
-
-
-def _inner_pages(file: PageFile) -> Iterator[InnerPage]:
-    from threadreader.importer.container import open_containers
-    from threadreader.importer.document import find_title
-
-    with contextlib.suppress(PageError):
-        for page in open_containers(as_source(file)):
-            yield InnerPage(page.name or page.url or "", find_title(page), page.saved_at)
 
 
 _MAX_COMPLETIONS = 5_000  # entries of a folder; more would hold up the key that asks for them

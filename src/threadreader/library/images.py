@@ -146,12 +146,20 @@ def find_image(library: "Library", number: int, src: str) -> Picture | None:
     Raises StoreError, PageError.
     """
     page = library.find(str(number)).page
-    for container in map(library.saved, reversed(page.saves)):
-        named = container.find_resource(src)
-        part = named[1] if named else next(_resources_by_path(container, src, page.url), None)
-        if part:
-            return Picture(part.content, part.media_type)
+    from threadreader.library.reading import run_on_page
+
+    for file in map(library.saved, reversed(page.saves)):
+        pictures = run_on_page(file, lambda container, _: _find(container, src, page.url), tuple[Picture, ...])
+        if pictures:
+            return pictures[0]
     return None
+
+
+def _find(container: "Container", src: str, page_url: str | None) -> tuple[Picture, ...]:
+    """The image at an address, if the container has it."""
+    named = container.find_resource(src)
+    part = named[1] if named else next(_resources_by_path(container, src, page_url), None)
+    return (Picture(part.content, part.media_type),) if part else ()
 
 
 def _resources_by_path(container: "Container", src: str, page_url: str | None) -> "Iterator[Resource]":

@@ -2,16 +2,16 @@
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from threadreader.errors import PageError, ThreadreaderError
-from threadreader.library.files import NO_PAGE_IN_FOLDER, FileSource, PageFile, as_source, find_page_files, is_page
-from threadreader.library.reading import preload_for_many, start_parsing
+from threadreader.library.files import NO_PAGE_IN_FOLDER, FileSource, PageFile, as_source, find_page_files
+from threadreader.library.reading import OpenedPage, preload_for_many, start_parsing, start_reading, start_sniffing
 from threadreader.library.refresh import join_saves
 from threadreader.library.sandbox import SandboxedWorker
 from threadreader.model.page import NO_CHANGES, Changes, Entry, Note
@@ -20,9 +20,6 @@ from threadreader.store.connection import Database
 from threadreader.store.encoding import pack_original
 from threadreader.store.saves import PackedThread
 from threadreader.store.writing import ImportStatus, add_save
-
-if TYPE_CHECKING:
-    from threadreader.importer.container import Container
 
 T = TypeVar("T")
 
@@ -67,11 +64,10 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
-    """A page in a file, alone or one of several."""
+    """A page in a file, alone or one of several; a single one is being parsed by the worker that has opened it."""
 
-    name: str
-    container: "Container"
-    one_of_several: bool
+    page: OpenedPage
+    worker: SandboxedWorker[OpenedPage | PackedThread] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +97,26 @@ def import_pages(
     is stored when its outcome is yielded, and is not parsed again if the same import is repeated.
     """
     queue: deque[_Job | Outcome] = deque()
+
+    def start_file(source: FileSource) -> SandboxedWorker[OpenedPage | PackedThread]:
+        return start_reading(source, clock(), concurrent=sum(isinstance(each, _Job) for each in queue))
+
+    found = find_pages(files, watch, start_file)
     try:
-        for index, page in enumerate(find_pages(files, watch)):
+        for index, page in enumerate(found):
             if index == 1:
                 preload_for_many()
-            concurrent = sum(isinstance(each, _Job) for each in queue)
             if isinstance(page, ImportFailure):
                 queue.append(page)
             else:
-                queue.append(_attempt(page.name, partial(_start, database, clock(), page, concurrent)))
+                concurrent = sum(isinstance(each, _Job) for each in queue)
+                queue.append(_attempt(page.page.name, partial(_start, database, clock(), page, concurrent)))
             if len(queue) >= jobs:
                 yield _finish_first(database, queue)
         while queue:
             yield _finish_first(database, queue)
     finally:
+        found.close()
         for each in queue:
             if isinstance(each, _Job):
                 each.worker.__exit__()
@@ -125,9 +127,9 @@ def import_pages(
 class _Job:
     """A page that is being parsed by a worker, with its packed bytes."""
 
-    page: FoundPage
+    page: OpenedPage
     original: bytes
-    worker: SandboxedWorker[PackedThread]
+    worker: SandboxedWorker[OpenedPage | PackedThread] | SandboxedWorker[PackedThread]
 
 
 def _attempt(name: str, work: Callable[[], T]) -> T | ImportFailure:
@@ -153,18 +155,18 @@ def _unexpected(name: str, error: Exception) -> PageError:
     return page_error
 
 
-def _start(database: Database, now: datetime, page: FoundPage, concurrent: int = 0) -> "_Job | ImportResult":
-    """Start parsing a page, unless it is stored already."""
-    from threadreader.importer.container import pack_page
-
-    data = pack_page(page.container)
-    stored = threads.find_page_number(database, hashlib.sha256(data).hexdigest())
-    if stored is not None:
-        return ImportResult(page.name, ImportStatus.DUPLICATE, threads.require_entry(database, stored))
+def _start(database: Database, now: datetime, found: FoundPage, concurrent: int = 0) -> "_Job | ImportResult":
+    """Start parsing a page, unless it is stored already or a worker does so."""
+    page = found.page
     with ExitStack() as interrupted:
-        worker = interrupted.enter_context(start_parsing(page.container, page.name, now, concurrent=concurrent))
+        if found.worker:
+            interrupted.enter_context(found.worker)
+        stored = threads.find_page_number(database, hashlib.sha256(page.original).hexdigest())
+        if stored is not None:
+            return ImportResult(page.name, ImportStatus.DUPLICATE, threads.require_entry(database, stored))
+        worker = found.worker or interrupted.enter_context(start_parsing(page, now, concurrent=concurrent))
         # Packed while the worker parses: this takes a while too.
-        job = _Job(page, pack_original(data), worker)
+        job = _Job(replace(page, original=b""), pack_original(page.original), worker)
         interrupted.pop_all()
     return job
 
@@ -180,15 +182,22 @@ def _finish(database: Database, job: _Job) -> ImportResult | Skipped:
     name = job.page.name
     with job.worker as worker:
         packed = worker.result()
+        assert isinstance(packed, PackedThread)
         if job.page.one_of_several and not len(packed):
             return Skipped(name)
         status, number = add_save(database, packed, job.original)
     return ImportResult(name, status, threads.require_entry(database, number), packed.read.notes)
 
 
-def import_one(database: Database, clock: Clock, container: "Container", name: str) -> ImportResult:
+def import_one(database: Database, clock: Clock, file: PageFile) -> ImportResult:
     """Import a page, and join it with the saves of its thread. Raises StoreError, PageError."""
-    job = _start(database, clock(), FoundPage(name, container, one_of_several=False))
+    now = clock()
+    with ExitStack() as interrupted:
+        worker = interrupted.enter_context(start_reading(file, now, one=True))
+        page = worker.result()
+        assert isinstance(page, OpenedPage)
+        interrupted.pop_all()
+    job = _start(database, now, FoundPage(page, worker))
     added = job if isinstance(job, ImportResult) else _finish(database, job)
     assert isinstance(added, ImportResult)
     if added.status is not ImportStatus.ADDED_SAVE:
@@ -207,22 +216,34 @@ def _join(database: Database, number: int) -> Joined:
     return Joined(threads.require_entry(database, number), read.changes, read.notes)
 
 
-def find_pages(files: Iterable[PageFile], watch: Watcher) -> Iterator[FoundPage | ImportFailure]:
-    """All pages in files, and in those in folders that look like pages; files that cannot be read as failures."""
+StartFile = Callable[[FileSource], SandboxedWorker[OpenedPage | PackedThread]]
+
+
+def find_pages(
+    files: Iterable[PageFile], watch: Watcher, start: StartFile
+) -> Generator[FoundPage | ImportFailure, None, None]:
+    """All pages in files, and in those in folders that look like pages; files that cannot be read as failures.
+
+    `start` starts to read a file. Whoever gets a page with a worker ends that.
+    """
     found = [(file, _sources(file)) for file in files]
-    count, done = sum(len(sources) for _, sources in found), 0
+    count, done, pages_found = sum(len(sources) for _, sources in found), 0, 0
     for file, sources in found:
         empty = True
-        for source in sources:
-            watch(ImportProgress(source.name, done, count))
-            pages = iter([source]) if isinstance(source, ImportFailure) else _pages_in(source)
-            attempts = iter(partial(_attempt, source.name, partial(next, pages, None)), None)
-            for number, page in enumerate(attempts, 1):
-                empty = False
-                if isinstance(page, FoundPage):
-                    watch(ImportProgress(page.name, done, count, number if page.one_of_several else 0))
-                yield page
-            done += 1
+        with _sniffed(file, sources) as are_pages:
+            for source in sources:
+                watch(ImportProgress(source.name, done, count))
+                is_page = isinstance(source, ImportFailure) or source.folder is None or next(are_pages, True)
+                if is_page and pages_found:
+                    preload_for_many()
+                pages_found += is_page
+                pages = _pages_in(source, start) if is_page else iter(())
+                for number, page in enumerate(pages, 1):
+                    empty = False
+                    if isinstance(page, FoundPage):
+                        watch(ImportProgress(page.page.name, done, count, number if page.page.one_of_several else 0))
+                    yield page
+                done += 1
         if empty:
             path = as_source(file).path
             yield ImportFailure(str(path), PageError(path, *NO_PAGE_IN_FOLDER))
@@ -233,32 +254,34 @@ def _sources(file: PageFile) -> Sequence[FileSource | ImportFailure]:
     return [sources] if isinstance(sources, ImportFailure) else sources
 
 
-def _pages_in(source: FileSource) -> Iterator[FoundPage]:
-    """The pages in a file, or the one that its `url` chooses; none if it is in a folder and does not look like a page.
-
-    Raises PageError, also after the pages that could be read.
-    """
-    from threadreader.importer.container import open_container, open_containers
-
-    if source.folder is not None and not is_page(source):
+@contextmanager
+def _sniffed(file: PageFile, sources: Sequence[FileSource | ImportFailure]) -> Iterator[Iterator[bool]]:
+    """For each file in a folder, True if it looks like a page; ends early where that cannot be told."""
+    inside = [source for source in sources if isinstance(source, FileSource) and source.folder is not None]
+    if not inside:
+        yield iter(())
         return
-    if source.url is not None:
-        yield FoundPage(source.name, open_container(source, source.url), one_of_several=False)
+    with start_sniffing(file, inside) as worker:
+        yield _undamaged(iter(worker))
+
+
+def _undamaged(answers: Iterator[T]) -> Iterator[T]:
+    with suppress(Exception):
+        yield from answers
+
+
+def _pages_in(source: FileSource | ImportFailure, start: StartFile) -> Iterator[FoundPage | ImportFailure]:
+    """The pages in a file, or the one that it chooses, and last a failure where it cannot be read on."""
+    worker = source if isinstance(source, ImportFailure) else _attempt(source.name, partial(start, source))
+    if isinstance(worker, ImportFailure):
+        yield worker
         return
-    containers = open_containers(source)
-    container = next(containers, None)
-    several = False
-    while container is not None:
-        try:
-            following = next(containers, None)
-        except Exception:
-            yield _found_page(source, container, one_of_several=several)
-            raise
-        several = several or following is not None
-        yield _found_page(source, container, one_of_several=several)
-        container = following
-
-
-def _found_page(source: FileSource, container: "Container", *, one_of_several: bool) -> FoundPage:
-    name = f"{source.name}!/{container.name}" if one_of_several and container.name else source.name
-    return FoundPage(name, container, one_of_several)
+    assert isinstance(source, FileSource)
+    with ExitStack() as unread:
+        unread.enter_context(worker)
+        for page in iter(partial(_attempt, source.name, partial(next, iter(worker), None)), None):
+            if isinstance(page, OpenedPage) and page.is_parsed:
+                unread.pop_all()
+                yield FoundPage(page, worker)
+                return
+            yield FoundPage(page) if isinstance(page, OpenedPage) else page

@@ -18,9 +18,8 @@ from threadreader.store.connection import BUSY_TIMEOUT, Database, open_database
 
 if TYPE_CHECKING:
     from threadreader.importer import Imported
-    from threadreader.importer.container import Container
     from threadreader.library.exporting import Selection
-    from threadreader.library.files import PageFile
+    from threadreader.library.files import FileSource, PageFile
     from threadreader.library.importing import ImportResult, Outcome, Watcher
     from threadreader.model.stored_thread import Hit
 
@@ -73,10 +72,9 @@ class Library:
 
         The quotations of a large thread are left to `bring_up_to_date`, so that it can be opened before.
         """
-        from threadreader.library.files import as_source
-        from threadreader.library.reading import open_page
+        from threadreader.library.importing import import_one
 
-        return self.import_container(open_page(file), as_source(file).name)
+        return import_one(self.database, self._clock, file)
 
     def import_pages(
         self, files: "Iterable[PageFile]", *, jobs: int | None = None, watch: "Watcher" = lambda _: None
@@ -90,12 +88,6 @@ class Library:
         from threadreader.library.sandbox import available_cpus
 
         return import_pages(self.database, self._clock, files, jobs or available_cpus(), watch)
-
-    def import_container(self, container: "Container", name: str) -> "ImportResult":
-        """Import a page that is open; `name` is the name of its file. Raises StoreError, PageError."""
-        from threadreader.library.importing import import_one
-
-        return import_one(self.database, self._clock, container, name)
 
     def threads(self) -> tuple[Entry, ...]:
         """The entries of all pages, by number."""
@@ -169,7 +161,7 @@ class Library:
             raise StoreError(self.database.path, f"has lost the file of thread {number}", "import the page again")
         from threadreader.library.reading import inspect_page
 
-        return inspect_page(self.saved(save), save.name, without)
+        return inspect_page(self.saved(save), without)
 
     def lacking(self, number: int) -> str:
         """A line about what the file of a thread lacks of its page, "" if it is complete."""
@@ -230,11 +222,11 @@ class Library:
         # Cached, also for a page that is forgotten: numbers are never given again.
         return self._page_ids.get(number) or self._page_ids.setdefault(number, self._entry(number).page.id)
 
-    def saved(self, save: Save) -> "Container":
-        """Open the original page of a save, with its images. Raises StoreError, PageError."""
-        from threadreader.library.reading import open_packed
+    def saved(self, save: Save) -> "FileSource":
+        """The original page of a save, with its images, as a file. Raises StoreError."""
+        from threadreader.library.files import FileSource
 
-        return open_packed(threads.load_original(self.database, save.digest), save.name)
+        return FileSource(Path(save.name), content=threads.load_original(self.database, save.digest))
 
 
 def _find_title(reference: str, entries: Iterable[Entry]) -> Entry:

@@ -2,18 +2,28 @@
 
 import contextlib
 import hashlib
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import NoneType
+from typing import TYPE_CHECKING, TypeVar
 
 from threadreader.errors import AdapterNotFoundError, PageError
 from threadreader.library import versions
-from threadreader.library.files import PageFile, as_source
-from threadreader.library.sandbox import Limits, SandboxedWorker, map_in_parallel, run_sandboxed
+from threadreader.library.files import FileSource, InnerPage, OpenSource, PageFile, as_source, find_page_files
+from threadreader.library.sandbox import (
+    Access,
+    Limits,
+    SandboxedWorker,
+    limit_to_page,
+    map_in_parallel,
+    once,
+    run_sandboxed,
+)
 from threadreader.model.page import TEXT_EXPORT, Note, PageId, Save, count_note
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean_line
@@ -28,6 +38,7 @@ if TYPE_CHECKING:
     from threadreader.importer.platforms.plugins import Additional
     from threadreader.quotes.hints import Hint
 
+T = TypeVar("T")
 
 # The adapter name of an export that does not name the adapter of its page.
 _EXPORT_ADAPTER = "threadreader"
@@ -42,38 +53,161 @@ _READINGS_OF_REPORT = 3
 _OPTIONAL_MODULES = ("threadreader.store.summaries", "threadreader.quotes.fuzzy")
 
 
-def open_page(file: PageFile) -> "Container":
-    """Open the page in a file; of several in it, the one with the source's `url`. Raises PageError."""
-    from threadreader.importer.container import open_container
-
-    source = as_source(file)
-    return open_container(source, source.url)
+# Nobody chooses from a longer list.
+_MAX_LISTED_PAGES = 5_000
 
 
-def open_packed(data: bytes, name: str) -> "Container":
-    """Open a page from its stored bytes; `name` is for error messages. Raises PageError."""
-    from threadreader.importer.container import BytesSource, open_container
+@dataclass(frozen=True, slots=True)
+class OpenedPage:
+    """A page taken out of its file, in the bytes to store of it; `name` is that of the file, and of the page there.
 
-    return open_container(BytesSource(data, name))
-
-
-def start_parsing(
-    container: "Container", name: str, now: datetime, *, concurrent: int = 0
-) -> SandboxedWorker[PackedThread]:
-    """Start parsing a page in a sandboxed process, without waiting for it.
-
-    `name` is that of the file, `concurrent` the number of other pages that are being parsed, which share the
-    processors. Quotations of a small thread are linked.
+    With `is_parsed`, its thread is the next answer.
     """
-    limits = _limits(container)
-    return SandboxedWorker(name, lambda: _parse_and_pack(container, name, now, limits, concurrent), limits)
+
+    name: str
+    original: bytes = field(repr=False)
+    one_of_several: bool = False
+    is_parsed: bool = False
 
 
-def parse_save(container: "Container", name: str, now: datetime | None, without: Collection[str] = ()) -> ParsedPage:
+def run_on_page(file: PageFile, work: "Callable[[Container, str], T]", form: object, *, readings: int = 1) -> T:
+    """Run `work` on the page in a file, and the file's name, in a sandboxed process. Raises PageError.
+
+    Of several pages in the file it is the one that the source chooses. `work` may read it so many times.
+    """
+    opened = OpenSource.of(as_source(file))
+    limits = _limits(readings * opened.size)
+    return run_sandboxed(opened.name, lambda: work(_open(opened, readings), opened.name), limits, form, _access(opened))
+
+
+def _open(opened: OpenSource, readings: int = 1) -> "Container":
+    from threadreader.importer.container import open_container, open_containers
+
+    index = opened.source.index
+    if index is None:
+        container = open_container(opened, opened.source.url)
+    else:
+        chosen = next(islice(open_containers(opened), index, None), None)
+        if chosen is None:
+            raise PageError(opened.name, f"holds no page {index + 1}", "it was changed meanwhile: open it again")
+        container = chosen
+    limit_to_page(readings * len(container.html))
+    return container
+
+
+def _access(opened: OpenSource) -> Access:
+    return Access(opened.files)
+
+
+def check_page(file: PageFile) -> None:
+    """Raise PageError if there is no page in a file, or several and none is chosen."""
+    run_on_page(file, lambda *_: None, NoneType)
+
+
+def list_pages(file: PageFile) -> tuple[InnerPage, ...]:
+    """The pages in a file, up to where it is damaged."""
+    opened = OpenSource.of(as_source(file))
+    pages: list[InnerPage] = []
+    with (
+        contextlib.suppress(PageError),
+        SandboxedWorker(
+            opened.name, partial(_inner_pages, opened), _limits(opened.size), InnerPage, _access(opened)
+        ) as worker,
+    ):
+        pages.extend(worker)
+    return tuple(pages)
+
+
+def _inner_pages(opened: OpenSource) -> Iterator[InnerPage]:
+    from threadreader.importer.container import open_containers
+    from threadreader.importer.document import find_title
+
+    for page in islice(open_containers(opened), _MAX_LISTED_PAGES):
+        yield InnerPage(page.name or page.url or "", find_title(page), page.saved_at)
+
+
+def start_sniffing(folder: PageFile, sources: Sequence[FileSource]) -> SandboxedWorker[bool]:
+    """Start to tell of each file in a folder whether it looks like a page or a container of pages.
+
+    One that cannot be read counts as a page, so that whoever opens it reports the trouble.
+    """
+    from threadreader.importer.container import is_page_file
+
+    def looks_like_page(source: FileSource) -> bool:
+        try:
+            return is_page_file(source)
+        except PageError:
+            return True
+
+    limits = Limits(seconds=Limits().seconds + len(sources))
+    return SandboxedWorker(as_source(folder).name, lambda: map(looks_like_page, sources), limits, bool)
+
+
+def page_files(files: Iterable[PageFile]) -> Iterator[FileSource]:
+    """The files that are named, and of those in folders the ones that look like pages."""
+    for file in files:
+        sources = list(find_page_files([file]))
+        inside = [source for source in sources if source.folder is not None]
+        yield from (source for source in sources if source.folder is None)
+        if inside:
+            with start_sniffing(file, inside) as sniffer:
+                yield from (source for source, is_page in zip(inside, sniffer, strict=True) if is_page)
+
+
+def start_reading(
+    file: PageFile, now: datetime, *, one: bool = False, concurrent: int = 0
+) -> "SandboxedWorker[OpenedPage | PackedThread]":
+    """Start to read a file in a sandboxed process, without waiting: each page, and after a single one its thread.
+
+    With `one`, there must be one page in it. `concurrent` is the number of other pages that are being parsed, which
+    share the processors. Quotations of a small thread are linked.
+    """
+    opened = OpenSource.of(as_source(file))
+    pages = partial(_read_pages, opened, now, concurrent, one=one)
+    return SandboxedWorker(opened.name, pages, _limits(opened.size), OpenedPage | PackedThread, _access(opened))
+
+
+def _read_pages(
+    opened: OpenSource, now: datetime, concurrent: int, *, one: bool
+) -> "Iterator[OpenedPage | PackedThread]":
+    from threadreader.importer.container import open_containers, pack_page
+
+    source = opened.source
+    is_chosen = one or source.url is not None or source.index is not None
+    containers = iter([_open(opened)]) if is_chosen else open_containers(opened)
+    container = next(containers, None)
+    several = False
+    while container is not None:
+        damage = following = None
+        try:
+            following = next(containers, None)
+        except Exception as problem:  # noqa: BLE001 - it is raised after the page before it
+            damage = problem
+        several = several or following is not None
+        name = f"{opened.name}!/{container.name}" if several and container.name else opened.name
+        is_parsed = not several and damage is None
+        yield OpenedPage(name, pack_page(container), several, is_parsed)
+        if is_parsed:
+            limit_to_page(len(container.html))
+            yield _parse_and_pack(container, name, now, concurrent)
+        if damage:
+            raise damage
+        container = following
+
+
+def start_parsing(page: OpenedPage, now: datetime, *, concurrent: int = 0) -> "SandboxedWorker[PackedThread]":
+    """Start to parse one of several pages of a file, as `start_reading` does for a single one."""
+    opened = OpenSource.of(FileSource(Path(page.name), content=page.original))
+    work = once(lambda: _parse_and_pack(_open(opened), page.name, now, concurrent))
+    return SandboxedWorker(page.name, work, _limits(len(page.original)), PackedThread)
+
+
+def parse_save(file: PageFile, now: datetime | None, without: Collection[str] = ()) -> ParsedPage:
     """Parse a page in a sandboxed process, without some adapters; quotations are not linked. Raises PageError."""
-    return run_sandboxed(name, lambda: _parse_save(container, name, now, without), _limits(container))
+    return run_on_page(file, lambda container, name: _parse_save(container, name, now, without), ParsedPage)
 
 
+@cache
 def preload_for_many() -> None:
     """Import modules that only some pages need before many are parsed: each forked worker would import them again."""
     from threadreader.importer import prepare
@@ -83,15 +217,15 @@ def preload_for_many() -> None:
         import_module(module)
 
 
-def _limits(container: "Container") -> Limits:
-    """The limits of a page's worker, after importing the modules that all pages need, so that the fork has them."""
+def _limits(size: int) -> Limits:
+    """The limits of a file's worker, after importing the modules that all pages need, so that the fork has them."""
     from threadreader.importer import prepare
 
     prepare()
-    return Limits.for_page(len(container.html))
+    return Limits.for_file(size)
 
 
-def _parse_and_pack(container: "Container", name: str, now: datetime, limits: Limits, concurrent: int) -> PackedThread:
+def _parse_and_pack(container: "Container", name: str, now: datetime, concurrent: int) -> PackedThread:
     """Parse a page and pack it; the bodies of a large thread are made by several processes."""
     exported = _read_export(container, name)
     if exported:
@@ -108,7 +242,9 @@ def _parse_and_pack(container: "Container", name: str, now: datetime, limits: Li
         comments, notes = make_bodies(start, end)
         return pack_batch(comments), notes
 
-    packed = map_in_parallel(name, limits, count, CHUNK_SIZE, make_batch, concurrent=concurrent)
+    form = tuple[PackedBatch, tuple[Note, ...]]
+    limits = Limits.for_page(len(container.html))
+    packed = map_in_parallel(name, limits, count, CHUNK_SIZE, make_batch, form=form, concurrent=concurrent)
     notes = read.notes + tuple(note for _, notes in packed for note in notes)
     return pack_thread(replace(read, notes=notes), [batch for batch, _ in packed])
 
@@ -175,13 +311,15 @@ def with_quotes_if_small(read: ParsedPage) -> ParsedPage:
     return with_quotes(read) if len(read.thread.comments) <= _MAX_COMMENTS_LINKED_AT_IMPORT else read
 
 
-def inspect_page(container: "Container", name: str, without: Collection[str] = ()) -> "Imported":
-    """Parse a page without some adapters, with all candidates, for inspection; `name` is that of its file.
+def inspect_page(file: PageFile, without: Collection[str] = ()) -> "Imported":
+    """Parse a page without some adapters, with all candidates, for inspection.
 
     Raises PageError, AdapterNotFoundError.
     """
+    from threadreader.importer import Imported
+
     check_adapters(without)
-    return run_sandboxed(name, lambda: _inspect(container, name, without), _limits(container))
+    return run_on_page(file, lambda container, name: _inspect(container, name, without), Imported)
 
 
 def _inspect(container: "Container", name: str, without: Collection[str]) -> "Imported":
@@ -205,9 +343,9 @@ def _inspect(container: "Container", name: str, without: Collection[str]) -> "Im
     return Imported(of_export, "utf-8", "exports are written in it", (candidate,))
 
 
-def draft_recipe(container: "Container", name: str) -> str:
-    """The recipe that the reading of a page amounts to, as TOML; `name` is that of its file. Raises PageError."""
-    return run_sandboxed(name, lambda: _draft_recipe(container, name), _limits(container))
+def draft_recipe(file: PageFile) -> str:
+    """The recipe that the reading of a page amounts to, as TOML. Raises PageError."""
+    return run_on_page(file, _draft_recipe, str)
 
 
 def _draft_recipe(container: "Container", name: str) -> str:
@@ -219,13 +357,14 @@ def _draft_recipe(container: "Container", name: str) -> str:
         raise PageError(name, f"makes no recipe: {problem}", "take a page with comments") from problem
 
 
-def disguise_page(container: "Container", name: str) -> "tuple[str, Imported, list[str]]":
+def disguise_page(file: PageFile) -> "tuple[str, Imported, list[str]]":
     """A page with all its words in disguise, the page itself as it is read, and what is read otherwise in disguise.
 
-    `name` is that of its file. Raises PageError.
+    Raises PageError.
     """
-    limits = Limits.for_page(_READINGS_OF_REPORT * len(container.html))
-    return run_sandboxed(name, lambda: _disguise(container, name), limits)
+    from threadreader.importer import Imported
+
+    return run_on_page(file, _disguise, tuple[str, Imported, list[str]], readings=_READINGS_OF_REPORT)
 
 
 def _disguise(container: "Container", name: str) -> "tuple[str, Imported, list[str]]":

@@ -1,10 +1,12 @@
 """Refresh of stored threads: join the saves of a thread, parse them again, link their quotations."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from threadreader.errors import StoreError
 from threadreader.library import versions
-from threadreader.library.reading import open_packed, parse_save, with_quotes_if_small
+from threadreader.library.files import FileSource
+from threadreader.library.reading import parse_save, with_quotes_if_small
 from threadreader.model.merge import merge_saves
 from threadreader.model.page import Save
 from threadreader.model.save import Identity, ParsedPage, is_same_thread
@@ -67,5 +69,5 @@ def join_saves(database: Database, number: int, *, reparse: bool = False) -> Par
 
 
 def _parse_stored(database: Database, save: Save) -> ParsedPage:
-    container = open_packed(threads.load_original(database, save.digest), save.name)
-    return parse_save(container, save.name, save.imported_at).with_save(save)
+    source = FileSource(Path(save.name), content=threads.load_original(database, save.digest))
+    return parse_save(source, save.imported_at).with_save(save)

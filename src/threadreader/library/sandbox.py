@@ -1,22 +1,24 @@
-"""Sandbox for parsing untrusted pages: forked workers with limits of CPU time and memory, and parallel parts of them.
+"""Sandbox for untrusted pages: forked workers with limits of CPU time and memory, and parallel parts of them.
 
-A worker that takes too long or crashes fails its page only. Workers are killed when their parent dies
-(PR_SET_PDEATHSIG): otherwise they would go on with all of a processor for nobody.
+A worker gets open files and answers with records (`answers`), one after the other. One that takes too long or crashes
+fails its page only. Workers are killed when their parent dies (PR_SET_PDEATHSIG): otherwise they would go on with all
+of a processor for nobody.
 """
 
 import gc
 import os
-import pickle
 import signal
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import IO, Any, Generic, NoReturn, Self, TypeVar
+from itertools import pairwise
+from typing import IO, Generic, NoReturn, Self, TypeVar
 
-from threadreader.errors import PageError, ThreadreaderError
+from threadreader.errors import PageError
+from threadreader.library.answers import AnswerError, decode, decode_error, encode, encode_error
 
 try:
     import resource
@@ -27,7 +29,11 @@ else:
 
 T = TypeVar("T")
 
+_Message = tuple[bytes, bytes]  # its kind and content
+_Messages = Callable[[], Iterator[_Message]]
+
 _MEGABYTE = 1 << 20  # bytes
+MAX_PAGE_BYTES = 256 * _MEGABYTE  # as much as the importer takes for a page
 
 # Processes for the parts of one page: with more, the serial rest is most of the time.
 _MAX_PARALLEL = 4
@@ -35,15 +41,13 @@ _MAX_PARALLEL = 4
 # Seconds of CPU time between SIGXCPU and SIGKILL.
 _GRACE_SECONDS = 5
 
-# The pickled result of work that left no memory to pickle one.
-_NO_MEMORY = pickle.dumps((True, MemoryError()))
+# A page, what belongs to it, and what is made of both.
+_MAX_ANSWER_BYTES = 1 << 30
 
-# The pipe on which this process, if it is a worker, signals its result; closed in workers of its own, since their crash
-# would not be noticed while the pipe is open elsewhere.
-_own_signal_pipe: list[int] = []
+_MAX_DESCRIPTOR = 1 << 16  # Linux closes a range at once; elsewhere processes may open fewer
 
-# Workers of this worker that gave their results: it reaps them after giving its own.
-_exiting_pids: list[int] = []
+# Kinds of messages, by their first byte; the last is of work that left no memory for an answer, with the limit in MB.
+_ANSWER, _ERROR, _END, _NO_MEMORY = b"A", b"E", b"Z", b"M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,61 @@ class Limits:
         minimum = cls()
         return cls(minimum.seconds + 2 * megabytes, minimum.memory + 64 * megabytes * _MEGABYTE)
 
+    @classmethod
+    def for_file(cls, size: int) -> Self:
+        """The limits for a file, which may be an archive of many pages: time for all of them, memory for one."""
+        return cls(cls.for_page(size).seconds, cls.for_page(min(size, MAX_PAGE_BYTES)).memory)
 
-def run_sandboxed(subject: str, work: Callable[[], T], limits: Limits) -> T:
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a worker may use of the system: the open files that it is handed, which are closed with it."""
+
+    files: Collection[IO[bytes]] = ()
+
+
+NO_ACCESS = Access()
+
+
+@dataclass(slots=True)
+class _Process:
+    """This process, if it is a worker: the message of one that is out of memory, made before it is needed.
+
+    `exiting` are workers of this one that gave their answers: it reaps them after giving its own.
+    """
+
+    is_worker: bool = False
+    no_memory: bytes = b""
+    exiting: list[int] = field(default_factory=list)
+
+
+_process = _Process()
+
+
+def once(work: Callable[[], T]) -> Callable[[], Iterator[T]]:
+    """Work that gives one answer, as work that gives several."""
+
+    def answers() -> Iterator[T]:
+        yield work()
+
+    return answers
+
+
+def run_sandboxed(subject: str, work: Callable[[], T], limits: Limits, form: object, access: Access = NO_ACCESS) -> T:
     """Run `work` in a worker; `subject` is the page's name in errors. Raises what it raises, and PageError."""
-    with SandboxedWorker(subject, work, limits) as worker:
+    with SandboxedWorker(subject, once(work), limits, form, access) as worker:
         return worker.result()
 
 
 def map_in_parallel(
-    subject: str, limits: Limits, count: int, step: int, work: Callable[[int, int], T], *, concurrent: int = 0
+    subject: str,
+    limits: Limits,
+    count: int,
+    step: int,
+    work: Callable[[int, int], T],
+    *,
+    form: object,
+    concurrent: int = 0,
 ) -> list[T]:
     """Split a range of items into batches, run `work` on the start and end of each in parallel; results in order.
 
@@ -80,7 +130,9 @@ def map_in_parallel(
     size = -(-count // (step * workers)) * step
     with ExitStack() as forked:
         rest = [
-            forked.enter_context(SandboxedWorker(subject, partial(work, start, start + size), limits, leads=False))
+            forked.enter_context(
+                SandboxedWorker(subject, once(partial(work, start, start + size)), limits, form, leads=False)
+            )
             for start in range(size, count, size)
         ]
         return [work(0, size), *(each.result() for each in rest)]
@@ -94,17 +146,29 @@ def available_cpus() -> int:
 class SandboxedWorker(Generic[T]):
     """A function that runs in a forked process with limits; a context manager, which kills the process at the end.
 
+    The function gives answers of the type `form`. It goes on while an answer is not asked for, up to its next one.
     A worker that leads has a process group: it is killed together with the workers that it forked, which do not lead.
     Where the system has no fork, or threads run in this process (they would be missing in a fork), the function runs
-    here, without limits, when its result is asked for; so does one that does not lead where fork fails. Raises
+    here, without limits, when its answers are asked for; so does one that does not lead where fork fails. Raises
     PageError if fork fails for a worker that leads.
     """
 
-    def __init__(self, subject: str, work: Callable[[], T], limits: Limits, *, leads: bool = True) -> None:
+    def __init__(
+        self,
+        subject: str,
+        work: Callable[[], Iterator[T]],
+        limits: Limits,
+        form: object,
+        access: Access = NO_ACCESS,
+        *,
+        leads: bool = True,
+    ) -> None:
         self._subject = subject
-        self._work = work
-        self._limits = limits
-        self._child = self._fork(leads=leads) if _CAN_LIMIT and threading.active_count() == 1 else None
+        self._form = form
+        self._access = access
+        is_forked = _CAN_LIMIT and threading.active_count() == 1
+        self._child = self._fork(work, limits, leads=leads) if is_forked else None
+        self._answers = self._read(self._child) if self._child else work()
 
     def __enter__(self) -> Self:
         return self
@@ -112,58 +176,95 @@ class SandboxedWorker(Generic[T]):
     def __exit__(self, *_: object) -> None:
         if self._child:
             self._child.end()
+        self._close_files()
+
+    def _close_files(self) -> None:
+        for file in self._access.files:
+            file.close()
+
+    def __iter__(self) -> Iterator[T]:
+        """The answers as they come. Raises what the function raised, and PageError if the process was killed."""
+        return self._answers
 
     def result(self) -> T:
-        """Wait for the result. Raises what the function raised, and PageError if the process was killed."""
-        if self._child is None:
-            return self._work()
-        status = self._child.wait()
-        if status:
-            raise PageError(self._subject, *self._explain(-status))
-        is_error, value = self._child.load_result()
-        if isinstance(value, MemoryError):
-            megabytes = self._limits.memory // _MEGABYTE
-            raise PageError(self._subject, f"cannot be read with {megabytes:,} MB of memory")
-        if is_error:
-            raise value
-        result: T = value
-        return result
+        """Wait for the next answer, which there must be. Raises as the iteration."""
+        return next(self._answers)
 
-    def _fork(self, *, leads: bool) -> "_Child | None":
+    def _read(self, child: "_Child") -> Iterator[T]:
+        while message := child.receive():
+            kind, content = message[:1], memoryview(message)[1:]
+            if kind == _END:
+                return
+            try:
+                if kind == _ANSWER:
+                    answer: T = decode(content, self._form)
+                else:
+                    raise self._error(kind, content)
+            except AnswerError as problem:
+                trouble = f"makes what reads it answer wrongly ({problem})"
+                raise PageError(self._subject, trouble, "please report that, with the page") from problem
+            yield answer
+        raise PageError(self._subject, *_explain(*child.reap()))
+
+    def _error(self, kind: bytes, content: memoryview) -> Exception:
+        if kind == _NO_MEMORY:
+            return PageError(self._subject, f"cannot be read with {decode(content, int):,} MB of memory")
+        return decode_error(content)
+
+    def _fork(self, work: Callable[[], Iterator[T]], limits: Limits, *, leads: bool) -> "_Child | None":
+        answers = partial(_encoded, work, self._form)
         try:
-            return _Child(self._work, self._limits, leads=leads)
+            return _Child(answers, limits, self._access, leads=leads)
         except OSError as problem:
             # One that does not lead is in a sandbox also here; untrusted pages are never parsed outside of one.
             if not leads:
                 return None
+            self._close_files()
             trouble = f"cannot be read in a process of its own ({problem.strerror})"
             raise PageError(self._subject, trouble, "end other programs and try again") from problem
 
-    def _explain(self, signal_number: int) -> tuple[str, str]:
-        if signal_number < 0:
-            return "was read, and what was read could not be kept for a moment", "make room on the disk"
-        if signal_number == signal.SIGXCPU:
-            return f"is not read after {self._limits.seconds:,} seconds, and was given up", ""
-        if signal_number == signal.SIGKILL:
-            return "was given up, since the system ended what read it", "there may be too little memory"
-        return f"makes what reads it crash ({signal.Signals(signal_number).name})", "please report that, with the page"
+
+def _explain(status: int, seconds: float) -> tuple[str, str]:
+    """Trouble and cure of a process by its exit code, negative for a signal, and its seconds of processor time."""
+    if status >= 0:
+        return "was read, and what was read could not be kept for a moment", "make room on the disk"
+    if -status == signal.SIGXCPU:
+        return f"is not read after {round(seconds):,} seconds, and was given up", ""
+    if -status == signal.SIGKILL:
+        return "was given up, since the system ended what read it", "there may be too little memory"
+    return f"makes what reads it crash ({signal.Signals(-status).name})", "please report that, with the page"
+
+
+def _encoded(work: Callable[[], Iterator[object]], form: object) -> "Iterator[_Message]":
+    """The answers of work as messages, and a last one that says how it ended."""
+    # Without memory Python may raise SystemError too.
+    with suppress(MemoryError, SystemError):
+        try:
+            for answer in work():
+                yield _ANSWER, encode(answer, form)
+            yield _END, b""
+        except Exception as problem:
+            if isinstance(problem, MemoryError):
+                raise
+            yield _ERROR, encode_error(problem, traceback.format_exc())
+        return
+    yield _NO_MEMORY, _process.no_memory
 
 
 class _Child:
-    """A forked process that runs a function and leaves the pickled result in an anonymous file."""
+    """A forked process that leaves one message at a time in an anonymous file, and the next when that was read."""
 
-    def __init__(self, work: Callable[[], object], limits: Limits, *, leads: bool) -> None:
+    def __init__(self, answers: _Messages, limits: Limits, access: Access, *, leads: bool) -> None:
         """Fork. Raises OSError if the system has no room for another process."""
         parent = os.getpid()
         # Before the fork, so that each worker need not load it.
         _find_prctl()
         with ExitStack() as opened:
             self._file = opened.enter_context(_anonymous_file())
-            self._signal_read, signal_write = os.pipe()
-            opened.callback(os.close, self._signal_read)
-            opened.callback(os.close, signal_write)
+            self._signals, child_signals = _pipe(opened)
+            child_asked, self._asked = _pipe(opened)
             self._leads = leads
-            self._has_result = False
+            self._messages = 0
             self._pid = os.fork()
             opened.pop_all()
         if leads:
@@ -171,77 +272,136 @@ class _Child:
             with suppress(OSError):
                 os.setpgid(self._pid, 0)
         if not self._pid:
-            _run_child(work, limits, self._file, signal_write, partial(_kill_with_parent, parent))
-        os.close(signal_write)
+            _run_child(answers, limits, _Post(self._file, child_signals, child_asked), access, parent)
+        os.close(child_signals)
+        os.close(child_asked)
 
-    def wait(self) -> int:
-        """Wait for the result: 0 when it is there, otherwise the exit code, negative for a signal."""
+    def receive(self) -> bytes:
+        """Ask for the next message and wait for it; empty where the process ended without one."""
+        if self._messages:
+            with suppress(BrokenPipeError):
+                os.write(self._asked, b".")
         # The end of the process is not waited for, since freeing its memory takes a while.
-        self._has_result = bool(os.read(self._signal_read, 1))
-        return 0 if self._has_result else self._reap()
-
-    def load_result(self) -> tuple[bool, Any]:
-        """True and the exception that was raised, or False and the result."""
+        if not os.read(self._signals, 1):
+            return b""
+        self._messages += 1
         self._file.seek(0)
-        is_error, value = _ResultUnpickler(self._file).load()
-        return is_error, value
+        return self._file.read(os.fstat(self._file.fileno()).st_size)
 
     def end(self) -> None:
         """Kill the process, if it has not exited, and close its files."""
         if self._pid:
             os.kill(self._pid, signal.SIGKILL)
-            if self._leads or not self._has_result:
-                self._reap()
+            if self._leads or not self._messages:
+                self.reap()
             else:
                 # Not now: freeing its memory takes a while.
-                _exiting_pids.append(self._pid)
-        os.close(self._signal_read)
+                _process.exiting.append(self._pid)
+        os.close(self._signals)
+        os.close(self._asked)
         self._file.close()
 
-    def _reap(self) -> int:
+    def reap(self) -> tuple[int, float]:
+        """Wait for the end of the process: the exit code, negative for a signal, and seconds of processor time."""
         if self._leads:
             # Before the process is reaped: until then the number of its group is nobody else's.
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._pid, signal.SIGKILL)
-        _, status = os.waitpid(self._pid, 0)
+        _, status, usage = os.wait4(self._pid, 0)
         self._pid = 0
-        return os.waitstatus_to_exitcode(status)
+        return os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
+
+
+def _pipe(opened: ExitStack) -> tuple[int, int]:
+    """A pipe that is closed if the stack is unwound."""
+    pipe = os.pipe()
+    for end in pipe:
+        opened.callback(os.close, end)
+    return pipe
 
 
 def _anonymous_file() -> IO[bytes]:
     """A file without a name, in memory if the system can, so that pages are parsed also if the disk is full."""
     if hasattr(os, "memfd_create"):
-        return os.fdopen(os.memfd_create("threadreader"), "w+b")
+        return os.fdopen(os.memfd_create("threadreader"), "w+b", buffering=0)
     import tempfile
 
-    return tempfile.TemporaryFile()
+    return tempfile.TemporaryFile(buffering=0)
 
 
-def _run_child(
-    work: Callable[[], object], limits: Limits, file: IO[bytes], signal_write: int, kill_with_parent: Callable[[], None]
-) -> NoReturn:
-    """Run the function in the forked process and exit, without the clean-up of the parent."""
+@dataclass(slots=True)
+class _Post:
+    """Messages of a worker to its parent; `asked` says that the last one was read."""
+
+    file: IO[bytes]
+    signals: int
+    asked: int
+    sent: int = 0
+
+    def send(self, kind: bytes, content: bytes) -> None:
+        """Leave a message when the last one was read, or exit where nobody wants another."""
+        if self.sent and not os.read(self.asked, 1):
+            os._exit(0)
+        self.file.seek(0)
+        self.file.truncate()
+        for part in (kind, content):
+            view = memoryview(part)
+            while view:
+                view = view[self.file.write(view) :]
+        os.write(self.signals, b".")
+        self.sent += 1
+
+    def descriptors(self) -> tuple[int, ...]:
+        """The descriptors that this takes."""
+        return self.file.fileno(), self.signals, self.asked
+
+
+def _run_child(answers: _Messages, limits: Limits, post: _Post, access: Access, parent: int) -> NoReturn:
+    """Give the answers in the forked process and exit, without the clean-up of the parent."""
     status = 1
     # The process exits before garbage collection would pay.
     gc.disable()
     try:
-        kill_with_parent()
-        while _own_signal_pipe:
-            os.close(_own_signal_pipe.pop())
-        _own_signal_pipe.append(signal_write)
-        _exiting_pids.clear()
+        _kill_with_parent(parent)
+        _keep_only([*post.descriptors(), *(file.fileno() for file in access.files)])
+        _process.is_worker = True
+        _process.exiting.clear()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         _set_limit(resource.RLIMIT_CORE, 0, 0)
-        _set_limit(resource.RLIMIT_CPU, limits.seconds, limits.seconds + _GRACE_SECONDS)
-        _set_limit(resource.RLIMIT_AS, limits.memory, limits.memory)
-        file.write(_pickled_result(work))
-        file.flush()
-        os.write(signal_write, b".")
-        while _exiting_pids:
-            os.waitpid(_exiting_pids.pop(), 0)
+        _set_limit(resource.RLIMIT_FSIZE, _MAX_ANSWER_BYTES, _MAX_ANSWER_BYTES)
+        _set_limits(limits)
+        for kind, content in answers():
+            post.send(kind, content)
+        while _process.exiting:
+            os.waitpid(_process.exiting.pop(), 0)
         status = 0
     finally:
         os._exit(status)
+
+
+def _keep_only(descriptors: Collection[int]) -> None:
+    """Close all files but these, and put none in place of the terminal: what takes a worker over gets nothing else."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        if standard not in descriptors:
+            os.dup2(nothing, standard)
+    kept = sorted({2, *descriptors})
+    for one, other in pairwise([*kept, _MAX_DESCRIPTOR]):
+        os.closerange(one + 1, other)
+
+
+def _set_limits(limits: Limits) -> None:
+    """Set the limits of CPU time and memory; a worker may raise them to those of the largest page."""
+    largest = Limits.for_page(MAX_PAGE_BYTES)
+    _set_limit(resource.RLIMIT_CPU, limits.seconds, max(limits.seconds, largest.seconds) + _GRACE_SECONDS)
+    _set_limit(resource.RLIMIT_AS, limits.memory, max(limits.memory, largest.memory))
+    _process.no_memory = encode(limits.memory // _MEGABYTE, int)
+
+
+def limit_to_page(size: int) -> None:
+    """Give a worker the limits for a page of so many bytes, which it has taken out of its file."""
+    if _process.is_worker:
+        _set_limits(Limits.for_page(size))
 
 
 def _set_limit(kind: int, soft: int, hard: int) -> None:
@@ -250,29 +410,6 @@ def _set_limit(kind: int, soft: int, hard: int) -> None:
     if maximum != resource.RLIM_INFINITY:
         soft, hard = min(soft, maximum), min(hard, maximum)
     resource.setrlimit(kind, (soft, hard))
-
-
-def _pickled_result(work: Callable[[], object]) -> bytes:
-    # Without memory Python may raise SystemError too.
-    with suppress(MemoryError, SystemError):
-        try:
-            return pickle.dumps((False, work()), pickle.HIGHEST_PROTOCOL)
-        except Exception as problem:  # noqa: BLE001 - it is raised again in the parent
-            if not isinstance(problem, ThreadreaderError):
-                problem.add_note(traceback.format_exc())
-            return pickle.dumps((True, problem))
-    return _NO_MEMORY
-
-
-class _ResultUnpickler(pickle.Unpickler):
-    """Unpickler of results: classes of this package, dates and exceptions only, since a worker may be taken over."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        global_ = super().find_class(module, name)
-        is_ours = module.startswith("threadreader.") or module == "datetime"
-        if isinstance(global_, type) and (is_ours or issubclass(global_, Exception)):
-            return global_
-        raise pickle.UnpicklingError(f"{module}.{name} is no part of an answer")
 
 
 _PR_SET_PDEATHSIG = 1  # the number of the option in Linux's `prctl.h`

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from threadreader.errors import PictureError, ThreadreaderError
-from threadreader.library.images import GraphicsProtocol, draw, find_image
+from threadreader.library.images import EncodedImage, GraphicsProtocol, draw, find_image
 from threadreader.library.importing import ImportFailure, ImportResult
 from threadreader.library.library import Library
 from threadreader.library.maintenance import upgrade
@@ -85,7 +85,7 @@ def draw_picture(file: str, number: str, src: str, *wanted: str) -> Iterator[str
         red, green, blue = bytes.fromhex(background.removeprefix("#"))
         box, color = (int(width), int(height)), (red, green, blue)
         work = partial(draw, name, picture.content, GraphicsProtocol(protocol), box, color)
-        image = run_sandboxed(name, work, _IMAGE_LIMITS)
+        image = run_sandboxed(name, work, _IMAGE_LIMITS, EncodedImage)
     except ThreadreaderError as problem:
         yield f"! {clean_line(problem.subject)} {problem.trouble}"
         return

@@ -6,7 +6,6 @@ Packing is done where a page is parsed, in the worker process, so that little ha
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
 
 from threadreader.model.blocks import count_leaves
 from threadreader.model.codec import article_to_plain
@@ -53,7 +52,7 @@ class PackedThread:
     """
 
     read: ParsedPage
-    columns: tuple[Any, ...]
+    columns: tuple[str | int | bytes | None, ...]
     chunks: tuple[bytes, ...]
     skeleton: Skeleton
     texts: tuple[str, ...]

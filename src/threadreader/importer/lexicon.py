@@ -17,6 +17,7 @@ from threadreader.lexicon import alternatives, word_set
 COMMENT = re.compile(alternatives("comment_names"), re.IGNORECASE)
 
 # Title of a guestbook.
+SEARCH_RESULTS = re.compile(alternatives("search_results"), re.IGNORECASE)
 GUESTBOOK = re.compile(alternatives("guestbook"), re.IGNORECASE)
 
 # A reporting verb or the label of a name, in the first words of a comment.
@@ -65,6 +66,7 @@ OPENING = re.compile(
 
 # Headings over comments on other pages.
 RECENT = re.compile(alternatives("recent"), re.IGNORECASE)
+ADVERTISEMENT = re.compile(rf"\W*(?:{alternatives('advertisement')})\W*", re.IGNORECASE)
 
 _BY, _ON_DATE = alternatives("by"), alternatives("on_date")
 # Text before the name in a byline, and after it.

@@ -132,9 +132,10 @@ def record(called: str, number: int, name: str) -> str:
     )
 
 
-def test_in_a_forum_the_first_of_what_it_calls_comments_is_the_article() -> None:
+@pytest.mark.parametrize("forum", ['<a href="/f/3">Forums</a>', '<a href="forum.asp?f=3">Weir</a>'])
+def test_in_a_forum_the_first_of_what_it_calls_comments_is_the_article(forum: str) -> None:
     posts = "".join(record("comment", number, name) for number, name in enumerate(("Ann", "Bob", "Cid", "Dot"), 1))
-    crumbs = '<div class="breadcrumb"><a href="/">Home</a> <a href="/f/3">Forums</a></div><h1>Larch or oak</h1>'
+    crumbs = f'<div class="breadcrumb"><a href="/">Home</a> {forum}</div><h1>Larch or oak</h1>'
     is_opened, text, count = thread(crumbs, posts)
     assert (is_opened, count) == (True, 3)
     assert "Ann thinks" in text

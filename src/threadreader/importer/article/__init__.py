@@ -21,6 +21,7 @@ from threadreader.importer.html.metadata import Metadata
 from threadreader.importer.html.region import Region, link_of
 from threadreader.importer.html.selector import Selectors, attribute, classes, hyphenate, matcher
 from threadreader.importer.html.tree import first_descendants, signature_of
+from threadreader.importer.lexicon import ADVERTISEMENT
 from threadreader.lexicon import alternatives, word_set
 
 # Name parts of boxes: after such a name the element is boilerplate, without it may be a subject of the article.
@@ -51,7 +52,6 @@ _MAX_BOILERPLATE_NODES = 100  # bounds the time; no box of 800 characters has as
 _SKIP_TARGET = re.compile(r"(?:^#|[-_])(?:after|skip|past|continues?|end)(?:\d{0,3}$|[-_])", re.IGNORECASE)
 
 _COMMENTS_TARGET = re.compile(r"#(?:comments?|respond|disqus_thread|reply)$")
-_ADVERTISEMENT_LABEL = re.compile(rf"\W*(?:{alternatives('advertisement')})\W*", re.IGNORECASE)
 # Characters of a line about the comments, and of a label before links to all of a subject; nodes of such lines.
 _MAX_LINE_CHARS, _MAX_LABEL_CHARS, _MAX_LINE_NODES = 160, 25, 60
 
@@ -88,7 +88,7 @@ def _is_advertisement_label(element: Tag) -> bool:
     return (
         type(only) is NavigableString
         and len(only) < _MAX_LABEL_CHARS
-        and _ADVERTISEMENT_LABEL.fullmatch(only.strip()) is not None
+        and ADVERTISEMENT.fullmatch(only.strip()) is not None
     )
 
 

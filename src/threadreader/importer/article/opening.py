@@ -69,9 +69,13 @@ def _is_in_forum(whole: Region) -> bool:
             f"{attribute(element, 'class') or ''} {attribute(element, 'id') or ''}"
         )
         inner = whole.elements[index + 1 : min(whole.ends[index], index + _MAX_CRUMBS)] if is_list else ()
-        if any(each.name == "a" and _FORUM.search(whole.text(each)) for each in inner):
+        if any(each.name == "a" and _leads_to_forum(each, whole.text(each)) for each in inner):
             return True
     return False
+
+
+def _leads_to_forum(link: Tag, words: str) -> bool:
+    return _FORUM.search(words) is not None or _FORUM.search(attribute(link, "href") or "") is not None
 
 
 def _article_chars(draft: Draft, whole: Region) -> int:

@@ -51,6 +51,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "of several shapes": -0.7,
         "siblings left out": -2.0,
         "titled by links": -1.0,
+        "searched for": -4.0,
     }
 )
 """The weight of each term in the score."""
@@ -84,6 +85,7 @@ WORDINGS: Mapping[str, str] = MappingProxyType(
         "of several shapes": "replies are marked up unlike others",
         "siblings left out": "the like beside them is left out",
         "titled by links": "headings lead to other pages",
+        "searched for": "the page shows results of a search",
     }
 )
 """The meaning of each term, in words for those who look at the score; none is longer than 40 characters."""
@@ -141,6 +143,11 @@ class PageText:
     def total(self) -> int:
         """Letters in the sentences of the page."""
         return sum(self.prose.values()) or 1
+
+    @property
+    def has_search_results(self) -> bool:
+        """True if the page shows what was searched for."""
+        return self._surveyed.found.has_search_results
 
     def end(self, index: int) -> int:
         """Place behind the last element in one."""
@@ -210,6 +217,7 @@ def measure(
         "accepted": float(is_accepted),
         **_shapes(comments[is_opened:], page, is_known=bool(known), is_opened=is_opened),
         "titled by links": _titled(some, page),
+        "searched for": float(page.has_search_results),
     }
 
 

@@ -123,7 +123,8 @@ def _begins_with_review(found: FoundThread) -> bool:
 def _is_forum(found: FoundThread, article: ArticleDraft) -> bool:
     """True if the first record is the article, as it is in forums: its heading is the page's, or there is no other."""
     judgement = found.groups[0].judgement
-    if found.is_guestbook or found.is_headed or (found.is_opened and found.prose_ahead < _ARTICLE):
+    is_opened = found.is_opened or found.is_apart
+    if found.is_guestbook or found.is_headed or (is_opened and found.prose_ahead < _ARTICLE):
         return not found.is_guestbook
     if found.prose_before >= (1 if found.is_announced else _POST):
         return False
@@ -139,9 +140,9 @@ def _is_forum(found: FoundThread, article: ArticleDraft) -> bool:
 
 
 def _repeats_opening(found: FoundThread) -> bool:
-    """True if all posts answer the first, as on the pages of a thread that each repeat what opens it."""
+    """True if all posts answer the first or stand under a heading, as on pages that each repeat what opens a thread."""
     answering = [comment.parent_element is found.comments[0].element for comment in found.comments[1:]]
-    return len(answering) >= _SEVERAL and all(answering)
+    return found.is_apart or (len(answering) >= _SEVERAL and all(answering))
 
 
 def _with_densest(article: ArticleDraft, outside: Region) -> ArticleDraft:

@@ -33,6 +33,7 @@ _ANCHORED = re.compile(r"[^#]*+#\D*+\d")
 _SHORTENED = 4
 """A word at the end of a name has no more characters than this where it is shortened: "Jr."."""
 
+_NOT_WORD = re.compile(r"[\W_]+")
 _INITIALS = 2  # letters in place of a picture: "AB"
 _FIRST_WIDE = "\u2e80"
 """The first letter of the blocks of Chinese, Japanese and Korean."""
@@ -55,7 +56,14 @@ def weigh(said: Sequence[tuple[Record, int, str]]) -> float:
         len(said) >= _SEVERAL and len(counted) == 1 and "0" in next(iter(counted)) and len(set(said)) > 1
     )
     is_worthless = is_counting or _are_initials([words for *_, words in said])
+    is_same = is_same and sum(_is_in_address(*each) for each in said) <= _HALF * len(said)
     return sum(_quality(*each) for each in said) * (0.02 if is_worthless else 0.2 if is_same else 1)
+
+
+def _is_in_address(record: Record, place: int, words: str) -> bool:
+    """True if a link leads to the profile of whom it names."""
+    name = name_in_address(attribute(record.found.tags[place], "href"))
+    return name is not None and _NOT_WORD.sub("", name).casefold() == _NOT_WORD.sub("", words).casefold()
 
 
 def _are_initials(said: Sequence[str]) -> bool:
@@ -117,7 +125,7 @@ def _quality(record: Record, place: int, words: str) -> float:
         + 0.25 * _is_in_marked(record, place)
         + 0.15 * (tag.name in _NAMING)
         + 0.4 * bool(BYLINE_AFFIX.search(line))
-        + 0.3 * _is_pictured(record, words)
+        + 0.3 * (_is_pictured(record, words) or _is_in_address(record, place, words))
         + 0.1 * (count <= _SEVERAL)
         + 0.2 * (place in record.found.times and line.lstrip(MARKS).startswith(words))
         - 0.1 * (place in record.found.times)
@@ -259,6 +267,31 @@ class Naming:
         )
         return sorted(sure, key=lambda called: -weights[called])
 
+    @cached_property
+    def _of_others(self) -> set[tuple[str, int]]:
+        """The labels that mostly say something else than surer ones where a record has both, as links in words do.
+
+        A marked name that is alone is none of them: where a surer one names who edited, it is the writer's.
+        """
+        known: dict[int, tuple[int, str]] = {}
+        of_others: set[tuple[str, int]] = set()
+        for called in self.labels:
+            said = {record.start: (place, words) for record, place, words in self.said[called]}
+            both = [(said[start], known[start]) for start in said.keys() & known.keys()]
+            unlike = sum(one[1] != sure[1] and not self._found.holds(one[0], sure[0]) for one, sure in both)
+            if unlike > _HALF * len(both) and not self._is_marked(called):
+                of_others.add(called)
+            else:
+                known = said | known
+        return of_others
+
+    def _is_marked(self, called: tuple[str, int]) -> bool:
+        """True if most tags of a label are marked as names, and no record has several."""
+        if (called[0], 1) in self.said:
+            return False
+        marked = sum(is_marked_as_name(self._found.tags[place]) for _, place, _ in self.said[called])
+        return marked > _HALF * len(self.said[called])
+
     def name(self, record: Record, time: int | None) -> tuple[int, str] | None:
         """Where a record names its writer, and the name; `time` is where it says when."""
         known = given(record)
@@ -271,6 +304,8 @@ class Naming:
         of_editing: tuple[bool, tuple[int, int], int, str] | None = None
         for label, nth in self.labels:
             places = record.labels(label) or self._alike(record, label)
+            if of_editing is None and (label, nth) in self._of_others:
+                continue
             named = [
                 (words.startswith("@"), distance(self._found, time, place), place, words)
                 for at, place in self._nth(record, places, nth, time)

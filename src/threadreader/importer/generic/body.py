@@ -4,7 +4,8 @@ Which tags hold the words of records: those of the label that has most letters b
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Container, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -248,6 +249,7 @@ class Bodies:
         self._found = found
         self._marks = Marks(found, heads, common)
         self._election = Election(found, voters, self._marks)
+        self._voters = voters
         self._texts = texts
 
     def of(self, record: Record, name: int | None, theirs: Sequence[int]) -> list[PageElement]:
@@ -264,6 +266,8 @@ class Bodies:
         if tops and not self._election.beside:
             some = self._with_siblings(record, tops, holders.union(theirs) - begun)
             return [node for top in some for node in (self._beside_in(top, ids) if top in begun else (tags[top],))]
+        if not tops and self._says_nothing(record):
+            return []
         tops = tops or self._instead(record) or self._most(record) or record.tops
         words = [node for top in tops for node in self._beside(top, ids, begun)]
         if any(not is_blank(node) for node in words):
@@ -303,10 +307,52 @@ class Bodies:
             return [holding(places, self._marks.holders(record))]
         if len(places) < 2:  # noqa: PLR2004 - there is nothing to choose
             return places
+        columns = self._columns(record, places)
+        if not columns:
+            return []
+        nth = self._usual.get(len(columns))
+        return columns[nth] if nth is not None else max(columns, key=lambda some: max(map(record.letters, some)))
+
+    def _columns(self, record: Record, places: Sequence[int]) -> list[list[int]]:
+        """Of tags of one label those that say neither who nor when, by what they are in."""
         heads = self._marks.heads(record)
-        free = [place for place in places if not _has_any(heads, place, self._found.ends[place])]
-        parent = self._found.parents[max(free, key=record.letters)] if free else None
-        return [place for place in free if self._found.parents[place] == parent]
+        columns: defaultdict[int, list[int]] = defaultdict(list)
+        for place in places:
+            if not _has_any(heads, place, self._found.ends[place]):
+                columns[self._found.parents[place]].append(place)
+        return [*columns.values()]
+
+    @cached_property
+    def _usual(self) -> Mapping[int, int]:
+        """The column with the most letters in nearly all records, by how many columns there are; the others name."""
+        longest: defaultdict[int, Counter[int]] = defaultdict(Counter)
+        for record in self._voters:
+            columns = self._columns(record, self._found.outermost(record.labels(self._election.label)))
+            sizes = [max(map(record.letters, some)) for some in columns]
+            if len(sizes) > 1:
+                longest[len(sizes)][sizes.index(max(sizes))] += 1
+        most = ((count, *votes.most_common(1)[0], votes.total()) for count, votes in longest.items())
+        return {count: nth for count, nth, number, total in most if number >= _NEARLY * total and total > _FEW}
+
+    def _says_nothing(self, record: Record) -> bool:
+        """True if a record has no words but what stands beside those of others: changes of fields, in trackers."""
+        others = [place for label in self._beside_words for place in record.labels(label)]
+        said = self._found.outermost(sorted({*others, *self._marks.heads(record), *self._marks.theirs(record)}))
+        return bool(others) and sum(map(record.letters, said)) >= record.size
+
+    @cached_property
+    def _beside_words(self) -> frozenset[str]:
+        """The labels of tags that stand beside the tags of the words where a record has both."""
+        if self._election.beside:
+            return frozenset()
+        labels: set[str] = set()
+        for record in self._voters:
+            tops = self._tops(record)
+            around = set().union(*(self._marks.up_from(record, top) for top in tops))
+            for label, places in record.labelled.items() if tops else ():
+                if not is_piece(label) and not any(at in around or self._found.is_in(at, tops) for at in places):
+                    labels.add(label)
+        return frozenset(labels)
 
     def _instead(self, record: Record) -> list[int]:
         """The places of the tags that hold the words of a record which is not like the others."""

@@ -94,7 +94,7 @@ def propose(found: Survey) -> list[list[Chosen]]:
     if fit:
         best = _ended(found, max(fit, key=lambda each: each.score), fit)
         best = _not_parts(found, best, fit)
-        add(_outermost(found, _alike(found, _with_more(best, fit), fit), fit), fit)
+        add(_outermost(found, _alike(found, _with_more(found, best, fit), fit), fit), fit)
     prose = _prose_before(found)
     likely = [each for each in tried if each.judgement.points >= _POSSIBLE]
     likely.sort(key=lambda each: -each.score * math.sqrt(_prose_share(prose, each.group.spans) + _NO_PROSE))
@@ -164,17 +164,25 @@ def _not_parts(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
     return best
 
 
-def _with_more(best: Chosen, fit: Sequence[Chosen]) -> Chosen:
+def _with_more(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
     """The best group; where another has its records and more like them, that one."""
     starts = {start for start, _ in best.group.spans}
     larger = (
         each
         for each in fit
         if each.whole >= _NEARLY * best.whole
-        and each.judgement.points >= best.judgement.points
         and starts < {start for start, _ in each.group.spans}
+        and (each.judgement.points >= best.judgement.points or _is_first_apart(found, each.group.spans, len(starts)))
     )
     return max(larger, key=lambda each: each.score, default=best)
+
+
+def _is_first_apart(found: Survey, spans: Sequence[Span], replies: int) -> bool:
+    """True if the first of the records stands before the heading over all others, which are so many."""
+    if len(spans) != replies + 1 or len(spans) == 1:
+        return False
+    over = announcement(found, spans[1][0])
+    return over is not None and spans[0][1] <= over
 
 
 def parts_in(outer: Sequence[Span], inner: Sequence[Span], labels: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -211,14 +219,18 @@ def _alike(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
 
 def _outermost(found: Survey, best: Chosen, fit: Sequence[Chosen]) -> Chosen:
     """Of groups with one record in each record of the other the one with the largest."""
-    if len(best.group.spans) == 1:
+    count = len(best.group.spans)
+    if count == 1:
         return best
+    is_apart = _is_first_apart(found, best.group.spans, count - 1)
     for each in fit:
         if each.group.worth < _ALIKE * best.group.worth or each.whole < _NEARLY * best.whole:
             continue
         if each.group.is_spread and _adds_nothing(found, each.group, best.group):
             continue
         if not each.group.is_spread and _is_mixed(found, each.group) and not _is_mixed(found, best.group):
+            continue
+        if is_apart and not _is_first_apart(found, each.group.spans, count - 1):
             continue
         if _begins_before(each.group, best.group) or _holds_all(each.group.spans, best.group.spans):
             best = each
@@ -332,6 +344,9 @@ class FoundThread:
     is_opened: bool
     """True if the first record, and no other, is called the one that opens a thread."""
 
+    is_apart: bool
+    """True if the first record stands before the heading over all others, as on each page of some threads."""
+
     is_guestbook: bool
     """True if the page is there for what visitors leave on it."""
 
@@ -386,6 +401,7 @@ class Proposal:
             announcing=found.tags[over] if (over := announcement(found, first)) is not None else None,
             is_announced=announced,
             is_opened=[record.start for record in records if is_called_opening(record.element)] == [first],
+            is_apart=_is_first_apart(found, [record.span for record in records], len(records) - 1),
             is_guestbook=found.is_guestbook,
         )
 

@@ -5,7 +5,7 @@ Groups of records that are several tags side by side: rows of a table, `<dt>` an
 What a chosen group lacks and has too much: records of another look, and what is no record.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
@@ -84,24 +84,30 @@ def _alike(
     return known[alike]
 
 
-def _first(found: Survey, child: int) -> tuple[str, bool]:
-    """The label of the first tag in a child, "" where there is none; whether it is a cell of several rows."""
+_First = tuple[str, bool, str]
+"""The label of the first tag in a tag, whether that is a cell of several rows, and the label of the first tag in it."""
+
+
+def _first(found: Survey, child: int) -> _First:
     first = child + 1
     if found.ends[child] == first:
-        return "", False
-    return label_of(found, first), "rowspan" in found.shapes[first].attributes
+        return "", False, ""
+    second = label_of(found, first + 1) if found.shapes[child].name == "tr" and found.ends[first] > first + 1 else ""
+    return label_of(found, first), "rowspan" in found.shapes[first].attributes, second
 
 
-def _keys(found: Survey, child: int, first: tuple[str, bool]) -> list[str]:
+def _keys(found: Survey, child: int, first: _First) -> list[str]:
     """The keys that the first tag of a record may have in common with the first of others."""
     shape, label = found.shapes[child], label_of(found, child)
     keys = [label]
     if shape.name in _ROWS:
         keys.append(f"{shape.name} of any class")
     keys += [f"{shape.name} .{folded(word)}" for word in shape.classes or ()]
-    called, spans_rows = first
+    called, spans_rows, second = first
     if called:
         keys.append(f"{label} > {called}")
+    if second:
+        keys.append(f"{label} > {called} > {second}")
     if spans_rows:
         keys.append(f"{shape.name} with a cell of several rows")
     return keys
@@ -114,7 +120,8 @@ def _segments(labels: Sequence[str], children_keys: Sequence[Sequence[str]]) -> 
         for key in keys:
             starts[key].append(at)
     for key, ats in starts.items():
-        if len(ats) < len(labels):
+        is_deep = key.count(" > ") > 1
+        if len(ats) < len(labels) and not (is_deep and any(until - at == 1 for at, until in pairwise(ats))):
             yield key, False, [*pairwise(ats), (ats[-1], _end_of_last(labels, ats))]
             first = _start_of_first(labels, ats)
             if first < ats[0] and all(until - at > 1 for at, until in pairwise(ats)):
@@ -326,8 +333,15 @@ def _pure(found: Survey, group: Group) -> Group:
 
 
 def _trimmed(found: Survey, group: Group) -> Group:
-    """Without what has neither time nor name at either end, where nearly all others have one."""
-    signed = [found.has_time(*span) or found.has_name(*span) for span in group.spans]
+    """Without what has neither time nor name at either end, where nearly all others have one.
+
+    What is called otherwise than all others needs both: the head of a table has "Author" and "Message".
+    """
+    labels = Counter(label_of(found, start) for start, _ in group.spans)
+    signed = [
+        found.has_time(*span) or (found.has_name(*span) and labels[label_of(found, span[0])] > 1)
+        for span in group.spans
+    ]
     if not any(signed) or sum(signed) < _NEARLY_ALL * len(signed) - 1:
         return group
     first, last = signed.index(True), len(signed) - signed[::-1].index(True)

@@ -28,6 +28,7 @@ from threadreader.importer.lexicon import (
     HEADINGS,
     JOINED,
     RECENT,
+    SEARCH_RESULTS,
     counted,
     is_marked_as_name,
     is_no_comments_notice,
@@ -87,6 +88,7 @@ _PIECES, _SHORT = 7, 40
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TIME_CLASS = re.compile(r"(?:^|[-_])(?:date|time|datetime|timestamp|when|posted|ago)$", re.IGNORECASE)
+_PARTS_OF_TITLE = re.compile(r"\s+[-|·\u2013\u2014»«:/]+\s+|:\s+")
 _PIECES_READ = 1_000  # texts; the first ones tell the writing of a page (time)
 _FORM = 150
 """A form with more tags than this is around a page."""
@@ -239,6 +241,13 @@ class Survey:
     def is_guestbook(self) -> bool:
         """True if the page is there for what visitors leave on it, by its title or its main heading."""
         return any(GUESTBOOK.search(self.tags[place].get_text(" ")) for place in self.outermost(self.titles))
+
+    @cached_property
+    def has_search_results(self) -> bool:
+        """True if the page shows what was searched for, by its title or its main heading."""
+        titles = (self.tags[place].get_text(" ") for place in self.outermost(self.titles))
+        parts = (part.strip() for title in titles for part in _PARTS_OF_TITLE.split(title))
+        return any(SEARCH_RESULTS.fullmatch(part) for part in parts)
 
     @cached_property
     def times_before(self) -> list[int]:

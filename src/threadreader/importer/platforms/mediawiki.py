@@ -1,7 +1,8 @@
 """MediaWiki: its talk pages, where a comment is what stands before a signature and lists indent the replies."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
@@ -42,6 +43,9 @@ _CELLS = frozenset(("table", "tbody", "tr", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LONG = 200
 """No signature has as many characters as this."""
+_NOTICE = 20
+"""Characters from which on words that nobody signed are not the same by chance."""
+
 _DASHES = " \t\n\xa0-\u2013\u2014~"
 
 _is_content = matcher(".mw-parser-output, #mw-content-text")
@@ -62,12 +66,24 @@ class _Line:
 
 @dataclass(slots=True)
 class _Section:
-    """A heading, the comments under it, how far each is indented, and the words that nobody signed."""
+    """A heading, the comments under it, how far each is indented, and the lines that nobody signed."""
 
     heading: Tag | None = None
     comments: list[CommentDraft] = field(default_factory=list)
     levels: list[int] = field(default_factory=list)
-    unsigned: list[PageElement] = field(default_factory=list)
+    unsigned: list[_Line] = field(default_factory=list)
+
+    @property
+    def words(self) -> list[PageElement]:
+        """The words that nobody signed, each line apart from the next."""
+        return [node for line in self.unsigned for node in (*line.nodes, *_paragraph_break())]
+
+    def add(self, signed: CommentDraft, level: int) -> None:
+        """Take a comment with the lines before its last; what ends in a list is no deeper than its first paragraph."""
+        body = (*self.words, *signed.body)
+        self.comments.append(replace(signed, body=body, key=_key(body)))
+        self.levels.append(min([level, *(line.level for line in self.unsigned if line.level is not None)]))
+        self.unsigned.clear()
 
 
 class MediaWiki:
@@ -89,7 +105,7 @@ class MediaWiki:
             return Draft(article=article, site=head.site, is_all=True)
         if len(sections) == 1:
             return _one_thread(outside, article, sections[0])
-        above = () if first.comments else tuple(first.unsigned)
+        above = () if first.comments else tuple(first.words)
         return Draft(
             article=replace(article, body=above, leave_out=_is_chrome, is_settled=True),
             comments=[draft for section in sections for draft in _with_heading(section)],
@@ -136,31 +152,45 @@ def _nested(drafts: Sequence[CommentDraft], levels: Sequence[int]) -> list[Comme
 
 
 def _sections(outside: Region, content: Tag) -> Iterator[_Section]:
+    lines = [(line, _sign(outside, line.nodes) if line.level is not None else None) for line in _lines(content)]
+    notices = _notices(outside, [line for line, signed in lines if signed is None and line.level is not None])
     section = _Section()
-    for line in _lines(content):
+    for line, signed in lines:
         if line.level is None:
-            yield _whole(section)
+            yield _whole(outside, section, notices)
             (heading,) = line.nodes
             section = _Section(heading if isinstance(heading, Tag) else None)
-            continue
-        signed = _sign(outside, line.nodes)
-        if signed is None:
-            section.unsigned.extend((*line.nodes, *_paragraph_break()))
-            continue
-        body = (*section.unsigned, *signed.body)
-        section.comments.append(replace(signed, body=body, key=_key(body)))
-        section.levels.append(line.level)
-        section.unsigned.clear()
-    yield _whole(section)
+        elif signed is not None:
+            section.add(signed, line.level)
+        else:
+            section.unsigned.append(line)
+    yield _whole(outside, section, notices)
 
 
-def _whole(section: _Section) -> _Section:
-    """The same section; words after its last signature, and not only buttons, are a comment of nobody."""
-    element = next((node for node in section.unsigned if isinstance(node, Tag)), None)
-    if section.comments and element is not None and not all(is_blank(node, _is_chrome) for node in section.unsigned):
-        section.comments.append(CommentDraft(element=element, body=tuple(section.unsigned), leave_out=_is_chrome))
-        section.levels.append(0)
+def _notices(outside: Region, unsigned: Sequence[_Line]) -> set[int]:
+    """The lines that nobody signed and that stand on the page again, by identity: "The above discussion is closed"."""
+    texts = [" ".join(map(outside.text, line.nodes)).strip() for line in unsigned]
+    counts = Counter(texts)
+    again = {text for text, count in counts.items() if count > 1 and len(text) >= _NOTICE}
+    return {id(line) for line, text in zip(unsigned, texts, strict=True) if text in again}
+
+
+def _whole(outside: Region, section: _Section, notices: Container[int]) -> _Section:
+    """The same section; words after its last signature, neither notices nor mostly links, are a comment of nobody."""
+    if section.comments:
+        section.unsigned = [line for line in section.unsigned if id(line) not in notices]
+        element = next((node for line in section.unsigned for node in line.nodes if isinstance(node, Tag)), None)
+        if element is not None and _says_much(outside, section.words):
+            section.add(CommentDraft(element=element, leave_out=_is_chrome), 0)
     return section
+
+
+def _says_much(outside: Region, nodes: Sequence[PageElement]) -> bool:
+    """True if nodes have more words outside links than in them."""
+    words = sum(len(outside.text(node, _is_chrome)) for node in nodes)
+    tags = [node for node in nodes if isinstance(node, Tag)]
+    links = [link for tag in tags for link in (tag, *tag.find_all("a")) if link.name == "a"]
+    return words > 2 * sum(len(outside.text(link)) for link in links)
 
 
 def _lines(content: Tag) -> Iterator[_Line]:
@@ -214,7 +244,7 @@ def _sign(outside: Region, nodes: Sequence[PageElement]) -> CommentDraft | None:
     ]
     if said is None or not links:
         return None
-    start, link = _signing(links)
+    start, link = _signing(nodes, links)
     element = next(node for node in (link, *nodes[start:]) if isinstance(node, Tag))
     return CommentDraft(
         element=element,
@@ -263,13 +293,17 @@ def _links(node: PageElement) -> Iterator[Tag]:
         yield from (link for link in links if _USER.search(attribute(link, "href") or ""))
 
 
-def _signing(links: Sequence[tuple[int, Tag]]) -> tuple[int, Tag]:
-    """The link to who signed: the first of those before the time that lead to the same user as the last."""
+def _signing(nodes: Sequence[PageElement], links: Sequence[tuple[int, Tag]]) -> tuple[int, Tag]:
+    """The link to who signed: the first of those before the time that lead to the same user as the last.
+
+    Before "--" are words.
+    """
     signing = links[-1]
     users = {*_title(signing[1]).split("/")}
     for place, link in reversed(links):
         own = {*_title(link).split("/")}
-        if users.isdisjoint(own):
+        between = nodes[place + 1 : signing[0]]
+        if users.isdisjoint(own) or any("--" in node for node in between if isinstance(node, NavigableString)):
             break
         signing = place, link
         users |= own

@@ -56,7 +56,7 @@ def test_a_tag_plays_every_role_that_chooses_it_with_the_rank_of_the_alternative
     ]
 
 
-@pytest.mark.parametrize("selector", ["p:first-child", "a + b", "*", ">"])
+@pytest.mark.parametrize("selector", ["p:first-child", "a + b", "*", ">", "a[href%x]", "[itemprop@=name]"])
 def test_what_is_not_understood_is_refused(selector: str) -> None:
     with pytest.raises(ValueError, match="selector"):
         matcher(selector)

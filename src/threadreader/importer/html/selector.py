@@ -303,7 +303,8 @@ def _parse_steps(css: str) -> tuple[_Compound, ...]:
     position = 0
     while position < len(css):
         step = _STEP.match(css, position)
-        if step is None or not step["compound"]:
+        attributes = list(_ATTRIBUTE.finditer(step["attributes"])) if step else []
+        if not step or not step["compound"] or "".join(each[0] for each in attributes) != step["attributes"]:
             raise ValueError(f"the selector {css!r} is not understood from {css[position:]!r} on")
         qualifiers = _QUALIFIER.findall(step["qualifiers"])
         steps.append(
@@ -311,9 +312,7 @@ def _parse_steps(css: str) -> tuple[_Compound, ...]:
                 name=step["name"],
                 classes=frozenset(name for sign, name in qualifiers if sign == "."),
                 ids=frozenset(name for sign, name in qualifiers if sign == "#"),
-                attributes=tuple(
-                    (a["name"], a["operator"], a["value"]) for a in _ATTRIBUTE.finditer(step["attributes"])
-                ),
+                attributes=tuple((each["name"], each["operator"], each["value"]) for each in attributes),
                 is_child=step["child"] is not None,
             )
         )

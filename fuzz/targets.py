@@ -1,0 +1,160 @@
+"""Fuzz targets: each takes bytes, gives them to a part that strangers' bytes reach, and checks what comes out.
+
+A target returns where the bytes are refused by one of the program's own errors; any other exception is a fault.
+"""
+
+import atexit
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from threadreader.config import load_config
+from threadreader.errors import ThreadreaderError
+from threadreader.export import exporters
+from threadreader.export.json import read_json
+from threadreader.export.text.reader import read_text
+from threadreader.importer import import_bytes
+from threadreader.importer.container import BytesSource, open_containers
+from threadreader.importer.platforms.recipe_file import read_recipes
+from threadreader.library.library import Library
+from threadreader.model.save import ParsedPage
+from threadreader.model.text import clean
+from threadreader.paths import Paths
+from threadreader.session.query import parse_query
+from threadreader.store.search import parse_query as parse_library_query
+
+ROOT = Path(__file__).resolve().parent.parent
+_MOST_PAGES = 20
+_WIDTH = 40
+"""Narrow: lines of an export wrap, and are joined again where it is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target, the patterns of the files that it begins with, and the most bytes that it is given."""
+
+    run: Callable[[bytes], None]
+    seeds: tuple[str, ...]
+    max_bytes: int = 20_000
+
+
+def open_file(data: bytes) -> None:
+    """Every container: sniffed, unpacked and its pages listed."""
+    with contextlib.suppress(ThreadreaderError):
+        for count, container in enumerate(open_containers(BytesSource(data, "page"))):
+            assert container.html is not None
+            if count == _MOST_PAGES:
+                break
+
+
+def read_page(data: bytes) -> None:
+    """HTML to a thread, which every export can write, and which JSON and text bring back."""
+    _read(data, "page.html")
+
+
+def read_dump(data: bytes) -> None:
+    """Text of a text browser, an extractor or a mail to a thread."""
+    _read(data, "page.txt")
+
+
+def _read(data: bytes, name: str) -> None:
+    try:
+        parsed = import_bytes(data, name).parsed
+    except ThreadreaderError:
+        return
+    _check(parsed)
+
+
+def _check(parsed: ParsedPage) -> None:
+    seen: set[str] = set()
+    for comment in parsed.thread.comments:
+        assert comment.parent_id is None or comment.parent_id in seen
+        assert comment.id not in seen
+        seen.add(comment.id)
+    for name, exporter in exporters().items():
+        exported = exporter.export(parsed, _WIDTH, {})
+        assert clean(exported) == exported, name
+    back = read_json(exporters()["json"].export(parsed, 0, {}))
+    assert back.thread == parsed.thread
+    in_text = read_text(exporters()["text"].export(parsed, _WIDTH, {}))
+    assert [each.text for each in in_text.thread.comments] == [each.text for each in parsed.thread.comments]
+
+
+def read_json_export(data: bytes) -> None:
+    """A file that says that it is a JSON export."""
+    with contextlib.suppress(ThreadreaderError, ValueError):
+        read_json(data.decode())
+
+
+def read_text_export(data: bytes) -> None:
+    """A file that says that it is a text export."""
+    with contextlib.suppress(ThreadreaderError, ValueError):
+        read_text(data.decode())
+
+
+def query(data: bytes) -> None:
+    """A query as typed, in a thread and in the library."""
+    typed = data.decode(errors="replace")
+    parse_query(typed)
+    with contextlib.suppress(ThreadreaderError):
+        parse_library_query(typed)
+    with Library.open(_library()) as library, contextlib.suppress(ThreadreaderError):
+        library.search(typed)
+
+
+def recipe(data: bytes) -> None:
+    """A user's own recipe, which then reads a page."""
+    with contextlib.suppress(ThreadreaderError, ValueError):
+        read_recipes(data.decode())
+
+
+def settings(data: bytes) -> None:
+    """A file of settings."""
+    file = _folder() / "config.toml"
+    file.write_bytes(data)
+    load_config(file)
+
+
+@cache
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="threadreader-fuzz-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
+def _library() -> Paths:
+    """A library with one thread."""
+    paths = Paths(*[_folder() / "library"] * 3)
+    sample = ROOT / "src/threadreader/sample/sample.html"
+    with Library.open(paths) as library:
+        from threadreader.library.files import find_page_files
+
+        for file in find_page_files([sample]):
+            library.import_page(file)
+    return paths
+
+
+TARGETS: Mapping[str, Target] = MappingProxyType(
+    {
+        "open-file": Target(open_file, ("fuzz/seeds/open-file/*",)),
+        "read-page": Target(read_page, ("tests/importer/platforms/*/*/page.html",)),
+        "read-dump": Target(read_dump, ("fuzz/seeds/read-dump/*", "tests/importer/plaintext/*/*.txt")),
+        "json-export": Target(read_json_export, ("tests/export/golden/*.json",), 60_000),
+        "text-export": Target(read_text_export, ("tests/export/golden/*.txt",)),
+        "query": Target(query, ("fuzz/seeds/query/*",), 400),
+        "recipe": Target(recipe, ("src/threadreader/recipes/*.toml",)),
+        "settings": Target(settings, ("fuzz/seeds/settings/*",), 4_000),
+    }
+)
+
+
+def seeds(target: Target) -> Iterator[Path]:
+    """Files that a target begins with, what once broke it first."""
+    for pattern in target.seeds:
+        yield from sorted(file for file in ROOT.glob(pattern) if file.stat().st_size <= target.max_bytes)

@@ -5,23 +5,29 @@ import io
 import struct
 import tracemalloc
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
-import brotli
 import pytest
 import zstandard
 
 from archives import FRAME, KINDS, PICTURE, URL, mhtml, page, records, response, warc, webarchive, zipped
+from bombs import (
+    MB,
+    PLIST,
+    brotli_bomb,
+    gzip_bomb,
+    overlapping_zip,
+    quoting_zip,
+    small_zip,
+    twice_packed_bomb,
+    zip_bomb,
+    zstd_bomb,
+)
 from threadreader.errors import PageError
 from threadreader.importer import import_page
 from threadreader.importer.container import BytesSource, Container, open_container, open_containers
-
-MB = 1 << 20
-PLIST = b'<?xml version="1.0"?><!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/x.dtd"'
 
 
 def refusal(data: bytes) -> str:
@@ -44,34 +50,6 @@ def bounded(most: int) -> Iterator[None]:
     finally:
         tracemalloc.stop()
     assert peak < most, f"{peak / MB:.0f} MB"
-
-
-def gzip_bomb(head: bytes = b"<html>") -> bytes:
-    """400 MB that nobody has to pack one after another: each of them is packed as if it came first."""
-    packer = zlib.compressobj(9, wbits=31)
-    begun = packer.compress(head) + packer.flush(zlib.Z_FULL_FLUSH)
-    return begun + (packer.compress(bytes(MB)) + packer.flush(zlib.Z_FULL_FLUSH)) * 400
-
-
-def zstd_bomb() -> bytes:
-    packer = zstandard.ZstdCompressor().compressobj()
-    return packer.compress(b"<html>") + b"".join(packer.compress(bytes(MB)) for _ in range(400)) + packer.flush()
-
-
-def brotli_bomb() -> bytes:
-    packer = brotli.Compressor(quality=1)
-    begun = packer.process(b"<html><p>" + b"words " * 200_000)
-    return bytes(begun) + b"".join(packer.process(bytes(MB)) for _ in range(400)) + bytes(packer.finish())
-
-
-@cache
-def zip_bomb() -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("index.html", "w") as member:
-        member.write(b"<html>")
-        for _ in range(400):
-            member.write(bytes(MB))
-    return file.getvalue()
 
 
 def lying_zip() -> bytes:
@@ -148,16 +126,64 @@ def test_a_zip_file_with_very_many_members_is_refused() -> None:
     assert "holds more than 20,000 files" in refusal(file.getvalue())
 
 
-def test_members_that_lie_on_one_another_unpack_once_each_at_most() -> None:
-    packed = zipped({"a.html": b"<html><p>" + bytes(4 * MB)})
-    begin, end = packed.find(b"PK\x01\x02"), packed.find(b"PK\x05\x06")
-    entry = packed[begin:end]
-    for names in ((b"a.html",) * 900, tuple(b"%05d." % number for number in range(900))):
-        entries = b"".join(entry[:46] + name + entry[52:] for name in names)
-        closing = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 900, 900, len(entries), begin, 0)
-        with bounded(100 * MB):
-            for found in pages_in(packed[:begin] + entries + closing):
-                assert len(found.html) == 4 * MB + 9
+@pytest.mark.parametrize("make", [overlapping_zip, quoting_zip])
+def test_members_that_lie_on_one_another_are_refused(make: Callable[[], bytes]) -> None:
+    assert "is a zip archive whose files lie on one another; save the page again" in refusal(make())
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_zipfile_unpacks_without_bounds_is_bounded(packing: int) -> None:
+    bomb = small_zip(packing)
+    assert len(bomb) < MB
+    with bounded(80 * MB):
+        assert "unpacks to more than any page holds" in refusal(bomb)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_other_packings_of_zip_files_are_read(packing: int) -> None:
+    html = page(frame="")
+    assert open_container(BytesSource(zipped({"index.html": html}, packing=packing))).html == html
+    packed = bytearray(zipped({"index.html": html * 9}, packing=packing))
+    packed[80] ^= 0x55
+    assert "is a damaged zip archive" in refusal(bytes(packed))
+
+
+def test_a_window_of_lzma_that_fills_the_memory_is_not_made() -> None:
+    packed = bytearray(zipped({"index.html": page(frame="")}, packing=zipfile.ZIP_LZMA))
+    begin = packed.find(b"index.html") + len(b"index.html") + 4
+    packed[begin + 1 : begin + 5] = b"\xff\xff\xff\xff"
+    with bounded(80 * MB):
+        assert "is a damaged zip archive" in refusal(bytes(packed))
+
+
+def test_a_property_list_of_very_many_objects_is_not_made() -> None:
+    data = PLIST + b"><plist><array>" + b"<dict/>" * 1_000_000 + b"</array></plist>"
+    with bounded(MB):
+        assert "is a property list of more objects than any page has" in refusal(data)
+
+
+def test_a_log_of_very_many_objects_is_not_made() -> None:
+    for begin in (b'{"log": {"entries": [', b'{"log": {"entries": [[', b'{"log": {"pages": ['):
+        data = begin + b"{}," * 1_000_000 + b"{}]}}"
+        with bounded(20 * MB):
+            assert "HAR file" in refusal(data)
+
+
+def test_many_members_that_are_each_small_enough_are_a_bomb_together() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for number in range(30):
+            archive.writestr(f"{number}.html", b"<html>" + bytes(15 * MB))
+    assert len(file.getvalue()) < MB
+    with bounded(80 * MB):
+        assert "unpacks to more than any page holds" in refusal(file.getvalue())
+
+
+def test_a_bomb_that_is_packed_twice_is_known_too() -> None:
+    bomb = twice_packed_bomb()
+    assert len(bomb) < MB
+    with bounded(80 * MB):
+        assert "unpacks to more than any page holds" in refusal(bomb)
 
 
 def pages_in(data: bytes) -> Iterator[Container]:

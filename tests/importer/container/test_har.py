@@ -32,6 +32,15 @@ def test_a_document_that_a_script_put_into_a_frame_is_kept_with_the_page() -> No
     assert list(open_container(BytesSource(data)).resources) == ["https://service.example/thread"]
 
 
+def test_entries_are_found_whatever_else_a_log_holds() -> None:
+    words = page(frame="").decode().replace("</p>", ' "],}] \\" \N{SLICE OF PIZZA}</p>', 1)
+    more = {"pages": [{"title": '"[{'}], "a": 1.5e3, "b": None, "c": {}, "comment": 'x"]'}
+    log = {"log": {"version": "1.2", **more, "entries": [{}, entry(URL, words)], "creator": {"name": "x"}}}
+    for indent in (None, 1, "\t"):
+        data = json.dumps(log, indent=indent, ensure_ascii=indent is None).encode()
+        assert open_container(BytesSource(data)).html == words.encode()
+
+
 @pytest.mark.parametrize(
     ("data", "trouble"),
     [
@@ -41,6 +50,11 @@ def test_a_document_that_a_script_put_into_a_frame_is_kept_with_the_page() -> No
         (log({**entry(URL, "<html>"), "response": {"status": 200, "content": {"mimeType": "text/html"}}}), "without"),
         (b'{"log": {"entries": ' + b"[" * 100_000, "is a damaged HAR file"),
         (b'{"log": {"entries": {"a": 1}}}', "without a page"),
+        (b'{"log": {"entries": [{"a": 1}', "is a damaged HAR file"),
+        (b'{"log": {"entries": [}', "is a damaged HAR file"),
+        (b'{"log": {"pages": [1, 2', r"is a damaged HAR file \(it ends too early\)"),
+        (b'{"log": {"pages": []; "entries": []}}', "is a damaged HAR file"),
+        (b'{"log": {"entries": [[' + b"1," * 500_001, r"is a damaged HAR file \(more than 500,000 values in one\)"),
     ],
 )
 def test_a_log_that_is_damaged_or_has_no_page_is_refused(data: bytes, trouble: str) -> None:

@@ -36,6 +36,7 @@ from threadreader.importer.container.base import (
     original_bytes,
     read_whole,
     resolve_base,
+    size_on_disk,
     strip_scheme,
 )
 from threadreader.importer.container.html import decode_data_url
@@ -126,7 +127,7 @@ def _is_brotli(start: bytes) -> bool:
 
 
 # Sniffers of compressed files, and what decompresses them.
-_COMPRESSIONS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str], bytes]], ...] = (
+_COMPRESSIONS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str, int], bytes]], ...] = (
     (compression.is_gzip, compression.unpack_gzip),
     (compression.is_zstd, compression.unpack_zstd),
     (_is_brotli, compression.unpack_brotli),
@@ -148,7 +149,8 @@ def open_containers(source: Source) -> Iterator[Container]:
         if decompress is None:
             raise _no_page(source.name, start)
         data = read_whole(source)
-        source = BytesSource(decompress(data, source.name), source.name, original_bytes(source), source)
+        unpacked = decompress(data, source.name, size_on_disk(source, len(data)))
+        source = BytesSource(unpacked, source.name, original_bytes(source), source)
     raise PageError(source.name, "is packed too many times over", "unpack it first")
 
 

@@ -76,6 +76,11 @@ def original_bytes(source: Source, whole: bytes | None = None) -> bytes:
     return read_whole(source) if whole is None else whole
 
 
+def size_on_disk(source: Source, size: int) -> int:
+    """Bytes of the file that a source of so many bytes was unpacked from, however many times it was packed."""
+    return len(source.compressed) if isinstance(source, BytesSource) and source.compressed is not None else size
+
+
 SNIFFED_BYTES = 65_536
 """Bytes at the head of a file in which its kind is looked for: long headers of a mail or comments before a page fit."""
 _TAG = re.compile(

@@ -1,12 +1,18 @@
 """Decompression within bounds, since a small file can hold more than the memory does."""
 
 import re
+import struct
 import zlib
 from collections.abc import Callable, Generator, Iterator
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from threadreader.errors import PageError
 from threadreader.importer.container.base import MAX_FILE_BYTES
+
+if TYPE_CHECKING:
+    from bz2 import BZ2Decompressor
+    from lzma import LZMADecompressor
 
 _MIN_BOMB_BYTES = 16 * 1024 * 1024  # less output fills no memory, whatever its ratio
 _MAX_RATIO = 200  # zlib packs saved pages 24 times at most, a bomb of zeros 1,000 times
@@ -18,6 +24,12 @@ _OUTPUT_BYTES = 1024 * 1024  # decompressed at a time, which bounds the memory b
 _ZLIB_HEADERS = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 # Bytes; their output cannot be bounded, but is no more than some MB.
 _ZSTD_CHUNK_BYTES = 1024
+
+_LZMA_SIZE = struct.Struct("<2xH")  # of the settings, after the version of the program that packed
+_LZMA_PROPERTIES = struct.Struct("<BI")
+_LZMA_STATES = 9 * 5 * 5  # its first byte holds three small numbers
+_MIN_LZMA_WINDOW = 4096
+_MAX_LZMA_WINDOW = 64 * 1024 * 1024  # what packers take at their best: more would be memory before a byte is read
 
 _MAX_ZSTD_WINDOW = 128 * 1024 * 1024  # what `zstd` itself opens unasked: 2 to the 27th
 _INSTALL_EXTRA = "pip install threadreader[compressed]"
@@ -37,6 +49,11 @@ def is_bomb(unpacked: int, packed: int) -> bool:
     return unpacked > _MIN_BOMB_BYTES and unpacked > packed * _MAX_RATIO
 
 
+def bomb_error(name: str) -> PageError:
+    """The error of a file that is a decompression bomb."""
+    return PageError(name, "unpacks to more than any page holds", "save the page again, or unpack it yourself")
+
+
 def is_gzip(start: bytes) -> bool:
     """True if a file begins as gzip."""
     return start.startswith(b"\x1f\x8b\x08")
@@ -47,17 +64,28 @@ def is_zstd(start: bytes) -> bool:
     return start.startswith(b"\x28\xb5\x2f\xfd")
 
 
-def unpack_gzip(data: bytes, name: str) -> bytes:
+def unpack_gzip(data: bytes, name: str, on_disk: int | None = None) -> bytes:
     """Decompress a gzip file of one or more members; zeros or garbage after the last one are dropped.
 
-    PageError where it is damaged, exceeds `MAX_FILE_BYTES`, or grows two hundredfold beyond 16 MB.
+    PageError where it is damaged, exceeds `MAX_FILE_BYTES`, or grows two hundredfold beyond 16 MB: compared with what
+    was read of it, and with the `on_disk` bytes of the file that it was packed in.
     """
-    return _unpack_file(_gunzip, "gzip", data, name)
+    return _unpack_file(_gunzip, "gzip", data, name, on_disk)
 
 
-def unpack_zstd(data: bytes, name: str) -> bytes:
+def unpack_zstd(data: bytes, name: str, on_disk: int | None = None) -> bytes:
     """Decompress Zstandard within the same bounds. PageError also where its package is not installed."""
-    return _unpack_file(_unzstd, "Zstandard", data, name)
+    return _unpack_file(_unzstd, "Zstandard", data, name, on_disk)
+
+
+def unpack_bzip2(data: bytes, name: str) -> bytes:
+    """Decompress bzip2 as in a zip archive, within the same bounds."""
+    return _unpack_file(_unbzip2, "zip archive with bzip2", data, name)
+
+
+def unpack_lzma(data: bytes, name: str) -> bytes:
+    """Decompress LZMA as in a zip archive, within the same bounds."""
+    return _unpack_file(_unlzma, "zip archive with LZMA", data, name)
 
 
 def is_brotli(start: bytes, is_plausible: Callable[[bytes], bool]) -> bool:
@@ -71,9 +99,9 @@ def is_brotli(start: bytes, is_plausible: Callable[[bytes], bool]) -> bool:
         return False
 
 
-def unpack_brotli(data: bytes, name: str) -> bytes:
+def unpack_brotli(data: bytes, name: str, on_disk: int | None = None) -> bytes:
     """Decompress Brotli within the same bounds. PageError as for Zstandard."""
-    return _unpack_file(_unbrotli, "Brotli", data, name)
+    return _unpack_file(_unbrotli, "Brotli", data, name, on_disk)
 
 
 def decode_content(body: bytes, encodings: str, name: str) -> bytes:
@@ -90,22 +118,26 @@ def decode_content(body: bytes, encodings: str, name: str) -> bytes:
     return body
 
 
-def _unpack_file(unpack: Callable[[bytes], _Pieces], kind: str, data: bytes, name: str) -> bytes:
-    unpacked, damage = _decompress(unpack, data, name)
+def _unpack_file(
+    unpack: Callable[[bytes], _Pieces], kind: str, data: bytes, name: str, on_disk: int | None = None
+) -> bytes:
+    unpacked, damage = _decompress(unpack, data, name, on_disk)
     if damage:
         raise PageError(name, f"is a damaged {kind} file ({damage})", "save the page again")
     return unpacked
 
 
-def _decompress(unpack: Callable[[bytes], _Pieces], data: bytes, name: str) -> tuple[bytes, str]:
+def _decompress(
+    unpack: Callable[[bytes], _Pieces], data: bytes, name: str, on_disk: int | None = None
+) -> tuple[bytes, str]:
     """Decompressed bytes, and what is wrong with the rest."""
     unpacked: list[bytes] = []
     size = 0
     try:
         for piece, packed in unpack(data):
             size += len(piece)
-            if size > MAX_FILE_BYTES or is_bomb(size, packed):
-                raise PageError(name, "unpacks to more than any page holds")
+            if size > MAX_FILE_BYTES or is_bomb(size, min(packed, on_disk or packed)):
+                raise bomb_error(name)
             unpacked.append(piece)
     except _DamageError as damage:
         return b"".join(unpacked), str(damage)
@@ -178,6 +210,58 @@ def _unbrotli(data: bytes) -> _Pieces:
             yield piece, offset
     except brotli.error as problem:
         raise _DamageError(str(problem)) from problem
+
+
+def _unbzip2(data: bytes) -> _Pieces:
+    import bz2
+
+    yield from _in_steps(bz2.BZ2Decompressor(), data, 0)
+
+
+def _unlzma(data: bytes) -> _Pieces:
+    import lzma
+
+    try:
+        size = _LZMA_SIZE.unpack_from(data)[0]
+        properties = data[_LZMA_SIZE.size : _LZMA_SIZE.size + size]
+        state, window = _LZMA_PROPERTIES.unpack(properties)
+    except struct.error as problem:
+        raise _DamageError("it ends too early") from problem
+    if window > _MAX_LZMA_WINDOW or state >= _LZMA_STATES:
+        raise _DamageError("its settings are none")
+    position_bits, rest = divmod(state, 45)
+    literal_positions, literal_context = divmod(rest, 9)
+    try:
+        settings = {
+            "id": lzma.FILTER_LZMA1,
+            "dict_size": max(window, _MIN_LZMA_WINDOW),
+            "pb": position_bits,
+            "lp": literal_positions,
+            "lc": literal_context,
+        }
+        decompressor = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[settings])
+    except (lzma.LZMAError, ValueError) as problem:
+        raise _DamageError(str(problem)) from problem
+    yield from _in_steps(decompressor, data, _LZMA_SIZE.size + size, lzma.LZMAError)
+
+
+def _in_steps(
+    decompressor: "BZ2Decompressor | LZMADecompressor", data: bytes, offset: int, damage: type[Exception] = OSError
+) -> _Pieces:
+    """Decompress what begins at an offset, never more than a step of output at a time.
+
+    A stream without an end mark is over when there is nothing more to read.
+    """
+    while not decompressor.eof:
+        chunk = data[offset : offset + _CHUNK_BYTES] if decompressor.needs_input else b""
+        if not chunk and decompressor.needs_input:
+            return
+        offset += len(chunk)
+        try:
+            piece = decompressor.decompress(chunk, _OUTPUT_BYTES)
+        except (damage, OSError, ValueError, EOFError) as problem:
+            raise _DamageError(str(problem)) from problem
+        yield piece, offset
 
 
 _ENCODINGS = MappingProxyType({"gzip": _gunzip, "deflate": _undeflate, "br": _unbrotli, "zstd": _unzstd})

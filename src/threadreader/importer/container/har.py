@@ -5,7 +5,7 @@ import binascii
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,9 +17,17 @@ from threadreader.importer.container.provenance import http_url, parse_saver_tim
 from threadreader.importer.container.resources import collect_resources
 
 _BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,20}\{\s{0,20}\"log\"\s{0,20}:\s{0,20}\{\s{0,20}\"")
+_SPACE = re.compile(rb"[ \t\r\n]*")
+_NAME = re.compile(rb'[ \t\r\n]*"([^"\\]{0,100})"[ \t\r\n]*:[ \t\r\n]*')
+_SEPARATOR = re.compile(rb"[ \t\r\n]*,")
+_CLOSED = re.compile(rb"[ \t\r\n]*}")
+# A string, a border of an object or array, or anything else that is a value.
+_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]|[^"\[\]{},:\s]++', re.DOTALL)
 _DOCUMENT_TYPES = ("text/html", "application/xhtml+xml")
 # Further ones are ignored: a page makes some hundreds of requests; bounds the memory for their list.
 _MAX_ENTRIES = 50_000
+# Strings, numbers, objects and arrays in an entry; one of a request with a hundred cookies has 2,000.
+_MAX_VALUES = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +52,9 @@ def is_har(start: bytes) -> bool:
 def open_har(source: Source) -> Iterator[Container]:
     """Each page that was visited: the first document fetched for it, with those in its frames."""
     try:
-        log = json.loads(read_whole(source).decode("utf-8-sig", "replace"))["log"]
+        responses = tuple(_responses(_entries(read_whole(source))))
     except (ValueError, LookupError, TypeError, RecursionError) as problem:
         raise PageError(source.name, f"is a damaged HAR file ({problem})", "save the page again") from problem
-    responses = tuple(_responses(log))
     resources = {response.url: response.resource for response in responses}
     documents_by_view: defaultdict[str, list[_Response]] = defaultdict(list)
     for response in responses:
@@ -78,9 +85,57 @@ def _page(documents: Sequence[_Response], resources: Mapping[str, Resource], *, 
     )
 
 
-def _responses(log: object) -> Iterator[_Response]:
+def _entries(data: bytes) -> Iterator[Any]:
+    """Entries of a log, each parsed by itself: parsed as a whole, a file takes many times its size of memory.
+
+    Raises ValueError where it is damaged, or an entry has more values than any has.
+    """
+    head = _BEGIN.match(data)
+    assert head is not None, "it was sniffed"
+    position = head.end() - 1
+    while (name := _NAME.match(data, position)) is not None:
+        position = name.end()
+        if name[1] != b"entries" or data[position : position + 1] != b"[":
+            position = _separated(data, _value_end(data, position))
+            continue
+        position += 1
+        for _ in range(_MAX_ENTRIES):
+            start = _SPACE.match(data, position).end()  # type: ignore[union-attr] # it matches anywhere
+            if data[start : start + 1] == b"]":
+                return
+            end = _value_end(data, start)
+            yield json.loads(data[start:end].decode("utf-8", "replace"))
+            position = _separated(data, end)
+        return
+    if not _CLOSED.match(data, position):
+        raise ValueError(f"no name at byte {position:,}")
+
+
+def _value_end(data: bytes, start: int) -> int:
+    """The end of the JSON value at an offset."""
+    depth = 0
+    for count, token in enumerate(_TOKEN.finditer(data, start)):
+        if count > _MAX_VALUES:
+            raise ValueError(f"more than {_MAX_VALUES:,} values in one")
+        mark = token[0][:1]
+        if mark in b"[{":
+            depth += 1
+        elif mark in b"]}":
+            depth -= 1
+        if depth == 0:
+            return token.end()
+    raise ValueError("it ends too early")
+
+
+def _separated(data: bytes, position: int) -> int:
+    """The offset after a comma, or the same where none follows."""
+    separator = _SEPARATOR.match(data, position)
+    return separator.end() if separator else position
+
+
+def _responses(entries: Iterable[Any]) -> Iterator[_Response]:
     """Responses with a body, but for those that scripts fetched."""
-    for entry in _list(_get(log, "entries"))[:_MAX_ENTRIES]:
+    for entry in entries:
         request, response = _get(entry, "request"), _get(entry, "response")
         url = http_url(_text(_get(request, "url")).partition("#")[0])
         content = _content(_get(response, "content"))

@@ -10,6 +10,9 @@ from threadreader.errors import PageError
 from threadreader.importer.container.base import Container, Resource, Source, original_bytes, read_whole
 from threadreader.importer.container.provenance import http_url
 
+_BINARY = b"bplist00"
+_TRAILER = struct.Struct(">8xQ16x")
+_MAX_OBJECTS = 200_000  # a page with the most resources that are read has 60,000; each takes some hundred bytes
 _BEGIN = re.compile(rb"bplist00|\s*<\?xml[^>]{0,200}>\s*(?:<!--[^>]{0,200}-->\s*)?<!DOCTYPE plist")
 _MAX_DEPTH = 16  # frames within frames, for each of which Safari nests an archive
 _MAX_RESOURCES = 5_000  # more than any page has; bounds memory
@@ -37,6 +40,8 @@ def open_webarchive(source: Source) -> Iterator[Container]:
     import plistlib
 
     data = read_whole(source)
+    if _count_objects(data) > _MAX_OBJECTS:
+        raise PageError(source.name, "is a property list of more objects than any page has", "save the page again")
     try:
         # Not from a file: what a length claims is then checked against what is there.
         archive = plistlib.loads(data)
@@ -55,6 +60,15 @@ def open_webarchive(source: Source) -> Iterator[Container]:
         address=address,
         file=original_bytes(source),
     )
+
+
+def _count_objects(data: bytes) -> int:
+    """The objects in a property list: as many as a binary one says that it has, or at most the tags of one in XML."""
+    if not data.startswith(_BINARY):
+        return data.count(b"<")
+    count = int(_TRAILER.unpack(data[-_TRAILER.size :])[0]) if len(data) > _TRAILER.size else 0
+    # More than there are bytes is damage, which is found when they are looked for.
+    return count if count < len(data) else 0
 
 
 def _resources(archive: Mapping[str, Any]) -> Iterator[tuple[str, Resource]]:

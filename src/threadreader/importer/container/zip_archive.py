@@ -9,16 +9,24 @@ import json
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import pairwise
 from textwrap import shorten
 from types import MappingProxyType
 from typing import IO, Any, BinaryIO
 
 from threadreader.errors import PageError
-from threadreader.importer.container.base import MAX_FILE_BYTES, Container, Resource, Source, original_bytes
-from threadreader.importer.container.compression import is_bomb
+from threadreader.importer.container.base import (
+    MAX_FILE_BYTES,
+    Container,
+    Resource,
+    Source,
+    original_bytes,
+    size_on_disk,
+)
+from threadreader.importer.container.compression import bomb_error, is_bomb, unpack_bzip2, unpack_lzma
 
 _MAX_MEMBERS = 20_000  # a saved folder has some hundreds; each is an object in memory
 # Compressed bytes are read up to this much ahead of what is decompressed.
@@ -26,6 +34,7 @@ _CHUNK_BYTES = 64 * 1024
 
 _MAX_MESSAGE_CHARS = 120  # about a line and a half of a terminal
 _LOCAL_HEADER = struct.Struct("<26xHH")
+_UNPACKED = MappingProxyType({zipfile.ZIP_BZIP2: unpack_bzip2, zipfile.ZIP_LZMA: unpack_lzma})
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -47,13 +56,16 @@ def _message(problem: Exception) -> str:
 class ZipReader:
     """Members of an open zip file by their names, each read once it is asked for.
 
-    The bytes read in all are bounded, whatever sizes the members claim.
+    The bytes read in all are bounded, whatever sizes the members claim: for a page, and for all by `size`, that of the
+    file.
     """
 
-    def __init__(self, file: zipfile.ZipFile, stream: BinaryIO, name: str) -> None:
+    def __init__(self, file: zipfile.ZipFile, stream: BinaryIO, name: str, size: int) -> None:
         self._file = file
         self._stream = stream
         self._name = name
+        self._size = size
+        self._bytes_read = 0
         self._bytes_left = MAX_FILE_BYTES
         self._infos: Mapping[str, zipfile.ZipInfo] = MappingProxyType(
             {name: info for info in file.infolist() if not (name := info.filename.replace("\\", "/")).endswith("/")}
@@ -79,8 +91,8 @@ class ZipReader:
         if info.flag_bits & 1:
             raise PageError(self._name, "is a zip archive with a password", "unpack it first")
         try:
-            with self._file.open(info) as member:
-                content = b"".join(self._chunks(member, info))
+            unpack = _UNPACKED.get(info.compress_type)
+            content = self._unpack(info, unpack) if unpack else self._read(info)
         except RuntimeError as problem:
             raise PageError(
                 self._name, f"is a zip archive packed in a way that is not read ({_message(problem)})"
@@ -90,6 +102,20 @@ class ZipReader:
                 self._name, f"is a damaged zip archive ({_message(problem)})", "save the page again"
             ) from problem
         self._bytes_left -= len(content)
+        self._bytes_read += len(content)
+        if self._bytes_left < 0 or is_bomb(self._bytes_read, self._size):
+            raise bomb_error(self._name)
+        return content
+
+    def _read(self, info: zipfile.ZipInfo) -> bytes:
+        with self._file.open(info) as member:
+            return b"".join(self._chunks(member, info))
+
+    def _unpack(self, info: zipfile.ZipInfo, unpack: Callable[[bytes, str], bytes]) -> bytes:
+        """Content of a member that `zipfile` would unpack without a bound."""
+        content = unpack(self._packed(info).read(), self._name)
+        if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
+            raise zipfile.BadZipFile(f"Bad CRC-32 for file {info.filename!r}")
         return content
 
     def _chunks(self, member: IO[bytes], info: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -98,7 +124,7 @@ class ZipReader:
         while chunk := member.read(_CHUNK_BYTES):
             size += len(chunk)
             if size > self._bytes_left or is_bomb(size, self._stream.tell() - info.header_offset):
-                raise PageError(self._name, "unpacks to more than any page holds")
+                raise bomb_error(self._name)
             yield chunk
 
     def open(self, name: str) -> BinaryIO:
@@ -106,6 +132,10 @@ class ZipReader:
         info = self._infos[name]
         if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
             return io.BytesIO(self.read(name) or b"")
+        return self._packed(info)
+
+    def _packed(self, info: zipfile.ZipInfo) -> BinaryIO:
+        """A member as it is in the archive."""
         try:
             self._stream.seek(info.header_offset)
             name_length, extra_length = _LOCAL_HEADER.unpack(self._stream.read(_LOCAL_HEADER.size))
@@ -114,7 +144,7 @@ class ZipReader:
                 self._name, f"is a damaged zip archive ({_message(problem)})", "save the page again"
             ) from problem
         start = info.header_offset + _LOCAL_HEADER.size + name_length + extra_length
-        return io.BufferedReader(_Window(self._stream, start, info.file_size))
+        return io.BufferedReader(_Window(self._stream, start, info.compress_size))
 
 
 class _Window(io.RawIOBase):
@@ -157,7 +187,15 @@ def open_zip(source: Source) -> Iterator[ZipReader]:
         with archive:
             if len(archive.infolist()) > _MAX_MEMBERS:
                 raise PageError(source.name, f"holds more than {_MAX_MEMBERS:,} files, which no page does")
-            yield ZipReader(archive, file, source.name)
+            if _overlap(archive.infolist()):
+                raise PageError(source.name, "is a zip archive whose files lie on one another", "save the page again")
+            yield ZipReader(archive, file, source.name, size_on_disk(source, file.seek(0, io.SEEK_END)))
+
+
+def _overlap(members: Iterable[zipfile.ZipInfo]) -> bool:
+    """True if two members have bytes in common, by which a small file can unpack to any size."""
+    ranges = sorted((info.header_offset, info.compress_size) for info in members)
+    return any(start + _LOCAL_HEADER.size + size > following for (start, size), (following, _) in pairwise(ranges))
 
 
 _MANIFEST = "threadreader.json"

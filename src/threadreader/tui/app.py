@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.app import App
 from textual.color import Color
 from textual.driver import Driver
@@ -199,6 +200,12 @@ class BaseApp(App[Result]):
         if self._driver:
             self._driver.write(clipboard_sequence(text, os.environ))
 
+    async def on_event(self, event: events.Event) -> None:
+        """Handle an event; what is typed once the program ends has no screen to go to."""
+        is_ending = self._exit or not self.screen_stack
+        if not (is_ending and isinstance(event, events.InputEvent | events.Paste)):
+            await super().on_event(event)
+
     async def action_quit(self) -> None:
         """Quit by Textual's own key."""
         self._leave()
@@ -230,7 +237,7 @@ class BaseApp(App[Result]):
         self.theme = theme.name
         self.setup.preferences.theme = theme.name
         for screen in self.screen_stack:
-            if isinstance(screen, KeyScreen):
+            if isinstance(screen, KeyScreen) and screen.is_mounted:
                 screen.apply_theme(theme)
                 screen.show_message(f"theme: {theme.name}" if screen is self.screen else "")
 

@@ -1,4 +1,7 @@
-"""Effects outside the screen: clipboard (OSC 52), web browser, pictures.
+"""The terminal beside the screen: pasted text, clipboard (OSC 52), web browser, pictures.
+
+Pasted text comes between two sequences (bracketed paste). Textual takes sequences in it for keys, and not every
+terminal takes them out, so that is done here.
 
 OSC 52 passes tmux and GNU screen wrapped in a DCS; tmux needs `allow-passthrough` for that, and takes the plain
 sequence where `set-clipboard` is on. Screen truncates long strings and shows the rest as text: they go in pieces.
@@ -8,14 +11,70 @@ import base64
 import os
 import sys
 from asyncio.subprocess import DEVNULL
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 
+from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.app import App
+from textual.message import Message
 
 from threadreader.session import Session
 from threadreader.session.state import Browse, Copy, ShowPictures
 from threadreader.tui.background import start_python
+
+_ESCAPE, _ESCAPE_PICTURE = "\x1b", "\N{SYMBOL FOR ESCAPE}"
+
+
+class PasteFilter:
+    """Input of a terminal with pictures for the escapes in pasted text, whichever way it is cut into reads."""
+
+    def __init__(self) -> None:
+        self._in_paste = False
+        self._read = ""
+        """Last characters before a paste: it may begin in them."""
+        self._held = ""
+        """What may be the beginning of the end of a paste."""
+
+    def filter(self, data: str) -> str:
+        """Filter what was read; the rest of it comes with the next."""
+        parts: list[str] = []
+        rest, self._held = self._held + data, ""
+        while rest:
+            part, rest = self._pasted(rest) if self._in_paste else self._typed(rest)
+            parts.append(part)
+        return "".join(parts)
+
+    def _typed(self, data: str) -> tuple[str, str]:
+        before, self._read = self._read, (self._read + data)[1 - len(BRACKETED_PASTE_START) :]
+        start = (before + data).find(BRACKETED_PASTE_START)
+        if start < 0:
+            return data, ""
+        self._in_paste, self._read = True, ""
+        end = start + len(BRACKETED_PASTE_START) - len(before)
+        return data[:end], data[end:]
+
+    def _pasted(self, data: str) -> tuple[str, str]:
+        text, end, rest = data.partition(BRACKETED_PASTE_END)
+        self._in_paste = not end
+        if not end:
+            lengths = range(min(len(text), len(BRACKETED_PASTE_END) - 1), 0, -1)
+            held = next((length for length in lengths if BRACKETED_PASTE_END.startswith(text[-length:])), 0)
+            text, self._held = text[: len(text) - held], text[len(text) - held :]
+        return text.replace(_ESCAPE, _ESCAPE_PICTURE) + end, rest
+
+
+_feed_unfiltered = XTermParser.feed
+
+
+def _feed(self: XTermParser, data: str) -> Iterable[Message]:
+    """Parse input, or its end, which is empty."""
+    pastes: PasteFilter = self.__dict__.setdefault("pastes", PasteFilter())
+    filtered = pastes.filter(data)
+    return _feed_unfiltered(self, filtered) if filtered or not data else ()
+
+
+XTermParser.feed = _feed  # type: ignore[method-assign]
+
 
 _OPENED, _CLOSED = "\x1bP", "\x1b\\"
 _SCREEN_MAX_CHARS = 240

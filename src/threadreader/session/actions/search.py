@@ -95,6 +95,8 @@ def _go_on(session: Session, by: int) -> str:
     if session.active_search is None:
         return (unread.next_unread if by > 0 else unread.previous_unread)(session, abs(by))
     matches = session.active_search.search
+    if not matches:
+        return f"no match for {matches.needle}"
     match = _start(session) if not _is_in_sight(session, session.active_search.at) else session.active_search.at
     before = match
     for _ in range(abs(by)):

@@ -76,7 +76,9 @@ class ExportForm:
         return True
 
     def change(self, by: int) -> None:
-        """Take another choice of the row, or go to another option."""
+        """Take another choice of the row, or go to another option; the file name has none."""
+        if self.at_name:
+            return
         if self.row == len(_ROWS):
             self._with = (self._with + by) % len(_TOGGLES)
             return

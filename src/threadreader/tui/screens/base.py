@@ -1,6 +1,7 @@
 """Base screen: key dispatch with counts and sequences, commands common to all screens, and screen changes.
 
-Keys typed while a screen is being opened or closed are meant for the next one, and are passed on to it.
+Keys typed while another screen is about to open are meant for that, and are passed on to it. What comes for a screen
+that is closing is dropped: half of it may be gone.
 """
 
 import string
@@ -12,20 +13,23 @@ from dataclasses import replace
 from typing import TypeVar
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.geometry import Offset
 from textual.keys import KEY_NAME_REPLACEMENTS
 from textual.message import Message
-from textual.screen import Screen
+from textual.screen import Screen, ScreenResultType
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Input, OptionList
 
 from threadreader.session.state import KeyHints
-from threadreader.tui.actions import Command, Context, Key
+from threadreader.tui.actions import Command, Context, Key, active_contexts
 from threadreader.tui.key_reader import KeyPress, KeyReader, UnboundKey
 from threadreader.tui.settings import Setup
 from threadreader.tui.theme import THEMES, Theme
-from threadreader.tui.widgets import ThemedWidget
+from threadreader.tui.widgets import ListWidget, ThemedWidget, WheelWidget
 from threadreader.tui.widgets.bars import KeyContinuations
+from threadreader.tui.widgets.prompt import Prompt
 
 Result = TypeVar("Result")
 Other = TypeVar("Other")
@@ -53,7 +57,38 @@ _HINTS_AFTER = 0.4
 """Seconds after which an unfinished sequence shows its continuations."""
 
 
-class KeyScreen(Screen[Result]):
+_DROPPED_LATE = (
+    *(events.Mount, events.Resize),
+    *(events.InputEvent, events.Paste),
+    *(Prompt.Typed, Prompt.GivenUp, Input.Changed, Input.Submitted, OptionList.OptionMessage),
+    *(WheelWidget.Scrolled, ListWidget.Clicked),
+)
+"""Messages of a user, and of widgets that the user used, and what needs all widgets to be there."""
+
+
+class ClosingScreen(Screen[ScreenResultType]):
+    """A screen that closes once, and takes nothing from the user after that."""
+
+    is_closed = False
+    """True once the screen is left."""
+    _is_dismissed = False
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Close the screen with a result, once, and not while another is open over it."""
+        self.is_closed = self._is_dismissed or self.is_current
+        if self._is_dismissed or not self.is_current:
+            return AwaitComplete()
+        self._is_dismissed = True
+        return super().dismiss(result)
+
+    async def _on_message(self, message: Message) -> None:
+        """Handle a message, unless it comes too late to be of use."""
+        is_late = self.is_closed or self.app._exit  # noqa: SLF001 - Textual has no other name for it
+        if not (is_late and isinstance(message, _DROPPED_LATE)):
+            await super()._on_message(message)
+
+
+class KeyScreen(ClosingScreen[Result]):
     """A screen whose keys are those of the table.
 
     A subclass defines its `context`, its actions (`answer`, and a method for each of its `commands`), and
@@ -86,8 +121,6 @@ class KeyScreen(Screen[Result]):
         self.keys = KeyReader(setup.keymap.rows)
         self.pressed_at = 0.0
         """Monotonic time of the last key."""
-        self.is_closed = False
-        """True once the screen is left: further keys are ignored."""
         self._opens_next = False
         """True while another screen is about to open: further keys are passed on to it."""
         self._waiting: Timer | None = None
@@ -130,9 +163,7 @@ class KeyScreen(Screen[Result]):
     async def on_key(self, event: events.Key) -> None:
         """Dispatch a key: to the next screen, the focused input, or the key table."""
         self.pressed_at = time.monotonic()
-        if self.is_closed:
-            event.stop()
-        elif self._opens_next:
+        if self._opens_next:
             event.stop()
             self.app.post_message(events.Key(event.key, event.character))
         elif self.focused is not None:
@@ -154,7 +185,12 @@ class KeyScreen(Screen[Result]):
             await self._await_more()
 
     async def perform(self, key: Key) -> None:
-        """Run the action of a row as by its key; one with a wildcard waits for it."""
+        """Run the action of a row as by its key; one with a wildcard waits for it.
+
+        It is dropped where its key would not do it any more: the screen was left meanwhile, or a list closed.
+        """
+        if self.is_closed or not self.is_current or key.context not in active_contexts(self.context):
+            return
         if self.keys.begin(key):
             await self._await_more(at_once=True)
         else:

@@ -1,13 +1,16 @@
 """Help screen, with the current keys filtered as a query is typed, and the command palette over the same keys."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from textual import work
 from textual.app import App, ComposeResult
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.events import Key as KeyEvent
 from textual.events import Resize
 from textual.geometry import Offset
@@ -19,7 +22,7 @@ from threadreader.tui.actions import Command, Context, Key, active_contexts
 from threadreader.tui.drawing.help import lay_out
 from threadreader.tui.key_reader import KeyPress
 from threadreader.tui.keys import LETTER, format_keys
-from threadreader.tui.screens.base import KeyScreen
+from threadreader.tui.screens.base import ClosingScreen, KeyScreen
 from threadreader.tui.settings import Setup
 from threadreader.tui.widgets.prompt import Prompt, Purpose
 
@@ -164,8 +167,28 @@ class Actions(Provider):
         return [(key, (typed.ljust(room), "dim")) for key, typed in zip(rows, keys, strict=True)]
 
 
+_gather_commands = CommandPalette._gather_commands.__wrapped__  # type: ignore[attr-defined] # noqa: SLF001
+
+
+class Palette(CommandPalette, ClosingScreen[None]):
+    """The command palette, which may get keys before it is laid out and after it is closed."""
+
+    def on_mount(self) -> None:
+        """Set the icon before the input."""
+        self.query_one(SearchIcon).icon = ":"
+
+    def _action_command_list(self, action: str) -> None:
+        """Move in the list, unless it has no size yet: Textual would look for lines that are not there."""
+        if self.query_one(CommandList).scrollable_content_region:
+            super()._action_command_list(action)
+
+    @work(exclusive=True)
+    async def _gather_commands(self, search_value: str) -> None:
+        """List what is found; Textual goes on with that after the list is gone, also where it is cancelled."""
+        with suppress(NoMatches):
+            await _gather_commands(self, search_value)
+
+
 async def open_palette(app: App[Any]) -> None:
     """Open the palette over the current screen."""
-    palette = CommandPalette([Actions], placeholder="what to do")
-    await app.push_screen(palette)
-    palette.query_one(SearchIcon).icon = ":"
+    await app.push_screen(Palette([Actions], placeholder="what to do"))

@@ -190,10 +190,11 @@ class ReaderScreen(KeyScreen[int]):
         self.show(mouse.click_ancestors(self.session, event.higher))
 
     def on_list_widget_clicked(self, event: ListPane.Clicked) -> None:
-        """Select the clicked row, or choose it."""
+        """Select the clicked row, or choose it, unless the list was closed by a key before."""
         from threadreader.session.actions import lists
 
-        self.show(lists.go_to_row(self.session, event.number))
+        if self.session.open_list:
+            self.show(lists.go_to_row(self.session, event.number))
 
     def typing(self, event: events.Key) -> None:
         """Resend a key meant for the prompt."""

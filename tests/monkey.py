@@ -1,0 +1,172 @@
+"""A monkey at the keyboard: random keys, bursts, pastes, resizes and clicks, the same ones for the same seed.
+
+    PYTHONPATH=tests python -m monkey --keys 20000 --seed 1
+
+It starts the program anew whenever it has left it, and prints what it did before a crash. A screen gets all of a burst
+before it answers the first key, as where somebody types ahead of a busy machine.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import tempfile
+from collections import deque
+from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
+from typing import Any
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.pilot import Pilot
+
+from shelf import shelve
+from sketch import sketch
+from threadreader.config import Config
+from threadreader.library.library import Library
+from threadreader.model.quote import QuoteIndex
+from threadreader.paths import find_paths
+from threadreader.tui.app import ThreadreaderApp
+from threadreader.tui.keys import KEYS
+
+SIZES = ((1, 1), (20, 5), (40, 12), (80, 24), (160, 45), (300, 80))
+_NAMED = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "backspace": "\x7f",
+    "space": " ",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+    "shift+tab": "\x1b[Z",
+    "f1": "\x1bOP",
+    "f2": "\x1bOQ",
+    "delete": "\x1b[3~",
+}
+_NEVER = {"ctrl+z"}  # suspends who runs the monkey
+PASTES = ("tide", "q", "D", "two\rlines\r", "\x1b[A\x1b[B", "\x1b]52;c;UFdO\x07\r", "Q" * 300, "é\u202e漢\x00", "")
+
+
+def _sequences() -> list[str]:
+    """What a terminal sends for each key of the table."""
+    parts = {part for row in KEYS for keys in row.keys for part in keys.split()} - {"letter", "digit"} - _NEVER
+    plain = [_NAMED.get(part, part) for part in sorted(parts) if part in _NAMED or len(part) == 1]
+    control = [chr(ord(part[-1]) & 0x1F) for part in sorted(parts) if part.startswith("ctrl+") and part[-1].isalpha()]
+    return [*plain, *control, *"0123456789abcxyz"]
+
+
+class Monkey:
+    """One who presses keys of a running program."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.did: deque[str] = deque(maxlen=40)
+        self.pressed = 0
+        self._keys = _sequences()
+
+    def start(self, library: Library) -> ThreadreaderApp:
+        """The program on the library or on a thread of it."""
+        entries = library.threads()
+        number = self.random.choice([None, *(entry.number for entry in entries)]) if entries else None
+        self.did.append(f"start on {number}")
+        return ThreadreaderApp(library, Config(), number=number)
+
+    async def play(self, app: ThreadreaderApp, pilot: Pilot[Any], keys: int) -> None:
+        """Press so many keys, or fewer where the program ends."""
+        end = self.pressed + keys
+        while self.pressed < end and app.is_running and not app._exit and not app._exception:
+            await self._act(app, pilot)
+
+    async def _act(self, app: ThreadreaderApp, pilot: Pilot[Any]) -> None:
+        match self.random.choices(("key", "burst", "paste", "resize", "click", "wait"), (30, 40, 5, 3, 5, 17))[0]:
+            case "key":
+                self._send(app, self.random.choice(self._keys))
+                await pilot._wait_for_screen()
+            case "burst":
+                for _ in range(self.random.randint(2, 9)):
+                    self._send(app, self.random.choice(self._keys))
+            case "paste":
+                text = self.random.choice(PASTES)
+                self._send(app, f"\x1b[200~{text}\x1b[201~")
+            case "resize":
+                size = self.random.choice(SIZES)
+                self.did.append(f"resize {size}")
+                await pilot.resize_terminal(*size)
+            case "click":
+                width, height = app.size
+                at = self.random.randrange(width), self.random.randrange(height)
+                self.did.append(f"click {at}")
+                for kind in (events.MouseDown, events.MouseUp, events.Click):
+                    app.screen._forward_event(_mouse(kind, *at))
+            case _:
+                await pilot.pause()
+
+    def _send(self, app: ThreadreaderApp, sequence: str) -> None:
+        self.did.append(repr(sequence))
+        self.pressed += 1
+        for event in parse(sequence):
+            app.post_message(event)
+
+
+def parse(sequence: str) -> Iterator[events.Event]:
+    """The events that Textual makes of what a terminal sends."""
+    parser = XTermParser()
+    for part in (sequence, ""):
+        yield from (event for event in parser.feed(part) if isinstance(event, events.Event))
+
+
+def _mouse(kind: type[events.MouseEvent], x: int, y: int) -> events.MouseEvent:
+    return kind(None, x, y, 0, 0, 1, False, False, False, x, y)
+
+
+def stock(library: Library) -> None:
+    """Put three threads into a library: many replies, few, and none."""
+    replies = "\n".join(f"{'  ' * (n % 5)}p{n % 7}: > tide {n - 1}\n{'  ' * (n % 5)}     Clock {n}." for n in range(60))
+    for text in (
+        f"# Tides\n\nThe article.\n\n{replies}",
+        "# Clocks\n\nWords.\n\nann: See [a](https://a.example/x)\n  bob: > See\n\n       No",
+        "# Alone\n\nWords.",
+    ):
+        shelve(library, sketch(text), QuoteIndex())
+
+
+async def run(library: Library, seed: int, keys: int) -> int:
+    """Press so many keys; how often the program was started. An AssertionError says what was done before a crash."""
+    monkey, starts = Monkey(seed), 0
+    while monkey.pressed < keys:
+        if not library.threads():
+            stock(library)
+        starts += 1
+        app = monkey.start(library)
+        try:
+            async with app.run_test(size=monkey.random.choice(SIZES)) as pilot:
+                await monkey.play(app, pilot, keys - monkey.pressed)
+                app.exit()
+        except Exception as problem:
+            raise AssertionError(f"seed {seed}, key {monkey.pressed}: {' '.join(monkey.did)}") from problem
+    return starts
+
+
+def _main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--keys", type=int, default=5000)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        os.environ |= dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), folder)
+        os.environ["SSH_TTY"] = "no browser"
+        with Library.open(find_paths()) as library:
+            starts = asyncio.run(run(library, arguments.seed, arguments.keys))
+        left = sorted(Path(folder).iterdir())
+        print(f"{arguments.keys:,} keys, {starts} starts, no crash; files: {len(left)}")
+
+
+if __name__ == "__main__":
+    _main()

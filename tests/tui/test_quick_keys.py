@@ -1,0 +1,141 @@
+"""Keys typed faster than screens open and close: each is done by the screen that it was meant for, or dropped."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from monkey import parse, run, stock
+from screens import lines, press, session
+from shelf import reading
+from threadreader.config import Config
+from threadreader.library.library import Library
+from threadreader.paths import find_paths
+from threadreader.session.actions import search
+from threadreader.tui.app import ThreadreaderApp
+from threadreader.tui.keys import KEYS
+from threadreader.tui.screens.base import KeyScreen
+from threadreader.tui.screens.export import ExportScreen
+from threadreader.tui.screens.help import HelpScreen
+from threadreader.tui.screens.reader import ReaderScreen
+
+TALK = "# Tides\n\nThe article.\n\nann: First\n  bob: > First\n\n       Second\ncarl: Third\n"
+BY_ID = {key.id: key for key in KEYS}
+
+
+def type_ahead(app: ThreadreaderApp, *sequences: str) -> None:
+    """Send what a terminal sends, before any of it is answered."""
+    for sequence in sequences:
+        for event in parse(sequence):
+            app.post_message(event)
+
+
+async def rest(pilot: Pilot[None]) -> None:
+    for _ in range(3):
+        await pilot.pause()
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        (":", "\r", "\r"),
+        ("\x10", "\r", "\r", "\r"),
+        (":", "z", "M", "\x1b[5~", "\x1b[6~", "\r"),
+        (":", "\x1b[6~", "\x1b[5~", "\x1b", "j"),
+        ("?", ":", "c", "l", "\r", "q", "q"),
+        ("?", "/", "x", "\x1b", "\x1b", "\x1b", "/", "q"),
+        ("s", "\t", "\t", "\t", "\t", "q", "\x1b", "q", "y"),
+        ("s", ":", "n", "e", "x", "t", "\r", "\r", "\x1b", "\x1b"),
+        ("@", "\x1b", "j", "\r", " ", "c"),
+        ("/", "x", "y", "z", "\x1b", "n", "N"),
+        ("q", "q", "j", ":", "?"),
+        ("Q", ":", "?", "/", "s"),
+        ("?", "Q", "\r", ":"),
+    ],
+)
+async def test_a_burst_of_keys_ends_nothing_but_what_it_asks_to_end(keys: tuple[str, ...]) -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        type_ahead(app, *keys)
+        await rest(pilot)
+        type_ahead(app, *keys)
+        await rest(pilot)
+
+
+async def test_an_action_that_is_chosen_as_its_screen_closes_is_dropped() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        for key, kind, chosen in (("?", HelpScreen, "help.find"), ("s", ExportScreen, "export.next")):
+            await press(pilot, key)
+            screen = app.screen
+            assert isinstance(screen, KeyScreen)
+            assert type(screen) is kind
+            screen.close_with()
+            await screen.perform(BY_ID[chosen])
+            await rest(pilot)
+            await screen.perform(BY_ID[chosen])
+            assert type(app.screen) is ReaderScreen
+
+
+async def test_an_action_of_a_list_that_was_closed_meanwhile_is_dropped() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "at")
+        assert session(app).open_list
+        await press(pilot, "escape")
+        screen = app.screen
+        assert isinstance(screen, ReaderScreen)
+        for chosen in ("list.down", "people.mark", "people.color", "link.confirm", "link.copy"):
+            await screen.perform(BY_ID[chosen])
+        assert session(app).open_list is None
+
+
+async def test_a_choice_for_the_file_name_changes_nothing() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "s", "shift+tab")
+        screen = app.screen
+        assert isinstance(screen, ExportScreen)
+        before = screen._form.choice
+        for chosen in ("export.next", "export.previous", "export.toggle"):
+            await screen.perform(BY_ID[chosen])
+        assert screen._form.choice == before
+
+
+async def test_the_next_match_of_a_search_without_one_is_none() -> None:
+    app = reading(TALK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        search.search(session(app), "nowhere")
+        assert search.next_match(session(app), None) == "no match for nowhere"
+        assert search.previous_match(session(app), 3) == "no match for nowhere"
+
+
+@pytest.mark.parametrize("text", ["q", "\x1b[A", "D", "\x1b\x1b", "two\rlines\r", "\x11", "Q\nQ\n"])
+async def test_a_paste_presses_no_key(text: str) -> None:
+    with Library.open(find_paths()) as library:
+        stock(library)
+        app = ThreadreaderApp(library, Config())
+        async with app.run_test(size=(100, 30)) as pilot:
+            await pilot.pause()
+            before = lines(app)
+            type_ahead(app, f"\x1b[200~{text}\x1b[201~")
+            await rest(pilot)
+            assert lines(app) == before
+            await press(pilot, "slash")
+            type_ahead(app, f"\x1b[200~{text}\x1b[201~")
+            await rest(pilot)
+            assert app.is_running
+            assert app.screen.focused is not None
+        assert len(library.threads()) == 3
+
+
+@pytest.mark.slow
+# A worker that is cancelled before it began has a coroutine that nobody awaits.
+@pytest.mark.filterwarnings("ignore:coroutine", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("seed", [3, 6])
+async def test_a_monkey_ends_nothing(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Library.open(find_paths()) as library:
+        assert await run(library, seed, 500) > 1
+        assert len(library.threads()) <= 3

@@ -7,6 +7,7 @@ import secrets
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -16,6 +17,7 @@ from typing import BinaryIO, Self
 from threadreader.errors import ExportError, PageError
 
 _MAX_RESOURCE_BYTES = 64 * 1024 * 1024  # a frame or a picture; what is larger is video, which nothing shows
+_MAX_HOSTS = 1_000  # of a mirror; those of a large one have some hundreds
 _HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z][\w-]+(?::\d+)?|localhost(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?")
 
 
@@ -75,6 +77,18 @@ class FileSource:
         except (OSError, ValueError, RuntimeError):
             # RuntimeError is a loop of symbolic links before Python 3.13.
             return None
+
+    def folders(self) -> Sequence[str]:
+        """The folders in which resources of the page may be."""
+        if self.content is not None:
+            return ()
+        found = [self.folder or self.path.parent]
+        for folder in self.path.resolve().parents:
+            if _HOST.fullmatch(folder.name):
+                with suppress(OSError):
+                    siblings = islice(folder.parent.iterdir(), _MAX_HOSTS)
+                    found += [sibling for sibling in siblings if _HOST.fullmatch(sibling.name)]
+        return [str(folder.resolve()) for folder in found]
 
     def _may_show(self, target: Path) -> bool:
         own = self.path.resolve()

@@ -96,7 +96,7 @@ def _open(opened: OpenSource, readings: int = 1) -> "Container":
 
 
 def _access(opened: OpenSource) -> Access:
-    return Access(opened.files)
+    return Access(opened.files, (*opened.source.folders(), str(find_paths().recipes)))
 
 
 def check_page(file: PageFile) -> None:
@@ -140,7 +140,8 @@ def start_sniffing(folder: PageFile, sources: Sequence[FileSource]) -> Sandboxed
             return True
 
     limits = Limits(seconds=Limits().seconds + len(sources))
-    return SandboxedWorker(as_source(folder).name, lambda: map(looks_like_page, sources), limits, bool)
+    access = Access(folders=[str(as_source(folder).path.absolute())])
+    return SandboxedWorker(as_source(folder).name, lambda: map(looks_like_page, sources), limits, bool, access)
 
 
 def page_files(files: Iterable[PageFile]) -> Iterator[FileSource]:
@@ -199,7 +200,7 @@ def start_parsing(page: OpenedPage, now: datetime, *, concurrent: int = 0) -> "S
     """Start to parse one of several pages of a file, as `start_reading` does for a single one."""
     opened = OpenSource.of(FileSource(Path(page.name), content=page.original))
     work = once(lambda: _parse_and_pack(_open(opened), page.name, now, concurrent))
-    return SandboxedWorker(page.name, work, _limits(len(page.original)), PackedThread)
+    return SandboxedWorker(page.name, work, _limits(len(page.original)), PackedThread, _access(opened))
 
 
 def parse_save(file: PageFile, now: datetime | None, without: Collection[str] = ()) -> ParsedPage:

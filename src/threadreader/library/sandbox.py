@@ -1,8 +1,8 @@
 """Sandbox for untrusted pages: forked workers with limits of CPU time and memory, and parallel parts of them.
 
-A worker gets open files and answers with records (`answers`), one after the other. One that takes too long or crashes
-fails its page only. Workers are killed when their parent dies (PR_SET_PDEATHSIG): otherwise they would go on with all
-of a processor for nobody.
+A worker gives up the rest of the system (`layers`), gets open files and answers with records (`answers`), one after the
+other. One that takes too long or crashes fails its page only. Workers are killed when their parent dies
+(PR_SET_PDEATHSIG): otherwise they would go on with all of a processor for nobody.
 """
 
 import gc
@@ -19,6 +19,7 @@ from typing import IO, Generic, NoReturn, Self, TypeVar
 
 from threadreader.errors import PageError
 from threadreader.library.answers import AnswerError, decode, decode_error, encode, encode_error
+from threadreader.library.layers import program_paths, restrict
 
 try:
     import resource
@@ -72,9 +73,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a worker may use of the system: the open files that it is handed, which are closed with it."""
+    """What a worker may read: the open files that it is handed, which are closed with it, and files in folders."""
 
     files: Collection[IO[bytes]] = ()
+    folders: Collection[str] = ()
 
 
 NO_ACCESS = Access()
@@ -257,8 +259,9 @@ class _Child:
     def __init__(self, answers: _Messages, limits: Limits, access: Access, *, leads: bool) -> None:
         """Fork. Raises OSError if the system has no room for another process."""
         parent = os.getpid()
-        # Before the fork, so that each worker need not load it.
+        # Before the fork, so that each worker need not find them.
         _find_prctl()
+        program_paths()
         with ExitStack() as opened:
             self._file = opened.enter_context(_anonymous_file())
             self._signals, child_signals = _pipe(opened)
@@ -364,12 +367,16 @@ def _run_child(answers: _Messages, limits: Limits, post: _Post, access: Access, 
     try:
         _kill_with_parent(parent)
         _keep_only([*post.descriptors(), *(file.fileno() for file in access.files)])
-        _process.is_worker = True
         _process.exiting.clear()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         _set_limit(resource.RLIMIT_CORE, 0, 0)
         _set_limit(resource.RLIMIT_FSIZE, _MAX_ANSWER_BYTES, _MAX_ANSWER_BYTES)
         _set_limits(limits)
+        if not _process.is_worker:
+            # One of another worker has given up what there is.
+            _close_standard_files()
+            restrict(access.folders)
+        _process.is_worker = True
         for kind, content in answers():
             post.send(kind, content)
         while _process.exiting:
@@ -379,12 +386,16 @@ def _run_child(answers: _Messages, limits: Limits, post: _Post, access: Access, 
         os._exit(status)
 
 
-def _keep_only(descriptors: Collection[int]) -> None:
-    """Close all files but these, and put none in place of the terminal: what takes a worker over gets nothing else."""
+def _close_standard_files() -> None:
+    """Put nothing in place of the terminal: what takes a worker over could write to it, or type for the user."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):
-        if standard not in descriptors:
-            os.dup2(nothing, standard)
+        os.dup2(nothing, standard)
+    os.close(nothing)
+
+
+def _keep_only(descriptors: Collection[int]) -> None:
+    """Close all files but these and the standard ones."""
     kept = sorted({2, *descriptors})
     for one, other in pairwise([*kept, _MAX_DESCRIPTOR]):
         os.closerange(one + 1, other)

@@ -1,0 +1,91 @@
+"""Layers of the sandbox beside its limits: what a worker gives up of the system before it reads a page.
+
+A layer that the system lacks is left out: pages are read within the others.
+"""
+
+import os
+import sys
+import sysconfig
+import zoneinfo
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+# Where the system's loader finds libraries in C, and Python time zones and kinds of files.
+_SYSTEM_PATHS = (
+    *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache"),
+    *("/etc/localtime", "/etc/mime.types"),
+)
+_ELSEWHERE = "has no such layer that a program may put on itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer of the sandbox with what it takes from a worker; `reason` is why it is off, "" if it is on."""
+
+    name: str
+    effect: str
+    reason: str = ""
+
+
+def layers() -> tuple[Layer, ...]:
+    """The layers, on and off."""
+    return (
+        Layer("process", "a crash is an error of one page", _reason_against_fork()),
+        Layer("limits", "of time, memory and size of what is written", _reason_against_fork()),
+        Layer("landlock", "no file is read but the program's and what belongs to the page", _reason_against_landlock()),
+        Layer("seccomp", "no network, no other program, no change of a file", _reason_against_seccomp()),
+    )
+
+
+def restrict(readable: Iterable[str]) -> None:
+    """Put on all layers that there are; only the program's files and these can then be read, and none written."""
+    with suppress(OSError, ImportError):
+        if not _reason_against_landlock():
+            from threadreader.library import landlock
+
+            landlock.restrict([*program_paths(), *readable])
+    with suppress(OSError, ImportError):
+        if not _reason_against_seccomp():
+            from threadreader.library import seccomp
+
+            seccomp.restrict()
+
+
+def _reason_against_fork() -> str:
+    return "" if hasattr(os, "fork") else f"{sys.platform} has no fork: pages are read in the program itself"
+
+
+@cache
+def _reason_against_landlock() -> str:
+    if sys.platform != "linux":
+        return f"{sys.platform} {_ELSEWHERE}"
+    try:
+        from threadreader.library import landlock
+    except ImportError as problem:
+        return str(problem)
+    return "" if landlock.version() else "the kernel is older than 5.13, or starts without it"
+
+
+@cache
+def _reason_against_seccomp() -> str:
+    if sys.platform != "linux":
+        return f"{sys.platform} {_ELSEWHERE}"
+    try:
+        from threadreader.library import seccomp
+    except ImportError as problem:
+        return str(problem)
+    return seccomp.reason_against()
+
+
+@cache
+def program_paths() -> tuple[str, ...]:
+    """Files and folders that Python and this program may read in a worker: modules are imported when they are used."""
+    home = Path.home()
+    folders = [*sys.path, *sysconfig.get_paths().values(), str(Path(sys.base_prefix, "lib"))]
+    # A script in the home folder has that for its modules: all files of the user are in it.
+    modules = [each for each in folders if Path(each).is_absolute() and not home.is_relative_to(each)]
+    package = Path(__file__).parents[1]
+    return tuple(dict.fromkeys([str(package), *modules, *_SYSTEM_PATHS, *zoneinfo.TZPATH]))

@@ -248,6 +248,13 @@ COMMANDS = (
         _declare_check,
     ),
     Command(
+        "doctor",
+        LazyFunction("doctor.show_state"),
+        "show versions, how pages are kept from the rest of the system, and what is wrong",
+        "threadreader doctor",
+        _declare_json,
+    ),
+    Command(
         "backup",
         LazyFunction("library.back_up"),
         "copy the library to a file",

@@ -222,6 +222,11 @@ def copy_verified(source: Path, target: Path) -> None:
             raise StoreError(source, f"is damaged ({result})", "name another backup")
 
 
+def sqlite_version() -> str:
+    """The version of SQLite that Python uses."""
+    return sqlite3.sqlite_version
+
+
 def journal_mode(version: tuple[int, ...]) -> str:
     """The journal mode that is safe with a version of SQLite.
 

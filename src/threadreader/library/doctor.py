@@ -1,0 +1,119 @@
+"""State of the installation: versions, layers of the sandbox, the library; what is wrong with it, and what to do."""
+
+import os
+import platform
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from threadreader import __version__
+from threadreader.errors import DamageError, StoreError, ThreadreaderError
+from threadreader.library.layers import Layer, layers
+from threadreader.library.library import Library
+from threadreader.library.maintenance import journal_mode
+from threadreader.paths import Paths
+from threadreader.store.backup import check_file
+from threadreader.store.connection import sqlite_version
+
+_DEVELOPMENT = "dev"  # the extra of packages that only tests need
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that the program uses; `version` is "" if it is not installed, `extra` the one that brings it."""
+
+    name: str
+    version: str
+    extra: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryState:
+    """State of the library's file; `threads` is None where it is not there or cannot be read."""
+
+    file: Path
+    exists: bool
+    threads: int | None = None
+    journal: str = ""
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """All that a report of an error needs to say about where the program runs."""
+
+    versions: dict[str, str]
+    packages: tuple[Package, ...]
+    layers: tuple[Layer, ...]
+    library: LibraryState
+    problems: tuple[ThreadreaderError, ...]
+
+
+def diagnose(paths: Paths, problems: Sequence[ThreadreaderError] = ()) -> Diagnosis:
+    """Look at everything; `problems` are those that are known. Makes no library where there is none."""
+    found = list(problems)
+    packages = tuple(_packages())
+    found += [_missing(package) for package in packages if not (package.version or package.extra)]
+    versions = {
+        "threadreader": __version__,
+        "Python": platform.python_version(),
+        "SQLite": sqlite_version(),
+        platform.system() or "system": f"{platform.release()} {platform.machine()}".strip(),
+    }
+    return Diagnosis(versions, packages, layers(), _library_state(paths, found), tuple(found))
+
+
+def _packages() -> Iterator[Package]:
+    try:
+        required = metadata.requires("threadreader") or []
+    except metadata.PackageNotFoundError:
+        return
+    for line in required:
+        name, extra = re.match(r"[\w.-]+", line), re.search(r"extra\s*==\s*['\"](\w+)", line)
+        if name and not (extra and extra[1] == _DEVELOPMENT):
+            try:
+                version = metadata.version(name[0])
+            except metadata.PackageNotFoundError:
+                version = ""
+            yield Package(name[0], version, extra[1] if extra else "")
+
+
+def _missing(package: Package) -> ThreadreaderError:
+    return ThreadreaderError(package.name, "is not installed", f"pip install {package.name}")
+
+
+def _library_state(paths: Paths, problems: list[ThreadreaderError]) -> LibraryState:
+    file = paths.library
+    try:
+        if not os.path.lexists(file):
+            problems += _unwritable(file)
+            return LibraryState(file, exists=False)
+        with Library.open(paths) as library:
+            problems += _damage(library)
+            return LibraryState(
+                file,
+                exists=True,
+                threads=len(library.threads()),
+                journal=journal_mode(library),
+                read_only=library.read_only,
+            )
+    except ThreadreaderError as problem:
+        problems.append(problem)
+    return LibraryState(file, exists=True)
+
+
+def _unwritable(file: Path) -> Iterator[StoreError]:
+    """The error of a library that could not be made in its folder."""
+    folder = next(folder for folder in file.parents if folder.exists())
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        cure = "make it writable, or set THREADREADER_HOME to a folder that is"
+        yield StoreError(folder, "is no folder that can be written, and no library can be made there", cure)
+
+
+def _damage(library: Library) -> Iterator[DamageError]:
+    report = check_file(library.database)
+    errors = (*report.other_errors, *report.index_errors)
+    if errors:
+        yield DamageError(library.file, f"is damaged ({errors[0]})", "threadreader check mends what can be mended")

@@ -1,0 +1,107 @@
+"""`doctor` says what the program runs on, and what is wrong; it makes nothing."""
+
+import json
+import sqlite3
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from blog import blog_page
+from threadreader.cli import main
+from threadreader.library import doctor, layers
+from threadreader.library.library import Library
+from threadreader.paths import find_paths
+
+Capture = pytest.CaptureFixture[str]
+
+
+def state_of(capsys: Capture, code: int = 0) -> dict[str, object]:
+    assert main(["doctor", "--json"]) == code
+    plain: dict[str, object] = json.loads(capsys.readouterr().out)
+    return plain
+
+
+def test_without_a_library_nothing_is_made(home: Path, capsys: Capture) -> None:
+    assert main(["doctor"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert f"  {home / 'library.db'}: there is none yet; the first page that is opened makes it" in lines
+    assert lines[-1] == "nothing is wrong"
+    assert not home.exists()
+
+
+def test_versions_and_layers_are_named(capsys: Capture) -> None:
+    state = state_of(capsys)
+    versions = state["versions"]
+    assert isinstance(versions, dict)
+    assert versions["SQLite"] == sqlite3.sqlite_version
+    assert [layer.name for layer in layers.layers()] == ["process", "limits", "landlock", "seccomp"]
+    listed = state["layers"]
+    assert isinstance(listed, list)
+    assert [(each["name"], each["on"]) for each in listed] == [(e.name, not e.reason) for e in layers.layers()]
+
+
+def test_a_layer_that_is_off_says_why(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setattr(layers, "_reason_against_landlock", lambda: "the kernel is older than 5.13")
+    assert main(["doctor"]) == 0
+    assert "  landlock off (the kernel is older than 5.13): no file is read" in capsys.readouterr().out
+
+
+def test_the_state_of_the_library_is_told(tmp_path: Path, capsys: Capture) -> None:
+    page = tmp_path / "bread.html"
+    page.write_bytes(blog_page("First"))
+    with Library.open(find_paths()) as library:
+        library.import_page(page)
+    assert main(["doctor"]) == 0
+    assert ": 1 thread, journal " in capsys.readouterr().out
+
+
+def test_a_damaged_library_and_wrong_settings_are_wrong(home: Path, capsys: Capture) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text("article_widht = 60\n")
+    (home / "library.db").write_bytes(b"no library " * 99)
+    assert main(["doctor"]) == 1
+    out = capsys.readouterr().out
+    assert ": it cannot be read" in out
+    assert "library.db: is not a library of threadreader; move it away" in out
+    assert "there is no setting 'article_widht'" in out
+    assert (home / "library.db").read_bytes() == b"no library " * 99
+
+
+def test_damage_inside_a_library_is_wrong(home: Path, capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "bread.html").write_bytes(blog_page(*(f"Words {number}" for number in range(400))))
+    with Library.open(find_paths()) as library:
+        library.import_page(tmp_path / "bread.html")
+    content = bytearray((home / "library.db").read_bytes())
+    for page in range(4, len(content) // 4096):
+        content[4096 * page : 4096 * page + 8] = bytes(8)
+    (home / "library.db").write_bytes(content)
+    problems = state_of(capsys, 1)["problems"]
+    assert isinstance(problems, list)
+    assert problems[0]["trouble"].startswith("is damaged")
+
+
+def test_a_folder_that_no_library_can_be_made_in_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    problems = doctor.diagnose(find_paths(str(tmp_path / "file" / "home"))).problems
+    assert [problem.subject for problem in problems] == [str(tmp_path / "file")]
+    monkeypatch.setenv("THREADREADER_HOME", str(tmp_path / "file" / "home"))
+    assert main(["doctor"]) == 1
+
+
+def test_a_package_that_is_missing_is_wrong_if_it_is_needed(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    version = metadata.version
+
+    def without_some(name: str) -> str:
+        if name in {"lxml", "pillow"}:
+            raise metadata.PackageNotFoundError(name)
+        return version(name)
+
+    monkeypatch.setattr(metadata, "version", without_some)
+    requires = ["lxml>=6.1", 'pillow>=11; extra == "images"', 'pytest>=8.4; extra == "dev"', "babel>=2"]
+    monkeypatch.setattr(metadata, "requires", lambda _: requires)
+    assert main(["doctor"]) == 1
+    out = capsys.readouterr().out
+    assert "  pillow is not installed; pip install threadreader[images] brings it" in out
+    assert "  lxml: is not installed; pip install lxml" in out
+    assert f"pytest {version('pytest')}" not in out

@@ -54,6 +54,7 @@ def test_keys_are_read_with_and_without_quotation_marks(file: Path) -> None:
         ('[keys]\npreset = "arows"', "did you mean 'arrows'?"),
         ("[keys]\nreply.next = 3", "keys.reply.next is a key or a list of keys, not 3"),
         ("theme = ", "cannot be read as TOML"),
+        ("theme = " + "[" * 20_000, "cannot be read as TOML (it is nested too deep)"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_file_and_the_others_are_taken(

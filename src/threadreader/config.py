@@ -93,6 +93,8 @@ def load_config(path: Path) -> LoadedConfig:
         return LoadedConfig(problems=(ConfigError(path, f"cannot be read ({error.strerror})"),))
     except ValueError as error:
         return LoadedConfig(problems=(ConfigError(path, f"{_NO_TOML} ({error})"),))
+    except RecursionError:
+        return LoadedConfig(problems=(ConfigError(path, f"{_NO_TOML} (it is nested too deep)"),))
     valid: dict[str, Any] = {}
     problems = [ConfigError(path, *problem) for problem in _validate(settings, valid)]
     return LoadedConfig(Config(**valid), tuple(problems), frozenset(valid))

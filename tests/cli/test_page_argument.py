@@ -51,3 +51,12 @@ def test_where_that_setting_is_wrong_no_other_library_is_made(
         f'threadreader: {home / "config.toml"}: library is a folder, written from `/` or `~` on, not "synced"'
     )
     assert not (home / "library.db").exists()
+
+
+@pytest.mark.parametrize("command", ["import", "open", "export", "inspect", "report"])
+@pytest.mark.parametrize("name", ["", " "])
+def test_nothing_is_no_name_of_a_page(command: str, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, name])
+    assert ended.value.code == 2
+    assert f"the name of a page is wanted, not {name!r}" in capsys.readouterr().err

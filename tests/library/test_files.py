@@ -1,3 +1,4 @@
+import errno
 import os
 import re
 from pathlib import Path
@@ -7,7 +8,7 @@ import pytest
 from threadreader.errors import ExportError, PageError
 from threadreader.importer.container import MAX_FILE_BYTES, open_container
 from threadreader.library.files import FileSource, export_target, find_page_files, write_export
-from threadreader.library.reading import page_files
+from threadreader.library.reading import check_page, page_files
 
 
 def _write(path: Path, content: bytes) -> Path:
@@ -135,7 +136,7 @@ def test_what_may_not_be_read_is_called_that(tmp_path: Path, monkeypatch: pytest
         raise PermissionError(13, "Permission denied")
 
     # Not by its mode, which does not keep the superuser from reading.
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(PageError, match=r": cannot be read \(Permission denied\)$"):
         open_container(FileSource(tmp_path / name))
@@ -234,3 +235,27 @@ def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
 def test_files_are_told_by_their_first_bytes(tmp_path: Path, content: bytes, page: bool) -> None:
     _touch(tmp_path / "file", content)
     assert len(list(page_files([tmp_path]))) == page
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="this system has no such files")
+@pytest.mark.parametrize("name", ["/proc/kmsg", "/proc/self/mem", "/proc/meminfo", "/dev/zero", "/dev/tty"])
+def test_files_of_the_system_are_refused_at_once(name: str) -> None:
+    with pytest.raises(PageError, match=rf"^{name}: (is|cannot be read)") as refused:
+        FileSource(Path(name)).open()
+    assert "\n" not in str(refused.value)
+
+
+def test_an_empty_file_is_one(tmp_path: Path) -> None:
+    (tmp_path / "page").touch()
+    with FileSource(tmp_path / "page").open() as file:
+        assert file.read() == b""
+
+
+def test_an_error_of_the_disk_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> int:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    (tmp_path / "page").write_bytes(b"<html>")
+    monkeypatch.setattr(os, "preadv", fail)
+    with pytest.raises(PageError, match=r"page: cannot be read \(Input/output error\)$"):
+        check_page(tmp_path / "page")

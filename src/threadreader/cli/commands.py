@@ -56,6 +56,7 @@ class _Formats:
 def _declare_open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "pages",
+        type=_page,
         nargs="*",
         metavar="PAGE",
         help="a page file, with #COMMENT behind it to begin at that comment; page files of one thread, or a folder; or "
@@ -66,7 +67,7 @@ def _declare_open(parser: argparse.ArgumentParser) -> None:
 
 
 def _declare_import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("pages", nargs="+", metavar="PAGE", help="a page file, or a folder with some")
+    parser.add_argument("pages", type=_page, nargs="+", metavar="PAGE", help="a page file, or a folder with some")
     parser.add_argument("--jobs", type=_count, metavar="N", help="read N pages at once; else one for each processor")
     _declare_url(parser)
 
@@ -74,6 +75,7 @@ def _declare_import(parser: argparse.ArgumentParser) -> None:
 def _declare_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "pages",
+        type=_page,
         nargs="+",
         metavar="PAGE",
         help="page files of one thread, or a folder with them; or the number or title of a stored thread",
@@ -91,7 +93,9 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
 
 
 def _declare_inspect(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("page", metavar="PAGE", help="a page file, or the number or title of a stored thread")
+    parser.add_argument(
+        "page", type=_page, metavar="PAGE", help="a page file, or the number or title of a stored thread"
+    )
     _declare_url(parser)
     _declare_json(parser)
     parser.add_argument(
@@ -108,7 +112,7 @@ def _declare_inspect(parser: argparse.ArgumentParser) -> None:
 
 
 def _declare_report(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("page", metavar="PAGE", help="a page file")
+    parser.add_argument("page", type=_page, metavar="PAGE", help="a page file")
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="write that new file; - is stdout, else it is named after the page"
     )
@@ -167,6 +171,12 @@ def _declare_without(parser: argparse.ArgumentParser) -> None:
         metavar="ADAPTER",
         help="read a page file without that adapter; may be given more than once",
     )
+
+
+def _page(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError(f"the name of a page is wanted, not {text!r}")
+    return text
 
 
 def _width(text: str) -> int:

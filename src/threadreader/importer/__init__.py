@@ -65,10 +65,9 @@ def prepare(*, several: bool = False) -> None:
         assert all((plugins, choice, doubts, byline, assemble, completeness, frames, pagination, body, structured))
         assert find_adapters()
         if several:
-            import trafilatura
             from babel import dates, numbers
 
-            assert all((dates, numbers, trafilatura))
+            assert all((dates, numbers, body.import_trafilatura()))
 
 
 def import_bytes(

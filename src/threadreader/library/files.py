@@ -7,7 +7,7 @@ import secrets
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -45,9 +45,9 @@ class FileSource:
         if self.content is not None:
             return io.BytesIO(self.content)
         try:
-            # Before it is opened, since opening a FIFO waits for somebody to write into it.
+            # Before it is opened, since to open a device may do something.
             _check_file(self.path, self.path.stat())
-            return self.path.open("rb")
+            return _open_regular(self.path)
         except FileNotFoundError:
             raise PageError(self.path, "there is no such file") from None
         except OSError as problem:
@@ -127,7 +127,7 @@ class OpenSource:
         """The file at its start."""
         if not self.files or not hasattr(os, "preadv"):
             return self.source.open()
-        return io.BufferedReader(_Descriptor(self.file.fileno()))
+        return io.BufferedReader(_Descriptor(self.file.fileno(), self.name))
 
     def read_sibling(self, path: str) -> bytes | None:
         """Read a resource of the page by its relative path."""
@@ -137,8 +137,9 @@ class OpenSource:
 class _Descriptor(io.RawIOBase):
     """Reader of an open file at a position of its own."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, name: str) -> None:
         self._descriptor = descriptor
+        self._name = name
         self._position = 0
 
     def readable(self) -> bool:
@@ -154,7 +155,10 @@ class _Descriptor(io.RawIOBase):
         return self._position
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override] # any buffer is one of bytes here
-        count = os.preadv(self._descriptor, [buffer], self._position)
+        try:
+            count = os.preadv(self._descriptor, [buffer], self._position)
+        except OSError as problem:
+            raise PageError(self._name, f"cannot be read ({problem.strerror})") from problem
         self._position += count
         return count
 
@@ -190,6 +194,27 @@ def _mirrors(page: Path, target: Path) -> Iterator[bool]:
         if _HOST.fullmatch(folder.name):
             mirror = folder.parent
             yield target.is_relative_to(mirror) and bool(_HOST.fullmatch(target.relative_to(mirror).parts[0]))
+
+
+def _open_regular(path: Path) -> BinaryIO:
+    """Open a regular file. Raises PageError if it is another kind by now, or the system makes it as it is read."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    with ExitStack() as opened:
+        file = opened.enter_context(os.fdopen(descriptor, "rb"))
+        _check_file(path, os.fstat(descriptor))
+        _check_size(path, file)
+        opened.pop_all()
+    return file
+
+
+def _check_size(path: Path, file: io.BufferedReader) -> None:
+    """Raise PageError for a file of no size that has bytes: it may have no end, or wait for the kernel to speak."""
+    try:
+        is_made = not os.fstat(file.fileno()).st_size and bool(file.peek(1))
+    except OSError:
+        is_made = True
+    if is_made:
+        raise PageError(path, "is a file that the system makes, and no page", "name a saved page")
 
 
 def _check_file(path: Path, status: os.stat_result) -> None:

@@ -1,5 +1,8 @@
 """The body of an article on a page of no known make, extracted and located in the page's own elements."""
 
+import subprocess
+import sys
+
 import pytest
 from bs4 import Tag
 from hypothesis import given
@@ -153,3 +156,28 @@ def test_a_page_of_very_many_tags_is_left_as_it_was_found() -> None:
     page = parse_html("<p>words</p>" * 5)
     assert read_outline(page, lambda _: False, max_elements=5) is None
     assert read_outline(page, lambda _: False, max_elements=50) is not None
+
+
+_SOCKETS = """
+import sys
+
+events = []
+sys.addaudithook(lambda event, _: events.append(event) if event.startswith("socket.") else None)
+{work}
+assert "urllib3" in sys.modules
+print(*events)
+"""
+
+
+@pytest.mark.parametrize(
+    ("work", "is_caught"),
+    [
+        ("from threadreader.importer import prepare; prepare(several=True)", False),
+        ("from threadreader.importer.article.body import import_trafilatura; import_trafilatura()", False),
+        ("import trafilatura", True),
+    ],
+)
+def test_what_extracts_an_article_opens_no_socket(work: str, is_caught: bool) -> None:
+    command = [sys.executable, "-c", _SOCKETS.format(work=work)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ("socket.__new__" in done.stdout) is is_caught

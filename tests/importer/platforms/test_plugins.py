@@ -80,6 +80,7 @@ def test_a_recipe_in_a_file_reads_pages() -> None:
         (("removed =", "vanished ="), "'vanished' is not a valid Status"),
         (('"my-board"', '"My board"'), "is not called by a short name"),
         (("[tells]", "[tells"), "is no TOML"),
+        (("[tells]", f"x = {'[' * 20_000}\n[tells]"), "is no TOML: it is nested too deep"),
         (('".words"', '[".words", 3]'), "body: 3 is no selector"),
         (('".words"', '["...", ".words"]'), "the selector '...' is not understood"),
         (('comment = ".post"', 'kind = "news"\ncomment = ".post"'), "kind is 'mail' where it is anything, not 'news'"),

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
@@ -36,11 +37,22 @@ def extract_texts(outline: Outline) -> list[str]:
     """The text of each block of the article that trafilatura extracts; none if it finds no article."""
     if len(outline.elements) > MAX_ELEMENTS or sum(len(line.key) for line in outline.lines) > _MAX_CHARS:
         return []
-    from trafilatura import bare_extraction
-
-    result = bare_extraction(_copy(outline), include_comments=False, include_tables=True, with_metadata=False)
+    extract = import_trafilatura().bare_extraction
+    result = extract(_copy(outline), include_comments=False, include_tables=True, with_metadata=False)
     body = getattr(result, "body", None)
     return [] if body is None else list(_texts(body))
+
+
+def import_trafilatura() -> Any:
+    """Import trafilatura without a socket: its library for networks binds one to know whether there is IPv6."""
+    # By its name, since nothing here may import it.
+    sockets: Any = import_module("socket")
+    has_ipv6 = sockets.has_ipv6
+    sockets.has_ipv6 = False
+    try:
+        return import_module("trafilatura")
+    finally:
+        sockets.has_ipv6 = has_ipv6
 
 
 def _copy(outline: Outline) -> "HtmlElement":

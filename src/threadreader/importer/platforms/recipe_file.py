@@ -56,6 +56,8 @@ def parse_recipes(text: str) -> Sequence[Written]:
         plain = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise ValueError(f"is no TOML: {problem}") from problem
+    except RecursionError as problem:
+        raise ValueError("is no TOML: it is nested too deep") from problem
     if "markup" not in plain:
         return (_adapter(plain),)
     markups = plain.pop("markup")

@@ -89,7 +89,8 @@ def test_a_backup_that_cannot_be_written_says_so(library: Path) -> None:
 def test_what_was_there_is_kept_when_a_backup_is_put_back(library: Path) -> None:
     source = _backup(library)
     _add(library)
-    kept = restore(source, library, NOW)
+    kept, threads = restore(source, library, NOW)
+    assert threads == 1
     assert kept == library.with_name("library-before-20240503-140200.db")
     assert (_titles(library), _titles(kept)) == (["Bread"], ["Bread", "Salt"])
     assert _titles(source) == ["Bread"]
@@ -98,7 +99,7 @@ def test_what_was_there_is_kept_when_a_backup_is_put_back(library: Path) -> None
 def test_where_there_is_no_library_a_backup_becomes_it(library: Path) -> None:
     source = _backup(library)
     library.unlink()
-    assert restore(source, library, NOW) is None
+    assert restore(source, library, NOW)[0] is None
     assert _titles(library) == ["Bread"]
 
 
@@ -143,7 +144,7 @@ def test_what_a_killed_program_left_half_done_is_not_kept_as_done(library: Path)
         half = library.read_bytes()
     library.write_bytes(half)
     library.with_name("library.db-journal").write_bytes(journal)
-    kept = restore(source, library, NOW)
+    kept, _ = restore(source, library, NOW)
     assert kept
     assert _titles(kept) == ["Bread"]
 
@@ -171,7 +172,7 @@ def test_where_nothing_can_be_written_the_library_is_named(library: Path, monkey
 
 def test_what_was_there_has_a_name_of_its_own_also_where_the_clock_stands_still(library: Path) -> None:
     source = _backup(library)
-    kept = [restore(source, library, NOW) for _ in range(3)]
+    kept = [restore(source, library, NOW)[0] for _ in range(3)]
     names = ["library-before-20240503-140200.db", *(f"library-before-20240503-140200-{n}.db" for n in (2, 3))]
     assert [path and path.name for path in kept] == names
     assert [_titles(path) for path in kept if path] == [["Bread"]] * 3

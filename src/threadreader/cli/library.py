@@ -169,9 +169,7 @@ def restore(arguments: argparse.Namespace) -> int:
     """Replace the library by a backup; the old one is kept under another name."""
     from threadreader.library import maintenance
 
-    old = maintenance.restore(resolve_paths(), Path(arguments.file), datetime.now(UTC))
-    with open_library() as library:
-        count = len(library.threads())
+    old, count = maintenance.restore(resolve_paths(), Path(arguments.file), datetime.now(UTC))
     suffix = f"; what was there is kept as {clean_line(str(old))}" if old else ""
     print_line(f"restored: {count:,} thread{'s' * (count != 1)}{suffix}")
     return 0

@@ -139,6 +139,6 @@ def back_up(library: Library, target: Path, *, overwrite: bool = False) -> None:
     backup_store.back_up(library.database, target, overwrite=overwrite)
 
 
-def restore(paths: Paths, backup: Path, now: datetime) -> Path | None:
-    """Replace the library by a backup; returns the path that the old one was renamed to. Raises StoreError."""
+def restore(paths: Paths, backup: Path, now: datetime) -> tuple[Path | None, int]:
+    """Replace the library by a backup; returns where the old one is, and the number of threads. Raises StoreError."""
     return backup_store.restore(backup, paths.library, now)

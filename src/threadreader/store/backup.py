@@ -12,10 +12,12 @@ from pathlib import Path
 
 from threadreader.errors import DamageError, StoreError
 from threadreader.model.page import Entry
-from threadreader.store.connection import NO_LIBRARY, Database, copy_verified, recover_journal
+from threadreader.store.connection import NO_LIBRARY, Database, copy_verified, open_database, recover_journal
 from threadreader.store.encoding import content_hash
 from threadreader.store.fulltext import ARTICLE, VERSION, clear_index, index_row_id, update_index
+from threadreader.store.integrity import schema_difference, wrong_value
 from threadreader.store.locks import lock_exclusive
+from threadreader.store.schema import MIGRATIONS
 from threadreader.store.stored import chunk_row_id
 from threadreader.store.threads import load_notes, load_original, open_stored
 
@@ -30,8 +32,10 @@ def back_up(database: Database, target: Path, *, overwrite: bool = False) -> Non
         _fsync_and_rename(copy, target)
 
 
-def restore(source: Path, library: Path, now: datetime) -> Path | None:
-    """Replace the library by a backup; returns the path that the old one was renamed to, None if there was none.
+def restore(source: Path, library: Path, now: datetime) -> tuple[Path | None, int]:
+    """Replace the library by a backup; returns the path that the old one was renamed to, if there was one.
+
+    It also returns the number of threads in it: from now on nothing may fail, since the old one has another name.
 
     Raises StoreError if the backup is no intact library, or if the library is open elsewhere.
     """
@@ -42,7 +46,9 @@ def restore(source: Path, library: Path, now: datetime) -> Path | None:
             if problem.trouble != NO_LIBRARY[0]:
                 raise
             raise StoreError(source, "is no backup of a library", "name a file that threadreader backup made") from None
-        return replace_library(copy, library, f"before-{now:%Y%m%d-%H%M%S}")
+        with open_database(copy) as verified:
+            ((threads,),) = verified.rows("SELECT count(*) FROM thread JOIN page ON page.number = thread.page")
+        return replace_library(copy, library, f"before-{now:%Y%m%d-%H%M%S}"), int(threads)
 
 
 def replace_library(copy: Path, library: Path, name: str) -> Path | None:
@@ -119,6 +125,11 @@ class IntegrityReport:
 def check_file(database: Database) -> IntegrityReport:
     """Check the structure of the file. Raises StoreError if it cannot be checked now."""
     try:
+        # Before anything else, which would run what the file holds.
+        foreign = database.inspect(lambda connection: schema_difference(connection, len(MIGRATIONS)))
+        wrong = foreign or database.inspect(wrong_value)
+        if wrong:
+            return IntegrityReport((), (wrong,))
         errors = [str(line) for (line,) in database.rows("PRAGMA integrity_check") if line != "ok"]
         errors += [f"a row of {table} belongs to nothing" for table, *_ in database.rows("PRAGMA foreign_key_check")]
     except DamageError as problem:

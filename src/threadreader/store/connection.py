@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from threadreader.errors import DamageError, ForeignFileError, StoreError
+from threadreader.store.integrity import schema_difference, wrong_value
 from threadreader.store.locks import last_writer, lock_shared, writer_lock
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
 
 READ_ONLY = ("cannot be written", "make the file and its folder writable")
 NO_LIBRARY = ("is not a library of threadreader", "move it away, or let threadreader check look for saved pages in it")
+_CHECK_MENDS = "threadreader check mends what can be mended"
 _IN_USE = ("is in use by another program", "try again when that has finished")
 _FORBIDDEN = ("cannot be opened", "make the file and its folder readable and writable")
 
@@ -31,7 +33,7 @@ _TROUBLES = {
     sqlite3.SQLITE_READONLY: READ_ONLY,
     sqlite3.SQLITE_PERM: _FORBIDDEN,
     sqlite3.SQLITE_CANTOPEN: _FORBIDDEN,
-    sqlite3.SQLITE_CORRUPT: ("is damaged", "threadreader check mends what can be mended"),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", _CHECK_MENDS),
     sqlite3.SQLITE_NOTADB: NO_LIBRARY,
 }
 _ERROR_TYPES = {sqlite3.SQLITE_CORRUPT: DamageError, sqlite3.SQLITE_NOTADB: ForeignFileError}
@@ -49,12 +51,25 @@ def translating_errors(path: Path, *, written: Path | None = None) -> Iterator[N
     except sqlite3.Error as problem:
         code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
         if code not in _TROUBLES:
+            # Such as a table that is missing, which is no bug of ours.
+            difference = _difference(path)
+            if difference:
+                raise DamageError(path, f"is damaged: {difference}", _CHECK_MENDS) from problem
             raise
         if _TROUBLES[code] is _IN_USE:
             raise _busy_error(path) from problem
         error_type = _ERROR_TYPES.get(code, StoreError)
         subject = written if written and code in _WRITE_ERRORS else path
         raise error_type(subject, *_TROUBLES[code]) from problem
+
+
+def _difference(path: Path) -> str:
+    """The difference of the schema of a file to ours, "" if there is none or that cannot be told."""
+    try:
+        with closing(_connect(path, "mode=ro")) as connection:
+            return schema_difference(connection, len(MIGRATIONS))
+    except sqlite3.Error:
+        return ""
 
 
 def _busy_error(path: Path) -> StoreError:
@@ -167,6 +182,11 @@ class Database:
         if self._leave:
             self._leave()
 
+    def inspect(self, question: Callable[[sqlite3.Connection], str]) -> str:
+        """The answer to a question about the file. Raises StoreError."""
+        with self._lock, translating_errors(self.path):
+            return question(self._connection)
+
     def copy_to(self, other: sqlite3.Connection, target: Path) -> None:
         """Copy a snapshot of the whole database; errors of writing name the target. Raises StoreError."""
         with self._lock, translating_errors(self.path, written=target):
@@ -217,9 +237,18 @@ def copy_verified(source: Path, target: Path) -> None:
             raise StoreError(source, "is empty", "name a backup")
         with closing(sqlite3.connect(target)) as copy:
             connection.backup(copy)
-            ((result,), *_) = copy.execute("PRAGMA quick_check").fetchall()
-        if result != "ok":
-            raise StoreError(source, f"is damaged ({result})", "name another backup")
+            # Before anything else, which would run what the file holds.
+            trouble = schema_difference(copy, version) or _quick_check(copy)
+    if not trouble:
+        with open_database(target) as migrated:
+            trouble = migrated.inspect(wrong_value)
+    if trouble:
+        raise StoreError(source, f"is damaged ({trouble})", "name another backup")
+
+
+def _quick_check(connection: sqlite3.Connection) -> str:
+    ((result,), *_) = connection.execute("PRAGMA quick_check").fetchall()
+    return "" if result == "ok" else str(result)
 
 
 def sqlite_version() -> str:
@@ -301,14 +330,23 @@ def _set_journal(connection: sqlite3.Connection) -> None:
                 raise
 
 
+_COUNT_SCHEMA = "SELECT count(*), coalesce(sum(type IN ('trigger', 'view')), 0) FROM sqlite_schema"
+"""All of what a file holds, and what SQLite would run without being asked."""
+
+
 def _checked_version(path: Path, connection: sqlite3.Connection) -> int:
     # Another process may be making the library: all three have to be of one moment.
     with _read_snapshot(connection):
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        tables, programs = connection.execute(_COUNT_SCHEMA).fetchone()
     if application != APPLICATION_ID and (application or version or tables):
         raise ForeignFileError(path, *NO_LIBRARY)
+    if version < 0 or programs:
+        trouble = (
+            "it holds triggers or views, which threadreader did not make" if programs else f"its version is {version}"
+        )
+        raise DamageError(path, f"is damaged: {trouble}", _CHECK_MENDS)
     if version > len(MIGRATIONS):
         raise StoreError(path, "was made by a newer version of threadreader", "install that version to read it")
     return int(version)

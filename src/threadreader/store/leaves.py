@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from threadreader.store.encoding import unpack_original
+from threadreader.store.integrity import has_types
 from threadreader.store.stored import DECODE_ERRORS
 
 Value = int | str | bytes | None
@@ -29,7 +30,6 @@ _COLUMN_TYPES = {
     (_INDEX_LEAF, "touched"): "ITT",
     (_INDEX_LEAF, "mark"): "ITtII",
 }
-_TYPES: dict[str, type] = {"N": type(None), "I": int, "T": str, "B": bytes}
 
 # Columns of a row that was written before its table got more.
 _MIN_COLUMNS = {"reading": 13}
@@ -145,11 +145,8 @@ def _varint(content: bytes, offset: int) -> tuple[int, int]:
 
 def _is_row_of(table: str, types: str, row: Row) -> bool:
     """True if the columns have the types of a table, and the content is intact where that can be checked."""
-    if not _MIN_COLUMNS.get(table, len(types)) <= len(row) <= len(types):
+    if len(row) < _MIN_COLUMNS.get(table, len(types)) or not has_types(row, types):
         return False
-    for value, code in zip(row, types, strict=False):
-        if not isinstance(value, _TYPES[code.upper()]) and not (code.islower() and value is None):
-            return False
     match table:
         case "save":
             return _is_intact(row)

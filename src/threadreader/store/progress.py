@@ -6,7 +6,7 @@ thread both keep what was done in them.
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from threadreader.model.stored_thread import Bookmark, Progress, Skeleton, where
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import BUSY_TIMEOUT, Database
 from threadreader.store.encoding import pack, unpack, unpack_skeleton
+from threadreader.store.integrity import has_types
 from threadreader.store.stored import translating_damage
 
 _SETS = ("folded", "seen", "starred", "muted")
@@ -29,6 +30,8 @@ _SELECT_STATE = """
     SELECT id, cursor, line, top, top_line, pane, article_block, article_line, view, whereabouts, hushed
     FROM reading WHERE page = ?
 """
+_STATE_TYPES = "ItItITIITTI"
+Rows = Sequence[tuple[Any, ...]]
 _SELECT_RENAMES = """
     SELECT ids FROM renamed JOIN page ON number = renamed.page WHERE page.id = ? AND thread >= ? ORDER BY thread
 """
@@ -56,10 +59,12 @@ def _load(database: Database, page: PageId) -> Progress:
         return Progress()
     reading, cursor, line, top, top_line, pane, block, article_line, view, where, hushed = rows[0]
     sets: dict[str, set[CommentId]] = {name: set() for name in _SETS}
-    for what, comment in database.rows("SELECT what, comment FROM touched WHERE reading = ?", reading):
-        sets.setdefault(what, set()).add(CommentId(comment))
+    touched = database.rows("SELECT what, comment FROM touched WHERE reading = ?", reading)
     marks = database.rows("SELECT letter, comment, line, block FROM mark WHERE reading = ?", reading)
     with translating_damage(database.path):
+        _check_types(rows, touched, marks)
+        for what, comment in touched:
+            sets.setdefault(what, set()).add(CommentId(comment))
         return Progress(
             cursor=_comment(cursor),
             line=line,
@@ -73,6 +78,13 @@ def _load(database: Database, page: PageId) -> Progress:
             marks={letter: Bookmark(_comment(comment), line, block) for letter, comment, line, block in marks},
             **{name: frozenset(sets[name]) for name in _SETS},
         )
+
+
+def _check_types(state: Rows, touched: Rows, marks: Rows) -> None:
+    """Raise ValueError if a value has a wrong type."""
+    for rows, types in ((state, _STATE_TYPES), (touched, "TT"), (marks, "TtII")):
+        if not all(has_types(row, types) for row in rows):
+            raise ValueError("what was read has a value of a wrong type")
 
 
 def save_progress(

@@ -4,13 +4,14 @@ Derived tables are not copied: threads are parsed again from the bytes of their 
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from threadreader.store.connection import open_database, translating_errors
+from threadreader.store.integrity import MAX_NUMBER, is_time
 from threadreader.store.leaves import scan_leaf_pages
 from threadreader.store.schema import DERIVED
 
@@ -26,13 +27,37 @@ _DELETE_ORPHANS = (
 )
 
 Row = tuple[Any, ...]
+_PYTHON_TYPES: Mapping[str, type] = {"INTEGER": int, "TEXT": str, "BLOB": bytes}
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    name: str
+    type: str
+    required: bool
+
+    def mended(self, value: Any) -> Any:
+        """The value, or one of the right type in its place where it has another one."""
+        if isinstance(value, _PYTHON_TYPES[self.type]):
+            return None if self.name.endswith("_at") and not self.required and not is_time(value) else value
+        if value is None or not self.required:
+            return None
+        return _PYTHON_TYPES[self.type]()
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
     name: str
-    columns: tuple[str, ...]
+    details: tuple[_Column, ...]
     has_rowid: bool
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.details)
+
+    def mended(self, row: Row) -> Row:
+        """A row with values of the right types."""
+        return tuple(column.mended(value) for column, value in zip(self.details, row, strict=False))
 
     def select(self, rest: str) -> str:
         return f'SELECT {", ".join(self._quoted)} FROM "{self.name}" {rest}'  # noqa: S608 - names of our own schema
@@ -54,11 +79,13 @@ def rescue(damaged: Path, target: Path) -> int:
     with translating_errors(target), closing(sqlite3.connect(target)) as into:
         tables = {table.name: table for table in _tables(into)}
         with closing(sqlite3.connect(f"{damaged.absolute().as_uri()}?mode=ro", uri=True)) as source:
+            source.execute("PRAGMA trusted_schema = OFF")
             lost = {name for name, table in tables.items() if not _copy(source, into, table)}
             _copy_sequence(source, into)
         for name, row in scan_leaf_pages(damaged) if lost else ():
             if name in lost:
-                into.execute(tables[name].insert(len(row)), row)
+                into.execute(tables[name].insert(len(row)), tables[name].mended(row))
+        _renumber(into)
         # A page whose row was lost is made again from its saves, with the same number.
         into.execute(
             "INSERT INTO page (number, id) SELECT page, min(digest) FROM save"
@@ -73,24 +100,49 @@ def rescue(damaged: Path, target: Path) -> int:
 
 def _copy(source: sqlite3.Connection, into: sqlite3.Connection, table: _Table) -> bool:
     """Copy the rows of a table; False if some may be lost."""
+    if not _is_table(source, table.name):
+        return False
     errors: list[sqlite3.Error] = []
-    into.executemany(table.insert(), _rows(source, table, errors))
+    into.executemany(table.insert(), map(table.mended, _rows(source, table, errors)))
     return not errors
+
+
+def _is_table(source: sqlite3.Connection, name: str) -> bool:
+    """False where a view or a virtual table has the name of one of ours: reading it would run what it holds."""
+    statement = "SELECT type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' FROM sqlite_schema WHERE name = ?"
+    try:
+        return source.execute(statement, (name,)).fetchone() in {(1,), None}
+    except sqlite3.Error:
+        return True
+
+
+def _renumber(into: sqlite3.Connection) -> None:
+    """Give pages numbers again that have none which this program gives, the pages of their saves too."""
+    is_wrong = f"NOT BETWEEN 1 AND {MAX_NUMBER}"
+    into.execute(f"DELETE FROM page WHERE number {is_wrong}")  # noqa: S608 - our own number
+    for page, digest in into.execute(
+        f"SELECT page, min(digest) FROM save WHERE page {is_wrong} GROUP BY page"  # noqa: S608
+    ).fetchall():
+        number = into.execute("INSERT INTO page (id) VALUES (?)", (digest,)).lastrowid
+        into.execute("UPDATE save SET page = ? WHERE page = ?", (number, page))
+
+
+_LAST_NUMBER = "SELECT seq FROM sqlite_sequence WHERE name = 'page' AND seq BETWEEN 1 AND ?"
 
 
 def _copy_sequence(source: sqlite3.Connection, into: sqlite3.Connection) -> None:
     """Copy the last page number that was given, so that numbers of forgotten pages are not given again."""
     with suppress(sqlite3.Error):
-        for (last,) in source.execute("SELECT seq FROM sqlite_sequence WHERE name = 'page'").fetchall():
+        for (last,) in source.execute(_LAST_NUMBER, (MAX_NUMBER,)).fetchall():
             into.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'page'", (last,))
 
 
 def _tables(connection: sqlite3.Connection) -> list[_Table]:
     """The tables that are not derived."""
     tables = "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
-    columns = "SELECT name FROM pragma_table_info(?)"
+    columns = 'SELECT name, type, "notnull" OR pk > 0 FROM pragma_table_info(?)'
     return [
-        _Table(name, tuple(column for (column,) in connection.execute(columns, (name,))), not without_rowid)
+        _Table(name, tuple(_Column(*column) for column in connection.execute(columns, (name,))), not without_rowid)
         for name, without_rowid in sorted(connection.execute(tables).fetchall())
         if name not in DERIVED and not name.startswith("sqlite_")
     ]

@@ -54,9 +54,9 @@ and the rollback journal otherwise. `synchronous = FULL` in both: what the user 
 version is brought to the present one when it is opened, in one transaction. Entries are only ever appended; dumps of
 every version (tests/store/databases) are opened by the tests.
 
-**Damage.** `backup` finds it, and derived rows are made again from the saves. Where the file itself is damaged,
-`rescuing` copies row after row what SQLite can still read of the other two kinds, and `leaves` reads the pages of the
-file where SQLite finds no way to them any more.
+**Damage.** `backup` finds it, with what somebody put there (`integrity`: a library may come from anybody), and derived
+rows are made again from the saves. Where the file itself is damaged, `rescuing` copies row after row what SQLite can
+still read of the other two kinds, and `leaves` reads the pages of the file where SQLite finds no way to them any more.
 """
 
 APPLICATION_ID = 0x74687264  # "thrd": marks an SQLite file as a library of this program

@@ -33,6 +33,7 @@ from threadreader.store.fulltext import (
     split_index_row_id,
     update_index,
 )
+from threadreader.store.integrity import has_types
 from threadreader.store.progress import load_progress
 from threadreader.store.quotes import PackedQuotes
 from threadreader.store.stored import chunk_row_id, translating_damage
@@ -335,7 +336,9 @@ def _matching_rows(database: Database, expression: str, first: int, last: int) -
 
 def _candidates(database: Database, query: Query) -> Iterator[_Candidate]:
     """The threads that may have matches."""
-    for thread_id, number, page, title, site, url, comments, seen, starred in database.rows(_CANDIDATES):
+    for row in database.rows(_CANDIDATES):
+        _check_types(database, row, "IITTttIII")
+        thread_id, number, page, title, site, url, comments, seen, starred = row
         if "starred" in query.states and not starred:
             continue
         if "unread" in query.states and seen >= comments:
@@ -351,9 +354,18 @@ def _candidate(database: Database, thread_id: int) -> _Candidate | None:
         "SELECT page.number, page.id, title, comments FROM thread JOIN page ON page.number = thread.page"
         " WHERE thread.id = ?"
     )
-    for number, page, title, comments in database.rows(statement, thread_id):
+    for row in database.rows(statement, thread_id):
+        _check_types(database, row, "ITTI")
+        number, page, title, comments = row
         return _Candidate(thread_id, number, PageId(page), title, comments)
     return None
+
+
+def _check_types(database: Database, row: Sequence[object], types: str) -> None:
+    """Raise DamageError if a value has a wrong type."""
+    with translating_damage(database.path):
+        if not has_types(row, types):
+            raise ValueError("a thread has a value of a wrong type")
 
 
 def search(database: Database, text: str, limit: int) -> tuple[Sequence[Hit], bool]:

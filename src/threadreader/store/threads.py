@@ -12,6 +12,7 @@ from threadreader.model.page import Entry, Note, Page, PageId, Save
 from threadreader.model.save import Versions
 from threadreader.store.connection import Database
 from threadreader.store.encoding import unpack, unpack_changes, unpack_notes, unpack_original, unpack_skeleton
+from threadreader.store.integrity import has_types
 from threadreader.store.parts import load_changes, load_previous_version
 from threadreader.store.stored import DECODE_ERRORS, StoredThread, translating_damage
 from threadreader.store.summaries import unpack_summary
@@ -26,7 +27,9 @@ _STATE = """
     SELECT thread.id, thread.linker, reading.* FROM thread
     JOIN page ON page.number = thread.page LEFT JOIN reading ON reading.page = page.id WHERE page.number = ?
 """
+_ENTRY_TYPES = "ITTtttiIIiititbtt"
 _SAVES = "SELECT page, digest, name, container, adapter, saved_at, imported_at FROM save"
+_SAVE_TYPES = "TTTTtt"  # without the page
 
 
 def find_page_number(database: Database, digest: str) -> int | None:
@@ -38,8 +41,9 @@ def find_page_number(database: Database, digest: str) -> int | None:
 def list_entries(database: Database) -> tuple[Entry, ...]:
     """The entries of all pages, by number."""
     rows = database.rows(_ENTRIES + " ORDER BY number")
-    saves = _grouped(database.rows(_SAVES + " ORDER BY id"))
-    return tuple(_entry(row, saves) for row in rows)
+    with translating_damage(database.path):
+        saves = _grouped(database.rows(_SAVES + " ORDER BY id"))
+        return tuple(_entry(row, saves) for row in rows)
 
 
 def pages_without_thread(database: Database) -> tuple[int, ...]:
@@ -50,14 +54,16 @@ def pages_without_thread(database: Database) -> tuple[int, ...]:
 
 def load_saves(database: Database, number: int) -> tuple[Save, ...]:
     """The saves of a page, in the order of `taken_at`."""
-    return _in_order(_grouped(database.rows(_SAVES + " WHERE page = ? ORDER BY id", number)).get(number, ()))
+    with translating_damage(database.path):
+        return _in_order(_grouped(database.rows(_SAVES + " WHERE page = ? ORDER BY id", number)).get(number, ()))
 
 
 def load_entry(database: Database, number: int) -> Entry | None:
     """The entry of a page, None if there is no such number."""
     rows = database.rows(_ENTRIES + " WHERE number = ?", number)
-    saves = _grouped(database.rows(_SAVES + " WHERE page = ? ORDER BY id", number))
-    return _entry(rows[0], saves) if rows else None
+    with translating_damage(database.path):
+        saves = _grouped(database.rows(_SAVES + " WHERE page = ? ORDER BY id", number))
+        return _entry(rows[0], saves) if rows else None
 
 
 def require_entry(database: Database, number: int) -> Entry:
@@ -125,6 +131,8 @@ def load_original(database: Database, digest: str) -> bytes:
 def _grouped(rows: Sequence[tuple[Any, ...]]) -> Mapping[int, list[Save]]:
     saves: defaultdict[int, list[Save]] = defaultdict(list)
     for page, *columns in rows:
+        if not has_types(columns, _SAVE_TYPES):
+            raise ValueError("a save has a value of a wrong type")
         saves[page].append(_save(columns))
     return saves
 
@@ -143,6 +151,8 @@ def _datetime(iso: str | None) -> datetime | None:
 
 
 def _entry(row: tuple[Any, ...], saves: Mapping[int, Sequence[Save]]) -> Entry:
+    if not has_types(row, _ENTRY_TYPES):
+        raise ValueError("a thread has a value of a wrong type")
     number, page_id, title, url, site, language, declared_count, comments, people, *reading, words, quoted = row
     seen, starred, iso, hushed, whereabouts, changes = reading
     page = Page(PageId(page_id), title, url, site, language, declared_count, _in_order(saves.get(number, ())))

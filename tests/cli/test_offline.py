@@ -1,0 +1,92 @@
+"""No command makes a connection: the kernel is asked what each of them did."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from benchmarks.terminal import Terminal
+from threadreader.cli.commands import COMMANDS
+
+_FIXTURES = Path(__file__).parent.parent / "importer" / "platforms"
+_PAGES = sorted(_FIXTURES.glob("*/*/page.html"))[::10][:20]
+_THREADREADER = (sys.executable, "-m", "threadreader")
+_CALLS = "trace=socket,connect,bind"
+"""Nothing is sent elsewhere without the first of them."""
+_LOCAL = re.compile(r"socket\(AF_UNIX,|\{sa_family=AF_UNIX,")
+"""Processes of one machine talk through these."""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed"),
+]
+
+
+@pytest.fixture
+def trace(tmp_path: Path) -> Path:
+    return tmp_path / "trace"
+
+
+def _traced(trace: Path, command: Sequence[str]) -> list[str]:
+    return ["strace", "-f", "-qq", "-e", _CALLS, "-e", "signal=none", "-o", str(trace), *command]
+
+
+def _run(trace: Path, *arguments: str | Path) -> None:
+    command = _traced(trace, [*_THREADREADER, *map(str, arguments)])
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL, cwd=trace.parent
+    )
+    assert done.returncode in (0, 1), done.stderr
+    assert _reached(trace) == []
+
+
+def _reached(trace: Path) -> list[str]:
+    """Calls for anything but sockets of this machine."""
+    return [line for line in trace.read_text().splitlines() if not _LOCAL.search(line)]
+
+
+def test_a_planted_connection_is_seen(trace: Path) -> None:
+    planted = "import socket; socket.socket().connect_ex(('127.0.0.1', 9))"
+    subprocess.run(_traced(trace, [sys.executable, "-c", planted]), check=True)
+    assert [re.split(r"[ (]+", line)[1] for line in _reached(trace)] == ["socket", "connect"]
+
+
+def test_no_command_without_a_screen_opens_a_socket(tmp_path: Path, trace: Path) -> None:
+    copy = tmp_path / "copy.db"
+    commands: list[list[str | Path]] = [
+        ["import", *_PAGES],
+        ["list"],
+        ["search", "bread"],
+        ["where"],
+        ["export", "1", "--format", "json"],
+        ["check", "--deep"],
+        ["backup", copy],
+        ["restore", copy],
+        ["forget", "1"],
+        ["doctor"],
+    ]
+    for command in commands:
+        _run(trace, *command)
+    named = {str(command[0]) for command in commands} | {"inspect", "report", "open", "demo"}
+    assert named >= {command.name for command in COMMANDS}
+
+
+@pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.parent.parent.name)
+def test_no_page_makes_a_command_open_a_socket(page: Path, trace: Path) -> None:
+    for command in ("inspect", "report"):
+        _run(trace, command, page)
+
+
+@pytest.mark.parametrize("command", ["open", "demo"])
+def test_no_screen_opens_a_socket(command: str, trace: Path) -> None:
+    arguments = [command, str(_PAGES[0])] if command == "open" else [command]
+    with Terminal(_traced(trace, [*_THREADREADER, *arguments])) as terminal:
+        terminal.wait_for_frame()
+        terminal.settle()
+        terminal.write("q")
+        assert terminal.wait_to_end() == 0
+    assert _reached(trace) == []

@@ -1,7 +1,9 @@
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from lxml import html
 
@@ -67,3 +69,14 @@ def test_words_that_look_like_markup_are_words() -> None:
 def test_a_long_chain_is_no_deep_nest() -> None:
     document = html.document_fromstring(export_html(ParsedPage(PAGE, chain(2_000))))
     assert len(document.find_class("reply")) == 2_000
+
+
+@pytest.mark.parametrize("quote", ['"', "'", '" onmouseover="x', "'onfocus='x"])
+def test_no_quotation_mark_ends_an_attribute(quote: str) -> None:
+    address = f"https://a.example/{quote}"
+    link = Span("there", Marks.NONE, address)
+    article = Article("Title", (Paragraph((link, Span("here", Marks.NONE, quote))),), (Author("Ann", address),))
+    document = html.document_fromstring(export_html(ParsedPage(replace(PAGE, language=quote), Thread(article, ()))))
+    names = {str(name) for element in document.iter() for name in element.attrib}
+    assert not any(name.startswith("on") for name in names)
+    assert [a.get("href") for a in document.iter("a") if a.text == "there"] == [address]

@@ -46,6 +46,14 @@ def test_the_sample_page() -> None:
     compare(Path(__file__).parent / "golden" / "sample.json", export_json(SAMPLE))
 
 
+@pytest.mark.parametrize("number", [10**9 + 1, -(10**40), 1e300, True, "7"])
+def test_a_number_that_no_page_has_is_refused(number: object) -> None:
+    exported = plain(SAMPLE)
+    exported["page"]["declared_count"] = number
+    with pytest.raises(ValueError, match="number"):
+        read_json(json.dumps(exported))
+
+
 def test_keys_stand_in_the_order_of_the_format() -> None:
     exported = plain(SAMPLE)
     assert list(exported) == ["format", "version", "page", "article", "comments", "quotes", "notes"]

@@ -84,6 +84,25 @@ def test_the_newest_dump_has_the_tables_of_the_program(tmp_path: Path) -> None:
     assert [statement for statement in created if statement not in dumped] == []
 
 
+def test_an_upgrade_that_is_stopped_half_way_leaves_the_library_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript((DUMPS / "v1.sql").read_text(encoding="utf-8"))
+    before = path.read_bytes()
+    stopped = (*MIGRATIONS[:-1], (*MIGRATIONS[-1], "an upgrade that ends here"))
+    monkeypatch.setattr("threadreader.store.connection.MIGRATIONS", stopped)
+    with pytest.raises(sqlite3.OperationalError, match="syntax error"):
+        open_database(path)
+    monkeypatch.undo()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert path.read_bytes() == before
+    with open_database(path) as database:
+        assert len(list_entries(database)) == 1
+
+
 @pytest.mark.parametrize("dump", sorted(DUMPS.glob("*.sql")), ids=lambda dump: dump.stem)
 def test_every_version_opens_and_loses_nothing(tmp_path: Path, dump: Path) -> None:
     with _restored(dump, tmp_path / "old.db") as database:

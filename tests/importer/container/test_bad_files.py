@@ -248,6 +248,15 @@ def test_parts_without_end_are_read_up_to_a_number() -> None:
     assert len(open_container(BytesSource(head + parts + b"--x--")).resources) < 5_000
 
 
+def test_parts_in_parts_are_bounded_together() -> None:
+    part = b"--%b\r\nContent-Type: text/html\r\nContent-Location: https://a.example/%b%d\r\n\r\n<p>words\r\n"
+    inner = b"--x\r\nContent-Type: multipart/related; boundary=%b\r\n\r\n%b--%b--\r\n"
+    names = (b"one", b"two", b"three")
+    parts = [inner % (name, b"".join(part % (name, name, number) for number in range(3_000)), name) for name in names]
+    head = b'From: <Saved by Blink>\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n'
+    assert len(open_container(BytesSource(head + b"".join(parts) + b"--x--")).resources) < 5_000
+
+
 def test_zeros_behind_a_web_archive_are_no_part_of_its_last_record() -> None:
     (found,) = pages_in(warc() + bytes(20 * MB))
     assert len(import_page(found).thread.comments) == 2

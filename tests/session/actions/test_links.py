@@ -11,7 +11,7 @@ from threadreader.model.thread import Article, Author, Comment, CommentId, Threa
 from threadreader.session import Pane, Session, Sizes
 from threadreader.session.actions import act, leaving, links, mouse, moving
 from threadreader.session.actions.links import show_picture
-from threadreader.session.links import Tail, host_of, links_in_view
+from threadreader.session.links import Tail, host_of, is_openable, links_in_view
 from threadreader.session.state import Browse, Copy, ShowPictures
 
 TALK = """
@@ -49,6 +49,31 @@ def test_a_count_says_which_link() -> None:
     session = talk()
     assert "mailto:ann@blog.example" in act(session, links.open_link, 2)
     assert act(session, links.open_link, 3) == "no link 3: there are 2"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("file:///etc/passwd", "FILE:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "vbscript:x"),
+        *(
+            "vscode://open",
+            "smb://host/share",
+            "ftp://host/x",
+            "about:config",
+            "chrome://settings",
+            "tel:1",
+            "/etc/passwd",
+        ),
+        *(" javascript:alert(1)", "java\tscript:alert(1)", "view-source:https://a.example", "-https://a.example", ""),
+    ],
+)
+def test_no_other_scheme_is_opened(address: str) -> None:
+    assert not is_openable(address)
+
+
+@pytest.mark.parametrize("address", ["http://a.example", "HTTPS://a.example/#c1", "mailto:ann@blog.example"])
+def test_pages_and_mail_are_opened(address: str) -> None:
+    assert is_openable(address)
 
 
 def test_the_address_can_be_copied_instead() -> None:

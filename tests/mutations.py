@@ -1,0 +1,208 @@
+"""Takes each defence away in turn, in a copy of the source, and shows that a test fails without it.
+
+`PYTHONPATH=tests python -m mutations [ROW ...]`: the rows are those of docs/threats.md; all takes some minutes. Exit 1
+if a defence can be taken away and its tests pass. `tests/test_threats.py` sees to it that every mutation still applies.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_PACKAGE = Path("src/threadreader")
+_SECONDS = 300
+"""A test that does not end without its defence fails, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """A defence against the threat of a row: the text in a module that is replaced, and the tests that then fail."""
+
+    row: int
+    module: str
+    old: str
+    new: str
+    tests: str
+
+    def applied(self, source: str) -> str:
+        """The source of the module without the defence. Raises ValueError if that is not there once."""
+        if source.count(self.old) != 1:
+            raise ValueError(f"row {self.row}: {self.module} has {self.old!r} {source.count(self.old)} times")
+        return source.replace(self.old, self.new)
+
+
+MUTATIONS: Sequence[Mutation] = (
+    Mutation(1, "model/text.py", "text = _CONTROLS.sub(_control_picture, text)", "pass", "tests/model/test_text.py"),
+    Mutation(1, "tui/widgets/__init__.py", "Strip.render = _render_cleaned", "", "tests/cli/test_hostile_library.py"),
+    Mutation(2, "model/text.py", "else REPLACEMENT  # noqa: PLR2004 - DEL", 'else ""', "tests/model/test_text.py"),
+    Mutation(
+        5,
+        "tui/terminal.py",
+        "parts.append(part)",
+        "parts.append(part.replace('\\u241b', '\\x1b'))",
+        "tests/tui/test_paste.py",
+    ),
+    Mutation(
+        6,
+        "tui/screens/pages.py",
+        'Text.assemble((page.title or Path(page.name).name or "Untitled page", "bold"), "\\n", (facts, "dim"))',
+        'Text.from_markup(f"{page.title} {facts}")',
+        "tests/tui/screens/test_pages.py",
+    ),
+    Mutation(7, "model/text.py", "text = _MISLEADING.sub(REPLACEMENT, text)", "pass", "tests/model/test_text.py"),
+    Mutation(8, "session/links.py", '.encode("idna").decode("ascii")', "", "tests/session/actions/test_links.py"),
+    Mutation(
+        10,
+        "session/links.py",
+        'frozenset({"http", "https", "mailto"})',
+        'frozenset({"http", "https", "mailto", "file", "javascript"})',
+        "tests/session/actions/test_links.py",
+    ),
+    Mutation(10, "model/text.py", "if _RUNS_CODE.match(address):", "if False:", "tests/model/test_text.py"),
+    Mutation(11, "tui/background.py", '("-I", "-X",', '("-X",', "tests/tui/test_background.py"),
+    Mutation(
+        12,
+        "importer/container/compression.py",
+        "return unpacked > _MIN_BOMB_BYTES and unpacked > packed * _MAX_RATIO",
+        "return False",
+        "tests/importer/container/test_bad_files.py",
+    ),
+    Mutation(
+        15,
+        "importer/container/mhtml.py",
+        "while stack and count < _MAX_PARTS:",
+        "while stack:",
+        "tests/importer/container/test_bad_files.py",
+    ),
+    Mutation(
+        16,
+        "library/sandbox.py",
+        "_set_limit(resource.RLIMIT_AS,",
+        "(lambda *_: None)(0,",
+        "tests/library/test_sandbox.py",
+    ),
+    Mutation(
+        19,
+        "importer/container/webarchive.py",
+        "if _count_objects(data) > _MAX_OBJECTS:",
+        "if False:",
+        "tests/importer/container/test_bad_files.py",
+    ),
+    Mutation(20, "export/json.py", " or abs(plain) > _MAX_NUMBER", "", "tests/export/test_json.py"),
+    Mutation(21, "store/fulltext.py", """re.sub('["\\0]', " ", phrase)""", "phrase", "tests/store/test_fulltext.py"),
+    Mutation(
+        23,
+        "store/connection.py",
+        "if application != APPLICATION_ID and (application or version or tables):",
+        "if False:",
+        "tests/store/test_connection.py",
+    ),
+    Mutation(
+        23,
+        "store/connection.py",
+        'connection.execute("PRAGMA trusted_schema = OFF")',
+        "pass",
+        "tests/store/test_connection.py",
+    ),
+    Mutation(
+        24,
+        "store/connection.py",
+        'return "wal" if fixed else "delete"',
+        'return "wal"',
+        "tests/store/test_connection.py",
+    ),
+    Mutation(
+        26, "store/connection.py", 'SYNCHRONOUS = "FULL"', 'SYNCHRONOUS = "OFF"', "tests/store/test_connection.py"
+    ),
+    Mutation(
+        27,
+        "store/connection.py",
+        "    sqlite3.SQLITE_FULL: (",
+        "    -1: (",
+        "tests/store/test_connection.py",
+    ),
+    Mutation(
+        28, "store/connection.py", 'return _connect(path, "immutable=1")', "raise", "tests/store/test_connection.py"
+    ),
+    Mutation(
+        29,
+        "store/connection.py",
+        'connection.execute("BEGIN IMMEDIATE")',
+        'connection.execute("BEGIN")',
+        "tests/store/test_connection.py",
+    ),
+    Mutation(
+        31,
+        "store/connection.py",
+        "with transaction(path, connection, BUSY_TIMEOUT):",
+        "if True:",
+        "tests/store/test_schema.py",
+    ),
+    Mutation(
+        33, "export/html.py", "return escape(clean_line(text))", "return clean_line(text)", "tests/export/test_html.py"
+    ),
+    Mutation(
+        33,
+        "export/html.py",
+        'href="{escape(address)}"',
+        'href="{escape(address, quote=False)}"',
+        "tests/export/test_html.py",
+    ),
+    Mutation(
+        34,
+        "export/markdown.py",
+        'return _SPECIAL.sub(r"\\\\\\g<0>", text)',
+        "return text",
+        "tests/export/test_markdown.py",
+    ),
+    Mutation(35, "library/files.py", "os.fsync(file.fileno())", "pass", "tests/library/test_files.py"),
+    Mutation(
+        36,
+        "store/connection.py",
+        "os.O_CREAT | os.O_RDWR, 0o600",
+        "os.O_CREAT | os.O_RDWR, 0o644",
+        "tests/store/test_connection.py",
+    ),
+)
+
+
+def main() -> int:
+    """Run the mutations of the rows that are named, of all if none is."""
+    rows = {int(row) for row in sys.argv[1:]}
+    survived = 0
+    for mutation in MUTATIONS:
+        if not rows or mutation.row in rows:
+            fails = _fails_without(mutation)
+            survived += not fails
+            print(
+                f"{mutation.row:3} {'killed  ' if fails else 'SURVIVES'} {mutation.module}: {mutation.old}", flush=True
+            )
+    return min(survived, 1)
+
+
+def _fails_without(mutation: Mutation) -> bool:
+    """True if the tests fail in a copy without the defence."""
+    with tempfile.TemporaryDirectory(prefix="threadreader-mutation-") as work:
+        copy = Path(work)
+        for name in ("src", "tests", "docs", "fuzz"):
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("pyproject.toml", "README.md"):
+            shutil.copyfile(ROOT / name, copy / name)
+        module = copy / _PACKAGE / mutation.module
+        module.write_text(mutation.applied(module.read_text(encoding="utf-8")), encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", mutation.tests]
+        variables = os.environ | {"PYTHONPATH": f"{copy / 'src'}{os.pathsep}{copy / 'tests'}"}
+        try:
+            done = subprocess.run(command, cwd=copy, env=variables, capture_output=True, timeout=_SECONDS, check=False)
+        except subprocess.TimeoutExpired:
+            return True
+        return done.returncode == 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from golden import compare
 from sketch import chain, paragraph
 from strategies import threads
 from threadreader.export.markdown import export_markdown
-from threadreader.model.blocks import Block, BlockQuote, CodeBlock, ListBlock, Marks, Paragraph, Span, Table
+from threadreader.model.blocks import Block, BlockQuote, CodeBlock, Image, ListBlock, Marks, Paragraph, Span, Table
 from threadreader.model.page import Page, PageId
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean_line
@@ -20,9 +21,14 @@ from threadreader.model.thread import Article, Thread
 PAGE = Page(PageId("https://example.org/"), "Title", "https://example.org/")
 
 
+def written_of(*blocks: Block) -> str:
+    """The Markdown of an article."""
+    return export_markdown(ParsedPage(PAGE, Thread(Article("Title", blocks))))
+
+
 def shown(*blocks: Block) -> html.HtmlElement:
     """What a page says that is made of the Markdown of an article."""
-    written = export_markdown(ParsedPage(PAGE, Thread(Article("Title", blocks))))
+    written = written_of(*blocks)
     body = written.split("\n\n", 2)[2]
     return html.fragment_fromstring(MarkdownIt("commonmark").enable("table").render(body), create_parent="div")
 
@@ -109,3 +115,38 @@ def test_every_reply_has_a_heading_and_nothing_of_a_page_is_markup(thread: Threa
 
 def test_a_long_chain_is_written() -> None:
     assert export_markdown(ParsedPage(PAGE, chain(2_000))).count("\n### ") == 2_000
+
+
+@pytest.mark.parametrize(
+    "language", ["dataviewjs", "dataview", "DataviewJS", "query", "tasks", "button", "templater", ""]
+)
+def test_a_fence_has_no_name_that_a_program_for_notes_runs(language: str) -> None:
+    written = written_of(CodeBlock("dv.list()", language))
+    assert "\n```\ndv.list()\n```\n" in written
+
+
+@pytest.mark.parametrize("language", ["python", "c++", "js", "html"])
+def test_a_fence_keeps_the_name_of_a_language(language: str) -> None:
+    assert f"\n```{language}\ncode\n```\n" in written_of(CodeBlock("code", language))
+
+
+@pytest.mark.parametrize("text", ["$= dv.current()", "= this.file", " $=x", "=1", "$=", "<% tp.x %>"])
+def test_code_in_a_line_does_not_begin_as_a_query(text: str) -> None:
+    written = written_of(Paragraph((Span("a "), Span(text, Marks.CODE))))
+    assert not re.search(r"`\s*\$?=", written)
+    assert "<%" not in written
+    assert text.strip() in written.replace("\u2060", "")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Paragraph((Span("<% tp.system.prompt() %>"), Span("<%* x %>", href="https://a.example/<%x"))),
+        CodeBlock("<%* tR += 1 %>", "html"),
+        BlockQuote((Paragraph((Span("x"),)),), "<% who %>"),
+        Image("https://a.example/x", "<% alt %>"),
+        Table((((Span("<% cell %>"),),),)),
+    ],
+)
+def test_no_template_is_written(block: Block) -> None:
+    assert "<%" not in written_of(block)

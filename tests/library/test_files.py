@@ -9,6 +9,7 @@ from threadreader.errors import ExportError, PageError
 from threadreader.importer.container import MAX_FILE_BYTES, open_container
 from threadreader.library.files import FileSource, export_target, find_page_files, write_export
 from threadreader.library.reading import check_page, page_files
+from threadreader.store.locks import locked
 
 
 def _write(path: Path, content: bytes) -> Path:
@@ -125,6 +126,29 @@ def test_a_mirror_of_several_sites_is_one_folder(tmp_path: Path) -> None:
     assert source.read_sibling("../comments.example:8080/thread.html") == b"comments.example:8080"
     assert source.read_sibling("../private/thread.html") is None
     assert source.read_sibling("../../private/thread.html") is None
+
+
+@pytest.mark.parametrize("home", ["john.doe", "wei.li", "j.r.smith", "jane.org"])
+def test_a_home_is_no_mirror_whatever_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home" / ("wei.li" if home == "jane.org" else home)))
+    for name in (home, "other.user", "other.com"):
+        (tmp_path / "home" / name / "Downloads").mkdir(parents=True)
+        _write(tmp_path / "home" / name / "secret.html", b"secret")
+    source = FileSource(_write(tmp_path / "home" / home / "Downloads" / "a.html", b"page"))
+    (tmp_path / "home" / home / "Downloads" / "link.html").symlink_to(tmp_path / "home" / home / "secret.html")
+    for path in ("../secret.html", "../../other.user/secret.html", "../../other.com/secret.html", "link.html"):
+        assert source.read_sibling(path) is None
+    assert source.folders() == [str((tmp_path / "home" / home / "Downloads").resolve())]
+
+
+def test_a_link_in_a_mirror_leads_nowhere_else(tmp_path: Path) -> None:
+    (tmp_path / "mirror" / "blog.example.org").mkdir(parents=True)
+    (tmp_path / "private").mkdir()
+    _write(tmp_path / "private" / "secret.html", b"secret")
+    (tmp_path / "mirror" / "other.example.org").symlink_to(tmp_path / "private")
+    source = FileSource(_write(tmp_path / "mirror" / "blog.example.org" / "post.html", b"post"))
+    assert source.read_sibling("../other.example.org/secret.html") is None
+    assert str(tmp_path / "private") not in source.folders()
 
 
 @pytest.mark.parametrize("name", ["page.html", "folder"])
@@ -259,3 +283,18 @@ def test_an_error_of_the_disk_names_the_file(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(os, "preadv", fail)
     with pytest.raises(PageError, match=r"page: cannot be read \(Input/output error\)$"):
         check_page(tmp_path / "page")
+
+
+def test_what_a_killed_export_left_is_removed_by_a_later_one_and_what_is_written_now_is_not(tmp_path: Path) -> None:
+    old, new, held = (tmp_path / f".threadreader-{name}.tmp" for name in ("old", "new", "held"))
+    for path in (old, new, held, tmp_path / ".threadreader-old.tmp-journal"):
+        path.write_bytes(b"half")
+    for path in (old, held):
+        os.utime(path, (0, 0))
+    (tmp_path / ".threadreader-link.tmp").symlink_to(tmp_path / "kept.txt")
+    (tmp_path / "kept.txt").write_bytes(b"kept")
+    with held.open("rb") as file, locked(file.fileno()):
+        write_export("text", tmp_path / "a.txt", overwrite=False)
+    left = sorted(path.name for path in tmp_path.iterdir())
+    expected = [".threadreader-held.tmp", ".threadreader-link.tmp", ".threadreader-new.tmp", "a.txt", "kept.txt"]
+    assert left == expected

@@ -30,6 +30,10 @@ _SPECIAL_AT_START = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]))?)([#+=.)-])", re.MULTI
 _FENCE = re.compile(r"`{3,}")
 _TICKS = re.compile("`+")
 _UNSAFE_IN_ADDRESS = re.compile(r"[<>\\\s]")
+# Programs that keep notes run some of what they show: Obsidian's Dataview code that begins with `=` or `$=`, and fences
+# of its name, Templater what stands between `<%` and `%>`, wherever that is. With a character without width it is text.
+_RUN_BY_NOTES = re.compile(r"(?=\s*\$?=)")
+_TEMPLATE, _APART = "<%", "\N{WORD JOINER}"
 _DELIMITERS = ((Marks.STRIKE, "~~"), (Marks.STRONG, "**"), (Marks.EMPHASIS, "*"))
 
 
@@ -42,7 +46,7 @@ def export_markdown(exported: ParsedPage, _width: int = 0, labels: Labels = NO_L
     for index, comment in enumerate(thread.comments):
         parts.append(_header(thread, index, comment, labels.get(comment.id, ())))
         parts += _blocks(comment.body, sources.get(comment.id, {})) or [_placeholder(comment)]
-    return clean("\n\n".join(parts)) + "\n"
+    return clean("\n\n".join(parts)).replace(_TEMPLATE, _APART.join(_TEMPLATE)) + "\n"
 
 
 def _head(exported: ParsedPage, article: Article) -> Iterator[str]:
@@ -89,8 +93,7 @@ def _lines(block: Block, sources: Sources, path: BlockPath) -> list[str]:  # noq
             return above + _quoted(_joined(_blocks(block.blocks, sources, path)))
         case CodeBlock(code, language):
             fence = "`" * max(3, *(len(run) + 1 for run in [*_FENCE.findall(code), ""]))
-            label = re.sub(r"[^\w+#.-]", "", language or "")
-            return [f"{fence}{label}", *code.split("\n"), fence]
+            return [f"{fence}{_fence_label(language or '')}", *code.split("\n"), fence]
         case ListBlock():
             return _list(block, sources, path)
         case Table():
@@ -103,6 +106,18 @@ def _lines(block: Block, sources: Sources, path: BlockPath) -> list[str]:  # noq
             return ["---"]
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _fence_label(language: str) -> str:
+    """The language of a fence, if it is one of programs and not what a program that keeps notes would run."""
+    from pygments.lexers import find_lexer_class_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        find_lexer_class_by_name(language)
+    except ClassNotFound:
+        return ""
+    return re.sub(r"[^\w+#.-]", "", language)
 
 
 def _paragraph(spans: Spans) -> list[str]:
@@ -139,6 +154,7 @@ def _span(span: Span) -> str:
         return span.text
     before, _, after = span.text.partition(text)
     if Marks.CODE in span.marks:
+        text = _RUN_BY_NOTES.sub(_APART, text, count=1) if _RUN_BY_NOTES.match(text) else text
         ticks = "`" * (max((len(run) for run in _TICKS.findall(text)), default=0) + 1)
         space = " " if text.startswith("`") or text.endswith("`") else ""
         markdown = f"{ticks}{space}{text}{space}{ticks}"

@@ -15,10 +15,16 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from threadreader.errors import ExportError, PageError
+from threadreader.store.locks import TEMPORARY, locked, remove_leftovers
 
 _MAX_RESOURCE_BYTES = 64 * 1024 * 1024  # a frame or a picture; what is larger is video, which nothing shows
 _MAX_HOSTS = 1_000  # of a mirror; those of a large one have some hundreds
-_HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z][\w-]+(?::\d+)?|localhost(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?")
+_HOST = re.compile(
+    r"(?:[\w-]+\.)+(?:[a-z]{2}|com|org|net|edu|gov|mil|int|info|biz|name|pro|example)(?::\d+)?"
+    r"|localhost(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?",
+    re.IGNORECASE,
+)
+"""A folder that is named after a host: under a country, or a domain of old. Homes are called `first.last`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +89,18 @@ class FileSource:
         if self.content is not None:
             return ()
         found = [self.folder or self.path.parent]
-        for folder in self.path.resolve().parents:
-            if _HOST.fullmatch(folder.name):
-                with suppress(OSError):
-                    siblings = islice(folder.parent.iterdir(), _MAX_HOSTS)
-                    found += [sibling for sibling in siblings if _HOST.fullmatch(sibling.name)]
+        for mirror in _mirrors(self.path.resolve()):
+            with suppress(OSError):
+                siblings = islice(mirror.iterdir(), _MAX_HOSTS)
+                found += [each for each in siblings if _HOST.fullmatch(each.name) and not each.is_symlink()]
         return [str(folder.resolve()) for folder in found]
 
     def _may_show(self, target: Path) -> bool:
         own = self.path.resolve()
         folder = (self.folder or self.path.parent).resolve()
-        return target != own and (target.is_relative_to(folder) or any(_mirrors(own, target)))
+        return target != own and (
+            target.is_relative_to(folder) or any(_is_in(mirror, target) for mirror in _mirrors(own))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +192,19 @@ def standard_input(url: str | None = None) -> FileSource:
     return FileSource(name, url=url, content=content)
 
 
-def _mirrors(page: Path, target: Path) -> Iterator[bool]:
-    """For each parent folder that is named as a host, True if a file is in it or in the folder of another host.
+def _mirrors(page: Path) -> Iterator[Path]:
+    """The folders in which a page is below a folder named after a host, one of them next to the other.
 
-    Programs that mirror sites lay out files so: one folder a host, next to each other.
+    Programs that mirror sites lay out files so. Homes are next to one another too: no folder above the user's is one.
     """
+    home = Path.home().resolve()
     for folder in page.parents:
-        if _HOST.fullmatch(folder.name):
-            mirror = folder.parent
-            yield target.is_relative_to(mirror) and bool(_HOST.fullmatch(target.relative_to(mirror).parts[0]))
+        if _HOST.fullmatch(folder.name) and not home.is_relative_to(folder.parent):
+            yield folder.parent
+
+
+def _is_in(mirror: Path, target: Path) -> bool:
+    return target.is_relative_to(mirror) and bool(_HOST.fullmatch(target.relative_to(mirror).parts[0]))
 
 
 def _open_regular(path: Path) -> BinaryIO:
@@ -253,9 +264,10 @@ def write_export(text: str, target: Path, *, overwrite: bool = False) -> None:
 
 
 def _write_atomically(text: str, target: Path) -> None:
-    temporary = target.with_name(f".threadreader-{secrets.token_hex(6)}.tmp")
+    remove_leftovers(target.parent)
+    temporary = target.with_name(f"{TEMPORARY}{secrets.token_hex(6)}.tmp")
     try:
-        with temporary.open("x", encoding="utf-8", newline="\n") as file:
+        with temporary.open("x", encoding="utf-8", newline="\n") as file, locked(file.fileno()):
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

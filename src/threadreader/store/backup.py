@@ -16,7 +16,7 @@ from threadreader.store.connection import NO_LIBRARY, Database, copy_verified, o
 from threadreader.store.encoding import content_hash
 from threadreader.store.fulltext import ARTICLE, VERSION, clear_index, index_row_id, update_index
 from threadreader.store.integrity import schema_difference, wrong_value
-from threadreader.store.locks import lock_exclusive
+from threadreader.store.locks import SUFFIXES, TEMPORARY, lock_exclusive, locked, remove_leftovers
 from threadreader.store.schema import MIGRATIONS
 from threadreader.store.stored import chunk_row_id
 from threadreader.store.threads import load_notes, load_original, open_stored
@@ -91,17 +91,22 @@ def temporary_file(target: Path) -> Iterator[Path]:
     """A temporary file in the folder of the target, removed at the end unless it was renamed. Raises StoreError."""
     import secrets
 
-    copy = target.with_name(f".threadreader-{secrets.token_hex(6)}.tmp")
+    remove_leftovers(target.parent)
+    copy = target.with_name(f"{TEMPORARY}{secrets.token_hex(6)}.tmp")
     try:
-        os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        yield copy
+        with open(copy, "xb", opener=_open_private) as file, locked(file.fileno()):
+            yield copy
     except OSError as problem:
         raise StoreError(target, f"cannot be written ({problem.strerror})", "choose another place") from problem
     finally:
-        for suffix in ("", "-journal", "-wal", "-shm", "-open", "-turn"):
+        for suffix in SUFFIXES:
             # Where nothing can be written there is none.
             with contextlib.suppress(OSError):
                 copy.with_name(copy.name + suffix).unlink()
+
+
+def _open_private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
 
 
 def _fsync_and_rename(copy: Path, target: Path) -> None:

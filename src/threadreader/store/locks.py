@@ -1,4 +1,4 @@
-"""Locks between processes (`flock`): a library that is open, and a fair queue of its writers.
+"""Locks between processes (`flock`): a library that is open, a fair queue of its writers, temporary files in use.
 
 Each lock is on a file next to the library and ends with the process that holds it. Where files cannot be locked, on
 Windows and on some network file systems, every lock is granted.
@@ -98,3 +98,38 @@ def _wait_for_lock(file: BinaryIO, deadline: float) -> bool:
 
         time.sleep(uniform(_MIN_PAUSE, _MAX_PAUSE))  # noqa: S311 - no secret
     return True
+
+
+TEMPORARY = ".threadreader-"
+"""Beginning of the names of files that are written before they replace another one; they end in `.tmp`."""
+
+SUFFIXES = ("", "-journal", "-wal", "-shm", "-open", "-turn")
+"""Ends of the names of a library and of the files beside it."""
+
+_LOCKED_WITHIN = 60  # seconds; a file that was made just now may not be locked yet
+
+
+@contextlib.contextmanager
+def locked(descriptor: int) -> Iterator[None]:
+    """Keep a temporary file locked, so that nobody takes it for one that was left over."""
+    with open(descriptor, "rb", buffering=0, closefd=False) as file:
+        _lock(file, exclusive=True)
+        yield
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files in a folder whose programs were killed."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):
+        for path in list(folder.glob(f"{TEMPORARY}*.tmp")):
+            if _is_left_over(path):
+                for suffix in SUFFIXES:
+                    path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _is_left_over(path: Path) -> bool:
+    if path.is_symlink() or not path.is_file() or time.time() - path.stat().st_mtime < _LOCKED_WITHIN:
+        return False
+    with path.open("rb", buffering=0) as file:
+        return _lock(file, exclusive=True)

@@ -17,6 +17,8 @@ from bs4.element import NavigableString, PageElement
 
 from benchmarks.marked_page import MarkedPage, Place, attributes
 from threadreader.importer.draft import Evidence
+from threadreader.importer.generic.survey import announcement, survey
+from threadreader.importer.html.region import split_regions
 from threadreader.importer.html.tree import is_text
 from threadreader.model.text import fold_space
 
@@ -57,6 +59,7 @@ _STEP = 20
 """Pixels that each level is indented by."""
 
 _SHORTEST_NAME = 4
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def variant(page: MarkedPage, kind: str) -> bool:
@@ -197,20 +200,23 @@ def _call(page: MarkedPage, rename: Callable[[str], str]) -> bool:
     if not old:
         return False
     new = {name: rename(name) for name in sorted(old)}
-    either = "|".join(re.escape(name) for name in sorted(new, key=len, reverse=True))
+    either = "|".join(r"\s+".join(map(re.escape, name.split())) for name in sorted(new, key=len, reverse=True))
     called = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
-    times = {id(time) for place in page.comments for time in place.times}
+    own = {id(time): place.author for place in page.comments for time in place.times}
 
     def renamed(text: str) -> str:
-        return called.sub(lambda name: new[name[0]], text)
+        return called.sub(lambda name: new[fold_space(name[0])], text)
 
     for text in list(page.soup.descendants):
-        if is_text(text) and id(text) not in times and called.search(text):
-            text.replace_with(NavigableString(renamed(text)))
+        if is_text(text) and called.search(text):
+            # "May" beside a time is no name, but of the writer whose it is.
+            name = own.get(id(text))
+            if name is None or (name in new and name in text):
+                text.replace_with(NavigableString(text.replace(name, new[name]) if name else renamed(text)))
         elif isinstance(text, Tag):
-            for name in _SHOWN:
-                if name in text.attrs:
-                    text[name] = renamed(str(text[name]))
+            for attribute, said in attributes(text):
+                if attribute in _SHOWN or (attribute.startswith("data-") and said in new):
+                    text[attribute] = renamed(said)
     page.gold.update({key: _in_all(page.gold[key], renamed) for key in page.gold if key != "platform"})
     return True
 
@@ -230,14 +236,16 @@ def _in_all(value: object, change: Callable[[str], str]) -> object:
 
 
 def _time_in_attribute(page: MarkedPage, _chance: Random) -> bool:
-    """Only how long ago is shown; when exactly is in the title that a browser shows for the pointer."""
+    """Only how many years ago is shown; when exactly is in the title that a browser shows for the pointer."""
     if not _have_times(page) or not all(
         place.machine or _is_date(place.when) for place in page.comments if place.times
     ):
         return False
-    for place in page.comments:
+    years = [int(found[0]) if (found := _YEAR.search(each.machine or each.when)) else 0 for each in page.comments]
+    newest = max(years) + 2
+    for place, year in zip(page.comments, years, strict=True):
         for time in place.times:
-            around = _element(page, "span", "some years ago")
+            around = _element(page, "span", f"{newest - (year or max(years))} years ago")
             around["title"] = place.machine or place.when
             _put_for(time, place.when, around)
     _drop_machine_times(page)
@@ -276,7 +284,7 @@ def _have_times(page: MarkedPage) -> bool:
 
 
 def _is_date(shown: str) -> bool:
-    return re.search(r"\b(?:19|20)\d\d\b|\d[./-]\d", shown) is not None
+    return _YEAR.search(shown) is not None or re.search(r"\d[./-]\d", shown) is not None
 
 
 def _put_for(text: NavigableString, said: str, other: PageElement) -> None:
@@ -399,7 +407,10 @@ def _post_twice(page: MarkedPage, chance: Random) -> bool:
 
 
 def _opening_as_reply(page: MarkedPage, _chance: Random) -> bool:
-    """The article stands as the first of the comments, in their markup, as opening posts do."""
+    """The article stands as the first of the comments, in their markup, as opening posts do.
+
+    Where a heading says of what follows that it is comments, it stands before that: behind it would be a comment.
+    """
     elements = [place.element for place in page.comments]
     held = set(map(id, elements))
     alone = [
@@ -440,8 +451,28 @@ def _opening_as_reply(page: MarkedPage, _chance: Random) -> bool:
     words[0].insert_before(*[node.extract() for node in article])
     for node in words:
         node.extract()
-    first.insert_before(post)
+    _open_with(page, post)
     return True
+
+
+def _open_with(page: MarkedPage, post: Tag) -> None:
+    """Put a post before the comments, and before the heading over them; in a list of its own where they have one."""
+    first = page.comments[0].element
+    (whole,) = split_regions(page.soup, lambda _tag, _region: False)
+    found = survey(whole)
+    start = next(place for place, tag in enumerate(found.tags) if tag is first)
+    over = announcement(found, start)
+    if over is None or first.parent is None:
+        first.insert_before(post)
+        return
+    if first.parent.name in _NO_FLOW:
+        shell = _element(page, first.parent.name, post)
+        shell.attrs.update(first.parent.attrs)
+        post = shell
+    heading, held = found.tags[over], {id(above) for above in first.parents}
+    while heading.parent is not None and id(heading.parent) not in held:
+        heading = heading.parent
+    heading.insert_before(post)
 
 
 def _number(element: Tag) -> int | None:

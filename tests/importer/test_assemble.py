@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pytest
 from bs4 import Tag
 from bs4.element import NavigableString
 from hypothesis import given
@@ -96,6 +97,35 @@ def test_of_a_comment_that_stands_above_all_again_the_one_is_kept_that_answers()
     thread, notes = build(drafts)
     assert shape(thread) == "b .a ..c"
     assert notes == ()
+
+
+def without_ids(*said: tuple[str, str]) -> list[CommentDraft]:
+    """Comments of one writer that have no ids: when, and what; the first stands in a box of its own."""
+    box, thread = Tag(name="div"), Tag(name="div")
+    drafts = []
+    for number, (when, what) in enumerate(said):
+        element = Tag(name="p")
+        (thread if number else box).append(element)
+        drafts.append(CommentDraft(element, (NavigableString(what),), author="Ann", when_text=when))
+    return drafts
+
+
+LONG = "Oak lasts longer than larch where the rain cannot run off."
+
+
+def test_without_ids_the_same_words_of_one_writer_at_one_time_are_one_comment() -> None:
+    drafts = without_ids(("May 1", LONG), ("May 2", "Elm."), ("May 1", LONG))
+    assert [each.text for each in build(drafts)[0].comments] == ["Elm.", LONG]
+
+
+def test_a_short_comment_is_shown_once_where_the_minute_is_the_same() -> None:
+    drafts = without_ids(("May 1, 2020 10:15", "Oak."), ("May 2, 2020 9:00", "Elm."), ("May 1, 2020 10:15", "Oak."))
+    assert [each.text for each in build(drafts)[0].comments] == ["Elm.", "Oak."]
+
+
+@pytest.mark.parametrize(("when", "what"), [("2 days ago", "Thanks!"), ("", LONG)])
+def test_what_may_have_been_said_twice_stays_twice(when: str, what: str) -> None:
+    assert len(build(without_ids((when, what), (when, what)))[0].comments) == 2
 
 
 def test_a_parent_may_be_named_by_its_element() -> None:

@@ -1,8 +1,10 @@
 """What stands around the names of a column, and what is a part of one."""
 
 import pytest
+from bs4 import Tag
 
-from threadreader.importer.names import Column
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.importer.names import Column, clean_names
 
 NAMES = ("Ann", "Bob Cole", "Dora", "Emil Fay", "Gus")
 ALONE = ("Candice", "Dawn | Kitchen", "Hediz", "12_0_13", "pat@example.org", "Ravi (71)", "By the Sea", "omg -_-")
@@ -15,6 +17,35 @@ ALONE = ("Candice", "Dawn | Kitchen", "Hediz", "12_0_13", "pat@example.org", "Ra
 def test_what_most_of_a_column_have_is_no_part_of_a_name(around: str) -> None:
     column = Column([around.format(name) for name in NAMES])
     assert [column.names(around.format(name))[0] for name in NAMES] == list(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("language", "days"), [("de", ("Mo", "Di", "Mi", "Do", "Fr")), ("en", ("Monday", "Tuesday", "Friday", "Sunday"))]
+)
+def test_a_day_of_the_week_before_a_time_is_no_part_of_a_name(language: str, days: tuple[str, ...]) -> None:
+    written = [f"{name}, {day} 9. Apr 2020 um 8:3{n}" for n, (name, day) in enumerate(zip(NAMES, days, strict=False))]
+    column = Column(written, language)
+    assert [column.names(text)[0] for text in written] == list(NAMES[: len(days)])
+
+
+def drafts(*names: str) -> Draft:
+    """Comments of some writers."""
+    return Draft(ArticleDraft(), [CommentDraft(Tag(name="p"), author=name) for name in names])
+
+
+def test_words_that_all_names_of_an_adapter_end_with_are_the_site_s() -> None:
+    written = clean_names(drafts(*(f"{name} of the parish" for name in NAMES)), "en")
+    assert [each.author for each in written.comments] == list(NAMES)
+
+
+def test_guests_are_told_by_their_numbers() -> None:
+    guests = [f"Guest {number}" for number in range(4)]
+    assert [each.author for each in clean_names(drafts(*guests), "en").comments] == guests
+
+
+def test_who_writes_most_is_not_what_all_names_have() -> None:
+    names = ["Weir Blog"] * 8 + ["Ann Blog", "Bob", "Dora"]
+    assert [each.author for each in clean_names(drafts(*names), "en").comments] == names
 
 
 @pytest.mark.parametrize("name", ALONE)

@@ -4,8 +4,9 @@ Any list of drafts gives a thread with every one of them in it once. All of it i
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -218,26 +219,37 @@ class ThreadBuilder:
         return given
 
 
-def _distinct(drafts: Iterable[CommentDraft]) -> list[CommentDraft]:
-    """One draft per element, and one of those that pages hold twice: of the same id, author and words.
+_TELLING = 40
+"""Words of so many characters are not said again at the same time; shorter ones are where the minute is known."""
 
-    That is the first, or the one that has a parent: pages show the best answers again above all.
+_MINUTE = re.compile(r"\d:\d\d")
+
+
+def _distinct(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
+    """One draft per element, and one of those that pages hold twice: of the same id, or time, author and words.
+
+    Pages show the best answers again above all. That which is kept has a parent, or stands among more others.
     """
     by_element: dict[int, CommentDraft] = {}
-    by_name: dict[str, CommentDraft] = {}
+    by_name: dict[object, CommentDraft] = {}
     words: dict[int, str] = {}
     again: dict[int, Tag] = {}
+    beside = Counter(id(draft.element.parent) for draft in drafts)
+
+    def rank(draft: CommentDraft) -> tuple[bool, int]:
+        return draft.parent_evidence is not None, beside[id(draft.element.parent)]
+
     for each in drafts:
-        draft, name = each, each.key or each.permalink
+        draft, name = each, _name(each)
         first = by_name.setdefault(name, draft) if name else draft
         is_other = first.element is not draft.element and _may_be_same(first, draft)
         if is_other and id(first.element) not in words:
             words[id(first.element)] = _words(first)
-        if is_other and words[id(first.element)] and words[id(first.element)] == _words(draft):
-            if first.parent_evidence is None and draft.parent_evidence is not None:
+        if is_other and words[id(first.element)] and _is_again(draft, words[id(first.element)]):
+            if rank(draft) > rank(first):
                 by_element.pop(id(first.element), None)
                 first, draft = draft, first
-                by_element[id(first.element)] = by_name[name or ""] = first
+                by_element[id(first.element)] = by_name[name] = first
                 words[id(first.element)] = words[id(draft.element)]
             again[id(draft.element)] = first.element
         else:
@@ -245,6 +257,20 @@ def _distinct(drafts: Iterable[CommentDraft]) -> list[CommentDraft]:
     if not again:
         return list(by_element.values())
     return [replace(draft, parent_element=_kept(draft.parent_element, again)) for draft in by_element.values()]
+
+
+def _name(draft: CommentDraft) -> object:
+    """What only the same comment has again: its id, else its writer and its time; None where it has neither."""
+    when = draft.when or draft.when_text
+    return draft.key or draft.permalink or ((draft.author, when) if draft.author and when else None)
+
+
+def _is_again(draft: CommentDraft, words: str) -> bool:
+    """True if a comment says the same as one of its name; without an id, where that is not said by chance."""
+    is_telling = (
+        draft.key or draft.permalink or len(words) >= _TELLING or _MINUTE.search(draft.when or draft.when_text or "")
+    )
+    return bool(is_telling) and words == _words(draft)
 
 
 def _kept(element: Tag | None, again: Mapping[int, Tag]) -> Tag | None:

@@ -12,6 +12,7 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from threadreader.importer.dates.find import find_time
+from threadreader.importer.dates.locale import ENGLISH, load_names
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.lexicon import BYLINE_LEAD, BYLINE_TRAIL, UNVERIFIED
 from threadreader.lexicon import alternatives
@@ -52,8 +53,9 @@ class Column:
     `names` may be several for one text, of which the first that can be a name is.
     """
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], language: str | None = None) -> None:
         self._texts = [bare for text in texts if (bare := _bare(text))]
+        self._language = language
         self._known: dict[str, Sequence[str]] = {}
 
     @property
@@ -88,7 +90,7 @@ class Column:
         made: list[Callable[[str], list[str]]] = []
         for _ in range(_SEVERAL):
             before = len(made)
-            for cut in _CUTS:
+            for cut in (self._without_time, *_CUTS):
                 left = [cut(text)[0] for text in texts]
                 changed = sum(one != other for one, other in zip(texts, left, strict=True))
                 if changed > _HALF * len(texts) and (len(set(left)) > 1 or len(texts) == 1):
@@ -98,10 +100,18 @@ class Column:
                 break
         return made
 
+    def _without_time(self, text: str) -> list[str]:
+        time = find_time(text) if len(text) >= _SHORTEST_TIME else None
+        if not time:
+            return [text]
+        before, _, after = text.partition(time)
+        name = _ENDS.sub("", before) or _ENDS.sub("", after)
+        return [without_days(name, self._language) or text]
+
     @cached_property
     def _shared(self) -> frozenset[str]:
-        names = [self.names(text)[0] for text in self._texts]
-        if len(set(names)) < _SEVERAL:
+        names = {self.names(text)[0] for text in self._texts}
+        if len(names) < _SEVERAL:
             return frozenset()
         counts = Counter(word for name in names for word in set(name.split()))
         return frozenset(word for word, count in counts.items() if count > _SHARED * len(names))
@@ -118,12 +128,19 @@ def name_in_address(address: str | None) -> str | None:
     return unquote(found[1]) if found else None
 
 
-def clean_names(draft: Draft) -> Draft:
+def without_days(text: str, language: str | None) -> str:
+    """A text without days of the week, which are left of a line that said when, and are nobody's names."""
+    own = load_names(language)
+    days = ENGLISH.weekdays | (own.weekdays if own else frozenset())
+    return _ENDS.sub("", " ".join(word for word in text.split() if word.strip(",.").casefold() not in days))
+
+
+def clean_names(draft: Draft, language: str | None) -> Draft:
     """The draft, with names that are cut as those of one column: links to the page from other sites are in none.
 
-    Where no text names anybody, the addresses of the writers' profiles do.
+    Where no text names anybody, the addresses of the writers' profiles do. `language` is the page's.
     """
-    column = Column(each.author for each in draft.comments if each.author and each.kind is Kind.COMMENT)
+    column = Column((each.author for each in draft.comments if each.author and each.kind is Kind.COMMENT), language)
     comments = [_clean(comment, column) for comment in draft.comments]
     if not any(comment.author for comment in comments):
         comments = [replace(comment, author=name_in_address(comment.author_url)) for comment in comments]
@@ -133,7 +150,10 @@ def clean_names(draft: Draft) -> Draft:
 def _clean(comment: CommentDraft, column: Column) -> CommentDraft:
     if not comment.author or comment.kind is not Kind.COMMENT:
         return comment
-    name = column.names(comment.author)[0] or comment.author
+    text = column.names(comment.author)[0]
+    own = column.own(text)
+    # "Guest 12" is a name, and "12" is none.
+    name = (own if any(map(str.isalpha, own)) else text) or comment.author
     return comment if name == comment.author else replace(comment, author=name)
 
 
@@ -149,14 +169,7 @@ def _split(text: str) -> list[str]:
     return [_ENDS.sub("", piece) for piece in _JOINT.split(text)]
 
 
-def _without_time(text: str) -> list[str]:
-    time = find_time(text) if len(text) >= _SHORTEST_TIME else None
-    before, _, after = text.partition(time) if time else (text, "", "")
-    return [_ENDS.sub("", before) or _ENDS.sub("", after) or text]
-
-
 _CUTS: Sequence[Callable[[str], list[str]]] = (
-    _without_time,
     _cutting(_LABEL),
     _cutting(BYLINE_LEAD),
     _cutting(BYLINE_TRAIL),

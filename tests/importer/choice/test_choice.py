@@ -79,6 +79,14 @@ def test_times_that_a_recipe_takes_for_names_are_replaced_by_the_names() -> None
     assert [each.author for each in reading.draft.comments] == list(NAMES)
 
 
+def test_names_that_a_recipe_lacks_are_told_by_the_structure_of_its_own_comments() -> None:
+    html = page(
+        *(f"<li class='comment'>{NAMES[n]}<i>{day(n)}</i><div class='text'>{WORDS[n]}</div></li>" for n in range(2))
+    )
+    reading = read(document(html), [ADAPTER, Recipe(author="nowhere")])
+    assert [each.author for each in reading.draft.comments] == list(NAMES[:2])
+
+
 def test_an_adapter_that_fails_is_told_and_the_others_read() -> None:
     reading = read(document(SIX), [ADAPTER, Broken()])
     assert (reading.adapter, [note.where for note in reading.notes]) == ("generic", ["adapter broken"])

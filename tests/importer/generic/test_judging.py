@@ -186,3 +186,13 @@ def test_titles_of_reports_and_answers_are_not_pressed_to_answer() -> None:
 def test_what_can_be_answered_is_no_programme(at: str) -> None:
     answerable = items("<div class='item'><b>{name}</b> <i>{day}</i><p>{words}</p><a href='#r'>Reply</a></div>")
     assert len(comments_in(answerable.replace(":15", at))) == 5
+
+
+def test_an_answer_in_what_it_answers_is_not_far_from_it_and_links_to_themselves_speak_for_both() -> None:
+    def entry(n: int, answer: str = "") -> str:
+        return f"<li class='x' id='k{n}'><b>{NAMES[n]}</b><a href='#k{n}'>{day(n)}</a><p>{WORDS[n]}</p>{answer}</li>"
+
+    found = survey_of(page(f"<ol>{entry(1, f'<ol>{entry(2)}</ol>')}</ol>"))
+    reasons = next(judge(found, group).reasons for group in Groups(found).all() if group.label == "li .x")
+    assert "with links to themselves +1.0" in reasons
+    assert not any(reason.startswith("far apart") for reason in reasons)

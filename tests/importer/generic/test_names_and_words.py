@@ -147,3 +147,15 @@ def test_blocks_beside_the_paragraphs_of_comments_between_rules_are_kept(block: 
     rows = (template.format(n=n, name=NAMES[n], words=WORDS[n], day=day(n)) for n in range(6))
     found = comments_in(page(*rows, around="<h2>Comments</h2><div>{}</div>"))
     assert [words_of(each) for each in found] == [f"kettle {n} of tin {WORDS[n]}" for n in range(6)]
+
+
+def test_a_time_that_is_there_again_to_be_read_aloud_is_no_words() -> None:
+    html = page(
+        *(
+            f"<li class='comment'><b class='author'>{NAMES[n]}</b><time title='{day(n)}'>"
+            f"<span class='sr'>Posted <span>{n + 2} years ago</span></span><span class='seen'>"
+            f"<span>{n + 2} years ago</span></span></time><div class='text'><p>Yes {n}</p></div></li>"
+            for n in range(5)
+        )
+    )
+    assert [words_of(each) for each in comments_in(html)] == [f"Yes {n}" for n in range(5)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from structure import NAMES, WORDS, comments_in, day, page
+from structure import NAMES, WORDS, comments_in, day, page, words_of
 
 
 def names_in(head: str, count: int = 5) -> list[str | None]:
@@ -35,6 +35,21 @@ def names_in(head: str, count: int = 5) -> list[str | None]:
 )
 def test_what_is_said_of_a_name_is_no_part_of_it(head: str, count: int) -> None:
     assert names_in(head, count) == list(NAMES[:count])
+
+
+def test_names_and_words_in_tags_of_no_class_are_told_by_their_places() -> None:
+    bare = page(
+        *(
+            f"<li id='comment-{n}'><div><div><div><img></div></div><div><div>{NAMES[n]}</div>"
+            f"<div><div><time><a href='#comment-{n}'>{day(n)}</a></time></div></div>"
+            f"<div>{f'<p>{WORDS[n]}</p>' * 3}</div>"
+            f"<div><a href='?replytocom={n}#respond'>Reply</a></div></div></div></li>"
+            for n in range(5)
+        ),
+        around="<h3>Comments</h3><ol>{}</ol>",
+    )
+    found = comments_in(bare)
+    assert [(each.author, words_of(each)) for each in found] == [(NAMES[n], " ".join([WORDS[n]] * 3)) for n in range(5)]
 
 
 def test_a_number_of_posts_is_nobodys_name() -> None:

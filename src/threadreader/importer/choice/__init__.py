@@ -160,10 +160,9 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
     if isinstance(best.recognised.adapter, Generic):
         comments = without_those_of_other_pages(draft.comments, document)
     else:
-        comments = complete_parents(draft.comments, document.soup)
-    others = [each.comments for each in choice.proposed if each is not best]
+        comments = complete_parents(fill(draft.comments, choice.surveyed), document.soup)
     listing = None if comments or draft.article.is_settled else choice.listing()
-    return Reading(replace(draft, comments=fill(comments, others)), (*candidates, *failed), listing)
+    return Reading(replace(draft, comments=comments), (*candidates, *failed), listing)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,7 +180,7 @@ class Proposed:
 
     @classmethod
     def by_adapter(cls, recognised: Recognised, document: Document) -> "Proposed":
-        draft = clean_names(recognised.adapter.extract(document))
+        draft = clean_names(recognised.adapter.extract(document), document.language)
         draft = replace(draft, comments=without_those_of_other_pages(draft.comments, document))
         opening = [_opening(draft)] if draft.opened and draft.article.body else []
         return cls(recognised, [*opening, *draft.comments], lambda: draft, draft)
@@ -294,6 +293,10 @@ class Choice:
         self.is_settled |= proposed.is_whole or (
             is_sure and bool(proposed.comments) and proposed.agrees and is_plain(self._measured(-1))
         )
+
+    def surveyed(self) -> SurveyedPage:
+        """The page as its structure is read."""
+        return self._surveyed
 
     def listing(self) -> Listing | None:
         """The listing of the page, if it is a list of other pages."""

@@ -6,10 +6,12 @@ better than none. Fitting leaves one site out at a time, on some 240 pages of 22
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median_low
 from types import MappingProxyType
 
 from bs4 import Tag
@@ -149,6 +151,15 @@ class PageText:
         """True if the page shows what was searched for."""
         return self._surveyed.found.has_search_results
 
+    def prose_in(self, start: int, end: int, among: Container[int] | None = None) -> int:
+        """Letters in sentences from one place to another, or in those of the elements at some places alone."""
+        places = self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
+        return sum(self.prose[place] for place in places if among is None or place in among)
+
+    @cached_property
+    def _places(self) -> Sequence[int]:
+        return [*self.prose]
+
     def end(self, index: int) -> int:
         """Place behind the last element in one."""
         return self._surveyed.found.ends[index]
@@ -189,15 +200,15 @@ def measure(
     texts = [view.text for _, view in own]
     names = [fold_space(comment.author or "") for comment, _ in own]
     count = len(own)
-    between, explained = _prose(some, views, page)
     is_guess = known < SURELY
+    explained, between = _prose(some, views, page, is_guess=is_guess)
     may_be_list = is_guess and not (is_accepted and points >= _NO_LIST)
     scale = len(comments) / len(some)
     return {
         "known platform": known,
         "points": min(_MOST_POINTS, points) / _TEN,
         "prose of the page": min(1.0, scale * explained / page.total),
-        "prose between": min(1.0, explained / between) if between else 1.0,
+        "prose between": between,
         "without words": sum(
             not text and not _shows_media(comment) for comment, text in zip((c for c, _ in own), texts, strict=True)
         )
@@ -288,16 +299,28 @@ def _shows_media(comment: CommentDraft) -> bool:
     )
 
 
-def _prose(some: Sequence[CommentDraft], views: Sequence[Shown], page: PageText) -> tuple[int, int]:
-    """Letters in sentences from each comment to the next, and how many of them are in the words of comments."""
-    starts = sorted(index for comment in some if (index := page.indices.get(id(comment.element))) is not None)
+def _prose(
+    some: Sequence[CommentDraft], views: Sequence[Shown], page: PageText, *, is_guess: bool
+) -> tuple[int, float]:
+    """Letters of sentences that are in the words of comments, and their share of those from each comment to the next.
+
+    In a guess none counts for more than half of them do: a long article among comments does not speak for all.
+    """
+    starts = sorted({index for comment in some if (index := page.indices.get(id(comment.element))) is not None})
     loose = sum(view.loose for view in views)
     if not starts:
-        return 0, loose
+        return loose, 1.0
     covered = {index for view in views for index in view.indices}
-    until = max(page.end(start) for start in starts)
-    between = sum(chars for index, chars in page.prose.items() if starts[0] <= index < until)
-    return between, loose + sum(page.prose[index] for index in covered)
+    explained = loose + sum(page.prose[index] for index in covered)
+    ends = [*starts[1:], max(page.end(start) for start in starts)]
+    each = [(page.prose_in(*span), page.prose_in(*span, covered)) for span in zip(starts, ends, strict=True)]
+    each = [(own, shown) for own, shown in each if own]
+    if not each:
+        return explained, 1.0
+    share = min(1.0, explained / sum(own for own, _ in each))
+    most = median_low(own for own, _ in each)
+    even = sum(min(own, most) * shown / own for own, shown in each) / sum(min(own, most) for own, _ in each)
+    return explained, min(share, even) if is_guess and not loose else share
 
 
 def _alike(texts: Sequence[str]) -> float:

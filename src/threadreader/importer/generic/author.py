@@ -12,14 +12,13 @@ from functools import cached_property
 
 from bs4 import Tag
 
-from threadreader.importer.dates.locale import ENGLISH, load_names
 from threadreader.importer.generic.body import is_piece
 from threadreader.importer.generic.record import LINE, Common, Record
 from threadreader.importer.generic.survey import Survey
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, EDITED, HEADINGS, folded, is_badge, is_marked_as_name
-from threadreader.importer.names import MARKS, Column, name_in_address
+from threadreader.importer.names import MARKS, Column, name_in_address, without_days
 from threadreader.lexicon import alternatives
 from threadreader.model.text import fold_space
 
@@ -415,7 +414,7 @@ class Naming:
         words, bare = _lines_of(record, place)
         names = self._column(label, nth).names(bare)
         if bare != words:
-            names = [" ".join(word for word in name.split() if self._is_no_day(word)) for name in names]
+            names = [without_days(name, self._language) for name in names]
         return next((name for name in names if len(name) <= _MAX_NAME_CHARS and _fit(record, name, place)), None)
 
     def _column(self, label: str, nth: int) -> Column:
@@ -425,17 +424,10 @@ class Naming:
         if known is None:
             places = [(record, record.labels(label)[nth : nth + 1]) for record in self._voters]
             small = ((record, place) for record, some in places for place in some if record.is_small(place, _BYLINE))
-            known = self._columns[label, nth] = Column(_lines_of(record, place)[1] for record, place in small)
+            known = self._columns[label, nth] = Column(
+                (_lines_of(record, place)[1] for record, place in small), self._language
+            )
         return known
-
-    def _is_no_day(self, word: str) -> bool:
-        return word.strip(",.").casefold() not in self._weekdays
-
-    @cached_property
-    def _weekdays(self) -> frozenset[str]:
-        """Days of the week, which are left of a line that says when and are nobody's names."""
-        own = load_names(self._language)
-        return ENGLISH.weekdays | (own.weekdays if own else frozenset())
 
 
 def given(record: Record) -> str | None:

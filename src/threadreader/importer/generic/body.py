@@ -12,7 +12,7 @@ from functools import cached_property
 from bs4 import Tag
 from bs4.element import PageElement
 
-from threadreader.importer.generic.record import Record, is_not_words
+from threadreader.importer.generic.record import LINE, Record, is_not_words
 from threadreader.importer.generic.survey import Survey
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.tree import is_text
@@ -79,13 +79,23 @@ class Marks:
             chrome = [
                 place
                 for place in record.places[1:]
-                if is_not_words(self._found.tags[place]) and place not in holders and record.is_small(place, _LINKS)
+                if (is_not_words(self._found.tags[place]) or self._says_when_alone(record, place))
+                and place not in holders
+                and record.is_small(place, _LINKS)
             ]
             outer = self._found.outermost(sorted({*common, *chrome}))
             said = self._found.outermost(sorted({*outer, *self.heads(record)}))
             is_all = sum(map(record.letters, said)) >= record.size
             known = self._known[record.start] = list(common) if is_all else outer
         return known
+
+    def _says_when_alone(self, record: Record, place: int) -> bool:
+        """True if a tag says hardly more than a time: some sites give it twice, once to be read aloud."""
+        if not self._found.has_time(place, self._found.ends[place]) or not record.is_small(place, LINE):
+            return False
+        times = (self._found.times.get(each) for each in range(place, self._found.ends[place]))
+        words = next((time.words for time in times if time and time.words), "")
+        return 2 * len("".join(words.split())) >= record.letters(place)
 
 
 @dataclass(slots=True)

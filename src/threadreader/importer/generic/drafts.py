@@ -16,8 +16,8 @@ from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.generic.heads import beginning
 from threadreader.importer.generic.record import cut, is_not_words
 from threadreader.importer.generic.roles import Roles, find_roles
-from threadreader.importer.generic.survey import Span, Survey, survey
-from threadreader.importer.html.region import is_blank, link_of, split_regions
+from threadreader.importer.generic.survey import Span, Survey
+from threadreader.importer.html.region import is_blank, link_of
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature
 from threadreader.importer.lexicon import ADVERTISEMENT
@@ -166,23 +166,22 @@ class Lacking:
 
     author: bool = False
     words: bool = False
+    when: bool = False
 
     @property
     def any(self) -> bool:
         """True if there is anything."""
-        return self.author or self.words
+        return self.author or self.words or self.when
 
 
 def complete(
-    drafts: Sequence[CommentDraft], lacking: Sequence[Lacking | None], root: Tag, language: str | None
+    drafts: Sequence[CommentDraft], lacking: Sequence[Lacking | None], found: Survey, language: str | None
 ) -> list[CommentDraft]:
     """The drafts, in document order, with what each lacks where its structure tells it; None lacks nothing.
 
-    Those are unlike the others, like pingbacks, and tell nothing of them. `root` is the whole page, `language` its own.
+    Those are unlike the others, like pingbacks, and tell nothing of them. `language` is the page's.
     """
     like = [draft for draft, lacks in zip(drafts, lacking, strict=True) if lacks]
-    (page,) = split_regions(root, lambda _tag, _region: False)
-    found = survey(page)
     roles = find_roles(found, cut(found, _spans(found, like)), language)
     known = {id(draft.element): draft for draft in draft_all(found, roles)}
     parts = {id(part.record.element): part for part in roles}
@@ -201,7 +200,7 @@ def _spans(found: Survey, drafts: Sequence[CommentDraft]) -> list[Span]:
 def _filled(draft: CommentDraft, lacks: Lacking, known: CommentDraft, part: Roles) -> CommentDraft:
     if not lacks.any or all(map(is_blank, known.body)):
         return draft
-    if lacks.author and part.name != part.record.start:
+    if lacks.author and part.record.words(part.record.start) != known.author:
         draft = replace(draft, author=known.author, author_url=known.author_url)
     if lacks.words and (lacks.author or part.alone):
         leave_out = [each for each in (known.leave_out, draft.leave_out) if each]

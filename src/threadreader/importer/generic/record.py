@@ -25,6 +25,9 @@ from threadreader.importer.lexicon import VOLATILE, folded
 _ROOT = "^"
 """The label of the tag that holds a whole record: its own classes often differ."""
 
+_PLACED = frozenset(("div", "section", "td"))
+"""Tags of which several stand side by side for different things: the first names somebody, the second says when."""
+
 _FEW = 32
 """Records of no more tags than these are likely to be built as another one is."""
 
@@ -105,10 +108,15 @@ class Record:
     def _name_all(self) -> Mapping[str, Sequence[int]]:
         named: defaultdict[str, list[int]] = defaultdict(list)
         labels: dict[int, str] = {}
+        bare: Counter[tuple[int, str]] = Counter()
         is_one = len(self.tops) == 1
         for place in self.places:
-            above = labels.get(self.found.parents[place])
-            label = _ROOT if above is None and is_one else _label_of(self.found.tags[place], above or "")
+            parent, tag = self.found.parents[place], self.found.tags[place]
+            above = labels.get(parent)
+            label = _ROOT if above is None and is_one else _label_of(tag, above or "")
+            if above is not None and tag.name in _PLACED and _is_bare(tag):
+                bare[parent, tag.name] += 1
+                label += f":{bare[parent, tag.name]}" if bare[parent, tag.name] > 1 else ""
             labels[place] = label
             named[label].append(place - self.start)
         return dict(named)
@@ -178,6 +186,16 @@ def _label_of(tag: Tag, above: str) -> str:
     if known not in labels:
         labels[known] = _label(shape, *known)
     return labels[known]
+
+
+def _is_bare(tag: Tag) -> bool:
+    """True if nothing but its place tells a tag from others of its name."""
+    shape = signature_of(tag)
+    known = shape.memo.get(_is_bare)
+    if known is None:
+        words = {folded(word) for word in shape.classes or ()} - VOLATILE
+        known = shape.memo[_is_bare] = not words and "itemprop" not in shape.attributes
+    return bool(known)
 
 
 def _label(shape: ElementSignature, above: str, prop: str | None) -> str:

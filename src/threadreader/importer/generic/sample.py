@@ -128,6 +128,16 @@ class Sample:
         return share(self.found.has_name(*span) for span in self.spans) >= MOST
 
     @property
+    def tops(self) -> Sequence[int]:
+        """The places of the records that are in no other."""
+        return self.found.outermost(start for start, _ in self.spans)
+
+    @cached_property
+    def is_linking_itself(self) -> bool:
+        """True if most records have a link to their own beginning, as comments have where their time stands."""
+        return not self._is_spread and share(_links_itself(self.found, span) for span in self.spans) >= MOST
+
+    @property
     def linked_words(self) -> int:
         """The number of letters in the records in links that are neither names nor times."""
         return sum(_linked_words(self.found, span) for span in self.spans)
@@ -222,6 +232,13 @@ def _places_linked(found: Survey, span: Span) -> Iterator[tuple[str, str]]:
         page, _, name = (attribute(found.tags[place], "href") or "").partition("#")
         if name and start <= found.anchors.get(name, start) < end:
             yield page.partition("?")[0], name
+
+
+def _links_itself(found: Survey, span: Span) -> bool:
+    start, end = span
+    links = found.links(start, min(end, start + MANY))
+    names = ((attribute(found.tags[place], "href") or "").partition("#")[2] for place in links)
+    return any(name and start <= found.anchors.get(name, -1) < min(end, start + _FEW) for name in names)
 
 
 def _repeats_number(found: Survey, span: Span) -> bool:

@@ -37,7 +37,7 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
     """True if the records are excerpts of articles, or quotations."""
     holders = _holders(sample)
     if share(_leads_away(sample.found, span) for span in holders) >= HALF:
-        yield -4.5, "headings that lead elsewhere"
+        yield -3 if sample.is_called_comments else -4.5, "headings that lead elsewhere"
     elif not sample.is_called_comments and _are_titles(sample.found, holders):
         yield -3, "titles that lead elsewhere"
     if _are_articles(sample, holders):
@@ -230,6 +230,8 @@ def _signs(sample: Sample) -> Iterator[Clue]:
         yield 1.5, "numbered"
         if sample.is_named and sample.is_numbered_throughout:
             yield 0.5, "numbered throughout"
+    if sample.is_linking_itself:
+        yield 1, "with links to themselves"
     if sample.count > 1 and all(_is_ruled(found.tags[start]) for start, _ in sample.spans):
         yield 1, "between rules"
     if sample.is_answerable:
@@ -276,7 +278,7 @@ def _numbers(sample: Sample) -> Iterator[Clue]:
             yield -2, "few"
         if not sample.is_among_comments and sample.called_posts < HALF:
             yield -1.5, "of no name"
-        if len({sample.found.parents[start] for start, _ in sample.spans}) > 1:
+        if len({sample.found.parents[start] for start in sample.tops}) > 1:
             yield -3.5, "far apart"
 
 

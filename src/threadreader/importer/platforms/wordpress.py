@@ -13,6 +13,7 @@ from threadreader.importer.counts import declared_count
 from threadreader.importer.dates.find import find_time, machine_time
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft
+from threadreader.importer.generic import SurveyedPage
 from threadreader.importer.generic.drafts import Lacking, complete
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, excluding_nested, is_blank, link_of, split_regions
@@ -133,7 +134,7 @@ def _completed(document: Document, found: Sequence[_Found], drafts: Sequence[Com
     lacking = [Lacking(one.name is None, one.parts.body is None) if one.kind is Kind.COMMENT else None for one in found]
     if not any(each and each.any for each in lacking):
         return drafts
-    return complete(drafts, lacking, document.soup, document.language)
+    return complete(drafts, lacking, SurveyedPage(document).found, document.language)
 
 
 def _find(region: Region) -> _Found:

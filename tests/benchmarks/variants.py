@@ -16,6 +16,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from benchmarks.marked_page import MarkedPage, Place, attributes
+from threadreader.importer.article.opening import is_first_page
 from threadreader.importer.draft import Evidence
 from threadreader.importer.generic.survey import announcement, survey
 from threadreader.importer.html.region import split_regions
@@ -409,7 +410,8 @@ def _post_twice(page: MarkedPage, chance: Random) -> bool:
 def _opening_as_reply(page: MarkedPage, _chance: Random) -> bool:
     """The article stands as the first of the comments, in their markup, as opening posts do.
 
-    Where a heading says of what follows that it is comments, it stands before that: behind it would be a comment.
+    Where a heading says of what follows that it is comments, it stands before that: behind it would be a comment. The
+    second page of a thread has none.
     """
     elements = [place.element for place in page.comments]
     held = set(map(id, elements))
@@ -419,15 +421,8 @@ def _opening_as_reply(page: MarkedPage, _chance: Random) -> bool:
         if place.body and place.names and not any(id(below) in held for below in place.element.find_all(True))
     ]
     first = page.comments[0].element
-    article = [node for node in page.article if node.parent is not None]
-    while len(article) == 1 and isinstance(article[0], Tag) and article[0].name in ("article", "div", "section"):
-        article = list(article[0].contents)
-    if (
-        not alone
-        or not article
-        or page.is_opened
-        or any(first in node.descendants for node in article if isinstance(node, Tag))
-    ):
+    article = _article_nodes(page)
+    if not alone or not article or any(first in node.descendants for node in article if isinstance(node, Tag)):
         return False
     pattern = alone[0]
     marks = {id(node): number for number, node in enumerate(pattern.element.descendants)}
@@ -448,11 +443,26 @@ def _opening_as_reply(page: MarkedPage, _chance: Random) -> bool:
             for key in ("id", "href", "name"):
                 if key in element.attrs:
                     element[key] = re.sub(rf"(?<!\d){own}(?!\d)", str(first_number - 1), str(element[key]))
-    words[0].insert_before(*[node.extract() for node in article])
-    for node in words:
-        node.extract()
+    if len(words) == 1 and isinstance(words[0], Tag) and words[0].name not in ("p", *_INLINE):
+        words[0].clear()
+        words[0].extend([node.extract() for node in article])
+    else:
+        words[0].insert_before(*[node.extract() for node in article])
+        for node in words:
+            node.extract()
     _open_with(page, post)
     return True
+
+
+def _article_nodes(page: MarkedPage) -> list[PageElement]:
+    """What the article is made of, on the first page of a thread that has one apart from its posts."""
+    (whole,) = split_regions(page.soup, lambda _tag, _region: False)
+    article = [node for node in page.article if node.parent is not None]
+    if page.is_opened or not is_first_page(whole, page.url):
+        return []
+    while len(article) == 1 and isinstance(article[0], Tag) and article[0].name in ("article", "div", "section"):
+        article = list(article[0].contents)
+    return article
 
 
 def _open_with(page: MarkedPage, post: Tag) -> None:

@@ -128,6 +128,11 @@ def test_what_may_have_been_said_twice_stays_twice(when: str, what: str) -> None
     assert len(build(without_ids((when, what), (when, what)))[0].comments) == 2
 
 
+def test_who_sent_a_comment_twice_has_two() -> None:
+    drafts = without_ids(("May 3", "Elm."), ("May 1, 2020 10:15", LONG), ("May 1, 2020 10:15", LONG))
+    assert [each.text for each in build(drafts)[0].comments] == ["Elm.", LONG, LONG]
+
+
 def test_a_parent_may_be_named_by_its_element() -> None:
     one, two, elsewhere = tags(3)
     drafts = [

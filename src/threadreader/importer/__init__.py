@@ -181,13 +181,12 @@ def _complete(reading: "Reading", document: "Document") -> "Draft":
     """The draft of a reading with what other parts of the page say, and of a list with its entries as the article."""
     from threadreader.importer.article.body import add_body
     from threadreader.importer.article.byline import add_byline
-    from threadreader.importer.article.opening import decide_opening
     from threadreader.importer.structured import fill_in, read_jsonld, read_state
 
     structured = read_jsonld(document.soup)
     if not reading.draft.comments and not structured.comments:
         structured = replace(structured, comments=read_state(document.soup))
-    draft = decide_opening(fill_in(reading.draft, structured), document)
+    draft = fill_in(reading.draft, structured)
     draft = add_body(draft, document.soup, structured.body)
     draft = add_byline(draft, document)
     return reading.listing.shown_in(draft) if reading.listing and not draft.comments else draft

@@ -234,10 +234,10 @@ def _distinct(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
     by_name: dict[object, CommentDraft] = {}
     words: dict[int, str] = {}
     again: dict[int, Tag] = {}
-    beside = Counter(id(draft.element.parent) for draft in drafts)
+    siblings = Counter(id(draft.element.parent) for draft in drafts)
 
     def rank(draft: CommentDraft) -> tuple[bool, int]:
-        return draft.parent_evidence is not None, beside[id(draft.element.parent)]
+        return draft.parent_evidence is not None, siblings[id(draft.element.parent)]
 
     for each in drafts:
         draft, name = each, _name(each)
@@ -245,7 +245,7 @@ def _distinct(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
         is_other = first.element is not draft.element and _may_be_same(first, draft)
         if is_other and id(first.element) not in words:
             words[id(first.element)] = _words(first)
-        if is_other and words[id(first.element)] and _is_again(draft, words[id(first.element)]):
+        if is_other and _is_again(first, draft, words[id(first.element)]):
             if rank(draft) > rank(first):
                 by_element.pop(id(first.element), None)
                 first, draft = draft, first
@@ -265,12 +265,19 @@ def _name(draft: CommentDraft) -> object:
     return draft.key or draft.permalink or ((draft.author, when) if draft.author and when else None)
 
 
-def _is_again(draft: CommentDraft, words: str) -> bool:
-    """True if a comment says the same as one of its name; without an id, where that is not said by chance."""
-    is_telling = (
-        draft.key or draft.permalink or len(words) >= _TELLING or _MINUTE.search(draft.when or draft.when_text or "")
-    )
-    return bool(is_telling) and words == _words(draft)
+def _is_again(one: CommentDraft, two: CommentDraft, words: str) -> bool:
+    """True if a comment says the same as one of its name; without an id, where that is not said by chance.
+
+    Of those that stand side by side, or answer somebody each, each was written: who sent one twice has two.
+    """
+    if not words or words != _words(two):
+        return False
+    if two.key or two.permalink:
+        return True
+    is_telling = len(words) >= _TELLING or _MINUTE.search(two.when or two.when_text or "")
+    answer_two = one.parent_evidence and two.parent_evidence and one.parent_element is not two.parent_element
+    are_siblings = one.element.parent is two.element.parent or answer_two
+    return bool(is_telling) and not are_siblings
 
 
 def _kept(element: Tag | None, again: Mapping[int, Tag]) -> Tag | None:

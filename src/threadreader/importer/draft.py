@@ -78,6 +78,30 @@ class ArticleDraft:
     is_settled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The page around its posts, and what they are called: what tells whether the first of them opens a thread.
+
+    The prose is in letters of sentences: outside the posts, before the first one, and from the page's heading to it.
+    `is_headed` is set where that heading stands with the first post and no other does, `is_opened` where that one alone
+    is called so, `is_apart` where it stands before the heading over all others.
+    """
+
+    prose_outside: int
+    prose_ahead: int
+    prose_before: int
+    is_headed: bool
+    is_announced: bool
+    is_apart: bool
+    is_opened: bool
+    is_guestbook: bool
+    is_review: bool
+    is_called_comments: bool
+    is_among_comments: bool
+    is_called_posts: bool
+    is_among_posts: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Draft:
     """An article and comments in any order; parents by key or by element.
@@ -85,7 +109,7 @@ class Draft:
     `opened` marks that the article is the first post of the thread, as in forums. `is_all` means that the platform
     renders its comments into its pages and fetches none later: where there are none, the page has none. With `has_none`
     the page is known to have no comments: a single mail, or a list of threads. `reasons` are an adapter's grounds for
-    its choice of comments.
+    its choice of comments, `surroundings` what it found around them where nothing else tells what they are.
     """
 
     article: ArticleDraft
@@ -96,6 +120,7 @@ class Draft:
     is_all: bool = False
     has_none: bool = False
     reasons: Sequence[str] = ()
+    surroundings: Surroundings | None = None
 
 
 def parents_by_depth(depths: Sequence[int | None]) -> list[int]:

@@ -158,3 +158,41 @@ def test_a_question_in_other_markup_than_its_answers_is_the_article() -> None:
     _, text, count = thread("<h1>Larch or oak</h1>", question + posts)
     assert "Eve thinks" in text
     assert count == 4
+
+
+WORDPRESS = '<link rel="stylesheet" href="/wp-content/x.css"><meta name="generator" content="WordPress 5.9">'
+
+
+def wordpress(number: int, name: str) -> str:
+    """A comment as WordPress writes it."""
+    return (
+        f'<li class="comment depth-1" id="comment-{number}"><div class="comment-author"><b class="fn">{name}</b></div>'
+        f'<div class="comment-metadata"><time datetime="2021-03-0{number}T10:00">{number} March 2021</time></div>'
+        f'<div class="comment-content"><p>{WORDS}That is what {name} thinks.</p></div></li>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("over_first", "over_others", "is_article"),
+    [
+        ("", "<h3>3 comments</h3>", True),
+        ("", "<p>More of it:</p>", False),
+        ("<h3>4 comments</h3>", "", False),
+        ("<h3>1 comment</h3>", "<h3>3 trackbacks</h3>", False),
+    ],
+)
+def test_a_post_before_the_heading_over_the_comments_is_the_article_for_any_adapter(
+    over_first: str, over_others: str, is_article: bool
+) -> None:
+    first, *others = (wordpress(number, name) for number, name in enumerate(("Ann", "Bob", "Cid", "Dot"), 1))
+    lists = f"{over_first}<ol>{first}</ol>{over_others}<ol>{''.join(others)}</ol>"
+    is_opened, text, count = thread(f"{WORDPRESS}<h1>Larch or oak</h1>", lists)
+    assert (is_opened, "Ann thinks" in text, count) == (is_article, is_article, 3 if is_article else 4)
+
+
+def test_a_count_that_leaves_out_the_first_post_says_that_it_is_the_article() -> None:
+    posts = "".join(wordpress(number, name) for number, name in enumerate(("Ann", "Bob", "Cid", "Dot"), 1))
+    for count, is_article in ((3, True), (4, False)):
+        heading = f"<h3>{count} responses to larch or oak, which of them lasts</h3>"
+        is_opened, *_ = thread(f"{WORDPRESS}<h1>Larch or oak</h1>", f"{heading}<ol>{posts}</ol>")
+        assert is_opened is is_article

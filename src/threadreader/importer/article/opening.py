@@ -1,13 +1,13 @@
 """The opening post of a thread as its article, and the first page of a thread of several."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bs4 import Tag
 
 from threadreader.importer.document import Document
-from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Surroundings
 from threadreader.importer.html.region import Region, is_blank, split_regions
 from threadreader.importer.html.selector import Selectors, attribute
 from threadreader.importer.html.urls import split_paging
@@ -43,23 +43,86 @@ _MAX_CRUMBS = 40
 # Characters of text outside its comments with which a page has an article there: fewer are a notice.
 _MIN_ARTICLE_CHARS = 200
 
+_ARTICLE = 500
+"""A page with fewer letters than these in sentences outside its posts has no article there."""
+
+_POST = 200
+"""Letters from which on the text between the heading of a page and its posts is its article."""
+
+_SEVERAL = 3
+"""So many posts that answer the first of a later page are no discussion that begins there by chance."""
+
 
 def is_first_page(outside: Region, url: str | None, paging: Paging | None = None) -> bool:
     """True for the first or only page of a thread: by its `paging`, if it has any, else by address, marks and title."""
     return paging.number == 1 if paging is not None else all(page <= 1 for page in _pages(outside, url))
 
 
-def decide_opening(draft: Draft, document: Document) -> Draft:
-    """The same draft; in a forum, where there is no article beside the posts, with the first post as the article.
+def decide_opening(draft: Draft, document: Document, look: Callable[[], Surroundings | None] = lambda: None) -> Draft:
+    """The same draft; where the first post opens a thread, with it as the article.
 
-    That a page is of a forum is known by the links to what it is in. For any adapter that has not decided itself.
+    For any adapter that does not know. `look` finds the surroundings of the posts where the adapter gives none.
     """
-    if draft.opened or draft.article.is_settled or not draft.comments:
+    if draft.opened or not draft.comments or (draft.surroundings is None and draft.article.is_settled):
         return draft
     (whole,) = split_regions(document.soup, lambda _tag, _region: False)
-    if not _is_in_forum(whole) or _article_chars(draft, whole) >= _MIN_ARTICLE_CHARS:
+    if not _is_thread_of_posts(draft, whole, look):
         return draft
-    return with_opening(draft, begins=is_first_page(whole, document.url, read_paging(document)))
+    begins = draft.surroundings is not None and (draft.surroundings.is_apart or _repeats_opening(draft.comments))
+    return with_opening(draft, begins=begins or is_first_page(whole, document.url, read_paging(document)))
+
+
+def _is_thread_of_posts(draft: Draft, whole: Region, look: Callable[[], Surroundings | None]) -> bool:
+    """True if the first comment is the article: where the page has none elsewhere, by what tells that it is a post.
+
+    That is a way to a forum in the links to what the page is in, a heading over comments that comes behind it, a count
+    of comments that leaves it out, or, of comments that structure alone found, what they are called and what is before
+    them.
+    """
+    context = draft.surroundings
+    is_other = context is not None and (context.is_guestbook or (context.is_review and not context.is_opened))
+    if context is not None and not is_other and _is_opened(draft, context):
+        return True
+    chars = 0 if draft.article.is_settled else _article_chars(draft, whole)
+    if draft.article.is_settled or chars >= _MIN_ARTICLE_CHARS:
+        return False
+    if _is_in_forum(whole):
+        return True
+    context = context or look()
+    if context is None or context.is_guestbook or context.is_review:
+        return False
+    is_among_counted = bool(chars) or context.is_announced or draft.declared_count != len(draft.comments) - 1
+    return context.is_apart or not is_among_counted
+
+
+def _is_opened(draft: Draft, context: Surroundings) -> bool:
+    """True if the first of the comments that structure found is the article, as it is in forums."""
+    is_opened = context.is_opened or context.is_apart
+    if context.is_headed or (is_opened and context.prose_ahead < _ARTICLE):
+        return True
+    if context.prose_before >= (1 if context.is_announced else _POST):
+        return False
+    has_article = draft.article.is_settled or context.prose_ahead >= _ARTICLE
+    is_thread = context.is_called_posts or (context.is_among_posts and not has_article)
+    if is_thread and not (context.is_among_comments or context.is_announced or context.prose_before):
+        return True
+    if context.is_announced or draft.article.is_settled or not _is_rooted(draft.comments):
+        return False
+    if context.is_among_comments:
+        return context.prose_outside < (1 if context.is_called_comments else _POST)
+    return context.prose_ahead < (_POST if context.is_called_comments else _ARTICLE)
+
+
+def _is_rooted(comments: Sequence[CommentDraft]) -> bool:
+    """True if no comment answers another, or all answer the first."""
+    answering = [comment.parent_element is not None for comment in comments]
+    return not any(answering) or all(answering[1:])
+
+
+def _repeats_opening(comments: Sequence[CommentDraft]) -> bool:
+    """True if all posts answer the first, as on the pages of a thread that each repeat what opens it."""
+    answering = [comment.parent_element is comments[0].element for comment in comments[1:]]
+    return len(answering) >= _SEVERAL and all(answering)
 
 
 def _is_in_forum(whole: Region) -> bool:

@@ -11,8 +11,8 @@ from functools import cached_property, partial
 from bs4 import Tag
 
 from threadreader.importer.article import ArticleRecipe
-from threadreader.importer.choice.belonging import without_those_of_other_pages
-from threadreader.importer.choice.fill import fill
+from threadreader.importer.article.opening import decide_opening
+from threadreader.importer.choice.belonging import fill, without_those_of_other_pages
 from threadreader.importer.choice.listing import Listing, find_listing
 from threadreader.importer.choice.quality import (
     SURE_POINTS,
@@ -26,9 +26,11 @@ from threadreader.importer.choice.quality import (
 )
 from threadreader.importer.counts import declared_count
 from threadreader.importer.document import Document
-from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
+from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Surroundings
 from threadreader.importer.generic import Generic, SurveyedPage
-from threadreader.importer.generic.scoring import ACCEPTED
+from threadreader.importer.generic.detect import find_surroundings
+from threadreader.importer.generic.groups import Group
+from threadreader.importer.generic.scoring import ACCEPTED, judge
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import is_blank, split_regions
 from threadreader.importer.names import clean_names
@@ -161,8 +163,10 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
         comments = without_those_of_other_pages(draft.comments, document)
     else:
         comments = complete_parents(fill(draft.comments, choice.surveyed), document.soup)
+    draft = replace(draft, comments=comments)
     listing = None if comments or draft.article.is_settled else choice.listing()
-    return Reading(replace(draft, comments=comments), (*candidates, *failed), listing)
+    draft = decide_opening(draft, document, lambda: choice.surroundings(comments))
+    return Reading(draft, (*candidates, *failed), listing)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -297,6 +301,15 @@ class Choice:
     def surveyed(self) -> SurveyedPage:
         """The page as its structure is read."""
         return self._surveyed
+
+    def surroundings(self, comments: Sequence[CommentDraft]) -> Surroundings | None:
+        """What is around comments that are a tag each in the page's order; None for others, as those of scripts."""
+        found, indices = self._surveyed.found, self._page.indices
+        starts = [indices.get(id(each.element), 0) for each in comments]
+        spans = [(start, found.ends[start]) for start in sorted(set(starts))]
+        if not spans or not spans[0][0] or spans[0][0] != starts[0]:
+            return None
+        return find_surroundings(found, spans, judge(found, Group("", tuple(spans), 0)))
 
     def listing(self) -> Listing | None:
         """The listing of the page, if it is a list of other pages."""

@@ -153,11 +153,11 @@ class PageText:
 
     def prose_in(self, start: int, end: int, among: Container[int] | None = None) -> int:
         """Letters in sentences from one place to another, or in those of the elements at some places alone."""
-        places = self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
-        return sum(self.prose[place] for place in places if among is None or place in among)
+        indices = self._indices[bisect_left(self._indices, start) : bisect_left(self._indices, end)]
+        return sum(self.prose[index] for index in indices if among is None or index in among)
 
     @cached_property
-    def _places(self) -> Sequence[int]:
+    def _indices(self) -> Sequence[int]:
         return [*self.prose]
 
     def end(self, index: int) -> int:

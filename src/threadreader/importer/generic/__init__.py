@@ -10,7 +10,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
 from threadreader.importer.article import ArticleRecipe
-from threadreader.importer.article.opening import is_first_page, with_opening
+from threadreader.importer.article.opening import decide_opening
 from threadreader.importer.cleanup import strip_signatures
 from threadreader.importer.counts import declared_count
 from threadreader.importer.document import Document
@@ -22,8 +22,6 @@ from threadreader.importer.html.hr_sections import wrap_hr_sections
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, split_regions
 from threadreader.importer.html.tree import IndexedSoup
-from threadreader.importer.lexicon import is_called_review
-from threadreader.importer.pagination import read_paging
 
 _PARTS = frozenset(
     ("p", "b", "i", "em", "strong", "span", "font", "blockquote", "pre", "code", "ul", "ol", "li", "dl", "dd", "dt")
@@ -32,14 +30,8 @@ _NO_TEXT = frozenset(("a", "script", "style", "title", "noscript", "template", "
 _MUCH_MORE = 4
 """An article has its text elsewhere than it usually stands where a block elsewhere has this many times as much."""
 
-_ARTICLE = 500
-"""A page with fewer letters than these in sentences outside its records has no article there."""
-
 _POST = 200
-"""Letters from which on the text between the heading of a page and its records is its article."""
-
-_SEVERAL = 3
-"""So many posts that answer the first of a later page are no discussion that begins there by chance."""
+"""Letters from which on the densest text of a page is its article."""
 
 
 class Generic:
@@ -53,7 +45,7 @@ class Generic:
         """The article, and the comments if there are any that are accepted by their points."""
         surveyed = SurveyedPage(document)
         accepted = (proposal for proposal in self.proposals(surveyed) if proposal.points >= ACCEPTED)
-        return self.finish(surveyed, next(accepted, None))
+        return decide_opening(self.finish(surveyed, next(accepted, None)), document)
 
     def proposals(self, surveyed: "SurveyedPage") -> Iterator[Proposal]:
         """Proposals for the comments of a page, the likeliest first; none for a page without any."""
@@ -73,17 +65,14 @@ class Generic:
             article = _without(article, found.holder)
         if found and found.announcing is not None:
             article = _without(article, found.announcing)
-        draft = Draft(
+        return Draft(
             article=article,
             comments=strip_signatures(found.comments) if found else (),
             declared_count=declared_count(regions, article.title, document.url),
             site=head.site,
             reasons=proposal.reasons if proposal else (),
+            surroundings=found.surroundings if found else None,
         )
-        if found is None or _begins_with_review(found) or not _is_forum(found, article):
-            return draft
-        begins = _repeats_opening(found) or is_first_page(regions[0], document.url, read_paging(document))
-        return with_opening(draft, begins=begins)
 
 
 class SurveyedPage:
@@ -113,36 +102,6 @@ def _without(article: ArticleDraft, left: Tag) -> ArticleDraft:
     """The same article without a tag in it."""
     before = article.leave_out
     return replace(article, leave_out=lambda tag: tag is left or (before is not None and before(tag)))
-
-
-def _begins_with_review(found: FoundThread) -> bool:
-    """True if the first record is called a review or an answer: neither is what a thread begins with."""
-    return bool(found.comments) and not found.is_opened and is_called_review(found.comments[0].element)
-
-
-def _is_forum(found: FoundThread, article: ArticleDraft) -> bool:
-    """True if the first record is the article, as it is in forums: its heading is the page's, or there is no other."""
-    judgement = found.groups[0].judgement
-    is_opened = found.is_opened or found.is_apart
-    if found.is_guestbook or found.is_headed or (is_opened and found.prose_ahead < _ARTICLE):
-        return not found.is_guestbook
-    if found.prose_before >= (1 if found.is_announced else _POST):
-        return False
-    has_article = article.is_settled or found.prose_ahead >= _ARTICLE
-    is_thread = judgement.is_called_posts or (judgement.is_among_posts and not has_article)
-    if is_thread and not (judgement.is_among_comments or found.is_announced or found.prose_before):
-        return True
-    if found.is_announced or article.is_settled or not found.is_rooted:
-        return False
-    if judgement.is_among_comments:
-        return found.prose_outside < (1 if judgement.is_called_comments else _POST)
-    return found.prose_ahead < (_POST if judgement.is_called_comments else _ARTICLE)
-
-
-def _repeats_opening(found: FoundThread) -> bool:
-    """True if all posts answer the first or stand under a heading, as on pages that each repeat what opens a thread."""
-    answering = [comment.parent_element is found.comments[0].element for comment in found.comments[1:]]
-    return found.is_apart or (len(answering) >= _SEVERAL and all(answering))
 
 
 def _with_densest(article: ArticleDraft, outside: Region) -> ArticleDraft:

@@ -12,14 +12,14 @@ from itertools import accumulate
 
 from bs4 import Tag
 
-from threadreader.importer.draft import CommentDraft
+from threadreader.importer.draft import CommentDraft, Surroundings
 from threadreader.importer.generic.drafts import draft_all
 from threadreader.importer.generic.groups import Group, Groups, label_of, rounded
 from threadreader.importer.generic.record import Record, cut
 from threadreader.importer.generic.roles import Roles, find_roles, find_words, without_signatures
 from threadreader.importer.generic.scoring import Judgement, judge
 from threadreader.importer.generic.survey import Span, Survey, announcement, is_announced
-from threadreader.importer.lexicon import COMMENT, HEADINGS, VOLATILE, folded, is_called_opening
+from threadreader.importer.lexicon import COMMENT, HEADINGS, VOLATILE, folded, is_called_opening, is_called_review
 
 _TRIED = 60
 """Groups further down the list are not looked at."""
@@ -310,10 +310,9 @@ _WIDE_AS = 2
 
 @dataclass(frozen=True, slots=True)
 class FoundThread:
-    """The comments of a page, and the groups of records that they were found as, the largest first."""
+    """The comments of a page as records, and what is around them."""
 
     comments: Sequence[CommentDraft]
-    groups: Sequence[Chosen]
     elements: frozenset[int]
     """The first tag of each record, by identity."""
 
@@ -323,38 +322,10 @@ class FoundThread:
     holder: Tag | None
     """The tag that holds all records, and no sentences beside them."""
 
-    prose_outside: int
-    """The number of letters in sentences outside the records."""
-
-    prose_ahead: int
-    """The number of these before the first record."""
-
-    prose_before: int
-    """The number of these between the heading of the page and the first record."""
-
-    is_headed: bool
-    """True if the heading of the page stands with the first record, and no other does."""
-
     announcing: Tag | None
     """The last heading before the records where it is about comments."""
 
-    is_announced: bool
-    """True if the last heading before the records is about comments."""
-
-    is_opened: bool
-    """True if the first record, and no other, is called the one that opens a thread."""
-
-    is_apart: bool
-    """True if the first record stands before the heading over all others, as on each page of some threads."""
-
-    is_guestbook: bool
-    """True if the page is there for what visitors leave on it."""
-
-    @property
-    def is_rooted(self) -> bool:
-        """True if no comment answers another, or all answer the first."""
-        answering = [comment.parent_element is not None for comment in self.comments]
-        return not any(answering) or all(answering[1:])
+    surroundings: Surroundings
 
 
 class Proposal:
@@ -385,25 +356,37 @@ class Proposal:
     def thread(self) -> FoundThread:
         """The records as comments, with what is around them."""
         found, records = self._found, self._records
-        first = records[0].start
-        announced = is_announced(found, first)
-        is_comment = announced or self.groups[0].judgement.is_called_comments
+        over = announcement(found, records[0].start)
         return FoundThread(
             comments=self.comments,
-            groups=self.groups,
             elements=frozenset(id(record.element) for record in records),
             taken=frozenset(id(found.tags[top]) for record in records for top in record.tops),
             holder=_holder(found, records),
-            prose_outside=_prose_outside(found, records, 0),
-            prose_ahead=_prose_between(found, 0, first),
-            prose_before=_prose_between(found, _title(found, first, is_comment=is_comment), first),
-            is_headed=_is_headed(found, records),
-            announcing=found.tags[over] if (over := announcement(found, first)) is not None else None,
-            is_announced=announced,
-            is_opened=[record.start for record in records if is_called_opening(record.element)] == [first],
-            is_apart=_is_first_apart(found, [record.span for record in records], len(records) - 1),
-            is_guestbook=found.is_guestbook,
+            announcing=found.tags[over] if over is not None else None,
+            surroundings=find_surroundings(found, [record.span for record in records], self.groups[0].judgement),
         )
+
+
+def find_surroundings(found: Survey, spans: Sequence[Span], judgement: Judgement) -> Surroundings:
+    """The page around its posts, which are called what the judgement says."""
+    first = spans[0][0]
+    announced = is_announced(found, first)
+    is_comment = announced or judgement.is_called_comments
+    return Surroundings(
+        prose_outside=_prose_outside(found, spans, 0),
+        prose_ahead=_prose_between(found, 0, first),
+        prose_before=_prose_between(found, _title(found, first, is_comment=is_comment), first),
+        is_headed=_is_headed(found, spans),
+        is_announced=announced,
+        is_apart=not announced and _is_first_apart(found, spans, len(spans) - 1),
+        is_opened=[start for start, _ in spans if is_called_opening(found.tags[start])] == [first],
+        is_guestbook=found.is_guestbook,
+        is_review=is_called_review(found.tags[first]),
+        is_called_comments=judgement.is_called_comments,
+        is_among_comments=judgement.is_among_comments,
+        is_called_posts=judgement.is_called_posts,
+        is_among_posts=judgement.is_among_posts,
+    )
 
 
 def _beside_words(found: Survey, groups: Sequence[Chosen], language: str | None) -> Sequence[Chosen]:
@@ -441,7 +424,8 @@ def _holder(found: Survey, records: Sequence[Record]) -> Tag | None:
     here = found.parents[records[0].start]
     while here > 0 and found.ends[here] < records[-1].span[1]:
         here = found.parents[here]
-    return found.tags[here] if here > 0 and not _prose_outside(found, records, here) else None
+    spans = [record.span for record in records]
+    return found.tags[here] if here > 0 and not _prose_outside(found, spans, here) else None
 
 
 def _title(found: Survey, first: int, *, is_comment: bool) -> int:
@@ -453,21 +437,21 @@ def _title(found: Survey, first: int, *, is_comment: bool) -> int:
     return next((place for place in reversed(headings) if not COMMENT.search(found.tags[place].get_text(" "))), 0)
 
 
-def _is_headed(found: Survey, records: Sequence[Record]) -> bool:
+def _is_headed(found: Survey, spans: Sequence[Span]) -> bool:
     headings = [place for place in found.titles if found.tags[place].name == "h1" and found.letters(place)]
-    roots = [record for record in records if record.parent is None]
+    roots = found.outermost(start for start, _ in spans)
     if len(headings) != 1 or len(roots) == 1:
         return False
     here = headings[0]
-    while here > 0 and not found.holds(here, roots[0].start):
+    while here > 0 and not found.holds(here, roots[0]):
         here = found.parents[here]
-    return here > 0 and not found.holds(here, roots[1].start) and not _prose_outside(found, roots[:1], here)
+    return here > 0 and not found.holds(here, roots[1]) and not _prose_outside(found, spans[:1], here)
 
 
-def _prose_outside(found: Survey, records: Sequence[Record], within: int) -> int:
+def _prose_outside(found: Survey, spans: Sequence[Span], within: int) -> int:
     """The number of letters in sentences outside the records in the tag at a place."""
     total, here, size = 0, within, found.ends[within]
-    for start, end in (*(record.span for record in records), (size, size)):
+    for start, end in (*spans, (size, size)):
         total += _prose_between(found, here, start)
         here = max(here, end)
     return total

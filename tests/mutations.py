@@ -144,11 +144,15 @@ MUTATIONS: Sequence[Mutation] = (
         "tests/store/test_schema.py",
     ),
     Mutation(
-        33, "export/html.py", "return escape(clean_line(text))", "return clean_line(text)", "tests/export/test_html.py"
+        33,
+        "export/markup.py",
+        "return escape(clean_line(text))",
+        "return clean_line(text)",
+        "tests/export/test_html.py",
     ),
     Mutation(
         33,
-        "export/html.py",
+        "export/markup.py",
         'href="{escape(address)}"',
         'href="{escape(address, quote=False)}"',
         "tests/export/test_html.py",

@@ -11,8 +11,8 @@ from export_sample import SAMPLE
 from golden import compare
 from sketch import chain, sketch
 from strategies import threads
-from threadreader.export.html import export_html
-from threadreader.model.blocks import Marks, Paragraph, Span
+from threadreader.export.html import MAX_NESTED, export_html
+from threadreader.model.blocks import Heading, Marks, Paragraph, Span
 from threadreader.model.page import Page, PageId
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Article, Author, Thread
@@ -35,7 +35,8 @@ def test_the_source_of_a_quotation_is_a_link_to_its_passage() -> None:
 def test_nothing_of_a_page_is_markup_or_is_fetched(thread: Thread) -> None:
     document = html.document_fromstring(export_html(ParsedPage(PAGE, thread)))
     elements = list(document.iter())
-    assert not {"script", "img", "link", "iframe", "base", "form"} & {element.tag for element in elements}
+    assert not {"script", "img", "iframe", "base", "form"} & {element.tag for element in elements}
+    assert [element.get("rel") for element in document.iter("link")] == ["canonical"]
     assert not any(
         name in {"src", "srcset", "background"} or str(name).startswith("on") for e in elements for name in e.attrib
     )
@@ -51,7 +52,7 @@ def test_an_address_from_the_page_it_stands_on_is_told_and_leads_nowhere() -> No
     thread = Thread(Article("Title", (Paragraph((link,)),), (Author("Ann", "u/ann"),)), ())
     document = html.document_fromstring(export_html(ParsedPage(PAGE, thread)))
     assert [a.get("href") for a in document.iter("a")] == [PAGE.url]
-    assert [(span.text, span.get("title")) for span in document.iter("span")] == [
+    assert [(span.text_content(), span.get("title")) for span in document.iter("span") if span.get("title")] == [
         ("Ann", "u/ann"),
         ("there", "/t/5"),
     ]
@@ -63,12 +64,47 @@ def test_words_that_look_like_markup_are_words() -> None:
     )
     document = html.document_fromstring(export_html(ParsedPage(PAGE, thread)))
     assert document.findtext(".//h1") == "<b>Title</b> & more"
-    assert document.find_class("reply")[0].findtext("p") == '"<img src=x onerror=y>" & so on'
+    assert document.find_class("reply")[0].findtext("div/p") == '"<img src=x onerror=y>" & so on'
+
+
+def test_a_reply_is_inside_the_one_that_it_answers() -> None:
+    thread = sketch("ann: 1\n  bob: 2\n    carl: 3\n  dora: 4\neve: 5")
+    document = html.document_fromstring(export_html(ParsedPage(PAGE, thread)))
+    around = [
+        [each.get("data-id") for each in reply.iterancestors("article")] for reply in document.find_class("reply")
+    ]
+    assert around == [[], ["c1"], ["c2", "c1"], ["c1"], []]
+    assert [summary.text for summary in document.iter("summary")] == ["3 replies", "1 reply"]
+
+
+def test_a_quoted_block_leads_to_those_that_quote_it() -> None:
+    document = html.document_fromstring(export_html(SAMPLE))
+    quoted_by = [
+        (*each.xpath("preceding-sibling::*[1]/@id"), each.text_content()) for each in document.find_class("quoted-by")
+    ]
+    assert quoted_by == [("article-0", "quoted by 2: Bo #1, Ann Smith #2"), ("reply-1-1", "quoted by 1: Ann Smith #2")]
+
+
+def test_headings_skip_no_level() -> None:
+    levels = [3, 5, 5, 2, 6]
+    thread = Thread(Article("Title", tuple(Heading(level, (Span("Words"),)) for level in levels)), chain(9).comments)
+    document = html.document_fromstring(export_html(ParsedPage(PAGE, thread)))
+    tags = [element.tag for element in document.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert tags == ["h1", "h2", "h3", "h3", "h2", "h3", "h2", "h3", "h4", "h5", *["h6"] * 6]
+
+
+@pytest.mark.parametrize(("words", "direction"), [("\u05e9\u05dc\u05d5\u05dd, Ann!", "rtl"), ("Hello, Ann!", "ltr")])
+def test_the_direction_is_that_of_most_letters(words: str, direction: str) -> None:
+    document = html.document_fromstring(export_html(ParsedPage(PAGE, sketch(f"# {words}\n\nann: {words * 3}"))))
+    assert document.get("dir") == direction
 
 
 def test_a_long_chain_is_no_deep_nest() -> None:
     document = html.document_fromstring(export_html(ParsedPage(PAGE, chain(2_000))))
     assert len(document.find_class("reply")) == 2_000
+    innermost = document.find_class("reply")[-1]
+    assert len(list(innermost.iterancestors("article"))) == MAX_NESTED
+    assert innermost.get("data-parent") == "c1999"
 
 
 @pytest.mark.parametrize("quote", ['"', "'", '" onmouseover="x', "'onfocus='x"])

@@ -5,11 +5,13 @@ Shared by them: selection of comments, names of the sources of quotations, and o
 
 import pkgutil
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
+from itertools import chain, islice
 from types import MappingProxyType
+from unicodedata import bidirectional
 
 from threadreader.model.blocks import BlockPath, Leaf, leaves
 from threadreader.model.quote import Anchor, PassageNames, QuoteIndex
@@ -93,14 +95,38 @@ Sources = Mapping[BlockPath, Sequence[Source]]
 
 def sources_of(exported: ParsedPage) -> Mapping[CommentId | None, Sources]:
     """Sources of the quotations of each comment by block, each name once."""
+    return _passages(exported, ((link.quote.at, link.target) for link in exported.quotes.links))
+
+
+def quoters_of(exported: ParsedPage) -> Mapping[CommentId | None, Sources]:
+    """Comments that quote each body, by its block: the inverse of `sources_of`."""
+    return _passages(exported, ((link.target, link.quote.at) for link in exported.quotes.links))
+
+
+def _passages(exported: ParsedPage, pairs: Iterable[tuple[Anchor, Anchor]]) -> Mapping[CommentId | None, Sources]:
+    """The second anchor of each pair as the source of the first."""
     sources: dict[CommentId | None, defaultdict[BlockPath, list[Source]]] = {}
+    seen: set[tuple[CommentId | None, BlockPath, str]] = set()
     names = PassageNames.of(exported.thread)
-    for link in exported.quotes.links:
-        source = Source(names.name(link.target), link.target.owner, link.target.path)
-        same_block = sources.setdefault(link.quote.at.owner, defaultdict(list))[link.quote.at.path]
-        if all(source.name != other.name for other in same_block):
-            same_block.append(source)
+    for at, other in pairs:
+        source = Source(names.name(other), other.owner, other.path)
+        key = (at.owner, at.path, source.name)
+        if key not in seen:
+            seen.add(key)
+            sources.setdefault(at.owner, defaultdict(list))[at.path].append(source)
     return sources
+
+
+# Strong characters that tell the direction of a text: more are only slower.
+_DIRECTION_CHARS = 2000
+
+
+def is_right_to_left(thread: Thread) -> bool:
+    """True if most of the first letters of a thread are of a script that is written from right to left."""
+    texts = chain([thread.article.title, thread.article.text], (comment.text for comment in thread.comments))
+    directions = (bidirectional(char) for text in texts for char in text)
+    strong = Counter(islice((each for each in directions if each in {"L", "R", "AL"}), _DIRECTION_CHARS))
+    return strong["R"] + strong["AL"] > strong["L"]
 
 
 class TextOffsets:

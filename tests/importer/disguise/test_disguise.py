@@ -250,7 +250,7 @@ class TestFrames:
         read = _read(_disguised(head + blog_page("One", "Two")))
         assert read.parsed.save.saved_at
         assert read.parsed.save.saved_at.isoformat() == "2024-05-06T10:00:00+00:00"
-        assert read.saver == "threadreader report"
+        assert read.saver == "threadreader"
         assert "rusk" not in (read.saved_from or "rusk")
 
     def test_text_cannot_be_disguised(self) -> None:

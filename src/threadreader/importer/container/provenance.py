@@ -18,13 +18,13 @@ _HTTRACK = re.compile(
     r"<!-- Mirrored from (?P<url>\S{1,4000}) by HTTrack [^>]{0,200}?(?P<date>\w{3}, \d[^>]{0,50}?) -->"
 )
 
-_DISGUISED = re.compile(
-    r"<!--\s{0,20}Page disguised by threadreader(?: url: (?P<url>\S{1,4000}))?"
+_OURS = re.compile(
+    r"<!--\s{0,20}Page (?:disguised|exported) by threadreader(?: url: (?P<url>\S{1,4000}))?"
     r"(?: saved date: (?P<date>[^\s>]{1,50}))? -->"
 )
 
 _SAVERS = (
-    (_DISGUISED, "threadreader report"),
+    (_OURS, "threadreader"),
     (_SINGLE_FILE, "SingleFile"),
     (_MONOLITH, "monolith"),
     (_HTTRACK, "HTTrack"),
@@ -43,7 +43,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def find_origin(html: bytes) -> tuple[str | None, datetime | None]:
     """Address that a page was saved from and the time of saving, as far as a saver wrote them down."""
     start = text_start(html)
-    for pattern in (_DISGUISED, _SINGLE_FILE, _MONOLITH, _HTTRACK):
+    for pattern in (_OURS, _SINGLE_FILE, _MONOLITH, _HTTRACK):
         match = pattern.search(start)
         if match:
             return http_url(match["url"] or ""), parse_saver_time((match["date"] or "").strip())

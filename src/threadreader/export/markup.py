@@ -1,0 +1,225 @@
+"""Bodies as HTML that is XML too, for pages and books, with links between quotations and their sources."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
+from html import escape
+from typing import assert_never
+
+from threadreader.export import Source, quoters_of, sources_of
+from threadreader.model.blocks import (
+    Block,
+    BlockPath,
+    BlockQuote,
+    Blocks,
+    CodeBlock,
+    Heading,
+    Image,
+    ListBlock,
+    Marks,
+    Paragraph,
+    Rule,
+    Span,
+    Table,
+)
+from threadreader.model.save import ParsedPage
+from threadreader.model.text import Moment, clean_line, is_relative
+from threadreader.model.thread import Author, CommentId
+from threadreader.render.dates import short_time
+
+MAX_HEADING = 6
+_TAGS = (
+    (Marks.CODE, "code"),
+    (Marks.EMPHASIS, "em"),
+    (Marks.STRONG, "strong"),
+    (Marks.STRIKE, "s"),
+    (Marks.UNDERLINE, "u"),
+    (Marks.SUBSCRIPT, "sub"),
+    (Marks.SUPERSCRIPT, "sup"),
+)
+_NOT_IN_LANGUAGE = re.compile(r"[^\w+#.-]")
+
+BODY_STYLE = """
+* { overflow-wrap: anywhere; }
+.text :is(p, li, h2, h3, h4, h5, h6, td, th, figcaption) { unicode-bidi: plaintext; text-align: start; }
+pre { overflow-x: auto; overflow-wrap: normal; border: 1px solid; padding: .6rem; direction: ltr; }
+.table { overflow-x: auto; }
+table { border-collapse: collapse; }
+td, th { border: 1px solid; padding: .2rem .5rem; overflow-wrap: normal; }
+blockquote { margin: .5rem 0; border-inline-start: 3px double; padding-inline-start: .8rem; font-style: italic; }
+figure { margin: 1rem 0; }
+.source, .quoted-by, .facts, .attribution, .about, figcaption { font-size: .9rem; }
+.source, .quoted-by { margin-block-start: -.5rem; }
+.op { border: 1px solid; padding: 0 .3rem; font-size: .8rem; }
+""".strip()
+
+
+class BodyWriter:
+    """Writer of the bodies of a thread. `file_of` gives the file that a body is in, "" for the same as all others."""
+
+    def __init__(self, exported: ParsedPage, file_of: Callable[[CommentId | None], str] = lambda _: "") -> None:
+        self._position = exported.thread.position
+        self._sources = sources_of(exported)
+        self._quoters = quoters_of(exported)
+        self._file_of = file_of
+
+    def body(self, owner: CommentId | None, blocks: Blocks, heading: int) -> list[str]:
+        """HTML of a body below a heading of level `heading`, as lines."""
+        return _Body(self, owner, heading).blocks(blocks)
+
+    def id(self, owner: CommentId | None) -> str:
+        """Id of a body, from numbers only: nothing of the page gets into it."""
+        return "article" if owner is None else f"reply-{self._position[owner] + 1}"
+
+    def link(self, owner: CommentId | None, html: str, path: BlockPath = ()) -> str:
+        """Link to a body or a block of it."""
+        anchor = "-".join([self.id(owner), *map(str, path)])
+        return f'<a href="{self._file_of(owner)}#{anchor}">{html}</a>'
+
+    def sources(self, owner: CommentId | None, path: BlockPath) -> Sequence[Source]:
+        """Sources of the quotations in a block."""
+        return self._sources.get(owner, {}).get(path, ())
+
+    def quoters(self, owner: CommentId | None, path: BlockPath) -> Sequence[Source]:
+        """Blocks that quote a block."""
+        return self._quoters.get(owner, {}).get(path, ())
+
+    def is_linked(self, owner: CommentId | None) -> bool:
+        """True if a body has quotations with sources, or is quoted."""
+        return owner in self._sources or owner in self._quoters
+
+
+class _Body:
+    """Writer of the blocks of one body."""
+
+    def __init__(self, writer: BodyWriter, owner: CommentId | None, heading: int) -> None:
+        self._writer = writer
+        self._owner = owner
+        self._prefix = writer.id(owner)
+        self._is_linked = writer.is_linked(owner)
+        self._heading = heading
+        self._levels: list[int] = []
+
+    def blocks(self, blocks: Sequence[Block], path: BlockPath = ()) -> list[str]:
+        """HTML of blocks, as lines, each followed by the links of its quotations."""
+        lines: list[str] = []
+        for index, block in enumerate(blocks):
+            here = (*path, index)
+            lines += self._block(block, here)
+            if self._is_linked:
+                lines += self._links(here)
+        return lines
+
+    def _links(self, path: BlockPath) -> list[str]:
+        lines = [
+            f'<p class="source">{self._writer.link(source.owner, f"↑ {line(source.name)}", source.path)}</p>'
+            for source in self._writer.sources(self._owner, path)
+        ]
+        quoters = self._writer.quoters(self._owner, path)
+        if quoters:
+            links = [self._writer.link(quoter.owner, line(quoter.name), quoter.path) for quoter in quoters]
+            lines.append(f'<p class="quoted-by">quoted by {len(links):,}: {", ".join(links)}</p>')
+        return lines
+
+    def _block(self, block: Block, path: BlockPath) -> list[str]:  # noqa: PLR0911 - one return a kind
+        anchor = f' id="{self._prefix}-{"-".join(map(str, path))}"'
+        match block:
+            case Paragraph(spans):
+                return [f"<p{anchor}>{_inline(spans)}</p>"]
+            case Heading(level, spans):
+                tag = f"h{self._level(level)}"
+                return [f"<{tag}{anchor}>{_inline(spans)}</{tag}>"]
+            case BlockQuote(inner, attribution):
+                above = [f'<p class="attribution">{line(attribution)}</p>'] if attribution else []
+                return ["<blockquote>", *above, *self.blocks(inner, path), "</blockquote>"]
+            case CodeBlock(code, language):
+                name = _NOT_IN_LANGUAGE.sub("", language or "")
+                label = f' class="language-{name}"' if name else ""
+                return [f'<pre{anchor} tabindex="0"><code{label}>{escape(code)}</code></pre>']
+            case ListBlock():
+                return self._list(block, path)
+            case Table():
+                return _table(block, anchor)
+            case Image(src, alt, caption):
+                label = line(f"[image: {alt}]" if alt.strip() else "[image]")
+                picture = f'<span class="image">{outward_link(src, label) if src else label}</span>'
+                below = f"<figcaption>{_inline(caption)}</figcaption>" if caption else ""
+                return [f"<figure{anchor}>{picture}{below}</figure>"]
+            case Rule():
+                return ["<hr/>"]
+            case _ as unreachable:
+                assert_never(unreachable)
+
+    def _level(self, level: int) -> int:
+        """Level of a heading in the document, where none skips a level, whatever those of the page do."""
+        while self._levels and self._levels[-1] >= level:
+            self._levels.pop()
+        self._levels.append(level)
+        return min(MAX_HEADING, self._heading + len(self._levels))
+
+    def _list(self, block: ListBlock, path: BlockPath) -> list[str]:
+        lines = ["<ul>" if block.start is None else f'<ol start="{block.start}">']
+        for number, item in enumerate(block.items):
+            lines += ["<li>", *self.blocks(item, (*path, number)), "</li>"]
+        return [*lines, "</ul>" if block.start is None else "</ol>"]
+
+
+def _table(block: Table, anchor: str) -> list[str]:
+    lines = [f'<div class="table" tabindex="0"><table{anchor}>']
+    for number, row in enumerate(block.rows):
+        tag = "th" if number < block.header else "td"
+        lines.append("<tr>" + "".join(f"<{tag}>{_inline(cell)}</{tag}>" for cell in row) + "</tr>")
+    return [*lines, "</table></div>"]
+
+
+def _inline(spans: Iterable[Span]) -> str:
+    return "".join(map(_span, spans))
+
+
+@cache
+def _tags(marks: Marks) -> tuple[str, str]:
+    """The tags around a span."""
+    names = [tag for mark, tag in _TAGS if mark in marks]
+    opened = [f"<{tag}>" for tag in reversed(names)]
+    closed = [f"</{tag}>" for tag in names]
+    return ('<span class="spoiler">' if Marks.SPOILER in marks else "") + "".join(opened), "".join(closed) + (
+        "</span>" if Marks.SPOILER in marks else ""
+    )
+
+
+def _span(span: Span) -> str:
+    html = escape(span.text)
+    if span.marks is not Marks.NONE:
+        if Marks.BREAK in span.marks:
+            return "<br/>\n"
+        before, after = _tags(span.marks)
+        html = f"{before}{html}{after}"
+    return outward_link(span.href, html) if span.href else html
+
+
+@lru_cache(maxsize=1024)  # people write often
+def author_name(author: Author) -> str:
+    """Name of an author as microdata, with a link to the author's page."""
+    name = f'<bdi itemprop="name">{line(author.name)}</bdi>'
+    linked = outward_link(author.url, name, ' itemprop="url"') if author.url else name
+    return f'<span class="author" itemprop="author" itemscope="" itemtype="https://schema.org/Person">{linked}</span>'
+
+
+def time_of(moment: Moment) -> str:
+    """Time as people write it, and for programs where it is certain."""
+    words = line(short_time(moment))
+    if moment.iso is None:
+        return f'<span class="time">{words}</span>'
+    return f'<time itemprop="datePublished" datetime="{moment.iso}">{words}</time>'
+
+
+def outward_link(address: str | None, html: str, attributes: str = "") -> str:
+    """Link to an address; a relative one, which would be relative to the exported file, becomes a title."""
+    if address is None or is_relative(address):
+        return f'<span title="{escape(address or "")}">{html}</span>'
+    return f'<a rel="noreferrer"{attributes} href="{escape(address)}">{html}</a>'
+
+
+def line(text: str) -> str:
+    """Text in one line, as HTML."""
+    return escape(clean_line(text))

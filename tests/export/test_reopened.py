@@ -1,0 +1,40 @@
+from pathlib import Path
+
+from export_sample import SAMPLE
+from threadreader.library.exporting import load_for_export, render_export
+from threadreader.model.save import ParsedPage
+from threadreader.model.thread import Comment, Kind, Status
+
+
+def reopened(name: str, folder: Path) -> ParsedPage:
+    file = folder / "export"
+    file.write_text(render_export(SAMPLE, name, 0), encoding="utf-8")
+    return load_for_export([file])
+
+
+def words(text: str) -> list[str]:
+    """Words of a text; a line that begins with ">" is read as a quotation."""
+    return [word for word in text.split() if word != ">"]
+
+
+def facts(comment: Comment) -> tuple[object, ...]:
+    # "2 days ago" is certain, once the time of saving is known.
+    time = comment.posted_at and comment.posted_at.at if comment.kind is Kind.COMMENT else None
+    return comment.id, comment.parent_id, comment.author, time, comment.permalink, words(comment.text)
+
+
+def test_html_is_opened_as_the_same_thread(tmp_path: Path) -> None:
+    again = reopened("html", tmp_path)
+    # A comment that is not in the page comes back where others answer it.
+    comments = [comment for comment in SAMPLE.thread.comments if comment.status is not Status.MISSING]
+    assert list(map(facts, again.thread.comments)) == list(map(facts, comments))
+    kinds = [(comment.kind, comment.by_op, comment.score) for comment in again.thread.comments]
+    assert kinds == [(comment.kind, comment.by_op, comment.score) for comment in comments]
+    article, before = again.thread.article, SAMPLE.thread.article
+    assert (article.title, article.authors, article.published_at) == (before.title, before.authors, before.published_at)
+    assert article.text.split() == before.text.split()
+    assert len(again.quotes.links) == len(SAMPLE.quotes.links)
+    page, was = again.page, SAMPLE.page
+    assert (page.url, page.site, page.language) == (was.url, was.site, was.language)
+    assert (page.declared_count, again.save.adapter) == (was.declared_count, "threadreader")
+    assert again.save.saved_at == SAMPLE.save.saved_at

@@ -100,9 +100,42 @@ def test_whatever_root_is_lost_all_saves_are_taken_along(tmp_path: Path, whole: 
         with open_database(_rescued(folder, _without(whole, root))) as database:
             assert _saves(database) == PAGES - 1, name
             assert database.rows("PRAGMA foreign_key_check") == []
-            seen = load_progress(database, PageId("https://example.org/5")).seen
-            # These are so short that all there is of them is in their root.
-            assert len(seen) == (0 if name in {"reading", "touched"} else 200)
+            # Of what the user did there is a copy.
+            assert len(load_progress(database, PageId("https://example.org/5")).seen) == 200, name
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, dict[str, Progress]]:
+    """A library in which much was read and starred, and what that was."""
+    path = tmp_path_factory.mktemp("read") / "library.db"
+    done = {}
+    with open_database(path) as database:
+        for number in range(30):
+            url = f"https://example.org/{number}"
+            keep(database, row(3), b"page %d" % number, url=url)
+            ids = [CommentId(f"comment-{number}-{comment}") for comment in range(150)]
+            marks = {"a": Bookmark(ids[number], 3, 2), "b": Bookmark(None, 1, number)}
+            progress = Progress(cursor=ids[9], seen=frozenset(ids), starred=frozenset(ids[::7]), marks=marks)
+            save_progress(database, PageId(url), progress, Progress())
+            done[url] = progress
+    return path.read_bytes(), done
+
+
+@pytest.mark.parametrize("share", range(4))
+def test_what_the_user_did_outlives_any_page_of_the_file(
+    tmp_path: Path, read: tuple[bytes, dict[str, Progress]], share: int
+) -> None:
+    content, done = read
+    pages = random.Random(share).sample(range(1, len(content) // PAGE + 1), 20)
+    for page in pages:
+        damaged = bytearray(content)
+        lost = random.Random(page).randbytes(PAGE) if page % 2 else bytes(PAGE)
+        damaged[(page - 1) * PAGE : page * PAGE] = lost
+        folder = tmp_path / str(page)
+        folder.mkdir()
+        with open_database(_rescued(folder, bytes(damaged))) as database:
+            for url, progress in done.items():
+                assert load_progress(database, PageId(url)) == progress, page
 
 
 @pytest.mark.parametrize("lost", [100, PAGE])

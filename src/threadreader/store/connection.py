@@ -64,10 +64,11 @@ def translating_errors(path: Path, *, written: Path | None = None) -> Iterator[N
 
 
 def _difference(path: Path) -> str:
-    """The difference of the schema of a file to ours, "" if there is none or that cannot be told."""
+    """The difference of the schema of a file to that of its version, "" if there is none or that cannot be told."""
     try:
         with closing(_connect(path, "mode=ro")) as connection:
-            return schema_difference(connection, len(MIGRATIONS))
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            return schema_difference(connection, version)
     except sqlite3.Error:
         return ""
 

@@ -21,18 +21,22 @@ Row = tuple[Value, ...]
 _PAGE_BYTES = 4096  # what SQLite makes by default, and so every library
 _TABLE_LEAF, _INDEX_LEAF, _INDEX_INNER = 13, 10, 2  # types of b-tree pages, there too
 _HEADER_BYTES = {_TABLE_LEAF: 8, _INDEX_LEAF: 8, _INDEX_INNER: 12}  # of b-tree pages, in SQLite's file format (1.6)
-_COLUMN_TYPES = {
+# Of each table: the page type, the types of its columns, and where they stand where an index has them in another order.
+_LAYOUTS: tuple[tuple[int, str, str, tuple[int, ...]], ...] = (
     # N: the row id, which is in the cell and NULL in the columns; lower case: nullable.
-    (_TABLE_LEAF, "page"): "NTt",
-    (_TABLE_LEAF, "save"): "NITTTTttB",
-    (_TABLE_LEAF, "paging"): "NI",
-    (_TABLE_LEAF, "reading"): "NTtIItItITIITTI",
-    (_INDEX_LEAF, "touched"): "ITT",
-    (_INDEX_LEAF, "mark"): "ITtII",
-}
+    (_TABLE_LEAF, "page", "NTt", ()),
+    (_TABLE_LEAF, "save", "NITTTTttB", ()),
+    (_TABLE_LEAF, "paging", "NI", ()),
+    (_TABLE_LEAF, "reading", "NTtIItItITIITTI", ()),
+    (_INDEX_LEAF, "touched", "ITT", ()),
+    (_INDEX_LEAF, "mark", "ITtII", ()),
+    (_INDEX_LEAF, "reading", "TtIItItITIITTII", (14, *range(14))),
+    (_INDEX_LEAF, "touched", "TTI", (2, 1, 0)),
+    (_INDEX_LEAF, "mark", "TtIII", (4, 0, 1, 2, 3)),
+)
 
 # Columns of a row that was written before its table got more.
-_MIN_COLUMNS = {"reading": 13}
+_MIN_COLUMNS = {"NTtIItItITIITTI": 13}
 
 # Serial types of SQLite's record format: their sizes in bytes, floating point, the constant 0, the first BLOB.
 _SIZES = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0)
@@ -63,9 +67,10 @@ def _rows_of_page(file: BinaryIO, number: int) -> Iterator[tuple[str, Row]]:
             rowid, row = _row(file, page, page_type, offset)
         except (IndexError, ValueError):
             continue
-        for (leaf_type, table), types in _COLUMN_TYPES.items():
+        for leaf_type, table, types, order in _LAYOUTS:
             if (leaf_type == _TABLE_LEAF) == (page_type == _TABLE_LEAF) and _is_row_of(table, types, row):
-                yield table, (rowid, *row[1:]) if types[0] == "N" else row
+                ordered = tuple(row[index] for index in order) or row
+                yield table, (rowid, *row[1:]) if types[0] == "N" else ordered
 
 
 def _row(file: BinaryIO, page: bytes, page_type: int, offset: int) -> tuple[int, Row]:
@@ -145,7 +150,7 @@ def _varint(content: bytes, offset: int) -> tuple[int, int]:
 
 def _is_row_of(table: str, types: str, row: Row) -> bool:
     """True if the columns have the types of a table, and the content is intact where that can be checked."""
-    if len(row) < _MIN_COLUMNS.get(table, len(types)) or not has_types(row, types):
+    if len(row) < _MIN_COLUMNS.get(types, len(types)) or not has_types(row, types):
         return False
     match table:
         case "save":

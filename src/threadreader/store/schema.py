@@ -57,6 +57,7 @@ every version (tests/store/databases) are opened by the tests.
 **Damage.** `backup` finds it, with what somebody put there (`integrity`: a library may come from anybody), and derived
 rows are made again from the saves. Where the file itself is damaged, `rescuing` copies row after row what SQLite can
 still read of the other two kinds, and `leaves` reads the pages of the file where SQLite finds no way to them any more.
+The user's own rows are there twice: each of their tables has an index of all its columns.
 """
 
 APPLICATION_ID = 0x74687264  # "thrd": marks an SQLite file as a library of this program
@@ -220,6 +221,17 @@ _RENAMES = (
     "CREATE INDEX renamed_page ON renamed (page, thread)",
 )
 
+_COPIES = (
+    # Each has all columns of a table: what the user did is twice in the file, on different pages, and `leaves` finds it
+    # in either.
+    "CREATE INDEX touched_copy ON touched (comment, what)",
+    "CREATE INDEX mark_copy ON mark (letter, comment, line, block)",
+    """CREATE INDEX reading_copy ON reading (
+        page, read_at, seen, starred, cursor, line, top, top_line, pane, article_block, article_line, view, whereabouts,
+        hushed
+    )""",
+)
+
 # Tables that can be made again from the bytes of the saves, or mean nothing without these.
 DERIVED = frozenset({"thread", "bodies", "part", "joined", "renamed", "word_index", "digest"})
 
@@ -232,4 +244,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _SUMMARIES,
     _JOINED_SAVES,
     _RENAMES,
+    _COPIES,
 )

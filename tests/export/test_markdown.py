@@ -1,4 +1,6 @@
+import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,7 +31,7 @@ def written_of(*blocks: Block) -> str:
 def shown(*blocks: Block) -> html.HtmlElement:
     """What a page says that is made of the Markdown of an article."""
     written = written_of(*blocks)
-    body = written.split("\n\n", 2)[2]
+    body = written.split("\n\n", 3)[3]
     return html.fragment_fromstring(MarkdownIt("commonmark").enable("table").render(body), create_parent="div")
 
 
@@ -109,12 +111,35 @@ def test_every_reply_has_a_heading_and_nothing_of_a_page_is_markup(thread: Threa
     rendered = MarkdownIt("commonmark").enable("table").render(written)
     document = html.fragment_fromstring(rendered, create_parent="div")
     anchors = [link.get("id") for link in document.iter("a") if link.get("id")]
-    assert anchors == [f"reply-{number}" for number in range(1, len(thread.comments) + 1)]
+    assert anchors == [f"^reply-{number}" for number in range(1, len(thread.comments) + 1)]
     assert not {"script", "img", "iframe"} & {element.tag for element in document.iter()}
 
 
 def test_a_long_chain_is_written() -> None:
-    assert export_markdown(ParsedPage(PAGE, chain(2_000))).count("\n### ") == 2_000
+    headings = re.findall(r"^(#+) \\#\d+ ", export_markdown(ParsedPage(PAGE, chain(2_000))), re.MULTILINE)
+    assert [len(heading) for heading in headings] == [3, 4, 5, *[6] * 1_997]
+
+
+def test_a_quotation_leads_to_the_block_that_it_quotes() -> None:
+    written = export_markdown(SAMPLE)
+    leads = re.findall(r"\*↑ \[([^]]+)\]\(#(\^[\w-]+)\)", written)
+    assert leads == [("Ann Smith · ¶1", "^article-0"), ("Ann Smith · ¶1", "^article-0"), ("Bo \\#1", "^reply-1-1")]
+    assert all(f'<a id="{block_id}"></a>' in written and f" {block_id}\n" in written for _, block_id in leads)
+
+
+@given(threads(4))
+def test_the_front_matter_is_strings_on_one_line(thread: Thread) -> None:
+    page = replace(SAMPLE.page, site='a: [b] "c"\n---\nd: <% e %>', title="---")
+    _, front, _ = export_markdown(ParsedPage(page, thread)).split("---\n", 2)
+    members = dict(line.split(": ", 1) for line in front.splitlines())
+    assert json.loads(members["title"]) == clean_line(thread.article.title or page.title)
+    assert json.loads(members["site"]).replace("\u2060", "") == 'a: [b] "c" --- d: <% e %>'
+    assert json.loads(members.get("author", "[]")) == [clean_line(author.name) for author in thread.article.authors]
+
+
+@pytest.mark.parametrize("text", ["a #tag", "$x$", "==x==", "%%x%%", "a ^id", "key:: value"])
+def test_what_programs_for_notes_mark_up_is_escaped(text: str) -> None:
+    assert text not in written_of(paragraph(text))
 
 
 @pytest.mark.parametrize(

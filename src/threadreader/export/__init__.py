@@ -16,12 +16,17 @@ from unicodedata import bidirectional
 from threadreader.model.blocks import BlockPath, Leaf, leaves
 from threadreader.model.quote import Anchor, PassageNames, QuoteIndex
 from threadreader.model.save import ParsedPage
-from threadreader.model.thread import Comment, CommentId, Thread
+from threadreader.model.thread import Comment, CommentId, Status, Thread
 
 Labels = Mapping[CommentId, Sequence[str]]
 """Labels of some comments: what the user did with them."""
 
 NO_LABELS: Labels = MappingProxyType({})
+
+WORDLESS = MappingProxyType(
+    {Status.PRESENT: "no words", Status.REMOVED: "removed by the site", Status.MISSING: "not in the saved page"}
+)
+"""What stands in place of the words of a comment without any."""
 
 
 @dataclass(frozen=True, slots=True)

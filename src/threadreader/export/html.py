@@ -5,7 +5,7 @@ Replies are nested lists of articles, with the microdata of schema.org; what quo
 
 from collections.abc import Iterator, Sequence
 
-from threadreader.export import NO_LABELS, Exporter, Labels, is_right_to_left
+from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels, is_right_to_left
 from threadreader.export.markup import BODY_STYLE, MAX_HEADING, BodyWriter, author_name, line, outward_link, time_of
 from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
@@ -155,9 +155,7 @@ def _reply(thread: Thread, index: int, writer: BodyWriter, labels: Sequence[str]
         yield from body
         yield "</div>"
     else:
-        yield f'<p class="gone"><i>{_WORDLESS[comment.status]}</i></p>'
+        yield f'<p class="gone"><i>{WORDLESS[comment.status]}</i></p>'
 
-
-_WORDLESS = {Status.PRESENT: "no words", Status.REMOVED: "removed by the site", Status.MISSING: "not in the saved page"}
 
 EXPORTER = Exporter("html", ".html", export_html)

@@ -1,10 +1,11 @@
 """Markdown export (CommonMark with GitHub's tables), one line a paragraph."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from threadreader.export import NO_LABELS, Exporter, Labels, Source, Sources, sources_of
+from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels, quoters_of, sources_of
 from threadreader.model.blocks import (
     Block,
     BlockPath,
@@ -20,11 +21,15 @@ from threadreader.model.blocks import (
     Spans,
     Table,
 )
+from threadreader.model.quote import NOBODY
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean, clean_line, is_relative
-from threadreader.model.thread import Article, Author, Comment, Status, Thread
+from threadreader.model.thread import Article, Author, Comment, CommentId, Status
+from threadreader.render.dates import short_time
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~]")
+# What begins markup: that of CommonMark and GitHub, and the math, tags, block ids, comments, highlights and fields of
+# programs that keep notes.
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$^]|#(?=\w)|%(?=%)|=(?==)|:(?=:)")
 _SPECIAL_AT_START = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]))?)([#+=.)-])", re.MULTILINE)
 # Runs of backticks, which fences and delimiters of code must exceed.
 _FENCE = re.compile(r"`{3,}")
@@ -34,68 +39,146 @@ _UNSAFE_IN_ADDRESS = re.compile(r"[<>\\\s]")
 # of its name, Templater what stands between `<%` and `%>`, wherever that is. With a character without width it is text.
 _RUN_BY_NOTES = re.compile(r"(?=\s*\$?=)")
 _TEMPLATE, _APART = "<%", "\N{WORD JOINER}"
+# Levels of the headings of replies: the first below the title and "Replies", the last that Markdown has.
+_REPLY_LEVEL, _MAX_LEVEL = 3, 6
 _DELIMITERS = ((Marks.STRIKE, "~~"), (Marks.STRONG, "**"), (Marks.EMPHASIS, "*"))
 
 
 def export_markdown(exported: ParsedPage, _width: int = 0, labels: Labels = NO_LABELS) -> str:
     """Write the thread as Markdown."""
-    thread, sources = exported.thread, sources_of(exported)
-    parts = [*_head(exported, thread.article), *_blocks(thread.article.body, {})]
-    if thread.comments:
-        parts.append(f"## {len(thread.comments):,} {'reply' if len(thread.comments) == 1 else 'replies'}")
+    thread, passages = exported.thread, _Passages(exported)
+    parts = [
+        *_head(exported, thread.article),
+        *_blocks(thread.article.body, passages, None),
+        *(["## Replies"] if thread.comments else []),
+    ]
     for index, comment in enumerate(thread.comments):
-        parts.append(_header(thread, index, comment, labels.get(comment.id, ())))
-        parts += _blocks(comment.body, sources.get(comment.id, {})) or [_placeholder(comment)]
-    return clean("\n\n".join(parts)).replace(_TEMPLATE, _APART.join(_TEMPLATE)) + "\n"
+        parts += _header(exported, index, labels.get(comment.id, ()))
+        parts += _blocks(comment.body, passages, comment.id) or [_placeholder(comment)]
+    text = clean("\n\n".join(parts)).replace(_TEMPLATE, _APART.join(_TEMPLATE))
+    return _front_matter(exported) + text + "\n"
+
+
+def _front_matter(exported: ParsedPage) -> str:
+    """YAML that says what the note is of; JSON strings are YAML."""
+    page, article = exported.page, exported.thread.article
+    published, save = article.published_at and article.published_at.iso, page.newest
+    saved = save.saved_at.isoformat(timespec="seconds") if save and save.saved_at else None
+    members = {
+        "title": _yaml(article.title or page.title),
+        "author": f"[{', '.join(_yaml(author.name) for author in article.authors)}]" if article.authors else None,
+        "date": published,
+        "site": page.site and _yaml(page.site),
+        "source": page.url and _yaml(page.url),
+        "saved": saved,
+        "replies": str(sum(comment.status is not Status.MISSING for comment in exported.thread.comments)),
+        "tags": "[thread]",
+    }
+    lines = [f"{name}: {value}" for name, value in members.items() if value]
+    return "\n".join(["---", *lines, "---", "", ""])
+
+
+def _yaml(text: str) -> str:
+    """A string on one line, with what YAML takes for unprintable escaped, and no template in it."""
+    return json.dumps(clean_line(text).replace(_TEMPLATE, _APART.join(_TEMPLATE)), ensure_ascii=not text.isprintable())
 
 
 def _head(exported: ParsedPage, article: Article) -> Iterator[str]:
     yield f"# {_escape(clean_line(article.title or exported.page.title))}"
     by = [_author(author) for author in article.authors]
-    published = article.published_at.iso if article.published_at else None
-    facts = [*by, *([published] if published else []), *([f"<{exported.page.url}>"] if exported.page.url else [])]
+    published = [short_time(article.published_at)] if article.published_at and article.published_at.iso else []
+    facts = [*by, *published, *([f"<{exported.page.url}>"] if exported.page.url else [])]
     if facts:
         yield " · ".join(facts)
 
 
-def _header(thread: Thread, index: int, comment: Comment, labels: Sequence[str]) -> str:
-    name = _author(comment.author) if comment.author else "nobody named"
-    time = comment.posted_at and (comment.posted_at.iso or clean_line(comment.posted_at.text))
-    above = thread.parents[index]
+def _header(exported: ParsedPage, index: int, labels: Sequence[str]) -> Iterator[str]:
+    """The heading of a reply, a level below that of what it answers while there are levels, and a line of facts."""
+    thread = exported.thread
+    comment, above = thread.comments[index], thread.parents[index]
+    level = min(_MAX_LEVEL, _REPLY_LEVEL + thread.depths[index])
+    name = _author(comment.author) if comment.author else NOBODY
+    yield f"{'#' * level} \\#{index + 1} {name}" + (" (OP)" if comment.by_op else "")
+    time = comment.posted_at and clean_line(short_time(comment.posted_at))
     facts = [
-        f"#{index + 1} {name}" + (" (OP)" if comment.by_op else ""),
-        *([time] if time else []),
-        *([f"re [#{above + 1}](#reply-{above + 1})"] if above >= 0 else []),
+        *([_escape(time)] if time else []),
+        *([f"re [\\#{above + 1}](#{_block_id(above, ())})"] if above >= 0 else []),
         *([_link("link", comment.permalink)] if comment.permalink and not is_relative(comment.permalink) else []),
+        *([f"score {comment.score}"] if comment.score is not None else []),
         *labels,
     ]
-    return f'### <a id="reply-{index + 1}"></a>{" · ".join(facts)}'
+    yield _with_id(" · ".join(facts), _block_id(index, ()))
 
 
-def _blocks(blocks: Sequence[Block], sources: Sources, path: BlockPath = ()) -> list[str]:
+def _block_id(index: int, path: BlockPath) -> str:
+    """The id of a block, from numbers only; `index` is -1 in the article, and a path of () is a whole body."""
+    return "-".join(["^article" if index < 0 else f"^reply-{index + 1}", *map(str, path)])
+
+
+def _with_id(markdown: str, block_id: str) -> str:
+    """A block with its id, as an anchor for browsers and as programs that keep notes write it."""
+    return f'<a id="{block_id}"></a>{markdown} {block_id}'
+
+
+class _Passages:
+    """The links of quotations to their sources."""
+
+    def __init__(self, exported: ParsedPage) -> None:
+        self._position = exported.thread.position
+        self._sources = sources_of(exported)
+        self._quoters = quoters_of(exported)
+
+    def id_of(self, owner: CommentId | None, path: BlockPath) -> str:
+        """The id of a block."""
+        return _block_id(-1 if owner is None else self._position[owner], path)
+
+    def is_quoted(self, owner: CommentId | None, path: BlockPath) -> bool:
+        """True if a block is the source of a quotation, so that it needs an id."""
+        return path in self._quoters.get(owner, {})
+
+    def sources(self, owner: CommentId | None, path: BlockPath) -> list[str]:
+        """Links to the sources of the quotations in a block."""
+        found = self._sources.get(owner, {}).get(path, ())
+        return [
+            f"*↑ [{_escape(clean_line(source.name))}](#{self.id_of(source.owner, source.path)})*" for source in found
+        ]
+
+
+def _blocks(blocks: Sequence[Block], passages: _Passages, owner: CommentId | None, path: BlockPath = ()) -> list[str]:
     """Markdown of blocks, each followed by the sources of its quotations."""
     parts: list[str] = []
     for index, block in enumerate(blocks):
-        block_path = (*path, index)
-        parts.append("\n".join(_lines(block, sources, block_path)))
-        parts += map(_source, sources.get(block_path, ()))
+        here = (*path, index)
+        lines = "\n".join(_lines(block, passages, owner, here))
+        if passages.is_quoted(owner, here):
+            block_id = passages.id_of(owner, here)
+            # After the fence of code or the last row of a table, an id is a paragraph of its own.
+            inline = isinstance(block, Paragraph)
+            parts += [_with_id(lines, block_id)] if inline else [lines, _with_id("", block_id)]
+        else:
+            parts.append(lines)
+        parts += passages.sources(owner, here)
     return parts
 
 
-def _lines(block: Block, sources: Sources, path: BlockPath) -> list[str]:  # noqa: PLR0911 - one return a kind
+def _lines(  # noqa: PLR0911 - one return a kind
+    block: Block, passages: _Passages, owner: CommentId | None, path: BlockPath
+) -> list[str]:
     match block:
         case Paragraph(spans):
             return _paragraph(spans)
         case Heading(level, spans):
-            return [f"{'#' * min(6, level + 1)} {_inline(spans).replace(chr(10), ' ')}"]
+            # Those of a reply are below all headings of replies.
+            level = min(_MAX_LEVEL, level + 1) if owner is None else _MAX_LEVEL
+            return [f"{'#' * level} {_inline(spans).replace(chr(10), ' ')}"]
         case BlockQuote():
             above = [f"{_escape(clean_line(block.attribution))}\n"] if block.attribution else []
-            return above + _quoted(_joined(_blocks(block.blocks, sources, path)))
+            return above + _quoted(_joined(_blocks(block.blocks, passages, owner, path)))
         case CodeBlock(code, language):
             fence = "`" * max(3, *(len(run) + 1 for run in [*_FENCE.findall(code), ""]))
             return [f"{fence}{_fence_label(language or '')}", *code.split("\n"), fence]
         case ListBlock():
-            return _list(block, sources, path)
+            return _list(block, passages, owner, path)
         case Table():
             return _table(block)
         case Image(src, alt, caption):
@@ -124,11 +207,11 @@ def _paragraph(spans: Spans) -> list[str]:
     return _SPECIAL_AT_START.sub(r"\1\\\2", _inline(spans)).split("\n")
 
 
-def _list(block: ListBlock, sources: Sources, path: BlockPath) -> list[str]:
+def _list(block: ListBlock, passages: _Passages, owner: CommentId | None, path: BlockPath) -> list[str]:
     lines: list[str] = []
     for number, item in enumerate(block.items):
         mark = "- " if block.start is None else f"{block.start + number}. "
-        inner = _joined(_blocks(item, sources, (*path, number)))
+        inner = _joined(_blocks(item, passages, owner, (*path, number)))
         lines += [(" " * len(mark) if row else mark) + line if line else "" for row, line in enumerate(inner)]
     return lines
 
@@ -166,16 +249,12 @@ def _span(span: Span) -> str:
     return before + _link(markdown, span.href) + after
 
 
-def _source(source: Source) -> str:
-    return f"*↑ {_escape(clean_line(source.name))}*"
-
-
 def _author(author: Author) -> str:
     return _link(_escape(clean_line(author.name)), author.url)
 
 
 def _placeholder(comment: Comment) -> str:
-    return "*(removed by the site)*" if comment.status is Status.REMOVED else "*(no words)*"
+    return f"*({WORDLESS[comment.status]})*"
 
 
 def _escape(text: str) -> str:

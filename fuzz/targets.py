@@ -5,7 +5,9 @@ A target returns where the bytes are refused by one of the program's own errors;
 
 import atexit
 import contextlib
+import io
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ from threadreader.importer import import_bytes
 from threadreader.importer.container import BytesSource, open_containers
 from threadreader.importer.platforms.recipe_file import read_recipes
 from threadreader.library.library import Library
+from threadreader.library.maintenance import check_library
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean
 from threadreader.paths import Paths
@@ -30,6 +33,8 @@ from threadreader.store.search import parse_query as parse_library_query
 
 ROOT = Path(__file__).resolve().parent.parent
 _MOST_PAGES = 20
+_HEAD_BYTES = 4
+"""Two choose a column, one the kind of its value, one the length of that."""
 _WIDTH = 40
 """Narrow: lines of an export wrap, and are joined again where it is read."""
 
@@ -120,6 +125,67 @@ def settings(data: bytes) -> None:
     load_config(file)
 
 
+def stored_rows(data: bytes) -> None:
+    """A library of somebody else: any value in any column, then read, searched, checked and read again."""
+    paths = Paths(*[_folder() / "changed"] * 3)
+    shutil.rmtree(paths.data, ignore_errors=True)
+    paths.data.mkdir()
+    shutil.copyfile(_library().library, paths.library)
+    _change_rows(paths.library, io.BytesIO(data))
+    _use(paths)
+    with contextlib.suppress(ThreadreaderError), Library.open(paths) as library:
+        for _ in check_library(paths, library.now(), deep=True):
+            pass
+    _use(paths)
+
+
+def _use(paths: Paths) -> None:
+    with contextlib.suppress(ThreadreaderError), Library.open(paths) as library:
+        for entry in library.threads():
+            with contextlib.suppress(ThreadreaderError):
+                opened = library.open_thread(entry.number)
+                for index in range(len(opened.skeleton)):
+                    opened.comment(index)
+                library.load_progress(entry.number, opened)
+                library.export_text(entry.number)
+        library.search("bread")
+
+
+def _change_rows(file: Path, data: io.BytesIO) -> None:
+    """One value for each four bytes and what follows them: which column, which kind of value, how long."""
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        columns = [
+            (table, column[1])
+            for (table,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+            if not table.startswith(("words", "sqlite_"))
+            for column in connection.execute(f'PRAGMA table_info("{table}")')
+        ]
+        for head in iter(lambda: data.read(_HEAD_BYTES), b""):
+            if len(head) < _HEAD_BYTES:
+                break
+            table, column = columns[(head[0] << 8 | head[1]) % len(columns)]
+            value = _value(head[2], data.read(head[3]))
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute(f'UPDATE "{table}" SET "{column}" = ?', (value,))
+        connection.commit()
+
+
+def _value(kind: int, raw: bytes) -> object:
+    match kind % 6:
+        case 0:
+            return raw
+        case 1:
+            return raw.decode("latin-1")
+        case 2:
+            return int.from_bytes(raw[:8], signed=True) if raw else 0
+        case 3:
+            return None
+        case 4:
+            return f"\x1b]0;{raw.decode('latin-1')}\x07"
+        case _:
+            return float(len(raw)) / 3
+
+
 @cache
 def _folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="threadreader-fuzz-"))
@@ -150,6 +216,7 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
         "query": Target(query, ("fuzz/seeds/query/*",), 400),
         "recipe": Target(recipe, ("src/threadreader/recipes/*.toml",)),
         "settings": Target(settings, ("fuzz/seeds/settings/*",), 4_000),
+        "stored-rows": Target(stored_rows, ("fuzz/seeds/stored-rows/*",), 400),
     }
 )
 

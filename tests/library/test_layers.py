@@ -225,3 +225,9 @@ def test_what_belongs_to_a_page_is_read_in_a_mirror(tmp_path: Path) -> None:
     resources = run_on_page(page, lambda container, _: list(container.resources), list[str])
     assert resources == ["../../service.example/frame.html"]
     assert FileSource(page, content=b"").folders() == ()
+
+
+def test_a_home_that_no_variable_names_is_known_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HOME")
+    home = str(Path.home())
+    assert run_sandboxed("page", lambda: str(Path.home()), Limits(), str) == home

@@ -42,6 +42,9 @@ def layers() -> tuple[Layer, ...]:
 
 def restrict(readable: Iterable[str]) -> None:
     """Put on all layers that there are; only the program's files and these can then be read, and none written."""
+    with suppress(RuntimeError):
+        # The list of accounts, which says where a home is that no variable names, cannot be read any more then.
+        os.environ.setdefault("HOME", str(Path.home()))
     with suppress(OSError, ImportError):
         if not _reason_against_landlock():
             from threadreader.library import landlock

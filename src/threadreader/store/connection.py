@@ -36,6 +36,8 @@ _TROUBLES = {
     sqlite3.SQLITE_CORRUPT: ("is damaged", _CHECK_MENDS),
     sqlite3.SQLITE_NOTADB: NO_LIBRARY,
 }
+# An error without a code of its own.
+_BROKEN_INDEX = "invalid fts5 file format"
 _ERROR_TYPES = {sqlite3.SQLITE_CORRUPT: DamageError, sqlite3.SQLITE_NOTADB: ForeignFileError}
 _WRITE_ERRORS = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 
@@ -51,6 +53,8 @@ def translating_errors(path: Path, *, written: Path | None = None) -> Iterator[N
     except sqlite3.Error as problem:
         code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
         if code not in _TROUBLES:
+            if _BROKEN_INDEX in str(problem):
+                raise DamageError(path, *_TROUBLES[sqlite3.SQLITE_CORRUPT]) from problem
             # Such as a table that is missing, which is no bug of ours.
             difference = _difference(path)
             if difference:

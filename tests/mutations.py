@@ -117,7 +117,7 @@ MUTATIONS: Sequence[Mutation] = (
         "tests/store/test_connection.py",
     ),
     Mutation(
-        26, "store/connection.py", 'SYNCHRONOUS = "FULL"', 'SYNCHRONOUS = "OFF"', "tests/store/test_connection.py"
+        26, "store/connection.py", 'SYNCHRONOUS = "EXTRA"', 'SYNCHRONOUS = "OFF"', "tests/store/test_connection.py"
     ),
     Mutation(
         27,

@@ -71,7 +71,7 @@ def test_the_connection_is_careful(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert _pragma(database, "foreign_keys") == 1
         assert _pragma(database, "trusted_schema") == 0
         assert _pragma(database, "cell_size_check") == 1
-        assert _pragma(database, "synchronous") == 2
+        assert _pragma(database, "synchronous") == 3
         assert _pragma(database, "busy_timeout") == BUSY_TIMEOUT * 1000
         assert _pragma(database, "journal_mode") == journal_mode(sqlite3.sqlite_version_info)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from threadreader.errors import ExportError, PageError
-from threadreader.store.locks import TEMPORARY, locked, remove_leftovers
+from threadreader.store.locks import TEMPORARY, locked, remove_leftovers, replace_durably
 
 _MAX_RESOURCE_BYTES = 64 * 1024 * 1024  # a frame or a picture; what is larger is video, which nothing shows
 _MAX_HOSTS = 1_000  # of a mirror; those of a large one have some hundreds
@@ -271,7 +271,7 @@ def _write_atomically(text: str, target: Path) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(target)
+        replace_durably(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
 

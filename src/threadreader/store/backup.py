@@ -16,7 +16,7 @@ from threadreader.store.connection import NO_LIBRARY, Database, copy_verified, o
 from threadreader.store.encoding import content_hash
 from threadreader.store.fulltext import ARTICLE, VERSION, clear_index, index_row_id, update_index
 from threadreader.store.integrity import schema_difference, wrong_value
-from threadreader.store.locks import SUFFIXES, TEMPORARY, lock_exclusive, locked, remove_leftovers
+from threadreader.store.locks import SUFFIXES, TEMPORARY, lock_exclusive, locked, remove_leftovers, replace_durably
 from threadreader.store.schema import MIGRATIONS
 from threadreader.store.stored import chunk_row_id
 from threadreader.store.threads import load_notes, load_original, open_stored
@@ -112,7 +112,7 @@ def _open_private(name: str, flags: int) -> int:
 def _fsync_and_rename(copy: Path, target: Path) -> None:
     with copy.open("rb") as file:
         os.fsync(file.fileno())
-    copy.replace(target)
+    replace_durably(copy, target)
 
 
 # What the messages of SQLite's integrity check contain that concern only an index.

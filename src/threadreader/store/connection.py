@@ -135,8 +135,9 @@ def _set_busy_timeout(connection: sqlite3.Connection, seconds: float) -> None:
     connection.execute(f"PRAGMA busy_timeout = {max(0, round(seconds * 1000))}")
 
 
-# A commit is on the disk, whatever befalls the machine then, before it is reported as saved.
-SYNCHRONOUS = "FULL"
+# A commit is on the disk, whatever befalls the machine then, before it is reported as saved. FULL would not sync the
+# folder after the rollback journal is removed, and a loss of power could bring that back, and undo the commit with it.
+SYNCHRONOUS = "EXTRA"
 
 # Pages of 4 kB that a transaction may change before any is written, 64 MB: others can read until the commit, and pages
 # that are written before it wait for the disk twice.

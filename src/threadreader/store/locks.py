@@ -117,6 +117,17 @@ def locked(descriptor: int) -> Iterator[None]:
         yield
 
 
+def replace_durably(temporary: Path, target: Path) -> None:
+    """Rename a file that is synced over another one, so that a loss of power does not undo it."""
+    temporary.replace(target)
+    if sys.platform != "win32":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
 def remove_leftovers(folder: Path) -> None:
     """Remove the temporary files in a folder whose programs were killed."""
     if sys.platform == "win32":

@@ -48,7 +48,7 @@ overtaken by who comes often. A file `-open` is locked by all who have the libra
 
 **Journal.** Write-ahead logging lets windows read while an import writes. But several connections that write and
 checkpoint at once could destroy the file in SQLite up to 3.51.2, so it is only chosen where SQLite has the correction,
-and the rollback journal otherwise. `synchronous = FULL` in both: what the user was told is saved is on the disk.
+and the rollback journal otherwise. `synchronous = EXTRA` in both: what the user was told is saved is on the disk.
 
 **Migrations.** `user_version` counts the entries of `MIGRATIONS` that a file went through. A library of any earlier
 version is brought to the present one when it is opened, in one transaction. Entries are only ever appended; dumps of

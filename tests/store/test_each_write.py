@@ -1,0 +1,235 @@
+"""A kill, and a loss of power, after each single call that writes: the library is whole, and has all that was told."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from keeping import keep
+from recording import STRACE, Files, State, record
+from sketch import row
+from threadreader.model.page import PageId
+from threadreader.model.thread import CommentId
+from threadreader.store.backup import back_up
+from threadreader.store.connection import Database, open_database
+from threadreader.store.progress import load_progress
+from threadreader.store.threads import list_entries, open_stored
+
+pytestmark = [pytest.mark.skipif(STRACE is None, reason="no strace: nothing was recorded"), pytest.mark.slow]
+
+URL = "https://example.org/1"
+DUMPS = Path(__file__).parent / "databases"
+HEAD = """
+from datetime import UTC, datetime
+from pathlib import Path
+from keeping import keep
+from sketch import row
+from threadreader.store import backup
+from threadreader.store.connection import open_database
+from threadreader.store.writing import forget
+from threadreader.store.progress import save_progress
+from threadreader.model.page import PageId
+from threadreader.model.stored_thread import Progress
+from threadreader.model.thread import CommentId
+library = Path("library.db").absolute()
+"""
+
+
+@dataclass(frozen=True)
+class Work:
+    code: str
+    """It prints a word for each promise."""
+    holds: Callable[[Path, frozenset[str]], bool]
+    """True if a folder has what was promised, and nothing by halves."""
+
+
+def _pages(database: Database) -> list[str]:
+    entries = list_entries(database)
+    for entry in entries:
+        assert len(open_stored(database, entry).whole().comments) == entry.comments
+    return [entry.page.id for entry in entries]
+
+
+def _imported(folder: Path, told: frozenset[str]) -> bool:
+    with open_database(folder / "library.db") as database:
+        pages = set(_pages(database))
+    return {URL} | {f"https://example.org/{word}" for word in told} <= pages
+
+
+def _read(folder: Path, told: frozenset[str]) -> bool:
+    with open_database(folder / "library.db") as database:
+        seen = load_progress(database, PageId(URL)).seen
+    return {CommentId(f"c{word}") for word in told} <= seen
+
+
+def _forgotten(folder: Path, told: frozenset[str]) -> bool:
+    with open_database(folder / "library.db") as database:
+        return _pages(database) == ([] if told else [URL]) or _pages(database) == []
+
+
+def _backed_up(folder: Path, told: frozenset[str]) -> bool:
+    if not (folder / "backup.db").exists():
+        return False
+    with open_database(folder / "library.db") as database, open_database(folder / "backup.db") as copy:
+        return _pages(database) == [URL] and _pages(copy) in ([[URL]] if told else [[URL], []])
+
+
+def _restored(folder: Path, told: frozenset[str]) -> bool:
+    if not (folder / "library.db").exists():
+        return False
+    with open_database(folder / "library.db") as database:
+        pages = _pages(database)
+    kept = list(folder.glob("library-before-*.db"))
+    if pages == []:
+        with open_database(kept[0]) as old:
+            return _pages(old) == [URL]
+    return not told and pages == [URL]
+
+
+def _migrated(folder: Path, told: frozenset[str]) -> bool:
+    with closing(sqlite3.connect(folder / "library.db")) as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if told and version == 1:
+        return False
+    with open_database(folder / "library.db") as database:
+        return len(list_entries(database)) == 1
+
+
+def _exported(folder: Path, told: frozenset[str]) -> bool:
+    text = (folder / "a.txt").read_text(encoding="utf-8")
+    return text == "new" * 9000 or (text == "old" and not told)
+
+
+WORKS = {
+    "import": Work(
+        """
+with open_database(library) as database:
+    for number in (2, 3):
+        keep(database, row(20), b"page %d" % number, url=f"https://example.org/{number}")
+        print(number, flush=True)
+""",
+        _imported,
+    ),
+    "save of progress": Work(
+        """
+with open_database(library) as database:
+    before = Progress()
+    for number in range(1, 4):
+        now = Progress(cursor=CommentId("c1"), seen=before.seen | {CommentId(f"c{number}")})
+        save_progress(database, PageId("https://example.org/1"), now, before)
+        print(number, flush=True)
+        before = now
+""",
+        _read,
+    ),
+    "forget": Work(
+        """
+with open_database(library) as database:
+    forget(database, 1)
+    print("forgotten", flush=True)
+""",
+        _forgotten,
+    ),
+    "backup": Work(
+        """
+with open_database(library) as database:
+    backup.back_up(database, library.with_name("backup.db"), overwrite=True)
+    print("copied", flush=True)
+""",
+        _backed_up,
+    ),
+    "restore": Work(
+        """
+backup.restore(library.with_name("backup.db"), library, datetime(2024, 5, 3, tzinfo=UTC))
+print("restored", flush=True)
+""",
+        _restored,
+    ),
+    "migration": Work(
+        """
+open_database(library).close()
+print("opened", flush=True)
+""",
+        _migrated,
+    ),
+    "export": Work(
+        """
+from threadreader.library.files import write_export
+write_export("new" * 9000, library.with_name("a.txt"), overwrite=True)
+print("written", flush=True)
+""",
+        _exported,
+    ),
+}
+
+
+def _prepare(folder: Path, name: str) -> None:
+    """A library of one page, an older backup without it, and an older export."""
+    (folder / "a.txt").write_text("old", encoding="utf-8")
+    if name == "migration":
+        with closing(sqlite3.connect(folder / "library.db")) as connection:
+            connection.executescript((DUMPS / "v1.sql").read_text(encoding="utf-8"))
+        return
+    with open_database(folder / "library.db") as database:
+        back_up(database, folder / "backup.db")
+        keep(database, row(20), b"page 1", url=URL)
+    for lock in [*folder.glob("*-open"), *folder.glob("*-turn")]:
+        lock.unlink()
+
+
+def _amiss(work: Work, files: Files, told: frozenset[str], folder: Path) -> str:
+    """What does not hold of the files, "" if all does."""
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    try:
+        if (folder / "library.db").exists():
+            with closing(sqlite3.connect(folder / "library.db")) as connection:
+                assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        return "" if work.holds(folder, told) else f"a promise of {sorted(told)}"
+    except Exception as problem:  # noqa: BLE001 - each is what is looked for
+        return repr(problem)
+
+
+def _variants(state: State) -> list[tuple[str, Files]]:
+    return [("killed", state.killed), ("power lost", state.lost), ("power lost, some written", state.torn)]
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_a_kill_or_a_loss_of_power_at_any_call_loses_nothing_that_was_told(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What is opened here need not be safe from a loss of power.
+    work, home = WORKS[name], tmp_path / "home"
+    home.mkdir()
+    _prepare(home, name)
+    states = list(record(home, HEAD + work.code, tmp_path / "log"))
+    assert len(states) > 5
+    assert states[-1].told
+    monkeypatch.setattr("threadreader.store.connection.SYNCHRONOUS", "OFF")
+    seen: set[tuple[object, ...]] = set()
+    for number, state in enumerate(states):
+        for variant, files in _variants(state):
+            key = (state.told, tuple(sorted(files.items())))
+            if key in seen:
+                continue
+            seen.add(key)
+            amiss = _amiss(work, files, frozenset(state.told), tmp_path / f"{number}-{variant}")
+            assert not amiss, f"{name}, {variant} after call {number}, {state.call}: {amiss}"
+
+
+def test_what_was_synced_is_all_that_a_loss_of_power_leaves(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    code = """
+import os
+with open("a", "wb") as file:
+    file.write(b"one"); file.flush(); os.fsync(file.fileno())
+    file.write(b"two")
+print("told", flush=True)
+"""
+    *_, last = record(tmp_path / "home", code, tmp_path / "log")
+    assert (last.killed, last.lost, last.told) == ({"a": b"onetwo"}, {}, ("told",))
+    assert last.torn in ({"a": b"one"}, {"a": b"onetwo"})

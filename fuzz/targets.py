@@ -20,15 +20,19 @@ from threadreader.errors import ThreadreaderError
 from threadreader.export import exporters
 from threadreader.export.json import read_json
 from threadreader.export.text.reader import read_text
-from threadreader.importer import import_bytes
+from threadreader.importer import Imported, import_bytes
 from threadreader.importer.container import BytesSource, open_containers
 from threadreader.importer.platforms.recipe_file import read_recipes
+from threadreader.library.answers import AnswerError, decode, decode_error, encode
+from threadreader.library.images import EncodedImage, Picture
 from threadreader.library.library import Library
 from threadreader.library.maintenance import check_library
+from threadreader.library.reading import OpenedPage
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean
 from threadreader.paths import Paths
 from threadreader.session.query import parse_query
+from threadreader.store.saves import PackedThread
 from threadreader.store.search import parse_query as parse_library_query
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -186,6 +190,20 @@ def _value(kind: int, raw: bytes) -> object:
             return float(len(raw)) / 3
 
 
+def answer(data: bytes) -> None:
+    """An answer of a process that reads pages, as one that was taken over may give it."""
+    form = _ANSWERS[data[0] % len(_ANSWERS)] if data else str
+    with contextlib.suppress(AnswerError):
+        value = decode(data[1:], form)
+        assert decode(encode(value, form), form) == value
+    with contextlib.suppress(AnswerError):
+        assert isinstance(decode_error(data[1:]), Exception)
+
+
+# By the first byte: a page, what is packed for the library, what is drawn.
+_ANSWERS = (ParsedPage, OpenedPage | PackedThread, tuple[Picture, ...], EncodedImage, tuple[str, Imported, list[str]])
+
+
 @cache
 def _folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="threadreader-fuzz-"))
@@ -215,6 +233,7 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
         "text-export": Target(read_text_export, ("tests/export/golden/*.txt",)),
         "query": Target(query, ("fuzz/seeds/query/*",), 400),
         "recipe": Target(recipe, ("src/threadreader/recipes/*.toml",)),
+        "answer": Target(answer, ("fuzz/seeds/answer/*",)),
         "settings": Target(settings, ("fuzz/seeds/settings/*",), 4_000),
         "stored-rows": Target(stored_rows, ("fuzz/seeds/stored-rows/*",), 400),
     }

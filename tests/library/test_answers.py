@@ -64,6 +64,8 @@ def test_any_text_and_bytes_come_back(text: str) -> None:
         (int, 1.0),
         (int, 1 << 63),
         (bool, 0),
+        (float, 1),
+        (float, float("nan")),
         (bytes, 1),
         (bytes, -1),
         (bytes, "AA=="),

@@ -7,6 +7,7 @@ here, and each field is checked against its type as it is decoded: nothing but t
 import builtins
 import enum
 import json
+import math
 import struct
 import sys
 import types
@@ -172,6 +173,13 @@ def _check_int(value: Any) -> int:
     return number
 
 
+def _check_float(value: Any) -> float:
+    number: float = _check(value, float)
+    if math.isnan(number):
+        raise ValueError("a number is none")
+    return number
+
+
 def _check_index(value: Any) -> int:
     index: int = _check(value, int)
     if index < 0:
@@ -188,7 +196,7 @@ def _plain_codec(form: Any) -> _Codec:
     if form is int:
         return _Codec(lambda value, _: value, lambda plain, _: _check_int(plain))
     if form is float:
-        return _Codec(lambda value, _: float(value), lambda plain, _: _check(plain, float))
+        return _Codec(lambda value, _: float(value), lambda plain, _: _check_float(plain))
     return _Codec(lambda value, _: value, lambda plain, _: _check(plain, form))
 
 

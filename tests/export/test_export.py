@@ -20,6 +20,7 @@ def test_every_format_is_found() -> None:
         "html": ".html",
         "json": ".json",
         "markdown": ".md",
+        "mbox": ".mbox",
         "text": ".txt",
     }
 

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from pathlib import Path
 
 from export_sample import SAMPLE
 from threadreader.library.exporting import load_for_export, render_export
 from threadreader.model.save import ParsedPage
-from threadreader.model.thread import Comment, Kind, Status
+from threadreader.model.thread import Author, Comment, Kind, Status
 
 
 def reopened(name: str, folder: Path) -> ParsedPage:
@@ -21,6 +22,18 @@ def facts(comment: Comment) -> tuple[object, ...]:
     # "2 days ago" is certain, once the time of saving is known.
     time = comment.posted_at and comment.posted_at.at if comment.kind is Kind.COMMENT else None
     return comment.id, comment.parent_id, comment.author, time, comment.permalink, words(comment.text)
+
+
+def test_a_mailbox_is_opened_as_the_same_thread(tmp_path: Path) -> None:
+    again = reopened("mbox", tmp_path)
+    comments = [comment for comment in SAMPLE.thread.comments if comment.status is not Status.MISSING]
+    before = [replace(comment, author=comment.author and Author(comment.author.name)) for comment in comments]
+    assert list(map(facts, again.thread.comments)) == list(map(facts, before))
+    article, was = again.thread.article, SAMPLE.thread.article
+    assert (article.title, article.authors[0].name, article.published_at) == (was.title, "Ann Smith", was.published_at)
+    assert article.text.split() == was.text.split()
+    assert again.page.url == SAMPLE.page.url
+    assert len(again.quotes.links) == len(SAMPLE.quotes.links)
 
 
 def test_html_is_opened_as_the_same_thread(tmp_path: Path) -> None:

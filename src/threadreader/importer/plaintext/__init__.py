@@ -207,8 +207,9 @@ class Dump:
 def read_dump(container: Container) -> Dump:
     """Read the article and the comments of a text; without comments all of it is the article."""
     if is_mailbox(container.html):
-        soup, draft = read_mailbox(container.html)
-        return Dump(Document(soup=soup, url=container.url, base=container.url), draft, _MAIL_NAME)
+        soup, draft, address = read_mailbox(container.html)
+        url = container.url or address
+        return Dump(Document(soup=soup, url=url, base=url), draft, _MAIL_NAME)
     decoded = decode(container.html, container.charset)
     lines = read_lines(decoded.utf8.decode(errors="replace"))
     items = find_items(lines.all)

@@ -14,7 +14,9 @@ from threadreader.importer.article.opening import with_opening
 from threadreader.importer.charset import decode
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.parser import parse_html
+from threadreader.importer.html.selector import matcher
 from threadreader.importer.platforms.mail_archives import mark_up, sender
+from threadreader.model.mail import MAIL_DOMAIN, TIME_HEADER, comment_key
 
 _SEPARATOR_LINE = re.compile(rb"(?:\A\s*|\n\r?\n)(From [^\n]*\n)(?=>?[!-9;-~]+:)")
 _ORIGIN_HEADERS = re.compile(rb"^(?:from|date|message-id):", re.IGNORECASE | re.MULTILINE)
@@ -29,12 +31,15 @@ _MULTIPART = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECA
 # Characters of a header that are read; the standard allows lines of 998.
 _MAX_HEADER_CHARS = 1000
 
+# The label of a picture in an exported mail.
+_IS_PICTURE = matcher(".image")
+
 # Nested parts: the parser recurses for each, and no mail has so many.
 _MAX_PARTS = 50
 
 
-def read_mailbox(data: bytes) -> tuple[BeautifulSoup, Draft]:
-    """Parse all mails of a text; return a soup that holds them, and the draft of their thread."""
+def read_mailbox(data: bytes) -> tuple[BeautifulSoup, Draft, str | None]:
+    """Parse all mails of a text; return a soup that holds them, the draft of their thread, and its address."""
     soup = BeautifulSoup("", "html.parser")
     mails = list(_without_duplicates(map(_parse, _split(data))))
     keys = {key for mail in mails if (key := _key(mail))}
@@ -46,7 +51,8 @@ def read_mailbox(data: bytes) -> tuple[BeautifulSoup, Draft]:
         if parent is None and _topic(_header(mail, "subject")) != _topic(title):
             _insert_subject(draft.element, _header(mail, "subject"), soup)
     opening = drafts.pop(first)
-    return soup, with_opening(Draft(ArticleDraft(title=title or None), [opening, *drafts]), begins=True)
+    thread = with_opening(Draft(ArticleDraft(title=title or None), [opening, *drafts]), begins=True)
+    return soup, thread, opening.permalink
 
 
 def _split(data: bytes) -> Iterator[bytes]:
@@ -111,12 +117,13 @@ def _text(data: bytes, charset: str | None) -> str:
 
 def _key(mail: Message) -> str | None:
     match = _ID.search(_raw(mail, "message-id"))
-    return match[1] if match else None
+    return comment_key(match[1]) if match else None
 
 
 def _parent(mail: Message, keys: set[str]) -> str | None:
     """The nearest mail in the References that is in the file."""
-    references = [*_ID.findall(_raw(mail, "references")), *_ID.findall(_raw(mail, "in-reply-to"))[:1]]
+    ids = [*_ID.findall(_raw(mail, "references")), *_ID.findall(_raw(mail, "in-reply-to"))[:1]]
+    references = list(map(comment_key, ids))
     own = _key(mail)
     return next((key for key in reversed(references) if key in keys and key != own), None)
 
@@ -126,15 +133,20 @@ def _draft(mail: Message, parent: str | None, soup: BeautifulSoup) -> CommentDra
     soup.append(element)
     for node in _body(mail):
         element.append(node)
+    is_ours = TIME_HEADER in mail
     date = _header(mail, "date")
+    author = sender(_header(mail, "from"))
+    address = _ADDRESS.search(_header(mail, "archived-at"))
     return CommentDraft(
         element=element,
         body=(element,),
         key=_key(mail),
         parent_key=parent,
-        author=sender(_header(mail, "from")) or None,
-        when=_iso_time(date),
-        when_text=date or None,
+        author=author if not author.endswith(MAIL_DOMAIN) else None,
+        permalink=address[0] if address else None,
+        when=(_header(mail, TIME_HEADER.lower()) or None) if is_ours else _iso_time(date),
+        leave_out=_IS_PICTURE if is_ours else None,
+        when_text=(date or None) if not is_ours else None,
     )
 
 
@@ -167,6 +179,8 @@ def _body(mail: Message) -> Sequence[PageElement]:
     shown = [part for part in parts if part.get_content_disposition() != "attachment"]
     plain = [part for part in shown if part.get_content_type() == "text/plain"]
     html = [part for part in shown if part.get_content_type() == "text/html"][:1]
+    if TIME_HEADER in mail and html:
+        plain = []  # in the HTML are links and lists too
     nodes = [node for part in plain for node in mark_up(_link_addresses(_ESCAPED_FROM.sub(r"\1", _content(part))))]
     pages = [] if plain else [parse_html(_content(part).encode()) for part in html]
     html_nodes = [node for page in pages for node in (page.body or page).contents]

@@ -1,0 +1,210 @@
+"""Export as a mailbox (mboxrd): one mail a comment after one of the article, as plain text and as HTML.
+
+The tree is in the references; quotations in plain text have `>`. Nothing of the page is in a header but encoded.
+"""
+
+import re
+from base64 import b64encode, encodebytes
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from email.utils import format_datetime
+from functools import lru_cache
+from hashlib import blake2b
+from typing import assert_never
+
+from threadreader.export import NO_LABELS, WORDLESS, Exporter, Labels
+from threadreader.export.markup import BodyWriter
+from threadreader.model.blocks import (
+    Block,
+    BlockQuote,
+    Blocks,
+    CodeBlock,
+    Heading,
+    Image,
+    ListBlock,
+    Marks,
+    Paragraph,
+    Rule,
+    Span,
+    Table,
+)
+from threadreader.model.mail import MAIL_DOMAIN, TIME_HEADER, mail_key
+from threadreader.model.quote import QuoteIndex
+from threadreader.model.save import ParsedPage
+from threadreader.model.text import Moment, clean, clean_line, is_relative
+from threadreader.model.thread import Author, CommentId, Thread
+
+# Octets of a line of a mail, of which RFC 5322 allows 998; a body with a longer one is in base64.
+_MAX_LINE_BYTES = 990
+
+# Octets in an encoded word, which with their encoding and its charset may be 75 characters.
+_MAX_WORD_BYTES = 42
+
+# Ancestors in References beside the article: all of them would take a quadratic space in a chain of replies.
+_MAX_REFERENCES = 10
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FROM_LINE = re.compile(r"^(>*From )", re.MULTILINE)
+
+
+def export_mbox(exported: ParsedPage, _width: int = 0, _labels: Labels = NO_LABELS) -> str:
+    """Write the thread as mails."""
+    bare = replace(exported, quotes=QuoteIndex())
+    thread, writer = bare.thread, BodyWriter(bare)
+    article, subject = thread.article, thread.article.title or bare.page.title
+    author = article.authors[0] if article.authors else None
+    mails = [
+        _mail(
+            [
+                *_headers(None, author, article.published_at, bare.page.url, subject),
+                f"Date: {_date(article.published_at, _EPOCH)}",
+            ],
+            _plain(article.body),
+            writer.body(None, article.body, 0),
+        )
+    ]
+    dates = [_date(article.published_at, _EPOCH)]
+    for index, comment in enumerate(thread.comments):
+        # One without a certain time is as old as what it answers.
+        dates.append(_date(comment.posted_at, dates[thread.parents[index] + 1]))
+        headers = [
+            *_headers(comment.id, comment.author, comment.posted_at, comment.permalink, f"Re: {subject}"),
+            f"Date: {dates[-1]}",
+            *_references(thread, index),
+        ]
+        body = _plain(comment.body) or [f"({WORDLESS[comment.status]})"]
+        mails.append(_mail(headers, body, writer.body(comment.id, comment.body, 0)))
+    return clean("\n\n".join(mails)) + "\n"
+
+
+def _headers(
+    owner: CommentId | None, author: Author | None, time: Moment | None, address: str | None, subject: str
+) -> Iterator[str]:
+    yield "From threadreader Thu Jan  1 00:00:00 1970"
+    yield f"Message-ID: <{mail_key(owner)}>"
+    yield f"From: {_sender(author.name if author else '')}"
+    yield f"Subject: {_encoded(subject)}"
+    yield f"{TIME_HEADER}: {_encoded(time.iso or time.text) if time else ''}"
+    if address and not is_relative(address) and address.isascii():
+        yield f"Archived-At: <{address.replace('<', '%3C').replace('>', '%3E').replace(' ', '%20')}>"
+
+
+def _references(thread: Thread, index: int) -> Iterator[str]:
+    above: list[CommentId] = []
+    while (index := thread.parents[index]) >= 0 and len(above) < _MAX_REFERENCES:
+        above.append(thread.comments[index].id)
+    ids = [f"<{mail_key(owner)}>" for owner in (None, *reversed(above))]
+    yield f"In-Reply-To: {ids[-1]}"
+    yield "References: " + "\n ".join(ids)
+
+
+def _date(time: Moment | None, otherwise: datetime | str) -> str:
+    """A time as mails have it: a zone of -0000 where none is known; only a day begins it."""
+    at = time.at if time else None
+    if at is None:
+        return otherwise if isinstance(otherwise, str) else format_datetime(otherwise)
+    return format_datetime(at if isinstance(at, datetime) else _midnight(at))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - no zone is known
+
+
+@lru_cache(maxsize=1024)  # people write often
+def _sender(name: str) -> str:
+    """A sender with an address of its own, which leads nowhere."""
+    if not name:
+        return f"<nobody{MAIL_DOMAIN}>"
+    return f"{_encoded(name, quoted=True)}\n <{blake2b(name.encode(), digest_size=6).hexdigest()}{MAIL_DOMAIN}>"
+
+
+def _encoded(text: str, *, quoted: bool = False) -> str:
+    """A text as the value of a header: as it is where that is safe, else in encoded words, a line for each."""
+    text = clean_line(text)
+    if text.isascii() and len(text) <= _MAX_WORD_BYTES and "=?" not in text and '"' not in text and "\\" not in text:
+        return f'"{text}"' if quoted else text
+    words: list[bytes] = [b""]
+    for character in text:
+        octets = character.encode()
+        if len(words[-1]) + len(octets) > _MAX_WORD_BYTES:
+            words.append(b"")
+        words[-1] += octets
+    return "\n ".join(f"=?utf-8?B?{b64encode(word).decode()}?=" for word in words)
+
+
+def _mail(headers: Sequence[str], plain: Sequence[str], html: Sequence[str]) -> str:
+    """A mail of two alternatives; what separates them is made of their text, so that it cannot be in it."""
+    text, markup = "\n".join(plain), "\n".join(html).replace("\nFrom ", "\n&#70;rom ")
+    boundary = f"=_{blake2b((text + markup).encode(), digest_size=12).hexdigest()}"
+    return "\n".join(
+        [
+            *headers,
+            "MIME-Version: 1.0",
+            f'Content-Type: multipart/alternative; boundary="{boundary}"',
+            "",
+            f"--{boundary}",
+            *_part("plain", _FROM_LINE.sub(r">\1", text), text),
+            f"--{boundary}",
+            *_part("html", markup, markup),
+            f"--{boundary}--",
+        ]
+    )
+
+
+def _part(kind: str, escaped: str, text: str) -> Iterator[str]:
+    yield f"Content-Type: text/{kind}; charset=utf-8"
+    if max(map(len, escaped.encode().split(b"\n"))) <= _MAX_LINE_BYTES:
+        yield "Content-Transfer-Encoding: 8bit\n"
+        yield escaped
+    else:
+        yield "Content-Transfer-Encoding: base64\n"
+        yield encodebytes(text.encode()).decode().rstrip()
+
+
+def _plain(blocks: Blocks) -> list[str]:
+    """Lines of blocks as plain text, with a blank line between blocks."""
+    lines: list[str] = []
+    for block in blocks:
+        lines += [*([""] if lines else []), *_plain_block(block)]
+    return lines
+
+
+def _plain_block(block: Block) -> list[str]:  # noqa: PLR0911 - one return a kind
+    match block:
+        case Paragraph(spans) | Heading(_, spans):
+            return _words(spans).split("\n")
+        case BlockQuote(inner, attribution):
+            above = [clean_line(attribution)] if attribution else []
+            return above + [f"> {line}".rstrip() for line in _plain(inner)]
+        case CodeBlock(code):
+            return [f"    {line}".rstrip() for line in code.split("\n")]
+        case ListBlock(items, start):
+            lines: list[str] = []
+            for number, item in enumerate(items):
+                mark = "- " if start is None else f"{start + number}. "
+                inner_lines = _plain(item)
+                lines += [((" " * len(mark) if row else mark) + line).rstrip() for row, line in enumerate(inner_lines)]
+            return lines
+        case Table(rows):
+            return [" | ".join(_words(cell).replace("\n", " ") for cell in row) for row in rows]
+        case Image(src, alt, caption):
+            label = f"[image: {alt}]" if alt.strip() else "[image]"
+            return [f"{label} <{src}>" if src else label, *([_words(caption)] if caption else [])]
+        case Rule():
+            return ["* * *"]
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _words(spans: Sequence[Span]) -> str:
+    """The words of spans, each link with its address behind it."""
+    return "".join(_span(span) for span in spans)
+
+
+def _span(span: Span) -> str:
+    text = "\n" if Marks.BREAK in span.marks else span.text
+    return f"{text} <{span.href}>" if span.href and span.href not in text else text
+
+
+EXPORTER = Exporter("mbox", ".mbox", export_mbox)

@@ -12,7 +12,18 @@ ALONE = ("Candice", "Dawn | Kitchen", "Hediz", "12_0_13", "pat@example.org", "Ra
 
 
 @pytest.mark.parametrize(
-    "around", ["{} says:", "By {}", "{} (2,408)", "{} 1,204", "{} | Berlin", "u/{}", "{} 03.05.2020 // 12:56"]
+    "around",
+    [
+        "{} says:",
+        "By {}",
+        "{} (2,408)",
+        "{} 1,204",
+        "{} | Berlin",
+        "u/{}",
+        "{} 03.05.2020 // 12:56",
+        "#12 {}",
+        "12. {}",
+    ],
 )
 def test_what_most_of_a_column_have_is_no_part_of_a_name(around: str) -> None:
     column = Column([around.format(name) for name in NAMES])
@@ -58,6 +69,12 @@ def test_what_few_of_a_column_have_is_a_part_of_a_name(name: str, around: str) -
 @pytest.mark.parametrize("mark", ["(not verified)", "\uff08游客\uff09", "[Guest]", "(не проверено)"])
 def test_that_a_name_is_not_verified_is_no_part_of_it(mark: str) -> None:
     assert Column([*NAMES, f"Hal {mark}"]).names(f"Hal {mark}")[0] == "Hal"
+
+
+@pytest.mark.parametrize("number", ["{} 楼", "[{}楼]", "#{}", "{}."])
+def test_the_number_of_a_comment_is_no_part_of_a_name(number: str) -> None:
+    written = [f"{number.format(count)} {name}" for count, name in enumerate(NAMES, 1)]
+    assert [Column(written).names(each)[0] for each in written] == list(NAMES)
 
 
 def test_numbers_that_tell_names_apart_are_parts_of_them() -> None:

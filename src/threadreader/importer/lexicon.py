@@ -71,7 +71,7 @@ ADVERTISEMENT = re.compile(rf"\W*(?:{alternatives('advertisement')})\W*", re.IGN
 _BY, _ON_DATE = alternatives("by"), alternatives("on_date")
 # Text before the name in a byline, and after it.
 BYLINE_LEAD = re.compile(
-    rf"^(?:\d{{1,4}}\s?[.)]\s+)?(?:(?:{_ON_DATE})\W+(?=(?:{_BY})\s))?"
+    rf"^(?:\d{{1,4}}\s?[.)]\s+)?(?:(?:[^\W\d_]+\s+)?(?:{_ON_DATE})\W+(?=(?:{_BY})\s))?"
     rf"(?:(?:{_BY}|{alternatives('by_in_byline')})\s+"
     rf"|(?:{alternatives('posted_by', 'posted_by_in_byline')})\s*:?\s+)",
     re.IGNORECASE,

@@ -37,6 +37,12 @@ _LABEL = re.compile(
     rf"^(?:{alternatives('name_label', 'name_label_in_form', 'name_label_over_body')})\s*[:\uff1a]\s*", re.IGNORECASE
 )
 _JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
+_ORDINAL = re.compile(
+    rf"^(?:#\s?\d{{1,5}}[.:)]?|[\[(]#?\d{{1,5}}(?:\s?(?:{alternatives('floor')}))?[\])]"
+    rf"|\d{{1,5}}\s?(?:{alternatives('floor')}|[.)#]))\s*(?=[^\s\d.,:])"
+)
+"""The number of a comment before the name of who wrote it: "#12 Ann", "12. Ann", "[12] Ann"."""
+
 _USER = re.compile(r"^/?u/(?=\w)")
 """Mark of some sites before the names of their users."""
 
@@ -162,7 +168,7 @@ def _bare(text: str) -> str:
 
 
 def _cutting(pattern: re.Pattern[str]) -> Callable[[str], list[str]]:
-    return lambda text: [_ENDS.sub("", pattern.sub("", text)) or text]
+    return lambda text: [_bare(pattern.sub("", text)) or text]
 
 
 def _split(text: str) -> list[str]:
@@ -170,6 +176,7 @@ def _split(text: str) -> list[str]:
 
 
 _CUTS: Sequence[Callable[[str], list[str]]] = (
+    _cutting(_ORDINAL),
     _cutting(_LABEL),
     _cutting(BYLINE_LEAD),
     _cutting(BYLINE_TRAIL),

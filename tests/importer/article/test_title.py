@@ -35,6 +35,8 @@ SITES = (
     f'<h1 id="logo">{SITE}</h1>',
     f'<div id="header"><h1>{SITE}</h1><h2>Water and reed</h2></div>',
     f'<h1><a href="/index.php">{SITE}</a></h1>',
+    f'<h1><a href="../../../">{SITE}</a></h1>',
+    f'<h1><a href="../../index.html">{SITE}</a></h1>',
     f'<a href="/"><img src="logo.png" alt="{SITE}"></a><h1>{SITE}</h1>',
 )
 HEADINGS = (

@@ -492,3 +492,14 @@ def test_a_link_says_with_its_first_words_that_it_leads_to_the_parent(pieces: in
     ]
     third = comments_in("".join(items))[2]
     assert (third.parent_key is not None or third.parent_element is not None) is answers
+
+
+def test_the_opening_post_is_the_article_where_rules_and_blocks_in_turn_are_the_posts() -> None:
+    posts = (
+        f"<hr class='post-divider'><div id='{n}00a7'><div class='post-header'><a href='/{name}'>{name}</a>"
+        f"<small>{day(n)}</small></div><div class='post-content'><p>{words} {words} {words}</p></div></div>"
+        for n, (name, words) in enumerate(zip(NAMES, WORDS, strict=True))
+    )
+    draft = draft_of(page(*posts, around="<div class='posts'>{}</div>", article="<h3>On kettles</h3>"))
+    assert [name for name, _ in draft.article.authors] == ["Ann"]
+    assert [comment.author for comment in draft.comments] == list(NAMES[1:])

@@ -159,3 +159,20 @@ def test_a_time_that_is_there_again_to_be_read_aloud_is_no_words() -> None:
         )
     )
     assert [words_of(each) for each in comments_in(html)] == [f"Yes {n}" for n in range(5)]
+
+
+def test_the_words_stand_in_what_is_called_after_the_rank_of_who_wrote_them() -> None:
+    ranks = ("novice", "keeper", "novice", "elder", "keeper", "novice")
+    buttons = "<div class='row'><a href='#yes'>Useful [0]</a> <a href='#no'>Useless [0]</a> Quote | Edit</div>"
+    words = [f"{one} {other} {one}" for one, other in zip(WORDS, reversed(WORDS), strict=True)]
+    shown = page(
+        *(
+            f"<table class='post' id='post-{n}'><tr><td class='who'><b class='username'>{NAMES[n]}</b></td>"
+            f"<td class='info {rank} shown'><div class='data'>{day(n)}</div><div class='words'>{words[n]}</div></td>"
+            f"</tr><tr><td>{buttons}</td></tr></table>"
+            for n, rank in enumerate(ranks)
+        ),
+        around="<div class='detailed'>{}</div>",
+        article="<h1>On kettles</h1>",
+    )
+    assert [words_of(each) for each in comments_in(shown)] == words

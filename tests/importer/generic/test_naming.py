@@ -31,6 +31,8 @@ def names_in(head: str, count: int = 5) -> list[str | None]:
         "<div class='author'><a href='/{n}'>{name}</a> <i>{day}</i> <a class='reply-link' href='#form'>Reply</a></div>",
         "<div class='by'>Posted by: <a href='/{n}'>{name}</a> 發表於 {day}</div>",
         "<div class='by'>由 <b>{name}</b> 發表於 {day}</div>",
+        "<div class='by'>Added on {day} by {name}</div>",
+        "<div class='by'>Napsal uživatel {name} (bez ověření) dne {day}</div>",
     ],
 )
 def test_what_is_said_of_a_name_is_no_part_of_it(head: str, count: int) -> None:
@@ -98,3 +100,31 @@ def test_initials_in_place_of_a_picture_are_nobodys_name() -> None:
 def test_a_name_is_read_in_the_address_of_a_profile_where_no_text_names_anybody() -> None:
     head = "<a href='/user/{name}/'><img src='a.png'></a> <span>level {n}</span> <i>{day}</i>"
     assert names_in(head) == list(NAMES[:5])
+
+
+def test_a_subject_that_few_change_is_nobodys_name() -> None:
+    subjects = ("The lock", "Re: The lock", "Oars...", "Re: Oars...", *["The lock"] * 5)
+    subject = "<div class='subject'><a href='#{n}'>%s</a></div><div class='meta'>Posted on {day} by {name}</div>"
+    shown = page(
+        *(
+            f"<div class='post' id='post-{n}'>{(subject % said).format(n=n, day=day(n), name=NAMES[n % 3])}"
+            f"<div class='body'>{n} {WORDS[n % 5]}</div></div>"
+            for n, said in enumerate(subjects)
+        ),
+        around="<div id='content'>{}</div>",
+    )
+    assert [each.author for each in comments_in(shown)] == list(NAMES[:3]) * 3
+
+
+def test_what_is_the_same_everywhere_names_nobody_where_one_has_no_name() -> None:
+    names = [*NAMES[:4], "https://fay.example.org/"]
+    shown = page(
+        *(
+            f"<div class='comment' id='comment-{n}'><div class='head'><a href='#comment-{n}'>Link to this comment</a>"
+            f"</div><div class='meta'>{name} said at {day(n)}:</div><p>{WORDS[n]}</p></div>"
+            for n, name in enumerate(names)
+        ),
+        around="<div id='comments' class='comments'>{}</div>",
+    )
+    assert [each.author for each in comments_in(shown)][:4] == list(NAMES[:4])
+    assert comments_in(shown)[4].author != "Link to this comment"

@@ -62,6 +62,7 @@ def test_a_line_says_nothing_of_a_time(line: str) -> None:
         ("<time datetime='2019-03-01T10:15:00Z'>a while</time>", "2019-03-01T10:15:00Z", None),
         ("<abbr title='2019-03-01T10:15:00+00:00'>1 March 2019</abbr>", "2019-03-01T10:15:00+00:00", "1 March 2019"),
         ("<span title='March 1, 2019, and more'>then</span>", "March 1, 2019", None),
+        ("<span title='March\n  1st, 2019 - 3:42 PM'>then</span>", "March 1st, 2019 - 3:42 PM", None),
         ("<span data-time='1551435300'>1 March 2019</span>", "1551435300", "1 March 2019"),
         ("<span><b>9:00am</b> On <b>Apr 24</b></span>", None, "9:00am On Apr 24"),
     ],

@@ -130,6 +130,7 @@ def test_what_turns_the_pages_of_a_thread_is_known(
         "https://b.example/?p=11",
         "https://b.example/index.php?page=12",
         "https://b.example/news.php?p=12",
+        "https://f.example/viewtopic.php.html?p=123",
         "https://f.example/viewtopic.php?t=5&p=123#p123",
         "https://f.example/showthread.php?p=12345",
         "https://b.example/2012/03/a-page-of-history/",

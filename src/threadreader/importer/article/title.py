@@ -99,6 +99,9 @@ _HANDLE = re.compile(r"@\w+")
 # Signs of a list of links before a title, and those of a label behind it.
 _OUTER_SIGNS = re.compile(rf"^[\s{''.join(_TO_PART)}:|]+|[\s:|]+$")
 
+# The path to the front page from within the site: "../../", "../index.html".
+_HOME = re.compile(r"(?:\.\./)+(?:index\.\w{2,5})?|\.?/?index\.\w{2,5}")
+
 # Links that are searched for the name of the site.
 _MAX_LINKS = 200
 
@@ -412,7 +415,7 @@ def _leads_home(link: Tag) -> bool:
         parts = urlsplit(attribute(link, "href") or "#")
     except ValueError:
         return False
-    is_home = parts.path in ("", "/", "./", "../") or re.fullmatch(r"\.?/?index\.\w{2,5}", parts.path)
+    is_home = parts.path in ("", "/", "./") or _HOME.fullmatch(parts.path)
     return bool(is_home) and not parts.fragment and not parts.query and bool(parts.netloc or parts.path)
 
 

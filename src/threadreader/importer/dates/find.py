@@ -10,6 +10,7 @@ from threadreader.importer.dates.formats import ERAS, ascii_digits, parse_machin
 from threadreader.importer.dates.locale import COMBINING_MARKS
 from threadreader.importer.html.tree import ElementSignature, signature_of
 from threadreader.lexicon import alternatives
+from threadreader.model.text import fold_space
 
 # No byline is longer.
 _MAX_LINE_CHARS = 200
@@ -171,5 +172,6 @@ def _iso(value: str) -> str | None:
 
 
 def _titled(value: str) -> str | None:
-    time = find_time(value)
-    return value if time and _machine(value) else time
+    words = fold_space(value)
+    time = find_time(words)
+    return words if time and _machine(words) else time

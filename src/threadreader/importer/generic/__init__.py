@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
@@ -59,8 +60,9 @@ class Generic:
         whole, document = surveyed.whole, surveyed.document
         found = proposal.thread if proposal else None
         regions = _cut_out(whole, found) if found else [whole]
-        head = read_metadata(regions[0])
-        article = _with_densest(self._article.extract(regions[0], head), regions[0])
+        outside = _outside(whole, found) if found else whole
+        head = read_metadata(outside)
+        article = _with_densest(self._article.extract(outside, head), outside)
         if found and found.holder is not None:
             article = _without(article, found.holder)
         if found and found.announcing is not None:
@@ -92,10 +94,19 @@ class SurveyedPage:
 
 def _cut_out(whole: Region, found: FoundThread) -> list[Region]:
     """The page without its records, and each of these."""
-    shapes = {shape for tag, shape in zip(whole.elements, whole.signatures, strict=True) if id(tag) in found.elements}
-    regions = split_regions(whole.element, lambda tag, _: id(tag) in found.elements, shapes.__contains__)
+    regions = _split(whole, found.elements)
     regions[0].inner |= found.taken
     return regions
+
+
+def _outside(whole: Region, found: FoundThread) -> Region:
+    """The page without anything of its records, also of those in several rows."""
+    return _split(whole, found.elements | found.taken)[0]
+
+
+def _split(whole: Region, cut: AbstractSet[int]) -> list[Region]:
+    shapes = {shape for tag, shape in zip(whole.elements, whole.signatures, strict=True) if id(tag) in cut}
+    return split_regions(whole.element, lambda tag, _: id(tag) in cut, shapes.__contains__)
 
 
 def _without(article: ArticleDraft, left: Tag) -> ArticleDraft:

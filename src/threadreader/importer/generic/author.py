@@ -123,7 +123,7 @@ def _quality(record: Record, place: int, words: str) -> float:
         + 0.5 * is_marked_as_name(tag)
         + 0.25 * _is_in_marked(record, place)
         + 0.15 * (tag.name in _NAMING)
-        + 0.4 * bool(BYLINE_AFFIX.search(line))
+        + 0.4 * any(map(BYLINE_AFFIX.search, _lines_of(record, place)))
         + 0.3 * (_is_pictured(record, words) or _is_in_address(record, place, words))
         + 0.1 * (count <= _SEVERAL)
         + 0.2 * (place in record.found.times and line.lstrip(MARKS).startswith(words))
@@ -264,7 +264,15 @@ class Naming:
             for called, weight in weights.items()
             if weight > 0 and (not called[1] or weight > _CLEARLY * first.get(called[0], 0))
         )
-        return sorted(sure, key=lambda called: -weights[called])
+        ordered = sorted(sure, key=lambda called: -weights[called])
+        # What is the same everywhere names only who writes all of a page.
+        return [called for called in ordered if called == ordered[0] or not self._is_same(called)]
+
+    def _is_same(self, called: tuple[str, int]) -> bool:
+        """True if all tags of a label say the same, in nearly all records."""
+        said = self.said[called]
+        is_everywhere = len(said) >= max(_SEVERAL, _NEARLY * len(self._voters))
+        return is_everywhere and len({words for *_, words in said}) == 1
 
     @cached_property
     def _of_others(self) -> set[tuple[str, int]]:
@@ -302,7 +310,7 @@ class Naming:
         body = self._tops(record)
         of_editing: tuple[bool, tuple[int, int], int, str] | None = None
         for label, nth in self.labels:
-            places = record.labels(label) or self._alike(record, label)
+            places = record.labels(label) or record.alike(label)
             if of_editing is None and (label, nth) in self._of_others:
                 continue
             named = [
@@ -353,13 +361,6 @@ class Naming:
         if not nth or time is None or time not in places or any(is_sign(record, place, None) for _, place in own):
             return own
         return [(places.index(time), time)]
-
-    def _alike(self, record: Record, label: str) -> list[int]:
-        """The places of tags that are called as those of a label are, but stand in what is called otherwise."""
-        own = label.rpartition(" ")[2]
-        if "." not in own:
-            return []
-        return [place for other, places in record.labelled.items() if other.endswith(f" {own}") for place in places]
 
     def _often_named(self, record: Record, body: Sequence[int]) -> tuple[int, str] | None:
         """The name of somebody who wrote so many of the records that it looks like what all of them say."""

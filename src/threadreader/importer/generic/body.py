@@ -312,7 +312,8 @@ class Bodies:
         return [] if self._election.beside else self._tops(record)
 
     def _tops(self, record: Record) -> list[int]:
-        places = self._found.outermost(record.labels(self._election.label))
+        label = self._election.label
+        places = self._found.outermost(record.labels(label) or sorted(record.alike(label)))
         if self._election.beside and places:
             return [holding(places, self._marks.holders(record))]
         if len(places) < 2:  # noqa: PLR2004 - there is nothing to choose

@@ -85,6 +85,13 @@ class Record:
         """The places of the tags of a label."""
         return [self.start + at for at in self._named.get(label or "", ())]
 
+    def alike(self, label: str | None) -> list[int]:
+        """The places of tags that are called as those of a label are, but stand in what is called otherwise."""
+        own = (label or "").rpartition(" ")[2]
+        if "." not in own:
+            return []
+        return [place for other, places in self.labelled.items() if other.endswith(f" {own}") for place in places]
+
     @cached_property
     def _named(self) -> Mapping[str, Sequence[int]]:
         """By what its tags are called how many come before them."""

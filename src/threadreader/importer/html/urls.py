@@ -59,6 +59,9 @@ _MAX_NUMBER_DIGITS, _MAX_PAGE_DIGITS = 7, 4
 
 _BARE_PATH = re.compile(r"/?(?:index\.\w+)?")
 
+# The path of a program; those who copy a site put ".html" behind it.
+_SCRIPT_PATH = re.compile(r"\.(?:php|aspx?|cgi)(?:\.html?)?$")
+
 _PAGE_NAMES = frozenset(
     ("page", "pageno", "pagenum", "pagenumber", "page_no", "page_num", "page_number", "pg", "p", "pn", "paged", "cpage")
 ) | frozenset(("commentpage", "comment_page", "comment-page", "comments_page", "cp", "seite", "pagina", "pagen_1"))
@@ -168,7 +171,7 @@ def _split_query(query: str, path: str, fragment: str, *, is_bare: bool) -> tupl
             pagings.append((separator, piece, paging))
         elif piece and name not in _IGNORED_NAMES and not _SESSION_ID.fullmatch(piece):
             kept += [separator, piece]
-    if pagings and not kept and (is_bare or path.endswith((".php", ".asp", ".aspx", ".cgi"))):
+    if pagings and not kept and (is_bare or _SCRIPT_PATH.search(path)):
         # Nothing else says which page of the site it is: that is what the number does.
         return query, None
     return "".join(kept[1:]), pagings[-1][2] if pagings else None

@@ -122,6 +122,16 @@ def test_comments_of_other_pages_are_none_of_this_one() -> None:
     assert not read(document(html, "https://example.org/kettles/"), [ADAPTER, Recipe()]).draft.comments
 
 
+def test_comments_of_several_other_pages_are_none_of_a_page_that_does_not_say_where_it_is_from() -> None:
+    html = recent("stoves", "pans", "taps", "pans", "hobs", "mugs")
+    assert not read(document(html), [ADAPTER, Recipe()]).draft.comments
+
+
+def test_of_such_a_page_are_those_that_most_of_their_addresses_lead_to() -> None:
+    html = recent("kettles", "pans", "kettles", "kettles", "kettles", "mugs")
+    assert len(read(document(html), [ADAPTER, Recipe()]).draft.comments) == 4
+
+
 def test_comments_whose_addresses_lead_to_this_page_are() -> None:
     html = recent(*["kettles"] * 6)
     assert len(read(document(html, "https://example.org/kettles/"), [ADAPTER, Recipe()]).draft.comments) == 6

@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 
+from structure import NAMES, WORDS
 from threadreader.importer import Imported, import_bytes
 from threadreader.model.blocks import Heading, Paragraph, walk
 
@@ -15,6 +16,7 @@ TITLES = (
     "Descaling with vinegar",
     "Where to buy a handle",
 )
+SHORT = ("Two kettles", "The whistle", "Enamel", "A museum", "Vinegar again", "Handles wanted")
 EXCERPT = "The kettle has a whistle that can be taken off, and so we did one evening in March."
 MENU = "<nav><a href='/'>Home of kettles</a> <a href='/about.html'>About this board</a></nav>"
 ARTICLE = "<p>Kettles are a small matter of great weight, and whoever denies it has none of his own.</p>" * 8
@@ -51,6 +53,33 @@ def test_a_list_of_topics_is_named_and_its_topics_are_the_article() -> None:
     assert links(page) == [
         (title, f"https://kettles.example/topic/{number}.html") for number, title in enumerate(TITLES, 1)
     ]
+
+
+FORUM = (
+    "<div class='name'><a href='/forum/{n}'>{title}</a></div><div class='description'>{excerpt}</div></td>"
+    "<td>{n}2</td><td class='posts'>{n}31</td><td class='last-reply'>by {name}<br>{n} weeks ago</td>"
+)
+
+
+def forums(row: str) -> str:
+    """The forums of a board in a table with headings, each with who wrote there last."""
+    rows = "".join(
+        row.format(n=n, title=title, excerpt=words, name=name)
+        for n, (title, words, name) in enumerate(zip(SHORT, WORDS, NAMES, strict=True))
+    )
+    head = "<tr><th>Forum</th><th>Topics</th><th>Posts</th><th>Last post</th></tr>"
+    return f"<h1>All about kettles</h1><table id='forum'><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f"<tr class='row' id='forum-{{n}}'><td class='forum'>{FORUM}</tr>",
+        f"<tr class='row'><td class='posts-in-{{n}} forum'>{FORUM}</tr>",
+    ],
+)
+def test_rows_under_headings_are_no_thread_whoever_wrote_last(row: str) -> None:
+    assert imported(forums(row)).thread.comments == ()
 
 
 def test_articles_of_a_blog_are_shown_with_their_first_sentences() -> None:

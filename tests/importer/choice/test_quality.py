@@ -35,6 +35,19 @@ def test_what_the_page_says_of_its_comments_is_agreed_with_or_not() -> None:
     )
 
 
+def test_of_comments_without_a_sentence_those_that_are_mostly_links_speak_less_for_a_thread() -> None:
+    entry = (
+        "<li class='comment' id='comment-{n}'><b class='author'>{name}</b> <i>{day}</i> <div class='text'>"
+        "{words} in the forum</div></li>"
+    )
+    plainly, linked = (
+        terms(page(*(entry.format(n=n, name=NAMES[n], day=day(n), words=words.format(n)) for n in range(6))))
+        for words in ("Kettles {}", "<a href='/topic/{0}'>Kettles for all of us {0}</a>")
+    )
+    assert plainly["prose between"] == 1
+    assert 0 < linked["prose between"] < 1 / 2
+
+
 def test_words_that_repeat_are_counted() -> None:
     html = page(*(plain(n).replace(WORDS[n], WORDS[n % 2]) for n in range(6)))
     assert terms(html)["repeated"] == pytest.approx(4 / 6)

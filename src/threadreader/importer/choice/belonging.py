@@ -4,6 +4,7 @@ Columns of names and times that the comments of an adapter lack, by what their e
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from statistics import mean
@@ -39,15 +40,16 @@ def without_those_of_other_pages(comments: Sequence[CommentDraft], document: Doc
     """The comments whose own addresses do not lead to places on other pages.
 
     Where all lead to one page, that is this one under another address; where the addresses differ in figures alone,
-    each comment has a page of its own.
+    each comment has a page of its own. A page that does not say where it is from is the one that most lead to.
     """
-    if document.url is None:
-        return comments
-    own = _path(document.url, document)
+    own = _path(document.url, document) if document.url is not None else None
     paths = [_path_of(comment, own, document) for comment in comments]
+    if document.url is None:
+        leading = Counter(filter(None, paths)).most_common(1)
+        own = leading[0][0] if leading and 2 * leading[0][1] > len(comments) else None
     others = [folded(path) for path in paths if path and path != own]
     is_several = len(set(others)) > 1
-    if is_several or (len(others) > 1 and paths.count(own) > len(others)):
+    if is_several or (own is not None and 1 < len(others) < paths.count(own)):
         return [comment for comment, path in zip(comments, paths, strict=True) if path in (None, own)]
     return comments
 

@@ -316,11 +316,17 @@ def _prose(
     each = [(page.prose_in(*span), page.prose_in(*span, covered)) for span in zip(starts, ends, strict=True)]
     each = [(own, shown) for own, shown in each if own]
     if not each:
-        return explained, 1.0
+        return explained, _unlinked(views)
     share = min(1.0, explained / sum(own for own, _ in each))
     most = median_low(own for own, _ in each)
     even = sum(min(own, most) * shown / own for own, shown in each) / sum(min(own, most) for own, _ in each)
     return explained, min(share, even) if is_guess and not loose else share
+
+
+def _unlinked(views: Sequence[Shown]) -> float:
+    """The share of the words that are in no link, where no comment has a sentence: those of lists are mostly links."""
+    total = sum(len(view.text) for view in views)
+    return 1 - sum(view.linked for view in views) / total if total else 1.0
 
 
 def _alike(texts: Sequence[str]) -> float:

@@ -43,7 +43,7 @@ def find_traps(sample: Sample) -> Iterator[Clue]:
     if _are_articles(sample, holders):
         yield -6, "articles of a list"
     if not sample.is_called_comments and _is_data(sample):
-        yield -3, "rows under headings"
+        yield -6, "rows under headings"
     may_be_programme = sample.count >= _FEW and not sample.is_called_comments and not sample.is_answerable
     if may_be_programme and is_planned(sample.found, sample.spans):
         yield -1.5, "with times that were planned"
@@ -127,9 +127,10 @@ def _title(found: Survey, place: int) -> str | None:
 
 
 def _is_data(sample: Sample) -> bool:
-    """True if the records are rows of a table with a heading over each of several columns."""
+    """True if the records are rows, or cells of these, of a table with a heading over each of several columns."""
     found = sample.found
-    rows = [start for start, _ in sample.spans if found.tags[start].name == "tr"]
+    around = (_row(found, start) for start, _ in sample.spans)
+    rows = [row for row in around if row is not None]
     holders = {found.parents[start] for start in rows}
     if len(rows) < len(sample.spans) or len(holders) > 1:
         return False
@@ -138,6 +139,17 @@ def _is_data(sample: Sample) -> bool:
     first = next((at for at in range(head, min(found.ends[head], head + _FEW)) if found.tags[at].name == "tr"), body)
     second = next((row for row in rows if row > first), first)
     return len(_heads(found, first)) >= _COLUMNS and not _heads(found, second)
+
+
+def _row(found: Survey, place: int) -> int | None:
+    """The row that a tag is, or is a cell of, or alone in such a cell."""
+    for _ in range(_COLUMNS):
+        if found.tags[place].name == "tr":
+            return place
+        place = found.parents[place]
+        if place < 0:
+            break
+    return None
 
 
 def _heads(found: Survey, row: int) -> list[int]:

@@ -110,6 +110,20 @@ MUTATIONS: Sequence[Mutation] = (
         "tests/store/test_connection.py",
     ),
     Mutation(
+        23,
+        "store/connection.py",
+        "trouble = schema_difference(copy, version) or _quick_check(copy)",
+        "trouble = _quick_check(copy)",
+        "tests/library/test_hostile_library.py",
+    ),
+    Mutation(
+        30,
+        "store/schema.py",
+        '"CREATE INDEX touched_copy ON touched (comment, what)",',
+        "",
+        "tests/store/test_rescuing.py",
+    ),
+    Mutation(
         24,
         "store/connection.py",
         'return "wal" if fixed else "delete"',
@@ -163,6 +177,20 @@ MUTATIONS: Sequence[Mutation] = (
         'return _SPECIAL.sub(r"\\\\\\g<0>", text)',
         "return text",
         "tests/export/test_markdown.py",
+    ),
+    Mutation(
+        34,
+        "export/markdown.py",
+        'clean("\\n\\n".join(parts)).replace(_TEMPLATE, _APART.join(_TEMPLATE))',
+        'clean("\\n\\n".join(parts))',
+        "tests/export/test_markdown.py",
+    ),
+    Mutation(
+        14,
+        "library/files.py",
+        " and not home.is_relative_to(folder.parent)",
+        "",
+        "tests/library/test_files.py",
     ),
     Mutation(35, "library/files.py", "os.fsync(file.fileno())", "pass", "tests/library/test_files.py"),
     Mutation(

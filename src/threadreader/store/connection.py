@@ -37,6 +37,7 @@ _TROUBLES = {
     sqlite3.SQLITE_NOTADB: NO_LIBRARY,
 }
 # An error without a code of its own.
+_BROKEN_TEXT = "Could not decode to UTF-8"  # has no code
 _BROKEN_INDEX = "invalid fts5 file format"
 _ERROR_TYPES = {sqlite3.SQLITE_CORRUPT: DamageError, sqlite3.SQLITE_NOTADB: ForeignFileError}
 _WRITE_ERRORS = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
@@ -53,7 +54,7 @@ def translating_errors(path: Path, *, written: Path | None = None) -> Iterator[N
     except sqlite3.Error as problem:
         code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
         if code not in _TROUBLES:
-            if _BROKEN_INDEX in str(problem):
+            if any(message in str(problem) for message in (_BROKEN_INDEX, _BROKEN_TEXT)):
                 raise DamageError(path, *_TROUBLES[sqlite3.SQLITE_CORRUPT]) from problem
             # Such as a table that is missing, which is no bug of ours.
             difference = _difference(path)
@@ -245,9 +246,13 @@ def copy_verified(source: Path, target: Path) -> None:
             connection.backup(copy)
             # Before anything else, which would run what the file holds.
             trouble = schema_difference(copy, version) or _quick_check(copy)
-    if not trouble:
-        with open_database(target) as migrated:
-            trouble = migrated.inspect(wrong_value)
+    try:
+        if not trouble:
+            with open_database(target) as migrated:
+                trouble = migrated.inspect(wrong_value)
+    except DamageError as problem:
+        # It is the copy that this names.
+        trouble = problem.trouble
     if trouble:
         raise StoreError(source, f"is damaged ({trouble})", "name another backup")
 

@@ -5,6 +5,7 @@ file holds, and keeps values of any type in any column.
 """
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
@@ -59,7 +60,10 @@ def schema_difference(connection: sqlite3.Connection, version: int) -> str:
 
 
 def wrong_value(connection: sqlite3.Connection) -> str:
-    """The first value of a wrong type or out of its range, in a file with the present schema; "" if there is none."""
+    """The first value of a wrong type or out of its range, in a file with the present schema; "" if there is none.
+
+    Raises sqlite3.OperationalError where a text is not UTF-8.
+    """
     return next(_wrong_values(connection), "")
 
 
@@ -83,9 +87,12 @@ def has_types(row: Sequence[object], codes: str) -> bool:
 
 def _wrong_values(connection: sqlite3.Connection) -> Iterator[str]:
     for table in [name for kind, name in expected_schema(len(MIGRATIONS)) if kind == "table"]:
-        for column, condition in _type_conditions(connection, table):
+        for column, declared, condition in _type_conditions(connection, table):
             if connection.execute(f'SELECT 1 FROM "{table}" WHERE NOT ({condition}) LIMIT 1').fetchone():  # noqa: S608
                 yield f"the {column} in a row of {table} has a wrong type"
+            if declared == "TEXT":
+                # Reading it raises an error where it is not UTF-8.
+                deque(connection.execute(f'SELECT "{column}" FROM "{table}"'), maxlen=0)  # noqa: S608
     limits = {"number": MAX_NUMBER, "comments": _MAX_COMMENTS}
     for table, condition in _RANGES:
         statement = f"SELECT 1 FROM {table} WHERE NOT ({condition.format(**limits)}) LIMIT 1"  # noqa: S608 - our own
@@ -97,10 +104,10 @@ def _wrong_values(connection: sqlite3.Connection) -> Iterator[str]:
                 yield f"the {column} in a row of {table} is no time"
 
 
-def _type_conditions(connection: sqlite3.Connection, table: str) -> Iterator[tuple[str, str]]:
-    """The columns of a table of our own, and the condition that their values meet."""
+def _type_conditions(connection: sqlite3.Connection, table: str) -> Iterator[tuple[str, str, str]]:
+    """The columns of a table of our own, their types, and the condition that their values meet."""
     columns = connection.execute('SELECT name, type, "notnull" FROM pragma_table_info(?)', (table,)).fetchall()
     for column, declared, required in columns:
         if declared in _TYPES:
             nullable = "" if required else f' OR "{column}" IS NULL'
-            yield column, f"typeof(\"{column}\") = '{_TYPES[declared]}'{nullable}"
+            yield column, declared, f"typeof(\"{column}\") = '{_TYPES[declared]}'{nullable}"

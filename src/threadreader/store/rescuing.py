@@ -80,6 +80,7 @@ def rescue(damaged: Path, target: Path) -> int:
         tables = {table.name: table for table in _tables(into)}
         with closing(sqlite3.connect(f"{damaged.absolute().as_uri()}?mode=ro", uri=True)) as source:
             source.execute("PRAGMA trusted_schema = OFF")
+            source.text_factory = lambda text: text.decode(errors="replace")
             lost = {name for name, table in tables.items() if not _copy(source, into, table)}
             _copy_sequence(source, into)
         for name, row in scan_leaf_pages(damaged) if lost else ():

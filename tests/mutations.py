@@ -57,6 +57,13 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation(7, "model/text.py", "text = _MISLEADING.sub(REPLACEMENT, text)", "pass", "tests/model/test_text.py"),
     Mutation(8, "session/links.py", '.encode("idna").decode("ascii")', "", "tests/session/actions/test_links.py"),
     Mutation(
+        9,
+        "tui/background.py",
+        "if Path(each) == _PACKAGES or (Path(each).is_absolute() and not _is_here(each))",
+        "",
+        "tests/tui/test_background.py",
+    ),
+    Mutation(
         10,
         "session/links.py",
         'frozenset({"http", "https", "mailto"})',
@@ -73,6 +80,20 @@ MUTATIONS: Sequence[Mutation] = (
         "tests/importer/container/test_bad_files.py",
     ),
     Mutation(
+        13,
+        "importer/container/zip_archive.py",
+        "if _overlap(archive.infolist()):",
+        "if False:",
+        "tests/importer/container/test_bad_files.py",
+    ),
+    Mutation(
+        14,
+        "library/files.py",
+        "and not home.is_relative_to(folder.parent)",
+        "",
+        "tests/library/test_files.py",
+    ),
+    Mutation(
         15,
         "importer/container/mhtml.py",
         "while stack and count < _MAX_PARTS:",
@@ -86,6 +107,14 @@ MUTATIONS: Sequence[Mutation] = (
         "(lambda *_: None)(0,",
         "tests/library/test_sandbox.py",
     ),
+    Mutation(
+        17,
+        "library/layers.py",
+        "landlock.restrict([*program_paths(), *readable])",
+        "pass",
+        "tests/library/test_layers.py",
+    ),
+    Mutation(17, "library/layers.py", "seccomp.restrict()", "pass", "tests/library/test_layers.py"),
     Mutation(
         19,
         "importer/container/webarchive.py",
@@ -151,6 +180,13 @@ MUTATIONS: Sequence[Mutation] = (
         "tests/store/test_connection.py",
     ),
     Mutation(
+        30,
+        "store/leaves.py",
+        "_INDEX_LEAF, _INDEX_INNER = 13, 10, 2",
+        "_INDEX_LEAF, _INDEX_INNER = 13, 99, 99",
+        "tests/store/test_rescuing.py",
+    ),
+    Mutation(
         31,
         "store/connection.py",
         "with transaction(path, connection, BUSY_TIMEOUT):",
@@ -200,6 +236,8 @@ MUTATIONS: Sequence[Mutation] = (
         "os.O_CREAT | os.O_RDWR, 0o644",
         "tests/store/test_connection.py",
     ),
+    Mutation(38, "library/answers.py", "if type(value) is not expected:", "if False:", "tests/library/test_answers.py"),
+    Mutation(39, "importer/article/body.py", "sockets.has_ipv6 = False", "pass", "tests/cli/test_offline.py"),
 )
 
 

@@ -20,6 +20,7 @@ _STORED, _FAST, _SMALL = 0, 1, 6
 # times its packed size if that is more, since its objects take far more memory than its bytes.
 _MAX_PAGE_BYTES = 1 << 30
 _MAX_JSON_BYTES = 16 << 20  # a chunk of the longest comments has less
+_MAX_LARGE_JSON_BYTES = 256 << 20  # the thread of a page of 256 MB, the largest that is read, has less
 _MAX_JSON_RATIO = 200  # as for files: JSON of real threads packs far less, zeros 1,000 times
 
 
@@ -146,7 +147,7 @@ def _inflate_json(packed: bytes) -> bytes:
 
 
 def _json_limit(packed: bytes) -> int:
-    return min(max(_MAX_JSON_BYTES, _MAX_JSON_RATIO * len(packed)), _MAX_PAGE_BYTES)
+    return min(max(_MAX_JSON_BYTES, _MAX_JSON_RATIO * len(packed)), _MAX_LARGE_JSON_BYTES)
 
 
 def _inflate(packed: bytes, limit: int) -> tuple[bytes, bytes]:

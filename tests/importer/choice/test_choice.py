@@ -1,6 +1,6 @@
 """Which of the proposed readings of a page is chosen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -127,9 +127,16 @@ def test_comments_of_several_other_pages_are_none_of_a_page_that_does_not_say_wh
     assert not read(document(html), [ADAPTER, Recipe()]).draft.comments
 
 
-def test_of_such_a_page_are_those_that_most_of_their_addresses_lead_to() -> None:
-    html = recent("kettles", "pans", "kettles", "kettles", "kettles", "mugs")
-    assert len(read(document(html), [ADAPTER, Recipe()]).draft.comments) == 4
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        ("kettles", "pans", "kettles", "kettles", "kettles", "mugs"),
+        ("kettles", "board/kettles", "kettles", "board/kettles", "kettles", "board/kettles"),
+        ("kettles/1", "kettles/2", "kettles/3", "kettles/4", "kettles/5", "kettles/6"),
+    ],
+)
+def test_nothing_is_left_out_of_such_a_page_where_most_addresses_may_be_its_own(addresses: Sequence[str]) -> None:
+    assert len(read(document(recent(*addresses)), [ADAPTER, Recipe()]).draft.comments) == 6
 
 
 def test_comments_whose_addresses_lead_to_this_page_are() -> None:

@@ -40,16 +40,20 @@ def without_those_of_other_pages(comments: Sequence[CommentDraft], document: Doc
     """The comments whose own addresses do not lead to places on other pages.
 
     Where all lead to one page, that is this one under another address; where the addresses differ in figures alone,
-    each comment has a page of its own. A page that does not say where it is from is the one that most lead to.
+    each comment has a page of its own. Where nothing says which page this is, it has all of them unless most lead to
+    several pages and to none of these half of all.
     """
     own = _path(document.url, document) if document.url is not None else None
     paths = [_path_of(comment, own, document) for comment in comments]
-    if document.url is None:
-        leading = Counter(filter(None, paths)).most_common(1)
-        own = leading[0][0] if leading and 2 * leading[0][1] > len(comments) else None
+    if own is None:
+        # One page may be written in several ways: "../../topic", "/board/topic".
+        names = [folded(path.rpartition("/")[2]) for path in paths if path]
+        most = max(Counter(names).values(), default=0)
+        is_of_others = 2 * len(names) > len(comments) >= 2 * most
+        return [comment for comment, path in zip(comments, paths, strict=True) if not (is_of_others and path)]
     others = [folded(path) for path in paths if path and path != own]
     is_several = len(set(others)) > 1
-    if is_several or (own is not None and 1 < len(others) < paths.count(own)):
+    if is_several or (len(others) > 1 and paths.count(own) > len(others)):
         return [comment for comment, path in zip(comments, paths, strict=True) if path in (None, own)]
     return comments
 

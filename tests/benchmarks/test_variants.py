@@ -192,6 +192,27 @@ def test_the_names_are_in_words_of_others_too() -> None:
     assert GOLD["comments"][3]["author"] == "Cordelia"
 
 
+def test_other_names_stand_in_what_scripts_read_too() -> None:
+    html = PAGE.replace('class="remark ', 'data-writer="Cordelia" class="remark ')
+    read = read_page(html.encode(), "ferry.html", find_adapters(), GOLD)
+    assert read is not None
+    page = read.mark()
+    assert variant(page, "name long")
+    assert "Cordelia" not in re.sub("Cordelia (?=[A-Z])", "", page.html.decode())
+
+
+def test_an_opening_post_stands_before_the_heading_over_the_comments_and_on_no_later_page() -> None:
+    html = PAGE.replace('<div class="remarks"', '<h3>6 comments</h3><div class="remarks"')
+    read = read_page(html.encode(), "ferry.html", find_adapters(), GOLD)
+    assert read is not None
+    page = read.mark()
+    assert variant(page, "opening post as reply")
+    assert page.html.index(b"Theodora") < page.html.index(b"6 comments")
+    page = read.mark()
+    page.url = f"{ADDRESS}?page=2"
+    assert not variant(page, "opening post as reply")
+
+
 def test_a_counter_stands_behind_each_name(change: Changed) -> None:
     _, soup = change("counter behind the name")
     for top, name in zip(soup.find_all("div", class_="top"), NAMES, strict=True):

@@ -1,10 +1,13 @@
 """What stands around the names of a column, and what is a part of one."""
 
+from dataclasses import replace
+
 import pytest
 from bs4 import Tag
 
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.names import Column, clean_names
+from threadreader.model.thread import Kind
 
 NAMES = ("Ann", "Bob Cole", "Dora", "Emil Fay", "Gus")
 ALONE = ("Candice", "Dawn | Kitchen", "Hediz", "12_0_13", "pat@example.org", "Ravi (71)", "By the Sea", "omg -_-")
@@ -17,6 +20,7 @@ ALONE = ("Candice", "Dawn | Kitchen", "Hediz", "12_0_13", "pat@example.org", "Ra
         "{} says:",
         "By {}",
         "{} (2,408)",
+        "{} said... (12)",
         "{} 1,204",
         "{} | Berlin",
         "u/{}",
@@ -39,24 +43,10 @@ def test_a_day_of_the_week_before_a_time_is_no_part_of_a_name(language: str, day
     assert [column.names(text)[0] for text in written] == list(NAMES[: len(days)])
 
 
-def drafts(*names: str) -> Draft:
-    """Comments of some writers."""
-    return Draft(ArticleDraft(), [CommentDraft(Tag(name="p"), author=name) for name in names])
-
-
-def test_words_that_all_names_of_an_adapter_end_with_are_the_site_s() -> None:
-    written = clean_names(drafts(*(f"{name} of the parish" for name in NAMES)), "en")
-    assert [each.author for each in written.comments] == list(NAMES)
-
-
-def test_guests_are_told_by_their_numbers() -> None:
-    guests = [f"Guest {number}" for number in range(4)]
-    assert [each.author for each in clean_names(drafts(*guests), "en").comments] == guests
-
-
-def test_who_writes_most_is_not_what_all_names_have() -> None:
-    names = ["Weir Blog"] * 8 + ["Ann Blog", "Bob", "Dora"]
-    assert [each.author for each in clean_names(drafts(*names), "en").comments] == names
+def test_a_time_beside_the_name_of_a_link_is_no_part_of_it_and_one_in_its_title_is() -> None:
+    link = CommentDraft(Tag(name="p"), author="Links of 1 May 2012 | May 5, 2019", when_text="May 5, 2019")
+    (ping,) = clean_names(Draft(ArticleDraft(), [replace(link, kind=Kind.PINGBACK)]), "en").comments
+    assert ping.author == "Links of 1 May 2012"
 
 
 @pytest.mark.parametrize("name", ALONE)

@@ -47,7 +47,7 @@ _USER = re.compile(r"^/?u/(?=\w)")
 """Mark of some sites before the names of their users."""
 
 _COUNT = re.compile(
-    r"(?<=\w)\s*(?:\(\s*\d[\d.,\xa0]*\s*\)|\[\d[\d.,\xa0]*\])$"
+    r"(?<=\S)\s*(?:\(\s*\d[\d.,\xa0]*\s*\)|\[\d[\d.,\xa0]*\])$"
     r"|(?<=[^\W\d])[.!]?\s+\d{1,3}(?:[.,\xa0]?\d{3})*$"
 )
 """The number of somebody's comments or points, behind the name."""
@@ -154,13 +154,14 @@ def clean_names(draft: Draft, language: str | None) -> Draft:
 
 
 def _clean(comment: CommentDraft, column: Column) -> CommentDraft:
-    if not comment.author or comment.kind is not Kind.COMMENT:
+    if not comment.author:
         return comment
-    text = column.names(comment.author)[0]
-    own = column.own(text)
-    # "Guest 12" is a name, and "12" is none.
-    name = (own if any(map(str.isalpha, own)) else text) or comment.author
-    return comment if name == comment.author else replace(comment, author=name)
+    if comment.kind is not Kind.COMMENT:
+        # A title may hold any other time.
+        name = _ENDS.sub("", comment.author.partition(comment.when_text or "\0")[0])
+    else:
+        name = column.names(comment.author)[0]
+    return replace(comment, author=name) if name and name != comment.author else comment
 
 
 def _bare(text: str) -> str:

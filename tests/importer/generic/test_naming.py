@@ -128,3 +128,14 @@ def test_what_is_the_same_everywhere_names_nobody_where_one_has_no_name() -> Non
     )
     assert [each.author for each in comments_in(shown)][:4] == list(NAMES[:4])
     assert comments_in(shown)[4].author != "Link to this comment"
+
+
+def test_a_name_may_be_long() -> None:
+    names = [f"{name} Featherington Lindenau-Okonkwo of the Lower Meadows near {name}ville" for name in NAMES[:5]]
+    html = page(
+        *(
+            f"<div class='comment' id='comment-{n}'><a href='/{n}'>{name}</a> <i>{day(n)}</i><p>{WORDS[n]}</p></div>"
+            for n, name in enumerate(names)
+        )
+    )
+    assert [each.author for each in comments_in(html)] == names

@@ -37,7 +37,7 @@ _INITIALS = 2  # letters in place of a picture: "AB"
 _FIRST_WIDE = "\u2e80"
 """The first letter of the blocks of Chinese, Japanese and Korean."""
 
-_MAX_NAME_CHARS = 60  # longer ones are sentences (judgement)
+_MAX_NAME_CHARS = 100  # longer ones are sentences (judgement)
 _WHAT = re.compile(rf"\W*(?:{alternatives('roles')})\W*", re.IGNORECASE)
 """A role of somebody here, in a tag of its own beside the name."""
 
@@ -416,7 +416,7 @@ class Naming:
         names = self._column(label, nth).names(bare)
         if bare != words:
             names = [without_days(name, self._language) for name in names]
-        return next((name for name in names if len(name) <= _MAX_NAME_CHARS and _fit(record, name, place)), None)
+        return next((name for name in names if _width(name) <= _MAX_NAME_CHARS and _fit(record, name, place)), None)
 
     def _column(self, label: str, nth: int) -> Column:
         """The words of the tags of a label, of which so many come before in each record."""
@@ -453,6 +453,11 @@ def _before(words: str, time: str) -> str:
     name = BYLINE_AFFIX.sub("", before).strip()
     is_name = name and name != before.strip() and after.strip() and not _BY.search(after)
     return name if is_name else words.replace(time, " ")
+
+
+def _width(name: str) -> int:
+    """The characters of a name, wide ones twice: a sentence has fewer of these."""
+    return len(name) + sum(each >= _FIRST_WIDE for each in name)
 
 
 def _fit(record: Record, name: str, place: int) -> str | None:

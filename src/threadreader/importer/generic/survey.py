@@ -82,7 +82,7 @@ _SILENT = frozenset(
     ("script", "style", "head", "title", "textarea", "select", "option", "button", "template", "datalist", "input")
 )
 _MAY_BE_SILENT = _SILENT | {"form"}
-_LONGEST_NAME = 60  # as of names elsewhere (judgement)
+_LONGEST_NAME = 100  # as of names elsewhere (judgement)
 _PIECES, _SHORT = 7, 40
 """A time is in no more tags and letters than these."""
 

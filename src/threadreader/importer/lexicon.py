@@ -107,7 +107,9 @@ _NAME = re.compile(
 )
 _PROFILE = re.compile(
     rf"(?:^|[/?&.])(?:{alternatives('profile_paths')})(?:[/=?.-]|$)|/[~@]"
-    r"|[=;&](?:view)?pro(?:file)?(?:[;&]|$)|[?&;](?:showuser|lookup|uid|user_id|userid)=\d",
+    r"|[=;&](?:view)?pro(?:file)?(?:[;&]|$)"
+    # What is done to somebody, as sending a message, is no profile.
+    r"|^(?!.*[?&;](?:ac|op|action)=).*[?&;](?:showuser|lookup|uid|user_id|userid)=\d",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(rf"(?:{alternatives('posted_by', 'posted_by_before_link')})\s*:?\s*$", re.IGNORECASE)

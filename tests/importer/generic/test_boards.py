@@ -43,10 +43,19 @@ def test_the_heads_of_columns_are_no_post() -> None:
     assert [comment.author for comment in comments_in(html)] == [*NAMES] * 4
 
 
-def test_an_advertisement_in_the_markup_of_posts_is_none() -> None:
-    posts = [post(*each) for each in POSTS]
-    html = page(*posts[:1], post(0, "Publicité", "<p></p>"), *posts[1:])
-    assert [comment.author for comment in comments_in(html)] == list(NAMES)
+def entries(*between: str) -> str:
+    """A list of comments with others in the midst."""
+    items = [
+        f"<li class='comment'><b class='author'>{name}</b> <i>{day(number)}</i><p>{words}</p></li>"
+        for number, name, words in POSTS
+    ]
+    return f"<body><ol class='comments'>{''.join([*items[:3], *between, *items[3:]])}</ol>"
+
+
+@pytest.mark.parametrize("name", ["Publicité", "Sponsored links"])
+def test_an_advertisement_in_the_markup_of_posts_is_none(name: str) -> None:
+    advertisement = f"<li class='comment'><b class='author'>{name}</b> <i>{day(0)}</i><p></p></li>"
+    assert [comment.author for comment in comments_in(entries(advertisement))] == list(NAMES)
 
 
 def test_the_words_are_in_the_column_where_they_mostly_are_however_short() -> None:
@@ -132,3 +141,33 @@ def test_results_of_a_search_are_told_by_the_title(title: str, *, is_search: boo
     proposal = next(ADAPTER.proposals(surveyed))
     terms = measure(proposal.comments, PageText(surveyed), known=0, points=proposal.points)
     assert bool(terms["searched for"]) is is_search
+
+
+@pytest.mark.parametrize("label", ["加好友", "沙发#", "3楼"])
+def test_what_is_done_to_a_writer_and_the_number_of_a_post_are_nobodys_name(label: str) -> None:
+    posts = (
+        f"<table class='post' id='pid{number}'><tr><td class='left'><a href='pm.php?ac=add&uid=7'>{label}</a></td>"
+        f"<td><a href='space-uid-7.html'>Ann</a> <em>{day(number)}</em><div>{words}</div></td></tr></table>"
+        for number, _, words in POSTS
+    )
+    assert {comment.author for comment in comments_in(page(*posts))} == {"Ann"}
+
+
+def test_reviews_in_the_widget_of_a_shop_are_comments() -> None:
+    reviews = "".join(
+        f"<div class='x-rev' data-review-id='{number}'><span class='x-author'>{name}</span> <i>{day(number)}</i>"
+        f"<div class='x-body'><p>{words}</p></div></div>"
+        for number, name, words in POSTS
+    )
+    html = f"<body><h1>Kettle</h1><p>{WORDS[0] * 9}</p><div class='x-widget x-review-widget'>{reviews}</div>"
+    assert [comment.author for comment in comments_in(html)] == list(NAMES)
+
+
+def test_what_holds_all_comments_is_none_of_them() -> None:
+    comments = "".join(
+        f"<div><a name='c{number}'></a><dl><dt><b>{name}</b> <i>{day(number)}</i></dt><dd>{words}</dd></dl></div>"
+        for number, name, words in POSTS
+    )
+    more = f"<p><a href='/news'>More news</a> <i>{day(9)}</i></p>"
+    html = f"<body><div><a href='#add'>Add a comment</a><section class='comments'>{comments}</section>{more}</div>"
+    assert [comment.author for comment in comments_in(html)] == list(NAMES)

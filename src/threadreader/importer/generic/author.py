@@ -206,7 +206,7 @@ _NOT_NAME = re.compile(
     r"^[\W\d_]*$|^https?:|^[^@]*+@.*\.\w+$|^\W*(?:\w{2,3}\W+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\W*$|^#\d+"
     rf"|^(?:{alternatives('actions_in_past', 'reporting_verbs', 'reporting_verbs_in_byline')})$"
     r"|^[^\d:]{2,20}:\s*\d[\d.,]*$"
-    rf"|^(?:{alternatives('reply_action', 'other_action')})$"
+    rf"|^(?:{alternatives('reply_action', 'other_action', 'post_numbers')})$"
     rf"|^\d{{1,2}}\s?(?:{alternatives('units_of_time')})(?:\s+(?:{alternatives('ago')}))?$",
     re.IGNORECASE,
 )

@@ -335,13 +335,17 @@ def _pure(found: Survey, group: Group) -> Group:
 def _trimmed(found: Survey, group: Group) -> Group:
     """Without what has neither time nor name at either end, where nearly all others have one.
 
-    What is called otherwise than all others needs both: the head of a table has "Author" and "Message".
+    What is called otherwise than all others needs both: the head of a table has "Author" and "Message". What holds all
+    others needs one before them.
     """
     labels = Counter(label_of(found, start) for start, _ in group.spans)
     signed = [
         found.has_time(*span) or (found.has_name(*span) and labels[label_of(found, span[0])] > 1)
         for span in group.spans
     ]
+    (start, end), *inner = group.spans
+    if inner and all(last <= end for _, last in inner):
+        signed[0] = found.has_time(start, inner[0][0]) or found.has_name(start, inner[0][0])
     if not any(signed) or sum(signed) < _NEARLY_ALL * len(signed) - 1:
         return group
     first, last = signed.index(True), len(signed) - signed[::-1].index(True)

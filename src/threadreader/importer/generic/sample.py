@@ -12,7 +12,7 @@ from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.survey import Span, Survey, is_announced
 from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.selector import Attributes, attribute
-from threadreader.importer.lexicon import ACTION, ANSWER, ASIDE, COMMENT, COMMENTS, POST, REPLY_ACTION, names_of
+from threadreader.importer.lexicon import ACTION, ANSWER, ASIDE, COMMENT, COMMENTS, POST, RECENT, REPLY_ACTION, names_of
 
 MANY = 200
 """Tags of a record that are searched at most."""
@@ -192,7 +192,16 @@ def _above(found: Survey, place: int) -> Iterator[int]:
 def _is_aside(tag: Tag) -> bool:
     if tag.name in _ASIDE_TAGS:
         return True
-    return any(_names_aside(word) and not COMMENT.search(word) and "content" not in word for word in names_of(tag))
+    words = [*names_of(tag)]
+    if any(map(_is_review_widget, words)):
+        return False
+    return any(_names_aside(word) and not COMMENT.search(word) and "content" not in word for word in words)
+
+
+def _is_review_widget(word: str) -> bool:
+    """True for the name of what shops show reviews in, which those who sell it call a widget."""
+    word = word.casefold()
+    return "review" in word and "widget" in word and RECENT.search(word) is None
 
 
 @lru_cache(maxsize=2_048)

@@ -87,6 +87,30 @@ def test_names_that_a_recipe_lacks_are_told_by_the_structure_of_its_own_comments
     assert [each.author for each in reading.draft.comments] == list(NAMES[:2])
 
 
+def test_a_hint_that_leaves_the_opening_post_out_loses_to_structure() -> None:
+    posts = [
+        f"<article class='post {'comment' if n else 'first'}' id='p{n}'><h4><a class='author'>{NAMES[n]}</a></h4>"
+        f"<i>{day(n)}</i><div class='text'><p>{WORDS[n]}</p></div></article>"
+        for n in range(6)
+    ]
+    html = f"<html><body><h1>Which kettle?</h1><section class='posts'>{''.join(posts)}</section></body></html>"
+    reading = read(document(html), [ADAPTER, Recipe(tells={".comment": 5})])
+    assert (reading.adapter, reading.draft.opened, len(reading.draft.comments)) == ("generic", True, 5)
+
+
+@pytest.mark.parametrize(
+    ("inner", "count"),
+    [
+        ("<div class='text'><p>Kettles that never leak, at the mill only.</p></div>", 6),
+        (f"<b class='author'>Advertisement</b> <i>{day(0)}</i><div class='text'><p>Kettles!</p></div>", 6),
+        ("<div class='text'><p>This comment was deleted.</p></div>", 7),
+    ],
+)
+def test_an_advertisement_in_the_markup_of_comments_is_none(inner: str, count: int) -> None:
+    html = page(*map(plain, range(3)), f"<div class='comment'>{inner}</div>", *map(plain, range(3, 6)))
+    assert len(read(document(html), [ADAPTER, Recipe()]).draft.comments) == count
+
+
 def test_an_adapter_that_fails_is_told_and_the_others_read() -> None:
     reading = read(document(SIX), [ADAPTER, Broken()])
     assert (reading.adapter, [note.where for note in reading.notes]) == ("generic", ["adapter broken"])

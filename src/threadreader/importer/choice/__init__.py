@@ -12,7 +12,7 @@ from bs4 import Tag
 
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import decide_opening
-from threadreader.importer.choice.belonging import fill, without_those_of_other_pages
+from threadreader.importer.choice.belonging import fill, own_comments
 from threadreader.importer.choice.listing import Listing, find_listing
 from threadreader.importer.choice.quality import (
     SURE_POINTS,
@@ -33,6 +33,7 @@ from threadreader.importer.generic.groups import Group
 from threadreader.importer.generic.scoring import ACCEPTED, judge
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import is_blank, split_regions
+from threadreader.importer.html.selector import classes
 from threadreader.importer.names import clean_names
 from threadreader.importer.parents import complete_parents
 from threadreader.importer.platforms import Recognised, find_adapters, recognise
@@ -160,7 +161,7 @@ def read(document: Document, adapters: Iterable[Adapter] | None = None, *, every
     best, candidates = choice.best()
     draft = best.finish()
     if isinstance(best.recognised.adapter, Generic):
-        comments = without_those_of_other_pages(draft.comments, document)
+        comments = own_comments(draft.comments, document)
     else:
         comments = complete_parents(fill(draft.comments, choice.surveyed), document.soup)
     draft = replace(draft, comments=comments)
@@ -185,7 +186,7 @@ class Proposed:
     @classmethod
     def by_adapter(cls, recognised: Recognised, document: Document) -> "Proposed":
         draft = clean_names(recognised.adapter.extract(document), document.language)
-        draft = replace(draft, comments=without_those_of_other_pages(draft.comments, document))
+        draft = replace(draft, comments=own_comments(draft.comments, document))
         opening = [_opening(draft)] if draft.opened and draft.article.body else []
         return cls(recognised, [*opening, *draft.comments], lambda: draft, draft)
 
@@ -276,7 +277,7 @@ class Choice:
             return
         surveyed = self._surveyed
         for number, proposal in enumerate(adapter.proposals(surveyed)):
-            comments = without_those_of_other_pages(proposal.comments, self._document)
+            comments = own_comments(proposal.comments, self._document)
             finish = partial(adapter.finish, surveyed, proposal)
             is_accepted = not number and proposal.points >= ACCEPTED
             yield Proposed(
@@ -323,11 +324,31 @@ class Choice:
         if declared is None:
             declared = declared_count([self._surveyed.whole], None, self._document.url)
         candidates = [
-            (each, _candidate(each, self._measured(number) | agreement(len(each.comments), each.declared or declared)))
+            (each, _candidate(each, self._measured(number) | self._relative_terms(each, each.declared or declared)))
             for number, each in enumerate(self.proposed)
         ]
         candidates.sort(key=lambda each: each[1].rank, reverse=True)
         return candidates[0][0], [candidate for _, candidate in candidates]
+
+    def _relative_terms(self, proposed: Proposed, declared: int | None) -> dict[str, float]:
+        """The terms of a proposal beside the page's own number of comments and the other proposals."""
+        is_guess = proposed.known < SURELY
+        lacks_opening = is_guess and any(self._adds_opening(other, proposed) for other in self.proposed)
+        return {**agreement(len(proposed.comments), declared), "opening left out": float(lacks_opening)}
+
+    def _adds_opening(self, proposed: Proposed, other: Proposed) -> bool:
+        """True if a proposal by structure has all comments of another, and before them one more of a common class."""
+        elements = [each.element for each in proposed.comments]
+        if proposed.known or len(elements) != len(other.comments) + 1 or not other.comments:
+            return False
+        if set(classes(elements[0])).isdisjoint(classes(elements[1])):
+            return False
+        spans = [*map(self._page.span, elements)]
+        others = [self._page.span(each.element) for each in other.comments]
+        return spans[0][1] <= others[0][0] and all(
+            start <= first < end or first <= start < until
+            for (start, end), (first, until) in zip(spans[1:], others, strict=True)
+        )
 
     def _measured(self, number: int) -> dict[str, float]:
         """The terms of a proposal, measured once."""

@@ -1,4 +1,4 @@
-"""Comments of other pages: what sites list beside an article as their newest, in the markup of comments.
+"""What is in the markup of comments and none of this page: the newest of other pages, and advertisements.
 
 Columns of names and times that the comments of an adapter lack, by what their elements have in common.
 """
@@ -18,10 +18,11 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft
 from threadreader.importer.generic import SurveyedPage
 from threadreader.importer.generic.drafts import Lacking, complete
+from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import first_descendants
 from threadreader.importer.html.urls import thread_url
-from threadreader.importer.lexicon import folded
+from threadreader.importer.lexicon import ADVERTISEMENT, folded, is_removal_notice
 from threadreader.model.text import fold_space
 from threadreader.model.thread import Kind, Status
 
@@ -36,7 +37,38 @@ _LEVELS_UP = 4
 """A comment is in a link of so many elements up at most, itself one of them."""
 
 
-def without_those_of_other_pages(comments: Sequence[CommentDraft], document: Document) -> Sequence[CommentDraft]:
+_NEARLY_ALL, _SEVERAL = 0.93, 3  # share and number of comments: one of fifteen may lack what others have (judgement)
+
+
+def own_comments(comments: Sequence[CommentDraft], document: Document) -> Sequence[CommentDraft]:
+    """The comments but advertisements among them and those that lead to other pages."""
+    return _without_those_of_other_pages(_without_advertisements(comments), document)
+
+
+def _without_advertisements(comments: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
+    """The comments but those that are named an advertisement, or alone have neither name nor time nor key.
+
+    Comments that were removed have none of them either; what is answered is a comment.
+    """
+    signed = sum(bool(comment.author and (comment.when or comment.when_text)) for comment in comments)
+    is_signed = signed >= max(_SEVERAL, _NEARLY_ALL * (len(comments) - 1))
+    answered = {id(comment.parent_element) for comment in comments}
+    return [
+        comment
+        for comment in comments
+        if not (comment.author and ADVERTISEMENT.fullmatch(comment.author))
+        and not (is_signed and id(comment.element) not in answered and _is_bare(comment))
+    ]
+
+
+def _is_bare(comment: CommentDraft) -> bool:
+    if comment.author or comment.when or comment.when_text or comment.key or comment.permalink:
+        return False
+    is_present = comment.status is Status.PRESENT and comment.kind is Kind.COMMENT and not comment.has_content
+    return is_present and not is_removal_notice(" ".join(stripped_strings(comment.body, comment.leave_out)))
+
+
+def _without_those_of_other_pages(comments: Sequence[CommentDraft], document: Document) -> Sequence[CommentDraft]:
     """The comments whose own addresses do not lead to places on other pages.
 
     Where all lead to one page, that is this one under another address; where the addresses differ in figures alone,

@@ -54,6 +54,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "siblings left out": -2.0,
         "titled by links": -1.0,
         "searched for": -4.0,
+        "opening left out": -1.5,
     }
 )
 """The weight of each term in the score."""
@@ -88,6 +89,7 @@ WORDINGS: Mapping[str, str] = MappingProxyType(
         "siblings left out": "the like beside them is left out",
         "titled by links": "headings lead to other pages",
         "searched for": "the page shows results of a search",
+        "opening left out": "a post in the same markup stands before",
     }
 )
 """The meaning of each term, in words for those who look at the score; none is longer than 40 characters."""
@@ -163,6 +165,11 @@ class PageText:
     def end(self, index: int) -> int:
         """Place behind the last element in one."""
         return self._surveyed.found.ends[index]
+
+    def span(self, element: Tag) -> tuple[int, int]:
+        """Places of an element and behind the last one in it; two that are equal where it is not on the page."""
+        index = self.indices.get(id(element))
+        return (index, self.end(index)) if index is not None else (0, 0)
 
     def has_words(self, element: Tag) -> bool:
         """True if an element has words of the page."""

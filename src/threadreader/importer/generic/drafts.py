@@ -20,7 +20,6 @@ from threadreader.importer.generic.survey import Span, Survey
 from threadreader.importer.html.region import is_blank, link_of
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature
-from threadreader.importer.lexicon import ADVERTISEMENT
 from threadreader.importer.parents import find_parents
 from threadreader.importer.parents.columns import Columns, Part
 from threadreader.importer.parents.references import find_references, without_call
@@ -58,7 +57,7 @@ _CALLED = 40
 
 
 def draft_all(found: Survey, roles: Sequence[Roles]) -> list[CommentDraft]:
-    """A draft of each record that says anything and is no advertisement in the markup of the others."""
+    """A draft of each record that says anything."""
     columns = Columns(found.tags, found.shapes, found.ends, found.parents)
     parts = [_part(each) for each in roles]
     references = find_references(columns, parts)
@@ -76,12 +75,7 @@ def draft_all(found: Survey, roles: Sequence[Roles]) -> list[CommentDraft]:
         )
         for part, key, parent in zip(roles, keys, parents, strict=True)
     ]
-    return [
-        draft
-        for draft in drafts
-        if (draft.body or (draft.author and draft.kind is not Kind.COMMENT))
-        and not (draft.author and ADVERTISEMENT.fullmatch(draft.author))
-    ]
+    return [draft for draft in drafts if draft.body or (draft.author and draft.kind is not Kind.COMMENT)]
 
 
 def _part(roles: Roles) -> Part:

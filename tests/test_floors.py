@@ -20,7 +20,7 @@ import pytest
 from bs4 import Tag
 
 from threadreader.errors import PageError
-from threadreader.export import exporters
+from threadreader.export.json import export_json
 from threadreader.importer.blocks import to_blocks
 from threadreader.importer.blocks.attributes import link
 from threadreader.importer.container import BytesSource, open_container
@@ -215,7 +215,7 @@ def _flat(predict: ModuleType, page: Path, *, alone: bool) -> Any:
 @cache
 def _export(page: Path, *without: str) -> str:
     # Several tests look at the same pages, which take long to read.
-    return exporters()["json"].export(load_for_export([page], without), 0, {})
+    return export_json(load_for_export([page], without))
 
 
 def _figure(figure: str, total: Figures) -> float:

@@ -17,6 +17,7 @@ from threadreader.model.thread import CommentId
 
 def test_every_format_is_found() -> None:
     assert {name: exporter.suffix for name, exporter in exporters().items()} == {
+        "epub": ".epub",
         "html": ".html",
         "json": ".json",
         "markdown": ".md",
@@ -31,9 +32,10 @@ def test_the_same_page_gives_the_same_bytes(name: str) -> None:
     assert exporter.export(SAMPLE, 72, {}) == exporter.export(SAMPLE, 72, {})
 
 
-@pytest.mark.parametrize("name", exporters())
+@pytest.mark.parametrize("name", exporters().keys() - {"epub"})
 def test_an_export_ends_with_one_newline(name: str) -> None:
     written = exporters()[name].export(SAMPLE, 72, {})
+    assert isinstance(written, str)
     assert written.endswith("\n")
     assert not written.endswith("\n\n")
 

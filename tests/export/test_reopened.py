@@ -2,14 +2,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from export_sample import SAMPLE
-from threadreader.library.exporting import load_for_export, render_export
+from threadreader.library.exporting import load_for_export, render_file
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Author, Comment, Kind, Status
 
 
 def reopened(name: str, folder: Path) -> ParsedPage:
     file = folder / "export"
-    file.write_text(render_export(SAMPLE, name, 0), encoding="utf-8")
+    export = render_file(SAMPLE, name, 0)
+    file.write_bytes(export if isinstance(export, bytes) else export.encode())
     return load_for_export([file])
 
 
@@ -22,6 +23,13 @@ def facts(comment: Comment) -> tuple[object, ...]:
     # "2 days ago" is certain, once the time of saving is known.
     time = comment.posted_at and comment.posted_at.at if comment.kind is Kind.COMMENT else None
     return comment.id, comment.parent_id, comment.author, time, comment.permalink, words(comment.text)
+
+
+def test_a_book_is_opened_as_the_same_thread_with_its_quotations(tmp_path: Path) -> None:
+    again = reopened("epub", tmp_path)
+    assert again.thread == SAMPLE.thread
+    assert [link.target for link in again.quotes.links] == [link.target for link in SAMPLE.quotes.links]
+    assert replace(again.page, title=SAMPLE.page.title, saves=()) == replace(SAMPLE.page, saves=())
 
 
 def test_a_mailbox_is_opened_as_the_same_thread(tmp_path: Path) -> None:

@@ -14,15 +14,19 @@ if TYPE_CHECKING:
 
 def export_page(arguments: argparse.Namespace) -> int:
     """Write a whole thread to a file or to stdout; a comment in PAGE is ignored."""
-    from threadreader.library.exporting import render_export
+    from threadreader.library.exporting import render_file
     from threadreader.library.files import export_target, write_export
 
     target = None if arguments.output in {None, "-"} else export_target(arguments.output)
-    text = render_export(_load(arguments), arguments.format, arguments.width)
+    export = render_file(_load(arguments), arguments.format, arguments.width)
     if target:
-        write_export(text, target, overwrite=arguments.force)
+        write_export(export, target, overwrite=arguments.force)
+    elif isinstance(export, bytes):
+        if sys.stdout.isatty():
+            raise ExportError(arguments.format, "is no text, which a terminal shows", "name a file with --output")
+        sys.stdout.buffer.write(export)
     else:
-        sys.stdout.write(clean(text) if sys.stdout.isatty() else text)
+        sys.stdout.write(clean(export) if sys.stdout.isatty() else export)
     return 0
 
 

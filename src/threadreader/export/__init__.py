@@ -33,13 +33,14 @@ WORDLESS = MappingProxyType(
 class Exporter:
     """A format: its name on the command line, its file suffix, and the function that writes it.
 
-    `export(page, width, labels)` gives the whole file as text, the same for the same input. Lines of prose are at most
-    `width` cells wide, or not wrapped where it is 0; a format without lines of prose ignores it.
+    `export(page, width, labels)` gives the whole file, the same for the same input, as bytes if it is no text.
+    Lines of prose are at most `width` cells wide, or not wrapped where it is 0; a format without lines of prose ignores
+    it.
     """
 
     name: str
     suffix: str
-    export: Callable[[ParsedPage, int, Labels], str]
+    export: Callable[[ParsedPage, int, Labels], str | bytes]
     lossless: bool = False
     """True if the format holds everything, so that no part of it can be left out."""
 

@@ -24,6 +24,7 @@ _STYLE = f"""
 :root {{ color-scheme: light dark; }}
 body {{ font: 1rem/1.55 system-ui, sans-serif; margin: 2rem auto; max-width: 46rem; padding: 0 1rem; }}
 {BODY_STYLE}
+.text :is(p, li, h2, h3, h4, h5, h6, td, th, figcaption) {{ unicode-bidi: plaintext; text-align: start; }}
 header p, .facts {{ margin: .2rem 0; }}
 main ol.replies {{ list-style: none; margin: 0; padding: 0; }}
 .reply {{ margin-block-start: 1.2rem; border-inline-start: 3px solid; padding-inline-start: .6rem; }}

@@ -41,8 +41,7 @@ _NOT_IN_LANGUAGE = re.compile(r"[^\w+#.-]")
 
 BODY_STYLE = """
 * { overflow-wrap: anywhere; }
-.text :is(p, li, h2, h3, h4, h5, h6, td, th, figcaption) { unicode-bidi: plaintext; text-align: start; }
-pre { overflow-x: auto; overflow-wrap: normal; border: 1px solid; padding: .6rem; direction: ltr; }
+pre { overflow-x: auto; overflow-wrap: normal; border: 1px solid; padding: .6rem; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; }
 td, th { border: 1px solid; padding: .2rem .5rem; overflow-wrap: normal; }
@@ -135,7 +134,7 @@ class _Body:
             case CodeBlock(code, language):
                 name = _NOT_IN_LANGUAGE.sub("", language or "")
                 label = f' class="language-{name}"' if name else ""
-                return [f'<pre{anchor} tabindex="0"><code{label}>{escape(code)}</code></pre>']
+                return [f'<pre{anchor} dir="ltr" tabindex="0"><code{label}>{escape(code)}</code></pre>']
             case ListBlock():
                 return self._list(block, path)
             case Table():

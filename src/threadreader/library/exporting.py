@@ -87,12 +87,12 @@ class PreviewSample:
     comments: Sequence[Comment] = ()
     links: Sequence[QuoteLink] = ()
 
-    def render(self, name: str, width: int, part: Selection) -> str:
+    def render(self, name: str, width: int, part: Selection) -> str | bytes:
         """Export these comments, as roots."""
         thread = Thread(self.article, tuple(replace(comment, parent_id=None) for comment in self.comments))
         links = tuple(link for link in self.links if link.target.owner in {None, *thread.position})
         index = QuoteIndex(tuple(link.quote for link in links), links)
-        return render_export(ParsedPage(self.page, thread, index), name, width, part)
+        return render_file(ParsedPage(self.page, thread, index), name, width, part)
 
 
 def preview_lines(sample: PreviewSample, name: str, width: int, part: Selection) -> Sequence[str]:
@@ -101,20 +101,33 @@ def preview_lines(sample: PreviewSample, name: str, width: int, part: Selection)
     The header is found by comparing with the export of an empty comment.
     """
     bare = replace(sample, article=replace(sample.article, body=()))
-    lines = bare.render(name, width, part).splitlines()
+    lines = _text_lines(bare.render(name, width, part))
     if not sample.comments:
         return lines
     empty = Comment(CommentId("nobody"), None, None, ())
-    header = replace(bare, comments=(empty,), links=()).render(name, width, part).splitlines()
+    header = _text_lines(replace(bare, comments=(empty,), links=()).render(name, width, part))
     pairs = enumerate(zip(header, lines, strict=False))
     start = next((index for index, (one, other) in pairs if one != other), 0)
     return [line for line in lines[start:] if line.strip()]
 
 
-def render_export(exported: ParsedPage, name: str, width: int, part: Selection | None = None) -> str:
+def _text_lines(export: str | bytes) -> Sequence[str]:
+    """The lines of an export; that of a format that is no text has none to show."""
+    return export.splitlines() if isinstance(export, str) else ()
+
+
+def render_file(exported: ParsedPage, name: str, width: int, part: Selection | None = None) -> str | bytes:
     """Export a page, or a selection of it, in a named format; lines wrap at a width in cells, at 0 not at all."""
     part = part or Selection()
     return _exporter(name).export(part.of(exported), width, part.marks)
+
+
+def render_export(exported: ParsedPage, name: str, width: int, part: Selection | None = None) -> str:
+    """The same for a format that is text."""
+    export = render_file(exported, name, width, part)
+    if isinstance(export, bytes):
+        raise TypeError(f"{name} is no text")
+    return export
 
 
 def export_name(entry: Entry) -> str:

@@ -249,26 +249,26 @@ def export_target(text: str) -> Path:
         raise ExportError(text, "names a home folder that is not known", "write out the folder") from None
 
 
-def write_export(text: str, target: Path, *, overwrite: bool = False) -> None:
+def write_export(export: str | bytes, target: Path, *, overwrite: bool = False) -> None:
     """Write a file atomically; replaces one only with `overwrite`. Raises ExportError."""
     try:
         if target.is_dir():
             raise ExportError(target, "is a folder", "name a file")
         if os.path.lexists(target) and not overwrite:
             raise ExportError(target, "is there already", "choose another name, or overwrite it with --force")
-        _write_atomically(text, target)
+        _write_atomically(export if isinstance(export, bytes) else export.encode(), target)
     except OSError as problem:
         raise ExportError(target, f"cannot be written ({problem.strerror})", "choose another place") from problem
     except ValueError as problem:
         raise ExportError(target, "cannot be the name of a file", "choose another name") from problem
 
 
-def _write_atomically(text: str, target: Path) -> None:
+def _write_atomically(content: bytes, target: Path) -> None:
     remove_leftovers(target.parent)
     temporary = target.with_name(f"{TEMPORARY}{secrets.token_hex(6)}.tmp")
     try:
-        with temporary.open("x", encoding="utf-8", newline="\n") as file, locked(file.fileno()):
-            file.write(text)
+        with temporary.open("xb") as file, locked(file.fileno()):
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         replace_durably(temporary, target)

@@ -204,10 +204,16 @@ class Library:
         return ParsedPage(stored.page, stored.whole(), stored.quotes.whole(), threads.load_notes(self.database, number))
 
     def export_text(self, number: int, name: str = "text", *, width: int = 72, part: "Selection | None" = None) -> str:
-        """Export a stored thread, or a selection of it, in a format."""
+        """Export a stored thread, or a selection of it, in a format that is text."""
         from threadreader.library.exporting import render_export
 
         return render_export(self.exported(number), name, width, part)
+
+    def export_file(self, number: int, name: str, *, width: int = 72, part: "Selection | None" = None) -> str | bytes:
+        """Export a stored thread, or a selection of it, in any format."""
+        from threadreader.library.exporting import render_file
+
+        return render_file(self.exported(number), name, width, part)
 
     def export_name(self, number: int) -> str:
         """The default file name of a thread's text export, from its title."""

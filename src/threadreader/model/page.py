@@ -63,6 +63,9 @@ class Note:
 PAGE = "page"
 """`Note.where` of the page as a whole."""
 
+BOOK_THREAD = "META-INF/threadreader.json"
+"""The member of an exported book that holds its thread as JSON."""
+
 TEXT_EXPORT = "threadreader text"
 """`Save.container` of a text export: an import of one has no marks and no time of saving."""
 

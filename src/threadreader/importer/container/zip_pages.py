@@ -23,8 +23,10 @@ from threadreader.importer.container.base import (
 )
 from threadreader.importer.container.provenance import find_origin, http_url, parse_saver_time
 from threadreader.importer.container.resources import collect_resources
+from threadreader.importer.container.text import JSON_KIND
 from threadreader.importer.container.warc import holds_warc, open_wacz
 from threadreader.importer.container.zip_archive import ZIP_MAGIC, ZipReader, open_zip
+from threadreader.model.page import BOOK_THREAD
 
 _SELF_EXTRACTING = b"data-sfz"
 _RDF = "index.rdf"
@@ -62,7 +64,11 @@ def open_zip_pages(source: Source) -> Iterator[Container]:
             yield from open_wacz(source)
             return
         if (archive.read("mimetype") or b"").strip() == b"application/epub+zip":
-            raise PageError(source.name, "is not a web page (it looks like an EPUB book)", _SAVE_AS_HTML)
+            thread = archive.read(BOOK_THREAD)
+            if thread is None:
+                raise PageError(source.name, "is not a web page (it looks like an EPUB book)", _SAVE_AS_HTML)
+            yield Container(JSON_KIND, thread, charset="utf-8", file=original_bytes(source))
+            return
         pages = tuple(_listed_pages(archive)) or tuple(_find_pages(archive))
         is_only = len(pages) == 1
         for page in pages:

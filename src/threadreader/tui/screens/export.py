@@ -246,11 +246,13 @@ def _export(library: Library, number: int, session: Session, request: Request) -
         ids = session.opened.skeleton.ids
         chosen = [ids[index] for index in replies_in_scope(session, choice.scope)]
         part = replace(part, chosen=chosen, context=choice.scope is not Scope.BRANCH)
-    text = library.export_text(number, choice.format, width=choice.width, part=part)
+    export = library.export_file(number, choice.format, width=choice.width, part=part)
     if request.target is None:
-        session.effects.append(Copy(text))
-        return f"copied as {choice.format}, {len(text):,} characters"
-    write_export(text, request.target, overwrite=request.overwrite)
+        if isinstance(export, bytes):
+            return f"{choice.format} is no text to copy; name a file"
+        session.effects.append(Copy(export))
+        return f"copied as {choice.format}, {len(export):,} characters"
+    write_export(export, request.target, overwrite=request.overwrite)
     return f"saved as {request.target}"
 
 
@@ -275,13 +277,17 @@ def _size(session: Session, choice: ExportChoice) -> Size:
     sample_indexes = indexes if len(indexes) <= _SAMPLE_SIZE else indexes[:: len(indexes) // _SAMPLE_SIZE + 1]
     part = _selection(session, choice, sample_indexes)
     sample = _sample(session, sample_indexes)
-    whole = len(sample.render(choice.format, choice.width, part).encode())
+    whole = _bytes(sample.render(choice.format, choice.width, part))
     if len(sample_indexes) == len(indexes):
         return Size(whole, exact=True)
-    overhead = len(_sample(session, ()).render(choice.format, choice.width, part).encode())
+    overhead = _bytes(_sample(session, ()).render(choice.format, choice.width, part))
     lengths = session.opened.skeleton.lengths
     measured, all_of_it = (sum(lengths[index] + _OVERHEAD_CHARS for index in of) for of in (sample_indexes, indexes))
     return Size(overhead + round((whole - overhead) * all_of_it / measured), exact=False)
+
+
+def _bytes(export: str | bytes) -> int:
+    return len(export if isinstance(export, bytes) else export.encode())
 
 
 def _sample(session: Session, indexes: Sequence[int]) -> PreviewSample:

@@ -17,9 +17,11 @@ from threadreader.model.thread import CommentId
 
 def test_every_format_is_found() -> None:
     assert {name: exporter.suffix for name, exporter in exporters().items()} == {
+        "csv": ".csv",
         "epub": ".epub",
         "html": ".html",
         "json": ".json",
+        "jsonl": ".jsonl",
         "markdown": ".md",
         "mbox": ".mbox",
         "text": ".txt",

@@ -232,7 +232,7 @@ COMMANDS = (
     Command(
         "export",
         LazyFunction("export.export_page"),
-        "write a page or a stored thread as text, Markdown, HTML, mails, a book or JSON",
+        "write a page or a stored thread as text, Markdown, HTML, mails, a book, a table or JSON",
         "threadreader export page.html --format json --output page.json",
         _declare_export,
     ),

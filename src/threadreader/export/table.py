@@ -1,0 +1,27 @@
+"""Comments as rows of a table, one each, as CSV and as JSON lines share them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from threadreader.export import sources_of
+from threadreader.model.save import ParsedPage
+
+COLUMNS = ("id", "parent", "depth", "author", "time", "text", "quotes", "votes", "status", "address")
+
+ARTICLE = "article"
+"""What `quotes` has for the article, beside the ids of comments."""
+
+
+def rows(exported: ParsedPage) -> Iterator[Mapping[str, Any]]:
+    """A row for each comment, None where the page says nothing; `quotes` are the ids of what it quotes, each once."""
+    thread, sources = exported.thread, sources_of(exported)
+    for comment, depth in zip(thread.comments, thread.depths, strict=True):
+        quoted = (source.owner for same_block in sources.get(comment.id, {}).values() for source in same_block)
+        values = (
+            *(comment.id, comment.parent_id, depth, comment.author.name if comment.author else None),
+            comment.posted_at and (comment.posted_at.iso or comment.posted_at.text),
+            comment.text,
+            list(dict.fromkeys(ARTICLE if owner is None else owner for owner in quoted)),
+            *(comment.score, comment.status.value, comment.permalink),
+        )
+        yield dict(zip(COLUMNS, values, strict=True))

@@ -547,6 +547,25 @@ class TestExport:
         assert one == two == three
         assert json.loads('{"format"' + one)["page"]["id"] == ADDRESS
 
+    def test_all_threads_are_written_to_a_folder(self, page: Path, tmp_path: Path, capsys: Capture) -> None:
+        other = _write(tmp_path / "other.html", page.read_bytes().replace(ADDRESS.encode(), b"https://other.example/"))
+        main(["import", str(page), str(other)])
+        folder = tmp_path / "all"
+        capsys.readouterr()
+        assert main(["export", "--all", str(folder), "--format", "markdown"]) == 0
+        written = sorted(path.name for path in folder.iterdir())
+        assert len(written) == 2
+        assert all(name.endswith(".md") for name in written)
+        assert capsys.readouterr().out == f"{folder}: 2 threads\n"
+        assert main(["export", "--all", str(folder), "--format", "markdown"]) == 1
+        assert capsys.readouterr().err.count("is there already") == 2
+        assert main(["export", "--all", str(folder), "--format", "markdown", "--force"]) == 0
+
+    @pytest.mark.parametrize("wrong", [[], ["PAGE", "--all", "x"], ["--all", "x", "--output", "y"]])
+    def test_all_or_some_are_exported(self, page: Path, capsys: Capture, wrong: list[str]) -> None:
+        assert main(["export", *(str(page) if each == "PAGE" else each for each in wrong)]) == 1
+        assert "--all" in _one_line(capsys)
+
     def test_lines_wrap_where_asked(self, tmp_path: Path, capsys: Capture) -> None:
         page = _write(tmp_path / "long.html", blog_page("many words " * 30))
         longest = []

@@ -76,15 +76,16 @@ def _declare_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "pages",
         type=_page,
-        nargs="+",
+        nargs="*",
         metavar="PAGE",
         help="page files of one thread, or a folder with them; or the number or title of a stored thread",
     )
+    parser.add_argument("--all", metavar="FOLDER", help="write each stored thread to a file in FOLDER")
     parser.add_argument(
         "--format", choices=_Formats(), default="text", metavar="FORMAT", help="%(choices)s; else %(default)s"
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write a new file; - is stdout, as without it")
-    parser.add_argument("--force", action="store_true", help="overwrite FILE")
+    parser.add_argument("--force", action="store_true", help="overwrite FILE, and the files in FOLDER")
     _declare_url(parser)
     _declare_without(parser)
     parser.add_argument(

@@ -4,21 +4,27 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from threadreader.cli.output import print_error, print_line
 from threadreader.cli.page_argument import file_of, open_library, thread_of
-from threadreader.errors import ExportError
-from threadreader.model.text import clean
+from threadreader.errors import ExportError, ThreadreaderError
+from threadreader.model.text import clean, clean_line
 
 if TYPE_CHECKING:
     from threadreader.model.save import ParsedPage
 
 
 def export_page(arguments: argparse.Namespace) -> int:
-    """Write a whole thread to a file or to stdout; a comment in PAGE is ignored."""
-    from threadreader.library.exporting import render_file
+    """Write a whole thread to a file or to stdout, or all of the library; a comment in PAGE is ignored."""
+    from threadreader.library.exporting import lacking, render_file
     from threadreader.library.files import export_target, write_export
 
+    if arguments.all:
+        return _export_all(arguments)
+    if not arguments.pages:
+        raise ExportError("export", "names no page", "name one, or a folder for all of the library with --all")
     target = None if arguments.output in {None, "-"} else export_target(arguments.output)
-    export = render_file(_load(arguments), arguments.format, arguments.width)
+    exported = _load(arguments)
+    export = render_file(exported, arguments.format, arguments.width)
     if target:
         write_export(export, target, overwrite=arguments.force)
     elif isinstance(export, bytes):
@@ -27,7 +33,41 @@ def export_page(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.write(export)
     else:
         sys.stdout.write(clean(export) if sys.stdout.isatty() else export)
+    _print_lacking(lacking(exported))
     return 0
+
+
+def _export_all(arguments: argparse.Namespace) -> int:
+    """Write each thread of the library to a file of a folder; one that fails does not stop the others."""
+    from threadreader.library.exporting import export_formats, export_names, lacking, render_file
+    from threadreader.library.files import export_folder, write_export
+
+    if arguments.pages:
+        raise ExportError(arguments.pages[0], "is one thread, and --all is for all of them", "leave out one of the two")
+    if arguments.output or arguments.without or arguments.url:
+        raise ExportError("--all", "goes with --format, --width and --force alone", "leave out the other options")
+    folder, failed = export_folder(arguments.all), 0
+    with open_library() as library:
+        entries = library.threads()
+        names = export_names(entries, export_formats()[arguments.format])
+        for entry, name in zip(entries, names, strict=True):
+            try:
+                exported = library.exported(entry.number)
+                export = render_file(exported, arguments.format, arguments.width)
+                write_export(export, folder / name, overwrite=arguments.force)
+            except ThreadreaderError as problem:
+                failed += 1
+                print_error(problem, debug=arguments.debug)
+            else:
+                _print_lacking(lacking(exported), f"{name}: ")
+    written = len(names) - failed
+    print_line(f"{clean_line(str(folder))}: {written:,} thread{'s' * (written != 1)}")
+    return 1 if failed else 0
+
+
+def _print_lacking(message: str, prefix: str = "") -> None:
+    if message:
+        sys.stderr.write(f"threadreader: {clean_line(prefix + message)}\n")
 
 
 def _load(arguments: argparse.Namespace) -> "ParsedPage":

@@ -10,13 +10,17 @@ from threadreader.library.files import NO_PAGE_IN_FOLDER, PageFile, as_source
 from threadreader.library.reading import check_adapters, page_files, parse_save, with_quotes
 from threadreader.library.refresh import group_by_thread
 from threadreader.model.merge import merge_saves
-from threadreader.model.page import Entry, Page
+from threadreader.model.page import PAGE, Entry, Page
 from threadreader.model.quote import QuoteIndex, QuoteLink
 from threadreader.model.save import ParsedPage
-from threadreader.model.thread import Article, Comment, CommentId, Thread
+from threadreader.model.thread import Article, Comment, CommentId, Status, Thread
 
 if TYPE_CHECKING:
     from threadreader.export import Exporter, Labels
+
+_MAX_SLUG_CHARS = 60  # file systems allow 255 bytes, and a character may take four
+# Names of devices, which no file of Windows may have.
+_RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 
 
 def load_for_export(files: Iterable[PageFile], without: Collection[str] = ()) -> ParsedPage:
@@ -130,10 +134,33 @@ def render_export(exported: ParsedPage, name: str, width: int, part: Selection |
     return export
 
 
+def lacking(exported: ParsedPage) -> str:
+    """A line about what an export lacks of its page, "" if it is complete."""
+    missing = sum(comment.status is Status.MISSING for comment in exported.thread.comments)
+    messages = [note.message for note in exported.notes if note.where == PAGE]
+    messages += [f"lacks {missing:,} that others answer"] if missing else []
+    return f"page: {'; '.join(messages)}" if messages else ""
+
+
 def export_name(entry: Entry) -> str:
     """The default file name of a thread's text export, from its title."""
-    slug = re.sub(r"\W+", "-", entry.page.title.casefold())[:60].strip("-_")
-    return f"{slug or f'thread-{entry.number}'}{_exporter('text').suffix}"
+    return f"{_slug(entry)}{_exporter('text').suffix}"
+
+
+def export_names(entries: Iterable[Entry], suffix: str) -> Sequence[str]:
+    """File names of threads in one folder; where titles are alike, the later ones have their numbers too."""
+    given: dict[str, None] = {}
+    for entry in entries:
+        name = _slug(entry)
+        while name in given:
+            name = f"{name}-{entry.number}"
+        given[name] = None
+    return [f"{name}{suffix}" for name in given]
+
+
+def _slug(entry: Entry) -> str:
+    slug = re.sub(r"\W+", "-", entry.page.title.casefold())[:_MAX_SLUG_CHARS].strip("-_")
+    return slug if slug and not _RESERVED.fullmatch(slug) else f"thread-{entry.number}"
 
 
 def _exporter(name: str) -> "Exporter":

@@ -249,6 +249,16 @@ def export_target(text: str) -> Path:
         raise ExportError(text, "names a home folder that is not known", "write out the folder") from None
 
 
+def export_folder(text: str) -> Path:
+    """The folder of exports from typed text, made where it is not there. Raises ExportError."""
+    folder = export_target(text.rstrip("/\\") or text)
+    try:
+        folder.mkdir(exist_ok=True)
+    except (OSError, ValueError) as problem:
+        raise ExportError(folder, "cannot be a folder for exports", "choose another place") from problem
+    return folder
+
+
 def write_export(export: str | bytes, target: Path, *, overwrite: bool = False) -> None:
     """Write a file atomically; replaces one only with `overwrite`. Raises ExportError."""
     try:

@@ -193,6 +193,7 @@ MUTATIONS: Sequence[Mutation] = (
         "if True:",
         "tests/store/test_schema.py",
     ),
+    Mutation(32, "export/mbox.py", "    text = clean_line(text)\n", "", "tests/export/test_mbox.py"),
     Mutation(
         33,
         "export/markup.py",

@@ -2,14 +2,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from export_sample import SAMPLE
+from sketch import outline, sketch
 from threadreader.library.exporting import load_for_export, render_file
+from threadreader.model.quote import QuoteIndex
 from threadreader.model.save import ParsedPage
-from threadreader.model.thread import Author, Comment, Kind, Status
+from threadreader.model.thread import Author, Comment, Kind, Status, Thread
 
 
-def reopened(name: str, folder: Path) -> ParsedPage:
+def reopened(name: str, folder: Path, page: ParsedPage = SAMPLE) -> ParsedPage:
     file = folder / "export"
-    export = render_file(SAMPLE, name, 0)
+    export = render_file(page, name, 0)
     file.write_bytes(export if isinstance(export, bytes) else export.encode())
     return load_for_export([file])
 
@@ -34,7 +36,8 @@ def test_a_book_is_opened_as_the_same_thread_with_its_quotations(tmp_path: Path)
 
 def test_a_mailbox_is_opened_as_the_same_thread(tmp_path: Path) -> None:
     again = reopened("mbox", tmp_path)
-    comments = [comment for comment in SAMPLE.thread.comments if comment.status is not Status.MISSING]
+    # What is not in the page is a mail without words.
+    comments = SAMPLE.thread.comments
     before = [replace(comment, author=comment.author and Author(comment.author.name)) for comment in comments]
     assert list(map(facts, again.thread.comments)) == list(map(facts, before))
     article, was = again.thread.article, SAMPLE.thread.article
@@ -42,6 +45,14 @@ def test_a_mailbox_is_opened_as_the_same_thread(tmp_path: Path) -> None:
     assert article.text.split() == was.text.split()
     assert again.page.url == SAMPLE.page.url
     assert len(again.quotes.links) == len(SAMPLE.quotes.links)
+
+
+def test_the_tree_of_a_mailbox_has_those_without_words(tmp_path: Path) -> None:
+    drawn = sketch("ann: 1\n  bob: 2\n    carl: 3")
+    comments = tuple(replace(comment, body=() if comment.id == "c2" else comment.body) for comment in drawn.comments)
+    again = reopened("mbox", tmp_path, replace(SAMPLE, thread=Thread(drawn.article, comments), quotes=QuoteIndex()))
+    assert outline(again.thread) == "c1\n  c2\n    c3"
+    assert again.thread.article.title == drawn.article.title
 
 
 def test_html_is_opened_as_the_same_thread(tmp_path: Path) -> None:

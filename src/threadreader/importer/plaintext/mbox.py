@@ -17,6 +17,7 @@ from threadreader.importer.html.parser import parse_html
 from threadreader.importer.html.selector import matcher
 from threadreader.importer.platforms.mail_archives import mark_up, sender
 from threadreader.model.mail import MAIL_DOMAIN, TIME_HEADER, comment_key
+from threadreader.model.thread import Status
 
 _SEPARATOR_LINE = re.compile(rb"(?:\A\s*|\n\r?\n)(From [^\n]*\n)(?=>?[!-9;-~]+:)")
 _ORIGIN_HEADERS = re.compile(rb"^(?:from|date|message-id):", re.IGNORECASE | re.MULTILINE)
@@ -131,7 +132,8 @@ def _parent(mail: Message, keys: set[str]) -> str | None:
 def _draft(mail: Message, parent: str | None, soup: BeautifulSoup) -> CommentDraft:
     element = soup.new_tag("div")
     soup.append(element)
-    for node in _body(mail):
+    nodes = _body(mail)
+    for node in nodes:
         element.append(node)
     is_ours = TIME_HEADER in mail
     date = _header(mail, "date")
@@ -145,6 +147,8 @@ def _draft(mail: Message, parent: str | None, soup: BeautifulSoup) -> CommentDra
         author=author if not author.endswith(MAIL_DOMAIN) else None,
         permalink=address[0] if address else None,
         when=(_header(mail, TIME_HEADER.lower()) or None) if is_ours else _iso_time(date),
+        # A wordless one is in the tree all the same.
+        status=Status.REMOVED if is_ours and not nodes else Status.PRESENT,
         leave_out=_IS_PICTURE if is_ours else None,
         when_text=(date or None) if not is_ours else None,
     )

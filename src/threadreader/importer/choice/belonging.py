@@ -19,7 +19,7 @@ from threadreader.importer.draft import CommentDraft
 from threadreader.importer.generic import SurveyedPage
 from threadreader.importer.generic.drafts import Lacking, complete
 from threadreader.importer.html.region import stripped_strings
-from threadreader.importer.html.selector import attribute
+from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import first_descendants
 from threadreader.importer.html.urls import thread_url
 from threadreader.importer.lexicon import ADVERTISEMENT, folded, is_removal_notice
@@ -48,7 +48,8 @@ def own_comments(comments: Sequence[CommentDraft], document: Document) -> Sequen
 def _without_advertisements(comments: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
     """The comments but those that are named an advertisement, or alone have neither name nor time nor key.
 
-    Comments that were removed have none of them either; what is answered is a comment.
+    Comments that were removed have none of them either; what is answered is a comment, and so is what nobody signed
+    where tags have no class: an advertisement is put into the markup of posts.
     """
     signed = sum(bool(comment.author and (comment.when or comment.when_text)) for comment in comments)
     is_signed = signed >= max(_SEVERAL, _NEARLY_ALL * (len(comments) - 1))
@@ -63,6 +64,8 @@ def _without_advertisements(comments: Sequence[CommentDraft]) -> Sequence[Commen
 
 def _is_bare(comment: CommentDraft) -> bool:
     if comment.author or comment.when or comment.when_text or comment.key or comment.permalink:
+        return False
+    if not classes(comment.element):
         return False
     is_present = comment.status is Status.PRESENT and comment.kind is Kind.COMMENT and not comment.has_content
     return is_present and not is_removal_notice(" ".join(stripped_strings(comment.body, comment.leave_out)))

@@ -4,6 +4,7 @@ A kill keeps all that was written. A loss of power keeps what was synced: of a f
 its name where the folder was synced since. Of what was not synced a part may be there too, in any order.
 """
 
+import os
 import random
 import re
 import shutil
@@ -75,7 +76,9 @@ def record(folder: Path, code: str, log: Path) -> Iterator[State]:
     disk = _Disk(folder)
     assert STRACE
     trace = [STRACE, "-f", "-y", "-xx", "-s", str(1 << 24), "-o", str(log), "-e", f"trace={_CALLS}"]
-    done = subprocess.run([*trace, sys.executable, "-c", code], cwd=folder, capture_output=True, check=False, text=True)
+    command = [*trace, sys.executable, "-c", code]
+    variables = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, check=False, text=True)
     assert done.returncode == 0, done.stderr
     yield disk.state("start")
     for line in log.read_text(encoding="ascii").splitlines():

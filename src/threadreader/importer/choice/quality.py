@@ -89,7 +89,7 @@ WORDINGS: Mapping[str, str] = MappingProxyType(
         "siblings left out": "the like beside them is left out",
         "titled by links": "headings lead to other pages",
         "searched for": "the page shows results of a search",
-        "opening left out": "a post in the same markup stands before",
+        "opening left out": "a post in its markup stands before it",
     }
 )
 """The meaning of each term, in words for those who look at the score; none is longer than 40 characters."""

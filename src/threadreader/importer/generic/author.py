@@ -1,195 +1,21 @@
-"""Which tags of each record name who wrote it.
+"""Which tags of each record name who wrote it, and whether what one says is surely a name, or may be words."""
 
-How much what tags of one label say looks like the names of those who wrote.
-
-Whether what is taken for the name of a writer is surely one, or may be words of a comment.
-"""
-
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from bs4 import Tag
-
 from threadreader.importer.generic.body import is_piece
 from threadreader.importer.generic.record import LINE, Common, Record
+from threadreader.importer.generic.signs import MAX_NAME_CHARS, as_name, is_sign, line_of, lines_of, weigh, width
 from threadreader.importer.generic.survey import Survey
-from threadreader.importer.html.selector import Attributes, attribute, classes
-from threadreader.importer.html.tree import cached_by_signature, is_text
-from threadreader.importer.lexicon import BYLINE_AFFIX, EDITED, HEADINGS, folded, is_badge, is_marked_as_name
-from threadreader.importer.names import MARKS, Column, name_in_address, without_days
-from threadreader.lexicon import alternatives
+from threadreader.importer.html.selector import Attributes, attribute
+from threadreader.importer.html.tree import is_text
+from threadreader.importer.lexicon import EDITED, folded, is_marked_as_name
+from threadreader.importer.names import Column, name_in_address, without_days
 from threadreader.model.text import fold_space
 
 _HALF, _NEARLY = 0.5, 0.9  # shares of records: most, and all but what is odd (judgement)
-_FEW_WRITERS = 10
-"""For each of the words that the tags of a label say there are fewer tags, where these are the names of writers."""
-
-_SEVERAL, _MANY = 3, 200  # records that are no chance; tags that are searched (time)
-_NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
-_ANCHORED = re.compile(r"[^#]*+#\D*+\d")
-_SHORTENED = 4
-"""A word at the end of a name has no more characters than this where it is shortened: "Jr."."""
-
-_NOT_WORD = re.compile(r"[\W_]+")
-_INITIALS = 2  # letters in place of a picture: "AB"
-_FIRST_WIDE = "\u2e80"
-"""The first letter of the blocks of Chinese, Japanese and Korean."""
-
-_MAX_NAME_CHARS = 100  # longer ones are sentences (judgement)
-_WHAT = re.compile(rf"\W*(?:{alternatives('roles')})\W*", re.IGNORECASE)
-"""A role of somebody here, in a tag of its own beside the name."""
-
-_ENDS = ("!", "?", "\u2026", "\uff01", "\uff1f", "\uff1a", "\u3002")
-"""Ends of sentences, and of greetings before the words."""
-
-
-def weigh(said: Sequence[tuple[Record, int, str]]) -> float:
-    """The likeness of all that the tags of a label say, each given with its record and its place."""
-    most = max(Counter(words for *_, words in said).values())
-    is_same = len(said) >= _SEVERAL and most >= _NEARLY * len(said)
-    is_same |= len(said) >= _FEW_WRITERS * len({words for *_, words in said})
-    counted = {folded(words) for *_, words in said}
-    is_counting = sum(words.isdigit() for *_, words in said) > _HALF * len(said) or (
-        len(said) >= _SEVERAL and len(counted) == 1 and "0" in next(iter(counted)) and len(set(said)) > 1
-    )
-    is_worthless = is_counting or _are_initials([words for *_, words in said])
-    is_same = is_same and sum(_is_in_address(*each) for each in said) <= _HALF * len(said)
-    return sum(_quality(*each) for each in said) * (0.02 if is_worthless else 0.2 if is_same else 1)
-
-
-def _is_in_address(record: Record, place: int, words: str) -> bool:
-    """True if a link leads to the profile of whom it names."""
-    name = name_in_address(attribute(record.found.tags[place], "href"))
-    return name is not None and _NOT_WORD.sub("", name).casefold() == _NOT_WORD.sub("", words).casefold()
-
-
-def _are_initials(said: Sequence[str]) -> bool:
-    """True if nearly all that tags say is so short as what stands for a picture; names in wide letters are, too."""
-    short = sum(len(words) <= _INITIALS and max(words) < _FIRST_WIDE for words in said)
-    return len(said) >= _SEVERAL and short >= _NEARLY * len(said)
-
-
-def line_of(record: Record, place: int) -> str:
-    """The words in a tag where a name is: before the first break, or in a line below that says who and when."""
-    return _lines_of(record, place)[0]
-
-
-def _lines_of(record: Record, place: int) -> tuple[str, str]:
-    """The line in a tag where a name is, and the same without times."""
-    known = record.lines.get(place)
-    if known is None:
-        line = _line_of(record, place)
-        known = record.lines[place] = line, _without_times(record, place, line)
-    return known
-
-
-def _line_of(record: Record, place: int) -> str:
-    words = record.region.first_line(record.found.tags[place], _is_beside_name)
-    time = record.found.times.get(place)
-    if time is None or not time.line or not time.words or time.words in words:
-        return words
-    line = fold_space(time.line)
-    return line if BYLINE_AFFIX.search(line.replace(time.words, " ").strip()) else words
-
-
-def _without_times(record: Record, place: int, words: str) -> str:
-    for inside in range(place, min(record.found.ends[place], place + _NAME_SAMPLE_LIMIT)):
-        time = record.found.times.get(inside)
-        if time:
-            said = record.words(inside) if inside != place and record.is_small(inside, LINE) else ""
-            words = _before(words, said if said and said in words else time.words or "\0")
-    return " ".join(words.split())
-
-
-def is_sign(record: Record, place: int, time: int | None) -> bool:
-    """True if a tag tells that it names somebody: it is marked so, or holds words of saying, or the record's time."""
-    tag = record.found.tags[place]
-    if is_marked_as_name(tag) or _is_in_marked(record, place) or tag.name in _NAMING | HEADINGS:
-        return True
-    if record.found.has_time(place, record.found.ends[place]):
-        return time is not None and record.found.holds(place, time)
-    return bool(BYLINE_AFFIX.search(line_of(record, place)))
-
-
-def _quality(record: Record, place: int, words: str) -> float:
-    """The likeness of a tag to a name."""
-    tag = record.found.tags[place]
-    count = len(words.split())
-    line = line_of(record, place)
-    return (
-        0.2
-        + 0.5 * is_marked_as_name(tag)
-        + 0.25 * _is_in_marked(record, place)
-        + 0.15 * (tag.name in _NAMING)
-        + 0.4 * any(map(BYLINE_AFFIX.search, _lines_of(record, place)))
-        + 0.3 * (_is_pictured(record, words) or _is_in_address(record, place, words))
-        + 0.1 * (count <= _SEVERAL)
-        + 0.2 * (place in record.found.times and line.lstrip(MARKS).startswith(words))
-        - 0.1 * (place in record.found.times)
-        - 0.3 * bool(_ANCHORED.match(attribute(tag, "href") or ""))
-        - 0.2 * (count > _SEVERAL + 2)
-        - 0.4 * (len(words) == 1)
-        - 0.5 * (words.endswith(_ENDS) or _is_sentence(words))
-        - 0.2 * words.startswith("@")
-        - 0.002 * record.letters(place)
-    )
-
-
-def _is_sentence(words: str) -> bool:
-    """True if words end as a sentence does, and not with an initial or a title."""
-    *others, last = words.split()
-    return last.endswith(".") and len(others) >= _SEVERAL - 1 and len(last) > _SHORTENED
-
-
-def _is_in_marked(record: Record, place: int) -> bool:
-    """True if what a tag stands in is marked as somebody's."""
-    for _ in range(2):
-        place = record.found.parents[place]
-        if place <= record.start:
-            return False
-        if is_marked_as_name(record.found.tags[place]):
-            return True
-    return False
-
-
-def _is_pictured(record: Record, words: str) -> bool:
-    """True if a picture has the same name."""
-    tags = (record.found.tags[place] for place in record.places[:_MANY])
-    return any(words in (attribute(tag, "alt"), attribute(tag, "title")) for tag in tags if tag.name == "img")
-
-
-def _is_beside_name(tag: Tag) -> bool:
-    return _is_called_otherwise(tag) or _says_what(tag)
-
-
-@cached_by_signature
-def _is_called_otherwise(tag: Tag) -> bool:
-    """True if a tag is called a picture, a rank or a link to answer."""
-    return _is_portrait(tag) or is_badge(tag) or _is_to_answer(tag)
-
-
-def _is_to_answer(tag: Tag) -> bool:
-    return tag.name in ("a", "button") and any("reply" in word.lower() for word in classes(tag))
-
-
-def _says_what(tag: Tag) -> bool:
-    """True if a tag says no more than what somebody is here."""
-    words = tag.contents[0] if len(tag.contents) == 1 else None
-    return (
-        words is not None
-        and is_text(words)
-        and len(words) < _MAX_NAME_CHARS
-        and _WHAT.fullmatch(fold_space(words)) is not None
-    )
-
-
-def _is_portrait(tag: Tag) -> bool:
-    """True if a tag stands for the picture of somebody: often with the first letter of the name."""
-    return any("avatar" in word.lower() for word in classes(tag))
-
-
+_SEVERAL = 3  # records that are no chance
 _BYLINE = 200
 """No line with a name has more letters than this."""
 
@@ -197,19 +23,7 @@ _MOST = 0.6  # share of records: clearly more than half (judgement)
 _CLEARLY = 1.5
 """So much surer must another tag of a label be than the first one to be where names are."""
 
-_NAME_SAMPLE_LIMIT = 20  # tags in a name that are searched for a time (time)
 _GIVEN = Attributes("data-author", "data-author-name", "data-username", "data-user-name", "data-nick")
-_BY = re.compile(rf"(?<!\w)(?:{alternatives('by', 'by_after_time')})\s|:(?!\d)", re.IGNORECASE)
-"""The words between a time and a name that follows it."""
-
-_NOT_NAME = re.compile(
-    r"^[\W\d_]*$|^https?:|^[^@]*+@.*\.\w+$|^\W*(?:\w{2,3}\W+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\W*$|^#\d+"
-    rf"|^(?:{alternatives('actions_in_past', 'reporting_verbs', 'reporting_verbs_in_byline')})$"
-    r"|^[^\d:]{2,20}:\s*\d[\d.,]*$"
-    rf"|^(?:{alternatives('reply_action', 'other_action', 'post_numbers')})$"
-    rf"|^\d{{1,2}}\s?(?:{alternatives('units_of_time')})(?:\s+(?:{alternatives('ago')}))?$",
-    re.IGNORECASE,
-)
 
 
 class Naming:
@@ -406,17 +220,17 @@ class Naming:
         name = self._column(label, nth).own(words) if words else ""
         if not name:
             return words if label in self.marked else None
-        return _fit(record, name, place)
+        return as_name(record, name, place)
 
     def _name_in(self, record: Record, label: str, nth: int, place: int) -> str | None:
         """The name in a tag, without the time and the words around it."""
         if not record.is_small(place, _BYLINE):
             return None
-        words, bare = _lines_of(record, place)
+        words, bare = lines_of(record, place)
         names = self._column(label, nth).names(bare)
         if bare != words:
             names = [without_days(name, self._language) for name in names]
-        return next((name for name in names if _width(name) <= _MAX_NAME_CHARS and _fit(record, name, place)), None)
+        return next((name for name in names if width(name) <= MAX_NAME_CHARS and as_name(record, name, place)), None)
 
     def _column(self, label: str, nth: int) -> Column:
         """The words of the tags of a label, of which so many come before in each record."""
@@ -426,14 +240,14 @@ class Naming:
             places = [(record, record.labels(label)[nth : nth + 1]) for record in self._voters]
             small = ((record, place) for record, some in places for place in some if record.is_small(place, _BYLINE))
             known = self._columns[label, nth] = Column(
-                (_lines_of(record, place)[1] for record, place in small), self._language
+                (lines_of(record, place)[1] for record, place in small), self._language
             )
         return known
 
 
 def given(record: Record) -> str | None:
     """The name that a record gives machines, where it shows it too."""
-    name = next((name for name in _GIVEN.values(record.element) if len(name) <= _MAX_NAME_CHARS), None)
+    name = next((name for name in _GIVEN.values(record.element) if len(name) <= MAX_NAME_CHARS), None)
     return name if name and name in record.words(record.start) else None
 
 
@@ -445,26 +259,6 @@ def distance(found: Survey, time: int | None, place: int) -> tuple[int, int]:
     while above > 0 and not found.holds(above, place):
         above = found.parents[above]
     return -above, abs(place - time)
-
-
-def _before(words: str, time: str) -> str:
-    """A line without a time in it; of "Ann on Sunday replied" only what is before, unless the name follows."""
-    before, _, after = words.partition(time)
-    name = BYLINE_AFFIX.sub("", before).strip()
-    is_name = name and name != before.strip() and after.strip() and not _BY.search(after)
-    return name if is_name else words.replace(time, " ")
-
-
-def _width(name: str) -> int:
-    """The characters of a name, wide ones twice: a sentence has fewer of these."""
-    return len(name) + sum(each >= _FIRST_WIDE for each in name)
-
-
-def _fit(record: Record, name: str, place: int) -> str | None:
-    """The same name where it can be one; only a marked one is made of figures."""
-    if name.isdigit() and is_marked_as_name(record.found.tags[place]):
-        return name
-    return None if _NOT_NAME.search(name) else name
 
 
 _MUCH_MORE, _PROSE = 4, 40

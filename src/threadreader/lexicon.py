@@ -1,8 +1,10 @@
 """The vocabulary of sites by concept and language: `lexicon.toml`, joined into alternatives of regular expressions."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
 LEXICON = Path(__file__).with_name("lexicon.toml")
 
@@ -48,3 +50,37 @@ def words_in(concept: str, language: str) -> tuple[str, ...]:
     """The plain words of a concept in one language, in their order; empty where there are none."""
     part = read_lexicon()[concept].get(language)
     return tuple(part.split("|")) if part else ()
+
+
+def compile_lazily(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """A regular expression that is compiled when it is first used.
+
+    Those of the words of thirty languages take as long to compile as a small page takes to read, and it needs half.
+    """
+    lazy = _LazyPattern(pattern, flags)
+    _lazy_patterns.append(lazy)
+    return cast("re.Pattern[str]", lazy)
+
+
+def compile_all() -> None:
+    """Compile what was not used yet, once for all processes that will be forked."""
+    for lazy in _lazy_patterns:
+        assert lazy.search
+
+
+class _LazyPattern:
+    def __init__(self, pattern: str, flags: int) -> None:
+        self.pattern = pattern
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _METHODS:  # as what copying asks for
+            raise AttributeError(name)
+        compiled = re.compile(self.pattern, self._flags)
+        # Found as attributes of this object from now on, they cost no more than those of the compiled pattern.
+        vars(self).update((name, getattr(compiled, name)) for name in _METHODS)
+        return getattr(compiled, name)
+
+
+_METHODS = frozenset(("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn"))
+_lazy_patterns: list[_LazyPattern] = []

@@ -67,7 +67,10 @@ def prepare(*, several: bool = False) -> None:
         if several:
             from babel import dates, numbers
 
+            from threadreader.lexicon import compile_all
+
             assert all((dates, numbers, body.import_trafilatura()))
+            compile_all()
 
 
 def import_bytes(

@@ -14,7 +14,7 @@ from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.html.selector import Selectors
 from threadreader.importer.html.tree import element_index
 from threadreader.importer.lexicon import COMMENT_NOUNS, asks_for_more, is_called_comment
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.page import PAGE, Note, count_note
 from threadreader.model.thread import Status
 
@@ -107,7 +107,7 @@ _INTERSTITIALS = {
     ),
 }
 _PATTERNS = tuple((re.compile("|".join(patterns), re.IGNORECASE), kind) for kind, patterns in _INTERSTITIALS.items())
-_LOG_IN = re.compile(alternatives("log_in"), re.IGNORECASE)
+_LOG_IN = compile_lazily(alternatives("log_in"), re.IGNORECASE)
 
 
 def _interstitial(root: Tag) -> str | None:
@@ -144,13 +144,13 @@ def _read_text(root: Tag) -> tuple[str, bool, bool]:
 
 _MAX_LABEL_CHARS = 60  # held by a French button of over 30 in the tests; a longer text is a sentence
 _LOAD_COMMENTS = alternatives("load_comments").replace("NUMBER", r"(?:\d[\d.,]* )?")
-_LOAD_MORE = re.compile(
+_LOAD_MORE = compile_lazily(
     rf"\d[\d.,]* (?:{alternatives('more_comments')}) {COMMENT_NOUNS}"
     rf"|(?:{_LOAD_COMMENTS}) {COMMENT_NOUNS}|{alternatives('continue_thread')}",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,6}")
-_READ_MORE = re.compile(alternatives("read_more"), re.IGNORECASE)
+_READ_MORE = compile_lazily(alternatives("read_more"), re.IGNORECASE)
 _CONTROLS = frozenset(("a", "button", "summary"))
 _LABEL_DECORATION = re.compile(
     r"^[\s+\u25b8\u25ba\u2193\u21b3\u2026.()\[\]-]+|[\s\u00bb\u203a\u2192\u2193\u2026.()\[\]-]+$"

@@ -11,11 +11,11 @@ from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import Selectors, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature
 from threadreader.importer.lexicon import counted, is_no_comments_name, is_no_comments_notice, is_rounded_count
-from threadreader.lexicon import alternatives, word_set
+from threadreader.lexicon import alternatives, compile_lazily, word_set
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend"))
 _ABOUT_COMMENTS = re.compile(r"comment|respon[sd]|repl(?:y|ies)|reaction|discussion|komment", re.IGNORECASE)
-_COMMENTS_ANCHOR = re.compile(
+_COMMENTS_ANCHOR = compile_lazily(
     rf"#(?:respond|disqus_thread|(?:tab[-_])?(?:{alternatives('comments', 'reviews')})"
     r"(?:[-_]?(?:anchor|list|section))?)$",
     re.IGNORECASE,
@@ -23,7 +23,7 @@ _COMMENTS_ANCHOR = re.compile(
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3}){1,3}(?!\d)|(?<![#\d])\d{1,9}")
 # The range of comments that a page shows ("1-20 of 45"), and the number of a page.
-_RANGE_OR_PAGE = re.compile(
+_RANGE_OR_PAGE = compile_lazily(
     r"\d{1,6}\s?[-\u2013\u2014]\s?\d{1,6}\s?(?:\w{1,4}|/)\s?(?=\d)"
     rf"|(?<!\w)(?:{alternatives('page')})\s*\d+(?:\D{{1,6}}\d+)?"
     rf"|\d{{1,6}}\s?(?:{alternatives('of_total')})\s?(?=\d)",

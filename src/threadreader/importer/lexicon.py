@@ -11,26 +11,26 @@ from bs4.element import NavigableString
 
 from threadreader.importer.html.selector import Attributes, attribute, classes, hyphenate
 from threadreader.importer.html.tree import signature_of
-from threadreader.lexicon import alternatives, word_set
+from threadreader.lexicon import alternatives, compile_lazily, word_set
 
 # Names of comments and replies, and of what has to do with them; also headings over comments.
-COMMENT = re.compile(alternatives("comment_names"), re.IGNORECASE)
+COMMENT = compile_lazily(alternatives("comment_names"), re.IGNORECASE)
 
 # Title of a guestbook.
-SEARCH_RESULTS = re.compile(alternatives("search_results"), re.IGNORECASE)
-GUESTBOOK = re.compile(alternatives("guestbook"), re.IGNORECASE)
+SEARCH_RESULTS = compile_lazily(alternatives("search_results"), re.IGNORECASE)
+GUESTBOOK = compile_lazily(alternatives("guestbook"), re.IGNORECASE)
 
 # A reporting verb or the label of a name, in the first words of a comment.
-ATTRIBUTION = re.compile(
+ATTRIBUTION = compile_lazily(
     rf"(?<!\w)(?:{alternatives('reporting_verbs', 'reporting_verbs_over_body')})(?!\w)"
     rf"|(?<!\w)(?:{alternatives('name_label', 'name_label_over_body')})(?:\s*/\s*\w+)?\s*:",
     re.IGNORECASE,
 )
 
 # Names of lists of comments.
-COMMENTS = re.compile(alternatives("comment_list_names"), re.IGNORECASE)
+COMMENTS = compile_lazily(alternatives("comment_list_names"), re.IGNORECASE)
 
-POST = re.compile(alternatives("post_names"), re.IGNORECASE)
+POST = compile_lazily(alternatives("post_names"), re.IGNORECASE)
 
 # Names of lists of other things than comments.
 ASIDE = re.compile(
@@ -41,7 +41,7 @@ ASIDE = re.compile(
 )
 
 # Links and buttons of a comment.
-ACTION = re.compile(
+ACTION = compile_lazily(
     rf"\b(?:{alternatives('any_action', cjk=False)})|{alternatives('any_action', cjk=True)}", re.IGNORECASE
 )
 
@@ -49,11 +49,11 @@ ACTION = re.compile(
 REPLY_ACTION = alternatives("reply_action")
 
 # Names of topics and of articles, and parts of their addresses, where a page lists them.
-TOPIC = re.compile(alternatives("topic_names"), re.IGNORECASE)
-LISTED_ARTICLE = re.compile(alternatives("article_names"), re.IGNORECASE)
+TOPIC = compile_lazily(alternatives("topic_names"), re.IGNORECASE)
+LISTED_ARTICLE = compile_lazily(alternatives("article_names"), re.IGNORECASE)
 
 # Names of answers to a question.
-ANSWER = re.compile(rf"(?:^|[-_\s])(?:{alternatives('answer_names')})(?:$|[-_\s])", re.IGNORECASE)
+ANSWER = compile_lazily(rf"(?:^|[-_\s])(?:{alternatives('answer_names')})(?:$|[-_\s])", re.IGNORECASE)
 
 # Names of answers, and of reviews of a product or place: none is what a thread begins with.
 _REVIEW = re.compile(r"(?:^|[-_/\s])(?:reviews?|answers?)(?:$|[-_\s])", re.IGNORECASE)
@@ -65,54 +65,54 @@ OPENING = re.compile(
 )
 
 # Headings over comments on other pages.
-RECENT = re.compile(alternatives("recent"), re.IGNORECASE)
-ADVERTISEMENT = re.compile(rf"\W*(?:{alternatives('advertisement')})\W*", re.IGNORECASE)
+RECENT = compile_lazily(alternatives("recent"), re.IGNORECASE)
+ADVERTISEMENT = compile_lazily(rf"\W*(?:{alternatives('advertisement')})\W*", re.IGNORECASE)
 
 _BY, _ON_DATE = alternatives("by"), alternatives("on_date")
 # Text before the name in a byline, and after it.
-BYLINE_LEAD = re.compile(
+BYLINE_LEAD = compile_lazily(
     rf"^(?:\d{{1,4}}\s?[.)]\s+)?(?:(?:[^\W\d_]+\s+)?(?:{_ON_DATE})\W+(?=(?:{_BY})\s))?"
     rf"(?:(?:{_BY}|{alternatives('by_in_byline')})\s+"
     rf"|(?:{alternatives('posted_by', 'posted_by_in_byline')})\s*:?\s+)",
     re.IGNORECASE,
 )
-BYLINE_TRAIL = re.compile(
+BYLINE_TRAIL = compile_lazily(
     rf"\s*(?:{alternatives('reporting_verbs', 'reporting_verbs_in_byline')}|:|\.{{3}}|…)+\s*:?\s*$"
     rf"|\s+(?:{_ON_DATE}|{alternatives('at_time')}|[\u2014\u2013-]|\|)\s*$",
     re.IGNORECASE,
 )
-BYLINE_AFFIX = re.compile(f"{BYLINE_LEAD.pattern}|{BYLINE_TRAIL.pattern}", re.IGNORECASE)
+BYLINE_AFFIX = compile_lazily(f"{BYLINE_LEAD.pattern}|{BYLINE_TRAIL.pattern}", re.IGNORECASE)
 
 # What sites put behind a name that nobody has proved to be theirs.
-UNVERIFIED = re.compile(rf"\s*[(\[\uff08](?:{alternatives('unverified')})[)\]\uff09]$", re.IGNORECASE)
+UNVERIFIED = compile_lazily(rf"\s*[(\[\uff08](?:{alternatives('unverified')})[)\]\uff09]$", re.IGNORECASE)
 
 # Lines with a time at which nothing was written.
-JOINED_OR_EDITED = re.compile(alternatives("joined_or_edited"), re.IGNORECASE)
+JOINED_OR_EDITED = compile_lazily(alternatives("joined_or_edited"), re.IGNORECASE)
 
 # Text right before the time at which somebody became a member.
-JOINED = re.compile(rf"(?:{alternatives('joined')})\w*(?:\s+\w{{1,6}})?[\s:,\uff1a]*$", re.IGNORECASE)
+JOINED = compile_lazily(rf"(?:{alternatives('joined')})\w*(?:\s+\w{{1,6}})?[\s:,\uff1a]*$", re.IGNORECASE)
 
 # Text before the time at which a comment was changed, perhaps by somebody else.
-EDITED = re.compile(alternatives("edited"), re.IGNORECASE)
+EDITED = compile_lazily(alternatives("edited"), re.IGNORECASE)
 
 # Links from a comment to its parent, and text before them.
-TO_PARENT = re.compile(alternatives("replying_to"), re.IGNORECASE)
+TO_PARENT = compile_lazily(alternatives("replying_to"), re.IGNORECASE)
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
-_NAME = re.compile(
+_NAME = compile_lazily(
     rf"(?:^|[-_\s])(?:{alternatives('author_names')})(?:$|[-_\s\d])"
     r"|(?:^|[-_\s])(?:name|by|member|profile|owner|who|cite)\d*(?:$|\s)",
     re.IGNORECASE,
 )
-_PROFILE = re.compile(
+_PROFILE = compile_lazily(
     rf"(?:^|[/?&.])(?:{alternatives('profile_paths')})(?:[/=?.-]|$)|/[~@]"
     r"|[=;&](?:view)?pro(?:file)?(?:[;&]|$)"
     # What is done to somebody, as sending a message, is no profile.
     r"|^(?!.*[?&;](?:ac|op|action)=).*[?&;](?:showuser|lookup|uid|user_id|userid)=\d",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(rf"(?:{alternatives('posted_by', 'posted_by_before_link')})\s*:?\s*$", re.IGNORECASE)
+_CREDIT = compile_lazily(rf"(?:{alternatives('posted_by', 'posted_by_before_link')})\s*:?\s*$", re.IGNORECASE)
 _MAX_CREDIT_CHARS = 30  # before a name: the longest phrase has half of it, and spaces of the source may follow
 _CREDITED_TAGS = frozenset(("a", "b", "strong", "i", "em", "span", "font", "cite"))
 _BADGE = re.compile(
@@ -195,7 +195,7 @@ def _is_name(names: str) -> bool:
 COMMENT_NOUNS = rf"(?:top[- ]level )?(?:{alternatives('comments', cjk=False)})"
 
 _COMMENTS_CJK = alternatives("comments", cjk=True)
-_NONE = re.compile(
+_NONE = compile_lazily(
     rf"\W*(?:(?:(?:{alternatives('none_there')})\s+){{0,3}}(?:{alternatives('none')})\s+{COMMENT_NOUNS}"
     rf"(?:\s+(?:{alternatives('none_yet')})\b.*)?\W*$"
     rf"|{alternatives('no_comments')}|{alternatives('be_first')})",
@@ -218,21 +218,21 @@ def _counting(concept: str) -> re.Pattern[str]:
 
 
 _COUNTED, _COUNTED_REVIEWS = _counting("comments"), _counting("reviews")
-_THOUSANDS = re.compile(rf"\d[.,]?\d?\s?(?:{alternatives('thousands')})", re.IGNORECASE)
+_THOUSANDS = compile_lazily(rf"\d[.,]?\d?\s?(?:{alternatives('thousands')})", re.IGNORECASE)
 _REMOVED_BY, _REMOVED_BY_ELIDED = alternatives("removed_by"), alternatives("removed_by_elided")
-_BARE_NOTICE = re.compile(rf"\W*(?:{alternatives('removed_in_brackets')})\W*", re.IGNORECASE)
-_REMOVED = re.compile(
+_BARE_NOTICE = compile_lazily(rf"\W*(?:{alternatives('removed_in_brackets')})\W*", re.IGNORECASE)
+_REMOVED = compile_lazily(
     rf"[\[*](?:{alternatives('removed_in_brackets')})[\]*]|"
     + alternatives("removed").replace("BY", rf"(?: (?:{_REMOVED_BY}|{_REMOVED_BY_ELIDED}) .{{1,60}})?"),
     re.IGNORECASE,
 )
-_AGENT = re.compile(
+_AGENT = compile_lazily(
     rf"\b(?:{_REMOVED_BY})\s|\b(?:{_REMOVED_BY_ELIDED})|(?:{alternatives('removed_end')})[\s.,]", re.IGNORECASE
 )
 # Reasons that authors give for the removal of a comment, and sites do not.
-_REASON = re.compile(rf"\b(?:{alternatives('removed_why')})\b", re.IGNORECASE)
+_REASON = compile_lazily(rf"\b(?:{alternatives('removed_why')})\b", re.IGNORECASE)
 
-_SITE_STAFF = re.compile(alternatives("removed_by_site"), re.IGNORECASE)
+_SITE_STAFF = compile_lazily(alternatives("removed_by_site"), re.IGNORECASE)
 _PROSE = re.compile(r"[,;:!?]|\.\s")
 # Signs at the ends of a removal notice.
 _BRACKETS = " .!\u3002\t\n"
@@ -281,11 +281,11 @@ def is_rounded_count(text: str) -> bool:
     return _THOUSANDS.search(text) is not None
 
 
-_NOUN = re.compile(rf"{COMMENT_NOUNS}|{alternatives('comments_to_load')}", re.IGNORECASE)
+_NOUN = compile_lazily(rf"{COMMENT_NOUNS}|{alternatives('comments_to_load')}", re.IGNORECASE)
 _MORE, _ALL, _VERBS, _FILLERS = map(word_set, ("load_more", "load_all", "load_verbs", "load_fillers"))
 _MAX_LABEL_WORDS = 7  # a sentence made of nothing but such words is no label
 _WORD = re.compile(r"[^\W\d_]+")
-_MORE_CJK = re.compile(alternatives("load_more_phrases"))
+_MORE_CJK = compile_lazily(alternatives("load_more_phrases"))
 
 
 def asks_for_more(label: str) -> bool:

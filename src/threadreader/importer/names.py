@@ -15,7 +15,7 @@ from threadreader.importer.dates.find import find_time
 from threadreader.importer.dates.locale import ENGLISH, load_names
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.lexicon import BYLINE_LEAD, BYLINE_TRAIL, UNVERIFIED
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.thread import Kind
 
 MARKS = " ,:·|\uff5c\u2013\u2014•-\xa0"
@@ -33,11 +33,11 @@ _HALF = 0.5  # share that is most of the texts: a cut that few need is a part of
 _SHARED = 0.6
 """The share of a column that has a word in common where this is the site's."""
 
-_LABEL = re.compile(
+_LABEL = compile_lazily(
     rf"^(?:{alternatives('name_label', 'name_label_in_form', 'name_label_over_body')})\s*[:\uff1a]\s*", re.IGNORECASE
 )
 _JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
-_ORDINAL = re.compile(
+_ORDINAL = compile_lazily(
     rf"^(?:#\s?\d{{1,5}}[.:)]?|[\[(]#?\d{{1,5}}(?:\s?(?:{alternatives('floor')}))?[\])]"
     rf"|\d{{1,5}}\s?(?:{alternatives('floor')}|[.)#]))\s*(?=[^\s\d.,:])"
 )
@@ -123,7 +123,7 @@ class Column:
         return frozenset(word for word, count in counts.items() if count > _SHARED * len(names))
 
 
-_IN_ADDRESS = re.compile(
+_IN_ADDRESS = compile_lazily(
     rf"/(?:{alternatives('profile_paths')})/(?:\d+[/-])?(?=[^/?#]*[^\W\d_])([^/?#.=]{{2,{_LONGEST}}})/?$", re.IGNORECASE
 )
 

@@ -14,19 +14,19 @@ from threadreader.importer.document import Document
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import element_index
 from threadreader.importer.html.urls import PagedUrl, absolute_url, split_paging
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.page import Paging
 
-NUMBER_IN_TITLE = re.compile(rf"(?<!\w)(?:{alternatives('page')})\s*(\d{{1,6}})(?!\d)", re.IGNORECASE)
+NUMBER_IN_TITLE = compile_lazily(rf"(?<!\w)(?:{alternatives('page')})\s*(\d{{1,6}})(?!\d)", re.IGNORECASE)
 _PAGE_LABEL = re.compile(r"\W*(?:current\s+)?(?:page\s+)?(\d{1,6})\W*", re.IGNORECASE)
-_PAGE_OF = re.compile(
+_PAGE_OF = compile_lazily(
     rf"(?<!\w)(?:{alternatives('page')})\s*(\d{{1,6}})\s*(?:\w{{1,4}}|/)\s*(\d{{1,6}})(?!\d)", re.IGNORECASE
 )
-_BACKWARD = re.compile(
+_BACKWARD = compile_lazily(
     rf"(?<![a-z])(?:{alternatives('previous_page')})|[\u00ab\u2039\u2190]",
     re.IGNORECASE,
 )
-_FORWARD = re.compile(
+_FORWARD = compile_lazily(
     rf"(?<![a-z])(?:{alternatives('next_page')})(?![a-z])|[\u00bb\u203a\u2192]|^more$",
     re.IGNORECASE,
 )

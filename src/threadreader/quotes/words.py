@@ -8,7 +8,7 @@ script without spaces between words (Chinese, Japanese, Thai and their like) eve
 import re
 import unicodedata
 
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 
 SEPARATOR = "\x00"
 """Separator of texts that are folded together: a word of its own, in no text of the model."""
@@ -109,7 +109,7 @@ _SENTENCE_BREAK = re.compile(
 _CLAUSE_BREAK = re.compile(r"[,;:\u060c\u061b]\s+|\s[-\u2013\u2014]++\s+|\u2014\s*|[\u3001\uff0c\uff1b\uff1a(\[]\s*")
 _SENTENCE_END = re.compile(rf"[^\S\n]*+(?:\Z|\n|[{_QUOTATION_MARKS})\]\u2019']*+(?:[{_STOPS}]|\n|\s*+\Z))")
 # A clause that begins with one cannot be understood without the clause before it.
-_CONJUNCTION = re.compile(rf"(?:{alternatives('conjunctions')})\b", re.IGNORECASE)
+_CONJUNCTION = compile_lazily(rf"(?:{alternatives('conjunctions')})\b", re.IGNORECASE)
 
 # Looked through for the beginning of a sentence; a passage in a longer one begins where it is quoted.
 _MAX_SENTENCE_CHARS = 400

@@ -22,7 +22,7 @@ from threadreader.importer.html.region import Region, link_of
 from threadreader.importer.html.selector import Selectors, attribute, classes, hyphenate, matcher
 from threadreader.importer.html.tree import first_descendants, signature_of
 from threadreader.importer.lexicon import ADVERTISEMENT
-from threadreader.lexicon import alternatives, word_set
+from threadreader.lexicon import alternatives, compile_lazily, word_set
 
 # Name parts of boxes: after such a name the element is boilerplate, without it may be a subject of the article.
 _BOX = (
@@ -139,20 +139,20 @@ _BY = alternatives("byline_by")
 # Prepositions that also occur within names, before a single word.
 _OF = alternatives("byline_of")
 
-_BYLINE_PREFIX = re.compile(
+_BYLINE_PREFIX = compile_lazily(
     rf"^(?:(?:{_VERBS})\s+)?(?:(?:{_BY})\s*:?|(?:{_OF})\s*:?(?=\s+\S+\s+\S)|(?:{_AUTHOR})\s*(?::|(?={_OF})))\s+",
     re.IGNORECASE,
 )
-_CJK_PREFIX = re.compile(
+_CJK_PREFIX = compile_lazily(
     rf"^(?:(?:{alternatives('author_label', cjk=True)})\s*[:\uff1a/\uff0f|\uff5c]\s*"
     rf"|(?:{alternatives('reporter')})(?=\w))"
 )
-_CJK_SUFFIX = re.compile(
+_CJK_SUFFIX = compile_lazily(
     rf"\s*(?:[/\uff0f].{{1,12}}(?:{alternatives('reported')})|\s(?:{alternatives('reporter_after')}))$"
 )
-_CONJUNCTION = re.compile(rf"\s*(?:\s(?:{alternatives('and')})\s|[&\u3001;])\s*|\s*,\s*(?:and\s+)?", re.IGNORECASE)
+_CONJUNCTION = compile_lazily(rf"\s*(?:\s(?:{alternatives('and')})\s|[&\u3001;])\s*|\s*,\s*(?:and\s+)?", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s*(?:[|\u00b7\u2022@(<\[]|\s[-\u2013\u2014/]\s).*")
-_ROLE = re.compile(rf"\b(?:{alternatives('professions')})", re.IGNORECASE)
+_ROLE = compile_lazily(rf"\b(?:{alternatives('professions')})", re.IGNORECASE)
 _NAME_PARTICLES = word_set("name_particles")
 _MAX_NAME_CHARS, _MAX_NAME_WORDS = 60, 5  # longer lines are sentences (judgement)
 _MAX_CJK_NAME_CHARS = 12  # without spaces no words are counted; names have some 2 to 8 (judgement)
@@ -238,7 +238,7 @@ _PUBLISHED = (
 _DATED = ("date", "DC.date", "dcterms.date")
 
 # Prefixes of an author's name.
-_AUTHOR_PREFIX = re.compile(
+_AUTHOR_PREFIX = compile_lazily(
     rf"(?:(?<!\w)(?:{alternatives('byline_by', 'byline_of', 'author_label_at_end')})|:)\s*$",
     re.IGNORECASE,
 )

@@ -21,9 +21,9 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, Draft
 from threadreader.importer.html.selector import attribute, classes, hyphenate, matcher
 from threadreader.importer.html.tree import first_descendants
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 
-_LEDE_NAME = re.compile(
+_LEDE_NAME = compile_lazily(
     rf"(?:^|[-_\s])(?:{alternatives('lede_names')})(?:$|[-_\s])",
     re.IGNORECASE,
 )
@@ -82,9 +82,9 @@ _LINES_BEFORE, _LINES_BETWEEN, _LINES_INSIDE, _LINES_BELOW = 4, 12, 3, 4
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MAX_BYLINE_PARENTS, _MAX_INLINE, _MAX_NODES = 2, 12, 200  # elements around, in and under a byline: bound the time
-_UPDATED = re.compile(alternatives("updated"), re.IGNORECASE)
+_UPDATED = compile_lazily(alternatives("updated"), re.IGNORECASE)
 _META_NAME = re.compile(r"meta|posted|publi|byline|dateline|footer|info", re.IGNORECASE)
-_AUTHOR_CLASS = re.compile(
+_AUTHOR_CLASS = compile_lazily(
     rf"(?:^|[-_\s])(?:{alternatives('byline_names')})(?:$|[-_\s\d])",
     re.IGNORECASE,
 )

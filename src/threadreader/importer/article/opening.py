@@ -12,7 +12,7 @@ from threadreader.importer.html.region import Region, is_blank, split_regions
 from threadreader.importer.html.selector import Selectors, attribute
 from threadreader.importer.html.urls import split_paging
 from threadreader.importer.pagination import NUMBER_IN_TITLE, read_paging
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.page import Paging
 from threadreader.model.text import fold_space
 from threadreader.model.thread import Status
@@ -35,7 +35,7 @@ _OF = re.compile(r"(?<!\d)(\d{1,6})\s+(?:\w{1,4}|/)\s+(\d{1,6})(?!\d)")
 
 # Name of the list of links to what a page is in, and that of a forum.
 _CRUMBS = re.compile(r"crumb", re.IGNORECASE)
-_FORUM = re.compile(rf"(?<![a-z])(?:{alternatives('forum')})", re.IGNORECASE)
+_FORUM = compile_lazily(rf"(?<![a-z])(?:{alternatives('forum')})", re.IGNORECASE)
 
 # Elements of such a list.
 _MAX_CRUMBS = 40

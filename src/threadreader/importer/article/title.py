@@ -20,7 +20,7 @@ from threadreader.importer.html.metadata import Metadata
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import first_descendants
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
 
 # Separators of the titles of article and site, the most reliable first.
@@ -42,7 +42,9 @@ _BRACKETED = re.compile(r"\s*\u3010([^\u3010\u3011]{1,40})\u3011\s*")
 _COUNT = re.compile(r"^\(\d{1,2}\+?\)\s+")
 
 # The number of a page, or of a report in a tracker: a part of a title that says nothing of its subject.
-_NUMBER = re.compile(rf"(?:[^\W\d]+\s+)?#\d+|\(?(?:{alternatives('page')})\s*\d+(?:\D{{1,6}}\d+)?\)?", re.IGNORECASE)
+_NUMBER = compile_lazily(
+    rf"(?:[^\W\d]+\s+)?#\d+|\(?(?:{alternatives('page')})\s*\d+(?:\D{{1,6}}\d+)?\)?", re.IGNORECASE
+)
 
 # The name of a host, which is that of a site.
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
@@ -85,13 +87,13 @@ _MIN_WORDS = 3
 
 _SOFTWARE = re.compile(r"powered by\b", re.IGNORECASE)
 # Prefixes of forums before the title of a thread.
-_FORUM_PREFIX = re.compile(
+_FORUM_PREFIX = compile_lazily(
     rf"^(?:{alternatives('view_topic')})\s*[-:]\s+",
     re.IGNORECASE,
 )
 
 # What stands before such a prefix.
-_AFTER_FORUM = re.compile(rf"^.*?\s(?={_FORUM_PREFIX.pattern.removeprefix('^')})", re.IGNORECASE)
+_AFTER_FORUM = compile_lazily(rf"^.*?\s(?={_FORUM_PREFIX.pattern.removeprefix('^')})", re.IGNORECASE)
 
 # A user's name as sites mark it.
 _HANDLE = re.compile(r"@\w+")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from threadreader.importer.blocks.inline import line_spans, unite_lines
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.blocks import Block, BlockQuote, Blocks, Heading, ListBlock, Marks, Paragraph, Span, Spans
 
 IsName = Callable[[str], bool]
@@ -32,24 +32,24 @@ _MIN_FOLDED_CHARS = 3  # shorter beginnings of names are words: "Al", "Jo" (judg
 _END = " \t\n:\uff1a,\u2191\u21b5\u2934\u00bb\u2192"
 _NEXT_SENTENCE = re.compile(r"[.!?\u2026)\]]\s+(?=\S)")
 _COLONS = (":", "\uff1a")
-_VERB = re.compile(rf"(?<!\w)(?:{alternatives('credit_verbs', cjk=False)})(?!\w)", re.IGNORECASE)
-_VERB_CJK = re.compile(
+_VERB = compile_lazily(rf"(?<!\w)(?:{alternatives('credit_verbs', cjk=False)})(?!\w)", re.IGNORECASE)
+_VERB_CJK = compile_lazily(
     rf"(?P<name>[^\u3002\uff01\uff1f]{{1,60}}?)\s?(?:{alternatives('credit_verbs', cjk=True)})", re.IGNORECASE
 )
 # Of a line that begins with a number, more are a date's.
-_DATED = re.compile(
+_DATED = compile_lazily(
     rf"(?:(?:{alternatives('credit_dates')})\W|[^\W\d_]{{2,12}}[.,]+\s[^\W\d_]{{0,12}}\W*\d"
     r"|(?=\W?(?:\d\D*){4})[\[(]?\d).*",
     re.IGNORECASE,
 )
-_HEADLINE = re.compile(rf"(?:{alternatives('quotation_of')})\s*:?\s*(?P<name>\S.*)", re.IGNORECASE)
-_LABEL = re.compile(rf"\W*(?:{alternatives('quotation_labels')})\W*", re.IGNORECASE)
+_HEADLINE = compile_lazily(rf"(?:{alternatives('quotation_of')})\s*:?\s*(?P<name>\S.*)", re.IGNORECASE)
+_LABEL = compile_lazily(rf"\W*(?:{alternatives('quotation_labels')})\W*", re.IGNORECASE)
 _NUMBER = re.compile(r"#?\d{1,5}")
 _MENTION = re.compile(r"@[^\s:@](?:[^:@]{0,38}[^\s:@])?")
 _ADDRESS = re.compile(r"<[^<>]*(?:@|\(at\)| at |\.\.\.)[^<>]*>|[\[(][^\s()\[\]]+(?:@|\(at\))[^\s()\[\]]+[\])]")
-_NO_NAME = re.compile(rf"(?:{alternatives('no_name_before_verb', cjk=False)})(?!\w)", re.IGNORECASE)
-_NO_NAME_CJK = re.compile(alternatives("no_name_before_verb", cjk=True))
-_PARTICLE = re.compile(rf"(?:{alternatives('name_particles')})", re.IGNORECASE)
+_NO_NAME = compile_lazily(rf"(?:{alternatives('no_name_before_verb', cjk=False)})(?!\w)", re.IGNORECASE)
+_NO_NAME_CJK = compile_lazily(alternatives("no_name_before_verb", cjk=True))
+_PARTICLE = compile_lazily(rf"(?:{alternatives('name_particles')})", re.IGNORECASE)
 _POST = re.compile(r"#|post|comment|msg|[?&;/](?:p|pid)[=/]|goto|/t/", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from threadreader.importer.blocks.inline import line_spans, unite_lines
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.blocks import Block, Blocks, Paragraph, Spans, spans_text
 from threadreader.model.blocks import text as body_text
 
@@ -25,7 +25,7 @@ _MIN_AUTHORS = 3
 _MAX_COMMON_LINES, _MAX_LINE_CHARS = 4, 150
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 # In brackets it is in the text as its writer left it.
-_EDITED = re.compile(rf"[\s*_-]*(?:{alternatives('edit_notice')})[\s*_.-]*", re.IGNORECASE)
+_EDITED = compile_lazily(rf"[\s*_-]*(?:{alternatives('edit_notice')})[\s*_.-]*", re.IGNORECASE)
 
 
 def strip_signature(blocks: Blocks, name: str) -> Blocks:

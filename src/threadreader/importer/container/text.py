@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from threadreader.errors import PageError
 from threadreader.importer.container.base import Container, Source, original_bytes, read_whole, text_start
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.page import TEXT_EXPORT
 
 KIND = "text"
@@ -21,7 +21,7 @@ MAX_TEXT_BYTES = 128 * 1024 * 1024
 _CONTROL = re.compile("[\x01-\x07\x0e-\x1a\x1c-\x1f\x7f]")
 
 _MAX_CONTROL_SHARE = 0.01  # dumps have a stray one or two; at half a test's binary file would be text
-_COMMENT_WORDS = re.compile(alternatives("comments_in_text"), re.IGNORECASE)
+_COMMENT_WORDS = compile_lazily(alternatives("comments_in_text"), re.IGNORECASE)
 
 _MAIL_HEADERS = re.compile(r"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+(?=\r?\n)")
 _MAIL_HEADER_NAMES = {"from", "date", "message-id"}

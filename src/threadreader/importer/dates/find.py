@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
 
 from bs4 import Tag
 
 from threadreader.importer.dates.formats import ERAS, ascii_digits, parse_machine_time
 from threadreader.importer.dates.locale import COMBINING_MARKS
 from threadreader.importer.html.tree import ElementSignature, signature_of
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
 
 # No byline is longer.
@@ -91,14 +90,15 @@ _SEPARATOR = (
 )
 # A time begins with a digit or a word; nothing else is tried at other characters.
 _START = r"(?=\d|(?<!\w)[^\W_]|[\u3040-\u9fff\uac00-\ud7af])"
-_TIME = (
+_TIME = compile_lazily(
     rf"{_START}(?:"
     rf"(?:(?<!\w){_CLOCK}\s?(?:on|am|ngày|[,\u060c·|\u2013-])?[{_MARKS_OF_SPACE}]?)?(?:{_DATES})(?:{_SEPARATOR}{_CLOCK})?{_ZONE}"
-    rf"|(?:{_NAMED_DAYS})(?!\w)(?:{_SEPARATOR}{_CLOCK})|{_RELATIVE})"
+    rf"|(?:{_NAMED_DAYS})(?!\w)(?:{_SEPARATOR}{_CLOCK})|{_RELATIVE})",
+    re.IGNORECASE,
 )
-_WITHOUT_DIGITS = re.compile(rf"\b(?:ago|now)\b|{_JUST_NOW}", re.IGNORECASE)
+_WITHOUT_DIGITS = compile_lazily(rf"\b(?:ago|now)\b|{_JUST_NOW}", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_BARE_LENGTH = re.compile(rf"\d{{1,3}}\s?(?:{alternatives('bare_lengths')})", re.IGNORECASE)
+_BARE_LENGTH = compile_lazily(rf"\d{{1,3}}\s?(?:{alternatives('bare_lengths')})", re.IGNORECASE)
 _MAX_BARE_CHARS = 12  # spares the pattern of `bare_lengths`; "12 minutes" and the like are shorter
 # Names of attributes that hold times, of those that hold ones at which nothing was written, and of those that hold
 # ISO 8601 if anything of a time.
@@ -123,13 +123,7 @@ def find_times(text: str) -> list[re.Match[str]]:
     """Times in a line, as matches in its text with ASCII digits; none in one that is longer than bylines are."""
     if len(text) > _MAX_LINE_CHARS or not (_DIGIT.search(text) or _WITHOUT_DIGITS.search(text)):
         return []
-    return list(_time_pattern().finditer(text if text.isascii() else ascii_digits(text)))
-
-
-@cache
-def _time_pattern() -> re.Pattern[str]:
-    """Compiled on first use: compiling takes as long as reading a page, and many pages need none of it."""
-    return re.compile(_TIME, re.IGNORECASE)
+    return list(_TIME.finditer(text if text.isascii() else ascii_digits(text)))
 
 
 def machine_time(element: Tag) -> str | None:

@@ -23,10 +23,10 @@ from threadreader.importer.html.tree import cached_by_signature
 from threadreader.importer.parents import find_parents
 from threadreader.importer.parents.columns import Columns, Part
 from threadreader.importer.parents.references import find_references, without_call
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.thread import Kind
 
-_SAID = re.compile(rf"\s*(pingback|trackback)\s*(?::|(?:{alternatives('by_after_ping')})\s)", re.IGNORECASE)
+_SAID = compile_lazily(rf"\s*(pingback|trackback)\s*(?::|(?:{alternatives('by_after_ping')})\s)", re.IGNORECASE)
 _MAX_LEADING_ELEMENTS = 30
 """Tags that the beginning of a record is in."""
 

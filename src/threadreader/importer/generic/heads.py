@@ -16,7 +16,7 @@ from threadreader.importer.generic.survey import Span, Survey, cached_by_place
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import ACTION, folded, names_of
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
 
 _NEAR = 16
@@ -116,8 +116,8 @@ def beginning(tags: Iterable[Tag]) -> str:
     return " ".join(pieces)[:_BEGINNING]
 
 
-_NAME = re.compile(rf"\s*(?:{alternatives('name_label', 'name_label_in_form')})\s*[:\uff1a]", re.IGNORECASE)
-_MESSAGE = re.compile(rf"\s*(?:{alternatives('message_label')})\s*[:\uff1a]", re.IGNORECASE)
+_NAME = compile_lazily(rf"\s*(?:{alternatives('name_label', 'name_label_in_form')})\s*[:\uff1a]", re.IGNORECASE)
+_MESSAGE = compile_lazily(rf"\s*(?:{alternatives('message_label')})\s*[:\uff1a]", re.IGNORECASE)
 _LONGEST = 60  # characters of a name after its label (judgement)
 _MIN_LABELLED_SHARE, _SEVERAL = 0.6, 2  # share and number of labelled records: one alone is chance (judgement)
 _ENOUGH = 30

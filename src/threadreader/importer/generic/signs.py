@@ -11,7 +11,7 @@ from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.lexicon import BYLINE_AFFIX, HEADINGS, folded, is_badge, is_marked_as_name
 from threadreader.importer.names import MARKS, name_in_address
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import fold_space
 
 _HALF, _NEARLY = 0.5, 0.9  # shares of records: most, and all but what is odd (judgement)
@@ -30,7 +30,7 @@ _FIRST_WIDE = "\u2e80"
 """The first letter of the blocks of Chinese, Japanese and Korean."""
 
 MAX_NAME_CHARS = 100  # longer ones are sentences (judgement)
-_WHAT = re.compile(rf"\W*(?:{alternatives('roles')})\W*", re.IGNORECASE)
+_WHAT = compile_lazily(rf"\W*(?:{alternatives('roles')})\W*", re.IGNORECASE)
 """A role of somebody here, in a tag of its own beside the name."""
 
 _ENDS = ("!", "?", "\u2026", "\uff01", "\uff1f", "\uff1a", "\u3002")
@@ -183,7 +183,7 @@ def _is_portrait(tag: Tag) -> bool:
 
 
 _NAME_SAMPLE_LIMIT = 20  # tags in a name that are searched for a time (time)
-_BY = re.compile(rf"(?<!\w)(?:{alternatives('by', 'by_after_time')})\s|:(?!\d)", re.IGNORECASE)
+_BY = compile_lazily(rf"(?<!\w)(?:{alternatives('by', 'by_after_time')})\s|:(?!\d)", re.IGNORECASE)
 """The words between a time and a name that follows it."""
 
 
@@ -195,7 +195,7 @@ def _before(words: str, time: str) -> str:
     return name if is_name else words.replace(time, " ")
 
 
-_NOT_NAME = re.compile(
+_NOT_NAME = compile_lazily(
     r"^[\W\d_]*$|^https?:|^[^@]*+@.*\.\w+$|^\W*(?:\w{2,3}\W+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]m)?\W*$|^#\d+"
     rf"|^(?:{alternatives('actions_in_past', 'reporting_verbs', 'reporting_verbs_in_byline')})$"
     r"|^[^\d:]{2,20}:\s*\d[\d.,]*$"

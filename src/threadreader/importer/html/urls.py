@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit
 
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import MAX_ADDRESS_CHARS, clean_address
 
 _ARCHIVE_PREFIX = re.compile(r"https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?://)", re.IGNORECASE)
@@ -46,7 +46,7 @@ _PLAIN = re.compile(
     r"https?://[a-z0-9.-]+(?::\d+)?(?:/[\w~%-]+(?:\.[\w~%-]+)*)*/?(?:\?[\w=&%+-]+)?(?:#[\w-]+)?", re.ASCII
 )
 
-_PAGE_IN_PATH = re.compile(
+_PAGE_IN_PATH = compile_lazily(
     rf"(?P<before>/comment-|[/_-])(?:{alternatives('page_in_address')})"
     rf"(?P<between>[-_/.]?)(?P<number>\d{{1,6}})(?P<end>/?|\.\w{{1,5}})$",
     re.IGNORECASE,

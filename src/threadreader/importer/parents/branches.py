@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from threadreader.importer.lexicon import VOLATILE, folded
 from threadreader.importer.parents.columns import Columns, Part
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 
-_REPLIES = re.compile(rf"{alternatives('reply_list_names')}|^ul|^ol|^d[ld](?![a-z])|^blockquote", re.IGNORECASE)
+_REPLIES = compile_lazily(rf"{alternatives('reply_list_names')}|^ul|^ol|^d[ld](?![a-z])|^blockquote", re.IGNORECASE)
 """Names of wrappers of replies."""
 
 _ROWS = frozenset(("li", "tr"))

@@ -18,7 +18,7 @@ from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.selector import Attributes, attribute, classes
 from threadreader.importer.html.tree import cached_by_signature, is_text
 from threadreader.importer.parents.columns import Columns, Part
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 
 _OUTER, _FIRST, _BLANK = 3, 3, 64
 """A comment gives its depth on one of so many elements around it, or on one of its first own ones.
@@ -76,7 +76,7 @@ _ATTRIBUTES = Attributes(
     *("data-reply-level", "data-reply-depth"),
 )
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})?")
-_DEPTH_CLASS = re.compile(
+_DEPTH_CLASS = compile_lazily(
     rf"(?P<stem>(?:\w+[-_])*[a-z]*(?:{alternatives('depth_names')})[a-z]*[-_]{{0,2}})(?P<number>\d{{1,3}})(?:px)?",
     re.IGNORECASE,
 )
@@ -86,7 +86,7 @@ _UTILITY_CLASS = re.compile(
 )
 """Classes that set an element in, as `pl-10`, `md:ml-[20px]` and `offset-md-1`, or narrow it, as `col-md-11`."""
 
-_REPLY_CLASS = re.compile(
+_REPLY_CLASS = compile_lazily(
     rf"(?:is[-_]|(?:comment|post|item)[-_]{{1,2}})?(?:{alternatives('reply_class_names')})(?:[-_](?:comment|post|item))?",
     re.IGNORECASE,
 )

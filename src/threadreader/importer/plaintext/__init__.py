@@ -27,14 +27,14 @@ from threadreader.importer.plaintext.heads import extract_name
 from threadreader.importer.plaintext.lines import Lines, find_items, read_lines
 from threadreader.importer.plaintext.mbox import read_mailbox
 from threadreader.importer.plaintext.paragraphs import Paragraphs
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 
 _QUOTED = re.compile(
     r"[\u201c\"\u00ab\u201e\u2018\u300c\u300a](.{3,300}?)(?:[\u201d\"\u00bb\u2019\u300d\u300b]?\W{0,12})$"
 )
 # Links and metadata of the page's head, as links and lynx print them.
 # A line below an article about where and when it was published, and about other pages.
-_ABOUT = re.compile(
+_ABOUT = compile_lazily(
     rf"{alternatives('about_article')}|(?:\u2190|\u2192|\u00ab|\u00bb|<-|->).*|.*(?:\u2192|\u00bb|->)", re.IGNORECASE
 )
 _PAGE_HEAD = re.compile(r"Link: |#?\[?\d*\]?alternate\b")

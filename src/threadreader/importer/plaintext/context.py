@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from threadreader.importer.counts import read_count
 from threadreader.importer.dates.find import find_times
 from threadreader.importer.plaintext.lines import Lines
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 
 _MAX_LINE_CHARS = 200  # a heading or form that a browser did not wrap; with 100 a test loses comments
 _MAX_ACTION_CHARS = 80  # a line of a terminal, more than all actions on a comment take
@@ -18,26 +18,26 @@ _MIN_NUMBERS = 3
 _PREFIX_SIGNS = " ([#*·|•\u2013\u2014-"
 _BEHIND_TITLE = "behind a title"
 _IN_SENTENCE = re.compile(r"\w,?\s?$")
-_MORE = re.compile(rf"\b(?:{alternatives('other_comments')})\b", re.IGNORECASE)
+_MORE = compile_lazily(rf"\b(?:{alternatives('other_comments')})\b", re.IGNORECASE)
 _SEPARATORS = re.compile(r"\s*[|·•/,]\s*|\s{2,}|^[\W\d]+|[\W\d]+$")
 _COUNTED, _FORM = alternatives("counted"), alternatives("form")
 _WRITTEN_NUMBER = rf"(?:\d{{1,3}}(?:[.,\u00a0\u202f]\d{{3}}){{1,2}}|\d{{1,6}}|{alternatives('number_words')})"
 # Part of a heading that gives the number of comments.
-COUNT = re.compile(
+COUNT = compile_lazily(
     rf"(?<![\w.,:/-]){_WRITTEN_NUMBER}[ \xa0]?(?:\w+[ \xa0])?(?:{_COUNTED})(?!\w)"
     rf"|^\W{{0,3}}(?:{_COUNTED}|{alternatives('counted_before')})"
     rf"\s?[:(\uff08]\s?{_WRITTEN_NUMBER}\s?[)\uff09]?\W{{0,3}}$",
     re.IGNORECASE,
 )
 # A whole line of the form below the comments.
-FORM = re.compile(
+FORM = compile_lazily(
     rf"(?:{_FORM})(?: (?:{alternatives('form_to')}) .{{0,80}})?(?: ?(?:{_FORM}|[»:.↓*]))*"
     r"|\[?\s?[_\s]{5,}\]?.{0,60}|\[\s{5,}\].{0,60}|\[(?:BUTTON|IFRAME|TEXTAREA).{0,80}",
     re.IGNORECASE,
 )
 # The whole text of an action on a comment.
-ACTION = re.compile(rf"(?:{alternatives('action_line')})(?:\s?[↓↵»→])?", re.IGNORECASE)
-_NUMBER = re.compile(rf"\d[\d.,\u00a0\u202f]*|\b(?:{alternatives('number_words')})\b", re.IGNORECASE)
+ACTION = compile_lazily(rf"(?:{alternatives('action_line')})(?:\s?[↓↵»→])?", re.IGNORECASE)
+_NUMBER = compile_lazily(rf"\d[\d.,\u00a0\u202f]*|\b(?:{alternatives('number_words')})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from threadreader.importer.plaintext.comments import Record, find_parents, with_
 from threadreader.importer.plaintext.context import is_action_line
 from threadreader.importer.plaintext.lines import NO_ITEM, Items, Lines
 from threadreader.importer.plaintext.paragraphs import Paragraphs
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.thread import Status
 
 # Share of the records that have a boilerplate line: most, since a theme may leave it out for some.
@@ -131,7 +131,7 @@ _KEY = re.compile(r"#(?P<fragment>[\w-]*\d+)$|[?&]replytocom=(?P<answered>\d+)|[
 _ACTION_LINES = 3
 
 _ANONYMOUS = "Anonymous"
-_PARENT_LINK = re.compile(rf"(?:{alternatives('parent_link')})\b", re.IGNORECASE)
+_PARENT_LINK = compile_lazily(rf"(?:{alternatives('parent_link')})\b", re.IGNORECASE)
 
 
 def draft_comments(lines: Lines, items: Items, records: Sequence[Record], soup: BeautifulSoup) -> list[CommentDraft]:

@@ -14,7 +14,7 @@ from threadreader.importer.dates.find import find_times
 from threadreader.importer.lexicon import BYLINE_AFFIX
 from threadreader.importer.plaintext.context import ACTION, is_action_line
 from threadreader.importer.plaintext.lines import Lines
-from threadreader.lexicon import alternatives
+from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.thread import Kind
 
 # Characters besides the time on its line: a name, a title and buttons; more is a sentence with a date.
@@ -29,31 +29,31 @@ _MAX_NAME_WORDS = 6  # a full name with its titles; sentences are longer
 _MIN_REPEATED_CHARS, _MAX_ABBREVIATED_WORDS, _MIN_SAMPLES = 3, 3, 3
 _SHARED_WORD_SHARE = 0.6  # of the names: "says" is beside most; with 0.3 a test takes names of a list apart
 _PICTURES = re.compile(r"^(?:\[[^\[\]]{0,60}\]\s*|[●▲△•*_|·\u2013\u2014»>\s-]+)+")
-_POINTS = re.compile(rf"^.{{0,30}}?\b(?:{alternatives('points')}) (?:{alternatives('points_by')})\s", re.IGNORECASE)
+_POINTS = compile_lazily(rf"^.{{0,30}}?\b(?:{alternatives('points')}) (?:{alternatives('points_by')})\s", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?<=.)\s*\((?!\s*$)[^()]{0,40}\)?\s*$")
 _SEPARATOR = re.compile(r"\s*[|·•]\s*|\s[\u2013\u2014-]\s?|\s?[\u2013\u2014]\s|,\s*$|;\s")
 _NAME_SEPARATORS = " ,:;·|\u2013\u2014•*_-\xa0@#[](\u2192\u2193"
 _SENTENCE = re.compile(r"[.!?\u2026]$|[a-z]{4}\.\s|[!?:]\s|,\s.*,\s|^[\"'\u201c\u2018\u00ab>]")
-_CODE = re.compile(rf"[()\[\]{{}}=<>/;,]|^(?:{alternatives('captions')})$", re.IGNORECASE)
-_NOT_A_NAME = re.compile(
+_CODE = compile_lazily(rf"[()\[\]{{}}=<>/;,]|^(?:{alternatives('captions')})$", re.IGNORECASE)
+_NOT_A_NAME = compile_lazily(
     r"^[\W\d_]*$|^\d[\d.,]*\s\w+$|^\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?$|^#?\d+$|^https?:|^(?:re|aw|sv)\s?:|^in reply to"
     rf"|^(?:{alternatives('numbered_comment')})\s?#?\s?\d+$|^(?:{alternatives('on_date', 'before_date')})$"
     rf"|^(?:{alternatives('author_role')})$"
     rf"|^(?:{alternatives('action_in_text')})$",
     re.IGNORECASE,
 )
-_ROLE = re.compile(rf"(?:(?<=\w)\s+)?\b(?:{alternatives('author_role')})$", re.IGNORECASE)
-_WEEKDAY = re.compile(
+_ROLE = compile_lazily(rf"(?:(?<=\w)\s+)?\b(?:{alternatives('author_role')})$", re.IGNORECASE)
+_WEEKDAY = compile_lazily(
     rf"(?:^|(?<=[\s,]))(?:(?:{alternatives('before_weekday')})\s+)?"
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,"
     rf"|(?:{alternatives('weekdays')}),?|(?<=,\s)(?:{alternatives('weekdays_shortened')})\.?,?)$",
     re.IGNORECASE,
 )
 # Beginning of a line below a comment that names its author.
-_TAIL = re.compile(rf"(?:{alternatives('comment_by')})\s(?:{alternatives('comment_by_whom')})\s", re.IGNORECASE)
+_TAIL = compile_lazily(rf"(?:{alternatives('comment_by')})\s(?:{alternatives('comment_by_whom')})\s", re.IGNORECASE)
 # Beginning of a link from another site.
-PING = re.compile(rf"(?P<kind>{alternatives('ping')})\w*\s?(?:(?:{alternatives('ping_by')})\b|:)\s*", re.IGNORECASE)
-_PARENT_NAME = re.compile(rf"\s(?:{alternatives('replied_to')}|\u2192|\u21a9)\s.*$", re.IGNORECASE)
+PING = compile_lazily(rf"(?P<kind>{alternatives('ping')})\w*\s?(?:(?:{alternatives('ping_by')})\b|:)\s*", re.IGNORECASE)
+_PARENT_NAME = compile_lazily(rf"\s(?:{alternatives('replied_to')}|\u2192|\u21a9)\s.*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def test_it_is_known_in_dumps_and_in_times_too() -> None:
     assert copy.COUNT.search("12 komentoj")
     assert copy.FORM.fullmatch("Lasu komenton")
     times = execute_again(find)
-    assert [each[0] for each in times.find_times("hodiaŭ 12:30")] == ["hodiaŭ 12:30"]
+    assert [each.text for each in times.find_times("hodiaŭ 12:30")] == ["hodiaŭ 12:30"]
     assert execute_again(locale).load_names("eo").days["hodiaŭ"] == 0
 
 

@@ -208,7 +208,7 @@ _NUMBER = r"\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?!\d)|\d+"
 def _counting(concept: str) -> re.Pattern[str]:
     """Pattern of a number and what it counts, in this order or the other."""
     noun, cjk = f"(?:top[- ]level )?(?:{alternatives(concept, cjk=False)})", alternatives(concept, cjk=True)
-    return re.compile(
+    return compile_lazily(
         rf"(?<![\w.,/-])(?P<before>{_NUMBER})\s+(?!posts)(?:{noun})(?!\w|\s*[(\[]\d)"
         rf"|(?<!\w)(?!posts)(?:{noun})(?:\s*[(:\[]\s*|\s+(?=[\d.,]+\W*$))(?P<behind>{_NUMBER})"
         rf"|(?:{cjk})\s*[数數]?\s*[(\uff08:\uff1a\[]?\s*(?P<cjk>{_NUMBER})"

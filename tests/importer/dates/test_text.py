@@ -1,11 +1,13 @@
 """Written and relative times."""
 
+import re
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from threadreader.importer.dates import find
 from threadreader.importer.dates.text import parse_relative_time, parse_written_time
 from threadreader.model.text import Moment
 
@@ -138,3 +140,9 @@ def test_lengths_of_time_that_are_exact(text: str, iso: str | None) -> None:
 
 def test_nothing_is_counted_from_an_unknown_time() -> None:
     assert parse_relative_time("5 minutes ago", None) is None
+
+
+def test_words_around_times_are_looked_for_in_lower_case() -> None:
+    words = re.sub(r"\\.", "", find._TIME.pattern)
+    assert words == words.lower()
+    assert find.find_time("İzmir, 3 MAY 2012 10:30 PM") == "3 MAY 2012 10:30 PM"

@@ -183,11 +183,11 @@ def _time(outline: Outline, line: Line, document: Document) -> str | None:
     inline = filter(None, (_short_text(element) for element in _inline(outline, line)))
     for text in dict.fromkeys((*inline, line.text[:_MAX_BYLINE_CHARS])):
         for match in find_times(text):
-            before = text[: match.start()]
+            before = text[: match.start]
             label = _LABEL.search(before)
             if _UPDATED.search(label[0] if label else before):
                 continue
-            time = match[0].strip()
+            time = match.text.strip()
             # Of all languages only what is surely a time is tried in: names next to it belong to none.
             if _is_time(text, document, fitting=()):
                 return text
@@ -225,7 +225,7 @@ def _authors(outline: Outline, line: Line) -> Sequence[tuple[str, str | None]]:
 def _without_times(text: str) -> str:
     """A line without its times, and without the lower-case words and signs next to them."""
     for match in reversed(find_times(text)):
-        before, behind = text[: match.start()].split(), text[match.end() :]
+        before, behind = text[: match.start].split(), text[match.end :]
         while before and before[-1].strip(_JOINTS).islower() and len(before) > 1:
             before.pop()
         text = f"{' '.join(before)} {_ZONE.sub('', behind)}"

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from functools import cache, cached_property
 from itertools import islice
 
-from threadreader.importer.dates.find import find_times
+from threadreader.importer.dates.find import FoundTime, find_times
 from threadreader.importer.dates.formats import Order, decide_order, parse_machine_time
 from threadreader.importer.dates.locale import (
     COMMON,
@@ -176,17 +176,17 @@ class Dates:
         if at := self._parse(shown) or self._parse_relative(shown):
             return Moment(shown, at)
         for match in find_times(shown):
-            time = clean_line(shown[match.start() : match.end()])
-            if time == shown or self._may_lack_half(match):
+            time = clean_line(shown[match.start : match.end])
+            if time == shown or self._may_lack_half(shown, match):
                 continue
             if at := self._parse(time) or self._parse_relative(time):
                 return Moment(time, at)
         return Moment(shown)
 
-    def _may_lack_half(self, time: re.Match[str]) -> bool:
+    def _may_lack_half(self, line: str, time: FoundTime) -> bool:
         """True if a word after a time may name the half of its day: the clock has no more than twelve hours."""
-        word = _WORD_BEHIND.match(time.string, time.end())
-        if word is None or not _TWELVE_HOURS.search(time[0]):
+        word = _WORD_BEHIND.match(line, time.end)
+        if word is None or not _TWELVE_HOURS.search(time.text):
             return False
         own = load_names(self._language)
         return not any(word[1].lower() in words for words in (self._fillers, ENGLISH.filler, own.filler if own else ()))

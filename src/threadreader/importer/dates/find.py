@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from bs4 import Tag
 
@@ -59,7 +60,7 @@ _DATES = "|".join(
         rf"{_NUMBER}-[^\W\d_]{{3,9}}-\d{{2}}(?=\s\d{{1,2}}:\d{{2}})",
         rf"(?<!\w)(?:mon|tue|wed|thu|fri|sat|sun)\s{_WORD}\s\d{{1,2}}\s\d{{1,2}}:\d{{2}}:\d{{2}}\s{_YEAR}(?!\d)",
         (
-            rf"(?<!\w){_WORD}\s(?:the\s)?\d{{1,2}}(?:\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s(?:[A-Z]{{3,4}}\s)?{_YEAR}(?!\d)"
+            rf"(?<!\w){_WORD}\s(?:the\s)?\d{{1,2}}(?:\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s(?:[a-z]{{3,4}}\s)?{_YEAR}(?!\d)"
             rf"|{_ORDINAL}(?:[,\u060c]?\s?(?:{_YEAR}|'\d\d)(?!\d)|,?\s(?:at\s|@\s)?{_CLOCK}))"
         ),
         rf"{_NUMBER}/\d{{1,2}}\s(?:at|@|um|à)\s{_CLOCK}",
@@ -88,13 +89,13 @@ _SEPARATOR = (
     rf"(?:\.?\s?[,\u060c;@|·•/\u2013\u2014-][{_MARKS_OF_SPACE}]?|\.?[{_MARKS_OF_SPACE}]|(?<=\d)[t_](?=\d))?"
     rf"(?:(?:{alternatives('before_clock')}|{_LETTER}{{1,4}}\.?)\s)?"
 )
+# In lower case: to compile it so that case is ignored takes twice as long.
 # A time begins with a digit or a word; nothing else is tried at other characters.
 _START = r"(?=\d|(?<!\w)[^\W_]|[\u3040-\u9fff\uac00-\ud7af])"
 _TIME = compile_lazily(
     rf"{_START}(?:"
     rf"(?:(?<!\w){_CLOCK}\s?(?:on|am|ngày|[,\u060c·|\u2013-])?[{_MARKS_OF_SPACE}]?)?(?:{_DATES})(?:{_SEPARATOR}{_CLOCK})?{_ZONE}"
-    rf"|(?:{_NAMED_DAYS})(?!\w)(?:{_SEPARATOR}{_CLOCK})|{_RELATIVE})",
-    re.IGNORECASE,
+    rf"|(?:{_NAMED_DAYS})(?!\w)(?:{_SEPARATOR}{_CLOCK})|{_RELATIVE})"
 )
 _WITHOUT_DIGITS = compile_lazily(rf"\b(?:ago|now)\b|{_JUST_NOW}", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -109,21 +110,42 @@ _TEXT_NAMES = frozenset(("title", "data-original-title", "data-tippy-content", "
 _ISO_TIME = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]\d\d:\d\d")
 
 
+class FoundTime(NamedTuple):
+    """A time in a line, with ASCII digits, and its characters there."""
+
+    text: str
+    start: int
+    end: int
+
+
 def find_time(text: str) -> str | None:
     """First time in a line, where times are a good part of it, or a length of time that is the whole line."""
     matches = find_times(text)
     if not matches:
         return text if len(text) <= _MAX_BARE_CHARS and _BARE_LENGTH.fullmatch(text) else None
-    if sum(len(each[0]) for each in matches) < _MIN_SHARE * len(text):
+    if sum(len(each.text) for each in matches) < _MIN_SHARE * len(text):
         return None
-    return text[matches[0].start() : matches[0].end()].strip()
+    return text[matches[0].start : matches[0].end].strip()
 
 
-def find_times(text: str) -> list[re.Match[str]]:
-    """Times in a line, as matches in its text with ASCII digits; none in one that is longer than bylines are."""
+def find_times(text: str) -> list[FoundTime]:
+    """Times in a line; none in one that is longer than bylines are."""
     if len(text) > _MAX_LINE_CHARS or not (_DIGIT.search(text) or _WITHOUT_DIGITS.search(text)):
         return []
-    return list(_TIME.finditer(text if text.isascii() else ascii_digits(text)))
+    digits = text if text.isascii() else ascii_digits(text)
+    found = map(re.Match.span, _TIME.finditer(_lower(digits)))
+    return [FoundTime(digits[start:end], start, end) for start, end in found]
+
+
+def _lower(text: str) -> str:
+    """The lower case of a line, character by character: a dotted capital I would become two."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(map(_lower_character, text))
+
+
+def _lower_character(character: str) -> str:
+    lower = character.lower()
+    return lower if len(lower) == 1 else character
 
 
 def machine_time(element: Tag) -> str | None:

@@ -87,7 +87,7 @@ class Words:
 
     def text(self, text: str) -> str:
         """Disguise what is shown; times and counts stay."""
-        times = [match.span() for match in find_times(text)]
+        times = [(time.start, time.end) for time in find_times(text)]
 
         def replace(match: re.Match[str]) -> str:
             piece = match[0]

@@ -86,7 +86,8 @@ _LONGEST_NAME = 100  # as of names elsewhere (judgement)
 _PIECES, _SHORT = 7, 40
 """A time is in no more tags and letters than these."""
 
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# One set of three ranges would compile as long as all other patterns here.
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[\uac00-\ud7af]")
 _TIME_CLASS = re.compile(r"(?:^|[-_])(?:date|time|datetime|timestamp|when|posted|ago)$", re.IGNORECASE)
 _PARTS_OF_TITLE = re.compile(r"\s+[-|·\u2013\u2014»«:/]+\s+|:\s+")
 _PIECES_READ = 1_000  # texts; the first ones tell the writing of a page (time)

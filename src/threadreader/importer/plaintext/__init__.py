@@ -161,8 +161,8 @@ def _byline(lines: Lines, below: int, end: int) -> tuple[int, str | None, str | 
         line = lines.all[index]
         times = find_times(line.text) if len(line.text) <= _MAX_BYLINE_CHARS else []
         if times:
-            before, after = line.text[: times[0].start()], line.text[times[0].end() :]
-            author, when = extract_name(after) or extract_name(before), times[0][0].strip()
+            before, after = line.text[: times[0].start], line.text[times[0].end :]
+            author, when = extract_name(after) or extract_name(before), times[0].text.strip()
             first = index + 1
             break
         if len(line.text) > _MAX_BYLINE_CHARS or lines.is_full(index):

@@ -295,9 +295,9 @@ def _trailing_date(lines: Lines, record: Record) -> tuple[int, str] | None:
         if not any(map(str.isalnum, text)) or is_action_line(text):
             continue
         times = find_times(text) if len(text) <= _MAX_DATE_LINE_CHARS else []
-        rest = _PICTURE.sub("", f"{text[: times[0].start()]} {text[times[-1].end() :]}") if times else text
+        rest = _PICTURE.sub("", f"{text[: times[0].start]} {text[times[-1].end :]}") if times else text
         is_time = not any(map(str.isalnum, rest)) or is_action_line(rest.strip())
-        return (index, times[0][0].strip()) if times and is_time else None
+        return (index, times[0].text.strip()) if times and is_time else None
     return None
 
 

@@ -123,12 +123,12 @@ def is_action_line(text: str) -> bool:
 def _is_time_with_actions(text: str) -> bool:
     """True if the actions follow a time."""
     times = find_times(text)
-    return bool(times) and is_action_line(text[times[-1].end() :])
+    return bool(times) and is_action_line(text[times[-1].end :])
 
 
 def _count(text: str) -> int | None:
     for time in reversed(find_times(text)):
-        text = text[: time.start()] + text[time.end() :]
+        text = text[: time.start] + text[time.end :]
     match = COUNT.search(text)
     if match and _MORE.search(match[0]):
         return None

@@ -105,10 +105,10 @@ def _timestamp(text: str, first: int, last: int) -> _Timestamp | None:
     times = find_times(text)
     if not times or "://" in text:
         return None
-    before, after = text[: times[0].start()].strip(), text[times[0].end() :].strip()
+    before, after = text[: times[0].start].strip(), text[times[0].end :].strip()
     if len(before) + len(after) > _MAX_CHARS_WITH_TIME:
         return None
-    return _Timestamp(first, last, times[0][0].strip(), _WEEKDAY.sub("", before).rstrip(), after)
+    return _Timestamp(first, last, times[0].text.strip(), _WEEKDAY.sub("", before).rstrip(), after)
 
 
 def extract_name(text: str) -> str | None:
@@ -298,8 +298,8 @@ def parse_ping(lines: Lines, index: int, *, is_tail: bool) -> Head:
     kind = Kind.TRACKBACK if text[:_MAX_HEAD_CHARS].casefold().startswith("trackback") else Kind.PINGBACK
     title = PING.sub("", PING.sub("", text, count=1), count=1) if PING.match(text) else text
     times = find_times(title)
-    author = BYLINE_AFFIX.sub("", (title[: times[-1].start()] if times else title).strip()).strip(" |:\u2014\u2013-")
-    return Head(index, last, times[-1][0].strip() if times else None, author or None, index, is_tail, kind=kind)
+    author = BYLINE_AFFIX.sub("", (title[: times[-1].start] if times else title).strip()).strip(" |:\u2014\u2013-")
+    return Head(index, last, times[-1].text.strip() if times else None, author or None, index, is_tail, kind=kind)
 
 
 def _last_of_ping(lines: Lines, index: int) -> int:

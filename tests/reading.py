@@ -1,13 +1,15 @@
 """Sessions on drawn threads, and what their windows show as text."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from in_memory import ThreadInMemory
 from sketch import sketch
 from threadreader.model.blocks import Blocks, leaves
-from threadreader.model.page import NO_CHANGES, Page, PageId
+from threadreader.model.merge import merge_saves
+from threadreader.model.page import NO_CHANGES, Page, PageId, Save
 from threadreader.model.quote import Anchor, Method, Quote, QuoteIndex, QuoteLink
-from threadreader.model.save import ParsedPage, compare
+from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Comment, CommentId, Thread
 from threadreader.session import Session, Sizes
 from threadreader.session.state import KeyHints
@@ -39,7 +41,11 @@ def read(
     """A session on a thread, in windows of one size; `since` is the same as it was saved before."""
     page, changes, older = Page(PageId("page"), "Page"), NO_CHANGES, dict[CommentId, Comment]()
     if since:
-        changes = compare(ParsedPage(page, since), ParsedPage(page, thread))
+        before, after = (
+            ParsedPage(replace(page, saves=(Save(name, "page.html", "html", "drawn"),)), one)
+            for name, one in (("before", since), ("after", thread))
+        )
+        changes = merge_saves([before, after]).changes
         older = {comment.id: comment for comment in since.comments}
     opened = ThreadInMemory(page, thread, index(thread, quotations), changes, older)
     return Session(opened, Sizes((width, height), (width, height), both), keys=KEYS)

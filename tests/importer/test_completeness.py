@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadreader.importer.completeness import check, declared_count
+from threadreader.importer.completeness import check, declared_count, is_cut
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.parser import parse_html
 from threadreader.model.page import Note
@@ -188,3 +188,18 @@ def test_a_page_of_frames_says_so() -> None:
 )
 def test_any_page_may_be_checked(pieces: list[str]) -> None:
     assert all(notes("".join(pieces)))
+
+
+@pytest.mark.parametrize(
+    ("html", "cut"),
+    [
+        (b"<html><body><div><p>It rises.</div></body></html>", False),
+        (b"<html><body><div><p>It rises.</div><footer>Bread", False),
+        (b"<html><body><div><p>It ris", True),
+        (b"<html><head><style>p { margin", True),
+        (b"<div><p>It rises.</div><script>'<div>'</script><!-- <div> -->", False),
+        (b"<p>It rises.<p>It is baked.", False),
+    ],
+)
+def test_a_page_without_its_end_is_cut_off_if_it_ends_within_an_element(html: bytes, cut: bool) -> None:
+    assert is_cut(html) == cut

@@ -11,7 +11,8 @@ from sketch import chain, outline, sketch
 from strategies import threads
 from threadreader.model.merge import merge_saves
 from threadreader.model.page import Changes, Note, Page, PageId, Paging, Save, count_note, parent_note
-from threadreader.model.save import ParsedPage, with_distinct_ids
+from threadreader.model.same_ids import with_distinct_ids
+from threadreader.model.save import ParsedPage
 from threadreader.model.text import parse_iso
 from threadreader.model.thread import Article, Author, Comment, CommentId, Status, Thread
 
@@ -99,7 +100,7 @@ def test_what_is_not_among_the_files_is_a_note() -> None:
 
 def test_the_count_is_that_of_all_pages() -> None:
     pages = [saved("a: 1\nb: 2", 1, names="ab", declared=3), saved("c: 3", 2, names="c", declared=3)]
-    own = [replace(page, notes=(count_note(3, len(page.text_hashes), opened=False) or Note("", ""),)) for page in pages]
+    own = [replace(page, notes=(count_note(3, len(page.shown), opened=False) or Note("", ""),)) for page in pages]
     assert merge_saves(own).notes == ()
     assert [note.message for note in merge_saves(own[:1]).notes] == ["says that it has 3 comments; 2 are in this file"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from threadreader.importer.html import gc_paused, import_beautiful_soup
-from threadreader.model.page import Note, Page, PageId, Save
+from threadreader.model.page import CUT, PAGE, Note, Page, PageId, Save
 from threadreader.model.save import ParsedPage
 from threadreader.model.thread import Comment, CommentId, Thread
 
@@ -131,7 +131,7 @@ def _import(
 ) -> "tuple[Document, Imported, CommentLoader]":
     from threadreader.importer.assemble import ThreadBuilder
     from threadreader.importer.choice.doubts import doubt_notes, find_doubts
-    from threadreader.importer.completeness import check, declared_count
+    from threadreader.importer.completeness import check, declared_count, is_cut
     from threadreader.importer.container import pack_page
     from threadreader.importer.container.provenance import find_saver
     from threadreader.importer.html.urls import capture_time, thread_url
@@ -145,7 +145,8 @@ def _import(
     document, reading = _read(container, adapters, every=every)
     draft = _complete(reading, document)
     doubts = find_doubts(reading, draft)
-    lacking = (*check(draft, document.soup), *(Note("page", lack) for lack in container.lacking))
+    damages = container.lacking or (CUT,) * is_cut(container.html)
+    lacking = (*check(draft, document.soup), *(Note(PAGE, damage) for damage in damages))
     builder = ThreadBuilder(draft, document, capture_time(container.html) or container.saved_at)
     save = Save(
         hashlib.sha256(pack_page(container)).hexdigest(), "", container.kind, reading.adapter, container.saved_at

@@ -3,7 +3,6 @@
 Any list of drafts gives a thread with every one of them in it once. All of it is linear, without recursion.
 """
 
-import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -24,7 +23,18 @@ from threadreader.importer.html.region import stripped_strings
 from threadreader.model.blocks import Blocks, text
 from threadreader.model.page import Note, parent_note
 from threadreader.model.text import Moment, clean_line, fold_space, parse_iso
-from threadreader.model.thread import ROOT, Article, Author, Comment, CommentId, Status, Thread, break_cycles, pre_order
+from threadreader.model.thread import (
+    ROOT,
+    Article,
+    Author,
+    Comment,
+    CommentId,
+    Status,
+    Thread,
+    break_cycles,
+    derived_id,
+    pre_order,
+)
 
 _UNTITLED = "Untitled page"
 # Comments that are looked at for lines that all have alike: enough to tell, and few on a large page.
@@ -120,7 +130,8 @@ class ThreadBuilder:
         if key:
             return _Entry(draft, self._id(key, key), author, posted_at)
         body = self._make_body(draft, draft.author or "a comment")
-        return _Entry(draft, self._id(_derived_id(author, posted_at, body), key), author, posted_at, body)
+        name, when = author.name if author else "", posted_at.text if posted_at else ""
+        return _Entry(draft, self._id(derived_id(name, when, text(body)), key), author, posted_at, body)
 
     def _body(self, entry: _Entry) -> Blocks:
         """The body of a comment."""
@@ -307,12 +318,6 @@ def _author_url(draft: CommentDraft) -> str | None:
     """The link of the author's name, unless it leads to the comment itself."""
     url = draft.author_url
     return None if url and "#" in url and url == draft.permalink else url
-
-
-def _derived_id(author: Author | None, posted_at: Moment | None, body: Blocks) -> str:
-    """An id derived from author, time and text, so that the next save of the page gives the same."""
-    fields = "\0".join((author.name if author else "", posted_at.text if posted_at else "", text(body)))
-    return "x" + hashlib.sha256(fields.encode()).hexdigest()[:16]
 
 
 def _certain_time(moment: Moment | None) -> Moment | None:

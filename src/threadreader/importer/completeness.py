@@ -232,7 +232,23 @@ def _is_truncated(comment: CommentDraft, link: Tag) -> bool:
     return text.removesuffix(link.get_text().strip()).rstrip().endswith(_ELLIPSES)
 
 
-__all__ = ["check", "declared_count"]
+_END_OF_PAGE = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
+_NO_ELEMENTS = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_UNCLOSED = re.compile(rb"<(?:!--|script\b|style\b)", re.IGNORECASE)
+# Elements whose end tags nobody may leave out.
+_CLOSED = re.compile(rb"<(/?)(?:div|main|section|article|table|ul|ol)\b", re.IGNORECASE)
+
+
+def is_cut(html: bytes) -> bool:
+    """True if a page has no end, and ends within an element: programs that leave out the end still close those."""
+    if _END_OF_PAGE.search(html):
+        return False
+    elements = _NO_ELEMENTS.sub(b"", html)
+    slashes = [tag[1] for tag in _CLOSED.finditer(elements)]
+    return 2 * slashes.count(b"/") < len(slashes) or _UNCLOSED.search(elements) is not None
+
+
+__all__ = ["check", "declared_count", "is_cut"]
 
 
 def check(draft: Draft, root: Tag) -> Iterator[Note]:

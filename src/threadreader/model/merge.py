@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from threadreader.model.news import find_edited, find_new, is_beginning, is_whole, own_count, with_older, without_torn
 from threadreader.model.page import PAGE, Changes, Note, count_note, parent_note
 from threadreader.model.quote import QuoteIndex
-from threadreader.model.save import ParsedPage, compare, with_distinct_ids
+from threadreader.model.same_ids import with_distinct_ids, with_same_ids
+from threadreader.model.save import ParsedPage
 from threadreader.model.thread import ROOT, Article, Author, Comment, CommentId, Status, Thread, break_cycles, pre_order
 
 
@@ -46,7 +48,7 @@ class _Pages:
         rows: defaultdict[int, list[ParsedPage]] = defaultdict(list)
         for parsed in sorted(saves, key=lambda parsed: parsed.save.taken_at):
             rows[parsed.number].append(parsed)
-        self.by_number = dict(sorted(rows.items()))
+        self.by_number = {number: without_torn(with_same_ids(row[::-1])[::-1]) for number, row in sorted(rows.items())}
         newest = [row[-1] for row in self.by_number.values()]
         self.newest = newest[::-1] if _newest_first(newest) else newest
 
@@ -68,18 +70,15 @@ class _Pages:
 
     def arrived(self) -> tuple[frozenset[CommentId], frozenset[CommentId]]:
         """The comments that are new in the newest saves, and those that are edited."""
-        known = {
-            comment_id for row in self.by_number.values() for parsed in row[:-1] for comment_id in parsed.text_hashes
-        }
+        known = {comment_id for row in self.by_number.values() for parsed in row[:-1] for comment_id in parsed.shown}
         new: set[CommentId] = set()
         edited: set[CommentId] = set()
         for row in self.by_number.values():
             if len(row) > 1:
-                since = compare(row[-2], row[-1])
-                edited |= since.edited
-                new |= since.new - known
+                edited.update(find_edited(row[-2], row[-1]))
+                new.update(comment_id for comment_id in find_new(row[-2], row[-1]) if comment_id not in known)
             elif self._came_later(row[0]):
-                new |= row[0].text_hashes.keys() - known
+                new |= row[0].shown.keys() - known
         return frozenset(new), frozenset(edited)
 
     def _came_later(self, parsed: ParsedPage) -> bool:
@@ -103,6 +102,8 @@ class _Joining:
     after: dict[CommentId | None, CommentId | None] = field(default_factory=lambda: {None: None})
     last: CommentId | None = None
     restored: set[CommentId] = field(default_factory=set)
+    in_part: set[CommentId] = field(default_factory=set)
+    """The comments of saves that lack a part of their page, and may lack a part of these."""
 
     def add(self, parsed: ParsedPage, authors: Sequence[Author]) -> None:
         """Append the comments of the next page, each once; `authors` are those of the article, wherever it is."""
@@ -111,6 +112,8 @@ class _Joining:
                 self.referred.setdefault(comment.id, comment)
             elif comment.id not in self.comments:
                 self._insert(comment, self.last)
+        if not is_whole(parsed):
+            self.in_part |= parsed.shown.keys()
 
     def restore(self, parsed: ParsedPage) -> None:
         """Insert the comments that only an older save has, and restore the text of removed ones."""
@@ -125,6 +128,8 @@ class _Joining:
             elif known.status is Status.REMOVED and comment.status is Status.PRESENT:
                 self.comments[comment.id] = replace(comment, parent_id=known.parent_id)
                 self.restored.add(comment.id)
+            else:
+                self.comments[comment.id] = with_older(known, comment, in_part=comment.id in self.in_part)
             before = comment.id
 
     def thread(self, article: Article) -> Thread:
@@ -141,11 +146,12 @@ class _Joining:
         return Thread(article, tuple(_under(comments[at], parents[at], ids) for at in ordered))
 
     def gone(self, pages: _Pages) -> frozenset[CommentId]:
-        """The comments that are gone from the page; none while its declared count includes as many."""
+        """The comments that are gone from the page; none where a save is not whole, or a page of the thread lacks."""
         declared = max((parsed.page.declared_count or 0 for parsed in pages.newest), default=0)
-        is_whole = len(pages.by_number) >= pages.last
-        lacking = declared - len(self.comments) + len(self.restored) if is_whole else 0
-        return frozenset() if len(self.restored) <= lacking else frozenset(self.restored)
+        is_complete = len(pages.by_number) >= pages.last and all(map(is_whole, pages.newest))
+        opened = any(parsed.opened for parsed in pages.newest)
+        present = len(self.comments) - len(self.restored) + opened
+        return frozenset(self.restored) if is_complete and declared <= present else frozenset()
 
     def _before(self, parsed: ParsedPage) -> CommentId | None:
         """The comment after which the first one of an older save belongs."""
@@ -198,11 +204,21 @@ def _root_times(parsed: ParsedPage) -> list[str]:
 
 
 def _article(pages: _Pages) -> Article:
-    """The newest article of the first page that has a body, else that of the first page."""
-    in_order = [parsed for row in pages.by_number.values() for parsed in reversed(row)]
-    return next(
-        (parsed.thread.article for parsed in in_order if parsed.thread.article.body), in_order[0].thread.article
-    )
+    """The newest article of the first page that has a body, else that of the first page.
+
+    Of saves that lack a part of the page, the one with the most of the article counts.
+    """
+    rows = [[parsed for parsed in reversed(row) if parsed.thread.article.body] for row in pages.by_number.values()]
+    row = next(filter(None, rows), None)
+    if row is None:
+        return next(iter(pages.by_number.values()))[-1].thread.article
+    found, *older = row
+    for parsed in older:
+        article = found.thread.article
+        is_fuller = is_beginning(article.text, parsed.thread.article.text)
+        if not is_whole(found) and (is_fuller or is_whole(parsed)):
+            found = parsed
+    return found.thread.article
 
 
 def _notes(pages: _Pages, thread: Thread, declared: int | None) -> Iterator[Note]:
@@ -210,14 +226,10 @@ def _notes(pages: _Pages, thread: Thread, declared: int | None) -> Iterator[Note
     present = sum(comment.status is not Status.MISSING for comment in thread.comments)
     counted = count_note(declared, present, opened=any(parsed.opened for parsed in pages.newest))
     notes = dict.fromkeys(note for parsed in pages.newest for note in parsed.notes)
-    outdated = {_own_count(parsed) for parsed in pages.newest} | set(_answered(pages, thread))
+    outdated = {own_count(parsed) for parsed in pages.newest} | set(_answered(pages, thread))
     lacking = _lacking(sorted(pages.by_number), pages.last) if thread.comments else None
     first = [note for note in (counted, lacking) if note]
     yield from dict.fromkeys([*first, *(note for note in notes if note not in outdated)])
-
-
-def _own_count(parsed: ParsedPage) -> Note | None:
-    return count_note(parsed.page.declared_count, len(parsed.text_hashes), opened=parsed.opened)
 
 
 def _answered(pages: _Pages, thread: Thread) -> Iterator[Note]:

@@ -63,6 +63,9 @@ class Note:
 PAGE = "page"
 """`Note.where` of the page as a whole."""
 
+CUT = "its file ends too early"
+"""The message of the note on a page whose file is cut off."""
+
 BOOK_THREAD = "META-INF/threadreader.json"
 """The member of an exported book that holds its thread as JSON."""
 

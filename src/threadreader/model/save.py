@@ -1,7 +1,7 @@
-"""Parsed pages: whether two are of one thread, and the changes from one save to the next."""
+"""Parsed pages, and whether two are of one thread."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -81,11 +81,9 @@ class ParsedPage:
         return Identity(self.address, self.page.title, parents, numbers)
 
     @cached_property
-    def text_hashes(self) -> Mapping[CommentId, str]:
-        """Hash of the text of each comment, without missing ones."""
-        return {
-            comment.id: _text_hash(comment) for comment in self.thread.comments if comment.status is not Status.MISSING
-        }
+    def shown(self) -> Mapping[CommentId, Comment]:
+        """The comments by id, without missing ones."""
+        return {comment.id: comment for comment in self.thread.comments if comment.status is not Status.MISSING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,52 +132,3 @@ def _are_alone_and_apart(one: Identity, other: Identity) -> bool:
 def bare_address(address: str) -> str:
     """The address without scheme, `www.` and trailing slashes; only an absolute one begins with `//`."""
     return re.sub(r"^https?://(?:www\.)?", "//", address).rstrip("/")
-
-
-def compare(before: ParsedPage, after: ParsedPage) -> Changes:
-    """The changes from an older to a newer save of one page."""
-    old, new = before.text_hashes, after.text_hashes
-    edited = (comment_id for comment_id, text_hash in new.items() if old.get(comment_id, text_hash) != text_hash)
-    return Changes(frozenset(new.keys() - old.keys()), frozenset(edited), frozenset(old.keys() - new.keys()))
-
-
-def with_distinct_ids(pages: Sequence[ParsedPage]) -> tuple[ParsedPage, ...]:
-    """The pages with distinct comment ids: one that two share gets the number of the later page as a suffix."""
-    owners: dict[CommentId, tuple[int, Comment]] = {}
-    renamed: dict[int, dict[CommentId, CommentId]] = {}
-    for index in sorted(range(len(pages)), key=lambda index: pages[index].number):
-        page = pages[index]
-        for comment in page.thread.comments:
-            if comment.status is Status.MISSING:
-                continue
-            number, other = owners.setdefault(comment.id, (page.number, comment))
-            if number != page.number and not _is_same(comment, other):
-                renamed.setdefault(index, {})[comment.id] = CommentId(f"{comment.id}-p{page.number}")
-    return tuple(_rename(page, renamed[index]) if index in renamed else page for index, page in enumerate(pages))
-
-
-def _is_same(comment: Comment, other: Comment) -> bool:
-    return (
-        comment.author == other.author
-        or (comment.posted_at is not None and comment.posted_at == other.posted_at)
-        or comment.text == other.text
-    )
-
-
-def _rename(page: ParsedPage, new_ids: Mapping[CommentId, CommentId]) -> ParsedPage:
-    comments = tuple(
-        replace(
-            comment,
-            id=new_ids.get(comment.id, comment.id),
-            parent_id=comment.parent_id and new_ids.get(comment.parent_id, comment.parent_id),
-        )
-        for comment in page.thread.comments
-    )
-    return replace(page, thread=Thread(page.thread.article, comments))
-
-
-def _text_hash(comment: Comment) -> str:
-    import hashlib
-
-    text = " ".join(comment.text.split()).encode("utf-8", "replace")
-    return hashlib.blake2b(text + comment.status.value.encode(), digest_size=8).hexdigest()

@@ -4,6 +4,7 @@ These are linear and do not recurse.
 """
 
 import enum
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,21 @@ from threadreader.model.text import Moment
 
 CommentId = NewType("CommentId", str)
 """Id of a comment, unique in a thread and stable: the site's own, else made from author, time and text."""
+
+
+_DERIVED_ID = re.compile(r"x[0-9a-f]{16}\b")
+
+
+def derived_id(*fields: str) -> CommentId:
+    """An id made from author, time and text, so that the next save of the page gives the same."""
+    import hashlib
+
+    return CommentId("x" + hashlib.sha256("\0".join(fields).encode()).hexdigest()[:16])
+
+
+def is_derived(comment_id: CommentId) -> bool:
+    """True if an id was made from author, time and text, as the page gives none."""
+    return _DERIVED_ID.match(comment_id) is not None
 
 
 class Kind(enum.StrEnum):

@@ -14,12 +14,12 @@ from threadreader.errors import PageError
 from threadreader.importer.container.base import SNIFFED_BYTES, Container, Resource, Source, original_bytes, read_whole
 from threadreader.importer.container.provenance import find_origin, http_url, parse_saver_time
 from threadreader.importer.container.text import is_mailbox, open_text
+from threadreader.model.page import CUT
 
 # Headers have some 1 kB; bounds the search for their end in a part without one.
 _MAX_HEADER_BYTES = 65_536
 _MAX_PARTS = 5_000  # browsers' files had 41 at most; bounds memory
 _MAX_DEPTH = 16  # browsers nest one level, mails with a page attached three
-_CUT = "its file ends too early"
 
 _HEADERS = re.compile(rb"\s*[\w-]+:[^\n]*(?:\n(?!\r?\n)[^\n]*){0,500}")
 _PAGE_HEADERS = re.compile(
@@ -109,7 +109,7 @@ def open_mhtml(source: Source) -> Iterator[Container]:
         resources=resources,
         address=page.location or url,
         file=original_bytes(source),
-        lacking=(_CUT,) if any(part.is_cut for part in parts) else (),
+        lacking=(CUT,) if any(part.is_cut for part in parts) else (),
     )
 
 

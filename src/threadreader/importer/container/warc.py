@@ -40,6 +40,7 @@ from threadreader.importer.container.warc_records import (
     read_response,
 )
 from threadreader.importer.container.zip_archive import ZipReader, open_zip
+from threadreader.model.page import CUT
 
 _PAGES = frozenset(("text/html", "application/xhtml+xml"))
 _KEPT = ("text/html", "application/xhtml+xml", "image/", "text/plain", "application/octet-stream")
@@ -195,7 +196,6 @@ def _joined(url: str, location: str) -> str:
 _SNIFFED_BYTES = 64  # a record's first line is shorter
 _WARC_NAME = re.compile(r"archive/[^/]*\.warc(?:\.gz)?$")
 _PAGE_LIST = re.compile(r"pages/[^/]*\.jsonl$")
-_ENDS_EARLY = "its file ends too early"
 _ADVICE_SAVE_AGAIN = "save the page again"
 _ADVICE_UNPACK = "unpack it first"
 
@@ -271,7 +271,7 @@ class _Archive:
             resources=self._parts(page, html),
             name=page.url,
             address=page.url,
-            lacking=(_ENDS_EARLY,) if is_cut else (),
+            lacking=(CUT,) if is_cut else (),
         )
 
     def _parts(self, page: Capture, html: bytes) -> Resources:

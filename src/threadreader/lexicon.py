@@ -55,7 +55,7 @@ def words_in(concept: str, language: str) -> tuple[str, ...]:
 def compile_lazily(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """A regular expression that is compiled when it is first used.
 
-    Those of the words of thirty languages take as long to compile as a small page takes to read, and it needs half.
+    To compile those of the importer takes longer than to read a small page, which needs half of them.
     """
     lazy = _LazyPattern(pattern, flags)
     _lazy_patterns.append(lazy)

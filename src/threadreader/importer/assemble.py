@@ -3,7 +3,6 @@
 Any list of drafts gives a thread with every one of them in it once. All of it is linear, without recursion.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from threadreader.importer.dates import Dates
 from threadreader.importer.document import Document
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evidence
 from threadreader.importer.html.region import stripped_strings
+from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import Blocks, text
 from threadreader.model.page import Note, parent_note
 from threadreader.model.text import Moment, clean_line, fold_space, parse_iso
@@ -233,7 +233,7 @@ class ThreadBuilder:
 _TELLING = 40
 """Words of so many characters are not said again at the same time; shorter ones are where the minute is known."""
 
-_MINUTE = re.compile(r"\d:\d\d")
+_MINUTE = compile_lazily(r"\d:\d\d")
 
 
 def _distinct(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:

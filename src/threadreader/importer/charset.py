@@ -12,6 +12,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Self
 
+from threadreader.lexicon import compile_lazily
+
 _UTF16_SAMPLE = 2_048  # bytes; a page begins with ASCII, of which every second byte is zero in UTF-16
 # Shorter texts do not occur, and other bytes may well look like one.
 _MIN_UTF16_CHARS = 32
@@ -21,7 +23,7 @@ _MIN_CHARS_PER_ZERO = 20
 
 _UTF16_BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _ZERO_OFFSETS = (("utf-16-le", 1), ("utf-16-be", 0))
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL = compile_lazily("[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def detect_utf16(data: bytes) -> str | None:
@@ -59,7 +61,7 @@ _C1_1252 = MappingProxyType(
     {byte: bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 )
 _C1_BYTES_1252 = MappingProxyType({ord(character): byte for byte, character in _C1_1252.items()})
-_LATIN_RUN = re.compile(f"[\u0080-\u00ff{''.join(_C1_1252.values())}]+")
+_LATIN_RUN = compile_lazily(f"[\u0080-\u00ff{''.join(_C1_1252.values())}]+")
 # First bytes of a UTF-8 sequence decoded as windows-1252 and encoded in UTF-8 again.
 _MOJIBAKE = re.compile(rb"\xc3[\x82-\xb4][\xc2\xc5\xc6\xcb\xe2]")
 

@@ -19,6 +19,7 @@ from threadreader.importer.draft import CommentDraft, LeaveOut
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.lexicon import is_bare_notice, is_removal_notice
+from threadreader.lexicon import compile_lazily
 from threadreader.model.thread import Kind, Status
 
 # A page mentions the parents itself if so many replies, and so large a share of all, begin with a mention.
@@ -30,7 +31,7 @@ _FIRST_TEXT_NODES = 12
 # Parents that may hold nothing but the mention: its link, emphasis, a span and a paragraph.
 _MAX_MENTION_PARENTS = 4
 
-_NUMBERED = re.compile(r"#?(\d{1,5})[.):]?\s+(\S.*)", re.DOTALL)
+_NUMBERED = compile_lazily(r"#?(\d{1,5})[.):]?\s+(\S.*)", re.DOTALL)
 _MIN_NUMBERED = 3  # two names may begin with numbers that follow each other by chance
 
 
@@ -221,7 +222,7 @@ def _short_text(nodes: Sequence[PageElement], leave_out: LeaveOut | None) -> str
     return " ".join(" ".join(pieces).split())
 
 
-_SIGNATURE_LINE = re.compile(r"^\s*_{17}\s*$")
+_SIGNATURE_LINE = compile_lazily(r"^\s*_{17}\s*$")
 _QUOTE_CLASSES = frozenset(("quote", "code", "quotecontent", "codecontent"))
 # Nodes that are searched for a signature line; bounds the time for a comment that holds the rest of the page.
 _MAX_NODES = 5_000
@@ -279,7 +280,7 @@ def _index(nodes: Sequence[PageElement], node: PageElement) -> int:
     return next((index for index, each in enumerate(nodes) if each is node), 0)
 
 
-_LEADING_SIGNS = re.compile(r"^[^\w\"'\u201c(]+")
+_LEADING_SIGNS = compile_lazily(r"^[^\w\"'\u201c(]+")
 _SEPARATORS = ("\u2014", "\u2013", "|", "\u00b7", "-", "@")
 
 

@@ -106,7 +106,9 @@ _INTERSTITIALS = {
         r"requires javascript|javascript (?:is|must be) (?:disabled|required|enabled)",
     ),
 }
-_PATTERNS = tuple((re.compile("|".join(patterns), re.IGNORECASE), kind) for kind, patterns in _INTERSTITIALS.items())
+_PATTERNS = tuple(
+    (compile_lazily("|".join(patterns), re.IGNORECASE), kind) for kind, patterns in _INTERSTITIALS.items()
+)
 _LOG_IN = compile_lazily(alternatives("log_in"), re.IGNORECASE)
 
 
@@ -149,10 +151,10 @@ _LOAD_MORE = compile_lazily(
     rf"|(?:{_LOAD_COMMENTS}) {COMMENT_NOUNS}|{alternatives('continue_thread')}",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,6}")
+_NUMBER = compile_lazily(r"\d{1,3}(?:[.,]\d{3})+|\d{1,6}")
 _READ_MORE = compile_lazily(alternatives("read_more"), re.IGNORECASE)
 _CONTROLS = frozenset(("a", "button", "summary"))
-_LABEL_DECORATION = re.compile(
+_LABEL_DECORATION = compile_lazily(
     r"^[\s+\u25b8\u25ba\u2193\u21b3\u2026.()\[\]-]+|[\s\u00bb\u203a\u2192\u2193\u2026.()\[\]-]+$"
 )
 _ELLIPSES = ("\u2026", "...", "[\u2026]", "[...]")

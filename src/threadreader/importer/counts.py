@@ -14,14 +14,14 @@ from threadreader.importer.lexicon import counted, is_no_comments_name, is_no_co
 from threadreader.lexicon import alternatives, compile_lazily, word_set
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend"))
-_ABOUT_COMMENTS = re.compile(r"comment|respon[sd]|repl(?:y|ies)|reaction|discussion|komment", re.IGNORECASE)
+_ABOUT_COMMENTS = compile_lazily(r"comment|respon[sd]|repl(?:y|ies)|reaction|discussion|komment", re.IGNORECASE)
 _COMMENTS_ANCHOR = compile_lazily(
     rf"#(?:respond|disqus_thread|(?:tab[-_])?(?:{alternatives('comments', 'reviews')})"
     r"(?:[-_]?(?:anchor|list|section))?)$",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3}){1,3}(?!\d)|(?<![#\d])\d{1,9}")
+_DIGIT = compile_lazily(r"\d")
+_NUMBER = compile_lazily(r"(?<![\w.,])\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3}){1,3}(?!\d)|(?<![#\d])\d{1,9}")
 # The range of comments that a page shows ("1-20 of 45"), and the number of a page.
 _RANGE_OR_PAGE = compile_lazily(
     r"\d{1,6}\s?[-\u2013\u2014]\s?\d{1,6}\s?(?:\w{1,4}|/)\s?(?=\d)"
@@ -31,7 +31,7 @@ _RANGE_OR_PAGE = compile_lazily(
 )
 
 # Separate counts of top-level comments and replies.
-_COMMENTS_AND_REPLIES = re.compile(r"^\W*(\d{1,7}) comments?\W{1,5}(\d{1,7}) repl(?:y|ies)\b", re.IGNORECASE)
+_COMMENTS_AND_REPLIES = compile_lazily(r"^\W*(\d{1,7}) comments?\W{1,5}(\d{1,7}) repl(?:y|ies)\b", re.IGNORECASE)
 
 # Elements between a heading and the first comment that it may be about.
 _HEADING_DISTANCE = 60

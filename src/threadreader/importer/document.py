@@ -13,11 +13,12 @@ from threadreader.importer.container import Container, resolve_base
 from threadreader.importer.html.parser import parse_html
 from threadreader.importer.html.tree import element_index
 from threadreader.importer.html.urls import absolute_url, strip_wayback_toolbar, thread_url
+from threadreader.lexicon import compile_lazily
 from threadreader.model.text import clean_line
 
 _HEAD_ELEMENTS = frozenset(("html", "base", "link", "meta"))
 _ANCHOR_ATTRIBUTES = ("id", "name")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_LANGUAGE = compile_lazily(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True, slots=True)

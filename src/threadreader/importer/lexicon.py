@@ -33,7 +33,7 @@ COMMENTS = compile_lazily(alternatives("comment_list_names"), re.IGNORECASE)
 POST = compile_lazily(alternatives("post_names"), re.IGNORECASE)
 
 # Names of lists of other things than comments.
-ASIDE = re.compile(
+ASIDE = compile_lazily(
     r"recent|latest|side-?bar|widget|related|popular|trending|teaser|(?<![a-z])nav|menu|footer|breadcrumb|archive|"
     r"tag-?cloud|newest|blogroll|carousel|slider|ticker|similar|promo|refer|cite|gallery|pagination|toc(?![a-z])|"
     r"headlines|most-?read",
@@ -56,10 +56,10 @@ LISTED_ARTICLE = compile_lazily(alternatives("article_names"), re.IGNORECASE)
 ANSWER = compile_lazily(rf"(?:^|[-_\s])(?:{alternatives('answer_names')})(?:$|[-_\s])", re.IGNORECASE)
 
 # Names of answers, and of reviews of a product or place: none is what a thread begins with.
-_REVIEW = re.compile(r"(?:^|[-_/\s])(?:reviews?|answers?)(?:$|[-_\s])", re.IGNORECASE)
+_REVIEW = compile_lazily(r"(?:^|[-_/\s])(?:reviews?|answers?)(?:$|[-_\s])", re.IGNORECASE)
 
 # Names of the opening post of a thread.
-OPENING = re.compile(
+OPENING = compile_lazily(
     r"(?:^|[-_])(?:op|question|(?:comment|post|message)-first|opening|opener|original|starter|first-?post|topic-?start(?:er)?|thread-?start(?:er)?)(?:$|[-_])",
     re.IGNORECASE,
 )
@@ -115,12 +115,12 @@ _PROFILE = compile_lazily(
 _CREDIT = compile_lazily(rf"(?:{alternatives('posted_by', 'posted_by_before_link')})\s*:?\s*$", re.IGNORECASE)
 _MAX_CREDIT_CHARS = 30  # before a name: the longest phrase has half of it, and spaces of the source may follow
 _CREDITED_TAGS = frozenset(("a", "b", "strong", "i", "em", "span", "font", "cite"))
-_BADGE = re.compile(
+_BADGE = compile_lazily(
     r"^(?:small|flair|label|level|rank|role|staff|op)$|badge|^is-?(?:author|admin|mod|op|staff)|grade\d*$"
     r"|(?:post|by)-?author$|(?:author|user)-?(?:label|tag|level|rank|role|title|flair)$",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"\d+")
+_DIGITS = compile_lazily(r"\d+")
 _NAME_ATTRIBUTES = Attributes("id", "itemtype", "itemprop", "data-testid")
 _AUTHOR_ATTRIBUTES = Attributes("href", "itemprop", "rel", "id")
 
@@ -201,7 +201,7 @@ _NONE = compile_lazily(
     rf"|{alternatives('no_comments')}|{alternatives('be_first')})",
     re.IGNORECASE,
 )
-_NO_COMMENTS_NAME = re.compile(r"(?:^|[-_])(?:no|zero)[-_]?comments?(?:[-_]yet)?$", re.IGNORECASE)
+_NO_COMMENTS_NAME = compile_lazily(r"(?:^|[-_])(?:no|zero)[-_]?comments?(?:[-_]yet)?$", re.IGNORECASE)
 _NUMBER = r"\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?!\d)|\d+"
 
 
@@ -233,7 +233,7 @@ _AGENT = compile_lazily(
 _REASON = compile_lazily(rf"\b(?:{alternatives('removed_why')})\b", re.IGNORECASE)
 
 _SITE_STAFF = compile_lazily(alternatives("removed_by_site"), re.IGNORECASE)
-_PROSE = re.compile(r"[,;:!?]|\.\s")
+_PROSE = compile_lazily(r"[,;:!?]|\.\s")
 # Signs at the ends of a removal notice.
 _BRACKETS = " .!\u3002\t\n"
 
@@ -284,7 +284,7 @@ def is_rounded_count(text: str) -> bool:
 _NOUN = compile_lazily(rf"{COMMENT_NOUNS}|{alternatives('comments_to_load')}", re.IGNORECASE)
 _MORE, _ALL, _VERBS, _FILLERS = map(word_set, ("load_more", "load_all", "load_verbs", "load_fillers"))
 _MAX_LABEL_WORDS = 7  # a sentence made of nothing but such words is no label
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = compile_lazily(r"[^\W\d_]+")
 _MORE_CJK = compile_lazily(alternatives("load_more_phrases"))
 
 

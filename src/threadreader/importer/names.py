@@ -21,7 +21,7 @@ from threadreader.model.thread import Kind
 MARKS = " ,:·|\uff5c\u2013\u2014•-\xa0"
 """Signs that separate a name from what stands beside it."""
 
-_ENDS = re.compile(rf"^(?:[{MARKS[:-2]}\xa0]|-(?!\S))+|(?:[{MARKS[:-2]}\xa0]|(?<!\S)-)+$")
+_ENDS = compile_lazily(rf"^(?:[{MARKS[:-2]}\xa0]|-(?!\S))+|(?:[{MARKS[:-2]}\xa0]|(?<!\S)-)+$")
 """Such signs at the ends of a text; a hyphen that stands at a word may be the writer's: "-_-"."""
 
 _SHORTEST_TIME = 6
@@ -36,17 +36,17 @@ _SHARED = 0.6
 _LABEL = compile_lazily(
     rf"^(?:{alternatives('name_label', 'name_label_in_form', 'name_label_over_body')})\s*[:\uff1a]\s*", re.IGNORECASE
 )
-_JOINT = re.compile(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
+_JOINT = compile_lazily(r"\s[|·•\u2014\u2013@»]|\uff5c|\s-\s|,\s*$|\s\($")
 _ORDINAL = compile_lazily(
     rf"^(?:#\s?\d{{1,5}}[.:)]?|[\[(]#?\d{{1,5}}(?:\s?(?:{alternatives('floor')}))?[\])]"
     rf"|\d{{1,5}}\s?(?:{alternatives('floor')}|[.)#]))\s*(?=[^\s\d.,:])"
 )
 """The number of a comment before the name of who wrote it: "#12 Ann", "12. Ann", "[12] Ann"."""
 
-_USER = re.compile(r"^/?u/(?=\w)")
+_USER = compile_lazily(r"^/?u/(?=\w)")
 """Mark of some sites before the names of their users."""
 
-_COUNT = re.compile(
+_COUNT = compile_lazily(
     r"(?<=\S)\s*(?:\(\s*\d[\d.,\xa0]*\s*\)|\[\d[\d.,\xa0]*\])$"
     r"|(?<=[^\W\d])[.!]?\s+\d{1,3}(?:[.,\xa0]?\d{3})*$"
 )

@@ -18,7 +18,7 @@ from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.page import Paging
 
 NUMBER_IN_TITLE = compile_lazily(rf"(?<!\w)(?:{alternatives('page')})\s*(\d{{1,6}})(?!\d)", re.IGNORECASE)
-_PAGE_LABEL = re.compile(r"\W*(?:current\s+)?(?:page\s+)?(\d{1,6})\W*", re.IGNORECASE)
+_PAGE_LABEL = compile_lazily(r"\W*(?:current\s+)?(?:page\s+)?(\d{1,6})\W*", re.IGNORECASE)
 _PAGE_OF = compile_lazily(
     rf"(?<!\w)(?:{alternatives('page')})\s*(\d{{1,6}})\s*(?:\w{{1,4}}|/)\s*(\d{{1,6}})(?!\d)", re.IGNORECASE
 )
@@ -30,13 +30,13 @@ _FORWARD = compile_lazily(
     rf"(?<![a-z])(?:{alternatives('next_page')})(?![a-z])|[\u00bb\u203a\u2192]|^more$",
     re.IGNORECASE,
 )
-_CURRENT = re.compile(r"(?<![a-z])(?:active|current|currentpage|selected)(?![a-z])", re.IGNORECASE)
-_NUMBERS = re.compile(r"\d+")
+_CURRENT = compile_lazily(r"(?<![a-z])(?:active|current|currentpage|selected)(?![a-z])", re.IGNORECASE)
+_NUMBERS = compile_lazily(r"\d+")
 _LINKS = frozenset(("a", "link"))
 _REPLY_PARAMETER = "replytocom="
-_POST = re.compile(r"[?&;]p=(\d{1,7})(?!\d)")
+_POST = compile_lazily(r"[?&;]p=(\d{1,7})(?!\d)")
 _NAME_ATTRIBUTES = ("id", "name")
-_NAMED_POST = re.compile(r"(?:^|(?:^|[-_])(?:post[a-z_]*|pid|p|msg)[-_]?)(\d{1,7})$")
+_NAMED_POST = compile_lazily(r"(?:^|(?:^|[-_])(?:post[a-z_]*|pid|p|msg)[-_]?)(\d{1,7})$")
 # Query parameters that a link to a page may have and the page's own address may not.
 _EXTRA_PARAMETERS = frozenset(("lang", "tab", "sort", "order", "orderby", "pp", "limit", "f"))
 # Pages of the longest thread; a greater number is something else.

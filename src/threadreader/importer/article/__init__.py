@@ -31,7 +31,7 @@ _BOX = (
     r"|bottom|left|right|center|inline|facebook|twitter|email|post|article|\d+))+"
 )
 
-_BOILERPLATE_NAME = re.compile(
+_BOILERPLATE_NAME = compile_lazily(
     r"(?:related|newsletter|sign-?up|subscri(?:be|ption)|advert(?:s|isement|ising)?|adsense|ad-?slot|sponsored"
     r"|about-?(?:the-?)?author|author-?(?:bio|box|info|card|about|description)|paywall|recommend(?:ed|ations)"
     r"|outbrain|taboola|read-?(?:more|also|next)|see-?also|more-?stories|also-?like|to-?comments"
@@ -41,7 +41,7 @@ _BOILERPLATE_NAME = re.compile(
     r"|ad-(?:label|unit|slot|wrap(?:per)?|container))",
     re.IGNORECASE,
 )
-_SUBJECT_NAME = re.compile(r"(?:tag|category|topic|has|no)[-_]", re.IGNORECASE)
+_SUBJECT_NAME = compile_lazily(r"(?:tag|category|topic|has|no)[-_]", re.IGNORECASE)
 _CONTENT_ROOTS = frozenset(("article", "main", "body", "html", "section"))
 _POST_CLASSES = frozenset(("hentry", "post", "h-entry"))
 # Characters, and nodes, of boilerplate within an article.
@@ -49,9 +49,9 @@ _MAX_BOILERPLATE_CHARS = 800
 
 _MAX_BOILERPLATE_NODES = 100  # bounds the time; no box of 800 characters has as many (judgement)
 # Targets of links past an advertisement or player; others may be those of a table of contents.
-_SKIP_TARGET = re.compile(r"(?:^#|[-_])(?:after|skip|past|continues?|end)(?:\d{0,3}$|[-_])", re.IGNORECASE)
+_SKIP_TARGET = compile_lazily(r"(?:^#|[-_])(?:after|skip|past|continues?|end)(?:\d{0,3}$|[-_])", re.IGNORECASE)
 
-_COMMENTS_TARGET = re.compile(r"#(?:comments?|respond|disqus_thread|reply)$")
+_COMMENTS_TARGET = compile_lazily(r"#(?:comments?|respond|disqus_thread|reply)$")
 # Characters of a line about the comments, and of a label before links to all of a subject; nodes of such lines.
 _MAX_LINE_CHARS, _MAX_LABEL_CHARS, _MAX_LINE_NODES = 160, 25, 60
 
@@ -151,7 +151,7 @@ _CJK_SUFFIX = compile_lazily(
     rf"\s*(?:[/\uff0f].{{1,12}}(?:{alternatives('reported')})|\s(?:{alternatives('reporter_after')}))$"
 )
 _CONJUNCTION = compile_lazily(rf"\s*(?:\s(?:{alternatives('and')})\s|[&\u3001;])\s*|\s*,\s*(?:and\s+)?", re.IGNORECASE)
-_SUFFIX = re.compile(r"\s*(?:[|\u00b7\u2022@(<\[]|\s[-\u2013\u2014/]\s).*")
+_SUFFIX = compile_lazily(r"\s*(?:[|\u00b7\u2022@(<\[]|\s[-\u2013\u2014/]\s).*")
 _ROLE = compile_lazily(rf"\b(?:{alternatives('professions')})", re.IGNORECASE)
 _NAME_PARTICLES = word_set("name_particles")
 _MAX_NAME_CHARS, _MAX_NAME_WORDS = 60, 5  # longer lines are sentences (judgement)
@@ -220,7 +220,7 @@ _NOT_BODY = """
     .wp-block-post-navigation-link, .wp-block-post-date, .wp-block-post-author,
     .wp-block-post-author-name, .feedback
 """
-_AUTHOR_PAGE = re.compile(r"/author/[^/]")
+_AUTHOR_PAGE = compile_lazily(r"/author/[^/]")
 # Metadata of the time of first publication, the most reliable first.
 _PUBLISHED = (
     *(

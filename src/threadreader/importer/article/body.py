@@ -1,6 +1,5 @@
 """Body of an article on a page that no adapter knows, as trafilatura extracts it, in the page's own elements."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
@@ -13,6 +12,7 @@ from threadreader.importer.article import chrome_filter, is_boilerplate
 from threadreader.importer.article.outline import LocatedBody, Outline, fold, locate, read_outline
 from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, LeaveOut
 from threadreader.importer.html.selector import attribute, matcher
+from threadreader.lexicon import compile_lazily
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -27,8 +27,8 @@ _MAX_CHARS = 2_000_000
 
 # Levels of nested elements.
 _MAX_DEPTH = 150
-_NAME = re.compile(r"[a-z][a-z0-9]*")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NAME = compile_lazily(r"[a-z][a-z0-9]*")
+_UNWRITABLE = compile_lazily("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _INLINE = frozenset(("hi", "ref", "del", "graphic", "a", "b", "i", "em", "strong", "span", "u", "sub", "sup"))
 _COPIED_ATTRIBUTES = ("class", "id", "role", "itemprop", "href", "style", "lang", "rel")
 

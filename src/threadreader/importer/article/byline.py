@@ -83,15 +83,15 @@ _LINES_BEFORE, _LINES_BETWEEN, _LINES_INSIDE, _LINES_BELOW = 4, 12, 3, 4
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MAX_BYLINE_PARENTS, _MAX_INLINE, _MAX_NODES = 2, 12, 200  # elements around, in and under a byline: bound the time
 _UPDATED = compile_lazily(alternatives("updated"), re.IGNORECASE)
-_META_NAME = re.compile(r"meta|posted|publi|byline|dateline|footer|info", re.IGNORECASE)
+_META_NAME = compile_lazily(r"meta|posted|publi|byline|dateline|footer|info", re.IGNORECASE)
 _AUTHOR_CLASS = compile_lazily(
     rf"(?:^|[-_\s])(?:{alternatives('byline_names')})(?:$|[-_\s\d])",
     re.IGNORECASE,
 )
-_NICKNAME = re.compile(r"[^\W\d]\w{1,30}")
-_ZONE = re.compile(r"^\s*[A-Z]{2,4}(?!\w)")
+_NICKNAME = compile_lazily(r"[^\W\d]\w{1,30}")
+_ZONE = compile_lazily(r"^\s*[A-Z]{2,4}(?!\w)")
 _JOINTS = " \t,;:|/\u00b7\u2022\u2013\u2014-()[]\u300c\u300d\uff5c"
-_LABEL = re.compile(r"[^\W\d_]+:\s*$")
+_LABEL = compile_lazily(r"[^\W\d_]+:\s*$")
 
 
 def add_byline(draft: Draft, document: Document) -> Draft:

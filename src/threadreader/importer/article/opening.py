@@ -29,12 +29,12 @@ _CURRENT = Selectors(
         "whole": ".pagenav .vbmenu_control, .pagination .popupctrl, .pagination, .pageNavHeader, .message_pages",
     }
 )
-_NUMBER = re.compile(r"\d{1,6}")
-_OF = re.compile(r"(?<!\d)(\d{1,6})\s+(?:\w{1,4}|/)\s+(\d{1,6})(?!\d)")
+_NUMBER = compile_lazily(r"\d{1,6}")
+_OF = compile_lazily(r"(?<!\d)(\d{1,6})\s+(?:\w{1,4}|/)\s+(\d{1,6})(?!\d)")
 
 
 # Name of the list of links to what a page is in, and that of a forum.
-_CRUMBS = re.compile(r"crumb", re.IGNORECASE)
+_CRUMBS = compile_lazily(r"crumb", re.IGNORECASE)
 _FORUM = compile_lazily(rf"(?<![a-z])(?:{alternatives('forum')})", re.IGNORECASE)
 
 # Elements of such a list.

@@ -3,13 +3,13 @@
 The text of an article that another extractor gives is located in the elements of its page.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
+from threadreader.lexicon import compile_lazily
 from threadreader.model.text import chunks, fold_space
 
 _INLINE = (
@@ -38,7 +38,7 @@ _INLINE = (
     | frozenset(("u", "var", "wbr", "picture", "source", "ruby", "rt", "rp", "rb", "nobr", "data"))
 )
 _SKIPPED = frozenset(("script", "style", "head", "title", "noscript", "textarea", "select", "button", "svg"))
-_NOT_WORD = re.compile(r"\W+")
+_NOT_WORD = compile_lazily(r"\W+")
 
 
 @dataclass(slots=True, eq=False)

@@ -27,7 +27,7 @@ from threadreader.model.text import fold_space
 _SEPARATORS = ("|", "=>", "»", "«", "›", "‹", "::", "//", "•", "·", "—", "–", "~", "-", ":", ">", "<", "/", "@")  # noqa: RUF001 - as titles have them
 
 _CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff60]"
-_SEPARATOR = re.compile(
+_SEPARATOR = compile_lazily(
     rf"(\n|\s+(?:{'|'.join(map(re.escape, _SEPARATORS))})\s+|:\s+|\s*[|\uff5c\u2502]\s*"
     rf"|(?<={_CJK})[_-](?=\w)|(?<=\w)[_-](?={_CJK}))"
 )
@@ -35,11 +35,11 @@ _SEPARATOR = re.compile(
 _TO_PART = ("»", "›", ">")  # noqa: RUF001 - as titles have them
 
 # Entities that are left of characters escaped twice; others may have been written so.
-_ESCAPED_TWICE = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,6}|amp|quot|[lr][sd]quo|[mn]dash|hellip);", re.IGNORECASE)
+_ESCAPED_TWICE = compile_lazily(r"&(?:#\d{2,6}|#x[0-9a-f]{2,6}|amp|quot|[lr][sd]quo|[mn]dash|hellip);", re.IGNORECASE)
 
-_BRACKETED = re.compile(r"\s*\u3010([^\u3010\u3011]{1,40})\u3011\s*")
+_BRACKETED = compile_lazily(r"\s*\u3010([^\u3010\u3011]{1,40})\u3011\s*")
 # The number of unread messages; more digits belong to a title.
-_COUNT = re.compile(r"^\(\d{1,2}\+?\)\s+")
+_COUNT = compile_lazily(r"^\(\d{1,2}\+?\)\s+")
 
 # The number of a page, or of a report in a tracker: a part of a title that says nothing of its subject.
 _NUMBER = compile_lazily(
@@ -47,10 +47,10 @@ _NUMBER = compile_lazily(
 )
 
 # The name of a host, which is that of a site.
-_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
+_HOST = compile_lazily(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
 # What leads to the last part of a heading, in which the others are links to what it is in.
-_CRUMBS = re.compile(rf"^[\s{''.join(_TO_PART)}/]*[{''.join(_TO_PART)}/]\s*")
+_CRUMBS = compile_lazily(rf"^[\s{''.join(_TO_PART)}/]*[{''.join(_TO_PART)}/]\s*")
 
 # Elements whose text is not shown, or is that of a control.
 _UNSHOWN = frozenset(("title", "script", "style", "noscript", "template", "textarea", "option", "button"))
@@ -85,7 +85,7 @@ _MIN_OVERLAP = 0.6
 # Words: fewer are shared by chance.
 _MIN_WORDS = 3
 
-_SOFTWARE = re.compile(r"powered by\b", re.IGNORECASE)
+_SOFTWARE = compile_lazily(r"powered by\b", re.IGNORECASE)
 # Prefixes of forums before the title of a thread.
 _FORUM_PREFIX = compile_lazily(
     rf"^(?:{alternatives('view_topic')})\s*[-:]\s+",
@@ -96,13 +96,13 @@ _FORUM_PREFIX = compile_lazily(
 _AFTER_FORUM = compile_lazily(rf"^.*?\s(?={_FORUM_PREFIX.pattern.removeprefix('^')})", re.IGNORECASE)
 
 # A user's name as sites mark it.
-_HANDLE = re.compile(r"@\w+")
+_HANDLE = compile_lazily(r"@\w+")
 
 # Signs of a list of links before a title, and those of a label behind it.
-_OUTER_SIGNS = re.compile(rf"^[\s{''.join(_TO_PART)}:|]+|[\s:|]+$")
+_OUTER_SIGNS = compile_lazily(rf"^[\s{''.join(_TO_PART)}:|]+|[\s:|]+$")
 
 # The path to the front page from within the site: "../../", "../index.html".
-_HOME = re.compile(r"(?:\.\./)+(?:index\.\w{2,5})?|\.?/?index\.\w{2,5}")
+_HOME = compile_lazily(r"(?:\.\./)+(?:index\.\w{2,5})?|\.?/?index\.\w{2,5}")
 
 # Links that are searched for the name of the site.
 _MAX_LINKS = 200

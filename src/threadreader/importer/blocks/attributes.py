@@ -7,9 +7,10 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
 from threadreader.importer.html.tree import cached_by_signature
+from threadreader.lexicon import compile_lazily
 from threadreader.model.text import clean_address, is_relative
 
-_SUPPORTED = re.compile(r"https?://[^/?#]|mailto:[^\s]", re.IGNORECASE)
+_SUPPORTED = compile_lazily(r"https?://[^/?#]|mailto:[^\s]", re.IGNORECASE)
 
 
 def attribute(element: Tag, name: str) -> str | None:

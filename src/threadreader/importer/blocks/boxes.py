@@ -21,10 +21,11 @@ from threadreader.importer.blocks.attributes import (
     visible_sibling,
 )
 from threadreader.importer.html.tree import first_descendants
+from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import CodeBlock
 from threadreader.model.text import clean, clean_line
 
-_ENDS_WITH_COLON = re.compile("[:\N{FULLWIDTH COLON}]\\s*(?:\N{UPWARDS ARROW}.*)?$")
+_ENDS_WITH_COLON = compile_lazily("[:\N{FULLWIDTH COLON}]\\s*(?:\N{UPWARDS ARROW}.*)?$")
 # Classes of quotations whose `<cite>` comes first, and is never a part of the text.
 _CITE_FIRST = frozenset(("bbc_standard_quote", "bbc_alternate_quote"))
 
@@ -86,7 +87,7 @@ _BOXES = frozenset(
 # Classes of a box where a header precedes it, and of anything elsewhere.
 _AMBIGUOUS_BOXES = frozenset(("quote", "blockquote"))
 
-_POST = re.compile(r"#|post|comment|msg|[?&;/](?:p|pid)[=/]|goto|/t/", re.IGNORECASE)
+_POST = compile_lazily(r"#|post|comment|msg|[?&;/](?:p|pid)[=/]|goto|/t/", re.IGNORECASE)
 _ARROWS = str.maketrans("\u2191\u21b5\u2934", "   ")
 _AUTHOR_ATTRIBUTES = ("data-quote", "data-author", "data-ipsquote-username", "data-username")
 _MAX_HEADER_CHARS = 200  # a longer cell with a bold word is quoted text (judgement)
@@ -227,7 +228,7 @@ _MAX_WRAPPERS = 4  # elements that hold only the code; bounds the time (judgemen
 _MAX_CODE_LABEL = 60  # characters; as of a label in a cell, see `_NOT_CODE`
 _MAX_CODE_CELLS = 4  # line numbers, code and a label; one with more is a table (judgement)
 # Text of the other cells of a box of code: line numbers, or a label.
-_NOT_CODE = re.compile(r"[\d\s]*|.{1,60}:")
+_NOT_CODE = compile_lazily(r"[\d\s]*|.{1,60}:")
 
 # Nodes searched in an element: elements may be nested thousands of levels deep.
 _MAX_NODES = 100
@@ -277,7 +278,7 @@ def _is_code(element: Tag) -> bool:
     return False
 
 
-_LANGUAGE = re.compile(
+_LANGUAGE = compile_lazily(
     r"(?:^|\s)(?:lang(?:uage)?-|brush:\s*|highlight-source-|sourceCode\s+)([\w+#.-]+)", re.IGNORECASE
 )
 _OWN_LINE = frozenset(("div", "li", "p", "tr"))

@@ -30,7 +30,7 @@ _MIN_FOLDED_CHARS = 3  # shorter beginnings of names are words: "Al", "Jo" (judg
 
 # Behind the words of a line: colons, and arrows that link to the quoted post.
 _END = " \t\n:\uff1a,\u2191\u21b5\u2934\u00bb\u2192"
-_NEXT_SENTENCE = re.compile(r"[.!?\u2026)\]]\s+(?=\S)")
+_NEXT_SENTENCE = compile_lazily(r"[.!?\u2026)\]]\s+(?=\S)")
 _COLONS = (":", "\uff1a")
 _VERB = compile_lazily(rf"(?<!\w)(?:{alternatives('credit_verbs', cjk=False)})(?!\w)", re.IGNORECASE)
 _VERB_CJK = compile_lazily(
@@ -44,13 +44,13 @@ _DATED = compile_lazily(
 )
 _HEADLINE = compile_lazily(rf"(?:{alternatives('quotation_of')})\s*:?\s*(?P<name>\S.*)", re.IGNORECASE)
 _LABEL = compile_lazily(rf"\W*(?:{alternatives('quotation_labels')})\W*", re.IGNORECASE)
-_NUMBER = re.compile(r"#?\d{1,5}")
-_MENTION = re.compile(r"@[^\s:@](?:[^:@]{0,38}[^\s:@])?")
-_ADDRESS = re.compile(r"<[^<>]*(?:@|\(at\)| at |\.\.\.)[^<>]*>|[\[(][^\s()\[\]]+(?:@|\(at\))[^\s()\[\]]+[\])]")
+_NUMBER = compile_lazily(r"#?\d{1,5}")
+_MENTION = compile_lazily(r"@[^\s:@](?:[^:@]{0,38}[^\s:@])?")
+_ADDRESS = compile_lazily(r"<[^<>]*(?:@|\(at\)| at |\.\.\.)[^<>]*>|[\[(][^\s()\[\]]+(?:@|\(at\))[^\s()\[\]]+[\])]")
 _NO_NAME = compile_lazily(rf"(?:{alternatives('no_name_before_verb', cjk=False)})(?!\w)", re.IGNORECASE)
 _NO_NAME_CJK = compile_lazily(alternatives("no_name_before_verb", cjk=True))
 _PARTICLE = compile_lazily(rf"(?:{alternatives('name_particles')})", re.IGNORECASE)
-_POST = re.compile(r"#|post|comment|msg|[?&;/](?:p|pid)[=/]|goto|/t/", re.IGNORECASE)
+_POST = compile_lazily(r"#|post|comment|msg|[?&;/](?:p|pid)[=/]|goto|/t/", re.IGNORECASE)
 
 
 def names_on_page(names: Iterable[str]) -> IsName:

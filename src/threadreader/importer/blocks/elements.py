@@ -1,6 +1,5 @@
 """Openers: what each HTML element does to the builder, for running text, blocks and images."""
 
-import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
@@ -38,6 +37,7 @@ from threadreader.importer.blocks.builder import (
     TableFrame,
 )
 from threadreader.importer.blocks.images import embedded, larger, leading, read_picture, site_of
+from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import Image, Marks, Rule
 
 SPOILERS = frozenset(("spoiler", "md-spoiler-text", "spoilered", "spoiler-text", "bbcodeinlinespoiler"))
@@ -124,7 +124,7 @@ TEXT_OPENERS: Mapping[str, Callable[[BlockBuilder, Tag], None]] = MappingProxyTy
 )
 
 
-_NUMBER = re.compile(r"\s*(-?\d{1,9})")
+_NUMBER = compile_lazily(r"\s*(-?\d{1,9})")
 # Columns; more are a mistake of the page.
 _MAX_COLSPAN = 20
 

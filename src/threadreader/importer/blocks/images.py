@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 
 from threadreader.importer.blocks.attributes import attribute, classes, image_link, link
+from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import Image, Marks, Span
 from threadreader.model.text import clean_line
 
@@ -17,25 +18,25 @@ _SMILEY_CLASSES = frozenset(
 _TITLED_SMILEY_CLASS = "inlineimg"
 
 # What is typed for a smiley, wherever a saver put its image.
-_TYPED_SMILEY = re.compile(
+_TYPED_SMILEY = compile_lazily(
     r":[\w+-]{1,40}:|[>}]?[:;=8xXB%|][-^o'~]?[()\[\]{}DdPpOoSsXx|/\\*$@#!?]{1,3}|\^[_.-]?\^|<3|[oO-][_.][oO-]"
     r"|[^\w\s\x00-\u203b]+"
 )
 
-_SMILEY_ADDRESS = re.compile(
+_SMILEY_ADDRESS = compile_lazily(
     r"(?:^|/)(?:emojis?|smil(?:ies|eys?)|emoticons?|twemoji)/|s\.w\.org/images/core/", re.IGNORECASE
 )
 _DECORATION_CLASSES = frozenset(("avatar", "gravatar", "photo-avatar", "userpic", "user-avatar"))
-_DECORATION_URL = re.compile(
+_DECORATION_URL = compile_lazily(
     r"gravatar\.com/|//(?:pixel|stats|b)\.(?:wp|wordpress)\.com|feeds\.feedburner\.com/~|doubleclick\.net"
     r"|(?:^|/)(?:spacer|blank|pixel|transparent|clear|shim|1x1|grey)\.(?:gif|png)",
     re.IGNORECASE,
 )
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-actualsrc", "data-pagespeed-lazy-src", "src")
 _SRCSETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_TINY = re.compile(r"[0-2](?:px)?$")
+_TINY = compile_lazily(r"[0-2](?:px)?$")
 # Also as forums call attachments.
-_IMAGE_FILE = re.compile(
+_IMAGE_FILE = compile_lazily(
     r"[^?#]+[.-](?:jpe?g|png|gif|webp|avif|svg)(?:\.\d+)?/?(?:[?#]|$)"
     r"|(?:[^?#]+/)?(?:attachment\.php\?|attachments/[^?#]|download/file\.php\?)|[^#]+[?&;]action=dlattach",
     re.IGNORECASE,

@@ -1,11 +1,11 @@
 """Running text of a paragraph: white space collapsed, breaks, marks, and quotations typed with `>`."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
 
+from threadreader.lexicon import compile_lazily
 from threadreader.model.blocks import LINE_BREAK, Block, BlockQuote, Marks, Span, Spans
 from threadreader.model.text import clean
 
@@ -18,11 +18,11 @@ Line = list[Part]
 SPACES = " \u00a0"
 
 _WHITE_SPACE = " \t\n\r\f\u2028\u2029"
-_WHITE_SPACE_RUN = re.compile(f"[{_WHITE_SPACE}]+")
-_BEFORE_TYPED_QUOTE = re.compile(r"(?<![ \t\r])[ \t\r]*\n(?=>)")
+_WHITE_SPACE_RUN = compile_lazily(f"[{_WHITE_SPACE}]+")
+_BEFORE_TYPED_QUOTE = compile_lazily(r"(?<![ \t\r])[ \t\r]*\n(?=>)")
 # The line that mails have before a signature, which pages made of mails do not always break.
-_SIGNATURE_LINE = re.compile(r"[ \t\r]*\n-- ?\r?\n")
-_VISIBLE = re.compile(r"[^\s\u200b-\u200d\u2060\ufeff]")
+_SIGNATURE_LINE = compile_lazily(r"[ \t\r]*\n-- ?\r?\n")
+_VISIBLE = compile_lazily(r"[^\s\u200b-\u200d\u2060\ufeff]")
 
 
 class Inline:
@@ -172,9 +172,9 @@ def _trim(line: Line) -> Line:
     return line
 
 
-_QUOTE_MARKS = re.compile(f"[{SPACES}]*(?:>[{SPACES}]*)*")
+_QUOTE_MARKS = compile_lazily(f"[{SPACES}]*(?:>[{SPACES}]*)*")
 # >:( and >.< are smileys, >= and -> and >--> are signs, >>12345 names another comment.
-_NOT_QUOTED = re.compile(
+_NOT_QUOTED = compile_lazily(
     r">(?:[:;=][-^o']?[()\[\]{}\\/|DPpOo3Xx<>*@$#](?!\w)|[.,_oOuUxX^-]{1,3}<|/{2,3}<|=|<|-{1,2}>|>\d+(?!\w))"
 )
 

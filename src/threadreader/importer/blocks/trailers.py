@@ -23,7 +23,7 @@ _COMMON_SHARE, _MIN_COMMON = 0.8, 4
 _MIN_AUTHORS = 3
 # Lines at one end, as of a row of buttons, and characters of the longest.
 _MAX_COMMON_LINES, _MAX_LINE_CHARS = 4, 150
-_FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
+_FIGURES = compile_lazily(r"\d+(?:[.,]\d+)*")
 # In brackets it is in the text as its writer left it.
 _EDITED = compile_lazily(rf"[\s*_-]*(?:{alternatives('edit_notice')})[\s*_.-]*", re.IGNORECASE)
 

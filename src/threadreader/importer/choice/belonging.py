@@ -3,7 +3,6 @@
 Columns of names and times that the comments of an adapter lack, by what their elements have in common.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -23,14 +22,15 @@ from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import first_descendants
 from threadreader.importer.html.urls import thread_url
 from threadreader.importer.lexicon import ADVERTISEMENT, folded, is_removal_notice
+from threadreader.lexicon import compile_lazily
 from threadreader.model.text import fold_space
 from threadreader.model.thread import Kind, Status
 
-_NUMBERED = re.compile(r"#.*\d")
+_NUMBERED = compile_lazily(r"#.*\d")
 _NEAR = 60
 """The address of a comment is in so many of its first nodes."""
 
-_HASH = re.compile(r"[0-9a-f]{4}(?:-\d+)?(?=(?:\.\w+)?\.html?$)")
+_HASH = compile_lazily(r"[0-9a-f]{4}(?:-\d+)?(?=(?:\.\w+)?\.html?$)")
 """The addition of HTTrack to the name of a file for the query of its address."""
 
 _LEVELS_UP = 4

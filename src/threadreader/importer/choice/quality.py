@@ -5,7 +5,6 @@ better one against the others, with fixed signs and a pull to what was expected 
 better than none. Fitting leaves one site out at a time, on some 240 pages of 225 sites.
 """
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from threadreader.importer.generic.scoring import ACCEPTED
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import is_text
 from threadreader.importer.lexicon import ACTION, HEADINGS, VOLATILE, folded
+from threadreader.lexicon import compile_lazily
 from threadreader.model.text import fold_space
 from threadreader.model.thread import Kind, Status
 
@@ -391,8 +391,8 @@ def _titled(some: Sequence[CommentDraft], page: PageText) -> float:
     return titled / len(some)
 
 
-_TIME_ALONE = re.compile(r"\d{1,2}[:.]\d\d|\b(?:19|20)\d\d\b")
-_NO_NAME = re.compile(r"#?[\d\W_]*")
+_TIME_ALONE = compile_lazily(r"\d{1,2}[:.]\d\d|\b(?:19|20)\d\d\b")
+_NO_NAME = compile_lazily(r"#?[\d\W_]*")
 
 
 def name_likeness(name: str) -> float:

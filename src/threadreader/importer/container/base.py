@@ -16,6 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from threadreader.errors import PageError
 from threadreader.importer.charset import detect_utf16
+from threadreader.lexicon import compile_lazily
 
 # No page that somebody saved comes near, and more would fill the memory.
 MAX_FILE_BYTES = 256 * 1024 * 1024
@@ -83,13 +84,13 @@ def size_on_disk(source: Source, size: int) -> int:
 
 SNIFFED_BYTES = 65_536
 """Bytes at the head of a file in which its kind is looked for: long headers of a mail or comments before a page fit."""
-_TAG = re.compile(
+_TAG = compile_lazily(
     r"<(?:html|head|body|div|p|table|article|section|main|span|ul|ol|li|h[1-6]|blockquote|a|br|pre|form|center|font|meta|title"
     r"|iframe|frameset)"
     r"(?=[\s/>])|<!doctype\s+html",
     re.IGNORECASE,
 )
-_WHOLE_PAGE = re.compile(r"<(?:html|body|head)(?=[\s>])|<!doctype\s+html", re.IGNORECASE)
+_WHOLE_PAGE = compile_lazily(r"<(?:html|body|head)(?=[\s>])|<!doctype\s+html", re.IGNORECASE)
 
 _IMAGE_MAGIC = MappingProxyType(
     {
@@ -131,7 +132,7 @@ def text_start(data: bytes) -> str:
     return data[:SNIFFED_BYTES].decode(detect_utf16(data) or "utf-8", "replace").removeprefix("\ufeff")
 
 
-_ABSOLUTE = re.compile(
+_ABSOLUTE = compile_lazily(
     r"[a-z][a-z0-9+.-]*://|//|(?:about|blob|cid|data|file|javascript|mailto|mid|urn|view-source):", re.IGNORECASE
 )
 # The longest request line that web servers take by default; the longest address on 460 saved pages has 3,456.

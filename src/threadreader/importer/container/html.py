@@ -17,6 +17,7 @@ from threadreader.importer.container.base import (
 )
 from threadreader.importer.container.provenance import find_origin
 from threadreader.importer.container.resources import collect_resources
+from threadreader.lexicon import compile_lazily
 
 
 def open_html(source: Source) -> Iterator[Container]:
@@ -33,9 +34,9 @@ def open_html(source: Source) -> Iterator[Container]:
     yield Container("html", html, url=url, saved_at=saved_at, resources=resources, file=file)
 
 
-_HEAD = re.compile(r"\s*data:([^,;]*)((?:;[^,;]*)*),", re.IGNORECASE)
+_HEAD = compile_lazily(r"\s*data:([^,;]*)((?:;[^,;]*)*),", re.IGNORECASE)
 # The charset parameter of a media type.
-CHARSET_PARAMETER = re.compile(r";\s*charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
+CHARSET_PARAMETER = compile_lazily(r";\s*charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
 
 
 def decode_data_url(reference: str) -> tuple[bytes, str | None] | None:

@@ -14,6 +14,7 @@ from threadreader.errors import PageError
 from threadreader.importer.container.base import SNIFFED_BYTES, Container, Resource, Source, original_bytes, read_whole
 from threadreader.importer.container.provenance import find_origin, http_url, parse_saver_time
 from threadreader.importer.container.text import is_mailbox, open_text
+from threadreader.lexicon import compile_lazily
 from threadreader.model.page import CUT
 
 # Headers have some 1 kB; bounds the search for their end in a part without one.
@@ -27,8 +28,8 @@ _PAGE_HEADERS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r?\n\Z|\A\r?\n")
-_FOLD = re.compile(r"\r?\n[ \t]+")
-_PARAMETER = re.compile(r";\s*([\w-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s;]+))")
+_FOLD = compile_lazily(r"\r?\n[ \t]+")
+_PARAMETER = compile_lazily(r";\s*([\w-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s;]+))")
 _ANY_BOUNDARY = re.compile(rb"^--(\S{1,100}?)[ \t]*\r?\n(?=content-[\w-]+:)", re.IGNORECASE | re.MULTILINE)
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 

@@ -4,21 +4,22 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 from threadreader.importer.container.base import text_start
+from threadreader.lexicon import compile_lazily
 
 # Every repetition is bounded: a page may begin like such a comment a thousand times.
-_SAVED_FROM = re.compile(r"<!--\s{0,20}saved from url=\((\d{4})\)(\S{1,9999})", re.IGNORECASE)
-_SINGLE_FILE = re.compile(
+_SAVED_FROM = compile_lazily(r"<!--\s{0,20}saved from url=\((\d{4})\)(\S{1,9999})", re.IGNORECASE)
+_SINGLE_FILE = compile_lazily(
     r"<!--\s{0,20}Page saved with SingleFile\s{1,20}url:[^\S\n]{0,20}(?P<url>\S{1,4000})\s{0,20}"
     r"(?:saved date:(?P<date>[^\n]{0,200}))?"
 )
-_MONOLITH = re.compile(
+_MONOLITH = compile_lazily(
     r"<!--\s{0,20}Saved from (?P<url>\S{1,4000})(?: \S{1,200}){0,4}? at (?P<date>\S{1,50}) using monolith\b"
 )
-_HTTRACK = re.compile(
+_HTTRACK = compile_lazily(
     r"<!-- Mirrored from (?P<url>\S{1,4000}) by HTTrack [^>]{0,200}?(?P<date>\w{3}, \d[^>]{0,50}?) -->"
 )
 
-_OURS = re.compile(
+_OURS = compile_lazily(
     r"<!--\s{0,20}Page (?:disguised|exported) by threadreader(?: url: (?P<url>\S{1,4000}))?"
     r"(?: saved date: (?P<date>[^\s>]{1,50}))? -->"
 )
@@ -31,10 +32,10 @@ _SAVERS = (
     (_SAVED_FROM, "a browser"),
 )
 
-_JAVASCRIPT_DATE = re.compile(
+_JAVASCRIPT_DATE = compile_lazily(
     r"\w{3} (?P<m>\w{3}) (?P<d>\d{1,2}) (?P<y>\d{4}) (?P<clock>[\d:]{8}) GMT(?P<zone>[+-]\d{4})"
 )
-_MAIL_DATE = re.compile(
+_MAIL_DATE = compile_lazily(
     r"(?:\w{3}, )?(?P<d>\d{1,2}) (?P<m>\w{3}) (?P<y>\d{4}) (?P<clock>[\d:]{8}) (?:GMT|UTC|(?P<zone>[+-]\d{4}))"
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

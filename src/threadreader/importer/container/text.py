@@ -18,14 +18,14 @@ SUFFIXES = (".txt", ".mbox", ".eml")
 MAX_TEXT_BYTES = 128 * 1024 * 1024
 
 # Characters that no text has; backspace (struck over) and escape (coloured) it may have.
-_CONTROL = re.compile("[\x01-\x07\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = compile_lazily("[\x01-\x07\x0e-\x1a\x1c-\x1f\x7f]")
 
 _MAX_CONTROL_SHARE = 0.01  # dumps have a stray one or two; at half a test's binary file would be text
 _COMMENT_WORDS = compile_lazily(alternatives("comments_in_text"), re.IGNORECASE)
 
-_MAIL_HEADERS = re.compile(r"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+(?=\r?\n)")
+_MAIL_HEADERS = compile_lazily(r"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+(?=\r?\n)")
 _MAIL_HEADER_NAMES = {"from", "date", "message-id"}
-_MAIL_HEADER_NAME = re.compile(r"^(from|date|message-id):", re.IGNORECASE | re.MULTILINE)
+_MAIL_HEADER_NAME = compile_lazily(r"^(from|date|message-id):", re.IGNORECASE | re.MULTILINE)
 
 
 def is_text(data: bytes) -> bool:

@@ -3,7 +3,6 @@
 import contextlib
 import io
 import json
-import re
 import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -40,6 +39,7 @@ from threadreader.importer.container.warc_records import (
     read_response,
 )
 from threadreader.importer.container.zip_archive import ZipReader, open_zip
+from threadreader.lexicon import compile_lazily
 from threadreader.model.page import CUT
 
 _PAGES = frozenset(("text/html", "application/xhtml+xml"))
@@ -194,8 +194,8 @@ def _joined(url: str, location: str) -> str:
 
 
 _SNIFFED_BYTES = 64  # a record's first line is shorter
-_WARC_NAME = re.compile(r"archive/[^/]*\.warc(?:\.gz)?$")
-_PAGE_LIST = re.compile(r"pages/[^/]*\.jsonl$")
+_WARC_NAME = compile_lazily(r"archive/[^/]*\.warc(?:\.gz)?$")
+_PAGE_LIST = compile_lazily(r"pages/[^/]*\.jsonl$")
 _ADVICE_SAVE_AGAIN = "save the page again"
 _ADVICE_UNPACK = "unpack it first"
 

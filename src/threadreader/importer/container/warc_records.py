@@ -13,6 +13,7 @@ from typing import BinaryIO, Protocol
 
 from threadreader.importer.container.base import MAX_FILE_BYTES
 from threadreader.importer.container.compression import decode_content, is_bomb
+from threadreader.lexicon import compile_lazily
 
 MAGIC = b"WARC/"
 _MAX_HEADER_BYTES = 65_536  # headers have some 1 kB; bounds the memory for a record without their end
@@ -248,7 +249,7 @@ def _chunks(stream: BinaryIO, length: int) -> Iterator[bytes]:
 _STATUS = re.compile(rb"HTTP/[\d.]{1,5}[ \t]+(\d{3})")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_CHARSET = compile_lazily(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 HTTP_OK = 200  # status of RFC 9110, taken for records without one
 
 

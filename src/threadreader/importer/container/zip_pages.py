@@ -26,16 +26,17 @@ from threadreader.importer.container.resources import collect_resources
 from threadreader.importer.container.text import JSON_KIND
 from threadreader.importer.container.warc import holds_warc, open_wacz
 from threadreader.importer.container.zip_archive import ZIP_MAGIC, ZipReader, open_zip
+from threadreader.lexicon import compile_lazily
 from threadreader.model.page import BOOK_THREAD
 
 _SELF_EXTRACTING = b"data-sfz"
 _RDF = "index.rdf"
 _MANIFEST = "manifest.json"
-_PROPERTY = re.compile(r"<\w{1,20}:(\w{1,40})\s[^<>]{0,100}?:resource\s*=\s*\"([^\"<]{0,8192})\"", re.IGNORECASE)
-_PAGE_NAME = re.compile(r"\.(?:x?html?|php|aspx?|jsp|shtml)(?:\?.*)?$|(?:^|/)[^./]*$", re.IGNORECASE)
+_PROPERTY = compile_lazily(r"<\w{1,20}:(\w{1,40})\s[^<>]{0,100}?:resource\s*=\s*\"([^\"<]{0,8192})\"", re.IGNORECASE)
+_PAGE_NAME = compile_lazily(r"\.(?:x?html?|php|aspx?|jsp|shtml)(?:\?.*)?$|(?:^|/)[^./]*$", re.IGNORECASE)
 
 
-_ARCHIVE_NAME = re.compile(r"\.(?:zip|maff|mht(?:ml)?|webarchive|wacz|warc|gz|br|zst|7z|rar)$", re.IGNORECASE)
+_ARCHIVE_NAME = compile_lazily(r"\.(?:zip|maff|mht(?:ml)?|webarchive|wacz|warc|gz|br|zst|7z|rar)$", re.IGNORECASE)
 _SAVE_AS_HTML = "save the page from a browser as HTML"
 _UNPACK_FIRST = "unpack it first: what is in it is packed again"
 

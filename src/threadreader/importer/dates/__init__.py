@@ -5,7 +5,6 @@ one that most can be parsed in), and its filler words, which stand next to times
 "written on").
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache, cached_property
@@ -23,6 +22,7 @@ from threadreader.importer.dates.locale import (
     relative_time_patterns,
 )
 from threadreader.importer.dates.text import normalize_digits, parse_relative_time, parse_written_time
+from threadreader.lexicon import compile_lazily
 from threadreader.model.text import Moment, clean_line
 
 _OTHER_LANGUAGES = (
@@ -31,7 +31,7 @@ _OTHER_LANGUAGES = (
     *("kk", "ur", "ta", "te", "mr", "af", "cy", "ga", "sr-Latn", "bs", "fil", "ne", "sw", "uz", "nn", "eo"),
     *("ckb", "ku", "ps", "pa", "gu", "kn", "ml", "si", "km", "my", "am", "mn", "ky", "tg", "tt", "be", "lb", "fy"),
 )
-_WORDS = re.compile(WORD_PATTERN)
+_WORDS = compile_lazily(WORD_PATTERN)
 _MAX_LANGUAGE_SAMPLES = 12  # times; each is tried in every language (time)
 
 
@@ -78,12 +78,12 @@ def _has_phrase(names: Names, sample: Sequence[str]) -> bool:
     return names.phrases is not None and any(map(names.phrases.search, map(str.lower, sample)))
 
 
-_CLOCK = re.compile(
+_CLOCK = compile_lazily(
     rf"(?:(?P<before>{WORD_PATTERN})[.:]?\s{{0,2}})?(?<![\d.:])(?P<hour>\d{{1,2}})[:.h]\d{{2}}(?::\d{{2}})?(?![\d:])"
     rf"(?:\s{{0,2}}(?P<behind>{WORD_PATTERN}|[ap]\.\s?m))?"
 )
-_HALF = re.compile(r"[ap]\.?\s?m\b")
-_BEFORE_DIGITS = re.compile(r"[^\d]*")
+_HALF = compile_lazily(r"[ap]\.?\s?m\b")
+_BEFORE_DIGITS = compile_lazily(r"[^\d]*")
 _NOON = 12  # hour; a later one is not of a clock of twelve hours
 
 
@@ -116,7 +116,7 @@ def _common_prefix(texts: Sequence[str]) -> Iterator[str]:
 
 __all__ = ["Dates"]
 
-_MAY_BE_A_DATE = re.compile(r"\d{4}|\d[-/.]\d{1,2}[-/.]\d{2}(?!\d)|\d年")
+_MAY_BE_A_DATE = compile_lazily(r"\d{4}|\d[-/.]\d{1,2}[-/.]\d{2}(?!\d)|\d年")
 # Further times add no new filler words.
 _MAX_SAMPLES = 200
 
@@ -126,9 +126,9 @@ _ZONE_STEP, _MAX_ZONE = timedelta(minutes=15), timedelta(hours=15)
 # From the last place on earth to the first.
 _MAX_ZONES_APART = timedelta(hours=26)
 
-_WORD = re.compile(r"[^\W\d_]")
-_WORD_BEHIND = re.compile(rf"\s?({WORD_PATTERN})")
-_TWELVE_HOURS = re.compile(r"(?<!\d)(?:[1-9]|1[0-2])[:.]\d{2}(?::\d{2})?$")
+_WORD = compile_lazily(r"[^\W\d_]")
+_WORD_BEHIND = compile_lazily(rf"\s?({WORD_PATTERN})")
+_TWELVE_HOURS = compile_lazily(r"(?<!\d)(?:[1-9]|1[0-2])[:.]\d{2}(?::\d{2})?$")
 
 
 class Dates:

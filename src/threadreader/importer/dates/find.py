@@ -98,16 +98,16 @@ _TIME = compile_lazily(
     rf"|(?:{_NAMED_DAYS})(?!\w)(?:{_SEPARATOR}{_CLOCK})|{_RELATIVE})"
 )
 _WITHOUT_DIGITS = compile_lazily(rf"\b(?:ago|now)\b|{_JUST_NOW}", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
+_DIGIT = compile_lazily(r"\d")
 _BARE_LENGTH = compile_lazily(rf"\d{{1,3}}\s?(?:{alternatives('bare_lengths')})", re.IGNORECASE)
 _MAX_BARE_CHARS = 12  # spares the pattern of `bare_lengths`; "12 minutes" and the like are shorter
 # Names of attributes that hold times, of those that hold ones at which nothing was written, and of those that hold
 # ISO 8601 if anything of a time.
-_TIME_NAME = re.compile(r"(?:^|[-_])(?:date|time|ts|epoch|created|published|posted)|(?:date|time|stamp)$|^content$")
-_OTHER_TIME_NAME = re.compile(r"edit|modif|updat|join|regist|last|end|expir|birth")
-_DATA_NAME = re.compile(r"^data-|^value$")
+_TIME_NAME = compile_lazily(r"(?:^|[-_])(?:date|time|ts|epoch|created|published|posted)|(?:date|time|stamp)$|^content$")
+_OTHER_TIME_NAME = compile_lazily(r"edit|modif|updat|join|regist|last|end|expir|birth")
+_DATA_NAME = compile_lazily(r"^data-|^value$")
 _TEXT_NAMES = frozenset(("title", "data-original-title", "data-tippy-content", "data-tooltip", "aria-label"))
-_ISO_TIME = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]\d\d:\d\d")
+_ISO_TIME = compile_lazily(r"(?:19|20)\d\d-\d\d-\d\d[T ]\d\d:\d\d")
 
 
 class FoundTime(NamedTuple):

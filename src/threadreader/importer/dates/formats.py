@@ -13,23 +13,24 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from threadreader.importer.dates.locale import day_comes_first, find_weekday
+from threadreader.lexicon import compile_lazily
 
-_ISO = re.compile(
+_ISO = compile_lazily(
     r"(?P<year>\d{4})(?P<dash>[-/.]?)(?P<month>\d{2})(?P=dash)(?P<day>\d{2})"
     r"(?:(?:[Tt]|,?\s+|_)(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<zone>[Zz]|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)?)?(?:\s+(?P<epoch>\d{9,10}))?"
 )
 # As most pages write it, which `fromisoformat` parses in a fraction of the time.
-_COMMON_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[+-]\d\d:\d\d)?", re.ASCII)
+_COMMON_ISO = compile_lazily(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[+-]\d\d:\d\d)?", re.ASCII)
 
-_COMPACT = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d")
-_EPOCH = re.compile(r"(\d{8,10})(?:\.\d*)?|(\d{11,13})|(\d{14,16})|(\d{17,19})")
+_COMPACT = compile_lazily(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d")
+_EPOCH = compile_lazily(r"(\d{8,10})(?:\.\d*)?|(\d{11,13})|(\d{14,16})|(\d{17,19})")
 _UNITS = (1, 1_000, 1_000_000, 1_000_000_000)  # a second in the units of the groups of `_EPOCH`
 _EPOCH_DAY = date(1970, 1, 1)
 _PLAUSIBLE = range(1990, 2100)
 
 
-_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+_OTHER_DIGIT = compile_lazily(r"(?![0-9])\d")
 
 
 def ascii_digits(text: str) -> str:
@@ -89,8 +90,10 @@ def _since_1970(value: str) -> datetime | None:
     return moment if moment.year in _PLAUSIBLE else None
 
 
-_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([-/.])\s?(\d{1,2})(?:\2|[.,]{0,2}\s{1,3})(\d{4}|\d{2})(?![\d:]|[./-]\d)")
-_WORD = re.compile(r"[^\W\d_]+")
+_NUMERIC = compile_lazily(
+    r"(?<![\d./-])(\d{1,2})([-/.])\s?(\d{1,2})(?:\2|[.,]{0,2}\s{1,3})(\d{4}|\d{2})(?![\d:]|[./-]\d)"
+)
+_WORD = compile_lazily(r"[^\W\d_]+")
 _MONTHS = 12  # of a year: a greater number is a day
 # With fewer different dates, neither their order nor what is constant is significant.
 _MIN_DATES = 3
@@ -268,15 +271,15 @@ _YEAR_BEFORE_ERA = {
 _LAST_OF_ERA = {"明治": 45, "大正": 15, "昭和": 64, "平成": 31}
 
 ERAS = rf"(?:{'|'.join(_YEAR_BEFORE_ERA)})"
-_ERA = re.compile(rf"({ERAS})\s?(\d{{1,3}}|元)\s?(?=年)")
-_THAI = re.compile(r"[\u0e01-\u0e4e]")
-_BUDDHIST = re.compile(r"(?<!\d)2[45]\d\d(?!\d)")
+_ERA = compile_lazily(rf"({ERAS})\s?(\d{{1,3}}|元)\s?(?=年)")
+_THAI = compile_lazily(r"[\u0e01-\u0e4e]")
+_BUDDHIST = compile_lazily(r"(?<!\d)2[45]\d\d(?!\d)")
 _BUDDHIST_OFFSET = 543  # years between the Buddhist era and ours
 _PERSIAN = (
     *("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور"),
     *("مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"),
 )
-_PERSIAN_DAY = re.compile(rf"(?<!\d)(\d{{1,2}})\s+({'|'.join(_PERSIAN)})\s*[\u060c,]?\s*(\d{{4}})(?!\d)")
+_PERSIAN_DAY = compile_lazily(rf"(?<!\d)(\d{{1,2}})\s+({'|'.join(_PERSIAN)})\s*[\u060c,]?\s*(\d{{4}})(?!\d)")
 # Those of the web. No other calendar is in these years in that time.
 PERSIAN_YEARS = range(1370, 1411)
 

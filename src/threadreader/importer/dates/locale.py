@@ -11,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from threadreader.lexicon import words_in
+from threadreader.lexicon import compile_lazily, words_in
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -114,8 +114,8 @@ COMMON = ("de", "fr", "es", "pt", "it", "nl", "ru", "ja", "zh")
 
 _ENGLISH_DAY_FIRST = frozenset(("en-GB", "en-AU", "en-NZ", "en-IE", "en-IN", "en-ZA"))
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WORD = re.compile(WORD_PATTERN)
-_LITERAL = re.compile(r"'([^']+)'")
+_WORD = compile_lazily(WORD_PATTERN)
+_LITERAL = compile_lazily(r"'([^']+)'")
 _Unit = Literal["second", "minute", "hour", "day", "week"]
 _UNITS: Mapping[_Unit, str] = MappingProxyType(
     {"second": "seconds", "minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}

@@ -25,6 +25,7 @@ from threadreader.importer.dates.locale import (
     Names,
     relative_time_patterns,
 )
+from threadreader.lexicon import compile_lazily
 
 _MAX_CHARS = 120  # bounds the patterns' time; the dates of scripts, with the name of their zone, have over 60
 # Characters; shorter abbreviations of months are only the usual ones.
@@ -44,15 +45,15 @@ _PLAUSIBLE_YEARS = range(1900, 2100)
 # Times of day as Django writes them.
 _NAMED_HOURS = {"noon": 12, "midnight": 0}
 
-_IDEOGRAPHIC = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
-_SPACED_YEAR_FIRST = re.compile(r"(?<![\d.])(\d{4})\.\s(\d{1,2})\.\s(\d{1,2})\.")
-_DOT_IN_WORD = re.compile(rf"(?<=[^\W\d_]|[{COMBINING_MARKS}])\.(?=[^\W\d_a-z])")
-_IDEOGRAPHIC_CLOCK = re.compile(r"(\d{1,2})\s*[時时點点시]\s*(?:(\d{1,2})\s*[分분])?(?:\s*(\d{1,2})\s*[秒초])?")
-_SPLIT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})[.,]{0,2}\s{1,3}(\d{4})(?![\d:])")
-_ENDS_IN_NUMBER = re.compile(r"(?<![\d:.])\d{1,4}-?\Z")
-_ZONE_NAME = re.compile(r"(?<=[+-]\d{4}) \([^()\d]*\)$")
+_IDEOGRAPHIC = compile_lazily(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
+_SPACED_YEAR_FIRST = compile_lazily(r"(?<![\d.])(\d{4})\.\s(\d{1,2})\.\s(\d{1,2})\.")
+_DOT_IN_WORD = compile_lazily(rf"(?<=[^\W\d_]|[{COMBINING_MARKS}])\.(?=[^\W\d_a-z])")
+_IDEOGRAPHIC_CLOCK = compile_lazily(r"(\d{1,2})\s*[時时點点시]\s*(?:(\d{1,2})\s*[分분])?(?:\s*(\d{1,2})\s*[秒초])?")
+_SPLIT_YEAR = compile_lazily(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})[.,]{0,2}\s{1,3}(\d{4})(?![\d:])")
+_ENDS_IN_NUMBER = compile_lazily(r"(?<![\d:.])\d{1,4}-?\Z")
+_ZONE_NAME = compile_lazily(r"(?<=[+-]\d{4}) \([^()\d]*\)$")
 _NUMERIC = r"(?P<a>\d{1,4})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{1,2})\.?(?![\d:])"
-_TOKEN = re.compile(
+_TOKEN = compile_lazily(
     rf"(?<![\d.:]){_NUMERIC}"
     r"|(?P<hour>\d{1,2})(?:[:.h]|\sh\s)(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?![\d:])(?:\s?min\b)?"
     r"|(?P<zone>(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d{2})?|(?<=[\d\s])[+-]\d{2}:?\d{2}|utc|gmt|(?<=\d)z)(?![\w:])"
@@ -308,10 +309,10 @@ def _unambiguous(one: int, two: int) -> tuple[int, int]:
 
 
 _MAX_RELATIVE_CHARS = 60  # bounds the patterns' time; "about 2 hours ago" is shorter (judgement)
-_LENGTH_AGO = re.compile(r"(?P<number>\d{1,4}|[^\W\d_]+)\s?(?P<unit>[^\W\d_]+?)\.?\s(?P<ago>[^\W\d_]+)")
-_BARE_LENGTH = re.compile(r"(?P<number>\d{1,3})\s?(?P<unit>[^\W\d_]+)(?P<ago>(?!))?")
-_NUMBER = re.compile(r"\d{1,4}")
-_DAY = re.compile(r"(?P<day>[^\W\d_]+)(?P<rest>\W.*)?")
+_LENGTH_AGO = compile_lazily(r"(?P<number>\d{1,4}|[^\W\d_]+)\s?(?P<unit>[^\W\d_]+?)\.?\s(?P<ago>[^\W\d_]+)")
+_BARE_LENGTH = compile_lazily(r"(?P<number>\d{1,3})\s?(?P<unit>[^\W\d_]+)(?P<ago>(?!))?")
+_NUMBER = compile_lazily(r"\d{1,4}")
+_DAY = compile_lazily(r"(?P<day>[^\W\d_]+)(?P<rest>\W.*)?")
 
 
 def parse_relative_time(

@@ -17,6 +17,7 @@ from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import VoidElement, element_index, is_text
 from threadreader.importer.lexicon import names_of
 from threadreader.importer.structured.schema import read_loose_json
+from threadreader.lexicon import compile_lazily
 
 _KEPT = (
     frozenset(
@@ -61,18 +62,18 @@ _ADDRESSES = frozenset(
 )
 _DROPPED = frozenset(("srcset", "data-srcset", "imagesrcset", "integrity", "nonce", "srcdoc"))
 _SHOWN = frozenset(("title", "alt", "aria-label", "placeholder", "summary", "label"))
-_TIMES = re.compile(r"date|time|(?:^|[-_])(?:ts|epoch|created|published|posted)|stamp$")
-_ADDRESS = re.compile(r"(?:https?:)?//\S+|/[\w%.~-]+(?:/[\w%.~-]*)*(?:[?#]\S*)?")
-_STYLE_TEXT = re.compile(r"/\*.*?(?:\*/|$)|\"[^\"]*(?:\"|$)|'[^']*(?:'|$)", re.DOTALL)
-_STYLE_ADDRESS = re.compile(r"url\([^)]*\)?|@import[^;]*", re.IGNORECASE)
+_TIMES = compile_lazily(r"date|time|(?:^|[-_])(?:ts|epoch|created|published|posted)|stamp$")
+_ADDRESS = compile_lazily(r"(?:https?:)?//\S+|/[\w%.~-]+(?:/[\w%.~-]*)*(?:[?#]\S*)?")
+_STYLE_TEXT = compile_lazily(r"/\*.*?(?:\*/|$)|\"[^\"]*(?:\"|$)|'[^']*(?:'|$)", re.DOTALL)
+_STYLE_ADDRESS = compile_lazily(r"url\([^)]*\)?|@import[^;]*", re.IGNORECASE)
 _KEPT_METAS = frozenset(
     ("generator", "viewport", "robots", "referrer", "og:type", "og:locale", "content-language", "theme-color")
 )
 _SHEETS = frozenset(("stylesheet", "preload", "prefetch", "modulepreload", "icon", "preconnect", "dns-prefetch"))
-_PERSON = re.compile(r"(?:author|user|by|member|profile|nick)$", re.IGNORECASE)
+_PERSON = compile_lazily(r"(?:author|user|by|member|profile|nick)$", re.IGNORECASE)
 _RAW = frozenset(("xmp", "noembed", "plaintext", "listing"))
-_FIELD = re.compile(r"[@$]?[a-zA-Z_][\w$:-]{0,40}", re.ASCII)
-_TAG = re.compile(r"(</?[a-zA-Z][\w-]*)[^<>]*(>)")
+_FIELD = compile_lazily(r"[@$]?[a-zA-Z_][\w$:-]{0,40}", re.ASCII)
+_TAG = compile_lazily(r"(</?[a-zA-Z][\w-]*)[^<>]*(>)")
 
 HEAD = (
     """<meta charset="utf-8">"""
@@ -83,8 +84,8 @@ _ELEMENTS = defs.tags.union(
     ("main", "template", "dialog", "picture", "search", "slot", "data", "bdi", "nobr", "frame", "noframes"),
     ("xmp", "listing", "plaintext", "noembed", "rb", "rtc", "image"),
 )
-_OWN_ELEMENT = re.compile(r"[a-z][a-z0-9]*(?:[-:][a-z0-9]+)+")
-_ATTRIBUTE = re.compile(r"[@:#*]?[a-z_][\w:.-]*", re.ASCII)
+_OWN_ELEMENT = compile_lazily(r"[a-z][a-z0-9]*(?:[-:][a-z0-9]+)+")
+_ATTRIBUTE = compile_lazily(r"[@:#*]?[a-z_][\w:.-]*", re.ASCII)
 
 FrameReader = Callable[[Tag], str | None]
 """The disguised document that a frame shows, None where the file lacks it."""

@@ -9,11 +9,11 @@ from threadreader.importer.dates import time_words
 from threadreader.importer.dates.locale import WORD_PATTERN
 from threadreader.importer.platforms import find_adapters
 from threadreader.importer.platforms.recipe import Adapter, Pattern, Recipe
-from threadreader.lexicon import read_lexicon
+from threadreader.lexicon import compile_lazily, read_lexicon
 
-WORD = re.compile(WORD_PATTERN)
+WORD = compile_lazily(WORD_PATTERN)
 
-CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+CJK = compile_lazily(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """A letter of a script that puts no spaces between words."""
 
 _OTHER_WORDS = (
@@ -22,7 +22,7 @@ _OTHER_WORDS = (
 )
 """Words that sites and mails print and code looks for, beyond the lexicon."""
 
-_TOKEN = re.compile(
+_TOKEN = compile_lazily(
     r"(?P<look>\(\?<?[=!])|(?P<open>\((?:\?:)?)|(?P<close>\))|(?P<bar>\|)|\[(?P<negated>\^?)(?P<range>\]?[^\]]*)\]"
     r"|(?P<zero>[?*]|\{0?,\d*\})|(?P<many>\+|\{[\d,]+\})|\\u(?P<code>[0-9a-f]{4})|\\(?P<escape>.)|(?P<literal>.)",
     re.DOTALL,
@@ -144,8 +144,8 @@ def _printed(adapters: Iterable[Adapter]) -> Iterator[str]:
         )
 
 
-_LITERAL = re.compile(r"""\[[\w-]+\s*[~^$*]?=\s*["']?([^"'\]]{2,})["']?\s*\]""")
-_ID = re.compile(r"#([a-zA-Z][\w-]+)")
+_LITERAL = compile_lazily(r"""\[[\w-]+\s*[~^$*]?=\s*["']?([^"'\]]{2,})["']?\s*\]""")
+_ID = compile_lazily(r"#([a-zA-Z][\w-]+)")
 
 
 def _selected(adapters: Iterable[Adapter]) -> set[str]:

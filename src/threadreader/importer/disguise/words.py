@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 from threadreader.importer.dates.find import find_time, find_times
 from threadreader.importer.disguise.vocabulary import CJK, WORD, Vocabulary
 from threadreader.importer.html.urls import unarchived_url
+from threadreader.lexicon import compile_lazily
 
 _MIN_SECRET_CHARS = 4
 """Shorter runs of letters of the page may be in a disguised word: there are too few to avoid them."""
@@ -35,22 +36,22 @@ _LONG_NUMBER = 6
 _MIN_SLUG_WORDS = 3
 """Fewer words in a class, an id or the name of a script are what a theme calls a part of the page."""
 
-_PHONE = re.compile(r"\+?\(?\d(?:[\s().-]{0,2}\d){6,20}")
-_COUNT = re.compile(r"\d{1,3}(?:[\s.,'\u2019]\d{3})+")
-_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?")
-_URL = re.compile(r"\b(?:https?|ftp)://[^\s<>\"']+")
-_PIECE = re.compile(
+_PHONE = compile_lazily(r"\+?\(?\d(?:[\s().-]{0,2}\d){6,20}")
+_COUNT = compile_lazily(r"\d{1,3}(?:[\s.,'\u2019]\d{3})+")
+_DAY = compile_lazily(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?")
+_URL = compile_lazily(r"\b(?:https?|ftp)://[^\s<>\"']+")
+_PIECE = compile_lazily(
     rf"(?P<url>{_URL.pattern})|(?P<word>{WORD.pattern})|(?P<phone>{_PHONE.pattern})|\d{{{_LONG_NUMBER},}}"
 )
-_NAME_PIECE = re.compile(rf"(?P<word>{WORD.pattern})|\d{{{_LONG_NUMBER},}}")
-_ADDRESS = re.compile(
+_NAME_PIECE = compile_lazily(rf"(?P<word>{WORD.pattern})|\d{{{_LONG_NUMBER},}}")
+_ADDRESS = compile_lazily(
     r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*:)?(?P<host>//[^/?#]*)?(?P<rest>.*)",
     re.DOTALL,
 )
 # But for the names of parameters.
-_SEGMENT = re.compile(r"(?<![^/?&;=#])(?!(?<=[?&;])[^/?&;=#]+=)[^/?&;=#]+")
-_SCRIPT_NAME = re.compile(r"[\w-]+\.(?:php|aspx?|cgi|pl|jsp|cfm)", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SEGMENT = compile_lazily(r"(?<![^/?&;=#])(?!(?<=[?&;])[^/?&;=#]+=)[^/?&;=#]+")
+_SCRIPT_NAME = compile_lazily(r"[\w-]+\.(?:php|aspx?|cgi|pl|jsp|cfm)", re.IGNORECASE)
+_CAMEL = compile_lazily(r"(?<=[a-z])(?=[A-Z])")
 _SAFE = "%/:@!$&'()*+,;=~-._"
 
 

@@ -34,7 +34,7 @@ _SHORT, _FEW = 30, 4
 _BEGINNING = 160  # letters; the name and the time stand there, further text is only slower
 _HALF = 0.5  # share of clocks not on fives: none of planned times, four in five of machines'
 _MARKS = " ,:;.|·•()\uff5c\u2013\u2014-"
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:h]\d{2}(?!\d)")
+_CLOCK = compile_lazily(r"(?<!\d)\d{1,2}[:h]\d{2}(?!\d)")
 _PLANNED = frozenset(("00", "30"))
 _NO_TIME = frozenset(("0:00", "00:00", "12:00"))
 """Clocks of times of which only the day is known."""

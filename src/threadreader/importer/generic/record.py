@@ -21,6 +21,7 @@ from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.html.tree import ElementSignature, first_descendants, is_text, signature_of
 from threadreader.importer.lexicon import VOLATILE, folded
+from threadreader.lexicon import compile_lazily
 
 _ROOT = "^"
 """The label of the tag that holds a whole record: its own classes often differ."""
@@ -219,7 +220,7 @@ def _tops(found: Survey, span: Span) -> Iterator[int]:
         here = found.ends[here]
 
 
-_NOT_WORDS = re.compile(
+_NOT_WORDS = compile_lazily(
     r"^(?:tw-|is-)?hidden$|^raw-content$"
     r"|(?:^|[-_ ])(?:signature|sig|repl(?:y|ies)(?:[-_]?(?:link|button|to))?|share|sharing|vote|votes|voting|"
     r"rating|like|likes|report|flag|actions?|tool(?:bar|s)|edit(?:-link)?|controls?|buttons?|avatar|user-?pic|gravatar|"
@@ -227,7 +228,7 @@ _NOT_WORDS = re.compile(
     r"(?:[-_]?(?:bar|links?|list|area|wrap|box|section))?$",
     re.IGNORECASE,
 )
-_REPLY = re.compile(r"repl(?:y|ies)$|respon[ds]e?s?$", re.IGNORECASE)
+_REPLY = compile_lazily(r"repl(?:y|ies)$|respon[ds]e?s?$", re.IGNORECASE)
 _PRESSED = 30
 """Characters of the longest button."""
 

@@ -13,6 +13,7 @@ from threadreader.importer.generic.survey import Span, Survey, is_announced
 from threadreader.importer.html.region import stripped_strings
 from threadreader.importer.html.selector import Attributes, attribute
 from threadreader.importer.lexicon import ACTION, ANSWER, ASIDE, COMMENT, COMMENTS, POST, RECENT, REPLY_ACTION, names_of
+from threadreader.lexicon import compile_lazily
 
 MANY = 200
 """Tags of a record that are searched at most."""
@@ -33,8 +34,8 @@ _UP = 6
 """Levels around a list whose names tell what it is."""
 
 _FEW = 4  # records, or children: with fewer, links to one page are chance (judgement)
-_NUMBER = re.compile(r"\d{3,}")
-_ONLY_TO_ANSWER = re.compile(rf"\W*(?:{REPLY_ACTION})\W*", re.IGNORECASE)
+_NUMBER = compile_lazily(r"\d{3,}")
+_ONLY_TO_ANSWER = compile_lazily(rf"\W*(?:{REPLY_ACTION})\W*", re.IGNORECASE)
 _PRESSED = 30
 """Characters of the longest button; a title may be one of a report."""
 

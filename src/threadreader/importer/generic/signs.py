@@ -20,11 +20,11 @@ _FEW_WRITERS = 10
 
 _SEVERAL, _MANY = 3, 200  # records that are no chance; tags that are searched (time)
 _NAMING = frozenset(("b", "strong", "cite", "a", "address", "dt"))
-_ANCHORED = re.compile(r"[^#]*+#\D*+\d")
+_ANCHORED = compile_lazily(r"[^#]*+#\D*+\d")
 _SHORTENED = 4
 """A word at the end of a name has no more characters than this where it is shortened: "Jr."."""
 
-_NOT_WORD = re.compile(r"[\W_]+")
+_NOT_WORD = compile_lazily(r"[\W_]+")
 _INITIALS = 2  # letters in place of a picture: "AB"
 _FIRST_WIDE = "\u2e80"
 """The first letter of the blocks of Chinese, Japanese and Korean."""

@@ -33,16 +33,17 @@ from threadreader.importer.lexicon import (
     is_marked_as_name,
     is_no_comments_notice,
 )
+from threadreader.lexicon import compile_lazily
 from threadreader.model.text import fold_space
 
 T = TypeVar("T")
 
-_ARTICLE = re.compile(
+_ARTICLE = compile_lazily(
     r"^(?:type-post|blogbody|blog-?(?:post|entry)|post-excerpt|seemore|read-?more|more-link)$", re.IGNORECASE
 )
-_TITLE = re.compile(r"^(?:entry|post)-?title$", re.IGNORECASE)
-_ITEM = re.compile(r"/(?:Blog|News)?(?:Posting|Article)$")
-_OTHER = re.compile(r"^type-(?!post)|repl(?:y|ies)", re.IGNORECASE)
+_TITLE = compile_lazily(r"^(?:entry|post)-?title$", re.IGNORECASE)
+_ITEM = compile_lazily(r"/(?:Blog|News)?(?:Posting|Article)$")
+_OTHER = compile_lazily(r"^type-(?!post)|repl(?:y|ies)", re.IGNORECASE)
 """Classes of posts of other types, which those of forums are."""
 
 _LINK = "comments-link"
@@ -87,9 +88,9 @@ _PIECES, _SHORT = 7, 40
 """A time is in no more tags and letters than these."""
 
 # One set of three ranges would compile as long as all other patterns here.
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[\uac00-\ud7af]")
-_TIME_CLASS = re.compile(r"(?:^|[-_])(?:date|time|datetime|timestamp|when|posted|ago)$", re.IGNORECASE)
-_PARTS_OF_TITLE = re.compile(r"\s+[-|·\u2013\u2014»«:/]+\s+|:\s+")
+_WIDE = compile_lazily(r"[\u3040-\u30ff\u3400-\u9fff]|[\uac00-\ud7af]")
+_TIME_CLASS = compile_lazily(r"(?:^|[-_])(?:date|time|datetime|timestamp|when|posted|ago)$", re.IGNORECASE)
+_PARTS_OF_TITLE = compile_lazily(r"\s+[-|·\u2013\u2014»«:/]+\s+|:\s+")
 _PIECES_READ = 1_000  # texts; the first ones tell the writing of a page (time)
 _FORM = 150
 """A form with more tags than this is around a page."""
@@ -427,7 +428,7 @@ _REACH = 60
 _LONGEST = 30
 """A heading over comments has no more letters than these."""
 
-_COUNTED = re.compile(
+_COUNTED = compile_lazily(
     rf"(?:\d[\d.,]*\s(?:{COMMENT.pattern})\w*|(?:{COMMENT.pattern})\w*(?:\s?[:(]?\s?\d[\d.,]*\)?)?)[\s:]*",
     re.IGNORECASE,
 )

@@ -16,16 +16,19 @@ from bs4 import Tag
 
 from threadreader.importer.draft import LeaveOut
 from threadreader.importer.html.tree import ElementIndex, ElementSignature, signature_of
+from threadreader.lexicon import compile_lazily
 
-_STEP = re.compile(
+_STEP = compile_lazily(
     r"""\s*(?P<child>>)?\s*(?P<compound>(?P<name>[a-zA-Z][\w-]*)?
     (?P<qualifiers>(?:[.#][\w-]+)*)(?P<attributes>(?:\[[^\]]*\])*))""",
     re.VERBOSE,
 )
-_ATTRIBUTE = re.compile(r"""\[\s*(?P<name>[\w-]+)\s*(?:(?P<operator>[~^$*]?=)\s*["']?(?P<value>[^"'\]]*)["']?\s*)?\]""")
-_QUALIFIER = re.compile(r"([.#])([\w-]+)")
-_SEPARATOR = re.compile(r",(?![^\[]*\])")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ATTRIBUTE = compile_lazily(
+    r"""\[\s*(?P<name>[\w-]+)\s*(?:(?P<operator>[~^$*]?=)\s*["']?(?P<value>[^"'\]]*)["']?\s*)?\]"""
+)
+_QUALIFIER = compile_lazily(r"([.#])([\w-]+)")
+_SEPARATOR = compile_lazily(r",(?![^\[]*\])")
+_CAMEL = compile_lazily(r"(?<=[a-z])(?=[A-Z])")
 # Elements of one signature; further ones hardly ever play another role.
 _MAX_SAMPLE = 1_000
 

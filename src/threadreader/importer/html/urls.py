@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit
 from threadreader.lexicon import alternatives, compile_lazily
 from threadreader.model.text import MAX_ADDRESS_CHARS, clean_address
 
-_ARCHIVE_PREFIX = re.compile(r"https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?://)", re.IGNORECASE)
+_ARCHIVE_PREFIX = compile_lazily(r"https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?://)", re.IGNORECASE)
 _TOOLBAR = (b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->", b"<!-- END WAYBACK TOOLBAR INSERT -->")
 _ARCHIVE_FOOTER = re.compile(rb"FILE ARCHIVED ON (\d\d:\d\d:\d\d \w{3} \d\d, \d{4}) AND RETRIEVED FROM")
 _WOMBAT_CALL = re.compile(rb"__wm\.wombat\(\"[^\"]{0,4000}\",\s{0,9}\"(\d{14})\"")
@@ -42,7 +42,7 @@ def capture_time(html: bytes) -> datetime | None:
 
 
 # Addresses that joining and cleaning would leave as they are: most in a page.
-_PLAIN = re.compile(
+_PLAIN = compile_lazily(
     r"https?://[a-z0-9.-]+(?::\d+)?(?:/[\w~%-]+(?:\.[\w~%-]+)*)*/?(?:\?[\w=&%+-]+)?(?:#[\w-]+)?", re.ASCII
 )
 
@@ -51,16 +51,16 @@ _PAGE_IN_PATH = compile_lazily(
     rf"(?P<between>[-_/.]?)(?P<number>\d{{1,6}})(?P<end>/?|\.\w{{1,5}})$",
     re.IGNORECASE,
 )
-_SHORT_PAGE = re.compile(r"/p(?P<number>\d{1,4})/?$")
-_POSTS_BEFORE = re.compile(r"/P(?P<offset>\d{1,6})/?$")
-_TOPIC_IN_PATH = re.compile(r"(?<=\d)\.(?P<offset>\d{1,7})(?P<end>(?:\.html?)?/?)$")
+_SHORT_PAGE = compile_lazily(r"/p(?P<number>\d{1,4})/?$")
+_POSTS_BEFORE = compile_lazily(r"/P(?P<offset>\d{1,6})/?$")
+_TOPIC_IN_PATH = compile_lazily(r"(?<=\d)\.(?P<offset>\d{1,7})(?P<end>(?:\.html?)?/?)$")
 # No thread has so many comments, or pages, that their number has more digits.
 _MAX_NUMBER_DIGITS, _MAX_PAGE_DIGITS = 7, 4
 
-_BARE_PATH = re.compile(r"/?(?:index\.\w+)?")
+_BARE_PATH = compile_lazily(r"/?(?:index\.\w+)?")
 
 # The path of a program; those who copy a site put ".html" behind it.
-_SCRIPT_PATH = re.compile(r"\.(?:php|aspx?|cgi)(?:\.html?)?$")
+_SCRIPT_PATH = compile_lazily(r"\.(?:php|aspx?|cgi)(?:\.html?)?$")
 
 _PAGE_NAMES = frozenset(
     ("page", "pageno", "pagenum", "pagenumber", "page_no", "page_num", "page_number", "pg", "p", "pn", "paged", "cpage")
@@ -71,9 +71,9 @@ _IGNORED_NAMES = frozenset(
     ("replytocom", "unapproved", "moderation-hash", "sid", "phpsessid", "highlight", "hilit", "nojs")
 )
 
-_SESSION_ID = re.compile(r"s=[0-9a-f]{32}", re.IGNORECASE)
+_SESSION_ID = compile_lazily(r"s=[0-9a-f]{32}", re.IGNORECASE)
 
-_TOPIC_AND_POST = re.compile(r"(\d+)\.(?:(\d{1,7})|msg\d+|new)")
+_TOPIC_AND_POST = compile_lazily(r"(\d+)\.(?:(\d{1,7})|msg\d+|new)")
 
 
 @dataclass(frozen=True, slots=True)

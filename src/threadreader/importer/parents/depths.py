@@ -75,12 +75,12 @@ _ATTRIBUTES = Attributes(
     *("data-nest", "data-nest-level", "data-nesting-level", "data-comment-depth", "data-comment-level"),
     *("data-reply-level", "data-reply-depth"),
 )
-_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})?")
+_NUMBER = compile_lazily(r"\d{1,3}(?:\.\d{1,3})?")
 _DEPTH_CLASS = compile_lazily(
     rf"(?P<stem>(?:\w+[-_])*[a-z]*(?:{alternatives('depth_names')})[a-z]*[-_]{{0,2}})(?P<number>\d{{1,3}})(?:px)?",
     re.IGNORECASE,
 )
-_UTILITY_CLASS = re.compile(
+_UTILITY_CLASS = compile_lazily(
     r"(?P<stem>(?:[a-z]{2}:)?(?:(?P<in>[mp][lrse]|(?:margin|padding|pad)[-_](?:left|right|start|end)|offset(?:-[a-z]{2})?)"
     r"|col(?:-[a-z]{2})?|w|width)[-_])\[?(?P<number>\d{1,3}(?:\.\d{1,3})?)(?:px|r?em|%|/12)?\]?"
 )
@@ -90,18 +90,18 @@ _REPLY_CLASS = compile_lazily(
     rf"(?:is[-_]|(?:comment|post|item)[-_]{{1,2}})?(?:{alternatives('reply_class_names')})(?:[-_](?:comment|post|item))?",
     re.IGNORECASE,
 )
-_COUNTING_CLASS = re.compile(r"(?P<stem>[a-z][\w-]*?[-_]?)(?P<number>\d{1,2})", re.IGNORECASE)
+_COUNTING_CLASS = compile_lazily(r"(?P<stem>[a-z][\w-]*?[-_]?)(?P<number>\d{1,2})", re.IGNORECASE)
 
-_SIDES = re.compile(r"(?:margin|padding)-(?P<side>left|right|inline-start)\s*:\s*(?P<value>[^;]{1,60})")
-_SHORTHAND = re.compile(r"(?:margin|padding)\s*:\s*(?P<values>[^;]{1,60})")
-_WIDTH = re.compile(r"(?<![-\w])(?:max-)?width\s*:\s*(?P<value>\d[^;]{0,20})")
-_VARIABLE = re.compile(r"--(?:[\w-]*-)?(?:depth|level|indent|nesting)\s*:\s*(?P<number>\d{1,3})(?![\d.])")
-_LENGTH = re.compile(r"(?P<number>\d{1,5}(?:\.\d{1,3})?)(?P<unit>px|r?em|pt|%)?")
+_SIDES = compile_lazily(r"(?:margin|padding)-(?P<side>left|right|inline-start)\s*:\s*(?P<value>[^;]{1,60})")
+_SHORTHAND = compile_lazily(r"(?:margin|padding)\s*:\s*(?P<values>[^;]{1,60})")
+_WIDTH = compile_lazily(r"(?<![-\w])(?:max-)?width\s*:\s*(?P<value>\d[^;]{0,20})")
+_VARIABLE = compile_lazily(r"--(?:[\w-]*-)?(?:depth|level|indent|nesting)\s*:\s*(?P<number>\d{1,3})(?![\d.])")
+_LENGTH = compile_lazily(r"(?P<number>\d{1,5}(?:\.\d{1,3})?)(?P<unit>px|r?em|pt|%)?")
 _PIXELS = {"em": 16.0, "rem": 16.0, "pt": 4 / 3}
 _ALL_SIDES = 4  # values of CSS's shorthand that sets left and right apart
 
-_SPACER = re.compile(r"spacer|blank|pixel|clear|trans|(?:^|/)s\.gif|indent|dot\.gif", re.IGNORECASE)
-_FILLER = re.compile(r"indent|spacer|filler|depth|nest|thread-?line", re.IGNORECASE)
+_SPACER = compile_lazily(r"spacer|blank|pixel|clear|trans|(?:^|/)s\.gif|indent|dot\.gif", re.IGNORECASE)
+_FILLER = compile_lazily(r"indent|spacer|filler|depth|nest|thread-?line", re.IGNORECASE)
 _CELLS = frozenset(("td", "th"))
 _LEVELS = frozenset(("ul", "ol", "dl", "dd", "blockquote"))
 

@@ -15,13 +15,14 @@ from threadreader.importer.html.selector import Attributes, attribute
 from threadreader.importer.html.tree import cached_by_signature, is_text, signature_of
 from threadreader.importer.lexicon import TO_PARENT
 from threadreader.importer.parents.columns import Columns, Part
+from threadreader.lexicon import compile_lazily
 from threadreader.model.text import fold_space
 
 _NAMES = Attributes(
     *("id", "name", "data-id", "data-comment-id", "data-commentid", "data-post-id", "data-postid", "data-pid"),
     *("data-cid", "data-mid", "data-message-id", "data-msg-id", "data-reply-id", "data-entry-id", "data-node-id"),
 )
-_OF_PARENT = re.compile(r"parent|in[-_]?reply|repl(?:y|ied)[-_]?to|top[-_]?id|respon(?:d|se)[-_]?to|answer[-_]?to")
+_OF_PARENT = compile_lazily(r"parent|in[-_]?reply|repl(?:y|ied)[-_]?to|top[-_]?id|respon(?:d|se)[-_]?to|answer[-_]?to")
 _FIELDS = frozenset(("input", "button", "textarea", "select", "label"))
 
 _BEFORE = 60
@@ -33,14 +34,14 @@ _LINK = 10
 _FEW = 12
 """Characters next to "@Ann" where that is not a part of the words, at most."""
 
-_COMMENT_BELOW = re.compile(r"#(?=\D*+\d++\Z)\D*?comm?ent\D*+\d+")
-_CALL = re.compile(r"\s*@\s*[^\s,;:!?]+(?:\s[^\s,;:!?]+)?\s*[,:]?\s*")
+_COMMENT_BELOW = compile_lazily(r"#(?=\D*+\d++\Z)\D*?comm?ent\D*+\d+")
+_CALL = compile_lazily(r"\s*@\s*[^\s,;:!?]+(?:\s[^\s,;:!?]+)?\s*[,:]?\s*")
 """A name of one word or two: what a writer links to a comment may begin with "@Ann" too, and say more."""
 
-_REFERENCE = re.compile(r"\s*(?:>>|»)\s*(?:No\.?\s*)?\d+\s*(?:\((?:OP|You)\)\s*)?")
+_REFERENCE = compile_lazily(r"\s*(?:>>|»)\s*(?:No\.?\s*)?\d+\s*(?:\((?:OP|You)\)\s*)?")
 """The number of a post that is answered, as imageboards write it."""
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = compile_lazily(r"\d")
 _AFFIXES = " @,:"
 _LONGEST = 40  # characters of a link that only names somebody (judgement)
 

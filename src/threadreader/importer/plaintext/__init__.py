@@ -29,7 +29,7 @@ from threadreader.importer.plaintext.mbox import read_mailbox
 from threadreader.importer.plaintext.paragraphs import Paragraphs
 from threadreader.lexicon import alternatives, compile_lazily
 
-_QUOTED = re.compile(
+_QUOTED = compile_lazily(
     r"[\u201c\"\u00ab\u201e\u2018\u300c\u300a](.{3,300}?)(?:[\u201d\"\u00bb\u2019\u300d\u300b]?\W{0,12})$"
 )
 # Links and metadata of the page's head, as links and lynx print them.
@@ -37,7 +37,7 @@ _QUOTED = re.compile(
 _ABOUT = compile_lazily(
     rf"{alternatives('about_article')}|(?:\u2190|\u2192|\u00ab|\u00bb|<-|->).*|.*(?:\u2192|\u00bb|->)", re.IGNORECASE
 )
-_PAGE_HEAD = re.compile(r"Link: |#?\[?\d*\]?alternate\b")
+_PAGE_HEAD = compile_lazily(r"Link: |#?\[?\d*\]?alternate\b")
 
 # Characters of a quoted title and the text after it: no title of a page has as many; bounds the search.
 _MAX_QUOTED_CHARS = 320

@@ -4,7 +4,6 @@ Heads are above the text of their comments or, as tails, below it; times alone m
 Comments may be list items. Parents are found by the nesting of items, or by indentation.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,7 @@ from threadreader.importer.dates.find import find_times
 from threadreader.importer.plaintext.context import Context, is_action_line, read_context
 from threadreader.importer.plaintext.heads import PING, Head, ascii_digits, find_attributions, find_heads, parse_ping
 from threadreader.importer.plaintext.lines import NO_ITEM, Items, Lines
+from threadreader.lexicon import compile_lazily
 from threadreader.model.thread import Kind
 
 # Shares of the heads, or items, that count as most and as half of them; the rest may be misread.
@@ -272,7 +272,7 @@ def _has_text_between(lines: Lines, heading: int, first: int) -> bool:
 
 _MIN_TRAILING_DATE_SHARE, _MAX_DATED_SHARE = 0.6, 0.1  # of records: most have, hardly any has (judgement)
 _MAX_DATE_LINE_CHARS = 80  # a line of a terminal: a longer one that has a date tells of something
-_PICTURE = re.compile(r"\[[^\[\]]{0,30}\]")
+_PICTURE = compile_lazily(r"\[[^\[\]]{0,30}\]")
 
 
 def with_trailing_dates(lines: Lines, records: Sequence[Record]) -> list[Record]:

@@ -17,9 +17,9 @@ _MAX_ACTION_CHARS = 80  # a line of a terminal, more than all actions on a comme
 _MIN_NUMBERS = 3
 _PREFIX_SIGNS = " ([#*·|•\u2013\u2014-"
 _BEHIND_TITLE = "behind a title"
-_IN_SENTENCE = re.compile(r"\w,?\s?$")
+_IN_SENTENCE = compile_lazily(r"\w,?\s?$")
 _MORE = compile_lazily(rf"\b(?:{alternatives('other_comments')})\b", re.IGNORECASE)
-_SEPARATORS = re.compile(r"\s*[|·•/,]\s*|\s{2,}|^[\W\d]+|[\W\d]+$")
+_SEPARATORS = compile_lazily(r"\s*[|·•/,]\s*|\s{2,}|^[\W\d]+|[\W\d]+$")
 _COUNTED, _FORM = alternatives("counted"), alternatives("form")
 _WRITTEN_NUMBER = rf"(?:\d{{1,3}}(?:[.,\u00a0\u202f]\d{{3}}){{1,2}}|\d{{1,6}}|{alternatives('number_words')})"
 # Part of a heading that gives the number of comments.

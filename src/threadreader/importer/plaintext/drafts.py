@@ -30,8 +30,8 @@ _STRAY_SHARE = 0.1
 # Boilerplate lines that are stripped at each end: buttons one below the other.
 _MAX_BOILERPLATE_LINES = 4
 _MAX_BOILERPLATE_CHARS = 80  # a line of a terminal; more that stands in most comments is a signature
-_NUMBERS = re.compile(r"\d+")
-_PICTURE = re.compile(r"\[[^\[\]\s]{0,60}\]")
+_NUMBERS = compile_lazily(r"\d+")
+_PICTURE = compile_lazily(r"\[[^\[\]\s]{0,60}\]")
 
 
 def _find_bodies(lines: Lines, records: Sequence[Record], items: Items) -> list[range]:
@@ -126,7 +126,7 @@ def _strip_picture(lines: Lines, span: range) -> range:
     return span
 
 
-_KEY = re.compile(r"#(?P<fragment>[\w-]*\d+)$|[?&]replytocom=(?P<answered>\d+)|[?&](?:id|cid)=(?P<number>\d+)$")
+_KEY = compile_lazily(r"#(?P<fragment>[\w-]*\d+)$|[?&]replytocom=(?P<answered>\d+)|[?&](?:id|cid)=(?P<number>\d+)$")
 # Lines at the end of a comment that have the links of its actions; farther up they are the writer's.
 _ACTION_LINES = 3
 

@@ -28,12 +28,12 @@ _MAX_NAME_WORDS = 6  # a full name with its titles; sentences are longer
 # Characters of a name that is repeated, words of a name that ends in a full stop, and names that may share a word.
 _MIN_REPEATED_CHARS, _MAX_ABBREVIATED_WORDS, _MIN_SAMPLES = 3, 3, 3
 _SHARED_WORD_SHARE = 0.6  # of the names: "says" is beside most; with 0.3 a test takes names of a list apart
-_PICTURES = re.compile(r"^(?:\[[^\[\]]{0,60}\]\s*|[●▲△•*_|·\u2013\u2014»>\s-]+)+")
+_PICTURES = compile_lazily(r"^(?:\[[^\[\]]{0,60}\]\s*|[●▲△•*_|·\u2013\u2014»>\s-]+)+")
 _POINTS = compile_lazily(rf"^.{{0,30}}?\b(?:{alternatives('points')}) (?:{alternatives('points_by')})\s", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"(?<=.)\s*\((?!\s*$)[^()]{0,40}\)?\s*$")
-_SEPARATOR = re.compile(r"\s*[|·•]\s*|\s[\u2013\u2014-]\s?|\s?[\u2013\u2014]\s|,\s*$|;\s")
+_IN_BRACKETS = compile_lazily(r"(?<=.)\s*\((?!\s*$)[^()]{0,40}\)?\s*$")
+_SEPARATOR = compile_lazily(r"\s*[|·•]\s*|\s[\u2013\u2014-]\s?|\s?[\u2013\u2014]\s|,\s*$|;\s")
 _NAME_SEPARATORS = " ,:;·|\u2013\u2014•*_-\xa0@#[](\u2192\u2193"
-_SENTENCE = re.compile(r"[.!?\u2026]$|[a-z]{4}\.\s|[!?:]\s|,\s.*,\s|^[\"'\u201c\u2018\u00ab>]")
+_SENTENCE = compile_lazily(r"[.!?\u2026]$|[a-z]{4}\.\s|[!?:]\s|,\s.*,\s|^[\"'\u201c\u2018\u00ab>]")
 _CODE = compile_lazily(rf"[()\[\]{{}}=<>/;,]|^(?:{alternatives('captions')})$", re.IGNORECASE)
 _NOT_A_NAME = compile_lazily(
     r"^[\W\d_]*$|^\d[\d.,]*\s\w+$|^\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?$|^#?\d+$|^https?:|^(?:re|aw|sv)\s?:|^in reply to"

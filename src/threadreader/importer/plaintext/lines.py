@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
 
+from threadreader.lexicon import compile_lazily
+
 _ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]{1,20}:\S*(?: \S+)*"
-_ENTRY = re.compile(rf"\s{{0,8}}(?:(\d{{1,6}})\.|\[(\d{{1,6}})\]:?)\s{{1,4}}({_ADDRESS})\s*")
-_TITLED = re.compile(r"\s{0,8}(\d{1,6})\.\s\S.*")
-_ADDRESS_BELOW_TITLE = re.compile(rf"\s+({_ADDRESS})\s*")
-_LINK_MARK = re.compile(
+_ENTRY = compile_lazily(rf"\s{{0,8}}(?:(\d{{1,6}})\.|\[(\d{{1,6}})\]:?)\s{{1,4}}({_ADDRESS})\s*")
+_TITLED = compile_lazily(r"\s{0,8}(\d{1,6})\.\s\S.*")
+_ADDRESS_BELOW_TITLE = compile_lazily(rf"\s+({_ADDRESS})\s*")
+_LINK_MARK = compile_lazily(
     r"\[(?P<number>\d{1,6})\]|\[(?P<text>[^\[\]]{1,500})\]\((?P<address>https?://[^\s()]{1,2000})\)"
     r"|<(?P<bare>https?://[^\s<>]{1,2000})>"
 )
@@ -109,19 +111,19 @@ def _heading_start(rows: Sequence[str], first: int) -> int:
 
 
 # Colours, and the first of two characters struck over each other to be bold or underlined.
-_TERMINAL = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]|.\x08")
+_TERMINAL = compile_lazily(r"\x1b\[[0-9;]{0,20}[A-Za-z]|.\x08")
 
 # A heading of html2text.
-_STARRED_HEADING = re.compile(r"^\*{2,12} \S.{0,200} \*{2,12}$", re.MULTILINE)
+_STARRED_HEADING = compile_lazily(r"^\*{2,12} \S.{0,200} \*{2,12}$", re.MULTILINE)
 
-_UNDERLINED = re.compile(r"(?<![^\s([{\"'\u201c])[^\W_][^\s_/@=]*(?:_[^\s_/@=]+)+")
+_UNDERLINED = compile_lazily(r"(?<![^\s([{\"'\u201c])[^\W_][^\s_/@=]*(?:_[^\s_/@=]+)+")
 
-_MARK = re.compile(r"(?:(?P<number>\d{1,6})[.)]|(?P<bullet>[•◦‣\u2043▪▫■□●○◆◇★☆✦◎☉*+o#@=-]))(?:[ \xa0]+|$)")
+_MARK = compile_lazily(r"(?:(?P<number>\d{1,6})[.)]|(?P<bullet>[•◦‣\u2043▪▫■□●○◆◇★☆✦◎☉*+o#@=-]))(?:[ \xa0]+|$)")
 # List marks only inside another item: at the margin they may be a word or the sign of a heading.
 _NESTED_ONLY = frozenset("o#@=")
 
 # An arrow or portrait in a column of its own before the text.
-_PICTURE = re.compile(r"\[[^\[\]\s]{1,20}\] {2,}|[*•] {3,}(?=\d{1,3}[.)] )")
+_PICTURE = compile_lazily(r"\[[^\[\]\s]{1,20}\] {2,}|[*•] {3,}(?=\d{1,3}[.)] )")
 
 # Columns by which aligned numbers of one list differ: those of 1 and 1000.
 _ALIGNMENT_COLUMNS = 3
@@ -245,7 +247,7 @@ def _line(text: str, indent: int, mark: re.Match[str] | None, references: _Refer
     links: tuple[Link, ...] = ()
     if "[" in rest or "<" in rest:
         rest, links = references.take_links(rest)
-    if mark is None or mark.re is _PICTURE:
+    if mark is None or "number" not in mark.re.groupindex:
         return Line(indent + (mark.end() if mark else 0), rest, links=links, end=end, first=first)
     number = int(mark["number"]) if mark["number"] else None
     return Line(indent + mark.end(), rest, indent, number, links, end, first, mark[0])

@@ -16,6 +16,7 @@ from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft
 from threadreader.importer.html.parser import parse_html
 from threadreader.importer.html.selector import matcher
 from threadreader.importer.platforms.mail_archives import mark_up, sender
+from threadreader.lexicon import compile_lazily
 from threadreader.model.mail import MAIL_DOMAIN, TIME_HEADER, comment_key
 from threadreader.model.thread import Status
 
@@ -24,10 +25,12 @@ _ORIGIN_HEADERS = re.compile(rb"^(?:from|date|message-id):", re.IGNORECASE | re.
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 # Bytes of the headers of a mail that are searched: some have 10 kB of the servers on their way.
 _MAX_HEADER_BYTES = 65_536
-_ESCAPED_FROM = re.compile(r"^>(>*From )", re.MULTILINE)
-_ID = re.compile(r"<([^<>\s]+)>")
-_SUBJECT_PREFIX = re.compile(r"\s*(?:(?:re|aw|sv|antw|rif|odp|fwd?|wg)(?:\[\d+\])?:\s*|\[[^\]]*\]\s*)", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}']")
+_ESCAPED_FROM = compile_lazily(r"^>(>*From )", re.MULTILINE)
+_ID = compile_lazily(r"<([^<>\s]+)>")
+_SUBJECT_PREFIX = compile_lazily(
+    r"\s*(?:(?:re|aw|sv|antw|rif|odp|fwd?|wg)(?:\[\d+\])?:\s*|\[[^\]]*\]\s*)", re.IGNORECASE
+)
+_ADDRESS = compile_lazily(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}']")
 _MULTIPART = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 # Characters of a header that are read; the standard allows lines of 998.
 _MAX_HEADER_CHARS = 1000

@@ -1,6 +1,5 @@
 """Elements from lines of a dump: paragraphs, quotations, lists, code and links."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,15 +7,16 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 
 from threadreader.importer.plaintext.lines import Line, Lines, Link
+from threadreader.lexicon import compile_lazily
 
 # Columns of indentation of a quotation, or of a line of code.
 _MIN_INDENT = 2
 
 # Words of a link's text up to a punctuation mark; of a longer one only the first word is taken.
 _MAX_LINK_WORDS = 3
-_QUOTE_SIGN = re.compile(r">\s?")
-_ADDRESS = re.compile(r"https?://[^\s<>\"“”]{1,2000}")
-_PUNCTUATION = re.compile(r"[.,;:!?()\[\]|]")
+_QUOTE_SIGN = compile_lazily(r">\s?")
+_ADDRESS = compile_lazily(r"https?://[^\s<>\"“”]{1,2000}")
+_PUNCTUATION = compile_lazily(r"[.,;:!?()\[\]|]")
 _TRAILING_PUNCTUATION = ".,;:!?)]}'\"\u2019\u201d\u2026"
 
 # A text and its link target.

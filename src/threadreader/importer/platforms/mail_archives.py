@@ -20,19 +20,20 @@ from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import split_regions
 from threadreader.importer.html.selector import matcher
 from threadreader.importer.platforms.recipe import Recipe
+from threadreader.lexicon import compile_lazily
 
-_MARK = re.compile(r'\s*(?P<name>[\w-]+)(?:\s*=\s*"(?P<quoted>[^"]*)"\s*|:\s*(?P<said>.*))', re.DOTALL)
+_MARK = compile_lazily(r'\s*(?P<name>[\w-]+)(?:\s*=\s*"(?P<quoted>[^"]*)"\s*|:\s*(?P<said>.*))', re.DOTALL)
 _TURNED = str.maketrans(
     "@ABCDEFGHIJKLMNOPQRSTUVWXYZ[abcdefghijklmnopqrstuvwxyz", "NOPQRSTUVWXYZ[@ABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm"
 )
 _PLAIN = frozenset(("pre", "xmp", "plaintext"))
 _SECTIONS = frozenset(("main", "section"))
-_SIGNATURE = re.compile(r"-- ?")
-_CODE = re.compile(r"\t|\s{2,}\S|(?:[-+]{3}|@@|diff|index) |[+-](?!-)\S*[\w{}()]")
+_SIGNATURE = compile_lazily(r"-- ?")
+_CODE = compile_lazily(r"\t|\s{2,}\S|(?:[-+]{3}|@@|diff|index) |[+-](?!-)\S*[\w{}()]")
 _QUOTED = ">"
-_ADDRESS = re.compile(r"(?<!\s)\s*(?:<[^<>]*>|\([^()@]*@[^()]*\))\s*$")
-_NAMED = re.compile(r"\s*(?:\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<plain>[^<>]*?))\s*<[^<>]*>\s*")
-_COMMENTED = re.compile(r"[^()<>]*(?:@| at )[^()<>]*\((?P<name>.*)\)\s*", re.DOTALL)
+_ADDRESS = compile_lazily(r"(?<!\s)\s*(?:<[^<>]*>|\([^()@]*@[^()]*\))\s*$")
+_NAMED = compile_lazily(r"\s*(?:\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<plain>[^<>]*?))\s*<[^<>]*>\s*")
+_COMMENTED = compile_lazily(r"[^()<>]*(?:@| at )[^()<>]*\((?P<name>.*)\)\s*", re.DOTALL)
 _LONGEST_SENDER = 1000  # characters; bounds the time of the patterns above
 _MOSTLY = 0.6  # share of lines like code; prose has hardly any (judgement)
 

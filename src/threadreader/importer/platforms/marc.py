@@ -13,13 +13,14 @@ from threadreader.importer.draft import Draft
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import split_regions
 from threadreader.importer.platforms.mail_archives import mark_up, sender
+from threadreader.lexicon import compile_lazily
 
 _TELLS: Mapping[str, int] = {
     "pre a[href^='?i=']": 40,
     "pre a[href^='?l='][href*='q=raw']": 60,
     "pre a[href^='?l='][href*='q=mbox']": 20,
 }
-_SAID = re.compile(r"^(Subject|From|Date): +(.+)$", re.MULTILINE)
+_SAID = compile_lazily(r"^(Subject|From|Date): +(.+)$", re.MULTILINE)
 _HEADER = 100
 """The words above the text are made of fewer nodes."""
 

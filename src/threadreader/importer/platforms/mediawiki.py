@@ -1,6 +1,5 @@
 """MediaWiki: its talk pages, where a comment is what stands before a signature and lists indent the replies."""
 
-import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from threadreader.importer.draft import ArticleDraft, CommentDraft, Draft, Evide
 from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import Region, is_blank, split_regions
 from threadreader.importer.html.selector import attribute, matcher
+from threadreader.lexicon import compile_lazily
 
 _TELLS: Mapping[str, int] = {
     "meta[name=generator][content^=MediaWiki]": 60,
@@ -24,7 +24,7 @@ _TELLS: Mapping[str, int] = {
     "[data-mw-comment-start]": 60,
 }
 _CLOCK = r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)(?:min)?"
-_TIME = re.compile(
+_TIME = compile_lazily(
     # A clock and a year, whatever the language calls the month; then the zone, which no day of the week is.
     rf"({_CLOCK}\D{{1,20}}(?:\d{{1,2}}\D{{1,20}}){{1,2}}\d{{4}}(?!\d)[^\d()]{{0,4}}"
     rf"|{_CLOCK}\D{{1,20}}\d{{4}}\D{{1,20}}\d{{1,2}}(?!\d)[^\d()]{{0,4}}"
@@ -32,7 +32,7 @@ _TIME = re.compile(
     rf"|(?<!\d)\d{{4}}\D{{1,16}}\d{{1,2}}(?:\D{{1,3}}\d{{1,2}})?\D{{1,16}}{_CLOCK})"
     r"\s*(?:\([^()]{2,12}\))?\W*$"
 )
-_USER = re.compile(r"(?:^|[/=])[^/=?#:]+:[^/:][^:]*$|#c-")
+_USER = compile_lazily(r"(?:^|[/=])[^/=?#:]+:[^/:][^:]*$|#c-")
 _LISTS = frozenset(("dl", "ul", "ol"))
 _ITEMS = frozenset(("dd", "li", "dt"))
 _OPEN = frozenset(("div", "section"))

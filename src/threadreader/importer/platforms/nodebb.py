@@ -1,13 +1,12 @@
 """NodeBB."""
 
-import re
-
 from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.article.opening import with_opening
 from threadreader.importer.document import Document
 from threadreader.importer.draft import CommentDraft, Draft
 from threadreader.importer.html.selector import attribute
 from threadreader.importer.platforms.recipe import Pattern, Recipe
+from threadreader.lexicon import compile_lazily
 from threadreader.model.thread import Status
 
 _RECIPE = Recipe(
@@ -29,7 +28,7 @@ _RECIPE = Recipe(
     opening=True,
     article=ArticleRecipe(title="[component='topic/title'], [component='post/header'] h1, h1"),
 )
-_MAIN = re.compile(r'"mainPid":\s*"?(\w+)')
+_MAIN = compile_lazily(r'"mainPid":\s*"?(\w+)')
 
 
 class NodeBB:

@@ -15,6 +15,7 @@ from threadreader.importer.html.metadata import read_metadata
 from threadreader.importer.html.region import split_regions
 from threadreader.importer.html.selector import attribute, matcher
 from threadreader.importer.platforms.mail_archives import mark_up, sender
+from threadreader.lexicon import compile_lazily
 from threadreader.model.thread import Status
 
 _TELLS: Mapping[str, int] = {
@@ -25,12 +26,12 @@ _TELLS: Mapping[str, int] = {
     "a[href$='t.mbox.gz']": 30,
     "pre#R": 20,
 }
-_BEGINS = re.compile(r"m[0-9a-f]{6,}")
-_ENDS = re.compile(r"e[0-9a-f]{6,}")
-_IN_OVERVIEW = re.compile(r"r([0-9a-f]{6,})")
-_FROM = re.compile(r"^From: (.+?) @ (\d{4}-\d\d-\d\d) +(\d{1,2}):(\d\d) UTC", re.MULTILINE)
-_ALONE = re.compile(r"^(From|Date): ([^\t\n]+)", re.MULTILINE)
-_BRANCH = re.compile(r"(?<! )( *)` [^`]*$")
+_BEGINS = compile_lazily(r"m[0-9a-f]{6,}")
+_ENDS = compile_lazily(r"e[0-9a-f]{6,}")
+_IN_OVERVIEW = compile_lazily(r"r([0-9a-f]{6,})")
+_FROM = compile_lazily(r"^From: (.+?) @ (\d{4}-\d\d-\d\d) +(\d{1,2}):(\d\d) UTC", re.MULTILINE)
+_ALONE = compile_lazily(r"^(From|Date): ([^\t\n]+)", re.MULTILINE)
+_BRANCH = compile_lazily(r"(?<! )( *)` [^`]*$")
 _INDENT = 2  # spaces for a level in the program's overview
 _HEADER = 500
 """The words above the text are made of fewer nodes."""

@@ -10,6 +10,7 @@ from threadreader.importer.article import ArticleRecipe
 from threadreader.importer.html.selector import Selectors
 from threadreader.importer.platforms.mail_archives import MailPage, MailThread
 from threadreader.importer.platforms.recipe import Pattern, Recipe
+from threadreader.lexicon import compile_lazily
 from threadreader.model.thread import Kind, Status
 
 Written = Recipe | MailPage
@@ -22,7 +23,7 @@ _KNOWN: Mapping[type, Mapping[str, Any]] = {
 """The keys of each kind of record, with what their fields are without them."""
 
 _NEEDED = ("name", "tells", "comment")
-_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,60}")
+_NAME = compile_lazily(r"[a-z0-9][a-z0-9_.-]{0,60}")
 _PATTERNS = ("key", "parent", "depth")
 _WORDS = ("author_words", "when_words")
 _NO_SELECTORS = frozenset(

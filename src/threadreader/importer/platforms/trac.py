@@ -12,8 +12,9 @@ from threadreader.importer.document import Document
 from threadreader.importer.draft import Draft
 from threadreader.importer.html.region import is_blank
 from threadreader.importer.platforms.recipe import Pattern, Recipe
+from threadreader.lexicon import compile_lazily
 
-_REPLYING = re.compile(r"Replying to\s.{1,100}:\s*", re.DOTALL)
+_REPLYING = compile_lazily(r"Replying to\s.{1,100}:\s*", re.DOTALL)
 _RECIPE = Recipe(
     name="trac",
     tells={

@@ -32,6 +32,7 @@ from threadreader.importer.platforms.wordpress_classes import (
     parents_of,
     stamp_of,
 )
+from threadreader.lexicon import compile_lazily
 from threadreader.model.thread import Kind
 
 _TELLS: Mapping[str, int] = {
@@ -74,13 +75,13 @@ _PARTS = Selectors(
         "trackback": ".trackback",
     }
 )
-_PING = re.compile(r"\b(pingback|trackback)s?\b", re.IGNORECASE)
-_PING_LIST = re.compile(r"\b(pingback|trackback|ping)(?:s|list)?\b", re.IGNORECASE)
-_PING_PREFIX = re.compile(r"^(?:(?:pingback|trackback)\s*:\s*|-\s+)+", re.IGNORECASE)
-_ESCAPED = re.compile(r"^<(cite|span|b)\b[^<>]*>(.+?)</\1>.*$")
+_PING = compile_lazily(r"\b(pingback|trackback)s?\b", re.IGNORECASE)
+_PING_LIST = compile_lazily(r"\b(pingback|trackback|ping)(?:s|list)?\b", re.IGNORECASE)
+_PING_PREFIX = compile_lazily(r"^(?:(?:pingback|trackback)\s*:\s*|-\s+)+", re.IGNORECASE)
+_ESCAPED = compile_lazily(r"^<(cite|span|b)\b[^<>]*>(.+?)</\1>.*$")
 """A name with its tags and "says:" in the text: some themes escape what is to be markup."""
 
-_NOT_WORDS = re.compile(
+_NOT_WORDS = compile_lazily(
     r"(?:wp-block-|ast-)?comment[-_]{0,2}(?:reply|edit|like|rating|sharing|awaiting|meta|respond|form|vote|action|report"
     r"|flag|controls|footer|button)s?(?:[-_].*|data)?|reply(?:[-_]?link)?|edit[-_]link|says|sharedaddy|sd-.*|likebtn.*"
     r"|(?:cs|pd)-rating|wpcnt|social|screen-reader-text|respond|.*avatar.*"
@@ -88,7 +89,7 @@ _NOT_WORDS = re.compile(
 _MOST = 0.7
 """A tag with this share of a comment's tags does not name its writer."""
 
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = compile_lazily(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The numbers, depths and classes that WordPress gives to the tags of a comment, and whom they say it answers."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from bs4 import Tag
@@ -9,11 +8,12 @@ from threadreader.importer.draft import Evidence, parents_by_depth
 from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute, classes
 from threadreader.importer.html.tree import ElementSignature, cached_by_signature
+from threadreader.lexicon import compile_lazily
 
 CARRIERS = frozenset(("li", "div", "article", "section", "dd", "dl", "tr"))
-_ID = re.compile(r"(?:li-|div-)?comment-(\d+)")
-_ADDRESS = re.compile(r"#(?:li-|div-)?comment-(\d+)$")
-_DEPTH = re.compile(r"depth-(\d{1,6})")
+_ID = compile_lazily(r"(?:li-|div-)?comment-(\d+)")
+_ADDRESS = compile_lazily(r"#(?:li-|div-)?comment-(\d+)$")
+_DEPTH = compile_lazily(r"depth-(\d{1,6})")
 _PING_CLASSES = frozenset(("pingback", "trackback", "ping"))
 _COMMENT_CLASSES = _PING_CLASSES | {"comment", "even", "odd"}
 

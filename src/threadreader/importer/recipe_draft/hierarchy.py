@@ -11,10 +11,11 @@ from threadreader.importer.html.region import Region
 from threadreader.importer.html.selector import attribute, classes, matcher
 from threadreader.importer.platforms.recipe import Pattern
 from threadreader.importer.recipe_draft.selectors import compounds
+from threadreader.lexicon import compile_lazily
 
-_DEPTH = re.compile(r"([a-zA-Z][a-zA-Z_-]*?[-_]?)(\d{1,3})")
-_NUMBER = re.compile(r"\d{1,5}")
-_DEPTH_ATTRIBUTES = re.compile(r"style|width|data-[a-z-]*(?:depth|level|indent)|depth|level|indent")
+_DEPTH = compile_lazily(r"([a-zA-Z][a-zA-Z_-]*?[-_]?)(\d{1,3})")
+_NUMBER = compile_lazily(r"\d{1,5}")
+_DEPTH_ATTRIBUTES = compile_lazily(r"style|width|data-[a-z-]*(?:depth|level|indent)|depth|level|indent")
 _MAX_NEAR = 12
 """The depth stands on one of so many elements at the beginning of a comment."""
 

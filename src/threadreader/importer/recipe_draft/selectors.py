@@ -9,6 +9,7 @@ from itertools import combinations
 from bs4 import Tag
 
 from threadreader.importer.html.selector import Selectors, attribute, classes
+from threadreader.lexicon import compile_lazily
 
 _MAX_ALTERNATIVES = 4  # so that somebody can still check them (judgement)
 _MAX_CANDIDATES = 300
@@ -22,14 +23,14 @@ _MAX_ANCESTORS = 3  # levels; bounds the number of candidates
 _WRONG = 2
 """An element that should not be selected weighs as much as so many that are not."""
 
-_NAME = re.compile(r"-?[a-zA-Z_][\w-]*", re.ASCII)
-_PREFIX = re.compile(r"([a-zA-Z][a-zA-Z_-]*)\d+", re.ASCII)
-_NUMBERED = re.compile(r"\d{2}")
+_NAME = compile_lazily(r"-?[a-zA-Z_][\w-]*", re.ASCII)
+_PREFIX = compile_lazily(r"([a-zA-Z][a-zA-Z_-]*)\d+", re.ASCII)
+_NUMBERED = compile_lazily(r"\d{2}")
 _VALUED = ("itemprop", "role", "data-role", "data-testid", "rel")
 _TIMES = ("datetime", "title")
-_ADDRESS_PART = re.compile(r"#[a-zA-Z_-]{1,20}(?=\d)|[/?&][a-zA-Z_]{2,20}(?:\.php)?[/?=]")
+_ADDRESS_PART = compile_lazily(r"#[a-zA-Z_-]{1,20}(?=\d)|[/?&][a-zA-Z_]{2,20}(?:\.php)?[/?=]")
 _MAX_ADDRESS_PARTS = 4  # of a link's address; bounds the number of candidates
-_MARKS = re.compile(r"data-[a-z-]*(?:id|author|user|comment|post|time|date)")
+_MARKS = compile_lazily(r"data-[a-z-]*(?:id|author|user|comment|post|time|date)")
 
 
 @dataclass(frozen=True)

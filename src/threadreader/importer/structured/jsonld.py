@@ -1,7 +1,6 @@
 """JSON-LD in the vocabulary of schema.org: articles, forum posts, questions, and the comments on them."""
 
 import html
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from bs4 import Tag
 
 from threadreader.importer.structured.schema import CommentRecord, Node, Structured, read_scripts
+from threadreader.lexicon import compile_lazily
 
 _ARTICLES = (
     frozenset(
@@ -22,7 +22,7 @@ _ARTICLES = (
 _COMMENTS = frozenset(("Comment", "UserComments", "Answer", "CorrectionComment"))
 _COMMENT_PROPERTIES = ("comment", "comments", "acceptedAnswer", "suggestedAnswer")
 _MAX_NODES = 200_000  # objects: ten for each comment of the largest pages, which have 10,000; bounds time
-_NUMBER = re.compile(r"-?\d{1,9}")
+_NUMBER = compile_lazily(r"-?\d{1,9}")
 
 
 def read_jsonld(root: Tag) -> Structured:

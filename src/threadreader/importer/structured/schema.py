@@ -10,6 +10,7 @@ from typing import Any
 from bs4 import Tag
 
 from threadreader.importer.html.tree import element_index
+from threadreader.lexicon import compile_lazily
 
 Node = Mapping[str, Any]
 
@@ -41,10 +42,12 @@ class Structured:
     comments: tuple[CommentRecord, ...] = ()
 
 
-_WRAPPER = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$")
+_WRAPPER = compile_lazily(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$")
 # An unclosed string or comment goes on to the end of the text, so that it is scanned once.
-_NOT_JSON = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+"?)|/\*.*?(?:\*/|\Z)|(?<![:"\w])//[^\n]*|,(?=\s*[\]}])', re.DOTALL)
-_SEPARATOR = re.compile(r"[ \t\r\n,;]*")
+_NOT_JSON = compile_lazily(
+    r'(?P<string>"(?:[^"\\]|\\.)*+"?)|/\*.*?(?:\*/|\Z)|(?<![:"\w])//[^\n]*|,(?=\s*[\]}])', re.DOTALL
+)
+_SEPARATOR = compile_lazily(r"[ \t\r\n,;]*")
 # twice the largest saved page; bounds the time for text that is no JSON, which is tried four times
 _MAX_CHARS = 5_000_000
 

@@ -10,15 +10,16 @@ from typing import Any
 from bs4 import Tag
 
 from threadreader.importer.structured.schema import CommentRecord, Node, read_scripts
+from threadreader.lexicon import compile_lazily
 
 _MAX_NODES = 500_000  # values: fifty for each comment of the largest pages, which have 10,000; bounds time
 _MIN_COMMENTS = 2  # one may be of a widget beside the page
-_COMMENT_KEYS = re.compile(r"comment|repl(?:y|ies)|response|answer", re.IGNORECASE)
+_COMMENT_KEYS = compile_lazily(r"comment|repl(?:y|ies)|response|answer", re.IGNORECASE)
 # Keys of lists of the comments on other pages.
-_OTHER_PAGES = re.compile(r"recent|latest|related|popular|trending|featured|newest", re.IGNORECASE)
+_OTHER_PAGES = compile_lazily(r"recent|latest|related|popular|trending|featured|newest", re.IGNORECASE)
 
 # Keys between one for comments and the comments; any other begins something else.
-_WRAPPER_KEYS = re.compile(r"children|child|items|nodes|edges|node|data|list|results|all|top|root", re.IGNORECASE)
+_WRAPPER_KEYS = compile_lazily(r"children|child|items|nodes|edges|node|data|list|results|all|top|root", re.IGNORECASE)
 
 _TEXTS = (
     "bodyHtml",

@@ -28,12 +28,11 @@ from threadreader.library.images import EncodedImage, Picture
 from threadreader.library.library import Library
 from threadreader.library.maintenance import check_library
 from threadreader.library.reading import OpenedPage
+from threadreader.model.query import parse_query
 from threadreader.model.save import ParsedPage
 from threadreader.model.text import clean
 from threadreader.paths import Paths
-from threadreader.session.query import parse_query
 from threadreader.store.saves import PackedThread
-from threadreader.store.search import parse_query as parse_library_query
 
 ROOT = Path(__file__).resolve().parent.parent
 _MOST_PAGES = 20
@@ -109,9 +108,8 @@ def read_text_export(data: bytes) -> None:
 def query(data: bytes) -> None:
     """A query as typed, in a thread and in the library."""
     typed = data.decode(errors="replace")
-    parse_query(typed)
     with contextlib.suppress(ThreadreaderError):
-        parse_library_query(typed)
+        parse_query(typed)
     with Library.open(_library()) as library, contextlib.suppress(ThreadreaderError):
         library.search(typed)
 

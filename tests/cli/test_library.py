@@ -40,6 +40,15 @@ def test_the_list_for_programs_has_all_that_is_known(capsys: Capture) -> None:
     assert (thread["digest"]["depth"], thread["most_quoted"], thread["read_to"]) == (0, None, None)
 
 
+def test_the_list_shows_what_matches(capsys: Capture) -> None:
+    assert main(["list", "bread", "is:unread"]) == 0
+    assert "Bread" in capsys.readouterr().out
+    assert main(["list", "cake OR is:starred"]) == 1
+    assert capsys.readouterr().out == "No thread matches.\n"
+    assert main(["list", "autor:ann"]) == 1
+    assert "did you mean author:?" in capsys.readouterr().err
+
+
 def test_hits_stand_under_their_thread(capsys: Capture) -> None:
     assert main(["search", "the", "author:nobody"]) == 1
     capsys.readouterr()
@@ -74,7 +83,7 @@ def test_hits_for_programs_have_offsets(capsys: Capture) -> None:
 
 def test_a_wrong_query_is_one_line(capsys: Capture) -> None:
     assert main(["search", "is:red"]) == 1
-    message = "is:red: there is no such condition; there are unread, starred, op"
+    message = "is:red: there is no such state; there are unread, read, starred, op, new, edited, gone"
     assert capsys.readouterr().err == f"threadreader: {message}\n"
 
 

@@ -11,6 +11,7 @@ import pytest
 from keeping import keep
 from sketch import row, sketch
 from threadreader.errors import StoreError
+from threadreader.model.query import parse_query
 from threadreader.store.backup import (
     IntegrityReport,
     back_up,
@@ -24,7 +25,7 @@ from threadreader.store.backup import (
 from threadreader.store.connection import Database, open_database
 from threadreader.store.encoding import pack_original
 from threadreader.store.schema import MIGRATIONS
-from threadreader.store.search import find, parse_query
+from threadreader.store.search import find
 from threadreader.store.threads import list_entries, load_entry
 
 NOW = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from keeping import keep, parse_save
 from sketch import row, sketch
+from threadreader.model.query import parse_query
 from threadreader.store.connection import Database
 from threadreader.store.fulltext import (
     ARTICLE,
@@ -18,7 +19,7 @@ from threadreader.store.fulltext import (
     split_index_row_id,
     update_index,
 )
-from threadreader.store.search import find, parse_query
+from threadreader.store.search import find
 from threadreader.store.writing import forget, replace_thread
 
 ADDRESS = "https://example.org/bread"

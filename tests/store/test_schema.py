@@ -11,13 +11,14 @@ from keeping import keep, parse_save
 from reading import index
 from sketch import sketch
 from threadreader.model.page import NO_CHANGES, Changes, MostQuoted, PageId, Summary
+from threadreader.model.query import parse_query
 from threadreader.model.stored_thread import Bookmark, Progress
 from threadreader.model.thread import CommentId
 from threadreader.store.connection import Database, open_database
 from threadreader.store.fulltext import update_index
 from threadreader.store.progress import load_progress, save_progress
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
-from threadreader.store.search import find, parse_query
+from threadreader.store.search import find
 from threadreader.store.summaries import add_missing_summaries
 from threadreader.store.threads import list_entries, open_stored
 from threadreader.store.writing import ImportStatus, replace_thread

@@ -125,13 +125,23 @@ def _declare_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="for programs")
 
 
+def _declare_list(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "words",
+        nargs="*",
+        metavar="QUERY",
+        help="only those that match: words of titles, sites and authors, -word, OR, and the fields of search",
+    )
+    _declare_json(parser)
+
+
 def _declare_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "words",
         nargs="+",
         metavar="QUERY",
-        help='words, "phrases", begin* for what begins so, and conditions: author: thread: site: before: after: '
-        "is:unread is:starred is:op quoted:>2",
+        help='words, "phrases", begin* for what begins so, -word, OR, and fields: author: thread: site: date: before: '
+        "after: is:unread is:starred is:op quoted:>2",
     )
     parser.add_argument("--limit", type=_count, default=50, metavar="N", help="as many hits; else %(default)s")
     _declare_json(parser)
@@ -208,7 +218,11 @@ COMMANDS = (
         _declare_import,
     ),
     Command(
-        "list", LazyFunction("library.list_threads"), "list the stored threads", "threadreader list", _declare_json
+        "list",
+        LazyFunction("library.list_threads"),
+        "list the stored threads",
+        "threadreader list is:unread",
+        _declare_list,
     ),
     Command(
         "search",

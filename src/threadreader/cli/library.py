@@ -25,18 +25,27 @@ _VERSION = 1
 
 
 def list_threads(arguments: argparse.Namespace) -> int:
-    """List the stored threads."""
+    """List the stored threads, or those that match a query; exit code 1 without any of these."""
+    from threadreader.model.entry_query import entry_matches
+    from threadreader.model.query import Query, parse_query
+
+    query = parse_query(" ".join(arguments.words)) if arguments.words else Query()
     with open_library() as library:
-        entries = library.threads()
+        stored = library.threads()
+    entries = [entry for entry in stored if entry_matches(query, entry)]
+    code = 1 if arguments.words and not entries else 0
     if arguments.json:
         _print_json({"threads": list(map(entry_to_plain, entries))})
-        return 0
-    if not entries:
+        return code
+    if not stored:
         print_line("The library is empty: threadreader import PAGE puts a page in it.")
         return 0
+    if not entries:
+        print_line("No thread matches.")
+        return code
     for line in thread_table(entries, shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
         print_line(line)
-    return 0
+    return code
 
 
 def search(arguments: argparse.Namespace) -> int:

@@ -1,65 +1,93 @@
-"""Filter queries: parsing, and matching of replies by text, author, time and state."""
+"""Replies of an open thread that match a query."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import assert_never
 
+from threadreader.model.query import (
+    AuthorName,
+    HasState,
+    InThread,
+    OnSite,
+    Query,
+    Quoted,
+    Test,
+    Words,
+    Written,
+)
 from threadreader.model.thread import CommentId
 from threadreader.session import ARTICLE, Session
 
-TERMS = ("author", "since", "before", "is")
-# The values of `is:`.
-STATES = ("unread", "starred", "op", "new", "edited", "gone")
-
-_TERM = re.compile(r'(?P<key>author|since|before|is):(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S*))')
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A conjunction of terms. `text` is a substring; `since` and `before` are prefixes of ISO times."""
-
-    text: str = ""
-    authors: tuple[str, ...] = ()
-    since: str = ""
-    before: str = ""
-    states: frozenset[str] = frozenset()
-
-    @property
-    def is_empty(self) -> bool:
-        """True if there is no term."""
-        return self == Query()
-
-
-def parse_query(typed: str) -> Query:
-    """Parse a query as typed: `registry author:"ann b" since:2024-05-01 is:op`."""
-    terms: dict[str, list[str]] = {term: [] for term in TERMS}
-    for term in _TERM.finditer(typed):
-        value = term["quoted"] if term["quoted"] is not None else term["plain"]
-        if value:
-            terms[term["key"]].append(value)
-    text = " ".join(_TERM.sub(" ", typed).split())
-    since, before = max(terms["since"], default=""), min(terms["before"], default="")
-    return Query(text, tuple(name.lower() for name in terms["author"]), since, before, frozenset(terms["is"]))
+Found = Mapping[Words, frozenset[int]]
+"""The positions of the texts with each of the words of a query."""
 
 
 def matching_replies(session: Session, query: Query) -> Sequence[int]:
     """Positions of the replies that match a query, in the order of the thread."""
-    indices: Sequence[int] = range(len(session.opened.skeleton))
-    if query.text:
-        matching = session.corpus.find(query.text).matched
-        indices = matching[1:] if matching and matching[0] == ARTICLE else matching
-    return indices if query == Query(query.text) else [index for index in indices if _matches(session, query, index)]
+    found = _find_words(session, query)
+    return [index for index in _candidates(session, query, found) if _matches(session, query, found, index)]
 
 
-def _matches(session: Session, query: Query, index: int) -> bool:
-    skeleton = session.opened.skeleton
-    name, time = skeleton.names[index].lower(), skeleton.times[index]
-    return (
-        all(author in name for author in query.authors)
-        and (not query.since or (time is not None and time >= query.since))
-        and (not query.before or (time is not None and time < query.before))
-        and all(_has_state(session, state, index) for state in query.states)
-    )
+def article_matches(session: Session, query: Query) -> bool:
+    """True if the article matches a query."""
+    return _matches(session, query, _find_words(session, query), ARTICLE)
+
+
+def _find_words(session: Session, query: Query) -> Found:
+    tests = {each.test for clause in query.clauses for each in clause}
+    return {
+        test: frozenset(session.corpus.find(test.text.lower()).matched) for test in tests if isinstance(test, Words)
+    }
+
+
+def _candidates(session: Session, query: Query, found: Found) -> Sequence[int]:
+    """The replies with the rarest word that all matches have, or all replies."""
+    required = [
+        found[clause[0].test]
+        for clause in query.clauses
+        if len(clause) == 1 and isinstance(clause[0].test, Words) and not clause[0].excluded
+    ]
+    if not required:
+        return range(len(session.opened.skeleton))
+    return sorted(min(required, key=len) - {ARTICLE})
+
+
+def _matches(session: Session, query: Query, found: Found, index: int) -> bool:
+    return query.matches(partial(_holds, session, found, index))
+
+
+def _holds(session: Session, found: Found, index: int, test: Test) -> bool:  # noqa: PLR0911 - one return a kind
+    page, skeleton = session.opened.page, session.opened.skeleton
+    match test:
+        case Words():
+            return index in found[test]
+        case AuthorName(text):
+            return text.lower() in _author(session, index).lower()
+        case InThread(text):
+            return text.casefold() in page.title.casefold()
+        case OnSite(text):
+            return text.casefold() in f"{page.site or ''} {page.url or ''}".casefold()
+        case Written():
+            published = session.opened.article.published_at
+            of_article = published.iso if published else None
+            return test.has(of_article if index == ARTICLE else skeleton.times[index])
+        case HasState(name):
+            return index != ARTICLE and _has_state(session, name, index)
+        case Quoted(times):
+            return index != ARTICLE and _quoters(session, index) >= times
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _author(session: Session, index: int) -> str:
+    if index == ARTICLE:
+        return ", ".join(author.name for author in session.opened.article.authors)
+    return session.opened.skeleton.names[index]
+
+
+def _quoters(session: Session, index: int) -> int:
+    links = session.opened.quotes.links_into(session.opened.skeleton.ids[index])
+    return len({link.quote.at.owner for link in links})
 
 
 def _has_state(session: Session, state: str, index: int) -> bool:
@@ -68,10 +96,10 @@ def _has_state(session: Session, state: str, index: int) -> bool:
             return index in session.opened.skeleton.by_op
         case "unread":
             return session.read_state.is_unread(index)
+        case "read":
+            return session.opened.skeleton.ids[index] in session.read_state.seen
         case "starred":
             return session.read_state.is_starred(index)
-        case "new" | "edited" | "gone":
+        case _:
             changed: frozenset[CommentId] = getattr(session.opened.changes, state)
             return session.opened.skeleton.ids[index] in changed
-        case _:
-            return False

@@ -122,6 +122,12 @@ class Corpus:
             pass
         return Search(needle, self._lowered)
 
+    def text(self, index: int) -> str:
+        """The text of a reply or the article, in lower case."""
+        for _ in self.prepare():
+            pass
+        return self._lowered.text(index)
+
     def prepare(self) -> Iterator[None]:
         """Prepare the first search, a text at each step; resumes where it was left."""
         if self._rest is None:

@@ -4,6 +4,7 @@ import pytest
 
 from reading import read, reader
 from sketch import sketch
+from threadreader.model.query import FIELDS, REPLY_STATES
 from threadreader.model.thread import Author
 from threadreader.session.actions.filtering import complete_query
 
@@ -13,7 +14,7 @@ TALK = "ann: One.\nannabel: Two.\n  ann: Three.\nBob: Four.\n"
 @pytest.mark.parametrize(
     ("typed", "completed", "names"),
     [
-        ("", "", ["author:", "since:", "before:", "is:"]),
+        ("", "", [f"{field}:" for field in FIELDS]),
         ("au", "author:", ["author:"]),
         ("kettle au", "kettle author:", ["author:"]),
         ("kettle", "kettle", []),
@@ -21,7 +22,7 @@ TALK = "ann: One.\nannabel: Two.\n  ann: Three.\nBob: Four.\n"
         ("author:b", "author:Bob ", ["Bob"]),
         ("author:x", "author:x", []),
         ("is:st", "is:starred ", ["starred"]),
-        ("is:", "is:", ["unread", "starred", "op", "new", "edited", "gone"]),
+        ("is:", "is:", list(REPLY_STATES)),
     ],
 )
 def test_a_filter_goes_on_as_far_as_that_is_certain(typed: str, completed: str, names: list[str]) -> None:

@@ -99,7 +99,10 @@ def test_going_to_what_a_filter_hides_ends_it() -> None:
         ('author:"ann" copper', [0, 2]),
         ("is:op", [7]),
         ("is:unread", list(range(9))),
-        ("since:2024", []),
+        ("after:2024", []),
+        ("author:ann OR is:op", [0, 2, 4, 7]),
+        ("-author:ann -is:op", [1, 3, 5, 6, 8]),
+        ("quoted:1", []),
     ],
 )
 def test_a_filter_asks_for_writers_marks_and_times(query: str, found: list[int]) -> None:

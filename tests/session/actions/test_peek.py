@@ -6,10 +6,11 @@ from in_memory import ThreadInMemory
 from reading import anchor, index, read, reader, rows
 from sketch import sketch
 from threadreader.model.page import Page, PageId
+from threadreader.model.query import parse_query
 from threadreader.model.quote import Method, QuoteIndex, QuoteLink
 from threadreader.session import Session, Sizes
 from threadreader.session.actions import filtering, following, leaving, moving, peek, quoters
-from threadreader.session.query import matching_replies, parse_query
+from threadreader.session.query import matching_replies
 
 TALK = """
 # Title

@@ -76,6 +76,18 @@ def test_without_a_match_nothing_moves_and_it_is_said() -> None:
     assert rows(session) == before
 
 
+def test_words_that_stand_nowhere_as_typed_are_a_query() -> None:
+    session = reader(TALK)
+    assert search.search(session, "salt author:bob") == "match 1 of 2"
+    assert session.cursor == "c2"
+    assert search.search(session, "salt author:bob OR pepper") == "match 1 of 2"
+    assert search.search(session, "more -pepper author:bob") == "match 1 of 1"
+    assert search.search(session, "autor:bob") == "autor:: there is no such field; did you mean author:?"
+    assert search.search(session, "author:eve") == "match 1 of 1"
+    assert session.cursor == "c3"
+    assert search.accept(session) == "match 1 of 1"
+
+
 def test_searching_on_after_moving_away_starts_from_the_cursor() -> None:
     session = reader(TALK)
     search.search(session, "salt")

@@ -51,10 +51,28 @@ def test_the_reader_stays_at_a_thread_in_every_order_and_under_every_filter() ->
 
 def test_a_filter_looks_at_title_site_authors_and_number() -> None:
     catalog = ThreadList(ENTRIES)
-    for needle, found in (("BRI held", {3}), ("example", {1, 2, 4}), ("zoë", {3}), ("4", {4}), ("nowhere", set())):
+    for needle, found in (
+        ("BRI held", {3}),
+        ("example", {1, 2, 4}),
+        ("zoë", {3}),
+        ("4", {4}),
+        ("nowhere", set()),
+        ("example -bri", {1, 2, 4}),
+        ("thread:3 OR 4", {3, 4}),
+        ("site:example is:unread", {2}),
+        ("-is:unread", {1, 4}),
+    ):
         catalog.filter(needle)
-        assert set(numbers(catalog)) == found
+        assert set(numbers(catalog)) == found, needle
+    catalog.filter("nowhere")
     assert (catalog.here, catalog.count) == (None, 4)
+
+
+def test_a_filter_that_is_not_understood_is_said_and_changes_nothing() -> None:
+    catalog = ThreadList(ENTRIES)
+    assert catalog.filter("bri") == ""
+    assert catalog.filter("bri titel:held") == "titel:: there is no such field; did you mean site:?"
+    assert (numbers(catalog), catalog.needle) == ([3], "bri")
 
 
 def test_what_was_removed_comes_back_in_the_order_it_went() -> None:
@@ -172,7 +190,7 @@ def test_an_empty_library_says_how_to_fill_it_and_a_filter_that_shows_none_says_
     catalog = ThreadList([entry(1)])
     catalog.filter("xyz")
     (line,) = empty_rows(catalog, 90, keys)
-    assert line.text == "No thread has 'xyz' in its title, site or authors · F6 shows all"
+    assert line.text == "No thread matches 'xyz' by its title, site or authors · F6 shows all"
 
 
 def test_an_empty_library_names_the_command_alone_where_no_key_imports() -> None:

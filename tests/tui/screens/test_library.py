@@ -111,7 +111,7 @@ async def test_the_list_is_sorted_and_filtered() -> None:
         assert len(titles(app)) == 3
         assert "& filter" in lines(app)[-1]
         await press(pilot, "ampersand", *"zzz")
-        assert any("No thread has 'zzz'" in line for line in lines(app))
+        assert any("No thread matches 'zzz'" in line for line in lines(app))
 
 
 async def test_what_is_removed_comes_back_until_the_program_ends() -> None:

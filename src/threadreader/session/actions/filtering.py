@@ -7,19 +7,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress, pairwise
 
+from threadreader.errors import SearchError
+from threadreader.model.query import FIELDS, REPLY_STATES, parse_query
 from threadreader.model.stored_thread import Skeleton
 from threadreader.session import Pane, Session
 from threadreader.session.actions.moving import NO_REPLIES
 from threadreader.session.lists import counted
 from threadreader.session.outline import BY_TIME, Choice, in_order_of_writing
-from threadreader.session.query import STATES, TERMS, matching_replies, parse_query
+from threadreader.session.query import matching_replies
 
 _LAZY_ORDERS = "by_time", "ranks_by_time", "branches", "foldable"
 
 # Why a comment is visible: it matches, or it leads to one that does.
 _MATCHED, _CONTEXT = 1, 2
 
-HINT = f"words, author:ann, since:2024-05-01, is:{'/'.join(STATES)}"
+HINT = f"words, author:ann, after:2024-05, -word, OR, is:{'/'.join(REPLY_STATES)}"
 
 
 def prepare(session: Session) -> Iterator[None]:
@@ -30,14 +32,16 @@ def prepare(session: Session) -> Iterator[None]:
 
 
 def show_matching(session: Session, typed: str) -> str:
-    """Filter as a query is typed: `registry author:ann since:2024-05-01`."""
+    """Filter as a query is typed: `registry author:ann after:2024-05-01`."""
     origin = session.filter_origin or session.location()
     session.return_to(origin, refold=True)
     session.filter_origin = origin
-    query = parse_query(typed)
-    if query.is_empty:
+    if not typed.strip():
         return HINT
-    indices = matching_replies(session, query)
+    try:
+        indices = matching_replies(session, parse_query(typed))
+    except SearchError as problem:
+        return str(problem)
     if not indices:
         return f"no reply matches {typed}"
     choose(session, among(session.opened.skeleton, indices, f"& {typed.strip()}"))
@@ -180,9 +184,9 @@ def _known(session: Session, key: str) -> Iterable[str]:
             names = sorted(counts, key=lambda name: (-counts[name], name))
             return filter(None, (name.partition('"')[0].strip() for name in names))
         case "is:":
-            return STATES
+            return REPLY_STATES
         case _:
-            return (f"{term}:" for term in TERMS)
+            return (f"{term}:" for term in FIELDS)
 
 
 def _beginning_with(begun: str, names: Iterable[str]) -> list[str]:

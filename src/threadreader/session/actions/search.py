@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator
 
+from threadreader.errors import SearchError
 from threadreader.model.blocks import leaves
+from threadreader.model.query import parse_query
 from threadreader.model.quote import Anchor
 from threadreader.model.stored_thread import Hit
 from threadreader.session import ARTICLE, ActiveSearch, Pane, Session
 from threadreader.session.actions import unread
 from threadreader.session.decorations import runs
 from threadreader.session.library.results import SearchResults
-from threadreader.session.search import KnownMatches, Match, OtherThreads
+from threadreader.session.query import article_matches, matching_replies
+from threadreader.session.search import KnownMatches, Match, OtherThreads, Search
 
 COUNTING = "counting the matches…"
 
@@ -38,13 +41,36 @@ def search(session: Session, needle: str) -> str:
     )
     session.return_to(origin, refold=True)
     matches = session.corpus.find(needle, session.active_search.search if session.active_search else None)
+    problem = ""
+    if not matches and needle:
+        try:
+            matches = _find_by_query(session, needle)
+        except SearchError as error:
+            problem = str(error)
     start = _start(session)
     first = matches.after(Match(start.position, start.start, -1)) if matches else None
     session.active_search = ActiveSearch(matches, first or start, origin)
     if first is None:
-        return f"no match for {needle}" if needle else ""
+        return problem or (f"no match for {needle}" if needle else "")
     show_match(session, first)
     return number(session)
+
+
+def _find_by_query(session: Session, typed: str) -> Search:
+    """The matches of a query: where its words stand, else the beginning of what it asks for. Raises SearchError."""
+    query = parse_query(typed)
+    indices = [*([ARTICLE] if article_matches(session, query) else []), *matching_replies(session, query)]
+    found = [session.corpus.find(word.text.lower()) for word in query.words]
+    matches: list[Match] = []
+    for index in indices:
+        inside = [match for search in found for match in search.inside(index)]
+        matches += inside or _first_words(session, index)
+    return KnownMatches(typed, set(matches))
+
+
+def _first_words(session: Session, index: int) -> list[Match]:
+    word = _FIRST_WORD.search(session.corpus.text(index))
+    return [Match(index, *word.span())] if word else []
 
 
 def enter(session: Session, needle: str) -> str:

@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from threadreader.errors import SearchError
+from threadreader.model.entry_query import entry_matches
 from threadreader.model.page import Entry
+from threadreader.model.query import Query, parse_query
 from threadreader.render.dates import ago, short_date, short_span
 from threadreader.render.lines import Line, Role, Run
 from threadreader.render.width import cell_width, fit, wrap_text
@@ -32,6 +35,7 @@ class ThreadList:
     def __init__(self, entries: Sequence[Entry] = (), at: int | None = None) -> None:
         self.order = Order.UNREAD
         self.needle = ""
+        self._query = Query()
         self.removed: list[Entry] = []
         self.shown: tuple[Entry, ...] = ()
         self.position = Position(0)
@@ -66,10 +70,15 @@ class ThreadList:
         self.order = order
         self._update()
 
-    def filter(self, needle: str) -> None:
-        """Show only threads that have every word in their title, site or authors."""
-        self.needle = needle
+    def filter(self, needle: str) -> str:
+        """Show only threads that match a query; returns what is wrong with one, which changes nothing."""
+        try:
+            self._query = parse_query(needle) if needle.strip() else Query()
+        except SearchError as problem:
+            return str(problem)
+        self.needle = needle.strip()
         self._update()
+        return ""
 
     def remove(self) -> Entry | None:
         """Remove the selected thread from the list, and return it."""
@@ -97,18 +106,12 @@ class ThreadList:
 
     def _update(self) -> None:
         here = self.here
-        words = self.needle.casefold().split()
-        chosen = [entry for entry in self._entries if all(word in _searchable(entry) for word in words)]
+        chosen = [entry for entry in self._entries if entry_matches(self._query, entry)]
         self.shown = tuple(sorted(chosen, key=_SORT_KEYS[self.order]))
         self.position.length = len(self.shown)
         self.position.move(0)
         if here:
             self.go_to(here.number)
-
-
-def _searchable(entry: Entry) -> str:
-    authors = entry.summary.authors if entry.summary else ()
-    return " ".join((entry.page.title, entry.page.site or "", *authors, str(entry.number))).casefold()
 
 
 def _newest(moment: datetime | None) -> float:
@@ -299,5 +302,5 @@ def empty_rows(threads: ThreadList, width: int, keys: KeyHints) -> Sequence[Line
         shell = f"{_SHELL_IMPORT} {'does the same' if key else _IMPORT_EFFECT}, and {_DEMO}"
         parts = (*_EMPTY_LIBRARY, *by_key, (shell, Role.SOURCE))
         return [line for one, role in parts for line in _wrapped(one, width, role, 9) or [Line()]]
-    message = f"No thread has {threads.needle!r} in its title, site or authors"
+    message = f"No thread matches {threads.needle!r} by its title, site or authors"
     return _wrapped(keys.add_to(message, ("app.back-out", "shows all")), width, Role.TEXT, 9)

@@ -176,7 +176,10 @@ class LibraryScreen(KeyScreen[None]):
             self.query_one(Prompt).show_status(self.model.search(event.text) if event.text.strip() else "")
             self.show_message()
         elif event.purpose is Purpose.FILTER:
-            self.session.threads.filter(event.text)
+            trouble = self.session.threads.filter(event.text)
+            self.query_one(Prompt).show_status(
+                trouble or f"{self.session.threads.position.length:,} of {self.session.threads.count:,}"
+            )
             self.show_message()
 
     def on_prompt_entered(self, event: Prompt.Entered) -> None:
@@ -297,6 +300,6 @@ class LibraryScreen(KeyScreen[None]):
 
 
 _HINTS = {
-    Purpose.SEARCH: 'words, "two words", author:carol, site:example.org, after:2012, is:unread',
-    Purpose.FILTER: "words of titles, sites, authors",
+    Purpose.SEARCH: 'words, "two words", author:carol, -word, OR, site:example.org, after:2012, is:unread',
+    Purpose.FILTER: "words of titles, sites and authors, site:example.org, date:2012, is:unread",
 }

@@ -1,0 +1,73 @@
+"""Threads of the library that match a query, by what their entries say."""
+
+from functools import partial
+from typing import assert_never
+
+from threadreader.model.page import Entry
+from threadreader.model.query import (
+    AuthorName,
+    HasState,
+    InThread,
+    OnSite,
+    Query,
+    Quoted,
+    Test,
+    Words,
+    Written,
+)
+
+
+def entry_matches(query: Query, entry: Entry) -> bool:
+    """True if a thread matches; words are looked for in its title, site and authors."""
+    return query.matches(partial(_holds, entry))
+
+
+def _holds(entry: Entry, test: Test) -> bool:  # noqa: PLR0911 - one return a kind
+    page = entry.page
+    match test:
+        case Words(text):
+            return text.casefold() in _words(entry)
+        case AuthorName(text):
+            return text.casefold() in _authors(entry)
+        case InThread(text):
+            return text == str(entry.number) or text.casefold() in page.title.casefold()
+        case OnSite(text):
+            return text.casefold() in f"{page.site or ''} {page.url or ''}".casefold()
+        case Written():
+            return test.has(date_of(entry))
+        case HasState(name):
+            return _has_state(entry, name)
+        case Quoted(times):
+            return entry.quoted is not None and entry.quoted.times >= times
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def date_of(entry: Entry) -> str | None:
+    """The day of a thread in ISO 8601: of its article, else of its first comment, else of its newest save."""
+    summary, newest = entry.summary, entry.page.newest
+    kept = newest and (newest.saved_at or newest.imported_at)
+    iso = (summary and (summary.published or summary.first)) or (kept and kept.isoformat())
+    return iso[:10] if iso else None
+
+
+def _authors(entry: Entry) -> str:
+    return " ".join(entry.summary.authors if entry.summary else ()).casefold()
+
+
+def _words(entry: Entry) -> str:
+    return " ".join((entry.page.title, entry.page.site or "", _authors(entry), str(entry.number))).casefold()
+
+
+def _has_state(entry: Entry, state: str) -> bool:
+    match state:
+        case "unread":
+            return entry.unread > 0
+        case "read":
+            return entry.unread == 0
+        case "starred":
+            return entry.starred > 0
+        case "new":
+            return entry.new > 0
+        case _:
+            return False

@@ -1,0 +1,225 @@
+"""The query language: what is typed to search the library or a thread, or to filter either.
+
+::
+
+    registry "base rate" forecast* author:carol OR author:ann -draft after:2012-03 is:unread quoted:>2
+
+All parts must hold; `OR` binds the two beside it, and `-` excludes what follows.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from threadreader.errors import SearchError
+from threadreader.model.text import clean_line
+
+_MAX_CONDITIONS = 64  # nobody types as many; each makes SQLite's expression deeper
+_PART = re.compile(r'(?P<minus>-)?(?:(?P<key>[^\W\d_]{2,}):(?![:/]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]*))')
+_TOKEN = re.compile(r"[^\W_]")
+_DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?")
+_COUNT = re.compile(r"(>=|>|)(\d{1,6})")
+
+REPLY_STATES = ("unread", "read", "starred", "op", "new", "edited", "gone")
+"""The values of `is:` that a reply can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A word or phrase of the text; with `prefix`, its last word may go on."""
+
+    text: str
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorName:
+    """A part of an author's name."""
+
+    text: str
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InThread:
+    """The number of a thread, or a part of its title."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnSite:
+    """A part of the name of a site, or of the address of a page."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A time of writing: the first day, and the day after the last."""
+
+    first: date | None = None
+    end: date | None = None
+
+    def has(self, iso: str | None) -> bool:
+        """True if a time in ISO 8601 is in it."""
+        if not iso:
+            return False
+        is_after = self.first is None or iso[:10] >= self.first.isoformat()
+        return is_after and (self.end is None or iso[:10] < self.end.isoformat())
+
+
+@dataclass(frozen=True, slots=True)
+class HasState:
+    """One of the states."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The least number of replies that quote it."""
+
+    times: int
+
+
+Test = Words | AuthorName | InThread | OnSite | Written | HasState | Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A test, or that it does not hold."""
+
+    test: Test
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Clauses that all hold for a match; of the conditions of each, one holds."""
+
+    clauses: tuple[tuple[Condition, ...], ...] = ()
+
+    @property
+    def words(self) -> tuple[Words, ...]:
+        """The words and phrases that a match may have."""
+        return tuple(
+            condition.test
+            for clause in self.clauses
+            for condition in clause
+            if isinstance(condition.test, Words) and not condition.excluded
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """True if there is nothing in it but words."""
+        return all(len(clause) == 1 and isinstance(clause[0].test, Words) for clause in self.clauses) and not any(
+            clause[0].excluded for clause in self.clauses
+        )
+
+    def matches(self, holds: Callable[[Test], bool]) -> bool:
+        """True if the query matches something, of which `holds` tells what holds for it."""
+        return all(any(holds(each.test) != each.excluded for each in clause) for clause in self.clauses)
+
+
+def parse_query(text: str) -> Query:
+    """Parse a typed query. Raises SearchError, which names what is not understood."""
+    clauses: list[tuple[Condition, ...]] = []
+    joins = False
+    for condition in _conditions(clean_line(text)):
+        if condition is None:
+            joins = bool(clauses)
+        elif joins:
+            clauses[-1] += (condition,)
+            joins = False
+        else:
+            clauses.append((condition,))
+    if not clauses:
+        raise SearchError(text or "search", "there is no word in it", "type words to search for")
+    if sum(map(len, clauses)) > _MAX_CONDITIONS:
+        raise SearchError(text[:20] + "…", f"has more than {_MAX_CONDITIONS} words", "search for fewer")
+    return Query(tuple(clauses))
+
+
+def _conditions(text: str) -> Iterator[Condition | None]:
+    """The conditions of a query, None for `OR`."""
+    for part in _PART.finditer(text):
+        key, value = part["key"], part["phrase"] if part["word"] is None else part["word"]
+        if part[0] == "OR":
+            yield None
+        elif key:
+            yield Condition(_test(key, value), bool(part["minus"]))
+        elif _TOKEN.search(value):
+            yield Condition(Words(value.removesuffix("*"), value.endswith("*")), bool(part["minus"]))
+
+
+def _test(key: str, value: str) -> Test:
+    parse = _FIELDS.get(key.lower())
+    if parse is None:
+        import difflib
+
+        similar = difflib.get_close_matches(key.lower(), _FIELDS, n=1)
+        fields = f"did you mean {similar[0]}:?" if similar else f"there are {', '.join(f'{each}:' for each in FIELDS)}"
+        raise SearchError(f"{key}:", "there is no such field", fields)
+    if not value.strip():
+        raise SearchError(key, "nothing stands behind it", f"for example {_EXAMPLES[key.lower()]}")
+    return parse(key.lower(), value)
+
+
+def _author(key: str, value: str) -> Test:
+    if not _TOKEN.search(value):
+        raise SearchError(f"{key}:{value}", "there is no name in it", f"for example {_EXAMPLES[key]}")
+    return AuthorName(value.removesuffix("*"), value.endswith("*"))
+
+
+def _state(key: str, value: str) -> Test:
+    if value.lower() not in REPLY_STATES:
+        raise SearchError(f"{key}:{value}", "there is no such state", f"there are {', '.join(REPLY_STATES)}")
+    return HasState(value.lower())
+
+
+def _quoted(key: str, value: str) -> Test:
+    match = _COUNT.fullmatch(value)
+    if not match:
+        raise SearchError(f"{key}:{value}", "is no number", f"for example {_EXAMPLES[key]}")
+    return Quoted(int(match[2]) + (match[1] == ">"))
+
+
+def _period(key: str, value: str) -> tuple[date, date]:
+    """The first day of a year, a month or a day, and the first day after it. Raises SearchError."""
+    match = _DATE.fullmatch(value)
+    year, month, day = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
+    try:
+        first = date(year, month or 1, day or 1)
+        if day:
+            return first, first + timedelta(1)
+        in_last_month = month in {0, 12}
+        return first, date(year + in_last_month, 1 if in_last_month else month + 1, 1)
+    except (ValueError, OverflowError):
+        raise SearchError(f"{key}:{value}", "is no date", f"for example {_EXAMPLES[key]}") from None
+
+
+_FIELDS: dict[str, Callable[[str, str], Test]] = {
+    "author": _author,
+    "thread": lambda _, value: InThread(value),
+    "site": lambda _, value: OnSite(value),
+    "date": lambda key, value: Written(*_period(key, value)),
+    "after": lambda key, value: Written(first=_period(key, value)[0]),
+    "before": lambda key, value: Written(end=_period(key, value)[1]),
+    "is": _state,
+    "quoted": _quoted,
+}
+FIELDS = tuple(_FIELDS)
+"""The names of the fields."""
+
+_EXAMPLES = {
+    "author": 'author:carol or author:"Carol Lee"',
+    "thread": "thread:3 or thread:limits",
+    "site": "site:example.org",
+    "date": "date:2012 or date:2012-03",
+    "after": "after:2011",
+    "before": "before:2012-03 or before:2012-03-09",
+    "is": "is:unread",
+    "quoted": "quoted:>2",
+}

@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from rich.color import Color
+from rich.color import Color, ColorSystem
 from rich.style import Style
 from textual.app import App
 from textual.pilot import Pilot
@@ -17,11 +17,18 @@ from threadreader.model.thread import CommentId
 from threadreader.render.lines import Role
 from threadreader.render.width import cell_width
 from threadreader.session.decorations import HighlightKind
+from threadreader.tui.app import to_textual_theme
 from threadreader.tui.keys import KEYS
+from threadreader.tui.settings import make_setup
 from threadreader.tui.symbols import SIGNS
-from threadreader.tui.theme import THEMES, Theme
+from threadreader.tui.theme import THEMES, Theme, find_theme, themes_in
 
-COLORED = [theme for theme in THEMES.values() if theme.paper.startswith("#")]
+DESIGNED = [(colors, theme) for colors in ColorSystem for theme in themes_in(colors).values()]
+COLORED = [
+    pytest.param(colors, theme, id=f"{theme.name} in {colors.name}")
+    for colors, theme in DESIGNED
+    if theme.paper.startswith("#") and colors is not ColorSystem.WINDOWS
+]
 TALK = """
 # On clocks
 
@@ -70,6 +77,13 @@ def contrast(style: Style) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def downgraded(style: Style, colors: ColorSystem) -> Style:
+    """The style as a terminal of these colours shows it."""
+    assert style.color
+    assert style.bgcolor
+    return Style(color=style.color.downgrade(colors), bgcolor=style.bgcolor.downgrade(colors))
+
+
 def texts(theme: Theme) -> Iterator[tuple[str, Style]]:
     """Every style that words are written in."""
     for tint in (False, True):
@@ -88,16 +102,40 @@ def texts(theme: Theme) -> Iterator[tuple[str, Style]]:
     yield "OP", theme.chip
 
 
-@pytest.mark.parametrize("theme", COLORED, ids=lambda theme: theme.name)
-def test_words_stand_out_from_what_lies_under_them(theme: Theme) -> None:
-    weak = {name: round(contrast(style), 2) for name, style in texts(theme) if contrast(style) < 4.5}
-    assert weak == {}
-    assert contrast(theme.style(theme.ink)) >= 7, "what is read at length"
+@pytest.mark.parametrize(("colors", "theme"), COLORED)
+def test_words_stand_out_from_what_lies_under_them(colors: ColorSystem, theme: Theme) -> None:
+    least = 7 if theme.name == "contrast" else 4.5
+    shown = {name: contrast(downgraded(style, colors)) for name, style in texts(theme)}
+    assert {name: round(each, 2) for name, each in shown.items() if each < least} == {}
+    assert contrast(downgraded(theme.style(theme.ink), colors)) >= 7, "what is read at length"
 
 
-def test_the_high_contrast_is_high() -> None:
-    weak = {name: round(contrast(style), 2) for name, style in texts(THEMES["contrast"]) if contrast(style) < 7}
-    assert weak == {}
+def test_colours_are_those_that_a_terminal_of_256_has() -> None:
+    used = {
+        color.get_truecolor()
+        for theme in themes_in(ColorSystem.EIGHT_BIT).values()
+        if theme.paper.startswith("#")
+        for _, style in texts(theme)
+        for color in (style.color, style.bgcolor)
+        if color
+    }
+    shown = {color: Color.from_triplet(color).downgrade(ColorSystem.EIGHT_BIT).get_truecolor() for color in used}
+    step = 10  # of the greys, of which Rich shows some as the next
+    assert {
+        color for color in used if max(abs(a - b) for a, b in zip(color, shown[color], strict=True)) > step
+    } == set()
+
+
+@pytest.mark.parametrize("theme", [theme for _, theme in DESIGNED], ids=lambda theme: theme.name)
+def test_widgets_of_textual_get_colours_of_every_theme(theme: Theme) -> None:
+    assert to_textual_theme(theme).to_color_system().generate()["background"]
+
+
+def test_a_theme_that_a_terminal_has_no_colours_for_is_that_of_its_own() -> None:
+    assert find_theme("light", ColorSystem.STANDARD) is THEMES["terminal"]
+    assert find_theme("contrast", ColorSystem.STANDARD).paper == "#000000"
+    assert list(themes_in(ColorSystem.EIGHT_BIT)) == list(THEMES)
+    assert make_setup(Config(theme="dark"), colors=ColorSystem.STANDARD)[0].theme.name == "terminal"
 
 
 @pytest.mark.parametrize("name", ["terminal", "mono"])
@@ -192,7 +230,7 @@ async def test_the_key_goes_through_all_themes_and_nothing_stays_in_the_colours_
             seen.append(said)
             theme = THEMES[said]
             own = colors(theme)
-            others = {color for other in COLORED for color in colors(other)} - own
+            others = {color for other in THEMES.values() for color in colors(other)} - own
             assert hues(app) & others == set(), said
             assert app.current_theme.name == said
             if theme.paper.startswith("#"):

@@ -311,11 +311,18 @@ def _load_config(*, plain: bool) -> "LoadedConfig":
 def _setup(loaded: "LoadedConfig") -> "tuple[Setup, Sequence[ConfigError]]":
     """Setup of the screens, and all errors in the settings."""
     from threadreader.preferences import Preferences
+    from threadreader.tui.drawing.rows import color_system
     from threadreader.tui.settings import make_setup
 
-    paths, colored = find_paths(), "NO_COLOR" not in os.environ
-    file, preferences = paths.config_file, Preferences.load(paths.preferences_file)
-    setup, troubles = make_setup(loaded.config, file, colored=colored, preferences=preferences, named=loaded.named)
+    paths, colored, colors = find_paths(), "NO_COLOR" not in os.environ, color_system(os.environ)
+    setup, troubles = make_setup(
+        loaded.config,
+        file := paths.config_file,
+        colored=colored,
+        colors=colors,
+        preferences=Preferences.load(paths.preferences_file),
+        named=loaded.named,
+    )
     return setup, (*loaded.problems, *(ConfigError(file, trouble) for trouble in troubles))
 
 

@@ -35,7 +35,7 @@ from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup, make_setup
 from threadreader.tui.symbols import Signs
 from threadreader.tui.terminal import clipboard_sequence
-from threadreader.tui.theme import THEMES, Theme
+from threadreader.tui.theme import Theme, themes_in
 
 if TYPE_CHECKING:
     from threadreader.tui.drawing.first_frame import Opened
@@ -92,7 +92,7 @@ def to_textual_theme(theme: Theme) -> TextualTheme:
         foreground=theme.ink,
         background=theme.paper,
         surface=theme.paper,
-        panel=theme.tint,
+        panel=theme.tint if theme.tint.startswith("#") else theme.paper,
         dark=theme.dark,
     )
 
@@ -124,7 +124,7 @@ class BaseApp(App[Result]):
         self._ended_by = 0
         self._style_pending = False
         self._sign_filter = SymbolFilter(setup.theme.signs)
-        for theme in THEMES.values():
+        for theme in themes_in(setup.colors).values():
             self.register_theme(to_textual_theme(theme))
         self.theme = setup.theme.name
 
@@ -232,8 +232,8 @@ class BaseApp(App[Result]):
 
     def on_key_screen_theme_chosen(self, event: KeyScreen.ThemeChosen) -> None:
         """Apply another theme to all screens."""
-        theme = replace(THEMES[event.name], signs=self.setup.theme.signs, bars=self.setup.theme.bars)
-        self.setup = replace(self.setup, theme=theme)
+        self.setup = self.setup.themed(event.name)
+        theme = self.setup.theme
         self.theme = theme.name
         self.setup.preferences.theme = theme.name
         for screen in self.screen_stack:

@@ -1,7 +1,10 @@
 """Setup of the screens from configuration and saved preferences: theme, keymap, layout and text widths."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from rich.color import ColorSystem
 
 from threadreader.config import Config
 from threadreader.preferences import Preferences
@@ -9,7 +12,7 @@ from threadreader.session import Session, Settings
 from threadreader.session.arrangement import MAX_TEXT_COLUMNS, MIN_TEXT_COLUMNS, LayoutPreferences
 from threadreader.tui.keymap import Keymap, make_keymap
 from threadreader.tui.symbols import SIGNS
-from threadreader.tui.theme import MONO, THEMES, Theme
+from threadreader.tui.theme import MONO, THEMES, Theme, find_theme, themes_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,23 @@ class Setup:
     config_file: Path | None = None
     colored: bool = True
     """False under NO_COLOR."""
+    colors: ColorSystem = ColorSystem.TRUECOLOR
+    """Colours of the terminal."""
     pictures: str = "auto"
     """Graphics protocol, or "auto" to detect it."""
     preferences: Preferences = field(default_factory=Preferences)
     named: frozenset[str] = frozenset()
     """Settings in the configuration file, which override saved preferences."""
+
+    def themed(self, name: str) -> "Setup":
+        """The same with another theme."""
+        theme = find_theme(name, self.colors)
+        return replace(self, theme=replace(theme, signs=self.theme.signs, bars=self.theme.bars))
+
+    @property
+    def theme_names(self) -> Sequence[str]:
+        """Names of the themes to choose from in this terminal."""
+        return tuple(themes_in(self.colors)) if self.colored else (MONO.name,)
 
 
 def make_setup(
@@ -33,6 +48,7 @@ def make_setup(
     config_file: Path | None = None,
     *,
     colored: bool = True,
+    colors: ColorSystem = ColorSystem.TRUECOLOR,
     preferences: Preferences | None = None,
     named: frozenset[str] = frozenset(),
 ) -> tuple[Setup, tuple[str, ...]]:
@@ -41,8 +57,8 @@ def make_setup(
     preferences = preferences or Preferences()
     chosen = "" if "theme" in named else preferences.theme
     name = (chosen if chosen in THEMES else config.theme) if colored else MONO.name
-    theme = replace(THEMES[name], signs=SIGNS[config.signs], bars=config.bars)
-    return Setup(theme, keymap, config_file, colored, config.pictures, preferences, named), problems
+    theme = replace(find_theme(name, colors), signs=SIGNS[config.signs], bars=config.bars)
+    return Setup(theme, keymap, config_file, colored, colors, config.pictures, preferences, named), problems
 
 
 def layout_preferences(preferences: Preferences) -> LayoutPreferences:

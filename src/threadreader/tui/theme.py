@@ -1,9 +1,13 @@
-"""Built-in themes: colours, and the styles of every part of the screen made from them."""
+"""Built-in themes: colours, and the styles of every part of the screen made from them.
+
+A theme is designed anew for terminals of 256 and of 16 colours: the nearest colours there make slabs of its tints.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from rich.color import ColorSystem
 from rich.style import Style
 
 from threadreader.model.blocks import Marks
@@ -243,4 +247,78 @@ MONO = Theme(
 )
 """No colours: highlights by weight, underline and reverse."""
 
-THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (DARK, LIGHT, TERMINAL, CONTRAST, MONO)}
+# The greys are such that Rich, which shifts the light ones by a step, shows those meant.
+_DARK_256 = replace(
+    DARK,
+    paper="#1c1c1c",
+    ink="#d6d6d6",
+    bright="#f0f0f0",
+    faint="#9e9e9e",
+    rule="#4e4e4e",
+    accent="#d7af5f",
+    tint="#262626",
+    highlight="#875f00",
+    match="#005f00",
+    code="#afd7af",
+    link="#87afd7",
+    hues=("#87afd7", "#d7af5f", "#5fafaf", "#d7afff", "#afaf5f", "#d7875f"),
+)
+
+_LIGHT_256 = replace(
+    LIGHT,
+    paper="#ffffff",
+    ink="#303030",
+    bright="#121212",
+    faint="#626262",
+    rule="#cccccc",
+    accent="#875f00",
+    tint="#f0f0f0",
+    highlight="#ffd787",
+    match="#d7ffaf",
+    code="#005f00",
+    link="#005faf",
+    hues=("#005faf", "#875f00", "#005f5f", "#8700af", "#5f5f00", "#af0000"),
+)
+
+_CONTRAST_256 = replace(
+    CONTRAST,
+    faint="#d6d6d6",
+    rule="#9e9e9e",
+    tint="#262626",
+    highlight="#000000 on #ffd700",
+    match="#000000 on #87ffd7",
+    code="#afffaf",
+    link="#87d7ff",
+    hues=("#87d7ff", "#ffd75f", "#5fffd7", "#ffafff", "#afff5f", "#ffaf87"),
+)
+
+_CONTRAST_16 = replace(
+    CONTRAST,
+    faint="#aaaaaa",
+    rule="#aaaaaa",
+    accent="#ffff55",
+    tint="none",
+    highlight="#000000 on #ffff55",
+    match="#000000 on #55ffff",
+    code="#55ff55",
+    link="#55ffff",
+    hues=("#55ffff", "#ffff55", "#55ff55", "#ffffff"),
+)
+
+_THEMES: Mapping[ColorSystem, tuple[Theme, ...]] = {
+    ColorSystem.TRUECOLOR: (DARK, LIGHT, TERMINAL, CONTRAST, MONO),
+    ColorSystem.EIGHT_BIT: (_DARK_256, _LIGHT_256, TERMINAL, _CONTRAST_256, MONO),
+    ColorSystem.STANDARD: (TERMINAL, _CONTRAST_16, MONO),
+}
+
+THEMES: Mapping[str, Theme] = {theme.name: theme for theme in _THEMES[ColorSystem.TRUECOLOR]}
+
+
+def themes_in(colors: ColorSystem) -> Mapping[str, Theme]:
+    """The themes of a terminal by name; where it has 16 colours, these are its own, in every theme but two."""
+    return {theme.name: theme for theme in _THEMES.get(colors, _THEMES[ColorSystem.STANDARD])}
+
+
+def find_theme(name: str, colors: ColorSystem) -> Theme:
+    """The theme of a name in a terminal; that of the terminal's own colours where it has too few for it."""
+    return themes_in(colors).get(name, TERMINAL)

@@ -26,7 +26,7 @@ from threadreader.session.state import KeyHints
 from threadreader.tui.actions import Command, Context, Key, active_contexts
 from threadreader.tui.key_reader import KeyPress, KeyReader, UnboundKey
 from threadreader.tui.settings import Setup
-from threadreader.tui.theme import THEMES, Theme
+from threadreader.tui.theme import Theme
 from threadreader.tui.widgets import ListWidget, ThemedWidget, WheelWidget
 from threadreader.tui.widgets.bars import KeyContinuations
 from threadreader.tui.widgets.prompt import Prompt
@@ -275,7 +275,7 @@ class KeyScreen(ClosingScreen[Result]):
     def _next_theme(self) -> str:
         if not self.setup.colored:
             return "NO_COLOR is set: the theme is mono"
-        names = list(THEMES)
+        names = self.setup.theme_names
         name = names[(names.index(self.theme.name) + 1) % len(names)]
         self.post_message(self.ThemeChosen(name))
         return f"theme: {name}"

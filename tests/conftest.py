@@ -109,7 +109,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "home"
     monkeypatch.setenv("THREADREADER_HOME", str(folder))
     monkeypatch.setenv("TZ", "UTC")
-    for name in ("NO_COLOR", "COLUMNS", "LINES", "PYTHONWARNINGS"):
+    # What is on the screen depends on none of whoever runs the tests.
+    for name in ("NO_COLOR", "COLUMNS", "LINES", "PYTHONWARNINGS", "TMUX", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     time.tzset()
     yield folder

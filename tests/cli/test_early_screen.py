@@ -216,8 +216,14 @@ def test_a_screen_is_shown_before_the_program_is_there_and_then_the_same(
     assert words in assert_shown_at_once([*command, *pages])
 
 
-def test_a_terminal_that_says_nothing_of_itself_has_the_size_that_it_has(command: list[str]) -> None:
-    assert b"Second" in assert_shown_at_once([*command, "1"], {"TERM": "dumb"})
+def test_a_terminal_that_cannot_move_its_cursor_gets_one_line(command: list[str]) -> None:
+    with Terminal([*command, "1"], rows=30, columns=100, environment={"TERM": "dumb"}) as terminal:
+        status = terminal.wait_to_end()
+    assert status == 1
+    said = (
+        b"1: a terminal that can move its cursor (TERM is dumb) is needed to read it; threadreader export 1 prints it"
+    )
+    assert terminal.output.split() == [b"threadreader:", *said.split()]
 
 
 def assert_shown_at_once(command: list[str], environment: Mapping[str, str] | None = None) -> bytes:

@@ -76,7 +76,7 @@ async def test_without_a_browser_the_address_is_copied(monkeypatch: pytest.Monke
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert app.clipboard == "https://registry.example/two"
-        assert "no browser here, copied: https://registry.example/two" in lines(app)[-1]
+        assert "no browser here, sent to the terminal: https://registry.example/two" in lines(app)[-1]
 
 
 async def test_copies_go_to_the_clipboard() -> None:
@@ -84,8 +84,26 @@ async def test_copies_go_to_the_clipboard() -> None:
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "y", "y")
         assert app.clipboard == "See the sheet."
-        assert "copied: the words of ann #1" in lines(app)[-1]
+        assert "sent to the terminal: the words of ann #1" in lines(app)[-1], "which answers nothing"
         assert session(app).effects == []
+
+
+@pytest.mark.parametrize(("status", "said"), [(0, "copied: the words"), (1, "tmux failed: sent to the terminal")])
+async def test_a_program_that_is_there_copies_and_says_whether_it_could(
+    status: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "tmux"
+    program.write_text(f'#!/bin/sh\necho "$@" > "{tmp_path}/given"; cat >> "{tmp_path}/given"; exit {status}\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setenv("TMUX", "/run/tmux,1,0")
+    app = reading(TALK)
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "y", "y")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert (tmp_path / "given").read_text() == "load-buffer -w -\nSee the sheet."
+        assert said in lines(app)[-1]
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ async def test_what_is_dragged_over_is_shown_and_copied_as_text() -> None:
         await press(pilot, "ctrl+c")
         assert app.clipboard.startswith("I like it so, and I have liked it so for all the years that I have liv")
         assert "\n" not in app.clipboard
-        assert "copied: " in lines(app)[-1]
+        assert "sent to the terminal: 70 characters" in lines(app)[-1]
         await press(pilot, "ctrl+c")
         assert "nothing is selected" in lines(app)[-1]
 

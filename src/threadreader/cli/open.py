@@ -141,7 +141,7 @@ def open_sample(arguments: argparse.Namespace) -> int:
     from threadreader.sample import NAME, sample_page
 
     if not _in_terminal():
-        raise TerminalError("demo", "a terminal is needed to read it")
+        raise TerminalError("demo", f"{_needed_terminal()} is needed to read it")
     with Startup(plain=arguments.ascii) as startup:
         return _show_page(startup, FileSource(Path(NAME), content=sample_page()))
 
@@ -229,7 +229,18 @@ def _show_changes(startup: Startup, library: "Library", number: int, changes: "C
 
 def _in_terminal() -> bool:
     # Textual draws on stderr.
-    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)) and not _is_dumb()
+
+
+_DUMB = frozenset(("dumb", "unknown"))
+
+
+def _is_dumb() -> bool:
+    return os.environ.get("TERM") in _DUMB
+
+
+def _needed_terminal() -> str:
+    return f"a terminal that can move its cursor (TERM is {os.environ['TERM']})" if _is_dumb() else "a terminal"
 
 
 def _read_keys_from_terminal() -> None:
@@ -243,7 +254,9 @@ def _read_keys_from_terminal() -> None:
 def _no_terminal_error(pages: "Sequence[str]", files: "Sequence[FileSource | None]") -> TerminalError:
     """Error of `open` without a terminal, naming the command that needs none; raises the error of a wrong PAGE."""
     if not pages:
-        return TerminalError("library", "a terminal is needed to choose from it", "threadreader list prints it")
+        return TerminalError(
+            "library", f"{_needed_terminal()} is needed to choose from it", "threadreader list prints it"
+        )
     import shlex
 
     from threadreader.library.reading import check_page
@@ -255,4 +268,6 @@ def _no_terminal_error(pages: "Sequence[str]", files: "Sequence[FileSource | Non
         elif not file.path.is_dir():
             check_page(file)
     quoted = " ".join(map(shlex.quote, pages))
-    return TerminalError(pages[0], "a terminal is needed to read it", f"threadreader export {quoted} prints it")
+    return TerminalError(
+        pages[0], f"{_needed_terminal()} is needed to read it", f"threadreader export {quoted} prints it"
+    )

@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import os
-import shutil
 import signal
 import sys
 import time
@@ -29,12 +28,13 @@ from threadreader.config import Config
 from threadreader.library.library import Library
 from threadreader.model.text import clean
 from threadreader.model.thread import CommentId
+from threadreader.tui.background import pipe_to_program
 from threadreader.tui.drawing.first_frame import open_first
 from threadreader.tui.open_thread import OpenSession
 from threadreader.tui.screens.base import KeyScreen
 from threadreader.tui.settings import Setup, make_setup
 from threadreader.tui.symbols import Signs
-from threadreader.tui.terminal import clipboard_sequence
+from threadreader.tui.terminal import clipboard_program, clipboard_sequence
 from threadreader.tui.theme import Theme, themes_in
 
 if TYPE_CHECKING:
@@ -117,9 +117,6 @@ class BaseApp(App[Result]):
 
     def __init__(self, setup: Setup, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class)
-        if self.console.is_dumb_terminal:
-            # Rich assumes 80 columns for each of them until another size is set.
-            self.console.size = shutil.get_terminal_size()
         self.setup = setup
         self._ended_by = 0
         self._style_pending = False
@@ -195,10 +192,17 @@ class BaseApp(App[Result]):
             self._driver.write(Control.show_cursor(show=True).segment.text)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy a text to the clipboard of the reader's terminal (OSC 52), without controls: it may be pasted there."""
+        """Copy a text by the terminal (OSC 52) and a program, without controls: it may be pasted there."""
         self._clipboard = text = clean(text)
         if self._driver:
             self._driver.write(clipboard_sequence(text, os.environ))
+        command = clipboard_program(os.environ)
+        if command:
+            self.run_worker(self._copy_by_program(command, text))
+
+    async def _copy_by_program(self, command: Sequence[str], text: str) -> None:
+        if not await pipe_to_program(command, text) and isinstance(self.screen, KeyScreen):
+            self.screen.show_message(f"{command[0]} failed: sent to the terminal")
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; what is typed once the program ends has no screen to go to."""

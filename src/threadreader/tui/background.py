@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -60,6 +60,18 @@ def _is_here(folder: str) -> bool:
         return Path(folder).samefile(os.curdir)
     except OSError:
         return False
+
+
+async def pipe_to_program(command: Sequence[str], text: str) -> bool:
+    """Run a program of the system with a text as its input; True if it succeeded. It may leave a process behind."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
+        )
+    except OSError:
+        return False
+    await process.communicate(text.encode(errors="replace"))
+    return process.returncode == 0
 
 
 async def run_worker_process(

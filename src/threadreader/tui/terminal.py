@@ -3,15 +3,18 @@
 Pasted text comes between two sequences (bracketed paste). Textual takes sequences in it for keys, and not every
 terminal takes them out, so that is done here.
 
-OSC 52 passes tmux and GNU screen wrapped in a DCS; tmux needs `allow-passthrough` for that, and takes the plain
-sequence where `set-clipboard` is on. Screen truncates long strings and shows the rest as text: they go in pieces.
+A text is copied by a program where there is one for it, and by OSC 52, which no terminal answers: whether that copied
+cannot be told. OSC 52 passes tmux and GNU screen wrapped in a DCS; tmux needs `allow-passthrough` for that, and takes
+the plain sequence where `set-clipboard` is on. Screen truncates long strings and shows the rest as text: they go in
+pieces.
 """
 
 import base64
 import os
+import shutil
 import sys
 from asyncio.subprocess import DEVNULL
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
@@ -93,6 +96,25 @@ def clipboard_sequence(text: str, variables: Mapping[str, str]) -> str:
     return plain
 
 
+def clipboard_program(variables: Mapping[str, str]) -> Sequence[str]:
+    """Command that copies its input to a clipboard of this machine or of tmux; empty where there is none."""
+    programs = (
+        ("TMUX", ("tmux", "load-buffer", "-w", "-")),
+        ("WAYLAND_DISPLAY", ("wl-copy",)),
+        ("DISPLAY", ("xclip", "-selection", "clipboard")),
+        ("DISPLAY", ("xsel", "--clipboard", "--input")),
+    )
+    if sys.platform == "darwin":
+        programs = (*programs, ("HOME", ("pbcopy",)))
+    found = (command for variable, command in programs if variables.get(variable) and shutil.which(command[0]))
+    return next(found, ())
+
+
+def copy_message(message: str, variables: Mapping[str, str]) -> str:
+    """A message that something was copied, true where only the terminal could do so."""
+    return message if clipboard_program(variables) else message.replace("copied", "sent to the terminal", 1)
+
+
 def _in_tmux(variables: Mapping[str, str]) -> bool:
     return bool(variables.get("TMUX")) or variables.get("TERM", "").startswith("tmux")
 
@@ -136,17 +158,26 @@ async def open_in_browser(address: str, in_terminal: Callable[[], AbstractContex
 
 
 def run_effects(
-    session: Session, app: App[None], report: Callable[[str], None], show: Callable[[ShowPictures], None]
-) -> None:
-    """Run a session's pending effects; `report` gets the message of a slow one, `show` the pictures."""
+    session: Session,
+    app: App[None],
+    report: Callable[[str], None],
+    show: Callable[[ShowPictures], None],
+    message: str,
+) -> str:
+    """Run a session's pending effects; `report` gets the message of a slow one, `show` the pictures.
+
+    Returns the message of the action that asked for them, corrected where something could not be copied for sure.
+    """
     while session.effects:
         match session.effects.pop(0):
             case Copy(text):
                 app.copy_to_clipboard(text)
+                message = copy_message(message, os.environ)
             case Browse(address):
                 app.run_worker(_show(address, app, report))
             case ShowPictures() as effect:
                 show(effect)
+    return message
 
 
 async def _show(address: str, app: App[None], report: Callable[[str], None]) -> None:
@@ -156,4 +187,4 @@ async def _show(address: str, app: App[None], report: Callable[[str], None]) -> 
         return
     app.copy_to_clipboard(address)
     why = "the browser did not open" if has_browser(os.environ) else "no browser here"
-    report(f"{why}, copied: {address}")
+    report(f"{why}, {copy_message('copied', os.environ)}: {address}")

@@ -166,9 +166,7 @@ def test_where_there_is_no_room_all_is_left_to_the_program(size: tuple[int, int]
     assert draw_first(open_first(app.library, app.config, app.setup, app._number), app.setup, size) == ""
 
 
-@pytest.mark.parametrize(
-    "term", ["", "dumb", "xterm", "xterm-256color", "tmux-256color", "xterm-kitty", "linux-16color"]
-)
+@pytest.mark.parametrize("term", ["", "xterm", "xterm-256color", "tmux-256color", "xterm-kitty", "linux-16color"])
 @pytest.mark.parametrize("colorterm", ["", "truecolor", " 24BIT", "yes"])
 def test_the_colors_of_a_terminal_are_told_as_textual_tells_them(term: str, colorterm: str) -> None:
     environment = {"TERM": term, "COLORTERM": colorterm}

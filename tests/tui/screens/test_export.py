@@ -74,7 +74,7 @@ async def test_what_is_starred_comes_with_what_it_answers() -> None:
         await press(pilot, "3", "G", "*", "s", "l", "l", "l", "y")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "copied as text" in lines(app)[-1]
+        assert "sent to the terminal as text" in lines(app)[-1]
         assert [name for name in ("ann", "bob", "carl", "eve") if name in app.clipboard] == ["ann", "bob", "carl"]
 
 

@@ -135,7 +135,6 @@ class Painter:
 
 
 _TRUE_COLORS = {"truecolor", "24bit"}
-_DUMB = {"dumb", "unknown"}
 _NAMED = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT, "truecolor": ColorSystem.TRUECOLOR}
 _COLORS = {"kitty": ColorSystem.EIGHT_BIT, "256color": ColorSystem.EIGHT_BIT}
 
@@ -146,12 +145,12 @@ def to_ansi(rows: Iterable[Row], colors: ColorSystem) -> str:
 
 
 def color_system(environment: Mapping[str, str]) -> ColorSystem:
-    """Colour system of the terminal, detected as Textual does: true colour for a dumb one."""
+    """Colour system of the terminal, detected as Textual does."""
     named = _NAMED.get(environment.get("TEXTUAL_COLOR_SYSTEM", ""))
     if named is not None:
         return named
     term = environment.get("TERM", "").strip().lower()
-    if term in _DUMB or environment.get("COLORTERM", "").strip().lower() in _TRUE_COLORS:
+    if environment.get("COLORTERM", "").strip().lower() in _TRUE_COLORS:
         return ColorSystem.TRUECOLOR
     return _COLORS.get(term.rpartition("-")[2], ColorSystem.STANDARD)
 

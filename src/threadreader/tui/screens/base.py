@@ -4,6 +4,7 @@ Keys typed while another screen is about to open are meant for that, and are pas
 that is closing is dropped: half of it may be gone.
 """
 
+import os
 import string
 import time
 import unicodedata
@@ -26,6 +27,7 @@ from threadreader.session.state import KeyHints
 from threadreader.tui.actions import Command, Context, Key, active_contexts
 from threadreader.tui.key_reader import KeyPress, KeyReader, UnboundKey
 from threadreader.tui.settings import Setup
+from threadreader.tui.terminal import copy_message
 from threadreader.tui.theme import Theme
 from threadreader.tui.widgets import ListWidget, ThemedWidget, WheelWidget
 from threadreader.tui.widgets.bars import KeyContinuations
@@ -263,7 +265,7 @@ class KeyScreen(ClosingScreen[Result]):
             return "nothing is selected with the mouse"
         self.app.copy_to_clipboard(text)
         self.clear_selection()
-        return f"copied: {len(text):,} characters"
+        return copy_message(f"copied: {len(text):,} characters", os.environ)
 
     def apply_theme(self, theme: Theme) -> None:
         """Change the theme of the screen and its widgets."""

@@ -136,8 +136,7 @@ class ReaderScreen(KeyScreen[int]):
         beyond = self.session.active_search and self.session.active_search.other_threads
         if beyond and beyond.turned:
             self.app.call_later(self.leave, beyond.turned)
-        run_effects(self.session, self.app, self.show_message, self._show_pictures)
-        return message
+        return run_effects(self.session, self.app, self.show_message, self._show_pictures, message)
 
     def argument_choices(self, key: Key) -> Sequence[tuple[str, str]]:
         """Marks that are set, for the action that goes to one."""
@@ -327,8 +326,7 @@ class ReaderScreen(KeyScreen[int]):
 
         await self._up_to_date.wait()
         message = write(self.library, self.number, self.session, request)
-        run_effects(self.session, self.app, self.show_message, self._show_pictures)
-        self.show_message(message)
+        self.show_message(run_effects(self.session, self.app, self.show_message, self._show_pictures, message))
 
 
 TYPED = {Purpose.SEARCH: search_actions.search, Purpose.FILTER: filtering.show_matching}

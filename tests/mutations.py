@@ -187,6 +187,13 @@ MUTATIONS: Sequence[Mutation] = (
         "tests/store/test_rescuing.py",
     ),
     Mutation(
+        30,
+        "store/originals.py",
+        'result ^= int.from_bytes(part, "little")',
+        'result |= int.from_bytes(part, "little")',
+        "tests/store/test_backup.py",
+    ),
+    Mutation(
         31,
         "store/connection.py",
         "with transaction(path, connection, BUSY_TIMEOUT):",

@@ -85,7 +85,8 @@ def test_a_damaged_index_is_made_again_and_that_is_said(stored: Path, now: datet
 
 
 def test_a_page_that_is_lost_is_said_and_stays_so(stored: Path, now: datetime) -> None:
-    _change("UPDATE save SET original = X'00' WHERE page = 1")
+    _change("UPDATE save SET parity = X'' WHERE page = 1")
+    _change("DELETE FROM piece WHERE id >> 20 = 1")
     (found,) = _check(now)
     assert found == Finding(
         "the page 1.html of thread 1 is not what was imported: import that file again", mended=False
@@ -178,7 +179,7 @@ def test_a_thread_that_cannot_be_made_again_stays_and_a_missing_digest_is_made(
         library.import_page(tmp_path / "one.html")
         with library.database.writing() as connection:
             connection.execute("DELETE FROM digest")
-            connection.execute("UPDATE save SET original = x'00'")
+            connection.execute("DELETE FROM piece")
         monkeypatch.setattr(versions, "VERSIONS", Versions(versions.VERSIONS.extractor + 1, versions.VERSIONS.linker))
         assert list(worker.upgrade_threads(str(library.file))) == []
         (entry,) = library.threads()

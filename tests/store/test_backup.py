@@ -1,6 +1,7 @@
 import errno
 import hashlib
 import os
+import random
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -23,10 +24,9 @@ from threadreader.store.backup import (
     restore,
 )
 from threadreader.store.connection import Database, open_database
-from threadreader.store.encoding import pack_original
 from threadreader.store.schema import MIGRATIONS
 from threadreader.store.search import find
-from threadreader.store.threads import list_entries, load_entry
+from threadreader.store.threads import list_entries, load_entry, load_original
 
 NOW = datetime(2024, 5, 3, 14, 2, tzinfo=UTC)
 
@@ -227,12 +227,32 @@ def test_a_page_that_is_not_what_came_is_found(database: Database) -> None:
     entry = load_entry(database, 1)
     assert entry is not None
     assert list(check_originals(database, entry)) == []
-    with database.writing() as connection:
-        connection.execute("UPDATE save SET original = ?", (pack_original(b"bite"),))
     assert entry.page.saves[0].digest == hashlib.sha256(b"bytes").hexdigest()
-    assert list(check_originals(database, entry)) == ["page.html"]
-    _change(database, "UPDATE save SET original = X'00'")
-    assert list(check_originals(database, entry)) == ["page.html"]
+    _change(database, "UPDATE piece SET content = X'00'", "UPDATE save SET parity = X'00'")
+    assert list(check_originals(database, entry)) == [("page.html", False)]
+
+
+@pytest.mark.parametrize("size", [1, 4040, 4041, 50_000, 200_000])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE piece SET content = X'00' WHERE id & 15 = 0",
+        "DELETE FROM piece WHERE id & 15 = 0",
+        "UPDATE piece SET sum = '' WHERE id & 15 = 0",
+        "UPDATE save SET parity = X'00'",
+        "INSERT INTO piece VALUES (2 << 20 | 4000, '', X'00')",
+    ],
+)
+def test_a_page_whose_bytes_changed_is_made_again(database: Database, size: int, change: str) -> None:
+    content = random.Random(size).randbytes(size)
+    keep(database, row(1), b"other", url="https://example.org/other")
+    keep(database, row(1), content)
+    entry = load_entry(database, 2)
+    assert entry is not None
+    _change(database, change)
+    assert list(check_originals(database, entry)) == [("page.html", True)]
+    assert load_original(database, entry.page.saves[0].digest) == content
+    assert list(check_originals(database, entry)) == []
 
 
 def test_an_index_that_is_not_in_step_is_found_and_made_again(database: Database) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from keeping import keep
 from sketch import sketch
-from threadreader.errors import StoreError
+from threadreader.errors import DamageError, StoreError
 from threadreader.store import connection
 from threadreader.store.connection import BUSY_TIMEOUT, Database, journal_mode, open_database
 from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
@@ -157,6 +157,26 @@ def test_a_library_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     open_database(path).close()
     _sql(path, f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     with pytest.raises(StoreError, match="newer version"):
+        open_database(path)
+
+
+def test_a_version_far_beyond_with_the_tables_of_this_one_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    open_database(path).close()
+    _sql(path, "PRAGMA user_version = 16777224")
+    with pytest.raises(DamageError, match="is damaged: its version is 16777224"):
+        open_database(path)
+    _sql(path, "CREATE TABLE newer (row INTEGER)")
+    with pytest.raises(StoreError, match="newer version"):
+        open_database(path)
+
+
+def test_a_header_of_an_unknown_format_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    open_database(path).close()
+    content = path.read_bytes()
+    path.write_bytes(content[:47] + b"\x99" + content[48:])
+    with pytest.raises(DamageError, match="is damaged"):
         open_database(path)
 
 

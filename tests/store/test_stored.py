@@ -1,4 +1,3 @@
-import itertools
 import sqlite3
 import zlib
 from pathlib import Path
@@ -19,7 +18,7 @@ from threadreader.model.stored_thread import Skeleton
 from threadreader.model.thread import Thread
 from threadreader.store.connection import Database
 from threadreader.store.encoding import CHUNK_SIZE, unpack_skeleton
-from threadreader.store.schema import MIGRATIONS
+from threadreader.store.schema import migrate
 from threadreader.store.stored import StoredThread, translating_damage
 from threadreader.store.threads import load_entry, open_stored
 from threadreader.store.writing import forget
@@ -54,8 +53,7 @@ def test_a_stored_thread_reads_as_the_one_in_memory(data: st.DataObject, thread:
 
 def _in_memory() -> Database:
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for statement in itertools.chain(*MIGRATIONS):
-        connection.execute(statement)
+    migrate(connection)
     return Database(Path("nowhere", "library.db"), connection, read_only=False)
 
 

@@ -27,6 +27,9 @@ from threadreader.store.rescuing import rescue
 from threadreader.store.summaries import add_missing_summaries, lacks_summaries
 from threadreader.store.threads import find_outdated, list_entries, pages_without_thread
 
+_MADE_AGAIN = "it was made again from what is stored twice"
+_IMPORT_AGAIN = "import that file again"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -45,7 +48,7 @@ def check_library(paths: Paths, now: datetime, *, deep: bool = False) -> Iterato
     if repaired:
         yield Finding(f"an index was damaged ({repaired}); all were made again", mended=True)
     if damage:
-        yield _rescue(paths, now, damage)
+        yield from _rescue(paths, now, damage)
     with open_database(paths.library) as database:
         for number in pages_without_thread(database):
             yield _repair(database, number, f"thread {number} is lost")
@@ -78,10 +81,10 @@ def _check_file(paths: Paths) -> tuple[str, str]:
     return "" if damage else repaired, damage
 
 
-def _rescue(paths: Paths, now: datetime, damage: str) -> Finding:
+def _rescue(paths: Paths, now: datetime, damage: str) -> Iterator[Finding]:
     """Replace a damaged library by a new one of its readable rows. Raises StoreError if no save can be read."""
     with temporary_file(paths.library) as copy:
-        saves = rescue(paths.library, copy)
+        saves, lost = rescue(paths.library, copy)
         if not saves:
             cure = "move it away: threadreader restore puts a backup in its place"
             raise StoreError(paths.library, f"{damage}, and no page in it can be read", cure)
@@ -89,14 +92,15 @@ def _rescue(paths: Paths, now: datetime, damage: str) -> Finding:
     detail = f" ({damage})" if damage != "is damaged" else ""
     pages = "1 saved page" if saves == 1 else f"{saves:,} saved pages"
     message = f"the file is damaged{detail}; a new one was made of the {pages} in it, and the old one is kept as {old}"
-    return Finding(message, mended=True)
+    yield Finding(message, mended=True)
+    for name in lost:
+        yield Finding(f"the page {name} is lost: {_IMPORT_AGAIN}", mended=False)
 
 
 def _check_entry(database: Database, entry: Entry, *, deep: bool) -> Iterator[Finding]:
-    changed = list(check_originals(database, entry)) if deep else []
-    for name in changed:
-        trouble = f"the page {name} of thread {entry.number} is not what was imported: import that file again"
-        yield Finding(trouble, mended=False)
+    for name, mended in check_originals(database, entry) if deep else ():
+        trouble = f"the page {name} of thread {entry.number} is not what was imported"
+        yield Finding(f"{trouble}; {_MADE_AGAIN}" if mended else f"{trouble}: {_IMPORT_AGAIN}", mended)
     trouble = check_thread(database, entry, deep=deep)
     if trouble:
         yield _repair(database, entry.number, f"thread {entry.number} {entry.page.title!r} {trouble}")

@@ -1,7 +1,6 @@
 """Backup and restore of the library file, and checks of its integrity: file, index, threads, original pages."""
 
 import contextlib
-import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -17,9 +16,10 @@ from threadreader.store.encoding import content_hash
 from threadreader.store.fulltext import ARTICLE, VERSION, clear_index, index_row_id, update_index
 from threadreader.store.integrity import schema_difference, wrong_value
 from threadreader.store.locks import SUFFIXES, TEMPORARY, lock_exclusive, locked, remove_leftovers, replace_durably
+from threadreader.store.originals import PIECES, delete_pieces, insert_pieces, intact_pieces, mend, parity, split
 from threadreader.store.schema import MIGRATIONS
 from threadreader.store.stored import chunk_row_id
-from threadreader.store.threads import load_notes, load_original, open_stored
+from threadreader.store.threads import load_notes, open_stored
 
 
 def back_up(database: Database, target: Path, *, overwrite: bool = False) -> None:
@@ -193,15 +193,22 @@ def check_thread(database: Database, entry: Entry, *, deep: bool) -> str:
     return _changed_bodies(database, entry) if deep else ""
 
 
-def check_originals(database: Database, entry: Entry) -> Iterator[str]:
-    """The names of the saves of a page whose bytes do not match their hash."""
+def check_originals(database: Database, entry: Entry) -> Iterator[tuple[str, bool]]:
+    """The names of the saves of a page whose stored bytes have changed, and True if they were made again."""
     for save in entry.page.saves:
-        try:
-            same = hashlib.sha256(load_original(database, save.digest)).hexdigest() == save.digest
-        except StoreError:
-            same = False
-        if not same:
-            yield save.name
+        rows = database.rows(PIECES, save.digest)
+        ((number, parities, size),) = database.rows("SELECT id, parity, size FROM save WHERE digest = ?", save.digest)
+        intact = intact_pieces(save.digest, rows)
+        packed = mend(save.digest, size, intact, parities)
+        if packed is None:
+            yield save.name, False
+        elif len(intact) < max(len(rows), len(split(packed))) or parity(packed) != parities:
+            if not database.read_only:
+                with database.writing() as connection:
+                    connection.execute("UPDATE save SET parity = ? WHERE id = ?", (parity(packed), number))
+                    delete_pieces(connection, number)
+                    insert_pieces(connection, number, save.digest, split(packed))
+            yield save.name, not database.read_only
 
 
 def _changed_bodies(database: Database, entry: Entry) -> str:

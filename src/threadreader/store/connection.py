@@ -12,7 +12,7 @@ from typing import Any, Self
 from threadreader.errors import DamageError, ForeignFileError, StoreError
 from threadreader.store.integrity import schema_difference, wrong_value
 from threadreader.store.locks import last_writer, lock_shared, writer_lock
-from threadreader.store.schema import APPLICATION_ID, MIGRATIONS
+from threadreader.store.schema import APPLICATION_ID, MIGRATIONS, migrate
 
 READ_ONLY = ("cannot be written", "make the file and its folder writable")
 NO_LIBRARY = ("is not a library of threadreader", "move it away, or let threadreader check look for saved pages in it")
@@ -39,6 +39,7 @@ _TROUBLES = {
 # An error without a code of its own.
 _BROKEN_TEXT = "Could not decode to UTF-8"  # has no code
 _BROKEN_INDEX = "invalid fts5 file format"
+_BROKEN_HEADER = "unsupported file format"
 _ERROR_TYPES = {sqlite3.SQLITE_CORRUPT: DamageError, sqlite3.SQLITE_NOTADB: ForeignFileError}
 _WRITE_ERRORS = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 
@@ -54,7 +55,7 @@ def translating_errors(path: Path, *, written: Path | None = None) -> Iterator[N
     except sqlite3.Error as problem:
         code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
         if code not in _TROUBLES:
-            if any(message in str(problem) for message in (_BROKEN_INDEX, _BROKEN_TEXT)):
+            if any(message in str(problem) for message in (_BROKEN_INDEX, _BROKEN_HEADER, _BROKEN_TEXT)):
                 raise DamageError(path, *_TROUBLES[sqlite3.SQLITE_CORRUPT]) from problem
             # Such as a table that is missing, which is no bug of ours.
             difference = _difference(path)
@@ -341,6 +342,9 @@ def _set_journal(connection: sqlite3.Connection) -> None:
                 raise
 
 
+_NEWER_VERSIONS = 20
+"""A file of a version further on, with just the tables of this one, is damaged; the first eight took all tables."""
+
 _COUNT_SCHEMA = "SELECT count(*), coalesce(sum(type IN ('trigger', 'view')), 0) FROM sqlite_schema"
 """All of what a file holds, and what SQLite would run without being asked."""
 
@@ -358,6 +362,8 @@ def _checked_version(path: Path, connection: sqlite3.Connection) -> int:
             "it holds triggers or views, which threadreader did not make" if programs else f"its version is {version}"
         )
         raise DamageError(path, f"is damaged: {trouble}", _CHECK_MENDS)
+    if version > len(MIGRATIONS) + _NEWER_VERSIONS and not schema_difference(connection, len(MIGRATIONS)):
+        raise DamageError(path, f"is damaged: its version is {version}", _CHECK_MENDS)
     if version > len(MIGRATIONS):
         raise StoreError(path, "was made by a newer version of threadreader", "install that version to read it")
     return int(version)
@@ -366,8 +372,6 @@ def _checked_version(path: Path, connection: sqlite3.Connection) -> int:
 def _migrate(path: Path, connection: sqlite3.Connection) -> None:
     with transaction(path, connection, BUSY_TIMEOUT):
         # Another process may have done it since the version was read.
-        for statements in MIGRATIONS[_checked_version(path, connection) :]:
-            for statement in statements:
-                connection.execute(statement)
+        migrate(connection, MIGRATIONS[_checked_version(path, connection) :])
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 
-from threadreader.store.schema import MIGRATIONS
+from threadreader.store.schema import MIGRATIONS, migrate
 
 Schema = Mapping[tuple[str, str], str | None]
 """The statement that made each table and index, by type and name."""
@@ -23,7 +23,7 @@ _TYPES = {"INTEGER": "integer", "TEXT": "text", "BLOB": "blob"}
 _PYTHON_TYPES: Mapping[str, type] = {"N": type(None), "I": int, "T": str, "B": bytes}
 _RANGES = (
     ("page", "number BETWEEN 1 AND {number}"),
-    ("save", "id BETWEEN 1 AND {number}"),
+    ("save", "id BETWEEN 1 AND {number} AND size BETWEEN 0 AND {number}"),
     ("thread", "id BETWEEN 1 AND {number} AND comments BETWEEN 0 AND {comments} AND people BETWEEN 0 AND {comments}"),
     ("reading", "id BETWEEN 1 AND {number} AND seen BETWEEN 0 AND {number} AND starred BETWEEN 0 AND {number}"),
     ("touched", "reading BETWEEN 1 AND {number}"),
@@ -40,9 +40,7 @@ def read_schema(connection: sqlite3.Connection) -> Schema:
 def expected_schema(version: int) -> Schema:
     """The schema of a library of a version."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        for statements in MIGRATIONS[:version]:
-            for statement in statements:
-                connection.execute(statement)
+        migrate(connection, MIGRATIONS[:version])
         return read_schema(connection)
 
 

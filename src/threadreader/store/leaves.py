@@ -5,15 +5,13 @@ file. The rows themselves are in leaves, and the types of their columns show the
 See https://sqlite.org/fileformat2.html.
 """
 
-import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from threadreader.store.encoding import unpack_original
 from threadreader.store.integrity import has_types
-from threadreader.store.stored import DECODE_ERRORS
+from threadreader.store.originals import is_original
 
 Value = int | str | bytes | None
 Row = tuple[Value, ...]
@@ -21,13 +19,19 @@ Row = tuple[Value, ...]
 _PAGE_BYTES = 4096  # what SQLite makes by default, and so every library
 _TABLE_LEAF, _INDEX_LEAF, _INDEX_INNER = 13, 10, 2  # types of b-tree pages, there too
 _HEADER_BYTES = {_TABLE_LEAF: 8, _INDEX_LEAF: 8, _INDEX_INNER: 12}  # of b-tree pages, in SQLite's file format (1.6)
+ORIGINAL, SAVE_COPY = "original", "save copy"
+"""A save of an earlier version, with its bytes in the row, and a save without its parity."""
+
 # Of each table: the page type, the types of its columns, and where they stand where an index has them in another order.
 _LAYOUTS: tuple[tuple[int, str, str, tuple[int, ...]], ...] = (
     # N: the row id, which is in the cell and NULL in the columns; lower case: nullable.
     (_TABLE_LEAF, "page", "NTt", ()),
-    (_TABLE_LEAF, "save", "NITTTTttB", ()),
+    (_TABLE_LEAF, "save", "NITTTTttBI", ()),
+    (_TABLE_LEAF, ORIGINAL, "NITTTTttB", ()),
+    (_TABLE_LEAF, "piece", "NTB", ()),
     (_TABLE_LEAF, "paging", "NI", ()),
     (_TABLE_LEAF, "reading", "NTtIItItITIITTI", ()),
+    (_INDEX_LEAF, SAVE_COPY, "ITTTTttII", (8, *range(8))),
     (_INDEX_LEAF, "touched", "ITT", ()),
     (_INDEX_LEAF, "mark", "ITtII", ()),
     (_INDEX_LEAF, "reading", "TtIItItITIITTII", (14, *range(14))),
@@ -153,20 +157,11 @@ def _is_row_of(table: str, types: str, row: Row) -> bool:
     if len(row) < _MIN_COLUMNS.get(types, len(types)) or not has_types(row, types):
         return False
     match table:
-        case "save":
-            return _is_intact(row)
+        case "original":
+            # Changed bytes would take the place of those on another page.
+            return is_original(str(row[2]), row[-1]) if isinstance(row[-1], bytes) else False
         case "page":
             # Another table with such columns holds JSON.
             return not str(row[1]).startswith(("{", "["))
         case _:
             return True
-
-
-def _is_intact(save: Row) -> bool:
-    """True if the bytes of a save match their hash."""
-    digest, packed = save[2], save[-1]
-    assert isinstance(packed, bytes)
-    try:
-        return hashlib.sha256(unpack_original(packed)).hexdigest() == digest
-    except DECODE_ERRORS:
-        return False

@@ -4,7 +4,7 @@ Derived tables are not copied: threads are parsed again from the bytes of their 
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,17 @@ from typing import Any
 
 from threadreader.store.connection import open_database, translating_errors
 from threadreader.store.integrity import MAX_NUMBER, is_time
-from threadreader.store.leaves import scan_leaf_pages
+from threadreader.store.leaves import ORIGINAL, SAVE_COPY, scan_leaf_pages
+from threadreader.store.originals import (
+    PIECE_BYTES,
+    delete_pieces,
+    insert_pieces,
+    intact_pieces,
+    mend,
+    parity,
+    piece_ids,
+    split,
+)
 from threadreader.store.schema import DERIVED
 
 _ROWS_PER_QUERY = 16  # so few are asked for one by one beside a damaged row
@@ -60,7 +70,9 @@ class _Table:
         return tuple(column.mended(value) for column, value in zip(self.details, row, strict=False))
 
     def select(self, rest: str) -> str:
-        return f'SELECT {", ".join(self._quoted)} FROM "{self.name}" {rest}'  # noqa: S608 - names of our own schema
+        # A quoted name alone that is no column of an earlier version is a text to SQLite.
+        columns = ", ".join(f'"{self.name}".{column}' for column in self._quoted)
+        return f'SELECT {columns} FROM "{self.name}" {rest}'  # noqa: S608 - names of our own schema
 
     def insert(self, columns: int | None = None) -> str:
         """An insert of the first so many columns, or of all."""
@@ -73,8 +85,11 @@ class _Table:
         return [f'"{column}"' for column in self.columns]
 
 
-def rescue(damaged: Path, target: Path) -> int:
-    """Copy the readable rows to a new file; returns the number of saves. Raises StoreError if it cannot be written."""
+def rescue(damaged: Path, target: Path) -> tuple[int, list[str]]:
+    """Copy the readable rows to a new file; returns the number of saves, and the names of those whose bytes are lost.
+
+    Raises StoreError if it cannot be written.
+    """
     open_database(target).close()
     with translating_errors(target), closing(sqlite3.connect(target)) as into:
         tables = {table.name: table for table in _tables(into)}
@@ -83,9 +98,15 @@ def rescue(damaged: Path, target: Path) -> int:
             source.text_factory = lambda text: text.decode(errors="replace")
             lost = {name for name, table in tables.items() if not _copy(source, into, table)}
             _copy_sequence(source, into)
-        for name, row in scan_leaf_pages(damaged) if lost else ():
-            if name in lost:
-                into.execute(tables[name].insert(len(row)), tables[name].mended(row))
+            copies = list(_saves_of_copy(source))
+            for name, row in scan_leaf_pages(damaged) if lost else ():
+                if name in lost:
+                    into.execute(tables[name].insert(len(row)), tables[name].mended(row))
+                elif name == SAVE_COPY and "save" in lost:
+                    copies.append(row)
+                elif name == ORIGINAL and "save" in lost:
+                    _insert_original(into, row)
+            without_bytes = _Originals(source, into, damaged, copies).copy()
         _renumber(into)
         # A page whose row was lost is made again from its saves, with the same number.
         into.execute(
@@ -96,7 +117,7 @@ def rescue(damaged: Path, target: Path) -> int:
             into.execute(statement)
         into.commit()
         ((saves,),) = into.execute("SELECT count(*) FROM save")
-    return int(saves)
+    return int(saves), without_bytes
 
 
 def _copy(source: sqlite3.Connection, into: sqlite3.Connection, table: _Table) -> bool:
@@ -128,6 +149,91 @@ def _renumber(into: sqlite3.Connection) -> None:
         into.execute("UPDATE save SET page = ? WHERE page = ?", (number, page))
 
 
+_SAVE = "id, page, digest, name, container, adapter, saved_at, imported_at, size"
+_INSERT_SAVE = f"INSERT OR IGNORE INTO save ({_SAVE}, parity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+
+
+_PIECES = "SELECT id, sum, content FROM piece WHERE id >= ? AND id < ?"
+
+
+def _saves_of_copy(source: sqlite3.Connection) -> Iterator[Row]:
+    """The saves as they stand in the index of their copies."""
+    with suppress(sqlite3.Error):
+        yield from source.execute(f"SELECT {_SAVE} FROM save INDEXED BY save_copy")  # noqa: S608 - our own columns
+
+
+def _insert_original(into: sqlite3.Connection, row: Row) -> None:
+    """Insert a save of an earlier version, whose bytes are in its row."""
+    *columns, packed = row
+    if into.execute(_INSERT_SAVE, (*columns, len(packed), parity(packed))).rowcount:
+        insert_pieces(into, row[0], row[2], split(packed))
+
+
+class _Originals:
+    """The bytes of saves: pieces are copied, and made again where they are lost."""
+
+    def __init__(
+        self, source: sqlite3.Connection, into: sqlite3.Connection, damaged: Path, copies: Sequence[Row]
+    ) -> None:
+        self._source = source
+        self._into = into
+        self._damaged = damaged
+        for row in copies:
+            into.execute(_INSERT_SAVE, (*row, b""))
+        self._copies = {row[0]: row for row in copies}
+
+    def copy(self) -> list[str]:
+        """Copy all; returns the names of saves of which too much is lost, which are deleted."""
+        saves = {row[0]: row for row in self._into.execute(f"SELECT {_SAVE}, parity FROM save")}  # noqa: S608
+        for row in saves.values():
+            self._keep(row, self._stored_pieces(row))
+        incomplete = {save: row for save, row in saves.items() if not self._restored(row)}
+        for name, found in scan_leaf_pages(self._damaged) if incomplete else ():
+            if name == "piece" and (row := incomplete.get(int(found[0] or 0) >> 20)):
+                self._keep(row, [found])
+        lost = [row for row in incomplete.values() if not self._restored(row)]
+        for save, *_ in lost:
+            delete_pieces(self._into, save)
+            self._into.execute("DELETE FROM save WHERE id = ?", (save,))
+        return [str(row[3]) for row in lost]
+
+    def _stored_pieces(self, row: Row) -> list[Row]:
+        """The pieces of a save that SQLite can read."""
+        first, end = piece_ids(row[0])
+        with suppress(sqlite3.Error):
+            return self._source.execute(_PIECES, (first, end)).fetchall()
+        rows: list[Row] = []
+        for number in range(first, first + min(row[-2], self._damaged.stat().st_size) // PIECE_BYTES + 1):
+            with suppress(sqlite3.Error):
+                rows += self._source.execute(_PIECES, (number, number + 1)).fetchall()
+        return rows
+
+    def _keep(self, row: Row, rows: Sequence[Row]) -> None:
+        """Insert those of some pieces that are intact."""
+        for each in self._candidates(row):
+            insert_pieces(self._into, row[0], each[2], intact_pieces(each[2], rows))
+
+    def _restored(self, row: Row) -> bool:
+        """True if the bytes of a save can be put together, which is then done."""
+        save, parities = row[0], row[-1]
+        rows = self._into.execute(_PIECES, piece_ids(save)).fetchall()
+        for each in self._candidates(row):
+            digest, size = each[2], each[-1]
+            packed = mend(digest, size, intact_pieces(digest, rows), parities)
+            if packed is not None:
+                if each != row[:-1]:
+                    self._into.execute("DELETE FROM save WHERE id = ?", (save,))
+                    self._into.execute(_INSERT_SAVE, (*each, b""))
+                self._into.execute("UPDATE save SET parity = ? WHERE id = ?", (parity(packed), save))
+                insert_pieces(self._into, save, digest, split(packed))
+                return True
+        return False
+
+    def _candidates(self, row: Row) -> Iterable[Row]:
+        """A save as its row has it, and as the copy of that does."""
+        return dict.fromkeys((row[:-1], self._copies.get(row[0], row[:-1])))
+
+
 _LAST_NUMBER = "SELECT seq FROM sqlite_sequence WHERE name = 'page' AND seq BETWEEN 1 AND ?"
 
 
@@ -139,13 +245,13 @@ def _copy_sequence(source: sqlite3.Connection, into: sqlite3.Connection) -> None
 
 
 def _tables(connection: sqlite3.Connection) -> list[_Table]:
-    """The tables that are not derived."""
+    """The tables that are not derived, but for the pieces of originals."""
     tables = "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
     columns = 'SELECT name, type, "notnull" OR pk > 0 FROM pragma_table_info(?)'
     return [
         _Table(name, tuple(_Column(*column) for column in connection.execute(columns, (name,))), not without_rowid)
         for name, without_rowid in sorted(connection.execute(tables).fetchall())
-        if name not in DERIVED and not name.startswith("sqlite_")
+        if name not in DERIVED and name != "piece" and not name.startswith("sqlite_")
     ]
 
 

@@ -5,7 +5,7 @@ The library is one SQLite file. It holds three kinds of data, and which kind a t
 ============  ==========================================  ====================================================
 kind          tables                                      where it comes from, what becomes of it
 ============  ==========================================  ====================================================
-imported      `page`, `save`, `paging`                    the bytes of each save as they came; never changed
+imported      `page`, `save`, `piece`, `paging`           the bytes of each save as they came; never changed
 derived       `thread`, `bodies`, `part`, `joined`,       parsed from those bytes; made again by a newer
               `renamed`, `digest`, `word_index`           program, after damage, or when a save is added
 user's own    `reading`, `touched`, `mark`                what the user did; nothing can make it again
@@ -57,8 +57,14 @@ every version (tests/store/databases) are opened by the tests.
 **Damage.** `backup` finds it, with what somebody put there (`integrity`: a library may come from anybody), and derived
 rows are made again from the saves. Where the file itself is damaged, `rescuing` copies row after row what SQLite can
 still read of the other two kinds, and `leaves` reads the pages of the file where SQLite finds no way to them any more.
-The user's own rows are there twice: each of their tables has an index of all its columns.
+The user's own rows are there twice: each of their tables has an index of all its columns. Twice there is too what a
+save is; its bytes are in `piece`, a row a page of the file, with parity in `save` (see `originals`).
 """
+
+import sqlite3
+from collections.abc import Callable, Sequence
+
+from threadreader.store.originals import split_stored
 
 APPLICATION_ID = 0x74687264  # "thrd": marks an SQLite file as a library of this program
 
@@ -232,12 +238,30 @@ _COPIES = (
     )""",
 )
 
+_PIECES = (
+    # The packed bytes of a save: rows with consecutive ids, made of the save's id and the number of the piece.
+    """CREATE TABLE piece (
+        id INTEGER PRIMARY KEY,
+        sum TEXT NOT NULL,
+        content BLOB NOT NULL
+    )""",
+    "ALTER TABLE save RENAME COLUMN original TO parity",
+    # Of the packed bytes.
+    "ALTER TABLE save ADD COLUMN size INTEGER NOT NULL DEFAULT 0",
+    split_stored,
+    "DROP INDEX save_page",
+    "CREATE INDEX save_copy ON save (page, digest, name, container, adapter, saved_at, imported_at, size)",
+)
+
 # Tables that can be made again from the bytes of the saves, or mean nothing without these.
 DERIVED = frozenset({"thread", "bodies", "part", "joined", "renamed", "word_index", "digest"})
 
 # The statements that bring version n of the tables to version n + 1. Only ever append.
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
+Step = str | Callable[[sqlite3.Connection], None]
+"""A statement, or what brings rows into another form."""
+
+MIGRATIONS: tuple[tuple[Step, ...], ...] = (
     (*_IMPORTED, *_USER_DATA),
     _READ_STATE,
     _FULL_TEXT,
@@ -245,4 +269,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _JOINED_SAVES,
     _RENAMES,
     _COPIES,
+    _PIECES,
 )
+
+
+def migrate(connection: sqlite3.Connection, versions: Sequence[Sequence[Step]] = MIGRATIONS) -> None:
+    """Bring tables of the version before the first of these to that of the last."""
+    for steps in versions:
+        for step in steps:
+            if isinstance(step, str):
+                connection.execute(step)
+            else:
+                step(connection)

@@ -13,6 +13,7 @@ from threadreader.model.save import Versions
 from threadreader.store.connection import Database
 from threadreader.store.encoding import unpack, unpack_changes, unpack_notes, unpack_original, unpack_skeleton
 from threadreader.store.integrity import has_types
+from threadreader.store.originals import PIECES
 from threadreader.store.parts import load_changes, load_previous_version
 from threadreader.store.stored import DECODE_ERRORS, StoredThread, translating_damage
 from threadreader.store.summaries import unpack_summary
@@ -123,9 +124,9 @@ def load_notes(database: Database, number: int) -> tuple[Note, ...]:
 
 def load_original(database: Database, digest: str) -> bytes:
     """The original bytes of the save with a SHA-256 hash."""
-    rows = database.rows("SELECT original FROM save WHERE digest = ?", digest)
+    rows = database.rows(PIECES, digest)
     with translating_damage(database.path):
-        return unpack_original(rows[0][0])
+        return unpack_original(b"".join(content for *_, content in rows))
 
 
 def _grouped(rows: Sequence[tuple[Any, ...]]) -> Mapping[int, list[Save]]:

@@ -13,6 +13,7 @@ from threadreader.model.stored_thread import Skeleton
 from threadreader.store.connection import Database
 from threadreader.store.encoding import content_hash, unpack, unpack_skeleton, unpack_texts
 from threadreader.store.fulltext import add_to_index, remove_from_index
+from threadreader.store.originals import delete_pieces, insert_pieces, parity, split
 from threadreader.store.parts import load_page_numbers, save_joined, save_page_number, save_part
 from threadreader.store.progress import recount, rename_comments
 from threadreader.store.quotes import pack_quotes
@@ -101,6 +102,8 @@ def forget(database: Database, number: int) -> None:
     """Delete a page with all its saves; its read state stays, in case it is imported again."""
     with database.writing() as connection:
         _drop_thread(connection, number)
+        for (save,) in connection.execute("SELECT id FROM save WHERE page = ?", (number,)).fetchall():
+            delete_pieces(connection, save)
         connection.execute("DELETE FROM page WHERE number = ?", (number,))
 
 
@@ -158,15 +161,17 @@ def _restore_identity(connection: sqlite3.Connection, number: int, read: ParsedP
 
 def _insert_save(connection: sqlite3.Connection, number: int, read: ParsedPage, original: bytes) -> None:
     save = read.save
-    connection.execute(
-        "INSERT INTO save (page, digest, name, container, adapter, saved_at, imported_at, original)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    added = connection.execute(
+        "INSERT INTO save (page, digest, name, container, adapter, saved_at, imported_at, parity, size)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(number, save.digest, save.name, save.container, save.adapter),
             *(save.saved_at and save.saved_at.isoformat(), save.imported_at and save.imported_at.isoformat()),
-            original,
+            *(parity(original), len(original)),
         ),
     )
+    assert added.lastrowid is not None
+    insert_pieces(connection, added.lastrowid, save.digest, split(original))
     save_page_number(connection, read)
 
 

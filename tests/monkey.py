@@ -11,7 +11,7 @@ import asyncio
 import os
 import random
 import tempfile
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import chdir
 from pathlib import Path
@@ -21,14 +21,18 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
 
+from archives import KINDS
 from shelf import shelve
 from sketch import sketch
 from threadreader.config import Config
+from threadreader.library.files import InnerPage
 from threadreader.library.library import Library
 from threadreader.model.quote import QuoteIndex
 from threadreader.paths import find_paths
-from threadreader.tui.app import ThreadreaderApp
+from threadreader.tui.app import BaseApp, ThreadreaderApp
 from threadreader.tui.keys import KEYS
+from threadreader.tui.screens.pages import PageScreen, _Choosing
+from threadreader.tui.settings import make_setup
 
 SIZES = ((1, 1), (20, 5), (40, 12), (80, 24), (160, 45), (300, 80))
 _NAMED = {
@@ -51,7 +55,15 @@ _NAMED = {
     "delete": "\x1b[3~",
 }
 _NEVER = {"ctrl+z"}  # suspends who runs the monkey
+_TO_PICTURES = "gaI"  # three keys that chance hardly ever presses in this order
 PASTES = ("tide", "q", "D", "two\rlines\r", "\x1b[A\x1b[B", "\x1b]52;c;UFdO\x07\r", "Q" * 300, "é\u202e漢\x00", "")
+
+
+_CONFIG = Config(pictures="blocks")
+_PAGES = [
+    InnerPage(f"https://a.example/{number}", title)
+    for number, title in enumerate(("Tides", "", "[b]Clocks[/b]", "漢" * 300, *map(str, range(60))))
+]
 
 
 def _sequences() -> list[str]:
@@ -69,23 +81,29 @@ class Monkey:
         self.random = random.Random(seed)
         self.did: deque[str] = deque(maxlen=40)
         self.pressed = 0
+        self.screens: Counter[str] = Counter()
+        """Keys by the screen that was on top."""
         self._keys = _sequences()
 
-    def start(self, library: Library) -> ThreadreaderApp:
-        """The program on the library or on a thread of it."""
-        entries = library.threads()
-        number = self.random.choice([None, *(entry.number for entry in entries)]) if entries else None
+    def start(self, library: Library) -> BaseApp[Any]:
+        """The program on the library, on a thread of it, or on the pages of a file."""
+        starts: list[object] = [None, "pages", *(entry.number for entry in library.threads())]
+        number = self.random.choice(starts)
         self.did.append(f"start on {number}")
-        return ThreadreaderApp(library, Config(), number=number)
+        if number == "pages":
+            return _Choosing(PageScreen(_PAGES[: self.random.randint(1, len(_PAGES))], "crawl", make_setup(_CONFIG)[0]))
+        return ThreadreaderApp(library, _CONFIG, number=number if isinstance(number, int) else None)
 
-    async def play(self, app: ThreadreaderApp, pilot: Pilot[Any], keys: int) -> None:
+    async def play(self, app: BaseApp[Any], pilot: Pilot[Any], keys: int) -> None:
         """Press so many keys, or fewer where the program ends."""
         end = self.pressed + keys
         while self.pressed < end and app.is_running and not app._exit and not app._exception:
             await self._act(app, pilot)
 
-    async def _act(self, app: ThreadreaderApp, pilot: Pilot[Any]) -> None:
-        match self.random.choices(("key", "burst", "paste", "resize", "click", "wait"), (30, 40, 5, 3, 5, 17))[0]:
+    async def _act(self, app: BaseApp[Any], pilot: Pilot[Any]) -> None:
+        match self.random.choices(
+            ("key", "burst", "paste", "pictures", "resize", "click", "wait"), (30, 40, 5, 3, 3, 5, 14)
+        )[0]:
             case "key":
                 self._send(app, self.random.choice(self._keys))
                 await pilot._wait_for_screen()
@@ -95,6 +113,10 @@ class Monkey:
             case "paste":
                 text = self.random.choice(PASTES)
                 self._send(app, f"\x1b[200~{text}\x1b[201~")
+            case "pictures":
+                for key in _TO_PICTURES:
+                    self._send(app, key)
+                await pilot.pause()
             case "resize":
                 size = self.random.choice(SIZES)
                 self.did.append(f"resize {size}")
@@ -108,9 +130,10 @@ class Monkey:
             case _:
                 await pilot.pause()
 
-    def _send(self, app: ThreadreaderApp, sequence: str) -> None:
+    def _send(self, app: BaseApp[Any], sequence: str) -> None:
         self.did.append(repr(sequence))
         self.pressed += 1
+        self.screens[type(app.screen).__name__] += 1
         for event in parse(sequence):
             app.post_message(event)
 
@@ -127,7 +150,7 @@ def _mouse(kind: type[events.MouseEvent], x: int, y: int) -> events.MouseEvent:
 
 
 def stock(library: Library) -> None:
-    """Put three threads into a library: many replies, few, and none."""
+    """Put four threads into a library: many replies, few, none, and one with a picture."""
     replies = "\n".join(f"{'  ' * (n % 5)}p{n % 7}: > tide {n - 1}\n{'  ' * (n % 5)}     Clock {n}." for n in range(60))
     for text in (
         f"# Tides\n\nThe article.\n\n{replies}",
@@ -135,15 +158,18 @@ def stock(library: Library) -> None:
         "# Alone\n\nWords.",
     ):
         shelve(library, sketch(text), QuoteIndex())
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder, "page.mhtml")
+        page.write_bytes(KINDS["mhtml"]())
+        library.import_page(page)
 
 
-async def run(library: Library, seed: int, keys: int) -> int:
-    """Press so many keys; how often the program was started. An AssertionError says what was done before a crash."""
-    monkey, starts = Monkey(seed), 0
+async def run(library: Library, seed: int, keys: int) -> Monkey:
+    """Press so many keys; who pressed them. An AssertionError says what was done before a crash."""
+    monkey = Monkey(seed)
     while monkey.pressed < keys:
         if not library.threads():
             stock(library)
-        starts += 1
         app = monkey.start(library)
         try:
             async with app.run_test(size=monkey.random.choice(SIZES)) as pilot:
@@ -151,7 +177,7 @@ async def run(library: Library, seed: int, keys: int) -> int:
                 app.exit()
         except Exception as problem:
             raise AssertionError(f"seed {seed}, key {monkey.pressed}: {' '.join(monkey.did)}") from problem
-    return starts
+    return monkey
 
 
 def _main() -> None:
@@ -163,9 +189,9 @@ def _main() -> None:
         os.environ |= dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), folder)
         os.environ["SSH_TTY"] = "no browser"
         with Library.open(find_paths()) as library:
-            starts = asyncio.run(run(library, arguments.seed, arguments.keys))
+            monkey = asyncio.run(run(library, arguments.seed, arguments.keys))
         left = sorted(Path(folder).iterdir())
-        print(f"{arguments.keys:,} keys, {starts} starts, no crash; files: {len(left)}")
+        print(f"{monkey.pressed:,} keys, no crash; files: {len(left)}; {dict(monkey.screens)}")
 
 
 if __name__ == "__main__":

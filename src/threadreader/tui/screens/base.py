@@ -85,9 +85,13 @@ class ClosingScreen(Screen[ScreenResultType]):
 
     async def _on_message(self, message: Message) -> None:
         """Handle a message, unless it comes too late to be of use."""
-        is_late = self.is_closed or self.app._exit  # noqa: SLF001 - Textual has no other name for it
-        if not (is_late and isinstance(message, _DROPPED_LATE)):
+        if not (self.is_late and isinstance(message, _DROPPED_LATE)):
             await super()._on_message(message)
+
+    @property
+    def is_late(self) -> bool:
+        """True once the screen or the program is left: widgets may be gone."""
+        return self.is_closed or self.app._exit  # noqa: SLF001 - Textual has no other name for it
 
 
 class KeyScreen(ClosingScreen[Result]):
@@ -203,9 +207,14 @@ class KeyScreen(ClosingScreen[Result]):
         return self.setup.keymap.labels(*ids)
 
     def open_screen(self, screen: Screen[Other], answered: Callable[[Other | None], None] | None = None) -> None:
-        """Open another screen over this one."""
+        """Open another screen over this one; its answer is dropped where this one is left by then."""
+
+        def answered_in_time(answer: Other | None) -> None:
+            if answered and not self.is_late:
+                answered(answer)
+
         self._opens_next = True
-        self.app.call_later(self.app.push_screen, screen, answered)
+        self.app.call_later(self.app.push_screen, screen, answered_in_time)
 
     def close_with(self, answer: Result | None = None) -> str:
         """Close the screen, once, with a result; closing the only screen ends the program."""
